@@ -1,0 +1,62 @@
+# Two commands to remember: `make run` and `make test`. Everything they need is installed by `make setup`, which both call.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+NODE_STAMP := frontend/node_modules/.installed
+DIST := frontend/dist/index.html
+FRONTEND := $(shell find frontend/src frontend/public -type f 2>/dev/null) frontend/index.html frontend/vite.config.ts frontend/package.json schema/schema.graphql
+QALA := $(BIN)/python -m app.cli
+export PATH := $(CURDIR)/$(BIN):$(PATH)
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run test check bench lock clean
+
+help: ## show this list
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+
+setup: $(STAMP) $(DIST) ## install everything, build the page
+
+run: setup ## start a demo city at http://localhost:8000 (PORT=..., QALA_HOME=... respected)
+	@$(QALA) demo $(ARGS)
+
+test: setup ## run all tests
+	@scripts/chromium
+	@cd frontend && $(CURDIR)/scripts/node npm test --silent
+	@$(BIN)/python -m pytest $(ARGS)
+
+check: setup ## format, lint, types, import rules
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-cache
+	@$(QALA) schema --check
+	@cd frontend && $(CURDIR)/scripts/node npm run check --silent
+
+bench: setup ## measure, side by side
+	@$(BIN)/python -m tests.bench $(ARGS)
+
+lock: $(STAMP) ## resolve the dependencies anew
+	@$(BIN)/uv pip compile -q --universal --generate-hashes --no-emit-index-url --python-version 3.11 $(ARGS) pyproject.toml -o requirements.lock
+	@$(BIN)/uv pip compile -q --universal --generate-hashes --no-emit-index-url --python-version 3.11 --extra dev $(ARGS) pyproject.toml -o requirements-dev.lock
+
+clean: ## remove what setup made; leaves ./var alone
+	@rm -rf $(VENV) frontend/node_modules frontend/dist frontend/src/gql
+
+$(STAMP): requirements-dev.lock
+	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "QalaControl needs Python 3.11 or newer; name one with: make PYTHON=python3.12 ...")'
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || { echo "python3 cannot make virtual environments; on Debian: apt-get install python3-venv" >&2; exit 1; }
+	@echo "Installing Python packages ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $@
+
+$(NODE_STAMP): frontend/package-lock.json | $(STAMP)
+	@echo "Installing front-end packages ..."
+	@cd frontend && $(CURDIR)/scripts/node npm ci --silent --no-audit --no-fund
+	@touch $@
+
+$(DIST): $(NODE_STAMP) $(FRONTEND)
+	@echo "Building the page ..."
+	@cd frontend && $(CURDIR)/scripts/node npm run build --silent
+	@touch $@

@@ -1,0 +1,1 @@
+"""QalaControl: a city's shared control room."""

@@ -1,0 +1,1 @@
+"""Passwords, sessions, viewers, and who may do what."""

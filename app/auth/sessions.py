@@ -1,0 +1,59 @@
+"""Reading sessions: from a token to a viewer."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from app.auth.tokens import token_hash
+from app.auth.viewer import Viewer
+from app.domain.roles import Locale, Role
+from app.models.database import row, rows
+
+COOKIE = "qala_session"
+_SELECT = (
+    "SELECT s.id AS session_id, s.expires_at, a.id, a.role, a.city_id, a.locale, a.email_verified_at, a.approved_at"
+    " FROM session s JOIN account a ON a.id = s.account_id"
+    " WHERE s.revoked_at IS NULL AND s.expires_at > $2 AND a.blocked_at IS NULL AND "
+)
+
+
+async def viewer_of_token(token: str, now: datetime) -> Viewer | None:
+    """Return who holds this token, as the table says it now; None when the session is over or the account blocked."""
+    return _viewer(await row(_SELECT + "s.token_hash = $1", token_hash(token), now))
+
+
+async def viewer_of_session(session_id: UUID, now: datetime) -> Viewer | None:
+    """Return who this session belongs to, as the table says it now; None when it is over."""
+    return _viewer(await row(_SELECT + "s.id = $1", session_id, now))
+
+
+async def living_sessions(session_ids: Iterable[UUID], now: datetime) -> frozenset[UUID]:
+    """Return those of the sessions that are not over."""
+    return frozenset(found["session_id"] for found in await rows(_SELECT + "s.id = ANY($1)", list(session_ids), now))
+
+
+def _viewer(found: dict[str, Any] | None) -> Viewer | None:
+    if found is None:
+        return None
+    role = Role(found["role"])
+    return Viewer(
+        account_id=found["id"],
+        session_id=found["session_id"],
+        expires_at=found["expires_at"],
+        role=role,
+        city_id=found["city_id"],
+        locale=Locale(found["locale"]),
+        approved=is_approved(role, found["email_verified_at"], found["approved_at"]),
+    )
+
+
+def is_approved(role: Role, email_verified_at: datetime | None, approved_at: datetime | None) -> bool:
+    """Whether the account may use the rights of its role."""
+    match role:
+        case Role.CITIZEN:
+            return True
+        case Role.EXECUTOR:
+            return approved_at is not None
+        case Role.AKIMAT:
+            return email_verified_at is not None

@@ -1,0 +1,95 @@
+"""Who asks, and the group that sees equal data."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from app.domain.roles import Locale, Role
+from app.errors import NotAllowed, Unauthenticated
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Viewer:
+    """A signed-in person, as the table says it at this moment."""
+
+    account_id: UUID
+    session_id: UUID | None
+    """None for the product's own actors: the demo, a replay, an import."""
+    expires_at: datetime | None = None
+    role: Role
+    city_id: str | None
+    locale: Locale = Locale.KK
+    approved: bool = False
+    """An executor after the Akimat's word; an Akimat officer after the link was opened; a citizen always."""
+
+    def is_akimat_of(self, city_id: str) -> bool:
+        """Whether this is an officer of that city, with a confirmed address."""
+        return self.role is Role.AKIMAT and self.approved and self.city_id == city_id
+
+    def is_executor_of(self, city_id: str) -> bool:
+        """Whether this is an approved executor of that city."""
+        return self.role is Role.EXECUTOR and self.approved and self.city_id == city_id
+
+
+def signed_in(viewer: Viewer | None) -> Viewer:
+    """Return the viewer.
+
+    Raises:
+        Unauthenticated: nobody is signed in.
+    """
+    if viewer is None:
+        raise Unauthenticated
+    return viewer
+
+
+def akimat_of(viewer: Viewer | None, city_id: str) -> Viewer:
+    """Return the viewer when an officer of that city asks.
+
+    Raises:
+        Unauthenticated, NotAllowed: otherwise.
+    """
+    if not signed_in(viewer).is_akimat_of(city_id):
+        raise NotAllowed("only the Akimat of this city may do this")
+    return signed_in(viewer)
+
+
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """A group whose members see equal data: ``public``, ``staff:CITY`` or ``account:ID``.
+
+    Shared subscriptions run as an audience, never as a person: what only one person may see
+    cannot be computed there, because nobody is there to see it.
+    """
+
+    key: str
+    staff_city: str | None = None
+    viewer: Viewer | None = None
+
+    def sees_personal_data_of(self, account_id: UUID, city_id: str | None) -> bool:
+        """Whether names and addresses of that person may be shown: to staff of the city, and to themselves."""
+        if self.staff_city is not None and self.staff_city == city_id:
+            return True
+        viewer = self.viewer
+        if viewer is None:
+            return False
+        return viewer.account_id == account_id or (city_id is not None and viewer.is_akimat_of(city_id))
+
+
+PUBLIC = Audience("public")
+
+
+def staff_audience(city_id: str) -> Audience:
+    """Return the audience of the officers of a city."""
+    return Audience(f"staff:{city_id}", staff_city=city_id)
+
+
+def personal_audience(viewer: Viewer) -> Audience:
+    """Return the audience that is one person."""
+    return Audience(f"account:{viewer.account_id}", viewer=viewer)
+
+
+def shared_audience(viewer: Viewer | None, city_id: str) -> Audience:
+    """Return the widest audience the viewer belongs to when looking at this city."""
+    if viewer is not None and viewer.is_akimat_of(city_id):
+        return staff_audience(city_id)
+    return PUBLIC

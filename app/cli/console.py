@@ -1,0 +1,43 @@
+"""What every command of the command line shares: the application, its settings, its way to fail."""
+
+import logging
+import sys
+
+import structlog
+from cyclopts import App
+from rich.console import Console
+
+from app.errors import QalaError
+
+app = App(name="qala", help="QalaControl: a city's shared control room.", version_flags=[])
+out = Console(highlight=False)
+err = Console(stderr=True, highlight=False)
+
+
+def set_up_logging(level: int = logging.INFO) -> None:
+    """Log one line an event to standard error: readable in a terminal, JSON elsewhere."""
+    pretty = sys.stderr.isatty()
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.dev.ConsoleRenderer() if pretty else structlog.processors.format_exc_info,
+            *([] if pretty else [structlog.processors.JSONRenderer(ensure_ascii=False)]),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(level),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )
+
+
+def run() -> int:
+    """Run the command that the arguments name; a refusal is one line on standard error and exit code 2."""
+    set_up_logging()
+    try:
+        app()
+    except QalaError as error:
+        err.print(f"qala: {error.message}", style="red", markup=False)
+        return 2
+    except KeyboardInterrupt:
+        return 130
+    return 0

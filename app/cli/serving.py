@@ -1,0 +1,85 @@
+"""`qala serve`, `qala demo`, `qala migrate`."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Annotated
+
+from cyclopts import Parameter
+
+from app.bootstrap import House, open_house
+from app.cli.console import app, out
+from app.cli.engines import EngineUrls, engines, prepare
+from app.demo.city import Demo, prepare_demo
+from app.demo.traffic import keep_busy
+from app.errors import SettingsError
+from app.server import listening_socket, serve
+from app.settings import Settings
+
+
+@app.command(name="serve")
+def serve_command() -> None:
+    """Serve the city. Needs SECRET_KEY; brings the tables up to date first; makes no demo account."""
+    settings = Settings.read()
+    if settings.secret_key is None:
+        raise SettingsError(
+            "SECRET_KEY is not set: give it at least 32 random characters, for example from"
+            ' `python3 -c "import secrets; print(secrets.token_urlsafe(48))"`'
+        )
+    with engines(settings) as urls:
+        asyncio.run(prepare(urls.database_url))
+        listener = listening_socket(settings.host, settings.port)
+        url = settings.public_url or f"http://localhost:{listener.getsockname()[1]}"
+        out.print(f"QalaControl is at {url}")
+        serve(settings, lambda: _house(settings, urls, url), listener)
+
+
+@app.command
+def demo(*, quiet_city: Annotated[bool, Parameter(negative=())] = False) -> None:
+    """Serve a demo city with accounts to try, and light traffic unless --quiet-city."""
+    settings = Settings.read()
+    listener = listening_socket(settings.host, settings.port)
+    url = settings.public_url or f"http://localhost:{listener.getsockname()[1]}"
+    with engines(settings) as urls:
+        asyncio.run(prepare(urls.database_url))
+        ready = asyncio.run(_prepare_demo(settings, urls, url))
+        _announce(ready)
+
+        @asynccontextmanager
+        async def busy_house() -> AsyncIterator[House]:
+            async with _house(settings, urls, url) as house:
+                traffic = None if quiet_city else asyncio.create_task(keep_busy(house.desk), name="demo traffic")
+                try:
+                    yield house
+                finally:
+                    if traffic is not None:
+                        traffic.cancel()
+                        with contextlib.suppress(asyncio.CancelledError):
+                            await traffic
+
+        serve(settings, busy_house, listener)
+
+
+@app.command(name="migrate")
+def migrate_command() -> None:
+    """Bring the tables up to date. Safe to run from many places at once: one does it, the others wait."""
+    with engines(Settings.read()) as urls:
+        applied = asyncio.run(prepare(urls.database_url))
+    out.print("\n".join(f"applied {name}" for name in applied) or "Nothing to do: the tables are up to date.")
+
+
+def _house(settings: Settings, urls: EngineUrls, url: str) -> "contextlib.AbstractAsyncContextManager[House]":
+    return open_house(settings, database_url=urls.database_url, redis_url=urls.redis_url, public_url=url)
+
+
+async def _prepare_demo(settings: Settings, urls: EngineUrls, url: str) -> Demo:
+    async with _house(settings, urls, url) as house:
+        return await prepare_demo(house.desk, settings.qala_home, url)
+
+
+def _announce(ready: Demo) -> None:
+    out.print(f"\n  QalaControl is at [bold]{ready.url}[/bold]\n")
+    for role, account in ready.accounts.items():
+        out.print(f"  {role:<9} {account.email:<26} {account.password}", markup=False)
+    out.print("\n  Ctrl-C ends it.\n")

@@ -1,0 +1,48 @@
+"""Talking about a request and following it."""
+
+from uuid import UUID
+
+from app.auth.policy import permit
+from app.auth.viewer import Viewer, signed_in
+from app.commands.desk import Desk
+from app.commands.step import SELECT, Step, take
+from app.domain.events import EventKind
+from app.domain.lifecycle import Action
+from app.domain.service_request import ServiceRequest
+from app.domain.texts import clean_text
+from app.errors import NotFound
+from app.models.database import row, rows
+
+
+async def comment(desk: Desk, viewer: Viewer | None, request_id: UUID, text: str) -> ServiceRequest:
+    """Say something about the request, for everybody to read in its timeline."""
+    step = Step(action=Action.COMMENT, kind=EventKind.COMMENTED, note=clean_text("text", text, limit=2000))
+    return await take(desk, viewer, request_id, step)
+
+
+async def follow(desk: Desk, viewer: Viewer | None, request_id: UUID) -> ServiceRequest:
+    """Be told of every step. Following is no step itself: it leaves the version as it is."""
+    request = await _readable(request_id)
+    permit(viewer, request, Action.FOLLOW)
+    await rows(
+        "INSERT INTO follow (account_id, request_id, created_at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
+        signed_in(viewer).account_id,
+        request_id,
+        desk.clock.now(),
+    )
+    return request
+
+
+async def unfollow(viewer: Viewer | None, request_id: UUID) -> ServiceRequest:
+    """Be told no more. Not having followed is not an error."""
+    account_id = signed_in(viewer).account_id
+    request = await _readable(request_id)
+    await rows("DELETE FROM follow WHERE account_id = $1 AND request_id = $2", account_id, request_id)
+    return request
+
+
+async def _readable(request_id: UUID) -> ServiceRequest:
+    found = await row(SELECT, request_id)
+    if found is None:
+        raise NotFound("there is no such service request", id=str(request_id))
+    return ServiceRequest.from_columns(found)

@@ -1,0 +1,134 @@
+"""One step of one service request: the shape that all lifecycle commands share.
+
+Lock the row, ask who and whether, make the next version, write it, append the event; commit; wake the sequencer.
+"""
+
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from asyncpg.exceptions import DeadlockDetectedError
+
+from app.auth.policy import permit
+from app.auth.viewer import Viewer, signed_in
+from app.commands.desk import Desk
+from app.domain.events import Event, EventKind
+from app.domain.lifecycle import ENFORCED, Action, Need, Rule
+from app.domain.service_request import FIELDS, ServiceRequest
+from app.domain.topics import topics_of
+from app.errors import Conflict, NotFound
+from app.events.log import append
+from app.models.database import row, rows, transaction
+
+SELECT = f"SELECT {', '.join(FIELDS)} FROM service_request WHERE id = $1"  # noqa: S608 - names of columns only
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """What a command wants to do, before anybody has asked whether it may."""
+
+    action: Action
+    kind: EventKind
+    change: "Callable[[ServiceRequest, datetime], Awaitable[dict[str, Any]] | dict[str, Any]]" = lambda _, __: {}
+    """Returns the fields that change beside the status."""
+    note: str | None = None
+    reason: str | None = None
+
+
+async def take(desk: Desk, viewer: Viewer | None, request_id: UUID, step: Step) -> ServiceRequest:
+    """Take the step and return the request after it.
+
+    Raises:
+        NotFound: no such request.
+        Unauthenticated, NotAllowed, IllegalTransition: see ``auth.policy.permit``.
+        Conflict: somebody else took it first.
+    """
+    try:
+        return await desk.see_through(_take(desk, signed_in(viewer), request_id, step))
+    except DeadlockDetectedError as error:
+        raise Conflict("two steps stood in each other's way; try again", id=str(request_id)) from error
+
+
+async def _take(desk: Desk, viewer: Viewer, request_id: UUID, step: Step) -> ServiceRequest:
+    async with transaction():
+        before = await locked(request_id)
+        followers = await _followers(request_id)
+        rule = permit(viewer, before, step.action, following=viewer.account_id in followers)
+        _insist(rule, before)
+        now = desk.clock.now()
+        changed = step.change(before, now)
+        changes = changed if isinstance(changed, dict) else await changed
+        after = before.evolve(now, status=rule.target, **changes)
+        await write(after, {"status", "version", "updated_at", *changes})
+        await record(step.kind, viewer, before, after, followers, note=step.note, reason=step.reason)
+    await desk.signals.wake_sequencer()
+    return after
+
+
+async def locked(request_id: UUID) -> ServiceRequest:
+    """Return the request with its row locked until the transaction ends.
+
+    Raises:
+        NotFound: no such request.
+    """
+    found = await row(f"{SELECT} FOR UPDATE", request_id)
+    if found is None:
+        raise NotFound("there is no such service request", id=str(request_id))
+    return ServiceRequest.from_columns(found)
+
+
+def _insist(rule: Rule, before: ServiceRequest) -> None:
+    # The other needs are arguments, which their commands check; this one is a fact of the row.
+    if Need.UNASSIGNED in rule.needs & ENFORCED and before.executor_id is not None:
+        raise Conflict("somebody else has taken it already", id=str(before.id))
+
+
+async def write(after: ServiceRequest, changed: Iterable[str]) -> None:
+    """Write the changed fields of the row."""
+    names = sorted(changed)
+    sets = ", ".join(f"{name} = ${n + 2}" for n, name in enumerate(names))
+    values = [_plain(getattr(after, name)) for name in names]
+    await rows(f"UPDATE service_request SET {sets} WHERE id = $1", after.id, *values)  # noqa: S608 - names of columns only
+
+
+def _plain(value: Any) -> Any:
+    return value.value if hasattr(value, "value") else value
+
+
+async def record(
+    kind: EventKind,
+    viewer: Viewer,
+    before: ServiceRequest | None,
+    after: ServiceRequest,
+    followers: Iterable[UUID],
+    *,
+    note: str | None = None,
+    reason: str | None = None,
+) -> None:
+    """Append the event of a step: everybody concerned is told, but not the one who did it."""
+    told = {
+        account for state in (before, after) if state for account in (state.author_id, state.executor_id) if account
+    }
+    told.update(followers)
+    told.discard(viewer.account_id)
+    await append(
+        Event(
+            kind=kind,
+            at=after.updated_at,
+            actor_id=viewer.account_id,
+            actor_role=viewer.role,
+            note=note,
+            reason=reason,
+            from_status=before.status if before else None,
+            topics=topics_of(before, after, told),
+            request=after,
+        )
+    )
+
+
+async def _followers(request_id: UUID) -> frozenset[UUID]:
+    return frozenset(
+        found["account_id"] for found in await rows("SELECT account_id FROM follow WHERE request_id = $1", request_id)
+    )

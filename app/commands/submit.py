@@ -1,0 +1,125 @@
+"""Submitting: how a service request begins."""
+
+from dataclasses import dataclass
+from math import isfinite
+from uuid import UUID
+
+from app.auth.viewer import Viewer, signed_in
+from app.commands.desk import Desk
+from app.commands.step import SELECT, record
+from app.domain.events import EventKind
+from app.domain.geo import Box, tile_of
+from app.domain.lifecycle import START
+from app.domain.service_request import FIELDS, ServiceRequest
+from app.domain.sla import due_at
+from app.domain.texts import clean_text, search_key
+from app.errors import Conflict, InvalidInput
+from app.models.database import row, transaction
+from app.models.identity import new_id
+
+ROW_COLUMNS = (*FIELDS, "search_text", "tile_x", "tile_y")
+"""The columns of ``row_values``."""
+_INSERT = (
+    f"INSERT INTO service_request ({', '.join(ROW_COLUMNS)})"  # noqa: S608 - names of columns only
+    f" VALUES ({', '.join(f'${n + 1}' for n in range(len(ROW_COLUMNS)))}) ON CONFLICT (id) DO NOTHING RETURNING id"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Submission:
+    """What a citizen sends. ``id`` may be chosen by the sender: sending twice then makes one request."""
+
+    id: UUID | None = None
+    city_id: str
+    category_id: str
+    address: str
+    description: str
+    latitude: float
+    longitude: float
+
+
+async def submit(desk: Desk, viewer: Viewer | None, submission: Submission) -> ServiceRequest:
+    """Accept a problem and promise a deadline; return the request.
+
+    Raises:
+        Unauthenticated: nobody is signed in.
+        InvalidInput: names the field: cityId, categoryId, address, description or location.
+        Conflict: the chosen id belongs to somebody else's request.
+    """
+    return await desk.see_through(_submit(desk, signed_in(viewer), submission))
+
+
+async def _submit(desk: Desk, viewer: Viewer, submission: Submission) -> ServiceRequest:
+    address = clean_text("address", submission.address, limit=300)
+    description = clean_text("description", submission.description, limit=4000)
+    await _check_place(submission)
+    sla_hours = await _sla_hours(submission.category_id)
+    now = desk.clock.now()
+    async with transaction():
+        number = await next_number(submission.city_id)
+        request = ServiceRequest(
+            id=submission.id or new_id(),
+            number=number,
+            city_id=submission.city_id,
+            category_id=submission.category_id,
+            address=address,
+            description=description,
+            latitude=submission.latitude,
+            longitude=submission.longitude,
+            status=START,
+            version=1,
+            author_id=viewer.account_id,
+            created_at=now,
+            updated_at=now,
+            promised_at=due_at(now, sla_hours),
+            due_at=due_at(now, sla_hours),
+        )
+        if await row(_INSERT, *row_values(request)) is None:
+            return await _already_sent(viewer, request.id)
+        await record(EventKind.SUBMITTED, viewer, None, request, ())
+    await desk.signals.wake_sequencer()
+    return request
+
+
+def row_values(request: ServiceRequest) -> list[object]:
+    """Return the values of a new row: the fields of the request, then what searching and the map need."""
+    values = [getattr(request, name) for name in FIELDS]
+    values[FIELDS.index("status")] = request.status.value
+    return [
+        *values,
+        search_key(request.number, request.address, request.description),
+        *tile_of(request.latitude, request.longitude),
+    ]
+
+
+async def _already_sent(viewer: Viewer, request_id: UUID) -> ServiceRequest:
+    found = await row(SELECT, request_id)
+    if found is None or found["author_id"] != viewer.account_id:
+        raise Conflict("this id is taken by another service request", field="id")
+    return ServiceRequest.from_columns(found)
+
+
+async def next_number(city_id: str) -> str:
+    """Return the next number that people read to each other, such as ``ALM-000123``."""
+    found = await row("SELECT nextval('service_request_number') AS n")
+    return f"{city_id[:3].upper()}-{found['n'] if found else 0:06d}"
+
+
+async def _check_place(submission: Submission) -> None:
+    city = await row("SELECT west, south, east, north FROM city WHERE id = $1", submission.city_id)
+    if city is None:
+        raise InvalidInput("cityId", f"cityId: there is no city {submission.city_id[:40]!r}")
+    latitude, longitude = submission.latitude, submission.longitude
+    if not (isfinite(latitude) and isfinite(longitude) and Box(**city).contains(latitude, longitude)):
+        raise InvalidInput(
+            "location",
+            f"location: expected a point in the city ({city['south']}..{city['north']},"
+            f" {city['west']}..{city['east']}), got {latitude}, {longitude}",
+        )
+
+
+async def _sla_hours(category_id: str) -> float:
+    category = await row("SELECT sla_hours FROM category WHERE id = $1", category_id)
+    if category is None:
+        raise InvalidInput("categoryId", f"categoryId: there is no category {category_id[:40]!r}")
+    return float(category["sla_hours"])

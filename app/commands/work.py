@@ -1,0 +1,78 @@
+"""What an executor does: take a request, work on it, finish it, give it back."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from app.auth.viewer import Viewer, signed_in
+from app.commands.desk import Desk
+from app.commands.step import Step, take
+from app.domain.events import EventKind
+from app.domain.lifecycle import Action
+from app.domain.reasons import HoldReason
+from app.domain.service_request import ServiceRequest
+from app.domain.sla import resumed_due_at
+from app.domain.texts import clean_text, optional_text
+
+
+async def claim(desk: Desk, viewer: Viewer | None, request_id: UUID) -> ServiceRequest:
+    """Take an unassigned request of one's city.
+
+    Raises:
+        Conflict: somebody has it already.
+    """
+    executor_id = signed_in(viewer).account_id
+    step = Step(action=Action.CLAIM, kind=EventKind.CLAIMED, change=lambda _, __: {"executor_id": executor_id})
+    return await take(desk, viewer, request_id, step)
+
+
+async def release(desk: Desk, viewer: Viewer | None, request_id: UUID, reason: str) -> ServiceRequest:
+    """Give the request back, with a reason; it is free again."""
+    words = clean_text("reason", reason, limit=1000)
+    step = Step(
+        action=Action.RELEASE,
+        kind=EventKind.RELEASED,
+        change=lambda _, __: {"executor_id": None, "started_at": None},
+        reason=words,
+    )
+    return await take(desk, viewer, request_id, step)
+
+
+async def start(desk: Desk, viewer: Viewer | None, request_id: UUID) -> ServiceRequest:
+    """Begin the work."""
+    step = Step(action=Action.START, kind=EventKind.WORK_STARTED, change=lambda _, now: {"started_at": now})
+    return await take(desk, viewer, request_id, step)
+
+
+async def hold(
+    desk: Desk, viewer: Viewer | None, request_id: UUID, reason: HoldReason, note: str | None = None
+) -> ServiceRequest:
+    """Let the work rest for a reason from the list; the deadline rests too."""
+    step = Step(
+        action=Action.HOLD,
+        kind=EventKind.WORK_HELD,
+        change=lambda _, now: {"held_at": now},
+        reason=reason.value,
+        note=optional_text("note", note, limit=1000),
+    )
+    return await take(desk, viewer, request_id, step)
+
+
+async def resume(desk: Desk, viewer: Viewer | None, request_id: UUID) -> ServiceRequest:
+    """Go on; the deadline moves by as long as the work rested."""
+
+    def change(before: ServiceRequest, now: datetime) -> dict[str, Any]:
+        return {"held_at": None, "due_at": resumed_due_at(before, now)}
+
+    return await take(desk, viewer, request_id, Step(action=Action.RESUME, kind=EventKind.WORK_RESUMED, change=change))
+
+
+async def complete(desk: Desk, viewer: Viewer | None, request_id: UUID, note: str | None = None) -> ServiceRequest:
+    """Say that the work is done; the author has the last word."""
+    step = Step(
+        action=Action.COMPLETE,
+        kind=EventKind.WORK_COMPLETED,
+        change=lambda _, now: {"done_at": now},
+        note=optional_text("note", note, limit=1000),
+    )
+    return await take(desk, viewer, request_id, step)

@@ -1,0 +1,58 @@
+"""One plausible life of a request, as steps to be taken by commands, one after the other."""
+
+from collections.abc import AsyncGenerator
+from datetime import timedelta
+from uuid import UUID
+
+from app.auth.viewer import Viewer
+from app.commands import comments, ruling, verdict, work
+from app.commands.desk import Desk
+from app.commands.submit import submit
+from app.demo.cast import Cast
+from app.domain.reasons import HoldReason, RejectReason
+
+
+async def live_through(desk: Desk, cast: Cast, *, author: Viewer | None = None) -> AsyncGenerator[timedelta, None]:
+    """Take the steps of one request's life; yield how long to wait before each next one. May stop anywhere."""
+    dice = cast.dice
+    author = author or dice.choice(cast.citizens)
+    request = await submit(desk, author, cast.submission(author.locale))
+    yield timedelta(hours=dice.expovariate(1 / 3))
+    fate = dice.random()
+    if fate < 0.04:
+        await ruling.reject(desk, cast.akimat, request.id, RejectReason.NOT_OUR_RESPONSIBILITY)
+        return
+    executor = cast.executor_for(request.category_id)
+    if fate < 0.5:
+        await ruling.assign(desk, cast.akimat, request.id, executor.account_id)
+    else:
+        await work.claim(desk, executor, request.id)
+    yield timedelta(hours=dice.expovariate(1 / 6))
+    await work.start(desk, executor, request.id)
+    async for pause in _labour(desk, cast, executor, request.id, held=fate > 0.85):
+        yield pause
+    yield timedelta(hours=dice.expovariate(1 / 12))
+    if fate > 0.93:
+        await verdict.dispute(desk, author, request.id, cast.words("disputed", author.locale))
+        yield timedelta(hours=dice.expovariate(1 / 10))
+        await work.complete(desk, executor, request.id, cast.words("done", executor.locale))
+        yield timedelta(hours=dice.expovariate(1 / 10))
+    rating = dice.choices((5, 4, 3, 2), (6, 3, 2, 1))[0]
+    await verdict.confirm(desk, author, request.id, rating, cast.words("confirmed", author.locale))
+    if fate < 0.1:
+        yield timedelta(hours=1)
+        await comments.comment(desk, dice.choice(cast.citizens), request.id, cast.words("confirmed", author.locale))
+
+
+async def _labour(
+    desk: Desk, cast: Cast, executor: Viewer, request_id: UUID, *, held: bool
+) -> AsyncGenerator[timedelta, None]:
+    dice = cast.dice
+    yield timedelta(hours=dice.expovariate(1 / 8))
+    if held:
+        note = cast.words("hold", executor.locale)
+        await work.hold(desk, executor, request_id, HoldReason.MATERIALS, note)
+        yield timedelta(hours=dice.expovariate(1 / 20))
+        await work.resume(desk, executor, request_id)
+        yield timedelta(hours=dice.expovariate(1 / 6))
+    await work.complete(desk, executor, request_id, cast.words("done", executor.locale))

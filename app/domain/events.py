@@ -1,0 +1,113 @@
+"""The facts that commands leave behind: past tense, kept for ever."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Self
+from uuid import UUID
+
+from app.domain.lifecycle import Status
+from app.domain.roles import Role
+from app.domain.service_request import ServiceRequest
+
+
+class EventKind(StrEnum):
+    """What happened."""
+
+    SUBMITTED = "SUBMITTED"
+    ASSIGNED = "ASSIGNED"
+    CLAIMED = "CLAIMED"
+    RELEASED = "RELEASED"
+    WORK_STARTED = "WORK_STARTED"
+    WORK_HELD = "WORK_HELD"
+    WORK_RESUMED = "WORK_RESUMED"
+    WORK_COMPLETED = "WORK_COMPLETED"
+    WORK_CONFIRMED = "WORK_CONFIRMED"
+    WORK_DISPUTED = "WORK_DISPUTED"
+    REJECTED = "REJECTED"
+    WITHDRAWN = "WITHDRAWN"
+    MERGED = "MERGED"
+    DEADLINE_EXTENDED = "DEADLINE_EXTENDED"
+    COMMENTED = "COMMENTED"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """One step of one service request, with the request as it was right after it."""
+
+    kind: EventKind
+    at: datetime
+    actor_id: UUID | None
+    actor_role: Role | None
+    note: str | None = None
+    reason: str | None = None
+    from_status: Status | None = None
+    """The status before; None when this event began the request."""
+    topics: tuple[str, ...] = ()
+    """Whom it concerns; empty for history that nobody is to be told about."""
+    request: ServiceRequest
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoggedEvent:
+    """An event that has its place in the whole log."""
+
+    position: int
+    event: Event
+
+    def to_json(self) -> dict[str, Any]:
+        """Return plain values that ``from_json`` understands."""
+        event = self.event
+        return {
+            "position": self.position,
+            "kind": event.kind,
+            "at": event.at.isoformat(),
+            "actor_id": event.actor_id and str(event.actor_id),
+            "actor_role": event.actor_role,
+            "note": event.note,
+            "reason": event.reason,
+            "from_status": event.from_status,
+            "topics": list(event.topics),
+            "request": event.request.to_json(),
+        }
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> Self:
+        """Rebuild the value from ``to_json``."""
+        return cls(
+            position=data["position"],
+            event=Event(
+                kind=EventKind(data["kind"]),
+                at=datetime.fromisoformat(data["at"]),
+                actor_id=UUID(data["actor_id"]) if data["actor_id"] else None,
+                actor_role=Role(data["actor_role"]) if data["actor_role"] else None,
+                note=data["note"],
+                reason=data["reason"],
+                from_status=Status(data["from_status"]) if data["from_status"] else None,
+                topics=tuple(data["topics"]),
+                request=ServiceRequest.from_json(data["request"]),
+            ),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """Where a client stands in the log: ``<epoch>:<position>``, opaque to everybody else."""
+
+    epoch: str
+    position: int
+
+    def __str__(self) -> str:
+        return f"{self.epoch}:{self.position}"
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Read what ``str`` wrote.
+
+        Raises:
+            ValueError: the text is not a cursor.
+        """
+        epoch, separator, position = text.partition(":")
+        if not (separator and epoch and position.isascii() and position.isdigit() and len(position) < 19):
+            raise ValueError(f"not a cursor: {text[:40]!r}")
+        return cls(epoch, int(position))

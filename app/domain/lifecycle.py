@@ -1,0 +1,166 @@
+"""The life of a service request, as one table.
+
+Law 1: every status and every arrow between statuses stands in ``TABLE`` and nowhere else.
+Law 2: whoever wants to know what may happen asks ``rule_for`` or ``actions_in``; nobody compares statuses to decide.
+Law 3: a pair that is not in the table is forbidden, for everybody.
+Law 4: "overdue" is not a status. It is a deadline that has passed while the request is open.
+
+The picture in ``docs/lifecycle.md`` is printed from this table.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from app.errors import IllegalTransition
+
+
+class Status(StrEnum):
+    """Where a service request stands."""
+
+    ACCEPTED = "ACCEPTED"
+    IN_PROGRESS = "IN_PROGRESS"
+    ON_HOLD = "ON_HOLD"
+    DONE = "DONE"
+    CONFIRMED = "CONFIRMED"
+    REJECTED = "REJECTED"
+    WITHDRAWN = "WITHDRAWN"
+    MERGED = "MERGED"
+
+
+class Action(StrEnum):
+    """What an actor may try to do to an existing service request."""
+
+    ASSIGN = "ASSIGN"
+    CLAIM = "CLAIM"
+    RELEASE = "RELEASE"
+    START = "START"
+    HOLD = "HOLD"
+    RESUME = "RESUME"
+    COMPLETE = "COMPLETE"
+    CONFIRM = "CONFIRM"
+    DISPUTE = "DISPUTE"
+    REJECT = "REJECT"
+    WITHDRAW = "WITHDRAW"
+    MERGE = "MERGE"
+    EXTEND = "EXTEND"
+    COMMENT = "COMMENT"
+    FOLLOW = "FOLLOW"
+    UNFOLLOW = "UNFOLLOW"
+
+
+class Part(StrEnum):
+    """The part a person plays in one service request; one person may play several."""
+
+    AUTHOR = "AUTHOR"
+    """sent it"""
+    ASSIGNEE = "ASSIGNEE"
+    """the executor it is assigned to"""
+    EXECUTOR = "EXECUTOR"
+    """an approved executor of its city"""
+    AKIMAT = "AKIMAT"
+    """the Akimat of its city"""
+    FOLLOWER = "FOLLOWER"
+    """follows it"""
+    SIGNED_IN = "SIGNED_IN"
+    """anyone with an account"""
+
+
+class Need(StrEnum):
+    """What an action cannot go without."""
+
+    UNASSIGNED = "UNASSIGNED"
+    EXECUTOR = "EXECUTOR"
+    REASON = "REASON"
+    TEXT = "TEXT"
+    RATING = "RATING"
+    TARGET = "TARGET"
+    DUE_AT = "DUE_AT"
+    BEFORE_PHOTO = "BEFORE_PHOTO"
+    AFTER_PHOTO = "AFTER_PHOTO"
+
+
+ENFORCED: frozenset[Need] = frozenset(Need) - {Need.BEFORE_PHOTO, Need.AFTER_PHOTO}
+"""The needs that commands insist on. The photo needs are switched on here, and only here, once photos can be sent."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One arrow: where it leads, who may go, and what they must bring."""
+
+    target: Status
+    who: frozenset[Part]
+    needs: frozenset[Need] = frozenset()
+
+
+OPEN: frozenset[Status] = frozenset({Status.ACCEPTED, Status.IN_PROGRESS, Status.ON_HOLD})
+"""Work is owed: the deadline counts."""
+FINAL: frozenset[Status] = frozenset({Status.CONFIRMED, Status.REJECTED, Status.WITHDRAWN, Status.MERGED})
+"""No arrow leads out."""
+START = Status.ACCEPTED
+"""Where every service request begins."""
+
+
+def _rule(target: Status, who: Part | tuple[Part, ...], *needs: Need) -> Rule:
+    return Rule(target, frozenset((who,) if isinstance(who, Part) else who), frozenset(needs))
+
+
+_WORKER = (Part.ASSIGNEE, Part.AKIMAT)
+
+TABLE: dict[tuple[Status, Action], Rule] = {
+    (Status.ACCEPTED, Action.ASSIGN): _rule(Status.ACCEPTED, Part.AKIMAT, Need.EXECUTOR),
+    (Status.ACCEPTED, Action.CLAIM): _rule(Status.ACCEPTED, Part.EXECUTOR, Need.UNASSIGNED),
+    (Status.ACCEPTED, Action.RELEASE): _rule(Status.ACCEPTED, Part.ASSIGNEE, Need.REASON),
+    (Status.ACCEPTED, Action.START): _rule(Status.IN_PROGRESS, Part.ASSIGNEE, Need.BEFORE_PHOTO),
+    (Status.ACCEPTED, Action.REJECT): _rule(Status.REJECTED, Part.AKIMAT, Need.REASON),
+    (Status.ACCEPTED, Action.WITHDRAW): _rule(Status.WITHDRAWN, Part.AUTHOR),
+    (Status.ACCEPTED, Action.MERGE): _rule(Status.MERGED, Part.AKIMAT, Need.TARGET),
+    (Status.ACCEPTED, Action.EXTEND): _rule(Status.ACCEPTED, Part.AKIMAT, Need.DUE_AT, Need.REASON),
+    (Status.IN_PROGRESS, Action.ASSIGN): _rule(Status.IN_PROGRESS, Part.AKIMAT, Need.EXECUTOR),
+    (Status.IN_PROGRESS, Action.RELEASE): _rule(Status.ACCEPTED, Part.ASSIGNEE, Need.REASON),
+    (Status.IN_PROGRESS, Action.HOLD): _rule(Status.ON_HOLD, _WORKER, Need.REASON),
+    (Status.IN_PROGRESS, Action.COMPLETE): _rule(Status.DONE, Part.ASSIGNEE, Need.AFTER_PHOTO),
+    (Status.IN_PROGRESS, Action.EXTEND): _rule(Status.IN_PROGRESS, Part.AKIMAT, Need.DUE_AT, Need.REASON),
+    (Status.ON_HOLD, Action.RESUME): _rule(Status.IN_PROGRESS, _WORKER),
+    (Status.ON_HOLD, Action.ASSIGN): _rule(Status.ON_HOLD, Part.AKIMAT, Need.EXECUTOR),
+    (Status.ON_HOLD, Action.EXTEND): _rule(Status.ON_HOLD, Part.AKIMAT, Need.DUE_AT, Need.REASON),
+    (Status.DONE, Action.CONFIRM): _rule(Status.CONFIRMED, Part.AUTHOR, Need.RATING),
+    (Status.DONE, Action.DISPUTE): _rule(Status.IN_PROGRESS, Part.AUTHOR, Need.REASON),
+}
+# Talking about a request and watching it are open in every status: they lead nowhere else.
+for _status in Status:
+    TABLE[_status, Action.COMMENT] = _rule(_status, Part.SIGNED_IN, Need.TEXT)
+    TABLE[_status, Action.FOLLOW] = _rule(_status, Part.SIGNED_IN)
+    TABLE[_status, Action.UNFOLLOW] = _rule(_status, Part.FOLLOWER)
+
+
+def rule_for(status: Status, action: Action) -> Rule:
+    """Return the arrow for this pair.
+
+    Raises:
+        IllegalTransition: the table has no such pair; says what is allowed instead.
+    """
+    try:
+        return TABLE[status, action]
+    except KeyError:
+        allowed = [other.value for other in actions_in(status)]
+        raise IllegalTransition(
+            f"cannot {action} while {status}; allowed: {', '.join(allowed)}",
+            action=action.value,
+            status=status.value,
+            allowed=allowed,
+        ) from None
+
+
+def actions_in(status: Status) -> Iterator[Action]:
+    """Yield what the table knows in this status, in the order of ``Action``."""
+    return (action for action in Action if (status, action) in TABLE)
+
+
+def allowed_actions(status: Status, parts: frozenset[Part], *, assigned: bool, following: bool) -> tuple[Action, ...]:
+    """Return what a person who plays these parts may do now: the buttons of the page."""
+    actions = [action for action in actions_in(status) if TABLE[status, action].who & parts]
+    hidden = {Action.FOLLOW} if following or Part.AUTHOR in parts else {Action.UNFOLLOW}
+    if assigned:
+        hidden.add(Action.CLAIM)
+    return tuple(action for action in actions if action not in hidden)

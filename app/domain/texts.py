@@ -1,0 +1,36 @@
+"""Texts that people typed: checked, trimmed, and made searchable whatever the case."""
+
+import re
+import unicodedata
+
+from app.errors import InvalidInput
+
+_SPACES = re.compile(r"[^\S\n]+")
+_BLANK_LINES = re.compile(r"\n{3,}")
+
+
+def clean_text(field: str, text: str | None, *, limit: int, least: int = 1) -> str:
+    """Return the text trimmed and normalised (NFC, no control characters).
+
+    Raises:
+        InvalidInput: shorter than ``least`` or longer than ``limit`` characters after trimming.
+    """
+    normal = unicodedata.normalize("NFC", text or "").replace("\r\n", "\n").replace("\r", "\n")
+    printable = "".join(c for c in normal if c in "\n\t" or unicodedata.category(c) not in {"Cc", "Cs"})
+    trimmed = _BLANK_LINES.sub("\n\n", _SPACES.sub(" ", printable)).strip()
+    if len(trimmed) < least:
+        raise InvalidInput(field, f"{field}: expected at least {least} characters, got {len(trimmed)}", least=least)
+    if len(trimmed) > limit:
+        raise InvalidInput(field, f"{field}: expected at most {limit} characters, got {len(trimmed)}", limit=limit)
+    return trimmed
+
+
+def optional_text(field: str, text: str | None, *, limit: int) -> str | None:
+    """Return the cleaned text, or None when nothing but space was given."""
+    return clean_text(field, text, limit=limit, least=0) or None
+
+
+def search_key(*texts: str) -> str:
+    """Fold texts for search: case, ё and е, and runs of space do not matter; Kazakh letters stay what they are."""
+    folded = unicodedata.normalize("NFKC", " ".join(texts)).casefold().replace("ё", "е")
+    return " ".join(folded.split())

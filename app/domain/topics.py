@@ -1,0 +1,48 @@
+"""Whom an event concerns, as short texts: ``request:ID``, ``city:ID``, ``free:ID``, ``executor:ID``, ``account:ID``."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from app.domain.lifecycle import Status
+from app.domain.service_request import ServiceRequest
+
+
+def request_topic(request_id: UUID) -> str:
+    """Everybody who looks at this request."""
+    return f"request:{request_id}"
+
+
+def city_topic(city_id: str) -> str:
+    """Everybody who looks at this city."""
+    return f"city:{city_id}"
+
+
+def free_topic(city_id: str) -> str:
+    """Executors of this city who look for work: a request became free, or stopped being free."""
+    return f"free:{city_id}"
+
+
+def executor_topic(account_id: UUID) -> str:
+    """The executor who has, or had, the request."""
+    return f"executor:{account_id}"
+
+
+def account_topic(account_id: UUID) -> str:
+    """A person who is to be told: author, follower or assignee, but never the one who did it."""
+    return f"account:{account_id}"
+
+
+def topics_of(before: ServiceRequest | None, after: ServiceRequest, told: Iterable[UUID]) -> tuple[str, ...]:
+    """Return the topics of the step from ``before`` to ``after``; ``told`` are the accounts that get a notification."""
+    topics = [request_topic(after.id), city_topic(after.city_id)]
+    if is_free(after) or (before is not None and is_free(before)):
+        topics.append(free_topic(after.city_id))
+    executors = {state.executor_id for state in (before, after) if state is not None and state.executor_id is not None}
+    topics += sorted(executor_topic(executor) for executor in executors)
+    topics += sorted(account_topic(account) for account in set(told))
+    return tuple(topics)
+
+
+def is_free(request: ServiceRequest) -> bool:
+    """Whether any executor of the city may take it."""
+    return request.status is Status.ACCEPTED and request.executor_id is None

@@ -1,0 +1,107 @@
+"""The user that embedded servers run as: ourselves, or somebody harmless when we are root."""
+
+import grp
+import os
+import pwd
+import stat
+import subprocess
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.embedded.errors import EmbeddedError
+
+# Nothing of our own environment reaches the servers: PGPORT, PGOPTIONS and their like would change what they do.
+ENVIRONMENT = {"PATH": os.defpath, "LC_ALL": "C", "PGCONNECT_TIMEOUT": "5"}
+
+
+@dataclass(frozen=True)
+class Account:
+    """Somebody to run a program as; without numbers it is ourselves."""
+
+    name: str
+    uid: int | None = None
+    gid: int | None = None
+
+    def __str__(self) -> str:
+        """Return what the watchdog takes."""
+        return "-" if self.uid is None else f"{self.uid}:{self.gid}"
+
+    def run(
+        self, command: Sequence[str | Path], *, text: str = "", limit_seconds: float = 30
+    ) -> "subprocess.CompletedProcess[str]":
+        """Run a short program as this account, with `text` on its standard input."""
+        return subprocess.run(  # noqa: S603 - each caller wrote its command itself
+            command,
+            input=text,
+            capture_output=True,
+            text=True,
+            errors="replace",
+            timeout=limit_seconds,
+            check=False,
+            cwd="/",
+            env=ENVIRONMENT,
+            umask=0o077,
+            user=self.uid,
+            group=self.gid,
+            extra_groups=None if self.uid is None else [],
+        )
+
+    def give(self, folder: Path) -> None:
+        """Hand a folder that we have just made to this account."""
+        if self.uid is not None and self.gid is not None:
+            os.chown(folder, self.uid, self.gid)
+
+    def check_reach(self, *, program: Path, folder: Path, setting: str) -> None:
+        """Refuse when this account cannot run `program` or enter what exists of `folder`."""
+        if self.uid is None:
+            return  # What is closed to ourselves is told by the call that meets it.
+        nearest = next(path for path in (folder, *folder.parents) if path.exists())
+        # Trying is the only sure way: access lists, shared libraries and mounts decide too, not the mode bits alone.
+        attempt = self.run(["/bin/sh", "-c", 'cd -- "$1" && exec "$2" --version', "sh", nearest, program])
+        if attempt.returncode != 0:
+            closed = self._first_closed(program) or self._first_closed(nearest) or program
+            raise EmbeddedError(
+                f"{program.name} runs as the user {self.name} when you are root, and {self.name} cannot use {closed}: "
+                "move the checkout with its virtual environment (or QALA_HOME) to where other users can read, "
+                f"or set {setting} to a server of your own"
+            )
+
+    def _first_closed(self, path: Path) -> Path | None:
+        for step in (*reversed(path.parents), path):
+            seen = step.stat()
+            shift = 6 if seen.st_uid == self.uid else 3 if seen.st_gid == self.gid else 0
+            if not seen.st_mode >> shift & stat.S_IXOTH:
+                return step
+        return None
+
+
+def account_for(data: Path) -> Account:
+    """Return who runs the server of this data folder: its owner when we are root, else ourselves."""
+    if os.geteuid() != 0:
+        return Account("you")
+    if data.exists() and (owner := data.stat()).st_uid != 0:
+        # The folder of somebody who works without root stays theirs.
+        return Account(_name(owner.st_uid), owner.st_uid, owner.st_gid)
+    try:
+        nobody = pwd.getpwnam("nobody")
+    except KeyError:
+        raise EmbeddedError(
+            "expected a user `nobody` to run the embedded servers as when you are root, but there is none: "
+            "run as another user, or set DATABASE_URL and REDIS_URL to servers of your own"
+        ) from None
+    return Account("nobody", nobody.pw_uid, _nogroup() or nobody.pw_gid)
+
+
+def _nogroup() -> int | None:
+    try:
+        return grp.getgrnam("nogroup").gr_gid
+    except KeyError:
+        return None  # Not every system has that group; the user's own one serves as well.
+
+
+def _name(uid: int) -> str:
+    try:
+        return pwd.getpwuid(uid).pw_name
+    except KeyError:
+        return f"number {uid}"

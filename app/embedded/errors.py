@@ -1,0 +1,9 @@
+"""What embedded servers say when they cannot run."""
+
+from app.errors import QalaError
+
+
+class EmbeddedError(QalaError):
+    """An embedded server cannot run here; set DATABASE_URL and REDIS_URL to servers of your own."""
+
+    code = "EMBEDDED"

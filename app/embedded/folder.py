@@ -1,0 +1,153 @@
+"""The folder of one embedded server: who owns it now, its log, its sockets.
+
+owner.lock    locked by the process that owns the folder, for as long as it lives
+watchdog.lock locked by the watchdog of the server, which outlives a killed owner by the time a shutdown takes
+server.log    what the server said in this run; server.log.1 holds the run before
+data/         belongs to the account that runs the server
+run/          its sockets, made anew at every start; a link to a temporary folder when the path is too long
+
+Only what is made here is given away or gets permissions; a folder that was there before stays as it was.
+"""
+
+import fcntl
+import os
+import shutil
+import tempfile
+import time
+from pathlib import Path
+
+from app.embedded.account import Account
+from app.embedded.errors import EmbeddedError
+
+# The system keeps a socket's path in a small fixed field: 107 bytes on Linux, 103 on macOS.
+SOCKET_PATH_LIMIT_BYTES = 103
+LOG_TAIL_LINES = 12
+OWNER_GRACE_SECONDS = 0.5  # A process just killed holds its locks until the system has taken it apart.
+PAUSE_SECONDS = 0.02
+
+
+class ServerFolder:
+    """Everything one server keeps on disk."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path.resolve()
+        self.data = self.path / "data"
+        self.log = self.path / "server.log"
+        self._run = self.path / "run"
+        self._owner: int | None = None
+        self._guard: int | None = None
+
+    @property
+    def is_claimed(self) -> bool:
+        """Whether this object owns the folder."""
+        return self._owner is not None
+
+    def claim(self, *, limit_seconds: float) -> None:
+        """Make the folder if need be and own it; refuse when somebody else does, wait when his server is ending."""
+        self._make(self.path)
+        self._owner = self._lock("owner.lock", OWNER_GRACE_SECONDS)
+        if self._owner is None:
+            raise EmbeddedError(f"another QalaControl runs on {self.path}; stop it or set QALA_HOME to another folder")
+        self._guard = self._lock("watchdog.lock", limit_seconds)
+        if self._guard is None:
+            self.release()
+            raise EmbeddedError(f"the server of a dead QalaControl still runs on {self.path}; end it and try again")
+
+    def guard(self) -> int:
+        """Return the descriptor that holds the watchdog's lock, for the watchdog to inherit."""
+        if self._guard is None:
+            raise EmbeddedError(f"expected {self.path} to be claimed and its watchdog not yet started")
+        return self._guard
+
+    def drop_guard(self) -> None:
+        """Close our own copy of the watchdog's lock, so that the lock ends with the watchdog."""
+        if self._guard is not None:
+            os.close(self._guard)
+            self._guard = None
+
+    def release(self) -> None:
+        """Let others own the folder."""
+        self.drop_guard()
+        if self._owner is not None:
+            os.close(self._owner)
+            self._owner = None
+
+    def make_private(self, path: Path, account: Account) -> None:
+        """Make a folder that only this account may enter."""
+        path.mkdir(mode=0o700)
+        account.give(path)
+
+    def open_log(self) -> int:
+        """Begin a new log and return its descriptor; the log of the run before is kept beside it."""
+        if self.log.exists():
+            self.log.replace(self.log.with_suffix(".log.1"))
+        return os.open(self.log, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND, 0o600)
+
+    def log_tail(self) -> str:
+        """Return the last lines the server said."""
+        if not self.log.exists():
+            return "(nothing)"
+        return "\n".join(self.log.read_text(errors="replace").splitlines()[-LOG_TAIL_LINES:]) or "(nothing)"
+
+    def make_sockets(self, account: Account, longest_name: str) -> Path:
+        """Make the folder for sockets; the longest of them will be called `longest_name`."""
+        self.clear_sockets()
+        if self._fits(self._run / longest_name):
+            self.make_private(self._run, account)
+            return self._run
+        sockets = Path(tempfile.mkdtemp(prefix="qala-"))
+        # The link lets a later start find and remove this folder, should we die before we can.
+        self._run.symlink_to(sockets)
+        account.give(sockets)
+        if not self._fits(sockets / longest_name):
+            raise EmbeddedError(f"expected a short folder for sockets, but {sockets} is too long; set TMPDIR to /tmp")
+        return sockets
+
+    def clear_sockets(self) -> None:
+        """Remove the folder for sockets and all left in it; no server may run when this is called."""
+        if self._run.is_symlink():
+            sockets = self._run.readlink()
+            # The temporary folder may be long gone and its name taken by somebody else.
+            if sockets.is_dir() and not sockets.is_symlink() and self._is_ours(sockets):
+                shutil.rmtree(sockets)
+            self._run.unlink()
+        elif self._run.exists():
+            shutil.rmtree(self._run)
+
+    def _lock(self, name: str, limit_seconds: float) -> int | None:
+        # Reading is enough to lock, so a lock file once made by root does not shut out the folder's user.
+        lock = os.open(self.path / name, os.O_RDONLY | os.O_CREAT | os.O_NOFOLLOW, 0o644)
+        deadline = time.monotonic() + limit_seconds
+        while not _try_lock(lock):
+            if time.monotonic() > deadline:
+                os.close(lock)
+                return None
+            time.sleep(PAUSE_SECONDS)
+        return lock
+
+    def _make(self, path: Path) -> None:
+        if path.is_dir():
+            return
+        self._make(path.parent)
+        path.mkdir(mode=0o755)
+        if os.geteuid() == 0:
+            path.chmod(0o755)  # Whatever the umask of root is, the servers' account must pass through.
+
+    def _is_ours(self, path: Path) -> bool:
+        owners = {os.geteuid()} | ({self.data.stat().st_uid} if self.data.exists() else set())
+        return path.stat().st_uid in owners
+
+    @staticmethod
+    def _fits(socket: Path) -> bool:
+        # A comma would be read as a list of hosts in the database's address.
+        return len(os.fsencode(socket)) <= SOCKET_PATH_LIMIT_BYTES and "," not in str(socket)
+
+
+def _try_lock(file: int) -> bool:
+    try:
+        # The system drops the lock with its holder, even by kill -9. The file stays: removing it would let two
+        # processes lock two different files of the same name.
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True

@@ -1,0 +1,88 @@
+"""Every refusal of QalaControl, as one tree.
+
+QalaError
+├── InvalidInput          INVALID_INPUT        a value is not what was expected; names the field
+├── Unauthenticated       UNAUTHENTICATED      nobody is signed in
+├── NotAllowed            NOT_ALLOWED          signed in, but not for this
+├── NotFound              NOT_FOUND            no such thing, or not for these eyes
+├── IllegalTransition     ILLEGAL_TRANSITION   the lifecycle table has no such arrow
+├── Conflict              CONFLICT             somebody was faster
+├── CursorExpired         CURSOR_EXPIRED       the missed events can no longer be replayed whole
+├── RateLimited           RATE_LIMITED         too many in too short a time
+└── SettingsError         SETTINGS             the environment does not name what is needed
+"""
+
+from typing import Any, ClassVar
+
+
+class QalaError(Exception):
+    """Something went wrong."""
+
+    code: ClassVar[str] = "INTERNAL"
+
+    def __init__(self, message: str | None = None, **data: Any) -> None:
+        self.message = message or (type(self).__doc__ or "").strip()
+        self.data = data
+        super().__init__(self.message)
+
+    @property
+    def extensions(self) -> dict[str, Any]:
+        """What a GraphQL client sees beside the message."""
+        return {"code": self.code, **self.data}
+
+
+class InvalidInput(QalaError):
+    """A value is not what was expected."""
+
+    code = "INVALID_INPUT"
+
+    def __init__(self, field: str, message: str, **data: Any) -> None:
+        super().__init__(message, field=field, **data)
+
+
+class Unauthenticated(QalaError):
+    """Sign in first."""
+
+    code = "UNAUTHENTICATED"
+
+
+class NotAllowed(QalaError):
+    """Your account may not do this."""
+
+    code = "NOT_ALLOWED"
+
+
+class NotFound(QalaError):
+    """There is no such thing."""
+
+    code = "NOT_FOUND"
+
+
+class IllegalTransition(QalaError):
+    """The service request cannot go there from where it is."""
+
+    code = "ILLEGAL_TRANSITION"
+
+
+class Conflict(QalaError):
+    """Somebody else was faster; read it again."""
+
+    code = "CONFLICT"
+
+
+class CursorExpired(QalaError):
+    """Too much was missed to replay it whole; read the state again, then subscribe without a cursor."""
+
+    code = "CURSOR_EXPIRED"
+
+
+class RateLimited(QalaError):
+    """Too many at once; wait a little."""
+
+    code = "RATE_LIMITED"
+
+
+class SettingsError(QalaError):
+    """The environment does not name what is needed."""
+
+    code = "SETTINGS"

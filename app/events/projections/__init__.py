@@ -1,0 +1,1 @@
+"""Tables that are only ever folded from events; each can be rebuilt."""

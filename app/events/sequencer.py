@@ -1,0 +1,156 @@
+"""The one place that gives events their positions, folds the projections, and publishes.
+
+Whoever holds the advisory lock is the leader; every process runs a sequencer and waits for its turn.
+The lock, the stamping and the folding share one connection: when it dies, all three end together, so two
+leaders can never stamp. A position is given after commit, hence the log has no hole and no late-comer.
+"""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
+from typing import Any
+
+import asyncpg
+import structlog
+from redis.exceptions import RedisError
+
+from app.domain.events import LoggedEvent
+from app.events.log import logged_event
+from app.events.projections import counters, notifications
+from app.events.stream import EventStream
+from app.models.database import asyncpg_dsn
+
+log = structlog.get_logger()
+
+LEADER_LOCK = 0x51414C4102
+BATCH = 500
+Fold = Callable[["asyncpg.Connection[Any]", Sequence[LoggedEvent]], Awaitable[None]]
+PROJECTIONS: tuple[Fold, ...] = (counters.fold, notifications.fold)
+
+_STAMP = """
+    WITH waiting AS (SELECT id FROM event WHERE position IS NULL ORDER BY id LIMIT $1),
+         numbered AS (SELECT id, $2 + row_number() OVER (ORDER BY id) AS position FROM waiting)
+    UPDATE event SET position = numbered.position FROM numbered WHERE event.id = numbered.id
+    RETURNING event.*
+"""
+
+
+class Sequencer:
+    """Runs until cancelled. ``poll_seconds`` bounds the delay when the wake-up notice is lost."""
+
+    def __init__(
+        self,
+        database_url: str,
+        stream: EventStream,
+        woken: asyncio.Event,
+        *,
+        poll_seconds: float = 0.5,
+        retry_seconds: float = 0.5,
+    ) -> None:
+        self._dsn = asyncpg_dsn(database_url)
+        self._stream = stream
+        self._woken = woken
+        self._poll_seconds = poll_seconds
+        self._retry_seconds = retry_seconds
+        self._published: int | None = None
+        self.is_leader = False
+
+    async def run(self) -> None:
+        """Lead whenever the lock can be had; any broken connection means standing for election again."""
+        while True:
+            try:
+                async with self._leadership() as connection:
+                    await self._lead(connection)
+            except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+                log.warning("sequencer lost its database", error=str(error))
+            await asyncio.sleep(self._retry_seconds)
+
+    @asynccontextmanager
+    async def _leadership(self) -> AsyncIterator["asyncpg.Connection[Any]"]:
+        connection: asyncpg.Connection[Any] = await asyncpg.connect(self._dsn, timeout=5, command_timeout=60)
+        try:
+            # Asking again and again, because a waiting pg_advisory_lock() would hold back VACUUM all the while.
+            while not await self._is_elected(connection):  # noqa: ASYNC110 - the lock lives in another process
+                await asyncio.sleep(self._retry_seconds)
+            self.is_leader, self._published = True, None
+            log.info("sequencer leads")
+            yield connection
+        finally:
+            self.is_leader = False
+            with contextlib.suppress(OSError, asyncpg.PostgresError, asyncpg.InterfaceError, TimeoutError):
+                await connection.close(timeout=2)
+
+    async def _is_elected(self, connection: "asyncpg.Connection[Any]") -> bool:
+        return bool(await connection.fetchval("SELECT pg_try_advisory_lock($1)", LEADER_LOCK))
+
+    async def _lead(self, connection: "asyncpg.Connection[Any]") -> None:
+        while True:
+            self._woken.clear()
+            while await self.stamp(connection):
+                await self._publish(connection)
+            await self._publish(connection)
+            # Not wait_for(): on Python 3.11 it can swallow a cancellation that arrives together with the wake-up.
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(self._poll_seconds):
+                    await self._woken.wait()
+
+    async def stamp(self, connection: "asyncpg.Connection[Any]") -> int:
+        """Give the next events their positions and fold them, in one transaction; return how many there were."""
+        if not await connection.fetchval("SELECT EXISTS (SELECT FROM event WHERE position IS NULL)"):
+            return 0
+        async with connection.transaction():
+            head = await connection.fetchval("SELECT head FROM log_state WHERE id = 1 FOR UPDATE")
+            stamped = await connection.fetch(_STAMP, BATCH, head)
+            events = sorted((logged_event(found) for found in stamped), key=lambda logged: logged.position)
+            await connection.execute("UPDATE log_state SET head = head + $1 WHERE id = 1", len(events))
+            for fold in PROJECTIONS:
+                await fold(connection, events)
+        return len(events)
+
+    async def _publish(self, connection: "asyncpg.Connection[Any]") -> None:
+        """Bring the stream up to the head of the log, from wherever it stands."""
+        try:
+            head = await connection.fetchval("SELECT head FROM log_state WHERE id = 1")
+            if self._published is None or self._published < head:
+                self._published = await self._stream.last_position()
+            # A stream that lost everything is refilled with its window, not with all of history.
+            self._published = max(self._published, head - self._stream.window)
+            while self._published < head:
+                events = await _read(connection, self._published)
+                await self._stream.publish(events)
+                self._published = events[-1].position
+        except (RedisError, OSError) as error:
+            # Everybody finds the events in the database meanwhile; the stream is refilled when it is back.
+            self._published = None
+            log.warning("stream unreachable", error=str(error))
+
+
+async def _read(connection: "asyncpg.Connection[Any]", after: int) -> list[LoggedEvent]:
+    found = await connection.fetch("SELECT * FROM event WHERE position > $1 ORDER BY position LIMIT $2", after, BATCH)
+    return [logged_event(item) for item in found]
+
+
+async def rebuild_projections(database_url: str) -> int:
+    """Empty every projection and fold the whole log again; return the number of events folded."""
+    connection: asyncpg.Connection[Any] = await asyncpg.connect(asyncpg_dsn(database_url))
+    try:
+        async with connection.transaction():
+            head: int = await connection.fetchval("SELECT head FROM log_state WHERE id = 1 FOR UPDATE")
+            read_marks = await connection.fetch(
+                "SELECT account_id, position, read_at FROM notification WHERE read_at IS NOT NULL"
+            )
+            await connection.execute(f"TRUNCATE {counters.TABLE}, {notifications.TABLE}")
+            position = 0
+            while position < head:
+                events = await _read(connection, position)
+                for fold in PROJECTIONS:
+                    await fold(connection, events)
+                position = events[-1].position
+            await connection.executemany(
+                "UPDATE notification SET read_at = $3 WHERE account_id = $1 AND position = $2",
+                [tuple(mark) for mark in read_marks],
+            )
+        return head
+    finally:
+        await connection.close()

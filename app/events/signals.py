@@ -1,0 +1,64 @@
+"""Short notices between processes by Redis pub/sub. They only save time: nothing that matters depends on one."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable
+from uuid import UUID
+
+import structlog
+from redis.asyncio import Redis
+from redis.exceptions import RedisError
+
+log = structlog.get_logger()
+_RETRY_SECONDS = 0.5
+
+
+class Signals:
+    """Two notices: "events wait for the sequencer" and "these sessions are over"."""
+
+    def __init__(self, redis: "Redis", epoch: str) -> None:
+        self._redis = redis
+        self._wake = f"qala:{epoch}:wake"
+        self._over = f"qala:{epoch}:sessions-over"
+
+    async def wake_sequencer(self) -> None:
+        """Say that a command has committed. Lost notices are made good by the sequencer's own poll."""
+        await self._publish(self._wake, b"1")
+
+    async def sessions_over(self, session_ids: Iterable[UUID]) -> None:
+        """Say that these sessions were ended, so that every process closes their sockets."""
+        await self._publish(self._over, " ".join(str(session_id) for session_id in session_ids).encode())
+
+    async def _publish(self, channel: str, body: bytes) -> None:
+        try:
+            await self._redis.publish(channel, body)
+        except (RedisError, OSError) as error:
+            log.warning("signal lost", channel=channel, error=str(error))
+
+    async def listen_wake(self, woken: asyncio.Event) -> None:
+        """Set the event whenever a command has committed; runs until cancelled."""
+
+        async def on_message(_: bytes) -> None:
+            woken.set()
+
+        await self._listen(self._wake, on_message)
+
+    async def listen_sessions_over(self, end: Callable[[frozenset[UUID]], Awaitable[None]]) -> None:
+        """Call ``end`` with ended sessions; runs until cancelled."""
+
+        async def on_message(body: bytes) -> None:
+            await end(frozenset(UUID(text) for text in body.decode().split()))
+
+        await self._listen(self._over, on_message)
+
+    async def _listen(self, channel: str, on_message: Callable[[bytes], Awaitable[None]]) -> None:
+        while True:
+            try:
+                async with self._redis.pubsub(ignore_subscribe_messages=True) as pubsub:
+                    await pubsub.subscribe(channel)
+                    while True:
+                        message = await pubsub.get_message(timeout=2.0)
+                        if message is not None:
+                            await on_message(message["data"])
+            except (RedisError, OSError) as error:
+                log.warning("signals interrupted", channel=channel, error=str(error))
+                await asyncio.sleep(_RETRY_SECONDS)

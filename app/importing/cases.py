@@ -1,0 +1,224 @@
+"""The cases of a table, one by one: a good row becomes a Case, a bad one a Refusal with its reason."""
+
+import csv
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from app.importing.local_time import LocalTimeReader
+from app.importing.mapping import Columns, Mapping
+from app.importing.table_file import TableFile
+
+LONGEST_VALUE_SHOWN = 80
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Case:
+    """One row, understood. Times are in UTC.
+
+    Where the table contradicts itself the case says so and stays as it is: a closed case may lack its closing time,
+    an open one may have one (opened again), and a closing time may lie before the opening.
+    """
+
+    #: The first row below the header is 1.
+    row_number: int
+    external_id: str
+    opened_at: datetime
+    due_at: datetime | None
+    closed_at: datetime | None
+    closed: bool
+    category_id: str
+    #: The table's own word for the category.
+    type_text: str
+    title: str
+    description: str
+    closure_reason: str
+    address: str
+    latitude: float
+    longitude: float
+    executor_name: str | None
+    #: The table's own verdict on the promise; `Mapping.says_on_time` understands it.
+    on_time: str | None
+    #: The point stands for "place unknown".
+    placeholder_point: bool
+    closed_before_opened: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Refusal:
+    """One row that cannot be imported, and why."""
+
+    row_number: int
+    external_id: str
+    #: Our word for the column, or `row` for the row as a whole.
+    field: str
+    #: What was expected; the same words for the same mistake, so that refusals can be counted by it.
+    reason: str
+    #: What came instead, shortened.
+    value: str
+
+
+class BadField(Exception):
+    """A field is not what was expected."""
+
+    def __init__(self, field: str, reason: str, value: str) -> None:
+        super().__init__(f"{field}: {reason}: {value!r}")
+        self.field = field
+        self.reason = reason
+        self.value = value
+
+
+class CaseFile:
+    """An open table of cases. Opening checks the header; iterating reads on from where the file stands, once."""
+
+    def __init__(self, path: str | Path, mapping: Mapping) -> None:
+        self._table = TableFile(Path(path), encoding=mapping.encoding, delimiter=mapping.delimiter)
+        try:
+            self._rows = RowReader(mapping, self._table)
+        except BaseException:
+            self._table.close()
+            raise
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._table.close()
+
+    def __iter__(self) -> Iterator[Case | Refusal]:
+        for number, row in self._table.rows():
+            yield self._rows.read(number, row)
+
+    @property
+    def size_bytes(self) -> int:
+        """Return the size of the file as it is on disk."""
+        return self._table.size_bytes
+
+    @property
+    def bytes_read(self) -> int:
+        """Return how much of `size_bytes` has been read: for a progress bar."""
+        return self._table.bytes_read
+
+
+class RowReader:
+    """Turns the cells of one row into a Case or a Refusal."""
+
+    def __init__(self, mapping: Mapping, table: TableFile) -> None:
+        self._mapping = mapping
+        self._width = len(table.header)
+        self._at = _positions(mapping.columns, table)
+        self._time = LocalTimeReader(mapping.date_format, mapping.timezone)
+        # Tables have a few hundred types in a few hundred thousand rows.
+        self._category_ids: dict[str, str] = {}
+
+    def read(self, number: int, row: list[str] | csv.Error) -> Case | Refusal:
+        """Return the case of a row, or why there is none."""
+        external_id = ""
+        try:
+            cells = self._cells(row)
+            external_id = cells["external_id"]
+            return self._case(number, cells)
+        except BadField as bad:
+            return Refusal(
+                row_number=number,
+                external_id=external_id,
+                field=bad.field,
+                reason=bad.reason,
+                value=bad.value[:LONGEST_VALUE_SHOWN],
+            )
+
+    def _cells(self, row: list[str] | csv.Error) -> dict[str, str]:
+        if isinstance(row, csv.Error):
+            raise BadField("row", "expected CSV, with quotes closed and doubled inside", str(row))
+        if len(row) != self._width:
+            raise BadField("row", f"expected {self._width} cells", f"{len(row)} cells")
+        # The cell that `_positions` gives to columns the table does not have.
+        row.append("")
+        return {field: row[at].strip() for field, at in self._at}
+
+    def _case(self, number: int, cells: dict[str, str]) -> Case:
+        opened_at = self._moment(cells, "opened_at")
+        closed_at = self._moment(cells, "closed_at") if cells["closed_at"] else None
+        point = (_degrees(cells, "latitude", 90), _degrees(cells, "longitude", 180))
+        return Case(
+            row_number=number,
+            external_id=_text(cells, "external_id"),
+            opened_at=opened_at,
+            due_at=self._moment(cells, "due_at") if cells["due_at"] else None,
+            closed_at=closed_at,
+            closed=self._closed(cells),
+            category_id=self._category_id(cells["type"]),
+            type_text=_optional(cells, "type"),
+            title=_optional(cells, "title"),
+            description=_optional(cells, "description"),
+            closure_reason=_optional(cells, "closure_reason"),
+            address=_optional(cells, "address"),
+            latitude=point[0],
+            longitude=point[1],
+            executor_name=_optional(cells, "executor") or None,
+            on_time=_optional(cells, "on_time") or None,
+            placeholder_point=point in self._mapping.placeholder_points,
+            closed_before_opened=closed_at is not None and closed_at < opened_at,
+        )
+
+    def _moment(self, cells: dict[str, str], field: str) -> datetime:
+        try:
+            return self._time.read(cells[field])
+        except ValueError:
+            raise BadField(field, f"expected a time like {self._time.date_format}", cells[field]) from None
+
+    def _closed(self, cells: dict[str, str]) -> bool:
+        word = cells["status"].casefold()
+        if word in self._mapping.closed_words:
+            return True
+        if word in self._mapping.open_words:
+            return False
+        words = sorted(self._mapping.open_words | self._mapping.closed_words)
+        raise BadField("status", f"expected one of {', '.join(words)}", cells["status"])
+
+    def _category_id(self, type_text: str) -> str:
+        category_id = self._category_ids.get(type_text)
+        if category_id is None:
+            category_id = self._category_ids[type_text] = self._mapping.category_of(type_text)
+        return category_id
+
+
+def _positions(columns: Columns, table: TableFile) -> tuple[tuple[str, int], ...]:
+    """Return where each of our fields stands in a row; a field without a column stands in an empty last cell."""
+    positions = []
+    for field in fields(columns):
+        column = getattr(columns, field.name)
+        at = -1 if column is None else table.position_of(column, f"columns.{field.name}")
+        positions.append((field.name, at))
+    return tuple(positions)
+
+
+def _text(cells: dict[str, str], field: str) -> str:
+    text = _optional(cells, field)
+    if not text:
+        raise BadField(field, "expected a text that is not blank", "")
+    return text
+
+
+def _optional(cells: dict[str, str], field: str) -> str:
+    text = cells[field]
+    # PostgreSQL stores every character but this one.
+    if "\0" in text:
+        raise BadField(field, "expected a text without zero bytes", text)
+    return text
+
+
+def _degrees(cells: dict[str, str], field: str, limit: int) -> float:
+    try:
+        degrees = float(cells[field])
+    except ValueError:
+        degrees = float("nan")
+    # Not a number fails the comparison too.
+    if not -limit <= degrees <= limit:
+        raise BadField(field, f"expected degrees from -{limit} to {limit}", cells[field])
+    return degrees

@@ -1,0 +1,122 @@
+"""Times as a table writes them, by the wall clock of its city, turned into UTC: fast, and certain about odd hours."""
+
+import re
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+#: What a format may hold, and what each directive looks like.
+DIRECTIVES = {
+    "Y": "[0-9]{4}",
+    "m": "[0-9]{1,2}",
+    "d": "[0-9]{1,2}",
+    "H": "[0-9]{1,2}",
+    "I": "[0-9]{1,2}",
+    "M": "[0-9]{1,2}",
+    "S": "[0-9]{1,2}",
+    "f": "[0-9]{1,6}",
+    "p": "[AaPp][Mm]",
+}
+#: Years outside are typing mistakes, and the first and last of datetime would overflow on the way to UTC.
+YEARS = range(1900, 2201)
+
+
+class LocalTimeReader:
+    """Reads texts of one format as times of one zone.
+
+    `strptime` and a zone look-up for each text would cost more than all the rest of an import.
+    Nearly every day has one offset from midnight to midnight, so the offset is looked up once a day.
+    """
+
+    def __init__(self, date_format: str, timezone: str) -> None:
+        self.date_format = date_format
+        self._pattern = _pattern(date_format)
+        self._zone = ZoneInfo(timezone)
+        # Midnight in UTC, or None for a day on which the clocks change. At most one entry for each day of YEARS.
+        self._midnights: dict[tuple[str, str, str], datetime | None] = {}
+
+    def read(self, text: str) -> datetime:
+        """Return the moment in UTC; raise ValueError when the text does not have the format or is no time."""
+        match = self._pattern.fullmatch(text)
+        if match is None:
+            raise ValueError(f"{text!r} is not like {self.date_format}")
+        year, month, day = match.group("Y", "m", "d")
+        date = (year, month, day)
+        since_midnight = _since_midnight(match)
+        if date not in self._midnights:
+            self._midnights[date] = self._uniform_midnight(_midnight(*date))
+        midnight = self._midnights[date]
+        if midnight is None:
+            return wall_clock_to_utc(_midnight(*date) + since_midnight, self._zone)
+        return midnight + since_midnight
+
+    def _uniform_midnight(self, midnight: datetime) -> datetime | None:
+        begin = midnight.replace(tzinfo=self._zone)
+        end = (midnight + timedelta(days=1)).replace(tzinfo=self._zone)
+        return begin.astimezone(UTC) if begin.utcoffset() == end.utcoffset() else None
+
+
+def wall_clock_to_utc(moment: datetime, zone: ZoneInfo) -> datetime:
+    """Return the UTC moment of a wall clock time.
+
+    An hour that the clock shows twice counts as its first showing; a time that the clock skipped counts as
+    the moment of the jump. So a later time on the wall never becomes an earlier moment.
+    """
+    first = moment.replace(tzinfo=zone, fold=0).astimezone(UTC)
+    if first.astimezone(zone).replace(tzinfo=None) == moment:
+        return first
+    return _jump(moment.replace(microsecond=0), zone)
+
+
+def _jump(moment: datetime, zone: ZoneInfo) -> datetime:
+    """Return the moment at which the clocks went over a skipped time, to the second."""
+    # Read with the offset after the jump the time lies before it, read with the offset before it lies behind.
+    before = moment.replace(tzinfo=zone, fold=1).astimezone(UTC)
+    behind = moment.replace(tzinfo=zone, fold=0).astimezone(UTC)
+    old_offset = before.astimezone(zone).utcoffset()
+    while behind - before > timedelta(seconds=1):
+        middle = (before + (behind - before) / 2).replace(microsecond=0)
+        if middle.astimezone(zone).utcoffset() == old_offset:
+            before = middle
+        else:
+            behind = middle
+    return behind
+
+
+def _midnight(year: str, month: str, day: str) -> datetime:
+    if int(year) not in YEARS:
+        raise ValueError(f"year {year} is not from {YEARS.start} to {YEARS.stop - 1}")
+    return datetime(int(year), int(month), int(day))
+
+
+def _since_midnight(match: re.Match[str]) -> timedelta:
+    hour, hour_of_twelve, half, minute, second, fraction = match.group("H", "I", "p", "M", "S", "f")
+    hours, minutes, seconds = int(hour or 0), int(minute or 0), int(second or 0)
+    if hour_of_twelve:
+        hours = int(hour_of_twelve)
+        if not 1 <= hours <= 12:
+            raise ValueError(f"hour {hours} is not from 1 to 12")
+        hours = hours % 12 + (12 if half in {"PM", "pm", "Pm", "pM"} else 0)
+    if hours > 23 or minutes > 59 or seconds > 59:
+        raise ValueError(f"{hours}:{minutes}:{seconds} is no time of day")
+    microseconds = int(fraction.ljust(6, "0")) if fraction else 0
+    return timedelta(seconds=hours * 3600 + minutes * 60 + seconds, microseconds=microseconds)
+
+
+def _pattern(date_format: str) -> re.Pattern[str]:
+    """Compile a format; directives that it leaves out become empty groups, so that every match has them all."""
+    parts: list[str] = []
+    seen: set[str] = set()
+    for piece in re.findall("%.|[^%]+|%", date_format):
+        directive = piece[1:]
+        if not piece.startswith("%"):
+            parts.append(re.escape(piece))
+        elif directive not in DIRECTIVES or directive in seen:
+            raise ValueError(f"expected each of %{' %'.join(DIRECTIVES)} at most once, but got {piece!r}")
+        else:
+            seen.add(directive)
+            parts.append(f"(?P<{directive}>{DIRECTIVES[directive]})")
+    if not {"Y", "m", "d"} <= seen:
+        raise ValueError(f"expected %Y, %m and %d, but got {date_format!r}")
+    if ("I" in seen) != ("p" in seen) or {"I", "H"} <= seen:
+        raise ValueError(f"expected either %H or %I with %p, but got {date_format!r}")
+    return re.compile("".join(parts) + "".join(f"(?P<{name}>)" for name in DIRECTIVES if name not in seen))

@@ -1,0 +1,115 @@
+"""The report of an import: what was read, what became of it, and every oddity with examples."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import UTC, tzinfo
+
+from app.importing.cases import Case, Refusal
+
+EXAMPLES = 3
+
+
+@dataclass(kw_only=True)
+class RefusedKind:
+    """All rows refused for one reason, and the first few of them."""
+
+    count: int = 0
+    examples: list[Refusal] = field(default_factory=list)
+
+    def add(self, refusal: Refusal) -> None:
+        """Count a refusal and keep it while there are few."""
+        self.count += 1
+        if len(self.examples) < EXAMPLES:
+            self.examples.append(refusal)
+
+
+@dataclass(kw_only=True)
+class ImportReport:
+    """Counts up while an import runs; holds no rows but the examples."""
+
+    #: The zone whose calendar decides the year of a case.
+    zone: tzinfo = UTC
+    rows_read: int = 0
+    imported: int = 0
+    already_there: int = 0
+    without_due: int = 0
+    placeholder_points: int = 0
+    closed_before_opened: int = 0
+    #: (year, closed) -> cases
+    by_year: Counter[tuple[int, bool]] = field(default_factory=Counter)
+    by_category: Counter[str] = field(default_factory=Counter)
+    #: (field, reason) -> refused rows
+    refused: dict[tuple[str, str], RefusedKind] = field(default_factory=dict)
+
+    def add(self, outcome: Case | Refusal) -> None:
+        """Count one row as it was read."""
+        self.rows_read += 1
+        if isinstance(outcome, Refusal):
+            self.refused.setdefault((outcome.field, outcome.reason), RefusedKind()).add(outcome)
+            return
+        self.without_due += outcome.due_at is None
+        self.placeholder_points += outcome.placeholder_point
+        self.closed_before_opened += outcome.closed_before_opened
+        self.by_year[outcome.opened_at.astimezone(self.zone).year, outcome.closed] += 1
+        self.by_category[outcome.category_id] += 1
+
+    def add_imported(self, count: int) -> None:
+        """Count cases that became service requests."""
+        self.imported += count
+
+    def add_already_there(self, count: int) -> None:
+        """Count cases that an earlier import had brought."""
+        self.already_there += count
+
+    @property
+    def refused_rows(self) -> int:
+        """Return how many rows were refused, for whatever reason."""
+        return sum(kind.count for kind in self.refused.values())
+
+    @property
+    def unaccounted_rows(self) -> int:
+        """Return how many rows were read and neither stored, nor known, nor refused: nothing, after a whole import."""
+        return self.rows_read - self.imported - self.already_there - self.refused_rows
+
+    def render(self) -> str:
+        """Return the report as plain text."""
+        return "\n".join([*self._totals(), *self._oddities(), *self._refusals(), *self._years(), *self._categories()])
+
+    def _totals(self) -> list[str]:
+        lines = [
+            _line("rows read", self.rows_read),
+            _line("imported", self.imported),
+            _line("already there", self.already_there),
+            _line("refused", self.refused_rows),
+        ]
+        return (
+            lines
+            if not self.unaccounted_rows
+            else [*lines, _line("not stored (dry run or cut short)", self.unaccounted_rows)]
+        )
+
+    def _oddities(self) -> list[str]:
+        return [
+            _line("without a deadline", self.without_due),
+            _line("on a placeholder point", self.placeholder_points),
+            _line("closed before opened", self.closed_before_opened),
+        ]
+
+    def _refusals(self) -> list[str]:
+        lines = []
+        for (name, reason), kind in sorted(self.refused.items(), key=lambda item: -item[1].count):
+            lines += ["", f"refused: {name}: {reason}: {kind.count:,}"]
+            lines += [f"  row {one.row_number} ({one.external_id or 'no id'}): {one.value!r}" for one in kind.examples]
+        return lines
+
+    def _years(self) -> list[str]:
+        years = sorted({year for year, _ in self.by_year})
+        counts = [f"{year:<6}{self.by_year[year, False]:>10,}{self.by_year[year, True]:>10,}" for year in years]
+        return ["", f"{'year':<6}{'open':>10}{'closed':>10}", *counts]
+
+    def _categories(self) -> list[str]:
+        return ["", *(_line(category_id, count) for category_id, count in self.by_category.most_common())]
+
+
+def _line(label: str, count: int) -> str:
+    return f"{label:<36}{count:>10,}"

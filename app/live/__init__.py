@@ -1,0 +1,1 @@
+"""Who listens in this process, and what they are sent."""

@@ -1,0 +1,46 @@
+"""What the live room needs of GraphQL: somebody who opens operations. It knows nothing else of the schema."""
+
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from app.auth.viewer import Viewer
+from app.live.feed import Feed
+from app.live.run import Render
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OperationRequest:
+    """What a client sends to begin an operation."""
+
+    query: str
+    operation_name: str | None = None
+    variables: dict[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """An opened subscription. Equal keys mean equal results for everybody who holds one."""
+
+    key: str
+    feed: Feed
+    render: Render
+
+
+class OperationRefused(Exception):
+    """The operation cannot begin; ``errors`` are GraphQL errors, ready to be sent."""
+
+    def __init__(self, errors: list[dict[str, Any]]) -> None:
+        super().__init__(errors)
+        self.errors = errors
+
+
+class Engine(Protocol):
+    """Parses, validates, asks who may, and opens."""
+
+    async def open(self, request: OperationRequest, viewer: Viewer | None) -> Source | str:
+        """Return the source of a subscription, or the JSON result of a query or mutation.
+
+        Raises:
+            OperationRefused: the document is wrong, or the viewer may not subscribe to this.
+        """
+        ...

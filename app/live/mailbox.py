@@ -1,0 +1,59 @@
+"""One socket's bounded queue."""
+
+import asyncio
+from collections import deque
+from collections.abc import Awaitable, Callable
+
+MOST_BYTES = 1 << 20
+ROOM_BYTES = MOST_BYTES // 4
+"""A replay waits until no more than this is queued, so that it alone never overflows a mailbox."""
+
+
+class Mailbox:
+    """Frames wait here for a socket that may be slow. Nobody else waits for it: once full, it stays full."""
+
+    def __init__(self, *, most_bytes: int = MOST_BYTES) -> None:
+        self._frames: deque[str] = deque()
+        self._bytes = 0
+        self._most_bytes = most_bytes
+        self._changed = asyncio.Event()
+        self._roomy = asyncio.Event()
+        self._roomy.set()
+        self.overflown = False
+
+    def put(self, frame: str) -> None:
+        """Queue a frame, or mark the mailbox as overflown: a reader that slow has to come back with its cursor."""
+        if self.overflown:
+            return
+        if self._bytes + len(frame) > self._most_bytes:
+            self.overflow()
+            return
+        self._frames.append(frame)
+        self._bytes += len(frame)
+        if self._bytes > ROOM_BYTES:
+            self._roomy.clear()
+        self._changed.set()
+
+    def overflow(self) -> None:
+        """Give up on this reader: what is queued is dropped, ``deliver`` ends."""
+        self.overflown = True
+        self._frames.clear()
+        self._changed.set()
+        self._roomy.set()
+
+    async def deliver(self, send: Callable[[str], Awaitable[None]]) -> None:
+        """Send frames in order until the mailbox overflows; one task a socket runs this."""
+        while not self.overflown:
+            while self._frames:
+                frame = self._frames.popleft()
+                self._bytes -= len(frame)
+                if self._bytes <= ROOM_BYTES:
+                    self._roomy.set()
+                await send(frame)
+            self._changed.clear()
+            if not self._frames and not self.overflown:
+                await self._changed.wait()
+
+    async def room(self) -> None:
+        """Wait until the socket has caught up with most of what is queued."""
+        await self._roomy.wait()

@@ -1,0 +1,79 @@
+"""Messages of graphql-transport-ws, read and checked."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+
+from app.live.engine import OperationRequest
+
+PROTOCOL = "graphql-transport-ws"
+
+
+class BadMessage(Exception):
+    """A text that is no message of the protocol."""
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """One message of the client."""
+
+    type: str
+    id: str | None
+    payload: dict[str, Any] | None
+
+
+_WITH_ID = frozenset({"subscribe", "complete"})
+_KNOWN = _WITH_ID | {"connection_init", "ping", "pong"}
+
+
+def read_message(text: str) -> Incoming:
+    """Read a message.
+
+    Raises:
+        BadMessage: says what was expected.
+    """
+    try:
+        message = orjson.loads(text)
+    except orjson.JSONDecodeError as error:
+        raise BadMessage("expected JSON") from error
+    if not isinstance(message, dict) or message.get("type") not in _KNOWN:
+        raise BadMessage(f"expected an object with type one of {', '.join(sorted(_KNOWN))}")
+    kind, operation_id, payload = message["type"], message.get("id"), message.get("payload")
+    if kind in _WITH_ID and not (isinstance(operation_id, str) and operation_id):
+        raise BadMessage(f"{kind}: expected a non-empty id")
+    if payload is not None and not isinstance(payload, dict):
+        raise BadMessage(f"{kind}: expected payload to be an object")
+    return Incoming(kind, operation_id, payload)
+
+
+def read_operation(payload: dict[str, Any] | None) -> OperationRequest:
+    """Read the payload of ``subscribe``.
+
+    Raises:
+        BadMessage: says which member is wrong.
+    """
+    payload = payload or {}
+    query, name, variables = payload.get("query"), payload.get("operationName"), payload.get("variables")
+    if not isinstance(query, str):
+        raise BadMessage("subscribe: expected payload.query to be a string")
+    if name is not None and not isinstance(name, str):
+        raise BadMessage("subscribe: expected payload.operationName to be a string")
+    if variables is not None and not isinstance(variables, dict):
+        raise BadMessage("subscribe: expected payload.variables to be an object")
+    return OperationRequest(query=query, operation_name=name, variables=variables)
+
+
+def message(kind: str, operation_id: str | None = None, payload: Any = None) -> str:
+    """Return a message as text."""
+    body: dict[str, Any] = {"type": kind}
+    if operation_id is not None:
+        body = {"id": operation_id, **body}
+    if payload is not None:
+        body["payload"] = payload
+    return orjson.dumps(body).decode()
+
+
+def next_head(operation_id: str) -> str:
+    """Return the part of a ``next`` message before its payload: all that differs between members of a run."""
+    return f'{{"id":{orjson.dumps(operation_id).decode()},"type":"next","payload":'

@@ -1,0 +1,58 @@
+"""All sockets of this process: so that they can be closed when their session ends or the process goes away."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable
+from uuid import UUID
+
+import structlog
+
+from app.live.closing import CloseCode
+from app.live.transport import GraphQLSocket
+
+log = structlog.get_logger()
+
+
+class Sockets:
+    """A set of sockets, in the order they came."""
+
+    def __init__(self) -> None:
+        self._open: dict[GraphQLSocket, None] = {}
+        self.draining = False
+
+    def __len__(self) -> int:
+        return len(self._open)
+
+    async def serve(self, socket: GraphQLSocket) -> None:
+        """Serve a socket and know it while it is open."""
+        self._open[socket] = None
+        try:
+            await socket.serve()
+        finally:
+            del self._open[socket]
+
+    async def end_sessions(self, session_ids: Iterable[UUID]) -> None:
+        """Close every socket of these sessions."""
+        over = frozenset(session_ids)
+        concerned = [socket for socket in self._open if socket.session_id in over]
+        await asyncio.gather(*(socket.close(CloseCode.FORBIDDEN, "The session is over") for socket in concerned))
+
+    async def watch_sessions(
+        self, living: Callable[[Iterable[UUID]], Awaitable[frozenset[UUID]]], *, every_seconds: float = 15
+    ) -> None:
+        """Close sockets whose session has expired, or was ended while the notice got lost; runs until cancelled."""
+        while True:
+            await asyncio.sleep(every_seconds)
+            known = {socket.session_id for socket in self._open if socket.session_id is not None}
+            try:
+                await self.end_sessions(known - await living(known))
+            except Exception as error:  # noqa: BLE001 - any database error means "not now"; the next round asks again
+                log.warning("sessions not checked", error=str(error))
+
+    async def drain(self, *, over_seconds: float) -> None:
+        """Close all sockets, spread over the time, so that their clients do not come back all at once."""
+        self.draining = True
+        sockets = list(self._open)
+        pause = over_seconds / len(sockets) if sockets else 0
+        for socket in sockets:
+            await socket.close(CloseCode.SERVICE_RESTART, "Service restart")
+            await asyncio.sleep(pause)

@@ -1,0 +1,46 @@
+"""The tables, one a file; the configuration that Tortoise and its migrations read."""
+
+from typing import Any
+
+from app.models.account import Account
+from app.models.category import Category
+from app.models.city import City
+from app.models.city_counter import CityCounter
+from app.models.email_token import EmailToken
+from app.models.event import EventRow
+from app.models.follow import Follow
+from app.models.log_state import LogState
+from app.models.notification import NotificationRow
+from app.models.service_request import ServiceRequestRow
+from app.models.session import Session
+
+__all__ = [
+    "Account",
+    "Category",
+    "City",
+    "CityCounter",
+    "EmailToken",
+    "EventRow",
+    "Follow",
+    "LogState",
+    "NotificationRow",
+    "ServiceRequestRow",
+    "Session",
+    "tortoise_config",
+]
+
+
+def tortoise_config(database_url: str) -> dict[str, Any]:
+    """Return Tortoise's configuration for this database."""
+    return {
+        "connections": {"default": database_url},
+        "use_tz": True,
+        "timezone": "UTC",
+        "apps": {
+            "qala": {"models": ["app.models"], "default_connection": "default", "migrations": "migrations"},
+        },
+    }
+
+
+TORTOISE_ORM = tortoise_config("postgres://postgres@localhost/qala")
+"""For the migration tool only, which needs the models and not the database."""

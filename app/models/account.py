@@ -1,0 +1,37 @@
+"""People who can sign in."""
+
+from uuid import UUID
+
+from tortoise import fields
+from tortoise.models import Model
+
+from app.domain.roles import Locale, Role
+from app.models.city import City
+from app.models.identity import new_id
+
+
+class Account(Model):
+    """A citizen, an executor or an Akimat officer."""
+
+    id = fields.UUIDField(primary_key=True, default=new_id)
+    email = fields.CharField(max_length=254, unique=True)
+    """Lower-cased; one account an address."""
+    password_hash = fields.CharField(max_length=200)
+    name = fields.CharField(max_length=100)
+    role = fields.CharEnumField(Role, max_length=16)
+    city: fields.ForeignKeyNullableRelation[City] = fields.ForeignKeyField(
+        "qala.City", related_name=False, null=True, on_delete=fields.RESTRICT
+    )
+    city_id: str | None
+    locale = fields.CharEnumField(Locale, max_length=2, default=Locale.KK)
+    created_at = fields.DatetimeField()
+    email_verified_at = fields.DatetimeField(null=True)
+    approved_at = fields.DatetimeField(null=True)
+    approved_by: UUID | None = fields.UUIDField(null=True)
+    blocked_at = fields.DatetimeField(null=True)
+
+    class Meta:
+        """Table name and indexes."""
+
+        table = "account"
+        indexes = (("city_id", "role"),)

@@ -1,0 +1,21 @@
+"""How many requests of a city stand in each status, folded from the event log."""
+
+from tortoise import fields
+from tortoise.models import Model
+
+from app.domain.lifecycle import Status
+
+
+class CityCounter(Model):
+    """One number of one city."""
+
+    id = fields.BigIntField(primary_key=True, generated=True)
+    city_id = fields.CharField(max_length=40)
+    status = fields.CharEnumField(Status, max_length=16)
+    count = fields.BigIntField(default=0)
+
+    class Meta:
+        """Table name and keys."""
+
+        table = "city_counter"
+        unique_together = (("city_id", "status"),)

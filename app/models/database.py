@@ -1,0 +1,97 @@
+"""The connection to PostgreSQL: opening, closing, transactions, raw reads, migrations under a lock."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+
+import asyncpg
+from tortoise import Tortoise
+from tortoise.backends.base import client as tortoise_client
+from tortoise.backends.base.client import BaseDBAsyncClient
+from tortoise.connection import get_connection, get_connections
+from tortoise.migrations.executor import MigrationExecutor
+from tortoise.transactions import in_transaction
+
+from app.models import tortoise_config
+
+MIGRATION_LOCK = 0x51414C4101
+_POOL_KEYS = frozenset({"minsize", "maxsize"})
+
+
+async def _cancel_safe_enter(self: Any) -> Any:
+    # Tortoise's own __aenter__ loses the pooled connection for ever when the task is cancelled inside BEGIN.
+    # Subscriptions and requests are cancelled all day long, so the connection is given back on every way out.
+    await self.ensure_connection()
+    pool = self.client._parent._pool
+    self.client._connection = await pool.acquire()
+    self.token = get_connections().set(self.connection_name, self.client)
+    try:
+        await self.client.begin()
+    except BaseException:
+        get_connections().reset(self.token)
+        await asyncio.shield(pool.release(self.client._connection))
+        raise
+    return self.client
+
+
+tortoise_client.TransactionContextPooled.__aenter__ = _cancel_safe_enter  # type: ignore[method-assign] # the cure above
+
+
+@asynccontextmanager
+async def database(database_url: str) -> AsyncIterator[None]:
+    """Keep Tortoise connected for the time of the block, for every task of the process."""
+    # Requests run in tasks that never saw this one's context, so the fallback has to be global.
+    await Tortoise.init(config=tortoise_config(database_url), _enable_global_fallback=True)
+    try:
+        yield
+    finally:
+        await Tortoise.close_connections()
+
+
+@asynccontextmanager
+async def transaction() -> AsyncIterator[BaseDBAsyncClient]:
+    """One transaction; commits at the end, rolls back on any error."""
+    async with in_transaction("default") as connection:
+        yield connection
+
+
+async def rows(sql: str, *values: Any) -> list[dict[str, Any]]:
+    """Run one statement and return its rows as dictionaries; joins the transaction of the task, if any."""
+    return await get_connection("default").execute_query_dict(sql, list(values))
+
+
+async def row(sql: str, *values: Any) -> dict[str, Any] | None:
+    """Return the first row, or None."""
+    found = await rows(sql, *values)
+    return found[0] if found else None
+
+
+def asyncpg_dsn(database_url: str) -> str:
+    """Return the URL as asyncpg itself reads it: without the keys that only Tortoise's pool knows."""
+    parts = urlsplit(database_url)
+    query = [(key, value) for key, value in parse_qsl(parts.query) if key not in _POOL_KEYS]
+    return urlunsplit(parts._replace(scheme="postgresql", query=urlencode(query, safe="/")))
+
+
+async def migrate(database_url: str) -> list[str]:
+    """Apply what is not applied yet, one process at a time; return the names of the applied migrations.
+
+    Needs ``database`` to be open. The lock is a session lock on a connection of its own,
+    because each migration commits by itself.
+    """
+    guard: asyncpg.Connection[Any] = await asyncpg.connect(asyncpg_dsn(database_url))
+    applied: list[str] = []
+
+    def note(state: str, app: str, name: str) -> None:
+        if state == "apply_done":
+            applied.append(name)
+
+    try:
+        await guard.execute("SELECT pg_advisory_lock($1)", MIGRATION_LOCK)
+        apps: dict[str, dict[str, Any]] = tortoise_config(database_url)["apps"]
+        await MigrationExecutor(get_connection("default"), apps).migrate(direction="forward", progress=note)
+    finally:
+        await guard.close()
+    return applied

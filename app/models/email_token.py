@@ -1,0 +1,26 @@
+"""Links that were sent by letter."""
+
+from uuid import UUID
+
+from tortoise import fields
+from tortoise.models import Model
+
+from app.models.account import Account
+from app.models.identity import new_id
+
+
+class EmailToken(Model):
+    """One link, good once and until it expires. Only the hash of its token is kept."""
+
+    id = fields.UUIDField(primary_key=True, default=new_id)
+    token_hash = fields.CharField(max_length=64, unique=True)
+    account: fields.ForeignKeyRelation[Account] = fields.ForeignKeyField("qala.Account", related_name=False)
+    account_id: UUID
+    created_at = fields.DatetimeField()
+    expires_at = fields.DatetimeField()
+    used_at = fields.DatetimeField(null=True)
+
+    class Meta:
+        """Table name."""
+
+        table = "email_token"

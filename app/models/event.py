@@ -1,0 +1,42 @@
+"""The event log."""
+
+from typing import Any
+from uuid import UUID
+
+from tortoise import fields
+from tortoise.contrib.postgres.fields import ArrayField
+from tortoise.models import Model
+
+from app.domain.events import EventKind
+from app.domain.lifecycle import Status
+from app.domain.roles import Role
+from app.models.service_request import ServiceRequestRow
+
+
+class EventRow(Model):
+    """One step of one request. Never changed, but for ``position``, which the sequencer stamps once."""
+
+    id = fields.BigIntField(primary_key=True, generated=True)
+    position: int | None = fields.BigIntField(null=True, unique=True)
+    request: fields.ForeignKeyRelation[ServiceRequestRow] = fields.ForeignKeyField(
+        "qala.ServiceRequestRow", related_name=False, on_delete=fields.RESTRICT
+    )
+    request_id: UUID
+    version = fields.IntField()
+    kind = fields.CharEnumField(EventKind, max_length=24)
+    at = fields.DatetimeField()
+    actor_id: UUID | None = fields.UUIDField(null=True)
+    actor_role = fields.CharEnumField(Role, max_length=16, null=True)
+    city_id = fields.CharField(max_length=40)
+    note: str | None = fields.TextField(null=True)
+    reason: str | None = fields.TextField(null=True)
+    from_status = fields.CharEnumField(Status, max_length=16, null=True)
+    topics: Any = ArrayField(element_type="text")
+    snapshot: dict[str, Any] = fields.JSONField()
+
+    class Meta:
+        """Table name and keys."""
+
+        table = "event"
+        unique_together = (("request_id", "version"),)
+        indexes = (("city_id", "position"),)

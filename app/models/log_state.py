@@ -1,0 +1,18 @@
+"""Where the log stands."""
+
+from tortoise import fields
+from tortoise.models import Model
+
+
+class LogState(Model):
+    """The single row that the sequencer locks: which log this is, and its last position."""
+
+    id = fields.SmallIntField(primary_key=True, generated=False)
+    epoch = fields.CharField(max_length=32)
+    """Minted with the database; a restored copy gets a new one, so that old cursors are refused."""
+    head = fields.BigIntField(default=0)
+
+    class Meta:
+        """Table name."""
+
+        table = "log_state"

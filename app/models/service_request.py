@@ -1,0 +1,72 @@
+"""The present state of every service request."""
+
+from uuid import UUID
+
+from tortoise import fields
+from tortoise.models import Model
+
+from app.domain.lifecycle import Status
+from app.models.account import Account
+from app.models.category import Category
+from app.models.city import City
+
+
+class ServiceRequestRow(Model):
+    """One reported problem; the fields of ``domain.ServiceRequest`` plus what searching needs."""
+
+    id = fields.UUIDField(primary_key=True)
+    number = fields.CharField(max_length=40, unique=True)
+    city: fields.ForeignKeyRelation[City] = fields.ForeignKeyField(
+        "qala.City", related_name=False, on_delete=fields.RESTRICT
+    )
+    city_id: str
+    category: fields.ForeignKeyRelation[Category] = fields.ForeignKeyField(
+        "qala.Category", related_name=False, on_delete=fields.RESTRICT
+    )
+    category_id: str
+    address = fields.CharField(max_length=300)
+    description = fields.TextField()
+    latitude = fields.FloatField()
+    longitude = fields.FloatField()
+    status = fields.CharEnumField(Status, max_length=16)
+    version = fields.IntField()
+    author: fields.ForeignKeyNullableRelation[Account] = fields.ForeignKeyField(
+        "qala.Account", related_name=False, null=True, on_delete=fields.RESTRICT
+    )
+    author_id: UUID | None
+    executor: fields.ForeignKeyNullableRelation[Account] = fields.ForeignKeyField(
+        "qala.Account", related_name=False, null=True, on_delete=fields.RESTRICT
+    )
+    executor_id: UUID | None
+    created_at = fields.DatetimeField()
+    updated_at = fields.DatetimeField()
+    promised_at = fields.DatetimeField(null=True)
+    due_at = fields.DatetimeField(null=True)
+    held_at = fields.DatetimeField(null=True)
+    started_at = fields.DatetimeField(null=True)
+    done_at = fields.DatetimeField(null=True)
+    confirmed_at = fields.DatetimeField(null=True)
+    closed_at = fields.DatetimeField(null=True)
+    rating: int | None = fields.SmallIntField(null=True)
+    merged_into: UUID | None = fields.UUIDField(null=True)
+    search_text = fields.TextField()
+    """Number, address and description folded by ``domain.texts.search_key``."""
+    tile_x = fields.IntField()
+    tile_y = fields.IntField()
+    source = fields.CharField(max_length=60, null=True)
+    """Where an imported request came from; None for those born here."""
+    external_id = fields.CharField(max_length=100, null=True)
+
+    class Meta:
+        """Table name and indexes; partial and expression indexes are written in the migrations."""
+
+        table = "service_request"
+        indexes = (
+            ("city_id", "created_at", "id"),
+            ("city_id", "updated_at", "id"),
+            ("city_id", "status", "created_at"),
+            ("author_id", "created_at"),
+            ("executor_id", "created_at"),
+            ("category_id", "latitude", "longitude"),
+            ("latitude", "longitude"),
+        )

@@ -1,0 +1,1 @@
+"""The read side: SQL that returns plain values. Nothing here writes."""

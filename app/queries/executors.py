@@ -1,0 +1,53 @@
+"""How the executors of a city do."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from app.models.database import rows
+
+
+@dataclass(frozen=True, slots=True)
+class ExecutorScore:
+    """One executor's figures over all time."""
+
+    executor_id: UUID
+    assigned: int
+    active: int
+    done: int
+    confirmed: int
+    disputed: int
+    on_time_share: float | None
+    average_rating: float | None
+
+
+async def executor_scores(city_id: str) -> list[ExecutorScore]:
+    """Return every approved executor of the city, those with most confirmed work first, at most 500."""
+    found = await rows(
+        """
+        SELECT a.id, count(r.id) AS assigned,
+               count(r.id) FILTER (WHERE r.status IN ('ACCEPTED', 'IN_PROGRESS', 'ON_HOLD')) AS active,
+               count(r.done_at) AS done, count(r.confirmed_at) AS confirmed,
+               (SELECT count(*) FROM event e WHERE e.kind = 'WORK_DISPUTED' AND e.city_id = $1
+                   AND e.snapshot ->> 'executor_id' = a.id::text) AS disputed,
+               avg((r.done_at <= r.due_at)::int)
+                   FILTER (WHERE r.done_at IS NOT NULL AND r.due_at IS NOT NULL) AS on_time,
+               avg(r.rating) AS rating
+        FROM account a LEFT JOIN service_request r ON r.executor_id = a.id
+        WHERE a.city_id = $1 AND a.role = 'EXECUTOR' AND a.approved_at IS NOT NULL AND a.blocked_at IS NULL
+        GROUP BY a.id ORDER BY confirmed DESC, done DESC, a.name LIMIT 500
+        """,
+        city_id,
+    )
+    return [
+        ExecutorScore(
+            executor_id=item["id"],
+            assigned=item["assigned"],
+            active=item["active"],
+            done=item["done"],
+            confirmed=item["confirmed"],
+            disputed=item["disputed"],
+            on_time_share=None if item["on_time"] is None else float(item["on_time"]),
+            average_rating=None if item["rating"] is None else float(item["rating"]),
+        )
+        for item in found
+    ]

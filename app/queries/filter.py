@@ -1,0 +1,113 @@
+"""The filter that lists, the map and the live feed share: as SQL, and as a question about one value."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from app.domain.geo import Box
+from app.domain.lifecycle import Status
+from app.domain.service_request import ServiceRequest
+from app.domain.texts import search_key
+
+OVERDUE_SQL = "(status IN ('ACCEPTED', 'IN_PROGRESS') AND held_at IS NULL AND due_at < {now})"
+"""The same rule as ``ServiceRequest.is_overdue``, in the words of the partial index."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filter:
+    """Every field narrows; None means "any"."""
+
+    city_id: str | None = None
+    statuses: frozenset[Status] | None = None
+    category_ids: frozenset[str] | None = None
+    overdue: bool | None = None
+    executor_id: UUID | None = None
+    author_id: UUID | None = None
+    unassigned: bool | None = None
+    box: Box | None = None
+    text: str | None = None
+    created_from: datetime | None = None
+    created_to: datetime | None = None
+
+    def matches(self, request: ServiceRequest, now: datetime) -> bool:
+        """Whether the request passes at this moment."""
+        return all(test(self, request, now) for name, test in _TESTS.items() if getattr(self, name) is not None)
+
+
+_TESTS: dict[str, Callable[[Filter, ServiceRequest, datetime], bool]] = {
+    "city_id": lambda f, r, _: r.city_id == f.city_id,
+    "statuses": lambda f, r, _: r.status in (f.statuses or ()),
+    "category_ids": lambda f, r, _: r.category_id in (f.category_ids or ()),
+    "overdue": lambda f, r, now: r.is_overdue(now) is f.overdue,
+    "executor_id": lambda f, r, _: r.executor_id == f.executor_id,
+    "author_id": lambda f, r, _: r.author_id == f.author_id,
+    "unassigned": lambda f, r, _: (r.executor_id is None) is f.unassigned,
+    "box": lambda f, r, _: f.box is not None and f.box.contains(r.latitude, r.longitude),
+    "text": lambda f, r, _: search_key(f.text or "") in search_key(r.number, r.address, r.description),
+    "created_from": lambda f, r, _: f.created_from is not None and r.created_at >= f.created_from,
+    "created_to": lambda f, r, _: f.created_to is not None and r.created_at < f.created_to,
+}
+
+
+@dataclass(slots=True)
+class Where:
+    """A growing WHERE clause with its values; placeholders are numbered as they come."""
+
+    clauses: list[str] = field(default_factory=list)
+    values: list[Any] = field(default_factory=list)
+
+    def value(self, value: Any) -> str:
+        """Keep a value and return its placeholder."""
+        self.values.append(value)
+        return f"${len(self.values)}"
+
+    def add(self, template: str, *values: Any) -> None:
+        """Add a clause; each ``{}`` stands for the next value."""
+        self.clauses.append(template.format(*(self.value(value) for value in values)))
+
+    @property
+    def sql(self) -> str:
+        """Return the clause, ``TRUE`` when nothing narrows."""
+        return " AND ".join(self.clauses) or "TRUE"
+
+
+def where(filter_: Filter, now: datetime) -> Where:
+    """Return the filter as SQL over ``service_request``."""
+    built = Where()
+    for name in _TESTS:
+        value = getattr(filter_, name)
+        if value is not None:
+            _CLAUSES[name](built, value, now)
+    return built
+
+
+def _overdue(built: Where, value: bool, now: datetime) -> None:
+    overdue = OVERDUE_SQL.format(now=built.value(now))
+    # A request without a deadline makes the condition NULL, which is neither true nor false.
+    built.clauses.append(overdue if value else f"{overdue} IS NOT TRUE")
+
+
+def _text(built: Where, value: str, _: datetime) -> None:
+    escaped = search_key(value).replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    built.add("search_text LIKE {}", f"%{escaped}%")
+
+
+def _box(built: Where, box: Box, _: datetime) -> None:
+    built.add("latitude BETWEEN {} AND {} AND longitude BETWEEN {} AND {}", box.south, box.north, box.west, box.east)
+
+
+_CLAUSES: dict[str, Callable[[Where, Any, datetime], None]] = {
+    "city_id": lambda w, v, _: w.add("city_id = {}", v),
+    "statuses": lambda w, v, _: w.add("status = ANY({})", sorted(status.value for status in v)),
+    "category_ids": lambda w, v, _: w.add("category_id = ANY({})", sorted(v)),
+    "overdue": _overdue,
+    "executor_id": lambda w, v, _: w.add("executor_id = {}", v),
+    "author_id": lambda w, v, _: w.add("author_id = {}", v),
+    "unassigned": lambda w, v, _: w.clauses.append("executor_id IS NULL" if v else "executor_id IS NOT NULL"),
+    "box": _box,
+    "text": _text,
+    "created_from": lambda w, v, _: w.add("created_at >= {}", v),
+    "created_to": lambda w, v, _: w.add("created_at < {}", v),
+}

@@ -1,0 +1,65 @@
+"""The map: clusters where it is crowded, single requests where there is room, as GeoJSON."""
+
+from datetime import datetime
+from typing import Any
+
+from app.domain.geo import TILE_BITS, Box
+from app.errors import InvalidInput
+from app.models.database import rows
+from app.queries.filter import OVERDUE_SQL, Filter, where
+
+CELLS_PER_TILE_BITS = 2
+"""A map tile of 256 pixels is cut into 4 x 4 cells: a cluster every 64 pixels at most."""
+POINTS_FROM_ZOOM = 17
+MOST_FEATURES = 2000
+
+
+async def service_request_map(box: Box, zoom: int, filter_: Filter, now: datetime) -> dict[str, Any]:
+    """Return a FeatureCollection of what lies in the box. A cell with one request shows that request.
+
+    Raises:
+        InvalidInput: bbox or zoom makes no sense.
+    """
+    if not (box.west < box.east and box.south < box.north):
+        raise InvalidInput("bbox", "bbox: expected west < east and south < north")
+    if not 0 <= zoom <= 22:
+        raise InvalidInput("zoom", f"zoom: expected 0 to 22, got {zoom}")
+    shift = 0 if zoom >= POINTS_FROM_ZOOM else TILE_BITS - zoom - CELLS_PER_TILE_BITS
+    narrowed = where(filter_, now)
+    narrowed.add("latitude BETWEEN {} AND {} AND longitude BETWEEN {} AND {}", box.south, box.north, box.west, box.east)
+    overdue = OVERDUE_SQL.format(now=narrowed.value(now))
+    sql = f"""
+        SELECT count(*) AS n, avg(longitude) AS longitude, avg(latitude) AS latitude,
+               min(longitude) AS west, min(latitude) AS south, max(longitude) AS east, max(latitude) AS north,
+               count(*) FILTER (WHERE {overdue}) AS overdue,
+               (array_agg(id ORDER BY created_at DESC))[1] AS id,
+               (array_agg(number ORDER BY created_at DESC))[1] AS number,
+               (array_agg(status ORDER BY created_at DESC))[1] AS status,
+               (array_agg(category_id ORDER BY created_at DESC))[1] AS category_id
+        FROM service_request WHERE {narrowed.sql}
+        GROUP BY tile_x >> {shift}, tile_y >> {shift} ORDER BY n DESC LIMIT {MOST_FEATURES}
+    """  # noqa: S608 - built from constants
+    found = await rows(sql, *narrowed.values)
+    return {"type": "FeatureCollection", "features": [_feature(item) for item in found]}
+
+
+def _feature(found: dict[str, Any]) -> dict[str, Any]:
+    properties: dict[str, Any]
+    if found["n"] == 1:
+        properties = {
+            "cluster": False,
+            "id": str(found["id"]),
+            "number": found["number"],
+            "status": found["status"],
+            "categoryId": found["category_id"],
+            "isOverdue": found["overdue"] > 0,
+        }
+    else:
+        properties = {
+            "cluster": True,
+            "count": found["n"],
+            "overdue": found["overdue"],
+            "bbox": [found["west"], found["south"], found["east"], found["north"]],
+        }
+    geometry = {"type": "Point", "coordinates": [round(found["longitude"], 6), round(found["latitude"], 6)]}
+    return {"type": "Feature", "geometry": geometry, "properties": properties}

@@ -1,0 +1,37 @@
+"""What a person was told, newest first."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from app.domain.events import LoggedEvent
+from app.events.log import logged_event
+from app.models.database import row, rows
+from app.queries.page import Page, check_first, decode_key, make_page
+
+
+@dataclass(frozen=True, slots=True)
+class Notification:
+    """One event that one person was told of."""
+
+    logged: LoggedEvent
+    read: bool
+
+
+async def notifications(account_id: UUID, *, first: int = 20, after: str | None = None) -> Page[Notification]:
+    """Return a page of one's notifications."""
+    below = decode_key(after, (int,))[0] if after is not None else 2**62
+    found = await rows(
+        "SELECT e.*, n.read_at FROM notification n JOIN event e ON e.position = n.position"
+        " WHERE n.account_id = $1 AND n.position < $2 ORDER BY n.position DESC LIMIT $3",
+        account_id,
+        below,
+        check_first(first) + 1,
+    )
+    told = [Notification(logged_event(item), item["read_at"] is not None) for item in found]
+    return make_page(told, first, after, lambda item: (item.logged.position,))
+
+
+async def unread_count(account_id: UUID) -> int:
+    """Return how many notifications wait to be read."""
+    found = await row("SELECT count(*) AS n FROM notification WHERE account_id = $1 AND read_at IS NULL", account_id)
+    return int(found["n"]) if found else 0

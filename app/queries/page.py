@@ -1,0 +1,58 @@
+"""Keyset pages: a page begins after the last row of the one before, however many rows lie in front of it."""
+
+import base64
+import binascii
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+import orjson
+
+from app.errors import InvalidInput
+
+MOST_ROWS = 100
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[T]):
+    """Rows with their cursors, and whether there are more."""
+
+    items: tuple[tuple[str, T], ...]
+    has_next: bool
+    has_previous: bool
+
+
+def check_first(first: int) -> int:
+    """Return how many rows to read.
+
+    Raises:
+        InvalidInput: outside 1..100.
+    """
+    if not 1 <= first <= MOST_ROWS:
+        raise InvalidInput("first", f"first: expected 1 to {MOST_ROWS}, got {first}")
+    return first
+
+
+def make_page(found: Sequence[T], first: int, after: str | None, key: Callable[[T], Sequence[Any]]) -> Page[T]:
+    """Return a page from ``first + 1`` rows read: the extra one only tells that there are more."""
+    items = tuple((encode_key(key(item)), item) for item in found[:first])
+    return Page(items, has_next=len(found) > first, has_previous=after is not None)
+
+
+def encode_key(key: Sequence[Any]) -> str:
+    """Return an opaque page cursor."""
+    return base64.urlsafe_b64encode(orjson.dumps(list(key))).decode().rstrip("=")
+
+
+def decode_key(after: str, kinds: Sequence[Callable[[Any], Any]]) -> list[Any]:
+    """Read a page cursor; ``kinds`` turn its parts back into values.
+
+    Raises:
+        InvalidInput: it is no cursor of such a list.
+    """
+    try:
+        parts = orjson.loads(base64.urlsafe_b64decode(after + "=" * (-len(after) % 4)))
+        return [kind(part) for kind, part in zip(kinds, parts, strict=True)]
+    except (ValueError, TypeError, binascii.Error) as error:
+        raise InvalidInput("after", "after: expected a cursor of this list in this order") from error

@@ -1,0 +1,125 @@
+"""Service requests: one, many, pages, neighbours."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from app.domain.geo import box_around, distance_metres
+from app.domain.lifecycle import OPEN
+from app.domain.service_request import FIELDS, ServiceRequest
+from app.errors import InvalidInput
+from app.models.database import row, rows
+from app.queries.filter import Filter, Where, where
+from app.queries.page import Page, check_first, decode_key, make_page
+
+COLUMNS = ", ".join(FIELDS)
+_NO_DEADLINE = datetime.fromisoformat("9999-01-01T00:00:00+00:00")
+RECENTLY_CLOSED = timedelta(days=30)
+MOST_NEIGHBOURS = 5
+
+
+class Order(StrEnum):
+    """In which order a list is read."""
+
+    NEWEST = "NEWEST"
+    OLDEST = "OLDEST"
+    DUE_FIRST = "DUE_FIRST"
+    UPDATED = "UPDATED"
+
+
+# For each order: the sorting expression, its direction, and the same expression of a value.
+_ORDERS: dict[Order, tuple[str, str, Callable[[ServiceRequest], datetime]]] = {
+    Order.NEWEST: ("created_at", "DESC", lambda request: request.created_at),
+    Order.OLDEST: ("created_at", "ASC", lambda request: request.created_at),
+    Order.UPDATED: ("updated_at", "DESC", lambda request: request.updated_at),
+    Order.DUE_FIRST: (
+        "COALESCE(due_at, '9999-01-01T00:00:00Z'::timestamptz)",
+        "ASC",
+        lambda request: request.due_at or _NO_DEADLINE,
+    ),
+}
+
+
+async def service_request(request_id: UUID) -> ServiceRequest | None:
+    """Return one request."""
+    found = await row(f"SELECT {COLUMNS} FROM service_request WHERE id = $1", request_id)  # noqa: S608 - columns only
+    return ServiceRequest.from_columns(found) if found else None
+
+
+async def service_requests(
+    filter_: Filter, order: Order, now: datetime, *, first: int = 20, after: str | None = None
+) -> Page[ServiceRequest]:
+    """Return a page of the requests that pass the filter."""
+    expression, direction, value_of = _ORDERS[order]
+    narrowed = where(filter_, now)
+    if after is not None:
+        at, last = decode_key(after, (datetime.fromisoformat, UUID))
+        narrowed.add(f"({expression}, id) {'<' if direction == 'DESC' else '>'} ({{}}, {{}})", at, last)
+    limit = narrowed.value(check_first(first) + 1)
+    found = await rows(
+        f"SELECT {COLUMNS} FROM service_request WHERE {narrowed.sql}"  # noqa: S608 - built from constants
+        f" ORDER BY {expression} {direction}, id {direction} LIMIT {limit}",
+        *narrowed.values,
+    )
+    requests = [ServiceRequest.from_columns(item) for item in found]
+    return make_page(requests, first, after, lambda request: (value_of(request).isoformat(), str(request.id)))
+
+
+async def count(filter_: Filter, now: datetime) -> int:
+    """Return how many requests pass the filter."""
+    narrowed = where(filter_, now)
+    sql = f"SELECT count(*) AS n FROM service_request WHERE {narrowed.sql}"  # noqa: S608 - built from constants
+    return int((await rows(sql, *narrowed.values))[0]["n"])
+
+
+async def nearby(
+    latitude: float, longitude: float, category_id: str, radius_metres: float | None, now: datetime
+) -> list[tuple[float, ServiceRequest]]:
+    """Return the nearest requests of the category, open or closed in the last 30 days, with metres, nearest first."""
+    radius = await _radius(category_id, radius_metres)
+    box = box_around(latitude, longitude, radius)
+    built = Where()
+    built.add("category_id = {}", category_id)
+    built.add("latitude BETWEEN {} AND {} AND longitude BETWEEN {} AND {}", box.south, box.north, box.west, box.east)
+    built.add("status <> ALL({})", ["WITHDRAWN", "REJECTED", "MERGED"])
+    built.add("(status = ANY({}) OR updated_at > {})", sorted(status.value for status in OPEN), now - RECENTLY_CLOSED)
+    found = await rows(
+        f"SELECT {COLUMNS} FROM service_request WHERE {built.sql} LIMIT 500",  # noqa: S608 - built from constants
+        *built.values,
+    )
+    measured = [_measured(latitude, longitude, ServiceRequest.from_columns(item)) for item in found]
+    near = sorted((item for item in measured if item[0] <= radius), key=lambda item: item[0])
+    return near[:MOST_NEIGHBOURS]
+
+
+def _measured(latitude: float, longitude: float, request: ServiceRequest) -> tuple[float, ServiceRequest]:
+    return distance_metres(latitude, longitude, request.latitude, request.longitude), request
+
+
+async def _radius(category_id: str, radius_metres: float | None) -> float:
+    category = await row("SELECT nearby_radius_metres AS metres FROM category WHERE id = $1", category_id)
+    if category is None:
+        raise InvalidInput("categoryId", f"categoryId: there is no category {category_id[:40]!r}")
+    if radius_metres is None:
+        return float(category["metres"])
+    if not 0 < radius_metres <= 5000:
+        raise InvalidInput("radiusMetres", f"radiusMetres: expected more than 0 and at most 5000, got {radius_metres}")
+    return radius_metres
+
+
+async def follower_counts(request_ids: Sequence[UUID]) -> dict[UUID, int]:
+    """Return how many follow each request; a request nobody follows is missing."""
+    found = await rows(
+        "SELECT request_id, count(*) AS n FROM follow WHERE request_id = ANY($1) GROUP BY request_id", list(request_ids)
+    )
+    return {item["request_id"]: item["n"] for item in found}
+
+
+async def followed(account_id: UUID, request_ids: Sequence[UUID]) -> frozenset[UUID]:
+    """Return those of the requests that this person follows."""
+    found: list[dict[str, Any]] = await rows(
+        "SELECT request_id FROM follow WHERE account_id = $1 AND request_id = ANY($2)", account_id, list(request_ids)
+    )
+    return frozenset(item["request_id"] for item in found)

@@ -1,0 +1,65 @@
+"""What the environment says, read once, typed and frozen."""
+
+from pathlib import Path
+from typing import Self
+
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from app.errors import SettingsError
+
+
+class Settings(BaseSettings):
+    """Every setting of the product; the name of a field in capitals is the environment variable.
+
+    An empty variable counts as not given.
+    """
+
+    model_config = SettingsConfigDict(frozen=True, extra="ignore", env_ignore_empty=True)
+
+    qala_home: Path = Path("var")
+    """Folder for everything the product keeps by itself: embedded servers, letters."""
+    database_url: str | None = None
+    """postgres://user:password@host:port/name; not given = the embedded PostgreSQL."""
+    redis_url: str | None = None
+    """redis://, rediss:// or unix://; not given = the embedded Valkey."""
+    smtp_url: str | None = None
+    """smtp://user:password@host:587 or smtps://; not given = letters become files in the home folder."""
+    mail_from: str = "QalaControl <no-reply@localhost>"
+    """The sender of letters."""
+    public_url: str | None = None
+    """The address that citizens type; links in letters begin with it."""
+    secret_key: SecretStr | None = None
+    """At least 32 characters; `qala serve` refuses to start without it."""
+    tile_url: str = ""
+    """Leaflet tile template, for example https://tiles.example/{z}/{x}/{y}.png; empty = the calm own backdrop."""
+    gov_domains: tuple[str, ...] = ("gov.kz",)
+    """Mail domains of the state (subdomains included) that an Akimat account may have."""
+    host: str = "0.0.0.0"  # noqa: S104 - a server is there to be reached; production sits behind a proxy
+    """Address to listen on."""
+    port: int = Field(8000, ge=0, le=65535)
+    """Port to listen on; 0 = any free one."""
+    session_days: int = Field(30, ge=1)
+    """How long a session lives."""
+    replay_limit: int = Field(10_000, ge=1)
+    """How many positions behind a cursor may be and still be replayed."""
+
+    @field_validator("secret_key")
+    @classmethod
+    def _long_enough(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and len(value.get_secret_value()) < 32:
+            raise ValueError("expected at least 32 characters")
+        return value
+
+    @classmethod
+    def read(cls) -> Self:
+        """Read the environment.
+
+        Raises:
+            SettingsError: a variable has a value that cannot be used; names it and what was expected.
+        """
+        try:
+            return cls()
+        except ValidationError as error:
+            lines = [f"{'.'.join(map(str, item['loc'])).upper()}: {item['msg']}" for item in error.errors()]
+            raise SettingsError("; ".join(lines)) from error

@@ -1,0 +1,1 @@
+"""HTTP: the GraphQL view, health, security headers, and the page itself."""

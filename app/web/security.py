@@ -1,0 +1,47 @@
+"""Headers that tell browsers what our page may do."""
+
+from urllib.parse import urlsplit
+
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+
+class SecurityHeaders:
+    """Adds them to every answer."""
+
+    def __init__(self, app: ASGIApp, tile_url: str) -> None:
+        self._app = app
+        self._headers = security_headers(tile_url)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on; add the headers to its answer."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message).update(self._headers)
+            await send(message)
+
+        await self._app(scope, receive, send_with_headers)
+
+
+def security_headers(tile_url: str) -> dict[str, str]:
+    """Return the headers; tiles are the only thing that may come from elsewhere."""
+    tiles = ""
+    if tile_url:
+        parts = urlsplit(tile_url)
+        # Leaflet's {s} stands for one of several hosts.
+        tiles = f" {parts.scheme}://{parts.netloc.replace('{s}', '*')}"
+    policy = (
+        f"default-src 'self'; img-src 'self' data: blob:{tiles}; style-src 'self' 'unsafe-inline'; "
+        "connect-src 'self' ws: wss:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+    )
+    return {
+        "Content-Security-Policy": policy,
+        "X-Content-Type-Options": "nosniff",
+        "Referrer-Policy": "strict-origin-when-cross-origin",
+        "Permissions-Policy": "geolocation=(self), camera=(self), microphone=()",
+        "Cross-Origin-Opener-Policy": "same-origin",
+    }

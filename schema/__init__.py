@@ -1,0 +1,45 @@
+"""The GraphQL API."""
+
+import strawberry
+from strawberry.schema.config import StrawberryConfig
+
+from schema.errors import PresentableErrors
+from schema.limits import limits
+from schema.mutations.accounts import AccountMutation
+from schema.mutations.notifications import NotificationMutation
+from schema.mutations.service_requests import ServiceRequestMutation
+from schema.queries.accounts import AccountQuery
+from schema.queries.catalog import CatalogQuery
+from schema.queries.figures import FigureQuery
+from schema.queries.service_requests import ServiceRequestQuery
+from schema.scalars import SCALARS
+from schema.subscriptions.feeds import Subscription
+from schema.types import enums
+
+__all__ = ["Mutation", "Query", "Subscription", "enums", "schema"]
+
+
+@strawberry.type(description="What can be read.")
+class Query(ServiceRequestQuery, CatalogQuery, FigureQuery, AccountQuery):
+    """What can be read."""
+
+
+@strawberry.type(description="What can be done. A refusal is an error with `extensions.code`.")
+class Mutation(ServiceRequestMutation, AccountMutation, NotificationMutation):
+    """What can be done."""
+
+
+class Schema(strawberry.Schema):
+    """The schema; its errors are logged where they are masked, and nowhere else."""
+
+    def process_errors(self, errors: object, execution_context: object = None) -> None:
+        """Do nothing: Strawberry would log every refusal with a traceback."""
+
+
+schema = Schema(
+    query=Query,
+    mutation=Mutation,
+    subscription=Subscription,
+    config=StrawberryConfig(scalar_map=SCALARS),
+    extensions=[*limits(), PresentableErrors],
+)

@@ -1,0 +1,53 @@
+"""What a resolver finds in ``info.context``."""
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+import strawberry
+from starlette.requests import Request
+from starlette.responses import Response
+
+from app.auth.viewer import PUBLIC, Audience, Viewer, personal_audience
+from app.commands.desk import Desk
+from app.queries.catalog import Catalog
+from schema.loaders import Loaders
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """One operation, or one event of a shared subscription.
+
+    ``viewer`` is who asks; in a shared run nobody asks, so it is None, and only ``audience`` decides what is shown.
+    """
+
+    desk: Desk
+    catalog: Catalog
+    epoch: str
+    viewer: Viewer | None = None
+    audience: Audience = PUBLIC
+    loaders: Loaders = field(default_factory=Loaders)
+    request: Request | None = None
+    response: Response | None = None
+    secure_cookie: bool = False
+
+    @property
+    def now(self) -> datetime:
+        """The present moment."""
+        return self.desk.clock.now()
+
+    def of_viewer(self, viewer: Viewer | None, **changes: Any) -> "Context":
+        """Return a context in which this person asks."""
+        audience = PUBLIC if viewer is None else personal_audience(viewer)
+        return replace(self, viewer=viewer, audience=audience, loaders=Loaders(), **changes)
+
+    def of_audience(self, audience: Audience) -> "Context":
+        """Return a context in which a group sees; nobody in particular asks, unless the group is one person."""
+        return replace(self, viewer=audience.viewer, audience=audience, loaders=Loaders(), request=None, response=None)
+
+    def fresh(self) -> "Context":
+        """Return the same context with empty loaders, for the next event."""
+        return replace(self, loaders=Loaders())
+
+
+Info = strawberry.Info[Context, None]

@@ -1,0 +1,92 @@
+"""Opens operations for the live room: plans them, runs queries and mutations, and turns subscriptions into sources."""
+
+from inspect import isawaitable
+from typing import Any
+
+import orjson
+from graphql import ExecutionResult, Executor, GraphQLError, create_source_event_stream, execute_subscription_event
+from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
+
+from app.auth.viewer import Audience, Viewer, personal_audience
+from app.live.engine import OperationRefused, OperationRequest, Source
+from app.live.feed import Feed
+from app.live.run import Render
+from schema import Schema
+from schema.context import Context
+from schema.errors import formatted
+from schema.plan import Plan, make_plan
+
+
+class GraphQLEngine:
+    """The engine of ``app.live`` over our schema. ``context`` is the pattern that each operation's own is made from."""
+
+    def __init__(self, schema: Schema, context: Context) -> None:
+        self._schema = schema
+        self._graphql = schema._schema  # Strawberry names no public way to it
+        self._context = context
+
+    async def open(self, request: OperationRequest, viewer: Viewer | None) -> Source | str:
+        """See ``app.live.engine.Engine``."""
+        plan = make_plan(self._graphql, request.query, request.operation_name)
+        if not isinstance(plan, Plan):
+            raise OperationRefused(formatted(plan))
+        context = self._context.of_viewer(viewer)
+        if not plan.is_subscription:
+            return await self._once(request, context)
+        variables = request.variables or {}
+        feed = await self._feed(plan, request, context)
+        audience = _audience(plan, feed, viewer)
+        executor = self._executor(plan, request, context.of_audience(audience))
+        return Source(key=plan.share_key(variables, audience.key), feed=feed, render=_renderer(executor))
+
+    async def _once(self, request: OperationRequest, context: Context) -> str:
+        result = await self._schema.execute(
+            request.query, request.variables, context_value=context, operation_name=request.operation_name
+        )
+        body: dict[str, Any] = {"data": result.data}
+        if result.errors:
+            body["errors"] = [error.formatted for error in result.errors]
+        return orjson.dumps(body).decode()
+
+    def _executor(self, plan: Plan, request: OperationRequest, context: Context) -> "Executor[Any]":
+        built = StrawberryGraphQLCoreExecutionContext.build(
+            self._graphql,
+            plan.document,
+            context_value=context,
+            raw_variable_values=request.variables,
+            operation_name=request.operation_name,
+        )
+        if isinstance(built, list):
+            raise OperationRefused(formatted(built))
+        return built
+
+    async def _feed(self, plan: Plan, request: OperationRequest, context: Context) -> Feed:
+        """Ask the subscription field, as the viewer, what it would read: here permission is given or refused."""
+        opened: Any = create_source_event_stream(self._executor(plan, request, context))
+        if isawaitable(opened):
+            opened = await opened
+        if isinstance(opened, ExecutionResult):
+            raise OperationRefused(formatted(opened.errors or [GraphQLError("the subscription did not begin")]))
+        if not isinstance(opened, Feed):
+            raise TypeError(f"expected a Feed from the subscription field, got {type(opened).__name__}")
+        return opened
+
+
+def _audience(plan: Plan, feed: Feed, viewer: Viewer | None) -> Audience:
+    # What depends on the viewer is never computed for a group.
+    return personal_audience(viewer) if plan.viewer_dependent and viewer is not None else feed.audience
+
+
+def _renderer(executor: "Executor[Any]") -> Render:
+    async def render(value: Any) -> str:
+        run = executor.build_per_event_executor(value)
+        run.context_value = executor.context_value.fresh()
+        result: Any = execute_subscription_event(run)
+        if isawaitable(result):
+            result = await result
+        body: dict[str, Any] = {"data": result.data}
+        if result.errors:
+            body["errors"] = formatted(result.errors)
+        return orjson.dumps(body).decode()
+
+    return render

@@ -1,0 +1,1 @@
+"""Mutations: each calls one command."""

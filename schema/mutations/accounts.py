@@ -1,0 +1,121 @@
+"""Accounts."""
+
+import strawberry
+
+from app.auth.sessions import COOKIE
+from app.commands import accounts
+from app.commands.accounts import Registration, SignedIn
+from app.domain.roles import Locale, Role
+from app.queries.accounts import people
+from schema.context import Context, Info
+from schema.ids import uuid_of
+from schema.types.user import User
+
+
+@strawberry.input(description="What somebody who wants an account sends.")
+class RegisterInput:
+    """A registration."""
+
+    name: str
+    email: str
+    password: str = strawberry.field(description="8 to 200 characters.")
+    role: Role = strawberry.field(
+        description="An executor waits for the Akimat of the city; an Akimat account needs an address of the state"
+        " and the link sent to it."
+    )
+    city_id: strawberry.ID | None = strawberry.field(default=None, description="Needed unless the role is CITIZEN.")
+    locale: Locale | None = None
+
+
+@strawberry.input(description="What to change; what is left out stays.")
+class UpdateProfileInput:
+    """A change of the profile."""
+
+    name: str | None = None
+    city_id: strawberry.ID | None = None
+    locale: Locale | None = None
+
+
+@strawberry.type(description="A fresh session. The token is shown once; browsers get it as a cookie too.")
+class AuthPayload:
+    """A fresh session."""
+
+    token: str
+    viewer: User
+
+
+@strawberry.type
+class AccountMutation:
+    """Accounts."""
+
+    @strawberry.mutation(description="Make an account and sign in.")
+    async def register(self, info: Info, input: RegisterInput) -> AuthPayload:  # noqa: A002 - the contract's word
+        """Call the command."""
+        registration = Registration(
+            name=input.name,
+            email=input.email,
+            password=input.password,
+            role=input.role,
+            city_id=input.city_id,
+            locale=input.locale,
+        )
+        return await _signed_in(info, await accounts.register(info.context.desk, registration, _agent(info)))
+
+    @strawberry.mutation(description="Use the link from the letter; signs in.")
+    async def verify_email(self, info: Info, token: str) -> AuthPayload:
+        """Call the command."""
+        return await _signed_in(info, await accounts.verify_email(info.context.desk, token, _agent(info)))
+
+    @strawberry.mutation(description="Sign in.")
+    async def login(self, info: Info, email: str, password: str) -> AuthPayload:
+        """Call the command."""
+        return await _signed_in(info, await accounts.login(info.context.desk, email, password, _agent(info)))
+
+    @strawberry.mutation(description="End this session everywhere; false when nobody was signed in.")
+    async def logout(self, info: Info) -> bool:
+        """Call the command."""
+        ended = await accounts.logout(info.context.desk, info.context.viewer)
+        if info.context.response is not None:
+            info.context.response.delete_cookie(COOKIE, path="/")
+        return ended
+
+    @strawberry.mutation(description="Change one's own profile.")
+    async def update_profile(self, info: Info, input: UpdateProfileInput) -> User:  # noqa: A002 - the contract's word
+        """Call the command."""
+        account_id = await accounts.update_profile(
+            info.context.viewer, name=input.name, city_id=input.city_id, locale=input.locale
+        )
+        return User(person=(await people([account_id]))[account_id], seen_in_city=None)
+
+    @strawberry.mutation(description="Let an executor of one's own city work. For its Akimat.")
+    async def approve_executor(self, info: Info, account_id: strawberry.ID) -> User:
+        """Call the command."""
+        approved = await accounts.approve_executor(
+            info.context.desk, info.context.viewer, uuid_of("accountId", account_id)
+        )
+        person = (await people([approved]))[approved]
+        return User(person=person, seen_in_city=person.city_id)
+
+
+def _agent(info: Info) -> str:
+    request = info.context.request
+    return request.headers.get("user-agent", "") if request is not None else ""
+
+
+async def _signed_in(info: Info, signed: SignedIn) -> AuthPayload:
+    context: Context = info.context
+    if context.response is not None:
+        context.response.set_cookie(
+            COOKIE,
+            signed.token,
+            max_age=context.desk.session_days * 86_400,
+            path="/",
+            httponly=True,
+            samesite="lax",
+            secure=context.secure_cookie,
+        )
+    person = (await people([signed.viewer.account_id]))[signed.viewer.account_id]
+    # The rest of this operation sees what the new viewer may see: their own profile first of all.
+    object.__setattr__(context, "viewer", signed.viewer)
+    object.__setattr__(context, "audience", context.of_viewer(signed.viewer).audience)
+    return AuthPayload(token=signed.token, viewer=User(person=person, seen_in_city=None))

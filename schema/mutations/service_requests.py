@@ -1,0 +1,151 @@
+"""The life of a service request: each mutation is one command and returns the request after it."""
+
+from datetime import datetime
+
+import strawberry
+
+from app.commands import comments, ruling, submit, verdict, work
+from app.commands.submit import Submission
+from app.domain.reasons import HoldReason, RejectReason
+from schema.context import Info
+from schema.ids import optional_uuid, uuid_of
+from schema.types.places import GeoPointInput
+from schema.types.service_request import ServiceRequest
+
+Id = strawberry.ID
+
+
+@strawberry.input(
+    description="A problem to report. Sending the same `id` (a UUID of your own) twice makes one request."
+)
+class SubmitServiceRequestInput:
+    """A submission."""
+
+    id: strawberry.ID | None = None
+    city_id: strawberry.ID
+    category_id: strawberry.ID
+    address: str = strawberry.field(description="Up to 300 characters.")
+    description: str = strawberry.field(description="Up to 4000 characters.")
+    location: GeoPointInput
+
+
+@strawberry.type
+class ServiceRequestMutation:
+    """Service requests."""
+
+    @strawberry.mutation(description="Report a problem.")
+    async def submit_service_request(self, info: Info, input: SubmitServiceRequestInput) -> ServiceRequest:  # noqa: A002
+        """Call the command."""
+        submission = Submission(
+            id=optional_uuid("id", input.id),
+            city_id=input.city_id,
+            category_id=input.category_id,
+            address=input.address,
+            description=input.description,
+            latitude=input.location.latitude,
+            longitude=input.location.longitude,
+        )
+        return ServiceRequest.of(await submit.submit(info.context.desk, info.context.viewer, submission))
+
+    @strawberry.mutation(description="Give it to an executor of the city. For its Akimat.")
+    async def assign_service_request(self, info: Info, id: Id, executor_id: Id) -> ServiceRequest:  # noqa: A002
+        """Call the command."""
+        executor = uuid_of("executorId", executor_id)
+        return ServiceRequest.of(
+            await ruling.assign(info.context.desk, info.context.viewer, uuid_of("id", id), executor)
+        )
+
+    @strawberry.mutation(description="Take an unassigned request. For executors of the city.")
+    async def claim_service_request(self, info: Info, id: Id) -> ServiceRequest:  # noqa: A002
+        """Call the command."""
+        return ServiceRequest.of(await work.claim(info.context.desk, info.context.viewer, uuid_of("id", id)))
+
+    @strawberry.mutation(description="Give it back. For the assigned executor.")
+    async def release_service_request(self, info: Info, id: Id, reason: str) -> ServiceRequest:  # noqa: A002
+        """Call the command."""
+        return ServiceRequest.of(await work.release(info.context.desk, info.context.viewer, uuid_of("id", id), reason))
+
+    @strawberry.mutation(description="Begin the work. For the assigned executor.")
+    async def start_work(self, info: Info, id: Id) -> ServiceRequest:  # noqa: A002
+        """Call the command."""
+        return ServiceRequest.of(await work.start(info.context.desk, info.context.viewer, uuid_of("id", id)))
+
+    @strawberry.mutation(description="Let the work and the deadline rest. For the assigned executor and the Akimat.")
+    async def hold_work(
+        self,
+        info: Info,
+        id: Id,  # noqa: A002
+        reason: HoldReason,
+        note: str | None = None,
+    ) -> ServiceRequest:
+        """Call the command."""
+        held = await work.hold(info.context.desk, info.context.viewer, uuid_of("id", id), reason, note)
+        return ServiceRequest.of(held)
+
+    @strawberry.mutation(description="Go on. For the assigned executor and the Akimat.")
+    async def resume_work(self, info: Info, id: Id) -> ServiceRequest:  # noqa: A002
+        """Call the command."""
+        return ServiceRequest.of(await work.resume(info.context.desk, info.context.viewer, uuid_of("id", id)))
+
+    @strawberry.mutation(description="Say that it is done. For the assigned executor.")
+    async def complete_work(self, info: Info, id: Id, note: str | None = None) -> ServiceRequest:  # noqa: A002
+        """Call the command."""
+        return ServiceRequest.of(await work.complete(info.context.desk, info.context.viewer, uuid_of("id", id), note))
+
+    @strawberry.mutation(description="Confirm that it is fixed, rating 1 to 5. For the author.")
+    async def confirm_work(self, info: Info, id: Id, rating: int, note: str | None = None) -> ServiceRequest:  # noqa: A002
+        """Call the command."""
+        confirmed = await verdict.confirm(info.context.desk, info.context.viewer, uuid_of("id", id), rating, note)
+        return ServiceRequest.of(confirmed)
+
+    @strawberry.mutation(description="Say that it is not fixed. For the author.")
+    async def dispute_work(self, info: Info, id: Id, reason: str) -> ServiceRequest:  # noqa: A002
+        """Call the command."""
+        disputed = await verdict.dispute(info.context.desk, info.context.viewer, uuid_of("id", id), reason)
+        return ServiceRequest.of(disputed)
+
+    @strawberry.mutation(description="Refuse it. For the Akimat of the city.")
+    async def reject_service_request(
+        self,
+        info: Info,
+        id: Id,  # noqa: A002
+        reason: RejectReason,
+        note: str | None = None,
+    ) -> ServiceRequest:
+        """Call the command."""
+        rejected = await ruling.reject(info.context.desk, info.context.viewer, uuid_of("id", id), reason, note)
+        return ServiceRequest.of(rejected)
+
+    @strawberry.mutation(description="Take it back before anybody works on it. For the author.")
+    async def withdraw_service_request(self, info: Info, id: Id) -> ServiceRequest:  # noqa: A002
+        """Call the command."""
+        return ServiceRequest.of(await verdict.withdraw(info.context.desk, info.context.viewer, uuid_of("id", id)))
+
+    @strawberry.mutation(description="Say that it repeats another one, which its author then follows. For the Akimat.")
+    async def merge_service_request(self, info: Info, id: Id, into_id: Id) -> ServiceRequest:  # noqa: A002
+        """Call the command."""
+        into = uuid_of("intoId", into_id)
+        return ServiceRequest.of(await ruling.merge(info.context.desk, info.context.viewer, uuid_of("id", id), into))
+
+    @strawberry.mutation(description="Move the deadline to a later moment, for all to see. For the Akimat of the city.")
+    async def extend_deadline(self, info: Info, id: Id, due_at: datetime, reason: str) -> ServiceRequest:  # noqa: A002
+        """Call the command."""
+        extended = await ruling.extend(info.context.desk, info.context.viewer, uuid_of("id", id), due_at, reason)
+        return ServiceRequest.of(extended)
+
+    @strawberry.mutation(description="Say something, for everybody to read. For anyone signed in.")
+    async def add_comment(self, info: Info, id: Id, text: str) -> ServiceRequest:  # noqa: A002
+        """Call the command."""
+        return ServiceRequest.of(
+            await comments.comment(info.context.desk, info.context.viewer, uuid_of("id", id), text)
+        )
+
+    @strawberry.mutation(description="Be told of every step. For anyone signed in.")
+    async def follow(self, info: Info, id: Id) -> ServiceRequest:  # noqa: A002
+        """Call the command."""
+        return ServiceRequest.of(await comments.follow(info.context.desk, info.context.viewer, uuid_of("id", id)))
+
+    @strawberry.mutation(description="Be told no more.")
+    async def unfollow(self, info: Info, id: Id) -> ServiceRequest:  # noqa: A002
+        """Call the command."""
+        return ServiceRequest.of(await comments.unfollow(info.context.viewer, uuid_of("id", id)))

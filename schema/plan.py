@@ -1,0 +1,112 @@
+"""What can be known of a document before it runs: parsed, validated, and whether people may share its results."""
+
+from collections import Counter
+from dataclasses import dataclass
+from functools import lru_cache
+from hashlib import sha256
+from typing import Any
+
+import orjson
+from graphql import (
+    DocumentNode,
+    FieldNode,
+    GraphQLError,
+    GraphQLSchema,
+    GraphQLSyntaxError,
+    OperationDefinitionNode,
+    OperationType,
+    TypeInfo,
+    TypeInfoVisitor,
+    VariableNode,
+    Visitor,
+    get_operation_ast,
+    parse,
+    specified_rules,
+    validate,
+    visit,
+)
+
+from schema.limits import CACHED_DOCUMENTS, MOST_TOKENS, RULES
+
+CURSOR_ARGUMENT = "after"
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """One operation of one document."""
+
+    document: DocumentNode
+    operation: OperationDefinitionNode
+    fingerprint: str
+    viewer_dependent: bool
+    """Selects a field whose value depends on who asks."""
+    cursor_variables: frozenset[str]
+    """Variables that are nothing but the cursor of the subscription: they say where to begin, not what to see."""
+
+    @property
+    def is_subscription(self) -> bool:
+        """Whether it goes on."""
+        return self.operation.operation is OperationType.SUBSCRIPTION
+
+    def share_key(self, variables: dict[str, Any], audience: str) -> str:
+        """Return what makes two operations equal: document, operation, variables without the cursor, audience.
+
+        Undeclared variables cannot change anything, so they do not count.
+        """
+        declared = {definition.variable.name.value for definition in self.operation.variable_definitions or ()}
+        seen = {name: value for name, value in variables.items() if name in declared - self.cursor_variables}
+        return f"{audience}|{self.fingerprint}|{orjson.dumps(seen, option=orjson.OPT_SORT_KEYS).decode()}"
+
+
+class _Survey(Visitor):
+    """Walks a document and notes what sharing has to know."""
+
+    def __init__(self, types: TypeInfo) -> None:
+        super().__init__()
+        self._types = types
+        self.viewer_dependent = False
+        self.uses: Counter[str] = Counter()
+        self.cursors: Counter[str] = Counter()
+
+    def enter_field(self, node: FieldNode, *_: Any) -> None:
+        """Note fields that depend on the viewer, and variables that are a subscription's cursor."""
+        definition = self._types.get_field_def()
+        strawberry_field = definition.extensions.get("strawberry-definition") if definition else None
+        if strawberry_field is not None and strawberry_field.metadata.get("viewer_dependent"):
+            self.viewer_dependent = True
+        parent = self._types.get_parent_type()
+        if parent is not None and parent.name == "Subscription":
+            for argument in node.arguments or ():
+                if argument.name.value == CURSOR_ARGUMENT and isinstance(argument.value, VariableNode):
+                    self.cursors[argument.value.name.value] += 1
+
+    def enter_variable(self, node: VariableNode, *_: Any) -> None:
+        """Count every mention; the declaration is one of them."""
+        self.uses[node.name.value] += 1
+
+
+@lru_cache(CACHED_DOCUMENTS)
+def make_plan(schema: GraphQLSchema, query: str, operation_name: str | None) -> Plan | list[GraphQLError]:
+    """Return the plan of the named operation, or what is wrong with the document. Done once for each document."""
+    try:
+        document = parse(query, max_tokens=MOST_TOKENS)
+    except GraphQLSyntaxError as error:
+        return [error]
+    errors = validate(schema, document, [*specified_rules, *RULES])
+    if errors:
+        return errors
+    operation = get_operation_ast(document, operation_name)
+    if operation is None:
+        return [GraphQLError("expected operationName to name an operation of the document")]
+    types = TypeInfo(schema)
+    survey = _Survey(types)
+    visit(document, TypeInfoVisitor(types, survey))
+    # A cursor variable is declared once and used once; one that is used elsewhere as well changes what is seen.
+    cursors = frozenset(name for name, count in survey.cursors.items() if count == 1 and survey.uses[name] == 2)
+    return Plan(
+        document=document,
+        operation=operation,
+        fingerprint=sha256(f"{operation_name}\0{query}".encode()).hexdigest()[:32],
+        viewer_dependent=survey.viewer_dependent,
+        cursor_variables=cursors,
+    )

@@ -1,0 +1,1 @@
+"""Queries: each calls one function of the read side."""

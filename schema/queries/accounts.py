@@ -1,0 +1,40 @@
+"""Who asks, and who waits."""
+
+import strawberry
+
+from app.auth.viewer import akimat_of, signed_in
+from app.queries.accounts import pending_executors
+from app.queries.notifications import notifications, unread_count
+from schema.context import Info
+from schema.types.connections import edges_of, page_info
+from schema.types.notification import Notification, NotificationConnection
+from schema.types.user import User, user_of
+
+
+@strawberry.type
+class AccountQuery:
+    """Accounts."""
+
+    @strawberry.field(description="Who is signed in; null for nobody.")
+    async def viewer(self, info: Info) -> User | None:
+        """Return the viewer."""
+        viewer = info.context.viewer
+        return None if viewer is None else user_of(await info.context.loaders.people.load(viewer.account_id), None)
+
+    @strawberry.field(description="Executors of the city who wait for approval. For its Akimat.")
+    async def pending_executors(self, info: Info, city_id: strawberry.ID) -> list[User]:
+        """Return them, oldest first."""
+        akimat_of(info.context.viewer, city_id)
+        return [User(person=person, seen_in_city=city_id) for person in await pending_executors(city_id)]
+
+    @strawberry.field(description="What the viewer was told, newest first.")
+    async def notifications(self, info: Info, first: int = 20, after: str | None = None) -> NotificationConnection:
+        """Return a page of notifications."""
+        viewer = signed_in(info.context.viewer)
+        page = await notifications(viewer.account_id, first=first, after=after)
+        epoch = info.context.epoch
+        return NotificationConnection(
+            edges=edges_of(page, lambda item: Notification.of(item.logged, epoch, read=item.read)),
+            page_info=page_info(page),
+            unread_count=await unread_count(viewer.account_id),
+        )

@@ -1,0 +1,83 @@
+"""Numbers of a city."""
+
+from datetime import datetime
+from typing import Annotated
+
+import strawberry
+
+from app.errors import InvalidInput
+from app.queries import counters as read_counters
+from app.queries import executors as read_executors
+from app.queries import statistics as read_statistics
+from schema.context import Info
+from schema.types.figures import CategoryCount, Counters, ExecutorScore, Statistics
+from schema.types.places import Category
+from schema.types.user import User
+
+
+@strawberry.type
+class FigureQuery:
+    """Figures."""
+
+    @strawberry.field(description="How many requests of the city stand where.")
+    async def counters(self, info: Info, city_id: strawberry.ID) -> Counters:
+        """Return the counters."""
+        await known_city(info, city_id)
+        return Counters.of(await read_counters.counters(city_id, info.context.now))
+
+    @strawberry.field(description="How the city did with the requests created in a span of time.")
+    async def statistics(
+        self,
+        info: Info,
+        city_id: strawberry.ID,
+        from_: Annotated[datetime, strawberry.argument(name="from")],
+        to: datetime,
+    ) -> Statistics:
+        """Return the figures."""
+        await known_city(info, city_id)
+        figures = await read_statistics.statistics(city_id, from_, to)
+        categories = await info.context.catalog.categories()
+        return Statistics(
+            created=figures.created,
+            completed=figures.completed,
+            confirmed=figures.confirmed,
+            disputed=figures.disputed,
+            on_time_share=figures.on_time_share,
+            median_hours_to_done=figures.median_hours_to_done,
+            by_category=[
+                CategoryCount(category=Category.of(categories[category_id]), count=count)
+                for category_id, count in figures.by_category
+                if category_id in categories
+            ],
+        )
+
+    @strawberry.field(description="The approved executors of the city and how they do, the most confirmed work first.")
+    async def executors(self, info: Info, city_id: strawberry.ID) -> list[ExecutorScore]:
+        """Return the scores."""
+        await known_city(info, city_id)
+        scores = await read_executors.executor_scores(city_id)
+        people = await info.context.loaders.people.load_many([score.executor_id for score in scores])
+        return [
+            ExecutorScore(
+                executor=User(person=person, seen_in_city=city_id),
+                assigned=score.assigned,
+                active=score.active,
+                done=score.done,
+                confirmed=score.confirmed,
+                disputed=score.disputed,
+                on_time_share=score.on_time_share,
+                average_rating=score.average_rating,
+            )
+            for person, score in zip(people, scores, strict=True)
+            if person is not None
+        ]
+
+
+async def known_city(info: Info, city_id: str) -> None:
+    """Refuse ids that are no city.
+
+    Raises:
+        InvalidInput: there is no such city.
+    """
+    if city_id not in await info.context.catalog.cities():
+        raise InvalidInput("cityId", f"cityId: there is no city {city_id[:40]!r}")

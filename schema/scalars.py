@@ -1,0 +1,53 @@
+"""Scalars of the API."""
+
+from datetime import UTC, datetime
+from typing import Any, NewType
+
+import strawberry
+from graphql import GraphQLError
+from strawberry.types.scalar import ScalarDefinition
+
+from app.domain import events
+
+Cursor = NewType("Cursor", events.Cursor)
+GeoJSON = NewType("GeoJSON", object)
+
+
+def _serialize_time(value: datetime) -> str:
+    return value.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def _parse_time(value: Any) -> datetime:
+    try:
+        parsed = datetime.fromisoformat(value)
+    except (TypeError, ValueError) as error:
+        raise GraphQLError("expected an ISO 8601 time such as 2026-11-22T08:00:00+05:00") from error
+    if parsed.tzinfo is None:
+        raise GraphQLError("expected a time with a zone, such as 2026-11-22T08:00:00+05:00")
+    return parsed
+
+
+def _parse_cursor(value: Any) -> events.Cursor:
+    try:
+        return events.Cursor.parse(str(value))
+    except ValueError as error:
+        raise GraphQLError("expected a cursor that an event carried") from error
+
+
+SCALARS: dict[object, ScalarDefinition] = {
+    Cursor: strawberry.scalar(
+        name="Cursor",
+        description="Where a client stands in the event log. Opaque: send back the last one you saw.",
+        serialize=str,
+        parse_value=_parse_cursor,
+    ),
+    GeoJSON: strawberry.scalar(
+        name="GeoJSON", description="A GeoJSON object (RFC 7946).", serialize=lambda value: value
+    ),
+    datetime: strawberry.scalar(
+        name="DateTime",
+        description="A moment, ISO 8601 with a zone; answers are in UTC.",
+        serialize=_serialize_time,
+        parse_value=_parse_time,
+    ),
+}

@@ -1,0 +1,1 @@
+"""Subscriptions: each describes one feed."""

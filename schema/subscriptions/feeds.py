@@ -1,0 +1,133 @@
+"""What can be watched. A field only describes its feed; ``app.live`` reads it, once for all who ask the same."""
+
+from collections.abc import AsyncIterable
+from functools import partial
+from typing import Any, cast
+
+import strawberry
+
+from app.auth.viewer import personal_audience, shared_audience, signed_in
+from app.commands.desk import Desk
+from app.domain.events import LoggedEvent
+from app.domain.roles import Role
+from app.domain.topics import account_topic, city_topic, executor_topic, free_topic, request_topic
+from app.errors import NotAllowed, NotFound
+from app.live.feed import Feed
+from app.queries import counters as read_counters
+from app.queries.filter import Filter
+from app.queries.service_requests import service_request
+from schema.context import Info
+from schema.ids import uuid_of
+from schema.queries.figures import known_city
+from schema.scalars import Cursor
+from schema.types.figures import Counters
+from schema.types.filter import ServiceRequestFilter, filter_of
+from schema.types.notification import Notification
+from schema.types.service_request import ServiceRequestEvent
+
+
+@strawberry.type
+class Subscription:
+    """What can be watched."""
+
+    @strawberry.subscription(description="Every step of one request.")
+    async def service_request_changed(
+        self,
+        info: Info,
+        id: strawberry.ID,  # noqa: A002 - the contract's word
+        after: Cursor | None = None,
+    ) -> AsyncIterable[ServiceRequestEvent]:
+        """Describe the feed."""
+        request_id = uuid_of("id", id)
+        found = await service_request(request_id)
+        if found is None:
+            raise NotFound("there is no such service request", id=id)
+        audience = shared_audience(info.context.viewer, found.city_id)
+        value = partial(_event, info.context.epoch)
+        return _stream(Feed(topics=(request_topic(request_id),), audience=audience, value=value, after=after))
+
+    @strawberry.subscription(description="Every step in a city that passes the filter. The same filter as the list's.")
+    async def city_feed(
+        self,
+        info: Info,
+        city_id: strawberry.ID,
+        filter: ServiceRequestFilter | None = None,  # noqa: A002 - the contract's word
+        after: Cursor | None = None,
+    ) -> AsyncIterable[ServiceRequestEvent]:
+        """Describe the feed."""
+        await known_city(info, city_id)
+        narrowed = filter_of(filter, info.context.viewer, city_id=city_id)
+        return _stream(
+            Feed(
+                topics=(city_topic(city_id),),
+                audience=shared_audience(info.context.viewer, city_id),
+                matches=partial(_passes, narrowed, info.context.desk),
+                value=partial(_event, info.context.epoch),
+                after=after,
+            )
+        )
+
+    @strawberry.subscription(
+        description="What an executor should see: steps of the requests assigned to them, and of those that are,"
+        " or just were, free to take in their city."
+    )
+    async def task_feed(self, info: Info, after: Cursor | None = None) -> AsyncIterable[ServiceRequestEvent]:
+        """Describe the feed."""
+        viewer = signed_in(info.context.viewer)
+        if viewer.role is not Role.EXECUTOR or not viewer.approved or viewer.city_id is None:
+            raise NotAllowed("taskFeed is for approved executors")
+        return _stream(
+            Feed(
+                topics=(executor_topic(viewer.account_id), free_topic(viewer.city_id)),
+                audience=personal_audience(viewer),
+                value=partial(_event, info.context.epoch),
+                after=after,
+            )
+        )
+
+    @strawberry.subscription(description="The counters of a city: now, and whenever they change.")
+    async def counters(self, info: Info, city_id: strawberry.ID) -> AsyncIterable[Counters]:
+        """Describe the feed."""
+        await known_city(info, city_id)
+        return _stream(
+            Feed(
+                topics=(city_topic(city_id),),
+                audience=shared_audience(info.context.viewer, city_id),
+                value=partial(_counters, city_id, info.context.desk),
+                latest_only=True,
+            )
+        )
+
+    @strawberry.subscription(description="What the viewer is told of.")
+    async def notifications(self, info: Info, after: Cursor | None = None) -> AsyncIterable[Notification]:
+        """Describe the feed."""
+        viewer = signed_in(info.context.viewer)
+        return _stream(
+            Feed(
+                topics=(account_topic(viewer.account_id),),
+                audience=personal_audience(viewer),
+                value=partial(_notification, info.context.epoch),
+                after=after,
+            )
+        )
+
+
+async def _event(epoch: str, logged: LoggedEvent | None) -> ServiceRequestEvent | None:
+    return ServiceRequestEvent.of(logged, epoch) if logged else None
+
+
+async def _notification(epoch: str, logged: LoggedEvent | None) -> Notification | None:
+    return Notification.of(logged, epoch, read=False) if logged else None
+
+
+async def _counters(city_id: str, desk: Desk, _: LoggedEvent | None) -> Counters:
+    return Counters.of(await read_counters.counters(city_id, desk.clock.now()))
+
+
+def _passes(narrowed: Filter, desk: Desk, logged: LoggedEvent) -> bool:
+    return narrowed.matches(logged.event.request, desk.clock.now())
+
+
+def _stream(feed: Feed) -> AsyncIterable[Any]:
+    # A feed stands where GraphQL expects a stream; only app.live knows how to read it.
+    return cast("AsyncIterable[Any]", feed)

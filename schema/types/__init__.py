@@ -1,0 +1,1 @@
+"""Object, input and enum types of the API."""

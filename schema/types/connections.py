@@ -1,0 +1,44 @@
+"""Relay connections over keyset pages."""
+
+from collections.abc import Callable
+from typing import Generic, TypeVar
+
+import strawberry
+
+from app.queries.page import Page
+
+T = TypeVar("T")
+N = TypeVar("N")
+
+
+@strawberry.type(description="Where a page stands in its list.")
+class PageInfo:
+    """Where a page stands."""
+
+    has_next_page: bool
+    has_previous_page: bool
+    start_cursor: str | None
+    end_cursor: str | None
+
+
+@strawberry.type(description="One item of a page.")
+class Edge(Generic[N]):
+    """One item."""
+
+    cursor: str
+    node: N
+
+
+def page_info(page: "Page[T]") -> PageInfo:
+    """Return where the page stands."""
+    return PageInfo(
+        has_next_page=page.has_next,
+        has_previous_page=page.has_previous,
+        start_cursor=page.items[0][0] if page.items else None,
+        end_cursor=page.items[-1][0] if page.items else None,
+    )
+
+
+def edges_of(page: "Page[T]", node: Callable[[T], N]) -> list[Edge[N]]:
+    """Return the items of the page as edges."""
+    return [Edge(cursor=cursor, node=node(item)) for cursor, item in page.items]

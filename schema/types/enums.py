@@ -1,0 +1,19 @@
+"""Enumerations of the API: the domain's own, under their public names."""
+
+import strawberry
+
+from app.domain import events, lifecycle, reasons, roles
+from app.queries import service_requests
+
+Role = strawberry.enum(roles.Role, description="What an account is.")
+Locale = strawberry.enum(roles.Locale, description="A language of screens and letters.")
+ServiceRequestStatus = strawberry.enum(
+    lifecycle.Status, name="ServiceRequestStatus", description="Where a service request stands."
+)
+Action = strawberry.enum(lifecycle.Action, description="What somebody may do to a service request.")
+EventKind = strawberry.enum(events.EventKind, description="What happened.")
+HoldReason = strawberry.enum(reasons.HoldReason, description="Why work rests.")
+RejectReason = strawberry.enum(reasons.RejectReason, description="Why a request will not be worked on.")
+ServiceRequestOrder = strawberry.enum(
+    service_requests.Order, name="ServiceRequestOrder", description="In which order a list is read."
+)

@@ -1,0 +1,73 @@
+"""Numbers: counters, statistics, scores of executors."""
+
+import strawberry
+
+from app.domain.lifecycle import Status
+from app.queries import counters as read
+from schema.types.places import Category
+from schema.types.user import User
+
+
+@strawberry.type(description="How many requests stand in a status.")
+class StatusCount:
+    """One number."""
+
+    status: Status
+    count: int
+
+
+@strawberry.type(description="How many requests of a city stand where.")
+class Counters:
+    """The numbers of the wall screen."""
+
+    city_id: strawberry.ID
+    total: int
+    open: int = strawberry.field(description="Those on which work is owed.")
+    overdue: int = strawberry.field(description="Those of them whose deadline has passed.")
+    by_status: list[StatusCount]
+
+    @staticmethod
+    def of(counted: read.Counters) -> "Counters":
+        """Build it from what was read."""
+        return Counters(
+            city_id=strawberry.ID(counted.city_id),
+            total=counted.total,
+            open=counted.open,
+            overdue=counted.overdue,
+            by_status=[StatusCount(status=status, count=count) for status, count in counted.by_status.items()],
+        )
+
+
+@strawberry.type(description="How many requests a category has.")
+class CategoryCount:
+    """One number."""
+
+    category: Category
+    count: int
+
+
+@strawberry.type(description="How a city did with the requests created in a span of time.")
+class Statistics:
+    """Figures of a span."""
+
+    created: int
+    completed: int
+    confirmed: int
+    disputed: int = strawberry.field(description="How often an author said that it was not fixed.")
+    on_time_share: float | None = strawberry.field(description="Share of the completed that kept the deadline, 0 to 1.")
+    median_hours_to_done: float | None
+    by_category: list[CategoryCount]
+
+
+@strawberry.type(description="How an executor does, over all time.")
+class ExecutorScore:
+    """One executor's figures."""
+
+    executor: User
+    assigned: int
+    active: int
+    done: int
+    confirmed: int
+    disputed: int
+    on_time_share: float | None
+    average_rating: float | None

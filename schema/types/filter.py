@@ -1,0 +1,68 @@
+"""The filter of lists, the map and the live feed."""
+
+from datetime import datetime
+
+import strawberry
+
+from app.auth.viewer import Viewer
+from app.domain.lifecycle import Status
+from app.errors import InvalidInput, NotAllowed
+from app.queries.filter import Filter
+from schema.ids import optional_uuid
+from schema.types.places import BoundingBoxInput
+
+LONGEST_TEXT = 100
+
+
+@strawberry.input(
+    description="Every field narrows the answer; a list means any of. `text` looks in number, address and description,"
+    " whatever the case, in Kazakh and Russian."
+)
+class ServiceRequestFilter:
+    """The filter."""
+
+    city_id: strawberry.ID | None = None
+    statuses: list[Status] | None = None
+    category_ids: list[strawberry.ID] | None = None
+    overdue: bool | None = None
+    executor_id: strawberry.ID | None = None
+    author_id: strawberry.ID | None = None
+    unassigned: bool | None = None
+    bbox: BoundingBoxInput | None = None
+    text: str | None = None
+    created_from: datetime | None = None
+    created_to: datetime | None = None
+
+
+def filter_of(given: ServiceRequestFilter | None, viewer: Viewer | None, *, city_id: str | None = None) -> Filter:
+    """Return the domain's filter.
+
+    Raises:
+        InvalidInput: a value makes no sense.
+        NotAllowed: all requests of one author are for the author and for staff of the city.
+    """
+    given = given or ServiceRequestFilter()
+    if city_id is not None and given.city_id not in {None, city_id}:
+        raise InvalidInput("filter.cityId", "filter.cityId: expected the city of the feed, or none")
+    if given.text is not None and len(given.text) > LONGEST_TEXT:
+        raise InvalidInput("filter.text", f"filter.text: expected at most {LONGEST_TEXT} characters")
+    author_id = optional_uuid("filter.authorId", given.author_id)
+    narrowed_city = city_id or given.city_id
+    if author_id is not None:
+        own = viewer is not None and viewer.account_id == author_id
+        staff = viewer is not None and narrowed_city is not None and viewer.is_akimat_of(narrowed_city)
+        if not (own or staff):
+            raise NotAllowed("filter.authorId: only your own id, or any author as the Akimat of filter.cityId")
+    return Filter(
+        city_id=narrowed_city,
+        statuses=frozenset(given.statuses) if given.statuses is not None else None,
+        category_ids=frozenset(given.category_ids) if given.category_ids is not None else None,
+        overdue=given.overdue,
+        executor_id=optional_uuid("filter.executorId", given.executor_id),
+        author_id=author_id,
+        unassigned=given.unassigned,
+        box=given.bbox.to_box() if given.bbox else None,
+        text=given.text or None,
+        created_from=given.created_from,
+        created_to=given.created_to,
+    )

@@ -1,0 +1,46 @@
+"""What a person is told."""
+
+from datetime import datetime
+
+import strawberry
+
+from app.domain.events import Cursor as LogCursor
+from app.domain.events import EventKind, LoggedEvent
+from schema.scalars import Cursor
+from schema.types.connections import Edge, PageInfo
+from schema.types.service_request import ServiceRequest
+
+
+@strawberry.type(description="A step that the viewer is told of.")
+class Notification:
+    """A step to be told of."""
+
+    id: strawberry.ID
+    cursor: Cursor
+    kind: EventKind
+    at: datetime
+    read: bool
+    note: str | None
+    service_request: ServiceRequest
+
+    @staticmethod
+    def of(logged: LoggedEvent, epoch: str, *, read: bool) -> "Notification":
+        """Build it from the log."""
+        return Notification(
+            id=strawberry.ID(str(logged.position)),
+            cursor=Cursor(LogCursor(epoch, logged.position)),
+            kind=logged.event.kind,
+            at=logged.event.at,
+            read=read,
+            note=logged.event.note or logged.event.reason,
+            service_request=ServiceRequest.of(logged.event.request),
+        )
+
+
+@strawberry.type(description="A page of notifications, newest first.")
+class NotificationConnection:
+    """A page of notifications."""
+
+    edges: list[Edge[Notification]]
+    page_info: PageInfo
+    unread_count: int

@@ -1,0 +1,89 @@
+"""Points, cities and categories."""
+
+import strawberry
+
+from app import models
+from app.domain.geo import Box
+from app.domain.roles import Locale
+
+
+@strawberry.type(description="A point on the Earth, in degrees (WGS 84).")
+class GeoPoint:
+    """A point."""
+
+    latitude: float
+    longitude: float
+
+
+@strawberry.input(description="A point on the Earth, in degrees (WGS 84).")
+class GeoPointInput:
+    """A point."""
+
+    latitude: float
+    longitude: float
+
+
+@strawberry.input(description="A rectangle on the map, in degrees.")
+class BoundingBoxInput:
+    """A rectangle."""
+
+    west: float
+    south: float
+    east: float
+    north: float
+
+    def to_box(self) -> Box:
+        """Return the domain's value."""
+        return Box(self.west, self.south, self.east, self.north)
+
+
+@strawberry.type(description="A city that uses the product; its id is a slug such as `almaty`.")
+class City:
+    """A city."""
+
+    id: strawberry.ID
+    center: GeoPoint
+    timezone: str = strawberry.field(description="IANA zone; deadlines of the city count by its clock.")
+    bounds: list[float] = strawberry.field(description="West, south, east, north: points outside are refused.")
+    names: strawberry.Private[dict[Locale, str]]
+
+    @strawberry.field(description="The name in a language.")
+    def name(self, locale: Locale = Locale.KK) -> str:
+        """Return the name."""
+        return self.names[locale]
+
+    @staticmethod
+    def of(city: models.City) -> "City":
+        """Build it from the table."""
+        return City(
+            id=strawberry.ID(city.id),
+            center=GeoPoint(latitude=city.latitude, longitude=city.longitude),
+            timezone=city.timezone,
+            bounds=[city.west, city.south, city.east, city.north],
+            names={Locale.KK: city.name_kk, Locale.RU: city.name_ru, Locale.EN: city.name_en},
+        )
+
+
+@strawberry.type(description="A kind of problem; its id is a slug such as `pothole`.")
+class Category:
+    """A category."""
+
+    id: strawberry.ID
+    icon: str = strawberry.field(description="The name of its drawing.")
+    nearby_radius_metres: float = strawberry.field(description="How far apart two reports may be about the same thing.")
+    names: strawberry.Private[dict[Locale, str]]
+
+    @strawberry.field(description="The name in a language.")
+    def name(self, locale: Locale = Locale.KK) -> str:
+        """Return the name."""
+        return self.names[locale]
+
+    @staticmethod
+    def of(category: models.Category) -> "Category":
+        """Build it from the table."""
+        return Category(
+            id=strawberry.ID(category.id),
+            icon=category.icon,
+            nearby_radius_metres=category.nearby_radius_metres,
+            names={Locale.KK: category.name_kk, Locale.RU: category.name_ru, Locale.EN: category.name_en},
+        )

@@ -1,0 +1,229 @@
+"""A service request and its timeline."""
+
+from datetime import datetime
+from uuid import UUID
+
+import strawberry
+
+from app.auth.policy import viewer_actions
+from app.domain import service_request as domain
+from app.domain.events import Cursor as LogCursor
+from app.domain.events import EventKind, LoggedEvent
+from app.domain.lifecycle import Action, Status
+from app.domain.roles import Role
+from app.queries.timeline import timeline
+from schema.context import Info
+from schema.scalars import Cursor
+from schema.types.connections import Edge, PageInfo, edges_of, page_info
+from schema.types.places import Category, City, GeoPoint
+from schema.types.user import VIEWER_DEPENDENT, User, user_of
+
+
+@strawberry.type(description="One step in the life of a service request.")
+class TimelineEntry:
+    """One step."""
+
+    logged: strawberry.Private[LoggedEvent]
+
+    @strawberry.field(description="The number of the step inside its request: 1, 2, 3 without holes.")
+    def version(self) -> int:
+        """Return the version."""
+        return self.logged.event.request.version
+
+    @strawberry.field(description="Its place in the whole log; null for the moment before it has one.")
+    def cursor(self, info: Info) -> Cursor | None:
+        """Return the cursor."""
+        position = self.logged.position
+        return Cursor(LogCursor(info.context.epoch, position)) if position else None
+
+    @strawberry.field(description="What happened.")
+    def kind(self) -> EventKind:
+        """Return the kind."""
+        return self.logged.event.kind
+
+    @strawberry.field(description="When.")
+    def at(self) -> datetime:
+        """Return the moment."""
+        return self.logged.event.at
+
+    @strawberry.field(description="In which role it was done.")
+    def actor_role(self) -> Role | None:
+        """Return the role."""
+        return self.logged.event.actor_role
+
+    @strawberry.field(description="Who did it, as far as the audience may know.")
+    async def actor_name(self, info: Info) -> str | None:
+        """Return the name."""
+        event = self.logged.event
+        if event.actor_id is None:
+            return None
+        user = user_of(await info.context.loaders.people.load(event.actor_id), event.request.city_id)
+        return user.name(info) if user else None
+
+    @strawberry.field(description="Words that were left.")
+    def note(self) -> str | None:
+        """Return the words."""
+        return self.logged.event.note
+
+    @strawberry.field(description="The reason: from a list, or in words.")
+    def reason(self) -> str | None:
+        """Return the reason."""
+        return self.logged.event.reason
+
+    @strawberry.field(description="The status after the step.")
+    def status(self) -> Status:
+        """Return the status."""
+        return self.logged.event.request.status
+
+
+@strawberry.type(description="A page of a timeline, oldest first.")
+class TimelineConnection:
+    """A page of a timeline."""
+
+    edges: list[Edge[TimelineEntry]]
+    page_info: PageInfo
+
+
+@strawberry.type(description="One reported problem. In an event it is as it was right after that event.")
+class ServiceRequest:
+    """One reported problem."""
+
+    state: strawberry.Private[domain.ServiceRequest]
+    id: strawberry.ID
+    number: str = strawberry.field(description="What people read to each other.")
+    status: Status
+    version: int
+    address: str
+    description: str
+    location: GeoPoint
+    created_at: datetime
+    updated_at: datetime
+    due_at: datetime | None = strawberry.field(description="The deadline now: pauses and extensions move it.")
+    promised_at: datetime | None = strawberry.field(description="The first deadline, as it was promised.")
+    started_at: datetime | None
+    done_at: datetime | None
+    confirmed_at: datetime | None
+    closed_at: datetime | None
+    rating: int | None
+
+    @strawberry.field(description="Whether the deadline has passed while work is owed.")
+    def is_overdue(self, info: Info) -> bool:
+        """Return it."""
+        return self.state.is_overdue(info.context.now)
+
+    @strawberry.field(description="Where it is.")
+    async def city(self, info: Info) -> City:
+        """Return the city."""
+        return City.of((await info.context.catalog.cities())[self.state.city_id])
+
+    @strawberry.field(description="What kind of problem it is.")
+    async def category(self, info: Info) -> Category:
+        """Return the category."""
+        return Category.of((await info.context.catalog.categories())[self.state.category_id])
+
+    @strawberry.field(description="Who sent it.")
+    async def author(self, info: Info) -> User | None:
+        """Return the author."""
+        return await self._person(info, self.state.author_id)
+
+    @strawberry.field(description="Who works on it.")
+    async def executor(self, info: Info) -> User | None:
+        """Return the executor."""
+        return await self._person(info, self.state.executor_id)
+
+    @strawberry.field(description="The request that this one repeats.")
+    def merged_into(self) -> strawberry.ID | None:
+        """Return its id."""
+        return strawberry.ID(str(self.state.merged_into)) if self.state.merged_into else None
+
+    @strawberry.field(description="How many follow it, beside its author.")
+    async def follower_count(self, info: Info) -> int:
+        """Return the number."""
+        return await info.context.loaders.follower_counts.load(self.state.id)
+
+    @strawberry.field(metadata=VIEWER_DEPENDENT, description="Whether the viewer follows it.")
+    async def is_following(self, info: Info) -> bool:
+        """Return it."""
+        viewer = info.context.viewer
+        return viewer is not None and await info.context.loaders.followed.load((viewer.account_id, self.state.id))
+
+    @strawberry.field(metadata=VIEWER_DEPENDENT, description="Whether the viewer sent it.")
+    def is_mine(self, info: Info) -> bool:
+        """Return it."""
+        viewer = info.context.viewer
+        return viewer is not None and viewer.account_id == self.state.author_id
+
+    @strawberry.field(metadata=VIEWER_DEPENDENT, description="What the viewer may do with it now: the buttons to show.")
+    async def viewer_actions(self, info: Info) -> list[Action]:
+        """Return the actions."""
+        return list(viewer_actions(info.context.viewer, self.state, following=await self.is_following(info)))
+
+    @strawberry.field(description="Every step so far, oldest first.")
+    async def timeline(self, first: int = 50, after: str | None = None) -> TimelineConnection:
+        """Return a page of the timeline."""
+        page = await timeline(self.state.id, first=first, after=after)
+        edges = edges_of(page, lambda logged: TimelineEntry(logged=logged))
+        return TimelineConnection(edges=edges, page_info=page_info(page))
+
+    async def _person(self, info: Info, account_id: UUID | None) -> User | None:
+        if account_id is None:
+            return None
+        return user_of(await info.context.loaders.people.load(account_id), self.state.city_id)
+
+    @staticmethod
+    def of(state: domain.ServiceRequest) -> "ServiceRequest":
+        """Build it from the domain's value."""
+        return ServiceRequest(
+            state=state,
+            id=strawberry.ID(str(state.id)),
+            number=state.number,
+            status=state.status,
+            version=state.version,
+            address=state.address,
+            description=state.description,
+            location=GeoPoint(latitude=state.latitude, longitude=state.longitude),
+            created_at=state.created_at,
+            updated_at=state.updated_at,
+            due_at=state.due_at,
+            promised_at=state.promised_at,
+            started_at=state.started_at,
+            done_at=state.done_at,
+            confirmed_at=state.confirmed_at,
+            closed_at=state.closed_at,
+            rating=state.rating,
+        )
+
+
+@strawberry.type(description="A service request near a point.")
+class NearbyServiceRequest:
+    """A neighbour."""
+
+    distance_metres: float
+    service_request: ServiceRequest
+
+
+@strawberry.type(description="One step of one service request, pushed live. Send the last `cursor` back to resume.")
+class ServiceRequestEvent:
+    """One step, live."""
+
+    cursor: Cursor
+    kind: EventKind
+    at: datetime
+    actor_role: Role | None
+    note: str | None
+    reason: str | None
+    service_request: ServiceRequest
+
+    @staticmethod
+    def of(logged: LoggedEvent, epoch: str) -> "ServiceRequestEvent":
+        """Build it from the log."""
+        event = logged.event
+        return ServiceRequestEvent(
+            cursor=Cursor(LogCursor(epoch, logged.position)),
+            kind=event.kind,
+            at=event.at,
+            actor_role=event.actor_role,
+            note=event.note,
+            reason=event.reason,
+            service_request=ServiceRequest.of(event.request),
+        )
