@@ -49,6 +49,7 @@ $(STAMP): requirements-dev.lock
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || { echo "python3 cannot make virtual environments; on Debian: apt-get install python3-venv" >&2; exit 1; }
 	@echo "Installing Python packages ..."
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@printf '#!/bin/sh\nhere=$$(cd "$$(dirname "$$0")" && pwd)\nPYTHONPATH=$$here/../.. exec "$$here/python" -m app.cli "$$@"\n' > $(BIN)/qala && chmod +x $(BIN)/qala
 	@touch $@
 
 $(NODE_STAMP): frontend/package-lock.json | $(STAMP)

@@ -14,9 +14,8 @@ from schema.queries.figures import FigureQuery
 from schema.queries.service_requests import ServiceRequestQuery
 from schema.scalars import SCALARS
 from schema.subscriptions.feeds import Subscription
-from schema.types import enums
 
-__all__ = ["Mutation", "Query", "Subscription", "enums", "schema"]
+__all__ = ["Mutation", "Query", "Subscription", "schema"]
 
 
 @strawberry.type(description="What can be read.")

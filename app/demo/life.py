@@ -1,6 +1,6 @@
 """One plausible life of a request, as steps to be taken by commands, one after the other."""
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 from datetime import timedelta
 from uuid import UUID
 
@@ -15,9 +15,15 @@ from app.domain.reasons import HoldReason, RejectReason
 async def live_through(desk: Desk, cast: Cast, *, author: Viewer | None = None) -> AsyncGenerator[timedelta, None]:
     """Take the steps of one request's life; yield how long to wait before each next one. May stop anywhere."""
     dice = cast.dice
+    # Some are quick, some are slow, a few are forgotten: those are the overdue ones.
+    pace = dice.lognormvariate(0.8, 0.9)
+
+    def hours(mean: float) -> timedelta:
+        return timedelta(hours=pace * dice.expovariate(1 / mean))
+
     author = author or dice.choice(cast.citizens)
     request = await submit(desk, author, cast.submission(author.locale))
-    yield timedelta(hours=dice.expovariate(1 / 3))
+    yield hours(3)
     fate = dice.random()
     if fate < 0.04:
         await ruling.reject(desk, cast.akimat, request.id, RejectReason.NOT_OUR_RESPONSIBILITY)
@@ -27,16 +33,16 @@ async def live_through(desk: Desk, cast: Cast, *, author: Viewer | None = None) 
         await ruling.assign(desk, cast.akimat, request.id, executor.account_id)
     else:
         await work.claim(desk, executor, request.id)
-    yield timedelta(hours=dice.expovariate(1 / 6))
+    yield hours(6)
     await work.start(desk, executor, request.id)
-    async for pause in _labour(desk, cast, executor, request.id, held=fate > 0.85):
+    async for pause in _labour(desk, cast, executor, request.id, hours=hours, held=fate > 0.85):
         yield pause
-    yield timedelta(hours=dice.expovariate(1 / 12))
+    yield hours(12)
     if fate > 0.93:
         await verdict.dispute(desk, author, request.id, cast.words("disputed", author.locale))
-        yield timedelta(hours=dice.expovariate(1 / 10))
+        yield hours(10)
         await work.complete(desk, executor, request.id, cast.words("done", executor.locale))
-        yield timedelta(hours=dice.expovariate(1 / 10))
+        yield hours(10)
     rating = dice.choices((5, 4, 3, 2), (6, 3, 2, 1))[0]
     await verdict.confirm(desk, author, request.id, rating, cast.words("confirmed", author.locale))
     if fate < 0.1:
@@ -45,14 +51,13 @@ async def live_through(desk: Desk, cast: Cast, *, author: Viewer | None = None) 
 
 
 async def _labour(
-    desk: Desk, cast: Cast, executor: Viewer, request_id: UUID, *, held: bool
+    desk: Desk, cast: Cast, executor: Viewer, request_id: UUID, *, hours: Callable[[float], timedelta], held: bool
 ) -> AsyncGenerator[timedelta, None]:
-    dice = cast.dice
-    yield timedelta(hours=dice.expovariate(1 / 8))
+    yield hours(8)
     if held:
         note = cast.words("hold", executor.locale)
         await work.hold(desk, executor, request_id, HoldReason.MATERIALS, note)
-        yield timedelta(hours=dice.expovariate(1 / 20))
+        yield hours(20)
         await work.resume(desk, executor, request_id)
-        yield timedelta(hours=dice.expovariate(1 / 6))
+        yield hours(6)
     await work.complete(desk, executor, request_id, cast.words("done", executor.locale))

@@ -3,9 +3,17 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+import orjson
+
 from app.domain.lifecycle import OPEN, Status
 from app.models.database import rows
 from app.queries.filter import OVERDUE_SQL
+
+_COUNTERS = f"""
+    SELECT head, (SELECT jsonb_object_agg(status, count) FROM city_counter WHERE city_id = $1) AS counts,
+           (SELECT count(*) FROM service_request WHERE city_id = $1 AND {OVERDUE_SQL.format(now="$2")}) AS overdue
+    FROM log_state WHERE id = 1
+"""  # noqa: S608 - built from constants
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +23,8 @@ class Counters:
     city_id: str
     by_status: dict[Status, int]
     overdue: int
+    position: int
+    """The last event that is counted."""
 
     @property
     def total(self) -> int:
@@ -29,11 +39,8 @@ class Counters:
 
 async def counters(city_id: str, now: datetime) -> Counters:
     """Return the folded counts, and the overdue ones counted on their own small index."""
-    found = await rows("SELECT status, count FROM city_counter WHERE city_id = $1", city_id)
-    overdue = await rows(
-        f"SELECT count(*) AS n FROM service_request WHERE city_id = $1 AND {OVERDUE_SQL.format(now='$2')}",  # noqa: S608 - constants
-        city_id,
-        now,
-    )
-    counted = {Status(item["status"]): int(item["count"]) for item in found}
-    return Counters(city_id, {status: counted.get(status, 0) for status in Status}, int(overdue[0]["n"]))
+    # One statement sees one moment: the counts and the position of the log belong together.
+    found = await rows(_COUNTERS, city_id, now)
+    counted: dict[str, int] = orjson.loads(found[0]["counts"] or "{}")
+    by_status = {status: counted.get(status, 0) for status in Status}
+    return Counters(city_id, by_status, overdue=int(found[0]["overdue"]), position=found[0]["head"])

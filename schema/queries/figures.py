@@ -23,7 +23,7 @@ class FigureQuery:
     async def counters(self, info: Info, city_id: strawberry.ID) -> Counters:
         """Return the counters."""
         await known_city(info, city_id)
-        return Counters.of(await read_counters.counters(city_id, info.context.now))
+        return Counters.of(await read_counters.counters(city_id, info.context.now), info.context.epoch)
 
     @strawberry.field(description="How the city did with the requests created in a span of time.")
     async def statistics(

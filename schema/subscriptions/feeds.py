@@ -93,7 +93,7 @@ class Subscription:
             Feed(
                 topics=(city_topic(city_id),),
                 audience=shared_audience(info.context.viewer, city_id),
-                value=partial(_counters, city_id, info.context.desk),
+                value=partial(_counters, city_id, info.context.desk, info.context.epoch),
                 latest_only=True,
             )
         )
@@ -120,8 +120,8 @@ async def _notification(epoch: str, logged: LoggedEvent | None) -> Notification 
     return Notification.of(logged, epoch, read=False) if logged else None
 
 
-async def _counters(city_id: str, desk: Desk, _: LoggedEvent | None) -> Counters:
-    return Counters.of(await read_counters.counters(city_id, desk.clock.now()))
+async def _counters(city_id: str, desk: Desk, epoch: str, _: LoggedEvent | None) -> Counters:
+    return Counters.of(await read_counters.counters(city_id, desk.clock.now()), epoch)
 
 
 def _passes(narrowed: Filter, desk: Desk, logged: LoggedEvent) -> bool:

@@ -2,8 +2,10 @@
 
 import strawberry
 
+from app.domain.events import Cursor as LogCursor
 from app.domain.lifecycle import Status
 from app.queries import counters as read
+from schema.scalars import Cursor
 from schema.types.places import Category
 from schema.types.user import User
 
@@ -25,9 +27,10 @@ class Counters:
     open: int = strawberry.field(description="Those on which work is owed.")
     overdue: int = strawberry.field(description="Those of them whose deadline has passed.")
     by_status: list[StatusCount]
+    cursor: Cursor = strawberry.field(description="Where the event log stood: the numbers count every step up to here.")
 
     @staticmethod
-    def of(counted: read.Counters) -> "Counters":
+    def of(counted: read.Counters, epoch: str) -> "Counters":
         """Build it from what was read."""
         return Counters(
             city_id=strawberry.ID(counted.city_id),
@@ -35,6 +38,7 @@ class Counters:
             open=counted.open,
             overdue=counted.overdue,
             by_status=[StatusCount(status=status, count=count) for status, count in counted.by_status.items()],
+            cursor=Cursor(LogCursor(epoch, counted.position)),
         )
 
 

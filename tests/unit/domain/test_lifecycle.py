@@ -1,0 +1,133 @@
+"""The lifecycle table, tested as a table."""
+
+import itertools
+from datetime import UTC, datetime
+from uuid import uuid4
+
+import pytest
+
+from app.auth.policy import permit, viewer_actions
+from app.auth.viewer import Viewer
+from app.domain.diagram import lifecycle_page
+from app.domain.lifecycle import ENFORCED, FINAL, OPEN, START, TABLE, Action, Need, Part, Status, actions_in, rule_for
+from app.domain.roles import Role
+from app.domain.service_request import ServiceRequest
+from app.errors import IllegalTransition, NotAllowed, Unauthenticated
+
+TALK = {Action.COMMENT, Action.FOLLOW, Action.UNFOLLOW}
+
+
+def test_every_status_can_be_reached():
+    """From the start, arrows lead to every status."""
+    reached = {START}
+    while True:
+        more = {rule.target for (status, _), rule in TABLE.items() if status in reached}
+        if more <= reached:
+            break
+        reached |= more
+
+    assert reached == set(Status)
+
+
+def test_every_status_that_is_not_final_has_a_way_out():
+    """An arrow leads from it to another status, and from everywhere one can get to a final one."""
+    for status in set(Status) - FINAL:
+        assert any(rule.target is not status for (here, _), rule in TABLE.items() if here is status), status
+
+
+def test_no_arrow_leads_out_of_a_final_status():
+    """Only talk is left there."""
+    for status in FINAL:
+        assert set(actions_in(status)) == TALK
+
+
+def test_open_statuses_are_those_with_work_owed():
+    """Open, done and final are all there is."""
+    assert set(Status) == OPEN | {Status.DONE} | FINAL
+    assert not OPEN & FINAL
+
+
+@pytest.mark.parametrize(("status", "action"), list(itertools.product(Status, Action)))
+def test_a_pair_is_either_in_the_table_or_refused(status, action):
+    """The refusal names the action, the status and what is allowed instead."""
+    if (status, action) in TABLE:
+        assert rule_for(status, action).who
+        return
+
+    with pytest.raises(IllegalTransition, match=f"cannot {action} while {status}; allowed: ") as refused:
+        rule_for(status, action)
+
+    assert set(refused.value.extensions["allowed"]) == set(actions_in(status))
+
+
+def test_photo_needs_are_the_only_ones_not_enforced():
+    """They are switched on in one place."""
+    assert set(Need) - ENFORCED == {Need.BEFORE_PHOTO, Need.AFTER_PHOTO}
+
+
+def test_the_page_shows_every_arrow():
+    """The diagram is printed from the table."""
+    page = lifecycle_page()
+
+    for (status, action), rule in TABLE.items():
+        if action not in TALK:
+            assert f"    {status} --> {rule.target}: {action}\n" in page
+
+
+AUTHOR, EXECUTOR, OTHER = uuid4(), uuid4(), uuid4()
+
+
+def viewer(role: Role, account_id=OTHER, city_id: str = "almaty", *, approved: bool = True) -> Viewer:
+    return Viewer(account_id=account_id, session_id=None, role=role, city_id=city_id, approved=approved)
+
+
+def request(status: Status, executor_id=EXECUTOR) -> ServiceRequest:
+    at = datetime(2026, 1, 1, tzinfo=UTC)
+    return ServiceRequest(
+        id=uuid4(),
+        number="ALM-1",
+        city_id="almaty",
+        category_id="pothole",
+        address="-",
+        description="-",
+        latitude=43.2,
+        longitude=76.9,
+        status=status,
+        version=1,
+        author_id=AUTHOR,
+        executor_id=executor_id,
+        created_at=at,
+        updated_at=at,
+    )
+
+
+CAST: dict[str, tuple[Viewer | None, frozenset[Part]]] = {
+    "nobody": (None, frozenset()),
+    "stranger": (viewer(Role.CITIZEN), frozenset({Part.SIGNED_IN})),
+    "author": (viewer(Role.CITIZEN, AUTHOR), frozenset({Part.SIGNED_IN, Part.AUTHOR})),
+    "assignee": (viewer(Role.EXECUTOR, EXECUTOR), frozenset({Part.SIGNED_IN, Part.EXECUTOR, Part.ASSIGNEE})),
+    "other executor": (viewer(Role.EXECUTOR), frozenset({Part.SIGNED_IN, Part.EXECUTOR})),
+    "foreign executor": (viewer(Role.EXECUTOR, city_id="astana"), frozenset({Part.SIGNED_IN})),
+    "unapproved executor": (viewer(Role.EXECUTOR, approved=False), frozenset({Part.SIGNED_IN})),
+    "assignee no longer approved": (viewer(Role.EXECUTOR, EXECUTOR, approved=False), frozenset({Part.SIGNED_IN})),
+    "akimat": (viewer(Role.AKIMAT), frozenset({Part.SIGNED_IN, Part.AKIMAT})),
+    "foreign akimat": (viewer(Role.AKIMAT, city_id="astana"), frozenset({Part.SIGNED_IN})),
+    "akimat without the link": (viewer(Role.AKIMAT, approved=False), frozenset({Part.SIGNED_IN})),
+}
+
+
+@pytest.mark.parametrize(("who", "status", "action"), list(itertools.product(CAST, Status, Action)))
+def test_everybody_may_do_exactly_what_the_table_gives_their_part(who, status, action):
+    """For every role, status and action: allowed if and only if the table says so, and the buttons say the same."""
+    person, parts = CAST[who]
+    state = request(status, executor_id=None if action is Action.CLAIM else EXECUTOR)
+    rule = TABLE.get((status, action))
+    expected = rule is not None and bool(rule.who & parts)
+
+    if expected:
+        permit(person, state, action)
+    else:
+        with pytest.raises(Unauthenticated if person is None else (NotAllowed, IllegalTransition)):
+            permit(person, state, action)
+    if action not in {Action.FOLLOW, Action.UNFOLLOW}:
+        assert (action in viewer_actions(person, state, following=False)) is expected
