@@ -1,0 +1,44 @@
+import type { CombinedError } from "@urql/core";
+
+/** The length a text must have, where that was the fault. */
+export interface Bounds {
+  least?: number;
+  limit?: number;
+}
+
+/** Why the server refused, or that it could not be reached (`NETWORK`). */
+export class Failure extends Error {
+  constructor(
+    readonly code: string,
+    message: string,
+    readonly field: string | null = null,
+    readonly bounds: Bounds = {},
+  ) {
+    super(message);
+    this.name = "Failure";
+  }
+
+  get isNetwork(): boolean {
+    return this.code === "NETWORK";
+  }
+}
+
+export interface ErrorLike {
+  message: string;
+  extensions?: Record<string, unknown> | undefined;
+}
+
+export function failureOf(error: ErrorLike): Failure {
+  const { code, field, least, limit } = error.extensions ?? {};
+  return new Failure(
+    typeof code === "string" ? code : "UNKNOWN",
+    error.message,
+    typeof field === "string" ? field : null,
+    { ...(typeof least === "number" && { least }), ...(typeof limit === "number" && { limit }) },
+  );
+}
+
+export function failureOfAnswer(error: CombinedError): Failure {
+  const first = error.graphQLErrors[0];
+  return first === undefined ? new Failure("NETWORK", error.message) : failureOf(first);
+}

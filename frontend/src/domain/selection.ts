@@ -1,0 +1,24 @@
+import type { ServiceRequestFilter } from "../gql/documents";
+import type { ServiceRequest } from "./request";
+
+/**
+ * Whether a request belongs into a list that was asked with this filter.
+ * `text` and `bbox` are the server's to judge: for those the answer is null, "ask again".
+ */
+export function belongs(request: ServiceRequest, filter: ServiceRequestFilter): boolean | null {
+  const answers = Object.values(questions).map((question) => question(request, filter));
+  if (answers.includes(false)) return false;
+  return filter.text || filter.bbox ? null : true;
+}
+
+type Question = (request: ServiceRequest, filter: ServiceRequestFilter) => boolean;
+
+const questions: Record<string, Question> = {
+  city: (request, { cityId }) => !cityId || request.city.id === cityId,
+  status: (request, { statuses }) => !statuses || statuses.includes(request.status),
+  category: (request, { categoryIds }) => !categoryIds || categoryIds.includes(request.category.id),
+  overdue: (request, { overdue }) => overdue == null || request.isOverdue === overdue,
+  executor: (request, { executorId }) => !executorId || request.executor?.id === executorId,
+  author: (request, { authorId }) => !authorId || request.author?.id === authorId,
+  unassigned: (request, { unassigned }) => unassigned == null || (request.executor === null) === unassigned,
+};

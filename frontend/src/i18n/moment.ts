@@ -1,0 +1,41 @@
+import type { Words } from "./words";
+
+const minute = 60_000;
+const hour = 60 * minute;
+const day = 24 * hour;
+
+/** "23 қар., 14:05", by the clock of the city. */
+export function formatMoment(iso: string, words: Words, timeZone: string): string {
+  const local = new Date(Date.parse(iso) + zoneOffset(Date.parse(iso), timeZone));
+  const time = local.toISOString().slice(11, 16);
+  return `${local.getUTCDate()} ${words.months[local.getUTCMonth()]}, ${time}`;
+}
+
+/** "2 d 3 h", "3 h 5 min", "5 min": the two largest units say enough. */
+export function formatSpan(milliseconds: number, units: Words["time"]): string {
+  const whole = Math.abs(milliseconds);
+  const days = Math.floor(whole / day);
+  const hours = Math.floor((whole % day) / hour);
+  const minutes = Math.floor((whole % hour) / minute);
+  const parts = days > 0 ? [[days, units.day], [hours, units.hour]] : [[hours, units.hour], [minutes, units.minute]];
+  const said = parts.filter(([count]) => count !== 0).map(([count, unit]) => `${count} ${unit}`);
+  return said.length > 0 ? said.join(" ") : `1 ${units.minute}`;
+}
+
+/** Turns what a datetime-local field holds into an instant, read by the clock of the city. */
+export function instantInZone(local: string, timeZone: string): string {
+  const asUtc = Date.parse(`${local}Z`);
+  return new Date(asUtc - zoneOffset(asUtc, timeZone)).toISOString();
+}
+
+/** The opposite: an instant as a datetime-local field shows it. */
+export function localInZone(instant: number, timeZone: string): string {
+  return new Date(instant + zoneOffset(instant, timeZone)).toISOString().slice(0, 16);
+}
+
+function zoneOffset(instant: number, timeZone: string): number {
+  const parts = new Intl.DateTimeFormat("en-US", { timeZone, hourCycle: "h23", year: "numeric", month: "numeric", day: "numeric", hour: "numeric", minute: "numeric", second: "numeric" }).formatToParts(new Date(instant));
+  const of = (type: Intl.DateTimeFormatPartTypes) => Number(parts.find((part) => part.type === type)?.value);
+  const shown = Date.UTC(of("year"), of("month") - 1, of("day"), of("hour"), of("minute"), of("second"));
+  return shown - Math.floor(instant / 1000) * 1000;
+}

@@ -1,0 +1,17 @@
+import type { Failure } from "../api/failure";
+import type { Words } from "./words";
+
+/** What went wrong, in the language of the reader; the server's own words are for developers. */
+export function refusalText(failure: Failure, words: Words): string {
+  const known: Record<string, string> = words.failure;
+  return known[failure.code] ?? words.failure.other;
+}
+
+/** What is wrong with the one field that the server named. */
+export function fieldText(failure: Failure, words: Words): string {
+  const { least, limit } = failure.bounds;
+  if (least !== undefined) return words.fieldFailure.least(least);
+  if (limit !== undefined) return words.fieldFailure.limit(limit);
+  const known: Record<string, string> = words.fieldFailure.of;
+  return known[failure.field ?? ""] ?? words.failure.INVALID_INPUT;
+}

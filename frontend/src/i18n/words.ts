@@ -1,0 +1,34 @@
+import type { Action, EventKind, HoldReason, RejectReason, Role, ServiceRequestOrder, ServiceRequestStatus } from "../gql/documents";
+
+type Text<Names extends string> = Record<Names, string>;
+type Counted = (count: number) => string;
+type Filled = (text: string) => string;
+
+/** Every text on screen. A language that lacks one does not compile. */
+export interface Words {
+  languageName: string;
+  nav: Text<"map" | "mine" | "mineShort" | "tasks" | "city" | "signin" | "signout" | "notifications" | "back" | "chooseCity" | "language" | "skip" | "close" | "menu">;
+  status: Text<ServiceRequestStatus>;
+  overdue: string;
+  role: Text<Role>;
+  action: Text<Action>;
+  event: Text<EventKind | "other">;
+  holdReason: Text<HoldReason>;
+  rejectReason: Text<RejectReason>;
+  map: Text<"report" | "label" | "locate" | "locateFailed" | "liveNow" | "empty" | "pickHint" | "zoomIn" | "zoomOut"> & { cluster: Counted; kilometres: Counted };
+  /** Written out here because browsers know no short Kazakh months. */
+  months: readonly string[];
+  counter: Text<"total" | "open" | "overdue" | "done">;
+  form: Text<"title" | "city" | "address" | "addressHint" | "category" | "description" | "descriptionHint" | "place" | "placeMissing" | "submit" | "sending" | "nearbyTitle" | "nearbyHint" | "followInstead" | "following" | "draftKept" | "offline" | "retry" | "needSignin" | "required" | "onlyCitizens" | "discard"> & { metres: Counted };
+  account: Text<"signinTitle" | "registerTitle" | "name" | "email" | "password" | "passwordHint" | "role" | "city" | "signin" | "register" | "noAccount" | "haveAccount" | "checkMail" | "waitApproval" | "verifying" | "verified" | "verifyFailed" | "toMap"> & { roleHint: Text<Role>; checkMailText: Filled };
+  mine: Text<"title" | "empty" | "tasksTitle" | "mineTasks" | "freeTasks" | "noTasks" | "noFree" | "signinFirst" | "more" | "loading">;
+  city: Text<"title" | "publicTitle" | "all" | "done" | "open" | "overdueOnly" | "search" | "allCategories" | "none" | "pending" | "approve" | "order"> & { found: Counted };
+  order: Text<ServiceRequestOrder>;
+  request: Text<"number" | "due" | "noDue" | "created" | "author" | "anonymous" | "executor" | "noExecutor" | "description" | "timeline" | "notFound" | "rating" | "actions" | "mergedInto" | "mine" | "paused"> & { followers: Counted; left: Filled; late: Filled; changed: Filled };
+  actionForm: Text<"reason" | "chooseReason" | "noteOptional" | "rating" | "words" | "executor" | "noExecutors" | "mergeInto" | "mergeHint" | "mergeMissing" | "dueAt" | "comment" | "confirm" | "cancel" | "sure"> & { stars: Counted; load: Counted };
+  notifications: Text<"title" | "empty" | "markRead" | "signinFirst"> & { unread: Counted };
+  connection: Text<"offline" | "reconnecting" | "live">;
+  failure: Text<"NETWORK" | "UNAUTHENTICATED" | "NOT_ALLOWED" | "NOT_FOUND" | "ILLEGAL_TRANSITION" | "INVALID_INPUT" | "RATE_LIMITED" | "CONFLICT" | "CURSOR_EXPIRED" | "other" | "retry" | "badCredentials">;
+  fieldFailure: { least: Counted; limit: Counted; of: Text<"email" | "password" | "location" | "dueAt" | "intoId" | "executorId"> };
+  time: Text<"day" | "hour" | "minute">;
+}

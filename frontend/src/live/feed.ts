@@ -1,0 +1,148 @@
+import { Failure, failureOf, type ErrorLike } from "../api/failure";
+import { backoffMilliseconds } from "./backoff";
+import { CursorTrail } from "./cursor";
+
+export interface SubscribePayload {
+  query: string;
+  operationName: string;
+  variables: Record<string, unknown>;
+}
+
+export interface Sink {
+  next(result: { data?: unknown; errors?: readonly ErrorLike[] | undefined }): void;
+  error(reason: unknown): void;
+  complete(): void;
+}
+
+/** What a feed needs of the shared socket; tests pass a fake. */
+export interface Transport {
+  subscribe(payload: SubscribePayload, sink: Sink): () => void;
+  /** Calls back each time the socket is up again after a loss. */
+  onReconnected(listener: () => void): () => void;
+  wait(milliseconds: number): Promise<void>;
+}
+
+export interface FeedOptions<Data> {
+  query: string;
+  operationName: string;
+  variables: Record<string, unknown>;
+  /** Null for a subscription that cannot resume. */
+  cursorOf: ((data: Data) => string | null) | null;
+  apply(data: Data): void;
+  /** Loads the present by query and says at which cursor it was taken, if the answer knows. */
+  catchUp(): Promise<string | null>;
+  refused?(failure: Failure): void;
+}
+
+// Asking again would only bring the same refusal.
+const finalCodes = new Set(["UNAUTHENTICATED", "NOT_ALLOWED", "NOT_FOUND", "INVALID_INPUT", "GRAPHQL_VALIDATION_FAILED"]);
+
+/** One live subscription that survives lost sockets without a hole or a double. */
+export class Feed<Data> {
+  readonly #trail = new CursorTrail();
+  #closed = false;
+  #failures = 0;
+  #catchingUpLater = false;
+  #release: () => void = () => {};
+  readonly #stopListening: () => void;
+
+  constructor(
+    private readonly transport: Transport,
+    private readonly options: FeedOptions<Data>,
+  ) {
+    this.#stopListening = transport.onReconnected(() => void this.#reconnected());
+    void this.#begin();
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#release();
+    this.#stopListening();
+  }
+
+  async #begin(): Promise<void> {
+    this.#trail.restart(await this.#caughtUp());
+    if (!this.#closed) this.#subscribe();
+  }
+
+  #subscribe(): void {
+    const payload = this.#payload();
+    this.#release = this.transport.subscribe(payload, {
+      next: (result) => this.#next(result, payload),
+      error: (reason) => void this.#lost(reason),
+      complete: () => {},
+    });
+  }
+
+  #payload(): SubscribePayload {
+    const { query, operationName, variables, cursorOf } = this.options;
+    const after = cursorOf === null ? {} : { after: this.#trail.last };
+    return { query, operationName, variables: { ...variables, ...after } };
+  }
+
+  #next(result: { data?: unknown; errors?: readonly ErrorLike[] | undefined }, payload: SubscribePayload): void {
+    if (this.#closed) return;
+    if (result.errors !== undefined && result.errors.length > 0) return void this.#lost(result.errors);
+    this.#failures = 0;
+    const data = result.data as Data;
+    if (!this.#trail.advance(this.options.cursorOf?.(data) ?? null)) return;
+    // The socket client sends this very object again when it reconnects, so it has to carry the newest cursor.
+    if (this.options.cursorOf !== null) payload.variables.after = this.#trail.last;
+    this.options.apply(data);
+  }
+
+  async #lost(reason: unknown): Promise<void> {
+    this.#release();
+    if (this.#closed) return;
+    const failure = asFailure(reason);
+    if (finalCodes.has(failure.code)) return this.options.refused?.(failure);
+    if (failure.code !== "CURSOR_EXPIRED" || this.#failures > 0) {
+      await this.transport.wait(backoffMilliseconds(this.#failures));
+    }
+    this.#failures += 1;
+    if (this.#closed) return;
+    if (failure.code === "CURSOR_EXPIRED") return this.#begin();
+    this.#subscribe();
+  }
+
+  // Without a cursor the socket client resumes blindly: whatever was missed has to be asked for.
+  async #reconnected(): Promise<void> {
+    if (this.#closed || this.#trail.last !== null) return;
+    await this.#caughtUp();
+  }
+
+  async #caughtUp(): Promise<string | null> {
+    try {
+      return await this.options.catchUp();
+    } catch (reason) {
+      if (!(reason instanceof Failure)) throw reason;
+      if (reason.isNetwork) void this.#catchUpLater();
+      else this.options.refused?.(reason);
+      return null;
+    }
+  }
+
+  async #catchUpLater(): Promise<void> {
+    if (this.#catchingUpLater) return;
+    this.#catchingUpLater = true;
+    for (let attempt = 0; !this.#closed; attempt += 1) {
+      await this.transport.wait(backoffMilliseconds(attempt));
+      if (this.#closed || (await this.#catchesUpNow())) break;
+    }
+    this.#catchingUpLater = false;
+  }
+
+  async #catchesUpNow(): Promise<boolean> {
+    try {
+      await this.options.catchUp();
+      return true;
+    } catch (reason) {
+      return !(reason instanceof Failure && reason.isNetwork);
+    }
+  }
+}
+
+function asFailure(reason: unknown): Failure {
+  if (Array.isArray(reason) && reason.length > 0) return failureOf(reason[0] as ErrorLike);
+  return new Failure("NETWORK", "the connection was lost");
+}

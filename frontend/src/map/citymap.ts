@@ -1,0 +1,176 @@
+import L from "leaflet";
+import type { Point } from "../domain/point";
+import type { BoundingBoxInput } from "../gql/documents";
+import { addBackdrop, cityPlate } from "./backdrop";
+import type { Cluster, Mark, Pin } from "./features";
+import { chosenIcon, clusterIcon, pinIcon } from "./marker";
+import type { View } from "./view";
+
+export interface CityMapEvents {
+  moved(view: View): void;
+  picked(point: Point): void;
+  opened(id: string): void;
+}
+
+/** What the pins and clusters are called on screen and for a screen reader. */
+export interface MarkNames {
+  iconOf(categoryId: string): string;
+  pin(pin: Pin): string;
+  cluster(cluster: Cluster): string;
+}
+
+interface Drawn {
+  marker: L.Marker;
+  look: string;
+}
+
+/** The big map: marks of the server, the place a citizen is choosing, and the city's own plate. */
+export class CityMap {
+  readonly #map: L.Map;
+  readonly #drawn = new Map<string, Drawn>();
+  #chosen: L.Marker | null = null;
+  #plate: L.LayerGroup | null = null;
+
+  constructor(
+    element: HTMLElement,
+    view: View,
+    private readonly events: CityMapEvents,
+  ) {
+    this.#map = L.map(element, { zoomControl: false, attributionControl: false, minZoom: 4, maxZoom: 19, worldCopyJump: true });
+    this.show(view);
+    addBackdrop(this.#map);
+    this.#map.on("moveend", () => events.moved(this.#view()));
+    this.#map.on("click", (event) => this.#pick(event.latlng));
+    this.#map.on("contextmenu", (event) => this.#pick(event.latlng));
+  }
+
+  show(view: View): void {
+    this.#map.setView([view.center.latitude, view.center.longitude], view.zoom, { animate: false });
+  }
+
+  resize(): void {
+    this.#map.invalidateSize({ animate: false });
+    this.#keepChosenInSight();
+  }
+
+  zoomBy(step: number): void {
+    this.#map.setZoom(this.#map.getZoom() + step);
+  }
+
+  bounds(): BoundingBoxInput {
+    const bounds = this.#map.getBounds();
+    return { west: bounds.getWest(), south: bounds.getSouth(), east: bounds.getEast(), north: bounds.getNorth() };
+  }
+
+  zoom(): number {
+    return Math.round(this.#map.getZoom());
+  }
+
+  contains(point: Point): boolean {
+    return this.#map.getBounds().contains([point.latitude, point.longitude]);
+  }
+
+  /** Keeps a marker that has not changed, so that focus and animation survive a refetch. */
+  draw(marks: readonly Mark[], names: MarkNames): void {
+    const wanted = new Set(marks.map(keyOf));
+    for (const [key, { marker }] of this.#drawn) {
+      if (wanted.has(key)) continue;
+      marker.remove();
+      this.#drawn.delete(key);
+    }
+    marks.forEach((mark) => this.#drawOne(mark, names));
+  }
+
+  choose(point: Point | null): void {
+    if (point === null) {
+      this.#chosen?.remove();
+      this.#chosen = null;
+      return;
+    }
+    const at: L.LatLngTuple = [point.latitude, point.longitude];
+    this.#chosen ??= this.#chosenMarker(at);
+    this.#chosen.setLatLng(at);
+    this.#keepChosenInSight();
+  }
+
+  plate(center: Point, name: string, kilometres: (count: number) => string): void {
+    this.#plate?.remove();
+    this.#plate = cityPlate(center, name, kilometres).addTo(this.#map);
+  }
+
+  locate(found: (point: Point) => void, failed: () => void): void {
+    this.#map.once("locationfound", ({ latlng }) => found({ latitude: latlng.lat, longitude: latlng.lng }));
+    this.#map.once("locationerror", failed);
+    this.#map.locate({ setView: true, maxZoom: 17, enableHighAccuracy: true, timeout: 10_000 });
+  }
+
+  remove(): void {
+    this.#map.remove();
+  }
+
+  // The form takes most of a phone's screen, so the place has to come into what is left of the map.
+  #keepChosenInSight(): void {
+    if (this.#chosen !== null) this.#map.panInside(this.#chosen.getLatLng(), { padding: [40, 60] });
+  }
+
+  #drawOne(mark: Mark, names: MarkNames): void {
+    const key = keyOf(mark);
+    const look = JSON.stringify(mark) + nameOf(mark, names);
+    const drawn = this.#drawn.get(key);
+    if (drawn?.look === look) return;
+    const icon = mark.kind === "pin" ? pinIcon(mark, names.iconOf(mark.categoryId)) : clusterIcon(mark);
+    const marker = drawn?.marker.setIcon(icon) ?? this.#newMarker(mark, icon);
+    name(marker, nameOf(mark, names));
+    if (drawn !== undefined) marker.getElement()?.classList.add("has-news");
+    this.#drawn.set(key, { marker, look });
+  }
+
+  #newMarker(mark: Mark, icon: L.DivIcon): L.Marker {
+    const marker = L.marker([mark.at.latitude, mark.at.longitude], { icon, riseOnHover: true }).addTo(this.#map);
+    const press = () => (mark.kind === "pin" ? this.events.opened(mark.id) : this.#zoomInto(mark));
+    marker.on("click", press);
+    marker.on("keypress", ({ originalEvent }) => {
+      if (originalEvent.key === "Enter" || originalEvent.key === " ") press();
+    });
+    return marker;
+  }
+
+  #zoomInto(cluster: Cluster): void {
+    const at: L.LatLngTuple = [cluster.at.latitude, cluster.at.longitude];
+    const closer = this.#map.getZoom() + 2;
+    if (cluster.bbox === null) return void this.#map.setView(at, closer);
+    const [west, south, east, north] = cluster.bbox;
+    const fitting = this.#map.getBoundsZoom([[south, west], [north, east]]);
+    this.#map.setView(at, Math.min(Math.max(fitting, this.#map.getZoom() + 1), this.#map.getMaxZoom()));
+  }
+
+  #chosenMarker(at: L.LatLngTuple): L.Marker {
+    const marker = L.marker(at, { icon: chosenIcon(), draggable: true, zIndexOffset: 2000 }).addTo(this.#map);
+    marker.on("dragend", () => this.#pick(marker.getLatLng()));
+    return marker;
+  }
+
+  #pick(place: L.LatLng): void {
+    const { lat, lng } = place.wrap();
+    this.events.picked({ latitude: Number(lat.toFixed(6)), longitude: Number(lng.toFixed(6)) });
+  }
+
+  #view(): View {
+    const { lat, lng } = this.#map.getCenter();
+    return { zoom: this.zoom(), center: { latitude: lat, longitude: lng } };
+  }
+}
+
+function keyOf(mark: Mark): string {
+  return `${mark.kind} ${mark.id}`;
+}
+
+function nameOf(mark: Mark, names: MarkNames): string {
+  return mark.kind === "pin" ? names.pin(mark) : names.cluster(mark);
+}
+
+function name(marker: L.Marker, text: string): void {
+  const element = marker.getElement();
+  element?.setAttribute("aria-label", text);
+  element?.setAttribute("title", text);
+}

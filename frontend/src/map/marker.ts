@@ -1,0 +1,35 @@
+import L from "leaflet";
+import { iconMarkup } from "../components/icons";
+import type { Cluster, Pin } from "./features";
+
+const pinShape = "M17 1C8.2 1 1.5 7.7 1.5 16.2 1.5 27.4 17 42 17 42s15.5-14.6 15.5-25.8C32.5 7.7 25.8 1 17 1Z";
+
+/** A pin says its status by colour, its category by the drawing, a missed deadline by the red badge. */
+export function pinIcon(pin: Pin, icon: string): L.DivIcon {
+  const badge = pin.isOverdue ? '<span class="pin-badge" aria-hidden="true">!</span>' : "";
+  return L.divIcon({
+    className: `pin status-${pin.status}${pin.isOverdue ? " is-overdue" : ""}`,
+    html: `${shape()}<span class="pin-glyph">${iconMarkup(icon)}</span>${badge}`,
+    iconSize: [34, 43],
+    iconAnchor: [17, 42],
+  });
+}
+
+export function clusterIcon(cluster: Cluster): L.DivIcon {
+  const size = Math.round(40 + Math.min(28, Math.log10(Math.max(1, cluster.count)) * 12));
+  const className = cluster.overdue > 0 ? "cluster is-overdue" : "cluster";
+  return L.divIcon({ className, html: `<span>${shortCount(cluster.count)}</span>`, iconSize: [size, size] });
+}
+
+export function chosenIcon(): L.DivIcon {
+  return L.divIcon({ className: "pin is-chosen", html: `${shape()}<span class="pin-glyph">${iconMarkup("plus")}</span>`, iconSize: [42, 53], iconAnchor: [21, 52] });
+}
+
+function shape(): string {
+  return `<svg class="pin-shape" viewBox="0 0 34 43" aria-hidden="true"><path d="${pinShape}"/></svg>`;
+}
+
+function shortCount(count: number): string {
+  if (count < 1000) return String(count);
+  return count < 10_000 ? `${(count / 1000).toFixed(1)}k` : `${Math.round(count / 1000)}k`;
+}

@@ -1,0 +1,18 @@
+import type { Point } from "../domain/point";
+
+/** What part of the world the map shows; kept in the address bar as `at=zoom/latitude/longitude`. */
+export interface View {
+  zoom: number;
+  center: Point;
+}
+
+export function parseView(text: string | undefined): View | null {
+  const [zoom, latitude, longitude] = (text ?? "").split("/").map(Number);
+  const numbers = [zoom, latitude, longitude];
+  if (text === undefined || numbers.some((number) => number === undefined || !Number.isFinite(number))) return null;
+  return { zoom: zoom!, center: { latitude: latitude!, longitude: longitude! } };
+}
+
+export function formatView(view: View): string {
+  return `${view.zoom}/${view.center.latitude.toFixed(4)}/${view.center.longitude.toFixed(4)}`;
+}

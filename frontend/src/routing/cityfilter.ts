@@ -1,0 +1,31 @@
+import { doneStatuses, openStatuses } from "../domain/request";
+import type { ServiceRequestFilter, ServiceRequestOrder } from "../gql/documents";
+
+/** The three tabs of the panel: Все, Выполненные, Не выполненные. */
+export const shows = ["all", "done", "open"] as const;
+export type Show = (typeof shows)[number];
+export const orders: readonly ServiceRequestOrder[] = ["NEWEST", "OLDEST", "DUE_FIRST", "UPDATED"];
+
+type Params = Readonly<Record<string, string>>;
+
+const statusesOf = { all: null, done: doneStatuses, open: openStatuses } as const;
+
+export function showOf(params: Params): Show {
+  return shows.find((show) => show === params.show) ?? "all";
+}
+
+export function orderOf(params: Params): ServiceRequestOrder {
+  return orders.find((order) => order === params.order) ?? "NEWEST";
+}
+
+/** The filter that the address bar describes, so a view of the panel can be sent as a link. */
+export function filterOf(cityId: string, params: Params): ServiceRequestFilter {
+  const statuses = statusesOf[showOf(params)];
+  return {
+    cityId,
+    ...(statuses === null ? {} : { statuses: [...statuses] }),
+    ...(params.overdue === "1" ? { overdue: true } : {}),
+    ...(params.category ? { categoryIds: [params.category] } : {}),
+    ...(params.text ? { text: params.text } : {}),
+  };
+}

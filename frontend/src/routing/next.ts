@@ -1,0 +1,13 @@
+import type { Role } from "../gql/documents";
+import { parseRoute } from "./route";
+import { router } from "./router.svelte";
+
+/** After signing in: back to what was interrupted, else to the screen that matters to the role. */
+export function goOn(next: string, role: Role): void {
+  if (next !== "") {
+    const { page, id } = parseRoute(`#/${next}`);
+    return router.go(page, id);
+  }
+  const home = { CITIZEN: "map", EXECUTOR: "mine", AKIMAT: "city" } as const;
+  router.go(home[role]);
+}

@@ -1,0 +1,36 @@
+/** What the address bar says: which page, and the state that can be shared as a link. */
+export const pages = ["map", "report", "request", "mine", "city", "signin", "register", "verify", "notifications"] as const;
+export type Page = (typeof pages)[number];
+
+export interface Route {
+  page: Page;
+  id: string | null;
+  params: Readonly<Record<string, string>>;
+}
+
+export function parseRoute(hash: string): Route {
+  const [path = "", search = ""] = hash.replace(/^#\/?/, "").split("?", 2);
+  const [name = "", id = ""] = path.split("/");
+  const params = Object.fromEntries(new URLSearchParams(search));
+  const page = isPage(name) ? name : "map";
+  return { page, id: page === "request" && id !== "" ? safelyDecoded(id) : null, params };
+}
+
+export function formatRoute(route: Route): string {
+  const path = route.id === null ? route.page : `${route.page}/${encodeURIComponent(route.id)}`;
+  const kept = Object.entries(route.params).filter(([, value]) => value !== "");
+  const search = new URLSearchParams(kept).toString();
+  return search === "" ? `#/${path}` : `#/${path}?${search}`;
+}
+
+function isPage(name: string): name is Page {
+  return (pages as readonly string[]).includes(name);
+}
+
+function safelyDecoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}

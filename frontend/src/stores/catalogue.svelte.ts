@@ -1,0 +1,47 @@
+import { ask } from "../api/client";
+import type { Point } from "../domain/point";
+import { CatalogueDocument, type CatalogueQuery } from "../gql/documents";
+import { speech } from "../i18n/speech.svelte";
+
+export type City = CatalogueQuery["cities"][number];
+export type Category = CatalogueQuery["categories"][number];
+
+const countryCenter: Point = { latitude: 48.2, longitude: 67.3 };
+
+/** Cities and categories in all three languages: a change of language needs no network. */
+class Catalogue {
+  cities: City[] = $state.raw([]);
+  categories: Category[] = $state.raw([]);
+
+  async load(): Promise<void> {
+    const { cities, categories } = await ask(CatalogueDocument, {});
+    this.cities = cities;
+    this.categories = categories;
+  }
+
+  city(id: string): City | undefined {
+    return this.cities.find((city) => city.id === id);
+  }
+
+  cityName(id: string): string {
+    return this.city(id)?.[speech.language] ?? id;
+  }
+
+  centerOf(id: string): Point {
+    return this.city(id)?.center ?? countryCenter;
+  }
+
+  timeZoneOf(id: string): string {
+    return this.city(id)?.timezone ?? "Asia/Almaty";
+  }
+
+  categoryName(id: string): string {
+    return this.categories.find((category) => category.id === id)?.[speech.language] ?? id;
+  }
+
+  iconOf(categoryId: string): string {
+    return this.categories.find((category) => category.id === categoryId)?.icon ?? "dots";
+  }
+}
+
+export const catalogue = new Catalogue();

@@ -1,0 +1,77 @@
+import { ask } from "../api/client";
+import { Failure } from "../api/failure";
+import {
+  CityCountersDocument,
+  CityFeedDocument,
+  CountersChangedDocument,
+  type CountersFieldsFragment,
+  type EventFieldsFragment,
+} from "../gql/documents";
+import { subscribe } from "../live/subscribe";
+import { logCursor } from "./logcursor";
+import { requests } from "./requests.svelte";
+
+export interface CityListener {
+  /** A step was taken on a request of the city. */
+  event(event: EventFieldsFragment): void;
+  /** What is on screen may have a hole: load it anew. */
+  reload(): void;
+}
+
+/** The one live feed of the chosen city, shared by all screens. */
+class CityWatch {
+  counters: CountersFieldsFragment | null = $state.raw(null);
+  #ready = false;
+  readonly #listeners = new Set<CityListener>();
+
+  open(cityId: string): () => void {
+    this.counters = null;
+    this.#ready = false;
+    const closeFeed = subscribe(CityFeedDocument, { cityId }, {
+      cursorOf: (data) => data.cityFeed.cursor,
+      apply: (data) => this.#apply(data.cityFeed),
+      catchUp: () => this.#catchUp(cityId),
+    });
+    const closeCounters = subscribe(CountersChangedDocument, { cityId }, {
+      cursorOf: null,
+      apply: (data) => this.#count(cityId, data.counters),
+      catchUp: async () => null,
+    });
+    return () => {
+      closeFeed();
+      closeCounters();
+    };
+  }
+
+  listen(listener: CityListener): () => void {
+    this.#listeners.add(listener);
+    if (this.#ready) listener.reload();
+    return () => this.#listeners.delete(listener);
+  }
+
+  #apply(event: EventFieldsFragment): void {
+    requests.put(event.serviceRequest);
+    this.#listeners.forEach((listener) => listener.event(event));
+  }
+
+  // The cursor is taken before the screens load, so a step between the two comes twice rather than never.
+  async #catchUp(cityId: string): Promise<string | null> {
+    try {
+      const cursor = await logCursor();
+      this.#count(cityId, (await ask(CityCountersDocument, { cityId })).counters);
+      return cursor;
+    } catch (reason) {
+      if (reason instanceof Failure && !reason.isNetwork) return null;
+      throw reason;
+    } finally {
+      this.#ready = true;
+      this.#listeners.forEach((listener) => listener.reload());
+    }
+  }
+
+  #count(cityId: string, counters: CountersFieldsFragment): void {
+    if (counters.cityId === cityId) this.counters = counters;
+  }
+}
+
+export const cityWatch = new CityWatch();

@@ -1,0 +1,110 @@
+import { ask } from "../api/client";
+import { Failure } from "../api/failure";
+import { belongs } from "../domain/selection";
+import type { ServiceRequest } from "../domain/request";
+import { RequestListDocument, type ServiceRequestFilter, type ServiceRequestOrder } from "../gql/documents";
+import { requests } from "./requests.svelte";
+
+const pageSize = 20;
+// A list that only the server can judge is asked again, but not once for every step of a busy city.
+const askAgainMilliseconds = 800;
+
+/** A list on screen: which requests, in what order. What each one says lives in the request store. */
+export class RequestList {
+  ids: string[] = $state.raw([]);
+  total = $state(0);
+  hasMore = $state(false);
+  loading = $state(true);
+  failure: Failure | null = $state.raw(null);
+  #endCursor: string | null = null;
+  #generation = 0;
+  #arrivedMeanwhile: ServiceRequest[] = [];
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(
+    readonly filter: ServiceRequestFilter,
+    readonly order: ServiceRequestOrder = "NEWEST",
+  ) {}
+
+  get items(): ServiceRequest[] {
+    return this.ids.map((id) => requests.get(id)).filter((request) => request !== undefined);
+  }
+
+  load(): Promise<void> {
+    return this.#fetch(null);
+  }
+
+  more(): Promise<void> {
+    return this.#fetch(this.#endCursor);
+  }
+
+  close(): void {
+    this.#generation += 1;
+    clearTimeout(this.#timer);
+  }
+
+  /** Lets a request in or out after a step, without asking the server where that is possible. */
+  accept(request: ServiceRequest): void {
+    if (this.loading) this.#arrivedMeanwhile.push(request);
+    const newest = requests.get(request.id) ?? request;
+    const answer = belongs(newest, this.filter);
+    if (answer === null) return this.#askAgainSoon();
+    const held = this.ids.includes(request.id);
+    if (answer && !held) this.#insert(request.id);
+    if (!answer && held) this.#remove(request.id);
+  }
+
+  async #fetch(after: string | null): Promise<void> {
+    const generation = (this.#generation += 1);
+    this.loading = true;
+    try {
+      const variables = { filter: this.filter, orderBy: this.order, first: pageSize, after };
+      const { serviceRequests } = await ask(RequestListDocument, variables);
+      if (generation === this.#generation) this.#show(serviceRequests, after !== null);
+    } catch (reason) {
+      if (!(reason instanceof Failure)) throw reason;
+      if (generation === this.#generation) this.failure = reason;
+    } finally {
+      if (generation === this.#generation) this.#settle();
+    }
+  }
+
+  #show(page: Page, appended: boolean): void {
+    const nodes = page.edges.map((edge) => edge.node);
+    requests.putAll(nodes);
+    const ids = nodes.map((node) => node.id);
+    this.ids = appended ? [...new Set([...this.ids, ...ids])] : ids;
+    this.total = page.totalCount;
+    this.hasMore = page.pageInfo.hasNextPage;
+    this.#endCursor = page.pageInfo.endCursor;
+    this.failure = null;
+  }
+
+  #settle(): void {
+    this.loading = false;
+    const arrived = this.#arrivedMeanwhile;
+    this.#arrivedMeanwhile = [];
+    arrived.forEach((request) => this.accept(request));
+  }
+
+  #insert(id: string): void {
+    this.ids = this.order === "OLDEST" ? [...this.ids, id] : [id, ...this.ids];
+    this.total += 1;
+  }
+
+  #remove(id: string): void {
+    this.ids = this.ids.filter((held) => held !== id);
+    this.total -= 1;
+  }
+
+  #askAgainSoon(): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void this.load(), askAgainMilliseconds * (0.5 + Math.random()));
+  }
+}
+
+interface Page {
+  totalCount: number;
+  pageInfo: { hasNextPage: boolean; endCursor: string | null };
+  edges: { node: ServiceRequest }[];
+}

@@ -1,0 +1,25 @@
+import { router } from "../routing/router.svelte";
+import { catalogue } from "./catalogue.svelte";
+import { session } from "./session.svelte";
+
+const storageKey = "qala.city";
+const firstGuess = "almaty";
+
+/** The city on screen: of the link, else the last chosen on this device, else the viewer's own. */
+class Place {
+  #remembered: string | null = $state(localStorage.getItem(storageKey));
+
+  get cityId(): string {
+    const wishes = [router.current.params.city, this.#remembered, session.viewer?.city?.id, firstGuess];
+    const known = wishes.find((id) => id != null && catalogue.city(id) !== undefined);
+    return known ?? catalogue.cities[0]?.id ?? "";
+  }
+
+  choose(cityId: string): void {
+    this.#remembered = cityId;
+    localStorage.setItem(storageKey, cityId);
+    router.adjust({ city: cityId, at: "" });
+  }
+}
+
+export const place = new Place();

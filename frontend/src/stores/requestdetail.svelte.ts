@@ -1,0 +1,91 @@
+import { ask } from "../api/client";
+import { Failure } from "../api/failure";
+import {
+  MoreTimelineDocument,
+  RequestChangedDocument,
+  RequestPageDocument,
+  type RequestPageQuery,
+  type TimelinePageFragment,
+} from "../gql/documents";
+import { subscribe } from "../live/subscribe";
+import { logCursor } from "./logcursor";
+import { requests } from "./requests.svelte";
+
+export type Details = NonNullable<RequestPageQuery["serviceRequest"]>;
+export type TimelineEntry = TimelinePageFragment["edges"][number]["node"];
+
+/** The part of one request that depends on who looks: what may be done, and the whole timeline. */
+export class RequestDetail {
+  details: Details | null = $state.raw(null);
+  timeline: TimelineEntry[] = $state.raw([]);
+  missing = $state(false);
+  failure: Failure | null = $state.raw(null);
+  #inFlight: Promise<void> | null = null;
+  #again = false;
+
+  constructor(readonly id: string) {}
+
+
+  watch(): () => void {
+    return subscribe(RequestChangedDocument, { id: this.id }, {
+      cursorOf: (data) => data.serviceRequestChanged.cursor,
+      apply: (data) => {
+        requests.put(data.serviceRequestChanged.serviceRequest);
+        void this.load();
+      },
+      catchUp: async () => {
+        const cursor = await logCursor();
+        await this.load();
+        if (this.failure?.isNetwork) throw this.failure;
+        return cursor;
+      },
+      refused: (failure) => {
+        if (failure.code === "NOT_FOUND") this.missing = true;
+      },
+    });
+  }
+
+  /** Events are the same for everyone, so what this viewer may do next is asked after each of them. */
+  async load(): Promise<void> {
+    this.#again = true;
+    this.#inFlight ??= this.#loadUntilFresh();
+    await this.#inFlight;
+  }
+
+  async #loadUntilFresh(): Promise<void> {
+    while (this.#again) {
+      this.#again = false;
+      await this.#loadOnce();
+    }
+    this.#inFlight = null;
+  }
+
+  async #loadOnce(): Promise<void> {
+    try {
+      const { serviceRequest } = await ask(RequestPageDocument, { id: this.id });
+      this.failure = null;
+      this.missing = serviceRequest === null;
+      if (serviceRequest === null) return;
+      const timeline = await this.#wholeTimeline(serviceRequest.timeline);
+      requests.put(serviceRequest);
+      this.details = serviceRequest;
+      this.timeline = timeline;
+    } catch (reason) {
+      if (!(reason instanceof Failure)) throw reason;
+      this.failure = reason;
+      this.missing = reason.code === "NOT_FOUND";
+    }
+  }
+
+  async #wholeTimeline(first: TimelinePageFragment): Promise<TimelineEntry[]> {
+    const entries = first.edges.map((edge) => edge.node);
+    let { hasNextPage, endCursor } = first.pageInfo;
+    while (hasNextPage && endCursor !== null) {
+      const { serviceRequest } = await ask(MoreTimelineDocument, { id: this.id, after: endCursor });
+      if (serviceRequest === null) break;
+      entries.push(...serviceRequest.timeline.edges.map((edge) => edge.node));
+      ({ hasNextPage, endCursor } = serviceRequest.timeline.pageInfo);
+    }
+    return entries;
+  }
+}

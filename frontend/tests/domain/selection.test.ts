@@ -1,0 +1,23 @@
+import { expect, test } from "vitest";
+import { belongs } from "../../src/domain/selection";
+import type { ServiceRequestFilter } from "../../src/gql/documents";
+import { someRequest } from "../somerequest";
+
+const cases: [string, ServiceRequestFilter, boolean | null][] = [
+  ["no filter", {}, true],
+  ["its city", { cityId: "almaty" }, true],
+  ["another city", { cityId: "astana" }, false],
+  ["its status among others", { statuses: ["ACCEPTED", "DONE"] }, true],
+  ["another status", { statuses: ["DONE"] }, false],
+  ["another category", { categoryIds: ["lighting"] }, false],
+  ["only overdue", { overdue: true }, false],
+  ["only unassigned", { unassigned: true }, true],
+  ["its author", { authorId: "u1" }, true],
+  ["an executor it does not have", { executorId: "u2" }, false],
+  ["a text is the server's to judge", { text: "яма" }, null],
+  ["a text cannot save what another field refuses", { text: "яма", cityId: "astana" }, false],
+];
+
+test.each(cases)("%s", (_name, filter, expected) => {
+  expect(belongs(someRequest(), filter)).toBe(expected);
+});

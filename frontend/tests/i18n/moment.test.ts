@@ -1,0 +1,24 @@
+import { expect, test } from "vitest";
+import { en } from "../../src/i18n/en";
+import { kk } from "../../src/i18n/kk";
+import { formatMoment, formatSpan, instantInZone, localInZone } from "../../src/i18n/moment";
+
+const almaty = "Asia/Almaty";
+
+test("a moment is shown by the clock of the city", () => {
+  expect(formatMoment("2026-11-22T19:48:30Z", kk, almaty)).toBe("23 қар., 00:48");
+});
+
+test.each([[90_000, "1 min"], [10_000, "1 min"], [3_600_000 * 5, "5 h"], [86_400_000 * 2 + 3_600_000 * 3, "2 d 3 h"], [-3_660_000, "1 h 1 min"]])(
+  "%i ms is %s",
+  (milliseconds, text) => {
+    expect(formatSpan(milliseconds, en.time)).toBe(text);
+  },
+);
+
+test("a local time field is read and written by the clock of the city", () => {
+  const instant = instantInZone("2026-07-01T18:00", almaty);
+
+  expect(instant).toBe("2026-07-01T13:00:00.000Z");
+  expect(localInZone(Date.parse(instant), almaty)).toBe("2026-07-01T18:00");
+});

@@ -1,0 +1,48 @@
+import type { Sink, SubscribePayload, Transport } from "../../src/live/feed";
+
+/** A socket without a network: it keeps the payload object as the real client does, and sends it again on `reconnect`. */
+export class FakeTransport implements Transport {
+  readonly sent: SubscribePayload[] = [];
+  readonly waits: number[] = [];
+  readonly #listeners = new Set<() => void>();
+  #live: { payload: SubscribePayload; sink: Sink } | null = null;
+
+  get isSubscribed(): boolean {
+    return this.#live !== null;
+  }
+
+  subscribe(payload: SubscribePayload, sink: Sink): () => void {
+    const live = { payload, sink };
+    this.#live = live;
+    this.sent.push(structuredClone(payload));
+    return () => {
+      if (this.#live === live) this.#live = null;
+    };
+  }
+
+  onReconnected(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  async wait(milliseconds: number): Promise<void> {
+    this.waits.push(milliseconds);
+  }
+
+  deliver(data: unknown): void {
+    this.#live?.sink.next({ data });
+  }
+
+  refuse(code: string): void {
+    this.#live?.sink.error([{ message: code, extensions: { code } }]);
+  }
+
+  fail(): void {
+    this.#live?.sink.error({ code: 4500, reason: "internal" });
+  }
+
+  reconnect(): void {
+    if (this.#live !== null) this.sent.push(structuredClone(this.#live.payload));
+    this.#listeners.forEach((listener) => listener());
+  }
+}

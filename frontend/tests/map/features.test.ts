@@ -1,0 +1,32 @@
+import type { FeatureCollection } from "geojson";
+import { expect, test } from "vitest";
+import { marksOf } from "../../src/map/features";
+import { formatView, parseView } from "../../src/map/view";
+
+const collection: FeatureCollection = {
+  type: "FeatureCollection",
+  features: [
+    { type: "Feature", geometry: { type: "Point", coordinates: [76.9, 43.2] }, properties: { cluster: true, count: 12, overdue: 3, bbox: [76, 43, 77, 44] } },
+    { type: "Feature", geometry: { type: "Point", coordinates: [76.8, 43.1] }, properties: { cluster: false, id: "r1", number: "ALM-1", status: "DONE", categoryId: "pothole", isOverdue: false } },
+    { type: "Feature", geometry: { type: "LineString", coordinates: [] }, properties: {} },
+    { type: "Feature", geometry: { type: "Point", coordinates: [1, 1] }, properties: null },
+  ],
+};
+
+test("a cluster has its count and extent, a pin its request; the rest is left out", () => {
+  const marks = marksOf(collection);
+
+  expect(marks).toHaveLength(2);
+  expect(marks[0]).toMatchObject({ kind: "cluster", count: 12, overdue: 3, bbox: [76, 43, 77, 44], at: { latitude: 43.2, longitude: 76.9 } });
+  expect(marks[1]).toMatchObject({ kind: "pin", id: "r1", status: "DONE", isOverdue: false });
+});
+
+test("the view of the map travels in the address bar", () => {
+  const view = { zoom: 13, center: { latitude: 43.238, longitude: 76.905 } };
+
+  expect(parseView(formatView(view))).toEqual(view);
+});
+
+test.each([undefined, "", "12", "a/b/c", "12/43"])("%j is no view", (text) => {
+  expect(parseView(text)).toBeNull();
+});

@@ -1,0 +1,16 @@
+import { svelte } from "@sveltejs/vite-plugin-svelte";
+import { defineConfig } from "vitest/config";
+
+const server = "http://127.0.0.1:8000";
+
+export default defineConfig({
+  plugins: [svelte()],
+  server: {
+    proxy: {
+      "/graphql": { target: server, ws: true },
+      "/media": { target: server },
+    },
+  },
+  build: { target: "es2022", sourcemap: false },
+  test: { include: ["tests/**/*.test.ts"], environment: "node" },
+});

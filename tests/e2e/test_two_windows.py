@@ -1,0 +1,115 @@
+"""The main job in two windows: what one person does, the other sees without touching the page."""
+
+import os
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Page, expect
+
+from app.domain.roles import Role
+from tests.e2e.conftest import PASSWORD, PEOPLE, Served, desktop, phone
+
+pytestmark = pytest.mark.browser
+SHOTS = os.environ.get("QALA_SHOTS")
+"""A folder to leave screenshots in."""
+
+
+async def shot(page: Page, name: str) -> None:
+    if SHOTS:
+        await page.screenshot(path=Path(SHOTS) / f"{name}.png")
+
+
+async def sign_in(page: Page, served: Served, role: Role) -> None:
+    await page.goto(f"{served.url}/#/signin")
+    await page.get_by_test_id("signin-email").fill(PEOPLE[role])
+    await page.get_by_test_id("signin-password").fill(PASSWORD)
+    await page.get_by_test_id("signin-submit").click()
+    await expect(page.get_by_test_id("nav-signin")).to_have_count(0)
+
+
+async def report(page: Page, served: Served) -> str:
+    """Report a pothole by clicking the map; return the id of the request."""
+    await page.goto(f"{served.url}/#/map")
+    await page.get_by_test_id("map").click(position={"x": 180, "y": 260})
+    await page.get_by_test_id("form-category-pothole").click()
+    await page.get_by_test_id("form-address").fill("проспект Абая, 10")
+    await page.get_by_test_id("form-description").fill("Глубокая яма на правой полосе")
+    await shot(page, "1-form")
+    await page.get_by_test_id("form-submit").click()
+    await expect(page.get_by_test_id("request-number")).to_be_visible()
+    return page.url.rpartition("/")[2]
+
+
+def status(page: Page, value: str):
+    return expect(page.get_by_test_id("request-status").first).to_have_attribute("data-status", value)
+
+
+async def test_a_citizen_sees_every_step_of_the_executor_without_reload(browser, served):
+    """Submit by a click on the map; claim, start, complete in the other window; confirm; no page is reloaded."""
+    citizen = await (await phone(browser)).new_page()
+    executor = await (await desktop(browser)).new_page()
+    await sign_in(citizen, served, Role.CITIZEN)
+    await sign_in(executor, served, Role.EXECUTOR)
+    await executor.goto(f"{served.url}/#/mine")
+
+    request_id = await report(citizen, served)
+    await citizen.evaluate("window.untouched = true")
+    await status(citizen, "ACCEPTED")
+    await shot(citizen, "2-citizen-accepted")
+    await executor.locator(f'[data-testid=list-item][data-request-id="{request_id}"]').first.click()
+    await executor.get_by_test_id("action-claim").click()
+    await executor.get_by_test_id("action-start").click()
+    await status(citizen, "IN_PROGRESS")
+    await shot(executor, "3-executor-in-progress")
+    await executor.get_by_test_id("action-complete").click()
+    await executor.get_by_test_id("action-note").fill("Заделали")
+    await executor.get_by_test_id("action-form-submit").click()
+    await status(citizen, "DONE")
+    await shot(citizen, "4-citizen-done")
+    await citizen.get_by_test_id("action-confirm").click()
+    await citizen.get_by_test_id("rating-5").click()
+    await citizen.get_by_test_id("action-form-submit").click()
+    await status(citizen, "CONFIRMED")
+    await status(executor, "CONFIRMED")
+    await expect(citizen.get_by_test_id("timeline-entry")).to_have_count(5)
+    await shot(citizen, "5-citizen-confirmed")
+    await shot(executor, "6-executor-confirmed")
+
+    assert await citizen.evaluate("window.untouched") is True
+
+
+async def test_the_akimat_sees_a_new_request_and_the_counters_move(browser, served):
+    """The panel counts and lists a request the moment a citizen sends it."""
+    citizen = await (await phone(browser)).new_page()
+    akimat = await (await desktop(browser)).new_page()
+    await sign_in(citizen, served, Role.CITIZEN)
+    await sign_in(akimat, served, Role.AKIMAT)
+    await akimat.goto(f"{served.url}/#/city")
+    await expect(akimat.get_by_test_id("counter-total")).to_contain_text("0")
+
+    request_id = await report(citizen, served)
+
+    await expect(akimat.get_by_test_id("counter-total")).to_contain_text("1")
+    await expect(akimat.locator(f'[data-testid=list-item][data-request-id="{request_id}"]')).to_have_count(1)
+    await shot(akimat, "7-akimat-panel")
+
+
+async def test_a_lost_connection_loses_no_step(browser, served):
+    """Steps taken while the phone is offline arrive when it is back, without reload."""
+    context = await phone(browser)
+    citizen = await context.new_page()
+    executor = await (await desktop(browser)).new_page()
+    await sign_in(citizen, served, Role.CITIZEN)
+    await sign_in(executor, served, Role.EXECUTOR)
+    request_id = await report(citizen, served)
+    await status(citizen, "ACCEPTED")
+
+    await context.set_offline(True)
+    await executor.goto(f"{served.url}/#/request/{request_id}")
+    await executor.get_by_test_id("action-claim").click()
+    await executor.get_by_test_id("action-start").click()
+    await status(executor, "IN_PROGRESS")
+    await context.set_offline(False)
+
+    await status(citizen, "IN_PROGRESS")
+    await expect(citizen.get_by_test_id("timeline-entry")).to_have_count(3)
