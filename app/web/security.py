@@ -35,7 +35,7 @@ def security_headers(tile_url: str) -> dict[str, str]:
         # Leaflet's {s} stands for one of several hosts.
         tiles = f" {parts.scheme}://{parts.netloc.replace('{s}', '*')}"
     policy = (
-        f"default-src 'self'; img-src 'self' data: blob:{tiles}; style-src 'self' 'unsafe-inline'; "
+        f"default-src 'self'; img-src 'self' data: blob:{tiles}; style-src 'self'; "
         "connect-src 'self' ws: wss:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
     )
     return {
