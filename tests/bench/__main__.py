@@ -1,0 +1,47 @@
+"""``make bench``: measure on engines of its own and print the tables."""
+
+import argparse
+import asyncio
+import shutil
+import tempfile
+from pathlib import Path
+
+from rich.console import Console
+
+from app.cli.engines import EngineUrls, prepare
+from app.embedded import embedded
+from app.events.log import log_head
+from app.models.database import database
+from tests.bench.commands import report_commands
+from tests.bench.fanout import report_fanout
+
+
+async def epoch_of(urls: EngineUrls) -> str:
+    """Return the epoch of the log."""
+    async with database(urls.database_url):
+        return (await log_head())[0]
+
+
+def main() -> None:
+    """Measure everything."""
+    parser = argparse.ArgumentParser(prog="make bench ARGS=...")
+    parser.add_argument("--sockets", type=int, default=1000)
+    sockets = parser.parse_args().sockets
+    console = Console(highlight=False)
+    home = Path(tempfile.mkdtemp(prefix="qala-bench-"))
+    home.chmod(0o755)
+    try:
+        with embedded(home) as started:
+            urls = EngineUrls(str(started.database_url), str(started.redis_url))
+            asyncio.run(prepare(urls.database_url))
+            with console.status("fan-out"):
+                table = report_fanout(urls, asyncio.run(epoch_of(urls)), sockets)
+            console.print(table, markup=False, soft_wrap=True)
+            with console.status("commands"):
+                table = report_commands(urls)
+            console.print(table, markup=False, soft_wrap=True)
+    finally:
+        shutil.rmtree(home, ignore_errors=True)
+
+
+main()
