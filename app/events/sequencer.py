@@ -7,8 +7,7 @@ leaders can never stamp. A position is given after commit, hence the log has no 
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 import asyncpg
@@ -16,6 +15,7 @@ import structlog
 from redis.exceptions import RedisError
 
 from app.domain.events import LoggedEvent
+from app.events.leadership import Job, leadership
 from app.events.log import logged_event
 from app.events.projections import counters, notifications
 from app.events.stream import EventStream
@@ -23,7 +23,6 @@ from app.models.database import asyncpg_dsn
 
 log = structlog.get_logger()
 
-LEADER_LOCK = 0x51414C4102
 BATCH = 500
 Fold = Callable[["asyncpg.Connection[Any]", Sequence[LoggedEvent]], Awaitable[None]]
 PROJECTIONS: tuple[Fold, ...] = (counters.fold, notifications.fold)
@@ -60,29 +59,15 @@ class Sequencer:
         """Lead whenever the lock can be had; any broken connection means standing for election again."""
         while True:
             try:
-                async with self._leadership() as connection:
+                async with leadership(self._dsn, Job.SEQUENCER, retry_seconds=self._retry_seconds) as connection:
+                    self.is_leader, self._published = True, None
+                    log.info("sequencer leads")
                     await self._lead(connection)
             except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
                 log.warning("sequencer lost its database", error=str(error))
+            finally:
+                self.is_leader = False
             await asyncio.sleep(self._retry_seconds)
-
-    @asynccontextmanager
-    async def _leadership(self) -> AsyncIterator["asyncpg.Connection[Any]"]:
-        connection: asyncpg.Connection[Any] = await asyncpg.connect(self._dsn, timeout=5, command_timeout=60)
-        try:
-            # Asking again and again, because a waiting pg_advisory_lock() would hold back VACUUM all the while.
-            while not await self._is_elected(connection):  # noqa: ASYNC110 - the lock lives in another process
-                await asyncio.sleep(self._retry_seconds)
-            self.is_leader, self._published = True, None
-            log.info("sequencer leads")
-            yield connection
-        finally:
-            self.is_leader = False
-            with contextlib.suppress(OSError, asyncpg.PostgresError, asyncpg.InterfaceError, TimeoutError):
-                await connection.close(timeout=2)
-
-    async def _is_elected(self, connection: "asyncpg.Connection[Any]") -> bool:
-        return bool(await connection.fetchval("SELECT pg_try_advisory_lock($1)", LEADER_LOCK))
 
     async def _lead(self, connection: "asyncpg.Connection[Any]") -> None:
         while True:

@@ -1,0 +1,39 @@
+"""One leader for each job, by a PostgreSQL advisory lock: every process stands for election, one at a time leads."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from enum import IntEnum
+from typing import Any
+
+import asyncpg
+
+
+class Job(IntEnum):
+    """The jobs that only one process may do at a time; the numbers are the keys of their locks."""
+
+    SEQUENCER = 0x51414C4102
+    DEADLINE_CLOCK = 0x51414C4103
+    POST_OFFICE = 0x51414C4104
+
+
+@asynccontextmanager
+async def leadership(dsn: str, job: Job, *, retry_seconds: float = 0.5) -> AsyncIterator["asyncpg.Connection[Any]"]:
+    """Wait until this process leads the job; yield the connection that holds the lock.
+
+    When the connection dies, the lock is gone with it: whatever must be done by the leader alone is done on it.
+    """
+    connection: asyncpg.Connection[Any] = await asyncpg.connect(dsn, timeout=5, command_timeout=60)
+    try:
+        # Asking again and again, because a waiting pg_advisory_lock() would hold back VACUUM all the while.
+        while not await _is_elected(connection, job):  # noqa: ASYNC110 - the lock lives in another process
+            await asyncio.sleep(retry_seconds)
+        yield connection
+    finally:
+        with contextlib.suppress(OSError, asyncpg.PostgresError, asyncpg.InterfaceError, TimeoutError):
+            await connection.close(timeout=2)
+
+
+async def _is_elected(connection: "asyncpg.Connection[Any]", job: Job) -> bool:
+    return bool(await connection.fetchval("SELECT pg_try_advisory_lock($1)", int(job)))
