@@ -1,7 +1,7 @@
 """Wires everything. Every dependency is an argument or made here, and nowhere else."""
 
 import asyncio
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator, Coroutine, Iterable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -33,6 +33,7 @@ from schema.engine import GraphQLEngine
 
 log = structlog.get_logger()
 _SHUTDOWN_SECONDS = 5
+_SHUTDOWN_ROUNDS = 50
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,10 +77,12 @@ async def open_house(
     clock: Clock | None = None,
     post: Post | None = None,
     lead: bool = True,
+    follow: bool = True,
 ) -> AsyncIterator[House]:
     """Run the product for the time of the block.
 
-    ``lead=False`` leaves the sequencer to other processes: for commands of the command line.
+    ``lead=False`` leaves the sequencer to other processes, ``follow=False`` does not read what it publishes: for
+    commands of the command line, which have no sockets to tell.
     """
     clock = clock or SystemClock()
     async with AsyncExitStack() as stack:
@@ -100,7 +103,7 @@ async def open_house(
         house = _furnish(settings, desk, redis, stream, Sequencer(database_url, stream, woken), epoch=epoch)
         await house.tail.start()
         stack.push_async_callback(house.desk.drained)
-        async with _tasks(_jobs(house, woken, lead=lead)):
+        async with _tasks(_jobs(house, woken, lead=lead, follow=follow)):
             yield house
 
 
@@ -127,13 +130,14 @@ def _furnish(
     )
 
 
-def _jobs(house: House, woken: asyncio.Event, *, lead: bool) -> list[Coroutine[Any, Any, None]]:
+def _jobs(house: House, woken: asyncio.Event, *, lead: bool, follow: bool) -> list[Coroutine[Any, Any, None]]:
     signals = house.desk.signals
     jobs = [
-        house.tail.run(),
         signals.listen_sessions_over(house.sockets.end_sessions),
         house.sockets.watch_sessions(lambda sessions: living_sessions(sessions, house.clock.now())),
     ]
+    if follow:
+        jobs.append(house.tail.run())
     if lead:
         jobs += [house.sequencer.run(), signals.listen_wake(woken)]
     return jobs
@@ -148,11 +152,21 @@ async def _tasks(jobs: list[Coroutine[Any, Any, None]]) -> AsyncIterator[None]:
     try:
         yield
     finally:
-        for task in tasks:
-            task.cancel()
-        _, stuck = await asyncio.wait(tasks, timeout=_SHUTDOWN_SECONDS)
-        for task in stuck:
+        for task in await _cancelled(tasks):
             log.error("a job of the house did not stop", job=task.get_name())
+
+
+async def _cancelled(tasks: "Iterable[asyncio.Task[None]]") -> "set[asyncio.Task[None]]":
+    """Cancel the tasks and return those that did not end in time."""
+    ending = set(tasks)
+    for _ in range(_SHUTDOWN_ROUNDS):
+        # Asked more than once, because redis-py swallows a cancellation that meets it while it connects.
+        for task in ending:
+            task.cancel()
+        _, ending = await asyncio.wait(ending, timeout=_SHUTDOWN_SECONDS / _SHUTDOWN_ROUNDS)
+        if not ending:
+            break
+    return ending
 
 
 def _report(task: "asyncio.Task[None]") -> None:

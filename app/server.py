@@ -1,6 +1,7 @@
 """Serving: Hypercorn on one port, and a departure that clients survive."""
 
 import asyncio
+import os
 import signal
 import socket
 from collections.abc import AsyncIterator, Callable
@@ -14,13 +15,15 @@ from hypercorn.config import Config
 
 from app.bootstrap import House
 from app.settings import Settings
+from app.supervisor import READY
 from app.web.app import make_app
 
 log = structlog.get_logger()
 
 BACKLOG = 2048
 LONGEST_MESSAGE_BYTES = 64 * 1024
-DRAIN_SECONDS = 2.0
+CLOSING_SECONDS = 8.0
+"""What peers may take to answer our close frame, beyond the time over which they are closed."""
 OpenHouse = Callable[[], AbstractAsyncContextManager[House]]
 
 
@@ -40,41 +43,69 @@ def listening_socket(host: str, port: int) -> socket.socket:
     return listener
 
 
-def serve(settings: Settings, open_house: OpenHouse, listener: socket.socket) -> None:
-    """Serve until SIGTERM or SIGINT, then drain and return."""
-    uvloop.run(_serve(settings, open_house, listener))
+def inherited_socket(descriptor: int) -> socket.socket:
+    """Return the listening socket that the supervisor handed down."""
+    return socket.socket(fileno=descriptor)
 
 
-async def _serve(settings: Settings, open_house: OpenHouse, listener: socket.socket) -> None:
+def serve(settings: Settings, open_house: OpenHouse, listener: socket.socket, *, ready_pipe: int | None = None) -> None:
+    """Serve until SIGTERM or SIGINT, then drain and return. Says "ready" on the pipe, if there is one."""
+    uvloop.run(_serve(settings, open_house, listener, ready_pipe))
+
+
+async def _serve(settings: Settings, open_house: OpenHouse, listener: socket.socket, ready_pipe: int | None) -> None:
     forbid_deflate()
-    houses: list[House] = []
+    departure = _Departure(settings.drain_seconds)
 
     @asynccontextmanager
     async def remembered() -> AsyncIterator[House]:
         async with open_house() as house:
-            houses.append(house)
+            departure.house = house
+            if ready_pipe is not None:
+                os.write(ready_pipe, READY)
             yield house
 
-    stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for signal_number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(signal_number, stop.set)
-
-    async def departure() -> None:
-        await stop.wait()
-        log.info("draining", sockets=len(houses[0].sockets) if houses else 0)
-        if houses:
-            await houses[0].sockets.drain(over_seconds=DRAIN_SECONDS)
-
-    await hypercorn_serve(make_app(settings, remembered), _config(listener), shutdown_trigger=departure)  # type: ignore[arg-type] # Starlette's ASGI types are wider than Hypercorn's
+        loop.add_signal_handler(signal_number, departure.called.set)
+    app = make_app(settings, remembered)
+    await hypercorn_serve(app, _config(listener, settings), shutdown_trigger=departure.begin)  # type: ignore[arg-type] # Starlette's ASGI types are wider than Hypercorn's
+    await departure.complete()
 
 
-def _config(listener: socket.socket) -> Config:
+class _Departure:
+    """Going away without losing anybody.
+
+    Hypercorn stops accepting when ``begin`` returns and then waits for open connections; the sockets are closed
+    meanwhile, spread over the time. So new clients go elsewhere at once, and old ones do not come back all together.
+    """
+
+    def __init__(self, over_seconds: float) -> None:
+        self._over_seconds = over_seconds
+        self.called = asyncio.Event()
+        self.house: House | None = None
+        self._draining: asyncio.Task[None] | None = None
+
+    async def begin(self) -> None:
+        """Wait for the signal, then let the sockets go one by one in the background."""
+        await self.called.wait()
+        if self.house is not None:
+            log.info("draining", sockets=len(self.house.sockets))
+            self._draining = asyncio.create_task(self.house.sockets.drain(over_seconds=self._over_seconds))
+
+    async def complete(self) -> None:
+        """Wait until the last one is gone."""
+        if self._draining is not None:
+            await self._draining
+
+
+def _config(listener: socket.socket, settings: Settings) -> Config:
     config = Config()
     config.bind = [f"fd://{listener.fileno()}"]
     config.backlog = BACKLOG
-    config.graceful_timeout = 3
+    config.graceful_timeout = settings.drain_seconds + CLOSING_SECONDS
     config.accesslog = None
+    config.errorlog = None
     config.websocket_max_message_size = LONGEST_MESSAGE_BYTES
     config.include_server_header = False
     return config

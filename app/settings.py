@@ -39,6 +39,10 @@ class Settings(BaseSettings):
     """Address to listen on."""
     port: int = Field(8000, ge=0, le=65535)
     """Port to listen on; 0 = any free one."""
+    workers: int = Field(1, ge=1, le=64)
+    """How many processes serve the port."""
+    drain_seconds: float = Field(2.0, ge=0, le=600)
+    """Over how long open sockets are closed when a worker goes away."""
     session_days: int = Field(30, ge=1)
     """How long a session lives."""
     replay_limit: int = Field(10_000, ge=1)

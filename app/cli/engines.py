@@ -1,13 +1,14 @@
 """The engines that a command of the command line runs on: those of the environment, or the embedded ones."""
 
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import ExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass
 
 from app.bootstrap import House, open_house
 from app.commands.catalog import put_categories, put_cities
 from app.data.catalog import load_categories, load_cities
-from app.embedded import embedded
+from app.embedded import HomeTaken, embedded
+from app.embedded.notice import Notice, posted_notice, read_notice
 from app.models import City
 from app.models.database import database, migrate
 from app.settings import Settings
@@ -22,15 +23,36 @@ class EngineUrls:
 
 
 @contextmanager
-def engines(settings: Settings) -> Iterator[EngineUrls]:
-    """Return the engines that the environment names; start the embedded ones for those it does not."""
-    wanted = {"postgres": settings.database_url is None, "valkey": settings.redis_url is None}
-    with embedded(settings.qala_home.absolute(), **wanted) as started:
+def engines(settings: Settings, *, join: bool = True) -> Iterator[EngineUrls]:
+    """Return the engines that the environment names; start the embedded ones for those it does not.
+
+    Where another process runs the embedded ones already, ``join`` says to use them beside it, though they end with it:
+    right for a command, and refused to a second server.
+    """
+    with ExitStack() as running:
+        started = _started(settings, running, join=join)
         database_url = settings.database_url or started.database_url
         redis_url = settings.redis_url or started.redis_url
         if database_url is None or redis_url is None:
             raise RuntimeError("an embedded engine started without an address")
         yield EngineUrls(database_url, redis_url)
+
+
+def _started(settings: Settings, running: ExitStack, *, join: bool) -> Notice:
+    home = settings.qala_home.absolute()
+    postgres, valkey = settings.database_url is None, settings.redis_url is None
+    if not (postgres or valkey):
+        return Notice()
+    try:
+        own = running.enter_context(embedded(home, postgres=postgres, valkey=valkey))
+    except HomeTaken:
+        found = read_notice(home) if join else None
+        if found is None or not found.answers(postgres=postgres, valkey=valkey):
+            raise
+        return found
+    notice = Notice(own.database_url, own.redis_url)
+    running.enter_context(posted_notice(home, notice))
+    return notice
 
 
 async def prepare(database_url: str) -> list[str]:
@@ -54,5 +76,6 @@ async def house_for_command(settings: Settings, *, lead: bool) -> AsyncIterator[
             redis_url=urls.redis_url,
             public_url=settings.public_url or "http://localhost",
             lead=lead,
+            follow=False,
         ) as house:
             yield house

@@ -2,6 +2,9 @@
 
 import asyncio
 import contextlib
+import os
+import socket
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Annotated
@@ -14,25 +17,49 @@ from app.cli.engines import EngineUrls, engines, prepare
 from app.demo.city import Demo, prepare_demo
 from app.demo.traffic import keep_busy
 from app.errors import SettingsError
-from app.server import listening_socket, serve
+from app.server import CLOSING_SECONDS, inherited_socket, listening_socket, serve
 from app.settings import Settings
+from app.supervisor import Supervisor
 
 
 @app.command(name="serve")
-def serve_command() -> None:
-    """Serve the city. Needs SECRET_KEY; brings the tables up to date first; makes no demo account."""
+def serve_command(*, workers: int | None = None) -> None:
+    """Serve the city. Needs SECRET_KEY; brings the tables up to date first; makes no demo account.
+
+    SIGTERM drains and ends, SIGHUP replaces the workers one by one without closing the port.
+    """
     settings = Settings.read()
     if settings.secret_key is None:
         raise SettingsError(
             "SECRET_KEY is not set: give it at least 32 random characters, for example from"
             ' `python3 -c "import secrets; print(secrets.token_urlsafe(48))"`'
         )
-    with engines(settings) as urls:
+    with engines(settings, join=False) as urls:
         asyncio.run(prepare(urls.database_url))
         listener = listening_socket(settings.host, settings.port)
         url = settings.public_url or f"http://localhost:{listener.getsockname()[1]}"
         out.print(f"QalaControl is at {url}")
-        serve(settings, lambda: _house(settings, urls, url), listener)
+        os.environ.update(DATABASE_URL=urls.database_url, REDIS_URL=urls.redis_url, PUBLIC_URL=url)
+        patience = settings.drain_seconds + 2 * CLOSING_SECONDS
+        asyncio.run(_supervise(listener, workers or settings.workers, patience))
+
+
+async def _supervise(listener: socket.socket, workers: int, patience_seconds: float) -> None:
+    await Supervisor(_worker_arguments, listener, workers, patience_seconds=patience_seconds).run()
+
+
+def _worker_arguments(listener: int, ready_pipe: int) -> list[str]:
+    return [sys.executable, "-m", "app.cli", "worker", "--listener", str(listener), "--ready-pipe", str(ready_pipe)]
+
+
+@app.command(show=False)
+def worker(*, listener: int, ready_pipe: int) -> None:
+    """Serve on an inherited socket. Started by `qala serve`."""
+    settings = Settings.read()
+    if not (settings.database_url and settings.redis_url and settings.public_url):
+        raise SettingsError("DATABASE_URL, REDIS_URL and PUBLIC_URL: expected from the supervisor")
+    urls, url = EngineUrls(settings.database_url, settings.redis_url), settings.public_url
+    serve(settings, lambda: _house(settings, urls, url), inherited_socket(listener), ready_pipe=ready_pipe)
 
 
 @app.command
@@ -41,7 +68,7 @@ def demo(*, quiet_city: Annotated[bool, Parameter(negative=())] = False) -> None
     settings = Settings.read()
     listener = listening_socket(settings.host, settings.port)
     url = settings.public_url or f"http://localhost:{listener.getsockname()[1]}"
-    with engines(settings) as urls:
+    with engines(settings, join=False) as urls:
         asyncio.run(prepare(urls.database_url))
         ready = asyncio.run(_prepare_demo(settings, urls, url))
         _announce(ready)

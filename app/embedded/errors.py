@@ -7,3 +7,7 @@ class EmbeddedError(QalaError):
     """An embedded server cannot run here; set DATABASE_URL and REDIS_URL to servers of your own."""
 
     code = "EMBEDDED"
+
+
+class HomeTaken(EmbeddedError):
+    """Another QalaControl runs on this home folder; stop it or set QALA_HOME to another folder."""

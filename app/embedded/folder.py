@@ -17,7 +17,7 @@ import time
 from pathlib import Path
 
 from app.embedded.account import Account
-from app.embedded.errors import EmbeddedError
+from app.embedded.errors import EmbeddedError, HomeTaken
 
 # The system keeps a socket's path in a small fixed field: 107 bytes on Linux, 103 on macOS.
 SOCKET_PATH_LIMIT_BYTES = 103
@@ -47,7 +47,7 @@ class ServerFolder:
         self._make(self.path)
         self._owner = self._lock("owner.lock", OWNER_GRACE_SECONDS)
         if self._owner is None:
-            raise EmbeddedError(f"another QalaControl runs on {self.path}; stop it or set QALA_HOME to another folder")
+            raise HomeTaken(f"another QalaControl runs on {self.path}; stop it or set QALA_HOME to another folder")
         self._guard = self._lock("watchdog.lock", limit_seconds)
         if self._guard is None:
             self.release()

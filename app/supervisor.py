@@ -1,0 +1,141 @@
+"""Several workers on one port: started, replaced when they die, rolled over one by one, and sent home together.
+
+The supervisor owns the listening socket and hands it down; it serves nothing itself.
+SIGTERM or SIGINT: every worker drains, then the supervisor ends. SIGHUP: each worker is replaced by a new one that
+is ready before the old one drains, so the port never stops answering.
+"""
+
+import asyncio
+import os
+import signal
+import socket
+from collections.abc import Callable, Coroutine, Sequence
+from typing import Any
+
+import structlog
+
+log = structlog.get_logger()
+
+READY = b"R"
+_FIRST_PAUSE_SECONDS = 0.1
+_LONGEST_PAUSE_SECONDS = 5.0
+_READY_SECONDS = 60.0
+
+Command = Callable[[int, int], Sequence[str]]
+"""Returns the arguments of a worker, given the descriptors of the listener and of the pipe to say "ready" on."""
+
+
+class Worker:
+    """One worker process."""
+
+    def __init__(self, process: "asyncio.subprocess.Process", ready_pipe: int) -> None:
+        self.process = process
+        self._ready_pipe = ready_pipe
+        self.began = asyncio.get_running_loop().time()
+        self.dismissed = False
+
+    async def ready(self) -> bool:
+        """Wait until it serves; False when it ended before, or took too long."""
+        loop = asyncio.get_running_loop()
+        heard = asyncio.Event()
+        loop.add_reader(self._ready_pipe, heard.set)
+        try:
+            async with asyncio.timeout(_READY_SECONDS):
+                await heard.wait()
+            return os.read(self._ready_pipe, 1) == READY
+        except TimeoutError:
+            return False
+        finally:
+            loop.remove_reader(self._ready_pipe)
+
+    def dismiss(self, patience_seconds: float) -> None:
+        """Ask it to drain and end; kill it when it takes too long."""
+        if self.dismissed or self.process.returncode is not None:
+            return
+        self.dismissed = True
+        self.process.terminate()
+        asyncio.get_running_loop().call_later(patience_seconds, self._kill)
+
+    def _kill(self) -> None:
+        if self.process.returncode is None:
+            log.error("worker did not drain in time", pid=self.process.pid)
+            self.process.kill()
+
+    async def ended(self) -> None:
+        """Wait for its end."""
+        await self.process.wait()
+        os.close(self._ready_pipe)
+
+
+class Supervisor:
+    """Keeps ``count`` workers alive."""
+
+    def __init__(self, command: Command, listener: socket.socket, count: int, *, patience_seconds: float) -> None:
+        self._command = command
+        self._listener = listener
+        self._count = count
+        self._patience_seconds = patience_seconds
+        self._workers: dict[Worker, None] = {}
+        self._stopping = asyncio.Event()
+        self._rolling = asyncio.Lock()
+        self._pause = _FIRST_PAUSE_SECONDS
+        self._tasks: set[asyncio.Task[Any]] = set()
+
+    async def run(self) -> None:
+        """Run until told to stop; all workers have ended when this returns."""
+        loop = asyncio.get_running_loop()
+        for signal_number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(signal_number, self._stopping.set)
+        loop.add_signal_handler(signal.SIGHUP, lambda: self._begin(self._roll()))
+        for _ in range(self._count):
+            await self._hire()
+        await self._stopping.wait()
+        for worker in self._workers:
+            worker.dismiss(self._patience_seconds)
+        while self._tasks:
+            await asyncio.gather(*self._tasks)
+
+    def _begin(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.ensure_future(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _hire(self) -> Worker:
+        listening, (reading, writing) = self._listener.fileno(), os.pipe()
+        process = await asyncio.create_subprocess_exec(
+            *self._command(listening, writing), pass_fds=(listening, writing), stdin=asyncio.subprocess.DEVNULL
+        )
+        os.close(writing)
+        worker = Worker(process, reading)
+        self._workers[worker] = None
+        self._begin(self._attend(worker))
+        log.info("worker started", pid=process.pid)
+        if self._stopping.is_set():
+            worker.dismiss(self._patience_seconds)
+        return worker
+
+    async def _attend(self, worker: Worker) -> None:
+        """See a worker to its end; one that was not sent home is replaced, a little later each time it dies young."""
+        await worker.ended()
+        del self._workers[worker]
+        if worker.dismissed or self._stopping.is_set():
+            return
+        lived = asyncio.get_running_loop().time() - worker.began
+        self._pause = _FIRST_PAUSE_SECONDS if lived > 30 else min(self._pause * 2, _LONGEST_PAUSE_SECONDS)
+        log.error("worker died", pid=worker.process.pid, code=worker.process.returncode, next_in_seconds=self._pause)
+        try:
+            async with asyncio.timeout(self._pause):
+                await self._stopping.wait()
+        except TimeoutError:
+            await self._hire()
+
+    async def _roll(self) -> None:
+        """Replace every worker by a new one, one at a time."""
+        async with self._rolling:
+            for old in list(self._workers):
+                new = await self._hire()
+                if not await new.ready():
+                    log.error("new worker is not ready, the old ones stay", pid=new.process.pid)
+                    new.dismiss(self._patience_seconds)
+                    return
+                old.dismiss(self._patience_seconds)

@@ -1,0 +1,148 @@
+"""`qala serve --workers N`: workers die, are rolled over and are sent home."""
+
+import asyncio
+import json
+import os
+import signal
+import socket
+import sys
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import ConnectionClosed
+
+pytestmark = pytest.mark.faults
+ROOT = Path(__file__).parents[2]
+
+
+class Service:
+    """A running supervisor."""
+
+    def __init__(self, process: "asyncio.subprocess.Process", port: int) -> None:
+        self.process = process
+        self.url = f"ws://127.0.0.1:{port}/graphql"
+
+    def workers(self) -> set[int]:
+        listed = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()
+        return {int(pid) for pid in listed}
+
+    async def watcher(self) -> ClientConnection:
+        """A socket that watches the city; tries until the port answers."""
+        async with asyncio.timeout(30):
+            while True:
+                try:
+                    client = await connect(self.url, subprotocols=["graphql-transport-ws"])
+                    break
+                except OSError:
+                    await asyncio.sleep(0.05)
+        await client.send('{"type":"connection_init"}')
+        assert json.loads(await client.recv())["type"] == "connection_ack"
+        query = 'subscription { counters(cityId: "almaty") { total } }'
+        await client.send(json.dumps({"id": "1", "type": "subscribe", "payload": {"query": query}}))
+        assert json.loads(await client.recv())["payload"] == {"data": {"counters": {"total": 0}}}
+        return client
+
+
+@pytest.fixture
+async def service(urls, tmp_path) -> AsyncIterator[Service]:
+    """Two workers on a database of the test's own."""
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port = probe.getsockname()[1]
+    environment = {
+        **os.environ,
+        "DATABASE_URL": urls.database_url,
+        "REDIS_URL": urls.redis_url,
+        "SECRET_KEY": "x" * 40,
+        "HOST": "127.0.0.1",
+        "PORT": str(port),
+        "QALA_HOME": str(tmp_path),
+        "DRAIN_SECONDS": "0.2",
+    }
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "app.cli", "serve", "--workers", "2", env=environment, cwd=ROOT
+    )
+    try:
+        yield Service(process, port)
+    finally:
+        if process.returncode is None:
+            process.terminate()
+        async with asyncio.timeout(30):
+            await process.wait()
+
+
+async def closing_code(client: ClientConnection) -> int:
+    """Wait for the end of a socket and return how it was closed; 1006 when nobody said goodbye."""
+    try:
+        async with asyncio.timeout(20):
+            while True:
+                await client.recv()
+    except ConnectionClosed as closed:
+        return closed.rcvd.code if closed.rcvd else 1006
+
+
+async def until(condition) -> None:
+    async with asyncio.timeout(30):
+        while not condition():  # noqa: ASYNC110 - what is waited for happens in other processes
+            await asyncio.sleep(0.05)
+
+
+async def test_a_killed_worker_is_replaced(service):
+    """Its sockets break off, the port goes on answering, and soon there are two workers again."""
+    await (await service.watcher()).close()
+    before = service.workers()
+    victim = min(before)
+
+    os.kill(victim, signal.SIGKILL)
+
+    def replaced() -> bool:
+        now = service.workers()
+        return victim not in now and len(now) == 2
+
+    await until(replaced)
+    await (await service.watcher()).close()
+
+
+async def test_sigterm_sends_every_client_to_come_back_and_ends_with_zero(service):
+    """1012 for each socket, never 1006 or 1011; exit code 0."""
+    watchers = [await service.watcher() for _ in range(20)]
+
+    service.process.terminate()
+    codes = await asyncio.gather(*(closing_code(client) for client in watchers))
+
+    assert codes == [1012] * 20
+    async with asyncio.timeout(30):
+        assert await service.process.wait() == 0
+
+
+async def test_sighup_rolls_all_workers_over_without_closing_the_port(service):
+    """Every worker is a new one afterwards, every old socket got 1012, and connecting never failed meanwhile."""
+    watchers = [await service.watcher() for _ in range(10)]
+    before = service.workers()
+    refused = 0
+    rolling = True
+
+    async def knock() -> None:
+        nonlocal refused
+        while rolling:
+            try:
+                async with connect(service.url, subprotocols=["graphql-transport-ws"]):
+                    pass
+            except OSError:
+                refused += 1
+            await asyncio.sleep(0.02)
+
+    knocking = asyncio.create_task(knock())
+    service.process.send_signal(signal.SIGHUP)
+
+    def rolled() -> bool:
+        now = service.workers()
+        return len(now) == 2 and not now & before
+
+    await until(rolled)
+    rolling = False
+    await knocking
+
+    assert refused == 0
+    assert await asyncio.gather(*(closing_code(client) for client in watchers)) == [1012] * 10
