@@ -4,8 +4,10 @@ import asyncio
 from collections.abc import AsyncIterator, Coroutine, Iterable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from email.utils import parseaddr
 from typing import Any
 
+import httpx2
 import structlog
 from redis.asyncio import Redis
 from redis.asyncio.retry import Retry
@@ -14,7 +16,11 @@ from redis.backoff import ExponentialWithJitterBackoff
 from app.auth.sessions import living_sessions, viewer_of_token
 from app.auth.viewer import Viewer
 from app.clock import Clock, SystemClock
+from app.commands.deadline_clock import DeadlineClock
 from app.commands.desk import Desk
+from app.domain.events import LoggedEvent
+from app.events.consumer import Consumer
+from app.events.leadership import Job
 from app.events.log import log_head
 from app.events.sequencer import Sequencer
 from app.events.signals import Signals
@@ -23,7 +29,12 @@ from app.events.tail import Tail
 from app.live.hub import Hub
 from app.live.run import Runs
 from app.live.sockets import Sockets
+from app.mail.digest import Digest
+from app.mail.links import Links, secret_of
+from app.mail.outbox import Outbox
 from app.mail.outgoing import Post, open_post
+from app.mail.push import PushCourier
+from app.mail.sender import Sender
 from app.models.database import database
 from app.queries.catalog import Catalog
 from app.settings import Settings
@@ -52,12 +63,23 @@ class House:
     sockets: Sockets
     tail: Tail
     sequencer: Sequencer
+    post_office: "PostOffice"
     engine: GraphQLEngine
     context: Context
 
     async def find_viewer(self, token: str | None) -> Viewer | None:
         """Return who holds this token now."""
         return await viewer_of_token(token, self.clock.now()) if token else None
+
+
+@dataclass(frozen=True, slots=True)
+class PostOffice:
+    """Reads the log for letters that are due, and sends them. Whoever sets an event calls the one or the other."""
+
+    reader: Consumer
+    sender: Sender
+    news: asyncio.Event
+    outgoing: asyncio.Event
 
 
 def open_redis(redis_url: str) -> "Redis":
@@ -76,13 +98,15 @@ async def open_house(
     public_url: str,
     clock: Clock | None = None,
     post: Post | None = None,
+    http: httpx2.AsyncClient | None = None,
     lead: bool = True,
     follow: bool = True,
+    watch_deadlines: bool = True,
 ) -> AsyncIterator[House]:
     """Run the product for the time of the block.
 
-    ``lead=False`` leaves the sequencer to other processes, ``follow=False`` does not read what it publishes: for
-    commands of the command line, which have no sockets to tell.
+    ``lead=False`` leaves the sequencer and the letters to other processes, ``follow=False`` does not read what the
+    sequencer publishes: for commands of the command line, which have no sockets to tell.
     """
     clock = clock or SystemClock()
     async with AsyncExitStack() as stack:
@@ -90,27 +114,59 @@ async def open_house(
         redis = open_redis(redis_url)
         stack.push_async_callback(redis.aclose)
         epoch, _ = await log_head()
-        woken = asyncio.Event()
+        woken, outgoing = asyncio.Event(), asyncio.Event()
+        key = settings.secret_key
         desk = Desk(
             clock=clock,
             signals=Signals(redis, epoch),
-            post=post or open_post(settings.smtp_url, settings.qala_home / "mail", settings.mail_from, clock),
+            outbox=Outbox(clock, outgoing.set),
+            links=Links(
+                lambda: secret_of(key.get_secret_value() if key else None, settings.qala_home), clock, public_url
+            ),
             public_url=public_url,
             gov_domains=settings.gov_domains,
             session_days=settings.session_days,
         )
         stream = EventStream(redis, epoch)
-        house = _furnish(settings, desk, redis, stream, Sequencer(database_url, stream, woken), epoch=epoch)
+        post = post or open_post(settings.smtp_url, settings.qala_home / "mail", settings.mail_from, clock)
+        client = await stack.enter_async_context(httpx2.AsyncClient()) if http is None else http
+        courier = PushCourier(client, desk.links, clock, contact=f"mailto:{parseaddr(settings.mail_from)[1]}")
+        office = _open_post_office(database_url, desk, Sender(clock, post, courier, desk.links, outgoing), outgoing)
+        sequencer = Sequencer(database_url, stream, woken)
+        house = _furnish(settings, desk, redis, stream, sequencer, office=office, epoch=epoch)
         await house.tail.start()
         stack.push_async_callback(house.desk.drained)
-        async with _tasks(_jobs(house, woken, lead=lead, follow=follow)):
+        stack.push_async_callback(office.sender.drained)
+        jobs = _jobs(house, follow=follow)
+        if lead:
+            jobs += _leading_jobs(house, woken, database_url, watch_deadlines=watch_deadlines)
+        async with _tasks(jobs):
             yield house
 
 
+def _open_post_office(database_url: str, desk: Desk, sender: Sender, outgoing: asyncio.Event) -> PostOffice:
+    news = asyncio.Event()
+    tick, take = Digest(desk.clock).tick, desk.outbox.take
+    reader = Consumer(database_url, "post", Job.POST_OFFICE, take, news, tick=tick, committed=outgoing.set)
+    return PostOffice(reader, sender, news, outgoing)
+
+
 def _furnish(
-    settings: Settings, desk: Desk, redis: "Redis", stream: EventStream, sequencer: Sequencer, *, epoch: str
+    settings: Settings,
+    desk: Desk,
+    redis: "Redis",
+    stream: EventStream,
+    sequencer: Sequencer,
+    *,
+    office: PostOffice,
+    epoch: str,
 ) -> House:
     catalog, hub = Catalog(desk.clock), Hub()
+
+    def hand_over(logged: LoggedEvent) -> None:
+        hub.dispatch(logged)
+        office.news.set()
+
     context = Context(desk=desk, catalog=catalog, epoch=epoch, secure_cookie=desk.public_url.startswith("https://"))
     return House(
         settings=settings,
@@ -123,14 +179,15 @@ def _furnish(
         hub=hub,
         runs=Runs(hub, replay_limit=settings.replay_limit),
         sockets=Sockets(),
-        tail=Tail(stream, hub.dispatch),
+        tail=Tail(stream, hand_over),
         sequencer=sequencer,
+        post_office=office,
         engine=GraphQLEngine(schema, context),
         context=context,
     )
 
 
-def _jobs(house: House, woken: asyncio.Event, *, lead: bool, follow: bool) -> list[Coroutine[Any, Any, None]]:
+def _jobs(house: House, *, follow: bool) -> list[Coroutine[Any, Any, None]]:
     signals = house.desk.signals
     jobs = [
         signals.listen_sessions_over(house.sockets.end_sessions),
@@ -138,8 +195,22 @@ def _jobs(house: House, woken: asyncio.Event, *, lead: bool, follow: bool) -> li
     ]
     if follow:
         jobs.append(house.tail.run())
-    if lead:
-        jobs += [house.sequencer.run(), signals.listen_wake(woken)]
+    return jobs
+
+
+def _leading_jobs(
+    house: House, woken: asyncio.Event, database_url: str, *, watch_deadlines: bool
+) -> list[Coroutine[Any, Any, None]]:
+    """Return the jobs that one process does for all; each stands for election by itself."""
+    moved = asyncio.Event()
+    jobs = [
+        house.sequencer.run(),
+        house.desk.signals.listen_wake(woken, moved),
+        house.post_office.reader.run(),
+        house.post_office.sender.run(),
+    ]
+    if watch_deadlines:
+        jobs.append(DeadlineClock(database_url, house.desk, moved).run())
     return jobs
 
 

@@ -163,7 +163,7 @@ class Migration(migrations.Migration):
         ops.CreateModel(
             name="LogState",
             fields=[
-                ("id", fields.SmallIntField(primary_key=True, unique=True, db_index=True)),
+                ("id", fields.SmallIntField(primary_key=True, generated=False, unique=True, db_index=True)),
                 ("epoch", fields.CharField(max_length=32)),
                 ("head", fields.BigIntField(default=0)),
             ],

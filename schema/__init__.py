@@ -7,11 +7,17 @@ from schema.errors import PresentableErrors
 from schema.limits import limits
 from schema.mutations.accounts import AccountMutation
 from schema.mutations.notifications import NotificationMutation
+from schema.mutations.points import PointsMutation
+from schema.mutations.preferences import PreferenceMutation
 from schema.mutations.service_requests import ServiceRequestMutation
+from schema.mutations.sla import SlaMutation
 from schema.queries.accounts import AccountQuery
 from schema.queries.catalog import CatalogQuery
 from schema.queries.figures import FigureQuery
+from schema.queries.points import PointsQuery
+from schema.queries.preferences import PreferenceQuery
 from schema.queries.service_requests import ServiceRequestQuery
+from schema.queries.sla import SlaQuery
 from schema.scalars import SCALARS
 from schema.subscriptions.feeds import Subscription
 
@@ -19,12 +25,14 @@ __all__ = ["Mutation", "Query", "Subscription", "schema"]
 
 
 @strawberry.type(description="What can be read.")
-class Query(ServiceRequestQuery, CatalogQuery, FigureQuery, AccountQuery):
+class Query(ServiceRequestQuery, CatalogQuery, FigureQuery, AccountQuery, PointsQuery, SlaQuery, PreferenceQuery):
     """What can be read."""
 
 
 @strawberry.type(description="What can be done. A refusal is an error with `extensions.code`.")
-class Mutation(ServiceRequestMutation, AccountMutation, NotificationMutation):
+class Mutation(
+    ServiceRequestMutation, AccountMutation, NotificationMutation, PointsMutation, SlaMutation, PreferenceMutation
+):
     """What can be done."""
 
 

@@ -1,5 +1,6 @@
 """Opens operations for the live room: plans them, runs queries and mutations, and turns subscriptions into sources."""
 
+from collections.abc import Sequence
 from inspect import isawaitable
 from typing import Any
 
@@ -11,6 +12,7 @@ from app.auth.viewer import Audience, Viewer, personal_audience
 from app.live.engine import OperationRefused, OperationRequest, Source
 from app.live.feed import Feed
 from app.live.run import Render
+from app.models.database import OUTAGES
 from schema import Schema
 from schema.context import Context
 from schema.errors import formatted
@@ -37,7 +39,7 @@ class GraphQLEngine:
         feed = await self._feed(plan, request, context)
         audience = _audience(plan, feed, viewer)
         executor = self._executor(plan, request, context.of_audience(audience))
-        return Source(key=plan.share_key(variables, audience.key), feed=feed, render=_renderer(executor))
+        return Source(key=plan.share_key(variables, _eyes(audience)), feed=feed, render=_renderer(executor))
 
     async def _once(self, request: OperationRequest, context: Context) -> str:
         result = await self._schema.execute(
@@ -77,6 +79,12 @@ def _audience(plan: Plan, feed: Feed, viewer: Viewer | None) -> Audience:
     return personal_audience(viewer) if plan.viewer_dependent and viewer is not None else feed.audience
 
 
+def _eyes(audience: Audience) -> str:
+    """Return what audiences that see the same have in common: a run of one person keeps the rights it began with."""
+    viewer = audience.viewer
+    return audience.key if viewer is None else f"{audience.key}/{viewer.role}/{viewer.city_id}/{viewer.approved}"
+
+
 def _renderer(executor: "Executor[Any]") -> Render:
     async def render(value: Any) -> str:
         run = executor.build_per_event_executor(value)
@@ -86,7 +94,15 @@ def _renderer(executor: "Executor[Any]") -> Render:
             result = await result
         body: dict[str, Any] = {"data": result.data}
         if result.errors:
+            _raise_outage(result.errors)
             body["errors"] = formatted(result.errors)
         return orjson.dumps(body).decode()
 
     return render
+
+
+def _raise_outage(errors: Sequence[GraphQLError]) -> None:
+    """Raise what a resolver met while the database was away: the run tries again, instead of sending half an event."""
+    for error in errors:
+        if isinstance(error.original_error, OUTAGES):
+            raise error.original_error

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 import structlog
+from graphql import ExecutionResult as GraphQLExecutionResult
 from graphql import GraphQLError
 from strawberry.extensions import SchemaExtension
 from strawberry.types import ExecutionResult
@@ -35,5 +36,6 @@ class PresentableErrors(SchemaExtension):
         """Replace the errors of the result."""
         yield
         result = self.execution_context.result
-        if isinstance(result, ExecutionResult) and result.errors:
+        # Before execution the result is Strawberry's own; after it, it is that of graphql-core.
+        if isinstance(result, ExecutionResult | GraphQLExecutionResult) and result.errors:
             result.errors = [presentable(error) for error in result.errors]

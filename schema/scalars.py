@@ -24,7 +24,10 @@ def _parse_time(value: Any) -> datetime:
         raise GraphQLError("expected an ISO 8601 time such as 2026-11-22T08:00:00+05:00") from error
     if parsed.tzinfo is None:
         raise GraphQLError("expected a time with a zone, such as 2026-11-22T08:00:00+05:00")
-    return parsed
+    try:
+        return parsed.astimezone(UTC)
+    except OverflowError as error:
+        raise GraphQLError("expected a time between the years 1 and 9999 in UTC") from error
 
 
 def _parse_cursor(value: Any) -> events.Cursor:

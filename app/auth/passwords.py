@@ -29,11 +29,16 @@ def check_password_form(password: str) -> None:
 async def hash_password(password: str) -> str:
     """Return the hash to keep."""
     async with _ONE_CORE_EACH:
-        return await asyncio.to_thread(_HASHER.hash, password)
+        return await asyncio.to_thread(_HASHER.hash, _bytes(password))
 
 
 async def verify_password(password: str, password_hash: str | None) -> bool:
     """Say whether the password fits; takes as long for an unknown account (None) as for a known one."""
     async with _ONE_CORE_EACH:
-        fits = await asyncio.to_thread(_HASHER.verify, password[:MOST_CHARACTERS], password_hash or _NOBODY)
-    return fits and password_hash is not None
+        fits = await asyncio.to_thread(_HASHER.verify, _bytes(password[:MOST_CHARACTERS]), password_hash or _NOBODY)
+    return fits and bool(password_hash)
+
+
+def _bytes(password: str) -> bytes:
+    # A client can send half of a surrogate pair, which UTF-8 has no bytes for.
+    return password.encode(errors="surrogatepass")

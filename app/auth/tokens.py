@@ -11,4 +11,4 @@ def new_token() -> str:
 
 def token_hash(token: str) -> str:
     """Return what may be kept of a token. Plain SHA-256 is enough: the token itself cannot be guessed."""
-    return sha256(token.encode()).hexdigest()
+    return sha256(token.encode(errors="replace")).hexdigest()

@@ -12,15 +12,21 @@ from app.auth.sessions import is_approved
 from app.auth.tokens import new_token, token_hash
 from app.auth.viewer import Viewer, akimat_of, signed_in
 from app.commands.desk import Desk
+from app.data.catalog import SLUG
+from app.domain.letters import LetterKind
 from app.domain.roles import Locale, Role
 from app.domain.texts import clean_text
 from app.errors import InvalidInput, NotFound, Unauthenticated
-from app.mail.letter import verify_letter
+from app.mail.outbox import NewLetter
 from app.models import Account, City, EmailToken, Session
 from app.models.database import row, rows, transaction
+from app.models.identity import new_id
 
 LINK_HOURS = 48
-_EMAIL = re.compile(r"[^@\s]{1,64}@(?P<domain>(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{1,62})")
+# What HTML's own e-mail field takes: enough for every real address, and nothing that a letter's header could trip over.
+_EMAIL = re.compile(
+    r"[a-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@(?P<domain>(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{1,62})"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +72,7 @@ async def register(desk: Desk, registration: Registration, user_agent: str = "")
 
 async def _register(desk: Desk, registration: Registration, password_hash: str, user_agent: str) -> SignedIn:
     now = desk.clock.now()
-    link_token = new_token()
+    link_id = new_id()
     try:
         async with transaction() as connection:
             account = await Account.create(
@@ -81,15 +87,17 @@ async def _register(desk: Desk, registration: Registration, password_hash: str, 
             )
             await EmailToken.create(
                 using_db=connection,
-                token_hash=token_hash(link_token),
+                id=link_id,
+                token_hash=token_hash(desk.links.verify_token(link_id)),
                 account_id=account.id,
                 created_at=now,
                 expires_at=now + timedelta(hours=LINK_HOURS),
             )
+            data = {"email_token_id": str(link_id), "hours": LINK_HOURS}
+            await desk.outbox.put(NewLetter(account.id, LetterKind.VERIFY_EMAIL, f"token {link_id}", data))
     except IntegrityError as error:
         raise InvalidInput("email", "email: this address has an account already") from error
-    link = f"{desk.public_url}/#/verify?token={link_token}"
-    await desk.post.send(verify_letter(account.email, account.name, account.locale, link, LINK_HOURS))
+    desk.outbox.wake()
     return await _open_session(desk, account, now, user_agent)
 
 
@@ -123,7 +131,8 @@ async def login(desk: Desk, email: str, password: str, user_agent: str = "") -> 
     Raises:
         Unauthenticated: wrong address or password, or a blocked account; the answer does not tell which.
     """
-    account = await Account.get_or_none(email=email.strip().lower()[:254])
+    address = email.strip().lower()
+    account = await Account.get_or_none(email=address) if _EMAIL.fullmatch(address) else None
     fits = await verify_password(password, account.password_hash if account else None)
     if account is None or not fits or account.blocked_at is not None:
         raise Unauthenticated("wrong e-mail or password")
@@ -148,17 +157,19 @@ async def update_profile(
 ) -> UUID:
     """Change what was given; only a citizen may move to another city. Returns the account."""
     viewer = signed_in(viewer)
-    account = await Account.get(id=viewer.account_id)
+    changes: dict[str, str | None] = {}
     if name is not None:
-        account.name = clean_text("name", name, limit=100)
-    if city_id is not None and city_id != account.city_id:
+        changes["name"] = clean_text("name", name, limit=100)
+    if city_id is not None and city_id != viewer.city_id:
         if viewer.role is not Role.CITIZEN:
             raise InvalidInput("cityId", "cityId: only a citizen may change the city; register anew for another city")
-        account.city_id = await _city(city_id, required=True)
+        changes["city_id"] = await _city(city_id, required=True)
     if locale is not None:
-        account.locale = locale
-    await account.save(update_fields=["name", "city_id", "locale"])
-    return account.id
+        changes["locale"] = locale
+    if changes:
+        # Only what was given is written: two changes at once do not undo each other.
+        await Account.filter(id=viewer.account_id).update(**changes)
+    return viewer.account_id
 
 
 async def approve_executor(desk: Desk, viewer: Viewer | None, account_id: UUID) -> UUID:
@@ -173,13 +184,21 @@ async def approve_executor(desk: Desk, viewer: Viewer | None, account_id: UUID) 
     if account is None:
         raise NotFound("there is no such executor", id=str(account_id))
     akimat_of(viewer, account.city_id or "")
-    await rows(
-        "UPDATE account SET approved_at = $2, approved_by = $3 WHERE id = $1 AND approved_at IS NULL",
-        account_id,
-        desk.clock.now(),
-        viewer.account_id,
-    )
+    await desk.see_through(_approve(desk, viewer, account_id))
     return account_id
+
+
+async def _approve(desk: Desk, viewer: Viewer, account_id: UUID) -> None:
+    async with transaction():
+        approved = await row(
+            "UPDATE account SET approved_at = $2, approved_by = $3 WHERE id = $1 AND approved_at IS NULL RETURNING id",
+            account_id,
+            desk.clock.now(),
+            viewer.account_id,
+        )
+        if approved is not None:
+            await desk.outbox.put(NewLetter(account_id, LetterKind.EXECUTOR_APPROVED, "approval", {}))
+    desk.outbox.wake()
 
 
 def clean_email(email: str) -> str:
@@ -232,6 +251,6 @@ async def _open_session(desk: Desk, account: Account, now: datetime, user_agent:
 async def _city(city_id: str | None, *, required: bool) -> str | None:
     if city_id is None and not required:
         return None
-    if city_id is None or not await City.exists(id=city_id):
+    if city_id is None or not SLUG.fullmatch(city_id) or not await City.exists(id=city_id):
         raise InvalidInput("cityId", "cityId: expected the id of a city, such as almaty")
     return city_id

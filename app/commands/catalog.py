@@ -1,9 +1,14 @@
 """Cities and categories: put into the tables, changed, never removed while requests name them."""
 
 from collections.abc import Iterable
+from datetime import UTC, datetime
 
+from app.clock import Clock, SystemClock
 from app.data.catalog import CategoryData, CityData
-from app.models import Category, City
+from app.domain.sla import Counted
+from app.models import Category, City, SlaPolicyRow
+
+FIRST_VALID_FROM = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 async def put_cities(cities: Iterable[CityData]) -> None:
@@ -26,7 +31,7 @@ async def put_cities(cities: Iterable[CityData]) -> None:
         )
 
 
-async def put_categories(categories: Iterable[CategoryData]) -> None:
+async def put_categories(categories: Iterable[CategoryData], clock: Clock | None = None) -> None:
     """Add these categories in this order, or change those that are there."""
     for rank, category in enumerate(categories):
         await Category.update_or_create(
@@ -41,3 +46,24 @@ async def put_categories(categories: Iterable[CategoryData]) -> None:
                 "nearby_radius_metres": category.nearby_radius_metres,
             },
         )
+        await _put_default_policy(category, (clock or SystemClock()).now())
+
+
+async def _put_default_policy(category: CategoryData, now: datetime) -> None:
+    """Promise the hours of the catalogue everywhere; other hours than before are a new version."""
+    newest = await SlaPolicyRow.filter(policy=category.id).order_by("-version").first()
+    if newest is not None and newest.hours == category.sla_hours:
+        return
+    version = newest.version + 1 if newest else 1
+    await SlaPolicyRow.create(
+        id=f"{category.id}.v{version}",
+        policy=category.id,
+        category_id=category.id,
+        version=version,
+        hours=category.sla_hours,
+        counted=Counted.ROUND_THE_CLOCK,
+        at_risk_share=0.75,
+        escalate_after_share=1.0,
+        # The first one has always held: cases older than this installation are promised something too.
+        valid_from=now if newest else FIRST_VALID_FROM,
+    )

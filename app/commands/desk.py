@@ -7,18 +7,20 @@ from typing import Any, TypeVar
 
 from app.clock import Clock
 from app.events.signals import Signals
-from app.mail.outgoing import Post
+from app.mail.links import Links
+from app.mail.outbox import Outbox
 
 T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """The clock, the line to the sequencer, the post, and the house rules that commands need."""
+    """The clock, the line to the sequencer, the outbox, and the house rules that commands need."""
 
     clock: Clock
     signals: Signals
-    post: Post
+    outbox: Outbox
+    links: Links
     public_url: str
     gov_domains: tuple[str, ...] = ("gov.kz",)
     session_days: int = 30

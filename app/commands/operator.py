@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from app.auth.passwords import check_password_form, hash_password
+from app.auth.sessions import is_approved
 from app.auth.viewer import Viewer
 from app.commands.accounts import check_state_domain, clean_email
 from app.commands.desk import Desk
@@ -24,6 +25,8 @@ async def put_account(
 ) -> Viewer:
     """Make an account that is confirmed and approved at once, or give an existing one this password and name.
 
+    An existing account keeps its city and language, and whether it was approved.
+
     Raises:
         InvalidInput: names the field; also when the address belongs to an account of another role.
     """
@@ -36,11 +39,13 @@ async def put_account(
     if role is not Role.CITIZEN and city_id is None:
         raise InvalidInput("cityId", f"cityId: {role} needs a city")
     now = desk.clock.now()
-    account, _ = await Account.get_or_create(
+    name = clean_text("name", name, limit=100)
+    password_hash = await hash_password(password)
+    account, made = await Account.get_or_create(
         email=address,
         defaults={
-            "name": clean_text("name", name, limit=100),
-            "password_hash": "",
+            "name": name,
+            "password_hash": password_hash,
             "role": role,
             "city_id": city_id,
             "locale": locale,
@@ -51,9 +56,16 @@ async def put_account(
     )
     if account.role is not role:
         raise InvalidInput("email", f"email: {address} is registered as {account.role} already")
-    account.password_hash = await hash_password(password)
-    await account.save(update_fields=["password_hash"])
-    return as_viewer(account.id, role, city_id, locale)
+    if not made:
+        await Account.filter(id=account.id).update(name=name, password_hash=password_hash)
+    return Viewer(
+        account_id=account.id,
+        session_id=None,
+        role=role,
+        city_id=account.city_id,
+        locale=account.locale,
+        approved=is_approved(role, account.email_verified_at, account.approved_at),
+    )
 
 
 def as_viewer(account_id: UUID, role: Role, city_id: str | None, locale: Locale = Locale.KK) -> Viewer:

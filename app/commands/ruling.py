@@ -1,6 +1,7 @@
 """What the Akimat decides about a request: who does it, by when, or that it will not be done."""
 
-from datetime import datetime
+from dataclasses import asdict
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -12,10 +13,13 @@ from app.domain.lifecycle import Action, Status
 from app.domain.reasons import RejectReason
 from app.domain.roles import Role
 from app.domain.service_request import ServiceRequest
-from app.domain.sla import extended_due_at
+from app.domain.sla import extended, extended_due_at
 from app.domain.texts import clean_text, optional_text
 from app.errors import InvalidInput
 from app.models.database import row, rows
+from app.policies import calendar_of_city, policy_of
+
+_FURTHEST = timedelta(days=3653)
 
 
 async def assign(desk: Desk, viewer: Viewer | None, request_id: UUID, executor_id: UUID) -> ServiceRequest:
@@ -82,10 +86,16 @@ async def _check_target(before: ServiceRequest, into_id: UUID) -> None:
 async def extend(desk: Desk, viewer: Viewer | None, request_id: UUID, due_at: datetime, reason: str) -> ServiceRequest:
     """Move the deadline to a later moment, with a reason that everybody can read."""
     words = clean_text("reason", reason, limit=1000)
-    step = Step(
-        action=Action.EXTEND,
-        kind=EventKind.DEADLINE_EXTENDED,
-        change=lambda before, _: {"due_at": extended_due_at(before, due_at)},
-        reason=words,
-    )
+    if due_at.tzinfo is not None and due_at - desk.clock.now() > _FURTHEST:
+        # A deadline at the end of time could not be moved by a pause any more.
+        raise InvalidInput("dueAt", "dueAt: expected a time within the next ten years")
+
+    async def change(before: ServiceRequest, now: datetime) -> dict[str, Any]:
+        policy = await policy_of(before)
+        if policy is None:
+            return {"due_at": extended_due_at(before, due_at)}
+        calendar = await calendar_of_city(before.city_id)
+        return asdict(extended(before.deadline, due_at=due_at, at=now, policy=policy, calendar=calendar))
+
+    step = Step(action=Action.EXTEND, kind=EventKind.DEADLINE_EXTENDED, change=change, reason=words)
     return await take(desk, viewer, request_id, step)

@@ -87,7 +87,8 @@ def _insist(rule: Rule, before: ServiceRequest) -> None:
 
 async def write(after: ServiceRequest, changed: Iterable[str]) -> None:
     """Write the changed fields of the row."""
-    names = sorted(changed)
+    # Any step may bring another moment nearer, or take it away.
+    names = [*sorted(changed), "next_moment_at"]
     sets = ", ".join(f"{name} = ${n + 2}" for n, name in enumerate(names))
     values = [_plain(getattr(after, name)) for name in names]
     await rows(f"UPDATE service_request SET {sets} WHERE id = $1", after.id, *values)  # noqa: S608 - names of columns only

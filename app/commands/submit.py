@@ -1,23 +1,26 @@
 """Submitting: how a service request begins."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from math import isfinite
 from uuid import UUID
 
 from app.auth.viewer import Viewer, signed_in
 from app.commands.desk import Desk
 from app.commands.step import SELECT, record
+from app.data.catalog import SLUG
 from app.domain.events import EventKind
 from app.domain.geo import Box, tile_of
 from app.domain.lifecycle import START
 from app.domain.service_request import FIELDS, ServiceRequest
-from app.domain.sla import due_at
+from app.domain.sla import Promise, promise
 from app.domain.texts import clean_text, search_key
 from app.errors import Conflict, InvalidInput
 from app.models.database import row, transaction
 from app.models.identity import new_id
+from app.policies import calendar_of_city, policy_in_force
 
-ROW_COLUMNS = (*FIELDS, "search_text", "tile_x", "tile_y")
+ROW_COLUMNS = (*FIELDS, "next_moment_at", "search_text", "tile_x", "tile_y")
 """The columns of ``row_values``."""
 _INSERT = (
     f"INSERT INTO service_request ({', '.join(ROW_COLUMNS)})"  # noqa: S608 - names of columns only
@@ -53,8 +56,8 @@ async def _submit(desk: Desk, viewer: Viewer, submission: Submission) -> Service
     address = clean_text("address", submission.address, limit=300)
     description = clean_text("description", submission.description, limit=4000)
     await _check_place(submission)
-    sla_hours = await _sla_hours(submission.category_id)
     now = desk.clock.now()
+    promised = await _promise(submission, now)
     async with transaction():
         number = await next_number(submission.city_id)
         request = ServiceRequest(
@@ -71,8 +74,12 @@ async def _submit(desk: Desk, viewer: Viewer, submission: Submission) -> Service
             author_id=viewer.account_id,
             created_at=now,
             updated_at=now,
-            promised_at=due_at(now, sla_hours),
-            due_at=due_at(now, sla_hours),
+            promised_at=promised.due_at,
+            due_at=promised.due_at,
+            policy_id=promised.policy_id,
+            policy_version=promised.policy_version,
+            at_risk_at=promised.at_risk_at,
+            escalate_at=promised.escalate_at,
         )
         if await row(_INSERT, *row_values(request)) is None:
             return await _already_sent(viewer, request.id)
@@ -87,6 +94,7 @@ def row_values(request: ServiceRequest) -> list[object]:
     values[FIELDS.index("status")] = request.status.value
     return [
         *values,
+        request.next_moment_at,
         search_key(request.number, request.address, request.description),
         *tile_of(request.latitude, request.longitude),
     ]
@@ -102,11 +110,18 @@ async def _already_sent(viewer: Viewer, request_id: UUID) -> ServiceRequest:
 async def next_number(city_id: str) -> str:
     """Return the next number that people read to each other, such as ``ALM-000123``."""
     found = await row("SELECT nextval('service_request_number') AS n")
-    return f"{city_id[:3].upper()}-{found['n'] if found else 0:06d}"
+    return number_of(city_id, found["n"] if found else 0)
+
+
+def number_of(city_id: str, count: int) -> str:
+    """Return the number that people read for the ``count``-th request of the installation."""
+    return f"{city_id[:3].upper()}-{count:06d}"
 
 
 async def _check_place(submission: Submission) -> None:
-    city = await row("SELECT west, south, east, north FROM city WHERE id = $1", submission.city_id)
+    city = None
+    if SLUG.fullmatch(submission.city_id):
+        city = await row("SELECT west, south, east, north FROM city WHERE id = $1", submission.city_id)
     if city is None:
         raise InvalidInput("cityId", f"cityId: there is no city {submission.city_id[:40]!r}")
     latitude, longitude = submission.latitude, submission.longitude
@@ -118,8 +133,9 @@ async def _check_place(submission: Submission) -> None:
         )
 
 
-async def _sla_hours(category_id: str) -> float:
-    category = await row("SELECT sla_hours FROM category WHERE id = $1", category_id)
-    if category is None:
-        raise InvalidInput("categoryId", f"categoryId: there is no category {category_id[:40]!r}")
-    return float(category["sla_hours"])
+async def _promise(submission: Submission, now: datetime) -> Promise:
+    known = SLUG.fullmatch(submission.category_id)
+    if not known or await row("SELECT 1 FROM category WHERE id = $1", submission.category_id) is None:
+        raise InvalidInput("categoryId", f"categoryId: there is no category {submission.category_id[:40]!r}")
+    policy = await policy_in_force(submission.city_id, submission.category_id, now)
+    return promise(policy, await calendar_of_city(submission.city_id), now)

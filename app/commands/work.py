@@ -1,5 +1,6 @@
 """What an executor does: take a request, work on it, finish it, give it back."""
 
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -11,8 +12,9 @@ from app.domain.events import EventKind
 from app.domain.lifecycle import Action
 from app.domain.reasons import HoldReason
 from app.domain.service_request import ServiceRequest
-from app.domain.sla import resumed_due_at
+from app.domain.sla import resumed, resumed_due_at
 from app.domain.texts import clean_text, optional_text
+from app.policies import calendar_of_city, policy_of
 
 
 async def claim(desk: Desk, viewer: Viewer | None, request_id: UUID) -> ServiceRequest:
@@ -59,10 +61,15 @@ async def hold(
 
 
 async def resume(desk: Desk, viewer: Viewer | None, request_id: UUID) -> ServiceRequest:
-    """Go on; the deadline moves by as long as the work rested."""
+    """Go on; the deadline moves by the time that counts within the pause."""
 
-    def change(before: ServiceRequest, now: datetime) -> dict[str, Any]:
-        return {"held_at": None, "due_at": resumed_due_at(before, now)}
+    async def change(before: ServiceRequest, now: datetime) -> dict[str, Any]:
+        policy = await policy_of(before)
+        if policy is None or before.held_at is None:
+            return {"held_at": None, "due_at": resumed_due_at(before, now)}
+        calendar = await calendar_of_city(before.city_id)
+        moved = resumed(before.deadline, held_at=before.held_at, resumed_at=now, policy=policy, calendar=calendar)
+        return {"held_at": None, **asdict(moved)}
 
     return await take(desk, viewer, request_id, Step(action=Action.RESUME, kind=EventKind.WORK_RESUMED, change=change))
 

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from app.data.entry import Entry, read_entry
 
 CITIES = Path(__file__).parent / "cities.toml"
+CITIES_ABROAD = Path(__file__).parent / "cities_abroad.toml"
 CATEGORIES = Path(__file__).parent / "categories.toml"
 
 SLUG = re.compile(r"[a-z][a-z0-9_]{1,39}")

@@ -29,6 +29,10 @@ class EventKind(StrEnum):
     MERGED = "MERGED"
     DEADLINE_EXTENDED = "DEADLINE_EXTENDED"
     COMMENTED = "COMMENTED"
+    DEADLINE_AT_RISK = "DEADLINE_AT_RISK"
+    DEADLINE_BREACHED = "DEADLINE_BREACHED"
+    DEADLINE_ESCALATED = "DEADLINE_ESCALATED"
+    VERDICT_REMINDED = "VERDICT_REMINDED"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +47,8 @@ class Event:
     reason: str | None = None
     from_status: Status | None = None
     """The status before; None when this event began the request."""
+    moment_at: datetime | None = None
+    """For what came about by time alone: when it was to come. Later than that by minutes means it was missed first."""
     topics: tuple[str, ...] = ()
     """Whom it concerns; empty for history that nobody is to be told about."""
     request: ServiceRequest
@@ -67,6 +73,7 @@ class LoggedEvent:
             "note": event.note,
             "reason": event.reason,
             "from_status": event.from_status,
+            "moment_at": event.moment_at and event.moment_at.isoformat(),
             "topics": list(event.topics),
             "request": event.request.to_json(),
         }
@@ -84,6 +91,7 @@ class LoggedEvent:
                 note=data["note"],
                 reason=data["reason"],
                 from_status=Status(data["from_status"]) if data["from_status"] else None,
+                moment_at=datetime.fromisoformat(data["moment_at"]) if data.get("moment_at") else None,
                 topics=tuple(data["topics"]),
                 request=ServiceRequest.from_json(data["request"]),
             ),

@@ -1,12 +1,13 @@
 """One service request as a value: what the table row, the event snapshot and the API all speak of."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from typing import Any, Self
 from uuid import UUID
 
 from app.domain.lifecycle import OPEN, Status
+from app.domain.sla import DeadlineState, Moment, next_moment
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +38,16 @@ class ServiceRequest:
     done_at: datetime | None = None
     confirmed_at: datetime | None = None
     closed_at: datetime | None = None
+    policy_id: str | None = None
+    """Which policy promised the deadline, and in which version; None for requests that came with their own."""
+    policy_version: int | None = None
+    at_risk_at: datetime | None = None
+    escalate_at: datetime | None = None
+    fired_at_risk_at: datetime | None = None
+    fired_breached_at: datetime | None = None
+    fired_escalated_at: datetime | None = None
+    fired_reminder_at: datetime | None = None
+    fired_confirm_at: datetime | None = None
     rating: int | None = None
     merged_into: UUID | None = None
 
@@ -49,16 +60,34 @@ class ServiceRequest:
         """Whether the deadline has passed while work is owed; a paused deadline cannot pass."""
         return self.is_open and self.held_at is None and self.due_at is not None and self.due_at < now
 
+    @property
+    def deadline(self) -> DeadlineState:
+        """The deadline with the moments around it."""
+        return DeadlineState(**{name: getattr(self, name) for name in _DEADLINE})
+
+    def next_moment(self) -> Moment | None:
+        """Return what comes about by time alone if nobody does anything; None while nothing does.
+
+        A request without an author came with a past: nobody waits for it, so no clock runs on it.
+        """
+        if self.author_id is None:
+            return None
+        return next_moment(self.status, self.deadline, held_at=self.held_at, done_at=self.done_at)
+
+    @property
+    def next_moment_at(self) -> datetime | None:
+        """When that is."""
+        moment = self.next_moment()
+        return moment.at if moment else None
+
     def evolve(self, at: datetime, **changes: Any) -> Self:
         """Return the next version of this request, as of ``at``."""
         return replace(self, version=self.version + 1, updated_at=at, **changes)
 
     def to_json(self) -> dict[str, Any]:
-        """Return plain values that ``from_json`` understands."""
-        return {
-            name: value.isoformat() if isinstance(value, datetime) else str(value) if isinstance(value, UUID) else value
-            for name, value in asdict(self).items()
-        }
+        """Return plain values that ``from_json`` understands; what is empty is left out."""
+        # Not asdict(), which copies every value to its depth: all of them are immutable, and each event comes by here.
+        return {name: _plain(value) for name in FIELDS if (value := getattr(self, name)) is not None}
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Self:
@@ -71,6 +100,7 @@ class ServiceRequest:
         for name in _TIMES:
             if read.get(name) is not None:
                 read[name] = datetime.fromisoformat(read[name])
+        read.setdefault("author_id", None)
         return cls(**read)
 
     @classmethod
@@ -83,4 +113,9 @@ class ServiceRequest:
 
 FIELDS: tuple[str, ...] = tuple(field.name for field in fields(ServiceRequest))
 _UUIDS = ("id", "author_id", "executor_id", "merged_into")
+_DEADLINE = tuple(field.name for field in fields(DeadlineState))
 _TIMES = tuple(name for name in FIELDS if name.endswith("_at"))
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, datetime) else str(value) if isinstance(value, UUID) else value

@@ -22,6 +22,11 @@ def free_topic(city_id: str) -> str:
     return f"free:{city_id}"
 
 
+def alert_topic(city_id: str) -> str:
+    """The Akimat of this city: a deadline is at risk, breached or escalated."""
+    return f"alert:{city_id}"
+
+
 def executor_topic(account_id: UUID) -> str:
     """The executor who has, or had, the request."""
     return f"executor:{account_id}"

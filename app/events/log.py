@@ -10,7 +10,7 @@ from app.domain.events import Event, EventKind, LoggedEvent
 from app.domain.lifecycle import Status
 from app.domain.roles import Role
 from app.domain.service_request import ServiceRequest
-from app.models.database import row, rows
+from app.models.database import execute_many, row, rows
 
 COLUMNS = (
     "request_id",
@@ -23,12 +23,14 @@ COLUMNS = (
     "note",
     "reason",
     "from_status",
+    "moment_at",
     "topics",
     "snapshot",
 )
 _APPEND = f"INSERT INTO event ({', '.join(COLUMNS)}) VALUES ({', '.join(f'${n + 1}' for n in range(len(COLUMNS)))})"  # noqa: S608 - names of columns only
 _READ = (
-    "SELECT position, kind, at, actor_id, actor_role, note, reason, from_status, topics, snapshot FROM event "
+    "SELECT position, kind, at, actor_id, actor_role, note, reason, from_status, moment_at, topics, snapshot"
+    " FROM event "
     "WHERE position > $1 AND position <= $2"
 )
 
@@ -46,6 +48,7 @@ def record_of(event: Event) -> tuple[Any, ...]:
         event.note,
         event.reason,
         event.from_status and event.from_status.value,
+        event.moment_at,
         list(event.topics),
         orjson.dumps(event.request.to_json()).decode(),
     )
@@ -54,6 +57,11 @@ def record_of(event: Event) -> tuple[Any, ...]:
 async def append(event: Event) -> None:
     """Write the event in the transaction of this task. It gets its position later, from the sequencer."""
     await rows(_APPEND, *record_of(event))
+
+
+async def append_many(events: Sequence[Event]) -> None:
+    """Write many events in the transaction of this task, in order."""
+    await execute_many(_APPEND, [list(record_of(event)) for event in events])
 
 
 async def log_head() -> tuple[str, int]:
@@ -102,6 +110,7 @@ def logged_event(found: Any) -> LoggedEvent:
             note=found["note"],
             reason=found["reason"],
             from_status=Status(found["from_status"]) if found["from_status"] else None,
+            moment_at=found["moment_at"],
             topics=tuple(found["topics"]),
             request=ServiceRequest.from_json(orjson.loads(snapshot) if isinstance(snapshot, str | bytes) else snapshot),
         ),

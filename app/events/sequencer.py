@@ -17,7 +17,7 @@ from redis.exceptions import RedisError
 from app.domain.events import LoggedEvent
 from app.events.leadership import Job, leadership
 from app.events.log import logged_event
-from app.events.projections import counters, notifications
+from app.events.projections import counters, notifications, points
 from app.events.stream import EventStream
 from app.models.database import asyncpg_dsn
 
@@ -25,7 +25,7 @@ log = structlog.get_logger()
 
 BATCH = 500
 Fold = Callable[["asyncpg.Connection[Any]", Sequence[LoggedEvent]], Awaitable[None]]
-PROJECTIONS: tuple[Fold, ...] = (counters.fold, notifications.fold)
+PROJECTIONS: tuple[Fold, ...] = (counters.fold, notifications.fold, points.fold)
 
 _STAMP = """
     WITH waiting AS (SELECT id FROM event WHERE position IS NULL ORDER BY id LIMIT $1),
@@ -72,18 +72,18 @@ class Sequencer:
     async def _lead(self, connection: "asyncpg.Connection[Any]") -> None:
         while True:
             self._woken.clear()
-            while await self.stamp(connection):
-                await self._publish(connection)
-            await self._publish(connection)
+            while events := await self.stamp(connection):
+                await self._publish(connection, events)
+            await self._publish(connection, [])
             # Not wait_for(): on Python 3.11 it can swallow a cancellation that arrives together with the wake-up.
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(self._poll_seconds):
                     await self._woken.wait()
 
-    async def stamp(self, connection: "asyncpg.Connection[Any]") -> int:
-        """Give the next events their positions and fold them, in one transaction; return how many there were."""
+    async def stamp(self, connection: "asyncpg.Connection[Any]") -> list[LoggedEvent]:
+        """Give the next events their positions and fold them, in one transaction; return them."""
         if not await connection.fetchval("SELECT EXISTS (SELECT FROM event WHERE position IS NULL)"):
-            return 0
+            return []
         async with connection.transaction():
             head = await connection.fetchval("SELECT head FROM log_state WHERE id = 1 FOR UPDATE")
             stamped = await connection.fetch(_STAMP, BATCH, head)
@@ -91,11 +91,15 @@ class Sequencer:
             await connection.execute("UPDATE log_state SET head = head + $1 WHERE id = 1", len(events))
             for fold in PROJECTIONS:
                 await fold(connection, events)
-        return len(events)
+        return events
 
-    async def _publish(self, connection: "asyncpg.Connection[Any]") -> None:
-        """Bring the stream up to the head of the log, from wherever it stands."""
+    async def _publish(self, connection: "asyncpg.Connection[Any]", stamped: Sequence[LoggedEvent]) -> None:
+        """Bring the stream up to the head of the log: by what was just stamped, or from wherever it stands."""
         try:
+            if stamped and self._published == stamped[0].position - 1:
+                await self._stream.publish(stamped)
+                self._published = stamped[-1].position
+                return
             head = await connection.fetchval("SELECT head FROM log_state WHERE id = 1")
             if self._published is None or self._published < head:
                 self._published = await self._stream.last_position()
@@ -125,7 +129,7 @@ async def rebuild_projections(database_url: str) -> int:
             read_marks = await connection.fetch(
                 "SELECT account_id, position, read_at FROM notification WHERE read_at IS NOT NULL"
             )
-            await connection.execute(f"TRUNCATE {counters.TABLE}, {notifications.TABLE}")
+            await connection.execute(f"TRUNCATE {counters.TABLE}, {notifications.TABLE}, {points.TABLE}")
             position = 0
             while position < head:
                 events = await _read(connection, position)

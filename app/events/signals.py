@@ -34,11 +34,12 @@ class Signals:
         except (RedisError, OSError) as error:
             log.warning("signal lost", channel=channel, error=str(error))
 
-    async def listen_wake(self, woken: asyncio.Event) -> None:
-        """Set the event whenever a command has committed; runs until cancelled."""
+    async def listen_wake(self, *woken: asyncio.Event) -> None:
+        """Set the events whenever a command has committed; runs until cancelled."""
 
         async def on_message(_: bytes) -> None:
-            woken.set()
+            for event in woken:
+                event.set()
 
         await self._listen(self._wake, on_message)
 

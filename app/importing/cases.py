@@ -36,6 +36,7 @@ class Case:
     title: str
     description: str
     closure_reason: str
+    #: The area where the table has no address; blank where it has neither.
     address: str
     latitude: float
     longitude: float
@@ -157,7 +158,7 @@ class RowReader:
             title=_optional(cells, "title"),
             description=_optional(cells, "description"),
             closure_reason=_optional(cells, "closure_reason"),
-            address=_optional(cells, "address"),
+            address=_optional(cells, "address") or _optional(cells, "area"),
             latitude=point[0],
             longitude=point[1],
             executor_name=_optional(cells, "executor") or None,

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from app.data.catalog import load_categories
 from app.data.entry import DataFileError, Entry, read_entry
+from app.domain.reasons import RejectReason
 from app.importing.local_time import LocalTimeReader
 
 SHIPPED = Path(__file__).parent / "mappings"
@@ -36,6 +37,8 @@ class Columns:
     address: str | None = None
     executor: str | None = None
     on_time: str | None = None
+    #: The quarter or district: the address of a case that has none.
+    area: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -43,6 +46,14 @@ class CategoryRule:
     """A category and the types that belong to it."""
 
     category_id: str
+    pattern: re.Pattern[str]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ClosureRule:
+    """A reason to reject, and the closing words that mean it."""
+
+    reason: RejectReason
     pattern: re.Pattern[str]
 
 
@@ -66,12 +77,18 @@ class Mapping:
     default_category_id: str
     #: Points that stand for "place unknown", as (latitude, longitude).
     placeholder_points: frozenset[tuple[float, float]]
+    closure_rules: tuple[ClosureRule, ...] = ()
 
     def category_of(self, type_text: str) -> str:
         """Return the category of the first rule that fits the type, or the default."""
         folded = type_text.casefold()
         fitting = (rule.category_id for rule in self.category_rules if rule.pattern.fullmatch(folded))
         return next(fitting, self.default_category_id)
+
+    def rejection_of(self, closure_reason: str) -> RejectReason | None:
+        """Return why a case closed with these words was rejected, or None where it was done."""
+        folded = closure_reason.casefold()
+        return next((rule.reason for rule in self.closure_rules if rule.pattern.fullmatch(folded)), None)
 
     def says_on_time(self, flag: str | None) -> bool | None:
         """Return what the on-time column of the table says, or None where it says nothing we know."""
@@ -119,6 +136,7 @@ def _mapping(name: str, root: Entry, category_ids: Collection[str]) -> Mapping:
         category_rules=rules,
         default_category_id=default,
         placeholder_points=_placeholder_points(root),
+        closure_rules=_closures(root, columns),
     )
     root.close()
     return mapping
@@ -140,6 +158,7 @@ def _columns(entry: Entry) -> Columns:
         address=entry.optional_text("address"),
         executor=entry.optional_text("executor"),
         on_time=entry.optional_text("on_time"),
+        area=entry.optional_text("area"),
     )
     entry.close()
     return columns
@@ -175,6 +194,23 @@ def _categories(entry: Entry, category_ids: Collection[str]) -> tuple[tuple[Cate
         for text in patterns.texts(category_id)
     )
     return tuple(rules), default
+
+
+def _closures(root: Entry, columns: Columns) -> tuple[ClosureRule, ...]:
+    if not root.has("closures"):
+        return ()
+    if columns.closure_reason is None:
+        raise root.refusal("closures", "expected columns.closure_reason as well, the words that the patterns are for")
+    entry = root.table("closures")
+    entry.name = "closures"
+    for word in entry.fields():
+        if word not in set(RejectReason):
+            raise entry.refusal(word, f"no such reason; expected one of {', '.join(RejectReason)}")
+    return tuple(
+        ClosureRule(reason=RejectReason(word), pattern=re.compile(translate(text.casefold())))
+        for word in entry.fields()
+        for text in entry.texts(word)
+    )
 
 
 def _timezone(root: Entry) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, tzinfo
 
 from app.importing.cases import Case, Refusal
+from app.importing.mapping import Mapping
 
 EXAMPLES = 3
 
@@ -29,12 +30,17 @@ class ImportReport:
 
     #: The zone whose calendar decides the year of a case.
     zone: tzinfo = UTC
+    #: Understands the table's own verdicts on its promises; without it they are not compared with its times.
+    mapping: Mapping | None = None
     rows_read: int = 0
     imported: int = 0
     already_there: int = 0
     without_due: int = 0
     placeholder_points: int = 0
     closed_before_opened: int = 0
+    closed_without_time: int = 0
+    #: Cases with a promise, a closing time and a verdict: does the verdict follow from the times? -> cases
+    verdicts: Counter[bool] = field(default_factory=Counter)
     #: (year, closed) -> cases
     by_year: Counter[tuple[int, bool]] = field(default_factory=Counter)
     by_category: Counter[str] = field(default_factory=Counter)
@@ -50,8 +56,15 @@ class ImportReport:
         self.without_due += outcome.due_at is None
         self.placeholder_points += outcome.placeholder_point
         self.closed_before_opened += outcome.closed_before_opened
+        self.closed_without_time += outcome.closed and outcome.closed_at is None
+        self._compare_verdict(outcome)
         self.by_year[outcome.opened_at.astimezone(self.zone).year, outcome.closed] += 1
         self.by_category[outcome.category_id] += 1
+
+    def _compare_verdict(self, case: Case) -> None:
+        said = self.mapping.says_on_time(case.on_time) if self.mapping is not None else None
+        if said is not None and case.closed_at is not None and case.due_at is not None:
+            self.verdicts[said == (case.closed_at <= case.due_at)] += 1
 
     def add_imported(self, count: int) -> None:
         """Count cases that became service requests."""
@@ -89,11 +102,17 @@ class ImportReport:
         )
 
     def _oddities(self) -> list[str]:
-        return [
+        lines = [
             _line("without a deadline", self.without_due),
             _line("on a placeholder point", self.placeholder_points),
             _line("closed before opened", self.closed_before_opened),
         ]
+        if self.closed_without_time:
+            lines.append(_line("closed without a closing time", self.closed_without_time))
+        if self.verdicts:
+            lines.append(_line("on-time verdicts that our times confirm", self.verdicts[True]))
+            lines.append(_line("on-time verdicts that they contradict", self.verdicts[False]))
+        return lines
 
     def _refusals(self) -> list[str]:
         lines = []
@@ -112,4 +131,4 @@ class ImportReport:
 
 
 def _line(label: str, count: int) -> str:
-    return f"{label:<36}{count:>10,}"
+    return f"{label:<40}{count:>10,}"

@@ -19,13 +19,15 @@ class Mailbox:
         self._changed = asyncio.Event()
         self._roomy = asyncio.Event()
         self._roomy.set()
+        self._patience: asyncio.Timeout | None = None
         self.overflown = False
 
     def put(self, frame: str) -> None:
         """Queue a frame, or mark the mailbox as overflown: a reader that slow has to come back with its cursor."""
         if self.overflown:
             return
-        if self._bytes + len(frame) > self._most_bytes:
+        # A frame that is too big by itself still goes out when nothing waits before it, or it could never be resumed.
+        if self._frames and self._bytes + len(frame) > self._most_bytes:
             self.overflow()
             return
         self._frames.append(frame)
@@ -36,13 +38,27 @@ class Mailbox:
 
     def overflow(self) -> None:
         """Give up on this reader: what is queued is dropped, ``deliver`` ends."""
+        if self.overflown:
+            return
         self.overflown = True
         self._frames.clear()
         self._changed.set()
         self._roomy.set()
+        if self._patience is not None:
+            # The send that is under way may wait for a reader that never comes.
+            self._patience.reschedule(asyncio.get_running_loop().time())
 
     async def deliver(self, send: Callable[[str], Awaitable[None]]) -> None:
         """Send frames in order until the mailbox overflows; one task a socket runs this."""
+        try:
+            async with asyncio.timeout(None) as self._patience:
+                await self._deliver(send)
+        except TimeoutError:
+            pass  # overflown in the middle of a send
+        finally:
+            self._patience = None
+
+    async def _deliver(self, send: Callable[[str], Awaitable[None]]) -> None:
         while not self.overflown:
             while self._frames:
                 frame = self._frames.popleft()

@@ -20,7 +20,10 @@ Render = Callable[[Any], Awaitable[str]]
 """Turns a value of the feed into the payload of a ``next`` message, as JSON text."""
 
 MOST_BUFFERED = 5_000
+MOST_PENDING = 5_000
 REPLAY_BATCH = 200
+RETRY_SECONDS = 0.5
+MOST_RETRIES = 20
 
 
 class Member:
@@ -51,12 +54,15 @@ class Member:
         """Put a payload that belongs to no position into the mailbox."""
         self.mailbox.put(f"{self._head}{payload}}}")
 
-    def go_live(self, position: int) -> None:
+    async def go_live(self, position: int) -> None:
         """End the replay, which reached ``position``: send what waited behind it, then whatever comes."""
         self.position = max(self.position, position)
-        buffered, self._buffer = self._buffer or [], None
-        for at, payload in buffered:
-            self.send(at, payload)
+        while self._buffer:
+            buffered, self._buffer = self._buffer, []
+            for at, payload in buffered:
+                self.send(at, payload)
+                await self.mailbox.room()
+        self._buffer = None
 
 
 class Run:
@@ -74,6 +80,8 @@ class Run:
         if self.feed.matches(logged):
             if self.feed.latest_only:
                 self._pending.clear()
+            if len(self._pending) >= MOST_PENDING:
+                self._let_go()
             self._pending.append(logged)
             self._woken.set()
 
@@ -84,9 +92,27 @@ class Run:
             self._woken.clear()
             while self._pending:
                 logged = self._pending.popleft()
-                payload = await self.payload(logged)
+                payload = await self._patient_payload(logged)
+                if payload is None:
+                    self._let_go()
+                    continue
                 for member in list(self.members):
                     member.deliver(logged.position, payload)
+
+    async def _patient_payload(self, logged: LoggedEvent) -> str | None:
+        for _ in range(MOST_RETRIES):
+            try:
+                return await self.payload(logged)
+            except Exception as error:  # noqa: BLE001 - a read failed; what it reads is still there later
+                log.warning("event not rendered yet", position=logged.position, error=repr(error))
+                await asyncio.sleep(RETRY_SECONDS)
+        return None
+
+    def _let_go(self) -> None:
+        """Nothing may be left out, so the members come back with their cursors when the run cannot keep up."""
+        self._pending.clear()
+        for member in self.members:
+            member.mailbox.overflow()
 
     async def payload(self, logged: LoggedEvent | None) -> str:
         """Return the payload for an event; None = the present value of a feed that is only about the latest."""
@@ -136,10 +162,10 @@ class Runs:
         """
         if feed.latest_only:
             member.send_now(await run.payload(None))
-            member.go_live(0)
+            await member.go_live(0)
             return
         if feed.after is None:
-            member.go_live(0)
+            await member.go_live(0)
             return
         epoch, head = await log_head()
         position = feed.after.position
@@ -149,9 +175,9 @@ class Runs:
             for logged in events:
                 if feed.matches(logged):
                     member.send(logged.position, await run.payload(logged))
+                    await member.mailbox.room()
             position = events[-1].position if len(events) == REPLAY_BATCH else head
-            await member.mailbox.room()
-        member.go_live(head)
+        await member.go_live(head)
 
     def _check(self, feed: Feed, epoch: str, head: int) -> None:
         after = feed.after

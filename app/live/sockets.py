@@ -17,6 +17,7 @@ class Sockets:
 
     def __init__(self) -> None:
         self._open: dict[GraphQLSocket, None] = {}
+        self._closing: set[asyncio.Task[None]] = set()
         self.draining = False
 
     def __len__(self) -> int:
@@ -31,10 +32,11 @@ class Sockets:
             del self._open[socket]
 
     async def end_sessions(self, session_ids: Iterable[UUID]) -> None:
-        """Close every socket of these sessions."""
+        """Close every socket of these sessions; does not wait for their peers' answers."""
         over = frozenset(session_ids)
-        concerned = [socket for socket in self._open if socket.session_id in over]
-        await asyncio.gather(*(socket.close(CloseCode.FORBIDDEN, "The session is over") for socket in concerned))
+        for socket in [socket for socket in self._open if socket.session_id in over]:
+            self._close(socket, CloseCode.FORBIDDEN, "The session is over")
+        await asyncio.sleep(0)  # so that nothing is sent to them any more once this returns
 
     async def watch_sessions(
         self, living: Callable[[Iterable[UUID]], Awaitable[frozenset[UUID]]], *, every_seconds: float = 15
@@ -54,5 +56,12 @@ class Sockets:
         sockets = list(self._open)
         pause = over_seconds / len(sockets) if sockets else 0
         for socket in sockets:
-            await socket.close(CloseCode.SERVICE_RESTART, "Service restart")
+            self._close(socket, CloseCode.SERVICE_RESTART, "Service restart")
             await asyncio.sleep(pause)
+        await asyncio.gather(*self._closing)
+
+    def _close(self, socket: GraphQLSocket, code: CloseCode, reason: str) -> None:
+        """Begin to close a socket: a peer that does not answer must not keep all that come after it waiting."""
+        task = asyncio.create_task(socket.close(code, reason), name="closing socket")
+        self._closing.add(task)
+        task.add_done_callback(self._closing.discard)

@@ -61,6 +61,8 @@ class GraphQLSocket:
         self._initialised = False
         self._acknowledged = False
         self._closed = False
+        self._writer: asyncio.Task[None] | None = None
+        self._reading: asyncio.Timeout | None = None
         self.session_id: UUID | None = None
         """The session this socket was opened with: when it ends, the socket does."""
 
@@ -71,22 +73,29 @@ class GraphQLSocket:
             await self.close(CloseCode.SUBPROTOCOL_NOT_ACCEPTABLE, "Subprotocol not acceptable")
             return
         await self._websocket.accept(subprotocol=PROTOCOL)
-        writer = asyncio.create_task(self._write(), name="socket writer")
+        self._writer = asyncio.create_task(self._write(), name="socket writer")
         init_timer = asyncio.get_running_loop().call_later(self._limits.init_timeout_seconds, self._init_overdue)
         try:
-            await self._read()
-        except (WebSocketDisconnect, ConnectionError):
-            pass  # the client has left: what remains is tidying up
+            async with asyncio.timeout(None) as self._reading:
+                await self._read()
+        except (WebSocketDisconnect, ConnectionError, TimeoutError):
+            pass  # the client has left, or does not answer our close: what remains is tidying up
         finally:
+            self._reading = None
             init_timer.cancel()
             self._closed = True
-            await self._tidy(writer)
+            await self._tidy(self._writer)
 
     async def close(self, code: CloseCode, reason: str) -> None:
         """Close once; a peer that does not answer in time is left to the operating system."""
         if self._closed:
             return
         self._closed = True
+        if self._reading is not None:
+            self._reading.reschedule(asyncio.get_running_loop().time() + self._limits.close_timeout_seconds)
+        if self._writer is not None and self._writer is not asyncio.current_task():
+            # A writer that waits for a slow reader would keep the close frame waiting, too.
+            self._writer.cancel()
         try:
             async with asyncio.timeout(self._limits.close_timeout_seconds):
                 if self._websocket.application_state is not WebSocketState.DISCONNECTED:
@@ -119,6 +128,10 @@ class GraphQLSocket:
                 await self._take(read_message(received.get("text") or ""))
             except BadMessage as error:
                 await self.close(CloseCode.BAD_REQUEST, str(error))
+            except Exception:
+                # The database is away, for example. Left to the server it would be 1011, after which clients give up.
+                log.exception("message not taken")
+                await self.close(CloseCode.TRY_AGAIN_LATER, "Try again later")
 
     async def _take(self, incoming: Incoming) -> None:
         match incoming.type:
@@ -183,15 +196,29 @@ class GraphQLSocket:
         """Open the operation; a subscription then lives in its run, until ``complete`` or the end of the socket."""
         try:
             viewer = await self._find_viewer(self._token)
-            if self.session_id is not None and (viewer is None or viewer.session_id != self.session_id):
+            if self._is_over(viewer):
                 await self.close(CloseCode.FORBIDDEN, "The session is over")
                 return
-            opened = await self._engine.open(request, viewer)
+            opened = await self._open(operation_id, request, viewer)
             if isinstance(opened, Source):
                 await self._join(operation_id, opened)
-            else:
+            elif opened is not None:
                 self._mailbox.put(f"{next_head(operation_id)}{opened}}}")
                 self._finish(operation_id)
+        except QalaError as refused:
+            self._refuse(operation_id, [_error(refused.code, refused.message)])
+        except Exception:
+            # Reading sessions or the log failed: the client comes back with its cursor, and nothing is lost.
+            log.exception("operation interrupted", operation=request.operation_name)
+            await self.close(CloseCode.TRY_AGAIN_LATER, "Try again later")
+
+    def _is_over(self, viewer: Viewer | None) -> bool:
+        return self.session_id is not None and (viewer is None or viewer.session_id != self.session_id)
+
+    async def _open(self, operation_id: str, request: OperationRequest, viewer: Viewer | None) -> Source | str | None:
+        """Return what the engine opened; None after the operation was refused."""
+        try:
+            return await self._engine.open(request, viewer)
         except OperationRefused as refused:
             self._refuse(operation_id, refused.errors)
         except QalaError as refused:
@@ -199,6 +226,7 @@ class GraphQLSocket:
         except Exception:
             log.exception("operation failed", operation=request.operation_name)
             self._refuse(operation_id, [_error("INTERNAL", "Something went wrong on our side.")])
+        return None
 
     async def _join(self, operation_id: str, source: Source) -> None:
         member = Member(self._mailbox, next_head(operation_id))

@@ -1,8 +1,10 @@
 """Where letters go: an SMTP server, or files in a folder when none is named."""
 
 import asyncio
+from email.errors import MessageError
+from email.headerregistry import Address
 from email.message import EmailMessage
-from email.utils import format_datetime, make_msgid
+from email.utils import format_datetime, parseaddr
 from pathlib import Path
 from typing import Protocol
 from urllib.parse import unquote, urlsplit
@@ -18,16 +20,27 @@ log = structlog.get_logger()
 _TIMEOUT_SECONDS = 15
 
 
+class NotTaken(Exception):
+    """The carrier was not there, or refused the letter; says why."""
+
+
 class Post(Protocol):
     """Takes letters."""
 
     async def send(self, letter: Letter) -> None:
-        """Hand the letter over, or raise the carrier's own error."""
+        """Hand the letter over.
+
+        Raises:
+            NotTaken: it is to be tried again.
+        """
         ...
 
 
 class FilePost:
-    """Letters as ``.eml`` files: for a machine that has no mail server. The first link is also logged."""
+    """Letters as ``.eml`` files: for a machine that has no mail server.
+
+    The same letter makes the same file, however often it is sent. The link of an account's letter is also logged.
+    """
 
     def __init__(self, folder: Path, sender: str, clock: Clock) -> None:
         self._folder = folder
@@ -36,15 +49,14 @@ class FilePost:
 
     async def send(self, letter: Letter) -> None:
         """Write the letter to a file of its own."""
-        message = _message(letter, self._sender, self._clock)
-        name = f"{self._clock.now():%Y%m%dT%H%M%S%f}-{letter.to.replace('/', '_')}.eml"
-        await asyncio.to_thread(self._write, name, message.as_bytes())
+        message = message_of(letter, self._sender)
+        file = self._folder / f"{letter.written_at:%Y%m%dT%H%M%S}-{letter.id}.eml"
+        await asyncio.to_thread(_write, file, message.as_bytes())
+        if letter.preferences_url:
+            log.debug("letter written", to=letter.to, subject=letter.subject, file=str(file))
+            return
         link = next((word for word in letter.text.split() if word.startswith(("http://", "https://"))), None)
-        log.info("letter written", to=letter.to, subject=letter.subject, link=link, file=str(self._folder / name))
-
-    def _write(self, name: str, body: bytes) -> None:
-        self._folder.mkdir(parents=True, exist_ok=True)
-        (self._folder / name).write_bytes(body)
+        log.info("letter written", to=letter.to, subject=letter.subject, link=link, file=str(file))
 
 
 class SmtpPost:
@@ -61,15 +73,20 @@ class SmtpPost:
     async def send(self, letter: Letter) -> None:
         """Hand the letter to the server."""
         parts = self._parts
-        await aiosmtplib.send(
-            _message(letter, self._sender, self._clock),
-            hostname=parts.hostname,
-            port=parts.port or (465 if parts.scheme == "smtps" else 25),
-            username=unquote(parts.username) if parts.username else None,
-            password=unquote(parts.password) if parts.password else None,
-            use_tls=parts.scheme == "smtps",
-            timeout=_TIMEOUT_SECONDS,
-        )
+        try:
+            await aiosmtplib.send(
+                message_of(letter, self._sender),
+                sender=parseaddr(self._sender)[1],
+                recipients=[letter.to],
+                hostname=parts.hostname,
+                port=parts.port or (465 if parts.scheme == "smtps" else 25),
+                username=unquote(parts.username) if parts.username else None,
+                password=unquote(parts.password) if parts.password else None,
+                use_tls=parts.scheme == "smtps",
+                timeout=_TIMEOUT_SECONDS,
+            )
+        except (aiosmtplib.SMTPException, OSError, MessageError, ValueError) as error:
+            raise NotTaken(f"{type(error).__name__}: {error}") from error
 
 
 def open_post(smtp_url: str | None, folder: Path, sender: str, clock: Clock) -> Post:
@@ -77,12 +94,24 @@ def open_post(smtp_url: str | None, folder: Path, sender: str, clock: Clock) -> 
     return SmtpPost(smtp_url, sender, clock) if smtp_url else FilePost(folder, sender, clock)
 
 
-def _message(letter: Letter, sender: str, clock: Clock) -> EmailMessage:
+def message_of(letter: Letter, sender: str) -> EmailMessage:
+    """Return the letter as it travels: text and HTML, and headers that are the same however often it is sent."""
     message = EmailMessage()
     message["From"] = sender
-    message["To"] = letter.to
+    # An address object, because a text with a comma in it would be read as two addresses.
+    message["To"] = Address(addr_spec=letter.to)
     message["Subject"] = letter.subject
-    message["Date"] = format_datetime(clock.now())
-    message["Message-ID"] = make_msgid(domain="qalacontrol")
+    message["Date"] = format_datetime(letter.written_at)
+    message["Message-ID"] = f"<{letter.id}@{parseaddr(sender)[1].rpartition('@')[2] or 'qalacontrol'}>"
+    # Holiday answers and other machines shall not reply.
+    message["Auto-Submitted"] = "auto-generated"
+    if letter.preferences_url:
+        message["List-Unsubscribe"] = f"<{letter.preferences_url}>"
     message.set_content(letter.text)
+    message.add_alternative(letter.html, subtype="html")
     return message
+
+
+def _write(file: Path, body: bytes) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_bytes(body)

@@ -6,26 +6,40 @@ from app.models.account import Account
 from app.models.category import Category
 from app.models.city import City
 from app.models.city_counter import CityCounter
+from app.models.consumer_position import ConsumerPosition
 from app.models.email_token import EmailToken
 from app.models.event import EventRow
 from app.models.follow import Follow
+from app.models.leaderboard_leave import LeaderboardLeave
+from app.models.letter import LetterRow
 from app.models.log_state import LogState
 from app.models.notification import NotificationRow
+from app.models.points_entry import PointsEntry
+from app.models.preference import NotificationPreference
+from app.models.push_subscription import PushSubscription
 from app.models.service_request import ServiceRequestRow
 from app.models.session import Session
+from app.models.sla_policy import SlaPolicyRow
 
 __all__ = [
     "Account",
     "Category",
     "City",
     "CityCounter",
+    "ConsumerPosition",
     "EmailToken",
     "EventRow",
     "Follow",
+    "LeaderboardLeave",
+    "LetterRow",
     "LogState",
+    "NotificationPreference",
     "NotificationRow",
+    "PointsEntry",
+    "PushSubscription",
     "ServiceRequestRow",
     "Session",
+    "SlaPolicyRow",
     "tortoise_config",
 ]
 

@@ -17,6 +17,13 @@ from tortoise.transactions import in_transaction
 from app.models import tortoise_config
 
 MIGRATION_LOCK = 0x51414C4101
+OUTAGES: tuple[type[Exception], ...] = (
+    OSError,
+    asyncpg.InterfaceError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.OperatorInterventionError,
+)
+"""What a read raises while the database is away: the same read is worth another try."""
 _POOL_KEYS = frozenset({"minsize", "maxsize"})
 
 
@@ -60,6 +67,11 @@ async def transaction() -> AsyncIterator[BaseDBAsyncClient]:
 async def rows(sql: str, *values: Any) -> list[dict[str, Any]]:
     """Run one statement and return its rows as dictionaries; joins the transaction of the task, if any."""
     return await get_connection("default").execute_query_dict(sql, list(values))
+
+
+async def execute_many(sql: str, values: list[list[Any]]) -> None:
+    """Run one statement for each row of values; joins the transaction of the task."""
+    await get_connection("default").execute_many(sql, values)
 
 
 async def row(sql: str, *values: Any) -> dict[str, Any] | None:

@@ -31,6 +31,7 @@ class EventRow(Model):
     note: str | None = fields.TextField(null=True)
     reason: str | None = fields.TextField(null=True)
     from_status = fields.CharEnumField(Status, max_length=16, null=True)
+    moment_at = fields.DatetimeField(null=True)
     topics: Any = ArrayField(element_type="text")
     snapshot: dict[str, Any] = fields.JSONField()
 

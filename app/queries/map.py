@@ -1,6 +1,8 @@
 """The map: clusters where it is crowded, single requests where there is room, as GeoJSON."""
 
+from dataclasses import astuple
 from datetime import datetime
+from math import isfinite
 from typing import Any
 
 from app.domain.geo import TILE_BITS, Box
@@ -20,7 +22,7 @@ async def service_request_map(box: Box, zoom: int, filter_: Filter, now: datetim
     Raises:
         InvalidInput: bbox or zoom makes no sense.
     """
-    if not (box.west < box.east and box.south < box.north):
+    if not (box.west < box.east and box.south < box.north and all(map(isfinite, astuple(box)))):
         raise InvalidInput("bbox", "bbox: expected west < east and south < north")
     if not 0 <= zoom <= 22:
         raise InvalidInput("zoom", f"zoom: expected 0 to 22, got {zoom}")

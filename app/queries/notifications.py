@@ -6,7 +6,7 @@ from uuid import UUID
 from app.domain.events import LoggedEvent
 from app.events.log import logged_event
 from app.models.database import row, rows
-from app.queries.page import Page, check_first, decode_key, make_page
+from app.queries.page import Page, check_first, decode_key, make_page, number_part
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +19,7 @@ class Notification:
 
 async def notifications(account_id: UUID, *, first: int = 20, after: str | None = None) -> Page[Notification]:
     """Return a page of one's notifications."""
-    below = decode_key(after, (int,))[0] if after is not None else 2**62
+    below = decode_key(after, (number_part,))[0] if after is not None else 2**62
     found = await rows(
         "SELECT e.*, n.read_at FROM notification n JOIN event e ON e.position = n.position"
         " WHERE n.account_id = $1 AND n.position < $2 ORDER BY n.position DESC LIMIT $3",

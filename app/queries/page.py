@@ -4,7 +4,9 @@ import base64
 import binascii
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any, Generic, TypeVar
+from uuid import UUID
 
 import orjson
 
@@ -54,5 +56,36 @@ def decode_key(after: str, kinds: Sequence[Callable[[Any], Any]]) -> list[Any]:
     try:
         parts = orjson.loads(base64.urlsafe_b64decode(after + "=" * (-len(after) % 4)))
         return [kind(part) for kind, part in zip(kinds, parts, strict=True)]
-    except (ValueError, TypeError, binascii.Error) as error:
+    except (ValueError, TypeError, OverflowError, binascii.Error) as error:
         raise InvalidInput("after", "after: expected a cursor of this list in this order") from error
+
+
+def number_part(part: Any) -> int:
+    """Read a version or a position."""
+    if not isinstance(part, int) or not 0 <= part < 2**63:
+        raise ValueError("expected a number that a bigint holds")
+    return part
+
+
+def word_part(word: str) -> Callable[[Any], str]:
+    """Return a reader of this word and no other."""
+
+    def read(part: Any) -> str:
+        if part != word:
+            raise ValueError(f"expected {word}")
+        return word
+
+    return read
+
+
+def time_part(part: Any) -> datetime:
+    """Read a moment with a zone."""
+    moment = datetime.fromisoformat(part)
+    if moment.tzinfo is None:
+        raise ValueError("expected a time with a zone")
+    return moment.astimezone(UTC)
+
+
+def id_part(part: Any) -> UUID:
+    """Read an id."""
+    return UUID(str(part))

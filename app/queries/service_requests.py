@@ -6,13 +6,14 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
+from app.data.catalog import SLUG
 from app.domain.geo import box_around, distance_metres
 from app.domain.lifecycle import OPEN
 from app.domain.service_request import FIELDS, ServiceRequest
 from app.errors import InvalidInput
 from app.models.database import row, rows
 from app.queries.filter import Filter, Where, where
-from app.queries.page import Page, check_first, decode_key, make_page
+from app.queries.page import Page, check_first, decode_key, id_part, make_page, time_part, word_part
 
 COLUMNS = ", ".join(FIELDS)
 _NO_DEADLINE = datetime.fromisoformat("9999-01-01T00:00:00+00:00")
@@ -55,7 +56,7 @@ async def service_requests(
     expression, direction, value_of = _ORDERS[order]
     narrowed = where(filter_, now)
     if after is not None:
-        at, last = decode_key(after, (datetime.fromisoformat, UUID))
+        _, at, last = decode_key(after, (word_part(order), time_part, id_part))
         narrowed.add(f"({expression}, id) {'<' if direction == 'DESC' else '>'} ({{}}, {{}})", at, last)
     limit = narrowed.value(check_first(first) + 1)
     found = await rows(
@@ -64,7 +65,8 @@ async def service_requests(
         *narrowed.values,
     )
     requests = [ServiceRequest.from_columns(item) for item in found]
-    return make_page(requests, first, after, lambda request: (value_of(request).isoformat(), str(request.id)))
+    # A place in one order is no place in another one: the cursor names the order it was made for.
+    return make_page(requests, first, after, lambda request: (order, value_of(request).isoformat(), str(request.id)))
 
 
 async def count(filter_: Filter, now: datetime) -> int:
@@ -77,7 +79,13 @@ async def count(filter_: Filter, now: datetime) -> int:
 async def nearby(
     latitude: float, longitude: float, category_id: str, radius_metres: float | None, now: datetime
 ) -> list[tuple[float, ServiceRequest]]:
-    """Return the nearest requests of the category, open or closed in the last 30 days, with metres, nearest first."""
+    """Return the nearest requests of the category, open or closed in the last 30 days, with metres, nearest first.
+
+    Raises:
+        InvalidInput: names the field: location, categoryId or radiusMetres.
+    """
+    if not (abs(latitude) <= 90 and abs(longitude) <= 180):
+        raise InvalidInput("location", f"location: expected a point on the Earth, got {latitude}, {longitude}")
     radius = await _radius(category_id, radius_metres)
     box = box_around(latitude, longitude, radius)
     built = Where()
@@ -99,7 +107,9 @@ def _measured(latitude: float, longitude: float, request: ServiceRequest) -> tup
 
 
 async def _radius(category_id: str, radius_metres: float | None) -> float:
-    category = await row("SELECT nearby_radius_metres AS metres FROM category WHERE id = $1", category_id)
+    category = None
+    if SLUG.fullmatch(category_id):
+        category = await row("SELECT nearby_radius_metres AS metres FROM category WHERE id = $1", category_id)
     if category is None:
         raise InvalidInput("categoryId", f"categoryId: there is no category {category_id[:40]!r}")
     if radius_metres is None:

@@ -5,15 +5,15 @@ from uuid import UUID
 from app.domain.events import LoggedEvent
 from app.events.log import logged_event
 from app.models.database import rows
-from app.queries.page import Page, check_first, decode_key, make_page
+from app.queries.page import Page, check_first, decode_key, make_page, number_part
 
 
 async def timeline(request_id: UUID, *, first: int = 50, after: str | None = None) -> Page[LoggedEvent]:
     """Return a page of the request's events. An event that waits for its position shows with position 0."""
-    version = decode_key(after, (int,))[0] if after is not None else 0
+    version = decode_key(after, (number_part,))[0] if after is not None else 0
     found = await rows(
-        "SELECT COALESCE(position, 0) AS position, kind, at, actor_id, actor_role, note, reason, from_status, topics,"
-        " snapshot FROM event WHERE request_id = $1 AND version > $2 ORDER BY version LIMIT $3",
+        "SELECT COALESCE(position, 0) AS position, kind, at, actor_id, actor_role, note, reason, from_status, moment_at, topics,"
+        " snapshot FROM event WHERE request_id = $1 AND version > $2::bigint ORDER BY version LIMIT $3",
         request_id,
         version,
         check_first(first) + 1,

@@ -15,6 +15,7 @@ from app.web.graphql import HttpView, socket_endpoint
 from app.web.health import health_routes
 from app.web.page import DIST, Page
 from app.web.security import SecurityHeaders
+from app.web.verdict import verdict_routes
 
 LARGEST_QUERY_BYTES = 256 * 1024
 
@@ -48,6 +49,7 @@ def make_app(
             WebSocketRoute("/graphql", socket_endpoint(house, limits or SocketLimits())),
             Route("/graphql", HttpView(house), methods=["GET", "POST"], max_body_size=LARGEST_QUERY_BYTES),
             *health_routes(house),
+            *verdict_routes(house),
             Mount("/", Page(page, settings.tile_url)),
         ],
     )

@@ -4,11 +4,16 @@ from collections.abc import Callable
 from urllib.parse import urlsplit
 
 import orjson
+from cross_web import AsyncHTTPRequestAdapter, HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.websockets import WebSocket
 from strawberry.asgi import GraphQL
-from strawberry.http import GraphQLHTTPResponse
+from strawberry.exceptions import MissingQueryError
+from strawberry.http import GraphQLHTTPResponse, GraphQLRequestData
+from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
+from strawberry.types import ExecutionResult
+from strawberry.types.graphql import OperationType
 
 from app.auth.sessions import COOKIE
 from app.bootstrap import House
@@ -17,10 +22,15 @@ from schema import schema
 from schema.context import Context
 
 GiveHouse = Callable[[], House]
+GRAPHQL_RESPONSE = "application/graphql-response+json"
 
 
 class HttpView(GraphQL[Context, None]):
-    """Strawberry's view with our context."""
+    """Strawberry's view with our context, and with the answers that "GraphQL over HTTP" asks for.
+
+    A client that accepts ``application/graphql-response+json`` gets status 400 when its request could not be executed;
+    one that knows only ``application/json`` gets 200 and the errors, as it expects.
+    """
 
     def __init__(self, house: GiveHouse) -> None:
         super().__init__(schema, graphql_ide=None, subscription_protocols=())
@@ -32,9 +42,70 @@ class HttpView(GraphQL[Context, None]):
         viewer = await house.find_viewer(token_of(request))
         return house.context.of_viewer(viewer, request=request, response=response)
 
+    async def get_sub_response(self, request: Request | WebSocket) -> Response:
+        """Return the answer that resolvers may add to, in the media type that the client understands."""
+        response = await super().get_sub_response(request)
+        accepted = request.headers.get("accept", "")
+        response.media_type = GRAPHQL_RESPONSE if GRAPHQL_RESPONSE in accepted else "application/json"
+        return response
+
+    async def parse_http_body(self, request: AsyncHTTPRequestAdapter) -> GraphQLRequestData | list[GraphQLRequestData]:
+        """Read the body; whatever is no object of GraphQL over HTTP is the client's mistake."""
+        try:
+            return await super().parse_http_body(request)
+        except AttributeError as error:
+            raise HTTPException(400, "expected a JSON object with a query") from error
+
+    def decode_json(self, data: str | bytes) -> object:
+        """Decode with orjson, which refuses what is no Unicode, and nesting without end."""
+        return orjson.loads(data)
+
     def encode_json(self, data: GraphQLHTTPResponse | list[GraphQLHTTPResponse] | object) -> str | bytes:
         """Encode with orjson."""
         return orjson.dumps(data)
+
+    async def execute_single(  # noqa: PLR0917 - the signature is Strawberry's
+        self,
+        request: Request,
+        request_adapter: AsyncHTTPRequestAdapter,
+        sub_response: Response,
+        context: Context,
+        root_value: None,
+        request_data: GraphQLRequestData,
+    ) -> ExecutionResult:
+        """Execute what HTTP may ask for: GET reads, POST writes too, and whoever wants to watch opens a socket."""
+        allowed = {OperationType.QUERY} | ({OperationType.MUTATION} if request_adapter.method == "POST" else set())
+        try:
+            return await self.schema.execute(
+                request_data.query,
+                variable_values=request_data.variables,
+                context_value=context,
+                operation_name=request_data.operation_name,
+                allowed_operation_types=allowed,
+            )
+        except InvalidOperationTypeError as error:
+            raise HTTPException(400, error.as_http_error_reason(request_adapter.method)) from error
+        except CannotGetOperationTypeError as error:
+            raise HTTPException(400, error.as_http_error_reason()) from error
+        except MissingQueryError as error:
+            raise HTTPException(400, "expected a query") from error
+
+    async def process_result(self, request: Request, result: ExecutionResult) -> GraphQLHTTPResponse:
+        """Return the body: without ``data`` when the request was refused as a whole, before anything was executed."""
+        body = await super().process_result(request, result)
+        if result.errors and result.data is None and all(error.path is None for error in result.errors):
+            del body["data"]
+        return body
+
+    def create_response(
+        self, response_data: GraphQLHTTPResponse | list[GraphQLHTTPResponse], sub_response: Response
+    ) -> Response:
+        """Return the answer in the media type, and with the status, that the client expects."""
+        response = super().create_response(response_data, sub_response)
+        if sub_response.media_type == GRAPHQL_RESPONSE:
+            response.headers["content-type"] = f"{GRAPHQL_RESPONSE}; charset=utf-8"
+            response.status_code = 200 if "data" in response_data else 400
+        return response
 
 
 def socket_endpoint(house: GiveHouse, limits: SocketLimits) -> Callable[[WebSocket], object]:

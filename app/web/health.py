@@ -62,5 +62,11 @@ class _HouseMetrics(Collector):
         yield GaugeMetricFamily("qala_runs", "Shared subscription executions of this process", len(house.runs))
         yield GaugeMetricFamily("qala_topics", "Topics somebody in this process listens to", house.hub.topic_count)
         yield GaugeMetricFamily("qala_log_position", "Last event this process has handed over", house.tail.position)
+        letters = GaugeMetricFamily(
+            "qala_letters", "Letters that are not sent, by how far they came", labels=["status"]
+        )
+        for status, count in house.post_office.sender.unsent.items():
+            letters.add_metric([status.lower()], count)
+        yield letters
         leads = float(house.sequencer.is_leader)
         yield GaugeMetricFamily("qala_sequencer_leader", "1 where the sequencer leads", leads)

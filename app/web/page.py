@@ -22,7 +22,9 @@ class Page(StaticFiles):
 
     async def get_response(self, path: str, scope: Scope) -> Response:
         """Return the file, or the page."""
-        if path in {".", "index.html"}:
+        if scope["method"] not in {"GET", "HEAD"}:
+            raise HTTPException(405)
+        if path in {".", "index.html"} or not self._index.exists():
             return self._page()
         try:
             response = await super().get_response(path, scope)

@@ -6,11 +6,11 @@ from typing import Any, cast
 
 import strawberry
 
-from app.auth.viewer import personal_audience, shared_audience, signed_in
+from app.auth.viewer import akimat_of, personal_audience, shared_audience, signed_in, staff_audience
 from app.commands.desk import Desk
 from app.domain.events import LoggedEvent
 from app.domain.roles import Role
-from app.domain.topics import account_topic, city_topic, executor_topic, free_topic, request_topic
+from app.domain.topics import account_topic, alert_topic, city_topic, executor_topic, free_topic, request_topic
 from app.errors import NotAllowed, NotFound
 from app.live.feed import Feed
 from app.queries import counters as read_counters
@@ -80,6 +80,23 @@ class Subscription:
             Feed(
                 topics=(executor_topic(viewer.account_id), free_topic(viewer.city_id)),
                 audience=personal_audience(viewer),
+                value=partial(_event, info.context.epoch),
+                after=after,
+            )
+        )
+
+    @strawberry.subscription(
+        description="Deadlines of the city at risk, breached and escalated, as it happens. For its Akimat."
+    )
+    async def sla_alerts(
+        self, info: Info, city_id: strawberry.ID, after: Cursor | None = None
+    ) -> AsyncIterable[ServiceRequestEvent]:
+        """Describe the feed."""
+        akimat_of(info.context.viewer, city_id)
+        return _stream(
+            Feed(
+                topics=(alert_topic(city_id),),
+                audience=staff_audience(city_id),
                 value=partial(_event, info.context.epoch),
                 after=after,
             )

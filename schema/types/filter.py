@@ -1,5 +1,6 @@
 """The filter of lists, the map and the live feed."""
 
+from collections.abc import Iterator
 from datetime import datetime
 
 import strawberry
@@ -44,6 +45,9 @@ def filter_of(given: ServiceRequestFilter | None, viewer: Viewer | None, *, city
     given = given or ServiceRequestFilter()
     if city_id is not None and given.city_id not in {None, city_id}:
         raise InvalidInput("filter.cityId", "filter.cityId: expected the city of the feed, or none")
+    for name, values in _words(given):
+        if not all(value.isprintable() for value in values):
+            raise InvalidInput(f"filter.{name}", f"filter.{name}: expected letters, digits and signs")
     if given.text is not None and len(given.text) > LONGEST_TEXT:
         raise InvalidInput("filter.text", f"filter.text: expected at most {LONGEST_TEXT} characters")
     author_id = optional_uuid("filter.authorId", given.author_id)
@@ -66,3 +70,10 @@ def filter_of(given: ServiceRequestFilter | None, viewer: Viewer | None, *, city
         created_from=given.created_from,
         created_to=given.created_to,
     )
+
+
+def _words(given: ServiceRequestFilter) -> Iterator[tuple[str, list[str]]]:
+    """Yield what the database is asked for as text: it knows no NUL, and no half of a surrogate pair."""
+    yield "cityId", [given.city_id or ""]
+    yield "categoryIds", list(given.category_ids or ())
+    yield "text", (given.text or "").split()

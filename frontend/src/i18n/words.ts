@@ -1,4 +1,5 @@
-import type { Action, EventKind, HoldReason, RejectReason, Role, ServiceRequestOrder, ServiceRequestStatus } from "../gql/documents";
+import type { Action, EventKind, HoldReason, NotificationKind, PointsRule, RejectReason, Role, ServiceRequestOrder, ServiceRequestStatus } from "../gql/documents";
+import type { PushState } from "../push/browser";
 
 type Text<Names extends string> = Record<Names, string>;
 type Counted = (count: number) => string;
@@ -27,6 +28,10 @@ export interface Words {
   request: Text<"number" | "due" | "noDue" | "created" | "author" | "anonymous" | "executor" | "noExecutor" | "description" | "timeline" | "notFound" | "rating" | "actions" | "mergedInto" | "mine" | "paused"> & { followers: Counted; left: Filled; late: Filled; changed: Filled };
   actionForm: Text<"reason" | "chooseReason" | "noteOptional" | "rating" | "words" | "executor" | "noExecutors" | "mergeInto" | "mergeHint" | "mergeMissing" | "dueAt" | "comment" | "confirm" | "cancel" | "sure"> & { stars: Counted; load: Counted };
   notifications: Text<"title" | "empty" | "markRead" | "signinFirst"> & { unread: Counted };
+  preferences: Text<"title" | "what" | "inApp" | "saved" | "signinFirst" | "pushTitle" | "turnOn" | "turnOff"> & { kind: Text<NotificationKind>; channel: Text<"EMAIL" | "PUSH">; push: Text<PushState> };
+  points: Text<"title" | "top" | "history" | "empty" | "tariff" | "capped" | "board" | "boardHint" | "boardEmpty" | "place" | "noPlace" | "you" | "leave" | "left" | "join" | "earlier" | "later"> & { rule: Text<PointsRule>; toNext: Counted; cap: Counted };
+  /** Whole names, for the board. */
+  monthNames: readonly string[];
   connection: Text<"offline" | "reconnecting" | "live">;
   failure: Text<"NETWORK" | "UNAUTHENTICATED" | "NOT_ALLOWED" | "NOT_FOUND" | "ILLEGAL_TRANSITION" | "INVALID_INPUT" | "RATE_LIMITED" | "CONFLICT" | "CURSOR_EXPIRED" | "other" | "retry" | "badCredentials">;
   fieldFailure: { least: Counted; limit: Counted; of: Text<"email" | "password" | "location" | "dueAt" | "intoId" | "executorId"> };

@@ -1,5 +1,5 @@
 /** What the address bar says: which page, and the state that can be shared as a link. */
-export const pages = ["map", "report", "request", "mine", "city", "signin", "register", "verify", "notifications"] as const;
+export const pages = ["map", "report", "request", "mine", "city", "signin", "register", "verify", "notifications", "preferences", "board"] as const;
 export type Page = (typeof pages)[number];
 
 export interface Route {

@@ -1,0 +1,99 @@
+"""`qala replay`: real cases of the past as live traffic."""
+
+import asyncio
+import heapq
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+from zoneinfo import ZoneInfo
+
+from cyclopts import Parameter, validators
+from rich.progress import BarColumn, Progress, TextColumn
+
+from app.cli.console import app, err, out
+from app.cli.engines import house_for_command
+from app.cli.importing import CityOption, MappingOption, known_mapping
+from app.cli.known_city import settle
+from app.commands.imports import source_of
+from app.importing.cases import Case, CaseFile
+from app.importing.mapping import Mapping
+from app.replay.cast import busiest_queues, gather_cast
+from app.replay.stage import Life, Pace, Tally, lives_of, play
+from app.settings import Settings
+
+
+@app.command(name="replay")
+def replay_command(
+    file: Path,
+    *,
+    city: CityOption,
+    mapping: MappingOption,
+    speed: Annotated[float, Parameter(validator=validators.Number(gt=0))] = 3600,
+    limit: Annotated[int | None, Parameter(validator=validators.Number(gt=0))] = None,
+) -> None:
+    """Let made-up people live through real cases again, in their order of time, as live traffic of today.
+
+    Works beside a running server. Stopped and started again it goes on where it was.
+
+    Parameters
+    ----------
+    speed
+        how many times faster than real time; 3600 is an hour a second
+    limit
+        only so many of the earliest cases
+    """
+    asyncio.run(_replay(file, city, mapping, speed=speed, limit=limit))
+
+
+async def _replay(file: Path, city_id: str, mapping_name: str, *, speed: float, limit: int | None) -> None:
+    async with house_for_command(Settings.read(), lead=True) as house:
+        mapping = await known_mapping(mapping_name)
+        cases = await asyncio.to_thread(earliest_cases, file, mapping, limit)
+        city = await settle(city_id)
+        tally = Tally()
+        cast = await gather_cast(house.desk, city_id, busiest_queues(cases))
+        lives = await lives_of(source_of(city_id, mapping), cases, cast, tally)
+        try:
+            with _progress(tally, lives, ZoneInfo(city.timezone)) as after_step:
+                await play(house.desk, city_id, lives, Pace(speed=speed), tally, after_step=after_step)
+        finally:
+            out.print(told(tally), markup=False)
+
+
+def earliest_cases(file: Path, mapping: Mapping, limit: int | None) -> list[Case]:
+    """Return the cases in the order of their opening; rows that cannot be read are for `qala import` to tell."""
+    with CaseFile(file, mapping) as rows:
+        cases = (row for row in rows if isinstance(row, Case))
+        if limit is None:
+            return sorted(cases, key=_moment)
+        return heapq.nsmallest(limit, cases, key=_moment)
+
+
+def _moment(case: Case) -> tuple[float, str]:
+    return case.opened_at.timestamp(), case.external_id
+
+
+@contextmanager
+def _progress(tally: Tally, lives: list[Life], zone: ZoneInfo) -> Iterator[Callable[[], None]]:
+    """Show the moment of the table by its city's clock, and how many steps of how many are done."""
+    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.completed:,}/{task.total:,} steps"))
+    with Progress(*columns, console=err) as progress:
+        bar = progress.add_task("Replaying", total=sum(len(life.cues) for life in lives))
+
+        def after_step() -> None:
+            moment = f"{tally.at.astimezone(zone):%Y-%m-%d %H:%M}" if tally.at else "Replaying"
+            progress.update(bar, completed=tally.steps, description=moment)
+
+        yield after_step
+
+
+def told(tally: Tally) -> str:
+    """Return the tally as text."""
+    lines = [
+        f"{tally.steps:,} steps, {tally.submitted:,} requests submitted",
+        f"{tally.known:,} were there from an earlier replay, {tally.finished_before:,} of them with nothing left to do",
+    ]
+    if tally.refused:
+        lines.append(f"{tally.refused:,} went another way: somebody else acted on them, or they were refused")
+    return "\n".join(lines)

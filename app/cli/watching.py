@@ -1,0 +1,77 @@
+"""`qala watch`: the live feed of a city in the terminal."""
+
+import asyncio
+from contextlib import aclosing
+from datetime import datetime
+from typing import Annotated, Any
+
+from cyclopts import Parameter
+from rich.text import Text
+
+from app.cli.console import app, err, out
+from app.cli.feed_client import Bookmark, FeedClient, socket_url
+from app.domain.lifecycle import Status
+
+COLOURS: dict[Status, str] = {
+    Status.ACCEPTED: "cyan",
+    Status.IN_PROGRESS: "yellow",
+    Status.ON_HOLD: "magenta",
+    Status.DONE: "green",
+    Status.CONFIRMED: "bold green",
+    Status.REJECTED: "bright_black",
+    Status.WITHDRAWN: "bright_black",
+    Status.MERGED: "bright_black",
+}
+
+
+@app.command(name="watch")
+def watch_command(
+    *,
+    city: Annotated[str, Parameter(help="slug of the city, such as almaty")],
+    url: Annotated[str, Parameter(help="address of the server")] = "http://localhost:8000",
+    token: Annotated[
+        str | None, Parameter(help="of a session; without it the public's view", env_var="QALA_TOKEN")
+    ] = None,
+    after: Annotated[str | None, Parameter(help="the cursor that an earlier watch ended with")] = None,
+) -> None:
+    """Print every step in a city as it happens, one line each, until Ctrl-C. Lost connections are made good."""
+    bookmark = Bookmark(after)
+    client = FeedClient(url=socket_url(url), city_id=city, token=token, bookmark=bookmark, say=_say)
+    try:
+        asyncio.run(_watch(client))
+    except KeyboardInterrupt:
+        if bookmark.cursor is not None:
+            err.print(f"Go on with: --after {bookmark.cursor}", markup=False)
+        raise
+
+
+async def _watch(client: FeedClient) -> None:
+    async with aclosing(client.events()) as events:
+        async for event in events:
+            # Whole lines, however narrow the terminal or the pipe: the terminal wraps, a pipe must not.
+            out.print(line_of(event), soft_wrap=True)
+
+
+def line_of(event: dict[str, Any]) -> Text:
+    """Return the line of one event: time here, number, what happened, status now, category, address."""
+    request = event["serviceRequest"]
+    status = Status(request["status"])
+    at = datetime.fromisoformat(event["at"]).astimezone()
+    return Text.assemble(
+        (f"{at:%H:%M:%S}  ", "bright_black"),
+        f"{request['number']:<12}",
+        f"{event['kind']:<18}",
+        (f"{status:<12}", COLOURS[status]),
+        ("overdue  ", "bold red") if request["isOverdue"] else "",
+        f"{request['category']['name']}  ",
+        (_one_line(request["address"]), "bright_black"),
+    )
+
+
+def _one_line(text: str) -> str:
+    # An address is somebody's own text, and must not move the cursor of a terminal.
+    return "".join(letter if letter.isprintable() else " " for letter in text)
+
+
+def _say(words: str) -> None:
+    err.print(words, style="bright_black", markup=False)

@@ -1,0 +1,62 @@
+"""What people are told by letter, by which road, and how far a letter has come."""
+
+from enum import StrEnum
+
+
+class NotificationKind(StrEnum):
+    """What one may be told of, or ask not to be told of."""
+
+    REQUEST_MOVED = "REQUEST_MOVED"
+    """a step of a request that one sent or follows"""
+    VERDICT_ASKED = "VERDICT_ASKED"
+    """the author is asked: is it fixed?"""
+    ASSIGNMENT = "ASSIGNMENT"
+    """the executor got a request"""
+    DISPUTE = "DISPUTE"
+    """the author says that it is not fixed"""
+    DEADLINE = "DEADLINE"
+    """a deadline is near, has passed, or has passed long ago"""
+    DIGEST = "DIGEST"
+    """the morning letter of the Akimat"""
+
+
+class LetterKind(StrEnum):
+    """A kind of letter: one for each kind of notification, and the facts of an account, which nobody can switch off."""
+
+    REQUEST_MOVED = "REQUEST_MOVED"
+    VERDICT_ASKED = "VERDICT_ASKED"
+    ASSIGNMENT = "ASSIGNMENT"
+    DISPUTE = "DISPUTE"
+    DEADLINE = "DEADLINE"
+    DIGEST = "DIGEST"
+    VERIFY_EMAIL = "VERIFY_EMAIL"
+    EXECUTOR_APPROVED = "EXECUTOR_APPROVED"
+
+
+class Channel(StrEnum):
+    """By which road."""
+
+    EMAIL = "EMAIL"
+    PUSH = "PUSH"
+    IN_APP = "IN_APP"
+    """The list of notifications on the page: always."""
+
+
+class LetterStatus(StrEnum):
+    """How far a letter has come."""
+
+    WAITING = "WAITING"
+    """nobody has tried yet"""
+    SENT = "SENT"
+    """the carrier took it"""
+    FAILED = "FAILED"
+    """the carrier refused it or was not there; it will be tried again"""
+    DEAD = "DEAD"
+    """tried too often; it waits for the operator"""
+
+
+class Answer(StrEnum):
+    """What the author says by one of the two links of the letter that asks."""
+
+    CONFIRM = "confirm"
+    DISPUTE = "dispute"

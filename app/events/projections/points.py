@@ -1,0 +1,96 @@
+"""``points_entry``: the ledger of points. What is paid is ``domain.points``' word; this only reads the past and writes.
+
+Everything is read as it stood before the first of the events, so folding them again writes nothing new.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+import asyncpg
+
+from app.domain.events import EventKind, LoggedEvent
+from app.domain.points import PAYING, REMEMBERED, Entry, Ledger, PointsRule
+from app.events.log import logged_event
+
+TABLE = "points_entry"
+
+# The requests, and all that were merged into them before, with the steps that decide what they pay. OFFSET 0 keeps the
+# inner questions as they are, one for each request: the planner would else think them many, and read all of the log.
+_PAST = """
+    WITH RECURSIVE told (id) AS (
+        SELECT unnest($1::uuid[])
+        UNION
+        SELECT joined.request_id FROM told CROSS JOIN LATERAL (
+            SELECT request_id FROM event
+            WHERE kind = 'MERGED' AND snapshot ->> 'merged_into' = told.id::text AND position < $2 OFFSET 0
+        ) AS joined
+    )
+    SELECT past.* FROM told CROSS JOIN LATERAL (
+        SELECT * FROM event WHERE request_id = told.id AND position < $2 AND kind = ANY($3) OFFSET 0
+    ) AS past ORDER BY past.position
+"""
+_PAID = "SELECT request_id, rule, account_id, amount FROM points_entry WHERE request_id = ANY($1) AND position < $2"
+_EARNED = """
+    SELECT account_id, day, sum(amount)::int AS amount FROM points_entry
+    WHERE account_id = ANY($1) AND day = ANY($2) AND position < $3 AND amount > 0 GROUP BY account_id, day
+"""
+_WRITE = """
+    INSERT INTO points_entry (account_id, position, rule, amount, at, day, request_id, city_id)
+    SELECT * FROM unnest($1::uuid[], $2::bigint[], $3::text[], $4::int[],
+                         $5::timestamptz[], $6::date[], $7::uuid[], $8::text[])
+    ON CONFLICT DO NOTHING
+"""
+
+
+async def fold(connection: "asyncpg.Connection[Any]", events: Sequence[LoggedEvent]) -> None:
+    """Write what these events pay; most events pay nothing and cost nothing here."""
+    concerned = [
+        logged for logged in events if logged.event.kind in PAYING | REMEMBERED and logged.event.request.author_id
+    ]
+    if not any(logged.event.kind in PAYING for logged in concerned):
+        return
+    ledger = await _ledger_before(connection, concerned)
+    entries = [entry for logged in concerned for entry in ledger.fold(logged)]
+    if entries:
+        await connection.execute(_WRITE, *zip(*map(_row, entries), strict=True))
+
+
+async def _ledger_before(connection: "asyncpg.Connection[Any]", events: Sequence[LoggedEvent]) -> Ledger:
+    first = events[0].position
+    # A new request has no past.
+    known = {logged.event.request.id for logged in events if logged.event.kind is not EventKind.SUBMITTED}
+    past = [logged_event(found) for found in await connection.fetch(_PAST, list(known), first, sorted(REMEMBERED))]
+    ledger = Ledger(await _zones(connection, events))
+    for logged in past:
+        ledger.remember(logged.event)
+    for paid in await connection.fetch(_PAID, list(known), first):
+        ledger.remember_paid(paid["request_id"], PointsRule(paid["rule"]), paid["account_id"], paid["amount"])
+    days = list({ledger.day_of(logged.event) for logged in events})
+    for earned in await connection.fetch(_EARNED, list(_authors([*past, *events])), days, first):
+        ledger.remember_earned(earned["account_id"], earned["day"], earned["amount"])
+    return ledger
+
+
+async def _zones(connection: "asyncpg.Connection[Any]", events: Sequence[LoggedEvent]) -> dict[str, ZoneInfo]:
+    cities = {logged.event.request.city_id for logged in events}
+    found = await connection.fetch("SELECT id, timezone FROM city WHERE id = ANY($1)", list(cities))
+    return {city["id"]: ZoneInfo(city["timezone"]) for city in found}
+
+
+def _authors(events: Sequence[LoggedEvent]) -> set[UUID]:
+    return {logged.event.request.author_id for logged in events if logged.event.request.author_id is not None}
+
+
+def _row(entry: Entry) -> tuple[Any, ...]:
+    return (
+        entry.account_id,
+        entry.position,
+        entry.rule.value,
+        entry.amount,
+        entry.at,
+        entry.day,
+        entry.request_id,
+        entry.city_id,
+    )

@@ -1,0 +1,115 @@
+"""What the log says of an imported case: the steps its table knows of, at their real times, and none that it does not.
+
+A case is submitted; a closed one was then done, or rejected where the mapping knows its closing words. Nobody
+confirmed anything, nobody of ours worked on it, and nobody is to be told: no confirmation, no actor, no topics.
+"""
+
+import sys
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from app.domain.events import Event, EventKind
+from app.domain.lifecycle import START, Status
+from app.domain.reasons import RejectReason
+from app.domain.service_request import ServiceRequest
+from app.domain.texts import clean_text
+from app.importing.cases import Case
+from app.importing.mapping import Mapping
+
+LONGEST_ADDRESS = 300
+LONGEST_DESCRIPTION = 4000
+LONGEST_NOTE = 1000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Name:
+    """What an imported case is called in this installation."""
+
+    id: UUID
+    number: str
+    city_id: str
+
+
+def history_of(case: Case, mapping: Mapping, name: Name) -> tuple[Event, ...]:
+    """Return the steps of a case, oldest first; the last one holds the request as it stands."""
+    submitted = _submitted(case, name)
+    return (submitted, _closed(case, mapping, submitted.request)) if case.closed else (submitted,)
+
+
+def described(case: Case) -> str:
+    """Return what the case says of the problem, whichever cell says it."""
+    texts = dict.fromkeys(_fitted(text, LONGEST_DESCRIPTION) for text in (case.type_text, case.title, case.description))
+    return _fitted(". ".join(text for text in texts if text), LONGEST_DESCRIPTION) or "-"
+
+
+def placed(case: Case) -> str:
+    """Return the address of the case, or its point where it has none."""
+    return _fitted(case.address, LONGEST_ADDRESS) or f"{case.latitude}, {case.longitude}"
+
+
+def _submitted(case: Case, name: Name) -> Event:
+    return _event(
+        EventKind.SUBMITTED,
+        None,
+        ServiceRequest(
+            id=name.id,
+            number=name.number,
+            city_id=name.city_id,
+            category_id=case.category_id,
+            address=placed(case),
+            description=described(case),
+            latitude=case.latitude,
+            longitude=case.longitude,
+            status=START,
+            version=1,
+            author_id=None,
+            created_at=case.opened_at,
+            updated_at=case.opened_at,
+            promised_at=case.due_at,
+            due_at=case.due_at,
+        ),
+        note=case.executor_name,
+    )
+
+
+def _closed(case: Case, mapping: Mapping, before: ServiceRequest) -> Event:
+    # Without a closing time it is over all the same, but when, nobody can say: done_at stays empty.
+    known_at = case.closed_at and max(case.opened_at, case.closed_at)
+    at: datetime = known_at or case.opened_at
+    note = ": ".join(text for text in (case.executor_name, case.closure_reason) if text)
+    rejected = mapping.rejection_of(case.closure_reason)
+    if rejected is not None:
+        after = before.evolve(at, status=Status.REJECTED, closed_at=at)
+        return _event(EventKind.REJECTED, before, after, note=note, reason=rejected)
+    # Closed and not only done: there is no author whose verdict it could wait for.
+    after = before.evolve(at, status=Status.DONE, done_at=known_at, closed_at=at)
+    return _event(EventKind.WORK_COMPLETED, before, after, note=note)
+
+
+def _event(
+    kind: EventKind,
+    before: ServiceRequest | None,
+    after: ServiceRequest,
+    *,
+    note: str | None,
+    reason: RejectReason | None = None,
+) -> Event:
+    return Event(
+        kind=kind,
+        at=after.updated_at,
+        actor_id=None,
+        actor_role=None,
+        note=_fitted(note or "", LONGEST_NOTE) or None,
+        reason=reason and reason.value,
+        from_status=before.status if before else None,
+        request=after,
+    )
+
+
+def _fitted(text: str, limit: int) -> str:
+    """Return the text clean and cut to the limit: an old case is not refused for its length."""
+    # Nearly every text is plain, and cleaning letter by letter would be half of an import.
+    plain = text.isascii() and text.isprintable()
+    clean = " ".join(text.split()) if plain else clean_text("text", text, limit=sys.maxsize, least=0)
+    return clean if len(clean) <= limit else f"{clean[: limit - 1]}…"

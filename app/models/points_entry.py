@@ -1,0 +1,30 @@
+"""The ledger of points, folded from the event log."""
+
+from uuid import UUID
+
+from tortoise import fields
+from tortoise.models import Model
+
+from app.domain.points import PointsRule
+
+
+class PointsEntry(Model):
+    """One line of the ledger: only ever added, and never twice. A balance is a sum."""
+
+    id = fields.BigIntField(primary_key=True, generated=True)
+    account_id: UUID = fields.UUIDField()
+    position = fields.BigIntField()
+    rule = fields.CharEnumField(PointsRule, max_length=16)
+    amount = fields.IntField()
+    at = fields.DatetimeField()
+    day = fields.DateField()
+    """The day of ``at`` by the calendar of the city: the daily cap and the months of the board count by it."""
+    request_id: UUID = fields.UUIDField()
+    city_id = fields.CharField(max_length=40)
+
+    class Meta:
+        """Table name and keys."""
+
+        table = "points_entry"
+        unique_together = (("account_id", "position", "rule"), ("request_id", "rule", "account_id"))
+        indexes = (("city_id", "day"), ("account_id", "day"))

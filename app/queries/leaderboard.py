@@ -1,0 +1,65 @@
+"""The board of a city: who earned most in a month."""
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from app.errors import InvalidInput
+from app.models.database import rows
+
+PLACES = 20
+LEAST_REQUESTS = 3
+"""Fewer requests than these in a month do not make a place: one lucky report is no diligence."""
+_MONTH = re.compile(r"(2[0-9]{3})-(0[1-9]|1[0-2])")
+_BOARD = """
+    WITH earned AS (
+        SELECT account_id, sum(amount) AS points, max(position) AS last FROM points_entry
+        WHERE city_id = $1 AND day >= $2 AND day < $3 GROUP BY account_id, request_id
+    ), summed AS (
+        SELECT account_id, sum(points)::bigint AS points, count(*) FILTER (WHERE points > 0) AS requests,
+               max(last) AS last
+        FROM earned GROUP BY account_id
+    ), shown AS (
+        SELECT s.* FROM summed s JOIN account a ON a.id = s.account_id AND a.blocked_at IS NULL
+        WHERE NOT EXISTS (SELECT FROM leaderboard_leave l WHERE l.account_id = s.account_id)
+    ), placed AS (
+        SELECT account_id, rank() OVER (ORDER BY points DESC) AS place,
+               row_number() OVER (ORDER BY points DESC, last, account_id) AS line
+        FROM shown WHERE requests >= $4 AND points > 0
+    )
+    SELECT s.account_id, s.points, p.place FROM shown s LEFT JOIN placed p USING (account_id)
+    WHERE p.line <= $5 OR s.account_id = $6 ORDER BY p.line NULLS LAST
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One line of the board."""
+
+    account_id: UUID
+    points: int
+    place: int | None
+    """Equal sums share a place; None for the viewer's own line while it has too few requests."""
+
+
+async def month_board(city_id: str, month: date, viewer_id: UUID | None) -> list[Place]:
+    """Return the first places of the month, and the viewer's own line wherever it stands."""
+    after = (month.replace(day=28) + timedelta(days=4)).replace(day=1)
+    found = await rows(_BOARD, city_id, month, after, LEAST_REQUESTS, PLACES, viewer_id)
+    return [Place(item["account_id"], item["points"], item["place"]) for item in found]
+
+
+def month_of(month: str | None, now: datetime, timezone: str) -> date:
+    """Return the first day of the month that was asked for; of the present one, by the city's clock, when none was.
+
+    Raises:
+        InvalidInput: the text is no month.
+    """
+    if month is None:
+        return now.astimezone(ZoneInfo(timezone)).date().replace(day=1)
+    parts = _MONTH.fullmatch(month)
+    if parts is None:
+        raise InvalidInput("month", f"month: expected a month such as 2026-11, got {month[:20]!r}")
+    return date(int(parts[1]), int(parts[2]), 1)

@@ -1,0 +1,111 @@
+"""What became of letters, what people chose to be told of, and how the question of a letter was answered."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from app.domain.letters import Channel, LetterKind, NotificationKind
+from app.domain.roles import Locale
+from app.mail.links import Verdict
+from app.models.database import row, rows
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeadLetter:
+    """A letter that nobody took, for the operator."""
+
+    id: UUID
+    kind: LetterKind
+    to: str
+    fact: str
+    attempts: int
+    created_at: datetime
+    last_error: str | None
+
+
+async def dead_letters(limit: int = 100) -> Sequence[DeadLetter]:
+    """Return dead letters, the oldest first."""
+    found = await rows(
+        "SELECT l.id, l.kind, l.fact, l.attempts, l.created_at, l.last_error,"
+        " CASE l.address WHEN '' THEN a.email ELSE 'browser of ' || a.email END AS to"
+        " FROM letter l JOIN account a ON a.id = l.account_id WHERE l.status = 'DEAD' ORDER BY l.id LIMIT $1",
+        limit,
+    )
+    return [DeadLetter(**{**item, "kind": LetterKind(item["kind"])}) for item in found]
+
+
+@dataclass(frozen=True, slots=True)
+class Preference:
+    """One kind on one channel."""
+
+    kind: NotificationKind
+    channel: Channel
+    enabled: bool
+
+
+async def preferences(account_id: UUID) -> Sequence[Preference]:
+    """Return every kind on every channel; what was never chosen is on."""
+    found = await rows("SELECT kind, channel, enabled FROM notification_preference WHERE account_id = $1", account_id)
+    chosen = {(item["kind"], item["channel"]): bool(item["enabled"]) for item in found}
+    return [
+        Preference(kind, channel, chosen.get((kind.value, channel.value), True))
+        for kind in NotificationKind
+        for channel in Channel
+    ]
+
+
+class Standing(StrEnum):
+    """How the question "is it fixed?" of one letter stands."""
+
+    OPEN = "OPEN"
+    CONFIRMED = "CONFIRMED"
+    DISPUTED = "DISPUTED"
+    CLOSED_BY_SILENCE = "CLOSED_BY_SILENCE"
+    UNKNOWN = "UNKNOWN"
+    """There was no such question, or the account is gone."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """The question of one letter, in the words its page needs."""
+
+    standing: Standing
+    locale: Locale
+    number: str = ""
+    place: str = ""
+
+
+async def question(verdict: Verdict) -> Question:
+    """Return what was asked and what was answered since."""
+    found = await row(
+        """
+        SELECT s.number, s.address, a.locale, c.name_kk, c.name_ru, c.name_en, said.kind, said.actor_id
+        FROM service_request s JOIN event asked ON asked.request_id = s.id AND asked.version = $2
+        JOIN account a ON a.id = $3 AND a.blocked_at IS NULL AND a.id = s.author_id
+        JOIN category c ON c.id = s.category_id
+        LEFT JOIN LATERAL (SELECT kind, actor_id FROM event WHERE request_id = s.id AND version > $2
+            AND kind IN ('WORK_CONFIRMED', 'WORK_DISPUTED') ORDER BY version LIMIT 1) AS said ON TRUE
+        WHERE s.id = $1 AND asked.kind = 'WORK_COMPLETED'
+        """,
+        verdict.request_id,
+        verdict.version,
+        verdict.account_id,
+    )
+    if found is None:
+        return Question(standing=Standing.UNKNOWN, locale=Locale.KK)
+    locale = Locale(found["locale"])
+    place = f"{found[f'name_{locale.lower()}']}, {found['address']}"
+    return Question(standing=_standing(found), locale=locale, number=found["number"], place=place)
+
+
+def _standing(found: dict[str, Any]) -> Standing:
+    match found["kind"]:
+        case None:
+            return Standing.OPEN
+        case "WORK_DISPUTED":
+            return Standing.DISPUTED
+        case _:
+            return Standing.CONFIRMED if found["actor_id"] else Standing.CLOSED_BY_SILENCE

@@ -1,0 +1,150 @@
+"""`/verdict/...`: the page behind the one-tap links of a letter.
+
+Reading it does nothing, because mail scanners read every link; the one button on it does.
+"""
+
+from collections.abc import Callable
+from html import escape
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+from starlette.routing import Route
+
+from app.bootstrap import House
+from app.commands import verdict_link
+from app.domain.letters import Answer
+from app.domain.roles import Locale
+from app.errors import Conflict, IllegalTransition, InvalidInput, NotAllowed, NotFound
+from app.mail.links import LinkExpired, LinkForged, Verdict
+from app.queries.letters import Question, Standing, question
+from app.web.verdict_words import WORDS, PageWords
+
+LARGEST_FORM_BYTES = 16 * 1024
+_HEADERS = {"Cache-Control": "no-store", "X-Robots-Tag": "noindex"}
+_STYLE = """
+body { margin: 0; padding: 24px 16px; background: #f6f3ea; color: #14262a; font: 18px/1.5 system-ui, sans-serif; }
+main { max-width: 480px; margin: 0 auto; padding: 24px; background: #fff; border: 1px solid #d9d3c3;
+  border-radius: 12px; }
+h1 { margin: 0 0 16px; font-size: 1.4rem; line-height: 1.25; }
+fieldset { margin: 0 0 16px; padding: 0; border: 0; }
+legend, .label { display: block; padding: 0; font-weight: 700; }
+label { display: inline-flex; align-items: center; gap: 8px; min-height: 44px; margin-right: 16px; }
+label.label { display: block; margin: 0; }
+input[type="radio"] { width: 22px; height: 22px; }
+textarea { display: block; box-sizing: border-box; width: 100%; min-height: 88px; margin-bottom: 16px; padding: 8px;
+  border: 1px solid #6b7b7e; border-radius: 8px; font: inherit; }
+button { width: 100%; min-height: 52px; border: 0; border-radius: 26px; background: #0e5a63; color: #fff; font: inherit;
+  font-weight: 700; cursor: pointer; }
+a { color: #0e5a63; }
+:focus-visible { outline: 3px solid #b3701a; outline-offset: 2px; }
+"""
+
+
+def verdict_routes(house: Callable[[], House]) -> list[Route]:
+    """Return the routes."""
+
+    async def ask_or_act(request: Request) -> Response:
+        the_house = house()
+        try:
+            answer = Answer(request.path_params["answer"])
+            verdict = the_house.desk.links.read_verdict(answer, request.path_params["token"])
+        except (ValueError, LinkForged):
+            return _refusal(the_house, _locale_of(request), "forged", 404)
+        except LinkExpired:
+            return _refusal(the_house, _locale_of(request), "expired", 410)
+        if request.method == "POST":
+            return await _act(the_house, request, answer, verdict)
+        return _page_of(the_house, answer, verdict, await question(verdict))
+
+    async def style(_: Request) -> Response:
+        return Response(_STYLE, media_type="text/css", headers={"Cache-Control": "max-age=86400"})
+
+    return [
+        Route("/verdict/page.css", style),
+        Route("/verdict/{answer}/{token}", ask_or_act, methods=["GET", "POST"], max_body_size=LARGEST_FORM_BYTES),
+    ]
+
+
+async def _act(house: House, request: Request, answer: Answer, verdict: Verdict) -> Response:
+    asked = await question(verdict)
+    words = WORDS[asked.locale]
+    try:
+        rating, reason = await _said(request, words)
+        await verdict_link.answer(house.desk, answer, verdict, rating=rating, reason=reason)
+    except (Conflict, IllegalTransition, NotAllowed, NotFound, InvalidInput):
+        # Answered already, or asked anew since: the page says how it stands.
+        return _page_of(house, answer, verdict, await question(verdict))
+    return _page(house, asked.locale, words.thanks[answer], _about(asked) + _way_out(house, words, verdict))
+
+
+async def _said(request: Request, words: PageWords) -> tuple[int, str]:
+    async with request.form() as form:
+        rating, reason, more = (form.get(name) for name in ("rating", "reason", "words"))
+    chosen = words.reasons.get(str(reason), words.reasons["still"])
+    text = str(more or "").strip()[:800]
+    return int(rating) if rating in {"1", "2", "3", "4", "5"} else 5, f"{chosen}. {text}" if text else chosen
+
+
+def _page_of(house: House, answer: Answer, verdict: Verdict, asked: Question) -> Response:
+    words = WORDS[asked.locale]
+    if asked.standing is Standing.OPEN:
+        return _page(house, asked.locale, words.ask[answer], _about(asked) + _form(answer, words))
+    return _page(house, asked.locale, words.standing[asked.standing], _about(asked) + _way_out(house, words, verdict))
+
+
+def _about(asked: Question) -> str:
+    return f"<p>{escape(asked.number)}<br>{escape(asked.place)}</p>" if asked.number else ""
+
+
+def _form(answer: Answer, words: PageWords) -> str:
+    fields = _rating(words) if answer is Answer.CONFIRM else _reason(words)
+    return f'<form method="post">{fields}<button type="submit">{escape(words.button[answer])}</button></form>'
+
+
+def _rating(words: PageWords) -> str:
+    stars = "".join(
+        f'<label><input type="radio" name="rating" value="{n}"{" checked" if n == 5 else ""}>'
+        f"{escape(words.stars.format(n=n))}</label>"
+        for n in range(5, 0, -1)
+    )
+    return f"<fieldset><legend>{escape(words.rating)}</legend>{stars}</fieldset>"
+
+
+def _reason(words: PageWords) -> str:
+    reasons = "".join(
+        f'<label><input type="radio" name="reason" value="{name}"{"" if n else " checked"}>{escape(text)}</label><br>'
+        for n, (name, text) in enumerate(words.reasons.items())
+    )
+    return (
+        f"<fieldset><legend>{escape(words.reason)}</legend>{reasons}</fieldset>"
+        f'<label class="label" for="words">{escape(words.words)}</label>'
+        '<textarea id="words" name="words" maxlength="800"></textarea>'
+    )
+
+
+def _way_out(house: House, words: PageWords, verdict: Verdict) -> str:
+    url = house.desk.links.request(verdict.request_id)
+    return f'<p><a href="{escape(url)}">{escape(words.open_request)}</a></p>'
+
+
+def _refusal(house: House, locale: Locale, why: str, status: int) -> Response:
+    words = WORDS[locale]
+    way_out = f'<p><a href="{escape(house.desk.links.public_url)}/">{escape(words.open_request)}</a></p>'
+    return _page(house, locale, words.forged if why == "forged" else words.expired, way_out, status)
+
+
+def _page(house: House, locale: Locale, title: str, body: str, status: int = 200) -> Response:
+    return HTMLResponse(
+        f'<!doctype html><html lang="{locale.lower()}"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f'<link rel="stylesheet" href="/verdict/page.css"><title>{escape(title)} · QalaControl</title></head>'
+        f"<body><main><h1>{escape(title)}</h1>{body}</main></body></html>",
+        status,
+        headers=_HEADERS,
+    )
+
+
+def _locale_of(request: Request) -> Locale:
+    """Return the language of the browser, where the link itself tells nothing."""
+    preferred = request.headers.get("accept-language", "")[:2].upper()
+    return Locale(preferred) if preferred in Locale.__members__ else Locale.KK

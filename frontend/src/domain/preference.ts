@@ -1,0 +1,24 @@
+import type { NotificationChannel, NotificationKind, NotificationPreferencesQuery, Role } from "../gql/documents";
+
+export type Preference = NotificationPreferencesQuery["notificationPreferences"][number];
+
+/** What each role is ever told of: anybody may follow a request, the rest goes with the work. */
+const kindsOf: Record<Role, readonly NotificationKind[]> = {
+  CITIZEN: ["VERDICT_ASKED", "REQUEST_MOVED"],
+  EXECUTOR: ["ASSIGNMENT", "DISPUTE", "DEADLINE", "REQUEST_MOVED"],
+  AKIMAT: ["DIGEST", "DISPUTE", "DEADLINE", "REQUEST_MOVED"],
+};
+export const channels = ["EMAIL", "PUSH"] as const satisfies readonly NotificationChannel[];
+
+export function kindsFor(role: Role): readonly NotificationKind[] {
+  return kindsOf[role];
+}
+
+/** The morning letter is read at a desk: it comes by mail only. */
+export function isOffered(kind: NotificationKind, channel: NotificationChannel): boolean {
+  return channel !== "PUSH" || kind !== "DIGEST";
+}
+
+export function isEnabled(preferences: readonly Preference[], kind: NotificationKind, channel: NotificationChannel): boolean {
+  return preferences.find((one) => one.kind === kind && one.channel === channel)?.enabled ?? true;
+}

@@ -1,0 +1,51 @@
+import { ask, tell } from "../api/client";
+import { PushPublicKeyDocument, RemovePushSubscriptionDocument, SavePushSubscriptionDocument } from "../gql/documents";
+import { decodeKey } from "./key";
+
+/** Whether this browser tells of steps while the page is closed. `denied` can only be undone in its own settings. */
+export type PushState = "unsupported" | "denied" | "off" | "on";
+
+export async function pushState(): Promise<PushState> {
+  if (!("serviceWorker" in navigator && "PushManager" in window && "Notification" in window)) return "unsupported";
+  if (Notification.permission === "denied") return "denied";
+  return (await present()) === null ? "off" : "on";
+}
+
+/** Must be called from a press of a button: browsers ask the person only then. */
+export async function turnOn(): Promise<PushState> {
+  if ((await Notification.requestPermission()) !== "granted") return pushState();
+  const { pushPublicKey } = await ask(PushPublicKeyDocument, {});
+  await navigator.serviceWorker.register("/sw.js");
+  const registration = await navigator.serviceWorker.ready;
+  const applicationServerKey = decodeKey(pushPublicKey);
+  await save(await registration.pushManager.subscribe({ userVisibleOnly: true, applicationServerKey }));
+  return "on";
+}
+
+export async function turnOff(): Promise<PushState> {
+  const subscription = await present();
+  if (subscription !== null) {
+    await subscription.unsubscribe();
+    await tell(RemovePushSubscriptionDocument, { endpoint: subscription.endpoint });
+  }
+  return pushState();
+}
+
+/** The server tells a browser as long as its session lasts, so a new session says once more that it wants to be told. */
+export async function renew(): Promise<void> {
+  if ((await pushState()) !== "on") return;
+  const subscription = await present();
+  if (subscription !== null) await save(subscription);
+}
+
+async function present(): Promise<PushSubscription | null> {
+  const registration = await navigator.serviceWorker.getRegistration("/");
+  return (await registration?.pushManager.getSubscription()) ?? null;
+}
+
+async function save(subscription: PushSubscription): Promise<void> {
+  const { endpoint, keys } = subscription.toJSON();
+  const { p256dh, auth } = keys ?? {};
+  if (endpoint === undefined || p256dh === undefined || auth === undefined) throw new Error("a subscription without keys");
+  await tell(SavePushSubscriptionDocument, { input: { endpoint, p256dh, auth } });
+}

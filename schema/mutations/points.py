@@ -1,0 +1,17 @@
+"""Points."""
+
+import strawberry
+
+from app.commands.points import leave_leaderboard
+from schema.context import Info
+from schema.types.points import Points
+
+
+@strawberry.type
+class PointsMutation:
+    """Points."""
+
+    @strawberry.mutation(description="Leave the boards of all cities, or come back. Points are kept either way.")
+    async def leave_leaderboard(self, info: Info, leave: bool) -> Points:
+        """Call the command."""
+        return await Points.of(await leave_leaderboard(info.context.desk, info.context.viewer, leave=leave))

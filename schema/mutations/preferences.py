@@ -1,0 +1,47 @@
+"""What the viewer is told of, and the browsers that are told."""
+
+import strawberry
+
+from app.auth.viewer import signed_in
+from app.commands.preferences import set_preference
+from app.commands.push import remove_subscription, save_subscription
+from app.domain.letters import Channel, NotificationKind
+from app.queries.letters import preferences
+from schema.context import Info
+from schema.types.preference import NotificationPreference
+
+
+@strawberry.input(description="What a browser's `PushSubscription` says.")
+class SavePushSubscriptionInput:
+    """A browser."""
+
+    endpoint: str
+    p256dh: str = strawberry.field(description="`keys.p256dh`, base64url.")
+    auth: str = strawberry.field(description="`keys.auth`, base64url.")
+
+
+@strawberry.type
+class PreferenceMutation:
+    """Preferences."""
+
+    @strawberry.mutation(description="Switch a kind of notification on or off on a channel; returns all of them.")
+    async def set_notification_preference(
+        self, info: Info, kind: NotificationKind, channel: Channel, enabled: bool
+    ) -> list[NotificationPreference]:
+        """Call the command."""
+        await set_preference(info.context.viewer, kind, channel, enabled=enabled)
+        account_id = signed_in(info.context.viewer).account_id
+        return [NotificationPreference.of(item) for item in await preferences(account_id)]
+
+    @strawberry.mutation(description="Tell this browser too, for as long as this session lasts.")
+    async def save_push_subscription(self, info: Info, input: SavePushSubscriptionInput) -> bool:  # noqa: A002 - the contract's word
+        """Call the command."""
+        await save_subscription(
+            info.context.desk, info.context.viewer, endpoint=input.endpoint, p256dh=input.p256dh, auth=input.auth
+        )
+        return True
+
+    @strawberry.mutation(description="Tell this browser no more; false when it was not told.")
+    async def remove_push_subscription(self, info: Info, endpoint: str) -> bool:
+        """Call the command."""
+        return await remove_subscription(info.context.viewer, endpoint)

@@ -1,0 +1,40 @@
+"""Promises."""
+
+import strawberry
+
+from app.commands.policies import PolicyChange, set_policy
+from app.domain.sla import Counted
+from schema.context import Info
+from schema.types.sla import SlaPolicy
+
+
+@strawberry.input(description="What the city promises from now on. Requests keep what was promised to them.")
+class SetSlaPolicyInput:
+    """A new promise."""
+
+    city_id: strawberry.ID
+    category_id: strawberry.ID
+    hours: float
+    counted: Counted = Counted.ROUND_THE_CLOCK
+    at_risk_share: float = 0.75
+    escalate_after_share: float = 1.0
+    reason: str
+
+
+@strawberry.type
+class SlaMutation:
+    """Promises."""
+
+    @strawberry.mutation(description="Promise otherwise for a category of one's own city. For its Akimat.")
+    async def set_sla_policy(self, info: Info, input: SetSlaPolicyInput) -> SlaPolicy:  # noqa: A002 - the contract's word
+        """Call the command."""
+        change = PolicyChange(
+            city_id=input.city_id,
+            category_id=input.category_id,
+            hours=input.hours,
+            counted=input.counted,
+            at_risk_share=input.at_risk_share,
+            escalate_after_share=input.escalate_after_share,
+            reason=input.reason,
+        )
+        return SlaPolicy.of(await set_policy(info.context.desk, info.context.viewer, change))

@@ -1,0 +1,32 @@
+"""One's own points and the board of a city."""
+
+import strawberry
+
+from app.auth.viewer import signed_in
+from app.queries.leaderboard import month_board, month_of
+from schema.context import Info
+from schema.queries.figures import known_city
+from schema.types.points import LeaderboardEntry, Points
+
+
+@strawberry.type
+class PointsQuery:
+    """Points."""
+
+    @strawberry.field(description="The points of the viewer, who must be signed in.")
+    async def points(self, info: Info) -> Points:
+        """Return the points."""
+        return await Points.of(signed_in(info.context.viewer).account_id)
+
+    @strawberry.field(
+        description="Who earned most in a month such as `2026-11`, the present one by the city's clock unless given."
+        " The first 20, then the viewer's own line when it stands lower. Whoever left the boards is not on it."
+    )
+    async def leaderboard(self, info: Info, city_id: strawberry.ID, month: str | None = None) -> list[LeaderboardEntry]:
+        """Return the board."""
+        await known_city(info, city_id)
+        city, viewer = (await info.context.catalog.cities())[city_id], info.context.viewer
+        first_day = month_of(month, info.context.now, city.timezone)
+        places = await month_board(city_id, first_day, viewer.account_id if viewer else None)
+        people = await info.context.loaders.people.load_many([place.account_id for place in places])
+        return [LeaderboardEntry.of(place, person) for place, person in zip(places, people, strict=True) if person]

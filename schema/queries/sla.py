@@ -1,0 +1,19 @@
+"""Promises."""
+
+import strawberry
+
+from app.policies import policies_of
+from schema.context import Info
+from schema.queries.figures import known_city
+from schema.types.sla import SlaPolicy
+
+
+@strawberry.type
+class SlaQuery:
+    """Promises."""
+
+    @strawberry.field(description="What the city promises now, for every category.")
+    async def sla_policies(self, info: Info, city_id: strawberry.ID) -> list[SlaPolicy]:
+        """Return the policies in force."""
+        await known_city(info, city_id)
+        return [SlaPolicy.of(policy) for policy in await policies_of(city_id, info.context.now)]

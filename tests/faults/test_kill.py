@@ -1,0 +1,192 @@
+"""kill -9 at every point of an event's way: what happened is announced exactly once, what did not is not."""
+
+import asyncio
+import contextlib
+import signal
+import socket
+import subprocess
+import sys
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from websockets.asyncio.client import connect
+from websockets.exceptions import WebSocketException
+
+from app.auth.tokens import new_token, token_hash
+from app.domain.roles import Role
+from app.events.log import log_head
+from app.models import Account, Session
+from app.models.database import database, rows
+from tests.faults.child import BATCH, NOTE, POINTS
+from tests.integration.live.client import PROTOCOL, Wire, until
+
+pytestmark = pytest.mark.faults
+
+ROOT = Path(__file__).parents[2]
+GONE = (OSError, WebSocketException, TimeoutError)
+FEED = """
+subscription ($after: Cursor) {
+  cityFeed(cityId: "almaty", after: $after) { cursor note serviceRequest { id version } }
+}
+"""
+SUBMIT = "mutation ($input: SubmitServiceRequestInput!) { submitServiceRequest(input: $input) { id } }"
+COMMENT = "mutation ($id: ID!, $text: String!) { addComment(id: $id, text: $text) { version } }"
+
+
+@dataclass
+class Server:
+    """A server process, always on the same port."""
+
+    urls: Any
+    port: int
+    process: "subprocess.Popen[bytes] | None" = None
+
+    def start(self, point: str = "none") -> None:
+        """Start it; ``point`` says where it will die."""
+        arguments = [point, str(self.port), self.urls.database_url, self.urls.redis_url]
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "tests.faults.child", *arguments],
+            cwd=ROOT,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+
+    async def died(self) -> int:
+        """Wait for its end and return how it ended."""
+        assert self.process is not None
+        return await asyncio.to_thread(self.process.wait, 20)
+
+    def stop(self) -> None:
+        """End it, however it stands."""
+        if self.process is not None:
+            self.process.kill()
+            self.process.wait()
+
+    @contextlib.asynccontextmanager
+    async def wire(self, token: str | None = None):
+        """Connect as soon as it answers."""
+        headers = {"Authorization": f"Bearer {token}"} if token else {}
+        async with asyncio.timeout(30):
+            while True:
+                with contextlib.suppress(OSError):
+                    connection = await connect(
+                        f"ws://127.0.0.1:{self.port}/graphql",
+                        subprotocols=[PROTOCOL],
+                        additional_headers=headers,
+                        proxy=None,
+                        close_timeout=1,
+                    )
+                    break
+                await asyncio.sleep(0.05)
+        async with connection:
+            wire = Wire(connection)
+            await wire.init()
+            yield wire
+
+
+@dataclass
+class Reader:
+    """A client that comes back with its last cursor for as long as it takes."""
+
+    server: Server
+    epoch: str
+    events: list[tuple[int, UUID, int, str | None]] = field(default_factory=list)
+
+    async def read(self) -> None:
+        """Read until cancelled."""
+        while True:
+            with contextlib.suppress(*GONE):
+                async with self.server.wire() as wire:
+                    await wire.subscribe("1", FEED, after=f"{self.epoch}:{self.events[-1][0] if self.events else 0}")
+                    while True:
+                        self.take(await wire.event())
+
+    def take(self, event: dict[str, Any]) -> None:
+        """Keep what came."""
+        request = event["serviceRequest"]
+        at = int(event["cursor"].partition(":")[2])
+        self.events.append((at, UUID(request["id"]), request["version"], event["note"]))
+
+
+@pytest.fixture
+async def server(urls):
+    """A server to be killed; its engines survive it."""
+    async with database(urls.database_url):
+        with socket.create_server(("127.0.0.1", 0)) as free:
+            port = free.getsockname()[1]
+        server = Server(urls, port)
+        yield server
+        server.stop()
+
+
+@pytest.fixture
+async def token(server):
+    """A citizen who is signed in, whatever becomes of the server."""
+    now, token = datetime.now(UTC), new_token()
+    account = await Account.create(
+        email="a@example.kz", password_hash="-", name="Aruzhan", role=Role.CITIZEN, city_id="almaty", created_at=now
+    )
+    await Session.create(
+        token_hash=token_hash(token), account_id=account.id, created_at=now, expires_at=now + timedelta(days=1)
+    )
+    return token
+
+
+async def say(server, token, request_id, *texts):
+    """Comment, all at once; a server that dies meanwhile is no error here."""
+    with contextlib.suppress(*GONE):
+        async with server.wire(token) as wire:
+            for n, text in enumerate(texts):
+                await wire.subscribe(f"{n}", COMMENT, id=str(request_id), text=text)
+            for n in range(len(texts)):
+                await wire.next(f"{n}")
+
+
+@pytest.mark.parametrize("point", POINTS)
+async def test_every_committed_event_arrives_exactly_once(server, token, point):
+    """Whatever the point, after a restart: dense positions, versions in order, each event once at its reader."""
+    request_id = uuid4()
+    given = {
+        "id": str(request_id),
+        "cityId": "almaty",
+        "categoryId": "pothole",
+        "address": "Абай 10",
+        "description": "Шұңқыр",
+        "location": {"latitude": 43.24, "longitude": 76.91},
+    }
+    epoch, _ = await log_head()
+    reader = Reader(server, epoch)
+    reading = asyncio.create_task(reader.read())
+
+    server.start(point)
+    async with server.wire(token) as wire:
+        await wire.run(SUBMIT, input=given)
+    await say(server, token, request_id, "before")
+    await arrived(reader, 2)
+    killing = [f"{NOTE}ed with it"] * (BATCH - 1) if point == "amid_publishing" else []
+    await say(server, token, request_id, *killing, NOTE)
+    assert await server.died() == -signal.SIGKILL
+    known = len(reader.events)
+    server.start()
+    await say(server, token, request_id, "after", "and after")
+    await arrived(reader, 2 + len(killing) + (point != "before_commit") + 2)
+    reading.cancel()
+    await asyncio.gather(reading, return_exceptions=True)
+
+    log = await rows("SELECT position, request_id, version, note FROM event ORDER BY position")
+    assert [tuple(found.values()) for found in log] == reader.events
+    assert [found["position"] for found in log] == list(range(1, len(log) + 1))
+    assert [found["version"] for found in log] == list(range(1, len(log) + 1))
+    assert sum(found["note"] == NOTE for found in log) == (point != "before_commit")
+    assert known <= 2 + len(killing)
+    (row,) = await rows("SELECT version FROM service_request")
+    assert row["version"] == len(log)
+
+
+async def arrived(reader, count):
+    """Wait until the reader has so many events."""
+    await until(lambda: len(reader.events) >= count, 30)

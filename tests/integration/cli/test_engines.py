@@ -1,0 +1,120 @@
+"""A second process works beside the one that owns the embedded engines, by the note in the home folder."""
+
+import shutil
+import stat
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import asyncpg
+import pytest
+
+from app.cli.engines import engines
+from app.embedded import HomeTaken
+from app.embedded.notice import NAME, Notice, posted_notice, read_notice
+from app.models.database import asyncpg_dsn
+from app.settings import Settings
+
+ROOT = Path(__file__).parents[3]
+OWNER = """
+import sys
+from pathlib import Path
+from app.cli.engines import engines
+from app.settings import Settings
+
+with engines(Settings(qala_home=Path(sys.argv[1]))) as urls:
+    print(urls.database_url, flush=True)
+    sys.stdin.read()
+"""
+
+
+@pytest.fixture
+def home() -> Iterator[Path]:
+    """A folder that others may enter, and with a short name for sockets."""
+    path = Path(tempfile.mkdtemp(prefix="qala-test-", dir="/tmp"))
+    path.chmod(0o755)
+    yield path
+    shutil.rmtree(path)
+
+
+@pytest.fixture
+def owner(home: Path) -> "Iterator[subprocess.Popen[str]]":
+    """Another process that runs the engines of the home folder."""
+    with subprocess.Popen(
+        [sys.executable, "-c", OWNER, home], cwd=ROOT, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline()
+        try:
+            yield process
+        finally:
+            process.kill()
+            _wait_until_free(home)
+
+
+def _wait_until_free(home: Path) -> None:
+    # The servers of a killed owner end a little after it, and their folder cannot be removed under them.
+    deadline = time.monotonic() + 20
+    while any(home.glob("*/data/*.pid")):
+        assert time.monotonic() < deadline, "the engines did not end"
+        time.sleep(0.02)
+
+
+async def test_a_command_uses_the_engines_of_a_running_server(home, owner):
+    """It joins them, and leaves them running."""
+    for _ in range(2):
+        with engines(Settings(qala_home=home)) as urls:
+            connection = await asyncpg.connect(asyncpg_dsn(urls.database_url))
+            assert await connection.fetchval("SELECT 1") == 1
+            await connection.close()
+
+    assert owner.poll() is None
+    assert read_notice(home) is not None
+
+
+def test_a_second_server_is_still_refused(home, owner):
+    """It would lose its engines as soon as the first one ends."""
+    with pytest.raises(HomeTaken, match="another QalaControl runs on"), engines(Settings(qala_home=home), join=False):
+        pass
+
+
+def test_the_note_is_for_its_owner_and_goes_with_the_engines(home, owner):
+    """It is readable by nobody else, and removed at an orderly end."""
+    assert stat.S_IMODE((home / NAME).stat().st_mode) == 0o600
+
+    owner.communicate("", timeout=30)
+
+    assert not (home / NAME).exists()
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        None,
+        "not json",
+        '{"database_url": null, "redis_url": null}',
+        '{"database_url": "postgres://postgres:@/qala?host=/nowhere", "redis_url": "unix:///nowhere/valkey.sock"}',
+    ],
+)
+def test_a_note_that_leads_nowhere_does_not_help(home, owner, note):
+    """The refusal is the usual one, with what to do."""
+    (home / NAME).unlink()
+    if note is not None:
+        (home / NAME).write_text(note)
+
+    with pytest.raises(HomeTaken, match="stop it or set QALA_HOME"), engines(Settings(qala_home=home)):
+        pass
+
+
+def test_the_note_of_a_killed_owner_is_replaced(home):
+    """Old notes and half-written ones stand in nobody's way."""
+    (home / NAME).write_text("old")
+    (home / "engines.new").write_text("half")
+
+    with posted_notice(home, Notice("postgres://a", "unix:///b")):
+        assert read_notice(home) == Notice("postgres://a", "unix:///b")
+
+    assert list(home.iterdir()) == []

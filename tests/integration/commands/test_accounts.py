@@ -1,0 +1,410 @@
+"""Accounts: registering, the link, signing in and out, the profile, approval."""
+
+import asyncio
+import re
+from dataclasses import replace
+
+import pytest
+
+from app.auth.sessions import living_sessions, viewer_of_session, viewer_of_token
+from app.auth.tokens import token_hash
+from app.commands.accounts import (
+    LINK_HOURS,
+    Registration,
+    approve_executor,
+    login,
+    logout,
+    register,
+    update_profile,
+    verify_email,
+)
+from app.commands.submit import submit
+from app.commands.work import claim
+from app.domain.roles import Locale, Role
+from app.errors import InvalidInput, NotAllowed, NotFound, Unauthenticated
+from app.models import Account, Session
+from app.models.database import rows
+from app.queries.accounts import pending_executors
+
+PASSWORD = "қалаға сөз"
+
+
+def wish(**changes):
+    """A registration that is in order."""
+    given = {"name": "Aruzhan Serik", "email": "aruzhan@example.kz", "password": PASSWORD, "role": Role.CITIZEN}
+    return Registration(**{**given, **changes})
+
+
+async def link_token(town, email="aruzhan@example.kz"):
+    """The token of the link in the letter to this address, once the letter is there."""
+    async with asyncio.timeout(10):
+        while True:
+            for letter in town.post.letters:
+                if letter.to == email and (found := re.search(r"token=([^\s\"&]+)", letter.text)):
+                    return found[1]
+            await asyncio.sleep(0.005)
+
+
+async def test_a_citizen_may_begin_at_once(town):
+    """A citizen needs no city, no approval and no link; the token opens the session that was made."""
+    signed = await register(town.desk, wish(email=" Aruzhan@Example.KZ "), "Firefox")
+
+    account = await Account.get(id=signed.viewer.account_id)
+    session = await Session.get(id=signed.viewer.session_id)
+    assert (account.email, account.role, account.city_id, account.locale) == (
+        "aruzhan@example.kz",
+        Role.CITIZEN,
+        None,
+        Locale.KK,
+    )
+    assert signed.viewer.approved
+    assert await viewer_of_token(signed.token, town.clock.now()) == signed.viewer
+    assert session.user_agent == "Firefox"
+
+
+async def test_an_executor_waits_for_the_akimat(town):
+    """The role alone gives no right: until the Akimat of the city approves, the executor may not take work."""
+    request = await submit(town.desk, await town.person(), town.submission())
+    signed = await register(town.desk, wish(role=Role.EXECUTOR, city_id="almaty"))
+
+    assert not signed.viewer.approved
+    with pytest.raises(NotAllowed):
+        await claim(town.desk, signed.viewer, request.id)
+    assert [person.id for person in await pending_executors("almaty")] == [signed.viewer.account_id]
+
+    await approve_executor(town.desk, await town.person(Role.AKIMAT), signed.viewer.account_id)
+    viewer = await viewer_of_token(signed.token, town.clock.now())
+
+    assert (await claim(town.desk, viewer, request.id)).executor_id == signed.viewer.account_id
+    assert await pending_executors("almaty") == []
+
+
+async def test_an_officer_waits_for_the_link(town):
+    """An Akimat account in a state domain has the rights of an officer once the link in its letter was opened."""
+    signed = await register(town.desk, wish(role=Role.AKIMAT, city_id="almaty", email="a@almaty.gov.kz"))
+    executor = await register(town.desk, wish(role=Role.EXECUTOR, city_id="almaty"))
+
+    assert not signed.viewer.is_akimat_of("almaty")
+    with pytest.raises(NotAllowed):
+        await approve_executor(town.desk, signed.viewer, executor.viewer.account_id)
+
+    verified = await verify_email(town.desk, await link_token(town, "a@almaty.gov.kz"))
+
+    assert verified.viewer.is_akimat_of("almaty")
+    assert not verified.viewer.is_akimat_of("astana")
+    assert await approve_executor(town.desk, verified.viewer, executor.viewer.account_id)
+
+
+async def test_the_domains_of_the_state(town):
+    """gov.kz and everything below it is the state."""
+    for email in ("x@gov.kz", "x@almaty.gov.kz", "X@Sub.Almaty.GOV.KZ"):
+        assert await register(town.desk, wish(role=Role.AKIMAT, city_id="almaty", email=email))
+
+
+async def test_no_domain_of_the_state(town):
+    """What only looks like the state is refused for an Akimat account, naming the field."""
+    for email in (
+        "aruzhan@gov",
+        "x@gov.kz.evil.com",
+        "x@notgov.kz",
+        "x@gov-kz.com",
+        "gov.kz@example.kz",
+        "x@gov.kz@evil.com",
+        "x@.gov.kz",
+        "x@gov.kz.",
+    ):
+        with pytest.raises(InvalidInput) as refused:
+            await register(town.desk, wish(role=Role.AKIMAT, city_id="almaty", email=email))
+        assert refused.value.data["field"] == "email"
+    assert await Account.all().count() == 0
+
+
+REFUSED = [
+    ("name", {"name": "  \n"}),
+    ("name", {"name": "a" * 101}),
+    ("email", {"email": "nobody"}),
+    ("email", {"email": "a b@example.kz"}),
+    ("email", {"email": "a@b"}),
+    ("email", {"email": "a@-b.kz"}),
+    ("email", {"email": f"{'a' * 65}@example.kz"}),
+    ("email", {"email": f"a@{'b' * 60}.{'c' * 60}.{'d' * 60}.{'e' * 60}.{'f' * 60}.kz"}),
+    ("email", {"email": "a\x00b@example.kz"}),
+    ("email", {"email": "a,other@example.kz"}),
+    ("email", {"email": "Айым <a@example.kz>"}),
+    ("email", {"email": "a@example.kz\nBcc: b@example.kz"}),
+    ("password", {"password": "short12"}),
+    ("password", {"password": "x" * 201}),
+    ("cityId", {"city_id": "atlantis"}),
+    ("cityId", {"city_id": "alma\x00ty"}),
+    ("cityId", {"city_id": "\ud800"}),
+    ("cityId", {"role": Role.EXECUTOR}),
+    ("cityId", {"role": Role.AKIMAT, "email": "a@gov.kz"}),
+]
+
+
+async def test_a_registration_that_is_refused_names_the_field(town):
+    """Nothing is written, and the client learns which field to show the message at."""
+    for field, changes in REFUSED:
+        with pytest.raises(InvalidInput) as refused:
+            await register(town.desk, wish(**changes))
+        assert refused.value.data["field"] == field, changes
+    assert await Account.all().count() == 0
+    assert town.post.letters == []
+
+
+async def test_a_password_may_be_anything(town):
+    """Spaces, letters of any language, signs, and even half a character are kept and compared as they are."""
+    for n, password in enumerate(["        ", "Ә" * 200, "x\x00yzzzzz", "half \ud800 one"]):
+        await register(town.desk, wish(email=f"p{n}@example.kz", password=password))
+
+        assert await login(town.desk, f"p{n}@example.kz", password)
+        with pytest.raises(Unauthenticated):
+            await login(town.desk, f"p{n}@example.kz", password[:-1] + "?")
+
+
+async def test_two_registrations_of_one_address_at_once(town):
+    """One gets the account, the others are told that the address is taken; case makes no other address."""
+    wishes = [wish(email=email) for email in ("a@example.kz", "A@example.kz", "a@EXAMPLE.kz")]
+
+    answers = await asyncio.gather(*(register(town.desk, one) for one in wishes), return_exceptions=True)
+
+    assert sorted(type(answer).__name__ for answer in answers) == ["InvalidInput", "InvalidInput", "SignedIn"]
+    assert {answer.data["field"] for answer in answers if isinstance(answer, InvalidInput)} == {"email"}
+    assert await Account.all().count() == 1
+
+
+async def test_the_link_opens_once(town):
+    """The first opening confirms the address and signs in; the second is refused."""
+    signed = await register(town.desk, wish())
+    token = await link_token(town)
+
+    again = await verify_email(town.desk, token)
+    with pytest.raises(InvalidInput, match="used already") as refused:
+        await verify_email(town.desk, token)
+
+    account = await Account.get(id=signed.viewer.account_id)
+    assert account.email_verified_at == town.clock.now()
+    assert again.viewer.account_id == account.id
+    assert again.token != signed.token
+    assert refused.value.data["field"] == "token"
+
+
+async def test_the_link_opened_many_times_at_once(town):
+    """However many open it in the same moment, one succeeds."""
+    await register(town.desk, wish())
+    token = await link_token(town)
+
+    answers = await asyncio.gather(*(verify_email(town.desk, token) for _ in range(5)), return_exceptions=True)
+
+    assert sorted(type(answer).__name__ for answer in answers) == ["InvalidInput"] * 4 + ["SignedIn"]
+
+
+async def test_the_link_grows_old(town):
+    """At the end of its time it opens nothing."""
+    await register(town.desk, wish())
+    town.pass_time(hours=LINK_HOURS)
+
+    with pytest.raises(InvalidInput):
+        await verify_email(town.desk, await link_token(town))
+
+
+async def test_a_forged_link_opens_nothing(town):
+    """A token that was never written is refused, whatever it is made of."""
+    for token in ("", "x", "Ә" * 43, "a\x00", "\ud800", "' OR 1=1 --"):
+        with pytest.raises(InvalidInput) as refused:
+            await verify_email(town.desk, token)
+        assert refused.value.data["field"] == "token"
+
+
+async def test_a_blocked_account_cannot_use_its_link(town):
+    """The link stays unused; a block holds on every way in."""
+    signed = await register(town.desk, wish())
+    await Account.filter(id=signed.viewer.account_id).update(blocked_at=town.clock.now())
+
+    with pytest.raises(Unauthenticated):
+        await verify_email(town.desk, await link_token(town))
+
+    assert (await Account.get(id=signed.viewer.account_id)).email_verified_at is None
+
+
+async def test_signing_in(town):
+    """The right address and password open a session of its own, each time another; case and space do not matter."""
+    first = await register(town.desk, wish())
+    second = await login(town.desk, " ARUZHAN@example.kz ", PASSWORD, "Chrome" * 100)
+
+    assert second.viewer.account_id == first.viewer.account_id
+    assert second.token != first.token
+    assert len((await Session.get(id=second.viewer.session_id)).user_agent) == 200
+
+
+async def test_the_answer_does_not_tell_what_was_wrong(town):
+    """A wrong password, an unknown address, a blocked account and nonsense are refused with the very same words."""
+    signed = await register(town.desk, wish())
+    await register(town.desk, wish(email="blocked@example.kz"))
+    await Account.filter(email="blocked@example.kz").update(blocked_at=town.clock.now())
+    attempts = [
+        ("aruzhan@example.kz", "wrong password"),
+        ("aruzhan@example.kz", ""),
+        ("aruzhan@example.kz", "\ud800" * 300),
+        ("nobody@example.kz", PASSWORD),
+        ("nobody@example.kz", "nobody has this password"),
+        ("blocked@example.kz", PASSWORD),
+        ("\x00", PASSWORD),
+        ("\ud800@example.kz", PASSWORD),
+        ("a" * 10_000, PASSWORD),
+    ]
+    answers = set()
+    for email, password in attempts:
+        with pytest.raises(Unauthenticated) as refused:
+            await login(town.desk, email, password)
+        answers.add((refused.value.message, str(refused.value.extensions)))
+
+    assert len(answers) == 1
+    assert await Session.filter(account_id=signed.viewer.account_id).count() == 1
+
+
+async def test_an_account_without_a_password_has_no_password(town):
+    """An empty hash fits nothing: not even the words that stand in for unknown accounts."""
+    await register(town.desk, wish())
+    await Account.all().update(password_hash="")
+
+    for password in ("", "nobody has this password"):
+        with pytest.raises(Unauthenticated):
+            await login(town.desk, "aruzhan@example.kz", password)
+
+
+async def test_a_session_ends_everywhere(town):
+    """After signing out the token opens nothing; the other sessions of the account live on."""
+    first = await register(town.desk, wish())
+    second = await login(town.desk, "aruzhan@example.kz", PASSWORD)
+    now = town.clock.now()
+
+    assert await logout(town.desk, first.viewer) is True
+    assert await logout(town.desk, first.viewer) is False
+    assert await logout(town.desk, None) is False
+    assert await viewer_of_token(first.token, now) is None
+    assert await viewer_of_session(first.viewer.session_id, now) is None
+    assert await viewer_of_token(second.token, now) == second.viewer
+    both = [first.viewer.session_id, second.viewer.session_id]
+    assert await living_sessions(both, now) == {second.viewer.session_id}
+
+
+async def test_a_session_grows_old_and_a_block_ends_it(town):
+    """A session lives for its days and not a moment longer; a blocked account has no living session."""
+    signed = await register(town.desk, wish())
+    town.pass_time(days=town.desk.session_days, seconds=-1)
+    assert await viewer_of_token(signed.token, town.clock.now()) is not None
+
+    town.pass_time(seconds=1)
+    assert await viewer_of_token(signed.token, town.clock.now()) is None
+
+    fresh = await login(town.desk, "aruzhan@example.kz", PASSWORD)
+    await Account.all().update(blocked_at=town.clock.now())
+    assert await viewer_of_token(fresh.token, town.clock.now()) is None
+
+
+async def test_secrets_are_kept_as_hashes_only(town):
+    """No token, no link and no password stands in any table as it is."""
+    signed = await register(town.desk, wish())
+    link = await link_token(town)
+    kept = str(
+        [
+            await rows(f"SELECT * FROM {table}")
+            for table in ("account", "session", "email_token", "event", "notification")
+        ]
+    )
+
+    assert token_hash(signed.token) in kept
+    assert token_hash(link) in kept
+    assert not any(secret in kept for secret in (signed.token, link, PASSWORD))
+    assert "$argon2id$" in kept
+
+
+async def test_the_viewer_is_what_the_table_says_now(town):
+    """Rights come from the table at the moment of asking, not from the moment of signing in."""
+    signed = await register(town.desk, wish(role=Role.EXECUTOR, city_id="almaty"))
+    await Account.all().update(approved_at=town.clock.now(), city_id="astana", locale=Locale.RU)
+
+    viewer = await viewer_of_token(signed.token, town.clock.now())
+
+    assert viewer == replace(signed.viewer, approved=True, city_id="astana", locale=Locale.RU)
+
+
+async def test_the_profile_changes_what_was_given(town):
+    """Name, language and a citizen's city change; what is left out stays."""
+    signed = await register(town.desk, wish())
+
+    await update_profile(signed.viewer, name="  Айым   Ә. ")
+    await update_profile(signed.viewer, locale=Locale.EN)
+    await update_profile(signed.viewer, city_id="astana")
+    await update_profile(signed.viewer)
+
+    account = await Account.get(id=signed.viewer.account_id)
+    assert (account.name, account.locale, account.city_id) == ("Айым Ә.", Locale.EN, "astana")
+
+
+async def test_two_changes_of_a_profile_at_once_keep_both(town):
+    """A change writes only what it changes."""
+    signed = await register(town.desk, wish())
+
+    await asyncio.gather(
+        update_profile(signed.viewer, name="Айым"),
+        update_profile(signed.viewer, locale=Locale.EN),
+        update_profile(signed.viewer, city_id="astana"),
+    )
+
+    account = await Account.get(id=signed.viewer.account_id)
+    assert (account.name, account.locale, account.city_id) == ("Айым", Locale.EN, "astana")
+
+
+async def test_a_profile_that_is_refused(town):
+    """Staff keeps its city, names have a length, cities are known, and nobody has no profile."""
+    executor, citizen = await town.person(Role.EXECUTOR), await town.person()
+    for viewer, changes, field in (
+        (executor, {"city_id": "astana"}, "cityId"),
+        (citizen, {"city_id": "atlantis"}, "cityId"),
+        (citizen, {"name": " "}, "name"),
+        (citizen, {"name": "x" * 101}, "name"),
+    ):
+        with pytest.raises(InvalidInput) as refused:
+            await update_profile(viewer, **changes)
+        assert refused.value.data["field"] == field
+    with pytest.raises(Unauthenticated):
+        await update_profile(None, name="x")
+    assert await update_profile(executor, city_id="almaty", name="Айым") == executor.account_id
+
+
+async def test_only_the_akimat_of_the_city_approves(town, unknown_id):
+    """Not an officer of another city, not an unverified one, not the executor, not a citizen, not nobody."""
+    signed = await register(town.desk, wish(role=Role.EXECUTOR, city_id="almaty"))
+    akimat = await town.person(Role.AKIMAT)
+    others = [
+        await town.person(Role.AKIMAT, "astana"),
+        replace(akimat, approved=False),
+        await town.person(Role.EXECUTOR),
+        await town.person(),
+        signed.viewer,
+    ]
+    for other in others:
+        with pytest.raises(NotAllowed):
+            await approve_executor(town.desk, other, signed.viewer.account_id)
+    with pytest.raises(Unauthenticated):
+        await approve_executor(town.desk, None, signed.viewer.account_id)
+    for nobody in (unknown_id, others[3].account_id, akimat.account_id):
+        with pytest.raises(NotFound):
+            await approve_executor(town.desk, akimat, nobody)
+    assert (await Account.get(id=signed.viewer.account_id)).approved_at is None
+
+
+async def test_approving_twice_keeps_the_first_word(town):
+    """The first approval stays, with its moment and its officer."""
+    signed = await register(town.desk, wish(role=Role.EXECUTOR, city_id="almaty"))
+    first, second = await town.person(Role.AKIMAT), await town.person(Role.AKIMAT)
+    at = town.clock.now()
+    await approve_executor(town.desk, first, signed.viewer.account_id)
+    town.pass_time(days=1)
+
+    await approve_executor(town.desk, second, signed.viewer.account_id)
+
+    account = await Account.get(id=signed.viewer.account_id)
+    assert (account.approved_at, account.approved_by) == (at, first.account_id)

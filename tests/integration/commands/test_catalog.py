@@ -1,0 +1,33 @@
+"""Cities and categories are put, and put again."""
+
+from dataclasses import replace
+
+from app.commands.catalog import put_categories, put_cities
+from app.data.catalog import load_categories, load_cities
+from app.models import Category, City
+
+
+async def test_putting_what_is_there_changes_it(town):
+    """The same ids are changed, new ones are added, and what is not named stays."""
+    cities, categories = load_cities(), load_categories()
+    before = await City.all().count()
+
+    await put_cities([replace(cities[0], kk="Жаңа қала"), replace(cities[0], id="new_city")])
+    await put_categories([replace(categories[1], sla_hours=1)])
+
+    assert await City.all().count() == before + 1
+    assert (await City.get(id=cities[0].id)).name_kk == "Жаңа қала"
+    assert (await Category.get(id=categories[1].id)).sla_hours == 1
+    assert await Category.all().count() == len(categories)
+
+
+async def test_the_catalog_is_fresh_within_half_a_minute(town):
+    """A changed name is shown after thirty seconds at the latest, and not read again before."""
+    city = load_cities()[0]
+    assert (await town.house.catalog.cities())[city.id].name_kk == city.kk
+    await put_cities([replace(city, kk="Жаңа қала")])
+
+    town.pass_time(seconds=29)
+    assert (await town.house.catalog.cities())[city.id].name_kk == city.kk
+    town.pass_time(seconds=1)
+    assert (await town.house.catalog.cities())[city.id].name_kk == "Жаңа қала"

@@ -1,0 +1,103 @@
+"""How a request begins."""
+
+import asyncio
+from datetime import timedelta
+from math import inf, nan
+
+import pytest
+
+from app.commands.submit import submit
+from app.errors import InvalidInput, Unauthenticated
+from app.models import Category, EventRow, ServiceRequestRow
+from app.queries.filter import Filter
+from app.queries.service_requests import Order, service_request, service_requests
+
+REFUSED = [
+    ("address", {"address": ""}),
+    ("address", {"address": " \n\t "}),
+    ("address", {"address": "\x00\x01"}),
+    ("address", {"address": "а" * 301}),
+    ("description", {"description": ""}),
+    ("description", {"description": "   "}),
+    ("description", {"description": "а" * 4001}),
+    ("cityId", {"city_id": "atlantis"}),
+    ("cityId", {"city_id": ""}),
+    ("cityId", {"city_id": "almaty\x00"}),
+    ("categoryId", {"category_id": "dragons"}),
+    ("categoryId", {"category_id": "\ud800"}),
+    ("location", {"latitude": 43.46}),
+    ("location", {"latitude": 42.99}),
+    ("location", {"longitude": 77.21}),
+    ("location", {"longitude": 76.69}),
+    ("location", {"latitude": nan}),
+    ("location", {"longitude": nan}),
+    ("location", {"latitude": inf}),
+    ("location", {"longitude": -inf}),
+    ("location", {"city_id": "astana"}),
+]
+
+
+async def test_a_refusal_names_the_field(town):
+    """Nothing is written, and the client learns which field to show the message at."""
+    citizen = await town.person()
+    for field, changes in REFUSED:
+        with pytest.raises(InvalidInput) as refused:
+            await submit(town.desk, citizen, town.submission(**changes))
+        assert refused.value.data["field"] == field, changes
+    assert await ServiceRequestRow.all().count() == 0
+    assert await EventRow.all().count() == 0
+
+
+async def test_nobody_reports_nothing(town):
+    """Whoever is not signed in is asked to, before anything else is looked at."""
+    with pytest.raises(Unauthenticated):
+        await submit(town.desk, None, town.submission(address=""))
+
+
+async def test_the_limits_themselves_are_fine(town):
+    """The longest texts and the corners of the city are accepted; texts are trimmed and normalised."""
+    citizen = await town.person()
+
+    longest = await submit(
+        town.desk,
+        citizen,
+        town.submission(address="а" * 300, description=f"  {'б' * 4000}\r\n", latitude=43.45, longitude=77.2),
+    )
+    corner = await submit(
+        town.desk,
+        citizen,
+        town.submission(address="Абай\u0000  даңғ.", description="а\r\n\n\n\nб", latitude=43.0, longitude=76.7),
+    )
+
+    assert (len(longest.address), len(longest.description)) == (300, 4000)
+    assert (corner.address, corner.description) == ("Абай даңғ.", "а\n\nб")
+
+
+async def test_the_category_promises_the_deadline(town):
+    """What is promised is what is due, until something moves it; a longer promise is due later."""
+    citizen, due = await town.person(), []
+    for category in await Category.all().order_by("sla_hours"):
+        request = await submit(town.desk, citizen, town.submission(category_id=category.id))
+
+        assert request.promised_at == request.due_at >= request.created_at + timedelta(hours=category.sla_hours)
+        due.append(request.due_at)
+    assert due == sorted(due)
+    assert due[0] < due[-1]
+
+
+async def test_a_new_request_is_what_a_fresh_read_says(town):
+    """It stands at its beginning, version 1, under a number of its own, found by its words; one event tells of it."""
+    citizen = await town.person()
+
+    request, other = await asyncio.gather(
+        submit(town.desk, citizen, town.submission()), submit(town.desk, citizen, town.submission())
+    )
+
+    found = await service_requests(Filter(text=request.number), Order.NEWEST, town.clock.now())
+    event = await EventRow.get(request_id=request.id)
+    assert await service_request(request.id) == request
+    assert (request.status, request.version, request.author_id) == ("ACCEPTED", 1, citizen.account_id)
+    assert request.number.startswith("ALM-")
+    assert request.number != other.number
+    assert [item for _, item in found.items] == [request]
+    assert (event.kind, event.version, event.actor_id) == ("SUBMITTED", 1, citizen.account_id)

@@ -1,0 +1,179 @@
+"""What comes about by time alone, on the real engines, on a clock that the test moves."""
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+
+from app.commands import ruling, verdict, work
+from app.commands.deadlines import fire_due, next_moment_at
+from app.commands.submit import submit
+from app.domain.lifecycle import Status
+from app.domain.reasons import HoldReason
+from app.domain.roles import Role
+from app.models.database import rows
+from app.queries.notifications import notifications
+from app.queries.service_requests import service_request
+
+
+async def kinds(request_id) -> list[str]:
+    return [
+        item["kind"] for item in await rows("SELECT kind FROM event WHERE request_id = $1 ORDER BY version", request_id)
+    ]
+
+
+async def fire_all(town) -> int:
+    """Fire until nothing is due."""
+    count = 0
+    while (fired := await fire_due(town.desk)).count:
+        count += fired.count
+    return count
+
+
+async def test_each_moment_fires_once_at_its_time(town):
+    """At three quarters at risk, at the deadline breached, one more period later escalated; never again."""
+    request = await submit(town.desk, await town.person(), town.submission())
+    period = request.due_at - request.created_at
+
+    seen = []
+    for share in (0.7, 0.76, 0.99, 1.0, 1.5, 2.0, 3.0):
+        town.clock.at = request.created_at + period * share
+        seen.append((share, await fire_all(town)))
+
+    assert seen == [(0.7, 0), (0.76, 1), (0.99, 0), (1.0, 1), (1.5, 0), (2.0, 1), (3.0, 0)]
+    assert await kinds(request.id) == [
+        "SUBMITTED",
+        "DEADLINE_AT_RISK",
+        "DEADLINE_BREACHED",
+        "DEADLINE_ESCALATED",
+    ]
+    assert await next_moment_at() is None
+
+
+async def test_missed_moments_fire_on_return_in_order_and_say_when_they_were_due(town):
+    """After a month of being down all three come, the earliest first, each with the moment it missed."""
+    request = await submit(town.desk, await town.person(), town.submission())
+    town.pass_time(days=30)
+
+    fired = await fire_due(town.desk)
+
+    assert await fire_all(town) == 2
+    late = await rows("SELECT kind, at, moment_at FROM event WHERE version > 1 ORDER BY version")
+    assert [item["moment_at"] for item in late] == [request.at_risk_at, request.due_at, request.escalate_at]
+    assert all(item["at"] == town.clock.now() for item in late)
+    assert fired.latest_seconds == (town.clock.now() - request.at_risk_at).total_seconds()
+
+
+async def test_a_paused_deadline_does_not_fire(town):
+    """While on hold nothing comes; afterwards it comes later by the pause."""
+    citizen, executor = await town.person(), await town.person(Role.EXECUTOR)
+    request = await submit(town.desk, citizen, town.submission())
+    await work.claim(town.desk, executor, request.id)
+    await work.start(town.desk, executor, request.id)
+    await work.hold(town.desk, executor, request.id, HoldReason.WEATHER)
+    town.pass_time(days=100)
+
+    assert await fire_all(town) == 0
+    resumed = await work.resume(town.desk, executor, request.id)
+    assert await fire_all(town) == 0
+    assert resumed.at_risk_at - request.at_risk_at == timedelta(days=100)
+
+
+async def test_an_extension_gives_a_second_chance_and_a_second_breach(town):
+    """What lies ahead again may fire again; what does not, does not."""
+    akimat = await town.person(Role.AKIMAT)
+    request = await submit(town.desk, await town.person(), town.submission())
+    town.clock.at = request.due_at
+    assert await fire_all(town) == 2
+
+    extended = await ruling.extend(town.desk, akimat, request.id, request.due_at + timedelta(days=30), "Мороз")
+    assert await fire_all(town) == 0
+    town.clock.at = extended.due_at
+    await fire_all(town)
+
+    assert (await kinds(request.id)).count("DEADLINE_BREACHED") == 2
+
+
+async def test_silence_confirms_after_seven_days(town):
+    """The author is reminded after three days, and after seven the work counts as confirmed, without a rating."""
+    citizen, executor = await town.person(), await town.person(Role.EXECUTOR)
+    request = await submit(town.desk, citizen, town.submission())
+    await work.claim(town.desk, executor, request.id)
+    await work.start(town.desk, executor, request.id)
+    done = await work.complete(town.desk, executor, request.id)
+
+    town.clock.at = done.done_at + timedelta(days=3)
+    assert await fire_all(town) == 1
+    town.clock.at = done.done_at + timedelta(days=7)
+    assert await fire_all(town) == 1
+
+    found = await service_request(request.id)
+    assert found is not None
+    assert (found.status, found.rating, found.confirmed_at) == (Status.CONFIRMED, None, town.clock.now())
+    assert (await kinds(request.id))[-2:] == ["VERDICT_REMINDED", "WORK_CONFIRMED"]
+
+
+async def test_a_dispute_begins_a_new_round(town):
+    """The reminder and the silence count anew from the second completion."""
+    citizen, executor = await town.person(), await town.person(Role.EXECUTOR)
+    request = await submit(town.desk, citizen, town.submission())
+    await work.claim(town.desk, executor, request.id)
+    await work.start(town.desk, executor, request.id)
+    await work.complete(town.desk, executor, request.id)
+    town.pass_time(days=3)
+    await fire_all(town)
+    await verdict.dispute(town.desk, citizen, request.id, "Жоқ")
+    await work.complete(town.desk, executor, request.id)
+
+    town.pass_time(days=6)
+    await fire_all(town)
+    found = await service_request(request.id)
+
+    assert found is not None
+    assert found.status is Status.DONE
+    assert (await kinds(request.id)).count("VERDICT_REMINDED") == 2
+
+
+async def test_ten_clocks_at_once_fire_each_moment_once(town):
+    """However many fire at the same time, each request gets each event once."""
+    citizen = await town.person()
+    for _ in range(40):
+        await submit(town.desk, citizen, town.submission())
+    town.pass_time(days=365)
+
+    rounds = await asyncio.gather(*(fire_all(town) for _ in range(10)))
+
+    assert sum(rounds) == 3 * 40
+    counted = await rows("SELECT kind, count(*) AS n FROM event WHERE version > 1 GROUP BY kind ORDER BY kind")
+    assert [item["n"] for item in counted] == [40, 40, 40]
+    versions = await rows("SELECT count(*) AS n FROM service_request WHERE version <> 4")
+    assert versions[0]["n"] == 0
+
+
+async def test_those_concerned_are_told(town):
+    """A risk tells the executor; a breach everybody; a reminder the author."""
+    citizen, executor = await town.person(), await town.person(Role.EXECUTOR)
+    request = await submit(town.desk, citizen, town.submission())
+    await work.claim(town.desk, executor, request.id)
+    town.clock.at = request.due_at
+    await fire_all(town)
+    await town.settled()
+
+    async def told(account) -> list[str]:
+        page = await notifications(account.account_id)
+        return [item.logged.event.kind for _, item in page.items]
+
+    assert await told(executor) == ["DEADLINE_BREACHED", "DEADLINE_AT_RISK"]
+    assert await told(citizen) == ["DEADLINE_BREACHED", "CLAIMED"]
+
+
+@pytest.mark.parametrize("kind", ["DEADLINE_AT_RISK", "DEADLINE_BREACHED"])
+async def test_alerts_carry_the_topic_of_the_city(town, kind):
+    """slaAlerts of the city hears it."""
+    request = await submit(town.desk, await town.person(), town.submission())
+    town.clock.at = request.due_at
+    await fire_all(town)
+
+    found = await rows("SELECT topics FROM event WHERE kind = $1", kind)
+
+    assert "alert:almaty" in found[0]["topics"]

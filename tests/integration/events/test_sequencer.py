@@ -1,0 +1,291 @@
+"""Who orders events, and what happens when that one goes away."""
+
+import asyncio
+from contextlib import asynccontextmanager
+from dataclasses import replace
+
+import asyncpg
+import pytest
+
+from app.bootstrap import open_redis
+from app.commands import comments, verdict, work
+from app.commands.notifications import mark_read
+from app.commands.submit import submit
+from app.domain.events import Event, EventKind
+from app.domain.roles import Role
+from app.domain.service_request import ServiceRequest
+from app.events import sequencer as sequencing
+from app.events.log import _APPEND, log_head, read_between, record_of
+from app.events.sequencer import Sequencer, rebuild_projections
+from app.events.stream import EventStream
+from app.models.database import asyncpg_dsn, database, rows
+from tests.integration.live.client import until
+
+
+@asynccontextmanager
+async def running(*sequencers):
+    """Run these for the time of the block."""
+    tasks = [asyncio.create_task(sequencer.run()) for sequencer in sequencers]
+    try:
+        yield tasks
+    finally:
+        while any(not task.done() for task in tasks):
+            for task in tasks:
+                task.cancel()
+            await asyncio.wait(tasks, timeout=0.1)
+
+
+@pytest.fixture
+async def connections(urls):
+    """Two connections of a test's own."""
+    two = [await asyncpg.connect(asyncpg_dsn(urls.database_url)) for _ in range(2)]
+    yield two
+    for connection in two:
+        await connection.close()
+
+
+@pytest.fixture
+async def rivals(urls):
+    """Two sequencers on one log, without a house around them."""
+    redis = open_redis(urls.redis_url)
+    async with database(urls.database_url):
+        epoch, _ = await log_head()
+        stream = EventStream(redis, epoch)
+        yield [
+            Sequencer(urls.database_url, stream, asyncio.Event(), poll_seconds=0.02, retry_seconds=0.02)
+            for _ in range(2)
+        ]
+        await redis.delete(stream.key)
+    await redis.aclose()
+
+
+async def append_with(connection, request, version):
+    """Append an event by hand, in a transaction that the test commits when it likes."""
+    event = Event(
+        kind=EventKind.COMMENTED,
+        at=request.updated_at,
+        actor_id=None,
+        actor_role=None,
+        from_status=request.status,
+        topics=(f"request:{request.id}",),
+        request=replace(request, version=version),
+    )
+    await connection.execute(_APPEND, *record_of(event))
+
+
+async def test_order_of_commits_decides_not_order_of_ids(town, connections):
+    """An event whose id was taken first but which is committed last comes last, and leaves no hole behind."""
+    first, second = connections
+    citizen = await town.person()
+    requests = [await submit(town.desk, citizen, town.submission()) for _ in range(2)]
+    await town.settled()
+
+    late, early = first.transaction(), second.transaction()
+    await late.start()
+    await early.start()
+    await append_with(first, requests[0], 2)
+    await append_with(second, requests[1], 2)
+    await early.commit()
+    assert await town.settled() == 3
+    await late.commit()
+    assert await town.settled() == 4
+
+    ids = await rows("SELECT id, position, request_id FROM event ORDER BY position")
+    assert [found["position"] for found in ids] == [1, 2, 3, 4]
+    assert [found["request_id"] for found in ids[2:]] == [requests[1].id, requests[0].id]
+    assert ids[2]["id"] > ids[3]["id"]
+
+
+async def test_rolled_back_events_leave_no_hole(town, connections):
+    """Ids are lost with a rollback; positions are not."""
+    citizen = await town.person()
+    request = await submit(town.desk, citizen, town.submission())
+    undone = connections[0].transaction()
+    await undone.start()
+    await append_with(connections[0], request, 2)
+    await undone.rollback()
+
+    await comments.comment(town.desk, citizen, request.id, "words")
+
+    assert await town.settled() == 2
+    found = await rows("SELECT id, position FROM event ORDER BY position")
+    assert [item["position"] for item in found] == [1, 2]
+    assert found[1]["id"] > found[0]["id"] + 1
+
+
+async def test_positions_are_dense_and_in_version_order_under_load(town):
+    """Many commands at once: every position once, and the steps of each request in their own order."""
+    citizen = await town.person()
+    requests = [await submit(town.desk, citizen, town.submission()) for _ in range(5)]
+
+    await asyncio.gather(*(comments.comment(town.desk, citizen, requests[n % 5].id, str(n)) for n in range(100)))
+
+    head = await town.settled()
+    events = await read_between(0, head)
+    assert [logged.position for logged in events] == list(range(1, 106))
+    for request in requests:
+        versions = [logged.event.request.version for logged in events if logged.event.request.id == request.id]
+        assert versions == list(range(1, 22))
+
+
+async def test_one_leads_and_the_other_takes_over(rivals, urls, connections):
+    """When the leader's connection is cut, the other one leads at once, and at no moment do both."""
+    async with running(*rivals):
+        await until(lambda: any(rival.is_leader for rival in rivals))
+        leader = next(rival for rival in rivals if rival.is_leader)
+        other = next(rival for rival in rivals if rival is not leader)
+        assert not other.is_leader
+
+        for _ in range(3):
+            killed = await connections[0].fetchval(
+                "SELECT count(pg_terminate_backend(pid)) FROM pg_locks"
+                " WHERE locktype = 'advisory' AND granted AND database ="
+                " (SELECT oid FROM pg_database WHERE datname = current_database())"
+            )
+            assert killed == 1
+            await until(lambda now=other: now.is_leader)
+            await until(lambda: [rival.is_leader for rival in rivals].count(True) == 1)
+            leader, other = other, leader
+
+
+async def test_nothing_is_lost_while_leaders_are_cut_off(town, urls, connections):
+    """Whoever leads is cut off again and again under load; positions stay dense and every event arrives once."""
+    citizen = await town.person()
+    request = await submit(town.desk, citizen, town.submission())
+    heard = []
+    town.house.hub.listen(Ear(heard), ["city:almaty"])
+    second = Sequencer(urls.database_url, town.house.stream, asyncio.Event(), poll_seconds=0.02, retry_seconds=0.02)
+
+    async with running(second):
+        for n in range(60):
+            await comments.comment(town.desk, citizen, request.id, str(n))
+            if n % 10 == 5:
+                await connections[0].execute(
+                    "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND granted"
+                    " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+                )
+        head = await town.settled()
+
+    assert head == 61
+    assert heard[-60:] == list(range(2, 62))
+    entries = await town.house.redis.xrange(town.house.stream.key)
+    assert [entry_id for entry_id, _ in entries] == [f"{n}-0".encode() for n in range(1, 62)]
+
+
+class Ear:
+    """Hears positions."""
+
+    def __init__(self, heard):
+        self.heard = heard
+
+    def offer(self, logged):
+        self.heard.append(logged.position)
+
+
+async def test_entries_of_the_stream_carry_their_positions(town):
+    """The id of an entry is its position, and its body is the event of the log."""
+    citizen = await town.person()
+    request = await submit(town.desk, citizen, town.submission())
+    await comments.comment(town.desk, citizen, request.id, "Қазақша")
+    head = await town.settled()
+
+    entries = await town.house.redis.xrange(town.house.stream.key)
+
+    assert [entry_id for entry_id, _ in entries] == [b"1-0", b"2-0"]
+    assert await town.house.stream.read(0, block_milliseconds=10) == await read_between(0, head)
+
+
+async def test_second_publication_is_passed_over(town):
+    """Redis refuses what it has, whoever sends it again, and takes what is new behind it."""
+    citizen = await town.person()
+    request = await submit(town.desk, citizen, town.submission())
+    await comments.comment(town.desk, citizen, request.id, "words")
+    head = await town.settled()
+    events = await read_between(0, head)
+
+    await town.house.stream.publish(events)
+    await town.house.stream.publish([*events, replace(events[-1], position=3)])
+
+    entries = await town.house.redis.xrange(town.house.stream.key)
+    assert [entry_id for entry_id, _ in entries] == [b"1-0", b"2-0", b"3-0"]
+
+
+async def test_new_leader_publishes_what_the_old_one_had_only_stamped(rivals, urls):
+    """Stamped but not published is the gap a crash leaves: the next leader closes it, from the stream's last id on."""
+    rival = rivals[0]
+    connection = await asyncpg.connect(asyncpg_dsn(urls.database_url))
+    await connection.execute(
+        "INSERT INTO service_request (id, number, city_id, category_id, address, description, latitude, longitude,"
+        " status, version, created_at, updated_at, search_text, tile_x, tile_y) SELECT gen_random_uuid(), 'N-1',"
+        " 'almaty', 'pothole', 'a', 'd', 43.2, 76.9, 'ACCEPTED', 1, now(), now(), '', 0, 0"
+    )
+    found = await connection.fetchrow("SELECT * FROM service_request")
+    request = ServiceRequest.from_columns(dict(found))
+    for version in range(1, 6):
+        await append_with(connection, request, version)
+    await connection.execute("UPDATE log_state SET head = 0")
+    assert len(await rival.stamp(connection)) == 5
+    await rival._stream.publish((await _events(connection))[:2])
+
+    async with running(rival):
+        await until(lambda: reaches(rival._stream, 5))
+
+    entries = await rival._stream._redis.xrange(rival._stream.key)
+    assert [entry_id for entry_id, _ in entries] == [f"{n}-0".encode() for n in range(1, 6)]
+    await connection.close()
+
+
+async def reaches(stream, position):
+    """Say whether the stream has come that far."""
+    return await stream.last_position() >= position
+
+
+async def _events(connection):
+    return await sequencing._read(connection, 0)
+
+
+async def test_rebuilt_projections_equal_the_folded_ones(town, urls):
+    """Counters and notifications, with their read marks, are the same after a rebuild as after folding step by step."""
+    citizen, executor, akimat = [await town.person(role) for role in (Role.CITIZEN, Role.EXECUTOR, Role.AKIMAT)]
+    for n in range(6):
+        request = await submit(town.desk, citizen, town.submission())
+        await comments.follow(town.desk, akimat, request.id)
+        if n % 2:
+            await work.claim(town.desk, executor, request.id)
+            await work.start(town.desk, executor, request.id)
+            await work.complete(town.desk, executor, request.id)
+        if n % 3 == 0:
+            await comments.comment(town.desk, executor, request.id, "words")
+        if n == 5:
+            await verdict.confirm(town.desk, citizen, request.id, 4)
+        if n == 4:
+            await verdict.withdraw(town.desk, citizen, request.id)
+    head = await town.settled()
+    await mark_read(town.desk, akimat, head // 2)
+    before = await projections()
+
+    assert await rebuild_projections(urls.database_url) == head
+
+    assert await projections() == before
+    assert len(before[1]) > 10
+
+
+async def projections():
+    """Return the projections as they stand; rows of zero say nothing."""
+    return (
+        await rows("SELECT city_id, status, count FROM city_counter WHERE count <> 0 ORDER BY city_id, status"),
+        await rows("SELECT account_id, position, read_at FROM notification ORDER BY account_id, position"),
+    )
+
+
+async def test_lost_wake_up_is_made_good_by_the_poll(town, monkeypatch):
+    """Notices only save time: without any, events still get their positions."""
+
+    async def deaf():
+        return None
+
+    monkeypatch.setattr(town.desk.signals, "wake_sequencer", deaf)
+
+    await submit(town.desk, await town.person(), town.submission())
+
+    assert await town.settled() == 1

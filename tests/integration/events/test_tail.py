@@ -1,0 +1,190 @@
+"""Every process follows the whole log, whatever becomes of the stream."""
+
+import asyncio
+import shutil
+import tempfile
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+
+from app.bootstrap import open_house
+from app.cli.engines import EngineUrls
+from app.clock import FixedClock
+from app.commands import comments
+from app.commands.submit import submit
+from app.embedded import EmbeddedValkey
+from app.events.log import read_between
+from app.events.stream import EventStream
+from app.events.tail import Tail
+from app.settings import Settings
+from tests.conftest import NOON, Pigeonhole, Town
+from tests.integration.live.client import until
+
+
+@pytest.fixture
+async def heard(town):
+    """The positions that the town's own tail hands over."""
+    positions = []
+    town.house.tail._dispatch = lambda logged: positions.append(logged.position)
+    return positions
+
+
+async def talk(town, times):
+    """Let things happen, one after the other."""
+    citizen = await town.person()
+    request = await submit(town.desk, citizen, town.submission())
+    for n in range(times - 1):
+        await comments.comment(town.desk, citizen, request.id, str(n))
+
+
+@asynccontextmanager
+async def following(town, heard, **options):
+    """Follow the log with a second tail for the time of the block."""
+    tail = Tail(town.house.stream, lambda logged: heard.append(logged.position), **options)
+    task = asyncio.create_task(tail.run())
+    try:
+        yield tail
+    finally:
+        while not task.done():
+            task.cancel()
+            await asyncio.wait([task], timeout=0.1)
+
+
+async def test_deleted_entries_are_read_from_the_database(town):
+    """A hole in the stream is arithmetic: what is missing is fetched, in its place."""
+    await talk(town, 12)
+    await town.settled()
+    for n in (1, 2, 5, 6, 9):
+        await town.house.redis.xdel(town.house.stream.key, f"{n}-0")
+    heard = []
+
+    async with following(town, heard):
+        await until(lambda: len(heard) == 12)
+
+    assert heard == list(range(1, 13))
+
+
+async def test_stream_that_was_cut_to_its_window_is_continued_from_the_database(town):
+    """Whoever is further behind than the stream reaches reads the rest where everything is kept."""
+    await talk(town, 12)
+    await town.settled()
+    await town.house.redis.xtrim(town.house.stream.key, maxlen=2, approximate=False)
+    heard = []
+
+    async with following(town, heard):
+        await until(lambda: len(heard) == 12)
+
+    assert heard == list(range(1, 13))
+
+
+async def test_emptied_stream_loses_nothing(town, heard):
+    """The stream is a window, not the truth: deleted again and again, every event is still handed over once."""
+    citizen = await town.person()
+    request = await submit(town.desk, citizen, town.submission())
+    for n in range(30):
+        await comments.comment(town.desk, citizen, request.id, str(n))
+        if n % 7 == 3:
+            await town.house.redis.delete(town.house.stream.key)
+
+    assert await town.settled() == 31
+
+    assert heard == list(range(1, 32))
+
+
+async def test_silent_stream_is_noticed(town):
+    """When nothing is published at all, the database is asked after each quiet spell."""
+    await talk(town, 4)
+    await town.settled()
+    heard = []
+    elsewhere = EventStream(town.house.redis, "an epoch that nobody publishes to")
+
+    tail = Tail(elsewhere, lambda logged: heard.append(logged.position), block_milliseconds=20)
+    task = asyncio.create_task(tail.run())
+    await until(lambda: len(heard) == 4)
+    await talk(town, 3)
+    await until(lambda: len(heard) == 7)
+    while not task.done():
+        task.cancel()
+        await asyncio.wait([task], timeout=0.1)
+
+    assert heard == list(range(1, 8))
+
+
+async def test_unreachable_database_is_waited_for(town, monkeypatch):
+    """While a hole cannot be filled the tail waits; it neither skips nor stops."""
+    await talk(town, 6)
+    await town.settled()
+    await town.house.redis.xdel(town.house.stream.key, "3-0")
+    heard, failures = [], []
+
+    async def away(*args):
+        if len(failures) < 3:
+            failures.append(args)
+            raise OSError("no route to the database")
+        return await read_between(*args)
+
+    monkeypatch.setattr("app.events.tail.read_between", away)
+
+    async with following(town, heard, poll_seconds=0.01):
+        await until(lambda: len(heard) == 6)
+
+    assert heard == list(range(1, 7))
+    assert len(failures) == 3
+
+
+@pytest.fixture
+def home():
+    """A folder that the user of the embedded servers can enter, too."""
+    home = Path(tempfile.mkdtemp(prefix="qala-test-"))
+    home.chmod(0o755)
+    yield home
+    shutil.rmtree(home, ignore_errors=True)
+
+
+@pytest.fixture
+async def shaky(urls, home):
+    """A town on a Valkey of its own, which the test may stop and start."""
+    valkey = EmbeddedValkey(home / "valkey")
+    own = EngineUrls(urls.database_url, await asyncio.to_thread(valkey.start))
+    clock, post = FixedClock(NOON), Pigeonhole()
+    async with open_house(
+        Settings(),
+        database_url=own.database_url,
+        redis_url=own.redis_url,
+        public_url="http://qala.test",
+        clock=clock,
+        post=post,
+        watch_deadlines=False,
+    ) as house:
+        yield Town(house, clock, post), valkey, home
+    await asyncio.to_thread(valkey.stop)
+
+
+async def reaches(stream, position):
+    """Say whether the stream has come that far."""
+    return await stream.last_position() >= position
+
+
+@pytest.mark.parametrize("forgets", [False, True])
+async def test_redis_that_goes_away_and_comes_back_loses_nothing(shaky, forgets):
+    """Before, while and after it is down, events arrive once and in order; also when it comes back empty."""
+    town, valkey, home = shaky
+    heard = []
+    town.house.tail._dispatch = lambda logged: heard.append(logged.position)
+    await talk(town, 5)
+    await town.settled()
+
+    await asyncio.to_thread(valkey.stop)
+    await talk(town, 5)
+    assert await town.settled() == 10
+    if forgets:
+        shutil.rmtree(home / "valkey" / "data")
+    await asyncio.to_thread(valkey.start)
+    await talk(town, 5)
+    assert await town.settled() == 15
+
+    assert heard == list(range(1, 16))
+    await until(lambda: reaches(town.house.stream, 15))
+    entries = await town.house.redis.xrange(town.house.stream.key)
+    assert [entry_id for entry_id, _ in entries] == [f"{n}-0".encode() for n in range(1, 16)]

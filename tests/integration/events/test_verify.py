@@ -1,0 +1,170 @@
+"""Old state and the events since then make the new state, for whatever people do."""
+
+from collections import Counter
+from datetime import timedelta
+from itertools import count
+
+import orjson
+from hypothesis import HealthCheck, given, note, settings
+from hypothesis import strategies as st
+
+from app.commands import comments, ruling, verdict, work
+from app.commands.submit import submit
+from app.domain.events import Cursor
+from app.domain.reasons import HoldReason, RejectReason
+from app.domain.roles import Role
+from app.domain.service_request import ServiceRequest
+from app.errors import QalaError
+from app.events.log import log_head
+from app.live.engine import OperationRequest, Source
+from app.live.mailbox import Mailbox
+from app.live.run import Member
+from app.models.database import row, rows
+from app.queries.service_requests import COLUMNS
+
+FIELDS = """
+  id number status isOverdue version city { id } category { id } address description location { latitude longitude }
+  createdAt updatedAt dueAt promisedAt startedAt doneAt confirmedAt closedAt rating mergedInto
+  author { id name } executor { id name }
+"""
+STATE = f"query ($id: ID!) {{ serviceRequest(id: $id) {{ {FIELDS} }} }}"
+FEED = (
+    f'subscription ($after: Cursor) {{ cityFeed(cityId: "almaty", after: $after) {{ serviceRequest {{ {FIELDS} }} }} }}'
+)
+
+# Each move: what somebody tries to do to one of the requests; most are refused, and a refusal must change nothing.
+MOVES = {
+    "assign": lambda desk, who, a, b, worker: ruling.assign(desk, who, a, worker),
+    "claim": lambda desk, who, a, b, _: work.claim(desk, who, a),
+    "release": lambda desk, who, a, b, _: work.release(desk, who, a, "a reason"),
+    "start": lambda desk, who, a, b, _: work.start(desk, who, a),
+    "hold": lambda desk, who, a, b, _: work.hold(desk, who, a, HoldReason.WEATHER, "rain"),
+    "resume": lambda desk, who, a, b, _: work.resume(desk, who, a),
+    "complete": lambda desk, who, a, b, _: work.complete(desk, who, a, "done"),
+    "confirm": lambda desk, who, a, b, _: verdict.confirm(desk, who, a, 5),
+    "dispute": lambda desk, who, a, b, _: verdict.dispute(desk, who, a, "not done"),
+    "withdraw": lambda desk, who, a, b, _: verdict.withdraw(desk, who, a),
+    "reject": lambda desk, who, a, b, _: ruling.reject(desk, who, a, RejectReason.SPAM),
+    "merge": lambda desk, who, a, b, _: ruling.merge(desk, who, a, b),
+    "extend": lambda desk, who, a, b, _: ruling.extend(desk, who, a, desk.clock.now() + timedelta(days=90), "more"),
+    "comment": lambda desk, who, a, b, _: comments.comment(desk, who, a, "words"),
+    "follow": lambda desk, who, a, b, _: comments.follow(desk, who, a),
+    "unfollow": lambda desk, who, a, b, _: comments.unfollow(who, a),
+}
+ACTORS = ["author", "neighbour", "executor", "rival", "akimat"]
+# The way that most requests go comes up often enough to reach the later statuses.
+WAY = [("executor", "claim"), ("executor", "start"), ("executor", "complete"), ("author", "confirm")]
+move = st.one_of(
+    st.tuples(st.sampled_from(ACTORS), st.sampled_from(sorted(MOVES))),
+    st.sampled_from([*WAY, ("author", "dispute"), ("akimat", "hold"), ("executor", "resume"), ("akimat", "assign")]),
+)
+lives = st.lists(st.tuples(move, st.integers(0, 1), st.sampled_from([0, 0, 1, 100])), min_size=6, max_size=30)
+_examples = count()
+
+
+class Client:
+    """Holds the state of some requests, as it read it once."""
+
+    def __init__(self, house, ids):
+        self.engine, self.runs, self.ids = house.engine, house.runs, ids
+        self.state, self.cursor = {}, None
+
+    async def read(self):
+        """Read the cursor, then the state; return the state."""
+        self.cursor = Cursor(*await log_head())
+        self.state = {str(request_id): await self.fresh(request_id) for request_id in self.ids}
+
+    async def fresh(self, request_id):
+        """Return what a query says now."""
+        answer = await self.engine.open(OperationRequest(query=STATE, variables={"id": str(request_id)}), None)
+        return orjson.loads(answer)["data"]["serviceRequest"]
+
+    async def replay(self):
+        """Resume from the cursor, and put each event's request into the state; return how many there were."""
+        opened = await self.engine.open(OperationRequest(query=FEED, variables={"after": str(self.cursor)}), None)
+        assert isinstance(opened, Source)
+        mailbox = Mailbox(most_bytes=1 << 30)
+        mailbox.room = self._roomy
+        member = Member(mailbox, '{"id":"1","payload":')
+        run = self.runs.join(opened.key, opened.feed, opened.render, member)
+        await self.runs.catch_up(run, opened.feed, member)
+        self.runs.leave(opened.key, member)
+        for frame in mailbox._frames:
+            request = orjson.loads(frame)["payload"]["data"]["cityFeed"]["serviceRequest"]
+            if request["id"] in self.state:
+                assert request["version"] > self.state[request["id"]]["version"]
+                self.state[request["id"]] = request
+        return len(mailbox._frames)
+
+    async def _roomy(self):
+        return None
+
+
+async def cast(town):
+    """Return the actors, the same for all examples."""
+    if not hasattr(town, "cast"):
+        roles = [Role.CITIZEN, Role.CITIZEN, Role.EXECUTOR, Role.EXECUTOR, Role.AKIMAT]
+        town.cast = {name: await town.person(role) for name, role in zip(ACTORS, roles, strict=True)}
+    return town.cast
+
+
+async def live_through(town, moves, ids):
+    """Make the moves; return how many were not refused."""
+    people, made = await cast(town), 0
+    for (actor, action), target, minutes in moves:
+        town.pass_time(minutes=minutes)
+        subjects = ids[target], ids[1 - target]
+        try:
+            await MOVES[action](town.desk, people[actor], *subjects, people["executor"].account_id)
+        except QalaError as refused:
+            note(f"{actor} {action} {target}: {refused.code}")
+        else:
+            made += action not in {"follow", "unfollow"}
+            note(f"{actor} {action} {target}")
+    return made
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(before=lives, after=lives)
+async def test_old_state_and_replayed_events_make_the_fresh_state(town, before, after):
+    """Whatever two requests live through, and wherever a client stopped listening: resuming tells it everything."""
+    people = await cast(town)
+    ids = [(await submit(town.desk, people["author"], town.submission())).id for _ in range(2)]
+    client = Client(town.house, ids)
+
+    await live_through(town, before, ids)
+    await town.settled()
+    await client.read()
+    made = await live_through(town, after, ids)
+    await town.settled()
+
+    assert await client.replay() == made
+    assert client.state == {str(request_id): await client.fresh(request_id) for request_id in ids}
+    for request_id in ids:
+        await check_history(request_id)
+    await check_counters()
+
+
+async def check_history(request_id):
+    """Versions are 1..n without holes, each starts where the one before ended, and the last snapshot is the row."""
+    found = await row(f"SELECT {COLUMNS} FROM service_request WHERE id = $1", request_id)
+    events = await rows(
+        "SELECT version, from_status, snapshot FROM event WHERE request_id = $1 ORDER BY version", request_id
+    )
+    snapshots = [ServiceRequest.from_json(orjson.loads(event["snapshot"])) for event in events]
+
+    assert [event["version"] for event in events] == list(range(1, len(events) + 1))
+    assert [snapshot.version for snapshot in snapshots] == list(range(1, len(events) + 1))
+    assert [event["from_status"] for event in events] == [None, *(snapshot.status for snapshot in snapshots[:-1])]
+    assert snapshots[-1] == ServiceRequest.from_columns(found)
+
+
+async def check_counters():
+    """The folded counts are the counted ones."""
+    folded = await rows("SELECT city_id, status, count FROM city_counter")
+    counted = await rows("SELECT city_id, status, count(*) AS count FROM service_request GROUP BY city_id, status")
+
+    def by_key(found):
+        return +Counter({(item["city_id"], item["status"]): item["count"] for item in found})
+
+    assert by_key(folded) == by_key(counted)

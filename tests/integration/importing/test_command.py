@@ -1,0 +1,105 @@
+"""`qala import` as people run it: a process of its own, which may be killed."""
+
+import asyncio
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import asyncpg
+import pytest
+
+from app.models.database import asyncpg_dsn
+from tests.integration.importing.conftest import OPEN
+
+ROOT = Path(__file__).parents[3]
+ROWS = 14_000
+
+
+@pytest.fixture
+def qala(urls, tmp_path):
+    """Start a command of the command line on the engines of the test."""
+    environment = {
+        **os.environ,
+        "DATABASE_URL": urls.database_url,
+        "REDIS_URL": urls.redis_url,
+        "QALA_HOME": str(tmp_path / "home"),
+    }
+
+    def start(*words: object) -> "subprocess.Popen[str]":
+        command = [sys.executable, "-m", "app.cli", *map(str, words)]
+        return subprocess.Popen(
+            command, env=environment, cwd=ROOT, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        )
+
+    return start
+
+
+@pytest.fixture
+async def ask(urls):
+    """Ask the database of the test."""
+    connection = await asyncpg.connect(asyncpg_dsn(urls.database_url))
+    yield connection.fetchval
+    await connection.close()
+
+
+async def ended(process):
+    said, complained = await asyncio.to_thread(process.communicate, timeout=60)
+    return process.returncode, said, complained
+
+
+def count_of(label, said):
+    return int(re.search(rf"^{label} +([\d,]+)$", said, re.MULTILINE)[1].replace(",", ""))
+
+
+@pytest.mark.faults
+async def test_killed_in_the_middle_and_run_again(qala, ask, write_table, mapping_file):
+    """After kill -9 whole batches are there; the next run brings the rest, nothing twice, and the counters agree."""
+    table = write_table(*[{}, OPEN] * (ROWS // 2))
+    words = ("import", table, "--city", "almaty", "--mapping", mapping_file)
+    killed = qala(*words)
+    async with asyncio.timeout(60):
+        while not await ask("SELECT count(*) FROM service_request"):  # noqa: ASYNC110 - it happens in another process
+            await asyncio.sleep(0.005)
+    killed.kill()
+    code, _, _ = await ended(killed)
+    assert code == -9
+
+    code, said, complained = await ended(qala(*words))
+
+    assert (code, count_of("rows read", said)) == (0, ROWS), complained
+    assert count_of("imported", said) + count_of("already there", said) == ROWS
+    assert 0 < count_of("already there", said) < ROWS
+    assert await ask("SELECT count(*) FROM service_request") == ROWS
+    assert await ask("SELECT count(DISTINCT external_id) FROM service_request") == ROWS
+    assert await ask("SELECT count(*) FROM event") == ROWS * 3 // 2
+    assert await ask("SELECT count(*) FROM event WHERE position IS NULL") == 0
+    assert await ask("SELECT head FROM log_state") == ROWS * 3 // 2
+    differing = (
+        "SELECT count(*) FROM city_counter c FULL JOIN"
+        " (SELECT status, count(*) AS n FROM service_request GROUP BY status) r USING (status)"
+        " WHERE coalesce(c.count, 0) <> coalesce(r.n, 0)"
+    )
+    assert await ask(differing) == 0
+
+
+async def test_a_city_that_ships_is_added_with_a_word(qala, ask, write_table, mapping_file):
+    """Boston is not among the cities of a new installation; naming it adds it, and its points are its own."""
+    table = write_table({"lat": "42.36", "lon": "-71.06"}, {})
+
+    code, said, complained = await ended(qala("import", table, "--city", "boston", "--mapping", mapping_file))
+
+    assert code == 0, complained
+    assert "Boston was not a city of this installation: added." in said
+    assert count_of("imported", said) == await ask("SELECT count(*) FROM service_request WHERE city_id = 'boston'") == 1
+    assert "refused: place: expected a point in boston: 1" in said
+
+
+async def test_an_unknown_city_is_one_clear_line(qala, write_table, mapping_file):
+    """The refusal names what is known, and how to add others."""
+    code, _, complained = await ended(qala("import", write_table({}), "--city", "atlantis", "--mapping", mapping_file))
+
+    assert code == 2
+    assert "there is no city 'atlantis'; known are aktau" in complained
+    assert "Traceback" not in complained

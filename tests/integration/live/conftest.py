@@ -1,0 +1,15 @@
+"""A server for each test that asks for one."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from app.cli.engines import EngineUrls
+from tests.integration.live.client import Live, served
+
+
+@pytest.fixture
+async def live(urls: EngineUrls) -> AsyncIterator[Live]:
+    """A town with a server at its door."""
+    async with served(urls) as live:
+        yield live

@@ -1,0 +1,71 @@
+"""The live feed's filter is the list's filter."""
+
+import pytest
+
+from app.commands import comments, ruling, work
+from app.commands.submit import submit
+from app.domain.reasons import RejectReason
+from app.domain.roles import Role
+from tests.integration.live.client import CITY_FEED
+
+LISTED = """
+query ($filter: ServiceRequestFilter) { serviceRequests(filter: $filter, first: 100) { edges { node { id } } } }
+"""
+
+FILTERS = {
+    "none": {},
+    "city": {"cityId": "almaty"},
+    "statuses": {"statuses": ["ACCEPTED", "REJECTED"]},
+    "no status": {"statuses": []},
+    "categories": {"categoryIds": ["lighting"]},
+    "overdue": {"overdue": True},
+    "not overdue": {"overdue": False},
+    "executor": {"executorId": "executor"},
+    "author": {"authorId": "citizen"},
+    "unassigned": {"unassigned": True},
+    "assigned": {"unassigned": False},
+    "box": {"bbox": {"west": 76.90, "south": 43.23, "east": 76.92, "north": 43.25}},
+    "text in capitals": {"text": "ШҰҢҚЫР"},
+    "text with wildcards": {"text": "100%_"},
+    "created from": {"createdFrom": "2026-11-20T08:00:00Z"},
+    "created to": {"createdTo": "2026-11-20T08:00:00Z"},
+    "two at once": {"text": "шұңқыр", "unassigned": True},
+}
+
+
+@pytest.mark.parametrize("name", FILTERS)
+async def test_event_passes_exactly_when_the_list_contains_its_request(live, name):
+    """For every step of several requests: the feed with a filter sends it iff the list with that filter has it then."""
+    town, desk = live.town, live.town.desk
+    citizen, executor, akimat = [await town.person(role) for role in (Role.CITIZEN, Role.EXECUTOR, Role.AKIMAT)]
+    people = {"citizen": str(citizen.account_id), "executor": str(executor.account_id)}
+    given = {key: people.get(value, value) if isinstance(value, str) else value for key, value in FILTERS[name].items()}
+    wire = await live.wire(citizen)
+    await wire.subscribe("narrow", CITY_FEED, filter=given)
+    await wire.subscribe("wide", CITY_FEED)
+    await wire.live()
+    passed, listed = [], []
+
+    async def after_step(request):
+        event = await wire.event("wide")
+        page = await wire.run(LISTED, filter={"cityId": "almaty", **given})
+        if str(request.id) in {edge["node"]["id"] for edge in page["serviceRequests"]["edges"]}:
+            listed.append(event["cursor"])
+            passed.append((await wire.event("narrow"))["cursor"])
+        await wire.live()
+        assert not wire._waiting["narrow"], "the feed sent what the list does not have"
+
+    first = await submit(desk, citizen, town.submission())
+    await after_step(first)
+    await after_step(await work.claim(desk, executor, first.id))
+    await after_step(await work.start(desk, executor, first.id))
+    town.pass_time(hours=2)
+    other = town.submission(category_id="lighting", longitude=76.95, description="100%_ қараңғы")
+    second = await submit(desk, await town.person(), other)
+    await after_step(second)
+    town.pass_time(days=25)
+    await after_step(await comments.comment(desk, citizen, first.id, "overdue by now"))
+    await after_step(await work.complete(desk, executor, first.id))
+    await after_step(await ruling.reject(desk, akimat, second.id, RejectReason.SPAM))
+
+    assert passed == listed

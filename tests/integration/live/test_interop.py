@@ -1,0 +1,94 @@
+"""Clients that we did not write: cut off again and again, they resume by cursor, miss nothing and double nothing."""
+
+import asyncio
+import json
+import random
+import sys
+from pathlib import Path
+
+import pytest
+from gql import Client, GraphQLRequest
+from gql.transport.exceptions import TransportError
+from gql.transport.websockets import WebsocketsTransport
+
+from app.commands import comments
+from app.commands.submit import submit
+from app.live.closing import CloseCode
+from tests.integration.live.client import PROTOCOL, proxied, until
+
+ROOT = Path(__file__).parents[3]
+EVENTS = 1_000
+FEED = """
+subscription ($after: Cursor) { cityFeed(cityId: "almaty", after: $after) { cursor kind serviceRequest { version } } }
+"""
+
+
+async def troubled_life(live, proxy):
+    """Let a thousand things happen while wires are cut and the server sends everybody away for a while."""
+    dice = random.Random(11)
+    citizen = await live.town.person()
+    requests = [await submit(live.town.desk, citizen, live.town.submission()) for _ in range(4)]
+    await until(lambda: len(live.house.sockets) > 0)
+    for n in range(EVENTS - 4):
+        await comments.comment(live.town.desk, citizen, requests[n % 4].id, f"words {n}")
+        if n % 150 == 75:
+            proxy.cut()
+            await until(lambda: len(live.house.sockets) > 0)
+        if n % 150 == 149:
+            code = dice.choice([CloseCode.SERVICE_RESTART, CloseCode.TRY_AGAIN_LATER, CloseCode.FORBIDDEN])
+            await asyncio.gather(*(one.close(code, "come back") for one in list(live.house.sockets._open)))
+            await until(lambda: len(live.house.sockets) > 0)
+
+
+@pytest.mark.node
+async def test_graphql_ws_of_npm_loses_nothing(live):
+    """The client that browsers use."""
+    async with proxied(live) as (url, proxy):
+        program = str(Path(__file__).with_name("follow.mjs"))
+        arguments = ["--experimental-websocket", program, url, f"{live.house.epoch}:0", str(EVENTS)]
+        client = await asyncio.create_subprocess_exec(
+            str(ROOT / "scripts" / "node"),
+            "node",
+            *arguments,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.PIPE,
+        )
+        await troubled_life(live, proxy)
+        async with asyncio.timeout(30):
+            said, complaints = await client.communicate()
+
+    assert client.returncode == 0, complaints.decode()
+    told = json.loads(said)
+    assert told["positions"] == list(range(1, EVENTS + 1))
+    assert told["connections"] >= 10
+
+
+async def test_gql_of_python_loses_nothing(live):
+    """The client that other services use."""
+    positions, connections = [], 0
+
+    async def follow(url):
+        nonlocal connections
+        while not positions or positions[-1] < EVENTS:
+            transport = WebsocketsTransport(
+                url=url, subprotocols=[PROTOCOL], connect_args={"proxy": None}, close_timeout=1
+            )
+            after = f"{live.house.epoch}:{positions[-1] if positions else 0}"
+            try:
+                async with Client(transport=transport, fetch_schema_from_transport=False) as session:
+                    connections += 1
+                    async for result in session.subscribe(GraphQLRequest(FEED, variable_values={"after": after})):
+                        positions.append(int(result["cityFeed"]["cursor"].partition(":")[2]))
+                        if positions[-1] >= EVENTS:
+                            break
+            except (TransportError, OSError):
+                print("cut off", file=sys.stderr)
+
+    async with proxied(live) as (url, proxy):
+        following = asyncio.create_task(follow(url))
+        await troubled_life(live, proxy)
+        async with asyncio.timeout(30):
+            await following
+
+    assert positions == list(range(1, EVENTS + 1))
+    assert connections >= 10

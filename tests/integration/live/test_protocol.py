@@ -1,0 +1,280 @@
+"""The protocol, message by message and close code by close code, on a real socket."""
+
+import pytest
+from websockets.exceptions import InvalidStatus
+
+from app.live.transport import SocketLimits
+from tests.integration.live.client import CITY_FEED, PROTOCOL, served
+
+QUERY = "{ cities { id } }"
+
+
+@pytest.fixture
+async def hasty(urls):
+    """A server that waits for connection_init only briefly, and allows few operations."""
+    async with served(urls, limits=SocketLimits(init_timeout_seconds=0.05, most_operations=2)) as live:
+        yield live
+
+
+async def test_init_is_acknowledged(live):
+    """connection_init is answered by connection_ack, and the subprotocol is the one asked for."""
+    wire = await live.socket(subprotocols=["graphql-ws", PROTOCOL])
+
+    await wire.init()
+
+    assert wire.socket.subprotocol == PROTOCOL
+
+
+async def test_ping_is_answered_before_and_after_init(live):
+    """A pong carries the payload of its ping; a ping without payload gets a pong without payload."""
+    wire = await live.socket()
+
+    await wire.send(type="ping", payload={"n": 1, "text": "қала"})
+    first = await wire.receive()
+    await wire.init()
+    await wire.send(type="ping")
+    second = await wire.receive()
+
+    assert first == {"type": "pong", "payload": {"n": 1, "text": "қала"}}
+    assert second == {"type": "pong"}
+
+
+async def test_pong_of_the_client_is_taken_silently(live):
+    """A pong nobody asked for is legal and changes nothing."""
+    wire = await live.wire()
+
+    await wire.send(type="pong", payload={"any": "thing"})
+
+    await wire.live()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "no json",
+        "[]",
+        "{}",
+        "null",
+        '"ping"',
+        '{"type":"start","id":"1"}',
+        '{"type":"subscribe","payload":{"query":"{ cities { id } }"}}',
+        '{"type":"subscribe","id":"","payload":{"query":"{ cities { id } }"}}',
+        '{"type":"subscribe","id":7,"payload":{"query":"{ cities { id } }"}}',
+        '{"type":"subscribe","id":"1"}',
+        '{"type":"subscribe","id":"1","payload":{}}',
+        '{"type":"subscribe","id":"1","payload":{"query":1}}',
+        '{"type":"subscribe","id":"1","payload":{"query":"{ cities { id } }","variables":[]}}',
+        '{"type":"subscribe","id":"1","payload":{"query":"{ cities { id } }","operationName":[]}}',
+        '{"type":"complete"}',
+        '{"type":"ping","payload":1}',
+        b'{"type":"ping"}',
+    ],
+)
+async def test_bad_message_closes_with_4400(live, text):
+    """What is no message of the protocol ends the socket: wrong type, missing or wrong members, a binary frame."""
+    wire = await live.wire()
+
+    await wire.socket.send(text)
+
+    assert await wire.ended() == (4400, [])
+
+
+async def test_subscribe_before_ack_closes_with_4401(live):
+    """Nothing runs before the connection is acknowledged."""
+    wire = await live.socket()
+
+    await wire.subscribe("1", QUERY)
+
+    assert await wire.ended() == (4401, [])
+
+
+@pytest.mark.parametrize("subprotocols", [None, ["graphql-ws"]])
+async def test_other_subprotocol_closes_with_4406(live, subprotocols):
+    """The socket speaks graphql-transport-ws only."""
+    wire = await live.socket(subprotocols=None, additional_headers=offering(subprotocols))
+
+    assert await wire.ended() == (4406, [])
+
+
+def offering(subprotocols):
+    """Offer by hand: the library would insist on one of them being taken."""
+    return {"Sec-WebSocket-Protocol": ",".join(subprotocols)} if subprotocols else {}
+
+
+async def test_no_init_in_time_closes_with_4408(hasty):
+    """Whoever does not begin is let go."""
+    wire = await hasty.socket()
+
+    assert await wire.ended() == (4408, [])
+
+
+async def test_duplicate_id_closes_with_4409(live):
+    """One id names one running operation."""
+    wire = await live.wire()
+
+    await wire.subscribe("1", CITY_FEED)
+    await wire.subscribe("1", CITY_FEED)
+
+    assert await wire.ended() == (4409, [])
+
+
+async def test_second_init_closes_with_4429(live):
+    """One connection begins once."""
+    wire = await live.wire()
+
+    await wire.send(type="connection_init")
+
+    assert await wire.ended() == (4429, [])
+
+
+async def test_id_is_free_again_after_complete(live):
+    """An operation that the client completed, or that ended by itself, gives its id back."""
+    wire = await live.wire()
+    await wire.subscribe("1", CITY_FEED)
+    await wire.send(type="complete", id="1")
+
+    await wire.run(QUERY, "1")
+    await wire.run(QUERY, "1")
+    await wire.subscribe("1", CITY_FEED)
+
+    await wire.live()
+
+
+async def test_complete_of_an_unknown_id_is_harmless(live):
+    """A complete may cross the server's own: it is not an error."""
+    wire = await live.wire()
+
+    await wire.send(type="complete", id="never begun")
+
+    await wire.live()
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "{ nothing }",
+        "{ cities { id }",
+        "",
+        "subscription { cityFeed(cityId: 7.5) { kind } }",
+        'subscription { cityFeed(cityId: "almaty") { kind } counters(cityId: "almaty") { total } }',
+        "query A { cities { id } } query B { cities { id } }",
+        "fragment F on City { id }",
+        'subscription ($on: Boolean = false) { cityFeed(cityId: "almaty") @include(if: $on) { kind } }',
+        "subscription { __typename }",
+        'subscription { cityFeed(cityId: "atlantis") { kind } }',
+        'subscription ($a: Cursor!) { cityFeed(cityId: "almaty", after: $a) { kind } }',
+        'subscription { cityFeed(cityId: "almaty", after: "nonsense") { kind } }',
+    ],
+)
+async def test_wrong_document_is_an_error_of_its_operation_alone(live, query):
+    """A mistake in one operation is answered under its id; the socket and its other operations go on."""
+    wire = await live.wire()
+    await wire.subscribe("good", CITY_FEED)
+
+    await wire.subscribe("bad", query)
+    message = await wire.message_of("bad")
+
+    assert message["type"] == "error"
+    assert message["payload"][0]["message"]
+    assert "INTERNAL" not in str(message)
+    await wire.run(QUERY, "bad")
+
+
+async def test_unknown_operation_name_is_an_error_of_its_operation_alone(live):
+    """The name must be one of the document's."""
+    wire = await live.wire()
+
+    await wire.subscribe("1", "query A { cities { id } }", name="B")
+
+    assert "operationName" in await wire.refusal()
+    await wire.live()
+
+
+async def test_query_and_mutation_over_the_socket(live):
+    """Both run once, answer with next and complete, and a refusal inside them is data with errors."""
+    citizen = await live.town.person()
+    wire, stranger = await live.wire(citizen), await live.wire()
+    submit = "mutation ($input: SubmitServiceRequestInput!) { submitServiceRequest(input: $input) { id version } }"
+    given = {
+        "cityId": "almaty",
+        "categoryId": "pothole",
+        "address": "Абай 10",
+        "description": "Шұңқыр",
+        "location": {"latitude": 43.24, "longitude": 76.91},
+    }
+
+    cities = await wire.run(QUERY)
+    made = await wire.run(submit, input=given)
+    await stranger.subscribe("1", submit, input=given)
+    refused = await stranger.message_of("1")
+
+    assert {"id": "almaty"} in cities["cities"]
+    assert made["submitServiceRequest"]["version"] == 1
+    assert refused["type"] == "next"
+    assert refused["payload"]["data"] is None
+    assert refused["payload"]["errors"][0]["extensions"]["code"] == "UNAUTHENTICATED"
+
+
+async def test_too_many_operations_are_refused_one_by_one(hasty):
+    """The operation over the limit is refused; the ones that run go on, and one that ends makes room."""
+    wire = await hasty.wire()
+    for operation_id in "ab":
+        await wire.subscribe(operation_id, CITY_FEED)
+
+    await wire.subscribe("c", CITY_FEED)
+
+    assert await wire.refusal("c") == "RATE_LIMITED"
+    await wire.send(type="complete", id="a")
+    await wire.run(QUERY, "c")
+
+
+async def test_too_long_id_closes_with_4400(live):
+    """Ids are sent back with every event, so they have a limit."""
+    wire = await live.wire()
+
+    await wire.subscribe("x" * 129, CITY_FEED)
+
+    assert await wire.ended() == (4400, [])
+
+
+async def test_strange_ids_come_back_unharmed(live):
+    """Quotes, backslashes, controls and Kazakh letters in an id are escaped in every frame."""
+    strange = 'a"b\\c\n{}қ\u2028'
+    wire = await live.wire()
+
+    await wire.subscribe(strange, 'subscription { counters(cityId: "almaty") { total } }')
+
+    assert await wire.next(strange) == {"counters": {"total": 0}}
+
+
+@pytest.mark.parametrize("origin", ["http://evil.example", "null", "http://qala.test.evil.example"])
+async def test_foreign_origin_is_refused_with_403(live, origin):
+    """A page of somebody else's cannot open a socket with the visitor's cookie."""
+    with pytest.raises(InvalidStatus) as refused:
+        await live.socket(origin=origin)
+
+    assert refused.value.response.status_code == 403
+
+
+async def test_own_origin_is_welcome(live):
+    """The public address and the host asked for are our own."""
+    for origin in ("http://qala.test", f"http://127.0.0.1:{live.port}"):
+        wire = await live.socket(origin=origin)
+        await wire.init()
+
+
+async def test_compression_is_never_negotiated(live):
+    """A client that offers permessage-deflate, as browsers do, gets none."""
+    wire = await live.socket(compression="deflate")
+
+    assert wire.socket.response.headers.get("Sec-WebSocket-Extensions") is None
+    assert wire.socket.request.headers["Sec-WebSocket-Extensions"].startswith("permessage-deflate")
+
+
+async def test_too_large_message_closes_with_1009(live):
+    """A message has a limit of 64 KiB."""
+    wire = await live.wire()
+
+    await wire.subscribe("1", "#" * 70_000 + QUERY)
+
+    assert await wire.ended() == (1009, [])

@@ -1,0 +1,130 @@
+"""A socket ends with its session, promptly, and nothing more arrives on it."""
+
+import asyncio
+
+import pytest
+
+from app.commands import comments
+from app.commands.submit import submit
+from app.models.database import rows
+from tests.integration.live.client import CITY_FEED, until
+
+
+@pytest.fixture
+async def watched(live):
+    """Two members of one shared run: one with a session of their own, and nobody in particular."""
+    citizen = await live.town.person()
+    token = await live.token(citizen)
+    wire, stranger = await live.socket(token), await live.wire()
+    await wire.init()
+    for one in (wire, stranger):
+        await one.subscribe("1", CITY_FEED)
+        await one.live()
+    await until(lambda: sum(len(run.members) for run in live.house.runs._runs.values()) == 2)
+    assert len(live.house.runs) == 1
+    return citizen, token, wire, stranger
+
+
+async def test_logout_closes_the_sockets_of_the_session_with_4403(live, watched):
+    """Other sessions of the same person, and everybody else in the run, go on."""
+    citizen, token, wire, stranger = watched
+    other = await live.wire(citizen)
+    leaving = await live.socket(token)
+    await leaving.init()
+
+    await leaving.subscribe("1", "mutation { logout }")
+    code, before = await wire.ended()
+    await submit(live.town.desk, citizen, live.town.submission())
+
+    assert (code, before) == (4403, [])
+    assert (await leaving.ended())[0] == 4403
+    assert (await stranger.event())["kind"] == "SUBMITTED"
+    await other.live()
+
+
+async def test_nothing_arrives_after_the_session_ended(live, watched):
+    """Events keep coming in the shared run: the member whose session is over is out of it before the next one."""
+    citizen, _, wire, stranger = watched
+    request = await submit(live.town.desk, citizen, live.town.submission())
+    assert (await wire.event())["kind"] == "SUBMITTED"
+    (known,) = [socket.session_id for socket in live.house.sockets._open if socket.session_id]
+
+    await live.house.sockets.end_sessions([known])
+    await comments.comment(live.town.desk, citizen, request.id, "not for them")
+
+    assert await wire.ended() == (4403, [])
+    assert [(await stranger.event())["kind"] for _ in range(2)] == ["SUBMITTED", "COMMENTED"]
+    await until(lambda: len(live.house.sockets) == 1)
+
+
+@pytest.mark.parametrize("how", ["expired", "revoked", "blocked"])
+async def test_sweep_closes_what_no_notice_told_of(live, watched, how):
+    """A session that ran out, one whose notice got lost, and a blocked account are found by the next sweep."""
+    from app.auth.sessions import living_sessions
+
+    _, _, wire, stranger = watched
+    now = live.town.clock.now
+    if how == "expired":
+        live.town.pass_time(days=31)
+    else:
+        table = {"revoked": "session SET revoked_at", "blocked": "account SET blocked_at"}[how]
+        await rows(f"UPDATE {table} = $1", now())
+
+    sweep = asyncio.create_task(
+        live.house.sockets.watch_sessions(lambda known: living_sessions(known, now()), every_seconds=0.01)
+    )
+
+    assert await wire.ended() == (4403, [])
+    await stranger.live()
+    sweep.cancel()
+    await asyncio.gather(sweep, return_exceptions=True)
+
+
+async def test_ended_session_cannot_begin_anything(live, watched):
+    """Between the end of a session and its notice, every new operation is answered by 4403."""
+    _, _, wire, _ = watched
+    await rows("UPDATE session SET revoked_at = $1", live.town.clock.now())
+
+    await wire.subscribe("2", "{ viewer { id } }")
+
+    assert await wire.ended() == (4403, [])
+
+
+async def test_unknown_token_in_the_payload_is_refused_but_a_stale_cookie_is_not(live):
+    """A token given on purpose must be good; a browser whose cookie is old is simply nobody."""
+    loud, quiet = await live.socket(), await live.socket("stale")
+
+    await loud.send(type="connection_init", payload={"authorization": "Bearer stale"})
+    await quiet.init()
+
+    assert await loud.ended() == (4403, [])
+    assert await quiet.run("{ viewer { id } }") == {"viewer": None}
+
+
+async def test_token_in_the_payload_says_who_asks(live):
+    """For clients that cannot set headers."""
+    citizen = await live.town.person()
+    wire = await live.socket()
+
+    await wire.init(Authorization=f"Bearer {await live.token(citizen)}")
+
+    assert await wire.run("{ viewer { id } }") == {"viewer": {"id": str(citizen.account_id)}}
+
+
+@pytest.mark.parametrize("moment", ["connection_init", "subscribe"])
+async def test_database_that_is_away_sends_clients_away_for_a_while_only(live, moment, monkeypatch):
+    """1013 makes graphql-ws clients come back; 1011, or an error of the operation, would make them give up."""
+    wire = await live.socket(await live.token(await live.town.person()))
+    if moment == "subscribe":
+        await wire.init()
+
+    async def away(*_):
+        raise OSError("no route to the database")
+
+    monkeypatch.setattr("app.bootstrap.viewer_of_token", away)
+    if moment == "subscribe":
+        await wire.subscribe("1", CITY_FEED)
+    else:
+        await wire.send(type="connection_init")
+
+    assert await wire.ended() == (1013, [])

@@ -1,0 +1,149 @@
+"""The migrations: they say what the models say, run both ways, and run once however many start them."""
+
+import asyncio
+import re
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tortoise import Tortoise
+from tortoise.connection import get_connection
+from tortoise.context import TortoiseContext
+from tortoise.exceptions import OperationalError
+from tortoise.migrations.autodetector import MigrationAutodetector
+from tortoise.migrations.executor import MigrationExecutor, MigrationTarget
+
+from app.models import tortoise_config
+from app.models.database import database, migrate, rows, transaction
+
+ALL = sorted(path.stem for path in Path("migrations").glob("0*.py"))
+_CATALOG = """
+    SELECT c.relname AS name, 'table' AS kind, c.relname::text AS said FROM pg_class c
+        WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'S')
+    UNION ALL SELECT table_name || '.' || column_name, 'column',
+        data_type || ' ' || is_nullable || ' ' || COALESCE(character_maximum_length::text, '-')
+        FROM information_schema.columns WHERE table_schema = 'public'
+    UNION ALL SELECT indexname, 'index', indexdef FROM pg_indexes WHERE schemaname = 'public'
+    UNION ALL SELECT conname, 'constraint', conrelid::regclass || ' ' || pg_get_constraintdef(oid) FROM pg_constraint
+        WHERE connamespace = 'public'::regnamespace
+"""
+
+
+async def catalog() -> set[tuple[str, str, str]]:
+    """Everything that the migrations have made; the book they keep themselves is left out."""
+    found = await rows(_CATALOG)
+    return {
+        (item["kind"], item["name"], item["said"])
+        for item in found
+        if not re.search(r"tortoise_migration", item["name"] + item["said"])
+    }
+
+
+async def test_the_models_need_no_migration_that_is_not_written():
+    """What the models say is what the migrations have made: the tool would write nothing."""
+    config = tortoise_config("postgres://postgres@localhost/nowhere")
+    async with TortoiseContext() as context:
+        await context.init(config=config, init_connections=False)
+        writers = await MigrationAutodetector(context.apps, config["apps"]).changes()
+
+    assert writers == []
+
+
+async def test_forward_backward_and_forward_again(empty_url):
+    """Going back leaves an empty database behind, and going forward again makes the very same tables."""
+    async with database(empty_url):
+        assert await migrate(empty_url) == ALL
+        made = await catalog()
+
+        await _back(empty_url, "0001_initial")
+        plain = await catalog()
+        await _back(empty_url, "__first__")
+        left = await catalog()
+        again = await migrate(empty_url)
+
+        assert await catalog() == made
+    assert plain < made
+    assert left == set()
+    assert again == ALL
+
+
+async def test_migrating_what_is_up_to_date_does_nothing(urls):
+    """A second run applies nothing and touches nothing."""
+    async with database(urls.database_url):
+        before = await catalog()
+
+        assert await migrate(urls.database_url) == []
+
+        assert await catalog() == before
+
+
+async def test_two_tasks_migrate_at_once(empty_url):
+    """One applies everything, the other waits for it and applies nothing."""
+    async with database(empty_url):
+        answers = await asyncio.gather(*(migrate(empty_url) for _ in range(3)))
+
+    assert sorted(answers, key=len) == [[], [], ALL]
+
+
+async def test_two_processes_migrate_at_once(empty_url):
+    """Workers of one deploy may all begin with a migration: each of them ends well, and each step is taken once."""
+    program = (
+        "import asyncio, sys\n"
+        "from app.models.database import database, migrate\n"
+        "async def main():\n"
+        "    async with database(sys.argv[1]):\n"
+        "        print(','.join(await migrate(sys.argv[1])))\n"
+        "asyncio.run(main())\n"
+    )
+
+    async def run() -> tuple[int | None, bytes, bytes]:
+        process = await asyncio.create_subprocess_exec(
+            sys.executable, "-c", program, empty_url, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE
+        )
+        said, complained = await process.communicate()
+        return process.returncode, said.strip(), complained
+
+    ended = await asyncio.gather(run(), run())
+
+    assert [code for code, _, _ in ended] == [0, 0], ended
+    assert sorted(said for _, said, _ in ended) == [b"", ",".join(ALL).encode()]
+
+
+async def test_a_migration_that_fails_leaves_nothing_behind(empty_url):
+    """A migration is one transaction: what stands in its way once does not leave half of it."""
+    async with database(empty_url):
+        await rows("CREATE SEQUENCE service_request_number")
+        with pytest.raises(OperationalError, match="service_request_number"):
+            await migrate(empty_url)
+
+        assert ("index", "event_waiting") not in {item[:2] for item in await catalog()}
+        await rows("DROP SEQUENCE service_request_number")
+        assert await migrate(empty_url) == ALL[1:]
+
+
+async def test_a_cancelled_transaction_gives_its_connection_back(urls):
+    """However often clients hang up in the middle of BEGIN, the pool loses no connection."""
+
+    async def work() -> None:
+        async with transaction():
+            await rows("SELECT 1")
+
+    async with database(urls.database_url + "&maxsize=2"):
+        for turns in range(40):
+            tasks = [asyncio.ensure_future(work()) for _ in range(3)]
+            for _ in range(turns % 8):
+                await asyncio.sleep(0)
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+
+        async with asyncio.timeout(10):
+            await asyncio.gather(*(work() for _ in range(8)))
+
+
+async def _back(url: str, name: str) -> None:
+    apps: dict[str, dict[str, Any]] = tortoise_config(url)["apps"]
+    target = MigrationTarget(app_label="qala", name=name)
+    assert Tortoise._inited
+    await MigrationExecutor(get_connection("default"), apps).migrate([target], direction="backward")

@@ -1,0 +1,230 @@
+"""The ledger on the real engines: paid once, rebuilt alike, read in pages."""
+
+from uuid import uuid4
+
+import asyncpg
+import pytest
+from tortoise.exceptions import IntegrityError
+
+from app.commands import ruling, verdict, work
+from app.domain.points import PointsRule
+from app.domain.reasons import RejectReason
+from app.domain.roles import Role
+from app.errors import InvalidInput
+from app.events.projections import points
+from app.events.sequencer import _read, rebuild_projections
+from app.models.database import asyncpg_dsn, rows
+from app.queries.points import history
+from tests.integration.points.conftest import ledger
+
+
+async def test_a_life_to_the_confirmation_pays_the_author_and_nobody_else(street):
+    """10 when work begins, 5 for the verdict, 10 for the fix; executor and officer have nothing."""
+    citizen = await street.town.person()
+
+    await street.sent(citizen)
+    assert await street.balance(citizen) == 0
+    request = await street.done(citizen)
+    assert await street.balance(citizen) == 10
+    await verdict.confirm(street.town.desk, citizen, request.id, 5)
+
+    assert await street.balance(citizen) == 25
+    assert await street.balance(street.executor) == 0
+    assert await street.balance(street.akimat) == 0
+
+
+async def test_spam_takes_back_what_the_request_paid(street):
+    """Work began, the executor found nothing, the officer calls it spam."""
+    citizen = await street.town.person()
+    await street.confirmed(citizen)
+    request = await street.begun(citizen)
+    assert await street.balance(citizen) == 35
+
+    await street.refused(request)
+
+    assert await street.balance(citizen) == 25
+    assert [entry["amount"] for entry in await ledger() if entry["request_id"] == request.id] == [10, -10]
+
+
+async def test_a_refusal_for_another_reason_takes_nothing_back(street):
+    """Somebody else's responsibility is not the author's fault."""
+    citizen = await street.town.person()
+
+    await street.refused(await street.begun(citizen), RejectReason.NOT_OUR_RESPONSIBILITY)
+
+    assert await street.balance(citizen) == 10
+
+
+async def test_a_withdrawn_request_pays_nothing_further(street):
+    """It was withdrawn before anybody worked on it."""
+    citizen = await street.town.person()
+    request = await street.sent(citizen)
+
+    await verdict.withdraw(street.town.desk, citizen, request.id)
+
+    assert await street.balance(citizen) == 0
+
+
+async def test_merged_authors_are_paid_with_the_fix(street):
+    """Through a chain of merges, in whatever batches the sequencer took the steps."""
+    first, second, third = [await street.town.person() for _ in range(3)]
+    desk, akimat = street.town.desk, street.akimat
+    far, near, target = await street.sent(first), await street.sent(second), await street.sent(third)
+    await ruling.merge(desk, akimat, far.id, near.id)
+    await street.town.settled()
+    await ruling.merge(desk, akimat, near.id, target.id)
+    await street.town.settled()
+
+    await work.claim(desk, street.executor, target.id)
+    await work.start(desk, street.executor, target.id)
+    await work.complete(desk, street.executor, target.id)
+    assert (await street.balance(first), await street.balance(second)) == (0, 0)
+    await verdict.confirm(desk, third, target.id, 4)
+
+    assert [await street.balance(person) for person in (first, second, third)] == [5, 5, 25]
+
+
+async def test_the_day_of_an_entry_is_the_citys(street):
+    """19:30 UTC is tomorrow in Almaty."""
+    citizen = await street.town.person()
+    street.town.pass_time(hours=12, minutes=30)
+
+    await street.begun(citizen)
+    await street.town.settled()
+
+    (entry,) = await ledger()
+    assert (entry["at"].isoformat(), entry["day"].isoformat()) == ("2026-11-20T19:30:00+00:00", "2026-11-21")
+
+
+async def test_a_rebuild_gives_the_identical_ledger(street, urls):
+    """Lives, a reversal, a merge, a cap, and a hand that writes itself points: rebuilt, all is as it was."""
+    citizens = [await street.town.person() for _ in range(3)]
+    for citizen in citizens:
+        for _ in range(3):
+            await street.confirmed(citizen)
+    repeat, target = await street.sent(citizens[1]), await street.done(citizens[0])
+    await ruling.merge(street.town.desk, street.akimat, repeat.id, target.id)
+    street.town.pass_time(days=1)
+    await verdict.confirm(street.town.desk, citizens[0], target.id, 5)
+    await street.refused(await street.begun(citizens[2]))
+    await street.town.settled()
+    before = await ledger()
+    assert {entry["rule"] for entry in before} == set(PointsRule)
+
+    await rows("UPDATE points_entry SET amount = 500 WHERE amount > 0")
+    await rows("UPDATE points_entry SET position = 99999 WHERE rule = 'JOINED'")
+    await rebuild_projections(urls.database_url)
+
+    assert await ledger() == before
+
+
+async def test_folding_the_same_events_again_pays_nobody_twice(street, urls):
+    """Whole, in halves, and one by one: the table stays as it is."""
+    citizen = await street.town.person()
+    for _ in range(3):
+        await street.confirmed(citizen)
+    await street.refused(await street.begun(citizen))
+    await street.town.settled()
+    before = await ledger()
+    connection = await asyncpg.connect(asyncpg_dsn(urls.database_url))
+    try:
+        events = await _read(connection, 0)
+        for size in (len(events), len(events) // 2, 1):
+            for begin in range(0, len(events), size):
+                await points.fold(connection, events[begin : begin + size])
+        # And into an empty table, step by step.
+        await connection.execute("CREATE TEMPORARY TABLE kept AS SELECT * FROM points_entry")
+        await connection.execute("TRUNCATE points_entry")
+        for event in events:
+            await points.fold(connection, [event])
+    finally:
+        await connection.close()
+
+    assert await ledger() == before
+
+
+async def test_the_table_refuses_a_second_payment(street):
+    """Even whoever writes past the fold cannot pay twice, give by taking back, or take by giving."""
+    citizen = await street.town.person()
+    await street.begun(citizen)
+    await street.town.settled()
+    copy = (
+        "INSERT INTO points_entry (account_id, position, rule, amount, at, day, request_id, city_id)"
+        " SELECT account_id, position + $1, $2, $3, at, day, {request}, city_id FROM points_entry"
+    )
+    same, fresh = copy.format(request="request_id"), copy.format(request="gen_random_uuid()")
+
+    for sql, values in (
+        (fresh, (0, "SUBMITTED", 10)),
+        (same, (1, "SUBMITTED", 10)),
+        (fresh, (1, "TAKEN_BACK", 10)),
+        (fresh, (1, "SUBMITTED", -10)),
+        (fresh, (-100, "SUBMITTED", 10)),
+    ):
+        with pytest.raises(IntegrityError, match="violates"):
+            await rows(sql, *values)
+
+
+async def test_history_is_read_in_pages_newest_first(street):
+    """Pages of any size put together are the whole, also inside one step; a foreign cursor is refused."""
+    citizen, neighbour = await street.town.person(), await street.town.person()
+    for _ in range(3):
+        await street.confirmed(citizen)
+    await street.confirmed(neighbour)
+    await street.town.settled()
+    whole = await history(citizen.account_id, first=100)
+    assert len(whole.items) == 9
+    assert [entry.position for _, entry in whole.items] == sorted((e.position for _, e in whole.items), reverse=True)
+    assert {entry.request.author_id for _, entry in whole.items} == {citizen.account_id}
+
+    for size in (1, 2, 4):
+        found, after = [], None
+        while True:
+            page = await history(citizen.account_id, first=size, after=after)
+            found += page.items
+            if not page.has_next:
+                break
+            after = page.items[-1][0]
+        assert tuple(found) == whole.items
+
+    with pytest.raises(InvalidInput):
+        await history(citizen.account_id, after="WzEsMl0")
+    with pytest.raises(InvalidInput):
+        await history(citizen.account_id, first=0)
+
+
+async def test_a_city_of_another_zone_counts_its_own_day(street):
+    """The same moment is another day in a city west of here."""
+    citizen = await street.town.person()
+    abroad = await street.town.person(Role.EXECUTOR, "astana")
+    await rows("UPDATE city SET timezone = 'America/New_York' WHERE id = 'astana'")
+    street.town.pass_time(hours=12, minutes=30)
+    request = await street.sent(citizen, city_id="astana", latitude=51.13, longitude=71.43)
+    await work.claim(street.town.desk, abroad, request.id)
+    await work.start(street.town.desk, abroad, request.id)
+    await street.begun(citizen)
+    await street.town.settled()
+
+    assert [(entry["city_id"], entry["day"].isoformat()) for entry in await ledger()] == [
+        ("astana", "2026-11-20"),
+        ("almaty", "2026-11-21"),
+    ]
+
+
+async def test_the_past_of_a_request_is_found_without_reading_the_log(urls):
+    """By index however long the log is, also with a plan that was made for any values."""
+    connection = await asyncpg.connect(asyncpg_dsn(urls.database_url))
+    try:
+        # The log alone, without the requests that it speaks of.
+        await connection.execute("SET session_replication_role = replica")
+        await connection.execute(
+            "INSERT INTO event (request_id, version, position, kind, at, city_id, topics, snapshot)"
+            " SELECT gen_random_uuid(), 1, n, (ARRAY['SUBMITTED', 'CLAIMED', 'MERGED'])[n % 3 + 1], now(), 'almaty',"
+            " '{}', jsonb_build_object('merged_into', gen_random_uuid()) FROM generate_series(1, 30000) n"
+        )
+        await connection.execute("ANALYZE event")
+        await connection.execute("SET plan_cache_mode = force_generic_plan")
+        plan = await connection.fetch(f"EXPLAIN {points._PAST}", [uuid4()], 99_999, ["SUBMITTED", "MERGED"])
+        assert "Seq Scan on event" not in str(plan)
+    finally:
+        await connection.close()

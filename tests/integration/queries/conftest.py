@@ -1,0 +1,112 @@
+"""Requests in any state, put straight into the table, and a house in which many of them stand."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from itertools import count
+from random import Random
+from typing import Any
+
+import pytest
+
+from app.auth.viewer import Viewer
+from app.commands.submit import ROW_COLUMNS, row_values
+from app.domain.lifecycle import Status
+from app.domain.roles import Role
+from app.domain.service_request import ServiceRequest
+from app.models.database import rows
+from app.models.identity import new_id
+from app.queries.page import Page
+from tests.conftest import NOON, Town
+
+_numbers = count(1)
+_INSERT = (
+    f"INSERT INTO service_request ({', '.join(ROW_COLUMNS)})"
+    f" VALUES ({', '.join(f'${n + 1}' for n in range(len(ROW_COLUMNS)))})"
+)
+WORDS = ("Шұңқыр", "көше", "ЖАРЫҚ", "яма", "Ёлка", "100%", "a_b", "c\\d", "Әйтеке", "су")
+
+
+async def put(author: Viewer, **changes: Any) -> ServiceRequest:
+    """Put one request into the table, as it is; no event tells of it."""
+    given: dict[str, Any] = {
+        "id": new_id(),
+        "number": f"TST-{next(_numbers):06d}",
+        "city_id": "almaty",
+        "category_id": "pothole",
+        "address": "Абай даңғылы 10",
+        "description": "Жолда шұңқыр бар",
+        "latitude": 43.24,
+        "longitude": 76.91,
+        "status": Status.ACCEPTED,
+        "version": 1,
+        "author_id": author.account_id,
+        "created_at": NOON,
+        "updated_at": NOON,
+    }
+    request = ServiceRequest(**{**given, **changes})
+    await rows(_INSERT, *row_values(request))
+    return request
+
+
+async def walk(
+    read: Callable[[str | None], Awaitable[Page[Any]]], *, pages: list[Page[Any]] | None = None
+) -> list[Any]:
+    """Read page after page; return all items in the order they came. Pages that never end are a fault."""
+    items: list[Any] = []
+    after = None
+    for _ in range(200):
+        page = await read(after)
+        assert page.has_previous == (after is not None)
+        if pages is not None:
+            pages.append(page)
+        items += [item for _, item in page.items]
+        if not page.has_next:
+            return items
+        after = page.items[-1][0]
+    raise AssertionError("the pages never end")
+
+
+@dataclass
+class Crowd:
+    """Many requests of all kinds, and who sent and has them."""
+
+    town: Town
+    authors: list[Viewer]
+    executors: list[Viewer]
+    requests: list[ServiceRequest] = field(default_factory=list)
+
+    async def grow(self, random: Random, number: int) -> None:
+        """Add so many requests, each as chance has it; times repeat, so that order must look at ids as well."""
+        for _ in range(number):
+            self.requests.append(await put(random.choice(self.authors), **self._chance(random)))
+
+    def _chance(self, random: Random) -> dict[str, Any]:
+        status = random.choice(list(Status))
+        worked = status in {Status.IN_PROGRESS, Status.ON_HOLD, Status.DONE, Status.CONFIRMED}
+        created_at = NOON - timedelta(hours=random.randrange(30))
+        return {
+            "city_id": "almaty" if random.random() < 0.75 else "astana",
+            "category_id": random.choice(["pothole", "lighting", "garbage"]),
+            "address": " ".join(random.choices(WORDS, k=2)),
+            "description": " ".join(random.choices(WORDS, k=4)),
+            "latitude": 43.1 + random.randrange(30) / 100,
+            "longitude": 76.8 + random.randrange(30) / 100,
+            "status": status,
+            "executor_id": random.choice(self.executors).account_id if worked or random.random() < 0.3 else None,
+            "created_at": created_at,
+            "updated_at": created_at + timedelta(hours=random.randrange(5)),
+            "due_at": random.choice([None, NOON, NOON - timedelta(hours=1), NOON + timedelta(hours=2)]),
+            "held_at": NOON if status is Status.ON_HOLD else None,
+            "merged_into": new_id() if status is Status.MERGED else None,
+        }
+
+
+@pytest.fixture
+async def crowd(town: Town) -> Crowd:
+    """Sixty requests."""
+    authors = [await town.person() for _ in range(3)]
+    executors = [await town.person(Role.EXECUTOR) for _ in range(2)]
+    crowded = Crowd(town, authors, executors)
+    await crowded.grow(Random(7), 60)
+    return crowded

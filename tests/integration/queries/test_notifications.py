@@ -1,0 +1,58 @@
+"""What people are told: page by page, read and unread."""
+
+import pytest
+
+from app.commands import comments, work
+from app.commands.notifications import mark_read
+from app.commands.submit import submit
+from app.domain.roles import Role
+from app.errors import Unauthenticated
+from app.queries.notifications import notifications, unread_count
+from tests.integration.queries.conftest import walk
+
+
+@pytest.fixture
+async def told(town):
+    """A citizen who was told of seven steps, and the positions of those, newest first."""
+    citizen, neighbour, executor = await town.person(), await town.person(), await town.person(Role.EXECUTOR)
+    request = await submit(town.desk, citizen, town.submission())
+    await work.claim(town.desk, executor, request.id)
+    for n in range(6):
+        await comments.comment(town.desk, neighbour, request.id, f"{n}")
+        await comments.comment(town.desk, citizen, request.id, "own words")
+    await town.settled()
+    page = await notifications(citizen.account_id)
+    return citizen, [item.logged.position for _, item in page.items]
+
+
+async def test_pages_give_everything_once_newest_first(told):
+    """Page after page, without hole or repeat; what one did oneself is not told."""
+    citizen, positions = told
+    walked = await walk(lambda after: notifications(citizen.account_id, first=3, after=after))
+    read = [item.logged.position for item in walked]
+
+    assert read == positions == sorted(positions, reverse=True)
+    assert len(read) == 7
+
+
+async def test_marking_reads_that_one_and_all_older_ones(town, told):
+    """Up to means up to and with; marking again marks nothing; the newer ones stay unread."""
+    citizen, positions = told
+
+    assert await unread_count(citizen.account_id) == 7
+    assert await mark_read(town.desk, citizen, positions[2]) == 5
+    assert await mark_read(town.desk, citizen, positions[2]) == 0
+    assert await unread_count(citizen.account_id) == 2
+    page = await notifications(citizen.account_id)
+    assert [item.read for _, item in page.items] == [False] * 2 + [True] * 5
+    assert await mark_read(town.desk, citizen, 2**62) == 2
+
+
+async def test_everybody_marks_their_own(town, told):
+    """Nobody can read for somebody else, and nobody at all cannot read."""
+    citizen, positions = told
+
+    assert await mark_read(town.desk, await town.person(), positions[0]) == 0
+    assert await unread_count(citizen.account_id) == 7
+    with pytest.raises(Unauthenticated):
+        await mark_read(town.desk, None, positions[0])

@@ -1,0 +1,277 @@
+"""Trying to see what is not for these eyes, by the live road and by the plain one."""
+
+import json
+from dataclasses import dataclass
+
+import pytest
+
+from app.auth.viewer import Viewer
+from app.commands import accounts, comments, work
+from app.commands.submit import submit
+from app.domain.roles import Role
+from app.models.database import rows
+from tests.integration.live.client import CITY_FEED, Live, Wire, until
+
+SECRET = "Қалиева"
+FULL_NAME = f"Айгүл {SECRET}"
+FEED = (
+    'subscription ($after: Cursor) {{ cityFeed(cityId: "almaty", after: $after) {{ cursor serviceRequest {{ {} }} }} }}'
+)
+NAMES = "id author { id name } timeline { edges { node { actorName } } }"
+
+
+@dataclass
+class Cast:
+    """Everybody who may look at the same request, and what each of them has on their screen."""
+
+    live: Live
+    author: Viewer
+    executor: Viewer
+    wires: dict[str, Wire]
+
+    async def step(self, query, **variables):
+        """Subscribe all with the same document and variables, let one thing happen, and return what each was sent."""
+        for wire in self.wires.values():
+            await wire.subscribe("1", query, **variables)
+            await wire.live()
+        members = len(self.wires)
+        await until(lambda: sum(len(run.members) for run in self.live.house.runs._runs.values()) == members)
+        await submit(self.live.town.desk, self.author, self.live.town.submission())
+        return {who: (await wire.event())["serviceRequest"] for who, wire in self.wires.items()}
+
+    def audiences(self):
+        """Return the audience of every run there is."""
+        return sorted(run.feed.audience.key for run in self.live.house.runs._runs.values())
+
+
+@pytest.fixture
+async def cast(live):
+    """The public, the author, another citizen, two executors, two officers of the city, one of another city."""
+    town = live.town
+    author = await town.person(name=FULL_NAME)
+    executor = await town.person(Role.EXECUTOR, name="Ержан Бригадир")
+    watchers = {
+        # The widest eyes come first: were a run shared by mistake, the others would join theirs.
+        "akimat": await town.person(Role.AKIMAT),
+        "second akimat": await town.person(Role.AKIMAT),
+        "author": author,
+        "executor": executor,
+        "foreign akimat": await town.person(Role.AKIMAT, "astana"),
+        "stranger": await town.person(),
+    }
+    wires = {who: await live.wire(viewer) for who, viewer in watchers.items()}
+    wires["public"] = await live.wire()
+    return Cast(live, author, executor, wires)
+
+
+OUTSIDE = ("executor", "foreign akimat", "stranger", "public")
+
+
+async def test_equal_questions_of_public_and_staff_do_not_share(cast):
+    """The same document and variables: staff see the full name, everybody else the first name only."""
+    seen = await cast.step(FEED.format(NAMES))
+
+    names = {who: request["author"]["name"] for who, request in seen.items()}
+    assert names == {who: FULL_NAME if "akimat" in who and "foreign" not in who else "Айгүл" for who in names}
+    for who in OUTSIDE:
+        assert SECRET not in json.dumps(seen[who], ensure_ascii=False)
+    assert len(cast.live.house.runs) == 2
+
+
+async def test_replay_is_made_for_the_same_eyes(cast):
+    """What was missed is shown as to the audience, not as to whoever joined the run first."""
+    await submit(cast.live.town.desk, cast.author, cast.live.town.submission())
+    await cast.live.town.settled()
+
+    query, after = FEED.format(NAMES), f"{cast.live.house.epoch}:0"
+    seen = {}
+    for who, wire in cast.wires.items():
+        await wire.subscribe("1", query, after=after)
+        seen[who] = json.dumps((await wire.event())["serviceRequest"], ensure_ascii=False)
+
+    assert {who for who, text in seen.items() if SECRET in text} == {"akimat", "second akimat"}
+
+
+PERSONAL = {
+    "plain": "author { id email fullName approved emailVerified }",
+    "alias": "someone: author { e: email f: fullName }",
+    "inline": "... on ServiceRequest { author { ... { email fullName } } }",
+    "included": "author { email @include(if: true) fullName @skip(if: false) }",
+    "fragment": "...A } } } fragment A on ServiceRequest { author { ...B } } fragment B on User { email fullName",
+}
+
+
+@pytest.mark.parametrize("name", PERSONAL)
+async def test_personal_data_is_for_staff_and_its_owner(cast, name):
+    """However the fields are written: the author and the officers of the city see them, nobody else does."""
+    query = FEED.format(PERSONAL[name])
+    if name == "fragment":
+        query = query.rpartition(" } } }")[0] + " }"
+
+    seen = {who: json.dumps(request, ensure_ascii=False) for who, request in (await cast.step(query)).items()}
+
+    assert {who for who, text in seen.items() if SECRET in text} == {"akimat", "second akimat", "author"}
+    assert {who for who, text in seen.items() if "@example.kz" in text} == {"akimat", "second akimat", "author"}
+
+
+VIEWER = ["viewerActions", "isMine", "isFollowing", "author { email }", "executor { fullName }", "author { approved }"]
+
+
+@pytest.mark.parametrize("field", VIEWER)
+async def test_viewer_dependent_document_is_never_executed_for_a_group(cast, monkeypatch, field):
+    """Each signed-in person has a run of their own, in which they alone ask; those who are nobody share one."""
+    import schema.engine
+
+    asked = []
+    real = schema.engine.execute_subscription_event
+
+    def noted(executor):
+        asked.append((executor.context_value.audience.key, executor.context_value.viewer))
+        return real(executor)
+
+    monkeypatch.setattr(schema.engine, "execute_subscription_event", noted)
+
+    await cast.step(FEED.format(f"id {field}"))
+
+    assert len(asked) == len(set(asked)) == len(cast.wires)
+    for key, viewer in asked:
+        assert key == (f"account:{viewer.account_id}" if viewer else "public")
+
+
+async def test_each_viewer_gets_their_own_buttons(cast):
+    """The same event, the same document: everybody sees what they may do, and whose it is."""
+    seen = await cast.step(FEED.format("isMine isFollowing viewerActions"))
+
+    assert {who for who, request in seen.items() if request["isMine"]} == {"author"}
+    assert {who for who, request in seen.items() if "WITHDRAW" in request["viewerActions"]} == {"author"}
+    assert {who for who, request in seen.items() if "CLAIM" in request["viewerActions"]} == {"executor"}
+    assert {who for who, request in seen.items() if "REJECT" in request["viewerActions"]} == {"akimat", "second akimat"}
+    assert seen["public"]["viewerActions"] == []
+
+
+async def test_approval_in_the_middle_does_not_leave_old_buttons_to_new_sockets(live):
+    """A run made for somebody who could do less is not joined by the same person after they were approved."""
+    executor, akimat = await live.town.person(Role.EXECUTOR), await live.town.person(Role.AKIMAT)
+    await rows("UPDATE account SET approved_at = NULL WHERE id = $1", executor.account_id)
+    early = await live.wire(executor)
+    query = FEED.format("viewerActions")
+    await early.subscribe("1", query)
+    await until(lambda: len(live.house.runs) == 1)
+
+    await accounts.approve_executor(live.town.desk, akimat, executor.account_id)
+    late = await live.wire(executor)
+    await late.subscribe("1", query)
+    await late.live()
+    await until(lambda: sum(len(run.members) for run in live.house.runs._runs.values()) == 2)
+    await submit(live.town.desk, await live.town.person(), live.town.submission())
+
+    assert "CLAIM" in (await late.event())["serviceRequest"]["viewerActions"]
+
+
+async def test_unapproved_officer_and_executor_are_public(live):
+    """The role asked for gives nothing: no full names for an officer whose link was not opened, no tasks."""
+    officer, executor = await live.town.person(Role.AKIMAT), await live.town.person(Role.EXECUTOR)
+    await rows("UPDATE account SET approved_at = NULL, email_verified_at = NULL")
+    author = await live.town.person(name=FULL_NAME)
+    watching, working = await live.wire(officer), await live.wire(executor)
+
+    await watching.subscribe("1", FEED.format(NAMES + " author { email }"))
+    await working.subscribe("1", "subscription { taskFeed { kind } }")
+    await watching.live()
+    await until(lambda: len(live.house.runs) == 1)
+    await submit(live.town.desk, author, live.town.submission())
+
+    assert SECRET not in json.dumps(await watching.event(), ensure_ascii=False)
+    assert await working.refusal() == "NOT_ALLOWED"
+
+
+@pytest.mark.parametrize("role", [None, Role.CITIZEN, Role.AKIMAT])
+async def test_task_feed_is_for_executors(live, role):
+    """Nobody else gets one."""
+    wire = await live.wire(await live.town.person(role) if role else None)
+
+    await wire.subscribe("1", "subscription { taskFeed { kind } }")
+
+    assert await wire.refusal() == ("NOT_ALLOWED" if role else "UNAUTHENTICATED")
+
+
+async def test_notifications_are_ones_own(live):
+    """The same document for two people: two runs, each with its own news; nobody has none."""
+    author, other, worker = [await live.town.person(role) for role in (Role.CITIZEN, Role.CITIZEN, Role.EXECUTOR)]
+    request = await submit(live.town.desk, author, live.town.submission())
+    query = "subscription ($after: Cursor) { notifications(after: $after) { kind serviceRequest { id } } }"
+    wires = [await live.wire(viewer) for viewer in (author, other, None)]
+    for wire in wires:
+        await wire.subscribe("1", query)
+        await wire.live()
+    await until(lambda: len(live.house.runs) == 2)
+
+    await work.claim(live.town.desk, worker, request.id)
+    mine = await submit(live.town.desk, other, live.town.submission())
+    await comments.comment(live.town.desk, author, mine.id, "me too")
+
+    assert (await wires[0].event())["kind"] == "CLAIMED"
+    assert await wires[1].event() == {"kind": "COMMENTED", "serviceRequest": {"id": str(mine.id)}}
+    assert await wires[2].refusal() == "UNAUTHENTICATED"
+
+
+@pytest.mark.parametrize("who", ["public", "stranger", "executor", "foreign akimat"])
+async def test_all_requests_of_another_person_are_refused(cast, who):
+    """The filter by author is for the author and the officers of the city: in lists, on the map and live."""
+    given = {"authorId": str(cast.author.account_id), "cityId": "almaty"}
+    wire = cast.wires[who]
+    listed = "query ($filter: ServiceRequestFilter) { serviceRequests(filter: $filter) { totalCount } }"
+    mapped = """query ($filter: ServiceRequestFilter) {
+      map(bbox: {west: 76, south: 43, east: 77, north: 44}, zoom: 10, filter: $filter) }"""
+
+    await wire.subscribe("1", CITY_FEED, filter=given)
+    assert await wire.refusal() == "NOT_ALLOWED"
+    for query in (listed, mapped):
+        await wire.subscribe("2", query, filter=given)
+        message = await wire.message_of("2")
+        assert message["payload"]["errors"][0]["extensions"]["code"] == "NOT_ALLOWED"
+        await wire.message_of("2")
+    assert len(cast.live.house.runs) == 0
+
+
+async def test_refused_question_cannot_be_joined_while_the_author_asks_it(cast):
+    """Permission is asked for before sharing: a run that is there already opens no door."""
+    given = {"authorId": str(cast.author.account_id)}
+    await cast.wires["author"].subscribe("1", CITY_FEED, filter=given)
+    await until(lambda: len(cast.live.house.runs) == 1)
+
+    await cast.wires["stranger"].subscribe("1", CITY_FEED, filter=given)
+
+    assert await cast.wires["stranger"].refusal() == "NOT_ALLOWED"
+
+
+async def test_revoked_officer_gets_nothing_more_from_the_shared_run(cast):
+    """Two officers share a run; the one whose session ends is out before the next event, the other goes on."""
+    query = FEED.format("author { name }")
+    for who in ("akimat", "second akimat"):
+        await cast.wires[who].subscribe("1", query)
+        await cast.wires[who].live()
+    await until(lambda: sum(len(run.members) for run in cast.live.house.runs._runs.values()) == 2)
+    assert cast.audiences() == ["staff:almaty"]
+
+    await cast.wires["akimat"].subscribe("2", "mutation { logout }")
+    code, before = await cast.wires["akimat"].ended()
+    await submit(cast.live.town.desk, cast.author, cast.live.town.submission())
+
+    assert code == 4403
+    assert SECRET not in json.dumps(before, ensure_ascii=False)
+    assert (await cast.wires["second akimat"].event())["serviceRequest"]["author"]["name"] == FULL_NAME
+
+
+async def test_officer_of_two_questions_is_staff_only_in_the_own_city(cast):
+    """The same officer looking at another city is the public there."""
+    wire = cast.wires["akimat"]
+    foreign = FEED.format("author { name email }").replace("almaty", "astana")
+    await wire.subscribe("1", foreign)
+    await wire.live()
+    await until(lambda: len(cast.live.house.runs) == 1)
+
+    elsewhere = cast.live.town.submission(city_id="astana", latitude=51.13, longitude=71.43)
+    await submit(cast.live.town.desk, cast.author, elsewhere)
+
+    assert (await wire.event())["serviceRequest"]["author"] == {"name": "Айгүл", "email": None}

@@ -1,0 +1,153 @@
+"""Who sees what of whom."""
+
+import pytest
+
+from app.commands import work
+from app.commands.submit import submit
+from app.domain.roles import Role
+from app.models import Account
+
+PERSON = "{ id name fullName email emailVerified approved }"
+
+
+@pytest.fixture
+async def people(site):
+    """An author, the executor who has the request, and everybody who looks on; with the request's id."""
+    town = site.town
+    author = await town.person(name="Айым Серікқызы Нұрлан")
+    executor = await town.person(Role.EXECUTOR, name="Ерлан Бекұлы")
+    request = await submit(town.desk, author, town.submission())
+    await work.claim(town.desk, executor, request.id)
+    return {
+        "author": author,
+        "executor": executor,
+        "akimat": await town.person(Role.AKIMAT),
+        "foreign akimat": await town.person(Role.AKIMAT, "astana"),
+        "other executor": await town.person(Role.EXECUTOR),
+        "stranger": await town.person(),
+        "nobody": None,
+        "request": request,
+    }
+
+
+async def seen(site, people, who):
+    """What this person sees of author and executor."""
+    viewer = people[who]
+    query = f'{{ serviceRequest(id: "{people["request"].id}") {{ author {PERSON} executor {PERSON} }} }}'
+    answer = await site.ask(query, token=await site.token(viewer) if viewer else None)
+    return answer["serviceRequest"]
+
+
+@pytest.mark.parametrize("who", ["nobody", "stranger", "executor", "other executor", "foreign akimat"])
+async def test_strangers_see_a_first_name(site, people, who):
+    """Of a citizen the public, executors and other cities see the first name; address and full name are null."""
+    author = (await seen(site, people, who))["author"]
+
+    assert author == {
+        "id": str(people["author"].account_id),
+        "name": "Айым",
+        "fullName": None,
+        "email": None,
+        "emailVerified": None,
+        "approved": None,
+    }
+
+
+@pytest.mark.parametrize("who", ["author", "akimat"])
+async def test_oneself_and_the_akimat_of_the_city_see_all(site, people, who):
+    """The author and the officers of the city of the request see the whole name and the address."""
+    author = (await seen(site, people, who))["author"]
+    account = await Account.get(id=people["author"].account_id)
+
+    assert author == {
+        "id": str(account.id),
+        "name": "Айым Серікқызы Нұрлан",
+        "fullName": "Айым Серікқызы Нұрлан",
+        "email": account.email,
+        "emailVerified": True,
+        "approved": True,
+    }
+
+
+async def test_an_officer_whose_link_is_not_opened_is_a_stranger(site, people):
+    """The role alone shows nothing."""
+    await Account.filter(id=people["akimat"].account_id).update(email_verified_at=None)
+
+    assert (await seen(site, people, "akimat"))["author"]["email"] is None
+
+
+async def test_executors_act_under_their_names(site, people):
+    """An executor's name is public; the address is for staff and for themselves."""
+    public, own, staff = [(await seen(site, people, who))["executor"] for who in ("nobody", "executor", "akimat")]
+
+    assert (public["name"], public["fullName"], public["email"]) == ("Ерлан Бекұлы", None, None)
+    assert own["email"] == staff["email"] == (await Account.get(id=people["executor"].account_id)).email
+
+
+async def test_a_list_shows_no_more_than_a_request(site, people):
+    """The same rule holds in lists, among neighbours, in timelines and in notifications."""
+    await site.town.settled()
+    point = "location: {latitude: 43.24, longitude: 76.91}"
+    node = f"author {PERSON} timeline {{ edges {{ node {{ actorName }} }} }}"
+    queries = {
+        "list": f"{{ serviceRequests {{ edges {{ node {{ {node} }} }} }} }}",
+        "nearby": f'{{ nearby({point}, categoryId: "pothole") {{ serviceRequest {{ {node} }} }} }}',
+        "told": f"{{ notifications {{ edges {{ node {{ serviceRequest {{ {node} }} }} }} }} }}",
+    }
+    tokens = {who: await site.token(people[who]) for who in ("stranger", "author", "executor")}
+    for name, query in queries.items():
+        for who in ("stranger", "executor"):
+            answer = str((await site.post(query, token=tokens[who])).json())
+            assert "errors" not in answer
+            assert "Серікқызы" not in answer, (name, who)
+            assert "@example.kz" not in answer, (name, who)
+    assert "Серікқызы" in str((await site.post(queries["list"], token=tokens["author"])).json())
+
+
+async def test_waiting_executors_are_for_the_akimat_of_the_city(site, people):
+    """Their addresses are shown to the officer who decides, and the list is refused to everybody else."""
+    await Account.filter(id=people["other executor"].account_id).update(approved_at=None)
+    query = f'{{ pendingExecutors(cityId: "almaty") {PERSON} }}'
+
+    answer = await site.ask(query, token=await site.token(people["akimat"]))
+
+    assert [item["id"] for item in answer["pendingExecutors"]] == [str(people["other executor"].account_id)]
+    assert answer["pendingExecutors"][0]["email"]
+    for who in ("foreign akimat", "executor", "stranger"):
+        assert (await site.refusal(query, token=await site.token(people[who])))["code"] == "NOT_ALLOWED"
+    assert (await site.refusal(query))["code"] == "UNAUTHENTICATED"
+
+
+async def test_scores_name_executors_and_nothing_more(site, people):
+    """The table of executors is public; addresses in it are for staff of that city."""
+    query = f'{{ executors(cityId: "almaty") {{ executor {PERSON} active }} }}'
+
+    public = (await site.ask(query))["executors"]
+    staff = (await site.ask(query, token=await site.token(people["akimat"])))["executors"]
+
+    assert {item["executor"]["email"] for item in public} == {None}
+    assert None not in {item["executor"]["email"] for item in staff}
+    assert "Ерлан Бекұлы" in {item["executor"]["name"] for item in public}
+
+
+async def test_in_one_document_every_request_is_judged_by_its_own_city(site, people):
+    """An officer of one city sees the people of that city's requests, and in the same answer not those of another's."""
+    author = people["author"]
+    await submit(site.town.desk, author, site.town.submission(city_id="astana", latitude=51.1, longitude=71.4))
+    query = f"{{ serviceRequests {{ edges {{ node {{ city {{ id }} author {PERSON} }} }} }} }}"
+
+    answer = await site.ask(query, token=await site.token(people["akimat"]))
+
+    mails = {edge["node"]["city"]["id"]: edge["node"]["author"]["email"] for edge in answer["serviceRequests"]["edges"]}
+    assert mails["almaty"] is not None
+    assert mails["astana"] is None
+
+
+async def test_registering_shows_ones_own_profile(site):
+    """The answer to registering is already seen by the new person."""
+    mutation = f"mutation($input: RegisterInput!) {{ register(input: $input) {{ viewer {PERSON} }} }}"
+    wish = {"name": "A B", "email": "e@example.kz", "password": "12345678", "role": "EXECUTOR", "cityId": "almaty"}
+
+    viewer = (await site.ask(mutation, {"input": wish}))["register"]["viewer"]
+
+    assert (viewer["fullName"], viewer["email"], viewer["approved"]) == ("A B", "e@example.kz", False)

@@ -1,0 +1,156 @@
+"""`/graphql` by HTTP: methods, bodies, media types, sizes."""
+
+import orjson
+import pytest
+
+from app.web.app import LARGEST_QUERY_BYTES
+
+GRAPHQL_JSON = "application/graphql-response+json"
+SUBMIT = """mutation($input: SubmitServiceRequestInput!) { submitServiceRequest(input: $input) { id number status } }"""
+
+
+async def test_a_query_by_post_and_by_get(site):
+    """Both ways read the same; times and names are as the contract says."""
+    query = "query($locale: Locale!) { cities { id name(locale: $locale) } cursor }"
+
+    posted = await site.ask(query, {"locale": "RU"})
+    got = await site.client.get("/graphql", params={"query": query, "variables": '{"locale":"RU"}'})
+
+    assert got.json()["data"] == posted
+    assert got.headers["content-type"].startswith("application/json")
+    assert {"id": "almaty", "name": "Алматы"} in posted["cities"]
+
+
+async def test_a_mutation_by_get_is_refused(site):
+    """A link that somebody is made to follow can change nothing."""
+    token = await site.token(await site.town.person())
+
+    answer = await site.client.get(
+        "/graphql", params={"query": "mutation { logout }"}, headers={"Authorization": f"Bearer {token}"}
+    )
+
+    assert answer.status_code == 400
+    assert (await site.ask("{ viewer { id } }", token=token))["viewer"]
+
+
+async def test_a_request_is_reported_and_read_back(site):
+    """What a mutation answers is what a query reads."""
+    token = await site.token(await site.town.person())
+    given = {
+        "cityId": "almaty",
+        "categoryId": "pothole",
+        "address": "Абай 10",
+        "description": "шұңқыр",
+        "location": {"latitude": 43.24, "longitude": 76.91},
+    }
+
+    made = (await site.ask(SUBMIT, {"input": given}, token=token))["submitServiceRequest"]
+    read = await site.ask("query($id: ID!) { serviceRequest(id: $id) { id number status } }", {"id": made["id"]})
+
+    assert read["serviceRequest"] == made
+    assert made["status"] == "ACCEPTED"
+
+
+async def test_a_subscription_by_http_is_refused_in_words(site):
+    """Live operations belong to the socket; by HTTP they are a mistake, not a failure."""
+    answer = await site.post('subscription { counters(cityId: "almaty") { total } }')
+
+    assert answer.status_code == 400
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"{",
+        b"5",
+        b"null",
+        b'"query"',
+        b"[]",
+        b'[{"query": "{ cursor }"}]',
+        b"{}",
+        b'{"query": 5}',
+        b'{"query": "{ cursor }", "variables": "x"}',
+        b'{"query": "{ cursor }", "extensions": []}',
+        b'{"query": "\\ud800"}',
+        b"\xff\xfe",
+        b"[" * 200_000,
+    ],
+)
+async def test_a_body_that_is_none_is_the_clients_mistake(site, body):
+    """Whatever it is, the answer is 400, and never a failure of ours."""
+    answer = await site.client.post("/graphql", content=body, headers={"content-type": "application/json"})
+
+    assert answer.status_code == 400
+
+
+@pytest.mark.parametrize("kind", ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data", ""])
+async def test_a_body_that_a_foreign_page_could_send_is_refused(site, kind):
+    """Only JSON is read: what a page of somebody else may post without asking is no way in."""
+    answer = await site.client.post(
+        "/graphql", content=b'{"query": "mutation { logout }"}', headers={"content-type": kind} if kind else {}
+    )
+
+    assert answer.status_code == 400
+
+
+async def test_a_body_that_is_too_large_is_not_read(site):
+    """Beyond 256 KiB the answer is 413; up to it the body is read."""
+    padding = LARGEST_QUERY_BYTES - len(orjson.dumps({"query": "{ cursor }", "pad": ""}))
+    for extra, status in ((0, 200), (1, 413)):
+        body = orjson.dumps({"query": "{ cursor }", "pad": "x" * (padding + extra)})
+        answer = await site.client.post("/graphql", content=body, headers={"content-type": "application/json"})
+        assert answer.status_code == status
+
+    async def endless():
+        for _ in range(300):
+            yield b" " * 1024
+
+    chunked = await site.client.post("/graphql", content=endless(), headers={"content-type": "application/json"})
+    assert chunked.status_code == 413
+
+
+async def test_other_methods_are_refused(site):
+    """Only GET and POST mean something."""
+    assert (await site.client.put("/graphql", json={})).status_code == 405
+    assert (await site.client.get("/graphql", headers={"accept": "text/html"})).status_code == 404
+
+
+BROKEN = {
+    "no GraphQL": ("{ cursor", {}),
+    "unknown field": ("{ nothing }", {}),
+    "variable of the wrong kind": ("query($id: ID!) { serviceRequest(id: $id) { id } }", {}),
+    "no time": (
+        'query($t: DateTime!) { statistics(cityId: "almaty", from: $t, to: $t) { created } }',
+        {"t": "yesterday"},
+    ),
+    "a time before all times": (
+        "query($t: DateTime!) { serviceRequests(filter: {createdFrom: $t}) { totalCount } }",
+        {"t": "0001-01-01T00:00:00+14:00"},
+    ),
+    "a time after all times": (
+        "query($t: DateTime!) { serviceRequests(filter: {createdTo: $t}) { totalCount } }",
+        {"t": "9999-12-31T23:59:59-14:00"},
+    ),
+}
+
+
+@pytest.mark.parametrize("case", BROKEN)
+async def test_what_cannot_be_executed_has_no_data(site, case):
+    """The errors say why, ``data`` is not there, and the status is what the client's media type asks for."""
+    old = await site.post(*BROKEN[case])
+    new = await site.post(*BROKEN[case], headers={"accept": f"{GRAPHQL_JSON}, application/json;q=0.9"})
+
+    assert (old.status_code, new.status_code) == (200, 400)
+    assert new.headers["content-type"].startswith(GRAPHQL_JSON)
+    for answer in (old, new):
+        assert list(answer.json()) == ["errors"]
+
+
+async def test_what_was_executed_has_data_whatever_went_wrong(site):
+    """A refusal by a resolver is an answer: status 200, and ``data`` is there, even as null."""
+    answer = await site.post('mutation { startWork(id: "x") { id } }', headers={"accept": GRAPHQL_JSON})
+
+    assert answer.status_code == 200
+    assert answer.json()["data"] is None
+    assert answer.json()["errors"][0]["path"] == ["startWork"]

@@ -1,0 +1,117 @@
+"""Everything beside GraphQL: the page, its files, health, metrics, headers."""
+
+import re
+
+import pytest
+
+from app.web.page import _TILE_META, DIST, Page
+from tests.integration.web.conftest import TILES
+
+
+async def test_the_page_knows_where_its_tiles_are(site):
+    """The address of the tiles is written into the page, harmlessly; the page itself is asked for anew each time."""
+    answer = await site.client.get("/")
+
+    content = re.findall(r'<meta name="qala-tile-url" content="([^"]*)" />', answer.text)
+    assert answer.status_code == 200
+    assert content == [TILES.replace("&", "&amp;").replace("<", "&lt;").replace('"', "&quot;")]
+    assert answer.headers["cache-control"] == "no-cache"
+    assert answer.headers["content-type"].startswith("text/html")
+
+
+async def test_the_front_end_has_the_place_for_it():
+    """The page that is built carries exactly the line that the server fills."""
+    assert _TILE_META in (DIST.parent / "index.html").read_text()
+
+
+@pytest.mark.parametrize("path", ["/index.html", "/requests/ALM-1", "/some/deep/path/", "/assets", "/кала"])
+async def test_paths_that_are_no_file_are_the_page(site, path):
+    """The page finds its own way, whatever the address says."""
+    answer = await site.client.get(path, follow_redirects=True)
+
+    assert answer.status_code == 200
+    assert "<title>QalaControl</title>" in answer.text
+
+
+@pytest.mark.parametrize(
+    "path", ["/assets/gone-123.js", "/favicon.ico", "/../pyproject.toml", "/..%2f..%2fetc/passwd.txt", "/assets/%00.js"]
+)
+async def test_a_file_that_is_missing_is_missing(site, path):
+    """A file that is not there, or not ours to give, is 404 and never the page: a browser would run it as a script."""
+    answer = await site.client.get(path)
+
+    assert answer.status_code == 404
+    assert "QalaControl" not in answer.text
+
+
+async def test_files_with_a_hash_in_their_name_are_kept_for_ever(site):
+    """Their content never changes; other files are asked for anew."""
+    asset, icon = await site.client.get("/assets/index-abc.js"), await site.client.get("/icon.svg")
+
+    assert asset.headers["cache-control"] == "public, max-age=31536000, immutable"
+    assert (asset.status_code, icon.status_code) == (200, 200)
+    assert "immutable" not in icon.headers.get("cache-control", "")
+
+
+async def test_the_page_is_only_read(site):
+    """Posting to it means nothing."""
+    assert (await site.client.post("/")).status_code == 405
+    assert (await site.client.post("/icon.svg")).status_code == 405
+
+
+async def test_without_a_build_the_page_says_what_to_do(tmp_path):
+    """An installation whose front end is not built says so at every path, and does not fail."""
+    page = Page(tmp_path / "nowhere", "")
+    for path in (".", "index.html", "some/where"):
+        answer = await page.get_response(path, {"type": "http", "method": "GET", "path": path, "headers": []})
+
+        assert answer.status_code == 503
+        assert b"make setup" in bytes(answer.body)
+
+
+@pytest.mark.parametrize("path", ["/", "/icon.svg", "/gone.js", "/graphql", "/health/live", "/metrics"])
+async def test_every_answer_carries_the_headers(site, path):
+    """Nothing may frame the page, guess the kind of a file, or load what is not ours; tiles are the one exception."""
+    headers = (await site.client.get(path)).headers
+
+    policy = headers["content-security-policy"]
+    assert "frame-ancestors 'none'" in policy
+    assert "img-src 'self' data: blob: https://*.tiles.example;" in policy
+    assert "script-src" not in policy
+    assert policy.startswith("default-src 'self';")
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["referrer-policy"]
+    assert headers["permissions-policy"]
+
+
+async def test_alive_and_ready(site):
+    """Alive is that it answers; ready is that the database and the stream answer too."""
+    live, ready = await site.client.get("/health/live"), await site.client.get("/health/ready")
+
+    assert (live.status_code, live.json()) == (200, {"status": "live"})
+    assert (ready.status_code, ready.json()) == (200, {"status": "ready", "problems": {}})
+
+
+async def test_without_the_stream_it_is_ready_still(site, monkeypatch):
+    """Redis only saves time: it is named as a problem, and traffic goes on. Without the database it does not."""
+
+    async def fail(*_, **__):
+        raise ConnectionError
+
+    monkeypatch.setattr(site.town.house.redis, "ping", fail)
+    slow = await site.client.get("/health/ready")
+    monkeypatch.setattr("app.web.health.log_head", fail)
+    gone = await site.client.get("/health/ready")
+
+    assert (slow.status_code, slow.json()["problems"]) == (200, {"redis": "ConnectionError"})
+    assert (gone.status_code, gone.json()["status"]) == (503, "not ready")
+
+
+async def test_the_figures_for_the_engineer(site):
+    """The text that Prometheus reads, with the position of the log as it is now."""
+    answer = await site.client.get("/metrics")
+
+    figures = dict(line.split() for line in answer.text.splitlines() if not line.startswith("#"))
+    assert answer.headers["content-type"].startswith("text/plain")
+    assert figures["qala_sockets"] == "0.0"
+    assert {"qala_runs", "qala_topics", "qala_log_position", "qala_sequencer_leader"} <= set(figures)

@@ -1,0 +1,83 @@
+"""Cookies and bearer tokens."""
+
+from http.cookies import SimpleCookie
+
+import pytest
+
+from app.auth.sessions import COOKIE
+from app.domain.roles import Role
+
+REGISTER = "mutation($input: RegisterInput!) { register(input: $input) { token viewer { email fullName approved } } }"
+WISH = {"name": "Aruzhan Serik", "email": "aruzhan@example.kz", "password": "қалаға сөз", "role": "CITIZEN"}
+ME = "{ viewer { email } }"
+
+
+async def test_registering_sets_a_cookie_that_pages_cannot_read(site):
+    """HttpOnly, SameSite=Lax, for the whole site, as long as the session; not Secure while the address is http."""
+    answer = await site.post(REGISTER, {"input": WISH})
+
+    cookie = SimpleCookie(answer.headers["set-cookie"])[COOKIE]
+    payload = answer.json()["data"]["register"]
+    assert cookie.value == payload["token"]
+    assert (cookie["httponly"], cookie["samesite"].lower(), cookie["path"]) == (True, "lax", "/")
+    assert cookie["max-age"] == str(site.town.desk.session_days * 86_400)
+    assert not cookie["secure"]
+    assert payload["viewer"] == {"email": "aruzhan@example.kz", "fullName": "Aruzhan Serik", "approved": True}
+    assert await site.ask(ME) == {"viewer": {"email": "aruzhan@example.kz"}}
+
+
+async def test_over_https_the_cookie_is_secure(site, monkeypatch):
+    """A session never travels in the clear where the public address is https."""
+    object.__setattr__(site.town.house.context, "secure_cookie", True)
+
+    answer = await site.post(REGISTER, {"input": WISH})
+
+    assert SimpleCookie(answer.headers["set-cookie"])[COOKIE]["secure"]
+
+
+async def test_signing_in_and_out(site):
+    """The cookie signs in, signing out takes it away and ends the session; again is no error."""
+    await site.post(REGISTER, {"input": WISH})
+    site.client.cookies.clear()
+    login = 'mutation { login(email: "ARUZHAN@example.kz", password: "қалаға сөз") { token } }'
+
+    token = (await site.ask(login))["login"]["token"]
+    assert site.client.cookies[COOKIE] == token
+    assert await site.ask("mutation { logout }") == {"logout": True}
+    assert COOKIE not in site.client.cookies
+    assert await site.ask(ME, token=token) == {"viewer": None}
+    assert await site.ask("mutation { logout }") == {"logout": False}
+
+
+async def test_a_bearer_token_goes_before_the_cookie(site):
+    """Who sends both is whom the header says; the word Bearer may be written in any case."""
+    first, second = await site.town.person(), await site.town.person()
+    site.client.cookies.set(COOKIE, await site.token(first))
+    token = await site.token(second)
+
+    assert (await site.ask("{ viewer { id } }"))["viewer"]["id"] == str(first.account_id)
+    assert (await site.ask("{ viewer { id } }", token=token))["viewer"]["id"] == str(second.account_id)
+    lower = await site.ask("{ viewer { id } }", headers={"authorization": f"bearer   {token} "})
+    assert lower["viewer"]["id"] == str(second.account_id)
+
+
+@pytest.mark.parametrize(
+    "header", ["Bearer", "Bearer ", "Bearer nonsense", "Basic YTpi", "nonsense", "Bearer \xe9\xff"]
+)
+async def test_a_token_that_is_none_signs_nobody_in(site, header):
+    """Nobody is signed in, and nothing fails."""
+    answer = await site.client.post("/graphql", json={"query": ME}, headers={"authorization": header.encode("latin-1")})
+
+    assert answer.json() == {"data": {"viewer": None}}
+
+
+async def test_a_blocked_account_is_signed_out_at_once(site):
+    """The very next request of a blocked account is nobody's."""
+    viewer = await site.town.person(Role.EXECUTOR)
+    token = await site.token(viewer)
+    assert (await site.ask(ME, token=token))["viewer"]
+
+    from app.models import Account
+
+    await Account.filter(id=viewer.account_id).update(blocked_at=site.town.clock.now())
+    assert await site.ask(ME, token=token) == {"viewer": None}

@@ -1,0 +1,101 @@
+"""The script of a case: the table's moments, in order, the same in every replay."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+import pytest
+
+from app.domain.lifecycle import Status
+from app.importing.cases import Case
+from app.replay.script import REACHED, Act, rating_of, remaining, request_id_of, script_of
+
+OPENED = datetime(2015, 6, 1, 8, tzinfo=UTC)
+CASE = Case(
+    row_number=1,
+    external_id="A-1",
+    opened_at=OPENED,
+    due_at=None,
+    closed_at=OPENED + timedelta(days=2),
+    closed=True,
+    category_id="pothole",
+    type_text="hole",
+    title="",
+    description="",
+    closure_reason="",
+    address="",
+    latitude=43.2,
+    longitude=76.9,
+    executor_name="Crew 7",
+    on_time=None,
+    placeholder_point=False,
+    closed_before_opened=False,
+)
+
+
+@pytest.mark.parametrize("number", range(20))
+def test_a_closed_case_goes_the_whole_way_in_order(number):
+    """Submitted when opened, completed when closed, the rest between and after, never back in time."""
+    cues = script_of(CASE, UUID(int=number))
+
+    assert list(Act) == [cue.act for cue in cues]
+    assert sorted(cue.at for cue in cues) == [cue.at for cue in cues]
+    assert (cues[0].at, cues[3].at) == (CASE.opened_at, CASE.closed_at)
+
+
+def test_an_open_case_is_only_submitted():
+    """The table knows nothing more."""
+    assert [cue.act for cue in script_of(replace(CASE, closed=False), UUID(int=1))] == [Act.SUBMIT]
+
+
+@pytest.mark.parametrize("closed_at", [None, OPENED - timedelta(seconds=30)])
+def test_a_case_that_closed_at_an_odd_time_closes_when_it_opened(closed_at):
+    """Acts stay in order whatever the table says."""
+    cues = script_of(replace(CASE, closed_at=closed_at), UUID(int=1))
+
+    assert {OPENED} == {cue.at for cue in cues[:4]}
+
+
+def test_the_id_is_of_the_case_in_its_table():
+    """The same in every replay, another for another table or case."""
+    ids = {
+        request_id_of("boston:a", CASE),
+        request_id_of("boston:a", CASE),
+        request_id_of("boston:b", CASE),
+        request_id_of("boston:a", replace(CASE, external_id="A-2")),
+    }
+
+    assert len(ids) == 3
+
+
+@pytest.mark.parametrize(
+    ("status", "assigned", "first"),
+    [
+        (None, False, Act.SUBMIT),
+        (Status.ACCEPTED, False, Act.CLAIM),
+        (Status.ACCEPTED, True, Act.START),
+        (Status.IN_PROGRESS, True, Act.COMPLETE),
+        (Status.ON_HOLD, True, Act.COMPLETE),
+        (Status.DONE, True, Act.CONFIRM),
+        (Status.CONFIRMED, True, None),
+        (Status.REJECTED, False, None),
+    ],
+)
+def test_a_replay_goes_on_where_the_request_stands(status, assigned, first):
+    """What is done is not done again."""
+    left = remaining(script_of(CASE, UUID(int=1)), status, assigned=assigned)
+
+    assert first == (left[0].act if left else None)
+
+
+def test_every_status_says_how_far_a_life_has_come():
+    """A new status must be thought of here."""
+    assert set(Status) == set(REACHED)
+
+
+def test_ratings_are_ratings():
+    """From 1 to 5, and always the same for one request."""
+    ratings = [rating_of(UUID(int=number * 7919)) for number in range(200)]
+
+    assert {1, 2, 3, 4, 5} == set(ratings)
+    assert ratings == [rating_of(UUID(int=number * 7919)) for number in range(200)]

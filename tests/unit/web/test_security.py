@@ -1,0 +1,28 @@
+"""The headers that tell browsers what the page may do."""
+
+import pytest
+
+from app.web.security import security_headers
+
+
+@pytest.mark.parametrize(
+    ("tile_url", "sources"),
+    [
+        ("", "img-src 'self' data: blob:;"),
+        ("https://tiles.example/{z}/{x}/{y}.png", "img-src 'self' data: blob: https://tiles.example;"),
+        ("https://{s}.tiles.example:8443/{z}/{x}/{y}", "img-src 'self' data: blob: https://*.tiles.example:8443;"),
+    ],
+)
+def test_tiles_are_the_one_thing_from_elsewhere(tile_url, sources):
+    """The host of the tiles is named, whatever its subdomain, and no other."""
+    assert sources in security_headers(tile_url)["Content-Security-Policy"]
+
+
+def test_nothing_else_is_let_in():
+    """No plugins, no frames, no foreign scripts, no other base."""
+    policy = security_headers("")["Content-Security-Policy"]
+
+    for rule in ("default-src 'self'", "object-src 'none'", "frame-ancestors 'none'", "base-uri 'none'"):
+        assert rule in policy
+    assert "unsafe-eval" not in policy
+    assert "script-src" not in policy
