@@ -13,6 +13,7 @@ from app.embedded import embedded
 from app.events.log import log_head
 from app.models.database import database
 from tests.bench.commands import report_commands
+from tests.bench.deadlines import report_deadlines
 from tests.bench.fanout import report_fanout
 
 
@@ -26,7 +27,10 @@ def main() -> None:
     """Measure everything."""
     parser = argparse.ArgumentParser(prog="make bench ARGS=...")
     parser.add_argument("--sockets", type=int, default=1000)
-    sockets = parser.parse_args().sockets
+    parser.add_argument(
+        "--deadlines", type=int, default=0, help="measure so many deadlines in one minute, and only that"
+    )
+    chosen = parser.parse_args()
     console = Console(highlight=False)
     home = Path(tempfile.mkdtemp(prefix="qala-bench-"))
     home.chmod(0o755)
@@ -34,8 +38,11 @@ def main() -> None:
         with embedded(home) as started:
             urls = EngineUrls(str(started.database_url), str(started.redis_url))
             asyncio.run(prepare(urls.database_url))
+            if chosen.deadlines:
+                console.print(report_deadlines(urls, chosen.deadlines), markup=False, soft_wrap=True)
+                return
             with console.status("fan-out"):
-                table = report_fanout(urls, asyncio.run(epoch_of(urls)), sockets)
+                table = report_fanout(urls, asyncio.run(epoch_of(urls)), chosen.sockets)
             console.print(table, markup=False, soft_wrap=True)
             with console.status("commands"):
                 table = report_commands(urls)

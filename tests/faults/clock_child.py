@@ -1,0 +1,34 @@
+"""A process that does nothing but watch deadlines. Kills itself amid a transaction if told to."""
+
+import asyncio
+import os
+import signal
+import sys
+
+from app.bootstrap import open_house
+from app.commands import deadlines
+from app.settings import Settings
+
+
+def die_amid_the_round(number: int) -> None:
+    """Between the decision and the commit of this round."""
+    append_many, rounds = deadlines.append_many, [0]
+
+    async def dying(events):
+        await append_many(events)
+        rounds[0] += 1
+        if rounds[0] == number:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    deadlines.append_many = dying
+
+
+async def main(database_url: str, redis_url: str) -> None:
+    async with open_house(Settings(), database_url=database_url, redis_url=redis_url, public_url="http://qala.test"):
+        await asyncio.Event().wait()
+
+
+if __name__ == "__main__":
+    if sys.argv[3] != "0":
+        die_amid_the_round(int(sys.argv[3]))
+    asyncio.run(main(sys.argv[1], sys.argv[2]))

@@ -1,0 +1,63 @@
+"""Two processes watch the same deadlines, and one dies amid its work: everything fires, and nothing twice."""
+
+import asyncio
+import os
+import sys
+from pathlib import Path
+
+import asyncpg
+import pytest
+
+from app.models.database import asyncpg_dsn
+
+pytestmark = pytest.mark.faults
+ROOT = Path(__file__).parents[2]
+COUNT = 3000
+FILL = """
+    WITH author AS (
+        INSERT INTO account (id, email, password_hash, name, role, locale, created_at)
+        VALUES (gen_random_uuid(), 'a@example.kz', '-', 'A', 'CITIZEN', 'KK', now()) RETURNING id)
+    INSERT INTO service_request (id, number, city_id, category_id, address, description, latitude, longitude, status,
+        version, author_id, created_at, updated_at, promised_at, due_at, policy_id, policy_version, next_moment_at,
+        search_text, tile_x, tile_y)
+    SELECT gen_random_uuid(), 'T-' || n, 'almaty', 'pothole', '-', '-', 43.24, 76.91, 'ACCEPTED', 1, author.id,
+        now() - interval '9 days', now(), now(), now(), 'pothole', 1, now(), '-', 1, 1
+    FROM author, generate_series(1, $1) AS n
+"""
+
+
+async def clock(urls, dies_in_round: int) -> "asyncio.subprocess.Process":
+    return await asyncio.create_subprocess_exec(
+        sys.executable,
+        str(Path(__file__).with_name("clock_child.py")),
+        urls.database_url,
+        urls.redis_url,
+        str(dies_in_round),
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )
+
+
+async def test_every_deadline_fires_once_though_a_clock_is_killed_amid_a_round(urls):
+    """The killed round did not happen at all; the other process takes over and fires it; each fires exactly once."""
+    connection = await asyncpg.connect(asyncpg_dsn(urls.database_url))
+    await connection.execute(FILL.replace("$1", str(COUNT)))
+
+    doomed = await clock(urls, dies_in_round=3)
+    async with asyncio.timeout(60):
+        assert await doomed.wait() == -9
+    assert 0 < await connection.fetchval("SELECT count(*) FROM event") < COUNT
+    heirs = [await clock(urls, 0), await clock(urls, 0)]
+    async with asyncio.timeout(60):
+        while await connection.fetchval("SELECT count(*) FROM event") < COUNT:  # noqa: ASYNC110 - others do the work
+            await asyncio.sleep(0.05)
+    for heir in heirs:
+        heir.kill()
+        await heir.wait()
+
+    once = await connection.fetchrow(
+        "SELECT count(*) AS n, count(DISTINCT request_id) AS requests, min(kind) AS first, max(kind) AS last FROM event"
+    )
+    late = await connection.fetchval("SELECT max(extract(epoch FROM at - moment_at)) FROM event")
+    await connection.close()
+    assert tuple(once) == (COUNT, COUNT, "DEADLINE_BREACHED", "DEADLINE_BREACHED")
+    assert late >= 0
