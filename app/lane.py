@@ -15,8 +15,7 @@ from hypercorn.asyncio.tcp_server import TCPServer
 from hypercorn.protocol.h11 import H11Protocol
 from hypercorn.protocol.ws_stream import WSStream
 
-LANE = "qala.lane"
-"""The key in ``scope["extensions"]``."""
+from app.live.lane import LANE
 
 
 class LaneStream(WSStream):

@@ -7,13 +7,13 @@ import socket
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
-import hypercorn.protocol.ws_stream
 import structlog
 import uvloop
 from hypercorn.asyncio import serve as hypercorn_serve
 from hypercorn.config import Config
 
 from app.bootstrap import House
+from app.lane import open_lane
 from app.settings import Settings
 from app.supervisor import READY
 from app.web.app import make_app
@@ -25,15 +25,6 @@ LONGEST_MESSAGE_BYTES = 64 * 1024
 CLOSING_SECONDS = 8.0
 """What peers may take to answer our close frame, beyond the time over which they are closed."""
 OpenHouse = Callable[[], AbstractAsyncContextManager[House]]
-
-
-def forbid_deflate() -> None:
-    """Answer no compression to WebSocket handshakes.
-
-    Hypercorn accepts permessage-deflate whenever it is offered, and browsers always offer it; it costs 100 KB a
-    socket and the chance to encode a message once for everybody.
-    """
-    setattr(hypercorn.protocol.ws_stream, "server_extensions_handshake", lambda *_, **__: None)  # noqa: B010 - not exported, so not assignable to a type checker
 
 
 def listening_socket(host: str, port: int) -> socket.socket:
@@ -54,7 +45,7 @@ def serve(settings: Settings, open_house: OpenHouse, listener: socket.socket, *,
 
 
 async def _serve(settings: Settings, open_house: OpenHouse, listener: socket.socket, ready_pipe: int | None) -> None:
-    forbid_deflate()
+    open_lane()
     departure = _Departure(settings.drain_seconds)
 
     @asynccontextmanager

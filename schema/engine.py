@@ -27,7 +27,7 @@ class GraphQLEngine:
         self._graphql = schema._schema  # Strawberry names no public way to it
         self._context = context
 
-    async def open(self, request: OperationRequest, viewer: Viewer | None) -> Source | str:
+    async def open(self, request: OperationRequest, viewer: Viewer | None) -> Source | bytes:
         """See ``app.live.engine.Engine``."""
         plan = make_plan(self._graphql, request.query, request.operation_name)
         if not isinstance(plan, Plan):
@@ -41,14 +41,14 @@ class GraphQLEngine:
         executor = self._executor(plan, request, context.of_audience(audience))
         return Source(key=plan.share_key(variables, _eyes(audience)), feed=feed, render=_renderer(executor))
 
-    async def _once(self, request: OperationRequest, context: Context) -> str:
+    async def _once(self, request: OperationRequest, context: Context) -> bytes:
         result = await self._schema.execute(
             request.query, request.variables, context_value=context, operation_name=request.operation_name
         )
         body: dict[str, Any] = {"data": result.data}
         if result.errors:
             body["errors"] = [error.formatted for error in result.errors]
-        return orjson.dumps(body).decode()
+        return orjson.dumps(body)
 
     def _executor(self, plan: Plan, request: OperationRequest, context: Context) -> "Executor[Any]":
         built = StrawberryGraphQLCoreExecutionContext.build(
@@ -86,7 +86,7 @@ def _eyes(audience: Audience) -> str:
 
 
 def _renderer(executor: "Executor[Any]") -> Render:
-    async def render(value: Any) -> str:
+    async def render(value: Any) -> bytes:
         run = executor.build_per_event_executor(value)
         run.context_value = executor.context_value.fresh()
         result: Any = execute_subscription_event(run)
@@ -96,7 +96,7 @@ def _renderer(executor: "Executor[Any]") -> Render:
         if result.errors:
             _raise_outage(result.errors)
             body["errors"] = formatted(result.errors)
-        return orjson.dumps(body).decode()
+        return orjson.dumps(body)
 
     return render
 

@@ -101,7 +101,15 @@ def _house(settings: Settings, urls: EngineUrls, url: str) -> "contextlib.Abstra
 
 
 async def _prepare_demo(settings: Settings, urls: EngineUrls, url: str) -> Demo:
-    async with _house(settings, urls, url) as house:
+    # The past is lived through on a clock of its own; the real one must not come in between.
+    async with open_house(
+        settings,
+        database_url=urls.database_url,
+        redis_url=urls.redis_url,
+        public_url=url,
+        follow=False,
+        watch_deadlines=False,
+    ) as house:
         return await prepare_demo(house.desk, settings.qala_home, url)
 
 

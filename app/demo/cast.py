@@ -7,8 +7,10 @@ from uuid import UUID
 from app.auth.viewer import Viewer
 from app.commands.desk import Desk
 from app.commands.operator import put_account
+from app.commands.preferences import set_preference
 from app.commands.submit import Submission
 from app.data.demo import DemoData
+from app.domain.letters import Channel, NotificationKind
 from app.domain.roles import Locale, Role
 
 CITY = "almaty"
@@ -83,4 +85,8 @@ async def gather_cast(desk: Desk, data: DemoData, dice: Random, password: str) -
     akimat = await put_account(
         desk, name="Demo Akimat", email="duty@demo.gov.kz", password=password, role=Role.AKIMAT, city_id=CITY
     )
+    for viewer in (*citizens, *(viewer for viewer, _ in executors), akimat):
+        # They are nobody: letters to them would only fill the folder. Those who try the demo get theirs.
+        for kind in NotificationKind:
+            await set_preference(viewer, kind, Channel.EMAIL, enabled=False)
     return Cast(data, tuple(citizens), tuple(executors), akimat, dice)

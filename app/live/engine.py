@@ -37,7 +37,7 @@ class OperationRefused(Exception):
 class Engine(Protocol):
     """Parses, validates, asks who may, and opens."""
 
-    async def open(self, request: OperationRequest, viewer: Viewer | None) -> Source | str:
+    async def open(self, request: OperationRequest, viewer: Viewer | None) -> Source | bytes:
         """Return the source of a subscription, or the JSON result of a query or mutation.
 
         Raises:

@@ -36,6 +36,10 @@ class Mailbox:
             self._roomy.clear()
         self._changed.set()
 
+    def put_message(self, head: bytes, payload: bytes) -> None:
+        """Queue a ``next`` message made of its head and a payload that many share."""
+        self.put(f"{head.decode()}{payload.decode()}}}")
+
     def overflow(self) -> None:
         """Give up on this reader: what is queued is dropped, ``deliver`` ends."""
         if self.overflown:

@@ -74,6 +74,6 @@ def message(kind: str, operation_id: str | None = None, payload: Any = None) -> 
     return orjson.dumps(body).decode()
 
 
-def next_head(operation_id: str) -> str:
+def next_head(operation_id: str) -> bytes:
     """Return the part of a ``next`` message before its payload: all that differs between members of a run."""
-    return f'{{"id":{orjson.dumps(operation_id).decode()},"type":"next","payload":'
+    return b'{"id":' + orjson.dumps(operation_id) + b',"type":"next","payload":'

@@ -12,12 +12,13 @@ from app.errors import CursorExpired
 from app.events.log import log_head, read_topics
 from app.live.feed import Feed
 from app.live.hub import Hub
+from app.live.lane import Lane
 from app.live.mailbox import Mailbox
 
 log = structlog.get_logger()
 
-Render = Callable[[Any], Awaitable[str]]
-"""Turns a value of the feed into the payload of a ``next`` message, as JSON text."""
+Render = Callable[[Any], Awaitable[bytes]]
+"""Turns a value of the feed into the payload of a ``next`` message, as JSON."""
 
 MOST_BUFFERED = 5_000
 MOST_PENDING = 5_000
@@ -29,13 +30,13 @@ MOST_RETRIES = 20
 class Member:
     """One operation of one socket in a run. While it replays what it missed, what is new waits in a buffer."""
 
-    def __init__(self, mailbox: Mailbox, head: str) -> None:
+    def __init__(self, mailbox: Mailbox | Lane, head: bytes) -> None:
         self.mailbox = mailbox
         self._head = head
-        self._buffer: list[tuple[int, str]] | None = []
+        self._buffer: list[tuple[int, bytes]] | None = []
         self.position = 0
 
-    def deliver(self, position: int, payload: str) -> None:
+    def deliver(self, position: int, payload: bytes) -> None:
         """Take a payload from the run."""
         if self._buffer is None:
             self.send(position, payload)
@@ -44,15 +45,15 @@ class Member:
         else:
             self.mailbox.overflow()
 
-    def send(self, position: int, payload: str) -> None:
+    def send(self, position: int, payload: bytes) -> None:
         """Put a payload into the mailbox, unless this position was sent before."""
         if position > self.position:
             self.position = position
             self.send_now(payload)
 
-    def send_now(self, payload: str) -> None:
+    def send_now(self, payload: bytes) -> None:
         """Put a payload that belongs to no position into the mailbox."""
-        self.mailbox.put(f"{self._head}{payload}}}")
+        self.mailbox.put_message(self._head, payload)
 
     async def go_live(self, position: int) -> None:
         """End the replay, which reached ``position``: send what waited behind it, then whatever comes."""
@@ -99,7 +100,7 @@ class Run:
                 for member in list(self.members):
                     member.deliver(logged.position, payload)
 
-    async def _patient_payload(self, logged: LoggedEvent) -> str | None:
+    async def _patient_payload(self, logged: LoggedEvent) -> bytes | None:
         for _ in range(MOST_RETRIES):
             try:
                 return await self.payload(logged)
@@ -114,7 +115,7 @@ class Run:
         for member in self.members:
             member.mailbox.overflow()
 
-    async def payload(self, logged: LoggedEvent | None) -> str:
+    async def payload(self, logged: LoggedEvent | None) -> bytes:
         """Return the payload for an event; None = the present value of a feed that is only about the latest."""
         return await self._render(await self.feed.value(logged))
 

@@ -16,6 +16,7 @@ from app.auth.viewer import Viewer
 from app.errors import QalaError
 from app.live.closing import CloseCode
 from app.live.engine import Engine, OperationRefused, OperationRequest, Source
+from app.live.lane import LANE, Lane
 from app.live.mailbox import Mailbox
 from app.live.messages import PROTOCOL, BadMessage, Incoming, message, next_head, read_message, read_operation
 from app.live.run import Member, Runs
@@ -55,8 +56,9 @@ class GraphQLSocket:
         self._find_viewer = find_viewer
         self._token = token
         self._limits = limits
-        self._mailbox = Mailbox()
-        self._operations: dict[str, asyncio.Task[None]] = {}
+        self._mailbox: Mailbox | Lane = Mailbox()
+        self._operations: dict[str, asyncio.Task[None] | None] = {}
+        """Every operation under way; the task while it begins, None once it lives in its run."""
         self._joined: dict[str, tuple[str, Member]] = {}
         self._initialised = False
         self._acknowledged = False
@@ -73,7 +75,7 @@ class GraphQLSocket:
             await self.close(CloseCode.SUBPROTOCOL_NOT_ACCEPTABLE, "Subprotocol not acceptable")
             return
         await self._websocket.accept(subprotocol=PROTOCOL)
-        self._writer = asyncio.create_task(self._write(), name="socket writer")
+        self._open_mailbox()
         init_timer = asyncio.get_running_loop().call_later(self._limits.init_timeout_seconds, self._init_overdue)
         try:
             async with asyncio.timeout(None) as self._reading:
@@ -84,7 +86,7 @@ class GraphQLSocket:
             self._reading = None
             init_timer.cancel()
             self._closed = True
-            await self._tidy(self._writer)
+            await self._tidy()
 
     async def close(self, code: CloseCode, reason: str) -> None:
         """Close once; a peer that does not answer in time is left to the operating system."""
@@ -103,18 +105,33 @@ class GraphQLSocket:
         except (RuntimeError, ConnectionError, TimeoutError, WebSocketDisconnect) as error:
             log.debug("socket was gone before it was closed", code=code, error=str(error))
 
-    async def _tidy(self, writer: "asyncio.Task[None]") -> None:
-        tasks = [*self._operations.values(), writer]
+    def _open_mailbox(self) -> None:
+        """Take the lane where the server shows one, else a queue with a task that empties it."""
+        lane = self._websocket.scope.get("extensions", {}).get(LANE)
+        if lane is not None:
+            self._mailbox = Lane(lane, self._too_slow)
+        else:
+            self._mailbox = queue = Mailbox()
+            self._writer = asyncio.create_task(self._write(queue), name="socket writer")
+
+    def _too_slow(self) -> None:
+        closing = self.close(CloseCode.TRY_AGAIN_LATER, "Too slow; resume with your last cursor")
+        self._writer = asyncio.create_task(closing, name="close of a slow reader")
+
+    async def _tidy(self) -> None:
+        tasks = [task for task in (*self._operations.values(), self._writer) if task is not None]
         for task in tasks:
             task.cancel()
         for key, member in self._joined.values():
             self._runs.leave(key, member)
         self._joined.clear()
         await asyncio.gather(*tasks, return_exceptions=True)
+        if isinstance(self._mailbox, Lane):
+            self._mailbox.forget()
 
-    async def _write(self) -> None:
+    async def _write(self, mailbox: Mailbox) -> None:
         try:
-            await self._mailbox.deliver(self._websocket.send_text)
+            await mailbox.deliver(self._websocket.send_text)
             await self.close(CloseCode.TRY_AGAIN_LATER, "Too slow; resume with your last cursor")
         except (RuntimeError, ConnectionError, WebSocketDisconnect):
             self._closed = True
@@ -203,7 +220,7 @@ class GraphQLSocket:
             if isinstance(opened, Source):
                 await self._join(operation_id, opened)
             elif opened is not None:
-                self._mailbox.put(f"{next_head(operation_id)}{opened}}}")
+                self._mailbox.put_message(next_head(operation_id), opened)
                 self._finish(operation_id)
         except QalaError as refused:
             self._refuse(operation_id, [_error(refused.code, refused.message)])
@@ -215,7 +232,7 @@ class GraphQLSocket:
     def _is_over(self, viewer: Viewer | None) -> bool:
         return self.session_id is not None and (viewer is None or viewer.session_id != self.session_id)
 
-    async def _open(self, operation_id: str, request: OperationRequest, viewer: Viewer | None) -> Source | str | None:
+    async def _open(self, operation_id: str, request: OperationRequest, viewer: Viewer | None) -> Source | bytes | None:
         """Return what the engine opened; None after the operation was refused."""
         try:
             return await self._engine.open(request, viewer)
@@ -233,6 +250,8 @@ class GraphQLSocket:
         run = self._runs.join(source.key, source.feed, source.render, member)
         self._joined[operation_id] = (source.key, member)
         await self._runs.catch_up(run, source.feed, member)
+        if operation_id in self._operations:
+            self._operations[operation_id] = None
 
     def _finish(self, operation_id: str) -> None:
         self._operations.pop(operation_id, None)

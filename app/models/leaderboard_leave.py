@@ -11,9 +11,8 @@ from app.models.account import Account
 class LeaderboardLeave(Model):
     """One person who left the boards of all cities; joining again removes the row."""
 
-    account: fields.OneToOneRelation[Account] = fields.OneToOneField(
-        "qala.Account", related_name=False, primary_key=True
-    )
+    id = fields.BigIntField(primary_key=True, generated=True)
+    account: fields.OneToOneRelation[Account] = fields.OneToOneField("qala.Account", related_name=False)
     account_id: UUID
     left_at = fields.DatetimeField()
 

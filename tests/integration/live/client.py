@@ -9,8 +9,10 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
+import hypercorn.protocol.h11
 from hypercorn.asyncio import serve
 from hypercorn.config import Config
+from hypercorn.protocol.ws_stream import WSStream
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
@@ -19,9 +21,10 @@ from app.auth.viewer import Viewer
 from app.bootstrap import House, open_house
 from app.cli.engines import EngineUrls
 from app.clock import FixedClock
+from app.lane import open_lane
 from app.live.transport import SocketLimits
 from app.models import Session
-from app.server import LONGEST_MESSAGE_BYTES, forbid_deflate, listening_socket
+from app.server import LONGEST_MESSAGE_BYTES, listening_socket
 from app.settings import Settings
 from app.web.app import make_app
 from tests.conftest import NOON, Pigeonhole, Town
@@ -162,11 +165,15 @@ class Live:
 
 
 @asynccontextmanager
-async def served(urls: EngineUrls, *, limits: SocketLimits | None = None, **settings: Any) -> AsyncIterator[Live]:
-    """Serve an empty town on a free port."""
+async def served(
+    urls: EngineUrls, *, limits: SocketLimits | None = None, lane: bool = True, **settings: Any
+) -> AsyncIterator[Live]:
+    """Serve an empty town on a free port; without the lane, messages go the plain ASGI way."""
     clock, post, houses = FixedClock(NOON), Pigeonhole(), list[House]()
     the_settings = Settings(**settings)
-    forbid_deflate()
+    open_lane()
+    if not lane:
+        hypercorn.protocol.h11.WSStream = WSStream
 
     @asynccontextmanager
     async def opened() -> AsyncIterator[House]:

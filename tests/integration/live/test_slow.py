@@ -6,6 +6,7 @@ import socket
 import pytest
 
 from app.commands.submit import submit
+from app.live.lane import Lane
 from app.live.transport import SocketLimits
 from tests.integration.live.client import CITY_FEED, served, until
 
@@ -33,10 +34,10 @@ async def flood(live, author):
     await live.town.settled()
 
 
-@pytest.fixture
-async def live(urls):
-    """A server that does not wait long for an answer to its close."""
-    async with served(urls, limits=SocketLimits(close_timeout_seconds=0.2)) as live:
+@pytest.fixture(params=[True, False], ids=["lane", "asgi"])
+async def live(urls, request):
+    """A server that does not wait long for an answer to its close, on both roads to the network."""
+    async with served(urls, limits=SocketLimits(close_timeout_seconds=0.2), lane=request.param) as live:
         yield live
 
 
@@ -91,13 +92,18 @@ async def test_slow_reader_of_a_long_replay_is_waited_for(live):
     assert seen == [f"{live.house.epoch}:{n + 1}" for n in range(EVENTS)]
 
 
+def waiting(mailbox):
+    """Return how much waits for the reader, in our queue or in the network's."""
+    return mailbox._transport.get_write_buffer_size() if isinstance(mailbox, Lane) else len(mailbox._frames)
+
+
 async def stuck_socket(live, slow):
     """Send to a reader that sleeps until frames wait for it; return the server's side of it."""
     author = await live.town.person()
     await slow.subscribe("1", BIG)
     await slow.live()
     (stuck,) = live.house.sockets._open
-    while not stuck._mailbox._frames:
+    while not waiting(stuck._mailbox):
         await submit(live.town.desk, author, live.town.submission(description="long" * 1000))
         await live.town.settled()
     return stuck
@@ -105,7 +111,7 @@ async def stuck_socket(live, slow):
 
 async def test_end_of_a_session_does_not_wait_for_readers_that_sleep(urls):
     """A peer that does not take its 4403 keeps nobody else's waiting."""
-    async with served(urls, limits=SocketLimits(close_timeout_seconds=30)) as live:
+    async with served(urls, limits=SocketLimits(close_timeout_seconds=30), lane=False) as live:
         slow = await live.wire(await live.town.person(), sock=narrow_pipe(live.port), max_queue=1)
         stuck = await stuck_socket(live, slow)
         quick = await live.wire(await live.town.person())

@@ -53,7 +53,7 @@ class Renderer:
             self.failures -= 1
             raise OSError("the database is away")
         self.rendered.append(logged.position)
-        return str(logged.position)
+        return str(logged.position).encode()
 
 
 @pytest.fixture
@@ -75,7 +75,7 @@ async def runs(hub):
 async def joined(runs, renderer, *topics, key="k"):
     """Let a member join, live at once; return its mailbox."""
     mailbox = Mailbox()
-    member = Member(mailbox, "<")
+    member = Member(mailbox, b"<")
     feed = Feed(topics=topics or ("t",), audience=PUBLIC)
     run = runs.join(key, feed, renderer.render, member)
     await runs.catch_up(run, feed, member)
@@ -157,8 +157,8 @@ async def test_run_that_cannot_keep_up_lets_its_members_go(hub, runs, monkeypatc
 async def test_what_came_during_a_replay_is_sent_behind_it_at_the_pace_of_the_reader():
     """A long buffer does not overflow the mailbox, and what comes meanwhile queues up behind it."""
     mailbox = Mailbox(most_bytes=1 << 20)
-    member = Member(mailbox, "")
-    payload = "x" * 200_000
+    member = Member(mailbox, b"")
+    payload = b"x" * 200_000
     sent = []
     for position in range(1, 11):
         member.deliver(position, payload)
@@ -166,11 +166,11 @@ async def test_what_came_during_a_replay_is_sent_behind_it_at_the_pace_of_the_re
     async def send(frame):
         sent.append(frame)
         if len(sent) == 3:
-            member.deliver(11, "last")
+            member.deliver(11, b"last")
 
     delivering = asyncio.create_task(mailbox.deliver(send))
     await member.go_live(2)
-    member.deliver(12, "live")
+    member.deliver(12, b"live")
     await turns()
 
     assert not mailbox.overflown
