@@ -23,7 +23,7 @@ export interface Words {
   form: Text<"title" | "city" | "address" | "addressHint" | "category" | "description" | "descriptionHint" | "place" | "placeMissing" | "submit" | "sending" | "nearbyTitle" | "nearbyHint" | "followInstead" | "following" | "draftKept" | "offline" | "retry" | "needSignin" | "required" | "onlyCitizens" | "discard"> & { metres: Counted };
   account: Text<"signinTitle" | "registerTitle" | "name" | "email" | "password" | "passwordHint" | "role" | "city" | "signin" | "register" | "noAccount" | "haveAccount" | "checkMail" | "waitApproval" | "verifying" | "verified" | "verifyFailed" | "toMap"> & { roleHint: Text<Role>; checkMailText: Filled };
   mine: Text<"title" | "empty" | "tasksTitle" | "mineTasks" | "freeTasks" | "noTasks" | "noFree" | "signinFirst" | "more" | "loading">;
-  city: Text<"title" | "publicTitle" | "all" | "done" | "open" | "overdueOnly" | "search" | "allCategories" | "none" | "pending" | "approve" | "order"> & { found: Counted };
+  city: Text<"title" | "publicTitle" | "alerts" | "all" | "done" | "open" | "overdueOnly" | "search" | "allCategories" | "none" | "pending" | "approve" | "order"> & { found: Counted };
   order: Text<ServiceRequestOrder>;
   request: Text<"number" | "due" | "noDue" | "created" | "author" | "anonymous" | "executor" | "noExecutor" | "description" | "timeline" | "notFound" | "rating" | "actions" | "mergedInto" | "mine" | "paused"> & { followers: Counted; left: Filled; late: Filled; changed: Filled };
   actionForm: Text<"reason" | "chooseReason" | "noteOptional" | "rating" | "words" | "executor" | "noExecutors" | "mergeInto" | "mergeHint" | "mergeMissing" | "dueAt" | "comment" | "confirm" | "cancel" | "sure"> & { stars: Counted; load: Counted };
