@@ -128,7 +128,7 @@ async def open_house(
             session_days=settings.session_days,
         )
         stream = EventStream(redis, epoch)
-        post = post or open_post(settings.smtp_url, settings.qala_home / "mail", settings.mail_from, clock)
+        post = post or open_post(settings.smtp_url, settings.qala_home / "mail", settings.mail_from)
         client = await stack.enter_async_context(httpx2.AsyncClient()) if http is None else http
         courier = PushCourier(client, desk.links, clock, contact=f"mailto:{parseaddr(settings.mail_from)[1]}")
         office = _open_post_office(database_url, desk, Sender(clock, post, courier, desk.links, outgoing), outgoing)

@@ -41,13 +41,12 @@ class Migration(migrations.Migration):
         ops.CreateModel(
             name="LeaderboardLeave",
             fields=[
+                ("id", fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
                 (
                     "account",
                     fields.OneToOneField(
                         "qala.Account",
                         source_field="account_id",
-                        primary_key=True,
-                        db_index=True,
                         db_constraint=True,
                         to_field="id",
                         related_name=False,
@@ -59,7 +58,7 @@ class Migration(migrations.Migration):
             options={
                 "table": "leaderboard_leave",
                 "app": "qala",
-                "pk_attr": "account_id",
+                "pk_attr": "id",
                 "table_description": "One person who left the boards of all cities; joining again removes the row.",
             },
             bases=["Model"],

@@ -147,6 +147,7 @@ async def town(urls: EngineUrls) -> AsyncIterator[Town]:
         public_url="http://qala.test",
         clock=clock,
         post=post,
+        watch_deadlines=False,
     ) as house:
         yield Town(house, clock, post)
 

@@ -12,7 +12,6 @@ from urllib.parse import unquote, urlsplit
 import aiosmtplib
 import structlog
 
-from app.clock import Clock
 from app.errors import SettingsError
 from app.mail.letter import Letter
 
@@ -42,10 +41,9 @@ class FilePost:
     The same letter makes the same file, however often it is sent. The link of an account's letter is also logged.
     """
 
-    def __init__(self, folder: Path, sender: str, clock: Clock) -> None:
+    def __init__(self, folder: Path, sender: str) -> None:
         self._folder = folder
         self._sender = sender
-        self._clock = clock
 
     async def send(self, letter: Letter) -> None:
         """Write the letter to a file of its own."""
@@ -62,13 +60,12 @@ class FilePost:
 class SmtpPost:
     """Letters by SMTP: ``smtp://user:password@host:587`` (STARTTLS when offered) or ``smtps://`` (TLS at once)."""
 
-    def __init__(self, url: str, sender: str, clock: Clock) -> None:
+    def __init__(self, url: str, sender: str) -> None:
         parts = urlsplit(url)
         if parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
             raise SettingsError("SMTP_URL: expected smtp://host:port or smtps://host:port")
         self._parts = parts
         self._sender = sender
-        self._clock = clock
 
     async def send(self, letter: Letter) -> None:
         """Hand the letter to the server."""
@@ -89,9 +86,9 @@ class SmtpPost:
             raise NotTaken(f"{type(error).__name__}: {error}") from error
 
 
-def open_post(smtp_url: str | None, folder: Path, sender: str, clock: Clock) -> Post:
+def open_post(smtp_url: str | None, folder: Path, sender: str) -> Post:
     """Return the carrier that the settings ask for."""
-    return SmtpPost(smtp_url, sender, clock) if smtp_url else FilePost(folder, sender, clock)
+    return SmtpPost(smtp_url, sender) if smtp_url else FilePost(folder, sender)
 
 
 def message_of(letter: Letter, sender: str) -> EmailMessage:

@@ -77,7 +77,7 @@ class Sender:
             try:
                 while await self.send_due():
                     pass
-                self.unsent = await unsent_counts()
+                await self.count()
                 pause = self._until(await next_due_at())
             except Exception as error:  # noqa: BLE001 - any database error means "not now": the outbox is still there later
                 log.warning("outbox unreachable", error=str(error))
@@ -99,6 +99,10 @@ class Sender:
         # Shielded, so that the end of the process does not fall between the carrier's "yes" and our note of it.
         await asyncio.shield(asyncio.gather(*tasks))
         return len(letters)
+
+    async def count(self) -> None:
+        """Count what is not sent."""
+        self.unsent = await unsent_counts()
 
     async def drained(self) -> None:
         """Give letters that are on their way a moment to arrive; what is still under way then is tried again later."""

@@ -20,6 +20,9 @@ class Page(StaticFiles):
         self._index = folder / "index.html"
         self._tile_url = tile_url
 
+    async def check_config(self) -> None:
+        """Let the folder be missing: the page then says what to do."""
+
     async def get_response(self, path: str, scope: Scope) -> Response:
         """Return the file, or the page."""
         if scope["method"] not in {"GET", "HEAD"}:

@@ -54,7 +54,7 @@ def verdict_routes(house: Callable[[], House]) -> list[Route]:
             return _refusal(the_house, _locale_of(request), "expired", 410)
         if request.method == "POST":
             return await _act(the_house, request, answer, verdict)
-        return _page_of(the_house, answer, verdict, await question(verdict))
+        return _page_of(the_house, request, answer, verdict, await question(verdict))
 
     async def style(_: Request) -> Response:
         return Response(_STYLE, media_type="text/css", headers={"Cache-Control": "max-age=86400"})
@@ -73,8 +73,8 @@ async def _act(house: House, request: Request, answer: Answer, verdict: Verdict)
         await verdict_link.answer(house.desk, answer, verdict, rating=rating, reason=reason)
     except (Conflict, IllegalTransition, NotAllowed, NotFound, InvalidInput):
         # Answered already, or asked anew since: the page says how it stands.
-        return _page_of(house, answer, verdict, await question(verdict))
-    return _page(house, asked.locale, words.thanks[answer], _about(asked) + _way_out(house, words, verdict))
+        return _page_of(house, request, answer, verdict, await question(verdict))
+    return _page(asked.locale, words.thanks[answer], _about(asked) + _way_out(house, words, verdict))
 
 
 async def _said(request: Request, words: PageWords) -> tuple[int, str]:
@@ -85,11 +85,12 @@ async def _said(request: Request, words: PageWords) -> tuple[int, str]:
     return int(rating) if rating in {"1", "2", "3", "4", "5"} else 5, f"{chosen}. {text}" if text else chosen
 
 
-def _page_of(house: House, answer: Answer, verdict: Verdict, asked: Question) -> Response:
-    words = WORDS[asked.locale]
+def _page_of(house: House, request: Request, answer: Answer, verdict: Verdict, asked: Question) -> Response:
+    locale = _locale_of(request) if asked.standing is Standing.UNKNOWN else asked.locale
+    words = WORDS[locale]
     if asked.standing is Standing.OPEN:
-        return _page(house, asked.locale, words.ask[answer], _about(asked) + _form(answer, words))
-    return _page(house, asked.locale, words.standing[asked.standing], _about(asked) + _way_out(house, words, verdict))
+        return _page(locale, words.ask[answer], _about(asked) + _form(answer, words))
+    return _page(locale, words.standing[asked.standing], _about(asked) + _way_out(house, words, verdict))
 
 
 def _about(asked: Question) -> str:
@@ -130,10 +131,10 @@ def _way_out(house: House, words: PageWords, verdict: Verdict) -> str:
 def _refusal(house: House, locale: Locale, why: str, status: int) -> Response:
     words = WORDS[locale]
     way_out = f'<p><a href="{escape(house.desk.links.public_url)}/">{escape(words.open_request)}</a></p>'
-    return _page(house, locale, words.forged if why == "forged" else words.expired, way_out, status)
+    return _page(locale, words.forged if why == "forged" else words.expired, way_out, status)
 
 
-def _page(house: House, locale: Locale, title: str, body: str, status: int = 200) -> Response:
+def _page(locale: Locale, title: str, body: str, status: int = 200) -> Response:
     return HTMLResponse(
         f'<!doctype html><html lang="{locale.lower()}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'

@@ -15,6 +15,7 @@ from app.events.sequencer import Sequencer
 from app.events.signals import Signals
 from app.events.stream import EventStream
 from app.live.hub import Hub
+from app.live.lane import Lane
 from app.live.mailbox import Mailbox
 from app.server import listening_socket, serve
 from app.settings import Settings
@@ -135,7 +136,14 @@ def before_write():
 
         await deliver(self, last)
 
-    Mailbox.deliver = dying
+    write = Lane._write
+
+    def last_on_the_lane(self, frame):
+        if f'"note":"{NOTE}"'.encode() in frame:
+            die()
+        write(self, frame)
+
+    Mailbox.deliver, Lane._write = dying, last_on_the_lane
 
 
 POINTS: dict[str, Callable[[], None]] = {

@@ -219,10 +219,11 @@ async def test_a_forged_link_opens_nothing(town):
 async def test_a_blocked_account_cannot_use_its_link(town):
     """The link stays unused; a block holds on every way in."""
     signed = await register(town.desk, wish())
+    token = await link_token(town)
     await Account.filter(id=signed.viewer.account_id).update(blocked_at=town.clock.now())
 
     with pytest.raises(Unauthenticated):
-        await verify_email(town.desk, await link_token(town))
+        await verify_email(town.desk, token)
 
     assert (await Account.get(id=signed.viewer.account_id)).email_verified_at is None
 

@@ -85,7 +85,7 @@ class Client:
         assert isinstance(opened, Source)
         mailbox = Mailbox(most_bytes=1 << 30)
         mailbox.room = self._roomy
-        member = Member(mailbox, '{"id":"1","payload":')
+        member = Member(mailbox, b'{"id":"1","payload":')
         run = self.runs.join(opened.key, opened.feed, opened.render, member)
         await self.runs.catch_up(run, opened.feed, member)
         self.runs.leave(opened.key, member)

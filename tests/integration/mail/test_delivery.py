@@ -1,6 +1,7 @@
 """A real mail server: up, down, and unwilling."""
 
 import asyncio
+from contextvars import Context
 
 import pytest
 
@@ -8,9 +9,9 @@ from app.bootstrap import open_house
 from app.commands.letters import resend
 from app.domain.letters import LetterStatus
 from app.domain.roles import Locale, Role
-from app.mail.outbox import MOST_ATTEMPTS, unsent_counts
+from app.mail.outbox import MOST_ATTEMPTS, lend, unsent_counts
 from app.mail.outgoing import NotTaken
-from app.models.database import rows
+from app.models.database import rows, transaction
 from app.queries.letters import dead_letters
 from app.settings import Settings
 from tests.conftest import Pigeonhole
@@ -140,6 +141,20 @@ async def test_two_senders_send_each_letter_once(urls):
 
         assert len(post.letters) == len(await first.letters()) == 24
         assert len({letter.id for letter in post.letters}) == 24
+
+
+async def test_what_is_lent_to_one_is_passed_over_by_the_other(mail):
+    """At once, while the first has not even committed: nobody waits, nobody gets the same letter."""
+    author, executor, officer = await mail.person(), await mail.person(Role.EXECUTOR), await mail.person(Role.AKIMAT)
+    await mail.done(author, executor, officer)
+    await mail.read_log()
+    now = mail.clock.now()
+    async with asyncio.timeout(20), transaction():
+        first = await lend(now, 3)
+        second = await asyncio.create_task(lend(now, 3), context=Context())
+
+    assert (len(first), len(second)) == (3, 1)
+    assert not {letter.id for letter in first} & {letter.id for letter in second}
 
 
 class Gate:

@@ -8,6 +8,7 @@ from app.commands import comments, preferences, verdict, work
 from app.commands.accounts import Registration, approve_executor, register, verify_email
 from app.commands.deadlines import fire_due
 from app.domain.letters import Channel, NotificationKind
+from app.domain.reasons import HoldReason
 from app.domain.roles import Locale, Role
 from app.errors import InvalidInput
 from app.models.database import rows
@@ -67,7 +68,7 @@ async def test_a_letter_is_in_the_language_of_its_reader(mail, locale, subject, 
     await mail.speak(author, locale)
     request = await mail.assigned(author, executor, officer)
     await work.start(mail.desk, executor, request.id)
-    await work.hold(mail.desk, executor, request.id, "WEATHER", "Жаңбыр жауып тұр")
+    await work.hold(mail.desk, executor, request.id, HoldReason.WEATHER, "Жаңбыр жауып тұр")
     await mail.deliver()
     letter = next(letter for letter in mail.post.letters if letter.subject == f"{request.number}: {subject}")
 
@@ -120,6 +121,7 @@ async def test_nobody_writes_to_an_address_that_is_not_confirmed_nor_to_the_bloc
     await mail.deliver()
 
     assert [letter.to for letter in mail.post.letters] == ["p2@example.kz"]
+    assert len(await mail.letters()) == 1
 
 
 async def test_what_is_long_past_is_no_news(mail):

@@ -131,7 +131,7 @@ async def test_every_key_and_index_of_the_models_is_in_the_database(table, model
     unique = {tuple(item["columns"]) for item in found if item["is_unique"] and item["is_valid"] and item["whole"]}
     plain = {tuple(item["columns"]) for item in found if item["is_valid"] and item["whole"]}
 
-    singles = {(name,) for name, field in meta.fields_map.items() if getattr(field, "unique", False)}
+    singles = {(column,) for name, column in meta.fields_db_projection.items() if meta.fields_map[name].unique}
     assert {(meta.pk_attr,), *singles, *map(tuple, meta.unique_together)} <= unique
     assert {tuple(fields) for fields in meta.indexes} <= plain
 

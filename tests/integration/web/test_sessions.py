@@ -2,8 +2,6 @@
 
 from http.cookies import SimpleCookie
 
-import pytest
-
 from app.auth.sessions import COOKIE
 from app.domain.roles import Role
 
@@ -61,14 +59,14 @@ async def test_a_bearer_token_goes_before_the_cookie(site):
     assert lower["viewer"]["id"] == str(second.account_id)
 
 
-@pytest.mark.parametrize(
-    "header", ["Bearer", "Bearer ", "Bearer nonsense", "Basic YTpi", "nonsense", "Bearer \xe9\xff"]
-)
-async def test_a_token_that_is_none_signs_nobody_in(site, header):
+async def test_a_token_that_is_none_signs_nobody_in(site):
     """Nobody is signed in, and nothing fails."""
-    answer = await site.client.post("/graphql", json={"query": ME}, headers={"authorization": header.encode("latin-1")})
+    for header in ["Bearer", "Bearer ", "Bearer nonsense", "Basic YTpi", "nonsense", "Bearer \xe9\xff"]:
+        answer = await site.client.post(
+            "/graphql", json={"query": ME}, headers={"authorization": header.encode("latin-1")}
+        )
 
-    assert answer.json() == {"data": {"viewer": None}}
+        assert answer.json() == {"data": {"viewer": None}}
 
 
 async def test_a_blocked_account_is_signed_out_at_once(site):

@@ -6,7 +6,6 @@ from email.errors import HeaderParseError
 
 import pytest
 
-from app.clock import FixedClock
 from app.errors import SettingsError
 from app.mail.letter import Letter
 from app.mail.outgoing import FilePost, SmtpPost, message_of, open_post
@@ -68,7 +67,7 @@ def test_a_subject_cannot_add_headers():
 
 async def test_a_file_post_writes_the_same_letter_into_the_same_file(tmp_path):
     """So a letter that is sent twice is there once."""
-    post = FilePost(tmp_path / "mail", SENDER, FixedClock(NOW))
+    post = FilePost(tmp_path / "mail", SENDER)
     await post.send(letter())
     await post.send(letter())
     (file,) = (tmp_path / "mail").iterdir()
@@ -79,9 +78,7 @@ async def test_a_file_post_writes_the_same_letter_into_the_same_file(tmp_path):
 
 def test_the_settings_choose_the_carrier(tmp_path):
     """No server named means files."""
-    clock = FixedClock(NOW)
-
-    assert isinstance(open_post(None, tmp_path, SENDER, clock), FilePost)
-    assert isinstance(open_post("smtp://localhost:25", tmp_path, SENDER, clock), SmtpPost)
+    assert isinstance(open_post(None, tmp_path, SENDER), FilePost)
+    assert isinstance(open_post("smtp://localhost:25", tmp_path, SENDER), SmtpPost)
     with pytest.raises(SettingsError, match="SMTP_URL"):
-        open_post("http://localhost", tmp_path, SENDER, clock)
+        open_post("http://localhost", tmp_path, SENDER)

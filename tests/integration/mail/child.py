@@ -1,0 +1,78 @@
+"""Another process of the same house, which is killed without a word at a moment of its own choosing.
+
+``python -m tests.integration.mail.child MOMENT DATABASE_URL REDIS_URL NOW FILE``
+"""
+
+import asyncio
+import os
+import signal
+import sys
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import asyncpg
+
+from app.bootstrap import open_house
+from app.clock import FixedClock
+from app.mail.letter import Letter
+from app.models.database import asyncpg_dsn
+from app.settings import Settings
+
+
+def die() -> None:
+    """End at once: no farewell, no clean-up."""
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+class Ledger:
+    """A carrier that writes each letter it has into a file, and ends the process when it has enough."""
+
+    def __init__(self, file: Path, most: int) -> None:
+        self.file = file
+        self.most = most
+        self.taken = 0
+
+    async def send(self, letter: Letter) -> None:
+        """Take it for good."""
+        with self.file.open("a") as file:
+            file.write(f"{letter.id}\n")
+            file.flush()
+        self.taken += 1
+        if self.taken == self.most:
+            die()
+
+
+async def main(moment: str, database_url: str, redis_url: str, now: str, file: str) -> None:
+    """Do what the post office does, up to the moment."""
+    async with open_house(
+        Settings(secret_key="s" * 40),
+        database_url=database_url,
+        redis_url=redis_url,
+        public_url="http://qala.test",
+        clock=FixedClock(datetime.fromisoformat(now)),
+        post=Ledger(Path(file), 3),
+        lead=False,
+        follow=False,
+    ) as house:
+        connection = await asyncpg.connect(asyncpg_dsn(database_url))
+        while await house.sequencer.stamp(connection):
+            pass
+        reader = house.post_office.reader
+        take = reader._take
+
+        async def take_and_die(given: Any, events: Any) -> None:
+            await take(given, events[: len(events) // 2] if moment == "half-taken" else events)
+            die()
+
+        if moment in {"taken", "half-taken"}:
+            reader._take = take_and_die
+        await reader.step(connection)
+        if moment == "moved-on":
+            die()
+        while await house.post_office.sender.send_due():
+            pass
+
+
+if __name__ == "__main__":
+    asyncio.run(main(*sys.argv[1:]))
