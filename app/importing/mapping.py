@@ -7,6 +7,7 @@ import codecs
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
 from fnmatch import translate
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -73,6 +74,8 @@ class Mapping:
     #: Words of the on-time column, case-folded; both empty where there is no such column.
     kept_words: frozenset[str]
     missed_words: frozenset[str]
+    #: When the table was taken: an open case is judged as of then. None where nobody knows.
+    snapshot_at: datetime | None = None
     category_rules: tuple[CategoryRule, ...]
     default_category_id: str
     #: Points that stand for "place unknown", as (latitude, longitude).
@@ -133,6 +136,7 @@ def _mapping(name: str, root: Entry, category_ids: Collection[str]) -> Mapping:
         closed_words=closed_words,
         kept_words=kept_words,
         missed_words=missed_words,
+        snapshot_at=_snapshot_at(root, timezone),
         category_rules=rules,
         default_category_id=default,
         placeholder_points=_placeholder_points(root),
@@ -211,6 +215,17 @@ def _closures(root: Entry, columns: Columns) -> tuple[ClosureRule, ...]:
         for word in entry.fields()
         for text in entry.texts(word)
     )
+
+
+def _snapshot_at(root: Entry, timezone: str) -> datetime | None:
+    text = root.optional_text("snapshot_at")
+    if text is None:
+        return None
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise root.refusal("snapshot_at", f"expected a time such as 2016-01-13T00:00, but got {text!r}") from error
+    return at.replace(tzinfo=ZoneInfo(timezone)) if at.tzinfo is None else at
 
 
 def _timezone(root: Entry) -> str:

@@ -6,6 +6,7 @@ from datetime import UTC, tzinfo
 
 from app.importing.cases import Case, Refusal
 from app.importing.mapping import Mapping
+from app.importing.on_time import OnTimeComparison
 
 EXAMPLES = 3
 
@@ -39,13 +40,17 @@ class ImportReport:
     placeholder_points: int = 0
     closed_before_opened: int = 0
     closed_without_time: int = 0
-    #: Cases with a promise, a closing time and a verdict: does the verdict follow from the times? -> cases
-    verdicts: Counter[bool] = field(default_factory=Counter)
+    #: The table's verdicts beside what its times say; None where it gives none.
+    on_time: OnTimeComparison | None = field(init=False, default=None)
     #: (year, closed) -> cases
     by_year: Counter[tuple[int, bool]] = field(default_factory=Counter)
     by_category: Counter[str] = field(default_factory=Counter)
     #: (field, reason) -> refused rows
     refused: dict[tuple[str, str], RefusedKind] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if self.mapping is not None and self.mapping.kept_words:
+            self.on_time = OnTimeComparison(mapping=self.mapping, snapshot_at=self.mapping.snapshot_at)
 
     def add(self, outcome: Case | Refusal) -> None:
         """Count one row as it was read."""
@@ -57,14 +62,10 @@ class ImportReport:
         self.placeholder_points += outcome.placeholder_point
         self.closed_before_opened += outcome.closed_before_opened
         self.closed_without_time += outcome.closed and outcome.closed_at is None
-        self._compare_verdict(outcome)
+        if self.on_time is not None:
+            self.on_time.add(outcome)
         self.by_year[outcome.opened_at.astimezone(self.zone).year, outcome.closed] += 1
         self.by_category[outcome.category_id] += 1
-
-    def _compare_verdict(self, case: Case) -> None:
-        said = self.mapping.says_on_time(case.on_time) if self.mapping is not None else None
-        if said is not None and case.closed_at is not None and case.due_at is not None:
-            self.verdicts[said == (case.closed_at <= case.due_at)] += 1
 
     def add_imported(self, count: int) -> None:
         """Count cases that became service requests."""
@@ -109,10 +110,7 @@ class ImportReport:
         ]
         if self.closed_without_time:
             lines.append(_line("closed without a closing time", self.closed_without_time))
-        if self.verdicts:
-            lines.append(_line("on-time verdicts that our times confirm", self.verdicts[True]))
-            lines.append(_line("on-time verdicts that they contradict", self.verdicts[False]))
-        return lines
+        return lines if self.on_time is None else [*lines, self.on_time.render()]
 
     def _refusals(self) -> list[str]:
         lines = []
