@@ -66,6 +66,8 @@ class House:
     post_office: "PostOffice"
     engine: GraphQLEngine
     context: Context
+    fault: asyncio.Event
+    """Set when a job of the house has ended by itself: the process is not what it should be, and had better go."""
 
     async def find_viewer(self, token: str | None) -> Viewer | None:
         """Return who holds this token now."""
@@ -140,7 +142,7 @@ async def open_house(
         jobs = _jobs(house, follow=follow)
         if lead:
             jobs += _leading_jobs(house, woken, database_url, watch_deadlines=watch_deadlines)
-        async with _tasks(jobs):
+        async with _tasks(jobs, house.fault):
             yield house
 
 
@@ -184,6 +186,7 @@ def _furnish(
         post_office=office,
         engine=GraphQLEngine(schema, context),
         context=context,
+        fault=asyncio.Event(),
     )
 
 
@@ -215,11 +218,17 @@ def _leading_jobs(
 
 
 @asynccontextmanager
-async def _tasks(jobs: list[Coroutine[Any, Any, None]]) -> AsyncIterator[None]:
+async def _tasks(jobs: list[Coroutine[Any, Any, None]], fault: asyncio.Event) -> AsyncIterator[None]:
     """Own these tasks for the time of the block. One that ends by itself is a fault, and is loud."""
+
+    def report(task: "asyncio.Task[None]") -> None:
+        if not task.cancelled():
+            log.critical("a job of the house ended", job=task.get_name(), exc_info=task.exception())
+            fault.set()
+
     tasks = [asyncio.create_task(job, name=str(job)) for job in jobs]
     for task in tasks:
-        task.add_done_callback(_report)
+        task.add_done_callback(report)
     try:
         yield
     finally:
@@ -238,8 +247,3 @@ async def _cancelled(tasks: "Iterable[asyncio.Task[None]]") -> "set[asyncio.Task
         if not ending:
             break
     return ending
-
-
-def _report(task: "asyncio.Task[None]") -> None:
-    if not task.cancelled() and task.exception() is not None:
-        log.critical("a job of the house ended", job=task.get_name(), exc_info=task.exception())

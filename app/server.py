@@ -78,8 +78,13 @@ class _Departure:
         self._draining: asyncio.Task[None] | None = None
 
     async def begin(self) -> None:
-        """Wait for the signal, then let the sockets go one by one in the background."""
-        await self.called.wait()
+        """Wait for the signal, or a fault of the house; then let the sockets go one by one in the background."""
+        waiting = [asyncio.ensure_future(self.called.wait())]
+        if self.house is not None:
+            waiting.append(asyncio.ensure_future(self.house.fault.wait()))
+        await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+        for waiter in waiting:
+            waiter.cancel()
         if self.house is not None:
             log.info("draining", sockets=len(self.house.sockets))
             self._draining = asyncio.create_task(self.house.sockets.drain(over_seconds=self._over_seconds))

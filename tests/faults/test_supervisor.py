@@ -9,9 +9,13 @@ import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+import asyncpg
 import pytest
+from redis.asyncio import Redis
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
+
+from app.models.database import asyncpg_dsn
 
 pytestmark = pytest.mark.faults
 ROOT = Path(__file__).parents[2]
@@ -146,3 +150,21 @@ async def test_sighup_rolls_all_workers_over_without_closing_the_port(service):
 
     assert refused == 0
     assert await asyncio.gather(*(closing_code(client) for client in watchers)) == [1012] * 10
+
+
+async def test_a_worker_whose_tail_breaks_goes_and_is_replaced(service, urls):
+    """An entry of the stream that nobody can read ends the tail: its clients are sent elsewhere, not left deaf."""
+    client = await service.watcher()
+    before = service.workers()
+    redis = Redis.from_url(urls.redis_url)
+    connection = await asyncpg.connect(asyncpg_dsn(urls.database_url))
+    epoch = await connection.fetchval("SELECT epoch FROM log_state")
+    await connection.close()
+
+    await redis.xadd(f"qala:{epoch}:events", {"e": b'{"position": 1, "kind": "NEVER_HEARD_OF"}'}, id="1-0")
+
+    assert await closing_code(client) == 1012
+    await redis.delete(f"qala:{epoch}:events")
+    await redis.aclose()
+    await until(lambda: len(service.workers()) == 2 and service.workers() != before)
+    await (await service.watcher()).close()
