@@ -9,15 +9,17 @@ from typing import Any
 
 import httpx2
 import structlog
-from redis.asyncio import Redis
+from redis.asyncio import BlockingConnectionPool, Redis
 from redis.asyncio.retry import Retry
 from redis.backoff import ExponentialWithJitterBackoff
 
+from app.auth.limiter import Limiter
 from app.auth.sessions import living_sessions, viewer_of_token
 from app.auth.viewer import Viewer
 from app.clock import Clock, SystemClock
 from app.commands.deadline_clock import DeadlineClock
 from app.commands.desk import Desk
+from app.commands.sessions import note_use
 from app.domain.events import LoggedEvent
 from app.events.consumer import Consumer
 from app.events.leadership import Job
@@ -71,7 +73,10 @@ class House:
 
     async def find_viewer(self, token: str | None) -> Viewer | None:
         """Return who holds this token now."""
-        return await viewer_of_token(token, self.clock.now()) if token else None
+        viewer = await viewer_of_token(token, self.clock.now()) if token else None
+        if viewer is not None:
+            await note_use(viewer, self.clock.now())
+        return viewer
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +94,18 @@ def open_redis(redis_url: str) -> "Redis":
     retry = Retry(ExponentialWithJitterBackoff(base=0.01, cap=0.1), 1)
     # Blocking reads stay below socket_timeout, or redis-py takes a quiet stream for a broken one.
     return Redis.from_url(redis_url, socket_timeout=5, socket_connect_timeout=2, retry=retry, max_connections=50)
+
+
+def open_counters(redis_url: str) -> "Redis":
+    """Return a client for the limits: whoever finds all its connections busy waits for one.
+
+    An error there would let a try through uncounted, so many at once must not bring one about; and they must not take
+    the connections that the stream of events needs.
+    """
+    pool = BlockingConnectionPool.from_url(
+        redis_url, max_connections=8, timeout=2, socket_timeout=2, socket_connect_timeout=2
+    )
+    return Redis.from_pool(pool)
 
 
 @asynccontextmanager
@@ -115,6 +132,8 @@ async def open_house(
         await stack.enter_async_context(database(database_url))
         redis = open_redis(redis_url)
         stack.push_async_callback(redis.aclose)
+        counters = open_counters(redis_url)
+        stack.push_async_callback(counters.aclose)
         epoch, _ = await log_head()
         woken, outgoing = asyncio.Event(), asyncio.Event()
         key = settings.secret_key
@@ -125,6 +144,7 @@ async def open_house(
             links=Links(
                 lambda: secret_of(key.get_secret_value() if key else None, settings.qala_home), clock, public_url
             ),
+            limiter=Limiter(counters, epoch, clock),
             public_url=public_url,
             gov_domains=settings.gov_domains,
             session_days=settings.session_days,

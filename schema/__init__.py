@@ -6,17 +6,23 @@ from strawberry.schema.config import StrawberryConfig
 from schema.errors import PresentableErrors
 from schema.limits import limits
 from schema.mutations.accounts import AccountMutation
+from schema.mutations.erasure import ErasureMutation
 from schema.mutations.notifications import NotificationMutation
 from schema.mutations.points import PointsMutation
 from schema.mutations.preferences import PreferenceMutation
+from schema.mutations.security import SecurityMutation
 from schema.mutations.service_requests import ServiceRequestMutation
 from schema.mutations.sla import SlaMutation
+from schema.mutations.staff import StaffMutation
 from schema.queries.accounts import AccountQuery
 from schema.queries.catalog import CatalogQuery
 from schema.queries.figures import FigureQuery
+from schema.queries.organisations import OrganisationQuery
+from schema.queries.personal_data import PersonalDataQuery
 from schema.queries.points import PointsQuery
 from schema.queries.preferences import PreferenceQuery
 from schema.queries.service_requests import ServiceRequestQuery
+from schema.queries.sessions import SessionQuery
 from schema.queries.sla import SlaQuery
 from schema.scalars import SCALARS
 from schema.subscriptions.feeds import Subscription
@@ -25,13 +31,32 @@ __all__ = ["Mutation", "Query", "Subscription", "schema"]
 
 
 @strawberry.type(description="What can be read.")
-class Query(ServiceRequestQuery, CatalogQuery, FigureQuery, AccountQuery, PointsQuery, SlaQuery, PreferenceQuery):
+class Query(
+    ServiceRequestQuery,
+    CatalogQuery,
+    FigureQuery,
+    AccountQuery,
+    SessionQuery,
+    OrganisationQuery,
+    PersonalDataQuery,
+    PointsQuery,
+    SlaQuery,
+    PreferenceQuery,
+):
     """What can be read."""
 
 
 @strawberry.type(description="What can be done. A refusal is an error with `extensions.code`.")
 class Mutation(
-    ServiceRequestMutation, AccountMutation, NotificationMutation, PointsMutation, SlaMutation, PreferenceMutation
+    ServiceRequestMutation,
+    AccountMutation,
+    SecurityMutation,
+    StaffMutation,
+    ErasureMutation,
+    NotificationMutation,
+    PointsMutation,
+    SlaMutation,
+    PreferenceMutation,
 ):
     """What can be done."""
 

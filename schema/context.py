@@ -30,6 +30,8 @@ class Context:
     request: Request | None = None
     response: Response | None = None
     secure_cookie: bool = False
+    client: str | None = None
+    """The network address of whoever asks, as the socket says it; what proxies claim in headers is not believed."""
 
     @property
     def now(self) -> datetime:
@@ -43,7 +45,9 @@ class Context:
 
     def of_audience(self, audience: Audience) -> "Context":
         """Return a context in which a group sees; nobody in particular asks, unless the group is one person."""
-        return replace(self, viewer=audience.viewer, audience=audience, loaders=Loaders(), request=None, response=None)
+        return replace(
+            self, viewer=audience.viewer, audience=audience, loaders=Loaders(), request=None, response=None, client=None
+        )
 
     def fresh(self) -> "Context":
         """Return the same context with empty loaders, for the next event."""

@@ -32,7 +32,7 @@ class GraphQLEngine:
         plan = make_plan(self._graphql, request.query, request.operation_name)
         if not isinstance(plan, Plan):
             raise OperationRefused(formatted(plan))
-        context = self._context.of_viewer(viewer)
+        context = self._context.of_viewer(viewer, client=request.client)
         if not plan.is_subscription:
             return await self._once(request, context)
         variables = request.variables or {}
@@ -82,7 +82,10 @@ def _audience(plan: Plan, feed: Feed, viewer: Viewer | None) -> Audience:
 def _eyes(audience: Audience) -> str:
     """Return what audiences that see the same have in common: a run of one person keeps the rights it began with."""
     viewer = audience.viewer
-    return audience.key if viewer is None else f"{audience.key}/{viewer.role}/{viewer.city_id}/{viewer.approved}"
+    served = ",".join(sorted(viewer.category_ids)) if viewer else ""
+    return (
+        audience.key if viewer is None else f"{audience.key}/{viewer.role}/{viewer.city_id}/{viewer.approved}/{served}"
+    )
 
 
 def _renderer(executor: "Executor[Any]") -> Render:

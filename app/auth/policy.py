@@ -19,7 +19,7 @@ def parts_of(viewer: Viewer | None, request: ServiceRequest, *, following: bool)
         Part.SIGNED_IN: True,
         Part.FOLLOWER: following,
         Part.AUTHOR: viewer.account_id == request.author_id,
-        Part.EXECUTOR: viewer.is_executor_of(request.city_id),
+        Part.EXECUTOR: viewer.is_executor_of(request.city_id) and viewer.serves(request.category_id),
         Part.ASSIGNEE: viewer.account_id == request.executor_id and viewer.is_executor_of(request.city_id),
         Part.AKIMAT: viewer.is_akimat_of(request.city_id),
     }

@@ -12,7 +12,8 @@ from app.models.database import row, rows
 
 COOKIE = "qala_session"
 _SELECT = (
-    "SELECT s.id AS session_id, s.expires_at, a.id, a.role, a.city_id, a.locale, a.email_verified_at, a.approved_at"
+    "SELECT s.id AS session_id, s.expires_at, s.last_used_at, a.id, a.role, a.city_id, a.locale,"
+    " a.email_verified_at, a.approved_at, a.category_ids"
     " FROM session s JOIN account a ON a.id = s.account_id"
     " WHERE s.revoked_at IS NULL AND s.expires_at > $2 AND a.blocked_at IS NULL AND "
 )
@@ -41,9 +42,11 @@ def _viewer(found: dict[str, Any] | None) -> Viewer | None:
         account_id=found["id"],
         session_id=found["session_id"],
         expires_at=found["expires_at"],
+        last_used_at=found["last_used_at"],
         role=role,
         city_id=found["city_id"],
         locale=Locale(found["locale"]),
+        category_ids=frozenset(found["category_ids"]),
         approved=is_approved(role, found["email_verified_at"], found["approved_at"]),
     )
 

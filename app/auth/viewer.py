@@ -1,6 +1,6 @@
 """Who asks, and the group that sees equal data."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
@@ -19,8 +19,13 @@ class Viewer:
     role: Role
     city_id: str | None
     locale: Locale = Locale.KK
+    last_used_at: datetime | None = field(default=None, compare=False)
+    """When the session was last noted to be in use."""
     approved: bool = False
     """An executor after the Akimat's word; an Akimat officer after the link was opened; a citizen always."""
+
+    category_ids: frozenset[str] = frozenset()
+    """What an executor serves; empty means everything."""
 
     def is_akimat_of(self, city_id: str) -> bool:
         """Whether this is an officer of that city, with a confirmed address."""
@@ -29,6 +34,10 @@ class Viewer:
     def is_executor_of(self, city_id: str) -> bool:
         """Whether this is an approved executor of that city."""
         return self.role is Role.EXECUTOR and self.approved and self.city_id == city_id
+
+    def serves(self, category_id: str) -> bool:
+        """Whether this executor takes work of that category."""
+        return not self.category_ids or category_id in self.category_ids
 
 
 def signed_in(viewer: Viewer | None) -> Viewer:

@@ -1,28 +1,30 @@
 """Accounts: registering, confirming the address, signing in and out, the profile, approval of executors."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
 from uuid import UUID
 
 from tortoise.exceptions import IntegrityError
 
+from app.auth.limits import LINK_BY_CLIENT, REGISTER_BY_CLIENT, SIGN_IN_BY_ADDRESS, SIGN_IN_BY_CLIENT, network_of
 from app.auth.passwords import check_password_form, hash_password, verify_password
-from app.auth.sessions import is_approved
-from app.auth.tokens import new_token, token_hash
+from app.auth.tokens import token_hash
 from app.auth.viewer import Viewer, akimat_of, signed_in
 from app.commands.desk import Desk
+from app.commands.links import send_link
+from app.commands.organisations import clean_organisation, known_categories, organisation_named
+from app.commands.sessions import SignedIn, open_session
 from app.data.catalog import SLUG
-from app.domain.letters import LetterKind
+from app.domain.letters import LetterKind, LinkPurpose
 from app.domain.roles import Locale, Role
 from app.domain.texts import clean_text
 from app.errors import InvalidInput, NotFound, Unauthenticated
 from app.mail.outbox import NewLetter
-from app.models import Account, City, EmailToken, Session
-from app.models.database import row, rows, transaction
-from app.models.identity import new_id
+from app.models import Account, City
+from app.models.database import row, transaction
 
-LINK_HOURS = 48
+TAKEN = "email: this address cannot be registered; if it is yours, sign in or ask for a new password"
 # What HTML's own e-mail field takes: enough for every real address, and nothing that a letter's header could trip over.
 _EMAIL = re.compile(
     r"[a-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@(?P<domain>(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{1,62})"
@@ -39,79 +41,84 @@ class Registration:
     role: Role
     city_id: str | None = None
     locale: Locale | None = None
+    organisation_name: str | None = None
+    """Whom an executor works for; made when the city has none of this name."""
 
 
-@dataclass(frozen=True, slots=True)
-class SignedIn:
-    """A fresh session: the token, shown once, and whose it is."""
-
-    token: str
-    viewer: Viewer
-
-
-async def register(desk: Desk, registration: Registration, user_agent: str = "") -> SignedIn:
+async def register(
+    desk: Desk, registration: Registration, user_agent: str = "", *, client: str | None = None
+) -> SignedIn:
     """Make an account, send the link that confirms its address, and sign in.
 
     The role asked for gives no right by itself: an executor waits for the Akimat, an Akimat officer for the link.
 
     Raises:
-        InvalidInput: names the field: name, email, password or cityId.
+        RateLimited: too many from one network.
+        InvalidInput: names the field: name, email, password, cityId or organisationName.
     """
     cleaned = replace(
         registration,
         name=clean_text("name", registration.name, limit=100),
         email=clean_email(registration.email),
         city_id=await _city(registration.city_id, required=registration.role is not Role.CITIZEN),
+        organisation_name=clean_organisation(registration.organisation_name, registration.role),
     )
     check_password_form(registration.password)
     if registration.role is Role.AKIMAT:
         check_state_domain(cleaned.email, desk.gov_domains)
+    # Counted after the form is in order, so that mistakes in typing use nothing up.
+    await desk.limiter.take((REGISTER_BY_CLIENT, network_of(client)))
     password_hash = await hash_password(registration.password)
-    return await desk.see_through(_register(desk, cleaned, password_hash, user_agent))
+    try:
+        return await desk.see_through(_register(desk, cleaned, password_hash, user_agent))
+    except IntegrityError as error:
+        desk.see_to(_tell_owner(desk, cleaned.email))
+        raise InvalidInput("email", TAKEN) from error
 
 
 async def _register(desk: Desk, registration: Registration, password_hash: str, user_agent: str) -> SignedIn:
     now = desk.clock.now()
-    link_id = new_id()
-    try:
-        async with transaction() as connection:
-            account = await Account.create(
-                using_db=connection,
-                email=registration.email,
-                password_hash=password_hash,
-                name=registration.name,
-                role=registration.role,
-                city_id=registration.city_id,
-                locale=registration.locale or Locale.KK,
-                created_at=now,
-            )
-            await EmailToken.create(
-                using_db=connection,
-                id=link_id,
-                token_hash=token_hash(desk.links.verify_token(link_id)),
-                account_id=account.id,
-                created_at=now,
-                expires_at=now + timedelta(hours=LINK_HOURS),
-            )
-            data = {"email_token_id": str(link_id), "hours": LINK_HOURS}
-            await desk.outbox.put(NewLetter(account.id, LetterKind.VERIFY_EMAIL, f"token {link_id}", data))
-    except IntegrityError as error:
-        raise InvalidInput("email", "email: this address has an account already") from error
+    async with transaction() as connection:
+        organisation_id = None
+        if registration.organisation_name is not None and registration.city_id is not None:
+            organisation_id = await organisation_named(desk, registration.city_id, registration.organisation_name)
+        account = await Account.create(
+            using_db=connection,
+            email=registration.email,
+            password_hash=password_hash,
+            name=registration.name,
+            role=registration.role,
+            city_id=registration.city_id,
+            locale=registration.locale or Locale.KK,
+            organisation_id=organisation_id,
+            created_at=now,
+        )
+        await send_link(desk, account.id, LinkPurpose.VERIFY_EMAIL)
     desk.outbox.wake()
-    return await _open_session(desk, account, now, user_agent)
+    return await open_session(desk, account, user_agent)
 
 
-async def verify_email(desk: Desk, token: str, user_agent: str = "") -> SignedIn:
+async def _tell_owner(desk: Desk, address: str) -> None:
+    """Tell whoever owns the address, once a day: they may have forgotten that they have an account."""
+    account = await row("SELECT id FROM account WHERE email = $1", address)
+    if account is not None:
+        fact = f"taken {desk.clock.now():%Y-%m-%d}"
+        await desk.outbox.put(NewLetter(account["id"], LetterKind.ADDRESS_TAKEN, fact, {}))
+        desk.outbox.wake()
+
+
+async def verify_email(desk: Desk, token: str, user_agent: str = "", *, client: str | None = None) -> SignedIn:
     """Use the link from the letter, once; signs in.
 
     Raises:
         InvalidInput: the link is unknown, used, or too old.
     """
     now = desk.clock.now()
+    tried = await desk.limiter.take((LINK_BY_CLIENT, network_of(client)))
     async with transaction() as connection:
         used = await row(
             "UPDATE email_token SET used_at = $2 WHERE token_hash = $1 AND used_at IS NULL AND expires_at > $2"
-            " RETURNING account_id",
+            " AND purpose = 'VERIFY_EMAIL' RETURNING account_id",
             token_hash(token),
             now,
         )
@@ -122,34 +129,26 @@ async def verify_email(desk: Desk, token: str, user_agent: str = "") -> SignedIn
             raise Unauthenticated("this account is blocked")
         account.email_verified_at = account.email_verified_at or now
         await account.save(using_db=connection, update_fields=["email_verified_at"])
-    return await _open_session(desk, account, now, user_agent)
+    await tried.forget()
+    return await open_session(desk, account, user_agent)
 
 
-async def login(desk: Desk, email: str, password: str, user_agent: str = "") -> SignedIn:
-    """Sign in.
+async def login(desk: Desk, email: str, password: str, user_agent: str = "", *, client: str | None = None) -> SignedIn:
+    """Sign in. Only failures count against the limits.
 
     Raises:
+        RateLimited: too many failures for this address, whether it has an account or not, or from this network.
         Unauthenticated: wrong address or password, or a blocked account; the answer does not tell which.
     """
     address = email.strip().lower()
+    tried = await desk.limiter.take((SIGN_IN_BY_ADDRESS, address), (SIGN_IN_BY_CLIENT, network_of(client)))
     account = await Account.get_or_none(email=address) if _EMAIL.fullmatch(address) else None
     fits = await verify_password(password, account.password_hash if account else None)
     if account is None or not fits or account.blocked_at is not None:
         raise Unauthenticated("wrong e-mail or password")
-    return await _open_session(desk, account, desk.clock.now(), user_agent)
-
-
-async def logout(desk: Desk, viewer: Viewer | None) -> bool:
-    """End the session of the viewer; its sockets are closed everywhere. Not being signed in is not an error."""
-    if viewer is None or viewer.session_id is None:
-        return False
-    ended = await rows(
-        "UPDATE session SET revoked_at = $2 WHERE id = $1 AND revoked_at IS NULL RETURNING id",
-        viewer.session_id,
-        desk.clock.now(),
-    )
-    await desk.signals.sessions_over([viewer.session_id])
-    return bool(ended)
+    signed = await open_session(desk, account, user_agent)
+    await tried.forget()
+    return signed
 
 
 async def update_profile(
@@ -172,8 +171,10 @@ async def update_profile(
     return viewer.account_id
 
 
-async def approve_executor(desk: Desk, viewer: Viewer | None, account_id: UUID) -> UUID:
-    """Let an executor of one's own city work.
+async def approve_executor(
+    desk: Desk, viewer: Viewer | None, account_id: UUID, category_ids: Iterable[str] | None = None
+) -> UUID:
+    """Let an executor of one's own city work, in these categories if any are given.
 
     Raises:
         NotFound: no executor has this id.
@@ -184,17 +185,20 @@ async def approve_executor(desk: Desk, viewer: Viewer | None, account_id: UUID) 
     if account is None:
         raise NotFound("there is no such executor", id=str(account_id))
     akimat_of(viewer, account.city_id or "")
-    await desk.see_through(_approve(desk, viewer, account_id))
+    categories = None if category_ids is None else await known_categories(category_ids)
+    await desk.see_through(_approve(desk, viewer, account_id, categories))
     return account_id
 
 
-async def _approve(desk: Desk, viewer: Viewer, account_id: UUID) -> None:
+async def _approve(desk: Desk, viewer: Viewer, account_id: UUID, categories: list[str] | None) -> None:
     async with transaction():
         approved = await row(
-            "UPDATE account SET approved_at = $2, approved_by = $3 WHERE id = $1 AND approved_at IS NULL RETURNING id",
+            "UPDATE account SET approved_at = $2, approved_by = $3, category_ids = coalesce($4, category_ids)"
+            " WHERE id = $1 AND approved_at IS NULL RETURNING id",
             account_id,
             desk.clock.now(),
             viewer.account_id,
+            categories,
         )
         if approved is not None:
             await desk.outbox.put(NewLetter(account_id, LetterKind.EXECUTOR_APPROVED, "approval", {}))
@@ -222,30 +226,6 @@ def check_state_domain(email: str, domains: tuple[str, ...]) -> None:
     domain = email.rpartition("@")[2]
     if not any(domain == own or domain.endswith(f".{own}") for own in domains):
         raise InvalidInput("email", f"email: an Akimat account needs an address in {', '.join(domains)}")
-
-
-async def _open_session(desk: Desk, account: Account, now: datetime, user_agent: str) -> SignedIn:
-    token = new_token()
-    expires_at = now + timedelta(days=desk.session_days)
-    session = await Session.create(
-        token_hash=token_hash(token),
-        account_id=account.id,
-        created_at=now,
-        expires_at=expires_at,
-        user_agent=user_agent[:200],
-    )
-    return SignedIn(
-        token,
-        Viewer(
-            account_id=account.id,
-            session_id=session.id,
-            expires_at=expires_at,
-            role=account.role,
-            city_id=account.city_id,
-            locale=account.locale,
-            approved=is_approved(account.role, account.email_verified_at, account.approved_at),
-        ),
-    )
 
 
 async def _city(city_id: str | None, *, required: bool) -> str | None:

@@ -2,8 +2,10 @@
 
 from uuid import UUID
 
+from app.auth.limits import COMMENT_BY_ACCOUNT
 from app.auth.policy import permit
 from app.auth.viewer import Viewer, signed_in
+from app.commands.allowance import allow_by_account
 from app.commands.desk import Desk
 from app.commands.step import SELECT, Step, take
 from app.domain.events import EventKind
@@ -17,6 +19,7 @@ from app.models.database import row, rows
 async def comment(desk: Desk, viewer: Viewer | None, request_id: UUID, text: str) -> ServiceRequest:
     """Say something about the request, for everybody to read in its timeline."""
     step = Step(action=Action.COMMENT, kind=EventKind.COMMENTED, note=clean_text("text", text, limit=2000))
+    await allow_by_account(desk, signed_in(viewer), COMMENT_BY_ACCOUNT)
     return await take(desk, viewer, request_id, step)
 
 

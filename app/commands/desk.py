@@ -5,22 +5,27 @@ from collections.abc import Coroutine
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
+import structlog
+
+from app.auth.limiter import Limiter
 from app.clock import Clock
 from app.events.signals import Signals
 from app.mail.links import Links
 from app.mail.outbox import Outbox
 
+log = structlog.get_logger()
 T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """The clock, the line to the sequencer, the outbox, and the house rules that commands need."""
+    """The clock, the line to the sequencer, the outbox, the limits, and the house rules that commands need."""
 
     clock: Clock
     signals: Signals
     outbox: Outbox
     links: Links
+    limiter: Limiter
     public_url: str
     gov_domains: tuple[str, ...] = ("gov.kz",)
     session_days: int = 30
@@ -32,6 +37,17 @@ class Desk:
         self.running.add(task)
         task.add_done_callback(self.running.discard)
         return await asyncio.shield(task)
+
+    def see_to(self, work: Coroutine[Any, Any, Any]) -> None:
+        """Do something after the answer, so that the answer does not tell by its time what there was to do."""
+        task = asyncio.ensure_future(work)
+        self.running.add(task)
+        task.add_done_callback(self._done)
+
+    def _done(self, task: "asyncio.Task[Any]") -> None:
+        self.running.discard(task)
+        if not task.cancelled() and task.exception() is not None:
+            log.error("work after the answer failed", exc_info=task.exception())
 
     async def drained(self) -> None:
         """Wait for commands whose clients have left."""

@@ -28,13 +28,15 @@ async def assign(desk: Desk, viewer: Viewer | None, request_id: UUID, executor_i
     async def change(before: ServiceRequest, _: datetime) -> dict[str, Any]:
         executor = await row(
             "SELECT 1 FROM account WHERE id = $1 AND role = $2 AND city_id = $3"
-            " AND approved_at IS NOT NULL AND blocked_at IS NULL",
+            " AND approved_at IS NOT NULL AND blocked_at IS NULL"
+            " AND (cardinality(category_ids) = 0 OR $4 = ANY(category_ids))",
             executor_id,
             Role.EXECUTOR.value,
             before.city_id,
+            before.category_id,
         )
         if executor is None:
-            raise InvalidInput("executorId", "executorId: expected an approved executor of the city of the request")
+            raise InvalidInput("executorId", "executorId: expected an approved executor of this city and category")
         return {"executor_id": executor_id}
 
     return await take(desk, viewer, request_id, Step(action=Action.ASSIGN, kind=EventKind.ASSIGNED, change=change))

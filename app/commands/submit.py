@@ -5,7 +5,9 @@ from datetime import datetime
 from math import isfinite
 from uuid import UUID
 
+from app.auth.limits import SUBMIT_BY_ACCOUNT
 from app.auth.viewer import Viewer, signed_in
+from app.commands.allowance import allow_by_account
 from app.commands.desk import Desk
 from app.commands.step import SELECT, record
 from app.data.catalog import SLUG
@@ -46,9 +48,11 @@ async def submit(desk: Desk, viewer: Viewer | None, submission: Submission) -> S
 
     Raises:
         Unauthenticated: nobody is signed in.
+        RateLimited: too many from one account.
         InvalidInput: names the field: cityId, categoryId, address, description or location.
         Conflict: the chosen id belongs to somebody else's request.
     """
+    await allow_by_account(desk, signed_in(viewer), SUBMIT_BY_ACCOUNT)
     return await desk.see_through(_submit(desk, signed_in(viewer), submission))
 
 

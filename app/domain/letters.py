@@ -31,6 +31,23 @@ class LetterKind(StrEnum):
     DIGEST = "DIGEST"
     VERIFY_EMAIL = "VERIFY_EMAIL"
     EXECUTOR_APPROVED = "EXECUTOR_APPROVED"
+    RESET_PASSWORD = "RESET_PASSWORD"  # noqa: S105 - a kind of letter
+    """the link by which a new password is set"""
+    PASSWORD_CHANGED = "PASSWORD_CHANGED"  # noqa: S105 - a kind of letter
+    CHANGE_EMAIL = "CHANGE_EMAIL"
+    """the link that proves a new address, sent to that one"""
+    EMAIL_CHANGED = "EMAIL_CHANGED"
+    """what the old address is told"""
+    ADDRESS_TAKEN = "ADDRESS_TAKEN"
+    """somebody tried to register with this address again"""
+
+
+class LinkPurpose(StrEnum):
+    """What a link of an account is for; one for the one opens nothing else."""
+
+    VERIFY_EMAIL = "VERIFY_EMAIL"
+    RESET_PASSWORD = "RESET_PASSWORD"  # noqa: S105 - a purpose
+    CHANGE_EMAIL = "CHANGE_EMAIL"
 
 
 class Channel(StrEnum):

@@ -15,6 +15,8 @@ class OperationRequest:
     query: str
     operation_name: str | None = None
     variables: dict[str, Any] | None = None
+    client: str | None = None
+    """The network address of whoever asks."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,7 @@ mailbox, and each operation has a task only while it begins (opening, replaying)
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 import structlog
@@ -189,7 +189,8 @@ class GraphQLSocket:
         if operation_id in self._operations:
             await self.close(CloseCode.SUBSCRIBER_EXISTS, f"Subscriber for {operation_id} already exists")
             return
-        request = read_operation(incoming.payload)
+        peer = self._websocket.client
+        request = replace(read_operation(incoming.payload), client=peer.host if peer else None)
         if len(self._operations) >= self._limits.most_operations:
             limit = self._limits.most_operations
             self._refuse(operation_id, [_error("RATE_LIMITED", f"at most {limit} operations on one socket")])

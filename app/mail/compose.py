@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from app.domain.letters import Answer, LetterKind
+from app.domain.letters import Answer, LetterKind, LinkPurpose
 from app.domain.roles import Locale
 from app.mail.due import Reader
 from app.mail.letter import Button, Sheet
@@ -15,6 +15,16 @@ from app.mail.links import GOOD_FOR, Links, Verdict
 from app.mail.words import WORDS, Words
 
 Names = Mapping[str, Mapping[Locale, str]]
+
+
+_ACCOUNT_PAGES: Mapping[LetterKind, tuple[str, LinkPurpose | None]] = {
+    LetterKind.RESET_PASSWORD: ("reset", LinkPurpose.RESET_PASSWORD),
+    LetterKind.PASSWORD_CHANGED: ("forgot", None),
+    LetterKind.CHANGE_EMAIL: ("change-email", LinkPurpose.CHANGE_EMAIL),
+    LetterKind.EMAIL_CHANGED: ("", None),
+    LetterKind.ADDRESS_TAKEN: ("login", None),
+}
+"""Where the button of each letter about an account leads, and which link it carries."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +60,8 @@ class Writer:
             LetterKind.VERIFY_EMAIL: self._verify,
             LetterKind.EXECUTOR_APPROVED: self._approved,
         }
+        if kind in _ACCOUNT_PAGES:
+            return self._about_account(kind, data, to, WORDS[to.locale])
         if kind in write:
             return write[kind](data, to, WORDS[to.locale])
         return self._about_request(kind, data, to, WORDS[to.locale])
@@ -127,6 +139,19 @@ class Writer:
             title=words.approved_subject,
             paragraphs=(words.greeting.format(name=to.name), words.approved),
             buttons=(Button(words.open_tasks, self.links.page("mine")),),
+        )
+
+    def _about_account(self, kind: LetterKind, data: Mapping[str, Any], to: Addressee, words: Words) -> Sheet:
+        page, purpose = _ACCOUNT_PAGES[kind]
+        params = {}
+        if purpose is not None:
+            params["token"] = self.links.account_token(purpose, UUID(data["email_token_id"]))
+        return Sheet(
+            locale=to.locale,
+            subject=words.account_subjects[kind],
+            title=words.account_subjects[kind],
+            paragraphs=(words.greeting.format(name=to.name), words.account_texts[kind].format(**data)),
+            buttons=(Button(words.account_buttons[kind], self.links.page(page, **params)),),
         )
 
     def _preferences(self, to: Addressee, words: Words) -> Button:

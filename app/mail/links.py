@@ -18,7 +18,7 @@ from urllib.parse import quote
 from uuid import UUID
 
 from app.clock import Clock
-from app.domain.letters import Answer
+from app.domain.letters import Answer, LinkPurpose
 from app.errors import QalaError
 
 GOOD_FOR = timedelta(days=14)
@@ -91,7 +91,11 @@ class Links:
         It follows from the id and the secret key, so it need not be kept anywhere between the registration and the
         moment its letter is rendered; the table has only its hash.
         """
-        proof = self._proof("verify-email", email_token_id.bytes)
+        return self.account_token(LinkPurpose.VERIFY_EMAIL, email_token_id)
+
+    def account_token(self, purpose: LinkPurpose, email_token_id: UUID) -> str:
+        """Return the token of a link about the account itself: another one for each purpose."""
+        proof = self._proof(purpose.lower().replace("_", "-"), email_token_id.bytes)
         return base64.urlsafe_b64encode(proof).rstrip(b"=").decode()
 
     def verify(self, email_token_id: UUID) -> str:

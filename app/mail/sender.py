@@ -146,7 +146,8 @@ class Sender:
         await self._post.send(
             Letter(
                 id=str(letter.id),
-                to=to.email,
+                # A letter that proves an address goes to that one; one that warns, to the address of before.
+                to=letter.data.get("to", to.email),
                 subject=sheet.subject,
                 text=as_text(sheet),
                 html=as_html(sheet),

@@ -14,6 +14,7 @@ from app.models.leaderboard_leave import LeaderboardLeave
 from app.models.letter import LetterRow
 from app.models.log_state import LogState
 from app.models.notification import NotificationRow
+from app.models.organisation import Organisation
 from app.models.points_entry import PointsEntry
 from app.models.preference import NotificationPreference
 from app.models.push_subscription import PushSubscription
@@ -35,6 +36,7 @@ __all__ = [
     "LogState",
     "NotificationPreference",
     "NotificationRow",
+    "Organisation",
     "PointsEntry",
     "PushSubscription",
     "ServiceRequestRow",

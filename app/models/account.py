@@ -1,13 +1,16 @@
 """People who can sign in."""
 
+from typing import Any
 from uuid import UUID
 
 from tortoise import fields
+from tortoise.contrib.postgres.fields import ArrayField
 from tortoise.models import Model
 
 from app.domain.roles import Locale, Role
 from app.models.city import City
 from app.models.identity import new_id
+from app.models.organisation import Organisation
 
 
 class Account(Model):
@@ -29,6 +32,15 @@ class Account(Model):
     approved_at = fields.DatetimeField(null=True)
     approved_by: UUID | None = fields.UUIDField(null=True)
     blocked_at = fields.DatetimeField(null=True)
+    blocked_by: UUID | None = fields.UUIDField(null=True)
+    organisation: fields.ForeignKeyNullableRelation[Organisation] = fields.ForeignKeyField(
+        "qala.Organisation", related_name=False, null=True, on_delete=fields.RESTRICT
+    )
+    organisation_id: UUID | None
+    category_ids: Any = ArrayField(element_type="text", default=list, db_default=[])
+    """The categories an executor serves; empty means all of them."""
+    erased_at = fields.DatetimeField(null=True)
+    """When the person took everything away that says who they are."""
 
     class Meta:
         """Table name and indexes."""

@@ -5,6 +5,7 @@ from uuid import UUID
 from tortoise import fields
 from tortoise.models import Model
 
+from app.domain.letters import LinkPurpose
 from app.models.account import Account
 from app.models.identity import new_id
 
@@ -16,6 +17,11 @@ class EmailToken(Model):
     token_hash = fields.CharField(max_length=64, unique=True)
     account: fields.ForeignKeyRelation[Account] = fields.ForeignKeyField("qala.Account", related_name=False)
     account_id: UUID
+    purpose = fields.CharEnumField(
+        LinkPurpose, max_length=16, default=LinkPurpose.VERIFY_EMAIL, db_default=LinkPurpose.VERIFY_EMAIL
+    )
+    new_email = fields.CharField(max_length=254, null=True)
+    """The address that the link proves, when it is not yet that of the account."""
     created_at = fields.DatetimeField()
     expires_at = fields.DatetimeField()
     used_at = fields.DatetimeField(null=True)

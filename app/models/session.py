@@ -18,6 +18,8 @@ class Session(Model):
     account_id: UUID
     created_at = fields.DatetimeField()
     expires_at = fields.DatetimeField()
+    last_used_at = fields.DatetimeField(null=True)
+    """To the hour; a session tells no more of a day than it must."""
     revoked_at = fields.DatetimeField(null=True)
     user_agent = fields.CharField(max_length=200, default="")
 

@@ -9,7 +9,9 @@ from app.auth.sessions import is_approved
 from app.domain.roles import Locale, Role
 from app.models.database import rows
 
-_COLUMNS = "id, name, email, role, city_id, locale, email_verified_at, approved_at"
+_COLUMNS = (
+    "id, name, email, role, city_id, locale, email_verified_at, approved_at, blocked_at, organisation_id, category_ids"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +26,9 @@ class Person:
     locale: Locale
     email_verified: bool
     approved: bool
+    blocked: bool
+    organisation_id: UUID | None
+    category_ids: tuple[str, ...]
 
 
 async def people(account_ids: Iterable[UUID]) -> dict[UUID, Person]:
@@ -53,4 +58,7 @@ def _person(found: dict[str, Any]) -> Person:
         locale=Locale(found["locale"]),
         email_verified=found["email_verified_at"] is not None,
         approved=is_approved(role, found["email_verified_at"], found["approved_at"]),
+        blocked=found["blocked_at"] is not None,
+        organisation_id=found["organisation_id"],
+        category_ids=tuple(found["category_ids"]),
     )

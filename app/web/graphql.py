@@ -40,7 +40,7 @@ class HttpView(GraphQL[Context, None]):
         """Return the context of whoever the cookie or the bearer token says."""
         house = self._house()
         viewer = await house.find_viewer(token_of(request))
-        return house.context.of_viewer(viewer, request=request, response=response)
+        return house.context.of_viewer(viewer, request=request, response=response, client=client_of(request))
 
     async def get_sub_response(self, request: Request | WebSocket) -> Response:
         """Return the answer that resolvers may add to, in the media type that the client understands."""
@@ -135,6 +135,11 @@ def token_of(connection: Request | WebSocket) -> str | None:
     if scheme.lower() == "bearer" and token.strip():
         return token.strip()
     return connection.cookies.get(COOKIE) or None
+
+
+def client_of(connection: Request | WebSocket) -> str | None:
+    """Return the network address at the other end; None on a unix socket."""
+    return connection.client.host if connection.client else None
 
 
 def is_own_origin(connection: WebSocket, public_url: str) -> bool:

@@ -3,8 +3,9 @@
 import strawberry
 
 from app.auth.sessions import COOKIE
-from app.commands import accounts
-from app.commands.accounts import Registration, SignedIn
+from app.commands import accounts, sessions
+from app.commands.accounts import Registration
+from app.commands.sessions import SignedIn
 from app.domain.roles import Locale, Role
 from app.queries.accounts import people
 from schema.context import Context, Info
@@ -25,6 +26,7 @@ class RegisterInput:
     )
     city_id: strawberry.ID | None = strawberry.field(default=None, description="Needed unless the role is CITIZEN.")
     locale: Locale | None = None
+    organisation_name: str | None = strawberry.field(default=None, description="Whom an executor works for.")
 
 
 @strawberry.input(description="What to change; what is left out stays.")
@@ -58,23 +60,30 @@ class AccountMutation:
             role=input.role,
             city_id=input.city_id,
             locale=input.locale,
+            organisation_name=input.organisation_name,
         )
-        return await _signed_in(info, await accounts.register(info.context.desk, registration, _agent(info)))
+        return await payload_of(
+            info, await accounts.register(info.context.desk, registration, agent_of(info), client=info.context.client)
+        )
 
     @strawberry.mutation(description="Use the link from the letter; signs in.")
     async def verify_email(self, info: Info, token: str) -> AuthPayload:
         """Call the command."""
-        return await _signed_in(info, await accounts.verify_email(info.context.desk, token, _agent(info)))
+        return await payload_of(
+            info, await accounts.verify_email(info.context.desk, token, agent_of(info), client=info.context.client)
+        )
 
     @strawberry.mutation(description="Sign in.")
     async def login(self, info: Info, email: str, password: str) -> AuthPayload:
         """Call the command."""
-        return await _signed_in(info, await accounts.login(info.context.desk, email, password, _agent(info)))
+        return await payload_of(
+            info, await accounts.login(info.context.desk, email, password, agent_of(info), client=info.context.client)
+        )
 
     @strawberry.mutation(description="End this session everywhere; false when nobody was signed in.")
     async def logout(self, info: Info) -> bool:
         """Call the command."""
-        ended = await accounts.logout(info.context.desk, info.context.viewer)
+        ended = await sessions.logout(info.context.desk, info.context.viewer)
         if info.context.response is not None:
             info.context.response.delete_cookie(COOKIE, path="/")
         return ended
@@ -88,21 +97,25 @@ class AccountMutation:
         return User(person=(await people([account_id]))[account_id], seen_in_city=None)
 
     @strawberry.mutation(description="Let an executor of one's own city work. For its Akimat.")
-    async def approve_executor(self, info: Info, account_id: strawberry.ID) -> User:
+    async def approve_executor(
+        self, info: Info, account_id: strawberry.ID, category_ids: list[strawberry.ID] | None = None
+    ) -> User:
         """Call the command."""
         approved = await accounts.approve_executor(
-            info.context.desk, info.context.viewer, uuid_of("accountId", account_id)
+            info.context.desk, info.context.viewer, uuid_of("accountId", account_id), category_ids
         )
         person = (await people([approved]))[approved]
         return User(person=person, seen_in_city=person.city_id)
 
 
-def _agent(info: Info) -> str:
+def agent_of(info: Info) -> str:
+    """Return what the browser calls itself."""
     request = info.context.request
     return request.headers.get("user-agent", "") if request is not None else ""
 
 
-async def _signed_in(info: Info, signed: SignedIn) -> AuthPayload:
+async def payload_of(info: Info, signed: SignedIn) -> AuthPayload:
+    """Hand the session over: as a cookie, and in the answer."""
     context: Context = info.context
     if context.response is not None:
         context.response.set_cookie(

@@ -6,6 +6,7 @@ from app.auth.viewer import Audience
 from app.domain.roles import Locale, Role
 from app.queries.accounts import Person
 from schema.context import Info
+from schema.types.organisation import Organisation
 from schema.types.places import City
 
 VIEWER_DEPENDENT = {"viewer_dependent": True}
@@ -70,6 +71,24 @@ class User:
     def approved(self, info: Info) -> bool | None:
         """Return it, or None when it is not for the viewer."""
         return self.person.approved if self._is_open_to(info.context.audience) else None
+
+    @strawberry.field(metadata=VIEWER_DEPENDENT, description="Whether the Akimat has blocked the account.")
+    def blocked(self, info: Info) -> bool | None:
+        """Return it, or None when it is not for the viewer."""
+        return self.person.blocked if self._is_open_to(info.context.audience) else None
+
+    @strawberry.field(description="Whom an executor works for.")
+    async def organisation(self, info: Info) -> Organisation | None:
+        """Return the organisation."""
+        if self.person.organisation_id is None:
+            return None
+        found = await info.context.loaders.organisations.load(self.person.organisation_id)
+        return Organisation.of(found) if found else None
+
+    @strawberry.field(description="The ids of the categories that an executor serves; empty means all of them.")
+    def category_ids(self) -> list[strawberry.ID]:
+        """Return them."""
+        return [strawberry.ID(one) for one in self.person.category_ids]
 
     def _is_open_to(self, audience: Audience) -> bool:
         return audience.sees_personal_data_of(self.person.id, self.seen_in_city)

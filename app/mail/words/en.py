@@ -87,6 +87,31 @@ EN = Words(
     verify_small="The link is good for {hours} hours and opens once. If you did not register, ignore this letter.",
     approved_subject="QalaControl: your account is approved",
     approved="The Akimat of your city has approved your executor account. You can take requests now.",
+    account_subjects={
+        "RESET_PASSWORD": "QalaControl: a new password",
+        "PASSWORD_CHANGED": "QalaControl: your password was changed",
+        "CHANGE_EMAIL": "QalaControl: confirm your new address",
+        "EMAIL_CHANGED": "QalaControl: your address was changed",
+        "ADDRESS_TAKEN": "QalaControl: you have an account already",
+    },
+    account_texts={
+        "RESET_PASSWORD": "Press the button to choose a new password. The link is good for {hours} hours and opens"
+        " once. If you did not ask for it, ignore this letter: your password stays.",
+        "PASSWORD_CHANGED": "The password of your account was changed, and all other sessions were ended."
+        " If it was not you, ask for a new password at once.",
+        "CHANGE_EMAIL": "Press the button to make this the address of your account."
+        " The link is good for {hours} hours and opens once.",
+        "EMAIL_CHANGED": "From now on letters go to {email}. If it was not you, write to the Akimat of your city.",
+        "ADDRESS_TAKEN": "Somebody tried to register with your address. If it was you: sign in, or ask for a new"
+        " password. If not, there is nothing to do.",
+    },
+    account_buttons={
+        "RESET_PASSWORD": "Choose a password",
+        "PASSWORD_CHANGED": "Ask for a new password",
+        "CHANGE_EMAIL": "Confirm the address",
+        "EMAIL_CHANGED": "Open QalaControl",
+        "ADDRESS_TAKEN": "Sign in",
+    },
     digest_subject="{city}: the day in figures, {day}",
     digest="Good morning. What happened on {day} and where the city stands now.",
     digest_figures={

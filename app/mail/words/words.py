@@ -53,6 +53,11 @@ class Words:
     """``{hours}``"""
     approved_subject: str
     approved: str
+    account_subjects: Mapping[str, str]
+    """Of letters about the account itself, by kind."""
+    account_texts: Mapping[str, str]
+    """``{hours}``: how long the link is good; ``{email}``: the new address."""
+    account_buttons: Mapping[str, str]
     digest_subject: str
     """``{city} {day}``"""
     digest: str

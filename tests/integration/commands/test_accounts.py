@@ -9,17 +9,18 @@ import pytest
 from app.auth.sessions import living_sessions, viewer_of_session, viewer_of_token
 from app.auth.tokens import token_hash
 from app.commands.accounts import (
-    LINK_HOURS,
     Registration,
     approve_executor,
     login,
-    logout,
     register,
     update_profile,
     verify_email,
 )
+from app.commands.links import LINK_HOURS
+from app.commands.sessions import logout
 from app.commands.submit import submit
 from app.commands.work import claim
+from app.domain.letters import LinkPurpose
 from app.domain.roles import Locale, Role
 from app.errors import InvalidInput, NotAllowed, NotFound, Unauthenticated
 from app.models import Account, Session
@@ -173,6 +174,30 @@ async def test_two_registrations_of_one_address_at_once(town):
     assert await Account.all().count() == 1
 
 
+async def test_a_taken_address_costs_the_same_and_its_owner_is_told_once_a_day(town, monkeypatch):
+    """One hash either way, words that fit any refusal, and no second account."""
+    seen = []
+
+    async def counted(password):
+        seen.append(password)
+        return "-"
+
+    monkeypatch.setattr("app.commands.accounts.hash_password", counted)
+    owner = await register(town.desk, wish())
+    assert len(seen) == 1
+    for n in range(3):
+        with pytest.raises(InvalidInput) as refused:
+            await register(town.desk, wish(name="Somebody Else", role=Role.EXECUTOR, city_id="almaty"))
+        assert len(seen) == n + 2
+        assert refused.value.data == {"field": "email"}
+        assert "exist" not in refused.value.message
+    await town.desk.drained()
+
+    letters = await rows("SELECT account_id FROM letter WHERE kind = 'ADDRESS_TAKEN'")
+    assert [letter["account_id"] for letter in letters] == [owner.viewer.account_id]
+    assert await Account.all().count() == 1
+
+
 async def test_the_link_opens_once(town):
     """The first opening confirms the address and signs in; the second is refused."""
     signed = await register(town.desk, wish())
@@ -202,7 +227,7 @@ async def test_the_link_opened_many_times_at_once(town):
 async def test_the_link_grows_old(town):
     """At the end of its time it opens nothing."""
     await register(town.desk, wish())
-    town.pass_time(hours=LINK_HOURS)
+    town.pass_time(hours=LINK_HOURS[LinkPurpose.VERIFY_EMAIL])
 
     with pytest.raises(InvalidInput):
         await verify_email(town.desk, await link_token(town))

@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from app.auth.viewer import Viewer
 from app.commands import preferences, push
-from app.commands.accounts import logout
+from app.commands.sessions import logout
 from app.domain.letters import Channel, NotificationKind
 from app.domain.roles import Locale, Role
 from app.errors import InvalidInput, NotAllowed

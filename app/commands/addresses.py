@@ -1,0 +1,70 @@
+"""The address of an account: changed by a link that only the owner of the new one can open."""
+
+from tortoise.exceptions import IntegrityError
+
+from app.auth.limits import ADDRESS_BY_ACCOUNT, LINK_BY_CLIENT, network_of
+from app.auth.viewer import Viewer, signed_in
+from app.commands.accounts import check_state_domain, clean_email
+from app.commands.desk import Desk
+from app.commands.links import send_link, use_link, void_links
+from app.commands.passwords import prove_password
+from app.domain.letters import LetterKind, LinkPurpose
+from app.domain.roles import Role
+from app.errors import InvalidInput
+from app.mail.outbox import NewLetter
+from app.models import Account
+from app.models.database import row, transaction
+from app.models.identity import new_id
+
+
+async def request_email_change(desk: Desk, viewer: Viewer | None, email: str, password: str) -> None:
+    """Send a link to the new address; until it is opened nothing changes.
+
+    The answer is the same when the address belongs to somebody else: then their mailbox gets nothing.
+
+    Raises:
+        InvalidInput: names the field: email or password.
+        RateLimited: too many letters, or too many passwords that did not fit.
+    """
+    viewer = signed_in(viewer)
+    address = clean_email(email)
+    if viewer.role is Role.AKIMAT:
+        check_state_domain(address, desk.gov_domains)
+    await prove_password(desk, viewer, password)
+    await desk.limiter.take((ADDRESS_BY_ACCOUNT, viewer.account_id))
+    desk.see_to(_send_change(desk, viewer, address))
+
+
+async def _send_change(desk: Desk, viewer: Viewer, address: str) -> None:
+    async with transaction():
+        if await row("SELECT 1 FROM account WHERE email = $1", address) is None:
+            await send_link(desk, viewer.account_id, LinkPurpose.CHANGE_EMAIL, new_email=address)
+    desk.outbox.wake()
+
+
+async def change_email(desk: Desk, token: str, *, client: str | None = None) -> None:
+    """Use the link; the old address is told, and all other links of the account are closed.
+
+    Raises:
+        InvalidInput: the link is unknown, used, or too old, or the address has got an account meanwhile.
+        Unauthenticated: the account is blocked.
+    """
+    tried = await desk.limiter.take((LINK_BY_CLIENT, network_of(client)))
+    await desk.see_through(_change(desk, token))
+    await tried.forget()
+
+
+async def _change(desk: Desk, token: str) -> None:
+    try:
+        async with transaction() as connection:
+            used = await use_link(desk, LinkPurpose.CHANGE_EMAIL, token)
+            account = await Account.get(id=used["account_id"], using_db=connection)
+            data = {"to": account.email, "email": used["new_email"]}
+            account.email = used["new_email"]
+            account.email_verified_at = desk.clock.now()
+            await account.save(using_db=connection, update_fields=["email", "email_verified_at"])
+            await void_links(account.id)
+            await desk.outbox.put(NewLetter(account.id, LetterKind.EMAIL_CHANGED, f"address {new_id()}", data))
+    except IntegrityError as error:
+        raise InvalidInput("token", "token: this link is unknown, was used already, or is too old") from error
+    desk.outbox.wake()

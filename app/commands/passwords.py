@@ -1,0 +1,124 @@
+"""Passwords: forgotten, reset by link, changed."""
+
+from uuid import UUID
+
+from app.auth.limits import LINK_BY_CLIENT, PASSWORD_BY_ACCOUNT, RESET_BY_ADDRESS, RESET_BY_CLIENT, network_of
+from app.auth.passwords import check_password_form, hash_password, verify_password
+from app.auth.viewer import Viewer, signed_in
+from app.commands.accounts import clean_email
+from app.commands.desk import Desk
+from app.commands.links import check_link, send_link, use_link, void_links
+from app.commands.sessions import SignedIn, open_session, revoke_sessions
+from app.domain.letters import LetterKind, LinkPurpose
+from app.errors import Conflict, InvalidInput
+from app.mail.outbox import NewLetter
+from app.models import Account
+from app.models.database import row, transaction
+from app.models.identity import new_id
+
+
+async def request_password_reset(desk: Desk, email: str, *, client: str | None = None) -> None:
+    """Send the link, if the address has an account. What was found is neither told nor to be read off the clock.
+
+    Raises:
+        InvalidInput: this is no address at all.
+        RateLimited: too often for this address, whether it has an account or not, or from this network.
+    """
+    address = clean_email(email)
+    await desk.limiter.take((RESET_BY_ADDRESS, address), (RESET_BY_CLIENT, network_of(client)))
+    desk.see_to(_send_reset(desk, address))
+
+
+async def _send_reset(desk: Desk, address: str) -> None:
+    async with transaction():
+        account = await row("SELECT id FROM account WHERE email = $1 AND blocked_at IS NULL", address)
+        if account is not None:
+            await send_link(desk, account["id"], LinkPurpose.RESET_PASSWORD)
+    desk.outbox.wake()
+
+
+async def reset_password(
+    desk: Desk, token: str, password: str, user_agent: str = "", *, client: str | None = None
+) -> SignedIn:
+    """Set a new password by the link from the letter; ends every session there was, and opens a new one.
+
+    Raises:
+        InvalidInput: names the field: password; or token, when the link is unknown, used, or too old.
+        Unauthenticated: the account is blocked.
+    """
+    check_password_form(password)
+    tried = await desk.limiter.take((LINK_BY_CLIENT, network_of(client)))
+    await check_link(desk, LinkPurpose.RESET_PASSWORD, token)
+    account = await desk.see_through(_reset(desk, token, await hash_password(password)))
+    await tried.forget()
+    return await open_session(desk, account, user_agent)
+
+
+async def _reset(desk: Desk, token: str, password_hash: str) -> Account:
+    async with transaction() as connection:
+        used = await use_link(desk, LinkPurpose.RESET_PASSWORD, token)
+        account = await Account.get(id=used["account_id"], using_db=connection)
+        account.password_hash = password_hash
+        # Whoever opened the link has proved the address, too.
+        account.email_verified_at = account.email_verified_at or desk.clock.now()
+        await account.save(using_db=connection, update_fields=["password_hash", "email_verified_at"])
+        ended = await _password_changed(desk, account.id)
+    await _tell(desk, ended)
+    return account
+
+
+async def change_password(desk: Desk, viewer: Viewer | None, old: str, new: str) -> int:
+    """Change one's own password; ends all other sessions and returns how many there were.
+
+    Raises:
+        InvalidInput: names the field: password; or oldPassword, when it does not fit.
+        RateLimited: too many passwords that did not fit.
+    """
+    viewer = signed_in(viewer)
+    check_password_form(new)
+    known = await prove_password(desk, viewer, old, field="oldPassword")
+    return await desk.see_through(_change(desk, viewer, known, await hash_password(new)))
+
+
+async def _change(desk: Desk, viewer: Viewer, known: str, password_hash: str) -> int:
+    async with transaction():
+        changed = await row(
+            "UPDATE account SET password_hash = $3 WHERE id = $1 AND password_hash = $2 AND blocked_at IS NULL"
+            " RETURNING id",
+            viewer.account_id,
+            known,
+            password_hash,
+        )
+        if changed is None:
+            raise Conflict("the password was changed meanwhile")
+        ended = await _password_changed(desk, viewer.account_id, but=viewer.session_id)
+    await _tell(desk, ended)
+    return len(ended)
+
+
+async def prove_password(desk: Desk, viewer: Viewer, password: str, *, field: str = "password") -> str:
+    """Insist that whoever holds this session knows its password, too; return the hash that it fits.
+
+    Raises:
+        InvalidInput: it does not fit; names the field.
+        RateLimited: too many that did not fit.
+    """
+    tried = await desk.limiter.take((PASSWORD_BY_ACCOUNT, viewer.account_id))
+    account = await Account.get(id=viewer.account_id)
+    if not await verify_password(password, account.password_hash):
+        raise InvalidInput(field, f"{field}: this is not the password of your account")
+    await tried.forget()
+    return account.password_hash
+
+
+async def _password_changed(desk: Desk, account_id: UUID, *, but: UUID | None = None) -> list[UUID]:
+    # The link that confirms the address says nothing about passwords, so it stays.
+    await void_links(account_id, purposes=(LinkPurpose.RESET_PASSWORD, LinkPurpose.CHANGE_EMAIL))
+    ended = await revoke_sessions(account_id, desk.clock.now(), but=but)
+    await desk.outbox.put(NewLetter(account_id, LetterKind.PASSWORD_CHANGED, f"password {new_id()}", {}))
+    return ended
+
+
+async def _tell(desk: Desk, ended: list[UUID]) -> None:
+    desk.outbox.wake()
+    await desk.signals.sessions_over(ended)

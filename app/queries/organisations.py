@@ -1,0 +1,32 @@
+"""Whom executors work for."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from app.models.database import rows
+
+
+@dataclass(frozen=True, slots=True)
+class OrganisationName:
+    """An organisation by its name."""
+
+    id: UUID
+    name: str
+
+
+async def organisations(organisation_ids: Iterable[UUID]) -> dict[UUID, OrganisationName]:
+    """Return these organisations by id."""
+    found = await rows("SELECT id, name FROM organisation WHERE id = ANY($1)", list(organisation_ids))
+    return {item["id"]: OrganisationName(**item) for item in found}
+
+
+async def organisations_of_city(city_id: str) -> list[OrganisationName]:
+    """Return the organisations with an approved executor, by name, at most 2,000; others are only typed words."""
+    found = await rows(
+        "SELECT id, name FROM organisation o WHERE city_id = $1 AND EXISTS (SELECT 1 FROM account a"
+        " WHERE a.organisation_id = o.id AND a.approved_at IS NOT NULL AND a.blocked_at IS NULL)"
+        " ORDER BY name_key LIMIT 2000",
+        city_id,
+    )
+    return [OrganisationName(**item) for item in found]

@@ -1,0 +1,22 @@
+"""Going away."""
+
+import strawberry
+
+from app.auth.sessions import COOKIE
+from app.commands.erasure import erase_account
+from schema.context import Info
+
+
+@strawberry.type
+class ErasureMutation:
+    """Going away."""
+
+    @strawberry.mutation(
+        description="Erase one's own account for good: name and address are forgotten, requests stay without them."
+    )
+    async def erase_my_account(self, info: Info, password: str) -> bool:
+        """Call the command."""
+        await erase_account(info.context.desk, info.context.viewer, password)
+        if info.context.response is not None:
+            info.context.response.delete_cookie(COOKIE, path="/")
+        return True

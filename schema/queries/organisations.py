@@ -1,0 +1,16 @@
+"""Whom executors work for."""
+
+import strawberry
+
+from app.queries.organisations import organisations_of_city
+from schema.types.organisation import Organisation
+
+
+@strawberry.type
+class OrganisationQuery:
+    """Organisations."""
+
+    @strawberry.field(description="Organisations of the city with an approved executor, by name; at most 2,000.")
+    async def organisations(self, city_id: strawberry.ID) -> list[Organisation]:
+        """Return them."""
+        return [Organisation.of(found) for found in await organisations_of_city(city_id)]

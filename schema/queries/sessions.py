@@ -1,0 +1,40 @@
+"""Where the viewer is signed in."""
+
+from datetime import datetime
+
+import strawberry
+
+from app.auth.viewer import signed_in
+from app.queries.sessions import sessions_of
+from schema.context import Info
+
+
+@strawberry.type(description="One browser or client in which the viewer is signed in.")
+class Session:
+    """An open session."""
+
+    id: strawberry.ID
+    created_at: datetime
+    last_used_at: datetime | None = strawberry.field(description="To the hour.")
+    user_agent: str = strawberry.field(description="What the browser called itself when it signed in.")
+    current: bool = strawberry.field(description="Whether this is the session that asks.")
+
+
+@strawberry.type
+class SessionQuery:
+    """Sessions."""
+
+    @strawberry.field(description="Where the viewer is signed in, newest first.")
+    async def sessions(self, info: Info) -> list[Session]:
+        """Return the open sessions."""
+        viewer = signed_in(info.context.viewer)
+        return [
+            Session(
+                id=strawberry.ID(str(item.id)),
+                created_at=item.created_at,
+                last_used_at=item.last_used_at,
+                user_agent=item.user_agent,
+                current=item.id == viewer.session_id,
+            )
+            for item in await sessions_of(viewer.account_id, info.context.now)
+        ]

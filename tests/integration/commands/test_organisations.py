@@ -1,0 +1,117 @@
+"""Organisations and what their executors serve."""
+
+import asyncio
+from dataclasses import replace
+
+import pytest
+
+from app.auth.policy import viewer_actions
+from app.auth.sessions import viewer_of_token
+from app.commands.accounts import Registration, approve_executor, register
+from app.commands.organisations import set_executor_categories
+from app.commands.ruling import assign
+from app.commands.submit import submit
+from app.commands.work import claim
+from app.domain.lifecycle import Action
+from app.domain.roles import Role
+from app.errors import InvalidInput, NotAllowed, NotFound, Unauthenticated
+from app.models import Account, Organisation
+from app.queries.accounts import people
+from app.queries.organisations import organisations_of_city
+
+
+async def executor(town, n, organisation=None, city_id="almaty"):
+    """An executor who waits for approval."""
+    wish = Registration(
+        name="Ержан Болат",
+        email=f"e{n}@example.kz",
+        password="қалаға сөз",
+        role=Role.EXECUTOR,
+        city_id=city_id,
+        organisation_name=organisation,
+    )
+    return await register(town.desk, wish)
+
+
+async def test_one_name_is_one_organisation_of_a_city(town):
+    """Case and space make no other, many at once make one, and another city has its own."""
+    names = ["Алматы Су", " алматы  су ", "АЛМАТЫ СУ"]
+    await asyncio.gather(*(executor(town, n, name) for n, name in enumerate(names)))
+    await executor(town, 8, "Алматы Су", "astana")
+    await executor(town, 9)
+
+    assert sorted(await Organisation.all().values_list("city_id", flat=True)) == ["almaty", "astana"]
+    assert await Account.filter(organisation_id=None).count() == 1
+
+
+async def test_an_organisation_shows_once_somebody_of_it_is_approved(town):
+    """What a stranger typed is not published."""
+    signed = await executor(town, 1, "Алматы Су")
+    assert await organisations_of_city("almaty") == []
+
+    await approve_executor(town.desk, await town.person(Role.AKIMAT), signed.viewer.account_id)
+
+    (found,) = await organisations_of_city("almaty")
+    (person,) = (await people([signed.viewer.account_id])).values()
+    assert (found.name, person.organisation_id) == ("Алматы Су", found.id)
+    assert await organisations_of_city("astana") == []
+
+
+async def test_a_name_that_is_refused(town):
+    """Empty, too long, or of somebody who is no executor; nothing is written."""
+    for role, name in ((Role.EXECUTOR, " "), (Role.EXECUTOR, "x" * 121), (Role.CITIZEN, "Су")):
+        wish = Registration(
+            name="x", email="a@example.kz", password="қалаға сөз", role=role, city_id="almaty", organisation_name=name
+        )
+        with pytest.raises(InvalidInput) as refused:
+            await register(town.desk, wish)
+        assert refused.value.data["field"] == "organisationName"
+    assert await Organisation.all().count() == await Account.all().count() == 0
+
+
+async def test_an_executor_serves_what_was_approved(town):
+    """Claiming and assigning keep to the categories; the button is not there either. None means all."""
+    akimat, author = await town.person(Role.AKIMAT), await town.person()
+    signed = await executor(town, 1)
+    await approve_executor(town.desk, akimat, signed.viewer.account_id, ["lighting", "lighting"])
+    viewer = await viewer_of_token(signed.token, town.clock.now())
+    hole = await submit(town.desk, author, town.submission(category_id="pothole"))
+    lamp = await submit(town.desk, author, town.submission(category_id="lighting"))
+
+    assert viewer.category_ids == {"lighting"}
+    assert Action.CLAIM not in viewer_actions(viewer, hole, following=False)
+    assert Action.CLAIM in viewer_actions(viewer, lamp, following=False)
+    with pytest.raises(NotAllowed):
+        await claim(town.desk, viewer, hole.id)
+    with pytest.raises(InvalidInput) as refused:
+        await assign(town.desk, akimat, hole.id, viewer.account_id)
+    assert refused.value.data["field"] == "executorId"
+    assert (await claim(town.desk, viewer, lamp.id)).executor_id == viewer.account_id
+
+    await set_executor_categories(akimat, viewer.account_id, [])
+    assert (await assign(town.desk, akimat, hole.id, viewer.account_id)).executor_id == viewer.account_id
+
+
+async def test_only_the_akimat_of_the_city_says_what_is_served(town, unknown_id):
+    """Not the executor, not a foreign officer; and only what there is."""
+    akimat, signed = await town.person(Role.AKIMAT), await executor(town, 1)
+    executor_id = signed.viewer.account_id
+    for other in (
+        await town.person(Role.AKIMAT, "astana"),
+        replace(akimat, approved=False),
+        replace(signed.viewer, approved=True),
+    ):
+        with pytest.raises(NotAllowed):
+            await set_executor_categories(other, executor_id, [])
+    with pytest.raises(Unauthenticated):
+        await set_executor_categories(None, executor_id, [])
+    for nobody in (unknown_id, akimat.account_id):
+        with pytest.raises(NotFound):
+            await set_executor_categories(akimat, nobody, [])
+    for unknown in (["nonsense"], ["\x00"], [f"c{n}" for n in range(101)]):
+        with pytest.raises(InvalidInput) as refused:
+            await set_executor_categories(akimat, executor_id, unknown)
+        assert refused.value.data["field"] == "categoryIds"
+        with pytest.raises(InvalidInput):
+            await approve_executor(town.desk, akimat, executor_id, unknown)
+    assert (await Account.get(id=executor_id)).approved_at is None

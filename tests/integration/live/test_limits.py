@@ -1,0 +1,22 @@
+"""Limits over the WebSocket: no way around."""
+
+from tests.integration.live.client import until
+
+LOGIN = 'mutation { login(email: "a@example.kz", password: "wrong password") { token } }'
+
+
+async def test_a_mutation_over_the_socket_counts_by_client_too(live):
+    """The network of the socket is counted like that of a request."""
+    wire = await live.wire()
+
+    await wire.subscribe("1", LOGIN)
+    answer = await wire.message_of("1")
+
+    assert answer["payload"]["errors"][0]["extensions"]["code"] == "UNAUTHENTICATED"
+    redis, epoch = live.house.redis, live.house.epoch
+
+    async def counted():
+        keys = [key.decode() async for key in redis.scan_iter(f"qala:{epoch}:limit*")]
+        return len([key for key in keys if "sign-in client" in key]) == 1
+
+    await until(counted)
