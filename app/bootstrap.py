@@ -26,11 +26,13 @@ from app.events.leadership import Job
 from app.events.log import log_head
 from app.events.sequencer import Sequencer
 from app.events.signals import Signals
-from app.events.stream import EventStream
+from app.events.stream import EventStream, recent
 from app.events.tail import Tail
+from app.live.history import History
 from app.live.hub import Hub
 from app.live.run import Runs
 from app.live.sockets import Sockets
+from app.live.window import Window
 from app.mail.digest import Digest
 from app.mail.links import Links, secret_of
 from app.mail.outbox import Outbox
@@ -61,6 +63,7 @@ class House:
     redis: "Redis"
     stream: EventStream
     hub: Hub
+    window: Window
     runs: Runs
     sockets: Sockets
     tail: Tail
@@ -157,6 +160,7 @@ async def open_house(
         sequencer = Sequencer(database_url, stream, woken)
         house = _furnish(settings, desk, redis, stream, sequencer, office=office, epoch=epoch)
         await house.tail.start()
+        house.window.begin(await recent(stream, house.window.most_events), house.tail.position)
         stack.push_async_callback(house.desk.drained)
         stack.push_async_callback(office.sender.drained)
         jobs = _jobs(house, follow=follow)
@@ -183,9 +187,11 @@ def _furnish(
     office: PostOffice,
     epoch: str,
 ) -> House:
-    catalog, hub = Catalog(desk.clock), Hub()
+    catalog, hub, window = Catalog(desk.clock), Hub(), Window()
+    history = History(window, epoch=epoch, replay_limit=settings.replay_limit)
 
     def hand_over(logged: LoggedEvent) -> None:
+        window.add(logged)
         hub.dispatch(logged)
         office.news.set()
 
@@ -199,7 +205,8 @@ def _furnish(
         redis=redis,
         stream=stream,
         hub=hub,
-        runs=Runs(hub, replay_limit=settings.replay_limit),
+        window=window,
+        runs=Runs(hub, history),
         sockets=Sockets(),
         tail=Tail(stream, hand_over),
         sequencer=sequencer,

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import deque
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 
 MOST_BYTES = 1 << 20
 ROOM_BYTES = MOST_BYTES // 4
@@ -39,6 +39,11 @@ class Mailbox:
     def put_message(self, head: bytes, payload: bytes) -> None:
         """Queue a ``next`` message made of its head and a payload that many share."""
         self.put(f"{head.decode()}{payload.decode()}}}")
+
+    def put_messages(self, head: bytes, payloads: Iterable[bytes]) -> None:
+        """Queue several ``next`` messages of one operation."""
+        for payload in payloads:
+            self.put_message(head, payload)
 
     def overflow(self) -> None:
         """Give up on this reader: what is queued is dropped, ``deliver`` ends."""
