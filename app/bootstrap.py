@@ -221,6 +221,7 @@ def _jobs(house: House, *, follow: bool) -> list[Coroutine[Any, Any, None]]:
     signals = house.desk.signals
     jobs = [
         signals.listen_sessions_over(house.sockets.end_sessions),
+        house.sockets.keep_alive(house.clock),
         house.sockets.watch_sessions(lambda sessions: living_sessions(sessions, house.clock.now())),
     ]
     if follow:

@@ -61,9 +61,11 @@ class Wire:
         await self.socket.send(json.dumps(message))
 
     async def receive(self) -> dict[str, Any]:
-        """Return the next message, whatever it is about."""
+        """Return the next message, whatever it is about; the server's pings are answered, as any client does."""
         async with asyncio.timeout(PATIENCE_SECONDS):
-            return json.loads(await self.socket.recv())
+            while (message := json.loads(await self.socket.recv())) == {"type": "ping"}:
+                await self.send(type="pong")
+            return message
 
     async def init(self, **payload: Any) -> None:
         """Begin, and insist on the acknowledgement."""
