@@ -33,6 +33,8 @@ class GraphQLEngine:
         if not isinstance(plan, Plan):
             raise OperationRefused(formatted(plan))
         context = self._context.of_viewer(viewer, client=request.client)
+        if plan.is_mutation and not request.may_write:
+            raise OperationRefused(formatted([GraphQLError("mutations are not allowed by GET; use POST")]))
         if not plan.is_subscription:
             return await self._once(request, context)
         variables = request.variables or {}

@@ -17,6 +17,8 @@ class OperationRequest:
     variables: dict[str, Any] | None = None
     client: str | None = None
     """The network address of whoever asks."""
+    may_write: bool = True
+    """Whether this may be a mutation; not when it came by a GET."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

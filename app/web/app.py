@@ -11,6 +11,7 @@ from starlette.routing import Mount, Route, WebSocketRoute
 from app.bootstrap import House
 from app.live.transport import SocketLimits
 from app.settings import Settings
+from app.web.event_stream import EventStreams
 from app.web.graphql import HttpView, socket_endpoint
 from app.web.health import health_routes
 from app.web.page import DIST, Page
@@ -42,12 +43,14 @@ def make_app(
     def house() -> House:
         return opened[0]
 
+    streams = EventStreams(house)
     return Starlette(
         lifespan=lifespan,
         middleware=[Middleware(SecurityHeaders, tile_url=settings.tile_url)],
         routes=[
             WebSocketRoute("/graphql", socket_endpoint(house, limits or SocketLimits())),
-            Route("/graphql", HttpView(house), methods=["GET", "POST"], max_body_size=LARGEST_QUERY_BYTES),
+            Route("/graphql", HttpView(house, streams), methods=["GET", "POST"], max_body_size=LARGEST_QUERY_BYTES),
+            Route("/graphql/stream", streams, methods=["GET", "POST"], max_body_size=LARGEST_QUERY_BYTES),
             *health_routes(house),
             *verdict_routes(house),
             Mount("/", Page(page, settings.tile_url)),
