@@ -41,10 +41,11 @@ from app.mail.push import PushCourier
 from app.mail.sender import Sender
 from app.models.database import database
 from app.queries.catalog import Catalog
-from app.settings import Settings
+from app.settings import PAGE, Settings
 from schema import schema
 from schema.context import Context
 from schema.engine import GraphQLEngine
+from schema.trusted import TrustedDocuments
 
 log = structlog.get_logger()
 _SHUTDOWN_SECONDS = 5
@@ -121,6 +122,7 @@ async def open_house(
     clock: Clock | None = None,
     post: Post | None = None,
     http: httpx2.AsyncClient | None = None,
+    documents: TrustedDocuments | None = None,
     lead: bool = True,
     follow: bool = True,
     watch_deadlines: bool = True,
@@ -158,7 +160,9 @@ async def open_house(
         courier = PushCourier(client, desk.links, clock, contact=f"mailto:{parseaddr(settings.mail_from)[1]}")
         office = _open_post_office(database_url, desk, Sender(clock, post, courier, desk.links, outgoing), outgoing)
         sequencer = Sequencer(database_url, stream, woken)
-        house = _furnish(settings, desk, redis, stream, sequencer, office=office, epoch=epoch)
+        if documents is None:
+            documents = TrustedDocuments.read(PAGE / "documents.json", only=settings.trusted_documents_only)
+        house = _furnish(settings, desk, redis, stream, sequencer, office=office, epoch=epoch, documents=documents)
         await house.tail.start()
         house.window.begin(await recent(stream, house.window.most_events), house.tail.position)
         stack.push_async_callback(house.desk.drained)
@@ -186,6 +190,7 @@ def _furnish(
     *,
     office: PostOffice,
     epoch: str,
+    documents: TrustedDocuments,
 ) -> House:
     catalog, hub, window = Catalog(desk.clock), Hub(), Window()
     history = History(window, epoch=epoch, replay_limit=settings.replay_limit)
@@ -211,7 +216,7 @@ def _furnish(
         tail=Tail(stream, hand_over),
         sequencer=sequencer,
         post_office=office,
-        engine=GraphQLEngine(schema, context),
+        engine=GraphQLEngine(schema, context, documents),
         context=context,
         fault=asyncio.Event(),
     )

@@ -10,11 +10,11 @@ from starlette.routing import Mount, Route, WebSocketRoute
 
 from app.bootstrap import House
 from app.live.transport import SocketLimits
-from app.settings import Settings
+from app.settings import PAGE, Settings
 from app.web.event_stream import EventStreams
 from app.web.graphql import HttpView, socket_endpoint
 from app.web.health import health_routes
-from app.web.page import DIST, Page
+from app.web.page import Page
 from app.web.security import SecurityHeaders
 from app.web.verdict import verdict_routes
 
@@ -25,7 +25,7 @@ def make_app(
     settings: Settings,
     open_house: Callable[[], AbstractAsyncContextManager[House]],
     *,
-    page: Path = DIST,
+    page: Path = PAGE,
     limits: SocketLimits | None = None,
 ) -> Starlette:
     """Return the application; it opens the house when the server starts it and closes it when the server stops."""

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import orjson
 from cross_web import AsyncHTTPRequestAdapter, HTTPException
+from graphql import GraphQLError
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
@@ -11,11 +12,13 @@ from starlette.websockets import WebSocket
 from strawberry.asgi import GraphQL
 from strawberry.exceptions import MissingQueryError
 from strawberry.http import GraphQLHTTPResponse, GraphQLRequestData
+from strawberry.http.base import BaseRequestProtocol
 from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
 from strawberry.types import ExecutionResult
 from strawberry.types.graphql import OperationType
 
 from app.bootstrap import House
+from app.errors import QalaError
 from app.live.transport import GraphQLSocket, SocketLimits
 from app.web.event_stream import EventStreams, accepts_stream
 from app.web.origin import client_of, is_own_origin, token_of
@@ -58,6 +61,10 @@ class HttpView(GraphQL[Context, None]):
         response.media_type = GRAPHQL_RESPONSE if GRAPHQL_RESPONSE in accepted else "application/json"
         return response
 
+    def should_render_graphql_ide(self, request: BaseRequestProtocol) -> bool:
+        """Return whether a person came to look; a GET without a query may also name its document by hash."""
+        return super().should_render_graphql_ide(request) and "extensions" not in request.query_params
+
     async def parse_http_body(self, request: AsyncHTTPRequestAdapter) -> GraphQLRequestData | list[GraphQLRequestData]:
         """Read the body; whatever is no object of GraphQL over HTTP is the client's mistake."""
         try:
@@ -86,7 +93,7 @@ class HttpView(GraphQL[Context, None]):
         allowed = {OperationType.QUERY} | ({OperationType.MUTATION} if request_adapter.method == "POST" else set())
         try:
             return await self.schema.execute(
-                request_data.query,
+                self._house().engine.documents.text(request_data.query, request_data.extensions),
                 variable_values=request_data.variables,
                 context_value=context,
                 operation_name=request_data.operation_name,
@@ -96,6 +103,8 @@ class HttpView(GraphQL[Context, None]):
             raise HTTPException(400, error.as_http_error_reason(request_adapter.method)) from error
         except CannotGetOperationTypeError as error:
             raise HTTPException(400, error.as_http_error_reason()) from error
+        except QalaError as refused:
+            return ExecutionResult(data=None, errors=[GraphQLError(refused.message, extensions=refused.extensions)])
         except MissingQueryError as error:
             raise HTTPException(400, "expected a query") from error
 
