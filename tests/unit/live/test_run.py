@@ -105,6 +105,24 @@ async def test_one_text_reaches_every_member_behind_its_own_head(hub, runs):
     assert len(runs) == hub.topic_count == 0
 
 
+async def test_what_waits_goes_out_in_one_write(hub, runs):
+    """Events that came faster than they were rendered are joined; a newcomer's own are not sent again."""
+    renderer = Renderer()
+    mailbox, member = await joined(runs, renderer)
+    written = []
+    mailbox.put_messages = lambda head, payloads: written.append([head, *payloads])
+    member.position = 1
+
+    for position in (1, 2, 3):
+        hub.dispatch(event(position))
+    await turns()
+
+    assert renderer.rendered == [1, 2, 3]
+    assert written == [[b"<", b"2", b"3"]]
+    assert member.position == 3
+    runs.leave("k", member)
+
+
 async def test_event_of_two_topics_of_a_run_comes_once(hub, runs):
     """However many of its topics a listener shares with an event, it hears it once."""
     renderer = Renderer()
