@@ -106,7 +106,7 @@ async def test_one_text_reaches_every_member_behind_its_own_head(hub, runs):
 
 
 async def test_what_waits_goes_out_in_one_write(hub, runs):
-    """Events that came faster than they were rendered are joined; a newcomer's own are not sent again."""
+    """Events that came faster than they were rendered are joined, without those that were sent before."""
     renderer = Renderer()
     mailbox, member = await joined(runs, renderer)
     written = []
