@@ -26,11 +26,13 @@ from app.events.leadership import Job
 from app.events.log import log_head
 from app.events.sequencer import Sequencer
 from app.events.signals import Signals
-from app.events.stream import EventStream
+from app.events.stream import EventStream, recent
 from app.events.tail import Tail
+from app.live.history import History
 from app.live.hub import Hub
 from app.live.run import Runs
 from app.live.sockets import Sockets
+from app.live.window import Window
 from app.mail.digest import Digest
 from app.mail.links import Links, secret_of
 from app.mail.outbox import Outbox
@@ -39,10 +41,11 @@ from app.mail.push import PushCourier
 from app.mail.sender import Sender
 from app.models.database import database
 from app.queries.catalog import Catalog
-from app.settings import Settings
+from app.settings import PAGE, Settings
 from schema import schema
 from schema.context import Context
 from schema.engine import GraphQLEngine
+from schema.trusted import TrustedDocuments
 
 log = structlog.get_logger()
 _SHUTDOWN_SECONDS = 5
@@ -61,6 +64,7 @@ class House:
     redis: "Redis"
     stream: EventStream
     hub: Hub
+    window: Window
     runs: Runs
     sockets: Sockets
     tail: Tail
@@ -118,6 +122,7 @@ async def open_house(
     clock: Clock | None = None,
     post: Post | None = None,
     http: httpx2.AsyncClient | None = None,
+    documents: TrustedDocuments | None = None,
     lead: bool = True,
     follow: bool = True,
     watch_deadlines: bool = True,
@@ -155,8 +160,11 @@ async def open_house(
         courier = PushCourier(client, desk.links, clock, contact=f"mailto:{parseaddr(settings.mail_from)[1]}")
         office = _open_post_office(database_url, desk, Sender(clock, post, courier, desk.links, outgoing), outgoing)
         sequencer = Sequencer(database_url, stream, woken)
-        house = _furnish(settings, desk, redis, stream, sequencer, office=office, epoch=epoch)
+        if documents is None:
+            documents = TrustedDocuments.read(PAGE / "documents.json", only=settings.trusted_documents_only)
+        house = _furnish(settings, desk, redis, stream, sequencer, office=office, epoch=epoch, documents=documents)
         await house.tail.start()
+        house.window.begin(await recent(stream, house.window.most_events), house.tail.position)
         stack.push_async_callback(house.desk.drained)
         stack.push_async_callback(office.sender.drained)
         jobs = _jobs(house, follow=follow)
@@ -182,10 +190,13 @@ def _furnish(
     *,
     office: PostOffice,
     epoch: str,
+    documents: TrustedDocuments,
 ) -> House:
-    catalog, hub = Catalog(desk.clock), Hub()
+    catalog, hub, window = Catalog(desk.clock), Hub(), Window()
+    history = History(window, epoch=epoch, replay_limit=settings.replay_limit)
 
     def hand_over(logged: LoggedEvent) -> None:
+        window.add(logged)
         hub.dispatch(logged)
         office.news.set()
 
@@ -199,12 +210,13 @@ def _furnish(
         redis=redis,
         stream=stream,
         hub=hub,
-        runs=Runs(hub, replay_limit=settings.replay_limit),
+        window=window,
+        runs=Runs(hub, history),
         sockets=Sockets(),
         tail=Tail(stream, hand_over),
         sequencer=sequencer,
         post_office=office,
-        engine=GraphQLEngine(schema, context),
+        engine=GraphQLEngine(schema, context, documents),
         context=context,
         fault=asyncio.Event(),
     )
@@ -214,6 +226,7 @@ def _jobs(house: House, *, follow: bool) -> list[Coroutine[Any, Any, None]]:
     signals = house.desk.signals
     jobs = [
         signals.listen_sessions_over(house.sockets.end_sessions),
+        house.sockets.keep_alive(house.clock),
         house.sockets.watch_sessions(lambda sessions: living_sessions(sessions, house.clock.now())),
     ]
     if follow:

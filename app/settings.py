@@ -8,6 +8,9 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from app.errors import SettingsError
 
+PAGE = Path(__file__).parents[1] / "frontend" / "dist"
+"""Where the build of the front end leaves the page."""
+
 
 class Settings(BaseSettings):
     """Every setting of the product; the name of a field in capitals is the environment variable.
@@ -45,6 +48,8 @@ class Settings(BaseSettings):
     """Over how long open sockets are closed when a worker goes away."""
     session_days: int = Field(30, ge=1)
     """How long a session lives."""
+    trusted_documents_only: bool = False
+    """Answer no documents but those of the own page: nobody else's programs, but nobody else's mistakes either."""
     replay_limit: int = Field(10_000, ge=1)
     """How many positions behind a cursor may be and still be replayed."""
 

@@ -17,33 +17,38 @@ from schema import Schema
 from schema.context import Context
 from schema.errors import formatted
 from schema.plan import Plan, make_plan
+from schema.trusted import TrustedDocuments
 
 
 class GraphQLEngine:
     """The engine of ``app.live`` over our schema. ``context`` is the pattern that each operation's own is made from."""
 
-    def __init__(self, schema: Schema, context: Context) -> None:
+    def __init__(self, schema: Schema, context: Context, documents: TrustedDocuments) -> None:
+        self.documents = documents
         self._schema = schema
         self._graphql = schema._schema  # Strawberry names no public way to it
         self._context = context
 
     async def open(self, request: OperationRequest, viewer: Viewer | None) -> Source | bytes:
         """See ``app.live.engine.Engine``."""
-        plan = make_plan(self._graphql, request.query, request.operation_name)
+        query = self.documents.text(request.query, request.extensions) or ""
+        plan = make_plan(self._graphql, query, request.operation_name)
         if not isinstance(plan, Plan):
             raise OperationRefused(formatted(plan))
         context = self._context.of_viewer(viewer, client=request.client)
+        if plan.is_mutation and not request.may_write:
+            raise OperationRefused(formatted([GraphQLError("mutations are not allowed by GET; use POST")]))
         if not plan.is_subscription:
-            return await self._once(request, context)
+            return await self._once(query, request, context)
         variables = request.variables or {}
         feed = await self._feed(plan, request, context)
         audience = _audience(plan, feed, viewer)
         executor = self._executor(plan, request, context.of_audience(audience))
         return Source(key=plan.share_key(variables, _eyes(audience)), feed=feed, render=_renderer(executor))
 
-    async def _once(self, request: OperationRequest, context: Context) -> bytes:
+    async def _once(self, query: str, request: OperationRequest, context: Context) -> bytes:
         result = await self._schema.execute(
-            request.query, request.variables, context_value=context, operation_name=request.operation_name
+            query, request.variables, context_value=context, operation_name=request.operation_name
         )
         body: dict[str, Any] = {"data": result.data}
         if result.errors:

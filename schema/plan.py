@@ -48,6 +48,11 @@ class Plan:
         """Whether it goes on."""
         return self.operation.operation is OperationType.SUBSCRIPTION
 
+    @property
+    def is_mutation(self) -> bool:
+        """Whether it writes."""
+        return self.operation.operation is OperationType.MUTATION
+
     def share_key(self, variables: dict[str, Any], audience: str) -> str:
         """Return what makes two operations equal: document, operation, variables without the cursor, audience.
 

@@ -4,10 +4,13 @@ from collections.abc import Sequence
 from typing import Any
 
 import orjson
+import structlog
 from redis.asyncio import Redis
-from redis.exceptions import ResponseError
+from redis.exceptions import RedisError, ResponseError
 
 from app.domain.events import LoggedEvent
+
+log = structlog.get_logger()
 
 WINDOW = 20_000
 """How many events the stream keeps; older ones are read from the database."""
@@ -25,6 +28,11 @@ class EventStream:
         """Return the position of the newest entry; 0 when the stream is empty or gone."""
         newest: Any = await self._redis.xrevrange(self.key, count=1)
         return int(newest[0][0].partition(b"-")[0]) if newest else 0
+
+    async def newest(self, count: int) -> list[LoggedEvent]:
+        """Return the newest entries, oldest first."""
+        found: Any = await self._redis.xrevrange(self.key, count=count)
+        return [LoggedEvent.from_json(orjson.loads(fields[b"e"])) for _, fields in reversed(found)]
 
     async def publish(self, events: Sequence[LoggedEvent]) -> None:
         """Add events in order. One that is there already is passed over: somebody published it before us."""
@@ -48,3 +56,12 @@ class EventStream:
         # RESP3 answers with a mapping of streams, RESP2 with a list of pairs.
         entries = next(iter(found.values()))[0] if isinstance(found, dict) else found[0][1]
         return [LoggedEvent.from_json(orjson.loads(fields[b"e"])) for _, fields in entries]
+
+
+async def recent(stream: EventStream, count: int) -> list[LoggedEvent]:
+    """Return the newest entries, oldest first; none while Redis is away, which is no reason not to begin."""
+    try:
+        return await stream.newest(count)
+    except (RedisError, OSError) as error:
+        log.warning("begun without recent events", error=str(error))
+        return []

@@ -9,7 +9,7 @@ class CloseCode(IntEnum):
     SERVICE_RESTART = 1012
     """the process goes away: comes back, resumes by cursor"""
     TRY_AGAIN_LATER = 1013
-    """the reader was too slow, or the database is away: comes back, resumes by cursor"""
+    """the reader was too slow or gave no sign of life, or the database is away: comes back, resumes by cursor"""
     BAD_REQUEST = 4400
     """not a message of the protocol: gives up"""
     UNAUTHORIZED = 4401

@@ -12,11 +12,15 @@ from app.live.run import Render
 class OperationRequest:
     """What a client sends to begin an operation."""
 
-    query: str
+    query: str | None
     operation_name: str | None = None
     variables: dict[str, Any] | None = None
+    extensions: dict[str, Any] | None = None
+    """May name a document known to the server, instead of ``query``."""
     client: str | None = None
     """The network address of whoever asks."""
+    may_write: bool = True
+    """Whether this may be a mutation; not when it came by a GET."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

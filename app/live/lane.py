@@ -4,7 +4,7 @@ No queue of ours, no task, no lock for a delivery. The server must have shown us
 """
 
 from asyncio import StreamWriter, get_running_loop
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from app.live.framing import text_frame
 from app.live.mailbox import MOST_BYTES, ROOM_BYTES
@@ -31,6 +31,10 @@ class Lane:
     def put_message(self, head: bytes, payload: bytes) -> None:
         """Send a ``next`` message made of its head and a payload that many share."""
         self._write(text_frame(head, payload, b"}"))
+
+    def put_messages(self, head: bytes, payloads: Iterable[bytes]) -> None:
+        """Send several ``next`` messages of one operation in one write."""
+        self._write(b"".join([text_frame(head, payload, b"}") for payload in payloads]))
 
     def _write(self, frame: bytes) -> None:
         if self.overflown or self._transport.is_closing():

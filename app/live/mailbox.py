@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import deque
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 
 MOST_BYTES = 1 << 20
 ROOM_BYTES = MOST_BYTES // 4
@@ -20,6 +20,7 @@ class Mailbox:
         self._roomy = asyncio.Event()
         self._roomy.set()
         self._patience: asyncio.Timeout | None = None
+        self._finished = False
         self.overflown = False
 
     def put(self, frame: str) -> None:
@@ -40,6 +41,11 @@ class Mailbox:
         """Queue a ``next`` message made of its head and a payload that many share."""
         self.put(f"{head.decode()}{payload.decode()}}}")
 
+    def put_messages(self, head: bytes, payloads: Iterable[bytes]) -> None:
+        """Queue several ``next`` messages of one operation."""
+        for payload in payloads:
+            self.put_message(head, payload)
+
     def overflow(self) -> None:
         """Give up on this reader: what is queued is dropped, ``deliver`` ends."""
         if self.overflown:
@@ -52,8 +58,13 @@ class Mailbox:
             # The send that is under way may wait for a reader that never comes.
             self._patience.reschedule(asyncio.get_running_loop().time())
 
+    def finish(self) -> None:
+        """Let ``deliver`` end once what is queued has been sent."""
+        self._finished = True
+        self._changed.set()
+
     async def deliver(self, send: Callable[[str], Awaitable[None]]) -> None:
-        """Send frames in order until the mailbox overflows; one task a socket runs this."""
+        """Send frames in order until the mailbox overflows or is finished; one task a connection runs this."""
         try:
             async with asyncio.timeout(None) as self._patience:
                 await self._deliver(send)
@@ -70,6 +81,8 @@ class Mailbox:
                 if self._bytes <= ROOM_BYTES:
                     self._roomy.set()
                 await send(frame)
+            if self._finished:
+                return
             self._changed.clear()
             if not self._frames and not self.overflown:
                 await self._changed.wait()

@@ -55,13 +55,16 @@ def read_operation(payload: dict[str, Any] | None) -> OperationRequest:
     """
     payload = payload or {}
     query, name, variables = payload.get("query"), payload.get("operationName"), payload.get("variables")
-    if not isinstance(query, str):
+    extensions = payload.get("extensions")
+    if extensions is not None and not isinstance(extensions, dict):
+        raise BadMessage("subscribe: expected payload.extensions to be an object")
+    if not isinstance(query, str) and not (query is None and extensions and "persistedQuery" in extensions):
         raise BadMessage("subscribe: expected payload.query to be a string")
     if name is not None and not isinstance(name, str):
         raise BadMessage("subscribe: expected payload.operationName to be a string")
     if variables is not None and not isinstance(variables, dict):
         raise BadMessage("subscribe: expected payload.variables to be an object")
-    return OperationRequest(query=query, operation_name=name, variables=variables)
+    return OperationRequest(query=query, operation_name=name, variables=variables, extensions=extensions)
 
 
 def message(kind: str, operation_id: str | None = None, payload: Any = None) -> str:

@@ -2,18 +2,18 @@
 
 import asyncio
 from collections import deque
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 import structlog
 
 from app.domain.events import LoggedEvent
-from app.errors import CursorExpired
-from app.events.log import log_head, read_topics
 from app.live.feed import Feed
+from app.live.history import History
 from app.live.hub import Hub
 from app.live.lane import Lane
 from app.live.mailbox import Mailbox
+from app.live.shared import Shared
 
 log = structlog.get_logger()
 
@@ -22,13 +22,16 @@ Render = Callable[[Any], Awaitable[bytes]]
 
 MOST_BUFFERED = 5_000
 MOST_PENDING = 5_000
-REPLAY_BATCH = 200
+MOST_JOINED = 32
+"""How many events that wait in a run are written to each of its members in one go."""
+MOST_PAYLOAD_BYTES = 16 << 20
+"""How much rendered text is kept for those who come back and resume."""
 RETRY_SECONDS = 0.5
 MOST_RETRIES = 20
 
 
 class Member:
-    """One operation of one socket in a run. While it replays what it missed, what is new waits in a buffer."""
+    """One operation of one connection in a run. While it replays what it missed, what is new waits in a buffer."""
 
     def __init__(self, mailbox: Mailbox | Lane, head: bytes) -> None:
         self.mailbox = mailbox
@@ -36,32 +39,36 @@ class Member:
         self._buffer: list[tuple[int, bytes]] | None = []
         self.position = 0
 
-    def deliver(self, position: int, payload: bytes) -> None:
-        """Take a payload from the run."""
+    def deliver(self, batch: Sequence[tuple[int, bytes]]) -> None:
+        """Take payloads from the run, with their positions, in order."""
         if self._buffer is None:
-            self.send(position, payload)
-        elif len(self._buffer) < MOST_BUFFERED:
-            self._buffer.append((position, payload))
+            self.send(batch)
+        elif len(self._buffer) + len(batch) <= MOST_BUFFERED:
+            self._buffer += batch
         else:
             self.mailbox.overflow()
 
-    def send(self, position: int, payload: bytes) -> None:
-        """Put a payload into the mailbox, unless this position was sent before."""
-        if position > self.position:
-            self.position = position
-            self.send_now(payload)
+    def send(self, batch: Sequence[tuple[int, bytes]]) -> None:
+        """Put payloads into the mailbox, without those whose positions were sent before."""
+        if batch[0][0] <= self.position:
+            batch = [(position, payload) for position, payload in batch if position > self.position]
+        if batch:
+            self.position = batch[-1][0]
+            self.put(batch)
 
-    def send_now(self, payload: bytes) -> None:
-        """Put a payload that belongs to no position into the mailbox."""
-        self.mailbox.put_message(self._head, payload)
+    def put(self, batch: Sequence[tuple[int, bytes]]) -> None:
+        """Put payloads into the mailbox, whatever their positions."""
+        if len(batch) == 1:
+            self.mailbox.put_message(self._head, batch[0][1])
+        else:
+            self.mailbox.put_messages(self._head, [payload for _, payload in batch])
 
-    async def go_live(self, position: int) -> None:
-        """End the replay, which reached ``position``: send what waited behind it, then whatever comes."""
-        self.position = max(self.position, position)
+    async def go_live(self) -> None:
+        """End the replay: send what waited behind it, then whatever comes."""
         while self._buffer:
             buffered, self._buffer = self._buffer, []
-            for at, payload in buffered:
-                self.send(at, payload)
+            for one in buffered:
+                self.send([one])
                 await self.mailbox.room()
         self._buffer = None
 
@@ -69,9 +76,11 @@ class Member:
 class Run:
     """Executes once and encodes once for each event; the text goes into every member's mailbox."""
 
-    def __init__(self, feed: Feed, render: Render) -> None:
+    def __init__(self, key: str, feed: Feed, render: Render, payloads: "Shared[tuple[str, int], bytes]") -> None:
         self.feed = feed
+        self._key = key
         self._render = render
+        self._payloads = payloads
         self.members: dict[Member, None] = {}
         self._pending: deque[LoggedEvent] = deque()
         self._woken = asyncio.Event()
@@ -92,13 +101,32 @@ class Run:
             await self._woken.wait()
             self._woken.clear()
             while self._pending:
-                logged = self._pending.popleft()
-                payload = await self._patient_payload(logged)
-                if payload is None:
-                    self._let_go()
-                    continue
-                for member in list(self.members):
-                    member.deliver(logged.position, payload)
+                batch = await self._rendered()
+                if batch:
+                    for member in list(self.members):
+                        member.deliver(batch)
+
+    async def _rendered(self) -> list[tuple[int, bytes]]:
+        """Render what waits, some of it: the first one with patience, more only while all goes well."""
+        logged = self._pending.popleft()
+        payload = await self._patient_payload(logged)
+        if payload is None:
+            self._let_go()
+            return []
+        batch = [(logged.position, payload)]
+        while self._pending and len(batch) < MOST_JOINED:
+            logged = self._pending[0]
+            try:
+                payload = await self.payload(logged)
+            except Exception:  # noqa: BLE001 - it stays where it is, and is the first of the next round
+                break
+            if not self._pending or self._pending[0] is not logged:
+                break  # a newer value has taken its place, or the members were let go
+            self._pending.popleft()
+            batch.append((logged.position, payload))
+        for position, payload in batch:
+            self._keep(position, payload)
+        return batch
 
     async def _patient_payload(self, logged: LoggedEvent) -> bytes | None:
         for _ in range(MOST_RETRIES):
@@ -108,6 +136,10 @@ class Run:
                 log.warning("event not rendered yet", position=logged.position, error=repr(error))
                 await asyncio.sleep(RETRY_SECONDS)
         return None
+
+    def _keep(self, position: int, payload: bytes) -> None:
+        if not self.feed.latest_only:
+            self._payloads.keep((self._key, position), payload)
 
     def _let_go(self) -> None:
         """Nothing may be left out, so the members come back with their cursors when the run cannot keep up."""
@@ -119,13 +151,20 @@ class Run:
         """Return the payload for an event; None = the present value of a feed that is only about the latest."""
         return await self._render(await self.feed.value(logged))
 
+    async def shared_payload(self, logged: LoggedEvent) -> bytes:
+        """Return the payload for an event of the past, made once for everybody who resumes."""
+        return await self._payloads.get((self._key, logged.position), lambda: self.payload(logged))
+
 
 class Runs:
     """All runs of this process, by what makes them equal. Owns their tasks."""
 
-    def __init__(self, hub: Hub, *, replay_limit: int) -> None:
+    def __init__(self, hub: Hub, history: History) -> None:
         self._hub = hub
-        self._replay_limit = replay_limit
+        self._history = history
+        self._payloads: Shared[tuple[str, int], bytes] = Shared(
+            most_weight=MOST_PAYLOAD_BYTES, weigh=lambda payload: len(payload) + 300
+        )
         self._runs: dict[str, Run] = {}
         self._tasks: dict[Run, asyncio.Task[None]] = {}
 
@@ -136,7 +175,7 @@ class Runs:
         """Make the member part of the run of this key, which begins now if there is none."""
         run = self._runs.get(key)
         if run is None:
-            run = self._runs[key] = Run(feed, render)
+            run = self._runs[key] = Run(key, feed, render, self._payloads)
             self._hub.listen(run, feed.topics)
             self._tasks[run] = asyncio.create_task(run.work(), name=f"run {key[:60]}")
         run.members[member] = None
@@ -162,28 +201,11 @@ class Runs:
             CursorExpired: the cursor is of another log, or too far behind.
         """
         if feed.latest_only:
-            member.send_now(await run.payload(None))
-            await member.go_live(0)
-            return
-        if feed.after is None:
-            await member.go_live(0)
-            return
-        epoch, head = await log_head()
-        position = feed.after.position
-        self._check(feed, epoch, head)
-        while position < head:
-            events = await read_topics(feed.topics, position, head, REPLAY_BATCH)
-            for logged in events:
+            member.put([(0, await run.payload(None))])
+        elif feed.after is not None:
+            member.position = feed.after.position
+            async for logged in self._history.since(feed.topics, feed.after):
                 if feed.matches(logged):
-                    member.send(logged.position, await run.payload(logged))
+                    member.send([(logged.position, await run.shared_payload(logged))])
                     await member.mailbox.room()
-            position = events[-1].position if len(events) == REPLAY_BATCH else head
-        await member.go_live(head)
-
-    def _check(self, feed: Feed, epoch: str, head: int) -> None:
-        after = feed.after
-        if after is None or after.epoch != epoch or after.position > head:
-            raise CursorExpired("this cursor is of another log; read the state again, then subscribe without a cursor")
-        # One request's own events are few, however long ago: only wide topics have a limit.
-        if not feed.topics[0].startswith("request:") and head - after.position > self._replay_limit:
-            raise CursorExpired
+        await member.go_live()

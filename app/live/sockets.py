@@ -1,67 +1,125 @@
-"""All sockets of this process: so that they can be closed when their session ends or the process goes away."""
+"""All live connections of this process: kept alive, and closed when their session ends or the process goes away."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable
+from datetime import datetime, timedelta
+from typing import Protocol
 from uuid import UUID
 
 import structlog
 
+from app.clock import Clock
 from app.live.closing import CloseCode
-from app.live.transport import GraphQLSocket
 
 log = structlog.get_logger()
 
+BEAT_SECONDS = 25
+"""How often each connection is tried. Shorter than the minute after which most proxies give up on a silent one."""
+SPREAD_SECONDS = 10
+
+
+class Connection(Protocol):
+    """A WebSocket, or a stream of server-sent events."""
+
+    session_id: UUID | None
+    """The session it was opened with: when that ends, the connection does."""
+    expires_at: datetime | None
+    """When that session ends by itself."""
+
+    async def serve(self) -> None:
+        """Serve until it is closed."""
+        ...
+
+    async def close(self, code: CloseCode, reason: str) -> None:
+        """Close once."""
+        ...
+
+    def beat(self) -> bool:
+        """Send a sign of life; false when the other side has given none since the last time."""
+        ...
+
 
 class Sockets:
-    """A set of sockets, in the order they came."""
+    """A set of connections, in the order they came.
+
+    One clock serves all: it goes round once in ``BEAT_SECONDS``, and every connection has its second on it.
+    """
 
     def __init__(self) -> None:
-        self._open: dict[GraphQLSocket, None] = {}
+        self._open: dict[Connection, int] = {}
+        self._dial: list[dict[Connection, None]] = [{} for _ in range(BEAT_SECONDS)]
+        self._hand = 0
         self._closing: set[asyncio.Task[None]] = set()
         self.draining = False
 
     def __len__(self) -> int:
         return len(self._open)
 
-    async def serve(self, socket: GraphQLSocket) -> None:
-        """Serve a socket and know it while it is open."""
-        self._open[socket] = None
+    async def serve(self, connection: Connection) -> None:
+        """Serve a connection and know it while it is open."""
+        # Those that come within one second are spread behind the hand, so that they are not all tried within one again.
+        place = (self._hand - len(self._open) % SPREAD_SECONDS) % BEAT_SECONDS
+        self._open[connection] = place
+        self._dial[place][connection] = None
         try:
-            await socket.serve()
+            await connection.serve()
         finally:
-            del self._open[socket]
+            del self._open[connection]
+            del self._dial[place][connection]
+
+    async def keep_alive(self, clock: Clock) -> None:
+        """Move the hand every second; runs until cancelled."""
+        while True:
+            await asyncio.sleep(1)
+            self.tick(clock.now())
+
+    def tick(self, now: datetime) -> None:
+        """Move the hand on: try the connections that stand there, close the dead, and those whose session runs out."""
+        self._hand = (self._hand + 1) % BEAT_SECONDS
+        for connection in list(self._dial[self._hand]):
+            if not connection.beat():
+                self._close(connection, CloseCode.TRY_AGAIN_LATER, "No sign of life")
+            elif connection.expires_at is not None and connection.expires_at - now <= timedelta(seconds=BEAT_SECONDS):
+                self._expire(connection, connection.expires_at - now)
+
+    def _expire(self, connection: Connection, left: timedelta) -> None:
+        def close() -> None:
+            if connection in self._open:
+                self._close(connection, CloseCode.FORBIDDEN, "The session is over")
+
+        asyncio.get_running_loop().call_later(max(0.0, left.total_seconds()), close)
 
     async def end_sessions(self, session_ids: Iterable[UUID]) -> None:
-        """Close every socket of these sessions; does not wait for their peers' answers."""
+        """Close every connection of these sessions; does not wait for their peers' answers."""
         over = frozenset(session_ids)
-        for socket in [socket for socket in self._open if socket.session_id in over]:
-            self._close(socket, CloseCode.FORBIDDEN, "The session is over")
+        for connection in [connection for connection in self._open if connection.session_id in over]:
+            self._close(connection, CloseCode.FORBIDDEN, "The session is over")
         await asyncio.sleep(0)  # so that nothing is sent to them any more once this returns
 
     async def watch_sessions(
         self, living: Callable[[Iterable[UUID]], Awaitable[frozenset[UUID]]], *, every_seconds: float = 15
     ) -> None:
-        """Close sockets whose session has expired, or was ended while the notice got lost; runs until cancelled."""
+        """Close connections whose session was ended while the notice got lost; runs until cancelled."""
         while True:
             await asyncio.sleep(every_seconds)
-            known = {socket.session_id for socket in self._open if socket.session_id is not None}
+            known = {connection.session_id for connection in self._open if connection.session_id is not None}
             try:
                 await self.end_sessions(known - await living(known))
             except Exception as error:  # noqa: BLE001 - any database error means "not now"; the next round asks again
                 log.warning("sessions not checked", error=str(error))
 
     async def drain(self, *, over_seconds: float) -> None:
-        """Close all sockets, spread over the time, so that their clients do not come back all at once."""
+        """Close all connections, spread over the time, so that their clients do not come back all at once."""
         self.draining = True
-        sockets = list(self._open)
-        pause = over_seconds / len(sockets) if sockets else 0
-        for socket in sockets:
-            self._close(socket, CloseCode.SERVICE_RESTART, "Service restart")
+        leaving = list(self._open)
+        pause = over_seconds / len(leaving) if leaving else 0
+        for connection in leaving:
+            self._close(connection, CloseCode.SERVICE_RESTART, "Service restart")
             await asyncio.sleep(pause)
         await asyncio.gather(*self._closing)
 
-    def _close(self, socket: GraphQLSocket, code: CloseCode, reason: str) -> None:
-        """Begin to close a socket: a peer that does not answer must not keep all that come after it waiting."""
-        task = asyncio.create_task(socket.close(code, reason), name="closing socket")
+    def _close(self, connection: Connection, code: CloseCode, reason: str) -> None:
+        """Begin to close a connection: a peer that does not answer must not keep all that come after it waiting."""
+        task = asyncio.create_task(connection.close(code, reason), name="closing connection")
         self._closing.add(task)
         task.add_done_callback(self._closing.discard)

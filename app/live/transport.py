@@ -7,6 +7,7 @@ mailbox, and each operation has a task only while it begins (opening, replaying)
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
+from datetime import datetime
 from uuid import UUID
 
 import structlog
@@ -23,6 +24,7 @@ from app.live.run import Member, Runs
 
 log = structlog.get_logger()
 
+PING = message("ping")
 FindViewer = Callable[[str | None], Awaitable[Viewer | None]]
 """Turns a token into a viewer, as the tables say it at this moment."""
 
@@ -65,8 +67,9 @@ class GraphQLSocket:
         self._closed = False
         self._writer: asyncio.Task[None] | None = None
         self._reading: asyncio.Timeout | None = None
+        self._asked, self._heard = False, False
         self.session_id: UUID | None = None
-        """The session this socket was opened with: when it ends, the socket does."""
+        self.expires_at: datetime | None = None
 
     async def serve(self) -> None:
         """Serve until the socket closes; never raises for what the client does."""
@@ -105,6 +108,15 @@ class GraphQLSocket:
         except (RuntimeError, ConnectionError, TimeoutError, WebSocketDisconnect) as error:
             log.debug("socket was gone before it was closed", code=code, error=str(error))
 
+    def beat(self) -> bool:
+        """Ask for a sign of life; false when the last question has found no answer, nor anything else has come."""
+        if self._asked and not self._heard:
+            return False
+        if self._acknowledged and not self._closed:
+            self._asked, self._heard = True, False
+            self._mailbox.put(PING)
+        return True
+
     def _open_mailbox(self) -> None:
         """Take the lane where the server shows one, else a queue with a task that empties it."""
         lane = self._websocket.scope.get("extensions", {}).get(LANE)
@@ -141,6 +153,7 @@ class GraphQLSocket:
             received = await self._websocket.receive()
             if received["type"] == "websocket.disconnect":
                 return
+            self._heard = True
             try:
                 await self._take(read_message(received.get("text") or ""))
             except BadMessage as error:
@@ -176,7 +189,8 @@ class GraphQLSocket:
         if self._token is not None and viewer is None and _bearer(incoming.payload):
             await self.close(CloseCode.FORBIDDEN, "Forbidden")
             return
-        self.session_id = viewer.session_id if viewer else None
+        if viewer is not None:
+            self.session_id, self.expires_at = viewer.session_id, viewer.expires_at
         self._acknowledged = True
         self._mailbox.put(message("connection_ack"))
 

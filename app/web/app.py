@@ -10,10 +10,11 @@ from starlette.routing import Mount, Route, WebSocketRoute
 
 from app.bootstrap import House
 from app.live.transport import SocketLimits
-from app.settings import Settings
+from app.settings import PAGE, Settings
+from app.web.event_stream import EventStreams
 from app.web.graphql import HttpView, socket_endpoint
 from app.web.health import health_routes
-from app.web.page import DIST, Page
+from app.web.page import Page
 from app.web.security import SecurityHeaders
 from app.web.verdict import verdict_routes
 
@@ -24,7 +25,7 @@ def make_app(
     settings: Settings,
     open_house: Callable[[], AbstractAsyncContextManager[House]],
     *,
-    page: Path = DIST,
+    page: Path = PAGE,
     limits: SocketLimits | None = None,
 ) -> Starlette:
     """Return the application; it opens the house when the server starts it and closes it when the server stops."""
@@ -42,12 +43,14 @@ def make_app(
     def house() -> House:
         return opened[0]
 
+    streams = EventStreams(house)
     return Starlette(
         lifespan=lifespan,
         middleware=[Middleware(SecurityHeaders, tile_url=settings.tile_url)],
         routes=[
             WebSocketRoute("/graphql", socket_endpoint(house, limits or SocketLimits())),
-            Route("/graphql", HttpView(house), methods=["GET", "POST"], max_body_size=LARGEST_QUERY_BYTES),
+            Route("/graphql", HttpView(house, streams), methods=["GET", "POST"], max_body_size=LARGEST_QUERY_BYTES),
+            Route("/graphql/stream", streams, methods=["GET", "POST"], max_body_size=LARGEST_QUERY_BYTES),
             *health_routes(house),
             *verdict_routes(house),
             Mount("/", Page(page, settings.tile_url)),

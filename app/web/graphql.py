@@ -1,23 +1,27 @@
 """`/graphql`: queries and mutations by HTTP through Strawberry's view, everything live by our own socket."""
 
 from collections.abc import Callable
-from urllib.parse import urlsplit
 
 import orjson
 from cross_web import AsyncHTTPRequestAdapter, HTTPException
+from graphql import GraphQLError
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
 from starlette.websockets import WebSocket
 from strawberry.asgi import GraphQL
 from strawberry.exceptions import MissingQueryError
 from strawberry.http import GraphQLHTTPResponse, GraphQLRequestData
+from strawberry.http.base import BaseRequestProtocol
 from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
 from strawberry.types import ExecutionResult
 from strawberry.types.graphql import OperationType
 
-from app.auth.sessions import COOKIE
 from app.bootstrap import House
+from app.errors import QalaError
 from app.live.transport import GraphQLSocket, SocketLimits
+from app.web.event_stream import EventStreams, accepts_stream
+from app.web.origin import client_of, is_own_origin, token_of
 from schema import schema
 from schema.context import Context
 
@@ -32,9 +36,17 @@ class HttpView(GraphQL[Context, None]):
     one that knows only ``application/json`` gets 200 and the errors, as it expects.
     """
 
-    def __init__(self, house: GiveHouse) -> None:
+    def __init__(self, house: GiveHouse, streams: EventStreams) -> None:
         super().__init__(schema, graphql_ide=None, subscription_protocols=())
         self._house = house
+        self._streams = streams
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer as the client accepts it: at once, or as a stream."""
+        if accepts_stream(scope):
+            await self._streams(scope, receive, send)
+        else:
+            await super().__call__(scope, receive, send)
 
     async def get_context(self, request: Request | WebSocket, response: Response | WebSocket) -> Context:
         """Return the context of whoever the cookie or the bearer token says."""
@@ -48,6 +60,10 @@ class HttpView(GraphQL[Context, None]):
         accepted = request.headers.get("accept", "")
         response.media_type = GRAPHQL_RESPONSE if GRAPHQL_RESPONSE in accepted else "application/json"
         return response
+
+    def should_render_graphql_ide(self, request: BaseRequestProtocol) -> bool:
+        """Return whether a person came to look; a GET without a query may also name its document by hash."""
+        return super().should_render_graphql_ide(request) and "extensions" not in request.query_params
 
     async def parse_http_body(self, request: AsyncHTTPRequestAdapter) -> GraphQLRequestData | list[GraphQLRequestData]:
         """Read the body; whatever is no object of GraphQL over HTTP is the client's mistake."""
@@ -77,7 +93,7 @@ class HttpView(GraphQL[Context, None]):
         allowed = {OperationType.QUERY} | ({OperationType.MUTATION} if request_adapter.method == "POST" else set())
         try:
             return await self.schema.execute(
-                request_data.query,
+                self._house().engine.documents.text(request_data.query, request_data.extensions),
                 variable_values=request_data.variables,
                 context_value=context,
                 operation_name=request_data.operation_name,
@@ -87,6 +103,8 @@ class HttpView(GraphQL[Context, None]):
             raise HTTPException(400, error.as_http_error_reason(request_adapter.method)) from error
         except CannotGetOperationTypeError as error:
             raise HTTPException(400, error.as_http_error_reason()) from error
+        except QalaError as refused:
+            return ExecutionResult(data=None, errors=[GraphQLError(refused.message, extensions=refused.extensions)])
         except MissingQueryError as error:
             raise HTTPException(400, "expected a query") from error
 
@@ -127,24 +145,3 @@ def socket_endpoint(house: GiveHouse, limits: SocketLimits) -> Callable[[WebSock
         await the_house.sockets.serve(socket)
 
     return serve
-
-
-def token_of(connection: Request | WebSocket) -> str | None:
-    """Return the bearer token, or the one in the cookie."""
-    scheme, _, token = connection.headers.get("authorization", "").partition(" ")
-    if scheme.lower() == "bearer" and token.strip():
-        return token.strip()
-    return connection.cookies.get(COOKIE) or None
-
-
-def client_of(connection: Request | WebSocket) -> str | None:
-    """Return the network address at the other end; None on a unix socket."""
-    return connection.client.host if connection.client else None
-
-
-def is_own_origin(connection: WebSocket, public_url: str) -> bool:
-    """Whether a browser page of our own opened this socket; clients that are no browsers send no Origin."""
-    origin = connection.headers.get("origin")
-    if origin is None:
-        return True
-    return urlsplit(origin).netloc in {connection.headers.get("host", ""), urlsplit(public_url).netloc}

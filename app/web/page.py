@@ -8,7 +8,6 @@ from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
-DIST = Path(__file__).parents[2] / "frontend" / "dist"
 _TILE_META = '<meta name="qala-tile-url" content="" />'
 
 

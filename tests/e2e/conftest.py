@@ -20,8 +20,7 @@ from app.bootstrap import open_house
 from app.cli.engines import EngineUrls
 from app.commands.operator import put_account
 from app.domain.roles import Locale, Role
-from app.settings import Settings
-from app.web.page import DIST
+from app.settings import PAGE, Settings
 
 ROOT = Path(__file__).parents[2]
 PASSWORD = "a long enough one"
@@ -36,7 +35,7 @@ class Served:
 @pytest.fixture
 async def served(urls: EngineUrls, tmp_path: Path) -> AsyncIterator[Served]:
     """A real `qala serve` process with one person of each role."""
-    if not (DIST / "index.html").exists():
+    if not (PAGE / "index.html").exists():
         pytest.fail("the page is not built: run `make setup`")
     async with open_house(
         Settings(), database_url=urls.database_url, redis_url=urls.redis_url, public_url="http://x", lead=False

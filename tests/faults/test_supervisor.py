@@ -120,6 +120,31 @@ async def test_sigterm_sends_every_client_to_come_back_and_ends_with_zero(servic
         assert await service.process.wait() == 0
 
 
+async def test_nobody_who_holds_a_connection_holds_up_the_departure(service):
+    """A connection that never says anything, one kept alive after an answer, a stream, and a socket that never reads."""
+    await (await service.watcher()).close()
+    port = int(service.url.rpartition(":")[2].partition("/")[0])
+    silent = await asyncio.open_connection("127.0.0.1", port)
+    idle = await asyncio.open_connection("127.0.0.1", port)
+    idle[1].write(b"GET /health/live HTTP/1.1\r\nHost: qala\r\n\r\n")
+    assert b"200" in await idle[0].readline()
+    query = "query=subscription%7Bcounters(cityId:%22almaty%22)%7Btotal%7D%7D"
+    stream = await asyncio.open_connection("127.0.0.1", port)
+    stream[1].write(f"GET /graphql/stream?{query} HTTP/1.1\r\nHost: qala\r\n\r\n".encode())
+    assert b"200" in await stream[0].readline()
+    deaf = await service.watcher()
+    deaf.transport.pause_reading()
+
+    service.process.terminate()
+
+    async with asyncio.timeout(25):
+        assert await service.process.wait() == 0
+        assert (await stream[0].read()).endswith(b"0\r\n\r\n")
+    for _, writer in (silent, idle, stream):
+        writer.close()
+    deaf.transport.abort()
+
+
 async def test_sighup_rolls_all_workers_over_without_closing_the_port(service):
     """Every worker is a new one afterwards, every old socket got 1012, and connecting never failed meanwhile."""
     watchers = [await service.watcher() for _ in range(10)]

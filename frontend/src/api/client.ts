@@ -1,10 +1,19 @@
 import { Client, fetchExchange, type AnyVariables, type TypedDocumentNode } from "@urql/core";
+import { persistedExchange } from "@urql/exchange-persisted";
 import { Failure, failureOfAnswer } from "./failure";
+import { hashOf } from "./trusted";
+
+// The server knows the page's documents by their hashes; one of another version asks for the text.
+const persisted = persistedExchange({
+  generateHash: async (_text, document) => hashOf(document) ?? "",
+  preferGetForPersistedQueries: false,
+  enableForMutation: true,
+});
 
 // No cache exchange: the request store is the one place that knows what is newest.
 const client = new Client({
   url: "/graphql",
-  exchanges: [fetchExchange],
+  exchanges: [persisted, fetchExchange],
   preferGetMethod: false,
   requestPolicy: "network-only",
   fetchOptions: { credentials: "same-origin", headers: { "GraphQL-Require-Preflight": "1" } },

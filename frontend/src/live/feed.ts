@@ -6,6 +6,7 @@ export interface SubscribePayload {
   query: string;
   operationName: string;
   variables: Record<string, unknown>;
+  extensions?: { persistedQuery: { version: 1; sha256Hash: string } };
 }
 
 export interface Sink {
@@ -24,6 +25,8 @@ export interface Transport {
 
 export interface FeedOptions<Data> {
   query: string;
+  /** The SHA-256 of the query, where the server may know it by that. */
+  hash?: string | undefined;
   operationName: string;
   variables: Record<string, unknown>;
   /** Null for a subscription that cannot resume. */
@@ -43,6 +46,7 @@ export class Feed<Data> {
   #closed = false;
   #failures = 0;
   #catchingUpLater = false;
+  #sendsText = false;
   #release: () => void = () => {};
   readonly #stopListening: () => void;
 
@@ -75,9 +79,11 @@ export class Feed<Data> {
   }
 
   #payload(): SubscribePayload {
-    const { query, operationName, variables, cursorOf } = this.options;
+    const { query, hash, operationName, variables, cursorOf } = this.options;
     const after = cursorOf === null ? {} : { after: this.#trail.last };
-    return { query, operationName, variables: { ...variables, ...after } };
+    const rest = { operationName, variables: { ...variables, ...after } };
+    if (hash === undefined || this.#sendsText) return { query, ...rest };
+    return { query: "", extensions: { persistedQuery: { version: 1, sha256Hash: hash } }, ...rest };
   }
 
   #next(result: { data?: unknown; errors?: readonly ErrorLike[] | undefined }, payload: SubscribePayload): void {
@@ -95,6 +101,11 @@ export class Feed<Data> {
     this.#release();
     if (this.#closed) return;
     const failure = asFailure(reason);
+    // The server is of another version than this page: it has to be told the whole text.
+    if (failure.code === "PERSISTED_QUERY_NOT_FOUND" && !this.#sendsText) {
+      this.#sendsText = true;
+      return this.#subscribe();
+    }
     if (finalCodes.has(failure.code)) return this.options.refused?.(failure);
     if (failure.code !== "CURSOR_EXPIRED" || this.#failures > 0) {
       await this.transport.wait(backoffMilliseconds(this.#failures));

@@ -1,9 +1,9 @@
 import { stringifyDocument, type TypedDocumentNode } from "@urql/core";
-import { Kind } from "graphql";
+import { hashOf, nameOf } from "../api/trusted";
 import { Feed, type FeedOptions } from "./feed";
 import { socket } from "./socket";
 
-type Options<Data> = Omit<FeedOptions<Data>, "query" | "operationName" | "variables">;
+type Options<Data> = Omit<FeedOptions<Data>, "query" | "hash" | "operationName" | "variables">;
 
 /** Opens a feed on the shared socket; call the answer to close it. */
 export function subscribe<Data, Variables extends Record<string, unknown>>(
@@ -12,11 +12,7 @@ export function subscribe<Data, Variables extends Record<string, unknown>>(
   options: Options<Data>,
 ): () => void {
   const query = stringifyDocument(document);
-  const feed = new Feed<Data>(socket, { ...options, query, operationName: nameOf(document), variables });
+  const operation = { query, hash: hashOf(document), operationName: nameOf(document), variables };
+  const feed = new Feed<Data>(socket, { ...options, ...operation });
   return () => feed.close();
-}
-
-function nameOf(document: TypedDocumentNode<unknown, never>): string {
-  const operation = document.definitions.find((one) => one.kind === Kind.OPERATION_DEFINITION);
-  return operation?.name?.value ?? "";
 }

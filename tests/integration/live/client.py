@@ -27,6 +27,7 @@ from app.models import Session
 from app.server import LONGEST_MESSAGE_BYTES, listening_socket
 from app.settings import Settings
 from app.web.app import make_app
+from schema.trusted import TrustedDocuments
 from tests.conftest import NOON, Pigeonhole, Town
 
 PATIENCE_SECONDS = 15
@@ -61,9 +62,11 @@ class Wire:
         await self.socket.send(json.dumps(message))
 
     async def receive(self) -> dict[str, Any]:
-        """Return the next message, whatever it is about."""
+        """Return the next message, whatever it is about; the server's pings are answered, as any client does."""
         async with asyncio.timeout(PATIENCE_SECONDS):
-            return json.loads(await self.socket.recv())
+            while (message := json.loads(await self.socket.recv())) == {"type": "ping"}:
+                await self.send(type="pong")
+            return message
 
     async def init(self, **payload: Any) -> None:
         """Begin, and insist on the acknowledgement."""
@@ -166,7 +169,12 @@ class Live:
 
 @asynccontextmanager
 async def served(
-    urls: EngineUrls, *, limits: SocketLimits | None = None, lane: bool = True, **settings: Any
+    urls: EngineUrls,
+    *,
+    limits: SocketLimits | None = None,
+    lane: bool = True,
+    documents: TrustedDocuments | None = None,
+    **settings: Any,
 ) -> AsyncIterator[Live]:
     """Serve an empty town on a free port; without the lane, messages go the plain ASGI way."""
     clock, post, houses = FixedClock(NOON), Pigeonhole(), list[House]()
@@ -184,6 +192,7 @@ async def served(
             public_url="http://qala.test",
             clock=clock,
             post=post,
+            documents=documents,
             watch_deadlines=False,  # only what a test does happens here
         ) as house:
             houses.append(house)

@@ -41,11 +41,14 @@ async def troubled_life(live, proxy):
 
 
 @pytest.mark.node
-async def test_graphql_ws_of_npm_loses_nothing(live):
-    """The client that browsers use."""
+@pytest.mark.parametrize("library", ["graphql-ws", "graphql-sse"])
+async def test_clients_of_npm_lose_nothing(live, library):
+    """What browsers use, and what is left where networks break WebSockets."""
     async with proxied(live) as (url, proxy):
-        program = str(Path(__file__).with_name("follow.mjs"))
-        arguments = ["--experimental-websocket", program, url, f"{live.house.epoch}:0", str(EVENTS)]
+        streamed = library == "graphql-sse"
+        program = str(Path(__file__).with_name("follow_sse.mjs" if streamed else "follow.mjs"))
+        address = url.replace("ws://", "http://") + "/stream" if streamed else url
+        arguments = ["--experimental-websocket", program, address, f"{live.house.epoch}:0", str(EVENTS)]
         client = await asyncio.create_subprocess_exec(
             str(ROOT / "scripts" / "node"),
             "node",

@@ -5,12 +5,15 @@ import random
 
 import pytest
 
+import app.live.history
 import schema.engine
 import schema.loaders
 from app.commands import comments, work
 from app.commands.submit import submit
 from app.domain.roles import Role
 from app.events.log import log_head
+from app.events.stream import recent
+from app.live.window import Window
 from app.models.database import rows
 from tests.integration.live.client import CITY_FEED, served, until
 
@@ -38,6 +41,11 @@ def renders(monkeypatch):
 
 def position(event):
     return int(event["cursor"].partition(":")[2])
+
+
+def forget(live):
+    """Leave nothing of the past in memory, as after a long absence: it has to be read from the table."""
+    live.house.window.begin([], live.house.window.head)
 
 
 async def talk(live, request_id, author, times):
@@ -191,12 +199,13 @@ async def test_joining_with_a_cursor_while_events_keep_coming(live, seed):
 
 async def test_replay_across_many_batches(live, monkeypatch):
     """A long absence is replayed whole, in batches, also where the topic is only a small part of the log."""
-    monkeypatch.setattr("app.live.run.REPLAY_BATCH", 3)
+    monkeypatch.setattr("app.live.history.BATCH", 3)
     citizen = await live.town.person()
     mine, other = [await submit(live.town.desk, citizen, live.town.submission()) for _ in range(2)]
     for n in range(20):
         await comments.comment(live.town.desk, citizen, (other if n % 3 else mine).id, "words")
     await live.town.settled()
+    forget(live)
     wire = await live.wire(citizen)
 
     await wire.subscribe("1", CHANGED, id=str(mine.id), after=f"{live.house.epoch}:0")
@@ -205,6 +214,71 @@ async def test_replay_across_many_batches(live, monkeypatch):
     assert versions == list(range(1, 9))
     await comments.comment(live.town.desk, citizen, mine.id, "live again")
     assert (await wire.event())["serviceRequest"]["version"] == 9
+
+
+@pytest.fixture
+def reads(monkeypatch):
+    """Every read of the log for somebody who resumes, as its topics and first position."""
+    made = []
+    real = app.live.history.read_topics
+
+    async def counted(topics, after, up_to, limit):
+        made.append((topics, after))
+        return await real(topics, after, up_to, limit)
+
+    monkeypatch.setattr(app.live.history, "read_topics", counted)
+    return made
+
+
+async def test_recent_past_is_replayed_from_memory(live, reads, renders):
+    """Many who come back at nearby cursors get what they missed without a read of the log, executed once."""
+    citizen = await live.town.person()
+    request = await submit(live.town.desk, citizen, live.town.submission())
+    await talk(live, request.id, citizen, 20)
+    head = await live.town.settled()
+    await until(lambda: live.house.window.head == head)
+    wires = [await live.wire() for _ in range(10)]
+
+    for n, wire in enumerate(wires):
+        await wire.subscribe("1", CITY_FEED, after=f"{live.house.epoch}:{n}")
+    got = [[position(await wire.event()) for _ in range(head - n)] for n, wire in enumerate(wires)]
+
+    assert got == [list(range(n + 1, head + 1)) for n in range(10)]
+    assert reads == []
+    assert len(renders) == head
+
+
+async def test_distant_past_is_read_once_for_all(live, reads, renders):
+    """What the memory does not reach is read from the table, once for everybody who stands near the same place."""
+    citizen = await live.town.person()
+    request = await submit(live.town.desk, citizen, live.town.submission())
+    await talk(live, request.id, citizen, 20)
+    head = await live.town.settled()
+    await until(lambda: live.house.window.head == head)
+    forget(live)
+    wires = [await live.wire() for _ in range(10)]
+
+    for n, wire in enumerate(wires):
+        await wire.subscribe("1", CITY_FEED, after=f"{live.house.epoch}:{n}")
+    got = [[position(await wire.event()) for _ in range(head - n)] for n, wire in enumerate(wires)]
+
+    assert got == [list(range(n + 1, head + 1)) for n in range(10)]
+    assert reads == [(("city:almaty",), 0)]
+    assert len(renders) == head
+
+
+async def test_a_process_begins_with_the_recent_past_in_memory(live):
+    """After a restart the newest events come from the stream, so nobody who lost a socket asks the table."""
+    citizen = await live.town.person()
+    request = await submit(live.town.desk, citizen, live.town.submission())
+    await talk(live, request.id, citizen, 5)
+    head = await live.town.settled()
+
+    fresh = Window()
+    fresh.begin(await recent(live.house.stream, 4), head)
+
+    assert (fresh.first, fresh.head) == (head - 3, head)
+    assert [logged.position for logged in fresh.since(("city:almaty",), head - 2)] == [head - 1, head]
 
 
 async def test_cursor_of_another_log_is_refused(live):
@@ -319,6 +393,7 @@ async def test_history_without_topics_is_neither_sent_nor_replayed(live):
     request = await submit(live.town.desk, citizen, live.town.submission())
     await live.town.settled()
     await rows("UPDATE event SET topics = '{}'")
+    forget(live)
     wire = await live.wire(citizen)
 
     for operation, query in (("1", CITY_FEED), ("2", CHANGED)):

@@ -4,7 +4,8 @@ import re
 
 import httpx2
 
-from app.web.page import _TILE_META, DIST, Page
+from app.settings import PAGE
+from app.web.page import _TILE_META, Page
 from tests.integration.web.conftest import TILES
 
 
@@ -21,7 +22,7 @@ async def test_the_page_knows_where_its_tiles_are(site):
 
 async def test_the_front_end_has_the_place_for_it():
     """The page that is built carries exactly the line that the server fills."""
-    assert _TILE_META in (DIST.parent / "index.html").read_text()
+    assert _TILE_META in (PAGE.parent / "index.html").read_text()
 
 
 async def test_paths_that_are_no_file_are_the_page(site):

@@ -11,9 +11,11 @@ from app.domain.events import Event, EventKind, LoggedEvent
 from app.domain.lifecycle import Status
 from app.domain.service_request import ServiceRequest
 from app.live.feed import Feed
+from app.live.history import History
 from app.live.hub import Hub
 from app.live.mailbox import Mailbox
 from app.live.run import Member, Runs
+from app.live.window import Window
 
 NOON = datetime(2026, 11, 20, 7, 0, tzinfo=UTC)
 REQUEST = ServiceRequest(
@@ -69,7 +71,7 @@ async def hub():
 
 @pytest.fixture
 async def runs(hub):
-    return Runs(hub, replay_limit=10)
+    return Runs(hub, History(Window(), epoch="e", replay_limit=10))
 
 
 async def joined(runs, renderer, *topics, key="k"):
@@ -101,6 +103,24 @@ async def test_one_text_reaches_every_member_behind_its_own_head(hub, runs):
     for _, member in boxes:
         runs.leave("k", member)
     assert len(runs) == hub.topic_count == 0
+
+
+async def test_what_waits_goes_out_in_one_write(hub, runs):
+    """Events that came faster than they were rendered are joined, without those that were sent before."""
+    renderer = Renderer()
+    mailbox, member = await joined(runs, renderer)
+    written = []
+    mailbox.put_messages = lambda head, payloads: written.append([head, *payloads])
+    member.position = 1
+
+    for position in (1, 2, 3):
+        hub.dispatch(event(position))
+    await turns()
+
+    assert renderer.rendered == [1, 2, 3]
+    assert written == [[b"<", b"2", b"3"]]
+    assert member.position == 3
+    runs.leave("k", member)
 
 
 async def test_event_of_two_topics_of_a_run_comes_once(hub, runs):
@@ -161,16 +181,17 @@ async def test_what_came_during_a_replay_is_sent_behind_it_at_the_pace_of_the_re
     payload = b"x" * 200_000
     sent = []
     for position in range(1, 11):
-        member.deliver(position, payload)
+        member.deliver([(position, payload)])
 
     async def send(frame):
         sent.append(frame)
         if len(sent) == 3:
-            member.deliver(11, b"last")
+            member.deliver([(11, b"last")])
 
     delivering = asyncio.create_task(mailbox.deliver(send))
-    await member.go_live(2)
-    member.deliver(12, b"live")
+    member.position = 2
+    await member.go_live()
+    member.deliver([(12, b"live")])
     await turns()
 
     assert not mailbox.overflown

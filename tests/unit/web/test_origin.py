@@ -5,7 +5,7 @@ from starlette.requests import Request
 from starlette.websockets import WebSocket
 
 from app.auth.sessions import COOKIE
-from app.web.graphql import is_own_origin, token_of
+from app.web.origin import is_own_origin, token_of
 
 
 def scope(kind: str, **headers: str):

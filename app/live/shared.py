@@ -1,0 +1,54 @@
+"""Work that many want at once is done once: its result is shared, and kept for a while for those who come later."""
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable, Hashable
+from typing import Generic, TypeVar
+
+Key = TypeVar("Key", bound=Hashable)
+Result = TypeVar("Result")
+
+
+class Shared(Generic[Key, Result]):
+    """Results by key, the least recently used ones forgotten beyond a total weight."""
+
+    def __init__(self, *, most_weight: int, weigh: Callable[[Result], int]) -> None:
+        self._most_weight = most_weight
+        self._weigh = weigh
+        self._kept: OrderedDict[Key, Result] = OrderedDict()
+        self._weight = 0
+        self._under_way: dict[Key, asyncio.Task[Result]] = {}
+
+    async def get(self, key: Key, work: Callable[[], Awaitable[Result]]) -> Result:
+        """Return the result of this key; ``work`` is called only when nobody has it, or is about to have it.
+
+        A failure reaches everybody who waited for it, and is not kept. Whoever is cancelled takes nothing from others.
+        """
+        if key in self._kept:
+            self._kept.move_to_end(key)
+            return self._kept[key]
+        task = self._under_way.get(key)
+        if task is None:
+            task = self._under_way[key] = asyncio.create_task(self._do(key, work), name=f"shared {key!s:.60}")
+            # When everybody who waited has left, nobody else would ever look at a failure.
+            task.add_done_callback(lambda done: done.cancelled() or done.exception())
+        return await asyncio.shield(task)
+
+    def keep(self, key: Key, result: Result) -> None:
+        """Keep a result that somebody has made already."""
+        replaced = self._kept.pop(key, None)
+        if replaced is not None:
+            self._weight -= self._weigh(replaced)
+        self._kept[key] = result
+        self._weight += self._weigh(result)
+        while self._weight > self._most_weight:
+            _, forgotten = self._kept.popitem(last=False)
+            self._weight -= self._weigh(forgotten)
+
+    async def _do(self, key: Key, work: Callable[[], Awaitable[Result]]) -> Result:
+        try:
+            result = await work()
+            self.keep(key, result)
+        finally:
+            del self._under_way[key]
+        return result

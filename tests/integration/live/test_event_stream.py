@@ -1,0 +1,264 @@
+"""Operations by server-sent events: the same runs, resumable by the id of the last event."""
+
+import asyncio
+import json
+from urllib.parse import urlencode
+
+import httpx2
+import pytest
+
+from app.commands import comments
+from app.commands.submit import submit
+from app.live.closing import CloseCode
+from app.live.sockets import BEAT_SECONDS
+from app.web import event_stream
+from tests.integration.live.client import CITY_FEED, PATIENCE_SECONDS, until
+
+COUNTERS = 'subscription { counters(cityId: "almaty") { total } }'
+
+
+class Stream:
+    """An answer that goes on, read event by event; comments count as events without a name."""
+
+    def __init__(self, response):
+        self.response = response
+        self._lines = response.aiter_lines()
+
+    async def event(self):
+        """Return the next event as its fields; None at the end of the answer."""
+        fields = {}
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            async for line in self._lines:
+                if not line:
+                    return fields
+                name, _, value = line.partition(":")
+                fields[name] = value.removeprefix(" ")
+        return None
+
+    async def next(self):
+        """Return the id and the payload of the next result."""
+        event = await self.event()
+        assert event["event"] == "next", event
+        return event.get("id"), json.loads(event["data"])
+
+    async def position(self):
+        """Return where in the log the next event of a feed stands; its id says so, too."""
+        identity, payload = await self.next()
+        (value,) = payload["data"].values()
+        assert value["cursor"] == identity
+        return int(identity.partition(":")[2])
+
+
+@pytest.fixture
+async def http(live):
+    """A client of the server, whose connections end with the test."""
+    limits = httpx2.Limits(max_connections=200)
+    async with httpx2.AsyncClient(
+        base_url=f"http://127.0.0.1:{live.port}", trust_env=False, timeout=PATIENCE_SECONDS, limits=limits
+    ) as client:
+        yield client
+
+
+@pytest.fixture
+async def listen(live, http):
+    """Open a stream as the npm client does, or by GET."""
+
+    async def opened(query, variables=None, *, get=False, path="/graphql/stream", **headers):
+        body = {"query": query, "variables": variables or {}}
+        headers = {"accept": "text/event-stream", **{name.replace("_", "-"): value for name, value in headers.items()}}
+        if get:
+            address = f"{path}?{urlencode({**body, 'variables': json.dumps(body['variables'])})}"
+            request = http.build_request("GET", address, headers=headers)
+        else:
+            request = http.build_request("POST", path, json=body, headers=headers)
+        response = await http.send(request, stream=True)
+        live.exits.push_async_callback(response.aclose)
+        if response.status_code != 200:
+            await response.aread()
+            return response
+        stream = Stream(response)
+        assert 1000 <= int((await stream.event())["retry"]) <= 5000
+        return stream
+
+    return opened
+
+
+async def members(live, count):
+    await until(lambda: sum(len(run.members) for run in live.house.runs._runs.values()) == count)
+
+
+@pytest.mark.parametrize(("path", "get"), [("/graphql/stream", False), ("/graphql/stream", True), ("/graphql", False)])
+async def test_subscription_is_pushed_with_its_cursor_as_id(live, listen, path, get):
+    """By POST and by GET, on its own path and where a client of sockets would look."""
+    citizen = await live.town.person()
+    stream = await listen(CITY_FEED, get=get, path=path)
+    await members(live, 1)
+
+    request = await submit(live.town.desk, citizen, live.town.submission())
+
+    identity, payload = await stream.next()
+    assert payload["data"]["cityFeed"]["serviceRequest"]["id"] == str(request.id)
+    assert identity == payload["data"]["cityFeed"]["cursor"]
+    assert stream.response.headers["content-type"] == "text/event-stream; charset=utf-8"
+    assert stream.response.headers["cache-control"].startswith("no-cache")
+
+
+async def test_streams_and_sockets_share_a_run(live, listen):
+    """Whoever asks the same is served by one execution, whatever the road."""
+    citizen = await live.town.person()
+    wire = await live.wire()
+    await wire.subscribe("1", CITY_FEED, after=None)
+    streams = [await listen(CITY_FEED, {"after": None}) for _ in range(3)]
+    await members(live, 4)
+
+    await submit(live.town.desk, citizen, live.town.submission())
+
+    assert len(live.house.runs) == 1
+    assert (await wire.event())["kind"] == "SUBMITTED"
+    assert {await stream.position() for stream in streams} == {1}
+
+
+async def test_last_event_id_resumes_behind_it(live, listen):
+    """It is newer than the cursor in the variables, which a browser sends again as they were."""
+    citizen = await live.town.person()
+    request = await submit(live.town.desk, citizen, live.town.submission())
+    for n in range(4):
+        await comments.comment(live.town.desk, citizen, request.id, f"words {n}")
+    await live.town.settled()
+
+    stream = await listen(CITY_FEED, {"after": f"{live.house.epoch}:0"}, last_event_id=f"{live.house.epoch}:3")
+
+    assert [await stream.position() for _ in range(2)] == [4, 5]
+
+
+async def test_present_value_comes_first_and_without_an_id(live, listen):
+    """There is nothing to resume in a feed that is only about the latest."""
+    stream = await listen(COUNTERS)
+    assert await stream.next() == (None, {"data": {"counters": {"total": 0}}})
+
+
+async def test_query_is_answered_and_completed(live, listen):
+    """graphql-sse clients send everything this way."""
+    stream = await listen("{ cities { id } viewer { id } }")
+    _, payload = await stream.next()
+    assert payload["data"]["viewer"] is None
+    assert await stream.event() == {"event": "complete", "data": ""}
+    assert await stream.event() is None
+    await until(lambda: len(live.house.sockets) == 0)
+
+
+@pytest.mark.parametrize(
+    ("query", "code", "status"),
+    [
+        ("subscription { nothing }", None, 400),
+        ("subscription {", None, 400),
+        ("subscription { taskFeed { cursor } }", "UNAUTHENTICATED", 400),
+    ],
+)
+async def test_what_cannot_begin_is_a_plain_answer(listen, query, code, status):
+    """With the errors, as JSON, so that the client does not try again for ever."""
+    response = await listen(query)
+    assert response.status_code == status
+    assert response.json()["errors"][0].get("extensions", {}).get("code") == code
+
+
+async def test_expired_cursor_is_said_and_completes(live, listen):
+    """The client reads the state again, as on a socket."""
+    stream = await listen(CITY_FEED, {"after": "elsewhere:1"})
+    _, payload = await stream.next()
+    assert payload["errors"][0]["extensions"]["code"] == "CURSOR_EXPIRED"
+    assert (await stream.event())["event"] == "complete"
+
+
+async def test_get_writes_nothing(listen, live):
+    """A picture on a foreign page could send it."""
+    response = await listen("mutation { logout }", get=True)
+    assert response.status_code == 400
+    assert "POST" in response.json()["errors"][0]["message"]
+
+
+async def test_foreign_pages_are_refused(listen, http, live):
+    """By their origin, and by the kinds of body that a browser sends without asking."""
+    assert (await listen(CITY_FEED, origin="http://evil.example")).status_code == 403
+    assert not isinstance(await listen(CITY_FEED, origin="http://qala.test"), httpx2.Response)
+    accept = {"accept": "text/event-stream", "content-type": "text/plain"}
+    response = await http.post("/graphql/stream", content=json.dumps({"query": CITY_FEED}), headers=accept)
+    assert response.status_code == 400
+
+
+@pytest.mark.parametrize("body", [b"", b"[]", b"{", b'{"query": 1}', b'{"query": "{ viewer { id } }", "variables": 1}'])
+async def test_what_is_no_operation_is_a_clear_refusal(http, body):
+    """Never a fault of ours."""
+    headers = {"accept": "text/event-stream", "content-type": "application/json"}
+    response = await http.post("/graphql/stream", content=body, headers=headers)
+    assert response.status_code == 400
+    assert "expected" in response.json()["errors"][0]["message"]
+
+
+async def test_bad_last_event_id_is_refused(listen):
+    response = await listen(CITY_FEED, last_event_id="yesterday")
+    assert response.status_code == 400
+    assert "Last-Event-ID" in response.text
+
+
+async def test_stream_ends_with_its_session(live, listen):
+    """Others go on."""
+    citizen = await live.town.person()
+    token = await live.token(citizen)
+    stream, other = await listen(CITY_FEED, authorization=f"Bearer {token}"), await listen(CITY_FEED)
+    await members(live, 2)
+    (session,) = {one.session_id for one in live.house.sockets._open if one.session_id}
+
+    await live.house.sockets.end_sessions([session])
+
+    assert await stream.event() is None
+    await members(live, 1)
+    await submit(live.town.desk, citizen, live.town.submission())
+    assert await other.position() == 1
+
+
+async def test_stream_ends_without_completing_when_the_process_goes(live, listen):
+    """So the client comes back, and resumes."""
+    stream = await listen(CITY_FEED)
+    await members(live, 1)
+
+    await asyncio.gather(*(one.close(CloseCode.SERVICE_RESTART, "") for one in list(live.house.sockets._open)))
+
+    assert await stream.event() is None
+    live.house.sockets.draining = True
+    assert (await listen(CITY_FEED)).status_code == 503
+
+
+async def test_who_leaves_is_forgotten(live, listen):
+    """A closed tab leaves no run, no member and no task behind."""
+    stream = await listen(CITY_FEED)
+    await members(live, 1)
+    await stream.response.aclose()
+
+    await until(lambda: len(live.house.sockets) == len(live.house.runs) == live.house.hub.topic_count == 0)
+
+
+async def test_silence_is_filled_with_signs_of_life(live, listen):
+    """Proxies close an answer in which nothing moves."""
+    stream = await listen(CITY_FEED)
+    await members(live, 1)
+    for _ in range(BEAT_SECONDS):
+        live.house.sockets.tick(live.town.clock.now())
+
+    assert await stream.event() == {"": ""}
+
+
+async def test_one_client_holds_so_many_streams_and_no_more(live, listen, monkeypatch):
+    """The next one is refused with the reason, until one of them ends."""
+    monkeypatch.setattr(event_stream, "MOST_STREAMS", 3)
+    streams = [await listen(CITY_FEED) for _ in range(3)]
+
+    refused = await listen(CITY_FEED)
+    assert (refused.status_code, refused.json()["errors"][0]["extensions"]["code"]) == (429, "RATE_LIMITED")
+    token = await live.token(await live.town.person())
+    own = await listen(CITY_FEED, authorization=f"Bearer {token}")
+    assert isinstance(own, Stream)
+
+    await streams[0].response.aclose()
+    await members(live, 3)
+    assert isinstance(await listen(CITY_FEED), Stream)

@@ -1,0 +1,90 @@
+"""Equal work at once is done once."""
+
+import asyncio
+
+import pytest
+
+from app.live.shared import Shared
+
+
+class Work:
+    """Waits until it is told to end; counts how often it was begun."""
+
+    def __init__(self):
+        self.begun = 0
+        self.gate = asyncio.Event()
+        self.error = None
+
+    async def __call__(self):
+        self.begun += 1
+        await self.gate.wait()
+        if self.error:
+            raise self.error
+        return self.begun
+
+
+def shared(most_weight=10):
+    return Shared(most_weight=most_weight, weigh=lambda _: 1)
+
+
+async def turn():
+    for _ in range(5):
+        await asyncio.sleep(0)
+
+
+async def test_those_who_ask_at_once_share_one_work_and_those_who_come_later_its_result():
+    work, box = Work(), shared()
+    asking = [asyncio.create_task(box.get("k", work)) for _ in range(5)]
+    await turn()
+    work.gate.set()
+
+    assert await asyncio.gather(*asking) == [1] * 5
+    assert await box.get("k", work) == 1
+
+
+async def test_who_is_cancelled_takes_nothing_from_the_others():
+    work, box = Work(), shared()
+    first, second = (asyncio.create_task(box.get("k", work)) for _ in range(2))
+    await turn()
+    first.cancel()
+    await turn()
+    work.gate.set()
+
+    assert await second == 1
+    assert first.cancelled()
+
+
+async def test_failure_reaches_everybody_and_is_not_kept():
+    work, box = Work(), shared()
+    work.error = OSError("away")
+    work.gate.set()
+    asking = [asyncio.create_task(box.get("k", work)) for _ in range(2)]
+
+    for task in asking:
+        with pytest.raises(OSError, match="away"):
+            await task
+    work.error = None
+    assert await box.get("k", work) == 2
+
+
+async def test_least_recently_used_is_forgotten_first():
+    box = shared(most_weight=2)
+    box.keep("a", 1)
+    box.keep("b", 2)
+    await box.get("a", Work())
+    box.keep("c", 3)
+    work = Work()
+    work.gate.set()
+
+    assert await box.get("a", work) == 1
+    assert await box.get("c", work) == 3
+    assert work.begun == 0
+    await box.get("b", work)
+    assert work.begun == 1
+
+
+async def test_kept_anew_weighs_once():
+    box = Shared(most_weight=10, weigh=len)
+    for _ in range(5):
+        box.keep("a", "1234567")
+    assert box._weight == 7
