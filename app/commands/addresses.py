@@ -8,6 +8,7 @@ from tortoise.exceptions import IntegrityError
 from app.auth.limits import ADDRESS_BY_ACCOUNT, LINK_BY_CLIENT, network_of
 from app.auth.viewer import Viewer, signed_in
 from app.commands.accounts import check_state_domain, clean_email
+from app.commands.contested import NOBODYS
 from app.commands.desk import Desk
 from app.commands.erasure import forget_person
 from app.commands.links import send_link, use_link, void_links
@@ -41,7 +42,7 @@ async def request_email_change(desk: Desk, viewer: Viewer | None, email: str, pa
 
 async def _send_change(desk: Desk, viewer: Viewer, address: str) -> None:
     async with transaction():
-        if await row(f"SELECT 1 FROM account WHERE email = $1 AND NOT ({_NOBODYS})", address) is None:  # noqa: S608 - a constant
+        if await row(f"SELECT 1 FROM account WHERE email = $1 AND NOT ({NOBODYS})", address) is None:  # noqa: S608 - a constant
             await send_link(desk, viewer.account_id, LinkPurpose.CHANGE_EMAIL, new_email=address)
     desk.outbox.wake()
 
@@ -79,12 +80,8 @@ async def _change(desk: Desk, token: str) -> None:
 async def _make_room(account_id: UUID, address: str, now: datetime) -> list[UUID]:
     """Erase an account that only says it has this address; return the sessions that ended."""
     found = await row(
-        f"SELECT id FROM account WHERE email = $1 AND id <> $2 AND {_NOBODYS} FOR UPDATE",  # noqa: S608 - a constant
+        f"SELECT id FROM account WHERE email = $1 AND id <> $2 AND {NOBODYS} FOR UPDATE",  # noqa: S608 - a constant
         address,
         account_id,
     )
     return [] if found is None else await forget_person(found["id"], now)
-
-
-_NOBODYS = "email_verified_at IS NULL AND blocked_at IS NULL"
-"""An address that an account has, and nobody has shown to be theirs."""
