@@ -17,7 +17,7 @@ from app.commands.accounts import make_account
 from app.commands.contested import NOBODYS, put_out, read_form, settle
 from app.commands.desk import Desk
 from app.commands.erasure import forget_person
-from app.commands.links import closed_link, find_link, send_link, use_link
+from app.commands.links import closed_link, find_link, opened_at_home, send_link, use_link
 from app.commands.sessions import SignedIn, open_session
 from app.domain.letters import LinkPurpose
 from app.errors import InvalidInput, Unauthenticated
@@ -55,7 +55,7 @@ async def verify_email(
     await tried.forget()
     if link.registration is not None:
         account = await _register_anew(desk, token, link, password)
-    elif viewer is not None and viewer.session_id is not None and viewer.account_id == link.account_id:
+    elif opened_at_home(link, viewer):
         account = await desk.see_through(_confirm(desk, token, None))
     else:
         account = await _confirm_by_password(desk, token, link, password)
