@@ -38,8 +38,8 @@ class SecurityMutation:
         return True
 
     @strawberry.mutation(
-        description="Use that link. The old address is told. The token is enough where the account of the link is signed"
-        " in; elsewhere `INVALID_INPUT` with field `password` asks for the password of the account."
+        description="Use that link. The old address is told. The token is enough where its account is signed in;"
+        " elsewhere `INVALID_INPUT` with field `password` asks for the password of the account."
     )
     async def change_email(self, info: Info, token: str, password: str | None = None) -> bool:
         """Call the command."""
