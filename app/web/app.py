@@ -15,6 +15,7 @@ from app.web.event_stream import EventStreams
 from app.web.graphql import HttpView, socket_endpoint
 from app.web.health import health_routes
 from app.web.page import Page
+from app.web.proxies import TrustedProxies
 from app.web.security import SecurityHeaders
 from app.web.verdict import verdict_routes
 
@@ -46,7 +47,10 @@ def make_app(
     streams = EventStreams(house)
     return Starlette(
         lifespan=lifespan,
-        middleware=[Middleware(SecurityHeaders, tile_url=settings.tile_url)],
+        middleware=[
+            Middleware(TrustedProxies, networks=settings.trusted_proxies),
+            Middleware(SecurityHeaders, tile_url=settings.tile_url),
+        ],
         routes=[
             WebSocketRoute("/graphql", socket_endpoint(house, limits or SocketLimits())),
             Route("/graphql", HttpView(house, streams), methods=["GET", "POST"], max_body_size=LARGEST_QUERY_BYTES),

@@ -51,6 +51,9 @@ class HttpView(GraphQL[Context, None]):
     async def get_context(self, request: Request | WebSocket, response: Response | WebSocket) -> Context:
         """Return the context of whoever the cookie or the bearer token says."""
         house = self._house()
+        # A foreign page cannot send JSON without asking first, and nobody answers it; this is the second lock.
+        if not is_own_origin(request, house.desk.public_url):
+            raise HTTPException(403, "this page may not speak for its visitor")
         viewer = await house.find_viewer(token_of(request))
         return house.context.of_viewer(viewer, request=request, response=response, client=client_of(request))
 

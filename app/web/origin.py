@@ -16,12 +16,12 @@ def token_of(connection: HTTPConnection) -> str | None:
 
 
 def client_of(connection: HTTPConnection) -> str | None:
-    """Return the network address at the other end; None on a unix socket."""
+    """Return the network address at the other end, as seen through our own proxies; None on a unix socket."""
     return connection.client.host if connection.client else None
 
 
 def is_own_origin(connection: HTTPConnection, public_url: str) -> bool:
-    """Whether a browser page of our own opened this connection; clients that are no browsers send no Origin."""
+    """Whether a browser page of our own asks; clients that are no browsers send no Origin."""
     origin = connection.headers.get("origin")
     if origin is None:
         return True
