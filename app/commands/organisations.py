@@ -46,8 +46,12 @@ async def organisation_named(desk: Desk, city_id: str, name: str) -> UUID:
     return organisation_id
 
 
-async def set_executor_categories(viewer: Viewer | None, account_id: UUID, category_ids: Iterable[str]) -> UUID:
+async def set_executor_categories(
+    desk: Desk, viewer: Viewer | None, account_id: UUID, category_ids: Iterable[str]
+) -> UUID:
     """Say which categories an executor of one's own city serves; none means all. What is in work already stays.
+
+    Their open feeds begin anew by it: those show free work of these categories alone.
 
     Raises:
         NotFound: no executor has this id.
@@ -60,6 +64,8 @@ async def set_executor_categories(viewer: Viewer | None, account_id: UUID, categ
         raise NotFound("there is no such executor", id=str(account_id))
     akimat_of(viewer, account.city_id or "")
     await Account.filter(id=account_id).update(category_ids=await known_categories(category_ids))
+    sessions = await rows("SELECT id FROM session WHERE account_id = $1 AND revoked_at IS NULL", account_id)
+    await desk.signals.sessions_renewed(found["id"] for found in sessions)
     return account_id
 
 

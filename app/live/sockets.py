@@ -1,7 +1,7 @@
 """All sockets of this process: so that they can be closed when their session ends or the process goes away."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from uuid import UUID
 
 import structlog
@@ -38,15 +38,27 @@ class Sockets:
             self._close(socket, CloseCode.FORBIDDEN, "The session is over")
         await asyncio.sleep(0)  # so that nothing is sent to them any more once this returns
 
+    async def renew_sessions(self, session_ids: Iterable[UUID]) -> None:
+        """Let every socket of these sessions come back: what their people may see has changed."""
+        changed = frozenset(session_ids)
+        for socket in [socket for socket in self._open if socket.session_id in changed]:
+            self._close(socket, CloseCode.SERVICE_RESTART, "Your rights have changed; come back")
+        await asyncio.sleep(0)
+
     async def watch_sessions(
-        self, living: Callable[[Iterable[UUID]], Awaitable[frozenset[UUID]]], *, every_seconds: float = 15
+        self, living: Callable[[Iterable[UUID]], Awaitable[Mapping[UUID, str]]], *, every_seconds: float = 15
     ) -> None:
-        """Close sockets whose session has expired, or was ended while the notice got lost; runs until cancelled."""
+        """Close sockets whose session is over, or has other rights by now, and whose notice of it got lost.
+
+        Runs until cancelled; ``living`` returns the rights of those sessions that are not over.
+        """
         while True:
             await asyncio.sleep(every_seconds)
-            known = {socket.session_id for socket in self._open if socket.session_id is not None}
+            known = {socket.session_id: socket.rights for socket in self._open if socket.session_id is not None}
             try:
-                await self.end_sessions(known - await living(known))
+                found = await living(known)
+                await self.end_sessions(known.keys() - found.keys())
+                await self.renew_sessions(one for one, rights in found.items() if known[one] not in {None, rights})
             except Exception as error:  # noqa: BLE001 - any database error means "not now"; the next round asks again
                 log.warning("sessions not checked", error=str(error))
 

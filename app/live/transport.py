@@ -67,6 +67,8 @@ class GraphQLSocket:
         self._reading: asyncio.Timeout | None = None
         self.session_id: UUID | None = None
         """The session this socket was opened with: when it ends, the socket does."""
+        self.rights: str | None = None
+        """The rights that the session had then: when they change, the socket ends, too."""
 
     async def serve(self) -> None:
         """Serve until the socket closes; never raises for what the client does."""
@@ -177,6 +179,7 @@ class GraphQLSocket:
             await self.close(CloseCode.FORBIDDEN, "Forbidden")
             return
         self.session_id = viewer.session_id if viewer else None
+        self.rights = viewer.rights if viewer else None
         self._acknowledged = True
         self._mailbox.put(message("connection_ack"))
 

@@ -21,6 +21,7 @@ from app.models.push_subscription import PushSubscription
 from app.models.service_request import ServiceRequestRow
 from app.models.session import Session
 from app.models.sla_policy import SlaPolicyRow
+from app.models.verdict import VerdictRow
 
 __all__ = [
     "Account",
@@ -42,6 +43,7 @@ __all__ = [
     "ServiceRequestRow",
     "Session",
     "SlaPolicyRow",
+    "VerdictRow",
     "tortoise_config",
 ]
 

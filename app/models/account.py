@@ -39,6 +39,8 @@ class Account(Model):
     organisation_id: UUID | None
     category_ids: Any = ArrayField(element_type="text", default=list, db_default=[])
     """The categories an executor serves; empty means all of them."""
+    is_head = fields.BooleanField(default=False, db_default=False)
+    """Whether an executor answers for their organisation."""
     erased_at = fields.DatetimeField(null=True)
     """When the person took everything away that says who they are."""
 

@@ -28,7 +28,8 @@ class StaffMutation:
         self, info: Info, account_id: strawberry.ID, category_ids: list[strawberry.ID]
     ) -> User:
         """Call the command."""
-        served = await set_executor_categories(info.context.viewer, uuid_of("accountId", account_id), category_ids)
+        executor_id = uuid_of("accountId", account_id)
+        served = await set_executor_categories(info.context.desk, info.context.viewer, executor_id, category_ids)
         person = (await people([served]))[served]
         return User(person=person, seen_in_city=person.city_id)
 
