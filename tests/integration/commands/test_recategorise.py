@@ -152,10 +152,15 @@ async def test_only_the_akimat_of_the_city_and_only_while_work_is_owed(town, aki
 
 @pytest.mark.parametrize(
     ("category_id", "reason", "field"),
-    [("pothole", "x", "categoryId"), ("nothing", "x", "categoryId"), ("./..", "x", "categoryId")]
-    + [("lighting", " ", "reason"), ("lighting", "x" * 1001, "reason")],
+    [
+        ("pothole", "x", "categoryId"),
+        ("nothing", "x", "categoryId"),
+        ("./..", "x", "categoryId"),
+        ("lighting", " ", "reason"),
+        ("lighting", "x" * 1001, "reason"),
+    ],
 )
-async def test_what_makes_no_sense_is_refused_by_name(town, akimat, request_, category_id, reason, field):
+async def test_what_makes_no_sense_is_refused_by_name(town, request_, *, akimat, category_id, reason, field):
     """The category it has, one there is not, no reason; nothing is written."""
     with pytest.raises(InvalidInput) as refused:
         await change_category(town.desk, akimat, request_.id, category_id, reason)

@@ -141,7 +141,7 @@ def test_a_coauthor_who_follows_is_asked_as_the_author_is(kind):
     left = due(event(kind, actor=None, told=(AUTHOR, FOLLOWER)))
     answered = due(event(kind, actor=None, told=(AUTHOR, FOLLOWER)), Around(sent=CoAuthors()))
 
-    assert (Reader.COAUTHOR, ASKED) == asked[COAUTHOR]
+    assert asked[COAUTHOR] == (Reader.COAUTHOR, ASKED)
     assert COAUTHOR not in {**left, **answered}
 
 
