@@ -228,6 +228,7 @@ def _jobs(house: House, *, follow: bool) -> list[Coroutine[Any, Any, None]]:
     jobs = [
         signals.listen_sessions_over(house.sockets.end_sessions),
         house.sockets.keep_alive(house.clock),
+        signals.listen_sessions_renewed(house.sockets.renew_sessions),
         house.sockets.watch_sessions(lambda sessions: living_sessions(sessions, house.clock.now())),
     ]
     if follow:

@@ -86,11 +86,7 @@ def _audience(plan: Plan, feed: Feed, viewer: Viewer | None) -> Audience:
 
 def _eyes(audience: Audience) -> str:
     """Return what audiences that see the same have in common: a run of one person keeps the rights it began with."""
-    viewer = audience.viewer
-    served = ",".join(sorted(viewer.category_ids)) if viewer else ""
-    return (
-        audience.key if viewer is None else f"{audience.key}/{viewer.role}/{viewer.city_id}/{viewer.approved}/{served}"
-    )
+    return audience.key if audience.viewer is None else f"{audience.key}/{audience.viewer.rights}"
 
 
 def _renderer(executor: "Executor[Any]") -> Render:

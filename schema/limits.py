@@ -1,7 +1,8 @@
 """Limits on what one document may ask for. The rule classes are made once, or the validation cache is defeated."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
+from graphql import DocumentNode, GraphQLError, OperationDefinitionNode
 from strawberry.extensions import AddValidationRules, MaxTokensLimiter, ParserCache, SchemaExtension, ValidationCache
 from strawberry.extensions.max_aliases import create_validator as max_aliases
 from strawberry.extensions.query_depth_limiter import create_validator as max_depth
@@ -14,6 +15,29 @@ CACHED_DOCUMENTS = 500
 RULES = (max_depth(DEEPEST, None), max_aliases(MOST_ALIASES))
 
 
+def ambiguity(document: DocumentNode | None, operation_name: str | None) -> GraphQLError | None:
+    """Return what is wrong with a document of several operations that does not say which one is meant."""
+    if document is None or operation_name is not None:
+        return None
+    operations = [one for one in document.definitions if isinstance(one, OperationDefinitionNode)]
+    if len(operations) < 2:
+        return None
+    return GraphQLError(f"operationName needed: the document has {len(operations)} operations", nodes=operations)
+
+
+class OperationNamed(SchemaExtension):
+    """Refuses to guess which of several operations is meant: Strawberry would take the first."""
+
+    def on_validate(self) -> Iterator[None]:
+        """Refuse what is valid, but says too little."""
+        context = self.execution_context
+        # The public ``operation_name`` is the first one's when none was given.
+        unclear = ambiguity(context.graphql_document, context._provided_operation_name)
+        if unclear is not None and not context.pre_execution_errors:
+            context.pre_execution_errors = [unclear]
+        yield
+
+
 def limits() -> list[type[SchemaExtension] | Callable[[], SchemaExtension]]:
     """Return the extensions that keep documents small, and keep what was parsed and validated."""
     return [
@@ -21,4 +45,6 @@ def limits() -> list[type[SchemaExtension] | Callable[[], SchemaExtension]]:
         lambda: AddValidationRules(list(RULES)),
         lambda: ParserCache(CACHED_DOCUMENTS),
         lambda: ValidationCache(CACHED_DOCUMENTS),
+        # Behind the cache, which knows documents and not what was asked of them.
+        OperationNamed,
     ]

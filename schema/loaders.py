@@ -6,6 +6,8 @@ from uuid import UUID
 
 from strawberry.dataloader import DataLoader
 
+from app.domain.coauthors import NO_COAUTHORS, CoAuthors
+from app.models.coauthors import coauthors_of
 from app.queries.accounts import Person, people
 from app.queries.decisions import Decision, decisions_about
 from app.queries.organisations import OrganisationName, organisations
@@ -52,6 +54,16 @@ class Loaders:
         async def load(ids: list[UUID]) -> Sequence[int]:
             found = await follower_counts(ids)
             return [found.get(request_id, 0) for request_id in ids]
+
+        return DataLoader(load_fn=load, max_batch_size=500)
+
+    @cached_property
+    def coauthors(self) -> DataLoader[UUID, CoAuthors]:
+        """Who sent what was merged into each request."""
+
+        async def load(ids: list[UUID]) -> Sequence[CoAuthors]:
+            found = await coauthors_of(ids)
+            return [found.get(request_id, NO_COAUTHORS) for request_id in ids]
 
         return DataLoader(load_fn=load, max_batch_size=500)
 

@@ -26,7 +26,7 @@ from graphql import (
     visit,
 )
 
-from schema.limits import CACHED_DOCUMENTS, MOST_TOKENS, RULES
+from schema.limits import CACHED_DOCUMENTS, MOST_TOKENS, RULES, ambiguity
 
 CURSOR_ARGUMENT = "after"
 
@@ -100,6 +100,8 @@ def make_plan(schema: GraphQLSchema, query: str, operation_name: str | None) -> 
     errors = validate(schema, document, [*specified_rules, *RULES])
     if errors:
         return errors
+    if (unclear := ambiguity(document, operation_name)) is not None:
+        return [unclear]
     operation = get_operation_ast(document, operation_name)
     if operation is None:
         return [GraphQLError("expected operationName to name an operation of the document")]

@@ -1,6 +1,7 @@
 """Who may do what: the part a viewer plays in a request, held against the lifecycle table."""
 
 from app.auth.viewer import Viewer
+from app.domain.coauthors import NO_COAUTHORS, CoAuthors
 from app.domain.lifecycle import TABLE, Action, Part, Rule, allowed_actions, rule_for
 from app.domain.service_request import ServiceRequest
 from app.errors import NotAllowed, Unauthenticated
@@ -11,8 +12,15 @@ _EVER: dict[Action, frozenset[Part]] = {
 """The parts that may do an action in at least one status."""
 
 
-def parts_of(viewer: Viewer | None, request: ServiceRequest, *, following: bool) -> frozenset[Part]:
-    """Return the parts this viewer plays in this request."""
+def asks_coauthors(action: Action) -> bool:
+    """Whether co-authors may do this in some status, so that one has to know them."""
+    return Part.COAUTHOR in _EVER[action]
+
+
+def parts_of(
+    viewer: Viewer | None, request: ServiceRequest, *, following: bool, sent: CoAuthors = NO_COAUTHORS
+) -> frozenset[Part]:
+    """Return the parts this viewer plays in this request; ``sent`` are those whose requests were merged into it."""
     if viewer is None:
         return frozenset()
     playing = {
@@ -23,20 +31,30 @@ def parts_of(viewer: Viewer | None, request: ServiceRequest, *, following: bool)
         Part.ASSIGNEE: viewer.account_id == request.executor_id and viewer.is_executor_of(request.city_id),
         Part.AKIMAT: viewer.is_akimat_of(request.city_id),
     }
-    return frozenset(part for part, plays in playing.items() if plays)
+    return frozenset(part for part, plays in playing.items() if plays) | sent.parts_of(viewer.account_id)
 
 
-def viewer_actions(viewer: Viewer | None, request: ServiceRequest, *, following: bool) -> tuple[Action, ...]:
+def viewer_actions(
+    viewer: Viewer | None, request: ServiceRequest, *, following: bool, sent: CoAuthors = NO_COAUTHORS
+) -> tuple[Action, ...]:
     """Return the buttons this viewer gets on this request."""
     return allowed_actions(
         request.status,
-        parts_of(viewer, request, following=following),
+        parts_of(viewer, request, following=following, sent=sent),
         assigned=request.executor_id is not None,
         following=following,
+        confirmed=viewer is not None and viewer.account_id in sent.confirmed,
     )
 
 
-def permit(viewer: Viewer | None, request: ServiceRequest, action: Action, *, following: bool = False) -> Rule:
+def permit(
+    viewer: Viewer | None,
+    request: ServiceRequest,
+    action: Action,
+    *,
+    following: bool = False,
+    sent: CoAuthors = NO_COAUTHORS,
+) -> Rule:
     """Return the rule under which the viewer may do this.
 
     Who is asked before whether: a stranger learns that it is not theirs to do, not what state it is in.
@@ -46,8 +64,14 @@ def permit(viewer: Viewer | None, request: ServiceRequest, action: Action, *, fo
     """
     if viewer is None:
         raise Unauthenticated
-    parts = parts_of(viewer, request, following=following)
+    parts = parts_of(viewer, request, following=following, sent=sent)
     if not parts & _EVER[action]:
+        if action is Action.CLAIM and viewer.is_executor_of(request.city_id):
+            raise NotAllowed(
+                "this category is not among those you serve; the Akimat may still assign the request to you",
+                action=action.value,
+                categoryId=request.category_id,
+            )
         raise NotAllowed(f"{action} is not for you on this request", action=action.value)
     rule = rule_for(request.status, action)
     if not rule.who & parts:

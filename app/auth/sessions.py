@@ -29,9 +29,10 @@ async def viewer_of_session(session_id: UUID, now: datetime) -> Viewer | None:
     return _viewer(await row(_SELECT + "s.id = $1", session_id, now))
 
 
-async def living_sessions(session_ids: Iterable[UUID], now: datetime) -> frozenset[UUID]:
-    """Return those of the sessions that are not over."""
-    return frozenset(found["session_id"] for found in await rows(_SELECT + "s.id = ANY($1)", list(session_ids), now))
+async def living_sessions(session_ids: Iterable[UUID], now: datetime) -> dict[UUID, str]:
+    """Return those of the sessions that are not over, with the rights that go with each."""
+    living = map(_viewer, await rows(_SELECT + "s.id = ANY($1)", list(session_ids), now))
+    return {viewer.session_id: viewer.rights for viewer in living if viewer and viewer.session_id}
 
 
 def _viewer(found: dict[str, Any] | None) -> Viewer | None:

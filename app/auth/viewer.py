@@ -27,6 +27,11 @@ class Viewer:
     category_ids: frozenset[str] = frozenset()
     """What an executor serves; empty means everything."""
 
+    @property
+    def rights(self) -> str:
+        """What decides on what this person may see and do, as a text to compare."""
+        return f"{self.role}/{self.city_id}/{self.approved}/{','.join(sorted(self.category_ids))}"
+
     def is_akimat_of(self, city_id: str) -> bool:
         """Whether this is an officer of that city, with a confirmed address."""
         return self.role is Role.AKIMAT and self.approved and self.city_id == city_id

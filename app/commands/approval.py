@@ -13,7 +13,7 @@ from app.domain.roles import Role
 from app.errors import Conflict, NotFound
 from app.mail.outbox import NewLetter
 from app.models import Account
-from app.models.database import row, transaction
+from app.models.database import row, rows, transaction
 
 
 async def approve_executor(
@@ -28,6 +28,7 @@ async def approve_executor(
     officer = await _officer_of(viewer, account_id)
     categories = None if category_ids is None else await known_categories(category_ids)
     await desk.see_through(_approve(desk, officer, account_id, categories))
+    await _renew(desk, account_id)
     return account_id
 
 
@@ -81,6 +82,8 @@ async def set_executor_categories(
 ) -> UUID:
     """Say which categories an executor of one's own city serves; none means all. What is in work already stays.
 
+    Their open feeds begin anew by it: those show free work of these categories alone.
+
     Raises:
         NotFound: no executor has this id.
         NotAllowed: of another city, or no officer asks.
@@ -88,6 +91,7 @@ async def set_executor_categories(
     """
     officer = await _officer_of(viewer, account_id)
     await desk.see_through(_serve(desk, officer, account_id, await known_categories(category_ids)))
+    await _renew(desk, account_id)
     return account_id
 
 
@@ -122,6 +126,12 @@ async def _make_head(desk: Desk, officer: Viewer, account_id: UUID, *, head: boo
             await Account.filter(id=account_id).update(is_head=head)
             kind = DecisionKind.MADE_HEAD if head else DecisionKind.HEAD_ENDED
             await decide(desk, officer, account_id, kind)
+
+
+async def _renew(desk: Desk, account_id: UUID) -> None:
+    """Let their open feeds begin anew, with the rights of now."""
+    sessions = await rows("SELECT id FROM session WHERE account_id = $1 AND revoked_at IS NULL", account_id)
+    await desk.signals.sessions_renewed(found["id"] for found in sessions)
 
 
 async def _officer_of(viewer: Viewer | None, account_id: UUID) -> Viewer:

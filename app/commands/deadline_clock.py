@@ -1,8 +1,8 @@
 """The deadline clock: sleeps until the next moment of any request, and fires it. One process leads."""
 
 import asyncio
-import contextlib
 from datetime import timedelta
+from typing import Any
 
 import asyncpg
 import structlog
@@ -10,8 +10,8 @@ from tortoise.exceptions import BaseORMException
 
 from app.commands.deadlines import fire_due, next_moment_at
 from app.commands.desk import Desk
-from app.events.leadership import Job, leadership
-from app.models.database import asyncpg_dsn
+from app.events.leader import OUTAGES, Leader
+from app.events.leadership import Job
 
 log = structlog.get_logger()
 LONGEST_SLEEP = timedelta(seconds=5)
@@ -23,34 +23,28 @@ class DeadlineClock:
     """Runs until cancelled. ``woken`` is set whenever a command has committed: the next moment may be another one."""
 
     def __init__(self, database_url: str, desk: Desk, woken: asyncio.Event, *, retry_seconds: float = 0.5) -> None:
-        self._dsn = asyncpg_dsn(database_url)
         self._desk = desk
-        self._woken = woken
-        self._retry_seconds = retry_seconds
+        self._leader = Leader(
+            database_url,
+            Job.DEADLINE_CLOCK,
+            self._round,
+            woken,
+            outages=(*OUTAGES, BaseORMException),
+            retry_seconds=retry_seconds,
+        )
         self.fired = 0
 
     async def run(self) -> None:
         """Lead whenever the lock can be had."""
-        while True:
-            try:
-                async with leadership(self._dsn, Job.DEADLINE_CLOCK, retry_seconds=self._retry_seconds) as guard:
-                    log.info("deadline clock leads")
-                    while True:
-                        # The lock is gone with its connection; firing without it would do no harm, only double work.
-                        await guard.execute("SELECT 1")
-                        await self._tick()
-            except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, BaseORMException) as error:
-                log.warning("deadline clock lost its database", error=str(error))
-            await asyncio.sleep(self._retry_seconds)
+        await self._leader.run()
 
-    async def _tick(self) -> None:
-        self._woken.clear()
+    async def _round(self, guard: "asyncpg.Connection[Any]") -> float:
+        # The lock is gone with its connection; firing without it would do no harm, only double work.
+        await guard.execute("SELECT 1")
         while (round_ := await fire_due(self._desk)).count:
             self.fired += round_.count
             if round_.latest_seconds > LATE.total_seconds():
                 log.warning("deadlines fired late", count=round_.count, latest_seconds=round_.latest_seconds)
         coming = await next_moment_at()
         pause = LONGEST_SLEEP if coming is None else min(LONGEST_SLEEP, coming - self._desk.clock.now())
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(max(0.0, pause.total_seconds())):
-                await self._woken.wait()
+        return max(0.0, pause.total_seconds())

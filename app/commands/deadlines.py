@@ -5,20 +5,24 @@ however often, on however many machines: the row is locked, and the moment stand
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from app.commands.desk import Desk
+from app.domain.coauthors import NO_COAUTHORS, CoAuthors
 from app.domain.events import Event, EventKind
+from app.domain.ladder import Superiors, rungs_of
 from app.domain.lifecycle import Action, rule_for
 from app.domain.service_request import FIELDS, ServiceRequest
 from app.domain.sla import Moment, MomentKind, fired
 from app.domain.topics import account_topic, alert_topic, topics_of
 from app.events.log import append_many
+from app.models.coauthors import coauthors_of
 from app.models.database import rows, transaction
+from app.models.superiors import superiors_of
 
 BATCH = 500
 
@@ -75,15 +79,15 @@ async def _fire_due(desk: Desk, limit: int) -> Fired:
         due = [ServiceRequest.from_columns(found) for found in await rows(_DUE, now, limit)]
         if not due:
             return Fired(0, 0.0)
-        followers = await _followers([request.id for request in due])
         steps = [(before, moment) for before in due if (moment := before.next_moment()) is not None]
         if len(steps) < len(due):
             raise RuntimeError("a request waits for a moment that it does not have: next_moment_at is wrong")
+        told = await _told(steps)
         afters = [_after(before, moment, now) for before, moment in steps]
         await _write(afters)
         await append_many(
             [
-                _event(before, after, moment, followers[before.id])
+                _event(before, after, moment, told[before.id])
                 for (before, moment), after in zip(steps, afters, strict=True)
             ]
         )
@@ -107,11 +111,11 @@ def _after(before: ServiceRequest, moment: Moment, now: datetime) -> ServiceRequ
     return before.evolve(now, **changes)
 
 
-def _event(before: ServiceRequest, after: ServiceRequest, moment: Moment, followers: Sequence[UUID]) -> Event:
+def _event(before: ServiceRequest, after: ServiceRequest, moment: Moment, told: Iterable[UUID]) -> Event:
     topics = list(topics_of(before, after, ()))
     if moment.kind in _ALERTS:
         topics.append(alert_topic(after.city_id))
-    topics += sorted(account_topic(account) for account in _told(after, moment, followers))
+    topics += sorted(account_topic(account) for account in told)
     return Event(
         kind=_KINDS[moment.kind],
         at=after.updated_at,
@@ -124,19 +128,41 @@ def _event(before: ServiceRequest, after: ServiceRequest, moment: Moment, follow
     )
 
 
-def _told(request: ServiceRequest, moment: Moment, followers: Sequence[UUID]) -> set[UUID]:
-    """Return who is told: a risk is the executor's affair, a breach everybody's, a reminder the author's."""
-    author = {request.author_id} - {None}
-    executor = {request.executor_id} - {None}
-    everybody = author | executor | set(followers)
-    told = {
-        MomentKind.AT_RISK: executor,
-        MomentKind.BREACHED: everybody,
-        MomentKind.ESCALATED: executor,
-        MomentKind.VERDICT_REMINDER: author,
-        MomentKind.AUTO_CONFIRM: everybody,
+async def _told(steps: Sequence[tuple[ServiceRequest, Moment]]) -> dict[UUID, set[UUID]]:
+    """Return who is told of each step, by the id of the request."""
+    everybody = [request for request, _ in steps]
+    ids = [request.id for request in everybody]
+    followers = await _followers(ids)
+    above = await superiors_of(everybody)
+    sent = await coauthors_of(ids)
+    return {
+        request.id: _told_of(
+            request, moment, followers[request.id], above[request.id, request.version], sent.get(request.id)
+        )
+        for request, moment in steps
     }
-    return {account for account in told[moment.kind] if account is not None}
+
+
+def _told_of(
+    request: ServiceRequest,
+    moment: Moment,
+    followers: frozenset[UUID],
+    above: Superiors,
+    sent: CoAuthors | None,
+) -> set[UUID]:
+    """Return who is told: staff up the ladder, of a breach the citizens too; of a question whoever owes an answer."""
+    author = frozenset({request.author_id} - {None})
+    executor = frozenset({request.executor_id} - {None})
+    ladder = {account for account, _ in rungs_of(_KINDS[moment.kind], request.executor_id, above)}
+    also = {
+        MomentKind.AT_RISK: frozenset(),
+        MomentKind.BREACHED: author | followers,
+        MomentKind.ESCALATED: frozenset(),
+        # A co-author who follows no more wants to hear no more; the say stays.
+        MomentKind.VERDICT_REMINDER: author | ((sent or NO_COAUTHORS).waiting & followers),
+        MomentKind.AUTO_CONFIRM: author | executor | followers,
+    }
+    return {account for account in ladder | also[moment.kind] if account is not None}
 
 
 async def _write(afters: Sequence[ServiceRequest]) -> None:
@@ -146,9 +172,9 @@ async def _write(afters: Sequence[ServiceRequest]) -> None:
     await rows(_UPDATE, *columns)
 
 
-async def _followers(request_ids: list[UUID]) -> defaultdict[UUID, list[UUID]]:
-    found = await rows("SELECT request_id, account_id FROM follow WHERE request_id = ANY($1)", request_ids)
-    followers: defaultdict[UUID, list[UUID]] = defaultdict(list)
-    for item in found:
-        followers[item["request_id"]].append(item["account_id"])
-    return followers
+async def _followers(request_ids: list[UUID]) -> defaultdict[UUID, frozenset[UUID]]:
+    found = await rows(
+        "SELECT request_id, array_agg(account_id) AS ids FROM follow WHERE request_id = ANY($1) GROUP BY request_id",
+        request_ids,
+    )
+    return defaultdict(frozenset, {item["request_id"]: frozenset(item["ids"]) for item in found})

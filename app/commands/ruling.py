@@ -23,20 +23,21 @@ _FURTHEST = timedelta(days=3653)
 
 
 async def assign(desk: Desk, viewer: Viewer | None, request_id: UUID, executor_id: UUID) -> ServiceRequest:
-    """Give the request to an approved executor of its city, or to another one than before."""
+    """Give the request to an approved executor of its city, or to another one than before.
+
+    Categories say what an executor takes without being asked; the Akimat may ask for anything.
+    """
 
     async def change(before: ServiceRequest, _: datetime) -> dict[str, Any]:
         executor = await row(
             "SELECT 1 FROM account WHERE id = $1 AND role = $2 AND city_id = $3"
-            " AND approved_at IS NOT NULL AND blocked_at IS NULL"
-            " AND (cardinality(category_ids) = 0 OR $4 = ANY(category_ids))",
+            " AND approved_at IS NOT NULL AND blocked_at IS NULL",
             executor_id,
             Role.EXECUTOR.value,
             before.city_id,
-            before.category_id,
         )
         if executor is None:
-            raise InvalidInput("executorId", "executorId: expected an approved executor of this city and category")
+            raise InvalidInput("executorId", "executorId: expected an approved executor of this city")
         return {"executor_id": executor_id}
 
     return await take(desk, viewer, request_id, Step(action=Action.ASSIGN, kind=EventKind.ASSIGNED, change=change))
@@ -57,7 +58,10 @@ async def reject(
 
 
 async def merge(desk: Desk, viewer: Viewer | None, request_id: UUID, into_id: UUID) -> ServiceRequest:
-    """Say that the request repeats another one of the city: its author and followers follow that one from now on."""
+    """Say that the request repeats another one of the city: its author and followers follow that one from now on.
+
+    The author keeps a say over the work there: see ``domain.coauthors``.
+    """
 
     async def change(before: ServiceRequest, now: datetime) -> dict[str, Any]:
         await _check_target(before, into_id)

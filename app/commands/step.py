@@ -11,15 +11,17 @@ from uuid import UUID
 
 from asyncpg.exceptions import DeadlockDetectedError
 
-from app.auth.policy import permit
+from app.auth.policy import asks_coauthors, parts_of, permit
 from app.auth.viewer import Viewer, signed_in
 from app.commands.desk import Desk
-from app.domain.events import Event, EventKind
+from app.domain.coauthors import NO_COAUTHORS
+from app.domain.events import Event, EventKind, FormerPromise
 from app.domain.lifecycle import ENFORCED, Action, Need, Rule
 from app.domain.service_request import FIELDS, ServiceRequest
 from app.domain.topics import topics_of
 from app.errors import Conflict, NotFound
 from app.events.log import append
+from app.models.coauthors import coauthors
 from app.models.database import row, rows, transaction
 
 SELECT = f"SELECT {', '.join(FIELDS)} FROM service_request WHERE id = $1"  # noqa: S608 - names of columns only
@@ -35,6 +37,10 @@ class Step:
     """Returns the fields that change beside the status."""
     note: str | None = None
     reason: str | None = None
+    heard: "Step | None" = None
+    """What is taken instead by those whose word does not lead anywhere by itself; see ``Rule.heard``."""
+    former: "Callable[[ServiceRequest], FormerPromise] | None" = None
+    """Returns the promise that the step puts another one in the place of."""
 
 
 async def take(desk: Desk, viewer: Viewer | None, request_id: UUID, step: Step) -> ServiceRequest:
@@ -55,14 +61,20 @@ async def _take(desk: Desk, viewer: Viewer, request_id: UUID, step: Step) -> Ser
     async with transaction():
         before = await locked(request_id)
         followers = await _followers(request_id)
-        rule = permit(viewer, before, step.action, following=viewer.account_id in followers)
+        following = viewer.account_id in followers
+        sent = await coauthors(request_id) if asks_coauthors(step.action) else NO_COAUTHORS
+        rule = permit(viewer, before, step.action, following=following, sent=sent)
         _insist(rule, before)
+        target = rule.target
+        if step.heard is not None and not rule.leads(parts_of(viewer, before, following=following, sent=sent)):
+            step, target = step.heard, before.status
         now = desk.clock.now()
         changed = step.change(before, now)
         changes = changed if isinstance(changed, dict) else await changed
-        after = before.evolve(now, status=rule.target, **changes)
+        after = before.evolve(now, status=target, **changes)
         await write(after, {"status", "version", "updated_at", *changes})
-        await record(step.kind, viewer, before, after, followers, note=step.note, reason=step.reason)
+        former = step.former(before) if step.former else None
+        await record(step.kind, viewer, before, after, followers, note=step.note, reason=step.reason, former=former)
     await desk.signals.wake_sequencer()
     return after
 
@@ -107,6 +119,7 @@ async def record(
     *,
     note: str | None = None,
     reason: str | None = None,
+    former: FormerPromise | None = None,
 ) -> None:
     """Append the event of a step: everybody concerned is told, but not the one who did it."""
     told = {
@@ -123,6 +136,7 @@ async def record(
             note=note,
             reason=reason,
             from_status=before.status if before else None,
+            former=former,
             topics=topics_of(before, after, told),
             request=after,
         )

@@ -1,7 +1,24 @@
 """The picture of the lifecycle, printed from its table, so that it cannot lie."""
 
-from app.domain.lifecycle import FINAL, START, TABLE, Action, Need, Part, Status
+from app.domain.lifecycle import FINAL, START, TABLE, Action, Need, Part, Rule, Status
 
+_AUTHORS = (
+    "## Several authors",
+    "",
+    "Whoever sent a request that was merged into this one, through however many merges, is a co-author (`COAUTHOR`)",
+    "and keeps a say over the work (`app/domain/coauthors.py`):",
+    "",
+    "- One dispute, by the author or any co-author, brings the work back.",
+    "- The author's confirmation settles it. A co-author's is kept, with its rating, and settles nothing by itself:",
+    "  a neighbour's yes must not close what the author still finds broken.",
+    "- Where the author can answer no more (erased, blocked, or never here, as with imported requests), the last",
+    "  co-author who confirms settles it (`LAST_AUTHOR`): all who can answer have said yes, nobody is left to ask.",
+    "- An author who is only silent keeps their seven days; then silence confirms, as without co-authors.",
+    "- Until it is settled a confirmation may be turned into a dispute, but not said twice. A dispute begins a new",
+    "  round, in which everybody is asked anew; ratings of a round that was disputed count for nothing.",
+    "- The one who did the work has no say over it, whatever they sent.",
+    "",
+)
 _TALK = {Action.COMMENT, Action.FOLLOW, Action.UNFOLLOW}
 
 
@@ -13,7 +30,9 @@ def lifecycle_page() -> str:
         if action in _TALK:
             continue
         arrows.append(f"    {status} --> {rule.target}: {action}")
-        lines.append(f"| {status} | {action} | {rule.target} | {_names(rule.who)} | {_names(rule.needs) or '–'} |")
+        if rule.heard:
+            arrows.append(f"    {status} --> {status}: {action} ({_names(rule.heard)})")
+        lines.append(f"| {status} | {action} | {_leads_to(status, rule)} | {_names(rule.who)} | {_names(rule.needs)} |")
     arrows += [f"    {status} --> [*]" for status in Status if status in FINAL]
     return "\n".join(
         [
@@ -34,9 +53,14 @@ def lifecycle_page() -> str:
             "",
             "Overdue is not a status: it is a deadline that has passed while the request is open and not on hold.",
             "",
+            *_AUTHORS,
         ]
     )
 
 
+def _leads_to(status: Status, rule: Rule) -> str:
+    return f"{rule.target}; {status} for {_names(rule.heard)}" if rule.heard else str(rule.target)
+
+
 def _names(items: frozenset[Part] | frozenset[Need]) -> str:
-    return ", ".join(sorted(items))
+    return ", ".join(sorted(items)) or "–"

@@ -1,6 +1,7 @@
 """The facts that commands leave behind: past tense, kept for ever."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, Self
@@ -23,16 +24,50 @@ class EventKind(StrEnum):
     WORK_RESUMED = "WORK_RESUMED"
     WORK_COMPLETED = "WORK_COMPLETED"
     WORK_CONFIRMED = "WORK_CONFIRMED"
+    CONFIRMATION_ADDED = "CONFIRMATION_ADDED"
+    """a co-author finds it fixed; the last word is somebody else's"""
     WORK_DISPUTED = "WORK_DISPUTED"
     REJECTED = "REJECTED"
     WITHDRAWN = "WITHDRAWN"
     MERGED = "MERGED"
     DEADLINE_EXTENDED = "DEADLINE_EXTENDED"
+    RECATEGORISED = "RECATEGORISED"
     COMMENTED = "COMMENTED"
     DEADLINE_AT_RISK = "DEADLINE_AT_RISK"
     DEADLINE_BREACHED = "DEADLINE_BREACHED"
     DEADLINE_ESCALATED = "DEADLINE_ESCALATED"
     VERDICT_REMINDED = "VERDICT_REMINDED"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormerPromise:
+    """What was promised, for which category, until another promise took its place."""
+
+    category_id: str
+    promised_at: datetime | None = None
+    due_at: datetime | None = None
+    policy_id: str | None = None
+    policy_version: int | None = None
+
+    @classmethod
+    def of(cls, request: ServiceRequest) -> Self:
+        """Return the promise that this request stands under."""
+        return cls(**{item.name: getattr(request, item.name) for item in fields(cls)})
+
+    def put_back(self, request: ServiceRequest) -> ServiceRequest:
+        """Return the request as if this promise still stood."""
+        return replace(request, **{item.name: getattr(self, item.name) for item in fields(self)})
+
+    def to_json(self) -> dict[str, Any]:
+        """Return plain values that ``from_json`` understands."""
+        times = {"promised_at": self.promised_at, "due_at": self.due_at}
+        return {**asdict(self), **{name: at and at.isoformat() for name, at in times.items()}}
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Self:
+        """Rebuild the value from ``to_json``."""
+        times = {name: data[name] and datetime.fromisoformat(data[name]) for name in ("promised_at", "due_at")}
+        return cls(**{**data, **times})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +84,8 @@ class Event:
     """The status before; None when this event began the request."""
     moment_at: datetime | None = None
     """For what came about by time alone: when it was to come. Later than that by minutes means it was missed first."""
+    former: FormerPromise | None = None
+    """Where the step put another promise in its place: the one that stood before."""
     topics: tuple[str, ...] = ()
     """Whom it concerns; empty for history that nobody is to be told about."""
     request: ServiceRequest
@@ -74,6 +111,7 @@ class LoggedEvent:
             "reason": event.reason,
             "from_status": event.from_status,
             "moment_at": event.moment_at and event.moment_at.isoformat(),
+            "former": event.former and event.former.to_json(),
             "topics": list(event.topics),
             "request": event.request.to_json(),
         }
@@ -92,6 +130,7 @@ class LoggedEvent:
                 reason=data["reason"],
                 from_status=Status(data["from_status"]) if data["from_status"] else None,
                 moment_at=datetime.fromisoformat(data["moment_at"]) if data.get("moment_at") else None,
+                former=FormerPromise.from_json(data["former"]) if data.get("former") else None,
                 topics=tuple(data["topics"]),
                 request=ServiceRequest.from_json(data["request"]),
             ),

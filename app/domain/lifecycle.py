@@ -44,6 +44,7 @@ class Action(StrEnum):
     WITHDRAW = "WITHDRAW"
     MERGE = "MERGE"
     EXTEND = "EXTEND"
+    RECATEGORISE = "RECATEGORISE"
     COMMENT = "COMMENT"
     FOLLOW = "FOLLOW"
     UNFOLLOW = "UNFOLLOW"
@@ -54,6 +55,10 @@ class Part(StrEnum):
 
     AUTHOR = "AUTHOR"
     """sent it"""
+    COAUTHOR = "COAUTHOR"
+    """sent one that was merged into it"""
+    LAST_AUTHOR = "LAST_AUTHOR"
+    """a co-author whose word settles it: the author can answer no more, and every other co-author has confirmed"""
     ASSIGNEE = "ASSIGNEE"
     """the executor it is assigned to"""
     EXECUTOR = "EXECUTOR"
@@ -76,6 +81,7 @@ class Need(StrEnum):
     RATING = "RATING"
     TARGET = "TARGET"
     DUE_AT = "DUE_AT"
+    CATEGORY = "CATEGORY"
     BEFORE_PHOTO = "BEFORE_PHOTO"
     AFTER_PHOTO = "AFTER_PHOTO"
 
@@ -91,6 +97,12 @@ class Rule:
     target: Status
     who: frozenset[Part]
     needs: frozenset[Need] = frozenset()
+    heard: frozenset[Part] = frozenset()
+    """Those of them whose word is kept, but does not lead there by itself."""
+
+    def leads(self, parts: frozenset[Part]) -> bool:
+        """Whether the arrow is gone by somebody who plays these parts, or they are only heard."""
+        return bool(parts & (self.who - self.heard))
 
 
 OPEN: frozenset[Status] = frozenset({Status.ACCEPTED, Status.IN_PROGRESS, Status.ON_HOLD})
@@ -105,6 +117,7 @@ def _rule(target: Status, who: Part | tuple[Part, ...], *needs: Need) -> Rule:
     return Rule(target, frozenset((who,) if isinstance(who, Part) else who), frozenset(needs))
 
 
+_CHOICE = (Need.CATEGORY, Need.REASON)
 _WORKER = (Part.ASSIGNEE, Part.AKIMAT)
 
 TABLE: dict[tuple[Status, Action], Rule] = {
@@ -116,16 +129,24 @@ TABLE: dict[tuple[Status, Action], Rule] = {
     (Status.ACCEPTED, Action.WITHDRAW): _rule(Status.WITHDRAWN, Part.AUTHOR),
     (Status.ACCEPTED, Action.MERGE): _rule(Status.MERGED, Part.AKIMAT, Need.TARGET),
     (Status.ACCEPTED, Action.EXTEND): _rule(Status.ACCEPTED, Part.AKIMAT, Need.DUE_AT, Need.REASON),
+    (Status.ACCEPTED, Action.RECATEGORISE): _rule(Status.ACCEPTED, Part.AKIMAT, *_CHOICE),
     (Status.IN_PROGRESS, Action.ASSIGN): _rule(Status.IN_PROGRESS, Part.AKIMAT, Need.EXECUTOR),
     (Status.IN_PROGRESS, Action.RELEASE): _rule(Status.ACCEPTED, Part.ASSIGNEE, Need.REASON),
     (Status.IN_PROGRESS, Action.HOLD): _rule(Status.ON_HOLD, _WORKER, Need.REASON),
     (Status.IN_PROGRESS, Action.COMPLETE): _rule(Status.DONE, Part.ASSIGNEE, Need.AFTER_PHOTO),
     (Status.IN_PROGRESS, Action.EXTEND): _rule(Status.IN_PROGRESS, Part.AKIMAT, Need.DUE_AT, Need.REASON),
+    (Status.IN_PROGRESS, Action.RECATEGORISE): _rule(Status.IN_PROGRESS, Part.AKIMAT, *_CHOICE),
     (Status.ON_HOLD, Action.RESUME): _rule(Status.IN_PROGRESS, _WORKER),
     (Status.ON_HOLD, Action.ASSIGN): _rule(Status.ON_HOLD, Part.AKIMAT, Need.EXECUTOR),
     (Status.ON_HOLD, Action.EXTEND): _rule(Status.ON_HOLD, Part.AKIMAT, Need.DUE_AT, Need.REASON),
-    (Status.DONE, Action.CONFIRM): _rule(Status.CONFIRMED, Part.AUTHOR, Need.RATING),
-    (Status.DONE, Action.DISPUTE): _rule(Status.IN_PROGRESS, Part.AUTHOR, Need.REASON),
+    (Status.ON_HOLD, Action.RECATEGORISE): _rule(Status.ON_HOLD, Part.AKIMAT, *_CHOICE),
+    (Status.DONE, Action.CONFIRM): Rule(
+        Status.CONFIRMED,
+        who=frozenset({Part.AUTHOR, Part.COAUTHOR, Part.LAST_AUTHOR}),
+        needs=frozenset({Need.RATING}),
+        heard=frozenset({Part.COAUTHOR}),
+    ),
+    (Status.DONE, Action.DISPUTE): _rule(Status.IN_PROGRESS, (Part.AUTHOR, Part.COAUTHOR), Need.REASON),
 }
 # Talking about a request and watching it are open in every status: they lead nowhere else.
 for _status in Status:
@@ -157,10 +178,17 @@ def actions_in(status: Status) -> Iterator[Action]:
     return (action for action in Action if (status, action) in TABLE)
 
 
-def allowed_actions(status: Status, parts: frozenset[Part], *, assigned: bool, following: bool) -> tuple[Action, ...]:
-    """Return what a person who plays these parts may do now: the buttons of the page."""
+def allowed_actions(
+    status: Status, parts: frozenset[Part], *, assigned: bool, following: bool, confirmed: bool = False
+) -> tuple[Action, ...]:
+    """Return what a person who plays these parts may do now: the buttons of the page.
+
+    ``confirmed`` is about somebody who was heard already in this round.
+    """
     actions = [action for action in actions_in(status) if TABLE[status, action].who & parts]
     hidden = {Action.FOLLOW} if following or Part.AUTHOR in parts else {Action.UNFOLLOW}
     if assigned:
         hidden.add(Action.CLAIM)
+    if confirmed:
+        hidden.add(Action.CONFIRM)
     return tuple(action for action in actions if action not in hidden)

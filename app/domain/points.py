@@ -31,7 +31,7 @@ class PointsRule(StrEnum):
     SUBMITTED = "SUBMITTED"
     """An executor began work on one's request: the problem was real."""
     VERDICT_GIVEN = "VERDICT_GIVEN"
-    """One said in time whether the work is done, either way."""
+    """One said in time whether the work is done, either way: as its author, or of a request merged into it."""
     CONFIRMED_FIX = "CONFIRMED_FIX"
     """One's problem is solved, and one said so."""
     JOINED = "JOINED"
@@ -44,6 +44,8 @@ class Payee(StrEnum):
     """Whom a rule pays."""
 
     AUTHOR = "AUTHOR"
+    SPEAKER = "SPEAKER"
+    """who said it, if they sent the request, or one that was merged into it, as a citizen"""
     MERGED_AUTHORS = "MERGED_AUTHORS"
     """authors of requests that were merged into this one, but for its own author"""
     EVERYBODY_PAID = "EVERYBODY_PAID"
@@ -59,6 +61,8 @@ class Proof(StrEnum):
     """it is in the hands of an executor who is not the author"""
     OWN_WORD = "OWN_WORD"
     """the author did it, not a clock in their place"""
+    SPOKEN = "SPOKEN"
+    """an author did it, of this request or of one that was merged into it, and no clock"""
     IN_TIME = "IN_TIME"
     """within ``VERDICT_DAYS`` of the completed work"""
     SPAM = "SPAM"
@@ -80,14 +84,14 @@ def _payment(kinds: set[EventKind], payee: Payee, amount: int | None, *proofs: P
     return Payment(frozenset(kinds), payee, amount, frozenset(proofs))
 
 
-_VERDICTS = {EventKind.WORK_CONFIRMED, EventKind.WORK_DISPUTED}
+_VERDICTS = {EventKind.WORK_CONFIRMED, EventKind.CONFIRMATION_ADDED, EventKind.WORK_DISPUTED}
 _OTHERS = (Proof.CITIZEN, Proof.WORK_OF_ANOTHER)
 
 TABLE: dict[PointsRule, Payment] = {
     PointsRule.SUBMITTED: _payment({EventKind.WORK_STARTED}, Payee.AUTHOR, 10, *_OTHERS),
-    PointsRule.VERDICT_GIVEN: _payment(_VERDICTS, Payee.AUTHOR, 5, *_OTHERS, Proof.OWN_WORD, Proof.IN_TIME),
+    PointsRule.VERDICT_GIVEN: _payment(_VERDICTS, Payee.SPEAKER, 5, Proof.WORK_OF_ANOTHER, Proof.IN_TIME),
     PointsRule.CONFIRMED_FIX: _payment({EventKind.WORK_CONFIRMED}, Payee.AUTHOR, 10, *_OTHERS, Proof.OWN_WORD),
-    PointsRule.JOINED: _payment({EventKind.WORK_CONFIRMED}, Payee.MERGED_AUTHORS, 5, *_OTHERS, Proof.OWN_WORD),
+    PointsRule.JOINED: _payment({EventKind.WORK_CONFIRMED}, Payee.MERGED_AUTHORS, 5, *_OTHERS, Proof.SPOKEN),
     PointsRule.TAKEN_BACK: _payment({EventKind.REJECTED}, Payee.EVERYBODY_PAID, None, Proof.SPAM),
 }
 
@@ -130,6 +134,9 @@ _PROVED: dict[Proof, Callable[[Event, _Story], bool]] = {
     Proof.CITIZEN: lambda _, story: story.sent_by_citizen,
     Proof.WORK_OF_ANOTHER: lambda event, _: event.request.executor_id not in {None, event.request.author_id},
     Proof.OWN_WORD: lambda event, _: event.actor_id is not None and event.actor_id == event.request.author_id,
+    Proof.SPOKEN: lambda event, story: (
+        event.actor_id is not None and event.actor_id in {event.request.author_id, *story.joined}
+    ),
     Proof.IN_TIME: lambda event, story: (
         story.completed_at is not None and event.at - story.completed_at <= timedelta(days=VERDICT_DAYS)
     ),
@@ -215,6 +222,10 @@ def _payees(payee: Payee, event: Event, story: _Story) -> Iterable[UUID]:
     author_id = event.request.author_id
     if payee is Payee.AUTHOR:
         return () if author_id is None else (author_id,)
+    if payee is Payee.SPEAKER:
+        spoke = event.actor_id
+        heard = spoke is not None and (spoke in story.joined or (story.sent_by_citizen and spoke == author_id))
+        return {spoke} if spoke is not None and heard else ()
     if payee is Payee.MERGED_AUTHORS:
         return story.joined - {author_id}  # a repeat of one's own request earns nothing
     return {account_id for _, account_id in story.paid}

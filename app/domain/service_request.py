@@ -29,7 +29,7 @@ class ServiceRequest:
     created_at: datetime
     updated_at: datetime
     promised_at: datetime | None = None
-    """The first deadline, as it was promised; never moves."""
+    """The first deadline, as it was promised; never moves. Another category is another promise."""
     due_at: datetime | None = None
     """The deadline now: pauses and extensions move it."""
     held_at: datetime | None = None

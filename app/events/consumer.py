@@ -5,19 +5,15 @@ skips nothing. One process reads at a time.
 """
 
 import asyncio
-import contextlib
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 import asyncpg
-import structlog
 
 from app.domain.events import LoggedEvent
-from app.events.leadership import Job, leadership
+from app.events.leader import Leader
+from app.events.leadership import Job
 from app.events.log import logged_event
-from app.models.database import asyncpg_dsn
-
-log = structlog.get_logger()
 
 BATCH = 200
 Take = Callable[["asyncpg.Connection[Any]", Sequence[LoggedEvent]], Awaitable[None]]
@@ -47,44 +43,29 @@ class Consumer:
         poll_seconds: float = 0.5,
         retry_seconds: float = 0.5,
     ) -> None:
-        self._dsn = asyncpg_dsn(database_url)
         self._name = name
-        self._job = job
         self._take = take
         self._tick = tick
         self._committed = committed
-        self._woken = woken
         self._poll_seconds = poll_seconds
-        self._retry_seconds = retry_seconds
-        self.is_leader = False
+        # An event that cannot be taken stays where it is, and all after it: loud, and lossless once cured.
+        self._leader = Leader(database_url, job, self._round, woken, stubborn=True, retry_seconds=retry_seconds)
+
+    @property
+    def is_leader(self) -> bool:
+        """Whether this process reads."""
+        return self._leader.is_leader
 
     async def run(self) -> None:
         """Lead whenever the lock can be had."""
-        while True:
-            try:
-                async with leadership(self._dsn, self._job, retry_seconds=self._retry_seconds) as connection:
-                    self.is_leader = True
-                    await self._lead(connection)
-            except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
-                log.warning("consumer lost its database", consumer=self._name, error=str(error))
-            except Exception as error:
-                # An event that cannot be taken stays where it is, and all after it: loud, and lossless once cured.
-                log.exception("consumer stands still", consumer=self._name, error=str(error))
-            finally:
-                self.is_leader = False
-            await asyncio.sleep(self._retry_seconds)
+        await self._leader.run()
 
-    async def _lead(self, connection: "asyncpg.Connection[Any]") -> None:
-        while True:
-            self._woken.clear()
-            while await self.step(connection):
-                self._committed()
-            if await self._ticked(connection):
-                self._committed()
-            # Not wait_for(): on Python 3.11 it can swallow a cancellation that arrives together with the wake-up.
-            with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(self._poll_seconds):
-                    await self._woken.wait()
+    async def _round(self, connection: "asyncpg.Connection[Any]") -> float:
+        while await self.step(connection):
+            self._committed()
+        if await self._ticked(connection):
+            self._committed()
+        return self._poll_seconds
 
     async def _ticked(self, connection: "asyncpg.Connection[Any]") -> bool:
         if self._tick is None:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import orjson
 
-from app.domain.events import Event, EventKind, LoggedEvent
+from app.domain.events import Event, EventKind, FormerPromise, LoggedEvent
 from app.domain.lifecycle import Status
 from app.domain.roles import Role
 from app.domain.service_request import ServiceRequest
@@ -24,12 +24,13 @@ COLUMNS = (
     "reason",
     "from_status",
     "moment_at",
+    "former",
     "topics",
     "snapshot",
 )
 _APPEND = f"INSERT INTO event ({', '.join(COLUMNS)}) VALUES ({', '.join(f'${n + 1}' for n in range(len(COLUMNS)))})"  # noqa: S608 - names of columns only
 _READ = (
-    "SELECT position, kind, at, actor_id, actor_role, note, reason, from_status, moment_at, topics, snapshot"
+    "SELECT position, kind, at, actor_id, actor_role, note, reason, from_status, moment_at, former, topics, snapshot"
     " FROM event "
     "WHERE position > $1 AND position <= $2"
 )
@@ -49,6 +50,7 @@ def record_of(event: Event) -> tuple[Any, ...]:
         event.reason,
         event.from_status and event.from_status.value,
         event.moment_at,
+        event.former and orjson.dumps(event.former.to_json()).decode(),
         list(event.topics),
         orjson.dumps(event.request.to_json()).decode(),
     )
@@ -99,7 +101,7 @@ async def read_topics(topics: Sequence[str], after: int, up_to: int, limit: int 
 
 def logged_event(found: Any) -> LoggedEvent:
     """Build the value from a row of the event table."""
-    snapshot = found["snapshot"]
+    former = found["former"]
     return LoggedEvent(
         position=found["position"],
         event=Event(
@@ -111,7 +113,12 @@ def logged_event(found: Any) -> LoggedEvent:
             reason=found["reason"],
             from_status=Status(found["from_status"]) if found["from_status"] else None,
             moment_at=found["moment_at"],
+            former=FormerPromise.from_json(_json(former)) if former else None,
             topics=tuple(found["topics"]),
-            request=ServiceRequest.from_json(orjson.loads(snapshot) if isinstance(snapshot, str | bytes) else snapshot),
+            request=ServiceRequest.from_json(_json(found["snapshot"])),
         ),
     )
+
+
+def _json(found: Any) -> Any:
+    return orjson.loads(found) if isinstance(found, str | bytes) else found

@@ -6,7 +6,6 @@ leaders can never stamp. A position is given after commit, hence the log has no 
 """
 
 import asyncio
-import contextlib
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
@@ -15,7 +14,8 @@ import structlog
 from redis.exceptions import RedisError
 
 from app.domain.events import LoggedEvent
-from app.events.leadership import Job, leadership
+from app.events.leader import Leader
+from app.events.leadership import Job
 from app.events.log import logged_event
 from app.events.projections import counters, notifications, points
 from app.events.stream import EventStream
@@ -47,38 +47,30 @@ class Sequencer:
         poll_seconds: float = 0.5,
         retry_seconds: float = 0.5,
     ) -> None:
-        self._dsn = asyncpg_dsn(database_url)
         self._stream = stream
-        self._woken = woken
         self._poll_seconds = poll_seconds
-        self._retry_seconds = retry_seconds
         self._published: int | None = None
-        self.is_leader = False
+        self._leader = Leader(
+            database_url, Job.SEQUENCER, self._round, woken, elected=self._begin, retry_seconds=retry_seconds
+        )
+
+    @property
+    def is_leader(self) -> bool:
+        """Whether this process stamps."""
+        return self._leader.is_leader
 
     async def run(self) -> None:
         """Lead whenever the lock can be had; any broken connection means standing for election again."""
-        while True:
-            try:
-                async with leadership(self._dsn, Job.SEQUENCER, retry_seconds=self._retry_seconds) as connection:
-                    self.is_leader, self._published = True, None
-                    log.info("sequencer leads")
-                    await self._lead(connection)
-            except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
-                log.warning("sequencer lost its database", error=str(error))
-            finally:
-                self.is_leader = False
-            await asyncio.sleep(self._retry_seconds)
+        await self._leader.run()
 
-    async def _lead(self, connection: "asyncpg.Connection[Any]") -> None:
-        while True:
-            self._woken.clear()
-            while events := await self.stamp(connection):
-                await self._publish(connection, events)
-            await self._publish(connection, [])
-            # Not wait_for(): on Python 3.11 it can swallow a cancellation that arrives together with the wake-up.
-            with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(self._poll_seconds):
-                    await self._woken.wait()
+    def _begin(self) -> None:
+        self._published = None
+
+    async def _round(self, connection: "asyncpg.Connection[Any]") -> float:
+        while events := await self.stamp(connection):
+            await self._publish(connection, events)
+        await self._publish(connection, [])
+        return self._poll_seconds
 
     async def stamp(self, connection: "asyncpg.Connection[Any]") -> list[LoggedEvent]:
         """Give the next events their positions and fold them, in one transaction; return them."""

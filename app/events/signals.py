@@ -13,12 +13,13 @@ _RETRY_SECONDS = 0.5
 
 
 class Signals:
-    """Two notices: "events wait for the sequencer" and "these sessions are over"."""
+    """Three notices: "events wait for the sequencer", "these sessions are over", "they have other rights"."""
 
     def __init__(self, redis: "Redis", epoch: str) -> None:
         self._redis = redis
         self._wake = f"qala:{epoch}:wake"
         self._over = f"qala:{epoch}:sessions-over"
+        self._renewed = f"qala:{epoch}:sessions-renewed"
 
     async def wake_sequencer(self) -> None:
         """Say that a command has committed. Lost notices are made good by the sequencer's own poll."""
@@ -27,6 +28,10 @@ class Signals:
     async def sessions_over(self, session_ids: Iterable[UUID]) -> None:
         """Say that these sessions were ended, so that every process closes their sockets."""
         await self._publish(self._over, " ".join(str(session_id) for session_id in session_ids).encode())
+
+    async def sessions_renewed(self, session_ids: Iterable[UUID]) -> None:
+        """Say that the people of these sessions may see other things now, so that their sockets come back."""
+        await self._publish(self._renewed, " ".join(str(session_id) for session_id in session_ids).encode())
 
     async def _publish(self, channel: str, body: bytes) -> None:
         try:
@@ -45,11 +50,11 @@ class Signals:
 
     async def listen_sessions_over(self, end: Callable[[frozenset[UUID]], Awaitable[None]]) -> None:
         """Call ``end`` with ended sessions; runs until cancelled."""
+        await self._listen(self._over, lambda body: end(_ids(body)))
 
-        async def on_message(body: bytes) -> None:
-            await end(frozenset(UUID(text) for text in body.decode().split()))
-
-        await self._listen(self._over, on_message)
+    async def listen_sessions_renewed(self, renew: Callable[[frozenset[UUID]], Awaitable[None]]) -> None:
+        """Call ``renew`` with sessions whose rights have changed; runs until cancelled."""
+        await self._listen(self._renewed, lambda body: renew(_ids(body)))
 
     async def _listen(self, channel: str, on_message: Callable[[bytes], Awaitable[None]]) -> None:
         while True:
@@ -63,3 +68,7 @@ class Signals:
             except (RedisError, OSError) as error:
                 log.warning("signals interrupted", channel=channel, error=str(error))
                 await asyncio.sleep(_RETRY_SECONDS)
+
+
+def _ids(body: bytes) -> frozenset[UUID]:
+    return frozenset(UUID(text) for text in body.decode().split())

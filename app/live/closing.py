@@ -7,7 +7,7 @@ class CloseCode(IntEnum):
     """Close codes of graphql-transport-ws; whether graphql-ws clients come back by themselves stands beside each."""
 
     SERVICE_RESTART = 1012
-    """the process goes away: comes back, resumes by cursor"""
+    """the process goes away, or the viewer's rights have changed: comes back, resumes by cursor"""
     TRY_AGAIN_LATER = 1013
     """the reader was too slow or gave no sign of life, or the database is away: comes back, resumes by cursor"""
     BAD_REQUEST = 4400

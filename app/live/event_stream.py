@@ -79,6 +79,7 @@ class EventStream:
         self._send: Send | None = None
         self.session_id: UUID | None = viewer.session_id if viewer else None
         self.expires_at: datetime | None = viewer.expires_at if viewer else None
+        self.rights: str | None = viewer.rights if viewer else None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer the request; known among the live connections for as long as it lasts."""

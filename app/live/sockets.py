@@ -1,7 +1,7 @@
 """All live connections of this process: kept alive, and closed when their session ends or the process goes away."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Protocol
 from uuid import UUID
@@ -25,6 +25,8 @@ class Connection(Protocol):
     """The session it was opened with: when that ends, the connection does."""
     expires_at: datetime | None
     """When that session ends by itself."""
+    rights: str | None
+    """The rights that the session had then: when they change, the connection ends, too."""
 
     async def serve(self) -> None:
         """Serve until it is closed."""
@@ -96,15 +98,27 @@ class Sockets:
             self._close(connection, CloseCode.FORBIDDEN, "The session is over")
         await asyncio.sleep(0)  # so that nothing is sent to them any more once this returns
 
+    async def renew_sessions(self, session_ids: Iterable[UUID]) -> None:
+        """Let every connection of these sessions come back: what their people may see has changed."""
+        changed = frozenset(session_ids)
+        for connection in [connection for connection in self._open if connection.session_id in changed]:
+            self._close(connection, CloseCode.SERVICE_RESTART, "Your rights have changed; come back")
+        await asyncio.sleep(0)
+
     async def watch_sessions(
-        self, living: Callable[[Iterable[UUID]], Awaitable[frozenset[UUID]]], *, every_seconds: float = 15
+        self, living: Callable[[Iterable[UUID]], Awaitable[Mapping[UUID, str]]], *, every_seconds: float = 15
     ) -> None:
-        """Close connections whose session was ended while the notice got lost; runs until cancelled."""
+        """Close connections whose session is over, or has other rights by now, and whose notice of it got lost.
+
+        Runs until cancelled; ``living`` returns the rights of those sessions that are not over.
+        """
         while True:
             await asyncio.sleep(every_seconds)
-            known = {connection.session_id for connection in self._open if connection.session_id is not None}
+            known = {one.session_id: one.rights for one in self._open if one.session_id is not None}
             try:
-                await self.end_sessions(known - await living(known))
+                found = await living(known)
+                await self.end_sessions(known.keys() - found.keys())
+                await self.renew_sessions(one for one, rights in found.items() if known[one] not in {None, rights})
             except Exception as error:  # noqa: BLE001 - any database error means "not now"; the next round asks again
                 log.warning("sessions not checked", error=str(error))
 

@@ -70,6 +70,7 @@ class GraphQLSocket:
         self._asked, self._heard = False, False
         self.session_id: UUID | None = None
         self.expires_at: datetime | None = None
+        self.rights: str | None = None
 
     async def serve(self) -> None:
         """Serve until the socket closes; never raises for what the client does."""
@@ -190,7 +191,7 @@ class GraphQLSocket:
             await self.close(CloseCode.FORBIDDEN, "Forbidden")
             return
         if viewer is not None:
-            self.session_id, self.expires_at = viewer.session_id, viewer.expires_at
+            self.session_id, self.expires_at, self.rights = viewer.session_id, viewer.expires_at, viewer.rights
         self._acknowledged = True
         self._mailbox.put(message("connection_ack"))
 

@@ -182,7 +182,7 @@ def _lead(kind: LetterKind, data: Mapping[str, Any], words: Words) -> str:
     if data["event"] in special:
         return special[data["event"]]
     if kind is LetterKind.VERDICT_ASKED:
-        return words.asked
+        return words.asked_coauthor if data["reader"] == Reader.COAUTHOR else words.asked
     if kind is LetterKind.DISPUTE:
         return words.disputed_akimat if data["reader"] == Reader.AKIMAT else words.disputed_executor
     if kind is LetterKind.ASSIGNMENT and data["event"] == "ASSIGNED":

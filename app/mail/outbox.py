@@ -15,11 +15,15 @@ import asyncpg
 import orjson
 
 from app.clock import Clock
+from app.domain.coauthors import NO_COAUTHORS
 from app.domain.events import EventKind, LoggedEvent
 from app.domain.letters import Channel, LetterKind, LetterStatus, NotificationKind
-from app.mail.due import Due, Reader, is_news, readers
+from app.domain.service_request import ServiceRequest
+from app.mail.due import Around, Due, Reader, is_news, readers
+from app.models.coauthors import coauthors_of
 from app.models.database import row, rows
 from app.models.identity import new_id
+from app.models.superiors import superiors_of
 
 MOST_ATTEMPTS = 8
 LEASE = timedelta(minutes=5)
@@ -76,11 +80,11 @@ class Outbox:
         news = [logged for logged in events if is_news(logged.event, now)]
         if not news:
             return
-        officers = await _officers(connection, {logged.event.request.city_id for logged in news})
+        around = await _around(connection, [logged.event.request for logged in news])
         written = [
             (logged, account_id, due)
             for logged in news
-            for account_id, due in readers(logged.event, officers.get(logged.event.request.city_id, frozenset()))
+            for account_id, due in readers(logged.event, around[logged.event.request.id, logged.event.request.version])
         ]
         roads = await roads_to(connection, {account_id for _, account_id, _ in written}, now)
         done = await _done_versions(connection, [logged for logged, _, due in written if _asks(due)])
@@ -189,13 +193,18 @@ def _asks(due: Due) -> bool:
     return due.kind is NotificationKind.VERDICT_ASKED
 
 
-async def _officers(connection: "asyncpg.Connection[Any]", city_ids: Iterable[str]) -> dict[str, frozenset[UUID]]:
-    found = await connection.fetch(
-        "SELECT city_id, array_agg(id) AS ids FROM account WHERE role = 'AKIMAT' AND city_id = ANY($1)"
-        " AND email_verified_at IS NOT NULL AND blocked_at IS NULL GROUP BY city_id",
-        list(city_ids),
-    )
-    return {item["city_id"]: frozenset(item["ids"]) for item in found}
+async def _around(
+    connection: "asyncpg.Connection[Any]", requests: Sequence[ServiceRequest]
+) -> dict[tuple[UUID, int], Around]:
+    """Return who stands around each request, by its id and version: another executor has other superiors."""
+    sent = await coauthors_of({request.id for request in requests}, connection.fetch)
+    above = await superiors_of(requests, connection.fetch)
+    return {
+        (request.id, request.version): Around(
+            above=above[request.id, request.version], sent=sent.get(request.id, NO_COAUTHORS)
+        )
+        for request in requests
+    }
 
 
 async def _done_versions(connection: "asyncpg.Connection[Any]", asking: Sequence[LoggedEvent]) -> dict[int, int]:

@@ -22,6 +22,7 @@ from app.models.push_subscription import PushSubscription
 from app.models.service_request import ServiceRequestRow
 from app.models.session import Session
 from app.models.sla_policy import SlaPolicyRow
+from app.models.verdict import VerdictRow
 
 __all__ = [
     "Account",
@@ -44,6 +45,7 @@ __all__ = [
     "ServiceRequestRow",
     "Session",
     "SlaPolicyRow",
+    "VerdictRow",
     "tortoise_config",
 ]
 

@@ -32,6 +32,7 @@ class EventRow(Model):
     reason: str | None = fields.TextField(null=True)
     from_status = fields.CharEnumField(Status, max_length=16, null=True)
     moment_at = fields.DatetimeField(null=True)
+    former: dict[str, Any] | None = fields.JSONField(null=True)
     topics: Any = ArrayField(element_type="text")
     snapshot: dict[str, Any] = fields.JSONField()
 

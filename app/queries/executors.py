@@ -8,7 +8,7 @@ from app.models.database import rows
 
 @dataclass(frozen=True, slots=True)
 class ExecutorScore:
-    """One executor's figures over all time."""
+    """One executor's figures over all time. The rating is the mean of all authors' and co-authors'."""
 
     executor_id: UUID
     assigned: int
@@ -31,7 +31,11 @@ async def executor_scores(city_id: str) -> list[ExecutorScore]:
                    AND e.snapshot ->> 'executor_id' = a.id::text) AS disputed,
                avg((r.done_at <= r.due_at)::int)
                    FILTER (WHERE r.done_at IS NOT NULL AND r.due_at IS NOT NULL) AS on_time,
-               avg(r.rating) AS rating
+               (SELECT avg(v.rating) FROM verdict v JOIN service_request c ON c.id = v.request_id
+                   WHERE c.executor_id = a.id AND c.status = 'CONFIRMED' AND v.answer = 'confirm'
+                   -- What was said of work that was disputed is not said of the work that was confirmed.
+                   AND NOT EXISTS (SELECT FROM verdict d WHERE d.request_id = v.request_id AND d.round = v.round
+                       AND d.answer = 'dispute')) AS rating
         FROM account a LEFT JOIN service_request r ON r.executor_id = a.id
         WHERE a.city_id = $1 AND a.role = 'EXECUTOR' AND a.approved_at IS NOT NULL AND a.blocked_at IS NULL
         GROUP BY a.id ORDER BY confirmed DESC, done DESC, a.name LIMIT 500

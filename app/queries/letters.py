@@ -63,6 +63,8 @@ class Standing(StrEnum):
     OPEN = "OPEN"
     CONFIRMED = "CONFIRMED"
     DISPUTED = "DISPUTED"
+    CONFIRMED_BY_ANOTHER = "CONFIRMED_BY_ANOTHER"
+    DISPUTED_BY_ANOTHER = "DISPUTED_BY_ANOTHER"
     CLOSED_BY_SILENCE = "CLOSED_BY_SILENCE"
     UNKNOWN = "UNKNOWN"
     """There was no such question, or the account is gone."""
@@ -82,12 +84,18 @@ async def question(verdict: Verdict) -> Question:
     """Return what was asked and what was answered since."""
     found = await row(
         """
+        WITH RECURSIVE joined (id) AS (
+            SELECT $1::uuid UNION SELECT m.id FROM joined JOIN service_request m ON m.merged_into = joined.id
+        )
         SELECT s.number, s.address, a.locale, c.name_kk, c.name_ru, c.name_en, said.kind, said.actor_id
         FROM service_request s JOIN event asked ON asked.request_id = s.id AND asked.version = $2
-        JOIN account a ON a.id = $3 AND a.blocked_at IS NULL AND a.id = s.author_id
+        JOIN account a ON a.id = $3 AND a.blocked_at IS NULL
+            AND EXISTS (SELECT FROM joined JOIN service_request sent USING (id) WHERE sent.author_id = a.id)
         JOIN category c ON c.id = s.category_id
+        -- What settled the question; until then, what this person has said.
         LEFT JOIN LATERAL (SELECT kind, actor_id FROM event WHERE request_id = s.id AND version > $2
-            AND kind IN ('WORK_CONFIRMED', 'WORK_DISPUTED') ORDER BY version LIMIT 1) AS said ON TRUE
+            AND (kind IN ('WORK_CONFIRMED', 'WORK_DISPUTED') OR (kind = 'CONFIRMATION_ADDED' AND actor_id = a.id))
+            ORDER BY kind = 'CONFIRMATION_ADDED', version LIMIT 1) AS said ON TRUE
         WHERE s.id = $1 AND asked.kind = 'WORK_COMPLETED'
         """,
         verdict.request_id,
@@ -98,14 +106,17 @@ async def question(verdict: Verdict) -> Question:
         return Question(standing=Standing.UNKNOWN, locale=Locale.KK)
     locale = Locale(found["locale"])
     place = f"{found[f'name_{locale.lower()}']}, {found['address']}"
-    return Question(standing=_standing(found), locale=locale, number=found["number"], place=place)
+    return Question(standing=_standing(found, verdict.account_id), locale=locale, number=found["number"], place=place)
 
 
-def _standing(found: dict[str, Any]) -> Standing:
+def _standing(found: dict[str, Any], account_id: UUID) -> Standing:
+    own = found["actor_id"] == account_id
     match found["kind"]:
         case None:
             return Standing.OPEN
         case "WORK_DISPUTED":
-            return Standing.DISPUTED
+            return Standing.DISPUTED if own else Standing.DISPUTED_BY_ANOTHER
+        case _ if found["actor_id"] is None:
+            return Standing.CLOSED_BY_SILENCE
         case _:
-            return Standing.CONFIRMED if found["actor_id"] else Standing.CLOSED_BY_SILENCE
+            return Standing.CONFIRMED if own else Standing.CONFIRMED_BY_ANOTHER

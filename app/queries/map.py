@@ -37,7 +37,8 @@ async def service_request_map(box: Box, zoom: int, filter_: Filter, now: datetim
                (array_agg(id ORDER BY created_at DESC))[1] AS id,
                (array_agg(number ORDER BY created_at DESC))[1] AS number,
                (array_agg(status ORDER BY created_at DESC))[1] AS status,
-               (array_agg(category_id ORDER BY created_at DESC))[1] AS category_id
+               (array_agg(category_id ORDER BY created_at DESC))[1] AS category_id,
+               max(due_at) FILTER (WHERE status IN ('ACCEPTED', 'IN_PROGRESS')) AS due_at
         FROM service_request WHERE {narrowed.sql}
         GROUP BY tile_x >> {shift}, tile_y >> {shift} ORDER BY n DESC LIMIT {MOST_FEATURES}
     """  # noqa: S608 - built from constants
@@ -55,6 +56,8 @@ def _feature(found: dict[str, Any]) -> dict[str, Any]:
             "status": found["status"],
             "categoryId": found["category_id"],
             "isOverdue": found["overdue"] > 0,
+            # While it runs: a page that stays open turns the pin red by itself.
+            "dueAt": found["due_at"] and found["due_at"].isoformat(),
         }
     else:
         properties = {

@@ -31,6 +31,7 @@ legend, .label { display: block; padding: 0; font-weight: 700; }
 label { display: inline-flex; align-items: center; gap: 8px; min-height: 44px; margin-right: 16px; }
 label.label { display: block; margin: 0; }
 input[type="radio"] { width: 22px; height: 22px; }
+.error { margin: 0 0 16px; color: #a3261b; font-weight: 700; }
 textarea { display: block; box-sizing: border-box; width: 100%; min-height: 88px; margin-bottom: 16px; padding: 8px;
   border: 1px solid #6b7b7e; border-radius: 8px; font: inherit; }
 button { width: 100%; min-height: 52px; border: 0; border-radius: 26px; background: #0e5a63; color: #fff; font: inherit;
@@ -68,21 +69,24 @@ def verdict_routes(house: Callable[[], House]) -> list[Route]:
 async def _act(house: House, request: Request, answer: Answer, verdict: Verdict) -> Response:
     asked = await question(verdict)
     words = WORDS[asked.locale]
+    rating, reason = await _said(request, words)
+    if answer is Answer.CONFIRM and rating is None and asked.standing is Standing.OPEN:
+        return _page(asked.locale, words.ask[answer], _about(asked) + _form(answer, words, missing=True), 422)
     try:
-        rating, reason = await _said(request, words)
-        await verdict_link.answer(house.desk, answer, verdict, rating=rating, reason=reason)
+        await verdict_link.answer(house.desk, answer, verdict, rating=rating or 0, reason=reason)
     except (Conflict, IllegalTransition, NotAllowed, NotFound, InvalidInput):
         # Answered already, or asked anew since: the page says how it stands.
         return _page_of(house, request, answer, verdict, await question(verdict))
     return _page(asked.locale, words.thanks[answer], _about(asked) + _way_out(house, words, verdict))
 
 
-async def _said(request: Request, words: PageWords) -> tuple[int, str]:
+async def _said(request: Request, words: PageWords) -> tuple[int | None, str]:
+    """Return the rating, None when no star was chosen, and the reason."""
     async with request.form() as form:
         rating, reason, more = (form.get(name) for name in ("rating", "reason", "words"))
     chosen = words.reasons.get(str(reason), words.reasons["still"])
     text = str(more or "").strip()[:800]
-    return int(rating) if rating in {"1", "2", "3", "4", "5"} else 5, f"{chosen}. {text}" if text else chosen
+    return int(rating) if rating in {"1", "2", "3", "4", "5"} else None, f"{chosen}. {text}" if text else chosen
 
 
 def _page_of(house: House, request: Request, answer: Answer, verdict: Verdict, asked: Question) -> Response:
@@ -97,18 +101,21 @@ def _about(asked: Question) -> str:
     return f"<p>{escape(asked.number)}<br>{escape(asked.place)}</p>" if asked.number else ""
 
 
-def _form(answer: Answer, words: PageWords) -> str:
-    fields = _rating(words) if answer is Answer.CONFIRM else _reason(words)
+def _form(answer: Answer, words: PageWords, *, missing: bool = False) -> str:
+    fields = _rating(words, missing=missing) if answer is Answer.CONFIRM else _reason(words)
     return f'<form method="post">{fields}<button type="submit">{escape(words.button[answer])}</button></form>'
 
 
-def _rating(words: PageWords) -> str:
+def _rating(words: PageWords, *, missing: bool) -> str:
+    # None is chosen beforehand: a rating that nobody thought about says nothing.
+    described = ' aria-describedby="rating-error"' if missing else ""
     stars = "".join(
-        f'<label><input type="radio" name="rating" value="{n}"{" checked" if n == 5 else ""}>'
+        f'<label><input type="radio" name="rating" value="{n}" required{described}>'
         f"{escape(words.stars.format(n=n))}</label>"
         for n in range(5, 0, -1)
     )
-    return f"<fieldset><legend>{escape(words.rating)}</legend>{stars}</fieldset>"
+    error = f'<p class="error" id="rating-error" role="alert">{escape(words.rating_missing)}</p>' if missing else ""
+    return f"<fieldset><legend>{escape(words.rating)}</legend>{stars}</fieldset>{error}"
 
 
 def _reason(words: PageWords) -> str:

@@ -18,6 +18,8 @@ class PageWords:
     rating: str
     stars: str
     """``{n}``"""
+    rating_missing: str
+    """Said when the button was pressed without a star."""
     reason: str
     reasons: dict[str, str]
     words: str
@@ -37,11 +39,14 @@ WORDS: dict[Locale, PageWords] = {
         standing={
             Standing.CONFIRMED: "Сіз бұл өтінімді бұрын растап қойғансыз.",
             Standing.DISPUTED: "Сіз мәселенің шешілмегенін бұрын хабарлағансыз, өтінім жұмысқа қайтарылған.",
+            Standing.CONFIRMED_BY_ANOTHER: "Мәселенің шешілгенін өтінімнің басқа авторы растап қойған.",
+            Standing.DISPUTED_BY_ANOTHER: "Мәселенің шешілмегенін басқа автор хабарлаған, өтінім жұмысқа қайтарылған.",
             Standing.CLOSED_BY_SILENCE: "Жауап болмағандықтан, өтінім жабылған.",
             Standing.UNKNOWN: "Бұл сілтеме бойынша ештеңе жасау мүмкін емес.",
         },
         rating="Жұмысты бағалаңыз",
         stars="5-тен {n}",
+        rating_missing="1-ден 5-ке дейінгі бағаны таңдаңыз.",
         reason="Не дұрыс емес?",
         reasons={
             "still": "Мәселе әлі бар",
@@ -64,11 +69,14 @@ WORDS: dict[Locale, PageWords] = {
         standing={
             Standing.CONFIRMED: "Вы уже подтвердили выполнение этой заявки.",
             Standing.DISPUTED: "Вы уже сообщили, что проблема не решена: заявка вернулась в работу.",
+            Standing.CONFIRMED_BY_ANOTHER: "Выполнение уже подтвердил другой автор заявки.",
+            Standing.DISPUTED_BY_ANOTHER: "Другой автор сообщил, что проблема не решена: заявка вернулась в работу.",
             Standing.CLOSED_BY_SILENCE: "Ответа не было, поэтому заявка закрыта.",
             Standing.UNKNOWN: "По этой ссылке ничего сделать нельзя.",
         },
         rating="Оцените работу",
         stars="{n} из 5",
+        rating_missing="Выберите оценку от 1 до 5.",
         reason="Что не так?",
         reasons={
             "still": "Проблема осталась",
@@ -91,11 +99,14 @@ WORDS: dict[Locale, PageWords] = {
         standing={
             Standing.CONFIRMED: "You have confirmed this request already.",
             Standing.DISPUTED: "You have said already that it is not fixed: the request went back to work.",
+            Standing.CONFIRMED_BY_ANOTHER: "Another author of the request has confirmed the fix already.",
+            Standing.DISPUTED_BY_ANOTHER: "Another author has said already that it is not fixed: it went back to work.",
             Standing.CLOSED_BY_SILENCE: "There was no answer, so the request is closed.",
             Standing.UNKNOWN: "Nothing can be done by this link.",
         },
         rating="Rate the work",
         stars="{n} of 5",
+        rating_missing="Choose a rating from 1 to 5.",
         reason="What is wrong?",
         reasons={
             "still": "The problem is still there",

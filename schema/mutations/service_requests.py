@@ -4,7 +4,7 @@ from datetime import datetime
 
 import strawberry
 
-from app.commands import comments, ruling, submit, verdict, work
+from app.commands import comments, recategorise, ruling, submit, verdict, work
 from app.commands.submit import Submission
 from app.domain.reasons import HoldReason, RejectReason
 from schema.context import Info
@@ -92,13 +92,18 @@ class ServiceRequestMutation:
         """Call the command."""
         return ServiceRequest.of(await work.complete(info.context.desk, info.context.viewer, uuid_of("id", id), note))
 
-    @strawberry.mutation(description="Confirm that it is fixed, rating 1 to 5. For the author.")
+    @strawberry.mutation(
+        description="Confirm that it is fixed, rating 1 to 5. The author settles it; authors of requests that were"
+        " merged into it are heard, and settle it where the author can answer no more."
+    )
     async def confirm_work(self, info: Info, id: Id, rating: int, note: str | None = None) -> ServiceRequest:  # noqa: A002
         """Call the command."""
         confirmed = await verdict.confirm(info.context.desk, info.context.viewer, uuid_of("id", id), rating, note)
         return ServiceRequest.of(confirmed)
 
-    @strawberry.mutation(description="Say that it is not fixed. For the author.")
+    @strawberry.mutation(
+        description="Say that it is not fixed. For the author, and authors of requests that were merged into it."
+    )
     async def dispute_work(self, info: Info, id: Id, reason: str) -> ServiceRequest:  # noqa: A002
         """Call the command."""
         disputed = await verdict.dispute(info.context.desk, info.context.viewer, uuid_of("id", id), reason)
@@ -132,6 +137,17 @@ class ServiceRequestMutation:
         """Call the command."""
         extended = await ruling.extend(info.context.desk, info.context.viewer, uuid_of("id", id), due_at, reason)
         return ServiceRequest.of(extended)
+
+    @strawberry.mutation(
+        description="Say what it is really about. The promise for that category takes the place of the one before,"
+        " counted from the same beginning. For the Akimat of the city."
+    )
+    async def change_category(self, info: Info, id: Id, category_id: Id, reason: str) -> ServiceRequest:  # noqa: A002
+        """Call the command."""
+        changed = await recategorise.change_category(
+            info.context.desk, info.context.viewer, uuid_of("id", id), category_id, reason
+        )
+        return ServiceRequest.of(changed)
 
     @strawberry.mutation(description="Say something, for everybody to read. For anyone signed in.")
     async def add_comment(self, info: Info, id: Id, text: str) -> ServiceRequest:  # noqa: A002

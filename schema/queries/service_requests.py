@@ -77,7 +77,7 @@ class ServiceRequestQuery:
 
     @strawberry.field(
         description="A FeatureCollection. A cluster has properties {cluster: true, count, overdue, bbox};"
-        " a request {cluster: false, id, number, status, categoryId, isOverdue}."
+        " a request {cluster: false, id, number, status, categoryId, isOverdue, dueAt (null unless it runs)}."
     )
     async def map(
         self,

@@ -6,7 +6,7 @@ from typing import Any, cast
 
 import strawberry
 
-from app.auth.viewer import akimat_of, personal_audience, shared_audience, signed_in, staff_audience
+from app.auth.viewer import Viewer, akimat_of, personal_audience, shared_audience, signed_in, staff_audience
 from app.commands.desk import Desk
 from app.domain.events import LoggedEvent
 from app.domain.roles import Role
@@ -46,7 +46,10 @@ class Subscription:
         value = partial(_event, info.context.epoch)
         return _stream(Feed(topics=(request_topic(request_id),), audience=audience, value=value, after=after))
 
-    @strawberry.subscription(description="Every step in a city that passes the filter. The same filter as the list's.")
+    @strawberry.subscription(
+        description="Every step in a city that passes the filter. The same filter as the list's; a change of category"
+        " is seen on both sides, by whoever watches the category that it leaves and the one that it comes to."
+    )
     async def city_feed(
         self,
         info: Info,
@@ -69,7 +72,8 @@ class Subscription:
 
     @strawberry.subscription(
         description="What an executor should see: steps of the requests assigned to them, and of those that are,"
-        " or just were, free to take in their city."
+        " or just were, free to take in their city in the categories they serve. When the Akimat changes those, the"
+        " socket is closed with 1012, so that the client comes back and reads its lists anew."
     )
     async def task_feed(self, info: Info, after: Cursor | None = None) -> AsyncIterable[ServiceRequestEvent]:
         """Describe the feed."""
@@ -80,6 +84,7 @@ class Subscription:
             Feed(
                 topics=(executor_topic(viewer.account_id), free_topic(viewer.city_id)),
                 audience=personal_audience(viewer),
+                matches=partial(_is_task, viewer),
                 value=partial(_event, info.context.epoch),
                 after=after,
             )
@@ -142,7 +147,18 @@ async def _counters(city_id: str, desk: Desk, epoch: str, _: LoggedEvent | None)
 
 
 def _passes(narrowed: Filter, desk: Desk, logged: LoggedEvent) -> bool:
-    return narrowed.matches(logged.event.request, desk.clock.now())
+    event, now = logged.event, desk.clock.now()
+    if narrowed.matches(event.request, now):
+        return True
+    return event.former is not None and narrowed.matches(event.former.put_back(event.request), now)
+
+
+def _is_task(viewer: Viewer, logged: LoggedEvent) -> bool:
+    event = logged.event
+    if executor_topic(viewer.account_id) in event.topics:
+        return True
+    left = event.former is not None and viewer.serves(event.former.category_id)
+    return left or viewer.serves(event.request.category_id)
 
 
 def _stream(feed: Feed) -> AsyncIterable[Any]:

@@ -7,9 +7,10 @@ import strawberry
 
 from app.auth.policy import viewer_actions
 from app.domain import service_request as domain
+from app.domain.coauthors import NO_COAUTHORS
 from app.domain.events import Cursor as LogCursor
 from app.domain.events import EventKind, LoggedEvent
-from app.domain.lifecycle import Action, Status
+from app.domain.lifecycle import TABLE, Action, Status
 from app.domain.roles import Role
 from app.queries.timeline import timeline
 from schema.context import Info
@@ -74,6 +75,30 @@ class TimelineEntry:
     def status(self) -> Status:
         """Return the status."""
         return self.logged.event.request.status
+
+    @strawberry.field(description="Where another category, and so another promise, took the place of the one before.")
+    async def promise_change(self, info: Info) -> "PromiseChange | None":
+        """Return both sides."""
+        event = self.logged.event
+        if event.former is None:
+            return None
+        categories = await info.context.catalog.categories()
+        return PromiseChange(
+            from_category=Category.of(categories[event.former.category_id]),
+            to_category=Category.of(categories[event.request.category_id]),
+            from_due_at=event.former.due_at,
+            to_due_at=event.request.due_at,
+        )
+
+
+@strawberry.type(description="One promise took the place of another. The deadlines are those that stood at the moment.")
+class PromiseChange:
+    """Both sides of a change of category."""
+
+    from_category: Category
+    to_category: Category
+    from_due_at: datetime | None
+    to_due_at: datetime | None
 
 
 @strawberry.type(description="A page of a timeline, oldest first.")
@@ -153,10 +178,24 @@ class ServiceRequest:
         viewer = info.context.viewer
         return viewer is not None and viewer.account_id == self.state.author_id
 
+    @strawberry.field(
+        metadata=VIEWER_DEPENDENT,
+        description="Whether a request of the viewer was merged into it: the viewer has a say over its work.",
+    )
+    async def is_coauthor(self, info: Info) -> bool:
+        """Return it."""
+        viewer = info.context.viewer
+        if viewer is None:
+            return False
+        return bool((await info.context.loaders.coauthors.load(self.state.id)).parts_of(viewer.account_id))
+
     @strawberry.field(metadata=VIEWER_DEPENDENT, description="What the viewer may do with it now: the buttons to show.")
     async def viewer_actions(self, info: Info) -> list[Action]:
         """Return the actions."""
-        return list(viewer_actions(info.context.viewer, self.state, following=await self.is_following(info)))
+        viewer = info.context.viewer
+        judged = viewer is not None and (self.state.status, Action.CONFIRM) in TABLE
+        sent = await info.context.loaders.coauthors.load(self.state.id) if judged else NO_COAUTHORS
+        return list(viewer_actions(viewer, self.state, following=await self.is_following(info), sent=sent))
 
     @strawberry.field(description="Every step so far, oldest first.")
     async def timeline(self, first: int = 50, after: str | None = None) -> TimelineConnection:

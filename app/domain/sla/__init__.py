@@ -4,7 +4,7 @@ The whole story, with dated examples, is ``docs/deadlines.md``.
 """
 
 from app.domain.sla.calendar import WorkCalendar
-from app.domain.sla.change import Pause, PromiseChange, recategorised
+from app.domain.sla.change import Pause, after_pauses, recategorised
 from app.domain.sla.counting import Counted
 from app.domain.sla.days import CalendarError, MovedDay, Window, YearDays
 from app.domain.sla.deadline import DeadlineState, extended, resumed, settled
@@ -24,13 +24,13 @@ __all__ = [
     "NoPolicy",
     "Pause",
     "Promise",
-    "PromiseChange",
     "Punctuality",
     "SlaPolicy",
     "Terms",
     "Window",
     "WorkCalendar",
     "YearDays",
+    "after_pauses",
     "due_at",
     "extended",
     "extended_due_at",

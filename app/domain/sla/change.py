@@ -3,15 +3,19 @@
 Law 1: the new promise counts from the moment the request was accepted: the citizen has waited since then.
 Law 2: the pauses that have been move it too, each counted by the new policy. No pause is lost.
 Law 3: an extension by the Akimat holds: the new deadline is never before it.
-Law 4: what was promised before is kept as it was said, in a ``PromiseChange``.
+Law 4: what was told of the old promise and lies in the past by the new one is not told again.
+Law 5: where it is the change that puts the deadline into the past, its risk is told no more: the breach says all.
+
+What was promised before is kept by the event of the change, as ``FormerPromise``.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from app.domain.sla.calendar import WorkCalendar
-from app.domain.sla.deadline import DeadlineState, extended, moved, resumed
+from app.domain.sla.counting import counting_of
+from app.domain.sla.deadline import DeadlineState, extended, moved, resumed, settled
 from app.domain.sla.policy import SlaPolicy
 from app.domain.sla.promise import Promise, promise
 
@@ -24,35 +28,37 @@ class Pause:
     resumed_at: datetime
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PromiseChange:
-    """One promise took the place of another: for the history of the request."""
-
-    at: datetime
-    before: Promise
-    after: Promise
-
-
 def recategorised(
-    before: Promise,
     state: DeadlineState,
     *,
+    accepted_at: datetime,
     policy: SlaPolicy,
     calendar: WorkCalendar,
     at: datetime,
     pauses: Sequence[Pause] = (),
     extended_to: datetime | None = None,
-) -> tuple[PromiseChange, DeadlineState]:
-    """Return the change of promise and the deadline after it.
+) -> tuple[Promise, DeadlineState]:
+    """Return the new promise and the deadline after it.
 
     ``pauses`` are those that are over; one that still runs moves the new deadline when it ends. ``extended_to`` is
-    the deadline that the Akimat set last, as the pauses since then have moved it.
+    the deadline that the Akimat set last, as ``after_pauses`` gives it.
     """
-    after = promise(policy, calendar, before.accepted_at)
-    fresh = DeadlineState.of(after)
+    promised = promise(policy, calendar, accepted_at)
+    fresh = DeadlineState.of(promised)
     for pause in pauses:
         fresh = resumed(fresh, held_at=pause.held_at, resumed_at=pause.resumed_at, policy=policy, calendar=calendar)
     if extended_to is not None and fresh.due_at is not None and extended_to > fresh.due_at:
-        fresh = extended(fresh, due_at=extended_to, at=at, policy=policy, calendar=calendar)
+        # From the promise itself: pauses may have left its later moments behind a deadline that had passed.
+        fresh = extended(DeadlineState.of(promised), due_at=extended_to, at=at, policy=policy, calendar=calendar)
     changed = moved(state, due_at=fresh.due_at, at_risk_at=fresh.at_risk_at, escalate_at=fresh.escalate_at, at=at)
-    return PromiseChange(at=at, before=before, after=after), changed
+    if fresh.due_at is not None and fresh.due_at <= at and (state.due_at is None or state.due_at > at):
+        changed = replace(changed, fired_at_risk_at=settled(changed, at).fired_at_risk_at)
+    return promised, changed
+
+
+def after_pauses(due_at: datetime, pauses: Iterable[tuple[Pause, SlaPolicy]], calendar: WorkCalendar) -> datetime:
+    """Return where pauses have moved a deadline that was set before they ended, each by the policy of its time."""
+    for pause, policy in pauses:
+        counting = counting_of(policy.counted, calendar)
+        due_at = counting.add(due_at, counting.between(pause.held_at, pause.resumed_at))
+    return due_at

@@ -104,7 +104,7 @@ def moved(
 
 
 def settled(state: DeadlineState, at: datetime) -> DeadlineState:
-    """Return the state with every moment up to ``at`` as if it had fired: for requests that come with a past."""
+    """Return the state with every moment up to ``at`` as if it had fired: for what nobody is to be told any more."""
     return DeadlineState(
         due_at=state.due_at,
         at_risk_at=state.at_risk_at,

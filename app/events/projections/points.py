@@ -46,8 +46,11 @@ _WRITE = """
 
 async def fold(connection: "asyncpg.Connection[Any]", events: Sequence[LoggedEvent]) -> None:
     """Write what these events pay; most events pay nothing and cost nothing here."""
+    # What came with a past has neither an author nor anybody who did it; what was merged into it has co-authors.
     concerned = [
-        logged for logged in events if logged.event.kind in PAYING | REMEMBERED and logged.event.request.author_id
+        logged
+        for logged in events
+        if logged.event.kind in PAYING | REMEMBERED and (logged.event.request.author_id or logged.event.actor_id)
     ]
     if not any(logged.event.kind in PAYING for logged in concerned):
         return

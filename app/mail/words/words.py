@@ -23,6 +23,8 @@ class Words:
     escalated: str
     asked: str
     """The question to the author."""
+    asked_coauthor: str
+    """The question to somebody whose request was merged into this one."""
     asked_again: str
     yes: str
     """The first button: it is fixed."""

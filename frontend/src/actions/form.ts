@@ -3,7 +3,7 @@ import type { Action } from "../gql/documents";
 /** What one action asks of the person before it is sent. */
 export type FieldName =
   | "reason" | "holdReason" | "rejectReason" | "note" | "rating" | "words"
-  | "executor" | "merge" | "dueAt" | "comment" | "sure";
+  | "executor" | "merge" | "dueAt" | "category" | "comment" | "sure";
 
 /** An action without fields is sent at the first press. */
 export const fieldsOf: Record<Action, readonly FieldName[]> = {
@@ -20,6 +20,7 @@ export const fieldsOf: Record<Action, readonly FieldName[]> = {
   WITHDRAW: ["sure"],
   MERGE: ["merge"],
   EXTEND: ["dueAt", "reason"],
+  RECATEGORISE: ["category", "reason"],
   COMMENT: ["comment"],
   FOLLOW: [],
   UNFOLLOW: [],
@@ -27,7 +28,7 @@ export const fieldsOf: Record<Action, readonly FieldName[]> = {
 
 /** The order on the page: what moves the work first, what ends it last. */
 export const actionOrder: readonly Action[] = [
-  "CLAIM", "START", "RESUME", "COMPLETE", "CONFIRM", "DISPUTE", "ASSIGN", "HOLD", "EXTEND",
+  "CLAIM", "START", "RESUME", "COMPLETE", "CONFIRM", "DISPUTE", "ASSIGN", "HOLD", "EXTEND", "RECATEGORISE",
   "COMMENT", "FOLLOW", "UNFOLLOW", "MERGE", "RELEASE", "REJECT", "WITHDRAW",
 ];
 
@@ -43,11 +44,12 @@ export interface ActionValues {
   executorId: string;
   mergeInto: string;
   dueAt: string;
+  categoryId: string;
   text: string;
 }
 
 export function emptyValues(): ActionValues {
-  return { reason: "", holdReason: "", rejectReason: "", note: "", rating: 0, executorId: "", mergeInto: "", dueAt: "", text: "" };
+  return { reason: "", holdReason: "", rejectReason: "", note: "", rating: 0, executorId: "", mergeInto: "", dueAt: "", categoryId: "", text: "" };
 }
 
 const filled: Record<FieldName, (values: ActionValues) => boolean> = {
@@ -61,6 +63,7 @@ const filled: Record<FieldName, (values: ActionValues) => boolean> = {
   executor: ({ executorId }) => executorId !== "",
   merge: ({ mergeInto }) => mergeInto.trim() !== "",
   dueAt: ({ dueAt }) => dueAt !== "",
+  category: ({ categoryId }) => categoryId !== "",
   comment: ({ text }) => text.trim() !== "",
 };
 

@@ -28,6 +28,7 @@ export const sendOf: Record<gql.Action, Send> = {
   },
   EXTEND: async ({ id }, { dueAt, reason }, timeZone) =>
     (await tell(gql.ExtendDeadlineDocument, { id, dueAt: instantInZone(dueAt, timeZone), reason })).extendDeadline,
+  RECATEGORISE: async ({ id }, { categoryId, reason }) => (await tell(gql.ChangeCategoryDocument, { id, categoryId, reason })).changeCategory,
   COMMENT: async ({ id }, { text }) => (await tell(gql.AddCommentDocument, { id, text })).addComment,
   FOLLOW: async ({ id }) => (await tell(gql.FollowDocument, { id })).follow,
   UNFOLLOW: async ({ id }) => (await tell(gql.UnfollowDocument, { id })).unfollow,

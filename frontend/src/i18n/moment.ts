@@ -1,7 +1,8 @@
 import type { Words } from "./words";
 
-const minute = 60_000;
-const hour = 60 * minute;
+const second = 1_000;
+export const minute = 60 * second;
+export const hour = 60 * minute;
 const day = 24 * hour;
 
 /** "23 қар., 14:05", by the clock of the city. */
@@ -20,6 +21,14 @@ export function formatSpan(milliseconds: number, units: Words["time"]): string {
   const parts = days > 0 ? [[days, units.day], [hours, units.hour]] : [[hours, units.hour], [minutes, units.minute]];
   const said = parts.filter(([count]) => count !== 0).map(([count, unit]) => `${count} ${unit}`);
   return said.length > 0 ? said.join(" ") : `1 ${units.minute}`;
+}
+
+/** The time that is left: in the last hour to the second, "59 min 5 s". */
+export function formatCountdown(milliseconds: number, units: Words["time"]): string {
+  if (milliseconds < 0 || milliseconds >= hour) return formatSpan(milliseconds, units);
+  const minutes = Math.floor(milliseconds / minute);
+  const seconds = `${Math.floor((milliseconds % minute) / second)} ${units.second}`;
+  return minutes > 0 ? `${minutes} ${units.minute} ${seconds}` : seconds;
 }
 
 /** Turns what a datetime-local field holds into an instant, read by the clock of the city. */

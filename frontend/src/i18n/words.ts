@@ -26,7 +26,7 @@ export interface Words {
   city: Text<"title" | "publicTitle" | "alerts" | "all" | "done" | "open" | "overdueOnly" | "search" | "allCategories" | "none" | "pending" | "approve" | "order"> & { found: Counted };
   order: Text<ServiceRequestOrder>;
   request: Text<"number" | "due" | "noDue" | "created" | "author" | "anonymous" | "executor" | "noExecutor" | "description" | "timeline" | "notFound" | "rating" | "actions" | "mergedInto" | "mine" | "paused"> & { followers: Counted; left: Filled; late: Filled; changed: Filled };
-  actionForm: Text<"reason" | "chooseReason" | "noteOptional" | "rating" | "words" | "executor" | "noExecutors" | "mergeInto" | "mergeHint" | "mergeMissing" | "dueAt" | "comment" | "confirm" | "cancel" | "sure"> & { stars: Counted; load: Counted };
+  actionForm: Text<"reason" | "chooseReason" | "noteOptional" | "rating" | "words" | "executor" | "noExecutors" | "mergeInto" | "mergeHint" | "mergeMissing" | "dueAt" | "category" | "chooseCategory" | "categoryHint" | "heard" | "comment" | "confirm" | "cancel" | "sure"> & { stars: Counted; load: Counted };
   notifications: Text<"title" | "empty" | "markRead" | "signinFirst"> & { unread: Counted };
   preferences: Text<"title" | "what" | "inApp" | "saved" | "signinFirst" | "pushTitle" | "turnOn" | "turnOff"> & { kind: Text<NotificationKind>; channel: Text<"EMAIL" | "PUSH">; push: Text<PushState> };
   points: Text<"title" | "top" | "history" | "empty" | "tariff" | "capped" | "board" | "boardHint" | "boardEmpty" | "place" | "noPlace" | "you" | "leave" | "left" | "join" | "earlier" | "later"> & { rule: Text<PointsRule>; toNext: Counted; cap: Counted };
@@ -34,6 +34,6 @@ export interface Words {
   monthNames: readonly string[];
   connection: Text<"offline" | "reconnecting" | "live">;
   failure: Text<"NETWORK" | "UNAUTHENTICATED" | "NOT_ALLOWED" | "NOT_FOUND" | "ILLEGAL_TRANSITION" | "INVALID_INPUT" | "RATE_LIMITED" | "CONFLICT" | "CURSOR_EXPIRED" | "other" | "retry" | "badCredentials">;
-  fieldFailure: { least: Counted; limit: Counted; of: Text<"email" | "password" | "location" | "dueAt" | "intoId" | "executorId"> };
-  time: Text<"day" | "hour" | "minute">;
+  fieldFailure: { least: Counted; limit: Counted; of: Text<"email" | "password" | "location" | "dueAt" | "intoId" | "executorId" | "categoryId"> };
+  time: Text<"day" | "hour" | "minute" | "second">;
 }

@@ -9,6 +9,8 @@ export interface Pin {
   status: ServiceRequestStatus;
   categoryId: string;
   isOverdue: boolean;
+  /** Null unless the deadline runs. */
+  dueAt: string | null;
   at: Point;
 }
 
@@ -26,6 +28,17 @@ export type Mark = Pin | Cluster;
 /** Reads what the `map` query answers; a feature it does not understand is left out, not guessed. */
 export function marksOf(collection: FeatureCollection): Mark[] {
   return collection.features.map(markOf).filter((mark) => mark !== null);
+}
+
+/** The marks as of now: a pin whose deadline has passed since the server was asked is overdue. */
+export function marksAt(marks: readonly Mark[], near: (moment: number) => number): Mark[] {
+  return marks.map((mark) => (mark.kind === "pin" && hasPassed(mark, near) ? { ...mark, isOverdue: true } : mark));
+}
+
+function hasPassed({ isOverdue, dueAt }: Pin, near: (moment: number) => number): boolean {
+  if (isOverdue || dueAt === null) return false;
+  const due = Date.parse(dueAt);
+  return due < near(due);
 }
 
 function markOf(feature: Feature): Mark | null {
@@ -50,6 +63,7 @@ function pinOf(properties: Record<string, unknown>, at: Point): Pin | null {
     status: properties.status as ServiceRequestStatus,
     categoryId: String(properties.categoryId),
     isOverdue: properties.isOverdue === true,
+    dueAt: typeof properties.dueAt === "string" ? properties.dueAt : null,
     at,
   };
 }

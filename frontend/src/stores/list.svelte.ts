@@ -1,5 +1,6 @@
 import { ask } from "../api/client";
 import { Failure } from "../api/failure";
+import { compareIn } from "../domain/order";
 import { belongs } from "../domain/selection";
 import type { ServiceRequest } from "../domain/request";
 import { RequestListDocument, type ServiceRequestFilter, type ServiceRequestOrder } from "../gql/documents";
@@ -50,7 +51,8 @@ export class RequestList {
     const answer = belongs(newest, this.filter);
     if (answer === null) return this.#askAgainSoon();
     const held = this.ids.includes(request.id);
-    if (answer && !held) this.#insert(request.id);
+    if (answer && !held) this.#insert(newest);
+    if (answer && held) this.#sort();
     if (!answer && held) this.#remove(request.id);
   }
 
@@ -74,6 +76,8 @@ export class RequestList {
     requests.putAll(nodes);
     const ids = nodes.map((node) => node.id);
     this.ids = appended ? [...new Set([...this.ids, ...ids])] : ids;
+    // What was stepped on while the page was on its way is newer here than in it.
+    this.#sort();
     this.total = page.totalCount;
     this.hasMore = page.pageInfo.hasNextPage;
     this.#endCursor = page.pageInfo.endCursor;
@@ -87,9 +91,18 @@ export class RequestList {
     arrived.forEach((request) => this.accept(request));
   }
 
-  #insert(id: string): void {
-    this.ids = this.order === "OLDEST" ? [...this.ids, id] : [id, ...this.ids];
+  #insert(request: ServiceRequest): void {
     this.total += 1;
+    const last = this.items.at(-1);
+    // What belongs behind the last one shown comes with the next page.
+    if (this.hasMore && last !== undefined && compareIn[this.order](request, last) > 0) return;
+    this.ids = [...this.ids, request.id];
+    this.#sort();
+  }
+
+  #sort(): void {
+    const sorted = this.items.sort(compareIn[this.order]).map(({ id }) => id);
+    if (sorted.some((id, place) => id !== this.ids[place])) this.ids = sorted;
   }
 
   #remove(id: string): void {

@@ -23,7 +23,9 @@ class Session {
   }
 
   async load(): Promise<void> {
-    this.viewer = (await ask(ViewerDocument, {})).viewer;
+    const { viewer } = await ask(ViewerDocument, {});
+    // The same answer as before must not make every screen begin anew.
+    if (JSON.stringify(viewer) !== JSON.stringify(this.viewer)) this.viewer = viewer;
     this.known = true;
   }
 

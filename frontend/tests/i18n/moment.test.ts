@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { en } from "../../src/i18n/en";
 import { kk } from "../../src/i18n/kk";
-import { formatMoment, formatSpan, instantInZone, localInZone } from "../../src/i18n/moment";
+import { formatCountdown, formatMoment, formatSpan, instantInZone, localInZone } from "../../src/i18n/moment";
 
 const almaty = "Asia/Almaty";
 
@@ -13,6 +13,13 @@ test.each([[90_000, "1 min"], [10_000, "1 min"], [3_600_000 * 5, "5 h"], [86_400
   "%i ms is %s",
   (milliseconds, text) => {
     expect(formatSpan(milliseconds, en.time)).toBe(text);
+  },
+);
+
+test.each([[5_000, "5 s"], [65_000, "1 min 5 s"], [3_599_000, "59 min 59 s"], [3_600_000, "1 h"], [-5_000, "1 min"], [-600_000, "10 min"]])(
+  "%i ms are left as %s",
+  (milliseconds, text) => {
+    expect(formatCountdown(milliseconds, en.time)).toBe(text);
   },
 );
 

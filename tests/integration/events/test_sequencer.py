@@ -131,7 +131,7 @@ async def test_positions_are_dense_and_in_version_order_under_load(town):
 async def test_one_leads_and_the_other_takes_over(rivals, connections):
     """While the leader is there the other one waits; when the leader's connection is cut, the other one leads."""
     first, second = rivals
-    first._retry_seconds = 60  # once cut off, it does not stand for election again in the time of this test
+    first._leader._retry_seconds = 60  # once cut off, it does not stand for election again in the time of this test
     async with running(first):
         await until(lambda: first.is_leader)
         async with running(second):

@@ -157,7 +157,7 @@ async def test_a_reader_that_cannot_take_an_event_stands_still_and_goes_on_when_
         await take(connection, events)
 
     told = asyncio.Event()
-    reader._take, reader._retry_seconds, reader._committed = sometimes, 0.01, told.set
+    reader._take, reader._leader._retry_seconds, reader._committed = sometimes, 0.01, told.set
     await busy(mail)
     while await mail.house.sequencer.stamp(mail.connection):
         pass

@@ -61,7 +61,7 @@ async def test_looking_does_nothing_and_one_press_confirms(mail, page, locale, q
 async def test_the_step_is_the_author_own(mail, page):
     """By the same command as on the page: the event names them."""
     request, (author, *_), confirm, _ = await asked(mail)
-    await page.post(confirm)
+    await page.post(confirm, data={"rating": "5"})
     event = await row("SELECT kind, actor_id, actor_role FROM event WHERE request_id = $1 ORDER BY id DESC", request.id)
 
     assert event == {"kind": "WORK_CONFIRMED", "actor_id": author.account_id, "actor_role": "CITIZEN"}
@@ -109,7 +109,7 @@ async def test_a_newer_done_has_links_of_its_own(mail, page):
 
     assert (await state(request))["status"] == Status.DONE
     assert "<button" not in old.text
-    await page.post(newer[0])
+    await page.post(newer[0], data={"rating": "4"})
     assert (await state(request))["status"] == Status.CONFIRMED
     assert author
 
@@ -118,7 +118,7 @@ async def test_a_comment_in_between_spoils_no_link(mail, page):
     """It is a newer version, but the same question."""
     request, (author, *_), confirm, _ = await asked(mail)
     await comments.comment(mail.desk, author, request.id, "Рахмет")
-    await page.post(confirm)
+    await page.post(confirm, data={"rating": "4"})
 
     assert (await state(request))["status"] == Status.CONFIRMED
 
@@ -203,11 +203,41 @@ async def test_a_blocked_account_has_no_say(mail, page):
 
 
 async def test_what_is_sent_with_the_press_is_not_believed(mail, page):
-    """A rating or reason that is none becomes the first of the list."""
-    request, _, confirm, _ = await asked(mail)
-    await page.post(confirm, data={"rating": "99"})
+    """A rating that is none confirms nothing; the page says what is expected. A reason that is none is the first."""
+    request, _, confirm, dispute = await asked(mail)
+    refused = await page.post(confirm, data={"rating": "99"})
+    standing = await state(request)
+    await page.post(dispute, data={"reason": "<script>"})
+    event = await row("SELECT reason FROM event WHERE request_id = $1 ORDER BY id DESC", request.id)
 
-    assert (await state(request))["rating"] == 5
+    assert (refused.status_code, standing["status"]) == (422, Status.DONE)
+    assert "1-ден 5-ке дейінгі бағаны таңдаңыз." in refused.text
+    assert event == {"reason": "Мәселе әлі бар"}
+
+
+@pytest.mark.parametrize(
+    ("locale", "error"),
+    [
+        (Locale.KK, "1-ден 5-ке дейінгі бағаны таңдаңыз."),
+        (Locale.RU, "Выберите оценку от 1 до 5."),
+        (Locale.EN, "Choose a rating from 1 to 5."),
+    ],
+)
+async def test_no_star_is_chosen_beforehand_and_one_must_be(mail, page, locale, error):
+    """Pressing without a star asks for one, in words tied to the field; then the press counts."""
+    request, _, confirm, _ = await asked(mail, locale)
+    shown = await page.get(confirm)
+    pressed = await page.post(confirm)
+    standing = await state(request)
+    await page.post(confirm, data={"rating": "3"})
+
+    assert "checked" not in shown.text
+    assert shown.text.count('name="rating"') == shown.text.count("required") == 5
+    assert error not in shown.text
+    assert (pressed.status_code, standing["rating"]) == (422, None)
+    assert f'role="alert">{error}</p>' in pressed.text
+    assert pressed.text.count('aria-describedby="rating-error"') == 5
+    assert (await state(request))["rating"] == 3
 
 
 async def test_the_page_keeps_the_house_rules(mail, page):

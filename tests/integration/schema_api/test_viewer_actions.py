@@ -8,6 +8,7 @@ import pytest
 
 from app.auth.viewer import Viewer
 from app.commands import comments, ruling, verdict, work
+from app.commands.recategorise import change_category
 from app.commands.submit import submit
 from app.domain.lifecycle import Action, Status
 from app.domain.reasons import HoldReason, RejectReason
@@ -55,6 +56,7 @@ class Play:
             Action.WITHDRAW: lambda: verdict.withdraw(desk, viewer, id_),
             Action.MERGE: lambda: ruling.merge(desk, viewer, id_, self.target.id),
             Action.EXTEND: lambda: ruling.extend(desk, viewer, id_, later, "себеп"),
+            Action.RECATEGORISE: lambda: change_category(desk, viewer, id_, "lighting", "себеп"),
             Action.COMMENT: lambda: comments.comment(desk, viewer, id_, "сөз"),
             Action.FOLLOW: lambda: comments.follow(desk, viewer, id_),
             Action.UNFOLLOW: lambda: comments.unfollow(viewer, id_),
@@ -79,6 +81,7 @@ async def play(town: Town) -> Play:
         "foreign executor": await town.person(Role.EXECUTOR, "astana"),
         "akimat": await town.person(Role.AKIMAT),
         "foreign akimat": await town.person(Role.AKIMAT, "astana"),
+        "co-author": await town.person(),
         "follower": await town.person(),
         "stranger": await town.person(),
         "nobody": None,
@@ -117,6 +120,8 @@ async def stage(play: Play) -> dict[str, ServiceRequest]:
         sender = executor if name == "author is executor" else author
         request = await submit(town.desk, sender, town.submission())
         await comments.follow(town.desk, play.people["follower"], request.id)
+        repeat = await submit(town.desk, play.people["co-author"], town.submission())
+        await ruling.merge(town.desk, akimat, repeat.id, request.id)
         for step in names:
             await ways[step](request.id)
         found = await service_request(request.id)
@@ -137,7 +142,7 @@ async def test_what_is_shown_is_what_is_allowed(site, play):
         for where, request in staged.items():
             shown = (await site.ask(ACTIONS, {"id": str(request.id)}, token=token))["serviceRequest"]
             assert shown["isMine"] == (viewer is not None and viewer.account_id == request.author_id)
-            assert shown["isFollowing"] == (name == "follower")
+            assert shown["isFollowing"] == (name in {"follower", "co-author"})
             for action in Action:
                 allowed = await play.attempt(viewer, request, action)
                 offered = action.value in shown["viewerActions"]

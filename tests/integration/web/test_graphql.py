@@ -1,6 +1,7 @@
 """`/graphql` by HTTP: methods, bodies, media types, sizes."""
 
 import orjson
+import pytest
 
 from app.web.app import LARGEST_QUERY_BYTES
 
@@ -150,3 +151,33 @@ async def test_what_was_executed_has_data_whatever_went_wrong(site):
     assert answer.status_code == 200
     assert answer.json()["data"] is None
     assert answer.json()["errors"][0]["path"] == ["startWork"]
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+async def test_several_operations_need_a_name(site, method):
+    """Neither the first nor any other is guessed; nothing runs. The named one does."""
+    document = "query A { cities { id } } query B { cursor }"
+
+    async def asked(**named):
+        given = {"query": document, **named}
+        if method == "GET":
+            return await site.client.get("/graphql", params=given, headers={"Accept": GRAPHQL_JSON})
+        return await site.client.post("/graphql", json=given, headers={"Accept": GRAPHQL_JSON})
+
+    unnamed, named = await asked(), await asked(operationName="B")
+
+    assert unnamed.status_code == 400
+    assert "data" not in unnamed.json()
+    assert unnamed.json()["errors"][0]["message"] == "operationName needed: the document has 2 operations"
+    assert set(named.json()["data"]) == {"cursor"}
+
+
+async def test_an_unnamed_mutation_among_others_does_not_run(site):
+    """Not even when it is the first of the document."""
+    citizen = await site.town.person()
+    token = await site.token(citizen)
+
+    answer = await site.post("mutation A { logout } query B { cursor }", token=token)
+
+    assert "operationName needed" in answer.text
+    assert (await site.ask("{ viewer { id } }", token=token))["viewer"]

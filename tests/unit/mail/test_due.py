@@ -6,16 +6,19 @@ from uuid import UUID
 
 import pytest
 
+from app.domain.coauthors import CoAuthors
 from app.domain.events import Event, EventKind
+from app.domain.ladder import Superiors
 from app.domain.letters import NotificationKind
 from app.domain.lifecycle import Status
 from app.domain.roles import Role
 from app.domain.service_request import ServiceRequest
 from app.domain.topics import account_topic
-from app.mail.due import LETTERS, STALE_AFTER, Reader, is_news, readers
+from app.mail.due import LETTERS, STALE_AFTER, Around, Reader, is_news, readers
 
 NOW = datetime(2026, 11, 20, 7, 0, tzinfo=UTC)
-AUTHOR, EXECUTOR, OFFICER, FOLLOWER, STRANGER = (UUID(int=n) for n in range(1, 6))
+AUTHOR, EXECUTOR, OFFICER, FOLLOWER, STRANGER, COAUTHOR, HEAD = (UUID(int=n) for n in range(1, 8))
+AROUND = Around(above=Superiors(frozenset({HEAD}), frozenset({OFFICER})), sent=CoAuthors(waiting=frozenset({COAUTHOR})))
 
 
 def event(kind: EventKind, *, actor: UUID | None = STRANGER, told: tuple[UUID, ...] = (), **changes: Any) -> Event:
@@ -42,8 +45,8 @@ def event(kind: EventKind, *, actor: UUID | None = STRANGER, told: tuple[UUID, .
     )
 
 
-def due(given: Event) -> dict[UUID, tuple[Reader, NotificationKind]]:
-    found = list(readers(given, frozenset({OFFICER})))
+def due(given: Event, around: Around = AROUND) -> dict[UUID, tuple[Reader, NotificationKind]]:
+    found = list(readers(given, around))
     assert len(found) == len({account for account, _ in found}), "one letter a person"
     return {account: (letter.reader, letter.kind) for account, letter in found}
 
@@ -55,7 +58,13 @@ def test_every_kind_of_event_has_a_row_but_the_author_own_beginning():
 
 MOVED, ASKED = NotificationKind.REQUEST_MOVED, NotificationKind.VERDICT_ASKED
 ASSIGNMENT, DISPUTE, DEADLINE = NotificationKind.ASSIGNMENT, NotificationKind.DISPUTE, NotificationKind.DEADLINE
-TO = {AUTHOR: Reader.AUTHOR, EXECUTOR: Reader.EXECUTOR, OFFICER: Reader.AKIMAT, FOLLOWER: Reader.FOLLOWER}
+TO = {
+    AUTHOR: Reader.AUTHOR,
+    EXECUTOR: Reader.EXECUTOR,
+    OFFICER: Reader.AKIMAT,
+    FOLLOWER: Reader.FOLLOWER,
+    HEAD: Reader.HEAD,
+}
 CASES: list[tuple[EventKind, UUID | None, dict[UUID, NotificationKind]]] = [
     (EventKind.SUBMITTED, AUTHOR, {}),
     (EventKind.ASSIGNED, OFFICER, {EXECUTOR: ASSIGNMENT, AUTHOR: MOVED, FOLLOWER: MOVED}),
@@ -70,8 +79,10 @@ CASES: list[tuple[EventKind, UUID | None, dict[UUID, NotificationKind]]] = [
     (EventKind.COMMENTED, STRANGER, {EXECUTOR: MOVED, AUTHOR: MOVED, FOLLOWER: MOVED}),
     (EventKind.DEADLINE_EXTENDED, OFFICER, {EXECUTOR: DEADLINE, AUTHOR: MOVED, FOLLOWER: MOVED}),
     (EventKind.DEADLINE_AT_RISK, None, {EXECUTOR: DEADLINE}),
-    (EventKind.DEADLINE_BREACHED, None, {EXECUTOR: DEADLINE, OFFICER: DEADLINE}),
-    (EventKind.DEADLINE_ESCALATED, None, {OFFICER: DEADLINE}),
+    (EventKind.DEADLINE_BREACHED, None, {EXECUTOR: DEADLINE, HEAD: DEADLINE}),
+    (EventKind.DEADLINE_ESCALATED, None, {HEAD: DEADLINE, OFFICER: DEADLINE}),
+    (EventKind.CONFIRMATION_ADDED, STRANGER, {AUTHOR: MOVED, FOLLOWER: MOVED}),
+    (EventKind.RECATEGORISED, OFFICER, {EXECUTOR: ASSIGNMENT, AUTHOR: MOVED, FOLLOWER: MOVED}),
     (EventKind.VERDICT_REMINDED, None, {AUTHOR: ASKED}),
 ]
 
@@ -107,7 +118,31 @@ def test_a_request_without_author_and_executor_makes_no_letter():
         ),
     )
 
-    assert list(due(nobody)) == [OFFICER]
+    assert list(due(nobody, Around(above=Superiors(officers=frozenset({OFFICER}))))) == [OFFICER]
+
+
+def test_a_breach_without_a_head_goes_to_the_akimat():
+    """Somebody who can command always hears of it; no rung is told twice for one who stands on two."""
+    headless = Around(above=Superiors(officers=frozenset({OFFICER})))
+    own_head = Around(above=Superiors(frozenset({EXECUTOR}), frozenset({OFFICER})))
+
+    assert due(event(EventKind.DEADLINE_BREACHED, actor=None), headless) == {
+        EXECUTOR: (Reader.EXECUTOR, DEADLINE),
+        OFFICER: (Reader.AKIMAT, DEADLINE),
+    }
+    assert due(event(EventKind.DEADLINE_ESCALATED, actor=None), headless) == {OFFICER: (Reader.AKIMAT, DEADLINE)}
+    assert due(event(EventKind.DEADLINE_BREACHED, actor=None), own_head) == {EXECUTOR: (Reader.EXECUTOR, DEADLINE)}
+
+
+@pytest.mark.parametrize("kind", [EventKind.WORK_COMPLETED, EventKind.VERDICT_REMINDED])
+def test_a_coauthor_who_follows_is_asked_as_the_author_is(kind):
+    """Not as a follower; one who follows no more is not told, and one who has confirmed is not asked again."""
+    asked = due(event(kind, actor=None, told=(AUTHOR, COAUTHOR, FOLLOWER)))
+    left = due(event(kind, actor=None, told=(AUTHOR, FOLLOWER)))
+    answered = due(event(kind, actor=None, told=(AUTHOR, FOLLOWER)), Around(sent=CoAuthors()))
+
+    assert asked[COAUTHOR] == (Reader.COAUTHOR, ASKED)
+    assert COAUTHOR not in {**left, **answered}
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.data.work_calendar import work_calendar_of
+from app.domain.lifecycle import Status
 from app.domain.sla import (
     Counted,
     DeadlineState,
@@ -14,7 +15,10 @@ from app.domain.sla import (
     Pause,
     SlaPolicy,
     WorkCalendar,
+    after_pauses,
+    extended,
     fired,
+    next_moment,
     promise,
     recategorised,
     resumed,
@@ -31,15 +35,16 @@ def a_policy(hours: float, counted: Counted = Counted.ROUND_THE_CLOCK) -> SlaPol
     return SlaPolicy(id=f"p{hours:g}", category_id="c", hours=hours, counted=counted, valid_from=BEGINNING)
 
 
-def test_the_new_promise_counts_from_the_beginning_and_the_old_one_is_kept():
+def test_the_new_promise_counts_from_the_beginning():
     """The citizen has waited since the request was accepted."""
     before = promise(a_policy(120), ALMATY, AT)
 
-    change, state = recategorised(before, DeadlineState.of(before), policy=a_policy(24), calendar=ALMATY, at=AT + HOUR)
+    promised, state = recategorised(
+        DeadlineState.of(before), accepted_at=AT, policy=a_policy(24), calendar=ALMATY, at=AT + HOUR
+    )
 
-    assert (before, AT, AT + HOUR) == (change.before, change.after.accepted_at, change.at)
-    assert promise(a_policy(24), ALMATY, AT) == change.after
-    assert DeadlineState.of(change.after) == state
+    assert promise(a_policy(24), ALMATY, AT) == promised
+    assert DeadlineState.of(promised) == state
 
 
 def test_pauses_count_by_the_new_policy():
@@ -50,8 +55,8 @@ def test_pauses_count_by_the_new_policy():
 
     def due_at(policy: SlaPolicy) -> datetime | None:
         _, state = recategorised(
-            before,
             DeadlineState.of(before),
+            accepted_at=AT,
             policy=policy,
             calendar=ALMATY,
             at=pause.resumed_at + HOUR,
@@ -67,20 +72,19 @@ def test_pauses_count_by_the_new_policy():
 
 def test_an_extension_holds():
     """The deadline that the Akimat set is not taken back, and a later one of the new promise is kept."""
-    before = promise(a_policy(48), ALMATY, AT)
     extended_to = AT + 200 * HOUR
 
     _, shorter = recategorised(
-        before,
         DeadlineState(due_at=extended_to),
+        accepted_at=AT,
         policy=a_policy(24),
         calendar=ALMATY,
         at=AT + HOUR,
         extended_to=extended_to,
     )
     _, longer = recategorised(
-        before,
         DeadlineState(due_at=extended_to),
+        accepted_at=AT,
         policy=a_policy(300),
         calendar=ALMATY,
         at=AT + HOUR,
@@ -97,8 +101,8 @@ def test_a_breach_is_not_told_again_unless_there_is_a_second_chance():
     before = promise(a_policy(24), ALMATY, AT)
     late = settled(DeadlineState.of(before), AT + 30 * HOUR)
 
-    _, still_late = recategorised(before, late, policy=a_policy(12), calendar=ALMATY, at=AT + 30 * HOUR)
-    _, ahead = recategorised(before, late, policy=a_policy(120), calendar=ALMATY, at=AT + 30 * HOUR)
+    _, still_late = recategorised(late, accepted_at=AT, policy=a_policy(12), calendar=ALMATY, at=AT + 30 * HOUR)
+    _, ahead = recategorised(late, accepted_at=AT, policy=a_policy(120), calendar=ALMATY, at=AT + 30 * HOUR)
 
     assert still_late.due_at == still_late.fired_breached_at
     assert ahead.due_at != ahead.fired_breached_at
@@ -110,8 +114,8 @@ def test_there_and_back_again_does_not_tell_a_breach_twice():
     before = promise(first, ALMATY, AT)
     state = fired(DeadlineState.of(before), Moment(MomentKind.BREACHED, before.due_at))
 
-    change, state = recategorised(before, state, policy=second, calendar=ALMATY, at=AT + 30 * HOUR)
-    _, state = recategorised(change.after, state, policy=first, calendar=ALMATY, at=AT + 31 * HOUR)
+    _, state = recategorised(state, accepted_at=AT, policy=second, calendar=ALMATY, at=AT + 30 * HOUR)
+    _, state = recategorised(state, accepted_at=AT, policy=first, calendar=ALMATY, at=AT + 31 * HOUR)
 
     assert before.due_at == state.due_at == state.fired_breached_at
 
@@ -134,6 +138,77 @@ def test_a_change_to_the_same_policy_changes_nothing(counted, hours, lengths):
     for pause in pauses:
         state = resumed(state, held_at=pause.held_at, resumed_at=pause.resumed_at, policy=policy, calendar=ALMATY)
 
-    _, after = recategorised(before, state, policy=policy, calendar=ALMATY, at=times[-1], pauses=pauses)
+    _, after = recategorised(state, accepted_at=AT, policy=policy, calendar=ALMATY, at=times[-1], pauses=pauses)
 
     assert state == after
+
+
+def test_a_breach_that_the_new_promise_brings_is_told_without_its_risk():
+    """Three days passed; the new promise was for one: what comes next is the breach."""
+    state = DeadlineState.of(promise(a_policy(240), ALMATY, AT))
+
+    _, late = recategorised(state, accepted_at=AT, policy=a_policy(24), calendar=ALMATY, at=AT + 30 * HOUR)
+    _, near = recategorised(state, accepted_at=AT, policy=a_policy(36), calendar=ALMATY, at=AT + 30 * HOUR)
+
+    assert next_of(late) == Moment(MomentKind.BREACHED, AT + 24 * HOUR)
+    assert next_of(near) == Moment(MomentKind.AT_RISK, AT + 27 * HOUR)
+
+
+def next_of(state: DeadlineState) -> Moment | None:
+    return next_moment(Status.ACCEPTED, state, held_at=None, done_at=None)
+
+
+hours = st.floats(1, 400).map(lambda number: round(number, 1))
+policies = st.builds(a_policy, hours, st.sampled_from(Counted))
+
+
+@given(policies, policies, st.timedeltas(HOUR, timedelta(days=40)))
+@settings(max_examples=300, deadline=None)
+def test_after_a_change_nothing_is_told_twice_and_no_breach_is_left_out(first, second, passed):
+    """Whatever was told before, what still comes is what the new promise has ahead, and a breach nobody told."""
+    now = AT + passed
+    state = DeadlineState.of(promise(first, ALMATY, AT))
+    while (moment := next_of(state)) is not None and moment.at <= now:
+        state = fired(state, moment)
+    told = {MomentKind.BREACHED: state.fired_breached_at, MomentKind.ESCALATED: state.fired_escalated_at}
+
+    promised, after = recategorised(state, accepted_at=AT, policy=second, calendar=ALMATY, at=now)
+
+    coming = []
+    while (moment := next_of(after)) is not None:
+        coming.append(moment)
+        after = fired(after, moment)
+    assert len({moment.kind for moment in coming}) == len(coming)
+    expected = {
+        MomentKind.AT_RISK: promised.due_at > now and (promised.at_risk_at > now or state.fired_at_risk_at is None),
+        MomentKind.BREACHED: promised.due_at > now or told[MomentKind.BREACHED] is None,
+        MomentKind.ESCALATED: promised.escalate_at > now or told[MomentKind.ESCALATED] is None,
+    }
+    assert {kind for kind, comes in expected.items() if comes} == {moment.kind for moment in coming}
+
+
+@given(policies, policies, policies, st.lists(st.timedeltas(HOUR, timedelta(days=5)), min_size=4, max_size=8))
+@settings(max_examples=200, deadline=None)
+def test_an_extension_survives_any_chain_of_changes_and_pauses(first, second, third, lengths):
+    """The deadline after them is never before the one that was set, as each pause moved it in its time."""
+    times = [AT]
+    for length in lengths:
+        times.append(times[-1] + length)
+    state = DeadlineState.of(promise(first, ALMATY, AT))
+    standing = state.due_at + timedelta(days=3)
+    state = extended(state, due_at=standing, at=AT, policy=first, calendar=ALMATY)
+    pauses, since, policy = [], [], first
+    for n, (held_at, resumed_at) in enumerate(zip(times[1::2], times[2::2], strict=False)):
+        state = resumed(state, held_at=held_at, resumed_at=resumed_at, policy=policy, calendar=ALMATY)
+        pauses.append(Pause(held_at, resumed_at))
+        since.append((pauses[-1], policy))
+        policy = (second, third)[n % 2]
+        extended_to = after_pauses(standing, since, ALMATY)
+
+        _, state = recategorised(
+            state, accepted_at=AT, policy=policy, calendar=ALMATY, at=resumed_at, pauses=pauses, extended_to=extended_to
+        )
+
+        assert state.due_at >= extended_to >= standing
+        if state.due_at > resumed_at:
+            assert state.at_risk_at <= state.due_at <= state.escalate_at

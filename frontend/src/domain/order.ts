@@ -1,0 +1,25 @@
+import type { ServiceRequestOrder } from "../gql/documents";
+import type { ServiceRequest } from "./request";
+
+type Compare = (one: ServiceRequest, other: ServiceRequest) => number;
+
+/** The server's orders, so that a list on screen stays in its order while requests change. */
+export const compareIn: Record<ServiceRequestOrder, Compare> = {
+  NEWEST: (one, other) => later(one.createdAt, other.createdAt) || byId(other, one),
+  OLDEST: (one, other) => later(other.createdAt, one.createdAt) || byId(one, other),
+  UPDATED: (one, other) => later(one.updatedAt, other.updatedAt) || byId(other, one),
+  DUE_FIRST: (one, other) => dueTime(one) - dueTime(other) || byId(one, other),
+};
+
+function later(one: string, other: string): number {
+  return Date.parse(other) - Date.parse(one);
+}
+
+// Later than any real deadline, and a number that can be subtracted.
+function dueTime({ dueAt }: ServiceRequest): number {
+  return dueAt === null ? Number.MAX_SAFE_INTEGER : Date.parse(dueAt);
+}
+
+function byId(one: ServiceRequest, other: ServiceRequest): number {
+  return one.id < other.id ? -1 : one.id > other.id ? 1 : 0;
+}

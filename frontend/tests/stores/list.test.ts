@@ -1,0 +1,64 @@
+import { beforeEach, expect, test, vi } from "vitest";
+import type { ServiceRequest } from "../../src/domain/request";
+import type { ServiceRequestOrder } from "../../src/gql/documents";
+import { someRequest } from "../somerequest";
+
+const ask = vi.hoisted(() => vi.fn());
+vi.mock("../../src/api/client", () => ({ ask }));
+
+const { RequestList } = await import("../../src/stores/list.svelte");
+const { requests } = await import("../../src/stores/requests.svelte");
+
+let run = 0;
+beforeEach(() => (run += 1));
+
+// The store lives as long as the page, so each test has requests of its own.
+function request(name: string, change: Partial<ServiceRequest>): ServiceRequest {
+  return someRequest({ id: `${run}${name}`, ...change });
+}
+
+async function listOf(order: ServiceRequestOrder, nodes: ServiceRequest[], hasNextPage = false) {
+  ask.mockResolvedValue({ serviceRequests: { totalCount: nodes.length, pageInfo: { hasNextPage, endCursor: "x" }, edges: nodes.map((node) => ({ node })) } });
+  const list = new RequestList({ cityId: "almaty" }, order);
+  await list.load();
+  return list;
+}
+
+function step(list: InstanceType<typeof RequestList>, changed: ServiceRequest): string {
+  requests.put(changed);
+  list.accept(changed);
+  return list.ids.map((id) => id.slice(-1)).join("");
+}
+
+test("a step moves a request to its place in a list by last change", async () => {
+  const [a, b] = [request("a", { updatedAt: "2026-01-09T00:00:00Z" }), request("b", { updatedAt: "2026-01-08T00:00:00Z" })];
+  const list = await listOf("UPDATED", [a, b]);
+
+  expect(step(list, { ...b, version: 2, updatedAt: "2026-01-10T00:00:00Z" })).toBe("ba");
+});
+
+test("another deadline moves a request in a list by deadline, and a new one comes to its place", async () => {
+  const [a, b] = [request("a", { dueAt: "2026-02-01T00:00:00Z" }), request("b", { dueAt: "2026-02-02T00:00:00Z" })];
+  const list = await listOf("DUE_FIRST", [a, b]);
+
+  expect(step(list, { ...a, version: 2, dueAt: "2026-02-03T00:00:00Z" })).toBe("ba");
+  expect(step(list, request("c", { dueAt: "2026-02-02T12:00:00Z" }))).toBe("bca");
+  expect(list.total).toBe(3);
+});
+
+test("what belongs on the next page is counted, and not shown before it", async () => {
+  const list = await listOf("DUE_FIRST", [request("a", { dueAt: "2026-02-01T00:00:00Z" })], true);
+
+  expect(step(list, request("z", { dueAt: "2026-03-01T00:00:00Z" }))).toBe("a");
+  expect(list.total).toBe(2);
+});
+
+test("a request that leaves the category leaves the list, and one that comes appears", async () => {
+  const a = request("a", {});
+  ask.mockResolvedValue({ serviceRequests: { totalCount: 1, pageInfo: { hasNextPage: false, endCursor: null }, edges: [{ node: a }] } });
+  const list = new RequestList({ categoryIds: ["pothole"] }, "NEWEST");
+  await list.load();
+
+  expect(step(list, { ...a, version: 2, category: { id: "lighting" } })).toBe("");
+  expect(step(list, { ...a, version: 3, category: { id: "pothole" } })).toBe("a");
+});

@@ -1,0 +1,216 @@
+"""Authors of merged requests keep their say over the work."""
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+
+from app.auth.policy import viewer_actions
+from app.commands import comments, ruling, verdict, work
+from app.commands.deadlines import fire_due
+from app.commands.submit import submit
+from app.domain.lifecycle import Action, Status
+from app.domain.roles import Role
+from app.errors import Conflict, IllegalTransition, NotAllowed
+from app.models.coauthors import coauthors
+from app.models.database import rows
+from app.queries.executors import executor_scores
+from app.queries.notifications import notifications
+from app.queries.service_requests import service_request
+from tests.conftest import Town
+
+
+class Case:
+    """C survives; A was merged into B, then B into C: three authors, one executor."""
+
+    def __init__(self, town: Town) -> None:
+        self.town = town
+
+    async def begin(self) -> "Case":
+        """Report three times, merge twice."""
+        desk, town = self.town.desk, self.town
+        self.akimat, self.executor = await town.person(Role.AKIMAT), await town.person(Role.EXECUTOR)
+        self.author, self.second, self.third = [await town.person() for _ in range(3)]
+        a = await submit(desk, self.third, town.submission())
+        b = await submit(desk, self.second, town.submission())
+        c = await submit(desk, self.author, town.submission())
+        await ruling.merge(desk, self.akimat, a.id, b.id)
+        await ruling.merge(desk, self.akimat, b.id, c.id)
+        self.id = c.id
+        await work.claim(desk, self.executor, c.id)
+        await work.start(desk, self.executor, c.id)
+        return self
+
+    async def done(self) -> None:
+        """Complete the work."""
+        await work.complete(self.town.desk, self.executor, self.id)
+
+    async def confirm(self, viewer, rating=5):
+        """Confirm as this person."""
+        return await verdict.confirm(self.town.desk, viewer, self.id, rating)
+
+    async def dispute(self, viewer):
+        """Dispute as this person."""
+        return await verdict.dispute(self.town.desk, viewer, self.id, "Жоқ")
+
+    async def actions(self, viewer):
+        """The buttons of this person."""
+        request = await service_request(self.id)
+        return viewer_actions(viewer, request, following=True, sent=await coauthors(self.id))
+
+    async def erase_author(self) -> None:
+        """Let the author be gone."""
+        await rows("UPDATE account SET blocked_at = now() WHERE id = $1", self.author.account_id)
+
+
+@pytest.fixture
+async def case(town):
+    """A case with work under way."""
+    return await Case(town).begin()
+
+
+async def test_every_author_through_any_chain_of_merges_has_a_say(case, town):
+    """Both buttons while it is done, none before; neighbours who only follow have none."""
+    neighbour = await town.person()
+    await comments.follow(town.desk, neighbour, case.id)
+    for person in (case.author, case.second, case.third):
+        assert not {Action.CONFIRM, Action.DISPUTE} & set(await case.actions(person))
+        with pytest.raises(IllegalTransition):
+            await case.confirm(person)
+    await case.done()
+
+    for person in (case.author, case.second, case.third):
+        assert {Action.CONFIRM, Action.DISPUTE} <= set(await case.actions(person))
+    for person in (neighbour, case.executor, case.akimat):
+        assert not {Action.CONFIRM, Action.DISPUTE} & set(await case.actions(person))
+        with pytest.raises(NotAllowed):
+            await case.confirm(person)
+
+
+@pytest.mark.parametrize("who", ["author", "second", "third"])
+async def test_one_dispute_brings_it_back_whoever_says_it(case, who):
+    """Even after others have confirmed; then a new round begins, in which everybody is asked again."""
+    await case.done()
+    others = [person for person in ("second", "third") if person != who]
+    for other in others:
+        assert (await case.confirm(getattr(case, other))).status is Status.DONE
+
+    assert (await case.dispute(getattr(case, who))).status is Status.IN_PROGRESS
+    await case.done()
+
+    for person in (case.author, case.second, case.third):
+        assert Action.CONFIRM in await case.actions(person)
+    found = await rows("SELECT round, answer, rating FROM verdict ORDER BY at, answer")
+    assert {(item["round"], item["answer"]) for item in found} == {(1, "confirm"), (1, "dispute")}
+
+
+async def test_a_coauthor_is_heard_and_the_author_settles_it(case, town):
+    """The rating is kept for its own, nothing closes before the author speaks; then all ratings count."""
+    await case.done()
+    heard = await case.confirm(case.second, 2)
+    assert (heard.status, heard.rating, heard.confirmed_at) == (Status.DONE, None, None)
+    assert Action.CONFIRM not in await case.actions(case.second)
+    assert Action.DISPUTE in await case.actions(case.second)
+    with pytest.raises(Conflict, match="said so already"):
+        await case.confirm(case.second, 3)
+    await town.settled()
+    newest = (await notifications(case.author.account_id)).items[0][1].logged.event
+    assert newest.kind == "CONFIRMATION_ADDED"
+
+    closed = await case.confirm(case.author, 5)
+
+    assert (closed.status, closed.rating) == (Status.CONFIRMED, 5)
+    with pytest.raises(IllegalTransition):
+        await case.dispute(case.third)
+    score = next(one for one in await executor_scores("almaty") if one.executor_id == case.executor.account_id)
+    assert score.average_rating == 3.5
+
+
+async def test_ratings_of_a_round_that_was_disputed_count_for_nothing(case):
+    """Only what was said of the work that stands."""
+    await case.done()
+    await case.confirm(case.second, 1)
+    await case.dispute(case.third)
+    await case.done()
+    await case.confirm(case.author, 4)
+
+    score = next(one for one in await executor_scores("almaty") if one.executor_id == case.executor.account_id)
+    assert score.average_rating == 4
+
+
+async def test_one_may_change_ones_mind_until_it_is_settled(case):
+    """A confirmation becomes a dispute; the row is replaced."""
+    await case.done()
+    await case.confirm(case.second, 5)
+
+    assert (await case.dispute(case.second)).status is Status.IN_PROGRESS
+    said = await rows("SELECT answer, rating, reason FROM verdict")
+    assert said == [{"answer": "dispute", "rating": None, "reason": "Жоқ"}]
+
+
+async def test_without_an_author_who_can_answer_the_last_coauthor_settles_it(case):
+    """Everybody who can speak has confirmed, and nobody is left to ask."""
+    await case.done()
+    await case.erase_author()
+
+    assert (await case.confirm(case.second, 3)).status is Status.DONE
+    closed = await case.confirm(case.third, 4)
+
+    assert (closed.status, closed.rating) == (Status.CONFIRMED, 4)
+
+
+async def test_an_imported_request_is_settled_by_those_who_were_merged_into_it(case):
+    """It never had an author."""
+    await rows("UPDATE service_request SET author_id = NULL WHERE id = $1", case.id)
+    await case.done()
+    await case.confirm(case.second, 3)
+
+    assert (await case.confirm(case.third, 4)).status is Status.CONFIRMED
+
+
+async def test_two_last_words_at_once_settle_it_once(case):
+    """The row is locked: the second one to come sees the first."""
+    await case.done()
+    await case.erase_author()
+
+    await asyncio.gather(case.confirm(case.second), case.confirm(case.third))
+
+    found = await rows("SELECT kind FROM event WHERE request_id = $1 ORDER BY version DESC LIMIT 2", case.id)
+    assert [item["kind"] for item in found] == ["WORK_CONFIRMED", "CONFIRMATION_ADDED"]
+
+
+async def test_the_one_who_did_the_work_has_no_say_over_it(town):
+    """Not even after reporting the same problem."""
+    akimat, executor, author = await town.person(Role.AKIMAT), await town.person(Role.EXECUTOR), await town.person()
+    own = await submit(town.desk, executor, town.submission())
+    other = await submit(town.desk, author, town.submission())
+    await ruling.merge(town.desk, akimat, own.id, other.id)
+    await work.claim(town.desk, executor, other.id)
+    await work.start(town.desk, executor, other.id)
+    await work.complete(town.desk, executor, other.id)
+
+    with pytest.raises(NotAllowed):
+        await verdict.confirm(town.desk, executor, other.id, 5)
+
+
+async def test_only_those_who_owe_an_answer_are_reminded_and_silence_still_confirms(case, town):
+    """After three days the author and the co-author who said nothing; after seven it is confirmed, for all to know."""
+    await case.done()
+    await case.confirm(case.second, 4)
+    town.pass_time(days=3)
+    assert (await fire_due(town.desk)).count == 1
+    await town.settled()
+
+    async def newest(person):
+        return (await notifications(person.account_id)).items[0][1].logged.event.kind
+
+    assert [await newest(person) for person in (case.author, case.third)] == ["VERDICT_REMINDED"] * 2
+    assert await newest(case.second) != "VERDICT_REMINDED"
+    town.clock.at += timedelta(days=4)
+    await fire_due(town.desk)
+    await town.settled()
+    request = await service_request(case.id)
+    assert (request.status, request.rating) == (Status.CONFIRMED, None)
+    assert [await newest(person) for person in (case.author, case.second)] == ["WORK_CONFIRMED"] * 2
+    score = next(one for one in await executor_scores("almaty") if one.executor_id == case.executor.account_id)
+    assert score.average_rating == 4

@@ -1,0 +1,155 @@
+"""What feeds show when a request changes its category, and when an executor serves other ones."""
+
+import asyncio
+
+import pytest
+
+from app.auth.sessions import living_sessions
+from app.commands import comments, ruling, work
+from app.commands.organisations import set_executor_categories
+from app.commands.recategorise import change_category
+from app.commands.submit import submit
+from app.domain.roles import Role
+from app.errors import NotAllowed
+from app.models import Account
+from app.models.database import rows
+from tests.integration.live.client import CITY_FEED, until
+
+TASK_FEED = """
+subscription Tasks($after: Cursor) { taskFeed(after: $after) { cursor kind serviceRequest { id category { id } } } }
+"""
+
+
+@pytest.fixture
+async def akimat(live):
+    """An officer of Almaty."""
+    return await live.town.person(Role.AKIMAT)
+
+
+async def test_both_categories_see_the_change(live, akimat):
+    """One feed sees it leave, one sees it come, a third sees nothing; the next step is seen on the new side alone."""
+    desk, citizen = live.town.desk, await live.town.person()
+    request = await submit(desk, citizen, live.town.submission(category_id="pothole"))
+    await live.town.settled()
+    wire = await live.wire()
+    for category_id in ("pothole", "lighting", "garbage"):
+        await wire.subscribe(category_id, CITY_FEED, filter={"categoryIds": [category_id]})
+    await wire.live()
+
+    await change_category(desk, akimat, request.id, "lighting", "Шам")
+    await comments.comment(desk, citizen, request.id, "рахмет")
+
+    assert (await wire.event("pothole"))["kind"] == "RECATEGORISED"
+    assert [(await wire.event("lighting"))["kind"] for _ in range(2)] == ["RECATEGORISED", "COMMENTED"]
+    await wire.live()
+    assert not wire._waiting["pothole"]
+    assert not wire._waiting["garbage"]
+
+
+async def test_a_resumed_feed_sees_the_change_from_both_sides(live, akimat):
+    """The replay asks the same question as the live feed."""
+    desk, citizen = live.town.desk, await live.town.person()
+    request = await submit(desk, citizen, live.town.submission())
+    await live.town.settled()
+    wire = await live.wire()
+    cursor = (await wire.run("{ cursor }"))["cursor"]
+    await change_category(desk, akimat, request.id, "lighting", "Шам")
+    await live.town.settled()
+
+    for category_id in ("pothole", "lighting"):
+        await wire.subscribe(category_id, CITY_FEED, filter={"categoryIds": [category_id]}, after=cursor)
+        assert (await wire.event(category_id))["kind"] == "RECATEGORISED"
+
+
+async def serving(live, *category_ids):
+    """An executor of these categories, with an open feed of tasks."""
+    executor = await live.town.person(Role.EXECUTOR)
+    await Account.filter(id=executor.account_id).update(category_ids=list(category_ids))
+    wire = await live.wire(executor)
+    await wire.subscribe("1", TASK_FEED)
+    await wire.live()
+    return executor, wire
+
+
+async def test_free_work_is_shown_to_those_who_serve_its_category(live):
+    """None means all; what is assigned is shown whatever its category."""
+    desk, citizen, akimat = live.town.desk, await live.town.person(), await live.town.person(Role.AKIMAT)
+    electrician, lights = await serving(live, "lighting")
+    _, everything = await serving(live)
+
+    hole = await submit(desk, citizen, live.town.submission(category_id="pothole"))
+    lamp = await submit(desk, citizen, live.town.submission(category_id="lighting"))
+    await ruling.assign(desk, akimat, hole.id, electrician.account_id)
+    await work.start(desk, electrician, hole.id)
+
+    seen = [((event := await lights.event())["kind"], event["serviceRequest"]["id"]) for _ in range(3)]
+    assert seen == [("SUBMITTED", str(lamp.id)), ("ASSIGNED", str(hole.id)), ("WORK_STARTED", str(hole.id))]
+    assert [(await everything.event())["kind"] for _ in range(3)] == ["SUBMITTED", "SUBMITTED", "ASSIGNED"]
+
+
+async def test_free_work_that_changes_its_category_leaves_one_and_comes_to_the_other(live, akimat):
+    """Both executors see the step, and none after it but the one who serves the new category."""
+    desk, citizen = live.town.desk, await live.town.person()
+    _, holes = await serving(live, "pothole")
+    _, lights = await serving(live, "lighting")
+    request = await submit(desk, citizen, live.town.submission(category_id="pothole"))
+
+    await change_category(desk, akimat, request.id, "lighting", "Шам")
+    await ruling.extend(desk, akimat, request.id, request.due_at.replace(year=2027), "x")
+
+    assert [(await holes.event())["kind"] for _ in range(2)] == ["SUBMITTED", "RECATEGORISED"]
+    assert [(await lights.event())["kind"] for _ in range(2)] == ["RECATEGORISED", "DEADLINE_EXTENDED"]
+    await holes.live()
+    assert not holes._waiting["1"]
+
+
+async def test_other_categories_take_effect_in_open_feeds_at_once(live, akimat):
+    """The socket is closed as for a restart; who comes back sees by the new ones. Claiming follows at once, too."""
+    desk, citizen = live.town.desk, await live.town.person()
+    executor, wire = await serving(live, "pothole")
+    _, other = await serving(live, "pothole")
+
+    await set_executor_categories(desk, akimat, executor.account_id, ["lighting"])
+
+    assert (await wire.ended())[0] == 1012
+    again = await live.wire(executor)
+    await again.subscribe("1", TASK_FEED)
+    await again.live()
+    hole = await submit(desk, citizen, live.town.submission(category_id="pothole"))
+    lamp = await submit(desk, citizen, live.town.submission(category_id="lighting"))
+    assert (await again.event())["serviceRequest"]["id"] == str(lamp.id)
+    assert (await other.event())["serviceRequest"]["id"] == str(hole.id)
+    claim = "mutation($id: ID!) { claimServiceRequest(id: $id) { id } }"
+    await again.subscribe("c", claim, id=str(hole.id))
+    refused = (await again.message_of("c"))["payload"]["errors"][0]
+    assert refused["extensions"]["code"] == NotAllowed.code
+    assert "not among those you serve" in refused["message"]
+
+
+async def test_a_lost_notice_of_other_categories_is_made_good_by_the_sweep(live):
+    """The rights of open sockets are compared with the tables; others stay open."""
+    executor, wire = await serving(live, "pothole")
+    _, other = await serving(live, "pothole")
+    await rows("UPDATE account SET category_ids = '{lighting}' WHERE id = $1", executor.account_id)
+    now = live.town.clock.now
+
+    sweep = asyncio.create_task(
+        live.house.sockets.watch_sessions(lambda known: living_sessions(known, now()), every_seconds=0.01)
+    )
+
+    assert (await wire.ended())[0] == 1012
+    await other.live()
+    await until(lambda: len(live.house.sockets) == 1)
+    sweep.cancel()
+    await asyncio.gather(sweep, return_exceptions=True)
+
+
+async def test_several_operations_need_a_name(live):
+    """None of them is guessed; the named one runs."""
+    wire = await live.wire()
+    document = "query A { cities { id } } query B { cursor }"
+
+    await wire.subscribe("1", document)
+    assert await wire.refusal() == "operationName needed: the document has 2 operations"
+    await wire.subscribe("2", document, name="B")
+    assert set(await wire.next("2")) == {"cursor"}

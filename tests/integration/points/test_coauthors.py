@@ -1,0 +1,55 @@
+"""What co-authors are paid for their own word."""
+
+import pytest
+
+from app.commands import ruling, verdict, work
+from app.domain.points import PointsRule
+from app.events.sequencer import rebuild_projections
+from app.models.database import rows
+from tests.integration.points.conftest import ledger
+
+
+@pytest.fixture
+async def case(street):
+    """A done request of one citizen, into which that of another was merged."""
+    author, second = await street.town.person(), await street.town.person()
+    repeat = await street.sent(second)
+    request = await street.begun(author)
+    await ruling.merge(street.town.desk, street.akimat, repeat.id, request.id)
+    await work.complete(street.town.desk, street.executor, request.id)
+    return street, author, second, request
+
+
+async def test_a_coauthor_is_paid_for_the_word_and_for_joining(case, urls):
+    """5 for the verdict in time, 5 when the author confirms; the author as always; a rebuild says the same."""
+    street, author, second, request = case
+    desk = street.town.desk
+    await verdict.confirm(desk, second, request.id, 4)
+    assert (await street.balance(author), await street.balance(second)) == (10, 5)
+    await verdict.confirm(desk, author, request.id, 5)
+
+    assert (await street.balance(author), await street.balance(second)) == (25, 10)
+    before = await ledger()
+    await rebuild_projections(urls.database_url)
+    assert await ledger() == before
+
+
+async def test_a_word_pays_once_whichever_way_and_however_often(case):
+    """Confirming, disputing and confirming again is one verdict."""
+    street, _, second, request = case
+    desk = street.town.desk
+    await verdict.confirm(desk, second, request.id, 4)
+    await verdict.dispute(desk, second, request.id, "Жоқ")
+
+    assert await street.balance(second) == 5
+
+
+async def test_the_last_word_of_a_coauthor_pays_those_who_joined_and_no_author_who_is_gone(case):
+    """The author was not there to say it."""
+    street, author, second, request = case
+    await rows("UPDATE account SET blocked_at = now() WHERE id = $1", author.account_id)
+
+    await verdict.confirm(street.town.desk, second, request.id, 4)
+
+    assert await street.balance(second) == 10
+    assert PointsRule.CONFIRMED_FIX not in {entry["rule"] for entry in await ledger()}
