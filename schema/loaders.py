@@ -6,9 +6,11 @@ from uuid import UUID
 
 from strawberry.dataloader import DataLoader
 
+from app.domain.receipt import Receipt
 from app.queries.accounts import Person, people
 from app.queries.organisations import OrganisationName, organisations
 from app.queries.service_requests import followed, follower_counts
+from app.queries.verification import receipts
 
 
 class Loaders:
@@ -41,6 +43,16 @@ class Loaders:
         async def load(ids: list[UUID]) -> Sequence[int]:
             found = await follower_counts(ids)
             return [found.get(request_id, 0) for request_id in ids]
+
+        return DataLoader(load_fn=load, max_batch_size=500)
+
+    @cached_property
+    def receipts(self) -> DataLoader[tuple[UUID, str], Receipt | None]:
+        """Receipts by (id, number) of the request."""
+
+        async def load(keys: list[tuple[UUID, str]]) -> Sequence[Receipt | None]:
+            found = await receipts(keys)
+            return [found.get(request_id) for request_id, _ in keys]
 
         return DataLoader(load_fn=load, max_batch_size=500)
 

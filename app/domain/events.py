@@ -33,6 +33,8 @@ class EventKind(StrEnum):
     DEADLINE_BREACHED = "DEADLINE_BREACHED"
     DEADLINE_ESCALATED = "DEADLINE_ESCALATED"
     VERDICT_REMINDED = "VERDICT_REMINDED"
+    ANONYMISED = "ANONYMISED"
+    WORDS_REMOVED = "WORDS_REMOVED"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +53,8 @@ class Event:
     """For what came about by time alone: when it was to come. Later than that by minutes means it was missed first."""
     topics: tuple[str, ...] = ()
     """Whom it concerns; empty for history that nobody is to be told about."""
+    photo_digests: tuple[bytes, ...] = ()
+    """SHA-256 of the originals of the photos that it brought, 32 bytes each, in their order."""
     request: ServiceRequest
 
 
@@ -75,6 +79,7 @@ class LoggedEvent:
             "from_status": event.from_status,
             "moment_at": event.moment_at and event.moment_at.isoformat(),
             "topics": list(event.topics),
+            "photos": [digest.hex() for digest in event.photo_digests],
             "request": event.request.to_json(),
         }
 
@@ -93,6 +98,7 @@ class LoggedEvent:
                 from_status=Status(data["from_status"]) if data["from_status"] else None,
                 moment_at=datetime.fromisoformat(data["moment_at"]) if data.get("moment_at") else None,
                 topics=tuple(data["topics"]),
+                photo_digests=tuple(bytes.fromhex(digest) for digest in data.get("photos", ())),
                 request=ServiceRequest.from_json(data["request"]),
             ),
         )
