@@ -44,7 +44,8 @@ class Personal(StrEnum):
 
 SALTS_BYTES = SALT_BYTES * len(Personal)
 _OFFSETS = {part: SALT_BYTES * number for number, part in enumerate(Personal)}
-_LISTED_REASONS = frozenset({EventKind.REJECTED.value, EventKind.WORK_HELD.value})
+LISTED_REASONS = frozenset({EventKind.REJECTED.value, EventKind.WORK_HELD.value})
+"""Kinds of events whose reason is from a list, and no words of anybody's."""
 _PERSONAL_FIELDS = frozenset({"author_id", "address", "description", "latitude", "longitude"})
 
 
@@ -96,6 +97,14 @@ def salt_of(salts: bytes, part: Personal) -> bytes:
     return salts[_OFFSETS[part] : _OFFSETS[part] + SALT_BYTES]
 
 
+def acts_officially(content: Content) -> bool:
+    """Whether an office acted, and not a person: who it was, and their words, are no personal data then."""
+    # Whoever reports a problem does so as a person, whatever their office.
+    return content.actor_role in {Role.EXECUTOR, Role.AKIMAT} and _text(content.actor_id) != content.snapshot.get(
+        "author_id"
+    )
+
+
 def without(content: Content, parts: Iterable[Personal]) -> Content:
     """Return what is left to be said when these parts are removed."""
     for part in parts:
@@ -124,12 +133,12 @@ def _personal(content: Content) -> dict[Personal, Any]:
     return {
         Personal.PEOPLE: [
             said.get("author_id"),
-            None if _acts_officially(content) else _text(content.actor_id),
+            None if acts_officially(content) else _text(content.actor_id),
             [topic for topic in content.topics if is_personal_topic(topic)],
         ],
         Personal.PLACE: [said.get("address"), *map(_decimal, _point(content))],
         Personal.DESCRIPTION: said.get("description"),
-        Personal.WORDS: [content.note, None if content.kind in _LISTED_REASONS else content.reason],
+        Personal.WORDS: [content.note, None if content.kind in LISTED_REASONS else content.reason],
     }
 
 
@@ -140,8 +149,8 @@ def _plain(content: Content) -> dict[str, Any]:
         "kind": content.kind,
         "at": _moment(content.at),
         "actor_role": content.actor_role,
-        "actor": _text(content.actor_id) if _acts_officially(content) else None,
-        "reason": content.reason if content.kind in _LISTED_REASONS else None,
+        "actor": _text(content.actor_id) if acts_officially(content) else None,
+        "reason": content.reason if content.kind in LISTED_REASONS else None,
         "from_status": content.from_status,
         "moment_at": content.moment_at and _moment(content.moment_at),
         "topics": [topic for topic in content.topics if not is_personal_topic(topic)],
@@ -149,13 +158,6 @@ def _plain(content: Content) -> dict[str, Any]:
         "area": [_decimal(round(degrees, AREA_DECIMALS)) for degrees in _point(content)],
         "snapshot": {name: value for name, value in content.snapshot.items() if name not in _PERSONAL_FIELDS},
     }
-
-
-def _acts_officially(content: Content) -> bool:
-    # Whoever reports a problem does so as a person, whatever their office.
-    return content.actor_role in {Role.EXECUTOR, Role.AKIMAT} and _text(content.actor_id) != content.snapshot.get(
-        "author_id"
-    )
 
 
 def _point(content: Content) -> tuple[float, float]:
@@ -181,7 +183,7 @@ def _text(identifier: UUID | None) -> str | None:
 def _without_people(content: Content) -> Content:
     return replace(
         content,
-        actor_id=content.actor_id if _acts_officially(content) else None,
+        actor_id=content.actor_id if acts_officially(content) else None,
         topics=tuple(topic for topic in content.topics if not is_personal_topic(topic)),
         snapshot={name: value for name, value in content.snapshot.items() if name != "author_id"},
     )
@@ -197,7 +199,7 @@ def _without_description(content: Content) -> Content:
 
 
 def _without_words(content: Content) -> Content:
-    return replace(content, note=None, reason=content.reason if content.kind in _LISTED_REASONS else None)
+    return replace(content, note=None, reason=content.reason if content.kind in LISTED_REASONS else None)
 
 
 def _saying(content: Content, **changes: Any) -> Content:

@@ -44,6 +44,11 @@ def is_personal_topic(topic: str) -> bool:
     return topic.startswith(_ACCOUNT)
 
 
+def told_accounts(topics: Iterable[str]) -> list[UUID]:
+    """Return the people whom these topics name."""
+    return [UUID(topic.removeprefix(_ACCOUNT)) for topic in topics if is_personal_topic(topic)]
+
+
 def topics_of(before: ServiceRequest | None, after: ServiceRequest, told: Iterable[UUID]) -> tuple[str, ...]:
     """Return the topics of the step from ``before`` to ``after``; ``told`` are the accounts that get a notification."""
     topics = [request_topic(after.id), city_topic(after.city_id)]

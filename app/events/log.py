@@ -36,6 +36,8 @@ COLUMNS = (
     "snapshot",
     "salts",
 )
+LINK_COLUMNS = (*COLUMNS, "removed", "hash")
+"""What ``link_of`` reads."""
 HASHED_COLUMNS = (*COLUMNS, "hash")
 _DIGEST = f"${len(COLUMNS) + 1}"
 # The hash is made where the one before it is, so that a step costs no second question. Where that one is missing there

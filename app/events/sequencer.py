@@ -138,7 +138,8 @@ async def rebuild_projections(database_url: str) -> int:
             read_marks = await connection.fetch(
                 "SELECT account_id, position, read_at FROM notification WHERE read_at IS NOT NULL"
             )
-            await connection.execute(f"TRUNCATE {counters.TABLE}, {notifications.TABLE}, {points.TABLE}")
+            await connection.execute(f"TRUNCATE {counters.TABLE}, {notifications.TABLE}")
+            await connection.execute(points.CLEAR)
             position = 0
             while position < head:
                 events = await _read(connection, position)

@@ -12,7 +12,7 @@ from app.domain.service_request import FIELDS, ServiceRequest
 from app.domain.timeline_hash import ORIGIN
 from app.domain.timeline_proof import BreakReason, Chain, TimelineProof
 from app.errors import InvalidInput, NotFound
-from app.events.log import link_of
+from app.events.log import LINK_COLUMNS, link_of
 from app.models.database import row, rows, steady_read
 
 LINKS_AT_ONCE = 500
@@ -20,10 +20,7 @@ REQUESTS_AT_ONCE = 200
 SEALED_AT_ONCE = 20_000
 
 _ROW = ", ".join(FIELDS)
-_LINKS = (
-    "SELECT request_id, version, kind, at, actor_id, actor_role, city_id, note, reason, from_status, moment_at, topics,"
-    " photo_digests, snapshot, salts, removed, hash FROM event"
-)
+_LINKS = f"SELECT {', '.join(LINK_COLUMNS)} FROM event"  # noqa: S608 - names of columns only
 
 
 async def verify_timeline(request_id: UUID) -> TimelineProof:

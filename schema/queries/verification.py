@@ -3,7 +3,6 @@
 import strawberry
 
 from app.queries import verification as read
-from schema.context import Info
 from schema.ids import uuid_of
 from schema.types.verification import ReceiptCheck, TimelineProof
 
@@ -26,6 +25,6 @@ class VerificationQuery:
         description="One hash over the whole log as it stands now: `epoch:position:seal`. Whoever keeps it elsewhere"
         " can have it proved later that the past is still the same (`qala verify --against`)."
     )
-    async def log_seal(self, info: Info) -> str:
+    async def log_seal(self) -> str:
         """Return the line."""
         return str(await read.log_seal())

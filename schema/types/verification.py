@@ -25,8 +25,7 @@ class TimelineBreak:
     @staticmethod
     def of(broken: domain.TimelineBreak) -> "TimelineBreak":
         """Build it from the domain's value."""
-        known = broken.kind in EventKind.__members__
-        kind = EventKind(broken.kind) if known else None
+        kind = EventKind(broken.kind) if broken.kind in set(EventKind) else None
         return TimelineBreak(version=broken.version, kind=kind, at=broken.at, why=broken.why)
 
 
