@@ -32,7 +32,7 @@ UP = (
     # What waits to be anonymised: closed, and nothing said since it last was. What came from somebody's public table
     # has no author here.
     "CREATE INDEX service_request_closed ON service_request (updated_at) WHERE closed_at IS NOT NULL"
-    " AND source IS NULL AND (anonymised_at IS NULL OR anonymised_at < updated_at)",
+    " AND source IS NULL AND (anonymised_at IS NULL OR anonymised_at <= updated_at)",
     "CREATE INDEX service_request_merged_into ON service_request (merged_into) WHERE merged_into IS NOT NULL",
     "CREATE INDEX event_actor ON event (actor_id) WHERE actor_id IS NOT NULL",
 )

@@ -19,7 +19,7 @@ BATCH = 100
 # so a repeat waits for the other one; and points must have been folded before the log forgets whose they are.
 _DUE = """
     FROM service_request s WHERE s.closed_at IS NOT NULL AND s.source IS NULL AND s.updated_at <= $1
-        AND (s.anonymised_at IS NULL OR s.anonymised_at < s.updated_at)
+        AND (s.anonymised_at IS NULL OR s.anonymised_at <= s.updated_at)
         AND NOT EXISTS (SELECT FROM event e WHERE e.request_id = s.id AND e.position IS NULL)
         AND (s.merged_into IS NULL OR EXISTS (SELECT FROM service_request o WHERE o.id = s.merged_into
             AND (o.anonymised_at IS NOT NULL OR o.source IS NOT NULL)))
@@ -77,9 +77,10 @@ def personal_parts(content: Content) -> set[Personal]:
 
 async def _forget(request_ids: Sequence[UUID], redacted: Redacted) -> None:
     await rows("DELETE FROM follow WHERE request_id = ANY($1)", request_ids)
-    # Sent letters have forgotten what they said already; the others would still say it.
+    # Sent letters have forgotten what they said, the others would still say it; and all say to whom.
     facts = [f"event {position}" for position in redacted.positions]
     await rows("DELETE FROM letter WHERE status <> 'SENT' AND fact = ANY($1)", facts)
+    await rows("DELETE FROM letter WHERE account_id = ANY($1) AND fact = ANY($2)", list(redacted.people), facts)
     if redacted.told:
         accounts, positions = (list(column) for column in zip(*redacted.told, strict=True))
         await rows(_FORGET_NOTIFICATIONS, accounts, positions)

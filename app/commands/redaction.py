@@ -45,6 +45,8 @@ class Redacted:
     """The places in the log of the events that say less now."""
     told: Sequence[tuple[UUID, int]]
     """Who had been told of which of them."""
+    people: frozenset[UUID]
+    """Who had been told of any, and the authors."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +69,7 @@ async def redact(request_ids: Sequence[UUID], parts_of: PartsOf, record: Record)
     values: list[list[Any]] = []
     positions: list[int] = []
     told: list[tuple[UUID, int]] = []
+    authors: set[UUID] = set()
     last: dict[UUID, ServiceRequest] = {}
     for found in await rows(_EVENTS, list(request_ids)):
         link = link_of(found)
@@ -76,6 +79,7 @@ async def redact(request_ids: Sequence[UUID], parts_of: PartsOf, record: Record)
         if removed == known:
             continue
         values.append(_values(found["id"], content, salts, removed))
+        authors |= {UUID(author) for author in [link.content.snapshot.get("author_id")] if author}
         if found["position"] is not None:
             positions.append(found["position"])
             told += [(account, found["position"]) for account in told_accounts(link.content.topics)]
@@ -83,7 +87,7 @@ async def redact(request_ids: Sequence[UUID], parts_of: PartsOf, record: Record)
     afters = [replace(last[request_id], version=last[request_id].version + 1) for request_id in request_ids]
     await execute_many(_WRITE, [_row_values(after) for after in afters])
     await append_many([_recorded(after, record) for after in afters])
-    return Redacted(positions=positions, told=told)
+    return Redacted(positions=positions, told=told, people=frozenset(authors | {account for account, _ in told}))
 
 
 def _values(event_id: int, content: Content, salts: bytes, removed: dict[Personal, bytes]) -> list[Any]:

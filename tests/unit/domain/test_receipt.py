@@ -60,7 +60,7 @@ def test_people_type_as_they_like(typed):
 )
 def test_what_is_no_receipt_is_refused(typed):
     """Nothing is guessed."""
-    with pytest.raises(ValueError, match="receipt|letters"):
+    with pytest.raises(ValueError, match=r"receipt|letters"):
         Receipt.parse(typed)
 
 
