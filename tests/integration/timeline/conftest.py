@@ -9,7 +9,7 @@ import pytest
 from app.auth.viewer import Viewer
 from app.commands import comments, ruling, verdict, work
 from app.commands.submit import submit
-from app.domain.reasons import HoldReason, RejectReason
+from app.domain.reasons import HoldReason
 from app.domain.roles import Role
 from app.domain.service_request import ServiceRequest
 from app.queries.verification import verify_timeline, verify_timelines
@@ -44,13 +44,6 @@ class Street:
         await work.complete(desk, self.executor, request.id, "енді бітті")
         await verdict.confirm(desk, author, request.id, 4, "автордың рахметі")
         await comments.comment(desk, author, request.id, "автордың сөзі")
-        await self.town.settled()
-        return request
-
-    async def rejected(self, author: Viewer) -> ServiceRequest:
-        """A request that was spam."""
-        request = await submit(self.town.desk, author, self.town.submission())
-        await ruling.reject(self.town.desk, self.akimat, request.id, RejectReason.SPAM)
         await self.town.settled()
         return request
 

@@ -11,6 +11,7 @@ from app.commands.anonymise_clock import AnonymiseClock
 from app.commands.submit import submit
 from app.domain.events import Cursor
 from app.domain.points import DAILY_CAP
+from app.domain.reasons import RejectReason
 from app.domain.roles import Role
 from app.domain.service_request import ServiceRequest
 from app.events.log import log_head, read_between
@@ -163,12 +164,18 @@ async def test_projections_can_be_rebuilt_afterwards(street, urls):
     """Counters, notifications and points are the same, also on a day on which the limit had been reached."""
     for _ in range(3):
         await street.lived()
+    spam = await submit(street.town.desk, street.citizen, street.town.submission())
+    await work.claim(street.town.desk, street.executor, spam.id)
+    await work.start(street.town.desk, street.executor, spam.id)
     half = [await street.lived() for _ in range(2)]
     assert (await standing(street.citizen.account_id)).balance == DAILY_CAP
     street.town.pass_time(days=30)
+    # It was paid nothing, for the day was full: so nothing may be taken back, whatever else is forgotten of that day.
+    await work.release(street.town.desk, street.executor, spam.id, "жоқ")
+    await ruling.reject(street.town.desk, street.akimat, spam.id, RejectReason.SPAM)
     for request in half:
         await comments.comment(street.town.desk, street.neighbour, request.id, "әлі де")
-    await street.rejected(street.citizen)
+    await street.town.settled()
     await rows("UPDATE notification SET read_at = now() WHERE position % 2 = 0")
     assert await anonymised(street, wait=YEARS - timedelta(days=15)) == 3
     folded = await projections()
