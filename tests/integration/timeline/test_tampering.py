@@ -1,9 +1,11 @@
 """Somebody with the rights of the database rewrites the past: each way of doing it is found, and named."""
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 
+from app.auth.limits import VERIFY_BY_CLIENT
 from app.commands import comments, work
 from app.commands.submit import submit
 from app.domain.seal import LogSeal
@@ -254,6 +256,31 @@ async def test_everybody_may_verify(street):
         None,
         "CHANGED",
     )
+
+
+async def test_verifying_has_its_limit(street):
+    """By network, whoever asks, for timelines and receipts together."""
+    request = await submit(street.town.desk, street.citizen, street.town.submission())
+    context = replace(street.town.house.context, client="203.0.113.7")
+    receipt = f"{request.number}-0000-0000-0000-0000"
+    await street.town.desk.limiter.count(
+        VERIFY_BY_CLIENT, "203.0.113.7", int(street.town.clock.now().timestamp() // 3600), VERIFY_BY_CLIENT.most - 1
+    )
+
+    answers = [
+        await schema.execute(query, context_value=context)
+        for query in (
+            f'{{ verifyReceipt(receipt: "{receipt}") {{ valid }} }}',
+            f'{{ verifyReceipt(receipt: "{receipt}") {{ valid }} }}',
+            f'{{ verifyTimeline(id: "{request.id}") {{ intact }} }}',
+        )
+    ]
+
+    assert [answer.errors[0].extensions["code"] if answer.errors else None for answer in answers] == [
+        None,
+        "RATE_LIMITED",
+        "RATE_LIMITED",
+    ]
 
 
 async def test_nothing_is_proved_of_nothing(town, unknown_id):
