@@ -43,9 +43,11 @@ class Personal(StrEnum):
 
 
 SALTS_BYTES = SALT_BYTES * len(Personal)
+_PREFIXES = {part: SCHEME + part.value.encode() + b"\0" for part in Personal}
 _OFFSETS = {part: SALT_BYTES * number for number, part in enumerate(Personal)}
 LISTED_REASONS = frozenset({EventKind.REJECTED.value, EventKind.WORK_HELD.value})
 """Kinds of events whose reason is from a list, and no words of anybody's."""
+_OFFICES = frozenset({Role.EXECUTOR.value, Role.AKIMAT.value})
 _PERSONAL_FIELDS = frozenset({"author_id", "address", "description", "latitude", "longitude"})
 
 
@@ -69,7 +71,10 @@ class Content:
 
 
 def canonical(value: Any) -> bytes:
-    """Return JSON in the one form that is hashed: sorted keys, no space, UTF-8. Fractions come as text."""
+    """Return JSON in the one form that is hashed: sorted keys, no space, UTF-8. Fractions come as text.
+
+    Identifiers and times become text here: times with microseconds where they have any, and with their offset.
+    """
     return orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
 
 
@@ -100,9 +105,9 @@ def salt_of(salts: bytes, part: Personal) -> bytes:
 def acts_officially(content: Content) -> bool:
     """Whether an office acted, and not a person: who it was, and their words, are no personal data then."""
     # Whoever reports a problem does so as a person, whatever their office.
-    return content.actor_role in {Role.EXECUTOR, Role.AKIMAT} and _text(content.actor_id) != content.snapshot.get(
-        "author_id"
-    )
+    if content.actor_id is None or content.actor_role not in _OFFICES:
+        return False
+    return str(content.actor_id) != content.snapshot.get("author_id")
 
 
 def without(content: Content, parts: Iterable[Personal]) -> Content:
@@ -125,7 +130,7 @@ def remove(
 
 
 def _part_digest(part: Personal, salt: bytes, value: Any) -> bytes:
-    return sha256(b"".join((SCHEME, part.value.encode(), b"\0", salt, canonical(value)))).digest()
+    return sha256(_PREFIXES[part] + salt + canonical(value)).digest()
 
 
 def _personal(content: Content) -> dict[Personal, Any]:
@@ -133,7 +138,7 @@ def _personal(content: Content) -> dict[Personal, Any]:
     return {
         Personal.PEOPLE: [
             said.get("author_id"),
-            None if acts_officially(content) else _text(content.actor_id),
+            None if acts_officially(content) else content.actor_id,
             [topic for topic in content.topics if is_personal_topic(topic)],
         ],
         Personal.PLACE: [said.get("address"), *map(_decimal, _point(content))],
@@ -144,15 +149,15 @@ def _personal(content: Content) -> dict[Personal, Any]:
 
 def _plain(content: Content) -> dict[str, Any]:
     return {
-        "request": str(content.request_id),
+        "request": content.request_id,
         "version": content.version,
         "kind": content.kind,
-        "at": _moment(content.at),
+        "at": content.at.astimezone(UTC),
         "actor_role": content.actor_role,
-        "actor": _text(content.actor_id) if acts_officially(content) else None,
+        "actor": content.actor_id if acts_officially(content) else None,
         "reason": content.reason if content.kind in LISTED_REASONS else None,
         "from_status": content.from_status,
-        "moment_at": content.moment_at and _moment(content.moment_at),
+        "moment_at": content.moment_at and content.moment_at.astimezone(UTC),
         "topics": [topic for topic in content.topics if not is_personal_topic(topic)],
         "photos": [digest.hex() for digest in content.photo_digests],
         "area": [_decimal(round(degrees, AREA_DECIMALS)) for degrees in _point(content)],
@@ -170,14 +175,6 @@ def _point(content: Content) -> tuple[float, float]:
 def _decimal(number: float) -> str:
     # JSON in a database knows no negative zero.
     return repr(number + 0.0)
-
-
-def _moment(at: datetime) -> str:
-    return at.astimezone(UTC).isoformat()
-
-
-def _text(identifier: UUID | None) -> str | None:
-    return None if identifier is None else str(identifier)
 
 
 def _without_people(content: Content) -> Content:
