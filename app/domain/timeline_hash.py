@@ -73,7 +73,7 @@ class Content:
 def canonical(value: Any) -> bytes:
     """Return JSON in the one form that is hashed: sorted keys, no space, UTF-8. Fractions come as text.
 
-    Identifiers and times become text here: times with microseconds where they have any, and with their offset.
+    Times become text here: with microseconds where they have any, and with their offset.
     """
     return orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
 
@@ -138,7 +138,7 @@ def _personal(content: Content) -> dict[Personal, Any]:
     return {
         Personal.PEOPLE: [
             said.get("author_id"),
-            None if acts_officially(content) else content.actor_id,
+            None if acts_officially(content) else _text(content.actor_id),
             [topic for topic in content.topics if is_personal_topic(topic)],
         ],
         Personal.PLACE: [said.get("address"), *map(_decimal, _point(content))],
@@ -149,12 +149,12 @@ def _personal(content: Content) -> dict[Personal, Any]:
 
 def _plain(content: Content) -> dict[str, Any]:
     return {
-        "request": content.request_id,
+        "request": str(content.request_id),
         "version": content.version,
         "kind": content.kind,
         "at": content.at.astimezone(UTC),
         "actor_role": content.actor_role,
-        "actor": content.actor_id if acts_officially(content) else None,
+        "actor": _text(content.actor_id) if acts_officially(content) else None,
         "reason": content.reason if content.kind in LISTED_REASONS else None,
         "from_status": content.from_status,
         "moment_at": content.moment_at and content.moment_at.astimezone(UTC),
@@ -175,6 +175,11 @@ def _point(content: Content) -> tuple[float, float]:
 def _decimal(number: float) -> str:
     # JSON in a database knows no negative zero.
     return repr(number + 0.0)
+
+
+def _text(identifier: UUID | None) -> str | None:
+    # Not left to the encoder: the database's own UUIDs are a kind that it does not know.
+    return None if identifier is None else str(identifier)
 
 
 def _without_people(content: Content) -> Content:
