@@ -17,6 +17,7 @@ from app.auth.limiter import Limiter
 from app.auth.sessions import living_sessions, viewer_of_token
 from app.auth.viewer import Viewer
 from app.clock import Clock, SystemClock
+from app.commands.anonymise_clock import AnonymiseClock
 from app.commands.deadline_clock import DeadlineClock
 from app.commands.desk import Desk
 from app.commands.sessions import note_use
@@ -250,6 +251,8 @@ def _leading_jobs(
     if watch_deadlines:
         jobs.append(DeadlineClock(database_url, house.desk, moved).run())
         jobs.append(Sweeper(database_url, house.desk, house.settings.unconfirmed_days).run())
+        if house.settings.anonymise_after_days:
+            jobs.append(AnonymiseClock(database_url, house.desk, house.settings.anonymise_after_days).run())
     return jobs
 
 

@@ -62,6 +62,9 @@ class Settings(BaseSettings):
     replay_limit: int = Field(10_000, ge=1)
     """How many positions behind a cursor may be and still be replayed."""
 
+    anonymise_after_days: int = Field(1095, ge=0, le=36_500)
+    """How long after closing a request loses its author, address and words; 0 = never."""
+
     @field_validator("secret_key")
     @classmethod
     def _long_enough(cls, value: SecretStr | None) -> SecretStr | None:

@@ -39,7 +39,7 @@ async def down(apps: Any, editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("qala", "0006_accounts")]
+    dependencies = [("qala", "0008_timeline_hash")]
 
     initial = False
 

@@ -24,6 +24,7 @@ from schema.queries.preferences import PreferenceQuery
 from schema.queries.service_requests import ServiceRequestQuery
 from schema.queries.sessions import SessionQuery
 from schema.queries.sla import SlaQuery
+from schema.queries.verification import VerificationQuery
 from schema.scalars import SCALARS
 from schema.subscriptions.feeds import Subscription
 
@@ -42,6 +43,7 @@ class Query(
     PointsQuery,
     SlaQuery,
     PreferenceQuery,
+    VerificationQuery,
 ):
     """What can be read."""
 

@@ -7,11 +7,13 @@ from uuid import UUID
 from strawberry.dataloader import DataLoader
 
 from app.domain.coauthors import NO_COAUTHORS, CoAuthors
+from app.domain.receipt import Receipt
 from app.models.coauthors import coauthors_of
 from app.queries.accounts import Person, people
 from app.queries.decisions import Decision, decisions_about
 from app.queries.organisations import OrganisationName, organisations
 from app.queries.service_requests import followed, follower_counts
+from app.queries.verification import receipts
 
 
 class Loaders:
@@ -64,6 +66,16 @@ class Loaders:
         async def load(ids: list[UUID]) -> Sequence[CoAuthors]:
             found = await coauthors_of(ids)
             return [found.get(request_id, NO_COAUTHORS) for request_id in ids]
+
+        return DataLoader(load_fn=load, max_batch_size=500)
+
+    @cached_property
+    def receipts(self) -> DataLoader[tuple[UUID, str], Receipt | None]:
+        """Receipts by (id, number) of the request."""
+
+        async def load(keys: list[tuple[UUID, str]]) -> Sequence[Receipt | None]:
+            found = await receipts(keys)
+            return [found.get(request_id) for request_id, _ in keys]
 
         return DataLoader(load_fn=load, max_batch_size=500)
 

@@ -37,6 +37,9 @@ SUBMIT_BY_ACCOUNT = Limit("submit account", 120, _HOUR)
 """A flood earns nothing and is one click to refuse; this only keeps it from drowning a city."""
 COMMENT_BY_ACCOUNT = Limit("comment account", 240, _HOUR)
 
+VERIFY_BY_CLIENT = Limit("verify client", 3000, _HOUR)
+"""Timelines and receipts verified from one network: each costs milliseconds, and nobody has to sign in for it."""
+
 
 def network_of(client: str | None) -> str | None:
     """Return what one household shares: the IPv4 address, or the /64 of an IPv6 address.

@@ -2,10 +2,21 @@
 
 import sys
 
-from app.cli import catalog, importing, letters, printing, replaying, serving, watching
+from app.cli import anonymising, catalog, importing, letters, printing, replaying, serving, verifying, watching
 from app.cli.console import run
 
-__all__ = ["catalog", "importing", "letters", "main", "printing", "replaying", "serving", "watching"]
+__all__ = [
+    "anonymising",
+    "catalog",
+    "importing",
+    "letters",
+    "main",
+    "printing",
+    "replaying",
+    "serving",
+    "verifying",
+    "watching",
+]
 
 
 def main() -> None:

@@ -1,6 +1,6 @@
-"""Limits by account, and who has none."""
+"""Limits by account and by network, and who has none."""
 
-from app.auth.limits import Limit
+from app.auth.limits import Limit, network_of
 from app.auth.viewer import Viewer
 from app.commands.desk import Desk
 from app.domain.roles import Role
@@ -14,3 +14,12 @@ async def allow_by_account(desk: Desk, viewer: Viewer, limit: Limit) -> None:
     """
     if viewer.session_id is not None and viewer.role is not Role.AKIMAT:
         await desk.limiter.take((limit, viewer.account_id))
+
+
+async def allow_by_client(desk: Desk, client: str | None, limit: Limit) -> None:
+    """Count a try from this network address; what has none, such as the command line, has no limit.
+
+    Raises:
+        RateLimited: too many in one window.
+    """
+    await desk.limiter.take((limit, network_of(client)))

@@ -7,6 +7,7 @@ from app.auth.viewer import Viewer, signed_in
 from app.commands.desk import Desk
 from app.commands.passwords import prove_password
 from app.commands.sessions import revoke_sessions
+from app.commands.words import remove_words
 from app.models.database import row, rows, transaction
 from app.models.identity import new_id
 
@@ -25,8 +26,10 @@ _FORGET = (
 )
 
 
-async def erase_account(desk: Desk, viewer: Viewer | None, password: str) -> None:
+async def erase_account(desk: Desk, viewer: Viewer | None, password: str, *, redact_words: bool = False) -> None:
     """Erase one's own account for good. Nobody can sign in to it again, and nobody can bring it back.
+
+    ``redact_words`` also removes what the person wrote: descriptions, comments, notes. The steps stay.
 
     Raises:
         InvalidInput: the password does not fit.
@@ -34,12 +37,15 @@ async def erase_account(desk: Desk, viewer: Viewer | None, password: str) -> Non
     """
     viewer = signed_in(viewer)
     await prove_password(desk, viewer, password)
-    await desk.see_through(_erase(desk, viewer.account_id))
+    await desk.see_through(_erase(desk, viewer, redact_words=redact_words))
 
 
-async def _erase(desk: Desk, account_id: UUID) -> None:
+async def _erase(desk: Desk, viewer: Viewer, *, redact_words: bool) -> None:
+    # First the words: whoever is cut short in between can still sign in, and ask again.
+    if redact_words:
+        await remove_words(desk, viewer)
     async with transaction():
-        ended = await forget_person(account_id, desk.clock.now())
+        ended = await forget_person(viewer.account_id, desk.clock.now())
     await desk.signals.sessions_over(ended)
 
 

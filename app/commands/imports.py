@@ -15,7 +15,7 @@ from app.commands.desk import Desk
 from app.commands.submit import ROW_COLUMNS, number_of, row_values
 from app.domain.geo import Box
 from app.errors import InvalidInput
-from app.events.log import COLUMNS, record_of
+from app.events.log import HASHED_COLUMNS, history_records
 from app.importing.cases import Case, CaseFile, Refusal
 from app.importing.history import Name, history_of
 from app.importing.mapping import Mapping
@@ -147,7 +147,7 @@ async def _store(plan: Import, cases: Sequence[Case]) -> int:
             await raw.copy_records_to_table(
                 "service_request", records=requests, columns=(*ROW_COLUMNS, "source", "external_id")
             )
-            await raw.copy_records_to_table("event", records=events, columns=COLUMNS)
+            await raw.copy_records_to_table("event", records=events, columns=HASHED_COLUMNS)
     return len(new)
 
 
@@ -164,5 +164,5 @@ def _records(
     for case, number in zip(cases, numbers, strict=True):
         history = history_of(case, plan.mapping, Name(id=new_id(), number=number, city_id=plan.city_id))
         requests.append((*row_values(history[-1].request), plan.source, case.external_id))
-        events += [record_of(event) for event in history]
+        events += history_records(history)
     return requests, events

@@ -37,6 +37,8 @@ class EventKind(StrEnum):
     DEADLINE_BREACHED = "DEADLINE_BREACHED"
     DEADLINE_ESCALATED = "DEADLINE_ESCALATED"
     VERDICT_REMINDED = "VERDICT_REMINDED"
+    ANONYMISED = "ANONYMISED"
+    WORDS_REMOVED = "WORDS_REMOVED"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,6 +90,8 @@ class Event:
     """Where the step put another promise in its place: the one that stood before."""
     topics: tuple[str, ...] = ()
     """Whom it concerns; empty for history that nobody is to be told about."""
+    photo_digests: tuple[bytes, ...] = ()
+    """SHA-256 of the originals of the photos that it brought, 32 bytes each, in their order."""
     request: ServiceRequest
 
 
@@ -113,6 +117,7 @@ class LoggedEvent:
             "moment_at": event.moment_at and event.moment_at.isoformat(),
             "former": event.former and event.former.to_json(),
             "topics": list(event.topics),
+            "photos": [digest.hex() for digest in event.photo_digests],
             "request": event.request.to_json(),
         }
 
@@ -132,6 +137,7 @@ class LoggedEvent:
                 moment_at=datetime.fromisoformat(data["moment_at"]) if data.get("moment_at") else None,
                 former=FormerPromise.from_json(data["former"]) if data.get("former") else None,
                 topics=tuple(data["topics"]),
+                photo_digests=tuple(bytes.fromhex(digest) for digest in data.get("photos", ())),
                 request=ServiceRequest.from_json(data["request"]),
             ),
         )

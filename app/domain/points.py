@@ -156,6 +156,7 @@ class Ledger:
         self._daily_cap = daily_cap
         self._stories: defaultdict[UUID, _Story] = defaultdict(_Story)
         self._earned: Counter[tuple[UUID, date]] = Counter()
+        self._settled: dict[tuple[UUID, PointsRule, UUID], int] = {}
 
     def fold(self, logged: LoggedEvent) -> tuple[Entry, ...]:
         """Return the entries that this event writes."""
@@ -183,6 +184,10 @@ class Ledger:
         """Note an entry of the past."""
         self._stories[request_id].paid[rule, account_id] = amount
 
+    def settle(self, request_id: UUID, rule: PointsRule, account_id: UUID, amount: int) -> None:
+        """Pay this, should it come to be paid: what else was earned that day is no longer known."""
+        self._settled[request_id, rule, account_id] = amount
+
     def remember_earned(self, account_id: UUID, day: date, amount: int) -> None:
         """Note what was earned on a day. What was taken back does not open the day again."""
         self._earned[account_id, day] += amount
@@ -197,7 +202,7 @@ class Ledger:
             if event.kind not in payment.kinds or not all(_PROVED[proof](event, story) for proof in payment.proofs):
                 continue
             for account_id in sorted(_payees(payment.payee, event, story)):
-                amount = self._amount(payment, event, story, account_id)
+                amount = self._amount(rule, event, story, account_id)
                 if (rule, account_id) in story.paid or amount is None:
                     continue
                 yield Entry(
@@ -211,7 +216,10 @@ class Ledger:
                     city_id=event.request.city_id,
                 )
 
-    def _amount(self, payment: Payment, event: Event, story: _Story, account_id: UUID) -> int | None:
+    def _amount(self, rule: PointsRule, event: Event, story: _Story, account_id: UUID) -> int | None:
+        payment, settled = TABLE[rule], self._settled.get((event.request.id, rule, account_id))
+        if settled is not None:
+            return settled
         if payment.amount is None:
             return -story.paid_to(account_id) or None
         left = self._daily_cap - self._earned[account_id, self.day_of(event)]

@@ -6,6 +6,8 @@ from uuid import UUID
 from app.domain.lifecycle import Status
 from app.domain.service_request import ServiceRequest
 
+_ACCOUNT = "account:"
+
 
 def request_topic(request_id: UUID) -> str:
     """Everybody who looks at this request."""
@@ -34,7 +36,17 @@ def executor_topic(account_id: UUID) -> str:
 
 def account_topic(account_id: UUID) -> str:
     """A person who is to be told: author, follower or assignee, but never the one who did it."""
-    return f"account:{account_id}"
+    return f"{_ACCOUNT}{account_id}"
+
+
+def is_personal_topic(topic: str) -> bool:
+    """Whether the topic names a person who was told."""
+    return topic.startswith(_ACCOUNT)
+
+
+def told_accounts(topics: Iterable[str]) -> list[UUID]:
+    """Return the people whom these topics name."""
+    return [UUID(topic.removeprefix(_ACCOUNT)) for topic in topics if is_personal_topic(topic)]
 
 
 def topics_of(before: ServiceRequest | None, after: ServiceRequest, told: Iterable[UUID]) -> tuple[str, ...]:

@@ -17,6 +17,7 @@ class Job(IntEnum):
     DEADLINE_CLOCK = 0x51414C4103
     POST_OFFICE = 0x51414C4104
     SWEEPER = 0x51414C4105
+    ANONYMISER = 0x51414C4106
 
 
 @asynccontextmanager

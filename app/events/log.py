@@ -1,6 +1,11 @@
-"""The event log in the database: appended inside the caller's transaction, read after a position."""
+"""The event log in the database: appended inside the caller's transaction, read after a position.
 
-from collections.abc import Sequence
+Each event carries the hash of all that it says and of the event before it (``domain.timeline_hash``). Whoever appends
+holds the lock of the request's row, so there is one event before it, and it is committed.
+"""
+
+import secrets
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +15,8 @@ from app.domain.events import Event, EventKind, FormerPromise, LoggedEvent
 from app.domain.lifecycle import Status
 from app.domain.roles import Role
 from app.domain.service_request import ServiceRequest
+from app.domain.timeline_hash import ORIGIN, SALTS_BYTES, Content, Personal, content_digest, link_hash
+from app.domain.timeline_proof import Link
 from app.models.database import execute_many, row, rows
 
 COLUMNS = (
@@ -26,44 +33,97 @@ COLUMNS = (
     "moment_at",
     "former",
     "topics",
+    "photo_digests",
     "snapshot",
+    "salts",
 )
-_APPEND = f"INSERT INTO event ({', '.join(COLUMNS)}) VALUES ({', '.join(f'${n + 1}' for n in range(len(COLUMNS)))})"  # noqa: S608 - names of columns only
+LINK_COLUMNS = (*COLUMNS, "removed", "hash")
+"""What ``link_of`` reads."""
+HASHED_COLUMNS = (*COLUMNS, "hash")
+_DIGEST = f"${len(COLUMNS) + 1}"
+# The hash is made where the one before it is, so that a step costs no second question. Where that one is missing there
+# is no hash either, and the table refuses the event.
+APPEND = (
+    f"INSERT INTO event ({', '.join(HASHED_COLUMNS)})"  # noqa: S608 - names of columns only
+    f" VALUES ({', '.join(f'${n + 1}' for n in range(len(COLUMNS)))}, sha256('\\x01'::bytea ||"
+    f" CASE WHEN $2::int = 1 THEN decode(repeat('00', {len(ORIGIN)}), 'hex')"
+    " ELSE (SELECT before.hash FROM event before WHERE before.request_id = $1 AND before.version = $2::int - 1) END"
+    f" || {_DIGEST}::bytea))"
+)
 _READ = (
-    "SELECT position, kind, at, actor_id, actor_role, note, reason, from_status, moment_at, former, topics, snapshot"
-    " FROM event "
-    "WHERE position > $1 AND position <= $2"
+    "SELECT position, kind, at, actor_id, actor_role, note, reason, from_status, moment_at, former, topics,"
+    " photo_digests, snapshot FROM event WHERE position > $1 AND position <= $2"
 )
 
 
-def record_of(event: Event) -> tuple[Any, ...]:
-    """Return the values of ``COLUMNS`` for this event."""
-    return (
-        event.request.id,
-        event.request.version,
-        event.kind.value,
-        event.at,
-        event.actor_id,
-        event.actor_role and event.actor_role.value,
-        event.request.city_id,
-        event.note,
-        event.reason,
-        event.from_status and event.from_status.value,
-        event.moment_at,
-        event.former and orjson.dumps(event.former.to_json()).decode(),
-        list(event.topics),
-        orjson.dumps(event.request.to_json()).decode(),
+def content_of(event: Event) -> Content:
+    """Return all that the event says, as the table will have it."""
+    return Content(
+        request_id=event.request.id,
+        version=event.request.version,
+        kind=event.kind.value,
+        at=event.at,
+        actor_id=event.actor_id,
+        actor_role=event.actor_role and event.actor_role.value,
+        note=event.note,
+        reason=event.reason,
+        from_status=event.from_status and event.from_status.value,
+        moment_at=event.moment_at,
+        former=event.former.to_json() if event.former else None,
+        topics=event.topics,
+        photo_digests=event.photo_digests,
+        snapshot=event.request.to_json(),
     )
+
+
+def append_values(event: Event) -> list[Any]:
+    """Return the values of ``APPEND``."""
+    values, digest = _values_of(event)
+    return [*values, digest]
+
+
+def _values_of(event: Event) -> tuple[list[Any], bytes]:
+    """Return the values of ``COLUMNS``, and the digest of the content under fresh salts."""
+    content, salts = content_of(event), secrets.token_bytes(SALTS_BYTES)
+    values = [
+        content.request_id,
+        content.version,
+        content.kind,
+        content.at,
+        content.actor_id,
+        content.actor_role,
+        event.request.city_id,
+        content.note,
+        content.reason,
+        content.from_status,
+        content.moment_at,
+        content.former and orjson.dumps(content.former).decode(),
+        list(content.topics),
+        list(content.photo_digests),
+        orjson.dumps(content.snapshot).decode(),
+        salts,
+    ]
+    return values, content_digest(content, salts)
+
+
+def history_records(history: Sequence[Event]) -> list[tuple[Any, ...]]:
+    """Return the values of ``HASHED_COLUMNS`` for the whole past of a request that the table does not know yet."""
+    records, previous = [], ORIGIN
+    for event in history:
+        values, digest = _values_of(event)
+        previous = link_hash(previous, digest)
+        records.append((*values, previous))
+    return records
 
 
 async def append(event: Event) -> None:
     """Write the event in the transaction of this task. It gets its position later, from the sequencer."""
-    await rows(_APPEND, *record_of(event))
+    await rows(APPEND, *append_values(event))
 
 
 async def append_many(events: Sequence[Event]) -> None:
     """Write many events in the transaction of this task, in order."""
-    await execute_many(_APPEND, [list(record_of(event)) for event in events])
+    await execute_many(APPEND, [append_values(event) for event in events])
 
 
 async def log_head() -> tuple[str, int]:
@@ -99,6 +159,50 @@ async def read_topics(topics: Sequence[str], after: int, up_to: int, limit: int 
     return [logged_event(item) for item in found]
 
 
+def link_of(found: Any) -> Link:
+    """Build what is verified from a row of the event table, whatever somebody has made of it."""
+    snapshot = _json(found["snapshot"])
+    removed = _json(found["removed"]) if found["removed"] is not None else {}
+    return Link(
+        content=Content(
+            request_id=found["request_id"],
+            version=found["version"],
+            kind=found["kind"],
+            at=found["at"],
+            actor_id=found["actor_id"],
+            actor_role=found["actor_role"],
+            note=found["note"],
+            reason=found["reason"],
+            from_status=found["from_status"],
+            moment_at=found["moment_at"],
+            former=_json(found["former"]),
+            topics=tuple(found["topics"]),
+            photo_digests=tuple(found["photo_digests"]),
+            snapshot=snapshot if isinstance(snapshot, dict) else {},
+        ),
+        city_id=found["city_id"],
+        salts=found["salts"],
+        removed={part: _digest_in(digest) for part, digest in removed.items()} if isinstance(removed, dict) else {},
+        hash=found["hash"],
+    )
+
+
+def removed_json(removed: Mapping[Personal, bytes]) -> str:
+    """Return the digests of removed parts as the table keeps them."""
+    return orjson.dumps({part.value: digest.hex() for part, digest in removed.items()}).decode()
+
+
+def _digest_in(written: Any) -> bytes:
+    try:
+        return bytes.fromhex(written)
+    except (TypeError, ValueError):
+        return b""
+
+
+def _json(value: Any) -> Any:
+    return orjson.loads(value) if isinstance(value, str | bytes) else value
+
+
 def logged_event(found: Any) -> LoggedEvent:
     """Build the value from a row of the event table."""
     former = found["former"]
@@ -115,10 +219,7 @@ def logged_event(found: Any) -> LoggedEvent:
             moment_at=found["moment_at"],
             former=FormerPromise.from_json(_json(former)) if former else None,
             topics=tuple(found["topics"]),
+            photo_digests=tuple(found["photo_digests"]),
             request=ServiceRequest.from_json(_json(found["snapshot"])),
         ),
     )
-
-
-def _json(found: Any) -> Any:
-    return orjson.loads(found) if isinstance(found, str | bytes) else found

@@ -7,6 +7,7 @@ leaders can never stamp. A position is given after commit, hence the log has no 
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+from operator import itemgetter
 from typing import Any
 
 import asyncpg
@@ -14,6 +15,7 @@ import structlog
 from redis.exceptions import RedisError
 
 from app.domain.events import LoggedEvent
+from app.domain.seal import sealed
 from app.events.leader import Leader
 from app.events.leadership import Job
 from app.events.log import logged_event
@@ -77,10 +79,17 @@ class Sequencer:
         if not await connection.fetchval("SELECT EXISTS (SELECT FROM event WHERE position IS NULL)"):
             return []
         async with connection.transaction():
-            head = await connection.fetchval("SELECT head FROM log_state WHERE id = 1 FOR UPDATE")
-            stamped = await connection.fetch(_STAMP, BATCH, head)
-            events = sorted((logged_event(found) for found in stamped), key=lambda logged: logged.position)
-            await connection.execute("UPDATE log_state SET head = head + $1 WHERE id = 1", len(events))
+            state = await connection.fetchrow("SELECT head, seal FROM log_state WHERE id = 1 FOR UPDATE")
+            if state is None:
+                raise RuntimeError("log_state has no row: run `qala migrate`")
+            stamped = await connection.fetch(_STAMP, BATCH, state["head"])
+            stamped.sort(key=itemgetter("position"))
+            events = [logged_event(found) for found in stamped]
+            await connection.execute(
+                "UPDATE log_state SET head = head + $1, seal = $2 WHERE id = 1",
+                len(events),
+                sealed(state["seal"], (found["hash"] for found in stamped)),
+            )
             for fold in PROJECTIONS:
                 await fold(connection, events)
         return events
@@ -121,7 +130,8 @@ async def rebuild_projections(database_url: str) -> int:
             read_marks = await connection.fetch(
                 "SELECT account_id, position, read_at FROM notification WHERE read_at IS NOT NULL"
             )
-            await connection.execute(f"TRUNCATE {counters.TABLE}, {notifications.TABLE}, {points.TABLE}")
+            await connection.execute(f"TRUNCATE {counters.TABLE}, {notifications.TABLE}")
+            await connection.execute(points.CLEAR)
             position = 0
             while position < head:
                 events = await _read(connection, position)

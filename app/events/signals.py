@@ -1,12 +1,14 @@
 """Short notices between processes by Redis pub/sub. They only save time: nothing that matters depends on one."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from uuid import UUID
 
 import structlog
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
+
+from app.events.stream import stream_key
 
 log = structlog.get_logger()
 _RETRY_SECONDS = 0.5
@@ -20,6 +22,7 @@ class Signals:
         self._wake = f"qala:{epoch}:wake"
         self._over = f"qala:{epoch}:sessions-over"
         self._renewed = f"qala:{epoch}:sessions-renewed"
+        self._stream = stream_key(epoch)
 
     async def wake_sequencer(self) -> None:
         """Say that a command has committed. Lost notices are made good by the sequencer's own poll."""
@@ -32,6 +35,18 @@ class Signals:
     async def sessions_renewed(self, session_ids: Iterable[UUID]) -> None:
         """Say that the people of these sessions may see other things now, so that their sockets come back."""
         await self._publish(self._renewed, " ".join(str(session_id) for session_id in session_ids).encode())
+
+    async def forget(self, positions: Sequence[int]) -> None:
+        """Take events out of the stream that say less now: whoever still needs them finds them in the database.
+
+        Where Redis is away, they go with its window.
+        """
+        if not positions:
+            return
+        try:
+            await self._redis.xdel(self._stream, *(f"{position}-0" for position in positions))
+        except (RedisError, OSError) as error:
+            log.warning("the stream still holds what was removed", events=len(positions), error=str(error))
 
     async def _publish(self, channel: str, body: bytes) -> None:
         try:

@@ -16,12 +16,17 @@ WINDOW = 20_000
 """How many events the stream keeps; older ones are read from the database."""
 
 
+def stream_key(epoch: str) -> str:
+    """Return the name of the stream of a log."""
+    return f"qala:{epoch}:events"
+
+
 class EventStream:
     """One Redis stream per log. The id of an entry is ``<position>-0``, so Redis itself refuses a second copy."""
 
     def __init__(self, redis: "Redis", epoch: str, *, window: int = WINDOW) -> None:
         self._redis = redis
-        self.key = f"qala:{epoch}:events"
+        self.key = stream_key(epoch)
         self.window = window
 
     async def last_position(self) -> int:

@@ -114,6 +114,8 @@ class Writer:
             buttons=(Button(words.open_city, self.links.page("city", city=data["city_id"])),),
             rows_title=words.digest_overdue.format(shown=len(rows), count=figures["overdue"]),
             rows=rows,
+            # A letter that waited since before there were seals has none.
+            small_print=words.digest_seal.format(seal=data["seal"]) if "seal" in data else "",
             preferences=self._preferences(to, words),
         )
 

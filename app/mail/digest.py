@@ -1,4 +1,4 @@
-"""The morning letter of the Akimat: the day that was, and what is overdue now."""
+"""The morning letter of the Akimat: the day that was, what is overdue now, and the seal of the log to keep."""
 
 from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
@@ -9,6 +9,7 @@ import asyncpg
 
 from app.clock import Clock
 from app.domain.letters import LetterKind, NotificationKind
+from app.domain.seal import LogSeal
 from app.mail.outbox import NewLetter, put_all, roads_to
 
 FROM, UNTIL = time(8), time(12)
@@ -94,7 +95,9 @@ async def _data(
     start, end = (datetime.combine(day, time(), zone) for day in (yesterday, today))
     figures = await connection.fetchrow(_FIGURES, city_id, start, end, now)
     overdue = await connection.fetch(_OVERDUE, city_id, now, LONGEST_LIST)
+    sealed = await connection.fetchrow("SELECT epoch, head, seal FROM log_state WHERE id = 1")
     return {
+        "seal": str(LogSeal(*sealed)) if sealed else "",
         "city_id": city_id,
         "day": yesterday.isoformat(),
         "figures": dict(figures) if figures else {},

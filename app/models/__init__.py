@@ -16,6 +16,7 @@ from app.models.letter import LetterRow
 from app.models.log_state import LogState
 from app.models.notification import NotificationRow
 from app.models.organisation import Organisation
+from app.models.points_carried import PointsCarried
 from app.models.points_entry import PointsEntry
 from app.models.preference import NotificationPreference
 from app.models.push_subscription import PushSubscription
@@ -40,6 +41,7 @@ __all__ = [
     "NotificationPreference",
     "NotificationRow",
     "Organisation",
+    "PointsCarried",
     "PointsEntry",
     "PushSubscription",
     "ServiceRequestRow",

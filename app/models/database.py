@@ -64,6 +64,14 @@ async def transaction() -> AsyncIterator[BaseDBAsyncClient]:
         yield connection
 
 
+@asynccontextmanager
+async def steady_read() -> AsyncIterator[None]:
+    """Reads that all see the same moment, whatever is written meanwhile."""
+    async with transaction():
+        await rows("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        yield
+
+
 async def rows(sql: str, *values: Any) -> list[dict[str, Any]]:
     """Run one statement and return its rows as dictionaries; joins the transaction of the task, if any."""
     return await get_connection("default").execute_query_dict(sql, list(values))

@@ -14,7 +14,10 @@ from app.models.service_request import ServiceRequestRow
 
 
 class EventRow(Model):
-    """One step of one request. Never changed, but for ``position``, which the sequencer stamps once."""
+    """One step of one request.
+
+    Never changed, but for ``position``, which the sequencer stamps once, and for personal parts that are removed.
+    """
 
     id = fields.BigIntField(primary_key=True, generated=True)
     position: int | None = fields.BigIntField(null=True, unique=True)
@@ -34,7 +37,14 @@ class EventRow(Model):
     moment_at = fields.DatetimeField(null=True)
     former: dict[str, Any] | None = fields.JSONField(null=True)
     topics: Any = ArrayField(element_type="text")
+    photo_digests: Any = ArrayField(element_type="bytea", default=list, db_default=[])
     snapshot: dict[str, Any] = fields.JSONField()
+    salts = fields.BinaryField()
+    """16 bytes for each ``domain.timeline_hash.Personal`` part; zeros for one that was removed."""
+    removed: dict[str, str] | None = fields.JSONField(null=True)
+    """The digests of the parts that were removed, in hexadecimal."""
+    hash = fields.BinaryField()
+    """Over all that it says and the hash of the event before it."""
 
     class Meta:
         """Table name and keys."""

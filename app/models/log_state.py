@@ -11,6 +11,8 @@ class LogState(Model):
     epoch = fields.CharField(max_length=32)
     """Minted with the database; a restored copy gets a new one, so that old cursors are refused."""
     head = fields.BigIntField(default=0)
+    seal = fields.BinaryField()
+    """Over the hashes of all events up to the head, in the order of their positions."""
 
     class Meta:
         """Table name."""

@@ -67,6 +67,8 @@ class ServiceRequestRow(Model):
     source = fields.CharField(max_length=60, null=True)
     """Where an imported request came from; None for those born here."""
     external_id = fields.CharField(max_length=100, null=True)
+    anonymised_at = fields.DatetimeField(null=True)
+    """When its author, address and words were removed, because it was closed long ago."""
 
     class Meta:
         """Table name and indexes; partial and expression indexes are written in the migrations."""

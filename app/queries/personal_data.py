@@ -24,6 +24,7 @@ _PARTS = {
     " WHERE account_id = $1 ORDER BY created_at, id",
     "preferences": "SELECT kind, channel, enabled FROM notification_preference WHERE account_id = $1 ORDER BY id",
     "points": "SELECT request_id, rule, amount, at FROM points_entry WHERE account_id = $1 ORDER BY id",
+    "points_carried": "SELECT amount FROM points_carried WHERE account_id = $1",
     "letters": "SELECT kind, status, created_at, sent_at FROM letter WHERE account_id = $1 ORDER BY created_at, id",
 }
 

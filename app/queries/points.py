@@ -11,8 +11,10 @@ from app.models.database import row, rows
 from app.queries.page import Page, check_first, decode_key, make_page, number_part
 
 _STANDING = """
-    SELECT (SELECT COALESCE(sum(amount), 0)::bigint FROM points_entry WHERE account_id = $1) AS balance,
+    SELECT (SELECT COALESCE(sum(amount), 0)::bigint FROM points_entry WHERE account_id = $1) + carried AS balance,
+           carried,
            EXISTS (SELECT FROM leaderboard_leave WHERE account_id = $1) AS left_board
+    FROM (SELECT COALESCE((SELECT amount FROM points_carried WHERE account_id = $1), 0) AS carried) AS c
 """
 _REQUEST = ", ".join(f"r.{name}" for name in FIELDS)
 # Rules are told apart by their bytes: a page must not depend on how the database sorts words.
@@ -29,6 +31,8 @@ class Standing:
     """Where one person stands."""
 
     balance: int
+    carried: int
+    """How much of it is from requests that are too old to be told apart: the history no longer has them."""
     on_leaderboard: bool
     """Whether the boards may show this person."""
 
@@ -47,7 +51,7 @@ class Earned:
 async def standing(account_id: UUID) -> Standing:
     """Return the balance, and whether the person is on the boards."""
     found = await row(_STANDING, account_id)
-    return Standing(found["balance"], not found["left_board"]) if found else Standing(0, on_leaderboard=True)
+    return Standing(found["balance"], found["carried"], not found["left_board"]) if found else Standing(0, 0, True)
 
 
 async def history(account_id: UUID, *, first: int = 20, after: str | None = None) -> Page[Earned]:

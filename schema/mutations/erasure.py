@@ -13,10 +13,11 @@ class ErasureMutation:
 
     @strawberry.mutation(
         description="Erase one's own account for good: name and address are forgotten, requests stay without them."
+        " With `redactWords` also what one wrote goes: descriptions, comments and notes."
     )
-    async def erase_my_account(self, info: Info, password: str) -> bool:
+    async def erase_my_account(self, info: Info, password: str, redact_words: bool = False) -> bool:
         """Call the command."""
-        await erase_account(info.context.desk, info.context.viewer, password)
+        await erase_account(info.context.desk, info.context.viewer, password, redact_words=redact_words)
         if info.context.response is not None:
             info.context.response.delete_cookie(COOKIE, path="/")
         return True

@@ -79,7 +79,10 @@ class Points:
     """One's points."""
 
     account_id: strawberry.Private[UUID]
-    balance: int = strawberry.field(description="The sum of all entries.")
+    balance: int = strawberry.field(description="The sum of all entries, and of what was carried over.")
+    carried_over: int = strawberry.field(
+        description="The part of the balance from requests that were anonymised: the history no longer has them."
+    )
     on_leaderboard: bool = strawberry.field(description="Whether the boards may show the viewer.")
 
     @strawberry.field(description="The level that the balance reaches.")
@@ -113,7 +116,12 @@ class Points:
     async def of(account_id: UUID) -> "Points":
         """Read the points of this account."""
         stands = await read.standing(account_id)
-        return Points(account_id=account_id, balance=stands.balance, on_leaderboard=stands.on_leaderboard)
+        return Points(
+            account_id=account_id,
+            balance=stands.balance,
+            carried_over=stands.carried,
+            on_leaderboard=stands.on_leaderboard,
+        )
 
 
 @strawberry.type(

@@ -118,8 +118,8 @@ class ServiceRequest:
     number: str = strawberry.field(description="What people read to each other.")
     status: Status
     version: int
-    address: str
-    description: str
+    address: str = strawberry.field(description="Empty once it was removed, with all that is personal.")
+    description: str = strawberry.field(description="Empty once it was removed: long after closing, or on wish.")
     location: GeoPoint
     created_at: datetime
     updated_at: datetime
@@ -165,6 +165,14 @@ class ServiceRequest:
     async def follower_count(self, info: Info) -> int:
         """Return the number."""
         return await info.context.loaders.follower_counts.load(self.state.id)
+
+    @strawberry.field(
+        description="What proves that it was submitted, and what: the number and a short hash of the first step."
+        " Whoever keeps it can hold it against the log later with `verifyReceipt`."
+    )
+    async def receipt(self, info: Info) -> str:
+        """Return the receipt."""
+        return str(await info.context.loaders.receipts.load((self.state.id, self.state.number)) or self.state.number)
 
     @strawberry.field(metadata=VIEWER_DEPENDENT, description="Whether the viewer follows it.")
     async def is_following(self, info: Info) -> bool:

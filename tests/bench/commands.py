@@ -72,12 +72,15 @@ async def _by_sql(pool: "asyncpg.Pool[Any]", executor_id: UUID, request_id: UUID
                 taken,
             )
             await connection.execute(
-                "INSERT INTO event (request_id, version, kind, at, city_id, topics, snapshot)"
-                " VALUES ($1, $2, 'CLAIMED', now(), 'almaty', $3, $4)",
+                "INSERT INTO event (request_id, version, kind, at, city_id, topics, snapshot, salts, hash)"
+                " VALUES ($1, $2::int, 'CLAIMED', now(), 'almaty', $3, $4, $5, sha256((SELECT hash FROM event"
+                " WHERE request_id = $1 AND version = $2::int - 1) || $6))",
                 request_id,
                 found["version"] + 1,
                 ["request:x", "city:almaty"],
                 orjson.dumps(found, default=str).decode(),
+                bytes(64),
+                bytes(32),
             )
 
 

@@ -24,6 +24,12 @@ FILL = """
         now() - interval '9 days', now(), now(), now(), 'pothole', 1, now(), '-', 1, 1
     FROM author, generate_series(1, $1) AS n
 """
+# What a step is hashed onto; nobody reads what they say.
+FIRST_EVENTS = """
+    INSERT INTO event (request_id, version, kind, at, city_id, topics, snapshot, salts, hash)
+    SELECT id, 1, 'SUBMITTED', created_at, city_id, '{}', '{}', decode(repeat('00', 64), 'hex'), sha256(number::bytea)
+    FROM service_request
+"""
 
 
 async def clock(urls, dies_in_round: int) -> "asyncio.subprocess.Process":
@@ -41,14 +47,15 @@ async def test_every_deadline_fires_once_though_a_clock_is_killed_amid_a_round(u
     """The killed round did not happen at all; the other process takes over and fires it; each fires exactly once."""
     connection = await asyncpg.connect(asyncpg_dsn(urls.database_url))
     await connection.execute(FILL.replace("$1", str(COUNT)))
+    await connection.execute(FIRST_EVENTS)
 
     doomed = await clock(urls, dies_in_round=3)
     async with asyncio.timeout(60):
         assert await doomed.wait() == -9
-    assert 0 < await connection.fetchval("SELECT count(*) FROM event") < COUNT
+    assert 0 < await connection.fetchval("SELECT count(*) FROM event WHERE version > 1") < COUNT
     heirs = [await clock(urls, 0), await clock(urls, 0)]
     async with asyncio.timeout(60):
-        while await connection.fetchval("SELECT count(*) FROM event") < COUNT:  # noqa: ASYNC110 - others do the work
+        while await connection.fetchval("SELECT count(*) FROM event WHERE version > 1") < COUNT:  # noqa: ASYNC110 - others do the work
             await asyncio.sleep(0.05)
     for heir in heirs:
         heir.kill()
@@ -56,8 +63,9 @@ async def test_every_deadline_fires_once_though_a_clock_is_killed_amid_a_round(u
 
     once = await connection.fetchrow(
         "SELECT count(*) AS n, count(DISTINCT request_id) AS requests, min(kind) AS first, max(kind) AS last FROM event"
+        " WHERE version > 1"
     )
-    late = await connection.fetchval("SELECT max(extract(epoch FROM at - moment_at)) FROM event")
+    late = await connection.fetchval("SELECT max(extract(epoch FROM at - moment_at)) FROM event WHERE version > 1")
     await connection.close()
     assert tuple(once) == (COUNT, COUNT, "DEADLINE_BREACHED", "DEADLINE_BREACHED")
     assert late >= 0

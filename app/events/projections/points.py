@@ -36,6 +36,16 @@ _EARNED = """
     SELECT account_id, day, sum(amount)::int AS amount FROM points_entry
     WHERE account_id = ANY($1) AND day = ANY($2) AND position < $3 AND amount > 0 GROUP BY account_id, day
 """
+# Beside entries that were carried, what is left of a day can no longer be held against the day's limit.
+_SETTLED = """
+    SELECT p.request_id, p.rule, p.account_id, p.amount FROM points_entry p
+    JOIN points_carried c ON c.account_id = p.account_id AND p.day <= c.last_day WHERE p.request_id = ANY($1)
+"""
+CLEAR = """
+    DELETE FROM points_entry p WHERE NOT EXISTS (
+        SELECT FROM points_carried c WHERE c.account_id = p.account_id AND p.day <= c.last_day)
+"""
+"""Empties the table for a rebuild, but for what is settled."""
 _WRITE = """
     INSERT INTO points_entry (account_id, position, rule, amount, at, day, request_id, city_id)
     SELECT * FROM unnest($1::uuid[], $2::bigint[], $3::text[], $4::int[],
@@ -70,6 +80,8 @@ async def _ledger_before(connection: "asyncpg.Connection[Any]", events: Sequence
         ledger.remember(logged.event)
     for paid in await connection.fetch(_PAID, list(known), first):
         ledger.remember_paid(paid["request_id"], PointsRule(paid["rule"]), paid["account_id"], paid["amount"])
+    for paid in await connection.fetch(_SETTLED, list(known)):
+        ledger.settle(paid["request_id"], PointsRule(paid["rule"]), paid["account_id"], paid["amount"])
     days = list({ledger.day_of(logged.event) for logged in events})
     for earned in await connection.fetch(_EARNED, list(_authors([*past, *events])), days, first):
         ledger.remember_earned(earned["account_id"], earned["day"], earned["amount"])

@@ -149,4 +149,6 @@ EN = Words(
     digest_overdue="Overdue, the longest first ({shown} of {count})",
     digest_late="{number}, {category}, {address}. Was due {due}",
     digest_none="Nothing is overdue.",
+    digest_seal="The seal of the log this morning. Keep this letter: by this line anybody can prove later whether the"
+    " past was rewritten.\n{seal}",
 )

@@ -71,3 +71,5 @@ class Words:
     digest_late: str
     """``{number} {category} {address} {due}``"""
     digest_none: str
+    digest_seal: str
+    """``{seal}``: one line to be kept, against which the log can be verified later."""

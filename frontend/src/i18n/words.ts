@@ -25,7 +25,8 @@ export interface Words {
   mine: Text<"title" | "empty" | "tasksTitle" | "mineTasks" | "freeTasks" | "noTasks" | "noFree" | "signinFirst" | "more" | "loading">;
   city: Text<"title" | "publicTitle" | "alerts" | "all" | "done" | "open" | "overdueOnly" | "search" | "allCategories" | "none" | "pending" | "approve" | "order"> & { found: Counted };
   order: Text<ServiceRequestOrder>;
-  request: Text<"number" | "due" | "noDue" | "created" | "author" | "anonymous" | "executor" | "noExecutor" | "description" | "timeline" | "notFound" | "rating" | "actions" | "mergedInto" | "mine" | "paused"> & { followers: Counted; left: Filled; late: Filled; changed: Filled };
+  request: Text<"number" | "due" | "noDue" | "created" | "author" | "anonymous" | "executor" | "noExecutor" | "description" | "timeline" | "notFound" | "rating" | "actions" | "mergedInto" | "mine" | "paused" | "removed"> & { followers: Counted; left: Filled; late: Filled; changed: Filled };
+  receipt: Text<"title" | "hint" | "check" | "checking" | "broken"> & { intact: Counted; redacted: Counted; brokenAt: Counted };
   actionForm: Text<"reason" | "chooseReason" | "noteOptional" | "rating" | "words" | "executor" | "noExecutors" | "mergeInto" | "mergeHint" | "mergeMissing" | "dueAt" | "category" | "chooseCategory" | "categoryHint" | "heard" | "comment" | "confirm" | "cancel" | "sure"> & { stars: Counted; load: Counted };
   notifications: Text<"title" | "empty" | "markRead" | "signinFirst"> & { unread: Counted };
   preferences: Text<"title" | "what" | "inApp" | "saved" | "signinFirst" | "pushTitle" | "turnOn" | "turnOff"> & { kind: Text<NotificationKind>; channel: Text<"EMAIL" | "PUSH">; push: Text<PushState> };

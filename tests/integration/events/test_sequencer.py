@@ -15,7 +15,7 @@ from app.domain.events import Event, EventKind
 from app.domain.roles import Role
 from app.domain.service_request import ServiceRequest
 from app.events import sequencer as sequencing
-from app.events.log import _APPEND, log_head, read_between, record_of
+from app.events.log import APPEND, append_values, log_head, read_between
 from app.events.sequencer import Sequencer, rebuild_projections
 from app.events.stream import EventStream
 from app.models.database import asyncpg_dsn, database, rows
@@ -70,7 +70,7 @@ async def append_with(connection, request, version):
         topics=(f"request:{request.id}",),
         request=replace(request, version=version),
     )
-    await connection.execute(_APPEND, *record_of(event))
+    await connection.execute(APPEND, *append_values(event))
 
 
 async def test_order_of_commits_decides_not_order_of_ids(town, connections):

@@ -14,6 +14,7 @@ from app.importing.cases import CaseFile
 from app.importing.mapping import load_mapping
 from app.importing.report import ImportReport
 from app.models.database import rows
+from app.queries.verification import log_seal, seal_again, verify_timelines
 from tests.integration.importing.conftest import OPEN
 
 
@@ -190,3 +191,15 @@ async def test_an_unknown_city_is_refused(town, mapping_file):
     """Nothing is read for a city that is not there."""
     with pytest.raises(InvalidInput, match="there is no city 'atlantis'"):
         await plan_import("atlantis", load_mapping(mapping_file))
+
+
+async def test_a_past_that_came_whole_is_one_chain_a_case(town, load, write_table):
+    """Hashed on the way in; and the seal of the log is over all of it."""
+    await load(write_table(*({} for _ in range(25))), batch_rows=10)
+    await town.settled()
+
+    proofs = [timeline.proof async for batch in verify_timelines() for timeline in batch]
+    sealed = [check async for check in seal_again(50)][-1]
+
+    assert [(proof.intact, proof.links) for proof in proofs] == [(True, 2)] * 25
+    assert (sealed.position, sealed.seal) == (50, (await log_seal()).seal)

@@ -8,6 +8,7 @@ from app.commands import preferences, verdict, work
 from app.domain.letters import Channel, NotificationKind
 from app.domain.roles import Locale, Role
 from app.models.database import rows
+from app.queries.verification import log_seal
 
 YESTERDAY_NOON = datetime(2026, 11, 19, 7, 0, tzinfo=UTC)
 EIGHT = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)
@@ -57,6 +58,8 @@ async def test_it_says_what_happened_and_what_is_overdue(mail):
         f"http://qala.test/#/request/{overdue.id}",
     ]:
         assert line in letter.text
+    assert str(await log_seal()) in letter.text
+    assert (await log_seal()).position > 0
     assert letter.preferences_url == "http://qala.test/#/preferences?lang=ru"
 
 

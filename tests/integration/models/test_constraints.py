@@ -56,6 +56,8 @@ EVENT = {
     "city_id": "almaty",
     "topics": [],
     "snapshot": "{}",
+    "salts": bytes(64),
+    "hash": bytes(32),
 }
 SESSION = {"id": UUID(int=9), "token_hash": "x", "account_id": AUTHOR, "created_at": NOW, "expires_at": NOW}
 
@@ -176,7 +178,10 @@ async def test_a_bad_service_request_is_refused(table, case):
         ("account_city", "account", ACCOUNT, {"id": OTHER, "email": "o@b.kz", "role": "AKIMAT", "created_at": NOW}),
         ("account_city", "account", ACCOUNT, {"id": OTHER, "email": "o@b.kz", "role": "EXECUTOR", "created_at": NOW}),
         ("city_counter_count", "city_counter", {"city_id": "almaty", "status": "DONE", "count": -1}, {}),
-        ("log_state_single", "log_state", {"id": 2, "epoch": "x", "head": 0}, {}),
+        ("log_state_single", "log_state", {"id": 2, "epoch": "x", "head": 0, "seal": bytes(32)}, {}),
+        ("log_state_seal", "log_state", {"id": 2, "epoch": "x", "head": 0, "seal": b"short"}, {}),
+        ("event_hash", "event", EVENT, {"hash": b"short"}),
+        ("event_hash", "event", EVENT, {"salts": bytes(63)}),
     ],
 )
 async def test_other_bad_rows_are_refused(table, name, to, row, changes):

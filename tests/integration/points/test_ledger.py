@@ -218,9 +218,10 @@ async def test_the_past_of_a_request_is_found_without_reading_the_log(urls):
         # The log alone, without the requests that it speaks of.
         await connection.execute("SET session_replication_role = replica")
         await connection.execute(
-            "INSERT INTO event (request_id, version, position, kind, at, city_id, topics, snapshot)"
+            "INSERT INTO event (request_id, version, position, kind, at, city_id, topics, snapshot, salts, hash)"
             " SELECT gen_random_uuid(), 1, n, (ARRAY['SUBMITTED', 'CLAIMED', 'MERGED'])[n % 3 + 1], now(), 'almaty',"
-            " '{}', jsonb_build_object('merged_into', gen_random_uuid()) FROM generate_series(1, 30000) n"
+            " '{}', jsonb_build_object('merged_into', gen_random_uuid()),"
+            " decode(repeat('00', 64), 'hex'), decode(repeat('00', 32), 'hex') FROM generate_series(1, 30000) n"
         )
         await connection.execute("ANALYZE event")
         await connection.execute("SET plan_cache_mode = force_generic_plan")

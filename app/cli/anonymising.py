@@ -1,0 +1,48 @@
+"""`qala anonymise`: what the server does every hour, now and with a bar."""
+
+import asyncio
+from datetime import timedelta
+from typing import Annotated
+
+from cyclopts import Parameter
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+from app.cli.console import app, err, out
+from app.cli.engines import house_for_command
+from app.commands.anonymise import anonymise_due, due_count
+from app.settings import Settings
+
+
+@app.command(name="anonymise")
+def anonymise_command(*, dry_run: Annotated[bool, Parameter(negative=())] = False) -> None:
+    """Remove author, address and words from requests that were closed longer ago than ANONYMISE_AFTER_DAYS.
+
+    May be stopped and run again at any time, and works beside a running server, which does the same every hour.
+
+    Parameters
+    ----------
+    dry_run
+        only say how many are due
+    """
+    asyncio.run(_anonymise(dry_run=dry_run))
+
+
+async def _anonymise(*, dry_run: bool) -> None:
+    settings = Settings.read()
+    if not settings.anonymise_after_days:
+        out.print("ANONYMISE_AFTER_DAYS is 0: nothing is ever anonymised.")
+        return
+    async with house_for_command(settings, lead=False) as house:
+        before = house.clock.now() - timedelta(days=settings.anonymise_after_days)
+        due = await due_count(before)
+        if dry_run:
+            out.print(f"{due:,} requests closed before {before:%Y-%m-%d} are due")
+            return
+        done = 0
+        with Progress(TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), console=err) as progress:
+            bar = progress.add_task("Anonymising", total=due)
+            while count := await anonymise_due(house.desk, before):
+                done += count
+                # Repeats become due behind the requests that they repeat.
+                progress.update(bar, completed=done, total=max(due, done))
+    out.print(f"{done:,} requests anonymised")

@@ -1,0 +1,13 @@
+import type { VerifyTimelineQuery } from "../gql/documents";
+import type { Words } from "./words";
+
+export type Proof = VerifyTimelineQuery["verifyTimeline"];
+
+/** What verifying told, in plain words. */
+export function proofText(proof: Proof, words: Words["receipt"]): string {
+  if (!proof.intact) {
+    const at = proof.firstBroken === null ? "" : words.brokenAt(proof.firstBroken.version);
+    return [words.broken, at].filter(Boolean).join(" ");
+  }
+  return [words.intact(proof.links), proof.redacted > 0 ? words.redacted(proof.redacted) : ""].filter(Boolean).join(" ");
+}

@@ -1,0 +1,77 @@
+"""What verifying a timeline or a receipt tells."""
+
+from datetime import datetime
+
+import strawberry
+
+from app.domain import timeline_proof as domain
+from app.domain.events import EventKind
+from app.domain.timeline_proof import BreakReason
+from app.queries import verification as read
+from schema.types.service_request import ServiceRequest
+
+strawberry.enum(BreakReason, description="What is wrong with a link of a timeline.")
+
+
+@strawberry.type(description="The first link of a timeline that is broken.")
+class TimelineBreak:
+    """A broken link."""
+
+    version: int = strawberry.field(description="The number of the step inside its request.")
+    kind: EventKind | None = strawberry.field(description="Null where there is no such step, or of no known kind.")
+    at: datetime | None
+    why: BreakReason
+
+    @staticmethod
+    def of(broken: domain.TimelineBreak) -> "TimelineBreak":
+        """Build it from the domain's value."""
+        kind = EventKind(broken.kind) if broken.kind in set(EventKind) else None
+        return TimelineBreak(version=broken.version, kind=kind, at=broken.at, why=broken.why)
+
+
+@strawberry.type(description="What came of verifying a timeline, step by step, from what is stored now.")
+class TimelineProof:
+    """A proof, or where it fails."""
+
+    intact: bool = strawberry.field(description="Whether every step is what it was when it was written.")
+    links: int = strawberry.field(description="How many steps there are.")
+    head: str | None = strawberry.field(
+        description="The hash of the last step, in hexadecimal. It stands for all of them."
+    )
+    first_broken: TimelineBreak | None
+    redacted: int = strawberry.field(description="Of how many steps something personal was removed, on the record.")
+
+    @staticmethod
+    def of(proof: domain.TimelineProof) -> "TimelineProof":
+        """Build it from the domain's value."""
+        return TimelineProof(
+            intact=proof.intact,
+            links=proof.links,
+            head=proof.head.hex() if proof.head is not None else None,
+            first_broken=TimelineBreak.of(proof.first_broken) if proof.first_broken else None,
+            redacted=proof.redacted,
+        )
+
+
+@strawberry.type(description="What a receipt is worth.")
+class ReceiptCheck:
+    """A receipt held against the log."""
+
+    valid: bool = strawberry.field(
+        description="Whether the log still holds, unchanged, the submission that the receipt was given for."
+    )
+    number: str
+    submitted_at: datetime | None
+    service_request: ServiceRequest | None = strawberry.field(description="Null when no request has this number.")
+    proof: TimelineProof | None = strawberry.field(description="The timeline of the request, verified.")
+
+    @staticmethod
+    def of(check: read.ReceiptCheck) -> "ReceiptCheck":
+        """Build it from what was read."""
+        return ReceiptCheck(
+            valid=check.valid,
+            number=check.number,
+            submitted_at=check.submitted_at,
+            service_request=ServiceRequest.of(check.request) if check.request else None,
+            proof=TimelineProof.of(check.proof) if check.proof else None,
+        )

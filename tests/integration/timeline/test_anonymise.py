@@ -1,0 +1,330 @@
+"""After years a request is nobody's any more: what leads to a person is gone, what the city counts stays."""
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+
+from app.commands import anonymise, comments, ruling, verdict, work
+from app.commands.anonymise import anonymise_due, due_count
+from app.commands.anonymise_clock import AnonymiseClock
+from app.commands.submit import submit
+from app.domain.events import Cursor
+from app.domain.points import DAILY_CAP
+from app.domain.reasons import RejectReason
+from app.domain.roles import Role
+from app.domain.service_request import ServiceRequest
+from app.events.log import log_head, read_between
+from app.events.sequencer import rebuild_projections
+from app.models.database import row, rows
+from app.queries.points import history, standing
+from app.queries.service_requests import COLUMNS, service_request
+from app.queries.statistics import statistics
+from app.queries.timeline import timeline
+from app.queries.verification import check_receipt, log_seal, receipts, verify_timeline
+from tests.integration.timeline.conftest import STEPS, all_intact, broken
+
+YEARS = timedelta(days=1095)
+
+
+async def anonymised(street, *, wait: timedelta = YEARS) -> int:
+    """Let the time pass; return how many requests lost their people."""
+    street.town.clock.at += wait
+    count = 0
+    while done := await anonymise_due(street.town.desk, street.town.clock.now() - YEARS):
+        count += done
+    await street.town.settled()
+    return count
+
+
+async def everything() -> str:
+    """Every table but the accounts, as text."""
+    tables = await rows("SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'account'")
+    return str([await rows(f'SELECT * FROM "{item["tablename"]}"') for item in tables])
+
+
+async def stream(street) -> str:
+    """What Redis keeps of the log."""
+    entries = await street.town.house.redis.xrange(street.town.house.stream.key)
+    return b" ".join(fields[b"e"] for _, fields in entries).decode()
+
+
+async def projections():
+    """What is folded from the log, but for the numbers of the rows."""
+    return (
+        await rows("SELECT city_id, status, count FROM city_counter WHERE count > 0 ORDER BY 1, 2"),
+        await rows("SELECT account_id, position, read_at FROM notification ORDER BY 1, 2"),
+        await rows("SELECT account_id, position, rule, amount, day, request_id FROM points_entry ORDER BY 1, 2, 3"),
+        await rows("SELECT account_id, amount, last_day FROM points_carried ORDER BY 1"),
+    )
+
+
+async def test_nothing_leads_to_a_person_any_more(street):
+    """Not in the rows, not in the log, not in the stream; what the officials said stays."""
+    request = await street.lived(address="Абай 10, 5-пәтер", description="Айгерімнің үйі", latitude=43.24567)
+    before = await everything() + await stream(street)
+
+    assert await anonymised(street) == 1
+
+    kept = await everything() + await stream(street)
+    personal = [
+        "Абай",
+        "Айгерім",
+        "43.24567",
+        "көршінің сөзі",
+        "автордың",
+        str(street.neighbour.account_id),
+        str(request.author_id),
+    ]
+    links = {f"account_id': UUID('{street.citizen.account_id}": 1}
+    assert all(word in before for word in personal[:-2])
+    assert [word for word in personal[:-1] if word in kept] == []
+    assert {word: kept.count(word) for word in links} == links, "the balance alone"
+    assert kept.count(str(request.author_id)) == 1
+    assert all(word in kept for word in ("жаңбыр", "біттік", "әкімдік сөзі"))
+
+
+async def test_what_the_city_counts_stays(street):
+    """Category, place to a hundred metres, times, statuses, rating, who worked on it."""
+    request = await street.lived(latitude=43.24567, longitude=76.91234)
+    lived = await service_request(request.id)
+    since, until = street.town.clock.now() - timedelta(days=1), street.town.clock.now() + timedelta(days=1)
+    before = await statistics("almaty", since, until)
+    steps = [logged.event.kind for _, logged in (await timeline(request.id)).items]
+
+    await anonymised(street)
+
+    kept = await service_request(request.id)
+    changed = {name for name in ServiceRequest.__dataclass_fields__ if getattr(kept, name) != getattr(lived, name)}
+    assert changed == {"author_id", "address", "description", "latitude", "longitude", "version"}
+    assert (kept.author_id, kept.address, kept.description) == (None, "", "")
+    assert (kept.latitude, kept.longitude) == (43.246, 76.912)
+    assert await statistics("almaty", since, until) == before
+    after = (await timeline(request.id)).items
+    assert [logged.event.kind for _, logged in after] == [*steps, "ANONYMISED"]
+    assert [logged.event.actor_id for _, logged in after if logged.event.actor_id] == [
+        street.executor.account_id if role == "EXECUTOR" else street.akimat.account_id
+        for role in (logged.event.actor_role for _, logged in after)
+        if role in {"EXECUTOR", "AKIMAT"}
+    ]
+
+
+async def test_every_hash_stays_what_it_was(street):
+    """The timeline, the receipt and the seal are as good as before."""
+    request = await street.lived()
+    receipt, sealed = (await receipts([(request.id, request.number)]))[request.id], await log_seal()
+    hashes = await rows("SELECT position, hash FROM event ORDER BY position")
+
+    await anonymised(street)
+
+    proof, check = await verify_timeline(request.id), await check_receipt(str(receipt))
+    assert (proof.intact, proof.links, proof.redacted) == (True, STEPS + 1, STEPS)
+    assert (check.valid, check.number) == (True, request.number)
+    assert (await rows("SELECT position, hash FROM event ORDER BY position"))[: len(hashes)] == hashes
+    assert (await log_seal()).position == sealed.position + 1
+
+
+async def test_an_anonymised_past_is_guarded_all_the_same(street):
+    """A forged word in a removed place, a forged status, a vanished record."""
+    forgeries = (
+        ("UPDATE event SET note = 'forged' WHERE request_id = $1 AND version = 2", (2, "REFILLED")),
+        ("UPDATE event SET actor_id = gen_random_uuid() WHERE request_id = $1 AND version = 2", (2, "REFILLED")),
+        ("UPDATE event SET note = 'forged' WHERE request_id = $1 AND version = 5", (5, "CHANGED")),
+        ("UPDATE event SET removed = NULL WHERE request_id = $1 AND version = 2", (2, "CHANGED")),
+        ("DELETE FROM event WHERE request_id = $1 AND kind = 'ANONYMISED'", (1, "REMOVED_UNRECORDED")),
+    )
+    requests = [await street.lived() for _ in forgeries]
+    await anonymised(street)
+
+    for request, (forgery, _) in zip(requests, forgeries, strict=True):
+        await rows(forgery, request.id)
+
+    assert [await broken(request) for request in requests] == [found for _, found in forgeries]
+
+
+async def test_points_are_kept_without_a_word_of_where_from(street):
+    """The balance is what it was; the history and the ledger no longer lead to the request."""
+    await street.lived()
+    later = await street.lived()
+    before = await standing(street.citizen.account_id)
+    assert before.balance > 0
+
+    street.town.pass_time(days=20)
+    await comments.comment(street.town.desk, street.neighbour, later.id, "әлі де")
+    assert await anonymised(street, wait=YEARS - timedelta(days=20)) == 1
+
+    after = await standing(street.citizen.account_id)
+    page = await history(street.citizen.account_id)
+    assert (after.balance, after.carried > 0) == (before.balance, True)
+    assert {entry.request.id for _, entry in page.items} == {later.id}
+    assert sum(entry.amount for _, entry in page.items) + after.carried == after.balance
+
+
+async def test_projections_can_be_rebuilt_afterwards(street, urls):
+    """Counters, notifications and points are the same, also on a day on which the limit had been reached."""
+    for _ in range(3):
+        await street.lived()
+    spam = await submit(street.town.desk, street.citizen, street.town.submission())
+    await work.claim(street.town.desk, street.executor, spam.id)
+    await work.start(street.town.desk, street.executor, spam.id)
+    half = [await street.lived() for _ in range(2)]
+    assert (await standing(street.citizen.account_id)).balance == DAILY_CAP
+    street.town.pass_time(days=30)
+    # It was paid nothing, for the day was full: so nothing may be taken back, whatever else is forgotten of that day.
+    await work.release(street.town.desk, street.executor, spam.id, "жоқ")
+    await ruling.reject(street.town.desk, street.akimat, spam.id, RejectReason.SPAM)
+    for request in half:
+        await comments.comment(street.town.desk, street.neighbour, request.id, "әлі де")
+    await street.town.settled()
+    await rows("UPDATE notification SET read_at = now() WHERE position % 2 = 0")
+    assert await anonymised(street, wait=YEARS - timedelta(days=15)) == 3
+    folded = await projections()
+    assert folded[3]
+    assert [entry for entry in folded[2] if entry["amount"] == 0], "some were cut by the day's limit"
+
+    await rebuild_projections(urls.database_url)
+
+    assert await projections() == folded
+    await anonymised(street)
+    last = await projections()
+    await rebuild_projections(urls.database_url)
+    assert await projections() == last
+    assert last[2] == []
+
+
+async def test_a_repeat_waits_for_the_request_it_repeats(street):
+    """Its author is paid when that one is confirmed, however late: so nobody forgets them before."""
+    desk, town = street.town.desk, street.town
+    repeat = await submit(desk, street.neighbour, town.submission())
+    main = await submit(desk, street.citizen, town.submission())
+    await ruling.merge(desk, street.akimat, repeat.id, main.id)
+    await town.settled()
+    assert await anonymised(street) == 0
+
+    for step in (work.claim, work.start, work.complete):
+        await step(desk, street.executor, main.id)
+    await verdict.confirm(desk, street.citizen, main.id, 5)
+    await town.settled()
+    paid = (await standing(street.neighbour.account_id)).balance
+    assert paid > 0
+
+    assert await anonymised(street) == 2
+    assert (await standing(street.neighbour.account_id)).balance == paid
+    assert await all_intact() == 2
+
+
+async def test_only_what_is_over_for_long_is_due(street):
+    """Not what is open, not what was closed yesterday, not what came from a public table, and nothing twice."""
+    await submit(street.town.desk, street.citizen, street.town.submission())
+    imported, old = await street.lived(), await street.lived()
+    await rows("UPDATE service_request SET source = 's', external_id = '1' WHERE id = $1", imported.id)
+    street.town.clock.at += YEARS
+    young = await street.lived()
+    before = street.town.clock.now() - YEARS
+
+    assert await due_count(before) == 1
+    assert await anonymise_due(street.town.desk, before - timedelta(seconds=1)) == 0
+    assert await anonymise_due(street.town.desk, before) == 1
+    await street.town.settled()
+    assert (await due_count(before), await anonymise_due(street.town.desk, before)) == (0, 0)
+    assert (await service_request(old.id)).author_id is None
+    assert (await service_request(young.id)).author_id == street.citizen.account_id
+    assert (await service_request(imported.id)).address != ""
+
+
+async def test_what_is_said_afterwards_goes_in_its_turn(street):
+    """Talking is open for ever: it has its own years, and the chain goes on over both."""
+    request = await street.lived()
+    await anonymised(street)
+
+    await comments.comment(street.town.desk, street.neighbour, request.id, "кейінгі сөз")
+    await street.town.settled()
+    assert await anonymise_due(street.town.desk, street.town.clock.now() - YEARS) == 0
+    assert "кейінгі сөз" in await everything()
+
+    assert await anonymised(street) == 1
+    assert "кейінгі сөз" not in await everything()
+    proof = await verify_timeline(request.id)
+    assert (proof.intact, proof.links) == (True, STEPS + 3)
+
+
+async def test_who_follows_live_is_told_of_the_new_state(street):
+    """By an event like every other; nobody gets a notification of it."""
+    request = await street.lived()
+    _, head = await log_head()
+
+    await anonymised(street)
+
+    (logged,) = await read_between(head, head + 10)
+    found = await row(f"SELECT {COLUMNS} FROM service_request WHERE id = $1", request.id)
+    assert logged.event.request == ServiceRequest.from_columns(found)
+    assert logged.event.topics == (f"request:{request.id}", "city:almaty")
+    assert await rows("SELECT 1 FROM notification") == []
+    assert Cursor(street.town.house.epoch, logged.position)
+
+
+async def test_batches_may_be_cut_short_anywhere(street, monkeypatch):
+    """A batch that fails leaves nothing behind; the next one does all of it."""
+    for _ in range(3):
+        await street.lived()
+    street.town.clock.at += YEARS
+    before = await everything()
+    forget = anonymise._forget
+
+    async def die(*_):
+        raise RuntimeError("the plug")
+
+    monkeypatch.setattr(anonymise, "_forget", die)
+    with pytest.raises(RuntimeError):
+        await anonymise_due(street.town.desk, street.town.clock.now() - YEARS, limit=2)
+    assert await everything() == before
+
+    monkeypatch.setattr(anonymise, "_forget", forget)
+    counts = [await anonymise_due(street.town.desk, street.town.clock.now() - YEARS, limit=2) for _ in range(3)]
+    await street.town.settled()
+    assert counts == [2, 1, 0]
+    assert await all_intact() == 3
+
+
+async def test_several_at_once_beside_people_do_each_request_once(street):
+    """The lock of the log makes them take turns; commands on the same requests wait, or come first."""
+    requests = [await street.lived() for _ in range(6)]
+    street.town.clock.at += YEARS
+    before = street.town.clock.now() - YEARS
+
+    counts = await asyncio.gather(
+        *(anonymise_due(street.town.desk, before, limit=2) for _ in range(4)),
+        *(comments.comment(street.town.desk, street.neighbour, request.id, "қазір") for request in requests[:3]),
+    )
+    await street.town.settled()
+
+    assert sum(count for count in counts if isinstance(count, int)) <= 6
+    assert await all_intact() == 6
+    doubled = await rows("SELECT 1 FROM event WHERE kind = 'ANONYMISED' GROUP BY request_id HAVING count(*) > 1")
+    assert doubled == []
+
+
+async def test_the_clock_does_all_that_is_due(street, urls):
+    """In one round, whatever there is; with the days that the setting says."""
+    for _ in range(2):
+        await street.lived()
+    clock = AnonymiseClock(urls.database_url, street.town.desk, 30)
+    town_clock = street.town.clock
+
+    town_clock.at += timedelta(days=30) - timedelta(seconds=1)
+    early = await clock.round()
+    town_clock.at += timedelta(seconds=1)
+
+    assert (early, await clock.round(), await clock.round()) == (0, 2, 0)
+
+
+async def test_an_executor_who_reported_was_a_person(street):
+    """Then the author goes like every other one, and what they said of it."""
+    worker = await street.town.person(Role.EXECUTOR)
+    await street.lived(author=worker)
+
+    await anonymised(street)
+
+    kept = await everything()
+    assert "автордың" not in kept
+    assert kept.count(str(worker.account_id)) <= 1

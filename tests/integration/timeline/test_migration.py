@@ -1,0 +1,72 @@
+"""An old installation gets its chain: there is no past that nothing guards."""
+
+from tortoise.connection import get_connection
+from tortoise.migrations.executor import MigrationExecutor, MigrationTarget
+
+from app.bootstrap import open_house
+from app.clock import FixedClock
+from app.commands import comments
+from app.commands.submit import submit
+from app.domain.roles import Role
+from app.models import tortoise_config
+from app.models.database import database, migrate, rows
+from app.queries.verification import log_seal, seal_again, verify_timeline
+from app.settings import Settings
+from tests.conftest import NOON, Pigeonhole, Town
+from tests.integration.timeline.conftest import STEPS, Street, all_intact
+
+
+async def test_the_past_of_an_old_database_is_hashed(urls, monkeypatch):
+    """Requests with whole lives, written before there were hashes; afterwards they go on as one chain."""
+    import importlib
+
+    migration = importlib.import_module("migrations.0008_timeline_hash")
+    # Batches that end in the middle of a request.
+    monkeypatch.setattr(migration, "BATCH", 5)
+
+    async def house():
+        return open_house(
+            Settings(),
+            database_url=urls.database_url,
+            redis_url=urls.redis_url,
+            public_url="http://qala.test",
+            clock=clock,
+            post=post,
+            watch_deadlines=False,
+        )
+
+    clock, post = FixedClock(NOON), Pigeonhole()
+    async with await house() as opened:
+        town = Town(opened, clock, post)
+        street = Street(
+            town, *[await town.person(role) for role in (Role.CITIZEN, Role.CITIZEN, Role.EXECUTOR, Role.AKIMAT)]
+        )
+        requests = [await street.lived(), await street.lived(latitude=43.0, longitude=77.2)]
+        waiting = await submit(town.desk, street.citizen, town.submission())
+        await town.settled()
+    async with database(urls.database_url):
+        before = await rows("SELECT id, position, kind, at, topics, snapshot FROM event ORDER BY id")
+        await MigrationExecutor(get_connection("default"), tortoise_config(urls.database_url)["apps"]).migrate(
+            [MigrationTarget(app_label="qala", name="0006_accounts")], direction="backward"
+        )
+        found = await rows("SELECT column_name FROM information_schema.columns WHERE table_name = 'event'")
+        assert "hash" not in {item["column_name"] for item in found}
+        # One that the sequencer has not seen yet.
+        await rows("UPDATE event SET position = NULL WHERE request_id = $1", waiting.id)
+        await rows("UPDATE log_state SET head = head - 1")
+
+        assert "0008_timeline_hash" in await migrate(urls.database_url)
+
+        assert await all_intact() == 3
+        seal = await log_seal()
+        assert [check.seal async for check in seal_again(seal.position)][-1] == seal.seal
+    async with await house() as opened:
+        town = Town(opened, clock, post, people=street.town.people)
+        await comments.comment(town.desk, street.neighbour, requests[0].id, "ескіден кейін")
+        await town.settled()
+        assert (await verify_timeline(requests[0].id)).links == STEPS + 1
+        assert await all_intact() == 3
+        seal = await log_seal()
+        assert [check.seal async for check in seal_again(seal.position)][-1] == seal.seal
+        after = await rows("SELECT id, position, kind, at, topics, snapshot FROM event ORDER BY id")
+        assert after[: len(before)] == before
