@@ -40,6 +40,7 @@ from app.mail.sender import Sender
 from app.models.database import database
 from app.queries.catalog import Catalog
 from app.settings import Settings
+from app.storage.opening import open_storage
 from schema import schema
 from schema.context import Context
 from schema.engine import GraphQLEngine
@@ -145,6 +146,7 @@ async def open_house(
                 lambda: secret_of(key.get_secret_value() if key else None, settings.qala_home), clock, public_url
             ),
             limiter=Limiter(counters, epoch, clock),
+            storage=await stack.enter_async_context(open_storage(settings, clock)),
             public_url=public_url,
             gov_domains=settings.gov_domains,
             session_days=settings.session_days,

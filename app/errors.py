@@ -9,6 +9,7 @@ QalaError
 ├── Conflict              CONFLICT             somebody was faster
 ├── CursorExpired         CURSOR_EXPIRED       the missed events can no longer be replayed whole
 ├── RateLimited           RATE_LIMITED         too many in too short a time
+├── StorageError          STORAGE              photos cannot be kept or shown; see app/storage/errors.py
 └── SettingsError         SETTINGS             the environment does not name what is needed
 """
 
@@ -80,6 +81,17 @@ class RateLimited(QalaError):
     """Too many at once; wait a little."""
 
     code = "RATE_LIMITED"
+
+
+class StorageError(QalaError):
+    """Photos cannot be kept or shown at the moment; try again a little later."""
+
+    code = "STORAGE"
+
+    def __init__(self, why: str) -> None:
+        super().__init__()
+        self.why = why
+        """For the keepers of the machine alone: what failed, and which setting to look at. Never a secret."""
 
 
 class SettingsError(QalaError):

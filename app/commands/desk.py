@@ -12,6 +12,7 @@ from app.clock import Clock
 from app.events.signals import Signals
 from app.mail.links import Links
 from app.mail.outbox import Outbox
+from app.storage.protocol import Storage
 
 log = structlog.get_logger()
 T = TypeVar("T")
@@ -19,13 +20,14 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """The clock, the line to the sequencer, the outbox, the limits, and the house rules that commands need."""
+    """The clock, the line to the sequencer, the outbox, the limits, the photos, and the house rules commands need."""
 
     clock: Clock
     signals: Signals
     outbox: Outbox
     links: Links
     limiter: Limiter
+    storage: Storage
     public_url: str
     gov_domains: tuple[str, ...] = ("gov.kz",)
     session_days: int = 30
