@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from itertools import combinations
 
 from app.domain.geo import distance_metres
 from app.domain.photos import PhotoKind, Shot, believable_place, believable_time
@@ -18,11 +19,35 @@ MOST_ACCURACY_METRES = 200.0
 """How much of the inaccuracy that a browser admits is taken off the distance: who admits 100 km proves nothing."""
 START_TOLERANCE = timedelta(minutes=2)
 """How much earlier than the start of the work a picture of its result may have been taken: clocks differ that much."""
-SAME_PICTURE_BITS = 3
+SAME_PICTURE_BITS = 4
 """Hashes this near are one picture: saved again, resized, turned or mirrored."""
 LOOK_ALIKE_BITS = 10
 """Hashes this near look alike: the same scene once more, or a picture that was worked on."""
 LOOK_BITS = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """A part of the hash that has an index of its own: its lowest bit, its width, and how far off it may be."""
+
+    shift: int
+    width: int
+    radius: int
+
+    @property
+    def mask(self) -> int:
+        """The ones of its width."""
+        return (1 << self.width) - 1
+
+    def flips(self) -> list[int]:
+        """Return what to XOR a value of this band with to get every value within its radius."""
+        chosen = (bits for count in range(self.radius + 1) for bits in combinations(range(self.width), count))
+        return sorted(sum(1 << bit for bit in bits) for bits in chosen)
+
+
+BANDS = (Band(42, 22, 2), Band(21, 21, 3), Band(0, 21, 3))
+"""Who differs by more than 2 bits in the first band, 3 in the second and 3 in the third differs by at least
+3 + 4 + 4 = 11. So looking these up in the three indexes finds everything within 10 bits, and misses nothing."""
 
 
 class EvidenceMark(StrEnum):

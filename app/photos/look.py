@@ -7,6 +7,9 @@ _DECISIVE_LEVELS = 2
 _LEAST_DECISIVE = 20
 _LEAST_MIXED = 6
 _BITS = 64
+_ORDER = sorted(range(_BITS), key=lambda cell: ((cell % 8 + cell // 8) % 3, cell))
+"""Which cell each bit tells of, the highest bit first. Neighbouring cells of a photograph agree (all of a sky is
+smooth), so the bits of each third of the hash, by which the index finds it, are drawn from the whole picture."""
 ORIENTATIONS: tuple[Image.Transpose | None, ...] = (None, *Image.Transpose)
 """As it is first, then the seven ways to turn or mirror it."""
 
@@ -25,7 +28,7 @@ def looks_of(picture: Image.Image) -> tuple[int, ...]:
         differences = _differences(turned)
         if not _tells_something(differences):
             return ()
-        look = sum(1 << place for place, difference in enumerate(reversed(differences)) if difference > 0)
+        look = sum(1 << (_BITS - 1 - place) for place, cell in enumerate(_ORDER) if differences[cell] > 0)
         looks.append(look - (1 << _BITS) if look >> (_BITS - 1) else look)
     return tuple(looks)
 
