@@ -7,6 +7,7 @@ QalaError
 ├── NotFound              NOT_FOUND            no such thing, or not for these eyes
 ├── IllegalTransition     ILLEGAL_TRANSITION   the lifecycle table has no such arrow
 ├── Conflict              CONFLICT             somebody was faster
+├── EvidenceReused        EVIDENCE_REUSED      the photo has been used before; names the request
 ├── CursorExpired         CURSOR_EXPIRED       the missed events can no longer be replayed whole
 ├── RateLimited           RATE_LIMITED         too many in too short a time
 ├── StorageError          STORAGE              photos cannot be kept or shown; see app/storage/errors.py
@@ -69,6 +70,12 @@ class Conflict(QalaError):
     """Somebody else was faster; read it again."""
 
     code = "CONFLICT"
+
+
+class EvidenceReused(QalaError):
+    """This photo has been used before."""
+
+    code = "EVIDENCE_REUSED"
 
 
 class CursorExpired(QalaError):

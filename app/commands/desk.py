@@ -12,9 +12,11 @@ from app.clock import Clock
 from app.events.signals import Signals
 from app.mail.links import Links
 from app.mail.outbox import Outbox
+from app.photos.pipeline import Pipeline
 from app.storage.protocol import Storage
 
 log = structlog.get_logger()
+FILES_AT_ONCE = 4
 T = TypeVar("T")
 
 
@@ -28,9 +30,12 @@ class Desk:
     links: Links
     limiter: Limiter
     storage: Storage
+    pipeline: Pipeline
     public_url: str
     gov_domains: tuple[str, ...] = ("gov.kz",)
     session_days: int = 30
+    darkroom: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(FILES_AT_ONCE))
+    """How many files are whole in memory at a time; whoever comes later waits with theirs on the disk."""
     running: "set[asyncio.Task[Any]]" = field(default_factory=set)
 
     async def see_through(self, work: Coroutine[Any, Any, T]) -> T:
