@@ -25,7 +25,7 @@ _THREADS = 4
 _UNFINISHED = "unfinished"
 _GIVEN_UP_SECONDS = 24 * 3600
 _NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
-_NOT_ALLOWED = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR}
+_NOT_ALLOWED = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EEXIST}
 
 
 class FileStorage:
