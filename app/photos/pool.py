@@ -146,7 +146,7 @@ class Pool:
     @property
     def pids(self) -> list[int]:
         """The processes that there are now."""
-        return [child.pid for child in self._children]
+        return [child.pid for child in self._children if child.is_alive]
 
     async def ask(self, header: dict[str, Any], data: bytes) -> tuple[dict[str, Any], list[bytes]]:
         """Have a child do what the header says with the file; wait for one if all are busy.
