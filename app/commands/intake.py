@@ -3,6 +3,7 @@
 Of what the sender says of a file, only its name is used, and only to name it in a refusal.
 """
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -188,8 +189,9 @@ async def store_renditions(
     """Put them into the storage; return their keys. ``also`` will be put by the caller."""
     keys = {size: rendition_key(data) for size, data in renditions.items()}
     await intend(desk, upload_id, [*keys.values(), *also])
-    for size, data in renditions.items():
-        await desk.storage.put(keys[size], data, WEBP)
+    # A small picture has the same bytes in several sizes.
+    distinct = {key: renditions[size] for size, key in keys.items()}
+    await asyncio.gather(*(desk.storage.put(key, data, WEBP) for key, data in distinct.items()))
     return keys
 
 
