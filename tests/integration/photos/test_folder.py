@@ -11,7 +11,7 @@ from app.domain.evidence import LOOK_ALIKE_BITS, SAME_PICTURE_BITS, look_bits, m
 from app.domain.geo import distance_metres
 from app.errors import InvalidInput
 from app.photos.kinds import Kind
-from app.photos.pipeline import Processed, knows_heic
+from app.photos.pipeline import Pipeline, Processed, knows_heic
 from tests.integration.photos.made import chunks, saved, scene
 
 ROOT = Path(__file__).parents[3]
@@ -87,6 +87,17 @@ async def test_what_metadata_of_real_files_cannot_be_is_not_believed(real: dict[
     assert (malformed.latitude, malformed.longitude, malformed.taken_at) == (None, None, None)
     assert "<" not in real["exif-html-string.jpg"].camera
     assert (real["orient-6.jpg"].width, real["orient-6.jpg"].height) == (1800, 1200)
+
+
+async def test_a_real_heic_is_opened_where_the_codec_is_and_half_of_one_is_not(
+    real: dict[str, Processed | InvalidInput], pipeline: Pipeline
+):
+    if not knows_heic():
+        pytest.skip("pillow-heif is not installed: pip install qalacontrol[heic]")
+    whole = real["phone.heic"]
+    assert (whole.media_type, whole.width, whole.height) == ("image/heic", 4032, 3024)
+    with pytest.raises(InvalidInput, match="is broken or was cut off"):
+        await pipeline.process("half.heic", whole.original[: len(whole.original) // 2])
 
 
 async def test_real_near_duplicates_and_only_they_look_alike(real: dict[str, Processed | InvalidInput]):
