@@ -116,7 +116,7 @@ def check_pictures(pictures: Sequence[Picture], now: datetime) -> None:
 
 def _check_shot(number: int, shot: Shot, now: datetime) -> None:
     if (shot.latitude is None) != (shot.longitude is None):
-        raise _no_shot(number, "latitude and longitude together, or neither")
+        raise _no_shot(number, "both latitude and longitude, or neither,")
     for name, value, most in (("latitude", shot.latitude, 90), ("longitude", shot.longitude, 180)):
         if value is not None and not (isfinite(value) and abs(value) <= most):
             raise _no_shot(number, f"{name} from -{most} to {most}")
@@ -171,7 +171,8 @@ async def _one(desk: Desk, upload_id: UUID, number: int, picture: Picture, zone:
         try:
             processed = await desk.pipeline.process(picture.name, data, zone=zone)
         except InvalidInput as error:
-            raise InvalidInput("photos", error.message, **{**error.data, "field": "photos", "photo": number}) from error
+            error.data["photo"] = number
+            raise
         return await _stored(desk, upload_id, processed, picture.shot)
 
 
