@@ -87,7 +87,7 @@ async def test_a_decoder_that_hangs_is_ended_and_replaced():
         os.kill(pid, signal.SIGSTOP)
 
         with pytest.raises(InvalidInput, match=r'"hanging.jpg" takes too long to open'):
-            await hanging
+            await asyncio.wait_for(hanging, 20)
         await until(lambda: not is_running(pid))
 
 
