@@ -150,7 +150,7 @@ async def open_house(
             ),
             limiter=Limiter(counters, epoch, clock),
             storage=await stack.enter_async_context(open_storage(settings, clock)),
-            pipeline=await stack.enter_async_context(Pipeline()) if pipeline is None else pipeline,
+            pipeline=pipeline or await stack.enter_async_context(Pipeline(settings.photo_processes)),
             public_url=public_url,
             gov_domains=settings.gov_domains,
             session_days=settings.session_days,
