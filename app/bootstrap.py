@@ -20,6 +20,7 @@ from app.clock import Clock, SystemClock
 from app.commands.anonymise_clock import AnonymiseClock
 from app.commands.deadline_clock import DeadlineClock
 from app.commands.desk import Desk
+from app.commands.photo_sweep import PhotoSweeper
 from app.commands.sessions import note_use
 from app.commands.sweep import Sweeper
 from app.domain.events import LoggedEvent
@@ -42,8 +43,10 @@ from app.mail.outgoing import Post, open_post
 from app.mail.push import PushCourier
 from app.mail.sender import Sender
 from app.models.database import database
+from app.photos.pipeline import Pipeline
 from app.queries.catalog import Catalog
 from app.settings import PAGE, Settings
+from app.storage.opening import open_storage
 from schema import schema
 from schema.context import Context
 from schema.engine import GraphQLEngine
@@ -125,6 +128,7 @@ async def open_house(
     post: Post | None = None,
     http: httpx2.AsyncClient | None = None,
     documents: TrustedDocuments | None = None,
+    pipeline: Pipeline | None = None,
     lead: bool = True,
     follow: bool = True,
     watch_deadlines: bool = True,
@@ -144,6 +148,8 @@ async def open_house(
         epoch, _ = await log_head()
         woken, outgoing = asyncio.Event(), asyncio.Event()
         key = settings.secret_key
+        if pipeline is None:
+            pipeline = await stack.enter_async_context(Pipeline(settings.photo_processes))
         desk = Desk(
             clock=clock,
             signals=Signals(redis, epoch),
@@ -152,6 +158,8 @@ async def open_house(
                 lambda: secret_of(key.get_secret_value() if key else None, settings.qala_home), clock, public_url
             ),
             limiter=Limiter(counters, epoch, clock),
+            storage=await stack.enter_async_context(open_storage(settings, clock)),
+            pipeline=pipeline,
             public_url=public_url,
             gov_domains=settings.gov_domains,
             session_days=settings.session_days,
@@ -247,6 +255,7 @@ def _leading_jobs(
         house.desk.signals.listen_wake(woken, moved),
         house.post_office.reader.run(),
         house.post_office.sender.run(),
+        PhotoSweeper(database_url, house.desk).run(),
     ]
     if watch_deadlines:
         jobs.append(DeadlineClock(database_url, house.desk, moved).run())

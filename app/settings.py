@@ -1,6 +1,7 @@
 """What the environment says, read once, typed and frozen."""
 
 import json
+import os
 import re
 import unicodedata
 from ipaddress import IPv4Network, IPv6Network, ip_network
@@ -51,6 +52,8 @@ class Settings(BaseSettings):
     """Networks of our own proxies, such as 10.0.0.0/8; commas between them. Only these may say whom they speak for."""
     workers: int = Field(1, ge=1, le=64)
     """How many processes serve the port."""
+    photo_processes: int = Field(default_factory=lambda: min(2, os.cpu_count() or 1), ge=1, le=64)
+    """How many processes of each worker open photographs; not given = two, or one on a machine with a single core."""
     drain_seconds: float = Field(2.0, ge=0, le=600)
     """Over how long open sockets are closed when a worker goes away."""
     session_days: int = Field(30, ge=1)
@@ -64,6 +67,16 @@ class Settings(BaseSettings):
 
     anonymise_after_days: int = Field(1095, ge=0, le=36_500)
     """How long after closing a request loses its author, address and words; 0 = never."""
+    storage_url: str | None = None
+    """file:///folder or s3://bucket/prefix?endpoint=https://...&region=...; not given = ``photos`` in ``qala_home``."""
+    storage_access_key: str | None = None
+    """The access key of an s3:// storage."""
+    storage_secret_key: SecretStr | None = None
+    """The secret of that key."""
+    storage_direct: bool = False
+    """Whether pages fetch photos from the S3 server itself, by links that hold for some hours; else through the app."""
+    upload_seconds: float = Field(300.0, gt=0, le=3600)
+    """How long a client may take to send the body of a request, photos included."""
 
     @field_validator("secret_key")
     @classmethod

@@ -101,7 +101,7 @@ async def nothing(apps: Any, editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("qala", "0006_accounts")]
+    dependencies = [("qala", "0007_photos")]
 
     initial = False
 

@@ -12,6 +12,7 @@ from app.models.coauthors import coauthors_of
 from app.queries.accounts import Person, people
 from app.queries.decisions import Decision, decisions_about
 from app.queries.organisations import OrganisationName, organisations
+from app.queries.photos import Photo, photos
 from app.queries.service_requests import followed, follower_counts
 from app.queries.verification import receipts
 
@@ -46,6 +47,16 @@ class Loaders:
         async def load(ids: list[UUID]) -> Sequence[list[Decision]]:
             found = await decisions_about(ids)
             return [found.get(account_id, []) for account_id in ids]
+
+        return DataLoader(load_fn=load, max_batch_size=500)
+
+    @cached_property
+    def photos(self) -> DataLoader[UUID, Sequence[Photo]]:
+        """The photos of each request, as they are now."""
+
+        async def load(ids: list[UUID]) -> Sequence[Sequence[Photo]]:
+            found = await photos(ids)
+            return [found.get(request_id, ()) for request_id in ids]
 
         return DataLoader(load_fn=load, max_batch_size=500)
 

@@ -1,5 +1,7 @@
 """Who may do what: the part a viewer plays in a request, held against the lifecycle table."""
 
+from uuid import UUID
+
 from app.auth.viewer import Viewer
 from app.domain.coauthors import NO_COAUTHORS, CoAuthors
 from app.domain.lifecycle import TABLE, Action, Part, Rule, allowed_actions, rule_for
@@ -35,15 +37,22 @@ def parts_of(
 
 
 def viewer_actions(
-    viewer: Viewer | None, request: ServiceRequest, *, following: bool, sent: CoAuthors = NO_COAUTHORS
+    viewer: Viewer | None,
+    request: ServiceRequest,
+    *,
+    following: bool,
+    sent: CoAuthors = NO_COAUTHORS,
+    photographers: frozenset[UUID] = frozenset(),
 ) -> tuple[Action, ...]:
-    """Return the buttons this viewer gets on this request."""
+    """Return the buttons this viewer gets on this request; ``photographers`` sent the photos that it has."""
     return allowed_actions(
         request.status,
         parts_of(viewer, request, following=following, sent=sent),
         assigned=request.executor_id is not None,
         following=following,
         confirmed=viewer is not None and viewer.account_id in sent.confirmed,
+        photos=bool(photographers),
+        own_photos=viewer is not None and viewer.account_id in photographers,
     )
 
 

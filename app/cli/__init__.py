@@ -2,7 +2,7 @@
 
 import sys
 
-from app.cli import anonymising, catalog, importing, letters, printing, replaying, serving, verifying, watching
+from app.cli import anonymising, catalog, importing, letters, photos, printing, replaying, serving, verifying, watching
 from app.cli.console import run
 
 __all__ = [
@@ -11,6 +11,7 @@ __all__ = [
     "importing",
     "letters",
     "main",
+    "photos",
     "printing",
     "replaying",
     "serving",

@@ -7,13 +7,24 @@ from uuid import UUID
 
 from tortoise.exceptions import IntegrityError
 
-from app.auth.limits import REGISTER_BY_CLIENT, SIGN_IN_BY_ADDRESS, SIGN_IN_BY_CLIENT, TAKEN_BY_CLIENT, network_of
+from app.auth.limits import (
+    PHOTO_BY_ACCOUNT,
+    REGISTER_BY_CLIENT,
+    SIGN_IN_BY_ADDRESS,
+    SIGN_IN_BY_CLIENT,
+    TAKEN_BY_CLIENT,
+    network_of,
+)
 from app.auth.passwords import check_password_form, hash_password, verify_password
 from app.auth.viewer import Viewer, signed_in
+from app.commands.allowance import allow_by_account
+from app.commands.avatars import put_avatar
 from app.commands.blocking import blocked
 from app.commands.contested import tell_owner
 from app.commands.desk import Desk
+from app.commands.intake import Picture
 from app.commands.links import send_link
+from app.commands.objects import discard_soon, fulfil
 from app.commands.organisations import check_organisation, clean_organisation, organisation_named
 from app.commands.registration import Registration
 from app.commands.sessions import SignedIn, open_session
@@ -23,7 +34,8 @@ from app.domain.roles import Locale, Role
 from app.domain.texts import clean_text
 from app.errors import InvalidInput, Unauthenticated
 from app.models import Account, City
-from app.models.database import transaction
+from app.models.database import row, transaction
+from app.models.identity import new_id
 
 __all__ = ["Registration", "check_state_domain", "clean_email", "login", "make_account", "register", "update_profile"]
 
@@ -43,7 +55,7 @@ async def register(
 
     Raises:
         RateLimited: too many from one network.
-        InvalidInput: names the field: name, email, password, cityId or organisationName.
+        InvalidInput: names the field: name, email, password, cityId, organisationName or avatar.
     """
     cleaned = replace(
         registration,
@@ -60,9 +72,11 @@ async def register(
     network = network_of(client)
     tried = await desk.limiter.take((TAKEN_BY_CLIENT, network))
     await desk.limiter.take((REGISTER_BY_CLIENT, network))
+    upload_id = new_id()
+    avatar = await put_avatar(desk, upload_id, registration.avatar) if registration.avatar else None
     password_hash = await hash_password(registration.password)
     try:
-        signed = await desk.see_through(_register(desk, cleaned, password_hash, user_agent))
+        signed = await desk.see_through(_register(desk, cleaned, password_hash, user_agent, avatar, upload_id))
     except IntegrityError as error:
         desk.see_to(tell_owner(desk, cleaned, password_hash))
         raise InvalidInput("email", TAKEN) from error
@@ -70,16 +84,29 @@ async def register(
     return signed
 
 
-async def _register(desk: Desk, registration: Registration, password_hash: str, user_agent: str) -> SignedIn:
+async def _register(  # noqa: PLR0917 - each is told by its type
+    desk: Desk,
+    registration: Registration,
+    password_hash: str,
+    user_agent: str,
+    avatar: str | None,
+    upload_id: UUID,
+) -> SignedIn:
     async with transaction():
-        account = await make_account(desk, registration, password_hash)
+        account = await make_account(desk, registration, password_hash, avatar_key=avatar)
+        await fulfil(upload_id)
         await send_link(desk, account.id, LinkPurpose.VERIFY_EMAIL)
     desk.outbox.wake()
     return await open_session(desk, account, user_agent)
 
 
 async def make_account(
-    desk: Desk, registration: Registration, password_hash: str, *, verified_at: datetime | None = None
+    desk: Desk,
+    registration: Registration,
+    password_hash: str,
+    *,
+    verified_at: datetime | None = None,
+    avatar_key: str | None = None,
 ) -> Account:
     """Write the account, and its organisation if that is new, in the transaction of this task.
 
@@ -99,6 +126,7 @@ async def make_account(
         organisation_id=organisation_id,
         created_at=desk.clock.now(),
         email_verified_at=verified_at,
+        avatar_key=avatar_key,
     )
 
 
@@ -124,10 +152,24 @@ async def login(desk: Desk, email: str, password: str, user_agent: str = "", *, 
 
 
 async def update_profile(
-    viewer: Viewer | None, *, name: str | None = None, city_id: str | None = None, locale: Locale | None = None
+    desk: Desk,
+    viewer: Viewer | None,
+    *,
+    name: str | None = None,
+    city_id: str | None = None,
+    locale: Locale | None = None,
+    avatar: Picture | None = None,
+    remove_avatar: bool = False,
 ) -> UUID:
-    """Change what was given; only a citizen may move to another city. Returns the account."""
+    """Change what was given; only a citizen may move to another city. Returns the account.
+
+    Raises:
+        RateLimited: too many pictures.
+        InvalidInput: names the field: name, cityId, avatar or removeAvatar.
+    """
     viewer = signed_in(viewer)
+    if avatar is not None and remove_avatar:
+        raise InvalidInput("removeAvatar", "removeAvatar: expected either a new picture or none")
     changes: dict[str, str | None] = {}
     if name is not None:
         changes["name"] = clean_text("name", name, limit=100)
@@ -137,10 +179,25 @@ async def update_profile(
         changes["city_id"] = await _city(city_id, required=True)
     if locale is not None:
         changes["locale"] = locale
+    upload_id = new_id()
+    if avatar is not None:
+        await allow_by_account(desk, viewer, PHOTO_BY_ACCOUNT)
+        changes["avatar_key"] = await put_avatar(desk, upload_id, avatar)
+    elif remove_avatar:
+        changes["avatar_key"] = None
     if changes:
-        # Only what was given is written: two changes at once do not undo each other.
-        await Account.filter(id=viewer.account_id).update(**changes)
+        await desk.see_through(_change_profile(desk, viewer.account_id, changes, upload_id))
     return viewer.account_id
+
+
+async def _change_profile(desk: Desk, account_id: UUID, changes: dict[str, str | None], upload_id: UUID) -> None:
+    async with transaction() as connection:
+        before = await row("SELECT avatar_key FROM account WHERE id = $1 FOR UPDATE", account_id)
+        # Only what was given is written: two changes at once do not undo each other.
+        await Account.filter(id=account_id).using_db(connection).update(**changes)
+        await fulfil(upload_id)
+    if "avatar_key" in changes and before is not None and before["avatar_key"] is not None:
+        await discard_soon(desk, [before["avatar_key"]])
 
 
 def clean_email(email: str) -> str:

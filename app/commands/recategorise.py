@@ -21,7 +21,7 @@ from app.policies import calendar_of_city, policy_in_force, policy_of
 
 _DEADLINE_STEPS = """
     SELECT COALESCE(position, 0) AS position, kind, at, actor_id, actor_role, note, reason, from_status, moment_at,
-           former, topics, photo_digests, snapshot
+           former, marks, topics, photo_digests, snapshot
     FROM event WHERE request_id = $1 AND kind IN ('WORK_HELD', 'WORK_RESUMED', 'DEADLINE_EXTENDED') ORDER BY version
 """
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from app.commands.intake import Picture
 from app.domain.roles import Locale, Role
 
 
@@ -20,3 +21,4 @@ class Registration:
     """Whom an executor works for; made when the city has none of this name."""
     organisation_id: UUID | None = None
     """The same, chosen from the list of the city."""
+    avatar: Picture | None = None

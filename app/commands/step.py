@@ -14,9 +14,10 @@ from asyncpg.exceptions import DeadlockDetectedError
 from app.auth.policy import asks_coauthors, parts_of, permit
 from app.auth.viewer import Viewer, signed_in
 from app.commands.desk import Desk
+from app.commands.evidence import NOTHING, PhotoRecord, PhotoStep, insist_on_photos, write_photos
 from app.domain.coauthors import NO_COAUTHORS
 from app.domain.events import Event, EventKind, FormerPromise
-from app.domain.lifecycle import ENFORCED, Action, Need, Rule
+from app.domain.lifecycle import Action, Need, Rule
 from app.domain.service_request import FIELDS, ServiceRequest
 from app.domain.topics import topics_of
 from app.errors import Conflict, NotFound
@@ -41,6 +42,7 @@ class Step:
     """What is taken instead by those whose word does not lead anywhere by itself; see ``Rule.heard``."""
     former: "Callable[[ServiceRequest], FormerPromise] | None" = None
     """Returns the promise that the step puts another one in the place of."""
+    photos: PhotoStep | None = None
 
 
 async def take(desk: Desk, viewer: Viewer | None, request_id: UUID, step: Step) -> ServiceRequest:
@@ -50,6 +52,8 @@ async def take(desk: Desk, viewer: Viewer | None, request_id: UUID, step: Step) 
         NotFound: no such request.
         Unauthenticated, NotAllowed, IllegalTransition: see ``auth.policy.permit``.
         Conflict: somebody else took it first.
+        InvalidInput: a photo that the rule needs is missing.
+        EvidenceReused: see ``commands.evidence``.
     """
     try:
         return await desk.see_through(_take(desk, signed_in(viewer), request_id, step))
@@ -68,13 +72,25 @@ async def _take(desk: Desk, viewer: Viewer, request_id: UUID, step: Step) -> Ser
         target = rule.target
         if step.heard is not None and not rule.leads(parts_of(viewer, before, following=following, sent=sent)):
             step, target = step.heard, before.status
+        await insist_on_photos(rule, before, step.photos)
         now = desk.clock.now()
         changed = step.change(before, now)
         changes = changed if isinstance(changed, dict) else await changed
         after = before.evolve(now, status=target, **changes)
         await write(after, {"status", "version", "updated_at", *changes})
         former = step.former(before) if step.former else None
-        await record(step.kind, viewer, before, after, followers, note=step.note, reason=step.reason, former=former)
+        photos = await write_photos(viewer, step.photos, before, after)
+        await record(
+            step.kind,
+            viewer,
+            before,
+            after,
+            followers,
+            note=step.note,
+            reason=step.reason,
+            former=former,
+            photos=photos,
+        )
     await desk.signals.wake_sequencer()
     return after
 
@@ -93,7 +109,7 @@ async def locked(request_id: UUID) -> ServiceRequest:
 
 def _insist(rule: Rule, before: ServiceRequest) -> None:
     # The other needs are arguments, which their commands check; this one is a fact of the row.
-    if Need.UNASSIGNED in rule.needs & ENFORCED and before.executor_id is not None:
+    if Need.UNASSIGNED in rule.needs and before.executor_id is not None:
         raise Conflict("somebody else has taken it already", id=str(before.id))
 
 
@@ -120,6 +136,7 @@ async def record(
     note: str | None = None,
     reason: str | None = None,
     former: FormerPromise | None = None,
+    photos: PhotoRecord = NOTHING,
 ) -> None:
     """Append the event of a step: everybody concerned is told, but not the one who did it."""
     told = {
@@ -137,6 +154,8 @@ async def record(
             reason=reason,
             from_status=before.status if before else None,
             former=former,
+            marks=photos.marks,
+            photo_digests=photos.digests,
             topics=topics_of(before, after, told),
             request=after,
         )

@@ -1,5 +1,6 @@
 """What authors do after sending: their word about the work, or taking the request back."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -7,10 +8,14 @@ from uuid import UUID
 
 from app.auth.viewer import Viewer, signed_in
 from app.commands.desk import Desk
+from app.commands.evidence import PhotoStep
+from app.commands.intake import Picture
+from app.commands.photos import take_with_photos
 from app.commands.step import Step, take
 from app.domain.events import EventKind
 from app.domain.letters import Answer
 from app.domain.lifecycle import Action
+from app.domain.photos import PhotoKind
 from app.domain.service_request import ServiceRequest
 from app.domain.texts import clean_text, optional_text
 from app.errors import Conflict, InvalidInput
@@ -63,7 +68,13 @@ async def confirm(
 
 
 async def dispute(
-    desk: Desk, viewer: Viewer | None, request_id: UUID, reason: str, *, done_at: datetime | None = None
+    desk: Desk,
+    viewer: Viewer | None,
+    request_id: UUID,
+    reason: str,
+    *,
+    done_at: datetime | None = None,
+    photos: Sequence[Picture] = (),
 ) -> ServiceRequest:
     """Say that it is not fixed: back to work, on the same clock. ``done_at`` as in ``confirm``."""
     words = clean_text("reason", reason, limit=1000)
@@ -73,8 +84,14 @@ async def dispute(
         await _say(before, now, said, done_at)
         return {"done_at": None}
 
-    step = Step(action=Action.DISPUTE, kind=EventKind.WORK_DISPUTED, change=change, reason=words)
-    return await take(desk, viewer, request_id, step)
+    step = Step(
+        action=Action.DISPUTE,
+        kind=EventKind.WORK_DISPUTED,
+        change=change,
+        reason=words,
+        photos=PhotoStep(PhotoKind.REPORT),
+    )
+    return await take_with_photos(desk, viewer, request_id, step, photos)
 
 
 async def withdraw(desk: Desk, viewer: Viewer | None, request_id: UUID) -> ServiceRequest:

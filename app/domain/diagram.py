@@ -20,6 +20,7 @@ _AUTHORS = (
     "",
 )
 _TALK = {Action.COMMENT, Action.FOLLOW, Action.UNFOLLOW}
+_EVERYWHERE = _TALK | {Action.MODERATE_PHOTO}
 
 
 def lifecycle_page() -> str:
@@ -27,7 +28,7 @@ def lifecycle_page() -> str:
     arrows = [f"    [*] --> {START}: SUBMIT"]
     lines = []
     for (status, action), rule in TABLE.items():
-        if action in _TALK:
+        if action in _EVERYWHERE:
             continue
         arrows.append(f"    {status} --> {rule.target}: {action}")
         if rule.heard:
@@ -49,7 +50,10 @@ def lifecycle_page() -> str:
             "|---|---|---|---|---|",
             *lines,
             "",
-            f"In every status: {', '.join(sorted(_TALK))}, by anyone signed in; they lead nowhere.",
+            f"In every status: {', '.join(sorted(_TALK))}, by anyone signed in,"
+            f" and {Action.MODERATE_PHOTO}, by the Akimat; they lead nowhere.",
+            "",
+            f"{Need.BEFORE_PHOTO} is needed only where the author has sent no photo that can be seen.",
             "",
             "Overdue is not a status: it is a deadline that has passed while the request is open and not on hold.",
             "",

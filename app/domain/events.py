@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any, Self
 from uuid import UUID
 
+from app.domain.evidence import EvidenceMark
 from app.domain.lifecycle import Status
 from app.domain.roles import Role
 from app.domain.service_request import ServiceRequest
@@ -37,6 +38,8 @@ class EventKind(StrEnum):
     DEADLINE_BREACHED = "DEADLINE_BREACHED"
     DEADLINE_ESCALATED = "DEADLINE_ESCALATED"
     VERDICT_REMINDED = "VERDICT_REMINDED"
+    PHOTO_MODERATED = "PHOTO_MODERATED"
+    PHOTO_RETRACTED = "PHOTO_RETRACTED"
     ANONYMISED = "ANONYMISED"
     WORDS_REMOVED = "WORDS_REMOVED"
 
@@ -88,6 +91,8 @@ class Event:
     """For what came about by time alone: when it was to come. Later than that by minutes means it was missed first."""
     former: FormerPromise | None = None
     """Where the step put another promise in its place: the one that stood before."""
+    marks: tuple[EvidenceMark, ...] = ()
+    """What people should look at in the photos that this step brought."""
     topics: tuple[str, ...] = ()
     """Whom it concerns; empty for history that nobody is to be told about."""
     photo_digests: tuple[bytes, ...] = ()
@@ -116,6 +121,7 @@ class LoggedEvent:
             "from_status": event.from_status,
             "moment_at": event.moment_at and event.moment_at.isoformat(),
             "former": event.former and event.former.to_json(),
+            "marks": list(event.marks),
             "topics": list(event.topics),
             "photos": [digest.hex() for digest in event.photo_digests],
             "request": event.request.to_json(),
@@ -136,6 +142,7 @@ class LoggedEvent:
                 from_status=Status(data["from_status"]) if data["from_status"] else None,
                 moment_at=datetime.fromisoformat(data["moment_at"]) if data.get("moment_at") else None,
                 former=FormerPromise.from_json(data["former"]) if data.get("former") else None,
+                marks=tuple(EvidenceMark(mark) for mark in data.get("marks", ())),
                 topics=tuple(data["topics"]),
                 photo_digests=tuple(bytes.fromhex(digest) for digest in data.get("photos", ())),
                 request=ServiceRequest.from_json(data["request"]),

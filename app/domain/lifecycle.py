@@ -48,6 +48,8 @@ class Action(StrEnum):
     COMMENT = "COMMENT"
     FOLLOW = "FOLLOW"
     UNFOLLOW = "UNFOLLOW"
+    MODERATE_PHOTO = "MODERATE_PHOTO"
+    RETRACT_PHOTO = "RETRACT_PHOTO"
 
 
 class Part(StrEnum):
@@ -83,11 +85,10 @@ class Need(StrEnum):
     DUE_AT = "DUE_AT"
     CATEGORY = "CATEGORY"
     BEFORE_PHOTO = "BEFORE_PHOTO"
+    """Only where the author has sent none: something must show the place as it was."""
     AFTER_PHOTO = "AFTER_PHOTO"
-
-
-ENFORCED: frozenset[Need] = frozenset(Need) - {Need.BEFORE_PHOTO, Need.AFTER_PHOTO}
-"""The needs that commands insist on. The photo needs are switched on here, and only here, once photos can be sent."""
+    PHOTO = "PHOTO"
+    """Which one of the request is meant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +131,7 @@ TABLE: dict[tuple[Status, Action], Rule] = {
     (Status.ACCEPTED, Action.MERGE): _rule(Status.MERGED, Part.AKIMAT, Need.TARGET),
     (Status.ACCEPTED, Action.EXTEND): _rule(Status.ACCEPTED, Part.AKIMAT, Need.DUE_AT, Need.REASON),
     (Status.ACCEPTED, Action.RECATEGORISE): _rule(Status.ACCEPTED, Part.AKIMAT, *_CHOICE),
+    (Status.ACCEPTED, Action.RETRACT_PHOTO): _rule(Status.ACCEPTED, Part.AUTHOR, Need.PHOTO),
     (Status.IN_PROGRESS, Action.ASSIGN): _rule(Status.IN_PROGRESS, Part.AKIMAT, Need.EXECUTOR),
     (Status.IN_PROGRESS, Action.RELEASE): _rule(Status.ACCEPTED, Part.ASSIGNEE, Need.REASON),
     (Status.IN_PROGRESS, Action.HOLD): _rule(Status.ON_HOLD, _WORKER, Need.REASON),
@@ -148,11 +150,12 @@ TABLE: dict[tuple[Status, Action], Rule] = {
     ),
     (Status.DONE, Action.DISPUTE): _rule(Status.IN_PROGRESS, (Part.AUTHOR, Part.COAUTHOR), Need.REASON),
 }
-# Talking about a request and watching it are open in every status: they lead nowhere else.
+# Talking about a request, watching it and seeing to its photos are open in every status: they lead nowhere else.
 for _status in Status:
     TABLE[_status, Action.COMMENT] = _rule(_status, Part.SIGNED_IN, Need.TEXT)
     TABLE[_status, Action.FOLLOW] = _rule(_status, Part.SIGNED_IN)
     TABLE[_status, Action.UNFOLLOW] = _rule(_status, Part.FOLLOWER)
+    TABLE[_status, Action.MODERATE_PHOTO] = _rule(_status, Part.AKIMAT, Need.PHOTO)
 
 
 def rule_for(status: Status, action: Action) -> Rule:
@@ -179,11 +182,19 @@ def actions_in(status: Status) -> Iterator[Action]:
 
 
 def allowed_actions(
-    status: Status, parts: frozenset[Part], *, assigned: bool, following: bool, confirmed: bool = False
+    status: Status,
+    parts: frozenset[Part],
+    *,
+    assigned: bool,
+    following: bool,
+    photos: bool,
+    own_photos: bool,
+    confirmed: bool = False,
 ) -> tuple[Action, ...]:
     """Return what a person who plays these parts may do now: the buttons of the page.
 
-    ``confirmed`` is about somebody who was heard already in this round.
+    ``confirmed`` is about somebody who was heard already in this round. ``photos`` says whether the request has any,
+    ``own_photos`` whether any of them is that person's.
     """
     actions = [action for action in actions_in(status) if TABLE[status, action].who & parts]
     hidden = {Action.FOLLOW} if following or Part.AUTHOR in parts else {Action.UNFOLLOW}

@@ -66,6 +66,7 @@ class Content:
     from_status: str | None
     moment_at: datetime | None
     former: Mapping[str, Any] | None = None
+    marks: tuple[str, ...] = ()
     topics: tuple[str, ...]
     photo_digests: tuple[bytes, ...]
     snapshot: Mapping[str, Any]
@@ -164,7 +165,12 @@ def _plain(content: Content) -> dict[str, Any]:
         "area": [_decimal(round(degrees, AREA_DECIMALS)) for degrees in _point(content)],
         "snapshot": {name: value for name, value in content.snapshot.items() if name not in _PERSONAL_FIELDS},
     }
-    return plain if content.former is None else {**plain, "former": content.former}
+    # What few events have is named only where they have it.
+    if content.former is not None:
+        plain["former"] = content.former
+    if content.marks:
+        plain["marks"] = list(content.marks)
+    return plain
 
 
 def _point(content: Content) -> tuple[float, float]:

@@ -18,6 +18,7 @@ class Job(IntEnum):
     POST_OFFICE = 0x51414C4104
     SWEEPER = 0x51414C4105
     ANONYMISER = 0x51414C4106
+    PHOTO_SWEEP = 0x51414C4107
 
 
 @asynccontextmanager

@@ -12,6 +12,7 @@ from uuid import UUID
 import orjson
 
 from app.domain.events import Event, EventKind, FormerPromise, LoggedEvent
+from app.domain.evidence import EvidenceMark
 from app.domain.lifecycle import Status
 from app.domain.roles import Role
 from app.domain.service_request import ServiceRequest
@@ -32,6 +33,7 @@ COLUMNS = (
     "from_status",
     "moment_at",
     "former",
+    "marks",
     "topics",
     "photo_digests",
     "snapshot",
@@ -51,7 +53,7 @@ APPEND = (
     f" || {_DIGEST}::bytea))"
 )
 _READ = (
-    "SELECT position, kind, at, actor_id, actor_role, note, reason, from_status, moment_at, former, topics,"
+    "SELECT position, kind, at, actor_id, actor_role, note, reason, from_status, moment_at, former, marks, topics,"
     " photo_digests, snapshot FROM event WHERE position > $1 AND position <= $2"
 )
 
@@ -70,6 +72,7 @@ def content_of(event: Event) -> Content:
         from_status=event.from_status and event.from_status.value,
         moment_at=event.moment_at,
         former=event.former.to_json() if event.former else None,
+        marks=tuple(mark.value for mark in event.marks),
         topics=event.topics,
         photo_digests=event.photo_digests,
         snapshot=event.request.to_json(),
@@ -98,6 +101,7 @@ def _values_of(event: Event) -> tuple[list[Any], bytes]:
         content.from_status,
         content.moment_at,
         content.former and orjson.dumps(content.former).decode(),
+        list(content.marks),
         list(content.topics),
         list(content.photo_digests),
         orjson.dumps(content.snapshot).decode(),
@@ -176,6 +180,7 @@ def link_of(found: Any) -> Link:
             from_status=found["from_status"],
             moment_at=found["moment_at"],
             former=_json(found["former"]),
+            marks=tuple(found["marks"]),
             topics=tuple(found["topics"]),
             photo_digests=tuple(found["photo_digests"]),
             snapshot=snapshot if isinstance(snapshot, dict) else {},
@@ -218,6 +223,7 @@ def logged_event(found: Any) -> LoggedEvent:
             from_status=Status(found["from_status"]) if found["from_status"] else None,
             moment_at=found["moment_at"],
             former=FormerPromise.from_json(_json(former)) if former else None,
+            marks=tuple(map(EvidenceMark, found["marks"])),
             topics=tuple(found["topics"]),
             photo_digests=tuple(found["photo_digests"]),
             request=ServiceRequest.from_json(_json(found["snapshot"])),

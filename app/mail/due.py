@@ -69,6 +69,12 @@ LETTERS: dict[EventKind, tuple[Due, ...]] = {
     EventKind.VERDICT_REMINDED: _ASKED,
     # Who stands on a rung, and who takes the place of whom, is the ladder's word.
     **{kind: tuple(Due(Reader(rung), NotificationKind.DEADLINE) for rung in rungs) for kind, rungs in LADDER.items()},
+    # It may be the photo of either; followers see it on the page.
+    EventKind.PHOTO_MODERATED: (
+        Due(Reader.AUTHOR, NotificationKind.REQUEST_MOVED),
+        Due(Reader.EXECUTOR, NotificationKind.REQUEST_MOVED),
+    ),
+    EventKind.PHOTO_RETRACTED: (),
 }
 """The order counts: somebody who plays two parts gets the letter of the first."""
 

@@ -16,6 +16,7 @@ from app.models.letter import LetterRow
 from app.models.log_state import LogState
 from app.models.notification import NotificationRow
 from app.models.organisation import Organisation
+from app.models.photo import PhotoRow
 from app.models.points_carried import PointsCarried
 from app.models.points_entry import PointsEntry
 from app.models.preference import NotificationPreference
@@ -23,6 +24,7 @@ from app.models.push_subscription import PushSubscription
 from app.models.service_request import ServiceRequestRow
 from app.models.session import Session
 from app.models.sla_policy import SlaPolicyRow
+from app.models.upload_intent import UploadIntent
 from app.models.verdict import VerdictRow
 
 __all__ = [
@@ -41,12 +43,14 @@ __all__ = [
     "NotificationPreference",
     "NotificationRow",
     "Organisation",
+    "PhotoRow",
     "PointsCarried",
     "PointsEntry",
     "PushSubscription",
     "ServiceRequestRow",
     "Session",
     "SlaPolicyRow",
+    "UploadIntent",
     "VerdictRow",
     "tortoise_config",
 ]

@@ -43,6 +43,8 @@ class Account(Model):
     """The categories an executor serves; empty means all of them."""
     is_head = fields.BooleanField(default=False, db_default=False)
     """Whether an executor answers for their organisation."""
+    avatar_key = fields.CharField(max_length=80, null=True)
+    """The picture of the account in the storage of photos."""
     erased_at = fields.DatetimeField(null=True)
     """When the person took everything away that says who they are."""
 

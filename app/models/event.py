@@ -36,6 +36,8 @@ class EventRow(Model):
     from_status = fields.CharEnumField(Status, max_length=16, null=True)
     moment_at = fields.DatetimeField(null=True)
     former: dict[str, Any] | None = fields.JSONField(null=True)
+    marks: Any = ArrayField(element_type="text", default=list, db_default=[])
+    """What people should look at in the photos that the step brought."""
     topics: Any = ArrayField(element_type="text")
     photo_digests: Any = ArrayField(element_type="bytea", default=list, db_default=[])
     snapshot: dict[str, Any] = fields.JSONField()

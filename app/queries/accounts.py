@@ -12,7 +12,7 @@ from app.models.database import rows
 
 COLUMNS = (
     "id, name, email, role, city_id, locale, created_at, email_verified_at, approved_at, rejected_at, blocked_at,"
-    " organisation_id, is_head, category_ids"
+    " organisation_id, is_head, category_ids, avatar_key"
 )
 
 
@@ -35,6 +35,7 @@ class Person:
     organisation_id: UUID | None
     is_head: bool
     category_ids: tuple[str, ...]
+    avatar_key: str | None
 
 
 async def people(account_ids: Iterable[UUID]) -> dict[UUID, Person]:
@@ -72,4 +73,5 @@ def person_of(found: dict[str, Any]) -> Person:
         organisation_id=found["organisation_id"],
         is_head=found["is_head"],
         category_ids=tuple(found["category_ids"]),
+        avatar_key=found["avatar_key"],
     )

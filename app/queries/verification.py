@@ -45,6 +45,7 @@ async def verify_timeline(request_id: UUID) -> TimelineProof:
                 chain.add(link_of(link))
             last = links[-1]["version"]
         chain.compare_row(ServiceRequest.from_columns(found))
+        chain.compare_photos((await _photos([request_id])).get(request_id, {}))
         return chain.proof()
 
 
@@ -79,16 +80,28 @@ async def verify_timelines(city_id: str | None = None) -> AsyncIterator[Sequence
             links = await rows(
                 f"{_LINKS} WHERE request_id = ANY($1) ORDER BY request_id, version", [item["id"] for item in found]
             )
-        yield _verified(found, links)
+            kept = await _photos([item["id"] for item in found])
+        yield _verified(found, links, kept)
         last = found[-1]["id"]
 
 
-def _verified(found: Sequence[dict[str, Any]], links: Sequence[dict[str, Any]]) -> list[VerifiedTimeline]:
+async def _photos(request_ids: Sequence[UUID]) -> dict[UUID, dict[int, list[bytes]]]:
+    """Return the digests of the photos that are kept, by request and version."""
+    kept: dict[UUID, dict[int, list[bytes]]] = {}
+    for found in await rows("SELECT request_id, version, digest FROM photo WHERE request_id = ANY($1)", request_ids):
+        kept.setdefault(found["request_id"], {}).setdefault(found["version"], []).append(found["digest"])
+    return kept
+
+
+def _verified(
+    found: Sequence[dict[str, Any]], links: Sequence[dict[str, Any]], kept: dict[UUID, dict[int, list[bytes]]]
+) -> list[VerifiedTimeline]:
     chains = {item["id"]: Chain(item["id"]) for item in found}
     for link in links:
         chains[link["request_id"]].add(link_of(link))
     for item in found:
         chains[item["id"]].compare_row(ServiceRequest.from_columns(item))
+        chains[item["id"]].compare_photos(kept.get(item["id"], {}))
     return [VerifiedTimeline(item["number"], chains[item["id"]].proof()) for item in found]
 
 

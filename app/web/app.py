@@ -11,15 +11,16 @@ from starlette.routing import Mount, Route, WebSocketRoute
 from app.bootstrap import House
 from app.live.transport import SocketLimits
 from app.settings import PAGE, Settings
+from app.storage.opening import photo_origin
+from app.web.bodies import LARGEST_QUERY_BYTES, BodyGuard
 from app.web.event_stream import EventStreams
 from app.web.graphql import HttpView, socket_endpoint
 from app.web.health import health_routes
 from app.web.page import Page
+from app.web.photos import photo_routes
 from app.web.proxies import TrustedProxies
 from app.web.security import SecurityHeaders
 from app.web.verdict import verdict_routes
-
-LARGEST_QUERY_BYTES = 256 * 1024
 
 
 def make_app(
@@ -45,17 +46,19 @@ def make_app(
         return opened[0]
 
     streams = EventStreams(house)
+    view = BodyGuard(HttpView(house, streams), seconds=settings.upload_seconds)
     return Starlette(
         lifespan=lifespan,
         middleware=[
             Middleware(TrustedProxies, networks=settings.trusted_proxies),
-            Middleware(SecurityHeaders, tile_url=settings.tile_url),
+            Middleware(SecurityHeaders, tile_url=settings.tile_url, photo_origin=photo_origin(settings)),
         ],
         routes=[
             WebSocketRoute("/graphql", socket_endpoint(house, limits or SocketLimits())),
-            Route("/graphql", HttpView(house, streams), methods=["GET", "POST"], max_body_size=LARGEST_QUERY_BYTES),
+            Route("/graphql", view, methods=["GET", "POST"]),
             Route("/graphql/stream", streams, methods=["GET", "POST"], max_body_size=LARGEST_QUERY_BYTES),
             *health_routes(house),
+            *photo_routes(house),
             *verdict_routes(house),
             Mount("/", Page(page, settings.tile_url)),
         ],

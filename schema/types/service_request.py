@@ -10,12 +10,15 @@ from app.domain import service_request as domain
 from app.domain.coauthors import NO_COAUTHORS
 from app.domain.events import Cursor as LogCursor
 from app.domain.events import EventKind, LoggedEvent
+from app.domain.evidence import EvidenceMark
 from app.domain.lifecycle import TABLE, Action, Status
+from app.domain.photos import PhotoKind
 from app.domain.roles import Role
 from app.queries.timeline import timeline
 from schema.context import Info
 from schema.scalars import Cursor
 from schema.types.connections import Edge, PageInfo, edges_of, page_info
+from schema.types.photo import Photo
 from schema.types.places import Category, City, GeoPoint
 from schema.types.user import VIEWER_DEPENDENT, User, user_of
 
@@ -70,6 +73,11 @@ class TimelineEntry:
     def reason(self) -> str | None:
         """Return the reason."""
         return self.logged.event.reason
+
+    @strawberry.field(description="What people should look at in the photos that the step brought.")
+    def marks(self) -> list[EvidenceMark]:
+        """Return the marks."""
+        return list(self.logged.event.marks)
 
     @strawberry.field(description="The status after the step.")
     def status(self) -> Status:
@@ -161,6 +169,20 @@ class ServiceRequest:
         """Return its id."""
         return strawberry.ID(str(self.state.merged_into)) if self.state.merged_into else None
 
+    @strawberry.field(
+        description="Its photos in the order they came, all or of one kind; in an event those it had by then."
+        " The Akimat of the city gets hidden ones too."
+    )
+    async def photos(self, info: Info, kind: PhotoKind | None = None) -> list[Photo]:
+        """Return the photos."""
+        for_staff = info.context.audience.is_staff_of(self.state.city_id)
+        found = await info.context.loaders.photos.load(self.state.id)
+        return [
+            Photo.of(photo, for_staff=for_staff)
+            for photo in found
+            if photo.version <= self.version and kind in {None, photo.kind} and (for_staff or not photo.hidden)
+        ]
+
     @strawberry.field(description="How many follow it, beside its author.")
     async def follower_count(self, info: Info) -> int:
         """Return the number."""
@@ -203,7 +225,15 @@ class ServiceRequest:
         viewer = info.context.viewer
         judged = viewer is not None and (self.state.status, Action.CONFIRM) in TABLE
         sent = await info.context.loaders.coauthors.load(self.state.id) if judged else NO_COAUTHORS
-        return list(viewer_actions(viewer, self.state, following=await self.is_following(info), sent=sent))
+        found = await info.context.loaders.photos.load(self.state.id) if viewer is not None else ()
+        actions = viewer_actions(
+            viewer,
+            self.state,
+            following=await self.is_following(info),
+            sent=sent,
+            photographers=frozenset(photo.account_id for photo in found),
+        )
+        return list(actions)
 
     @strawberry.field(description="Every step so far, oldest first.")
     async def timeline(self, first: int = 50, after: str | None = None) -> TimelineConnection:
@@ -259,6 +289,9 @@ class ServiceRequestEvent:
     actor_role: Role | None
     note: str | None
     reason: str | None
+    marks: list[EvidenceMark] = strawberry.field(
+        description="What people should look at in the photos that the step brought."
+    )
     service_request: ServiceRequest
 
     @staticmethod
@@ -272,5 +305,6 @@ class ServiceRequestEvent:
             actor_role=event.actor_role,
             note=event.note,
             reason=event.reason,
+            marks=list(event.marks),
             service_request=ServiceRequest.of(event.request),
         )

@@ -3,7 +3,7 @@
 import orjson
 import pytest
 
-from app.web.app import LARGEST_QUERY_BYTES
+from app.web.bodies import LARGEST_QUERY_BYTES
 
 GRAPHQL_JSON = "application/graphql-response+json"
 SUBMIT = """mutation($input: SubmitServiceRequestInput!) { submitServiceRequest(input: $input) { id number status } }"""
