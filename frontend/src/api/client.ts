@@ -27,8 +27,20 @@ export async function tell<Data, Variables extends AnyVariables>(
 
 type Answer<Data> = { data?: Data | undefined; error?: Parameters<typeof failureOfAnswer>[0] | undefined };
 
+const unauthenticatedListeners = new Set<() => void>();
+
+/** Calls back when the server does not know who asks, whatever was asked. */
+export function onUnauthenticated(listener: () => void): void {
+  unauthenticatedListeners.add(listener);
+}
+
 function unwrapped<Data>(answer: Answer<Data>): Data {
-  if (answer.error !== undefined) throw failureOfAnswer(answer.error);
+  if (answer.error !== undefined) throw heard(failureOfAnswer(answer.error));
   if (answer.data === undefined) throw new Failure("NETWORK", "the server sent no data");
   return answer.data;
+}
+
+function heard(failure: Failure): Failure {
+  if (failure.code === "UNAUTHENTICATED") unauthenticatedListeners.forEach((listener) => listener());
+  return failure;
 }

@@ -19,6 +19,8 @@ export interface Transport {
   subscribe(payload: SubscribePayload, sink: Sink): () => void;
   /** Calls back each time the socket is up again after a loss. */
   onReconnected(listener: () => void): () => void;
+  /** Calls back when somebody has signed in or out: what was refused before may be given now. */
+  onRenewed(listener: () => void): () => void;
   wait(milliseconds: number): Promise<void>;
 }
 
@@ -43,6 +45,7 @@ export class Feed<Data> {
   #closed = false;
   #failures = 0;
   #catchingUpLater = false;
+  #isAsleep = false;
   #release: () => void = () => {};
   readonly #stopListening: () => void;
 
@@ -50,7 +53,8 @@ export class Feed<Data> {
     private readonly transport: Transport,
     private readonly options: FeedOptions<Data>,
   ) {
-    this.#stopListening = transport.onReconnected(() => void this.#reconnected());
+    const stops = [transport.onReconnected(() => void this.#reconnected()), transport.onRenewed(() => this.#wake())];
+    this.#stopListening = () => stops.forEach((stop) => stop());
     void this.#begin();
   }
 
@@ -95,7 +99,10 @@ export class Feed<Data> {
     this.#release();
     if (this.#closed) return;
     const failure = asFailure(reason);
-    if (finalCodes.has(failure.code)) return this.options.refused?.(failure);
+    if (finalCodes.has(failure.code)) {
+      this.#isAsleep = failure.code === "UNAUTHENTICATED";
+      return this.options.refused?.(failure);
+    }
     if (failure.code !== "CURSOR_EXPIRED" || this.#failures > 0) {
       await this.transport.wait(backoffMilliseconds(this.#failures));
     }
@@ -103,6 +110,13 @@ export class Feed<Data> {
     if (this.#closed) return;
     if (failure.code === "CURSOR_EXPIRED") return this.#begin();
     this.#subscribe();
+  }
+
+  // Whose session ended and who signed in again sees the same page, so its feeds go on.
+  #wake(): void {
+    if (this.#closed || !this.#isAsleep) return;
+    this.#isAsleep = false;
+    void this.#begin();
   }
 
   // Without a cursor the socket client resumes blindly: whatever was missed has to be asked for.
