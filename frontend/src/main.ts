@@ -1,7 +1,5 @@
-import "leaflet/dist/leaflet.css";
 import "./styles/tokens.css";
 import "./styles/base.css";
-import "./styles/map.css";
 import { mount } from "svelte";
 import App from "./App.svelte";
 import { router } from "./routing/router.svelte";
