@@ -20,6 +20,7 @@ from app.clock import Clock, SystemClock
 from app.commands.deadline_clock import DeadlineClock
 from app.commands.desk import Desk
 from app.commands.sessions import note_use
+from app.commands.sweep import Sweeper
 from app.domain.events import LoggedEvent
 from app.events.consumer import Consumer
 from app.events.leadership import Job
@@ -234,6 +235,7 @@ def _leading_jobs(
     ]
     if watch_deadlines:
         jobs.append(DeadlineClock(database_url, house.desk, moved).run())
+        jobs.append(Sweeper(database_url, house.desk, house.settings.unconfirmed_days).run())
     return jobs
 
 

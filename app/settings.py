@@ -1,12 +1,18 @@
 """What the environment says, read once, typed and frozen."""
 
+import json
+import re
+import unicodedata
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
-from typing import Self
+from typing import Annotated, Self
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from app.errors import SettingsError
+
+_DOMAIN = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]")
 
 
 class Settings(BaseSettings):
@@ -33,18 +39,22 @@ class Settings(BaseSettings):
     """At least 32 characters; `qala serve` refuses to start without it."""
     tile_url: str = ""
     """Leaflet tile template, for example https://tiles.example/{z}/{x}/{y}.png; empty = the calm own backdrop."""
-    gov_domains: tuple[str, ...] = ("gov.kz",)
-    """Mail domains of the state (subdomains included) that an Akimat account may have."""
+    gov_domains: Annotated[tuple[str, ...], NoDecode] = ("gov.kz",)
+    """Mail domains of the state (subdomains included) that an Akimat account may have; commas between them."""
     host: str = "0.0.0.0"  # noqa: S104 - a server is there to be reached; production sits behind a proxy
     """Address to listen on."""
     port: int = Field(8000, ge=0, le=65535)
     """Port to listen on; 0 = any free one."""
+    trusted_proxies: Annotated[tuple[IPv4Network | IPv6Network, ...], NoDecode] = ()
+    """Networks of our own proxies, such as 10.0.0.0/8; commas between them. Only these may say whom they speak for."""
     workers: int = Field(1, ge=1, le=64)
     """How many processes serve the port."""
     drain_seconds: float = Field(2.0, ge=0, le=600)
     """Over how long open sockets are closed when a worker goes away."""
     session_days: int = Field(30, ge=1)
     """How long a session lives."""
+    unconfirmed_days: int = Field(30, ge=3)
+    """After how many days an account goes whose address was never confirmed."""
     replay_limit: int = Field(10_000, ge=1)
     """How many positions behind a cursor may be and still be replayed."""
 
@@ -54,6 +64,19 @@ class Settings(BaseSettings):
         if value is not None and len(value.get_secret_value()) < 32:
             raise ValueError("expected at least 32 characters")
         return value
+
+    @field_validator("gov_domains", mode="before")
+    @classmethod
+    def _domains(cls, value: object) -> tuple[str, ...]:
+        found = tuple(dict.fromkeys(map(_mail_domain, _listed(value))))
+        if not found:
+            raise ValueError("expected at least one domain, such as gov.kz")
+        return found
+
+    @field_validator("trusted_proxies", mode="before")
+    @classmethod
+    def _networks(cls, value: object) -> tuple[IPv4Network | IPv6Network, ...]:
+        return tuple(map(_network, _listed(value)))
 
     @classmethod
     def read(cls) -> Self:
@@ -67,3 +90,38 @@ class Settings(BaseSettings):
         except ValidationError as error:
             lines = [f"{'.'.join(map(str, item['loc'])).upper()}: {item['msg']}" for item in error.errors()]
             raise SettingsError("; ".join(lines)) from error
+
+
+def _listed(value: object) -> tuple[str, ...]:
+    """Return the entries of a list: a JSON array, or words with commas or spaces between them."""
+    if isinstance(value, str):
+        value = json.loads(value) if value.lstrip().startswith("[") else value.replace(",", " ").split()
+    if not isinstance(value, list | tuple):
+        raise ValueError("expected a list with commas between its entries")
+    return tuple(str(entry).strip() for entry in value)
+
+
+def _network(entry: str) -> IPv4Network | IPv6Network:
+    try:
+        network = ip_network(entry)
+    except ValueError as error:
+        raise ValueError(f"{entry!r}: expected a network such as 10.0.0.0/8, or an address") from error
+    if network.prefixlen == 0:
+        raise ValueError(f"{entry!r} is everybody: name the networks of your own proxies")
+    return network
+
+
+def _mail_domain(entry: str) -> str:
+    """Return a domain as addresses have it: lower case, no dot around it, other alphabets as IDN."""
+    bare = entry.lower().removeprefix(".").removesuffix(".")
+    for label in bare.split("."):
+        # A letter that only looks like another one would name a domain that is not ours, and nobody could see it.
+        if len({unicodedata.name(letter, "?").split()[0] for letter in label if letter.isalpha()}) > 1:
+            raise ValueError(f"{entry!r}: {label!r} mixes letters of two alphabets")
+    try:
+        domain = bare if bare.isascii() else bare.encode("idna").decode()
+    except UnicodeError as error:
+        raise ValueError(f"{entry!r}: expected a domain such as gov.kz") from error
+    if not _DOMAIN.fullmatch(domain):
+        raise ValueError(f"{entry!r}: expected a domain such as gov.kz, without @ and *")
+    return domain

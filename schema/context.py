@@ -31,7 +31,7 @@ class Context:
     response: Response | None = None
     secure_cookie: bool = False
     client: str | None = None
-    """The network address of whoever asks, as the socket says it; what proxies claim in headers is not believed."""
+    """The network address of whoever asks, as the socket says it, or a proxy that the settings name."""
 
     @property
     def now(self) -> datetime:

@@ -7,6 +7,7 @@ from uuid import UUID
 from strawberry.dataloader import DataLoader
 
 from app.queries.accounts import Person, people
+from app.queries.decisions import Decision, decisions_about
 from app.queries.organisations import OrganisationName, organisations
 from app.queries.service_requests import followed, follower_counts
 
@@ -31,6 +32,16 @@ class Loaders:
         async def load(ids: list[UUID]) -> Sequence[OrganisationName | None]:
             found = await organisations(ids)
             return [found.get(organisation_id) for organisation_id in ids]
+
+        return DataLoader(load_fn=load, max_batch_size=500)
+
+    @cached_property
+    def decisions(self) -> DataLoader[UUID, list[Decision]]:
+        """Decisions about accounts by their ids."""
+
+        async def load(ids: list[UUID]) -> Sequence[list[Decision]]:
+            found = await decisions_about(ids)
+            return [found.get(account_id, []) for account_id in ids]
 
         return DataLoader(load_fn=load, max_batch_size=500)
 

@@ -21,6 +21,10 @@ SIGN_IN_BY_CLIENT = Limit("sign-in client", 100, 15 * _MINUTE)
 """Failures from one network, whichever accounts it tries."""
 REGISTER_BY_CLIENT = Limit("register client", 600, _HOUR)
 """Mobile networks put thousands of people behind one address; a robot is slowed all the same."""
+TAKEN_BY_CLIENT = Limit("taken client", 100, _HOUR)
+"""Registrations of addresses that were taken: whoever tries a list of addresses learns of a hundred an hour."""
+VERIFY_BY_ADDRESS = Limit("verify address", 3, _HOUR)
+"""Letters that ask one mailbox to confirm itself, beyond the first."""
 RESET_BY_ADDRESS = Limit("reset address", 3, _HOUR)
 """Letters that a stranger can make us send to one mailbox."""
 RESET_BY_CLIENT = Limit("reset client", 200, _HOUR)

@@ -1,48 +1,37 @@
-"""Accounts: registering, confirming the address, signing in and out, the profile, approval of executors."""
+"""Accounts: registering, signing in, the profile."""
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from datetime import datetime
 from uuid import UUID
 
 from tortoise.exceptions import IntegrityError
 
-from app.auth.limits import LINK_BY_CLIENT, REGISTER_BY_CLIENT, SIGN_IN_BY_ADDRESS, SIGN_IN_BY_CLIENT, network_of
+from app.auth.limits import REGISTER_BY_CLIENT, SIGN_IN_BY_ADDRESS, SIGN_IN_BY_CLIENT, TAKEN_BY_CLIENT, network_of
 from app.auth.passwords import check_password_form, hash_password, verify_password
-from app.auth.tokens import token_hash
-from app.auth.viewer import Viewer, akimat_of, signed_in
+from app.auth.viewer import Viewer, signed_in
+from app.commands.blocking import blocked
+from app.commands.contested import tell_owner
 from app.commands.desk import Desk
 from app.commands.links import send_link
-from app.commands.organisations import clean_organisation, known_categories, organisation_named
+from app.commands.organisations import check_organisation, clean_organisation, organisation_named
+from app.commands.registration import Registration
 from app.commands.sessions import SignedIn, open_session
 from app.data.catalog import SLUG
-from app.domain.letters import LetterKind, LinkPurpose
+from app.domain.letters import LinkPurpose
 from app.domain.roles import Locale, Role
 from app.domain.texts import clean_text
-from app.errors import InvalidInput, NotFound, Unauthenticated
-from app.mail.outbox import NewLetter
+from app.errors import InvalidInput, Unauthenticated
 from app.models import Account, City
-from app.models.database import row, transaction
+from app.models.database import transaction
+
+__all__ = ["Registration", "check_state_domain", "clean_email", "login", "make_account", "register", "update_profile"]
 
 TAKEN = "email: this address cannot be registered; if it is yours, sign in or ask for a new password"
 # What HTML's own e-mail field takes: enough for every real address, and nothing that a letter's header could trip over.
 _EMAIL = re.compile(
     r"[a-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@(?P<domain>(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{1,62})"
 )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Registration:
-    """What somebody who wants an account sends."""
-
-    name: str
-    email: str
-    password: str
-    role: Role
-    city_id: str | None = None
-    locale: Locale | None = None
-    organisation_name: str | None = None
-    """Whom an executor works for; made when the city has none of this name."""
 
 
 async def register(
@@ -63,74 +52,54 @@ async def register(
         city_id=await _city(registration.city_id, required=registration.role is not Role.CITIZEN),
         organisation_name=clean_organisation(registration.organisation_name, registration.role),
     )
+    await check_organisation(cleaned)
     check_password_form(registration.password)
     if registration.role is Role.AKIMAT:
         check_state_domain(cleaned.email, desk.gov_domains)
     # Counted after the form is in order, so that mistakes in typing use nothing up.
-    await desk.limiter.take((REGISTER_BY_CLIENT, network_of(client)))
+    network = network_of(client)
+    tried = await desk.limiter.take((TAKEN_BY_CLIENT, network))
+    await desk.limiter.take((REGISTER_BY_CLIENT, network))
     password_hash = await hash_password(registration.password)
     try:
-        return await desk.see_through(_register(desk, cleaned, password_hash, user_agent))
+        signed = await desk.see_through(_register(desk, cleaned, password_hash, user_agent))
     except IntegrityError as error:
-        desk.see_to(_tell_owner(desk, cleaned.email))
+        desk.see_to(tell_owner(desk, cleaned, password_hash))
         raise InvalidInput("email", TAKEN) from error
+    await tried.forget()
+    return signed
 
 
 async def _register(desk: Desk, registration: Registration, password_hash: str, user_agent: str) -> SignedIn:
-    now = desk.clock.now()
-    async with transaction() as connection:
-        organisation_id = None
-        if registration.organisation_name is not None and registration.city_id is not None:
-            organisation_id = await organisation_named(desk, registration.city_id, registration.organisation_name)
-        account = await Account.create(
-            using_db=connection,
-            email=registration.email,
-            password_hash=password_hash,
-            name=registration.name,
-            role=registration.role,
-            city_id=registration.city_id,
-            locale=registration.locale or Locale.KK,
-            organisation_id=organisation_id,
-            created_at=now,
-        )
+    async with transaction():
+        account = await make_account(desk, registration, password_hash)
         await send_link(desk, account.id, LinkPurpose.VERIFY_EMAIL)
     desk.outbox.wake()
     return await open_session(desk, account, user_agent)
 
 
-async def _tell_owner(desk: Desk, address: str) -> None:
-    """Tell whoever owns the address, once a day: they may have forgotten that they have an account."""
-    account = await row("SELECT id FROM account WHERE email = $1", address)
-    if account is not None:
-        fact = f"taken {desk.clock.now():%Y-%m-%d}"
-        await desk.outbox.put(NewLetter(account["id"], LetterKind.ADDRESS_TAKEN, fact, {}))
-        desk.outbox.wake()
-
-
-async def verify_email(desk: Desk, token: str, user_agent: str = "", *, client: str | None = None) -> SignedIn:
-    """Use the link from the letter, once; signs in.
+async def make_account(
+    desk: Desk, registration: Registration, password_hash: str, *, verified_at: datetime | None = None
+) -> Account:
+    """Write the account, and its organisation if that is new, in the transaction of this task.
 
     Raises:
-        InvalidInput: the link is unknown, used, or too old.
+        IntegrityError: the address has an account.
     """
-    now = desk.clock.now()
-    tried = await desk.limiter.take((LINK_BY_CLIENT, network_of(client)))
-    async with transaction() as connection:
-        used = await row(
-            "UPDATE email_token SET used_at = $2 WHERE token_hash = $1 AND used_at IS NULL AND expires_at > $2"
-            " AND purpose = 'VERIFY_EMAIL' RETURNING account_id",
-            token_hash(token),
-            now,
-        )
-        if used is None:
-            raise InvalidInput("token", "token: this link is unknown, was used already, or is too old")
-        account = await Account.select_for_update(using_db=connection).get(id=used["account_id"])
-        if account.blocked_at is not None:
-            raise Unauthenticated("this account is blocked")
-        account.email_verified_at = account.email_verified_at or now
-        await account.save(using_db=connection, update_fields=["email_verified_at"])
-    await tried.forget()
-    return await open_session(desk, account, user_agent)
+    organisation_id = registration.organisation_id
+    if registration.organisation_name is not None and registration.city_id is not None:
+        organisation_id = await organisation_named(desk, registration.city_id, registration.organisation_name)
+    return await Account.create(
+        email=registration.email,
+        password_hash=password_hash,
+        name=registration.name,
+        role=registration.role,
+        city_id=registration.city_id,
+        locale=registration.locale or Locale.KK,
+        organisation_id=organisation_id,
+        created_at=desk.clock.now(),
+        email_verified_at=verified_at,
+    )
 
 
 async def login(desk: Desk, email: str, password: str, user_agent: str = "", *, client: str | None = None) -> SignedIn:
@@ -138,14 +107,17 @@ async def login(desk: Desk, email: str, password: str, user_agent: str = "", *, 
 
     Raises:
         RateLimited: too many failures for this address, whether it has an account or not, or from this network.
-        Unauthenticated: wrong address or password, or a blocked account; the answer does not tell which.
+        Unauthenticated: wrong address or password, and the answer does not tell which; or the account is blocked, which
+            is told to nobody but whoever knows its password.
     """
     address = email.strip().lower()
     tried = await desk.limiter.take((SIGN_IN_BY_ADDRESS, address), (SIGN_IN_BY_CLIENT, network_of(client)))
     account = await Account.get_or_none(email=address) if _EMAIL.fullmatch(address) else None
     fits = await verify_password(password, account.password_hash if account else None)
-    if account is None or not fits or account.blocked_at is not None:
+    if account is None or not fits:
         raise Unauthenticated("wrong e-mail or password")
+    if account.blocked_at is not None:
+        raise await blocked(account.id)
     signed = await open_session(desk, account, user_agent)
     await tried.forget()
     return signed
@@ -169,40 +141,6 @@ async def update_profile(
         # Only what was given is written: two changes at once do not undo each other.
         await Account.filter(id=viewer.account_id).update(**changes)
     return viewer.account_id
-
-
-async def approve_executor(
-    desk: Desk, viewer: Viewer | None, account_id: UUID, category_ids: Iterable[str] | None = None
-) -> UUID:
-    """Let an executor of one's own city work, in these categories if any are given.
-
-    Raises:
-        NotFound: no executor has this id.
-        NotAllowed: of another city, or no officer asks.
-    """
-    viewer = signed_in(viewer)
-    account = await Account.get_or_none(id=account_id, role=Role.EXECUTOR)
-    if account is None:
-        raise NotFound("there is no such executor", id=str(account_id))
-    akimat_of(viewer, account.city_id or "")
-    categories = None if category_ids is None else await known_categories(category_ids)
-    await desk.see_through(_approve(desk, viewer, account_id, categories))
-    return account_id
-
-
-async def _approve(desk: Desk, viewer: Viewer, account_id: UUID, categories: list[str] | None) -> None:
-    async with transaction():
-        approved = await row(
-            "UPDATE account SET approved_at = $2, approved_by = $3, category_ids = coalesce($4, category_ids)"
-            " WHERE id = $1 AND approved_at IS NULL RETURNING id",
-            account_id,
-            desk.clock.now(),
-            viewer.account_id,
-            categories,
-        )
-        if approved is not None:
-            await desk.outbox.put(NewLetter(account_id, LetterKind.EXECUTOR_APPROVED, "approval", {}))
-    desk.outbox.wake()
 
 
 def clean_email(email: str) -> str:

@@ -1,11 +1,15 @@
 """The address of an account: changed by a link that only the owner of the new one can open."""
 
+from datetime import datetime
+from uuid import UUID
+
 from tortoise.exceptions import IntegrityError
 
 from app.auth.limits import ADDRESS_BY_ACCOUNT, LINK_BY_CLIENT, network_of
 from app.auth.viewer import Viewer, signed_in
 from app.commands.accounts import check_state_domain, clean_email
 from app.commands.desk import Desk
+from app.commands.erasure import forget_person
 from app.commands.links import send_link, use_link, void_links
 from app.commands.passwords import prove_password
 from app.domain.letters import LetterKind, LinkPurpose
@@ -37,7 +41,7 @@ async def request_email_change(desk: Desk, viewer: Viewer | None, email: str, pa
 
 async def _send_change(desk: Desk, viewer: Viewer, address: str) -> None:
     async with transaction():
-        if await row("SELECT 1 FROM account WHERE email = $1", address) is None:
+        if await row(f"SELECT 1 FROM account WHERE email = $1 AND NOT ({_NOBODYS})", address) is None:  # noqa: S608 - a constant
             await send_link(desk, viewer.account_id, LinkPurpose.CHANGE_EMAIL, new_email=address)
     desk.outbox.wake()
 
@@ -60,6 +64,7 @@ async def _change(desk: Desk, token: str) -> None:
             used = await use_link(desk, LinkPurpose.CHANGE_EMAIL, token)
             account = await Account.get(id=used["account_id"], using_db=connection)
             data = {"to": account.email, "email": used["new_email"]}
+            ended = await _make_room(account.id, used["new_email"], desk.clock.now())
             account.email = used["new_email"]
             account.email_verified_at = desk.clock.now()
             await account.save(using_db=connection, update_fields=["email", "email_verified_at"])
@@ -68,3 +73,18 @@ async def _change(desk: Desk, token: str) -> None:
     except IntegrityError as error:
         raise InvalidInput("token", "token: this link is unknown, was used already, or is too old") from error
     desk.outbox.wake()
+    await desk.signals.sessions_over(ended)
+
+
+async def _make_room(account_id: UUID, address: str, now: datetime) -> list[UUID]:
+    """Erase an account that only says it has this address; return the sessions that ended."""
+    found = await row(
+        f"SELECT id FROM account WHERE email = $1 AND id <> $2 AND {_NOBODYS} FOR UPDATE",  # noqa: S608 - a constant
+        address,
+        account_id,
+    )
+    return [] if found is None else await forget_person(found["id"], now)
+
+
+_NOBODYS = "email_verified_at IS NULL AND blocked_at IS NULL"
+"""An address that an account has, and nobody has shown to be theirs."""

@@ -1,5 +1,6 @@
 """Erasing oneself: what says who somebody was goes, what the city counts stays. See docs/personal-data.md."""
 
+from datetime import datetime
 from uuid import UUID
 
 from app.auth.viewer import Viewer, signed_in
@@ -18,6 +19,8 @@ _FORGET = (
     "DELETE FROM notification_preference WHERE account_id = $1",
     "DELETE FROM notification WHERE account_id = $1",
     "DELETE FROM follow WHERE account_id = $1",
+    # Who decided what, and when, stays; why may tell who it was about.
+    "UPDATE account_decision SET reason = NULL WHERE account_id = $1",
     "UPDATE session SET user_agent = '' WHERE account_id = $1",
 )
 
@@ -35,23 +38,28 @@ async def erase_account(desk: Desk, viewer: Viewer | None, password: str) -> Non
 
 
 async def _erase(desk: Desk, account_id: UUID) -> None:
-    now = desk.clock.now()
     async with transaction():
-        # The address is a tombstone: unique, and in a domain that can have no mailbox. The real one is free again.
-        await row(
-            "UPDATE account SET name = $2, email = $3, password_hash = '', email_verified_at = NULL,"
-            " blocked_at = coalesce(blocked_at, $4), erased_at = $4 WHERE id = $1 AND erased_at IS NULL RETURNING id",
-            account_id,
-            NAMELESS,
-            f"erased-{new_id().hex}@erased.invalid",
-            now,
-        )
-        ended = await revoke_sessions(account_id, now)
-        for statement in _FORGET:
-            await rows(statement, account_id)
-        await rows(
-            "INSERT INTO leaderboard_leave (account_id, left_at) VALUES ($1, $2) ON CONFLICT DO NOTHING",
-            account_id,
-            now,
-        )
+        ended = await forget_person(account_id, desk.clock.now())
     await desk.signals.sessions_over(ended)
+
+
+async def forget_person(account_id: UUID, now: datetime) -> list[UUID]:
+    """Take away what says who this was, in the transaction of this task; return the sessions that ended."""
+    # The address is a tombstone: unique, and in a domain that can have no mailbox. The real one is free again.
+    await row(
+        "UPDATE account SET name = $2, email = $3, password_hash = '', email_verified_at = NULL,"
+        " blocked_at = coalesce(blocked_at, $4), erased_at = $4 WHERE id = $1 AND erased_at IS NULL RETURNING id",
+        account_id,
+        NAMELESS,
+        f"erased-{new_id().hex}@erased.invalid",
+        now,
+    )
+    ended = await revoke_sessions(account_id, now)
+    for statement in _FORGET:
+        await rows(statement, account_id)
+    await rows(
+        "INSERT INTO leaderboard_leave (account_id, left_at) VALUES ($1, $2) ON CONFLICT DO NOTHING",
+        account_id,
+        now,
+    )
+    return ended

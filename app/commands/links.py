@@ -14,10 +14,22 @@ from app.models import EmailToken
 from app.models.database import row, rows
 from app.models.identity import new_id
 
-LINK_HOURS = {LinkPurpose.VERIFY_EMAIL: 48, LinkPurpose.RESET_PASSWORD: 2, LinkPurpose.CHANGE_EMAIL: 24}
+LINK_HOURS = {
+    LinkPurpose.VERIFY_EMAIL: 48,
+    LinkPurpose.RESET_PASSWORD: 2,
+    LinkPurpose.CHANGE_EMAIL: 24,
+    LinkPurpose.REGISTER_ANEW: 48,
+}
 
 
-async def send_link(desk: Desk, account_id: UUID, purpose: LinkPurpose, *, new_email: str | None = None) -> None:
+async def send_link(
+    desk: Desk,
+    account_id: UUID,
+    purpose: LinkPurpose,
+    *,
+    new_email: str | None = None,
+    registration: dict[str, Any] | None = None,
+) -> None:
     """Make a link and put its letter into the outbox, in the transaction of this task."""
     now, link_id, hours = desk.clock.now(), new_id(), LINK_HOURS[purpose]
     await EmailToken.create(
@@ -26,6 +38,7 @@ async def send_link(desk: Desk, account_id: UUID, purpose: LinkPurpose, *, new_e
         account_id=account_id,
         purpose=purpose,
         new_email=new_email,
+        registration=registration,
         created_at=now,
         expires_at=now + timedelta(hours=hours),
     )
@@ -35,15 +48,18 @@ async def send_link(desk: Desk, account_id: UUID, purpose: LinkPurpose, *, new_e
     await desk.outbox.put(NewLetter(account_id, LetterKind(purpose.value), f"token {link_id}", data))
 
 
-async def check_link(desk: Desk, purpose: LinkPurpose, token: str) -> None:
-    """Refuse a link that would not open, before work is spent on it.
+async def find_link(desk: Desk, token: str, *purposes: LinkPurpose) -> EmailToken:
+    """Return the link if it would open, and leave it closed.
 
     Raises:
         InvalidInput: unknown, used, too old, or for something else.
     """
-    values = token_hash(token), desk.clock.now(), purpose.value
-    if await row(f"SELECT 1 FROM email_token WHERE {_OPEN}", *values) is None:  # noqa: S608 - a constant
-        raise _closed()
+    found = await EmailToken.get_or_none(
+        token_hash=token_hash(token), used_at=None, expires_at__gt=desk.clock.now(), purpose__in=purposes
+    )
+    if found is None:
+        raise closed_link()
+    return found
 
 
 async def use_link(desk: Desk, purpose: LinkPurpose, token: str) -> Mapping[str, Any]:
@@ -60,7 +76,7 @@ async def use_link(desk: Desk, purpose: LinkPurpose, token: str) -> Mapping[str,
         purpose.value,
     )
     if used is None:
-        raise _closed()
+        raise closed_link()
     if await row("SELECT 1 FROM account WHERE id = $1 AND blocked_at IS NULL FOR UPDATE", used["account_id"]) is None:
         raise Unauthenticated("this account is blocked")
     return used
@@ -78,5 +94,6 @@ async def void_links(account_id: UUID, *, purposes: Iterable[LinkPurpose] = Link
 _OPEN = "token_hash = $1 AND used_at IS NULL AND expires_at > $2 AND purpose = $3"
 
 
-def _closed() -> InvalidInput:
+def closed_link() -> InvalidInput:
+    """Return the refusal of a link, whatever is wrong with it."""
     return InvalidInput("token", "token: this link is unknown, was used already, or is too old")

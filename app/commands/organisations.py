@@ -1,15 +1,14 @@
-"""Organisations that executors work for, and what those executors serve."""
+"""Organisations that executors work for, and the categories they may serve."""
 
 from collections.abc import Iterable
 from uuid import UUID
 
-from app.auth.viewer import Viewer, akimat_of, signed_in
 from app.commands.desk import Desk
+from app.commands.registration import Registration
 from app.data.catalog import SLUG
 from app.domain.roles import Role
 from app.domain.texts import clean_text, search_key
-from app.errors import InvalidInput, NotFound
-from app.models import Account
+from app.errors import InvalidInput
 from app.models.database import row, rows
 from app.models.identity import new_id
 
@@ -29,6 +28,25 @@ def clean_organisation(name: str | None, role: Role) -> str | None:
     return clean_text("organisationName", name, limit=120)
 
 
+async def check_organisation(registration: Registration) -> None:
+    """Refuse an organisation that cannot be joined.
+
+    Raises:
+        InvalidInput: not one of the city, or somebody who is no executor wants to join, or two are named.
+    """
+    if registration.organisation_id is None:
+        return
+    if registration.role is not Role.EXECUTOR:
+        raise InvalidInput("organisationId", "organisationId: only executors belong to an organisation")
+    if registration.organisation_name is not None:
+        raise InvalidInput("organisationId", "organisationId: choose one of the list, or name a new one, not both")
+    known = await row(
+        "SELECT 1 FROM organisation WHERE id = $1 AND city_id = $2", registration.organisation_id, registration.city_id
+    )
+    if known is None:
+        raise InvalidInput("organisationId", "organisationId: expected the id of an organisation of this city")
+
+
 async def organisation_named(desk: Desk, city_id: str, name: str) -> UUID:
     """Return the organisation of this name in the city, made if it is new, in the transaction of this task."""
     found = await row(
@@ -44,23 +62,6 @@ async def organisation_named(desk: Desk, city_id: str, name: str) -> UUID:
     assert found is not None  # noqa: S101 - both arms of the statement return the row
     organisation_id: UUID = found["id"]
     return organisation_id
-
-
-async def set_executor_categories(viewer: Viewer | None, account_id: UUID, category_ids: Iterable[str]) -> UUID:
-    """Say which categories an executor of one's own city serves; none means all. What is in work already stays.
-
-    Raises:
-        NotFound: no executor has this id.
-        NotAllowed: of another city, or no officer asks.
-        InvalidInput: there is no such category.
-    """
-    viewer = signed_in(viewer)
-    account = await Account.get_or_none(id=account_id, role=Role.EXECUTOR)
-    if account is None:
-        raise NotFound("there is no such executor", id=str(account_id))
-    akimat_of(viewer, account.city_id or "")
-    await Account.filter(id=account_id).update(category_ids=await known_categories(category_ids))
-    return account_id
 
 
 async def known_categories(category_ids: Iterable[str]) -> list[str]:

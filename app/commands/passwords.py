@@ -6,8 +6,9 @@ from app.auth.limits import LINK_BY_CLIENT, PASSWORD_BY_ACCOUNT, RESET_BY_ADDRES
 from app.auth.passwords import check_password_form, hash_password, verify_password
 from app.auth.viewer import Viewer, signed_in
 from app.commands.accounts import clean_email
+from app.commands.contested import put_out, settle
 from app.commands.desk import Desk
-from app.commands.links import check_link, send_link, use_link, void_links
+from app.commands.links import find_link, send_link, use_link, void_links
 from app.commands.sessions import SignedIn, open_session, revoke_sessions
 from app.domain.letters import LetterKind, LinkPurpose
 from app.errors import Conflict, InvalidInput
@@ -48,7 +49,7 @@ async def reset_password(
     """
     check_password_form(password)
     tried = await desk.limiter.take((LINK_BY_CLIENT, network_of(client)))
-    await check_link(desk, LinkPurpose.RESET_PASSWORD, token)
+    await find_link(desk, token, LinkPurpose.RESET_PASSWORD)
     account = await desk.see_through(_reset(desk, token, await hash_password(password)))
     await tried.forget()
     return await open_session(desk, account, user_agent)
@@ -59,10 +60,12 @@ async def _reset(desk: Desk, token: str, password_hash: str) -> Account:
         used = await use_link(desk, LinkPurpose.RESET_PASSWORD, token)
         account = await Account.get(id=used["account_id"], using_db=connection)
         account.password_hash = password_hash
-        # Whoever opened the link has proved the address, too.
+        # Whoever opened the link has proved the address, too; who had the account before them need not have.
+        stranger = [] if account.email_verified_at else await put_out(account.id, desk.clock.now())
         account.email_verified_at = account.email_verified_at or desk.clock.now()
         await account.save(using_db=connection, update_fields=["password_hash", "email_verified_at"])
-        ended = await _password_changed(desk, account.id)
+        await settle(account.id)
+        ended = stranger + await _password_changed(desk, account.id)
     await _tell(desk, ended)
     return account
 

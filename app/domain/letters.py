@@ -38,6 +38,11 @@ class LetterKind(StrEnum):
     """the link that proves a new address, sent to that one"""
     EMAIL_CHANGED = "EMAIL_CHANGED"
     """what the old address is told"""
+    REGISTER_ANEW = "REGISTER_ANEW"
+    """the link that makes the account of a second registration, after a first that nobody confirmed"""
+    EXECUTOR_REJECTED = "EXECUTOR_REJECTED"
+    ACCOUNT_BLOCKED = "ACCOUNT_BLOCKED"
+    ACCOUNT_UNBLOCKED = "ACCOUNT_UNBLOCKED"
     ADDRESS_TAKEN = "ADDRESS_TAKEN"
     """somebody tried to register with this address again"""
 
@@ -48,6 +53,7 @@ class LinkPurpose(StrEnum):
     VERIFY_EMAIL = "VERIFY_EMAIL"
     RESET_PASSWORD = "RESET_PASSWORD"  # noqa: S105 - a purpose
     CHANGE_EMAIL = "CHANGE_EMAIL"
+    REGISTER_ANEW = "REGISTER_ANEW"
 
 
 class Channel(StrEnum):

@@ -23,6 +23,10 @@ _ACCOUNT_PAGES: Mapping[LetterKind, tuple[str, LinkPurpose | None]] = {
     LetterKind.CHANGE_EMAIL: ("change-email", LinkPurpose.CHANGE_EMAIL),
     LetterKind.EMAIL_CHANGED: ("", None),
     LetterKind.ADDRESS_TAKEN: ("login", None),
+    LetterKind.REGISTER_ANEW: ("verify", LinkPurpose.REGISTER_ANEW),
+    LetterKind.EXECUTOR_REJECTED: ("mine", None),
+    LetterKind.ACCOUNT_BLOCKED: ("", None),
+    LetterKind.ACCOUNT_UNBLOCKED: ("login", None),
 }
 """Where the button of each letter about an account leads, and which link it carries."""
 
@@ -151,6 +155,7 @@ class Writer:
             subject=words.account_subjects[kind],
             title=words.account_subjects[kind],
             paragraphs=(words.greeting.format(name=to.name), words.account_texts[kind].format(**data)),
+            quote=data.get("reason"),
             buttons=(Button(words.account_buttons[kind], self.links.page(page, **params)),),
         )
 

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 import structlog
 
 from app.clock import Clock
-from app.domain.letters import LetterStatus
+from app.domain.letters import LetterKind, LetterStatus
 from app.domain.roles import Locale
 from app.mail.compose import Addressee, Gazetteer, Writer
 from app.mail.letter import Letter, Sheet, as_html, as_text
@@ -138,7 +138,7 @@ class Sender:
             return None
 
     async def _hand_over(self, letter: LentLetter, writer: Writer) -> None:
-        to = await _addressee(letter.account_id)
+        to = await _addressee(letter)
         sheet = writer.compose(letter.kind, letter.data, to)
         if letter.address:
             await self._courier.deliver(UUID(letter.address), sheet, writer.links.request(letter.data["request_id"]))
@@ -157,8 +157,14 @@ class Sender:
         )
 
 
-async def _addressee(account_id: UUID) -> Addressee:
-    found = await row("SELECT email, name, locale FROM account WHERE id = $1 AND blocked_at IS NULL", account_id)
+async def _addressee(letter: LentLetter) -> Addressee:
+    account_id = letter.account_id
+    found = await row(
+        "SELECT email, name, locale FROM account WHERE id = $1 AND (blocked_at IS NULL OR $2 AND erased_at IS NULL)",
+        account_id,
+        # The one letter that a blocked account gets is the one that says so.
+        letter.kind is LetterKind.ACCOUNT_BLOCKED,
+    )
     if found is None:
         raise NotTaken("the account is blocked or gone")
     return Addressee(account_id=account_id, email=found["email"], name=found["name"], locale=Locale(found["locale"]))

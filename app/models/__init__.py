@@ -3,6 +3,7 @@
 from typing import Any
 
 from app.models.account import Account
+from app.models.account_decision import AccountDecision
 from app.models.category import Category
 from app.models.city import City
 from app.models.city_counter import CityCounter
@@ -24,6 +25,7 @@ from app.models.sla_policy import SlaPolicyRow
 
 __all__ = [
     "Account",
+    "AccountDecision",
     "Category",
     "City",
     "CityCounter",

@@ -31,6 +31,8 @@ class Account(Model):
     email_verified_at = fields.DatetimeField(null=True)
     approved_at = fields.DatetimeField(null=True)
     approved_by: UUID | None = fields.UUIDField(null=True)
+    rejected_at = fields.DatetimeField(null=True)
+    """When the Akimat said no to an executor; a later approval takes it back."""
     blocked_at = fields.DatetimeField(null=True)
     blocked_by: UUID | None = fields.UUIDField(null=True)
     organisation: fields.ForeignKeyNullableRelation[Organisation] = fields.ForeignKeyField(
@@ -39,6 +41,8 @@ class Account(Model):
     organisation_id: UUID | None
     category_ids: Any = ArrayField(element_type="text", default=list, db_default=[])
     """The categories an executor serves; empty means all of them."""
+    is_head = fields.BooleanField(default=False, db_default=False)
+    """Whether an executor answers for their organisation."""
     erased_at = fields.DatetimeField(null=True)
     """When the person took everything away that says who they are."""
 

@@ -1,5 +1,6 @@
 """Links that were sent by letter."""
 
+from typing import Any
 from uuid import UUID
 
 from tortoise import fields
@@ -22,6 +23,8 @@ class EmailToken(Model):
     )
     new_email = fields.CharField(max_length=254, null=True)
     """The address that the link proves, when it is not yet that of the account."""
+    registration: dict[str, Any] | None = fields.JSONField(null=True)
+    """What the link makes an account of: the form of somebody who registered an address that nobody had confirmed."""
     created_at = fields.DatetimeField()
     expires_at = fields.DatetimeField()
     used_at = fields.DatetimeField(null=True)

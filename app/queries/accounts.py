@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -9,8 +10,9 @@ from app.auth.sessions import is_approved
 from app.domain.roles import Locale, Role
 from app.models.database import rows
 
-_COLUMNS = (
-    "id, name, email, role, city_id, locale, email_verified_at, approved_at, blocked_at, organisation_id, category_ids"
+COLUMNS = (
+    "id, name, email, role, city_id, locale, created_at, email_verified_at, approved_at, rejected_at, blocked_at,"
+    " organisation_id, is_head, category_ids"
 )
 
 
@@ -26,28 +28,33 @@ class Person:
     locale: Locale
     email_verified: bool
     approved: bool
+    rejected: bool
     blocked: bool
+    created_at: datetime
+    blocked_at: datetime | None
     organisation_id: UUID | None
+    is_head: bool
     category_ids: tuple[str, ...]
 
 
 async def people(account_ids: Iterable[UUID]) -> dict[UUID, Person]:
     """Return these people by id."""
-    found = await rows(f"SELECT {_COLUMNS} FROM account WHERE id = ANY($1)", list(account_ids))  # noqa: S608 - columns
-    return {item["id"]: _person(item) for item in found}
+    found = await rows(f"SELECT {COLUMNS} FROM account WHERE id = ANY($1)", list(account_ids))  # noqa: S608 - columns
+    return {item["id"]: person_of(item) for item in found}
 
 
 async def pending_executors(city_id: str) -> Sequence[Person]:
     """Return executors of the city who wait for approval, oldest first, at most 100."""
     found = await rows(
-        f"SELECT {_COLUMNS} FROM account WHERE city_id = $1 AND role = 'EXECUTOR'"  # noqa: S608 - columns only
-        " AND approved_at IS NULL AND blocked_at IS NULL ORDER BY created_at LIMIT 100",
+        f"SELECT {COLUMNS} FROM account WHERE city_id = $1 AND role = 'EXECUTOR'"  # noqa: S608 - columns only
+        " AND approved_at IS NULL AND rejected_at IS NULL AND blocked_at IS NULL ORDER BY created_at LIMIT 100",
         city_id,
     )
-    return [_person(item) for item in found]
+    return [person_of(item) for item in found]
 
 
-def _person(found: dict[str, Any]) -> Person:
+def person_of(found: dict[str, Any]) -> Person:
+    """Return a person from the columns of the table."""
     role = Role(found["role"])
     return Person(
         id=found["id"],
@@ -58,7 +65,11 @@ def _person(found: dict[str, Any]) -> Person:
         locale=Locale(found["locale"]),
         email_verified=found["email_verified_at"] is not None,
         approved=is_approved(role, found["email_verified_at"], found["approved_at"]),
+        rejected=found["rejected_at"] is not None,
         blocked=found["blocked_at"] is not None,
+        created_at=found["created_at"],
+        blocked_at=found["blocked_at"],
         organisation_id=found["organisation_id"],
+        is_head=found["is_head"],
         category_ids=tuple(found["category_ids"]),
     )

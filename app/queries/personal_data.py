@@ -18,6 +18,7 @@ _PARTS = {
     "notifications": "SELECT e.request_id, e.kind, e.at, n.read_at FROM notification n"
     " JOIN event e ON e.position = n.position WHERE n.account_id = $1 ORDER BY n.position",
     "follows": "SELECT request_id, created_at FROM follow WHERE account_id = $1 ORDER BY id",
+    "decisions": "SELECT kind, reason, at FROM account_decision WHERE account_id = $1 ORDER BY at, id",
     "sessions": "SELECT id, created_at, expires_at, last_used_at, revoked_at, user_agent FROM session"
     " WHERE account_id = $1 ORDER BY created_at, id",
     "preferences": "SELECT kind, channel, enabled FROM notification_preference WHERE account_id = $1 ORDER BY id",

@@ -14,6 +14,7 @@ from app.settings import Settings
 from app.web.graphql import HttpView, socket_endpoint
 from app.web.health import health_routes
 from app.web.page import DIST, Page
+from app.web.proxies import TrustedProxies
 from app.web.security import SecurityHeaders
 from app.web.verdict import verdict_routes
 
@@ -44,7 +45,10 @@ def make_app(
 
     return Starlette(
         lifespan=lifespan,
-        middleware=[Middleware(SecurityHeaders, tile_url=settings.tile_url)],
+        middleware=[
+            Middleware(TrustedProxies, networks=settings.trusted_proxies),
+            Middleware(SecurityHeaders, tile_url=settings.tile_url),
+        ],
         routes=[
             WebSocketRoute("/graphql", socket_endpoint(house, limits or SocketLimits())),
             Route("/graphql", HttpView(house), methods=["GET", "POST"], max_body_size=LARGEST_QUERY_BYTES),

@@ -138,7 +138,7 @@ def token_of(connection: Request | WebSocket) -> str | None:
 
 
 def client_of(connection: Request | WebSocket) -> str | None:
-    """Return the network address at the other end; None on a unix socket."""
+    """Return the network address at the other end, as seen through our own proxies; None on a unix socket."""
     return connection.client.host if connection.client else None
 
 

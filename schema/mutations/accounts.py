@@ -3,8 +3,8 @@
 import strawberry
 
 from app.auth.sessions import COOKIE
-from app.commands import accounts, sessions
-from app.commands.accounts import Registration
+from app.commands import accounts, sessions, verification
+from app.commands.registration import Registration
 from app.commands.sessions import SignedIn
 from app.domain.roles import Locale, Role
 from app.queries.accounts import people
@@ -26,7 +26,12 @@ class RegisterInput:
     )
     city_id: strawberry.ID | None = strawberry.field(default=None, description="Needed unless the role is CITIZEN.")
     locale: Locale | None = None
-    organisation_name: str | None = strawberry.field(default=None, description="Whom an executor works for.")
+    organisation_name: str | None = strawberry.field(
+        default=None, description="Whom an executor works for; a new name makes a new organisation."
+    )
+    organisation_id: strawberry.ID | None = strawberry.field(
+        default=None, description="The same, chosen from `organisations` of the city; give one of the two."
+    )
 
 
 @strawberry.input(description="What to change; what is left out stays.")
@@ -61,17 +66,31 @@ class AccountMutation:
             city_id=input.city_id,
             locale=input.locale,
             organisation_name=input.organisation_name,
+            organisation_id=uuid_of("organisationId", input.organisation_id) if input.organisation_id else None,
         )
         return await payload_of(
             info, await accounts.register(info.context.desk, registration, agent_of(info), client=info.context.client)
         )
 
-    @strawberry.mutation(description="Use the link from the letter; signs in.")
-    async def verify_email(self, info: Info, token: str) -> AuthPayload:
+    @strawberry.mutation(
+        description="Use the link from the letter; signs in. The token is enough where its account is signed in."
+        " Elsewhere `INVALID_INPUT` with field `password` asks for the password: the one of the registration, or a"
+        " new one, which ends all other sessions."
+    )
+    async def verify_email(self, info: Info, token: str, password: str | None = None) -> AuthPayload:
         """Call the command."""
-        return await payload_of(
-            info, await accounts.verify_email(info.context.desk, token, agent_of(info), client=info.context.client)
+        context: Context = info.context
+        signed = await verification.verify_email(
+            context.desk, token, agent_of(info), password=password, viewer=context.viewer, client=context.client
         )
+        return await payload_of(info, signed)
+
+    @strawberry.mutation(
+        description="Send the link that confirms the viewer's address once more; false when it is confirmed already."
+    )
+    async def resend_verification(self, info: Info) -> bool:
+        """Call the command."""
+        return await verification.resend_verification(info.context.desk, info.context.viewer)
 
     @strawberry.mutation(description="Sign in.")
     async def login(self, info: Info, email: str, password: str) -> AuthPayload:
@@ -95,17 +114,6 @@ class AccountMutation:
             info.context.viewer, name=input.name, city_id=input.city_id, locale=input.locale
         )
         return User(person=(await people([account_id]))[account_id], seen_in_city=None)
-
-    @strawberry.mutation(description="Let an executor of one's own city work. For its Akimat.")
-    async def approve_executor(
-        self, info: Info, account_id: strawberry.ID, category_ids: list[strawberry.ID] | None = None
-    ) -> User:
-        """Call the command."""
-        approved = await accounts.approve_executor(
-            info.context.desk, info.context.viewer, uuid_of("accountId", account_id), category_ids
-        )
-        person = (await people([approved]))[approved]
-        return User(person=person, seen_in_city=person.city_id)
 
 
 def agent_of(info: Info) -> str:

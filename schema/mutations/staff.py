@@ -1,9 +1,10 @@
 """What the Akimat does about accounts of its city."""
 
+from uuid import UUID
+
 import strawberry
 
-from app.commands.blocking import block_account, unblock_account
-from app.commands.organisations import set_executor_categories
+from app.commands import approval, blocking
 from app.queries.accounts import people
 from schema.context import Info
 from schema.ids import uuid_of
@@ -14,12 +15,37 @@ from schema.types.user import User
 class StaffMutation:
     """Accounts of the city."""
 
-    @strawberry.mutation(description="Block a citizen or an executor of one's own city. For its Akimat.")
-    async def block_account(self, info: Info, account_id: strawberry.ID) -> User:
+    @strawberry.mutation(
+        description="Block a citizen or an executor of one's own city; they are told the reason. For its Akimat."
+    )
+    async def block_account(self, info: Info, account_id: strawberry.ID, reason: str | None = None) -> User:
         """Call the command."""
-        blocked = await block_account(info.context.desk, info.context.viewer, uuid_of("accountId", account_id))
-        person = (await people([blocked]))[blocked]
-        return User(person=person, seen_in_city=person.city_id)
+        desk, viewer = info.context.desk, info.context.viewer
+        blocked = await blocking.block_account(desk, viewer, uuid_of("accountId", account_id), reason)
+        return await _seen_by_staff(info, blocked)
+
+    @strawberry.mutation(description="Let a blocked account sign in again. For the Akimat of its city.")
+    async def unblock_account(self, info: Info, account_id: strawberry.ID, reason: str | None = None) -> User:
+        """Call the command."""
+        desk, viewer = info.context.desk, info.context.viewer
+        freed = await blocking.unblock_account(desk, viewer, uuid_of("accountId", account_id), reason)
+        return await _seen_by_staff(info, freed)
+
+    @strawberry.mutation(description="Let an executor of one's own city work. For its Akimat.")
+    async def approve_executor(
+        self, info: Info, account_id: strawberry.ID, category_ids: list[strawberry.ID] | None = None
+    ) -> User:
+        """Call the command."""
+        desk, viewer = info.context.desk, info.context.viewer
+        approved = await approval.approve_executor(desk, viewer, uuid_of("accountId", account_id), category_ids)
+        return await _seen_by_staff(info, approved)
+
+    @strawberry.mutation(description="Say no to an executor who waits; they are told the reason. For the Akimat.")
+    async def reject_executor(self, info: Info, account_id: strawberry.ID, reason: str | None = None) -> User:
+        """Call the command."""
+        desk, viewer = info.context.desk, info.context.viewer
+        rejected = await approval.reject_executor(desk, viewer, uuid_of("accountId", account_id), reason)
+        return await _seen_by_staff(info, rejected)
 
     @strawberry.mutation(
         description="Say which categories an executor of one's own city serves; none means all. For its Akimat."
@@ -28,13 +54,21 @@ class StaffMutation:
         self, info: Info, account_id: strawberry.ID, category_ids: list[strawberry.ID]
     ) -> User:
         """Call the command."""
-        served = await set_executor_categories(info.context.viewer, uuid_of("accountId", account_id), category_ids)
-        person = (await people([served]))[served]
-        return User(person=person, seen_in_city=person.city_id)
+        desk, viewer = info.context.desk, info.context.viewer
+        served = await approval.set_executor_categories(desk, viewer, uuid_of("accountId", account_id), category_ids)
+        return await _seen_by_staff(info, served)
 
-    @strawberry.mutation(description="Let a blocked account sign in again. For the Akimat of its city.")
-    async def unblock_account(self, info: Info, account_id: strawberry.ID) -> User:
+    @strawberry.mutation(
+        description="Say that an approved executor answers for their organisation, or no longer does. For the Akimat."
+    )
+    async def make_organisation_head(self, info: Info, account_id: strawberry.ID, head: bool) -> User:
         """Call the command."""
-        freed = await unblock_account(info.context.desk, info.context.viewer, uuid_of("accountId", account_id))
-        person = (await people([freed]))[freed]
-        return User(person=person, seen_in_city=person.city_id)
+        desk, viewer = info.context.desk, info.context.viewer
+        named = await approval.make_organisation_head(desk, viewer, uuid_of("accountId", account_id), head=head)
+        return await _seen_by_staff(info, named)
+
+
+async def _seen_by_staff(info: Info, account_id: UUID) -> User:
+    """Return the account as the officer who has just decided about it sees it."""
+    viewer = info.context.viewer
+    return User(person=(await people([account_id]))[account_id], seen_in_city=viewer.city_id if viewer else None)

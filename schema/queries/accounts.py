@@ -3,12 +3,36 @@
 import strawberry
 
 from app.auth.viewer import akimat_of, signed_in
+from app.domain.roles import Role
 from app.queries.accounts import pending_executors
+from app.queries.city_accounts import AccountFilter, accounts_of_city
 from app.queries.notifications import notifications, unread_count
 from schema.context import Info
-from schema.types.connections import edges_of, page_info
+from schema.types.connections import Edge, PageInfo, edges_of, page_info
 from schema.types.notification import Notification, NotificationConnection
 from schema.types.user import User, user_of
+
+
+@strawberry.input(description="Which accounts; what is left out does not narrow.")
+class AccountFilterInput:
+    """A filter of accounts."""
+
+    search: str | None = strawberry.field(default=None, description="Part of the name or of the address.")
+    role: Role | None = None
+    blocked: bool | None = None
+    approved: bool | None = strawberry.field(default=None, description="Executors alone, by whether they may work.")
+
+    def narrowed(self) -> AccountFilter:
+        """Return it as the query takes it."""
+        return AccountFilter(search=self.search, role=self.role, blocked=self.blocked, approved=self.approved)
+
+
+@strawberry.type(description="A page of accounts.")
+class AccountConnection:
+    """A page of accounts."""
+
+    edges: list[Edge[User]]
+    page_info: PageInfo
 
 
 @strawberry.type
@@ -26,6 +50,24 @@ class AccountQuery:
         """Return them, oldest first."""
         akimat_of(info.context.viewer, city_id)
         return [User(person=person, seen_in_city=city_id) for person in await pending_executors(city_id)]
+
+    @strawberry.field(
+        description="Executors of the city, and citizens who live or have reported there, newest first. For its Akimat."
+    )
+    async def accounts(
+        self,
+        info: Info,
+        city_id: strawberry.ID,
+        filter: AccountFilterInput | None = None,  # noqa: A002 - the contract's word
+        first: int = 20,
+        after: str | None = None,
+    ) -> AccountConnection:
+        """Return a page of accounts."""
+        akimat_of(info.context.viewer, city_id)
+        narrowed = filter.narrowed() if filter else AccountFilter()
+        page = await accounts_of_city(city_id, narrowed, first=first, after=after)
+        nodes = edges_of(page, lambda person: User(person=person, seen_in_city=city_id))
+        return AccountConnection(edges=nodes, page_info=page_info(page))
 
     @strawberry.field(description="What the viewer was told, newest first.")
     async def notifications(self, info: Info, first: int = 20, after: str | None = None) -> NotificationConnection:

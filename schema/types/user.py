@@ -1,11 +1,14 @@
 """People as others see them."""
 
+from datetime import datetime
+
 import strawberry
 
 from app.auth.viewer import Audience
 from app.domain.roles import Locale, Role
 from app.queries.accounts import Person
 from schema.context import Info
+from schema.types.decision import AccountDecision
 from schema.types.organisation import Organisation
 from schema.types.places import City
 
@@ -76,6 +79,37 @@ class User:
     def blocked(self, info: Info) -> bool | None:
         """Return it, or None when it is not for the viewer."""
         return self.person.blocked if self._is_open_to(info.context.audience) else None
+
+    @strawberry.field(metadata=VIEWER_DEPENDENT, description="Since when the Akimat has blocked the account.")
+    def blocked_at(self, info: Info) -> datetime | None:
+        """Return it, or None when it is not for the viewer."""
+        return self.person.blocked_at if self._is_open_to(info.context.audience) else None
+
+    @strawberry.field(metadata=VIEWER_DEPENDENT, description="Whether the Akimat has said no to the executor.")
+    def rejected(self, info: Info) -> bool | None:
+        """Return it, or None when it is not for the viewer."""
+        return self.person.rejected if self._is_open_to(info.context.audience) else None
+
+    @strawberry.field(metadata=VIEWER_DEPENDENT, description="When the account was made.")
+    def created_at(self, info: Info) -> datetime | None:
+        """Return it, or None when it is not for the viewer."""
+        return self.person.created_at if self._is_open_to(info.context.audience) else None
+
+    @strawberry.field(
+        metadata=VIEWER_DEPENDENT,
+        description="What officers decided about the account, newest first, at most 100; null when it is not for the"
+        " viewer.",
+    )
+    async def decisions(self, info: Info) -> list[AccountDecision] | None:
+        """Return them, or None when they are not for the viewer."""
+        if not self._is_open_to(info.context.audience):
+            return None
+        return [AccountDecision.of(found) for found in await info.context.loaders.decisions.load(self.person.id)]
+
+    @strawberry.field(description="Whether an executor answers for their organisation.")
+    def is_head(self) -> bool:
+        """Return it."""
+        return self.person.is_head
 
     @strawberry.field(description="Whom an executor works for.")
     async def organisation(self, info: Info) -> Organisation | None:

@@ -93,6 +93,10 @@ EN = Words(
         "CHANGE_EMAIL": "QalaControl: confirm your new address",
         "EMAIL_CHANGED": "QalaControl: your address was changed",
         "ADDRESS_TAKEN": "QalaControl: you have an account already",
+        "REGISTER_ANEW": "QalaControl: finish your registration",
+        "EXECUTOR_REJECTED": "QalaControl: your account was not approved",
+        "ACCOUNT_BLOCKED": "QalaControl: your account is blocked",
+        "ACCOUNT_UNBLOCKED": "QalaControl: your account is open again",
     },
     account_texts={
         "RESET_PASSWORD": "Press the button to choose a new password. The link is good for {hours} hours and opens"
@@ -104,6 +108,15 @@ EN = Words(
         "EMAIL_CHANGED": "From now on letters go to {email}. If it was not you, write to the Akimat of your city.",
         "ADDRESS_TAKEN": "Somebody tried to register with your address. If it was you: sign in, or ask for a new"
         " password. If not, there is nothing to do.",
+        "REGISTER_ANEW": "Somebody registered with your address, which an account has that was never confirmed. If it"
+        " was you, press the button and type the password of this registration: the account is made"
+        " anew, and the earlier one goes. The link is good for {hours} hours and opens once. If it"
+        " was not you, ignore this letter: nothing changes.",
+        "EXECUTOR_REJECTED": "The Akimat of your city has not approved your executor account."
+        " If you think that this is a mistake, write to the Akimat.",
+        "ACCOUNT_BLOCKED": "The Akimat of your city has blocked your account: you cannot sign in."
+        " If you think that this is a mistake, write to the Akimat.",
+        "ACCOUNT_UNBLOCKED": "The Akimat of your city has opened your account again. You can sign in.",
     },
     account_buttons={
         "RESET_PASSWORD": "Choose a password",
@@ -111,6 +124,10 @@ EN = Words(
         "CHANGE_EMAIL": "Confirm the address",
         "EMAIL_CHANGED": "Open QalaControl",
         "ADDRESS_TAKEN": "Sign in",
+        "REGISTER_ANEW": "Finish the registration",
+        "EXECUTOR_REJECTED": "Open QalaControl",
+        "ACCOUNT_BLOCKED": "Open QalaControl",
+        "ACCOUNT_UNBLOCKED": "Sign in",
     },
     digest_subject="{city}: the day in figures, {day}",
     digest="Good morning. What happened on {day} and where the city stands now.",

@@ -18,9 +18,10 @@ from app.auth.limits import (
 )
 from app.bootstrap import open_counters
 from app.commands import accounts
-from app.commands.accounts import Registration, login, register, verify_email
+from app.commands.accounts import Registration, login, register
 from app.commands.comments import comment
 from app.commands.submit import submit
+from app.commands.verification import verify_email
 from app.domain.roles import Role
 from app.errors import InvalidInput, RateLimited, Unauthenticated
 from app.models import Account

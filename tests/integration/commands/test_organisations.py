@@ -7,8 +7,8 @@ import pytest
 
 from app.auth.policy import viewer_actions
 from app.auth.sessions import viewer_of_token
-from app.commands.accounts import Registration, approve_executor, register
-from app.commands.organisations import set_executor_categories
+from app.commands.accounts import Registration, register
+from app.commands.approval import approve_executor, set_executor_categories
 from app.commands.ruling import assign
 from app.commands.submit import submit
 from app.commands.work import claim
@@ -88,7 +88,7 @@ async def test_an_executor_serves_what_was_approved(town):
     assert refused.value.data["field"] == "executorId"
     assert (await claim(town.desk, viewer, lamp.id)).executor_id == viewer.account_id
 
-    await set_executor_categories(akimat, viewer.account_id, [])
+    await set_executor_categories(town.desk, akimat, viewer.account_id, [])
     assert (await assign(town.desk, akimat, hole.id, viewer.account_id)).executor_id == viewer.account_id
 
 
@@ -102,15 +102,15 @@ async def test_only_the_akimat_of_the_city_says_what_is_served(town, unknown_id)
         replace(signed.viewer, approved=True),
     ):
         with pytest.raises(NotAllowed):
-            await set_executor_categories(other, executor_id, [])
+            await set_executor_categories(town.desk, other, executor_id, [])
     with pytest.raises(Unauthenticated):
-        await set_executor_categories(None, executor_id, [])
+        await set_executor_categories(town.desk, None, executor_id, [])
     for nobody in (unknown_id, akimat.account_id):
         with pytest.raises(NotFound):
-            await set_executor_categories(akimat, nobody, [])
+            await set_executor_categories(town.desk, akimat, nobody, [])
     for unknown in (["nonsense"], ["\x00"], [f"c{n}" for n in range(101)]):
         with pytest.raises(InvalidInput) as refused:
-            await set_executor_categories(akimat, executor_id, unknown)
+            await set_executor_categories(town.desk, akimat, executor_id, unknown)
         assert refused.value.data["field"] == "categoryIds"
         with pytest.raises(InvalidInput):
             await approve_executor(town.desk, akimat, executor_id, unknown)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.commands import accounts, ruling, verdict, work
+from app.commands import approval, ruling, verdict, work
 from app.domain.points import DAILY_CAP
 from app.domain.roles import Role
 from app.errors import IllegalTransition, NotAllowed
@@ -56,7 +56,7 @@ async def test_a_second_account_as_executor_needs_the_akimat(street):
     with pytest.raises(NotAllowed):
         await work.claim(street.town.desk, unapproved, request.id)
     with pytest.raises(NotAllowed):
-        await accounts.approve_executor(street.town.desk, attacker, second.account_id)
+        await approval.approve_executor(street.town.desk, attacker, second.account_id)
 
     assert await street.balance(attacker) == 0
 

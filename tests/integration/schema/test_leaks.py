@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import pytest
 
 from app.auth.viewer import Viewer
-from app.commands import accounts, comments, work
+from app.commands import approval, comments, work
 from app.commands.submit import submit
 from app.domain.roles import Role
 from app.models.database import rows
@@ -158,7 +158,7 @@ async def test_approval_in_the_middle_does_not_leave_old_buttons_to_new_sockets(
     await early.subscribe("1", query)
     await until(lambda: len(live.house.runs) == 1)
 
-    await accounts.approve_executor(live.town.desk, akimat, executor.account_id)
+    await approval.approve_executor(live.town.desk, akimat, executor.account_id)
     late = await live.wire(executor)
     await late.subscribe("1", query)
     await late.live()

@@ -1,0 +1,97 @@
+"""Sweeping: accounts that nobody confirmed go after so many days, and so do links that have expired."""
+
+import asyncio
+import contextlib
+from datetime import datetime, timedelta
+from uuid import UUID
+
+import asyncpg
+import structlog
+from tortoise.exceptions import BaseORMException, IntegrityError
+
+from app.commands.desk import Desk
+from app.commands.erasure import forget_person
+from app.events.leadership import Job, leadership
+from app.models.database import asyncpg_dsn, row, rows, transaction
+
+log = structlog.get_logger()
+BATCH = 100
+PAUSE = timedelta(hours=1)
+KEPT_AFTER_EXPIRY = timedelta(days=1)
+# Whom the Akimat has approved, it answers for; and who is blocked stays so, or the address could be registered anew.
+_UNCONFIRMED = (
+    "email_verified_at IS NULL AND erased_at IS NULL AND blocked_at IS NULL AND approved_at IS NULL AND created_at < $1"
+)
+_LEFT_BEHIND = (
+    "SELECT 1 FROM event WHERE actor_id = $1",
+    "SELECT 1 FROM points_entry WHERE account_id = $1",
+    "SELECT 1 FROM account_decision WHERE account_id = $1 OR officer_id = $1",
+)
+
+
+async def sweep(desk: Desk, days: int) -> int:
+    """Erase accounts whose address nobody confirmed for so many days; return how many.
+
+    They are erased as by their owner: what they have reported stays, without a name. Those that have left nothing
+    behind are deleted whole.
+    """
+    now, swept = desk.clock.now(), 0
+    await rows("DELETE FROM email_token WHERE expires_at < $1", now - KEPT_AFTER_EXPIRY)
+    while True:
+        found = await rows(
+            f"SELECT id FROM account WHERE {_UNCONFIRMED} ORDER BY created_at LIMIT {BATCH}",  # noqa: S608 - constants
+            now - timedelta(days=days),
+        )
+        for item in found:
+            swept += await desk.see_through(_sweep_one(desk, item["id"], now - timedelta(days=days)))
+        if len(found) < BATCH:
+            return swept
+
+
+async def _sweep_one(desk: Desk, account_id: UUID, before: datetime) -> bool:
+    async with transaction():
+        # Asked again under the lock: the link may have been opened a moment ago.
+        found = await row(f"SELECT id FROM account WHERE {_UNCONFIRMED} AND id = $2 FOR UPDATE", before, account_id)  # noqa: S608 - constants
+        if found is None:
+            return False
+        ended = await forget_person(account_id, desk.clock.now())
+    await desk.signals.sessions_over(ended)
+    await _delete_bare(account_id)
+    return True
+
+
+async def _delete_bare(account_id: UUID) -> None:
+    """Delete the row of an erased account that nothing speaks of."""
+    # The tables say by their keys what speaks of an account; of those that have no key we ask.
+    with contextlib.suppress(IntegrityError):
+        async with transaction():
+            for sql in _LEFT_BEHIND:
+                if await row(f"{sql} LIMIT 1", account_id):
+                    return
+            for table in ("leaderboard_leave", "session"):
+                await rows(f"DELETE FROM {table} WHERE account_id = $1", account_id)  # noqa: S608 - constants
+            await rows("DELETE FROM account WHERE id = $1", account_id)
+
+
+class Sweeper:
+    """Sweeps every hour, in one process. Runs until cancelled."""
+
+    def __init__(self, database_url: str, desk: Desk, days: int, *, retry_seconds: float = 5.0) -> None:
+        self._dsn = asyncpg_dsn(database_url)
+        self._desk = desk
+        self._days = days
+        self._retry_seconds = retry_seconds
+
+    async def run(self) -> None:
+        """Lead whenever the lock can be had."""
+        while True:
+            try:
+                async with leadership(self._dsn, Job.SWEEPER, retry_seconds=self._retry_seconds) as guard:
+                    while True:
+                        await guard.execute("SELECT 1")
+                        if swept := await sweep(self._desk, self._days):
+                            log.info("accounts swept that nobody confirmed", count=swept)
+                        await asyncio.sleep(PAUSE.total_seconds())
+            except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, BaseORMException) as error:
+                log.warning("sweeper lost its database", error=str(error))
+            await asyncio.sleep(self._retry_seconds)

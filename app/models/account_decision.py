@@ -1,0 +1,38 @@
+"""What officers decided about accounts: written once, never changed, so that a decision can be asked about later."""
+
+from typing import Any
+from uuid import UUID
+
+from tortoise import fields
+from tortoise.contrib.postgres.fields import ArrayField
+from tortoise.models import Model
+
+from app.domain.decisions import DecisionKind
+from app.models.account import Account
+from app.models.city import City
+from app.models.identity import new_id
+
+
+class AccountDecision(Model):
+    """One decision of one officer about one account."""
+
+    id = fields.UUIDField(primary_key=True, default=new_id)
+    account: fields.ForeignKeyRelation[Account] = fields.ForeignKeyField("qala.Account", related_name=False)
+    account_id: UUID
+    officer_id: UUID = fields.UUIDField()
+    city: fields.ForeignKeyRelation[City] = fields.ForeignKeyField(
+        "qala.City", related_name=False, on_delete=fields.RESTRICT
+    )
+    city_id: str
+    """Of the officer, at that moment."""
+    kind = fields.CharEnumField(DecisionKind, max_length=16)
+    reason = fields.CharField(max_length=500, null=True)
+    category_ids: Any = ArrayField(element_type="text", default=list, db_default=[])
+    """What the executor serves from then on, for the kinds that say so."""
+    at = fields.DatetimeField()
+
+    class Meta:
+        """Table name and indexes."""
+
+        table = "account_decision"
+        indexes = (("account_id", "at"),)

@@ -1,0 +1,62 @@
+"""The accounts that an Akimat has to do with: executors of its city, and citizens who live or have reported there."""
+
+from dataclasses import dataclass
+
+from app.domain.roles import Role
+from app.domain.texts import optional_text
+from app.models.database import rows
+from app.queries.accounts import COLUMNS, Person, person_of
+from app.queries.page import Page, check_first, decode_key, id_part, make_page, time_part
+
+LONGEST_SEARCH = 100
+_OF_CITY = (
+    "(city_id = $1 AND role <> 'AKIMAT' OR role = 'CITIZEN' AND EXISTS"
+    " (SELECT 1 FROM service_request r WHERE r.author_id = account.id AND r.city_id = $1))"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountFilter:
+    """Which accounts; what is None does not narrow."""
+
+    search: str | None = None
+    """Part of the name or of the address, whatever the case."""
+    role: Role | None = None
+    blocked: bool | None = None
+    approved: bool | None = None
+    """Of executors."""
+
+
+async def accounts_of_city(
+    city_id: str, narrowed: AccountFilter, *, first: int = 20, after: str | None = None
+) -> Page[Person]:
+    """Return a page of accounts, newest first; nobody who has erased themselves.
+
+    Raises:
+        InvalidInput: names the field: first, after or search.
+    """
+    search = optional_text("search", narrowed.search, limit=LONGEST_SEARCH)
+    at, last = decode_key(after, (time_part, id_part)) if after is not None else (None, None)
+    found = await rows(
+        f"SELECT {COLUMNS} FROM account WHERE {_OF_CITY} AND erased_at IS NULL"  # noqa: S608 - constants only
+        " AND ($2::text IS NULL OR name ILIKE $2 OR email ILIKE $2) AND ($3::text IS NULL OR role = $3)"
+        " AND ($4::bool IS NULL OR (blocked_at IS NOT NULL) = $4)"
+        " AND ($5::bool IS NULL OR role = 'EXECUTOR' AND (approved_at IS NOT NULL) = $5)"
+        " AND ($6::timestamptz IS NULL OR (created_at, id) < ($6, $7::uuid))"
+        " ORDER BY created_at DESC, id DESC LIMIT $8",
+        city_id,
+        search and f"%{_literally(search)}%",
+        narrowed.role,
+        narrowed.blocked,
+        narrowed.approved,
+        at,
+        last,
+        check_first(first) + 1,
+    )
+    people = [person_of(item) for item in found]
+    return make_page(people, first, after, lambda person: (person.created_at.isoformat(), str(person.id)))
+
+
+def _literally(text: str) -> str:
+    """Return a pattern of LIKE that means the text itself."""
+    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
