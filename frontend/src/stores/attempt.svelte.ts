@@ -1,3 +1,4 @@
+import { untrack } from "svelte";
 import { Failure } from "../api/failure";
 
 /** One thing somebody tries with a form: whether it is under way, and why it was refused. */
@@ -7,7 +8,8 @@ export class Attempt {
 
   /** Does the work, unless it is being done already; answers whether it was done. */
   async run(work: () => Promise<void>): Promise<boolean> {
-    if (this.busy) return false;
+    // An effect that tries something must not begin anew when that is done.
+    if (untrack(() => this.busy)) return false;
     this.busy = true;
     this.failure = null;
     try {
