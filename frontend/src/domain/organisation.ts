@@ -1,6 +1,10 @@
-/** Whether the city has an organisation of this name; case and spaces make no other one. */
-export function isKnownName(name: string, known: readonly string[]): boolean {
-  return known.some((one) => plain(one) === plain(name));
+import type { OrganisationsQuery } from "../gql/documents";
+
+export type Organisation = OrganisationsQuery["organisations"][number];
+
+/** The organisation of the list that somebody means; case and spaces make no other one. */
+export function organisationNamed(name: string, known: readonly Organisation[]): Organisation | null {
+  return known.find((one) => plain(one.name) === plain(name)) ?? null;
 }
 
 function plain(name: string): string {

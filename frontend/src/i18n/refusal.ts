@@ -18,5 +18,6 @@ export function fieldText(failure: Failure, words: Words): string {
 
 /** Where somebody signs in, "not signed in" can only mean that the pair did not fit. */
 export function signInText(failure: Failure, words: Words): string {
+  if (failure.block !== null) return words.account.blocked(failure.block.reason);
   return failure.code === "UNAUTHENTICATED" ? words.failure.badCredentials : refusalText(failure, words);
 }

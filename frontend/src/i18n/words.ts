@@ -21,7 +21,7 @@ export interface Words {
   months: readonly string[];
   counter: Text<"total" | "open" | "overdue" | "done">;
   form: Text<"title" | "city" | "address" | "addressHint" | "category" | "description" | "descriptionHint" | "place" | "placeMissing" | "submit" | "sending" | "nearbyTitle" | "nearbyHint" | "followInstead" | "following" | "draftKept" | "offline" | "retry" | "needSignin" | "required" | "onlyCitizens" | "discard"> & { metres: Counted };
-  account: Text<"signinTitle" | "registerTitle" | "name" | "email" | "password" | "role" | "city" | "signin" | "register" | "noAccount" | "haveAccount" | "checkMail" | "verifying" | "verified" | "verifyFailed" | "toMap" | "forgot"> & { roleHint: Text<Role>; checkMailText: Filled };
+  account: Text<"signinTitle" | "registerTitle" | "name" | "email" | "password" | "role" | "city" | "signin" | "register" | "noAccount" | "haveAccount" | "checkMail" | "verifying" | "verified" | "verifyFailed" | "toMap" | "forgot" | "verifyPassword" | "verifyPasswordText" | "verifyPasswordWrong" | "verifyAgain" | "verifyButton" | "resend" | "resent" | "goOn"> & { roleHint: Text<Role>; checkMailText: Filled; blocked: (reason: string | null) => string };
   /** What the pages are called, in the title of the window and in the menu. */
   pages: Text<"forgot" | "reset" | "account" | "change-email" | "people" | "policies">;
   session: Text<"ended" | "endedText" | "again" | "leave">;

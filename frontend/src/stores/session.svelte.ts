@@ -65,8 +65,9 @@ class Session {
     return this.#change(async () => this.#begin((await tell(RegisterDocument, { input })).register.viewer));
   }
 
-  verifyEmail(token: string): Promise<Viewer> {
-    return this.#change(async () => this.#begin((await tell(VerifyEmailDocument, { token })).verifyEmail.viewer));
+  /** The link alone is enough where its account is signed in; elsewhere the server asks for the password. */
+  verifyEmail(token: string, password: string | null): Promise<Viewer> {
+    return this.#change(async () => this.#begin((await tell(VerifyEmailDocument, { token, password })).verifyEmail.viewer));
   }
 
   resetPassword(token: string, password: string): Promise<Viewer> {

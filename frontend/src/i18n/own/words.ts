@@ -6,7 +6,7 @@ type Filled = (text: string) => string;
 export interface OwnWords {
   password: Text<"label" | "show" | "hide" | "weak" | "fair" | "strong"> & { tooShort: Counted };
   forgot: Text<"title" | "text" | "send" | "sent" | "sentText" | "again" | "email">;
-  reset: Text<"title" | "text" | "submit" | "done" | "doneText" | "goOn" | "closed" | "closedText" | "askNew">;
+  reset: Text<"title" | "text" | "submit" | "done" | "doneText" | "closed" | "closedText" | "askNew">;
   profile: Text<"title" | "language" | "save" | "saved" | "cityFixed" | "signinFirst" | "organisation">;
   address: Text<"title" | "confirmed" | "unconfirmed" | "fresh" | "password" | "send" | "hint" | "stateRule" | "wrongPassword"> & { sent: Filled };
   moved: Text<"title" | "text" | "confirm" | "done" | "doneText" | "closed" | "closedText" | "toAccount">;
@@ -16,5 +16,5 @@ export interface OwnWords {
   data: Text<"title" | "text" | "download" | "ready">;
   erase: Text<"title" | "text" | "begin" | "forgottenTitle" | "keptTitle" | "password" | "sure" | "confirm" | "done" | "doneText" | "work"> & { forgotten: readonly string[]; kept: readonly string[] };
   register: Text<"organisation" | "organisationHint" | "organisationNew" | "organisationKnown" | "stateRule" | "stateWarning" | "next"> & { steps: { EXECUTOR: readonly string[]; AKIMAT: readonly string[] } };
-  waiting: Text<"title" | "text" | "registered" | "confirm" | "confirmed" | "approval" | "after" | "live" | "approved" | "organisation"> & { sentTo: Filled; city: Filled };
+  waiting: Text<"title" | "text" | "registered" | "confirm" | "confirmed" | "approval" | "after" | "live" | "approved" | "organisation" | "rejected" | "rejectedText"> & { sentTo: Filled; city: Filled; rejectedFor: Filled };
 }
