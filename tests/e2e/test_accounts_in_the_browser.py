@@ -142,7 +142,7 @@ async def test_a_blocked_executor_is_out_at_once_and_reads_why_when_signing_in(b
     await person.get_by_test_id("person-block").click()
     await person.get_by_test_id("deed-reason").fill("Отчёты без выезда")
     await person.get_by_test_id("deed-send").click()
-    await expect(person.get_by_test_id("person-blocked")).to_be_visible()
+    await expect(person.get_by_test_id("person-is-blocked")).to_be_visible()
 
     await expect(executor.get_by_test_id("session-ended")).to_be_visible()
     await executor.get_by_test_id("session-password").fill(PASSWORD)

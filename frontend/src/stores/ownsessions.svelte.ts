@@ -24,5 +24,3 @@ export class OwnSessions {
     return endOtherSessions;
   }
 }
-
-export const ownSessions = new OwnSessions();
