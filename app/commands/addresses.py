@@ -5,18 +5,20 @@ from uuid import UUID
 
 from tortoise.exceptions import IntegrityError
 
-from app.auth.limits import ADDRESS_BY_ACCOUNT, LINK_BY_CLIENT, network_of
+from app.auth.limits import ADDRESS_BY_ACCOUNT, LINK_BY_CLIENT, PASSWORD_BY_ACCOUNT, network_of
+from app.auth.passwords import verify_password
 from app.auth.viewer import Viewer, signed_in
 from app.commands.accounts import check_state_domain, clean_email
+from app.commands.contested import NOBODYS
 from app.commands.desk import Desk
 from app.commands.erasure import forget_person
-from app.commands.links import send_link, use_link, void_links
+from app.commands.links import find_link, opened_at_home, send_link, use_link, void_links
 from app.commands.passwords import prove_password
 from app.domain.letters import LetterKind, LinkPurpose
 from app.domain.roles import Role
 from app.errors import InvalidInput
 from app.mail.outbox import NewLetter
-from app.models import Account
+from app.models import Account, EmailToken
 from app.models.database import row, transaction
 from app.models.identity import new_id
 
@@ -41,20 +43,41 @@ async def request_email_change(desk: Desk, viewer: Viewer | None, email: str, pa
 
 async def _send_change(desk: Desk, viewer: Viewer, address: str) -> None:
     async with transaction():
-        if await row(f"SELECT 1 FROM account WHERE email = $1 AND NOT ({_NOBODYS})", address) is None:  # noqa: S608 - a constant
+        if await row(f"SELECT 1 FROM account WHERE email = $1 AND NOT ({NOBODYS})", address) is None:  # noqa: S608 - a constant
             await send_link(desk, viewer.account_id, LinkPurpose.CHANGE_EMAIL, new_email=address)
     desk.outbox.wake()
 
 
-async def change_email(desk: Desk, token: str, *, client: str | None = None) -> None:
+async def change_email(
+    desk: Desk, token: str, *, password: str | None = None, viewer: Viewer | None = None, client: str | None = None
+) -> None:
     """Use the link; the old address is told, and all other links of the account are closed.
 
+    The link proves the mailbox, not that its owner asked for this: anybody can have a link sent there. So it is opened
+    where its account is signed in, or with the password of the account.
+
     Raises:
-        InvalidInput: the link is unknown, used, or too old, or the address has got an account meanwhile.
+        InvalidInput: names the field: token, when the link is unknown, used, or too old, or the address has got an
+            account meanwhile; password, when one is wanted or does not fit. The link stays good then.
+        RateLimited: too many links that were none, or passwords that did not fit.
         Unauthenticated: the account is blocked.
     """
     tried = await desk.limiter.take((LINK_BY_CLIENT, network_of(client)))
+    link = await find_link(desk, token, LinkPurpose.CHANGE_EMAIL)
+    await tried.forget()
+    if not opened_at_home(link, viewer):
+        await _prove_by_password(desk, link, password)
     await desk.see_through(_change(desk, token))
+
+
+async def _prove_by_password(desk: Desk, link: EmailToken, password: str | None) -> None:
+    if password is None:
+        words = "password: the link was opened where nobody is signed in to its account; type the password of that"
+        raise InvalidInput("password", words)
+    tried = await desk.limiter.take((PASSWORD_BY_ACCOUNT, link.account_id))
+    account = await Account.get(id=link.account_id)
+    if not await verify_password(password, account.password_hash):
+        raise InvalidInput("password", "password: this is not the password of the account")
     await tried.forget()
 
 
@@ -79,12 +102,8 @@ async def _change(desk: Desk, token: str) -> None:
 async def _make_room(account_id: UUID, address: str, now: datetime) -> list[UUID]:
     """Erase an account that only says it has this address; return the sessions that ended."""
     found = await row(
-        f"SELECT id FROM account WHERE email = $1 AND id <> $2 AND {_NOBODYS} FOR UPDATE",  # noqa: S608 - a constant
+        f"SELECT id FROM account WHERE email = $1 AND id <> $2 AND {NOBODYS} FOR UPDATE",  # noqa: S608 - a constant
         address,
         account_id,
     )
     return [] if found is None else await forget_person(found["id"], now)
-
-
-_NOBODYS = "email_verified_at IS NULL AND blocked_at IS NULL"
-"""An address that an account has, and nobody has shown to be theirs."""

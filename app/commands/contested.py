@@ -22,6 +22,8 @@ from app.errors import RateLimited
 from app.mail.outbox import NewLetter
 from app.models.database import row, rows, transaction
 
+NOBODYS = "email_verified_at IS NULL AND approved_at IS NULL AND blocked_at IS NULL"
+"""An address that an account has, and neither a mailbox nor the Akimat has said whose it is."""
 _SET_UP = (
     "DELETE FROM push_subscription WHERE account_id = $1",
     "DELETE FROM notification_preference WHERE account_id = $1",
@@ -31,12 +33,12 @@ _SET_UP = (
 async def tell_owner(desk: Desk, registration: Registration, password_hash: str) -> None:
     """Write to whoever owns the address. For the time after the answer, which is the same in every case."""
     found = await row(
-        "SELECT id, email_verified_at IS NOT NULL AS verified FROM account WHERE email = $1 AND blocked_at IS NULL",
+        f"SELECT id, NOT ({NOBODYS}) AS owned FROM account WHERE email = $1 AND blocked_at IS NULL",  # noqa: S608 - a constant
         registration.email,
     )
     if found is None:
         return
-    if found["verified"]:
+    if found["owned"]:
         fact = f"taken {desk.clock.now():%Y-%m-%d}"
         await desk.outbox.put(NewLetter(found["id"], LetterKind.ADDRESS_TAKEN, fact, {}))
     else:

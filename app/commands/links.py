@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from app.auth.tokens import token_hash
+from app.auth.viewer import Viewer
 from app.commands.desk import Desk
 from app.domain.letters import LetterKind, LinkPurpose
 from app.errors import InvalidInput, Unauthenticated
@@ -60,6 +61,11 @@ async def find_link(desk: Desk, token: str, *purposes: LinkPurpose) -> EmailToke
     if found is None:
         raise closed_link()
     return found
+
+
+def opened_at_home(link: EmailToken, viewer: Viewer | None) -> bool:
+    """Whether the link is opened where its account is signed in: by whoever asked for it, then."""
+    return viewer is not None and viewer.session_id is not None and viewer.account_id == link.account_id
 
 
 async def use_link(desk: Desk, purpose: LinkPurpose, token: str) -> Mapping[str, Any]:

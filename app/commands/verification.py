@@ -14,10 +14,10 @@ from app.auth.limits import LINK_BY_CLIENT, PASSWORD_BY_ACCOUNT, VERIFY_BY_ADDRE
 from app.auth.passwords import check_password_form, hash_password, verify_password
 from app.auth.viewer import Viewer, signed_in
 from app.commands.accounts import make_account
-from app.commands.contested import put_out, read_form, settle
+from app.commands.contested import NOBODYS, put_out, read_form, settle
 from app.commands.desk import Desk
 from app.commands.erasure import forget_person
-from app.commands.links import closed_link, find_link, send_link, use_link
+from app.commands.links import closed_link, find_link, opened_at_home, send_link, use_link
 from app.commands.sessions import SignedIn, open_session
 from app.domain.letters import LinkPurpose
 from app.errors import InvalidInput, Unauthenticated
@@ -55,7 +55,7 @@ async def verify_email(
     await tried.forget()
     if link.registration is not None:
         account = await _register_anew(desk, token, link, password)
-    elif viewer is not None and viewer.session_id is not None and viewer.account_id == link.account_id:
+    elif opened_at_home(link, viewer):
         account = await desk.see_through(_confirm(desk, token, None))
     else:
         account = await _confirm_by_password(desk, token, link, password)
@@ -135,7 +135,7 @@ async def _replace(desk: Desk, token: str, kept: dict[str, Any]) -> Account:
     try:
         async with transaction():
             used = await use_link(desk, LinkPurpose.REGISTER_ANEW, token)
-            if await row("SELECT 1 FROM account WHERE id = $1 AND email_verified_at IS NOT NULL", used["account_id"]):
+            if not await row(f"SELECT 1 FROM account WHERE id = $1 AND {NOBODYS}", used["account_id"]):  # noqa: S608 - a constant
                 raise closed_link()
             ended = await forget_person(used["account_id"], now)
             account = await make_account(desk, read_form(kept), kept["password_hash"], verified_at=now)

@@ -39,6 +39,9 @@ class HttpView(GraphQL[Context, None]):
     async def get_context(self, request: Request | WebSocket, response: Response | WebSocket) -> Context:
         """Return the context of whoever the cookie or the bearer token says."""
         house = self._house()
+        # A foreign page cannot send JSON without asking first, and nobody answers it; this is the second lock.
+        if not is_own_origin(request, house.desk.public_url):
+            raise HTTPException(403, "this page may not speak for its visitor")
         viewer = await house.find_viewer(token_of(request))
         return house.context.of_viewer(viewer, request=request, response=response, client=client_of(request))
 
@@ -142,8 +145,8 @@ def client_of(connection: Request | WebSocket) -> str | None:
     return connection.client.host if connection.client else None
 
 
-def is_own_origin(connection: WebSocket, public_url: str) -> bool:
-    """Whether a browser page of our own opened this socket; clients that are no browsers send no Origin."""
+def is_own_origin(connection: Request | WebSocket, public_url: str) -> bool:
+    """Whether a browser page of our own asks; clients that are no browsers send no Origin."""
     origin = connection.headers.get("origin")
     if origin is None:
         return True

@@ -37,10 +37,16 @@ class SecurityMutation:
         await addresses.request_email_change(info.context.desk, info.context.viewer, email, password)
         return True
 
-    @strawberry.mutation(description="Use that link. The old address is told.")
-    async def change_email(self, info: Info, token: str) -> bool:
+    @strawberry.mutation(
+        description="Use that link. The old address is told. The token is enough where its account is signed in;"
+        " elsewhere `INVALID_INPUT` with field `password` asks for the password of the account."
+    )
+    async def change_email(self, info: Info, token: str, password: str | None = None) -> bool:
         """Call the command."""
-        await addresses.change_email(info.context.desk, token, client=info.context.client)
+        context = info.context
+        await addresses.change_email(
+            context.desk, token, password=password, viewer=context.viewer, client=context.client
+        )
         return True
 
     @strawberry.mutation(description="End one of one's own sessions; false when it was over already.")

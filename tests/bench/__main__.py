@@ -14,6 +14,7 @@ from app.events.log import log_head
 from app.models.database import database
 from tests.bench.commands import report_commands
 from tests.bench.deadlines import report_deadlines
+from tests.bench.enumeration import report_enumeration
 from tests.bench.fanout import report_fanout
 
 
@@ -30,6 +31,9 @@ def main() -> None:
     parser.add_argument(
         "--deadlines", type=int, default=0, help="measure so many deadlines in one minute, and only that"
     )
+    parser.add_argument(
+        "--enumeration", type=int, default=0, help="measure so many rounds whether time tells who has an account"
+    )
     chosen = parser.parse_args()
     console = Console(highlight=False)
     home = Path(tempfile.mkdtemp(prefix="qala-bench-"))
@@ -40,6 +44,9 @@ def main() -> None:
             asyncio.run(prepare(urls.database_url))
             if chosen.deadlines:
                 console.print(report_deadlines(urls, chosen.deadlines), markup=False, soft_wrap=True)
+                return
+            if chosen.enumeration:
+                console.print(report_enumeration(urls, chosen.enumeration), markup=False, soft_wrap=True)
                 return
             with console.status("fan-out"):
                 table = report_fanout(urls, asyncio.run(epoch_of(urls)), chosen.sockets)

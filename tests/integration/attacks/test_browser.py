@@ -1,0 +1,96 @@
+"""What a page of somebody else's can do with the browser of a visitor: nothing."""
+
+import pytest
+from websockets.exceptions import InvalidStatus
+
+from app.auth.sessions import COOKIE
+from app.auth.tokens import new_token
+from app.cli.engines import EngineUrls
+from app.commands.accounts import register
+from app.models import Session
+from tests.integration.attacks.conftest import OWNERS, form
+from tests.integration.live.client import served
+
+LOGIN = f'mutation {{ login(email: "{form().email}", password: "{OWNERS}") {{ token }} }}'
+FOREIGN = ["https://evil.example", "null", "http://qala.test.evil.example", "http://qala.test:81"]
+
+
+@pytest.fixture
+async def visitor(site):
+    """A browser that is signed in by its cookie."""
+    signed = await register(site.town.desk, form())
+    site.client.cookies.set(COOKIE, signed.token)
+    return signed
+
+
+@pytest.mark.parametrize("kind", ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x"])
+async def test_a_form_of_a_foreign_page_does_nothing(site, visitor, kind):
+    """Those are the only bodies that a browser sends elsewhere without asking first, cookie and all."""
+    for body in (b'{"query": "mutation { logout }"}', b"query=mutation%7Blogout%7D", b"--x--\r\n"):
+        answer = await site.client.post("/graphql", content=body, headers={"content-type": kind})
+        assert answer.status_code == 400
+    assert (await site.ask("{ viewer { id } }"))["viewer"]
+
+
+async def test_a_link_of_a_foreign_page_changes_nothing(site, visitor):
+    """GET only reads: SameSite=Lax sends the cookie with a link."""
+    answer = await site.client.get("/graphql", params={"query": "mutation { logout }"})
+
+    assert answer.status_code == 400
+    assert (await site.ask("{ viewer { id } }"))["viewer"]
+
+
+async def test_nobody_answers_a_preflight(site):
+    """So JSON from elsewhere is never sent."""
+    answer = await site.client.options(
+        "/graphql",
+        headers={
+            "origin": "https://evil.example",
+            "access-control-request-method": "POST",
+            "access-control-request-headers": "content-type",
+        },
+    )
+
+    assert not [name for name in answer.headers if name.startswith("access-control-")]
+    assert answer.status_code == 405
+
+
+@pytest.mark.parametrize("origin", FOREIGN)
+async def test_a_post_of_a_foreign_page_is_refused(site, visitor, origin):
+    """Even if a browser were to send it; our own page and clients without pages go on."""
+    refused = await site.post("mutation { logout }", headers={"origin": origin})
+
+    assert refused.status_code == 403
+    assert await site.ask("{ viewer { id } }", headers={"origin": "http://qala.test"})
+    assert (await site.ask("mutation { logout }"))["logout"] is True
+
+
+@pytest.mark.parametrize("origin", FOREIGN)
+async def test_a_socket_of_a_foreign_page_is_refused(urls: EngineUrls, origin):
+    """Browsers ask nobody before they open a socket elsewhere, and send the cookie."""
+    async with served(urls) as live:
+        with pytest.raises(InvalidStatus) as refused:
+            await live.socket(origin=origin)
+        assert refused.value.response.status_code == 403
+
+
+async def test_a_session_that_somebody_planted_is_not_the_one_that_is_used(site):
+    """Fixation: signing in makes a token of its own, and the one from before opens nothing."""
+    await register(site.town.desk, form())
+    planted = new_token()
+    site.client.cookies.set(COOKIE, planted)
+
+    token = (await site.ask(LOGIN))["login"]["token"]
+
+    assert token != planted
+    assert await site.ask("{ viewer { id } }", token=planted) == {"viewer": None}
+    assert await Session.all().count() == 2
+
+
+async def test_signing_in_over_another_session_does_not_mix_them(site, visitor):
+    """An attacker's own session in the browser of a visitor gets nothing of the visitor's."""
+    given = {"name": "B", "email": "b@example.kz", "password": OWNERS, "role": "CITIZEN"}
+    await site.ask("mutation($i: RegisterInput!) { register(input: $i) { token } }", {"i": given})
+
+    assert (await site.ask("{ viewer { email } }"))["viewer"]["email"] == "b@example.kz"
+    assert (await site.ask("{ viewer { email } }", token=visitor.token))["viewer"]["email"] == form().email

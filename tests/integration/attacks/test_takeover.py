@@ -1,0 +1,320 @@
+"""Somebody registers an address that is not theirs, and waits for its owner to open the link."""
+
+import asyncio
+
+import pytest
+
+from app.auth.limits import PASSWORD_BY_ACCOUNT, VERIFY_BY_ADDRESS
+from app.auth.sessions import viewer_of_token
+from app.commands.accounts import login, register
+from app.commands.addresses import change_email, request_email_change
+from app.commands.blocking import block_account
+from app.commands.passwords import request_password_reset, reset_password
+from app.commands.preferences import set_preference
+from app.commands.submit import submit
+from app.commands.verification import resend_verification, verify_email
+from app.domain.letters import Channel, NotificationKind
+from app.domain.roles import Role
+from app.errors import InvalidInput, RateLimited, Unauthenticated
+from app.models import Account, EmailToken, NotificationPreference, PushSubscription, ServiceRequestRow
+from app.models.database import rows
+from tests.integration.attacks.conftest import EMAIL, OWNERS, STRANGERS, form, officers_form, tokens
+
+
+async def stranger_in(town, **changes):
+    """A stranger has registered the officer's address."""
+    return await register(town.desk, officers_form(password=STRANGERS, **changes))
+
+
+async def test_the_link_alone_gives_the_stranger_nothing(town):
+    """Opened by the owner elsewhere, it asks for a password, is not used up, and confirms nothing meanwhile."""
+    stranger = await stranger_in(town)
+    (token,) = await tokens(town)
+
+    for viewer in (None, await town.person(), await town.person(Role.AKIMAT)):
+        with pytest.raises(InvalidInput) as asked:
+            await verify_email(town.desk, token, viewer=viewer)
+        assert asked.value.data == {"field": "password"}
+
+    assert (await Account.get(email=EMAIL)).email_verified_at is None
+    assert not (await viewer_of_token(stranger.token, town.clock.now())).is_akimat_of("almaty")
+    assert await EmailToken.filter(used_at=None).count() == 1
+
+
+async def test_the_owner_wins(town):
+    """With a password of their own the stranger is out: session, password, links, browsers and preferences."""
+    stranger = await stranger_in(town)
+    await set_preference(stranger.viewer, NotificationKind.DIGEST, Channel.EMAIL, enabled=False)
+    await PushSubscription.create(
+        account_id=stranger.viewer.account_id,
+        session_id=stranger.viewer.session_id,
+        endpoint="https://fcm.googleapis.com/x",
+        p256dh="x",
+        auth="x",
+        created_at=town.clock.now(),
+    )
+    await request_email_change(town.desk, stranger.viewer, "stranger@gov.kz", STRANGERS)
+    (change,) = await tokens(town, "stranger@gov.kz", page="change-email")
+    (token,) = await tokens(town)
+
+    owner = await verify_email(town.desk, token, password=OWNERS)
+
+    now = town.clock.now()
+    assert owner.viewer.is_akimat_of("almaty")
+    assert await viewer_of_token(owner.token, now) == owner.viewer
+    assert await viewer_of_token(stranger.token, now) is None
+    with pytest.raises(Unauthenticated):
+        await login(town.desk, EMAIL, STRANGERS)
+    assert await login(town.desk, EMAIL, OWNERS)
+    with pytest.raises(InvalidInput) as refused:
+        await change_email(town.desk, change, password=OWNERS)
+    assert refused.value.data["field"] == "token"
+    assert await PushSubscription.all().count() == await NotificationPreference.all().count() == 0
+
+
+async def test_a_socket_of_the_stranger_is_told(town, monkeypatch):
+    """The sessions that end are named, so that their sockets close."""
+    stranger, told = await stranger_in(town), []
+    (token,) = await tokens(town)
+
+    async def over(_, sessions):
+        told.extend(sessions)
+
+    monkeypatch.setattr(type(town.desk.signals), "sessions_over", over)
+    await verify_email(town.desk, token, password=OWNERS)
+
+    assert told == [stranger.viewer.session_id]
+
+
+async def test_on_a_second_device_the_password_of_the_registration_changes_nothing(town):
+    """Registered on the desk, opened on the telephone: both are signed in afterwards."""
+    desk = await register(town.desk, officers_form())
+    (token,) = await tokens(town)
+
+    telephone = await verify_email(town.desk, token, password=OWNERS)
+
+    assert telephone.viewer.is_akimat_of("almaty")
+    assert (await viewer_of_token(desk.token, town.clock.now())).is_akimat_of("almaty")
+    with pytest.raises(InvalidInput):
+        await verify_email(town.desk, token, password=OWNERS)
+
+
+async def test_in_the_same_browser_the_link_is_enough(town):
+    """As ever."""
+    desk = await register(town.desk, officers_form())
+    (token,) = await tokens(town)
+
+    assert (await verify_email(town.desk, token, viewer=desk.viewer)).viewer.is_akimat_of("almaty")
+    assert await viewer_of_token(desk.token, town.clock.now())
+
+
+async def test_a_password_that_has_not_the_form_of_one_uses_nothing_up(town):
+    """The field is named, the link is still good."""
+    await stranger_in(town)
+    (token,) = await tokens(town)
+
+    with pytest.raises(InvalidInput) as refused:
+        await verify_email(town.desk, token, password="short")
+    assert refused.value.data["field"] == "password"
+    assert await verify_email(town.desk, token, password=OWNERS)
+
+
+async def test_no_older_link_survives_the_confirmation(town):
+    """Whoever finds another letter later cannot set a password by it."""
+    desk = await register(town.desk, officers_form())
+    await resend_verification(town.desk, desk.viewer)
+    first, second = await tokens(town, count=2)
+    await verify_email(town.desk, first, viewer=desk.viewer)
+
+    for given in ({"viewer": desk.viewer}, {"password": STRANGERS}):
+        with pytest.raises(InvalidInput) as refused:
+            await verify_email(town.desk, second, **given)
+        assert refused.value.data["field"] == "token"
+    assert await login(town.desk, EMAIL, OWNERS)
+
+
+async def test_two_devices_at_once(town):
+    """One opens it; whatever the other typed does not become the password."""
+    await stranger_in(town)
+    (token,) = await tokens(town)
+
+    answers = await asyncio.gather(
+        *(verify_email(town.desk, token, password=f"password {n}") for n in range(4)), return_exceptions=True
+    )
+
+    assert sorted(type(answer).__name__ for answer in answers) == ["InvalidInput"] * 3 + ["SignedIn"]
+    (won,) = [n for n, answer in enumerate(answers) if not isinstance(answer, InvalidInput)]
+    assert await login(town.desk, EMAIL, f"password {won}")
+
+
+async def test_a_reset_throws_the_stranger_out_as_well(town):
+    """The other letter that an owner may open."""
+    stranger = await stranger_in(town)
+    await request_password_reset(town.desk, EMAIL)
+    (reset,) = await tokens(town, page="reset")
+    (verify,) = await tokens(town)
+
+    owner = await reset_password(town.desk, reset, OWNERS)
+
+    assert owner.viewer.is_akimat_of("almaty")
+    assert await viewer_of_token(stranger.token, town.clock.now()) is None
+    with pytest.raises(InvalidInput):
+        await verify_email(town.desk, verify, viewer=stranger.viewer)
+
+
+async def second(town, **changes):
+    """Register the address again; the answer is that of any taken address."""
+    await tokens(town)  # the first letter has arrived, so that the letters come in order
+    with pytest.raises(InvalidInput) as refused:
+        await register(town.desk, officers_form(**changes))
+    await town.desk.drained()
+    return refused.value.message, refused.value.extensions
+
+
+async def test_a_second_registration_is_answered_alike_whether_the_first_was_confirmed(town):
+    """And whoever it is, the one who came first goes on."""
+    first = await stranger_in(town)
+    unconfirmed = await second(town)
+    await Account.all().update(email_verified_at=town.clock.now())
+    confirmed = await second(town)
+
+    assert unconfirmed == confirmed
+    assert await viewer_of_token(first.token, town.clock.now())
+
+
+async def test_the_owner_comes_second_and_gets_what_they_registered(town):
+    """A stranger took the address as a citizen; by the letter and their own password the officer is an officer."""
+    stranger = await register(town.desk, form(password=STRANGERS, city_id="astana"))
+    report = await submit(town.desk, stranger.viewer, town.submission())
+    await second(town, name="Айгүл Ахмет")
+    _, token = await tokens(town, count=2)
+
+    for password in (None, STRANGERS, "another one"):
+        with pytest.raises(InvalidInput) as refused:
+            await verify_email(town.desk, token, password=password, viewer=stranger.viewer)
+        assert refused.value.data["field"] == "password"
+    owner = await verify_email(town.desk, token, password=OWNERS)
+
+    assert owner.viewer.is_akimat_of("almaty")
+    account = await Account.get(email=EMAIL)
+    assert (account.id, account.name) == (owner.viewer.account_id, "Айгүл Ахмет")
+    assert await viewer_of_token(stranger.token, town.clock.now()) is None
+    old = await Account.get(id=stranger.viewer.account_id)
+    assert (old.erased_at, (await ServiceRequestRow.get(id=report.id)).author_id) == (town.clock.now(), old.id)
+    assert await login(town.desk, EMAIL, OWNERS)
+
+
+async def test_a_stranger_who_comes_second_takes_nothing(town):
+    """The owner's account, sessions and link are as they were; the letter opens with the stranger's password alone."""
+    owner = await register(town.desk, officers_form())
+    await second(town, password=STRANGERS, city_id="astana", name="Somebody Else")
+    own, strangers = await tokens(town, count=2)
+
+    with pytest.raises(InvalidInput):
+        await verify_email(town.desk, strangers, password=OWNERS)
+    with pytest.raises(InvalidInput):
+        await verify_email(town.desk, strangers, viewer=owner.viewer)
+    assert (await verify_email(town.desk, own, viewer=owner.viewer)).viewer.is_akimat_of("almaty")
+    with pytest.raises(InvalidInput) as refused:
+        await verify_email(town.desk, strangers, password=STRANGERS)
+    assert refused.value.data["field"] == "token"
+    assert (await Account.get(email=EMAIL)).id == owner.viewer.account_id
+
+
+async def test_the_password_of_a_second_registration_cannot_be_guessed(town):
+    """Ten tries a link, then it waits; the form in the table is gone with the link."""
+    await stranger_in(town)
+    await second(town)
+    _, token = await tokens(town, count=2)
+    for n in range(PASSWORD_BY_ACCOUNT.most):
+        with pytest.raises(InvalidInput):
+            await verify_email(town.desk, token, password=f"guess number {n}")
+
+    with pytest.raises(RateLimited):
+        await verify_email(town.desk, token, password=OWNERS)
+    town.pass_time(seconds=PASSWORD_BY_ACCOUNT.seconds)
+    assert await verify_email(town.desk, token, password=OWNERS)
+    assert await rows("SELECT 1 FROM email_token WHERE registration IS NOT NULL") == []
+
+
+async def test_a_mailbox_is_not_flooded(town):
+    """However often somebody registers an address, its owner gets a few letters an hour, and the answer is the same."""
+    await stranger_in(town)
+    answers = {str(await second(town)) for _ in range(VERIFY_BY_ADDRESS.most + 3)}
+
+    assert len(answers) == 1
+    assert await EmailToken.filter(purpose="REGISTER_ANEW").count() == VERIFY_BY_ADDRESS.most
+
+
+async def test_a_block_is_not_escaped_by_registering_anew(town):
+    """Neither a second registration nor any link opens a blocked account."""
+    stranger = await register(town.desk, form(password=STRANGERS, city_id="almaty"))
+    await second(town)
+    first, anew = await tokens(town, count=2)
+    await block_account(town.desk, await town.person(Role.AKIMAT), stranger.viewer.account_id)
+    await second(town)
+
+    assert await EmailToken.filter(purpose="REGISTER_ANEW").count() == 1
+    for token in (first, anew):
+        with pytest.raises(Unauthenticated):
+            await verify_email(town.desk, token, password=OWNERS)
+
+
+async def test_an_address_that_nobody_confirmed_does_not_stand_in_the_way_of_its_owner(town):
+    """An account that moves to its owner's other address, which a stranger has registered."""
+    owner = await register(town.desk, form(email="old@example.kz"))
+    stranger = await register(town.desk, form(password=STRANGERS))
+    await request_email_change(town.desk, owner.viewer, EMAIL, OWNERS)
+    (token,) = await tokens(town, page="change-email")
+
+    await change_email(town.desk, token, viewer=owner.viewer)
+
+    assert (await Account.get(email=EMAIL)).id == owner.viewer.account_id
+    assert await viewer_of_token(stranger.token, town.clock.now()) is None
+
+
+async def test_a_link_that_changes_an_address_gives_the_stranger_nothing_either(town):
+    """The same trick by another letter: an account of the stranger's own, moved to the officer's mailbox."""
+    stranger = await register(town.desk, officers_form(email="nobody@gov.kz", password=STRANGERS))
+    await request_email_change(town.desk, stranger.viewer, EMAIL, STRANGERS)
+    (token,) = await tokens(town, page="change-email")
+
+    for given in ({}, {"viewer": await town.person(Role.AKIMAT)}, {"password": OWNERS}):
+        with pytest.raises(InvalidInput) as refused:
+            await change_email(town.desk, token, **given)
+        assert refused.value.data["field"] == "password"
+
+    account = await Account.get(id=stranger.viewer.account_id)
+    assert (account.email, account.email_verified_at) == ("nobody@gov.kz", None)
+
+
+async def test_an_address_is_changed_on_a_second_device_by_the_password(town):
+    """Asked for at the desk, opened on the telephone; ten wrong ones are enough."""
+    owner = await register(town.desk, form(email="old@example.kz"))
+    await request_email_change(town.desk, owner.viewer, EMAIL, OWNERS)
+    (token,) = await tokens(town, page="change-email")
+    for n in range(PASSWORD_BY_ACCOUNT.most):
+        with pytest.raises(InvalidInput):
+            await change_email(town.desk, token, password=f"guess number {n}")
+    with pytest.raises(RateLimited):
+        await change_email(town.desk, token, password=OWNERS)
+    town.pass_time(seconds=PASSWORD_BY_ACCOUNT.seconds)
+
+    await change_email(town.desk, token, password=OWNERS)
+
+    assert (await Account.get(id=owner.viewer.account_id)).email == EMAIL
+
+
+async def test_over_http_the_cookie_proves_and_a_foreign_browser_is_asked(site):
+    """The contract: the token alone in the same browser; field `password` elsewhere."""
+    given = {"name": "Aruzhan", "email": EMAIL, "password": OWNERS, "role": "AKIMAT", "cityId": "almaty"}
+    await site.ask("mutation($i: RegisterInput!) { register(input: $i) { token } }", {"i": given})
+    (token,) = await tokens(site.town)
+    cookies = dict(site.client.cookies)
+    verify = "mutation($t: String!) { verifyEmail(token: $t) { viewer { approved } } }"
+
+    site.client.cookies.clear()
+    assert await site.refusal(verify, {"t": token}) == {"code": "INVALID_INPUT", "field": "password"}
+    site.client.cookies.update(cookies)
+    assert await site.ask(verify, {"t": token}) == {"verifyEmail": {"viewer": {"approved": True}}}
+    assert await site.ask("mutation { resendVerification }") == {"resendVerification": False}

@@ -1,0 +1,83 @@
+"""The accounts of a city: who is on the list, in which order, and found by which words."""
+
+import pytest
+
+from app.commands.blocking import block_account
+from app.commands.submit import submit
+from app.domain.roles import Role
+from app.errors import InvalidInput
+from app.models import Account
+from app.queries.city_accounts import AccountFilter, accounts_of_city
+
+
+async def listed(city_id="almaty", first=100, after=None, **narrowed):
+    """Ids on the page, and the cursor of the last one."""
+    page = await accounts_of_city(city_id, AccountFilter(**narrowed), first=first, after=after)
+    return [person.id for _, person in page.items], page.items[-1][0] if page.items else None, page.has_next
+
+
+async def ids(**given):
+    return set((await listed(**given))[0])
+
+
+async def test_who_belongs_to_a_city(town):
+    """Its executors, its citizens, and citizens from elsewhere who reported here; no officers, nobody erased."""
+    here, executor = await town.person(), await town.person(Role.EXECUTOR)
+    guest, homeless = await town.person(city_id="astana"), await town.person(city_id=None)
+    await town.person(city_id="astana")
+    await town.person(city_id=None)
+    await town.person(Role.EXECUTOR, "astana")
+    await town.person(Role.AKIMAT)
+    gone = await town.person()
+    await Account.filter(id=gone.account_id).update(
+        erased_at=town.clock.now(), blocked_at=town.clock.now(), password_hash=""
+    )
+    for viewer in (guest, homeless, homeless):
+        await submit(town.desk, viewer, town.submission())
+
+    assert await ids() == {one.account_id for one in (here, executor, guest, homeless)}
+
+
+async def test_narrowed(town):
+    """By words, role, block and approval; signs of patterns mean themselves."""
+    akimat = await town.person(Role.AKIMAT)
+    serik, percent = await town.person(name="Серік Әли"), await town.person(name="100%_\\")
+    works, waits = await town.person(Role.EXECUTOR), await town.person(Role.EXECUTOR)
+    await Account.filter(id=waits.account_id).update(approved_at=None)
+    await block_account(town.desk, akimat, serik.account_id)
+
+    assert await ids(search="СЕРІК") == {serik.account_id}
+    assert await ids(search=" p2@EXAMPLE ") == {serik.account_id}
+    for words in ("%", "_", "\\", "0% _"[:2]):
+        assert await ids(search=words) == {percent.account_id}
+    assert await ids(role=Role.EXECUTOR) == {works.account_id, waits.account_id}
+    assert await ids(role=Role.AKIMAT) == set()
+    assert await ids(blocked=True) == {serik.account_id}
+    assert serik.account_id not in await ids(blocked=False)
+    assert await ids(approved=True) == {works.account_id}
+    assert await ids(approved=False) == {waits.account_id}
+
+
+async def test_pages_hold_everybody_once(town):
+    """Newest first, also where many came in the same moment."""
+    for n in range(7):
+        town.pass_time(minutes=n % 2)
+        await town.person()
+    whole, _, _ = await listed()
+    seen, after, more = [], None, True
+    while more:
+        found, after, more = await listed(first=2, after=after)
+        seen += found
+
+    assert seen == whole
+    assert len(set(whole)) == 7
+
+
+@pytest.mark.parametrize(
+    ("field", "given"), [("first", {"first": 101}), ("after", {"after": "x"}), ("search", {"search": "x" * 101})]
+)
+async def test_what_is_refused(town, field, given):
+    """It names the field."""
+    with pytest.raises(InvalidInput) as refused:
+        await listed(**given)
+    assert refused.value.data["field"] == field
