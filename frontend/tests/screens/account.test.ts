@@ -112,6 +112,23 @@ test("the link of a new address is used by a press, never by opening the page", 
   await vi.waitFor(() => expect(session.viewer?.email).toBe("new@example.kz"));
 });
 
+test("where nobody is signed in the link of a new address asks for the password, too", async () => {
+  session.viewer = null;
+  server.on("ChangeEmail", ({ password }) => (password === "right" ? { changeEmail: true } : { refused: "INVALID_INPUT", field: "password" }));
+  screen = new Opened(ChangeEmailScreen, { token: "t1" });
+
+  screen.press("change-email-confirm");
+  await screen.sees("change-email-password");
+  expect(screen.has("change-email-password-error")).toBe(false);
+  screen.type("change-email-password", "wrong");
+  screen.press("change-email-confirm");
+  await screen.sees("change-email-password-error");
+  screen.type("change-email-password", "right");
+  screen.press("change-email-confirm");
+
+  await screen.sees("change-email-done");
+});
+
 test("a link of a new address that was used explains itself", async () => {
   server.on("ChangeEmail", { refused: "INVALID_INPUT", field: "token" });
   screen = new Opened(ChangeEmailScreen, { token: "old" });

@@ -9,7 +9,7 @@ export interface OwnWords {
   reset: Text<"title" | "text" | "submit" | "done" | "doneText" | "closed" | "closedText" | "askNew">;
   profile: Text<"title" | "language" | "save" | "saved" | "cityFixed" | "signinFirst" | "organisation">;
   address: Text<"title" | "confirmed" | "unconfirmed" | "fresh" | "password" | "send" | "hint" | "stateRule" | "wrongPassword"> & { sent: Filled };
-  moved: Text<"title" | "text" | "confirm" | "done" | "doneText" | "closed" | "closedText" | "toAccount">;
+  moved: Text<"password" | "title" | "text" | "confirm" | "done" | "doneText" | "closed" | "closedText" | "toAccount">;
   change: Text<"title" | "old" | "fresh" | "submit" | "hint" | "wrongOld"> & { done: Counted };
   sessions: Text<"title" | "text" | "current" | "now" | "end" | "endOthers" | "only" | "unknown"> & { device: (browser: string, system: string) => string; since: Filled; used: Filled; endNamed: Filled; ended: Counted };
   letters: Text<"title" | "text">;
