@@ -1,12 +1,10 @@
-// Writes src/gql/documents.ts, one typed document for every operation in src/documents, and what each one's text hashes
-// to: src/gql/trusted.ts for the page, public/documents.json for the server, which then needs no more than the hash.
+// Writes src/gql/documents.ts, the types and the text of every operation in src/documents, and what each text hashes to:
+// src/gql/trusted.ts for the page, public/documents.json for the server, which then needs no more than the hash.
 import { createHash } from "node:crypto";
 import { mkdir, readFile, readdir, writeFile } from "node:fs/promises";
 import { codegen } from "@graphql-codegen/core";
-import * as typedDocumentNode from "@graphql-codegen/typed-document-node";
 import * as typescriptOperations from "@graphql-codegen/typescript-operations";
-import { stringifyDocument } from "@urql/core";
-import { buildSchema, parse, printSchema, validate } from "graphql";
+import { buildSchema, Kind, parse, print, printSchema, stripIgnoredCharacters, validate, visit } from "graphql";
 
 const root = new URL(".", import.meta.url);
 const documentsFolder = new URL("src/documents/", root);
@@ -39,13 +37,42 @@ function refuseInvalid(schema, documents) {
   if (errors.length > 0) throw new Error(errors.map((error) => error.toString()).join("\n\n"));
 }
 
-/** The text of every operation, just as the page would send it, by its SHA-256. */
-function textsByHash(output) {
-  const exported = output.matchAll(/^export const (\w+)Document = (\{.*\}) as unknown as/gm);
-  return [...exported].map(([, name, document]) => {
-    const text = stringifyDocument(JSON.parse(document));
-    return { name, text, hash: createHash("sha256").update(text).digest("hex") };
+function fragmentsOf(definition, all, found = new Set()) {
+  visit(definition, {
+    FragmentSpread({ name }) {
+      if (found.has(name.value)) return;
+      found.add(name.value);
+      fragmentsOf(all.get(name.value), all, found);
+    },
   });
+  return [...found];
+}
+
+/** The whole text of every operation, by its name. */
+function textsOf(documents) {
+  const definitions = documents.flatMap((one) => one.document.definitions);
+  const fragments = new Map(definitions.filter(({ kind }) => kind === Kind.FRAGMENT_DEFINITION).map((one) => [one.name.value, one]));
+  const operations = definitions.filter(({ kind }) => kind === Kind.OPERATION_DEFINITION);
+  return operations.map((one) => {
+    const used = fragmentsOf(one, fragments).map((name) => fragments.get(name));
+    const text = [one, ...used].map((part) => stripIgnoredCharacters(print(part))).join("");
+    return { name: one.name.value, text, hash: createHash("sha256").update(text).digest("hex") };
+  });
+}
+
+// A fragment is written down once and added to the operations that use it, so the page carries it once.
+function writeOperations(documents) {
+  const definitions = documents.flatMap((one) => one.document.definitions);
+  const fragments = new Map(definitions.filter(({ kind }) => kind === Kind.FRAGMENT_DEFINITION).map((one) => [one.name.value, one]));
+  const textOf = (definition) => JSON.stringify(stripIgnoredCharacters(print(definition)));
+  const constants = [...fragments.values()].map((one) => `const ${one.name.value} = ${textOf(one)};`);
+  const operations = definitions.filter(({ kind }) => kind === Kind.OPERATION_DEFINITION).map((one) => {
+    const name = one.name.value;
+    const type = `${name}${one.operation[0].toUpperCase()}${one.operation.slice(1)}`;
+    const text = [textOf(one), ...fragmentsOf(one, fragments)].join(" + ");
+    return `export const ${name}Document: Document<${type}, ${type}Variables> = ${text};`;
+  });
+  return [...constants, ...operations].join("\n");
 }
 
 const schema = buildSchema(await readFile(new URL("../schema/schema.graphql", root), "utf8"));
@@ -57,19 +84,19 @@ const output = await codegen({
   schemaAst: schema,
   documents,
   config,
-  plugins: [{ operations: config }, { documents: config }],
-  pluginMap: { operations: typescriptOperations, documents: typedDocumentNode },
+  plugins: [{ operations: config }],
+  pluginMap: { operations: typescriptOperations },
 });
 await mkdir(outputFolder, { recursive: true });
-await writeFile(new URL("documents.ts", outputFolder), output);
-const texts = textsByHash(output);
-if (texts.length === 0) throw new Error("no documents found in the generated code");
-const hashes = Object.fromEntries(texts.map(({ name, hash }) => [name, hash]));
+await writeFile(new URL("documents.ts", outputFolder), `import type { Document } from "../api/document";\n\n${output}\n${writeOperations(documents)}\n`);
+
+const texts = textsOf(documents);
+const hashes = JSON.stringify(Object.fromEntries(texts.map(({ name, hash }) => [name, hash])));
 await writeFile(
   new URL("trusted.ts", outputFolder),
-  `/** The SHA-256 of each operation's text. */\nexport const hashes: Readonly<Record<string, string>> = ${JSON.stringify(hashes)};\n`,
+  `/** The SHA-256 of each operation's text. */\nexport const hashes: Readonly<Record<string, string>> = ${hashes};\n`,
 );
 await writeFile(
   new URL("public/documents.json", root),
-  JSON.stringify(Object.fromEntries(texts.map(({ text, hash }) => [hash, text]))),
+  JSON.stringify(Object.fromEntries(texts.map(({ hash, text }) => [hash, text]))),
 );

@@ -11,6 +11,8 @@ export default defineConfig({
       "/media": { target: server },
     },
   },
+  // Tests mount screens: they need the part of Svelte that browsers get.
+  ...(process.env.VITEST ? { resolve: { conditions: ["browser"] } } : {}),
   build: { target: "es2022", sourcemap: false },
   test: { include: ["tests/**/*.test.ts"], environment: "node" },
 });

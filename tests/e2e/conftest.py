@@ -30,6 +30,8 @@ PEOPLE = {Role.CITIZEN: "citizen@example.kz", Role.EXECUTOR: "executor@example.k
 @dataclass(frozen=True)
 class Served:
     url: str
+    home: Path
+    """Its QALA_HOME: letters are files in ``mail``."""
 
 
 @pytest.fixture
@@ -66,7 +68,7 @@ async def served(urls: EngineUrls, tmp_path: Path) -> AsyncIterator[Served]:
     )
     try:
         await asyncio.to_thread(_wait_until_ready, f"http://127.0.0.1:{port}/health/ready", process)
-        yield Served(f"http://127.0.0.1:{port}")
+        yield Served(f"http://127.0.0.1:{port}", tmp_path)
     finally:
         process.send_signal(signal.SIGTERM)
         assert await asyncio.to_thread(process.wait, 20) == 0

@@ -1,11 +1,12 @@
-import { Client, fetchExchange, type AnyVariables, type TypedDocumentNode } from "@urql/core";
+import { Client, fetchExchange, type AnyVariables } from "@urql/core";
 import { persistedExchange } from "@urql/exchange-persisted";
+import type { Document } from "./document";
 import { Failure, failureOfAnswer } from "./failure";
 import { hashOf } from "./trusted";
 
 // The server knows the page's documents by their hashes; one of another version asks for the text.
 const persisted = persistedExchange({
-  generateHash: async (_text, document) => hashOf(document) ?? "",
+  generateHash: async (text) => hashOf(text) ?? "",
   preferGetForPersistedQueries: false,
   enableForMutation: true,
 });
@@ -20,14 +21,14 @@ const client = new Client({
 });
 
 export async function ask<Data, Variables extends AnyVariables>(
-  document: TypedDocumentNode<Data, Variables>,
+  document: Document<Data, Variables>,
   variables: Variables,
 ): Promise<Data> {
   return unwrapped(await client.query(document, variables).toPromise());
 }
 
 export async function tell<Data, Variables extends AnyVariables>(
-  document: TypedDocumentNode<Data, Variables>,
+  document: Document<Data, Variables>,
   variables: Variables,
 ): Promise<Data> {
   return unwrapped(await client.mutation(document, variables).toPromise());
@@ -35,8 +36,20 @@ export async function tell<Data, Variables extends AnyVariables>(
 
 type Answer<Data> = { data?: Data | undefined; error?: Parameters<typeof failureOfAnswer>[0] | undefined };
 
+const unauthenticatedListeners = new Set<() => void>();
+
+/** Calls back when the server does not know who asks, whatever was asked. */
+export function onUnauthenticated(listener: () => void): void {
+  unauthenticatedListeners.add(listener);
+}
+
 function unwrapped<Data>(answer: Answer<Data>): Data {
-  if (answer.error !== undefined) throw failureOfAnswer(answer.error);
+  if (answer.error !== undefined) throw heard(failureOfAnswer(answer.error));
   if (answer.data === undefined) throw new Failure("NETWORK", "the server sent no data");
   return answer.data;
+}
+
+function heard(failure: Failure): Failure {
+  if (failure.code === "UNAUTHENTICATED") unauthenticatedListeners.forEach((listener) => listener());
+  return failure;
 }

@@ -6,6 +6,11 @@ export interface Bounds {
   limit?: number;
 }
 
+/** What the Akimat said when it blocked the account, if anything. */
+export interface Block {
+  reason: string | null;
+}
+
 /** Why the server refused, or that it could not be reached (`NETWORK`). */
 export class Failure extends Error {
   constructor(
@@ -13,6 +18,8 @@ export class Failure extends Error {
     message: string,
     readonly field: string | null = null,
     readonly bounds: Bounds = {},
+    /** Set where the account is blocked, for whoever knows its password. */
+    readonly block: Block | null = null,
   ) {
     super(message);
     this.name = "Failure";
@@ -29,12 +36,13 @@ export interface ErrorLike {
 }
 
 export function failureOf(error: ErrorLike): Failure {
-  const { code, field, least, limit } = error.extensions ?? {};
+  const { code, field, least, limit, blocked, reason } = error.extensions ?? {};
   return new Failure(
     typeof code === "string" ? code : "UNKNOWN",
     error.message,
     typeof field === "string" ? field : null,
     { ...(typeof least === "number" && { least }), ...(typeof limit === "number" && { limit }) },
+    blocked === true ? { reason: typeof reason === "string" ? reason : null } : null,
   );
 }
 

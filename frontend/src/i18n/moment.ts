@@ -12,6 +12,12 @@ export function formatMoment(iso: string, words: Words, timeZone: string): strin
   return `${local.getUTCDate()} ${words.months[local.getUTCMonth()]}, ${time}`;
 }
 
+/** "23 қар. 2026", by the clock of the city: for what may lie years back. */
+export function formatDay(iso: string, words: Words, timeZone: string): string {
+  const local = new Date(Date.parse(iso) + zoneOffset(Date.parse(iso), timeZone));
+  return `${local.getUTCDate()} ${words.months[local.getUTCMonth()]} ${local.getUTCFullYear()}`;
+}
+
 /** "2 d 3 h", "3 h 5 min", "5 min": the two largest units say enough. */
 export function formatSpan(milliseconds: number, units: Words["time"]): string {
   const whole = Math.abs(milliseconds);

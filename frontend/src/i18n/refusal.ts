@@ -15,3 +15,9 @@ export function fieldText(failure: Failure, words: Words): string {
   const known: Record<string, string> = words.fieldFailure.of;
   return known[failure.field ?? ""] ?? words.failure.INVALID_INPUT;
 }
+
+/** Where somebody signs in, "not signed in" can only mean that the pair did not fit. */
+export function signInText(failure: Failure, words: Words): string {
+  if (failure.block !== null) return words.account.blocked(failure.block.reason);
+  return failure.code === "UNAUTHENTICATED" ? words.failure.badCredentials : refusalText(failure, words);
+}

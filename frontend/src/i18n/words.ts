@@ -8,7 +8,7 @@ type Filled = (text: string) => string;
 /** Every text on screen. A language that lacks one does not compile. */
 export interface Words {
   languageName: string;
-  nav: Text<"map" | "mine" | "mineShort" | "tasks" | "city" | "signin" | "signout" | "notifications" | "back" | "chooseCity" | "language" | "skip" | "close" | "menu">;
+  nav: Text<"map" | "mine" | "mineShort" | "tasks" | "city" | "signin" | "signout" | "notifications" | "back" | "chooseCity" | "language" | "skip" | "close" | "menu" | "people">;
   status: Text<ServiceRequestStatus>;
   overdue: string;
   role: Text<Role>;
@@ -21,7 +21,10 @@ export interface Words {
   months: readonly string[];
   counter: Text<"total" | "open" | "overdue" | "done">;
   form: Text<"title" | "city" | "address" | "addressHint" | "category" | "description" | "descriptionHint" | "place" | "placeMissing" | "submit" | "sending" | "nearbyTitle" | "nearbyHint" | "followInstead" | "following" | "draftKept" | "offline" | "retry" | "needSignin" | "required" | "onlyCitizens" | "discard"> & { metres: Counted };
-  account: Text<"signinTitle" | "registerTitle" | "name" | "email" | "password" | "passwordHint" | "role" | "city" | "signin" | "register" | "noAccount" | "haveAccount" | "checkMail" | "waitApproval" | "verifying" | "verified" | "verifyFailed" | "toMap"> & { roleHint: Text<Role>; checkMailText: Filled };
+  account: Text<"signinTitle" | "registerTitle" | "name" | "email" | "password" | "role" | "city" | "signin" | "register" | "noAccount" | "haveAccount" | "checkMail" | "verifying" | "verified" | "verifyFailed" | "toMap" | "forgot" | "verifyPassword" | "verifyPasswordText" | "verifyPasswordWrong" | "verifyAgain" | "verifyButton" | "resend" | "resent" | "goOn"> & { roleHint: Text<Role>; checkMailText: Filled; blocked: (reason: string | null) => string };
+  /** What the pages are called, in the title of the window and in the menu. */
+  pages: Text<"forgot" | "reset" | "account" | "change-email" | "people" | "policies">;
+  session: Text<"ended" | "endedText" | "again" | "leave">;
   mine: Text<"title" | "empty" | "tasksTitle" | "mineTasks" | "freeTasks" | "noTasks" | "noFree" | "signinFirst" | "more" | "loading">;
   city: Text<"title" | "publicTitle" | "alerts" | "all" | "done" | "open" | "overdueOnly" | "search" | "allCategories" | "none" | "pending" | "approve" | "order"> & { found: Counted };
   order: Text<ServiceRequestOrder>;

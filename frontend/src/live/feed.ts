@@ -20,6 +20,8 @@ export interface Transport {
   subscribe(payload: SubscribePayload, sink: Sink): () => void;
   /** Calls back each time the socket is up again after a loss. */
   onReconnected(listener: () => void): () => void;
+  /** Calls back when somebody has signed in or out: what was refused before may be given now. */
+  onRenewed(listener: () => void): () => void;
   wait(milliseconds: number): Promise<void>;
 }
 
@@ -47,6 +49,7 @@ export class Feed<Data> {
   #failures = 0;
   #catchingUpLater = false;
   #sendsText = false;
+  #isAsleep = false;
   #release: () => void = () => {};
   readonly #stopListening: () => void;
 
@@ -54,7 +57,8 @@ export class Feed<Data> {
     private readonly transport: Transport,
     private readonly options: FeedOptions<Data>,
   ) {
-    this.#stopListening = transport.onReconnected(() => void this.#reconnected());
+    const stops = [transport.onReconnected(() => void this.#reconnected()), transport.onRenewed(() => this.#wake())];
+    this.#stopListening = () => stops.forEach((stop) => stop());
     void this.#begin();
   }
 
@@ -106,7 +110,10 @@ export class Feed<Data> {
       this.#sendsText = true;
       return this.#subscribe();
     }
-    if (finalCodes.has(failure.code)) return this.options.refused?.(failure);
+    if (finalCodes.has(failure.code)) {
+      this.#isAsleep = failure.code === "UNAUTHENTICATED";
+      return this.options.refused?.(failure);
+    }
     if (failure.code !== "CURSOR_EXPIRED" || this.#failures > 0) {
       await this.transport.wait(backoffMilliseconds(this.#failures));
     }
@@ -114,6 +121,13 @@ export class Feed<Data> {
     if (this.#closed) return;
     if (failure.code === "CURSOR_EXPIRED") return this.#begin();
     this.#subscribe();
+  }
+
+  // Whose session ended and who signed in again sees the same page, so its feeds go on.
+  #wake(): void {
+    if (this.#closed || !this.#isAsleep) return;
+    this.#isAsleep = false;
+    void this.#begin();
   }
 
   // Without a cursor the socket client resumes blindly: whatever was missed has to be asked for.

@@ -8,7 +8,14 @@ const pongWithinMilliseconds = 6_000;
 // A change of page closes one subscription and opens the next: the socket should not notice.
 const lazyCloseMilliseconds = 4_000;
 
+// The client's own goodbye when nobody subscribes any more.
+const ownGoodbyeCode = 1000;
+// What the server says when it closes the socket of a session that is over.
+const sessionOverCode = 4403;
+
 const reconnectedListeners = new Set<() => void>();
+const renewedListeners = new Set<() => void>();
+const sessionOverListeners = new Set<() => void>();
 let pongTimer: ReturnType<typeof setTimeout> | undefined;
 
 const client: Client = createClient({
@@ -29,7 +36,9 @@ const client: Client = createClient({
     },
     closed: (event) => {
       clearTimeout(pongTimer);
-      connection.state = isWanted(event) ? "lost" : "idle";
+      const code = codeOf(event);
+      connection.state = code === ownGoodbyeCode ? "idle" : "lost";
+      if (code === sessionOverCode) sessionOverListeners.forEach((listener) => listener());
     },
     // A phone that left the metro holds a socket that looks open and is dead.
     ping: (received) => {
@@ -52,19 +61,28 @@ export const socket: Transport = {
     reconnectedListeners.add(listener);
     return () => reconnectedListeners.delete(listener);
   },
+  onRenewed(listener) {
+    renewedListeners.add(listener);
+    return () => renewedListeners.delete(listener);
+  },
   wait,
 };
+
+/** Calls back when the server has closed the socket because its session is over. */
+export function onSessionOver(listener: () => void): void {
+  sessionOverListeners.add(listener);
+}
 
 /** The socket carries the session it was opened with, so signing in or out opens a new one. */
 export function renewSocket(): void {
   client.terminate();
+  renewedListeners.forEach((listener) => listener());
 }
 
 function networkIsBack(): Promise<void> {
   return new Promise((resolve) => addEventListener("online", () => resolve(), { once: true }));
 }
 
-// 1000 is the client's own goodbye when nobody subscribes any more.
-function isWanted(event: unknown): boolean {
-  return (event as { code?: number }).code !== 1000;
+function codeOf(event: unknown): number | undefined {
+  return (event as { code?: number }).code;
 }

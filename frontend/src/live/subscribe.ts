@@ -1,5 +1,5 @@
-import { stringifyDocument, type TypedDocumentNode } from "@urql/core";
-import { hashOf, nameOf } from "../api/trusted";
+import { nameOf, type Document } from "../api/document";
+import { hashOf } from "../api/trusted";
 import { Feed, type FeedOptions } from "./feed";
 import { socket } from "./socket";
 
@@ -7,12 +7,11 @@ type Options<Data> = Omit<FeedOptions<Data>, "query" | "hash" | "operationName" 
 
 /** Opens a feed on the shared socket; call the answer to close it. */
 export function subscribe<Data, Variables extends Record<string, unknown>>(
-  document: TypedDocumentNode<Data, Variables>,
+  document: Document<Data, Variables>,
   variables: Omit<Variables, "after">,
   options: Options<Data>,
 ): () => void {
-  const query = stringifyDocument(document);
-  const operation = { query, hash: hashOf(document), operationName: nameOf(document), variables };
+  const operation = { query: document, hash: hashOf(document), operationName: nameOf(document), variables };
   const feed = new Feed<Data>(socket, { ...options, ...operation });
   return () => feed.close();
 }

@@ -1,4 +1,6 @@
 import L from "leaflet";
+import "leaflet/dist/leaflet.css";
+import "../styles/map.css";
 import type { Point } from "../domain/point";
 
 type Wording = (count: number) => string;

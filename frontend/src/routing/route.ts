@@ -1,6 +1,9 @@
 /** What the address bar says: which page, and the state that can be shared as a link. */
-export const pages = ["map", "report", "request", "mine", "city", "signin", "register", "verify", "notifications", "preferences", "board"] as const;
+export const pages = ["map", "report", "request", "mine", "city", "signin", "register", "verify", "notifications", "preferences", "board", "forgot", "reset", "account", "change-email", "people", "policies"] as const;
 export type Page = (typeof pages)[number];
+
+// Letters and people say it otherwise than the address bar does.
+const aliases: Readonly<Record<string, Page>> = { login: "signin" };
 
 export interface Route {
   page: Page;
@@ -12,7 +15,7 @@ export function parseRoute(hash: string): Route {
   const [path = "", search = ""] = hash.replace(/^#\/?/, "").split("?", 2);
   const [name = "", id = ""] = path.split("/");
   const params = Object.fromEntries(new URLSearchParams(search));
-  const page = isPage(name) ? name : "map";
+  const page = isPage(name) ? name : (aliases[name] ?? "map");
   return { page, id: page === "request" && id !== "" ? safelyDecoded(id) : null, params };
 }
 

@@ -1,14 +1,19 @@
-import { ask, tell } from "../api/client";
+import { ask, onUnauthenticated, tell } from "../api/client";
+import { Failure } from "../api/failure";
 import {
+  EraseMyAccountDocument,
   LoginDocument,
   LogoutDocument,
   RegisterDocument,
+  ResetPasswordDocument,
+  UpdateProfileDocument,
   VerifyEmailDocument,
   ViewerDocument,
   type RegisterInput,
+  type UpdateProfileInput,
   type ViewerFieldsFragment,
 } from "../gql/documents";
-import { renewSocket } from "../live/socket";
+import { onSessionOver, renewSocket } from "../live/socket";
 
 export type Viewer = ViewerFieldsFragment;
 
@@ -16,6 +21,15 @@ export type Viewer = ViewerFieldsFragment;
 class Session {
   viewer: Viewer | null = $state.raw(null);
   known = $state(false);
+  /** The server has ended it. The viewer stays, so that what they were writing stays on the screen until they decide. */
+  ended = $state(false);
+  // While this page itself signs in or out, the end of the old session is no news.
+  #changing = 0;
+
+  constructor() {
+    onUnauthenticated(() => void this.check());
+    onSessionOver(() => void this.check());
+  }
 
   /** Anyone may begin to write; executors and the Akimat have other things to do on the map. */
   get mayReport(): boolean {
@@ -27,24 +41,73 @@ class Session {
     // The same answer as before must not make every screen begin anew.
     if (JSON.stringify(viewer) !== JSON.stringify(this.viewer)) this.viewer = viewer;
     this.known = true;
+    this.ended = false;
   }
 
-  async signIn(email: string, password: string): Promise<Viewer> {
-    return this.#begin((await tell(LoginDocument, { email, password })).login.viewer);
+  /** Asks who we are: the session may have ended, or somebody else may have signed in, in another tab. */
+  async check(): Promise<void> {
+    const before = this.viewer;
+    if (before === null || this.ended || this.#changing > 0) return;
+    try {
+      const { viewer } = await ask(ViewerDocument, {});
+      if (this.viewer !== before || this.#changing > 0) return;
+      if (viewer === null) this.ended = true;
+      else if (JSON.stringify(viewer) !== JSON.stringify(before)) this.viewer = viewer;
+    } catch (reason) {
+      // Whoever cannot be asked now is asked when the feed of notifications is refused.
+      if (!(reason instanceof Failure)) throw reason;
+    }
   }
 
-  async register(input: RegisterInput): Promise<Viewer> {
-    return this.#begin((await tell(RegisterDocument, { input })).register.viewer);
+  signIn(email: string, password: string): Promise<Viewer> {
+    return this.#change(async () => this.#begin((await tell(LoginDocument, { email, password })).login.viewer));
   }
 
-  async verifyEmail(token: string): Promise<Viewer> {
-    return this.#begin((await tell(VerifyEmailDocument, { token })).verifyEmail.viewer);
+  register(input: RegisterInput): Promise<Viewer> {
+    return this.#change(async () => this.#begin((await tell(RegisterDocument, { input })).register.viewer));
   }
 
-  async signOut(): Promise<void> {
-    await tell(LogoutDocument, {});
+  /** The link alone is enough where its account is signed in; elsewhere the server asks for the password. */
+  verifyEmail(token: string, password: string | null): Promise<Viewer> {
+    return this.#change(async () => this.#begin((await tell(VerifyEmailDocument, { token, password })).verifyEmail.viewer));
+  }
+
+  resetPassword(token: string, password: string): Promise<Viewer> {
+    return this.#change(async () => this.#begin((await tell(ResetPasswordDocument, { token, password })).resetPassword.viewer));
+  }
+
+  async updateProfile(input: UpdateProfileInput): Promise<void> {
+    this.viewer = (await tell(UpdateProfileDocument, { input })).updateProfile;
+  }
+
+  signOut(): Promise<void> {
+    return this.#change(async () => {
+      await tell(LogoutDocument, {});
+      this.leave();
+    });
+  }
+
+  erase(password: string): Promise<void> {
+    return this.#change(async () => {
+      await tell(EraseMyAccountDocument, { password });
+      this.leave();
+    });
+  }
+
+  /** Goes on as nobody. */
+  leave(): void {
     this.viewer = null;
+    this.ended = false;
     renewSocket();
+  }
+
+  async #change<Result>(work: () => Promise<Result>): Promise<Result> {
+    this.#changing += 1;
+    try {
+      return await work();
+    } finally {
+      this.#changing -= 1;
+    }
   }
 
   // An address not yet confirmed or an executor not yet approved may get no session: ask who we are now.

@@ -5,6 +5,7 @@ export class FakeTransport implements Transport {
   readonly sent: SubscribePayload[] = [];
   readonly waits: number[] = [];
   readonly #listeners = new Set<() => void>();
+  readonly #renewedListeners = new Set<() => void>();
   #live: { payload: SubscribePayload; sink: Sink } | null = null;
 
   get isSubscribed(): boolean {
@@ -25,8 +26,17 @@ export class FakeTransport implements Transport {
     return () => this.#listeners.delete(listener);
   }
 
+  onRenewed(listener: () => void): () => void {
+    this.#renewedListeners.add(listener);
+    return () => this.#renewedListeners.delete(listener);
+  }
+
   async wait(milliseconds: number): Promise<void> {
     this.waits.push(milliseconds);
+  }
+
+  renew(): void {
+    this.#renewedListeners.forEach((listener) => listener());
   }
 
   deliver(data: unknown): void {

@@ -89,6 +89,35 @@ test.each(["UNAUTHENTICATED", "NOT_ALLOWED", "NOT_FOUND"])("%s is final", async 
   expect(transport.isSubscribed).toBe(false);
 });
 
+test("what was refused to nobody begins anew from the present when somebody signs in", async () => {
+  const catchUp = vi.fn().mockResolvedValueOnce("e:10").mockResolvedValueOnce("e:14");
+  const { transport } = open({ catchUp });
+  await settled();
+  transport.refuse("UNAUTHENTICATED");
+  await settled();
+
+  transport.renew();
+  await settled();
+
+  expect(transport.isSubscribed).toBe(true);
+  expect(transport.sent.at(-1)?.variables.after).toBe("e:14");
+});
+
+test("signing in does not disturb a feed that runs, nor one that may not be", async () => {
+  const running = open();
+  const refused = open();
+  await settled();
+  refused.transport.refuse("NOT_ALLOWED");
+  await settled();
+
+  running.transport.renew();
+  refused.transport.renew();
+  await settled();
+
+  expect(running.transport.sent).toHaveLength(1);
+  expect(refused.transport.isSubscribed).toBe(false);
+});
+
 test("a socket the client gave up on is tried again after a pause, from the last cursor", async () => {
   const { transport } = open();
   await settled();

@@ -1,0 +1,35 @@
+import type { AccountFilterInput, PersonFieldsFragment } from "../gql/documents";
+
+export type Person = PersonFieldsFragment;
+
+/** The tabs above the list of accounts. */
+export const groups = ["all", "executors", "citizens", "blocked"] as const;
+export type Who = (typeof groups)[number];
+
+const filters: Record<Who, AccountFilterInput> = {
+  all: {},
+  executors: { role: "EXECUTOR" },
+  citizens: { role: "CITIZEN" },
+  blocked: { blocked: true },
+};
+
+export function whoOf(text: string | undefined): Who {
+  return groups.find((who) => who === text) ?? "all";
+}
+
+export function filterOf(who: Who, search: string): AccountFilterInput {
+  const text = search.trim();
+  return { ...filters[who], ...(text === "" ? {} : { search: text }) };
+}
+
+/** What an officer may do about somebody, in the order of the buttons. */
+export type Deed = "approve" | "reject" | "categories" | "head" | "endHead" | "block" | "unblock";
+
+export function deedsFor(person: Person): Deed[] {
+  if (person.role === "AKIMAT") return [];
+  if (person.blocked) return ["unblock"];
+  if (person.role === "CITIZEN") return ["block"];
+  if (!person.approved) return person.rejected ? ["approve", "block"] : ["approve", "reject"];
+  const head: Deed[] = person.isHead ? ["endHead"] : person.organisation === null ? [] : ["head"];
+  return ["categories", ...head, "block"];
+}

@@ -1,0 +1,88 @@
+import { ask, tell } from "../api/client";
+import { Failure } from "../api/failure";
+import type { Deed, Person } from "../domain/people";
+import * as gql from "../gql/documents";
+
+const pageSize = 20;
+
+/** What goes along with a deed. */
+export interface Along {
+  reason: string;
+  categoryIds: string[];
+}
+
+type Do = (accountId: string, along: Along) => Promise<Person>;
+
+const deeds: Record<Deed, Do> = {
+  approve: async (accountId, { categoryIds }) => (await tell(gql.ApprovePersonDocument, { accountId, categoryIds })).approveExecutor,
+  reject: async (accountId, { reason }) => (await tell(gql.RejectPersonDocument, { accountId, reason: orNull(reason) })).rejectExecutor,
+  categories: async (accountId, { categoryIds }) => (await tell(gql.SetPersonCategoriesDocument, { accountId, categoryIds })).setExecutorCategories,
+  head: async (accountId) => (await tell(gql.MakeHeadDocument, { accountId, head: true })).makeOrganisationHead,
+  endHead: async (accountId) => (await tell(gql.MakeHeadDocument, { accountId, head: false })).makeOrganisationHead,
+  block: async (accountId, { reason }) => (await tell(gql.BlockPersonDocument, { accountId, reason: orNull(reason) })).blockAccount,
+  unblock: async (accountId, { reason }) => (await tell(gql.UnblockPersonDocument, { accountId, reason: orNull(reason) })).unblockAccount,
+};
+
+/** The accounts of a city as its Akimat sees them: who waits, and a searched list of everybody. */
+export class People {
+  waiting: readonly Person[] = $state.raw([]);
+  items: readonly Person[] = $state.raw([]);
+  hasMore = $state(false);
+  loading = $state(false);
+  failure: Failure | null = $state.raw(null);
+  #endCursor: string | null = null;
+  #filter: gql.AccountFilterInput = {};
+  #generation = 0;
+
+  constructor(readonly cityId: string) {}
+
+  loadWaiting(): Promise<void> {
+    return this.#guarded(async () => {
+      this.waiting = (await ask(gql.WaitingPeopleDocument, { cityId: this.cityId })).pendingExecutors;
+    });
+  }
+
+  load(filter: gql.AccountFilterInput): Promise<void> {
+    this.#filter = filter;
+    return this.#fetch(null);
+  }
+
+  more(): Promise<void> {
+    return this.#fetch(this.#endCursor);
+  }
+
+  async do(deed: Deed, person: Person, along: Along): Promise<void> {
+    const changed = await deeds[deed](person.id, along);
+    this.items = this.items.map((one) => (one.id === changed.id ? changed : one));
+    this.waiting = this.waiting.filter((one) => one.id !== changed.id);
+  }
+
+  // A late answer to an older search never replaces a newer one.
+  async #fetch(after: string | null): Promise<void> {
+    const generation = (this.#generation += 1);
+    this.loading = true;
+    await this.#guarded(async () => {
+      const { accounts } = await ask(gql.PeopleDocument, { cityId: this.cityId, filter: this.#filter, first: pageSize, after });
+      if (generation !== this.#generation) return;
+      const found = accounts.edges.map(({ node }) => node);
+      this.items = after === null ? found : [...this.items, ...found];
+      this.hasMore = accounts.pageInfo.hasNextPage;
+      this.#endCursor = accounts.pageInfo.endCursor;
+    });
+    if (generation === this.#generation) this.loading = false;
+  }
+
+  async #guarded(work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+      this.failure = null;
+    } catch (reason) {
+      if (!(reason instanceof Failure)) throw reason;
+      this.failure = reason;
+    }
+  }
+}
+
+function orNull(text: string): string | null {
+  return text.trim() === "" ? null : text.trim();
+}

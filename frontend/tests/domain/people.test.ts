@@ -1,0 +1,29 @@
+import { expect, test } from "vitest";
+import { deedsFor, filterOf, whoOf, type Person } from "../../src/domain/people";
+
+const executor: Person = {
+  id: "p1", name: "Б", fullName: "Б", email: "b@example.kz", emailVerified: true, role: "EXECUTOR", approved: true, rejected: false, blocked: false,
+  isHead: false, createdAt: null, categoryIds: [], organisation: { id: "o1", name: "О" }, decisions: [],
+};
+
+test.each([
+  [{ approved: false }, ["approve", "reject"]],
+  [{ approved: false, rejected: true }, ["approve", "block"]],
+  [{}, ["categories", "head", "block"]],
+  [{ isHead: true }, ["categories", "endHead", "block"]],
+  [{ organisation: null }, ["categories", "block"]],
+  [{ blocked: true }, ["unblock"]],
+  [{ role: "CITIZEN" as const }, ["block"]],
+  [{ role: "AKIMAT" as const }, []],
+])("%j may be answered by %j", (changes, deeds) => {
+  expect(deedsFor({ ...executor, ...changes })).toEqual(deeds);
+});
+
+test("tab and search narrow together", () => {
+  expect(filterOf("blocked", " бол ")).toEqual({ blocked: true, search: "бол" });
+  expect(filterOf("all", " ")).toEqual({});
+});
+
+test("an unknown tab shows everybody", () => {
+  expect(whoOf("nonsense")).toBe("all");
+});

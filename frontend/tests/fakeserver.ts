@@ -1,0 +1,52 @@
+import { vi } from "vitest";
+
+/** What the server refuses with, as it stands in `extensions`. */
+export interface Refusal {
+  refused: string;
+  field?: string;
+  [more: string]: unknown;
+}
+
+type Variables = Record<string, unknown>;
+type Answer = Record<string, unknown> | Refusal;
+type Answering = (variables: Variables) => Answer | Promise<Answer>;
+
+/** A server without a network: operations are answered by name, and kept in the order they came. */
+export class FakeServer {
+  readonly asked: { name: string; variables: Variables }[] = [];
+  readonly #answers = new Map<string, Answering>();
+  hasNetwork = true;
+
+  constructor() {
+    vi.stubGlobal("fetch", (_url: string, init: { body: string }) => this.#answer(JSON.parse(init.body)));
+  }
+
+  on(name: string, answer: Answer | Answering): this {
+    this.#answers.set(name, typeof answer === "function" ? (answer as Answering) : () => answer);
+    return this;
+  }
+
+  /** What this operation was told, each time. */
+  variablesOf(name: string): Variables[] {
+    return this.asked.filter((one) => one.name === name).map(({ variables }) => variables);
+  }
+
+  async #answer({ operationName, variables }: { operationName: string; variables?: Variables }): Promise<Response> {
+    if (!this.hasNetwork) throw new TypeError("no network");
+    this.asked.push({ name: operationName, variables: variables ?? {} });
+    const answer = this.#answers.get(operationName);
+    if (answer === undefined) throw new Error(`the test did not say what to answer to ${operationName}`);
+    return new Response(JSON.stringify(bodyOf(await answer(variables ?? {}))), { headers: { "content-type": "application/json" } });
+  }
+}
+
+/** Everything that was going to be asked without anybody's doing has been asked now. */
+export function settled(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve));
+}
+
+function bodyOf(answer: Answer): object {
+  if (!("refused" in answer)) return { data: answer };
+  const { refused, ...extensions } = answer as Refusal;
+  return { data: null, errors: [{ message: refused, extensions: { code: refused, ...extensions } }] };
+}

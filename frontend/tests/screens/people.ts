@@ -1,0 +1,8 @@
+import type { Viewer } from "../../src/stores/session.svelte";
+
+export function someViewer(changes: Partial<Viewer> = {}): Viewer {
+  return {
+    id: "v1", name: "Асель", fullName: "Асель Омарова", email: "asel@example.kz", emailVerified: true, approved: true, rejected: false,
+    role: "CITIZEN", locale: "RU", city: { id: "almaty" }, organisation: null, ...changes,
+  };
+}

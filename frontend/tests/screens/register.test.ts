@@ -1,0 +1,92 @@
+// @vitest-environment happy-dom
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import MineScreen from "../../src/screens/MineScreen.svelte";
+import RegisterScreen from "../../src/screens/RegisterScreen.svelte";
+import { session } from "../../src/stores/session.svelte";
+import { FakeServer } from "../fakeserver";
+import { fillCatalogue } from "./catalogue";
+import { Opened } from "./opened";
+import { someViewer } from "./people";
+
+let server: FakeServer;
+let screen: Opened;
+
+beforeEach(() => {
+  server = new FakeServer();
+  fillCatalogue();
+  session.viewer = null;
+  server.on("Organisations", { organisations: [{ id: "o1", name: "Алматы Жарық" }] });
+});
+afterEach(() => screen.close());
+
+async function fillAs(role: "executor" | "akimat", email: string): Promise<void> {
+  const viewer = someViewer({ role: role === "executor" ? "EXECUTOR" : "AKIMAT", approved: false });
+  server.on("Register", { register: { viewer } }).on("Viewer", { viewer });
+  screen = new Opened(RegisterScreen);
+  screen.get(`register-role-${role}`).querySelector("input")?.click();
+  await screen.sees("register-next");
+  screen.type("register-name", "Болат");
+  screen.type("register-email", email);
+  screen.type("register-password", "a long enough one");
+}
+
+test("an organisation of the list is sent by its id, whatever the case it was typed in", async () => {
+  await fillAs("executor", "b@example.kz");
+  await vi.waitFor(() => expect(server.variablesOf("Organisations")).toHaveLength(1));
+  screen.type("register-organisation", "алматы  жарық ");
+  screen.press("register-submit");
+
+  await vi.waitFor(() => expect(server.variablesOf("Register")).toHaveLength(1));
+  expect(server.variablesOf("Register")[0]?.input).toMatchObject({ role: "EXECUTOR", organisationId: "o1" });
+  expect(server.variablesOf("Register")[0]?.input).not.toHaveProperty("organisationName");
+});
+
+test("a new organisation is sent by its name", async () => {
+  await fillAs("executor", "b@example.kz");
+  screen.type("register-organisation", " Тазалық ");
+  screen.press("register-submit");
+
+  await vi.waitFor(() => expect(server.variablesOf("Register")).toHaveLength(1));
+  expect(server.variablesOf("Register")[0]?.input).toMatchObject({ organisationName: "Тазалық" });
+});
+
+test("an address outside the state is warned about before it is sent, and the Akimat is sent to its mail", async () => {
+  await fillAs("akimat", "duty@example.kz");
+  await screen.sees("register-state-warning");
+
+  screen.type("register-email", "duty@almaty.gov.kz");
+  expect(screen.has("register-state-warning")).toBe(false);
+  screen.press("register-submit");
+
+  await screen.sees("register-check-mail");
+});
+
+test("an executor who waits sees no tasks, and is let in by itself once approved", async () => {
+  vi.useFakeTimers();
+  try {
+    const waiting = someViewer({ role: "EXECUTOR", approved: false, organisation: { name: "Алматы Жарық" } });
+    session.viewer = waiting;
+    server.on("Viewer", { viewer: waiting }).on("LogCursor", { cursor: "e:1" });
+    server.on("RequestList", { serviceRequests: { totalCount: 0, pageInfo: { hasNextPage: false, endCursor: null }, edges: [] } });
+    screen = new Opened(MineScreen);
+    expect(screen.get("wait-approval").textContent).toContain("Алматы Жарық");
+    expect(screen.has("tasks-free")).toBe(false);
+
+    server.on("Viewer", { viewer: { ...waiting, approved: true } });
+    await vi.advanceTimersByTimeAsync(5_100);
+
+    expect(screen.has("just-approved")).toBe(true);
+    expect(screen.has("tasks-free")).toBe(true);
+  } finally {
+    vi.useRealTimers();
+  }
+});
+
+test("an executor who was rejected reads why", async () => {
+  session.viewer = someViewer({ role: "EXECUTOR", approved: false, rejected: true });
+  server.on("OwnDecisions", { viewer: { decisions: [{ id: "d1", kind: "REJECTED", at: "2026-11-20T07:00:00Z", reason: "Нет договора" }] } });
+  screen = new Opened(MineScreen);
+
+  await screen.sees("rejected");
+  await expect.poll(() => screen.get("rejected").textContent).toContain("Нет договора");
+});
