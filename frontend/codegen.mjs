@@ -17,6 +17,7 @@ const config = {
     Date: "string",
     DateTime: "string",
     GeoJSON: "import('geojson').FeatureCollection",
+    Upload: "File",
   },
 };
 

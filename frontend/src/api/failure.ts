@@ -6,6 +6,13 @@ export interface Bounds {
   limit?: number;
 }
 
+/** Which photo was the fault: its place in what was sent, its name, and the number of the request that had it before. */
+export interface PhotoFault {
+  photo?: number;
+  file?: string;
+  number?: string;
+}
+
 /** Why the server refused, or that it could not be reached (`NETWORK`). */
 export class Failure extends Error {
   constructor(
@@ -13,6 +20,7 @@ export class Failure extends Error {
     message: string,
     readonly field: string | null = null,
     readonly bounds: Bounds = {},
+    readonly fault: PhotoFault = {},
   ) {
     super(message);
     this.name = "Failure";
@@ -29,12 +37,17 @@ export interface ErrorLike {
 }
 
 export function failureOf(error: ErrorLike): Failure {
-  const { code, field, least, limit } = error.extensions ?? {};
+  const { code, field, least, limit, photo, file, number } = error.extensions ?? {};
   return new Failure(
     typeof code === "string" ? code : "UNKNOWN",
     error.message,
     typeof field === "string" ? field : null,
     { ...(typeof least === "number" && { least }), ...(typeof limit === "number" && { limit }) },
+    {
+      ...(typeof photo === "number" && { photo }),
+      ...(typeof file === "string" && { file }),
+      ...(typeof number === "string" && { number }),
+    },
   );
 }
 

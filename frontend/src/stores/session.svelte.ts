@@ -1,8 +1,10 @@
 import { ask, tell } from "../api/client";
+import { upload } from "../api/upload";
 import {
   LoginDocument,
   LogoutDocument,
   RegisterDocument,
+  UpdateProfileDocument,
   VerifyEmailDocument,
   ViewerDocument,
   type RegisterInput,
@@ -32,7 +34,13 @@ class Session {
   }
 
   async register(input: RegisterInput): Promise<Viewer> {
-    return this.#begin((await tell(RegisterDocument, { input })).register.viewer);
+    return this.#begin((await upload(RegisterDocument, { input }, unhurried())).register.viewer);
+  }
+
+  /** Null takes the picture away. */
+  async changeAvatar(avatar: File | null): Promise<void> {
+    const input = avatar === null ? { removeAvatar: true } : { avatar };
+    this.viewer = (await upload(UpdateProfileDocument, { input }, unhurried())).updateProfile;
   }
 
   async verifyEmail(token: string): Promise<Viewer> {
@@ -51,6 +59,11 @@ class Session {
     await this.load();
     return viewer;
   }
+}
+
+/** A picture of a face is small: nobody watches it go. */
+function unhurried() {
+  return { signal: new AbortController().signal, progress: () => {} };
 }
 
 export const session = new Session();
