@@ -1,9 +1,8 @@
-// Writes src/gql/documents.ts: one typed document for every operation in src/documents.
+// Writes src/gql/documents.ts: the types and the text of every operation in src/documents.
 import { mkdir, readFile, readdir, writeFile } from "node:fs/promises";
 import { codegen } from "@graphql-codegen/core";
-import * as typedDocumentNode from "@graphql-codegen/typed-document-node";
 import * as typescriptOperations from "@graphql-codegen/typescript-operations";
-import { buildSchema, parse, printSchema, validate } from "graphql";
+import { buildSchema, Kind, parse, print, printSchema, stripIgnoredCharacters, validate, visit } from "graphql";
 
 const root = new URL(".", import.meta.url);
 const documentsFolder = new URL("src/documents/", root);
@@ -37,6 +36,32 @@ function refuseInvalid(schema, documents) {
   if (errors.length > 0) throw new Error(errors.map((error) => error.toString()).join("\n\n"));
 }
 
+function fragmentsOf(definition, all, found = new Set()) {
+  visit(definition, {
+    FragmentSpread({ name }) {
+      if (found.has(name.value)) return;
+      found.add(name.value);
+      fragmentsOf(all.get(name.value), all, found);
+    },
+  });
+  return [...found];
+}
+
+// A fragment is written down once and added to the operations that use it, so the page carries it once.
+function writeOperations(documents) {
+  const definitions = documents.flatMap((one) => one.document.definitions);
+  const fragments = new Map(definitions.filter(({ kind }) => kind === Kind.FRAGMENT_DEFINITION).map((one) => [one.name.value, one]));
+  const textOf = (definition) => JSON.stringify(stripIgnoredCharacters(print(definition)));
+  const constants = [...fragments.values()].map((one) => `const ${one.name.value} = ${textOf(one)};`);
+  const operations = definitions.filter(({ kind }) => kind === Kind.OPERATION_DEFINITION).map((one) => {
+    const name = one.name.value;
+    const type = `${name}${one.operation[0].toUpperCase()}${one.operation.slice(1)}`;
+    const text = [textOf(one), ...fragmentsOf(one, fragments)].join(" + ");
+    return `export const ${name}Document: Document<${type}, ${type}Variables> = ${text};`;
+  });
+  return [...constants, ...operations].join("\n");
+}
+
 const schema = buildSchema(await readFile(new URL("../schema/schema.graphql", root), "utf8"));
 const documents = await readDocuments();
 refuseInvalid(schema, documents);
@@ -46,8 +71,8 @@ const output = await codegen({
   schemaAst: schema,
   documents,
   config,
-  plugins: [{ operations: config }, { documents: config }],
-  pluginMap: { operations: typescriptOperations, documents: typedDocumentNode },
+  plugins: [{ operations: config }],
+  pluginMap: { operations: typescriptOperations },
 });
 await mkdir(outputFolder, { recursive: true });
-await writeFile(new URL("documents.ts", outputFolder), output);
+await writeFile(new URL("documents.ts", outputFolder), `import type { Document } from "../api/document";\n\n${output}\n${writeOperations(documents)}\n`);

@@ -1,4 +1,5 @@
-import { Client, fetchExchange, type AnyVariables, type TypedDocumentNode } from "@urql/core";
+import { Client, fetchExchange, type AnyVariables } from "@urql/core";
+import type { Document } from "./document";
 import { Failure, failureOfAnswer } from "./failure";
 
 // No cache exchange: the request store is the one place that knows what is newest.
@@ -11,14 +12,14 @@ const client = new Client({
 });
 
 export async function ask<Data, Variables extends AnyVariables>(
-  document: TypedDocumentNode<Data, Variables>,
+  document: Document<Data, Variables>,
   variables: Variables,
 ): Promise<Data> {
   return unwrapped(await client.query(document, variables).toPromise());
 }
 
 export async function tell<Data, Variables extends AnyVariables>(
-  document: TypedDocumentNode<Data, Variables>,
+  document: Document<Data, Variables>,
   variables: Variables,
 ): Promise<Data> {
   return unwrapped(await client.mutation(document, variables).toPromise());
