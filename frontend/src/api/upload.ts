@@ -1,6 +1,6 @@
-import { stringifyDocument, type AnyVariables, type TypedDocumentNode } from "@urql/core";
-import { Kind } from "graphql";
+import type { AnyVariables } from "@urql/core";
 import { tell } from "./client";
+import { nameOf, type Document } from "./document";
 import { Failure, failureOf, type ErrorLike } from "./failure";
 import { hasFiles, multipartBody, sharesSent, type MultipartBody } from "./multipart";
 
@@ -16,14 +16,13 @@ const silenceMilliseconds = 60_000;
 
 /** Tells the server something with files in it. `fetch` cannot say how much has gone, `XMLHttpRequest` can. */
 export async function upload<Data, Variables extends AnyVariables>(
-  document: TypedDocumentNode<Data, Variables>,
+  document: Document<Data, Variables>,
   variables: Variables & Record<string, unknown>,
   journey: Journey,
 ): Promise<Data> {
   if (journey.signal.aborted) throw cancelled();
   if (!hasFiles(variables)) return tell(document, variables);
-  const operationName = document.definitions.find((one) => one.kind === Kind.OPERATION_DEFINITION)?.name?.value ?? "";
-  const body = multipartBody({ query: stringifyDocument(document), operationName, variables }, boundary());
+  const body = multipartBody({ query: document, operationName: nameOf(document), variables }, boundary());
   return answerOf<Data>(await post(body, journey));
 }
 
