@@ -19,6 +19,7 @@ from app.auth.viewer import Viewer
 from app.clock import Clock, SystemClock
 from app.commands.deadline_clock import DeadlineClock
 from app.commands.desk import Desk
+from app.commands.photo_sweep import PhotoSweeper
 from app.commands.sessions import note_use
 from app.domain.events import LoggedEvent
 from app.events.consumer import Consumer
@@ -38,8 +39,10 @@ from app.mail.outgoing import Post, open_post
 from app.mail.push import PushCourier
 from app.mail.sender import Sender
 from app.models.database import database
+from app.photos.pipeline import Pipeline
 from app.queries.catalog import Catalog
 from app.settings import Settings
+from app.storage.opening import open_storage
 from schema import schema
 from schema.context import Context
 from schema.engine import GraphQLEngine
@@ -118,6 +121,7 @@ async def open_house(
     clock: Clock | None = None,
     post: Post | None = None,
     http: httpx2.AsyncClient | None = None,
+    pipeline: Pipeline | None = None,
     lead: bool = True,
     follow: bool = True,
     watch_deadlines: bool = True,
@@ -145,6 +149,8 @@ async def open_house(
                 lambda: secret_of(key.get_secret_value() if key else None, settings.qala_home), clock, public_url
             ),
             limiter=Limiter(counters, epoch, clock),
+            storage=await stack.enter_async_context(open_storage(settings, clock)),
+            pipeline=await stack.enter_async_context(Pipeline()) if pipeline is None else pipeline,
             public_url=public_url,
             gov_domains=settings.gov_domains,
             session_days=settings.session_days,
@@ -231,6 +237,7 @@ def _leading_jobs(
         house.desk.signals.listen_wake(woken, moved),
         house.post_office.reader.run(),
         house.post_office.sender.run(),
+        PhotoSweeper(database_url, house.desk).run(),
     ]
     if watch_deadlines:
         jobs.append(DeadlineClock(database_url, house.desk, moved).run())

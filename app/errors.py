@@ -7,8 +7,10 @@ QalaError
 ├── NotFound              NOT_FOUND            no such thing, or not for these eyes
 ├── IllegalTransition     ILLEGAL_TRANSITION   the lifecycle table has no such arrow
 ├── Conflict              CONFLICT             somebody was faster
+├── EvidenceReused        EVIDENCE_REUSED      the photo has been used before; names the request
 ├── CursorExpired         CURSOR_EXPIRED       the missed events can no longer be replayed whole
 ├── RateLimited           RATE_LIMITED         too many in too short a time
+├── StorageError          STORAGE              photos cannot be kept or shown; see app/storage/errors.py
 └── SettingsError         SETTINGS             the environment does not name what is needed
 """
 
@@ -70,6 +72,12 @@ class Conflict(QalaError):
     code = "CONFLICT"
 
 
+class EvidenceReused(QalaError):
+    """This photo has been used before."""
+
+    code = "EVIDENCE_REUSED"
+
+
 class CursorExpired(QalaError):
     """Too much was missed to replay it whole; read the state again, then subscribe without a cursor."""
 
@@ -80,6 +88,17 @@ class RateLimited(QalaError):
     """Too many at once; wait a little."""
 
     code = "RATE_LIMITED"
+
+
+class StorageError(QalaError):
+    """Photos cannot be kept or shown at the moment; try again a little later."""
+
+    code = "STORAGE"
+
+    def __init__(self, why: str) -> None:
+        super().__init__()
+        self.why = why
+        """For the keepers of the machine alone: what failed, and which setting to look at. Never a secret."""
 
 
 class SettingsError(QalaError):

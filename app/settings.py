@@ -48,6 +48,17 @@ class Settings(BaseSettings):
     replay_limit: int = Field(10_000, ge=1)
     """How many positions behind a cursor may be and still be replayed."""
 
+    storage_url: str | None = None
+    """file:///folder or s3://bucket/prefix?endpoint=https://...&region=...; not given = ``photos`` in the home folder."""
+    storage_access_key: str | None = None
+    """The access key of an s3:// storage."""
+    storage_secret_key: SecretStr | None = None
+    """The secret of that key."""
+    storage_direct: bool = False
+    """Whether pages fetch photos from the S3 server itself, by links that hold for some hours; else through the app."""
+    upload_seconds: float = Field(300.0, gt=0, le=3600)
+    """How long a client may take to send the body of a request, photos included."""
+
     @field_validator("secret_key")
     @classmethod
     def _long_enough(cls, value: SecretStr | None) -> SecretStr | None:

@@ -8,6 +8,7 @@ from schema.limits import limits
 from schema.mutations.accounts import AccountMutation
 from schema.mutations.erasure import ErasureMutation
 from schema.mutations.notifications import NotificationMutation
+from schema.mutations.photos import PhotoMutation
 from schema.mutations.points import PointsMutation
 from schema.mutations.preferences import PreferenceMutation
 from schema.mutations.security import SecurityMutation
@@ -49,6 +50,7 @@ class Query(
 @strawberry.type(description="What can be done. A refusal is an error with `extensions.code`.")
 class Mutation(
     ServiceRequestMutation,
+    PhotoMutation,
     AccountMutation,
     SecurityMutation,
     StaffMutation,

@@ -8,6 +8,7 @@ from strawberry.dataloader import DataLoader
 
 from app.queries.accounts import Person, people
 from app.queries.organisations import OrganisationName, organisations
+from app.queries.photos import Photo, photos
 from app.queries.service_requests import followed, follower_counts
 
 
@@ -31,6 +32,16 @@ class Loaders:
         async def load(ids: list[UUID]) -> Sequence[OrganisationName | None]:
             found = await organisations(ids)
             return [found.get(organisation_id) for organisation_id in ids]
+
+        return DataLoader(load_fn=load, max_batch_size=500)
+
+    @cached_property
+    def photos(self) -> DataLoader[UUID, Sequence[Photo]]:
+        """The photos of each request, as they are now."""
+
+        async def load(ids: list[UUID]) -> Sequence[Sequence[Photo]]:
+            found = await photos(ids)
+            return [found.get(request_id, ()) for request_id in ids]
 
         return DataLoader(load_fn=load, max_batch_size=500)
 

@@ -137,11 +137,11 @@ class Town:
 
 
 @pytest.fixture
-async def town(urls: EngineUrls) -> AsyncIterator[Town]:
+async def town(urls: EngineUrls, tmp_path: Path) -> AsyncIterator[Town]:
     """A running house on an empty database, at noon."""
     clock, post = FixedClock(NOON), Pigeonhole()
     async with open_house(
-        Settings(),
+        Settings(storage_url=f"file://{tmp_path}/photos"),
         database_url=urls.database_url,
         redis_url=urls.redis_url,
         public_url="http://qala.test",

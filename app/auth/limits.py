@@ -31,6 +31,8 @@ PASSWORD_BY_ACCOUNT = Limit("password account", 10, 15 * _MINUTE)
 ADDRESS_BY_ACCOUNT = Limit("address account", 5, _HOUR)
 SUBMIT_BY_ACCOUNT = Limit("submit account", 120, _HOUR)
 """A flood earns nothing and is one click to refuse; this only keeps it from drowning a city."""
+PHOTO_BY_ACCOUNT = Limit("photo account", 300, _HOUR)
+"""Each one costs a decoding and four files: sixty full steps an hour are more than any crew takes."""
 COMMENT_BY_ACCOUNT = Limit("comment account", 240, _HOUR)
 
 

@@ -1,5 +1,7 @@
 """Who may do what: the part a viewer plays in a request, held against the lifecycle table."""
 
+from uuid import UUID
+
 from app.auth.viewer import Viewer
 from app.domain.lifecycle import TABLE, Action, Part, Rule, allowed_actions, rule_for
 from app.domain.service_request import ServiceRequest
@@ -26,13 +28,21 @@ def parts_of(viewer: Viewer | None, request: ServiceRequest, *, following: bool)
     return frozenset(part for part, plays in playing.items() if plays)
 
 
-def viewer_actions(viewer: Viewer | None, request: ServiceRequest, *, following: bool) -> tuple[Action, ...]:
-    """Return the buttons this viewer gets on this request."""
+def viewer_actions(
+    viewer: Viewer | None,
+    request: ServiceRequest,
+    *,
+    following: bool,
+    photographers: frozenset[UUID] = frozenset(),
+) -> tuple[Action, ...]:
+    """Return the buttons this viewer gets on this request; ``photographers`` sent the photos that it has."""
     return allowed_actions(
         request.status,
         parts_of(viewer, request, following=following),
         assigned=request.executor_id is not None,
         following=following,
+        photos=bool(photographers),
+        own_photos=viewer is not None and viewer.account_id in photographers,
     )
 
 

@@ -74,6 +74,10 @@ class Audience:
     staff_city: str | None = None
     viewer: Viewer | None = None
 
+    def is_staff_of(self, city_id: str) -> bool:
+        """Whether officers of that city look."""
+        return self.staff_city == city_id or (self.viewer is not None and self.viewer.is_akimat_of(city_id))
+
     def sees_personal_data_of(self, account_id: UUID, city_id: str | None) -> bool:
         """Whether names and addresses of that person may be shown: to staff of the city, and to themselves."""
         if self.staff_city is not None and self.staff_city == city_id:

@@ -7,12 +7,23 @@ from uuid import UUID
 
 from tortoise.exceptions import IntegrityError
 
-from app.auth.limits import LINK_BY_CLIENT, REGISTER_BY_CLIENT, SIGN_IN_BY_ADDRESS, SIGN_IN_BY_CLIENT, network_of
+from app.auth.limits import (
+    LINK_BY_CLIENT,
+    PHOTO_BY_ACCOUNT,
+    REGISTER_BY_CLIENT,
+    SIGN_IN_BY_ADDRESS,
+    SIGN_IN_BY_CLIENT,
+    network_of,
+)
 from app.auth.passwords import check_password_form, hash_password, verify_password
 from app.auth.tokens import token_hash
 from app.auth.viewer import Viewer, akimat_of, signed_in
+from app.commands.allowance import allow_by_account
+from app.commands.avatars import put_avatar
 from app.commands.desk import Desk
+from app.commands.intake import Picture
 from app.commands.links import send_link
+from app.commands.objects import discard_soon, fulfil
 from app.commands.organisations import clean_organisation, known_categories, organisation_named
 from app.commands.sessions import SignedIn, open_session
 from app.data.catalog import SLUG
@@ -23,6 +34,7 @@ from app.errors import InvalidInput, NotFound, Unauthenticated
 from app.mail.outbox import NewLetter
 from app.models import Account, City
 from app.models.database import row, transaction
+from app.models.identity import new_id
 
 TAKEN = "email: this address cannot be registered; if it is yours, sign in or ask for a new password"
 # What HTML's own e-mail field takes: enough for every real address, and nothing that a letter's header could trip over.
@@ -43,6 +55,7 @@ class Registration:
     locale: Locale | None = None
     organisation_name: str | None = None
     """Whom an executor works for; made when the city has none of this name."""
+    avatar: Picture | None = None
 
 
 async def register(
@@ -54,7 +67,7 @@ async def register(
 
     Raises:
         RateLimited: too many from one network.
-        InvalidInput: names the field: name, email, password, cityId or organisationName.
+        InvalidInput: names the field: name, email, password, cityId, organisationName or avatar.
     """
     cleaned = replace(
         registration,
@@ -68,15 +81,24 @@ async def register(
         check_state_domain(cleaned.email, desk.gov_domains)
     # Counted after the form is in order, so that mistakes in typing use nothing up.
     await desk.limiter.take((REGISTER_BY_CLIENT, network_of(client)))
+    upload_id = new_id()
+    avatar = await put_avatar(desk, upload_id, registration.avatar) if registration.avatar else None
     password_hash = await hash_password(registration.password)
     try:
-        return await desk.see_through(_register(desk, cleaned, password_hash, user_agent))
+        return await desk.see_through(_register(desk, cleaned, password_hash, user_agent, avatar, upload_id))
     except IntegrityError as error:
         desk.see_to(_tell_owner(desk, cleaned.email))
         raise InvalidInput("email", TAKEN) from error
 
 
-async def _register(desk: Desk, registration: Registration, password_hash: str, user_agent: str) -> SignedIn:
+async def _register(  # noqa: PLR0917 - each is told by its type
+    desk: Desk,
+    registration: Registration,
+    password_hash: str,
+    user_agent: str,
+    avatar: str | None,
+    upload_id: UUID,
+) -> SignedIn:
     now = desk.clock.now()
     async with transaction() as connection:
         organisation_id = None
@@ -91,8 +113,10 @@ async def _register(desk: Desk, registration: Registration, password_hash: str, 
             city_id=registration.city_id,
             locale=registration.locale or Locale.KK,
             organisation_id=organisation_id,
+            avatar_key=avatar,
             created_at=now,
         )
+        await fulfil(upload_id)
         await send_link(desk, account.id, LinkPurpose.VERIFY_EMAIL)
     desk.outbox.wake()
     return await open_session(desk, account, user_agent)
@@ -152,10 +176,24 @@ async def login(desk: Desk, email: str, password: str, user_agent: str = "", *, 
 
 
 async def update_profile(
-    viewer: Viewer | None, *, name: str | None = None, city_id: str | None = None, locale: Locale | None = None
+    desk: Desk,
+    viewer: Viewer | None,
+    *,
+    name: str | None = None,
+    city_id: str | None = None,
+    locale: Locale | None = None,
+    avatar: Picture | None = None,
+    remove_avatar: bool = False,
 ) -> UUID:
-    """Change what was given; only a citizen may move to another city. Returns the account."""
+    """Change what was given; only a citizen may move to another city. Returns the account.
+
+    Raises:
+        RateLimited: too many pictures.
+        InvalidInput: names the field: name, cityId, avatar or removeAvatar.
+    """
     viewer = signed_in(viewer)
+    if avatar is not None and remove_avatar:
+        raise InvalidInput("removeAvatar", "removeAvatar: expected either a new picture or none")
     changes: dict[str, str | None] = {}
     if name is not None:
         changes["name"] = clean_text("name", name, limit=100)
@@ -165,10 +203,25 @@ async def update_profile(
         changes["city_id"] = await _city(city_id, required=True)
     if locale is not None:
         changes["locale"] = locale
+    upload_id = new_id()
+    if avatar is not None:
+        await allow_by_account(desk, viewer, PHOTO_BY_ACCOUNT)
+        changes["avatar_key"] = await put_avatar(desk, upload_id, avatar)
+    elif remove_avatar:
+        changes["avatar_key"] = None
     if changes:
-        # Only what was given is written: two changes at once do not undo each other.
-        await Account.filter(id=viewer.account_id).update(**changes)
+        await desk.see_through(_change_profile(desk, viewer.account_id, changes, upload_id))
     return viewer.account_id
+
+
+async def _change_profile(desk: Desk, account_id: UUID, changes: dict[str, str | None], upload_id: UUID) -> None:
+    async with transaction() as connection:
+        before = await row("SELECT avatar_key FROM account WHERE id = $1 FOR UPDATE", account_id)
+        # Only what was given is written: two changes at once do not undo each other.
+        await Account.filter(id=account_id).using_db(connection).update(**changes)
+        await fulfil(upload_id)
+    if "avatar_key" in changes and before is not None and before["avatar_key"] is not None:
+        await discard_soon(desk, [before["avatar_key"]])
 
 
 async def approve_executor(

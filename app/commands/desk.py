@@ -12,23 +12,30 @@ from app.clock import Clock
 from app.events.signals import Signals
 from app.mail.links import Links
 from app.mail.outbox import Outbox
+from app.photos.pipeline import Pipeline
+from app.storage.protocol import Storage
 
 log = structlog.get_logger()
+FILES_AT_ONCE = 4
 T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """The clock, the line to the sequencer, the outbox, the limits, and the house rules that commands need."""
+    """The clock, the line to the sequencer, the outbox, the limits, the photos, and the house rules commands need."""
 
     clock: Clock
     signals: Signals
     outbox: Outbox
     links: Links
     limiter: Limiter
+    storage: Storage
+    pipeline: Pipeline
     public_url: str
     gov_domains: tuple[str, ...] = ("gov.kz",)
     session_days: int = 30
+    darkroom: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(FILES_AT_ONCE))
+    """How many files are whole in memory at a time; whoever comes later waits with theirs on the disk."""
     running: "set[asyncio.Task[Any]]" = field(default_factory=set)
 
     async def see_through(self, work: Coroutine[Any, Any, T]) -> T:

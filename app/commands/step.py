@@ -14,8 +14,10 @@ from asyncpg.exceptions import DeadlockDetectedError
 from app.auth.policy import permit
 from app.auth.viewer import Viewer, signed_in
 from app.commands.desk import Desk
+from app.commands.evidence import PhotoStep, insist_on_photos, write_photos
 from app.domain.events import Event, EventKind
-from app.domain.lifecycle import ENFORCED, Action, Need, Rule
+from app.domain.evidence import EvidenceMark
+from app.domain.lifecycle import Action, Need, Rule
 from app.domain.service_request import FIELDS, ServiceRequest
 from app.domain.topics import topics_of
 from app.errors import Conflict, NotFound
@@ -35,6 +37,7 @@ class Step:
     """Returns the fields that change beside the status."""
     note: str | None = None
     reason: str | None = None
+    photos: PhotoStep | None = None
 
 
 async def take(desk: Desk, viewer: Viewer | None, request_id: UUID, step: Step) -> ServiceRequest:
@@ -44,6 +47,8 @@ async def take(desk: Desk, viewer: Viewer | None, request_id: UUID, step: Step) 
         NotFound: no such request.
         Unauthenticated, NotAllowed, IllegalTransition: see ``auth.policy.permit``.
         Conflict: somebody else took it first.
+        InvalidInput: a photo that the rule needs is missing.
+        EvidenceReused: see ``commands.evidence``.
     """
     try:
         return await desk.see_through(_take(desk, signed_in(viewer), request_id, step))
@@ -57,12 +62,14 @@ async def _take(desk: Desk, viewer: Viewer, request_id: UUID, step: Step) -> Ser
         followers = await _followers(request_id)
         rule = permit(viewer, before, step.action, following=viewer.account_id in followers)
         _insist(rule, before)
+        await insist_on_photos(rule, before, step.photos)
         now = desk.clock.now()
         changed = step.change(before, now)
         changes = changed if isinstance(changed, dict) else await changed
         after = before.evolve(now, status=rule.target, **changes)
         await write(after, {"status", "version", "updated_at", *changes})
-        await record(step.kind, viewer, before, after, followers, note=step.note, reason=step.reason)
+        marks = await write_photos(viewer, step.photos, before, after)
+        await record(step.kind, viewer, before, after, followers, note=step.note, reason=step.reason, marks=marks)
     await desk.signals.wake_sequencer()
     return after
 
@@ -81,7 +88,7 @@ async def locked(request_id: UUID) -> ServiceRequest:
 
 def _insist(rule: Rule, before: ServiceRequest) -> None:
     # The other needs are arguments, which their commands check; this one is a fact of the row.
-    if Need.UNASSIGNED in rule.needs & ENFORCED and before.executor_id is not None:
+    if Need.UNASSIGNED in rule.needs and before.executor_id is not None:
         raise Conflict("somebody else has taken it already", id=str(before.id))
 
 
@@ -107,6 +114,7 @@ async def record(
     *,
     note: str | None = None,
     reason: str | None = None,
+    marks: tuple[EvidenceMark, ...] = (),
 ) -> None:
     """Append the event of a step: everybody concerned is told, but not the one who did it."""
     told = {
@@ -123,6 +131,7 @@ async def record(
             note=note,
             reason=reason,
             from_status=before.status if before else None,
+            marks=marks,
             topics=topics_of(before, after, told),
             request=after,
         )

@@ -1,5 +1,6 @@
 """Submitting: how a service request begins."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from math import isfinite
@@ -9,11 +10,15 @@ from app.auth.limits import SUBMIT_BY_ACCOUNT
 from app.auth.viewer import Viewer, signed_in
 from app.commands.allowance import allow_by_account
 from app.commands.desk import Desk
+from app.commands.evidence import PhotoStep, write_photos
+from app.commands.intake import Picture
+from app.commands.photos import bring
 from app.commands.step import SELECT, record
 from app.data.catalog import SLUG
 from app.domain.events import EventKind
 from app.domain.geo import Box, tile_of
 from app.domain.lifecycle import START
+from app.domain.photos import PhotoKind
 from app.domain.service_request import FIELDS, ServiceRequest
 from app.domain.sla import Promise, promise
 from app.domain.texts import clean_text, search_key
@@ -43,25 +48,32 @@ class Submission:
     longitude: float
 
 
-async def submit(desk: Desk, viewer: Viewer | None, submission: Submission) -> ServiceRequest:
+async def submit(
+    desk: Desk, viewer: Viewer | None, submission: Submission, photos: Sequence[Picture] = ()
+) -> ServiceRequest:
     """Accept a problem and promise a deadline; return the request.
 
     Raises:
         Unauthenticated: nobody is signed in.
         RateLimited: too many from one account.
-        InvalidInput: names the field: cityId, categoryId, address, description or location.
+        InvalidInput: names the field: cityId, categoryId, address, description, location, photos or shots.
         Conflict: the chosen id belongs to somebody else's request.
     """
-    await allow_by_account(desk, signed_in(viewer), SUBMIT_BY_ACCOUNT)
-    return await desk.see_through(_submit(desk, signed_in(viewer), submission))
+    viewer = signed_in(viewer)
+    await allow_by_account(desk, viewer, SUBMIT_BY_ACCOUNT)
+    return await desk.see_through(_submit(desk, viewer, submission, photos))
 
 
-async def _submit(desk: Desk, viewer: Viewer, submission: Submission) -> ServiceRequest:
+async def _submit(desk: Desk, viewer: Viewer, submission: Submission, photos: Sequence[Picture]) -> ServiceRequest:
     address = clean_text("address", submission.address, limit=300)
     description = clean_text("description", submission.description, limit=4000)
     await _check_place(submission)
     now = desk.clock.now()
     promised = await _promise(submission, now)
+    if photos and submission.id is not None and await row(SELECT, submission.id) is not None:
+        # Whatever comes with it is here already, or is not wanted: it is not even opened.
+        return await _already_sent(viewer, submission.id)
+    step = PhotoStep(PhotoKind.REPORT, await bring(desk, viewer, photos, submission.city_id))
     async with transaction():
         number = await next_number(submission.city_id)
         request = ServiceRequest(
@@ -87,7 +99,8 @@ async def _submit(desk: Desk, viewer: Viewer, submission: Submission) -> Service
         )
         if await row(_INSERT, *row_values(request)) is None:
             return await _already_sent(viewer, request.id)
-        await record(EventKind.SUBMITTED, viewer, None, request, ())
+        marks = await write_photos(viewer, step, None, request)
+        await record(EventKind.SUBMITTED, viewer, None, request, (), marks=marks)
     await desk.signals.wake_sequencer()
     return request
 

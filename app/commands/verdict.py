@@ -1,14 +1,19 @@
 """What the author does after sending: the last word, or taking the request back."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from app.auth.viewer import Viewer
 from app.commands.desk import Desk
+from app.commands.evidence import PhotoStep
+from app.commands.intake import Picture
+from app.commands.photos import take_with_photos
 from app.commands.step import Step, take
 from app.domain.events import EventKind
 from app.domain.lifecycle import Action
+from app.domain.photos import PhotoKind
 from app.domain.service_request import ServiceRequest
 from app.domain.texts import clean_text, optional_text
 from app.errors import Conflict, InvalidInput
@@ -47,7 +52,13 @@ async def confirm(
 
 
 async def dispute(
-    desk: Desk, viewer: Viewer | None, request_id: UUID, reason: str, *, done_at: datetime | None = None
+    desk: Desk,
+    viewer: Viewer | None,
+    request_id: UUID,
+    reason: str,
+    *,
+    done_at: datetime | None = None,
+    photos: Sequence[Picture] = (),
 ) -> ServiceRequest:
     """Say that it is not fixed: back to work, on the same clock. ``done_at`` as in ``confirm``."""
 
@@ -60,8 +71,9 @@ async def dispute(
         kind=EventKind.WORK_DISPUTED,
         change=change,
         reason=clean_text("reason", reason, limit=1000),
+        photos=PhotoStep(PhotoKind.REPORT),
     )
-    return await take(desk, viewer, request_id, step)
+    return await take_with_photos(desk, viewer, request_id, step, photos)
 
 
 async def withdraw(desk: Desk, viewer: Viewer | None, request_id: UUID) -> ServiceRequest:

@@ -1,5 +1,6 @@
 """What an executor does: take a request, work on it, finish it, give it back."""
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -7,9 +8,13 @@ from uuid import UUID
 
 from app.auth.viewer import Viewer, signed_in
 from app.commands.desk import Desk
+from app.commands.evidence import PhotoStep
+from app.commands.intake import Picture
+from app.commands.photos import take_with_photos
 from app.commands.step import Step, take
 from app.domain.events import EventKind
 from app.domain.lifecycle import Action
+from app.domain.photos import PhotoKind
 from app.domain.reasons import HoldReason
 from app.domain.service_request import ServiceRequest
 from app.domain.sla import resumed, resumed_due_at
@@ -40,10 +45,17 @@ async def release(desk: Desk, viewer: Viewer | None, request_id: UUID, reason: s
     return await take(desk, viewer, request_id, step)
 
 
-async def start(desk: Desk, viewer: Viewer | None, request_id: UUID) -> ServiceRequest:
-    """Begin the work."""
-    step = Step(action=Action.START, kind=EventKind.WORK_STARTED, change=lambda _, now: {"started_at": now})
-    return await take(desk, viewer, request_id, step)
+async def start(
+    desk: Desk, viewer: Viewer | None, request_id: UUID, *, photos: Sequence[Picture] = ()
+) -> ServiceRequest:
+    """Begin the work, with photos of the place as it is where the author has sent none."""
+    step = Step(
+        action=Action.START,
+        kind=EventKind.WORK_STARTED,
+        change=lambda _, now: {"started_at": now},
+        photos=PhotoStep(PhotoKind.BEFORE),
+    )
+    return await take_with_photos(desk, viewer, request_id, step, photos)
 
 
 async def hold(
@@ -74,12 +86,19 @@ async def resume(desk: Desk, viewer: Viewer | None, request_id: UUID) -> Service
     return await take(desk, viewer, request_id, Step(action=Action.RESUME, kind=EventKind.WORK_RESUMED, change=change))
 
 
-async def complete(desk: Desk, viewer: Viewer | None, request_id: UUID, note: str | None = None) -> ServiceRequest:
-    """Say that the work is done; the author has the last word."""
+async def complete(
+    desk: Desk, viewer: Viewer | None, request_id: UUID, note: str | None = None, *, photos: Sequence[Picture] = ()
+) -> ServiceRequest:
+    """Say that the work is done, and show it by photos; the author has the last word.
+
+    Raises:
+        EvidenceReused: a photo has been used before.
+    """
     step = Step(
         action=Action.COMPLETE,
         kind=EventKind.WORK_COMPLETED,
         change=lambda _, now: {"done_at": now},
         note=optional_text("note", note, limit=1000),
+        photos=PhotoStep(PhotoKind.AFTER),
     )
-    return await take(desk, viewer, request_id, step)
+    return await take_with_photos(desk, viewer, request_id, step, photos)

@@ -3,6 +3,7 @@
 from app.domain.lifecycle import FINAL, START, TABLE, Action, Need, Part, Status
 
 _TALK = {Action.COMMENT, Action.FOLLOW, Action.UNFOLLOW}
+_EVERYWHERE = _TALK | {Action.MODERATE_PHOTO}
 
 
 def lifecycle_page() -> str:
@@ -10,7 +11,7 @@ def lifecycle_page() -> str:
     arrows = [f"    [*] --> {START}: SUBMIT"]
     lines = []
     for (status, action), rule in TABLE.items():
-        if action in _TALK:
+        if action in _EVERYWHERE:
             continue
         arrows.append(f"    {status} --> {rule.target}: {action}")
         lines.append(f"| {status} | {action} | {rule.target} | {_names(rule.who)} | {_names(rule.needs) or '–'} |")
@@ -30,7 +31,10 @@ def lifecycle_page() -> str:
             "|---|---|---|---|---|",
             *lines,
             "",
-            f"In every status: {', '.join(sorted(_TALK))}, by anyone signed in; they lead nowhere.",
+            f"In every status: {', '.join(sorted(_TALK))}, by anyone signed in,"
+            f" and {Action.MODERATE_PHOTO}, by the Akimat; they lead nowhere.",
+            "",
+            f"{Need.BEFORE_PHOTO} is needed only where the author has sent no photo that can be seen.",
             "",
             "Overdue is not a status: it is a deadline that has passed while the request is open and not on hold.",
             "",

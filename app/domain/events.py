@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Any, Self
 from uuid import UUID
 
+from app.domain.evidence import EvidenceMark
 from app.domain.lifecycle import Status
 from app.domain.roles import Role
 from app.domain.service_request import ServiceRequest
@@ -33,6 +34,8 @@ class EventKind(StrEnum):
     DEADLINE_BREACHED = "DEADLINE_BREACHED"
     DEADLINE_ESCALATED = "DEADLINE_ESCALATED"
     VERDICT_REMINDED = "VERDICT_REMINDED"
+    PHOTO_MODERATED = "PHOTO_MODERATED"
+    PHOTO_RETRACTED = "PHOTO_RETRACTED"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +52,8 @@ class Event:
     """The status before; None when this event began the request."""
     moment_at: datetime | None = None
     """For what came about by time alone: when it was to come. Later than that by minutes means it was missed first."""
+    marks: tuple[EvidenceMark, ...] = ()
+    """What people should look at in the photos that this step brought."""
     topics: tuple[str, ...] = ()
     """Whom it concerns; empty for history that nobody is to be told about."""
     request: ServiceRequest
@@ -74,6 +79,7 @@ class LoggedEvent:
             "reason": event.reason,
             "from_status": event.from_status,
             "moment_at": event.moment_at and event.moment_at.isoformat(),
+            "marks": list(event.marks),
             "topics": list(event.topics),
             "request": event.request.to_json(),
         }
@@ -92,6 +98,7 @@ class LoggedEvent:
                 reason=data["reason"],
                 from_status=Status(data["from_status"]) if data["from_status"] else None,
                 moment_at=datetime.fromisoformat(data["moment_at"]) if data.get("moment_at") else None,
+                marks=tuple(EvidenceMark(mark) for mark in data.get("marks", ())),
                 topics=tuple(data["topics"]),
                 request=ServiceRequest.from_json(data["request"]),
             ),

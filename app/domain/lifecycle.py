@@ -47,6 +47,8 @@ class Action(StrEnum):
     COMMENT = "COMMENT"
     FOLLOW = "FOLLOW"
     UNFOLLOW = "UNFOLLOW"
+    MODERATE_PHOTO = "MODERATE_PHOTO"
+    RETRACT_PHOTO = "RETRACT_PHOTO"
 
 
 class Part(StrEnum):
@@ -77,11 +79,10 @@ class Need(StrEnum):
     TARGET = "TARGET"
     DUE_AT = "DUE_AT"
     BEFORE_PHOTO = "BEFORE_PHOTO"
+    """Only where the author has sent none: something must show the place as it was."""
     AFTER_PHOTO = "AFTER_PHOTO"
-
-
-ENFORCED: frozenset[Need] = frozenset(Need) - {Need.BEFORE_PHOTO, Need.AFTER_PHOTO}
-"""The needs that commands insist on. The photo needs are switched on here, and only here, once photos can be sent."""
+    PHOTO = "PHOTO"
+    """Which one of the request is meant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +117,7 @@ TABLE: dict[tuple[Status, Action], Rule] = {
     (Status.ACCEPTED, Action.WITHDRAW): _rule(Status.WITHDRAWN, Part.AUTHOR),
     (Status.ACCEPTED, Action.MERGE): _rule(Status.MERGED, Part.AKIMAT, Need.TARGET),
     (Status.ACCEPTED, Action.EXTEND): _rule(Status.ACCEPTED, Part.AKIMAT, Need.DUE_AT, Need.REASON),
+    (Status.ACCEPTED, Action.RETRACT_PHOTO): _rule(Status.ACCEPTED, Part.AUTHOR, Need.PHOTO),
     (Status.IN_PROGRESS, Action.ASSIGN): _rule(Status.IN_PROGRESS, Part.AKIMAT, Need.EXECUTOR),
     (Status.IN_PROGRESS, Action.RELEASE): _rule(Status.ACCEPTED, Part.ASSIGNEE, Need.REASON),
     (Status.IN_PROGRESS, Action.HOLD): _rule(Status.ON_HOLD, _WORKER, Need.REASON),
@@ -127,11 +129,12 @@ TABLE: dict[tuple[Status, Action], Rule] = {
     (Status.DONE, Action.CONFIRM): _rule(Status.CONFIRMED, Part.AUTHOR, Need.RATING),
     (Status.DONE, Action.DISPUTE): _rule(Status.IN_PROGRESS, Part.AUTHOR, Need.REASON),
 }
-# Talking about a request and watching it are open in every status: they lead nowhere else.
+# Talking about a request, watching it and seeing to its photos are open in every status: they lead nowhere else.
 for _status in Status:
     TABLE[_status, Action.COMMENT] = _rule(_status, Part.SIGNED_IN, Need.TEXT)
     TABLE[_status, Action.FOLLOW] = _rule(_status, Part.SIGNED_IN)
     TABLE[_status, Action.UNFOLLOW] = _rule(_status, Part.FOLLOWER)
+    TABLE[_status, Action.MODERATE_PHOTO] = _rule(_status, Part.AKIMAT, Need.PHOTO)
 
 
 def rule_for(status: Status, action: Action) -> Rule:
@@ -157,10 +160,19 @@ def actions_in(status: Status) -> Iterator[Action]:
     return (action for action in Action if (status, action) in TABLE)
 
 
-def allowed_actions(status: Status, parts: frozenset[Part], *, assigned: bool, following: bool) -> tuple[Action, ...]:
-    """Return what a person who plays these parts may do now: the buttons of the page."""
+def allowed_actions(
+    status: Status, parts: frozenset[Part], *, assigned: bool, following: bool, photos: bool, own_photos: bool
+) -> tuple[Action, ...]:
+    """Return what a person who plays these parts may do now: the buttons of the page.
+
+    ``photos`` says whether the request has any, ``own_photos`` whether any of them is that person's.
+    """
     actions = [action for action in actions_in(status) if TABLE[status, action].who & parts]
     hidden = {Action.FOLLOW} if following or Part.AUTHOR in parts else {Action.UNFOLLOW}
     if assigned:
         hidden.add(Action.CLAIM)
+    if not photos:
+        hidden.add(Action.MODERATE_PHOTO)
+    if not own_photos:
+        hidden.add(Action.RETRACT_PHOTO)
     return tuple(action for action in actions if action not in hidden)

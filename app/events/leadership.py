@@ -16,6 +16,7 @@ class Job(IntEnum):
     SEQUENCER = 0x51414C4102
     DEADLINE_CLOCK = 0x51414C4103
     POST_OFFICE = 0x51414C4104
+    PHOTO_SWEEP = 0x51414C4105
 
 
 @asynccontextmanager

@@ -7,6 +7,7 @@ from uuid import UUID
 import orjson
 
 from app.domain.events import Event, EventKind, LoggedEvent
+from app.domain.evidence import EvidenceMark
 from app.domain.lifecycle import Status
 from app.domain.roles import Role
 from app.domain.service_request import ServiceRequest
@@ -24,12 +25,13 @@ COLUMNS = (
     "reason",
     "from_status",
     "moment_at",
+    "marks",
     "topics",
     "snapshot",
 )
 _APPEND = f"INSERT INTO event ({', '.join(COLUMNS)}) VALUES ({', '.join(f'${n + 1}' for n in range(len(COLUMNS)))})"  # noqa: S608 - names of columns only
 _READ = (
-    "SELECT position, kind, at, actor_id, actor_role, note, reason, from_status, moment_at, topics, snapshot"
+    "SELECT position, kind, at, actor_id, actor_role, note, reason, from_status, moment_at, marks, topics, snapshot"
     " FROM event "
     "WHERE position > $1 AND position <= $2"
 )
@@ -49,6 +51,7 @@ def record_of(event: Event) -> tuple[Any, ...]:
         event.reason,
         event.from_status and event.from_status.value,
         event.moment_at,
+        [mark.value for mark in event.marks],
         list(event.topics),
         orjson.dumps(event.request.to_json()).decode(),
     )
@@ -111,6 +114,7 @@ def logged_event(found: Any) -> LoggedEvent:
             reason=found["reason"],
             from_status=Status(found["from_status"]) if found["from_status"] else None,
             moment_at=found["moment_at"],
+            marks=tuple(map(EvidenceMark, found["marks"])),
             topics=tuple(found["topics"]),
             request=ServiceRequest.from_json(orjson.loads(snapshot) if isinstance(snapshot, str | bytes) else snapshot),
         ),

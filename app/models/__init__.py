@@ -15,12 +15,14 @@ from app.models.letter import LetterRow
 from app.models.log_state import LogState
 from app.models.notification import NotificationRow
 from app.models.organisation import Organisation
+from app.models.photo import PhotoRow
 from app.models.points_entry import PointsEntry
 from app.models.preference import NotificationPreference
 from app.models.push_subscription import PushSubscription
 from app.models.service_request import ServiceRequestRow
 from app.models.session import Session
 from app.models.sla_policy import SlaPolicyRow
+from app.models.upload_intent import UploadIntent
 
 __all__ = [
     "Account",
@@ -37,11 +39,13 @@ __all__ = [
     "NotificationPreference",
     "NotificationRow",
     "Organisation",
+    "PhotoRow",
     "PointsEntry",
     "PushSubscription",
     "ServiceRequestRow",
     "Session",
     "SlaPolicyRow",
+    "UploadIntent",
     "tortoise_config",
 ]
 

@@ -39,6 +39,8 @@ class Account(Model):
     organisation_id: UUID | None
     category_ids: Any = ArrayField(element_type="text", default=list, db_default=[])
     """The categories an executor serves; empty means all of them."""
+    avatar_key = fields.CharField(max_length=80, null=True)
+    """The picture of the account in the storage of photos."""
     erased_at = fields.DatetimeField(null=True)
     """When the person took everything away that says who they are."""
 

@@ -32,6 +32,8 @@ class EventRow(Model):
     reason: str | None = fields.TextField(null=True)
     from_status = fields.CharEnumField(Status, max_length=16, null=True)
     moment_at = fields.DatetimeField(null=True)
+    marks: Any = ArrayField(element_type="text", default=list, db_default=[])
+    """What people should look at in the photos that the step brought."""
     topics: Any = ArrayField(element_type="text")
     snapshot: dict[str, Any] = fields.JSONField()
 

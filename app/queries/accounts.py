@@ -10,7 +10,8 @@ from app.domain.roles import Locale, Role
 from app.models.database import rows
 
 _COLUMNS = (
-    "id, name, email, role, city_id, locale, email_verified_at, approved_at, blocked_at, organisation_id, category_ids"
+    "id, name, email, role, city_id, locale, email_verified_at, approved_at, blocked_at, organisation_id, category_ids,"
+    " avatar_key"
 )
 
 
@@ -29,6 +30,7 @@ class Person:
     blocked: bool
     organisation_id: UUID | None
     category_ids: tuple[str, ...]
+    avatar_key: str | None
 
 
 async def people(account_ids: Iterable[UUID]) -> dict[UUID, Person]:
@@ -61,4 +63,5 @@ def _person(found: dict[str, Any]) -> Person:
         blocked=found["blocked_at"] is not None,
         organisation_id=found["organisation_id"],
         category_ids=tuple(found["category_ids"]),
+        avatar_key=found["avatar_key"],
     )

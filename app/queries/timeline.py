@@ -13,7 +13,7 @@ async def timeline(request_id: UUID, *, first: int = 50, after: str | None = Non
     version = decode_key(after, (number_part,))[0] if after is not None else 0
     found = await rows(
         "SELECT COALESCE(position, 0) AS position, kind, at, actor_id, actor_role, note, reason, from_status,"
-        " moment_at, topics, snapshot FROM event WHERE request_id = $1 AND version > $2::bigint"
+        " moment_at, marks, topics, snapshot FROM event WHERE request_id = $1 AND version > $2::bigint"
         " ORDER BY version LIMIT $3",
         request_id,
         version,

@@ -11,6 +11,7 @@ from app.queries.accounts import people
 from schema.context import Context, Info
 from schema.ids import uuid_of
 from schema.types.user import User
+from schema.uploads import Upload, picture_of
 
 
 @strawberry.input(description="What somebody who wants an account sends.")
@@ -27,6 +28,7 @@ class RegisterInput:
     city_id: strawberry.ID | None = strawberry.field(default=None, description="Needed unless the role is CITIZEN.")
     locale: Locale | None = None
     organisation_name: str | None = strawberry.field(default=None, description="Whom an executor works for.")
+    avatar: Upload | None = strawberry.field(default=None, description="A picture of the person.")
 
 
 @strawberry.input(description="What to change; what is left out stays.")
@@ -36,6 +38,8 @@ class UpdateProfileInput:
     name: str | None = None
     city_id: strawberry.ID | None = None
     locale: Locale | None = None
+    avatar: Upload | None = strawberry.field(default=None, description="A picture of the person.")
+    remove_avatar: bool | None = strawberry.field(default=None, description="Whether the picture is to go.")
 
 
 @strawberry.type(description="A fresh session. The token is shown once; browsers get it as a cookie too.")
@@ -61,6 +65,7 @@ class AccountMutation:
             city_id=input.city_id,
             locale=input.locale,
             organisation_name=input.organisation_name,
+            avatar=picture_of("avatar", input.avatar),
         )
         return await payload_of(
             info, await accounts.register(info.context.desk, registration, agent_of(info), client=info.context.client)
@@ -91,8 +96,15 @@ class AccountMutation:
     @strawberry.mutation(description="Change one's own profile.")
     async def update_profile(self, info: Info, input: UpdateProfileInput) -> User:  # noqa: A002 - the contract's word
         """Call the command."""
+        context = info.context
         account_id = await accounts.update_profile(
-            info.context.viewer, name=input.name, city_id=input.city_id, locale=input.locale
+            context.desk,
+            context.viewer,
+            name=input.name,
+            city_id=input.city_id,
+            locale=input.locale,
+            avatar=picture_of("avatar", input.avatar),
+            remove_avatar=bool(input.remove_avatar),
         )
         return User(person=(await people([account_id]))[account_id], seen_in_city=None)
 

@@ -11,6 +11,7 @@ from schema.context import Info
 from schema.ids import optional_uuid, uuid_of
 from schema.types.places import GeoPointInput
 from schema.types.service_request import ServiceRequest
+from schema.uploads import ShotInput, Upload, pictures_of
 
 Id = strawberry.ID
 
@@ -27,6 +28,8 @@ class SubmitServiceRequestInput:
     address: str = strawberry.field(description="Up to 300 characters.")
     description: str = strawberry.field(description="Up to 4000 characters.")
     location: GeoPointInput
+    photos: list[Upload] | None = strawberry.field(default=None, description="Up to 5 files of up to 15 MB.")
+    shots: list[ShotInput] | None = strawberry.field(default=None, description="What is known of each photo, in order.")
 
 
 @strawberry.type
@@ -45,7 +48,8 @@ class ServiceRequestMutation:
             latitude=input.location.latitude,
             longitude=input.location.longitude,
         )
-        return ServiceRequest.of(await submit.submit(info.context.desk, info.context.viewer, submission))
+        photos = pictures_of(input.photos, input.shots)
+        return ServiceRequest.of(await submit.submit(info.context.desk, info.context.viewer, submission, photos))
 
     @strawberry.mutation(description="Give it to an executor of the city. For its Akimat.")
     async def assign_service_request(self, info: Info, id: Id, executor_id: Id) -> ServiceRequest:  # noqa: A002
@@ -65,10 +69,20 @@ class ServiceRequestMutation:
         """Call the command."""
         return ServiceRequest.of(await work.release(info.context.desk, info.context.viewer, uuid_of("id", id), reason))
 
-    @strawberry.mutation(description="Begin the work. For the assigned executor.")
-    async def start_work(self, info: Info, id: Id) -> ServiceRequest:  # noqa: A002
+    @strawberry.mutation(
+        description="Begin the work. For the assigned executor. Needs a photo of the place where the citizen sent none."
+    )
+    async def start_work(
+        self,
+        info: Info,
+        id: Id,  # noqa: A002
+        photos: list[Upload] | None = None,
+        shots: list[ShotInput] | None = None,
+    ) -> ServiceRequest:
         """Call the command."""
-        return ServiceRequest.of(await work.start(info.context.desk, info.context.viewer, uuid_of("id", id)))
+        pictures = pictures_of(photos, shots)
+        started = await work.start(info.context.desk, info.context.viewer, uuid_of("id", id), photos=pictures)
+        return ServiceRequest.of(started)
 
     @strawberry.mutation(description="Let the work and the deadline rest. For the assigned executor and the Akimat.")
     async def hold_work(
@@ -87,10 +101,24 @@ class ServiceRequestMutation:
         """Call the command."""
         return ServiceRequest.of(await work.resume(info.context.desk, info.context.viewer, uuid_of("id", id)))
 
-    @strawberry.mutation(description="Say that it is done. For the assigned executor.")
-    async def complete_work(self, info: Info, id: Id, note: str | None = None) -> ServiceRequest:  # noqa: A002
+    @strawberry.mutation(
+        description="Say that it is done. For the assigned executor. Needs a photo of the finished work that was never"
+        " used before."
+    )
+    async def complete_work(
+        self,
+        info: Info,
+        id: Id,  # noqa: A002
+        photos: list[Upload] | None = None,
+        shots: list[ShotInput] | None = None,
+        note: str | None = None,
+    ) -> ServiceRequest:
         """Call the command."""
-        return ServiceRequest.of(await work.complete(info.context.desk, info.context.viewer, uuid_of("id", id), note))
+        pictures = pictures_of(photos, shots)
+        completed = await work.complete(
+            info.context.desk, info.context.viewer, uuid_of("id", id), note, photos=pictures
+        )
+        return ServiceRequest.of(completed)
 
     @strawberry.mutation(description="Confirm that it is fixed, rating 1 to 5. For the author.")
     async def confirm_work(self, info: Info, id: Id, rating: int, note: str | None = None) -> ServiceRequest:  # noqa: A002
@@ -98,10 +126,20 @@ class ServiceRequestMutation:
         confirmed = await verdict.confirm(info.context.desk, info.context.viewer, uuid_of("id", id), rating, note)
         return ServiceRequest.of(confirmed)
 
-    @strawberry.mutation(description="Say that it is not fixed. For the author.")
-    async def dispute_work(self, info: Info, id: Id, reason: str) -> ServiceRequest:  # noqa: A002
+    @strawberry.mutation(description="Say that it is not fixed, with photos if there are any. For the author.")
+    async def dispute_work(
+        self,
+        info: Info,
+        id: Id,  # noqa: A002
+        reason: str,
+        photos: list[Upload] | None = None,
+        shots: list[ShotInput] | None = None,
+    ) -> ServiceRequest:
         """Call the command."""
-        disputed = await verdict.dispute(info.context.desk, info.context.viewer, uuid_of("id", id), reason)
+        pictures = pictures_of(photos, shots)
+        disputed = await verdict.dispute(
+            info.context.desk, info.context.viewer, uuid_of("id", id), reason, photos=pictures
+        )
         return ServiceRequest.of(disputed)
 
     @strawberry.mutation(description="Refuse it. For the Akimat of the city.")

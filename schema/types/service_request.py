@@ -9,12 +9,15 @@ from app.auth.policy import viewer_actions
 from app.domain import service_request as domain
 from app.domain.events import Cursor as LogCursor
 from app.domain.events import EventKind, LoggedEvent
+from app.domain.evidence import EvidenceMark
 from app.domain.lifecycle import Action, Status
+from app.domain.photos import PhotoKind
 from app.domain.roles import Role
 from app.queries.timeline import timeline
 from schema.context import Info
 from schema.scalars import Cursor
 from schema.types.connections import Edge, PageInfo, edges_of, page_info
+from schema.types.photo import Photo
 from schema.types.places import Category, City, GeoPoint
 from schema.types.user import VIEWER_DEPENDENT, User, user_of
 
@@ -69,6 +72,11 @@ class TimelineEntry:
     def reason(self) -> str | None:
         """Return the reason."""
         return self.logged.event.reason
+
+    @strawberry.field(description="What people should look at in the photos that the step brought.")
+    def marks(self) -> list[EvidenceMark]:
+        """Return the marks."""
+        return list(self.logged.event.marks)
 
     @strawberry.field(description="The status after the step.")
     def status(self) -> Status:
@@ -136,6 +144,20 @@ class ServiceRequest:
         """Return its id."""
         return strawberry.ID(str(self.state.merged_into)) if self.state.merged_into else None
 
+    @strawberry.field(
+        description="Its photos in the order they came, all or of one kind; in an event those it had by then."
+        " The Akimat of the city gets hidden ones too."
+    )
+    async def photos(self, info: Info, kind: PhotoKind | None = None) -> list[Photo]:
+        """Return the photos."""
+        for_staff = info.context.audience.is_staff_of(self.state.city_id)
+        found = await info.context.loaders.photos.load(self.state.id)
+        return [
+            Photo.of(photo, for_staff=for_staff)
+            for photo in found
+            if photo.version <= self.version and kind in {None, photo.kind} and (for_staff or not photo.hidden)
+        ]
+
     @strawberry.field(description="How many follow it, beside its author.")
     async def follower_count(self, info: Info) -> int:
         """Return the number."""
@@ -156,7 +178,14 @@ class ServiceRequest:
     @strawberry.field(metadata=VIEWER_DEPENDENT, description="What the viewer may do with it now: the buttons to show.")
     async def viewer_actions(self, info: Info) -> list[Action]:
         """Return the actions."""
-        return list(viewer_actions(info.context.viewer, self.state, following=await self.is_following(info)))
+        found = await info.context.loaders.photos.load(self.state.id)
+        actions = viewer_actions(
+            info.context.viewer,
+            self.state,
+            following=await self.is_following(info),
+            photographers=frozenset(photo.account_id for photo in found),
+        )
+        return list(actions)
 
     @strawberry.field(description="Every step so far, oldest first.")
     async def timeline(self, first: int = 50, after: str | None = None) -> TimelineConnection:
@@ -212,6 +241,9 @@ class ServiceRequestEvent:
     actor_role: Role | None
     note: str | None
     reason: str | None
+    marks: list[EvidenceMark] = strawberry.field(
+        description="What people should look at in the photos that the step brought."
+    )
     service_request: ServiceRequest
 
     @staticmethod
@@ -225,5 +257,6 @@ class ServiceRequestEvent:
             actor_role=event.actor_role,
             note=event.note,
             reason=event.reason,
+            marks=list(event.marks),
             service_request=ServiceRequest.of(event.request),
         )

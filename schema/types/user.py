@@ -5,6 +5,7 @@ import strawberry
 from app.auth.viewer import Audience
 from app.domain.roles import Locale, Role
 from app.queries.accounts import Person
+from app.storage.protocol import photo_url
 from schema.context import Info
 from schema.types.organisation import Organisation
 from schema.types.places import City
@@ -35,6 +36,15 @@ class User:
         if self.person.role is not Role.CITIZEN or self._is_open_to(info.context.audience):
             return self.person.name
         return public_name(self.person)
+
+    @strawberry.field(description="Where their picture is. A citizen's is for them and for staff of the city.")
+    def avatar_url(self, info: Info) -> str | None:
+        """Return the address, or None."""
+        if self.person.avatar_key is None:
+            return None
+        if self.person.role is Role.CITIZEN and not self._is_open_to(info.context.audience):
+            return None
+        return photo_url(info.context.desk.storage, self.person.avatar_key)
 
     @strawberry.field(description="What the account is.")
     def role(self) -> Role:

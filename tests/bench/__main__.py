@@ -15,6 +15,8 @@ from app.models.database import database
 from tests.bench.commands import report_commands
 from tests.bench.deadlines import report_deadlines
 from tests.bench.fanout import report_fanout
+from tests.bench.look_alikes import report_look_alikes
+from tests.bench.photos import report_photos
 
 
 async def epoch_of(urls: EngineUrls) -> str:
@@ -30,8 +32,15 @@ def main() -> None:
     parser.add_argument(
         "--deadlines", type=int, default=0, help="measure so many deadlines in one minute, and only that"
     )
+    parser.add_argument("--look-alikes", type=int, default=0, help="search among so many photographs, and only that")
+    parser.add_argument(
+        "--photos", nargs="?", const="", help="measure the pipeline on this file (none = a made one), and only that"
+    )
     chosen = parser.parse_args()
     console = Console(highlight=False)
+    if chosen.photos is not None:
+        console.print(report_photos(chosen.photos), markup=False, soft_wrap=True)
+        return
     home = Path(tempfile.mkdtemp(prefix="qala-bench-"))
     home.chmod(0o755)
     try:
@@ -40,6 +49,9 @@ def main() -> None:
             asyncio.run(prepare(urls.database_url))
             if chosen.deadlines:
                 console.print(report_deadlines(urls, chosen.deadlines), markup=False, soft_wrap=True)
+                return
+            if chosen.look_alikes:
+                console.print(report_look_alikes(urls, chosen.look_alikes), markup=False, soft_wrap=True)
                 return
             with console.status("fan-out"):
                 table = report_fanout(urls, asyncio.run(epoch_of(urls)), chosen.sockets)

@@ -360,10 +360,10 @@ async def test_the_profile_changes_what_was_given(town):
     """Name, language and a citizen's city change; what is left out stays."""
     signed = await register(town.desk, wish())
 
-    await update_profile(signed.viewer, name="  Айым   Ә. ")
-    await update_profile(signed.viewer, locale=Locale.EN)
-    await update_profile(signed.viewer, city_id="astana")
-    await update_profile(signed.viewer)
+    await update_profile(town.desk, signed.viewer, name="  Айым   Ә. ")
+    await update_profile(town.desk, signed.viewer, locale=Locale.EN)
+    await update_profile(town.desk, signed.viewer, city_id="astana")
+    await update_profile(town.desk, signed.viewer)
 
     account = await Account.get(id=signed.viewer.account_id)
     assert (account.name, account.locale, account.city_id) == ("Айым Ә.", Locale.EN, "astana")
@@ -374,9 +374,9 @@ async def test_two_changes_of_a_profile_at_once_keep_both(town):
     signed = await register(town.desk, wish())
 
     await asyncio.gather(
-        update_profile(signed.viewer, name="Айым"),
-        update_profile(signed.viewer, locale=Locale.EN),
-        update_profile(signed.viewer, city_id="astana"),
+        update_profile(town.desk, signed.viewer, name="Айым"),
+        update_profile(town.desk, signed.viewer, locale=Locale.EN),
+        update_profile(town.desk, signed.viewer, city_id="astana"),
     )
 
     account = await Account.get(id=signed.viewer.account_id)
@@ -393,11 +393,11 @@ async def test_a_profile_that_is_refused(town):
         (citizen, {"name": "x" * 101}, "name"),
     ):
         with pytest.raises(InvalidInput) as refused:
-            await update_profile(viewer, **changes)
+            await update_profile(town.desk, viewer, **changes)
         assert refused.value.data["field"] == field
     with pytest.raises(Unauthenticated):
-        await update_profile(None, name="x")
-    assert await update_profile(executor, city_id="almaty", name="Айым") == executor.account_id
+        await update_profile(town.desk, None, name="x")
+    assert await update_profile(town.desk, executor, city_id="almaty", name="Айым") == executor.account_id
 
 
 async def test_only_the_akimat_of_the_city_approves(town, unknown_id):

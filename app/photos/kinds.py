@@ -1,0 +1,84 @@
+"""What a file is, by its first bytes. Its name and the sender's word for it are never asked."""
+
+from enum import StrEnum
+
+from app.photos.refusal import Refused
+
+EXPECTED = "a photograph as JPEG, PNG, WebP, AVIF or HEIC"
+
+
+class Kind(StrEnum):
+    """A kind of picture that is taken, under Pillow's name for it."""
+
+    JPEG = "JPEG"
+    PNG = "PNG"
+    WEBP = "WEBP"
+    AVIF = "AVIF"
+    HEIF = "HEIF"
+
+    @property
+    def media_type(self) -> str:
+        """The registered media type."""
+        return "image/heic" if self is Kind.HEIF else f"image/{self.value.lower()}"
+
+
+_AVIF_BRANDS = frozenset({b"avif", b"avis"})
+_HEIF_BRANDS = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx"})
+_STRANGERS = (
+    (b"GIF8", "a GIF"),
+    (b"PK\x03\x04", "a ZIP archive"),
+    (b"PK\x05\x06", "a ZIP archive"),
+    (b"%PDF", "a PDF"),
+    (b"BM", "a BMP"),
+    (b"II*\x00", "a TIFF or raw camera file"),
+    (b"MM\x00*", "a TIFF or raw camera file"),
+    (b"\x00\x00\x00\x0cjP", "a JPEG 2000"),
+    (b"\x1f\x8b", "a gzip archive"),
+    (b"Rar!", "a RAR archive"),
+    (b"7z\xbc\xaf", "a 7z archive"),
+    (b"\x7fELF", "a program"),
+    (b"MZ", "a program"),
+)
+_MARKUP = ((b"<svg", "an SVG"), (b"<html", "an HTML page"), (b"<!doctype html", "an HTML page"), (b"<?xml", "XML"))
+
+
+def kind_of(data: bytes) -> Kind:
+    """Return what the file is.
+
+    Raises:
+        Refused: it is something else; says what, where that is plain.
+    """
+    if data.startswith(b"\xff\xd8\xff"):
+        return Kind.JPEG
+    if data.startswith(b"\x89PNG\r\n\x1a\n"):
+        return Kind.PNG
+    if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
+        return Kind.WEBP
+    return _boxed(data) or _refuse(data)
+
+
+def _boxed(data: bytes) -> Kind | None:
+    if data[4:8] != b"ftyp":
+        return None
+    size = int.from_bytes(data[:4], "big")
+    if not 16 <= size <= 256:
+        return None
+    brands = [data[8:12], *(data[at : at + 4] for at in range(16, size, 4))]
+    if _AVIF_BRANDS.intersection(brands):
+        return Kind.AVIF
+    if _HEIF_BRANDS.intersection(brands):
+        return Kind.HEIF
+    raise Refused(f"is a video or an unknown kind of picture; expected {EXPECTED}")
+
+
+def _refuse(data: bytes) -> Kind:
+    if not data:
+        raise Refused(f"is empty; expected {EXPECTED}")
+    for magic, words in _STRANGERS:
+        if data.startswith(magic):
+            raise Refused(f"is {words}; expected {EXPECTED}")
+    beginning = data[:1024].lower()
+    for mark, words in _MARKUP:
+        if mark in beginning:
+            raise Refused(f"is {words}; expected {EXPECTED}")
+    raise Refused(f"is not a picture that we know; expected {EXPECTED}")

@@ -1,0 +1,247 @@
+"""Photographs in, what is stored of them out. The one door to this package."""
+
+import asyncio
+import hashlib
+import importlib.util
+import os
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, tzinfo
+from typing import Any, Self
+
+import structlog
+
+from app.domain.photos import MAX_PHOTO_BYTES, MAX_RECTANGLES, PhotoSize, Rectangle
+from app.errors import InvalidInput
+from app.photos.kinds import Kind, kind_of
+from app.photos.pool import ChildDied, ChildTooSlow, Pool
+from app.photos.refusal import Refused
+
+log = structlog.get_logger()
+_PREVIEW = re.compile(r"data:image/webp;base64,[A-Za-z0-9+/]+={0,2}")
+_MAX_PREVIEW_CHARACTERS = 900
+_MAX_TEXT_CHARACTERS = 80
+_BROKEN = "cannot be opened: it is broken or was cut off on its way; expected a whole photograph"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pixelated:
+    """What is served of a picture: WebP without metadata, and a preview of at most 900 characters as a data URI."""
+
+    renditions: Mapping[PhotoSize, bytes]
+    preview: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Processed(Pixelated):
+    """A photograph, ready to be stored.
+
+    ``width`` and ``height`` are the upright original's. ``looks`` are its hashes in eight orientations, upright first
+    (empty when too flat to tell anything). ``taken_at`` is in UTC. ``latitude`` and ``longitude`` are there together or
+    not at all.
+    """
+
+    digest: bytes
+    original: bytes
+    media_type: str
+    width: int
+    height: int
+    looks: tuple[int, ...]
+    taken_at: datetime | None
+    latitude: float | None
+    longitude: float | None
+    camera: str | None
+
+    @property
+    def look(self) -> int | None:
+        """The hash to keep: a signed 64-bit integer."""
+        return self.looks[0] if self.looks else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Original:
+    data: bytes
+    digest: bytes
+    kind: Kind
+
+
+def default_processes() -> int:
+    """Return how many children to allow: two, or one on a machine with a single core."""
+    return min(2, os.cpu_count() or 1)
+
+
+def knows_heic() -> bool:
+    """Whether the optional HEIC codec is installed."""
+    return importlib.util.find_spec("pillow_heif") is not None
+
+
+class Pipeline:
+    """Turns uploads into what is stored. An async context manager; costs nothing until the first file comes."""
+
+    def __init__(self, processes: int | None = None, *, pool: Pool | None = None) -> None:
+        self._heic = knows_heic()
+        self.pool = pool or Pool(processes or default_processes(), arguments=["--heif"] if self._heic else [])
+
+    async def __aenter__(self) -> Self:
+        await self.pool.__aenter__()
+        return self
+
+    async def __aexit__(self, *exc_info: object) -> None:
+        await self.pool.__aexit__(*exc_info)
+
+    async def process(self, name: str, data: bytes, *, zone: tzinfo | None = None) -> Processed:
+        """Check one file and return everything made of it.
+
+        ``zone`` is where the camera stood, for files that say the time without a zone; without it such a time counts
+        as not known.
+
+        Raises:
+            InvalidInput: field ``photos``; names the file, what is wrong and what was expected.
+            RateLimited: too many files are waiting already.
+        """
+        original = await self._look_at("photos", name, data)
+        facts, made = await self._ask("photos", name, original, {"job": "process"})
+        try:
+            return _processed(facts, made, original, zone)
+        except (KeyError, TypeError, ValueError) as error:
+            raise _suspicious("photos", name, error) from error
+
+    async def blurred(self, original: bytes, rectangles: Sequence[Rectangle]) -> Pixelated:
+        """Return new renditions of an original with these parts made unrecognisable for good; none = as it was.
+
+        Raises:
+            InvalidInput: too many rectangles, or the original cannot be opened.
+        """
+        if len(rectangles) > MAX_RECTANGLES:
+            raise InvalidInput("rectangles", f"rectangles: expected at most {MAX_RECTANGLES}, got {len(rectangles)}")
+        seen = await self._look_at("photos", "original", original)
+        boxes = [(each.left, each.top, each.width, each.height) for each in rectangles]
+        facts, made = await self._ask("photos", "original", seen, {"job": "process", "rectangles": boxes})
+        try:
+            return Pixelated(renditions=_renditions(made), preview=_preview(facts))
+        except (KeyError, ValueError) as error:
+            raise _suspicious("photos", "original", error) from error
+
+    async def avatar(self, name: str, data: bytes) -> bytes:
+        """Return a square portrait of 256 pixels as WebP, without metadata.
+
+        Raises:
+            InvalidInput: field ``avatar``; names the file, what is wrong and what was expected.
+            RateLimited: too many files are waiting already.
+        """
+        original = await self._look_at("avatar", name, data)
+        _, made = await self._ask("avatar", name, original, {"job": "avatar"})
+        try:
+            return _webp(*made)
+        except (TypeError, ValueError) as error:
+            raise _suspicious("avatar", name, error) from error
+
+    async def _look_at(self, field: str, name: str, data: bytes) -> "_Original":
+        """Return a file that may be opened, with its kind and SHA-256."""
+        if len(data) > MAX_PHOTO_BYTES:
+            megabytes = len(data) / 1024 / 1024
+            limit = MAX_PHOTO_BYTES // 1024 // 1024
+            raise _refusal(field, name, f"has {megabytes:.1f} MB; expected at most {limit} MB", limit=MAX_PHOTO_BYTES)
+        try:
+            kind = kind_of(data)
+        except Refused as refused:
+            raise _refusal(field, name, str(refused)) from refused
+        if kind is Kind.HEIF and not self._heic:
+            raise _refusal(field, name, "is a HEIC, which this server cannot open; expected JPEG, PNG, WebP or AVIF")
+        digest = await asyncio.to_thread(hashlib.sha256, data)
+        return _Original(data, digest.digest(), kind)
+
+    async def _ask(
+        self, field: str, name: str, original: "_Original", header: dict[str, Any]
+    ) -> tuple[dict[str, Any], list[bytes]]:
+        data = original.data
+        try:
+            facts, made = await self.pool.ask({**header, "kind": original.kind.value}, data)
+        except ChildTooSlow as error:
+            log.warning("a photograph took too long", file=_shown(name), bytes=len(data))
+            raise _refusal(field, name, "takes too long to open; expected an ordinary photograph") from error
+        except ChildDied as error:
+            log.warning("a photograph brought its decoder down", file=_shown(name), bytes=len(data), cause=str(error))
+            raise _refusal(field, name, _BROKEN) from error
+        if "refused" in facts:
+            raise _refusal(field, name, str(facts["refused"]))
+        if "broken" in facts:
+            log.info("a photograph is broken", file=_shown(name), bytes=len(data), cause=str(facts["broken"]))
+            raise _refusal(field, name, _BROKEN)
+        return facts, made
+
+
+def _shown(name: str) -> str:
+    return _plain(name.replace("\\", "/").rsplit("/", 1)[-1]) or "photo"
+
+
+def _plain(text: str) -> str:
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())[:_MAX_TEXT_CHARACTERS]
+
+
+def _refusal(field: str, name: str, words: str, **data: Any) -> InvalidInput:
+    return InvalidInput(field, f'{field}: "{_shown(name)}" {words}', file=_shown(name), **data)
+
+
+def _suspicious(field: str, name: str, error: Exception) -> InvalidInput:
+    log.warning("a decoder gave an answer it never would", file=_shown(name), cause=repr(error))
+    return _refusal(field, name, _BROKEN)
+
+
+# What a child says is checked as if a stranger said it, for after a hostile file it may be one.
+
+
+def _processed(facts: dict[str, Any], made: list[bytes], original: _Original, zone: tzinfo | None) -> Processed:
+    looks = tuple(int(look) for look in facts["looks"])
+    if len(looks) not in {0, 8} or any(not -(2**63) <= look < 2**63 for look in looks):
+        raise ValueError("looks")
+    return Processed(
+        renditions=_renditions(made),
+        preview=_preview(facts),
+        digest=original.digest,
+        original=original.data,
+        media_type=original.kind.media_type,
+        width=_side(facts["width"]),
+        height=_side(facts["height"]),
+        looks=looks,
+        taken_at=_taken_at(facts["taken_utc"], facts["taken_local"], zone),
+        latitude=_degrees(facts["latitude"]),
+        longitude=_degrees(facts["longitude"]),
+        camera=_plain(str(facts["camera"])) or None if facts["camera"] else None,
+    )
+
+
+def _side(value: Any) -> int:
+    if not isinstance(value, int) or not 1 <= value <= 1_000_000:
+        raise ValueError("side")
+    return value
+
+
+def _degrees(value: Any) -> float | None:
+    if value is not None and not (isinstance(value, int | float) and -180 <= value <= 180):
+        raise ValueError("degrees")
+    return value
+
+
+def _taken_at(utc: str | None, local: str | None, zone: tzinfo | None) -> datetime | None:
+    if utc:
+        return datetime.fromisoformat(utc).astimezone(UTC)
+    return datetime.fromisoformat(local).replace(tzinfo=zone).astimezone(UTC) if local and zone else None
+
+
+def _renditions(made: list[bytes]) -> dict[PhotoSize, bytes]:
+    return {size: _webp(picture) for size, picture in zip(PhotoSize, made, strict=True)}
+
+
+def _preview(facts: dict[str, Any]) -> str:
+    preview = str(facts["preview"])
+    if len(preview) > _MAX_PREVIEW_CHARACTERS or not _PREVIEW.fullmatch(preview):
+        raise ValueError("preview")
+    return preview
+
+
+def _webp(picture: bytes) -> bytes:
+    if picture[:4] != b"RIFF" or picture[8:12] != b"WEBP":
+        raise ValueError("expected a WebP")
+    return picture

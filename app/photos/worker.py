@@ -1,0 +1,111 @@
+"""A child process that opens files. A hostile one may take it over or kill it, so there is nothing in it to win.
+
+It is told what to do on standard input and answers on standard output, one frame each (``frames``), until the input
+ends. It is started with an empty environment and gives up what it does not need before it reads the first file.
+"""
+
+import contextlib
+import os
+import signal
+import sys
+from typing import Any, BinaryIO
+
+from app.domain.photos import PhotoSize, Rectangle
+from app.photos import decode, look, render
+from app.photos.frames import LENGTHS, frame, measured, unframe
+from app.photos.kinds import Kind
+from app.photos.refusal import Refused
+
+MAX_ADDRESS_SPACE = 1536 * 1024 * 1024
+"""Enough for 50 million pixels in the hungriest codec, and the end of everything that wants more."""
+NICENESS = 5
+"""The event loop goes first: a photograph may take a moment longer, the feeds may not."""
+
+
+def confine() -> None:
+    """Give up memory, files and cores that no picture needs. Where the platform cannot, the time limit remains."""
+    with contextlib.suppress(OSError, ValueError, AttributeError):
+        os.nice(NICENESS)
+    try:
+        import resource  # noqa: PLC0415 - Windows has none
+    except ImportError:
+        return
+    for name, limit in (
+        ("RLIMIT_AS", MAX_ADDRESS_SPACE),
+        ("RLIMIT_CORE", 0),
+        ("RLIMIT_FSIZE", 0),
+        ("RLIMIT_NOFILE", 64),
+    ):
+        # macOS has the names, but refuses some of the limits.
+        with contextlib.suppress(OSError, ValueError, AttributeError):
+            resource.setrlimit(getattr(resource, name), (limit, limit))
+
+
+def allow_seconds(seconds: int) -> None:
+    """Let this process use so many more seconds of a core; then the kernel ends it."""
+    try:
+        import resource  # noqa: PLC0415 - Windows has none
+    except ImportError:
+        return
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    with contextlib.suppress(OSError, ValueError):
+        hard = resource.getrlimit(resource.RLIMIT_CPU)[1]
+        resource.setrlimit(resource.RLIMIT_CPU, (int(used.ru_utime + used.ru_stime) + seconds, hard))
+
+
+def answer(header: dict[str, Any], data: bytes) -> tuple[dict[str, Any], list[bytes]]:
+    """Do what the header says with the file.
+
+    Raises:
+        Refused: the file is not taken.
+    """
+    opened = decode.open_picture(data, Kind(header["kind"]))
+    if header["job"] == "avatar":
+        return {}, [render.avatar(opened.picture)]
+    picture = opened.picture
+    if rectangles := [Rectangle(*each) for each in header.get("rectangles", ())]:
+        picture = render.pixelated(picture, rectangles)
+    made = render.renditions(picture)
+    facts = {
+        "width": opened.width,
+        "height": opened.height,
+        "preview": render.preview(picture),
+        "looks": look.looks_of(picture),
+        **opened.metadata,
+    }
+    return facts, [made[size] for size in PhotoSize]
+
+
+def serve(source: BinaryIO, sink: BinaryIO) -> None:
+    """Answer until the input ends."""
+    while len(lengths := source.read(LENGTHS.size)) == LENGTHS.size:
+        head_bytes, body_bytes = measured(lengths)
+        header, parts = unframe(source.read(head_bytes), source.read(body_bytes))
+        allow_seconds(header["cpu_seconds"])
+        try:
+            facts, made = answer(header, parts[0])
+        except Refused as refused:
+            facts, made = {"refused": str(refused)}, []
+        except MemoryError:
+            facts, made = {"refused": "needs too much memory to be opened; expected an ordinary photograph"}, []
+        except Exception as error:  # noqa: BLE001 - a broken file makes Pillow raise almost anything
+            facts, made = {"broken": f"{type(error).__name__}: {error}"[:300]}, []
+        for piece in frame(facts, made):
+            sink.write(piece)
+        sink.flush()
+
+
+def main() -> None:
+    """Serve standard input."""
+    # Ctrl-C reaches the whole group; the product then still wants its pictures, and closes our input when it is done.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    source, sink = sys.stdin.buffer, os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    # A library that prints must not end up in the middle of an answer.
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    decode.prepare(heif="--heif" in sys.argv)
+    confine()
+    serve(source, sink)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,75 @@
+"""Photos of service requests, as plain values. Who may see a hidden one is the schema's question to the audience."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from app.domain.evidence import EvidenceMark
+from app.domain.photos import PhotoKind, PhotoSize
+from app.models.database import rows
+
+_SELECT = """
+    SELECT id, request_id, version, kind, account_id, width, height, preview, small_key, medium_key, large_key,
+           taken_at, shot_taken_at, latitude, longitude, shot_latitude, shot_longitude, camera, distance_metres, marks,
+           hidden_at, blurred IS NOT NULL AS blurred, created_at
+    FROM photo WHERE request_id = ANY($1) AND retracted_at IS NULL ORDER BY version, position
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Photo:
+    """One photo as it stands: hidden or blurred is what it is now, whatever moment of the request is looked at."""
+
+    id: UUID
+    version: int
+    """Of the request after the step that brought it."""
+    kind: PhotoKind
+    account_id: UUID
+    width: int
+    height: int
+    preview: str | None
+    keys: Mapping[PhotoSize, str]
+    taken_at: datetime | None
+    place: tuple[float, float] | None
+    camera: str | None
+    distance_metres: float | None
+    marks: tuple[EvidenceMark, ...]
+    hidden: bool
+    blurred: bool
+    created_at: datetime
+
+
+async def photos(request_ids: Iterable[UUID]) -> dict[UUID, Sequence[Photo]]:
+    """Return the photos of these requests, in the order they came; those taken back are missing."""
+    found: defaultdict[UUID, list[Photo]] = defaultdict(list)
+    for item in await rows(_SELECT, list(request_ids)):
+        found[item["request_id"]].append(_photo(item))
+    return dict(found)
+
+
+def _photo(found: dict[str, Any]) -> Photo:
+    return Photo(
+        id=found["id"],
+        version=found["version"],
+        kind=PhotoKind(found["kind"]),
+        account_id=found["account_id"],
+        width=found["width"],
+        height=found["height"],
+        preview=found["preview"],
+        keys={size: found[f"{size.lower()}_key"] for size in PhotoSize},
+        taken_at=found["taken_at"] or found["shot_taken_at"],
+        place=_place(found["latitude"], found["longitude"]) or _place(found["shot_latitude"], found["shot_longitude"]),
+        camera=found["camera"],
+        distance_metres=found["distance_metres"],
+        marks=tuple(map(EvidenceMark, found["marks"])),
+        hidden=found["hidden_at"] is not None,
+        blurred=found["blurred"],
+        created_at=found["created_at"],
+    )
+
+
+def _place(latitude: float | None, longitude: float | None) -> tuple[float, float] | None:
+    return None if latitude is None or longitude is None else (latitude, longitude)

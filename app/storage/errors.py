@@ -1,0 +1,51 @@
+"""What a storage refuses with.
+
+StorageError
+├── NotStored             nothing lies under this key
+├── SpanOutside           the bytes asked for lie beyond the end
+├── StorageUnreachable    nobody answers, too late, or with a failure of its own
+├── StorageRefused        the key or the secret is wrong, or has no permission
+├── BucketMissing         the bucket is not there
+└── StorageFull           no room is left
+"""
+
+from app.errors import StorageError
+
+__all__ = [
+    "BucketMissing",
+    "NotStored",
+    "SpanOutside",
+    "StorageError",
+    "StorageFull",
+    "StorageRefused",
+    "StorageUnreachable",
+]
+
+
+class NotStored(StorageError):
+    """There is no such photo."""
+
+
+class SpanOutside(StorageError):
+    """The bytes asked for lie beyond the end of the photo."""
+
+    def __init__(self, why: str, *, size: int) -> None:
+        super().__init__(why)
+        self.size = size
+        """Of the whole, in bytes."""
+
+
+class StorageUnreachable(StorageError):
+    """The storage of photos does not answer; try again a little later."""
+
+
+class StorageRefused(StorageError):
+    """The storage of photos is not set up as it should be; the keepers of this site have to look at it."""
+
+
+class BucketMissing(StorageError):
+    """The storage of photos is not set up as it should be; the keepers of this site have to look at it."""
+
+
+class StorageFull(StorageError):
+    """No room is left for photos; the keepers of this site have to make some."""

@@ -1,0 +1,219 @@
+"""Photos in a folder of this machine: ``file:///var/lib/qala/photos``."""
+
+import asyncio
+import errno
+import os
+from collections.abc import AsyncIterator, Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager, suppress
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TypeVar, TypeVarTuple
+from uuid import uuid4
+
+import structlog
+
+from app.storage.errors import NotStored, SpanOutside, StorageError, StorageFull, StorageRefused, StorageUnreachable
+from app.storage.keys import AVATARS, ORIGINALS, RENDITIONS, checked, checked_bytes, digest_of, is_key
+from app.storage.protocol import CHUNK_BYTES, LINK_SECONDS, Entry, Span, Stored
+
+log = structlog.get_logger()
+T = TypeVar("T")
+Given = TypeVarTuple("Given")
+
+_THREADS = 4
+_UNFINISHED = "unfinished"
+_GIVEN_UP_SECONDS = 24 * 3600
+_NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+_NOT_ALLOWED = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR}
+
+
+class FileStorage:
+    """Keeps each photo in a file of its own, in one of 256 folders for each kind.
+
+    A file is written elsewhere first and then renamed, so it is seen whole or not at all, power cuts included. All work
+    is done in a few threads; no file stays open between two steps, so nothing is left open by whoever goes away.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder.absolute()
+        self._threads = ThreadPoolExecutor(_THREADS, "photo files")
+
+    def close(self) -> None:
+        """End the threads."""
+        self._threads.shutdown(wait=True, cancel_futures=True)
+
+    async def put(self, key: str, data: bytes, media_type: str) -> None:
+        """Keep the bytes; the file system has no place for their type."""
+        await self._do(self._put, self._path(key), key, data)
+
+    @asynccontextmanager
+    async def get(self, key: str, span: Span | None = None) -> AsyncIterator[Stored]:
+        """Open what lies there, or some of it."""
+        path = self._path(key)
+        size = (await self._do(_entry, key, path)).size
+        part = span.within(size) if span else (0, size)
+        if part is None:
+            raise SpanOutside(f"{key} has {size} bytes", size=size)
+        first, stop = part
+        yield Stored(size=size, first=first, length=stop - first, chunks=self._chunks(path, first, stop))
+
+    async def read(self, key: str) -> bytes:
+        """Return all of what lies there."""
+        path = self._path(key)
+        return await self._do(path.read_bytes)
+
+    async def look(self, key: str) -> Entry | None:
+        """Return size and age of what lies there."""
+        path = self._path(key)
+        try:
+            return await self._do(_entry, key, path)
+        except NotStored:
+            return None
+
+    async def exists(self, key: str) -> bool:
+        """Whether something lies there."""
+        return await self.look(key) is not None
+
+    async def delete(self, key: str, *, unless_put_after: datetime | None = None) -> bool:
+        """Take away what lies there."""
+        try:
+            return await self._do(_take_away, key, self._path(key), unless_put_after)
+        except NotStored:
+            return False
+
+    async def keys(self, prefix: str = "") -> AsyncIterator[Entry]:
+        """List what lies there, folder by folder."""
+        for kind in (ORIGINALS, RENDITIONS, AVATARS):
+            if kind.startswith(prefix):
+                for shard in await self._do(_children, self._folder / kind):
+                    for entry in await self._do(_entries, shard, kind):
+                        yield entry
+
+    def signed_url(self, key: str, seconds: int = LINK_SECONDS) -> str | None:
+        """Return None: files are served by the app."""
+        checked(key)
+        return None
+
+    async def check(self) -> None:
+        """See whether files can be made here; sweep up what a crash left unfinished."""
+        await self._do(self._try_out)
+
+    def _path(self, key: str) -> Path:
+        return self._folder / checked(key)[:2] / digest_of(key)[:2] / key[2:]
+
+    def _put(self, path: Path, key: str, data: bytes) -> None:
+        checked_bytes(key, data)
+        with suppress(FileNotFoundError):
+            if path.stat().st_size == len(data):
+                os.utime(path)
+                return
+        unfinished = self._unfinished()
+        try:
+            with unfinished.open("xb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            path.parent.mkdir(parents=True, exist_ok=True)
+            unfinished.replace(path)
+        finally:
+            unfinished.unlink(missing_ok=True)
+        for folder in (path.parent, path.parent.parent):
+            _sync(folder)
+
+    def _unfinished(self) -> Path:
+        # Originals say where people were: nobody else on this machine reads them, unless the folder was made for that.
+        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        folder = self._folder / _UNFINISHED
+        folder.mkdir(exist_ok=True)
+        return folder / uuid4().hex
+
+    def _try_out(self) -> None:
+        probe = self._unfinished()
+        try:
+            probe.write_bytes(b"")
+            # Compared with a file of this moment, because the clock of a network drive is its own.
+            now = probe.stat().st_mtime
+        finally:
+            probe.unlink(missing_ok=True)
+        for left in _children(probe.parent):
+            with suppress(FileNotFoundError):
+                if now - left.stat().st_mtime > _GIVEN_UP_SECONDS:
+                    left.unlink()
+
+    async def _chunks(self, path: Path, first: int, stop: int) -> AsyncIterator[bytes]:
+        while first < stop:
+            amount = min(CHUNK_BYTES, stop - first)
+            chunk = await self._do(_piece, path, first, amount)
+            first += len(chunk)
+            yield chunk
+
+    async def _do(self, work: Callable[[*Given], T], *given: *Given) -> T:
+        """Do it in a thread; errors of the file system become ours."""
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._threads, work, *given)
+        except FileNotFoundError as error:
+            raise NotStored(f"no file {error.filename}") from error
+        except OSError as error:
+            ours = _ours(error, self._folder)
+            log.error("photo storage failed", why=ours.why)
+            raise ours from error
+
+
+def _ours(error: OSError, folder: Path) -> StorageError:
+    why = f"STORAGE_URL: the folder {folder}: {os.strerror(error.errno) if error.errno else error}"
+    if error.errno in _NO_ROOM:
+        return StorageFull(why)
+    if error.errno in _NOT_ALLOWED:
+        return StorageRefused(f"{why} (expected a folder that this process may write to)")
+    return StorageUnreachable(why)
+
+
+def _entry(key: str, path: Path) -> Entry:
+    found = path.stat()
+    return Entry(key, found.st_size, datetime.fromtimestamp(found.st_mtime, UTC))
+
+
+def _take_away(key: str, path: Path, unless_put_after: datetime | None) -> bool:
+    if unless_put_after is not None and _entry(key, path).modified > unless_put_after:
+        return False
+    path.unlink()
+    return True
+
+
+def _piece(path: Path, first: int, amount: int) -> bytes:
+    with path.open("rb") as file:
+        file.seek(first)
+        piece = file.read(amount)
+    if not piece:
+        raise OSError(errno.EIO, os.strerror(errno.EIO), str(path))
+    return piece
+
+
+def _children(folder: Path) -> list[Path]:
+    with suppress(FileNotFoundError):
+        return list(folder.iterdir())
+    return []
+
+
+def _entries(shard: Path, kind: str) -> list[Entry]:
+    # What somebody else has put into the folder is none of ours, and is not touched.
+    paths = {kind + path.name: path for path in _children(shard)}
+    return [entry for key, path in paths.items() if is_key(key) and (entry := _entry_or_none(key, path))]
+
+
+def _entry_or_none(key: str, path: Path) -> Entry | None:
+    with suppress(FileNotFoundError):
+        return _entry(key, path)
+    return None
+
+
+def _sync(folder: Path) -> None:
+    """Make the names in the folder outlast a power cut."""
+    if os.name != "posix":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
