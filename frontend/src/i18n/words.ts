@@ -30,14 +30,14 @@ export interface Words {
   notifications: Text<"title" | "empty" | "markRead" | "signinFirst"> & { unread: Counted };
   preferences: Text<"title" | "what" | "inApp" | "saved" | "signinFirst" | "pushTitle" | "turnOn" | "turnOff"> & { kind: Text<NotificationKind>; channel: Text<"EMAIL" | "PUSH">; push: Text<PushState> };
   photo: Text<"add" | "take" | "choose" | "drop" | "preparing" | "checking" | "waiting" | "retryNow" | "stop" | "stopped" | "placeAsk" | "placeAllow" | "placeRefused" | "placeProposed" | "gallery" | "previous" | "next" | "before" | "after" | "compare" | "hide" | "show" | "blur" | "hideReason" | "hidden" | "blurred" | "retract" | "retractSure" | "blurTitle" | "blurHint" | "addArea" | "removeArea" | "saveBlur" | "clearBlur" | "avatar" | "avatarChoose" | "avatarRemove" | "missing" | "lost"> & {
-    kind: Text<PhotoKind>; mark: Text<EvidenceMark>; markWhy: Text<EvidenceMark>; turned: Record<"tooMany" | "tooLarge" | "notPicture", Filled>; ask: Text<"REPORT" | "BEFORE" | "AFTER" | "DISPUTE">;
+    kind: Text<PhotoKind>; mark: Text<EvidenceMark>; markWhy: Text<EvidenceMark>; turned: Record<"tooMany" | "tooLarge" | "notPicture" | "twice", Filled>; ask: Text<"REPORT" | "BEFORE" | "AFTER" | "DISPUTE">;
     limit: Counted; one: Counted; remove: Counted; area: Counted; sent: Counted; shown: Counted; far: Filled; place: Filled; open: Filled; reused: Filled; refusedFile: Filled;
   };
   points: Text<"title" | "top" | "history" | "empty" | "tariff" | "capped" | "board" | "boardHint" | "boardEmpty" | "place" | "noPlace" | "you" | "leave" | "left" | "join" | "earlier" | "later"> & { rule: Text<PointsRule>; toNext: Counted; cap: Counted };
   /** Whole names, for the board. */
   monthNames: readonly string[];
   connection: Text<"offline" | "reconnecting" | "live">;
-  failure: Text<"NETWORK" | "UNAUTHENTICATED" | "NOT_ALLOWED" | "NOT_FOUND" | "ILLEGAL_TRANSITION" | "INVALID_INPUT" | "RATE_LIMITED" | "CONFLICT" | "CURSOR_EXPIRED" | "TOO_LARGE" | "CANCELLED" | "EVIDENCE_REUSED" | "other" | "retry" | "badCredentials">;
+  failure: Text<"NETWORK" | "UNAUTHENTICATED" | "NOT_ALLOWED" | "NOT_FOUND" | "ILLEGAL_TRANSITION" | "INVALID_INPUT" | "RATE_LIMITED" | "CONFLICT" | "CURSOR_EXPIRED" | "TOO_LARGE" | "CANCELLED" | "EVIDENCE_REUSED" | "STORAGE" | "other" | "retry" | "badCredentials">;
   fieldFailure: { least: Counted; limit: Counted; of: Text<"email" | "password" | "location" | "dueAt" | "intoId" | "executorId" | "photos" | "avatar"> };
   time: Text<"day" | "hour" | "minute">;
 }

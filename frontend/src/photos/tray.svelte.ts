@@ -16,7 +16,7 @@ export interface Picture {
 
 export interface Turned {
   name: string;
-  why: "tooMany" | "tooLarge" | "notPicture";
+  why: "tooMany" | "tooLarge" | "notPicture" | "twice";
 }
 
 /** What the tray needs of the browser; tests pass their own. */
@@ -85,8 +85,9 @@ export class Tray {
       } finally {
         this.preparing -= 1;
       }
+      // After each, for the phone may give out before the last.
+      await this.#save();
     }
-    await this.#save();
   }
 
   async remove(id: number): Promise<void> {
@@ -127,8 +128,17 @@ export class Tray {
     const exif = readExif(bytes);
     const small = await this.tools.shrink(file, bytes);
     if (small.size > maxBytes) return this.#turn(file.name, "tooLarge");
+    if (await this.#holds(small)) return this.#turn(file.name, "twice");
     const justTaken = isJustTaken(source, exif, file.lastModified, now);
     this.#put(small, shotOf(exif, justTaken, await fix, now));
+  }
+
+  // The server refuses one file twice in a step.
+  async #holds(file: File): Promise<boolean> {
+    const alike = this.pictures.filter((picture) => picture.file.size === file.size);
+    const bytes = new Uint8Array(await file.arrayBuffer());
+    const held = await Promise.all(alike.map(async (picture) => new Uint8Array(await picture.file.arrayBuffer())));
+    return held.some((one) => one.every((byte, index) => byte === bytes[index]));
   }
 
   #turn(name: string, why: Turned["why"]): void {

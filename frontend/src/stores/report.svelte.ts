@@ -3,6 +3,7 @@ import { clearDraft, emptyDraft, loadDraft, saveDraft, type Draft } from "../dom
 import type { Point } from "../domain/point";
 import type { ServiceRequest } from "../domain/request";
 import { SubmitServiceRequestDocument } from "../gql/documents";
+import { withShots } from "../photos/shot";
 import { Tray } from "../photos/tray.svelte";
 import { Delivery } from "./delivery.svelte";
 import { requests } from "./requests.svelte";
@@ -51,7 +52,9 @@ class Report {
     const { location, ...rest } = $state.snapshot(this.draft);
     if (location === null) throw new Error("a request without a place cannot be sent");
     const { files: photos, shots } = this.tray;
-    const { submitServiceRequest } = await upload(SubmitServiceRequestDocument, { input: { ...rest, location, photos, shots } }, journey);
+    const { submitServiceRequest } = await withShots(shots, (told) =>
+      upload(SubmitServiceRequestDocument, { input: { ...rest, location, photos, shots: told } }, journey),
+    );
     requests.put(submitServiceRequest);
     return submitServiceRequest;
   }

@@ -41,7 +41,7 @@ test("another form has another tray", async () => {
 test("a sixth photo is turned away by name", async () => {
   const tray = new Tray("report 1", tools());
 
-  await tray.add(["1", "2", "3", "4", "5", "6"].map((name) => file(name)), "gallery");
+  await tray.add(["1", "2", "3", "4", "5", "6"].map((name) => file(name, name)), "gallery");
 
   expect(tray.files.map(({ name }) => name)).toEqual(["1", "2", "3", "4", "5"]);
   expect(tray.turned).toEqual([{ name: "6", why: "tooMany" }]);
@@ -71,7 +71,7 @@ test("the place of a shot comes from the file, else from the device for a photo 
 test("a place that was allowed after the shot is added to photos of now alone", async () => {
   const tray = new Tray("report 1", tools());
   await tray.add([file("now.jpg")], "camera");
-  await tray.add([file("old.jpg")], "gallery");
+  await tray.add([file("old.jpg", "old")], "gallery");
 
   await tray.addPlace(fix, now - 1000);
 
@@ -81,7 +81,7 @@ test("a place that was allowed after the shot is added to photos of now alone", 
 test("a removed photo is not kept either", async () => {
   const given = tools();
   const tray = new Tray("report 1", given);
-  await tray.add([file("a.jpg"), file("b.jpg")], "gallery");
+  await tray.add([file("a.jpg", "first"), file("b.jpg", "second")], "gallery");
 
   await tray.remove(tray.pictures[0]!.id);
 
@@ -96,4 +96,13 @@ test("what was sent is gone from the device", async () => {
   await tray.clear();
 
   expect(given.keep.kept.size).toBe(0);
+});
+
+test("the same file is taken once, whatever it is called", async () => {
+  const tray = new Tray("report 1", tools());
+
+  await tray.add([file("a.jpg", "same"), file("b.jpg", "same"), file("c.jpg", "else")], "gallery");
+
+  expect(tray.files.map(({ name }) => name)).toEqual(["a.jpg", "c.jpg"]);
+  expect(tray.turned).toEqual([{ name: "b.jpg", why: "twice" }]);
 });
