@@ -1,5 +1,6 @@
 """What the environment says, read once, typed and frozen."""
 
+import os
 from pathlib import Path
 from typing import Self
 
@@ -41,6 +42,8 @@ class Settings(BaseSettings):
     """Port to listen on; 0 = any free one."""
     workers: int = Field(1, ge=1, le=64)
     """How many processes serve the port."""
+    photo_processes: int = Field(default_factory=lambda: min(2, os.cpu_count() or 1), ge=1, le=64)
+    """How many processes of each worker open photographs; not given = two, or one on a machine with a single core."""
     drain_seconds: float = Field(2.0, ge=0, le=600)
     """Over how long open sockets are closed when a worker goes away."""
     session_days: int = Field(30, ge=1)

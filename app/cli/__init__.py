@@ -2,10 +2,10 @@
 
 import sys
 
-from app.cli import catalog, importing, letters, printing, replaying, serving, watching
+from app.cli import catalog, importing, letters, photos, printing, replaying, serving, watching
 from app.cli.console import run
 
-__all__ = ["catalog", "importing", "letters", "main", "printing", "replaying", "serving", "watching"]
+__all__ = ["catalog", "importing", "letters", "main", "photos", "printing", "replaying", "serving", "watching"]
 
 
 def main() -> None:

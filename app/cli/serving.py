@@ -19,6 +19,7 @@ from app.demo.traffic import keep_busy
 from app.errors import SettingsError
 from app.server import CLOSING_SECONDS, inherited_socket, listening_socket, serve
 from app.settings import Settings
+from app.storage.opening import check_storage
 from app.supervisor import Supervisor
 
 
@@ -34,6 +35,7 @@ def serve_command(*, workers: int | None = None) -> None:
             "SECRET_KEY is not set: give it at least 32 random characters, for example from"
             ' `python3 -c "import secrets; print(secrets.token_urlsafe(48))"`'
         )
+    asyncio.run(check_storage(settings))
     with engines(settings, join=False) as urls:
         asyncio.run(prepare(urls.database_url))
         listener = listening_socket(settings.host, settings.port)

@@ -65,6 +65,12 @@ LETTERS: dict[EventKind, tuple[Due, ...]] = {
     ),
     EventKind.DEADLINE_ESCALATED: (Due(Reader.AKIMAT, NotificationKind.DEADLINE),),
     EventKind.VERDICT_REMINDED: (_ASKED,),
+    # It may be the photo of either; followers see it on the page.
+    EventKind.PHOTO_MODERATED: (
+        Due(Reader.AUTHOR, NotificationKind.REQUEST_MOVED),
+        Due(Reader.EXECUTOR, NotificationKind.REQUEST_MOVED),
+    ),
+    EventKind.PHOTO_RETRACTED: (),
 }
 """The order counts: somebody who plays two parts gets the letter of the first."""
 

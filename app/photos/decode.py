@@ -96,7 +96,7 @@ def _in_srgb(picture: Image.Image) -> Image.Image:
     profile = picture.info.get("icc_profile")
     plain = _plain_mode(picture)
     # Colours are converted after shrinking: the eye sees no difference, the clock does.
-    plain.thumbnail((_LARGEST, _LARGEST), Image.Resampling.LANCZOS, reducing_gap=3)
+    plain.thumbnail((_LARGEST, _LARGEST), Image.Resampling.BICUBIC, reducing_gap=2)
     if plain.mode.startswith("I"):
         plain = plain.convert("I").point(lambda level: level * _SIXTEEN_BIT).convert("L")
     if plain.mode in {"RGBA", "LA"}:

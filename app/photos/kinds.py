@@ -4,7 +4,7 @@ from enum import StrEnum
 
 from app.photos.refusal import Refused
 
-EXPECTED = "a photograph as JPEG, PNG, WebP, AVIF or HEIC"
+EXPECTED = "a photograph as JPEG, PNG, WebP or AVIF"
 
 
 class Kind(StrEnum):

@@ -3,7 +3,6 @@
 import asyncio
 import hashlib
 import importlib.util
-import os
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -14,7 +13,7 @@ import structlog
 
 from app.domain.photos import MAX_PHOTO_BYTES, MAX_RECTANGLES, PhotoSize, Rectangle
 from app.errors import InvalidInput
-from app.photos.kinds import Kind, kind_of
+from app.photos.kinds import EXPECTED, Kind, kind_of
 from app.photos.pool import ChildDied, ChildTooSlow, Pool
 from app.photos.refusal import Refused
 
@@ -66,11 +65,6 @@ class _Original:
     kind: Kind
 
 
-def default_processes() -> int:
-    """Return how many children to allow: two, or one on a machine with a single core."""
-    return min(2, os.cpu_count() or 1)
-
-
 def knows_heic() -> bool:
     """Whether the optional HEIC codec is installed."""
     return importlib.util.find_spec("pillow_heif") is not None
@@ -79,9 +73,9 @@ def knows_heic() -> bool:
 class Pipeline:
     """Turns uploads into what is stored. An async context manager; costs nothing until the first file comes."""
 
-    def __init__(self, processes: int | None = None, *, pool: Pool | None = None) -> None:
+    def __init__(self, processes: int = 2, *, pool: Pool | None = None) -> None:
         self._heic = knows_heic()
-        self.pool = pool or Pool(processes or default_processes(), arguments=["--heif"] if self._heic else [])
+        self.pool = pool or Pool(processes, arguments=["--heif"] if self._heic else [])
 
     async def __aenter__(self) -> Self:
         await self.pool.__aenter__()
@@ -148,7 +142,7 @@ class Pipeline:
         except Refused as refused:
             raise _refusal(field, name, str(refused)) from refused
         if kind is Kind.HEIF and not self._heic:
-            raise _refusal(field, name, "is a HEIC, which this server cannot open; expected JPEG, PNG, WebP or AVIF")
+            raise _refusal(field, name, f"is a HEIC, which this server cannot open; expected {EXPECTED}")
         digest = await asyncio.to_thread(hashlib.sha256, data)
         return _Original(data, digest.digest(), kind)
 

@@ -5,9 +5,10 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from app.clock import Clock
-from app.errors import SettingsError
+from app.clock import Clock, SystemClock
+from app.errors import SettingsError, StorageError
 from app.settings import Settings
+from app.storage.bucket import bucket_of
 from app.storage.files import FileStorage
 from app.storage.protocol import Storage
 
@@ -32,6 +33,25 @@ async def open_storage(settings: Settings, clock: Clock) -> AsyncIterator[Storag
         yield files
     finally:
         files.close()
+
+
+async def check_storage(settings: Settings) -> None:
+    """See whether the storage that the settings name is there.
+
+    Raises:
+        SettingsError: it is not; says which setting to look at.
+    """
+    async with open_storage(settings, SystemClock()) as storage:
+        try:
+            await storage.check()
+        except StorageError as error:
+            raise SettingsError(error.why) from error
+
+
+def photo_origin(settings: Settings) -> str | None:
+    """Return where signed links lead, as the page's policy names it; None = photos come through the app."""
+    url = settings.storage_url or ""
+    return bucket_of(settings).endpoint if settings.storage_direct and url.startswith("s3:") else None
 
 
 def _folder(url: str) -> Path:

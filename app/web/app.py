@@ -11,13 +11,14 @@ from starlette.routing import Mount, Route, WebSocketRoute
 from app.bootstrap import House
 from app.live.transport import SocketLimits
 from app.settings import Settings
+from app.storage.opening import photo_origin
+from app.web.bodies import BodyGuard
 from app.web.graphql import HttpView, socket_endpoint
 from app.web.health import health_routes
 from app.web.page import DIST, Page
+from app.web.photos import photo_routes
 from app.web.security import SecurityHeaders
 from app.web.verdict import verdict_routes
-
-LARGEST_QUERY_BYTES = 256 * 1024
 
 
 def make_app(
@@ -44,11 +45,12 @@ def make_app(
 
     return Starlette(
         lifespan=lifespan,
-        middleware=[Middleware(SecurityHeaders, tile_url=settings.tile_url)],
+        middleware=[Middleware(SecurityHeaders, tile_url=settings.tile_url, photo_origin=photo_origin(settings))],
         routes=[
             WebSocketRoute("/graphql", socket_endpoint(house, limits or SocketLimits())),
-            Route("/graphql", HttpView(house), methods=["GET", "POST"], max_body_size=LARGEST_QUERY_BYTES),
+            Route("/graphql", BodyGuard(HttpView(house), seconds=settings.upload_seconds), methods=["GET", "POST"]),
             *health_routes(house),
+            *photo_routes(house),
             *verdict_routes(house),
             Mount("/", Page(page, settings.tile_url)),
         ],

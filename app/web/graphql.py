@@ -6,7 +6,8 @@ from urllib.parse import urlsplit
 import orjson
 from cross_web import AsyncHTTPRequestAdapter, HTTPException
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import PlainTextResponse, Response
+from starlette.types import Receive, Scope, Send
 from starlette.websockets import WebSocket
 from strawberry.asgi import GraphQL
 from strawberry.exceptions import MissingQueryError
@@ -18,6 +19,7 @@ from strawberry.types.graphql import OperationType
 from app.auth.sessions import COOKIE
 from app.bootstrap import House
 from app.live.transport import GraphQLSocket, SocketLimits
+from app.web.bodies import BodyRefused, UploadAdapter
 from schema import schema
 from schema.context import Context
 
@@ -32,9 +34,23 @@ class HttpView(GraphQL[Context, None]):
     one that knows only ``application/json`` gets 200 and the errors, as it expects.
     """
 
+    request_adapter_class = UploadAdapter
+
     def __init__(self, house: GiveHouse) -> None:
-        super().__init__(schema, graphql_ide=None, subscription_protocols=())
+        # A multipart request of a foreign page does not come as far as here: see app/web/bodies.py.
+        super().__init__(schema, graphql_ide=None, subscription_protocols=(), multipart_uploads_enabled=True)
         self._house = house
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request; the files it brought are gone afterwards."""
+        request = Request(scope, receive)
+        try:
+            response = await self.run(request)
+        except HTTPException as error:
+            response = PlainTextResponse(error.reason, error.status_code)
+        finally:
+            await request.close()
+        await response(scope, receive, send)
 
     async def get_context(self, request: Request | WebSocket, response: Response | WebSocket) -> Context:
         """Return the context of whoever the cookie or the bearer token says."""
@@ -55,6 +71,19 @@ class HttpView(GraphQL[Context, None]):
             return await super().parse_http_body(request)
         except AttributeError as error:
             raise HTTPException(400, "expected a JSON object with a query") from error
+
+    async def parse_multipart(self, request: AsyncHTTPRequestAdapter) -> dict[str, str]:
+        """Read the fields and put the files where ``map`` says."""
+        try:
+            return await super().parse_multipart(request)
+        except (AttributeError, TypeError, LookupError, ValueError, HTTPException) as error:
+            raise BodyRefused(
+                400,
+                "INVALID_INPUT",
+                "expected the fields operations and map, and every file that map names, before the files;"
+                " see https://github.com/jaydenseric/graphql-multipart-request-spec",
+                field="map",
+            ) from error
 
     def decode_json(self, data: str | bytes) -> object:
         """Decode with orjson, which refuses what is no Unicode, and nesting without end."""

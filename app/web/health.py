@@ -1,6 +1,8 @@
 """`/health/live`, `/health/ready` and `/metrics`: for whoever keeps the machine."""
 
+import asyncio
 from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
 
 from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.core import GaugeMetricFamily
@@ -11,7 +13,11 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from app.bootstrap import House
+from app.errors import StorageError
 from app.events.log import log_head
+
+_STORAGE_ASKED_EVERY = timedelta(seconds=10)
+_STORAGE_SECONDS = 2.0
 
 
 def health_routes(house: Callable[[], House]) -> list[Route]:
@@ -20,9 +26,13 @@ def health_routes(house: Callable[[], House]) -> list[Route]:
     async def live(_: Request) -> Response:
         return JSONResponse({"status": "live"})
 
+    photos = _StorageWatch()
+
     async def ready(_: Request) -> Response:
         the_house = house()
         problems = await _problems(the_house)
+        if problem := await photos.problem(the_house):
+            problems["storage"] = problem
         status = 503 if problems.get("database") or the_house.sockets.draining else 200
         return JSONResponse({"status": "ready" if status == 200 else "not ready", "problems": problems}, status)
 
@@ -47,6 +57,30 @@ async def _problems(house: House) -> dict[str, str]:
     except Exception as error:  # noqa: BLE001 - named, not hidden
         problems["redis"] = type(error).__name__
     return problems
+
+
+class _StorageWatch:
+    """Asks the storage of photos now and then, however often it is asked itself. Without it, all but photos works."""
+
+    def __init__(self) -> None:
+        self._asked_at: datetime | None = None
+        self._problem: str | None = None
+
+    async def problem(self, house: House) -> str | None:
+        """Name what is wrong with the storage; None = it answers."""
+        now = house.clock.now()
+        if self._asked_at is None or now - self._asked_at >= _STORAGE_ASKED_EVERY:
+            self._asked_at = now
+            self._problem = await self._ask(house)
+        return self._problem
+
+    async def _ask(self, house: House) -> str | None:
+        try:
+            async with asyncio.timeout(_STORAGE_SECONDS):
+                await house.desk.storage.check()
+        except (StorageError, TimeoutError) as error:
+            return type(error).__name__
+        return None
 
 
 class _HouseMetrics(Collector):

@@ -7,11 +7,11 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 
 class SecurityHeaders:
-    """Adds them to every answer."""
+    """Adds them to every answer that does not say otherwise itself."""
 
-    def __init__(self, app: ASGIApp, tile_url: str) -> None:
+    def __init__(self, app: ASGIApp, tile_url: str, photo_origin: str | None = None) -> None:
         self._app = app
-        self._headers = security_headers(tile_url)
+        self._headers = security_headers(tile_url, photo_origin)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on; add the headers to its answer."""
@@ -21,21 +21,23 @@ class SecurityHeaders:
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                MutableHeaders(scope=message).update(self._headers)
+                headers = MutableHeaders(scope=message)
+                for name, value in self._headers.items():
+                    headers.setdefault(name, value)
             await send(message)
 
         await self._app(scope, receive, send_with_headers)
 
 
-def security_headers(tile_url: str) -> dict[str, str]:
-    """Return the headers; tiles are the only thing that may come from elsewhere."""
-    tiles = ""
+def security_headers(tile_url: str, photo_origin: str | None = None) -> dict[str, str]:
+    """Return the headers; tiles, and photos by signed links, are the only things that may come from elsewhere."""
+    elsewhere = f" {photo_origin}" if photo_origin else ""
     if tile_url:
         parts = urlsplit(tile_url)
         # Leaflet's {s} stands for one of several hosts.
-        tiles = f" {parts.scheme}://{parts.netloc.replace('{s}', '*')}"
+        elsewhere += f" {parts.scheme}://{parts.netloc.replace('{s}', '*')}"
     policy = (
-        f"default-src 'self'; img-src 'self' data: blob:{tiles}; style-src 'self'; "
+        f"default-src 'self'; img-src 'self' data: blob:{elsewhere}; style-src 'self'; "
         "connect-src 'self' ws: wss:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
     )
     return {

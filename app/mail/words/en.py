@@ -24,6 +24,8 @@ EN = Words(
         "DEADLINE_BREACHED": "The deadline has passed",
         "DEADLINE_ESCALATED": "Overdue for long: please step in",
         "VERDICT_REMINDED": "We are still waiting for your word",
+        "PHOTO_MODERATED": "The Akimat has hidden, shown or blurred a photo",
+        "PHOTO_RETRACTED": "The author has taken a photo back",
         "other": "The request has changed",
     },
     by_reader={

@@ -24,6 +24,8 @@ RU = Words(
         "DEADLINE_BREACHED": "Срок истёк",
         "DEADLINE_ESCALATED": "Давно просрочено: нужно ваше вмешательство",
         "VERDICT_REMINDED": "Мы всё ещё ждём вашего слова",
+        "PHOTO_MODERATED": "Акимат скрыл, показал или размыл фотографию",
+        "PHOTO_RETRACTED": "Автор отозвал фотографию",
         "other": "Заявка изменилась",
     },
     by_reader={

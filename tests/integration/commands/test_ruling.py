@@ -16,6 +16,7 @@ from app.models.database import rows
 from app.queries.notifications import notifications
 from app.queries.service_requests import service_request
 from app.queries.timeline import timeline
+from tests import pictures
 
 
 @pytest.fixture
@@ -50,19 +51,19 @@ async def test_work_may_be_given_to_another(town, akimat, request_):
     """Both the old and the new executor are told; the new one may go on, the old one may not, whatever the status."""
     first, second = await town.person(Role.EXECUTOR), await town.person(Role.EXECUTOR)
     await ruling.assign(town.desk, akimat, request_.id, first.account_id)
-    await work.start(town.desk, first, request_.id)
+    await pictures.start(town.desk, first, request_.id)
 
     moved = await ruling.assign(town.desk, akimat, request_.id, second.account_id)
     await town.settled()
 
     assert (moved.status, moved.executor_id) == (Status.IN_PROGRESS, second.account_id)
     with pytest.raises(NotAllowed):
-        await work.complete(town.desk, first, request_.id)
+        await pictures.complete(town.desk, first, request_.id)
     for executor in (first, second):
         newest = (await notifications(executor.account_id)).items[0][1]
         assert newest.logged.event.kind == "ASSIGNED"
         assert newest.logged.event.request == moved
-    assert (await work.complete(town.desk, second, request_.id)).status is Status.DONE
+    assert (await pictures.complete(town.desk, second, request_.id)).status is Status.DONE
 
 
 async def test_a_rejection_says_why(town, akimat, request_):
@@ -136,8 +137,8 @@ async def test_followers_of_a_merged_request_follow_the_other_once(town, akimat,
     for one in (request_, target):
         await comments.follow(town.desk, neighbour, one.id)
     await work.claim(town.desk, executor, target.id)
-    await work.start(town.desk, executor, target.id)
-    await work.complete(town.desk, executor, target.id)
+    await pictures.start(town.desk, executor, target.id)
+    await pictures.complete(town.desk, executor, target.id)
 
     merged = await ruling.merge(town.desk, akimat, request_.id, target.id)
 

@@ -11,6 +11,7 @@ from app.domain.reasons import HoldReason
 from app.domain.roles import Role
 from app.errors import Conflict, IllegalTransition, NotAllowed, NotFound, Unauthenticated
 from app.queries.service_requests import service_request
+from tests import pictures
 
 
 async def test_the_whole_way_to_confirmed(town):
@@ -19,8 +20,8 @@ async def test_the_whole_way_to_confirmed(town):
 
     request = await submit(town.desk, citizen, town.submission())
     request = await work.claim(town.desk, executor, request.id)
-    request = await work.start(town.desk, executor, request.id)
-    request = await work.complete(town.desk, executor, request.id, "дайын")
+    request = await pictures.start(town.desk, executor, request.id)
+    request = await pictures.complete(town.desk, executor, request.id, "дайын")
     request = await verdict.confirm(town.desk, citizen, request.id, 5, "рақмет")
 
     assert request.status is Status.CONFIRMED
@@ -64,7 +65,7 @@ async def test_hold_moves_the_deadline_by_the_length_of_the_pause(town):
     request = await submit(town.desk, citizen, town.submission())
     promised = request.due_at
     await work.claim(town.desk, executor, request.id)
-    await work.start(town.desk, executor, request.id)
+    await pictures.start(town.desk, executor, request.id)
     held = await work.hold(town.desk, executor, request.id, HoldReason.WEATHER)
     town.pass_time(days=30)
 
@@ -88,7 +89,7 @@ async def test_strangers_are_refused_before_the_table_is_asked(town, unknown_id)
     with pytest.raises(IllegalTransition, match="cannot CONFIRM while ACCEPTED"):
         await verdict.confirm(town.desk, citizen, request.id, 5)
     with pytest.raises(NotFound):
-        await work.start(town.desk, foreign, unknown_id)
+        await pictures.start(town.desk, foreign, unknown_id)
 
 
 async def test_merge_takes_author_and_followers_along(town):

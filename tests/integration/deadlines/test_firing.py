@@ -14,6 +14,7 @@ from app.domain.roles import Role
 from app.models.database import rows
 from app.queries.notifications import notifications
 from app.queries.service_requests import service_request
+from tests import pictures
 
 
 async def kinds(request_id) -> list[str]:
@@ -69,7 +70,7 @@ async def test_a_paused_deadline_does_not_fire(town):
     citizen, executor = await town.person(), await town.person(Role.EXECUTOR)
     request = await submit(town.desk, citizen, town.submission())
     await work.claim(town.desk, executor, request.id)
-    await work.start(town.desk, executor, request.id)
+    await pictures.start(town.desk, executor, request.id)
     await work.hold(town.desk, executor, request.id, HoldReason.WEATHER)
     town.pass_time(days=100)
 
@@ -99,8 +100,8 @@ async def test_silence_confirms_after_seven_days(town):
     citizen, executor = await town.person(), await town.person(Role.EXECUTOR)
     request = await submit(town.desk, citizen, town.submission())
     await work.claim(town.desk, executor, request.id)
-    await work.start(town.desk, executor, request.id)
-    done = await work.complete(town.desk, executor, request.id)
+    await pictures.start(town.desk, executor, request.id)
+    done = await pictures.complete(town.desk, executor, request.id)
 
     town.clock.at = done.done_at + timedelta(days=3)
     assert await fire_all(town) == 1
@@ -118,12 +119,12 @@ async def test_a_dispute_begins_a_new_round(town):
     citizen, executor = await town.person(), await town.person(Role.EXECUTOR)
     request = await submit(town.desk, citizen, town.submission())
     await work.claim(town.desk, executor, request.id)
-    await work.start(town.desk, executor, request.id)
-    await work.complete(town.desk, executor, request.id)
+    await pictures.start(town.desk, executor, request.id)
+    await pictures.complete(town.desk, executor, request.id)
     town.pass_time(days=3)
     await fire_all(town)
     await verdict.dispute(town.desk, citizen, request.id, "Жоқ")
-    await work.complete(town.desk, executor, request.id)
+    await pictures.complete(town.desk, executor, request.id)
 
     town.pass_time(days=6)
     await fire_all(town)

@@ -19,6 +19,7 @@ from app.events.log import _APPEND, log_head, read_between, record_of
 from app.events.sequencer import Sequencer, rebuild_projections
 from app.events.stream import EventStream
 from app.models.database import asyncpg_dsn, database, rows
+from tests import pictures
 from tests.integration.live.client import until
 
 
@@ -256,8 +257,8 @@ async def test_rebuilt_projections_equal_the_folded_ones(town, urls):
         await comments.follow(town.desk, akimat, request.id)
         if n % 2:
             await work.claim(town.desk, executor, request.id)
-            await work.start(town.desk, executor, request.id)
-            await work.complete(town.desk, executor, request.id)
+            await pictures.start(town.desk, executor, request.id)
+            await pictures.complete(town.desk, executor, request.id)
         if n % 3 == 0:
             await comments.comment(town.desk, executor, request.id, "words")
         if n == 5:

@@ -21,11 +21,12 @@ from app.live.mailbox import Mailbox
 from app.live.run import Member
 from app.models.database import row, rows
 from app.queries.service_requests import COLUMNS
+from tests import pictures
 
 FIELDS = """
   id number status isOverdue version city { id } category { id } address description location { latitude longitude }
   createdAt updatedAt dueAt promisedAt startedAt doneAt confirmedAt closedAt rating mergedInto
-  author { id name } executor { id name }
+  author { id name } executor { id name } photos { id kind url preview marks hidden blurred }
 """
 STATE = f"query ($id: ID!) {{ serviceRequest(id: $id) {{ {FIELDS} }} }}"
 FEED = (
@@ -37,10 +38,10 @@ MOVES = {
     "assign": lambda desk, who, a, b, worker: ruling.assign(desk, who, a, worker),
     "claim": lambda desk, who, a, b, _: work.claim(desk, who, a),
     "release": lambda desk, who, a, b, _: work.release(desk, who, a, "a reason"),
-    "start": lambda desk, who, a, b, _: work.start(desk, who, a),
+    "start": lambda desk, who, a, b, _: pictures.start(desk, who, a),
     "hold": lambda desk, who, a, b, _: work.hold(desk, who, a, HoldReason.WEATHER, "rain"),
     "resume": lambda desk, who, a, b, _: work.resume(desk, who, a),
-    "complete": lambda desk, who, a, b, _: work.complete(desk, who, a, "done"),
+    "complete": lambda desk, who, a, b, _: pictures.complete(desk, who, a, "done"),
     "confirm": lambda desk, who, a, b, _: verdict.confirm(desk, who, a, 5),
     "dispute": lambda desk, who, a, b, _: verdict.dispute(desk, who, a, "not done"),
     "withdraw": lambda desk, who, a, b, _: verdict.withdraw(desk, who, a),

@@ -6,6 +6,7 @@ from app.commands import comments, ruling, work
 from app.commands.submit import submit
 from app.domain.reasons import RejectReason
 from app.domain.roles import Role
+from tests import pictures
 from tests.integration.live.client import CITY_FEED
 
 LISTED = """
@@ -58,14 +59,14 @@ async def test_event_passes_exactly_when_the_list_contains_its_request(live, nam
     first = await submit(desk, citizen, town.submission())
     await after_step(first)
     await after_step(await work.claim(desk, executor, first.id))
-    await after_step(await work.start(desk, executor, first.id))
+    await after_step(await pictures.start(desk, executor, first.id))
     town.pass_time(hours=2)
     other = town.submission(category_id="lighting", longitude=76.95, description="100%_ қараңғы")
     second = await submit(desk, await town.person(), other)
     await after_step(second)
     town.pass_time(days=25)
     await after_step(await comments.comment(desk, citizen, first.id, "overdue by now"))
-    await after_step(await work.complete(desk, executor, first.id))
+    await after_step(await pictures.complete(desk, executor, first.id))
     await after_step(await ruling.reject(desk, akimat, second.id, RejectReason.SPAM))
 
     assert passed == listed

@@ -12,6 +12,7 @@ from app.commands.submit import submit
 from app.domain.roles import Role
 from app.events.log import log_head
 from app.models.database import rows
+from tests import pictures
 from tests.integration.live.client import CITY_FEED, served, until
 
 CHANGED = """
@@ -275,9 +276,9 @@ async def test_task_feed_shows_free_work_and_own_work(live):
     elsewhere = live.town.submission(city_id="astana", latitude=51.13, longitude=71.43)
     await submit(live.town.desk, citizen, elsewhere)
     await work.claim(live.town.desk, rival, theirs.id)
-    await work.start(live.town.desk, rival, theirs.id)
+    await pictures.start(live.town.desk, rival, theirs.id)
     await work.claim(live.town.desk, executor, mine.id)
-    await work.start(live.town.desk, executor, mine.id)
+    await pictures.start(live.town.desk, executor, mine.id)
     got = [await wire.event() for _ in range(5)]
 
     expected = [

@@ -16,12 +16,13 @@ from aiosmtpd.smtp import SMTP, Envelope
 from app.bootstrap import House, open_house
 from app.cli.engines import EngineUrls
 from app.clock import FixedClock
-from app.commands import ruling, submit, work
+from app.commands import ruling, submit
 from app.domain.roles import Locale
 from app.domain.service_request import ServiceRequest
 from app.models.database import asyncpg_dsn, rows
 from app.settings import Settings
 from app.web.app import make_app
+from tests import pictures
 from tests.conftest import NOON, Pigeonhole, Town
 
 SECRET = "s" * 40
@@ -66,8 +67,8 @@ class MailTown(Town):
     async def done(self, author: Any, executor: Any, officer: Any) -> ServiceRequest:
         """A request that waits for the word of its author."""
         request = await self.assigned(author, executor, officer)
-        await work.start(self.desk, executor, request.id)
-        return await work.complete(self.desk, executor, request.id)
+        await pictures.start(self.desk, executor, request.id)
+        return await pictures.complete(self.desk, executor, request.id)
 
 
 @asynccontextmanager

@@ -4,10 +4,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from app.commands import preferences, verdict, work
+from app.commands import preferences, verdict
 from app.domain.letters import Channel, NotificationKind
 from app.domain.roles import Locale, Role
 from app.models.database import rows
+from tests import pictures
 
 YESTERDAY_NOON = datetime(2026, 11, 19, 7, 0, tzinfo=UTC)
 EIGHT = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)
@@ -30,7 +31,7 @@ async def yesterday(mail):
     await verdict.dispute(mail.desk, author, disputed.id, "Әлі бар")
     await rows("UPDATE service_request SET due_at = $2 WHERE id = $1", disputed.id, YESTERDAY_NOON + timedelta(hours=1))
     started = await mail.assigned(author, executor, officer)
-    await work.start(mail.desk, executor, started.id)
+    await pictures.start(mail.desk, executor, started.id)
     return officer, disputed
 
 

@@ -12,6 +12,7 @@ from app.domain.reasons import HoldReason
 from app.domain.roles import Locale, Role
 from app.errors import InvalidInput
 from app.models.database import rows
+from tests import pictures
 
 
 async def test_a_whole_life_makes_these_letters_and_no_others(mail):
@@ -24,10 +25,10 @@ async def test_a_whole_life_makes_these_letters_and_no_others(mail):
     )
     request = await mail.assigned(author, executor, officer)
     await comments.follow(mail.desk, neighbour, request.id)
-    await work.start(mail.desk, executor, request.id)
-    await work.complete(mail.desk, executor, request.id)
+    await pictures.start(mail.desk, executor, request.id)
+    await pictures.complete(mail.desk, executor, request.id)
     await verdict.dispute(mail.desk, author, request.id, "Шұңқыр әлі бар")
-    await work.complete(mail.desk, executor, request.id)
+    await pictures.complete(mail.desk, executor, request.id)
     await verdict.confirm(mail.desk, author, request.id, 5)
     await mail.deliver()
 
@@ -67,7 +68,7 @@ async def test_a_letter_is_in_the_language_of_its_reader(mail, locale, subject, 
     author, executor, officer = await mail.person(), await mail.person(Role.EXECUTOR), await mail.person(Role.AKIMAT)
     await mail.speak(author, locale)
     request = await mail.assigned(author, executor, officer)
-    await work.start(mail.desk, executor, request.id)
+    await pictures.start(mail.desk, executor, request.id)
     await work.hold(mail.desk, executor, request.id, HoldReason.WEATHER, "Жаңбыр жауып тұр")
     await mail.deliver()
     letter = next(letter for letter in mail.post.letters if letter.subject == f"{request.number}: {subject}")
@@ -129,7 +130,7 @@ async def test_what_is_long_past_is_no_news(mail):
     author, executor, officer = await mail.person(), await mail.person(Role.EXECUTOR), await mail.person(Role.AKIMAT)
     request = await mail.assigned(author, executor, officer)
     mail.pass_time(days=7)
-    await work.start(mail.desk, executor, request.id)
+    await pictures.start(mail.desk, executor, request.id)
     await mail.deliver()
 
     assert [letter.subject.partition(": ")[2] for letter in mail.post.letters] == ["Жұмыс басталды"]
@@ -185,7 +186,7 @@ async def test_time_alone_writes_too(mail):
     """At risk to the executor, breached also to the Akimat, escalated to the Akimat."""
     author, executor, officer = await mail.person(), await mail.person(Role.EXECUTOR), await mail.person(Role.AKIMAT)
     request = await mail.assigned(author, executor, officer)
-    await work.start(mail.desk, executor, request.id)
+    await pictures.start(mail.desk, executor, request.id)
     await mail.deliver()
     mail.post.letters.clear()
     heard = []

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from app.commands import comments, verdict, work
+from app.commands import comments, verdict
 from app.commands.deadlines import fire_due
 from app.domain.letters import Answer
 from app.domain.lifecycle import Status
@@ -13,6 +13,7 @@ from app.domain.roles import Locale, Role
 from app.errors import Conflict
 from app.mail.links import Verdict
 from app.models.database import row, rows
+from tests import pictures
 
 
 async def asked(mail, locale=Locale.KK):
@@ -101,7 +102,7 @@ async def test_a_newer_done_has_links_of_its_own(mail, page):
     request, (author, executor, _), confirm, dispute = await asked(mail)
     await page.post(dispute)
     mail.pass_time(hours=1)
-    await work.complete(mail.desk, executor, request.id)
+    await pictures.complete(mail.desk, executor, request.id)
     old = await page.post(confirm)
     await mail.deliver()
     texts = "".join(letter.text for letter in mail.post.letters)
@@ -129,7 +130,7 @@ async def test_the_command_itself_refuses_an_older_done(mail):
     first_done_at = request.done_at
     await verdict.dispute(mail.desk, author, request.id, "Жоқ")
     mail.pass_time(hours=1)
-    await work.complete(mail.desk, executor, request.id)
+    await pictures.complete(mail.desk, executor, request.id)
 
     with pytest.raises(Conflict, match="done again"):
         await verdict.confirm(mail.desk, author, request.id, 5, done_at=first_done_at)

@@ -13,6 +13,7 @@ from app.domain.roles import Role
 from app.domain.service_request import ServiceRequest
 from app.models.database import rows
 from app.queries.points import standing
+from tests import pictures
 from tests.conftest import Town
 
 _LEDGER = """
@@ -43,12 +44,12 @@ class Street:
         executor = executor or self.executor
         request = await self.sent(author)
         await work.claim(self.town.desk, executor, request.id)
-        return await work.start(self.town.desk, executor, request.id)
+        return await pictures.start(self.town.desk, executor, request.id)
 
     async def done(self, author: Viewer, executor: Viewer | None = None) -> ServiceRequest:
         """A request whose author has the last word now."""
         request = await self.begun(author, executor)
-        return await work.complete(self.town.desk, executor or self.executor, request.id)
+        return await pictures.complete(self.town.desk, executor or self.executor, request.id)
 
     async def confirmed(self, author: Viewer, executor: Viewer | None = None) -> ServiceRequest:
         """A request at its end."""

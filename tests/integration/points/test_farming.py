@@ -7,6 +7,7 @@ from app.domain.points import DAILY_CAP
 from app.domain.roles import Role
 from app.errors import IllegalTransition, NotAllowed
 from app.models import Account
+from tests import pictures
 from tests.integration.points.conftest import ledger
 
 
@@ -93,7 +94,7 @@ async def test_disputing_again_and_again_earns_one_verdict(street):
     request = await street.done(attacker)
     for _ in range(10):
         await verdict.dispute(street.town.desk, attacker, request.id, "жоқ")
-        await work.complete(street.town.desk, street.executor, request.id)
+        await pictures.complete(street.town.desk, street.executor, request.id)
     assert await street.balance(attacker) == 15
 
     await verdict.confirm(street.town.desk, attacker, request.id, 1)
@@ -110,7 +111,7 @@ async def test_giving_back_and_starting_again_earns_one_start(street):
     for _ in range(10):
         await work.release(street.town.desk, street.executor, request.id, "кейін")
         await work.claim(street.town.desk, street.executor, request.id)
-        await work.start(street.town.desk, street.executor, request.id)
+        await pictures.start(street.town.desk, street.executor, request.id)
 
     assert await street.balance(attacker) == 10
 
@@ -124,8 +125,8 @@ async def test_repeats_of_one_problem_earn_once_and_never_of_ones_own(street):
             repeat = await street.sent(author)
             await ruling.merge(street.town.desk, street.akimat, repeat.id, target.id)
     await work.claim(street.town.desk, street.executor, target.id)
-    await work.start(street.town.desk, street.executor, target.id)
-    await work.complete(street.town.desk, street.executor, target.id)
+    await pictures.start(street.town.desk, street.executor, target.id)
+    await pictures.complete(street.town.desk, street.executor, target.id)
     await verdict.confirm(street.town.desk, honest, target.id, 5)
 
     assert await street.balance(attacker) == 5

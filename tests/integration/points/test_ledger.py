@@ -15,6 +15,7 @@ from app.events.projections import points
 from app.events.sequencer import _read, rebuild_projections
 from app.models.database import asyncpg_dsn, rows
 from app.queries.points import history
+from tests import pictures
 from tests.integration.points.conftest import ledger
 
 
@@ -76,8 +77,8 @@ async def test_merged_authors_are_paid_with_the_fix(street):
     await street.town.settled()
 
     await work.claim(desk, street.executor, target.id)
-    await work.start(desk, street.executor, target.id)
-    await work.complete(desk, street.executor, target.id)
+    await pictures.start(desk, street.executor, target.id)
+    await pictures.complete(desk, street.executor, target.id)
     assert (await street.balance(first), await street.balance(second)) == (0, 0)
     await verdict.confirm(desk, third, target.id, 4)
 
@@ -201,7 +202,7 @@ async def test_a_city_of_another_zone_counts_its_own_day(street):
     street.town.pass_time(hours=12, minutes=30)
     request = await street.sent(citizen, city_id="astana", latitude=51.13, longitude=71.43)
     await work.claim(street.town.desk, abroad, request.id)
-    await work.start(street.town.desk, abroad, request.id)
+    await pictures.start(street.town.desk, abroad, request.id)
     await street.begun(citizen)
     await street.town.settled()
 

@@ -18,6 +18,7 @@ from app.models.database import rows
 from app.queries.counters import counters
 from app.queries.executors import ExecutorScore, executor_scores
 from app.queries.statistics import Statistics, statistics
+from tests import pictures
 from tests.conftest import NOON
 
 
@@ -31,9 +32,9 @@ async def test_counters_are_what_counting_says(town):
     )
     ways = [
         lambda id_: work.claim(town.desk, executor, id_),
-        lambda id_: work.start(town.desk, executor, id_),
+        lambda id_: pictures.start(town.desk, executor, id_),
         lambda id_: work.hold(town.desk, executor, id_, HoldReason.WEATHER),
-        lambda id_: work.complete(town.desk, executor, id_),
+        lambda id_: pictures.complete(town.desk, executor, id_),
         lambda id_: verdict.confirm(town.desk, citizen, id_, 4),
         lambda id_: verdict.dispute(town.desk, citizen, id_, "жоқ"),
         lambda id_: verdict.withdraw(town.desk, citizen, id_),
@@ -92,9 +93,9 @@ async def test_the_figures_of_a_month(town):
         due_at = start + timedelta(hours=72)
         await rows("UPDATE service_request SET due_at = $2 WHERE id = $1", request.id, due_at)
         await work.claim(town.desk, executor, request.id)
-        await work.start(town.desk, executor, request.id)
+        await pictures.start(town.desk, executor, request.id)
         town.pass_time(hours=hours)
-        await work.complete(town.desk, executor, request.id)
+        await pictures.complete(town.desk, executor, request.id)
         return request
 
     first = await done_after(2, quick)
@@ -105,7 +106,7 @@ async def test_the_figures_of_a_month(town):
     disputed = await done_after(5, slow)
     await verdict.dispute(town.desk, citizen, disputed.id, "қайтадан шұңқыр")
     town.clock.at = start + timedelta(hours=30)
-    await work.complete(town.desk, slow, disputed.id)
+    await pictures.complete(town.desk, slow, disputed.id)
     town.clock.at = start
     taken = await submit(town.desk, citizen, town.submission())
     await work.claim(town.desk, slow, taken.id)

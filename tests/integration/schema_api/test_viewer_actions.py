@@ -1,13 +1,14 @@
 """The buttons: what ``viewerActions`` shows is what the commands then allow, for every role in every status."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 
 from app.auth.viewer import Viewer
-from app.commands import comments, ruling, verdict, work
+from app.commands import comments, moderation, ruling, verdict, work
 from app.commands.submit import submit
 from app.domain.lifecycle import Action, Status
 from app.domain.reasons import HoldReason, RejectReason
@@ -15,7 +16,9 @@ from app.domain.roles import Role
 from app.domain.service_request import ServiceRequest
 from app.errors import Conflict, IllegalTransition, NotAllowed, Unauthenticated
 from app.models.database import transaction
+from app.queries.photos import photos
 from app.queries.service_requests import service_request
+from tests import pictures
 from tests.conftest import Town
 
 ACTIONS = "query($id: ID!) { serviceRequest(id: $id) { viewerActions isMine isFollowing } }"
@@ -34,6 +37,8 @@ class Play:
     town: Town
     people: dict[str, Viewer | None]
     target: ServiceRequest
+    photos: dict[UUID, UUID] = field(default_factory=dict)
+    """The photo that each staged request was sent with; it is hidden, for showing it again needs no file."""
 
     async def attempt(self, viewer: Viewer | None, request: ServiceRequest, action: Action) -> bool:
         """Try the action and take it back; say whether it was allowed."""
@@ -45,10 +50,10 @@ class Play:
             Action.ASSIGN: lambda: ruling.assign(desk, viewer, id_, second.account_id),
             Action.CLAIM: lambda: work.claim(desk, viewer, id_),
             Action.RELEASE: lambda: work.release(desk, viewer, id_, "себеп"),
-            Action.START: lambda: work.start(desk, viewer, id_),
+            Action.START: lambda: pictures.start(desk, viewer, id_),
             Action.HOLD: lambda: work.hold(desk, viewer, id_, HoldReason.WEATHER),
             Action.RESUME: lambda: work.resume(desk, viewer, id_),
-            Action.COMPLETE: lambda: work.complete(desk, viewer, id_),
+            Action.COMPLETE: lambda: pictures.complete(desk, viewer, id_),
             Action.CONFIRM: lambda: verdict.confirm(desk, viewer, id_, 5),
             Action.DISPUTE: lambda: verdict.dispute(desk, viewer, id_, "себеп"),
             Action.REJECT: lambda: ruling.reject(desk, viewer, id_, RejectReason.SPAM),
@@ -58,6 +63,8 @@ class Play:
             Action.COMMENT: lambda: comments.comment(desk, viewer, id_, "сөз"),
             Action.FOLLOW: lambda: comments.follow(desk, viewer, id_),
             Action.UNFOLLOW: lambda: comments.unfollow(viewer, id_),
+            Action.MODERATE_PHOTO: lambda: moderation.show(desk, viewer, self.photos[id_]),
+            Action.RETRACT_PHOTO: lambda: moderation.retract(desk, viewer, self.photos[id_]),
         }
         try:
             async with transaction():
@@ -104,9 +111,9 @@ async def stage(play: Play) -> dict[str, ServiceRequest]:
     }
     ways: dict[str, Any] = {
         "claim": lambda id_: work.claim(town.desk, executor, id_),
-        "start": lambda id_: work.start(town.desk, executor, id_),
+        "start": lambda id_: pictures.start(town.desk, executor, id_),
         "hold": lambda id_: work.hold(town.desk, executor, id_, HoldReason.SAFETY),
-        "complete": lambda id_: work.complete(town.desk, executor, id_),
+        "complete": lambda id_: pictures.complete(town.desk, executor, id_),
         "confirm": lambda id_: verdict.confirm(town.desk, author, id_, 5),
         "reject": lambda id_: ruling.reject(town.desk, akimat, id_, RejectReason.SPAM),
         "withdraw": lambda id_: verdict.withdraw(town.desk, author, id_),
@@ -115,10 +122,12 @@ async def stage(play: Play) -> dict[str, ServiceRequest]:
     staged = {}
     for name, names in steps.items():
         sender = executor if name == "author is executor" else author
-        request = await submit(town.desk, sender, town.submission())
+        request = await submit(town.desk, sender, town.submission(), [pictures.picture()])
+        play.photos[request.id] = (await photos([request.id]))[request.id][0].id
         await comments.follow(town.desk, play.people["follower"], request.id)
         for step in names:
             await ways[step](request.id)
+        await moderation.hide(town.desk, akimat, play.photos[request.id], "себеп")
         found = await service_request(request.id)
         assert found is not None
         staged[name] = found

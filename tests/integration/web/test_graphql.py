@@ -2,7 +2,7 @@
 
 import orjson
 
-from app.web.app import LARGEST_QUERY_BYTES
+from app.web.bodies import LARGEST_QUERY_BYTES
 
 GRAPHQL_JSON = "application/graphql-response+json"
 SUBMIT = """mutation($input: SubmitServiceRequestInput!) { submitServiceRequest(input: $input) { id number status } }"""

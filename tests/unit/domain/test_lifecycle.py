@@ -9,12 +9,12 @@ import pytest
 from app.auth.policy import permit, viewer_actions
 from app.auth.viewer import Viewer
 from app.domain.diagram import lifecycle_page
-from app.domain.lifecycle import ENFORCED, FINAL, OPEN, START, TABLE, Action, Need, Part, Status, actions_in, rule_for
+from app.domain.lifecycle import FINAL, OPEN, START, TABLE, Action, Need, Part, Status, actions_in, rule_for
 from app.domain.roles import Role
 from app.domain.service_request import ServiceRequest
 from app.errors import IllegalTransition, NotAllowed, Unauthenticated
 
-TALK = {Action.COMMENT, Action.FOLLOW, Action.UNFOLLOW}
+EVERYWHERE = {Action.COMMENT, Action.FOLLOW, Action.UNFOLLOW, Action.MODERATE_PHOTO}
 
 
 def test_every_status_can_be_reached():
@@ -36,9 +36,10 @@ def test_every_status_that_is_not_final_has_a_way_out():
 
 
 def test_no_arrow_leads_out_of_a_final_status():
-    """Only talk is left there."""
+    """Only talk is left there, and what must be possible at any time: to hide a photo."""
     for status in FINAL:
-        assert set(actions_in(status)) == TALK
+        assert set(actions_in(status)) == EVERYWHERE
+        assert all(TABLE[status, action].target is status for action in EVERYWHERE)
 
 
 def test_open_statuses_are_those_with_work_owed():
@@ -60,9 +61,9 @@ def test_a_pair_is_either_in_the_table_or_refused(status, action):
     assert set(refused.value.extensions["allowed"]) == set(actions_in(status))
 
 
-def test_photo_needs_are_the_only_ones_not_enforced():
-    """They are switched on in one place."""
-    assert set(Need) - ENFORCED == {Need.BEFORE_PHOTO, Need.AFTER_PHOTO}
+def test_every_need_is_needed_somewhere():
+    """A need that no arrow names would be a promise that nobody keeps."""
+    assert set(Need) == {need for rule in TABLE.values() for need in rule.needs}
 
 
 def test_the_page_shows_every_arrow():
@@ -70,7 +71,7 @@ def test_the_page_shows_every_arrow():
     page = lifecycle_page()
 
     for (status, action), rule in TABLE.items():
-        if action not in TALK:
+        if action not in EVERYWHERE:
             assert f"    {status} --> {rule.target}: {action}\n" in page
 
 
@@ -130,4 +131,18 @@ def test_everybody_may_do_exactly_what_the_table_gives_their_part(who, status, a
         with pytest.raises(Unauthenticated if person is None else (NotAllowed, IllegalTransition)):
             permit(person, state, action)
     if action not in {Action.FOLLOW, Action.UNFOLLOW}:
-        assert (action in viewer_actions(person, state, following=False)) is expected
+        everybody = frozenset({AUTHOR, EXECUTOR, OTHER})
+        assert (action in viewer_actions(person, state, following=False, photographers=everybody)) is expected
+
+
+def test_photos_are_seen_to_where_there_are_any():
+    """Without photos nothing can be hidden, and only one's own can be taken back."""
+    akimat, author = CAST["akimat"][0], CAST["author"][0]
+    state = request(Status.ACCEPTED)
+
+    def may(person, *photographers) -> bool:
+        shown = viewer_actions(person, state, following=False, photographers=frozenset(photographers))
+        return bool({Action.MODERATE_PHOTO, Action.RETRACT_PHOTO} & set(shown))
+
+    assert (may(akimat), may(akimat, AUTHOR)) == (False, True)
+    assert (may(author), may(author, EXECUTOR), may(author, AUTHOR)) == (False, False, True)

@@ -1,0 +1,21 @@
+"""Whether what lies under a key has been taken from the public's eyes."""
+
+from app.models.database import row
+
+_SQL = """
+    SELECT bool_and(photo.hidden_at IS NOT NULL OR photo.retracted_at IS NOT NULL) AS withheld,
+           array_agg(DISTINCT request.city_id) FILTER (WHERE photo.retracted_at IS NULL) AS cities
+    FROM photo JOIN service_request request ON request.id = photo.request_id
+    WHERE photo.small_key = $1 OR photo.medium_key = $1 OR photo.large_key = $1
+"""
+
+
+async def withheld(key: str) -> frozenset[str] | None:
+    """Return the cities whose Akimat alone may still see what is under the key; None = everybody may.
+
+    The same picture may belong to two requests: as long as one of them shows it, it is there to be seen.
+    """
+    found = await row(_SQL, key)
+    if found is None or not found["withheld"]:
+        return None
+    return frozenset(found["cities"] or ())
