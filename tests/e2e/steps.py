@@ -57,14 +57,19 @@ async def report(page: Page, served: Served, *photos: bytes) -> str:
     """Report a pothole by clicking the map; return the id of the request."""
     await fill_report(page, served, *photos)
     await shot(page, "1-form")
-    await page.get_by_test_id("form-submit").click()
-    await expect(page.get_by_test_id("request-number")).to_be_visible()
+    await send(page)
     return page.url.rpartition("/")[2]
+
+
+async def send(page: Page) -> None:
+    """Send the report; wait until the server has opened its photos and the request is on the page."""
+    await page.get_by_test_id("form-submit").click()
+    await expect(page.get_by_test_id("request-number")).to_be_visible(timeout=20_000)
 
 
 async def status(page: Page, value: str) -> None:
     """Wait until the open request has this status."""
-    await expect(page.get_by_test_id("request-status").first).to_have_attribute("data-status", value)
+    await expect(page.get_by_test_id("request-status").first).to_have_attribute("data-status", value, timeout=20_000)
 
 
 async def complete(page: Page, photo: bytes) -> None:

@@ -1,6 +1,5 @@
 """Photos between windows: what one sends, proves or hides, the other sees without touching the page."""
 
-import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from urllib.parse import urlsplit
@@ -12,7 +11,7 @@ from app.domain.roles import Role
 from tests.e2e.cable import cable
 from tests.e2e.conftest import Served, desktop, phone
 from tests.e2e.scenes import street
-from tests.e2e.steps import chosen, complete, fill_report, report, shot, sign_in, status
+from tests.e2e.steps import chosen, complete, fill_report, report, send, shot, sign_in, status
 
 pytestmark = pytest.mark.browser
 
@@ -108,15 +107,42 @@ async def test_a_report_cut_off_survives_the_page_itself(browser, served):
         await expect(chosen(page)).to_have_count(2)
         await expect(page.get_by_test_id("form-description")).to_have_value("Глубокая яма на правой полосе")
         await shot(page, "p5-after-reload")
-        await page.get_by_test_id("form-submit").click()
+        await send(page)
 
-        await expect(page.get_by_test_id("request-number")).to_be_visible()
         assert page.url.rpartition("/")[2] == draft_id
         await expect(page.get_by_test_id("photo")).to_have_count(2)
         await page.get_by_test_id("nav-map").click()
         await page.get_by_test_id("report-button").click()
         await expect(page.get_by_test_id("photos")).to_be_visible()
         await expect(chosen(page)).to_have_count(0)
+
+
+async def test_proof_whose_answer_was_lost_is_no_failure(browser, served):
+    """The work was done at the first attempt; the second is refused by the server, and the executor need not know."""
+    citizen = await (await phone(browser)).new_page()
+    await sign_in(citizen, served, Role.CITIZEN)
+    request_id = await report(citizen, served, street(35))
+    context = await phone(browser)
+    page = await context.new_page()
+    async with cable(urlsplit(served.url).port or 0) as the_cable:
+        await sign_in(page, Served(the_cable.endpoint), Role.EXECUTOR)
+        await page.goto(f"{the_cable.endpoint}/#/request/{request_id}")
+        await page.get_by_test_id("action-claim").click()
+        await page.get_by_test_id("action-start").click()
+        await status(page, "IN_PROGRESS")
+        await expect(page.get_by_test_id("action-complete")).to_be_visible()
+        the_cable.hold(to_client=0)
+        await complete(page, street(36, mended=True))
+        await status(citizen, "DONE")
+        await context.set_offline(True)
+        await the_cable.break_()
+        await expect(page.get_by_test_id("delivery")).to_have_attribute("data-state", "waiting")
+        the_cable.mend()
+        await context.set_offline(False)
+
+        await status(page, "DONE")
+        await expect(page.get_by_test_id("delivery")).to_have_count(0)
+        await expect(page.get_by_test_id("action-failure")).to_have_count(0)
 
 
 async def test_what_the_akimat_blurs_and_hides_changes_before_the_citizens_eyes(browser, served):
@@ -177,7 +203,7 @@ async def test_the_photo_says_where_and_the_author_may_take_it_back(browser, ser
     await page.get_by_test_id("form-category-pothole").click()
     await page.get_by_test_id("form-address").fill("площадь Республики")
     await page.get_by_test_id("form-description").fill("Яма")
-    await page.get_by_test_id("form-submit").click()
+    await send(page)
     await expect(page.get_by_test_id("photo")).to_have_count(1)
 
     await page.get_by_test_id("photo-retract").click()

@@ -1,5 +1,5 @@
 import type { ServiceRequest } from "../domain/request";
-import type { Action } from "../gql/documents";
+import type { Action, ServiceRequestStatus } from "../gql/documents";
 
 /** What is done to one photo has its buttons beside that photo; all else is a button of the panel. */
 export type PanelAction = Exclude<Action, "MODERATE_PHOTO" | "RETRACT_PHOTO">;
@@ -34,6 +34,9 @@ export const actionOrder: readonly PanelAction[] = [
   "CLAIM", "START", "RESUME", "COMPLETE", "CONFIRM", "DISPUTE", "ASSIGN", "HOLD", "EXTEND",
   "COMMENT", "FOLLOW", "UNFOLLOW", "MERGE", "RELEASE", "REJECT", "WITHDRAW",
 ];
+
+/** Where a step with photos leads: when its answer was lost on the way, the status tells that it had arrived. */
+export const leadsTo: Partial<Record<PanelAction, ServiceRequestStatus>> = { START: "IN_PROGRESS", COMPLETE: "DONE", DISPUTE: "IN_PROGRESS" };
 
 export const leadingActions: ReadonlySet<PanelAction> = new Set(["CLAIM", "START", "RESUME", "COMPLETE", "CONFIRM"]);
 export const endingActions: ReadonlySet<PanelAction> = new Set(["REJECT", "WITHDRAW", "DISPUTE", "RELEASE"]);

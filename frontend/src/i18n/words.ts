@@ -37,7 +37,7 @@ export interface Words {
   /** Whole names, for the board. */
   monthNames: readonly string[];
   connection: Text<"offline" | "reconnecting" | "live">;
-  failure: Text<"NETWORK" | "UNAUTHENTICATED" | "NOT_ALLOWED" | "NOT_FOUND" | "ILLEGAL_TRANSITION" | "INVALID_INPUT" | "RATE_LIMITED" | "CONFLICT" | "CURSOR_EXPIRED" | "TOO_LARGE" | "CANCELLED" | "EVIDENCE_REUSED" | "STORAGE" | "other" | "retry" | "badCredentials">;
+  failure: Text<"NETWORK" | "UNAUTHENTICATED" | "NOT_ALLOWED" | "NOT_FOUND" | "ILLEGAL_TRANSITION" | "INVALID_INPUT" | "RATE_LIMITED" | "CONFLICT" | "CURSOR_EXPIRED" | "TOO_LARGE" | "CANCELLED" | "EVIDENCE_REUSED" | "STORAGE" | "TOO_SLOW" | "other" | "retry" | "badCredentials">;
   fieldFailure: { least: Counted; limit: Counted; of: Text<"email" | "password" | "location" | "dueAt" | "intoId" | "executorId" | "photos" | "avatar"> };
   time: Text<"day" | "hour" | "minute">;
 }

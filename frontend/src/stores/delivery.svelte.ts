@@ -12,6 +12,8 @@ export class Delivery {
   state: "idle" | "sending" | "waiting" = $state("idle");
   /** The share of each photo that has gone, 0 to 1. */
   shares: readonly number[] = $state.raw([]);
+  /** Whether it was sent more than once: what arrives may have arrived before, unheard. */
+  isResent = false;
   #controller: AbortController | null = null;
   #goOn: (again: boolean) => void = () => {};
 
@@ -25,6 +27,7 @@ export class Delivery {
    */
   async run<Answer>(send: (journey: Journey) => Promise<Answer>, again = true): Promise<Answer> {
     const controller = (this.#controller = new AbortController());
+    this.isResent = false;
     try {
       return await insist(() => {
         this.state = "sending";
@@ -53,6 +56,7 @@ export class Delivery {
     this.shares = [];
     const again = await this.#untilWorthwhile(failed);
     if (!again) throw new Failure("CANCELLED", "sending was stopped by the person");
+    this.isResent = true;
     return true;
   }
 
