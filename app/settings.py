@@ -52,7 +52,7 @@ class Settings(BaseSettings):
     """How many positions behind a cursor may be and still be replayed."""
 
     storage_url: str | None = None
-    """file:///folder or s3://bucket/prefix?endpoint=https://...&region=...; not given = ``photos`` in the home folder."""
+    """file:///folder or s3://bucket/prefix?endpoint=https://...&region=...; not given = ``photos`` in ``qala_home``."""
     storage_access_key: str | None = None
     """The access key of an s3:// storage."""
     storage_secret_key: SecretStr | None = None

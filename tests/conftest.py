@@ -26,10 +26,27 @@ from app.embedded import embedded
 from app.mail.letter import Letter
 from app.models import Account
 from app.models.database import asyncpg_dsn
+from app.photos.pipeline import Pipeline
 from app.settings import Settings
 
 NOON = datetime(2026, 11, 20, 7, 0, tzinfo=UTC)
 _numbers = count(1)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Whatever keeps something by itself keeps it here: letters, secrets, photos."""
+    home = tmp_path_factory.mktemp("home")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("QALA_HOME", str(home))
+        yield home
+
+
+@pytest.fixture(scope="session")
+async def pipeline() -> AsyncIterator[Pipeline]:
+    """The pipeline of every town: its processes take half a second to start."""
+    async with Pipeline() as pipeline:
+        yield pipeline
 
 
 @pytest.fixture(scope="session")
@@ -137,7 +154,7 @@ class Town:
 
 
 @pytest.fixture
-async def town(urls: EngineUrls, tmp_path: Path) -> AsyncIterator[Town]:
+async def town(urls: EngineUrls, tmp_path: Path, pipeline: Pipeline) -> AsyncIterator[Town]:
     """A running house on an empty database, at noon."""
     clock, post = FixedClock(NOON), Pigeonhole()
     async with open_house(
@@ -147,6 +164,7 @@ async def town(urls: EngineUrls, tmp_path: Path) -> AsyncIterator[Town]:
         public_url="http://qala.test",
         clock=clock,
         post=post,
+        pipeline=pipeline,
         watch_deadlines=False,
     ) as house:
         yield Town(house, clock, post)

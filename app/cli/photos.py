@@ -1,4 +1,4 @@
-"""`qala photos`: what the pipeline makes of files, for whoever wants to see it."""
+"""`qala photos`: what the pipeline makes of files, and what is swept out of the storage."""
 
 import asyncio
 import time
@@ -9,11 +9,25 @@ from cyclopts import App
 from rich.table import Table
 
 from app.cli.console import app, out
+from app.cli.engines import house_for_command
+from app.commands.photo_sweep import sweep
 from app.errors import InvalidInput, QalaError
 from app.photos.pipeline import Pipeline, Processed
+from app.settings import Settings
 
 photos = App(name="photos", help="Photographs: what is taken, and what becomes of it.")
 app.command(photos)
+
+
+@photos.command(name="sweep")
+def sweep_command() -> None:
+    """Take away what lies in the storage for more than a day and no row names. The running server does it daily."""
+
+    async def work() -> int:
+        async with house_for_command(Settings.read(), lead=False) as house:
+            return await sweep(house.desk)
+
+    out.print(f"{asyncio.run(work())} objects taken away")
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,12 +4,17 @@ from uuid import UUID
 
 from app.auth.viewer import Viewer, signed_in
 from app.commands.desk import Desk
+from app.commands.objects import discard_soon
 from app.commands.passwords import prove_password
 from app.commands.sessions import revoke_sessions
 from app.models.database import row, rows, transaction
 from app.models.identity import new_id
 
 NAMELESS = "Тұрғын"
+_OBJECTS = """
+    SELECT original_key AS key FROM photo WHERE account_id = $1 AND original_key IS NOT NULL
+    UNION SELECT avatar_key FROM account WHERE id = $1 AND avatar_key IS NOT NULL
+"""
 _FORGET = (
     "DELETE FROM push_subscription WHERE account_id = $1",
     "DELETE FROM email_token WHERE account_id = $1",
@@ -19,6 +24,10 @@ _FORGET = (
     "DELETE FROM notification WHERE account_id = $1",
     "DELETE FROM follow WHERE account_id = $1",
     "UPDATE session SET user_agent = '' WHERE account_id = $1",
+    # The pictures are the city's, as the words are; where, when and with what they were taken was the person's.
+    "UPDATE photo SET original_key = NULL, camera = NULL, taken_at = NULL, latitude = NULL, longitude = NULL,"
+    " shot_latitude = NULL, shot_longitude = NULL, shot_accuracy_metres = NULL, shot_taken_at = NULL"
+    " WHERE account_id = $1",
 )
 
 
@@ -37,9 +46,10 @@ async def erase_account(desk: Desk, viewer: Viewer | None, password: str) -> Non
 async def _erase(desk: Desk, account_id: UUID) -> None:
     now = desk.clock.now()
     async with transaction():
+        objects = [found["key"] for found in await rows(_OBJECTS, account_id)]
         # The address is a tombstone: unique, and in a domain that can have no mailbox. The real one is free again.
         await row(
-            "UPDATE account SET name = $2, email = $3, password_hash = '', email_verified_at = NULL,"
+            "UPDATE account SET name = $2, email = $3, password_hash = '', email_verified_at = NULL, avatar_key = NULL,"
             " blocked_at = coalesce(blocked_at, $4), erased_at = $4 WHERE id = $1 AND erased_at IS NULL RETURNING id",
             account_id,
             NAMELESS,
@@ -54,4 +64,5 @@ async def _erase(desk: Desk, account_id: UUID) -> None:
             account_id,
             now,
         )
+    await discard_soon(desk, objects)
     await desk.signals.sessions_over(ended)

@@ -3,6 +3,7 @@
 Of what the sender says of a file, only its name is used, and only to name it in a refusal.
 """
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -115,7 +116,7 @@ def check_pictures(pictures: Sequence[Picture], now: datetime) -> None:
 
 def _check_shot(number: int, shot: Shot, now: datetime) -> None:
     if (shot.latitude is None) != (shot.longitude is None):
-        raise _no_shot(number, "latitude and longitude together, or neither")
+        raise _no_shot(number, "both latitude and longitude, or neither,")
     for name, value, most in (("latitude", shot.latitude, 90), ("longitude", shot.longitude, 180)):
         if value is not None and not (isfinite(value) and abs(value) <= most):
             raise _no_shot(number, f"{name} from -{most} to {most}")
@@ -170,7 +171,8 @@ async def _one(desk: Desk, upload_id: UUID, number: int, picture: Picture, zone:
         try:
             processed = await desk.pipeline.process(picture.name, data, zone=zone)
         except InvalidInput as error:
-            raise InvalidInput("photos", error.message, **{**error.data, "field": "photos", "photo": number}) from error
+            error.data["photo"] = number
+            raise
         return await _stored(desk, upload_id, processed, picture.shot)
 
 
@@ -188,8 +190,9 @@ async def store_renditions(
     """Put them into the storage; return their keys. ``also`` will be put by the caller."""
     keys = {size: rendition_key(data) for size, data in renditions.items()}
     await intend(desk, upload_id, [*keys.values(), *also])
-    for size, data in renditions.items():
-        await desk.storage.put(keys[size], data, WEBP)
+    # A small picture has the same bytes in several sizes.
+    distinct = {key: renditions[size] for size, key in keys.items()}
+    await asyncio.gather(*(desk.storage.put(key, data, WEBP) for key, data in distinct.items()))
     return keys
 
 

@@ -20,6 +20,7 @@ log = structlog.get_logger()
 FORGOTTEN_AFTER = timedelta(days=1)
 """No upload takes that long: what it has not written into a row by then is nobody's."""
 
+BATCH = 100
 _LOCK = "SELECT {}(hashtextextended(key, 7)) FROM (SELECT unnest($1::text[]) AS key ORDER BY 1) AS sorted"
 _HOLD_OFF = _LOCK.format("pg_advisory_xact_lock_shared")
 _TAKE_AWAY = _LOCK.format("pg_advisory_xact_lock")
@@ -53,16 +54,24 @@ async def fulfil(upload_id: UUID) -> None:
 
 
 async def discard(desk: Desk, keys: Iterable[str], *, unless_put_after: datetime | None = None) -> int:
-    """Take away those of the objects that nothing names any more; return how many were taken away."""
+    """Take away those of the objects that nothing names any more; return how many were taken away.
+
+    Raises:
+        StorageError: the storage does not answer; what was taken away until then is gone rightly.
+    """
     wanted = sorted(set(keys))
-    # Other locks than those of these keys are not held, so a slow storage keeps nobody else waiting.
+    batches = (wanted[start : start + BATCH] for start in range(0, len(wanted), BATCH))
+    return sum([await _discard(desk, batch, unless_put_after) for batch in batches])
+
+
+async def _discard(desk: Desk, keys: list[str], unless_put_after: datetime | None) -> int:
+    # Nothing is locked but these keys, so a slow storage keeps nobody waiting but who puts the very same bytes.
     async with transaction():
-        await rows(_TAKE_AWAY, wanted)
+        await rows(_TAKE_AWAY, keys)
         forgotten = desk.clock.now() - FORGOTTEN_AFTER
-        needed = {found["wanted"] for found in await rows(_NEEDED, wanted, forgotten)}
-        return sum(
-            [await desk.storage.delete(key, unless_put_after=unless_put_after) for key in wanted if key not in needed]
-        )
+        needed = {found["wanted"] for found in await rows(_NEEDED, keys, forgotten)}
+        unnamed = [key for key in keys if key not in needed]
+        return sum([await desk.storage.delete(key, unless_put_after=unless_put_after) for key in unnamed])
 
 
 async def discard_soon(desk: Desk, keys: Iterable[str]) -> None:

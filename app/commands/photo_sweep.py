@@ -10,14 +10,13 @@ import structlog
 from tortoise.exceptions import BaseORMException
 
 from app.commands.desk import Desk
-from app.commands.objects import FORGOTTEN_AFTER, discard
+from app.commands.objects import BATCH, FORGOTTEN_AFTER, discard
 from app.errors import StorageError
 from app.events.leadership import Job, leadership
 from app.models.database import asyncpg_dsn, rows
 
 log = structlog.get_logger()
 
-BATCH = 100
 FIRST_AFTER = timedelta(hours=1)
 """A process that has just started has better things to do; those that are replaced daily sweep all the same."""
 EVERY = timedelta(days=1)

@@ -24,7 +24,7 @@ from app.data.demo import load_demo
 from app.demo.cast import CITY, Cast, gather_cast
 from app.demo.life import live_through
 from app.domain.roles import Locale, Role
-from app.errors import IllegalTransition
+from app.errors import EvidenceReused, IllegalTransition
 from app.models import ServiceRequestRow
 
 REQUESTS = 240
@@ -112,8 +112,8 @@ async def _let_time_act(past: Desk) -> None:
 async def _next_step(life: AsyncGenerator[timedelta, None]) -> timedelta | None:
     try:
         return await anext(life, None)
-    except IllegalTransition:
-        return None  # silence has confirmed before the author did: that life is over
+    except (IllegalTransition, EvidenceReused):
+        return None  # silence has confirmed before the author did, or two drawings came out alike: that life is over
 
 
 def _write(path: Path, demo: Demo) -> None:

@@ -2,14 +2,18 @@
 
 from collections.abc import AsyncGenerator, Callable
 from datetime import timedelta
-from uuid import UUID
 
 from app.auth.viewer import Viewer
 from app.commands import comments, ruling, verdict, work
 from app.commands.desk import Desk
 from app.commands.submit import submit
+from app.demo.camera import photo
 from app.demo.cast import Cast
 from app.domain.reasons import HoldReason, RejectReason
+from app.domain.service_request import ServiceRequest
+from app.models.identity import new_id
+
+_REPORTS_WITH_PHOTO = 0.7
 
 
 async def live_through(desk: Desk, cast: Cast, *, author: Viewer | None = None) -> AsyncGenerator[timedelta, None]:
@@ -22,7 +26,9 @@ async def live_through(desk: Desk, cast: Cast, *, author: Viewer | None = None) 
         return timedelta(hours=pace * dice.expovariate(1 / mean))
 
     author = author or dice.choice(cast.citizens)
-    request = await submit(desk, author, cast.submission(author.locale))
+    # Most people take a photo; where they did not, the executor has to.
+    seen = dice.random() < _REPORTS_WITH_PHOTO
+    request = await _report(desk, cast, author, seen=seen)
     yield hours(3)
     fate = dice.random()
     if fate < 0.04:
@@ -34,14 +40,17 @@ async def live_through(desk: Desk, cast: Cast, *, author: Viewer | None = None) 
     else:
         await work.claim(desk, executor, request.id)
     yield hours(6)
-    await work.start(desk, executor, request.id)
-    async for pause in _labour(desk, cast, executor, request.id, hours=hours, held=fate > 0.85):
+    before = [] if seen else [await photo(desk, dice, request, fixed=False)]
+    await work.start(desk, executor, request.id, photos=before)
+    async for pause in _labour(desk, cast, executor, request, hours=hours, held=fate > 0.85):
         yield pause
     yield hours(12)
     if fate > 0.93:
-        await verdict.dispute(desk, author, request.id, cast.words("disputed", author.locale))
+        doubt = await photo(desk, dice, request, fixed=False, take=1)
+        await verdict.dispute(desk, author, request.id, cast.words("disputed", author.locale), photos=[doubt])
         yield hours(10)
-        await work.complete(desk, executor, request.id, cast.words("done", executor.locale))
+        proof = await photo(desk, dice, request, fixed=True, take=2)
+        await work.complete(desk, executor, request.id, cast.words("done", executor.locale), photos=[proof])
         yield hours(10)
     rating = dice.choices((5, 4, 3, 2), (6, 3, 2, 1))[0]
     await verdict.confirm(desk, author, request.id, rating, cast.words("confirmed", author.locale))
@@ -50,14 +59,27 @@ async def live_through(desk: Desk, cast: Cast, *, author: Viewer | None = None) 
         await comments.comment(desk, dice.choice(cast.citizens), request.id, cast.words("confirmed", author.locale))
 
 
+async def _report(desk: Desk, cast: Cast, author: Viewer, *, seen: bool) -> ServiceRequest:
+    thought = cast.submission(author.locale, new_id())
+    pictures = [await photo(desk, cast.dice, thought, fixed=False)] if seen else []
+    return await submit(desk, author, thought, pictures)
+
+
 async def _labour(
-    desk: Desk, cast: Cast, executor: Viewer, request_id: UUID, *, hours: Callable[[float], timedelta], held: bool
+    desk: Desk,
+    cast: Cast,
+    executor: Viewer,
+    request: ServiceRequest,
+    *,
+    hours: Callable[[float], timedelta],
+    held: bool,
 ) -> AsyncGenerator[timedelta, None]:
     yield hours(8)
     if held:
         note = cast.words("hold", executor.locale)
-        await work.hold(desk, executor, request_id, HoldReason.MATERIALS, note)
+        await work.hold(desk, executor, request.id, HoldReason.MATERIALS, note)
         yield hours(20)
-        await work.resume(desk, executor, request_id)
+        await work.resume(desk, executor, request.id)
         yield hours(6)
-    await work.complete(desk, executor, request_id, cast.words("done", executor.locale))
+    proof = await photo(desk, cast.dice, request, fixed=True)
+    await work.complete(desk, executor, request.id, cast.words("done", executor.locale), photos=[proof])

@@ -52,6 +52,8 @@ def open_picture(data: bytes, kind: Kind) -> Opened:
         Refused: too many pixels, also an archive, broken or cut off. Whatever else Pillow raises means "broken" too.
     """
     _refuse_archive(data)
+    if kind in {Kind.AVIF, Kind.HEIF}:
+        _check_whole(data)
     with _open(data, kind) as picture:
         width, height = picture.size
         if width * height > MAX_PIXELS:
@@ -89,6 +91,24 @@ def _refuse_archive(data: bytes) -> None:
     except Exception:  # noqa: BLE001 - whatever zipfile finds wrong, it is no archive
         return
     raise Refused("is an archive and a picture at the same time; expected a photograph and nothing else")
+
+
+def _check_whole(data: bytes) -> None:
+    """Walk the boxes of an AVIF or HEIC to its end; libheif makes a half grey picture of half a file.
+
+    Raises:
+        ValueError: the last box is longer than what is left of the file.
+    """
+    at = 0
+    while at < len(data):
+        size = int.from_bytes(data[at : at + 4], "big")
+        if size == 0:
+            return
+        if size == 1:
+            size = int.from_bytes(data[at + 8 : at + 16], "big")
+        if size < 8 or at + size > len(data):
+            raise ValueError("a box is longer than the file")
+        at += size
 
 
 def _in_srgb(picture: Image.Image) -> Image.Image:

@@ -29,6 +29,7 @@ FILES_EACH = 200
 """After so many files a child is replaced, for memory that libraries forget does not come back otherwise."""
 MAX_WAITING = 64
 """Files that may wait for a child: about half a minute's work."""
+_LAST_SECONDS = 2.0
 _PASSED_ON = ("PATH", "LD_LIBRARY_PATH", "PYTHONPATH", "SYSTEMROOT", "LANG", "LC_ALL")
 
 
@@ -91,18 +92,27 @@ class Child:
             head_bytes, body_bytes = measured(await self._source.readexactly(LENGTHS.size))
             return unframe(await self._source.readexactly(head_bytes), await self._source.readexactly(body_bytes))
         except (OSError, EOFError, ValueError) as error:
-            await self.stop()
+            await self._ended()
             if sys.platform != "win32" and self._process.returncode == -_SIGXCPU:
                 raise ChildTooSlow from error
             raise ChildDied(f"status {self._process.returncode}: {error}") from error
+
+    async def _ended(self) -> None:
+        """Wait for the end of a process whose pipes are closed; help it along if it only closed them."""
+        # Not killed at once: kill() looks first whether it has ended, and takes its status from under asyncio's nose.
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_LAST_SECONDS):
+                await self._process.wait()
+        await self.stop()
 
     async def stop(self) -> None:
         """End the process, whatever it is doing, and wait until it has ended."""
         if self.retiring is not None:
             self.retiring.cancel()
         self._sink.close()
-        with suppress(ProcessLookupError):
-            self._process.kill()
+        if self.is_alive:
+            with suppress(ProcessLookupError):
+                self._process.kill()
         await self._process.wait()
 
 
@@ -146,7 +156,7 @@ class Pool:
     @property
     def pids(self) -> list[int]:
         """The processes that there are now."""
-        return [child.pid for child in self._children]
+        return [child.pid for child in self._children if child.is_alive]
 
     async def ask(self, header: dict[str, Any], data: bytes) -> tuple[dict[str, Any], list[bytes]]:
         """Have a child do what the header says with the file; wait for one if all are busy.

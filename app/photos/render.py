@@ -84,5 +84,5 @@ def _webp(picture: Image.Image, quality: int) -> bytes:
     bare = picture.copy()
     bare.info = {}
     out = io.BytesIO()
-    bare.save(out, "WEBP", quality=quality, method=_EFFORT, exif=b"", xmp=b"", icc_profile=None)
+    bare.save(out, "WEBP", quality=quality, method=_EFFORT)
     return out.getvalue()

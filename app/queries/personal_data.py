@@ -8,13 +8,16 @@ from app.models.database import rows
 
 _PARTS = {
     "account": "SELECT id, name, email, role, city_id, locale, created_at, email_verified_at, approved_at,"
-    " organisation_id, category_ids FROM account WHERE id = $1",
+    " organisation_id, category_ids, avatar_key FROM account WHERE id = $1",
     "requests": "SELECT id, number, city_id, category_id, address, description, latitude, longitude, status,"
     " created_at, updated_at, due_at, done_at, confirmed_at, rating FROM service_request WHERE author_id = $1"
     " ORDER BY created_at, id",
     "comments": "SELECT request_id, at, note AS text FROM event WHERE actor_id = $1 AND kind = 'COMMENTED' ORDER BY id",
     "steps": "SELECT request_id, version, kind, at, note, reason FROM event"
     " WHERE actor_id = $1 AND kind <> 'COMMENTED' ORDER BY id",
+    "photos": "SELECT id, request_id, kind, created_at, taken_at, latitude, longitude, camera, shot_taken_at,"
+    " shot_latitude, shot_longitude, shot_accuracy_metres, distance_metres, marks, hidden_at, hide_reason,"
+    " retracted_at, large_key FROM photo WHERE account_id = $1 ORDER BY created_at, id",
     "notifications": "SELECT e.request_id, e.kind, e.at, n.read_at FROM notification n"
     " JOIN event e ON e.position = n.position WHERE n.account_id = $1 ORDER BY n.position",
     "follows": "SELECT request_id, created_at FROM follow WHERE account_id = $1 ORDER BY id",

@@ -13,8 +13,11 @@ import structlog
 from app.auth.viewer import Viewer
 from app.commands import verdict, work
 from app.commands.desk import Desk
+from app.commands.intake import Picture, PictureBytes
 from app.commands.submit import Submission, submit
+from app.data.scenes import scene
 from app.domain.lifecycle import Status
+from app.domain.photos import Shot
 from app.errors import QalaError
 from app.importing.cases import Case
 from app.importing.history import described, placed
@@ -137,12 +140,21 @@ async def _step(desk: Desk, city_id: str, life: Life, act: Act) -> None:
                     latitude=case.latitude,
                     longitude=case.longitude,
                 ),
+                [await _photo(desk, life, fixed=False)],
             )
         case Act.CLAIM:
             await work.claim(desk, life.executor, request_id)
         case Act.START:
             await work.start(desk, life.executor, request_id)
         case Act.COMPLETE:
-            await work.complete(desk, life.executor, request_id, case.closure_reason[:900] or None)
+            proof = await _photo(desk, life, fixed=True)
+            await work.complete(desk, life.executor, request_id, case.closure_reason[:900] or None, photos=[proof])
         case Act.CONFIRM:
             await verdict.confirm(desk, life.author, request_id, rating_of(request_id))
+
+
+async def _photo(desk: Desk, life: Life, *, fixed: bool) -> Picture:
+    """Draw what the table has no photo of: the same for a request in every replay."""
+    drawn = await asyncio.to_thread(scene, life.request_id.int, fixed=fixed)
+    place = Shot(latitude=life.case.latitude, longitude=life.case.longitude, taken_at=desk.clock.now())
+    return Picture(PictureBytes("drawing.jpg", drawn), place)

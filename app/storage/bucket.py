@@ -8,7 +8,7 @@ from app.errors import SettingsError
 from app.settings import Settings
 
 _BUCKET = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
-_PREFIX = re.compile(r"(?:[A-Za-z0-9._-]+/)*")
+_PREFIX = re.compile(r"(?:(?!\.+/)[A-Za-z0-9._-]+/)*")
 _FIRST_REGION = "us-east-1"
 EXPECTED = "expected s3://bucket/prefix?endpoint=https://...&region=..."
 

@@ -25,7 +25,7 @@ _THREADS = 4
 _UNFINISHED = "unfinished"
 _GIVEN_UP_SECONDS = 24 * 3600
 _NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
-_NOT_ALLOWED = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR}
+_NOT_ALLOWED = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EEXIST}
 
 
 class FileStorage:
@@ -86,7 +86,7 @@ class FileStorage:
         """List what lies there, folder by folder."""
         for kind in (ORIGINALS, RENDITIONS, AVATARS):
             if kind.startswith(prefix):
-                for shard in await self._do(_children, self._folder / kind):
+                for shard in await self._do(_shards, self._folder / kind):
                     for entry in await self._do(_entries, shard, kind):
                         yield entry
 
@@ -194,6 +194,10 @@ def _children(folder: Path) -> list[Path]:
     with suppress(FileNotFoundError):
         return list(folder.iterdir())
     return []
+
+
+def _shards(folder: Path) -> list[Path]:
+    return [child for child in _children(folder) if child.is_dir()]
 
 
 def _entries(shard: Path, kind: str) -> list[Entry]:

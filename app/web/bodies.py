@@ -153,6 +153,8 @@ class UploadAdapter(StarletteRequestAdapter):
             form = await self._upload.form(max_files=MAX_PHOTOS, max_fields=_FIELDS, max_part_size=LARGEST_QUERY_BYTES)
         except HTTPException as error:
             raise BodyRefused(400, "INVALID_INPUT", error.detail, field="photos") from error
+        if "operations" not in form:
+            raise BodyRefused(400, "INVALID_INPUT", "expected a field named operations", field="operations")
         files = {name: part for name, part in form.items() if isinstance(part, UploadFile)}
         for file in files.values():
             _check_size(file)

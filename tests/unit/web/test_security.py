@@ -18,6 +18,14 @@ def test_tiles_are_the_one_thing_from_elsewhere(tile_url, sources):
     assert sources in security_headers(tile_url)["Content-Security-Policy"]
 
 
+def test_photos_come_from_their_server_when_links_lead_there():
+    """The origin of signed links is named beside that of the tiles; only pictures come from it."""
+    policy = security_headers("https://tiles.example/{z}", "https://s3.example.kz:9000")["Content-Security-Policy"]
+
+    assert "img-src 'self' data: blob: https://s3.example.kz:9000 https://tiles.example;" in policy
+    assert policy.count("s3.example.kz") == 1
+
+
 def test_nothing_else_is_let_in():
     """No plugins, no frames, no foreign scripts, no other base."""
     policy = security_headers("")["Content-Security-Policy"]

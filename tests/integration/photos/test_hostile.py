@@ -1,0 +1,138 @@
+"""Files that want to do harm are refused with a clear word, and neither the product nor its memory notices."""
+
+import io
+import re
+import zipfile
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from app.domain.photos import MAX_PHOTO_BYTES
+from app.errors import InvalidInput
+from app.photos.pipeline import Pipeline
+from tests.integration.photos.made import ZEROS, chunks, jpeg_of, png_chunk, png_of, saved, scene
+
+SVG = b'<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
+GIF_HTML = b"GIF89a/*\x01\x00\x80\x00\x00*/=1;/*<html><script>alert(1)</script></html>*/"
+
+
+def archive() -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as written:
+        written.writestr("a.exe", b"MZ")
+    return out.getvalue()
+
+
+def half(kind: str) -> bytes:
+    """What is left when a phone loses its connection."""
+    whole = saved(scene(900, 700), kind)
+    return whole[: len(whole) // 2]
+
+
+REFUSED = {
+    "a.svg": (SVG, "is an SVG"),
+    "svg-as.jpg": (SVG, "is an SVG"),
+    "a.gif": (saved(Image.new("P", (9, 9)), "GIF"), "is a GIF"),
+    "gif-and-html.jpg": (GIF_HTML, "is a GIF"),
+    "zip-as.jpg": (archive(), "is a ZIP archive"),
+    "jpeg-and-zip.jpg": (saved(scene()) + archive(), "is an archive and a picture at the same time"),
+    "a.html": (b"<!DOCTYPE html><script>alert(1)</script>", "is an HTML page"),
+    "a.bmp": (saved(scene(), "BMP"), "is a BMP"),
+    "a.tiff": (saved(scene(), "TIFF"), "is a TIFF"),
+    "a.pdf": (b"%PDF-1.7", "is a PDF"),
+    "a.mp4": (b"\0\0\0\x18ftypisom\0\0\0\0isommp42", "is a video"),
+    "empty.jpg": (b"", "is empty"),
+    "text.jpg": (b"hello", "is not a picture that we know"),
+    "magic-only.png": (b"\x89PNG\r\n\x1a\n", "is broken or was cut off"),
+    "magic-only.webp": (b"RIFF\x10\0\0\0WEBPVP8 ", "is broken or was cut off"),
+    "magic-only.avif": (b"\0\0\0\x14ftypavif\0\0\0\0avif", "is broken or was cut off"),
+    "half.jpg": (half("JPEG"), "is broken or was cut off"),
+    "half.png": (half("PNG"), "is broken or was cut off"),
+    "half.webp": (half("WEBP"), "is broken or was cut off"),
+    "half.avif": (half("AVIF"), "is broken or was cut off"),
+    "bomb.png": (png_of(30_000, 30_000), "expected at most 50 million pixels"),
+    "bomb.jpg": (jpeg_of(30_000, 30_000), "expected at most 50 million pixels"),
+    "slightly-too-large.png": (png_of(7_072, 7_072), "expected at most 50 million pixels"),
+    "text-bomb.png": (png_of(8, 8, extra=png_chunk(b"zTXt", b"a\0\0" + ZEROS)), "is broken or was cut off"),
+    "profile-bomb.png": (png_of(8, 8, extra=png_chunk(b"iCCP", b"a\0\0" + ZEROS)), "is broken or was cut off"),
+}
+
+
+@pytest.mark.parametrize("name", REFUSED)
+async def test_what_is_no_photograph_is_refused_by_name(pipeline: Pipeline, name: str):
+    data, words = REFUSED[name]
+
+    with pytest.raises(InvalidInput, match=re.escape(words)) as refusal:
+        await pipeline.process(name, data)
+
+    assert refusal.value.message.startswith(f'photos: "{name}" ')
+    assert "expected" in refusal.value.message
+    assert refusal.value.data == {"field": "photos", "file": name}
+
+
+async def test_a_file_over_the_limit_is_refused_before_it_is_looked_at(pipeline: Pipeline):
+    with pytest.raises(InvalidInput, match=r"has 15.0 MB; expected at most 15 MB") as refusal:
+        await pipeline.process("big.jpg", b"\xff\xd8\xff" + bytes(MAX_PHOTO_BYTES - 2))
+
+    assert refusal.value.data["limit"] == MAX_PHOTO_BYTES
+
+
+async def test_the_name_cannot_carry_anything_into_the_message(pipeline: Pipeline):
+    with pytest.raises(InvalidInput) as refusal:
+        await pipeline.process("../../etc/\x1b[31mpass\nwd" + "x" * 500, b"")
+
+    assert refusal.value.data["file"].startswith("[31mpass wd")
+    assert len(refusal.value.data["file"]) <= 80
+
+
+async def test_markup_and_films_appended_to_a_picture_are_not_served(pipeline: Pipeline):
+    made = await pipeline.process("motion.jpg", saved(scene()) + b"\0\0\0\x18ftypmp42<script>alert(1)</script>")
+
+    for webp in made.renditions.values():
+        assert chunks(webp) == ["VP8 "]
+        assert b"script" not in webp
+
+
+def resident(pid: int | str, name: str) -> int:
+    """Return a line of /proc/PID/status in megabytes."""
+    status = Path(f"/proc/{pid}/status").read_text()
+    return int(re.search(rf"{name}:\s+(\d+) kB", status).group(1)) // 1024
+
+
+def forgotten_peak() -> int:
+    """Make the kernel forget the most memory this process ever had; return what it has now."""
+    Path("/proc/self/clear_refs").write_text("5")
+    return resident("self", "VmHWM")
+
+
+@pytest.mark.skipif(not Path("/proc/self/clear_refs").exists(), reason="only Linux tells the peak of a process")
+async def test_bombs_do_not_cost_memory():
+    """Neither the process of the product nor the child grows, though the bombs would fill gigabytes."""
+    async with Pipeline(1) as pipeline:
+        await pipeline.process("first.jpg", saved(scene()))
+        (child,) = pipeline.pool.pids
+        before, child_before = forgotten_peak(), resident(child, "VmHWM")
+
+        for name in ("bomb.png", "bomb.jpg", "text-bomb.png", "profile-bomb.png", "jpeg-and-zip.jpg"):
+            with pytest.raises(InvalidInput):
+                await pipeline.process(name, REFUSED[name][0])
+
+        assert pipeline.pool.pids == [child]
+        assert resident("self", "VmHWM") - before < 16
+        # Pillow inflates a text up to its limit of one megabyte, and stops there.
+        assert resident(child, "VmHWM") - child_before < 32
+
+
+@pytest.mark.skipif(not Path("/proc/self/clear_refs").exists(), reason="only Linux tells the peak of a process")
+@pytest.mark.parametrize("kind", ["PNG", "WEBP", "JPEG", "AVIF"])
+async def test_the_largest_picture_allowed_is_taken_in_bounded_memory(kind: str):
+    data = saved(Image.new("RGB", (8_000, 6_250), (200, 120, 40)), kind)
+    async with Pipeline(1) as pipeline:
+        before = forgotten_peak()
+
+        made = await pipeline.process("largest", data)
+
+        assert (made.width, made.height) == (8_000, 6_250)
+        assert resident(pipeline.pool.pids[0], "VmHWM") < 900
+        assert resident("self", "VmHWM") - before < 16

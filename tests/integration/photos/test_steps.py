@@ -1,0 +1,308 @@
+"""Photos come with the steps: what a step needs, what it takes, and that a step sent twice is taken once."""
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+
+from app.commands import moderation, verdict, work
+from app.commands.submit import submit
+from app.domain.lifecycle import Status
+from app.domain.photos import MAX_PHOTO_BYTES, PhotoKind
+from app.domain.roles import Role
+from app.errors import EvidenceReused, IllegalTransition, InvalidInput, NotAllowed, RateLimited
+from app.models.database import row, rows
+from app.models.identity import new_id
+from app.queries.photos import photos
+from tests.pictures import complete, encoded, pattern, picture, start
+
+
+async def photos_of(request_id):
+    return list((await photos([request_id])).get(request_id, ()))
+
+
+async def objects(town):
+    return sorted([entry.key async for entry in town.desk.storage.keys()])  # noqa: SIM118 - no dictionary
+
+
+@pytest.fixture
+async def crew(town):
+    """Author, executor."""
+    return await town.person(), await town.person(Role.EXECUTOR)
+
+
+async def claimed(town, crew, *sent):
+    """A request that an executor has."""
+    author, executor = crew
+    request = await submit(town.desk, author, town.submission(), sent)
+    return await work.claim(town.desk, executor, request.id)
+
+
+async def test_a_submission_brings_up_to_five_photos(town, crew):
+    """In their order, under the version that they came with, and nothing is left of the upload but they."""
+    request = await submit(town.desk, crew[0], town.submission(), [picture() for _ in range(5)])
+
+    found = await photos_of(request.id)
+
+    assert [(photo.kind, photo.version, photo.account_id) for photo in found] == [
+        (PhotoKind.REPORT, 1, crew[0].account_id)
+    ] * 5
+    assert await rows("SELECT 1 FROM upload_intent") == []
+    for photo in found:
+        assert all([await town.desk.storage.exists(key) for key in photo.keys.values()])
+
+
+async def test_the_sixth_is_refused_before_any_is_opened(town, crew):
+    """Nothing is stored, and there is no request."""
+    with pytest.raises(InvalidInput, match="expected at most 5, got 6") as refused:
+        await submit(town.desk, crew[0], town.submission(), [picture() for _ in range(6)])
+
+    assert refused.value.data["field"] == "photos"
+    assert await objects(town) == []
+    assert await rows("SELECT 1 FROM service_request") == []
+
+
+async def test_what_is_no_picture_is_refused_by_its_name_and_number(town, crew):
+    """Whatever it calls itself."""
+    with pytest.raises(InvalidInput, match=r"report\.jpg") as refused:
+        await submit(town.desk, crew[0], town.submission(), [picture(), picture(name="report.jpg", data=b"%PDF-1.7")])
+
+    assert refused.value.data == {"field": "photos", "file": "report.jpg", "photo": 1}
+    assert await rows("SELECT 1 FROM service_request") == []
+
+
+async def test_a_file_that_is_too_large_is_not_read_to_its_end(town, crew):
+    """It is refused as soon as it is too large."""
+    endless = Endless()
+
+    with pytest.raises(InvalidInput, match=r"endless\.jpg is larger than 15 MB") as refused:
+        await submit(town.desk, crew[0], town.submission(), [type(picture())(endless)])
+
+    assert refused.value.data["photo"] == 0
+    assert MAX_PHOTO_BYTES < endless.given < MAX_PHOTO_BYTES + 2**20
+
+
+class Endless:
+    """A file without an end."""
+
+    filename = "endless.jpg"
+    given = 0
+
+    async def read(self, size: int) -> bytes:
+        self.given += size
+        return bytes(size)
+
+    async def seek(self, offset: int) -> None: ...
+
+
+async def test_the_same_file_twice_in_one_step_is_a_mistake(town, crew):
+    """Named by both."""
+    with pytest.raises(InvalidInput, match=r"b\.png is the same file as a\.png") as refused:
+        await submit(town.desk, crew[0], town.submission(), [picture(1, name="a.png"), picture(1, name="b.png")])
+
+    assert refused.value.data["photo"] == 1
+
+
+@pytest.mark.parametrize(
+    ("shot", "expected"),
+    [
+        ({"latitude": 43.2}, "both latitude and longitude, or neither,"),
+        ({"latitude": 91.0, "longitude": 0.0}, "latitude from -90 to 90"),
+        ({"latitude": float("nan"), "longitude": 0.0}, "latitude from -90 to 90"),
+        ({"latitude": 0.0, "longitude": float("inf")}, "longitude from -180 to 180"),
+        ({"accuracy_metres": -1.0}, "accuracyMetres of 0 or more"),
+        ({"accuracy_metres": float("inf")}, "accuracyMetres of 0 or more"),
+        ({"taken_at": timedelta(minutes=11)}, "takenAt in the past"),
+    ],
+)
+async def test_a_shot_that_cannot_be_is_refused(town, crew, shot, expected):
+    """By the number of its photo."""
+    given = {name: town.clock.now() + value if isinstance(value, timedelta) else value for name, value in shot.items()}
+
+    with pytest.raises(InvalidInput, match=f"{expected} in shot 2") as refused:
+        await submit(town.desk, crew[0], town.submission(), [picture(), picture(**given)])
+
+    assert (refused.value.data["field"], refused.value.data["photo"]) == ("shots", 1)
+
+
+async def test_work_begins_with_a_photo_where_the_citizen_sent_none(town, crew):
+    """Otherwise nobody could tell what it was like."""
+    request = await claimed(town, crew)
+
+    with pytest.raises(InvalidInput, match="before the work") as refused:
+        await work.start(town.desk, crew[1], request.id)
+
+    assert refused.value.data == {"field": "photos", "need": "BEFORE_PHOTO"}
+    assert (await start(town.desk, crew[1], request.id)).status is Status.IN_PROGRESS
+    assert [photo.kind for photo in await photos_of(request.id)] == [PhotoKind.BEFORE]
+
+
+async def test_the_photo_of_the_citizen_is_the_one_before(town, crew):
+    """The executor may add one, and need not."""
+    request = await claimed(town, crew, picture())
+
+    assert (await work.start(town.desk, crew[1], request.id)).status is Status.IN_PROGRESS
+
+
+async def test_a_photo_that_nobody_can_see_shows_nothing(town, crew):
+    """Hidden or taken back: the executor has to take one."""
+    akimat = await town.person(Role.AKIMAT)
+    request = await claimed(town, crew, picture(), picture())
+    hidden, retracted = await photos_of(request.id)
+    await moderation.hide(town.desk, akimat, hidden.id, "бет көрінеді")
+    await moderation.retract(town.desk, crew[0], retracted.id)
+
+    with pytest.raises(InvalidInput, match="before the work"):
+        await work.start(town.desk, crew[1], request.id)
+
+
+async def test_work_is_finished_with_a_photo(town, crew):
+    """Always; and the event says who brought it when."""
+    request = await claimed(town, crew, picture())
+    await work.start(town.desk, crew[1], request.id)
+
+    with pytest.raises(InvalidInput, match="finished work") as refused:
+        await work.complete(town.desk, crew[1], request.id)
+    done = await complete(town.desk, crew[1], request.id)
+
+    assert refused.value.data == {"field": "photos", "need": "AFTER_PHOTO"}
+    assert [(photo.kind, photo.version) for photo in await photos_of(request.id)] == [
+        (PhotoKind.REPORT, 1),
+        (PhotoKind.AFTER, done.version),
+    ]
+
+
+async def test_whoever_may_not_take_the_step_makes_us_open_no_file(town, crew):
+    """Neither a stranger nor an assignee in the wrong status."""
+    request = await claimed(town, crew)
+    files = picture(data=b"never opened")
+
+    with pytest.raises(NotAllowed):
+        await complete(town.desk, crew[0], request.id, photos=[files])
+    with pytest.raises(IllegalTransition):
+        await complete(town.desk, crew[1], request.id, photos=[files])
+
+    assert await objects(town) == []
+
+
+async def test_a_dispute_may_show_what_is_wrong(town, crew):
+    """And the one tap in a letter needs no photo."""
+    request = await claimed(town, crew, picture())
+    await work.start(town.desk, crew[1], request.id)
+    await complete(town.desk, crew[1], request.id)
+
+    disputed = await verdict.dispute(town.desk, crew[0], request.id, "ештеңе жасалмаған", photos=[picture()])
+
+    last = (await photos_of(request.id))[-1]
+    assert (last.kind, last.version) == (PhotoKind.REPORT, disputed.version)
+    await complete(town.desk, crew[1], request.id)
+    assert (await verdict.dispute(town.desk, crew[0], request.id, "тағы да")).status is Status.IN_PROGRESS
+
+
+async def test_a_submission_sent_twice_is_one_request_with_its_photos_once(town, crew):
+    """The second one's files are not even opened."""
+    given = town.submission(id=new_id())
+    first = await submit(town.desk, crew[0], given, [picture(7)])
+    stored = await objects(town)
+
+    again = await submit(town.desk, crew[0], given, [picture(data=b"never opened")])
+
+    assert again == first
+    assert len(await photos_of(first.id)) == 1
+    assert await objects(town) == stored
+
+
+async def test_two_copies_of_a_submission_at_once_make_one_request(town, crew):
+    """Whichever comes second brings nothing."""
+    given = town.submission(id=new_id())
+
+    both = await asyncio.gather(*(submit(town.desk, crew[0], given, [picture(8)]) for _ in range(2)))
+
+    assert both[0] == both[1]
+    assert len(await photos_of(both[0].id)) == 1
+
+
+async def test_the_same_step_with_the_same_photos_is_taken_once(town, crew):
+    """An answer that was lost on its way: whoever sends the step again gets the request as it stands."""
+    request = await claimed(town, crew)
+    begun = await start(town.desk, crew[1], request.id, photos=[picture(10)])
+    assert await start(town.desk, crew[1], request.id, photos=[picture(10)]) == begun
+    done = await complete(town.desk, crew[1], request.id, photos=[picture(11), picture(12)])
+
+    again = await complete(town.desk, crew[1], request.id, photos=[picture(12), picture(11)])
+    confirmed = await verdict.confirm(town.desk, crew[0], request.id, 5)
+
+    assert again == done
+    assert await complete(town.desk, crew[1], request.id, photos=[picture(11), picture(12)]) == confirmed
+    assert len(await photos_of(request.id)) == 3
+    with pytest.raises(IllegalTransition):
+        await complete(town.desk, crew[1], request.id, photos=[picture(11)])
+
+
+async def test_two_copies_of_a_step_at_once_are_one_step(town, crew):
+    """Both get the request after it."""
+    request = await claimed(town, crew, picture())
+    await work.start(town.desk, crew[1], request.id)
+
+    both = await asyncio.gather(*(complete(town.desk, crew[1], request.id, photos=[picture(13)]) for _ in range(2)))
+
+    assert both[0] == both[1]
+    assert both[0].version == 4
+
+
+async def test_a_late_copy_does_not_undo_a_dispute(town, crew):
+    """What has proved the work once proves it no more, even for the same request."""
+    request = await claimed(town, crew, picture())
+    await work.start(town.desk, crew[1], request.id)
+    await complete(town.desk, crew[1], request.id, photos=[picture(14)])
+    await verdict.dispute(town.desk, crew[0], request.id, "жоқ")
+
+    with pytest.raises(EvidenceReused, match=request.number):
+        await complete(town.desk, crew[1], request.id, photos=[picture(14)])
+
+    found = await row("SELECT status FROM service_request WHERE id = $1", request.id)
+    assert found is not None
+    assert found["status"] == "IN_PROGRESS"
+
+
+async def test_a_refused_step_leaves_no_row(town, crew):
+    """What was stored for it is nobody's, and is swept later."""
+    request = await claimed(town, crew)
+    await start(town.desk, crew[1], request.id, photos=[picture(15)])
+
+    with pytest.raises(EvidenceReused):
+        await complete(town.desk, crew[1], request.id, photos=[picture(16), picture(15)])
+
+    assert [photo.kind for photo in await photos_of(request.id)] == [PhotoKind.BEFORE]
+    assert len(await rows("SELECT 1 FROM upload_intent")) > 0
+
+
+async def test_so_many_photos_an_hour(town, crew, monkeypatch):
+    """Each one counts, and the refusal says when there will be room."""
+    from dataclasses import replace
+
+    from app.commands import photos as command
+
+    monkeypatch.setattr(command, "PHOTO_BY_ACCOUNT", replace(command.PHOTO_BY_ACCOUNT, most=3))
+    signed_in = replace(crew[0], session_id=new_id())
+    await submit(town.desk, signed_in, town.submission(), [picture(), picture()])
+
+    with pytest.raises(RateLimited):
+        await submit(town.desk, signed_in, town.submission(), [picture(), picture()])
+    town.pass_time(hours=1)
+    await submit(town.desk, signed_in, town.submission(), [picture(), picture()])
+
+
+async def test_the_time_of_a_file_counts_by_the_clock_of_the_city(town, crew):
+    """A camera without a zone stood where the request is."""
+    from PIL import Image
+
+    exif = Image.Exif()
+    exif.get_ifd(0x8769)[0x9003] = "2026:11:20 11:30:00"
+    file = encoded(pattern(17), "JPEG", exif=exif)
+    request = await submit(town.desk, crew[0], town.submission(), [picture(data=file)])
+
+    found = await row("SELECT taken_at FROM photo WHERE request_id = $1", request.id)
+
+    assert found is not None
+    assert found["taken_at"].isoformat() == "2026-11-20T06:30:00+00:00"

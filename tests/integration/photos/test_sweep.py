@@ -1,0 +1,145 @@
+"""What no row names goes after a day, and nothing else does: not under a running upload either."""
+
+import asyncio
+import os
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from app.commands import moderation
+from app.commands.accounts import update_profile
+from app.commands.objects import discard
+from app.commands.photo_sweep import sweep
+from app.commands.submit import submit
+from app.errors import InvalidInput
+from app.models.database import rows
+from app.queries.photos import photos
+from app.storage.keys import WEBP, rendition_key
+from tests.pictures import picture
+
+
+@pytest.fixture
+def age(tmp_path, town):
+    """Let everything that is stored be older than it is."""
+
+    def make_older(**delta):
+        at = (town.clock.now() - timedelta(**delta)).timestamp()
+        for path in (tmp_path / "photos").rglob("*"):
+            if path.is_file():
+                os.utime(path, (at, at))
+
+    return make_older
+
+
+async def keys(town):
+    return {entry.key async for entry in town.desk.storage.keys("")}
+
+
+async def orphan(town, data=b"RIFF....WEBP"):
+    key = rendition_key(data)
+    await town.desk.storage.put(key, data, WEBP)
+    return key
+
+
+async def test_what_a_row_names_is_never_swept(town, age):
+    """However old: originals, all sizes, avatars, what is hidden and what is blurred."""
+    author = await town.person()
+    request = await submit(town.desk, author, town.submission(), [picture(), picture()])
+    await update_profile(town.desk, author, avatar=picture())
+    stored = await keys(town)
+    left = await orphan(town)
+    age(days=400)
+
+    assert await sweep(town.desk) == 1
+
+    assert await keys(town) == stored
+    assert left not in stored
+    assert len((await photos([request.id]))[request.id]) == 2
+
+
+async def test_what_is_younger_than_a_day_is_left(town, age):
+    """Somebody may be about to name it."""
+    left = await orphan(town)
+    age(hours=23)
+    assert await sweep(town.desk) == 0
+    age(hours=25)
+
+    assert await sweep(town.desk) == 1
+
+    assert left not in await keys(town)
+
+
+async def test_what_a_refused_step_has_stored_is_swept(town, age):
+    """With the note that it was about to come."""
+    author = await town.person()
+    with pytest.raises(InvalidInput):
+        await submit(town.desk, author, town.submission(), [picture(), picture(data=b"no picture")])
+    assert len(await keys(town)) > 1
+    age(hours=25)
+    assert await sweep(town.desk) == 0, "the note says that an upload may be under way"
+    town.pass_time(hours=25)
+
+    await sweep(town.desk)
+
+    assert await keys(town) == set()
+    assert await rows("SELECT 1 FROM upload_intent") == []
+
+
+async def test_a_running_upload_of_the_same_bytes_is_not_swept_from_under(town, age, monkeypatch):
+    """An old orphan with the bytes of a photo that is being sent right now: the row that comes finds its files."""
+    author = await town.person()
+    with pytest.raises(InvalidInput):
+        await submit(town.desk, author, town.submission(), [picture(700), picture(data=b"no picture")])
+    await rows("DELETE FROM upload_intent")
+    age(days=3)
+    stored, put = asyncio.Event(), type(town.desk.storage).put
+    swept: list[int] = []
+
+    async def put_and_sweep(self, key, data, media_type):
+        await put(self, key, data, media_type)
+        if not swept:
+            age(days=3)
+            swept.append(await sweep(town.desk))
+        stored.set()
+
+    monkeypatch.setattr(type(town.desk.storage), "put", put_and_sweep)
+    request = await submit(town.desk, author, town.submission(), [picture(700)])
+
+    assert swept == [0]
+    (photo,) = (await photos([request.id]))[request.id]
+    assert all([await town.desk.storage.exists(key) for key in photo.keys.values()])
+
+
+async def test_what_was_put_again_meanwhile_is_left(town, age):
+    """The list that the sweep goes by may be older than the object."""
+    left = await orphan(town)
+    before = datetime.now(UTC) - timedelta(days=1)
+
+    assert await discard(town.desk, [left], unless_put_after=before) == 0
+    assert await discard(town.desk, [left]) == 1
+
+
+async def test_two_sweeps_at_once_do_no_harm(town, age):
+    """The command beside the server."""
+    for n in range(30):
+        await orphan(town, b"RIFF....WEBP%d" % n)
+    age(days=2)
+
+    taken = await asyncio.gather(sweep(town.desk), sweep(town.desk))
+
+    assert sum(taken) == 30
+    assert await keys(town) == set()
+
+
+async def test_what_was_taken_back_is_named_by_nobody(town, age):
+    """Should its files have outlived the step: the sweep finds them."""
+    author = await town.person()
+    request = await submit(town.desk, author, town.submission(), [picture(701)])
+    (photo,) = (await photos([request.id]))[request.id]
+    files = {key: await town.desk.storage.read(key) for key in photo.keys.values()}
+    await moderation.retract(town.desk, author, photo.id)
+    for key, data in files.items():
+        await town.desk.storage.put(key, data, WEBP)
+    age(days=2)
+
+    assert await sweep(town.desk) == len(files)
