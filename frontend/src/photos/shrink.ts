@@ -1,6 +1,7 @@
 import { drawSmaller } from "./draw";
 import { uprightSegment, withSegment } from "./exif";
 import { jpegName } from "./limits";
+import type { Drawn, Job } from "./shrink.worker";
 
 const patienceMilliseconds = 20_000;
 
@@ -27,20 +28,41 @@ async function drawnAnywhere(file: File): Promise<Blob | null> {
   }
 }
 
+let worker: Worker | null = null;
+
+/** Fetches the worker while there is a network: photos are often taken where there is none. */
+export function makeReady(): void {
+  if (typeof Worker === "undefined" || typeof OffscreenCanvas === "undefined") return;
+  worker ??= new Worker(new URL("./shrink.worker.ts", import.meta.url), { type: "module" });
+  worker.onerror = dismiss;
+}
+
+function dismiss(): void {
+  worker?.terminate();
+  worker = null;
+}
+
 function drawnByWorker(file: File): Promise<Blob | null> {
-  if (typeof Worker === "undefined" || typeof OffscreenCanvas === "undefined") return Promise.reject(new Error("no worker that draws"));
-  const worker = new Worker(new URL("./shrink.worker.ts", import.meta.url), { type: "module" });
+  makeReady();
+  const asked = worker;
+  if (asked === null) return Promise.reject(new Error("no worker that draws"));
+  const { port1, port2 } = new MessageChannel();
+  const failing = new AbortController();
   return new Promise<Blob | null>((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error("the worker took too long")), patienceMilliseconds);
-    worker.onmessage = ({ data }: MessageEvent<{ blob?: Blob | null; failed?: string }>) => {
-      clearTimeout(timer);
-      if (data.failed !== undefined) reject(new Error(data.failed));
-      else resolve(data.blob ?? null);
+    const fail = (why: string) => {
+      dismiss();
+      reject(new Error(why));
     };
-    worker.onerror = () => {
-      clearTimeout(timer);
-      reject(new Error("the worker could not be started"));
+    const timer = setTimeout(() => fail("the worker took too long"), patienceMilliseconds);
+    failing.signal.addEventListener("abort", () => clearTimeout(timer));
+    asked.addEventListener("error", () => fail("the worker could not be started"), { signal: failing.signal });
+    port1.onmessage = ({ data }: MessageEvent<Drawn>) => {
+      if ("failed" in data) reject(new Error(data.failed));
+      else resolve(data.blob);
     };
-    worker.postMessage(file);
-  }).finally(() => worker.terminate());
+    asked.postMessage({ file, answer: port2 } satisfies Job, [port2]);
+  }).finally(() => {
+    failing.abort();
+    port1.close();
+  });
 }
