@@ -3,7 +3,9 @@ import { uprightSegment, withSegment } from "./exif";
 import { jpegName } from "./limits";
 import type { Drawn, Job } from "./shrink.worker";
 
-const patienceMilliseconds = 20_000;
+/** A worker that has not begun by then is not there: its code does not come through the network. */
+const beginMilliseconds = 3_000;
+const drawMilliseconds = 20_000;
 
 /** A copy small enough for a slow network, or the file itself: when it is small, or when this browser cannot read it. */
 export async function shrink(file: File, bytes: ArrayBuffer): Promise<File> {
@@ -53,11 +55,14 @@ function drawnByWorker(file: File): Promise<Blob | null> {
       dismiss();
       reject(new Error(why));
     };
-    const timer = setTimeout(() => fail("the worker took too long"), patienceMilliseconds);
+    let timer = setTimeout(() => fail("the worker did not begin"), beginMilliseconds);
     failing.signal.addEventListener("abort", () => clearTimeout(timer));
     asked.addEventListener("error", () => fail("the worker could not be started"), { signal: failing.signal });
     port1.onmessage = ({ data }: MessageEvent<Drawn>) => {
-      if ("failed" in data) reject(new Error(data.failed));
+      if ("begun" in data) {
+        clearTimeout(timer);
+        timer = setTimeout(() => fail("the worker took too long"), drawMilliseconds);
+      } else if ("failed" in data) reject(new Error(data.failed));
       else resolve(data.blob);
     };
     asked.postMessage({ file, answer: port2 } satisfies Job, [port2]);

@@ -6,9 +6,10 @@ export interface Job {
   answer: MessagePort;
 }
 
-export type Drawn = { blob: Blob | null } | { failed: string };
+export type Drawn = { begun: true } | { blob: Blob | null } | { failed: string };
 
 addEventListener("message", ({ data: { file, answer } }: MessageEvent<Job>) => {
+  answer.postMessage({ begun: true } satisfies Drawn);
   drawSmaller(file).then(
     (blob) => answer.postMessage({ blob } satisfies Drawn),
     (reason: unknown) => answer.postMessage({ failed: String(reason) } satisfies Drawn),
