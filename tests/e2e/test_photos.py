@@ -1,5 +1,6 @@
 """Photos between windows: what one sends, proves or hides, the other sees without touching the page."""
 
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from urllib.parse import urlsplit
@@ -60,6 +61,34 @@ async def test_the_citizen_compares_before_and_after_without_reload(browser, ser
     await expect(slider).to_have_attribute("data-cut", "25")
     await shot(citizen, "p2-citizen-slider")
     assert await citizen.evaluate("window.untouched") is True
+
+
+async def creep(page: Page) -> None:
+    """Make the way out of this page slow."""
+    session = await page.context.new_cdp_session(page)
+    slow = {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThroughput": 20_000}
+    await session.send("Network.enable")
+    await session.send("Network.emulateNetworkConditions", slow)
+
+
+async def test_the_way_of_each_photo_is_shown_and_can_be_stopped(browser, served):
+    """Photos are drawn smaller by a worker, creep one after another, and stay in the form when they are stopped."""
+    page = await (await phone(browser)).new_page()
+    await sign_in(page, served, Role.CITIZEN)
+    await fill_report(page, served, street(15), street(16))
+    assert len(page.workers) == 1
+    await creep(page)
+    await page.get_by_test_id("form-submit").click()
+
+    progress = page.get_by_test_id("photo-progress")
+    await expect(progress.first).to_have_attribute("value", re.compile(r"^0\.\d*[1-9]"))
+    await expect(progress.nth(1)).to_have_attribute("value", "0")
+    await shot(page, "p3-creeping")
+    await page.get_by_test_id("delivery-stop").click()
+
+    await expect(page.get_by_test_id("form-stopped")).to_be_visible()
+    await expect(page.get_by_test_id("form-submit")).to_be_enabled()
+    await expect(chosen(page)).to_have_count(2)
 
 
 @asynccontextmanager
