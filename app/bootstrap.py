@@ -141,6 +141,8 @@ async def open_house(
         epoch, _ = await log_head()
         woken, outgoing = asyncio.Event(), asyncio.Event()
         key = settings.secret_key
+        if pipeline is None:
+            pipeline = await stack.enter_async_context(Pipeline(settings.photo_processes))
         desk = Desk(
             clock=clock,
             signals=Signals(redis, epoch),
@@ -150,7 +152,7 @@ async def open_house(
             ),
             limiter=Limiter(counters, epoch, clock),
             storage=await stack.enter_async_context(open_storage(settings, clock)),
-            pipeline=await stack.enter_async_context(Pipeline()) if pipeline is None else pipeline,
+            pipeline=pipeline,
             public_url=public_url,
             gov_domains=settings.gov_domains,
             session_days=settings.session_days,

@@ -160,12 +160,20 @@ async def take_in(desk: Desk, pictures: Sequence[Picture], zone: ZoneInfo) -> Br
         StorageError: the storage does not take them.
     """
     upload_id = new_id()
-    photos = [await _one(desk, upload_id, number, picture, zone) for number, picture in enumerate(pictures)]
+    work = (_one(desk, upload_id, number, picture, zone) for number, picture in enumerate(pictures))
+    # All come to their end before any is refused: nobody reads on in files that are closed.
+    photos = [_taken(outcome) for outcome in await asyncio.gather(*work, return_exceptions=True)]
     return Brought(upload_id=upload_id, photos=tuple(photos))
 
 
+def _taken(outcome: NewPhoto | BaseException) -> NewPhoto:
+    if isinstance(outcome, BaseException):
+        raise outcome
+    return outcome
+
+
 async def _one(desk: Desk, upload_id: UUID, number: int, picture: Picture, zone: ZoneInfo) -> NewPhoto:
-    # One picture of an upload at a time, and few uploads at once: whole files are in memory only here.
+    # Few at once: whole files are in memory only here.
     async with desk.darkroom:
         data = await whole(picture.file)
         try:

@@ -53,20 +53,26 @@ async def _old_keys(desk: Desk, before: datetime) -> AsyncIterator[list[str]]:
 class PhotoSweeper:
     """Sweeps once a day until cancelled; one process leads."""
 
-    def __init__(self, database_url: str, desk: Desk, *, retry_seconds: float = 5.0) -> None:
+    def __init__(
+        self, database_url: str, desk: Desk, *, first_after: timedelta = FIRST_AFTER, retry_seconds: float = 5.0
+    ) -> None:
         self._dsn = asyncpg_dsn(database_url)
         self._desk = desk
+        self._first_after = first_after
         self._retry_seconds = retry_seconds
+        self.swept = 0
+        """How often."""
 
     async def run(self) -> None:
         """Lead whenever the lock can be had."""
         while True:
             try:
                 async with leadership(self._dsn, Job.PHOTO_SWEEP, retry_seconds=self._retry_seconds) as guard:
-                    pause = FIRST_AFTER
+                    pause = self._first_after
                     while True:
                         await _wait(guard, pause)
                         log.info("photos swept", count=await sweep(self._desk))
+                        self.swept += 1
                         pause = EVERY
             except StorageError as error:
                 log.warning("photos not swept", why=error.why)

@@ -2,33 +2,77 @@
 
 import asyncio
 import os
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import pytest
 
+from app.bootstrap import open_house
+from app.clock import FixedClock
 from app.commands import moderation
 from app.commands.accounts import update_profile
 from app.commands.objects import discard
-from app.commands.photo_sweep import sweep
+from app.commands.photo_sweep import PhotoSweeper, sweep
 from app.commands.submit import submit
+from app.domain.photos import PhotoSize
+from app.domain.roles import Role
 from app.errors import InvalidInput
 from app.models.database import rows
 from app.queries.photos import photos
+from app.settings import Settings
+from app.storage.errors import StorageUnreachable
 from app.storage.keys import WEBP, rendition_key
+from tests.conftest import NOON, Pigeonhole, Town
+from tests.integration.live.client import until
 from tests.pictures import picture
+
+
+def let_pass(folder, clock, **delta):
+    """Let everything that is stored be that old."""
+    at = (clock.now() - timedelta(**delta)).timestamp()
+    for path in folder.rglob("*"):
+        if path.is_file():
+            os.utime(path, (at, at))
 
 
 @pytest.fixture
 def age(tmp_path, town):
-    """Let everything that is stored be older than it is."""
+    """Do so in the town."""
+    return partial(let_pass, tmp_path / "photos", town.clock)
 
-    def make_older(**delta):
-        at = (town.clock.now() - timedelta(**delta)).timestamp()
-        for path in (tmp_path / "photos").rglob("*"):
-            if path.is_file():
-                os.utime(path, (at, at))
 
-    return make_older
+@pytest.fixture
+async def idle(urls, tmp_path, pipeline):
+    """A town in which no sweeper runs but those of the test."""
+    clock, post = FixedClock(NOON), Pigeonhole()
+    async with open_house(
+        Settings(storage_url=f"file://{tmp_path}/photos"),
+        database_url=urls.database_url,
+        redis_url=urls.redis_url,
+        public_url="http://qala.test",
+        clock=clock,
+        post=post,
+        pipeline=pipeline,
+        lead=False,
+        follow=False,
+    ) as house:
+        yield Town(house, clock, post)
+
+
+@asynccontextmanager
+async def sweeping(urls, town, number=1):
+    """So many processes that sweep at once, without the hour of rest."""
+    sweepers = [
+        PhotoSweeper(urls.database_url, town.desk, first_after=timedelta(0), retry_seconds=0.01) for _ in range(number)
+    ]
+    running = [asyncio.create_task(one.run()) for one in sweepers]
+    try:
+        yield sweepers
+    finally:
+        for task in running:
+            task.cancel()
+        await asyncio.gather(*running, return_exceptions=True)
 
 
 async def keys(town):
@@ -143,3 +187,63 @@ async def test_what_was_taken_back_is_named_by_nobody(town, age):
     age(days=2)
 
     assert await sweep(town.desk) == len(files)
+
+
+async def test_one_process_sweeps_for_all(idle, urls, tmp_path):
+    """The other waits for its turn."""
+    await orphan(idle)
+    let_pass(tmp_path / "photos", idle.clock, days=2)
+
+    async with sweeping(urls, idle, 2) as sweepers:
+        await until(lambda: sum(one.swept for one in sweepers) > 0)
+
+    assert sum(one.swept for one in sweepers) == 1
+    assert await keys(idle) == set()
+
+
+async def test_a_storage_that_is_away_is_asked_again(idle, urls, tmp_path, monkeypatch):
+    """The sweep goes on when it is back."""
+    left, real, tries = await orphan(idle), type(idle.desk.storage).delete, []
+    let_pass(tmp_path / "photos", idle.clock, days=2)
+
+    async def failing_once(self, key, **given):
+        tries.append(key)
+        if len(tries) == 1:
+            raise StorageUnreachable("away")
+        return await real(self, key, **given)
+
+    monkeypatch.setattr(type(idle.desk.storage), "delete", failing_once)
+    async with sweeping(urls, idle) as (sweeper,):
+        await until(lambda: sweeper.swept == 1)
+
+    assert tries == [left, left]
+
+
+async def test_without_a_storage_no_step_is_taken(town, monkeypatch):
+    """And the answer says that it is worth another try."""
+
+    async def away(*_):
+        raise StorageUnreachable("away")
+
+    monkeypatch.setattr(type(town.desk.storage), "put", away)
+    with pytest.raises(StorageUnreachable):
+        await submit(town.desk, await town.person(), town.submission(), [picture()])
+
+    assert await rows("SELECT 1 FROM service_request") == []
+
+
+async def test_a_step_is_not_undone_by_files_that_cannot_be_deleted(town, monkeypatch):
+    """The photo is hidden; its old files are left to the sweep."""
+    akimat = await town.person(Role.AKIMAT)
+    request = await submit(town.desk, await town.person(), town.submission(), [picture()])
+    (photo,) = (await photos([request.id]))[request.id]
+
+    async def away(*_, **__):
+        raise StorageUnreachable("away")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(type(town.desk.storage), "delete", away)
+        await moderation.hide(town.desk, akimat, photo.id, "бет")
+
+    assert (await photos([request.id]))[request.id][0].hidden
+    assert await town.desk.storage.exists(photo.keys[PhotoSize.SMALL])
