@@ -1,47 +1,14 @@
 """The main job in two windows: what one person does, the other sees without touching the page."""
 
-import os
-from pathlib import Path
-
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import expect
 
 from app.domain.roles import Role
-from tests.e2e.conftest import PASSWORD, PEOPLE, Served, desktop, phone
+from tests.e2e.conftest import desktop, phone
+from tests.e2e.scenes import street
+from tests.e2e.steps import choose_photos, complete, report, shot, sign_in, status
 
 pytestmark = pytest.mark.browser
-SHOTS = os.environ.get("QALA_SHOTS")
-"""A folder to leave screenshots in."""
-
-
-async def shot(page: Page, name: str) -> None:
-    if SHOTS:
-        await page.screenshot(path=Path(SHOTS) / f"{name}.png")
-
-
-async def sign_in(page: Page, served: Served, role: Role) -> None:
-    await page.goto(f"{served.url}/#/signin")
-    await page.get_by_test_id("signin-email").fill(PEOPLE[role])
-    await page.get_by_test_id("signin-password").fill(PASSWORD)
-    await page.get_by_test_id("signin-submit").click()
-    await expect(page.get_by_test_id("nav-signin")).to_have_count(0)
-
-
-async def report(page: Page, served: Served) -> str:
-    """Report a pothole by clicking the map; return the id of the request."""
-    await page.goto(f"{served.url}/#/map")
-    await page.get_by_test_id("map").click(position={"x": 180, "y": 260})
-    await page.get_by_test_id("form-category-pothole").click()
-    await page.get_by_test_id("form-address").fill("проспект Абая, 10")
-    await page.get_by_test_id("form-description").fill("Глубокая яма на правой полосе")
-    await shot(page, "1-form")
-    await page.get_by_test_id("form-submit").click()
-    await expect(page.get_by_test_id("request-number")).to_be_visible()
-    return page.url.rpartition("/")[2]
-
-
-def status(page: Page, value: str):
-    return expect(page.get_by_test_id("request-status").first).to_have_attribute("data-status", value)
 
 
 async def test_a_citizen_sees_every_step_of_the_executor_without_reload(browser, served):
@@ -52,7 +19,7 @@ async def test_a_citizen_sees_every_step_of_the_executor_without_reload(browser,
     await sign_in(executor, served, Role.EXECUTOR)
     await executor.goto(f"{served.url}/#/mine")
 
-    request_id = await report(citizen, served)
+    request_id = await report(citizen, served, street(1))
     await citizen.evaluate("window.untouched = true")
     await status(citizen, "ACCEPTED")
     await shot(citizen, "2-citizen-accepted")
@@ -61,9 +28,7 @@ async def test_a_citizen_sees_every_step_of_the_executor_without_reload(browser,
     await executor.get_by_test_id("action-start").click()
     await status(citizen, "IN_PROGRESS")
     await shot(executor, "3-executor-in-progress")
-    await executor.get_by_test_id("action-complete").click()
-    await executor.get_by_test_id("action-note").fill("Заделали")
-    await executor.get_by_test_id("action-form-submit").click()
+    await complete(executor, street(2, mended=True))
     await status(citizen, "DONE")
     await shot(citizen, "4-citizen-done")
     await citizen.get_by_test_id("action-confirm").click()
@@ -108,6 +73,8 @@ async def test_a_lost_connection_loses_no_step(browser, served):
     await executor.goto(f"{served.url}/#/request/{request_id}")
     await executor.get_by_test_id("action-claim").click()
     await executor.get_by_test_id("action-start").click()
+    await choose_photos(executor, street(3))
+    await executor.get_by_test_id("action-form-submit").click()
     await status(executor, "IN_PROGRESS")
     await context.set_offline(False)
 

@@ -1,21 +1,25 @@
-import type { Action } from "../gql/documents";
+import type { ServiceRequest } from "../domain/request";
+import type { Action, ServiceRequestStatus } from "../gql/documents";
+
+/** What is done to one photo has its buttons beside that photo; all else is a button of the panel. */
+export type PanelAction = Exclude<Action, "MODERATE_PHOTO" | "RETRACT_PHOTO">;
 
 /** What one action asks of the person before it is sent. */
 export type FieldName =
   | "reason" | "holdReason" | "rejectReason" | "note" | "rating" | "words"
-  | "executor" | "merge" | "dueAt" | "category" | "comment" | "sure";
+  | "executor" | "merge" | "dueAt" | "category" | "comment" | "sure" | "photos" | "photosOptional";
 
 /** An action without fields is sent at the first press. */
-export const fieldsOf: Record<Action, readonly FieldName[]> = {
+export const fieldsOf: Record<PanelAction, readonly FieldName[]> = {
   ASSIGN: ["executor"],
   CLAIM: [],
   RELEASE: ["reason"],
   START: [],
   HOLD: ["holdReason", "note"],
   RESUME: [],
-  COMPLETE: ["note"],
+  COMPLETE: ["photos", "note"],
   CONFIRM: ["rating", "words"],
-  DISPUTE: ["reason"],
+  DISPUTE: ["reason", "photosOptional"],
   REJECT: ["rejectReason", "note"],
   WITHDRAW: ["sure"],
   MERGE: ["merge"],
@@ -27,13 +31,16 @@ export const fieldsOf: Record<Action, readonly FieldName[]> = {
 };
 
 /** The order on the page: what moves the work first, what ends it last. */
-export const actionOrder: readonly Action[] = [
+export const actionOrder: readonly PanelAction[] = [
   "CLAIM", "START", "RESUME", "COMPLETE", "CONFIRM", "DISPUTE", "ASSIGN", "HOLD", "EXTEND", "RECATEGORISE",
   "COMMENT", "FOLLOW", "UNFOLLOW", "MERGE", "RELEASE", "REJECT", "WITHDRAW",
 ];
 
-export const leadingActions: ReadonlySet<Action> = new Set(["CLAIM", "START", "RESUME", "COMPLETE", "CONFIRM"]);
-export const endingActions: ReadonlySet<Action> = new Set(["REJECT", "WITHDRAW", "DISPUTE", "RELEASE"]);
+/** Where a step with photos leads: when its answer was lost on the way, the status tells that it had arrived. */
+export const leadsTo: Partial<Record<PanelAction, ServiceRequestStatus>> = { START: "IN_PROGRESS", COMPLETE: "DONE", DISPUTE: "IN_PROGRESS" };
+
+export const leadingActions: ReadonlySet<PanelAction> = new Set(["CLAIM", "START", "RESUME", "COMPLETE", "CONFIRM"]);
+export const endingActions: ReadonlySet<PanelAction> = new Set(["REJECT", "WITHDRAW", "DISPUTE", "RELEASE"]);
 
 export interface ActionValues {
   reason: string;
@@ -46,10 +53,11 @@ export interface ActionValues {
   dueAt: string;
   categoryId: string;
   text: string;
+  photoCount: number;
 }
 
 export function emptyValues(): ActionValues {
-  return { reason: "", holdReason: "", rejectReason: "", note: "", rating: 0, executorId: "", mergeInto: "", dueAt: "", categoryId: "", text: "" };
+  return { reason: "", holdReason: "", rejectReason: "", note: "", rating: 0, executorId: "", mergeInto: "", dueAt: "", categoryId: "", text: "", photoCount: 0 };
 }
 
 const filled: Record<FieldName, (values: ActionValues) => boolean> = {
@@ -65,8 +73,16 @@ const filled: Record<FieldName, (values: ActionValues) => boolean> = {
   dueAt: ({ dueAt }) => dueAt !== "",
   category: ({ categoryId }) => categoryId !== "",
   comment: ({ text }) => text.trim() !== "",
+  photos: ({ photoCount }) => photoCount > 0,
+  photosOptional: () => true,
 };
 
-export function isFilled(action: Action, values: ActionValues): boolean {
-  return fieldsOf[action].every((field) => filled[field](values));
+/** Work begins with a photo of how it was, unless the citizen has sent one. */
+export function fieldsFor(action: PanelAction, request: Pick<ServiceRequest, "photos">): readonly FieldName[] {
+  const isSeen = request.photos.some(({ kind }) => kind !== "AFTER");
+  return action === "START" && !isSeen ? ["photos"] : fieldsOf[action];
+}
+
+export function isFilled(fields: readonly FieldName[], values: ActionValues): boolean {
+  return fields.every((field) => filled[field](values));
 }

@@ -1,24 +1,36 @@
 import { ask, tell } from "../api/client";
 import { Failure } from "../api/failure";
+import { upload, type Journey } from "../api/upload";
 import type { ServiceRequest } from "../domain/request";
 import * as gql from "../gql/documents";
 import { instantInZone } from "../i18n/moment";
-import type { ActionValues } from "./form";
+import type { Shot } from "../photos/shot";
+import type { ActionValues, PanelAction } from "./form";
 
-type Send = (request: ServiceRequest, values: ActionValues, timeZone: string) => Promise<ServiceRequest>;
+/** The photos of a step, and the way they go. */
+export interface Evidence {
+  photos: File[];
+  shots: Shot[];
+  journey: Journey;
+}
+
+type Send = (request: ServiceRequest, values: ActionValues, timeZone: string, evidence: Evidence) => Promise<ServiceRequest>;
 
 /** One line for each action: which mutation it is, and what it is told. */
-export const sendOf: Record<gql.Action, Send> = {
+export const sendOf: Record<PanelAction, Send> = {
   ASSIGN: async ({ id }, { executorId }) => (await tell(gql.AssignServiceRequestDocument, { id, executorId })).assignServiceRequest,
   CLAIM: async ({ id }) => (await tell(gql.ClaimServiceRequestDocument, { id })).claimServiceRequest,
   RELEASE: async ({ id }, { reason }) => (await tell(gql.ReleaseServiceRequestDocument, { id, reason })).releaseServiceRequest,
-  START: async ({ id }) => (await tell(gql.StartWorkDocument, { id })).startWork,
+  START: async ({ id }, _values, _zone, { photos, shots, journey }) =>
+    (await upload(gql.StartWorkDocument, { id, photos, shots }, journey)).startWork,
   HOLD: async ({ id }, { holdReason, note }) =>
     (await tell(gql.HoldWorkDocument, { id, reason: holdReason as gql.HoldReason, note: orNull(note) })).holdWork,
   RESUME: async ({ id }) => (await tell(gql.ResumeWorkDocument, { id })).resumeWork,
-  COMPLETE: async ({ id }, { note }) => (await tell(gql.CompleteWorkDocument, { id, note: orNull(note) })).completeWork,
+  COMPLETE: async ({ id }, { note }, _zone, { photos, shots, journey }) =>
+    (await upload(gql.CompleteWorkDocument, { id, note: orNull(note), photos, shots }, journey)).completeWork,
   CONFIRM: async ({ id }, { rating, note }) => (await tell(gql.ConfirmWorkDocument, { id, rating, note: orNull(note) })).confirmWork,
-  DISPUTE: async ({ id }, { reason }) => (await tell(gql.DisputeWorkDocument, { id, reason })).disputeWork,
+  DISPUTE: async ({ id }, { reason }, _zone, { photos, shots, journey }) =>
+    (await upload(gql.DisputeWorkDocument, { id, reason, photos, shots }, journey)).disputeWork,
   REJECT: async ({ id }, { rejectReason, note }) =>
     (await tell(gql.RejectServiceRequestDocument, { id, reason: rejectReason as gql.RejectReason, note: orNull(note) })).rejectServiceRequest,
   WITHDRAW: async ({ id }) => (await tell(gql.WithdrawServiceRequestDocument, { id })).withdrawServiceRequest,

@@ -49,7 +49,8 @@ function unwrapped<Data>(answer: Answer<Data>): Data {
   return answer.data;
 }
 
-function heard(failure: Failure): Failure {
+/** Passes a failure on, and tells whoever wants to know that the server does not know who asks. */
+export function heard(failure: Failure): Failure {
   if (failure.code === "UNAUTHENTICATED") unauthenticatedListeners.forEach((listener) => listener());
   return failure;
 }

@@ -11,6 +11,13 @@ export interface Block {
   reason: string | null;
 }
 
+/** Which photo was the fault: its place in what was sent, its name, and the number of the request that had it before. */
+export interface PhotoFault {
+  photo?: number;
+  file?: string;
+  number?: string;
+}
+
 /** Why the server refused, or that it could not be reached (`NETWORK`). */
 export class Failure extends Error {
   constructor(
@@ -20,6 +27,7 @@ export class Failure extends Error {
     readonly bounds: Bounds = {},
     /** Set where the account is blocked, for whoever knows its password. */
     readonly block: Block | null = null,
+    readonly fault: PhotoFault = {},
   ) {
     super(message);
     this.name = "Failure";
@@ -36,13 +44,18 @@ export interface ErrorLike {
 }
 
 export function failureOf(error: ErrorLike): Failure {
-  const { code, field, least, limit, blocked, reason } = error.extensions ?? {};
+  const { code, field, least, limit, blocked, reason, photo, file, number } = error.extensions ?? {};
   return new Failure(
     typeof code === "string" ? code : "UNKNOWN",
     error.message,
     typeof field === "string" ? field : null,
     { ...(typeof least === "number" && { least }), ...(typeof limit === "number" && { limit }) },
     blocked === true ? { reason: typeof reason === "string" ? reason : null } : null,
+    {
+      ...(typeof photo === "number" && { photo }),
+      ...(typeof file === "string" && { file }),
+      ...(typeof number === "string" && { number }),
+    },
   );
 }
 

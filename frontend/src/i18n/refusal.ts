@@ -7,6 +7,19 @@ export function refusalText(failure: Failure, words: Words): string {
   return known[failure.code] ?? words.failure.other;
 }
 
+/** Whether the photos are what is wrong. */
+export function isPhotoFault({ code, field }: Failure): boolean {
+  return code === "EVIDENCE_REUSED" || code === "TOO_LARGE" || field?.startsWith("photos") === true;
+}
+
+/** What is wrong with the photos, and with which of them. */
+export function photoText(failure: Failure, words: Words): string {
+  const { number, file } = failure.fault;
+  if (failure.code === "EVIDENCE_REUSED") return number === undefined ? words.failure.EVIDENCE_REUSED : words.photo.reused(number);
+  if (failure.code === "INVALID_INPUT") return file === undefined ? words.fieldFailure.of.photos : words.photo.refusedFile(file);
+  return refusalText(failure, words);
+}
+
 /** What is wrong with the one field that the server named. */
 export function fieldText(failure: Failure, words: Words): string {
   const { least, limit } = failure.bounds;

@@ -1,4 +1,4 @@
-import type { Action, EventKind, HoldReason, NotificationKind, PointsRule, RejectReason, Role, ServiceRequestOrder, ServiceRequestStatus } from "../gql/documents";
+import type { Action, EventKind, EvidenceMark, HoldReason, NotificationKind, PhotoKind, PointsRule, RejectReason, Role, ServiceRequestOrder, ServiceRequestStatus } from "../gql/documents";
 import type { PushState } from "../push/browser";
 
 type Text<Names extends string> = Record<Names, string>;
@@ -33,11 +33,15 @@ export interface Words {
   actionForm: Text<"reason" | "chooseReason" | "noteOptional" | "rating" | "words" | "executor" | "noExecutors" | "mergeInto" | "mergeHint" | "mergeMissing" | "dueAt" | "category" | "chooseCategory" | "categoryHint" | "heard" | "comment" | "confirm" | "cancel" | "sure"> & { stars: Counted; load: Counted };
   notifications: Text<"title" | "empty" | "markRead" | "signinFirst"> & { unread: Counted };
   preferences: Text<"title" | "what" | "inApp" | "saved" | "signinFirst" | "pushTitle" | "turnOn" | "turnOff"> & { kind: Text<NotificationKind>; channel: Text<"EMAIL" | "PUSH">; push: Text<PushState> };
+  photo: Text<"take" | "choose" | "drop" | "preparing" | "checking" | "waiting" | "retryNow" | "stop" | "stopped" | "placeAsk" | "placeAllow" | "placeRefused" | "placeProposed" | "gallery" | "previous" | "next" | "before" | "after" | "compare" | "hide" | "show" | "blur" | "hideReason" | "hidden" | "blurred" | "retract" | "retractSure" | "blurTitle" | "blurHint" | "blurAgain" | "addArea" | "removeArea" | "saveBlur" | "clearBlur" | "avatar" | "avatarChoose" | "avatarRemove"> & {
+    kind: Text<PhotoKind>; mark: Text<EvidenceMark>; markWhy: Text<EvidenceMark>; turned: Record<"tooMany" | "tooLarge" | "notPicture" | "twice", Filled>; ask: Text<"REPORT" | "BEFORE" | "AFTER" | "DISPUTE">;
+    limit: Counted; one: Counted; remove: Counted; area: Counted; sent: Counted; shown: Counted; far: Filled; open: Filled; reused: Filled; refusedFile: Filled;
+  };
   points: Text<"title" | "top" | "history" | "empty" | "tariff" | "capped" | "board" | "boardHint" | "boardEmpty" | "place" | "noPlace" | "you" | "leave" | "left" | "join" | "earlier" | "later"> & { rule: Text<PointsRule>; toNext: Counted; cap: Counted };
   /** Whole names, for the board. */
   monthNames: readonly string[];
   connection: Text<"offline" | "reconnecting" | "live">;
-  failure: Text<"NETWORK" | "UNAUTHENTICATED" | "NOT_ALLOWED" | "NOT_FOUND" | "ILLEGAL_TRANSITION" | "INVALID_INPUT" | "RATE_LIMITED" | "CONFLICT" | "CURSOR_EXPIRED" | "other" | "retry" | "badCredentials">;
-  fieldFailure: { least: Counted; limit: Counted; of: Text<"email" | "password" | "location" | "dueAt" | "intoId" | "executorId" | "categoryId"> };
+  failure: Text<"NETWORK" | "UNAUTHENTICATED" | "NOT_ALLOWED" | "NOT_FOUND" | "ILLEGAL_TRANSITION" | "INVALID_INPUT" | "RATE_LIMITED" | "CONFLICT" | "CURSOR_EXPIRED" | "TOO_LARGE" | "CANCELLED" | "EVIDENCE_REUSED" | "STORAGE" | "TOO_SLOW" | "other" | "retry" | "badCredentials">;
+  fieldFailure: { least: Counted; limit: Counted; of: Text<"email" | "password" | "location" | "dueAt" | "intoId" | "executorId" | "categoryId" | "photos" | "avatar"> };
   time: Text<"day" | "hour" | "minute" | "second">;
 }

@@ -1,5 +1,6 @@
 import { ask, onUnauthenticated, tell } from "../api/client";
 import { Failure } from "../api/failure";
+import { upload } from "../api/upload";
 import {
   EraseMyAccountDocument,
   LoginDocument,
@@ -64,7 +65,13 @@ class Session {
   }
 
   register(input: RegisterInput): Promise<Viewer> {
-    return this.#change(async () => this.#begin((await tell(RegisterDocument, { input })).register.viewer));
+    return this.#change(async () => this.#begin((await upload(RegisterDocument, { input }, unhurried())).register.viewer));
+  }
+
+  /** Null takes the picture away. */
+  async changeAvatar(avatar: File | null): Promise<void> {
+    const input = avatar === null ? { removeAvatar: true } : { avatar };
+    this.viewer = (await upload(UpdateProfileDocument, { input }, unhurried())).updateProfile;
   }
 
   /** The link alone is enough where its account is signed in; elsewhere the server asks for the password. */
@@ -116,6 +123,11 @@ class Session {
     await this.load();
     return viewer;
   }
+}
+
+/** A picture of a face is small: nobody watches it go. */
+function unhurried() {
+  return { signal: new AbortController().signal, progress: () => {} };
 }
 
 export const session = new Session();

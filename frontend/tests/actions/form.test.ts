@@ -1,12 +1,12 @@
 import { expect, test } from "vitest";
-import { actionOrder, emptyValues, fieldsOf, isFilled } from "../../src/actions/form";
-import type { Action } from "../../src/gql/documents";
+import { actionOrder, emptyValues, fieldsFor, fieldsOf, isFilled, type PanelAction } from "../../src/actions/form";
+import { somePhoto } from "../photos/somephoto";
 
 test("every action has its place on the page", () => {
   expect([...actionOrder].toSorted()).toEqual(Object.keys(fieldsOf).toSorted());
 });
 
-const needs: [Action, Partial<ReturnType<typeof emptyValues>>][] = [
+const needs: [PanelAction, Partial<ReturnType<typeof emptyValues>>][] = [
   ["RELEASE", { reason: "занят" }],
   ["HOLD", { holdReason: "WEATHER" }],
   ["CONFIRM", { rating: 5 }],
@@ -14,19 +14,30 @@ const needs: [Action, Partial<ReturnType<typeof emptyValues>>][] = [
   ["REJECT", { rejectReason: "SPAM" }],
   ["MERGE", { mergeInto: "ALM-1" }],
   ["ASSIGN", { executorId: "u2" }],
+  ["COMPLETE", { photoCount: 1 }],
   ["COMMENT", { text: "спасибо" }],
 ];
 
 test.each(needs)("%s cannot be sent before it says what it must", (action, values) => {
-  expect(isFilled(action, emptyValues())).toBe(false);
-  expect(isFilled(action, { ...emptyValues(), ...values })).toBe(true);
+  expect(isFilled(fieldsOf[action], emptyValues())).toBe(false);
+  expect(isFilled(fieldsOf[action], { ...emptyValues(), ...values })).toBe(true);
 });
 
 test("extending needs both the new moment and the reason", () => {
-  expect(isFilled("EXTEND", { ...emptyValues(), dueAt: "2026-07-01T18:00" })).toBe(false);
-  expect(isFilled("EXTEND", { ...emptyValues(), dueAt: "2026-07-01T18:00", reason: "материалы" })).toBe(true);
+  expect(isFilled(fieldsOf.EXTEND, { ...emptyValues(), dueAt: "2026-07-01T18:00" })).toBe(false);
+  expect(isFilled(fieldsOf.EXTEND, { ...emptyValues(), dueAt: "2026-07-01T18:00", reason: "материалы" })).toBe(true);
 });
 
 test("blank words are no reason", () => {
-  expect(isFilled("DISPUTE", { ...emptyValues(), reason: "   " })).toBe(false);
+  expect(isFilled(fieldsOf.DISPUTE, { ...emptyValues(), reason: "   " })).toBe(false);
+});
+
+test("work begins with a photo only when the citizen sent none", () => {
+  expect(fieldsFor("START", { photos: [] })).toEqual(["photos"]);
+  expect(fieldsFor("START", { photos: [somePhoto({ kind: "AFTER" })] })).toEqual(["photos"]);
+  expect(fieldsFor("START", { photos: [somePhoto({ kind: "REPORT" })] })).toEqual([]);
+});
+
+test("a dispute may bring photos and need not", () => {
+  expect(isFilled(fieldsOf.DISPUTE, { ...emptyValues(), reason: "не сделано", photoCount: 0 })).toBe(true);
 });

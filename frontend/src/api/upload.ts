@@ -1,0 +1,94 @@
+import type { AnyVariables } from "@urql/core";
+import { heard, tell } from "./client";
+import { nameOf, type Document } from "./document";
+import { Failure, failureOf, type ErrorLike } from "./failure";
+import { hasFiles, multipartBody, sharesSent, type MultipartBody } from "./multipart";
+
+/** How the one who sends follows the way of the files, and stops it. */
+export interface Journey {
+  signal: AbortSignal;
+  /** The share of each file that has gone, 0 to 1. */
+  progress(shares: number[]): void;
+}
+
+// A phone that leaves the network in a lift may never hear that the connection is dead.
+const silenceMilliseconds = 60_000;
+
+/** Tells the server something with files in it. `fetch` cannot say how much has gone, `XMLHttpRequest` can. */
+export async function upload<Data, Variables extends AnyVariables>(
+  document: Document<Data, Variables>,
+  variables: Variables & Record<string, unknown>,
+  journey: Journey,
+): Promise<Data> {
+  if (journey.signal.aborted) throw cancelled();
+  if (!hasFiles(variables)) return tell(document, variables);
+  const body = multipartBody({ query: document, operationName: nameOf(document), variables }, boundary());
+  return answerOf<Data>(await post(body, journey));
+}
+
+interface Answer {
+  status: number;
+  text: string;
+}
+
+function post(body: MultipartBody, journey: Journey): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const request = new XMLHttpRequest();
+    const cancel = () => request.abort();
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    let silent = false;
+    const heard = () => {
+      clearTimeout(timer);
+      timer = setTimeout(() => {
+        silent = true;
+        request.abort();
+      }, silenceMilliseconds);
+    };
+    request.upload.onprogress = ({ loaded }) => {
+      heard();
+      journey.progress(sharesSent(body.parts, loaded));
+    };
+    request.onload = () => resolve({ status: request.status, text: request.responseText });
+    request.onerror = () => reject(new Failure("NETWORK", "the connection broke while sending"));
+    request.onabort = () => reject(silent ? new Failure("NETWORK", "the connection fell silent") : cancelled());
+    request.onloadend = () => {
+      clearTimeout(timer);
+      journey.signal.removeEventListener("abort", cancel);
+    };
+    journey.signal.addEventListener("abort", cancel);
+    request.open("POST", "/graphql");
+    request.setRequestHeader("Content-Type", body.contentType);
+    request.setRequestHeader("Accept", "application/json");
+    request.setRequestHeader("GraphQL-Require-Preflight", "1");
+    heard();
+    request.send(body.blob);
+  });
+}
+
+/** What the server said. A proxy's page of excuses is no answer: the server could not be reached. */
+export function answerOf<Data>({ status, text }: Answer): Data {
+  if (status === 413) throw new Failure("TOO_LARGE", "the photos are too large together");
+  const answer = parsed(text);
+  const first = answer?.errors?.[0];
+  if (first !== undefined) throw heard(failureOf(first));
+  if (answer?.data === undefined || answer.data === null) throw new Failure("NETWORK", `the server answered ${status} without data`);
+  return answer.data as Data;
+}
+
+function parsed(text: string): { data?: unknown; errors?: ErrorLike[] } | null {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === "object" ? value : null;
+  } catch {
+    return null;
+  }
+}
+
+function cancelled(): Failure {
+  return new Failure("CANCELLED", "sending was stopped by the person");
+}
+
+function boundary(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return `qala-${Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("")}`;
+}

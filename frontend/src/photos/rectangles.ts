@@ -1,0 +1,42 @@
+/** A part of an upright picture; every number is a fraction of its width or height, 0 to 1. */
+export interface Rectangle {
+  left: number;
+  top: number;
+  width: number;
+  height: number;
+}
+
+interface Spot {
+  x: number;
+  y: number;
+}
+
+/** Smaller ones are a finger that slipped. */
+const leastSide = 0.01;
+
+/** The rectangle between two corners, in whatever direction it was drawn; null when it is too small to be meant. */
+export function between(one: Spot, other: Spot): Rectangle | null {
+  const [left, right] = [clamped(Math.min(one.x, other.x)), clamped(Math.max(one.x, other.x))];
+  const [top, bottom] = [clamped(Math.min(one.y, other.y)), clamped(Math.max(one.y, other.y))];
+  const rectangle = { left, top, width: right - left, height: bottom - top };
+  return rectangle.width < leastSide || rectangle.height < leastSide ? null : rectangle;
+}
+
+export function moved(rectangle: Rectangle, by: Spot): Rectangle {
+  const { left, top, width, height } = rectangle;
+  return { width, height, left: clamped(left + by.x, 1 - width), top: clamped(top + by.y, 1 - height) };
+}
+
+export function resized(rectangle: Rectangle, by: Spot): Rectangle {
+  const { left, top, width, height } = rectangle;
+  return { left, top, width: Math.max(leastSide, clamped(width + by.x, 1 - left)), height: Math.max(leastSide, clamped(height + by.y, 1 - top)) };
+}
+
+/** Where a pointer stands inside a box on screen. */
+export function spotIn(box: { left: number; top: number; width: number; height: number }, x: number, y: number): Spot {
+  return { x: clamped((x - box.left) / box.width), y: clamped((y - box.top) / box.height) };
+}
+
+function clamped(value: number, most = 1): number {
+  return Math.min(most, Math.max(0, value));
+}

@@ -1,0 +1,73 @@
+import { drawSmaller } from "./draw";
+import { uprightSegment, withSegment } from "./exif";
+import { jpegName } from "./limits";
+import type { Drawn, Job } from "./shrink.worker";
+
+/** A worker that has not begun by then is not there: its code does not come through the network. */
+const beginMilliseconds = 3_000;
+const drawMilliseconds = 20_000;
+
+/** A copy small enough for a slow network, or the file itself: when it is small, or when this browser cannot read it. */
+export async function shrink(file: File, bytes: ArrayBuffer): Promise<File> {
+  const drawn = await drawnAnywhere(file);
+  if (drawn === null) return file;
+  const segment = uprightSegment(bytes);
+  const blob = segment === null ? drawn : withSegment(drawn, segment);
+  return new File([blob], jpegName(file.name), { type: "image/jpeg", lastModified: file.lastModified });
+}
+
+async function drawnAnywhere(file: File): Promise<Blob | null> {
+  try {
+    return await drawnByWorker(file);
+  } catch {
+    // No worker, or no canvas in it: the page itself may still be able to.
+  }
+  try {
+    return await drawSmaller(file);
+  } catch {
+    // A kind of picture that this browser cannot read, HEIC for one; the server says whether it can.
+    return null;
+  }
+}
+
+let worker: Worker | null = null;
+
+/** Fetches the worker while there is a network: photos are often taken where there is none. */
+export function makeReady(): void {
+  if (typeof Worker === "undefined" || typeof OffscreenCanvas === "undefined") return;
+  worker ??= new Worker(new URL("./shrink.worker.ts", import.meta.url), { type: "module" });
+  worker.onerror = dismiss;
+}
+
+function dismiss(): void {
+  worker?.terminate();
+  worker = null;
+}
+
+function drawnByWorker(file: File): Promise<Blob | null> {
+  makeReady();
+  const asked = worker;
+  if (asked === null) return Promise.reject(new Error("no worker that draws"));
+  const { port1, port2 } = new MessageChannel();
+  const failing = new AbortController();
+  return new Promise<Blob | null>((resolve, reject) => {
+    const fail = (why: string) => {
+      dismiss();
+      reject(new Error(why));
+    };
+    let timer = setTimeout(() => fail("the worker did not begin"), beginMilliseconds);
+    failing.signal.addEventListener("abort", () => clearTimeout(timer));
+    asked.addEventListener("error", () => fail("the worker could not be started"), { signal: failing.signal });
+    port1.onmessage = ({ data }: MessageEvent<Drawn>) => {
+      if ("begun" in data) {
+        clearTimeout(timer);
+        timer = setTimeout(() => fail("the worker took too long"), drawMilliseconds);
+      } else if ("failed" in data) reject(new Error(data.failed));
+      else resolve(data.blob);
+    };
+    asked.postMessage({ file, answer: port2 } satisfies Job, [port2]);
+  }).finally(() => {
+    failing.abort();
+    port1.close();
+  });
+}

@@ -1,0 +1,33 @@
+import { expect, test } from "vitest";
+import { faceOf, pairOf, srcsetOf } from "../../src/photos/photo";
+import { somePhoto } from "./somephoto";
+
+const report = somePhoto({ id: "report" });
+const before = somePhoto({ id: "before", kind: "BEFORE", createdAt: "2026-01-16T08:00:00Z" });
+const after = somePhoto({ id: "after", kind: "AFTER", createdAt: "2026-01-17T08:00:00Z" });
+const afterAgain = somePhoto({ id: "again", kind: "AFTER", createdAt: "2026-01-18T08:00:00Z" });
+
+test("the newest result is held against the photo before the work", () => {
+  expect(pairOf([report, before, after, afterAgain])).toEqual({ before, after: afterAgain });
+});
+
+test("without a photo before the work the citizen's own stands in", () => {
+  expect(pairOf([report, after])).toEqual({ before: report, after });
+});
+
+test.each([[[report, before]], [[after]], [[]]])("one side alone makes no pair", (photos) => {
+  expect(pairOf(photos)).toBeNull();
+});
+
+test("a hidden photo is not compared and gives no face", () => {
+  const hidden = { ...report, hidden: true };
+
+  expect(pairOf([hidden, after])).toBeNull();
+  expect(faceOf([hidden, after])).toEqual(after);
+  expect(faceOf([hidden])).toBeNull();
+});
+
+test("the browser is told the true width of each file: of an upright photo the height is the longest side", () => {
+  expect(srcsetOf(somePhoto({ width: 1536, height: 2048 }))).toBe("/photos/r/s.webp 240w, /photos/r/m.webp 720w, /photos/r/l.webp 1536w");
+  expect(srcsetOf(somePhoto({ width: 200, height: 100 }))).toBe("/photos/r/s.webp 200w, /photos/r/m.webp 200w, /photos/r/l.webp 200w");
+});

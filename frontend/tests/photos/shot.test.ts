@@ -1,0 +1,65 @@
+import { expect, test } from "vitest";
+import { Failure } from "../../src/api/failure";
+import { isJustTaken, isWithin, shotOf, withShots } from "../../src/photos/shot";
+
+const silent = { takenAt: null, latitude: null, longitude: null };
+const fix = { latitude: 43.2, longitude: 76.9, accuracyMetres: 12 };
+const now = Date.parse("2026-11-20T09:00:00Z");
+const minute = 60_000;
+
+test("a photo from the camera button is of now", () => {
+  expect(isJustTaken("camera", silent, now - minute, now)).toBe(true);
+});
+
+test("an old file offered by the camera button of a desk is not of now", () => {
+  expect(isJustTaken("camera", silent, now - 60 * minute, now)).toBe(false);
+  expect(isJustTaken("camera", { ...silent, takenAt: "2026-11-19T09:00:00Z" }, now, now)).toBe(false);
+});
+
+test("the gallery never lends the device's place to an older photo", () => {
+  expect(isJustTaken("gallery", silent, now, now)).toBe(false);
+  expect(shotOf(silent, false, fix, now)).toEqual({});
+});
+
+test("the device speaks for a photo of now that says nothing itself", () => {
+  expect(shotOf(silent, true, fix, now)).toEqual({ ...fix, takenAt: "2026-11-20T09:00:00.000Z" });
+});
+
+test("without a fix the moment alone is told", () => {
+  expect(shotOf(silent, true, null, now)).toEqual({ takenAt: "2026-11-20T09:00:00.000Z" });
+});
+
+test("what the camera wrote goes before what the device says", () => {
+  const exif = { takenAt: "2026-11-20T08:58:00.000Z", latitude: 43.25, longitude: 76.95 };
+
+  expect(shotOf(exif, true, fix, now)).toEqual(exif);
+});
+
+test("a place belongs to the city within its bounds", () => {
+  const almaty = [76.6, 43.0, 77.2, 43.5];
+
+  expect(isWithin({ latitude: 43.2, longitude: 76.9 }, almaty)).toBe(true);
+  expect(isWithin({ latitude: 51.1, longitude: 71.4 }, almaty)).toBe(false);
+});
+
+test("photos whose moments the server does not believe go without them", async () => {
+  const told: unknown[] = [];
+
+  const answer = await withShots([{ takenAt: "2099-01-01T00:00:00Z" }], async (shots) => {
+    told.push(shots);
+    if (shots.length > 0) throw new Failure("INVALID_INPUT", "in the future", "shots");
+    return "sent";
+  });
+
+  expect([answer, told]).toEqual(["sent", [[{ takenAt: "2099-01-01T00:00:00Z" }], []]]);
+});
+
+test("any other refusal stands", async () => {
+  const refused = new Failure("INVALID_INPUT", "too large", "photos");
+
+  let attempts = 0;
+
+  const sending = withShots([], () => Promise.reject((attempts += 1) === 1 ? refused : new Error("sent again")));
+
+  await expect(sending).rejects.toBe(refused);
+});

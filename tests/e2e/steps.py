@@ -1,0 +1,80 @@
+"""What people do on the page, step by step."""
+
+import os
+from pathlib import Path
+
+from playwright.async_api import Locator, Page, expect
+
+from app.domain.roles import Role
+from tests.e2e.conftest import PASSWORD, PEOPLE, Served
+
+SHOTS = os.environ.get("QALA_SHOTS")
+"""A folder to leave screenshots in."""
+
+
+async def shot(page: Page, name: str) -> None:
+    """Leave a screenshot, if somebody wants them."""
+    if SHOTS:
+        await page.screenshot(path=Path(SHOTS) / f"{name}.png")
+
+
+async def sign_in(page: Page, served: Served, role: Role) -> None:
+    """Sign in as the person of this role."""
+    await page.goto(f"{served.url}/#/signin")
+    await page.get_by_test_id("signin-email").fill(PEOPLE[role])
+    await page.get_by_test_id("signin-password").fill(PASSWORD)
+    await page.get_by_test_id("signin-submit").click()
+    await expect(page.get_by_test_id("nav-signin")).to_have_count(0)
+
+
+async def choose_photos(page: Page, *photos: bytes) -> None:
+    """Choose photos from the gallery of the device; wait until they are ready."""
+    files = [
+        {"name": f"photo-{number}.jpg", "mimeType": "image/jpeg", "buffer": photo}
+        for number, photo in enumerate(photos, 1)
+    ]
+    await page.get_by_test_id("photo-gallery").set_input_files(files)  # type: ignore[arg-type] - plain dicts are taken
+    await expect(chosen(page)).to_have_count(len(photos))
+
+
+def chosen(page: Page) -> Locator:
+    """The photos in the form."""
+    return page.get_by_test_id("photo-chosen")
+
+
+async def fill_report(page: Page, served: Served, *photos: bytes) -> None:
+    """Click the map and say what is wrong there."""
+    await page.goto(f"{served.url}/#/map")
+    await page.get_by_test_id("map").click(position={"x": 180, "y": 260})
+    if photos:
+        await choose_photos(page, *photos)
+    await page.get_by_test_id("form-category-pothole").click()
+    await page.get_by_test_id("form-address").fill("проспект Абая, 10")
+    await page.get_by_test_id("form-description").fill("Глубокая яма на правой полосе")
+
+
+async def report(page: Page, served: Served, *photos: bytes) -> str:
+    """Report a pothole by clicking the map; return the id of the request."""
+    await fill_report(page, served, *photos)
+    await shot(page, "1-form")
+    await send(page)
+    return page.url.rpartition("/")[2]
+
+
+async def send(page: Page) -> None:
+    """Send the report; wait until the server has opened its photos and the request is on the page."""
+    await page.get_by_test_id("form-submit").click()
+    await expect(page.get_by_test_id("request-number")).to_be_visible(timeout=20_000)
+
+
+async def status(page: Page, value: str) -> None:
+    """Wait until the open request has this status."""
+    await expect(page.get_by_test_id("request-status").first).to_have_attribute("data-status", value, timeout=20_000)
+
+
+async def complete(page: Page, photo: bytes) -> None:
+    """Say that the work is done, and prove it."""
+    await page.get_by_test_id("action-complete").click()
+    await choose_photos(page, photo)
+    await page.get_by_test_id("action-note").fill("Заделали")
+    await page.get_by_test_id("action-form-submit").click()
