@@ -6,6 +6,7 @@ from app.auth.sessions import viewer_of_token
 from app.commands.accounts import Registration, register
 from app.commands.approval import approve_executor
 from app.commands.blocking import block_account
+from app.commands.comments import comment
 from app.commands.submit import submit
 from app.commands.sweep import sweep
 from app.domain.roles import Role
@@ -52,6 +53,18 @@ async def test_what_was_reported_stays_without_a_name(town):
     assert (account.name, account.password_hash, account.erased_at) == ("Тұрғын", "", town.clock.now())
     assert (await ServiceRequestRow.get(id=report.id)).author_id == account.id
     assert await addresses() == []
+
+
+async def test_who_only_commented_leaves_a_nameless_row(town):
+    """The log knows people by id, without a key that would hold the row."""
+    signed = await somebody(town, "a@example.kz")
+    request = await submit(town.desk, await town.person(), town.submission())
+    await comment(town.desk, signed.viewer, request.id, "сөз")
+    town.pass_time(days=DAYS + 1)
+
+    assert await sweep(town.desk, DAYS) == 1
+
+    assert (await Account.get(id=signed.viewer.account_id)).name == "Тұрғын"
 
 
 async def test_whom_somebody_vouches_for_stays(town):
