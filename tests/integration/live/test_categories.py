@@ -6,7 +6,7 @@ import pytest
 
 from app.auth.sessions import living_sessions
 from app.commands import comments, ruling, work
-from app.commands.organisations import set_executor_categories
+from app.commands.approval import set_executor_categories
 from app.commands.recategorise import change_category
 from app.commands.submit import submit
 from app.domain.roles import Role
