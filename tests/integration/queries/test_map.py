@@ -89,10 +89,22 @@ async def test_a_point_says_what_it_is(town):
                     "status": "ACCEPTED",
                     "categoryId": "pothole",
                     "isOverdue": True,
+                    "dueAt": NOON.replace(hour=1).isoformat(),
                 },
             }
         ],
     }
+
+
+@pytest.mark.parametrize(("status", "runs"), [(Status.ACCEPTED, True), (Status.DONE, False)])
+async def test_a_point_says_its_deadline_only_while_it_runs(town, status, runs):
+    """A page that stays open turns the pin red by it, so it is silent where nothing can become overdue."""
+    await put(await town.person(), status=status, due_at=NOON.replace(hour=23))
+
+    (feature,) = (await service_request_map(ALMATY, 12, Filter(), NOON))["features"]
+
+    assert (feature["properties"]["dueAt"] is not None) is runs
+    assert feature["properties"]["isOverdue"] is False
 
 
 async def test_requests_on_one_spot_stay_one_cluster(town):

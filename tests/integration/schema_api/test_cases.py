@@ -36,7 +36,7 @@ async def test_the_timeline_shows_both_sides_of_a_change(site):
     assert second["promiseChange"] == {
         "fromCategory": {"id": "pothole"},
         "toCategory": {"id": "lighting"},
-        "fromDueAt": request.due_at.isoformat(),
+        "fromDueAt": f"{request.due_at:%Y-%m-%dT%H:%M:%S.000Z}",
         "toDueAt": changed["dueAt"],
     }
 
