@@ -15,8 +15,6 @@ UP = (
     " CHECK ((answer = 'confirm' AND rating BETWEEN 1 AND 5 AND reason IS NULL)"
     " OR (answer = 'dispute' AND rating IS NULL AND reason IS NOT NULL))",
     "ALTER TABLE verdict ADD CONSTRAINT verdict_round CHECK (round >= 1)",
-    # Whose requests were merged into one is asked whenever its work is judged.
-    "CREATE INDEX service_request_merged_into ON service_request (merged_into) WHERE merged_into IS NOT NULL",
     "CREATE INDEX account_head ON account (organisation_id) WHERE is_head",
     # What authors have said so far: each word is about the latest completion before it.
     "INSERT INTO verdict (id, request_id, account_id, round, answer, rating, reason, at)"
@@ -33,7 +31,7 @@ UP = (
     " ORDER BY said.request_id, said.actor_id, said.round, said.version DESC",
 )
 DOWN = (
-    "DROP INDEX account_head, service_request_merged_into",
+    "DROP INDEX account_head",
     "ALTER TABLE verdict DROP CONSTRAINT verdict_round, DROP CONSTRAINT verdict_answer",
 )
 

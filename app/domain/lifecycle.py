@@ -202,4 +202,8 @@ def allowed_actions(
         hidden.add(Action.CLAIM)
     if confirmed:
         hidden.add(Action.CONFIRM)
+    if not photos:
+        hidden.add(Action.MODERATE_PHOTO)
+    if not own_photos:
+        hidden.add(Action.RETRACT_PHOTO)
     return tuple(action for action in actions if action not in hidden)
