@@ -71,8 +71,8 @@ class DeafClient:
 
     def _say(self, message: object) -> None:
         body, mask = json.dumps(message).encode(), os.urandom(4)
-        head = bytes((0x81, 0x80 | 126)) + len(body).to_bytes(2, "big")
-        self._writer.write(head + mask + bytes(byte ^ mask[n % 4] for n, byte in enumerate(body)))
+        size = bytes((0x80 | len(body),)) if len(body) < 126 else bytes((0x80 | 126,)) + len(body).to_bytes(2, "big")
+        self._writer.write(b"\x81" + size + mask + bytes(byte ^ mask[n % 4] for n, byte in enumerate(body)))
 
     async def _frame(self) -> tuple[int, bytes]:
         first, size = await self._reader.readexactly(2)

@@ -276,9 +276,13 @@ async def scene(
     *,
     address: str | None = None,
     subscribers: int = SCALE.subscribers,
+    orderly: bool = False,
     description: str = "Шұңқыр",
 ) -> AsyncIterator[Scene]:
-    """Set up a scenario on a ready service, with everybody watching; hold everything to account when the block ends."""
+    """Set up a scenario on a ready service, with everybody watching; hold everything to account when the block ends.
+
+    ``orderly``: nothing is killed, so no command may happen without its answer.
+    """
     address = address or service.address
     connection = await asyncpg.connect(asyncpg_dsn(database_url))
     try:
@@ -297,5 +301,6 @@ async def scene(
         yield the
         await the.all_hold_everything()
         counts = await the.the_table_agrees()
+        assert not (orderly and counts["unanswered"]), "commands have happened, and their senders were not told"
     await the.nothing_is_left()
     the.report(**counts)

@@ -53,7 +53,7 @@ async def test_all_workers_killed_at_once(place):
 
 async def test_all_workers_rolled_over(place):
     """SIGHUP: everybody is sent away by 1012 and back at once; not one command breaks because of a closed port."""
-    async with place.scene("rolling restart") as the:
+    async with place.scene("rolling restart", orderly=True) as the:
         for _ in range(SCALE.rounds + 1):
             before = place.service.workers()
             os.kill(place.service.pid, signal.SIGHUP)
