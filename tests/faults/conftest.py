@@ -57,7 +57,7 @@ class Place:
 
 @asynccontextmanager
 async def placed(engines: OwnEngines, template: str, home: Path, **options: Any) -> AsyncIterator[Place]:
-    """Run a service on a database of its own until the block ends; insist on a good end, if it is still alive by then."""
+    """Run a service on a database of its own until the block ends; insist on a good end, if it still lives."""
     engines.revive()
     name = f"place_{home.name.replace('-', '_')}"
     admin_dsn = asyncpg_dsn(template).replace("/qala?", "/postgres?")
@@ -105,13 +105,13 @@ async def place(shared_place: Place) -> Place:
 
 
 @pytest.fixture
-async def own_place(own_engines, template, tmp_path_factory) -> AsyncIterator[Callable[..., Any]]:
+def own_place(own_engines, template, tmp_path_factory) -> Callable[..., Any]:
     """Makes a service that a scenario does not bring back alive."""
 
     def make(**options: Any) -> AbstractAsyncContextManager[Place]:
         return placed(own_engines, template, tmp_path_factory.mktemp("own"), **options)
 
-    yield make
+    return make
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:

@@ -1,9 +1,10 @@
-"""Hundreds of light clients that come back with their last cursor, as docs/realtime.md says, and complain of any fault."""
+"""Hundreds of light clients that come back with their last cursor, as docs/realtime.md says, and complain of faults."""
 
 import asyncio
 import contextlib
 import json
 import random
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
@@ -23,9 +24,7 @@ HANDSHAKE_SECONDS = 30.0
 
 EVENT = "{ cursor serviceRequest { id version } }"
 CITY = f'subscription ($after: Cursor) {{ it: cityFeed(cityId: "almaty", after: $after) {EVENT} }}'
-REQUEST = (
-    f"subscription ($after: Cursor, $id: ID!) {{ it: serviceRequestChanged(id: $id, after: $after) {EVENT} }}"
-)
+REQUEST = f"subscription ($after: Cursor, $id: ID!) {{ it: serviceRequestChanged(id: $id, after: $after) {EVENT} }}"
 PERSON = f"subscription ($after: Cursor) {{ it: notifications(after: $after) {EVENT} }}"
 
 Held = tuple[int, str, int]
@@ -244,6 +243,10 @@ class Crowd:
         """Whether everybody has got in at least once; a client that ended by a bug of its own is loud."""
         self.none_broke()
         return all(watcher.connections for watcher in self.watchers)
+
+    def complaints(self) -> Counter[str]:
+        """Return what anybody has to complain of."""
+        return Counter(complaint for watcher in self.watchers for complaint in watcher.complaints)
 
     def none_broke(self) -> None:
         """Raise what ended a client's task."""

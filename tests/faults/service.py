@@ -19,7 +19,7 @@ ROOT = Path(__file__).parents[2]
 PATIENCE_SECONDS = 120
 _LEADER = """
     SELECT application_name FROM pg_locks JOIN pg_stat_activity USING (pid)
-    WHERE locktype = 'advisory' AND granted AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+    WHERE locktype = 'advisory' AND granted AND datname = current_database()
       AND (classid::bigint << 32 | objid::bigint) = $1
 """
 
@@ -169,4 +169,3 @@ class Service:
     def said(self) -> str:
         """Return the end of its log."""
         return self.log.read_text(errors="replace")[-3000:] if self.log.exists() else ""
-
