@@ -50,3 +50,4 @@ async def test_postgres_restarted(place, name, how):
             await asyncio.to_thread(place.engines.start_again, place.engines.postgres)
             await the.flow()
             await place.service.ready()
+        assert {command.error for command in the.traffic.failed()} <= {"HTTP 503", "INTERNAL"}
