@@ -4,18 +4,18 @@ import asyncio
 import contextlib
 from datetime import timedelta
 
-import asyncpg
 import structlog
 from tortoise.exceptions import BaseORMException
 
 from app.commands.deadlines import fire_due, next_moment_at
 from app.commands.desk import Desk
-from app.events.leadership import Job, leadership
+from app.events.leadership import LOST, Job, leadership
 from app.models.database import asyncpg_dsn
 
 log = structlog.get_logger()
 LONGEST_SLEEP = timedelta(seconds=5)
 """A change that nobody told us of is noticed after this at the latest."""
+_LOST: tuple[type[Exception], ...] = (*LOST, BaseORMException)
 LATE = timedelta(seconds=60)
 
 
@@ -39,7 +39,7 @@ class DeadlineClock:
                         # The lock is gone with its connection; firing without it would do no harm, only double work.
                         await guard.execute("SELECT 1")
                         await self._tick()
-            except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, BaseORMException) as error:
+            except _LOST as error:
                 log.warning("deadline clock lost its database", error=str(error))
             await asyncio.sleep(self._retry_seconds)
 

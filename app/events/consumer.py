@@ -13,7 +13,7 @@ import asyncpg
 import structlog
 
 from app.domain.events import LoggedEvent
-from app.events.leadership import Job, leadership
+from app.events.leadership import LOST, Job, leadership
 from app.events.log import logged_event
 from app.models.database import asyncpg_dsn
 
@@ -65,7 +65,7 @@ class Consumer:
                 async with leadership(self._dsn, self._job, retry_seconds=self._retry_seconds) as connection:
                     self.is_leader = True
                     await self._lead(connection)
-            except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+            except LOST as error:
                 log.warning("consumer lost its database", consumer=self._name, error=str(error))
             except Exception as error:
                 # An event that cannot be taken stays where it is, and all after it: loud, and lossless once cured.

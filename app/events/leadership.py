@@ -10,6 +10,11 @@ from typing import Any
 
 import asyncpg
 
+from app.models.database import OUTAGES
+
+LOST: tuple[type[Exception], ...] = (*OUTAGES, asyncpg.PostgresError)
+"""What a leader's work raises when its connection, and so its lock, is gone: it stands for election again."""
+
 
 class Job(IntEnum):
     """The jobs that only one process may do at a time; the numbers are the keys of their locks."""
@@ -36,7 +41,7 @@ async def leadership(dsn: str, job: Job, *, retry_seconds: float = 0.5) -> Async
             await asyncio.sleep(retry_seconds)
         yield connection
     finally:
-        with contextlib.suppress(OSError, asyncpg.PostgresError, asyncpg.InterfaceError, TimeoutError):
+        with contextlib.suppress(*LOST):
             await connection.close(timeout=2)
 
 

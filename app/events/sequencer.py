@@ -15,7 +15,7 @@ import structlog
 from redis.exceptions import RedisError
 
 from app.domain.events import LoggedEvent
-from app.events.leadership import Job, leadership
+from app.events.leadership import LOST, Job, leadership
 from app.events.log import logged_event
 from app.events.projections import counters, notifications, points
 from app.events.stream import EventStream
@@ -63,7 +63,7 @@ class Sequencer:
                     self.is_leader, self._published = True, None
                     log.info("sequencer leads")
                     await self._lead(connection)
-            except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+            except LOST as error:
                 log.warning("sequencer lost its database", error=str(error))
             finally:
                 self.is_leader = False

@@ -304,6 +304,7 @@ async def scene(
     traffic = Traffic(address, [person.token for person in senders], requests)
     the = Scene(name, service, database_url, redis_url, address, epoch, begin, authors, requests, traffic)
     the.crowd = Crowd(the.everybody(subscribers))
+    said_before = service.log.stat().st_size
     async with the.crowd, traffic:
         await until(the.crowd.all_were_connected, f"everybody is in; {service.said()}")
         await the.flow()
@@ -312,4 +313,7 @@ async def scene(
         counts = await the.the_table_agrees()
         assert not (orderly and counts["unanswered"]), "commands have happened, and their senders were not told"
     await the.nothing_is_left()
+    with service.log.open("rb") as log:
+        log.seek(said_before)
+        assert b"a job of the house ended" not in log.read(), "a worker had to go that could have stayed"
     the.report(**counts)
