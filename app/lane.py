@@ -1,9 +1,10 @@
 """The frame lane: a short way from a run to the network, past the server's own queue, task and lock for each message.
 
-The one file that knows Hypercorn's inside. A WebSocket over HTTP/1.1 ends in an asyncio transport; our stream class
-puts it into the ASGI scope when the handshake is accepted. Whoever finds it there may write whole frames straight
-to it. What goes the ASGI way (only the close) ends in a write of the same transport, so frames never interleave.
-Everywhere else (HTTP/2, other servers) the scope holds no lane, and messages go the ASGI way.
+With ``app.careful``, the only file that knows Hypercorn's inside. A WebSocket over HTTP/1.1 ends in an asyncio
+transport; our stream class puts it into the ASGI scope when the handshake is accepted. Whoever finds it there may
+write whole frames straight to it. What goes the ASGI way (only the close) ends in a write of the same transport, so
+frames never interleave. Everywhere else (HTTP/2, other servers) the scope holds no lane, and messages go the ASGI
+way.
 """
 
 from asyncio import StreamWriter

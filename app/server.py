@@ -4,6 +4,7 @@ import asyncio
 import os
 import signal
 import socket
+import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
@@ -13,6 +14,7 @@ from hypercorn.asyncio import serve as hypercorn_serve
 from hypercorn.config import Config
 
 from app.bootstrap import House
+from app.careful import be_careful
 from app.lane import open_lane
 from app.settings import Settings
 from app.supervisor import READY
@@ -40,12 +42,16 @@ def inherited_socket(descriptor: int) -> socket.socket:
 
 
 def serve(settings: Settings, open_house: OpenHouse, listener: socket.socket, *, ready_pipe: int | None = None) -> None:
-    """Serve until SIGTERM or SIGINT, then drain and return. Says "ready" on the pipe, if there is one."""
+    """Serve until SIGTERM or SIGINT, then drain and return.
+
+    With a ``ready_pipe`` there is a supervisor: "ready" is said there, and the end of standard input is its end.
+    """
     uvloop.run(_serve(settings, open_house, listener, ready_pipe))
 
 
 async def _serve(settings: Settings, open_house: OpenHouse, listener: socket.socket, ready_pipe: int | None) -> None:
     open_lane()
+    be_careful()
     departure = _Departure(settings.drain_seconds)
 
     @asynccontextmanager
@@ -59,6 +65,8 @@ async def _serve(settings: Settings, open_house: OpenHouse, listener: socket.soc
     loop = asyncio.get_running_loop()
     for signal_number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(signal_number, departure.called.set)
+    if ready_pipe is not None:
+        loop.add_reader(sys.stdin.fileno(), departure.called.set)
     app = make_app(settings, remembered)
     await hypercorn_serve(app, _config(listener, settings), shutdown_trigger=departure.begin)  # type: ignore[arg-type] # Starlette's ASGI types are wider than Hypercorn's
     await departure.complete()

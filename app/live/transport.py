@@ -21,6 +21,7 @@ from app.live.lane import LANE, Lane
 from app.live.mailbox import Mailbox
 from app.live.messages import PROTOCOL, BadMessage, Incoming, message, next_head, read_message, read_operation
 from app.live.run import Member, Runs
+from app.models.database import OUTAGES
 
 log = structlog.get_logger()
 
@@ -256,6 +257,8 @@ class GraphQLSocket:
             self._refuse(operation_id, refused.errors)
         except QalaError as refused:
             self._refuse(operation_id, [_error(refused.code, refused.message)])
+        except OUTAGES:
+            raise  # an error would end the operation for good
         except Exception:
             log.exception("operation failed", operation=request.operation_name)
             self._refuse(operation_id, [_error("INTERNAL", "Something went wrong on our side.")])

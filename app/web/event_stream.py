@@ -18,6 +18,7 @@ from app.errors import QalaError
 from app.live.engine import OperationRefused, OperationRequest, Source
 from app.live.event_stream import MEDIA_TYPE, EventStream
 from app.live.messages import BadMessage, read_operation
+from app.models.database import OUTAGES
 from app.web.origin import client_of, is_own_origin, token_of
 
 MOST_STREAMS = 50
@@ -46,7 +47,11 @@ class EventStreams:
         if house.sockets.draining or not is_own_origin(request, house.desk.public_url):
             await _refused(503 if house.sockets.draining else 403, "not here, not now")(scope, receive, send)
             return
-        viewer = await house.find_viewer(token_of(request))
+        try:
+            viewer = await house.find_viewer(token_of(request))
+        except OUTAGES:
+            await _AWAY(scope, receive, send)
+            return
         holder = str(viewer.session_id) if viewer else client_of(request) or ""
         if self._held[holder] >= MOST_STREAMS:
             await _refused(429, f"at most {MOST_STREAMS} streams at once", "RATE_LIMITED")(scope, receive, send)
@@ -71,6 +76,8 @@ class EventStreams:
             return JSONResponse({"errors": refused.errors}, 400)
         except QalaError as refused:
             return JSONResponse({"errors": [{"message": refused.message, "extensions": refused.extensions}]}, 400)
+        except OUTAGES:
+            return _AWAY
         return EventStream(
             opened,
             viewer,
@@ -125,3 +132,6 @@ def _refused(status: int, message: str, code: str | None = None) -> JSONResponse
     if code:
         error["extensions"] = {"code": code}
     return JSONResponse({"errors": [error]}, status)
+
+
+_AWAY = _refused(503, "the database is away; come back with your last cursor")

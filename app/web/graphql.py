@@ -20,6 +20,7 @@ from strawberry.types.graphql import OperationType
 from app.bootstrap import House
 from app.errors import QalaError
 from app.live.transport import GraphQLSocket, SocketLimits
+from app.models.database import OUTAGES
 from app.web.bodies import BodyRefused, UploadAdapter
 from app.web.event_stream import EventStreams, accepts_stream
 from app.web.origin import client_of, is_own_origin, token_of
@@ -65,7 +66,10 @@ class HttpView(GraphQL[Context, None]):
         # A foreign page cannot send JSON without asking first, and nobody answers it; this is the second lock.
         if not is_own_origin(request, house.desk.public_url):
             raise HTTPException(403, "this page may not speak for its visitor")
-        viewer = await house.find_viewer(token_of(request))
+        try:
+            viewer = await house.find_viewer(token_of(request))
+        except OUTAGES as error:
+            raise HTTPException(503, "the database is away; try again later") from error
         return house.context.of_viewer(viewer, request=request, response=response, client=client_of(request))
 
     async def get_sub_response(self, request: Request | WebSocket) -> Response:
