@@ -3,10 +3,12 @@
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
-from starlette.routing import Mount, Route, WebSocketRoute
+from starlette.routing import Mount, Route
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.bootstrap import House
 from app.live.transport import SocketLimits
@@ -21,13 +23,25 @@ from app.web.verdict import verdict_routes
 LARGEST_QUERY_BYTES = 256 * 1024
 
 
+class Application(Starlette):
+    """Routes for HTTP; sockets pass them by. Their layers would lie under every open socket, 4 KB each."""
+
+    def __init__(self, socket: ASGIApp, **http: Any) -> None:
+        super().__init__(**http)
+        self._socket = socket
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Hand a socket over, or route a request."""
+        await (self._socket if scope["type"] == "websocket" else super().__call__)(scope, receive, send)
+
+
 def make_app(
     settings: Settings,
     open_house: Callable[[], AbstractAsyncContextManager[House]],
     *,
     page: Path = PAGE,
     limits: SocketLimits | None = None,
-) -> Starlette:
+) -> Application:
     """Return the application; it opens the house when the server starts it and closes it when the server stops."""
     opened: list[House] = []
 
@@ -44,11 +58,11 @@ def make_app(
         return opened[0]
 
     streams = EventStreams(house)
-    return Starlette(
+    return Application(
+        socket_endpoint(house, limits or SocketLimits(), "/graphql"),
         lifespan=lifespan,
         middleware=[Middleware(SecurityHeaders, tile_url=settings.tile_url)],
         routes=[
-            WebSocketRoute("/graphql", socket_endpoint(house, limits or SocketLimits())),
             Route("/graphql", HttpView(house, streams), methods=["GET", "POST"], max_body_size=LARGEST_QUERY_BYTES),
             Route("/graphql/stream", streams, methods=["GET", "POST"], max_body_size=LARGEST_QUERY_BYTES),
             *health_routes(house),

@@ -9,7 +9,7 @@ from tests.bench.contenders import CONTENDERS
 from tests.bench.events import THE_CITY
 from tests.bench.fanout import SETTLE_SECONDS, Figures, Running, running, subscribing_to
 from tests.bench.steps import Steps, steps
-from tests.bench.town import Town, fresh_town
+from tests.bench.town import fresh_town
 from tests.bench.watch import Watchers, watchers
 
 OURS = CONTENDERS[0]

@@ -1,6 +1,5 @@
 """``websockets``' own broadcast() of ready bytes, by topic. Argument: ``deflate`` (its default) or ``plain``."""
 
-import asyncio
 import json
 import sys
 from collections import defaultdict

@@ -1,11 +1,9 @@
 """picows: ready bytes written to every socket by a C extension, by topic. Near the limit of what Python can do."""
 
-import asyncio
 from collections import defaultdict
 
 import uvloop
-from picows import WSFrame, WSListener, WSMsgType, WSTransport, WSUpgradeRequest, WSUpgradeResponseWithListener
-from picows import ws_create_server
+from picows import WSFrame, WSListener, WSMsgType, WSTransport, WSUpgradeRequest, ws_create_server
 
 from tests.bench.servers.broadcast import OPERATION_ID, topic_of
 from tests.bench.servers.feed import follow, listening, next_message

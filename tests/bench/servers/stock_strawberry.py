@@ -131,7 +131,7 @@ class Subscription:
     async def service_request_changed(
         self,
         id: strawberry.ID,
-        after: Cursor | None = None,  # noqa: A002
+        after: Cursor | None = None,
     ) -> AsyncGenerator[ServiceRequestEvent, None]:
         async for value in queues.listen(f"request:{id}"):
             yield event_of(value)
