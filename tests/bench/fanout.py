@@ -52,7 +52,7 @@ class Case:
     """How often every topic gets an event; the next round begins when everybody has the one before."""
     burst: int = 1
     """How many events each topic gets at once in a round."""
-    most_seconds: float = 30
+    most_seconds: float = 10
     """A slow server gets fewer rounds, so that the whole ends some day; at least three."""
     idle_seconds: float = 0
 

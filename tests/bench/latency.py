@@ -30,19 +30,23 @@ class Pace:
 
 def latency(urls: EngineUrls, pace: Pace) -> Figures:
     """Measure in milliseconds."""
-    with fresh_town(urls) as town, steps(town) as stepping, running(CONTENDERS[0], town) as process:
-        with watchers(process.port, subscribing_to([THE_CITY]), pace.sockets) as load:
-            load.order("connect")
-            time.sleep(SETTLE_SECONDS)
-            stepping.take(WARM, a_second=10)
-            time.sleep(SETTLE_SECONDS)
-            since, before = stepping.position, process.cpu_seconds()
-            begun = time.monotonic()
-            sent = stepping.take(pace.events, a_second=pace.a_second)
-            took = time.monotonic() - begun
-            load.order("wait", since=since, deliveries=pace.events * pace.sockets, seconds=60)
-            figures: Figures = load.order("report", sent=sent, audience=pace.sockets)
-            cpu = process.cpu_seconds() - before
+    with (
+        fresh_town(urls) as town,
+        steps(town) as stepping,
+        running(CONTENDERS[0], town) as process,
+        watchers(process.port, subscribing_to([THE_CITY]), pace.sockets) as load,
+    ):
+        load.order("connect")
+        time.sleep(SETTLE_SECONDS)
+        stepping.take(WARM, a_second=10)
+        time.sleep(SETTLE_SECONDS)
+        since, before = stepping.position, process.cpu_seconds()
+        begun = time.monotonic()
+        sent = stepping.take(pace.events, a_second=pace.a_second)
+        took = time.monotonic() - begun
+        load.order("wait", since=since, deliveries=pace.events * pace.sockets, seconds=60)
+        figures: Figures = load.order("report", sent=sent, audience=pace.sockets)
+        cpu = process.cpu_seconds() - before
     return {
         **{name: figures[name] for name in ("p50", "p95", "p99", "lost", "doubled")},
         "cpu_us": cpu / (pace.events * pace.sockets) * 1e6,

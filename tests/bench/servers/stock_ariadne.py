@@ -39,6 +39,9 @@ def the_event(value, info, **arguments):
     return value
 
 
+schema = make_executable_schema(Path(os.environ["SCHEMA"]).read_text(), subscription)
+
+
 async def main(server: str) -> None:
     @asynccontextmanager
     async def lifespan(_):
@@ -46,7 +49,6 @@ async def main(server: str) -> None:
         yield
         task.cancel()
 
-    schema = make_executable_schema(Path(os.environ["SCHEMA"]).read_text(), subscription)
     handler = GraphQLTransportWSHandler()
     app = Starlette(lifespan=lifespan, routes=[WebSocketRoute("/graphql", GraphQL(schema, websocket_handler=handler))])
     await serve_asgi(app, server)

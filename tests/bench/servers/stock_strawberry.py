@@ -130,7 +130,7 @@ class Subscription:
     @strawberry.subscription
     async def service_request_changed(
         self,
-        id: strawberry.ID,
+        id: strawberry.ID,  # noqa: A002 - the contract's word
         after: Cursor | None = None,
     ) -> AsyncGenerator[ServiceRequestEvent, None]:
         async for value in queues.listen(f"request:{id}"):
