@@ -33,6 +33,8 @@ MOST_RETRIES = 20
 class Member:
     """One operation of one connection in a run. While it replays what it missed, what is new waits in a buffer."""
 
+    __slots__ = ("_buffer", "_head", "mailbox", "position")
+
     def __init__(self, mailbox: Mailbox | Lane, head: bytes) -> None:
         self.mailbox = mailbox
         self._head = head
@@ -78,7 +80,7 @@ class Run:
 
     def __init__(self, key: str, feed: Feed, render: Render, payloads: "Shared[tuple[str, int], bytes]") -> None:
         self.feed = feed
-        self._key = key
+        self.key = key
         self._render = render
         self._payloads = payloads
         self.members: dict[Member, None] = {}
@@ -140,7 +142,7 @@ class Run:
 
     def _keep(self, position: int, payload: bytes, era: int) -> None:
         if not self.feed.latest_only:
-            self._payloads.keep((self._key, position), payload, era=era)
+            self._payloads.keep((self.key, position), payload, era=era)
 
     def _let_go(self) -> None:
         """Nothing may be left out, so the members come back with their cursors when the run cannot keep up."""
@@ -154,7 +156,7 @@ class Run:
 
     async def shared_payload(self, logged: LoggedEvent) -> bytes:
         """Return the payload for an event of the past, made once for everybody who resumes."""
-        return await self._payloads.get((self._key, logged.position), lambda: self.payload(logged))
+        return await self._payloads.get((self.key, logged.position), lambda: self.payload(logged))
 
 
 class Runs:

@@ -43,6 +43,28 @@ class SocketLimits:
 class GraphQLSocket:
     """The state of one socket from handshake to close."""
 
+    __slots__ = (
+        "_acknowledged",
+        "_asked",
+        "_closed",
+        "_engine",
+        "_find_viewer",
+        "_heard",
+        "_initialised",
+        "_joined",
+        "_limits",
+        "_mailbox",
+        "_operations",
+        "_reading",
+        "_runs",
+        "_token",
+        "_websocket",
+        "_writer",
+        "expires_at",
+        "rights",
+        "session_id",
+    )
+
     def __init__(
         self,
         websocket: WebSocket,
@@ -164,6 +186,8 @@ class GraphQLSocket:
                 # The database is away, for example. Left to the server it would be 1011, after which clients give up.
                 log.exception("message not taken")
                 await self.close(CloseCode.TRY_AGAIN_LATER, "Try again later")
+            # Or the last message, mostly a long document, would stay while the next one is waited for.
+            del received
 
     async def _take(self, incoming: Incoming) -> None:
         match incoming.type:
@@ -267,7 +291,7 @@ class GraphQLSocket:
     async def _join(self, operation_id: str, source: Source) -> None:
         member = Member(self._mailbox, next_head(operation_id))
         run = self._runs.join(source.key, source.feed, source.render, member)
-        self._joined[operation_id] = (source.key, member)
+        self._joined[operation_id] = (run.key, member)
         await self._runs.catch_up(run, source.feed, member)
         if operation_id in self._operations:
             self._operations[operation_id] = None

@@ -7,7 +7,7 @@ from cross_web import AsyncHTTPRequestAdapter, HTTPException
 from graphql import GraphQLError
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
-from starlette.types import Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette.websockets import WebSocket
 from strawberry.asgi import GraphQL
 from strawberry.exceptions import MissingQueryError
@@ -157,12 +157,13 @@ class HttpView(GraphQL[Context, None]):
         return response
 
 
-def socket_endpoint(house: GiveHouse, limits: SocketLimits) -> Callable[[WebSocket], object]:
-    """Return the WebSocket side of ``/graphql``."""
+def socket_endpoint(house: GiveHouse, limits: SocketLimits, path: str) -> ASGIApp:
+    """Return the WebSocket side of ``/graphql``; at other paths nobody answers."""
 
-    async def serve(websocket: WebSocket) -> None:
-        the_house = house()
-        if the_house.sockets.draining or not is_own_origin(websocket, the_house.desk.public_url):
+    async def serve(scope: Scope, receive: Receive, send: Send) -> None:
+        websocket, the_house = WebSocket(scope, receive, send), house()
+        welcome = scope["path"] == path and not the_house.sockets.draining
+        if not welcome or not is_own_origin(websocket, the_house.desk.public_url):
             await websocket.close(1008)  # before accept: the handshake is answered with 403
             return
         socket = GraphQLSocket(
