@@ -19,6 +19,8 @@ from strawberry.types.graphql import OperationType
 
 from app.bootstrap import House
 from app.errors import QalaError
+from app.live.closing import CloseCode
+from app.live.messages import PROTOCOL
 from app.live.transport import GraphQLSocket, SocketLimits
 from app.models.database import OUTAGES
 from app.web.bodies import BodyRefused, UploadAdapter
@@ -162,9 +164,13 @@ def socket_endpoint(house: GiveHouse, limits: SocketLimits, path: str) -> ASGIAp
 
     async def serve(scope: Scope, receive: Receive, send: Send) -> None:
         websocket, the_house = WebSocket(scope, receive, send), house()
-        welcome = scope["path"] == path and not the_house.sockets.draining
-        if not welcome or not is_own_origin(websocket, the_house.desk.public_url):
+        if scope["path"] != path or not is_own_origin(websocket, the_house.desk.public_url):
             await websocket.close(1008)  # before accept: the handshake is answered with 403
+            return
+        if the_house.sockets.draining:
+            # Accepted first, for a refused handshake does not tell a client that coming back is right.
+            await websocket.accept(PROTOCOL if PROTOCOL in websocket.scope["subprotocols"] else None)
+            await websocket.close(CloseCode.SERVICE_RESTART)
             return
         socket = GraphQLSocket(
             websocket,

@@ -89,6 +89,7 @@ defaults
     timeout tunnel 1h
     option httpchk GET /health/ready
     option redispatch
+    option abortonclose
     retries 3
 frontend city
     bind 127.0.0.1:{self.port}
