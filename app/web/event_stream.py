@@ -27,8 +27,13 @@ RETRY_MILLISECONDS = (1_000, 5_000)
 
 
 def accepts_stream(scope: Scope) -> bool:
-    """Whether this HTTP request wants its answer as server-sent events."""
-    return any(name == b"accept" and MEDIA_TYPE.encode() in value.lower() for name, value in scope["headers"])
+    """Whether this HTTP request wants its answer as server-sent events.
+
+    Many clients accept them beside JSON, for the subscriptions they might ask for. Those get JSON: a stream sets no
+    cookie, so nobody could sign in by it.
+    """
+    accepted = b",".join(value.lower() for name, value in scope["headers"] if name == b"accept")
+    return MEDIA_TYPE.encode() in accepted and b"json" not in accepted
 
 
 class EventStreams:
