@@ -84,7 +84,10 @@ class Bench:
 
     def latencies(self, sockets: int, events: int) -> None:
         """Commit to client."""
-        paces = [Pace(sockets=sockets, a_second=a_second, events=events) for a_second in (5, 50)]
+        paces = [
+            Pace(sockets=sockets, a_second=a_second, events=events, letters=letters)
+            for a_second, letters in ((5, False), (5, True), (50, False))
+        ]
         cases = {pace.title: lambda pace=pace: latency(self._urls, pace) for pace in paces}
         self.ours("commit to client", LATENCY, cases)
 
@@ -115,7 +118,7 @@ def full(bench: Bench) -> None:
         bench.fanout(Case(sockets=1000, topics=topics, rounds=20, most_seconds=20))
     bench.fanout(Case(sockets=1000, rounds=5, burst=100, most_seconds=20))
     bench.fanout(Case(sockets=10_000, rounds=5, idle_seconds=50), FAST | {"bun", "graphql-ws"})
-    bench.latencies(1000, 300)
+    bench.latencies(1000, 200)
     for sockets in (1000, 5000):
         bench.storms(sockets)
 
@@ -148,6 +151,9 @@ def read_arguments() -> argparse.Namespace:
     parser.add_argument("--sockets", type=int, help="how many sockets (1,000; 10,000 with --long)")
     parser.add_argument("--topics", type=int, help="only the fan-out, to so many topics")
     parser.add_argument("--burst", type=int, default=1, help="with --topics: so many events at once")
+    parser.add_argument("--idle", type=float, default=0, help="with --topics: so many seconds of nothing, measured")
+    parser.add_argument("--latency", action="store_true", help="only: from commit to client")
+    parser.add_argument("--storms", action="store_true", help="only: everybody comes back")
     parser.add_argument("--rounds", type=int, default=20, help="with --topics: how often")
     parser.add_argument("--minutes", type=float, default=5, help="with --long")
     known = ", ".join(one.key for one in CONTENDERS)
@@ -185,7 +191,13 @@ def measure_chosen(bench: Bench, chosen: argparse.Namespace, console: Console, u
     elif chosen.long:
         bench.long(chosen.sockets or 10_000, chosen.minutes)
     elif chosen.topics:
-        bench.fanout(Case(sockets=sockets, topics=chosen.topics, burst=chosen.burst, rounds=chosen.rounds))
+        rounds, idle = chosen.rounds, chosen.idle
+        bench.fanout(Case(sockets=sockets, topics=chosen.topics, burst=chosen.burst, rounds=rounds, idle_seconds=idle))
+    elif chosen.latency or chosen.storms:
+        if chosen.latency:
+            bench.latencies(sockets, 200)
+        if chosen.storms:
+            bench.storms(sockets)
     elif chosen.full:
         full(bench)
     else:

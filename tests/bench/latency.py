@@ -21,18 +21,21 @@ class Pace:
     sockets: int
     a_second: float
     events: int
+    letters: bool = False
+    """Whether each command also makes the server write a letter."""
 
     @property
     def title(self) -> str:
         """In words."""
-        return f"{self.sockets:,} watchers, {self.a_second:g} commands a second"
+        letters = ", a letter for each" if self.letters else ""
+        return f"{self.sockets:,} watchers, {self.a_second:g} commands a second{letters}"
 
 
 def latency(urls: EngineUrls, pace: Pace) -> Figures:
     """Measure in milliseconds."""
     with (
         fresh_town(urls) as town,
-        steps(town) as stepping,
+        steps(town, letters=pace.letters) as stepping,
         running(CONTENDERS[0], town) as process,
         watchers(process.port, subscribing_to([THE_CITY]), pace.sockets) as load,
     ):

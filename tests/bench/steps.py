@@ -11,7 +11,9 @@ from app.bootstrap import House, open_house
 from app.commands import work
 from app.commands.desk import Desk
 from app.commands.operator import put_account
+from app.commands.preferences import set_preference
 from app.commands.submit import Submission, submit
+from app.domain.letters import Channel, NotificationKind
 from app.domain.roles import Role
 from app.domain.service_request import ServiceRequest
 from app.events.signals import Signals
@@ -73,20 +75,20 @@ class Steps:
 
 
 @contextmanager
-def steps(town: Town) -> Iterator[Steps]:
-    """Open a house that only commands, in this process."""
+def steps(town: Town, *, letters: bool = False) -> Iterator[Steps]:
+    """Open a house that only commands, in this process; ``letters`` says whether the author is told of each by mail."""
     with asyncio.Runner() as runner:
         stack = AsyncExitStack()
         urls = {"database_url": town.urls.database_url, "redis_url": town.urls.redis_url}
         opened = open_house(Settings(), **urls, public_url="http://bench", lead=False, follow=False)
         house = runner.run(stack.enter_async_context(opened))
         try:
-            yield runner.run(_begin(runner, house))
+            yield runner.run(_begin(runner, house, letters=letters))
         finally:
             runner.run(stack.aclose())
 
 
-async def _begin(runner: asyncio.Runner, house: House) -> Steps:
+async def _begin(runner: asyncio.Runner, house: House, *, letters: bool) -> Steps:
     signals = NotingSignals(house.redis, house.epoch)
     signals.committed_at = []
     desk = replace(house.desk, signals=signals)
@@ -94,4 +96,5 @@ async def _begin(runner: asyncio.Runner, house: House) -> Steps:
         await put_account(desk, name="B", email=f"{role}@bench.kz", password="long enough", role=role, city_id=CITY)
         for role in (Role.CITIZEN, Role.EXECUTOR)
     ]
+    await set_preference(citizen, NotificationKind.REQUEST_MOVED, Channel.EMAIL, enabled=letters)
     return Steps(runner, desk, executor, await submit(desk, citizen, PROBLEM))
