@@ -180,13 +180,16 @@ def main() -> None:
 def measure_chosen(bench: Bench, chosen: argparse.Namespace, console: Console, urls: EngineUrls) -> None:
     """Do the part that was asked for."""
     sockets = chosen.sockets or 1000
-    if chosen.deadlines:
-        console.print(report_deadlines(urls, chosen.deadlines), markup=False, soft_wrap=True)
-    elif chosen.enumeration:
-        console.print(report_enumeration(urls, chosen.enumeration), markup=False, soft_wrap=True)
-    elif chosen.look_alikes:
-        console.print(report_look_alikes(urls, chosen.look_alikes), markup=False, soft_wrap=True)
-    elif chosen.commands:
+    counted: dict[str, Callable[[EngineUrls, int], str]] = {
+        "deadlines": report_deadlines,
+        "enumeration": report_enumeration,
+        "look_alikes": report_look_alikes,
+    }
+    for name, report in counted.items():
+        if count := getattr(chosen, name):
+            console.print(report(urls, count), markup=False, soft_wrap=True)
+            return
+    if chosen.commands:
         console.print(report_commands(urls), markup=False, soft_wrap=True)
     elif chosen.long:
         bench.long(chosen.sockets or 10_000, chosen.minutes)
