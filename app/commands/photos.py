@@ -10,6 +10,7 @@ from app.auth.policy import asks_coauthors, permit
 from app.auth.viewer import Viewer, signed_in
 from app.commands.allowance import allow_by_account
 from app.commands.desk import Desk
+from app.commands.evidence import look_around
 from app.commands.intake import Brought, Picture, check_pictures, digests_of, take_in
 from app.commands.step import SELECT, Step, take
 from app.domain.coauthors import NO_COAUTHORS
@@ -58,7 +59,7 @@ async def _take(
         sent = await coauthors(request_id) if asks_coauthors(step.action) else NO_COAUTHORS
         permit(viewer, before, step.action, sent=sent)
         brought = await bring(desk, viewer, pictures, before.city_id)
-        photos = step.photos and replace(step.photos, brought=brought)
+        photos = step.photos and await look_around(replace(step.photos, brought=brought), request_id)
         return await take(desk, viewer, request_id, replace(step, photos=photos))
     except IllegalTransition:
         if pictures and await _was_taken(viewer, request_id, step.kind, await _again(pictures)):
