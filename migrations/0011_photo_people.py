@@ -50,6 +50,19 @@ class Migration(migrations.Migration):
                 on_delete=OnDelete.RESTRICT,
             ),
         ),
+        ops.AlterField(
+            model_name="VerdictRow",
+            name="account",
+            field=fields.ForeignKeyField(
+                "qala.Account",
+                source_field="account_id",
+                null=True,
+                db_constraint=True,
+                to_field="id",
+                related_name=False,
+                on_delete=OnDelete.RESTRICT,
+            ),
+        ),
         ops.AddField(model_name="PhotoRow", name="number", field=fields.BigIntField(null=True)),
         ops.RunPython(up, reverse_code=down),
     ]

@@ -9,7 +9,7 @@ from app.commands.intake import Brought, NewPhoto
 from app.commands.objects import fulfil
 from app.domain.evidence import Evidence, EvidenceMark, Judgement, Scene, is_same_picture, judge, look_bits
 from app.domain.lifecycle import Need, Rule
-from app.domain.photos import PhotoKind, PhotoSize
+from app.domain.photos import PhotoKind, PhotoSize, believable_time
 from app.domain.service_request import ServiceRequest
 from app.errors import EvidenceReused, InvalidInput
 from app.look_alikes import LookAlike, find_look_alikes, find_look_alikes_since, last_proof
@@ -237,14 +237,14 @@ def _values(
         photo.renditions[PhotoSize.MEDIUM],
         photo.renditions[PhotoSize.LARGE],
         photo.looks[0] if photo.looks else None,
-        photo.taken_at,
+        believable_time(photo.taken_at, after.updated_at),
         photo.latitude,
         photo.longitude,
         photo.camera,
         photo.shot.latitude,
         photo.shot.longitude,
         photo.shot.accuracy_metres,
-        photo.shot.taken_at,
+        believable_time(photo.shot.taken_at, after.updated_at),
         judgement.distance_metres,
         [mark.value for mark in judgement.marks],
         after.updated_at,

@@ -31,7 +31,7 @@ async def bring(desk: Desk, viewer: Viewer, pictures: Sequence[Picture], city_id
     """
     if not pictures:
         return None
-    check_pictures(pictures, desk.clock.now())
+    check_pictures(pictures)
     await digests_of(pictures)
     await allow_by_account(desk, viewer, PHOTO_BY_ACCOUNT, len(pictures))
     return await take_in(desk, pictures, await _zone(city_id))
@@ -52,7 +52,7 @@ async def take_with_photos(
 async def _take(
     desk: Desk, viewer: Viewer, request_id: UUID, step: Step, pictures: Sequence[Picture]
 ) -> ServiceRequest:
-    check_pictures(pictures, desk.clock.now())
+    check_pictures(pictures)
     try:
         # Asked now, and again when the row is locked: whoever may not do it makes us open no file.
         before = await request_of(request_id)
