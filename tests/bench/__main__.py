@@ -18,6 +18,7 @@ from tests.bench.enumeration import report_enumeration
 from tests.bench.fanout import report_fanout
 from tests.bench.look_alikes import report_look_alikes
 from tests.bench.photos import report_photos
+from tests.bench.photos_live import report_photos_live
 
 
 async def epoch_of(urls: EngineUrls) -> str:
@@ -40,6 +41,12 @@ def main() -> None:
     parser.add_argument(
         "--photos", nargs="?", const="", help="measure the pipeline on this file (none = a made one), and only that"
     )
+    parser.add_argument(
+        "--photos-live",
+        nargs="?",
+        const="",
+        help="measure what open windows notice of such photographs coming in, and only that",
+    )
     chosen = parser.parse_args()
     console = Console(highlight=False)
     if chosen.photos is not None:
@@ -59,6 +66,9 @@ def main() -> None:
                 return
             if chosen.look_alikes:
                 console.print(report_look_alikes(urls, chosen.look_alikes), markup=False, soft_wrap=True)
+                return
+            if chosen.photos_live is not None:
+                console.print(report_photos_live(urls, chosen.photos_live, home), markup=False, soft_wrap=True)
                 return
             with console.status("fan-out"):
                 table = report_fanout(urls, asyncio.run(epoch_of(urls)), chosen.sockets)

@@ -25,10 +25,16 @@ def page_document() -> str:
     operations = (DOCUMENTS / "subscriptions.graphql").read_text()
     fragments = (DOCUMENTS / "fragments.graphql").read_text()
     city_feed = next(line for line in operations.splitlines() if line.startswith("subscription CityFeed"))
-    used = [
-        part for part in re.split(r"(?m)^(?=fragment )", fragments) if re.match("fragment (Request|Event)Fields ", part)
-    ]
-    return "\n".join([city_feed, *used])
+    known = {
+        part.split()[1]: part for part in re.split(r"(?m)^(?=fragment )", fragments) if part.startswith("fragment ")
+    }
+    used: dict[str, str] = {}
+    wanted = re.findall(r"\.\.\.(\w+)", city_feed)
+    while wanted:
+        if (name := wanted.pop()) not in used:
+            used[name] = known[name]
+            wanted += re.findall(r"\.\.\.(\w+)", known[name])
+    return "\n".join([city_feed, *used.values()])
 
 
 @dataclass(frozen=True)

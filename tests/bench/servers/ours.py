@@ -1,4 +1,4 @@
-"""Our server, on the engines of the environment; prints its port."""
+"""Our server, on the engines of the environment; prints its port. With ``LEAD`` it stamps events too."""
 
 import os
 import sys
@@ -18,7 +18,7 @@ serve(
         database_url=os.environ["DATABASE_URL"],
         redis_url=os.environ["REDIS_URL"],
         public_url="http://bench",
-        lead=False,
+        lead="LEAD" in os.environ,
     ),
     listener,
 )

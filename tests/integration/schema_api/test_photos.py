@@ -28,7 +28,8 @@ mutation($id: ID!, $photos: [Upload!], $shots: [ShotInput!]) {
 """
 PHOTOS = """
 query($id: ID!) { serviceRequest(id: $id) {
-  photos { id kind url hidden blurred rectangles { left top width height } marks distanceMetres location { latitude longitude } camera }
+  photos { id kind url hidden blurred marks rectangles { left top width height }
+    distanceMetres location { latitude longitude } camera }
 } }
 """
 PREFLIGHT = {"GraphQL-Require-Preflight": "1"}
