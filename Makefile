@@ -34,12 +34,13 @@ check: setup ## format, lint, types, import rules
 	@$(QALA) schema --check
 	@cd frontend && $(CURDIR)/scripts/node npm run check --silent
 
-bench: setup ## measure, side by side
+bench: setup ## measure beside other servers (ARGS=--help; installs them on first use)
 	@$(BIN)/python -m tests.bench $(ARGS)
 
 lock: $(STAMP) ## resolve the dependencies anew
 	@$(BIN)/uv pip compile -q --universal --generate-hashes --no-emit-index-url --python-version 3.11 $(ARGS) pyproject.toml -o requirements.lock
 	@$(BIN)/uv pip compile -q --universal --generate-hashes --no-emit-index-url --python-version 3.11 --extra dev $(ARGS) pyproject.toml -o requirements-dev.lock
+	@cd tests/bench/peers && $(CURDIR)/$(BIN)/uv pip compile -q --universal --generate-hashes --no-emit-index-url --python-version 3.11 $(ARGS) requirements.in -o requirements.lock
 
 clean: ## remove what setup made; leaves ./var alone
 	@rm -rf $(VENV) frontend/node_modules frontend/dist frontend/src/gql

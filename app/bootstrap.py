@@ -203,10 +203,10 @@ def _furnish(
     documents: TrustedDocuments,
 ) -> House:
     catalog, hub, window = Catalog(desk.clock), Hub(), Window()
-    history = History(window, epoch=epoch, replay_limit=settings.replay_limit)
+    runs = Runs(hub, History(window, epoch=epoch, replay_limit=settings.replay_limit))
 
     def hand_over(logged: LoggedEvent) -> None:
-        window.add(logged)
+        runs.remember(logged)
         hub.dispatch(logged)
         office.news.set()
 
@@ -221,7 +221,7 @@ def _furnish(
         stream=stream,
         hub=hub,
         window=window,
-        runs=Runs(hub, history),
+        runs=runs,
         sockets=Sockets(),
         tail=Tail(stream, hand_over),
         sequencer=sequencer,

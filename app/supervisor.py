@@ -2,7 +2,8 @@
 
 The supervisor owns the listening socket and hands it down; it serves nothing itself.
 SIGTERM or SIGINT: every worker drains, then the supervisor ends. SIGHUP: each worker is replaced by a new one that
-is ready before the old one drains, so the port never stops answering.
+is ready before the old one drains, so the port never stops answering. Should the supervisor itself be killed, the
+standard input of its workers ends, and they drain as well: nobody would replace them, and they hold the port.
 """
 
 import asyncio
@@ -103,7 +104,7 @@ class Supervisor:
     async def _hire(self) -> Worker:
         listening, (reading, writing) = self._listener.fileno(), os.pipe()
         process = await asyncio.create_subprocess_exec(
-            *self._command(listening, writing), pass_fds=(listening, writing), stdin=asyncio.subprocess.DEVNULL
+            *self._command(listening, writing), pass_fds=(listening, writing), stdin=asyncio.subprocess.PIPE
         )
         os.close(writing)
         worker = Worker(process, reading)

@@ -73,6 +73,7 @@ class GraphQLEngine:
         if isawaitable(opened):
             opened = await opened
         if isinstance(opened, ExecutionResult):
+            _raise_outage(opened.errors or [])
             raise OperationRefused(formatted(opened.errors or [GraphQLError("the subscription did not begin")]))
         if not isinstance(opened, Feed):
             raise TypeError(f"expected a Feed from the subscription field, got {type(opened).__name__}")
@@ -106,7 +107,10 @@ def _renderer(executor: "Executor[Any]") -> Render:
 
 
 def _raise_outage(errors: Sequence[GraphQLError]) -> None:
-    """Raise what a resolver met while the database was away: the run tries again, instead of sending half an event."""
+    """Raise what a resolver met while the database was away.
+
+    A run tries again then, instead of sending half an event; whoever begins is told to come back, instead of for good.
+    """
     for error in errors:
         if isinstance(error.original_error, OUTAGES):
             raise error.original_error

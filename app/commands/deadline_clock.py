@@ -10,12 +10,13 @@ from tortoise.exceptions import BaseORMException
 
 from app.commands.deadlines import fire_due, next_moment_at
 from app.commands.desk import Desk
-from app.events.leader import OUTAGES, Leader
-from app.events.leadership import Job
+from app.events.leader import Leader
+from app.events.leadership import LOST, Job
 
 log = structlog.get_logger()
 LONGEST_SLEEP = timedelta(seconds=5)
 """A change that nobody told us of is noticed after this at the latest."""
+_LOST: tuple[type[Exception], ...] = (*LOST, BaseORMException)
 LATE = timedelta(seconds=60)
 
 
@@ -29,7 +30,7 @@ class DeadlineClock:
             Job.DEADLINE_CLOCK,
             self._round,
             woken,
-            outages=(*OUTAGES, BaseORMException),
+            outages=_LOST,
             retry_seconds=retry_seconds,
         )
         self.fired = 0

@@ -44,6 +44,12 @@ class EventKind(StrEnum):
     WORDS_REMOVED = "WORDS_REMOVED"
 
 
+REWRITING: frozenset[EventKind] = frozenset(
+    {EventKind.PHOTO_MODERATED, EventKind.PHOTO_RETRACTED, EventKind.ANONYMISED, EventKind.WORDS_REMOVED}
+)
+"""After these, earlier events of the request say less than they did: whatever was remembered of them is forgotten."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FormerPromise:
     """What was promised, for which category, until another promise took its place."""

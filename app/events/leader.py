@@ -8,15 +8,10 @@ from typing import Any
 import asyncpg
 import structlog
 
-from app.events.leadership import Job, leadership
+from app.events.leadership import LOST, Job, leadership
 from app.models.database import asyncpg_dsn
 
 log = structlog.get_logger()
-OUTAGES = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)
-"""What a broken connection looks like; whoever meets one stands for election again.
-
-An internal error is what asyncpg raises when a connection is cut in the middle of its own bookkeeping.
-"""
 
 Round = Callable[["asyncpg.Connection[Any]"], Awaitable[float]]
 """Does all there is to do, on the connection that holds the lock; returns for how many seconds to wait at most."""
@@ -37,7 +32,7 @@ class Leader:
         woken: asyncio.Event,
         *,
         elected: Callable[[], None] = lambda: None,
-        outages: tuple[type[Exception], ...] = OUTAGES,
+        outages: tuple[type[Exception], ...] = LOST,
         stubborn: bool = False,
         retry_seconds: float = 0.5,
     ) -> None:

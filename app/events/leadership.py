@@ -2,12 +2,18 @@
 
 import asyncio
 import contextlib
+import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from enum import IntEnum
 from typing import Any
 
 import asyncpg
+
+from app.models.database import OUTAGES
+
+LOST: tuple[type[Exception], ...] = (*OUTAGES, asyncpg.PostgresError)
+"""What a leader's work raises when its connection, and so its lock, is gone: it stands for election again."""
 
 
 class Job(IntEnum):
@@ -27,14 +33,18 @@ async def leadership(dsn: str, job: Job, *, retry_seconds: float = 0.5) -> Async
 
     When the connection dies, the lock is gone with it: whatever must be done by the leader alone is done on it.
     """
-    connection: asyncpg.Connection[Any] = await asyncpg.connect(dsn, timeout=5, command_timeout=60)
+    # Who leads can be read in pg_stat_activity, beside the lock.
+    name = {"application_name": f"qala-{job.name.lower().replace('_', '-')}-{os.getpid()}"}
+    connection: asyncpg.Connection[Any] = await asyncpg.connect(
+        dsn, timeout=5, command_timeout=60, server_settings=name
+    )
     try:
         # Asking again and again, because a waiting pg_advisory_lock() would hold back VACUUM all the while.
         while not await _is_elected(connection, job):  # noqa: ASYNC110 - the lock lives in another process
             await asyncio.sleep(retry_seconds)
         yield connection
     finally:
-        with contextlib.suppress(OSError, asyncpg.PostgresError, asyncpg.InterfaceError, TimeoutError):
+        with contextlib.suppress(*LOST):
             await connection.close(timeout=2)
 
 

@@ -48,5 +48,6 @@ class Engine(Protocol):
 
         Raises:
             OperationRefused: the document is wrong, or the viewer may not subscribe to this.
+            One of ``OUTAGES``: the database is away; the same operation is worth another try.
         """
         ...

@@ -7,7 +7,7 @@ equal ones are made once.
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
-from app.domain.events import Cursor, LoggedEvent
+from app.domain.events import REWRITING, Cursor, LoggedEvent
 from app.errors import CursorExpired
 from app.events.log import log_head, read_topics
 from app.live.shared import Shared
@@ -37,6 +37,13 @@ class History:
         self._reads: Shared[tuple[tuple[str, ...], int], _Batch] = Shared(
             most_weight=_MOST_KEPT, weigh=lambda batch: 1 + len(batch.events)
         )
+
+    def add(self, logged: LoggedEvent) -> None:
+        """Take the next event of the log. Some forbid to tell what came before as it was told then."""
+        self._window.add(logged)
+        if logged.event.kind in REWRITING:
+            self._window.begin([], logged.position)
+            self._reads.forget()
 
     async def since(self, topics: tuple[str, ...], after: Cursor) -> AsyncIterator[LoggedEvent]:
         """Yield the events of any of these topics behind the cursor, in order, up to what the window has come to.
@@ -70,7 +77,7 @@ class History:
             raise CursorExpired
 
     async def _batch(self, topics: tuple[str, ...], begin: int) -> _Batch:
-        up_to = self._window.head
+        up_to, era = self._window.head, self._reads.era
 
         async def read() -> _Batch:
             events = await read_topics(topics, begin, up_to, BATCH)
@@ -80,5 +87,5 @@ class History:
         if batch.reached < up_to and len(batch.events) < BATCH:
             # Kept from a time when the log ended there.
             batch = await read()
-            self._reads.keep((topics, begin), batch)
+            self._reads.keep((topics, begin), batch, era=era)
         return batch

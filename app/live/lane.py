@@ -17,6 +17,8 @@ LANE = "qala.lane"
 class Lane:
     """Behaves as a ``Mailbox``: bounded, nobody waits for it, once full it stays full and says so."""
 
+    __slots__ = ("_most_bytes", "_on_overflow", "_transport", "_writer", "overflown")
+
     def __init__(self, writer: StreamWriter, on_overflow: Callable[[], None], *, most_bytes: int = MOST_BYTES) -> None:
         self._writer = writer
         self._transport = writer.transport

@@ -7,7 +7,7 @@ from typing import Any
 
 import structlog
 
-from app.domain.events import LoggedEvent
+from app.domain.events import REWRITING, LoggedEvent
 from app.live.feed import Feed
 from app.live.history import History
 from app.live.hub import Hub
@@ -32,6 +32,8 @@ MOST_RETRIES = 20
 
 class Member:
     """One operation of one connection in a run. While it replays what it missed, what is new waits in a buffer."""
+
+    __slots__ = ("_buffer", "_head", "mailbox", "position")
 
     def __init__(self, mailbox: Mailbox | Lane, head: bytes) -> None:
         self.mailbox = mailbox
@@ -78,7 +80,7 @@ class Run:
 
     def __init__(self, key: str, feed: Feed, render: Render, payloads: "Shared[tuple[str, int], bytes]") -> None:
         self.feed = feed
-        self._key = key
+        self.key = key
         self._render = render
         self._payloads = payloads
         self.members: dict[Member, None] = {}
@@ -108,6 +110,7 @@ class Run:
 
     async def _rendered(self) -> list[tuple[int, bytes]]:
         """Render what waits, some of it: the first one with patience, more only while all goes well."""
+        era = self._payloads.era
         logged = self._pending.popleft()
         payload = await self._patient_payload(logged)
         if payload is None:
@@ -125,7 +128,7 @@ class Run:
             self._pending.popleft()
             batch.append((logged.position, payload))
         for position, payload in batch:
-            self._keep(position, payload)
+            self._keep(position, payload, era)
         return batch
 
     async def _patient_payload(self, logged: LoggedEvent) -> bytes | None:
@@ -137,9 +140,9 @@ class Run:
                 await asyncio.sleep(RETRY_SECONDS)
         return None
 
-    def _keep(self, position: int, payload: bytes) -> None:
+    def _keep(self, position: int, payload: bytes, era: int) -> None:
         if not self.feed.latest_only:
-            self._payloads.keep((self._key, position), payload)
+            self._payloads.keep((self.key, position), payload, era=era)
 
     def _let_go(self) -> None:
         """Nothing may be left out, so the members come back with their cursors when the run cannot keep up."""
@@ -153,7 +156,7 @@ class Run:
 
     async def shared_payload(self, logged: LoggedEvent) -> bytes:
         """Return the payload for an event of the past, made once for everybody who resumes."""
-        return await self._payloads.get((self._key, logged.position), lambda: self.payload(logged))
+        return await self._payloads.get((self.key, logged.position), lambda: self.payload(logged))
 
 
 class Runs:
@@ -170,6 +173,12 @@ class Runs:
 
     def __len__(self) -> int:
         return len(self._runs)
+
+    def remember(self, logged: LoggedEvent) -> None:
+        """Take the next event of the log, before the hub does: for those who come back."""
+        self._history.add(logged)
+        if logged.event.kind in REWRITING:
+            self._payloads.forget()
 
     def join(self, key: str, feed: Feed, render: Render, member: Member) -> Run:
         """Make the member part of the run of this key, which begins now if there is none."""

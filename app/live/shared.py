@@ -18,6 +18,8 @@ class Shared(Generic[Key, Result]):
         self._kept: OrderedDict[Key, Result] = OrderedDict()
         self._weight = 0
         self._under_way: dict[Key, asyncio.Task[Result]] = {}
+        self.era = 0
+        """Counts how often everything was forgotten. What was begun in an earlier era is not kept in this one."""
 
     async def get(self, key: Key, work: Callable[[], Awaitable[Result]]) -> Result:
         """Return the result of this key; ``work`` is called only when nobody has it, or is about to have it.
@@ -34,8 +36,17 @@ class Shared(Generic[Key, Result]):
             task.add_done_callback(lambda done: done.cancelled() or done.exception())
         return await asyncio.shield(task)
 
-    def keep(self, key: Key, result: Result) -> None:
-        """Keep a result that somebody has made already."""
+    def forget(self) -> None:
+        """Forget everything: what was true may not be told any more. Whoever waits already gets what they asked for."""
+        self.era += 1
+        self._kept.clear()
+        self._under_way.clear()
+        self._weight = 0
+
+    def keep(self, key: Key, result: Result, *, era: int) -> None:
+        """Keep a result that somebody has made already, beginning in this era."""
+        if era != self.era:
+            return
         replaced = self._kept.pop(key, None)
         if replaced is not None:
             self._weight -= self._weigh(replaced)
@@ -46,9 +57,11 @@ class Shared(Generic[Key, Result]):
             self._weight -= self._weigh(forgotten)
 
     async def _do(self, key: Key, work: Callable[[], Awaitable[Result]]) -> Result:
+        era = self.era
         try:
             result = await work()
-            self.keep(key, result)
+            self.keep(key, result, era=era)
         finally:
-            del self._under_way[key]
+            if era == self.era:
+                del self._under_way[key]
         return result

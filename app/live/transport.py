@@ -21,6 +21,7 @@ from app.live.lane import LANE, Lane
 from app.live.mailbox import Mailbox
 from app.live.messages import PROTOCOL, BadMessage, Incoming, message, next_head, read_message, read_operation
 from app.live.run import Member, Runs
+from app.models.database import OUTAGES
 
 log = structlog.get_logger()
 
@@ -41,6 +42,28 @@ class SocketLimits:
 
 class GraphQLSocket:
     """The state of one socket from handshake to close."""
+
+    __slots__ = (
+        "_acknowledged",
+        "_asked",
+        "_closed",
+        "_engine",
+        "_find_viewer",
+        "_heard",
+        "_initialised",
+        "_joined",
+        "_limits",
+        "_mailbox",
+        "_operations",
+        "_reading",
+        "_runs",
+        "_token",
+        "_websocket",
+        "_writer",
+        "expires_at",
+        "rights",
+        "session_id",
+    )
 
     def __init__(
         self,
@@ -163,6 +186,8 @@ class GraphQLSocket:
                 # The database is away, for example. Left to the server it would be 1011, after which clients give up.
                 log.exception("message not taken")
                 await self.close(CloseCode.TRY_AGAIN_LATER, "Try again later")
+            # Or the last message, mostly a long document, would stay while the next one is waited for.
+            del received
 
     async def _take(self, incoming: Incoming) -> None:
         match incoming.type:
@@ -256,6 +281,8 @@ class GraphQLSocket:
             self._refuse(operation_id, refused.errors)
         except QalaError as refused:
             self._refuse(operation_id, [_error(refused.code, refused.message)])
+        except OUTAGES:
+            raise  # an error would end the operation for good
         except Exception:
             log.exception("operation failed", operation=request.operation_name)
             self._refuse(operation_id, [_error("INTERNAL", "Something went wrong on our side.")])
@@ -264,7 +291,7 @@ class GraphQLSocket:
     async def _join(self, operation_id: str, source: Source) -> None:
         member = Member(self._mailbox, next_head(operation_id))
         run = self._runs.join(source.key, source.feed, source.render, member)
-        self._joined[operation_id] = (source.key, member)
+        self._joined[operation_id] = (run.key, member)
         await self._runs.catch_up(run, source.feed, member)
         if operation_id in self._operations:
             self._operations[operation_id] = None

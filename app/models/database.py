@@ -22,6 +22,8 @@ OUTAGES: tuple[type[Exception], ...] = (
     asyncpg.InterfaceError,
     asyncpg.PostgresConnectionError,
     asyncpg.OperatorInterventionError,
+    # What asyncpg says of a connection that broke in the middle of something: "another operation is in progress".
+    asyncpg.InternalClientError,
 )
 """What a read raises while the database is away: the same read is worth another try."""
 _POOL_KEYS = frozenset({"minsize", "maxsize"})

@@ -3,10 +3,12 @@
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
-from starlette.routing import Mount, Route, WebSocketRoute
+from starlette.routing import Mount, Route
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.bootstrap import House
 from app.live.transport import SocketLimits
@@ -23,13 +25,25 @@ from app.web.security import SecurityHeaders
 from app.web.verdict import verdict_routes
 
 
+class Application(Starlette):
+    """Routes for HTTP; sockets pass them by. Their layers would lie under every open socket, 4 KB each."""
+
+    def __init__(self, socket: ASGIApp, **http: Any) -> None:
+        super().__init__(**http)
+        self._socket = socket
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Hand a socket over, or route a request."""
+        await (self._socket if scope["type"] == "websocket" else super().__call__)(scope, receive, send)
+
+
 def make_app(
     settings: Settings,
     open_house: Callable[[], AbstractAsyncContextManager[House]],
     *,
     page: Path = PAGE,
     limits: SocketLimits | None = None,
-) -> Starlette:
+) -> Application:
     """Return the application; it opens the house when the server starts it and closes it when the server stops."""
     opened: list[House] = []
 
@@ -47,14 +61,17 @@ def make_app(
 
     streams = EventStreams(house)
     view = BodyGuard(HttpView(house, streams), seconds=settings.upload_seconds)
-    return Starlette(
+    sockets = socket_endpoint(house, limits or SocketLimits(), "/graphql")
+    if settings.trusted_proxies:
+        sockets = TrustedProxies(sockets, networks=settings.trusted_proxies)
+    return Application(
+        sockets,
         lifespan=lifespan,
         middleware=[
             Middleware(TrustedProxies, networks=settings.trusted_proxies),
             Middleware(SecurityHeaders, tile_url=settings.tile_url, photo_origin=photo_origin(settings)),
         ],
         routes=[
-            WebSocketRoute("/graphql", socket_endpoint(house, limits or SocketLimits())),
             Route("/graphql", view, methods=["GET", "POST"]),
             Route("/graphql/stream", streams, methods=["GET", "POST"], max_body_size=LARGEST_QUERY_BYTES),
             *health_routes(house),

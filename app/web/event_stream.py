@@ -18,6 +18,7 @@ from app.errors import QalaError
 from app.live.engine import OperationRefused, OperationRequest, Source
 from app.live.event_stream import MEDIA_TYPE, EventStream
 from app.live.messages import BadMessage, read_operation
+from app.models.database import OUTAGES
 from app.web.origin import client_of, is_own_origin, token_of
 
 MOST_STREAMS = 50
@@ -27,8 +28,13 @@ RETRY_MILLISECONDS = (1_000, 5_000)
 
 
 def accepts_stream(scope: Scope) -> bool:
-    """Whether this HTTP request wants its answer as server-sent events."""
-    return any(name == b"accept" and MEDIA_TYPE.encode() in value.lower() for name, value in scope["headers"])
+    """Whether this HTTP request wants its answer as server-sent events.
+
+    Many clients accept them beside JSON, for the subscriptions they might ask for. Those get JSON: a stream sets no
+    cookie, so nobody could sign in by it.
+    """
+    accepted = b",".join(value.lower() for name, value in scope["headers"] if name == b"accept")
+    return MEDIA_TYPE.encode() in accepted and b"json" not in accepted
 
 
 class EventStreams:
@@ -46,7 +52,11 @@ class EventStreams:
         if house.sockets.draining or not is_own_origin(request, house.desk.public_url):
             await _refused(503 if house.sockets.draining else 403, "not here, not now")(scope, receive, send)
             return
-        viewer = await house.find_viewer(token_of(request))
+        try:
+            viewer = await house.find_viewer(token_of(request))
+        except OUTAGES:
+            await _AWAY(scope, receive, send)
+            return
         holder = str(viewer.session_id) if viewer else client_of(request) or ""
         if self._held[holder] >= MOST_STREAMS:
             await _refused(429, f"at most {MOST_STREAMS} streams at once", "RATE_LIMITED")(scope, receive, send)
@@ -71,6 +81,8 @@ class EventStreams:
             return JSONResponse({"errors": refused.errors}, 400)
         except QalaError as refused:
             return JSONResponse({"errors": [{"message": refused.message, "extensions": refused.extensions}]}, 400)
+        except OUTAGES:
+            return _AWAY
         return EventStream(
             opened,
             viewer,
@@ -125,3 +137,6 @@ def _refused(status: int, message: str, code: str | None = None) -> JSONResponse
     if code:
         error["extensions"] = {"code": code}
     return JSONResponse({"errors": [error]}, status)
+
+
+_AWAY = _refused(503, "the database is away; come back with your last cursor")

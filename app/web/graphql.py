@@ -7,7 +7,7 @@ from cross_web import AsyncHTTPRequestAdapter, HTTPException
 from graphql import GraphQLError
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
-from starlette.types import Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette.websockets import WebSocket
 from strawberry.asgi import GraphQL
 from strawberry.exceptions import MissingQueryError
@@ -19,7 +19,10 @@ from strawberry.types.graphql import OperationType
 
 from app.bootstrap import House
 from app.errors import QalaError
+from app.live.closing import CloseCode
+from app.live.messages import PROTOCOL
 from app.live.transport import GraphQLSocket, SocketLimits
+from app.models.database import OUTAGES
 from app.web.bodies import BodyRefused, UploadAdapter
 from app.web.event_stream import EventStreams, accepts_stream
 from app.web.origin import client_of, is_own_origin, token_of
@@ -65,7 +68,10 @@ class HttpView(GraphQL[Context, None]):
         # A foreign page cannot send JSON without asking first, and nobody answers it; this is the second lock.
         if not is_own_origin(request, house.desk.public_url):
             raise HTTPException(403, "this page may not speak for its visitor")
-        viewer = await house.find_viewer(token_of(request))
+        try:
+            viewer = await house.find_viewer(token_of(request))
+        except OUTAGES as error:
+            raise HTTPException(503, "the database is away; try again later") from error
         return house.context.of_viewer(viewer, request=request, response=response, client=client_of(request))
 
     async def get_sub_response(self, request: Request | WebSocket) -> Response:
@@ -153,13 +159,18 @@ class HttpView(GraphQL[Context, None]):
         return response
 
 
-def socket_endpoint(house: GiveHouse, limits: SocketLimits) -> Callable[[WebSocket], object]:
-    """Return the WebSocket side of ``/graphql``."""
+def socket_endpoint(house: GiveHouse, limits: SocketLimits, path: str) -> ASGIApp:
+    """Return the WebSocket side of ``/graphql``; at other paths nobody answers."""
 
-    async def serve(websocket: WebSocket) -> None:
-        the_house = house()
-        if the_house.sockets.draining or not is_own_origin(websocket, the_house.desk.public_url):
+    async def serve(scope: Scope, receive: Receive, send: Send) -> None:
+        websocket, the_house = WebSocket(scope, receive, send), house()
+        if scope["path"] != path or not is_own_origin(websocket, the_house.desk.public_url):
             await websocket.close(1008)  # before accept: the handshake is answered with 403
+            return
+        if the_house.sockets.draining:
+            # Accepted first, for a refused handshake does not tell a client that coming back is right.
+            await websocket.accept(PROTOCOL if PROTOCOL in websocket.scope["subprotocols"] else None)
+            await websocket.close(CloseCode.SERVICE_RESTART)
             return
         socket = GraphQLSocket(
             websocket,

@@ -1,83 +1,215 @@
-"""``make bench``: measure on engines of its own and print the tables."""
+"""``make bench``: measure our server beside its peers, on engines of its own, and print the tables.
+
+``make bench`` ends within a few minutes; ``make bench ARGS=--full`` is what docs/benchmarks.md shows.
+"""
 
 import argparse
 import asyncio
+import os
+import platform
+import resource
 import shutil
 import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from rich.console import Console
 
 from app.cli.engines import EngineUrls, prepare
 from app.embedded import embedded
-from app.events.log import log_head
-from app.models.database import database
 from tests.bench.commands import report_commands
+from tests.bench.contenders import CONTENDERS, Absent, Contender, versions
 from tests.bench.deadlines import report_deadlines
+from tests.bench.endurance import endurance
 from tests.bench.enumeration import report_enumeration
-from tests.bench.fanout import report_fanout
+from tests.bench.fanout import Case, Figures, measure
+from tests.bench.latency import Pace, latency
 from tests.bench.look_alikes import report_look_alikes
 from tests.bench.photos import report_photos
 from tests.bench.photos_live import report_photos_live
+from tests.bench.process import DidNotBegin
+from tests.bench.reconnect import Storm, storm
+from tests.bench.report import Result, fanout_table, figures_table
+
+FAST = {"ours", "picows", "broadcast"}
+"""Who takes part where the others would take all night."""
+LATENCY = {
+    "p50": "p50 ms", "p95": "p95", "p99": "p99", "cpu_us": "CPU us a delivery", "a_second": "commands/s",
+    "lost": "lost", "doubled": "doubled",
+}  # fmt: skip
+STORM = {
+    "p50_seconds": "half are back, s", "all_seconds": "all are back, s", "cpu_us": "CPU us a socket",
+    "reads": "reads of the table", "renders": "executions", "refused": "tries refused", "lost": "lost",
+    "doubled": "doubled",
+}  # fmt: skip
+LONG = {
+    "minutes": "minutes", "events": "events", "first_mb": "Pss MB first", "last_mb": "last", "highest_mb": "highest",
+    "core": "% of a core", "p50": "p50 ms", "p99": "p99", "lost": "lost", "doubled": "doubled", "gone": "closed",
+}  # fmt: skip
 
 
-async def epoch_of(urls: EngineUrls) -> str:
-    """Return the epoch of the log."""
-    async with database(urls.database_url):
-        return (await log_head())[0]
+class Bench:
+    """Runs cases and prints their tables."""
+
+    def __init__(self, console: Console, urls: EngineUrls, contenders: Sequence[Contender], runs: int) -> None:
+        self._console = console
+        self._urls = urls
+        self._contenders = contenders
+        self._runs = runs
+        self._absent: dict[str, str] = {}
+
+    def fanout(self, case: Case, among: set[str] | None = None) -> None:
+        """Measure the contenders in turns, so that whatever else the machine does meets all of them."""
+        chosen = [one for one in self._contenders if among is None or one.key in among]
+        found: dict[str, list[Figures]] = {one.key: [] for one in chosen}
+        for turn in range(self._runs):
+            for one in chosen:
+                if one.key in self._absent:
+                    continue
+                with self._console.status(f"{case.title}, run {turn + 1} of {self._runs}: {one.name}"):
+                    try:
+                        found[one.key].append(measure(one, self._urls, case))
+                    except (Absent, DidNotBegin, RuntimeError) as error:
+                        self._absent[one.key] = str(error)
+        results = [Result(one.key, one.name, found[one.key], self._absent.get(one.key, "")) for one in chosen]
+        self._console.print(fanout_table(case.title, results), "")
+
+    def ours(self, title: str, columns: dict[str, str], cases: dict[str, Callable[[], Figures]]) -> None:
+        """Measure what only our server does."""
+        results = []
+        for name, case in cases.items():
+            with self._console.status(name):
+                results.append(Result(name, name, [case() for _ in range(self._runs)]))
+        self._console.print(figures_table(title, columns, results), "")
+
+    def latencies(self, sockets: int, events: int) -> None:
+        """Commit to client."""
+        paces = [
+            Pace(sockets=sockets, a_second=a_second, events=events, letters=letters)
+            for a_second, letters in ((5, False), (5, True), (50, False))
+        ]
+        cases = {pace.title: lambda pace=pace: latency(self._urls, pace) for pace in paces}
+        self.ours("commit to client", LATENCY, cases)
+
+    def storms(self, sockets: int) -> None:
+        """Everybody comes back."""
+        storms = [Storm(sockets=sockets, to_a_new_process=new) for new in (False, True)]
+        cases = {one.title: lambda one=one: storm(self._urls, one) for one in storms}
+        self.ours("everybody comes back at once, having missed 10 events", STORM, cases)
+
+    def long(self, sockets: int, minutes: float) -> None:
+        """Hold many sockets for minutes."""
+        title = f"{sockets:,} sockets held, one event a second"
+        self.ours(title, LONG, {"QalaControl": lambda: endurance(self._urls, sockets, minutes)})
 
 
-def main() -> None:
-    """Measure everything."""
-    parser = argparse.ArgumentParser(prog="make bench ARGS=...")
-    parser.add_argument("--sockets", type=int, default=1000)
-    parser.add_argument(
-        "--deadlines", type=int, default=0, help="measure so many deadlines in one minute, and only that"
-    )
-    parser.add_argument(
-        "--enumeration", type=int, default=0, help="measure so many rounds whether time tells who has an account"
-    )
-    parser.add_argument("--look-alikes", type=int, default=0, help="search among so many photographs, and only that")
-    parser.add_argument(
-        "--photos", nargs="?", const="", help="measure the pipeline on this file (none = a made one), and only that"
-    )
-    parser.add_argument(
-        "--photos-live",
-        nargs="?",
-        const="",
-        help="measure what open windows notice of such photographs coming in, and only that",
-    )
-    chosen = parser.parse_args()
-    console = Console(highlight=False)
-    if chosen.photos is not None:
-        console.print(report_photos(chosen.photos), markup=False, soft_wrap=True)
-        return
+def short(bench: Bench, sockets: int) -> None:
+    """A few minutes."""
+    bench.fanout(Case(sockets=sockets, rounds=20, most_seconds=10))
+    bench.latencies(sockets, 100)
+    bench.storms(sockets)
+
+
+def full(bench: Bench) -> None:
+    """An hour or two."""
+    for sockets in (1000, 5000):
+        bench.fanout(Case(sockets=sockets))
+    for topics in (100, 1000):
+        bench.fanout(Case(sockets=1000, topics=topics, rounds=20, most_seconds=20))
+    bench.fanout(Case(sockets=1000, rounds=5, burst=100, most_seconds=20))
+    bench.fanout(Case(sockets=10_000, rounds=5, idle_seconds=50), FAST | {"bun", "graphql-ws"})
+    bench.latencies(1000, 200)
+    for sockets in (1000, 5000):
+        bench.storms(sockets)
+
+
+@contextmanager
+def fresh_engines() -> Iterator[EngineUrls]:
+    """Start PostgreSQL and Valkey in a folder that goes again."""
     home = Path(tempfile.mkdtemp(prefix="qala-bench-"))
     home.chmod(0o755)
     try:
         with embedded(home) as started:
             urls = EngineUrls(str(started.database_url), str(started.redis_url))
             asyncio.run(prepare(urls.database_url))
-            if chosen.deadlines:
-                console.print(report_deadlines(urls, chosen.deadlines), markup=False, soft_wrap=True)
-                return
-            if chosen.enumeration:
-                console.print(report_enumeration(urls, chosen.enumeration), markup=False, soft_wrap=True)
-                return
-            if chosen.look_alikes:
-                console.print(report_look_alikes(urls, chosen.look_alikes), markup=False, soft_wrap=True)
-                return
-            if chosen.photos_live is not None:
-                console.print(report_photos_live(urls, chosen.photos_live, home), markup=False, soft_wrap=True)
-                return
-            with console.status("fan-out"):
-                table = report_fanout(urls, asyncio.run(epoch_of(urls)), chosen.sockets)
-            console.print(table, markup=False, soft_wrap=True)
-            with console.status("commands"):
-                table = report_commands(urls)
-            console.print(table, markup=False, soft_wrap=True)
+            yield urls
     finally:
         shutil.rmtree(home, ignore_errors=True)
+
+
+def read_arguments() -> argparse.Namespace:
+    """Read the command line."""
+    parser = argparse.ArgumentParser(prog="make bench ARGS=...", description=__doc__)
+    parser.add_argument("--full", action="store_true", help="every case: an hour or two")
+    parser.add_argument("--long", action="store_true", help="only: 10,000 sockets held for five minutes")
+    parser.add_argument("--commands", action="store_true", help="only: one command against the same SQL")
+    parser.add_argument("--deadlines", type=int, default=0, help="only: so many deadlines in one minute")
+    parser.add_argument("--enumeration", type=int, default=0, help="only: whether time tells who has an account")
+    parser.add_argument("--look-alikes", type=int, default=0, help="only: search among so many photographs")
+    parser.add_argument("--photos", nargs="?", const="", help="only: the pipeline on this file (none = a made one)")
+    parser.add_argument("--photos-live", nargs="?", const="", help="only: what windows notice of such photographs")
+    parser.add_argument("--runs", type=int, help="how often each is measured (3 with --full, else 1)")
+    parser.add_argument("--sockets", type=int, help="how many sockets (1,000; 10,000 with --long)")
+    parser.add_argument("--topics", type=int, help="only the fan-out, to so many topics")
+    parser.add_argument("--burst", type=int, default=1, help="with --topics: so many events at once")
+    parser.add_argument("--idle", type=float, default=0, help="with --topics: so many seconds of nothing, measured")
+    parser.add_argument("--latency", action="store_true", help="only: from commit to client")
+    parser.add_argument("--storms", action="store_true", help="only: everybody comes back")
+    parser.add_argument("--rounds", type=int, default=20, help="with --topics: how often")
+    parser.add_argument("--minutes", type=float, default=5, help="with --long")
+    known = ", ".join(one.key for one in CONTENDERS)
+    parser.add_argument("--only", help=f"which servers, with commas between: {known}")
+    return parser.parse_args()
+
+
+def main() -> None:
+    """Measure what the command line says."""
+    chosen = read_arguments()
+    resource.setrlimit(resource.RLIMIT_NOFILE, (resource.getrlimit(resource.RLIMIT_NOFILE)[1],) * 2)
+    console = Console(highlight=False, width=None if os.isatty(1) else 250)
+    if chosen.photos is not None:
+        console.print(report_photos(chosen.photos), markup=False, soft_wrap=True)
+        return
+    contenders = [one for one in CONTENDERS if not chosen.only or one.key in chosen.only.split(",")]
+    console.print(f"{platform.platform()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.2f}, {versions()}", "")
+    with fresh_engines() as urls:
+        bench = Bench(console, urls, contenders, chosen.runs or (3 if chosen.full else 1))
+        measure_chosen(bench, chosen, console, urls)
+    console.print(f"load at the end: {os.getloadavg()[0]:.2f}")
+
+
+def measure_chosen(bench: Bench, chosen: argparse.Namespace, console: Console, urls: EngineUrls) -> None:
+    """Do the part that was asked for."""
+    sockets = chosen.sockets or 1000
+    counted: dict[str, Callable[[EngineUrls, int], str]] = {
+        "deadlines": report_deadlines,
+        "enumeration": report_enumeration,
+        "look_alikes": report_look_alikes,
+    }
+    for name, report in counted.items():
+        if count := getattr(chosen, name):
+            console.print(report(urls, count), markup=False, soft_wrap=True)
+            return
+    if chosen.photos_live is not None:
+        console.print(report_photos_live(urls, chosen.photos_live), markup=False, soft_wrap=True)
+    elif chosen.commands:
+        console.print(report_commands(urls), markup=False, soft_wrap=True)
+    elif chosen.long:
+        bench.long(chosen.sockets or 10_000, chosen.minutes)
+    elif chosen.topics:
+        rounds, idle = chosen.rounds, chosen.idle
+        bench.fanout(Case(sockets=sockets, topics=chosen.topics, burst=chosen.burst, rounds=rounds, idle_seconds=idle))
+    elif chosen.latency or chosen.storms:
+        if chosen.latency:
+            bench.latencies(sockets, 200)
+        if chosen.storms:
+            bench.storms(sockets)
+    elif chosen.full:
+        full(bench)
+    else:
+        short(bench, sockets)
+        console.print(report_commands(urls), markup=False, soft_wrap=True)
 
 
 main()

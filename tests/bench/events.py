@@ -1,8 +1,8 @@
-"""The events that servers under measurement are fed with, through the same Redis."""
+"""The events that the servers under measurement are fed with, all through the same Redis."""
 
-import json
 import time
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from uuid import UUID
 
@@ -12,13 +12,14 @@ import redis
 from app.domain.events import Event, EventKind, LoggedEvent
 from app.domain.lifecycle import Status
 from app.domain.service_request import ServiceRequest
-from app.domain.topics import topics_of
+from app.domain.topics import city_topic, request_topic
 
-AT = datetime(2026, 11, 20, 7, 0, tzinfo=UTC)
+AT = datetime(2026, 6, 20, 7, 0, tzinfo=UTC)
+CITY = "almaty"
 REQUEST = ServiceRequest(
     id=UUID(int=1),
     number="ALM-000001",
-    city_id="almaty",
+    city_id=CITY,
     category_id="pothole",
     address="Абай даңғылы – Достық даңғылы",
     description="Жолдың ортасында терең шұңқыр бар, көлік айналып өтіп жүр.",
@@ -33,85 +34,103 @@ REQUEST = ServiceRequest(
 )
 
 
+@dataclass(frozen=True)
+class Topic:
+    """What some of the sockets watch: the city, or one request."""
+
+    name: str
+    field: str
+    request_id: UUID
+
+    @property
+    def variables(self) -> dict[str, str]:
+        """The variables to subscribe with."""
+        return {"cityId": CITY} if self.field == "cityFeed" else {"id": str(self.request_id)}
+
+
+THE_CITY = Topic(city_topic(CITY), "cityFeed", REQUEST.id)
+
+
+def request_topics(count: int) -> list[Topic]:
+    """Return topics of so many requests."""
+    ids = [UUID(int=number) for number in range(1, count + 1)]
+    return [Topic(request_topic(request_id), "serviceRequestChanged", request_id) for request_id in ids]
+
+
 class Feeder:
-    """Sends one event at a time; each carries the moment it was sent, between two @."""
+    """Sends events; remembers when each was sent, by position."""
 
-    def __init__(self, client: "redis.Redis", epoch: str) -> None:
+    def __init__(self, client: "redis.Redis", epoch: str, *, bare: bool) -> None:
         self._redis = client
-        self._key = f"qala:{epoch}:events"
-        self._position = 0
-        self.bare_stream = f"bench:{epoch}"
-        self._bare = False
+        self._epoch = epoch
+        self._bare = bare
+        self.stream = f"bench:{epoch}" if bare else f"qala:{epoch}:events"
+        self.sent: dict[int, float] = {}
 
-    def ours(self) -> "Feeder":
-        """Feed our stream."""
-        self._bare = False
-        return self
-
-    def bare(self) -> "Feeder":
-        """Feed the stream of the bare server."""
-        self._bare = True
-        return self
-
-    def send(self) -> None:
-        """Send the next event."""
-        if self._bare:
-            self._redis.xadd(self.bare_stream, {"at": str(time.time())})
-            return
-        self._position += 1
-        request = replace(REQUEST, version=self._position)
-        event = Event(
-            kind=EventKind.COMMENTED,
-            at=AT,
-            actor_id=None,
-            actor_role=None,
-            note=f"@{time.time()}@",
-            from_status=request.status,
-            topics=topics_of(request, request, ()),
-            request=request,
-        )
-        body = orjson.dumps(LoggedEvent(position=self._position, event=event).to_json())
-        self._redis.xadd(self._key, {"e": body}, id=f"{self._position}-0")
+    def send(self, topics: Sequence[Topic]) -> None:
+        """Send one event to each of the topics, all in one go."""
+        pipe = self._redis.pipeline(transaction=False)
+        for topic in topics:
+            position = len(self.sent) + 1
+            event = _event(topic, position)
+            if self._bare:
+                value = orjson.dumps(expected_value(topic, position, self._epoch))
+                pipe.xadd(self.stream, {"topic": topic.name, "field": topic.field, "value": value}, maxlen=20_000)
+            else:
+                body = orjson.dumps(LoggedEvent(position=position, event=event).to_json())
+                pipe.xadd(self.stream, {"e": body}, id=f"{position}-0", maxlen=20_000)
+            self.sent[position] = 0.0
+        moment = time.time()
+        for position in range(len(self.sent) - len(topics) + 1, len(self.sent) + 1):
+            self.sent[position] = moment
+        pipe.execute()
 
 
-# What our server answers to the page's own document for such an event, byte for byte but for the moment.
-SAMPLE_PAYLOAD = json.dumps(
-    {
-        "data": {
-            "cityFeed": {
-                "cursor": "0123456789ab:1",
-                "kind": "COMMENTED",
-                "at": "2026-11-20T07:00:00.000Z",
-                "actorRole": None,
-                "note": "@@AT@@",
-                "reason": None,
-                "serviceRequest": {
-                    "id": str(REQUEST.id),
-                    "number": REQUEST.number,
-                    "status": "IN_PROGRESS",
-                    "isOverdue": True,
-                    "version": 1,
-                    "city": {"id": "almaty"},
-                    "category": {"id": "pothole"},
-                    "address": REQUEST.address,
-                    "description": REQUEST.description,
-                    "location": {"latitude": REQUEST.latitude, "longitude": REQUEST.longitude},
-                    "createdAt": "2026-11-20T07:00:00.000Z",
-                    "updatedAt": "2026-11-20T07:00:00.000Z",
-                    "dueAt": "2026-11-20T07:00:00.000Z",
-                    "startedAt": None,
-                    "doneAt": None,
-                    "confirmedAt": None,
-                    "closedAt": None,
-                    "author": None,
-                    "executor": None,
-                    "rating": None,
-                    "mergedInto": None,
-                    "followerCount": 0,
-                },
-            }
-        }
-    },
-    ensure_ascii=False,
-    separators=(",", ":"),
-)
+def _event(topic: Topic, position: int) -> Event:
+    return Event(
+        kind=EventKind.COMMENTED,
+        at=AT,
+        actor_id=None,
+        actor_role=None,
+        note="Көшенің екі жағы да жабық",
+        from_status=REQUEST.status,
+        topics=(topic.name,),
+        request=replace(REQUEST, id=topic.request_id, version=position),
+    )
+
+
+def expected_value(topic: Topic, position: int, epoch: str) -> dict[str, object]:
+    """Return what every server has to answer for this event to the page's own document."""
+    moment = "2026-06-20T07:00:00.000Z"
+    return {
+        "cursor": f"{epoch}:{position}",
+        "kind": "COMMENTED",
+        "at": moment,
+        "actorRole": None,
+        "note": "Көшенің екі жағы да жабық",
+        "reason": None,
+        "serviceRequest": {
+            "id": str(topic.request_id),
+            "number": REQUEST.number,
+            "status": "IN_PROGRESS",
+            "isOverdue": True,
+            "version": position,
+            "city": {"id": CITY},
+            "category": {"id": "pothole"},
+            "address": REQUEST.address,
+            "description": REQUEST.description,
+            "location": {"latitude": REQUEST.latitude, "longitude": REQUEST.longitude},
+            "createdAt": moment,
+            "updatedAt": moment,
+            "dueAt": moment,
+            "startedAt": None,
+            "doneAt": None,
+            "confirmedAt": None,
+            "closedAt": None,
+            "author": None,
+            "executor": None,
+            "rating": None,
+            "mergedInto": None,
+            "followerCount": 0,
+        },
+    }

@@ -1,110 +1,213 @@
-"""One topic, many sockets: what a delivery costs the server, and how long it takes."""
+"""Events to many sockets: what a socket and a delivery cost each server, and how long a delivery takes."""
 
 import json
-import os
 import re
-import subprocess
-import sys
+import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-import redis
-
 from app.cli.engines import EngineUrls
-from tests.bench.events import SAMPLE_PAYLOAD, Feeder
-from tests.bench.process import CLIENT_CORE, Measured, server
+from tests.bench.contenders import SCHEMA, Contender
+from tests.bench.events import THE_CITY, Feeder, Topic, expected_value, request_topics
+from tests.bench.load import Subscribing
+from tests.bench.process import ROOT, Measured, server
+from tests.bench.servers.ours import COUNTS
+from tests.bench.town import Town, fresh_town
+from tests.bench.watch import Watchers, watchers
 
-HERE = Path(__file__).parent
-EVENTS = 40
-DOCUMENTS = HERE.parents[1] / "frontend" / "src" / "documents"
+DOCUMENTS = ROOT / "frontend" / "src" / "documents"
+WARM_ROUNDS = 3
+"""Rounds that reach everybody before anything is measured: all have subscribed, caches fill, compilers compile."""
+WARM_PATIENCE_SECONDS = 10.0
+MOST_WARM_ROUNDS = 20
+SETTLE_SECONDS = 1.0
+PATIENCE_SECONDS = 120.0
 
 
-def page_document() -> str:
-    """Return the page's own subscription to a city, with the fragments it uses."""
+def page_document(operation: str) -> str:
+    """Return one of the page's own subscriptions, with the fragments it uses."""
     operations = (DOCUMENTS / "subscriptions.graphql").read_text()
     fragments = (DOCUMENTS / "fragments.graphql").read_text()
-    city_feed = next(line for line in operations.splitlines() if line.startswith("subscription CityFeed"))
-    known = {
-        part.split()[1]: part for part in re.split(r"(?m)^(?=fragment )", fragments) if part.startswith("fragment ")
-    }
-    used: dict[str, str] = {}
-    wanted = re.findall(r"\.\.\.(\w+)", city_feed)
-    while wanted:
-        if (name := wanted.pop()) not in used:
-            used[name] = known[name]
-            wanted += re.findall(r"\.\.\.(\w+)", known[name])
-    return "\n".join([city_feed, *used.values()])
+    text = next(line for line in operations.splitlines() if line.startswith(f"subscription {operation}("))
+    parts = re.split(r"(?m)^(?=fragment )", fragments)
+    return "\n".join([text, *(part for part in parts if re.match("fragment (Request|Event)Fields ", part))])
+
+
+def subscribing_to(topics: list[Topic]) -> Subscribing:
+    """Return what sockets that watch these topics send."""
+    operation = "CityFeed" if topics[0].field == "cityFeed" else "RequestChanged"
+    return Subscribing(page_document(operation), operation, [topic.variables for topic in topics])
+
+
+@dataclass(frozen=True, kw_only=True)
+class Case:
+    """How many sockets watch how many topics, and how events come."""
+
+    sockets: int
+    topics: int = 1
+    rounds: int = 40
+    """How often every topic gets an event; the next round begins when everybody has the one before."""
+    burst: int = 1
+    """How many events each topic gets at once in a round."""
+    most_seconds: float = 10
+    """A slow server gets fewer rounds, so that the whole ends some day; at least three."""
+    idle_seconds: float = 0
+
+    @property
+    def title(self) -> str:
+        """In words."""
+        topics = {1: "one topic", self.sockets: "a topic for each socket"}.get(self.topics, f"{self.topics} topics")
+        burst = f", {self.burst} events at once" if self.burst > 1 else ""
+        return f"{topics}, {self.sockets:,} sockets{burst}"
+
+
+Figures = dict[str, float]
 
 
 @dataclass(frozen=True)
-class Row:
-    """One server's figures."""
+class Running:
+    """A server under measurement."""
 
-    name: str
-    microseconds: float
-    kilobytes: float
-    client: dict[str, float]
+    measured: Measured
+    counts_path: str
 
+    @property
+    def port(self) -> int:
+        """Where it listens."""
+        return self.measured.port
 
-def measure(name: str, running: Measured, sockets: int, subscribe: str, feeder: Feeder) -> Row:
-    """Connect the load, send the events, and return what it cost."""
-    idle = running.pss_kilobytes()
-    client = subprocess.Popen(
-        [sys.executable, str(HERE / "client.py"), f"ws://127.0.0.1:{running.port}/graphql", str(sockets), subscribe],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    os.sched_setaffinity(client.pid, {CLIENT_CORE})
-    assert client.stdout is not None
-    assert client.stdin is not None
-    assert client.stdout.readline().strip() == "ready"
-    kilobytes = (running.pss_kilobytes() - idle) / sockets
-    begun = running.cpu_seconds()
-    for _ in range(EVENTS):
-        feeder.send()
-        time.sleep(max(0.05, sockets / 20_000))
-    client.stdin.write(f"{EVENTS}\n")
-    client.stdin.flush()
-    figures: dict[str, float] = json.loads(client.stdout.readline())
-    spent = running.cpu_seconds() - begun
-    client.terminate()
-    client.wait()
-    return Row(name, spent / (EVENTS * sockets) * 1e6, kilobytes, figures)
+    def cpu_seconds(self) -> float:
+        """User and system time so far."""
+        return self.measured.cpu_seconds()
+
+    def pss_kilobytes(self) -> int:
+        """Memory."""
+        return self.measured.pss_kilobytes()
+
+    def counts(self) -> tuple[int, int]:
+        """How often ours has read the event table for a replay, and executed a subscription."""
+        reads, renders = COUNTS.unpack(Path(self.counts_path).read_bytes())
+        return reads, renders
 
 
-def report_fanout(urls: EngineUrls, epoch: str, sockets: int) -> str:
-    """Measure ours and the floor in one run; return a table."""
-    feeder = Feeder(redis.Redis.from_url(urls.redis_url), epoch)
-    subscribe = json.dumps(
-        {
-            "id": "x",
-            "type": "subscribe",
-            "payload": {
-                "query": page_document(),
-                "operationName": "CityFeed",
-                "variables": {"cityId": "almaty"},
-            },
+@contextmanager
+def running(contender: Contender, town: Town) -> Iterator[Running]:
+    """Start one of the servers."""
+    with tempfile.NamedTemporaryFile() as counts:
+        counts.write(bytes(COUNTS.size))
+        counts.flush()
+        environment = {
+            "DATABASE_URL": town.urls.database_url,
+            "REDIS_URL": town.urls.redis_url,
+            "STREAM": f"bench:{town.epoch}",
+            "SCHEMA": str(SCHEMA),
+            "COUNTS": counts.name,
+            "NODE_ENV": "production",
         }
-    )
-    environment = {"DATABASE_URL": urls.database_url, "REDIS_URL": urls.redis_url, "STREAM": feeder.bare_stream}
-    rows = []
-    with server([str(HERE / "servers" / "ours.py")], {**environment, "PYTHONPATH": str(HERE.parents[1])}) as running:
-        rows.append(measure("QalaControl", running, sockets, subscribe, feeder.ours()))
-    with server([str(HERE / "servers" / "broadcast.py"), SAMPLE_PAYLOAD], environment) as running:
-        rows.append(measure("websockets broadcast()", running, sockets, subscribe, feeder.bare()))
-    floor = rows[-1].microseconds
-    lines = [
-        f"| one topic, {sockets} sockets, {EVENTS} events | CPU us a delivery | ratio | Pss KB a socket"
-        " | p50 ms | p99 ms | lost | doubled |",
-        "|---|---|---|---|---|---|---|---|",
-    ]
-    for row in rows:
-        client = row.client
-        lines.append(
-            f"| {row.name} | {row.microseconds:.1f} | {row.microseconds / floor:.2f} | {row.kilobytes:.1f} |"
-            f" {client.get('p50', 0):.1f} | {client.get('p99', 0):.1f} | {client['lost']} | {client['doubled']} |"
-        )
-    invalid = any(row.client["lost"] or row.client["doubled"] for row in rows)
-    return "\n".join(lines) + ("\nINVALID: events were lost or doubled.\n" if invalid else "\n")
+        with server(contender.arguments(), environment) as started:
+            yield Running(started, counts.name)
+
+
+def measure(contender: Contender, urls: EngineUrls, case: Case) -> Figures:
+    """Run one server through one case.
+
+    Raises:
+        Absent: the peer cannot be had here.
+        DidNotBegin: it did not start.
+    """
+    topics = [THE_CITY] if case.topics == 1 else request_topics(case.topics)
+    with fresh_town(urls) as town:
+        if contender.is_ours and case.topics > 1:
+            town.fill(case.topics)
+        feeder = Feeder(town.redis(), town.epoch, bare=not contender.is_ours)
+        with running(contender, town) as process:
+            time.sleep(SETTLE_SECONDS)
+            empty, before = process.pss_kilobytes(), process.cpu_seconds()
+            with watchers(process.port, subscribing_to(topics), case.sockets) as load:
+                load.order("connect")
+                time.sleep(SETTLE_SECONDS)
+                figures = {
+                    "connect_us": (process.cpu_seconds() - before) / case.sockets * 1e6,
+                    "idle_kb": (process.pss_kilobytes() - empty) / case.sockets,
+                    **_idle(process, case),
+                }
+                deliveries = _Deliveries(load, feeder, topics, case)
+                deliveries.warm()
+                figures["cpu_us"] = deliveries.run(process)
+                figures["used_kb"] = (process.pss_kilobytes() - empty) / case.sockets
+                figures.update(deliveries.report(town.epoch))
+    return figures
+
+
+def _idle(process: Running, case: Case) -> Figures:
+    if not case.idle_seconds:
+        return {}
+    before = process.cpu_seconds()
+    time.sleep(case.idle_seconds)
+    return {"idle_us": (process.cpu_seconds() - before) / case.sockets / case.idle_seconds * 1e6}
+
+
+class _Deliveries:
+    """Sends events round by round, each when everybody has the one before."""
+
+    def __init__(self, load: Watchers, feeder: Feeder, topics: list[Topic], case: Case) -> None:
+        self._load = load
+        self._feeder = feeder
+        self._topics = topics
+        self._case = case
+        self._audience = case.sockets // case.topics
+        self._skip = 0
+        """Positions up to this one are not measured."""
+
+    def _round(self, events: int, seconds: float = PATIENCE_SECONDS) -> bool:
+        self._feeder.send(self._topics * events)
+        due = (len(self._feeder.sent) - self._skip) * self._audience
+        answer = self._load.order("wait", since=self._skip, deliveries=due, seconds=seconds)
+        return bool(answer["deliveries"] >= due)
+
+    def warm(self) -> None:
+        """Send what is not measured.
+
+        The protocol does not say when a subscription has begun, so rounds are sent until some have reached everybody.
+        """
+        reached = 0
+        for _ in range(MOST_WARM_ROUNDS):
+            reached += self._round(1, WARM_PATIENCE_SECONDS)
+            self._skip = len(self._feeder.sent)
+            if reached == WARM_ROUNDS:
+                return
+        raise RuntimeError(f"after {MOST_WARM_ROUNDS} events some sockets still got nothing")
+
+    def run(self, process: Running) -> float:
+        """Send what is measured; return CPU microseconds a delivery."""
+        begun, before = time.monotonic(), process.cpu_seconds()
+        for done in range(self._case.rounds):
+            if not self._round(self._case.burst):
+                break
+            if done >= 2 and time.monotonic() - begun > self._case.most_seconds:
+                break
+        time.sleep(0.2)
+        measured = len(self._feeder.sent) - self._skip
+        return (process.cpu_seconds() - before) / (measured * self._audience) * 1e6
+
+    def report(self, epoch: str) -> Figures:
+        """Return what the sockets saw, and whether it was what everybody has to answer."""
+        sent = {position: moment for position, moment in self._feeder.sent.items() if position > self._skip}
+        answer = self._load.order("report", sent=sent, audience=self._audience)
+        answer["right"] = float(_is_right(answer.pop("sample"), self._topics, epoch))
+        answer["bytes"] = len(json.dumps(expected_value(self._topics[0], 1, epoch), ensure_ascii=False).encode())
+        if refusals := answer.pop("refusals"):
+            raise RuntimeError(f"a subscription was refused: {refusals[0]}")
+        return {name: float(value) for name, value in answer.items()}
+
+
+def _is_right(sample: str, topics: list[Topic], epoch: str) -> bool:
+    if not sample:
+        return False
+    (field, value), *others = json.loads(sample)["payload"]["data"].items()
+    position = int(value["cursor"].rpartition(":")[2])
+    topic = topics[(position - 1) % len(topics)]
+    return not others and field == topic.field and value == expected_value(topic, position, epoch)

@@ -9,6 +9,8 @@ import asyncio
 import json
 import os
 import statistics
+import sys
+import tempfile
 import time
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -29,10 +31,11 @@ from app.commands.submit import Submission, submit
 from app.domain.roles import Role
 from app.models import Account, Session
 from app.settings import Settings
-from tests.bench.client import HEADERS
-from tests.bench.fanout import HERE, page_document
+from tests.bench.fanout import page_document
+from tests.bench.load import HEADERS
 from tests.bench.photos import AT_ONCE, phone_photo
 from tests.bench.process import TICKS, Measured, server
+from tests.bench.servers.ours import COUNTS
 
 COMMENTS = 60
 PAUSE_SECONDS = 0.1
@@ -53,7 +56,11 @@ class Window(WSListener):
         now = time.perf_counter()
         text = frame.get_payload_as_bytes()
         if b"connection_ack" in text:
-            payload = {"query": page_document(), "operationName": "CityFeed", "variables": {"cityId": "almaty"}}
+            payload = {
+                "query": page_document("CityFeed"),
+                "operationName": "CityFeed",
+                "variables": {"cityId": "almaty"},
+            }
             transport.send(WSMsgType.TEXT, json.dumps({"id": "x", "type": "subscribe", "payload": payload}).encode())
             self.ready.set()
         elif (begin := text.find(b"@")) >= 0:
@@ -211,17 +218,20 @@ async def _measure(urls: EngineUrls, running: Measured, name: str, data: bytes) 
     )
 
 
-def report_photos_live(urls: EngineUrls, path: str, home: Path) -> str:
+def report_photos_live(urls: EngineUrls, path: str) -> str:
     """Measure and return a table."""
     name, data = phone_photo(path)
-    environment = {
-        "DATABASE_URL": urls.database_url,
-        "REDIS_URL": urls.redis_url,
-        "QALA_HOME": str(home),
-        "LEAD": "1",
-        "PYTHONPATH": str(HERE.parents[1]),
-    }
-    with server([str(HERE / "servers" / "ours.py")], environment) as running:
-        # Nobody pins a real server, and its children would be pinned with it.
-        os.sched_setaffinity(running.process.pid, range(os.cpu_count() or 1))
-        return uvloop.run(_measure(urls, running, name, data))
+    with tempfile.TemporaryDirectory(prefix="qala-bench-") as home:
+        counts = Path(home) / "counts"
+        counts.write_bytes(bytes(COUNTS.size))
+        environment = {
+            "DATABASE_URL": urls.database_url,
+            "REDIS_URL": urls.redis_url,
+            "QALA_HOME": home,
+            "COUNTS": str(counts),
+        }
+        with server([sys.executable, "-m", "tests.bench.servers.ours"], environment) as running:
+            # Nobody pins a real server, and its children would be pinned with it.
+            for task in Path(f"/proc/{running.process.pid}/task").iterdir():
+                os.sched_setaffinity(int(task.name), range(os.cpu_count() or 1))
+            return uvloop.run(_measure(urls, running, name, data))

@@ -121,7 +121,7 @@ async def test_sigterm_sends_every_client_to_come_back_and_ends_with_zero(servic
 
 
 async def test_nobody_who_holds_a_connection_holds_up_the_departure(service):
-    """One that never says anything, one kept alive after an answer, a stream, and a socket that never reads."""
+    """A connection that says nothing, one kept alive after an answer, a stream, and a socket that never reads."""
     await (await service.watcher()).close()
     port = int(service.url.rpartition(":")[2].partition("/")[0])
     silent = await asyncio.open_connection("127.0.0.1", port)

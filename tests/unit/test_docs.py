@@ -39,7 +39,8 @@ def test_links_between_documents_lead_somewhere():
 
 def test_committed_files_name_no_package_registry():
     """Locks name packages and hashes, not hosts."""
-    for lock in [*ROOT.glob("requirements*.lock"), ROOT / "frontend" / "package-lock.json"]:
+    folders = [ROOT, ROOT / "frontend", ROOT / "tests" / "bench" / "peers"]
+    for lock in [path for folder in folders for path in (*folder.glob("*.lock"), *folder.glob("package-lock.json"))]:
         assert "://" not in re.sub(
             r'"(url|funding)":.*|https://(opencollective|github|tidelift|www\.)\S+', "", lock.read_text()
         ), lock

@@ -1,20 +1,13 @@
 import { Client, fetchExchange, type AnyVariables } from "@urql/core";
-import { persistedExchange } from "@urql/exchange-persisted";
 import type { Document } from "./document";
 import { Failure, failureOfAnswer } from "./failure";
-import { hashOf } from "./trusted";
-
-// The server knows the page's documents by their hashes; one of another version asks for the text.
-const persisted = persistedExchange({
-  generateHash: async (text) => hashOf(text) ?? "",
-  preferGetForPersistedQueries: false,
-  enableForMutation: true,
-});
+import { fetchTrusted } from "./trusted";
 
 // No cache exchange: the request store is the one place that knows what is newest.
 const client = new Client({
   url: "/graphql",
-  exchanges: [persisted, fetchExchange],
+  exchanges: [fetchExchange],
+  fetch: fetchTrusted,
   preferGetMethod: false,
   requestPolicy: "network-only",
   fetchOptions: { credentials: "same-origin", headers: { "GraphQL-Require-Preflight": "1" } },

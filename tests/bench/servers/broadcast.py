@@ -1,39 +1,41 @@
-"""The floor in this language: ``websockets``' own broadcast() of the same bytes, on the same stream of events."""
+"""``websockets``' own broadcast() of ready bytes, by topic. Argument: ``deflate`` (its default) or ``plain``."""
 
-import os
+import json
 import sys
+from collections import defaultdict
 
 import uvloop
-from redis.asyncio import Redis
 from websockets.asyncio.server import ServerConnection, broadcast
 from websockets.asyncio.server import serve as websockets_serve
 
-PAYLOAD = '{"id":"x","type":"next","payload":' + sys.argv[1] + "}"
+from tests.bench.servers.feed import follow, listening, next_message
+
+OPERATION_ID = "0" * 36
 
 
-async def main() -> None:
-    sockets: set[ServerConnection] = set()
+def topic_of(subscribe: str | bytes) -> str:
+    variables = json.loads(subscribe)["payload"]["variables"]
+    return f"city:{variables['cityId']}" if "cityId" in variables else f"request:{variables['id']}"
+
+
+async def main(compression: str | None) -> None:
+    topics: defaultdict[str, set[ServerConnection]] = defaultdict(set)
 
     async def handle(socket: ServerConnection) -> None:
         await socket.recv()
         await socket.send('{"type":"connection_ack"}')
-        await socket.recv()
-        sockets.add(socket)
+        watching = topics[topic_of(await socket.recv())]
+        watching.add(socket)
         await socket.wait_closed()
-        sockets.discard(socket)
+        watching.discard(socket)
 
-    redis = Redis.from_url(os.environ["REDIS_URL"], protocol=2)
-    async with websockets_serve(
-        handle, "127.0.0.1", 0, compression=None, subprotocols=["graphql-transport-ws"]
-    ) as server:
-        print(next(iter(server.sockets)).getsockname()[1], flush=True)
-        last = "$"
-        while True:
-            found = await redis.xread({os.environ["STREAM"]: last}, block=1000)
-            for entry_id, fields in found[0][1] if found else ():
-                last = entry_id.decode()
-                at = fields[b"at"].decode()
-                broadcast(sockets, PAYLOAD.replace("@AT@", at))
+    def publish(topic: str, field: str, value: str) -> None:
+        broadcast(topics[topic], next_message(OPERATION_ID, field, value))
+
+    served = websockets_serve(handle, sock=listening(), compression=compression, subprotocols=["graphql-transport-ws"])
+    async with served:
+        await follow(publish)
 
 
-uvloop.run(main())
+if __name__ == "__main__":
+    uvloop.run(main("deflate" if sys.argv[1] == "deflate" else None))

@@ -1,24 +1,52 @@
-"""Our server, on the engines of the environment; prints its port. With ``LEAD`` it stamps events too."""
+"""Our server as a worker of `qala serve` runs it, on the engines of the environment; counts what reconnects cost."""
 
+import mmap
 import os
+import struct
 import sys
+from collections.abc import Awaitable, Callable
+from typing import Any
 
+import app.live.history
 from app.bootstrap import open_house
+from app.live.run import Run
 from app.server import listening_socket, serve
 from app.settings import Settings
 
-settings = Settings()
-listener = listening_socket("127.0.0.1", 0)
-print(listener.getsockname()[1], flush=True)
-sys.stdout = open(os.devnull, "w")  # noqa: SIM115 - nothing else may speak on the pipe
-serve(
-    settings,
-    lambda: open_house(
-        settings,
-        database_url=os.environ["DATABASE_URL"],
-        redis_url=os.environ["REDIS_URL"],
-        public_url="http://bench",
-        lead="LEAD" in os.environ,
-    ),
-    listener,
-)
+COUNTS = struct.Struct("QQ")
+"""Reads of the event table for a replay; executions of a subscription."""
+
+
+class Counts:
+    """Two numbers in a file that whoever measures can look into at any time."""
+
+    def __init__(self, path: str) -> None:
+        with open(path, "r+b") as file:
+            self._memory = mmap.mmap(file.fileno(), COUNTS.size)
+        self._numbers = [0, 0]
+
+    def counting(self, which: int, work: Callable[..., Awaitable[Any]]) -> Callable[..., Awaitable[Any]]:
+        """Return the same work, counted."""
+
+        def counted(*arguments: Any) -> Awaitable[Any]:
+            self._numbers[which] += 1
+            COUNTS.pack_into(self._memory, 0, *self._numbers)
+            return work(*arguments)
+
+        return counted
+
+
+def main() -> None:
+    counts = Counts(os.environ["COUNTS"])
+    app.live.history.read_topics = counts.counting(0, app.live.history.read_topics)
+    Run.payload = counts.counting(1, Run.payload)  # type: ignore[method-assign]
+    settings = Settings()
+    listener = listening_socket("127.0.0.1", 0)
+    print(listener.getsockname()[1], flush=True)
+    sys.stdout = open(os.devnull, "w")  # noqa: SIM115 - nothing else may speak on the pipe
+    urls = {"database_url": os.environ["DATABASE_URL"], "redis_url": os.environ["REDIS_URL"]}
+    serve(settings, lambda: open_house(settings, **urls, public_url="http://bench"), listener)
+
+
+if __name__ == "__main__":
+    main()

@@ -17,6 +17,7 @@ from app.models.database import rows
 from app.queries.executors import executor_scores
 from app.queries.notifications import notifications
 from app.queries.service_requests import service_request
+from tests import pictures
 from tests.conftest import Town
 
 
@@ -38,12 +39,12 @@ class Case:
         await ruling.merge(desk, self.akimat, b.id, c.id)
         self.id = c.id
         await work.claim(desk, self.executor, c.id)
-        await work.start(desk, self.executor, c.id)
+        await pictures.start(desk, self.executor, c.id)
         return self
 
     async def done(self) -> None:
         """Complete the work."""
-        await work.complete(self.town.desk, self.executor, self.id)
+        await pictures.complete(self.town.desk, self.executor, self.id)
 
     async def confirm(self, viewer, rating=5):
         """Confirm as this person."""
@@ -186,8 +187,8 @@ async def test_the_one_who_did_the_work_has_no_say_over_it(town):
     other = await submit(town.desk, author, town.submission())
     await ruling.merge(town.desk, akimat, own.id, other.id)
     await work.claim(town.desk, executor, other.id)
-    await work.start(town.desk, executor, other.id)
-    await work.complete(town.desk, executor, other.id)
+    await pictures.start(town.desk, executor, other.id)
+    await pictures.complete(town.desk, executor, other.id)
 
     with pytest.raises(NotAllowed):
         await verdict.confirm(town.desk, executor, other.id, 5)

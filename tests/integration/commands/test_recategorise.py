@@ -19,6 +19,7 @@ from app.models.database import row, rows
 from app.queries.notifications import notifications
 from app.queries.service_requests import service_request
 from app.queries.timeline import timeline
+from tests import pictures
 
 HOUR = timedelta(hours=1)
 
@@ -45,7 +46,7 @@ async def in_work(town, request_):
     """Let an executor begin."""
     executor = await town.person(Role.EXECUTOR)
     await work.claim(town.desk, executor, request_.id)
-    await work.start(town.desk, executor, request_.id)
+    await pictures.start(town.desk, executor, request_.id)
     return executor
 
 
@@ -143,7 +144,7 @@ async def test_only_the_akimat_of_the_city_and_only_while_work_is_owed(town, aki
     for other in (await town.person(Role.AKIMAT, "astana"), executor, await town.person()):
         with pytest.raises(NotAllowed):
             await change_category(town.desk, other, request_.id, "lighting", "x")
-    await work.complete(town.desk, executor, request_.id)
+    await pictures.complete(town.desk, executor, request_.id)
     with pytest.raises(IllegalTransition) as refused:
         await change_category(town.desk, akimat, request_.id, "lighting", "x")
 

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from app.auth.sessions import living_sessions
-from app.commands import comments, ruling, work
+from app.commands import comments, ruling
 from app.commands.approval import set_executor_categories
 from app.commands.recategorise import change_category
 from app.commands.submit import submit
@@ -13,6 +13,7 @@ from app.domain.roles import Role
 from app.errors import NotAllowed
 from app.models import Account
 from app.models.database import rows
+from tests import pictures
 from tests.integration.live.client import CITY_FEED, until
 
 TASK_FEED = """
@@ -80,7 +81,7 @@ async def test_free_work_is_shown_to_those_who_serve_its_category(live):
     hole = await submit(desk, citizen, live.town.submission(category_id="pothole"))
     lamp = await submit(desk, citizen, live.town.submission(category_id="lighting"))
     await ruling.assign(desk, akimat, hole.id, electrician.account_id)
-    await work.start(desk, electrician, hole.id)
+    await pictures.start(desk, electrician, hole.id)
 
     seen = [((event := await lights.event())["kind"], event["serviceRequest"]["id"]) for _ in range(3)]
     assert seen == [("SUBMITTED", str(lamp.id)), ("ASSIGNED", str(hole.id)), ("WORK_STARTED", str(hole.id))]

@@ -3,6 +3,7 @@
 import pytest
 from websockets.exceptions import InvalidStatus
 
+from app.live.closing import CloseCode
 from app.live.transport import SocketLimits
 from tests.integration.live.client import CITY_FEED, PROTOCOL, served
 
@@ -278,3 +279,13 @@ async def test_too_large_message_closes_with_1009(live):
     await wire.subscribe("1", "#" * 70_000 + QUERY)
 
     assert await wire.ended() == (1009, [])
+
+
+async def test_whoever_connects_while_the_process_goes_away_is_told_to_come_back(live):
+    """A handshake that is refused would tell nothing; 1012 says that coming back is right."""
+    live.house.sockets.draining = True
+    wire = await live.socket()
+
+    code, _ = await wire.ended()
+
+    assert code == CloseCode.SERVICE_RESTART

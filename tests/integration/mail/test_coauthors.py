@@ -2,12 +2,13 @@
 
 import re
 
-from app.commands import comments, ruling, verdict, work
+from app.commands import comments, ruling, verdict
 from app.commands.deadlines import fire_due
 from app.commands.submit import submit
 from app.domain.lifecycle import Status
 from app.domain.roles import Locale, Role
 from app.models.database import row, rows
+from tests import pictures
 
 
 async def merged(mail):
@@ -21,10 +22,10 @@ async def merged(mail):
         repeat = await submit(mail.desk, person, mail.submission())
         await ruling.merge(mail.desk, officer, repeat.id, request.id)
     await comments.unfollow(third, request.id)
-    await work.start(mail.desk, executor, request.id)
+    await pictures.start(mail.desk, executor, request.id)
     await mail.deliver()
     mail.post.letters.clear()
-    await work.complete(mail.desk, executor, request.id)
+    await pictures.complete(mail.desk, executor, request.id)
     await mail.deliver()
     return request, author, second, third, executor
 
@@ -63,7 +64,7 @@ async def test_the_links_of_one_say_what_another_has_done(mail, page):
     await verdict.dispute(mail.desk, third, request.id, "Жоқ")
     disputed = await page.get(first_dispute)
     mail.post.letters.clear()
-    await work.complete(mail.desk, executor, request.id)
+    await pictures.complete(mail.desk, executor, request.id)
     await mail.deliver()
     confirm, _ = asked(mail)["p4@example.kz"]
     await verdict.confirm(mail.desk, author, request.id, 5)

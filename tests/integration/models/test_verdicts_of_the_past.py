@@ -6,7 +6,7 @@ from app.commands import verdict, work
 from app.commands.submit import submit
 from app.domain.roles import Role
 from app.models.database import rows
-from tests.pictures import complete, start
+from tests import pictures
 
 _KEPT = "SELECT request_id, account_id, round, answer, rating, reason, at FROM verdict ORDER BY request_id, round"
 
@@ -17,12 +17,12 @@ async def test_the_log_gives_the_rows_that_the_commands_wrote(town):
     for disputes in (0, 2):
         request = await submit(desk, author, town.submission())
         await work.claim(desk, executor, request.id)
-        await start(desk, executor, request.id)
+        await pictures.start(desk, executor, request.id)
         for _ in range(disputes):
-            await complete(desk, executor, request.id)
+            await pictures.complete(desk, executor, request.id)
             town.pass_time(hours=1)
             await verdict.dispute(desk, author, request.id, "Жоқ")
-        await complete(desk, executor, request.id)
+        await pictures.complete(desk, executor, request.id)
         town.pass_time(hours=1)
         await verdict.confirm(desk, author, request.id, 2 + disputes)
     kept = await rows(_KEPT)

@@ -2,10 +2,11 @@
 
 import pytest
 
-from app.commands import ruling, verdict, work
+from app.commands import ruling, verdict
 from app.domain.points import PointsRule
 from app.events.sequencer import rebuild_projections
 from app.models.database import rows
+from tests import pictures
 from tests.integration.points.conftest import ledger
 
 
@@ -16,7 +17,7 @@ async def case(street):
     repeat = await street.sent(second)
     request = await street.begun(author)
     await ruling.merge(street.town.desk, street.akimat, repeat.id, request.id)
-    await work.complete(street.town.desk, street.executor, request.id)
+    await pictures.complete(street.town.desk, street.executor, request.id)
     return street, author, second, request
 
 

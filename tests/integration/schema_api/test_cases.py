@@ -3,6 +3,7 @@
 from app.commands import ruling, work
 from app.commands.submit import submit
 from app.domain.roles import Role
+from tests import pictures
 
 CHANGE = """
 mutation($id: ID!, $categoryId: ID!, $reason: String!) {
@@ -51,8 +52,8 @@ async def test_a_coauthor_sees_the_say_and_uses_it(site):
     request = await submit(town.desk, author, town.submission())
     await ruling.merge(town.desk, akimat, repeat.id, request.id)
     await work.claim(town.desk, executor, request.id)
-    await work.start(town.desk, executor, request.id)
-    await work.complete(town.desk, executor, request.id)
+    await pictures.start(town.desk, executor, request.id)
+    await pictures.complete(town.desk, executor, request.id)
     token, given = await site.token(second), {"id": str(request.id)}
 
     before = (await site.ask(SAY, given, token=token))["serviceRequest"]

@@ -33,6 +33,16 @@ async def test_over_https_the_cookie_is_secure(site, monkeypatch):
     assert SimpleCookie(answer.headers["set-cookie"])[COOKIE]["secure"]
 
 
+async def test_a_client_that_also_takes_streams_is_signed_in(site):
+    """Many clients name every kind of answer they understand; a stream would bring no cookie, so they get JSON."""
+    accept = "application/graphql-response+json, application/json, text/event-stream, multipart/mixed"
+
+    answer = await site.post(REGISTER, {"input": WISH}, headers={"accept": accept})
+
+    assert "json" in answer.headers["content-type"]
+    assert await site.ask(ME) == {"viewer": {"email": "aruzhan@example.kz"}}
+
+
 async def test_signing_in_and_out(site):
     """The cookie signs in, signing out takes it away and ends the session; again is no error."""
     await site.post(REGISTER, {"input": WISH})

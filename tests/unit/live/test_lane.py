@@ -1,16 +1,18 @@
 """The lane knows this Hypercorn's inside; these names must stay, and frames must be what a client reads."""
 
+import asyncio
 import inspect
 
 import hypercorn.protocol.h11
 import pytest
+from hypercorn.asyncio import task_group
 from hypercorn.asyncio.tcp_server import TCPServer
-from hypercorn.protocol.h11 import H11Protocol
+from hypercorn.protocol.h11 import H11Protocol, H11WSConnection
 from hypercorn.protocol.ws_stream import WSStream
 from websockets.frames import Frame, Opcode
 from websockets.streams import StreamReader
 
-from app.lane import LaneStream, writer_of
+from app.lane import Inbox, LaneStream, LaneTasks, writer_of
 from app.live.framing import text_frame
 
 
@@ -45,6 +47,67 @@ def test_the_names_we_rely_on_are_there():
     assert inspect.iscoroutinefunction(WSStream._accept)
     assert issubclass(LaneStream, WSStream)
     assert "self.scope = {" in inspect.getsource(WSStream.handle)
+
+
+def test_what_an_open_socket_lets_go_of_is_needed_by_nobody():
+    """After the handshake: can_read is only ever set, the HTTP parser only sends the answer, the headers are read."""
+    closing = inspect.getsource(H11Protocol._maybe_recycle) + inspect.getsource(H11Protocol._close_stream)
+    uses = inspect.getsource(H11Protocol).count("can_read")
+    assert closing.count("self.can_read.set()") == 2
+    assert uses == 2 + inspect.getsource(H11Protocol.__init__).count("can_read") + 2  # and clear, wait after h11.PAUSED
+    assert "PAUSED" not in inspect.getsource(H11WSConnection)
+    assert inspect.getsource(H11WSConnection).count("self.h11_connection") == 2  # kept; used to send the answer
+    after = [inspect.getsource(WSStream.handle), inspect.getsource(WSStream.app_send)]
+    assert sum(text.count("self.handshake.") for text in after) == 3  # subprotocols and is_valid before, accepted after
+    assert "self.handshake.accepted" in after[0]
+
+
+def test_the_tasks_of_a_connection_have_what_hypercorn_asks_of_them():
+    """spawn_app and spawn, with its own parameters; _handle runs an application."""
+    theirs, ours = task_group.TaskGroup, LaneTasks
+    for name in ("spawn_app", "spawn"):
+        expected = inspect.signature(getattr(theirs, name)).parameters
+        assert len(inspect.signature(getattr(ours, name)).parameters) == len(expected)
+    parameters = list(inspect.signature(task_group._handle).parameters)
+    assert parameters == ["app", "config", "scope", "receive", "send", "sync_spawn", "call_soon"]
+
+
+async def test_inbox_keeps_order_and_waits_on_both_sides():
+    """Whoever takes waits for a message; whoever puts waits while too many are there."""
+    inbox = Inbox()
+    taken = []
+
+    async def take(count):
+        taken.extend([(await inbox.get())["text"] for _ in range(count)])
+
+    taking = asyncio.create_task(take(1))
+    await asyncio.sleep(0)
+    for n in range(Inbox.MOST_WAITING):
+        await inbox.put({"type": "websocket.receive", "text": n})
+    await taking
+    await inbox.put({"type": "websocket.receive", "text": 10})
+    too_many = asyncio.create_task(inbox.put({"type": "websocket.receive", "text": 11}))
+    for _ in range(3):
+        await asyncio.sleep(0)
+    assert taken == [0]
+    assert not too_many.done()
+
+    await take(11)
+
+    assert too_many.done()
+    assert taken == list(range(12))
+
+
+async def test_inbox_takes_the_news_that_the_peer_has_left_at_once():
+    """The application itself may be who finds out, in the middle of a send: waiting for it would be waiting forever."""
+    inbox = Inbox()
+    for n in range(Inbox.MOST_WAITING):
+        await inbox.put({"type": "websocket.receive", "text": n})
+
+    async with asyncio.timeout(5):
+        await inbox.put({"type": "websocket.disconnect"})
+
+    assert [(await inbox.get())["type"] for _ in range(11)][-1] == "websocket.disconnect"
 
 
 @pytest.mark.parametrize("length", [0, 1, 125, 126, 127, 65_535, 65_536, 200_000])

@@ -69,10 +69,10 @@ async def test_failure_reaches_everybody_and_is_not_kept():
 
 async def test_least_recently_used_is_forgotten_first():
     box = shared(most_weight=2)
-    box.keep("a", 1)
-    box.keep("b", 2)
+    box.keep("a", 1, era=0)
+    box.keep("b", 2, era=0)
     await box.get("a", Work())
-    box.keep("c", 3)
+    box.keep("c", 3, era=0)
     work = Work()
     work.gate.set()
 
@@ -86,5 +86,21 @@ async def test_least_recently_used_is_forgotten_first():
 async def test_kept_anew_weighs_once():
     box = Shared(most_weight=10, weigh=len)
     for _ in range(5):
-        box.keep("a", "1234567")
+        box.keep("a", "1234567", era=0)
     assert box._weight == 7
+
+
+async def test_what_was_forgotten_does_not_come_back_with_work_that_was_under_way():
+    """Whoever waited gets their answer; whoever asks afterwards gets one of the new era."""
+    work, box = Work(), shared()
+    box.keep("old", 0, era=0)
+    waiting = asyncio.create_task(box.get("k", work))
+    await turn()
+    box.forget()
+    work.gate.set()
+
+    assert await waiting == 1
+    assert await box.get("k", work) == 2
+    box.keep("late", 1, era=0)
+    assert await box.get("late", work) == 3
+    assert await box.get("old", work) == 4

@@ -1,0 +1,82 @@
+"""Everybody comes back at once and resumes by cursor: how long until all have caught up, and what it costs."""
+
+import time
+from contextlib import ExitStack
+from dataclasses import dataclass
+
+from app.cli.engines import EngineUrls
+from tests.bench.contenders import CONTENDERS
+from tests.bench.events import THE_CITY
+from tests.bench.fanout import SETTLE_SECONDS, Figures, Running, running, subscribing_to
+from tests.bench.steps import Steps, steps
+from tests.bench.town import fresh_town
+from tests.bench.watch import Watchers, watchers
+
+OURS = CONTENDERS[0]
+PATIENCE_SECONDS = 120.0
+BEFORE = 4
+"""Events that everybody has seen before the line breaks."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Storm:
+    """How many come back, and how much they have missed."""
+
+    sockets: int
+    missed: int = 10
+    to_a_new_process: bool = False
+    """The server and the newest events in Redis are gone as well: the table has to answer."""
+
+    @property
+    def title(self) -> str:
+        """In words."""
+        where = "a new process, its Redis empty" if self.to_a_new_process else "the same process"
+        return f"{self.sockets:,} sockets come back to {where}"
+
+
+def storm(urls: EngineUrls, case: Storm) -> Figures:
+    """Run one storm."""
+    with fresh_town(urls) as town, steps(town) as stepping, ExitStack() as stack:
+        first = stack.enter_context(ExitStack())
+        process = first.enter_context(running(OURS, town))
+        load = stack.enter_context(watchers(process.port, subscribing_to([THE_CITY]), case.sockets))
+        load.order("connect")
+        sent = _seen_by_all(load, stepping, case.sockets)
+        load.order("leave")
+        time.sleep(SETTLE_SECONDS)
+        sent |= stepping.take(case.missed, a_second=50)
+        time.sleep(SETTLE_SECONDS)
+        if case.to_a_new_process:
+            first.close()
+            town.forget_stream()
+            process = stack.enter_context(running(OURS, town))
+        time.sleep(SETTLE_SECONDS)
+        return _come_back(load, process, sent, case)
+
+
+def _seen_by_all(load: Watchers, stepping: Steps, sockets: int) -> dict[int, float]:
+    time.sleep(SETTLE_SECONDS)
+    while True:
+        since = stepping.position
+        sent = stepping.take(BEFORE, a_second=20)
+        answer = load.order("wait", since=since, deliveries=BEFORE * sockets, seconds=10)
+        if answer["deliveries"] >= BEFORE * sockets:
+            return sent
+
+
+def _come_back(load: Watchers, process: Running, sent: dict[int, float], case: Storm) -> Figures:
+    before, (reads, renders) = process.cpu_seconds(), process.counts()
+    url = f"ws://127.0.0.1:{process.port}/graphql"
+    back = load.order("come back", url=url, position=max(sent), seconds=PATIENCE_SECONDS)
+    counts = process.counts()
+    report = load.order("report", sent=sent, audience=case.sockets)
+    return {
+        "p50_seconds": back["p50"],
+        "all_seconds": back["p100"],
+        "refused": back["refused"],
+        "cpu_us": (process.cpu_seconds() - before) / case.sockets * 1e6,
+        "reads": counts[0] - reads,
+        "renders": counts[1] - renders,
+        "lost": report["lost"],
+        "doubled": report["doubled"],
+    }

@@ -1,0 +1,171 @@
+"""`qala serve` as a process, and what of it still runs."""
+
+import asyncio
+import os
+import signal
+import socket
+import sys
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import asyncpg
+
+from app.events.leadership import Job
+from app.models.database import asyncpg_dsn
+
+ROOT = Path(__file__).parents[2]
+PATIENCE_SECONDS = 120
+_LEADER = """
+    SELECT application_name FROM pg_locks JOIN pg_stat_activity USING (pid)
+    WHERE locktype = 'advisory' AND granted AND datname = current_database()
+      AND (classid::bigint << 32 | objid::bigint) = $1
+"""
+
+
+def free_port() -> int:
+    """Return a port that nobody listens on."""
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        return int(probe.getsockname()[1])
+
+
+async def until(condition: Any, what: str, seconds: float = PATIENCE_SECONDS) -> None:
+    """Wait until the condition holds; it may have to be awaited. Fails with the name of what did not come."""
+    try:
+        async with asyncio.timeout(seconds):
+            while True:
+                held = condition()
+                if asyncio.iscoroutine(held):
+                    held = await held
+                if held:
+                    return
+                await asyncio.sleep(0.05)
+    except TimeoutError:
+        raise AssertionError(f"not within {seconds} s: {what}") from None
+
+
+class Service:
+    """A supervisor with its workers, always on the same port."""
+
+    def __init__(self, home: Path, database_url: str, redis_url: str, *, workers: int = 2, **environment: str) -> None:
+        self.home, self.port, self.count = home, free_port(), workers
+        self.mark = f"{uuid4()}"
+        self._dsn = asyncpg_dsn(database_url)
+        self._environment = {
+            **{name: value for name, value in os.environ.items() if not name.startswith("QALA_")},
+            "DATABASE_URL": database_url,
+            "REDIS_URL": redis_url,
+            "SECRET_KEY": "x" * 40,
+            "HOST": "127.0.0.1",
+            "PORT": str(self.port),
+            "PUBLIC_URL": f"http://127.0.0.1:{self.port}",
+            "QALA_HOME": str(home),
+            "DRAIN_SECONDS": "0.5",
+            "PYTHONPATH": str(ROOT),
+            "FAULTS_MARK": self.mark,
+            **environment,
+        }
+        self.log = home / "service.log"
+        self.process: asyncio.subprocess.Process | None = None
+
+    @property
+    def address(self) -> str:
+        """Where it answers, without a scheme."""
+        return f"127.0.0.1:{self.port}"
+
+    @property
+    def pid(self) -> int:
+        """The supervisor."""
+        assert self.process is not None, "the service was never started"
+        return self.process.pid
+
+    @property
+    def runs(self) -> bool:
+        """Whether the supervisor lives."""
+        return self.process is not None and self.process.returncode is None
+
+    async def start(self) -> None:
+        """Start it; does not wait for it."""
+        arguments = [sys.executable, "-m", "app.cli", "serve", "--workers", str(self.count)]
+        with self.log.open("ab") as log:
+            self.process = await asyncio.create_subprocess_exec(
+                *arguments, env=self._environment, cwd=ROOT, stdout=log, stderr=log, stdin=asyncio.subprocess.DEVNULL
+            )
+
+    async def answers(self, path: str = "/health/ready") -> bool:
+        """Whether a worker says that it is ready."""
+        return (await self.get(path)).startswith("HTTP/1.1 200")
+
+    async def get(self, path: str) -> str:
+        """Return the whole answer to a GET on a connection of its own; empty when there is none."""
+        try:
+            reader, writer = await asyncio.open_connection("127.0.0.1", self.port)
+        except OSError:
+            return ""
+        try:
+            writer.write(f"GET {path} HTTP/1.1\r\nHost: {self.address}\r\nConnection: close\r\n\r\n".encode())
+            async with asyncio.timeout(10):
+                return (await reader.read()).decode()
+        except (OSError, TimeoutError):
+            return ""
+        finally:
+            writer.transport.abort()
+
+    async def ready(self) -> None:
+        """Wait until it serves with all its workers."""
+        await until(self.answers, f"the service answers; it said: {self.said()}")
+        await until(lambda: len(self.workers()) == self.count, f"{self.count} workers")
+
+    def workers(self) -> set[int]:
+        """Return the worker processes that live."""
+        children = Path(f"/proc/{self.pid}/task/{self.pid}/children")
+        return {int(pid) for pid in children.read_text().split()} if children.exists() else set()
+
+    async def leader(self, job: Job = Job.SEQUENCER) -> int | None:
+        """Return the process that holds the lock of the job, as the database tells it."""
+        connection = await asyncpg.connect(self._dsn)
+        try:
+            name = await connection.fetchval(_LEADER, int(job))
+        finally:
+            await connection.close()
+        return int(name.rpartition("-")[2]) if name else None
+
+    async def stop(self) -> int:
+        """Ask it to end; return its exit code."""
+        assert self.process is not None, "the service was never started"
+        if self.runs:
+            self.process.terminate()
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            return await self.process.wait()
+
+    def left(self) -> set[int]:
+        """Return every process that this service has brought into the world and that still runs, itself included."""
+        found = set()
+        for environment in Path("/proc").glob("[0-9]*/environ"):
+            try:
+                if f"FAULTS_MARK={self.mark}".encode() in environment.read_bytes():
+                    found.add(int(environment.parent.name))
+            except OSError:
+                continue  # ended by now, or somebody else's
+        return found
+
+    def port_is_free(self) -> bool:
+        """Whether a new server could listen there."""
+        try:
+            socket.create_server(("127.0.0.1", self.port), reuse_port=False).close()
+        except OSError:
+            return False
+        return True
+
+    async def clean_up(self) -> None:
+        """At the end, however the test went: end what is left, by process number."""
+        for pid in self.left():
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        if self.process is not None:
+            await self.process.wait()
+
+    def said(self) -> str:
+        """Return the end of its log."""
+        return self.log.read_text(errors="replace")[-3000:] if self.log.exists() else ""

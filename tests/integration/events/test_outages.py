@@ -1,0 +1,48 @@
+"""A connection that breaks in the middle of something ends no job: it is done again on another one."""
+
+import asyncio
+
+import asyncpg
+import pytest
+from redis.asyncio import Redis
+
+from app.events.consumer import Consumer
+from app.events.leadership import Job
+from app.events.sequencer import Sequencer
+from app.events.stream import EventStream
+from tests.integration.live.client import until
+
+BROKEN = asyncpg.InternalClientError("cannot switch to state 15; another operation (2) is in progress")
+
+
+class BrokenOnce:
+    """A step that fails as asyncpg does on a connection whose server was killed, and then works."""
+
+    def __init__(self) -> None:
+        self.calls = 0
+
+    async def __call__(self, _: object) -> list[object]:
+        self.calls += 1
+        if self.calls == 1:
+            raise BROKEN
+        return []
+
+
+@pytest.mark.parametrize("kind", ["sequencer", "consumer"])
+async def test_a_job_goes_on_after_its_connection_broke(urls, kind):
+    """Its next try has a connection, and the lock, of its own."""
+    step, woken, redis = BrokenOnce(), asyncio.Event(), Redis.from_url(urls.redis_url)
+    if kind == "sequencer":
+        job = Sequencer(urls.database_url, EventStream(redis, "other"), woken, retry_seconds=0.01)
+        job.stamp = step
+    else:
+        job = Consumer(urls.database_url, "post", Job.POST_OFFICE, step, woken, retry_seconds=0.01)
+        job.step = step
+    running = asyncio.create_task(job.run())
+    await until(lambda: step.calls >= 2 or running.done())
+    broke = running.done()
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)
+    await redis.aclose()
+
+    assert not broke
