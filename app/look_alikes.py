@@ -55,6 +55,15 @@ _FIND = f"""
     WHERE p.request_id <> $2
     ORDER BY near.bits, p.created_at, p.id LIMIT {MOST}
 """  # noqa: S608 - numbers only
+_FIND_SINCE = f"""
+    SELECT p.id AS photo_id, p.request_id, s.number, near.bits
+    FROM photo p JOIN service_request s ON s.id = p.request_id
+    CROSS JOIN LATERAL (
+        SELECT min(bit_count((p.look # q.look)::bit(64))) AS bits FROM unnest($1::bigint[]) AS q(look)
+    ) AS near
+    WHERE p.kind = 'AFTER' AND p.number > $4 AND p.look IS NOT NULL AND p.request_id <> $2 AND near.bits <= $3
+    ORDER BY near.bits, p.created_at, p.id LIMIT {MOST}
+"""  # noqa: S608 - a number only
 
 
 async def find_look_alikes(looks: Sequence[int], *, except_request_id: UUID) -> list[LookAlike]:
@@ -66,3 +75,17 @@ async def find_look_alikes(looks: Sequence[int], *, except_request_id: UUID) -> 
     if not looks:
         return []
     return [LookAlike(**found) for found in await rows(_FIND, list(looks), except_request_id, LOOK_ALIKE_BITS, *_FLIPS)]
+
+
+async def last_proof() -> int:
+    """Return the number of the newest photograph of finished work; whatever is committed later has a higher one."""
+    found = await rows("SELECT max(number) AS number FROM photo WHERE kind = 'AFTER'")
+    return int(found[0]["number"] or 0)
+
+
+async def find_look_alikes_since(looks: Sequence[int], number: int, *, except_request_id: UUID) -> list[LookAlike]:
+    """Return what ``find_look_alikes`` would, of the photographs with a higher number: a few, so each is looked at."""
+    if not looks:
+        return []
+    found = await rows(_FIND_SINCE, list(looks), except_request_id, LOOK_ALIKE_BITS, number)
+    return [LookAlike(**item) for item in found]

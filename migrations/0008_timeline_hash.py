@@ -18,8 +18,14 @@ BATCH = 2000
 # What is read beside the keys: all that an event says.
 _NEXT = (
     "SELECT id, request_id, version, kind, at, actor_id, actor_role, note, reason, from_status, moment_at, topics,"
-    " photo_digests, snapshot FROM event WHERE (request_id, version) > ($1, $2)"
+    " photo_digests, marks, snapshot FROM event WHERE (request_id, version) > ($1, $2)"
     " ORDER BY request_id, version LIMIT $3"
+)
+# Photos that came before there were hashes belong to their events all the same.
+_BROUGHT = (
+    "UPDATE event SET photo_digests = brought.digests FROM (SELECT request_id, version, array_agg(digest ORDER BY position)"
+    " AS digests FROM photo GROUP BY request_id, version) AS brought"
+    " WHERE event.request_id = brought.request_id AND event.version = brought.version"
 )
 _WRITE = (
     "UPDATE event SET salts = t.salts, hash = t.hash"
@@ -46,6 +52,7 @@ DOWN = (
 async def hash_the_past(apps: Any, editor: Any) -> None:
     """Give every event that is there its salts and its hash, and the log its seal."""
     client = editor.client
+    await client.execute_query(_BROUGHT)
     key, previous = (UUID(int=0), 0), ORIGIN
     while found := await client.execute_query_dict(_NEXT, [*key, BATCH]):
         written = []
@@ -76,6 +83,7 @@ def _digest(item: dict[str, Any], salts: bytes) -> bytes:
             reason=item["reason"],
             from_status=item["from_status"],
             moment_at=item["moment_at"],
+            marks=tuple(item["marks"]),
             topics=tuple(item["topics"]),
             photo_digests=tuple(item["photo_digests"]),
             snapshot=orjson.loads(item["snapshot"]),

@@ -42,9 +42,9 @@ def viewer_actions(
     *,
     following: bool,
     sent: CoAuthors = NO_COAUTHORS,
-    photographers: frozenset[UUID] = frozenset(),
+    photographers: frozenset[UUID | None] = frozenset(),
 ) -> tuple[Action, ...]:
-    """Return the buttons this viewer gets on this request; ``photographers`` sent the photos that it has."""
+    """Return the buttons this viewer gets on this request; ``photographers`` sent its photos, None = nobody knows."""
     return allowed_actions(
         request.status,
         parts_of(viewer, request, following=following, sent=sent),

@@ -8,6 +8,8 @@ from datetime import datetime
 from uuid import UUID
 
 from app.commands.desk import Desk
+from app.commands.objects import discard_soon
+from app.commands.photo_people import anonymise_photos
 from app.commands.redaction import Record, Redacted, hold_log, redact
 from app.domain.events import EventKind
 from app.domain.timeline_hash import Content, Personal, acts_officially
@@ -63,10 +65,12 @@ async def _anonymise_due(desk: Desk, before: datetime, limit: int) -> int:
         ids = [item["id"] for item in found]
         redacted = await redact(ids, personal_parts, Record(kind=EventKind.ANONYMISED, at=now))
         await rows("UPDATE service_request SET anonymised_at = $2 WHERE id = ANY($1)", ids, now)
+        unnamed = await anonymise_photos(ids, now)
         await rows(_CARRY, ids)
         await _forget(ids, redacted)
     await desk.signals.wake_sequencer()
     await desk.signals.forget(redacted.positions)
+    await discard_soon(desk, unnamed)
     return len(ids)
 
 
@@ -77,6 +81,8 @@ def personal_parts(content: Content) -> set[Personal]:
 
 async def _forget(request_ids: Sequence[UUID], redacted: Redacted) -> None:
     await rows("DELETE FROM follow WHERE request_id = ANY($1)", request_ids)
+    # The ratings count for who did the work.
+    await rows("UPDATE verdict SET account_id = NULL, reason = left(reason, 0) WHERE request_id = ANY($1)", request_ids)
     # Sent letters have forgotten what they said, the others would still say it; and all say to whom.
     facts = [f"event {position}" for position in redacted.positions]
     await rows("DELETE FROM letter WHERE status <> 'SENT' AND fact = ANY($1)", facts)

@@ -7,16 +7,14 @@ from app.auth.viewer import Viewer, signed_in
 from app.commands.desk import Desk
 from app.commands.objects import discard_soon
 from app.commands.passwords import prove_password
+from app.commands.photo_people import forget_details
 from app.commands.sessions import revoke_sessions
 from app.commands.words import remove_words
 from app.models.database import row, rows, transaction
 from app.models.identity import new_id
 
 NAMELESS = "Тұрғын"
-_OBJECTS = """
-    SELECT original_key AS key FROM photo WHERE account_id = $1 AND original_key IS NOT NULL
-    UNION SELECT avatar_key FROM account WHERE id = $1 AND avatar_key IS NOT NULL
-"""
+_AVATAR = "SELECT avatar_key FROM account WHERE id = $1 AND avatar_key IS NOT NULL"
 _FORGET = (
     "DELETE FROM push_subscription WHERE account_id = $1",
     "DELETE FROM email_token WHERE account_id = $1",
@@ -28,17 +26,14 @@ _FORGET = (
     # Who decided what, and when, stays; why may tell who it was about.
     "UPDATE account_decision SET reason = NULL WHERE account_id = $1",
     "UPDATE session SET user_agent = '' WHERE account_id = $1",
-    # The pictures are the city's, as the words are; where, when and with what they were taken was the person's.
-    "UPDATE photo SET original_key = NULL, camera = NULL, taken_at = NULL, latitude = NULL, longitude = NULL,"
-    " shot_latitude = NULL, shot_longitude = NULL, shot_accuracy_metres = NULL, shot_taken_at = NULL"
-    " WHERE account_id = $1",
 )
 
 
 async def erase_account(desk: Desk, viewer: Viewer | None, password: str, *, redact_words: bool = False) -> None:
     """Erase one's own account for good. Nobody can sign in to it again, and nobody can bring it back.
 
-    ``redact_words`` also removes what the person wrote: descriptions, comments, notes. The steps stay.
+    ``redact_words`` also removes what the person wrote and showed: descriptions, comments, notes, photos of problems.
+    The steps stay.
 
     Raises:
         InvalidInput: the password does not fit.
@@ -54,7 +49,9 @@ async def _erase(desk: Desk, viewer: Viewer, *, redact_words: bool) -> None:
     if redact_words:
         await remove_words(desk, viewer)
     async with transaction():
-        objects = [found["key"] for found in await rows(_OBJECTS, viewer.account_id)]
+        objects = [found["avatar_key"] for found in await rows(_AVATAR, viewer.account_id)]
+        # The pictures are the city's, as the words are; where, when and with what they were taken was the person's.
+        objects += await forget_details(viewer.account_id)
         ended = await forget_person(viewer.account_id, desk.clock.now())
     await discard_soon(desk, objects)
     await desk.signals.sessions_over(ended)
@@ -74,6 +71,7 @@ async def forget_person(account_id: UUID, now: datetime) -> list[UUID]:
     ended = await revoke_sessions(account_id, now)
     for statement in _FORGET:
         await rows(statement, account_id)
+    await forget_details(account_id)
     await rows(
         "INSERT INTO leaderboard_leave (account_id, left_at) VALUES ($1, $2) ON CONFLICT DO NOTHING",
         account_id,

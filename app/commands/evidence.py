@@ -1,7 +1,7 @@
 """The rows of photos: what each one is held against before it is written, in the transaction of its step."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from app.auth.viewer import Viewer
@@ -9,10 +9,10 @@ from app.commands.intake import Brought, NewPhoto
 from app.commands.objects import fulfil
 from app.domain.evidence import Evidence, EvidenceMark, Judgement, Scene, is_same_picture, judge, look_bits
 from app.domain.lifecycle import Need, Rule
-from app.domain.photos import PhotoKind, PhotoSize
+from app.domain.photos import PhotoKind, PhotoSize, believable_time
 from app.domain.service_request import ServiceRequest
 from app.errors import EvidenceReused, InvalidInput
-from app.look_alikes import find_look_alikes
+from app.look_alikes import LookAlike, find_look_alikes, find_look_alikes_since, last_proof
 from app.models.database import execute_many, row, rows
 from app.models.identity import new_id
 
@@ -53,11 +53,22 @@ _USED_FILE = """
 
 
 @dataclass(frozen=True, slots=True)
+class Seen:
+    """What photos of finished work were held against before anything was locked."""
+
+    up_to: int
+    """The number of the newest photo that was looked at."""
+    nearest: tuple[LookAlike | None, ...]
+    """For each photo that is brought, the one that comes nearest."""
+
+
+@dataclass(frozen=True, slots=True)
 class PhotoStep:
     """The photos that a step brings."""
 
     kind: PhotoKind
     brought: Brought | None = None
+    seen: Seen | None = None
 
     @property
     def photos(self) -> tuple[NewPhoto, ...]:
@@ -106,6 +117,20 @@ async def _has_report(request_id: UUID) -> bool:
     return found is not None
 
 
+async def look_around(step: PhotoStep, request_id: UUID) -> PhotoStep:
+    """Look for what photos of finished work look like while nothing is locked, and note how far that was."""
+    if step.kind is not PhotoKind.AFTER or not step.photos:
+        return step
+    return replace(step, seen=await _look_around(step.photos, request_id))
+
+
+async def _look_around(photos: Sequence[NewPhoto], request_id: UUID) -> Seen:
+    # Asked first: what is committed between the questions is seen twice rather than never.
+    up_to = await last_proof()
+    found = [await find_look_alikes(photo.looks, except_request_id=request_id) for photo in photos]
+    return Seen(up_to, tuple(next(iter(near), None) for near in found))
+
+
 async def write_photos(
     viewer: Viewer, step: PhotoStep | None, before: ServiceRequest | None, after: ServiceRequest
 ) -> PhotoRecord:
@@ -116,7 +141,7 @@ async def write_photos(
     """
     if step is None or step.brought is None:
         return NOTHING
-    nearest = await _compare(step.photos, after) if step.kind is PhotoKind.AFTER else [None] * len(step.photos)
+    nearest = await _compare(step, after) if step.kind is PhotoKind.AFTER else [None] * len(step.photos)
     scene = Scene(
         latitude=after.latitude,
         longitude=after.longitude,
@@ -143,13 +168,16 @@ def _judged(kind: PhotoKind, photo: NewPhoto, nearest: int | None, scene: Scene)
     return judge(evidence, scene)
 
 
-async def _compare(photos: Sequence[NewPhoto], after: ServiceRequest) -> list[int | None]:
+async def _compare(step: PhotoStep, after: ServiceRequest) -> list[int | None]:
     """Return how near each photo comes to one that proved something else; refuse what is one of them, or no proof."""
-    # Two requests finished at the same moment with one photo would otherwise both find it unused.
+    seen = step.seen or await _look_around(step.photos, after.id)
+    # Two requests finished at the same moment with one photo would otherwise both find it unused. Who waits here waits
+    # for a few questions by index, and for no search.
     await rows("SELECT pg_advisory_xact_lock($1)", _EVIDENCE_LOCK)
-    await _refuse_used_files(photos)
-    await _refuse_own_beginning(photos, after)
-    return [await _nearest(number, photo, after) for number, photo in enumerate(photos)]
+    await _refuse_used_files(step.photos)
+    await _refuse_own_beginning(step.photos, after)
+    numbered = enumerate(zip(step.photos, seen.nearest, strict=True))
+    return [await _nearest(number, photo, known, seen.up_to, after) for number, (photo, known) in numbered]
 
 
 async def _refuse_used_files(photos: Sequence[NewPhoto]) -> None:
@@ -173,13 +201,16 @@ async def _refuse_own_beginning(photos: Sequence[NewPhoto], after: ServiceReques
                 raise _reused(number, after.number, "shows the place before the work on")
 
 
-async def _nearest(number: int, photo: NewPhoto, after: ServiceRequest) -> int | None:
-    near = await find_look_alikes(photo.looks, except_request_id=after.id)
-    if not near:
+async def _nearest(
+    number: int, photo: NewPhoto, known: LookAlike | None, up_to: int, after: ServiceRequest
+) -> int | None:
+    since = await find_look_alikes_since(photo.looks, up_to, except_request_id=after.id)
+    near = min((one for one in (known, *since) if one is not None), key=lambda one: one.bits, default=None)
+    if near is None:
         return None
-    if is_same_picture(near[0].bits):
-        raise _reused(number, near[0].number, "is, saved anew, one that has proved the work on")
-    return near[0].bits
+    if is_same_picture(near.bits):
+        raise _reused(number, near.number, "is, saved anew, one that has proved the work on")
+    return near.bits
 
 
 def _reused(number: int, of: str, what: str) -> EvidenceReused:
@@ -206,14 +237,14 @@ def _values(
         photo.renditions[PhotoSize.MEDIUM],
         photo.renditions[PhotoSize.LARGE],
         photo.looks[0] if photo.looks else None,
-        photo.taken_at,
+        believable_time(photo.taken_at, after.updated_at),
         photo.latitude,
         photo.longitude,
         photo.camera,
         photo.shot.latitude,
         photo.shot.longitude,
         photo.shot.accuracy_metres,
-        photo.shot.taken_at,
+        believable_time(photo.shot.taken_at, after.updated_at),
         judgement.distance_metres,
         [mark.value for mark in judgement.marks],
         after.updated_at,

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 from app.commands.desk import Desk
 from app.commands.objects import intend
-from app.domain.photos import FUTURE_TOLERANCE, MAX_PHOTO_BYTES, MAX_PHOTOS, PhotoSize, Shot
+from app.domain.photos import MAX_PHOTO_BYTES, MAX_PHOTOS, PhotoSize, Shot
 from app.errors import InvalidInput
 from app.models.identity import new_id
 from app.photos.pipeline import Processed
@@ -102,7 +102,7 @@ class Brought:
     photos: tuple[NewPhoto, ...]
 
 
-def check_pictures(pictures: Sequence[Picture], now: datetime) -> None:
+def check_pictures(pictures: Sequence[Picture]) -> None:
     """Check what can be checked without opening a file.
 
     Raises:
@@ -111,10 +111,10 @@ def check_pictures(pictures: Sequence[Picture], now: datetime) -> None:
     if len(pictures) > MAX_PHOTOS:
         raise InvalidInput("photos", f"photos: expected at most {MAX_PHOTOS}, got {len(pictures)}", limit=MAX_PHOTOS)
     for number, picture in enumerate(pictures):
-        _check_shot(number, picture.shot, now)
+        _check_shot(number, picture.shot)
 
 
-def _check_shot(number: int, shot: Shot, now: datetime) -> None:
+def _check_shot(number: int, shot: Shot) -> None:
     if (shot.latitude is None) != (shot.longitude is None):
         raise _no_shot(number, "both latitude and longitude, or neither,")
     for name, value, most in (("latitude", shot.latitude, 90), ("longitude", shot.longitude, 180)):
@@ -122,8 +122,6 @@ def _check_shot(number: int, shot: Shot, now: datetime) -> None:
             raise _no_shot(number, f"{name} from -{most} to {most}")
     if shot.accuracy_metres is not None and not (isfinite(shot.accuracy_metres) and shot.accuracy_metres >= 0):
         raise _no_shot(number, "accuracyMetres of 0 or more")
-    if shot.taken_at is not None and shot.taken_at > now + FUTURE_TOLERANCE:
-        raise _no_shot(number, "takenAt in the past")
 
 
 def _no_shot(number: int, expected: str) -> InvalidInput:

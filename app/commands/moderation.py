@@ -161,7 +161,7 @@ async def retract(desk: Desk, viewer: Viewer | None, photo_id: UUID) -> ServiceR
 
     async def change(_: ServiceRequest, now: datetime) -> dict[str, Any]:
         await _same(photo)
-        await rows("UPDATE photo SET retracted_at = $2 WHERE id = $1", photo_id, now)
+        await rows("UPDATE photo SET retracted_at = $2, preview = NULL, look = NULL WHERE id = $1", photo_id, now)
         return {}
 
     step = Step(action=Action.RETRACT_PHOTO, kind=EventKind.PHOTO_RETRACTED, change=change)

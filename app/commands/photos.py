@@ -10,6 +10,7 @@ from app.auth.policy import asks_coauthors, permit
 from app.auth.viewer import Viewer, signed_in
 from app.commands.allowance import allow_by_account
 from app.commands.desk import Desk
+from app.commands.evidence import look_around
 from app.commands.intake import Brought, Picture, check_pictures, digests_of, take_in
 from app.commands.step import SELECT, Step, take
 from app.domain.coauthors import NO_COAUTHORS
@@ -30,7 +31,7 @@ async def bring(desk: Desk, viewer: Viewer, pictures: Sequence[Picture], city_id
     """
     if not pictures:
         return None
-    check_pictures(pictures, desk.clock.now())
+    check_pictures(pictures)
     await digests_of(pictures)
     await allow_by_account(desk, viewer, PHOTO_BY_ACCOUNT, len(pictures))
     return await take_in(desk, pictures, await _zone(city_id))
@@ -51,14 +52,14 @@ async def take_with_photos(
 async def _take(
     desk: Desk, viewer: Viewer, request_id: UUID, step: Step, pictures: Sequence[Picture]
 ) -> ServiceRequest:
-    check_pictures(pictures, desk.clock.now())
+    check_pictures(pictures)
     try:
         # Asked now, and again when the row is locked: whoever may not do it makes us open no file.
         before = await request_of(request_id)
         sent = await coauthors(request_id) if asks_coauthors(step.action) else NO_COAUTHORS
         permit(viewer, before, step.action, sent=sent)
         brought = await bring(desk, viewer, pictures, before.city_id)
-        photos = step.photos and replace(step.photos, brought=brought)
+        photos = step.photos and await look_around(replace(step.photos, brought=brought), request_id)
         return await take(desk, viewer, request_id, replace(step, photos=photos))
     except IllegalTransition:
         if pictures and await _was_taken(viewer, request_id, step.kind, await _again(pictures)):

@@ -1,9 +1,11 @@
-"""Taking one's own words back: what somebody wrote goes, the steps and their hashes stay."""
+"""Taking one's own words back: what somebody wrote and showed goes, the steps and their hashes stay."""
 
 from uuid import UUID
 
 from app.auth.viewer import Viewer
 from app.commands.desk import Desk
+from app.commands.objects import discard_soon
+from app.commands.photo_people import withdraw_pictures
 from app.commands.redaction import PartsOf, Record, hold_log, redact
 from app.domain.events import EventKind
 from app.domain.timeline_hash import LISTED_REASONS, Content, Personal, acts_officially
@@ -11,6 +13,7 @@ from app.models.database import rows, transaction
 
 BATCH = 100
 
+_VERDICTS = "UPDATE verdict SET reason = left(reason, 0) WHERE account_id = $1 AND request_id = ANY($2)"
 # What staff said, they said officially: that is the city's, and stays.
 _SPOKEN = """
     SELECT s.id, s.author_id FROM service_request s WHERE s.id IN (
@@ -24,7 +27,7 @@ _SPOKEN = """
 
 
 async def remove_words(desk: Desk, viewer: Viewer) -> None:
-    """Remove what this person wrote: descriptions, comments, notes, reasons in words. Batch by batch."""
+    """Remove what this person wrote, and the photos with it: descriptions, comments, notes, reasons. By batches."""
     while await _remove_some(desk, viewer):
         await desk.signals.wake_sequencer()
 
@@ -39,8 +42,13 @@ async def _remove_some(desk: Desk, viewer: Viewer) -> int:
         if not found:
             return 0
         own = frozenset(item["id"] for item in found if item["author_id"] == viewer.account_id)
-        redacted = await redact([item["id"] for item in found], _parts_of(viewer.account_id, own), record)
+        ids = [item["id"] for item in found]
+        redacted = await redact(ids, _parts_of(viewer.account_id, own), record)
+        await rows(_VERDICTS, viewer.account_id, ids)
+        # No photo comes without words: each request that has some of theirs is among these.
+        unnamed = await withdraw_pictures(ids, viewer.account_id, record.at)
     await desk.signals.forget(redacted.positions)
+    await discard_soon(desk, unnamed)
     return len(found)
 
 

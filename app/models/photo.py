@@ -26,11 +26,11 @@ class PhotoRow(Model):
     kind = fields.CharEnumField(PhotoKind, max_length=8)
     position = fields.SmallIntField()
     """Its place among the photos of its step, from 0."""
-    account: fields.ForeignKeyRelation[Account] = fields.ForeignKeyField(
-        "qala.Account", related_name=False, on_delete=fields.RESTRICT
+    account: fields.ForeignKeyNullableRelation[Account] = fields.ForeignKeyField(
+        "qala.Account", related_name=False, on_delete=fields.RESTRICT, null=True
     )
-    account_id: UUID
-    """Who sent it."""
+    account_id: UUID | None
+    """Who sent it; null once the request was anonymised, unless they acted in office."""
     digest = fields.BinaryField()
     """SHA-256 of the file as it came."""
     width = fields.IntField()
@@ -38,7 +38,7 @@ class PhotoRow(Model):
     preview: str | None = fields.TextField(null=True)
     """A tiny blurred picture as a ``data:`` address, shown until the real one is there."""
     original_key = fields.CharField(max_length=80, null=True)
-    """Null when the file as it came is gone: its sender has erased their account."""
+    """Null when the file as it came is gone: its sender has erased their account, or the request was anonymised."""
     small_key = fields.CharField(max_length=80)
     medium_key = fields.CharField(max_length=80)
     large_key = fields.CharField(max_length=80)
@@ -63,8 +63,10 @@ class PhotoRow(Model):
     blurred: Any = fields.JSONField(null=True)
     """The rectangles that were blurred; null = none."""
     retracted_at = fields.DatetimeField(null=True)
-    """When its sender took it back: nobody sees it any more, and its files are gone."""
+    """When it was taken away, by its sender or by time: nobody sees it any more, and its files are gone."""
     created_at = fields.DatetimeField()
+    number: int | None = fields.BigIntField(null=True)
+    """Given by the database. Among photos of finished work, in the order in which they were committed."""
 
     class Meta:
         """Table name, keys and indexes; those for look-alikes are written in the migration."""

@@ -18,10 +18,11 @@ class VerdictRow(Model):
         "qala.ServiceRequestRow", related_name=False, on_delete=fields.RESTRICT
     )
     request_id: UUID
-    account: fields.ForeignKeyRelation[Account] = fields.ForeignKeyField(
-        "qala.Account", related_name=False, on_delete=fields.RESTRICT
+    account: fields.ForeignKeyNullableRelation[Account] = fields.ForeignKeyField(
+        "qala.Account", related_name=False, on_delete=fields.RESTRICT, null=True
     )
-    account_id: UUID
+    account_id: UUID | None
+    """Null once the request was anonymised."""
     round = fields.IntField()
     """1 for the first completion of the request, 2 for the one after a dispute ..."""
     answer = fields.CharField(max_length=8)

@@ -7,14 +7,16 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+import orjson
+
 from app.domain.evidence import EvidenceMark
-from app.domain.photos import PhotoKind, PhotoSize
+from app.domain.photos import PhotoKind, PhotoSize, Rectangle
 from app.models.database import rows
 
 _SELECT = """
     SELECT id, request_id, version, kind, account_id, width, height, preview, small_key, medium_key, large_key,
            taken_at, shot_taken_at, latitude, longitude, shot_latitude, shot_longitude, camera, distance_metres, marks,
-           hidden_at, blurred IS NOT NULL AS blurred, created_at
+           hidden_at, blurred, created_at
     FROM photo WHERE request_id = ANY($1) AND retracted_at IS NULL ORDER BY version, position
 """
 
@@ -27,7 +29,8 @@ class Photo:
     version: int
     """Of the request after the step that brought it."""
     kind: PhotoKind
-    account_id: UUID
+    account_id: UUID | None
+    """None once the request was anonymised, unless they acted in office."""
     width: int
     height: int
     preview: str | None
@@ -38,7 +41,8 @@ class Photo:
     distance_metres: float | None
     marks: tuple[EvidenceMark, ...]
     hidden: bool
-    blurred: bool
+    rectangles: tuple[Rectangle, ...]
+    """What is blurred of it."""
     created_at: datetime
 
 
@@ -66,7 +70,7 @@ def _photo(found: dict[str, Any]) -> Photo:
         distance_metres=found["distance_metres"],
         marks=tuple(map(EvidenceMark, found["marks"])),
         hidden=found["hidden_at"] is not None,
-        blurred=found["blurred"],
+        rectangles=tuple(Rectangle(**one) for one in orjson.loads(found["blurred"] or "[]")),
         created_at=found["created_at"],
     )
 

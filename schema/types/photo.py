@@ -12,6 +12,16 @@ from schema.context import Info
 from schema.types.places import GeoPoint
 
 
+@strawberry.type(description="A part of the upright picture, in fractions of its width and height, 0 to 1.")
+class Rectangle:
+    """A rectangle."""
+
+    left: float
+    top: float
+    width: float
+    height: float
+
+
 @strawberry.type(
     description="A photo of a service request. Hidden and blurred say how it is now, in events of the past too."
 )
@@ -61,6 +71,15 @@ class Photo:
         """Return the camera."""
         return self.photo.camera if self.for_staff else None
 
+    @strawberry.field(description="Which parts of it are blurred. For the Akimat of the city; null for everybody else.")
+    def rectangles(self) -> list[Rectangle] | None:
+        """Return the parts."""
+        if not self.for_staff:
+            return None
+        return [
+            Rectangle(left=one.left, top=one.top, width=one.width, height=one.height) for one in self.photo.rectangles
+        ]
+
     @staticmethod
     def of(photo: read.Photo, *, for_staff: bool) -> "Photo":
         """Build it."""
@@ -75,6 +94,6 @@ class Photo:
             preview=photo.preview,
             created_at=photo.created_at,
             marks=list(photo.marks),
-            blurred=photo.blurred,
+            blurred=bool(photo.rectangles),
             hidden=photo.hidden,
         )

@@ -27,6 +27,7 @@ from tests.bench.fanout import Case, Figures, measure
 from tests.bench.latency import Pace, latency
 from tests.bench.look_alikes import report_look_alikes
 from tests.bench.photos import report_photos
+from tests.bench.photos_live import report_photos_live
 from tests.bench.process import DidNotBegin
 from tests.bench.reconnect import Storm, storm
 from tests.bench.report import Result, fanout_table, figures_table
@@ -147,6 +148,7 @@ def read_arguments() -> argparse.Namespace:
     parser.add_argument("--enumeration", type=int, default=0, help="only: whether time tells who has an account")
     parser.add_argument("--look-alikes", type=int, default=0, help="only: search among so many photographs")
     parser.add_argument("--photos", nargs="?", const="", help="only: the pipeline on this file (none = a made one)")
+    parser.add_argument("--photos-live", nargs="?", const="", help="only: what windows notice of such photographs")
     parser.add_argument("--runs", type=int, help="how often each is measured (3 with --full, else 1)")
     parser.add_argument("--sockets", type=int, help="how many sockets (1,000; 10,000 with --long)")
     parser.add_argument("--topics", type=int, help="only the fan-out, to so many topics")
@@ -189,7 +191,9 @@ def measure_chosen(bench: Bench, chosen: argparse.Namespace, console: Console, u
         if count := getattr(chosen, name):
             console.print(report(urls, count), markup=False, soft_wrap=True)
             return
-    if chosen.commands:
+    if chosen.photos_live is not None:
+        console.print(report_photos_live(urls, chosen.photos_live), markup=False, soft_wrap=True)
+    elif chosen.commands:
         console.print(report_commands(urls), markup=False, soft_wrap=True)
     elif chosen.long:
         bench.long(chosen.sockets or 10_000, chosen.minutes)

@@ -10,6 +10,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -37,6 +38,13 @@ class Served:
 @pytest.fixture
 async def served(urls: EngineUrls, tmp_path: Path) -> AsyncIterator[Served]:
     """A real `qala serve` process with one person of each role."""
+    async with serving(urls, tmp_path) as running:
+        yield running
+
+
+@asynccontextmanager
+async def serving(urls: EngineUrls, home: Path, **settings: str) -> AsyncIterator[Served]:
+    """A real `qala serve` process with these settings beside its engines, and one person of each role."""
     if not (PAGE / "index.html").exists():
         pytest.fail("the page is not built: run `make setup`")
     async with open_house(
@@ -61,14 +69,15 @@ async def served(urls: EngineUrls, tmp_path: Path) -> AsyncIterator[Served]:
         "SECRET_KEY": "x" * 40,
         "HOST": "127.0.0.1",
         "PORT": str(port),
-        "QALA_HOME": str(tmp_path),
+        "QALA_HOME": str(home),
+        **settings,
     }
     process = await asyncio.to_thread(
         subprocess.Popen, [sys.executable, "-m", "app.cli", "serve"], env=environment, cwd=ROOT
     )
     try:
         await asyncio.to_thread(_wait_until_ready, f"http://127.0.0.1:{port}/health/ready", process)
-        yield Served(f"http://127.0.0.1:{port}", tmp_path)
+        yield Served(f"http://127.0.0.1:{port}", home)
     finally:
         process.send_signal(signal.SIGTERM)
         assert await asyncio.to_thread(process.wait, 20) == 0

@@ -207,6 +207,18 @@ async def test_what_the_akimat_blurs_and_hides_changes_before_the_citizens_eyes(
     await is_loaded(image)
     await shot(citizen, "p7-citizen-blurred")
 
+    # What is blurred already is there when somebody blurs again, and stays.
+    once = await image.get_attribute("src")
+    assert once is not None
+    await expect(akimat.get_by_test_id("blur-editor")).to_have_count(0)
+    await akimat.get_by_test_id("photo-blur").first.click()
+    await expect(akimat.get_by_test_id("blur-area")).to_have_count(2)
+    await akimat.get_by_test_id("blur-add").click()
+    await expect(akimat.get_by_test_id("blur-area")).to_have_count(3)
+    await shot(akimat, "p7-akimat-blurs-again")
+    await akimat.get_by_test_id("blur-save").click()
+    await expect(image).not_to_have_attribute("src", once)
+
     await akimat.get_by_test_id("photo-hide").nth(1).click()
     await akimat.get_by_test_id("photo-hide-reason").fill("Видно лицо ребёнка")
     await akimat.get_by_test_id("photo-hide-submit").click()

@@ -1,4 +1,3 @@
-import { Failure } from "../api/failure";
 import type { Point } from "../domain/point";
 import type { ShotInput } from "../gql/documents";
 import type { Exif } from "./exif";
@@ -38,24 +37,7 @@ export function pointOf({ latitude, longitude }: Shot): Point | null {
   return latitude == null || longitude == null ? null : { latitude, longitude };
 }
 
-/**
- * Sends the photos with their shots. A phone whose clock runs ahead says moments that cannot be: then the photos go
- * without, rather than not at all.
- */
-export async function withShots<Answer>(shots: Shot[], send: (shots: Shot[]) => Promise<Answer>): Promise<Answer> {
-  try {
-    return await send(shots);
-  } catch (reason) {
-    if (!areShotsRefused(reason)) throw reason;
-    return send([]);
-  }
-}
-
 /** West, south, east, north: the server refuses what lies outside. */
 export function isWithin({ latitude, longitude }: Point, [west = 0, south = 0, east = 0, north = 0]: readonly number[]): boolean {
   return longitude >= west && longitude <= east && latitude >= south && latitude <= north;
-}
-
-function areShotsRefused(reason: unknown): boolean {
-  return reason instanceof Failure && reason.code === "INVALID_INPUT" && reason.field === "shots";
 }

@@ -3,7 +3,6 @@ import { clearDraft, emptyDraft, loadDraft, saveDraft, type Draft } from "../dom
 import type { Point } from "../domain/point";
 import type { ServiceRequest } from "../domain/request";
 import { SubmitServiceRequestDocument } from "../gql/documents";
-import { withShots } from "../photos/shot";
 import { Tray } from "../photos/tray.svelte";
 import { Delivery } from "./delivery.svelte";
 import { requests } from "./requests.svelte";
@@ -52,9 +51,7 @@ class Report {
     const { location, ...rest } = $state.snapshot(this.draft);
     if (location === null) throw new Error("a request without a place cannot be sent");
     const { files: photos, shots } = this.tray;
-    const { submitServiceRequest } = await withShots(shots, (told) =>
-      upload(SubmitServiceRequestDocument, { input: { ...rest, location, photos, shots: told } }, journey),
-    );
+    const { submitServiceRequest } = await upload(SubmitServiceRequestDocument, { input: { ...rest, location, photos, shots } }, journey);
     requests.put(submitServiceRequest);
     return submitServiceRequest;
   }

@@ -1,6 +1,5 @@
 import { expect, test } from "vitest";
-import { Failure } from "../../src/api/failure";
-import { isJustTaken, isWithin, shotOf, withShots } from "../../src/photos/shot";
+import { isJustTaken, isWithin, shotOf } from "../../src/photos/shot";
 
 const silent = { takenAt: null, latitude: null, longitude: null };
 const fix = { latitude: 43.2, longitude: 76.9, accuracyMetres: 12 };
@@ -40,26 +39,4 @@ test("a place belongs to the city within its bounds", () => {
 
   expect(isWithin({ latitude: 43.2, longitude: 76.9 }, almaty)).toBe(true);
   expect(isWithin({ latitude: 51.1, longitude: 71.4 }, almaty)).toBe(false);
-});
-
-test("photos whose moments the server does not believe go without them", async () => {
-  const told: unknown[] = [];
-
-  const answer = await withShots([{ takenAt: "2099-01-01T00:00:00Z" }], async (shots) => {
-    told.push(shots);
-    if (shots.length > 0) throw new Failure("INVALID_INPUT", "in the future", "shots");
-    return "sent";
-  });
-
-  expect([answer, told]).toEqual(["sent", [[{ takenAt: "2099-01-01T00:00:00Z" }], []]]);
-});
-
-test("any other refusal stands", async () => {
-  const refused = new Failure("INVALID_INPUT", "too large", "photos");
-
-  let attempts = 0;
-
-  const sending = withShots([], () => Promise.reject((attempts += 1) === 1 ? refused : new Error("sent again")));
-
-  await expect(sending).rejects.toBe(refused);
 });

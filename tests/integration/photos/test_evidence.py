@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from PIL import Image, ImageEnhance
 
-from app.commands import verdict, work
+from app.commands import evidence, verdict, work
 from app.commands.submit import submit
 from app.domain.events import EventKind
 from app.domain.evidence import EvidenceMark
@@ -216,6 +216,58 @@ async def test_two_requests_finished_at_once_do_not_share_a_photo(town, crew, se
 
     assert sorted(type(outcome).__name__ for outcome in outcomes) == ["EvidenceReused", "ServiceRequest"]
     assert len(await rows("SELECT 1 FROM photo WHERE kind = 'AFTER'")) == 1
+
+
+async def test_what_was_committed_after_the_search_is_found_too(town, crew, monkeypatch):
+    """A copy that was finished between the search and the lock is refused by its number; one much like it is marked."""
+    first, second, third = [await begun(town, crew) for _ in range(3)]
+    one = pattern(502, (90, 80))
+    other = one.copy()
+    other.paste(pattern(503, (90, 80)).crop((0, 0, 90, 30)), (0, 0))
+    search, held = evidence.look_around, asyncio.Event()
+    waiting = asyncio.Barrier(3)
+
+    async def early(step, request_id):
+        found = await search(step, request_id)
+        if request_id != first.id:
+            await waiting.wait()
+            await held.wait()
+        return found
+
+    monkeypatch.setattr("app.commands.photos.look_around", early)
+    copies = asyncio.gather(
+        complete(town.desk, crew[1], second.id, photos=[picture(data=encoded(one, "JPEG", quality=80))]),
+        complete(town.desk, crew[1], third.id, photos=[picture(data=encoded(other), **taken(town))]),
+        return_exceptions=True,
+    )
+    await waiting.wait()
+    await complete(town.desk, crew[1], first.id, photos=[picture(data=encoded(one))])
+    held.set()
+    refused, marked = await copies
+
+    assert isinstance(refused, EvidenceReused)
+    assert refused.data == {"number": first.number, "photo": 0}
+    assert marked.id == third.id
+    assert (await after_of(third.id))[0].marks == (EvidenceMark.LOOKS_REUSED,)
+
+
+async def test_nobody_waits_for_a_search(town, crew, monkeypatch):
+    """It is over before the lock of all evidence is taken, and before the request is locked."""
+    request = await begun(town, crew)
+    search, locks = evidence.find_look_alikes, []
+
+    async def spied(*arguments, **named):
+        locks.extend(await rows("SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND objid = $1", OBJID))
+        locks.extend(await rows("SELECT 1 FROM service_request WHERE id = $1 FOR UPDATE NOWAIT", request.id))
+        return await search(*arguments, **named)
+
+    monkeypatch.setattr(evidence, "find_look_alikes", spied)
+    await complete(town.desk, crew[1], request.id)
+
+    assert locks == [{"?column?": 1}], "the row could be had, and nobody held the lock of all evidence"
+
+
+OBJID = evidence._EVIDENCE_LOCK & 0xFFFFFFFF
 
 
 async def test_a_black_picture_is_like_no_other(town, crew):

@@ -128,7 +128,7 @@ async def test_moderation_is_for_the_akimat_of_the_city(town, author, request_, 
         await act(town.desk, None)
 
     assert not (await only(request_.id)).hidden
-    assert not (await only(request_.id)).blurred
+    assert not (await only(request_.id)).rectangles
 
 
 @pytest.mark.parametrize("way", ["hide", "show", "blur"])
@@ -150,7 +150,7 @@ async def test_blurring_makes_new_files_and_leaves_nothing_of_the_old(town, akim
     await moderation.blur(town.desk, akimat, before.id, [Rectangle(0, 0, 0.5, 1)])
 
     after = await only(request_.id)
-    assert after.blurred
+    assert after.rectangles == (Rectangle(0, 0, 0.5, 1),)
     assert await stored(town, before.keys.values()) == set()
     assert set(after.keys.values()).isdisjoint(before.keys.values())
     assert after.preview != before.preview
@@ -173,7 +173,7 @@ async def test_a_blur_takes_the_place_of_the_one_before_and_can_be_taken_off(tow
 
     found = await only(request_.id)
     assert clear.version == request_.version + 3
-    assert (found.blurred, found.keys, found.preview) == (False, photo.keys, photo.preview)
+    assert (found.rectangles, found.keys, found.preview) == ((), photo.keys, photo.preview)
     assert await stored(town, photo.keys.values()) == set(photo.keys.values())
     assert len([key async for key in town.desk.storage.keys("r/")]) == len(set(photo.keys.values()))
 

@@ -28,7 +28,8 @@ mutation($id: ID!, $photos: [Upload!], $shots: [ShotInput!]) {
 """
 PHOTOS = """
 query($id: ID!) { serviceRequest(id: $id) {
-  photos { id kind url hidden blurred marks distanceMetres location { latitude longitude } camera }
+  photos { id kind url hidden blurred marks rectangles { left top width height }
+    distanceMetres location { latitude longitude } camera }
 } }
 """
 PREFLIGHT = {"GraphQL-Require-Preflight": "1"}
@@ -218,16 +219,21 @@ async def test_blur_and_retract_by_the_api(site, people):
     """As the contract spells them."""
     request = await submit(site.town.desk, people["author"][0], site.town.submission(), [picture()])
     photo_id = (await seen(site, request))[0]["id"]
-    blur = "mutation($id: ID!, $r: [RectangleInput!]!) { blurPhoto(id: $id, rectangles: $r) { photos { blurred } } }"
+    blur = """mutation($id: ID!, $r: [RectangleInput!]!) { blurPhoto(id: $id, rectangles: $r) {
+        photos { blurred rectangles { left top width height } } } }"""
     part = {"left": 0, "top": 0, "width": 0.5, "height": 0.5}
 
     wrong = await site.refusal(blur, {"id": photo_id, "r": [{**part, "width": 2}]}, token=people["akimat"][1])
     blurred = await site.ask(blur, {"id": photo_id, "r": [part]}, token=people["akimat"][1])
+    elsewhere = await site.token(await site.town.person(Role.AKIMAT, "astana"))
+    everybody = (None, people["author"][1], people["executor"][1], elsewhere, people["akimat"][1])
+    as_seen = [(await seen(site, request, token))[0]["rectangles"] for token in everybody]
     retract = "mutation($id: ID!) { retractPhoto(id: $id) { version photos { id } } }"
     retracted = await site.ask(retract, {"id": photo_id}, token=people["author"][1])
 
     assert wrong == {"code": "INVALID_INPUT", "field": "rectangles"}
-    assert blurred["blurPhoto"]["photos"] == [{"blurred": True}]
+    assert blurred["blurPhoto"]["photos"] == [{"blurred": True, "rectangles": [part]}]
+    assert as_seen == [None, None, None, None, [part]]
     assert retracted["retractPhoto"] == {"version": 3, "photos": []}
     assert await seen(site, request, people["akimat"][1]) == []
 

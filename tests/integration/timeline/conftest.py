@@ -13,7 +13,8 @@ from app.domain.reasons import HoldReason
 from app.domain.roles import Role
 from app.domain.service_request import ServiceRequest
 from app.queries.verification import verify_timeline, verify_timelines
-from tests.conftest import Town
+from tests.conftest import NOON, Town
+from tests.pictures import complete, picture, start
 
 PASSWORD = "long enough"
 
@@ -31,17 +32,17 @@ class Street:
     async def lived(self, author: Viewer | None = None, **changes: object) -> ServiceRequest:
         """A request that was talked about, held, done, disputed, done again and confirmed: twelve steps."""
         desk, author = self.town.desk, author or self.citizen
-        request = await submit(desk, author, self.town.submission(**changes))
+        request = await submit(desk, author, self.town.submission(**changes), [picture(**PRIVATE), picture()])
         await comments.follow(desk, self.neighbour, request.id)
         await comments.comment(desk, self.neighbour, request.id, "көршінің сөзі")
         await work.claim(desk, self.executor, request.id)
-        await work.start(desk, self.executor, request.id)
+        await start(desk, self.executor, request.id)
         await work.hold(desk, self.executor, request.id, HoldReason.WEATHER, "жаңбыр")
         await work.resume(desk, self.akimat, request.id)
-        await work.complete(desk, self.executor, request.id, "біттік")
+        await complete(desk, self.executor, request.id, "біттік")
         await verdict.dispute(desk, author, request.id, "автордың себебі")
         await ruling.extend(desk, self.akimat, request.id, request.due_at + timedelta(days=60), "әкімдік сөзі")
-        await work.complete(desk, self.executor, request.id, "енді бітті")
+        await complete(desk, self.executor, request.id, "енді бітті")
         await verdict.confirm(desk, author, request.id, 4, "автордың рахметі")
         await comments.comment(desk, author, request.id, "автордың сөзі")
         await self.town.settled()
@@ -49,6 +50,9 @@ class Street:
 
 
 STEPS = 12
+PHOTOS = {1: 2, 4: 1, 7: 1, 10: 1}
+"""How many each step brings, by its version."""
+PRIVATE = {"latitude": 43.240_123, "longitude": 76.910_456, "accuracy_metres": 7.5, "taken_at": NOON}
 
 
 @pytest.fixture

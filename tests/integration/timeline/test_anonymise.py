@@ -23,6 +23,7 @@ from app.queries.statistics import statistics
 from app.queries.timeline import timeline
 from app.queries.verification import check_receipt, log_seal, receipts, verify_timeline
 from tests.integration.timeline.conftest import STEPS, all_intact, broken
+from tests.pictures import complete, start
 
 YEARS = timedelta(days=1095)
 
@@ -166,7 +167,7 @@ async def test_projections_can_be_rebuilt_afterwards(street, urls):
         await street.lived()
     spam = await submit(street.town.desk, street.citizen, street.town.submission())
     await work.claim(street.town.desk, street.executor, spam.id)
-    await work.start(street.town.desk, street.executor, spam.id)
+    await start(street.town.desk, street.executor, spam.id)
     half = [await street.lived() for _ in range(2)]
     assert (await standing(street.citizen.account_id)).balance == DAILY_CAP
     street.town.pass_time(days=30)
@@ -201,7 +202,7 @@ async def test_a_repeat_waits_for_the_request_it_repeats(street):
     await town.settled()
     assert await anonymised(street) == 0
 
-    for step in (work.claim, work.start, work.complete):
+    for step in (work.claim, start, complete):
         await step(desk, street.executor, main.id)
     await verdict.confirm(desk, street.citizen, main.id, 5)
     await town.settled()

@@ -1,5 +1,6 @@
 """An old installation gets its chain: there is no past that nothing guards."""
 
+import pytest
 from tortoise.connection import get_connection
 from tortoise.migrations.executor import MigrationExecutor, MigrationTarget
 
@@ -16,8 +17,9 @@ from tests.conftest import NOON, Pigeonhole, Town
 from tests.integration.timeline.conftest import STEPS, Street, all_intact
 
 
-async def test_the_past_of_an_old_database_is_hashed(urls, monkeypatch):
-    """Requests with whole lives, written before there were hashes; afterwards they go on as one chain."""
+@pytest.mark.parametrize("before_hashes", ["0006_accounts", "0007_photos"])
+async def test_the_past_of_an_old_database_is_hashed(urls, monkeypatch, before_hashes):
+    """Whole lives, written before there were hashes, with and without photos and marks; they go on as one chain."""
     import importlib
 
     migration = importlib.import_module("migrations.0008_timeline_hash")
@@ -45,9 +47,10 @@ async def test_the_past_of_an_old_database_is_hashed(urls, monkeypatch):
         waiting = await submit(town.desk, street.citizen, town.submission())
         await town.settled()
     async with database(urls.database_url):
+        brought = await rows("SELECT version, marks, photo_digests FROM event ORDER BY id")
         before = await rows("SELECT id, position, kind, at, topics, snapshot FROM event ORDER BY id")
         await MigrationExecutor(get_connection("default"), tortoise_config(urls.database_url)["apps"]).migrate(
-            [MigrationTarget(app_label="qala", name="0006_accounts")], direction="backward"
+            [MigrationTarget(app_label="qala", name=before_hashes)], direction="backward"
         )
         found = await rows("SELECT column_name FROM information_schema.columns WHERE table_name = 'event'")
         assert "hash" not in {item["column_name"] for item in found}
@@ -58,6 +61,9 @@ async def test_the_past_of_an_old_database_is_hashed(urls, monkeypatch):
         assert "0008_timeline_hash" in await migrate(urls.database_url)
 
         assert await all_intact() == 3
+        if before_hashes == "0007_photos":
+            assert await rows("SELECT version, marks, photo_digests FROM event ORDER BY id") == brought
+            assert any(event["marks"] for event in brought)
         seal = await log_seal()
         assert [check.seal async for check in seal_again(seal.position)][-1] == seal.seal
     async with await house() as opened:

@@ -28,6 +28,8 @@ FORGERIES = {
     "reason": "'SAFETY'",
     "from_status": "'DONE'",
     "moment_at": "now()",
+    "former": """'{"due_at": "2020-01-01"}'""",
+    "marks": "'{NO_METADATA}'",
     "topics": "topics || '{account:00000000-0000-0000-0000-000000000001}'",
     "photo_digests": "ARRAY[sha256('photo')]",
     "salts": "sha256('a') || sha256('b')",
@@ -319,7 +321,7 @@ async def test_the_seal_catches_what_chains_cannot(street):
     await rows("UPDATE event SET position = 29 - (1000000 - position) WHERE position > 1000")
     swapped = await again(sealed.position)
     await rows("DELETE FROM notification")
-    for table in ("follow", "event"):
+    for table in ("follow", "photo", "verdict", "event"):
         await rows(f"DELETE FROM {table} WHERE request_id = $1", gone.id)
     await rows("DELETE FROM service_request WHERE id = $1", gone.id)
     vanished = await again(sealed.position)

@@ -22,8 +22,9 @@ async def somebody(street):
 
 
 async def said() -> str:
-    """All that the requests and their events say."""
+    """All that the requests, their events and the verdicts about them say."""
     found = await rows("SELECT address, description, search_text FROM service_request")
+    found += await rows("SELECT reason FROM verdict")
     return str([*found, *await rows("SELECT note, reason, snapshot FROM event")])
 
 
