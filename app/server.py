@@ -23,7 +23,9 @@ from app.web.app import make_app
 
 log = structlog.get_logger()
 
-BACKLOG = 2048
+BACKLOG = 16_384
+"""How many may wait to be let in; the system has its own limit below (net.core.somaxconn). Whoever finds no room after
+a deploy tries again after 1, 2, 4 ... seconds."""
 LONGEST_MESSAGE_BYTES = 64 * 1024
 YOUNG_OBJECTS = 5_000
 """How many objects may be made, beyond those that went again, before the youngest are looked through."""
