@@ -174,6 +174,9 @@ def main() -> None:
     contenders = [one for one in CONTENDERS if not chosen.only or one.key in chosen.only.split(",")]
     console.print(f"{platform.platform()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.2f}, {versions()}", "")
     with fresh_engines() as urls:
+        if chosen.photos_live is not None:
+            console.print(report_photos_live(urls, chosen.photos_live), markup=False, soft_wrap=True)
+            return
         bench = Bench(console, urls, contenders, chosen.runs or (3 if chosen.full else 1))
         measure_chosen(bench, chosen, console, urls)
     console.print(f"load at the end: {os.getloadavg()[0]:.2f}")
@@ -191,9 +194,7 @@ def measure_chosen(bench: Bench, chosen: argparse.Namespace, console: Console, u
         if count := getattr(chosen, name):
             console.print(report(urls, count), markup=False, soft_wrap=True)
             return
-    if chosen.photos_live is not None:
-        console.print(report_photos_live(urls, chosen.photos_live), markup=False, soft_wrap=True)
-    elif chosen.commands:
+    if chosen.commands:
         console.print(report_commands(urls), markup=False, soft_wrap=True)
     elif chosen.long:
         bench.long(chosen.sockets or 10_000, chosen.minutes)
