@@ -3,6 +3,7 @@
 import asyncio
 import heapq
 import os
+from collections import deque
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from dataclasses import dataclass, replace
@@ -11,6 +12,7 @@ from itertools import count
 from pathlib import Path
 from random import Random
 from secrets import token_urlsafe
+from uuid import UUID
 
 import orjson
 from rich.progress import Progress
@@ -21,14 +23,18 @@ from app.commands.deadlines import fire_due
 from app.commands.desk import Desk
 from app.commands.operator import put_account
 from app.data.demo import load_demo
+from app.demo.camera import early
 from app.demo.cast import CITY, Cast, gather_cast
 from app.demo.life import live_through
 from app.domain.roles import Locale, Role
 from app.errors import EvidenceReused, IllegalTransition
 from app.models import ServiceRequestRow
+from app.models.identity import new_id
 
 REQUESTS = 240
 PAST = timedelta(days=14)
+AHEAD = timedelta(hours=12)
+"""So long before a request is reported, its photos are begun: ten requests or so."""
 EVERY = 30
 """Every so many requests, one is the demo citizen's."""
 
@@ -82,22 +88,29 @@ async def _fill(desk: Desk, cast: Cast, citizen: Viewer) -> None:
     """Let requests live through the last two weeks, in the order of time."""
     now = desk.clock.now()
     clock = FixedClock(now - PAST)
-    past = replace(desk, clock=clock)
     order = count()
     waiting: list[tuple[datetime, int, AsyncGenerator[timedelta, None]]] = []
-    for n in range(REQUESTS):
-        author = citizen if n % EVERY == 0 else None
-        begins = now - PAST * (1 - n / REQUESTS) * cast.dice.uniform(0.97, 1)
-        heapq.heappush(waiting, (begins, next(order), live_through(past, cast, author=author)))
-    with Progress(transient=True) as progress:
-        bar = progress.add_task("Making the demo city", total=PAST.total_seconds())
-        while waiting and waiting[0][0] < now:
-            clock.at, _, life = heapq.heappop(waiting)
-            await _let_time_act(past)
-            pause = await _next_step(life)
-            if pause is not None:
-                heapq.heappush(waiting, (clock.at + pause, next(order), life))
-            progress.update(bar, completed=(clock.at - now + PAST).total_seconds())
+    births: deque[tuple[datetime, UUID]] = deque()
+    async with early(replace(desk, clock=clock)) as (past, pipeline):
+        for n in range(REQUESTS):
+            author = citizen if n % EVERY == 0 else None
+            begins = now - PAST * (1 - n / REQUESTS) * cast.dice.uniform(0.97, 1)
+            births.append((begins, new_id()))
+            life = live_through(past, cast, author=author, request_id=births[-1][1], draw=pipeline.draw)
+            heapq.heappush(waiting, (begins, next(order), life))
+        with Progress(transient=True) as progress:
+            bar = progress.add_task("Making the demo city", total=PAST.total_seconds())
+            while waiting and waiting[0][0] < now:
+                clock.at, _, life = heapq.heappop(waiting)
+                while births and births[0][0] < clock.at + AHEAD:
+                    _, request_id = births.popleft()
+                    for fixed in (False, True):
+                        pipeline.expect((request_id, fixed, 0))
+                await _let_time_act(past)
+                pause = await _next_step(life)
+                if pause is not None:
+                    heapq.heappush(waiting, (clock.at + pause, next(order), life))
+                progress.update(bar, completed=(clock.at - now + PAST).total_seconds())
     for _, _, life in waiting:
         async with aclosing(life):
             pass

@@ -182,21 +182,33 @@ def main() -> None:
     console.print(f"load at the end: {os.getloadavg()[0]:.2f}")
 
 
+REPORTS: dict[str, Callable[..., str]] = {
+    "deadlines": report_deadlines,
+    "enumeration": report_enumeration,
+    "look_alikes": report_look_alikes,
+    "photos_live": report_photos_live,
+}
+"""Parts that answer with a text; each takes the value of its own argument."""
+
+
 def measure_chosen(bench: Bench, chosen: argparse.Namespace, console: Console, urls: EngineUrls) -> None:
     """Do the part that was asked for."""
-    sockets = chosen.sockets or 1000
-    counted: dict[str, Callable[[EngineUrls, int], str]] = {
-        "deadlines": report_deadlines,
-        "enumeration": report_enumeration,
-        "look_alikes": report_look_alikes,
-    }
-    for name, report in counted.items():
-        if count := getattr(chosen, name):
-            console.print(report(urls, count), markup=False, soft_wrap=True)
+    for name, report in REPORTS.items():
+        if (value := getattr(chosen, name)) not in {None, 0}:
+            console.print(report(urls, value), markup=False, soft_wrap=True)
             return
     if chosen.commands:
         console.print(report_commands(urls), markup=False, soft_wrap=True)
-    elif chosen.long:
+    else:
+        measure_live(bench, chosen)
+        if not (chosen.long or chosen.topics or chosen.latency or chosen.storms or chosen.full):
+            console.print(report_commands(urls), markup=False, soft_wrap=True)
+
+
+def measure_live(bench: Bench, chosen: argparse.Namespace) -> None:
+    """Measure the live engine, in the case that was asked for."""
+    sockets = chosen.sockets or 1000
+    if chosen.long:
         bench.long(chosen.sockets or 10_000, chosen.minutes)
     elif chosen.topics:
         rounds, idle = chosen.rounds, chosen.idle
@@ -210,7 +222,6 @@ def measure_chosen(bench: Bench, chosen: argparse.Namespace, console: Console, u
         full(bench)
     else:
         short(bench, sockets)
-        console.print(report_commands(urls), markup=False, soft_wrap=True)
 
 
 main()

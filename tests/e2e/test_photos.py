@@ -97,8 +97,8 @@ async def cut_in_the_middle(browser: Browser, served: Served, *photos: bytes) ->
     context = await phone(browser)
     page = await context.new_page()
     async with cable(urlsplit(served.url).port or 0) as the_cable:
-        await sign_in(page, Served(the_cable.endpoint), Role.CITIZEN)
-        await fill_report(page, Served(the_cable.endpoint), *photos)
+        await sign_in(page, Served(the_cable.endpoint, served.home), Role.CITIZEN)
+        await fill_report(page, Served(the_cable.endpoint, served.home), *photos)
         the_cable.hold(to_server=40_000)
         await page.get_by_test_id("form-submit").click()
         await the_cable.holding.wait()
@@ -154,7 +154,7 @@ async def test_proof_whose_answer_was_lost_is_no_failure(browser, served):
     context = await phone(browser)
     page = await context.new_page()
     async with cable(urlsplit(served.url).port or 0) as the_cable:
-        await sign_in(page, Served(the_cable.endpoint), Role.EXECUTOR)
+        await sign_in(page, Served(the_cable.endpoint, served.home), Role.EXECUTOR)
         await page.goto(f"{the_cable.endpoint}/#/request/{request_id}")
         await page.get_by_test_id("action-claim").click()
         await page.get_by_test_id("action-start").click()
