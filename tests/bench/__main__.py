@@ -174,6 +174,9 @@ def main() -> None:
     contenders = [one for one in CONTENDERS if not chosen.only or one.key in chosen.only.split(",")]
     console.print(f"{platform.platform()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.2f}, {versions()}", "")
     with fresh_engines() as urls:
+        if chosen.photos_live is not None:
+            console.print(report_photos_live(urls, chosen.photos_live), markup=False, soft_wrap=True)
+            return
         bench = Bench(console, urls, contenders, chosen.runs or (3 if chosen.full else 1))
         measure_chosen(bench, chosen, console, urls)
     console.print(f"load at the end: {os.getloadavg()[0]:.2f}")

@@ -32,8 +32,18 @@ def page_document(operation: str) -> str:
     operations = (DOCUMENTS / "subscriptions.graphql").read_text()
     fragments = (DOCUMENTS / "fragments.graphql").read_text()
     text = next(line for line in operations.splitlines() if line.startswith(f"subscription {operation}("))
-    parts = re.split(r"(?m)^(?=fragment )", fragments)
-    return "\n".join([text, *(part for part in parts if re.match("fragment (Request|Event)Fields ", part))])
+    known = {part.split()[1]: part for part in re.split(r"(?m)^(?=fragment )", fragments)[1:]}
+    parts, wanted = {operation: text}, _spread(text)
+    while wanted:
+        if (name := wanted.pop()) not in parts:
+            parts[name] = known[name]
+            wanted |= _spread(known[name])
+    return "\n".join(parts.values())
+
+
+def _spread(text: str) -> set[str]:
+    """Return the names of the fragments that a document uses."""
+    return set(re.findall(r"\.\.\.(\w+)", text))
 
 
 def subscribing_to(topics: list[Topic]) -> Subscribing:
