@@ -279,7 +279,7 @@ async def test_a_face_for_the_account(browser, served):
     """A picture of oneself shows in the menu at once, and can be taken away."""
     page = await (await desktop(browser)).new_page()
     await sign_in(page, served, Role.CITIZEN)
-    await page.goto(f"{served.url}/#/preferences")
+    await page.goto(f"{served.url}/#/account")
     photo = {"name": "me.jpg", "mimeType": "image/jpeg", "buffer": street(81)}
     await page.get_by_test_id("avatar-file").set_input_files(photo)  # type: ignore[arg-type] - a plain dict is taken
 
