@@ -91,6 +91,10 @@ async def test_the_way_of_each_photo_is_shown_and_can_be_stopped(browser, served
     await expect(chosen(page)).to_have_count(2)
 
 
+FETCHED_AHEAD = """() => ["MapScreen", "CityScreen", "Counters"].every((part) => ["js", "css"].every((kind) =>
+  performance.getEntriesByType("resource").some(({ name }) => name.includes(`/${part}-`) && name.endsWith(kind))))"""
+
+
 @asynccontextmanager
 async def cut_in_the_middle(browser: Browser, served: Served, *photos: bytes) -> AsyncIterator[Page]:
     """Let a report creep to the server, and break the line when a part of its photos has gone."""
@@ -160,6 +164,8 @@ async def test_proof_whose_answer_was_lost_is_no_failure(browser, served):
         await page.get_by_test_id("action-start").click()
         await status(page, "IN_PROGRESS")
         await expect(page.get_by_test_id("action-complete")).to_be_visible()
+        # What is fetched ahead must not hold all the connections of the browser when the line does.
+        await page.wait_for_function(FETCHED_AHEAD)
         the_cable.hold(to_client=0)
         await complete(page, street(36, mended=True))
         await status(citizen, "DONE")
@@ -293,7 +299,7 @@ async def test_a_face_for_the_account(browser, served):
     """A picture of oneself shows in the menu at once, and can be taken away."""
     page = await (await desktop(browser)).new_page()
     await sign_in(page, served, Role.CITIZEN)
-    await page.goto(f"{served.url}/#/preferences")
+    await page.goto(f"{served.url}/#/account")
     photo = {"name": "me.jpg", "mimeType": "image/jpeg", "buffer": street(81)}
     await page.get_by_test_id("avatar-file").set_input_files(photo)  # type: ignore[arg-type] - a plain dict is taken
 
