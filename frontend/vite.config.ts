@@ -8,7 +8,7 @@ export default defineConfig({
   server: {
     proxy: {
       "/graphql": { target: server, ws: true },
-      "/media": { target: server },
+      "/photos": { target: server },
     },
   },
   // Tests mount screens: they need the part of Svelte that browsers get.
