@@ -43,14 +43,14 @@ class Context:
         audience = PUBLIC if viewer is None else personal_audience(viewer)
         return replace(self, viewer=viewer, audience=audience, loaders=Loaders(), **changes)
 
-    def of_audience(self, audience: Audience) -> "Context":
+    def of_audience(self, audience: Audience, loaders: Loaders) -> "Context":
         """Return a context in which a group sees; nobody in particular asks, unless the group is one person."""
         return replace(
-            self, viewer=audience.viewer, audience=audience, loaders=Loaders(), request=None, response=None, client=None
+            self, viewer=audience.viewer, audience=audience, loaders=loaders, request=None, response=None, client=None
         )
 
     def fresh(self) -> "Context":
-        """Return the same context with empty loaders, for the next event."""
+        """Return the same context with empty loaders."""
         return replace(self, loaders=Loaders())
 
 

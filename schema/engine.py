@@ -1,22 +1,20 @@
 """Opens operations for the live room: plans them, runs queries and mutations, and turns subscriptions into sources."""
 
-from collections.abc import Sequence
 from inspect import isawaitable
 from typing import Any
 
 import orjson
-from graphql import ExecutionResult, Executor, GraphQLError, create_source_event_stream, execute_subscription_event
-from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
+from graphql import ExecutionResult, GraphQLError, create_source_event_stream
 
 from app.auth.viewer import Audience, Viewer, personal_audience
 from app.live.engine import OperationRefused, OperationRequest, Source
 from app.live.feed import Feed
-from app.live.run import Render
-from app.models.database import OUTAGES
 from schema import Schema
 from schema.context import Context
 from schema.errors import formatted
+from schema.loaders import Loaders
 from schema.plan import Plan, make_plan
+from schema.renderer import Renderer, Selections, executor_of, raise_outage
 from schema.trusted import TrustedDocuments
 
 
@@ -26,13 +24,14 @@ class GraphQLEngine:
     def __init__(self, schema: Schema, context: Context, documents: TrustedDocuments) -> None:
         self.documents = documents
         self._schema = schema
-        self._graphql = schema._schema  # Strawberry names no public way to it
+        self._selections = Selections(schema)
+        self._loaders = Loaders(live=True)
         self._context = context
 
     async def open(self, request: OperationRequest, viewer: Viewer | None) -> Source | bytes:
         """See ``app.live.engine.Engine``."""
         query = self.documents.text(request.query, request.extensions) or ""
-        plan = make_plan(self._graphql, query, request.operation_name)
+        plan = make_plan(self._schema._schema, query, request.operation_name)
         if not isinstance(plan, Plan):
             raise OperationRefused(formatted(plan))
         context = self._context.of_viewer(viewer, client=request.client)
@@ -43,8 +42,8 @@ class GraphQLEngine:
         variables = request.variables or {}
         feed = await self._feed(plan, request, context)
         audience = _audience(plan, feed, viewer)
-        executor = self._executor(plan, request, context.of_audience(audience))
-        return Source(key=plan.share_key(variables, _eyes(audience)), feed=feed, render=_renderer(executor))
+        render = Renderer(self._schema, self._selections, plan, request, context.of_audience(audience, self._loaders))
+        return Source(key=plan.share_key(variables, _eyes(audience)), feed=feed, render=render)
 
     async def _once(self, query: str, request: OperationRequest, context: Context) -> bytes:
         result = await self._schema.execute(
@@ -55,25 +54,13 @@ class GraphQLEngine:
             body["errors"] = [error.formatted for error in result.errors]
         return orjson.dumps(body)
 
-    def _executor(self, plan: Plan, request: OperationRequest, context: Context) -> "Executor[Any]":
-        built = StrawberryGraphQLCoreExecutionContext.build(
-            self._graphql,
-            plan.document,
-            context_value=context,
-            raw_variable_values=request.variables,
-            operation_name=request.operation_name,
-        )
-        if isinstance(built, list):
-            raise OperationRefused(formatted(built))
-        return built
-
     async def _feed(self, plan: Plan, request: OperationRequest, context: Context) -> Feed:
         """Ask the subscription field, as the viewer, what it would read: here permission is given or refused."""
-        opened: Any = create_source_event_stream(self._executor(plan, request, context))
+        opened: Any = create_source_event_stream(executor_of(self._schema, plan, request, context))
         if isawaitable(opened):
             opened = await opened
         if isinstance(opened, ExecutionResult):
-            _raise_outage(opened.errors or [])
+            raise_outage(opened.errors or [])
             raise OperationRefused(formatted(opened.errors or [GraphQLError("the subscription did not begin")]))
         if not isinstance(opened, Feed):
             raise TypeError(f"expected a Feed from the subscription field, got {type(opened).__name__}")
@@ -88,29 +75,3 @@ def _audience(plan: Plan, feed: Feed, viewer: Viewer | None) -> Audience:
 def _eyes(audience: Audience) -> str:
     """Return what audiences that see the same have in common: a run of one person keeps the rights it began with."""
     return audience.key if audience.viewer is None else f"{audience.key}/{audience.viewer.rights}"
-
-
-def _renderer(executor: "Executor[Any]") -> Render:
-    async def render(value: Any) -> bytes:
-        run = executor.build_per_event_executor(value)
-        run.context_value = executor.context_value.fresh()
-        result: Any = execute_subscription_event(run)
-        if isawaitable(result):
-            result = await result
-        body: dict[str, Any] = {"data": result.data}
-        if result.errors:
-            _raise_outage(result.errors)
-            body["errors"] = formatted(result.errors)
-        return orjson.dumps(body)
-
-    return render
-
-
-def _raise_outage(errors: Sequence[GraphQLError]) -> None:
-    """Raise what a resolver met while the database was away.
-
-    A run tries again then, instead of sending half an event; whoever begins is told to come back, instead of for good.
-    """
-    for error in errors:
-        if isinstance(error.original_error, OUTAGES):
-            raise error.original_error

@@ -1,7 +1,10 @@
-"""Relations of many objects by one read each. Made anew for each operation and each event."""
+"""Relations of many objects by one read each."""
 
-from collections.abc import Sequence
+import asyncio
+from collections import defaultdict
+from collections.abc import Awaitable, Callable, Sequence
 from functools import cached_property
+from typing import Any, TypeVar, cast
 from uuid import UUID
 
 from strawberry.dataloader import DataLoader
@@ -16,86 +19,120 @@ from app.queries.photos import Photo, photos
 from app.queries.service_requests import followed, follower_counts
 from app.queries.verification import receipts
 
+Key = TypeVar("Key")
+Value = TypeVar("Value")
+
+
+class Loader(DataLoader[Key, Value]):
+    """A loader that tells what waits for it."""
+
+    def __init__(self, read: Callable[[list[Key]], Awaitable[Sequence[Value]]], loaders: "Loaders") -> None:
+        super().__init__(load_fn=read, max_batch_size=500, cache=not loaders.live)
+        self._waiting = loaders.waiting
+
+    def load(self, key: Key) -> "asyncio.Future[Value]":
+        """Return the value to come."""
+        future = cast("asyncio.Future[Value]", super().load(key))
+        self._waiting.add(future)
+        future.add_done_callback(self._no_more)
+        return future
+
+    def _no_more(self, future: "asyncio.Future[Value]") -> None:
+        self._waiting.discard(future)
+        # Whoever waited may have given up; a failure nobody looks at would be reported by asyncio.
+        if not future.cancelled():
+            future.exception()
+
 
 class Loaders:
-    """The loaders of one operation."""
+    """The loaders of one operation; or those of all live events of a process, which keep nothing.
+
+    Events happen at the same time for many runs: what they need of the database is then read once for all of them.
+    """
+
+    def __init__(self, *, live: bool = False) -> None:
+        self.live = live
+        self.waiting: set[asyncio.Future[Any]] = set()
 
     @cached_property
-    def people(self) -> DataLoader[UUID, Person | None]:
+    def people(self) -> Loader[UUID, Person | None]:
         """People by id."""
 
         async def load(ids: list[UUID]) -> Sequence[Person | None]:
             found = await people(ids)
             return [found.get(account_id) for account_id in ids]
 
-        return DataLoader(load_fn=load, max_batch_size=500)
+        return Loader(load, self)
 
     @cached_property
-    def organisations(self) -> DataLoader[UUID, OrganisationName | None]:
+    def organisations(self) -> Loader[UUID, OrganisationName | None]:
         """Organisations by id."""
 
         async def load(ids: list[UUID]) -> Sequence[OrganisationName | None]:
             found = await organisations(ids)
             return [found.get(organisation_id) for organisation_id in ids]
 
-        return DataLoader(load_fn=load, max_batch_size=500)
+        return Loader(load, self)
 
     @cached_property
-    def decisions(self) -> DataLoader[UUID, list[Decision]]:
+    def decisions(self) -> Loader[UUID, list[Decision]]:
         """Decisions about accounts by their ids."""
 
         async def load(ids: list[UUID]) -> Sequence[list[Decision]]:
             found = await decisions_about(ids)
             return [found.get(account_id, []) for account_id in ids]
 
-        return DataLoader(load_fn=load, max_batch_size=500)
+        return Loader(load, self)
 
     @cached_property
-    def photos(self) -> DataLoader[UUID, Sequence[Photo]]:
+    def photos(self) -> Loader[UUID, Sequence[Photo]]:
         """The photos of each request, as they are now."""
 
         async def load(ids: list[UUID]) -> Sequence[Sequence[Photo]]:
             found = await photos(ids)
             return [found.get(request_id, ()) for request_id in ids]
 
-        return DataLoader(load_fn=load, max_batch_size=500)
+        return Loader(load, self)
 
     @cached_property
-    def follower_counts(self) -> DataLoader[UUID, int]:
+    def follower_counts(self) -> Loader[UUID, int]:
         """How many follow each request."""
 
         async def load(ids: list[UUID]) -> Sequence[int]:
             found = await follower_counts(ids)
             return [found.get(request_id, 0) for request_id in ids]
 
-        return DataLoader(load_fn=load, max_batch_size=500)
+        return Loader(load, self)
 
     @cached_property
-    def coauthors(self) -> DataLoader[UUID, CoAuthors]:
+    def coauthors(self) -> Loader[UUID, CoAuthors]:
         """Who sent what was merged into each request."""
 
         async def load(ids: list[UUID]) -> Sequence[CoAuthors]:
             found = await coauthors_of(ids)
             return [found.get(request_id, NO_COAUTHORS) for request_id in ids]
 
-        return DataLoader(load_fn=load, max_batch_size=500)
+        return Loader(load, self)
 
     @cached_property
-    def receipts(self) -> DataLoader[tuple[UUID, str], Receipt | None]:
+    def receipts(self) -> Loader[tuple[UUID, str], Receipt | None]:
         """Receipts by (id, number) of the request."""
 
         async def load(keys: list[tuple[UUID, str]]) -> Sequence[Receipt | None]:
             found = await receipts(keys)
             return [found.get(request_id) for request_id, _ in keys]
 
-        return DataLoader(load_fn=load, max_batch_size=500)
+        return Loader(load, self)
 
     @cached_property
-    def followed(self) -> DataLoader[tuple[UUID, UUID], bool]:
-        """Whether (account, request) is followed; all keys of one operation are of one account."""
+    def followed(self) -> Loader[tuple[UUID, UUID], bool]:
+        """Whether (account, request) is followed."""
 
         async def load(keys: list[tuple[UUID, UUID]]) -> Sequence[bool]:
-            found = await followed(keys[0][0], [request_id for _, request_id in keys])
-            return [request_id in found for _, request_id in keys]
+            asked = defaultdict[UUID, list[UUID]](list)
+            for account_id, request_id in keys:
+                asked[account_id].append(request_id)
+            found = {account_id: await followed(account_id, ids) for account_id, ids in asked.items()}
+            return [request_id in found[account_id] for account_id, request_id in keys]
 
-        return DataLoader(load_fn=load, max_batch_size=500)
+        return Loader(load, self)

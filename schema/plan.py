@@ -8,6 +8,7 @@ from typing import Any
 
 import orjson
 from graphql import (
+    DirectiveNode,
     DocumentNode,
     FieldNode,
     GraphQLError,
@@ -42,6 +43,8 @@ class Plan:
     """Selects a field whose value depends on who asks."""
     cursor_variables: frozenset[str]
     """Variables that are nothing but the cursor of the subscription: they say where to begin, not what to see."""
+    selecting_variables: frozenset[str]
+    """Variables that are used below the root fields, or in directives: they change what is selected."""
 
     @property
     def is_subscription(self) -> bool:
@@ -59,8 +62,16 @@ class Plan:
         Undeclared variables cannot change anything, so they do not count.
         """
         declared = {definition.variable.name.value for definition in self.operation.variable_definitions or ()}
-        seen = {name: value for name, value in variables.items() if name in declared - self.cursor_variables}
-        return f"{audience}|{self.fingerprint}|{orjson.dumps(seen, option=orjson.OPT_SORT_KEYS).decode()}"
+        return f"{audience}|{self.fingerprint}|{_text_of(variables, frozenset(declared - self.cursor_variables))}"
+
+    def selection_key(self, variables: dict[str, Any]) -> str:
+        """Return what makes the selections of two operations equal."""
+        return f"{self.fingerprint}|{_text_of(variables, self.selecting_variables)}"
+
+
+def _text_of(variables: dict[str, Any], names: frozenset[str]) -> str:
+    seen = {name: value for name, value in variables.items() if name in names}
+    return orjson.dumps(seen, option=orjson.OPT_SORT_KEYS).decode()
 
 
 class _Survey(Visitor):
@@ -72,6 +83,7 @@ class _Survey(Visitor):
         self.viewer_dependent = False
         self.uses: Counter[str] = Counter()
         self.cursors: Counter[str] = Counter()
+        self.selecting: set[str] = set()
 
     def enter_field(self, node: FieldNode, *_: Any) -> None:
         """Note fields that depend on the viewer, and variables that are a subscription's cursor."""
@@ -85,9 +97,13 @@ class _Survey(Visitor):
                 if argument.name.value == CURSOR_ARGUMENT and isinstance(argument.value, VariableNode):
                     self.cursors[argument.value.name.value] += 1
 
-    def enter_variable(self, node: VariableNode, *_: Any) -> None:
-        """Count every mention; the declaration is one of them."""
+    def enter_variable(self, node: VariableNode, _key: Any, _parent: Any, _path: Any, ancestors: list[Any]) -> None:
+        """Count every mention; the declaration is one of them. Note what is more than an argument of a root field."""
         self.uses[node.name.value] += 1
+        inside = self._types.get_parent_type()
+        below = inside is not None and inside.name != "Subscription"
+        if below or any(isinstance(one, DirectiveNode) for one in ancestors):
+            self.selecting.add(node.name.value)
 
 
 @lru_cache(CACHED_DOCUMENTS)
@@ -116,4 +132,5 @@ def make_plan(schema: GraphQLSchema, query: str, operation_name: str | None) -> 
         fingerprint=sha256(f"{operation_name}\0{query}".encode()).hexdigest()[:32],
         viewer_dependent=survey.viewer_dependent,
         cursor_variables=cursors,
+        selecting_variables=frozenset(survey.selecting),
     )

@@ -14,7 +14,7 @@ GeoJSON = NewType("GeoJSON", object)
 
 
 def _serialize_time(value: datetime) -> str:
-    return value.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    return f"{value.astimezone(UTC).isoformat(timespec='milliseconds')[:-6]}Z"
 
 
 def _parse_time(value: Any) -> datetime:

@@ -132,5 +132,6 @@ def expected_value(topic: Topic, position: int, epoch: str) -> dict[str, object]
             "rating": None,
             "mergedInto": None,
             "followerCount": 0,
+            "photos": [],
         },
     }

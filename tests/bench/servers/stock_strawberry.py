@@ -8,6 +8,7 @@ import asyncio
 import sys
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
+from enum import Enum
 from typing import NewType
 
 import strawberry
@@ -41,6 +42,40 @@ class GeoPoint:
 
 
 @strawberry.type
+class Rectangle:
+    left: float
+    top: float
+    width: float
+    height: float
+
+
+@strawberry.enum
+class PhotoSize(Enum):
+    SMALL = "SMALL"
+    MEDIUM = "MEDIUM"
+    LARGE = "LARGE"
+
+
+@strawberry.type
+class Photo:
+    id: strawberry.ID
+    rectangles: list[Rectangle] | None
+    kind: str
+    width: int
+    height: int
+    created_at: DateTime
+    taken_at: DateTime | None
+    marks: list[str]
+    distance_metres: float | None
+    hidden: bool
+    blurred: bool
+
+    @strawberry.field
+    def url(self, size: PhotoSize = PhotoSize.LARGE) -> str:
+        return f"/photos/{self.id}/{size.value}"
+
+
+@strawberry.type
 class ServiceRequest:
     id: strawberry.ID
     number: str
@@ -64,6 +99,7 @@ class ServiceRequest:
     rating: int | None
     merged_into: strawberry.ID | None
     follower_count: int
+    photos: list[Photo]
 
 
 @strawberry.type
@@ -109,6 +145,7 @@ def event_of(value: dict) -> ServiceRequestEvent:
             rating=request["rating"],
             merged_into=request["mergedInto"],
             follower_count=request["followerCount"],
+            photos=[],
         ),
     )
 

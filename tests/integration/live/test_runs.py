@@ -6,7 +6,6 @@ import random
 import pytest
 
 import app.live.history
-import schema.engine
 import schema.loaders
 from app.commands import comments, work
 from app.commands.submit import submit
@@ -15,6 +14,7 @@ from app.events.log import log_head
 from app.events.stream import recent
 from app.live.window import Window
 from app.models.database import rows
+from schema.renderer import Renderer
 from tests import pictures
 from tests.integration.live.client import CITY_FEED, served, until
 
@@ -28,15 +28,15 @@ COUNTERS = 'subscription { counters(cityId: "almaty") { total open byStatus { st
 
 @pytest.fixture
 def renders(monkeypatch):
-    """Every execution of an event, as its payload."""
+    """Every execution of an event, as its value."""
     executed = []
-    real = schema.engine.execute_subscription_event
+    real = Renderer.__call__
 
-    def counted(executor):
-        executed.append(executor.variable_values)
-        return real(executor)
+    def counted(renderer, value):
+        executed.append(value)
+        return real(renderer, value)
 
-    monkeypatch.setattr(schema.engine, "execute_subscription_event", counted)
+    monkeypatch.setattr(Renderer, "__call__", counted)
     return executed
 
 

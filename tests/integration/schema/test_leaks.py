@@ -10,6 +10,7 @@ from app.commands import comments, work
 from app.commands.submit import submit
 from app.domain.roles import Role
 from app.models.database import rows
+from schema.selection import Selection
 from tests.integration.live.client import CITY_FEED, Live, Wire, until
 
 SECRET = "Қалиева"
@@ -120,16 +121,14 @@ VIEWER = ["viewerActions", "isMine", "isFollowing", "author { email }", "executo
 @pytest.mark.parametrize("field", VIEWER)
 async def test_viewer_dependent_document_is_never_executed_for_a_group(cast, monkeypatch, field):
     """Each signed-in person has a run of their own, in which they alone ask; those who are nobody share one."""
-    import schema.engine
-
     asked = []
-    real = schema.engine.execute_subscription_event
+    real = Selection.data
 
-    def noted(executor):
-        asked.append((executor.context_value.audience.key, executor.context_value.viewer))
-        return real(executor)
+    def noted(selection, value, context):
+        asked.append((context.audience.key, context.viewer))
+        return real(selection, value, context)
 
-    monkeypatch.setattr(schema.engine, "execute_subscription_event", noted)
+    monkeypatch.setattr(Selection, "data", noted)
 
     await cast.step(FEED.format(f"id {field}"))
 

@@ -1,0 +1,217 @@
+"""The compiled selection says what graphql-core says, or leaves it to graphql-core."""
+
+import asyncio
+import random
+import tracemalloc
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+import pytest
+from graphql import GraphQLNonNull, GraphQLObjectType, get_named_type
+
+import schema.loaders
+from app.auth.viewer import Viewer
+from app.commands import comments, work
+from app.commands.recategorise import change_category
+from app.commands.submit import submit
+from app.domain.events import LoggedEvent
+from app.domain.roles import Role
+from app.events.log import read_between
+from app.live.engine import OperationRequest, Source
+from schema import schema as the_schema
+from schema.renderer import Renderer
+from schema.types.service_request import ServiceRequest
+from tests import pictures
+from tests.bench.fanout import page_document
+from tests.conftest import Town
+
+FEED = 'cityFeed(cityId: "almaty")'
+
+
+@dataclass
+class Story:
+    """A request that much has happened to, and people who look at it."""
+
+    town: Town
+    viewers: dict[str, Viewer | None]
+    request_id: str
+    events: list[LoggedEvent]
+
+    async def source(self, query: str, viewer: Viewer | None, **variables: Any) -> Source:
+        """Open a subscription."""
+        source = await self.town.house.engine.open(OperationRequest(query=query, variables=variables), viewer)
+        assert isinstance(source, Source)
+        return source
+
+
+@pytest.fixture
+async def story(town):
+    author, executor = await town.person(), await town.person(Role.EXECUTOR, name="Бауыржан Оспанов")
+    akimat, stranger = await town.person(Role.AKIMAT), await town.person()
+    request = await submit(town.desk, author, town.submission(), photos=[pictures.picture()])
+    await comments.comment(town.desk, stranger, request.id, "Көрші көшеде де бар")
+    await comments.follow(town.desk, stranger, request.id)
+    await change_category(town.desk, akimat, request.id, "garbage", "бұл шам")
+    await work.claim(town.desk, executor, request.id)
+    await pictures.start(town.desk, executor, request.id)
+    await pictures.complete(town.desk, executor, request.id, "дайын")
+    head = await town.settled()
+    viewers = {"nobody": None, "author": author, "executor": executor, "akimat": akimat, "stranger": stranger}
+    return Story(town, viewers, str(request.id), await read_between(0, head, 100))
+
+
+async def both_ways(source: Source, logged: LoggedEvent) -> tuple[bytes, bytes]:
+    """Render an event the short way, which there has to be, and by graphql-core."""
+    assert isinstance(source.render, Renderer)
+    assert source.render.selection is not None
+    value = await source.feed.value(logged)
+    short = await source.render.selection.data(value, source.render.context)
+    return orjson.dumps({"data": short}), await source.render.by_the_specification(value)
+
+
+@pytest.mark.parametrize("who", ["nobody", "author", "executor", "akimat", "stranger"])
+async def test_the_page_s_own_documents_are_compiled_and_answered_alike(story, who):
+    viewer = story.viewers[who]
+    opened = [
+        await story.source(page_document("CityFeed"), viewer, cityId="almaty"),
+        await story.source(page_document("RequestChanged"), viewer, id=story.request_id),
+        await story.source(page_document("CountersChanged"), viewer, cityId="almaty"),
+    ]
+    if viewer is not None:
+        opened.append(await story.source(page_document("NotificationFeed"), viewer))
+    if who == "executor":
+        opened.append(await story.source(page_document("TaskFeed"), viewer))
+    if who == "akimat":
+        opened.append(await story.source(page_document("SlaAlerts"), viewer, cityId="almaty"))
+
+    for source in opened:
+        for logged in story.events:
+            short, whole = await both_ways(source, logged)
+            assert short == whole
+
+
+def chosen(dice: random.Random, kind: GraphQLObjectType, depth: int) -> str:
+    """Return a random selection of fields that need no arguments, some of them twice, some under another name."""
+    parts = ["__typename"] if dice.random() < 0.2 else []
+    names = [name for name, one in kind.fields.items() if not any(_needed(each) for each in one.args.values())]
+    for number, name in enumerate(dice.sample(names, dice.randint(1, min(8, len(names))))):
+        of = get_named_type(kind.fields[name].type)
+        text = f"other{number}: {name}" if dice.random() < 0.3 else name
+        text += dice.choice(["", "", " @include(if: $yes)", " @skip(if: $yes)", " @skip(if: false)"])
+        if isinstance(of, GraphQLObjectType):
+            if not depth:
+                continue
+            text += f" {{ {chosen(dice, of, depth - 1)} }}"
+        parts.append(f"... on {kind.name} {{ {text} }}" if dice.random() < 0.2 else text)
+    return " ".join(parts) or "__typename"
+
+
+def _needed(argument: Any) -> bool:
+    return isinstance(argument.type, GraphQLNonNull)
+
+
+async def test_random_selections_are_answered_alike(story):
+    """Whatever a client may select of an event: aliases, fragments, directives, lists, relations of relations."""
+    dice = random.Random(5)
+    for _ in range(150):
+        await compare(story, dice)
+
+
+async def compare(story: Story, dice: random.Random) -> None:
+    """Draw a selection, somebody who looks, and some events."""
+    event = the_schema._schema.type_map["ServiceRequestEvent"]
+    assert isinstance(event, GraphQLObjectType)
+    selection = chosen(dice, event, 3)
+    query = f"subscription Feed($yes: Boolean = true) {{ {FEED} {{ cursor {selection} }} }}"
+    if "$yes" not in selection:
+        query = query.replace("($yes: Boolean = true)", "")
+    viewer = story.viewers[dice.choice(list(story.viewers))]
+    source = await story.source(query, viewer, **dice.choice([{}, {"yes": False}]))
+
+    for logged in dice.sample(story.events, 3):
+        short, whole = await both_ways(source, logged)
+        assert short == whole, query
+
+
+async def test_arguments_may_be_variables_and_make_selections_of_their_own(story):
+    query = f"""subscription Feed($kind: PhotoKind, $size: PhotoSize! = SMALL) {{ {FEED} {{ serviceRequest {{
+        photos(kind: $kind) {{ id url(size: $size) }} city {{ name(locale: EN) kk: name }} }} }} }}"""
+    answers = set()
+    for variables in ({}, {"kind": "AFTER", "size": "LARGE"}, {"kind": "BEFORE"}):
+        source = await story.source(query, None, **variables)
+        short, whole = await both_ways(source, story.events[-1])
+        assert short == whole
+        answers.add(short)
+    assert len(answers) == 3
+
+
+async def test_what_a_client_asks_below_the_root_alone_makes_another_selection(story):
+    """The id of the request, or the cursor, changes what is watched, not how an event is read."""
+    query = page_document("RequestChanged")
+    cursor = f"{story.town.house.epoch}:1"
+    sources = [await story.source(query, None, id=story.request_id, after=after) for after in (None, cursor)]
+    sources.append(await story.source(query, story.viewers["author"], id=story.request_id))
+    assert len({id(source.render.selection) for source in sources}) == 1
+
+
+async def test_failure_of_a_resolver_is_told_as_graphql_core_tells_it(story, monkeypatch):
+    """The field is null where it may be, and the error has its path and its code; the others are answered."""
+
+    def broken(self, account_id):
+        raise RuntimeError("no")
+
+    monkeypatch.setattr(ServiceRequest, "_person", broken)
+    source = await story.source(f"subscription {{ {FEED} {{ serviceRequest {{ number author {{ id }} }} }} }}", None)
+
+    told = orjson.loads(await source.render(await source.feed.value(story.events[0])))
+
+    assert told["data"]["cityFeed"]["serviceRequest"] == {"number": "ALM-000001", "author": None}
+    assert [error["path"] for error in told["errors"]] == [["cityFeed", "serviceRequest", "author"]]
+
+
+async def test_null_where_none_may_be_is_judged_by_graphql_core(story):
+    """The null goes up to the next place that may be null."""
+    source = await story.source(f"subscription {{ {FEED} {{ serviceRequest {{ number }} }} }}", None)
+    event = await source.feed.value(story.events[0])
+    event.service_request.number = None
+
+    told = orjson.loads(await source.render(event))
+
+    assert told["data"] is None
+    assert told["errors"][0]["path"] == ["cityFeed", "serviceRequest", "number"]
+
+
+async def test_events_of_many_runs_are_read_together(story, monkeypatch):
+    """Followers of two requests, asked for by two runs at the same time, cost one read."""
+    asked, real = [], schema.loaders.follower_counts
+
+    async def noted(ids):
+        asked.append(len(ids))
+        return await real(ids)
+
+    monkeypatch.setattr(schema.loaders, "follower_counts", noted)
+    text = f"subscription {{ {FEED} {{ serviceRequest {{ %s followerCount }} }} }}"
+    sources = [await story.source(text % name, None) for name in ("id", "number", "status")]
+    values = [await source.feed.value(story.events[-1]) for source in sources]
+
+    answers = await asyncio.gather(*[source.render(value) for source, value in zip(sources, values, strict=True)])
+
+    assert asked == [3]
+    assert {orjson.loads(one)["data"]["cityFeed"]["serviceRequest"]["followerCount"] for one in answers} == {1}
+
+
+async def test_payload_takes_the_room_that_it_needs(story):
+    """Thousands are kept for those who come back."""
+    source = await story.source(page_document("CityFeed"), None, cityId="almaty")
+    value = await source.feed.value(story.events[0])
+    payload = await source.render(value)
+    tracemalloc.start()
+    try:
+        kept = [await source.render(value) for _ in range(50)]
+        held = sum(
+            one.size for one in tracemalloc.take_snapshot().statistics("filename") if "renderer" in str(one.traceback)
+        )
+    finally:
+        tracemalloc.stop()
+    assert held < len(kept) * (len(payload) + 200)
