@@ -87,7 +87,8 @@ class Bench:
         """Commit to client."""
         paces = [
             Pace(sockets=sockets, a_second=a_second, events=events, letters=letters)
-            for a_second, letters in ((5, False), (5, True), (50, False))
+            for letters in (False, True)
+            for a_second in (5, 50)
         ]
         cases = {pace.title: lambda pace=pace: latency(self._urls, pace) for pace in paces}
         self.ours("commit to client", LATENCY, cases)

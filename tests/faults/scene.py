@@ -34,7 +34,7 @@ _SESSION = """
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """How much of everything: a little for every run of the tests, or QALA_FAULTS=full."""
+    """How much of everything."""
 
     subscribers: int
     commands: int
@@ -45,8 +45,11 @@ class Scale:
     asleep_seconds: float
 
 
-FULL = os.environ.get("QALA_FAULTS") == "full"
-SCALE = Scale(500, 150, 3, 1000, 10.0) if FULL else Scale(100, 25, 1, 200, 3.0)
+SCALE = {
+    "": Scale(100, 25, 1, 200, 3.0),
+    "wide": Scale(500, 75, 1, 1000, 10.0),
+    "full": Scale(500, 150, 3, 1000, 10.0),
+}[os.environ.get("QALA_FAULTS", "")]
 REPORTS: list[dict[str, Any]] = []
 
 
