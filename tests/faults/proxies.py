@@ -1,7 +1,8 @@
-"""HAProxy and nginx as child processes, with configurations of our own on ports of 127.0.0.1."""
+"""HAProxy and nginx as child processes, as docs/deploying.md says, on ports of 127.0.0.1."""
 
 import asyncio
 import os
+import re
 import shutil
 import signal
 from abc import ABC, abstractmethod
@@ -10,6 +11,7 @@ from typing import ClassVar
 
 from tests.faults.service import free_port, until
 
+DEPLOYING = Path(__file__).parents[2] / "docs" / "deploying.md"
 PLACES = f"{os.defpath}:/usr/sbin:/usr/local/sbin:/usr/local/bin"
 
 
@@ -68,50 +70,51 @@ class Proxy(ABC):
         return True
 
 
+def documented(language: str) -> str:
+    """Return the configuration that docs/deploying.md recommends."""
+    text = DEPLOYING.read_text()
+    return text.split(f"```{language}\n")[1].split("```")[0]
+
+
+def rewritten(text: str, *rules: tuple[str, str]) -> str:
+    """Replace what differs here: addresses and TLS. Whatever a rule does not find has changed in the document."""
+    for pattern, replacement in rules:
+        text, count = re.subn(pattern, lambda _, to=replacement: to, text, flags=re.MULTILINE)
+        assert count, f"docs/deploying.md has nothing like {pattern}"
+    return text
+
+
 class HAProxy(Proxy):
-    """HAProxy, as docs/faults.md says."""
+    """HAProxy, as docs/deploying.md says."""
 
     program, package, goodbye = "haproxy", "haproxy", signal.SIGTERM
 
     def text(self) -> str:
-        servers = "\n".join(
-            f"    server s{n} {backend} check inter 500ms rise 1 fall 1 observe layer4 error-limit 1 on-error mark-down"
-            for n, backend in enumerate(self.backends)
+        servers = "\n".join(f"    server s{n} {backend}" for n, backend in enumerate(self.backends))
+        return rewritten(
+            documented("haproxy"),
+            (r"^    bind .*$", f"    bind 127.0.0.1:{self.port}"),
+            (r"(^    server .*\n)+", f"{servers}\n"),
         )
-        return f"""
-global
-    maxconn 8192
-defaults
-    mode http
-    timeout connect 2s
-    timeout client 60s
-    timeout server 60s
-    timeout tunnel 1h
-    option httpchk GET /health/ready
-    option redispatch
-    option abortonclose
-    retries 3
-frontend city
-    bind 127.0.0.1:{self.port}
-    default_backend workers
-backend workers
-    balance leastconn
-{servers}
-"""
 
     def arguments(self) -> list[str]:
         return ["-db", "-q", "-f", str(self.settings)]
 
 
 class Nginx(Proxy):
-    """Nginx, as docs/faults.md says."""
+    """Nginx, as docs/deploying.md says."""
 
     program, package, goodbye = "nginx", "nginx-light", signal.SIGTERM
 
     def text(self) -> str:
-        servers = "\n".join(f"        server {backend} max_fails=1 fail_timeout=1s;" for backend in self.backends)
+        servers = "\n".join(f"    server {backend} max_fails=1 fail_timeout=1s;" for backend in self.backends)
         temporary = "\n".join(
             f"    {kind}_temp_path {self.home}/{kind};" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+        )
+        city = rewritten(
+            documented("nginx"),
+            (r"^    listen .*\n    http2 on;$", f"    listen 127.0.0.1:{self.port} backlog=2048;"),
+            (r"(^    server [0-9].* max_fails=1 fail_timeout=1s;\n)+", f"{servers}\n"),
         )
         return f"""
 daemon off;
@@ -122,23 +125,7 @@ events {{ worker_connections 8192; }}
 http {{
     access_log off;
 {temporary}
-    map $http_upgrade $connection_upgrade {{ default upgrade; '' ''; }}
-    upstream city {{
-        least_conn;
-{servers}
-    }}
-    server {{
-        listen 127.0.0.1:{self.port} backlog=2048;
-        location / {{
-            proxy_pass http://city;
-            proxy_http_version 1.1;
-            proxy_set_header Host $http_host;
-            proxy_set_header Upgrade $http_upgrade;
-            proxy_set_header Connection $connection_upgrade;
-            proxy_buffering off;
-            proxy_read_timeout 60s;
-        }}
-    }}
+{city}
 }}
 """
 
