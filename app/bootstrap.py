@@ -17,12 +17,12 @@ from app.auth.limiter import Limiter
 from app.auth.sessions import living_sessions, viewer_of_token
 from app.auth.viewer import Viewer
 from app.clock import Clock, SystemClock
-from app.commands.anonymise_clock import AnonymiseClock
+from app.commands.anonymise_clock import anonymise_clock
 from app.commands.deadline_clock import DeadlineClock
 from app.commands.desk import Desk
-from app.commands.photo_sweep import PhotoSweeper
+from app.commands.photo_sweep import photo_sweeper
 from app.commands.sessions import note_use
-from app.commands.sweep import Sweeper
+from app.commands.sweep import sweeper
 from app.domain.events import LoggedEvent
 from app.events.consumer import Consumer
 from app.events.leadership import Job
@@ -255,13 +255,13 @@ def _leading_jobs(
         house.desk.signals.listen_wake(woken, moved),
         house.post_office.reader.run(),
         house.post_office.sender.run(),
-        PhotoSweeper(database_url, house.desk).run(),
+        photo_sweeper(database_url, house.desk).run(),
     ]
     if watch_deadlines:
         jobs.append(DeadlineClock(database_url, house.desk, moved).run())
-        jobs.append(Sweeper(database_url, house.desk, house.settings.unconfirmed_days).run())
+        jobs.append(sweeper(database_url, house.desk, house.settings.unconfirmed_days).run())
         if house.settings.anonymise_after_days:
-            jobs.append(AnonymiseClock(database_url, house.desk, house.settings.anonymise_after_days).run())
+            jobs.append(anonymise_clock(database_url, house.desk, house.settings.anonymise_after_days).run())
     return jobs
 
 

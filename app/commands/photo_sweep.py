@@ -1,26 +1,23 @@
 """Sweeping the storage: objects older than a day that no row names are taken away, by one process for all."""
 
-import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from datetime import datetime, timedelta
-from typing import Any
 
-import asyncpg
 import structlog
 from tortoise.exceptions import BaseORMException
 
 from app.commands.desk import Desk
 from app.commands.objects import BATCH, FORGOTTEN_AFTER, discard
 from app.errors import StorageError
-from app.events.leadership import Job, leadership
-from app.models.database import asyncpg_dsn, rows
+from app.events.chore import Chore
+from app.events.leadership import Job
+from app.models.database import rows
 
 log = structlog.get_logger()
 
 FIRST_AFTER = timedelta(hours=1)
 """A process that has just started has better things to do; those that are replaced daily sweep all the same."""
 EVERY = timedelta(days=1)
-_HEARTBEAT_SECONDS = 60.0
 
 
 async def sweep(desk: Desk) -> int:
@@ -50,39 +47,27 @@ async def _old_keys(desk: Desk, before: datetime) -> AsyncIterator[list[str]]:
         yield batch
 
 
-class PhotoSweeper:
-    """Sweeps once a day until cancelled; one process leads."""
+def photo_sweeper(
+    database_url: str,
+    desk: Desk,
+    *,
+    first_after: timedelta = FIRST_AFTER,
+    retry_seconds: float = 5.0,
+    swept: Callable[[], None] = lambda: None,
+) -> Chore:
+    """Return what sweeps once a day, in one process; ``swept`` is called after each time."""
 
-    def __init__(
-        self, database_url: str, desk: Desk, *, first_after: timedelta = FIRST_AFTER, retry_seconds: float = 5.0
-    ) -> None:
-        self._dsn = asyncpg_dsn(database_url)
-        self._desk = desk
-        self._first_after = first_after
-        self._retry_seconds = retry_seconds
-        self.swept = 0
-        """How often."""
+    async def work() -> None:
+        log.info("photos swept", count=await sweep(desk))
+        swept()
 
-    async def run(self) -> None:
-        """Lead whenever the lock can be had."""
-        while True:
-            try:
-                async with leadership(self._dsn, Job.PHOTO_SWEEP, retry_seconds=self._retry_seconds) as guard:
-                    pause = self._first_after
-                    while True:
-                        await _wait(guard, pause)
-                        log.info("photos swept", count=await sweep(self._desk))
-                        self.swept += 1
-                        pause = EVERY
-            except StorageError as error:
-                log.warning("photos not swept", why=error.why)
-            except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, BaseORMException) as error:
-                log.warning("photo sweep lost its database", error=str(error))
-            await asyncio.sleep(self._retry_seconds)
-
-
-async def _wait(guard: "asyncpg.Connection[Any]", pause: timedelta) -> None:
-    """Wait that long; fail as soon as the connection that holds the lock is gone."""
-    for _ in range(int(pause.total_seconds() / _HEARTBEAT_SECONDS)):
-        await asyncio.sleep(_HEARTBEAT_SECONDS)
-        await guard.execute("SELECT 1")
+    outages = (BaseORMException, StorageError)
+    return Chore(
+        database_url,
+        Job.PHOTO_SWEEP,
+        work,
+        every=EVERY,
+        first_after=first_after,
+        outages=outages,
+        retry_seconds=retry_seconds,
+    )

@@ -1,22 +1,21 @@
 """Sweeping: accounts that nobody confirmed go after so many days, and so do links that have expired."""
 
-import asyncio
 import contextlib
 from datetime import datetime, timedelta
 from uuid import UUID
 
-import asyncpg
 import structlog
 from tortoise.exceptions import BaseORMException, IntegrityError
 
 from app.commands.desk import Desk
 from app.commands.erasure import forget_person
-from app.events.leadership import Job, leadership
-from app.models.database import asyncpg_dsn, row, rows, transaction
+from app.events.chore import Chore
+from app.events.leadership import Job
+from app.models.database import row, rows, transaction
 
 log = structlog.get_logger()
 BATCH = 100
-PAUSE = timedelta(hours=1)
+EVERY = timedelta(hours=1)
 KEPT_AFTER_EXPIRY = timedelta(days=1)
 # Whom the Akimat has approved, it answers for; and who is blocked stays so, or the address could be registered anew.
 _UNCONFIRMED = (
@@ -73,25 +72,11 @@ async def _delete_bare(account_id: UUID) -> None:
             await rows("DELETE FROM account WHERE id = $1", account_id)
 
 
-class Sweeper:
-    """Sweeps every hour, in one process. Runs until cancelled."""
+def sweeper(database_url: str, desk: Desk, days: int) -> Chore:
+    """Return what sweeps every hour, in one process."""
 
-    def __init__(self, database_url: str, desk: Desk, days: int, *, retry_seconds: float = 5.0) -> None:
-        self._dsn = asyncpg_dsn(database_url)
-        self._desk = desk
-        self._days = days
-        self._retry_seconds = retry_seconds
+    async def work() -> None:
+        if swept := await sweep(desk, days):
+            log.info("accounts swept that nobody confirmed", count=swept)
 
-    async def run(self) -> None:
-        """Lead whenever the lock can be had."""
-        while True:
-            try:
-                async with leadership(self._dsn, Job.SWEEPER, retry_seconds=self._retry_seconds) as guard:
-                    while True:
-                        await guard.execute("SELECT 1")
-                        if swept := await sweep(self._desk, self._days):
-                            log.info("accounts swept that nobody confirmed", count=swept)
-                        await asyncio.sleep(PAUSE.total_seconds())
-            except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, BaseORMException) as error:
-                log.warning("sweeper lost its database", error=str(error))
-            await asyncio.sleep(self._retry_seconds)
+    return Chore(database_url, Job.SWEEPER, work, every=EVERY, outages=(BaseORMException,))

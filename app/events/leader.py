@@ -56,7 +56,7 @@ class Leader:
                     log.info("leads", job=self._job.name)
                     await self._lead(connection)
             except self._outages as error:
-                log.warning("lost its database", job=self._job.name, error=str(error))
+                log.warning("cannot go on for now", job=self._job.name, error=str(error))
             except Exception as error:
                 if not self._stubborn:
                     raise

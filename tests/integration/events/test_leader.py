@@ -2,10 +2,12 @@
 
 import asyncio
 import contextlib
+from datetime import timedelta
 
 import asyncpg
 import pytest
 
+from app.events.chore import Chore
 from app.events.leader import Leader
 from app.events.leadership import Job
 
@@ -54,3 +56,43 @@ async def test_a_mistake_of_ours_ends_the_job_unless_it_is_to_be_stubborn(urls):
     running.cancel()
     with contextlib.suppress(asyncio.CancelledError):
         await running
+
+
+async def test_a_chore_is_done_and_done_again_when_it_is_time(urls):
+    """By one of those who stand for election; a failure is tried again, and ends nothing."""
+    done, enough = [], asyncio.Event()
+
+    async def work() -> None:
+        done.append(1)
+        if len(done) == 2:
+            raise RuntimeError("ours")
+        if len(done) == 5:
+            enough.set()
+
+    given = {"every": timedelta(milliseconds=1), "retry_seconds": 0.01}
+    chores = [Chore(urls.database_url, Job.SWEEPER, work, **given) for _ in range(2)]
+    running = [asyncio.create_task(chore.run()) for chore in chores]
+    async with asyncio.timeout(15):
+        await enough.wait()
+
+    assert not any(task.done() for task in running)
+    for task in running:
+        task.cancel()
+    await asyncio.gather(*running, return_exceptions=True)
+
+
+async def test_a_chore_lets_whoever_was_elected_rest_first(urls):
+    """A process that has just begun has better things to do."""
+    begun, rested = asyncio.get_running_loop().time(), asyncio.Event()
+    rest = timedelta(milliseconds=30)
+
+    async def work() -> None:
+        assert asyncio.get_running_loop().time() >= begun + rest.total_seconds()
+        rested.set()
+
+    chore = Chore(urls.database_url, Job.SWEEPER, work, every=timedelta(hours=1), first_after=rest)
+    running = asyncio.create_task(chore.run())
+    async with asyncio.timeout(15):
+        await rested.wait()
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)

@@ -13,7 +13,7 @@ from app.clock import FixedClock
 from app.commands import moderation
 from app.commands.accounts import update_profile
 from app.commands.objects import discard
-from app.commands.photo_sweep import PhotoSweeper, sweep
+from app.commands.photo_sweep import photo_sweeper, sweep
 from app.commands.submit import submit
 from app.domain.photos import PhotoSize
 from app.domain.roles import Role
@@ -62,13 +62,13 @@ async def idle(urls, tmp_path, pipeline):
 
 @asynccontextmanager
 async def sweeping(urls, town, number=1):
-    """So many processes that sweep at once, without the hour of rest."""
-    sweepers = [
-        PhotoSweeper(urls.database_url, town.desk, first_after=timedelta(0), retry_seconds=0.01) for _ in range(number)
-    ]
+    """So many processes that sweep at once, without the hour of rest; yields a list that grows with each sweep."""
+    swept, now = [], timedelta(0)
+    options = {"first_after": now, "retry_seconds": 0.01, "swept": lambda: swept.append(1)}
+    sweepers = [photo_sweeper(urls.database_url, town.desk, **options) for _ in range(number)]
     running = [asyncio.create_task(one.run()) for one in sweepers]
     try:
-        yield sweepers
+        yield swept
     finally:
         for task in running:
             task.cancel()
@@ -194,10 +194,10 @@ async def test_one_process_sweeps_for_all(idle, urls, tmp_path):
     await orphan(idle)
     let_pass(tmp_path / "photos", idle.clock, days=2)
 
-    async with sweeping(urls, idle, 2) as sweepers:
-        await until(lambda: sum(one.swept for one in sweepers) > 0)
+    async with sweeping(urls, idle, 2) as swept:
+        await until(lambda: swept)
 
-    assert sum(one.swept for one in sweepers) == 1
+    assert swept == [1]
     assert await keys(idle) == set()
 
 
@@ -213,8 +213,8 @@ async def test_a_storage_that_is_away_is_asked_again(idle, urls, tmp_path, monke
         return await real(self, key, **given)
 
     monkeypatch.setattr(type(idle.desk.storage), "delete", failing_once)
-    async with sweeping(urls, idle) as (sweeper,):
-        await until(lambda: sweeper.swept == 1)
+    async with sweeping(urls, idle) as swept:
+        await until(lambda: swept == [1])
 
     assert tries == [left, left]
 
