@@ -7,6 +7,7 @@ from inspect import isawaitable
 from typing import Any
 
 import orjson
+import structlog
 from graphql import Executor, GraphQLError, execute_subscription_event
 from strawberry import Schema
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
@@ -18,6 +19,8 @@ from schema.errors import formatted
 from schema.limits import CACHED_DOCUMENTS
 from schema.plan import Plan
 from schema.selection import NotCompiled, Selection
+
+log = structlog.get_logger()
 
 
 class Selections:
@@ -86,8 +89,8 @@ class Renderer:
                 return _text({"data": await self.selection.data(value, self.context)})
             except OUTAGES:
                 raise
-            except Exception:  # noqa: BLE001, S110 - graphql-core finds the same, and knows how to put it
-                pass
+            except Exception as error:  # noqa: BLE001 - graphql-core finds the same, and knows how to put it
+                log.info("event executed by graphql-core", error=repr(error)[:200])
         return await self.by_the_specification(value)
 
     async def by_the_specification(self, value: Any) -> bytes:
