@@ -7,6 +7,7 @@ standard input of its workers ends, and they drain as well: nobody would replace
 """
 
 import asyncio
+import contextlib
 import os
 import signal
 import socket
@@ -30,24 +31,28 @@ class Worker:
     """One worker process."""
 
     def __init__(self, process: "asyncio.subprocess.Process", ready_pipe: int) -> None:
+        loop = asyncio.get_running_loop()
         self.process = process
-        self._ready_pipe = ready_pipe
-        self.began = asyncio.get_running_loop().time()
+        self.began = loop.time()
         self.dismissed = False
+        self._serves = False
+        self._heard = asyncio.Event()
+        self._ready_pipe = ready_pipe
+        loop.add_reader(ready_pipe, self._hear)
+
+    def _hear(self) -> None:
+        # Comes once: by the byte, or by the end of the process, which closes the pipe.
+        self._serves = os.read(self._ready_pipe, 1) == READY
+        self._heard.set()
+        asyncio.get_running_loop().remove_reader(self._ready_pipe)
+        os.close(self._ready_pipe)
 
     async def ready(self) -> bool:
-        """Wait until it serves; False when it ended before, or took too long."""
-        loop = asyncio.get_running_loop()
-        heard = asyncio.Event()
-        loop.add_reader(self._ready_pipe, heard.set)
-        try:
+        """Wait until it serves; False when it ended before, or takes too long."""
+        with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(_READY_SECONDS):
-                await heard.wait()
-            return os.read(self._ready_pipe, 1) == READY
-        except TimeoutError:
-            return False
-        finally:
-            loop.remove_reader(self._ready_pipe)
+                await self._heard.wait()
+        return self._serves
 
     def dismiss(self, patience_seconds: float) -> None:
         """Ask it to drain and end; kill it when it takes too long."""
@@ -62,11 +67,6 @@ class Worker:
             log.error("worker did not drain in time", pid=self.process.pid)
             self.process.kill()
 
-    async def ended(self) -> None:
-        """Wait for its end."""
-        await self.process.wait()
-        os.close(self._ready_pipe)
-
 
 class Supervisor:
     """Keeps ``count`` workers alive."""
@@ -74,7 +74,7 @@ class Supervisor:
     def __init__(self, command: Command, listener: socket.socket, count: int, *, patience_seconds: float) -> None:
         self._command = command
         self._listener = listener
-        self._count = count
+        self._count = self._wanted = count
         self._patience_seconds = patience_seconds
         self._workers: dict[Worker, None] = {}
         self._stopping = asyncio.Event()
@@ -86,8 +86,8 @@ class Supervisor:
         """Run until told to stop; all workers have ended when this returns."""
         loop = asyncio.get_running_loop()
         for signal_number in (signal.SIGTERM, signal.SIGINT):
-            loop.add_signal_handler(signal_number, self._stopping.set)
-        loop.add_signal_handler(signal.SIGHUP, lambda: self._begin(self._roll()))
+            loop.add_signal_handler(signal_number, self.stop)
+        loop.add_signal_handler(signal.SIGHUP, self.roll)
         for _ in range(self._count):
             await self._hire()
         await self._stopping.wait()
@@ -96,6 +96,14 @@ class Supervisor:
         while self._tasks:
             await asyncio.gather(*self._tasks)
 
+    def stop(self) -> None:
+        """Let all workers drain, and ``run`` end."""
+        self._stopping.set()
+
+    def roll(self) -> None:
+        """Begin to replace every worker by a new one, one at a time."""
+        self._begin(self._roll())
+
     def _begin(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.ensure_future(work)
         self._tasks.add(task)
@@ -103,10 +111,15 @@ class Supervisor:
 
     async def _hire(self) -> Worker:
         listening, (reading, writing) = self._listener.fileno(), os.pipe()
-        process = await asyncio.create_subprocess_exec(
-            *self._command(listening, writing), pass_fds=(listening, writing), stdin=asyncio.subprocess.PIPE
-        )
-        os.close(writing)
+        try:
+            process = await asyncio.create_subprocess_exec(
+                *self._command(listening, writing), pass_fds=(listening, writing), stdin=asyncio.subprocess.PIPE
+            )
+        except OSError:
+            os.close(reading)
+            raise
+        finally:
+            os.close(writing)
         worker = Worker(process, reading)
         self._workers[worker] = None
         self._begin(self._attend(worker))
@@ -117,26 +130,49 @@ class Supervisor:
 
     async def _attend(self, worker: Worker) -> None:
         """See a worker to its end; one that was not sent home is replaced, a little later each time it dies young."""
-        await worker.ended()
+        await worker.process.wait()
         del self._workers[worker]
         if worker.dismissed or self._stopping.is_set():
             return
         lived = asyncio.get_running_loop().time() - worker.began
         self._pause = _FIRST_PAUSE_SECONDS if lived > 30 else min(self._pause * 2, _LONGEST_PAUSE_SECONDS)
         log.error("worker died", pid=worker.process.pid, code=worker.process.returncode, next_in_seconds=self._pause)
-        try:
-            async with asyncio.timeout(self._pause):
-                await self._stopping.wait()
-        except TimeoutError:
-            await self._hire()
+        await self._replace()
+
+    async def _replace(self) -> None:
+        """Hire until there are enough."""
+        while True:
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(self._pause):
+                    await self._stopping.wait()
+            if self._stopping.is_set() or len(self._staying()) >= self._wanted:
+                return
+            try:
+                await self._hire()
+            except OSError as error:
+                # The machine is full for now: no process, no descriptor, no memory.
+                log.error("worker not started", error=str(error))
+
+    def _staying(self) -> list[Worker]:
+        """Return those who were not sent home, the oldest first."""
+        return [worker for worker in self._workers if not worker.dismissed]
 
     async def _roll(self) -> None:
-        """Replace every worker by a new one, one at a time."""
         async with self._rolling:
-            for old in list(self._workers):
-                new = await self._hire()
-                if not await new.ready():
+            olds = set(self._staying())
+            while olds & set(self._staying()):
+                # One more than usual, so that whoever dies meanwhile is replaced as ever.
+                self._wanted = self._count + 1
+                try:
+                    new = await self._hire()
+                    serves = await new.ready()
+                finally:
+                    self._wanted = self._count
+                if self._stopping.is_set():
+                    return
+                if not serves:
                     log.error("new worker is not ready, the old ones stay", pid=new.process.pid)
                     new.dismiss(self._patience_seconds)
                     return
-                old.dismiss(self._patience_seconds)
+                for surplus in self._staying()[: -self._count]:
+                    surplus.dismiss(self._patience_seconds)

@@ -1,0 +1,161 @@
+"""The supervisor keeps as many workers as it was told, whoever dies when. The workers here serve nothing."""
+
+import asyncio
+import os
+import signal
+import socket
+import sys
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+import app.supervisor
+from app.supervisor import Supervisor
+
+WORKER = """
+import os, pathlib, signal, sys, time
+home, ready = pathlib.Path(sys.argv[1]), int(sys.argv[2])
+(home / "begun" / str(os.getpid())).touch()
+while (home / "hold").exists():
+    time.sleep(0.005)
+if (home / "broken").exists():
+    sys.exit(3)
+os.write(ready, b"R")
+(home / "ready" / str(os.getpid())).touch()
+signal.pause()
+"""
+
+
+class Shop:
+    """A supervisor with two workers, and a folder by which they are told what to do."""
+
+    def __init__(self, home: Path) -> None:
+        self.home = home
+        self.wanted = 2
+        """How many there have to be at the end."""
+        for name in ("begun", "ready"):
+            (home / name).mkdir()
+        self.listener = socket.create_server(("127.0.0.1", 0))
+        self.supervisor = Supervisor(self.command, self.listener, 2, patience_seconds=10)
+
+    def command(self, _: int, ready: int) -> list[str]:
+        return [sys.executable, "-c", WORKER, str(self.home), str(ready)]
+
+    def tell(self, what: str) -> None:
+        (self.home / what).touch()
+
+    def untell(self, what: str) -> None:
+        (self.home / what).unlink()
+
+    def told(self, what: str) -> list[int]:
+        """Which workers have come so far, dead or alive."""
+        return [int(path.name) for path in (self.home / what).iterdir()]
+
+    def alive(self) -> set[int]:
+        return {pid for pid in self.told("begun") if Path(f"/proc/{pid}").exists()}
+
+    def ready(self) -> set[int]:
+        return self.alive() & set(self.told("ready"))
+
+    async def until_ready(self, count: int = 2, *, without: frozenset[int] | set[int] = frozenset()) -> set[int]:
+        """Wait until so many workers are there, all of them ready, none of those; return them."""
+        await until(lambda: len(self.alive()) == count and self.ready() == self.alive() and not without & self.alive())
+        return self.alive()
+
+
+async def until(condition) -> None:
+    async with asyncio.timeout(30):
+        while not condition():  # noqa: ASYNC110 - what is waited for happens in other processes
+            await asyncio.sleep(0.005)
+
+
+@pytest.fixture
+async def shop(tmp_path) -> AsyncIterator[Shop]:
+    shop = Shop(tmp_path)
+    running = asyncio.create_task(shop.supervisor.run())
+    try:
+        yield shop
+        await until(lambda: len(shop.alive()) == shop.wanted)
+    finally:
+        shop.supervisor.stop()
+        async with asyncio.timeout(30):
+            await running
+        shop.listener.close()
+    assert not shop.alive()
+
+
+async def test_a_roll_replaces_all_by_as_many(shop):
+    old = await shop.until_ready()
+    shop.supervisor.roll()
+    await shop.until_ready(without=old)
+    assert len(shop.told("begun")) == 4
+
+
+async def test_an_old_worker_that_dies_in_a_roll_leaves_no_surplus(shop):
+    """Its place is taken once: by the new one of the roll, or by its own replacement."""
+    old = await shop.until_ready()
+    shop.tell("hold")
+    shop.supervisor.roll()
+    await until(lambda: len(shop.told("begun")) == 3)
+    for pid in old:
+        os.kill(pid, signal.SIGKILL)
+    await until(lambda: len(shop.told("begun")) > 3)
+    shop.untell("hold")
+
+    await shop.until_ready(without=old)
+
+
+async def test_a_new_worker_that_does_not_come_up_leaves_the_old_ones(shop):
+    """And is not tried again and again."""
+    old = await shop.until_ready()
+    shop.tell("broken")
+    shop.supervisor.roll()
+    await until(lambda: len(shop.told("begun")) == 3)
+    shop.untell("broken")
+    assert await shop.until_ready() == old
+
+    shop.supervisor.roll()
+    await shop.until_ready(without=old)
+
+
+async def test_two_rolls_follow_each_other(shop):
+    old = await shop.until_ready()
+    shop.supervisor.roll()
+    shop.supervisor.roll()
+    await until(lambda: len(shop.told("begun")) == 6)
+    assert not await shop.until_ready() & old
+
+
+async def test_a_roll_amid_a_replacement_leaves_as_many(shop):
+    old = await shop.until_ready()
+    os.kill(min(old), signal.SIGKILL)
+    shop.supervisor.roll()
+    await shop.until_ready(without=old)
+
+
+async def test_a_machine_that_is_full_is_asked_again(shop, monkeypatch):
+    old = await shop.until_ready()
+    real, refused = asyncio.create_subprocess_exec, []
+
+    async def full(*arguments, **options):
+        if len(refused) < 2:
+            refused.append(arguments)
+            raise BlockingIOError(11, "no more processes")
+        return await real(*arguments, **options)
+
+    monkeypatch.setattr(app.supervisor.asyncio, "create_subprocess_exec", full)
+    monkeypatch.setattr(app.supervisor, "_LONGEST_PAUSE_SECONDS", 0.01)
+    os.kill(min(old), signal.SIGKILL)
+
+    await shop.until_ready(without={min(old)})
+    assert len(refused) == 2
+
+
+async def test_stopped_amid_a_roll_everybody_goes(shop):
+    await shop.until_ready()
+    shop.tell("hold")
+    shop.supervisor.roll()
+    await until(lambda: len(shop.told("begun")) == 3)
+    shop.wanted = 0
+    shop.supervisor.stop()
