@@ -36,7 +36,7 @@ class GraphQLEngine:
             raise OperationRefused(formatted(plan))
         context = self._context.of_viewer(viewer, client=request.client)
         if plan.is_mutation and not request.may_write:
-            raise OperationRefused(formatted([GraphQLError("mutations are not allowed by GET; use POST")]))
+            raise OperationRefused(formatted([GraphQLError("a mutation is sent alone, by POST")]))
         if not plan.is_subscription:
             return await self._once(query, request, context)
         variables = request.variables or {}

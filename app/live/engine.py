@@ -20,7 +20,7 @@ class OperationRequest:
     client: str | None = None
     """The network address of whoever asks."""
     may_write: bool = True
-    """Whether this may be a mutation; not when it came by a GET."""
+    """Whether this may be a mutation; not when it came by a GET, or with others."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

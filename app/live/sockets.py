@@ -57,6 +57,10 @@ class Sockets:
     def __len__(self) -> int:
         return len(self._open)
 
+    def count(self, kind: type[object]) -> int:
+        """Return how many of one kind are open."""
+        return sum(isinstance(connection, kind) for connection in self._open)
+
     async def serve(self, connection: Connection) -> None:
         """Serve a connection and know it while it is open."""
         # Those that come within one second are spread behind the hand, so that they are not all tried within one again.

@@ -3,26 +3,25 @@
 import random
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
-import orjson
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.auth.viewer import Viewer
 from app.bootstrap import House
-from app.domain.events import Cursor
-from app.errors import QalaError
-from app.live.engine import OperationRefused, OperationRequest, Source
+from app.live.engine import OperationRefused
 from app.live.event_stream import MEDIA_TYPE, EventStream
-from app.live.messages import BadMessage, read_operation
+from app.live.messages import BadMessage
 from app.models.database import OUTAGES
+from app.web.operations import opened_operations
 from app.web.origin import client_of, is_own_origin, token_of
 
 MOST_STREAMS = 50
-"""How many streams one session, or one network address without a session, may hold at once in a process."""
+"""How many streams one session may hold at once in a process."""
+MOST_STREAMS_OF_ADDRESS = 200
+"""The same for a network address without a session: a whole school may stand behind it, and break its WebSockets."""
 RETRY_MILLISECONDS = (1_000, 5_000)
 """After how long clients come back; each is told another time, so that they do not come all at once."""
 
@@ -58,8 +57,9 @@ class EventStreams:
             await _AWAY(scope, receive, send)
             return
         holder = str(viewer.session_id) if viewer else client_of(request) or ""
-        if self._held[holder] >= MOST_STREAMS:
-            await _refused(429, f"at most {MOST_STREAMS} streams at once", "RATE_LIMITED")(scope, receive, send)
+        most = MOST_STREAMS if viewer else MOST_STREAMS_OF_ADDRESS
+        if self._held[holder] >= most:
+            await _refused(429, f"at most {most} streams at once", "RATE_LIMITED")(scope, receive, send)
             return
         self._held[holder] += 1
         try:
@@ -73,14 +73,11 @@ class EventStreams:
     async def _opened(self, house: House, request: Request, viewer: Viewer | None) -> ASGIApp:
         """Return the stream, or the reason why there is none."""
         try:
-            operation = replace(await _operation(request), client=client_of(request))
-            opened = _resumed(await house.engine.open(operation, viewer), request)
+            opened = await opened_operations(house, request, viewer)
         except BadMessage as error:
             return _refused(400, str(error))
         except OperationRefused as refused:
             return JSONResponse({"errors": refused.errors}, 400)
-        except QalaError as refused:
-            return JSONResponse({"errors": [{"message": refused.message, "extensions": refused.extensions}]}, 400)
         except OUTAGES:
             return _AWAY
         return EventStream(
@@ -91,45 +88,6 @@ class EventStreams:
             epoch=house.epoch,
             retry_milliseconds=self._retry(),
         )
-
-
-async def _operation(request: Request) -> OperationRequest:
-    """Read the operation: from the query string of a GET, from the JSON of a POST.
-
-    Raises:
-        BadMessage: it is neither; says what was expected.
-    """
-    if request.method == "GET":
-        given: dict[str, Any] = dict(request.query_params)
-        for name in ("variables", "extensions"):
-            if name in given:
-                given[name] = _json(given[name].encode())
-        return replace(read_operation(given), may_write=False)
-    # Pages elsewhere can send forms and plain text without asking; JSON they cannot.
-    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
-        raise BadMessage("expected content-type application/json")
-    body = _json(await request.body())
-    if not isinstance(body, dict):
-        raise BadMessage("expected a JSON object with a query")
-    return read_operation(body)
-
-
-def _json(text: bytes) -> Any:
-    try:
-        return orjson.loads(text)
-    except orjson.JSONDecodeError as error:
-        raise BadMessage("expected JSON") from error
-
-
-def _resumed(opened: Source | bytes, request: Request) -> Source | bytes:
-    """Begin behind the last event the client saw, if it names one: that is newer than what its variables say."""
-    last = request.headers.get("last-event-id")
-    if not last or isinstance(opened, bytes):
-        return opened
-    try:
-        return replace(opened, feed=replace(opened.feed, after=Cursor.parse(last)))
-    except ValueError as error:
-        raise BadMessage("Last-Event-ID: expected the id of an event of this stream") from error
 
 
 def _refused(status: int, message: str, code: str | None = None) -> JSONResponse:

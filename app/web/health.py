@@ -15,6 +15,7 @@ from starlette.routing import Route
 from app.bootstrap import House
 from app.errors import StorageError
 from app.events.log import log_head
+from app.live.event_stream import EventStream
 
 _STORAGE_ASKED_EVERY = timedelta(seconds=10)
 _STORAGE_SECONDS = 2.0
@@ -92,7 +93,9 @@ class _HouseMetrics(Collector):
     def collect(self) -> Iterator[GaugeMetricFamily]:
         """Yield the figures."""
         house = self._house()
-        yield GaugeMetricFamily("qala_sockets", "Open WebSockets of this process", len(house.sockets))
+        yield GaugeMetricFamily("qala_sockets", "Open live connections of this process", len(house.sockets))
+        streams = house.sockets.count(EventStream)
+        yield GaugeMetricFamily("qala_streams", "Those of them that are server-sent events", streams)
         yield GaugeMetricFamily("qala_runs", "Shared subscription executions of this process", len(house.runs))
         yield GaugeMetricFamily("qala_topics", "Topics somebody in this process listens to", house.hub.topic_count)
         yield GaugeMetricFamily("qala_log_position", "Last event this process has handed over", house.tail.position)

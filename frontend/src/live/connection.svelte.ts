@@ -1,6 +1,6 @@
 export type ConnectionState = "idle" | "connecting" | "live" | "lost";
 
-/** What the quiet line at the top of the page says about the socket. */
+/** What the quiet line at the top of the page says about the line to the server. */
 class Connection {
   state: ConnectionState = $state("idle");
   hasNetwork = $state(navigator.onLine);

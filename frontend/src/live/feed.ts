@@ -9,16 +9,22 @@ export interface SubscribePayload {
   extensions?: { persistedQuery: { version: 1; sha256Hash: string } };
 }
 
-export interface Sink {
-  next(result: { data?: unknown; errors?: readonly ErrorLike[] | undefined }): void;
-  error(reason: unknown): void;
-  complete(): void;
+export interface Result {
+  data?: unknown;
+  errors?: readonly ErrorLike[] | undefined;
 }
 
-/** What a feed needs of the shared socket; tests pass a fake. */
+export interface Sink {
+  next(result: Result): void;
+  /** The server refuses to begin, or to go on. */
+  error(errors: readonly ErrorLike[]): void;
+}
+
+/** What a feed needs of the shared line; tests pass a fake. */
 export interface Transport {
+  /** Runs until it is stopped or refused, however often the connection is lost. */
   subscribe(payload: SubscribePayload, sink: Sink): () => void;
-  /** Calls back each time the socket is up again after a loss. */
+  /** Calls back each time the connection is up again after a loss. */
   onReconnected(listener: () => void): () => void;
   /** Calls back when somebody has signed in or out: what was refused before may be given now. */
   onRenewed(listener: () => void): () => void;
@@ -42,7 +48,7 @@ export interface FeedOptions<Data> {
 // Asking again would only bring the same refusal.
 const finalCodes = new Set(["UNAUTHENTICATED", "NOT_ALLOWED", "NOT_FOUND", "INVALID_INPUT", "GRAPHQL_VALIDATION_FAILED"]);
 
-/** One live subscription that survives lost sockets without a hole or a double. */
+/** One live subscription that survives lost connections without a hole or a double. */
 export class Feed<Data> {
   readonly #trail = new CursorTrail();
   #closed = false;
@@ -77,8 +83,7 @@ export class Feed<Data> {
     const payload = this.#payload();
     this.#release = this.transport.subscribe(payload, {
       next: (result) => this.#next(result, payload),
-      error: (reason) => void this.#lost(reason),
-      complete: () => {},
+      error: (errors) => void this.#refused(errors),
     });
   }
 
@@ -90,21 +95,21 @@ export class Feed<Data> {
     return { query: "", extensions: { persistedQuery: { version: 1, sha256Hash: hash } }, ...rest };
   }
 
-  #next(result: { data?: unknown; errors?: readonly ErrorLike[] | undefined }, payload: SubscribePayload): void {
+  #next(result: Result, payload: SubscribePayload): void {
     if (this.#closed) return;
-    if (result.errors !== undefined && result.errors.length > 0) return void this.#lost(result.errors);
+    if (result.errors !== undefined && result.errors.length > 0) return void this.#refused(result.errors);
     this.#failures = 0;
     const data = result.data as Data;
     if (!this.#trail.advance(this.options.cursorOf?.(data) ?? null)) return;
-    // The socket client sends this very object again when it reconnects, so it has to carry the newest cursor.
+    // The line sends this very object again when it reconnects, so it has to carry the newest cursor.
     if (this.options.cursorOf !== null) payload.variables.after = this.#trail.last;
     this.options.apply(data);
   }
 
-  async #lost(reason: unknown): Promise<void> {
+  async #refused([first]: readonly ErrorLike[]): Promise<void> {
     this.#release();
     if (this.#closed) return;
-    const failure = asFailure(reason);
+    const failure = failureOf(first ?? { message: "refused without a reason" });
     // The server is of another version than this page: it has to be told the whole text.
     if (failure.code === "PERSISTED_QUERY_NOT_FOUND" && !this.#sendsText) {
       this.#sendsText = true;
@@ -130,7 +135,7 @@ export class Feed<Data> {
     void this.#begin();
   }
 
-  // Without a cursor the socket client resumes blindly: whatever was missed has to be asked for.
+  // Without a cursor the line resumes blindly: whatever was missed has to be asked for.
   async #reconnected(): Promise<void> {
     if (this.#closed || this.#trail.last !== null) return;
     await this.#caughtUp();
@@ -165,9 +170,4 @@ export class Feed<Data> {
       return !(reason instanceof Failure && reason.isNetwork);
     }
   }
-}
-
-function asFailure(reason: unknown): Failure {
-  if (Array.isArray(reason) && reason.length > 0) return failureOf(reason[0] as ErrorLike);
-  return new Failure("NETWORK", "the connection was lost");
 }

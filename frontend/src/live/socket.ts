@@ -1,88 +1,81 @@
 import { createClient, type Client } from "graphql-ws";
-import { backoffMilliseconds, wait } from "./backoff";
-import { connection } from "./connection.svelte";
-import type { Transport } from "./feed";
+import type { Operation, Road, Watcher, Wire } from "./wire";
 
 const pingEveryMilliseconds = 12_000;
 const pongWithinMilliseconds = 6_000;
-// A change of page closes one subscription and opens the next: the socket should not notice.
-const lazyCloseMilliseconds = 4_000;
 
-// The client's own goodbye when nobody subscribes any more.
-const ownGoodbyeCode = 1000;
-// What the server says when it closes the socket of a session that is over.
-const sessionOverCode = 4403;
+/** A WebSocket. */
+export const openSocket: Road = (watcher, patienceMilliseconds) => new Socket(watcher, patienceMilliseconds);
 
-const reconnectedListeners = new Set<() => void>();
-const renewedListeners = new Set<() => void>();
-const sessionOverListeners = new Set<() => void>();
-let pongTimer: ReturnType<typeof setTimeout> | undefined;
+class Socket implements Wire {
+  #isOpen = false;
+  #isOver = false;
+  #patience: ReturnType<typeof setTimeout>;
+  readonly #client: Client;
 
-const client: Client = createClient({
-  url: () => `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/graphql`,
-  lazy: true,
-  lazyCloseTimeout: lazyCloseMilliseconds,
-  keepAlive: pingEveryMilliseconds,
-  retryAttempts: Infinity,
-  shouldRetry: () => true,
-  retryWait: (retries) => Promise.race([wait(backoffMilliseconds(retries)), networkIsBack()]),
-  on: {
-    connecting: (retrying) => {
-      connection.state = retrying ? "lost" : "connecting";
-    },
-    connected: (_socket, _payload, wasRetry) => {
-      connection.state = "live";
-      if (wasRetry) reconnectedListeners.forEach((listener) => listener());
-    },
-    closed: (event) => {
-      clearTimeout(pongTimer);
-      const code = codeOf(event);
-      connection.state = code === ownGoodbyeCode ? "idle" : "lost";
-      if (code === sessionOverCode) sessionOverListeners.forEach((listener) => listener());
-    },
-    // A phone that left the metro holds a socket that looks open and is dead.
-    ping: (received) => {
-      if (!received) pongTimer = setTimeout(() => client.terminate(), pongWithinMilliseconds);
-    },
-    pong: (received) => {
-      if (received) clearTimeout(pongTimer);
-    },
-  },
-});
+  constructor(
+    private readonly watcher: Watcher,
+    patienceMilliseconds: number,
+  ) {
+    this.#patience = this.#give(patienceMilliseconds);
+    this.#client = createClient({
+      url: () => `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/graphql`,
+      // Whether and by which road to come back is not for this one socket to say.
+      lazy: false,
+      retryAttempts: 0,
+      onNonLazyError: () => {},
+      keepAlive: pingEveryMilliseconds,
+      on: {
+        connected: () => this.#opened(),
+        closed: (event) => this.#ended((event as { code?: number }).code),
+        // A phone that left the metro holds a socket that looks open and is dead.
+        ping: (received) => {
+          if (!received) this.#patience = this.#give(pongWithinMilliseconds);
+        },
+        pong: (received) => {
+          if (received) clearTimeout(this.#patience);
+        },
+      },
+    });
+  }
 
-export const socket: Transport = {
-  subscribe: (payload, sink) =>
-    client.subscribe(payload, {
-      next: (result) => sink.next(result),
-      error: (reason) => sink.error(reason),
-      complete: () => sink.complete(),
-    }),
-  onReconnected(listener) {
-    reconnectedListeners.add(listener);
-    return () => reconnectedListeners.delete(listener);
-  },
-  onRenewed(listener) {
-    renewedListeners.add(listener);
-    return () => renewedListeners.delete(listener);
-  },
-  wait,
-};
+  carry({ payload, sink }: Operation): () => void {
+    return this.#client.subscribe(payload, {
+      next: (result) => {
+        if (!this.#isOver) sink.next(result);
+      },
+      error: (reason) => {
+        // Anything else is the end of the socket, which is told once and not to each operation.
+        if (!this.#isOver && Array.isArray(reason)) sink.error(reason);
+      },
+      complete: () => {},
+    });
+  }
 
-/** Calls back when the server has closed the socket because its session is over. */
-export function onSessionOver(listener: () => void): void {
-  sessionOverListeners.add(listener);
-}
+  close(): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    clearTimeout(this.#patience);
+    if (this.#isOpen) void this.#client.dispose();
+    else this.#client.terminate();
+  }
 
-/** The socket carries the session it was opened with, so signing in or out opens a new one. */
-export function renewSocket(): void {
-  client.terminate();
-  renewedListeners.forEach((listener) => listener());
-}
+  #give(milliseconds: number): ReturnType<typeof setTimeout> {
+    clearTimeout(this.#patience);
+    return setTimeout(() => this.#client.terminate(), milliseconds);
+  }
 
-function networkIsBack(): Promise<void> {
-  return new Promise((resolve) => addEventListener("online", () => resolve(), { once: true }));
-}
+  #opened(): void {
+    clearTimeout(this.#patience);
+    if (this.#isOver) return;
+    this.#isOpen = true;
+    this.watcher.opened();
+  }
 
-function codeOf(event: unknown): number | undefined {
-  return (event as { code?: number }).code;
+  #ended(code: number | undefined): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    clearTimeout(this.#patience);
+    this.watcher.ended(code);
+  }
 }

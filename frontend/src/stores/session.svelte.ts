@@ -14,7 +14,7 @@ import {
   type UpdateProfileInput,
   type ViewerFieldsFragment,
 } from "../gql/documents";
-import { onSessionOver, renewSocket } from "../live/socket";
+import { line } from "../live/line";
 
 export type Viewer = ViewerFieldsFragment;
 
@@ -29,7 +29,7 @@ class Session {
 
   constructor() {
     onUnauthenticated(() => void this.check());
-    onSessionOver(() => void this.check());
+    line.onSessionOver(() => void this.check());
   }
 
   /** Anyone may begin to write; executors and the Akimat have other things to do on the map. */
@@ -105,7 +105,7 @@ class Session {
   leave(): void {
     this.viewer = null;
     this.ended = false;
-    renewSocket();
+    line.renew();
   }
 
   async #change<Result>(work: () => Promise<Result>): Promise<Result> {
@@ -119,7 +119,7 @@ class Session {
 
   // An address not yet confirmed or an executor not yet approved may get no session: ask who we are now.
   async #begin(viewer: Viewer): Promise<Viewer> {
-    renewSocket();
+    line.renew();
     await this.load();
     return viewer;
   }

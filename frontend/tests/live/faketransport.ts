@@ -1,6 +1,6 @@
 import type { Sink, SubscribePayload, Transport } from "../../src/live/feed";
 
-/** A socket without a network: it keeps the payload object as the real client does, and sends it again on `reconnect`. */
+/** A line without a network: it keeps the payload object as the real one does, and sends it again on `reconnect`. */
 export class FakeTransport implements Transport {
   readonly sent: SubscribePayload[] = [];
   readonly waits: number[] = [];
@@ -45,10 +45,6 @@ export class FakeTransport implements Transport {
 
   refuse(code: string): void {
     this.#live?.sink.error([{ message: code, extensions: { code } }]);
-  }
-
-  fail(): void {
-    this.#live?.sink.error({ code: 4500, reason: "internal" });
   }
 
   reconnect(): void {

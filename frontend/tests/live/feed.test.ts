@@ -118,12 +118,12 @@ test("signing in does not disturb a feed that runs, nor one that may not be", as
   expect(refused.transport.isSubscribed).toBe(false);
 });
 
-test("a socket the client gave up on is tried again after a pause, from the last cursor", async () => {
+test("a fault of the server is tried again after a pause, from the last cursor", async () => {
   const { transport } = open();
   await settled();
   transport.deliver({ cursor: "e:11" });
 
-  transport.fail();
+  transport.refuse("INTERNAL");
   await settled();
 
   expect(transport.waits).toHaveLength(1);

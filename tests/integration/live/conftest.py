@@ -1,11 +1,15 @@
-"""A server for each test that asks for one."""
+"""A server for each test that asks for one, and clients of its streams."""
 
+import json
 from collections.abc import AsyncIterator
+from urllib.parse import urlencode
 
+import httpx2
 import pytest
 
 from app.cli.engines import EngineUrls
-from tests.integration.live.client import Live, served
+from tests.integration.live.client import PATIENCE_SECONDS, Live, served
+from tests.integration.live.stream import Stream
 
 
 @pytest.fixture
@@ -13,3 +17,37 @@ async def live(urls: EngineUrls) -> AsyncIterator[Live]:
     """A town with a server at its door."""
     async with served(urls) as live:
         yield live
+
+
+@pytest.fixture
+async def http(live):
+    """A client of the server, whose connections end with the test."""
+    limits = httpx2.Limits(max_connections=200)
+    async with httpx2.AsyncClient(
+        base_url=f"http://127.0.0.1:{live.port}", trust_env=False, timeout=PATIENCE_SECONDS, limits=limits
+    ) as client:
+        yield client
+
+
+@pytest.fixture
+async def listen(live, http):
+    """Open a stream as the npm client does, or by GET; or of several operations, as our page does."""
+
+    async def opened(query, variables=None, *, get=False, path="/graphql/stream", **headers):
+        body = query if isinstance(query, list) else {"query": query, "variables": variables or {}}
+        headers = {"accept": "text/event-stream", **{name.replace("_", "-"): value for name, value in headers.items()}}
+        if get:
+            address = f"{path}?{urlencode({**body, 'variables': json.dumps(body['variables'])})}"
+            request = http.build_request("GET", address, headers=headers)
+        else:
+            request = http.build_request("POST", path, json=body, headers=headers)
+        response = await http.send(request, stream=True)
+        live.exits.push_async_callback(response.aclose)
+        if response.status_code != 200:
+            await response.aread()
+            return response
+        stream = Stream(response)
+        assert 1000 <= int((await stream.event())["retry"]) <= 5000
+        return stream
+
+    return opened

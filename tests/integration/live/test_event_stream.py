@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-from urllib.parse import urlencode
 
 import httpx2
 import pytest
@@ -10,81 +9,13 @@ import pytest
 from app.commands import comments
 from app.commands.submit import submit
 from app.live.closing import CloseCode
+from app.live.event_stream import EventStream
 from app.live.sockets import BEAT_SECONDS
 from app.web import event_stream
-from tests.integration.live.client import CITY_FEED, PATIENCE_SECONDS, until
+from tests.integration.live.client import CITY_FEED, until
+from tests.integration.live.stream import Stream, members
 
 COUNTERS = 'subscription { counters(cityId: "almaty") { total } }'
-
-
-class Stream:
-    """An answer that goes on, read event by event; comments count as events without a name."""
-
-    def __init__(self, response):
-        self.response = response
-        self._lines = response.aiter_lines()
-
-    async def event(self):
-        """Return the next event as its fields; None at the end of the answer."""
-        fields = {}
-        async with asyncio.timeout(PATIENCE_SECONDS):
-            async for line in self._lines:
-                if not line:
-                    return fields
-                name, _, value = line.partition(":")
-                fields[name] = value.removeprefix(" ")
-        return None
-
-    async def next(self):
-        """Return the id and the payload of the next result."""
-        event = await self.event()
-        assert event["event"] == "next", event
-        return event.get("id"), json.loads(event["data"])
-
-    async def position(self):
-        """Return where in the log the next event of a feed stands; its id says so, too."""
-        identity, payload = await self.next()
-        (value,) = payload["data"].values()
-        assert value["cursor"] == identity
-        return int(identity.partition(":")[2])
-
-
-@pytest.fixture
-async def http(live):
-    """A client of the server, whose connections end with the test."""
-    limits = httpx2.Limits(max_connections=200)
-    async with httpx2.AsyncClient(
-        base_url=f"http://127.0.0.1:{live.port}", trust_env=False, timeout=PATIENCE_SECONDS, limits=limits
-    ) as client:
-        yield client
-
-
-@pytest.fixture
-async def listen(live, http):
-    """Open a stream as the npm client does, or by GET."""
-
-    async def opened(query, variables=None, *, get=False, path="/graphql/stream", **headers):
-        body = {"query": query, "variables": variables or {}}
-        headers = {"accept": "text/event-stream", **{name.replace("_", "-"): value for name, value in headers.items()}}
-        if get:
-            address = f"{path}?{urlencode({**body, 'variables': json.dumps(body['variables'])})}"
-            request = http.build_request("GET", address, headers=headers)
-        else:
-            request = http.build_request("POST", path, json=body, headers=headers)
-        response = await http.send(request, stream=True)
-        live.exits.push_async_callback(response.aclose)
-        if response.status_code != 200:
-            await response.aread()
-            return response
-        stream = Stream(response)
-        assert 1000 <= int((await stream.event())["retry"]) <= 5000
-        return stream
-
-    return opened
-
-
-async def members(live, count):
-    await until(lambda: sum(len(run.members) for run in live.house.runs._runs.values()) == count)
 
 
 @pytest.mark.parametrize(("path", "get"), [("/graphql/stream", False), ("/graphql/stream", True), ("/graphql", False)])
@@ -113,7 +44,7 @@ async def test_streams_and_sockets_share_a_run(live, listen):
 
     await submit(live.town.desk, citizen, live.town.submission())
 
-    assert len(live.house.runs) == 1
+    assert (len(live.house.runs), len(live.house.sockets), live.house.sockets.count(EventStream)) == (1, 4, 3)
     assert (await wire.event())["kind"] == "SUBMITTED"
     assert {await stream.position() for stream in streams} == {1}
 
@@ -250,15 +181,16 @@ async def test_silence_is_filled_with_signs_of_life(live, listen):
 
 async def test_one_client_holds_so_many_streams_and_no_more(live, listen, monkeypatch):
     """The next one is refused with the reason, until one of them ends."""
-    monkeypatch.setattr(event_stream, "MOST_STREAMS", 3)
+    monkeypatch.setattr(event_stream, "MOST_STREAMS_OF_ADDRESS", 3)
+    monkeypatch.setattr(event_stream, "MOST_STREAMS", 2)
     streams = [await listen(CITY_FEED) for _ in range(3)]
 
     refused = await listen(CITY_FEED)
     assert (refused.status_code, refused.json()["errors"][0]["extensions"]["code"]) == (429, "RATE_LIMITED")
     token = await live.token(await live.town.person())
-    own = await listen(CITY_FEED, authorization=f"Bearer {token}")
-    assert isinstance(own, Stream)
+    own = [await listen(CITY_FEED, authorization=f"Bearer {token}") for _ in range(3)]
+    assert [isinstance(one, Stream) for one in own] == [True, True, False]
 
     await streams[0].response.aclose()
-    await members(live, 3)
+    await members(live, 4)
     assert isinstance(await listen(CITY_FEED), Stream)

@@ -119,5 +119,5 @@ async def test_the_figures_for_the_engineer(site):
 
     figures = dict(line.split() for line in answer.text.splitlines() if not line.startswith("#"))
     assert answer.headers["content-type"].startswith("text/plain")
-    assert figures["qala_sockets"] == "0.0"
+    assert figures["qala_sockets"] == figures["qala_streams"] == "0.0"
     assert {"qala_runs", "qala_topics", "qala_log_position", "qala_sequencer_leader"} <= set(figures)

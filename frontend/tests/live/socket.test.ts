@@ -1,0 +1,161 @@
+// @vitest-environment happy-dom
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { openSocket } from "../../src/live/socket";
+import type { Wire } from "../../src/live/wire";
+import { FakeSocket } from "./fakesocket";
+
+const patience = 5_000;
+const opened = vi.fn();
+const ended = vi.fn();
+let wire: Wire;
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  vi.stubGlobal("WebSocket", FakeSocket);
+  FakeSocket.all = [];
+  opened.mockClear();
+  ended.mockClear();
+  wire = openSocket({ opened, ended }, patience);
+});
+
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+function pass(milliseconds = 0): Promise<unknown> {
+  return vi.advanceTimersByTimeAsync(milliseconds);
+}
+
+async function theSocket(): Promise<FakeSocket> {
+  await pass();
+  const [socket] = FakeSocket.all;
+  if (socket === undefined) throw new Error("no socket was opened");
+  return socket;
+}
+
+async function openedSocket(): Promise<FakeSocket> {
+  const socket = await theSocket();
+  socket.shakeHands();
+  await pass();
+  socket.say({ type: "connection_ack" });
+  await pass();
+  return socket;
+}
+
+function carry() {
+  const sink = { next: vi.fn(), error: vi.fn() };
+  const stop = wire.carry({ payload: { query: "", operationName: "Steps", variables: { after: "e:3" } }, sink });
+  return { sink, stop };
+}
+
+test("it has opened when the server has acknowledged it, with nothing to carry", async () => {
+  const socket = await theSocket();
+  socket.shakeHands();
+  await pass();
+  expect(opened).not.toHaveBeenCalled();
+
+  socket.say({ type: "connection_ack" });
+
+  expect([socket.protocol, socket.sent]).toEqual(["graphql-transport-ws", [{ type: "connection_init" }]]);
+  expect(opened).toHaveBeenCalledOnce();
+});
+
+test("operations are sent with their cursors, told their results, and stopped", async () => {
+  const socket = await openedSocket();
+  const { sink, stop } = carry();
+  await pass();
+  const subscribed = socket.sent.at(-1);
+
+  socket.say({ type: "next", id: subscribed?.id, payload: { data: "step" } });
+  stop();
+  await pass();
+
+  expect(subscribed).toMatchObject({ type: "subscribe", payload: { operationName: "Steps", variables: { after: "e:3" } } });
+  expect(sink.next.mock.calls).toEqual([[{ data: "step" }]]);
+  expect(socket.sent.at(-1)).toEqual({ type: "complete", id: subscribed?.id });
+});
+
+test("a refusal is told to its operation and is not the end", async () => {
+  const socket = await openedSocket();
+  const { sink } = carry();
+  await pass();
+  const errors = [{ message: "no" }];
+
+  socket.say({ type: "error", id: socket.sent.at(-1)?.id, payload: errors });
+
+  expect(sink.error.mock.calls).toEqual([[errors]]);
+  expect(ended).not.toHaveBeenCalled();
+});
+
+test.each([1006, 1012, 4403, 4500])("closed with %i it ends once, and does not come back by itself", async (code) => {
+  const socket = await openedSocket();
+  const { sink } = carry();
+  await pass();
+
+  socket.drop(code);
+  await pass(60_000);
+
+  expect(ended.mock.calls).toEqual([[code]]);
+  expect(sink.error).not.toHaveBeenCalled();
+  expect(FakeSocket.all).toHaveLength(1);
+});
+
+test("a handshake that fails is the end before it began", async () => {
+  carry();
+  (await theSocket()).drop(1006);
+  await pass();
+
+  expect(ended).toHaveBeenCalledOnce();
+  expect(opened).not.toHaveBeenCalled();
+});
+
+test.each(["handshake", "acknowledgement"])("without %s in time it has not opened", async (missing) => {
+  const socket = await theSocket();
+  if (missing === "acknowledgement") socket.shakeHands();
+
+  await pass(patience - 1);
+  expect(ended).not.toHaveBeenCalled();
+  await pass(1);
+
+  expect(ended).toHaveBeenCalledOnce();
+  expect(socket.closedWith).toBe(4499);
+});
+
+test("a peer that answers is asked again; one that does not is gone", async () => {
+  const socket = await openedSocket();
+  await pass(12_000);
+  expect(socket.sent.at(-1)).toEqual({ type: "ping" });
+  socket.say({ type: "pong" });
+  await pass(12_000 + 5_999);
+  expect(ended).not.toHaveBeenCalled();
+
+  await pass(1);
+
+  expect(ended).toHaveBeenCalledOnce();
+});
+
+test("closed by the page it says goodbye, and tells nothing more", async () => {
+  const socket = await openedSocket();
+  const { sink } = carry();
+  await pass();
+
+  wire.close();
+  await pass();
+  socket.say({ type: "next", id: socket.sent.at(-1)?.id, payload: { data: "late" } });
+  socket.drop(1000);
+  await pass(60_000);
+
+  expect(socket.closedWith).toBe(1000);
+  expect([sink.next.mock.calls, ended.mock.calls]).toEqual([[], []]);
+});
+
+test("closed before it has opened it never opens", async () => {
+  const socket = await theSocket();
+
+  wire.close();
+  socket.shakeHands();
+  socket.say({ type: "connection_ack" });
+  await pass(60_000);
+
+  expect([opened.mock.calls, ended.mock.calls]).toEqual([[], []]);
+});

@@ -1,0 +1,42 @@
+"""The network of a school: its proxy lets pages and their requests pass, and breaks every WebSocket."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+
+from tests.integration.storage.line import Line
+
+_PIECE = 16 * 1024
+
+
+class School(Line):
+    """A line that breaks what asks to be upgraded, while ``breaks_sockets`` holds."""
+
+    def __init__(self, server_port: int) -> None:
+        super().__init__(server_port)
+        self.breaks_sockets = True
+        self.broken = 0
+
+    async def _pass(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, way: str) -> None:
+        with suppress(OSError):
+            while data := await reader.read(_PIECE):
+                # A browser opens a connection of its own for a WebSocket, and its head comes in one piece.
+                if self.breaks_sockets and way == "to_server" and b"upgrade: websocket" in data.lower():
+                    self.broken += 1
+                    return
+                writer.write(data)
+                await writer.drain()
+
+
+@asynccontextmanager
+async def school(server_port: int) -> AsyncIterator[School]:
+    """Return a school between a browser and a port of this machine."""
+    the_school = School(server_port)
+    server = await asyncio.start_server(the_school.serve, "127.0.0.1", 0)
+    the_school.port = server.sockets[0].getsockname()[1]
+    try:
+        yield the_school
+    finally:
+        server.close()
+        await the_school.cut()
+        await server.wait_closed()

@@ -1,0 +1,148 @@
+"""Where a network breaks WebSockets, everything arrives all the same, and no page says anything about it."""
+
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+
+import pytest
+from playwright.async_api import ConsoleMessage, Page, Request, expect
+
+from app.domain.roles import Role
+from tests.e2e.conftest import PASSWORD, Served, desktop, phone
+from tests.e2e.scenes import street
+from tests.e2e.school import School, school
+from tests.e2e.steps import complete, report, sign_in, status
+
+pytestmark = pytest.mark.browser
+# What the browser itself says of sockets and streams that the network broke; a page cannot keep it from that.
+EXPECTED = (
+    "WebSocket connection to",
+    "WebSocket is closed before the connection is established",
+    "Failed to load resource: net::ERR_INCOMPLETE_CHUNKED_ENCODING",
+)
+
+
+@pytest.fixture
+async def the_school(served: Served) -> AsyncIterator[School]:
+    """A network without WebSockets before the server."""
+    async with school(int(served.url.rpartition(":")[2])) as network:
+        yield network
+
+
+@pytest.fixture
+def at_school(served: Served, the_school: School) -> Served:
+    """The server as it is seen from there."""
+    return replace(served, url=the_school.endpoint)
+
+
+@contextmanager
+def no_complaints(*pages: Page) -> Iterator[None]:
+    """Insist that the pages complain about nothing but the network."""
+    complaints: list[str] = []
+
+    def hear(message: ConsoleMessage) -> None:
+        if message.type in {"error", "warning"} and not message.text.startswith(EXPECTED):
+            complaints.append(message.text)
+
+    for page in pages:
+        page.on("console", hear)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+    yield
+    assert complaints == []
+
+
+class Streams:
+    """The streams that a page holds."""
+
+    def __init__(self, page: Page) -> None:
+        self.open: set[Request] = set()
+        self.most = 0
+        page.on("request", self._begun)
+        page.on("requestfinished", self._ended)
+        page.on("requestfailed", self._ended)
+
+    def _begun(self, request: Request) -> None:
+        if request.url.endswith("/graphql/stream"):
+            self.open.add(request)
+            self.most = max(self.most, len(self.open))
+
+    def _ended(self, request: Request) -> None:
+        self.open.discard(request)
+
+
+async def live(page: Page) -> None:
+    """Wait until the page says that it is live."""
+    await expect(page.get_by_test_id("connection")).to_have_attribute("data-state", "live", timeout=15_000)
+
+
+async def test_one_window_sees_what_another_does_and_a_cut_loses_nothing(browser, at_school, the_school):
+    """By one stream a window, however much it watches; no page is reloaded, no step is lost or doubled."""
+    citizen = await (await phone(browser)).new_page()
+    executor = await (await desktop(browser)).new_page()
+    streams = [Streams(citizen), Streams(executor)]
+    with no_complaints(citizen, executor):
+        await sign_in(citizen, at_school, Role.CITIZEN)
+        await sign_in(executor, at_school, Role.EXECUTOR)
+        await executor.goto(f"{at_school.url}/#/mine")
+        await live(executor)
+        request_id = await report(citizen, at_school, street(1))
+        await citizen.evaluate("window.untouched = true")
+        await status(citizen, "ACCEPTED")
+        await live(citizen)
+        await executor.locator(f'[data-testid=list-item][data-request-id="{request_id}"]').first.click()
+        await executor.get_by_test_id("action-claim").click()
+        await executor.get_by_test_id("action-start").click()
+        await status(citizen, "IN_PROGRESS")
+
+        await the_school.cut()
+        await complete(executor, street(2, mended=True))
+
+        await status(executor, "DONE")
+        await status(citizen, "DONE")
+        await expect(citizen.get_by_test_id("timeline-entry")).to_have_count(4)
+        assert await citizen.evaluate("window.untouched") is True
+        assert the_school.broken >= 6
+        # While one is let go for the next, the browser may still count both.
+        assert [1 <= page.most <= 2 for page in streams] == [True, True]
+
+
+async def test_a_session_that_ends_is_noticed_at_once(browser, at_school, served):
+    """As by the close code of a socket; after signing in there the page goes on where it stood."""
+    here = await (await desktop(browser)).new_page()
+    there = await (await phone(browser)).new_page()
+    await sign_in(there, at_school, Role.CITIZEN)
+    await live(there)
+    await sign_in(here, served, Role.CITIZEN)
+    with no_complaints(there):
+        await here.goto(f"{served.url}/#/account")
+        await here.get_by_test_id("session-end").click()
+
+        await expect(there.get_by_test_id("session-ended")).to_be_visible()
+        await there.get_by_test_id("session-password").fill(PASSWORD)
+        await there.get_by_test_id("session-signin").click()
+        await expect(there.get_by_test_id("session-ended")).to_have_count(0)
+        await live(there)
+
+
+async def test_a_page_goes_back_to_its_socket_when_the_network_has_changed(browser, at_school, the_school, served):
+    """The browser says that it is on line again: a socket is tried, takes over, and the stream is let go."""
+    citizen = await (await phone(browser)).new_page()
+    executor = await (await desktop(browser)).new_page()
+    streams = Streams(citizen)
+    with no_complaints(citizen):
+        await sign_in(citizen, at_school, Role.CITIZEN)
+        request_id = await report(citizen, at_school, street(1))
+        await live(citizen)
+        assert len(streams.open) == 1
+
+        the_school.breaks_sockets = False
+        async with citizen.expect_websocket():
+            await citizen.evaluate("dispatchEvent(new Event('online'))")
+        await sign_in(executor, served, Role.EXECUTOR)
+        await executor.goto(f"{served.url}/#/request/{request_id}")
+        await executor.get_by_test_id("action-claim").click()
+        await executor.get_by_test_id("action-start").click()
+
+        await status(citizen, "IN_PROGRESS")
+        await live(citizen)
+        assert streams.open == set()
