@@ -14,7 +14,8 @@ GeoJSON = NewType("GeoJSON", object)
 
 
 def _serialize_time(value: datetime) -> str:
-    return f"{value.astimezone(UTC).isoformat(timespec='milliseconds')[:-6]}Z"
+    moment = value if value.tzinfo is UTC else value.astimezone(UTC)
+    return f"{moment.isoformat(timespec='milliseconds')[:-6]}Z"
 
 
 def _parse_time(value: Any) -> datetime:

@@ -121,13 +121,13 @@ class _Compiler:
         required = isinstance(kind, GraphQLNonNull)
         inner = kind.of_type if isinstance(kind, GraphQLNonNull) else kind
         if is_leaf_type(inner):
-            return _or_null(_leaf(inner), required=required), None
+            return _leaf(inner, required=required), None
         if isinstance(inner, GraphQLObjectType) and inner.is_type_of is None:
             return None, _object(self._fields(inner, details), required=required)
         if isinstance(inner, GraphQLList):
             leaf, deep = self.answer(inner.of_type, details)
             if leaf is not None:
-                return _or_null(partial(_leaves, leaf), required=required), None
+                return _leaves(leaf, required=required), None
             if deep is not None:
                 return None, _objects(deep, required=required)
         raise NotCompiled(f"{inner} is abstract")
@@ -188,16 +188,19 @@ def _grouped(collected: CollectedFields) -> dict[str, FieldDetailsList]:
     return collected.grouped_field_set
 
 
-def _leaf(kind: GraphQLLeafType) -> Leaf:
+def _leaf(kind: GraphQLLeafType, *, required: bool) -> Leaf:
     if isinstance(kind, CustomGraphQLEnumType):
         # Its own way looks at the values one after the other.
-        return {kind.wrapped_cls(value.value): name for name, value in kind.values.items()}.__getitem__
+        names: dict[Any, Any] = {kind.wrapped_cls(value.value): name for name, value in kind.values.items()}
+        return (names if required else {**names, None: None}).__getitem__
     coerce, plain = kind.coerce_output_value, _TYPES_AS_THEY_ARE.get(kind.name)
 
     def leaf(value: Any) -> Any:
         if type(value) is plain:
             return value
-        coerced = coerce(value)
+        if value is None and not required:
+            return None
+        coerced = None if value is None else coerce(value)
         if coerced is None or coerced is Undefined:
             raise Unusual
         return coerced
@@ -205,25 +208,19 @@ def _leaf(kind: GraphQLLeafType) -> Leaf:
     return leaf
 
 
-def _leaves(leaf: Leaf, values: Any) -> list[Any]:
-    return [leaf(value) for value in _listed(values)]
+def _leaves(leaf: Leaf, *, required: bool) -> Leaf:
+    def leaves(values: Any) -> Any:
+        if values is None and not required:
+            return None
+        return [leaf(value) for value in _listed(values)]
+
+    return leaves
 
 
 def _listed(values: Any) -> list[Any] | tuple[Any, ...]:
     if not isinstance(values, list | tuple):
         raise Unusual
     return values
-
-
-def _or_null(leaf: Leaf, *, required: bool) -> Leaf:
-    def nullable(value: Any) -> Any:
-        if value is not None:
-            return leaf(value)
-        if required:
-            raise Unusual
-        return None
-
-    return nullable
 
 
 def _object(fields: list[Field], *, required: bool) -> Deep:
@@ -256,10 +253,8 @@ def _object(fields: list[Field], *, required: bool) -> Deep:
 
 def _objects(deep: Deep, *, required: bool) -> Deep:
     async def answer(sources: Any, event: Event) -> list[Any] | None:
-        if sources is not None:
-            return [await deep(source, event) for source in _listed(sources)]
-        if required:
-            raise Unusual
-        return None
+        if sources is None and not required:
+            return None
+        return [await deep(source, event) for source in _listed(sources)]
 
     return answer

@@ -94,12 +94,10 @@ class ServiceRequest:
         """Rebuild the value from ``to_json``."""
         read = dict(data)
         read["status"] = Status(read["status"])
-        for name in _UUIDS:
-            if read.get(name) is not None:
-                read[name] = UUID(read[name])
-        for name in _TIMES:
-            if read.get(name) is not None:
-                read[name] = datetime.fromisoformat(read[name])
+        for name in _UUIDS & read.keys():
+            read[name] = read[name] and UUID(read[name])
+        for name in _TIMES & read.keys():
+            read[name] = read[name] and datetime.fromisoformat(read[name])
         read.setdefault("author_id", None)
         return cls(**read)
 
@@ -112,9 +110,9 @@ class ServiceRequest:
 
 
 FIELDS: tuple[str, ...] = tuple(field.name for field in fields(ServiceRequest))
-_UUIDS = ("id", "author_id", "executor_id", "merged_into")
+_UUIDS = {"id", "author_id", "executor_id", "merged_into"}
 _DEADLINE = tuple(field.name for field in fields(DeadlineState))
-_TIMES = tuple(name for name in FIELDS if name.endswith("_at"))
+_TIMES = {name for name in FIELDS if name.endswith("_at")}
 
 
 def _plain(value: Any) -> Any:
