@@ -8,8 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from app.bootstrap import open_house
-from app.cli.engines import EngineUrls
 from app.clock import FixedClock
 from app.commands import comments
 from app.commands.submit import submit
@@ -146,17 +144,9 @@ def home():
 async def shaky(urls, home):
     """A town on a Valkey of its own, which the test may stop and start."""
     valkey = EmbeddedValkey(home / "valkey")
-    own = EngineUrls(urls.database_url, await asyncio.to_thread(valkey.start))
+    own = await asyncio.to_thread(valkey.start)
     clock, post = FixedClock(NOON), Pigeonhole()
-    async with open_house(
-        Settings(),
-        database_url=own.database_url,
-        redis_url=own.redis_url,
-        public_url="http://qala.test",
-        clock=clock,
-        post=post,
-        watch_deadlines=False,
-    ) as house:
+    async with urls.house(Settings(), redis_url=own, clock=clock, post=post, watch_deadlines=False) as house:
         yield Town(house, clock, post), valkey, home
     await asyncio.to_thread(valkey.stop)
 

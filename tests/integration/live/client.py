@@ -18,8 +18,7 @@ from websockets.exceptions import ConnectionClosed
 
 from app.auth.tokens import new_token, token_hash
 from app.auth.viewer import Viewer
-from app.bootstrap import House, open_house
-from app.cli.engines import EngineUrls
+from app.bootstrap import House
 from app.clock import FixedClock
 from app.lane import open_lane
 from app.live.transport import SocketLimits
@@ -28,7 +27,7 @@ from app.server import LONGEST_MESSAGE_BYTES, listening_socket
 from app.settings import Settings
 from app.web.app import make_app
 from schema.trusted import TrustedDocuments
-from tests.conftest import NOON, Pigeonhole, Town
+from tests.conftest import NOON, Ground, Pigeonhole, Town
 
 PATIENCE_SECONDS = 15
 PROTOCOL = "graphql-transport-ws"
@@ -169,7 +168,7 @@ class Live:
 
 @asynccontextmanager
 async def served(
-    urls: EngineUrls,
+    urls: Ground,
     *,
     limits: SocketLimits | None = None,
     lane: bool = True,
@@ -185,15 +184,9 @@ async def served(
 
     @asynccontextmanager
     async def opened() -> AsyncIterator[House]:
-        async with open_house(
-            the_settings,
-            database_url=urls.database_url,
-            redis_url=urls.redis_url,
-            public_url="http://qala.test",
-            clock=clock,
-            post=post,
-            documents=documents,
-            watch_deadlines=False,  # only what a test does happens here
+        # Nothing happens here but what a test does.
+        async with urls.house(
+            the_settings, clock=clock, post=post, documents=documents, watch_deadlines=False
         ) as house:
             houses.append(house)
             yield house
