@@ -4,6 +4,7 @@ import asyncio
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, ExitStack, asynccontextmanager
 from dataclasses import dataclass, field
@@ -37,7 +38,9 @@ from tests.forked import be_command, ended, fork
 
 NOON = datetime(2026, 11, 20, 7, 0, tzinfo=UTC)
 MEMORY = Path("/dev/shm")
+PREFIX = "qala-test-"
 ROOM_BYTES = 2 * 1024**3
+OLD_SECONDS = 6 * 3600
 _numbers = count(1)
 
 
@@ -69,8 +72,12 @@ def short_lived_home() -> Path:
 
     Not pytest's own folder: as root that one is closed to the user the servers run as.
     """
+    for left in MEMORY.glob(f"{PREFIX}*"):
+        # A run that was killed could not tidy up, and memory is dear.
+        if left.stat().st_mtime < time.time() - OLD_SECONDS:
+            shutil.rmtree(left, ignore_errors=True)
     in_memory = MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM_BYTES
-    home = Path(tempfile.mkdtemp(prefix="qala-test-", dir=MEMORY if in_memory else None))
+    home = Path(tempfile.mkdtemp(prefix=PREFIX, dir=MEMORY if in_memory else None))
     home.chmod(0o755)
     return home
 
@@ -139,7 +146,7 @@ async def own_database(
 
 
 @pytest.fixture
-def template(engine_urls: EngineUrls) -> str:
+def original(engine_urls: EngineUrls) -> str:
     """The name of the database that each test's own is a copy of."""
     return name_of(engine_urls.database_url)
 
@@ -148,12 +155,12 @@ def template(engine_urls: EngineUrls) -> str:
 async def urls(
     admin: "asyncpg.Connection[Any]",
     engine_urls: EngineUrls,
-    template: str,
+    original: str,
     pipeline: Pipeline,
     push_client: httpx2.AsyncClient,
 ) -> AsyncIterator[Ground]:
     """A database of the test's own, copied from the template; its log has its own epoch, so Redis is shared safely."""
-    async with own_database(admin, engine_urls, template=template) as own:
+    async with own_database(admin, engine_urls, template=original) as own:
         fresh = await asyncpg.connect(asyncpg_dsn(own))
         await fresh.execute("UPDATE log_state SET epoch = $1", uuid4().hex[:12])
         await fresh.close()

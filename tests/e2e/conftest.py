@@ -59,7 +59,7 @@ async def inhabited(
 
 
 @pytest.fixture
-def template(inhabited: str) -> str:
+def original(inhabited: str) -> str:
     """Every database here has these people in it."""
     return inhabited
 

@@ -2,9 +2,7 @@
 
 import asyncio
 import shutil
-import tempfile
 from contextlib import asynccontextmanager
-from pathlib import Path
 
 import pytest
 
@@ -16,7 +14,7 @@ from app.events.log import read_between
 from app.events.stream import EventStream
 from app.events.tail import Tail
 from app.settings import Settings
-from tests.conftest import NOON, Pigeonhole, Town
+from tests.conftest import NOON, Pigeonhole, Town, short_lived_home
 from tests.integration.live.client import until
 
 
@@ -134,8 +132,7 @@ async def test_unreachable_database_is_waited_for(town, monkeypatch):
 @pytest.fixture
 def home():
     """A folder that the user of the embedded servers can enter, too."""
-    home = Path(tempfile.mkdtemp(prefix="qala-test-"))
-    home.chmod(0o755)
+    home = short_lived_home()
     yield home
     shutil.rmtree(home, ignore_errors=True)
 

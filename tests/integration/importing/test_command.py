@@ -9,7 +9,7 @@ import pytest
 from app.models.database import asyncpg_dsn
 from tests.integration.importing.conftest import OPEN
 
-ROWS = 14_000
+ROWS = 10_000
 
 
 @pytest.fixture

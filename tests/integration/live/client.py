@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import socket
 from collections import defaultdict, deque
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -173,9 +174,13 @@ async def served(
     limits: SocketLimits | None = None,
     lane: bool = True,
     documents: TrustedDocuments | None = None,
+    narrow: bool = False,
     **settings: Any,
 ) -> AsyncIterator[Live]:
-    """Serve an empty town on a free port; without the lane, messages go the plain ASGI way."""
+    """Serve an empty town on a free port.
+
+    Without the lane, messages go the plain ASGI way; where it is narrow, the kernel keeps little for slow readers.
+    """
     clock, post, houses = FixedClock(NOON), Pigeonhole(), list[House]()
     the_settings = Settings(**settings)
     open_lane()
@@ -193,6 +198,8 @@ async def served(
 
     stop = asyncio.Event()
     listener = listening_socket("127.0.0.1", 0)
+    if narrow:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 32 * 1024)
     config = Config()
     config.bind = [f"fd://{listener.fileno()}"]
     config.websocket_max_message_size = LONGEST_MESSAGE_BYTES
