@@ -1,18 +1,18 @@
-"""Limits on what one document may ask for. The rule classes are made once, or the validation cache is defeated."""
+"""Limits on what one document may ask for. The rule class is made once, or the validation cache is defeated."""
 
 from collections.abc import Callable, Iterator
 
 from graphql import DocumentNode, GraphQLError, OperationDefinitionNode
 from strawberry.extensions import AddValidationRules, MaxTokensLimiter, ParserCache, SchemaExtension, ValidationCache
-from strawberry.extensions.max_aliases import create_validator as max_aliases
-from strawberry.extensions.query_depth_limiter import create_validator as max_depth
+
+from schema.document_size import size_rule
 
 MOST_TOKENS = 2_000
 DEEPEST = 12
 MOST_ALIASES = 20
 CACHED_DOCUMENTS = 500
 
-RULES = (max_depth(DEEPEST, None), max_aliases(MOST_ALIASES))
+RULES = (size_rule(deepest=DEEPEST, most_aliases=MOST_ALIASES),)
 
 
 def ambiguity(document: DocumentNode | None, operation_name: str | None) -> GraphQLError | None:

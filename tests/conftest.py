@@ -4,15 +4,20 @@ import asyncio
 import os
 import shutil
 import tempfile
-from collections.abc import AsyncIterator, Iterator
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import AbstractAsyncContextManager, ExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import count
+from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 from uuid import UUID, uuid4
 
 import asyncpg
+import httpx2
 import pytest
 
 from app.auth.viewer import Viewer
@@ -23,13 +28,19 @@ from app.commands.operator import as_viewer
 from app.commands.submit import Submission
 from app.domain.roles import Role
 from app.embedded import embedded
+from app.embedded.postgres import OPTIONS
 from app.mail.letter import Letter
 from app.models import Account
 from app.models.database import asyncpg_dsn
 from app.photos.pipeline import Pipeline
 from app.settings import Settings
+from tests.forked import be_command, ended, fork
 
 NOON = datetime(2026, 11, 20, 7, 0, tzinfo=UTC)
+MEMORY = Path("/dev/shm")
+PREFIX = "qala-test-"
+ROOM_BYTES = 2 * 1024**3
+OLD_SECONDS = 6 * 3600
 _numbers = count(1)
 
 
@@ -50,13 +61,36 @@ async def pipeline() -> AsyncIterator[Pipeline]:
 
 
 @pytest.fixture(scope="session")
+async def push_client() -> AsyncIterator[httpx2.AsyncClient]:
+    """What every town sends its pushes by: a client reads the certificates of the whole world when it is made."""
+    async with httpx2.AsyncClient() as client:
+        yield client
+
+
+def short_lived_home() -> Path:
+    """Make a folder for engines that nobody needs tomorrow: in memory where there is room, for a disk is slow.
+
+    Not pytest's own folder: as root that one is closed to the user the servers run as.
+    """
+    for left in MEMORY.glob(f"{PREFIX}*"):
+        # A run that was killed could not tidy up, and memory is dear.
+        if left.stat().st_mtime < time.time() - OLD_SECONDS:
+            shutil.rmtree(left, ignore_errors=True)
+    in_memory = MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM_BYTES
+    home = Path(tempfile.mkdtemp(prefix=PREFIX, dir=MEMORY if in_memory else None))
+    home.chmod(0o755)
+    return home
+
+
+@pytest.fixture(scope="session")
 def engine_urls() -> Iterator[EngineUrls]:
     """The embedded engines with an up-to-date, empty template database."""
-    # Not pytest's own folder: as root that one is closed to the user the servers run as.
-    home = Path(tempfile.mkdtemp(prefix="qala-test-"))
-    home.chmod(0o755)
+    home = short_lived_home()
     try:
-        with embedded(home) as started:
+        with ExitStack() as stack:
+            with pytest.MonkeyPatch.context() as patch:
+                patch.setitem(OPTIONS, "fsync", "off")
+                started = stack.enter_context(embedded(home))
             assert started.database_url is not None
             assert started.redis_url is not None
             asyncio.run(prepare(started.database_url))
@@ -65,21 +99,72 @@ def engine_urls() -> Iterator[EngineUrls]:
         shutil.rmtree(home, ignore_errors=True)
 
 
-@pytest.fixture
-async def urls(engine_urls: EngineUrls) -> AsyncIterator[EngineUrls]:
-    """A database of the test's own, copied from the template; its log has its own epoch, so Redis is shared safely."""
-    name = f"test_{next(_numbers)}_{os.getpid()}"
-    admin = await asyncpg.connect(asyncpg_dsn(engine_urls.database_url).replace("/qala?", "/postgres?"))
+@dataclass(frozen=True, slots=True)
+class Ground(EngineUrls):
+    """What a test's houses stand on: engines, and what all houses of all tests share because it takes long to make."""
+
+    pipeline: Pipeline
+    push_client: httpx2.AsyncClient
+
+    def house(self, settings: Settings, **given: Any) -> AbstractAsyncContextManager[House]:
+        """Open a house here."""
+        here: dict[str, Any] = {
+            "database_url": self.database_url,
+            "redis_url": self.redis_url,
+            "public_url": "http://qala.test",
+            "pipeline": self.pipeline,
+            "http": self.push_client,
+        }
+        return open_house(settings, **{**here, **given})
+
+
+@pytest.fixture(scope="session")
+async def admin(engine_urls: EngineUrls) -> AsyncIterator["asyncpg.Connection[Any]"]:
+    """Makes and drops databases."""
+    connection = await asyncpg.connect(asyncpg_dsn(engine_urls.database_url).replace("/qala?", "/postgres?"))
+    yield connection
+    await connection.close()
+
+
+def name_of(database_url: str) -> str:
+    """Return the name of a database."""
+    return urlsplit(database_url).path[1:]
+
+
+@asynccontextmanager
+async def own_database(
+    admin: "asyncpg.Connection[Any]", engine_urls: EngineUrls, *, template: str
+) -> AsyncIterator[str]:
+    """A database that nobody else uses, for the time of the block; its address."""
+    name = f"test_{next(_numbers)}"
+    # Copying files writes no log of what is in them.
+    await admin.execute(f'CREATE DATABASE "{name}" TEMPLATE {template} STRATEGY file_copy')
     try:
-        await admin.execute(f'CREATE DATABASE "{name}" TEMPLATE qala')
-        own = engine_urls.database_url.replace("/qala?", f"/{name}?")
+        yield engine_urls.database_url.replace("/qala?", f"/{name}?")
+    finally:
+        await admin.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@pytest.fixture
+def original(engine_urls: EngineUrls) -> str:
+    """The name of the database that each test's own is a copy of."""
+    return name_of(engine_urls.database_url)
+
+
+@pytest.fixture
+async def urls(
+    admin: "asyncpg.Connection[Any]",
+    engine_urls: EngineUrls,
+    original: str,
+    pipeline: Pipeline,
+    push_client: httpx2.AsyncClient,
+) -> AsyncIterator[Ground]:
+    """A database of the test's own, copied from the template; its log has its own epoch, so Redis is shared safely."""
+    async with own_database(admin, engine_urls, template=original) as own:
         fresh = await asyncpg.connect(asyncpg_dsn(own))
         await fresh.execute("UPDATE log_state SET epoch = $1", uuid4().hex[:12])
         await fresh.close()
-        yield EngineUrls(own, engine_urls.redis_url)
-        await admin.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
-    finally:
-        await admin.close()
+        yield Ground(own, engine_urls.redis_url, pipeline, push_client)
 
 
 @dataclass
@@ -154,20 +239,50 @@ class Town:
 
 
 @pytest.fixture
-async def town(urls: EngineUrls, tmp_path: Path, pipeline: Pipeline) -> AsyncIterator[Town]:
+async def town(urls: Ground, tmp_path: Path) -> AsyncIterator[Town]:
     """A running house on an empty database, at noon."""
     clock, post = FixedClock(NOON), Pigeonhole()
-    async with open_house(
-        Settings(storage_url=f"file://{tmp_path}/photos"),
-        database_url=urls.database_url,
-        redis_url=urls.redis_url,
-        public_url="http://qala.test",
-        clock=clock,
-        post=post,
-        pipeline=pipeline,
-        watch_deadlines=False,
-    ) as house:
+    settings = Settings(storage_url=f"file://{tmp_path}/photos")
+    async with urls.house(settings, clock=clock, post=post, watch_deadlines=False) as house:
         yield Town(house, clock, post)
+
+
+@dataclass(frozen=True)
+class Command:
+    """``qala`` with its arguments, at work in a process of its own."""
+
+    process: ForkServerProcess
+    said: Path
+    told: Path
+
+    async def result(self) -> tuple[int, str, str]:
+        """Wait for its end; return the exit code and what it said on each stream."""
+        code = await ended(self.process)
+        return code, self.said.read_text().strip(), self.told.read_text()
+
+
+@pytest.fixture
+def begin(urls: Ground, tmp_path: Path) -> Callable[..., Command]:
+    """Begin a command of the command line on the test's engines."""
+    numbers = count(1)
+
+    def begun(*arguments: object, **settings: str) -> Command:
+        said, told = (tmp_path / f"{stream}-{next(numbers)}" for stream in ("said", "told"))
+        engines = {"DATABASE_URL": urls.database_url, "REDIS_URL": urls.redis_url, "QALA_HOME": str(tmp_path / "home")}
+        process = fork(be_command, [*map(str, arguments)], {**os.environ, **engines, **settings}, said, told)
+        return Command(process, said, told)
+
+    return begun
+
+
+@pytest.fixture
+def qala(begin: Callable[..., Command]) -> Callable[..., Awaitable[tuple[int, str, str]]]:
+    """Run a command of the command line to its end; return its exit code and what it said on each stream."""
+
+    async def run(*arguments: object, **settings: str) -> tuple[int, str, str]:
+        return await begin(*arguments, **settings).result()
+
+    return run
 
 
 @pytest.fixture

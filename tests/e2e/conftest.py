@@ -3,27 +3,29 @@
 import asyncio
 import os
 import shutil
-import signal
-import socket
-import subprocess
-import sys
 import time
 import urllib.request
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from multiprocessing.context import ForkServerProcess
 from pathlib import Path
+from typing import Any
 
+import asyncpg
+import httpx2
 import pytest
 from playwright.async_api import Browser, BrowserContext, async_playwright
 
-from app.bootstrap import open_house
 from app.cli.engines import EngineUrls
 from app.commands.operator import put_account
 from app.domain.roles import Locale, Role
+from app.photos.pipeline import Pipeline
+from app.server import listening_socket
 from app.settings import PAGE, Settings
+from tests.conftest import Ground, name_of, own_database
+from tests.forked import be_server, ended, fork
 
-ROOT = Path(__file__).parents[2]
 PASSWORD = "a long enough one"
 PEOPLE = {Role.CITIZEN: "citizen@example.kz", Role.EXECUTOR: "executor@example.kz", Role.AKIMAT: "duty@almaty.gov.kz"}
 
@@ -35,63 +37,78 @@ class Served:
     """Its QALA_HOME: letters are files in ``mail``."""
 
 
+@pytest.fixture(scope="session")
+async def inhabited(
+    admin: "asyncpg.Connection[Any]", engine_urls: EngineUrls, pipeline: Pipeline, push_client: httpx2.AsyncClient
+) -> AsyncIterator[str]:
+    """The name of a database with one person of each role."""
+    async with own_database(admin, engine_urls, template="qala") as own:
+        ground = Ground(own, engine_urls.redis_url, pipeline, push_client)
+        async with ground.house(Settings(), lead=False) as house:
+            for role, email in PEOPLE.items():
+                await put_account(
+                    house.desk,
+                    name=f"Test {role}",
+                    email=email,
+                    password=PASSWORD,
+                    role=role,
+                    city_id="almaty",
+                    locale=Locale.RU,
+                )
+        yield name_of(own)
+
+
 @pytest.fixture
-async def served(urls: EngineUrls, tmp_path: Path) -> AsyncIterator[Served]:
-    """A real `qala serve` process with one person of each role."""
+def original(inhabited: str) -> str:
+    """Every database here has these people in it."""
+    return inhabited
+
+
+@pytest.fixture
+async def served(chromium: Browser, urls: Ground, tmp_path: Path) -> AsyncIterator[Served]:
+    """A server of its own."""
     async with serving(urls, tmp_path) as running:
         yield running
+        await close_windows(chromium)
 
 
 @asynccontextmanager
-async def serving(urls: EngineUrls, home: Path, **settings: str) -> AsyncIterator[Served]:
-    """A real `qala serve` process with these settings beside its engines, and one person of each role."""
+async def serving(urls: Ground, home: Path, **settings: str) -> AsyncIterator[Served]:
+    """A real worker of `qala serve` with these settings beside its engines."""
     if not (PAGE / "index.html").exists():
         pytest.fail("the page is not built: run `make setup`")
-    async with open_house(
-        Settings(), database_url=urls.database_url, redis_url=urls.redis_url, public_url="http://x", lead=False
-    ) as house:
-        for role, email in PEOPLE.items():
-            await put_account(
-                house.desk,
-                name=f"Test {role}",
-                email=email,
-                password=PASSWORD,
-                role=role,
-                city_id="almaty",
-                locale=Locale.RU,
-            )
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port = probe.getsockname()[1]
+    listener = listening_socket("127.0.0.1", 0)
+    port = listener.getsockname()[1]
     environment = {
         **os.environ,
         "DATABASE_URL": urls.database_url,
         "REDIS_URL": urls.redis_url,
         "SECRET_KEY": "x" * 40,
-        "HOST": "127.0.0.1",
-        "PORT": str(port),
+        "PUBLIC_URL": f"http://localhost:{port}",
         "QALA_HOME": str(home),
+        # Whoever is still there at the end of a test is nobody to be gentle with.
+        "DRAIN_SECONDS": "0",
         **settings,
     }
-    process = await asyncio.to_thread(
-        subprocess.Popen, [sys.executable, "-m", "app.cli", "serve"], env=environment, cwd=ROOT
-    )
+    process = await asyncio.to_thread(fork, be_server, environment, listener)
+    listener.close()
     try:
         await asyncio.to_thread(_wait_until_ready, f"http://127.0.0.1:{port}/health/ready", process)
         yield Served(f"http://127.0.0.1:{port}", home)
     finally:
-        process.send_signal(signal.SIGTERM)
-        assert await asyncio.to_thread(process.wait, 20) == 0
+        process.terminate()
+        assert await ended(process, seconds=20) == 0
 
 
-def _wait_until_ready(url: str, process: "subprocess.Popen[bytes]") -> None:
+def _wait_until_ready(url: str, process: ForkServerProcess) -> None:
     deadline = time.monotonic() + 30
     while time.monotonic() < deadline:
-        assert process.poll() is None, "the server ended before it was ready"
+        assert process.is_alive(), "the server ended before it was ready"
         try:
             with urllib.request.urlopen(url, timeout=2):
                 return
         except OSError:
-            time.sleep(0.1)
+            time.sleep(0.02)
     raise AssertionError("the server did not become ready")
 
 
@@ -103,9 +120,9 @@ def chromium_path() -> str | None:
     )
 
 
-@pytest.fixture
-async def browser(chromium_path: str | None) -> AsyncIterator[Browser]:
-    """A headless Chromium."""
+@pytest.fixture(scope="session")
+async def chromium(chromium_path: str | None) -> AsyncIterator[Browser]:
+    """A headless Chromium; each test has windows of its own in it, which know nothing of those before."""
     async with async_playwright() as playwright:
         launched = await playwright.chromium.launch(
             executable_path=chromium_path,
@@ -121,6 +138,19 @@ async def browser(chromium_path: str | None) -> AsyncIterator[Browser]:
             yield launched
         finally:
             await launched.close()
+
+
+@pytest.fixture
+async def browser(chromium: Browser) -> AsyncIterator[Browser]:
+    """The Chromium, without any window yet."""
+    yield chromium
+    await close_windows(chromium)
+
+
+async def close_windows(browser: Browser) -> None:
+    """Close them all, and forget what they kept."""
+    for context in browser.contexts:
+        await context.close()
 
 
 async def phone(browser: Browser) -> BrowserContext:

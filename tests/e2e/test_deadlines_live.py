@@ -11,7 +11,7 @@ pytestmark = pytest.mark.browser
 PROMISE = """
 mutation($input: SetSlaPolicyInput!) { setSlaPolicy(input: $input) { version } }
 """
-SECONDS = 24
+SECONDS = 15
 
 
 async def promise(page: Page, served: Served, seconds: float) -> None:

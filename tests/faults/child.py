@@ -1,11 +1,10 @@
-"""The real server, that kills itself at a chosen point of an event's way: ``child.py POINT PORT DATABASE REDIS``.
+"""The real server, that kills itself at a chosen point of an event's way.
 
 The event that kills is the one whose note is ``kill``; until then everything runs as it is.
 """
 
 import os
 import signal
-import sys
 from collections.abc import Callable
 
 from app.bootstrap import open_house
@@ -161,16 +160,11 @@ POINTS: dict[str, Callable[[], None]] = {
 }
 
 
-def main():
+def run(point: str, port: int, database_url: str, redis_url: str):
     """Serve until killed."""
-    point, port, database_url, redis_url = sys.argv[1:]
     POINTS.get(point, lambda: None)()
     serve(
         Settings(),
         lambda: open_house(Settings(), database_url=database_url, redis_url=redis_url, public_url="http://qala.test"),
-        listening_socket("127.0.0.1", int(port)),
+        listening_socket("127.0.0.1", port),
     )
-
-
-if __name__ == "__main__":
-    main()

@@ -3,7 +3,6 @@
 import asyncio
 import os
 import signal
-import sys
 
 from app.bootstrap import open_house
 from app.commands import deadlines
@@ -23,12 +22,13 @@ def die_amid_the_round(number: int) -> None:
     deadlines.append_many = dying
 
 
-async def main(database_url: str, redis_url: str) -> None:
+def run(database_url: str, redis_url: str, dies_in_round: int) -> None:
+    """Watch until killed; 0 = by others."""
+    if dies_in_round:
+        die_amid_the_round(dies_in_round)
+    asyncio.run(_watch(database_url, redis_url))
+
+
+async def _watch(database_url: str, redis_url: str) -> None:
     async with open_house(Settings(), database_url=database_url, redis_url=redis_url, public_url="http://qala.test"):
         await asyncio.Event().wait()
-
-
-if __name__ == "__main__":
-    if sys.argv[3] != "0":
-        die_amid_the_round(int(sys.argv[3]))
-    asyncio.run(main(sys.argv[1], sys.argv[2]))

@@ -1,7 +1,6 @@
 """Engines and a service to be broken, shared by the scenarios; and the summary of what they have been through."""
 
 import shutil
-import tempfile
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ import pytest
 
 from app.cli.engines import prepare
 from app.models.database import asyncpg_dsn
+from tests.conftest import short_lived_home
 from tests.faults.engines import OwnEngines
 from tests.faults.scene import REPORTS, SCALE, Scene, scene
 from tests.faults.service import Service
@@ -23,8 +23,7 @@ SetScene = Callable[..., AbstractAsyncContextManager[Scene]]
 @pytest.fixture(scope="session")
 def own_engines() -> Iterator[OwnEngines]:
     """Engines that are killed again and again."""
-    home = Path(tempfile.mkdtemp(prefix="qala-f-"))
-    home.chmod(0o755)
+    home = short_lived_home()
     engines = OwnEngines(home)
     try:
         yield engines

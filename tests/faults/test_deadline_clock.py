@@ -1,17 +1,16 @@
 """Two processes watch the same deadlines, and one dies amid its work: everything fires, and nothing twice."""
 
 import asyncio
-import os
-import sys
-from pathlib import Path
+from multiprocessing.context import ForkServerProcess
 
 import asyncpg
 import pytest
 
 from app.models.database import asyncpg_dsn
+from tests.faults import clock_child
+from tests.forked import ended, fork
 
 pytestmark = pytest.mark.faults
-ROOT = Path(__file__).parents[2]
 COUNT = 3000
 FILL = """
     WITH author AS (
@@ -32,15 +31,8 @@ FIRST_EVENTS = """
 """
 
 
-async def clock(urls, dies_in_round: int) -> "asyncio.subprocess.Process":
-    return await asyncio.create_subprocess_exec(
-        sys.executable,
-        str(Path(__file__).with_name("clock_child.py")),
-        urls.database_url,
-        urls.redis_url,
-        str(dies_in_round),
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-    )
+def clock(urls, dies_in_round: int) -> ForkServerProcess:
+    return fork(clock_child.run, urls.database_url, urls.redis_url, dies_in_round)
 
 
 async def test_every_deadline_fires_once_though_a_clock_is_killed_amid_a_round(urls):
@@ -49,17 +41,15 @@ async def test_every_deadline_fires_once_though_a_clock_is_killed_amid_a_round(u
     await connection.execute(FILL.replace("$1", str(COUNT)))
     await connection.execute(FIRST_EVENTS)
 
-    doomed = await clock(urls, dies_in_round=3)
-    async with asyncio.timeout(60):
-        assert await doomed.wait() == -9
+    assert await ended(clock(urls, dies_in_round=3)) == -9
     assert 0 < await connection.fetchval("SELECT count(*) FROM event WHERE version > 1") < COUNT
-    heirs = [await clock(urls, 0), await clock(urls, 0)]
+    heirs = [clock(urls, 0), clock(urls, 0)]
     async with asyncio.timeout(60):
         while await connection.fetchval("SELECT count(*) FROM event WHERE version > 1") < COUNT:  # noqa: ASYNC110 - others do the work
             await asyncio.sleep(0.05)
     for heir in heirs:
         heir.kill()
-        await heir.wait()
+        heir.join()
 
     once = await connection.fetchrow(
         "SELECT count(*) AS n, count(DISTINCT request_id) AS requests, min(kind) AS first, max(kind) AS last FROM event"

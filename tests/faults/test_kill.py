@@ -4,11 +4,9 @@ import asyncio
 import contextlib
 import signal
 import socket
-import subprocess
-import sys
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
+from multiprocessing.context import ForkServerProcess
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -21,12 +19,13 @@ from app.domain.roles import Role
 from app.events.log import log_head
 from app.models import Account, Session
 from app.models.database import database, rows
+from tests.faults import child
 from tests.faults.child import BATCH, NOTE, POINTS
+from tests.forked import ended, fork
 from tests.integration.live.client import PROTOCOL, Wire, until
 
 pytestmark = pytest.mark.faults
 
-ROOT = Path(__file__).parents[2]
 GONE = (OSError, WebSocketException, TimeoutError)
 FEED = """
 subscription ($after: Cursor) {
@@ -43,28 +42,22 @@ class Server:
 
     urls: Any
     port: int
-    process: "subprocess.Popen[bytes] | None" = None
+    process: ForkServerProcess | None = None
 
     def start(self, point: str = "none") -> None:
         """Start it; ``point`` says where it will die."""
-        arguments = [point, str(self.port), self.urls.database_url, self.urls.redis_url]
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "tests.faults.child", *arguments],
-            cwd=ROOT,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
+        self.process = fork(child.run, point, self.port, self.urls.database_url, self.urls.redis_url)
 
     async def died(self) -> int:
         """Wait for its end and return how it ended."""
         assert self.process is not None
-        return await asyncio.to_thread(self.process.wait, 20)
+        return await ended(self.process, seconds=20)
 
     def stop(self) -> None:
         """End it, however it stands."""
         if self.process is not None:
             self.process.kill()
-            self.process.wait()
+            self.process.join()
 
     @contextlib.asynccontextmanager
     async def wire(self, token: str | None = None):

@@ -5,9 +5,9 @@ from websockets.exceptions import InvalidStatus
 
 from app.auth.sessions import COOKIE
 from app.auth.tokens import new_token
-from app.cli.engines import EngineUrls
 from app.commands.accounts import register
 from app.models import Session
+from tests.conftest import Ground
 from tests.integration.attacks.conftest import OWNERS, form
 from tests.integration.live.client import served
 
@@ -66,7 +66,7 @@ async def test_a_post_of_a_foreign_page_is_refused(site, visitor, origin):
 
 
 @pytest.mark.parametrize("origin", FOREIGN)
-async def test_a_socket_of_a_foreign_page_is_refused(urls: EngineUrls, origin):
+async def test_a_socket_of_a_foreign_page_is_refused(urls: Ground, origin):
     """Browsers ask nobody before they open a socket elsewhere, and send the cookie."""
     async with served(urls) as live:
         with pytest.raises(InvalidStatus) as refused:

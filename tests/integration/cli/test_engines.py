@@ -4,9 +4,9 @@ import shutil
 import stat
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import asyncpg
@@ -17,6 +17,7 @@ from app.embedded import HomeTaken
 from app.embedded.notice import NAME, Notice, posted_notice, read_notice
 from app.models.database import asyncpg_dsn
 from app.settings import Settings
+from tests.conftest import short_lived_home
 
 ROOT = Path(__file__).parents[3]
 OWNER = """
@@ -31,17 +32,16 @@ with engines(Settings(qala_home=Path(sys.argv[1]))) as urls:
 """
 
 
-@pytest.fixture
-def home() -> Iterator[Path]:
+@contextmanager
+def folder() -> Iterator[Path]:
     """A folder that others may enter, and with a short name for sockets."""
-    path = Path(tempfile.mkdtemp(prefix="qala-test-", dir="/tmp"))
-    path.chmod(0o755)
+    path = short_lived_home()
     yield path
     shutil.rmtree(path)
 
 
-@pytest.fixture
-def owner(home: Path) -> "Iterator[subprocess.Popen[str]]":
+@contextmanager
+def owning(home: Path) -> "Iterator[subprocess.Popen[str]]":
     """Another process that runs the engines of the home folder."""
     with subprocess.Popen(
         [sys.executable, "-c", OWNER, home], cwd=ROOT, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE
@@ -53,6 +53,20 @@ def owner(home: Path) -> "Iterator[subprocess.Popen[str]]":
         finally:
             process.kill()
             _wait_until_free(home)
+
+
+@pytest.fixture(scope="module")
+def home() -> Iterator[Path]:
+    """The home folder of the owner."""
+    with folder() as path:
+        yield path
+
+
+@pytest.fixture(scope="module")
+def owner(home: Path) -> "Iterator[subprocess.Popen[str]]":
+    """An owner whom no test disturbs."""
+    with owning(home) as process:
+        yield process
 
 
 def _wait_until_free(home: Path) -> None:
@@ -81,15 +95,6 @@ def test_a_second_server_is_still_refused(home, owner):
         pass
 
 
-def test_the_note_is_for_its_owner_and_goes_with_the_engines(home, owner):
-    """It is readable by nobody else, and removed at an orderly end."""
-    assert stat.S_IMODE((home / NAME).stat().st_mode) == 0o600
-
-    owner.communicate("", timeout=30)
-
-    assert not (home / NAME).exists()
-
-
 @pytest.mark.parametrize(
     "note",
     [
@@ -101,20 +106,32 @@ def test_the_note_is_for_its_owner_and_goes_with_the_engines(home, owner):
 )
 def test_a_note_that_leads_nowhere_does_not_help(home, owner, note):
     """The refusal is the usual one, with what to do."""
-    (home / NAME).unlink()
+    (home / NAME).rename(home / "aside")
     if note is not None:
         (home / NAME).write_text(note)
 
     with pytest.raises(HomeTaken, match="stop it or set QALA_HOME"), engines(Settings(qala_home=home)):
         pass
 
+    (home / "aside").replace(home / NAME)
 
-def test_the_note_of_a_killed_owner_is_replaced(home):
+
+def test_the_note_of_a_killed_owner_is_replaced(tmp_path):
     """Old notes and half-written ones stand in nobody's way."""
-    (home / NAME).write_text("old")
-    (home / "engines.new").write_text("half")
+    (tmp_path / NAME).write_text("old")
+    (tmp_path / "engines.new").write_text("half")
 
-    with posted_notice(home, Notice("postgres://a", "unix:///b")):
-        assert read_notice(home) == Notice("postgres://a", "unix:///b")
+    with posted_notice(tmp_path, Notice("postgres://a", "unix:///b")):
+        assert read_notice(tmp_path) == Notice("postgres://a", "unix:///b")
 
-    assert list(home.iterdir()) == []
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_note_is_for_its_owner_and_goes_with_the_engines():
+    """It is readable by nobody else, and removed at an orderly end."""
+    with folder() as home, owning(home) as process:
+        assert stat.S_IMODE((home / NAME).stat().st_mode) == 0o600
+
+        process.communicate("", timeout=30)
+
+        assert not (home / NAME).exists()

@@ -2,14 +2,10 @@
 
 import asyncio
 import shutil
-import tempfile
 from contextlib import asynccontextmanager
-from pathlib import Path
 
 import pytest
 
-from app.bootstrap import open_house
-from app.cli.engines import EngineUrls
 from app.clock import FixedClock
 from app.commands import comments
 from app.commands.submit import submit
@@ -18,7 +14,7 @@ from app.events.log import read_between
 from app.events.stream import EventStream
 from app.events.tail import Tail
 from app.settings import Settings
-from tests.conftest import NOON, Pigeonhole, Town
+from tests.conftest import NOON, Pigeonhole, Town, short_lived_home
 from tests.integration.live.client import until
 
 
@@ -136,8 +132,7 @@ async def test_unreachable_database_is_waited_for(town, monkeypatch):
 @pytest.fixture
 def home():
     """A folder that the user of the embedded servers can enter, too."""
-    home = Path(tempfile.mkdtemp(prefix="qala-test-"))
-    home.chmod(0o755)
+    home = short_lived_home()
     yield home
     shutil.rmtree(home, ignore_errors=True)
 
@@ -146,17 +141,9 @@ def home():
 async def shaky(urls, home):
     """A town on a Valkey of its own, which the test may stop and start."""
     valkey = EmbeddedValkey(home / "valkey")
-    own = EngineUrls(urls.database_url, await asyncio.to_thread(valkey.start))
+    own = await asyncio.to_thread(valkey.start)
     clock, post = FixedClock(NOON), Pigeonhole()
-    async with open_house(
-        Settings(),
-        database_url=own.database_url,
-        redis_url=own.redis_url,
-        public_url="http://qala.test",
-        clock=clock,
-        post=post,
-        watch_deadlines=False,
-    ) as house:
+    async with urls.house(Settings(), redis_url=own, clock=clock, post=post, watch_deadlines=False) as house:
         yield Town(house, clock, post), valkey, home
     await asyncio.to_thread(valkey.stop)
 

@@ -1,11 +1,7 @@
 """`qala import` as people run it: a process of its own, which may be killed."""
 
 import asyncio
-import os
 import re
-import subprocess
-import sys
-from pathlib import Path
 
 import asyncpg
 import pytest
@@ -13,27 +9,7 @@ import pytest
 from app.models.database import asyncpg_dsn
 from tests.integration.importing.conftest import OPEN
 
-ROOT = Path(__file__).parents[3]
-ROWS = 14_000
-
-
-@pytest.fixture
-def qala(urls, tmp_path):
-    """Start a command of the command line on the engines of the test."""
-    environment = {
-        **os.environ,
-        "DATABASE_URL": urls.database_url,
-        "REDIS_URL": urls.redis_url,
-        "QALA_HOME": str(tmp_path / "home"),
-    }
-
-    def start(*words: object) -> "subprocess.Popen[str]":
-        command = [sys.executable, "-m", "app.cli", *map(str, words)]
-        return subprocess.Popen(
-            command, env=environment, cwd=ROOT, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE
-        )
-
-    return start
+ROWS = 10_000
 
 
 @pytest.fixture
@@ -44,29 +20,23 @@ async def ask(urls):
     await connection.close()
 
 
-async def ended(process):
-    said, complained = await asyncio.to_thread(process.communicate, timeout=60)
-    return process.returncode, said, complained
-
-
 def count_of(label, said):
     return int(re.search(rf"^{label} +([\d,]+)$", said, re.MULTILINE)[1].replace(",", ""))
 
 
 @pytest.mark.faults
-async def test_killed_in_the_middle_and_run_again(qala, ask, write_table, mapping_file):
+async def test_killed_in_the_middle_and_run_again(begin, ask, write_table, mapping_file):
     """After kill -9 whole batches are there; the next run brings the rest, nothing twice, and the counters agree."""
     table = write_table(*[{}, OPEN] * (ROWS // 2))
     words = ("import", table, "--city", "almaty", "--mapping", mapping_file)
-    killed = qala(*words)
+    killed = begin(*words)
     async with asyncio.timeout(60):
         while not await ask("SELECT count(*) FROM service_request"):  # noqa: ASYNC110 - it happens in another process
             await asyncio.sleep(0.005)
-    killed.kill()
-    code, _, _ = await ended(killed)
-    assert code == -9
+    killed.process.kill()
+    assert (await killed.result())[0] == -9
 
-    code, said, complained = await ended(qala(*words))
+    code, said, complained = await begin(*words).result()
 
     assert (code, count_of("rows read", said)) == (0, ROWS), complained
     assert count_of("imported", said) + count_of("already there", said) == ROWS
@@ -88,7 +58,7 @@ async def test_a_city_that_ships_is_added_with_a_word(qala, ask, write_table, ma
     """Boston is not among the cities of a new installation; naming it adds it, and its points are its own."""
     table = write_table({"lat": "42.36", "lon": "-71.06"}, {})
 
-    code, said, complained = await ended(qala("import", table, "--city", "boston", "--mapping", mapping_file))
+    code, said, complained = await qala("import", table, "--city", "boston", "--mapping", mapping_file)
 
     assert code == 0, complained
     assert "Boston was not a city of this installation: added." in said
@@ -98,7 +68,7 @@ async def test_a_city_that_ships_is_added_with_a_word(qala, ask, write_table, ma
 
 async def test_an_unknown_city_is_one_clear_line(qala, write_table, mapping_file):
     """The refusal names what is known, and how to add others."""
-    code, _, complained = await ended(qala("import", write_table({}), "--city", "atlantis", "--mapping", mapping_file))
+    code, _, complained = await qala("import", write_table({}), "--city", "atlantis", "--mapping", mapping_file)
 
     assert code == 2
     assert "there is no city 'atlantis'; known are aktau" in complained

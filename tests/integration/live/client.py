@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import socket
 from collections import defaultdict, deque
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -18,8 +19,7 @@ from websockets.exceptions import ConnectionClosed
 
 from app.auth.tokens import new_token, token_hash
 from app.auth.viewer import Viewer
-from app.bootstrap import House, open_house
-from app.cli.engines import EngineUrls
+from app.bootstrap import House
 from app.clock import FixedClock
 from app.lane import open_lane
 from app.live.transport import SocketLimits
@@ -28,7 +28,7 @@ from app.server import LONGEST_MESSAGE_BYTES, listening_socket
 from app.settings import Settings
 from app.web.app import make_app
 from schema.trusted import TrustedDocuments
-from tests.conftest import NOON, Pigeonhole, Town
+from tests.conftest import NOON, Ground, Pigeonhole, Town
 
 PATIENCE_SECONDS = 15
 PROTOCOL = "graphql-transport-ws"
@@ -169,14 +169,18 @@ class Live:
 
 @asynccontextmanager
 async def served(
-    urls: EngineUrls,
+    urls: Ground,
     *,
     limits: SocketLimits | None = None,
     lane: bool = True,
     documents: TrustedDocuments | None = None,
+    narrow: bool = False,
     **settings: Any,
 ) -> AsyncIterator[Live]:
-    """Serve an empty town on a free port; without the lane, messages go the plain ASGI way."""
+    """Serve an empty town on a free port.
+
+    Without the lane, messages go the plain ASGI way; where it is narrow, the kernel keeps little for slow readers.
+    """
     clock, post, houses = FixedClock(NOON), Pigeonhole(), list[House]()
     the_settings = Settings(**settings)
     open_lane()
@@ -185,21 +189,17 @@ async def served(
 
     @asynccontextmanager
     async def opened() -> AsyncIterator[House]:
-        async with open_house(
-            the_settings,
-            database_url=urls.database_url,
-            redis_url=urls.redis_url,
-            public_url="http://qala.test",
-            clock=clock,
-            post=post,
-            documents=documents,
-            watch_deadlines=False,  # only what a test does happens here
+        # Nothing happens here but what a test does.
+        async with urls.house(
+            the_settings, clock=clock, post=post, documents=documents, watch_deadlines=False
         ) as house:
             houses.append(house)
             yield house
 
     stop = asyncio.Event()
     listener = listening_socket("127.0.0.1", 0)
+    if narrow:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 32 * 1024)
     config = Config()
     config.bind = [f"fd://{listener.fileno()}"]
     config.websocket_max_message_size = LONGEST_MESSAGE_BYTES

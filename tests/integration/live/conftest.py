@@ -7,13 +7,13 @@ from urllib.parse import urlencode
 import httpx2
 import pytest
 
-from app.cli.engines import EngineUrls
+from tests.conftest import Ground
 from tests.integration.live.client import PATIENCE_SECONDS, Live, served
 from tests.integration.live.stream import Stream
 
 
 @pytest.fixture
-async def live(urls: EngineUrls) -> AsyncIterator[Live]:
+async def live(urls: Ground) -> AsyncIterator[Live]:
     """A town with a server at its door."""
     async with served(urls) as live:
         yield live

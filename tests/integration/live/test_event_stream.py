@@ -83,6 +83,7 @@ async def test_query_is_answered_and_completed(live, listen):
     [
         ("subscription { nothing }", None, 400),
         ("subscription {", None, 400),
+        ('subscription { cityFeed(cityId: "almaty") { ...Nowhere } }', None, 400),
         ("subscription { taskFeed { cursor } }", "UNAUTHENTICATED", 400),
     ],
 )

@@ -17,24 +17,24 @@ from app.live.closing import CloseCode
 from tests.integration.live.client import PROTOCOL, proxied, until
 
 ROOT = Path(__file__).parents[3]
-EVENTS = 1_000
+EVENTS = 400
 FEED = """
 subscription ($after: Cursor) { cityFeed(cityId: "almaty", after: $after) { cursor kind serviceRequest { version } } }
 """
 
 
 async def troubled_life(live, proxy):
-    """Let a thousand things happen while wires are cut and the server sends everybody away for a while."""
+    """Let hundreds of things happen while wires are cut and the server sends everybody away for a while."""
     dice = random.Random(11)
     citizen = await live.town.person()
     requests = [await submit(live.town.desk, citizen, live.town.submission()) for _ in range(4)]
     await until(lambda: len(live.house.sockets) > 0)
     for n in range(EVENTS - 4):
         await comments.comment(live.town.desk, citizen, requests[n % 4].id, f"words {n}")
-        if n % 150 == 75:
+        if n % 60 == 30:
             proxy.cut()
             await until(lambda: len(live.house.sockets) > 0)
-        if n % 150 == 149:
+        if n % 60 == 59:
             code = dice.choice([CloseCode.SERVICE_RESTART, CloseCode.TRY_AGAIN_LATER, CloseCode.FORBIDDEN])
             await asyncio.gather(*(one.close(code, "come back") for one in list(live.house.sockets._open)))
             await until(lambda: len(live.house.sockets) > 0)

@@ -160,6 +160,7 @@ async def test_complete_of_an_unknown_id_is_harmless(live):
         'subscription { cityFeed(cityId: "almaty") { kind } counters(cityId: "almaty") { total } }',
         "query A { cities { id } } query B { cities { id } }",
         "fragment F on City { id }",
+        'subscription { cityFeed(cityId: "almaty") { ...Nowhere } }',
         'subscription ($on: Boolean = false) { cityFeed(cityId: "almaty") @include(if: $on) { kind } }',
         "subscription { __typename }",
         'subscription { cityFeed(cityId: "atlantis") { kind } }',

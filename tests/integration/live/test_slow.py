@@ -16,8 +16,8 @@ subscription ($after: Cursor) {{
   cityFeed(cityId: "almaty", after: $after) {{ cursor serviceRequest {{ {ALIASES} }} }}
 }}
 """
-EVENTS = 120
-"""Times 12 descriptions of 4,000 characters: far more than the mailbox and every buffer of the two kernels."""
+EVENTS = 40
+"""Times 12 descriptions of 4,000 characters: twice the mailbox, and far more than the buffers of the two kernels."""
 
 
 def narrow_pipe(port):
@@ -37,7 +37,7 @@ async def flood(live, author):
 @pytest.fixture(params=[True, False], ids=["lane", "asgi"])
 async def live(urls, request):
     """A server that does not wait long for an answer to its close, on both roads to the network."""
-    async with served(urls, limits=SocketLimits(close_timeout_seconds=0.2), lane=request.param) as live:
+    async with served(urls, narrow=True, limits=SocketLimits(close_timeout_seconds=0.2), lane=request.param) as live:
         yield live
 
 
@@ -111,7 +111,7 @@ async def stuck_socket(live, slow):
 
 async def test_end_of_a_session_does_not_wait_for_readers_that_sleep(urls):
     """A peer that does not take its 4403 keeps nobody else's waiting."""
-    async with served(urls, limits=SocketLimits(close_timeout_seconds=30), lane=False) as live:
+    async with served(urls, narrow=True, limits=SocketLimits(close_timeout_seconds=30), lane=False) as live:
         slow = await live.wire(await live.town.person(), sock=narrow_pipe(live.port), max_queue=1)
         stuck = await stuck_socket(live, slow)
         quick = await live.wire(await live.town.person())
@@ -141,7 +141,7 @@ async def test_sleeping_reader_finds_the_reason_when_it_wakes(live):
 
 async def test_departure_does_not_wait_for_readers_that_sleep(urls):
     """Everybody gets 1012 in the time given, whoever stands before them in the queue."""
-    async with served(urls, limits=SocketLimits(close_timeout_seconds=3)) as live:
+    async with served(urls, narrow=True, limits=SocketLimits(close_timeout_seconds=3)) as live:
         slow = await live.wire(sock=narrow_pipe(live.port), max_queue=1)
         await stuck_socket(live, slow)
         quick = await live.wire()

@@ -1,12 +1,8 @@
-"""Another process of the same house, which is killed without a word at a moment of its own choosing.
-
-``python -m tests.integration.mail.child MOMENT DATABASE_URL REDIS_URL NOW FILE``
-"""
+"""Another process of the same house, which is killed without a word at a moment of its own choosing."""
 
 import asyncio
 import os
 import signal
-import sys
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -43,15 +39,19 @@ class Ledger:
             die()
 
 
-async def main(moment: str, database_url: str, redis_url: str, now: str, file: str) -> None:
+def run(moment: str, database_url: str, redis_url: str, now: datetime, file: Path) -> None:
     """Do what the post office does, up to the moment."""
+    asyncio.run(_run(moment, database_url, redis_url, now, file))
+
+
+async def _run(moment: str, database_url: str, redis_url: str, now: datetime, file: Path) -> None:
     async with open_house(
         Settings(secret_key="s" * 40),
         database_url=database_url,
         redis_url=redis_url,
         public_url="http://qala.test",
-        clock=FixedClock(datetime.fromisoformat(now)),
-        post=Ledger(Path(file), 3),
+        clock=FixedClock(now),
+        post=Ledger(file, 3),
         lead=False,
         follow=False,
     ) as house:
@@ -72,7 +72,3 @@ async def main(moment: str, database_url: str, redis_url: str, now: str, file: s
             die()
         while await house.post_office.sender.send_due():
             pass
-
-
-if __name__ == "__main__":
-    asyncio.run(main(*sys.argv[1:]))

@@ -13,8 +13,7 @@ import httpx2
 import pytest
 from aiosmtpd.smtp import SMTP, Envelope
 
-from app.bootstrap import House, open_house
-from app.cli.engines import EngineUrls
+from app.bootstrap import House
 from app.clock import FixedClock
 from app.commands import ruling, submit
 from app.domain.roles import Locale
@@ -23,7 +22,7 @@ from app.models.database import asyncpg_dsn, rows
 from app.settings import Settings
 from app.web.app import make_app
 from tests import pictures
-from tests.conftest import NOON, Pigeonhole, Town
+from tests.conftest import NOON, Ground, Pigeonhole, Town
 
 SECRET = "s" * 40
 
@@ -72,22 +71,14 @@ class MailTown(Town):
 
 
 @asynccontextmanager
-async def mail_town(urls: EngineUrls, post: Any = None, **changes: Any) -> AsyncIterator[MailTown]:
+async def mail_town(urls: Ground, post: Any = None, **changes: Any) -> AsyncIterator[MailTown]:
     """Open one."""
     clock, pigeonhole = FixedClock(NOON), Pigeonhole()
     settings = changes.pop("settings", Settings(secret_key=SECRET))
+    post = post or (None if settings.smtp_url else pigeonhole)
     async with AsyncExitStack() as stack:
-        house: House = await stack.enter_async_context(
-            open_house(
-                settings,
-                database_url=urls.database_url,
-                redis_url=urls.redis_url,
-                public_url="http://qala.test",
-                clock=clock,
-                post=post or (None if settings.smtp_url else pigeonhole),
-                **{"lead": False, "follow": False, **changes},
-            )
-        )
+        opened = urls.house(settings, clock=clock, post=post, **{"lead": False, "follow": False, **changes})
+        house = await stack.enter_async_context(opened)
         town = MailTown(house, clock, pigeonhole)
         town.connection = await asyncpg.connect(asyncpg_dsn(urls.database_url))
         stack.push_async_callback(town.connection.close)
@@ -95,7 +86,7 @@ async def mail_town(urls: EngineUrls, post: Any = None, **changes: Any) -> Async
 
 
 @pytest.fixture
-async def mail(urls: EngineUrls) -> AsyncIterator[MailTown]:
+async def mail(urls: Ground) -> AsyncIterator[MailTown]:
     """A post office whose carrier keeps every letter."""
     async with mail_town(urls) as town:
         yield town
@@ -152,7 +143,7 @@ async def server() -> AsyncIterator[MailServer]:
 
 
 @pytest.fixture
-async def smtp_town(urls: EngineUrls, server: MailServer) -> AsyncIterator[MailTown]:
+async def smtp_town(urls: Ground, server: MailServer) -> AsyncIterator[MailTown]:
     """A post office that hands its letters to that server."""
     settings = Settings(
         secret_key=SECRET, smtp_url=f"smtp://127.0.0.1:{server.port}", mail_from="QalaControl <no-reply@qala.kz>"

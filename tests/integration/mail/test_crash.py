@@ -1,7 +1,6 @@
 """After a crash at any moment: exactly the letters that are due."""
 
 import asyncio
-import sys
 from collections import Counter
 from pathlib import Path
 
@@ -13,9 +12,10 @@ from app.events.consumer import Consumer
 from app.events.leadership import Job
 from app.mail.outbox import LEASE
 from app.models.database import asyncpg_dsn
+from tests.forked import ended, fork
+from tests.integration.mail import child
 from tests.integration.mail.conftest import MailTown
 
-ROOT = Path(__file__).parents[3]
 REQUESTS = 5
 DUE = 4 * REQUESTS
 """Of each request: the executor hears of the assignment; the author of that, of the start, and of the end."""
@@ -29,14 +29,8 @@ async def busy(town: MailTown) -> None:
 
 async def killed(town: MailTown, urls, moment: str, file: Path) -> None:
     """Run another process that is killed at this moment."""
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "tests.integration.mail.child",
-        moment, urls.database_url, urls.redis_url, town.clock.at.isoformat(), str(file),
-        cwd=ROOT, stderr=asyncio.subprocess.PIPE,
-    )  # fmt: skip
-    async with asyncio.timeout(60):
-        _, errors = await process.communicate()
-    assert process.returncode == -9, errors.decode()
+    process = fork(child.run, moment, urls.database_url, urls.redis_url, town.clock.at, file)
+    assert await ended(process) == -9
 
 
 @pytest.mark.parametrize(("moment", "known"), [("taken", 0), ("half-taken", 0), ("moved-on", DUE)], ids=str)

@@ -5,7 +5,6 @@ from contextvars import Context
 
 import pytest
 
-from app.bootstrap import open_house
 from app.commands.letters import resend
 from app.domain.letters import LetterStatus
 from app.domain.roles import Locale, Role
@@ -175,14 +174,7 @@ async def test_a_house_that_closes_finishes_the_letters_on_their_way(urls, mail)
     await mail.read_log()
     gate = Gate()
     async with asyncio.timeout(20):
-        async with open_house(
-            Settings(secret_key=SECRET),
-            database_url=urls.database_url,
-            redis_url=urls.redis_url,
-            public_url="http://qala.test",
-            clock=mail.clock,
-            post=gate,
-        ):
+        async with urls.house(Settings(secret_key=SECRET), clock=mail.clock, post=gate):
             await gate.reached.wait()
             asyncio.get_running_loop().call_later(0.2, gate.opened.set)
 

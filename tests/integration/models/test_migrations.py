@@ -2,7 +2,6 @@
 
 import asyncio
 import re
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +15,7 @@ from tortoise.migrations.executor import MigrationExecutor, MigrationTarget
 
 from app.models import tortoise_config
 from app.models.database import database, migrate, rows, transaction
+from tests.forked import ended, fork
 
 ALL = sorted(path.stem for path in Path("migrations").glob("0*.py"))
 _CATALOG = """
@@ -50,17 +50,16 @@ async def test_the_models_need_no_migration_that_is_not_written():
     assert writers == []
 
 
-async def test_forward_backward_and_forward_again(empty_url):
+async def test_backward_and_forward_again(urls):
     """Going back leaves an empty database behind, and going forward again makes the very same tables."""
-    async with database(empty_url):
-        assert await migrate(empty_url) == ALL
+    async with database(urls.database_url):
         made = await catalog()
 
-        await _back(empty_url, "0001_initial")
+        await _back(urls.database_url, "0001_initial")
         plain = await catalog()
-        await _back(empty_url, "__first__")
+        await _back(urls.database_url, "__first__")
         left = await catalog()
-        again = await migrate(empty_url)
+        again = await migrate(urls.database_url)
 
         assert await catalog() == made
     assert plain < made
@@ -78,40 +77,28 @@ async def test_migrating_what_is_up_to_date_does_nothing(urls):
         assert await catalog() == before
 
 
-async def test_two_tasks_migrate_at_once(empty_url):
-    """One applies everything, the other waits for it and applies nothing."""
-    async with database(empty_url):
-        answers = await asyncio.gather(*(migrate(empty_url) for _ in range(3)))
+def migrate_alone(url: str, applied: Path) -> None:
+    """Migrate in a process of our own, and write down what was applied."""
 
-    assert sorted(answers, key=len) == [[], [], ALL]
+    async def work() -> list[str]:
+        async with database(url):
+            return await migrate(url)
+
+    applied.write_text(",".join(asyncio.run(work())))
 
 
-async def test_two_processes_migrate_at_once(empty_url):
+async def test_two_processes_migrate_at_once(empty_url, tmp_path):
     """Workers of one deploy may all begin with a migration: each of them ends well, and each step is taken once."""
-    program = (
-        "import asyncio, sys\n"
-        "from app.models.database import database, migrate\n"
-        "async def main():\n"
-        "    async with database(sys.argv[1]):\n"
-        "        print(','.join(await migrate(sys.argv[1])))\n"
-        "asyncio.run(main())\n"
-    )
+    notes = [tmp_path / "one", tmp_path / "other"]
 
-    async def run() -> tuple[int | None, bytes, bytes]:
-        process = await asyncio.create_subprocess_exec(
-            sys.executable, "-c", program, empty_url, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE
-        )
-        said, complained = await process.communicate()
-        return process.returncode, said.strip(), complained
+    processes = [fork(migrate_alone, empty_url, note) for note in notes]
 
-    ended = await asyncio.gather(run(), run())
-
-    assert [code for code, _, _ in ended] == [0, 0], ended
-    assert sorted(said for _, said, _ in ended) == [b"", ",".join(ALL).encode()]
+    assert [await ended(process) for process in processes] == [0, 0]
+    assert sorted(note.read_text() for note in notes) == ["", ",".join(ALL)]
 
 
 async def test_a_migration_that_fails_leaves_nothing_behind(empty_url):
-    """A migration is one transaction: what stands in its way once does not leave half of it."""
+    """What stands in its way leaves no half of it; of tasks that then try at once, one applies it."""
     async with database(empty_url):
         await rows("CREATE SEQUENCE service_request_number")
         with pytest.raises(OperationalError, match="service_request_number"):
@@ -119,7 +106,9 @@ async def test_a_migration_that_fails_leaves_nothing_behind(empty_url):
 
         assert ("index", "event_waiting") not in {item[:2] for item in await catalog()}
         await rows("DROP SEQUENCE service_request_number")
-        assert await migrate(empty_url) == ALL[1:]
+        answers = await asyncio.gather(*(migrate(empty_url) for _ in range(3)))
+
+    assert sorted(answers, key=len) == [[], [], ALL[1:]]
 
 
 async def test_a_cancelled_transaction_gives_its_connection_back(urls):

@@ -75,5 +75,5 @@ def scan_bomb(side: int = 5000, times: int = 600) -> bytes:
     return data[:-2] + data[last:-2] * times + data[-2:]
 
 
-ZEROS = zlib.compress(b"\0" * 300_000_000, 9)
-"""A text of 300 MB in 300 KB."""
+ZEROS = zlib.compress(b"\0" * 100_000_000, 9)
+"""A text of 100 MB in 100 KB."""

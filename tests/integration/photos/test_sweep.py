@@ -8,7 +8,6 @@ from functools import partial
 
 import pytest
 
-from app.bootstrap import open_house
 from app.clock import FixedClock
 from app.commands import moderation
 from app.commands.accounts import update_profile
@@ -43,20 +42,11 @@ def age(tmp_path, town):
 
 
 @pytest.fixture
-async def idle(urls, tmp_path, pipeline):
+async def idle(urls, tmp_path):
     """A town in which no sweeper runs but those of the test."""
     clock, post = FixedClock(NOON), Pigeonhole()
-    async with open_house(
-        Settings(storage_url=f"file://{tmp_path}/photos"),
-        database_url=urls.database_url,
-        redis_url=urls.redis_url,
-        public_url="http://qala.test",
-        clock=clock,
-        post=post,
-        pipeline=pipeline,
-        lead=False,
-        follow=False,
-    ) as house:
+    settings = Settings(storage_url=f"file://{tmp_path}/photos")
+    async with urls.house(settings, clock=clock, post=post, lead=False, follow=False) as house:
         yield Town(house, clock, post)
 
 

@@ -1,16 +1,8 @@
 """`qala replay` as people run it: a process of its own beside others."""
 
-import asyncio
-import os
-import subprocess
-import sys
-from pathlib import Path
-
 from app.cli.replaying import earliest_cases
 from app.importing.mapping import load_mapping
 from tests.integration.importing.conftest import HEADER, MAPPING, USUAL
-
-ROOT = Path(__file__).parents[3]
 
 
 def write(folder, *openings):
@@ -35,31 +27,17 @@ def test_the_earliest_cases_come_first_whatever_the_order_of_the_file(tmp_path):
     assert [case.external_id for case in earliest_cases(table, mapping, 2)] == ["A-02", "A-05"]
 
 
-async def test_a_replay_and_the_same_again(urls, tmp_path):
+async def test_a_replay_and_the_same_again(qala, tmp_path):
     """The first takes every step, the second finds nothing left to do."""
     mapping, table = write(tmp_path, "09", "02", "05")
-    environment = {
-        **os.environ,
-        "DATABASE_URL": urls.database_url,
-        "REDIS_URL": urls.redis_url,
-        "QALA_HOME": str(tmp_path / "home"),
-    }
-    command = [sys.executable, "-m", "app.cli", "replay", str(table), "--city", "almaty", "--mapping", str(mapping)]
     said = []
 
     for _ in range(2):
-        done = await asyncio.to_thread(
-            subprocess.run,
-            [*command, "--speed", "1e9"],
-            env=environment,
-            cwd=ROOT,
-            text=True,
-            capture_output=True,
-            timeout=60,
-            check=False,
+        code, words, complained = await qala(
+            "replay", table, "--city", "almaty", "--mapping", mapping, "--speed", "1e9"
         )
-        assert done.returncode == 0, done.stderr
-        said.append(done.stdout)
+        assert code == 0, complained
+        said.append(words)
 
     assert "15 steps, 3 requests submitted" in said[0]
     assert "0 steps, 0 requests submitted" in said[1]

@@ -4,12 +4,12 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from app.cli.engines import EngineUrls
+from tests.conftest import Ground
 from tests.integration.live.client import Live, served
 
 
 @pytest.fixture
-async def live(urls: EngineUrls) -> AsyncIterator[Live]:
+async def live(urls: Ground) -> AsyncIterator[Live]:
     """A town with a server at its door."""
     async with served(urls) as live:
         yield live

@@ -1,38 +1,11 @@
 """`qala verify` and `qala anonymise`: what the operator types and sees."""
 
-import asyncio
-import os
-import sys
-from pathlib import Path
-
 import pytest
 
 from app.cli.verifying import verify_command
 from app.errors import InvalidInput
 from app.models.database import rows
 from tests.integration.timeline.conftest import STEPS
-
-ROOT = Path(__file__).parents[3]
-
-
-@pytest.fixture
-def qala(urls, tmp_path):
-    """Run the command line on this database; return its exit code and what it said on each stream."""
-
-    async def run(*arguments, **settings):
-        environment = {
-            **os.environ, "DATABASE_URL": urls.database_url, "REDIS_URL": urls.redis_url, "QALA_HOME": str(tmp_path),
-            "COLUMNS": "200", **settings,
-        }  # fmt: skip
-        process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "app.cli", *arguments, cwd=ROOT, env=environment,
-            stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
-        )  # fmt: skip
-        async with asyncio.timeout(120):
-            said, told = await process.communicate()
-        return process.returncode, said.decode().strip(), told.decode()
-
-    return run
 
 
 async def test_an_intact_installation(street, qala):

@@ -4,7 +4,6 @@ import pytest
 from tortoise.connection import get_connection
 from tortoise.migrations.executor import MigrationExecutor, MigrationTarget
 
-from app.bootstrap import open_house
 from app.clock import FixedClock
 from app.commands import comments
 from app.commands.submit import submit
@@ -27,15 +26,7 @@ async def test_the_past_of_an_old_database_is_hashed(urls, monkeypatch, before_h
     monkeypatch.setattr(migration, "BATCH", 5)
 
     async def house():
-        return open_house(
-            Settings(),
-            database_url=urls.database_url,
-            redis_url=urls.redis_url,
-            public_url="http://qala.test",
-            clock=clock,
-            post=post,
-            watch_deadlines=False,
-        )
+        return urls.house(Settings(), clock=clock, post=post, watch_deadlines=False)
 
     clock, post = FixedClock(NOON), Pigeonhole()
     async with await house() as opened:

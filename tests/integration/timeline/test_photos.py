@@ -1,8 +1,5 @@
 """Photos are a part of the past: each that is changed, taken out or slipped in is found, and named by its step."""
 
-import asyncio
-import os
-import sys
 from pathlib import Path
 
 import pytest
@@ -117,7 +114,7 @@ async def test_seen_to_and_taken_back_they_still_verify(street):
     assert await broken(young) == (1, "PHOTOS_DIFFER")
 
 
-async def test_the_api_and_the_command_line_say_so(street, urls, tmp_path):
+async def test_the_api_and_the_command_line_say_so(street, qala):
     """`verifyTimeline` with its reason, `qala verify` in words and with exit code 1."""
     request, _ = await street.lived(), await street.lived()
     await rows(FORGERIES["the digest of a row"][0], request.id)
@@ -127,23 +124,15 @@ async def test_the_api_and_the_command_line_say_so(street, urls, tmp_path):
         variable_values={"id": str(request.id)},
         context_value=street.town.house.context,
     )
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "app.cli", "verify"),
-        cwd=ROOT,
-        env={**os.environ, "DATABASE_URL": urls.database_url, "REDIS_URL": urls.redis_url, "QALA_HOME": str(tmp_path)},
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.DEVNULL,
-    )
-    async with asyncio.timeout(120):
-        said, _ = await process.communicate()
+    code, said, _ = await qala("verify")
 
     assert answer.errors is None
     assert answer.data["verifyTimeline"] == {
         "intact": False,
         "firstBroken": {"version": 7, "kind": "WORK_COMPLETED", "why": "PHOTOS_DIFFER"},
     }
-    assert process.returncode == 1
-    words = " ".join(said.decode().split())
+    assert code == 1
+    words = " ".join(said.split())
     assert f"{request.number}: broken at 7 WORK_COMPLETED" in words
     assert "the photos are not those that the event brought" in words
     assert "2 timelines with 24 links: 1 broken" in words

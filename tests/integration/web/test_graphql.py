@@ -116,6 +116,7 @@ async def test_other_methods_are_refused(site):
 BROKEN = {
     "no GraphQL": ("{ cursor", {}),
     "unknown field": ("{ nothing }", {}),
+    "unknown fragment": ("{ cities { ...Nowhere } }", {}),
     "variable of the wrong kind": ("query($id: ID!) { serviceRequest(id: $id) { id } }", {}),
     "no time": (
         'query($t: DateTime!) { statistics(cityId: "almaty", from: $t, to: $t) { created } }',

@@ -1,0 +1,71 @@
+"""How large a document is, whatever it hides in fragments."""
+
+import pytest
+from graphql import parse, specified_rules, validate
+
+from schema import schema
+from schema.document_size import Size, _Scale, size_rule
+from schema.limits import DEEPEST, MOST_ALIASES, RULES
+from schema.plan import make_plan
+
+
+def weighed(query):
+    document = parse(query)
+    return _Scale(document).weigh(document.definitions[0].selection_set)
+
+
+def complaints(query, **limits):
+    rule = size_rule(**{"deepest": 100, "most_aliases": 100, **limits})
+    return [error.message for error in validate(schema._schema, parse(query), [*specified_rules, rule])]
+
+
+@pytest.mark.parametrize(
+    ("size", "query"),
+    [
+        (Size(0, 0), "{ a }"),
+        (Size(2, 1), "{ a { x: b { c } } d }"),
+        (Size(2, 0), "{ a { ... { b { c } } } }"),
+        (Size(3, 3), "{ a { ...F } x: a { ...F } } fragment F on A { b { c { d } } y: e }"),
+        (Size(0, 2), "{ x: __schema { types { y: name } } }"),
+        (Size(1, 0), "{ a { ...Nowhere } }"),
+        (Size(1, 0), "{ a { ...F } } fragment F on A { ...G } fragment G on A { ...F }"),
+    ],
+)
+def test_fragments_count_where_they_are_spread(size, query):
+    """Levels add up and aliases count at each spread; what is nowhere, or in itself, adds nothing."""
+    assert size == weighed(query)
+
+
+def test_a_limit_is_the_most_that_passes():
+    """Each operation has a depth of its own; the aliases of all are counted together."""
+    first = "query A { serviceRequests { edges { node { number } } } }"
+    second = "query B { a: cursor b: cursor }"
+
+    assert complaints(f"{first} {second}", deepest=3, most_aliases=2) == []
+    assert complaints(f"{first} {second}", deepest=2) == ["'A' exceeds maximum operation depth of 2: it has 3"]
+    assert complaints(f"{second} query C {{ c: cursor }}", most_aliases=2) == ["3 aliases found. Allowed: 2"]
+
+
+def test_the_limits_are_ours():
+    """One rule stands in every document's way, with the limits that are told."""
+    (rule,) = RULES
+
+    assert (rule.deepest, rule.most_aliases) == (DEEPEST, MOST_ALIASES) == (12, 20)
+
+
+def test_fragments_that_double_are_no_work():
+    """Each is weighed once: walked anew at each spread, these would take longer than any machine lasts."""
+    steps = [f"fragment F{n} on City {{ x{n}: id ...F{n + 1} ...F{n + 1} }}" for n in range(60)]
+    query = f"{{ cities {{ ...F0 }} }} {' '.join(steps)} fragment F60 on City {{ id }}"
+
+    errors = make_plan(schema._schema, query, None)
+
+    assert [error.message for error in errors] == [f"{2**60 - 1} aliases found. Allowed: 20"]
+
+
+@pytest.mark.parametrize("kind", ["query", "mutation", "subscription"])
+def test_a_fragment_that_is_nowhere_is_named(kind):
+    """The rules of the language say so; ours does not stumble before they can."""
+    errors = make_plan(schema._schema, f"{kind} {{ ...Nowhere }}", None)
+
+    assert "Unknown fragment 'Nowhere'." in [error.message for error in errors]
