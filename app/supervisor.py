@@ -77,6 +77,7 @@ class Supervisor:
         self._count = self._wanted = count
         self._patience_seconds = patience_seconds
         self._workers: dict[Worker, None] = {}
+        self._coming = 0
         self._stopping = asyncio.Event()
         self._rolling = asyncio.Lock()
         self._pause = _FIRST_PAUSE_SECONDS
@@ -111,6 +112,8 @@ class Supervisor:
 
     async def _hire(self) -> Worker:
         listening, (reading, writing) = self._listener.fileno(), os.pipe()
+        # Counted from the first moment: others who miss a worker must not hire for the same place meanwhile.
+        self._coming += 1
         try:
             process = await asyncio.create_subprocess_exec(
                 *self._command(listening, writing), pass_fds=(listening, writing), stdin=asyncio.subprocess.PIPE
@@ -119,6 +122,7 @@ class Supervisor:
             os.close(reading)
             raise
         finally:
+            self._coming -= 1
             os.close(writing)
         worker = Worker(process, reading)
         self._workers[worker] = None
@@ -145,7 +149,7 @@ class Supervisor:
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(self._pause):
                     await self._stopping.wait()
-            if self._stopping.is_set() or len(self._staying()) >= self._wanted:
+            if self._stopping.is_set() or len(self._staying()) + self._coming >= self._wanted:
                 return
             try:
                 await self._hire()

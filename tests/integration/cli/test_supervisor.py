@@ -119,6 +119,29 @@ async def test_a_new_worker_that_does_not_come_up_leaves_the_old_ones(shop):
     await shop.until_ready(without=old)
 
 
+async def test_two_that_die_at_different_moments_are_replaced_by_two(shop, monkeypatch):
+    """While the second replacement is on its way, nobody hires for its place."""
+    old, real, asked, held = await shop.until_ready(), asyncio.create_subprocess_exec, [], asyncio.Event()
+
+    async def slow_for_the_second(*arguments, **options):
+        asked.append(arguments)
+        if len(asked) == 2:
+            await held.wait()
+        return await real(*arguments, **options)
+
+    monkeypatch.setattr(app.supervisor.asyncio, "create_subprocess_exec", slow_for_the_second)
+    monkeypatch.setattr(app.supervisor, "_LONGEST_PAUSE_SECONDS", 0.001)
+    for pid in old:
+        os.kill(pid, signal.SIGKILL)
+    await until(lambda: len(asked) == 2)
+    await until(lambda: len(shop.supervisor._tasks) == 2)
+    held.set()
+
+    await shop.until_ready(without=old)
+    await until(lambda: len(shop.supervisor._tasks) == 2)
+    assert len(asked) == 2
+
+
 async def test_two_rolls_follow_each_other(shop):
     old = await shop.until_ready()
     shop.supervisor.roll()
