@@ -61,12 +61,19 @@ async def test_the_clock_jumps(own_place, tmp_path, way):
         environment = {"LD_PRELOAD": str(FAKETIME), "FAKETIME_TIMESTAMP_FILE": str(offset), "FAKETIME_NO_CACHE": "1"}
         environment |= {"FAKETIME_DONT_FAKE_MONOTONIC": "1"}
     async with own_place(**environment) as place, place.scene(f"clock jumps, {way}") as the:
+        connection = await asyncpg.connect(asyncpg_dsn(place.database_url))
+
+        async def met() -> bool:
+            found = await connection.fetchval("SELECT count(*) FROM event WHERE kind LIKE 'DEADLINE%'")
+            return found >= len(the.requests)
+
         for seconds in (9 * DAY, -3600, 2 * 3600, 0) * SCALE.rounds:
             (tmp_path / "next").write_text(f"{seconds:+}")
             (tmp_path / "next").replace(offset)  # nobody ever reads half a number
             the.pulled[f"jump to {seconds:+} s"] += 1
             await the.flow()
-        connection = await asyncpg.connect(asyncpg_dsn(place.database_url))
+            if seconds == 9 * DAY:
+                await until(met, "the deadlines of all requests have passed")
         fired = await connection.fetch("SELECT request_id, version, kind FROM event WHERE kind LIKE 'DEADLINE%'")
         span = await connection.fetchval("SELECT extract(epoch FROM max(at) - min(at)) FROM event")
         await connection.close()
