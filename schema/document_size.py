@@ -1,5 +1,6 @@
-"""How large a document is once its fragments are in their places: how deep it goes, and how many aliases it says."""
+"""How large a document is: how deep it goes and how many aliases it says, once its fragments are in their places."""
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -15,6 +16,10 @@ from graphql import (
     ValidationContext,
     ValidationRule,
 )
+from graphql.validation.validate import ValidationAbortedError
+
+MOST_REPEATED = 100
+"""How often a document may say one response name: each is held against every other, whether they can be merged."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +64,19 @@ class _Scale:
         return self._weighed[name]
 
 
+def most_repeated(document: DocumentNode) -> int:
+    """Return how often the document says the response name that it says most often."""
+    names: Counter[str] = Counter()
+    waiting: list[Any] = list(document.definitions)
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, FieldNode):
+            names[(one.alias or one.name).value] += 1
+        if getattr(one, "selection_set", None) is not None:
+            waiting += one.selection_set.selections
+    return max(names.values(), default=0)
+
+
 class DocumentSize(ValidationRule):
     """Refuses what is too deep or says too many aliases.
 
@@ -73,6 +91,11 @@ class DocumentSize(ValidationRule):
         super().__init__(context)
         self._scale = _Scale(context.document)
         self._aliases = 0
+
+    def enter_document(self, node: DocumentNode, *_: Any) -> None:
+        """Refuse, before other rules compare them all, a document that says one name over and over."""
+        if (repeated := most_repeated(node)) > MOST_REPEATED:
+            raise ValidationAbortedError(f"one name is selected {repeated} times. Allowed: {MOST_REPEATED}")
 
     def enter_operation_definition(self, node: OperationDefinitionNode, *_: Any) -> None:
         """Weigh one operation."""

@@ -1,10 +1,11 @@
 """How large a document is, whatever it hides in fragments."""
 
+import graphql.validation.rules.overlapping_fields_can_be_merged
 import pytest
 from graphql import parse, specified_rules, validate
 
 from schema import schema
-from schema.document_size import Size, _Scale, size_rule
+from schema.document_size import Size, _Scale, most_repeated, size_rule
 from schema.limits import DEEPEST, MOST_ALIASES, RULES
 from schema.plan import make_plan
 
@@ -61,6 +62,32 @@ def test_fragments_that_double_are_no_work():
     errors = make_plan(schema._schema, query, None)
 
     assert [error.message for error in errors] == [f"{2**60 - 1} aliases found. Allowed: 20"]
+
+
+@pytest.mark.parametrize(
+    "selection",
+    [
+        "cities { id } " * 490,
+        "cities { " + "id " * 490 + "}",
+        "... { a: cursor } " * 200,
+        "cities { ...F ...F } " * 101,
+    ],
+)
+def test_one_name_over_and_over_is_refused_before_it_is_compared(selection, monkeypatch):
+    """Each would be held against every other: a hundred thousand pairs for two kilobytes."""
+    compared = []
+    rule = graphql.validation.rules.overlapping_fields_can_be_merged
+    monkeypatch.setattr(rule, "find_conflict", lambda *_: compared.append(1))
+
+    errors = make_plan(schema._schema, f"{{ {selection} }} fragment F on City {{ id }}", None)
+
+    assert [error.message.partition(" selected")[0] for error in errors] == ["one name is"]
+    assert compared == []
+
+
+def test_a_name_may_be_said_often_enough():
+    assert most_repeated(parse("{ " + "a { id } " * 100 + "b: id }")) == 100
+    assert not isinstance(make_plan(schema._schema, "{ " + "cities { id } " * 100 + "}", None), list)
 
 
 @pytest.mark.parametrize("kind", ["query", "mutation", "subscription"])
