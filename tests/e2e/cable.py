@@ -1,8 +1,6 @@
 """The way between a browser and the server, which a test can break in the middle of a request."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 
 from tests.integration.storage.line import Line
 
@@ -30,17 +28,3 @@ class Cable(Line):
         """Let everything pass again."""
         self._is_down = False
         self.release()
-
-
-@asynccontextmanager
-async def cable(server_port: int) -> AsyncIterator[Cable]:
-    """Return a cable to a port of this machine."""
-    the_cable = Cable(server_port)
-    server = await asyncio.start_server(the_cable.serve, "127.0.0.1", 0)
-    the_cable.port = server.sockets[0].getsockname()[1]
-    try:
-        yield the_cable
-    finally:
-        server.close()
-        await the_cable.cut()
-        await server.wait_closed()

@@ -1,8 +1,7 @@
 """The network of a school: its proxy lets pages and their requests pass, and breaks every WebSocket."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import suppress
 
 from tests.integration.storage.line import Line
 
@@ -26,17 +25,3 @@ class School(Line):
                     return
                 writer.write(data)
                 await writer.drain()
-
-
-@asynccontextmanager
-async def school(server_port: int) -> AsyncIterator[School]:
-    """Return a school between a browser and a port of this machine."""
-    the_school = School(server_port)
-    server = await asyncio.start_server(the_school.serve, "127.0.0.1", 0)
-    the_school.port = server.sockets[0].getsockname()[1]
-    try:
-        yield the_school
-    finally:
-        server.close()
-        await the_school.cut()
-        await server.wait_closed()

@@ -9,10 +9,11 @@ import pytest
 from playwright.async_api import Browser, Locator, Page, expect
 
 from app.domain.roles import Role
-from tests.e2e.cable import cable
+from tests.e2e.cable import Cable
 from tests.e2e.conftest import Served, desktop, phone
 from tests.e2e.scenes import street
 from tests.e2e.steps import chosen, complete, fill_report, report, send, shot, sign_in, status
+from tests.integration.storage.line import laid
 
 pytestmark = pytest.mark.browser
 
@@ -100,7 +101,7 @@ async def cut_in_the_middle(browser: Browser, served: Served, *photos: bytes) ->
     """Let a report creep to the server, and break the line when a part of its photos has gone."""
     context = await phone(browser)
     page = await context.new_page()
-    async with cable(urlsplit(served.url).port or 0) as the_cable:
+    async with laid(Cable(urlsplit(served.url).port or 0)) as the_cable:
         await sign_in(page, Served(the_cable.endpoint, served.home), Role.CITIZEN)
         await fill_report(page, Served(the_cable.endpoint, served.home), *photos)
         the_cable.hold(to_server=40_000)
@@ -157,7 +158,7 @@ async def test_proof_whose_answer_was_lost_is_no_failure(browser, served):
     request_id = await report(citizen, served, street(35))
     context = await phone(browser)
     page = await context.new_page()
-    async with cable(urlsplit(served.url).port or 0) as the_cable:
+    async with laid(Cable(urlsplit(served.url).port or 0)) as the_cable:
         await sign_in(page, Served(the_cable.endpoint, served.home), Role.EXECUTOR)
         await page.goto(f"{the_cable.endpoint}/#/request/{request_id}")
         await page.get_by_test_id("action-claim").click()

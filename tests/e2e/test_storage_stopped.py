@@ -16,7 +16,7 @@ from tests.e2e.conftest import phone, serving
 from tests.e2e.scenes import street
 from tests.e2e.steps import chosen, fill_report, send, shot, sign_in
 from tests.e2e.test_photos import is_loaded
-from tests.integration.storage.line import line
+from tests.integration.storage.line import Line, laid
 from tests.swift import ACCESS_KEY, REGION, SECRET_KEY, CannotRun, Swift, swift
 
 pytestmark = pytest.mark.browser
@@ -48,7 +48,7 @@ async def test_an_s3_that_stops_in_the_middle_of_an_upload(browser: Browser, s3:
     async with client_of(s3) as client:
         await client.create_bucket(Bucket="photos")
     database = await asyncpg.connect(asyncpg_dsn(urls.database_url))
-    async with line(s3.port) as wire:
+    async with laid(Line(s3.port)) as wire:
         settings = {
             "STORAGE_URL": f"s3://photos/city?endpoint={wire.endpoint}&region={REGION}",
             "STORAGE_ACCESS_KEY": ACCESS_KEY,

@@ -10,8 +10,9 @@ from playwright.async_api import ConsoleMessage, Page, Request, expect
 from app.domain.roles import Role
 from tests.e2e.conftest import PASSWORD, Served, desktop, phone
 from tests.e2e.scenes import street
-from tests.e2e.school import School, school
+from tests.e2e.school import School
 from tests.e2e.steps import complete, report, sign_in, status
+from tests.integration.storage.line import laid
 
 pytestmark = pytest.mark.browser
 # What the browser itself says of sockets and streams that the network broke; a page cannot keep it from that.
@@ -25,7 +26,7 @@ EXPECTED = (
 @pytest.fixture
 async def the_school(served: Served) -> AsyncIterator[School]:
     """A network without WebSockets before the server."""
-    async with school(int(served.url.rpartition(":")[2])) as network:
+    async with laid(School(int(served.url.rpartition(":")[2]))) as network:
         yield network
 
 

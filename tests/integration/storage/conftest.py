@@ -17,7 +17,7 @@ from app.settings import Settings
 from app.storage.opening import open_storage
 from app.storage.protocol import Entry, Storage
 from app.storage.s3 import Patience, S3Storage, open_s3
-from tests.integration.storage.line import Line, line
+from tests.integration.storage.line import Line, laid
 from tests.swift import ACCESS_KEY, REGION, SECRET_KEY, CannotRun, Swift, swift
 
 BUCKET = "photos"
@@ -85,7 +85,7 @@ def open_bucket(settings_of: Callable[..., Settings]) -> OpenBucket:
 @pytest.fixture
 async def swift_line(swift_server: Swift) -> AsyncIterator[Line]:
     """A line to the server that the test can make slow or cut."""
-    async with line(swift_server.port) as the_line:
+    async with laid(Line(swift_server.port)) as the_line:
         yield the_line
 
 

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from typing import TypeVar
 
 _PIECE = 16 * 1024
 
@@ -89,15 +90,17 @@ class Line:
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
 
+AnyLine = TypeVar("AnyLine", bound=Line)
+
+
 @asynccontextmanager
-async def line(server_port: int) -> AsyncIterator[Line]:
-    """Return a line to a port of this machine."""
-    the_line = Line(server_port)
-    server = await asyncio.start_server(the_line.serve, "127.0.0.1", 0)
-    the_line.port = server.sockets[0].getsockname()[1]
+async def laid(line: AnyLine) -> AsyncIterator[AnyLine]:
+    """Let a line listen on a port of this machine for the time of the block."""
+    server = await asyncio.start_server(line.serve, "127.0.0.1", 0)
+    line.port = server.sockets[0].getsockname()[1]
     try:
-        yield the_line
+        yield line
     finally:
         server.close()
-        await the_line.cut()
+        await line.cut()
         await server.wait_closed()
