@@ -3,13 +3,16 @@
 import os
 from pathlib import Path
 
-from playwright.async_api import Locator, Page, expect
+from playwright.async_api import Locator, Page, Position, expect
 
 from app.domain.roles import Role
 from tests.e2e.conftest import PASSWORD, PEOPLE, Served
 
 SHOTS = os.environ.get("QALA_SHOTS")
 """A folder to leave screenshots in."""
+SPOT: Position = {"x": 180, "y": 260}
+OTHER_SPOT: Position = {"x": 90, "y": 180}
+"""For a second request: where the first one was sent from, a click opens its pin."""
 
 
 async def shot(page: Page, name: str) -> None:
@@ -42,10 +45,10 @@ def chosen(page: Page) -> Locator:
     return page.get_by_test_id("photo-chosen")
 
 
-async def fill_report(page: Page, served: Served, *photos: bytes) -> None:
-    """Click the map and say what is wrong there."""
+async def fill_report(page: Page, served: Served, *photos: bytes, spot: Position = SPOT) -> None:
+    """Click a spot of the map and say what is wrong there."""
     await page.goto(f"{served.url}/#/map")
-    await page.get_by_test_id("map").click(position={"x": 180, "y": 260})
+    await page.get_by_test_id("map").click(position=spot)
     if photos:
         await choose_photos(page, *photos)
     await page.get_by_test_id("form-category-pothole").click()
@@ -53,9 +56,9 @@ async def fill_report(page: Page, served: Served, *photos: bytes) -> None:
     await page.get_by_test_id("form-description").fill("Глубокая яма на правой полосе")
 
 
-async def report(page: Page, served: Served, *photos: bytes) -> str:
+async def report(page: Page, served: Served, *photos: bytes, spot: Position = SPOT) -> str:
     """Report a pothole by clicking the map; return the id of the request."""
-    await fill_report(page, served, *photos)
+    await fill_report(page, served, *photos, spot=spot)
     await shot(page, "1-form")
     await send(page)
     return page.url.rpartition("/")[2]

@@ -12,7 +12,7 @@ from app.domain.roles import Role
 from tests.e2e.cable import Cable
 from tests.e2e.conftest import Served, desktop, phone
 from tests.e2e.scenes import street
-from tests.e2e.steps import chosen, complete, fill_report, report, send, shot, sign_in, status
+from tests.e2e.steps import OTHER_SPOT, chosen, complete, fill_report, report, send, shot, sign_in, status
 from tests.integration.storage.line import laid
 
 pytestmark = pytest.mark.browser
@@ -285,7 +285,7 @@ async def test_proof_used_before_is_refused_by_the_number_of_the_other_request(b
     await sign_in(executor, served, Role.EXECUTOR)
     first = await report(citizen, served, street(71))
     number = await citizen.get_by_test_id("request-number").inner_text()
-    second = await report(citizen, served, street(72))
+    second = await report(citizen, served, street(72), spot=OTHER_SPOT)
     for request_id in (first, second):
         await executor.goto(f"{served.url}/#/request/{request_id}")
         await executor.get_by_test_id("action-claim").click()
