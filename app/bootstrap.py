@@ -168,11 +168,15 @@ async def open_house(
         post = post or open_post(settings.smtp_url, settings.qala_home / "mail", settings.mail_from)
         client = await stack.enter_async_context(httpx2.AsyncClient()) if http is None else http
         courier = PushCourier(client, desk.links, clock, contact=f"mailto:{parseaddr(settings.mail_from)[1]}")
-        office = _open_post_office(database_url, desk, Sender(clock, post, courier, desk.links, outgoing), outgoing)
+        catalog = Catalog(clock)
+        sender = Sender(clock, post, courier, desk.links, outgoing, places=catalog)
+        office = _open_post_office(database_url, desk, sender, outgoing)
         sequencer = Sequencer(database_url, stream, woken)
         if documents is None:
             documents = TrustedDocuments.read(PAGE / "documents.json", only=settings.trusted_documents_only)
-        house = _furnish(settings, desk, redis, stream, sequencer, office=office, epoch=epoch, documents=documents)
+        house = _furnish(
+            settings, desk, redis, stream, sequencer, catalog=catalog, office=office, epoch=epoch, documents=documents
+        )
         await house.tail.start()
         house.window.begin(await recent(stream, house.window.most_events), house.tail.position)
         stack.push_async_callback(house.desk.drained)
@@ -198,11 +202,12 @@ def _furnish(
     stream: EventStream,
     sequencer: Sequencer,
     *,
+    catalog: Catalog,
     office: PostOffice,
     epoch: str,
     documents: TrustedDocuments,
 ) -> House:
-    catalog, hub, window = Catalog(desk.clock), Hub(), Window()
+    hub, window = Hub(), Window()
     runs = Runs(hub, History(window, epoch=epoch, replay_limit=settings.replay_limit))
 
     def hand_over(logged: LoggedEvent) -> None:

@@ -36,6 +36,14 @@ _PUT = (
     " $7::timestamptz[], $8::timestamptz[]) ON CONFLICT (account_id, kind, fact, address) DO NOTHING"
 )
 _DUE = "status IN ('WAITING', 'FAILED') AND next_attempt_at <= $1"
+_LEND = (
+    "WITH given_up AS (UPDATE letter SET status = 'DEAD',"  # noqa: S608 - built from constants
+    f" last_error = coalesce(last_error, 'the sender ended while sending') WHERE {_DUE} AND attempts >= $2)"
+    " UPDATE letter SET attempts = attempts + 1, next_attempt_at = $3 WHERE id IN"
+    f" (SELECT id FROM letter WHERE {_DUE} AND attempts < $2"
+    " ORDER BY next_attempt_at, id LIMIT $4 FOR UPDATE SKIP LOCKED)"
+    " RETURNING id, account_id, kind, address, data, attempts, created_at"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,21 +145,7 @@ async def roads_to(
 
 async def lend(now: datetime, limit: int) -> list[LentLetter]:
     """Return letters to be sent now, each lent to nobody else until the lease is over."""
-    await rows(
-        f"UPDATE letter SET status = 'DEAD', last_error = coalesce(last_error, 'the sender ended while sending')"  # noqa: S608 - built from constants
-        f" WHERE {_DUE} AND attempts >= $2",
-        now,
-        MOST_ATTEMPTS,
-    )
-    found = await rows(
-        "UPDATE letter SET attempts = attempts + 1, next_attempt_at = $2 WHERE id IN"  # noqa: S608 - built from constants
-        f" (SELECT id FROM letter WHERE {_DUE}"
-        " ORDER BY next_attempt_at, id LIMIT $3 FOR UPDATE SKIP LOCKED)"
-        " RETURNING id, account_id, kind, address, data, attempts, created_at",
-        now,
-        now + LEASE,
-        limit,
-    )
+    found = await rows(_LEND, now, MOST_ATTEMPTS, now + LEASE, limit)
     return [_lent(item) for item in found]
 
 

@@ -6,7 +6,7 @@ carrier's "yes" and our note of it: see docs/letters.md.
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
@@ -46,6 +46,18 @@ class Courier(Protocol):
         ...
 
 
+class Places(Protocol):
+    """What letters are about, by its id."""
+
+    async def cities(self) -> Mapping[str, City]:
+        """Return all cities."""
+        ...
+
+    async def categories(self) -> Mapping[str, Category]:
+        """Return all categories."""
+        ...
+
+
 class Sender:
     """Runs until cancelled. ``poll_seconds`` bounds the delay when nobody sets ``woken``."""
 
@@ -57,11 +69,13 @@ class Sender:
         links: Links,
         woken: asyncio.Event,
         *,
+        places: Places,
         poll_seconds: float = 5.0,
     ) -> None:
         self._clock = clock
         self._post = post
         self._links = links
+        self._places = places
         self._courier = courier
         self._woken = woken
         self._poll_seconds = poll_seconds
@@ -75,7 +89,8 @@ class Sender:
             self._woken.clear()
             pause = self._poll_seconds
             try:
-                while await self.send_due():
+                # Fewer than a batch: nothing else is due, or it has set the event, or its time is found below.
+                while await self.send_due() == BATCH:
                     pass
                 await self.count()
                 pause = self._until(await next_due_at())
@@ -91,7 +106,7 @@ class Sender:
         letters = await lend(self._clock.now(), BATCH)
         if not letters:
             return 0
-        writer = Writer(self._links, await _gazetteer())
+        writer = Writer(self._links, await self._gazetteer())
         tasks = [asyncio.create_task(self._try(letter, writer), name=f"letter {letter.id}") for letter in letters]
         self._running.update(tasks)
         for task in tasks:
@@ -116,6 +131,14 @@ class Sender:
         if due_at is None:
             return self._poll_seconds
         return min(max((due_at - self._clock.now()).total_seconds(), 0.05), self._poll_seconds)
+
+    async def _gazetteer(self) -> Gazetteer:
+        cities, categories = await self._places.cities(), await self._places.categories()
+        return Gazetteer(
+            cities={city.id: _names(city) for city in cities.values()},
+            categories={category.id: _names(category) for category in categories.values()},
+            zones={city.id: ZoneInfo(city.timezone) for city in cities.values()},
+        )
 
     async def _try(self, letter: LentLetter, writer: Writer) -> None:
         try:
@@ -168,15 +191,6 @@ async def _addressee(letter: LentLetter) -> Addressee:
     if found is None:
         raise NotTaken("the account is blocked or gone")
     return Addressee(account_id=account_id, email=found["email"], name=found["name"], locale=Locale(found["locale"]))
-
-
-async def _gazetteer() -> Gazetteer:
-    cities, categories = await City.all(), await Category.all()
-    return Gazetteer(
-        cities={city.id: _names(city) for city in cities},
-        categories={category.id: _names(category) for category in categories},
-        zones={city.id: ZoneInfo(city.timezone) for city in cities},
-    )
 
 
 def _names(named: City | Category) -> dict[Locale, str]:

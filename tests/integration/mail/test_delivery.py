@@ -129,7 +129,12 @@ async def test_two_senders_send_each_letter_once(urls):
             await first.done(author, executor, officer)
         await first.read_log()
         second = type(first.house.post_office.sender)(
-            first.clock, post, first.house.post_office.sender._courier, first.desk.links, asyncio.Event()
+            first.clock,
+            post,
+            first.house.post_office.sender._courier,
+            first.desk.links,
+            asyncio.Event(),
+            places=first.house.catalog,
         )
 
         async def drain(sender):
