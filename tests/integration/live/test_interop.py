@@ -17,7 +17,7 @@ from app.live.closing import CloseCode
 from tests.integration.live.client import PROTOCOL, proxied, until
 
 ROOT = Path(__file__).parents[3]
-EVENTS = 400
+EVENTS = 1000
 FEED = """
 subscription ($after: Cursor) { cityFeed(cityId: "almaty", after: $after) { cursor kind serviceRequest { version } } }
 """
