@@ -19,7 +19,7 @@ async def test_nothing_is_wider_than_the_phone(browser, served, role):
     page = await (await phone(browser)).new_page()
     await sign_in(page, served, role)
 
-    for where in ("account", "notifications", "preferences", "city"):
+    for where in ("account", "notifications", "preferences", "city", "receipt"):
         await page.goto(f"{served.url}/#/{where}")
         await expect(page.get_by_role("heading", level=1)).to_be_visible()
         for language in ("kk", "ru", "en"):

@@ -1,7 +1,7 @@
-import type { VerifyTimelineQuery } from "../gql/documents";
+import type { ProofFieldsFragment } from "../gql/documents";
 import type { Words } from "./words";
 
-export type Proof = VerifyTimelineQuery["verifyTimeline"];
+export type Proof = ProofFieldsFragment;
 
 /** What verifying told, in plain words. */
 export function proofText(proof: Proof, words: Words["receipt"]): string {

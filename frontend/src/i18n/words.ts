@@ -23,13 +23,13 @@ export interface Words {
   form: Text<"title" | "city" | "address" | "addressHint" | "category" | "description" | "descriptionHint" | "place" | "placeMissing" | "submit" | "sending" | "nearbyTitle" | "nearbyHint" | "followInstead" | "following" | "draftKept" | "offline" | "retry" | "needSignin" | "required" | "onlyCitizens" | "discard"> & { metres: Counted };
   account: Text<"signinTitle" | "registerTitle" | "name" | "email" | "password" | "role" | "city" | "signin" | "register" | "noAccount" | "haveAccount" | "checkMail" | "verifying" | "verified" | "verifyFailed" | "toMap" | "forgot" | "verifyPassword" | "verifyPasswordText" | "verifyPasswordWrong" | "verifyAgain" | "verifyButton" | "resend" | "resent" | "goOn"> & { roleHint: Text<Role>; checkMailText: Filled; blocked: (reason: string | null) => string };
   /** What the pages are called, in the title of the window and in the menu. */
-  pages: Text<"forgot" | "reset" | "account" | "change-email" | "people" | "policies">;
+  pages: Text<"forgot" | "reset" | "account" | "change-email" | "people" | "policies" | "receipt">;
   session: Text<"ended" | "endedText" | "again" | "leave">;
   mine: Text<"title" | "empty" | "tasksTitle" | "mineTasks" | "freeTasks" | "noTasks" | "noFree" | "signinFirst" | "more" | "loading">;
   city: Text<"title" | "publicTitle" | "alerts" | "all" | "done" | "open" | "overdueOnly" | "search" | "allCategories" | "none" | "pending" | "approve" | "order"> & { found: Counted };
   order: Text<ServiceRequestOrder>;
   request: Text<"number" | "due" | "noDue" | "created" | "author" | "anonymous" | "executor" | "noExecutor" | "description" | "timeline" | "notFound" | "rating" | "actions" | "mergedInto" | "mine" | "paused" | "removed"> & { followers: Counted; left: Filled; late: Filled; changed: Filled };
-  receipt: Text<"title" | "hint" | "check" | "checking" | "broken"> & { intact: Counted; redacted: Counted; brokenAt: Counted };
+  receipt: Text<"title" | "hint" | "check" | "checking" | "broken" | "ask" | "label" | "labelHint" | "verify" | "malformed" | "other" | "open"> & { valid: (number: string, day: string) => string; unknown: Filled; intact: Counted; redacted: Counted; brokenAt: Counted };
   actionForm: Text<"reason" | "chooseReason" | "noteOptional" | "rating" | "words" | "executor" | "noExecutors" | "mergeInto" | "mergeHint" | "mergeMissing" | "dueAt" | "category" | "chooseCategory" | "categoryHint" | "heard" | "comment" | "confirm" | "cancel" | "sure"> & { stars: Counted; load: Counted };
   notifications: Text<"title" | "empty" | "markRead" | "signinFirst"> & { unread: Counted };
   preferences: Text<"title" | "what" | "inApp" | "saved" | "signinFirst" | "pushTitle" | "turnOn" | "turnOff"> & { kind: Text<NotificationKind>; channel: Text<"EMAIL" | "PUSH">; push: Text<PushState> };

@@ -1,0 +1,87 @@
+// @vitest-environment happy-dom
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { speech } from "../../src/i18n/speech.svelte";
+import ReceiptScreen from "../../src/screens/ReceiptScreen.svelte";
+import { FakeServer } from "../fakeserver";
+import { fillCatalogue } from "./catalogue";
+import { Opened } from "./opened";
+
+const receipt = "ALM-000123-9F3A-7KQ2-X0BD-M4TE";
+const genuine = {
+  valid: true, number: "ALM-000123", submittedAt: "2026-01-15T20:00:00Z",
+  serviceRequest: { id: "r1", city: { id: "almaty" } },
+  proof: { intact: true, links: 4, redacted: 0, firstBroken: null },
+};
+let server: FakeServer;
+let screen: Opened;
+
+beforeEach(() => {
+  server = new FakeServer();
+  fillCatalogue();
+  speech.choose("en");
+  screen = new Opened(ReceiptScreen);
+});
+afterEach(() => screen.close());
+
+function hold(text: string): void {
+  screen.type("receipt-text", text);
+  screen.press("receipt-submit");
+}
+
+test("a genuine receipt says when its request was submitted, by the clock of the city, and leads there", async () => {
+  server.on("VerifyReceipt", { verifyReceipt: genuine });
+  hold(` ${receipt} `);
+
+  const verdict = await screen.sees("receipt-verdict");
+  expect(server.variablesOf("VerifyReceipt")).toEqual([{ receipt }]);
+  expect(verdict.dataset.valid).toBe("true");
+  expect(verdict.textContent).toContain("ALM-000123 was submitted on 16 Jan 2026, and the submission is unchanged.");
+  expect(screen.get("receipt-proof").textContent).toBe("The timeline is intact: 4 links.");
+  expect(screen.get("receipt-open").getAttribute("href")).toContain("#/request/r1");
+});
+
+test("a genuine receipt of a request whose later steps were altered says both", async () => {
+  const proof = { intact: false, links: 4, redacted: 0, firstBroken: { version: 3 } };
+  server.on("VerifyReceipt", { verifyReceipt: { ...genuine, proof } });
+  hold(receipt);
+
+  expect((await screen.sees("receipt-verdict")).dataset.valid).toBe("true");
+  expect(screen.get("receipt-proof").textContent).toBe("The timeline has been altered. The first broken link: 3.");
+});
+
+test("the receipt of something else is none of this request", async () => {
+  server.on("VerifyReceipt", { verifyReceipt: { ...genuine, valid: false } });
+  hold(receipt);
+
+  const verdict = await screen.sees("receipt-verdict");
+  expect(verdict.dataset.valid).toBe("false");
+  expect(verdict.textContent).toContain("not the receipt of that request");
+});
+
+test("a number that no request has is named", async () => {
+  server.on("VerifyReceipt", { verifyReceipt: { valid: false, number: "ALM-000123", submittedAt: null, serviceRequest: null, proof: null } });
+  hold(receipt);
+
+  expect((await screen.sees("receipt-verdict")).textContent).toContain("There is no request ALM-000123.");
+  expect(screen.has("receipt-open")).toBe(false);
+});
+
+test("half a receipt is told at its field, and what was typed stays", async () => {
+  server.on("VerifyReceipt", { refused: "INVALID_INPUT", field: "receipt" });
+  hold("ALM-000123");
+
+  await screen.sees("receipt-text-error");
+  expect(screen.has("receipt-failure")).toBe(false);
+  expect((screen.get("receipt-text") as HTMLInputElement).value).toBe("ALM-000123");
+});
+
+test("a verdict on an earlier receipt does not stand beside a later one that could not be held", async () => {
+  server.on("VerifyReceipt", { verifyReceipt: genuine });
+  hold(receipt);
+  await screen.sees("receipt-verdict");
+  server.hasNetwork = false;
+  hold("ALM-000124-9F3A-7KQ2-X0BD-M4TE");
+
+  await screen.sees("receipt-failure");
+  expect(screen.has("receipt-verdict")).toBe(false);
+});
