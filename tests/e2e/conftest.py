@@ -15,7 +15,7 @@ from typing import Any
 import asyncpg
 import httpx2
 import pytest
-from playwright.async_api import Browser, BrowserContext, async_playwright
+from playwright.async_api import Browser, BrowserContext, async_playwright, expect
 
 from app.cli.engines import EngineUrls
 from app.commands.operator import put_account
@@ -28,6 +28,8 @@ from tests.forked import be_server, ended, fork
 
 PASSWORD = "a long enough one"
 PEOPLE = {Role.CITIZEN: "citizen@example.kz", Role.EXECUTOR: "executor@example.kz", Role.AKIMAT: "duty@almaty.gov.kz"}
+# A machine that does much else is slow, and nothing here is about being fast.
+expect.set_options(timeout=30_000)
 
 
 @dataclass(frozen=True)

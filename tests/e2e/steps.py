@@ -67,12 +67,12 @@ async def report(page: Page, served: Served, *photos: bytes, spot: Position = SP
 async def send(page: Page) -> None:
     """Send the report; wait until the server has opened its photos and the request is on the page."""
     await page.get_by_test_id("form-submit").click()
-    await expect(page.get_by_test_id("request-number")).to_be_visible(timeout=20_000)
+    await expect(page.get_by_test_id("request-number")).to_be_visible()
 
 
 async def status(page: Page, value: str) -> None:
     """Wait until the open request has this status."""
-    await expect(page.get_by_test_id("request-status").first).to_have_attribute("data-status", value, timeout=20_000)
+    await expect(page.get_by_test_id("request-status").first).to_have_attribute("data-status", value)
 
 
 async def complete(page: Page, photo: bytes) -> None:

@@ -124,7 +124,7 @@ async def test_an_executor_waits_until_the_akimat_approves_and_then_works(browse
         await expect(akimat.get_by_test_id("people-done")).to_be_visible()
         await expect(waiting).to_have_count(0)
 
-        await expect(executor.get_by_test_id("tasks-free")).to_be_visible(timeout=15_000)
+        await expect(executor.get_by_test_id("tasks-free")).to_be_visible()
         await expect(executor.get_by_test_id("just-approved")).to_be_visible()
         await shot(executor, "executor-approved")
         assert await executor.evaluate("window.untouched") is True

@@ -50,9 +50,9 @@ async def test_alerts_arrive_and_the_countdown_turns_into_overdue(browser, serve
     await expect(row.get_by_test_id("countdown")).not_to_have_text(first)
     await shot(citizen, "8-countdown")
 
-    await expect(akimat.locator("[data-testid=alert][data-kind=DEADLINE_AT_RISK]")).to_be_visible(timeout=30_000)
+    await expect(akimat.locator("[data-testid=alert][data-kind=DEADLINE_AT_RISK]")).to_be_visible()
     await shot(akimat, "9-alert-at-risk")
-    await expect(akimat.locator("[data-testid=alert][data-kind=DEADLINE_BREACHED]")).to_be_visible(timeout=30_000)
+    await expect(akimat.locator("[data-testid=alert][data-kind=DEADLINE_BREACHED]")).to_be_visible()
     await expect(citizen.get_by_test_id("request-overdue")).to_be_visible()
     await expect(row.get_by_test_id("countdown")).to_contain_text("опоздание")
     await shot(akimat, "10-alert-breached")

@@ -123,7 +123,7 @@ async def test_a_report_cut_off_in_the_middle_goes_by_itself_when_the_network_is
     async with cut_in_the_middle(browser, served, street(21), street(22)) as page:
         await page.context.set_offline(False)
 
-        await expect(page.get_by_test_id("request-number")).to_be_visible(timeout=30_000)
+        await expect(page.get_by_test_id("request-number")).to_be_visible()
         await expect(page.get_by_test_id("photo")).to_have_count(2)
         await page.get_by_test_id("nav-mine").click()
         await expect(page.get_by_test_id("list-item")).to_have_count(1)

@@ -73,7 +73,7 @@ class Streams:
 
 async def live(page: Page) -> None:
     """Wait until the page says that it is live."""
-    await expect(page.get_by_test_id("connection")).to_have_attribute("data-state", "live", timeout=15_000)
+    await expect(page.get_by_test_id("connection")).to_have_attribute("data-state", "live")
 
 
 async def test_one_window_sees_what_another_does_and_a_cut_loses_nothing(browser, at_school, the_school):
