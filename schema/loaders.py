@@ -39,8 +39,12 @@ class Loader(DataLoader[Key, Value]):
 
     def _no_more(self, future: "asyncio.Future[Value]") -> None:
         self._waiting.discard(future)
-        # Whoever waited may have given up; a failure nobody looks at would be reported by asyncio.
-        if not future.cancelled():
+        if future.cancelled():
+            # When all who wait for a batch give up, Strawberry cancels its read, even one that has not begun. Such a
+            # batch would still take what is asked for next, and never read it.
+            self.batch = None
+        else:
+            # Whoever waited may have given up; a failure nobody looks at would be reported by asyncio.
             future.exception()
 
 

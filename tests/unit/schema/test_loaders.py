@@ -1,0 +1,65 @@
+"""Loaders that all live events of a process share."""
+
+import asyncio
+from collections.abc import Sequence
+
+from schema.loaders import Loader, Loaders
+
+
+class Table:
+    """Notes the keys of every read."""
+
+    def __init__(self) -> None:
+        self.reads: list[list[int]] = []
+
+    async def read(self, keys: list[int]) -> Sequence[int]:
+        self.reads.append(keys)
+        return keys
+
+
+async def turns() -> None:
+    """Let every task that can go on do so."""
+    for _ in range(10):
+        await asyncio.sleep(0)
+
+
+async def ask(loader: Loader[int, int], key: int) -> int:
+    return await loader.load(key)
+
+
+async def test_what_is_asked_for_at_once_is_read_at_once():
+    table = Table()
+    loader = Loader(table.read, Loaders(live=True))
+
+    assert await asyncio.gather(*[ask(loader, key) for key in (1, 2, 1)]) == [1, 2, 1]
+    assert table.reads == [[1, 2, 1]]
+
+
+async def test_a_batch_that_all_have_left_takes_nothing_from_those_who_ask_later():
+    """A run may end while it is the only one that waits, before the read has begun; the loader serves all others."""
+    for turns_before in range(4):
+        loader = Loader(Table().read, Loaders(live=True))
+        leaving = asyncio.create_task(ask(loader, 1))
+        for _ in range(turns_before):
+            await asyncio.sleep(0)
+        leaving.cancel()
+        await asyncio.gather(leaving, return_exceptions=True)
+
+        later = asyncio.create_task(ask(loader, 2))
+        await turns()
+
+        assert later.done(), f"left after {turns_before} turns of the loop"
+        assert later.result() == 2
+
+
+async def test_who_leaves_takes_nothing_from_the_others_of_the_batch():
+    table, loaders = Table(), Loaders(live=True)
+    loader = Loader(table.read, loaders)
+    leaving, staying = (asyncio.create_task(ask(loader, key)) for key in (1, 2))
+    await asyncio.sleep(0)
+    leaving.cancel()
+    await turns()
+
+    assert staying.result() == 2
+    assert await ask(loader, 3) == 3
+    assert loaders.waiting == set()
