@@ -36,7 +36,8 @@ class Selections:
         if key not in self._kept:
             try:
                 self._kept[key] = Selection(self._schema, executor)
-            except NotCompiled:
+            except (NotCompiled, GraphQLError):
+                # The latter of arguments that fit their variables and not their places: a null with a default there.
                 self._kept[key] = None
             if len(self._kept) > CACHED_DOCUMENTS:
                 self._kept.popitem(last=False)

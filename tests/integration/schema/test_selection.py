@@ -146,6 +146,27 @@ async def test_arguments_may_be_variables_and_make_selections_of_their_own(story
     assert len(answers) == 3
 
 
+@pytest.mark.parametrize(
+    ("declared", "selected", "path"),
+    [
+        ("Boolean = true", "kind @include(if: $given)", []),
+        ("Boolean = true", "serviceRequest { number @skip(if: $given) }", ["serviceRequest"]),
+        ("Locale", "serviceRequest { number city { name(locale: $given) } }", ["serviceRequest", "city", "name"]),
+    ],
+)
+async def test_null_that_only_its_place_refuses_is_told_by_graphql_core(story, declared, selected, path):
+    """A variable may be null where its default could stand; only an event shows that it does not fit."""
+    query = f"subscription Feed($given: {declared}) {{ {FEED} {{ cursor {selected} }} }}"
+    source = await story.source(query, None, given=None)
+    value = await source.feed.value(story.events[0])
+
+    payload = await source.render(value)
+
+    assert payload == await source.render.by_the_specification(value)
+    (error,) = orjson.loads(payload)["errors"]
+    assert error["path"] == ["cityFeed", *path]
+
+
 async def test_what_a_client_asks_below_the_root_alone_makes_another_selection(story):
     """The id of the request, or the cursor, changes what is watched, not how an event is read."""
     query = page_document("RequestChanged")
