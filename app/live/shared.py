@@ -31,7 +31,8 @@ class Shared(Generic[Key, Result]):
             return self._kept[key]
         task = self._under_way.get(key)
         if task is None:
-            task = self._under_way[key] = asyncio.create_task(self._do(key, work), name=f"shared {key!s:.60}")
+            doing = self._do(key, work, self.era)
+            task = self._under_way[key] = asyncio.create_task(doing, name=f"shared {key!s:.60}")
             # When everybody who waited has left, nobody else would ever look at a failure.
             task.add_done_callback(lambda done: done.cancelled() or done.exception())
         return await asyncio.shield(task)
@@ -56,8 +57,8 @@ class Shared(Generic[Key, Result]):
             _, forgotten = self._kept.popitem(last=False)
             self._weight -= self._weigh(forgotten)
 
-    async def _do(self, key: Key, work: Callable[[], Awaitable[Result]]) -> Result:
-        era = self.era
+    async def _do(self, key: Key, work: Callable[[], Awaitable[Result]], era: int) -> Result:
+        # The era it was asked in: everything may have been forgotten, this task too, before its first step.
         try:
             result = await work()
             self.keep(key, result, era=era)

@@ -104,3 +104,18 @@ async def test_what_was_forgotten_does_not_come_back_with_work_that_was_under_wa
     box.keep("late", 1, era=0)
     assert await box.get("late", work) == 3
     assert await box.get("old", work) == 4
+
+
+async def test_what_is_forgotten_before_its_first_step_is_answered_and_disturbs_nobody():
+    box, work = shared(), Work()
+    first = asyncio.create_task(box.get("k", work))
+    asyncio.get_running_loop().call_soon(box.forget)
+    await turn()
+    second = asyncio.create_task(box.get("k", work))
+    await turn()
+    work.gate.set()
+
+    assert await asyncio.gather(first, second) == [2, 2]
+    assert work.begun == 2
+    assert await box.get("k", work) == 2
+    assert work.begun == 2
