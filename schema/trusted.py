@@ -68,6 +68,6 @@ class TrustedDocuments:
         name = persisted.get("sha256Hash") if isinstance(persisted, dict) else None
         if name is None:
             return query
-        if name not in self._texts:
+        if not isinstance(name, str) or name not in self._texts:
             raise UnknownDocument
         return self._texts[name]

@@ -8,7 +8,7 @@ import pytest
 
 from app.errors import SettingsError
 from app.settings import PAGE
-from schema.trusted import TrustedDocuments
+from schema.trusted import TrustedDocuments, UnknownDocument
 from tests.integration.live.client import CITY_FEED, served, until
 
 CITIES = "query Cities { cities { id } }"
@@ -91,6 +91,13 @@ async def test_other_documents_are_answered_unless_only_trusted_ones_are(live, h
 async def test_neither_document_nor_hash_is_a_clear_refusal(http, extensions):
     answer = await http.post("/graphql", json={"extensions": extensions})
     assert answer.status_code == 400
+
+
+@pytest.mark.parametrize("given", [[], {}, 5, True, [name_of(CITIES)]])
+def test_what_cannot_be_a_hash_names_no_document(given):
+    """A client's mistake is told to the client, and is no failure of ours."""
+    with pytest.raises(UnknownDocument):
+        known().text(None, {"persistedQuery": {"sha256Hash": given}})
 
 
 def test_a_list_that_was_tampered_with_is_refused(tmp_path):
