@@ -112,12 +112,12 @@ def make_plan(schema: GraphQLSchema, query: str, operation_name: str | None) -> 
     try:
         document = parse(query, max_tokens=MOST_TOKENS)
     except GraphQLSyntaxError as error:
-        return [error]
+        return _worth_keeping([error])
     errors = validate(schema, document, [*specified_rules, *RULES])
     if errors:
-        return errors
+        return _worth_keeping(errors)
     if (unclear := ambiguity(document, operation_name)) is not None:
-        return [unclear]
+        return _worth_keeping([unclear])
     operation = get_operation_ast(document, operation_name)
     if operation is None:
         return [GraphQLError("expected operationName to name an operation of the document")]
@@ -134,3 +134,8 @@ def make_plan(schema: GraphQLSchema, query: str, operation_name: str | None) -> 
         cursor_variables=cursors,
         selecting_variables=frozenset(survey.selecting),
     )
+
+
+def _worth_keeping(errors: list[GraphQLError]) -> list[GraphQLError]:
+    """Return what is told of errors, without what they hold: all of the document, as nodes or as a traceback."""
+    return [GraphQLError(error.message, source=error.source, positions=error.positions) for error in errors]

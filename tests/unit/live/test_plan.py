@@ -90,3 +90,14 @@ def test_viewer_dependent_fields_are_found_wherever_they_hide(selection, depende
 
     assert isinstance(plan, Plan), plan
     assert plan.viewer_dependent is dependent
+
+
+@pytest.mark.parametrize("query", ["{ cursor } }", "{ nowhere }", "query A { cursor } query B { cursor }"])
+def test_what_is_kept_of_a_refused_document_is_what_is_told_of_it(query):
+    """Hundreds of refusals are kept: with tracebacks or nodes, each would hold up to a megabyte of its document."""
+    refused = make_plan(schema._schema, query, None)
+
+    assert isinstance(refused, list)
+    assert refused is make_plan(schema._schema, query, None)
+    assert [(error.nodes, error.__traceback__, error.__context__) for error in refused] == [(None, None, None)]
+    assert refused[0].locations
