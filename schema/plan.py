@@ -62,16 +62,17 @@ class Plan:
         Undeclared variables cannot change anything, so they do not count.
         """
         declared = {definition.variable.name.value for definition in self.operation.variable_definitions or ()}
-        return f"{audience}|{self.fingerprint}|{_text_of(variables, frozenset(declared - self.cursor_variables))}"
+        return f"{audience}|{self.fingerprint}|{_digest_of(variables, frozenset(declared - self.cursor_variables))}"
 
     def selection_key(self, variables: dict[str, Any]) -> str:
         """Return what makes the selections of two operations equal."""
-        return f"{self.fingerprint}|{_text_of(variables, self.selecting_variables)}"
+        return f"{self.fingerprint}|{_digest_of(variables, self.selecting_variables)}"
 
 
-def _text_of(variables: dict[str, Any], names: frozenset[str]) -> str:
+def _digest_of(variables: dict[str, Any], names: frozenset[str]) -> str:
+    # Keys outlive their runs, in what is kept for those who come back, and variables may be as long as a message.
     seen = {name: value for name, value in variables.items() if name in names}
-    return orjson.dumps(seen, option=orjson.OPT_SORT_KEYS).decode()
+    return sha256(orjson.dumps(seen, option=orjson.OPT_SORT_KEYS)).hexdigest()[:32]
 
 
 class _Survey(Visitor):

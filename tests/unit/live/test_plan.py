@@ -64,6 +64,17 @@ def test_order_of_variables_does_not_count_but_audience_does():
     assert staff != one
 
 
+def test_keys_are_short_however_long_the_variables():
+    """They are kept longer than the runs are there, and nobody counts their bytes."""
+    plan = make_plan(TOY, "subscription ($c: Cursor) { feed { kind(since: $c) } }", None)
+    assert isinstance(plan, Plan), plan
+    long, longer = ({"c": "x" * length} for length in (60_000, 60_001))
+
+    assert plan.share_key(long, "public") != plan.share_key(longer, "public")
+    assert plan.selection_key(long) != plan.selection_key(longer)
+    assert max(len(plan.share_key(long, "public")), len(plan.selection_key(long))) < 100
+
+
 @pytest.mark.parametrize(
     ("selection", "dependent"),
     [
