@@ -3,7 +3,6 @@
 import asyncio
 import random
 import tracemalloc
-from dataclasses import dataclass
 from typing import Any
 
 import orjson
@@ -11,54 +10,15 @@ import pytest
 from graphql import GraphQLNonNull, GraphQLObjectType, get_named_type
 
 import schema.loaders
-from app.auth.viewer import Viewer
-from app.commands import comments, work
-from app.commands.recategorise import change_category
-from app.commands.submit import submit
 from app.domain.events import LoggedEvent
-from app.domain.roles import Role
-from app.events.log import read_between
-from app.live.engine import OperationRequest, Source
+from app.live.engine import Source
 from schema import schema as the_schema
 from schema.renderer import Renderer
 from schema.types.service_request import ServiceRequest
-from tests import pictures
 from tests.bench.fanout import page_document
-from tests.conftest import Town
+from tests.integration.schema.conftest import Story
 
 FEED = 'cityFeed(cityId: "almaty")'
-
-
-@dataclass
-class Story:
-    """A request that much has happened to, and people who look at it."""
-
-    town: Town
-    viewers: dict[str, Viewer | None]
-    request_id: str
-    events: list[LoggedEvent]
-
-    async def source(self, query: str, viewer: Viewer | None, **variables: Any) -> Source:
-        """Open a subscription."""
-        source = await self.town.house.engine.open(OperationRequest(query=query, variables=variables), viewer)
-        assert isinstance(source, Source)
-        return source
-
-
-@pytest.fixture
-async def story(town):
-    author, executor = await town.person(), await town.person(Role.EXECUTOR, name="Бауыржан Оспанов")
-    akimat, stranger = await town.person(Role.AKIMAT), await town.person()
-    request = await submit(town.desk, author, town.submission(), photos=[pictures.picture()])
-    await comments.comment(town.desk, stranger, request.id, "Көрші көшеде де бар")
-    await comments.follow(town.desk, stranger, request.id)
-    await change_category(town.desk, akimat, request.id, "garbage", "бұл шам")
-    await work.claim(town.desk, executor, request.id)
-    await pictures.start(town.desk, executor, request.id)
-    await pictures.complete(town.desk, executor, request.id, "дайын")
-    head = await town.settled()
-    viewers = {"nobody": None, "author": author, "executor": executor, "akimat": akimat, "stranger": stranger}
-    return Story(town, viewers, str(request.id), await read_between(0, head, 100))
 
 
 async def both_ways(source: Source, logged: LoggedEvent) -> tuple[bytes, bytes]:
