@@ -21,6 +21,10 @@ from graphql.validation.validate import ValidationAbortedError
 MOST_REPEATED = 100
 """How often a document may say one response name: each is held against every other, whether they can be merged."""
 
+SCHEMA_ALIAS = 5
+"""How much an alias counts in a question about the schema. Each may ask for the whole schema again, the answer is
+made in one go while everybody else waits, and tools need none, or a few."""
+
 
 @dataclass(frozen=True, slots=True)
 class Size:
@@ -51,9 +55,13 @@ class _Scale:
         inside = self.weigh(selection.selection_set)  # type: ignore[attr-defined] # a field or an inline fragment
         if not isinstance(selection, FieldNode):
             return inside
-        # Questions about the schema are deep by nature; graphql-core keeps them from going in circles.
-        is_level = selection.selection_set is not None and not selection.name.value.startswith("__")
-        return Size(inside.depth + 1 if is_level else 0, inside.aliases + (selection.alias is not None))
+        aliases = inside.aliases + (selection.alias is not None)
+        if selection.selection_set is None:
+            return Size(0, aliases)
+        if selection.name.value.startswith("__"):
+            # Questions about the schema are deep by nature; graphql-core keeps them from going in circles.
+            return Size(0, aliases * SCHEMA_ALIAS)
+        return Size(inside.depth + 1, aliases)
 
     def _of_fragment(self, name: str) -> Size:
         if name not in self._weighed:

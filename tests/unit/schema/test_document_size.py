@@ -2,7 +2,7 @@
 
 import graphql.validation.rules.overlapping_fields_can_be_merged
 import pytest
-from graphql import parse, specified_rules, validate
+from graphql import get_introspection_query, parse, specified_rules, validate
 
 from schema import schema
 from schema.document_size import Size, _Scale, most_repeated, size_rule
@@ -27,7 +27,11 @@ def complaints(query, **limits):
         (Size(2, 1), "{ a { x: b { c } } d }"),
         (Size(2, 0), "{ a { ... { b { c } } } }"),
         (Size(3, 3), "{ a { ...F } x: a { ...F } } fragment F on A { b { c { d } } y: e }"),
-        (Size(0, 2), "{ x: __schema { types { y: name } } }"),
+        (Size(0, 10), "{ x: __schema { types { y: name } } }"),
+        (
+            Size(1, 12),
+            "{ a { ...F } __type { ...G } } fragment F on A { x: __typename y: b } fragment G on B { z: c w: d }",
+        ),
         (Size(1, 0), "{ a { ...Nowhere } }"),
         (Size(1, 0), "{ a { ...F } } fragment F on A { ...G } fragment G on A { ...F }"),
     ],
@@ -88,6 +92,16 @@ def test_one_name_over_and_over_is_refused_before_it_is_compared(selection, monk
 def test_a_name_may_be_said_often_enough():
     assert most_repeated(parse("{ " + "a { id } " * 100 + "b: id }")) == 100
     assert not isinstance(make_plan(schema._schema, "{ " + "cities { id } " * 100 + "}", None), list)
+
+
+def test_questions_about_the_schema_are_not_multiplied():
+    """Eighteen times the schema would be seconds in which nobody else is answered; what tools ask passes."""
+    asked = " ".join(f"a{n}: types {{ fields {{ type {{ fields {{ name }} }} }} }}" for n in range(18))
+
+    errors = make_plan(schema._schema, f"{{ __schema {{ {asked} }} }}", None)
+
+    assert [error.message for error in errors] == ["90 aliases found. Allowed: 20"]
+    assert not isinstance(make_plan(schema._schema, get_introspection_query(), None), list)
 
 
 @pytest.mark.parametrize("kind", ["query", "mutation", "subscription"])
