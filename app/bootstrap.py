@@ -243,6 +243,7 @@ def _jobs(house: House, *, follow: bool) -> list[Coroutine[Any, Any, None]]:
         signals.listen_sessions_over(house.sockets.end_sessions),
         house.sockets.keep_alive(house.clock),
         signals.listen_sessions_renewed(house.sockets.renew_sessions),
+        signals.listen_person_gone(house.runs.forget),
         house.sockets.watch_sessions(lambda sessions: living_sessions(sessions, house.clock.now())),
     ]
     if follow:

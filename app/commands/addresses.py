@@ -96,6 +96,7 @@ async def _change(desk: Desk, token: str) -> None:
     except IntegrityError as error:
         raise InvalidInput("token", "token: this link is unknown, was used already, or is too old") from error
     desk.outbox.wake()
+    await desk.signals.person_gone()
     await desk.signals.sessions_over(ended)
 
 

@@ -54,6 +54,7 @@ async def _erase(desk: Desk, viewer: Viewer, *, redact_words: bool) -> None:
         objects += await forget_details(viewer.account_id)
         ended = await forget_person(viewer.account_id, desk.clock.now())
     await discard_soon(desk, objects)
+    await desk.signals.person_gone()
     await desk.signals.sessions_over(ended)
 
 

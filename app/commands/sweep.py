@@ -54,6 +54,7 @@ async def _sweep_one(desk: Desk, account_id: UUID, before: datetime) -> bool:
         if found is None:
             return False
         ended = await forget_person(account_id, desk.clock.now())
+    await desk.signals.person_gone()
     await desk.signals.sessions_over(ended)
     await _delete_bare(account_id)
     return True

@@ -141,5 +141,6 @@ async def _replace(desk: Desk, token: str, kept: dict[str, Any]) -> Account:
             account = await make_account(desk, read_form(kept), kept["password_hash"], verified_at=now)
     except IntegrityError as error:
         raise closed_link() from error
+    await desk.signals.person_gone()
     await desk.signals.sessions_over(ended)
     return account

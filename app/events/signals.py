@@ -15,13 +15,14 @@ _RETRY_SECONDS = 0.5
 
 
 class Signals:
-    """Three notices: "events wait for the sequencer", "these sessions are over", "they have other rights"."""
+    """Four notices: events wait for the sequencer; sessions are over, or have other rights; somebody was erased."""
 
     def __init__(self, redis: "Redis", epoch: str) -> None:
         self._redis = redis
         self._wake = f"qala:{epoch}:wake"
         self._over = f"qala:{epoch}:sessions-over"
         self._renewed = f"qala:{epoch}:sessions-renewed"
+        self._person_gone = f"qala:{epoch}:person-gone"
         self._stream = stream_key(epoch)
 
     async def wake_sequencer(self) -> None:
@@ -35,6 +36,10 @@ class Signals:
     async def sessions_renewed(self, session_ids: Iterable[UUID]) -> None:
         """Say that the people of these sessions may see other things now, so that their sockets come back."""
         await self._publish(self._renewed, " ".join(str(session_id) for session_id in session_ids).encode())
+
+    async def person_gone(self) -> None:
+        """Say that an account was erased, so that no process repeats what it has rendered with the name."""
+        await self._publish(self._person_gone, b"1")
 
     async def forget(self, positions: Sequence[int]) -> None:
         """Take events out of the stream that say less now: whoever still needs them finds them in the database.
@@ -71,11 +76,26 @@ class Signals:
         """Call ``renew`` with sessions whose rights have changed; runs until cancelled."""
         await self._listen(self._renewed, lambda body: renew(_ids(body)))
 
-    async def _listen(self, channel: str, on_message: Callable[[bytes], Awaitable[None]]) -> None:
+    async def listen_person_gone(self, forget: Callable[[], None]) -> None:
+        """Call ``forget`` whenever an account was erased, or may have been without our hearing of it."""
+
+        async def on_message(_: bytes) -> None:
+            forget()
+
+        await self._listen(self._person_gone, on_message, listening=forget)
+
+    async def _listen(
+        self,
+        channel: str,
+        on_message: Callable[[bytes], Awaitable[None]],
+        listening: Callable[[], None] = lambda: None,
+    ) -> None:
+        """Take messages until cancelled; ``listening`` is called each time that nothing is missed from then on."""
         while True:
             try:
                 async with self._redis.pubsub(ignore_subscribe_messages=True) as pubsub:
                     await pubsub.subscribe(channel)
+                    listening()
                     while True:
                         message = await pubsub.get_message(timeout=2.0)
                         if message is not None:

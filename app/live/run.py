@@ -178,7 +178,11 @@ class Runs:
         """Take the next event of the log, before the hub does: for those who come back."""
         self._history.add(logged)
         if logged.event.kind in REWRITING:
-            self._payloads.forget()
+            self.forget()
+
+    def forget(self) -> None:
+        """Forget what was rendered: it may name somebody who is to be forgotten."""
+        self._payloads.forget()
 
     def join(self, key: str, feed: Feed, render: Render, member: Member) -> Run:
         """Make the member part of the run of this key, which begins now if there is none."""

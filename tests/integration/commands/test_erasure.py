@@ -1,5 +1,6 @@
 """One's own data: all of it, and then none."""
 
+import orjson
 import pytest
 
 from app.auth.sessions import viewer_of_token
@@ -10,9 +11,13 @@ from app.commands.erasure import erase_account
 from app.commands.submit import submit
 from app.domain.roles import Role
 from app.errors import InvalidInput, NotFound, Unauthenticated
+from app.live.engine import OperationRequest
+from app.live.mailbox import Mailbox
+from app.live.run import Member
 from app.models import Account, ServiceRequestRow
 from app.models.database import rows
 from app.queries.personal_data import personal_data
+from tests.integration.live.client import until
 
 PASSWORD, EMAIL, NAME = "қалаға сөз", "aigerim@example.kz", "Айгерім Нұрлан"
 
@@ -31,8 +36,6 @@ async def somebody(town):
 
 async def test_one_gets_all_that_is_kept_and_nothing_of_others(town):
     """As plain JSON; no secret among it."""
-    import orjson
-
     signed, request = await somebody(town)
 
     data = await personal_data(signed.viewer.account_id)
@@ -98,3 +101,34 @@ async def test_a_borrowed_session_erases_nothing(town):
 
     assert refused.value.data["field"] == "password"
     assert await login(town.desk, EMAIL, PASSWORD)
+
+
+AUTHORS = """subscription ($after: Cursor) {
+  cityFeed(cityId: "almaty", after: $after) { serviceRequest { author { name } } }
+}"""
+
+
+async def replayed(town, viewer):
+    """Resume over the whole log; return what is told of the authors."""
+    request = OperationRequest(query=AUTHORS, variables={"after": f"{town.house.epoch}:0"})
+    opened, mailbox, runs = await town.house.engine.open(request, viewer), Mailbox(), town.house.runs
+    member = Member(mailbox, b'{"payload":')
+    run = runs.join(opened.key, opened.feed, opened.render, member)
+    await runs.catch_up(run, opened.feed, member)
+    runs.leave(opened.key, member)
+    events = [orjson.loads(frame)["payload"]["data"]["cityFeed"] for frame in mailbox._frames]
+    return {event["serviceRequest"]["author"]["name"] for event in events}
+
+
+async def test_nobody_who_resumes_is_told_the_name_again(town):
+    """What was rendered for the Akimat is kept for whoever comes back; not with the name of somebody who is gone."""
+    signed, _ = await somebody(town)
+    akimat = await town.person(Role.AKIMAT)
+    assert await replayed(town, akimat) == {NAME}
+
+    await erase_account(town.desk, signed.viewer, PASSWORD)
+
+    async def is_forgotten():
+        return await replayed(town, akimat) == {"Тұрғын"}
+
+    await until(is_forgotten)
