@@ -10,7 +10,8 @@ from schema.document_size import size_rule
 MOST_TOKENS = 2_000
 DEEPEST = 12
 MOST_ALIASES = 20
-CACHED_DOCUMENTS = 500
+CACHED_DOCUMENTS = 200
+"""The page has eighty. Others may send 200 that take most of a megabyte each, or as much with what is wrong in them."""
 
 RULES = (size_rule(deepest=DEEPEST, most_aliases=MOST_ALIASES),)
 
