@@ -22,6 +22,8 @@ OUTAGES: tuple[type[Exception], ...] = (
     asyncpg.InterfaceError,
     asyncpg.PostgresConnectionError,
     asyncpg.OperatorInterventionError,
+    # No connection is free, or no memory.
+    asyncpg.InsufficientResourcesError,
     # What asyncpg says of a connection that broke in the middle of something: "another operation is in progress".
     asyncpg.InternalClientError,
 )

@@ -3,6 +3,7 @@
 import asyncio
 import random
 
+import asyncpg
 import pytest
 
 import app.live.history
@@ -405,7 +406,8 @@ async def test_history_without_topics_is_neither_sent_nor_replayed(live):
     assert [(await wire.event(operation))["kind"] for operation in "12"] == ["COMMENTED"] * 2
 
 
-async def test_event_is_sent_whole_or_not_yet(live, monkeypatch):
+@pytest.mark.parametrize("outage", [ConnectionRefusedError, asyncpg.TooManyConnectionsError])
+async def test_event_is_sent_whole_or_not_yet(live, monkeypatch, outage):
     """While a resolver cannot read, the event waits; it is not sent with holes that nobody would fill."""
     monkeypatch.setattr("app.live.run.RETRY_SECONDS", 0.01)
     real, refused = schema.loaders.people, []
@@ -413,7 +415,7 @@ async def test_event_is_sent_whole_or_not_yet(live, monkeypatch):
     async def away(ids):
         if len(refused) < 3:
             refused.append(ids)
-            raise ConnectionRefusedError("the database is away")
+            raise outage("the database is away")
         return await real(ids)
 
     citizen = await live.town.person()
