@@ -54,6 +54,10 @@ class Lane:
             self.overflown = True
             self._on_overflow()
 
+    def end(self) -> None:
+        """Add nothing more: behind a close frame nothing may come, whether or not the peer answers it."""
+        self.overflown = True
+
     async def room(self) -> None:
         """Wait until the socket has caught up with most of what is queued."""
         if self._transport.get_write_buffer_size() > ROOM_BYTES:

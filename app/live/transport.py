@@ -120,6 +120,8 @@ class GraphQLSocket:
         if self._closed:
             return
         self._closed = True
+        if isinstance(self._mailbox, Lane):
+            self._mailbox.end()
         if self._reading is not None:
             self._reading.reschedule(asyncio.get_running_loop().time() + self._limits.close_timeout_seconds)
         if self._writer is not None and self._writer is not asyncio.current_task():

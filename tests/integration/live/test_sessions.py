@@ -1,13 +1,16 @@
 """A socket ends with its session, promptly, and nothing more arrives on it."""
 
 import asyncio
+import json
 
 import pytest
+from websockets.frames import Close, Frame, Opcode
 
 from app.commands import comments
 from app.commands.submit import submit
 from app.models.database import rows
-from tests.integration.live.client import CITY_FEED, until
+from tests.integration.live.client import CITY_FEED, PROTOCOL, until
+from tests.integration.live.stream import members
 
 
 @pytest.fixture
@@ -55,6 +58,40 @@ async def test_nothing_arrives_after_the_session_ended(live, watched):
     assert await wire.ended() == (4403, [])
     assert [(await stranger.event())["kind"] for _ in range(2)] == ["SUBMITTED", "COMMENTED"]
     await until(lambda: len(live.house.sockets) == 1)
+
+
+HANDSHAKE = (
+    "GET /graphql HTTP/1.1\r\nHost: qala\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+    "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n"
+    f"Sec-WebSocket-Protocol: {PROTOCOL}\r\nAuthorization: Bearer {{}}\r\n\r\n"
+)
+
+
+def written(opcode, data=b""):
+    """Return a frame as a client sends it."""
+    return Frame(opcode, data).serialize(mask=True)
+
+
+async def test_nothing_follows_the_close_frame_of_a_peer_that_does_not_answer_it(live, watched):
+    """No client library does this; whoever holds on to a stolen session may, and would hear on for seconds."""
+    citizen, _, wire, stranger = watched
+    reader, writer = await asyncio.open_connection("127.0.0.1", live.port)
+    writer.write(HANDSHAKE.format(await live.token(citizen)).encode())
+    await reader.readuntil(b"\r\n\r\n")
+    for message in ({"type": "connection_init"}, {"type": "subscribe", "id": "1", "payload": {"query": CITY_FEED}}):
+        writer.write(written(Opcode.TEXT, json.dumps(message).encode()))
+    await members(live, 3)
+
+    await live.house.sockets.end_sessions([one.session_id for one in live.house.sockets._open if one.session_id])
+    assert await wire.ended() == (4403, [])
+    await submit(live.town.desk, citizen, live.town.submission())
+    assert (await stranger.event())["kind"] == "SUBMITTED"
+    writer.write(written(Opcode.CLOSE))
+
+    assert (await reader.read()).endswith(
+        Frame(Opcode.CLOSE, Close(4403, "The session is over").serialize()).serialize(mask=False)
+    )
+    writer.close()
 
 
 @pytest.mark.parametrize("how", ["expired", "revoked", "blocked"])
