@@ -14,7 +14,7 @@ from app.bootstrap import House
 from app.live.transport import SocketLimits
 from app.settings import PAGE, Settings
 from app.storage.opening import photo_origin
-from app.web.bodies import LARGEST_QUERY_BYTES, BodyGuard
+from app.web.bodies import BodyGuard
 from app.web.event_stream import EventStreams
 from app.web.graphql import HttpView, socket_endpoint
 from app.web.health import health_routes
@@ -61,6 +61,7 @@ def make_app(
 
     streams = EventStreams(house)
     view = BodyGuard(HttpView(house, streams), seconds=settings.upload_seconds)
+    stream_view = BodyGuard(streams, seconds=settings.upload_seconds)
     sockets = socket_endpoint(house, limits or SocketLimits(), "/graphql")
     if settings.trusted_proxies:
         sockets = TrustedProxies(sockets, networks=settings.trusted_proxies)
@@ -73,7 +74,7 @@ def make_app(
         ],
         routes=[
             Route("/graphql", view, methods=["GET", "POST"]),
-            Route("/graphql/stream", streams, methods=["GET", "POST"], max_body_size=LARGEST_QUERY_BYTES),
+            Route("/graphql/stream", stream_view, methods=["GET", "POST"]),
             *health_routes(house),
             *photo_routes(house),
             *verdict_routes(house),

@@ -15,7 +15,7 @@ from app.live.engine import OperationRefused
 from app.live.event_stream import MEDIA_TYPE, EventStream
 from app.live.messages import BadMessage
 from app.models.database import OUTAGES
-from app.web.operations import opened_operations
+from app.web.operations import Body, opened_operations, read_body
 from app.web.origin import client_of, is_own_origin, token_of
 
 MOST_STREAMS = 50
@@ -48,32 +48,44 @@ class EventStreams:
         """Answer one request."""
         request = Request(scope, receive)
         house = self._house()
-        if house.sockets.draining or not is_own_origin(request, house.desk.public_url):
-            await _refused(503 if house.sockets.draining else 403, "not here, not now")(scope, receive, send)
+        if not is_own_origin(request, house.desk.public_url):
+            await _refused(403, "not here")(scope, receive, send)
             return
         try:
+            body = await read_body(request)
+            # Only now: a session may end, and this process begin to leave, while a body is on the way.
             viewer = await house.find_viewer(token_of(request))
+        except BadMessage as error:
+            await _refused(400, str(error))(scope, receive, send)
+            return
         except OUTAGES:
             await _AWAY(scope, receive, send)
             return
+        if house.sockets.draining:
+            await _refused(503, "not now")(scope, receive, send)
+            return
+        await self._answer(house, request, viewer, body, send)
+
+    async def _answer(self, house: House, request: Request, viewer: Viewer | None, body: Body, send: Send) -> None:
+        """Answer, and count it for as long as that lasts."""
         holder = str(viewer.session_id) if viewer else client_of(request) or ""
         most = MOST_STREAMS if viewer else MOST_STREAMS_OF_ADDRESS
         if self._held[holder] >= most:
-            await _refused(429, f"at most {most} streams at once", "RATE_LIMITED")(scope, receive, send)
+            await _refused(429, f"at most {most} streams at once", "RATE_LIMITED")(request.scope, request.receive, send)
             return
         self._held[holder] += 1
         try:
-            answer = await self._opened(house, request, viewer)
-            await answer(scope, receive, send)
+            answer = await self._opened(house, request, viewer, body)
+            await answer(request.scope, request.receive, send)
         finally:
             self._held[holder] -= 1
             if not self._held[holder]:
                 del self._held[holder]
 
-    async def _opened(self, house: House, request: Request, viewer: Viewer | None) -> ASGIApp:
+    async def _opened(self, house: House, request: Request, viewer: Viewer | None, body: Body) -> ASGIApp:
         """Return the stream, or the reason why there is none."""
         try:
-            opened = await opened_operations(house, request, viewer)
+            opened = await opened_operations(house, request, viewer, body)
         except BadMessage as error:
             return _refused(400, str(error))
         except OperationRefused as refused:

@@ -63,11 +63,16 @@ class HttpView(GraphQL[Context, None]):
         await response(scope, receive, send)
 
     async def get_context(self, request: Request | WebSocket, response: Response | WebSocket) -> Context:
-        """Return the context of whoever the cookie or the bearer token says."""
+        """Return the context of nobody yet: the session may end while the body, with all its photos, is on the way."""
         house = self._house()
         # A foreign page cannot send JSON without asking first, and nobody answers it; this is the second lock.
         if not is_own_origin(request, house.desk.public_url):
             raise HTTPException(403, "this page may not speak for its visitor")
+        return house.context
+
+    async def _context_of_asker(self, request: Request, response: Response) -> Context:
+        """Return the context of whoever the cookie or the bearer token says."""
+        house = self._house()
         try:
             viewer = await house.find_viewer(token_of(request))
         except OUTAGES as error:
@@ -128,7 +133,7 @@ class HttpView(GraphQL[Context, None]):
             return await self.schema.execute(
                 self._house().engine.documents.text(request_data.query, request_data.extensions),
                 variable_values=request_data.variables,
-                context_value=context,
+                context_value=await self._context_of_asker(request, sub_response),
                 operation_name=request_data.operation_name,
                 allowed_operation_types=allowed,
             )

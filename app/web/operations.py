@@ -17,24 +17,18 @@ from app.web.origin import client_of
 
 MOST_OPERATIONS = 20
 """How many operations one answer may carry."""
+LONGEST_ID = 128
+"""How long the client's name for one of them may be: each of its events carries it."""
+Body = dict[str, Any] | list[Any]
+"""One operation, or several."""
 
 
-async def opened_operations(house: House, request: Request, viewer: Viewer | None) -> list[Opened]:
-    """Read and open what is asked.
+async def read_body(request: Request) -> Body:
+    """Return the query string of a GET, or the JSON of a POST.
 
     Raises:
-        BadMessage: it is no operation, nor a list of them; says what was expected.
-        OperationRefused: the only operation may not begin. In a list each one is answered by itself.
-        One of ``OUTAGES``: the database is away.
+        BadMessage: it is no JSON object or list; says what was expected.
     """
-    body = await _body(request)
-    if isinstance(body, list):
-        return await _several(house, request, viewer, body)
-    return [await _one(house, request, viewer, body)]
-
-
-async def _body(request: Request) -> dict[str, Any] | list[Any]:
-    """Return the query string of a GET, or the JSON of a POST."""
     if request.method == "GET":
         given: dict[str, Any] = dict(request.query_params)
         for name in ("variables", "extensions"):
@@ -50,6 +44,19 @@ async def _body(request: Request) -> dict[str, Any] | list[Any]:
     return body
 
 
+async def opened_operations(house: House, request: Request, viewer: Viewer | None, body: Body) -> list[Opened]:
+    """Open what is asked.
+
+    Raises:
+        BadMessage: it is no operation, nor a list of them; says what was expected.
+        OperationRefused: the only operation may not begin. In a list each one is answered by itself.
+        One of ``OUTAGES``: the database is away.
+    """
+    if isinstance(body, list):
+        return await _several(house, request, viewer, body)
+    return [await _one(house, request, viewer, body)]
+
+
 async def _one(house: House, request: Request, viewer: Viewer | None, body: dict[str, Any]) -> Opened:
     asked = replace(read_operation(body), may_write=request.method == "POST", client=client_of(request))
     return Opened(_resumed(await _begun(house, asked, viewer), request))
@@ -61,6 +68,8 @@ async def _several(house: House, request: Request, viewer: Viewer | None, body: 
     named = {one["id"]: one for one in body if isinstance(one, dict) and isinstance(one.get("id"), str)}
     if not 0 < len(named) == len(body) <= MOST_OPERATIONS:
         raise BadMessage(f"expected 1 to {MOST_OPERATIONS} operations, each an object with an id of its own")
+    if any(len(name) > LONGEST_ID for name in named):
+        raise BadMessage(f"expected ids of at most {LONGEST_ID} characters")
     # A list only reads: many tries to sign in, for example, must not come as one request.
     asked = {
         name: replace(read_operation(one), may_write=False, client=client_of(request)) for name, one in named.items()

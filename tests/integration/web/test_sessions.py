@@ -1,9 +1,13 @@
 """Cookies and bearer tokens."""
 
+import json
 from http.cookies import SimpleCookie
+
+import pytest
 
 from app.auth.sessions import COOKIE
 from app.domain.roles import Role
+from app.models import Session
 
 REGISTER = "mutation($input: RegisterInput!) { register(input: $input) { token viewer { email fullName approved } } }"
 WISH = {"name": "Aruzhan Serik", "email": "aruzhan@example.kz", "password": "қалаға сөз", "role": "CITIZEN"}
@@ -89,3 +93,36 @@ async def test_a_blocked_account_is_signed_out_at_once(site):
 
     await Account.filter(id=viewer.account_id).update(blocked_at=site.town.clock.now())
     assert await site.ask(ME, token=token) == {"viewer": None}
+
+
+def _multipart(operation):
+    """The body of a request that could bring photos, and its kind."""
+    fields = {"operations": json.dumps(operation), "map": "{}"}
+    parts = "".join(
+        f'--x\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n' for name, value in fields.items()
+    )
+    return f"{parts}--x--\r\n".encode(), "multipart/form-data; boundary=x"
+
+
+def _json(operation):
+    return json.dumps(operation).encode(), "application/json"
+
+
+@pytest.mark.parametrize(
+    ("path", "encode"), [("/graphql", _json), ("/graphql", _multipart), ("/graphql/stream", _json)]
+)
+async def test_a_session_that_ends_while_its_request_is_on_the_way_may_do_nothing(site, path, encode):
+    """Who asks is found out when all of the question is there: the rest of a body can be held back for long."""
+    viewer = await site.town.person()
+    body, kind = encode({"query": 'mutation { updateProfile(input: {name: "Somebody Else"}) { name } }'})
+
+    async def dripping():
+        yield body[:-1]
+        await Session.filter(account_id=viewer.account_id).update(revoked_at=site.town.clock.now())
+        yield body[-1:]
+
+    headers = {"authorization": f"Bearer {await site.token(viewer)}", "content-type": kind, "x-requested-with": "qala"}
+    answer = await site.client.post(path, content=dripping(), headers=headers)
+
+    assert "UNAUTHENTICATED" in answer.text
+    assert "Somebody Else" not in answer.text
