@@ -1,9 +1,14 @@
-"""A connection of Hypercorn's that never ends between a request and its answer.
+"""A connection of Hypercorn's that never ends between a request and its answer, and always ends after it.
 
 Hypercorn closes a connection that has been idle for a while, or when the process goes away. A request that arrives at
 that very moment would be carried out, and its answer thrown away: the client cannot know, and browsers then send it
 once more. Here a request that has begun is answered, and one that has not is not begun.
+
+And Hypercorn waits without end for a peer to take what is left of its last answer. One that reads nothing any more
+would keep its connection after its stream was given up, beyond all limits.
 """
+
+import asyncio
 
 import hypercorn.asyncio.run
 from hypercorn.asyncio.tcp_server import MAX_RECV, TCPServer
@@ -13,6 +18,8 @@ from hypercorn.events import Closed, Event, RawData, Updated
 class CarefulServer(TCPServer):
     """One connection."""
 
+    farewell_seconds = 60.0
+    """How long a peer may take for what is on its way when the connection ends."""
     _busy = False
     _leaving = False
 
@@ -26,6 +33,13 @@ class CarefulServer(TCPServer):
         if not self._busy:
             self._leaving = True
             await super()._initiate_server_close()
+
+    async def _close(self) -> None:
+        late = asyncio.get_running_loop().call_later(self.farewell_seconds, self.writer.transport.abort)
+        try:
+            await super()._close()
+        finally:
+            late.cancel()
 
     async def _read_data(self) -> None:
         while not self.reader.at_eof():

@@ -1,4 +1,4 @@
-"""A request is either answered or not begun, however close it comes to the end of its connection."""
+"""A request is either answered or not begun, however close it comes to the end of its connection; and that comes."""
 
 import asyncio
 
@@ -58,3 +58,30 @@ async def test_a_connection_with_a_request_under_way_is_not_ended(connection):
 
     assert not connection.writer.closed
     assert connection.protocol.handled[0] == RawData(b"the rest of it")
+
+
+class IdleTask:
+    """Stands for the wait for another request."""
+
+    async def stop(self) -> None:
+        """There is none."""
+
+
+@pytest.mark.parametrize("size", [0, 64 << 20], ids=["all was taken", "nothing is read"])
+async def test_a_connection_ends_whether_or_not_its_peer_reads(size):
+    """What the peer does not take in time is dropped: 64 MB are more than two kernels keep."""
+    ended = asyncio.get_running_loop().create_future()
+
+    async def answer(reader, writer):
+        server = CarefulServer(None, None, None, None, None, reader, writer)
+        server.idle_task = IdleTask()
+        server.farewell_seconds = 0
+        writer.write(bytes(size))
+        await server._close()
+        ended.set_result(writer.transport.get_write_buffer_size())
+
+    listener = await asyncio.start_server(answer, "127.0.0.1", 0)
+    _, writer = await asyncio.open_connection(*listener.sockets[0].getsockname(), limit=1)
+    async with listener, asyncio.timeout(5):
+        assert await ended == 0
+        writer.close()
