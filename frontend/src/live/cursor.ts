@@ -24,6 +24,11 @@ export class CursorTrail {
     return true;
   }
 
+  /** Stands at another cursor from now on. What was seen already is not applied again, should it come from there. */
+  moveTo(cursor: string): void {
+    this.#last = cursor;
+  }
+
   /** Begins anew after the server has said that the old cursor is of no use. */
   restart(cursor: string | null): void {
     this.#seen.clear();

@@ -56,6 +56,8 @@ export class Feed<Data> {
   #catchingUpLater = false;
   #sendsText = false;
   #isAsleep = false;
+  #isSubscribed = false;
+  #beginnings = 0;
   #release: () => void = () => {};
   readonly #stopListening: () => void;
 
@@ -75,12 +77,14 @@ export class Feed<Data> {
   }
 
   async #begin(): Promise<void> {
+    this.#beginnings += 1;
     this.#trail.restart(await this.#caughtUp());
     if (!this.#closed) this.#subscribe();
   }
 
   #subscribe(): void {
     const payload = this.#payload();
+    this.#isSubscribed = true;
     this.#release = this.transport.subscribe(payload, {
       next: (result) => this.#next(result, payload),
       error: (errors) => void this.#refused(errors),
@@ -108,6 +112,7 @@ export class Feed<Data> {
 
   async #refused([first]: readonly ErrorLike[]): Promise<void> {
     this.#release();
+    this.#isSubscribed = false;
     if (this.#closed) return;
     const failure = failureOf(first ?? { message: "refused without a reason" });
     // The server is of another version than this page: it has to be told the whole text.
@@ -137,8 +142,24 @@ export class Feed<Data> {
 
   // Without a cursor the line resumes blindly: whatever was missed has to be asked for.
   async #reconnected(): Promise<void> {
-    if (this.#closed || this.#trail.last !== null) return;
-    await this.#caughtUp();
+    if (this.#closed || !this.#isSubscribed || this.#trail.last !== null) return;
+    await this.#goOnFrom(this.#caughtUp());
+  }
+
+  /**
+   * The screen is filled as of a cursor. The subscription was there before, but it may have begun on the server only
+   * after that: what happened between the two is asked for. False when the feed has begun anew meanwhile.
+   */
+  async #goOnFrom(filled: Promise<string | null>): Promise<boolean> {
+    const beginning = this.#beginnings;
+    const cursor = await filled;
+    if (beginning !== this.#beginnings) return false;
+    if (this.#closed || cursor === null) return true;
+    this.#trail.moveTo(cursor);
+    if (!this.#isSubscribed) return true;
+    this.#release();
+    this.#subscribe();
+    return true;
   }
 
   async #caughtUp(): Promise<string | null> {
@@ -164,8 +185,7 @@ export class Feed<Data> {
 
   async #catchesUpNow(): Promise<boolean> {
     try {
-      await this.options.catchUp();
-      return true;
+      return await this.#goOnFrom(this.options.catchUp());
     } catch (reason) {
       return !(reason instanceof Failure && reason.isNetwork);
     }

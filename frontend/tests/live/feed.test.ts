@@ -140,6 +140,61 @@ test("a query that fails for want of network is asked again while the feed is li
   expect(catchUp).toHaveBeenCalledTimes(2);
 });
 
+test("what happened between a late query and the beginning of the subscription is asked for", async () => {
+  const catchUp = vi.fn().mockRejectedValueOnce(new Failure("NETWORK", "down")).mockResolvedValue("e:10");
+  const { transport, applied } = open({ catchUp });
+  let goOn = () => {};
+  transport.wait = () => new Promise((resolve) => (goOn = resolve));
+  await settled();
+  transport.deliver({ cursor: "e:12" });
+
+  goOn();
+  await settled();
+  transport.deliver({ cursor: "e:11" });
+  transport.deliver({ cursor: "e:12" });
+
+  expect(transport.sent.map((payload) => payload.variables.after)).toEqual([null, "e:10"]);
+  expect(applied).toEqual(["e:12", "e:11"]);
+});
+
+test("a feed that got no cursor goes on from the one it gets when the line is back", async () => {
+  const catchUp = vi.fn().mockRejectedValueOnce(new Failure("RATE_LIMITED", "later")).mockResolvedValue("e:10");
+  const { transport } = open({ catchUp });
+  await settled();
+
+  transport.reconnect();
+  await settled();
+
+  expect(transport.sent.at(-1)?.variables.after).toBe("e:10");
+});
+
+test("a late query that is older than a new beginning is of no use", async () => {
+  let answerLate: (cursor: string) => void = () => {};
+  const late = new Promise<string>((resolve) => (answerLate = resolve));
+  const catchUp = vi.fn().mockRejectedValueOnce(new Failure("NETWORK", "down")).mockReturnValueOnce(late).mockResolvedValue("e:12");
+  const { transport } = open({ catchUp });
+  await settled();
+  transport.deliver({ cursor: "e:11" });
+  transport.refuse("CURSOR_EXPIRED");
+  await settled();
+
+  answerLate("e:10");
+  await settled();
+
+  expect(transport.sent.map((payload) => payload.variables.after)).not.toContain("e:10");
+  expect(transport.sent.at(-1)?.variables.after).toBe("e:12");
+});
+
+test("a line that comes back during the first query begins no second subscription", async () => {
+  const catchUp = vi.fn(async () => "e:10");
+  const { transport } = open({ catchUp });
+
+  transport.reconnect();
+  await settled();
+
+  expect(transport.sent).toHaveLength(1);
+});
+
 test("a closed feed applies nothing more", async () => {
   const { transport, applied, feed } = open();
   await settled();
