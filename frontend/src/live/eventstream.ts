@@ -1,6 +1,6 @@
 import { EventParser, type ServerEvent } from "./eventparser";
 import type { Result } from "./feed";
-import type { Operation, Road, Watcher, Wire } from "./wire";
+import { tell, type Operation, type Road, type Watcher, type Wire } from "./wire";
 
 const address = "/graphql/stream";
 /** The server gives a sign of life every 25 seconds. */
@@ -80,12 +80,8 @@ class EventStream implements Wire {
     if (name === "close") this.#code = (JSON.parse(data) as { code: number }).code;
     if (name !== "next") return;
     const { id, payload } = JSON.parse(data) as Told;
-    try {
-      this.#operations.get(id)?.sink.next(payload);
-    } catch (reason) {
-      // A fault of one screen is no reason to keep news from the others.
-      reportError(reason);
-    }
+    const operation = this.#operations.get(id);
+    if (operation !== undefined) tell(operation, payload);
   }
 
   #bearSilence(milliseconds: number): void {

@@ -1,5 +1,5 @@
 import { createClient, type Client } from "graphql-ws";
-import type { Operation, Road, Watcher, Wire } from "./wire";
+import { tell, type Operation, type Road, type Watcher, type Wire } from "./wire";
 
 const pingEveryMilliseconds = 12_000;
 const pongWithinMilliseconds = 6_000;
@@ -19,7 +19,8 @@ class Socket implements Wire {
   ) {
     this.#patience = this.#give(patienceMilliseconds);
     this.#client = createClient({
-      url: () => `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/graphql`,
+      // A function would be waited for, and a socket that is closed meanwhile be opened all the same.
+      url: `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/graphql`,
       // Whether and by which road to come back is not for this one socket to say.
       lazy: false,
       retryAttempts: 0,
@@ -39,14 +40,14 @@ class Socket implements Wire {
     });
   }
 
-  carry({ payload, sink }: Operation): () => void {
-    return this.#client.subscribe(payload, {
+  carry(operation: Operation): () => void {
+    return this.#client.subscribe(operation.payload, {
       next: (result) => {
-        if (!this.#isOver) sink.next(result);
+        if (!this.#isOver) tell(operation, result);
       },
       error: (reason) => {
         // Anything else is the end of the socket, which is told once and not to each operation.
-        if (!this.#isOver && Array.isArray(reason)) sink.error(reason);
+        if (!this.#isOver && Array.isArray(reason)) operation.sink.error(reason);
       },
       complete: () => {},
     });

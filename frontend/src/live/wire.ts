@@ -1,4 +1,4 @@
-import type { Sink, SubscribePayload } from "./feed";
+import type { Result, Sink, SubscribePayload } from "./feed";
 
 /** One subscription, wherever it runs. Its payload always holds the newest cursor, so it may be sent again at any time. */
 export interface Operation {
@@ -23,3 +23,12 @@ export interface Wire {
 
 /** A way to open wires. One that has not opened after the time has ended. */
 export type Road = (watcher: Watcher, patienceMilliseconds: number) => Wire;
+
+/** Tells an operation its result. A fault of one screen is no reason to keep news from the others. */
+export function tell({ sink }: Operation, result: Result): void {
+  try {
+    sink.next(result);
+  } catch (reason) {
+    reportError(reason);
+  }
+}

@@ -159,3 +159,29 @@ test("closed before it has opened it never opens", async () => {
 
   expect([opened.mock.calls, ended.mock.calls]).toEqual([[], []]);
 });
+
+test("closed in the moment it was begun it leaves no socket behind", async () => {
+  openSocket({ opened, ended }, patience).close();
+  await pass();
+
+  expect(FakeSocket.all.at(-1)?.closedWith).toBe(4499);
+});
+
+test("a fault of one screen does not keep news from the others", async () => {
+  const reported = vi.fn();
+  vi.stubGlobal("reportError", reported);
+  const socket = await openedSocket();
+  const [faulty, other] = [carry(), carry()];
+  await pass();
+  const [first, second] = socket.sent.filter(({ type }) => type === "subscribe").map(({ id }) => id);
+  faulty.sink.next.mockImplementation(() => {
+    throw new Error("a fault");
+  });
+
+  socket.say({ type: "next", id: first, payload: { data: "step" } });
+  socket.say({ type: "next", id: second, payload: { data: "step" } });
+
+  expect(other.sink.next).toHaveBeenCalledOnce();
+  expect([socket.closedWith, ended.mock.calls]).toEqual([undefined, []]);
+  expect(reported).toHaveBeenCalledOnce();
+});
