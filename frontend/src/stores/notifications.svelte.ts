@@ -4,6 +4,7 @@ import {
   NotificationFeedDocument,
   NotificationsDocument,
   type NotificationFieldsFragment,
+  type NotificationsQuery,
 } from "../gql/documents";
 import { subscribe } from "../live/subscribe";
 import { logCursor } from "./logcursor";
@@ -19,6 +20,10 @@ class Notifications {
   items: Notice[] = $state.raw([]);
   unreadCount = $state(0);
   readonly #listeners = new Set<Listener>();
+  /** Counts whose notices these are: what was asked for somebody who has left by now is not shown to the next. */
+  #visit = 0;
+  #loading = 0;
+  #arrivedMeanwhile: Notice[] = [];
 
   /** `expired` is told when the session has ended meanwhile. */
   open(expired: () => void): () => void {
@@ -36,6 +41,8 @@ class Notifications {
     });
     return () => {
       close();
+      this.#visit += 1;
+      this.#arrivedMeanwhile = [];
       this.items = [];
       this.unreadCount = 0;
     };
@@ -47,10 +54,15 @@ class Notifications {
   }
 
   async load(): Promise<void> {
-    const { notifications } = await ask(NotificationsDocument, { first: pageSize, after: null });
-    this.items = notifications.edges.map((edge) => edge.node);
-    this.unreadCount = notifications.unreadCount;
-    requests.putAll(this.items.map((notice) => notice.serviceRequest));
+    const visit = this.#visit;
+    this.#loading += 1;
+    try {
+      const { notifications } = await ask(NotificationsDocument, { first: pageSize, after: null });
+      if (visit === this.#visit) this.#show(notifications);
+    } finally {
+      this.#loading -= 1;
+      if (this.#loading === 0) this.#arrivedMeanwhile = [];
+    }
   }
 
   async markAllRead(): Promise<void> {
@@ -60,12 +72,26 @@ class Notifications {
     await this.load();
   }
 
+  #show({ edges, unreadCount }: NotificationsQuery["notifications"]): void {
+    this.items = edges.map((edge) => edge.node);
+    this.unreadCount = unreadCount;
+    requests.putAll(this.items.map((notice) => notice.serviceRequest));
+    // What came while the answer was on its way may be newer than it.
+    this.#arrivedMeanwhile.forEach((notice) => this.#add(notice));
+  }
+
   #arrive(notice: Notice): void {
     requests.put(notice.serviceRequest);
-    if (this.items.some((held) => held.id === notice.id)) return;
+    if (this.#loading > 0) this.#arrivedMeanwhile.push(notice);
+    if (this.#add(notice)) this.#listeners.forEach((listener) => listener(notice));
+  }
+
+  /** False when it is held already. */
+  #add(notice: Notice): boolean {
+    if (this.items.some((held) => held.id === notice.id)) return false;
     this.items = [notice, ...this.items];
     if (!notice.read) this.unreadCount += 1;
-    this.#listeners.forEach((listener) => listener(notice));
+    return true;
   }
 }
 
