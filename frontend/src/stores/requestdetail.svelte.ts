@@ -7,6 +7,7 @@ import {
   type RequestPageQuery,
   type TimelinePageFragment,
 } from "../gql/documents";
+import { backoffMilliseconds, wait } from "../live/backoff";
 import { subscribe } from "../live/subscribe";
 import { logCursor } from "./logcursor";
 import { requests } from "./requests.svelte";
@@ -22,16 +23,18 @@ export class RequestDetail {
   failure: Failure | null = $state.raw(null);
   #inFlight: Promise<void> | null = null;
   #again = false;
+  #isWatched = false;
+  #isInsisting = false;
 
   constructor(readonly id: string) {}
 
-
   watch(): () => void {
-    return subscribe(RequestChangedDocument, { id: this.id }, {
+    this.#isWatched = true;
+    const close = subscribe(RequestChangedDocument, { id: this.id }, {
       cursorOf: (data) => data.serviceRequestChanged.cursor,
       apply: (data) => {
         requests.put(data.serviceRequestChanged.serviceRequest);
-        void this.load();
+        void this.#loadAtLast();
       },
       catchUp: async () => {
         const cursor = await logCursor();
@@ -43,6 +46,10 @@ export class RequestDetail {
         if (failure.code === "NOT_FOUND") this.missing = true;
       },
     });
+    return () => {
+      this.#isWatched = false;
+      close();
+    };
   }
 
   /** Events are the same for everyone, so what this viewer may do next is asked after each of them. */
@@ -50,6 +57,18 @@ export class RequestDetail {
     this.#again = true;
     this.#inFlight ??= this.#loadUntilFresh();
     await this.#inFlight;
+  }
+
+  /** A step is told once, so what it changed is asked for until the server answers. */
+  async #loadAtLast(): Promise<void> {
+    await this.load();
+    if (this.#isInsisting) return;
+    this.#isInsisting = true;
+    for (let attempt = 0; this.#isWatched && this.failure?.isNetwork; attempt += 1) {
+      await wait(backoffMilliseconds(attempt));
+      if (this.#isWatched) await this.load();
+    }
+    this.#isInsisting = false;
   }
 
   async #loadUntilFresh(): Promise<void> {
