@@ -11,6 +11,11 @@ export function belongs(request: ServiceRequest, filter: ServiceRequestFilter): 
   return filter.text || filter.bbox ? null : true;
 }
 
+/** Whether a step may let a request into such a list, or out of it: its city and its author never change. */
+export function dependsOnSteps({ cityId: _city, authorId: _author, ...others }: ServiceRequestFilter): boolean {
+  return Object.values(others).some((value) => value != null);
+}
+
 type Question = (request: ServiceRequest, filter: ServiceRequestFilter) => boolean;
 
 const questions: Record<string, Question> = {

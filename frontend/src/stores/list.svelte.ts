@@ -1,14 +1,16 @@
 import { ask } from "../api/client";
 import { Failure } from "../api/failure";
 import { compareIn } from "../domain/order";
-import { belongs } from "../domain/selection";
+import { belongs, dependsOnSteps } from "../domain/selection";
 import type { ServiceRequest } from "../domain/request";
-import { RequestListDocument, type ServiceRequestFilter, type ServiceRequestOrder } from "../gql/documents";
+import { RequestCountDocument, RequestListDocument, type ServiceRequestFilter, type ServiceRequestOrder } from "../gql/documents";
 import { requests } from "./requests.svelte";
 
 const pageSize = 20;
 // A list that only the server can judge is asked again, but not once for every step of a busy city.
 const askAgainMilliseconds = 800;
+// A number above the list may be late by some seconds.
+const countAgainMilliseconds = 5_000;
 
 /** A list on screen: which requests, in what order. What each one says lives in the request store. */
 export class RequestList {
@@ -21,6 +23,7 @@ export class RequestList {
   #generation = 0;
   #arrivedMeanwhile: ServiceRequest[] = [];
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #counting: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
     readonly filter: ServiceRequestFilter,
@@ -42,6 +45,7 @@ export class RequestList {
   close(): void {
     this.#generation += 1;
     clearTimeout(this.#timer);
+    clearTimeout(this.#counting);
   }
 
   /** Lets a request in or out after a step, without asking the server where that is possible. */
@@ -51,6 +55,7 @@ export class RequestList {
     const answer = belongs(newest, this.filter);
     if (answer === null) return this.#askAgainSoon();
     const held = this.ids.includes(request.id);
+    if (!held && !this.#isNew(newest)) this.#countAgainSoon();
     if (answer && !held) this.#insert(newest);
     if (answer && held) this.#sort();
     if (!answer && held) this.#remove(request.id);
@@ -91,8 +96,13 @@ export class RequestList {
     arrived.forEach((request) => this.accept(request));
   }
 
+  /** Whether it cannot have been counted yet: of what is not loaded, nobody here knows whether it was among them. */
+  #isNew(request: ServiceRequest): boolean {
+    return !this.hasMore || request.version === 1;
+  }
+
   #insert(request: ServiceRequest): void {
-    this.total += 1;
+    if (this.#isNew(request)) this.total += 1;
     const last = this.items.at(-1);
     // What belongs behind the last one shown comes with the next page.
     if (this.hasMore && last !== undefined && compareIn[this.order](request, last) > 0) return;
@@ -108,6 +118,23 @@ export class RequestList {
   #remove(id: string): void {
     this.ids = this.ids.filter((held) => held !== id);
     this.total -= 1;
+  }
+
+  #countAgainSoon(): void {
+    if (!dependsOnSteps(this.filter)) return;
+    this.#counting ??= setTimeout(() => void this.#countAgain(), countAgainMilliseconds * (0.5 + Math.random()));
+  }
+
+  async #countAgain(): Promise<void> {
+    const generation = this.#generation;
+    this.#counting = undefined;
+    try {
+      const { serviceRequests } = await ask(RequestCountDocument, { filter: this.filter });
+      if (generation === this.#generation) this.total = serviceRequests.totalCount;
+    } catch (reason) {
+      // The next step asks again, and so does whoever comes back to this page.
+      if (!(reason instanceof Failure)) throw reason;
+    }
   }
 
   #askAgainSoon(): void {

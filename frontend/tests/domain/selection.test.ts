@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { belongs } from "../../src/domain/selection";
+import { belongs, dependsOnSteps } from "../../src/domain/selection";
 import type { ServiceRequestFilter } from "../../src/gql/documents";
 import { someRequest } from "../somerequest";
 
@@ -20,4 +20,14 @@ const cases: [string, ServiceRequestFilter, boolean | null][] = [
 
 test.each(cases)("%s", (_name, filter, expected) => {
   expect(belongs(someRequest(), filter)).toBe(expected);
+});
+
+test.each<[ServiceRequestFilter, boolean]>([
+  [{}, false],
+  [{ cityId: "almaty", authorId: "u1" }, false],
+  [{ cityId: "almaty", statuses: ["DONE"] }, true],
+  [{ overdue: false }, true],
+  [{ cityId: "almaty", categoryIds: null }, false],
+])("whether steps change the list of %j: %s", (filter, expected) => {
+  expect(dependsOnSteps(filter)).toBe(expected);
 });

@@ -1,6 +1,6 @@
 import { beforeEach, expect, test, vi } from "vitest";
 import type { ServiceRequest } from "../../src/domain/request";
-import type { ServiceRequestOrder } from "../../src/gql/documents";
+import type { ServiceRequestFilter, ServiceRequestOrder } from "../../src/gql/documents";
 import { someRequest } from "../somerequest";
 
 const ask = vi.hoisted(() => vi.fn());
@@ -20,6 +20,14 @@ function request(name: string, change: Partial<ServiceRequest>): ServiceRequest 
 async function listOf(order: ServiceRequestOrder, nodes: ServiceRequest[], hasNextPage = false) {
   ask.mockResolvedValue({ serviceRequests: { totalCount: nodes.length, pageInfo: { hasNextPage, endCursor: "x" }, edges: nodes.map((node) => ({ node })) } });
   const list = new RequestList({ cityId: "almaty" }, order);
+  await list.load();
+  return list;
+}
+
+async function filtered(filter: ServiceRequestFilter, totalCount: number) {
+  const page = { totalCount, pageInfo: { hasNextPage: true, endCursor: "x" }, edges: [{ node: request("a", {}) }] };
+  ask.mockResolvedValue({ serviceRequests: page });
+  const list = new RequestList(filter, "NEWEST");
   await list.load();
   return list;
 }
@@ -61,4 +69,46 @@ test("a request that leaves the category leaves the list, and one that comes app
 
   expect(step(list, { ...a, version: 2, category: { id: "lighting" } })).toBe("");
   expect(step(list, { ...a, version: 3, category: { id: "pothole" } })).toBe("a");
+});
+
+test("a step of a request that is not loaded is counted by the server, once for many steps", async () => {
+  vi.useFakeTimers();
+  const list = await filtered({ statuses: ["ACCEPTED"] }, 30);
+  ask.mockClear().mockResolvedValue({ serviceRequests: { totalCount: 29 } });
+
+  for (const version of [2, 3, 4]) step(list, request("z", { version, createdAt: "2020-01-01T00:00:00Z" }));
+  step(list, request("y", { version: 2, status: "DONE" }));
+  expect(list.total).toBe(30);
+  await vi.advanceTimersByTimeAsync(10_000);
+
+  expect(ask).toHaveBeenCalledTimes(1);
+  expect(list.total).toBe(29);
+  list.close();
+  vi.useRealTimers();
+});
+
+test("a list that no step changes asks for no count: only what is new adds to it", async () => {
+  vi.useFakeTimers();
+  const list = await filtered({ cityId: "almaty" }, 30);
+  ask.mockClear();
+
+  step(list, request("z", { version: 2, createdAt: "2020-01-01T00:00:00Z" }));
+  step(list, request("n", { version: 1, createdAt: "2026-02-01T00:00:00Z" }));
+  await vi.advanceTimersByTimeAsync(10_000);
+
+  expect(ask).not.toHaveBeenCalled();
+  expect(list.total).toBe(31);
+  vi.useRealTimers();
+});
+
+test("a list that was closed counts no more", async () => {
+  vi.useFakeTimers();
+  const list = await filtered({ statuses: ["ACCEPTED"] }, 30);
+  ask.mockClear();
+  step(list, request("z", { version: 2, createdAt: "2020-01-01T00:00:00Z" }));
+  list.close();
+  await vi.advanceTimersByTimeAsync(10_000);
+
+  expect(ask).not.toHaveBeenCalled();
+  vi.useRealTimers();
 });
