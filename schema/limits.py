@@ -10,10 +10,12 @@ from schema.document_size import size_rule
 MOST_TOKENS = 2_000
 DEEPEST = 12
 MOST_ALIASES = 20
+MOST_ITEMS = 2_000
+"""A page of the longest lists, each with twenty steps of its timeline. All of them are made for one answer."""
 CACHED_DOCUMENTS = 200
 """The page has eighty. Others may send 200 that take most of a megabyte each, or as much with what is wrong in them."""
 
-RULES = (size_rule(deepest=DEEPEST, most_aliases=MOST_ALIASES),)
+RULES = (size_rule(deepest=DEEPEST, most_aliases=MOST_ALIASES, most_items=MOST_ITEMS),)
 
 
 def ambiguity(document: DocumentNode | None, operation_name: str | None) -> GraphQLError | None:

@@ -5,7 +5,7 @@ import pytest
 
 from app.auth.limits import REGISTER_BY_CLIENT, RESET_BY_ADDRESS, SIGN_IN_BY_ADDRESS
 from app.commands.accounts import register
-from app.web.app import LARGEST_QUERY_BYTES
+from app.web.bodies import LARGEST_QUERY_BYTES
 from schema.limits import MOST_ALIASES, MOST_TOKENS
 from tests.integration.attacks.conftest import OWNERS, form
 

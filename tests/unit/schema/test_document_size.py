@@ -6,17 +6,17 @@ from graphql import get_introspection_query, parse, specified_rules, validate
 
 from schema import schema
 from schema.document_size import Size, _Scale, most_repeated, size_rule
-from schema.limits import DEEPEST, MOST_ALIASES, RULES
+from schema.limits import DEEPEST, MOST_ALIASES, MOST_ITEMS, RULES
 from schema.plan import make_plan
 
 
 def weighed(query):
     document = parse(query)
-    return _Scale(document).weigh(document.definitions[0].selection_set)
+    return _Scale(document, {"list": 20, "inner": 50}).weigh(document.definitions[0].selection_set)
 
 
 def complaints(query, **limits):
-    rule = size_rule(**{"deepest": 100, "most_aliases": 100, **limits})
+    rule = size_rule(**{"deepest": 100, "most_aliases": 100, "most_items": 10_000, **limits})
     return [error.message for error in validate(schema._schema, parse(query), [*specified_rules, rule])]
 
 
@@ -33,6 +33,10 @@ def complaints(query, **limits):
             "{ a { ...F } __type { ...G } } fragment F on A { x: __typename y: b } fragment G on B { z: c w: d }",
         ),
         (Size(1, 0), "{ a { ...Nowhere } }"),
+        (Size(2, 0, 20), "{ list { b { c } } }"),
+        (Size(2, 0, 3 * (1 + 100)), "query ($n: Int!) { list(first: 3) { inner(first: $n) { c } } }"),
+        (Size(1, 1, 100), "{ list(first: -1000) { c } x: list(first: 1000000) { c } }"),
+        (Size(2, 1, 2 * (20 + 20 * 50)), "{ list { ...F } x: list { ...F } } fragment F on A { inner { c } }"),
         (Size(1, 0), "{ a { ...F } } fragment F on A { ...G } fragment G on A { ...F }"),
     ],
 )
@@ -51,11 +55,21 @@ def test_a_limit_is_the_most_that_passes():
     assert complaints(f"{second} query C {{ c: cursor }}", most_aliases=2) == ["3 aliases found. Allowed: 2"]
 
 
+def test_items_of_lists_are_counted_within_each_other():
+    """As the schema tells how many come when nobody says; a variable may be given the most."""
+    one = "query A { serviceRequests { edges { node { timeline { edges { cursor } } } } } }"
+    all_ = "query B($n: Int!) { serviceRequests(first: $n) { totalCount } }"
+
+    assert complaints(f"{one} {all_}", most_items=20 + 20 * 50) == []
+    assert complaints(one, most_items=1019) == ["lists may bring 1020 items, each within each. Allowed: 1019"]
+    assert complaints(all_, most_items=99) == ["lists may bring 100 items, each within each. Allowed: 99"]
+
+
 def test_the_limits_are_ours():
     """One rule stands in every document's way, with the limits that are told."""
     (rule,) = RULES
 
-    assert (rule.deepest, rule.most_aliases) == (DEEPEST, MOST_ALIASES) == (12, 20)
+    assert (rule.deepest, rule.most_aliases, rule.most_items) == (DEEPEST, MOST_ALIASES, MOST_ITEMS) == (12, 20, 2_000)
 
 
 def test_fragments_that_double_are_no_work():
