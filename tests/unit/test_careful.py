@@ -1,10 +1,15 @@
-"""A request is either answered or not begun, however close it comes to the end of its connection; and that comes."""
+"""A request is either answered or not begun, however close it comes to the end of its connection."""
 
 import asyncio
+import socket
+from contextlib import asynccontextmanager
 
 import pytest
+from hypercorn.asyncio.worker_context import WorkerContext
+from hypercorn.config import Config
 from hypercorn.events import Closed, RawData, Updated
 
+import app.careful
 from app.careful import CarefulServer
 
 
@@ -60,28 +65,71 @@ async def test_a_connection_with_a_request_under_way_is_not_ended(connection):
     assert connection.protocol.handled[0] == RawData(b"the rest of it")
 
 
-class IdleTask:
-    """Stands for the wait for another request."""
+@asynccontextmanager
+async def connected(application, kind=CarefulServer):
+    """The client's end of one connection, the task that serves the other, and whether the process goes away."""
+    (ours, theirs), context, loop = socket.socketpair(), WorkerContext(None), asyncio.get_running_loop()
+    config = Config()
+    config.errorlog = None
+    for end in (ours, theirs):
+        end.setblocking(False)
+        end.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 4096)
+    reader, writer = await asyncio.open_connection(sock=ours)
+    serving = asyncio.create_task(kind(application, loop, config, context, {}, reader, writer).run())
+    try:
+        yield theirs, serving, context
+    finally:
+        theirs.close()
+        serving.cancel()
+        await asyncio.wait([serving])
 
-    async def stop(self) -> None:
-        """There is none."""
+
+async def test_a_connection_that_breaks_ends_alone():
+    """Hypercorn gathers all connections when it goes away: the error of one would be the end of every other."""
+
+    class Breaking(CarefulServer):
+        async def _read_data(self) -> None:
+            raise ValueError("not foreseen")
+
+    async with connected(None, Breaking) as (_, serving, _):
+        async with asyncio.timeout(5):
+            await serving
 
 
-@pytest.mark.parametrize("size", [0, 64 << 20], ids=["all was taken", "nothing is read"])
-async def test_a_connection_ends_whether_or_not_its_peer_reads(size):
-    """What the peer does not take in time is dropped: 64 MB are more than two kernels keep."""
-    ended = asyncio.get_running_loop().create_future()
+async def test_a_peer_that_does_not_read_does_not_hold_up_a_departure(monkeypatch):
+    """Its answer waits in our buffers for ever; the connection ends a while after Hypercorn has cancelled it."""
+    monkeypatch.setattr(app.careful, "LAST_FAREWELL_SECONDS", 0.05)
+    answering = asyncio.Event()
 
-    async def answer(reader, writer):
-        server = CarefulServer(None, None, None, None, None, reader, writer)
-        server.idle_task = IdleTask()
-        server.farewell_seconds = 0
-        writer.write(bytes(size))
-        await server._close()
-        ended.set_result(writer.transport.get_write_buffer_size())
+    async def answer(scope, receive, send, *_) -> None:
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        answering.set()
+        await send({"type": "http.response.body", "body": b"long" * 1_000_000})
 
-    listener = await asyncio.start_server(answer, "127.0.0.1", 0)
-    _, writer = await asyncio.open_connection(*listener.sockets[0].getsockname(), limit=1)
-    async with listener, asyncio.timeout(5):
-        assert await ended == 0
-        writer.close()
+    async with connected(answer) as (peer, serving, context):
+        peer.send(b"GET / HTTP/1.1\r\nHost: qala\r\n\r\n")
+        await answering.wait()
+        await context.terminated.set()
+        serving.cancel()
+
+        async with asyncio.timeout(5):
+            await asyncio.wait([serving])
+
+
+async def test_a_peer_that_does_not_read_is_not_waited_for_for_ever(monkeypatch):
+    """Nor while the process goes on: the application has ended, so nobody else would ever end the connection."""
+    monkeypatch.setattr(app.careful, "FAREWELL_SECONDS", 0.05)
+
+    async def answer(scope, receive, send, *_) -> None:
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        try:
+            async with asyncio.timeout(0.01):
+                await send({"type": "http.response.body", "body": b"long" * 1_000_000, "more_body": True})
+        except TimeoutError:
+            return
+
+    async with connected(answer) as (peer, serving, _):
+        peer.send(b"GET / HTTP/1.1\r\nHost: qala\r\n\r\n")
+
+        async with asyncio.timeout(5):
+            await asyncio.wait([serving])
