@@ -8,20 +8,32 @@ way.
 
 Most sockets only listen, for hours. So the stream also lets go of what only the handshake needed, and keeps what
 comes in a list instead of a queue: a third of what an open socket would weigh otherwise.
+
+And it mends two things of Hypercorn's: what a peer sends after our close is kept nowhere, and a socket whose
+application is cut short is never told 1011, after which clients give up.
 """
 
 import asyncio
+import contextlib
 from asyncio import StreamWriter
 from typing import Any
 
+import hypercorn.protocol.h2
 import hypercorn.protocol.h11
 import hypercorn.protocol.ws_stream
 from hypercorn.asyncio.task_group import _handle
 from hypercorn.asyncio.tcp_server import TCPServer
+from hypercorn.protocol.events import StreamClosed
 from hypercorn.protocol.h11 import H11Protocol, H11WSConnection
-from hypercorn.protocol.ws_stream import Handshake, WSStream
+from hypercorn.protocol.ws_stream import ASGIWebsocketState, Handshake, WSStream
+from wsproto.connection import ConnectionState
+from wsproto.events import CloseConnection
 
+from app.live.closing import CloseCode
 from app.live.lane import LANE
+
+LAST_WORD_SECONDS = 1.0
+"""How long the goodbye of a socket that is cut off may wait for a peer that does not read."""
 
 
 class Inbox:
@@ -103,6 +115,26 @@ class LaneStream(WSStream):
             extensions[LANE] = writer
             self._lighten()
 
+    async def app_send(self, message: Any) -> None:
+        """Send what the application says; None when it has ended."""
+        if message is None and not self.closed and self.state is ASGIWebsocketState.CONNECTED:
+            # It was cut short: by the end of the time for a departure, or by a fault of ours.
+            goodbye: Any = {"type": "websocket.close", "code": CloseCode.SERVICE_RESTART, "reason": "Service restart"}
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(LAST_WORD_SECONDS):
+                    await super().app_send(goodbye)
+        await super().app_send(message)
+
+    async def _handle_events(self) -> None:
+        if self.connection.state is not ConnectionState.LOCAL_CLOSING:
+            await super()._handle_events()
+        if self.connection.state is ConnectionState.LOCAL_CLOSING:
+            # Of a message that was too long Hypercorn keeps what it has, and adds whatever follows.
+            self.buffer.clear()
+            for event in self.connection.events():
+                if isinstance(event, CloseConnection):
+                    await self.send(StreamClosed(stream_id=self.stream_id))
+
     def _lighten(self) -> None:
         """Let go of the request, its parser and the handshake. The application has read the headers by now."""
         protocol: Any = self.send.__self__  # type: ignore[attr-defined]
@@ -128,4 +160,5 @@ def open_lane() -> None:
     permessage-deflate would cost 100 KB a socket and the chance to make a frame once for everybody.
     """
     setattr(hypercorn.protocol.h11, "WSStream", LaneStream)  # noqa: B010 - not exported, so not assignable for mypy
+    setattr(hypercorn.protocol.h2, "WSStream", LaneStream)  # noqa: B010 - as above
     setattr(hypercorn.protocol.ws_stream, "server_extensions_handshake", lambda *_, **__: None)  # noqa: B010 - as above

@@ -3,14 +3,19 @@
 import asyncio
 import inspect
 
+import hypercorn.protocol.h2
 import hypercorn.protocol.h11
 import pytest
 from hypercorn.asyncio import task_group
 from hypercorn.asyncio.tcp_server import TCPServer
+from hypercorn.config import Config
+from hypercorn.protocol.events import Data, StreamClosed
 from hypercorn.protocol.h11 import H11Protocol, H11WSConnection
-from hypercorn.protocol.ws_stream import WSStream
+from hypercorn.protocol.ws_stream import ASGIWebsocketState, Handshake, WSStream
 from websockets.frames import Frame, Opcode
 from websockets.streams import StreamReader
+from wsproto.connection import Connection, ConnectionType
+from wsproto.events import CloseConnection, TextMessage
 
 from app.lane import Inbox, LaneStream, LaneTasks, writer_of
 from app.live.framing import text_frame
@@ -44,9 +49,93 @@ def test_the_names_we_rely_on_are_there():
     """H11Protocol makes streams by the name WSStream of its module; WSStream accepts in _accept and keeps its scope."""
     assert "WSStream(" in inspect.getsource(H11Protocol)
     assert hasattr(hypercorn.protocol.h11, "WSStream")
+    assert hasattr(hypercorn.protocol.h2, "WSStream")
+    assert inspect.iscoroutinefunction(WSStream._handle_events)
     assert inspect.iscoroutinefunction(WSStream._accept)
     assert issubclass(LaneStream, WSStream)
     assert "self.scope = {" in inspect.getsource(WSStream.handle)
+
+
+class Open:
+    """An open socket without a network below it: what it was told, what its application and its peer were."""
+
+    def __init__(self) -> None:
+        self.config = Config()
+        self.config.websocket_max_message_size = 1000
+        self.peer = Connection(ConnectionType.CLIENT)
+        self.heard, self.taken, self.ended = [], [], False
+        self.stream = LaneStream(None, self.config, None, None, False, None, None, self._send, 1)
+        self.stream.state = ASGIWebsocketState.CONNECTED
+        self.stream.handshake = Handshake([], "1.1")
+        self.stream.handshake.accepted = True
+        self.stream.connection = Connection(ConnectionType.SERVER)
+        self.stream.app_put = self._take
+
+    async def _send(self, event) -> None:
+        if isinstance(event, Data):
+            self.peer.receive_data(event.data)
+            self.heard.extend(event.code for event in self.peer.events() if isinstance(event, CloseConnection))
+        elif isinstance(event, StreamClosed):
+            self.ended = True
+
+    async def _take(self, message) -> None:
+        self.taken.append(message)
+
+    async def say(self, event) -> None:
+        """Let the peer say something."""
+        await self.stream.handle(Data(stream_id=1, data=self.peer.send(event)))
+
+
+async def test_a_socket_that_is_cut_short_is_told_to_come_back():
+    """The time for a departure is over, or the application has failed: by 1011 a client would give up for good."""
+    socket = Open()
+
+    await socket.stream.app_send(None)
+
+    assert socket.heard == [1012]
+    assert socket.ended
+
+
+async def test_a_socket_that_was_closed_is_closed_once():
+    """The application said why; its end adds nothing."""
+    socket = Open()
+
+    await socket.stream.app_send({"type": "websocket.close", "code": 4403, "reason": "over"})
+    await socket.stream.app_send(None)
+
+    assert socket.heard == [4403]
+
+
+async def test_nothing_is_kept_of_a_message_that_is_too_long():
+    """Whoever goes on sending fills no memory, and is listened to only for the close that answers ours."""
+    socket = Open()
+    rest = Connection(ConnectionType.CLIENT)
+    first = rest.send(TextMessage("a" * 2000, message_finished=False))
+    more = rest.send(TextMessage("a" * 100, message_finished=False)) * 50
+
+    await socket.stream.handle(Data(stream_id=1, data=first + more))
+    for _ in range(20):
+        await socket.stream.handle(Data(stream_id=1, data=more))
+
+    assert socket.heard == [1009]
+    assert (socket.stream.buffer.length, socket.stream.buffer.value) == (0, None)
+    assert not socket.ended
+    await socket.stream.handle(Data(stream_id=1, data=rest.send(CloseConnection(1009))))
+    assert socket.ended
+    assert socket.taken == []
+
+
+async def test_what_comes_after_our_close_reaches_nobody():
+    """The close of the peer is waited for, whatever else is still on its way."""
+    socket = Open()
+    crossing = socket.peer.send(TextMessage("crossing"))
+
+    await socket.stream.app_send({"type": "websocket.close", "code": 1012})
+    await socket.stream.handle(Data(stream_id=1, data=crossing))
+    assert (socket.taken, socket.ended) == ([], False)
+    await socket.say(CloseConnection(1012))
+
+    assert socket.ended
 
 
 def test_what_an_open_socket_lets_go_of_is_needed_by_nobody():
