@@ -72,10 +72,24 @@ async def _serve(settings: Settings, open_house: OpenHouse, listener: socket.soc
     for signal_number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(signal_number, departure.called.set)
     if ready_pipe is not None:
-        loop.add_reader(sys.stdin.fileno(), departure.called.set)
+        call_at_end(sys.stdin.fileno(), departure.called.set)
+        # It is for the supervisor; but some service managers send it to every process of a service.
+        loop.add_signal_handler(signal.SIGHUP, lambda: None)
     app = make_app(settings, remembered)
     await hypercorn_serve(app, _config(listener, settings), shutdown_trigger=departure.begin)  # type: ignore[arg-type] # Starlette's ASGI types are wider than Hypercorn's
     await departure.complete()
+
+
+def call_at_end(descriptor: int, call: Callable[[], None]) -> None:
+    """Call once when the other end of this pipe is closed; nothing is ever sent through it."""
+    loop = asyncio.get_running_loop()
+
+    def ended() -> None:
+        # An end can be read for ever: the loop would do nothing else from now on.
+        loop.remove_reader(descriptor)
+        call()
+
+    loop.add_reader(descriptor, ended)
 
 
 def _settle_memory() -> None:

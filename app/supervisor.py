@@ -22,6 +22,8 @@ READY = b"R"
 _FIRST_PAUSE_SECONDS = 0.1
 _LONGEST_PAUSE_SECONDS = 5.0
 _READY_SECONDS = 60.0
+_FULL = (OSError, RuntimeError)
+"""What a machine says that is full for now: no process, no descriptor, no memory, no thread to wait for it with."""
 
 Command = Callable[[int, int], Sequence[str]]
 """Returns the arguments of a worker, given the descriptors of the listener and of the pipe to say "ready" on."""
@@ -95,7 +97,7 @@ class Supervisor:
         for worker in self._workers:
             worker.dismiss(self._patience_seconds)
         while self._tasks:
-            await asyncio.gather(*self._tasks)
+            await asyncio.wait(set(self._tasks))
 
     def stop(self) -> None:
         """Let all workers drain, and ``run`` end."""
@@ -108,7 +110,12 @@ class Supervisor:
     def _begin(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.ensure_future(work)
         self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        task.add_done_callback(self._done)
+
+    def _done(self, task: "asyncio.Task[Any]") -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and task.exception() is not None:
+            log.critical("a job of the supervisor failed", exc_info=task.exception())
 
     async def _hire(self) -> Worker:
         listening, (reading, writing) = self._listener.fileno(), os.pipe()
@@ -118,7 +125,8 @@ class Supervisor:
             process = await asyncio.create_subprocess_exec(
                 *self._command(listening, writing), pass_fds=(listening, writing), stdin=asyncio.subprocess.PIPE
             )
-        except OSError:
+        except BaseException:
+            # A process that runs all the same ends when it is ready, and finds nobody to tell.
             os.close(reading)
             raise
         finally:
@@ -153,9 +161,8 @@ class Supervisor:
                 return
             try:
                 await self._hire()
-            except OSError as error:
-                # The machine is full for now: no process, no descriptor, no memory.
-                log.error("worker not started", error=str(error))
+            except _FULL as error:
+                log.error("worker not started", error=str(error), next_in_seconds=self._pause)
 
     def _staying(self) -> list[Worker]:
         """Return those who were not sent home, the oldest first."""
@@ -165,18 +172,25 @@ class Supervisor:
         async with self._rolling:
             olds = set(self._staying())
             while olds & set(self._staying()):
-                # One more than usual, so that whoever dies meanwhile is replaced as ever.
-                self._wanted = self._count + 1
-                try:
-                    new = await self._hire()
-                    serves = await new.ready()
-                finally:
-                    self._wanted = self._count
-                if self._stopping.is_set():
-                    return
-                if not serves:
-                    log.error("new worker is not ready, the old ones stay", pid=new.process.pid)
-                    new.dismiss(self._patience_seconds)
+                if not await self._add_one() or self._stopping.is_set():
                     return
                 for surplus in self._staying()[: -self._count]:
                     surplus.dismiss(self._patience_seconds)
+
+    async def _add_one(self) -> bool:
+        """Hire one more and wait until it serves; False when it does not, and was sent home again."""
+        # One more than usual, so that whoever dies meanwhile is replaced as ever.
+        self._wanted = self._count + 1
+        try:
+            new = await self._hire()
+            if await new.ready():
+                return True
+        except _FULL as error:
+            log.error("new worker not started, the old ones stay", error=str(error))
+            return False
+        finally:
+            self._wanted = self._count
+        if not self._stopping.is_set():
+            log.error("new worker is not ready, the old ones stay", pid=new.process.pid)
+            new.dismiss(self._patience_seconds)
+        return False
