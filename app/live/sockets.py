@@ -67,6 +67,9 @@ class Sockets:
         place = (self._hand - len(self._open) % SPREAD_SECONDS) % BEAT_SECONDS
         self._open[connection] = place
         self._dial[place][connection] = None
+        if self.draining:
+            # Its request was still being read when the others were called to leave.
+            self._close(connection, CloseCode.SERVICE_RESTART, "Service restart")
         try:
             await connection.serve()
         finally:

@@ -161,6 +161,21 @@ async def test_stream_ends_without_completing_when_the_process_goes(live, listen
     assert (await listen(CITY_FEED)).status_code == 503
 
 
+async def test_stream_that_began_while_the_process_goes_ends_at_once(live, listen, monkeypatch):
+    """Its request was being read when the others were closed: nobody else would tell it, and all would wait for it."""
+    opened = event_stream.opened_operations
+
+    async def slowly(*given):
+        operations = await opened(*given)
+        await live.house.sockets.drain(over_seconds=0)
+        return operations
+
+    monkeypatch.setattr(event_stream, "opened_operations", slowly)
+    stream = await listen(CITY_FEED)
+
+    assert await stream.event() is None
+
+
 async def test_who_leaves_is_forgotten(live, listen):
     """A closed tab leaves no run, no member and no task behind."""
     stream = await listen(CITY_FEED)
