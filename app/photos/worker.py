@@ -97,8 +97,11 @@ def serve(source: BinaryIO, sink: BinaryIO) -> None:
 
 def main() -> None:
     """Serve standard input."""
-    # Ctrl-C reaches the whole group; the product then still wants its pictures, and closes our input when it is done.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # Ctrl-C reaches the whole group, and service managers send theirs to every process of a service; the product then
+    # still wants its pictures, and closes our input when it is done.
+    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
+        if number := getattr(signal, name, None):  # Windows has no SIGHUP
+            signal.signal(number, signal.SIG_IGN)
     source, sink = sys.stdin.buffer, os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     # A library that prints must not end up in the middle of an answer.
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())

@@ -66,6 +66,19 @@ async def test_closing_ends_what_is_under_way():
 
 
 @unix
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])
+async def test_a_child_leaves_the_signals_of_a_departure_to_the_product(name):
+    """A service manager sends them to every process; a photograph that is being opened is not to be called broken."""
+    async with Pipeline(1) as pipeline:
+        await pipeline.process("a.jpg", GOOD)
+        pids = pipeline.pool.pids
+        os.kill(pids[0], getattr(signal, name))
+
+        assert (await pipeline.process("b.jpg", GOOD)).width == 400
+        assert pipeline.pool.pids == pids
+
+
+@unix
 async def test_a_decoder_that_dies_costs_only_its_own_file():
     async with Pipeline(1) as pipeline:
         dying = asyncio.create_task(pipeline.process("deadly.jpg", SLOW))
