@@ -16,6 +16,14 @@ LOST: tuple[type[Exception], ...] = (*OUTAGES, asyncpg.PostgresError)
 """What a leader's work raises when its connection, and so its lock, is gone: it stands for election again."""
 
 
+_NOTICE_SOON = """
+    SET tcp_keepalives_idle = '10s'; SET tcp_keepalives_interval = '5s'; SET tcp_keepalives_count = 4;
+    SET tcp_user_timeout = '30s'
+"""
+"""A machine that vanishes says no goodbye: by itself the database would keep its locks for the two hours after which
+the system looks whether anybody is there. Over a Unix socket it means nothing, and is allowed."""
+
+
 class Job(IntEnum):
     """The jobs that only one process may do at a time; the numbers are the keys of their locks."""
 
@@ -39,6 +47,7 @@ async def leadership(dsn: str, job: Job, *, retry_seconds: float = 0.5) -> Async
         dsn, timeout=5, command_timeout=60, server_settings=name
     )
     try:
+        await connection.execute(_NOTICE_SOON)
         # Asking again and again, because a waiting pg_advisory_lock() would hold back VACUUM all the while.
         while not await _is_elected(connection, job):  # noqa: ASYNC110 - the lock lives in another process
             await asyncio.sleep(retry_seconds)

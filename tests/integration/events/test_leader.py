@@ -9,7 +9,8 @@ import pytest
 
 from app.events.chore import Chore
 from app.events.leader import Leader
-from app.events.leadership import Job
+from app.events.leadership import Job, leadership
+from app.models.database import asyncpg_dsn
 
 
 @pytest.mark.parametrize("outage", [asyncpg.InternalClientError, asyncpg.InterfaceError, ConnectionResetError])
@@ -96,3 +97,16 @@ async def test_a_chore_lets_whoever_was_elected_rest_first(urls):
         await rested.wait()
     running.cancel()
     await asyncio.gather(running, return_exceptions=True)
+
+
+async def test_the_database_is_asked_to_notice_soon_that_a_leader_has_vanished(urls):
+    """A machine without power says no goodbye: its locks would be kept for hours, and nobody else could lead."""
+    async with leadership(asyncpg_dsn(urls.database_url), Job.SWEEPER) as connection:
+        found = await connection.fetch("SELECT name FROM pg_settings WHERE name LIKE 'tcp_%' AND source = 'session'")
+
+    assert {item["name"] for item in found} == {
+        "tcp_keepalives_count",
+        "tcp_keepalives_idle",
+        "tcp_keepalives_interval",
+        "tcp_user_timeout",
+    }
