@@ -1,7 +1,6 @@
 """Events to many sockets: what a socket and a delivery cost each server, and how long a delivery takes."""
 
 import json
-import re
 import tempfile
 import time
 from collections.abc import Iterator
@@ -13,37 +12,18 @@ from app.cli.engines import EngineUrls
 from tests.bench.contenders import SCHEMA, Contender
 from tests.bench.events import THE_CITY, Feeder, Topic, expected_value, request_topics
 from tests.bench.load import Subscribing
-from tests.bench.process import ROOT, Measured, server
+from tests.bench.process import Measured, server
 from tests.bench.servers.ours import COUNTS
 from tests.bench.town import Town, fresh_town
 from tests.bench.watch import Watchers, watchers
+from tests.documents import page_document
 
-DOCUMENTS = ROOT / "frontend" / "src" / "documents"
 WARM_ROUNDS = 3
 """Rounds that reach everybody before anything is measured: all have subscribed, caches fill, compilers compile."""
 WARM_PATIENCE_SECONDS = 10.0
 MOST_WARM_ROUNDS = 20
 SETTLE_SECONDS = 1.0
 PATIENCE_SECONDS = 120.0
-
-
-def page_document(operation: str) -> str:
-    """Return one of the page's own subscriptions, with the fragments it uses."""
-    operations = (DOCUMENTS / "subscriptions.graphql").read_text()
-    fragments = (DOCUMENTS / "fragments.graphql").read_text()
-    text = next(line for line in operations.splitlines() if line.startswith(f"subscription {operation}("))
-    known = {part.split()[1]: part for part in re.split(r"(?m)^(?=fragment )", fragments)[1:]}
-    parts, wanted = {operation: text}, _spread(text)
-    while wanted:
-        if (name := wanted.pop()) not in parts:
-            parts[name] = known[name]
-            wanted |= _spread(known[name])
-    return "\n".join(parts.values())
-
-
-def _spread(text: str) -> set[str]:
-    """Return the names of the fragments that a document uses."""
-    return set(re.findall(r"\.\.\.(\w+)", text))
 
 
 def subscribing_to(topics: list[Topic]) -> Subscribing:

@@ -31,11 +31,11 @@ from app.commands.submit import Submission, submit
 from app.domain.roles import Role
 from app.models import Account, Session
 from app.settings import Settings
-from tests.bench.fanout import page_document
 from tests.bench.load import HEADERS
 from tests.bench.photos import AT_ONCE, phone_photo
 from tests.bench.process import TICKS, Measured, server
 from tests.bench.servers.ours import COUNTS
+from tests.documents import page_document
 
 COMMENTS = 60
 PAUSE_SECONDS = 0.1

@@ -15,7 +15,7 @@ from app.live.engine import Source
 from schema import schema as the_schema
 from schema.renderer import Renderer
 from schema.types.service_request import ServiceRequest
-from tests.bench.fanout import page_document
+from tests.documents import page_document
 from tests.integration.schema.conftest import Story
 
 FEED = 'cityFeed(cityId: "almaty")'

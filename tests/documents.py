@@ -1,0 +1,25 @@
+"""The documents of the page, for whoever asks what it asks."""
+
+import re
+from pathlib import Path
+
+DOCUMENTS = Path(__file__).parents[1] / "frontend" / "src" / "documents"
+
+
+def page_document(operation: str) -> str:
+    """Return one of the page's own subscriptions, with the fragments it uses."""
+    operations = (DOCUMENTS / "subscriptions.graphql").read_text()
+    fragments = (DOCUMENTS / "fragments.graphql").read_text()
+    text = next(line for line in operations.splitlines() if line.startswith(f"subscription {operation}("))
+    known = {part.split()[1]: part for part in re.split(r"(?m)^(?=fragment )", fragments)[1:]}
+    parts, wanted = {operation: text}, _spread(text)
+    while wanted:
+        if (name := wanted.pop()) not in parts:
+            parts[name] = known[name]
+            wanted |= _spread(known[name])
+    return "\n".join(parts.values())
+
+
+def _spread(text: str) -> set[str]:
+    """Return the names of the fragments that a document uses."""
+    return set(re.findall(r"\.\.\.(\w+)", text))
