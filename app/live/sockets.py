@@ -133,10 +133,12 @@ class Sockets:
         """Close all connections, spread over the time, so that their clients do not come back all at once."""
         self.draining = True
         leaving = list(self._open)
-        pause = over_seconds / len(leaving) if leaving else 0
-        for connection in leaving:
+        loop = asyncio.get_running_loop()
+        began = loop.time()
+        for number, connection in enumerate(leaving, 1):
             self._close(connection, CloseCode.SERVICE_RESTART, "Service restart")
-            await asyncio.sleep(pause)
+            # By the clock: thousands of pauses below a millisecond are none at all for one loop, seconds for another.
+            await asyncio.sleep(max(0.0, began + over_seconds * number / len(leaving) - loop.time()))
         await asyncio.gather(*self._closing)
 
     def _close(self, connection: Connection, code: CloseCode, reason: str) -> None:

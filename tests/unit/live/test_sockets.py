@@ -1,0 +1,84 @@
+"""All live connections of a process, without a network below them."""
+
+import asyncio
+from types import SimpleNamespace
+
+import pytest
+
+from app.live import sockets as sockets_module
+from app.live.closing import CloseCode
+from app.live.sockets import Sockets
+
+SECONDS = 2.0
+SOCKETS = 8_000
+
+
+class Connection:
+    """Is closed at once, and knows when."""
+
+    session_id = expires_at = rights = closed_at = None
+
+    def __init__(self, now, until=None) -> None:
+        self._now = now
+        self._until = until
+
+    async def serve(self) -> None:
+        await self._until.wait()
+
+    async def close(self, code, reason) -> None:
+        self.code, self.closed_at = code, self._now()
+
+    def beat(self) -> bool:
+        return True
+
+
+class Time:
+    """Stands still but for pauses; a loop's own clock rounds them to a grain."""
+
+    def __init__(self, rounded) -> None:
+        self.now = 0.0
+        self._rounded = rounded
+        self._sleep = asyncio.sleep
+
+    async def sleep(self, seconds) -> None:
+        self.now += self._rounded(seconds)
+        await self._sleep(0)
+
+    def namespace(self) -> SimpleNamespace:
+        """Return what ``sockets`` uses of asyncio."""
+        loop = SimpleNamespace(time=lambda: self.now)
+        given = {"create_task": asyncio.create_task, "gather": asyncio.gather}
+        return SimpleNamespace(sleep=self.sleep, get_running_loop=lambda: loop, **given)
+
+
+GRAINS = {"uvloop": lambda seconds: round(seconds, 3), "asyncio": lambda seconds: seconds and seconds + 0.001}
+
+
+@pytest.mark.parametrize("grain", GRAINS.values(), ids=GRAINS)
+async def test_a_departure_is_spread_over_its_time_however_many_leave(monkeypatch, grain):
+    """Neither all at once, nor beyond the time after which the rest would be cut off."""
+    time = Time(grain)
+    monkeypatch.setattr(sockets_module, "asyncio", time.namespace())
+    sockets = Sockets()
+    connections = [Connection(lambda: time.now) for _ in range(SOCKETS)]
+    sockets._open = dict.fromkeys(connections, 0)
+
+    await sockets.drain(over_seconds=SECONDS)
+
+    assert {one.code for one in connections} == {CloseCode.SERVICE_RESTART}
+    quarters = [sum(one.closed_at < SECONDS * n / 4 for one in connections) / SOCKETS for n in range(1, 4)]
+    assert quarters == pytest.approx([0.25, 0.5, 0.75], abs=0.01)
+    assert time.now == pytest.approx(SECONDS, abs=0.01)
+
+
+async def test_whoever_comes_during_a_departure_is_called_to_leave():
+    """It was not there when the others were called."""
+    sockets, left = Sockets(), asyncio.Event()
+    await sockets.drain(over_seconds=0)
+    late = Connection(lambda: left.set() or 0.0, left)
+
+    async with asyncio.timeout(5):
+        await sockets.serve(late)
+
+    assert late.code == CloseCode.SERVICE_RESTART
+    assert len(sockets) == 0
