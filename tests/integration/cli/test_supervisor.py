@@ -5,10 +5,11 @@ import os
 import signal
 import socket
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 
 import pytest
+from structlog.testing import capture_logs
 
 import app.supervisor
 from app.supervisor import Supervisor
@@ -25,6 +26,7 @@ os.write(ready, b"R")
 (home / "ready" / str(os.getpid())).touch()
 signal.pause()
 """
+FULL = [BlockingIOError(11, "no process to be had"), OSError(12, "no memory"), RuntimeError("can't start new thread")]
 
 
 class Shop:
@@ -34,12 +36,18 @@ class Shop:
         self.home = home
         self.wanted = 2
         """How many there have to be at the end."""
+        self.failures: list[Exception] = []
+        """What the machine says to each who asks it for a process, before it gives one."""
+        self.asked = 0
         for name in ("begun", "ready"):
             (home / name).mkdir()
         self.listener = socket.create_server(("127.0.0.1", 0))
         self.supervisor = Supervisor(self.command, self.listener, 2, patience_seconds=10)
 
     def command(self, _: int, ready: int) -> list[str]:
+        self.asked += 1
+        if self.failures:
+            raise self.failures.pop(0)
         return [sys.executable, "-c", WORKER, str(self.home), str(ready)]
 
     def tell(self, what: str) -> None:
@@ -71,7 +79,15 @@ async def until(condition) -> None:
 
 
 @pytest.fixture
-async def shop(tmp_path) -> AsyncIterator[Shop]:
+def logged() -> Iterator[Callable[[str], int]]:
+    """Return what tells how often something was logged."""
+    with capture_logs() as said:
+        yield lambda event: sum(entry["event"] == event for entry in said)
+
+
+@pytest.fixture
+async def shop(tmp_path, logged, monkeypatch) -> AsyncIterator[Shop]:
+    monkeypatch.setattr(app.supervisor, "_LONGEST_PAUSE_SECONDS", 0.05)
     shop = Shop(tmp_path)
     running = asyncio.create_task(shop.supervisor.run())
     try:
@@ -83,6 +99,7 @@ async def shop(tmp_path) -> AsyncIterator[Shop]:
             await running
         shop.listener.close()
     assert not shop.alive()
+    assert logged("a job of the supervisor failed") == 0
 
 
 async def test_a_roll_replaces_all_by_as_many(shop):
@@ -157,22 +174,46 @@ async def test_a_roll_amid_a_replacement_leaves_as_many(shop):
     await shop.until_ready(without=old)
 
 
-async def test_a_machine_that_is_full_is_asked_again(shop, monkeypatch):
+@pytest.mark.parametrize("failure", FULL, ids=repr)
+async def test_a_machine_that_is_full_is_asked_again(shop, logged, failure):
     old = await shop.until_ready()
-    real, refused = asyncio.create_subprocess_exec, []
+    shop.failures = [failure] * 5
+    for pid in old:
+        os.kill(pid, signal.SIGKILL)
 
-    async def full(*arguments, **options):
-        if len(refused) < 2:
-            refused.append(arguments)
-            raise BlockingIOError(11, "no more processes")
-        return await real(*arguments, **options)
+    await shop.until_ready(without=old)
+    assert logged("worker not started") == 5
+    assert shop.asked == 2 + 5 + 2
 
-    monkeypatch.setattr(app.supervisor.asyncio, "create_subprocess_exec", full)
-    monkeypatch.setattr(app.supervisor, "_LONGEST_PAUSE_SECONDS", 0.01)
-    os.kill(min(old), signal.SIGKILL)
 
-    await shop.until_ready(without={min(old)})
-    assert len(refused) == 2
+@pytest.mark.parametrize("failure", FULL, ids=repr)
+async def test_a_roll_on_a_full_machine_leaves_the_old_ones_and_the_next_one_replaces_them(shop, logged, failure):
+    old = await shop.until_ready()
+    shop.failures = [failure]
+    shop.supervisor.roll()
+    await until(lambda: logged("new worker not started, the old ones stay") == 1)
+    assert await shop.until_ready() == old
+
+    shop.supervisor.roll()
+    await shop.until_ready(without=old)
+
+
+async def test_a_new_worker_that_hangs_is_sent_home(shop, logged, monkeypatch):
+    old = await shop.until_ready()
+    monkeypatch.setattr(app.supervisor, "_READY_SECONDS", 0.1)
+    shop.tell("hold")
+    shop.supervisor.roll()
+
+    await until(lambda: logged("new worker is not ready, the old ones stay") == 1)
+    assert await shop.until_ready() == old
+
+
+async def test_stopped_on_a_full_machine_everybody_goes(shop):
+    await shop.until_ready()
+    shop.failures = [FULL[0]]
+    shop.wanted = 0
+    shop.supervisor.roll()
+    shop.supervisor.stop()
 
 
 async def test_stopped_amid_a_roll_everybody_goes(shop):
