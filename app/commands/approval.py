@@ -7,13 +7,14 @@ from app.auth.viewer import Viewer, akimat_of, signed_in
 from app.commands.decisions import clean_reason, decide
 from app.commands.desk import Desk
 from app.commands.organisations import known_categories
+from app.commands.sessions import begin_anew
 from app.domain.decisions import DecisionKind
 from app.domain.letters import LetterKind
 from app.domain.roles import Role
 from app.errors import Conflict, NotFound
 from app.mail.outbox import NewLetter
 from app.models import Account
-from app.models.database import row, rows, transaction
+from app.models.database import row, transaction
 
 
 async def approve_executor(
@@ -28,7 +29,7 @@ async def approve_executor(
     officer = await _officer_of(viewer, account_id)
     categories = None if category_ids is None else await known_categories(category_ids)
     await desk.see_through(_approve(desk, officer, account_id, categories))
-    await _renew(desk, account_id)
+    await begin_anew(desk, account_id)
     return account_id
 
 
@@ -61,6 +62,7 @@ async def reject_executor(desk: Desk, viewer: Viewer | None, account_id: UUID, r
     """
     officer = await _officer_of(viewer, account_id)
     await desk.see_through(_reject(desk, officer, account_id, clean_reason(reason)))
+    await begin_anew(desk, account_id)
     return account_id
 
 
@@ -91,7 +93,7 @@ async def set_executor_categories(
     """
     officer = await _officer_of(viewer, account_id)
     await desk.see_through(_serve(desk, officer, account_id, await known_categories(category_ids)))
-    await _renew(desk, account_id)
+    await begin_anew(desk, account_id)
     return account_id
 
 
@@ -126,12 +128,6 @@ async def _make_head(desk: Desk, officer: Viewer, account_id: UUID, *, head: boo
             await Account.filter(id=account_id).update(is_head=head)
             kind = DecisionKind.MADE_HEAD if head else DecisionKind.HEAD_ENDED
             await decide(desk, officer, account_id, kind)
-
-
-async def _renew(desk: Desk, account_id: UUID) -> None:
-    """Let their open feeds begin anew, with the rights of now."""
-    sessions = await rows("SELECT id FROM session WHERE account_id = $1 AND revoked_at IS NULL", account_id)
-    await desk.signals.sessions_renewed(found["id"] for found in sessions)
 
 
 async def _officer_of(viewer: Viewer | None, account_id: UUID) -> Viewer:

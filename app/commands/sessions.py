@@ -103,6 +103,12 @@ async def revoke_sessions(account_id: UUID, now: datetime, *, but: UUID | None =
     return [item["id"] for item in found]
 
 
+async def begin_anew(desk: Desk, account_id: UUID) -> None:
+    """Let the open feeds of an account begin anew, with the rights of now; its pages ask then what has changed."""
+    sessions = await rows("SELECT id FROM session WHERE account_id = $1 AND revoked_at IS NULL", account_id)
+    await desk.signals.sessions_renewed(found["id"] for found in sessions)
+
+
 async def note_use(viewer: Viewer, now: datetime) -> None:
     """Note that the session is in use, once an hour: a write for each request would cost more than it tells."""
     if viewer.session_id is None or (viewer.last_used_at and now - viewer.last_used_at < USE_NOTED_EVERY):

@@ -18,7 +18,7 @@ from app.commands.contested import NOBODYS, put_out, read_form, settle
 from app.commands.desk import Desk
 from app.commands.erasure import forget_person
 from app.commands.links import closed_link, find_link, opened_at_home, send_link, use_link
-from app.commands.sessions import SignedIn, open_session
+from app.commands.sessions import SignedIn, begin_anew, open_session
 from app.domain.letters import LinkPurpose
 from app.errors import InvalidInput, Unauthenticated
 from app.models import Account, EmailToken
@@ -59,6 +59,7 @@ async def verify_email(
         account = await desk.see_through(_confirm(desk, token, None))
     else:
         account = await _confirm_by_password(desk, token, link, password)
+    await begin_anew(desk, account.id)
     return await open_session(desk, account, user_agent)
 
 
