@@ -50,6 +50,8 @@ class Sockets:
     def __init__(self) -> None:
         self._open: dict[Connection, int] = {}
         self._dial: list[dict[Connection, None]] = [{} for _ in range(BEAT_SECONDS)]
+        self._untried: dict[Connection, None] = {}
+        """Those whom the hand has not reached yet: their session may run out before it does."""
         self._hand = 0
         self._closing: set[asyncio.Task[None]] = set()
         self.draining = False
@@ -66,7 +68,7 @@ class Sockets:
         # Those that come within one second are spread behind the hand, so that they are not all tried within one again.
         place = (self._hand - len(self._open) % SPREAD_SECONDS) % BEAT_SECONDS
         self._open[connection] = place
-        self._dial[place][connection] = None
+        self._dial[place][connection] = self._untried[connection] = None
         if self.draining:
             # Its request was still being read when the others were called to leave.
             self._close(connection, CloseCode.SERVICE_RESTART, "Service restart")
@@ -75,6 +77,7 @@ class Sockets:
         finally:
             del self._open[connection]
             del self._dial[place][connection]
+            self._untried.pop(connection, None)
 
     async def keep_alive(self, clock: Clock) -> None:
         """Move the hand every second; runs until cancelled."""
@@ -86,10 +89,21 @@ class Sockets:
         """Move the hand on: try the connections that stand there, close the dead, and those whose session runs out."""
         self._hand = (self._hand + 1) % BEAT_SECONDS
         for connection in list(self._dial[self._hand]):
+            self._untried.pop(connection, None)
             if not connection.beat():
                 self._close(connection, CloseCode.TRY_AGAIN_LATER, "No sign of life")
-            elif connection.expires_at is not None and connection.expires_at - now <= timedelta(seconds=BEAT_SECONDS):
-                self._expire(connection, connection.expires_at - now)
+            else:
+                self._expire_in_time(connection, now)
+        for connection in list(self._untried):
+            if self._expire_in_time(connection, now):
+                del self._untried[connection]
+
+    def _expire_in_time(self, connection: Connection, now: datetime) -> bool:
+        """Set an alarm for the end of the session; false when it does not run out within a round."""
+        if connection.expires_at is None or connection.expires_at - now > timedelta(seconds=BEAT_SECONDS):
+            return False
+        self._expire(connection, connection.expires_at - now)
+        return True
 
     def _expire(self, connection: Connection, left: timedelta) -> None:
         def close() -> None:

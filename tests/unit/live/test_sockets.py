@@ -1,6 +1,7 @@
 """All live connections of a process, without a network below them."""
 
 import asyncio
+from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 
 import pytest
@@ -82,3 +83,23 @@ async def test_whoever_comes_during_a_departure_is_called_to_leave():
 
     assert late.code == CloseCode.SERVICE_RESTART
     assert len(sockets) == 0
+
+
+async def test_a_session_that_runs_out_before_the_first_round_ends_its_connection_at_its_end():
+    """Whose it is becomes known only when the client has said so; another one in its first round stays."""
+    now, sockets, left = datetime(2026, 1, 1, tzinfo=UTC), Sockets(), asyncio.Event()
+    short, long = Connection(lambda: left.set() or 0.0, left), Connection(lambda: 0.0, asyncio.Event())
+    serving = [asyncio.create_task(sockets.serve(one)) for one in (short, long)]
+    await asyncio.sleep(0)
+    sockets.tick(now)
+    short.expires_at, long.expires_at = now + timedelta(milliseconds=20), now + timedelta(days=1)
+
+    sockets.tick(now)
+    async with asyncio.timeout(5):
+        await serving[0]
+
+    assert short.code == CloseCode.FORBIDDEN
+    assert len(sockets) == 1
+    serving[1].cancel()
+    await asyncio.gather(*serving, return_exceptions=True)
+    assert not sockets._untried
