@@ -102,15 +102,14 @@ class Sockets:
         """Set an alarm for the end of the session; false when it does not run out within a round."""
         if connection.expires_at is None or connection.expires_at - now > timedelta(seconds=BEAT_SECONDS):
             return False
-        self._expire(connection, connection.expires_at - now)
-        return True
 
-    def _expire(self, connection: Connection, left: timedelta) -> None:
         def close() -> None:
             if connection in self._open:
                 self._close(connection, CloseCode.FORBIDDEN, "The session is over")
 
-        asyncio.get_running_loop().call_later(max(0.0, left.total_seconds()), close)
+        left = (connection.expires_at - now).total_seconds()
+        asyncio.get_running_loop().call_later(max(0.0, left), close)
+        return True
 
     async def end_sessions(self, session_ids: Iterable[UUID]) -> None:
         """Close every connection of these sessions; does not wait for their peers' answers."""
