@@ -29,8 +29,8 @@ from strawberry.schema.schema_converter import CustomGraphQLEnumType
 from strawberry.types.arguments import convert_arguments
 from strawberry.types.field import StrawberryField
 
-from schema.begun import Begun, begin
 from schema.context import Context
+from schema.eager import EagerCoroutine, start_eagerly
 
 _TYPES_AS_THEY_ARE = {"String": str, "ID": str, "Boolean": bool}
 
@@ -48,7 +48,7 @@ class Event:
     """One execution. Stands for ``info``, of which the resolvers of live objects ask nothing but the context."""
 
     context: Context
-    later: "list[tuple[Begun, dict[str, Any], Field]]" = field(default_factory=list)
+    later: "list[tuple[EagerCoroutine, dict[str, Any], Field]]" = field(default_factory=list)
     """What waits for a loader, which then reads for all of it at once; and where its value belongs."""
 
     async def finish(self) -> None:
@@ -233,8 +233,8 @@ def _object(fields: list[Field], *, required: bool) -> Deep:
         for one in fields:
             value = one.read(source, event) if one.resolves else one.read(source)
             if one.is_async:
-                value = begin(value)
-                if isinstance(value, Begun):
+                value = start_eagerly(value)
+                if isinstance(value, EagerCoroutine):
                     if value.awaited in event.context.loaders.waiting:
                         target[one.key] = None  # keeps its place
                         event.later.append((value, target, one))

@@ -44,7 +44,7 @@ def is_personal_topic(topic: str) -> bool:
     return topic.startswith(_ACCOUNT)
 
 
-def told_accounts(topics: Iterable[str]) -> list[UUID]:
+def recipient_accounts(topics: Iterable[str]) -> list[UUID]:
     """Return the people whom these topics name."""
     return [UUID(topic.removeprefix(_ACCOUNT)) for topic in topics if is_personal_topic(topic)]
 

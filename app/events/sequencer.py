@@ -20,7 +20,7 @@ from app.events.leader import Leader
 from app.events.leadership import Job
 from app.events.log import logged_event
 from app.events.projections import counters, notifications, points
-from app.events.stream import EventStream
+from app.events.redis_stream import RedisEventStream
 from app.models.database import asyncpg_dsn
 
 log = structlog.get_logger()
@@ -43,7 +43,7 @@ class Sequencer:
     def __init__(
         self,
         database_url: str,
-        stream: EventStream,
+        stream: RedisEventStream,
         woken: asyncio.Event,
         *,
         poll_seconds: float = 0.5,

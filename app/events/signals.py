@@ -8,7 +8,7 @@ import structlog
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
-from app.events.stream import stream_key
+from app.events.redis_stream import stream_key
 
 log = structlog.get_logger()
 _RETRY_SECONDS = 0.5

@@ -9,7 +9,7 @@ from redis.exceptions import RedisError
 
 from app.domain.events import LoggedEvent
 from app.events.log import log_head, read_between
-from app.events.stream import EventStream
+from app.events.redis_stream import RedisEventStream
 
 log = structlog.get_logger()
 BATCH = 500
@@ -23,7 +23,7 @@ class Tail:
 
     def __init__(
         self,
-        stream: EventStream,
+        stream: RedisEventStream,
         dispatch: Callable[[LoggedEvent], None],
         *,
         block_milliseconds: int = 2000,

@@ -5,7 +5,7 @@ from typing import Any, Protocol
 
 from app.auth.viewer import Viewer
 from app.live.feed import Feed
-from app.live.run import Render
+from app.live.shared_subscription import Render
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from app.domain.events import REWRITING, Cursor, LoggedEvent
 from app.errors import CursorExpired
 from app.events.log import log_head, read_topics
-from app.live.shared import Shared
-from app.live.window import Window
+from app.live.recent_events import RecentEvents
+from app.live.single_flight import SingleFlightCache
 
 BATCH = 200
 _ROUND = 64
@@ -30,11 +30,11 @@ class _Batch:
 class History:
     """The past of the log, for whoever resumes."""
 
-    def __init__(self, window: Window, *, epoch: str, replay_limit: int) -> None:
+    def __init__(self, window: RecentEvents, *, epoch: str, replay_limit: int) -> None:
         self._window = window
         self._epoch = epoch
         self._replay_limit = replay_limit
-        self._reads: Shared[tuple[tuple[str, ...], int], _Batch] = Shared(
+        self._reads: SingleFlightCache[tuple[tuple[str, ...], int], _Batch] = SingleFlightCache(
             most_weight=_MOST_KEPT, weigh=lambda batch: 1 + len(batch.events)
         )
 
@@ -77,7 +77,7 @@ class History:
             raise CursorExpired
 
     async def _batch(self, topics: tuple[str, ...], begin: int) -> _Batch:
-        up_to, era = self._window.head, self._reads.era
+        up_to, generation = self._window.head, self._reads.generation
 
         async def read() -> _Batch:
             events = await read_topics(topics, begin, up_to, BATCH)
@@ -87,5 +87,5 @@ class History:
         if batch.reached < up_to and len(batch.events) < BATCH:
             # Kept from a time when the log ended there.
             batch = await read()
-            self._reads.keep((topics, begin), batch, era=era)
+            self._reads.keep((topics, begin), batch, generation=generation)
         return batch

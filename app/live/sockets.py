@@ -9,7 +9,7 @@ from uuid import UUID
 import structlog
 
 from app.clock import Clock
-from app.live.closing import CloseCode
+from app.live.close_codes import CloseCode
 
 log = structlog.get_logger()
 

@@ -15,12 +15,12 @@ from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 
 from app.auth.viewer import Viewer
 from app.errors import QalaError
-from app.live.closing import CloseCode
+from app.live.close_codes import CloseCode
+from app.live.direct_writer import DIRECT_WRITER, DirectWriter
 from app.live.engine import Engine, OperationRefused, OperationRequest, Source
-from app.live.lane import LANE, Lane
-from app.live.mailbox import Mailbox
 from app.live.messages import PROTOCOL, BadMessage, Incoming, message, next_head, read_message, read_operation
-from app.live.run import Member, Runs
+from app.live.send_queue import SendQueue
+from app.live.shared_subscription import Subscriber, SubscriptionRegistry
 from app.models.database import OUTAGES
 
 log = structlog.get_logger()
@@ -69,7 +69,7 @@ class GraphQLSocket:
         self,
         websocket: WebSocket,
         engine: Engine,
-        runs: Runs,
+        runs: SubscriptionRegistry,
         find_viewer: FindViewer,
         *,
         token: str | None,
@@ -81,10 +81,10 @@ class GraphQLSocket:
         self._find_viewer = find_viewer
         self._token = token
         self._limits = limits
-        self._mailbox: Mailbox | Lane = Mailbox()
+        self._mailbox: SendQueue | DirectWriter = SendQueue()
         self._operations: dict[str, asyncio.Task[None] | None] = {}
         """Every operation under way; the task while it begins, None once it lives in its run."""
-        self._joined: dict[str, tuple[str, Member]] = {}
+        self._joined: dict[str, tuple[str, Subscriber]] = {}
         self._initialised = False
         self._acknowledged = False
         self._closed = False
@@ -120,7 +120,7 @@ class GraphQLSocket:
         if self._closed:
             return
         self._closed = True
-        if isinstance(self._mailbox, Lane):
+        if isinstance(self._mailbox, DirectWriter):
             self._mailbox.end()
         if self._reading is not None:
             self._reading.reschedule(asyncio.get_running_loop().time() + self._limits.close_timeout_seconds)
@@ -145,11 +145,11 @@ class GraphQLSocket:
 
     def _open_mailbox(self) -> None:
         """Take the lane where the server shows one, else a queue with a task that empties it."""
-        lane = self._websocket.scope.get("extensions", {}).get(LANE)
+        lane = self._websocket.scope.get("extensions", {}).get(DIRECT_WRITER)
         if lane is not None:
-            self._mailbox = Lane(lane, self._too_slow)
+            self._mailbox = DirectWriter(lane, self._too_slow)
         else:
-            self._mailbox = queue = Mailbox()
+            self._mailbox = queue = SendQueue()
             self._writer = asyncio.create_task(self._write(queue), name="socket writer")
 
     def _too_slow(self) -> None:
@@ -164,12 +164,12 @@ class GraphQLSocket:
             self._runs.leave(key, member)
         self._joined.clear()
         await asyncio.gather(*tasks, return_exceptions=True)
-        if isinstance(self._mailbox, Lane):
+        if isinstance(self._mailbox, DirectWriter):
             self._mailbox.forget()
 
-    async def _write(self, mailbox: Mailbox) -> None:
+    async def _write(self, send_queue: SendQueue) -> None:
         try:
-            await mailbox.deliver(self._websocket.send_text)
+            await send_queue.deliver(self._websocket.send_text)
             await self.close(CloseCode.TRY_AGAIN_LATER, "Too slow; resume with your last cursor")
         except (RuntimeError, ConnectionError, WebSocketDisconnect):
             self._closed = True
@@ -291,7 +291,7 @@ class GraphQLSocket:
         return None
 
     async def _join(self, operation_id: str, source: Source) -> None:
-        member = Member(self._mailbox, next_head(operation_id))
+        member = Subscriber(self._mailbox, next_head(operation_id))
         run = self._runs.join(source.key, source.feed, source.render, member)
         self._joined[operation_id] = (run.key, member)
         await self._runs.catch_up(run, source.feed, member)

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
-from app.domain.ladder import Superiors
+from app.domain.escalation import Superiors
 from app.domain.service_request import ServiceRequest
 from app.models.database import rows
 

@@ -10,22 +10,22 @@ from starlette.middleware import Middleware
 from starlette.routing import Mount, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from app.bootstrap import House
+from app.application import Application
 from app.live.transport import SocketLimits
 from app.settings import PAGE, Settings
 from app.storage.opening import photo_origin
 from app.web.bodies import BodyGuard
-from app.web.event_stream import EventStreams
 from app.web.graphql import HttpView, socket_endpoint
 from app.web.health import health_routes
 from app.web.page import Page
 from app.web.photos import photo_routes
 from app.web.proxies import TrustedProxies
 from app.web.security import SecurityHeaders
+from app.web.sse import SseEndpoint
 from app.web.verdict import verdict_routes
 
 
-class Application(Starlette):
+class WebApplication(Starlette):
     """Routes for HTTP; sockets pass them by. Their layers would lie under every open socket, 4 KB each."""
 
     def __init__(self, socket: ASGIApp, **http: Any) -> None:
@@ -39,33 +39,33 @@ class Application(Starlette):
 
 def make_app(
     settings: Settings,
-    open_house: Callable[[], AbstractAsyncContextManager[House]],
+    open_house: Callable[[], AbstractAsyncContextManager[Application]],
     *,
     page: Path = PAGE,
     limits: SocketLimits | None = None,
-) -> Application:
+) -> WebApplication:
     """Return the application; it opens the house when the server starts it and closes it when the server stops."""
-    opened: list[House] = []
+    opened: list[Application] = []
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
-        async with open_house() as house:
-            opened.append(house)
+        async with open_house() as application:
+            opened.append(application)
             try:
                 yield
             finally:
                 opened.clear()
 
-    def house() -> House:
+    def application() -> Application:
         return opened[0]
 
-    streams = EventStreams(house)
-    view = BodyGuard(HttpView(house, streams), seconds=settings.upload_seconds)
+    streams = SseEndpoint(application)
+    view = BodyGuard(HttpView(application, streams), seconds=settings.upload_seconds)
     stream_view = BodyGuard(streams, seconds=settings.upload_seconds)
-    sockets = socket_endpoint(house, limits or SocketLimits(), "/graphql")
+    sockets = socket_endpoint(application, limits or SocketLimits(), "/graphql")
     if settings.trusted_proxies:
         sockets = TrustedProxies(sockets, networks=settings.trusted_proxies)
-    return Application(
+    return WebApplication(
         sockets,
         lifespan=lifespan,
         middleware=[
@@ -75,9 +75,9 @@ def make_app(
         routes=[
             Route("/graphql", view, methods=["GET", "POST"]),
             Route("/graphql/stream", stream_view, methods=["GET", "POST"]),
-            *health_routes(house),
-            *photo_routes(house),
-            *verdict_routes(house),
+            *health_routes(application),
+            *photo_routes(application),
+            *verdict_routes(application),
             Mount("/", Page(page, settings.tile_url)),
         ],
     )

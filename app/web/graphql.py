@@ -17,19 +17,19 @@ from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOpe
 from strawberry.types import ExecutionResult
 from strawberry.types.graphql import OperationType
 
-from app.bootstrap import House
+from app.application import Application
 from app.errors import QalaError
-from app.live.closing import CloseCode
+from app.live.close_codes import CloseCode
 from app.live.messages import PROTOCOL
 from app.live.transport import GraphQLSocket, SocketLimits
 from app.models.database import OUTAGES
 from app.web.bodies import BodyRefused, UploadAdapter
-from app.web.event_stream import EventStreams, accepts_stream
 from app.web.origin import client_of, is_own_origin, token_of
+from app.web.sse import SseEndpoint, accepts_stream
 from schema import schema
 from schema.context import Context
 
-GiveHouse = Callable[[], House]
+GiveHouse = Callable[[], Application]
 GRAPHQL_RESPONSE = "application/graphql-response+json"
 
 
@@ -42,10 +42,10 @@ class HttpView(GraphQL[Context, None]):
 
     request_adapter_class = UploadAdapter
 
-    def __init__(self, house: GiveHouse, streams: EventStreams) -> None:
+    def __init__(self, application: GiveHouse, streams: SseEndpoint) -> None:
         # A multipart request of a foreign page does not come as far as here: see app/web/bodies.py.
         super().__init__(schema, graphql_ide=None, subscription_protocols=(), multipart_uploads_enabled=True)
-        self._house = house
+        self._application = application
         self._streams = streams
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -64,20 +64,20 @@ class HttpView(GraphQL[Context, None]):
 
     async def get_context(self, request: Request | WebSocket, response: Response | WebSocket) -> Context:
         """Return the context of nobody yet: the session may end while the body, with all its photos, is on the way."""
-        house = self._house()
+        application = self._application()
         # A foreign page cannot send JSON without asking first, and nobody answers it; this is the second lock.
-        if not is_own_origin(request, house.desk.public_url):
+        if not is_own_origin(request, application.command_context.public_url):
             raise HTTPException(403, "this page may not speak for its visitor")
-        return house.context
+        return application.context
 
     async def _context_of_asker(self, request: Request, response: Response) -> Context:
         """Return the context of whoever the cookie or the bearer token says."""
-        house = self._house()
+        application = self._application()
         try:
-            viewer = await house.find_viewer(token_of(request))
+            viewer = await application.find_viewer(token_of(request))
         except OUTAGES as error:
             raise HTTPException(503, "the database is away; try again later") from error
-        return house.context.of_viewer(viewer, request=request, response=response, client=client_of(request))
+        return application.context.of_viewer(viewer, request=request, response=response, client=client_of(request))
 
     async def get_sub_response(self, request: Request | WebSocket) -> Response:
         """Return the answer that resolvers may add to, in the media type that the client understands."""
@@ -131,7 +131,7 @@ class HttpView(GraphQL[Context, None]):
         allowed = {OperationType.QUERY} | ({OperationType.MUTATION} if request_adapter.method == "POST" else set())
         try:
             return await self.schema.execute(
-                self._house().engine.documents.text(request_data.query, request_data.extensions),
+                self._application().engine.documents.text(request_data.query, request_data.extensions),
                 variable_values=request_data.variables,
                 context_value=await self._context_of_asker(request, sub_response),
                 operation_name=request_data.operation_name,
@@ -164,27 +164,27 @@ class HttpView(GraphQL[Context, None]):
         return response
 
 
-def socket_endpoint(house: GiveHouse, limits: SocketLimits, path: str) -> ASGIApp:
+def socket_endpoint(application: GiveHouse, limits: SocketLimits, path: str) -> ASGIApp:
     """Return the WebSocket side of ``/graphql``; at other paths nobody answers."""
 
     async def serve(scope: Scope, receive: Receive, send: Send) -> None:
-        websocket, the_house = WebSocket(scope, receive, send), house()
-        if scope["path"] != path or not is_own_origin(websocket, the_house.desk.public_url):
+        websocket, running_application = WebSocket(scope, receive, send), application()
+        if scope["path"] != path or not is_own_origin(websocket, running_application.command_context.public_url):
             await websocket.close(1008)  # before accept: the handshake is answered with 403
             return
-        if the_house.sockets.draining:
+        if running_application.sockets.draining:
             # Accepted first, for a refused handshake does not tell a client that coming back is right.
             await websocket.accept(PROTOCOL if PROTOCOL in websocket.scope["subprotocols"] else None)
             await websocket.close(CloseCode.SERVICE_RESTART)
             return
         socket = GraphQLSocket(
             websocket,
-            the_house.engine,
-            the_house.runs,
-            the_house.find_viewer,
+            running_application.engine,
+            running_application.subscriptions,
+            running_application.find_viewer,
             token=token_of(websocket),
             limits=limits,
         )
-        await the_house.sockets.serve(socket)
+        await running_application.sockets.serve(socket)
 
     return serve

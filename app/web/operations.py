@@ -6,13 +6,13 @@ from typing import Any
 import orjson
 from starlette.requests import Request
 
+from app.application import Application
 from app.auth.viewer import Viewer
-from app.bootstrap import House
 from app.domain.events import Cursor
 from app.errors import QalaError
 from app.live.engine import OperationRefused, OperationRequest, Source
-from app.live.event_stream import Opened
 from app.live.messages import BadMessage, read_operation
+from app.live.sse_connection import Opened
 from app.web.origin import client_of
 
 MOST_OPERATIONS = 20
@@ -44,7 +44,9 @@ async def read_body(request: Request) -> Body:
     return body
 
 
-async def opened_operations(house: House, request: Request, viewer: Viewer | None, body: Body) -> list[Opened]:
+async def opened_operations(
+    application: Application, request: Request, viewer: Viewer | None, body: Body
+) -> list[Opened]:
     """Open what is asked.
 
     Raises:
@@ -53,16 +55,16 @@ async def opened_operations(house: House, request: Request, viewer: Viewer | Non
         One of ``OUTAGES``: the database is away.
     """
     if isinstance(body, list):
-        return await _several(house, request, viewer, body)
-    return [await _one(house, request, viewer, body)]
+        return await _several(application, request, viewer, body)
+    return [await _one(application, request, viewer, body)]
 
 
-async def _one(house: House, request: Request, viewer: Viewer | None, body: dict[str, Any]) -> Opened:
+async def _one(application: Application, request: Request, viewer: Viewer | None, body: dict[str, Any]) -> Opened:
     asked = replace(read_operation(body), may_write=request.method == "POST", client=client_of(request))
-    return Opened(_resumed(await _begun(house, asked, viewer), request))
+    return Opened(_resumed(await _begun(application, asked, viewer), request))
 
 
-async def _several(house: House, request: Request, viewer: Viewer | None, body: list[Any]) -> list[Opened]:
+async def _several(application: Application, request: Request, viewer: Viewer | None, body: list[Any]) -> list[Opened]:
     if "last-event-id" in request.headers:
         raise BadMessage("Last-Event-ID: several operations resume by the cursors in their variables")
     named = {one["id"]: one for one in body if isinstance(one, dict) and isinstance(one.get("id"), str)}
@@ -75,21 +77,22 @@ async def _several(house: House, request: Request, viewer: Viewer | None, body: 
         name: replace(read_operation(one), may_write=False, client=client_of(request)) for name, one in named.items()
     }
     return [
-        Opened(await _begun_or_refused(house, one, viewer), orjson.dumps(name).decode()) for name, one in asked.items()
+        Opened(await _begun_or_refused(application, one, viewer), orjson.dumps(name).decode())
+        for name, one in asked.items()
     ]
 
 
-async def _begun_or_refused(house: House, asked: OperationRequest, viewer: Viewer | None) -> Source | bytes:
+async def _begun_or_refused(application: Application, asked: OperationRequest, viewer: Viewer | None) -> Source | bytes:
     """Open one of several; one that may not begin is answered by its errors, and disturbs no other."""
     try:
-        return await _begun(house, asked, viewer)
+        return await _begun(application, asked, viewer)
     except OperationRefused as refused:
         return orjson.dumps({"errors": refused.errors})
 
 
-async def _begun(house: House, asked: OperationRequest, viewer: Viewer | None) -> Source | bytes:
+async def _begun(application: Application, asked: OperationRequest, viewer: Viewer | None) -> Source | bytes:
     try:
-        return await house.engine.open(asked, viewer)
+        return await application.engine.open(asked, viewer)
     except QalaError as refused:
         raise OperationRefused([{"message": refused.message, "extensions": refused.extensions}]) from refused
 

@@ -11,7 +11,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.types import Message, Receive, Scope, Send
 
-from app.bootstrap import House
+from app.application import Application
 from app.queries.withheld import withheld
 from app.storage.errors import NotStored, SpanOutside, StorageError
 from app.storage.keys import AVATARS, WEBP, digest_of, is_public
@@ -27,23 +27,23 @@ _FOR_ONE = "private, no-store"
 _RANGE = re.compile(r"bytes=(\d{1,15})-(\d{1,15})?|bytes=(-\d{1,15})")
 
 
-def photo_routes(house: Callable[[], House]) -> list[Route]:
+def photo_routes(application: Callable[[], Application]) -> list[Route]:
     """Return the routes."""
 
     async def show(request: Request) -> Response:
         key = request.path_params["key"]
         if not is_public(key):
             return _nothing()
-        the_house = house()
+        running_application = application()
         cities = None if key.startswith(AVATARS) else await withheld(key)
         if cities is not None:
-            viewer = await the_house.find_viewer(token_of(request))
+            viewer = await running_application.find_viewer(token_of(request))
             if viewer is None or not any(map(viewer.is_akimat_of, cities)):
                 return _nothing()
         headers = _headers(key, _FOR_EVER if cities is None else _FOR_ONE)
         if _has_it(request, headers["ETag"]):
             return Response(status_code=304, headers=headers)
-        return await _answer(the_house.desk.storage, key, request, headers)
+        return await _answer(running_application.command_context.storage, key, request, headers)
 
     return [Route("/photos/{key:path}", show, methods=["GET", "HEAD"])]
 

@@ -3,8 +3,8 @@
 import strawberry
 
 from app.auth.viewer import signed_in
-from app.commands.preferences import set_preference
-from app.commands.push import remove_subscription, save_subscription
+from app.commands.accounts.preferences import set_preference
+from app.commands.accounts.push_subscriptions import remove_subscription, save_subscription
 from app.domain.letters import Channel, NotificationKind
 from app.queries.letters import preferences
 from schema.context import Info
@@ -37,7 +37,11 @@ class PreferenceMutation:
     async def save_push_subscription(self, info: Info, input: SavePushSubscriptionInput) -> bool:  # noqa: A002 - the contract's word
         """Call the command."""
         await save_subscription(
-            info.context.desk, info.context.viewer, endpoint=input.endpoint, p256dh=input.p256dh, auth=input.auth
+            info.context.command_context,
+            info.context.viewer,
+            endpoint=input.endpoint,
+            p256dh=input.p256dh,
+            auth=input.auth,
         )
         return True
 

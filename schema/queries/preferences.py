@@ -3,7 +3,7 @@
 import strawberry
 
 from app.auth.viewer import signed_in
-from app.mail.push import public_key
+from app.notifications.web_push import public_key
 from app.queries.letters import preferences
 from schema.context import Info
 from schema.types.preference import NotificationPreference
@@ -22,4 +22,4 @@ class PreferenceQuery:
     @strawberry.field(description="The key a browser subscribes to Web Push with (VAPID), base64url.")
     def push_public_key(self, info: Info) -> str:
         """Return it."""
-        return public_key(info.context.desk.links)
+        return public_key(info.context.command_context.links)

@@ -7,7 +7,7 @@ from typing import Any, cast
 import strawberry
 
 from app.auth.viewer import Viewer, akimat_of, personal_audience, shared_audience, signed_in, staff_audience
-from app.commands.desk import Desk
+from app.commands.context import CommandContext
 from app.domain.events import LoggedEvent
 from app.domain.roles import Role
 from app.domain.topics import account_topic, alert_topic, city_topic, executor_topic, free_topic, request_topic
@@ -64,7 +64,7 @@ class Subscription:
             Feed(
                 topics=(city_topic(city_id),),
                 audience=shared_audience(info.context.viewer, city_id),
-                matches=partial(_passes, narrowed, info.context.desk),
+                matches=partial(_passes, narrowed, info.context.command_context),
                 value=partial(_event, info.context.epoch),
                 after=after,
             )
@@ -115,7 +115,7 @@ class Subscription:
             Feed(
                 topics=(city_topic(city_id),),
                 audience=shared_audience(info.context.viewer, city_id),
-                value=partial(_counters, city_id, info.context.desk, info.context.epoch),
+                value=partial(_counters, city_id, info.context.command_context, info.context.epoch),
                 latest_only=True,
             )
         )
@@ -142,12 +142,12 @@ async def _notification(epoch: str, logged: LoggedEvent | None) -> Notification 
     return Notification.of(logged, epoch, read=False) if logged else None
 
 
-async def _counters(city_id: str, desk: Desk, epoch: str, _: LoggedEvent | None) -> Counters:
-    return Counters.of(await read_counters.counters(city_id, desk.clock.now()), epoch)
+async def _counters(city_id: str, context: CommandContext, epoch: str, _: LoggedEvent | None) -> Counters:
+    return Counters.of(await read_counters.counters(city_id, context.clock.now()), epoch)
 
 
-def _passes(narrowed: Filter, desk: Desk, logged: LoggedEvent) -> bool:
-    event, now = logged.event, desk.clock.now()
+def _passes(narrowed: Filter, context: CommandContext, logged: LoggedEvent) -> bool:
+    event, now = logged.event, context.clock.now()
     if narrowed.matches(event.request, now):
         return True
     return event.former is not None and narrowed.matches(event.former.put_back(event.request), now)

@@ -5,7 +5,7 @@ from uuid import UUID
 
 import strawberry
 
-from app.auth.policy import viewer_actions
+from app.auth.permissions import viewer_actions
 from app.domain import service_request as domain
 from app.domain.coauthors import NO_COAUTHORS
 from app.domain.events import Cursor as LogCursor

@@ -4,7 +4,7 @@ import orjson
 import pytest
 
 from app.auth.limits import REGISTER_BY_CLIENT, RESET_BY_ADDRESS, SIGN_IN_BY_ADDRESS
-from app.commands.accounts import register
+from app.commands.accounts.registration import register
 from app.web.bodies import LARGEST_QUERY_BYTES
 from schema.limits import MOST_ALIASES, MOST_TOKENS
 from tests.integration.attacks.conftest import OWNERS, form
@@ -21,7 +21,7 @@ def codes(body):
 
 async def test_sign_ins_in_one_document_count_each(site, hashing):
     """However they are packed, ten passwords are compared and no eleventh; a refusal ends its document besides."""
-    await register(site.town.desk, form())
+    await register(site.test_app.context, form())
     hashing.clear()
     guess = f'login(email: "{form().email}", password: "wrong password") {{ token }}'
 
@@ -39,7 +39,7 @@ async def test_sign_ins_in_one_document_count_each(site, hashing):
 
 async def test_right_passwords_in_one_document_open_no_flood(site):
     """Where nothing is refused the document goes on: as many sessions as aliases, and no more of those than allowed."""
-    await register(site.town.desk, form())
+    await register(site.test_app.context, form())
     right = f'login(email: "{form().email}", password: "{OWNERS}") {{ token }}'
 
     found = await site.ask(many(right, MOST_ALIASES))

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from structlog.testing import capture_logs
 
-import app.supervisor
-from app.supervisor import Supervisor
+import app.server.supervisor
+from app.server.supervisor import Supervisor
 
 WORKER = """
 import os, pathlib, signal, sys, time
@@ -87,7 +87,7 @@ def logged() -> Iterator[Callable[[str], int]]:
 
 @pytest.fixture
 async def shop(tmp_path, logged, monkeypatch) -> AsyncIterator[Shop]:
-    monkeypatch.setattr(app.supervisor, "_LONGEST_PAUSE_SECONDS", 0.05)
+    monkeypatch.setattr(app.server.supervisor, "_LONGEST_PAUSE_SECONDS", 0.05)
     shop = Shop(tmp_path)
     running = asyncio.create_task(shop.supervisor.run())
     try:
@@ -146,8 +146,8 @@ async def test_two_that_die_at_different_moments_are_replaced_by_two(shop, monke
             await held.wait()
         return await real(*arguments, **options)
 
-    monkeypatch.setattr(app.supervisor.asyncio, "create_subprocess_exec", slow_for_the_second)
-    monkeypatch.setattr(app.supervisor, "_LONGEST_PAUSE_SECONDS", 0.001)
+    monkeypatch.setattr(app.server.supervisor.asyncio, "create_subprocess_exec", slow_for_the_second)
+    monkeypatch.setattr(app.server.supervisor, "_LONGEST_PAUSE_SECONDS", 0.001)
     for pid in old:
         os.kill(pid, signal.SIGKILL)
     await until(lambda: len(asked) == 2)
@@ -200,7 +200,7 @@ async def test_a_roll_on_a_full_machine_leaves_the_old_ones_and_the_next_one_rep
 
 async def test_a_new_worker_that_hangs_is_sent_home(shop, logged, monkeypatch):
     old = await shop.until_ready()
-    monkeypatch.setattr(app.supervisor, "_READY_SECONDS", 0.1)
+    monkeypatch.setattr(app.server.supervisor, "_READY_SECONDS", 0.1)
     shop.tell("hold")
     shop.supervisor.roll()
 

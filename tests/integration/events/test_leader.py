@@ -7,9 +7,9 @@ from datetime import timedelta
 import asyncpg
 import pytest
 
-from app.events.chore import Chore
 from app.events.leader import Leader
 from app.events.leadership import Job, leadership
+from app.events.periodic_job import PeriodicJob
 from app.models.database import asyncpg_dsn
 
 
@@ -71,7 +71,7 @@ async def test_a_chore_is_done_and_done_again_when_it_is_time(urls):
             enough.set()
 
     given = {"every": timedelta(milliseconds=1), "retry_seconds": 0.01}
-    chores = [Chore(urls.database_url, Job.SWEEPER, work, **given) for _ in range(2)]
+    chores = [PeriodicJob(urls.database_url, Job.SWEEPER, work, **given) for _ in range(2)]
     running = [asyncio.create_task(chore.run()) for chore in chores]
     async with asyncio.timeout(15):
         await enough.wait()
@@ -91,7 +91,7 @@ async def test_a_chore_lets_whoever_was_elected_rest_first(urls):
         assert asyncio.get_running_loop().time() >= begun + rest.total_seconds()
         rested.set()
 
-    chore = Chore(urls.database_url, Job.SWEEPER, work, every=timedelta(hours=1), first_after=rest)
+    chore = PeriodicJob(urls.database_url, Job.SWEEPER, work, every=timedelta(hours=1), first_after=rest)
     running = asyncio.create_task(chore.run())
     async with asyncio.timeout(15):
         await rested.wait()

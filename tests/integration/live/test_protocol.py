@@ -3,7 +3,7 @@
 import pytest
 from websockets.exceptions import InvalidStatus
 
-from app.live.closing import CloseCode
+from app.live.close_codes import CloseCode
 from app.live.transport import SocketLimits
 from tests.integration.live.client import CITY_FEED, PROTOCOL, served
 
@@ -194,7 +194,7 @@ async def test_unknown_operation_name_is_an_error_of_its_operation_alone(live):
 
 async def test_query_and_mutation_over_the_socket(live):
     """Both run once, answer with next and complete, and a refusal inside them is data with errors."""
-    citizen = await live.town.person()
+    citizen = await live.test_app.person()
     wire, stranger = await live.wire(citizen), await live.wire()
     submit = "mutation ($input: SubmitServiceRequestInput!) { submitServiceRequest(input: $input) { id version } }"
     given = {
@@ -284,7 +284,7 @@ async def test_too_large_message_closes_with_1009(live):
 
 async def test_whoever_connects_while_the_process_goes_away_is_told_to_come_back(live):
     """A handshake that is refused would tell nothing; 1012 says that coming back is right."""
-    live.house.sockets.draining = True
+    live.application.sockets.draining = True
     wire = await live.socket()
 
     code, _ = await wire.ended()

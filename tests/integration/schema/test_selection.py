@@ -130,7 +130,7 @@ async def test_null_that_only_its_place_refuses_is_told_by_graphql_core(story, d
 async def test_what_a_client_asks_below_the_root_alone_makes_another_selection(story):
     """The id of the request, or the cursor, changes what is watched, not how an event is read."""
     query = page_document("RequestChanged")
-    cursor = f"{story.town.house.epoch}:1"
+    cursor = f"{story.test_app.application.epoch}:1"
     sources = [await story.source(query, None, id=story.request_id, after=after) for after in (None, cursor)]
     sources.append(await story.source(query, story.viewers["author"], id=story.request_id))
     assert len({id(source.render.selection) for source in sources}) == 1

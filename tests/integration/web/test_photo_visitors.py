@@ -23,7 +23,7 @@ async def _one_and_no_more(chunks):
 async def _watched(urls, tmp_path, *, storage_stalls=False):
     """A server with one large photo, and how many are being read from its storage."""
     async with served(urls, storage_url=f"file://{tmp_path}/photos") as live:
-        storage = live.house.desk.storage
+        storage = live.application.command_context.storage
         await storage.put(KEY, PHOTO, WEBP)
         reading, most = set(), []
         get = storage.get

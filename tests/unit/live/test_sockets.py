@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import pytest
 
 from app.live import sockets as sockets_module
-from app.live.closing import CloseCode
+from app.live.close_codes import CloseCode
 from app.live.sockets import Sockets
 
 SECONDS = 2.0
