@@ -106,6 +106,6 @@ def test_a_module_that_no_layer_names_is_found(tmp_path):
     contract = '[tool.importlinter]\ncontracts = [{layers = ["schema", "app.errors | app.clock"]}]\n'
     (tmp_path / "pyproject.toml").write_text(contract.replace("[tool.importlinter]\n", "[tool.importlinter]\n"))
 
-    assert [
-        violation.message for violation in packages.outside_contract(tmp_path)
-    ] == ["app.telegram stands in no layer of the import contract"]
+    assert [violation.message for violation in packages.outside_contract(tmp_path)] == [
+        "app.telegram stands in no layer of the import contract"
+    ]
