@@ -16,13 +16,13 @@ import httpx2
 from redis.asyncio import Redis
 
 from app.cli.engines import EngineUrls
-from app.commands.deadlines import fire_due
+from app.commands.jobs.deadlines import fire_due
 from app.models.database import asyncpg_dsn, database, migrate
 from app.photos.pipeline import Pipeline
-from tests.conftest import NOON, Ground, name_of, own_database
+from tests.conftest import NOON, TestServices, name_of, own_database
 from tests.integration.live.client import served
 
-__all__ = ["EngineUrls", "Ground", "Pipeline", "name_of", "own_database"]
+__all__ = ["EngineUrls", "Pipeline", "TestServices", "name_of", "own_database"]
 
 HERE = Path(__file__).parent
 PATIENCE_SECONDS = 15
@@ -118,11 +118,11 @@ class Served:
 
     def sent(self) -> dict[str, str]:
         """Return the address of each letter that it has sent, by the id of the letter."""
-        return {str(letter.id): letter.to for letter in self._live.town.post.letters}
+        return {str(letter.id): letter.to for letter in self._live.test_app.post.letters}
 
     async def settled(self) -> None:
         """Wait until every event has its place in the log, and every letter that is due has been tried."""
-        await self._live.town.settled()
+        await self._live.test_app.settled()
         async with asyncio.timeout(PATIENCE_SECONDS):
             while (await fetch(self._database_url, _BUSY))[0]["busy"]:  # noqa: ASYNC110 - the database changes
                 await asyncio.sleep(0.02)
@@ -130,14 +130,14 @@ class Served:
     async def pass_days(self, days: int) -> None:
         """Move the clock a day at a time, and let every deadline act that has come by then."""
         for _ in range(days):
-            self._live.town.pass_time(days=1)
-            while (await fire_due(self._live.house.desk)).count:
+            self._live.test_app.pass_time(days=1)
+            while (await fire_due(self._live.application.command_context)).count:
                 pass
         await self.settled()
 
 
 @asynccontextmanager
-async def serving(urls: Ground, storage: Path) -> AsyncIterator[Served]:
+async def serving(urls: TestServices, storage: Path) -> AsyncIterator[Served]:
     """Serve the database of ``urls`` and the photos of this folder with the secret key of the dump."""
     async with served(urls, secret_key=before()["secret"], storage_url=f"file://{storage}") as live:
         base = f"http://127.0.0.1:{live.port}"

@@ -14,9 +14,9 @@ import pytest
 from tests.integration.upgrade.application import (
     HERE,
     EngineUrls,
-    Ground,
     Pipeline,
     Served,
+    TestServices,
     before,
     forget_stream,
     migrated,
@@ -42,12 +42,12 @@ async def urls(
     dumped: str,
     pipeline: Pipeline,
     push_client: httpx2.AsyncClient,
-) -> AsyncIterator[Ground]:
+) -> AsyncIterator[TestServices]:
     """The restored database, migrated; in place of the empty one that other tests get."""
     async with own_database(admin, engine_urls, template=dumped) as own:
         await forget_stream(engine_urls.redis_url, before()["epoch"])
         await migrated(own)
-        yield Ground(own, engine_urls.redis_url, pipeline, push_client)
+        yield TestServices(own, engine_urls.redis_url, pipeline, push_client)
 
 
 @pytest.fixture
@@ -59,7 +59,7 @@ def storage(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-async def served(urls: Ground, storage: Path) -> AsyncIterator[Served]:
+async def served(urls: TestServices, storage: Path) -> AsyncIterator[Served]:
     """A server on the restored database that has done what waited for it."""
     async with serving(urls, storage) as served:
         await served.settled()

@@ -14,8 +14,8 @@ from tests.integration.upgrade import protocols
 from tests.integration.upgrade.application import (
     TIMERS,
     EngineUrls,
-    Ground,
     Served,
+    TestServices,
     before,
     documents,
     dump,
@@ -77,7 +77,7 @@ async def all_intact(served: Served) -> int:
     return links
 
 
-async def test_the_migrated_dump_has_the_schema_of_a_new_database(urls: Ground, engine_urls: EngineUrls) -> None:
+async def test_the_migrated_dump_has_the_schema_of_a_new_database(urls: TestServices, engine_urls: EngineUrls) -> None:
     """Columns, indexes, constraints and sequences are the same."""
     for kind, sql in SCHEMA.items():
         restored, new = [
@@ -88,13 +88,13 @@ async def test_the_migrated_dump_has_the_schema_of_a_new_database(urls: Ground, 
         assert restored == new, kind
 
 
-async def test_a_second_migration_applies_nothing(urls: Ground) -> None:
+async def test_a_second_migration_applies_nothing(urls: TestServices) -> None:
     """The dump and a new database end at the same migration."""
     assert await migrated(urls.database_url) == []
 
 
 @pytest.mark.parametrize("number", range(8))
-async def test_the_command_line_prints_what_it_printed(urls: Ground, qala: Qala, number: int) -> None:
+async def test_the_command_line_prints_what_it_printed(urls: TestServices, qala: Qala, number: int) -> None:
     """Migrating, verifying all timelines and the seal, dead letters, rebuilding projections."""
     recorded = before()["commands"]
     assert len(recorded) == 8
@@ -105,7 +105,7 @@ async def test_the_command_line_prints_what_it_printed(urls: Ground, qala: Qala,
     assert (code, said) == (command["code"], command["said"])
 
 
-async def test_rebuilt_projections_are_those_of_the_dump(urls: Ground, qala: Qala) -> None:
+async def test_rebuilt_projections_are_those_of_the_dump(urls: TestServices, qala: Qala) -> None:
     """Counters, notifications with their read marks, and the ledger of points."""
     stored = {table: await fetch(urls.database_url, sql) for table, sql in PROJECTIONS.items()}
 
@@ -161,7 +161,7 @@ async def test_every_photo_is_served_as_before(served: Served) -> None:
             assert hashlib.sha256(given.content).hexdigest() == photo["sha256"]
 
 
-async def test_waiting_letters_are_sent_and_dead_ones_are_not(served: Served, urls: Ground) -> None:
+async def test_waiting_letters_are_sent_and_dead_ones_are_not(served: Served, urls: TestServices) -> None:
     """What waited in the outbox, and what events without a place in the log made due once they had one."""
     waiting, recorded = before()["waiting"], before()["sent"]
     assert {waiting: served.sent()[waiting]} == {waiting: recorded[waiting]}
@@ -172,7 +172,7 @@ async def test_waiting_letters_are_sent_and_dead_ones_are_not(served: Served, ur
     assert left == before()["letters"]
 
 
-async def test_timers_of_the_dump_act_when_their_time_comes(served: Served, urls: Ground) -> None:
+async def test_timers_of_the_dump_act_when_their_time_comes(served: Served, urls: TestServices) -> None:
     """Deadlines at risk, breached and escalated, the reminder and the confirmation by silence."""
     await served.pass_days(40)
 
