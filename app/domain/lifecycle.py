@@ -110,6 +110,10 @@ OPEN: frozenset[Status] = frozenset({Status.ACCEPTED, Status.IN_PROGRESS, Status
 """Work is owed: the deadline counts."""
 FINAL: frozenset[Status] = frozenset({Status.CONFIRMED, Status.REJECTED, Status.WITHDRAWN, Status.MERGED})
 """No arrow leads out."""
+RUNNING: frozenset[Status] = OPEN - {Status.ON_HOLD}
+"""Work is owed and nothing pauses it: the deadline can pass."""
+CLOSED_WITHOUT_WORK: frozenset[Status] = FINAL - {Status.CONFIRMED}
+"""Closed, and no work was asked of anyone: the problem is not reported by such a request."""
 START = Status.ACCEPTED
 """Where every service request begins."""
 

@@ -10,6 +10,7 @@ import asyncpg
 from app.clock import Clock
 from app.domain.letters import LetterKind, NotificationKind
 from app.domain.seal import LogSeal
+from app.models.conditions import is_open, is_overdue
 from app.notifications.outbox import NewLetter, channels_to, put_all
 
 FROM, UNTIL = time(8), time(12)
@@ -18,7 +19,7 @@ LONGEST_LIST = 20
 KEPT_FOR = timedelta(days=90)
 """How long letters that were sent are remembered."""
 
-_FIGURES = """
+_FIGURES = f"""
     SELECT (SELECT count(*) FROM service_request WHERE city_id = $1
                 AND created_at >= $2 AND created_at < $3) AS created,
            (SELECT count(*) FROM service_request WHERE city_id = $1 AND updated_at >= $2
@@ -28,16 +29,15 @@ _FIGURES = """
            (SELECT count(*) FROM event WHERE city_id = $1 AND kind = 'WORK_DISPUTED' AND at >= $2 AND at < $3)
                 AS disputed,
            (SELECT coalesce(sum(count), 0)::bigint FROM city_counter WHERE city_id = $1
-                AND status IN ('ACCEPTED', 'IN_PROGRESS', 'ON_HOLD')) AS open,
+                AND {is_open()}) AS open,
            (SELECT coalesce(sum(count), 0)::bigint FROM city_counter WHERE city_id = $1 AND status = 'DONE') AS asked,
-           (SELECT count(*) FROM service_request WHERE city_id = $1 AND status IN ('ACCEPTED', 'IN_PROGRESS')
-                AND held_at IS NULL AND due_at < $4) AS overdue
-"""
-_OVERDUE = """
+           (SELECT count(*) FROM service_request WHERE city_id = $1 AND {is_overdue("$4")}) AS overdue
+"""  # noqa: S608 - built from constants
+_OVERDUE = f"""
     SELECT id, number, category_id, address, due_at FROM service_request
-    WHERE city_id = $1 AND status IN ('ACCEPTED', 'IN_PROGRESS') AND held_at IS NULL AND due_at < $2
+    WHERE city_id = $1 AND {is_overdue("$2")}
     ORDER BY due_at, id LIMIT $3
-"""
+"""  # noqa: S608 - built from constants
 
 
 class Digest:

@@ -10,9 +10,7 @@ from app.domain.geo import Box
 from app.domain.lifecycle import Status
 from app.domain.service_request import ServiceRequest
 from app.domain.texts import search_key
-
-OVERDUE_SQL = "(status IN ('ACCEPTED', 'IN_PROGRESS') AND held_at IS NULL AND due_at < {now})"
-"""The same rule as ``ServiceRequest.is_overdue``, in the words of the partial index."""
+from app.models.conditions import is_overdue
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +82,7 @@ def where(filter_: Filter, now: datetime) -> Where:
 
 
 def _overdue(built: Where, value: bool, now: datetime) -> None:
-    overdue = OVERDUE_SQL.format(now=built.value(now))
+    overdue = is_overdue(built.value(now))
     # A request without a deadline makes the condition NULL, which is neither true nor false.
     built.clauses.append(overdue if value else f"{overdue} IS NOT TRUE")
 
