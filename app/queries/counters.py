@@ -6,12 +6,12 @@ from datetime import datetime
 import orjson
 
 from app.domain.lifecycle import OPEN, Status
-from app.models.conditions import is_overdue
 from app.models.database import rows
+from app.models.status_sql import overdue
 
 _COUNTERS = f"""
     SELECT head, (SELECT jsonb_object_agg(status, count) FROM city_counter WHERE city_id = $1) AS counts,
-           (SELECT count(*) FROM service_request WHERE city_id = $1 AND {is_overdue("$2")}) AS overdue
+           (SELECT count(*) FROM service_request WHERE city_id = $1 AND {overdue("$2")}) AS overdue
     FROM log_state WHERE id = 1
 """  # noqa: S608 - built from constants
 

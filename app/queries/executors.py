@@ -3,26 +3,9 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from app.models.conditions import is_open
+from app.domain.lifecycle import OPEN
 from app.models.database import rows
-
-_SCORES = f"""
-    SELECT a.id, count(r.id) AS assigned,
-           count(r.id) FILTER (WHERE {is_open("r.status")}) AS active,
-           count(r.done_at) AS done, count(r.confirmed_at) AS confirmed,
-           (SELECT count(*) FROM event e WHERE e.kind = 'WORK_DISPUTED' AND e.city_id = $1
-               AND e.snapshot ->> 'executor_id' = a.id::text) AS disputed,
-           avg((r.done_at <= r.due_at)::int)
-               FILTER (WHERE r.done_at IS NOT NULL AND r.due_at IS NOT NULL) AS on_time,
-           (SELECT avg(v.rating) FROM verdict v JOIN service_request c ON c.id = v.request_id
-               WHERE c.executor_id = a.id AND c.status = 'CONFIRMED' AND v.answer = 'confirm'
-               -- What was said of work that was disputed is not said of the work that was confirmed.
-               AND NOT EXISTS (SELECT FROM verdict d WHERE d.request_id = v.request_id AND d.round = v.round
-                   AND d.answer = 'dispute')) AS rating
-    FROM account a LEFT JOIN service_request r ON r.executor_id = a.id
-    WHERE a.city_id = $1 AND a.role = 'EXECUTOR' AND a.approved_at IS NOT NULL AND a.blocked_at IS NULL
-    GROUP BY a.id ORDER BY confirmed DESC, done DESC, a.name LIMIT 500
-"""  # noqa: S608 - built from constants
+from app.models.status_sql import status_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +24,26 @@ class ExecutorScore:
 
 async def executor_scores(city_id: str) -> list[ExecutorScore]:
     """Return every approved executor of the city, those with most confirmed work first, at most 500."""
-    found = await rows(_SCORES, city_id)
+    found = await rows(
+        f"""
+        SELECT a.id, count(r.id) AS assigned,
+               count(r.id) FILTER (WHERE {status_in(OPEN, "r.status")}) AS active,
+               count(r.done_at) AS done, count(r.confirmed_at) AS confirmed,
+               (SELECT count(*) FROM event e WHERE e.kind = 'WORK_DISPUTED' AND e.city_id = $1
+                   AND e.snapshot ->> 'executor_id' = a.id::text) AS disputed,
+               avg((r.done_at <= r.due_at)::int)
+                   FILTER (WHERE r.done_at IS NOT NULL AND r.due_at IS NOT NULL) AS on_time,
+               (SELECT avg(v.rating) FROM verdict v JOIN service_request c ON c.id = v.request_id
+                   WHERE c.executor_id = a.id AND c.status = 'CONFIRMED' AND v.answer = 'confirm'
+                   -- What was said of work that was disputed is not said of the work that was confirmed.
+                   AND NOT EXISTS (SELECT FROM verdict d WHERE d.request_id = v.request_id AND d.round = v.round
+                       AND d.answer = 'dispute')) AS rating
+        FROM account a LEFT JOIN service_request r ON r.executor_id = a.id
+        WHERE a.city_id = $1 AND a.role = 'EXECUTOR' AND a.approved_at IS NOT NULL AND a.blocked_at IS NULL
+        GROUP BY a.id ORDER BY confirmed DESC, done DESC, a.name LIMIT 500
+        """,  # noqa: S608 - statuses of the lifecycle table
+        city_id,
+    )
     return [
         ExecutorScore(
             executor_id=item["id"],

@@ -10,7 +10,7 @@ from app.domain.geo import Box
 from app.domain.lifecycle import Status
 from app.domain.service_request import ServiceRequest
 from app.domain.texts import search_key
-from app.models.conditions import is_overdue
+from app.models.status_sql import overdue
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,9 +82,9 @@ def where(filter_: Filter, now: datetime) -> Where:
 
 
 def _overdue(built: Where, value: bool, now: datetime) -> None:
-    overdue = is_overdue(built.value(now))
+    condition = overdue(built.value(now))
     # A request without a deadline makes the condition NULL, which is neither true nor false.
-    built.clauses.append(overdue if value else f"{overdue} IS NOT TRUE")
+    built.clauses.append(condition if value else f"{condition} IS NOT TRUE")
 
 
 def _text(built: Where, value: str, _: datetime) -> None:

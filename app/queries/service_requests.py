@@ -8,10 +8,9 @@ from uuid import UUID
 
 from app.data.catalog import SLUG
 from app.domain.geo import box_around, distance_metres
-from app.domain.lifecycle import CLOSED_WITHOUT_WORK
+from app.domain.lifecycle import DROPPED, OPEN
 from app.domain.service_request import FIELDS, ServiceRequest
 from app.errors import InvalidInput
-from app.models.conditions import is_open, status_in
 from app.models.database import row, rows
 from app.queries.filter import Filter, Where, where
 from app.queries.page import Page, check_first, decode_key, id_part, make_page, time_part, word_part
@@ -92,8 +91,8 @@ async def nearby(
     built = Where()
     built.add("category_id = {}", category_id)
     built.add("latitude BETWEEN {} AND {} AND longitude BETWEEN {} AND {}", box.south, box.north, box.west, box.east)
-    built.clauses.append(f"NOT {status_in(CLOSED_WITHOUT_WORK)}")
-    built.add(f"({is_open()} OR updated_at > {{}})", now - RECENTLY_CLOSED)
+    built.add("status <> ALL({})", sorted(status.value for status in DROPPED))
+    built.add("(status = ANY({}) OR updated_at > {})", sorted(status.value for status in OPEN), now - RECENTLY_CLOSED)
     found = await rows(
         f"SELECT {COLUMNS} FROM service_request WHERE {built.sql} LIMIT 500",  # noqa: S608 - built from constants
         *built.values,
