@@ -24,6 +24,6 @@ def test_overdue_is_written_as_its_partial_index_is():
 
 def test_every_status_is_open_awaits_an_answer_or_is_final():
     """The sets that statements are made of leave none out, and share none."""
-    assert OPEN | ANSWER_AWAITED | FINAL == set(Status)
+    assert set(Status) == OPEN | ANSWER_AWAITED | FINAL
     assert len(OPEN) + len(ANSWER_AWAITED) + len(FINAL) == len(Status)
     assert DEADLINE_RUNS < OPEN
