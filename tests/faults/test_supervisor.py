@@ -78,7 +78,7 @@ async def service(urls, tmp_path) -> AsyncIterator[Service]:
 
 
 async def closing_code(client: ClientConnection) -> int:
-    """Wait for the end of a socket and return how it was closed; 1006 when nobody said goodbye."""
+    """Wait for the end of a socket and return how it was closed; 1006 when nobody said stop_signal."""
     try:
         async with asyncio.timeout(20):
             while True:
@@ -133,8 +133,8 @@ async def test_nobody_who_holds_a_connection_holds_up_the_departure(service):
     stream = await asyncio.open_connection("127.0.0.1", port)
     stream[1].write(f"GET /graphql/stream?{query} HTTP/1.1\r\nHost: qala\r\n\r\n".encode())
     assert b"200" in await stream[0].readline()
-    deaf = await service.watcher()
-    deaf.transport.pause_reading()
+    slow = await service.watcher()
+    slow.transport.pause_reading()
 
     service.process.terminate()
 
@@ -143,7 +143,7 @@ async def test_nobody_who_holds_a_connection_holds_up_the_departure(service):
         assert (await stream[0].read()).endswith(b"0\r\n\r\n")
     for _, writer in (silent, idle, stream):
         writer.close()
-    deaf.transport.abort()
+    slow.transport.abort()
 
 
 async def test_sighup_rolls_all_workers_over_without_closing_the_port(service):
@@ -183,7 +183,7 @@ async def test_sighup_rolls_all_workers_over_without_closing_the_port(service):
 
 
 async def test_a_worker_whose_tail_breaks_goes_and_is_replaced(service, urls):
-    """An entry of the stream that nobody can read ends the tail: its clients are sent elsewhere, not left deaf."""
+    """An entry of the stream that nobody can read ends the tail: its clients are sent elsewhere, not left slow."""
     client = await service.watcher()
     before = service.workers()
     redis = Redis.from_url(urls.redis_url)
