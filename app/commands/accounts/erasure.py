@@ -3,7 +3,8 @@
 from datetime import datetime
 from uuid import UUID
 
-from app.auth.viewer import Viewer, signed_in
+from app.auth.permissions import require
+from app.auth.viewer import Viewer
 from app.commands.accounts._password_proof import require_password
 from app.commands.context import CommandContext
 from app.commands.photos.anonymisation import forget_details
@@ -27,7 +28,7 @@ async def erase_account(
         InvalidInput: the password does not match.
         RateLimited: too many passwords that did not match.
     """
-    viewer = signed_in(viewer)
+    viewer = require(viewer, "eraseMyAccount")
     await require_password(context, viewer, password)
     await context.run_to_completion(_erase(context, viewer, redact_words=redact_words))
 

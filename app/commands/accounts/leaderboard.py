@@ -2,7 +2,8 @@
 
 from uuid import UUID
 
-from app.auth.viewer import Viewer, signed_in
+from app.auth.permissions import require
+from app.auth.viewer import Viewer
 from app.commands.context import CommandContext
 from app.models import LeaderboardLeave
 from app.models.leaderboard_leave import leave_leaderboards
@@ -13,7 +14,7 @@ async def leave_leaderboard(context: CommandContext, viewer: Viewer | None, *, l
 
     The points stay in both cases. A second call changes nothing.
     """
-    account_id = signed_in(viewer).account_id
+    account_id = require(viewer, "leaveLeaderboard").account_id
     if leave:
         await leave_leaderboards(account_id, context.clock.now())
     else:

@@ -4,7 +4,8 @@ from uuid import UUID
 
 from app.auth.limits import LINK_BY_CLIENT, RESET_BY_ADDRESS, RESET_BY_CLIENT, network_of
 from app.auth.passwords import check_password_form, hash_password
-from app.auth.viewer import Viewer, signed_in
+from app.auth.permissions import require
+from app.auth.viewer import Viewer
 from app.commands.accounts._duplicate_registration import remove_unproven_access, void_confirmation_links
 from app.commands.accounts._email_links import find_link, send_link, use_link, void_links
 from app.commands.accounts._password_proof import require_password
@@ -83,7 +84,7 @@ async def change_password(context: CommandContext, viewer: Viewer | None, old: s
         RateLimited: too many passwords that did not match.
         Conflict: the password was changed at the same time.
     """
-    viewer = signed_in(viewer)
+    viewer = require(viewer, "changePassword")
     check_password_form(new)
     old_hash = await require_password(context, viewer, old, field="oldPassword")
     return await context.run_to_completion(_change(context, viewer, old_hash, await hash_password(new)))

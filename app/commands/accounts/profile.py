@@ -3,14 +3,15 @@
 from uuid import UUID
 
 from app.auth.limits import PHOTO_BY_ACCOUNT
-from app.auth.viewer import Viewer, signed_in
+from app.auth.permissions import require
+from app.auth.viewer import Viewer
 from app.commands.accounts._city_choice import check_city
 from app.commands.context import CommandContext
 from app.commands.photos.avatars import put_avatar
 from app.commands.photos.intake import Picture
 from app.commands.photos.stored_objects import discard_soon, fulfil
 from app.commands.rate_limits import allow_by_account
-from app.domain.roles import Locale, Role
+from app.domain.roles import Locale
 from app.domain.texts import clean_text
 from app.errors import InvalidInput
 from app.models import Account
@@ -34,15 +35,14 @@ async def update_profile(
         RateLimited: too many pictures.
         InvalidInput: names the field: name, cityId, avatar or removeAvatar.
     """
-    viewer = signed_in(viewer)
+    viewer = require(viewer, "updateProfile")
     if avatar is not None and remove_avatar:
         raise InvalidInput("removeAvatar", "removeAvatar: expected either a new picture or none")
     changes: dict[str, str | None] = {}
     if name is not None:
         changes["name"] = clean_text("name", name, limit=100)
     if city_id is not None and city_id != viewer.city_id:
-        if viewer.role is not Role.CITIZEN:
-            raise InvalidInput("cityId", "cityId: only a citizen may change the city; register anew for another city")
+        require(viewer, "updateProfile.cityId")
         changes["city_id"] = await check_city(city_id, required=True)
     if locale is not None:
         changes["locale"] = locale

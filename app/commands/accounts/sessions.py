@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from app.auth.permissions import require
 from app.auth.sessions import is_approved
 from app.auth.tokens import new_token, token_hash
-from app.auth.viewer import Viewer, signed_in
+from app.auth.viewer import Viewer
 from app.commands.context import CommandContext
 from app.errors import NotFound, Unauthenticated
 from app.models import Account, Session
@@ -69,7 +70,7 @@ async def end_session(context: CommandContext, viewer: Viewer | None, session_id
     Raises:
         NotFound: the account has no session of this id.
     """
-    account_id = signed_in(viewer).account_id
+    account_id = require(viewer, "endSession").account_id
     if not await Session.exists(id=session_id, account_id=account_id):
         raise NotFound("there is no such session", id=str(session_id))
     return await _end_one(context, account_id, session_id)
@@ -77,7 +78,7 @@ async def end_session(context: CommandContext, viewer: Viewer | None, session_id
 
 async def end_other_sessions(context: CommandContext, viewer: Viewer | None) -> int:
     """End all sessions of the viewer's account but the viewer's own; return how many were ended."""
-    viewer = signed_in(viewer)
+    viewer = require(viewer, "endOtherSessions")
     ended = await revoke_sessions(viewer.account_id, context.clock.now(), keep=viewer.session_id)
     await context.signals.sessions_over(ended)
     return len(ended)

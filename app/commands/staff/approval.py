@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from uuid import UUID
 
-from app.auth.viewer import Viewer, akimat_of, signed_in
+from app.auth.permissions import require
+from app.auth.viewer import Viewer, signed_in
 from app.commands.accounts.sessions import restart_feeds
 from app.commands.context import CommandContext
 from app.commands.staff._decisions import clean_reason, record_decision
@@ -29,7 +30,7 @@ async def approve_executor(
         NotAllowed: the viewer is not an officer of the executor's city.
         InvalidInput: there is no such category.
     """
-    officer = await _officer_of(viewer, account_id)
+    officer = await _officer_of(viewer, account_id, "approveExecutor")
     categories = None if category_ids is None else await _known_categories(category_ids)
     await context.run_to_completion(_approve(context, officer, account_id, categories))
     await restart_feeds(context, account_id)
@@ -65,7 +66,7 @@ async def reject_executor(
         InvalidInput: the reason is too long.
         Conflict: the executor is approved.
     """
-    officer = await _officer_of(viewer, account_id)
+    officer = await _officer_of(viewer, account_id, "rejectExecutor")
     await context.run_to_completion(_reject(context, officer, account_id, clean_reason(reason)))
     await restart_feeds(context, account_id)
     return account_id
@@ -97,7 +98,7 @@ async def set_executor_categories(
         NotAllowed: the viewer is not an officer of the executor's city.
         InvalidInput: there is no such category.
     """
-    officer = await _officer_of(viewer, account_id)
+    officer = await _officer_of(viewer, account_id, "setExecutorCategories")
     categories = await _known_categories(category_ids)
     await context.run_to_completion(_set_categories(context, officer, account_id, categories))
     await restart_feeds(context, account_id)
@@ -121,7 +122,7 @@ async def make_organisation_head(
         NotAllowed: the viewer is not an officer of the executor's city.
         Conflict: the executor is not approved, or belongs to no organisation.
     """
-    officer = await _officer_of(viewer, account_id)
+    officer = await _officer_of(viewer, account_id, "makeOrganisationHead")
     await context.run_to_completion(_make_head(context, officer, account_id, head=head))
     return account_id
 
@@ -139,12 +140,13 @@ async def _make_head(context: CommandContext, officer: Viewer, account_id: UUID,
             await record_decision(context, officer, account_id, kind)
 
 
-async def _officer_of(viewer: Viewer | None, account_id: UUID) -> Viewer:
+async def _officer_of(viewer: Viewer | None, account_id: UUID, operation: str) -> Viewer:
+    """Return the officer who may run this operation on the executor."""
     viewer = signed_in(viewer)
     account = await Account.get_or_none(id=account_id, role=Role.EXECUTOR)
     if account is None:
         raise NotFound("there is no such executor", id=str(account_id))
-    return akimat_of(viewer, account.city_id or "")
+    return require(viewer, operation, city_id=account.city_id)
 
 
 async def _known_categories(category_ids: Iterable[str]) -> list[str]:

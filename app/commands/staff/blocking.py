@@ -4,12 +4,12 @@ from uuid import UUID
 
 from tortoise.expressions import Q
 
-from app.auth.viewer import Viewer, akimat_of, signed_in
+from app.auth.permissions import require
+from app.auth.viewer import Viewer, signed_in
 from app.commands.context import CommandContext
 from app.commands.staff._decisions import clean_reason, record_decision
 from app.domain.decisions import DecisionKind
 from app.domain.letters import LetterKind
-from app.domain.roles import Role
 from app.errors import NotAllowed, NotFound
 from app.models import Account, ServiceRequestRow
 from app.models.database import transaction
@@ -30,7 +30,7 @@ async def block_account(
         NotAllowed: the account belongs to another city or to an officer.
         InvalidInput: the reason is too long.
     """
-    officer = await _officer_over(viewer, account_id)
+    officer = await _officer_over(viewer, account_id, "blockAccount")
     await context.run_to_completion(_block(context, officer, account_id, clean_reason(reason)))
     return account_id
 
@@ -45,12 +45,13 @@ async def unblock_account(
         NotAllowed: the account belongs to another city or to an officer.
         InvalidInput: the reason is too long.
     """
-    officer = await _officer_over(viewer, account_id)
+    officer = await _officer_over(viewer, account_id, "unblockAccount")
     await context.run_to_completion(_unblock(context, officer, account_id, clean_reason(reason)))
     return account_id
 
 
-async def _officer_over(viewer: Viewer | None, account_id: UUID) -> Viewer:
+async def _officer_over(viewer: Viewer | None, account_id: UUID, operation: str) -> Viewer:
+    """Return the officer who may run this operation on the account."""
     viewer = signed_in(viewer)
     account = await Account.get_or_none(id=account_id, erased_at=None)
     if account is None:
@@ -58,10 +59,7 @@ async def _officer_over(viewer: Viewer | None, account_id: UUID) -> Viewer:
     city_id = account.city_id
     if city_id is None and await ServiceRequestRow.exists(author_id=account_id, city_id=viewer.city_id):
         city_id = viewer.city_id
-    officer = akimat_of(viewer, city_id or "")
-    if account.role is Role.AKIMAT:
-        raise NotAllowed("officers do not block each other")
-    return officer
+    return require(viewer, operation, city_id=city_id, over=account.role)
 
 
 async def _block(context: CommandContext, officer: Viewer, account_id: UUID, reason: str | None) -> None:
