@@ -22,7 +22,7 @@ EVENTS = 40
 
 
 def narrow_pipe(port):
-    """Return a connection whose kernel keeps little for a client that does not read."""
+    """Return a connection whose kernel buffers little for a client that does not read."""
     pipe = socket.socket()
     pipe.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
     pipe.connect(("127.0.0.1", port))
@@ -35,10 +35,12 @@ async def flood(live, author):
     await live.test_app.settled()
 
 
-@pytest.fixture(params=[True, False], ids=["lane", "asgi"])
+@pytest.fixture(params=[True, False], ids=["direct", "asgi"])
 async def live(urls, request):
     """A server that does not wait long for an answer to its close, on both roads to the network."""
-    async with served(urls, narrow=True, limits=SocketLimits(close_timeout_seconds=0.2), lane=request.param) as live:
+    async with served(
+        urls, small_send_buffer=True, limits=SocketLimits(close_timeout_seconds=0.2), direct_writer=request.param
+    ) as live:
         yield live
 
 
@@ -116,7 +118,9 @@ async def stuck_socket(live, slow):
 
 async def test_end_of_a_session_does_not_wait_for_readers_that_sleep(urls):
     """A peer that does not take its 4403 keeps nobody else's waiting."""
-    async with served(urls, narrow=True, limits=SocketLimits(close_timeout_seconds=30), lane=False) as live:
+    async with served(
+        urls, small_send_buffer=True, limits=SocketLimits(close_timeout_seconds=30), direct_writer=False
+    ) as live:
         slow = await live.connect(await live.test_app.person(), sock=narrow_pipe(live.port), max_queue=1)
         stuck = await stuck_socket(live, slow)
         quick = await live.connect(await live.test_app.person())
@@ -146,7 +150,7 @@ async def test_sleeping_reader_finds_the_reason_when_it_wakes(live):
 
 async def test_departure_does_not_wait_for_readers_that_sleep(urls):
     """Everybody gets 1012 in the time given, whoever stands before them in the queue."""
-    async with served(urls, narrow=True, limits=SocketLimits(close_timeout_seconds=3)) as live:
+    async with served(urls, small_send_buffer=True, limits=SocketLimits(close_timeout_seconds=3)) as live:
         slow = await live.connect(sock=narrow_pipe(live.port), max_queue=1)
         await stuck_socket(live, slow)
         quick = await live.connect()
