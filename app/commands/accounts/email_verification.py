@@ -142,6 +142,6 @@ async def _replace(context: CommandContext, token: str, kept: dict[str, Any]) ->
             account = await make_account(context, read_form(kept), kept["password_hash"], verified_at=now)
     except IntegrityError as error:
         raise closed_link() from error
-    await context.signals.person_gone()
+    await context.signals.account_erased()
     await context.signals.sessions_over(ended)
     return account
