@@ -45,6 +45,7 @@ from app.notifications.sender import Sender
 from app.notifications.web_push import WebPushTransport
 from app.photos.pipeline import Pipeline
 from app.queries.catalog import Catalog
+from app.queries.recipients import recipients_of_earlier
 from app.settings import PAGE, Settings
 from app.storage.opening import open_storage
 from schema import schema
@@ -152,7 +153,7 @@ async def open_application(
         context = CommandContext(
             clock=clock,
             signals=Signals(redis, epoch),
-            outbox=Outbox(clock, news.outgoing.set),
+            outbox=Outbox(clock, news.outgoing.set, recipients_of_earlier=recipients_of_earlier),
             links=Links(lambda: _link_secret(settings), clock, public_url),
             limiter=Limiter(limits, epoch, clock),
             storage=storage,
