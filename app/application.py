@@ -17,7 +17,7 @@ from app.auth.limiter import Limiter
 from app.auth.sessions import living_sessions, viewer_of_token
 from app.auth.viewer import Viewer
 from app.clock import Clock, SystemClock
-from app.commands.accounts.sessions import note_use
+from app.commands.accounts.sessions import record_use
 from app.commands.context import CommandContext
 from app.commands.jobs.account_cleanup import account_cleanup_job
 from app.commands.jobs.anonymisation_job import anonymisation_job
@@ -85,7 +85,7 @@ class Application:
         """Return the viewer whose session has this token now, or None."""
         viewer = await viewer_of_token(token, self.clock.now()) if token else None
         if viewer is not None:
-            await note_use(viewer, self.clock.now())
+            await record_use(viewer, self.clock.now())
         return viewer
 
 

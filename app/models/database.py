@@ -14,7 +14,7 @@ from tortoise.connection import get_connection, get_connections
 from tortoise.migrations.executor import MigrationExecutor
 from tortoise.transactions import in_transaction
 
-from app.models import tortoise_config
+from app.models.configuration import tortoise_config
 
 MIGRATION_LOCK = 0x51414C4101
 OUTAGES: tuple[type[Exception], ...] = (
