@@ -17,7 +17,7 @@ from app.auth.limiter import Limiter
 from app.auth.sessions import living_sessions, viewer_of_token
 from app.auth.viewer import Viewer
 from app.clock import Clock, SystemClock
-from app.commands.accounts.sessions import note_use
+from app.commands.accounts.sessions import record_use
 from app.commands.context import CommandContext
 from app.commands.jobs.account_cleanup import account_cleanup_job
 from app.commands.jobs.anonymisation_job import anonymisation_job
@@ -45,6 +45,7 @@ from app.notifications.sender import Sender
 from app.notifications.web_push import WebPushTransport
 from app.photos.pipeline import Pipeline
 from app.queries.catalog import Catalog
+from app.queries.recipients import recipients_of_earlier
 from app.settings import PAGE, Settings
 from app.storage.opening import open_storage
 from schema import schema
@@ -84,7 +85,7 @@ class Application:
         """Return the viewer whose session has this token now, or None."""
         viewer = await viewer_of_token(token, self.clock.now()) if token else None
         if viewer is not None:
-            await note_use(viewer, self.clock.now())
+            await record_use(viewer, self.clock.now())
         return viewer
 
 
@@ -152,7 +153,7 @@ async def open_application(
         context = CommandContext(
             clock=clock,
             signals=Signals(redis, epoch),
-            outbox=Outbox(clock, news.outgoing.set),
+            outbox=Outbox(clock, news.outgoing.set, recipients_of_earlier=recipients_of_earlier),
             links=Links(lambda: _link_secret(settings), clock, public_url),
             limiter=Limiter(limits, epoch, clock),
             storage=storage,

@@ -11,8 +11,8 @@ from strawberry.dataloader import DataLoader
 
 from app.domain.coauthors import NO_COAUTHORS, CoAuthors
 from app.domain.receipt import Receipt
-from app.models.coauthors import coauthors_of
 from app.queries.accounts import Person, people
+from app.queries.coauthors import coauthors_of
 from app.queries.decisions import Decision, decisions_about
 from app.queries.organisations import OrganisationName, organisations
 from app.queries.photos import Photo, photos

@@ -7,7 +7,7 @@ from uuid import UUID
 import structlog
 from tortoise.exceptions import BaseORMException, IntegrityError
 
-from app.commands.accounts.erasure import forget_person
+from app.commands.accounts.erasure import erase_person
 from app.commands.context import CommandContext
 from app.events.leadership import Job
 from app.events.periodic_job import PeriodicJob
@@ -53,7 +53,7 @@ async def _sweep_one(context: CommandContext, account_id: UUID, before: datetime
         found = await row(f"SELECT id FROM account WHERE {_UNCONFIRMED} AND id = $2 FOR UPDATE", before, account_id)  # noqa: S608 - constants
         if found is None:
             return False
-        ended = await forget_person(account_id, context.clock.now())
+        ended = await erase_person(account_id, context.clock.now())
     await context.signals.account_erased()
     await context.signals.sessions_over(ended)
     await _delete_bare(account_id)

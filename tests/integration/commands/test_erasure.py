@@ -5,7 +5,8 @@ import pytest
 
 from app.auth.sessions import viewer_of_token
 from app.commands.accounts.erasure import erase_account
-from app.commands.accounts.registration import Registration, login, register
+from app.commands.accounts.registration import Registration, register
+from app.commands.accounts.sign_in import login
 from app.commands.requests.comments import comment, follow
 from app.commands.requests.submit import submit
 from app.commands.staff.blocking import unblock_account
