@@ -1,7 +1,7 @@
 """The connection to PostgreSQL: opening, closing, transactions, single statements, migrations under a lock."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
@@ -28,6 +28,8 @@ OUTAGES: tuple[type[Exception], ...] = (
     asyncpg.InternalClientError,
 )
 """Errors of a read while the database is unavailable; the caller may repeat the read."""
+Fetch = Callable[..., Awaitable[Sequence[Any]]]
+"""Runs one statement with its values and returns rows by column name: ``rows``, or ``fetch`` of a connection."""
 _POOL_KEYS = frozenset({"minsize", "maxsize"})
 
 
