@@ -37,7 +37,7 @@ export const actionOrder: readonly PanelAction[] = [
 ];
 
 /** Where a step with photos leads: when its answer was lost on the way, the status tells that it had arrived. */
-export const leadsTo: Partial<Record<PanelAction, ServiceRequestStatus>> = { START: "IN_PROGRESS", COMPLETE: "DONE", DISPUTE: "IN_PROGRESS" };
+export const targetStatus: Partial<Record<PanelAction, ServiceRequestStatus>> = { START: "IN_PROGRESS", COMPLETE: "DONE", DISPUTE: "IN_PROGRESS" };
 
 export const leadingActions: ReadonlySet<PanelAction> = new Set(["CLAIM", "START", "RESUME", "COMPLETE", "CONFIRM"]);
 export const endingActions: ReadonlySet<PanelAction> = new Set(["REJECT", "WITHDRAW", "DISPUTE", "RELEASE"]);

@@ -33,7 +33,7 @@ export function resized(rectangle: Rectangle, by: Spot): Rectangle {
 }
 
 /** Where a pointer stands inside a box on screen. */
-export function spotIn(box: { left: number; top: number; width: number; height: number }, x: number, y: number): Spot {
+export function positionIn(box: { left: number; top: number; width: number; height: number }, x: number, y: number): Spot {
   return { x: clamped((x - box.left) / box.width), y: clamped((y - box.top) / box.height) };
 }
 

@@ -35,9 +35,9 @@ test("operations, map, files: a server may read the body as it comes", async () 
 });
 
 test("the offsets are those of the files' own bytes", async () => {
-  const { blob, parts } = body();
+  const { blob, ranges } = body();
 
-  const cut = await Promise.all(parts.map(({ start, end }) => blob.slice(start, end).text()));
+  const cut = await Promise.all(ranges.map(({ start, end }) => blob.slice(start, end).text()));
 
   expect(cut).toEqual(["яма", "0123456789"]);
 });
@@ -47,12 +47,12 @@ test("a name cannot end its own header", async () => {
 });
 
 test("bytes of the body count for the file they belong to", () => {
-  const parts = [{ start: 100, end: 200 }, { start: 250, end: 270 }];
+  const ranges = [{ start: 100, end: 200 }, { start: 250, end: 270 }];
 
-  expect(sharesSent(parts, 90)).toEqual([0, 0]);
-  expect(sharesSent(parts, 150)).toEqual([0.5, 0]);
-  expect(sharesSent(parts, 260)).toEqual([1, 0.5]);
-  expect(sharesSent(parts, 999)).toEqual([1, 1]);
+  expect(sharesSent(ranges, 90)).toEqual([0, 0]);
+  expect(sharesSent(ranges, 150)).toEqual([0.5, 0]);
+  expect(sharesSent(ranges, 260)).toEqual([1, 0.5]);
+  expect(sharesSent(ranges, 999)).toEqual([1, 1]);
 });
 
 test("an empty file is sent when its place is reached", () => {

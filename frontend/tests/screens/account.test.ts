@@ -104,7 +104,7 @@ test("the link of a new address is used by a press, never by opening the page", 
   server.on("ChangeEmail", { changeEmail: true }).on("Viewer", { viewer: someViewer({ email: "new@example.kz" }) });
   screen = new Opened(ChangeEmailScreen, { token: "t1" });
   await settled();
-  expect(server.asked).toEqual([]);
+  expect(server.received).toEqual([]);
 
   screen.press("change-email-confirm");
 

@@ -114,5 +114,5 @@ test("nobody but the Akimat of the city is shown anybody", async () => {
 
   await settled();
   expect(screen.has("people-closed")).toBe(true);
-  expect(server.asked).toEqual([]);
+  expect(server.received).toEqual([]);
 });

@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import type { Policy } from "../../src/domain/promise";
+import type { Policy } from "../../src/domain/policy";
 import PoliciesScreen from "../../src/screens/PoliciesScreen.svelte";
 import { session } from "../../src/stores/session.svelte";
 import { FakeServer } from "../fakeserver";

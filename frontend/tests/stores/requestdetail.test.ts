@@ -62,6 +62,6 @@ test("a page that was left asks no more", async () => {
   server.hasNetwork = true;
   await vi.advanceTimersByTimeAsync(20_000);
 
-  expect(server.asked).toEqual([]);
+  expect(server.received).toEqual([]);
   expect(vi.getTimerCount()).toBe(0);
 });

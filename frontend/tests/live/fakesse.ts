@@ -1,7 +1,7 @@
 import { vi } from "vitest";
 
 /** One request for events, and what is answered to it piece by piece. */
-export class FakeAnswer {
+export class FakeSseResponse {
   #controller: ReadableStreamDefaultController<Uint8Array> | undefined;
   readonly operations: { id: string; operationName: string; variables: Record<string, unknown> }[];
   readonly promise: Promise<Response>;
@@ -37,8 +37,8 @@ export class FakeAnswer {
     this.#controller?.enqueue(typeof text === "string" ? new TextEncoder().encode(text) : text);
   }
 
-  /** Tells an operation something. */
-  tell(id: string, payload: object): void {
+  /** Sends one result to an operation. */
+  sendResult(id: string, payload: object): void {
     this.send(`event: next\ndata: ${JSON.stringify({ id, payload })}\n\n`);
   }
 
@@ -48,10 +48,10 @@ export class FakeAnswer {
 }
 
 /** A server of event streams without a network. */
-export function fakeStreams(): FakeAnswer[] {
-  const answers: FakeAnswer[] = [];
+export function fakeSseServer(): FakeSseResponse[] {
+  const answers: FakeSseResponse[] = [];
   vi.stubGlobal("fetch", (address: string, init: RequestInit) => {
-    const answer = new FakeAnswer(address, init);
+    const answer = new FakeSseResponse(address, init);
     answers.push(answer);
     return answer.promise;
   });

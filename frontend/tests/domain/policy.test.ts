@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
-import { faultsOf, formOf, inputOf, isChanged, numberIn, percentOf, type Policy, type PromiseForm } from "../../src/domain/promise";
+import { faultsOf, draftOf, inputOf, isChanged, numberIn, percentOf, type Policy, type PolicyDraft } from "../../src/domain/policy";
 
 const policy: Policy = {
   version: 3, hours: 1.5, counted: "WORKING_HOURS", atRiskShare: 0.29, escalateAfterShare: 0.5, validFrom: "2026-01-01T00:00:00Z", isOwn: true, category: { id: "pothole" },
 };
-const filled: PromiseForm = { ...formOf(policy), reason: "why" };
+const filled: PolicyDraft = { ...draftOf(policy), reason: "why" };
 
 test("what is shown is what would be sent", () => {
   expect(inputOf(filled, "almaty", "pothole")).toEqual({

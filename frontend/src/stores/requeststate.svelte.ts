@@ -2,7 +2,7 @@ import { untrack } from "svelte";
 import { Failure } from "../api/failure";
 
 /** One thing somebody tries with a form: whether it is under way, and why it was refused. */
-export class Attempt {
+export class RequestState {
   busy = $state(false);
   failure: Failure | null = $state.raw(null);
 

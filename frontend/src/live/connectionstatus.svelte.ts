@@ -1,7 +1,7 @@
 export type ConnectionState = "idle" | "connecting" | "live" | "lost";
 
-/** What the quiet line at the top of the page says about the line to the server. */
-class Connection {
+/** What the banner at the top of the page shows: the state of the live connection and of the network. */
+class ConnectionStatus {
   state: ConnectionState = $state("idle");
   hasNetwork = $state(navigator.onLine);
 
@@ -18,4 +18,4 @@ class Connection {
   }
 }
 
-export const connection = new Connection();
+export const connectionStatus = new ConnectionStatus();

@@ -2,15 +2,15 @@
 import { flushSync } from "svelte";
 import { expect, test } from "vitest";
 import { Failure } from "../../src/api/failure";
-import { Attempt } from "../../src/stores/attempt.svelte";
+import { RequestState } from "../../src/stores/requeststate.svelte";
 import { settled } from "../fakeserver";
 
 test("an effect that tries something tries it once", async () => {
-  const attempt = new Attempt();
+  const requestState = new RequestState();
   let count = 0;
   const stop = $effect.root(() => {
     $effect(() => {
-      void attempt.run(async () => {
+      void requestState.run(async () => {
         count += 1;
         // Else a mistake would go round for ever, and no test would end.
         if (count > 3) await new Promise(() => {});
@@ -28,26 +28,26 @@ test("an effect that tries something tries it once", async () => {
 });
 
 test("what is under way is not begun again", async () => {
-  const attempt = new Attempt();
+  const requestState = new RequestState();
   let finish = () => {};
-  const first = attempt.run(() => new Promise((resolve) => (finish = resolve)));
+  const first = requestState.run(() => new Promise((resolve) => (finish = resolve)));
 
-  expect(await attempt.run(async () => {})).toBe(false);
+  expect(await requestState.run(async () => {})).toBe(false);
   finish();
   expect(await first).toBe(true);
 });
 
 test("a refusal is kept until the next try, and known at its field", async () => {
-  const attempt = new Attempt();
+  const requestState = new RequestState();
 
-  expect(await attempt.run(() => Promise.reject(new Failure("INVALID_INPUT", "no", "email")))).toBe(false);
-  expect(attempt.at("email")).not.toBeNull();
-  expect(attempt.at("name")).toBeNull();
+  expect(await requestState.run(() => Promise.reject(new Failure("INVALID_INPUT", "no", "email")))).toBe(false);
+  expect(requestState.at("email")).not.toBeNull();
+  expect(requestState.at("name")).toBeNull();
 
-  await attempt.run(async () => {});
-  expect(attempt.failure).toBeNull();
+  await requestState.run(async () => {});
+  expect(requestState.failure).toBeNull();
 });
 
 test("what is no refusal is not hidden", async () => {
-  await expect(new Attempt().run(() => Promise.reject(new TypeError("a mistake of ours")))).rejects.toThrow("a mistake of ours");
+  await expect(new RequestState().run(() => Promise.reject(new TypeError("a mistake of ours")))).rejects.toThrow("a mistake of ours");
 });

@@ -6,10 +6,10 @@ const storageKey = "qala.city";
 const firstGuess = "almaty";
 
 /** The city on screen: of the link, else the last chosen on this device, else the viewer's own. */
-class Place {
+class SelectedCity {
   #remembered: string | null = $state(localStorage.getItem(storageKey));
 
-  get cityId(): string {
+  get id(): string {
     const wishes = [router.current.params.city, this.#remembered, session.viewer?.city?.id, firstGuess];
     const known = wishes.find((id) => id != null && catalogue.city(id) !== undefined);
     return known ?? catalogue.cities[0]?.id ?? "";
@@ -22,4 +22,4 @@ class Place {
   }
 }
 
-export const place = new Place();
+export const selectedCity = new SelectedCity();

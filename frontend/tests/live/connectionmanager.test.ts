@@ -1,24 +1,24 @@
 // @vitest-environment happy-dom
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { Choice, type RoadName } from "../../src/live/choice";
-import { connection } from "../../src/live/connection.svelte";
+import { storageKey, TransportSelector, type TransportName } from "../../src/live/transportselector";
+import { connectionStatus } from "../../src/live/connectionstatus.svelte";
 import { Feed } from "../../src/live/feed";
-import { Line } from "../../src/live/line";
-import type { Road } from "../../src/live/wire";
-import { FakeWire } from "./fakewire";
+import { ConnectionManager } from "../../src/live/connectionmanager";
+import type { Transport } from "../../src/live/connection";
+import { FakeConnection } from "./fakeconnection";
 
-const held = 5_000;
+const stable = 5_000;
 const longestPause = 10_000;
-let wires: FakeWire[];
-let line: Line;
+let connections: FakeConnection[];
+let manager: ConnectionManager;
 let stopWatching: () => void;
 
 beforeEach(() => {
   vi.useFakeTimers();
   sessionStorage.clear();
-  wires = [];
-  line = newLine();
-  stopWatching = line.watch();
+  connections = [];
+  manager = newManager();
+  stopWatching = manager.watch();
 });
 
 afterEach(() => {
@@ -27,21 +27,21 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-function newLine(): Line {
-  const road =
-    (name: RoadName): Road =>
-    (watcher, patienceMilliseconds) => {
-      const wire = new FakeWire(name, patienceMilliseconds, watcher);
-      wires.push(wire);
-      return wire;
+function newManager(): ConnectionManager {
+  const transport =
+    (name: TransportName): Transport =>
+    (listener, openTimeoutMilliseconds) => {
+      const connection = new FakeConnection(name, openTimeoutMilliseconds, listener);
+      connections.push(connection);
+      return connection;
     };
-  return new Line({ socket: road("socket"), stream: road("stream") }, new Choice(sessionStorage, () => 1), () => 1);
+  return new ConnectionManager({ socket: transport("socket"), stream: transport("stream") }, new TransportSelector(sessionStorage, () => 1), () => 1);
 }
 
-function last(): FakeWire {
-  const wire = wires.at(-1);
-  if (wire === undefined) throw new Error("no wire was opened");
-  return wire;
+function last(): FakeConnection {
+  const connection = connections.at(-1);
+  if (connection === undefined) throw new Error("no connection was opened");
+  return connection;
 }
 
 function pass(milliseconds = longestPause): void {
@@ -50,7 +50,7 @@ function pass(milliseconds = longestPause): void {
 
 function subscribe(next: (result: unknown) => void = () => {}) {
   const payload = { query: "", operationName: "Steps", variables: { after: "e:1" } as Record<string, unknown> };
-  return { payload, stop: line.subscribe(payload, { next, error: () => {} }) };
+  return { payload, stop: manager.subscribe(payload, { next, error: () => {} }) };
 }
 
 function look(isLooking: boolean): void {
@@ -59,7 +59,7 @@ function look(isLooking: boolean): void {
 }
 
 /** WebSockets do not open here; whatever else is tried does. */
-function brokenSockets(): FakeWire {
+function brokenSockets(): FakeConnection {
   for (let attempt = 0; attempt < 3; attempt += 1) {
     last().end();
     pass();
@@ -68,8 +68,8 @@ function brokenSockets(): FakeWire {
   return last();
 }
 
-const roads = () => wires.map((wire) => wire.road);
-const open = () => wires.filter((wire) => !wire.isClosed);
+const transports = () => connections.map((connection) => connection.transport);
+const open = () => connections.filter((connection) => !connection.isClosed);
 
 test("one socket carries everything", () => {
   subscribe();
@@ -77,33 +77,33 @@ test("one socket carries everything", () => {
   last().open();
   subscribe();
 
-  expect(roads()).toEqual(["socket"]);
-  expect(last().carried).toHaveLength(3);
-  expect(connection.state).toBe("live");
+  expect(transports()).toEqual(["socket"]);
+  expect(last().attached).toHaveLength(3);
+  expect(connectionStatus.state).toBe("live");
 });
 
 test("what is lost is opened again with the newest cursor, without end, after longer and longer pauses", () => {
   const { payload } = subscribe();
   last().open();
-  pass(held);
+  pass(stable);
   const reconnected = vi.fn();
-  line.onReconnected(reconnected);
+  manager.onReconnected(reconnected);
 
   payload.variables.after = "e:9";
   last().end(1006);
-  expect(connection.state).toBe("lost");
+  expect(connectionStatus.state).toBe("lost");
   pass(399);
-  expect(wires).toHaveLength(1);
+  expect(connections).toHaveLength(1);
   pass(1);
   last().open();
 
-  expect(wires.map((wire) => wire.cursors)).toEqual([["e:1"], ["e:9"]]);
+  expect(connections.map((connection) => connection.cursors)).toEqual([["e:1"], ["e:9"]]);
   expect(reconnected).toHaveBeenCalledOnce();
   for (let attempt = 0; attempt < 100; attempt += 1) {
     last().end();
     pass();
   }
-  expect(wires).toHaveLength(102);
+  expect(connections).toHaveLength(102);
 });
 
 test("a network that is back is used at once", () => {
@@ -112,7 +112,7 @@ test("a network that is back is used at once", () => {
 
   dispatchEvent(new Event("online"));
 
-  expect(wires).toHaveLength(2);
+  expect(connections).toHaveLength(2);
 });
 
 test("where sockets do not open three times in a row, a stream carries the same from the newest cursors", () => {
@@ -121,21 +121,21 @@ test("where sockets do not open three times in a row, a stream carries the same 
 
   const stream = brokenSockets();
 
-  expect(roads()).toEqual(["socket", "socket", "socket", "stream"]);
+  expect(transports()).toEqual(["socket", "socket", "socket", "stream"]);
   expect(stream.cursors).toEqual(["e:5"]);
-  expect(connection.state).toBe("live");
+  expect(connectionStatus.state).toBe("live");
 });
 
 test("a socket that opens but never lasts is none either", () => {
   subscribe();
   for (let attempt = 0; attempt < 3; attempt += 1) {
     last().open();
-    pass(held - 1);
+    pass(stable - 1);
     last().end(1006);
     pass();
   }
 
-  expect(last().road).toBe("stream");
+  expect(last().transport).toBe("stream");
 });
 
 test("a server that says goodbye has not broken its sockets, and waits for nobody", () => {
@@ -149,8 +149,8 @@ test("a server that says goodbye has not broken its sockets, and waits for nobod
     pass(400);
   }
 
-  expect(new Set(roads())).toEqual(new Set(["socket"]));
-  expect(wires).toHaveLength(7);
+  expect(new Set(transports())).toEqual(new Set(["socket"]));
+  expect(connections).toHaveLength(7);
 });
 
 test("a server that is away is no broken socket: when it is back, so is the socket", () => {
@@ -159,7 +159,7 @@ test("a server that is away is no broken socket: when it is back, so is the sock
     last().end();
     pass();
   }
-  expect(roads().slice(3)).toEqual(["stream", "socket", "socket", "socket", "stream"]);
+  expect(transports().slice(3)).toEqual(["stream", "socket", "socket", "socket", "stream"]);
   const stream = last();
   stream.open();
 
@@ -167,24 +167,24 @@ test("a server that is away is no broken socket: when it is back, so is the sock
   last().open();
 
   expect(open()).toEqual([last()]);
-  expect(last().road).toBe("socket");
+  expect(last().transport).toBe("socket");
 });
 
 test("while a stream works the socket is tried less and less often, and nobody notices", () => {
   subscribe();
   const stream = brokenSockets();
-  const found = wires.length;
+  const found = connections.length;
 
   for (const wait of [15_000, 60_000, 240_000, 600_000, 600_000]) {
     pass(wait - 1);
-    const before = wires.length;
+    const before = connections.length;
     pass(1);
-    expect(wires).toHaveLength(before + 1);
+    expect(connections).toHaveLength(before + 1);
     last().end();
-    expect(connection.state).toBe("live");
+    expect(connectionStatus.state).toBe("live");
   }
 
-  expect(wires).toHaveLength(found + 5);
+  expect(connections).toHaveLength(found + 5);
   expect(open()).toEqual([stream]);
 });
 
@@ -192,7 +192,7 @@ test("a socket that opens again takes over from the stream, each operation at it
   const { payload } = subscribe();
   const stream = brokenSockets();
   const reconnected = vi.fn();
-  line.onReconnected(reconnected);
+  manager.onReconnected(reconnected);
   payload.variables.after = "e:7";
 
   pass(15_000);
@@ -200,7 +200,7 @@ test("a socket that opens again takes over from the stream, each operation at it
 
   expect(stream.isClosed).toBe(true);
   expect(last().cursors).toEqual(["e:7"]);
-  expect(connection.state).toBe("live");
+  expect(connectionStatus.state).toBe("live");
   // Whoever has no cursor asks what came between.
   expect(reconnected).toHaveBeenCalledOnce();
 });
@@ -211,35 +211,35 @@ test("another network is a reason to try the socket now", () => {
 
   dispatchEvent(new Event("online"));
 
-  expect(last().road).toBe("socket");
+  expect(last().transport).toBe("socket");
 });
 
-test("a stream that is lost is opened again, while the trial of a socket goes on", () => {
+test("a stream that is lost is opened again, while the probe of a socket goes on", () => {
   subscribe();
   const stream = brokenSockets();
   pass(15_000);
-  const trial = last();
+  const probe = last();
 
   stream.end();
   pass(longestPause);
-  trial.open();
+  probe.open();
 
-  expect(last().road).toBe("stream");
-  expect(open()).toEqual([trial]);
-  expect(trial.carried).toHaveLength(1);
+  expect(last().transport).toBe("stream");
+  expect(open()).toEqual([probe]);
+  expect(probe.attached).toHaveLength(1);
 });
 
 test("a stream that no longer opens leads back to the socket", () => {
   subscribe();
   brokenSockets();
-  pass(held);
+  pass(stable);
 
   for (const pause of [400, 800, 1_600, 3_200]) {
     last().end();
     pass(pause);
   }
 
-  expect(roads().slice(3)).toEqual(["stream", "stream", "stream", "stream", "socket"]);
+  expect(transports().slice(3)).toEqual(["stream", "stream", "stream", "stream", "socket"]);
 });
 
 test("when streams no longer open, no second socket is left from before", () => {
@@ -256,38 +256,38 @@ test("when streams no longer open, no second socket is left from before", () => 
     pass(pause);
   }
 
-  expect(roads().slice(3)).toEqual(["stream", "socket", "stream", "stream", "stream", "socket"]);
+  expect(transports().slice(3)).toEqual(["stream", "socket", "stream", "stream", "stream", "socket"]);
   expect(open()).toEqual([last()]);
 });
 
-test("a stream that was asked for anew does not hasten the trial of a socket, nor double it", () => {
+test("a stream that was asked for anew does not hasten the probe of a socket, nor double it", () => {
   subscribe();
   const stream = brokenSockets();
   pass(10_000);
-  const before = wires.length;
+  const before = connections.length;
 
   stream.open();
   pass(5_000);
-  expect(wires).toHaveLength(before + 1);
+  expect(connections).toHaveLength(before + 1);
   stream.open();
   pass(30_000);
 
-  expect(wires).toHaveLength(before + 1);
+  expect(connections).toHaveLength(before + 1);
 });
 
 test("a reload begins where this tab found a way before, and still tries the socket", () => {
   subscribe();
   brokenSockets();
-  pass(held);
+  pass(stable);
 
-  line = newLine();
-  wires.length = 0;
+  manager = newManager();
+  connections.length = 0;
   subscribe();
   last().open();
 
-  expect(roads()).toEqual(["stream"]);
+  expect(transports()).toEqual(["stream"]);
   pass(15_000);
-  expect(last().road).toBe("socket");
+  expect(last().transport).toBe("socket");
 });
 
 test("a tab that nobody looks at lets go of its stream and resumes when somebody does", () => {
@@ -297,23 +297,23 @@ test("a tab that nobody looks at lets go of its stream and resumes when somebody
   look(false);
   payload.variables.after = "e:8";
   pass(600_000);
-  expect([open(), connection.state, stream.isClosed]).toEqual([[], "idle", true]);
+  expect([open(), connectionStatus.state, stream.isClosed]).toEqual([[], "idle", true]);
   look(true);
   last().open();
 
-  expect(last().road).toBe("stream");
+  expect(last().transport).toBe("stream");
   expect(last().cursors).toEqual(["e:8"]);
-  expect(connection.state).toBe("live");
+  expect(connectionStatus.state).toBe("live");
 });
 
 test("a tab that was opened in the background takes no connection of its own", () => {
-  sessionStorage.setItem("live-road", "stream");
-  line = newLine();
+  sessionStorage.setItem(storageKey, "stream");
+  manager = newManager();
   look(false);
 
   subscribe();
 
-  expect(wires).toEqual([]);
+  expect(connections).toEqual([]);
 });
 
 test("a hidden tab keeps its socket, for they are not counted", () => {
@@ -325,27 +325,27 @@ test("a hidden tab keeps its socket, for they are not counted", () => {
   expect(open()).toHaveLength(1);
 });
 
-test.each(["socket", "stream"] as const)("signing in or out opens another %s at once", (road) => {
-  sessionStorage.setItem("live-road", road);
-  line = newLine();
+test.each(["socket", "stream"] as const)("signing in or out opens another %s at once", (transport) => {
+  sessionStorage.setItem(storageKey, transport);
+  manager = newManager();
   subscribe();
   last().open();
   const renewed = vi.fn();
-  line.onRenewed(renewed);
+  manager.onRenewed(renewed);
 
-  line.renew();
+  manager.renew();
 
-  expect(roads()).toEqual([road, road]);
+  expect(transports()).toEqual([transport, transport]);
   expect(open()).toEqual([last()]);
-  expect(last().carried).toHaveLength(1);
+  expect(last().attached).toHaveLength(1);
   expect(renewed).toHaveBeenCalledOnce();
 });
 
-test.each(["socket", "stream"])("the end of a session is told by a %s, and the line comes back without it", (road) => {
-  sessionStorage.setItem("live-road", road);
-  line = newLine();
+test.each(["socket", "stream"])("the end of a session is told by a %s, and the manager comes back without it", (transport) => {
+  sessionStorage.setItem(storageKey, transport);
+  manager = newManager();
   const over = vi.fn();
-  line.onSessionOver(over);
+  manager.onSessionOver(over);
   subscribe();
   last().open();
 
@@ -357,10 +357,10 @@ test.each(["socket", "stream"])("the end of a session is told by a %s, and the l
   pass(400);
 
   expect(over).toHaveBeenCalledOnce();
-  expect(roads()).toEqual([road, road, road]);
+  expect(transports()).toEqual([transport, transport, transport]);
 });
 
-test("a wire lingers while one screen closes and the next opens, and is closed when nobody watches", () => {
+test("a connection lingers while one screen closes and the next opens, and is closed when nobody watches", () => {
   const first = subscribe();
   last().open();
 
@@ -373,14 +373,14 @@ test("a wire lingers while one screen closes and the next opens, and is closed w
   pass(4_000);
 
   expect(open()).toEqual([]);
-  expect(connection.state).toBe("idle");
+  expect(connectionStatus.state).toBe("idle");
   subscribe();
-  expect(connection.state).toBe("connecting");
+  expect(connectionStatus.state).toBe("connecting");
 });
 
 test("a feed that moves from sockets to a stream and back applies each step once", async () => {
   const applied: string[] = [];
-  const feed = new Feed<{ cursor: string }>(line, {
+  const feed = new Feed<{ cursor: string }>(manager, {
     query: "",
     operationName: "Steps",
     variables: {},
@@ -390,7 +390,7 @@ test("a feed that moves from sockets to a stream and back applies each step once
   });
   await vi.advanceTimersByTimeAsync(0);
   last().open();
-  pass(held);
+  pass(stable);
   last().deliver({ data: { cursor: "e:2" } });
 
   last().end();

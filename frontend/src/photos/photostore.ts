@@ -1,7 +1,7 @@
 import type { Shot } from "./shot";
 
 /** A photo as it outlives the page. Bytes, not a Blob: Safari keeps no Blobs in a private window. */
-export interface KeptPhoto {
+export interface StoredPhoto {
   name: string;
   type: string;
   bytes: ArrayBuffer;
@@ -9,46 +9,46 @@ export interface KeptPhoto {
 }
 
 /** Where photos wait until they are sent. A device that keeps nothing still lets people report: nothing here throws. */
-export interface Keep {
-  load(key: string): Promise<KeptPhoto[]>;
-  save(key: string, photos: readonly KeptPhoto[]): Promise<void>;
+export interface PhotoStore {
+  load(key: string): Promise<StoredPhoto[]>;
+  save(key: string, photos: readonly StoredPhoto[]): Promise<void>;
 }
 
-interface Kept {
+interface StoredEntry {
   savedAt: number;
-  photos: KeptPhoto[];
+  photos: StoredPhoto[];
 }
 
 const databaseName = "qala";
 const storeName = "photos";
 // Nobody comes back for the form of last month, and the device's room is not ours.
-const keptMilliseconds = 14 * 24 * 3600_000;
+const lifetimeMilliseconds = 14 * 24 * 3600_000;
 
-export class IndexedKeep implements Keep {
+export class IndexedDbPhotoStore implements PhotoStore {
   #opened: Promise<IDBDatabase> | null = null;
 
-  async load(key: string): Promise<KeptPhoto[]> {
+  async load(key: string): Promise<StoredPhoto[]> {
     try {
-      const kept = await this.#do<Kept | undefined>("readonly", (store) => store.get(key) as IDBRequest<Kept | undefined>);
-      return kept?.photos ?? [];
+      const entry = await this.#execute<StoredEntry | undefined>("readonly", (store) => store.get(key) as IDBRequest<StoredEntry | undefined>);
+      return entry?.photos ?? [];
     } catch {
       return [];
     }
   }
 
-  async save(key: string, photos: readonly KeptPhoto[]): Promise<void> {
+  async save(key: string, photos: readonly StoredPhoto[]): Promise<void> {
     try {
-      const kept: Kept = { savedAt: Date.now(), photos: [...photos] };
-      await this.#do("readwrite", (store) => (photos.length === 0 ? store.delete(key) : store.put(kept, key)));
+      const entry: StoredEntry = { savedAt: Date.now(), photos: [...photos] };
+      await this.#execute("readwrite", (store) => (photos.length === 0 ? store.delete(key) : store.put(entry, key)));
     } catch {
       // A full or forbidden storage must not stop somebody from reporting: the photos then live in memory only.
     }
   }
 
-  async #do<Answer>(mode: IDBTransactionMode, ask: (store: IDBObjectStore) => IDBRequest<Answer> | IDBRequest): Promise<Answer> {
+  async #execute<Answer>(mode: IDBTransactionMode, send: (store: IDBObjectStore) => IDBRequest<Answer> | IDBRequest): Promise<Answer> {
     const database = await (this.#opened ??= this.#open());
     const transaction = database.transaction(storeName, mode);
-    const answer = ask(transaction.objectStore(storeName)) as IDBRequest<Answer>;
+    const answer = send(transaction.objectStore(storeName)) as IDBRequest<Answer>;
     await new Promise<void>((resolve, reject) => {
       transaction.oncomplete = () => resolve();
       transaction.onabort = transaction.onerror = () => reject(transaction.error ?? new Error("the storage refused"));
@@ -61,7 +61,7 @@ export class IndexedKeep implements Keep {
     request.onupgradeneeded = () => request.result.createObjectStore(storeName);
     const database = await settled(request);
     database.onversionchange = () => database.close();
-    await sweep(database);
+    await deleteExpired(database);
     return database;
   }
 }
@@ -73,7 +73,7 @@ function settled<Answer>(request: IDBRequest<Answer>): Promise<Answer> {
   });
 }
 
-function sweep(database: IDBDatabase): Promise<void> {
+function deleteExpired(database: IDBDatabase): Promise<void> {
   return new Promise((resolve) => {
     const transaction = database.transaction(storeName, "readwrite");
     transaction.oncomplete = transaction.onabort = () => resolve();
@@ -81,10 +81,10 @@ function sweep(database: IDBDatabase): Promise<void> {
     cursors.onsuccess = () => {
       const cursor = cursors.result;
       if (cursor === null) return;
-      if (Date.now() - (cursor.value as Kept).savedAt > keptMilliseconds) cursor.delete();
+      if (Date.now() - (cursor.value as StoredEntry).savedAt > lifetimeMilliseconds) cursor.delete();
       cursor.continue();
     };
   });
 }
 
-export const keep: Keep = new IndexedKeep();
+export const photoStore: PhotoStore = new IndexedDbPhotoStore();

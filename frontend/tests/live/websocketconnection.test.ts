@@ -1,21 +1,21 @@
 // @vitest-environment happy-dom
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { openSocket } from "../../src/live/socket";
-import type { Wire } from "../../src/live/wire";
-import { FakeSocket } from "./fakesocket";
+import { openWebSocketConnection } from "../../src/live/websocketconnection";
+import type { Connection } from "../../src/live/connection";
+import { FakeWebSocket } from "./fakewebsocket";
 
-const patience = 5_000;
+const openTimeout = 5_000;
 const opened = vi.fn();
 const ended = vi.fn();
-let wire: Wire;
+let connection: Connection;
 
 beforeEach(() => {
   vi.useFakeTimers();
-  vi.stubGlobal("WebSocket", FakeSocket);
-  FakeSocket.all = [];
+  vi.stubGlobal("WebSocket", FakeWebSocket);
+  FakeWebSocket.all = [];
   opened.mockClear();
   ended.mockClear();
-  wire = openSocket({ opened, ended }, patience);
+  connection = openWebSocketConnection({ opened, ended }, openTimeout);
 });
 
 afterEach(() => {
@@ -26,35 +26,35 @@ function pass(milliseconds = 0): Promise<unknown> {
   return vi.advanceTimersByTimeAsync(milliseconds);
 }
 
-async function theSocket(): Promise<FakeSocket> {
+async function theSocket(): Promise<FakeWebSocket> {
   await pass();
-  const [socket] = FakeSocket.all;
+  const [socket] = FakeWebSocket.all;
   if (socket === undefined) throw new Error("no socket was opened");
   return socket;
 }
 
-async function openedSocket(): Promise<FakeSocket> {
+async function openedSocket(): Promise<FakeWebSocket> {
   const socket = await theSocket();
-  socket.shakeHands();
+  socket.completeHandshake();
   await pass();
-  socket.say({ type: "connection_ack" });
+  socket.receive({ type: "connection_ack" });
   await pass();
   return socket;
 }
 
-function carry() {
+function attach() {
   const sink = { next: vi.fn(), error: vi.fn() };
-  const stop = wire.carry({ payload: { query: "", operationName: "Steps", variables: { after: "e:3" } }, sink });
+  const stop = connection.attach({ payload: { query: "", operationName: "Steps", variables: { after: "e:3" } }, sink });
   return { sink, stop };
 }
 
-test("it has opened when the server has acknowledged it, with nothing to carry", async () => {
+test("it has opened when the server has acknowledged it, with nothing to attach", async () => {
   const socket = await theSocket();
-  socket.shakeHands();
+  socket.completeHandshake();
   await pass();
   expect(opened).not.toHaveBeenCalled();
 
-  socket.say({ type: "connection_ack" });
+  socket.receive({ type: "connection_ack" });
 
   expect([socket.protocol, socket.sent]).toEqual(["graphql-transport-ws", [{ type: "connection_init" }]]);
   expect(opened).toHaveBeenCalledOnce();
@@ -62,11 +62,11 @@ test("it has opened when the server has acknowledged it, with nothing to carry",
 
 test("operations are sent with their cursors, told their results, and stopped", async () => {
   const socket = await openedSocket();
-  const { sink, stop } = carry();
+  const { sink, stop } = attach();
   await pass();
   const subscribed = socket.sent.at(-1);
 
-  socket.say({ type: "next", id: subscribed?.id, payload: { data: "step" } });
+  socket.receive({ type: "next", id: subscribed?.id, payload: { data: "step" } });
   stop();
   await pass();
 
@@ -77,11 +77,11 @@ test("operations are sent with their cursors, told their results, and stopped", 
 
 test("a refusal is told to its operation and is not the end", async () => {
   const socket = await openedSocket();
-  const { sink } = carry();
+  const { sink } = attach();
   await pass();
   const errors = [{ message: "no" }];
 
-  socket.say({ type: "error", id: socket.sent.at(-1)?.id, payload: errors });
+  socket.receive({ type: "error", id: socket.sent.at(-1)?.id, payload: errors });
 
   expect(sink.error.mock.calls).toEqual([[errors]]);
   expect(ended).not.toHaveBeenCalled();
@@ -89,7 +89,7 @@ test("a refusal is told to its operation and is not the end", async () => {
 
 test.each([1006, 1012, 4403, 4500])("closed with %i it ends once, and does not come back by itself", async (code) => {
   const socket = await openedSocket();
-  const { sink } = carry();
+  const { sink } = attach();
   await pass();
 
   socket.drop(code);
@@ -97,11 +97,11 @@ test.each([1006, 1012, 4403, 4500])("closed with %i it ends once, and does not c
 
   expect(ended.mock.calls).toEqual([[code]]);
   expect(sink.error).not.toHaveBeenCalled();
-  expect(FakeSocket.all).toHaveLength(1);
+  expect(FakeWebSocket.all).toHaveLength(1);
 });
 
 test("a handshake that fails is the end before it began", async () => {
-  carry();
+  attach();
   (await theSocket()).drop(1006);
   await pass();
 
@@ -111,9 +111,9 @@ test("a handshake that fails is the end before it began", async () => {
 
 test.each(["handshake", "acknowledgement"])("without %s in time it has not opened", async (missing) => {
   const socket = await theSocket();
-  if (missing === "acknowledgement") socket.shakeHands();
+  if (missing === "acknowledgement") socket.completeHandshake();
 
-  await pass(patience - 1);
+  await pass(openTimeout - 1);
   expect(ended).not.toHaveBeenCalled();
   await pass(1);
 
@@ -125,7 +125,7 @@ test("a peer that answers is asked again; one that does not is gone", async () =
   const socket = await openedSocket();
   await pass(12_000);
   expect(socket.sent.at(-1)).toEqual({ type: "ping" });
-  socket.say({ type: "pong" });
+  socket.receive({ type: "pong" });
   await pass(12_000 + 5_999);
   expect(ended).not.toHaveBeenCalled();
 
@@ -136,12 +136,12 @@ test("a peer that answers is asked again; one that does not is gone", async () =
 
 test("closed by the page it says goodbye, and tells nothing more", async () => {
   const socket = await openedSocket();
-  const { sink } = carry();
+  const { sink } = attach();
   await pass();
 
-  wire.close();
+  connection.close();
   await pass();
-  socket.say({ type: "next", id: socket.sent.at(-1)?.id, payload: { data: "late" } });
+  socket.receive({ type: "next", id: socket.sent.at(-1)?.id, payload: { data: "late" } });
   socket.drop(1000);
   await pass(60_000);
 
@@ -152,34 +152,34 @@ test("closed by the page it says goodbye, and tells nothing more", async () => {
 test("closed before it has opened it never opens", async () => {
   const socket = await theSocket();
 
-  wire.close();
-  socket.shakeHands();
-  socket.say({ type: "connection_ack" });
+  connection.close();
+  socket.completeHandshake();
+  socket.receive({ type: "connection_ack" });
   await pass(60_000);
 
   expect([opened.mock.calls, ended.mock.calls]).toEqual([[], []]);
 });
 
 test("closed in the moment it was begun it leaves no socket behind", async () => {
-  openSocket({ opened, ended }, patience).close();
+  openWebSocketConnection({ opened, ended }, openTimeout).close();
   await pass();
 
-  expect(FakeSocket.all.at(-1)?.closedWith).toBe(4499);
+  expect(FakeWebSocket.all.at(-1)?.closedWith).toBe(4499);
 });
 
 test("a fault of one screen does not keep news from the others", async () => {
   const reported = vi.fn();
   vi.stubGlobal("reportError", reported);
   const socket = await openedSocket();
-  const [faulty, other] = [carry(), carry()];
+  const [faulty, other] = [attach(), attach()];
   await pass();
   const [first, second] = socket.sent.filter(({ type }) => type === "subscribe").map(({ id }) => id);
   faulty.sink.next.mockImplementation(() => {
     throw new Error("a fault");
   });
 
-  socket.say({ type: "next", id: first, payload: { data: "step" } });
-  socket.say({ type: "next", id: second, payload: { data: "step" } });
+  socket.receive({ type: "next", id: first, payload: { data: "step" } });
+  socket.receive({ type: "next", id: second, payload: { data: "step" } });
 
   expect(other.sink.next).toHaveBeenCalledOnce();
   expect([socket.closedWith, ended.mock.calls]).toEqual([undefined, []]);

@@ -1,41 +1,41 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { gatherMilliseconds, longestSilenceMilliseconds, openEventStream } from "../../src/live/eventstream";
+import { batchDelayMilliseconds, idleTimeoutMilliseconds, openSseConnection } from "../../src/live/sseconnection";
 import type { Result } from "../../src/live/feed";
-import type { Wire } from "../../src/live/wire";
-import { fakeStreams, type FakeAnswer } from "./fakestream";
+import type { Connection } from "../../src/live/connection";
+import { fakeSseServer, type FakeSseResponse } from "./fakesse";
 
-const patience = 5_000;
+const openTimeout = 5_000;
 const head = "retry: 2000\n\n";
 const opened = vi.fn();
 const ended = vi.fn();
-let answers: FakeAnswer[];
-let wire: Wire;
+let answers: FakeSseResponse[];
+let connection: Connection;
 
 beforeEach(() => {
   vi.useFakeTimers();
   opened.mockClear();
   ended.mockClear();
-  answers = fakeStreams();
-  wire = openEventStream({ opened, ended }, patience);
+  answers = fakeSseServer();
+  connection = openSseConnection({ opened, ended }, openTimeout);
 });
 
 afterEach(() => {
-  wire.close();
+  connection.close();
   vi.useRealTimers();
 });
 
-function pass(milliseconds = gatherMilliseconds): Promise<unknown> {
+function pass(milliseconds = batchDelayMilliseconds): Promise<unknown> {
   return vi.advanceTimersByTimeAsync(milliseconds);
 }
 
-function carry(operationName: string, after: string | null = null) {
-  const told: Result[] = [];
+function attach(operationName: string, after: string | null = null) {
+  const received: Result[] = [];
   const payload = { query: "", operationName, variables: { after } as Record<string, unknown> };
-  const stop = wire.carry({ payload, sink: { next: (result) => told.push(result), error: () => {} } });
-  return { told, payload, stop };
+  const stop = connection.attach({ payload, sink: { next: (result) => received.push(result), error: () => {} } });
+  return { received, payload, stop };
 }
 
-function last(): FakeAnswer {
+function last(): FakeSseResponse {
   const answer = answers.at(-1);
   if (answer === undefined) throw new Error("nothing was asked");
   return answer;
@@ -49,21 +49,21 @@ async function open(): Promise<void> {
 }
 
 test("what begins within a moment is asked for by one request, and each result finds its operation", async () => {
-  const [steps, counters] = [carry("Steps", "e:1"), carry("Counters")];
+  const [steps, counters] = [attach("Steps", "e:1"), attach("Counters")];
   await open();
 
-  last().tell("2", { data: "numbers" });
-  last().tell("1", { data: "step" });
+  last().sendResult("2", { data: "numbers" });
+  last().sendResult("1", { data: "step" });
   await pass(0);
 
   expect(answers).toHaveLength(1);
   expect(last().address).toBe("/graphql/stream");
   expect(last().operations.map(({ id, operationName }) => [id, operationName])).toEqual([["1", "Steps"], ["2", "Counters"]]);
-  expect([steps.told, counters.told]).toEqual([[{ data: "step" }], [{ data: "numbers" }]]);
+  expect([steps.received, counters.received]).toEqual([[{ data: "step" }], [{ data: "numbers" }]]);
 });
 
 test("it has opened when the first bytes are here, not when the head of the answer is", async () => {
-  carry("Steps");
+  attach("Steps");
   await pass();
   last().accept();
   await pass(0);
@@ -78,21 +78,21 @@ test("it has opened when the first bytes are here, not when the head of the answ
 });
 
 test("what is closed as the first bytes come has not opened", async () => {
-  carry("Steps");
+  attach("Steps");
   await pass();
   last().accept();
   await pass(0);
 
   last().send(head);
-  wire.close();
+  connection.close();
   await pass(0);
 
   expect(opened).not.toHaveBeenCalled();
 });
 
 test("what is closed because of one event does not tell the next, even if both have come", async () => {
-  const close = vi.fn(() => wire.close());
-  wire.carry({ payload: { query: "", operationName: "Steps", variables: {} }, sink: { next: close, error: () => {} } });
+  const close = vi.fn(() => connection.close());
+  connection.attach({ payload: { query: "", operationName: "Steps", variables: {} }, sink: { next: close, error: () => {} } });
   await open();
 
   last().send('event: next\ndata: {"id":"1","payload":{}}\n\n'.repeat(2));
@@ -102,11 +102,11 @@ test("what is closed because of one event does not tell the next, even if both h
 });
 
 test("one more operation asks anew for all, from their newest cursors, and lets the old answer go", async () => {
-  const { payload } = carry("Steps", "e:1");
+  const { payload } = attach("Steps", "e:1");
   await open();
   payload.variables.after = "e:4";
 
-  carry("Request", "e:2");
+  attach("Request", "e:2");
   await open();
 
   expect(answers.map((answer) => answer.isAborted)).toEqual([true, false]);
@@ -117,43 +117,43 @@ test("one more operation asks anew for all, from their newest cursors, and lets 
 });
 
 test("what the old answer brings while it is let go is left to the next one", async () => {
-  const { told } = carry("Steps");
+  const { received } = attach("Steps");
   await open();
 
-  carry("Request");
-  last().tell("1", { data: "late" });
-  vi.advanceTimersByTime(gatherMilliseconds);
+  attach("Request");
+  last().sendResult("1", { data: "late" });
+  vi.advanceTimersByTime(batchDelayMilliseconds);
   await pass(0);
 
-  expect(told).toEqual([]);
+  expect(received).toEqual([]);
 });
 
-test("an operation that stops is told nothing more, and costs no request", async () => {
-  const { told, stop } = carry("Steps");
-  carry("Counters");
+test("an operation that stops is received nothing more, and costs no request", async () => {
+  const { received, stop } = attach("Steps");
+  attach("Counters");
   await open();
 
   stop();
-  last().tell("1", { data: "step" });
+  last().sendResult("1", { data: "step" });
   await pass();
 
-  expect(told).toEqual([]);
+  expect(received).toEqual([]);
   expect(answers).toHaveLength(1);
 });
 
 test("letters that were cut in two arrive whole", async () => {
-  const { told } = carry("Steps");
+  const { received } = attach("Steps");
   await open();
   const bytes = new TextEncoder().encode('event: next\ndata: {"id":"1","payload":{"data":"Қала"}}\n\n');
 
   for (const byte of bytes) last().send(Uint8Array.of(byte));
   await pass(0);
 
-  expect(told).toEqual([{ data: "Қала" }]);
+  expect(received).toEqual([{ data: "Қала" }]);
 });
 
 test("an answer that ends, or breaks, is the end", async () => {
-  carry("Steps");
+  attach("Steps");
   await open();
 
   last().end();
@@ -163,7 +163,7 @@ test("an answer that ends, or breaks, is the end", async () => {
 });
 
 test("the server may say why it ends the answer", async () => {
-  carry("Steps");
+  attach("Steps");
   await open();
 
   last().send('event: close\ndata: {"code":4403,"reason":"The session is over"}\n\n');
@@ -174,11 +174,11 @@ test("the server may say why it ends the answer", async () => {
 });
 
 test.each([
-  ["no network", (answer: FakeAnswer) => answer.fail(new TypeError("no network"))],
-  ["a refusal", (answer: FakeAnswer) => answer.accept(429, "application/json")],
-  ["the page of a proxy", (answer: FakeAnswer) => answer.accept(200, "text/html")],
+  ["no network", (answer: FakeSseResponse) => answer.fail(new TypeError("no network"))],
+  ["a refusal", (answer: FakeSseResponse) => answer.accept(429, "application/json")],
+  ["the page of a proxy", (answer: FakeSseResponse) => answer.accept(200, "text/html")],
 ])("%s is the end before it began", async (_, happens) => {
-  carry("Steps");
+  attach("Steps");
   await pass();
 
   happens(last());
@@ -190,11 +190,11 @@ test.each([
 });
 
 test("an answer that a proxy keeps to itself has not opened in time", async () => {
-  carry("Steps");
+  attach("Steps");
   await pass();
   last().accept();
 
-  await pass(patience - 1);
+  await pass(openTimeout - 1);
   expect(ended).not.toHaveBeenCalled();
   await pass(1);
 
@@ -202,13 +202,13 @@ test("an answer that a proxy keeps to itself has not opened in time", async () =
 });
 
 test("signs of life keep it open; without them it is broken", async () => {
-  carry("Steps");
+  attach("Steps");
   await open();
   for (let beat = 0; beat < 4; beat += 1) {
     await pass(25_000);
     last().send(":\n\n");
   }
-  await pass(longestSilenceMilliseconds - 1);
+  await pass(idleTimeoutMilliseconds - 1);
   expect(ended).not.toHaveBeenCalled();
 
   await pass(1);
@@ -218,22 +218,22 @@ test("signs of life keep it open; without them it is broken", async () => {
 });
 
 test("an answer that ends because all in it was refused for good is no loss", async () => {
-  const { stop } = carry("Steps");
+  const { stop } = attach("Steps");
   await open();
 
   stop();
   last().end();
-  await pass(longestSilenceMilliseconds);
+  await pass(idleTimeoutMilliseconds);
 
   expect(ended).not.toHaveBeenCalled();
 });
 
 test("nor is it while the next request is on its way", async () => {
-  const { stop } = carry("Steps");
+  const { stop } = attach("Steps");
   await open();
 
   stop();
-  carry("Steps");
+  attach("Steps");
   last().end();
   await pass(0);
   expect(ended).not.toHaveBeenCalled();
@@ -243,29 +243,29 @@ test("nor is it while the next request is on its way", async () => {
 });
 
 test("once closed it tells nothing more", async () => {
-  const { told } = carry("Steps");
+  const { received } = attach("Steps");
   await open();
   const { length } = answers;
 
-  last().tell("1", { data: "late" });
-  wire.close();
-  await pass(longestSilenceMilliseconds);
+  last().sendResult("1", { data: "late" });
+  connection.close();
+  await pass(idleTimeoutMilliseconds);
 
-  expect([told, ended.mock.calls, answers.length]).toEqual([[], [], length]);
+  expect([received, ended.mock.calls, answers.length]).toEqual([[], [], length]);
   expect(last().isAborted).toBe(true);
 });
 
 test("a fault of one screen does not keep news from the others", async () => {
   const report = vi.fn();
   vi.stubGlobal("reportError", report);
-  wire.carry({ payload: { query: "", operationName: "Bad", variables: {} }, sink: { next: () => { throw new Error("bad"); }, error: () => {} } });
-  const { told } = carry("Steps");
+  connection.attach({ payload: { query: "", operationName: "Bad", variables: {} }, sink: { next: () => { throw new Error("bad"); }, error: () => {} } });
+  const { received } = attach("Steps");
   await open();
 
-  last().tell("1", { data: "step" });
-  last().tell("2", { data: "step" });
+  last().sendResult("1", { data: "step" });
+  last().sendResult("2", { data: "step" });
   await pass(0);
 
-  expect(told).toEqual([{ data: "step" }]);
+  expect(received).toEqual([{ data: "step" }]);
   expect(report).toHaveBeenCalledOnce();
 });

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { Failure } from "../../src/api/failure";
-import { insist } from "../../src/api/insist";
+import { retry } from "../../src/api/retry";
 
 const broken = new Failure("NETWORK", "broken");
 
@@ -22,7 +22,7 @@ test("a broken network is tried again until it holds, with a pause before each a
   const way = failing(2, broken);
   const pauses: number[] = [];
 
-  const answer = await insist(() => way.attempt(), async (failed) => pauses.push(failed) > 0);
+  const answer = await retry(() => way.attempt(), async (failed) => pauses.push(failed) > 0);
 
   expect([answer, way.attempts, pauses]).toEqual(["sent", 3, [1, 2]]);
 });
@@ -30,13 +30,13 @@ test("a broken network is tried again until it holds, with a pause before each a
 test("a refusal is final", async () => {
   const way = failing(9, new Failure("EVIDENCE_REUSED", "used"));
 
-  await expect(insist(() => way.attempt(), async () => true)).rejects.toMatchObject({ code: "EVIDENCE_REUSED" });
+  await expect(retry(() => way.attempt(), async () => true)).rejects.toMatchObject({ code: "EVIDENCE_REUSED" });
   expect(way.attempts).toBe(1);
 });
 
 test("the pause may give up, and then the network is what failed", async () => {
   const way = failing(9, broken);
 
-  await expect(insist(() => way.attempt(), async (failed) => failed < 2)).rejects.toBe(broken);
+  await expect(retry(() => way.attempt(), async (failed) => failed < 2)).rejects.toBe(broken);
   expect(way.attempts).toBe(2);
 });

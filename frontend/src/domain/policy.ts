@@ -3,7 +3,7 @@ import type { Counted, SetSlaPolicyInput, SlaPolicyFieldsFragment } from "../gql
 export type Policy = SlaPolicyFieldsFragment;
 
 /** What stands in the fields of the form, as it was typed; shares are in percent. */
-export interface PromiseForm {
+export interface PolicyDraft {
   hours: string;
   counted: Counted;
   atRiskPercent: string;
@@ -11,12 +11,12 @@ export interface PromiseForm {
   reason: string;
 }
 
-export type PromiseField = "hours" | "atRiskPercent" | "escalatePercent" | "reason";
+export type PolicyField = "hours" | "atRiskPercent" | "escalatePercent" | "reason";
 
 /** The server's own limits, so that a mistake shows before it is sent. */
 export const limits = { mostHours: 87_672, mostEscalatePercent: 1000 } as const;
 
-export function formOf(policy: Policy): PromiseForm {
+export function draftOf(policy: Policy): PolicyDraft {
   return {
     hours: String(policy.hours),
     counted: policy.counted,
@@ -27,11 +27,11 @@ export function formOf(policy: Policy): PromiseForm {
 }
 
 /** The fields that cannot be sent as they are. */
-export function faultsOf(form: PromiseForm): ReadonlySet<PromiseField> {
+export function faultsOf(form: PolicyDraft): ReadonlySet<PolicyField> {
   const hours = numberIn(form.hours);
   const atRisk = numberIn(form.atRiskPercent);
   const escalate = numberIn(form.escalatePercent);
-  const faults = new Set<PromiseField>();
+  const faults = new Set<PolicyField>();
   if (!(hours > 0 && hours <= limits.mostHours)) faults.add("hours");
   if (!(atRisk > 0 && atRisk < 100)) faults.add("atRiskPercent");
   if (!(escalate > 0 && escalate <= limits.mostEscalatePercent)) faults.add("escalatePercent");
@@ -39,11 +39,11 @@ export function faultsOf(form: PromiseForm): ReadonlySet<PromiseField> {
   return faults;
 }
 
-export function isChanged(form: PromiseForm, policy: Policy): boolean {
-  return (["hours", "counted", "atRiskPercent", "escalatePercent"] as const).some((field) => form[field] !== formOf(policy)[field]);
+export function isChanged(form: PolicyDraft, policy: Policy): boolean {
+  return (["hours", "counted", "atRiskPercent", "escalatePercent"] as const).some((field) => form[field] !== draftOf(policy)[field]);
 }
 
-export function inputOf(form: PromiseForm, cityId: string, categoryId: string): SetSlaPolicyInput {
+export function inputOf(form: PolicyDraft, cityId: string, categoryId: string): SetSlaPolicyInput {
   return {
     cityId,
     categoryId,

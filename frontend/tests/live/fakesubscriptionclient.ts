@@ -1,7 +1,7 @@
-import type { Sink, SubscribePayload, Transport } from "../../src/live/feed";
+import type { Sink, SubscribePayload, SubscriptionClient } from "../../src/live/feed";
 
 /** A line without a network: it keeps the payload object as the real one does, and sends it again on `reconnect`. */
-export class FakeTransport implements Transport {
+export class FakeSubscriptionClient implements SubscriptionClient {
   readonly sent: SubscribePayload[] = [];
   readonly waits: number[] = [];
   readonly #listeners = new Set<() => void>();

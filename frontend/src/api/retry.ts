@@ -7,7 +7,7 @@ export interface Pause {
 }
 
 /** Tries again for as long as only the network is at fault. A refusal of the server is final. */
-export async function insist<Answer>(attempt: () => Promise<Answer>, pause: Pause): Promise<Answer> {
+export async function retry<Answer>(attempt: () => Promise<Answer>, pause: Pause): Promise<Answer> {
   for (let failed = 1; ; failed += 1) {
     try {
       return await attempt();

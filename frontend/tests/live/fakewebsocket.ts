@@ -1,13 +1,13 @@
 /** What the page's side of a WebSocket sees, without a network. */
-export class FakeSocket {
+export class FakeWebSocket {
   static readonly CONNECTING = 0;
   static readonly OPEN = 1;
   static readonly CLOSING = 2;
   static readonly CLOSED = 3;
-  static all: FakeSocket[] = [];
+  static all: FakeWebSocket[] = [];
 
   readonly sent: { type: string; id?: string; payload?: unknown }[] = [];
-  readyState = FakeSocket.CONNECTING;
+  readyState = FakeWebSocket.CONNECTING;
   closedWith: number | undefined;
   onopen: (() => void) | null = null;
   onmessage: ((event: { data: string }) => void) | null = null;
@@ -18,7 +18,7 @@ export class FakeSocket {
     readonly url: string,
     readonly protocol: string,
   ) {
-    FakeSocket.all.push(this);
+    FakeWebSocket.all.push(this);
   }
 
   send(text: string): void {
@@ -27,21 +27,21 @@ export class FakeSocket {
 
   close(code: number): void {
     this.closedWith = code;
-    this.readyState = FakeSocket.CLOSING;
+    this.readyState = FakeWebSocket.CLOSING;
   }
 
-  shakeHands(): void {
-    this.readyState = FakeSocket.OPEN;
+  completeHandshake(): void {
+    this.readyState = FakeWebSocket.OPEN;
     this.onopen?.();
   }
 
-  say(message: object): void {
+  receive(message: object): void {
     this.onmessage?.({ data: JSON.stringify(message) });
   }
 
   /** The server, or whoever stands between, closes it. */
   drop(code: number): void {
-    this.readyState = FakeSocket.CLOSED;
+    this.readyState = FakeWebSocket.CLOSED;
     // A browser tells the two apart, and what the page does about the first is done before the second.
     this.onerror?.({});
     setTimeout(() => this.onclose?.({ code, reason: "" }));

@@ -1,6 +1,6 @@
 import type { Point } from "../domain/point";
 import { readExif } from "./exif";
-import { keep, type Keep } from "./keep";
+import { photoStore, type PhotoStore } from "./photostore";
 import { looksLikePicture, maxBytes, maxPhotos } from "./limits";
 import { placePermission, readFix } from "./position";
 import { isJustTaken, pointOf, shotOf, type Fix, type Shot, type Source } from "./shot";
@@ -14,34 +14,34 @@ export interface Picture {
   shot: Shot;
 }
 
-export interface Turned {
+export interface RejectedFile {
   name: string;
   why: "tooMany" | "tooLarge" | "notPicture" | "twice";
 }
 
 /** What the tray needs of the browser; tests pass their own. */
-export interface Tools {
-  keep: Keep;
+export interface PhotoServices {
+  store: PhotoStore;
   shrink(file: File, bytes: ArrayBuffer): Promise<File>;
   /** Where the device is, if it may say so without asking anybody. */
-  quietFix(): Promise<Fix | null>;
+  permittedFix(): Promise<Fix | null>;
   now(): number;
 }
 
-const browserTools: Tools = {
-  keep,
+const browserServices: PhotoServices = {
+  store: photoStore,
   shrink,
-  quietFix: async () => ((await placePermission()) === "granted" ? readFix() : null),
+  permittedFix: async () => ((await placePermission()) === "granted" ? readFix() : null),
   now: () => Date.now(),
 };
 
 /** The photos somebody has chosen and not sent yet. They outlive a reload under the tray's key. */
-export class Tray {
+export class PendingPhotos {
   pictures: readonly Picture[] = $state.raw([]);
   /** How many are being made ready. */
   preparing = $state(0);
   /** What was not taken in, and why. */
-  turned: readonly Turned[] = $state.raw([]);
+  rejected: readonly RejectedFile[] = $state.raw([]);
   readonly restored: Promise<void>;
   #nextId = 0;
   #closed = false;
@@ -49,7 +49,7 @@ export class Tray {
 
   constructor(
     readonly key: string,
-    private readonly tools: Tools = browserTools,
+    private readonly services: PhotoServices = browserServices,
   ) {
     this.restored = this.#restore();
   }
@@ -75,10 +75,10 @@ export class Tray {
   async add(files: readonly File[], source: Source): Promise<void> {
     await this.restored;
     const taken = files.slice(0, this.room);
-    this.turned = files.slice(this.room).map(({ name }) => ({ name, why: "tooMany" }));
+    this.rejected = files.slice(this.room).map(({ name }) => ({ name, why: "tooMany" }));
     this.preparing += taken.length;
     // Asked for at once, while the person still stands where the photo was taken.
-    const fix = source === "camera" ? this.tools.quietFix() : Promise.resolve(null);
+    const fix = source === "camera" ? this.services.permittedFix() : Promise.resolve(null);
     for (const file of taken) {
       try {
         await this.#take(file, source, fix);
@@ -94,7 +94,7 @@ export class Tray {
     const gone = this.pictures.find((picture) => picture.id === id);
     if (gone !== undefined) URL.revokeObjectURL(gone.url);
     this.pictures = this.pictures.filter((picture) => picture.id !== id);
-    this.turned = [];
+    this.rejected = [];
     await this.#save();
   }
 
@@ -111,24 +111,24 @@ export class Tray {
   async clear(): Promise<void> {
     this.close();
     this.pictures = [];
-    this.turned = [];
+    this.rejected = [];
     await this.#save();
   }
 
-  /** Gives the browser its memory back; what is kept stays kept. */
+  /** Gives the browser its memory back; what is stored stays stored. */
   close(): void {
     this.#closed = true;
     this.pictures.forEach(({ url }) => URL.revokeObjectURL(url));
   }
 
   async #take(file: File, source: Source, fix: Promise<Fix | null>): Promise<void> {
-    if (!looksLikePicture(file)) return this.#turn(file.name, "notPicture");
-    const now = this.tools.now();
+    if (!looksLikePicture(file)) return this.#reject(file.name, "notPicture");
+    const now = this.services.now();
     const bytes = await file.arrayBuffer();
     const exif = readExif(bytes);
-    const small = await this.tools.shrink(file, bytes);
-    if (small.size > maxBytes) return this.#turn(file.name, "tooLarge");
-    if (await this.#holds(small)) return this.#turn(file.name, "twice");
+    const small = await this.services.shrink(file, bytes);
+    if (small.size > maxBytes) return this.#reject(file.name, "tooLarge");
+    if (await this.#holds(small)) return this.#reject(file.name, "twice");
     const justTaken = isJustTaken(source, exif, file.lastModified, now);
     this.#put(small, shotOf(exif, justTaken, await fix, now));
   }
@@ -141,8 +141,8 @@ export class Tray {
     return held.some((one) => one.every((byte, index) => byte === bytes[index]));
   }
 
-  #turn(name: string, why: Turned["why"]): void {
-    this.turned = [...this.turned, { name, why }];
+  #reject(name: string, why: RejectedFile["why"]): void {
+    this.rejected = [...this.rejected, { name, why }];
   }
 
   #put(file: File, shot: Shot): void {
@@ -151,15 +151,15 @@ export class Tray {
   }
 
   async #restore(): Promise<void> {
-    const kept = await this.tools.keep.load(this.key);
-    kept.forEach(({ bytes, name, type, shot }) => this.#put(new File([bytes], name, { type }), shot));
+    const stored = await this.services.store.load(this.key);
+    stored.forEach(({ bytes, name, type, shot }) => this.#put(new File([bytes], name, { type }), shot));
   }
 
   // One after another, so that an older list never overwrites a newer one.
   #save(): Promise<void> {
     this.#saving = this.#saving.then(async () => {
       const photos = this.pictures.map(async ({ file, shot }) => ({ name: file.name, type: file.type, bytes: await file.arrayBuffer(), shot }));
-      await this.tools.keep.save(this.key, await Promise.all(photos));
+      await this.services.store.save(this.key, await Promise.all(photos));
     });
     return this.#saving;
   }
