@@ -36,7 +36,9 @@ export class FakeServer {
     this.received.push({ name: operationName, variables: variables ?? {} });
     const answer = this.#answers.get(operationName);
     if (answer === undefined) throw new Error(`the test did not say what to answer to ${operationName}`);
-    return new Response(JSON.stringify(bodyOf(await answer(variables ?? {}))), { headers: { "content-type": "application/json" } });
+    return new Response(JSON.stringify(bodyOf(await answer(variables ?? {}))), {
+      headers: { "content-type": "application/json" },
+    });
   }
 }
 

@@ -14,13 +14,20 @@ export interface Evidence {
   options: UploadOptions;
 }
 
-type Send = (request: ServiceRequest, values: ActionValues, timeZone: string, evidence: Evidence) => Promise<ServiceRequest>;
+type Send = (
+  request: ServiceRequest,
+  values: ActionValues,
+  timeZone: string,
+  evidence: Evidence,
+) => Promise<ServiceRequest>;
 
 /** One line for each action: which mutation it is, and what it is told. */
 export const sendOf: Record<PanelAction, Send> = {
-  ASSIGN: async ({ id }, { executorId }) => (await mutate(gql.AssignServiceRequestDocument, { id, executorId })).assignServiceRequest,
+  ASSIGN: async ({ id }, { executorId }) =>
+    (await mutate(gql.AssignServiceRequestDocument, { id, executorId })).assignServiceRequest,
   CLAIM: async ({ id }) => (await mutate(gql.ClaimServiceRequestDocument, { id })).claimServiceRequest,
-  RELEASE: async ({ id }, { reason }) => (await mutate(gql.ReleaseServiceRequestDocument, { id, reason })).releaseServiceRequest,
+  RELEASE: async ({ id }, { reason }) =>
+    (await mutate(gql.ReleaseServiceRequestDocument, { id, reason })).releaseServiceRequest,
   START: async ({ id }, _values, _zone, { photos, shots, options }) =>
     (await upload(gql.StartWorkDocument, { id, photos, shots }, options)).startWork,
   HOLD: async ({ id }, { holdReason, note }) =>
@@ -28,11 +35,18 @@ export const sendOf: Record<PanelAction, Send> = {
   RESUME: async ({ id }) => (await mutate(gql.ResumeWorkDocument, { id })).resumeWork,
   COMPLETE: async ({ id }, { note }, _zone, { photos, shots, options }) =>
     (await upload(gql.CompleteWorkDocument, { id, note: orNull(note), photos, shots }, options)).completeWork,
-  CONFIRM: async ({ id }, { rating, note }) => (await mutate(gql.ConfirmWorkDocument, { id, rating, note: orNull(note) })).confirmWork,
+  CONFIRM: async ({ id }, { rating, note }) =>
+    (await mutate(gql.ConfirmWorkDocument, { id, rating, note: orNull(note) })).confirmWork,
   DISPUTE: async ({ id }, { reason }, _zone, { photos, shots, options }) =>
     (await upload(gql.DisputeWorkDocument, { id, reason, photos, shots }, options)).disputeWork,
   REJECT: async ({ id }, { rejectReason, note }) =>
-    (await mutate(gql.RejectServiceRequestDocument, { id, reason: rejectReason as gql.RejectReason, note: orNull(note) })).rejectServiceRequest,
+    (
+      await mutate(gql.RejectServiceRequestDocument, {
+        id,
+        reason: rejectReason as gql.RejectReason,
+        note: orNull(note),
+      })
+    ).rejectServiceRequest,
   WITHDRAW: async ({ id }) => (await mutate(gql.WithdrawServiceRequestDocument, { id })).withdrawServiceRequest,
   MERGE: async (request, { mergeInto }) => {
     const intoId = await idOf(mergeInto.trim(), request.city.id);
@@ -40,7 +54,8 @@ export const sendOf: Record<PanelAction, Send> = {
   },
   EXTEND: async ({ id }, { dueAt, reason }, timeZone) =>
     (await mutate(gql.ExtendDeadlineDocument, { id, dueAt: instantInZone(dueAt, timeZone), reason })).extendDeadline,
-  RECATEGORISE: async ({ id }, { categoryId, reason }) => (await mutate(gql.ChangeCategoryDocument, { id, categoryId, reason })).changeCategory,
+  RECATEGORISE: async ({ id }, { categoryId, reason }) =>
+    (await mutate(gql.ChangeCategoryDocument, { id, categoryId, reason })).changeCategory,
   COMMENT: async ({ id }, { text }) => (await mutate(gql.AddCommentDocument, { id, text })).addComment,
   FOLLOW: async ({ id }) => (await mutate(gql.FollowDocument, { id })).follow,
   UNFOLLOW: async ({ id }) => (await mutate(gql.UnfollowDocument, { id })).unfollow,

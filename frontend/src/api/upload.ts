@@ -71,7 +71,8 @@ export function answerOf<Data>({ status, text }: Answer): Data {
   const answer = parsed(text);
   const first = answer?.errors?.[0];
   if (first !== undefined) throw notifyIfUnauthenticated(failureOf(first));
-  if (answer?.data === undefined || answer.data === null) throw new Failure("NETWORK", `the server answered ${status} without data`);
+  if (answer?.data === undefined || answer.data === null)
+    throw new Failure("NETWORK", `the server answered ${status} without data`);
   return answer.data as Data;
 }
 

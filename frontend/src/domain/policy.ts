@@ -40,7 +40,9 @@ export function faultsOf(form: PolicyDraft): ReadonlySet<PolicyField> {
 }
 
 export function isChanged(form: PolicyDraft, policy: Policy): boolean {
-  return (["hours", "counted", "atRiskPercent", "escalatePercent"] as const).some((field) => form[field] !== draftOf(policy)[field]);
+  return (["hours", "counted", "atRiskPercent", "escalatePercent"] as const).some(
+    (field) => form[field] !== draftOf(policy)[field],
+  );
 }
 
 export function inputOf(form: PolicyDraft, cityId: string, categoryId: string): SetSlaPolicyInput {

@@ -129,7 +129,8 @@ export class ConnectionManager implements SubscriptionClient {
     this.#retryTimer = undefined;
     // Each stream takes one of the few connections that all tabs of a site share, so a hidden tab closes its stream.
     // It misses nothing: it resumes from its cursors.
-    if (this.#operations.size === 0 || (this.selector.transport === "stream" && document.hidden)) return this.#becomeIdle();
+    if (this.#operations.size === 0 || (this.selector.transport === "stream" && document.hidden))
+      return this.#becomeIdle();
     if (this.selector.transport === "socket") this.#closeProbe();
     connectionStatus.state = this.#isReconnecting ? "lost" : "connecting";
     this.#use(this.#connect(this.selector.transport));

@@ -46,7 +46,13 @@ export interface FeedOptions<Data> {
 }
 
 // Asking again would only bring the same refusal.
-const finalCodes = new Set(["UNAUTHENTICATED", "NOT_ALLOWED", "NOT_FOUND", "INVALID_INPUT", "GRAPHQL_VALIDATION_FAILED"]);
+const finalCodes = new Set([
+  "UNAUTHENTICATED",
+  "NOT_ALLOWED",
+  "NOT_FOUND",
+  "INVALID_INPUT",
+  "GRAPHQL_VALIDATION_FAILED",
+]);
 
 /** One live subscription that survives lost connections without a hole or a double. */
 export class Feed<Data> {
@@ -65,7 +71,10 @@ export class Feed<Data> {
     private readonly client: SubscriptionClient,
     private readonly options: FeedOptions<Data>,
   ) {
-    const stops = [client.onReconnected(() => void this.#reconnected()), client.onRenewed(() => this.#resumeAfterSignIn())];
+    const stops = [
+      client.onReconnected(() => void this.#reconnected()),
+      client.onRenewed(() => this.#resumeAfterSignIn()),
+    ];
     this.#stopListening = () => stops.forEach((stop) => stop());
     void this.#start();
   }

@@ -35,7 +35,10 @@ export class TransportSelector {
 
   /** When to probe a WebSocket again: soon at first, because after a server restart nothing is wrong with sockets. */
   get probeDelayMilliseconds(): number {
-    const ceiling = Math.min(lastProbeDelayMilliseconds, firstProbeDelayMilliseconds * 4 ** Math.min(this.#failedProbes, 16));
+    const ceiling = Math.min(
+      lastProbeDelayMilliseconds,
+      firstProbeDelayMilliseconds * 4 ** Math.min(this.#failedProbes, 16),
+    );
     return (0.5 + this.random() / 2) * ceiling;
   }
 

@@ -36,7 +36,13 @@ export class CityMap {
     view: View,
     private readonly events: CityMapEvents,
   ) {
-    this.#map = L.map(element, { zoomControl: false, attributionControl: false, minZoom: 4, maxZoom: 19, worldCopyJump: true });
+    this.#map = L.map(element, {
+      zoomControl: false,
+      attributionControl: false,
+      minZoom: 4,
+      maxZoom: 19,
+      worldCopyJump: true,
+    });
     this.show(view);
     addBackdrop(this.#map);
     this.#map.on("moveend", () => events.moved(this.#view()));

@@ -158,7 +158,12 @@ export class PendingPhotos {
   // One after another, so that an older list never overwrites a newer one.
   #save(): Promise<void> {
     this.#saving = this.#saving.then(async () => {
-      const photos = this.pictures.map(async ({ file, shot }) => ({ name: file.name, type: file.type, bytes: await file.arrayBuffer(), shot }));
+      const photos = this.pictures.map(async ({ file, shot }) => ({
+        name: file.name,
+        type: file.type,
+        bytes: await file.arrayBuffer(),
+        shot,
+      }));
       await this.services.store.save(this.key, await Promise.all(photos));
     });
     return this.#saving;

@@ -29,7 +29,10 @@ export class IndexedDbPhotoStore implements PhotoStore {
 
   async load(key: string): Promise<StoredPhoto[]> {
     try {
-      const entry = await this.#execute<StoredEntry | undefined>("readonly", (store) => store.get(key) as IDBRequest<StoredEntry | undefined>);
+      const entry = await this.#execute<StoredEntry | undefined>(
+        "readonly",
+        (store) => store.get(key) as IDBRequest<StoredEntry | undefined>,
+      );
       return entry?.photos ?? [];
     } catch {
       return [];
@@ -45,7 +48,10 @@ export class IndexedDbPhotoStore implements PhotoStore {
     }
   }
 
-  async #execute<Answer>(mode: IDBTransactionMode, send: (store: IDBObjectStore) => IDBRequest<Answer> | IDBRequest): Promise<Answer> {
+  async #execute<Answer>(
+    mode: IDBTransactionMode,
+    send: (store: IDBObjectStore) => IDBRequest<Answer> | IDBRequest,
+  ): Promise<Answer> {
     const database = await (this.#opened ??= this.#open());
     const transaction = database.transaction(storeName, mode);
     const answer = send(transaction.objectStore(storeName)) as IDBRequest<Answer>;

@@ -46,6 +46,7 @@ async function present(): Promise<PushSubscription | null> {
 async function save(subscription: PushSubscription): Promise<void> {
   const { endpoint, keys } = subscription.toJSON();
   const { p256dh, auth } = keys ?? {};
-  if (endpoint === undefined || p256dh === undefined || auth === undefined) throw new Error("a subscription without keys");
+  if (endpoint === undefined || p256dh === undefined || auth === undefined)
+    throw new Error("a subscription without keys");
   await mutate(SavePushSubscriptionDocument, { input: { endpoint, p256dh, auth } });
 }

@@ -3,7 +3,12 @@ import { Failure } from "../api/failure";
 import { compareIn } from "../domain/order";
 import { belongs, dependsOnSteps } from "../domain/selection";
 import type { ServiceRequest } from "../domain/request";
-import { RequestCountDocument, RequestListDocument, type ServiceRequestFilter, type ServiceRequestOrder } from "../gql/documents";
+import {
+  RequestCountDocument,
+  RequestListDocument,
+  type ServiceRequestFilter,
+  type ServiceRequestOrder,
+} from "../gql/documents";
 import { requests } from "./requests.svelte";
 
 const pageSize = 20;

@@ -1,5 +1,10 @@
 import { query, mutate } from "../api/client";
-import { EndOtherSessionsDocument, EndSessionDocument, OwnSessionsDocument, type OwnSessionsQuery } from "../gql/documents";
+import {
+  EndOtherSessionsDocument,
+  EndSessionDocument,
+  OwnSessionsDocument,
+  type OwnSessionsQuery,
+} from "../gql/documents";
 
 export type OwnSession = OwnSessionsQuery["sessions"][number];
 

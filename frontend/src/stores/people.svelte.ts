@@ -14,13 +14,18 @@ export interface ActionInput {
 type Mutation = (accountId: string, input: ActionInput) => Promise<Person>;
 
 const mutations: Record<AccountAction, Mutation> = {
-  approve: async (accountId, { categoryIds }) => (await mutate(gql.ApprovePersonDocument, { accountId, categoryIds })).approveExecutor,
-  reject: async (accountId, { reason }) => (await mutate(gql.RejectPersonDocument, { accountId, reason: orNull(reason) })).rejectExecutor,
-  categories: async (accountId, { categoryIds }) => (await mutate(gql.SetPersonCategoriesDocument, { accountId, categoryIds })).setExecutorCategories,
+  approve: async (accountId, { categoryIds }) =>
+    (await mutate(gql.ApprovePersonDocument, { accountId, categoryIds })).approveExecutor,
+  reject: async (accountId, { reason }) =>
+    (await mutate(gql.RejectPersonDocument, { accountId, reason: orNull(reason) })).rejectExecutor,
+  categories: async (accountId, { categoryIds }) =>
+    (await mutate(gql.SetPersonCategoriesDocument, { accountId, categoryIds })).setExecutorCategories,
   head: async (accountId) => (await mutate(gql.MakeHeadDocument, { accountId, head: true })).makeOrganisationHead,
   endHead: async (accountId) => (await mutate(gql.MakeHeadDocument, { accountId, head: false })).makeOrganisationHead,
-  block: async (accountId, { reason }) => (await mutate(gql.BlockPersonDocument, { accountId, reason: orNull(reason) })).blockAccount,
-  unblock: async (accountId, { reason }) => (await mutate(gql.UnblockPersonDocument, { accountId, reason: orNull(reason) })).unblockAccount,
+  block: async (accountId, { reason }) =>
+    (await mutate(gql.BlockPersonDocument, { accountId, reason: orNull(reason) })).blockAccount,
+  unblock: async (accountId, { reason }) =>
+    (await mutate(gql.UnblockPersonDocument, { accountId, reason: orNull(reason) })).unblockAccount,
 };
 
 /** The accounts of a city as its Akimat sees them: who waits, and a searched list of everybody. */
@@ -62,7 +67,12 @@ export class People {
     const generation = (this.#generation += 1);
     this.loading = true;
     await this.#guarded(async () => {
-      const { accounts } = await query(gql.PeopleDocument, { cityId: this.cityId, filter: this.#filter, first: pageSize, after });
+      const { accounts } = await query(gql.PeopleDocument, {
+        cityId: this.cityId,
+        filter: this.#filter,
+        first: pageSize,
+        after,
+      });
       if (generation !== this.#generation) return;
       const found = accounts.edges.map(({ node }) => node);
       this.items = after === null ? found : [...this.items, ...found];

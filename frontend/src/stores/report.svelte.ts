@@ -51,7 +51,11 @@ class Report {
     const { location, ...rest } = $state.snapshot(this.draft);
     if (location === null) throw new Error("a request without a place cannot be sent");
     const { files, shots } = this.photos;
-    const { submitServiceRequest } = await upload(SubmitServiceRequestDocument, { input: { ...rest, location, photos: files, shots } }, options);
+    const { submitServiceRequest } = await upload(
+      SubmitServiceRequestDocument,
+      { input: { ...rest, location, photos: files, shots } },
+      options,
+    );
     requests.put(submitServiceRequest);
     return submitServiceRequest;
   }

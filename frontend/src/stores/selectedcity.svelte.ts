@@ -10,8 +10,8 @@ class SelectedCity {
   #remembered: string | null = $state(localStorage.getItem(storageKey));
 
   get id(): string {
-    const wishes = [router.current.params.city, this.#remembered, session.viewer?.city?.id, firstGuess];
-    const known = wishes.find((id) => id != null && catalogue.city(id) !== undefined);
+    const candidates = [router.current.params.city, this.#remembered, session.viewer?.city?.id, firstGuess];
+    const known = candidates.find((id) => id != null && catalogue.city(id) !== undefined);
     return known ?? catalogue.cities[0]?.id ?? "";
   }
 

@@ -65,7 +65,9 @@ class Session {
   }
 
   register(input: RegisterInput): Promise<Viewer> {
-    return this.#change(async () => this.#begin((await upload(RegisterDocument, { input }, withoutProgress())).register.viewer));
+    return this.#change(async () =>
+      this.#begin((await upload(RegisterDocument, { input }, withoutProgress())).register.viewer),
+    );
   }
 
   /** Null takes the picture away. */
@@ -76,11 +78,15 @@ class Session {
 
   /** The link alone is enough where its account is signed in; elsewhere the server asks for the password. */
   verifyEmail(token: string, password: string | null): Promise<Viewer> {
-    return this.#change(async () => this.#begin((await mutate(VerifyEmailDocument, { token, password })).verifyEmail.viewer));
+    return this.#change(async () =>
+      this.#begin((await mutate(VerifyEmailDocument, { token, password })).verifyEmail.viewer),
+    );
   }
 
   resetPassword(token: string, password: string): Promise<Viewer> {
-    return this.#change(async () => this.#begin((await mutate(ResetPasswordDocument, { token, password })).resetPassword.viewer));
+    return this.#change(async () =>
+      this.#begin((await mutate(ResetPasswordDocument, { token, password })).resetPassword.viewer),
+    );
   }
 
   async updateProfile(input: UpdateProfileInput): Promise<void> {
@@ -90,19 +96,19 @@ class Session {
   signOut(): Promise<void> {
     return this.#change(async () => {
       await mutate(LogoutDocument, {});
-      this.leave();
+      this.clear();
     });
   }
 
   erase(password: string): Promise<void> {
     return this.#change(async () => {
       await mutate(EraseMyAccountDocument, { password });
-      this.leave();
+      this.clear();
     });
   }
 
   /** Goes on as nobody. */
-  leave(): void {
+  clear(): void {
     this.viewer = null;
     this.ended = false;
     connectionManager.renew();

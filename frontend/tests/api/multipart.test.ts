@@ -19,7 +19,10 @@ test("the body is what any reader of forms understands", async () => {
     operationName: "M",
     variables: { id: "r1", input: { photos: [null, null], shots: [{ latitude: 43.2 }] }, note: null },
   });
-  expect(JSON.parse(form.get("map") as string)).toEqual({ 0: ["variables.input.photos.0"], 1: ["variables.input.photos.1"] });
+  expect(JSON.parse(form.get("map") as string)).toEqual({
+    0: ["variables.input.photos.0"],
+    1: ["variables.input.photos.1"],
+  });
   const files = [form.get("0"), form.get("1")] as File[];
   expect(await Promise.all(files.map((file) => file.text()))).toEqual(["яма", "0123456789"]);
   expect(files.map(({ type }) => type)).toEqual(["image/jpeg", "image/png"]);

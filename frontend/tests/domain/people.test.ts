@@ -2,8 +2,20 @@ import { expect, test } from "vitest";
 import { accountActionsFor, filterOf, whoOf, type Person } from "../../src/domain/people";
 
 const executor: Person = {
-  id: "p1", name: "Б", fullName: "Б", email: "b@example.kz", emailVerified: true, role: "EXECUTOR", approved: true, rejected: false, blocked: false,
-  isHead: false, createdAt: null, categoryIds: [], organisation: { id: "o1", name: "О" }, decisions: [],
+  id: "p1",
+  name: "Б",
+  fullName: "Б",
+  email: "b@example.kz",
+  emailVerified: true,
+  role: "EXECUTOR",
+  approved: true,
+  rejected: false,
+  blocked: false,
+  isHead: false,
+  createdAt: null,
+  categoryIds: [],
+  organisation: { id: "o1", name: "О" },
+  decisions: [],
 };
 
 test.each([

@@ -35,7 +35,11 @@ function newManager(): ConnectionManager {
       connections.push(connection);
       return connection;
     };
-  return new ConnectionManager({ socket: transport("socket"), stream: transport("stream") }, new TransportSelector(sessionStorage, () => 1), () => 1);
+  return new ConnectionManager(
+    { socket: transport("socket"), stream: transport("stream") },
+    new TransportSelector(sessionStorage, () => 1),
+    () => 1,
+  );
 }
 
 function last(): FakeConnection {
@@ -341,24 +345,27 @@ test.each(["socket", "stream"] as const)("signing in or out opens another %s at 
   expect(renewed).toHaveBeenCalledOnce();
 });
 
-test.each(["socket", "stream"])("the end of a session is told by a %s, and the manager comes back without it", (transport) => {
-  sessionStorage.setItem(storageKey, transport);
-  manager = newManager();
-  const over = vi.fn();
-  manager.onSessionOver(over);
-  subscribe();
-  last().open();
+test.each(["socket", "stream"])(
+  "the end of a session is told by a %s, and the manager comes back without it",
+  (transport) => {
+    sessionStorage.setItem(storageKey, transport);
+    manager = newManager();
+    const over = vi.fn();
+    manager.onSessionOver(over);
+    subscribe();
+    last().open();
 
-  last().end(1012);
-  pass(400);
-  expect(over).not.toHaveBeenCalled();
-  last().open();
-  last().end(4403);
-  pass(400);
+    last().end(1012);
+    pass(400);
+    expect(over).not.toHaveBeenCalled();
+    last().open();
+    last().end(4403);
+    pass(400);
 
-  expect(over).toHaveBeenCalledOnce();
-  expect(transports()).toEqual([transport, transport, transport]);
-});
+    expect(over).toHaveBeenCalledOnce();
+    expect(transports()).toEqual([transport, transport, transport]);
+  },
+);
 
 test("a connection lingers while one screen closes and the next opens, and is closed when nobody watches", () => {
   const first = subscribe();

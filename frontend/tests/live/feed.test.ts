@@ -171,7 +171,11 @@ test("a feed that got no cursor goes on from the one it gets when the line is ba
 test("a late query that is older than a new beginning is of no use", async () => {
   let answerLate: (cursor: string) => void = () => {};
   const late = new Promise<string>((resolve) => (answerLate = resolve));
-  const catchUp = vi.fn().mockRejectedValueOnce(new Failure("NETWORK", "down")).mockReturnValueOnce(late).mockResolvedValue("e:12");
+  const catchUp = vi
+    .fn()
+    .mockRejectedValueOnce(new Failure("NETWORK", "down"))
+    .mockReturnValueOnce(late)
+    .mockResolvedValue("e:12");
   const { client } = open({ catchUp });
   await settled();
   client.deliver({ cursor: "e:11" });

@@ -58,7 +58,10 @@ test("what begins within a moment is asked for by one request, and each result f
 
   expect(answers).toHaveLength(1);
   expect(last().address).toBe("/graphql/stream");
-  expect(last().operations.map(({ id, operationName }) => [id, operationName])).toEqual([["1", "Steps"], ["2", "Counters"]]);
+  expect(last().operations.map(({ id, operationName }) => [id, operationName])).toEqual([
+    ["1", "Steps"],
+    ["2", "Counters"],
+  ]);
   expect([steps.received, counters.received]).toEqual([[{ data: "step" }], [{ data: "numbers" }]]);
 });
 
@@ -92,7 +95,10 @@ test("what is closed as the first bytes come has not opened", async () => {
 
 test("what is closed because of one event does not tell the next, even if both have come", async () => {
   const close = vi.fn(() => connection.close());
-  connection.attach({ payload: { query: "", operationName: "Steps", variables: {} }, sink: { next: close, error: () => {} } });
+  connection.attach({
+    payload: { query: "", operationName: "Steps", variables: {} },
+    sink: { next: close, error: () => {} },
+  });
   await open();
 
   last().send('event: next\ndata: {"id":"1","payload":{}}\n\n'.repeat(2));
@@ -258,7 +264,15 @@ test("once closed it tells nothing more", async () => {
 test("a fault of one screen does not keep news from the others", async () => {
   const report = vi.fn();
   vi.stubGlobal("reportError", report);
-  connection.attach({ payload: { query: "", operationName: "Bad", variables: {} }, sink: { next: () => { throw new Error("bad"); }, error: () => {} } });
+  connection.attach({
+    payload: { query: "", operationName: "Bad", variables: {} },
+    sink: {
+      next: () => {
+        throw new Error("bad");
+      },
+      error: () => {},
+    },
+  });
   const { received } = attach("Steps");
   await open();
 

@@ -9,7 +9,10 @@ beforeEach(() => {
 
 function someStorage(): Storage {
   const held = new Map<string, string>();
-  return { getItem: (key: string) => held.get(key) ?? null, setItem: (key: string, value: string) => void held.set(key, value) } as Storage;
+  return {
+    getItem: (key: string) => held.get(key) ?? null,
+    setItem: (key: string, value: string) => void held.set(key, value),
+  } as Storage;
 }
 
 function failing(times: number): TransportSelector {
@@ -85,7 +88,9 @@ test("a socket that holds again is remembered, too", () => {
 });
 
 test("each wire is given five seconds, and more where nothing opens at all", () => {
-  expect([0, 3, 4, 5, 20].map((times) => failing(times).openTimeoutMilliseconds)).toEqual([5_000, 5_000, 10_000, 20_000, 30_000]);
+  expect([0, 3, 4, 5, 20].map((times) => failing(times).openTimeoutMilliseconds)).toEqual([
+    5_000, 5_000, 10_000, 20_000, 30_000,
+  ]);
 });
 
 test("the socket is tried again soon, then less and less often, never later than ten minutes", () => {

@@ -70,7 +70,10 @@ test("operations are sent with their cursors, told their results, and stopped", 
   stop();
   await pass();
 
-  expect(subscribed).toMatchObject({ type: "subscribe", payload: { operationName: "Steps", variables: { after: "e:3" } } });
+  expect(subscribed).toMatchObject({
+    type: "subscribe",
+    payload: { operationName: "Steps", variables: { after: "e:3" } },
+  });
   expect(sink.next.mock.calls).toEqual([[{ data: "step" }]]);
   expect(socket.sent.at(-1)).toEqual({ type: "complete", id: subscribed?.id });
 });

@@ -8,7 +8,13 @@ const now = Date.parse("2026-11-20T09:00:00Z");
 const fix = { latitude: 43.2, longitude: 76.9, accuracyMetres: 12 };
 
 function services(change: Partial<PhotoServices> = {}): PhotoServices & { store: FakePhotoStore } {
-  return { store: new FakePhotoStore(), shrink: async (file) => file, permittedFix: async () => null, now: () => now, ...change } as PhotoServices & { store: FakePhotoStore };
+  return {
+    store: new FakePhotoStore(),
+    shrink: async (file) => file,
+    permittedFix: async () => null,
+    now: () => now,
+    ...change,
+  } as PhotoServices & { store: FakePhotoStore };
 }
 
 function file(name: string, content: BlobPart = someJpeg(null), type = "image/jpeg"): File {
@@ -24,7 +30,10 @@ test("photos outlive a reload, bytes and all", async () => {
   await reloaded.restored;
 
   expect(await Promise.all(reloaded.files.map((one) => one.text()))).toEqual(["first", "second"]);
-  expect(reloaded.files.map(({ name, type }) => [name, type])).toEqual([["a.jpg", "image/jpeg"], ["b.jpg", "image/jpeg"]]);
+  expect(reloaded.files.map(({ name, type }) => [name, type])).toEqual([
+    ["a.jpg", "image/jpeg"],
+    ["b.jpg", "image/jpeg"],
+  ]);
   expect(reloaded.shots).toEqual(pending.shots);
 });
 
@@ -51,7 +60,14 @@ test("a sixth photo is rejected away by name", async () => {
 test("what is no picture, or stays too large, is rejected away and the rest is taken", async () => {
   const pending = new PendingPhotos("report 1", services());
 
-  await pending.add([file("a.pdf", "x", "application/pdf"), file("huge.heic", new Uint8Array(maxBytes + 1), "image/heic"), file("b.jpg")], "gallery");
+  await pending.add(
+    [
+      file("a.pdf", "x", "application/pdf"),
+      file("huge.heic", new Uint8Array(maxBytes + 1), "image/heic"),
+      file("b.jpg"),
+    ],
+    "gallery",
+  );
 
   expect(pending.rejected).toEqual([{ name: "a.pdf", why: "notPicture" }, { name: "huge.heic", why: "tooLarge" }]);
   expect(pending.files.map(({ name }) => name)).toEqual(["b.jpg"]);
@@ -64,7 +80,10 @@ test("the place of a shot comes from the file, else from the device for a photo 
   await pending.add([file("a.jpg", someJpeg({ latitude: [43, 30, 0, "N"], longitude: [76, 30, 0, "E"] }))], "gallery");
   await pending.add([file("b.jpg")], "camera");
 
-  expect(pending.shots).toEqual([{ latitude: 43.5, longitude: 76.5 }, { ...fix, takenAt: new Date(now).toISOString() }]);
+  expect(pending.shots).toEqual([
+    { latitude: 43.5, longitude: 76.5 },
+    { ...fix, takenAt: new Date(now).toISOString() },
+  ]);
   expect(pending.place).toEqual({ latitude: 43.5, longitude: 76.5 });
 });
 

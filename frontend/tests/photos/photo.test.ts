@@ -28,6 +28,10 @@ test("a hidden photo is not compared and gives no face", () => {
 });
 
 test("the browser is told the true width of each file: of an upright photo the height is the longest side", () => {
-  expect(srcsetOf(somePhoto({ width: 1536, height: 2048 }))).toBe("/photos/r/s.webp 240w, /photos/r/m.webp 720w, /photos/r/l.webp 1536w");
-  expect(srcsetOf(somePhoto({ width: 200, height: 100 }))).toBe("/photos/r/s.webp 200w, /photos/r/m.webp 200w, /photos/r/l.webp 200w");
+  expect(srcsetOf(somePhoto({ width: 1536, height: 2048 }))).toBe(
+    "/photos/r/s.webp 240w, /photos/r/m.webp 720w, /photos/r/l.webp 1536w",
+  );
+  expect(srcsetOf(somePhoto({ width: 200, height: 100 }))).toBe(
+    "/photos/r/s.webp 200w, /photos/r/m.webp 200w, /photos/r/l.webp 200w",
+  );
 });

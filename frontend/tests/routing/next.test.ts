@@ -9,7 +9,11 @@ test("after signing in one is back where one was, with what the address said", (
   expect(router.current).toEqual({ page: "city", id: null, params: { overdue: "1", text: "яма" } });
 });
 
-test.each([["CITIZEN", "map"], ["EXECUTOR", "mine"], ["AKIMAT", "city"]] as const)("%s without a way back begins at %s", (role, page) => {
+test.each([
+  ["CITIZEN", "map"],
+  ["EXECUTOR", "mine"],
+  ["AKIMAT", "city"],
+] as const)("%s without a way back begins at %s", (role, page) => {
   openNext("", role);
 
   expect(router.current.page).toBe(page);

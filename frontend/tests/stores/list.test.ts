@@ -18,7 +18,13 @@ function request(name: string, change: Partial<ServiceRequest>): ServiceRequest 
 }
 
 async function listOf(order: ServiceRequestOrder, nodes: ServiceRequest[], hasNextPage = false) {
-  query.mockResolvedValue({ serviceRequests: { totalCount: nodes.length, pageInfo: { hasNextPage, endCursor: "x" }, edges: nodes.map((node) => ({ node })) } });
+  query.mockResolvedValue({
+    serviceRequests: {
+      totalCount: nodes.length,
+      pageInfo: { hasNextPage, endCursor: "x" },
+      edges: nodes.map((node) => ({ node })),
+    },
+  });
   const list = new RequestList({ cityId: "almaty" }, order);
   await list.load();
   return list;
@@ -39,7 +45,10 @@ function step(list: InstanceType<typeof RequestList>, changed: ServiceRequest): 
 }
 
 test("a step moves a request to its place in a list by last change", async () => {
-  const [a, b] = [request("a", { updatedAt: "2026-01-09T00:00:00Z" }), request("b", { updatedAt: "2026-01-08T00:00:00Z" })];
+  const [a, b] = [
+    request("a", { updatedAt: "2026-01-09T00:00:00Z" }),
+    request("b", { updatedAt: "2026-01-08T00:00:00Z" }),
+  ];
   const list = await listOf("UPDATED", [a, b]);
 
   expect(step(list, { ...b, version: 2, updatedAt: "2026-01-10T00:00:00Z" })).toBe("ba");
@@ -63,7 +72,9 @@ test("what belongs on the next page is counted, and not shown before it", async 
 
 test("a request that leaves the category leaves the list, and one that comes appears", async () => {
   const a = request("a", {});
-  query.mockResolvedValue({ serviceRequests: { totalCount: 1, pageInfo: { hasNextPage: false, endCursor: null }, edges: [{ node: a }] } });
+  query.mockResolvedValue({
+    serviceRequests: { totalCount: 1, pageInfo: { hasNextPage: false, endCursor: null }, edges: [{ node: a }] },
+  });
   const list = new RequestList({ categoryIds: ["pothole"] }, "NEWEST");
   await list.load();
 

@@ -49,5 +49,7 @@ test("a refusal is kept until the next try, and known at its field", async () =>
 });
 
 test("what is no refusal is not hidden", async () => {
-  await expect(new RequestState().run(() => Promise.reject(new TypeError("a mistake of ours")))).rejects.toThrow("a mistake of ours");
+  await expect(new RequestState().run(() => Promise.reject(new TypeError("a mistake of ours")))).rejects.toThrow(
+    "a mistake of ours",
+  );
 });

@@ -2,7 +2,7 @@ import { flushSync, mount, unmount, type Component } from "svelte";
 import { expect, vi } from "vitest";
 
 /** A mounted screen, looked at by test ids as people look at it by words. */
-export class Opened {
+export class MountedScreen {
   readonly #root = document.createElement("div");
   readonly #mounted: Record<string, unknown>;
 
@@ -31,7 +31,7 @@ export class Opened {
     return this.all(testid).length > 0;
   }
 
-  async sees(testid: string): Promise<HTMLElement> {
+  async waitFor(testid: string): Promise<HTMLElement> {
     await vi.waitFor(() => expect(this.has(testid), testid).toBe(true));
     return this.get(testid);
   }
