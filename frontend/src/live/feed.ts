@@ -1,4 +1,5 @@
 import { Failure, failureOf, type ErrorLike } from "../api/failure";
+import { LatestRequest } from "../api/latest";
 import { backoffMilliseconds } from "./backoff";
 import { CursorTrail } from "./cursor";
 
@@ -63,7 +64,7 @@ export class Feed<Data> {
   #sendsText = false;
   #awaitsSignIn = false;
   #isSubscribed = false;
-  #generation = 0;
+  readonly #starts = new LatestRequest();
   #release: () => void = () => {};
   readonly #stopListening: () => void;
 
@@ -86,7 +87,7 @@ export class Feed<Data> {
   }
 
   async #start(): Promise<void> {
-    this.#generation += 1;
+    this.#starts.begin();
     this.#trail.restart(await this.#caughtUp());
     if (!this.#closed) this.#subscribe();
   }
@@ -160,9 +161,9 @@ export class Feed<Data> {
    * after that: what happened between the two is asked for. False when the feed has begun anew meanwhile.
    */
   async #resumeFrom(filled: Promise<string | null>): Promise<boolean> {
-    const beginning = this.#generation;
+    const isNewest = this.#starts.current();
     const cursor = await filled;
-    if (beginning !== this.#generation) return false;
+    if (!isNewest()) return false;
     if (this.#closed || cursor === null) return true;
     this.#trail.moveTo(cursor);
     if (!this.#isSubscribed) return true;

@@ -1,5 +1,6 @@
 import { query } from "../api/client";
 import { Failure } from "../api/failure";
+import { LatestRequest } from "../api/latest";
 import { compareIn } from "../domain/order";
 import { belongs, dependsOnSteps } from "../domain/selection";
 import type { ServiceRequest } from "../domain/request";
@@ -25,7 +26,7 @@ export class RequestList {
   loading = $state(true);
   failure: Failure | null = $state.raw(null);
   #endCursor: string | null = null;
-  #generation = 0;
+  readonly #latest = new LatestRequest();
   #arrivedMeanwhile: ServiceRequest[] = [];
   #reloadTimer: ReturnType<typeof setTimeout> | undefined;
   #recountTimer: ReturnType<typeof setTimeout> | undefined;
@@ -48,7 +49,7 @@ export class RequestList {
   }
 
   close(): void {
-    this.#generation += 1;
+    this.#latest.cancel();
     clearTimeout(this.#reloadTimer);
     clearTimeout(this.#recountTimer);
   }
@@ -67,17 +68,17 @@ export class RequestList {
   }
 
   async #fetch(after: string | null): Promise<void> {
-    const generation = (this.#generation += 1);
+    const isNewest = this.#latest.begin();
     this.loading = true;
     try {
       const variables = { filter: this.filter, orderBy: this.order, first: pageSize, after };
       const { serviceRequests } = await query(RequestListDocument, variables);
-      if (generation === this.#generation) this.#show(serviceRequests, after !== null);
+      if (isNewest()) this.#show(serviceRequests, after !== null);
     } catch (reason) {
       if (!(reason instanceof Failure)) throw reason;
-      if (generation === this.#generation) this.failure = reason;
+      if (isNewest()) this.failure = reason;
     } finally {
-      if (generation === this.#generation) this.#settle();
+      if (isNewest()) this.#settle();
     }
   }
 
@@ -131,11 +132,11 @@ export class RequestList {
   }
 
   async #recount(): Promise<void> {
-    const generation = this.#generation;
+    const isNewest = this.#latest.current();
     this.#recountTimer = undefined;
     try {
       const { serviceRequests } = await query(RequestCountDocument, { filter: this.filter });
-      if (generation === this.#generation) this.total = serviceRequests.totalCount;
+      if (isNewest()) this.total = serviceRequests.totalCount;
     } catch (reason) {
       // The next step asks again, and so does whoever comes back to this page.
       if (!(reason instanceof Failure)) throw reason;

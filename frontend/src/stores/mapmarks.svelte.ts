@@ -1,5 +1,6 @@
 import { query } from "../api/client";
 import { Failure } from "../api/failure";
+import { LatestRequest } from "../api/latest";
 import { CityMapDocument, type BoundingBoxInput } from "../gql/documents";
 import { marksOf, type Mark } from "../map/features";
 
@@ -17,7 +18,7 @@ interface Viewport {
 export class MapMarks {
   items: Mark[] = $state.raw([]);
   #viewport: (() => Viewport) | null = null;
-  #generation = 0;
+  readonly #latest = new LatestRequest();
   #timer: ReturnType<typeof setTimeout> | undefined;
   #dueAt = Infinity;
 
@@ -33,7 +34,7 @@ export class MapMarks {
   close(): void {
     clearTimeout(this.#timer);
     this.#viewport = null;
-    this.#generation += 1;
+    this.#latest.cancel();
   }
 
   // The earlier of two wishes wins, else a busy city would put the answer off for ever.
@@ -50,10 +51,10 @@ export class MapMarks {
 
   async #load(): Promise<void> {
     if (this.#viewport === null) return;
-    const generation = (this.#generation += 1);
+    const isNewest = this.#latest.begin();
     try {
       const { map } = await query(CityMapDocument, { ...this.#viewport(), filter: null });
-      if (generation === this.#generation) this.items = marksOf(map);
+      if (isNewest()) this.items = marksOf(map);
     } catch (reason) {
       // The marks on screen stay; the next move or the next step of the city asks again.
       if (!(reason instanceof Failure)) throw reason;

@@ -1,4 +1,5 @@
 import { query, mutate } from "../api/client";
+import { LatestRequest } from "../api/latest";
 import {
   MarkNotificationsReadDocument,
   NotificationFeedDocument,
@@ -20,8 +21,8 @@ class Notifications {
   items: Notice[] = $state.raw([]);
   unreadCount = $state(0);
   readonly #listeners = new Set<Listener>();
-  /** Counts whose notices these are: what was asked for somebody who has left by now is not shown to the next. */
-  #generation = 0;
+  /** Cancelled when the viewer changes: the notices of one account are not shown to the next. */
+  readonly #latest = new LatestRequest();
   #loading = 0;
   #arrivedMeanwhile: Notice[] = [];
 
@@ -41,7 +42,7 @@ class Notifications {
     });
     return () => {
       close();
-      this.#generation += 1;
+      this.#latest.cancel();
       this.#arrivedMeanwhile = [];
       this.items = [];
       this.unreadCount = 0;
@@ -54,11 +55,11 @@ class Notifications {
   }
 
   async load(): Promise<void> {
-    const generation = this.#generation;
+    const isNewest = this.#latest.current();
     this.#loading += 1;
     try {
       const { notifications } = await query(NotificationsDocument, { first: pageSize, after: null });
-      if (generation === this.#generation) this.#show(notifications);
+      if (isNewest()) this.#show(notifications);
     } finally {
       this.#loading -= 1;
       if (this.#loading === 0) this.#arrivedMeanwhile = [];

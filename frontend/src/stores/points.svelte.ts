@@ -1,5 +1,6 @@
 import { query } from "../api/client";
 import { Failure } from "../api/failure";
+import { LatestRequest } from "../api/latest";
 import { PointsDocument, type PointsQuery } from "../gql/documents";
 
 export type Points = Omit<PointsQuery["points"], "history">;
@@ -16,7 +17,7 @@ export class PointsStore {
   hasMore = $state(false);
   failure: Failure | null = $state.raw(null);
   #endCursor: string | null = null;
-  #generation = 0;
+  readonly #latest = new LatestRequest();
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   load(): Promise<void> {
@@ -33,18 +34,18 @@ export class PointsStore {
   }
 
   close(): void {
-    this.#generation += 1;
+    this.#latest.cancel();
     clearTimeout(this.#timer);
   }
 
   async #fetch(after: string | null): Promise<void> {
-    const generation = (this.#generation += 1);
+    const isNewest = this.#latest.begin();
     try {
       const { points } = await query(PointsDocument, { first: pageSize, after });
-      if (generation === this.#generation) this.#show(points, after !== null);
+      if (isNewest()) this.#show(points, after !== null);
     } catch (reason) {
       if (!(reason instanceof Failure)) throw reason;
-      if (generation === this.#generation) this.failure = reason;
+      if (isNewest()) this.failure = reason;
     }
   }
 
