@@ -1,7 +1,9 @@
-/** Returns whether the request that it belongs to is still the newest one. */
+/** Returns whether its request is still the newest one. */
 export type IsNewest = () => boolean;
 
-/** Tells the newest of several requests from the older ones, whose answers may arrive later and must not be shown. */
+/**
+ * Distinguishes the newest of several requests from older ones, whose answers may arrive later and must not be shown.
+ */
 export class LatestRequest {
   #number = 0;
 

@@ -5,7 +5,7 @@ import { CityMapDocument, type BoundingBoxInput } from "../gql/documents";
 import { marksOf, type Mark } from "../map/features";
 
 const settleMilliseconds = 120;
-// Everyone who watches the city hears of the same step at once; their questions should not come at once.
+// All viewers of a city get an event at the same time, so their queries are spread.
 const newsMilliseconds = 300;
 const newsSpreadMilliseconds = 900;
 
@@ -14,7 +14,7 @@ interface Viewport {
   zoom: number;
 }
 
-/** The pins and clusters of what the map shows; a late answer never replaces a newer one. */
+/** The pins and clusters of the visible part of the map. */
 export class MapMarks {
   items: Mark[] = $state.raw([]);
   #viewport: (() => Viewport) | null = null;
@@ -37,7 +37,7 @@ export class MapMarks {
     this.#latest.cancel();
   }
 
-  // The earlier of two wishes wins, else a busy city would put the answer off for ever.
+  // The earlier of two due times wins; otherwise frequent events would postpone the query without end.
   #loadWithin(milliseconds: number): void {
     const dueAt = Date.now() + milliseconds;
     if (dueAt >= this.#dueAt) return;
@@ -56,7 +56,7 @@ export class MapMarks {
       const { map } = await query(CityMapDocument, { ...this.#viewport(), filter: null });
       if (isNewest()) this.items = marksOf(map);
     } catch (reason) {
-      // The marks on screen stay; the next move or the next step of the city asks again.
+      // The marks on screen stay until the next move or event queries again.
       if (!(reason instanceof Failure)) throw reason;
     }
   }

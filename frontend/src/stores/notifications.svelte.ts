@@ -16,7 +16,7 @@ type Listener = (notice: Notice) => void;
 
 const pageSize = 30;
 
-/** What the viewer is told, newest first, and how much of it is unread. */
+/** The notifications of the viewer, newest first, and the number of unread ones. */
 class Notifications {
   items: Notice[] = $state.raw([]);
   unreadCount = $state(0);
@@ -26,7 +26,7 @@ class Notifications {
   #loading = 0;
   #arrivedMeanwhile: Notice[] = [];
 
-  /** `expired` is told when the session has ended meanwhile. */
+  /** Starts the feed; calls `expired` when the server refuses it because the session has ended. */
   open(expired: () => void): () => void {
     const close = subscribe(NotificationFeedDocument, {}, {
       cursorOf: (data) => data.notifications.cursor,
@@ -77,7 +77,7 @@ class Notifications {
     this.items = edges.map((edge) => edge.node);
     this.unreadCount = unreadCount;
     requests.putAll(this.items.map((notice) => notice.serviceRequest));
-    // What came while the answer was on its way may be newer than it.
+    // Notifications that arrived during the query may be newer than its answer.
     this.#arrivedMeanwhile.forEach((notice) => this.#add(notice));
   }
 
@@ -87,7 +87,7 @@ class Notifications {
     if (this.#add(notice)) this.#listeners.forEach((listener) => listener(notice));
   }
 
-  /** False when it is held already. */
+  /** Returns false when it is already in the list. */
   #add(notice: Notice): boolean {
     if (this.items.some((held) => held.id === notice.id)) return false;
     this.items = [notice, ...this.items];

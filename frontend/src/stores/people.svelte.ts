@@ -6,7 +6,7 @@ import * as gql from "../gql/documents";
 
 const pageSize = 20;
 
-/** What goes input with a action. */
+/** The input of an account action; each action uses a part of it. */
 export interface ActionInput {
   reason: string;
   categoryIds: string[];
@@ -29,7 +29,7 @@ const mutations: Record<AccountAction, Mutation> = {
     (await mutate(gql.UnblockPersonDocument, { accountId, reason: orNull(reason) })).unblockAccount,
 };
 
-/** The accounts of a city as its Akimat sees them: who waits, and a searched list of everybody. */
+/** The accounts of a city for its Akimat: executors who wait for approval, and a list with search. */
 export class People {
   waiting: readonly Person[] = $state.raw([]);
   items: readonly Person[] = $state.raw([]);

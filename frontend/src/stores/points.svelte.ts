@@ -7,10 +7,10 @@ export type Points = Omit<PointsQuery["points"], "history">;
 export type PointsEntry = PointsQuery["points"]["history"]["edges"][number];
 
 const pageSize = 10;
-// Several steps may come at once; the sum is asked for once they are over.
+// Several events may arrive together; the points are queried once after the last.
 const reloadMilliseconds = 400;
 
-/** The viewer's own points. The server has folded them by the time a step arrives here. */
+/** The points of the viewer. The server has counted an event's points before it delivers the event. */
 export class PointsStore {
   points: Points | null = $state.raw(null);
   entries: PointsEntry[] = $state.raw([]);

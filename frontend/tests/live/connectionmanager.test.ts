@@ -62,7 +62,7 @@ function look(isLooking: boolean): void {
   document.dispatchEvent(new Event("visibilitychange"));
 }
 
-/** WebSockets do not open here; whatever else is tried does. */
+/** Fails three sockets and opens the stream that follows. */
 function brokenSockets(): FakeConnection {
   for (let attempt = 0; attempt < 3; attempt += 1) {
     last().end();
@@ -75,7 +75,7 @@ function brokenSockets(): FakeConnection {
 const transports = () => connections.map((connection) => connection.transport);
 const open = () => connections.filter((connection) => !connection.isClosed);
 
-test("one socket carries everything", () => {
+test("all operations share one socket", () => {
   subscribe();
   subscribe();
   last().open();
@@ -86,7 +86,7 @@ test("one socket carries everything", () => {
   expect(connectionStatus.state).toBe("live");
 });
 
-test("what is lost is opened again with the newest cursor, without end, after longer and longer pauses", () => {
+test("a lost connection is opened again from the newest cursor, without limit, after growing pauses", () => {
   const { payload } = subscribe();
   last().open();
   pass(stable);
@@ -110,7 +110,7 @@ test("what is lost is opened again with the newest cursor, without end, after lo
   expect(connections).toHaveLength(102);
 });
 
-test("a network that is back is used at once", () => {
+test("when the network is back the manager reconnects at once", () => {
   subscribe();
   last().end();
 
@@ -119,7 +119,7 @@ test("a network that is back is used at once", () => {
   expect(connections).toHaveLength(2);
 });
 
-test("where sockets do not open three times in a row, a stream carries the same from the newest cursors", () => {
+test("after three sockets that do not open, a stream resumes from the newest cursors", () => {
   const { payload } = subscribe();
   payload.variables.after = "e:5";
 
@@ -130,7 +130,7 @@ test("where sockets do not open three times in a row, a stream carries the same 
   expect(connectionStatus.state).toBe("live");
 });
 
-test("a socket that opens but never lasts is none either", () => {
+test("a socket that never becomes stable counts as one that does not open", () => {
   subscribe();
   for (let attempt = 0; attempt < 3; attempt += 1) {
     last().open();
@@ -142,7 +142,7 @@ test("a socket that opens but never lasts is none either", () => {
   expect(last().transport).toBe("stream");
 });
 
-test("a server that says goodbye has not broken its sockets, and waits for nobody", () => {
+test("close code 1012 is no failure of the transport and reconnects without growing pauses", () => {
   subscribe();
   last().end();
   pass();
@@ -157,7 +157,7 @@ test("a server that says goodbye has not broken its sockets, and waits for nobod
   expect(connections).toHaveLength(7);
 });
 
-test("a server that is away is no broken socket: when it is back, so is the socket", () => {
+test("after an outage of the server the manager returns to the socket", () => {
   subscribe();
   for (let attempt = 0; attempt < 7; attempt += 1) {
     last().end();
@@ -174,7 +174,7 @@ test("a server that is away is no broken socket: when it is back, so is the sock
   expect(last().transport).toBe("socket");
 });
 
-test("while a stream works the socket is tried less and less often, and nobody notices", () => {
+test("beside a stream the socket is probed less and less often, without a change of state", () => {
   subscribe();
   const stream = brokenSockets();
   const found = connections.length;
@@ -192,7 +192,7 @@ test("while a stream works the socket is tried less and less often, and nobody n
   expect(open()).toEqual([stream]);
 });
 
-test("a socket that opens again takes over from the stream, each operation at its newest cursor", () => {
+test("a probe that opens replaces the stream, each operation at its newest cursor", () => {
   const { payload } = subscribe();
   const stream = brokenSockets();
   const reconnected = vi.fn();
@@ -205,11 +205,11 @@ test("a socket that opens again takes over from the stream, each operation at it
   expect(stream.isClosed).toBe(true);
   expect(last().cursors).toEqual(["e:7"]);
   expect(connectionStatus.state).toBe("live");
-  // Whoever has no cursor asks what came between.
+  // A feed without a cursor has to load what it missed.
   expect(reconnected).toHaveBeenCalledOnce();
 });
 
-test("another network is a reason to try the socket now", () => {
+test("a change of network starts the probe at once", () => {
   subscribe();
   brokenSockets();
 
@@ -218,7 +218,7 @@ test("another network is a reason to try the socket now", () => {
   expect(last().transport).toBe("socket");
 });
 
-test("a stream that is lost is opened again, while the probe of a socket goes on", () => {
+test("a lost stream is opened again while the probe continues", () => {
   subscribe();
   const stream = brokenSockets();
   pass(15_000);
@@ -233,7 +233,7 @@ test("a stream that is lost is opened again, while the probe of a socket goes on
   expect(probe.attached).toHaveLength(1);
 });
 
-test("a stream that no longer opens leads back to the socket", () => {
+test("when streams no longer open the socket is attempted again", () => {
   subscribe();
   brokenSockets();
   pass(stable);
@@ -246,7 +246,7 @@ test("a stream that no longer opens leads back to the socket", () => {
   expect(transports().slice(3)).toEqual(["stream", "stream", "stream", "stream", "socket"]);
 });
 
-test("when streams no longer open, no second socket is left from before", () => {
+test("a return to the socket closes the running probe", () => {
   subscribe();
   brokenSockets();
   pass(14_000);
@@ -264,7 +264,7 @@ test("when streams no longer open, no second socket is left from before", () => 
   expect(open()).toEqual([last()]);
 });
 
-test("a stream that was asked for anew does not hasten the probe of a socket, nor double it", () => {
+test("a new request of the stream neither hastens nor doubles the probe", () => {
   subscribe();
   const stream = brokenSockets();
   pass(10_000);
@@ -279,7 +279,7 @@ test("a stream that was asked for anew does not hasten the probe of a socket, no
   expect(connections).toHaveLength(before + 1);
 });
 
-test("a reload begins where this tab found a way before, and still tries the socket", () => {
+test("a reload starts with the stored transport and still probes the socket", () => {
   subscribe();
   brokenSockets();
   pass(stable);
@@ -294,7 +294,7 @@ test("a reload begins where this tab found a way before, and still tries the soc
   expect(last().transport).toBe("socket");
 });
 
-test("a tab that nobody looks at lets go of its stream and resumes when somebody does", () => {
+test("a hidden tab closes its stream and resumes when it is visible", () => {
   const { payload } = subscribe();
   const stream = brokenSockets();
 
@@ -310,7 +310,7 @@ test("a tab that nobody looks at lets go of its stream and resumes when somebody
   expect(connectionStatus.state).toBe("live");
 });
 
-test("a tab that was opened in the background takes no connection of its own", () => {
+test("a tab that is opened hidden opens no stream", () => {
   sessionStorage.setItem(storageKey, "stream");
   manager = newManager();
   look(false);
@@ -320,7 +320,7 @@ test("a tab that was opened in the background takes no connection of its own", (
   expect(connections).toEqual([]);
 });
 
-test("a hidden tab keeps its socket, for they are not counted", () => {
+test("a hidden tab keeps its socket, because browsers do not limit them", () => {
   subscribe();
   last().open();
 
@@ -329,7 +329,7 @@ test("a hidden tab keeps its socket, for they are not counted", () => {
   expect(open()).toHaveLength(1);
 });
 
-test.each(["socket", "stream"] as const)("signing in or out opens another %s at once", (transport) => {
+test.each(["socket", "stream"] as const)("sign-in and sign-out open another %s at once", (transport) => {
   sessionStorage.setItem(storageKey, transport);
   manager = newManager();
   subscribe();
@@ -346,7 +346,7 @@ test.each(["socket", "stream"] as const)("signing in or out opens another %s at 
 });
 
 test.each(["socket", "stream"])(
-  "the end of a session is told by a %s, and the manager comes back without it",
+  "close code 4403 of a %s reports the end of the session, and the manager reconnects without it",
   (transport) => {
     sessionStorage.setItem(storageKey, transport);
     manager = newManager();
@@ -367,7 +367,7 @@ test.each(["socket", "stream"])(
   },
 );
 
-test("a connection lingers while one screen closes and the next opens, and is closed when nobody watches", () => {
+test("the connection stays open between two screens and closes without subscriptions", () => {
   const first = subscribe();
   last().open();
 
@@ -385,7 +385,7 @@ test("a connection lingers while one screen closes and the next opens, and is cl
   expect(connectionStatus.state).toBe("connecting");
 });
 
-test("a feed that moves from sockets to a stream and back applies each step once", async () => {
+test("a feed that moves from a socket to a stream and back applies each event once", async () => {
   const applied: string[] = [];
   const feed = new Feed<{ cursor: string }>(manager, {
     query: "",
