@@ -8,7 +8,7 @@ import type { Shot } from "../photos/shot";
 import type { ActionValues, PanelAction } from "./form";
 
 /** The photos of an action and the options of their upload. */
-export interface Evidence {
+interface Evidence {
   photos: File[];
   shots: Shot[];
   options: UploadOptions;

@@ -1,7 +1,7 @@
 import type { CombinedError } from "@urql/core";
 
 /** The permitted length of a text, when the text was too short or too long. */
-export interface Bounds {
+interface Bounds {
   least?: number;
   limit?: number;
 }
@@ -15,7 +15,7 @@ export interface Block {
  * The photo that was refused: its index in the upload, its file name, and the number of the request that used it
  * before.
  */
-export interface PhotoFault {
+interface PhotoFault {
   photo?: number;
   file?: string;
   number?: string;

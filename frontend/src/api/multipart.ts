@@ -1,5 +1,5 @@
 /** The bytes of the body that belong to one file: from `start` up to, not including, `end`. */
-export interface FileRange {
+interface FileRange {
   start: number;
   end: number;
 }

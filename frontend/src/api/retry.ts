@@ -1,7 +1,7 @@
 import { Failure } from "./failure";
 
 /** The pause between two attempts; tests pass their own. */
-export interface Pause {
+interface Pause {
   /** Resolves when another attempt makes sense: true to retry, false to give up. */
   (failedAttempts: number): Promise<boolean>;
 }

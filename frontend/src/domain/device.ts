@@ -1,5 +1,5 @@
 /** Returns a readable name of browser and device from a User-Agent header; null for an empty header. */
-export interface Device {
+interface Device {
   browser: string;
   system: string;
 }

@@ -8,7 +8,7 @@ type Wording = (count: number) => string;
 const ringsKilometres = [2, 5, 10, 20];
 
 /** Returns the URL template of the configured tile server; empty when there is none. */
-export function tileUrl(): string {
+function tileUrl(): string {
   return document.querySelector<HTMLMetaElement>('meta[name="qala-tile-url"]')?.content.trim() ?? "";
 }
 

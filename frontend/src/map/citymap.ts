@@ -6,7 +6,7 @@ import type { Cluster, Mark, Pin } from "./features";
 import { chosenIcon, clusterIcon, pinIcon } from "./marker";
 import type { View } from "./view";
 
-export interface CityMapEvents {
+interface CityMapEvents {
   moved(view: View): void;
   picked(point: Point): void;
   opened(id: string): void;

@@ -1,14 +1,14 @@
 /** The server's limits, so that a photo that it would refuse is not uploaded. */
 export const maxPhotos = 5;
 export const maxBytes = 15 * 1024 * 1024;
-export const longestSide = 2048;
+const longestSide = 2048;
 export const jpegQuality = 0.85;
 
 /** A smaller file is not encoded again, if its picture is small enough, too. */
 const smallBytes = 1_500_000;
 const sentAsTheyAre: ReadonlySet<string> = new Set(["image/jpeg", "image/png", "image/webp"]);
 
-export interface Size {
+interface Size {
   width: number;
   height: number;
 }

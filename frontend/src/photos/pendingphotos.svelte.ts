@@ -6,7 +6,7 @@ import { placePermission, readFix } from "./position";
 import { isJustTaken, pointOf, shotOf, type Fix, type Shot, type Source } from "./shot";
 import { shrink } from "./shrink";
 
-export interface Picture {
+interface Picture {
   id: number;
   file: File;
   /** A `blob:` URL of the preview. */
@@ -14,7 +14,7 @@ export interface Picture {
   shot: Shot;
 }
 
-export interface RejectedFile {
+interface RejectedFile {
   name: string;
   why: "tooMany" | "tooLarge" | "notPicture" | "twice";
 }

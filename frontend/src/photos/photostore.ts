@@ -24,7 +24,7 @@ const storeName = "photos";
 // Photos of abandoned forms are deleted after two weeks to free the storage of the device.
 const lifetimeMilliseconds = 14 * 24 * 3600_000;
 
-export class IndexedDbPhotoStore implements PhotoStore {
+class IndexedDbPhotoStore implements PhotoStore {
   #opened: Promise<IDBDatabase> | null = null;
 
   async load(key: string): Promise<StoredPhoto[]> {

@@ -11,7 +11,7 @@ import { subscribe } from "../live/subscribe";
 import { logCursor } from "./logcursor";
 import { requests } from "./requests.svelte";
 
-export interface CityListener {
+interface CityListener {
   /** Called with each event of the city. */
   event(event: EventFieldsFragment): void;
   /** Called when events may have been missed: the listener loads its data again. */

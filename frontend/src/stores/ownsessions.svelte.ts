@@ -6,7 +6,7 @@ import {
   type OwnSessionsQuery,
 } from "../gql/documents";
 
-export type OwnSession = OwnSessionsQuery["sessions"][number];
+type OwnSession = OwnSessionsQuery["sessions"][number];
 
 /** The sessions of the viewer, the one of this device first. */
 export class OwnSessions {

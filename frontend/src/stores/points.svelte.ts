@@ -3,8 +3,8 @@ import { Failure } from "../api/failure";
 import { LatestRequest } from "../api/latest";
 import { PointsDocument, type PointsQuery } from "../gql/documents";
 
-export type Points = Omit<PointsQuery["points"], "history">;
-export type PointsEntry = PointsQuery["points"]["history"]["edges"][number];
+type Points = Omit<PointsQuery["points"], "history">;
+type PointsEntry = PointsQuery["points"]["history"]["edges"][number];
 
 const pageSize = 10;
 // Several events may arrive together; the points are queried once after the last.

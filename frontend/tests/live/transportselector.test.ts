@@ -1,19 +1,12 @@
 import { beforeEach, expect, test } from "vitest";
 import { storageKey, TransportSelector } from "../../src/live/transportselector";
+import { FakeStorage } from "../fakestorage";
 
 let storage: Storage;
 
 beforeEach(() => {
-  storage = someStorage();
+  storage = new FakeStorage();
 });
-
-function someStorage(): Storage {
-  const held = new Map<string, string>();
-  return {
-    getItem: (key: string) => held.get(key) ?? null,
-    setItem: (key: string, value: string) => void held.set(key, value),
-  } as Storage;
-}
 
 function failing(times: number): TransportSelector {
   const selector = new TransportSelector(storage, () => 1);
