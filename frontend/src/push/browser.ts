@@ -22,6 +22,7 @@ export async function turnOn(): Promise<PushState> {
   return "on";
 }
 
+/** Ends the push subscription of this browser, also on the server. */
 export async function turnOff(): Promise<PushState> {
   const subscription = await present();
   if (subscription !== null) {
