@@ -1,4 +1,4 @@
-import { query, mutate } from "../api/client";
+import { mutate, query } from "../api/client";
 import { PushPublicKeyDocument, RemovePushSubscriptionDocument, SavePushSubscriptionDocument } from "../gql/documents";
 import { decodeKey } from "./key";
 
