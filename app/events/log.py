@@ -1,7 +1,7 @@
 """The event log in the database: appended inside the caller's transaction, read after a position.
 
-Each event carries the hash of all that it says and of the event before it (``domain.timeline_hash``). Whoever appends
-holds the lock of the request's row, so there is one event before it, and it is committed.
+Each event carries the hash of its content and of the event before it (``domain.timeline_hash``). The caller of
+``append`` holds the lock of the request's row, so exactly one event comes before it, and that one is committed.
 """
 
 import secrets
@@ -19,17 +19,17 @@ from app.models.database import execute_many, row, rows
 
 _FORMS = {form.column: form for form in FORMS.values()}
 EVENT_COLUMNS = tuple(_FORMS)
-"""What ``logged_event`` reads, beside the position."""
+"""The columns that ``logged_event`` reads, besides the position."""
 COLUMNS = ("request_id", "version", "city_id", *EVENT_COLUMNS, "salts")
 LINK_COLUMNS = (*(name for name in COLUMNS if name != "recipients"), "removed", "hash")
-"""What ``link_of`` reads."""
+"""The columns that ``link_of`` reads."""
 HASHED_COLUMNS = (*COLUMNS, "hash")
 _COVERED = frozenset(field.name for field in fields(Content)) - {"request_id", "version"}
 _DIGEST = f"${len(COLUMNS) + 1}"
-# The hash is made where the one before it is, so that a step costs no second question. Where that one is missing there
-# is no hash either, and the table refuses the event.
+# The database computes the hash from the previous one, so that a step costs no second query. Where the previous event
+# is missing the hash is null, and the table refuses the event.
 APPEND = (
-    f"INSERT INTO event ({', '.join(HASHED_COLUMNS)})"  # noqa: S608 - names of columns only
+    f"INSERT INTO event ({', '.join(HASHED_COLUMNS)})"  # noqa: S608 - the names of our own columns
     f" VALUES ({', '.join(f'${n + 1}' for n in range(len(COLUMNS)))}, sha256('\\x01'::bytea ||"
     f" CASE WHEN $2::int = 1 THEN decode(repeat('00', {len(ORIGIN)}), 'hex')"
     " ELSE (SELECT before.hash FROM event before WHERE before.request_id = $1 AND before.version = $2::int - 1) END"
@@ -42,7 +42,7 @@ _READ = (
 
 
 def content_of(event: Event) -> Content:
-    """Return all that the hash of the event covers, as the table will have it."""
+    """Return the content that the hash of the event covers, in the form of the table."""
     return _content(event.request.id, event.request.version, event.to_columns())
 
 
@@ -72,7 +72,7 @@ def _values_of(event: Event) -> tuple[list[Any], bytes]:
 
 
 def history_records(history: Sequence[Event]) -> list[tuple[Any, ...]]:
-    """Return the values of ``HASHED_COLUMNS`` for the whole past of a request that the table does not know yet."""
+    """Return the values of ``HASHED_COLUMNS`` for all events of a request that is not in the table yet."""
     records, previous = [], ORIGIN
     for event in history:
         values, digest = _values_of(event)
@@ -82,12 +82,12 @@ def history_records(history: Sequence[Event]) -> list[tuple[Any, ...]]:
 
 
 async def append(event: Event) -> None:
-    """Write the event in the transaction of this task. It gets its position later, from the sequencer."""
+    """Insert the event in the transaction of this task. The sequencer gives it a position later."""
     await rows(APPEND, *append_values(event))
 
 
 async def append_many(events: Sequence[Event]) -> None:
-    """Write many events in the transaction of this task, in order."""
+    """Insert events in the transaction of this task, in order."""
     await execute_many(APPEND, [append_values(event) for event in events])
 
 
@@ -107,14 +107,14 @@ async def read_between(after: int, up_to: int, limit: int = 500) -> list[LoggedE
 async def read_topics(topics: Sequence[str], after: int, up_to: int, limit: int = 500) -> list[LoggedEvent]:
     """Return the events of any of these topics in order, at most ``limit``.
 
-    One city or one request is found by its own index; other topics are picked from the range of positions,
-    which the caller keeps short.
+    The events of one city or one request are found by an index; for other topics the whole range of positions is
+    read, so the caller keeps the range short.
     """
     kind, _, name = topics[0].partition(":")
     narrow: dict[str, tuple[str, Any]] = {"city": ("city_id", name)}
     if kind == "request":
         narrow["request"] = ("request_id", UUID(name))
-    # An empty list of topics is history that was never live: it is not replayed either.
+    # An event without topics is imported history that was never live, so it is not replayed.
     if len(topics) == 1 and kind in narrow:
         column, value = narrow[kind]
         sql = f"{_READ} AND {column} = $3 AND topics <> '{{}}' ORDER BY position LIMIT $4"
@@ -125,7 +125,7 @@ async def read_topics(topics: Sequence[str], after: int, up_to: int, limit: int 
 
 
 def link_of(found: Any) -> Link:
-    """Build what is verified from a row of the event table, whatever somebody has made of it."""
+    """Return the link to verify from a row of the event table, which may have been tampered with."""
     removed = _json(found["removed"]) if found["removed"] is not None else {}
     columns = {name: _json(found[name]) if _FORMS[name].is_json else found[name] for name in _COVERED}
     if not isinstance(columns["snapshot"], dict):
@@ -140,7 +140,7 @@ def link_of(found: Any) -> Link:
 
 
 def removed_json(removed: Mapping[Personal, bytes]) -> str:
-    """Return the digests of removed parts as the table keeps them."""
+    """Return the digests of removed parts as JSON for the table."""
     return orjson.dumps({part.value: digest.hex() for part, digest in removed.items()}).decode()
 
 
@@ -156,6 +156,6 @@ def _json(value: Any) -> Any:
 
 
 def logged_event(found: Any) -> LoggedEvent:
-    """Build the value from a row of the event table that has ``position`` and ``EVENT_COLUMNS``."""
+    """Return the event of a row of the event table that has ``position`` and ``EVENT_COLUMNS``."""
     columns = {name: _json(found[name]) if form.is_json else found[name] for name, form in _FORMS.items()}
     return LoggedEvent(position=found["position"], event=Event.from_columns(columns))

@@ -115,7 +115,7 @@ async def test_one_reader_leads_and_the_next_takes_over_where_it_stood(urls, mai
     told = asyncio.Event()
     first, second = (
         Consumer(
-            urls.database_url, "post", Job.POST_OFFICE, mail.context.outbox.take, asyncio.Event(),
+            urls.database_url, "post", Job.NOTIFIER, mail.context.outbox.take, asyncio.Event(),
             committed=told.set, poll_seconds=0.01, retry_seconds=0.01,
         )
         for _ in range(2)
