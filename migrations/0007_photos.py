@@ -21,7 +21,7 @@ UP = (
     " CHECK ((hidden_at IS NULL) = (hidden_by IS NULL) AND (hidden_at IS NULL) = (hide_reason IS NULL))",
     # One file proves one piece of work, whoever sends it and whenever.
     "CREATE UNIQUE INDEX photo_after_digest ON photo (digest) WHERE kind = 'AFTER'",
-    # By thirds of the hash, the whole hash beside it: see app/look_alikes.py.
+    # By thirds of the hash, the whole hash beside it: see app/queries/similar_photos.py.
     "CREATE INDEX photo_look_0 ON photo ((((look >> 42) & 4194303)::int), look)"
     " WHERE kind = 'AFTER' AND look IS NOT NULL",
     "CREATE INDEX photo_look_1 ON photo ((((look >> 21) & 2097151)::int), look)"
@@ -144,7 +144,9 @@ class Migration(migrations.Migration):
                 "app": "qala",
                 "indexes": [Index(fields=["upload_id"]), Index(fields=["key"])],
                 "pk_attr": "id",
-                "table_description": "One key of one upload under way: whoever takes away what no row names leaves this alone.",
+                "table_description": (
+                    "One key of one upload under way: whoever takes away what no row names leaves this alone."
+                ),
             },
             bases=["Model"],
         ),

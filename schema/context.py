@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from app.auth.viewer import PUBLIC, Audience, Viewer, personal_audience
-from app.commands.desk import Desk
+from app.commands.context import CommandContext
 from app.queries.catalog import Catalog
 from schema.loaders import Loaders
 
@@ -21,7 +21,7 @@ class Context:
     ``viewer`` is who asks; in a shared run nobody asks, so it is None, and only ``audience`` decides what is shown.
     """
 
-    desk: Desk
+    command_context: CommandContext
     catalog: Catalog
     epoch: str
     viewer: Viewer | None = None
@@ -36,7 +36,7 @@ class Context:
     @property
     def now(self) -> datetime:
         """The present moment."""
-        return self.desk.clock.now()
+        return self.command_context.clock.now()
 
     def of_viewer(self, viewer: Viewer | None, **changes: Any) -> "Context":
         """Return a context in which this person asks."""

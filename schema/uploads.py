@@ -8,7 +8,7 @@ import strawberry
 from starlette.datastructures import UploadFile
 from strawberry.file_uploads import Upload
 
-from app.commands.intake import Picture, PictureFile
+from app.commands.photos.intake import Picture, PictureFile
 from app.domain.photos import Rectangle, Shot
 from app.errors import InvalidInput
 

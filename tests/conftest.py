@@ -20,18 +20,18 @@ import asyncpg
 import httpx2
 import pytest
 
-from app.auth.viewer import Viewer
-from app.bootstrap import House, open_house
+from app.application import Application, open_application
+from app.auth.viewer import Viewer, sessionless_viewer
 from app.cli.engines import EngineUrls, prepare
 from app.clock import FixedClock
-from app.commands.operator import as_viewer
-from app.commands.submit import Submission
+from app.commands.requests.submit import Submission
 from app.domain.roles import Role
 from app.embedded import embedded
 from app.embedded.postgres import OPTIONS
-from app.mail.letter import Letter
 from app.models import Account
 from app.models.database import asyncpg_dsn
+from app.notifications.transport import Message
+from app.notifications.transports.email_message import Letter, letter_of
 from app.photos.pipeline import Pipeline
 from app.settings import Settings
 from tests.forked import be_command, ended, fork
@@ -100,13 +100,15 @@ def engine_urls() -> Iterator[EngineUrls]:
 
 
 @dataclass(frozen=True, slots=True)
-class Ground(EngineUrls):
+class TestServices(EngineUrls):
     """What a test's houses stand on: engines, and what all houses of all tests share because it takes long to make."""
+
+    __test__ = False  # not a test, whatever pytest makes of its name
 
     pipeline: Pipeline
     push_client: httpx2.AsyncClient
 
-    def house(self, settings: Settings, **given: Any) -> AbstractAsyncContextManager[House]:
+    def application(self, settings: Settings, **given: Any) -> AbstractAsyncContextManager[Application]:
         """Open a house here."""
         here: dict[str, Any] = {
             "database_url": self.database_url,
@@ -115,7 +117,7 @@ class Ground(EngineUrls):
             "pipeline": self.pipeline,
             "http": self.push_client,
         }
-        return open_house(settings, **{**here, **given})
+        return open_application(settings, **{**here, **given})
 
 
 @pytest.fixture(scope="session")
@@ -158,37 +160,39 @@ async def urls(
     original: str,
     pipeline: Pipeline,
     push_client: httpx2.AsyncClient,
-) -> AsyncIterator[Ground]:
+) -> AsyncIterator[TestServices]:
     """A database of the test's own, copied from the template; its log has its own epoch, so Redis is shared safely."""
     async with own_database(admin, engine_urls, template=original) as own:
         fresh = await asyncpg.connect(asyncpg_dsn(own))
         await fresh.execute("UPDATE log_state SET epoch = $1", uuid4().hex[:12])
         await fresh.close()
-        yield Ground(own, engine_urls.redis_url, pipeline, push_client)
+        yield TestServices(own, engine_urls.redis_url, pipeline, push_client)
 
 
 @dataclass
-class Pigeonhole:
-    """A post that keeps every letter."""
+class FakeMailer:
+    """A transport that keeps every letter."""
 
     letters: list[Letter] = field(default_factory=list)
 
-    async def send(self, letter: Letter) -> None:
-        self.letters.append(letter)
+    async def deliver(self, message: Message) -> None:
+        self.letters.append(letter_of(message))
 
 
 @dataclass
-class Town:
+class TestApp:
     """A house with people in it, on a clock that the test moves."""
 
-    house: House
+    __test__ = False  # not a test, whatever pytest makes of its name
+
+    application: Application
     clock: FixedClock
-    post: Pigeonhole
+    post: FakeMailer
     people: int = 0
 
     @property
-    def desk(self) -> Any:
-        return self.house.desk
+    def context(self) -> Any:
+        return self.application.command_context
 
     async def person(
         self, role: Role = Role.CITIZEN, city_id: str = "almaty", *, name: str = "Aruzhan Serik"
@@ -205,7 +209,7 @@ class Town:
             email_verified_at=self.clock.now(),
             approved_at=self.clock.now(),
         )
-        return as_viewer(account.id, role, city_id)
+        return sessionless_viewer(account.id, role, city_id)
 
     def submission(self, **changes: Any) -> Submission:
         """A problem in Almaty."""
@@ -233,18 +237,18 @@ class Town:
                     "SELECT head, (SELECT count(*) FROM event WHERE position IS NULL) AS waiting FROM log_state"
                 )
                 assert state is not None
-                if state["waiting"] == 0 and self.house.tail.position == state["head"]:
+                if state["waiting"] == 0 and self.application.tail.position == state["head"]:
                     return int(state["head"])
                 await asyncio.sleep(0.005)
 
 
 @pytest.fixture
-async def town(urls: Ground, tmp_path: Path) -> AsyncIterator[Town]:
+async def test_app(urls: TestServices, tmp_path: Path) -> AsyncIterator[TestApp]:
     """A running house on an empty database, at noon."""
-    clock, post = FixedClock(NOON), Pigeonhole()
+    clock, post = FixedClock(NOON), FakeMailer()
     settings = Settings(storage_url=f"file://{tmp_path}/photos")
-    async with urls.house(settings, clock=clock, post=post, watch_deadlines=False) as house:
-        yield Town(house, clock, post)
+    async with urls.application(settings, clock=clock, mail_transport=post, watch_deadlines=False) as application:
+        yield TestApp(application, clock, post)
 
 
 @dataclass(frozen=True)
@@ -262,7 +266,7 @@ class Command:
 
 
 @pytest.fixture
-def begin(urls: Ground, tmp_path: Path) -> Callable[..., Command]:
+def begin(urls: TestServices, tmp_path: Path) -> Callable[..., Command]:
     """Begin a command of the command line on the test's engines."""
     numbers = count(1)
 

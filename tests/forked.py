@@ -14,10 +14,10 @@ from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 from typing import Any
 
-from app.bootstrap import open_house
+from app.application import open_application
 from app.cli import main
 from app.cli.console import err, out, set_up_logging
-from app.server import serve
+from app.server.serve import serve
 from app.settings import Settings
 
 _CONTEXT = multiprocessing.get_context("forkserver")
@@ -59,7 +59,7 @@ def be_server(environment: Mapping[str, str], listener: socket.socket) -> None:
     set_up_logging()
     settings = Settings.read()
     urls = {name: str(getattr(settings, name)) for name in ("database_url", "redis_url", "public_url")}
-    serve(settings, lambda: open_house(settings, **urls), listener)
+    serve(settings, lambda: open_application(settings, **urls), listener)
 
 
 def _put_on(environment: Mapping[str, str]) -> None:

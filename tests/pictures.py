@@ -10,9 +10,9 @@ from uuid import UUID
 from PIL import Image
 
 from app.auth.viewer import Viewer
-from app.commands import work
-from app.commands.desk import Desk
-from app.commands.intake import Picture, PictureBytes
+from app.commands.context import CommandContext
+from app.commands.photos.intake import Picture, PictureBytes
+from app.commands.requests import work
 from app.domain.photos import Shot
 from app.domain.service_request import ServiceRequest
 
@@ -41,14 +41,14 @@ def picture(seed: int | None = None, *, name: str = "photo.png", data: bytes | N
 
 
 async def start(
-    desk: Desk, viewer: Viewer | None, request_id: UUID, *, photos: Sequence[Picture] | None = None
+    context: CommandContext, viewer: Viewer | None, request_id: UUID, *, photos: Sequence[Picture] | None = None
 ) -> ServiceRequest:
     """Begin the work with a photo of the place as it is."""
-    return await work.start(desk, viewer, request_id, photos=[picture()] if photos is None else photos)
+    return await work.start(context, viewer, request_id, photos=[picture()] if photos is None else photos)
 
 
 async def complete(
-    desk: Desk,
+    context: CommandContext,
     viewer: Viewer | None,
     request_id: UUID,
     note: str | None = None,
@@ -56,4 +56,4 @@ async def complete(
     photos: Sequence[Picture] | None = None,
 ) -> ServiceRequest:
     """Finish the work with a photo that was never used."""
-    return await work.complete(desk, viewer, request_id, note, photos=[picture()] if photos is None else photos)
+    return await work.complete(context, viewer, request_id, note, photos=[picture()] if photos is None else photos)

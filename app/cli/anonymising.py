@@ -8,8 +8,8 @@ from cyclopts import Parameter
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from app.cli.console import app, err, out
-from app.cli.engines import house_for_command
-from app.commands.anonymise import anonymise_due, due_count
+from app.cli.engines import application_for_command
+from app.commands.jobs.anonymisation import anonymise_due, due_count
 from app.settings import Settings
 
 
@@ -32,8 +32,8 @@ async def _anonymise(*, dry_run: bool) -> None:
     if not settings.anonymise_after_days:
         out.print("ANONYMISE_AFTER_DAYS is 0: nothing is ever anonymised.")
         return
-    async with house_for_command(settings, lead=False) as house:
-        before = house.clock.now() - timedelta(days=settings.anonymise_after_days)
+    async with application_for_command(settings, lead=False) as application:
+        before = application.clock.now() - timedelta(days=settings.anonymise_after_days)
         due = await due_count(before)
         if dry_run:
             out.print(f"{due:,} requests closed before {before:%Y-%m-%d} are due")
@@ -41,7 +41,7 @@ async def _anonymise(*, dry_run: bool) -> None:
         done = 0
         with Progress(TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), console=err) as progress:
             bar = progress.add_task("Anonymising", total=due)
-            while count := await anonymise_due(house.desk, before):
+            while count := await anonymise_due(application.command_context, before):
                 done += count
                 # Repeats become due behind the requests that they repeat.
                 progress.update(bar, completed=done, total=max(due, done))

@@ -7,9 +7,9 @@ from pathlib import Path
 from cyclopts import App
 
 from app.cli.console import app, out
-from app.cli.engines import house_for_command
-from app.commands.catalog import put_categories, put_cities
-from app.commands.operator import put_account
+from app.cli.engines import application_for_command
+from app.commands.staff.accounts import put_account
+from app.commands.staff.catalog import put_categories, put_cities
 from app.data.catalog import load_categories, load_cities
 from app.domain.roles import Locale, Role
 from app.settings import Settings
@@ -28,7 +28,7 @@ def put_city(file: Path) -> None:
     cities = load_cities(file)
 
     async def work() -> None:
-        async with house_for_command(Settings.read(), lead=False):
+        async with application_for_command(Settings.read(), lead=False):
             await put_cities(cities)
 
     asyncio.run(work())
@@ -41,7 +41,7 @@ def put_category(file: Path) -> None:
     categories = load_categories(file)
 
     async def work() -> None:
-        async with house_for_command(Settings.read(), lead=False):
+        async with application_for_command(Settings.read(), lead=False):
             await put_categories(categories)
 
     asyncio.run(work())
@@ -61,9 +61,15 @@ def put_account_command(
     password = getpass("Password: ")
 
     async def work() -> None:
-        async with house_for_command(Settings.read(), lead=False) as house:
+        async with application_for_command(Settings.read(), lead=False) as application:
             await put_account(
-                house.desk, name=name, email=email, password=password, role=role, city_id=city, locale=locale
+                application.command_context,
+                name=name,
+                email=email,
+                password=password,
+                role=role,
+                city_id=city,
+                locale=locale,
             )
 
     asyncio.run(work())

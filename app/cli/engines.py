@@ -4,8 +4,8 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import ExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass
 
-from app.bootstrap import House, open_house
-from app.commands.catalog import put_categories, put_cities
+from app.application import Application, open_application
+from app.commands.staff.catalog import put_categories, put_cities
 from app.data.catalog import load_categories, load_cities
 from app.embedded import HomeTaken, embedded
 from app.embedded.notice import Notice, posted_notice, read_notice
@@ -66,16 +66,16 @@ async def prepare(database_url: str) -> list[str]:
 
 
 @asynccontextmanager
-async def house_for_command(settings: Settings, *, lead: bool) -> AsyncIterator[House]:
+async def application_for_command(settings: Settings, *, lead: bool) -> AsyncIterator[Application]:
     """Return a house for the time of one command, on tables that are up to date."""
     with engines(settings) as urls:
         await prepare(urls.database_url)
-        async with open_house(
+        async with open_application(
             settings,
             database_url=urls.database_url,
             redis_url=urls.redis_url,
             public_url=settings.public_url or "http://localhost",
             lead=lead,
             follow=False,
-        ) as house:
-            yield house
+        ) as application:
+            yield application

@@ -8,11 +8,11 @@ from zoneinfo import ZoneInfo
 from cyclopts import Parameter
 from rich.progress import BarColumn, DownloadColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from app.bootstrap import House
+from app.application import Application
 from app.cli.console import app, err, out
-from app.cli.engines import house_for_command
+from app.cli.engines import application_for_command
 from app.cli.known_city import settle
-from app.commands.imports import Import, import_cases, plan_import
+from app.commands.requests.history_import import Import, import_cases, plan_import
 from app.importing.cases import CaseFile
 from app.importing.mapping import Mapping, load_mapping
 from app.importing.report import ImportReport
@@ -35,14 +35,14 @@ def import_command(file: Path, *, city: CityOption, mapping: MappingOption) -> N
 
 
 async def _import(file: Path, city_id: str, mapping_name: str) -> None:
-    async with house_for_command(Settings.read(), lead=True) as house:
+    async with application_for_command(Settings.read(), lead=True) as application:
         mapping = await known_mapping(mapping_name)
         with CaseFile(file, mapping) as cases:
             city = await settle(city_id)
             plan = await plan_import(city_id, mapping)
             report = ImportReport(zone=ZoneInfo(city.timezone), mapping=mapping)
             try:
-                await _load(house, plan, cases, report)
+                await _load(application, plan, cases, report)
                 await _wait_until_folded()
             except asyncio.CancelledError:
                 err.print("Stopped; run the same command again to go on.")
@@ -57,14 +57,14 @@ async def known_mapping(name: str) -> Mapping:
     return await asyncio.to_thread(load_mapping, name, category_ids=known)
 
 
-async def _load(house: House, plan: Import, cases: CaseFile, report: ImportReport) -> None:
+async def _load(application: Application, plan: Import, cases: CaseFile, report: ImportReport) -> None:
     rows_told = TextColumn("{task.fields[rows]:,} rows")
     with Progress(
         TextColumn("{task.description}"), BarColumn(), DownloadColumn(), rows_told, TimeRemainingColumn(), console=err
     ) as progress:
         bar = progress.add_task("Importing", total=cases.size_bytes, rows=0)
         await import_cases(
-            house.desk,
+            application.command_context,
             plan,
             cases,
             report,

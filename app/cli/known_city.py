@@ -1,7 +1,7 @@
 """The city that a command of the command line is about."""
 
 from app.cli.console import out
-from app.commands.catalog import put_cities
+from app.commands.staff.catalog import put_cities
 from app.data.catalog import CITIES_ABROAD, load_cities
 from app.errors import NotFound
 from app.models import City

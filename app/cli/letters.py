@@ -8,8 +8,8 @@ from uuid import UUID
 from cyclopts import App, Parameter
 
 from app.cli.console import app, out
-from app.cli.engines import house_for_command
-from app.commands.letters import resend
+from app.cli.engines import application_for_command
+from app.commands.staff.dead_letters import resend_dead_letters
 from app.errors import InvalidInput
 from app.queries.letters import DeadLetter, dead_letters
 from app.settings import Settings
@@ -23,7 +23,7 @@ def dead(*, limit: int = 100) -> None:
     """List dead letters: those that were tried too often. The server's log and /metrics count them too."""
 
     async def work() -> Sequence[DeadLetter]:
-        async with house_for_command(Settings.read(), lead=False):
+        async with application_for_command(Settings.read(), lead=False):
             return await dead_letters(limit)
 
     found = asyncio.run(work())
@@ -43,7 +43,7 @@ def resend_command(
         raise InvalidInput("id", "expected the id of a dead letter, or --all")
 
     async def work() -> int:
-        async with house_for_command(Settings.read(), lead=False) as house:
-            return await resend(house.desk, letter_id)
+        async with application_for_command(Settings.read(), lead=False) as application:
+            return await resend_dead_letters(application.command_context, letter_id)
 
     out.print(f"{asyncio.run(work())} letters will be tried again")

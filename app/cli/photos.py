@@ -9,8 +9,8 @@ from cyclopts import App
 from rich.table import Table
 
 from app.cli.console import app, out
-from app.cli.engines import house_for_command
-from app.commands.photo_sweep import sweep
+from app.cli.engines import application_for_command
+from app.commands.jobs.photo_cleanup import remove_unnamed_photos
 from app.errors import InvalidInput, QalaError
 from app.photos.pipeline import Pipeline, Processed
 from app.settings import Settings
@@ -24,8 +24,8 @@ def sweep_command() -> None:
     """Take away what lies in the storage for more than a day and no row names. The running server does it daily."""
 
     async def work() -> int:
-        async with house_for_command(Settings.read(), lead=False) as house:
-            return await sweep(house.desk)
+        async with application_for_command(Settings.read(), lead=False) as application:
+            return await remove_unnamed_photos(application.command_context)
 
     out.print(f"{asyncio.run(work())} objects taken away")
 

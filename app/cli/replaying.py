@@ -12,14 +12,14 @@ from cyclopts import Parameter, validators
 from rich.progress import BarColumn, Progress, TextColumn
 
 from app.cli.console import app, err, out
-from app.cli.engines import house_for_command
+from app.cli.engines import application_for_command
 from app.cli.importing import CityOption, MappingOption, known_mapping
 from app.cli.known_city import settle
-from app.commands.imports import source_of
+from app.commands.requests.history_import import source_of
 from app.importing.cases import Case, CaseFile
 from app.importing.mapping import Mapping
-from app.replay.cast import busiest_queues, gather_cast
-from app.replay.stage import Life, Pace, Tally, lives_of, play
+from app.replay.actors import busiest_queues, gather_actors
+from app.replay.player import CaseReplay, Pace, Tally, case_replays, play
 from app.settings import Settings
 
 
@@ -47,16 +47,16 @@ def replay_command(
 
 
 async def _replay(file: Path, city_id: str, mapping_name: str, *, speed: float, limit: int | None) -> None:
-    async with house_for_command(Settings.read(), lead=True) as house:
+    async with application_for_command(Settings.read(), lead=True) as application:
         mapping = await known_mapping(mapping_name)
         cases = await asyncio.to_thread(earliest_cases, file, mapping, limit)
         city = await settle(city_id)
         tally = Tally()
-        cast = await gather_cast(house.desk, city_id, busiest_queues(cases))
-        lives = await lives_of(source_of(city_id, mapping), cases, cast, tally)
+        cast = await gather_actors(application.command_context, city_id, busiest_queues(cases))
+        lives = await case_replays(source_of(city_id, mapping), cases, cast, tally)
         try:
             with _progress(tally, lives, ZoneInfo(city.timezone)) as after_step:
-                await play(house.desk, city_id, lives, Pace(speed=speed), tally, after_step=after_step)
+                await play(application.command_context, city_id, lives, Pace(speed=speed), tally, after_step=after_step)
         finally:
             out.print(told(tally), markup=False)
 
@@ -75,7 +75,7 @@ def _moment(case: Case) -> tuple[float, str]:
 
 
 @contextmanager
-def _progress(tally: Tally, lives: list[Life], zone: ZoneInfo) -> Iterator[Callable[[], None]]:
+def _progress(tally: Tally, lives: list[CaseReplay], zone: ZoneInfo) -> Iterator[Callable[[], None]]:
     """Show the moment of the table by its city's clock, and how many steps of how many are done."""
     columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.completed:,}/{task.total:,} steps"))
     with Progress(*columns, console=err) as progress:

@@ -11,16 +11,16 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from app.bootstrap import House, open_house
+from app.application import Application, open_application
 from app.cli.console import app, out
 from app.cli.engines import EngineUrls, engines, prepare
 from app.demo.city import Demo, prepare_demo
 from app.demo.traffic import keep_busy
 from app.errors import SettingsError
-from app.server import CLOSING_SECONDS, inherited_socket, listening_socket, serve
+from app.server.serve import CLOSE_ANSWER_SECONDS, inherited_socket, listening_socket, serve
+from app.server.supervisor import Supervisor
 from app.settings import Settings
 from app.storage.opening import check_storage
-from app.supervisor import Supervisor
 
 
 @app.command(name="serve")
@@ -42,12 +42,12 @@ def serve_command(*, workers: int | None = None) -> None:
         url = settings.public_url or f"http://localhost:{listener.getsockname()[1]}"
         out.print(f"QalaControl is at {url}")
         os.environ.update(DATABASE_URL=urls.database_url, REDIS_URL=urls.redis_url, PUBLIC_URL=url)
-        patience = settings.drain_seconds + 2 * CLOSING_SECONDS
-        asyncio.run(_supervise(listener, workers or settings.workers, patience))
+        stop_timeout_seconds = settings.drain_seconds + 2 * CLOSE_ANSWER_SECONDS
+        asyncio.run(_supervise(listener, workers or settings.workers, stop_timeout_seconds))
 
 
-async def _supervise(listener: socket.socket, workers: int, patience_seconds: float) -> None:
-    await Supervisor(_worker_arguments, listener, workers, patience_seconds=patience_seconds).run()
+async def _supervise(listener: socket.socket, workers: int, stop_timeout_seconds: float) -> None:
+    await Supervisor(_worker_arguments, listener, workers, stop_timeout_seconds=stop_timeout_seconds).run()
 
 
 def _worker_arguments(listener: int, ready_pipe: int) -> list[str]:
@@ -61,7 +61,7 @@ def worker(*, listener: int, ready_pipe: int) -> None:
     if not (settings.database_url and settings.redis_url and settings.public_url):
         raise SettingsError("DATABASE_URL, REDIS_URL and PUBLIC_URL: expected from the supervisor")
     urls, url = EngineUrls(settings.database_url, settings.redis_url), settings.public_url
-    serve(settings, lambda: _house(settings, urls, url), inherited_socket(listener), ready_pipe=ready_pipe)
+    serve(settings, lambda: _application(settings, urls, url), inherited_socket(listener), ready_pipe=ready_pipe)
 
 
 @app.command
@@ -76,18 +76,22 @@ def demo(*, quiet_city: Annotated[bool, Parameter(negative=())] = False) -> None
         _announce(ready)
 
         @asynccontextmanager
-        async def busy_house() -> AsyncIterator[House]:
-            async with _house(settings, urls, url) as house:
-                traffic = None if quiet_city else asyncio.create_task(keep_busy(house.desk), name="demo traffic")
+        async def busy_application() -> AsyncIterator[Application]:
+            async with _application(settings, urls, url) as application:
+                traffic = (
+                    None
+                    if quiet_city
+                    else asyncio.create_task(keep_busy(application.command_context), name="demo traffic")
+                )
                 try:
-                    yield house
+                    yield application
                 finally:
                     if traffic is not None:
                         traffic.cancel()
                         with contextlib.suppress(asyncio.CancelledError):
                             await traffic
 
-        serve(settings, busy_house, listener)
+        serve(settings, busy_application, listener)
 
 
 @app.command(name="migrate")
@@ -98,21 +102,23 @@ def migrate_command() -> None:
     out.print("\n".join(f"applied {name}" for name in applied) or "Nothing to do: the tables are up to date.")
 
 
-def _house(settings: Settings, urls: EngineUrls, url: str) -> "contextlib.AbstractAsyncContextManager[House]":
-    return open_house(settings, database_url=urls.database_url, redis_url=urls.redis_url, public_url=url)
+def _application(
+    settings: Settings, urls: EngineUrls, url: str
+) -> "contextlib.AbstractAsyncContextManager[Application]":
+    return open_application(settings, database_url=urls.database_url, redis_url=urls.redis_url, public_url=url)
 
 
 async def _prepare_demo(settings: Settings, urls: EngineUrls, url: str) -> Demo:
     # The past is lived through on a clock of its own; the real one must not come in between.
-    async with open_house(
+    async with open_application(
         settings,
         database_url=urls.database_url,
         redis_url=urls.redis_url,
         public_url=url,
         follow=False,
         watch_deadlines=False,
-    ) as house:
-        return await prepare_demo(house.desk, settings.qala_home, url)
+    ) as application:
+        return await prepare_demo(application.command_context, settings.qala_home, url)
 
 
 def _announce(ready: Demo) -> None:

@@ -9,7 +9,7 @@ from cyclopts import Parameter
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from app.cli.console import app, err, out
-from app.cli.engines import house_for_command
+from app.cli.engines import application_for_command
 from app.domain.seal import LogSeal
 from app.domain.timeline_proof import BreakReason, TimelineBreak
 from app.errors import InvalidInput, NotFound
@@ -64,7 +64,7 @@ def verify_command(
 
 
 async def _verify(numbers: Sequence[str], city_id: str | None, *, head: bool, against: str | None) -> None:
-    async with house_for_command(Settings.read(), lead=False):
+    async with application_for_command(Settings.read(), lead=False):
         if head:
             out.print(str(await log_seal()), markup=False, soft_wrap=True)
             return

@@ -9,9 +9,9 @@ from random import Random
 from typing import Any, TypeVar
 from uuid import UUID
 
-from app.commands.desk import Desk
-from app.commands.intake import Picture, PictureBytes
-from app.commands.submit import Submission
+from app.commands.context import CommandContext
+from app.commands.photos.intake import Picture, PictureBytes
+from app.commands.requests.submit import Submission
 from app.data.scenes import scene
 from app.domain.photos import Shot
 from app.domain.service_request import ServiceRequest
@@ -83,17 +83,17 @@ class EarlyPipeline(Pipeline):
 
 
 @asynccontextmanager
-async def early(desk: Desk) -> AsyncIterator[tuple[Desk, EarlyPipeline]]:
+async def early(context: CommandContext) -> AsyncIterator[tuple[CommandContext, EarlyPipeline]]:
     """Yield the desk with a pipeline that may begin early."""
-    pipeline = EarlyPipeline(desk.pipeline)
+    pipeline = EarlyPipeline(context.pipeline)
     try:
-        yield replace(desk, pipeline=pipeline), pipeline
+        yield replace(context, pipeline=pipeline), pipeline
     finally:
         await pipeline.stop()
 
 
 async def photo(
-    desk: Desk,
+    context: CommandContext,
     dice: Random,
     place: ServiceRequest | Submission,
     *,
@@ -113,6 +113,6 @@ async def photo(
             latitude=place.latitude + away + dice.gauss(0, _STEP_DEGREES),
             longitude=place.longitude + dice.gauss(0, _STEP_DEGREES),
             accuracy_metres=dice.uniform(5, 25),
-            taken_at=desk.clock.now(),
+            taken_at=context.clock.now(),
         ),
     )

@@ -19,13 +19,13 @@ from rich.progress import Progress
 
 from app.auth.viewer import Viewer
 from app.clock import FixedClock
-from app.commands.deadlines import fire_due
-from app.commands.desk import Desk
-from app.commands.operator import put_account
+from app.commands.context import CommandContext
+from app.commands.jobs.deadlines import fire_due
+from app.commands.staff.accounts import put_account
 from app.data.demo import load_demo
+from app.demo.actors import CITY, Actors, gather_actors
 from app.demo.camera import early
-from app.demo.cast import CITY, Cast, gather_cast
-from app.demo.life import live_through
+from app.demo.history import play_history
 from app.domain.roles import Locale, Role
 from app.errors import EvidenceReused, IllegalTransition
 from app.models import ServiceRequestRow
@@ -62,41 +62,41 @@ _NAMES: dict[Role, tuple[str, str, Locale]] = {
 }
 
 
-async def prepare_demo(desk: Desk, home: Path, url: str) -> Demo:
+async def prepare_demo(context: CommandContext, home: Path, url: str) -> Demo:
     """Make the demo accounts, fill an empty city, write ``demo.json`` for its owner only; return what it says."""
     demo = Demo(url, {role.lower(): DemoAccount(email, token_urlsafe(9)) for role, (_, email, _) in _NAMES.items()})
     viewers = {}
     for role, (name, email, locale) in _NAMES.items():
         password = demo.accounts[role.lower()].password
         viewers[role] = await put_account(
-            desk, name=name, email=email, password=password, role=role, city_id=CITY, locale=locale
+            context, name=name, email=email, password=password, role=role, city_id=CITY, locale=locale
         )
     if not await ServiceRequestRow.exists(city_id=CITY):
-        cast = await demo_cast(desk, Random(2026))  # noqa: S311 - dice for stories, not for secrets
+        cast = await demo_actors(context, Random(2026))  # noqa: S311 - dice for stories, not for secrets
         executors = (*cast.executors, (viewers[Role.EXECUTOR], frozenset({"lighting", "pothole"})))
-        await _fill(desk, replace(cast, executors=executors), viewers[Role.CITIZEN])
+        await _fill(context, replace(cast, executors=executors), viewers[Role.CITIZEN])
     await asyncio.to_thread(_write, home / "demo.json", demo)
     return demo
 
 
-async def demo_cast(desk: Desk, dice: Random) -> Cast:
+async def demo_actors(context: CommandContext, dice: Random) -> Actors:
     """Return everybody who lives in the demo city."""
-    return await gather_cast(desk, load_demo(), dice, token_urlsafe(18))
+    return await gather_actors(context, load_demo(), dice, token_urlsafe(18))
 
 
-async def _fill(desk: Desk, cast: Cast, citizen: Viewer) -> None:
+async def _fill(context: CommandContext, cast: Actors, citizen: Viewer) -> None:
     """Let requests live through the last two weeks, in the order of time."""
-    now = desk.clock.now()
+    now = context.clock.now()
     clock = FixedClock(now - PAST)
     order = count()
     waiting: list[tuple[datetime, int, AsyncGenerator[timedelta, None]]] = []
     births: deque[tuple[datetime, UUID]] = deque()
-    async with early(replace(desk, clock=clock)) as (past, pipeline):
+    async with early(replace(context, clock=clock)) as (past, pipeline):
         for n in range(REQUESTS):
             author = citizen if n % EVERY == 0 else None
             begins = now - PAST * (1 - n / REQUESTS) * cast.dice.uniform(0.97, 1)
             births.append((begins, new_id()))
-            life = live_through(past, cast, author=author, request_id=births[-1][1], draw=pipeline.draw)
+            life = play_history(past, cast, author=author, request_id=births[-1][1], draw=pipeline.draw)
             heapq.heappush(waiting, (begins, next(order), life))
         with Progress(transient=True) as progress:
             bar = progress.add_task("Making the demo city", total=PAST.total_seconds())
@@ -116,7 +116,7 @@ async def _fill(desk: Desk, cast: Cast, citizen: Viewer) -> None:
             pass
 
 
-async def _let_time_act(past: Desk) -> None:
+async def _let_time_act(past: CommandContext) -> None:
     """Fire what came about by time alone until this moment of the past."""
     while (await fire_due(past)).count:
         pass

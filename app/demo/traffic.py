@@ -8,9 +8,9 @@ from random import Random
 
 import structlog
 
-from app.commands.desk import Desk
-from app.demo.city import demo_cast
-from app.demo.life import live_through
+from app.commands.context import CommandContext
+from app.demo.city import demo_actors
+from app.demo.history import play_history
 
 log = structlog.get_logger()
 PAUSE_SECONDS = (3.0, 9.0)
@@ -18,15 +18,15 @@ AT_ONCE = 12
 """How many requests are on their way; each begins anew when it ends."""
 
 
-async def keep_busy(desk: Desk) -> None:
+async def keep_busy(context: CommandContext) -> None:
     """Take one step of one request every few seconds, until cancelled."""
     dice = Random()  # noqa: S311 - dice for stories, not for secrets
-    cast = await demo_cast(desk, dice)
+    cast = await demo_actors(context, dice)
     lives: deque[AsyncGenerator[timedelta, None]] = deque()
     while True:
         await asyncio.sleep(dice.uniform(*PAUSE_SECONDS))
         if len(lives) < AT_ONCE and dice.random() < 0.4:
-            lives.append(live_through(desk, cast))
+            lives.append(play_history(context, cast))
         if not lives:
             continue
         lives.rotate(dice.randrange(len(lives)))

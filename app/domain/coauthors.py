@@ -9,10 +9,11 @@ Law 4: an author who is only silent keeps their days; then silence confirms, as 
 The one who did the work has no say over it, whatever they sent.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Self
 from uuid import UUID
 
-from app.domain.lifecycle import Part
+from app.domain.lifecycle import Relation
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,12 +26,16 @@ class CoAuthors:
     author_answers: bool = True
     """Whether the author is here to answer."""
 
-    def parts_of(self, account_id: UUID) -> frozenset[Part]:
+    def in_new_round(self) -> Self:
+        """Return the same co-authors after another completion: all are asked again."""
+        return replace(self, waiting=self.waiting | self.confirmed, confirmed=frozenset())
+
+    def parts_of(self, account_id: UUID) -> frozenset[Relation]:
         """Return the parts this person plays by what they sent."""
         if account_id not in self.waiting | self.confirmed:
             return frozenset()
         last = not self.author_answers and not self.waiting - {account_id}
-        return frozenset({Part.COAUTHOR, Part.LAST_AUTHOR} if last else {Part.COAUTHOR})
+        return frozenset({Relation.COAUTHOR, Relation.LAST_AUTHOR} if last else {Relation.COAUTHOR})
 
 
 NO_COAUTHORS = CoAuthors()

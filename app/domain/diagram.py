@@ -1,6 +1,6 @@
 """The picture of the lifecycle, printed from its table, so that it cannot lie."""
 
-from app.domain.lifecycle import FINAL, START, TABLE, Action, Need, Part, Rule, Status
+from app.domain.lifecycle import FINAL, START, TABLE, Action, Need, Relation, Rule, Status
 
 _AUTHORS = (
     "## Several authors",
@@ -66,5 +66,5 @@ def _leads_to(status: Status, rule: Rule) -> str:
     return f"{rule.target}; {status} for {_names(rule.heard)}" if rule.heard else str(rule.target)
 
 
-def _names(items: frozenset[Part] | frozenset[Need]) -> str:
+def _names(items: frozenset[Relation] | frozenset[Need]) -> str:
     return ", ".join(sorted(items)) or "–"

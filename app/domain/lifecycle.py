@@ -10,6 +10,7 @@ The picture in ``docs/lifecycle.md`` is printed from this table.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from app.errors import IllegalTransition
@@ -26,6 +27,71 @@ class Status(StrEnum):
     REJECTED = "REJECTED"
     WITHDRAWN = "WITHDRAWN"
     MERGED = "MERGED"
+
+
+class Phase(StrEnum):
+    """What a status means for the deadline, for counters and for lists of requests."""
+
+    RUNNING = "RUNNING"
+    """work is owed and the deadline runs"""
+    PAUSED = "PAUSED"
+    """work is owed and the deadline is paused"""
+    ANSWER_AWAITED = "ANSWER_AWAITED"
+    """the work is done; the author may confirm or dispute it"""
+    CONFIRMED = "CONFIRMED"
+    """the author, or their silence, has accepted the work"""
+    DROPPED = "DROPPED"
+    """closed without work"""
+
+
+@dataclass(frozen=True, slots=True)
+class StatusTraits:
+    """What every list, counter and screen needs to know of a status."""
+
+    phase: Phase
+    light_colour: str
+    """Of its label on a light page, as CSS."""
+    dark_colour: str
+    """Of its label on a dark page."""
+
+
+TRAITS: dict[Status, StatusTraits] = {
+    Status.ACCEPTED: StatusTraits(Phase.RUNNING, "#1f5fa6", "#85b8f2"),
+    Status.IN_PROGRESS: StatusTraits(Phase.RUNNING, "#9a5a06", "#f0b04f"),
+    Status.ON_HOLD: StatusTraits(Phase.PAUSED, "#6a4f9c", "#c0a8ee"),
+    Status.DONE: StatusTraits(Phase.ANSWER_AWAITED, "#16744a", "#74d3a2"),
+    Status.CONFIRMED: StatusTraits(Phase.CONFIRMED, "#0d5c3a", "#57c48c"),
+    Status.REJECTED: StatusTraits(Phase.DROPPED, "#5d6668", "#a8b3b4"),
+    Status.WITHDRAWN: StatusTraits(Phase.DROPPED, "#5d6668", "#a8b3b4"),
+    Status.MERGED: StatusTraits(Phase.DROPPED, "#5d6668", "#a8b3b4"),
+}
+
+
+def statuses_in(*phases: Phase) -> frozenset[Status]:
+    """Return the statuses of these phases."""
+    return frozenset(status for status, traits in TRAITS.items() if traits.phase in phases)
+
+
+OPEN = statuses_in(Phase.RUNNING, Phase.PAUSED)
+"""Work is owed."""
+DEADLINE_RUNS = statuses_in(Phase.RUNNING)
+"""Work is owed and the deadline is not paused: such a request can become overdue. The table allows ``held_at`` in no
+other open status, so in SQL this is the same as ``deadline_runs``."""
+ANSWER_AWAITED = statuses_in(Phase.ANSWER_AWAITED)
+"""The work is done; the author has not answered."""
+WORK_DONE = statuses_in(Phase.ANSWER_AWAITED, Phase.CONFIRMED)
+"""The executor has finished."""
+DROPPED = statuses_in(Phase.DROPPED)
+"""Closed without work; nothing can be merged into such a request."""
+FINAL = statuses_in(Phase.CONFIRMED, Phase.DROPPED)
+"""No arrow leads out."""
+START = Status.ACCEPTED
+"""Where every service request begins."""
+
+
+def deadline_runs(status: Status, held_at: datetime | None) -> bool:
+    """Whether work is owed and the deadline is not paused."""
+    return status in OPEN and held_at is None
 
 
 class Action(StrEnum):
@@ -52,7 +118,7 @@ class Action(StrEnum):
     RETRACT_PHOTO = "RETRACT_PHOTO"
 
 
-class Part(StrEnum):
+class Relation(StrEnum):
     """The part a person plays in one service request; one person may play several."""
 
     AUTHOR = "AUTHOR"
@@ -96,66 +162,61 @@ class Rule:
     """One arrow: where it leads, who may go, and what they must bring."""
 
     target: Status
-    who: frozenset[Part]
+    who: frozenset[Relation]
     needs: frozenset[Need] = frozenset()
-    heard: frozenset[Part] = frozenset()
+    heard: frozenset[Relation] = frozenset()
     """Those of them whose word is kept, but does not lead there by itself."""
 
-    def leads(self, parts: frozenset[Part]) -> bool:
+    def leads(self, parts: frozenset[Relation]) -> bool:
         """Whether the arrow is gone by somebody who plays these parts, or they are only heard."""
         return bool(parts & (self.who - self.heard))
 
 
-OPEN: frozenset[Status] = frozenset({Status.ACCEPTED, Status.IN_PROGRESS, Status.ON_HOLD})
-"""Work is owed: the deadline counts."""
-FINAL: frozenset[Status] = frozenset({Status.CONFIRMED, Status.REJECTED, Status.WITHDRAWN, Status.MERGED})
-"""No arrow leads out."""
-START = Status.ACCEPTED
-"""Where every service request begins."""
-
-
-def _rule(target: Status, who: Part | tuple[Part, ...], *needs: Need) -> Rule:
-    return Rule(target, frozenset((who,) if isinstance(who, Part) else who), frozenset(needs))
+def _rule(target: Status, who: Relation | tuple[Relation, ...], *needs: Need) -> Rule:
+    return Rule(target, frozenset((who,) if isinstance(who, Relation) else who), frozenset(needs))
 
 
 _CHOICE = (Need.CATEGORY, Need.REASON)
-_WORKER = (Part.ASSIGNEE, Part.AKIMAT)
+_WORKER = (Relation.ASSIGNEE, Relation.AKIMAT)
 
 TABLE: dict[tuple[Status, Action], Rule] = {
-    (Status.ACCEPTED, Action.ASSIGN): _rule(Status.ACCEPTED, Part.AKIMAT, Need.EXECUTOR),
-    (Status.ACCEPTED, Action.CLAIM): _rule(Status.ACCEPTED, Part.EXECUTOR, Need.UNASSIGNED),
-    (Status.ACCEPTED, Action.RELEASE): _rule(Status.ACCEPTED, Part.ASSIGNEE, Need.REASON),
-    (Status.ACCEPTED, Action.START): _rule(Status.IN_PROGRESS, Part.ASSIGNEE, Need.BEFORE_PHOTO),
-    (Status.ACCEPTED, Action.REJECT): _rule(Status.REJECTED, Part.AKIMAT, Need.REASON),
-    (Status.ACCEPTED, Action.WITHDRAW): _rule(Status.WITHDRAWN, Part.AUTHOR),
-    (Status.ACCEPTED, Action.MERGE): _rule(Status.MERGED, Part.AKIMAT, Need.TARGET),
-    (Status.ACCEPTED, Action.EXTEND): _rule(Status.ACCEPTED, Part.AKIMAT, Need.DUE_AT, Need.REASON),
-    (Status.ACCEPTED, Action.RECATEGORISE): _rule(Status.ACCEPTED, Part.AKIMAT, *_CHOICE),
-    (Status.ACCEPTED, Action.RETRACT_PHOTO): _rule(Status.ACCEPTED, Part.AUTHOR, Need.PHOTO),
-    (Status.IN_PROGRESS, Action.ASSIGN): _rule(Status.IN_PROGRESS, Part.AKIMAT, Need.EXECUTOR),
-    (Status.IN_PROGRESS, Action.RELEASE): _rule(Status.ACCEPTED, Part.ASSIGNEE, Need.REASON),
+    (Status.ACCEPTED, Action.ASSIGN): _rule(Status.ACCEPTED, Relation.AKIMAT, Need.EXECUTOR),
+    (Status.ACCEPTED, Action.CLAIM): _rule(Status.ACCEPTED, Relation.EXECUTOR, Need.UNASSIGNED),
+    (Status.ACCEPTED, Action.RELEASE): _rule(Status.ACCEPTED, Relation.ASSIGNEE, Need.REASON),
+    (Status.ACCEPTED, Action.START): _rule(Status.IN_PROGRESS, Relation.ASSIGNEE, Need.BEFORE_PHOTO),
+    (Status.ACCEPTED, Action.REJECT): _rule(Status.REJECTED, Relation.AKIMAT, Need.REASON),
+    (Status.ACCEPTED, Action.WITHDRAW): _rule(Status.WITHDRAWN, Relation.AUTHOR),
+    (Status.ACCEPTED, Action.MERGE): _rule(Status.MERGED, Relation.AKIMAT, Need.TARGET),
+    (Status.ACCEPTED, Action.EXTEND): _rule(Status.ACCEPTED, Relation.AKIMAT, Need.DUE_AT, Need.REASON),
+    (Status.ACCEPTED, Action.RECATEGORISE): _rule(Status.ACCEPTED, Relation.AKIMAT, *_CHOICE),
+    (Status.ACCEPTED, Action.RETRACT_PHOTO): _rule(Status.ACCEPTED, Relation.AUTHOR, Need.PHOTO),
+    (Status.IN_PROGRESS, Action.ASSIGN): _rule(Status.IN_PROGRESS, Relation.AKIMAT, Need.EXECUTOR),
+    (Status.IN_PROGRESS, Action.RELEASE): _rule(Status.ACCEPTED, Relation.ASSIGNEE, Need.REASON),
     (Status.IN_PROGRESS, Action.HOLD): _rule(Status.ON_HOLD, _WORKER, Need.REASON),
-    (Status.IN_PROGRESS, Action.COMPLETE): _rule(Status.DONE, Part.ASSIGNEE, Need.AFTER_PHOTO),
-    (Status.IN_PROGRESS, Action.EXTEND): _rule(Status.IN_PROGRESS, Part.AKIMAT, Need.DUE_AT, Need.REASON),
-    (Status.IN_PROGRESS, Action.RECATEGORISE): _rule(Status.IN_PROGRESS, Part.AKIMAT, *_CHOICE),
+    (Status.IN_PROGRESS, Action.COMPLETE): _rule(Status.DONE, Relation.ASSIGNEE, Need.AFTER_PHOTO),
+    (Status.IN_PROGRESS, Action.EXTEND): _rule(Status.IN_PROGRESS, Relation.AKIMAT, Need.DUE_AT, Need.REASON),
+    (Status.IN_PROGRESS, Action.RECATEGORISE): _rule(Status.IN_PROGRESS, Relation.AKIMAT, *_CHOICE),
     (Status.ON_HOLD, Action.RESUME): _rule(Status.IN_PROGRESS, _WORKER),
-    (Status.ON_HOLD, Action.ASSIGN): _rule(Status.ON_HOLD, Part.AKIMAT, Need.EXECUTOR),
-    (Status.ON_HOLD, Action.EXTEND): _rule(Status.ON_HOLD, Part.AKIMAT, Need.DUE_AT, Need.REASON),
-    (Status.ON_HOLD, Action.RECATEGORISE): _rule(Status.ON_HOLD, Part.AKIMAT, *_CHOICE),
+    (Status.ON_HOLD, Action.ASSIGN): _rule(Status.ON_HOLD, Relation.AKIMAT, Need.EXECUTOR),
+    (Status.ON_HOLD, Action.EXTEND): _rule(Status.ON_HOLD, Relation.AKIMAT, Need.DUE_AT, Need.REASON),
+    (Status.ON_HOLD, Action.RECATEGORISE): _rule(Status.ON_HOLD, Relation.AKIMAT, *_CHOICE),
     (Status.DONE, Action.CONFIRM): Rule(
         Status.CONFIRMED,
-        who=frozenset({Part.AUTHOR, Part.COAUTHOR, Part.LAST_AUTHOR}),
+        who=frozenset({Relation.AUTHOR, Relation.COAUTHOR, Relation.LAST_AUTHOR}),
         needs=frozenset({Need.RATING}),
-        heard=frozenset({Part.COAUTHOR}),
+        heard=frozenset({Relation.COAUTHOR}),
     ),
-    (Status.DONE, Action.DISPUTE): _rule(Status.IN_PROGRESS, (Part.AUTHOR, Part.COAUTHOR), Need.REASON),
+    (Status.DONE, Action.DISPUTE): _rule(Status.IN_PROGRESS, (Relation.AUTHOR, Relation.COAUTHOR), Need.REASON),
 }
 # Talking about a request, watching it and seeing to its photos are open in every status: they lead nowhere else.
 for _status in Status:
-    TABLE[_status, Action.COMMENT] = _rule(_status, Part.SIGNED_IN, Need.TEXT)
-    TABLE[_status, Action.FOLLOW] = _rule(_status, Part.SIGNED_IN)
-    TABLE[_status, Action.UNFOLLOW] = _rule(_status, Part.FOLLOWER)
-    TABLE[_status, Action.MODERATE_PHOTO] = _rule(_status, Part.AKIMAT, Need.PHOTO)
+    TABLE[_status, Action.COMMENT] = _rule(_status, Relation.SIGNED_IN, Need.TEXT)
+    TABLE[_status, Action.FOLLOW] = _rule(_status, Relation.SIGNED_IN)
+    TABLE[_status, Action.UNFOLLOW] = _rule(_status, Relation.FOLLOWER)
+    TABLE[_status, Action.MODERATE_PHOTO] = _rule(_status, Relation.AKIMAT, Need.PHOTO)
+
+CLAIMABLE = frozenset(status for status, action in TABLE if action is Action.CLAIM)
+"""An executor may claim a request that is in one of these and has no executor."""
 
 
 def rule_for(status: Status, action: Action) -> Rule:
@@ -183,7 +244,7 @@ def actions_in(status: Status) -> Iterator[Action]:
 
 def allowed_actions(
     status: Status,
-    parts: frozenset[Part],
+    parts: frozenset[Relation],
     *,
     assigned: bool,
     following: bool,
@@ -197,7 +258,7 @@ def allowed_actions(
     ``own_photos`` whether any of them is that person's.
     """
     actions = [action for action in actions_in(status) if TABLE[status, action].who & parts]
-    hidden = {Action.FOLLOW} if following or Part.AUTHOR in parts else {Action.UNFOLLOW}
+    hidden = {Action.FOLLOW} if following or Relation.AUTHOR in parts else {Action.UNFOLLOW}
     if assigned:
         hidden.add(Action.CLAIM)
     if confirmed:

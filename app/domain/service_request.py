@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import Any, Self
 from uuid import UUID
 
-from app.domain.lifecycle import OPEN, Status
-from app.domain.sla import DeadlineState, Moment, next_moment
+from app.domain.lifecycle import OPEN, Status, deadline_runs
+from app.domain.sla import DeadlineState, DeadlineTimer, next_timer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,27 +57,30 @@ class ServiceRequest:
         return self.status in OPEN
 
     def is_overdue(self, now: datetime) -> bool:
-        """Whether the deadline has passed while work is owed; a paused deadline cannot pass."""
-        return self.is_open and self.held_at is None and self.due_at is not None and self.due_at < now
+        """Whether the deadline has passed while work is owed; a paused deadline cannot pass.
+
+        ``models.status_sql.overdue`` is the same condition in SQL.
+        """
+        return deadline_runs(self.status, self.held_at) and self.due_at is not None and self.due_at < now
 
     @property
     def deadline(self) -> DeadlineState:
         """The deadline with the moments around it."""
         return DeadlineState(**{name: getattr(self, name) for name in _DEADLINE})
 
-    def next_moment(self) -> Moment | None:
+    def next_timer(self) -> DeadlineTimer | None:
         """Return what comes about by time alone if nobody does anything; None while nothing does.
 
         A request without an author came with a past: nobody waits for it, so no clock runs on it.
         """
         if self.author_id is None:
             return None
-        return next_moment(self.status, self.deadline, held_at=self.held_at, done_at=self.done_at)
+        return next_timer(self.status, self.deadline, held_at=self.held_at, done_at=self.done_at)
 
     @property
     def next_moment_at(self) -> datetime | None:
         """When that is."""
-        moment = self.next_moment()
+        moment = self.next_timer()
         return moment.at if moment else None
 
     def evolve(self, at: datetime, **changes: Any) -> Self:

@@ -11,7 +11,8 @@ import sys
 from typing import Any, BinaryIO
 
 from app.domain.photos import PhotoSize, Rectangle
-from app.photos import decode, look, render
+from app.photos import decode, render
+from app.photos import perceptual_hash as look
 from app.photos.frames import LENGTHS, frame, measured, unframe
 from app.photos.kinds import Kind
 from app.photos.refusal import Refused
@@ -70,7 +71,7 @@ def answer(header: dict[str, Any], data: bytes) -> tuple[dict[str, Any], list[by
         "width": opened.width,
         "height": opened.height,
         "preview": render.preview(picture),
-        "looks": look.looks_of(picture),
+        "looks": look.perceptual_hashes(picture),
         **opened.metadata,
     }
     return facts, [made[size] for size in PhotoSize]

@@ -9,8 +9,8 @@ from uuid import UUID
 
 from app.domain.letters import Channel, LetterKind, NotificationKind
 from app.domain.roles import Locale
-from app.mail.links import Verdict
 from app.models.database import row, rows
+from app.notifications.links import Verdict
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,7 +30,7 @@ async def dead_letters(limit: int = 100) -> Sequence[DeadLetter]:
     """Return dead letters, the oldest first."""
     found = await rows(
         "SELECT l.id, l.kind, l.fact, l.attempts, l.created_at, l.last_error,"
-        " CASE l.address WHEN '' THEN a.email ELSE 'browser of ' || a.email END AS to"
+        " CASE l.channel WHEN 'EMAIL' THEN a.email ELSE 'browser of ' || a.email END AS to"
         " FROM letter l JOIN account a ON a.id = l.account_id WHERE l.status = 'DEAD' ORDER BY l.id LIMIT $1",
         limit,
     )
@@ -57,7 +57,7 @@ async def preferences(account_id: UUID) -> Sequence[Preference]:
     ]
 
 
-class Standing(StrEnum):
+class AnswerState(StrEnum):
     """How the question "is it fixed?" of one letter stands."""
 
     OPEN = "OPEN"
@@ -74,7 +74,7 @@ class Standing(StrEnum):
 class Question:
     """The question of one letter, in the words its page needs."""
 
-    standing: Standing
+    standing: AnswerState
     locale: Locale
     number: str = ""
     place: str = ""
@@ -103,20 +103,20 @@ async def question(verdict: Verdict) -> Question:
         verdict.account_id,
     )
     if found is None:
-        return Question(standing=Standing.UNKNOWN, locale=Locale.KK)
+        return Question(standing=AnswerState.UNKNOWN, locale=Locale.KK)
     locale = Locale(found["locale"])
     place = f"{found[f'name_{locale.lower()}']}, {found['address']}"
     return Question(standing=_standing(found, verdict.account_id), locale=locale, number=found["number"], place=place)
 
 
-def _standing(found: dict[str, Any], account_id: UUID) -> Standing:
+def _standing(found: dict[str, Any], account_id: UUID) -> AnswerState:
     own = found["actor_id"] == account_id
     match found["kind"]:
         case None:
-            return Standing.OPEN
+            return AnswerState.OPEN
         case "WORK_DISPUTED":
-            return Standing.DISPUTED if own else Standing.DISPUTED_BY_ANOTHER
+            return AnswerState.DISPUTED if own else AnswerState.DISPUTED_BY_ANOTHER
         case _ if found["actor_id"] is None:
-            return Standing.CLOSED_BY_SILENCE
+            return AnswerState.CLOSED_BY_SILENCE
         case _:
-            return Standing.CONFIRMED if own else Standing.CONFIRMED_BY_ANOTHER
+            return AnswerState.CONFIRMED if own else AnswerState.CONFIRMED_BY_ANOTHER

@@ -27,7 +27,7 @@ _HISTORY = f"""
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class PointsStanding:
     """Where one person stands."""
 
     balance: int
@@ -48,10 +48,14 @@ class Earned:
     request: ServiceRequest
 
 
-async def standing(account_id: UUID) -> Standing:
+async def standing(account_id: UUID) -> PointsStanding:
     """Return the balance, and whether the person is on the boards."""
     found = await row(_STANDING, account_id)
-    return Standing(found["balance"], found["carried"], not found["left_board"]) if found else Standing(0, 0, True)
+    return (
+        PointsStanding(found["balance"], found["carried"], not found["left_board"])
+        if found
+        else PointsStanding(0, 0, True)
+    )
 
 
 async def history(account_id: UUID, *, first: int = 20, after: str | None = None) -> Page[Earned]:

@@ -13,7 +13,7 @@ from app.importing.cases import Case
 VERDICT_WITHIN = timedelta(hours=24)
 
 
-class Act(IntEnum):
+class StepKind(IntEnum):
     """The steps of a life, in their order."""
 
     SUBMIT = 1
@@ -24,22 +24,22 @@ class Act(IntEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Cue:
+class ReplayStep:
     """An act and its moment."""
 
     at: datetime
-    act: Act
+    act: StepKind
 
 
-REACHED: dict[Status, Act] = {
-    Status.ACCEPTED: Act.SUBMIT,
-    Status.IN_PROGRESS: Act.START,
-    Status.ON_HOLD: Act.START,
-    Status.DONE: Act.COMPLETE,
-    Status.CONFIRMED: Act.CONFIRM,
-    Status.REJECTED: Act.CONFIRM,
-    Status.WITHDRAWN: Act.CONFIRM,
-    Status.MERGED: Act.CONFIRM,
+REACHED: dict[Status, StepKind] = {
+    Status.ACCEPTED: StepKind.SUBMIT,
+    Status.IN_PROGRESS: StepKind.START,
+    Status.ON_HOLD: StepKind.START,
+    Status.DONE: StepKind.COMPLETE,
+    Status.CONFIRMED: StepKind.CONFIRM,
+    Status.REJECTED: StepKind.CONFIRM,
+    Status.WITHDRAWN: StepKind.CONFIRM,
+    Status.MERGED: StepKind.CONFIRM,
 }
 
 
@@ -48,9 +48,9 @@ def request_id_of(source: str, case: Case) -> UUID:
     return uuid5(NAMESPACE_URL, f"qala:{source}:{case.external_id}")
 
 
-def script_of(case: Case, request_id: UUID) -> tuple[Cue, ...]:
+def script_of(case: Case, request_id: UUID) -> tuple[ReplayStep, ...]:
     """Return the acts of a case. The table knows when it was opened and closed; what lies between is made up."""
-    submitted = Cue(case.opened_at, Act.SUBMIT)
+    submitted = ReplayStep(case.opened_at, StepKind.SUBMIT)
     if not case.closed:
         return (submitted,)
     dice = Random(request_id.int)  # noqa: S311 - dice for stories, not for secrets
@@ -59,10 +59,10 @@ def script_of(case: Case, request_id: UUID) -> tuple[Cue, ...]:
     span = closed_at - case.opened_at
     return (
         submitted,
-        Cue(case.opened_at + span * claimed, Act.CLAIM),
-        Cue(case.opened_at + span * started, Act.START),
-        Cue(closed_at, Act.COMPLETE),
-        Cue(closed_at + VERDICT_WITHIN * dice.random(), Act.CONFIRM),
+        ReplayStep(case.opened_at + span * claimed, StepKind.CLAIM),
+        ReplayStep(case.opened_at + span * started, StepKind.START),
+        ReplayStep(closed_at, StepKind.COMPLETE),
+        ReplayStep(closed_at + VERDICT_WITHIN * dice.random(), StepKind.CONFIRM),
     )
 
 
@@ -72,9 +72,9 @@ def rating_of(request_id: UUID) -> int:
     return dice.choices((5, 4, 3, 2, 1), (6, 4, 2, 1, 1))[0]
 
 
-def remaining(script: Iterable[Cue], status: Status | None, *, assigned: bool) -> tuple[Cue, ...]:
+def remaining(script: Iterable[ReplayStep], status: Status | None, *, assigned: bool) -> tuple[ReplayStep, ...]:
     """Return the acts that are still to come for a request in this status; None = it is not there yet."""
     if status is None:
         return tuple(script)
-    reached = Act.CLAIM if status is Status.ACCEPTED and assigned else REACHED[status]
+    reached = StepKind.CLAIM if status is Status.ACCEPTED and assigned else REACHED[status]
     return tuple(cue for cue in script if cue.act > reached)

@@ -1,4 +1,4 @@
-"""The ASGI application."""
+"""The ASGI application and its routes."""
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
@@ -10,62 +10,62 @@ from starlette.middleware import Middleware
 from starlette.routing import Mount, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from app.bootstrap import House
-from app.live.transport import SocketLimits
+from app.application import Application
+from app.live.graphql_socket import SocketLimits
 from app.settings import PAGE, Settings
 from app.storage.opening import photo_origin
 from app.web.bodies import BodyGuard
-from app.web.event_stream import EventStreams
 from app.web.graphql import HttpView, socket_endpoint
 from app.web.health import health_routes
 from app.web.page import Page
 from app.web.photos import photo_routes
 from app.web.proxies import TrustedProxies
 from app.web.security import SecurityHeaders
+from app.web.sse import SseEndpoint
 from app.web.verdict import verdict_routes
 
 
-class Application(Starlette):
-    """Routes for HTTP; sockets pass them by. Their layers would lie under every open socket, 4 KB each."""
+class WebApplication(Starlette):
+    """Routes for HTTP. WebSockets bypass them, because the middleware would cost 4 KB for each open socket."""
 
     def __init__(self, socket: ASGIApp, **http: Any) -> None:
         super().__init__(**http)
         self._socket = socket
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Hand a socket over, or route a request."""
+        """Pass a WebSocket to its endpoint, and route an HTTP request."""
         await (self._socket if scope["type"] == "websocket" else super().__call__)(scope, receive, send)
 
 
 def make_app(
     settings: Settings,
-    open_house: Callable[[], AbstractAsyncContextManager[House]],
+    open_application: Callable[[], AbstractAsyncContextManager[Application]],
     *,
     page: Path = PAGE,
     limits: SocketLimits | None = None,
-) -> Application:
-    """Return the application; it opens the house when the server starts it and closes it when the server stops."""
-    opened: list[House] = []
+) -> WebApplication:
+    """Return the ASGI application, whose lifespan opens and closes the product."""
+    opened: list[Application] = []
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
-        async with open_house() as house:
-            opened.append(house)
+        async with open_application() as application:
+            opened.append(application)
             try:
                 yield
             finally:
                 opened.clear()
 
-    def house() -> House:
+    def get_application() -> Application:
         return opened[0]
 
-    streams = EventStreams(house)
-    view = BodyGuard(HttpView(house, streams), seconds=settings.upload_seconds)
+    streams = SseEndpoint(get_application)
+    view = BodyGuard(HttpView(get_application, streams), seconds=settings.upload_seconds)
     stream_view = BodyGuard(streams, seconds=settings.upload_seconds)
-    sockets = socket_endpoint(house, limits or SocketLimits(), "/graphql")
+    sockets = socket_endpoint(get_application, limits or SocketLimits(), "/graphql")
     if settings.trusted_proxies:
         sockets = TrustedProxies(sockets, networks=settings.trusted_proxies)
-    return Application(
+    return WebApplication(
         sockets,
         lifespan=lifespan,
         middleware=[
@@ -75,9 +75,9 @@ def make_app(
         routes=[
             Route("/graphql", view, methods=["GET", "POST"]),
             Route("/graphql/stream", stream_view, methods=["GET", "POST"]),
-            *health_routes(house),
-            *photo_routes(house),
-            *verdict_routes(house),
+            *health_routes(get_application),
+            *photo_routes(get_application),
+            *verdict_routes(get_application),
             Mount("/", Page(page, settings.tile_url)),
         ],
     )

@@ -10,13 +10,13 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
-from app.bootstrap import House
-from app.commands import verdict_link
+from app.application import Application
+from app.commands.requests import verdict_link
 from app.domain.letters import Answer
 from app.domain.roles import Locale
 from app.errors import Conflict, IllegalTransition, InvalidInput, NotAllowed, NotFound
-from app.mail.links import LinkExpired, LinkForged, Verdict
-from app.queries.letters import Question, Standing, question
+from app.notifications.links import LinkExpired, LinkForged, Verdict
+from app.queries.letters import AnswerState, Question, question
 from app.web.verdict_words import WORDS, PageWords
 
 LARGEST_FORM_BYTES = 16 * 1024
@@ -41,21 +41,21 @@ a { color: #0e5a63; }
 """
 
 
-def verdict_routes(house: Callable[[], House]) -> list[Route]:
+def verdict_routes(get_application: Callable[[], Application]) -> list[Route]:
     """Return the routes."""
 
     async def ask_or_act(request: Request) -> Response:
-        the_house = house()
+        application = get_application()
         try:
             answer = Answer(request.path_params["answer"])
-            verdict = the_house.desk.links.read_verdict(answer, request.path_params["token"])
+            verdict = application.command_context.links.read_verdict(answer, request.path_params["token"])
         except (ValueError, LinkForged):
-            return _refusal(the_house, _locale_of(request), "forged", 404)
+            return _refusal(application, _locale_of(request), "forged", 404)
         except LinkExpired:
-            return _refusal(the_house, _locale_of(request), "expired", 410)
+            return _refusal(application, _locale_of(request), "expired", 410)
         if request.method == "POST":
-            return await _act(the_house, request, answer, verdict)
-        return _page_of(the_house, request, answer, verdict, await question(verdict))
+            return await _act(application, request, answer, verdict)
+        return _page_of(application, request, answer, verdict, await question(verdict))
 
     async def style(_: Request) -> Response:
         return Response(_STYLE, media_type="text/css", headers={"Cache-Control": "max-age=86400"})
@@ -66,18 +66,18 @@ def verdict_routes(house: Callable[[], House]) -> list[Route]:
     ]
 
 
-async def _act(house: House, request: Request, answer: Answer, verdict: Verdict) -> Response:
+async def _act(application: Application, request: Request, answer: Answer, verdict: Verdict) -> Response:
     asked = await question(verdict)
     words = WORDS[asked.locale]
     rating, reason = await _said(request, words)
-    if answer is Answer.CONFIRM and rating is None and asked.standing is Standing.OPEN:
+    if answer is Answer.CONFIRM and rating is None and asked.standing is AnswerState.OPEN:
         return _page(asked.locale, words.ask[answer], _about(asked) + _form(answer, words, missing=True), 422)
     try:
-        await verdict_link.answer(house.desk, answer, verdict, rating=rating or 0, reason=reason)
+        await verdict_link.answer(application.command_context, answer, verdict, rating=rating or 0, reason=reason)
     except (Conflict, IllegalTransition, NotAllowed, NotFound, InvalidInput):
         # Answered already, or asked anew since: the page says how it stands.
-        return _page_of(house, request, answer, verdict, await question(verdict))
-    return _page(asked.locale, words.thanks[answer], _about(asked) + _way_out(house, words, verdict))
+        return _page_of(application, request, answer, verdict, await question(verdict))
+    return _page(asked.locale, words.thanks[answer], _about(asked) + _way_out(application, words, verdict))
 
 
 async def _said(request: Request, words: PageWords) -> tuple[int | None, str]:
@@ -89,12 +89,12 @@ async def _said(request: Request, words: PageWords) -> tuple[int | None, str]:
     return int(rating) if rating in {"1", "2", "3", "4", "5"} else None, f"{chosen}. {text}" if text else chosen
 
 
-def _page_of(house: House, request: Request, answer: Answer, verdict: Verdict, asked: Question) -> Response:
-    locale = _locale_of(request) if asked.standing is Standing.UNKNOWN else asked.locale
+def _page_of(application: Application, request: Request, answer: Answer, verdict: Verdict, asked: Question) -> Response:
+    locale = _locale_of(request) if asked.standing is AnswerState.UNKNOWN else asked.locale
     words = WORDS[locale]
-    if asked.standing is Standing.OPEN:
+    if asked.standing is AnswerState.OPEN:
         return _page(locale, words.ask[answer], _about(asked) + _form(answer, words))
-    return _page(locale, words.standing[asked.standing], _about(asked) + _way_out(house, words, verdict))
+    return _page(locale, words.standing[asked.standing], _about(asked) + _way_out(application, words, verdict))
 
 
 def _about(asked: Question) -> str:
@@ -130,14 +130,16 @@ def _reason(words: PageWords) -> str:
     )
 
 
-def _way_out(house: House, words: PageWords, verdict: Verdict) -> str:
-    url = house.desk.links.request(verdict.request_id)
+def _way_out(application: Application, words: PageWords, verdict: Verdict) -> str:
+    url = application.command_context.links.request(verdict.request_id)
     return f'<p><a href="{escape(url)}">{escape(words.open_request)}</a></p>'
 
 
-def _refusal(house: House, locale: Locale, why: str, status: int) -> Response:
+def _refusal(application: Application, locale: Locale, why: str, status: int) -> Response:
     words = WORDS[locale]
-    way_out = f'<p><a href="{escape(house.desk.links.public_url)}/">{escape(words.open_request)}</a></p>'
+    way_out = (
+        f'<p><a href="{escape(application.command_context.links.public_url)}/">{escape(words.open_request)}</a></p>'
+    )
     return _page(locale, words.forged if why == "forged" else words.expired, way_out, status)
 
 

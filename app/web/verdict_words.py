@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from app.domain.letters import Answer
 from app.domain.roles import Locale
-from app.queries.letters import Standing
+from app.queries.letters import AnswerState
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -14,7 +14,7 @@ class PageWords:
     ask: dict[Answer, str]
     button: dict[Answer, str]
     thanks: dict[Answer, str]
-    standing: dict[Standing, str]
+    standing: dict[AnswerState, str]
     rating: str
     stars: str
     """``{n}``"""
@@ -37,12 +37,14 @@ WORDS: dict[Locale, PageWords] = {
             Answer.DISPUTE: "Рақмет! Өтінім қайтадан жұмысқа жіберілді, әкімдікке хабарланды.",
         },
         standing={
-            Standing.CONFIRMED: "Сіз бұл өтінімді бұрын растап қойғансыз.",
-            Standing.DISPUTED: "Сіз мәселенің шешілмегенін бұрын хабарлағансыз, өтінім жұмысқа қайтарылған.",
-            Standing.CONFIRMED_BY_ANOTHER: "Мәселенің шешілгенін өтінімнің басқа авторы растап қойған.",
-            Standing.DISPUTED_BY_ANOTHER: "Мәселенің шешілмегенін басқа автор хабарлаған, өтінім жұмысқа қайтарылған.",
-            Standing.CLOSED_BY_SILENCE: "Жауап болмағандықтан, өтінім жабылған.",
-            Standing.UNKNOWN: "Бұл сілтеме бойынша ештеңе жасау мүмкін емес.",
+            AnswerState.CONFIRMED: "Сіз бұл өтінімді бұрын растап қойғансыз.",
+            AnswerState.DISPUTED: "Сіз мәселенің шешілмегенін бұрын хабарлағансыз, өтінім жұмысқа қайтарылған.",
+            AnswerState.CONFIRMED_BY_ANOTHER: "Мәселенің шешілгенін өтінімнің басқа авторы растап қойған.",
+            AnswerState.DISPUTED_BY_ANOTHER: (
+                "Мәселенің шешілмегенін басқа автор хабарлаған, өтінім жұмысқа қайтарылған."
+            ),
+            AnswerState.CLOSED_BY_SILENCE: "Жауап болмағандықтан, өтінім жабылған.",
+            AnswerState.UNKNOWN: "Бұл сілтеме бойынша ештеңе жасау мүмкін емес.",
         },
         rating="Жұмысты бағалаңыз",
         stars="5-тен {n}",
@@ -67,12 +69,14 @@ WORDS: dict[Locale, PageWords] = {
             Answer.DISPUTE: "Спасибо! Заявка снова в работе, акимат об этом знает.",
         },
         standing={
-            Standing.CONFIRMED: "Вы уже подтвердили выполнение этой заявки.",
-            Standing.DISPUTED: "Вы уже сообщили, что проблема не решена: заявка вернулась в работу.",
-            Standing.CONFIRMED_BY_ANOTHER: "Выполнение уже подтвердил другой автор заявки.",
-            Standing.DISPUTED_BY_ANOTHER: "Другой автор сообщил, что проблема не решена: заявка вернулась в работу.",
-            Standing.CLOSED_BY_SILENCE: "Ответа не было, поэтому заявка закрыта.",
-            Standing.UNKNOWN: "По этой ссылке ничего сделать нельзя.",
+            AnswerState.CONFIRMED: "Вы уже подтвердили выполнение этой заявки.",
+            AnswerState.DISPUTED: "Вы уже сообщили, что проблема не решена: заявка вернулась в работу.",
+            AnswerState.CONFIRMED_BY_ANOTHER: "Выполнение уже подтвердил другой автор заявки.",
+            AnswerState.DISPUTED_BY_ANOTHER: (
+                "Другой автор сообщил, что проблема не решена: заявка вернулась в работу."
+            ),
+            AnswerState.CLOSED_BY_SILENCE: "Ответа не было, поэтому заявка закрыта.",
+            AnswerState.UNKNOWN: "По этой ссылке ничего сделать нельзя.",
         },
         rating="Оцените работу",
         stars="{n} из 5",
@@ -97,12 +101,14 @@ WORDS: dict[Locale, PageWords] = {
             Answer.DISPUTE: "Thank you! The request is in work again, and the Akimat knows.",
         },
         standing={
-            Standing.CONFIRMED: "You have confirmed this request already.",
-            Standing.DISPUTED: "You have said already that it is not fixed: the request went back to work.",
-            Standing.CONFIRMED_BY_ANOTHER: "Another author of the request has confirmed the fix already.",
-            Standing.DISPUTED_BY_ANOTHER: "Another author has said already that it is not fixed: it went back to work.",
-            Standing.CLOSED_BY_SILENCE: "There was no answer, so the request is closed.",
-            Standing.UNKNOWN: "Nothing can be done by this link.",
+            AnswerState.CONFIRMED: "You have confirmed this request already.",
+            AnswerState.DISPUTED: "You have said already that it is not fixed: the request went back to work.",
+            AnswerState.CONFIRMED_BY_ANOTHER: "Another author of the request has confirmed the fix already.",
+            AnswerState.DISPUTED_BY_ANOTHER: (
+                "Another author has said already that it is not fixed: it went back to work."
+            ),
+            AnswerState.CLOSED_BY_SILENCE: "There was no answer, so the request is closed.",
+            AnswerState.UNKNOWN: "Nothing can be done by this link.",
         },
         rating="Rate the work",
         stars="{n} of 5",

@@ -3,9 +3,9 @@
 import strawberry
 
 from app.auth.sessions import COOKIE
-from app.commands import accounts, sessions, verification
-from app.commands.registration import Registration
-from app.commands.sessions import SignedIn
+from app.commands.accounts import email_verification, profile, registration, sessions, sign_in
+from app.commands.accounts.registration import Registration
+from app.commands.accounts.sessions import SignedIn
 from app.domain.roles import Locale, Role
 from app.queries.accounts import people
 from schema.context import Context, Info
@@ -62,7 +62,7 @@ class AccountMutation:
     @strawberry.mutation(description="Make an account and sign in.")
     async def register(self, info: Info, input: RegisterInput) -> AuthPayload:  # noqa: A002 - the contract's word
         """Call the command."""
-        registration = Registration(
+        form = Registration(
             name=input.name,
             email=input.email,
             password=input.password,
@@ -74,7 +74,8 @@ class AccountMutation:
             avatar=picture_of("avatar", input.avatar),
         )
         return await payload_of(
-            info, await accounts.register(info.context.desk, registration, agent_of(info), client=info.context.client)
+            info,
+            await registration.register(info.context.command_context, form, agent_of(info), client=info.context.client),
         )
 
     @strawberry.mutation(
@@ -85,8 +86,13 @@ class AccountMutation:
     async def verify_email(self, info: Info, token: str, password: str | None = None) -> AuthPayload:
         """Call the command."""
         context: Context = info.context
-        signed = await verification.verify_email(
-            context.desk, token, agent_of(info), password=password, viewer=context.viewer, client=context.client
+        signed = await email_verification.verify_email(
+            context.command_context,
+            token,
+            agent_of(info),
+            password=password,
+            viewer=context.viewer,
+            client=context.client,
         )
         return await payload_of(info, signed)
 
@@ -95,19 +101,22 @@ class AccountMutation:
     )
     async def resend_verification(self, info: Info) -> bool:
         """Call the command."""
-        return await verification.resend_verification(info.context.desk, info.context.viewer)
+        return await email_verification.resend_verification(info.context.command_context, info.context.viewer)
 
     @strawberry.mutation(description="Sign in.")
     async def login(self, info: Info, email: str, password: str) -> AuthPayload:
         """Call the command."""
         return await payload_of(
-            info, await accounts.login(info.context.desk, email, password, agent_of(info), client=info.context.client)
+            info,
+            await sign_in.login(
+                info.context.command_context, email, password, agent_of(info), client=info.context.client
+            ),
         )
 
     @strawberry.mutation(description="End this session everywhere; false when nobody was signed in.")
     async def logout(self, info: Info) -> bool:
         """Call the command."""
-        ended = await sessions.logout(info.context.desk, info.context.viewer)
+        ended = await sessions.logout(info.context.command_context, info.context.viewer)
         if info.context.response is not None:
             info.context.response.delete_cookie(COOKIE, path="/")
         return ended
@@ -116,8 +125,8 @@ class AccountMutation:
     async def update_profile(self, info: Info, input: UpdateProfileInput) -> User:  # noqa: A002 - the contract's word
         """Call the command."""
         context = info.context
-        account_id = await accounts.update_profile(
-            context.desk,
+        account_id = await profile.update_profile(
+            context.command_context,
             context.viewer,
             name=input.name,
             city_id=input.city_id,
@@ -141,7 +150,7 @@ async def payload_of(info: Info, signed: SignedIn) -> AuthPayload:
         context.response.set_cookie(
             COOKIE,
             signed.token,
-            max_age=context.desk.session_days * 86_400,
+            max_age=context.command_context.session_days * 86_400,
             path="/",
             httponly=True,
             samesite="lax",

@@ -3,7 +3,7 @@
 import strawberry
 
 from app.auth.sessions import COOKIE
-from app.commands.erasure import erase_account
+from app.commands.accounts.erasure import erase_account
 from schema.context import Info
 
 
@@ -17,7 +17,7 @@ class ErasureMutation:
     )
     async def erase_my_account(self, info: Info, password: str, redact_words: bool = False) -> bool:
         """Call the command."""
-        await erase_account(info.context.desk, info.context.viewer, password, redact_words=redact_words)
+        await erase_account(info.context.command_context, info.context.viewer, password, redact_words=redact_words)
         if info.context.response is not None:
             info.context.response.delete_cookie(COOKIE, path="/")
         return True

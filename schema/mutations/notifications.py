@@ -2,7 +2,7 @@
 
 import strawberry
 
-from app.commands.notifications import mark_read
+from app.commands.accounts.notifications import mark_read
 from app.errors import InvalidInput
 from schema.context import Info
 
@@ -16,4 +16,4 @@ class NotificationMutation:
         """Call the command."""
         if not (up_to.isascii() and up_to.isdigit() and len(up_to) < 19):
             raise InvalidInput("upTo", "upTo: expected the id of a notification")
-        return await mark_read(info.context.desk, info.context.viewer, int(up_to))
+        return await mark_read(info.context.command_context, info.context.viewer, int(up_to))

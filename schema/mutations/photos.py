@@ -2,7 +2,7 @@
 
 import strawberry
 
-from app.commands import moderation
+from app.commands.photos import moderation
 from schema.context import Info
 from schema.ids import uuid_of
 from schema.types.service_request import ServiceRequest
@@ -18,13 +18,15 @@ class PhotoMutation:
     @strawberry.mutation(description="Take a photo out of the public's sight. For the Akimat of the city.")
     async def hide_photo(self, info: Info, id: Id, reason: str) -> ServiceRequest:  # noqa: A002 - the contract's word
         """Call the command."""
-        hidden = await moderation.hide(info.context.desk, info.context.viewer, uuid_of("id", id), reason)
+        hidden = await moderation.hide(info.context.command_context, info.context.viewer, uuid_of("id", id), reason)
         return ServiceRequest.of(hidden)
 
     @strawberry.mutation(description="Let the public see a hidden photo again. For the Akimat of the city.")
     async def show_photo(self, info: Info, id: Id) -> ServiceRequest:  # noqa: A002 - the contract's word
         """Call the command."""
-        return ServiceRequest.of(await moderation.show(info.context.desk, info.context.viewer, uuid_of("id", id)))
+        return ServiceRequest.of(
+            await moderation.show(info.context.command_context, info.context.viewer, uuid_of("id", id))
+        )
 
     @strawberry.mutation(
         description="Make parts of a photo unrecognisable, in place of what was blurred before; an empty list removes"
@@ -33,11 +35,13 @@ class PhotoMutation:
     async def blur_photo(self, info: Info, id: Id, rectangles: list[RectangleInput]) -> ServiceRequest:  # noqa: A002
         """Call the command."""
         blurred = await moderation.blur(
-            info.context.desk, info.context.viewer, uuid_of("id", id), rectangles_of(rectangles)
+            info.context.command_context, info.context.viewer, uuid_of("id", id), rectangles_of(rectangles)
         )
         return ServiceRequest.of(blurred)
 
     @strawberry.mutation(description="Take one's own photo back before anybody works on the request.")
     async def retract_photo(self, info: Info, id: Id) -> ServiceRequest:  # noqa: A002 - the contract's word
         """Call the command."""
-        return ServiceRequest.of(await moderation.retract(info.context.desk, info.context.viewer, uuid_of("id", id)))
+        return ServiceRequest.of(
+            await moderation.retract(info.context.command_context, info.context.viewer, uuid_of("id", id))
+        )

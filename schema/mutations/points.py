@@ -2,7 +2,7 @@
 
 import strawberry
 
-from app.commands.points import leave_leaderboard
+from app.commands.accounts.leaderboard import leave_leaderboard
 from schema.context import Info
 from schema.types.points import Points
 
@@ -14,4 +14,4 @@ class PointsMutation:
     @strawberry.mutation(description="Leave the boards of all cities, or come back. Points are kept either way.")
     async def leave_leaderboard(self, info: Info, leave: bool) -> Points:
         """Call the command."""
-        return await Points.of(await leave_leaderboard(info.context.desk, info.context.viewer, leave=leave))
+        return await Points.of(await leave_leaderboard(info.context.command_context, info.context.viewer, leave=leave))

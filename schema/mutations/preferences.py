@@ -2,9 +2,9 @@
 
 import strawberry
 
-from app.auth.viewer import signed_in
-from app.commands.preferences import set_preference
-from app.commands.push import remove_subscription, save_subscription
+from app.auth.permissions import require
+from app.commands.accounts.preferences import set_preference
+from app.commands.accounts.push_subscriptions import remove_subscription, save_subscription
 from app.domain.letters import Channel, NotificationKind
 from app.queries.letters import preferences
 from schema.context import Info
@@ -30,14 +30,18 @@ class PreferenceMutation:
     ) -> list[NotificationPreference]:
         """Call the command."""
         await set_preference(info.context.viewer, kind, channel, enabled=enabled)
-        account_id = signed_in(info.context.viewer).account_id
+        account_id = require(info.context.viewer, "setNotificationPreference").account_id
         return [NotificationPreference.of(item) for item in await preferences(account_id)]
 
     @strawberry.mutation(description="Tell this browser too, for as long as this session lasts.")
     async def save_push_subscription(self, info: Info, input: SavePushSubscriptionInput) -> bool:  # noqa: A002 - the contract's word
         """Call the command."""
         await save_subscription(
-            info.context.desk, info.context.viewer, endpoint=input.endpoint, p256dh=input.p256dh, auth=input.auth
+            info.context.command_context,
+            info.context.viewer,
+            endpoint=input.endpoint,
+            p256dh=input.p256dh,
+            auth=input.auth,
         )
         return True
 

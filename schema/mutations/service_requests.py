@@ -4,8 +4,8 @@ from datetime import datetime
 
 import strawberry
 
-from app.commands import comments, recategorise, ruling, submit, verdict, work
-from app.commands.submit import Submission
+from app.commands.requests import category_change, comments, submit, triage, verdict, work
+from app.commands.requests.submit import Submission
 from app.domain.reasons import HoldReason, RejectReason
 from schema.context import Info
 from schema.ids import optional_uuid, uuid_of
@@ -49,25 +49,29 @@ class ServiceRequestMutation:
             longitude=input.location.longitude,
         )
         photos = pictures_of(input.photos, input.shots)
-        return ServiceRequest.of(await submit.submit(info.context.desk, info.context.viewer, submission, photos))
+        return ServiceRequest.of(
+            await submit.submit(info.context.command_context, info.context.viewer, submission, photos)
+        )
 
     @strawberry.mutation(description="Give it to an executor of the city. For its Akimat.")
     async def assign_service_request(self, info: Info, id: Id, executor_id: Id) -> ServiceRequest:  # noqa: A002
         """Call the command."""
         executor = uuid_of("executorId", executor_id)
         return ServiceRequest.of(
-            await ruling.assign(info.context.desk, info.context.viewer, uuid_of("id", id), executor)
+            await triage.assign(info.context.command_context, info.context.viewer, uuid_of("id", id), executor)
         )
 
     @strawberry.mutation(description="Take an unassigned request. For executors of the city.")
     async def claim_service_request(self, info: Info, id: Id) -> ServiceRequest:  # noqa: A002
         """Call the command."""
-        return ServiceRequest.of(await work.claim(info.context.desk, info.context.viewer, uuid_of("id", id)))
+        return ServiceRequest.of(await work.claim(info.context.command_context, info.context.viewer, uuid_of("id", id)))
 
     @strawberry.mutation(description="Give it back. For the assigned executor.")
     async def release_service_request(self, info: Info, id: Id, reason: str) -> ServiceRequest:  # noqa: A002
         """Call the command."""
-        return ServiceRequest.of(await work.release(info.context.desk, info.context.viewer, uuid_of("id", id), reason))
+        return ServiceRequest.of(
+            await work.release(info.context.command_context, info.context.viewer, uuid_of("id", id), reason)
+        )
 
     @strawberry.mutation(
         description="Begin the work. For the assigned executor. Needs a photo of the place where the citizen sent none."
@@ -81,7 +85,9 @@ class ServiceRequestMutation:
     ) -> ServiceRequest:
         """Call the command."""
         pictures = pictures_of(photos, shots)
-        started = await work.start(info.context.desk, info.context.viewer, uuid_of("id", id), photos=pictures)
+        started = await work.start(
+            info.context.command_context, info.context.viewer, uuid_of("id", id), photos=pictures
+        )
         return ServiceRequest.of(started)
 
     @strawberry.mutation(description="Let the work and the deadline rest. For the assigned executor and the Akimat.")
@@ -93,13 +99,15 @@ class ServiceRequestMutation:
         note: str | None = None,
     ) -> ServiceRequest:
         """Call the command."""
-        held = await work.hold(info.context.desk, info.context.viewer, uuid_of("id", id), reason, note)
+        held = await work.hold(info.context.command_context, info.context.viewer, uuid_of("id", id), reason, note)
         return ServiceRequest.of(held)
 
     @strawberry.mutation(description="Go on. For the assigned executor and the Akimat.")
     async def resume_work(self, info: Info, id: Id) -> ServiceRequest:  # noqa: A002
         """Call the command."""
-        return ServiceRequest.of(await work.resume(info.context.desk, info.context.viewer, uuid_of("id", id)))
+        return ServiceRequest.of(
+            await work.resume(info.context.command_context, info.context.viewer, uuid_of("id", id))
+        )
 
     @strawberry.mutation(
         description="Say that it is done. For the assigned executor. Needs a photo of the finished work that was never"
@@ -116,7 +124,7 @@ class ServiceRequestMutation:
         """Call the command."""
         pictures = pictures_of(photos, shots)
         completed = await work.complete(
-            info.context.desk, info.context.viewer, uuid_of("id", id), note, photos=pictures
+            info.context.command_context, info.context.viewer, uuid_of("id", id), note, photos=pictures
         )
         return ServiceRequest.of(completed)
 
@@ -126,7 +134,9 @@ class ServiceRequestMutation:
     )
     async def confirm_work(self, info: Info, id: Id, rating: int, note: str | None = None) -> ServiceRequest:  # noqa: A002
         """Call the command."""
-        confirmed = await verdict.confirm(info.context.desk, info.context.viewer, uuid_of("id", id), rating, note)
+        confirmed = await verdict.confirm(
+            info.context.command_context, info.context.viewer, uuid_of("id", id), rating, note
+        )
         return ServiceRequest.of(confirmed)
 
     @strawberry.mutation(
@@ -144,7 +154,7 @@ class ServiceRequestMutation:
         """Call the command."""
         pictures = pictures_of(photos, shots)
         disputed = await verdict.dispute(
-            info.context.desk, info.context.viewer, uuid_of("id", id), reason, photos=pictures
+            info.context.command_context, info.context.viewer, uuid_of("id", id), reason, photos=pictures
         )
         return ServiceRequest.of(disputed)
 
@@ -157,24 +167,32 @@ class ServiceRequestMutation:
         note: str | None = None,
     ) -> ServiceRequest:
         """Call the command."""
-        rejected = await ruling.reject(info.context.desk, info.context.viewer, uuid_of("id", id), reason, note)
+        rejected = await triage.reject(
+            info.context.command_context, info.context.viewer, uuid_of("id", id), reason, note
+        )
         return ServiceRequest.of(rejected)
 
     @strawberry.mutation(description="Take it back before anybody works on it. For the author.")
     async def withdraw_service_request(self, info: Info, id: Id) -> ServiceRequest:  # noqa: A002
         """Call the command."""
-        return ServiceRequest.of(await verdict.withdraw(info.context.desk, info.context.viewer, uuid_of("id", id)))
+        return ServiceRequest.of(
+            await verdict.withdraw(info.context.command_context, info.context.viewer, uuid_of("id", id))
+        )
 
     @strawberry.mutation(description="Say that it repeats another one, which its author then follows. For the Akimat.")
     async def merge_service_request(self, info: Info, id: Id, into_id: Id) -> ServiceRequest:  # noqa: A002
         """Call the command."""
         into = uuid_of("intoId", into_id)
-        return ServiceRequest.of(await ruling.merge(info.context.desk, info.context.viewer, uuid_of("id", id), into))
+        return ServiceRequest.of(
+            await triage.merge(info.context.command_context, info.context.viewer, uuid_of("id", id), into)
+        )
 
     @strawberry.mutation(description="Move the deadline to a later moment, for all to see. For the Akimat of the city.")
     async def extend_deadline(self, info: Info, id: Id, due_at: datetime, reason: str) -> ServiceRequest:  # noqa: A002
         """Call the command."""
-        extended = await ruling.extend(info.context.desk, info.context.viewer, uuid_of("id", id), due_at, reason)
+        extended = await triage.extend(
+            info.context.command_context, info.context.viewer, uuid_of("id", id), due_at, reason
+        )
         return ServiceRequest.of(extended)
 
     @strawberry.mutation(
@@ -183,8 +201,8 @@ class ServiceRequestMutation:
     )
     async def change_category(self, info: Info, id: Id, category_id: Id, reason: str) -> ServiceRequest:  # noqa: A002
         """Call the command."""
-        changed = await recategorise.change_category(
-            info.context.desk, info.context.viewer, uuid_of("id", id), category_id, reason
+        changed = await category_change.change_category(
+            info.context.command_context, info.context.viewer, uuid_of("id", id), category_id, reason
         )
         return ServiceRequest.of(changed)
 
@@ -192,13 +210,15 @@ class ServiceRequestMutation:
     async def add_comment(self, info: Info, id: Id, text: str) -> ServiceRequest:  # noqa: A002
         """Call the command."""
         return ServiceRequest.of(
-            await comments.comment(info.context.desk, info.context.viewer, uuid_of("id", id), text)
+            await comments.comment(info.context.command_context, info.context.viewer, uuid_of("id", id), text)
         )
 
     @strawberry.mutation(description="Be told of every step. For anyone signed in.")
     async def follow(self, info: Info, id: Id) -> ServiceRequest:  # noqa: A002
         """Call the command."""
-        return ServiceRequest.of(await comments.follow(info.context.desk, info.context.viewer, uuid_of("id", id)))
+        return ServiceRequest.of(
+            await comments.follow(info.context.command_context, info.context.viewer, uuid_of("id", id))
+        )
 
     @strawberry.mutation(description="Be told no more.")
     async def unfollow(self, info: Info, id: Id) -> ServiceRequest:  # noqa: A002

@@ -2,7 +2,7 @@
 
 import strawberry
 
-from app.commands.policies import PolicyChange, set_policy
+from app.commands.staff.sla_policies import PolicyChange, set_policy
 from app.domain.sla import Counted
 from schema.context import Info
 from schema.types.sla import SlaPolicy
@@ -37,4 +37,4 @@ class SlaMutation:
             escalate_after_share=input.escalate_after_share,
             reason=input.reason,
         )
-        return SlaPolicy.of(await set_policy(info.context.desk, info.context.viewer, change))
+        return SlaPolicy.of(await set_policy(info.context.command_context, info.context.viewer, change))

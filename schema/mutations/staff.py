@@ -4,7 +4,7 @@ from uuid import UUID
 
 import strawberry
 
-from app.commands import approval, blocking
+from app.commands.staff import approval, blocking
 from app.queries.accounts import people
 from schema.context import Info
 from schema.ids import uuid_of
@@ -20,15 +20,15 @@ class StaffMutation:
     )
     async def block_account(self, info: Info, account_id: strawberry.ID, reason: str | None = None) -> User:
         """Call the command."""
-        desk, viewer = info.context.desk, info.context.viewer
-        blocked = await blocking.block_account(desk, viewer, uuid_of("accountId", account_id), reason)
+        context, viewer = info.context.command_context, info.context.viewer
+        blocked = await blocking.block_account(context, viewer, uuid_of("accountId", account_id), reason)
         return await _seen_by_staff(info, blocked)
 
     @strawberry.mutation(description="Let a blocked account sign in again. For the Akimat of its city.")
     async def unblock_account(self, info: Info, account_id: strawberry.ID, reason: str | None = None) -> User:
         """Call the command."""
-        desk, viewer = info.context.desk, info.context.viewer
-        freed = await blocking.unblock_account(desk, viewer, uuid_of("accountId", account_id), reason)
+        context, viewer = info.context.command_context, info.context.viewer
+        freed = await blocking.unblock_account(context, viewer, uuid_of("accountId", account_id), reason)
         return await _seen_by_staff(info, freed)
 
     @strawberry.mutation(description="Let an executor of one's own city work. For its Akimat.")
@@ -36,15 +36,15 @@ class StaffMutation:
         self, info: Info, account_id: strawberry.ID, category_ids: list[strawberry.ID] | None = None
     ) -> User:
         """Call the command."""
-        desk, viewer = info.context.desk, info.context.viewer
-        approved = await approval.approve_executor(desk, viewer, uuid_of("accountId", account_id), category_ids)
+        context, viewer = info.context.command_context, info.context.viewer
+        approved = await approval.approve_executor(context, viewer, uuid_of("accountId", account_id), category_ids)
         return await _seen_by_staff(info, approved)
 
     @strawberry.mutation(description="Say no to an executor who waits; they are told the reason. For the Akimat.")
     async def reject_executor(self, info: Info, account_id: strawberry.ID, reason: str | None = None) -> User:
         """Call the command."""
-        desk, viewer = info.context.desk, info.context.viewer
-        rejected = await approval.reject_executor(desk, viewer, uuid_of("accountId", account_id), reason)
+        context, viewer = info.context.command_context, info.context.viewer
+        rejected = await approval.reject_executor(context, viewer, uuid_of("accountId", account_id), reason)
         return await _seen_by_staff(info, rejected)
 
     @strawberry.mutation(
@@ -54,8 +54,8 @@ class StaffMutation:
         self, info: Info, account_id: strawberry.ID, category_ids: list[strawberry.ID]
     ) -> User:
         """Call the command."""
-        desk, viewer = info.context.desk, info.context.viewer
-        served = await approval.set_executor_categories(desk, viewer, uuid_of("accountId", account_id), category_ids)
+        context, viewer = info.context.command_context, info.context.viewer
+        served = await approval.set_executor_categories(context, viewer, uuid_of("accountId", account_id), category_ids)
         return await _seen_by_staff(info, served)
 
     @strawberry.mutation(
@@ -63,8 +63,8 @@ class StaffMutation:
     )
     async def make_organisation_head(self, info: Info, account_id: strawberry.ID, head: bool) -> User:
         """Call the command."""
-        desk, viewer = info.context.desk, info.context.viewer
-        named = await approval.make_organisation_head(desk, viewer, uuid_of("accountId", account_id), head=head)
+        context, viewer = info.context.command_context, info.context.viewer
+        named = await approval.make_organisation_head(context, viewer, uuid_of("accountId", account_id), head=head)
         return await _seen_by_staff(info, named)
 
 

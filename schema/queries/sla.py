@@ -2,7 +2,7 @@
 
 import strawberry
 
-from app.policies import policies_of
+from app.queries.policies import policies_of
 from schema.context import Info
 from schema.queries.figures import known_city
 from schema.types.sla import SlaPolicy

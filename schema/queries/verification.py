@@ -3,7 +3,7 @@
 import strawberry
 
 from app.auth.limits import VERIFY_BY_CLIENT
-from app.commands.allowance import allow_by_client
+from app.commands.rate_limits import allow_by_client
 from app.queries import verification as read
 from schema.context import Info
 from schema.ids import uuid_of
@@ -17,13 +17,13 @@ class VerificationQuery:
     @strawberry.field(description="Verify every step of one request. For everybody.")
     async def verify_timeline(self, info: Info, id: strawberry.ID) -> TimelineProof:  # noqa: A002 - the contract's word
         """Return the proof."""
-        await allow_by_client(info.context.desk, info.context.client, VERIFY_BY_CLIENT)
+        await allow_by_client(info.context.command_context, info.context.client, VERIFY_BY_CLIENT)
         return TimelineProof.of(await read.verify_timeline(uuid_of("id", id)))
 
     @strawberry.field(description="Hold a receipt against the log. For everybody.")
     async def verify_receipt(self, info: Info, receipt: str) -> ReceiptCheck:
         """Return what it is worth."""
-        await allow_by_client(info.context.desk, info.context.client, VERIFY_BY_CLIENT)
+        await allow_by_client(info.context.command_context, info.context.client, VERIFY_BY_CLIENT)
         return ReceiptCheck.of(await read.check_receipt(receipt))
 
     @strawberry.field(

@@ -46,7 +46,7 @@ class Photo:
     @strawberry.field(description="Where the picture is: WebP, without anything the camera wrote into the file.")
     def url(self, info: Info, size: PhotoSize = PhotoSize.LARGE) -> str:
         """Return the address."""
-        return photo_url(info.context.desk.storage, self.photo.keys[size])
+        return photo_url(info.context.command_context.storage, self.photo.keys[size])
 
     @strawberry.field(description="When it was taken, as the file or the browser says.")
     def taken_at(self) -> datetime | None:

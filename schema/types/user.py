@@ -47,7 +47,7 @@ class User:
             return None
         if self.person.role is Role.CITIZEN and not self._is_open_to(info.context.audience):
             return None
-        return photo_url(info.context.desk.storage, self.person.avatar_key)
+        return photo_url(info.context.command_context.storage, self.person.avatar_key)
 
     @strawberry.field(description="What the account is.")
     def role(self) -> Role:

@@ -9,12 +9,12 @@ from uuid import UUID
 import asyncpg
 import orjson
 
+from app.application import Application, open_application
 from app.auth.viewer import Viewer
-from app.bootstrap import House, open_house
 from app.cli.engines import EngineUrls
-from app.commands import work
-from app.commands.operator import put_account
-from app.commands.submit import Submission, submit
+from app.commands.requests import work
+from app.commands.requests.submit import Submission, submit
+from app.commands.staff.accounts import put_account
 from app.domain.roles import Role
 from app.models.database import asyncpg_dsn
 from app.settings import Settings
@@ -25,11 +25,11 @@ STEPS = 2
 
 async def measure_commands(urls: EngineUrls) -> tuple[float, float]:
     """Return milliseconds for one claim or release by our command and by bare SQL, taken in turns."""
-    async with open_house(
+    async with open_application(
         Settings(), database_url=urls.database_url, redis_url=urls.redis_url, public_url="http://bench", lead=False
-    ) as house:
-        citizen = await _person(house, Role.CITIZEN)
-        executor = await _person(house, Role.EXECUTOR)
+    ) as application:
+        citizen = await _person(application, Role.CITIZEN)
+        executor = await _person(application, Role.EXECUTOR)
         place = Submission(
             city_id="almaty",
             category_id="pothole",
@@ -38,11 +38,11 @@ async def measure_commands(urls: EngineUrls) -> tuple[float, float]:
             latitude=43.24,
             longitude=76.91,
         )
-        request = await submit(house.desk, citizen, place)
+        request = await submit(application.command_context, citizen, place)
         bare = await asyncpg.create_pool(asyncpg_dsn(urls.database_url), min_size=1, max_size=1)
         ours, theirs = [], []
         for _ in range(ROUNDS):
-            ours.append(await _timed(_by_commands(house, executor, request.id)))
+            ours.append(await _timed(_by_commands(application, executor, request.id)))
             theirs.append(await _timed(_by_sql(bare, executor.account_id, request.id)))
         await bare.close()
     return median(ours) / STEPS * 1000, median(theirs) / STEPS * 1000
@@ -54,9 +54,9 @@ async def _timed(work_to_do: Any) -> float:
     return time.perf_counter() - begun
 
 
-async def _by_commands(house: House, executor: Viewer, request_id: UUID) -> None:
-    await work.claim(house.desk, executor, request_id)
-    await work.release(house.desk, executor, request_id, "bench")
+async def _by_commands(application: Application, executor: Viewer, request_id: UUID) -> None:
+    await work.claim(application.command_context, executor, request_id)
+    await work.release(application.command_context, executor, request_id, "bench")
 
 
 async def _by_sql(pool: "asyncpg.Pool[Any]", executor_id: UUID, request_id: UUID) -> None:
@@ -84,9 +84,14 @@ async def _by_sql(pool: "asyncpg.Pool[Any]", executor_id: UUID, request_id: UUID
             )
 
 
-async def _person(house: House, role: Role) -> Viewer:
+async def _person(application: Application, role: Role) -> Viewer:
     return await put_account(
-        house.desk, name="Bench", email=f"{role.lower()}@bench.kz", password="long enough", role=role, city_id="almaty"
+        application.command_context,
+        name="Bench",
+        email=f"{role.lower()}@bench.kz",
+        password="long enough",
+        role=role,
+        city_id="almaty",
     )
 
 

@@ -4,11 +4,11 @@ import asyncio
 import time
 from datetime import UTC, datetime, timedelta
 
-from app.bootstrap import House, open_house
+from app.application import Application, open_application
 from app.cli.engines import EngineUrls
 from app.clock import FixedClock
-from app.commands.deadlines import fire_due
-from app.commands.operator import put_account
+from app.commands.jobs.deadlines import fire_due
+from app.commands.staff.accounts import put_account
 from app.domain.roles import Role
 from app.models.database import row, rows
 from app.settings import Settings
@@ -34,7 +34,7 @@ _FIRST_EVENTS = """
 async def measure_deadlines(urls: EngineUrls, count: int) -> tuple[float, float, int, int]:
     """Return seconds until all had fired, the largest lateness in seconds, events written, requests fired twice."""
     clock = FixedClock(AT)
-    async with open_house(
+    async with open_application(
         Settings(),
         database_url=urls.database_url,
         redis_url=urls.redis_url,
@@ -42,12 +42,12 @@ async def measure_deadlines(urls: EngineUrls, count: int) -> tuple[float, float,
         clock=clock,
         lead=False,
         follow=False,
-    ) as house:
-        await _fill(house, count)
+    ) as application:
+        await _fill(application, count)
         clock.at = AT + timedelta(days=5, minutes=1)
         begun = time.perf_counter()
         fired = 0
-        while (done := await fire_due(house.desk)).count:
+        while (done := await fire_due(application.command_context)).count:
             fired += done.count
         seconds = time.perf_counter() - begun
         written = await row("SELECT count(*) AS n FROM event WHERE kind = 'DEADLINE_BREACHED'")
@@ -56,9 +56,14 @@ async def measure_deadlines(urls: EngineUrls, count: int) -> tuple[float, float,
     return seconds, seconds, int(written["n"]) if written else 0, len(doubled)
 
 
-async def _fill(house: House, count: int) -> None:
+async def _fill(application: Application, count: int) -> None:
     author = await put_account(
-        house.desk, name="B", email="deadline@bench.kz", password="long enough", role=Role.CITIZEN, city_id="almaty"
+        application.command_context,
+        name="B",
+        email="deadline@bench.kz",
+        password="long enough",
+        role=Role.CITIZEN,
+        city_id="almaty",
     )
     await rows(_FILL, author.account_id, AT, AT + timedelta(days=5), count)
     await rows(_FIRST_EVENTS)

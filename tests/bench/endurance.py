@@ -2,12 +2,13 @@
 
 import time
 
+from tests.bench.test_app import fresh_town
+
 from app.cli.engines import EngineUrls
 from tests.bench.contenders import CONTENDERS
 from tests.bench.events import THE_CITY
 from tests.bench.fanout import SETTLE_SECONDS, Figures, running, subscribing_to
 from tests.bench.steps import steps
-from tests.bench.town import fresh_town
 from tests.bench.watch import watchers
 
 WARM = 10
@@ -17,9 +18,9 @@ def endurance(urls: EngineUrls, sockets: int, minutes: float) -> Figures:
     """Hold them; return memory at the beginning and the end in MB, its highest, and what was lost."""
     memory = []
     with (
-        fresh_town(urls) as town,
-        steps(town) as stepping,
-        running(CONTENDERS[0], town) as process,
+        fresh_town(urls) as test_app,
+        steps(test_app) as stepping,
+        running(CONTENDERS[0], test_app) as process,
         watchers(process.port, subscribing_to([THE_CITY]), sockets) as load,
     ):
         load.order("connect")

@@ -13,11 +13,12 @@ from datetime import UTC, datetime, timedelta
 from math import sqrt
 from statistics import median
 
-from app.bootstrap import open_house
+from app.application import open_application
 from app.cli.engines import EngineUrls
 from app.clock import FixedClock
-from app.commands.accounts import Registration, login, register
-from app.commands.passwords import request_password_reset
+from app.commands.accounts.passwords import request_password_reset
+from app.commands.accounts.registration import Registration, register
+from app.commands.accounts.sign_in import login
 from app.domain.roles import Role
 from app.errors import InvalidInput, Unauthenticated
 from app.models import Account
@@ -30,7 +31,7 @@ async def measure(urls: EngineUrls, rounds: int) -> dict[str, dict[str, list[flo
     """Return the seconds of each answer by operation and kind of address."""
     clock = FixedClock(datetime(2026, 1, 1, tzinfo=UTC))
     taken: dict[str, dict[str, list[float]]] = {name: {kind: [] for kind in KINDS} for name in ("login", "reset")}
-    async with open_house(
+    async with open_application(
         Settings(),
         database_url=urls.database_url,
         redis_url=urls.redis_url,
@@ -38,16 +39,16 @@ async def measure(urls: EngineUrls, rounds: int) -> dict[str, dict[str, list[flo
         clock=clock,
         lead=False,
         follow=False,
-    ) as house:
+    ) as application:
         for kind in KINDS[:3]:
             wish = Registration(name="A", email=f"{kind}@bench.kz", password="long enough", role=Role.CITIZEN)
             with suppress(InvalidInput):
-                await register(house.desk, wish)
+                await register(application.command_context, wish)
         await Account.filter(email="known@bench.kz").update(email_verified_at=clock.now())
         await Account.filter(email="blocked@bench.kz").update(blocked_at=clock.now())
         operations: dict[str, Callable[[str], Awaitable[object]]] = {
-            "login": lambda email: login(house.desk, email, "wrong password"),
-            "reset": lambda email: request_password_reset(house.desk, email),
+            "login": lambda email: login(application.command_context, email, "wrong password"),
+            "reset": lambda email: request_password_reset(application.command_context, email),
         }
         for n in range(rounds + 5):
             clock.at += timedelta(hours=1)  # limits are not what is measured
@@ -56,7 +57,7 @@ async def measure(urls: EngineUrls, rounds: int) -> dict[str, dict[str, list[flo
                 with suppress(Unauthenticated):
                     await operations[name](f"{kind}@bench.kz")
                 seconds = time.perf_counter() - begun
-                await house.desk.drained()
+                await application.command_context.wait_for_background()
                 if n >= 5:
                     taken[name][kind].append(seconds)
     return taken

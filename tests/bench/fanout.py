@@ -8,13 +8,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.bench.test_app import TestApp, fresh_town
+
 from app.cli.engines import EngineUrls
 from tests.bench.contenders import SCHEMA, Contender
 from tests.bench.events import THE_CITY, Feeder, Topic, expected_value, request_topics
 from tests.bench.load import Subscribing
 from tests.bench.process import Measured, server
 from tests.bench.servers.ours import COUNTS
-from tests.bench.town import Town, fresh_town
 from tests.bench.watch import Watchers, watchers
 from tests.documents import page_document
 
@@ -84,15 +85,15 @@ class Running:
 
 
 @contextmanager
-def running(contender: Contender, town: Town) -> Iterator[Running]:
+def running(contender: Contender, test_app: TestApp) -> Iterator[Running]:
     """Start one of the servers."""
     with tempfile.NamedTemporaryFile() as counts:
         counts.write(bytes(COUNTS.size))
         counts.flush()
         environment = {
-            "DATABASE_URL": town.urls.database_url,
-            "REDIS_URL": town.urls.redis_url,
-            "STREAM": f"bench:{town.epoch}",
+            "DATABASE_URL": test_app.urls.database_url,
+            "REDIS_URL": test_app.urls.redis_url,
+            "STREAM": f"bench:{test_app.epoch}",
             "SCHEMA": str(SCHEMA),
             "COUNTS": counts.name,
             "NODE_ENV": "production",
@@ -109,11 +110,11 @@ def measure(contender: Contender, urls: EngineUrls, case: Case) -> Figures:
         DidNotBegin: it did not start.
     """
     topics = [THE_CITY] if case.topics == 1 else request_topics(case.topics)
-    with fresh_town(urls) as town:
+    with fresh_town(urls) as test_app:
         if contender.is_ours and case.topics > 1:
-            town.fill(case.topics)
-        feeder = Feeder(town.redis(), town.epoch, bare=not contender.is_ours)
-        with running(contender, town) as process:
+            test_app.fill(case.topics)
+        feeder = Feeder(test_app.redis(), test_app.epoch, bare=not contender.is_ours)
+        with running(contender, test_app) as process:
             time.sleep(SETTLE_SECONDS)
             empty, before = process.pss_kilobytes(), process.cpu_seconds()
             with watchers(process.port, subscribing_to(topics), case.sockets) as load:
@@ -128,7 +129,7 @@ def measure(contender: Contender, urls: EngineUrls, case: Case) -> Figures:
                 deliveries.warm()
                 figures["cpu_us"] = deliveries.run(process)
                 figures["used_kb"] = (process.pss_kilobytes() - empty) / case.sockets
-                figures.update(deliveries.report(town.epoch))
+                figures.update(deliveries.report(test_app.epoch))
     return figures
 
 

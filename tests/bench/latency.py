@@ -3,12 +3,13 @@
 import time
 from dataclasses import dataclass
 
+from tests.bench.test_app import fresh_town
+
 from app.cli.engines import EngineUrls
 from tests.bench.contenders import CONTENDERS
 from tests.bench.events import THE_CITY
 from tests.bench.fanout import SETTLE_SECONDS, Figures, running, subscribing_to
 from tests.bench.steps import steps
-from tests.bench.town import fresh_town
 from tests.bench.watch import watchers
 
 WARM = 20
@@ -34,9 +35,9 @@ class Pace:
 def latency(urls: EngineUrls, pace: Pace) -> Figures:
     """Measure in milliseconds."""
     with (
-        fresh_town(urls) as town,
-        steps(town, letters=pace.letters) as stepping,
-        running(CONTENDERS[0], town) as process,
+        fresh_town(urls) as test_app,
+        steps(test_app, letters=pace.letters) as stepping,
+        running(CONTENDERS[0], test_app) as process,
         watchers(process.port, subscribing_to([THE_CITY]), pace.sockets) as load,
     ):
         load.order("connect")

@@ -9,8 +9,8 @@ from uuid import UUID
 
 from app.cli.engines import EngineUrls
 from app.domain.evidence import LOOK_ALIKE_BITS, LOOK_BITS, look_bits
-from app.look_alikes import find_look_alikes
 from app.models.database import database, rows
+from app.queries.similar_photos import find_similar_photos
 
 SEARCHES = 100
 SCANS = 5
@@ -89,10 +89,10 @@ async def measure_look_alikes(urls: EngineUrls, count: int) -> str:
         known = [row["look"] for row in await rows(sample)]
         queries = [_eight(look, chance) for look in chance.sample(known, SEARCHES)]
         await _check(queries[:SCANS])
-        taken = await _timed(lambda looks: find_look_alikes(looks, except_request_id=NOBODY), queries)
+        taken = await _timed(lambda looks: find_similar_photos(looks, except_request_id=NOBODY), queries)
         lines.append(f"| by index, 8 orientations | {_middle(taken)} | {taken[94]:.1f} |")
         upright = [query[:1] for query in queries]
-        taken = await _timed(lambda looks: find_look_alikes(looks, except_request_id=NOBODY), upright)
+        taken = await _timed(lambda looks: find_similar_photos(looks, except_request_id=NOBODY), upright)
         lines.append(f"| by index, upright only | {_middle(taken)} | {taken[94]:.1f} |")
         taken = await _timed(lambda looks: rows(_SCAN, looks), queries[:SCANS])
         lines.append(f"| reading all rows, 8 orientations | {_middle(taken)} | {taken[-1]:.1f} |")
@@ -106,7 +106,7 @@ def _middle(taken: list[float]) -> str:
 async def _check(queries: list[list[int]]) -> None:
     """The index finds what reading all finds: the nearest is as near."""
     for looks in queries:
-        near = await find_look_alikes(looks, except_request_id=NOBODY)
+        near = await find_similar_photos(looks, except_request_id=NOBODY)
         all_near = await rows(_SCAN.replace("SELECT p.id", "SELECT p.look"), looks)
         nearest = min(look_bits(looks, found["look"]) for found in all_near)
         assert near, "the index found nothing"

@@ -21,13 +21,12 @@ import httpx2
 import uvloop
 from picows import WSFrame, WSListener, WSMsgType, WSTransport, ws_connect
 
+from app.application import Application, open_application
 from app.auth.tokens import new_token, token_hash
-from app.auth.viewer import Viewer
-from app.bootstrap import House, open_house
+from app.auth.viewer import Viewer, sessionless_viewer
 from app.cli.engines import EngineUrls
-from app.commands import comments
-from app.commands.operator import as_viewer
-from app.commands.submit import Submission, submit
+from app.commands.requests import comments
+from app.commands.requests.submit import Submission, submit
 from app.domain.roles import Role
 from app.models import Account, Session
 from app.settings import Settings
@@ -86,14 +85,14 @@ def _waited_seconds(running: Measured) -> float:
 
 
 async def _talk(
-    house: House, viewer: Viewer, request_id: UUID, window: Window, until: asyncio.Event | None
+    application: Application, viewer: Viewer, request_id: UUID, window: Window, until: asyncio.Event | None
 ) -> list[float]:
     """Comment, one after another; return how long each took to the window, in milliseconds."""
     sent: dict[str, float] = {}
     while len(sent) < COMMENTS if until is None else not until.is_set():
         mark = f"@{time.perf_counter_ns()}"
         sent[mark] = time.perf_counter()
-        await comments.comment(house.desk, viewer, request_id, f"{mark}@")
+        await comments.comment(application.command_context, viewer, request_id, f"{mark}@")
         await asyncio.sleep(PAUSE_SECONDS)
     async with asyncio.timeout(30):
         while not sent.keys() <= window.arrived.keys():  # noqa: ASYNC110 - a measuring loop may poll
@@ -122,9 +121,9 @@ async def _upload(client: httpx2.AsyncClient, url: str, token: str, number: int,
     return time.perf_counter() - begun
 
 
-async def _person(house: House, name: str) -> tuple[Viewer, str]:
+async def _person(application: Application, name: str) -> tuple[Viewer, str]:
     """Somebody with an account, and their token."""
-    now, token = house.clock.now(), new_token()
+    now, token = application.clock.now(), new_token()
     account = await Account.create(
         email=f"{name}@example.kz",
         password_hash="-",
@@ -138,7 +137,7 @@ async def _person(house: House, name: str) -> tuple[Viewer, str]:
     await Session.create(
         token_hash=token_hash(token), account_id=account.id, created_at=now, expires_at=now + timedelta(days=1)
     )
-    return as_viewer(account.id, Role.CITIZEN, "almaty"), token
+    return sessionless_viewer(account.id, Role.CITIZEN, "almaty"), token
 
 
 def _figures(name: str, taken: list[float], load: tuple[float, float, float], processor: str) -> str:
@@ -169,17 +168,17 @@ async def _measure(urls: EngineUrls, running: Measured, name: str, data: bytes) 
     settings = Settings()
     url = f"127.0.0.1:{running.port}/graphql"
     async with (
-        open_house(
+        open_application(
             settings,
             database_url=urls.database_url,
             redis_url=urls.redis_url,
             public_url="http://bench",
             lead=False,
             follow=False,
-        ) as house,
+        ) as application,
         httpx2.AsyncClient(timeout=300) as client,
     ):
-        people = [await _person(house, f"p{number}") for number in range(4)]
+        people = [await _person(application, f"p{number}") for number in range(4)]
         place = Submission(
             city_id="almaty",
             category_id="pothole",
@@ -188,17 +187,17 @@ async def _measure(urls: EngineUrls, running: Measured, name: str, data: bytes) 
             latitude=43.24,
             longitude=76.91,
         )
-        request = await submit(house.desk, people[0][0], place)
+        request = await submit(application.command_context, people[0][0], place)
         transport, window = await ws_connect(_window, f"ws://{url}", extra_headers=HEADERS)
         await window.ready.wait()
         await asyncio.sleep(1)
         # The first photograph starts the children.
         alone = [await _upload(client, f"http://{url}", people[3][1], 1000 + n, data) for n in range(3)]
         meter, load = _Meter(running), os.getloadavg()
-        rest = _figures("at rest", await _talk(house, people[1][0], request.id, window, None), load, str(meter))
+        rest = _figures("at rest", await _talk(application, people[1][0], request.id, window, None), load, str(meter))
         done = asyncio.Event()
         meter, begun = _Meter(running), time.perf_counter()
-        talk = asyncio.create_task(_talk(house, people[2][0], request.id, window, done))
+        talk = asyncio.create_task(_talk(application, people[2][0], request.id, window, done))
         uploads = [_upload(client, f"http://{url}", people[3][1], number, data) for number in range(AT_ONCE)]
         each = sorted(await asyncio.gather(*uploads))
         seconds, processor, load = time.perf_counter() - begun, str(meter), os.getloadavg()

@@ -4,12 +4,13 @@ import time
 from contextlib import ExitStack
 from dataclasses import dataclass
 
+from tests.bench.test_app import fresh_town
+
 from app.cli.engines import EngineUrls
 from tests.bench.contenders import CONTENDERS
 from tests.bench.events import THE_CITY
 from tests.bench.fanout import SETTLE_SECONDS, Figures, Running, running, subscribing_to
 from tests.bench.steps import Steps, steps
-from tests.bench.town import fresh_town
 from tests.bench.watch import Watchers, watchers
 
 OURS = CONTENDERS[0]
@@ -36,9 +37,9 @@ class Storm:
 
 def storm(urls: EngineUrls, case: Storm) -> Figures:
     """Run one storm."""
-    with fresh_town(urls) as town, steps(town) as stepping, ExitStack() as stack:
+    with fresh_town(urls) as test_app, steps(test_app) as stepping, ExitStack() as stack:
         first = stack.enter_context(ExitStack())
-        process = first.enter_context(running(OURS, town))
+        process = first.enter_context(running(OURS, test_app))
         load = stack.enter_context(watchers(process.port, subscribing_to([THE_CITY]), case.sockets))
         load.order("connect")
         sent = _seen_by_all(load, stepping, case.sockets)
@@ -48,8 +49,8 @@ def storm(urls: EngineUrls, case: Storm) -> Figures:
         time.sleep(SETTLE_SECONDS)
         if case.to_a_new_process:
             first.close()
-            town.forget_stream()
-            process = stack.enter_context(running(OURS, town))
+            test_app.forget_stream()
+            process = stack.enter_context(running(OURS, test_app))
         time.sleep(SETTLE_SECONDS)
         return _come_back(load, process, sent, case)
 

@@ -6,20 +6,21 @@ from collections.abc import Iterator
 from contextlib import AsyncExitStack, contextmanager
 from dataclasses import replace
 
+from tests.bench.test_app import TestApp
+
+from app.application import Application, open_application
 from app.auth.viewer import Viewer
-from app.bootstrap import House, open_house
-from app.commands import work
-from app.commands.desk import Desk
-from app.commands.operator import put_account
-from app.commands.preferences import set_preference
-from app.commands.submit import Submission, submit
+from app.commands.accounts.preferences import set_preference
+from app.commands.context import CommandContext
+from app.commands.requests import work
+from app.commands.requests.submit import Submission, submit
+from app.commands.staff.accounts import put_account
 from app.domain.letters import Channel, NotificationKind
 from app.domain.roles import Role
 from app.domain.service_request import ServiceRequest
 from app.events.signals import Signals
 from app.settings import Settings
 from tests.bench.events import CITY
-from tests.bench.town import Town
 
 PROBLEM = Submission(
     city_id=CITY,
@@ -45,12 +46,14 @@ class NotingSignals(Signals):
 class Steps:
     """Makes one event after the other. Nobody else writes, so the n-th commit is position n of the log."""
 
-    def __init__(self, runner: asyncio.Runner, desk: Desk, executor: Viewer, request: ServiceRequest) -> None:
+    def __init__(
+        self, runner: asyncio.Runner, context: CommandContext, executor: Viewer, request: ServiceRequest
+    ) -> None:
         self._runner = runner
-        self._desk = desk
+        self._context = context
         self._executor = executor
         self._request = request
-        self.committed_at = desk.signals.committed_at  # type: ignore[attr-defined]
+        self.committed_at = context.signals.committed_at  # type: ignore[attr-defined]
 
     @property
     def position(self) -> int:
@@ -67,34 +70,34 @@ class Steps:
         due = time.monotonic()
         for _ in range(count):
             if self.position % 2:
-                await work.claim(self._desk, self._executor, self._request.id)
+                await work.claim(self._context, self._executor, self._request.id)
             else:
-                await work.release(self._desk, self._executor, self._request.id, "bench")
+                await work.release(self._context, self._executor, self._request.id, "bench")
             due += pause
             await asyncio.sleep(max(0.0, due - time.monotonic()))
 
 
 @contextmanager
-def steps(town: Town, *, letters: bool = False) -> Iterator[Steps]:
+def steps(test_app: TestApp, *, letters: bool = False) -> Iterator[Steps]:
     """Open a house that only commands, in this process; ``letters`` says whether the author is told of each by mail."""
     with asyncio.Runner() as runner:
         stack = AsyncExitStack()
-        urls = {"database_url": town.urls.database_url, "redis_url": town.urls.redis_url}
-        opened = open_house(Settings(), **urls, public_url="http://bench", lead=False, follow=False)
-        house = runner.run(stack.enter_async_context(opened))
+        urls = {"database_url": test_app.urls.database_url, "redis_url": test_app.urls.redis_url}
+        opened = open_application(Settings(), **urls, public_url="http://bench", lead=False, follow=False)
+        application = runner.run(stack.enter_async_context(opened))
         try:
-            yield runner.run(_begin(runner, house, letters=letters))
+            yield runner.run(_begin(runner, application, letters=letters))
         finally:
             runner.run(stack.aclose())
 
 
-async def _begin(runner: asyncio.Runner, house: House, *, letters: bool) -> Steps:
-    signals = NotingSignals(house.redis, house.epoch)
+async def _begin(runner: asyncio.Runner, application: Application, *, letters: bool) -> Steps:
+    signals = NotingSignals(application.redis, application.epoch)
     signals.committed_at = []
-    desk = replace(house.desk, signals=signals)
+    context = replace(application.command_context, signals=signals)
     citizen, executor = [
-        await put_account(desk, name="B", email=f"{role}@bench.kz", password="long enough", role=role, city_id=CITY)
+        await put_account(context, name="B", email=f"{role}@bench.kz", password="long enough", role=role, city_id=CITY)
         for role in (Role.CITIZEN, Role.EXECUTOR)
     ]
     await set_preference(citizen, NotificationKind.REQUEST_MOVED, Channel.EMAIL, enabled=letters)
-    return Steps(runner, desk, executor, await submit(desk, citizen, PROBLEM))
+    return Steps(runner, context, executor, await submit(context, citizen, PROBLEM))

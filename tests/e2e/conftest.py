@@ -18,12 +18,12 @@ import pytest
 from playwright.async_api import Browser, BrowserContext, async_playwright, expect
 
 from app.cli.engines import EngineUrls
-from app.commands.operator import put_account
+from app.commands.staff.accounts import put_account
 from app.domain.roles import Locale, Role
 from app.photos.pipeline import Pipeline
-from app.server import listening_socket
+from app.server.serve import listening_socket
 from app.settings import PAGE, Settings
-from tests.conftest import Ground, name_of, own_database
+from tests.conftest import TestServices, name_of, own_database
 from tests.forked import be_server, ended, fork
 
 PASSWORD = "a long enough one"
@@ -45,11 +45,11 @@ async def inhabited(
 ) -> AsyncIterator[str]:
     """The name of a database with one person of each role."""
     async with own_database(admin, engine_urls, template="qala") as own:
-        ground = Ground(own, engine_urls.redis_url, pipeline, push_client)
-        async with ground.house(Settings(), lead=False) as house:
+        ground = TestServices(own, engine_urls.redis_url, pipeline, push_client)
+        async with ground.application(Settings(), lead=False) as application:
             for role, email in PEOPLE.items():
                 await put_account(
-                    house.desk,
+                    application.command_context,
                     name=f"Test {role}",
                     email=email,
                     password=PASSWORD,
@@ -67,7 +67,7 @@ def original(inhabited: str) -> str:
 
 
 @pytest.fixture
-async def served(chromium: Browser, urls: Ground, tmp_path: Path) -> AsyncIterator[Served]:
+async def served(chromium: Browser, urls: TestServices, tmp_path: Path) -> AsyncIterator[Served]:
     """A server of its own."""
     async with serving(urls, tmp_path) as running:
         yield running
@@ -75,7 +75,7 @@ async def served(chromium: Browser, urls: Ground, tmp_path: Path) -> AsyncIterat
 
 
 @asynccontextmanager
-async def serving(urls: Ground, home: Path, **settings: str) -> AsyncIterator[Served]:
+async def serving(urls: TestServices, home: Path, **settings: str) -> AsyncIterator[Served]:
     """A real worker of `qala serve` with these settings beside its engines."""
     if not (PAGE / "index.html").exists():
         pytest.fail("the page is not built: run `make setup`")

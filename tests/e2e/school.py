@@ -8,7 +8,7 @@ from tests.integration.storage.line import Line
 _PIECE = 16 * 1024
 
 
-class School(Line):
+class SwiftService(Line):
     """A line that breaks what asks to be upgraded, while ``breaks_sockets`` holds."""
 
     def __init__(self, server_port: int) -> None:

@@ -11,7 +11,7 @@ from playwright.async_api import Browser, expect
 
 from app.domain.roles import Role
 from app.models.database import asyncpg_dsn
-from tests.conftest import Ground
+from tests.conftest import TestServices
 from tests.e2e.conftest import phone, serving
 from tests.e2e.scenes import street
 from tests.e2e.steps import chosen, fill_report, send, shot, sign_in
@@ -43,7 +43,9 @@ async def stored(s3: Swift) -> list[str]:
         return [item["Key"] for item in (await client.list_objects_v2(Bucket="photos")).get("Contents", [])]
 
 
-async def test_an_s3_that_stops_in_the_middle_of_an_upload(browser: Browser, s3: Swift, urls: Ground, tmp_path: Path):
+async def test_an_s3_that_stops_in_the_middle_of_an_upload(
+    browser: Browser, s3: Swift, urls: TestServices, tmp_path: Path
+):
     """Clear words, no request, no row, no object; the same form sent once more is one request with its photos."""
     async with client_of(s3) as client:
         await client.create_bucket(Bucket="photos")

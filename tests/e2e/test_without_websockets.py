@@ -10,7 +10,7 @@ from playwright.async_api import ConsoleMessage, Page, Request, expect
 from app.domain.roles import Role
 from tests.e2e.conftest import PASSWORD, Served, desktop, phone
 from tests.e2e.scenes import street
-from tests.e2e.school import School
+from tests.e2e.school import SwiftService
 from tests.e2e.steps import complete, report, sign_in, status
 from tests.integration.storage.line import laid
 
@@ -24,14 +24,14 @@ EXPECTED = (
 
 
 @pytest.fixture
-async def the_school(served: Served) -> AsyncIterator[School]:
+async def the_school(served: Served) -> AsyncIterator[SwiftService]:
     """A network without WebSockets before the server."""
-    async with laid(School(int(served.url.rpartition(":")[2]))) as network:
+    async with laid(SwiftService(int(served.url.rpartition(":")[2]))) as network:
         yield network
 
 
 @pytest.fixture
-def at_school(served: Served, the_school: School) -> Served:
+def at_school(served: Served, the_school: SwiftService) -> Served:
     """The server as it is seen from there."""
     return replace(served, url=the_school.endpoint)
 

@@ -7,16 +7,16 @@ import os
 import signal
 from collections.abc import Callable
 
-from app.bootstrap import open_house
-from app.commands import step
+from app.application import open_application
+from app.commands.requests import step
 from app.events import sequencer
+from app.events.redis_stream import RedisEventStream
 from app.events.sequencer import Sequencer
 from app.events.signals import Signals
-from app.events.stream import EventStream
+from app.live.direct_writer import DirectWriter
 from app.live.hub import Hub
-from app.live.lane import Lane
-from app.live.mailbox import Mailbox
-from app.server import listening_socket, serve
+from app.live.send_queue import SendQueue
+from app.server.serve import listening_socket, serve
 from app.settings import Settings
 
 NOTE = "kill"
@@ -84,19 +84,19 @@ def inside_stamping():
 
 def before_publishing():
     """The event has its position, the stream does not know of it."""
-    publish = EventStream.publish
+    publish = RedisEventStream.publish
 
     async def dying(self, events):
         if any(logged.event.note == NOTE for logged in events):
             die()
         await publish(self, events)
 
-    EventStream.publish = dying
+    RedisEventStream.publish = dying
 
 
 def amid_publishing():
     """Half of a batch is in the stream."""
-    stamp, publish = Sequencer.stamp, EventStream.publish
+    stamp, publish = Sequencer.stamp, RedisEventStream.publish
 
     async def waiting_for_a_batch(self, connection):
         killing, waiting = await connection.fetchrow(WAITING)
@@ -108,7 +108,7 @@ def amid_publishing():
             die()
         await publish(self, events)
 
-    Sequencer.stamp, EventStream.publish = waiting_for_a_batch, dying
+    Sequencer.stamp, RedisEventStream.publish = waiting_for_a_batch, dying
 
 
 def before_dispatch():
@@ -125,7 +125,7 @@ def before_dispatch():
 
 def before_write():
     """The event is in the mailbox of its reader, nothing has gone out."""
-    deliver = Mailbox.deliver
+    deliver = SendQueue.deliver
 
     async def dying(self, send):
         async def last(frame):
@@ -135,14 +135,14 @@ def before_write():
 
         await deliver(self, last)
 
-    write = Lane._write
+    write = DirectWriter._write
 
     def last_on_the_lane(self, frame):
         if f'"note":"{NOTE}"'.encode() in frame:
             die()
         write(self, frame)
 
-    Mailbox.deliver, Lane._write = dying, last_on_the_lane
+    SendQueue.deliver, DirectWriter._write = dying, last_on_the_lane
 
 
 POINTS: dict[str, Callable[[], None]] = {
@@ -165,6 +165,8 @@ def run(point: str, port: int, database_url: str, redis_url: str):
     POINTS.get(point, lambda: None)()
     serve(
         Settings(),
-        lambda: open_house(Settings(), database_url=database_url, redis_url=redis_url, public_url="http://qala.test"),
+        lambda: open_application(
+            Settings(), database_url=database_url, redis_url=redis_url, public_url="http://qala.test"
+        ),
         listening_socket("127.0.0.1", port),
     )

@@ -4,8 +4,8 @@ import asyncio
 import os
 import signal
 
-from app.bootstrap import open_house
-from app.commands import deadlines
+from app.application import open_application
+from app.commands.jobs import deadlines
 from app.settings import Settings
 
 
@@ -30,5 +30,7 @@ def run(database_url: str, redis_url: str, dies_in_round: int) -> None:
 
 
 async def _watch(database_url: str, redis_url: str) -> None:
-    async with open_house(Settings(), database_url=database_url, redis_url=redis_url, public_url="http://qala.test"):
+    async with open_application(
+        Settings(), database_url=database_url, redis_url=redis_url, public_url="http://qala.test"
+    ):
         await asyncio.Event().wait()

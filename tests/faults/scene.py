@@ -318,5 +318,5 @@ async def scene(
     await the.nothing_is_left()
     with service.log.open("rb") as log:
         log.seek(said_before)
-        assert b"a job of the house ended" not in log.read(), "a worker had to go that could have stayed"
+        assert b"job_ended" not in log.read(), "a worker had to go that could have stayed"
     the.report(**counts)

@@ -8,18 +8,17 @@ from app.domain.sla.change import Pause, after_pauses, recategorised
 from app.domain.sla.counting import Counted
 from app.domain.sla.days import CalendarError, MovedDay, Window, YearDays
 from app.domain.sla.deadline import DeadlineState, extended, resumed, settled
-from app.domain.sla.moment import Moment, MomentKind, fired, has_fired, next_moment
 from app.domain.sla.policy import NoPolicy, SlaPolicy, policy_for
 from app.domain.sla.promise import Promise, Terms, promise
 from app.domain.sla.punctuality import Punctuality, kept
 from app.domain.sla.round_the_clock import due_at, extended_due_at, resumed_due_at
+from app.domain.sla.timer import DeadlineTimer, TimerKind, fired, has_fired, next_timer
 
 __all__ = [
     "CalendarError",
     "Counted",
     "DeadlineState",
-    "Moment",
-    "MomentKind",
+    "DeadlineTimer",
     "MovedDay",
     "NoPolicy",
     "Pause",
@@ -27,6 +26,7 @@ __all__ = [
     "Punctuality",
     "SlaPolicy",
     "Terms",
+    "TimerKind",
     "Window",
     "WorkCalendar",
     "YearDays",
@@ -37,7 +37,7 @@ __all__ = [
     "fired",
     "has_fired",
     "kept",
-    "next_moment",
+    "next_timer",
     "policy_for",
     "promise",
     "recategorised",

@@ -8,9 +8,9 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 import app.live.history
-from app.bootstrap import open_house
-from app.live.run import Run
-from app.server import listening_socket, serve
+from app.application import open_application
+from app.live.shared_subscription import SharedSubscription
+from app.server.serve import listening_socket, serve
 from app.settings import Settings
 
 COUNTS = struct.Struct("QQ")
@@ -39,13 +39,13 @@ class Counts:
 def main() -> None:
     counts = Counts(os.environ["COUNTS"])
     app.live.history.read_topics = counts.counting(0, app.live.history.read_topics)
-    Run.payload = counts.counting(1, Run.payload)  # type: ignore[method-assign]
+    SharedSubscription.payload = counts.counting(1, SharedSubscription.payload)  # type: ignore[method-assign]
     settings = Settings()
     listener = listening_socket("127.0.0.1", 0)
     print(listener.getsockname()[1], flush=True)
     sys.stdout = open(os.devnull, "w")  # noqa: SIM115 - nothing else may speak on the pipe
     urls = {"database_url": os.environ["DATABASE_URL"], "redis_url": os.environ["REDIS_URL"]}
-    serve(settings, lambda: open_house(settings, **urls, public_url="http://bench"), listener)
+    serve(settings, lambda: open_application(settings, **urls, public_url="http://bench"), listener)
 
 
 if __name__ == "__main__":

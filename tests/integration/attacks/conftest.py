@@ -6,7 +6,7 @@ import re
 import pytest
 
 from app.auth import passwords
-from app.commands.registration import Registration
+from app.commands.accounts.registration import Registration
 from app.domain.roles import Role
 from tests.integration.web.conftest import page, site
 
@@ -27,13 +27,13 @@ def officers_form(**changes):
     return form(**{"role": Role.AKIMAT, "city_id": "almaty", **changes})
 
 
-async def tokens(town, email=EMAIL, *, count=1, page="verify"):
+async def tokens(test_app, email=EMAIL, *, count=1, page="verify"):
     """The tokens of the links that were sent to this address, once there are so many."""
     async with asyncio.timeout(20):
         while True:
             found = [
                 match[1]
-                for letter in town.post.letters
+                for letter in test_app.post.letters
                 if letter.to == email and (match := re.search(rf"#/{page}\?token=([^\s\"&]+)", letter.text))
             ]
             if len(found) >= count:

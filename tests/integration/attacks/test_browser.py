@@ -5,9 +5,9 @@ from websockets.exceptions import InvalidStatus
 
 from app.auth.sessions import COOKIE
 from app.auth.tokens import new_token
-from app.commands.accounts import register
+from app.commands.accounts.registration import register
 from app.models import Session
-from tests.conftest import Ground
+from tests.conftest import TestServices
 from tests.integration.attacks.conftest import OWNERS, form
 from tests.integration.live.client import served
 
@@ -18,7 +18,7 @@ FOREIGN = ["https://evil.example", "null", "http://qala.test.evil.example", "htt
 @pytest.fixture
 async def visitor(site):
     """A browser that is signed in by its cookie."""
-    signed = await register(site.town.desk, form())
+    signed = await register(site.test_app.context, form())
     site.client.cookies.set(COOKIE, signed.token)
     return signed
 
@@ -66,7 +66,7 @@ async def test_a_post_of_a_foreign_page_is_refused(site, visitor, origin):
 
 
 @pytest.mark.parametrize("origin", FOREIGN)
-async def test_a_socket_of_a_foreign_page_is_refused(urls: Ground, origin):
+async def test_a_socket_of_a_foreign_page_is_refused(urls: TestServices, origin):
     """Browsers ask nobody before they open a socket elsewhere, and send the cookie."""
     async with served(urls) as live:
         with pytest.raises(InvalidStatus) as refused:
@@ -76,7 +76,7 @@ async def test_a_socket_of_a_foreign_page_is_refused(urls: Ground, origin):
 
 async def test_a_session_that_somebody_planted_is_not_the_one_that_is_used(site):
     """Fixation: signing in makes a token of its own, and the one from before opens nothing."""
-    await register(site.town.desk, form())
+    await register(site.test_app.context, form())
     planted = new_token()
     site.client.cookies.set(COOKIE, planted)
 

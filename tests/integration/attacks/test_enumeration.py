@@ -6,11 +6,12 @@ Time itself is measured by `tests/bench/enumeration.py`: a clock in a test would
 import pytest
 
 from app.auth.limits import TAKEN_BY_CLIENT
-from app.commands import accounts
-from app.commands.accounts import login, register
-from app.commands.addresses import request_email_change
-from app.commands.passwords import request_password_reset, reset_password
-from app.commands.verification import verify_email
+from app.commands.accounts import registration
+from app.commands.accounts.email_change import request_email_change
+from app.commands.accounts.email_verification import verify_email
+from app.commands.accounts.passwords import request_password_reset, reset_password
+from app.commands.accounts.registration import register
+from app.commands.accounts.sign_in import login
 from app.errors import InvalidInput, RateLimited, Unauthenticated
 from app.models import Account
 from tests.integration.attacks.conftest import OWNERS, form, tokens
@@ -19,13 +20,13 @@ ADDRESSES = ("known@example.kz", "unconfirmed@example.kz", "blocked@example.kz",
 
 
 @pytest.fixture
-async def crowd(town):
+async def crowd(test_app):
     """One account of each kind."""
     for email in ADDRESSES[:3]:
-        await register(town.desk, form(email=email))
-    await Account.exclude(email="unconfirmed@example.kz").update(email_verified_at=town.clock.now())
-    await Account.filter(email="blocked@example.kz").update(blocked_at=town.clock.now())
-    return town
+        await register(test_app.context, form(email=email))
+    await Account.exclude(email="unconfirmed@example.kz").update(email_verified_at=test_app.clock.now())
+    await Account.filter(email="blocked@example.kz").update(blocked_at=test_app.clock.now())
+    return test_app
 
 
 async def test_signing_in_costs_one_comparison_whoever_it_is(crowd, hashing):
@@ -34,7 +35,7 @@ async def test_signing_in_costs_one_comparison_whoever_it_is(crowd, hashing):
     for email in ADDRESSES:
         hashing.clear()
         with pytest.raises(Unauthenticated) as refused:
-            await login(crowd.desk, email, "wrong password")
+            await login(crowd.context, email, "wrong password")
         answers.add((refused.value.message, str(refused.value.extensions), *hashing))
 
     assert len(answers) == 1
@@ -44,9 +45,9 @@ async def test_signing_in_costs_one_comparison_whoever_it_is(crowd, hashing):
 async def test_asking_for_a_reset_costs_nothing_before_the_answer(crowd, hashing, monkeypatch):
     """Not even a look into the tables: what is found is found after it."""
     kept = []
-    monkeypatch.setattr(type(crowd.desk), "see_to", lambda _, work: kept.append(work))
+    monkeypatch.setattr(type(crowd.context), "run_in_background", lambda _, work: kept.append(work))
     for email in ADDRESSES[:4]:
-        assert await request_password_reset(crowd.desk, email) is None
+        assert await request_password_reset(crowd.context, email) is None
 
     assert len(kept) == 4
     assert hashing == []
@@ -56,10 +57,10 @@ async def test_asking_for_a_reset_costs_nothing_before_the_answer(crowd, hashing
 
 async def test_a_change_of_address_is_answered_alike(crowd, hashing):
     """One comparison, of one's own password; whose the address is comes after the answer."""
-    viewer = (await register(crowd.desk, form(email="me@example.kz"))).viewer
+    viewer = (await register(crowd.context, form(email="me@example.kz"))).viewer
     for email in ADDRESSES[:4]:
         hashing.clear()
-        assert await request_email_change(crowd.desk, viewer, email, OWNERS) is None
+        assert await request_email_change(crowd.context, viewer, email, OWNERS) is None
         assert hashing == ["verify"]
 
 
@@ -69,40 +70,40 @@ async def test_registering_costs_one_hash_whether_the_address_is_taken(crowd, ha
     for email in ADDRESSES[:3]:
         hashing.clear()
         with pytest.raises(InvalidInput) as refused:
-            await register(crowd.desk, form(email=email))
+            await register(crowd.context, form(email=email))
         answers.add((refused.value.message, str(refused.value.extensions), *hashing))
     hashing.clear()
-    await register(crowd.desk, form(email=ADDRESSES[3]))
+    await register(crowd.context, form(email=ADDRESSES[3]))
 
     assert {answer[2:] for answer in answers} == {("hash",)}
     assert len(answers) == 1
     assert hashing == ["hash"]
 
 
-async def test_a_list_of_addresses_is_tried_slowly(town, monkeypatch):
+async def test_a_list_of_addresses_is_tried_slowly(test_app, monkeypatch):
     """A network learns of so many taken addresses an hour, and then nothing more: free ones are refused as well."""
 
     async def quick(_):
         return "-"
 
-    monkeypatch.setattr(accounts, "hash_password", quick)
-    await register(town.desk, form())
+    monkeypatch.setattr(registration, "hash_password", quick)
+    await register(test_app.context, form())
     for n in range(TAKEN_BY_CLIENT.most):
-        await register(town.desk, form(email=f"free{n}@example.kz"), client="203.0.113.7")
+        await register(test_app.context, form(email=f"free{n}@example.kz"), client="203.0.113.7")
         with pytest.raises(InvalidInput):
-            await register(town.desk, form(), client="203.0.113.7")
+            await register(test_app.context, form(), client="203.0.113.7")
 
     for email in ("one.more@example.kz", form().email):
         with pytest.raises(RateLimited):
-            await register(town.desk, form(email=email), client="203.0.113.7")
-    assert await register(town.desk, form(email="one.more@example.kz"), client="203.0.113.8")
+            await register(test_app.context, form(email=email), client="203.0.113.7")
+    assert await register(test_app.context, form(email="one.more@example.kz"), client="203.0.113.8")
 
 
 async def test_a_link_that_is_none_costs_no_hash(crowd, hashing):
     """Whatever password comes with it; so guessing links makes no work and tells of no account."""
     for use in (verify_email, reset_password):
         with pytest.raises(InvalidInput) as refused:
-            await use(crowd.desk, "guess", password=OWNERS)
+            await use(crowd.context, "guess", password=OWNERS)
         assert refused.value.data == {"field": "token"}
     assert hashing == []
 
@@ -114,13 +115,13 @@ async def test_the_link_of_a_blocked_account_tells_nothing_of_its_password(crowd
     answers = set()
     for password in (None, OWNERS, "wrong password"):
         with pytest.raises(Unauthenticated) as refused:
-            await verify_email(crowd.desk, token, password=password)
+            await verify_email(crowd.context, token, password=password)
         answers.add(refused.value.message)
 
     assert len(answers) == 1
     assert hashing == []
 
 
-async def tokens_before_block(town):
+async def tokens_before_block(test_app):
     """The link had been sent when the account was made."""
-    return await tokens(town, "unconfirmed@example.kz")
+    return await tokens(test_app, "unconfirmed@example.kz")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.commands.accounts import register
+from app.commands.accounts.registration import register
 from app.domain.roles import Role
 from app.errors import InvalidInput
 from app.models import Account, AccountDecision
@@ -21,19 +21,19 @@ STAFF = {
 @pytest.mark.parametrize("field", STAFF.values(), ids=STAFF)
 async def test_staff_of_nowhere_decides_nothing(site, field):
     """Not a foreign officer, an unconfirmed one, an executor of the city, a citizen, or nobody."""
-    town = site.town
-    target = await town.person(Role.EXECUTOR)
-    unconfirmed = await town.person(Role.AKIMAT)
+    test_app = site.test_app
+    target = await test_app.person(Role.EXECUTOR)
+    unconfirmed = await test_app.person(Role.AKIMAT)
     await Account.filter(id=unconfirmed.account_id).update(email_verified_at=None)
-    waiting = await town.person(Role.EXECUTOR)
+    waiting = await test_app.person(Role.EXECUTOR)
     await Account.filter(id=waiting.account_id).update(approved_at=None)
     query = "mutation($id: ID!) {" + field + "}"
     for person in (
-        await town.person(Role.AKIMAT, "astana"),
+        await test_app.person(Role.AKIMAT, "astana"),
         unconfirmed,
         waiting,
-        await town.person(Role.EXECUTOR),
-        await town.person(),
+        await test_app.person(Role.EXECUTOR),
+        await test_app.person(),
         target,
     ):
         token = await site.token(person)
@@ -44,8 +44,8 @@ async def test_staff_of_nowhere_decides_nothing(site, field):
 
 async def test_the_list_of_accounts_is_for_the_akimat_of_the_city(site):
     """With names, addresses, blocks and reasons; nobody else gets a line of it."""
-    town = site.town
-    citizen, akimat = await town.person(name="Серік Әли"), await town.person(Role.AKIMAT)
+    test_app = site.test_app
+    citizen, akimat = await test_app.person(name="Серік Әли"), await test_app.person(Role.AKIMAT)
     ask = (
         'query($f: AccountFilterInput) { accounts(cityId: "almaty", filter: $f) { edges { node { id email blocked'
         " blockedAt emailVerified createdAt rejected decisions { kind reason officerName at } } }"
@@ -63,14 +63,18 @@ async def test_the_list_of_accounts_is_for_the_akimat_of_the_city(site):
     assert [(one["kind"], one["reason"], one["officerName"]) for one in node["decisions"]] == [
         ("BLOCKED", "Спам", "Aruzhan Serik")
     ]
-    for person in (await town.person(Role.AKIMAT, "astana"), await town.person(Role.EXECUTOR), await town.person()):
+    for person in (
+        await test_app.person(Role.AKIMAT, "astana"),
+        await test_app.person(Role.EXECUTOR),
+        await test_app.person(),
+    ):
         assert (await site.refusal(ask, token=await site.token(person)))["code"] == "NOT_ALLOWED"
     assert (await site.refusal(ask))["code"] == "UNAUTHENTICATED"
 
 
 async def test_decisions_are_not_for_everybody(site):
     """Whoever meets an executor in a list does not read why they were rejected once."""
-    executor, akimat = await site.town.person(Role.EXECUTOR), await site.town.person(Role.AKIMAT)
+    executor, akimat = await site.test_app.person(Role.EXECUTOR), await site.test_app.person(Role.AKIMAT)
     query = 'mutation($id: ID!) { setExecutorCategories(accountId: $id, categoryIds: ["pothole"]) { id } }'
     await site.ask(query, {"id": str(executor.account_id)}, token=await site.token(akimat))
     ask = '{ executors(cityId: "almaty") { executor { decisions { kind } rejected blockedAt createdAt } } }'
@@ -116,22 +120,22 @@ async def test_decisions_are_not_for_everybody(site):
         "ı@ɡov.kz",
     ],
 )
-async def test_an_address_that_only_looks_like_the_state(town, email):
+async def test_an_address_that_only_looks_like_the_state(test_app, email):
     """Is refused, naming the field, and makes no account; a line end or a space around is cut off, as in any form."""
     if email != email.strip():
-        assert (await register(town.desk, officers_form(email=email))).viewer.approved is False
+        assert (await register(test_app.context, officers_form(email=email))).viewer.approved is False
         assert (await Account.get()).email == email.strip()
         return
     with pytest.raises(InvalidInput) as refused:
-        await register(town.desk, officers_form(email=email))
+        await register(test_app.context, officers_form(email=email))
 
     assert refused.value.data["field"] == "email"
     assert await Account.all().count() == 0
 
 
 @pytest.mark.parametrize("email", ["X@GOV.KZ", " x@gov.kz ", "x@almaty.gov.kz", "x.y+z@a.b.GOV.kz"])
-async def test_an_address_of_the_state_gives_nothing_before_its_link(town, email):
+async def test_an_address_of_the_state_gives_nothing_before_its_link(test_app, email):
     """The domain lets register; the mailbox makes an officer."""
-    signed = await register(town.desk, officers_form(email=email))
+    signed = await register(test_app.context, officers_form(email=email))
 
     assert not signed.viewer.is_akimat_of("almaty")

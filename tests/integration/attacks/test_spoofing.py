@@ -7,7 +7,7 @@ import httpx2
 import pytest
 
 from app.auth.limits import SIGN_IN_BY_CLIENT
-from app.commands import accounts
+from app.commands.accounts import sign_in
 from app.settings import Settings
 from app.web.app import make_app
 from tests.integration.live.client import served
@@ -17,19 +17,19 @@ MOST = SIGN_IN_BY_CLIENT.most
 
 
 @pytest.fixture
-async def behind(town, page, monkeypatch):
+async def behind(test_app, page, monkeypatch):
     """A client of the application at an address of its own, where 10.0.0.0/8 are proxies of ours; hashing is quick."""
 
     async def unfit(*_):
         return False
 
-    monkeypatch.setattr(accounts, "verify_password", unfit)
+    monkeypatch.setattr(sign_in, "verify_password", unfit)
 
     @asynccontextmanager
-    async def house():
-        yield town.house
+    async def application():
+        yield test_app.application
 
-    app = make_app(Settings(trusted_proxies=(ip_network("10.0.0.0/8"),)), house, page=page)
+    app = make_app(Settings(trusted_proxies=(ip_network("10.0.0.0/8"),)), application, page=page)
     tried = 0
 
     async def attempt(peer, times=1, **headers):
@@ -96,13 +96,13 @@ async def test_a_socket_is_seen_through_proxies_too(urls, monkeypatch, trusted, 
     """On a real server: only where the peer is a proxy of ours."""
     seen = []
     async with served(urls, trusted_proxies=trusted) as live:
-        real = type(live.town.desk.limiter).take
+        real = type(live.test_app.context.limiter).take
 
         async def taken(self, *asked):
             seen.extend(who for _, who in asked)
             return await real(self, *asked)
 
-        monkeypatch.setattr(type(live.town.desk.limiter), "take", taken)
+        monkeypatch.setattr(type(live.test_app.context.limiter), "take", taken)
         wire = await live.wire(additional_headers={"X-Forwarded-For": "192.0.2.1, 198.51.100.7"})
         await wire.subscribe("1", LOGIN.replace("($email: String!)", "").replace("$email", '"a@example.kz"'))
         await wire.message_of("1")

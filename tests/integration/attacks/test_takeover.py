@@ -6,13 +6,14 @@ import pytest
 
 from app.auth.limits import PASSWORD_BY_ACCOUNT, VERIFY_BY_ADDRESS
 from app.auth.sessions import viewer_of_token
-from app.commands.accounts import login, register
-from app.commands.addresses import change_email, request_email_change
-from app.commands.blocking import block_account
-from app.commands.passwords import request_password_reset, reset_password
-from app.commands.preferences import set_preference
-from app.commands.submit import submit
-from app.commands.verification import resend_verification, verify_email
+from app.commands.accounts.email_change import change_email, request_email_change
+from app.commands.accounts.email_verification import resend_verification, verify_email
+from app.commands.accounts.passwords import request_password_reset, reset_password
+from app.commands.accounts.preferences import set_preference
+from app.commands.accounts.registration import register
+from app.commands.accounts.sign_in import login
+from app.commands.requests.submit import submit
+from app.commands.staff.blocking import block_account
 from app.domain.letters import Channel, NotificationKind
 from app.domain.roles import Role
 from app.errors import InvalidInput, RateLimited, Unauthenticated
@@ -21,30 +22,30 @@ from app.models.database import rows
 from tests.integration.attacks.conftest import EMAIL, OWNERS, STRANGERS, form, officers_form, tokens
 
 
-async def stranger_in(town, **changes):
+async def stranger_in(test_app, **changes):
     """A stranger has registered the officer's address."""
-    return await register(town.desk, officers_form(password=STRANGERS, **changes))
+    return await register(test_app.context, officers_form(password=STRANGERS, **changes))
 
 
-async def test_the_link_alone_gives_the_stranger_nothing(town):
+async def test_the_link_alone_gives_the_stranger_nothing(test_app):
     """Opened by the owner elsewhere, it asks for a password, is not used up, and confirms nothing meanwhile."""
-    stranger = await stranger_in(town)
-    (token,) = await tokens(town)
+    stranger = await stranger_in(test_app)
+    (token,) = await tokens(test_app)
 
-    other = await register(town.desk, form(email="other@example.kz"))
-    for viewer in (None, other.viewer, await town.person(Role.AKIMAT)):
+    other = await register(test_app.context, form(email="other@example.kz"))
+    for viewer in (None, other.viewer, await test_app.person(Role.AKIMAT)):
         with pytest.raises(InvalidInput) as asked:
-            await verify_email(town.desk, token, viewer=viewer)
+            await verify_email(test_app.context, token, viewer=viewer)
         assert asked.value.data == {"field": "password"}
 
     assert (await Account.get(email=EMAIL)).email_verified_at is None
-    assert not (await viewer_of_token(stranger.token, town.clock.now())).is_akimat_of("almaty")
+    assert not (await viewer_of_token(stranger.token, test_app.clock.now())).is_akimat_of("almaty")
     assert await EmailToken.filter(used_at=None, account_id=stranger.viewer.account_id).count() == 1
 
 
-async def test_the_owner_wins(town):
+async def test_the_owner_wins(test_app):
     """With a password of their own the stranger is out: session, password, links, browsers and preferences."""
-    stranger = await stranger_in(town)
+    stranger = await stranger_in(test_app)
     await set_preference(stranger.viewer, NotificationKind.DIGEST, Channel.EMAIL, enabled=False)
     await PushSubscription.create(
         account_id=stranger.viewer.account_id,
@@ -52,258 +53,258 @@ async def test_the_owner_wins(town):
         endpoint="https://fcm.googleapis.com/x",
         p256dh="x",
         auth="x",
-        created_at=town.clock.now(),
+        created_at=test_app.clock.now(),
     )
-    await request_email_change(town.desk, stranger.viewer, "stranger@gov.kz", STRANGERS)
-    (change,) = await tokens(town, "stranger@gov.kz", page="change-email")
-    (token,) = await tokens(town)
+    await request_email_change(test_app.context, stranger.viewer, "stranger@gov.kz", STRANGERS)
+    (change,) = await tokens(test_app, "stranger@gov.kz", page="change-email")
+    (token,) = await tokens(test_app)
 
-    owner = await verify_email(town.desk, token, password=OWNERS)
+    owner = await verify_email(test_app.context, token, password=OWNERS)
 
-    now = town.clock.now()
+    now = test_app.clock.now()
     assert owner.viewer.is_akimat_of("almaty")
     assert await viewer_of_token(owner.token, now) == owner.viewer
     assert await viewer_of_token(stranger.token, now) is None
     with pytest.raises(Unauthenticated):
-        await login(town.desk, EMAIL, STRANGERS)
-    assert await login(town.desk, EMAIL, OWNERS)
+        await login(test_app.context, EMAIL, STRANGERS)
+    assert await login(test_app.context, EMAIL, OWNERS)
     with pytest.raises(InvalidInput) as refused:
-        await change_email(town.desk, change, password=OWNERS)
+        await change_email(test_app.context, change, password=OWNERS)
     assert refused.value.data["field"] == "token"
     assert await PushSubscription.all().count() == await NotificationPreference.all().count() == 0
 
 
-async def test_a_socket_of_the_stranger_is_told(town, monkeypatch):
+async def test_a_socket_of_the_stranger_is_told(test_app, monkeypatch):
     """The sessions that end are named, so that their sockets close."""
-    stranger, told = await stranger_in(town), []
-    (token,) = await tokens(town)
+    stranger, told = await stranger_in(test_app), []
+    (token,) = await tokens(test_app)
 
     async def over(_, sessions):
         told.extend(sessions)
 
-    monkeypatch.setattr(type(town.desk.signals), "sessions_over", over)
-    await verify_email(town.desk, token, password=OWNERS)
+    monkeypatch.setattr(type(test_app.context.signals), "sessions_over", over)
+    await verify_email(test_app.context, token, password=OWNERS)
 
     assert told == [stranger.viewer.session_id]
 
 
-async def test_on_a_second_device_the_password_of_the_registration_changes_nothing(town):
+async def test_on_a_second_device_the_password_of_the_registration_changes_nothing(test_app):
     """Registered on the desk, opened on the telephone: both are signed in afterwards."""
-    desk = await register(town.desk, officers_form())
-    (token,) = await tokens(town)
+    context = await register(test_app.context, officers_form())
+    (token,) = await tokens(test_app)
 
-    telephone = await verify_email(town.desk, token, password=OWNERS)
+    telephone = await verify_email(test_app.context, token, password=OWNERS)
 
     assert telephone.viewer.is_akimat_of("almaty")
-    assert (await viewer_of_token(desk.token, town.clock.now())).is_akimat_of("almaty")
+    assert (await viewer_of_token(context.token, test_app.clock.now())).is_akimat_of("almaty")
     with pytest.raises(InvalidInput):
-        await verify_email(town.desk, token, password=OWNERS)
+        await verify_email(test_app.context, token, password=OWNERS)
 
 
-async def test_in_the_same_browser_the_link_is_enough(town):
+async def test_in_the_same_browser_the_link_is_enough(test_app):
     """As ever."""
-    desk = await register(town.desk, officers_form())
-    (token,) = await tokens(town)
+    context = await register(test_app.context, officers_form())
+    (token,) = await tokens(test_app)
 
-    assert (await verify_email(town.desk, token, viewer=desk.viewer)).viewer.is_akimat_of("almaty")
-    assert await viewer_of_token(desk.token, town.clock.now())
+    assert (await verify_email(test_app.context, token, viewer=context.viewer)).viewer.is_akimat_of("almaty")
+    assert await viewer_of_token(context.token, test_app.clock.now())
 
 
-async def test_a_password_that_has_not_the_form_of_one_uses_nothing_up(town):
+async def test_a_password_that_has_not_the_form_of_one_uses_nothing_up(test_app):
     """The field is named, the link is still good."""
-    await stranger_in(town)
-    (token,) = await tokens(town)
+    await stranger_in(test_app)
+    (token,) = await tokens(test_app)
 
     with pytest.raises(InvalidInput) as refused:
-        await verify_email(town.desk, token, password="short")
+        await verify_email(test_app.context, token, password="short")
     assert refused.value.data["field"] == "password"
-    assert await verify_email(town.desk, token, password=OWNERS)
+    assert await verify_email(test_app.context, token, password=OWNERS)
 
 
-async def test_no_older_link_survives_the_confirmation(town):
+async def test_no_older_link_survives_the_confirmation(test_app):
     """Whoever finds another letter later cannot set a password by it."""
-    desk = await register(town.desk, officers_form())
-    await resend_verification(town.desk, desk.viewer)
-    first, second = await tokens(town, count=2)
-    await verify_email(town.desk, first, viewer=desk.viewer)
+    context = await register(test_app.context, officers_form())
+    await resend_verification(test_app.context, context.viewer)
+    first, second = await tokens(test_app, count=2)
+    await verify_email(test_app.context, first, viewer=context.viewer)
 
-    for given in ({"viewer": desk.viewer}, {"password": STRANGERS}):
+    for given in ({"viewer": context.viewer}, {"password": STRANGERS}):
         with pytest.raises(InvalidInput) as refused:
-            await verify_email(town.desk, second, **given)
+            await verify_email(test_app.context, second, **given)
         assert refused.value.data["field"] == "token"
-    assert await login(town.desk, EMAIL, OWNERS)
+    assert await login(test_app.context, EMAIL, OWNERS)
 
 
-async def test_two_devices_at_once(town):
+async def test_two_devices_at_once(test_app):
     """One opens it; whatever the other typed does not become the password."""
-    await stranger_in(town)
-    (token,) = await tokens(town)
+    await stranger_in(test_app)
+    (token,) = await tokens(test_app)
 
     answers = await asyncio.gather(
-        *(verify_email(town.desk, token, password=f"password {n}") for n in range(4)), return_exceptions=True
+        *(verify_email(test_app.context, token, password=f"password {n}") for n in range(4)), return_exceptions=True
     )
 
     assert sorted(type(answer).__name__ for answer in answers) == ["InvalidInput"] * 3 + ["SignedIn"]
     (won,) = [n for n, answer in enumerate(answers) if not isinstance(answer, InvalidInput)]
-    assert await login(town.desk, EMAIL, f"password {won}")
+    assert await login(test_app.context, EMAIL, f"password {won}")
 
 
-async def test_a_reset_throws_the_stranger_out_as_well(town):
+async def test_a_reset_throws_the_stranger_out_as_well(test_app):
     """The other letter that an owner may open."""
-    stranger = await stranger_in(town)
+    stranger = await stranger_in(test_app)
     await set_preference(stranger.viewer, NotificationKind.DIGEST, Channel.EMAIL, enabled=False)
-    await request_password_reset(town.desk, EMAIL)
-    (reset,) = await tokens(town, page="reset")
-    (verify,) = await tokens(town)
+    await request_password_reset(test_app.context, EMAIL)
+    (reset,) = await tokens(test_app, page="reset")
+    (verify,) = await tokens(test_app)
 
-    owner = await reset_password(town.desk, reset, OWNERS)
+    owner = await reset_password(test_app.context, reset, OWNERS)
 
     assert owner.viewer.is_akimat_of("almaty")
-    assert await viewer_of_token(stranger.token, town.clock.now()) is None
+    assert await viewer_of_token(stranger.token, test_app.clock.now()) is None
     assert await NotificationPreference.all().count() == 0
     with pytest.raises(InvalidInput):
-        await verify_email(town.desk, verify, viewer=stranger.viewer)
+        await verify_email(test_app.context, verify, viewer=stranger.viewer)
 
 
-async def second(town, **changes):
+async def second(test_app, **changes):
     """Register the address again; the answer is that of any taken address."""
-    await tokens(town)  # the first letter has arrived, so that the letters come in order
+    await tokens(test_app)  # the first letter has arrived, so that the letters come in order
     with pytest.raises(InvalidInput) as refused:
-        await register(town.desk, officers_form(**changes))
-    await town.desk.drained()
+        await register(test_app.context, officers_form(**changes))
+    await test_app.context.wait_for_background()
     return refused.value.message, refused.value.extensions
 
 
-async def test_a_second_registration_is_answered_alike_whether_the_first_was_confirmed(town):
+async def test_a_second_registration_is_answered_alike_whether_the_first_was_confirmed(test_app):
     """And whoever it is, the one who came first goes on."""
-    first = await stranger_in(town)
-    unconfirmed = await second(town)
-    await Account.all().update(email_verified_at=town.clock.now())
-    confirmed = await second(town)
+    first = await stranger_in(test_app)
+    unconfirmed = await second(test_app)
+    await Account.all().update(email_verified_at=test_app.clock.now())
+    confirmed = await second(test_app)
 
     assert unconfirmed == confirmed
-    assert await viewer_of_token(first.token, town.clock.now())
+    assert await viewer_of_token(first.token, test_app.clock.now())
 
 
-async def test_the_owner_comes_second_and_gets_what_they_registered(town):
+async def test_the_owner_comes_second_and_gets_what_they_registered(test_app):
     """A stranger took the address as a citizen; by the letter and their own password the officer is an officer."""
-    stranger = await register(town.desk, form(password=STRANGERS, city_id="astana"))
-    report = await submit(town.desk, stranger.viewer, town.submission())
-    await second(town, name="Айгүл Ахмет")
-    _, token = await tokens(town, count=2)
+    stranger = await register(test_app.context, form(password=STRANGERS, city_id="astana"))
+    report = await submit(test_app.context, stranger.viewer, test_app.submission())
+    await second(test_app, name="Айгүл Ахмет")
+    _, token = await tokens(test_app, count=2)
 
     for password in (None, STRANGERS, "another one"):
         with pytest.raises(InvalidInput) as refused:
-            await verify_email(town.desk, token, password=password, viewer=stranger.viewer)
+            await verify_email(test_app.context, token, password=password, viewer=stranger.viewer)
         assert refused.value.data["field"] == "password"
-    owner = await verify_email(town.desk, token, password=OWNERS)
+    owner = await verify_email(test_app.context, token, password=OWNERS)
 
     assert owner.viewer.is_akimat_of("almaty")
     account = await Account.get(email=EMAIL)
     assert (account.id, account.name) == (owner.viewer.account_id, "Айгүл Ахмет")
-    assert await viewer_of_token(stranger.token, town.clock.now()) is None
+    assert await viewer_of_token(stranger.token, test_app.clock.now()) is None
     old = await Account.get(id=stranger.viewer.account_id)
-    assert (old.erased_at, (await ServiceRequestRow.get(id=report.id)).author_id) == (town.clock.now(), old.id)
-    assert await login(town.desk, EMAIL, OWNERS)
+    assert (old.erased_at, (await ServiceRequestRow.get(id=report.id)).author_id) == (test_app.clock.now(), old.id)
+    assert await login(test_app.context, EMAIL, OWNERS)
 
 
-async def test_a_stranger_who_comes_second_takes_nothing(town):
+async def test_a_stranger_who_comes_second_takes_nothing(test_app):
     """The owner's account, sessions and link are as they were; the letter opens with the stranger's password alone."""
-    owner = await register(town.desk, officers_form())
-    await second(town, password=STRANGERS, city_id="astana", name="Somebody Else")
-    own, strangers = await tokens(town, count=2)
+    owner = await register(test_app.context, officers_form())
+    await second(test_app, password=STRANGERS, city_id="astana", name="Somebody Else")
+    own, strangers = await tokens(test_app, count=2)
 
     with pytest.raises(InvalidInput):
-        await verify_email(town.desk, strangers, password=OWNERS)
+        await verify_email(test_app.context, strangers, password=OWNERS)
     with pytest.raises(InvalidInput):
-        await verify_email(town.desk, strangers, viewer=owner.viewer)
-    assert (await verify_email(town.desk, own, viewer=owner.viewer)).viewer.is_akimat_of("almaty")
+        await verify_email(test_app.context, strangers, viewer=owner.viewer)
+    assert (await verify_email(test_app.context, own, viewer=owner.viewer)).viewer.is_akimat_of("almaty")
     with pytest.raises(InvalidInput) as refused:
-        await verify_email(town.desk, strangers, password=STRANGERS)
+        await verify_email(test_app.context, strangers, password=STRANGERS)
     assert refused.value.data["field"] == "token"
     assert (await Account.get(email=EMAIL)).id == owner.viewer.account_id
 
 
-async def test_the_password_of_a_second_registration_cannot_be_guessed(town):
+async def test_the_password_of_a_second_registration_cannot_be_guessed(test_app):
     """Ten tries a link, then it waits; the form in the table is gone with the link."""
-    await stranger_in(town)
-    await second(town)
-    _, token = await tokens(town, count=2)
+    await stranger_in(test_app)
+    await second(test_app)
+    _, token = await tokens(test_app, count=2)
     for n in range(PASSWORD_BY_ACCOUNT.most):
         with pytest.raises(InvalidInput):
-            await verify_email(town.desk, token, password=f"guess number {n}")
+            await verify_email(test_app.context, token, password=f"guess number {n}")
 
     with pytest.raises(RateLimited):
-        await verify_email(town.desk, token, password=OWNERS)
-    town.pass_time(seconds=PASSWORD_BY_ACCOUNT.seconds)
-    assert await verify_email(town.desk, token, password=OWNERS)
+        await verify_email(test_app.context, token, password=OWNERS)
+    test_app.pass_time(seconds=PASSWORD_BY_ACCOUNT.seconds)
+    assert await verify_email(test_app.context, token, password=OWNERS)
     assert await rows("SELECT 1 FROM email_token WHERE registration IS NOT NULL") == []
 
 
-async def test_a_mailbox_is_not_flooded(town):
+async def test_a_mailbox_is_not_flooded(test_app):
     """However often somebody registers an address, its owner gets a few letters an hour, and the answer is the same."""
-    await stranger_in(town)
-    answers = {str(await second(town)) for _ in range(VERIFY_BY_ADDRESS.most + 3)}
+    await stranger_in(test_app)
+    answers = {str(await second(test_app)) for _ in range(VERIFY_BY_ADDRESS.most + 3)}
 
     assert len(answers) == 1
     assert await EmailToken.filter(purpose="REGISTER_ANEW").count() == VERIFY_BY_ADDRESS.most
 
 
-async def test_a_block_is_not_escaped_by_registering_anew(town):
+async def test_a_block_is_not_escaped_by_registering_anew(test_app):
     """Neither a second registration nor any link opens a blocked account."""
-    stranger = await register(town.desk, form(password=STRANGERS, city_id="almaty"))
-    await second(town)
-    first, anew = await tokens(town, count=2)
-    await block_account(town.desk, await town.person(Role.AKIMAT), stranger.viewer.account_id)
-    await second(town)
+    stranger = await register(test_app.context, form(password=STRANGERS, city_id="almaty"))
+    await second(test_app)
+    first, anew = await tokens(test_app, count=2)
+    await block_account(test_app.context, await test_app.person(Role.AKIMAT), stranger.viewer.account_id)
+    await second(test_app)
 
     assert await EmailToken.filter(purpose="REGISTER_ANEW").count() == 1
     for token in (first, anew):
         with pytest.raises(Unauthenticated):
-            await verify_email(town.desk, token, password=OWNERS)
+            await verify_email(test_app.context, token, password=OWNERS)
 
 
-async def test_an_address_that_nobody_confirmed_does_not_stand_in_the_way_of_its_owner(town):
+async def test_an_address_that_nobody_confirmed_does_not_stand_in_the_way_of_its_owner(test_app):
     """An account that moves to its owner's other address, which a stranger has registered."""
-    owner = await register(town.desk, form(email="old@example.kz"))
-    stranger = await register(town.desk, form(password=STRANGERS))
-    await request_email_change(town.desk, owner.viewer, EMAIL, OWNERS)
-    (token,) = await tokens(town, page="change-email")
+    owner = await register(test_app.context, form(email="old@example.kz"))
+    stranger = await register(test_app.context, form(password=STRANGERS))
+    await request_email_change(test_app.context, owner.viewer, EMAIL, OWNERS)
+    (token,) = await tokens(test_app, page="change-email")
 
-    await change_email(town.desk, token, viewer=owner.viewer)
+    await change_email(test_app.context, token, viewer=owner.viewer)
 
     assert (await Account.get(email=EMAIL)).id == owner.viewer.account_id
-    assert await viewer_of_token(stranger.token, town.clock.now()) is None
+    assert await viewer_of_token(stranger.token, test_app.clock.now()) is None
 
 
-async def test_a_link_that_changes_an_address_gives_the_stranger_nothing_either(town):
+async def test_a_link_that_changes_an_address_gives_the_stranger_nothing_either(test_app):
     """The same trick by another letter: an account of the stranger's own, moved to the officer's mailbox."""
-    stranger = await register(town.desk, officers_form(email="nobody@gov.kz", password=STRANGERS))
-    await request_email_change(town.desk, stranger.viewer, EMAIL, STRANGERS)
-    (token,) = await tokens(town, page="change-email")
+    stranger = await register(test_app.context, officers_form(email="nobody@gov.kz", password=STRANGERS))
+    await request_email_change(test_app.context, stranger.viewer, EMAIL, STRANGERS)
+    (token,) = await tokens(test_app, page="change-email")
 
-    for given in ({}, {"viewer": await town.person(Role.AKIMAT)}, {"password": OWNERS}):
+    for given in ({}, {"viewer": await test_app.person(Role.AKIMAT)}, {"password": OWNERS}):
         with pytest.raises(InvalidInput) as refused:
-            await change_email(town.desk, token, **given)
+            await change_email(test_app.context, token, **given)
         assert refused.value.data["field"] == "password"
 
     account = await Account.get(id=stranger.viewer.account_id)
     assert (account.email, account.email_verified_at) == ("nobody@gov.kz", None)
 
 
-async def test_an_address_is_changed_on_a_second_device_by_the_password(town):
+async def test_an_address_is_changed_on_a_second_device_by_the_password(test_app):
     """Asked for at the desk, opened on the telephone; ten wrong ones are enough."""
-    owner = await register(town.desk, form(email="old@example.kz"))
-    await request_email_change(town.desk, owner.viewer, EMAIL, OWNERS)
-    (token,) = await tokens(town, page="change-email")
+    owner = await register(test_app.context, form(email="old@example.kz"))
+    await request_email_change(test_app.context, owner.viewer, EMAIL, OWNERS)
+    (token,) = await tokens(test_app, page="change-email")
     for n in range(PASSWORD_BY_ACCOUNT.most):
         with pytest.raises(InvalidInput):
-            await change_email(town.desk, token, password=f"guess number {n}")
+            await change_email(test_app.context, token, password=f"guess number {n}")
     with pytest.raises(RateLimited):
-        await change_email(town.desk, token, password=OWNERS)
-    town.pass_time(seconds=PASSWORD_BY_ACCOUNT.seconds)
+        await change_email(test_app.context, token, password=OWNERS)
+    test_app.pass_time(seconds=PASSWORD_BY_ACCOUNT.seconds)
 
-    await change_email(town.desk, token, password=OWNERS)
+    await change_email(test_app.context, token, password=OWNERS)
 
     assert (await Account.get(id=owner.viewer.account_id)).email == EMAIL
 
@@ -312,7 +313,7 @@ async def test_over_http_the_cookie_proves_and_a_foreign_browser_is_asked(site):
     """The contract: the token alone in the same browser; field `password` elsewhere."""
     given = {"name": "Aruzhan", "email": EMAIL, "password": OWNERS, "role": "AKIMAT", "cityId": "almaty"}
     await site.ask("mutation($i: RegisterInput!) { register(input: $i) { token } }", {"i": given})
-    (token,) = await tokens(site.town)
+    (token,) = await tokens(site.test_app)
     cookies = dict(site.client.cookies)
     verify = "mutation($t: String!) { verifyEmail(token: $t) { viewer { approved } } }"
 

@@ -12,7 +12,7 @@ from websockets.asyncio.server import ServerConnection, serve
 
 from app.cli.feed_client import PROTOCOL, Backoff, Bookmark, FeedClient, WatchRefused, socket_url
 from app.cli.watching import line_of
-from app.commands.submit import submit
+from app.commands.requests.submit import submit
 from app.domain.roles import Role
 from tests.integration.live.client import served
 
@@ -211,15 +211,15 @@ async def test_a_refusal_is_told_and_not_tried_again(watch):
 async def test_the_real_server_is_watched_and_resumed(urls):
     """Steps taken while nobody watched are shown by the cursor of the last one, in the order of the log."""
     async with served(urls) as live, asyncio.timeout(20):
-        citizen = await live.town.person(Role.CITIZEN)
+        citizen = await live.test_app.person(Role.CITIZEN)
         bookmark = Bookmark()
         address = f"ws://127.0.0.1:{live.port}/graphql"
         lines = []
         for step in range(2):
             client = FeedClient(address, "almaty", None, bookmark, pytest.fail)
             if step == 0:
-                bookmark.cursor = f"{live.house.epoch}:0"
-            requests = [await submit(live.town.desk, citizen, live.town.submission()) for _ in range(3)]
+                bookmark.cursor = f"{live.application.epoch}:0"
+            requests = [await submit(live.test_app.context, citizen, live.test_app.submission()) for _ in range(3)]
             async with aclosing(client.events()) as events:
                 shown = [line_of(await anext(events)).plain for _ in requests]
             lines += [request.number in line for request, line in zip(requests, shown, strict=True)]

@@ -2,12 +2,12 @@
 
 from dataclasses import replace
 
-from app.commands.catalog import put_categories, put_cities
+from app.commands.staff.catalog import put_categories, put_cities
 from app.data.catalog import load_categories, load_cities
 from app.models import Category, City
 
 
-async def test_putting_what_is_there_changes_it(town):
+async def test_putting_what_is_there_changes_it(test_app):
     """The same ids are changed, new ones are added, and what is not named stays."""
     cities, categories = load_cities(), load_categories()
     before = await City.all().count()
@@ -21,13 +21,13 @@ async def test_putting_what_is_there_changes_it(town):
     assert await Category.all().count() == len(categories)
 
 
-async def test_the_catalog_is_fresh_within_half_a_minute(town):
+async def test_the_catalog_is_fresh_within_half_a_minute(test_app):
     """A changed name is shown after thirty seconds at the latest, and not read again before."""
     city = load_cities()[0]
-    assert (await town.house.catalog.cities())[city.id].name_kk == city.kk
+    assert (await test_app.application.catalog.cities())[city.id].name_kk == city.kk
     await put_cities([replace(city, kk="Жаңа қала")])
 
-    town.pass_time(seconds=29)
-    assert (await town.house.catalog.cities())[city.id].name_kk == city.kk
-    town.pass_time(seconds=1)
-    assert (await town.house.catalog.cities())[city.id].name_kk == "Жаңа қала"
+    test_app.pass_time(seconds=29)
+    assert (await test_app.application.catalog.cities())[city.id].name_kk == city.kk
+    test_app.pass_time(seconds=1)
+    assert (await test_app.application.catalog.cities())[city.id].name_kk == "Жаңа қала"

@@ -5,59 +5,59 @@ from datetime import timedelta
 
 import pytest
 
-from app.auth.policy import viewer_actions
-from app.commands import comments, ruling, verdict, work
-from app.commands.deadlines import fire_due
-from app.commands.submit import submit
+from app.auth.step_permissions import viewer_actions
+from app.commands.jobs.deadlines import fire_due
+from app.commands.requests import comments, triage, verdict, work
+from app.commands.requests.submit import submit
 from app.domain.lifecycle import Action, Status
 from app.domain.roles import Role
 from app.errors import Conflict, IllegalTransition, NotAllowed
-from app.models.coauthors import coauthors
 from app.models.database import rows
+from app.queries.coauthors import coauthors
 from app.queries.executors import executor_scores
 from app.queries.notifications import notifications
 from app.queries.service_requests import service_request
 from tests import pictures
-from tests.conftest import Town
+from tests.conftest import TestApp
 
 
 class Case:
     """C survives; A was merged into B, then B into C: three authors, one executor."""
 
-    def __init__(self, town: Town) -> None:
-        self.town = town
+    def __init__(self, test_app: TestApp) -> None:
+        self.test_app = test_app
 
     async def begin(self) -> "Case":
         """Report three times, merge twice."""
-        desk, town = self.town.desk, self.town
-        self.akimat, self.executor = await town.person(Role.AKIMAT), await town.person(Role.EXECUTOR)
-        self.author, self.second, self.third = [await town.person() for _ in range(3)]
-        a = await submit(desk, self.third, town.submission())
-        b = await submit(desk, self.second, town.submission())
-        c = await submit(desk, self.author, town.submission())
-        await ruling.merge(desk, self.akimat, a.id, b.id)
-        await ruling.merge(desk, self.akimat, b.id, c.id)
+        context, test_app = self.test_app.context, self.test_app
+        self.akimat, self.executor = await test_app.person(Role.AKIMAT), await test_app.person(Role.EXECUTOR)
+        self.author, self.second, self.third = [await test_app.person() for _ in range(3)]
+        a = await submit(context, self.third, test_app.submission())
+        b = await submit(context, self.second, test_app.submission())
+        c = await submit(context, self.author, test_app.submission())
+        await triage.merge(context, self.akimat, a.id, b.id)
+        await triage.merge(context, self.akimat, b.id, c.id)
         self.id = c.id
-        await work.claim(desk, self.executor, c.id)
-        await pictures.start(desk, self.executor, c.id)
+        await work.claim(context, self.executor, c.id)
+        await pictures.start(context, self.executor, c.id)
         return self
 
     async def done(self) -> None:
         """Complete the work."""
-        await pictures.complete(self.town.desk, self.executor, self.id)
+        await pictures.complete(self.test_app.context, self.executor, self.id)
 
     async def confirm(self, viewer, rating=5):
         """Confirm as this person."""
-        return await verdict.confirm(self.town.desk, viewer, self.id, rating)
+        return await verdict.confirm(self.test_app.context, viewer, self.id, rating)
 
     async def dispute(self, viewer):
         """Dispute as this person."""
-        return await verdict.dispute(self.town.desk, viewer, self.id, "Жоқ")
+        return await verdict.dispute(self.test_app.context, viewer, self.id, "Жоқ")
 
     async def actions(self, viewer):
         """The buttons of this person."""
         request = await service_request(self.id)
-        return viewer_actions(viewer, request, following=True, sent=await coauthors(self.id))
+        return viewer_actions(viewer, request, following=True, coauthors=await coauthors(self.id))
 
     async def erase_author(self) -> None:
         """Let the author be gone."""
@@ -65,15 +65,15 @@ class Case:
 
 
 @pytest.fixture
-async def case(town):
+async def case(test_app):
     """A case with work under way."""
-    return await Case(town).begin()
+    return await Case(test_app).begin()
 
 
-async def test_every_author_through_any_chain_of_merges_has_a_say(case, town):
+async def test_every_author_through_any_chain_of_merges_has_a_say(case, test_app):
     """Both buttons while it is done, none before; neighbours who only follow have none."""
-    neighbour = await town.person()
-    await comments.follow(town.desk, neighbour, case.id)
+    neighbour = await test_app.person()
+    await comments.follow(test_app.context, neighbour, case.id)
     for person in (case.author, case.second, case.third):
         assert not {Action.CONFIRM, Action.DISPUTE} & set(await case.actions(person))
         with pytest.raises(IllegalTransition):
@@ -105,7 +105,7 @@ async def test_one_dispute_brings_it_back_whoever_says_it(case, who):
     assert {(item["round"], item["answer"]) for item in found} == {(1, "confirm"), (1, "dispute")}
 
 
-async def test_a_coauthor_is_heard_and_the_author_settles_it(case, town):
+async def test_a_coauthor_is_heard_and_the_author_settles_it(case, test_app):
     """The rating is kept for its own, nothing closes before the author speaks; then all ratings count."""
     await case.done()
     heard = await case.confirm(case.second, 2)
@@ -114,7 +114,7 @@ async def test_a_coauthor_is_heard_and_the_author_settles_it(case, town):
     assert Action.DISPUTE in await case.actions(case.second)
     with pytest.raises(Conflict, match="said so already"):
         await case.confirm(case.second, 3)
-    await town.settled()
+    await test_app.settled()
     newest = (await notifications(case.author.account_id)).items[0][1].logged.event
     assert newest.kind == "CONFIRMATION_ADDED"
 
@@ -180,36 +180,40 @@ async def test_two_last_words_at_once_settle_it_once(case):
     assert [item["kind"] for item in found] == ["WORK_CONFIRMED", "CONFIRMATION_ADDED"]
 
 
-async def test_the_one_who_did_the_work_has_no_say_over_it(town):
+async def test_the_one_who_did_the_work_has_no_say_over_it(test_app):
     """Not even after reporting the same problem."""
-    akimat, executor, author = await town.person(Role.AKIMAT), await town.person(Role.EXECUTOR), await town.person()
-    own = await submit(town.desk, executor, town.submission())
-    other = await submit(town.desk, author, town.submission())
-    await ruling.merge(town.desk, akimat, own.id, other.id)
-    await work.claim(town.desk, executor, other.id)
-    await pictures.start(town.desk, executor, other.id)
-    await pictures.complete(town.desk, executor, other.id)
+    akimat, executor, author = (
+        await test_app.person(Role.AKIMAT),
+        await test_app.person(Role.EXECUTOR),
+        await test_app.person(),
+    )
+    own = await submit(test_app.context, executor, test_app.submission())
+    other = await submit(test_app.context, author, test_app.submission())
+    await triage.merge(test_app.context, akimat, own.id, other.id)
+    await work.claim(test_app.context, executor, other.id)
+    await pictures.start(test_app.context, executor, other.id)
+    await pictures.complete(test_app.context, executor, other.id)
 
     with pytest.raises(NotAllowed):
-        await verdict.confirm(town.desk, executor, other.id, 5)
+        await verdict.confirm(test_app.context, executor, other.id, 5)
 
 
-async def test_only_those_who_owe_an_answer_are_reminded_and_silence_still_confirms(case, town):
+async def test_only_those_who_owe_an_answer_are_reminded_and_silence_still_confirms(case, test_app):
     """After three days the author and the co-author who said nothing; after seven it is confirmed, for all to know."""
     await case.done()
     await case.confirm(case.second, 4)
-    town.pass_time(days=3)
-    assert (await fire_due(town.desk)).count == 1
-    await town.settled()
+    test_app.pass_time(days=3)
+    assert (await fire_due(test_app.context)).count == 1
+    await test_app.settled()
 
     async def newest(person):
         return (await notifications(person.account_id)).items[0][1].logged.event.kind
 
     assert [await newest(person) for person in (case.author, case.third)] == ["VERDICT_REMINDED"] * 2
     assert await newest(case.second) != "VERDICT_REMINDED"
-    town.clock.at += timedelta(days=4)
-    await fire_due(town.desk)
-    await town.settled()
+    test_app.clock.at += timedelta(days=4)
+    await fire_due(test_app.context)
+    await test_app.settled()
     request = await service_request(case.id)
     assert (request.status, request.rating) == (Status.CONFIRMED, None)
     assert [await newest(person) for person in (case.author, case.second)] == ["WORK_CONFIRMED"] * 2

@@ -4,16 +4,17 @@ import orjson
 import pytest
 
 from app.auth.sessions import viewer_of_token
-from app.commands.accounts import Registration, login, register
-from app.commands.blocking import unblock_account
-from app.commands.comments import comment, follow
-from app.commands.erasure import erase_account
-from app.commands.submit import submit
+from app.commands.accounts.erasure import erase_account
+from app.commands.accounts.registration import Registration, register
+from app.commands.accounts.sign_in import login
+from app.commands.requests.comments import comment, follow
+from app.commands.requests.submit import submit
+from app.commands.staff.blocking import unblock_account
 from app.domain.roles import Role
 from app.errors import InvalidInput, NotFound, Unauthenticated
 from app.live.engine import OperationRequest
-from app.live.mailbox import Mailbox
-from app.live.run import Member
+from app.live.send_queue import SendQueue
+from app.live.subscriber import Subscriber
 from app.models import Account, ServiceRequestRow
 from app.models.database import rows
 from app.queries.personal_data import personal_data
@@ -22,21 +23,21 @@ from tests.integration.live.client import until
 PASSWORD, EMAIL, NAME = "қалаға сөз", "aigerim@example.kz", "Айгерім Нұрлан"
 
 
-async def somebody(town):
+async def somebody(test_app):
     """A citizen with a request, a comment and a follow."""
     wish = Registration(name=NAME, email=EMAIL, password=PASSWORD, role=Role.CITIZEN, city_id="almaty")
-    signed = await register(town.desk, wish, "Firefox of Aruzhan")
-    request = await submit(town.desk, signed.viewer, town.submission())
-    await comment(town.desk, signed.viewer, request.id, "менің сөзім")
-    await follow(town.desk, signed.viewer, request.id)
-    await comment(town.desk, await town.person(), request.id, "бөтен сөз")
-    await town.settled()
+    signed = await register(test_app.context, wish, "Firefox of Aruzhan")
+    request = await submit(test_app.context, signed.viewer, test_app.submission())
+    await comment(test_app.context, signed.viewer, request.id, "менің сөзім")
+    await follow(test_app.context, signed.viewer, request.id)
+    await comment(test_app.context, await test_app.person(), request.id, "бөтен сөз")
+    await test_app.settled()
     return signed, request
 
 
-async def test_one_gets_all_that_is_kept_and_nothing_of_others(town):
+async def test_one_gets_all_that_is_kept_and_nothing_of_others(test_app):
     """As plain JSON; no secret among it."""
-    signed, request = await somebody(town)
+    signed, request = await somebody(test_app)
 
     data = await personal_data(signed.viewer.account_id)
 
@@ -50,29 +51,29 @@ async def test_one_gets_all_that_is_kept_and_nothing_of_others(town):
     assert not any(word in text for word in ("бөтен", "argon2", "token", "p1@example.kz"))
 
 
-async def test_erased_is_erased(town):
+async def test_erased_is_erased(test_app):
     """No table says any more who it was; the request stays for the city to count."""
-    signed, request = await somebody(town)
+    signed, request = await somebody(test_app)
 
-    await erase_account(town.desk, signed.viewer, PASSWORD)
+    await erase_account(test_app.context, signed.viewer, PASSWORD)
 
     tables = await rows("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
     kept = str([await rows(f'SELECT * FROM "{item["tablename"]}"') for item in tables])
     assert not [word for word in (EMAIL, NAME, "Firefox of Aruzhan") if word in kept]
-    assert await viewer_of_token(signed.token, town.clock.now()) is None
+    assert await viewer_of_token(signed.token, test_app.clock.now()) is None
     with pytest.raises(Unauthenticated):
-        await login(town.desk, EMAIL, PASSWORD)
+        await login(test_app.context, EMAIL, PASSWORD)
     account = await Account.get(id=signed.viewer.account_id)
-    assert (account.name, account.erased_at) == ("Тұрғын", town.clock.now())
+    assert (account.name, account.erased_at) == ("Тұрғын", test_app.clock.now())
     with pytest.raises(Unauthenticated):
-        await login(town.desk, account.email, "")
+        await login(test_app.context, account.email, "")
     assert (await ServiceRequestRow.get(id=request.id)).author_id == account.id
-    assert await somebody(town), "the address is free again"
+    assert await somebody(test_app), "the address is free again"
 
 
-async def test_snapshots_know_people_by_id_alone(town):
+async def test_snapshots_know_people_by_id_alone(test_app):
     """So the log need not be changed when somebody goes."""
-    await somebody(town)
+    await somebody(test_app)
 
     kept = str(await rows("SELECT * FROM event"))
 
@@ -80,27 +81,27 @@ async def test_snapshots_know_people_by_id_alone(town):
     assert EMAIL not in kept
 
 
-async def test_nobody_brings_an_erased_account_back(town):
+async def test_nobody_brings_an_erased_account_back(test_app):
     """Not even the Akimat: there is no such account."""
-    signed, _ = await somebody(town)
-    await erase_account(town.desk, signed.viewer, PASSWORD)
+    signed, _ = await somebody(test_app)
+    await erase_account(test_app.context, signed.viewer, PASSWORD)
 
     with pytest.raises(NotFound):
-        await unblock_account(town.desk, await town.person(Role.AKIMAT), signed.viewer.account_id)
+        await unblock_account(test_app.context, await test_app.person(Role.AKIMAT), signed.viewer.account_id)
     assert (await Account.get(id=signed.viewer.account_id)).blocked_at is not None
 
 
-async def test_a_borrowed_session_erases_nothing(town):
+async def test_a_borrowed_session_erases_nothing(test_app):
     """The password is needed."""
-    signed, _ = await somebody(town)
+    signed, _ = await somebody(test_app)
 
     with pytest.raises(InvalidInput) as refused:
-        await erase_account(town.desk, signed.viewer, "wrong password")
+        await erase_account(test_app.context, signed.viewer, "wrong password")
     with pytest.raises(Unauthenticated):
-        await erase_account(town.desk, None, PASSWORD)
+        await erase_account(test_app.context, None, PASSWORD)
 
     assert refused.value.data["field"] == "password"
-    assert await login(town.desk, EMAIL, PASSWORD)
+    assert await login(test_app.context, EMAIL, PASSWORD)
 
 
 AUTHORS = """subscription ($after: Cursor) {
@@ -108,27 +109,31 @@ AUTHORS = """subscription ($after: Cursor) {
 }"""
 
 
-async def replayed(town, viewer):
+async def replayed(test_app, viewer):
     """Resume over the whole log; return what is told of the authors."""
-    request = OperationRequest(query=AUTHORS, variables={"after": f"{town.house.epoch}:0"})
-    opened, mailbox, runs = await town.house.engine.open(request, viewer), Mailbox(), town.house.runs
-    member = Member(mailbox, b'{"payload":')
+    request = OperationRequest(query=AUTHORS, variables={"after": f"{test_app.application.epoch}:0"})
+    opened, send_queue, runs = (
+        await test_app.application.engine.open(request, viewer),
+        SendQueue(),
+        test_app.application.subscriptions,
+    )
+    member = Subscriber(send_queue, b'{"payload":')
     run = runs.join(opened.key, opened.feed, opened.render, member)
     await runs.catch_up(run, opened.feed, member)
     runs.leave(opened.key, member)
-    events = [orjson.loads(frame)["payload"]["data"]["cityFeed"] for frame in mailbox._frames]
+    events = [orjson.loads(frame)["payload"]["data"]["cityFeed"] for frame in send_queue._messages]
     return {event["serviceRequest"]["author"]["name"] for event in events}
 
 
-async def test_nobody_who_resumes_is_told_the_name_again(town):
+async def test_nobody_who_resumes_is_told_the_name_again(test_app):
     """What was rendered for the Akimat is kept for whoever comes back; not with the name of somebody who is gone."""
-    signed, _ = await somebody(town)
-    akimat = await town.person(Role.AKIMAT)
-    assert await replayed(town, akimat) == {NAME}
+    signed, _ = await somebody(test_app)
+    akimat = await test_app.person(Role.AKIMAT)
+    assert await replayed(test_app, akimat) == {NAME}
 
-    await erase_account(town.desk, signed.viewer, PASSWORD)
+    await erase_account(test_app.context, signed.viewer, PASSWORD)
 
     async def is_forgotten():
-        return await replayed(town, akimat) == {"Тұрғын"}
+        return await replayed(test_app, akimat) == {"Тұрғын"}
 
     await until(is_forgotten)

@@ -4,8 +4,9 @@ import asyncio
 
 import pytest
 
-from app.commands.accounts import Registration, login, register
-from app.commands.operator import put_account
+from app.commands.accounts.registration import Registration, register
+from app.commands.accounts.sign_in import login
+from app.commands.staff.accounts import put_account
 from app.domain.roles import Locale, Role
 from app.errors import InvalidInput
 from app.models import Account
@@ -13,37 +14,37 @@ from app.models import Account
 GIVEN = {"name": "Ерлан", "email": "Erlan@gov.kz", "password": "парольдер", "role": Role.AKIMAT, "city_id": "almaty"}
 
 
-async def test_a_new_account_may_work_at_once(town):
+async def test_a_new_account_may_work_at_once(test_app):
     """It is confirmed and approved, and signs in with its password."""
-    viewer = await put_account(town.desk, **GIVEN)
-    signed = await login(town.desk, "erlan@gov.kz", "парольдер")
+    viewer = await put_account(test_app.context, **GIVEN)
+    signed = await login(test_app.context, "erlan@gov.kz", "парольдер")
 
     assert viewer.is_akimat_of("almaty")
     assert signed.viewer.account_id == viewer.account_id
     assert signed.viewer.is_akimat_of("almaty")
 
 
-async def test_an_account_that_is_there_gets_the_password_and_the_name(town):
+async def test_an_account_that_is_there_gets_the_password_and_the_name(test_app):
     """Its city, language and rights stay what they were; the answer says what the table says."""
     registered = await register(
-        town.desk,
+        test_app.context,
         Registration(
             name="A", email="erlan@gov.kz", password="бұрынғы сөз", role=Role.AKIMAT, city_id="astana", locale=Locale.RU
         ),
     )
 
-    viewer = await put_account(town.desk, **GIVEN)
+    viewer = await put_account(test_app.context, **GIVEN)
 
     account = await Account.get(id=viewer.account_id)
     assert viewer.account_id == registered.viewer.account_id
     assert (account.name, account.city_id, account.locale) == ("Ерлан", "astana", Locale.RU)
     assert (viewer.city_id, viewer.locale, viewer.approved) == ("astana", Locale.RU, False)
-    assert await login(town.desk, "erlan@gov.kz", "парольдер")
+    assert await login(test_app.context, "erlan@gov.kz", "парольдер")
 
 
-async def test_putting_the_same_account_twice_at_once_makes_one(town):
+async def test_putting_the_same_account_twice_at_once_makes_one(test_app):
     """Both succeed with the same account."""
-    first, second = await asyncio.gather(put_account(town.desk, **GIVEN), put_account(town.desk, **GIVEN))
+    first, second = await asyncio.gather(put_account(test_app.context, **GIVEN), put_account(test_app.context, **GIVEN))
 
     assert first.account_id == second.account_id
 
@@ -59,18 +60,18 @@ REFUSED = [
 ]
 
 
-async def test_what_is_refused_names_the_field(town):
+async def test_what_is_refused_names_the_field(test_app):
     """The rules of registering hold for the operator as well."""
     for field, changes in REFUSED:
         with pytest.raises(InvalidInput) as refused:
-            await put_account(town.desk, **{**GIVEN, **changes})
+            await put_account(test_app.context, **{**GIVEN, **changes})
         assert refused.value.data["field"] == field, changes
     assert await Account.all().count() == 0
 
 
-async def test_an_account_keeps_its_role(town):
+async def test_an_account_keeps_its_role(test_app):
     """An address that is registered in another role is not given a new one."""
-    await put_account(town.desk, **{**GIVEN, "role": Role.CITIZEN})
+    await put_account(test_app.context, **{**GIVEN, "role": Role.CITIZEN})
 
     with pytest.raises(InvalidInput, match="registered as CITIZEN"):
-        await put_account(town.desk, **GIVEN)
+        await put_account(test_app.context, **GIVEN)

@@ -5,13 +5,13 @@ from dataclasses import replace
 
 import pytest
 
-from app.auth.policy import viewer_actions
 from app.auth.sessions import viewer_of_token
-from app.commands.accounts import Registration, register
-from app.commands.approval import approve_executor, set_executor_categories
-from app.commands.ruling import assign
-from app.commands.submit import submit
-from app.commands.work import claim
+from app.auth.step_permissions import viewer_actions
+from app.commands.accounts.registration import Registration, register
+from app.commands.requests.submit import submit
+from app.commands.requests.triage import assign
+from app.commands.requests.work import claim
+from app.commands.staff.approval import approve_executor, set_executor_categories
 from app.domain.lifecycle import Action
 from app.domain.roles import Role
 from app.errors import InvalidInput, NotAllowed, NotFound, Unauthenticated
@@ -20,7 +20,7 @@ from app.queries.accounts import people
 from app.queries.organisations import organisations_of_city
 
 
-async def executor(town, n, organisation=None, city_id="almaty"):
+async def executor(test_app, n, organisation=None, city_id="almaty"):
     """An executor who waits for approval."""
     wish = Registration(
         name="Ержан Болат",
@@ -30,26 +30,26 @@ async def executor(town, n, organisation=None, city_id="almaty"):
         city_id=city_id,
         organisation_name=organisation,
     )
-    return await register(town.desk, wish)
+    return await register(test_app.context, wish)
 
 
-async def test_one_name_is_one_organisation_of_a_city(town):
+async def test_one_name_is_one_organisation_of_a_city(test_app):
     """Case and space make no other, many at once make one, and another city has its own."""
     names = ["Алматы Су", " алматы  су ", "АЛМАТЫ СУ"]
-    await asyncio.gather(*(executor(town, n, name) for n, name in enumerate(names)))
-    await executor(town, 8, "Алматы Су", "astana")
-    await executor(town, 9)
+    await asyncio.gather(*(executor(test_app, n, name) for n, name in enumerate(names)))
+    await executor(test_app, 8, "Алматы Су", "astana")
+    await executor(test_app, 9)
 
     assert sorted(await Organisation.all().values_list("city_id", flat=True)) == ["almaty", "astana"]
     assert await Account.filter(organisation_id=None).count() == 1
 
 
-async def test_an_organisation_shows_once_somebody_of_it_is_approved(town):
+async def test_an_organisation_shows_once_somebody_of_it_is_approved(test_app):
     """What a stranger typed is not published."""
-    signed = await executor(town, 1, "Алматы Су")
+    signed = await executor(test_app, 1, "Алматы Су")
     assert await organisations_of_city("almaty") == []
 
-    await approve_executor(town.desk, await town.person(Role.AKIMAT), signed.viewer.account_id)
+    await approve_executor(test_app.context, await test_app.person(Role.AKIMAT), signed.viewer.account_id)
 
     (found,) = await organisations_of_city("almaty")
     (person,) = (await people([signed.viewer.account_id])).values()
@@ -57,62 +57,62 @@ async def test_an_organisation_shows_once_somebody_of_it_is_approved(town):
     assert await organisations_of_city("astana") == []
 
 
-async def test_a_name_that_is_refused(town):
+async def test_a_name_that_is_refused(test_app):
     """Empty, too long, or of somebody who is no executor; nothing is written."""
     for role, name in ((Role.EXECUTOR, " "), (Role.EXECUTOR, "x" * 121), (Role.CITIZEN, "Су")):
         wish = Registration(
             name="x", email="a@example.kz", password="қалаға сөз", role=role, city_id="almaty", organisation_name=name
         )
         with pytest.raises(InvalidInput) as refused:
-            await register(town.desk, wish)
+            await register(test_app.context, wish)
         assert refused.value.data["field"] == "organisationName"
     assert await Organisation.all().count() == await Account.all().count() == 0
 
 
-async def test_an_executor_serves_what_was_approved(town):
+async def test_an_executor_serves_what_was_approved(test_app):
     """Claiming keeps to the categories, and says so; the Akimat may assign anything. None means all."""
-    akimat, author = await town.person(Role.AKIMAT), await town.person()
-    signed = await executor(town, 1)
-    await approve_executor(town.desk, akimat, signed.viewer.account_id, ["lighting", "lighting"])
-    viewer = await viewer_of_token(signed.token, town.clock.now())
-    hole = await submit(town.desk, author, town.submission(category_id="pothole"))
-    lamp = await submit(town.desk, author, town.submission(category_id="lighting"))
+    akimat, author = await test_app.person(Role.AKIMAT), await test_app.person()
+    signed = await executor(test_app, 1)
+    await approve_executor(test_app.context, akimat, signed.viewer.account_id, ["lighting", "lighting"])
+    viewer = await viewer_of_token(signed.token, test_app.clock.now())
+    hole = await submit(test_app.context, author, test_app.submission(category_id="pothole"))
+    lamp = await submit(test_app.context, author, test_app.submission(category_id="lighting"))
 
     assert viewer.category_ids == {"lighting"}
     assert Action.CLAIM not in viewer_actions(viewer, hole, following=False)
     assert Action.CLAIM in viewer_actions(viewer, lamp, following=False)
     with pytest.raises(NotAllowed, match="not among those you serve") as refused:
-        await claim(town.desk, viewer, hole.id)
+        await claim(test_app.context, viewer, hole.id)
     assert refused.value.data["categoryId"] == "pothole"
-    assert (await claim(town.desk, viewer, lamp.id)).executor_id == viewer.account_id
-    assert (await assign(town.desk, akimat, hole.id, viewer.account_id)).executor_id == viewer.account_id
+    assert (await claim(test_app.context, viewer, lamp.id)).executor_id == viewer.account_id
+    assert (await assign(test_app.context, akimat, hole.id, viewer.account_id)).executor_id == viewer.account_id
 
-    await set_executor_categories(town.desk, akimat, viewer.account_id, [])
-    another = await submit(town.desk, author, town.submission(category_id="pothole"))
-    freed = await viewer_of_token(signed.token, town.clock.now())
-    assert (await claim(town.desk, freed, another.id)).executor_id == viewer.account_id
+    await set_executor_categories(test_app.context, akimat, viewer.account_id, [])
+    another = await submit(test_app.context, author, test_app.submission(category_id="pothole"))
+    freed = await viewer_of_token(signed.token, test_app.clock.now())
+    assert (await claim(test_app.context, freed, another.id)).executor_id == viewer.account_id
 
 
-async def test_only_the_akimat_of_the_city_says_what_is_served(town, unknown_id):
+async def test_only_the_akimat_of_the_city_says_what_is_served(test_app, unknown_id):
     """Not the executor, not a foreign officer; and only what there is."""
-    akimat, signed = await town.person(Role.AKIMAT), await executor(town, 1)
+    akimat, signed = await test_app.person(Role.AKIMAT), await executor(test_app, 1)
     executor_id = signed.viewer.account_id
     for other in (
-        await town.person(Role.AKIMAT, "astana"),
+        await test_app.person(Role.AKIMAT, "astana"),
         replace(akimat, approved=False),
         replace(signed.viewer, approved=True),
     ):
         with pytest.raises(NotAllowed):
-            await set_executor_categories(town.desk, other, executor_id, [])
+            await set_executor_categories(test_app.context, other, executor_id, [])
     with pytest.raises(Unauthenticated):
-        await set_executor_categories(town.desk, None, executor_id, [])
+        await set_executor_categories(test_app.context, None, executor_id, [])
     for nobody in (unknown_id, akimat.account_id):
         with pytest.raises(NotFound):
-            await set_executor_categories(town.desk, akimat, nobody, [])
+            await set_executor_categories(test_app.context, akimat, nobody, [])
     for unknown in (["nonsense"], ["\x00"], [f"c{n}" for n in range(101)]):
         with pytest.raises(InvalidInput) as refused:
-            await set_executor_categories(town.desk, akimat, executor_id, unknown)
+            await set_executor_categories(test_app.context, akimat, executor_id, unknown)
         assert refused.value.data["field"] == "categoryIds"
         with pytest.raises(InvalidInput):
-            await approve_executor(town.desk, akimat, executor_id, unknown)
+            await approve_executor(test_app.context, akimat, executor_id, unknown)
     assert (await Account.get(id=executor_id)).approved_at is None

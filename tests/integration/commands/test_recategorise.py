@@ -4,11 +4,11 @@ from datetime import timedelta
 
 import pytest
 
-from app.commands import ruling, work
-from app.commands.deadlines import fire_due
-from app.commands.policies import PolicyChange, set_policy
-from app.commands.recategorise import change_category
-from app.commands.submit import submit
+from app.commands.jobs.deadlines import fire_due
+from app.commands.requests import triage, work
+from app.commands.requests.category_change import change_category
+from app.commands.requests.submit import submit
+from app.commands.staff.sla_policies import PolicyChange, set_policy
 from app.domain.events import FormerPromise
 from app.domain.lifecycle import Action, Status
 from app.domain.reasons import HoldReason
@@ -25,28 +25,28 @@ HOUR = timedelta(hours=1)
 
 
 @pytest.fixture
-async def akimat(town):
+async def akimat(test_app):
     """An officer of Almaty, who promises potholes in 100 hours and lights in 40, round the clock."""
-    officer = await town.person(Role.AKIMAT)
+    officer = await test_app.person(Role.AKIMAT)
     for category_id, hours in (("pothole", 100), ("lighting", 40)):
         change = PolicyChange(
             city_id="almaty", category_id=category_id, hours=hours, counted=Counted.ROUND_THE_CLOCK, reason="x"
         )
-        await set_policy(town.desk, officer, change)
+        await set_policy(test_app.context, officer, change)
     return officer
 
 
 @pytest.fixture
-async def request_(town, akimat):
+async def request_(test_app, akimat):
     """A pothole that is promised in 100 hours."""
-    return await submit(town.desk, await town.person(), town.submission())
+    return await submit(test_app.context, await test_app.person(), test_app.submission())
 
 
-async def in_work(town, request_):
+async def in_work(test_app, request_):
     """Let an executor begin."""
-    executor = await town.person(Role.EXECUTOR)
-    await work.claim(town.desk, executor, request_.id)
-    await pictures.start(town.desk, executor, request_.id)
+    executor = await test_app.person(Role.EXECUTOR)
+    await work.claim(test_app.context, executor, request_.id)
+    await pictures.start(test_app.context, executor, request_.id)
     return executor
 
 
@@ -55,13 +55,13 @@ async def kinds(request_):
     return [item["kind"] for item in found]
 
 
-async def test_a_new_promise_takes_the_place_of_the_old_one(town, akimat, request_):
+async def test_a_new_promise_takes_the_place_of_the_old_one(test_app, akimat, request_):
     """It counts from the beginning; status and executor stay; the event has both sides and everybody is told."""
-    executor = await in_work(town, request_)
-    town.pass_time(hours=10)
+    executor = await in_work(test_app, request_)
+    test_app.pass_time(hours=10)
 
-    changed = await change_category(town.desk, akimat, request_.id, "lighting", " Шам сынған ")
-    await town.settled()
+    changed = await change_category(test_app.context, akimat, request_.id, "lighting", " Шам сынған ")
+    await test_app.settled()
 
     assert (changed.category_id, changed.status, changed.executor_id) == (
         "lighting",
@@ -80,57 +80,57 @@ async def test_a_new_promise_takes_the_place_of_the_old_one(town, akimat, reques
         assert (await notifications(person)).items[0][1].logged.event.kind == "RECATEGORISED"
 
 
-async def test_pauses_and_extensions_are_not_lost(town, akimat, request_):
+async def test_pauses_and_extensions_are_not_lost(test_app, akimat, request_):
     """There and back again: two pauses of 5 and 7 hours and an extension by 50 in between all count."""
-    executor = await in_work(town, request_)
-    await work.hold(town.desk, executor, request_.id, HoldReason.WEATHER)
-    town.pass_time(hours=5)
-    await work.resume(town.desk, executor, request_.id)
+    executor = await in_work(test_app, request_)
+    await work.hold(test_app.context, executor, request_.id, HoldReason.WEATHER)
+    test_app.pass_time(hours=5)
+    await work.resume(test_app.context, executor, request_.id)
 
-    first = await change_category(town.desk, akimat, request_.id, "lighting", "x")
+    first = await change_category(test_app.context, akimat, request_.id, "lighting", "x")
     assert first.due_at == request_.created_at + 45 * HOUR
 
-    await ruling.extend(town.desk, akimat, request_.id, first.due_at + 50 * HOUR, "Аяз")
-    await work.hold(town.desk, executor, request_.id, HoldReason.WEATHER)
-    town.pass_time(hours=7)
-    await work.resume(town.desk, executor, request_.id)
-    back = await change_category(town.desk, akimat, request_.id, "pothole", "x")
-    again = await change_category(town.desk, akimat, request_.id, "lighting", "x")
+    await triage.extend(test_app.context, akimat, request_.id, first.due_at + 50 * HOUR, "Аяз")
+    await work.hold(test_app.context, executor, request_.id, HoldReason.WEATHER)
+    test_app.pass_time(hours=7)
+    await work.resume(test_app.context, executor, request_.id)
+    back = await change_category(test_app.context, akimat, request_.id, "pothole", "x")
+    again = await change_category(test_app.context, akimat, request_.id, "lighting", "x")
 
     assert back.due_at == request_.created_at + 112 * HOUR
     assert again.due_at == first.due_at + 57 * HOUR
     assert again.promised_at == request_.created_at + 40 * HOUR
 
 
-async def test_a_pause_that_runs_moves_the_new_deadline_when_it_ends(town, akimat, request_):
+async def test_a_pause_that_runs_moves_the_new_deadline_when_it_ends(test_app, akimat, request_):
     """On hold the category may change, too; what rests goes on resting."""
-    executor = await in_work(town, request_)
-    await work.hold(town.desk, executor, request_.id, HoldReason.ACCESS)
-    town.pass_time(hours=60)
+    executor = await in_work(test_app, request_)
+    await work.hold(test_app.context, executor, request_.id, HoldReason.ACCESS)
+    test_app.pass_time(hours=60)
 
-    resting = await change_category(town.desk, akimat, request_.id, "lighting", "x")
-    assert (resting.status, (await fire_due(town.desk)).count) == (Status.ON_HOLD, 0)
-    resumed = await work.resume(town.desk, executor, request_.id)
+    resting = await change_category(test_app.context, akimat, request_.id, "lighting", "x")
+    assert (resting.status, (await fire_due(test_app.context)).count) == (Status.ON_HOLD, 0)
+    resumed = await work.resume(test_app.context, executor, request_.id)
 
     assert resting.due_at == request_.created_at + 40 * HOUR
     assert resumed.due_at == request_.created_at + 100 * HOUR
-    assert (await fire_due(town.desk)).count == 0
+    assert (await fire_due(test_app.context)).count == 0
 
 
-async def test_a_deadline_that_the_change_puts_into_the_past_is_breached_at_once(town, akimat, request_):
+async def test_a_deadline_that_the_change_puts_into_the_past_is_breached_at_once(test_app, akimat, request_):
     """Without its risk, which nobody can avert any more; what was told of the old promise is not told again."""
-    town.pass_time(hours=80)
-    await fire_due(town.desk)
+    test_app.pass_time(hours=80)
+    await fire_due(test_app.context)
     assert (await kinds(request_))[-1] == "DEADLINE_AT_RISK"
-    other = await submit(town.desk, await town.person(), town.submission())
-    town.pass_time(hours=50)
-    while (await fire_due(town.desk)).count:
+    other = await submit(test_app.context, await test_app.person(), test_app.submission())
+    test_app.pass_time(hours=50)
+    while (await fire_due(test_app.context)).count:
         pass
     told = await kinds(request_)
 
-    await change_category(town.desk, akimat, request_.id, "lighting", "x")
-    await change_category(town.desk, akimat, other.id, "lighting", "x")
-    while (await fire_due(town.desk)).count:
+    await change_category(test_app.context, akimat, request_.id, "lighting", "x")
+    await change_category(test_app.context, akimat, other.id, "lighting", "x")
+    while (await fire_due(test_app.context)).count:
         pass
 
     assert told[-1] == "DEADLINE_BREACHED"
@@ -138,15 +138,15 @@ async def test_a_deadline_that_the_change_puts_into_the_past_is_breached_at_once
     assert (await kinds(other))[1:] == ["RECATEGORISED", "DEADLINE_BREACHED"]
 
 
-async def test_only_the_akimat_of_the_city_and_only_while_work_is_owed(town, akimat, request_):
+async def test_only_the_akimat_of_the_city_and_only_while_work_is_owed(test_app, akimat, request_):
     """Not the author, not the executor, not a foreign officer; not once it is done."""
-    executor = await in_work(town, request_)
-    for other in (await town.person(Role.AKIMAT, "astana"), executor, await town.person()):
+    executor = await in_work(test_app, request_)
+    for other in (await test_app.person(Role.AKIMAT, "astana"), executor, await test_app.person()):
         with pytest.raises(NotAllowed):
-            await change_category(town.desk, other, request_.id, "lighting", "x")
-    await pictures.complete(town.desk, executor, request_.id)
+            await change_category(test_app.context, other, request_.id, "lighting", "x")
+    await pictures.complete(test_app.context, executor, request_.id)
     with pytest.raises(IllegalTransition) as refused:
-        await change_category(town.desk, akimat, request_.id, "lighting", "x")
+        await change_category(test_app.context, akimat, request_.id, "lighting", "x")
 
     assert Action.RECATEGORISE not in refused.value.extensions["allowed"]
 
@@ -161,20 +161,20 @@ async def test_only_the_akimat_of_the_city_and_only_while_work_is_owed(town, aki
         ("lighting", "x" * 1001, "reason"),
     ],
 )
-async def test_what_makes_no_sense_is_refused_by_name(town, request_, *, akimat, category_id, reason, field):
+async def test_what_makes_no_sense_is_refused_by_name(test_app, request_, *, akimat, category_id, reason, field):
     """The category it has, one there is not, no reason; nothing is written."""
     with pytest.raises(InvalidInput) as refused:
-        await change_category(town.desk, akimat, request_.id, category_id, reason)
+        await change_category(test_app.context, akimat, request_.id, category_id, reason)
 
     assert refused.value.data["field"] == field
     assert await service_request(request_.id) == request_
 
 
-async def test_a_request_that_came_with_its_own_deadline_keeps_it(town, akimat, request_):
+async def test_a_request_that_came_with_its_own_deadline_keeps_it(test_app, akimat, request_):
     """Nobody here promised it."""
     await rows("UPDATE service_request SET policy_id = NULL, policy_version = NULL WHERE id = $1", request_.id)
 
-    changed = await change_category(town.desk, akimat, request_.id, "lighting", "x")
+    changed = await change_category(test_app.context, akimat, request_.id, "lighting", "x")
 
     assert (changed.category_id, changed.due_at, changed.promised_at) == (
         "lighting",
@@ -183,10 +183,10 @@ async def test_a_request_that_came_with_its_own_deadline_keeps_it(town, akimat, 
     )
 
 
-async def test_counters_and_the_fold_of_the_log_stay_right(town, akimat, request_):
+async def test_counters_and_the_fold_of_the_log_stay_right(test_app, akimat, request_):
     """No status changed, so no counter does; the log tells the same as the table."""
-    await change_category(town.desk, akimat, request_.id, "lighting", "x")
-    await town.settled()
+    await change_category(test_app.context, akimat, request_.id, "lighting", "x")
+    await test_app.settled()
 
     assert await rows("SELECT status, count FROM city_counter") == [{"status": "ACCEPTED", "count": 1}]
     last = await row("SELECT snapshot ->> 'category_id' AS category FROM event ORDER BY position DESC LIMIT 1")

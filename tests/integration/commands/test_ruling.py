@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from app.commands import comments, ruling, verdict, work
-from app.commands.submit import submit
+from app.commands.requests import comments, triage, verdict, work
+from app.commands.requests.submit import submit
 from app.domain.lifecycle import Status
 from app.domain.reasons import RejectReason
 from app.domain.roles import Role
@@ -20,66 +20,66 @@ from tests import pictures
 
 
 @pytest.fixture
-async def akimat(town):
+async def akimat(test_app):
     """An officer of Almaty."""
-    return await town.person(Role.AKIMAT)
+    return await test_app.person(Role.AKIMAT)
 
 
 @pytest.fixture
-async def request_(town):
+async def request_(test_app):
     """A request in Almaty."""
-    return await submit(town.desk, await town.person(), town.submission())
+    return await submit(test_app.context, await test_app.person(), test_app.submission())
 
 
-async def test_only_an_approved_executor_of_the_city_is_given_work(town, akimat, request_, unknown_id):
+async def test_only_an_approved_executor_of_the_city_is_given_work(test_app, akimat, request_, unknown_id):
     """Nobody, a citizen, an officer, and executors who wait, are blocked or are of another city are refused."""
-    waiting, blocked = await town.person(Role.EXECUTOR), await town.person(Role.EXECUTOR)
+    waiting, blocked = await test_app.person(Role.EXECUTOR), await test_app.person(Role.EXECUTOR)
     await Account.filter(id=waiting.account_id).update(approved_at=None)
-    await Account.filter(id=blocked.account_id).update(blocked_at=town.clock.now())
-    foreign, citizen = await town.person(Role.EXECUTOR, "astana"), await town.person()
+    await Account.filter(id=blocked.account_id).update(blocked_at=test_app.clock.now())
+    foreign, citizen = await test_app.person(Role.EXECUTOR, "astana"), await test_app.person()
     for refused_id in (
         unknown_id,
         *(person.account_id for person in (waiting, blocked, foreign, citizen, akimat)),
     ):
         with pytest.raises(InvalidInput) as refused:
-            await ruling.assign(town.desk, akimat, request_.id, refused_id)
+            await triage.assign(test_app.context, akimat, request_.id, refused_id)
         assert refused.value.data["field"] == "executorId"
     assert await service_request(request_.id) == request_
 
 
-async def test_work_may_be_given_to_another(town, akimat, request_):
+async def test_work_may_be_given_to_another(test_app, akimat, request_):
     """Both the old and the new executor are told; the new one may go on, the old one may not, whatever the status."""
-    first, second = await town.person(Role.EXECUTOR), await town.person(Role.EXECUTOR)
-    await ruling.assign(town.desk, akimat, request_.id, first.account_id)
-    await pictures.start(town.desk, first, request_.id)
+    first, second = await test_app.person(Role.EXECUTOR), await test_app.person(Role.EXECUTOR)
+    await triage.assign(test_app.context, akimat, request_.id, first.account_id)
+    await pictures.start(test_app.context, first, request_.id)
 
-    moved = await ruling.assign(town.desk, akimat, request_.id, second.account_id)
-    await town.settled()
+    moved = await triage.assign(test_app.context, akimat, request_.id, second.account_id)
+    await test_app.settled()
 
     assert (moved.status, moved.executor_id) == (Status.IN_PROGRESS, second.account_id)
     with pytest.raises(NotAllowed):
-        await pictures.complete(town.desk, first, request_.id)
+        await pictures.complete(test_app.context, first, request_.id)
     for executor in (first, second):
         newest = (await notifications(executor.account_id)).items[0][1]
         assert newest.logged.event.kind == "ASSIGNED"
         assert newest.logged.event.request == moved
-    assert (await pictures.complete(town.desk, second, request_.id)).status is Status.DONE
+    assert (await pictures.complete(test_app.context, second, request_.id)).status is Status.DONE
 
 
-async def test_a_rejection_says_why(town, akimat, request_):
+async def test_a_rejection_says_why(test_app, akimat, request_):
     """The request is closed, with a reason from the list and words for all to read; it cannot be opened again."""
-    rejected = await ruling.reject(town.desk, akimat, request_.id, RejectReason.SPAM, " тексерілді ")
+    rejected = await triage.reject(test_app.context, akimat, request_.id, RejectReason.SPAM, " тексерілді ")
 
     last = (await timeline(request_.id)).items[-1][1].event
-    assert (rejected.status, rejected.closed_at) == (Status.REJECTED, town.clock.now())
+    assert (rejected.status, rejected.closed_at) == (Status.REJECTED, test_app.clock.now())
     assert (last.reason, last.note, last.from_status) == ("SPAM", "тексерілді", Status.ACCEPTED)
     with pytest.raises(IllegalTransition):
-        await ruling.reject(town.desk, akimat, request_.id, RejectReason.SPAM)
+        await triage.reject(test_app.context, akimat, request_.id, RejectReason.SPAM)
     with pytest.raises(InvalidInput, match="note"):
-        await ruling.reject(town.desk, akimat, request_.id, RejectReason.SPAM, "x" * 1001)
+        await triage.reject(test_app.context, akimat, request_.id, RejectReason.SPAM, "x" * 1001)
 
 
-async def test_a_deadline_moves_later_only(town, akimat, request_):
+async def test_a_deadline_moves_later_only(test_app, akimat, request_):
     """Earlier, the same, and a time without a zone are refused; the promise stays what it was."""
     for bad in (
         request_.due_at,
@@ -87,13 +87,13 @@ async def test_a_deadline_moves_later_only(town, akimat, request_):
         datetime(2027, 1, 1),  # noqa: DTZ001, RUF100 - no zone is the point
     ):
         with pytest.raises(InvalidInput) as refused:
-            await ruling.extend(town.desk, akimat, request_.id, bad, "қар")
+            await triage.extend(test_app.context, akimat, request_.id, bad, "қар")
         assert refused.value.data["field"] == "dueAt"
     with pytest.raises(InvalidInput) as refused:
-        await ruling.extend(town.desk, akimat, request_.id, request_.due_at + timedelta(days=1), "  ")
+        await triage.extend(test_app.context, akimat, request_.id, request_.due_at + timedelta(days=1), "  ")
     assert refused.value.data["field"] == "reason"
 
-    later = await ruling.extend(town.desk, akimat, request_.id, request_.due_at + timedelta(days=1), "қар жауды")
+    later = await triage.extend(test_app.context, akimat, request_.id, request_.due_at + timedelta(days=1), "қар жауды")
 
     last = (await timeline(request_.id)).items[-1][1].event
     assert later.due_at - request_.due_at == timedelta(days=1)
@@ -101,63 +101,65 @@ async def test_a_deadline_moves_later_only(town, akimat, request_):
     assert (last.kind, last.reason) == ("DEADLINE_EXTENDED", "қар жауды")
 
 
-async def test_a_deadline_stays_within_reach(town, akimat, request_):
+async def test_a_deadline_stays_within_reach(test_app, akimat, request_):
     """A deadline at the end of time could never be moved again by a pause: it is refused."""
     with pytest.raises(InvalidInput) as refused:
-        await ruling.extend(
-            town.desk, akimat, request_.id, datetime.fromisoformat("9999-12-31T23:59:59+00:00"), "кешірек"
+        await triage.extend(
+            test_app.context, akimat, request_.id, datetime.fromisoformat("9999-12-31T23:59:59+00:00"), "кешірек"
         )
 
     assert refused.value.data["field"] == "dueAt"
 
 
-async def test_what_cannot_be_merged(town, akimat, request_, unknown_id):
+async def test_what_cannot_be_merged(test_app, akimat, request_, unknown_id):
     """Into itself, into nothing, into another city, into what is dead: refused, naming the field."""
-    citizen = await town.person()
-    foreign = await submit(town.desk, citizen, town.submission(city_id="astana", latitude=51.1, longitude=71.4))
-    withdrawn = await submit(town.desk, citizen, town.submission())
-    await verdict.withdraw(town.desk, citizen, withdrawn.id)
-    rejected = await submit(town.desk, citizen, town.submission())
-    await ruling.reject(town.desk, akimat, rejected.id, RejectReason.SPAM)
-    merged = await submit(town.desk, citizen, town.submission())
-    target = await submit(town.desk, citizen, town.submission())
-    await ruling.merge(town.desk, akimat, merged.id, target.id)
+    citizen = await test_app.person()
+    foreign = await submit(
+        test_app.context, citizen, test_app.submission(city_id="astana", latitude=51.1, longitude=71.4)
+    )
+    withdrawn = await submit(test_app.context, citizen, test_app.submission())
+    await verdict.withdraw(test_app.context, citizen, withdrawn.id)
+    rejected = await submit(test_app.context, citizen, test_app.submission())
+    await triage.reject(test_app.context, akimat, rejected.id, RejectReason.SPAM)
+    merged = await submit(test_app.context, citizen, test_app.submission())
+    target = await submit(test_app.context, citizen, test_app.submission())
+    await triage.merge(test_app.context, akimat, merged.id, target.id)
 
     for into_id in (request_.id, unknown_id, foreign.id, withdrawn.id, rejected.id, merged.id):
         with pytest.raises(InvalidInput) as refused:
-            await ruling.merge(town.desk, akimat, request_.id, into_id)
+            await triage.merge(test_app.context, akimat, request_.id, into_id)
         assert refused.value.data["field"] == "intoId"
     assert await service_request(request_.id) == request_
 
 
-async def test_followers_of_a_merged_request_follow_the_other_once(town, akimat, request_):
+async def test_followers_of_a_merged_request_follow_the_other_once(test_app, akimat, request_):
     """Whoever followed both follows the target once; a target that is done may still be merged into."""
-    neighbour, executor = await town.person(), await town.person(Role.EXECUTOR)
-    target = await submit(town.desk, await town.person(), town.submission())
+    neighbour, executor = await test_app.person(), await test_app.person(Role.EXECUTOR)
+    target = await submit(test_app.context, await test_app.person(), test_app.submission())
     for one in (request_, target):
-        await comments.follow(town.desk, neighbour, one.id)
-    await work.claim(town.desk, executor, target.id)
-    await pictures.start(town.desk, executor, target.id)
-    await pictures.complete(town.desk, executor, target.id)
+        await comments.follow(test_app.context, neighbour, one.id)
+    await work.claim(test_app.context, executor, target.id)
+    await pictures.start(test_app.context, executor, target.id)
+    await pictures.complete(test_app.context, executor, target.id)
 
-    merged = await ruling.merge(town.desk, akimat, request_.id, target.id)
+    merged = await triage.merge(test_app.context, akimat, request_.id, target.id)
 
     followers = await rows("SELECT account_id FROM follow WHERE request_id = $1", target.id)
     assert (merged.status, merged.merged_into) == (Status.MERGED, target.id)
     assert sorted(item["account_id"] for item in followers) == sorted([neighbour.account_id, request_.author_id])
 
 
-async def test_two_merges_that_cross(town, akimat):
+async def test_two_merges_that_cross(test_app, akimat):
     """Each into the other at once: one wins, the other is refused, and neither hangs or points at a merged request."""
-    citizen = await town.person()
+    citizen = await test_app.person()
     for _ in range(3):
-        first = await submit(town.desk, citizen, town.submission())
-        second = await submit(town.desk, citizen, town.submission())
+        first = await submit(test_app.context, citizen, test_app.submission())
+        second = await submit(test_app.context, citizen, test_app.submission())
 
         async with asyncio.timeout(10):
             answers = await asyncio.gather(
-                ruling.merge(town.desk, akimat, first.id, second.id),
-                ruling.merge(town.desk, akimat, second.id, first.id),
+                triage.merge(test_app.context, akimat, first.id, second.id),
+                triage.merge(test_app.context, akimat, second.id, first.id),
                 return_exceptions=True,
             )
 
@@ -169,17 +171,19 @@ async def test_two_merges_that_cross(town, akimat):
 
 
 @pytest.mark.parametrize("role", [Role.CITIZEN, Role.EXECUTOR, Role.AKIMAT])
-async def test_nobody_else_rules(town, akimat, request_, role):
+async def test_nobody_else_rules(test_app, akimat, request_, role):
     """An officer of another city, an executor and a citizen, even the author, are refused every ruling."""
-    stranger = await town.person(role, "astana" if role is Role.AKIMAT else "almaty")
-    executor = await town.person(Role.EXECUTOR)
-    other = await submit(town.desk, stranger, town.submission())
+    stranger = await test_app.person(role, "astana" if role is Role.AKIMAT else "almaty")
+    executor = await test_app.person(Role.EXECUTOR)
+    other = await submit(test_app.context, stranger, test_app.submission())
     for ruled in (request_, other):
         for attempt in (
-            lambda ruled=ruled: ruling.assign(town.desk, stranger, ruled.id, executor.account_id),
-            lambda ruled=ruled: ruling.reject(town.desk, stranger, ruled.id, RejectReason.SPAM),
-            lambda ruled=ruled: ruling.merge(town.desk, stranger, ruled.id, request_.id),
-            lambda ruled=ruled: ruling.extend(town.desk, stranger, ruled.id, ruled.due_at + timedelta(days=1), "себеп"),
+            lambda ruled=ruled: triage.assign(test_app.context, stranger, ruled.id, executor.account_id),
+            lambda ruled=ruled: triage.reject(test_app.context, stranger, ruled.id, RejectReason.SPAM),
+            lambda ruled=ruled: triage.merge(test_app.context, stranger, ruled.id, request_.id),
+            lambda ruled=ruled: triage.extend(
+                test_app.context, stranger, ruled.id, ruled.due_at + timedelta(days=1), "себеп"
+            ),
         ):
             with pytest.raises(NotAllowed):
                 await attempt()

@@ -3,8 +3,9 @@
 import pytest
 
 from app.auth.sessions import viewer_of_token
-from app.commands.accounts import Registration, login, register
-from app.commands.sessions import end_other_sessions, end_session
+from app.commands.accounts.registration import Registration, register
+from app.commands.accounts.sessions import end_other_sessions, end_session
+from app.commands.accounts.sign_in import login
 from app.domain.roles import Role
 from app.errors import NotFound, Unauthenticated
 from app.queries.sessions import sessions_of
@@ -12,21 +13,21 @@ from app.queries.sessions import sessions_of
 PASSWORD = "қалаға сөз"
 
 
-async def somebody(town, email="a@example.kz", agent="Firefox"):
+async def somebody(test_app, email="a@example.kz", agent="Firefox"):
     wish = Registration(name="Aruzhan Serik", email=email, password=PASSWORD, role=Role.CITIZEN)
-    return await register(town.desk, wish, agent)
+    return await register(test_app.context, wish, agent)
 
 
-async def test_one_sees_where_one_is_signed_in(town):
+async def test_one_sees_where_one_is_signed_in(test_app):
     """Newest first; use is noted to the hour, and no more often; ended and old ones are gone."""
-    first = await somebody(town)
-    town.pass_time(minutes=90)
-    second = await login(town.desk, "a@example.kz", PASSWORD, "Chrome\x00\ud800")
-    await town.house.find_viewer(first.token)
-    town.pass_time(minutes=20)
-    await town.house.find_viewer(first.token)
+    first = await somebody(test_app)
+    test_app.pass_time(minutes=90)
+    second = await login(test_app.context, "a@example.kz", PASSWORD, "Chrome\x00\ud800")
+    await test_app.application.find_viewer(first.token)
+    test_app.pass_time(minutes=20)
+    await test_app.application.find_viewer(first.token)
 
-    found = await sessions_of(first.viewer.account_id, town.clock.now())
+    found = await sessions_of(first.viewer.account_id, test_app.clock.now())
 
     assert [(one.id, one.user_agent) for one in found] == [
         (second.viewer.session_id, "Chrome?"),
@@ -34,32 +35,32 @@ async def test_one_sees_where_one_is_signed_in(town):
     ]
     assert found[0].last_used_at is None
     assert f"{found[1].last_used_at:%H:%M}" == "08:00"
-    town.pass_time(days=31)
-    assert await sessions_of(first.viewer.account_id, town.clock.now()) == []
+    test_app.pass_time(days=31)
+    assert await sessions_of(first.viewer.account_id, test_app.clock.now()) == []
 
 
-async def test_one_ends_one_or_all_others(town):
+async def test_one_ends_one_or_all_others(test_app):
     """The one that asks goes on; ending twice is no error."""
-    sessions = [await somebody(town), *[await login(town.desk, "a@example.kz", PASSWORD) for _ in range(3)]]
+    sessions = [await somebody(test_app), *[await login(test_app.context, "a@example.kz", PASSWORD) for _ in range(3)]]
     me, lost = sessions[0], sessions[1]
 
-    assert await end_session(town.desk, me.viewer, lost.viewer.session_id) is True
-    assert await end_session(town.desk, me.viewer, lost.viewer.session_id) is False
-    assert await end_other_sessions(town.desk, me.viewer) == 2
+    assert await end_session(test_app.context, me.viewer, lost.viewer.session_id) is True
+    assert await end_session(test_app.context, me.viewer, lost.viewer.session_id) is False
+    assert await end_other_sessions(test_app.context, me.viewer) == 2
 
-    alive = [one for one in sessions if await viewer_of_token(one.token, town.clock.now())]
+    alive = [one for one in sessions if await viewer_of_token(one.token, test_app.clock.now())]
     assert alive == [me]
 
 
-async def test_nobody_ends_somebody_elses_session(town, unknown_id):
+async def test_nobody_ends_somebody_elses_session(test_app, unknown_id):
     """It is as if there were none."""
-    me, other = await somebody(town), await somebody(town, "b@example.kz")
+    me, other = await somebody(test_app), await somebody(test_app, "b@example.kz")
 
     for session_id in (other.viewer.session_id, unknown_id):
         with pytest.raises(NotFound):
-            await end_session(town.desk, me.viewer, session_id)
+            await end_session(test_app.context, me.viewer, session_id)
     with pytest.raises(Unauthenticated):
-        await end_session(town.desk, None, other.viewer.session_id)
+        await end_session(test_app.context, None, other.viewer.session_id)
     with pytest.raises(Unauthenticated):
-        await end_other_sessions(town.desk, None)
-    assert await viewer_of_token(other.token, town.clock.now())
+        await end_other_sessions(test_app.context, None)
+    assert await viewer_of_token(other.token, test_app.clock.now())

@@ -6,7 +6,7 @@ from math import inf, nan
 
 import pytest
 
-from app.commands.submit import submit
+from app.commands.requests.submit import submit
 from app.errors import InvalidInput, Unauthenticated
 from app.models import Category, EventRow, ServiceRequestRow
 from app.queries.filter import Filter
@@ -37,47 +37,47 @@ REFUSED = [
 ]
 
 
-async def test_a_refusal_names_the_field(town):
+async def test_a_refusal_names_the_field(test_app):
     """Nothing is written, and the client learns which field to show the message at."""
-    citizen = await town.person()
+    citizen = await test_app.person()
     for field, changes in REFUSED:
         with pytest.raises(InvalidInput) as refused:
-            await submit(town.desk, citizen, town.submission(**changes))
+            await submit(test_app.context, citizen, test_app.submission(**changes))
         assert refused.value.data["field"] == field, changes
     assert await ServiceRequestRow.all().count() == 0
     assert await EventRow.all().count() == 0
 
 
-async def test_nobody_reports_nothing(town):
+async def test_nobody_reports_nothing(test_app):
     """Whoever is not signed in is asked to, before anything else is looked at."""
     with pytest.raises(Unauthenticated):
-        await submit(town.desk, None, town.submission(address=""))
+        await submit(test_app.context, None, test_app.submission(address=""))
 
 
-async def test_the_limits_themselves_are_fine(town):
+async def test_the_limits_themselves_are_fine(test_app):
     """The longest texts and the corners of the city are accepted; texts are trimmed and normalised."""
-    citizen = await town.person()
+    citizen = await test_app.person()
 
     longest = await submit(
-        town.desk,
+        test_app.context,
         citizen,
-        town.submission(address="а" * 300, description=f"  {'б' * 4000}\r\n", latitude=43.45, longitude=77.2),
+        test_app.submission(address="а" * 300, description=f"  {'б' * 4000}\r\n", latitude=43.45, longitude=77.2),
     )
     corner = await submit(
-        town.desk,
+        test_app.context,
         citizen,
-        town.submission(address="Абай\u0000  даңғ.", description="а\r\n\n\n\nб", latitude=43.0, longitude=76.7),
+        test_app.submission(address="Абай\u0000  даңғ.", description="а\r\n\n\n\nб", latitude=43.0, longitude=76.7),
     )
 
     assert (len(longest.address), len(longest.description)) == (300, 4000)
     assert (corner.address, corner.description) == ("Абай даңғ.", "а\n\nб")
 
 
-async def test_the_category_promises_the_deadline(town):
+async def test_the_category_promises_the_deadline(test_app):
     """What is promised is what is due, until something moves it; a longer promise is due later."""
-    citizen, due = await town.person(), []
+    citizen, due = await test_app.person(), []
     for category in await Category.all().order_by("sla_hours"):
-        request = await submit(town.desk, citizen, town.submission(category_id=category.id))
+        request = await submit(test_app.context, citizen, test_app.submission(category_id=category.id))
 
         assert request.promised_at == request.due_at >= request.created_at + timedelta(hours=category.sla_hours)
         due.append(request.due_at)
@@ -85,15 +85,16 @@ async def test_the_category_promises_the_deadline(town):
     assert due[0] < due[-1]
 
 
-async def test_a_new_request_is_what_a_fresh_read_says(town):
+async def test_a_new_request_is_what_a_fresh_read_says(test_app):
     """It stands at its beginning, version 1, under a number of its own, found by its words; one event tells of it."""
-    citizen = await town.person()
+    citizen = await test_app.person()
 
     request, other = await asyncio.gather(
-        submit(town.desk, citizen, town.submission()), submit(town.desk, citizen, town.submission())
+        submit(test_app.context, citizen, test_app.submission()),
+        submit(test_app.context, citizen, test_app.submission()),
     )
 
-    found = await service_requests(Filter(text=request.number), Order.NEWEST, town.clock.now())
+    found = await service_requests(Filter(text=request.number), Order.NEWEST, test_app.clock.now())
     event = await EventRow.get(request_id=request.id)
     assert await service_request(request.id) == request
     assert (request.status, request.version, request.author_id) == ("ACCEPTED", 1, citizen.account_id)

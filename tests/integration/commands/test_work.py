@@ -4,8 +4,8 @@ import asyncio
 
 import pytest
 
-from app.commands import ruling, verdict, work
-from app.commands.submit import submit
+from app.commands.requests import triage, verdict, work
+from app.commands.requests.submit import submit
 from app.domain.lifecycle import Status
 from app.domain.reasons import HoldReason
 from app.domain.roles import Role
@@ -14,15 +14,15 @@ from app.queries.service_requests import service_request
 from tests import pictures
 
 
-async def test_the_whole_way_to_confirmed(town):
+async def test_the_whole_way_to_confirmed(test_app):
     """Submit, claim, start, complete, confirm: each step is one version and is what a fresh read says."""
-    citizen, executor = await town.person(), await town.person(Role.EXECUTOR)
+    citizen, executor = await test_app.person(), await test_app.person(Role.EXECUTOR)
 
-    request = await submit(town.desk, citizen, town.submission())
-    request = await work.claim(town.desk, executor, request.id)
-    request = await pictures.start(town.desk, executor, request.id)
-    request = await pictures.complete(town.desk, executor, request.id, "дайын")
-    request = await verdict.confirm(town.desk, citizen, request.id, 5, "рақмет")
+    request = await submit(test_app.context, citizen, test_app.submission())
+    request = await work.claim(test_app.context, executor, request.id)
+    request = await pictures.start(test_app.context, executor, request.id)
+    request = await pictures.complete(test_app.context, executor, request.id, "дайын")
+    request = await verdict.confirm(test_app.context, citizen, request.id, 5, "рақмет")
 
     assert request.status is Status.CONFIRMED
     assert request.version == 5
@@ -30,14 +30,14 @@ async def test_the_whole_way_to_confirmed(town):
     assert await service_request(request.id) == request
 
 
-async def test_two_executors_claim_at_once(town):
+async def test_two_executors_claim_at_once(test_app):
     """One wins, the others get CONFLICT, and the request has exactly one more version."""
-    citizen = await town.person()
-    rivals = [await town.person(Role.EXECUTOR) for _ in range(5)]
-    request = await submit(town.desk, citizen, town.submission())
+    citizen = await test_app.person()
+    rivals = [await test_app.person(Role.EXECUTOR) for _ in range(5)]
+    request = await submit(test_app.context, citizen, test_app.submission())
 
     answers = await asyncio.gather(
-        *(work.claim(town.desk, rival, request.id) for rival in rivals), return_exceptions=True
+        *(work.claim(test_app.context, rival, request.id) for rival in rivals), return_exceptions=True
     )
 
     assert sorted(type(answer).__name__ for answer in answers) == ["Conflict"] * 4 + ["ServiceRequest"]
@@ -46,62 +46,62 @@ async def test_two_executors_claim_at_once(town):
     assert found.version == 2
 
 
-async def test_submitting_twice_with_the_same_id_makes_one_request(town):
+async def test_submitting_twice_with_the_same_id_makes_one_request(test_app):
     """The second sending returns the first one's request, whatever it says."""
-    citizen, stranger = await town.person(), await town.person()
-    first = await submit(town.desk, citizen, town.submission())
-    again = town.submission(id=first.id, description="other words")
+    citizen, stranger = await test_app.person(), await test_app.person()
+    first = await submit(test_app.context, citizen, test_app.submission())
+    again = test_app.submission(id=first.id, description="other words")
 
-    answers = await asyncio.gather(*(submit(town.desk, citizen, again) for _ in range(5)))
+    answers = await asyncio.gather(*(submit(test_app.context, citizen, again) for _ in range(5)))
 
     assert all(answer == first for answer in answers)
     with pytest.raises(Conflict):
-        await submit(town.desk, stranger, again)
+        await submit(test_app.context, stranger, again)
 
 
-async def test_hold_moves_the_deadline_by_the_length_of_the_pause(town):
+async def test_hold_moves_the_deadline_by_the_length_of_the_pause(test_app):
     """A pause extends the deadline by exactly its own length, and a paused request is never overdue."""
-    citizen, executor = await town.person(), await town.person(Role.EXECUTOR)
-    request = await submit(town.desk, citizen, town.submission())
+    citizen, executor = await test_app.person(), await test_app.person(Role.EXECUTOR)
+    request = await submit(test_app.context, citizen, test_app.submission())
     promised = request.due_at
-    await work.claim(town.desk, executor, request.id)
-    await pictures.start(town.desk, executor, request.id)
-    held = await work.hold(town.desk, executor, request.id, HoldReason.WEATHER)
-    town.pass_time(days=30)
+    await work.claim(test_app.context, executor, request.id)
+    await pictures.start(test_app.context, executor, request.id)
+    held = await work.hold(test_app.context, executor, request.id, HoldReason.WEATHER)
+    test_app.pass_time(days=30)
 
-    resumed = await work.resume(town.desk, executor, request.id)
+    resumed = await work.resume(test_app.context, executor, request.id)
 
-    assert not held.is_overdue(town.clock.now())
-    assert resumed.due_at - promised == town.clock.now() - held.updated_at
+    assert not held.is_overdue(test_app.clock.now())
+    assert resumed.due_at - promised == test_app.clock.now() - held.updated_at
 
 
-async def test_strangers_are_refused_before_the_table_is_asked(town, unknown_id):
+async def test_strangers_are_refused_before_the_table_is_asked(test_app, unknown_id):
     """Nobody, a stranger and a foreign executor are told who they are not, not what state it is in."""
-    citizen, foreign = await town.person(), await town.person(Role.EXECUTOR, "astana")
-    request = await submit(town.desk, citizen, town.submission())
+    citizen, foreign = await test_app.person(), await test_app.person(Role.EXECUTOR, "astana")
+    request = await submit(test_app.context, citizen, test_app.submission())
 
     with pytest.raises(Unauthenticated):
-        await work.claim(town.desk, None, request.id)
+        await work.claim(test_app.context, None, request.id)
     with pytest.raises(NotAllowed):
-        await work.claim(town.desk, foreign, request.id)
+        await work.claim(test_app.context, foreign, request.id)
     with pytest.raises(NotAllowed):
-        await verdict.confirm(town.desk, foreign, request.id, 5)
+        await verdict.confirm(test_app.context, foreign, request.id, 5)
     with pytest.raises(IllegalTransition, match="cannot CONFIRM while ACCEPTED"):
-        await verdict.confirm(town.desk, citizen, request.id, 5)
+        await verdict.confirm(test_app.context, citizen, request.id, 5)
     with pytest.raises(NotFound):
-        await pictures.start(town.desk, foreign, unknown_id)
+        await pictures.start(test_app.context, foreign, unknown_id)
 
 
-async def test_merge_takes_author_and_followers_along(town):
+async def test_merge_takes_author_and_followers_along(test_app):
     """They follow the other request from now on, and are told of its steps."""
-    first_author, second_author = await town.person(), await town.person()
-    akimat, executor = await town.person(Role.AKIMAT), await town.person(Role.EXECUTOR)
-    target = await submit(town.desk, first_author, town.submission())
-    repeat = await submit(town.desk, second_author, town.submission())
+    first_author, second_author = await test_app.person(), await test_app.person()
+    akimat, executor = await test_app.person(Role.AKIMAT), await test_app.person(Role.EXECUTOR)
+    target = await submit(test_app.context, first_author, test_app.submission())
+    repeat = await submit(test_app.context, second_author, test_app.submission())
 
-    merged = await ruling.merge(town.desk, akimat, repeat.id, target.id)
-    await work.claim(town.desk, executor, target.id)
-    await town.settled()
+    merged = await triage.merge(test_app.context, akimat, repeat.id, target.id)
+    await work.claim(test_app.context, executor, target.id)
+    await test_app.settled()
 
     from app.queries.notifications import notifications
 

@@ -5,9 +5,9 @@ from datetime import timedelta
 
 import pytest
 
-from app.commands import ruling, verdict, work
-from app.commands.deadlines import fire_due, next_moment_at
-from app.commands.submit import submit
+from app.commands.jobs.deadlines import fire_due, next_moment_at
+from app.commands.requests import triage, verdict, work
+from app.commands.requests.submit import submit
 from app.domain.lifecycle import Status
 from app.domain.reasons import HoldReason
 from app.domain.roles import Role
@@ -23,23 +23,23 @@ async def kinds(request_id) -> list[str]:
     ]
 
 
-async def fire_all(town) -> int:
+async def fire_all(test_app) -> int:
     """Fire until nothing is due."""
     count = 0
-    while (fired := await fire_due(town.desk)).count:
+    while (fired := await fire_due(test_app.context)).count:
         count += fired.count
     return count
 
 
-async def test_each_moment_fires_once_at_its_time(town):
+async def test_each_moment_fires_once_at_its_time(test_app):
     """At three quarters at risk, at the deadline breached, one more period later escalated; never again."""
-    request = await submit(town.desk, await town.person(), town.submission())
+    request = await submit(test_app.context, await test_app.person(), test_app.submission())
     period = request.due_at - request.created_at
 
     seen = []
     for share in (0.7, 0.76, 0.99, 1.0, 1.5, 2.0, 3.0):
-        town.clock.at = request.created_at + period * share
-        seen.append((share, await fire_all(town)))
+        test_app.clock.at = request.created_at + period * share
+        seen.append((share, await fire_all(test_app)))
 
     assert seen == [(0.7, 0), (0.76, 1), (0.99, 0), (1.0, 1), (1.5, 0), (2.0, 1), (3.0, 0)]
     assert await kinds(request.id) == [
@@ -51,83 +51,83 @@ async def test_each_moment_fires_once_at_its_time(town):
     assert await next_moment_at() is None
 
 
-async def test_missed_moments_fire_on_return_in_order_and_say_when_they_were_due(town):
+async def test_missed_moments_fire_on_return_in_order_and_say_when_they_were_due(test_app):
     """After a month of being down all three come, the earliest first, each with the moment it missed."""
-    request = await submit(town.desk, await town.person(), town.submission())
-    town.pass_time(days=30)
+    request = await submit(test_app.context, await test_app.person(), test_app.submission())
+    test_app.pass_time(days=30)
 
-    fired = await fire_due(town.desk)
+    fired = await fire_due(test_app.context)
 
-    assert await fire_all(town) == 2
+    assert await fire_all(test_app) == 2
     late = await rows("SELECT kind, at, moment_at FROM event WHERE version > 1 ORDER BY version")
     assert [item["moment_at"] for item in late] == [request.at_risk_at, request.due_at, request.escalate_at]
-    assert all(item["at"] == town.clock.now() for item in late)
-    assert fired.latest_seconds == (town.clock.now() - request.at_risk_at).total_seconds()
+    assert all(item["at"] == test_app.clock.now() for item in late)
+    assert fired.latest_seconds == (test_app.clock.now() - request.at_risk_at).total_seconds()
 
 
-async def test_a_paused_deadline_does_not_fire(town):
+async def test_a_paused_deadline_does_not_fire(test_app):
     """While on hold nothing comes; afterwards it comes later by the pause."""
-    citizen, executor = await town.person(), await town.person(Role.EXECUTOR)
-    request = await submit(town.desk, citizen, town.submission())
-    await work.claim(town.desk, executor, request.id)
-    await pictures.start(town.desk, executor, request.id)
-    await work.hold(town.desk, executor, request.id, HoldReason.WEATHER)
-    town.pass_time(days=100)
+    citizen, executor = await test_app.person(), await test_app.person(Role.EXECUTOR)
+    request = await submit(test_app.context, citizen, test_app.submission())
+    await work.claim(test_app.context, executor, request.id)
+    await pictures.start(test_app.context, executor, request.id)
+    await work.hold(test_app.context, executor, request.id, HoldReason.WEATHER)
+    test_app.pass_time(days=100)
 
-    assert await fire_all(town) == 0
-    resumed = await work.resume(town.desk, executor, request.id)
-    assert await fire_all(town) == 0
+    assert await fire_all(test_app) == 0
+    resumed = await work.resume(test_app.context, executor, request.id)
+    assert await fire_all(test_app) == 0
     assert resumed.at_risk_at - request.at_risk_at == timedelta(days=100)
 
 
-async def test_an_extension_gives_a_second_chance_and_a_second_breach(town):
+async def test_an_extension_gives_a_second_chance_and_a_second_breach(test_app):
     """What lies ahead again may fire again; what does not, does not."""
-    akimat = await town.person(Role.AKIMAT)
-    request = await submit(town.desk, await town.person(), town.submission())
-    town.clock.at = request.due_at
-    assert await fire_all(town) == 2
+    akimat = await test_app.person(Role.AKIMAT)
+    request = await submit(test_app.context, await test_app.person(), test_app.submission())
+    test_app.clock.at = request.due_at
+    assert await fire_all(test_app) == 2
 
-    extended = await ruling.extend(town.desk, akimat, request.id, request.due_at + timedelta(days=30), "Мороз")
-    assert await fire_all(town) == 0
-    town.clock.at = extended.due_at
-    await fire_all(town)
+    extended = await triage.extend(test_app.context, akimat, request.id, request.due_at + timedelta(days=30), "Мороз")
+    assert await fire_all(test_app) == 0
+    test_app.clock.at = extended.due_at
+    await fire_all(test_app)
 
     assert (await kinds(request.id)).count("DEADLINE_BREACHED") == 2
 
 
-async def test_silence_confirms_after_seven_days(town):
+async def test_silence_confirms_after_seven_days(test_app):
     """The author is reminded after three days, and after seven the work counts as confirmed, without a rating."""
-    citizen, executor = await town.person(), await town.person(Role.EXECUTOR)
-    request = await submit(town.desk, citizen, town.submission())
-    await work.claim(town.desk, executor, request.id)
-    await pictures.start(town.desk, executor, request.id)
-    done = await pictures.complete(town.desk, executor, request.id)
+    citizen, executor = await test_app.person(), await test_app.person(Role.EXECUTOR)
+    request = await submit(test_app.context, citizen, test_app.submission())
+    await work.claim(test_app.context, executor, request.id)
+    await pictures.start(test_app.context, executor, request.id)
+    done = await pictures.complete(test_app.context, executor, request.id)
 
-    town.clock.at = done.done_at + timedelta(days=3)
-    assert await fire_all(town) == 1
-    town.clock.at = done.done_at + timedelta(days=7)
-    assert await fire_all(town) == 1
+    test_app.clock.at = done.done_at + timedelta(days=3)
+    assert await fire_all(test_app) == 1
+    test_app.clock.at = done.done_at + timedelta(days=7)
+    assert await fire_all(test_app) == 1
 
     found = await service_request(request.id)
     assert found is not None
-    assert (found.status, found.rating, found.confirmed_at) == (Status.CONFIRMED, None, town.clock.now())
+    assert (found.status, found.rating, found.confirmed_at) == (Status.CONFIRMED, None, test_app.clock.now())
     assert (await kinds(request.id))[-2:] == ["VERDICT_REMINDED", "WORK_CONFIRMED"]
 
 
-async def test_a_dispute_begins_a_new_round(town):
+async def test_a_dispute_begins_a_new_round(test_app):
     """The reminder and the silence count anew from the second completion."""
-    citizen, executor = await town.person(), await town.person(Role.EXECUTOR)
-    request = await submit(town.desk, citizen, town.submission())
-    await work.claim(town.desk, executor, request.id)
-    await pictures.start(town.desk, executor, request.id)
-    await pictures.complete(town.desk, executor, request.id)
-    town.pass_time(days=3)
-    await fire_all(town)
-    await verdict.dispute(town.desk, citizen, request.id, "Жоқ")
-    await pictures.complete(town.desk, executor, request.id)
+    citizen, executor = await test_app.person(), await test_app.person(Role.EXECUTOR)
+    request = await submit(test_app.context, citizen, test_app.submission())
+    await work.claim(test_app.context, executor, request.id)
+    await pictures.start(test_app.context, executor, request.id)
+    await pictures.complete(test_app.context, executor, request.id)
+    test_app.pass_time(days=3)
+    await fire_all(test_app)
+    await verdict.dispute(test_app.context, citizen, request.id, "Жоқ")
+    await pictures.complete(test_app.context, executor, request.id)
 
-    town.pass_time(days=6)
-    await fire_all(town)
+    test_app.pass_time(days=6)
+    await fire_all(test_app)
     found = await service_request(request.id)
 
     assert found is not None
@@ -135,14 +135,14 @@ async def test_a_dispute_begins_a_new_round(town):
     assert (await kinds(request.id)).count("VERDICT_REMINDED") == 2
 
 
-async def test_ten_clocks_at_once_fire_each_moment_once(town):
+async def test_ten_clocks_at_once_fire_each_moment_once(test_app):
     """However many fire at the same time, each request gets each event once."""
-    citizen = await town.person()
+    citizen = await test_app.person()
     for _ in range(40):
-        await submit(town.desk, citizen, town.submission())
-    town.pass_time(days=365)
+        await submit(test_app.context, citizen, test_app.submission())
+    test_app.pass_time(days=365)
 
-    rounds = await asyncio.gather(*(fire_all(town) for _ in range(10)))
+    rounds = await asyncio.gather(*(fire_all(test_app) for _ in range(10)))
 
     assert sum(rounds) == 3 * 40
     counted = await rows("SELECT kind, count(*) AS n FROM event WHERE version > 1 GROUP BY kind ORDER BY kind")
@@ -151,14 +151,14 @@ async def test_ten_clocks_at_once_fire_each_moment_once(town):
     assert versions[0]["n"] == 0
 
 
-async def test_those_concerned_are_told(town):
+async def test_those_concerned_are_told(test_app):
     """A risk tells the executor; a breach everybody; a reminder the author."""
-    citizen, executor = await town.person(), await town.person(Role.EXECUTOR)
-    request = await submit(town.desk, citizen, town.submission())
-    await work.claim(town.desk, executor, request.id)
-    town.clock.at = request.due_at
-    await fire_all(town)
-    await town.settled()
+    citizen, executor = await test_app.person(), await test_app.person(Role.EXECUTOR)
+    request = await submit(test_app.context, citizen, test_app.submission())
+    await work.claim(test_app.context, executor, request.id)
+    test_app.clock.at = request.due_at
+    await fire_all(test_app)
+    await test_app.settled()
 
     async def told(account) -> list[str]:
         page = await notifications(account.account_id)
@@ -169,11 +169,11 @@ async def test_those_concerned_are_told(town):
 
 
 @pytest.mark.parametrize("kind", ["DEADLINE_AT_RISK", "DEADLINE_BREACHED"])
-async def test_alerts_carry_the_topic_of_the_city(town, kind):
+async def test_alerts_carry_the_topic_of_the_city(test_app, kind):
     """slaAlerts of the city hears it."""
-    request = await submit(town.desk, await town.person(), town.submission())
-    town.clock.at = request.due_at
-    await fire_all(town)
+    request = await submit(test_app.context, await test_app.person(), test_app.submission())
+    test_app.clock.at = request.due_at
+    await fire_all(test_app)
 
     found = await rows("SELECT topics FROM event WHERE kind = $1", kind)
 

@@ -4,12 +4,12 @@ from datetime import timedelta
 
 import pytest
 
-from app.commands.policies import PolicyChange, set_policy
-from app.commands.submit import submit
+from app.commands.requests.submit import submit
+from app.commands.staff.sla_policies import PolicyChange, set_policy
 from app.domain.roles import Role
 from app.domain.sla import Counted
 from app.errors import InvalidInput, NotAllowed
-from app.policies import policies_of
+from app.queries.policies import policies_of
 
 
 def change(**changes) -> PolicyChange:
@@ -23,38 +23,40 @@ def change(**changes) -> PolicyChange:
     return PolicyChange(**{**given, **changes})
 
 
-async def test_a_new_policy_holds_for_new_requests_only(town):
+async def test_a_new_policy_holds_for_new_requests_only(test_app):
     """The old request keeps its promise, the new one gets the new one, other cities keep theirs."""
-    citizen, akimat = await town.person(), await town.person(Role.AKIMAT)
-    old = await submit(town.desk, citizen, town.submission())
-    town.pass_time(minutes=1)
+    citizen, akimat = await test_app.person(), await test_app.person(Role.AKIMAT)
+    old = await submit(test_app.context, citizen, test_app.submission())
+    test_app.pass_time(minutes=1)
 
-    await set_policy(town.desk, akimat, change(hours=10, counted=Counted.ROUND_THE_CLOCK))
-    new = await submit(town.desk, citizen, town.submission())
-    elsewhere = await submit(town.desk, citizen, town.submission(city_id="astana", latitude=51.13, longitude=71.43))
+    await set_policy(test_app.context, akimat, change(hours=10, counted=Counted.ROUND_THE_CLOCK))
+    new = await submit(test_app.context, citizen, test_app.submission())
+    elsewhere = await submit(
+        test_app.context, citizen, test_app.submission(city_id="astana", latitude=51.13, longitude=71.43)
+    )
 
     assert new.due_at - new.created_at == timedelta(hours=10)
     assert (new.policy_id, new.policy_version) == ("pothole.almaty", 1)
     assert elsewhere.due_at - elsewhere.created_at == old.due_at - old.created_at
 
 
-async def test_working_hours_end_after_the_weekend(town):
+async def test_working_hours_end_after_the_weekend(test_app):
     """8 working hours from Friday noon end on Monday: 2026-11-20 is a Friday, 12:00 in Almaty."""
-    citizen, akimat = await town.person(), await town.person(Role.AKIMAT)
-    await set_policy(town.desk, akimat, change())
+    citizen, akimat = await test_app.person(), await test_app.person(Role.AKIMAT)
+    await set_policy(test_app.context, akimat, change())
 
-    request = await submit(town.desk, citizen, town.submission())
+    request = await submit(test_app.context, citizen, test_app.submission())
 
     assert request.due_at.isoformat().startswith("2026-11-23T")
 
 
-async def test_versions_count_up_and_only_the_newest_holds(town):
+async def test_versions_count_up_and_only_the_newest_holds(test_app):
     """Each change is the next version; the list shows one policy for each category."""
-    akimat = await town.person(Role.AKIMAT)
+    akimat = await test_app.person(Role.AKIMAT)
     for hours in (5, 6, 7):
-        await set_policy(town.desk, akimat, change(hours=hours))
+        await set_policy(test_app.context, akimat, change(hours=hours))
 
-    in_force = {policy.category_id: policy for policy in await policies_of("almaty", town.clock.now())}
+    in_force = {policy.category_id: policy for policy in await policies_of("almaty", test_app.clock.now())}
 
     assert (in_force["pothole"].version, in_force["pothole"].hours) == (3, 7)
     assert in_force["lighting"].city_id is None
@@ -70,18 +72,18 @@ async def test_versions_count_up_and_only_the_newest_holds(town):
         ("reason", {"reason": " "}),
     ],
 )
-async def test_bad_policies_name_the_field(town, field, changes):
+async def test_bad_policies_name_the_field(test_app, field, changes):
     """INVALID_INPUT with the field."""
-    akimat = await town.person(Role.AKIMAT)
+    akimat = await test_app.person(Role.AKIMAT)
 
     with pytest.raises(InvalidInput) as refused:
-        await set_policy(town.desk, akimat, change(**changes))
+        await set_policy(test_app.context, akimat, change(**changes))
 
     assert refused.value.data["field"] == field
 
 
-async def test_only_the_akimat_of_the_city_changes_its_promises(town):
+async def test_only_the_akimat_of_the_city_changes_its_promises(test_app):
     """Not another city's, not an executor."""
-    for stranger in (await town.person(Role.AKIMAT, "astana"), await town.person(Role.EXECUTOR)):
+    for stranger in (await test_app.person(Role.AKIMAT, "astana"), await test_app.person(Role.EXECUTOR)):
         with pytest.raises(NotAllowed):
-            await set_policy(town.desk, stranger, change())
+            await set_policy(test_app.context, stranger, change())

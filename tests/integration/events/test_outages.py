@@ -8,8 +8,8 @@ from redis.asyncio import Redis
 
 from app.events.consumer import Consumer
 from app.events.leadership import Job
+from app.events.redis_stream import RedisEventStream
 from app.events.sequencer import Sequencer
-from app.events.stream import EventStream
 from tests.integration.live.client import until
 
 BROKEN = asyncpg.InternalClientError("cannot switch to state 15; another operation (2) is in progress")
@@ -33,10 +33,10 @@ async def test_a_job_goes_on_after_its_connection_broke(urls, kind):
     """Its next try has a connection, and the lock, of its own."""
     step, woken, redis = BrokenOnce(), asyncio.Event(), Redis.from_url(urls.redis_url)
     if kind == "sequencer":
-        job = Sequencer(urls.database_url, EventStream(redis, "other"), woken, retry_seconds=0.01)
+        job = Sequencer(urls.database_url, RedisEventStream(redis, "other"), woken, retry_seconds=0.01)
         job.stamp = step
     else:
-        job = Consumer(urls.database_url, "post", Job.POST_OFFICE, step, woken, retry_seconds=0.01)
+        job = Consumer(urls.database_url, "post", Job.NOTIFIER, step, woken, retry_seconds=0.01)
         job.step = step
     running = asyncio.create_task(job.run())
     await until(lambda: step.calls >= 2 or running.done())

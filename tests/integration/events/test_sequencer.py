@@ -7,17 +7,17 @@ from dataclasses import replace
 import asyncpg
 import pytest
 
-from app.bootstrap import open_redis
-from app.commands import comments, verdict, work
-from app.commands.notifications import mark_read
-from app.commands.submit import submit
+from app.application import open_redis
+from app.commands.accounts.notifications import mark_read
+from app.commands.requests import comments, verdict, work
+from app.commands.requests.submit import submit
 from app.domain.events import Event, EventKind
 from app.domain.roles import Role
 from app.domain.service_request import ServiceRequest
 from app.events import sequencer as sequencing
 from app.events.log import APPEND, append_values, log_head, read_between
+from app.events.redis_stream import RedisEventStream
 from app.events.sequencer import Sequencer, rebuild_projections
-from app.events.stream import EventStream
 from app.models.database import asyncpg_dsn, database, rows
 from tests import pictures
 from tests.integration.live.client import until
@@ -51,7 +51,7 @@ async def rivals(urls):
     redis = open_redis(urls.redis_url)
     async with database(urls.database_url):
         epoch, _ = await log_head()
-        stream = EventStream(redis, epoch)
+        stream = RedisEventStream(redis, epoch)
         yield [
             Sequencer(urls.database_url, stream, asyncio.Event(), poll_seconds=0.02, retry_seconds=0.02)
             for _ in range(2)
@@ -74,12 +74,12 @@ async def append_with(connection, request, version):
     await connection.execute(APPEND, *append_values(event))
 
 
-async def test_order_of_commits_decides_not_order_of_ids(town, connections):
+async def test_order_of_commits_decides_not_order_of_ids(test_app, connections):
     """An event whose id was taken first but which is committed last comes last, and leaves no hole behind."""
     first, second = connections
-    citizen = await town.person()
-    requests = [await submit(town.desk, citizen, town.submission()) for _ in range(2)]
-    await town.settled()
+    citizen = await test_app.person()
+    requests = [await submit(test_app.context, citizen, test_app.submission()) for _ in range(2)]
+    await test_app.settled()
 
     late, early = first.transaction(), second.transaction()
     await late.start()
@@ -87,9 +87,9 @@ async def test_order_of_commits_decides_not_order_of_ids(town, connections):
     await append_with(first, requests[0], 2)
     await append_with(second, requests[1], 2)
     await early.commit()
-    assert await town.settled() == 3
+    assert await test_app.settled() == 3
     await late.commit()
-    assert await town.settled() == 4
+    assert await test_app.settled() == 4
 
     ids = await rows("SELECT id, position, request_id FROM event ORDER BY position")
     assert [found["position"] for found in ids] == [1, 2, 3, 4]
@@ -97,31 +97,31 @@ async def test_order_of_commits_decides_not_order_of_ids(town, connections):
     assert ids[2]["id"] > ids[3]["id"]
 
 
-async def test_rolled_back_events_leave_no_hole(town, connections):
+async def test_rolled_back_events_leave_no_hole(test_app, connections):
     """Ids are lost with a rollback; positions are not."""
-    citizen = await town.person()
-    request = await submit(town.desk, citizen, town.submission())
+    citizen = await test_app.person()
+    request = await submit(test_app.context, citizen, test_app.submission())
     undone = connections[0].transaction()
     await undone.start()
     await append_with(connections[0], request, 2)
     await undone.rollback()
 
-    await comments.comment(town.desk, citizen, request.id, "words")
+    await comments.comment(test_app.context, citizen, request.id, "words")
 
-    assert await town.settled() == 2
+    assert await test_app.settled() == 2
     found = await rows("SELECT id, position FROM event ORDER BY position")
     assert [item["position"] for item in found] == [1, 2]
     assert found[1]["id"] > found[0]["id"] + 1
 
 
-async def test_positions_are_dense_and_in_version_order_under_load(town):
+async def test_positions_are_dense_and_in_version_order_under_load(test_app):
     """Many commands at once: every position once, and the steps of each request in their own order."""
-    citizen = await town.person()
-    requests = [await submit(town.desk, citizen, town.submission()) for _ in range(5)]
+    citizen = await test_app.person()
+    requests = [await submit(test_app.context, citizen, test_app.submission()) for _ in range(5)]
 
-    await asyncio.gather(*(comments.comment(town.desk, citizen, requests[n % 5].id, str(n)) for n in range(100)))
+    await asyncio.gather(*(comments.comment(test_app.context, citizen, requests[n % 5].id, str(n)) for n in range(100)))
 
-    head = await town.settled()
+    head = await test_app.settled()
     events = await read_between(0, head)
     assert [logged.position for logged in events] == list(range(1, 106))
     for request in requests:
@@ -156,24 +156,26 @@ async def has_asked(connection):
     return await connection.fetchval(f"{asked} AND query LIKE 'SELECT pg_try_advisory_lock%')")
 
 
-async def test_nothing_is_lost_while_leaders_are_cut_off(town, urls, connections):
+async def test_nothing_is_lost_while_leaders_are_cut_off(test_app, urls, connections):
     """Whoever leads is cut off again and again under load; positions stay dense and every event arrives once."""
-    citizen = await town.person()
-    request = await submit(town.desk, citizen, town.submission())
+    citizen = await test_app.person()
+    request = await submit(test_app.context, citizen, test_app.submission())
     heard = []
-    town.house.hub.listen(Ear(heard), ["city:almaty"])
-    second = Sequencer(urls.database_url, town.house.stream, asyncio.Event(), poll_seconds=0.02, retry_seconds=0.02)
+    test_app.application.hub.listen(Ear(heard), ["city:almaty"])
+    second = Sequencer(
+        urls.database_url, test_app.application.stream, asyncio.Event(), poll_seconds=0.02, retry_seconds=0.02
+    )
 
     async with running(second):
         for n in range(60):
-            await comments.comment(town.desk, citizen, request.id, str(n))
+            await comments.comment(test_app.context, citizen, request.id, str(n))
             if n % 10 == 5:
                 await connections[0].execute(CUT_OFF)
-        head = await town.settled()
+        head = await test_app.settled()
 
     assert head == 61
     assert heard[-60:] == list(range(2, 62))
-    entries = await town.house.redis.xrange(town.house.stream.key)
+    entries = await test_app.application.redis.xrange(test_app.application.stream.key)
     assert [entry_id for entry_id, _ in entries] == [f"{n}-0".encode() for n in range(1, 62)]
 
 
@@ -187,31 +189,31 @@ class Ear:
         self.heard.append(logged.position)
 
 
-async def test_entries_of_the_stream_carry_their_positions(town):
+async def test_entries_of_the_stream_carry_their_positions(test_app):
     """The id of an entry is its position, and its body is the event of the log."""
-    citizen = await town.person()
-    request = await submit(town.desk, citizen, town.submission())
-    await comments.comment(town.desk, citizen, request.id, "Қазақша")
-    head = await town.settled()
+    citizen = await test_app.person()
+    request = await submit(test_app.context, citizen, test_app.submission())
+    await comments.comment(test_app.context, citizen, request.id, "Қазақша")
+    head = await test_app.settled()
 
-    entries = await town.house.redis.xrange(town.house.stream.key)
+    entries = await test_app.application.redis.xrange(test_app.application.stream.key)
 
     assert [entry_id for entry_id, _ in entries] == [b"1-0", b"2-0"]
-    assert await town.house.stream.read(0, block_milliseconds=10) == await read_between(0, head)
+    assert await test_app.application.stream.read(0, block_milliseconds=10) == await read_between(0, head)
 
 
-async def test_second_publication_is_passed_over(town):
+async def test_second_publication_is_passed_over(test_app):
     """Redis refuses what it has, whoever sends it again, and takes what is new behind it."""
-    citizen = await town.person()
-    request = await submit(town.desk, citizen, town.submission())
-    await comments.comment(town.desk, citizen, request.id, "words")
-    head = await town.settled()
+    citizen = await test_app.person()
+    request = await submit(test_app.context, citizen, test_app.submission())
+    await comments.comment(test_app.context, citizen, request.id, "words")
+    head = await test_app.settled()
     events = await read_between(0, head)
 
-    await town.house.stream.publish(events)
-    await town.house.stream.publish([*events, replace(events[-1], position=3)])
+    await test_app.application.stream.publish(events)
+    await test_app.application.stream.publish([*events, replace(events[-1], position=3)])
 
-    entries = await town.house.redis.xrange(town.house.stream.key)
+    entries = await test_app.application.redis.xrange(test_app.application.stream.key)
     assert [entry_id for entry_id, _ in entries] == [b"1-0", b"2-0", b"3-0"]
 
 
@@ -249,24 +251,24 @@ async def _events(connection):
     return await sequencing._read(connection, 0)
 
 
-async def test_rebuilt_projections_equal_the_folded_ones(town, urls):
+async def test_rebuilt_projections_equal_the_folded_ones(test_app, urls):
     """Counters and notifications, with their read marks, are the same after a rebuild as after folding step by step."""
-    citizen, executor, akimat = [await town.person(role) for role in (Role.CITIZEN, Role.EXECUTOR, Role.AKIMAT)]
+    citizen, executor, akimat = [await test_app.person(role) for role in (Role.CITIZEN, Role.EXECUTOR, Role.AKIMAT)]
     for n in range(6):
-        request = await submit(town.desk, citizen, town.submission())
-        await comments.follow(town.desk, akimat, request.id)
+        request = await submit(test_app.context, citizen, test_app.submission())
+        await comments.follow(test_app.context, akimat, request.id)
         if n % 2:
-            await work.claim(town.desk, executor, request.id)
-            await pictures.start(town.desk, executor, request.id)
-            await pictures.complete(town.desk, executor, request.id)
+            await work.claim(test_app.context, executor, request.id)
+            await pictures.start(test_app.context, executor, request.id)
+            await pictures.complete(test_app.context, executor, request.id)
         if n % 3 == 0:
-            await comments.comment(town.desk, executor, request.id, "words")
+            await comments.comment(test_app.context, executor, request.id, "words")
         if n == 5:
-            await verdict.confirm(town.desk, citizen, request.id, 4)
+            await verdict.confirm(test_app.context, citizen, request.id, 4)
         if n == 4:
-            await verdict.withdraw(town.desk, citizen, request.id)
-    head = await town.settled()
-    await mark_read(town.desk, akimat, head // 2)
+            await verdict.withdraw(test_app.context, citizen, request.id)
+    head = await test_app.settled()
+    await mark_read(test_app.context, akimat, head // 2)
     before = await projections()
 
     assert await rebuild_projections(urls.database_url) == head
@@ -283,14 +285,14 @@ async def projections():
     )
 
 
-async def test_lost_wake_up_is_made_good_by_the_poll(town, monkeypatch):
+async def test_lost_wake_up_is_made_good_by_the_poll(test_app, monkeypatch):
     """Notices only save time: without any, events still get their positions."""
 
     async def deaf():
         return None
 
-    monkeypatch.setattr(town.desk.signals, "wake_sequencer", deaf)
+    monkeypatch.setattr(test_app.context.signals, "wake_sequencer", deaf)
 
-    await submit(town.desk, await town.person(), town.submission())
+    await submit(test_app.context, await test_app.person(), test_app.submission())
 
-    assert await town.settled() == 1
+    assert await test_app.settled() == 1

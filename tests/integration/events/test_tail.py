@@ -7,37 +7,37 @@ from contextlib import asynccontextmanager
 import pytest
 
 from app.clock import FixedClock
-from app.commands import comments
-from app.commands.submit import submit
+from app.commands.requests import comments
+from app.commands.requests.submit import submit
 from app.embedded import EmbeddedValkey
 from app.events.log import read_between
-from app.events.stream import EventStream
+from app.events.redis_stream import RedisEventStream
 from app.events.tail import Tail
 from app.settings import Settings
-from tests.conftest import NOON, Pigeonhole, Town, short_lived_home
+from tests.conftest import NOON, FakeMailer, TestApp, short_lived_home
 from tests.integration.live.client import until
 
 
 @pytest.fixture
-async def heard(town):
+async def heard(test_app):
     """The positions that the town's own tail hands over."""
     positions = []
-    town.house.tail._dispatch = lambda logged: positions.append(logged.position)
+    test_app.application.tail._dispatch = lambda logged: positions.append(logged.position)
     return positions
 
 
-async def talk(town, times):
+async def talk(test_app, times):
     """Let things happen, one after the other."""
-    citizen = await town.person()
-    request = await submit(town.desk, citizen, town.submission())
+    citizen = await test_app.person()
+    request = await submit(test_app.context, citizen, test_app.submission())
     for n in range(times - 1):
-        await comments.comment(town.desk, citizen, request.id, str(n))
+        await comments.comment(test_app.context, citizen, request.id, str(n))
 
 
 @asynccontextmanager
-async def following(town, heard, **options):
+async def following(test_app, heard, **options):
     """Follow the log with a second tail for the time of the block."""
-    tail = Tail(town.house.stream, lambda logged: heard.append(logged.position), **options)
+    tail = Tail(test_app.application.stream, lambda logged: heard.append(logged.position), **options)
     task = asyncio.create_task(tail.run())
     try:
         yield tail
@@ -47,58 +47,58 @@ async def following(town, heard, **options):
             await asyncio.wait([task], timeout=0.1)
 
 
-async def test_deleted_entries_are_read_from_the_database(town):
+async def test_deleted_entries_are_read_from_the_database(test_app):
     """A hole in the stream is arithmetic: what is missing is fetched, in its place."""
-    await talk(town, 12)
-    await town.settled()
+    await talk(test_app, 12)
+    await test_app.settled()
     for n in (1, 2, 5, 6, 9):
-        await town.house.redis.xdel(town.house.stream.key, f"{n}-0")
+        await test_app.application.redis.xdel(test_app.application.stream.key, f"{n}-0")
     heard = []
 
-    async with following(town, heard):
+    async with following(test_app, heard):
         await until(lambda: len(heard) == 12)
 
     assert heard == list(range(1, 13))
 
 
-async def test_stream_that_was_cut_to_its_window_is_continued_from_the_database(town):
+async def test_stream_that_was_cut_to_its_window_is_continued_from_the_database(test_app):
     """Whoever is further behind than the stream reaches reads the rest where everything is kept."""
-    await talk(town, 12)
-    await town.settled()
-    await town.house.redis.xtrim(town.house.stream.key, maxlen=2, approximate=False)
+    await talk(test_app, 12)
+    await test_app.settled()
+    await test_app.application.redis.xtrim(test_app.application.stream.key, maxlen=2, approximate=False)
     heard = []
 
-    async with following(town, heard):
+    async with following(test_app, heard):
         await until(lambda: len(heard) == 12)
 
     assert heard == list(range(1, 13))
 
 
-async def test_emptied_stream_loses_nothing(town, heard):
+async def test_emptied_stream_loses_nothing(test_app, heard):
     """The stream is a window, not the truth: deleted again and again, every event is still handed over once."""
-    citizen = await town.person()
-    request = await submit(town.desk, citizen, town.submission())
+    citizen = await test_app.person()
+    request = await submit(test_app.context, citizen, test_app.submission())
     for n in range(30):
-        await comments.comment(town.desk, citizen, request.id, str(n))
+        await comments.comment(test_app.context, citizen, request.id, str(n))
         if n % 7 == 3:
-            await town.house.redis.delete(town.house.stream.key)
+            await test_app.application.redis.delete(test_app.application.stream.key)
 
-    assert await town.settled() == 31
+    assert await test_app.settled() == 31
 
     assert heard == list(range(1, 32))
 
 
-async def test_silent_stream_is_noticed(town):
+async def test_silent_stream_is_noticed(test_app):
     """When nothing is published at all, the database is asked after each quiet spell."""
-    await talk(town, 4)
-    await town.settled()
+    await talk(test_app, 4)
+    await test_app.settled()
     heard = []
-    elsewhere = EventStream(town.house.redis, "an epoch that nobody publishes to")
+    elsewhere = RedisEventStream(test_app.application.redis, "an epoch that nobody publishes to")
 
     tail = Tail(elsewhere, lambda logged: heard.append(logged.position), block_milliseconds=20)
     task = asyncio.create_task(tail.run())
     await until(lambda: len(heard) == 4)
-    await talk(town, 3)
+    await talk(test_app, 3)
     await until(lambda: len(heard) == 7)
     while not task.done():
         task.cancel()
@@ -107,11 +107,11 @@ async def test_silent_stream_is_noticed(town):
     assert heard == list(range(1, 8))
 
 
-async def test_unreachable_database_is_waited_for(town, monkeypatch):
+async def test_unreachable_database_is_waited_for(test_app, monkeypatch):
     """While a hole cannot be filled the tail waits; it neither skips nor stops."""
-    await talk(town, 6)
-    await town.settled()
-    await town.house.redis.xdel(town.house.stream.key, "3-0")
+    await talk(test_app, 6)
+    await test_app.settled()
+    await test_app.application.redis.xdel(test_app.application.stream.key, "3-0")
     heard, failures = [], []
 
     async def away(*args):
@@ -122,7 +122,7 @@ async def test_unreachable_database_is_waited_for(town, monkeypatch):
 
     monkeypatch.setattr("app.events.tail.read_between", away)
 
-    async with following(town, heard, poll_seconds=0.01):
+    async with following(test_app, heard, poll_seconds=0.01):
         await until(lambda: len(heard) == 6)
 
     assert heard == list(range(1, 7))
@@ -142,9 +142,11 @@ async def shaky(urls, home):
     """A town on a Valkey of its own, which the test may stop and start."""
     valkey = EmbeddedValkey(home / "valkey")
     own = await asyncio.to_thread(valkey.start)
-    clock, post = FixedClock(NOON), Pigeonhole()
-    async with urls.house(Settings(), redis_url=own, clock=clock, post=post, watch_deadlines=False) as house:
-        yield Town(house, clock, post), valkey, home
+    clock, post = FixedClock(NOON), FakeMailer()
+    async with urls.application(
+        Settings(), redis_url=own, clock=clock, mail_transport=post, watch_deadlines=False
+    ) as application:
+        yield TestApp(application, clock, post), valkey, home
     await asyncio.to_thread(valkey.stop)
 
 
@@ -156,22 +158,22 @@ async def reaches(stream, position):
 @pytest.mark.parametrize("forgets", [False, True])
 async def test_redis_that_goes_away_and_comes_back_loses_nothing(shaky, forgets):
     """Before, while and after it is down, events arrive once and in order; also when it comes back empty."""
-    town, valkey, home = shaky
+    test_app, valkey, home = shaky
     heard = []
-    town.house.tail._dispatch = lambda logged: heard.append(logged.position)
-    await talk(town, 5)
-    await town.settled()
+    test_app.application.tail._dispatch = lambda logged: heard.append(logged.position)
+    await talk(test_app, 5)
+    await test_app.settled()
 
     await asyncio.to_thread(valkey.stop)
-    await talk(town, 5)
-    assert await town.settled() == 10
+    await talk(test_app, 5)
+    assert await test_app.settled() == 10
     if forgets:
         shutil.rmtree(home / "valkey" / "data")
     await asyncio.to_thread(valkey.start)
-    await talk(town, 5)
-    assert await town.settled() == 15
+    await talk(test_app, 5)
+    assert await test_app.settled() == 15
 
     assert heard == list(range(1, 16))
-    await until(lambda: reaches(town.house.stream, 15))
-    entries = await town.house.redis.xrange(town.house.stream.key)
+    await until(lambda: reaches(test_app.application.stream, 15))
+    entries = await test_app.application.redis.xrange(test_app.application.stream.key)
     assert [entry_id for entry_id, _ in entries] == [f"{n}-0".encode() for n in range(1, 16)]

@@ -8,8 +8,8 @@ import orjson
 from hypothesis import HealthCheck, given, note, settings
 from hypothesis import strategies as st
 
-from app.commands import comments, ruling, verdict, work
-from app.commands.submit import submit
+from app.commands.requests import comments, triage, verdict, work
+from app.commands.requests.submit import submit
 from app.domain.events import Cursor
 from app.domain.reasons import HoldReason, RejectReason
 from app.domain.roles import Role
@@ -17,8 +17,8 @@ from app.domain.service_request import ServiceRequest
 from app.errors import QalaError
 from app.events.log import log_head
 from app.live.engine import OperationRequest, Source
-from app.live.mailbox import Mailbox
-from app.live.run import Member
+from app.live.send_queue import SendQueue
+from app.live.subscriber import Subscriber
 from app.models.database import row, rows
 from app.queries.service_requests import COLUMNS
 from tests import pictures
@@ -35,22 +35,24 @@ FEED = (
 
 # Each move: what somebody tries to do to one of the requests; most are refused, and a refusal must change nothing.
 MOVES = {
-    "assign": lambda desk, who, a, b, worker: ruling.assign(desk, who, a, worker),
-    "claim": lambda desk, who, a, b, _: work.claim(desk, who, a),
-    "release": lambda desk, who, a, b, _: work.release(desk, who, a, "a reason"),
-    "start": lambda desk, who, a, b, _: pictures.start(desk, who, a),
-    "hold": lambda desk, who, a, b, _: work.hold(desk, who, a, HoldReason.WEATHER, "rain"),
-    "resume": lambda desk, who, a, b, _: work.resume(desk, who, a),
-    "complete": lambda desk, who, a, b, _: pictures.complete(desk, who, a, "done"),
-    "confirm": lambda desk, who, a, b, _: verdict.confirm(desk, who, a, 5),
-    "dispute": lambda desk, who, a, b, _: verdict.dispute(desk, who, a, "not done"),
-    "withdraw": lambda desk, who, a, b, _: verdict.withdraw(desk, who, a),
-    "reject": lambda desk, who, a, b, _: ruling.reject(desk, who, a, RejectReason.SPAM),
-    "merge": lambda desk, who, a, b, _: ruling.merge(desk, who, a, b),
-    "extend": lambda desk, who, a, b, _: ruling.extend(desk, who, a, desk.clock.now() + timedelta(days=90), "more"),
-    "comment": lambda desk, who, a, b, _: comments.comment(desk, who, a, "words"),
-    "follow": lambda desk, who, a, b, _: comments.follow(desk, who, a),
-    "unfollow": lambda desk, who, a, b, _: comments.unfollow(who, a),
+    "assign": lambda context, who, a, b, worker: triage.assign(context, who, a, worker),
+    "claim": lambda context, who, a, b, _: work.claim(context, who, a),
+    "release": lambda context, who, a, b, _: work.release(context, who, a, "a reason"),
+    "start": lambda context, who, a, b, _: pictures.start(context, who, a),
+    "hold": lambda context, who, a, b, _: work.hold(context, who, a, HoldReason.WEATHER, "rain"),
+    "resume": lambda context, who, a, b, _: work.resume(context, who, a),
+    "complete": lambda context, who, a, b, _: pictures.complete(context, who, a, "done"),
+    "confirm": lambda context, who, a, b, _: verdict.confirm(context, who, a, 5),
+    "dispute": lambda context, who, a, b, _: verdict.dispute(context, who, a, "not done"),
+    "withdraw": lambda context, who, a, b, _: verdict.withdraw(context, who, a),
+    "reject": lambda context, who, a, b, _: triage.reject(context, who, a, RejectReason.SPAM),
+    "merge": lambda context, who, a, b, _: triage.merge(context, who, a, b),
+    "extend": lambda context, who, a, b, _: triage.extend(
+        context, who, a, context.clock.now() + timedelta(days=90), "more"
+    ),
+    "comment": lambda context, who, a, b, _: comments.comment(context, who, a, "words"),
+    "follow": lambda context, who, a, b, _: comments.follow(context, who, a),
+    "unfollow": lambda context, who, a, b, _: comments.unfollow(who, a),
 }
 ACTORS = ["author", "neighbour", "executor", "rival", "akimat"]
 # The way that most requests go comes up often enough to reach the later statuses.
@@ -66,8 +68,8 @@ _examples = count()
 class Client:
     """Holds the state of some requests, as it read it once."""
 
-    def __init__(self, house, ids):
-        self.engine, self.runs, self.ids = house.engine, house.runs, ids
+    def __init__(self, application, ids):
+        self.engine, self.runs, self.ids = application.engine, application.subscriptions, ids
         self.state, self.cursor = {}, None
 
     async def read(self):
@@ -84,39 +86,39 @@ class Client:
         """Resume from the cursor, and put each event's request into the state; return how many there were."""
         opened = await self.engine.open(OperationRequest(query=FEED, variables={"after": str(self.cursor)}), None)
         assert isinstance(opened, Source)
-        mailbox = Mailbox(most_bytes=1 << 30)
-        mailbox.room = self._roomy
-        member = Member(mailbox, b'{"id":"1","payload":')
+        send_queue = SendQueue(max_bytes=1 << 30)
+        send_queue.wait_for_space = self._roomy
+        member = Subscriber(send_queue, b'{"id":"1","payload":')
         run = self.runs.join(opened.key, opened.feed, opened.render, member)
         await self.runs.catch_up(run, opened.feed, member)
         self.runs.leave(opened.key, member)
-        for frame in mailbox._frames:
+        for frame in send_queue._messages:
             request = orjson.loads(frame)["payload"]["data"]["cityFeed"]["serviceRequest"]
             if request["id"] in self.state:
                 assert request["version"] > self.state[request["id"]]["version"]
                 self.state[request["id"]] = request
-        return len(mailbox._frames)
+        return len(send_queue._messages)
 
     async def _roomy(self):
         return None
 
 
-async def cast(town):
+async def cast(test_app):
     """Return the actors, the same for all examples."""
-    if not hasattr(town, "cast"):
+    if not hasattr(test_app, "cast"):
         roles = [Role.CITIZEN, Role.CITIZEN, Role.EXECUTOR, Role.EXECUTOR, Role.AKIMAT]
-        town.cast = {name: await town.person(role) for name, role in zip(ACTORS, roles, strict=True)}
-    return town.cast
+        test_app.cast = {name: await test_app.person(role) for name, role in zip(ACTORS, roles, strict=True)}
+    return test_app.cast
 
 
-async def live_through(town, moves, ids):
+async def live_through(test_app, moves, ids):
     """Make the moves; return how many were not refused."""
-    people, made = await cast(town), 0
+    people, made = await cast(test_app), 0
     for (actor, action), target, minutes in moves:
-        town.pass_time(minutes=minutes)
+        test_app.pass_time(minutes=minutes)
         subjects = ids[target], ids[1 - target]
         try:
-            await MOVES[action](town.desk, people[actor], *subjects, people["executor"].account_id)
+            await MOVES[action](test_app.context, people[actor], *subjects, people["executor"].account_id)
         except QalaError as refused:
             note(f"{actor} {action} {target}: {refused.code}")
         else:
@@ -127,17 +129,17 @@ async def live_through(town, moves, ids):
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(before=lives, after=lives)
-async def test_old_state_and_replayed_events_make_the_fresh_state(town, before, after):
+async def test_old_state_and_replayed_events_make_the_fresh_state(test_app, before, after):
     """Whatever two requests live through, and wherever a client stopped listening: resuming tells it everything."""
-    people = await cast(town)
-    ids = [(await submit(town.desk, people["author"], town.submission())).id for _ in range(2)]
-    client = Client(town.house, ids)
+    people = await cast(test_app)
+    ids = [(await submit(test_app.context, people["author"], test_app.submission())).id for _ in range(2)]
+    client = Client(test_app.application, ids)
 
-    await live_through(town, before, ids)
-    await town.settled()
+    await live_through(test_app, before, ids)
+    await test_app.settled()
     await client.read()
-    made = await live_through(town, after, ids)
-    await town.settled()
+    made = await live_through(test_app, after, ids)
+    await test_app.settled()
 
     assert await client.replay() == made
     assert client.state == {str(request_id): await client.fresh(request_id) for request_id in ids}

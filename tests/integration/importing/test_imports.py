@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from app.commands.imports import import_cases, plan_import
+from app.commands.requests.history_import import import_cases, plan_import
 from app.domain.events import EventKind
 from app.domain.lifecycle import Status
 from app.errors import InvalidInput
@@ -19,14 +19,14 @@ from tests.integration.importing.conftest import OPEN
 
 
 @pytest.fixture
-def load(town, mapping_file):
+def load(test_app, mapping_file):
     """Import a file into Almaty and return the report."""
 
     async def load(path, **options):
         mapping = load_mapping(mapping_file)
         report = ImportReport(mapping=mapping)
         with CaseFile(path, mapping) as cases:
-            await import_cases(town.desk, await plan_import("almaty", mapping), cases, report, **options)
+            await import_cases(test_app.context, await plan_import("almaty", mapping), cases, report, **options)
         return report
 
     return load
@@ -43,10 +43,10 @@ async def counters_and_counts():
     return folded, counted
 
 
-async def test_a_closed_case_is_a_request_with_two_steps(town, load, write_table):
+async def test_a_closed_case_is_a_request_with_two_steps(test_app, load, write_table):
     """It was submitted when it was opened and done when it was closed, by nobody of ours, told to nobody."""
     await load(write_table({}))
-    head = await town.settled()
+    head = await test_app.settled()
 
     submitted, completed = [logged.event for logged in await read_between(0, head)]
 
@@ -58,10 +58,10 @@ async def test_a_closed_case_is_a_request_with_two_steps(town, load, write_table
     assert {submitted.actor_id, completed.actor_id, completed.request.executor_id} == {None}
 
 
-async def test_the_row_is_what_its_last_event_says(town, load, write_table):
+async def test_the_row_is_what_its_last_event_says(test_app, load, write_table):
     """Row and log agree, with the real times, the promise of the table, and no confirmation."""
     await load(write_table({}, OPEN))
-    head = await town.settled()
+    head = await test_app.settled()
     last = {logged.event.request.id: logged.event.request for logged in await read_between(0, head)}
 
     closed, opened = await stored()
@@ -75,10 +75,10 @@ async def test_the_row_is_what_its_last_event_says(town, load, write_table):
     assert (opened["status"], opened["version"], opened["closed_at"]) == (Status.ACCEPTED, 1, None)
 
 
-async def test_closing_words_of_the_mapping_mean_rejected(town, load, write_table):
+async def test_closing_words_of_the_mapping_mean_rejected(test_app, load, write_table):
     """A case that repeats another was not work done."""
     await load(write_table({"why": "Repeats A-77"}))
-    head = await town.settled()
+    head = await test_app.settled()
 
     _, rejected = [logged.event for logged in await read_between(0, head)]
 
@@ -87,14 +87,14 @@ async def test_closing_words_of_the_mapping_mean_rejected(town, load, write_tabl
     assert rejected.request.closed_at == rejected.at
 
 
-async def test_importing_twice_changes_nothing(town, load, write_table):
+async def test_importing_twice_changes_nothing(test_app, load, write_table):
     """The second import finds everything there; rows that are new since come in."""
     table = write_table(*[{}, OPEN] * 5)
 
     first = await load(table, batch_rows=3)
     again = await load(table, batch_rows=4)
     longer = await load(write_table(*[{}, OPEN] * 6, name="longer.csv"))
-    await town.settled()
+    await test_app.settled()
 
     assert (first.imported, first.already_there) == (10, 0)
     assert (again.imported, again.already_there) == (0, 10)
@@ -104,7 +104,7 @@ async def test_importing_twice_changes_nothing(town, load, write_table):
     assert folded == counted == [{"status": "ACCEPTED", "count": 6}, {"status": "DONE", "count": 6}]
 
 
-async def test_two_imports_at_once_share_the_work(town, load, write_table):
+async def test_two_imports_at_once_share_the_work(test_app, load, write_table):
     """Each case comes in once, and the two reports together say so."""
     table = write_table(*[{}] * 40)
 
@@ -115,7 +115,7 @@ async def test_two_imports_at_once_share_the_work(town, load, write_table):
     assert len(await stored()) == 40
 
 
-async def test_the_same_id_twice_in_one_table_is_one_request(town, load, write_table):
+async def test_the_same_id_twice_in_one_table_is_one_request(test_app, load, write_table):
     """The first row counts, the others are there already."""
     report = await load(write_table({"id": "B", "street": "first"}, {"id": "B", "street": "second"}, {"id": "C"}))
 
@@ -123,7 +123,7 @@ async def test_the_same_id_twice_in_one_table_is_one_request(town, load, write_t
     assert [row["address"] for row in await stored() if row["external_id"] == "B"] == ["first"]
 
 
-async def test_refused_rows_are_told_with_examples_and_stop_nothing(town, load, write_table):
+async def test_refused_rows_are_told_with_examples_and_stop_nothing(test_app, load, write_table):
     """A bad cell, a point outside the city and an endless id are refused by row; the rest comes in."""
     report = await load(
         write_table({"lat": "north"}, {"lat": "51.1"}, {"lat": "51.2"}, {"id": "x" * 101}, {"opened": "soon"}, {})
@@ -140,7 +140,7 @@ async def test_refused_rows_are_told_with_examples_and_stop_nothing(town, load, 
     assert "row 2 (A-2): '51.1, 76.91'" in report.render()
 
 
-async def test_odd_cases_come_in_and_are_counted(town, load, write_table):
+async def test_odd_cases_come_in_and_are_counted(test_app, load, write_table):
     """Closed before opened is closed when opened; closed without a time is done at nobody knows when."""
     report = await load(
         write_table(
@@ -158,7 +158,7 @@ async def test_odd_cases_come_in_and_are_counted(town, load, write_table):
     assert nowhere["due_at"] is None
 
 
-async def test_verdicts_of_the_table_are_compared_with_its_times(town, load, write_table):
+async def test_verdicts_of_the_table_are_compared_with_its_times(test_app, load, write_table):
     """On time is closed by the target; the report says how often the table says otherwise."""
     report = await load(write_table({}, {"promise": "no"}, {"closed": "2015-06-04 08:00", "promise": "no"}, OPEN))
 
@@ -166,7 +166,7 @@ async def test_verdicts_of_the_table_are_compared_with_its_times(town, load, wri
     assert (report.on_time.rows_compared, report.on_time.rows_equal) == (3, 2)
 
 
-async def test_a_missing_address_is_made_good(town, load, write_table):
+async def test_a_missing_address_is_made_good(test_app, load, write_table):
     """The quarter stands in, then the point itself; the words of a case are never blank."""
     await load(write_table({"street": ""}, {"street": "", "quarter": "", "kind": ""}))
 
@@ -176,7 +176,7 @@ async def test_a_missing_address_is_made_good(town, load, write_table):
     assert (point["address"], point["description"]) == ("43.24, 76.91", "-")
 
 
-async def test_imported_cases_are_found_by_search(town, load, write_table):
+async def test_imported_cases_are_found_by_search(test_app, load, write_table):
     """Searching and the map know them like any other request."""
     await load(write_table({"kind": "ТЕРЕҢ шұңқыр hole"}))
 
@@ -187,16 +187,16 @@ async def test_imported_cases_are_found_by_search(town, load, write_table):
     assert found["tile_x"] > 0
 
 
-async def test_an_unknown_city_is_refused(town, mapping_file):
+async def test_an_unknown_city_is_refused(test_app, mapping_file):
     """Nothing is read for a city that is not there."""
     with pytest.raises(InvalidInput, match="there is no city 'atlantis'"):
         await plan_import("atlantis", load_mapping(mapping_file))
 
 
-async def test_a_past_that_came_whole_is_one_chain_a_case(town, load, write_table):
+async def test_a_past_that_came_whole_is_one_chain_a_case(test_app, load, write_table):
     """Hashed on the way in; and the seal of the log is over all of it."""
     await load(write_table(*({} for _ in range(25))), batch_rows=10)
-    await town.settled()
+    await test_app.settled()
 
     proofs = [timeline.proof async for batch in verify_timelines() for timeline in batch]
     sealed = [check async for check in seal_again(50)][-1]

@@ -17,18 +17,18 @@ from hypercorn.protocol.ws_stream import WSStream
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
+from app.application import Application
 from app.auth.tokens import new_token, token_hash
 from app.auth.viewer import Viewer
-from app.bootstrap import House
 from app.clock import FixedClock
-from app.lane import open_lane
-from app.live.transport import SocketLimits
+from app.live.graphql_socket import SocketLimits
 from app.models import Session
-from app.server import LONGEST_MESSAGE_BYTES, listening_socket
+from app.server.hypercorn_websocket import install
+from app.server.serve import MAX_MESSAGE_BYTES, listening_socket
 from app.settings import Settings
 from app.web.app import make_app
 from schema.trusted import TrustedDocuments
-from tests.conftest import NOON, Ground, Pigeonhole, Town
+from tests.conftest import NOON, FakeMailer, TestApp, TestServices
 
 PATIENCE_SECONDS = 15
 PROTOCOL = "graphql-transport-ws"
@@ -131,14 +131,14 @@ class Wire:
 class Live:
     """A town with a server at its door."""
 
-    town: Town
+    test_app: TestApp
     port: int
     exits: AsyncExitStack
     tokens: dict[Any, str] = field(default_factory=dict)
 
     @property
-    def house(self) -> House:
-        return self.town.house
+    def application(self) -> Application:
+        return self.test_app.application
 
     @property
     def url(self) -> str:
@@ -146,7 +146,7 @@ class Live:
 
     async def token(self, viewer: Viewer, **lifetime: float) -> str:
         """Open a session for this person; they act in it, too."""
-        token, now = new_token(), self.town.clock.now()
+        token, now = new_token(), self.test_app.clock.now()
         expires_at = now + timedelta(**(lifetime or {"days": 30}))
         await Session.create(
             token_hash=token_hash(token), account_id=viewer.account_id, created_at=now, expires_at=expires_at
@@ -169,7 +169,7 @@ class Live:
 
 @asynccontextmanager
 async def served(
-    urls: Ground,
+    urls: TestServices,
     *,
     limits: SocketLimits | None = None,
     lane: bool = True,
@@ -181,20 +181,20 @@ async def served(
 
     Without the lane, messages go the plain ASGI way; where it is narrow, the kernel keeps little for slow readers.
     """
-    clock, post, houses = FixedClock(NOON), Pigeonhole(), list[House]()
+    clock, post, houses = FixedClock(NOON), FakeMailer(), list[Application]()
     the_settings = Settings(**settings)
-    open_lane()
+    install()
     if not lane:
         hypercorn.protocol.h11.WSStream = WSStream
 
     @asynccontextmanager
-    async def opened() -> AsyncIterator[House]:
+    async def opened() -> AsyncIterator[Application]:
         # Nothing happens here but what a test does.
-        async with urls.house(
-            the_settings, clock=clock, post=post, documents=documents, watch_deadlines=False
-        ) as house:
-            houses.append(house)
-            yield house
+        async with urls.application(
+            the_settings, clock=clock, mail_transport=post, documents=documents, watch_deadlines=False
+        ) as application:
+            houses.append(application)
+            yield application
 
     stop = asyncio.Event()
     listener = listening_socket("127.0.0.1", 0)
@@ -202,7 +202,7 @@ async def served(
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 32 * 1024)
     config = Config()
     config.bind = [f"fd://{listener.fileno()}"]
-    config.websocket_max_message_size = LONGEST_MESSAGE_BYTES
+    config.websocket_max_message_size = MAX_MESSAGE_BYTES
     config.accesslog = config.errorlog = None
     config.graceful_timeout = 0.2
     port = listener.getsockname()[1]
@@ -211,7 +211,7 @@ async def served(
     try:
         await until(lambda: bool(houses) or server.done())
         async with AsyncExitStack() as exits:
-            yield Live(Town(houses[0], clock, post), port, exits)
+            yield Live(TestApp(houses[0], clock, post), port, exits)
     finally:
         stop.set()
         await server

@@ -7,13 +7,13 @@ from urllib.parse import urlencode
 import httpx2
 import pytest
 
-from tests.conftest import Ground
+from tests.conftest import TestServices
 from tests.integration.live.client import PATIENCE_SECONDS, Live, served
 from tests.integration.live.stream import Stream
 
 
 @pytest.fixture
-async def live(urls: Ground) -> AsyncIterator[Live]:
+async def live(urls: TestServices) -> AsyncIterator[Live]:
     """A town with a server at its door."""
     async with served(urls) as live:
         yield live

@@ -5,10 +5,10 @@ import asyncio
 import pytest
 
 from app.auth.sessions import living_sessions
-from app.commands import comments, ruling
-from app.commands.approval import set_executor_categories
-from app.commands.recategorise import change_category
-from app.commands.submit import submit
+from app.commands.requests import comments, triage
+from app.commands.requests.category_change import change_category
+from app.commands.requests.submit import submit
+from app.commands.staff.approval import set_executor_categories
 from app.domain.roles import Role
 from app.errors import NotAllowed
 from app.models import Account
@@ -24,21 +24,21 @@ subscription Tasks($after: Cursor) { taskFeed(after: $after) { cursor kind servi
 @pytest.fixture
 async def akimat(live):
     """An officer of Almaty."""
-    return await live.town.person(Role.AKIMAT)
+    return await live.test_app.person(Role.AKIMAT)
 
 
 async def test_both_categories_see_the_change(live, akimat):
     """One feed sees it leave, one sees it come, a third sees nothing; the next step is seen on the new side alone."""
-    desk, citizen = live.town.desk, await live.town.person()
-    request = await submit(desk, citizen, live.town.submission(category_id="pothole"))
-    await live.town.settled()
+    context, citizen = live.test_app.context, await live.test_app.person()
+    request = await submit(context, citizen, live.test_app.submission(category_id="pothole"))
+    await live.test_app.settled()
     wire = await live.wire()
     for category_id in ("pothole", "lighting", "garbage"):
         await wire.subscribe(category_id, CITY_FEED, filter={"categoryIds": [category_id]})
     await wire.live()
 
-    await change_category(desk, akimat, request.id, "lighting", "Шам")
-    await comments.comment(desk, citizen, request.id, "рахмет")
+    await change_category(context, akimat, request.id, "lighting", "Шам")
+    await comments.comment(context, citizen, request.id, "рахмет")
 
     assert (await wire.event("pothole"))["kind"] == "RECATEGORISED"
     assert [(await wire.event("lighting"))["kind"] for _ in range(2)] == ["RECATEGORISED", "COMMENTED"]
@@ -49,13 +49,13 @@ async def test_both_categories_see_the_change(live, akimat):
 
 async def test_a_resumed_feed_sees_the_change_from_both_sides(live, akimat):
     """The replay asks the same question as the live feed."""
-    desk, citizen = live.town.desk, await live.town.person()
-    request = await submit(desk, citizen, live.town.submission())
-    await live.town.settled()
+    context, citizen = live.test_app.context, await live.test_app.person()
+    request = await submit(context, citizen, live.test_app.submission())
+    await live.test_app.settled()
     wire = await live.wire()
     cursor = (await wire.run("{ cursor }"))["cursor"]
-    await change_category(desk, akimat, request.id, "lighting", "Шам")
-    await live.town.settled()
+    await change_category(context, akimat, request.id, "lighting", "Шам")
+    await live.test_app.settled()
 
     for category_id in ("pothole", "lighting"):
         await wire.subscribe(category_id, CITY_FEED, filter={"categoryIds": [category_id]}, after=cursor)
@@ -64,7 +64,7 @@ async def test_a_resumed_feed_sees_the_change_from_both_sides(live, akimat):
 
 async def serving(live, *category_ids):
     """An executor of these categories, with an open feed of tasks."""
-    executor = await live.town.person(Role.EXECUTOR)
+    executor = await live.test_app.person(Role.EXECUTOR)
     await Account.filter(id=executor.account_id).update(category_ids=list(category_ids))
     wire = await live.wire(executor)
     await wire.subscribe("1", TASK_FEED)
@@ -74,14 +74,18 @@ async def serving(live, *category_ids):
 
 async def test_free_work_is_shown_to_those_who_serve_its_category(live):
     """None means all; what is assigned is shown whatever its category."""
-    desk, citizen, akimat = live.town.desk, await live.town.person(), await live.town.person(Role.AKIMAT)
+    context, citizen, akimat = (
+        live.test_app.context,
+        await live.test_app.person(),
+        await live.test_app.person(Role.AKIMAT),
+    )
     electrician, lights = await serving(live, "lighting")
     _, everything = await serving(live)
 
-    hole = await submit(desk, citizen, live.town.submission(category_id="pothole"))
-    lamp = await submit(desk, citizen, live.town.submission(category_id="lighting"))
-    await ruling.assign(desk, akimat, hole.id, electrician.account_id)
-    await pictures.start(desk, electrician, hole.id)
+    hole = await submit(context, citizen, live.test_app.submission(category_id="pothole"))
+    lamp = await submit(context, citizen, live.test_app.submission(category_id="lighting"))
+    await triage.assign(context, akimat, hole.id, electrician.account_id)
+    await pictures.start(context, electrician, hole.id)
 
     seen = [((event := await lights.event())["kind"], event["serviceRequest"]["id"]) for _ in range(3)]
     assert seen == [("SUBMITTED", str(lamp.id)), ("ASSIGNED", str(hole.id)), ("WORK_STARTED", str(hole.id))]
@@ -90,13 +94,13 @@ async def test_free_work_is_shown_to_those_who_serve_its_category(live):
 
 async def test_free_work_that_changes_its_category_leaves_one_and_comes_to_the_other(live, akimat):
     """Both executors see the step, and none after it but the one who serves the new category."""
-    desk, citizen = live.town.desk, await live.town.person()
+    context, citizen = live.test_app.context, await live.test_app.person()
     _, holes = await serving(live, "pothole")
     _, lights = await serving(live, "lighting")
-    request = await submit(desk, citizen, live.town.submission(category_id="pothole"))
+    request = await submit(context, citizen, live.test_app.submission(category_id="pothole"))
 
-    await change_category(desk, akimat, request.id, "lighting", "Шам")
-    await ruling.extend(desk, akimat, request.id, request.due_at.replace(year=2027), "x")
+    await change_category(context, akimat, request.id, "lighting", "Шам")
+    await triage.extend(context, akimat, request.id, request.due_at.replace(year=2027), "x")
 
     assert [(await holes.event())["kind"] for _ in range(2)] == ["SUBMITTED", "RECATEGORISED"]
     assert [(await lights.event())["kind"] for _ in range(2)] == ["RECATEGORISED", "DEADLINE_EXTENDED"]
@@ -106,20 +110,20 @@ async def test_free_work_that_changes_its_category_leaves_one_and_comes_to_the_o
 
 async def test_other_categories_take_effect_in_open_feeds_at_once(live, akimat):
     """The socket is closed as for a restart; who comes back sees by the new ones. Claiming follows at once, too."""
-    desk, citizen = live.town.desk, await live.town.person()
+    context, citizen = live.test_app.context, await live.test_app.person()
     executor, wire = await serving(live, "pothole")
     _, other = await serving(live, "pothole")
-    for socket in live.house.sockets._open:
+    for socket in live.application.sockets._open:
         socket.rights = None  # the sweep finds nothing: what closes the socket is the notice
 
-    await set_executor_categories(desk, akimat, executor.account_id, ["lighting"])
+    await set_executor_categories(context, akimat, executor.account_id, ["lighting"])
 
     assert (await wire.ended())[0] == 1012
     again = await live.wire(executor)
     await again.subscribe("1", TASK_FEED)
     await again.live()
-    hole = await submit(desk, citizen, live.town.submission(category_id="pothole"))
-    lamp = await submit(desk, citizen, live.town.submission(category_id="lighting"))
+    hole = await submit(context, citizen, live.test_app.submission(category_id="pothole"))
+    lamp = await submit(context, citizen, live.test_app.submission(category_id="lighting"))
     assert (await again.event())["serviceRequest"]["id"] == str(lamp.id)
     assert (await other.event())["serviceRequest"]["id"] == str(hole.id)
     claim = "mutation($id: ID!) { claimServiceRequest(id: $id) { id } }"
@@ -134,15 +138,15 @@ async def test_a_lost_notice_of_other_categories_is_made_good_by_the_sweep(live)
     executor, wire = await serving(live, "pothole")
     _, other = await serving(live, "pothole")
     await rows("UPDATE account SET category_ids = '{lighting}' WHERE id = $1", executor.account_id)
-    now = live.town.clock.now
+    now = live.test_app.clock.now
 
     sweep = asyncio.create_task(
-        live.house.sockets.watch_sessions(lambda known: living_sessions(known, now()), every_seconds=0.01)
+        live.application.sockets.watch_sessions(lambda known: living_sessions(known, now()), every_seconds=0.01)
     )
 
     assert (await wire.ended())[0] == 1012
     await other.live()
-    await until(lambda: len(live.house.sockets) == 1)
+    await until(lambda: len(live.application.sockets) == 1)
     sweep.cancel()
     await asyncio.gather(sweep, return_exceptions=True)
 

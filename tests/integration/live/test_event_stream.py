@@ -6,12 +6,12 @@ import json
 import httpx2
 import pytest
 
-from app.commands import comments
-from app.commands.submit import submit
-from app.live.closing import CloseCode
-from app.live.event_stream import EventStream
-from app.live.sockets import BEAT_SECONDS
-from app.web import event_stream
+from app.commands.requests import comments
+from app.commands.requests.submit import submit
+from app.live.close_codes import CloseCode
+from app.live.sockets import HEARTBEAT_SECONDS
+from app.live.sse_connection import SseConnection
+from app.web import sse as event_stream
 from tests.integration.live.client import CITY_FEED, until
 from tests.integration.live.stream import Stream, members
 
@@ -21,11 +21,11 @@ COUNTERS = 'subscription { counters(cityId: "almaty") { total } }'
 @pytest.mark.parametrize(("path", "get"), [("/graphql/stream", False), ("/graphql/stream", True), ("/graphql", False)])
 async def test_subscription_is_pushed_with_its_cursor_as_id(live, listen, path, get):
     """By POST and by GET, on its own path and where a client of sockets would look."""
-    citizen = await live.town.person()
+    citizen = await live.test_app.person()
     stream = await listen(CITY_FEED, get=get, path=path)
     await members(live, 1)
 
-    request = await submit(live.town.desk, citizen, live.town.submission())
+    request = await submit(live.test_app.context, citizen, live.test_app.submission())
 
     identity, payload = await stream.next()
     assert payload["data"]["cityFeed"]["serviceRequest"]["id"] == str(request.id)
@@ -36,28 +36,34 @@ async def test_subscription_is_pushed_with_its_cursor_as_id(live, listen, path, 
 
 async def test_streams_and_sockets_share_a_run(live, listen):
     """Whoever asks the same is served by one execution, whatever the road."""
-    citizen = await live.town.person()
+    citizen = await live.test_app.person()
     wire = await live.wire()
     await wire.subscribe("1", CITY_FEED, after=None)
     streams = [await listen(CITY_FEED, {"after": None}) for _ in range(3)]
     await members(live, 4)
 
-    await submit(live.town.desk, citizen, live.town.submission())
+    await submit(live.test_app.context, citizen, live.test_app.submission())
 
-    assert (len(live.house.runs), len(live.house.sockets), live.house.sockets.count(EventStream)) == (1, 4, 3)
+    assert (
+        len(live.application.subscriptions),
+        len(live.application.sockets),
+        live.application.sockets.count(SseConnection),
+    ) == (1, 4, 3)
     assert (await wire.event())["kind"] == "SUBMITTED"
     assert {await stream.position() for stream in streams} == {1}
 
 
 async def test_last_event_id_resumes_behind_it(live, listen):
     """It is newer than the cursor in the variables, which a browser sends again as they were."""
-    citizen = await live.town.person()
-    request = await submit(live.town.desk, citizen, live.town.submission())
+    citizen = await live.test_app.person()
+    request = await submit(live.test_app.context, citizen, live.test_app.submission())
     for n in range(4):
-        await comments.comment(live.town.desk, citizen, request.id, f"words {n}")
-    await live.town.settled()
+        await comments.comment(live.test_app.context, citizen, request.id, f"words {n}")
+    await live.test_app.settled()
 
-    stream = await listen(CITY_FEED, {"after": f"{live.house.epoch}:0"}, last_event_id=f"{live.house.epoch}:3")
+    stream = await listen(
+        CITY_FEED, {"after": f"{live.application.epoch}:0"}, last_event_id=f"{live.application.epoch}:3"
+    )
 
     assert [await stream.position() for _ in range(2)] == [4, 5]
 
@@ -75,7 +81,7 @@ async def test_query_is_answered_and_completed(live, listen):
     assert payload["data"]["viewer"] is None
     assert await stream.event() == {"event": "complete", "data": ""}
     assert await stream.event() is None
-    await until(lambda: len(live.house.sockets) == 0)
+    await until(lambda: len(live.application.sockets) == 0)
 
 
 @pytest.mark.parametrize(
@@ -135,17 +141,17 @@ async def test_bad_last_event_id_is_refused(listen):
 
 async def test_stream_ends_with_its_session(live, listen):
     """Others go on."""
-    citizen = await live.town.person()
+    citizen = await live.test_app.person()
     token = await live.token(citizen)
     stream, other = await listen(CITY_FEED, authorization=f"Bearer {token}"), await listen(CITY_FEED)
     await members(live, 2)
-    (session,) = {one.session_id for one in live.house.sockets._open if one.session_id}
+    (session,) = {one.session_id for one in live.application.sockets._open if one.session_id}
 
-    await live.house.sockets.end_sessions([session])
+    await live.application.sockets.end_sessions([session])
 
     assert await stream.event() is None
     await members(live, 1)
-    await submit(live.town.desk, citizen, live.town.submission())
+    await submit(live.test_app.context, citizen, live.test_app.submission())
     assert await other.position() == 1
 
 
@@ -154,23 +160,23 @@ async def test_stream_ends_without_completing_when_the_process_goes(live, listen
     stream = await listen(CITY_FEED)
     await members(live, 1)
 
-    await asyncio.gather(*(one.close(CloseCode.SERVICE_RESTART, "") for one in list(live.house.sockets._open)))
+    await asyncio.gather(*(one.close(CloseCode.SERVICE_RESTART, "") for one in list(live.application.sockets._open)))
 
     assert await stream.event() is None
-    live.house.sockets.draining = True
+    live.application.sockets.draining = True
     assert (await listen(CITY_FEED)).status_code == 503
 
 
 async def test_stream_that_began_while_the_process_goes_ends_at_once(live, listen, monkeypatch):
     """Its request was being read when the others were closed: nobody else would tell it, and all would wait for it."""
-    opened = event_stream.opened_operations
+    opened = event_stream.open_operations
 
     async def slowly(*given):
         operations = await opened(*given)
-        await live.house.sockets.drain(over_seconds=0)
+        await live.application.sockets.drain(over_seconds=0)
         return operations
 
-    monkeypatch.setattr(event_stream, "opened_operations", slowly)
+    monkeypatch.setattr(event_stream, "open_operations", slowly)
     stream = await listen(CITY_FEED)
 
     assert await stream.event() is None
@@ -182,28 +188,35 @@ async def test_who_leaves_is_forgotten(live, listen):
     await members(live, 1)
     await stream.response.aclose()
 
-    await until(lambda: len(live.house.sockets) == len(live.house.runs) == live.house.hub.topic_count == 0)
+    await until(
+        lambda: (
+            len(live.application.sockets)
+            == len(live.application.subscriptions)
+            == live.application.hub.topic_count
+            == 0
+        )
+    )
 
 
 async def test_silence_is_filled_with_signs_of_life(live, listen):
     """Proxies close an answer in which nothing moves."""
     stream = await listen(CITY_FEED)
     await members(live, 1)
-    for _ in range(BEAT_SECONDS):
-        live.house.sockets.tick(live.town.clock.now())
+    for _ in range(HEARTBEAT_SECONDS):
+        live.application.sockets.tick(live.test_app.clock.now())
 
     assert await stream.event() == {"": ""}
 
 
 async def test_one_client_holds_so_many_streams_and_no_more(live, listen, monkeypatch):
     """The next one is refused with the reason, until one of them ends."""
-    monkeypatch.setattr(event_stream, "MOST_STREAMS_OF_ADDRESS", 3)
-    monkeypatch.setattr(event_stream, "MOST_STREAMS", 2)
+    monkeypatch.setattr(event_stream, "MAX_STREAMS_PER_ADDRESS", 3)
+    monkeypatch.setattr(event_stream, "MAX_STREAMS", 2)
     streams = [await listen(CITY_FEED) for _ in range(3)]
 
     refused = await listen(CITY_FEED)
     assert (refused.status_code, refused.json()["errors"][0]["extensions"]["code"]) == (429, "RATE_LIMITED")
-    token = await live.token(await live.town.person())
+    token = await live.token(await live.test_app.person())
     own = [await listen(CITY_FEED, authorization=f"Bearer {token}") for _ in range(3)]
     assert [isinstance(one, Stream) for one in own] == [True, True, False]
 

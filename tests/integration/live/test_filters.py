@@ -1,7 +1,7 @@
 """The live feed's filter is the list's filter."""
 
-from app.commands import comments, ruling, work
-from app.commands.submit import submit
+from app.commands.requests import comments, triage, work
+from app.commands.requests.submit import submit
 from app.domain.reasons import RejectReason
 from app.domain.roles import Role
 from tests import pictures
@@ -34,8 +34,8 @@ FILTERS = {
 
 async def test_event_passes_exactly_when_the_list_contains_its_request(live):
     """For every step of several requests: the feed with a filter sends it iff the list with that filter has it then."""
-    town, desk = live.town, live.town.desk
-    citizen, executor, akimat = [await town.person(role) for role in (Role.CITIZEN, Role.EXECUTOR, Role.AKIMAT)]
+    test_app, context = live.test_app, live.test_app.context
+    citizen, executor, akimat = [await test_app.person(role) for role in (Role.CITIZEN, Role.EXECUTOR, Role.AKIMAT)]
     people = {"citizen": str(citizen.account_id), "executor": str(executor.account_id)}
     given = {
         name: {key: people.get(value, value) if isinstance(value, str) else value for key, value in one.items()}
@@ -58,18 +58,18 @@ async def test_event_passes_exactly_when_the_list_contains_its_request(live):
         await wire.live()
         assert [name for name in FILTERS if wire._waiting[name]] == [], "the feed sent what the list does not have"
 
-    first = await submit(desk, citizen, town.submission())
+    first = await submit(context, citizen, test_app.submission())
     await after_step(first)
-    await after_step(await work.claim(desk, executor, first.id))
-    await after_step(await pictures.start(desk, executor, first.id))
-    town.pass_time(hours=2)
-    other = town.submission(category_id="lighting", longitude=76.95, description="100%_ қараңғы")
-    second = await submit(desk, await town.person(), other)
+    await after_step(await work.claim(context, executor, first.id))
+    await after_step(await pictures.start(context, executor, first.id))
+    test_app.pass_time(hours=2)
+    other = test_app.submission(category_id="lighting", longitude=76.95, description="100%_ қараңғы")
+    second = await submit(context, await test_app.person(), other)
     await after_step(second)
-    town.pass_time(days=25)
-    await after_step(await comments.comment(desk, citizen, first.id, "overdue by now"))
-    await after_step(await pictures.complete(desk, executor, first.id))
-    await after_step(await ruling.reject(desk, akimat, second.id, RejectReason.SPAM))
+    test_app.pass_time(days=25)
+    await after_step(await comments.comment(context, citizen, first.id, "overdue by now"))
+    await after_step(await pictures.complete(context, executor, first.id))
+    await after_step(await triage.reject(context, akimat, second.id, RejectReason.SPAM))
 
     assert {name for name, cursors in passed.items() if len(cursors) == 7} == {"none", "city"}
     assert {name for name, cursors in passed.items() if not cursors} == {"no status"}

@@ -3,15 +3,15 @@
 import asyncio
 import json
 
-from app.commands.submit import submit
-from app.live.sockets import BEAT_SECONDS
+from app.commands.requests.submit import submit
+from app.live.sockets import HEARTBEAT_SECONDS
 from tests.integration.live.client import CITY_FEED, until
 
 
 def go_round(live):
     """Move the hand over the whole dial once."""
-    for _ in range(BEAT_SECONDS):
-        live.house.sockets.tick(live.town.clock.now())
+    for _ in range(HEARTBEAT_SECONDS):
+        live.application.sockets.tick(live.test_app.clock.now())
 
 
 async def answer(wire):
@@ -32,14 +32,14 @@ async def test_each_connection_is_tried_once_a_round_and_lives_on_when_it_answer
         for wire in wires:
             await answer(wire)
 
-    assert len(live.house.sockets) == 7
+    assert len(live.application.sockets) == 7
 
 
 async def test_a_peer_that_is_silent_for_a_round_is_closed_and_may_come_back(live):
     """It is 1013, with which graphql-ws clients come back by themselves; others are left alone."""
     dead, living = await live.wire(), await live.wire()
     await dead.subscribe("1", CITY_FEED)
-    await until(lambda: len(live.house.runs) == 1)
+    await until(lambda: len(live.application.subscriptions) == 1)
 
     go_round(live)
     await answer(living)
@@ -48,16 +48,16 @@ async def test_a_peer_that_is_silent_for_a_round_is_closed_and_may_come_back(liv
     async with asyncio.timeout(10):
         assert json.loads(await dead.socket.recv()) == {"type": "ping"}
         assert (await dead.ended())[0] == 1013
-    await until(lambda: len(live.house.runs) == 0)
+    await until(lambda: len(live.application.subscriptions) == 0)
     await answer(living)
 
 
 async def test_any_message_is_a_sign_of_life(live):
     """A client that talks but does not know the server's ping is alive."""
-    citizen = await live.town.person()
+    citizen = await live.test_app.person()
     wire = await live.wire()
     await wire.subscribe("1", CITY_FEED)
-    await until(lambda: len(live.house.runs) == 1)
+    await until(lambda: len(live.application.subscriptions) == 1)
 
     for n in range(3):
         go_round(live)
@@ -65,22 +65,22 @@ async def test_any_message_is_a_sign_of_life(live):
         await wire.send(type="ping", payload={"n": n})
         assert json.loads(await wire.socket.recv())["type"] == "pong"
 
-    await submit(live.town.desk, citizen, live.town.submission())
+    await submit(live.test_app.context, citizen, live.test_app.submission())
     assert (await wire.event())["kind"] == "SUBMITTED"
 
 
 async def test_a_socket_ends_when_its_session_runs_out(live):
     """At the moment, not at some later round; sockets without a session stay."""
-    citizen = await live.town.person()
+    citizen = await live.test_app.person()
     wire, stranger = await live.socket(await live.token(citizen)), await live.wire()
     await wire.init()
-    (expires_at,) = {one.expires_at for one in live.house.sockets._open if one.expires_at}
+    (expires_at,) = {one.expires_at for one in live.application.sockets._open if one.expires_at}
     go_round(live)
     for one in (wire, stranger):
         await answer(one)
 
-    left = expires_at - live.town.clock.now()
-    live.town.pass_time(seconds=left.total_seconds() - 0.05)
+    left = expires_at - live.test_app.clock.now()
+    live.test_app.pass_time(seconds=left.total_seconds() - 0.05)
     go_round(live)
     assert json.loads(await wire.socket.recv()) == {"type": "ping"}
 

@@ -11,9 +11,9 @@ from gql import Client, GraphQLRequest
 from gql.transport.exceptions import TransportError
 from gql.transport.websockets import WebsocketsTransport
 
-from app.commands import comments
-from app.commands.submit import submit
-from app.live.closing import CloseCode
+from app.commands.requests import comments
+from app.commands.requests.submit import submit
+from app.live.close_codes import CloseCode
 from tests.integration.live.client import PROTOCOL, proxied, until
 
 ROOT = Path(__file__).parents[3]
@@ -26,18 +26,18 @@ subscription ($after: Cursor) { cityFeed(cityId: "almaty", after: $after) { curs
 async def troubled_life(live, proxy):
     """Let hundreds of things happen while wires are cut and the server sends everybody away for a while."""
     dice = random.Random(11)
-    citizen = await live.town.person()
-    requests = [await submit(live.town.desk, citizen, live.town.submission()) for _ in range(4)]
-    await until(lambda: len(live.house.sockets) > 0)
+    citizen = await live.test_app.person()
+    requests = [await submit(live.test_app.context, citizen, live.test_app.submission()) for _ in range(4)]
+    await until(lambda: len(live.application.sockets) > 0)
     for n in range(EVENTS - 4):
-        await comments.comment(live.town.desk, citizen, requests[n % 4].id, f"words {n}")
+        await comments.comment(live.test_app.context, citizen, requests[n % 4].id, f"words {n}")
         if n % 60 == 30:
             proxy.cut()
-            await until(lambda: len(live.house.sockets) > 0)
+            await until(lambda: len(live.application.sockets) > 0)
         if n % 60 == 59:
             code = dice.choice([CloseCode.SERVICE_RESTART, CloseCode.TRY_AGAIN_LATER, CloseCode.FORBIDDEN])
-            await asyncio.gather(*(one.close(code, "come back") for one in list(live.house.sockets._open)))
-            await until(lambda: len(live.house.sockets) > 0)
+            await asyncio.gather(*(one.close(code, "come back") for one in list(live.application.sockets._open)))
+            await until(lambda: len(live.application.sockets) > 0)
 
 
 @pytest.mark.node
@@ -48,7 +48,7 @@ async def test_clients_of_npm_lose_nothing(live, library):
         streamed = library == "graphql-sse"
         program = str(Path(__file__).with_name("follow_sse.mjs" if streamed else "follow.mjs"))
         address = url.replace("ws://", "http://") + "/stream" if streamed else url
-        arguments = ["--experimental-websocket", program, address, f"{live.house.epoch}:0", str(EVENTS)]
+        arguments = ["--experimental-websocket", program, address, f"{live.application.epoch}:0", str(EVENTS)]
         client = await asyncio.create_subprocess_exec(
             str(ROOT / "scripts" / "node"),
             "node",
@@ -76,7 +76,7 @@ async def test_gql_of_python_loses_nothing(live):
             transport = WebsocketsTransport(
                 url=url, subprotocols=[PROTOCOL], connect_args={"proxy": None}, close_timeout=1
             )
-            after = f"{live.house.epoch}:{positions[-1] if positions else 0}"
+            after = f"{live.application.epoch}:{positions[-1] if positions else 0}"
             try:
                 async with Client(transport=transport, fetch_schema_from_transport=False) as session:
                     connections += 1

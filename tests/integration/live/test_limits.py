@@ -13,7 +13,7 @@ async def test_a_mutation_over_the_socket_counts_by_client_too(live):
     answer = await wire.message_of("1")
 
     assert answer["payload"]["errors"][0]["extensions"]["code"] == "UNAUTHENTICATED"
-    redis, epoch = live.house.redis, live.house.epoch
+    redis, epoch = live.application.redis, live.application.epoch
 
     async def counted():
         keys = [key.decode() async for key in redis.scan_iter(f"qala:{epoch}:limit*")]

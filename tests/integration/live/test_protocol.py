@@ -3,8 +3,8 @@
 import pytest
 from websockets.exceptions import InvalidStatus
 
-from app.live.closing import CloseCode
-from app.live.transport import SocketLimits
+from app.live.close_codes import CloseCode
+from app.live.graphql_socket import SocketLimits
 from tests.integration.live.client import CITY_FEED, PROTOCOL, served
 
 QUERY = "{ cities { id } }"
@@ -13,7 +13,7 @@ QUERY = "{ cities { id } }"
 @pytest.fixture
 async def hasty(urls):
     """A server that waits for connection_init only briefly, and allows few operations."""
-    async with served(urls, limits=SocketLimits(init_timeout_seconds=0.05, most_operations=2)) as live:
+    async with served(urls, limits=SocketLimits(init_timeout_seconds=0.05, max_operations=2)) as live:
         yield live
 
 
@@ -194,7 +194,7 @@ async def test_unknown_operation_name_is_an_error_of_its_operation_alone(live):
 
 async def test_query_and_mutation_over_the_socket(live):
     """Both run once, answer with next and complete, and a refusal inside them is data with errors."""
-    citizen = await live.town.person()
+    citizen = await live.test_app.person()
     wire, stranger = await live.wire(citizen), await live.wire()
     submit = "mutation ($input: SubmitServiceRequestInput!) { submitServiceRequest(input: $input) { id version } }"
     given = {
@@ -284,7 +284,7 @@ async def test_too_large_message_closes_with_1009(live):
 
 async def test_whoever_connects_while_the_process_goes_away_is_told_to_come_back(live):
     """A handshake that is refused would tell nothing; 1012 says that coming back is right."""
-    live.house.sockets.draining = True
+    live.application.sockets.draining = True
     wire = await live.socket()
 
     code, _ = await wire.ended()

@@ -3,8 +3,8 @@
 import pytest
 
 from app.auth.passwords import hash_password
-from app.commands.approval import approve_executor, reject_executor
-from app.commands.verification import resend_verification, verify_email
+from app.commands.accounts.email_verification import resend_verification, verify_email
+from app.commands.staff.approval import approve_executor, reject_executor
 from app.domain.roles import Role
 from app.models import Account, EmailToken
 from tests.integration.live.client import CITY_FEED
@@ -15,7 +15,7 @@ PASSWORD = "a long enough one"
 @pytest.fixture
 async def waiting(live):
     """An executor whom nobody has approved, and who has not opened the link from the letter, with an open page."""
-    executor, other = await live.town.person(Role.EXECUTOR), await live.town.person(Role.EXECUTOR)
+    executor, other = await live.test_app.person(Role.EXECUTOR), await live.test_app.person(Role.EXECUTOR)
     await Account.filter(id=executor.account_id).update(approved_at=None, email_verified_at=None)
     wires = []
     for person in (executor, other):
@@ -23,7 +23,7 @@ async def waiting(live):
         await wire.subscribe("1", CITY_FEED)
         await wire.live()
         wires.append(wire)
-    for socket in live.house.sockets._open:
+    for socket in live.application.sockets._open:
         socket.rights = None  # the sweep finds nothing: what closes the socket is the notice
     return executor, *wires
 
@@ -31,9 +31,9 @@ async def waiting(live):
 @pytest.mark.parametrize("decide", [approve_executor, reject_executor])
 async def test_an_executor_learns_of_the_decision_at_once(live, waiting, decide):
     executor, wire, others = waiting
-    akimat = await live.town.person(Role.AKIMAT)
+    akimat = await live.test_app.person(Role.AKIMAT)
 
-    await decide(live.town.desk, akimat, executor.account_id)
+    await decide(live.test_app.context, akimat, executor.account_id)
 
     assert (await wire.ended())[0] == 1012
     await others.live()
@@ -42,12 +42,12 @@ async def test_an_executor_learns_of_the_decision_at_once(live, waiting, decide)
 async def test_other_windows_learn_that_the_address_is_confirmed(live, waiting):
     """The link may have been opened on another device."""
     executor, wire, others = waiting
-    desk = live.town.desk
+    context = live.test_app.context
     await Account.filter(id=executor.account_id).update(password_hash=await hash_password(PASSWORD))
-    await resend_verification(desk, executor)
+    await resend_verification(context, executor)
     link = await EmailToken.get(account_id=executor.account_id)
 
-    await verify_email(desk, desk.links.verify_token(link.id), password=PASSWORD)
+    await verify_email(context, context.links.verify_token(link.id), password=PASSWORD)
 
     assert (await wire.ended())[0] == 1012
     await others.live()

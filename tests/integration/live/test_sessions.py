@@ -6,8 +6,8 @@ import json
 import pytest
 from websockets.frames import Close, Frame, Opcode
 
-from app.commands import comments
-from app.commands.submit import submit
+from app.commands.requests import comments
+from app.commands.requests.submit import submit
 from app.models.database import rows
 from tests.integration.live.client import CITY_FEED, PROTOCOL, until
 from tests.integration.live.stream import members
@@ -16,15 +16,15 @@ from tests.integration.live.stream import members
 @pytest.fixture
 async def watched(live):
     """Two members of one shared run: one with a session of their own, and nobody in particular."""
-    citizen = await live.town.person()
+    citizen = await live.test_app.person()
     token = await live.token(citizen)
     wire, stranger = await live.socket(token), await live.wire()
     await wire.init()
     for one in (wire, stranger):
         await one.subscribe("1", CITY_FEED)
         await one.live()
-    await until(lambda: sum(len(run.members) for run in live.house.runs._runs.values()) == 2)
-    assert len(live.house.runs) == 1
+    await until(lambda: live.application.subscriptions.subscriber_count == 2)
+    assert len(live.application.subscriptions) == 1
     return citizen, token, wire, stranger
 
 
@@ -37,7 +37,7 @@ async def test_logout_closes_the_sockets_of_the_session_with_4403(live, watched)
 
     await leaving.subscribe("1", "mutation { logout }")
     code, before = await wire.ended()
-    await submit(live.town.desk, citizen, live.town.submission())
+    await submit(live.test_app.context, citizen, live.test_app.submission())
 
     assert (code, before) == (4403, [])
     assert (await leaving.ended())[0] == 4403
@@ -48,16 +48,16 @@ async def test_logout_closes_the_sockets_of_the_session_with_4403(live, watched)
 async def test_nothing_arrives_after_the_session_ended(live, watched):
     """Events keep coming in the shared run: the member whose session is over is out of it before the next one."""
     citizen, _, wire, stranger = watched
-    request = await submit(live.town.desk, citizen, live.town.submission())
+    request = await submit(live.test_app.context, citizen, live.test_app.submission())
     assert (await wire.event())["kind"] == "SUBMITTED"
-    (known,) = [socket.session_id for socket in live.house.sockets._open if socket.session_id]
+    (known,) = [socket.session_id for socket in live.application.sockets._open if socket.session_id]
 
-    await live.house.sockets.end_sessions([known])
-    await comments.comment(live.town.desk, citizen, request.id, "not for them")
+    await live.application.sockets.end_sessions([known])
+    await comments.comment(live.test_app.context, citizen, request.id, "not for them")
 
     assert await wire.ended() == (4403, [])
     assert [(await stranger.event())["kind"] for _ in range(2)] == ["SUBMITTED", "COMMENTED"]
-    await until(lambda: len(live.house.sockets) == 1)
+    await until(lambda: len(live.application.sockets) == 1)
 
 
 HANDSHAKE = (
@@ -82,9 +82,11 @@ async def test_nothing_follows_the_close_frame_of_a_peer_that_does_not_answer_it
         writer.write(written(Opcode.TEXT, json.dumps(message).encode()))
     await members(live, 3)
 
-    await live.house.sockets.end_sessions([one.session_id for one in live.house.sockets._open if one.session_id])
+    await live.application.sockets.end_sessions(
+        [one.session_id for one in live.application.sockets._open if one.session_id]
+    )
     assert await wire.ended() == (4403, [])
-    await submit(live.town.desk, citizen, live.town.submission())
+    await submit(live.test_app.context, citizen, live.test_app.submission())
     assert (await stranger.event())["kind"] == "SUBMITTED"
     writer.write(written(Opcode.CLOSE))
 
@@ -100,15 +102,15 @@ async def test_sweep_closes_what_no_notice_told_of(live, watched, how):
     from app.auth.sessions import living_sessions
 
     _, _, wire, stranger = watched
-    now = live.town.clock.now
+    now = live.test_app.clock.now
     if how == "expired":
-        live.town.pass_time(days=31)
+        live.test_app.pass_time(days=31)
     else:
         table = {"revoked": "session SET revoked_at", "blocked": "account SET blocked_at"}[how]
         await rows(f"UPDATE {table} = $1", now())
 
     sweep = asyncio.create_task(
-        live.house.sockets.watch_sessions(lambda known: living_sessions(known, now()), every_seconds=0.01)
+        live.application.sockets.watch_sessions(lambda known: living_sessions(known, now()), every_seconds=0.01)
     )
 
     assert await wire.ended() == (4403, [])
@@ -120,7 +122,7 @@ async def test_sweep_closes_what_no_notice_told_of(live, watched, how):
 async def test_ended_session_cannot_begin_anything(live, watched):
     """Between the end of a session and its notice, every new operation is answered by 4403."""
     _, _, wire, _ = watched
-    await rows("UPDATE session SET revoked_at = $1", live.town.clock.now())
+    await rows("UPDATE session SET revoked_at = $1", live.test_app.clock.now())
 
     await wire.subscribe("2", "{ viewer { id } }")
 
@@ -140,7 +142,7 @@ async def test_unknown_token_in_the_payload_is_refused_but_a_stale_cookie_is_not
 
 async def test_token_in_the_payload_says_who_asks(live):
     """For clients that cannot set headers."""
-    citizen = await live.town.person()
+    citizen = await live.test_app.person()
     wire = await live.socket()
 
     await wire.init(Authorization=f"Bearer {await live.token(citizen)}")
@@ -151,14 +153,14 @@ async def test_token_in_the_payload_says_who_asks(live):
 @pytest.mark.parametrize("moment", ["connection_init", "subscribe"])
 async def test_database_that_is_away_sends_clients_away_for_a_while_only(live, moment, monkeypatch):
     """1013 makes graphql-ws clients come back; 1011, or an error of the operation, would make them give up."""
-    wire = await live.socket(await live.token(await live.town.person()))
+    wire = await live.socket(await live.token(await live.test_app.person()))
     if moment == "subscribe":
         await wire.init()
 
     async def away(*_):
         raise OSError("no route to the database")
 
-    monkeypatch.setattr("app.bootstrap.viewer_of_token", away)
+    monkeypatch.setattr("app.application.viewer_of_token", away)
     if moment == "subscribe":
         await wire.subscribe("1", CITY_FEED)
     else:

@@ -6,10 +6,10 @@ import json
 import pytest
 
 from app.auth.limits import SIGN_IN_BY_ADDRESS
-from app.commands import comments
-from app.commands.submit import submit
-from app.live.closing import CloseCode
-from app.web.operations import LONGEST_ID, MOST_OPERATIONS
+from app.commands.requests import comments
+from app.commands.requests.submit import submit
+from app.live.close_codes import CloseCode
+from app.web.operations import MAX_ID_LENGTH, MAX_OPERATIONS
 from tests.integration.live.client import CITY_FEED, until
 from tests.integration.live.stream import members
 
@@ -33,12 +33,12 @@ def position_of(payload):
 
 async def test_each_event_says_which_operation_it_is_of(live, listen):
     """The present value comes at once, an event when it happens; each under the name that the client gave."""
-    citizen = await live.town.person()
+    citizen = await live.test_app.person()
     stream = await listen([one("counters", COUNTERS), one("feed", CITY_FEED)])
     assert await stream.told() == ("next", "counters", {"data": {"counters": {"total": 0}}})
     await members(live, 2)
 
-    await submit(live.town.desk, citizen, live.town.submission())
+    await submit(live.test_app.context, citizen, live.test_app.submission())
 
     told = {name: payload for _, name, payload in [await stream.told(), await stream.told()]}
     assert told["counters"] == {"data": {"counters": {"total": 1}}}
@@ -47,14 +47,14 @@ async def test_each_event_says_which_operation_it_is_of(live, listen):
 
 async def test_each_operation_resumes_at_its_own_cursor(live, listen):
     """Nothing is missed, nothing comes twice, wherever the others stand."""
-    citizen = await live.town.person()
-    request = await submit(live.town.desk, citizen, live.town.submission())
+    citizen = await live.test_app.person()
+    request = await submit(live.test_app.context, citizen, live.test_app.submission())
     for n in range(3):
-        await comments.comment(live.town.desk, citizen, request.id, f"words {n}")
-    await live.town.settled()
+        await comments.comment(live.test_app.context, citizen, request.id, f"words {n}")
+    await live.test_app.settled()
 
-    feed = one("feed", CITY_FEED, after=f"{live.house.epoch}:3")
-    stream = await listen([feed, one("one", REQUEST, id=str(request.id), after=f"{live.house.epoch}:1")])
+    feed = one("feed", CITY_FEED, after=f"{live.application.epoch}:3")
+    stream = await listen([feed, one("one", REQUEST, id=str(request.id), after=f"{live.application.epoch}:1")])
 
     told = [await stream.told() for _ in range(4)]
     assert [position_of(payload) for _, name, payload in told if name == "feed"] == [4]
@@ -68,12 +68,12 @@ async def test_it_shares_the_runs_of_everybody(live, listen):
     streams = [await listen(CITY_FEED), await listen([one("a", CITY_FEED), one("b", COUNTERS)])]
     await members(live, 2 + len(streams))
 
-    assert len(live.house.runs) == 2
+    assert len(live.application.subscriptions) == 2
 
 
 async def test_what_is_refused_disturbs_no_other(live, listen):
     """Refused at once, as nobody; refused by the log; written wrongly. The last one goes on."""
-    citizen = await live.town.person()
+    citizen = await live.test_app.person()
     unknown = {"id": "hash", "query": "", "extensions": {"persistedQuery": {"version": 1, "sha256Hash": "0" * 64}}}
     stream = await listen(
         [
@@ -87,7 +87,7 @@ async def test_what_is_refused_disturbs_no_other(live, listen):
 
     told = [await stream.told() for _ in range(8)]
     await members(live, 1)
-    await submit(live.town.desk, citizen, live.town.submission())
+    await submit(live.test_app.context, citizen, live.test_app.submission())
 
     assert [(kind, name) for kind, name, _ in told] == [
         (kind, name) for name in ("tasks", "hash", "lost", "wrong") for kind in ("next", "complete")
@@ -113,7 +113,7 @@ async def test_the_answer_ends_when_all_are_complete(live, listen):
         ("complete", "b"),
     ]
     assert await stream.event() is None
-    await until(lambda: len(live.house.sockets) == 0)
+    await until(lambda: len(live.application.sockets) == 0)
 
 
 async def test_who_leaves_leaves_every_run(live, listen):
@@ -122,7 +122,14 @@ async def test_who_leaves_leaves_every_run(live, listen):
     await members(live, 2)
     await stream.response.aclose()
 
-    await until(lambda: len(live.house.sockets) == len(live.house.runs) == live.house.hub.topic_count == 0)
+    await until(
+        lambda: (
+            len(live.application.sockets)
+            == len(live.application.subscriptions)
+            == live.application.hub.topic_count
+            == 0
+        )
+    )
 
 
 @pytest.mark.parametrize("code", [CloseCode.FORBIDDEN, CloseCode.SERVICE_RESTART])
@@ -131,7 +138,7 @@ async def test_it_says_why_it_ends(live, listen, code):
     stream = await listen([one("a", CITY_FEED)])
     await members(live, 1)
 
-    await asyncio.gather(*(connection.close(code, "because") for connection in list(live.house.sockets._open)))
+    await asyncio.gather(*(connection.close(code, "because") for connection in list(live.application.sockets._open)))
 
     event = await stream.event()
     assert (event["event"], json.loads(event["data"])) == ("close", {"code": code, "reason": "because"})
@@ -158,8 +165,8 @@ async def test_many_tries_to_sign_in_are_not_packed_into_one_stream(live, listen
         [{"id": 1, "query": COUNTERS}],
         [{"id": "a", "query": 1}],
         [one("a", COUNTERS), one("a", CITY_FEED)],
-        [one("a" * (LONGEST_ID + 1), COUNTERS)],
-        [one(str(n), COUNTERS) for n in range(MOST_OPERATIONS + 1)],
+        [one("a" * (MAX_ID_LENGTH + 1), COUNTERS)],
+        [one(str(n), COUNTERS) for n in range(MAX_OPERATIONS + 1)],
     ],
 )
 async def test_what_is_no_list_of_operations_is_a_clear_refusal(listen, operations):
@@ -172,7 +179,7 @@ async def test_what_is_no_list_of_operations_is_a_clear_refusal(listen, operatio
 
 async def test_the_id_of_one_event_does_not_resume_several(live, listen):
     """Their cursors stand in their variables."""
-    response = await listen([one("a", CITY_FEED)], last_event_id=f"{live.house.epoch}:1")
+    response = await listen([one("a", CITY_FEED)], last_event_id=f"{live.application.epoch}:1")
 
     assert response.status_code == 400
     assert "Last-Event-ID" in response.text

@@ -5,9 +5,9 @@ import socket
 
 import pytest
 
-from app.commands.submit import submit
-from app.live.lane import Lane
-from app.live.transport import SocketLimits
+from app.commands.requests.submit import submit
+from app.live.direct_writer import DirectWriter
+from app.live.graphql_socket import SocketLimits
 from tests.integration.live.client import CITY_FEED, served, until
 
 ALIASES = " ".join(f"d{n}: description" for n in range(12))
@@ -30,8 +30,8 @@ def narrow_pipe(port):
 
 async def flood(live, author):
     for n in range(EVENTS):
-        await submit(live.town.desk, author, live.town.submission(description=f"{n:04}" * 1000))
-    await live.town.settled()
+        await submit(live.test_app.context, author, live.test_app.submission(description=f"{n:04}" * 1000))
+    await live.test_app.settled()
 
 
 @pytest.fixture(params=[True, False], ids=["lane", "asgi"])
@@ -43,98 +43,102 @@ async def live(urls, request):
 
 async def test_slow_reader_is_closed_with_1013_and_resumes_without_loss(live):
     """While it sleeps the others go on; when it wakes it finds whole frames, then 1013, and its cursor works."""
-    author = await live.town.person()
+    author = await live.test_app.person()
     slow = await live.wire(sock=narrow_pipe(live.port), max_queue=1)
     quick = await live.wire()
     await slow.subscribe("1", BIG)
     await quick.subscribe("1", CITY_FEED)
     await slow.live()
-    await until(lambda: len(live.house.runs) == 2)
+    await until(lambda: len(live.application.subscriptions) == 2)
 
     await flood(live, author)
     for _ in range(EVENTS):
         await quick.event()
-    await until(lambda: len(live.house.runs) == 1)
+    await until(lambda: len(live.application.subscriptions) == 1)
     code, before = await slow.ended()
     seen = [message["payload"]["data"]["cityFeed"]["cursor"] for message in before]
     again = await live.wire()
-    await again.subscribe("1", BIG, after=seen[-1] if seen else f"{live.house.epoch}:0")
+    await again.subscribe("1", BIG, after=seen[-1] if seen else f"{live.application.epoch}:0")
     while len(seen) < EVENTS:
         seen.append((await again.event())["cursor"])
 
     assert code == 1013
-    assert seen == [f"{live.house.epoch}:{n + 1}" for n in range(EVENTS)]
+    assert seen == [f"{live.application.epoch}:{n + 1}" for n in range(EVENTS)]
 
 
 async def test_reader_that_never_wakes_is_forgotten(live):
     """It need not read the close frame: after a time limit its socket, runs and tasks are gone."""
-    author = await live.town.person()
+    author = await live.test_app.person()
     slow = await live.wire(sock=narrow_pipe(live.port), max_queue=1)
     await slow.subscribe("1", BIG)
     await slow.live()
-    await until(lambda: len(live.house.runs) == 1)
+    await until(lambda: len(live.application.subscriptions) == 1)
 
     await flood(live, author)
 
-    await until(lambda: len(live.house.sockets) == 0 and len(live.house.runs) == 0)
+    await until(lambda: len(live.application.sockets) == 0 and len(live.application.subscriptions) == 0)
     slow.socket.transport.abort()
 
 
 async def test_slow_reader_of_a_long_replay_is_waited_for(live):
     """A replay goes no faster than its reader: it never overflows the mailbox by itself."""
-    author = await live.town.person()
+    author = await live.test_app.person()
     await flood(live, author)
     slow = await live.wire(sock=narrow_pipe(live.port), max_queue=1)
 
-    await slow.subscribe("1", BIG, after=f"{live.house.epoch}:0")
+    await slow.subscribe("1", BIG, after=f"{live.application.epoch}:0")
     seen = [(await slow.event())["cursor"] for _ in range(EVENTS)]
 
-    assert seen == [f"{live.house.epoch}:{n + 1}" for n in range(EVENTS)]
+    assert seen == [f"{live.application.epoch}:{n + 1}" for n in range(EVENTS)]
 
 
-def waiting(mailbox):
+def waiting(send_queue):
     """Return how much waits for the reader, in our queue or in the network's."""
-    return mailbox._transport.get_write_buffer_size() if isinstance(mailbox, Lane) else len(mailbox._frames)
+    return (
+        send_queue._transport.get_write_buffer_size()
+        if isinstance(send_queue, DirectWriter)
+        else len(send_queue._messages)
+    )
 
 
 async def stuck_socket(live, slow):
     """Send to a reader that sleeps until frames wait for it; return the server's side of it."""
-    author = await live.town.person()
+    author = await live.test_app.person()
     await slow.subscribe("1", BIG)
     await slow.live()
-    (stuck,) = live.house.sockets._open
-    while not waiting(stuck._mailbox):
-        await submit(live.town.desk, author, live.town.submission(description="long" * 1000))
-        await live.town.settled()
+    (stuck,) = live.application.sockets._open
+    while not waiting(stuck._writer):
+        await submit(live.test_app.context, author, live.test_app.submission(description="long" * 1000))
+        await live.test_app.settled()
     return stuck
 
 
 async def test_end_of_a_session_does_not_wait_for_readers_that_sleep(urls):
     """A peer that does not take its 4403 keeps nobody else's waiting."""
     async with served(urls, narrow=True, limits=SocketLimits(close_timeout_seconds=30), lane=False) as live:
-        slow = await live.wire(await live.town.person(), sock=narrow_pipe(live.port), max_queue=1)
+        slow = await live.wire(await live.test_app.person(), sock=narrow_pipe(live.port), max_queue=1)
         stuck = await stuck_socket(live, slow)
-        quick = await live.wire(await live.town.person())
-        (_, other) = live.house.sockets._open
+        quick = await live.wire(await live.test_app.person())
+        (_, other) = live.application.sockets._open
 
         for one in (stuck, other):
-            await live.town.desk.signals.sessions_over([one.session_id])
+            await live.test_app.context.signals.sessions_over([one.session_id])
         async with asyncio.timeout(5):
             code, _ = await quick.ended()
 
         assert code == 4403
-        assert len(live.house.sockets) == 1
+        assert len(live.application.sockets) == 1
         slow.socket.transport.abort()
-        await until(lambda: len(live.house.sockets) == 0)
+        await until(lambda: len(live.application.sockets) == 0)
 
 
 async def test_sleeping_reader_finds_the_reason_when_it_wakes(live):
     """The close frame overtakes what waits to be written: a client learns 4403, not that a wire broke."""
-    slow = await live.wire(await live.town.person(), sock=narrow_pipe(live.port), max_queue=1)
+    slow = await live.wire(await live.test_app.person(), sock=narrow_pipe(live.port), max_queue=1)
     stuck = await stuck_socket(live, slow)
 
-    await live.town.desk.signals.sessions_over([stuck.session_id])
-    await until(lambda: len(live.house.sockets) == 0)
+    await live.test_app.context.signals.sessions_over([stuck.session_id])
+    await until(lambda: len(live.application.sockets) == 0)
 
     assert (await slow.ended())[0] == 4403
 
@@ -146,7 +150,7 @@ async def test_departure_does_not_wait_for_readers_that_sleep(urls):
         await stuck_socket(live, slow)
         quick = await live.wire()
 
-        draining = asyncio.create_task(live.house.sockets.drain(over_seconds=0.1))
+        draining = asyncio.create_task(live.application.sockets.drain(over_seconds=0.1))
         async with asyncio.timeout(2):
             code, _ = await quick.ended()
 

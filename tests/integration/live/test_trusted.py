@@ -56,7 +56,7 @@ async def test_hash_alone_is_enough_for_a_subscription(live, http):
     await wire.send(type="subscribe", id="1", payload={"extensions": named(CITY_FEED)})
     await wire.send(type="subscribe", id="2", payload={"query": "", "extensions": named(CITIES)})
     assert "almaty" in {city["id"] for city in (await wire.next("2"))["cities"]}
-    await until(lambda: len(live.house.runs) == 1)
+    await until(lambda: len(live.application.subscriptions) == 1)
 
     accept = {"accept": "text/event-stream"}
     async with http.stream("POST", "/graphql/stream", json={"extensions": named(CITIES)}, headers=accept) as answer:

@@ -6,15 +6,15 @@ from typing import Any
 import pytest
 
 from app.auth.viewer import Viewer
-from app.commands import ruling, verdict, work
-from app.commands.submit import submit
+from app.commands.requests import triage, verdict, work
+from app.commands.requests.submit import submit
 from app.domain.reasons import RejectReason
 from app.domain.roles import Role
 from app.domain.service_request import ServiceRequest
 from app.models.database import rows
 from app.queries.points import standing
 from tests import pictures
-from tests.conftest import Town
+from tests.conftest import TestApp
 
 _LEDGER = """
     SELECT account_id, position, rule, amount, at, day, request_id, city_id FROM points_entry
@@ -31,43 +31,43 @@ async def ledger() -> list[dict[str, Any]]:
 class Street:
     """A town with an executor and an officer at hand."""
 
-    town: Town
+    test_app: TestApp
     executor: Viewer
     akimat: Viewer
 
     async def sent(self, author: Viewer, **changes: Any) -> ServiceRequest:
         """A request that waits."""
-        return await submit(self.town.desk, author, self.town.submission(**changes))
+        return await submit(self.test_app.context, author, self.test_app.submission(**changes))
 
     async def begun(self, author: Viewer, executor: Viewer | None = None) -> ServiceRequest:
         """A request that is being worked on."""
         executor = executor or self.executor
         request = await self.sent(author)
-        await work.claim(self.town.desk, executor, request.id)
-        return await pictures.start(self.town.desk, executor, request.id)
+        await work.claim(self.test_app.context, executor, request.id)
+        return await pictures.start(self.test_app.context, executor, request.id)
 
     async def done(self, author: Viewer, executor: Viewer | None = None) -> ServiceRequest:
         """A request whose author has the last word now."""
         request = await self.begun(author, executor)
-        return await pictures.complete(self.town.desk, executor or self.executor, request.id)
+        return await pictures.complete(self.test_app.context, executor or self.executor, request.id)
 
     async def confirmed(self, author: Viewer, executor: Viewer | None = None) -> ServiceRequest:
         """A request at its end."""
         request = await self.done(author, executor)
-        return await verdict.confirm(self.town.desk, author, request.id, 5)
+        return await verdict.confirm(self.test_app.context, author, request.id, 5)
 
     async def refused(self, request: ServiceRequest, reason: RejectReason = RejectReason.SPAM) -> None:
         """The executor gives it back, the officer refuses it."""
-        await work.release(self.town.desk, self.executor, request.id, "жоқ")
-        await ruling.reject(self.town.desk, self.akimat, request.id, reason)
+        await work.release(self.test_app.context, self.executor, request.id, "жоқ")
+        await triage.reject(self.test_app.context, self.akimat, request.id, reason)
 
     async def balance(self, viewer: Viewer) -> int:
         """What somebody has, once everything so far is folded."""
-        await self.town.settled()
+        await self.test_app.settled()
         return (await standing(viewer.account_id)).balance
 
 
 @pytest.fixture
-async def street(town: Town) -> Street:
+async def street(test_app: TestApp) -> Street:
     """The town, with staff."""
-    return Street(town, await town.person(Role.EXECUTOR), await town.person(Role.AKIMAT))
+    return Street(test_app, await test_app.person(Role.EXECUTOR), await test_app.person(Role.AKIMAT))

@@ -20,8 +20,8 @@ LEAVE = "mutation ($leave: Boolean!) { leaveLeaderboard(leave: $leave) { onLeade
 
 async def ask(street: Any, viewer: Viewer | None, query: str, **variables: Any) -> Any:
     """Return the data, or the code of the refusal."""
-    await street.town.settled()
-    context = street.town.house.context.of_viewer(viewer)
+    await street.test_app.settled()
+    context = street.test_app.application.context.of_viewer(viewer)
     answer = await schema.execute(query, variable_values=variables, context_value=context)
     if answer.errors:
         return answer.errors[0].extensions["code"]
@@ -30,7 +30,7 @@ async def ask(street: Any, viewer: Viewer | None, query: str, **variables: Any) 
 
 async def test_ones_own_points(street):
     """Balance, level in three languages, what is missing for the next one, the tariff and the newest entries."""
-    citizen = await street.town.person()
+    citizen = await street.test_app.person()
     request = await street.confirmed(citizen)
 
     points = (await ask(street, citizen, POINTS))["points"]
@@ -65,7 +65,7 @@ async def test_points_are_for_the_signed_in(street):
 
 async def test_the_board_shows_first_names_even_to_staff(street):
     """The second name of a citizen is on no board; only the viewer's own line is marked."""
-    citizen = await street.town.person(name="Айгүл Сейітқызы")
+    citizen = await street.test_app.person(name="Айгүл Сейітқызы")
     for _ in range(3):
         await street.begun(citizen)
 
@@ -84,7 +84,7 @@ async def test_unknown_cities_and_months_are_refused(street):
 
 async def test_leaving_and_coming_back(street):
     """The answer is the new state; points stay."""
-    citizen = await street.town.person(Role.CITIZEN)
+    citizen = await street.test_app.person(Role.CITIZEN)
     await street.confirmed(citizen)
 
     gone = await ask(street, citizen, LEAVE, leave=True)

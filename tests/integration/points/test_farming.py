@@ -2,7 +2,8 @@
 
 import pytest
 
-from app.commands import approval, ruling, verdict, work
+from app.commands.requests import triage, verdict, work
+from app.commands.staff import approval
 from app.domain.points import DAILY_CAP
 from app.domain.roles import Role
 from app.errors import IllegalTransition, NotAllowed
@@ -13,11 +14,11 @@ from tests.integration.points.conftest import ledger
 
 async def test_a_flood_of_fake_submissions_earns_nothing(street):
     """200 requests that nobody works on, half of them withdrawn: 0 points and not one entry."""
-    attacker = await street.town.person()
+    attacker = await street.test_app.person()
     for number in range(200):
         request = await street.sent(attacker)
         if number % 2:
-            await verdict.withdraw(street.town.desk, attacker, request.id)
+            await verdict.withdraw(street.test_app.context, attacker, request.id)
 
     assert await street.balance(attacker) == 0
     assert await ledger() == []
@@ -25,7 +26,7 @@ async def test_a_flood_of_fake_submissions_earns_nothing(street):
 
 async def test_a_flood_refused_as_spam_earns_nothing_even_where_work_began(street):
     """Ten fakes sent an executor on the way: the officer's word takes all of it back."""
-    attacker = await street.town.person()
+    attacker = await street.test_app.person()
     for _ in range(10):
         await street.refused(await street.begun(attacker))
 
@@ -34,11 +35,11 @@ async def test_a_flood_refused_as_spam_earns_nothing_even_where_work_began(stree
 
 async def test_what_is_taken_back_does_not_open_the_day_again(street):
     """The cap is reached, one request turns out to be spam: the next one of the day earns 0, not what was taken."""
-    attacker = await street.town.person()
+    attacker = await street.test_app.person()
     requests = [await street.begun(attacker) for _ in range(DAILY_CAP // 10)]
     assert await street.balance(attacker) == DAILY_CAP
     await street.refused(requests[0])
-    await street.town.settled()
+    await street.test_app.settled()
 
     await street.begun(attacker)
 
@@ -47,7 +48,7 @@ async def test_what_is_taken_back_does_not_open_the_day_again(street):
 
 async def test_a_second_account_as_executor_needs_the_akimat(street):
     """Registering as an executor gives no work: until the officer approves it, it earns the first account 0."""
-    attacker, second = await street.town.person(), await street.town.person(Role.EXECUTOR)
+    attacker, second = await street.test_app.person(), await street.test_app.person(Role.EXECUTOR)
     await Account.filter(id=second.account_id).update(approved_at=None)
     unapproved = type(second)(
         account_id=second.account_id, session_id=None, role=Role.EXECUTOR, city_id="almaty", approved=False
@@ -55,21 +56,21 @@ async def test_a_second_account_as_executor_needs_the_akimat(street):
     request = await street.sent(attacker)
 
     with pytest.raises(NotAllowed):
-        await work.claim(street.town.desk, unapproved, request.id)
+        await work.claim(street.test_app.context, unapproved, request.id)
     with pytest.raises(NotAllowed):
-        await approval.approve_executor(street.town.desk, attacker, second.account_id)
+        await approval.approve_executor(street.test_app.context, attacker, second.account_id)
 
     assert await street.balance(attacker) == 0
 
 
 async def test_a_bought_executor_brings_no_more_than_the_cap_a_day(street):
     """Author and approved executor in league, thirty whole lives in a day: the day's cap, and the next day again."""
-    attacker, bought = await street.town.person(), await street.town.person(Role.EXECUTOR)
+    attacker, bought = await street.test_app.person(), await street.test_app.person(Role.EXECUTOR)
     for _ in range(30):
         await street.confirmed(attacker, bought)
     assert await street.balance(attacker) == DAILY_CAP
 
-    street.town.pass_time(days=1)
+    street.test_app.pass_time(days=1)
     for _ in range(5):
         await street.confirmed(attacker, bought)
 
@@ -79,7 +80,7 @@ async def test_a_bought_executor_brings_no_more_than_the_cap_a_day(street):
 
 async def test_an_executor_who_reports_to_himself_or_to_a_colleague_earns_nothing(street):
     """Staff is never paid, whoever does the work."""
-    executor, colleague = street.executor, await street.town.person(Role.EXECUTOR)
+    executor, colleague = street.executor, await street.test_app.person(Role.EXECUTOR)
 
     await street.confirmed(executor, executor)
     await street.confirmed(executor, colleague)
@@ -90,44 +91,44 @@ async def test_an_executor_who_reports_to_himself_or_to_a_colleague_earns_nothin
 
 async def test_disputing_again_and_again_earns_one_verdict(street):
     """Ten rounds of done and not done: 10 for the work, 5 for the first verdict, 10 for the fix."""
-    attacker = await street.town.person()
+    attacker = await street.test_app.person()
     request = await street.done(attacker)
     for _ in range(10):
-        await verdict.dispute(street.town.desk, attacker, request.id, "жоқ")
-        await pictures.complete(street.town.desk, street.executor, request.id)
+        await verdict.dispute(street.test_app.context, attacker, request.id, "жоқ")
+        await pictures.complete(street.test_app.context, street.executor, request.id)
     assert await street.balance(attacker) == 15
 
-    await verdict.confirm(street.town.desk, attacker, request.id, 1)
+    await verdict.confirm(street.test_app.context, attacker, request.id, 1)
 
     assert await street.balance(attacker) == 25
     with pytest.raises(IllegalTransition):
-        await verdict.confirm(street.town.desk, attacker, request.id, 1)
+        await verdict.confirm(street.test_app.context, attacker, request.id, 1)
 
 
 async def test_giving_back_and_starting_again_earns_one_start(street):
     """Ten rounds of start and release by a helper: 10 points."""
-    attacker = await street.town.person()
+    attacker = await street.test_app.person()
     request = await street.begun(attacker)
     for _ in range(10):
-        await work.release(street.town.desk, street.executor, request.id, "кейін")
-        await work.claim(street.town.desk, street.executor, request.id)
-        await pictures.start(street.town.desk, street.executor, request.id)
+        await work.release(street.test_app.context, street.executor, request.id, "кейін")
+        await work.claim(street.test_app.context, street.executor, request.id)
+        await pictures.start(street.test_app.context, street.executor, request.id)
 
     assert await street.balance(attacker) == 10
 
 
 async def test_repeats_of_one_problem_earn_once_and_never_of_ones_own(street):
     """Five repeats of somebody's problem: 5 points once it is confirmed. Five repeats of one's own: nothing more."""
-    honest, attacker = await street.town.person(), await street.town.person()
+    honest, attacker = await street.test_app.person(), await street.test_app.person()
     target = await street.sent(honest)
     for author in (attacker, honest):
         for _ in range(5):
             repeat = await street.sent(author)
-            await ruling.merge(street.town.desk, street.akimat, repeat.id, target.id)
-    await work.claim(street.town.desk, street.executor, target.id)
-    await pictures.start(street.town.desk, street.executor, target.id)
-    await pictures.complete(street.town.desk, street.executor, target.id)
-    await verdict.confirm(street.town.desk, honest, target.id, 5)
+            await triage.merge(street.test_app.context, street.akimat, repeat.id, target.id)
+    await work.claim(street.test_app.context, street.executor, target.id)
+    await pictures.start(street.test_app.context, street.executor, target.id)
+    await pictures.complete(street.test_app.context, street.executor, target.id)
+    await verdict.confirm(street.test_app.context, honest, target.id, 5)
 
     assert await street.balance(attacker) == 5
     assert await street.balance(honest) == 25
@@ -135,35 +136,35 @@ async def test_repeats_of_one_problem_earn_once_and_never_of_ones_own(street):
 
 async def test_joining_by_merges_is_under_the_same_cap(street):
     """Whoever has had the day's points already gets 0 for a repeat of somebody else's problem."""
-    honest, attacker = await street.town.person(), await street.town.person()
+    honest, attacker = await street.test_app.person(), await street.test_app.person()
     for _ in range(DAILY_CAP // 10):
         await street.begun(attacker)
     repeat, target = await street.sent(attacker), await street.done(honest)
-    await ruling.merge(street.town.desk, street.akimat, repeat.id, target.id)
-    await street.town.settled()
+    await triage.merge(street.test_app.context, street.akimat, repeat.id, target.id)
+    await street.test_app.settled()
 
-    await verdict.confirm(street.town.desk, honest, target.id, 5)
+    await verdict.confirm(street.test_app.context, honest, target.id, 5)
 
     assert await street.balance(attacker) == DAILY_CAP
 
 
 async def test_a_repeat_of_what_is_fixed_already_earns_nothing(street):
     """Merged into a confirmed request: the fix was there before."""
-    honest, attacker = await street.town.person(), await street.town.person()
+    honest, attacker = await street.test_app.person(), await street.test_app.person()
     target = await street.confirmed(honest)
     repeat = await street.sent(attacker)
 
-    await ruling.merge(street.town.desk, street.akimat, repeat.id, target.id)
+    await triage.merge(street.test_app.context, street.akimat, repeat.id, target.id)
 
     assert await street.balance(attacker) == 0
 
 
 async def test_a_verdict_that_comes_late_earns_the_fix_alone(street):
     """Letting requests lie to confirm them in a heap brings no verdict points."""
-    sleeper = await street.town.person()
+    sleeper = await street.test_app.person()
     request = await street.done(sleeper)
-    street.town.pass_time(days=8)
+    street.test_app.pass_time(days=8)
 
-    await verdict.confirm(street.town.desk, sleeper, request.id, 5)
+    await verdict.confirm(street.test_app.context, sleeper, request.id, 5)
 
     assert await street.balance(sleeper) == 20

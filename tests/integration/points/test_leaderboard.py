@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from app.commands.points import leave_leaderboard
+from app.commands.accounts.leaderboard import leave_leaderboard
 from app.domain.roles import Role
 from app.errors import InvalidInput, Unauthenticated
 from app.models import Account
@@ -16,14 +16,14 @@ NOVEMBER, DECEMBER = date(2026, 11, 1), date(2026, 12, 1)
 
 async def active(street, requests: int = LEAST_REQUESTS, **about):
     """Somebody on whose requests work began."""
-    person = await street.town.person(**about)
+    person = await street.test_app.person(**about)
     for _ in range(requests):
         await street.begun(person)
     return person
 
 
 async def lines(street, month=NOVEMBER, viewer=None, city_id="almaty"):
-    await street.town.settled()
+    await street.test_app.settled()
     board = await month_board(city_id, month, viewer and viewer.account_id)
     return [(place.account_id, place.points, place.place) for place in board]
 
@@ -44,9 +44,9 @@ async def test_the_board_ranks_by_what_the_month_brought(street):
 
 async def test_a_month_ends_with_the_citys_own_midnight(street):
     """18:59 UTC on 30 November belongs to November, 19:00 to December: Almaty is five hours ahead."""
-    street.town.clock.at = datetime(2026, 11, 30, 18, 59, tzinfo=UTC)
+    street.test_app.clock.at = datetime(2026, 11, 30, 18, 59, tzinfo=UTC)
     before = await active(street)
-    street.town.clock.at = datetime(2026, 11, 30, 19, 0, tzinfo=UTC)
+    street.test_app.clock.at = datetime(2026, 11, 30, 19, 0, tzinfo=UTC)
     after = await active(street, 4)
 
     assert await lines(street) == [(before.account_id, 30, 1)]
@@ -55,7 +55,7 @@ async def test_a_month_ends_with_the_citys_own_midnight(street):
 
 async def test_too_few_requests_make_no_place_but_are_shown_to_their_owner(street):
     """Two requests with the whole way earn more than three that were begun, and still make no place."""
-    steady, lucky = await active(street), await street.town.person()
+    steady, lucky = await active(street), await street.test_app.person()
     for _ in range(LEAST_REQUESTS - 1):
         await street.confirmed(lucky)
 
@@ -87,16 +87,16 @@ async def test_ones_own_place_is_shown_below_the_first(street):
 async def test_who_left_is_not_on_any_board_and_takes_no_place(street):
     """Not even on their own screen; those below move up; points stay; coming back brings the place back."""
     first, second = await active(street, 4), await active(street)
-    desk = street.town.desk
+    context = street.test_app.context
 
-    await leave_leaderboard(desk, first, leave=True)
-    await leave_leaderboard(desk, first, leave=True)
+    await leave_leaderboard(context, first, leave=True)
+    await leave_leaderboard(context, first, leave=True)
 
     assert await lines(street, viewer=first) == [(second.account_id, 30, 1)]
     stands = await standing(first.account_id)
     assert (stands.balance, stands.on_leaderboard) == (40, False)
 
-    await leave_leaderboard(desk, first, leave=False)
+    await leave_leaderboard(context, first, leave=False)
     assert await lines(street) == [(first.account_id, 40, 1), (second.account_id, 30, 2)]
     assert (await standing(first.account_id)).on_leaderboard
 
@@ -104,13 +104,13 @@ async def test_who_left_is_not_on_any_board_and_takes_no_place(street):
 async def test_only_a_signed_in_person_can_leave(street):
     """Nobody cannot."""
     with pytest.raises(Unauthenticated):
-        await leave_leaderboard(street.town.desk, None, leave=True)
+        await leave_leaderboard(street.test_app.context, None, leave=True)
 
 
 async def test_a_blocked_account_is_not_on_the_board(street):
     """Its points stay in the ledger."""
     person = await active(street)
-    await Account.filter(id=person.account_id).update(blocked_at=street.town.clock.now())
+    await Account.filter(id=person.account_id).update(blocked_at=street.test_app.clock.now())
 
     assert await lines(street) == []
     assert await street.balance(person) == 30

@@ -10,14 +10,14 @@ from typing import Any
 import pytest
 
 from app.auth.viewer import Viewer
-from app.commands.submit import ROW_COLUMNS, row_values
+from app.commands.requests.submit import ROW_COLUMNS, row_values
 from app.domain.lifecycle import Status
 from app.domain.roles import Role
 from app.domain.service_request import ServiceRequest
 from app.models.database import rows
 from app.models.identity import new_id
 from app.queries.page import Page
-from tests.conftest import NOON, Town
+from tests.conftest import NOON, TestApp
 
 _numbers = count(1)
 _INSERT = (
@@ -71,7 +71,7 @@ async def walk(
 class Crowd:
     """Many requests of all kinds, and who sent and has them."""
 
-    town: Town
+    test_app: TestApp
     authors: list[Viewer]
     executors: list[Viewer]
     requests: list[ServiceRequest] = field(default_factory=list)
@@ -103,10 +103,10 @@ class Crowd:
 
 
 @pytest.fixture
-async def crowd(town: Town) -> Crowd:
+async def crowd(test_app: TestApp) -> Crowd:
     """Sixty requests."""
-    authors = [await town.person() for _ in range(3)]
-    executors = [await town.person(Role.EXECUTOR) for _ in range(2)]
-    crowded = Crowd(town, authors, executors)
+    authors = [await test_app.person() for _ in range(3)]
+    executors = [await test_app.person(Role.EXECUTOR) for _ in range(2)]
+    crowded = Crowd(test_app, authors, executors)
     await crowded.grow(Random(7), 60)
     return crowded

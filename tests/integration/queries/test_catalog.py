@@ -21,8 +21,8 @@ def reads(monkeypatch):
     return seen
 
 
-async def test_many_who_come_at_once_share_a_read(town, reads):
-    catalog = Catalog(town.clock)
+async def test_many_who_come_at_once_share_a_read(test_app, reads):
+    catalog = Catalog(test_app.clock)
 
     found = await asyncio.gather(*[catalog.cities() for _ in range(50)], *[catalog.categories() for _ in range(50)])
 
@@ -32,19 +32,19 @@ async def test_many_who_come_at_once_share_a_read(town, reads):
     assert "pothole" in found[-1]
 
 
-async def test_it_is_read_again_after_half_a_minute(town, reads):
-    catalog = Catalog(town.clock)
+async def test_it_is_read_again_after_half_a_minute(test_app, reads):
+    catalog = Catalog(test_app.clock)
     await catalog.cities()
-    town.clock.at += FRESH_FOR - FRESH_FOR / 100
+    test_app.clock.at += FRESH_FOR - FRESH_FOR / 100
     await catalog.cities()
     assert len(reads) == 2
-    town.clock.at += FRESH_FOR / 50
+    test_app.clock.at += FRESH_FOR / 50
     await catalog.cities()
     assert len(reads) == 4
 
 
-async def test_a_read_that_fails_is_tried_again_by_who_comes_next(town, monkeypatch):
-    catalog, real, refused = Catalog(town.clock), QuerySet._execute, []
+async def test_a_read_that_fails_is_tried_again_by_who_comes_next(test_app, monkeypatch):
+    catalog, real, refused = Catalog(test_app.clock), QuerySet._execute, []
 
     async def away(query):
         if not refused:
@@ -59,8 +59,8 @@ async def test_a_read_that_fails_is_tried_again_by_who_comes_next(town, monkeypa
     assert "almaty" in await catalog.cities()
 
 
-async def test_whoever_leaves_takes_nothing_from_the_others(town, reads):
-    catalog = Catalog(town.clock)
+async def test_whoever_leaves_takes_nothing_from_the_others(test_app, reads):
+    catalog = Catalog(test_app.clock)
     first, second = asyncio.create_task(catalog.cities()), asyncio.create_task(catalog.cities())
     await asyncio.sleep(0)
     first.cancel()

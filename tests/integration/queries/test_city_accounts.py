@@ -2,8 +2,8 @@
 
 import pytest
 
-from app.commands.blocking import block_account
-from app.commands.submit import submit
+from app.commands.requests.submit import submit
+from app.commands.staff.blocking import block_account
 from app.domain.roles import Role
 from app.errors import InvalidInput
 from app.models import Account
@@ -20,31 +20,31 @@ async def ids(**given):
     return set((await listed(**given))[0])
 
 
-async def test_who_belongs_to_a_city(town):
+async def test_who_belongs_to_a_city(test_app):
     """Its executors, its citizens, and citizens from elsewhere who reported here; no officers, nobody erased."""
-    here, executor = await town.person(), await town.person(Role.EXECUTOR)
-    guest, homeless = await town.person(city_id="astana"), await town.person(city_id=None)
-    await town.person(city_id="astana")
-    await town.person(city_id=None)
-    await town.person(Role.EXECUTOR, "astana")
-    await town.person(Role.AKIMAT)
-    gone = await town.person()
+    here, executor = await test_app.person(), await test_app.person(Role.EXECUTOR)
+    guest, homeless = await test_app.person(city_id="astana"), await test_app.person(city_id=None)
+    await test_app.person(city_id="astana")
+    await test_app.person(city_id=None)
+    await test_app.person(Role.EXECUTOR, "astana")
+    await test_app.person(Role.AKIMAT)
+    gone = await test_app.person()
     await Account.filter(id=gone.account_id).update(
-        erased_at=town.clock.now(), blocked_at=town.clock.now(), password_hash=""
+        erased_at=test_app.clock.now(), blocked_at=test_app.clock.now(), password_hash=""
     )
     for viewer in (guest, homeless, homeless):
-        await submit(town.desk, viewer, town.submission())
+        await submit(test_app.context, viewer, test_app.submission())
 
     assert await ids() == {one.account_id for one in (here, executor, guest, homeless)}
 
 
-async def test_narrowed(town):
+async def test_narrowed(test_app):
     """By words, role, block and approval; signs of patterns mean themselves."""
-    akimat = await town.person(Role.AKIMAT)
-    serik, percent = await town.person(name="Серік Әли"), await town.person(name="100%_\\")
-    works, waits = await town.person(Role.EXECUTOR), await town.person(Role.EXECUTOR)
+    akimat = await test_app.person(Role.AKIMAT)
+    serik, percent = await test_app.person(name="Серік Әли"), await test_app.person(name="100%_\\")
+    works, waits = await test_app.person(Role.EXECUTOR), await test_app.person(Role.EXECUTOR)
     await Account.filter(id=waits.account_id).update(approved_at=None)
-    await block_account(town.desk, akimat, serik.account_id)
+    await block_account(test_app.context, akimat, serik.account_id)
 
     assert await ids(search="СЕРІК") == {serik.account_id}
     assert await ids(search=" p2@EXAMPLE ") == {serik.account_id}
@@ -58,11 +58,11 @@ async def test_narrowed(town):
     assert await ids(approved=False) == {waits.account_id}
 
 
-async def test_pages_hold_everybody_once(town):
+async def test_pages_hold_everybody_once(test_app):
     """Newest first, also where many came in the same moment."""
     for n in range(7):
-        town.pass_time(minutes=n % 2)
-        await town.person()
+        test_app.pass_time(minutes=n % 2)
+        await test_app.person()
     whole, _, _ = await listed()
     seen, after, more = [], None, True
     while more:
@@ -76,7 +76,7 @@ async def test_pages_hold_everybody_once(town):
 @pytest.mark.parametrize(
     ("field", "given"), [("first", {"first": 101}), ("after", {"after": "x"}), ("search", {"search": "x" * 101})]
 )
-async def test_what_is_refused(town, field, given):
+async def test_what_is_refused(test_app, field, given):
     """It names the field."""
     with pytest.raises(InvalidInput) as refused:
         await listed(**given)

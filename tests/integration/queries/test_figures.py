@@ -6,9 +6,9 @@ from random import Random
 
 import pytest
 
-from app.commands import ruling, verdict, work
-from app.commands.operator import as_viewer
-from app.commands.submit import submit
+from app.auth.viewer import sessionless_viewer
+from app.commands.requests import triage, verdict, work
+from app.commands.requests.submit import submit
 from app.domain.lifecycle import OPEN, Status
 from app.domain.reasons import HoldReason, RejectReason
 from app.domain.roles import Role
@@ -22,35 +22,35 @@ from tests import pictures
 from tests.conftest import NOON
 
 
-async def test_counters_are_what_counting_says(town):
+async def test_counters_are_what_counting_says(test_app):
     """After any walk through the lifecycle the folded numbers equal COUNT(*), city by city, and name their place."""
     random = Random(2)
     citizen, akimat, executor = (
-        await town.person(),
-        await town.person(Role.AKIMAT),
-        await town.person(Role.EXECUTOR),
+        await test_app.person(),
+        await test_app.person(Role.AKIMAT),
+        await test_app.person(Role.EXECUTOR),
     )
     ways = [
-        lambda id_: work.claim(town.desk, executor, id_),
-        lambda id_: pictures.start(town.desk, executor, id_),
-        lambda id_: work.hold(town.desk, executor, id_, HoldReason.WEATHER),
-        lambda id_: pictures.complete(town.desk, executor, id_),
-        lambda id_: verdict.confirm(town.desk, citizen, id_, 4),
-        lambda id_: verdict.dispute(town.desk, citizen, id_, "жоқ"),
-        lambda id_: verdict.withdraw(town.desk, citizen, id_),
-        lambda id_: ruling.reject(town.desk, akimat, id_, RejectReason.SPAM),
-        lambda id_: work.resume(town.desk, executor, id_),
+        lambda id_: work.claim(test_app.context, executor, id_),
+        lambda id_: pictures.start(test_app.context, executor, id_),
+        lambda id_: work.hold(test_app.context, executor, id_, HoldReason.WEATHER),
+        lambda id_: pictures.complete(test_app.context, executor, id_),
+        lambda id_: verdict.confirm(test_app.context, citizen, id_, 4),
+        lambda id_: verdict.dispute(test_app.context, citizen, id_, "жоқ"),
+        lambda id_: verdict.withdraw(test_app.context, citizen, id_),
+        lambda id_: triage.reject(test_app.context, akimat, id_, RejectReason.SPAM),
+        lambda id_: work.resume(test_app.context, executor, id_),
     ]
-    requests = [await submit(town.desk, citizen, town.submission()) for _ in range(12)]
-    await submit(town.desk, citizen, town.submission(city_id="astana", latitude=51.1, longitude=71.4))
+    requests = [await submit(test_app.context, citizen, test_app.submission()) for _ in range(12)]
+    await submit(test_app.context, citizen, test_app.submission(city_id="astana", latitude=51.1, longitude=71.4))
     for request in requests:
         for way in random.choices(ways, weights=[6, 6, 3, 5, 3, 3, 1, 1, 3], k=7) + ways[:2]:
             with suppress(IllegalTransition, NotAllowed, Conflict):
                 await way(request.id)
-        town.pass_time(hours=24)
-    head = await town.settled()
+        test_app.pass_time(hours=24)
+    head = await test_app.settled()
 
-    found = await counters("almaty", town.clock.now())
+    found = await counters("almaty", test_app.clock.now())
 
     counted = {
         Status(item["status"]): item["n"]
@@ -59,7 +59,7 @@ async def test_counters_are_what_counting_says(town):
     overdue = await rows(
         "SELECT count(*) AS n FROM service_request WHERE city_id = 'almaty' AND due_at < $1"
         " AND status IN ('ACCEPTED', 'IN_PROGRESS')",
-        town.clock.now(),
+        test_app.clock.now(),
     )
     assert {status: n for status, n in found.by_status.items() if n} == counted
     assert len(counted) > 3
@@ -69,7 +69,7 @@ async def test_counters_are_what_counting_says(town):
     assert (await counters("astana", NOON)).total == 1
 
 
-async def test_a_city_without_requests_counts_nothing(town):
+async def test_a_city_without_requests_counts_nothing(test_app):
     """Every status is there, with zero."""
     found = await counters("shymkent", NOON)
 
@@ -77,42 +77,42 @@ async def test_a_city_without_requests_counts_nothing(town):
     assert (found.total, found.open, found.overdue, found.position) == (0, 0, 0, 0)
 
 
-async def test_the_figures_of_a_month(town):
+async def test_the_figures_of_a_month(test_app):
     """The example: six requests, due in 72 hours; four done in 2, 10, 130 and 30 hours, so one of them late.
 
     One of the four was disputed and done again; two were confirmed, rated 5 and 2.
     """
-    citizen = await town.person()
-    quick, slow = await town.person(Role.EXECUTOR, name="Quick"), await town.person(Role.EXECUTOR, name="Slow")
-    idle = await town.person(Role.EXECUTOR, name="Idle")
-    start = town.clock.now()
+    citizen = await test_app.person()
+    quick, slow = await test_app.person(Role.EXECUTOR, name="Quick"), await test_app.person(Role.EXECUTOR, name="Slow")
+    idle = await test_app.person(Role.EXECUTOR, name="Idle")
+    start = test_app.clock.now()
 
     async def done_after(hours: float, executor, category="pothole"):
-        town.clock.at = start
-        request = await submit(town.desk, citizen, town.submission(category_id=category))
+        test_app.clock.at = start
+        request = await submit(test_app.context, citizen, test_app.submission(category_id=category))
         due_at = start + timedelta(hours=72)
         await rows("UPDATE service_request SET due_at = $2 WHERE id = $1", request.id, due_at)
-        await work.claim(town.desk, executor, request.id)
-        await pictures.start(town.desk, executor, request.id)
-        town.pass_time(hours=hours)
-        await pictures.complete(town.desk, executor, request.id)
+        await work.claim(test_app.context, executor, request.id)
+        await pictures.start(test_app.context, executor, request.id)
+        test_app.pass_time(hours=hours)
+        await pictures.complete(test_app.context, executor, request.id)
         return request
 
     first = await done_after(2, quick)
-    await verdict.confirm(town.desk, citizen, first.id, 5)
+    await verdict.confirm(test_app.context, citizen, first.id, 5)
     second = await done_after(10, quick, "lighting")
-    await verdict.confirm(town.desk, citizen, second.id, 2)
+    await verdict.confirm(test_app.context, citizen, second.id, 2)
     await done_after(130, slow)
     disputed = await done_after(5, slow)
-    await verdict.dispute(town.desk, citizen, disputed.id, "қайтадан шұңқыр")
-    town.clock.at = start + timedelta(hours=30)
-    await pictures.complete(town.desk, slow, disputed.id)
-    town.clock.at = start
-    taken = await submit(town.desk, citizen, town.submission())
-    await work.claim(town.desk, slow, taken.id)
-    await submit(town.desk, citizen, town.submission(category_id="garbage"))
-    await submit(town.desk, citizen, town.submission(city_id="astana", latitude=51.1, longitude=71.4))
-    await town.settled()
+    await verdict.dispute(test_app.context, citizen, disputed.id, "қайтадан шұңқыр")
+    test_app.clock.at = start + timedelta(hours=30)
+    await pictures.complete(test_app.context, slow, disputed.id)
+    test_app.clock.at = start
+    taken = await submit(test_app.context, citizen, test_app.submission())
+    await work.claim(test_app.context, slow, taken.id)
+    await submit(test_app.context, citizen, test_app.submission(category_id="garbage"))
+    await submit(test_app.context, citizen, test_app.submission(city_id="astana", latitude=51.1, longitude=71.4))
+    await test_app.settled()
 
     assert await statistics("almaty", start, start + timedelta(days=30)) == Statistics(
         created=6,
@@ -130,9 +130,9 @@ async def test_the_figures_of_a_month(town):
     ]
 
 
-async def test_the_span_has_a_beginning_and_no_end(town):
+async def test_the_span_has_a_beginning_and_no_end(test_app):
     """A request made at the very beginning counts, one made at the very end does not; shares of nothing are null."""
-    request = await submit(town.desk, await town.person(), town.submission())
+    request = await submit(test_app.context, await test_app.person(), test_app.submission())
     hour = timedelta(hours=1)
 
     assert (await statistics("almaty", request.created_at, request.created_at + hour)).created == 1
@@ -150,16 +150,16 @@ async def test_an_empty_span_is_refused(hours):
     assert refused.value.data["field"] == "to"
 
 
-async def test_only_approved_executors_of_the_city_have_a_score(town):
+async def test_only_approved_executors_of_the_city_have_a_score(test_app):
     """Who waits, who is blocked, who is of another city and who is no executor is left out."""
-    known = await town.person(Role.EXECUTOR)
-    waiting, blocked = await town.person(Role.EXECUTOR), await town.person(Role.EXECUTOR)
-    await town.person(Role.EXECUTOR, "astana")
-    await town.person(Role.AKIMAT)
+    known = await test_app.person(Role.EXECUTOR)
+    waiting, blocked = await test_app.person(Role.EXECUTOR), await test_app.person(Role.EXECUTOR)
+    await test_app.person(Role.EXECUTOR, "astana")
+    await test_app.person(Role.AKIMAT)
     await Account.filter(id=waiting.account_id).update(approved_at=None)
     await Account.filter(id=blocked.account_id).update(blocked_at=NOON)
 
     scores = await executor_scores("almaty")
 
     assert [score.executor_id for score in scores] == [known.account_id]
-    assert as_viewer(known.account_id, Role.EXECUTOR, "almaty") == known
+    assert sessionless_viewer(known.account_id, Role.EXECUTOR, "almaty") == known

@@ -112,9 +112,9 @@ FOUND = [
 ]
 
 
-async def test_text_is_found_whatever_the_case(town):
+async def test_text_is_found_whatever_the_case(test_app):
     """Kazakh and Russian letters fold like Latin ones, ё is е, spaces are one, and look-alike forms are the same."""
-    author = await town.person()
+    author = await test_app.person()
     for day, (written, asked) in enumerate(FOUND):
         at = NOON + timedelta(days=day)
         request = await put(author, description=written, created_at=at)
@@ -124,18 +124,18 @@ async def test_text_is_found_whatever_the_case(town):
         assert Filter(text=asked).matches(request, NOON)
 
 
-async def test_kazakh_letters_are_letters_of_their_own(town):
+async def test_kazakh_letters_are_letters_of_their_own(test_app):
     """A Kazakh letter is not the Russian letter that looks like it."""
-    author = await town.person()
+    author = await test_app.person()
     for written, asked in (("қой", "кой"), ("үй", "уй"), ("тіл", "тил"), ("әже", "аже"), ("ғой", "гой"), ("өң", "өн")):
         await put(author, address="-", description=written)
 
         assert await found_by(Filter(text=asked)) == [], (written, asked)
 
 
-async def test_signs_of_the_pattern_language_are_plain_signs(town):
+async def test_signs_of_the_pattern_language_are_plain_signs(test_app):
     """Percent, underscore, backslash and quotes mean themselves."""
-    author = await town.person()
+    author = await test_app.person()
     await put(author, description="50 тенге, a-b, cd, axb")
     for asked in ("50%", "a_b", "c\\d", "q%", "q_", "q\\", "x'; DROP TABLE follow; --"):
         request = await put(author, description=f"бұл: {asked} осында")
@@ -143,9 +143,9 @@ async def test_signs_of_the_pattern_language_are_plain_signs(town):
         assert [item.id for item in await found_by(Filter(text=asked))] == [request.id], asked
 
 
-async def test_the_number_and_the_address_are_searched_too(town):
+async def test_the_number_and_the_address_are_searched_too(test_app):
     """What people read to each other finds the request, whatever the case."""
-    request = await put(await town.person(), address="Сейфуллин көшесі")
+    request = await put(await test_app.person(), address="Сейфуллин көшесі")
 
     assert await found_by(Filter(text=request.number.lower())) == [request]
     assert await found_by(Filter(text="сейфуллин")) == [request]

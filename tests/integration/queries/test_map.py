@@ -70,9 +70,11 @@ async def test_a_cluster_knows_where_its_requests_lie(crowd):
             assert in_cluster or str(request.id) in points
 
 
-async def test_a_point_says_what_it_is(town):
+async def test_a_point_says_what_it_is(test_app):
     """A request that stands alone is shown as itself, where it is."""
-    request = await put(await town.person(), due_at=NOON.replace(hour=1), latitude=43.24123449, longitude=76.91123451)
+    request = await put(
+        await test_app.person(), due_at=NOON.replace(hour=1), latitude=43.24123449, longitude=76.91123451
+    )
 
     found = await service_request_map(ALMATY, 12, Filter(), NOON)
 
@@ -97,9 +99,9 @@ async def test_a_point_says_what_it_is(town):
 
 
 @pytest.mark.parametrize(("status", "runs"), [(Status.ACCEPTED, True), (Status.DONE, False)])
-async def test_a_point_says_its_deadline_only_while_it_runs(town, status, runs):
+async def test_a_point_says_its_deadline_only_while_it_runs(test_app, status, runs):
     """A page that stays open turns the pin red by it, so it is silent where nothing can become overdue."""
-    await put(await town.person(), status=status, due_at=NOON.replace(hour=23))
+    await put(await test_app.person(), status=status, due_at=NOON.replace(hour=23))
 
     (feature,) = (await service_request_map(ALMATY, 12, Filter(), NOON))["features"]
 
@@ -107,9 +109,9 @@ async def test_a_point_says_its_deadline_only_while_it_runs(town, status, runs):
     assert feature["properties"]["isOverdue"] is False
 
 
-async def test_requests_on_one_spot_stay_one_cluster(town):
+async def test_requests_on_one_spot_stay_one_cluster(test_app):
     """Two at the very same place cannot be told apart by zooming; they stay a cluster of two."""
-    author = await town.person()
+    author = await test_app.person()
     await put(author)
     await put(author)
 
@@ -139,10 +141,10 @@ async def test_a_zoom_that_no_map_has_is_refused(zoom):
     assert refused.value.data["field"] == "zoom"
 
 
-async def test_a_crowded_map_loses_the_least(town, monkeypatch):
+async def test_a_crowded_map_loses_the_least(test_app, monkeypatch):
     """Where there are more features than a map may show, the largest clusters stay."""
     monkeypatch.setattr("app.queries.map.MOST_FEATURES", 3)
-    author, random = await town.person(), Random(5)
+    author, random = await test_app.person(), Random(5)
     for _ in range(6):
         await put(author, latitude=43.1 + random.random() / 5, longitude=76.8 + random.random() / 5)
     for _ in range(4):

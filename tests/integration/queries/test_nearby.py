@@ -28,9 +28,9 @@ async def ids_near(category_id="pothole", radius_metres=None):
     return [request.id for _, request in await nearby(*HERE, category_id, radius_metres, NOON)]
 
 
-async def test_the_category_says_how_far_to_look(town):
+async def test_the_category_says_how_far_to_look(test_app):
     """Without a radius a pothole reaches 40 metres, and another category reaches its own distance."""
-    author = await town.person()
+    author = await test_app.person()
     near = await put_at(author, 39)
     await put_at(author, 41)
     heat = await put_at(author, 149, category_id="heating")
@@ -40,9 +40,9 @@ async def test_the_category_says_how_far_to_look(town):
     assert await ids_near("heating") == [heat.id]
 
 
-async def test_an_own_radius_goes_before(town):
+async def test_an_own_radius_goes_before(test_app):
     """A radius that is given counts, up to five kilometres; the metres are the true distance."""
-    author = await town.person()
+    author = await test_app.person()
     far = await put_at(author, 4900)
 
     ((metres, request),) = await nearby(*HERE, "pothole", 5000, NOON)
@@ -53,27 +53,27 @@ async def test_an_own_radius_goes_before(town):
     assert await ids_near(radius_metres=4800) == []
 
 
-async def test_the_corners_of_the_box_are_not_near(town):
+async def test_the_corners_of_the_box_are_not_near(test_app):
     """A radius is a circle: what lies in the square around it, but outside, is not given."""
     side = 35
     north = HERE[0] + side * METRE
     east = HERE[1] + side * METRE / cos(radians(HERE[0]))
-    await put(await town.person(), latitude=north, longitude=east)
+    await put(await test_app.person(), latitude=north, longitude=east)
 
     assert await ids_near() == []
 
 
-async def test_nearest_first_and_at_most_five(town):
+async def test_nearest_first_and_at_most_five(test_app):
     """The five nearest come, by distance."""
-    author = await town.person()
+    author = await test_app.person()
     placed = {metres: await put_at(author, metres) for metres in (30, 5, 20, 10, 25, 15, 35)}
 
     assert await ids_near() == [placed[metres].id for metres in (5, 10, 15, 20, 25)]
 
 
-async def test_open_ones_and_those_closed_lately(town):
+async def test_open_ones_and_those_closed_lately(test_app):
     """What is open comes whatever its age; what was done comes for thirty days; what was refused never comes."""
-    author, executor = await town.person(), (await town.person(Role.EXECUTOR)).account_id
+    author, executor = await test_app.person(), (await test_app.person(Role.EXECUTOR)).account_id
     old, lately = NOON - timedelta(days=400), NOON - timedelta(days=29)
     wanted = [
         await put(author, created_at=old, updated_at=old),
@@ -90,7 +90,7 @@ async def test_open_ones_and_those_closed_lately(town):
     assert set(await ids_near()) == {request.id for request in wanted}
 
 
-async def test_a_radius_has_limits(town):
+async def test_a_radius_has_limits(test_app):
     """More than nothing and at most five kilometres, or the field is named."""
     for radius in (0, -1, 5001, inf, nan):
         with pytest.raises(InvalidInput) as refused:
@@ -99,7 +99,7 @@ async def test_a_radius_has_limits(town):
         assert refused.value.data["field"] == "radiusMetres"
 
 
-async def test_an_unknown_category_is_refused(town):
+async def test_an_unknown_category_is_refused(test_app):
     """There is nothing to be near to."""
     with pytest.raises(InvalidInput) as refused:
         await nearby(*HERE, "atlantis", None, NOON)

@@ -2,9 +2,9 @@
 
 import pytest
 
-from app.commands import comments, work
-from app.commands.notifications import mark_read
-from app.commands.submit import submit
+from app.commands.accounts.notifications import mark_read
+from app.commands.requests import comments, work
+from app.commands.requests.submit import submit
 from app.domain.roles import Role
 from app.errors import Unauthenticated
 from app.queries.notifications import notifications, unread_count
@@ -12,15 +12,19 @@ from tests.integration.queries.conftest import walk
 
 
 @pytest.fixture
-async def told(town):
+async def told(test_app):
     """A citizen who was told of seven steps, and the positions of those, newest first."""
-    citizen, neighbour, executor = await town.person(), await town.person(), await town.person(Role.EXECUTOR)
-    request = await submit(town.desk, citizen, town.submission())
-    await work.claim(town.desk, executor, request.id)
+    citizen, neighbour, executor = (
+        await test_app.person(),
+        await test_app.person(),
+        await test_app.person(Role.EXECUTOR),
+    )
+    request = await submit(test_app.context, citizen, test_app.submission())
+    await work.claim(test_app.context, executor, request.id)
     for n in range(6):
-        await comments.comment(town.desk, neighbour, request.id, f"{n}")
-        await comments.comment(town.desk, citizen, request.id, "own words")
-    await town.settled()
+        await comments.comment(test_app.context, neighbour, request.id, f"{n}")
+        await comments.comment(test_app.context, citizen, request.id, "own words")
+    await test_app.settled()
     page = await notifications(citizen.account_id)
     return citizen, [item.logged.position for _, item in page.items]
 
@@ -35,24 +39,24 @@ async def test_pages_give_everything_once_newest_first(told):
     assert len(read) == 7
 
 
-async def test_marking_reads_that_one_and_all_older_ones(town, told):
+async def test_marking_reads_that_one_and_all_older_ones(test_app, told):
     """Up to means up to and with; marking again marks nothing; the newer ones stay unread."""
     citizen, positions = told
 
     assert await unread_count(citizen.account_id) == 7
-    assert await mark_read(town.desk, citizen, positions[2]) == 5
-    assert await mark_read(town.desk, citizen, positions[2]) == 0
+    assert await mark_read(test_app.context, citizen, positions[2]) == 5
+    assert await mark_read(test_app.context, citizen, positions[2]) == 0
     assert await unread_count(citizen.account_id) == 2
     page = await notifications(citizen.account_id)
     assert [item.read for _, item in page.items] == [False] * 2 + [True] * 5
-    assert await mark_read(town.desk, citizen, 2**62) == 2
+    assert await mark_read(test_app.context, citizen, 2**62) == 2
 
 
-async def test_everybody_marks_their_own(town, told):
+async def test_everybody_marks_their_own(test_app, told):
     """Nobody can read for somebody else, and nobody at all cannot read."""
     citizen, positions = told
 
-    assert await mark_read(town.desk, await town.person(), positions[0]) == 0
+    assert await mark_read(test_app.context, await test_app.person(), positions[0]) == 0
     assert await unread_count(citizen.account_id) == 7
     with pytest.raises(Unauthenticated):
-        await mark_read(town.desk, None, positions[0])
+        await mark_read(test_app.context, None, positions[0])

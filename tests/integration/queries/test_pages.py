@@ -8,8 +8,8 @@ from random import Random
 
 import pytest
 
-from app.commands.comments import comment
-from app.commands.submit import submit
+from app.commands.requests.comments import comment
+from app.commands.requests.submit import submit
 from app.domain.events import LoggedEvent
 from app.domain.lifecycle import Status
 from app.domain.service_request import ServiceRequest
@@ -73,7 +73,7 @@ async def test_the_filter_holds_on_every_page(crowd):
     assert seen == [request for request in due_first if narrowed.matches(request, NOON)]
 
 
-async def test_an_empty_list_is_an_empty_page(town):
+async def test_an_empty_list_is_an_empty_page(test_app):
     """Nothing found is no error, and has no cursors."""
     page = await service_requests(EVERYTHING, Order.NEWEST, NOON)
 
@@ -144,9 +144,9 @@ async def test_a_cursor_of_another_order_is_refused(crowd):
             assert refused.value.data["field"] == "after"
 
 
-async def test_a_cursor_needs_no_row_to_stand_on(town):
+async def test_a_cursor_needs_no_row_to_stand_on(test_app):
     """The row that a cursor was made from may be gone or changed: the page begins where it stood."""
-    author = await town.person()
+    author = await test_app.person()
     requests = [await put(author, created_at=NOON - timedelta(hours=n)) for n in range(3)]
     after = encode_key(["NEWEST", (NOON - timedelta(minutes=30)).isoformat(), str(requests[0].id)])
 
@@ -155,12 +155,12 @@ async def test_a_cursor_needs_no_row_to_stand_on(town):
     assert [request for _, request in page.items] == requests[1:]
 
 
-async def test_a_timeline_is_read_page_by_page(town):
+async def test_a_timeline_is_read_page_by_page(test_app):
     """Events come oldest first, by version, without a hole."""
-    citizen = await town.person()
-    request = await submit(town.desk, citizen, town.submission())
+    citizen = await test_app.person()
+    request = await submit(test_app.context, citizen, test_app.submission())
     for n in range(5):
-        await comment(town.desk, citizen, request.id, f"{n}")
+        await comment(test_app.context, citizen, request.id, f"{n}")
     pages: list[Page[LoggedEvent]] = []
     read = await walk(lambda after: timeline(request.id, first=2, after=after), pages=pages)
 

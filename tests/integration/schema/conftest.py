@@ -7,20 +7,20 @@ from typing import Any
 import pytest
 
 from app.auth.viewer import Viewer
-from app.commands import comments, work
-from app.commands.recategorise import change_category
-from app.commands.submit import submit
+from app.commands.requests import comments, work
+from app.commands.requests.category_change import change_category
+from app.commands.requests.submit import submit
 from app.domain.events import LoggedEvent
 from app.domain.roles import Role
 from app.events.log import read_between
 from app.live.engine import OperationRequest, Source
 from tests import pictures
-from tests.conftest import Ground, Town
+from tests.conftest import TestApp, TestServices
 from tests.integration.live.client import Live, served
 
 
 @pytest.fixture
-async def live(urls: Ground) -> AsyncIterator[Live]:
+async def live(urls: TestServices) -> AsyncIterator[Live]:
     """A town with a server at its door."""
     async with served(urls) as live:
         yield live
@@ -30,29 +30,29 @@ async def live(urls: Ground) -> AsyncIterator[Live]:
 class Story:
     """A request that much has happened to, and people who look at it."""
 
-    town: Town
+    test_app: TestApp
     viewers: dict[str, Viewer | None]
     request_id: str
     events: list[LoggedEvent]
 
     async def source(self, query: str, viewer: Viewer | None, **variables: Any) -> Source:
         """Open a subscription."""
-        source = await self.town.house.engine.open(OperationRequest(query=query, variables=variables), viewer)
+        source = await self.test_app.application.engine.open(OperationRequest(query=query, variables=variables), viewer)
         assert isinstance(source, Source)
         return source
 
 
 @pytest.fixture
-async def story(town):
-    author, executor = await town.person(), await town.person(Role.EXECUTOR, name="Бауыржан Оспанов")
-    akimat, stranger = await town.person(Role.AKIMAT), await town.person()
-    request = await submit(town.desk, author, town.submission(), photos=[pictures.picture()])
-    await comments.comment(town.desk, stranger, request.id, "Көрші көшеде де бар")
-    await comments.follow(town.desk, stranger, request.id)
-    await change_category(town.desk, akimat, request.id, "garbage", "бұл шам")
-    await work.claim(town.desk, executor, request.id)
-    await pictures.start(town.desk, executor, request.id)
-    await pictures.complete(town.desk, executor, request.id, "дайын")
-    head = await town.settled()
+async def story(test_app):
+    author, executor = await test_app.person(), await test_app.person(Role.EXECUTOR, name="Бауыржан Оспанов")
+    akimat, stranger = await test_app.person(Role.AKIMAT), await test_app.person()
+    request = await submit(test_app.context, author, test_app.submission(), photos=[pictures.picture()])
+    await comments.comment(test_app.context, stranger, request.id, "Көрші көшеде де бар")
+    await comments.follow(test_app.context, stranger, request.id)
+    await change_category(test_app.context, akimat, request.id, "garbage", "бұл шам")
+    await work.claim(test_app.context, executor, request.id)
+    await pictures.start(test_app.context, executor, request.id)
+    await pictures.complete(test_app.context, executor, request.id, "дайын")
+    head = await test_app.settled()
     viewers = {"nobody": None, "author": author, "executor": executor, "akimat": akimat, "stranger": stranger}
-    return Story(town, viewers, str(request.id), await read_between(0, head, 100))
+    return Story(test_app, viewers, str(request.id), await read_between(0, head, 100))

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import pytest
 
 from app.auth.viewer import Viewer
-from app.commands import comments, work
-from app.commands.submit import submit
+from app.commands.requests import comments, work
+from app.commands.requests.submit import submit
 from app.domain.roles import Role
 from app.models.database import rows
 from schema.selection import Selection
@@ -36,29 +36,29 @@ class Cast:
             await wire.subscribe("1", query, **variables)
             await wire.live()
         members = len(self.wires)
-        await until(lambda: sum(len(run.members) for run in self.live.house.runs._runs.values()) == members)
-        await submit(self.live.town.desk, self.author, self.live.town.submission())
+        await until(lambda: self.live.application.subscriptions.subscriber_count == members)
+        await submit(self.live.test_app.context, self.author, self.live.test_app.submission())
         return {who: (await wire.event())["serviceRequest"] for who, wire in self.wires.items()}
 
     def audiences(self):
         """Return the audience of every run there is."""
-        return sorted(run.feed.audience.key for run in self.live.house.runs._runs.values())
+        return sorted(run.feed.audience.key for run in self.live.application.subscriptions._subscriptions.values())
 
 
 @pytest.fixture
 async def cast(live):
     """The public, the author, another citizen, two executors, two officers of the city, one of another city."""
-    town = live.town
-    author = await town.person(name=FULL_NAME)
-    executor = await town.person(Role.EXECUTOR, name="Ержан Бригадир")
+    test_app = live.test_app
+    author = await test_app.person(name=FULL_NAME)
+    executor = await test_app.person(Role.EXECUTOR, name="Ержан Бригадир")
     watchers = {
         # The widest eyes come first: were a run shared by mistake, the others would join theirs.
-        "akimat": await town.person(Role.AKIMAT),
-        "second akimat": await town.person(Role.AKIMAT),
+        "akimat": await test_app.person(Role.AKIMAT),
+        "second akimat": await test_app.person(Role.AKIMAT),
         "author": author,
         "executor": executor,
-        "foreign akimat": await town.person(Role.AKIMAT, "astana"),
-        "stranger": await town.person(),
+        "foreign akimat": await test_app.person(Role.AKIMAT, "astana"),
+        "stranger": await test_app.person(),
     }
     wires = {who: await live.wire(viewer) for who, viewer in watchers.items()}
     wires["public"] = await live.wire()
@@ -76,15 +76,15 @@ async def test_equal_questions_of_public_and_staff_do_not_share(cast):
     assert names == {who: FULL_NAME if "akimat" in who and "foreign" not in who else "Айгүл" for who in names}
     for who in OUTSIDE:
         assert SECRET not in json.dumps(seen[who], ensure_ascii=False)
-    assert len(cast.live.house.runs) == 2
+    assert len(cast.live.application.subscriptions) == 2
 
 
 async def test_replay_is_made_for_the_same_eyes(cast):
     """What was missed is shown as to the audience, not as to whoever joined the run first."""
-    await submit(cast.live.town.desk, cast.author, cast.live.town.submission())
-    await cast.live.town.settled()
+    await submit(cast.live.test_app.context, cast.author, cast.live.test_app.submission())
+    await cast.live.test_app.settled()
 
-    query, after = FEED.format(NAMES), f"{cast.live.house.epoch}:0"
+    query, after = FEED.format(NAMES), f"{cast.live.application.epoch}:0"
     seen = {}
     for who, wire in cast.wires.items():
         await wire.subscribe("1", query, after=after)
@@ -150,36 +150,36 @@ async def test_each_viewer_gets_their_own_buttons(cast):
 
 async def test_approval_in_the_middle_does_not_leave_old_buttons_to_new_sockets(live):
     """A run made for somebody who could do less is not joined by the same person after they were approved."""
-    executor = await live.town.person(Role.EXECUTOR)
+    executor = await live.test_app.person(Role.EXECUTOR)
     await rows("UPDATE account SET approved_at = NULL WHERE id = $1", executor.account_id)
     early = await live.wire(executor)
     query = FEED.format("viewerActions")
     await early.subscribe("1", query)
-    await until(lambda: len(live.house.runs) == 1)
+    await until(lambda: len(live.application.subscriptions) == 1)
 
     # As if the notice that sends the early socket home were still on its way.
     await rows("UPDATE account SET approved_at = now() WHERE id = $1", executor.account_id)
     late = await live.wire(executor)
     await late.subscribe("1", query)
     await late.live()
-    await until(lambda: sum(len(run.members) for run in live.house.runs._runs.values()) == 2)
-    await submit(live.town.desk, await live.town.person(), live.town.submission())
+    await until(lambda: live.application.subscriptions.subscriber_count == 2)
+    await submit(live.test_app.context, await live.test_app.person(), live.test_app.submission())
 
     assert "CLAIM" in (await late.event())["serviceRequest"]["viewerActions"]
 
 
 async def test_unapproved_officer_and_executor_are_public(live):
     """The role asked for gives nothing: no full names for an officer whose link was not opened, no tasks."""
-    officer, executor = await live.town.person(Role.AKIMAT), await live.town.person(Role.EXECUTOR)
+    officer, executor = await live.test_app.person(Role.AKIMAT), await live.test_app.person(Role.EXECUTOR)
     await rows("UPDATE account SET approved_at = NULL, email_verified_at = NULL")
-    author = await live.town.person(name=FULL_NAME)
+    author = await live.test_app.person(name=FULL_NAME)
     watching, working = await live.wire(officer), await live.wire(executor)
 
     await watching.subscribe("1", FEED.format(NAMES + " author { email }"))
     await working.subscribe("1", "subscription { taskFeed { kind } }")
     await watching.live()
-    await until(lambda: len(live.house.runs) == 1)
-    await submit(live.town.desk, author, live.town.submission())
+    await until(lambda: len(live.application.subscriptions) == 1)
+    await submit(live.test_app.context, author, live.test_app.submission())
 
     assert SECRET not in json.dumps(await watching.event(), ensure_ascii=False)
     assert await working.refusal() == "NOT_ALLOWED"
@@ -188,7 +188,7 @@ async def test_unapproved_officer_and_executor_are_public(live):
 @pytest.mark.parametrize("role", [None, Role.CITIZEN, Role.AKIMAT])
 async def test_task_feed_is_for_executors(live, role):
     """Nobody else gets one."""
-    wire = await live.wire(await live.town.person(role) if role else None)
+    wire = await live.wire(await live.test_app.person(role) if role else None)
 
     await wire.subscribe("1", "subscription { taskFeed { kind } }")
 
@@ -197,18 +197,18 @@ async def test_task_feed_is_for_executors(live, role):
 
 async def test_notifications_are_ones_own(live):
     """The same document for two people: two runs, each with its own news; nobody has none."""
-    author, other, worker = [await live.town.person(role) for role in (Role.CITIZEN, Role.CITIZEN, Role.EXECUTOR)]
-    request = await submit(live.town.desk, author, live.town.submission())
+    author, other, worker = [await live.test_app.person(role) for role in (Role.CITIZEN, Role.CITIZEN, Role.EXECUTOR)]
+    request = await submit(live.test_app.context, author, live.test_app.submission())
     query = "subscription ($after: Cursor) { notifications(after: $after) { kind serviceRequest { id } } }"
     wires = [await live.wire(viewer) for viewer in (author, other, None)]
     for wire in wires:
         await wire.subscribe("1", query)
         await wire.live()
-    await until(lambda: len(live.house.runs) == 2)
+    await until(lambda: len(live.application.subscriptions) == 2)
 
-    await work.claim(live.town.desk, worker, request.id)
-    mine = await submit(live.town.desk, other, live.town.submission())
-    await comments.comment(live.town.desk, author, mine.id, "me too")
+    await work.claim(live.test_app.context, worker, request.id)
+    mine = await submit(live.test_app.context, other, live.test_app.submission())
+    await comments.comment(live.test_app.context, author, mine.id, "me too")
 
     assert (await wires[0].event())["kind"] == "CLAIMED"
     assert await wires[1].event() == {"kind": "COMMENTED", "serviceRequest": {"id": str(mine.id)}}
@@ -231,14 +231,14 @@ async def test_all_requests_of_another_person_are_refused(cast, who):
         message = await wire.message_of("2")
         assert message["payload"]["errors"][0]["extensions"]["code"] == "NOT_ALLOWED"
         await wire.message_of("2")
-    assert len(cast.live.house.runs) == 0
+    assert len(cast.live.application.subscriptions) == 0
 
 
 async def test_refused_question_cannot_be_joined_while_the_author_asks_it(cast):
     """Permission is asked for before sharing: a run that is there already opens no door."""
     given = {"authorId": str(cast.author.account_id)}
     await cast.wires["author"].subscribe("1", CITY_FEED, filter=given)
-    await until(lambda: len(cast.live.house.runs) == 1)
+    await until(lambda: len(cast.live.application.subscriptions) == 1)
 
     await cast.wires["stranger"].subscribe("1", CITY_FEED, filter=given)
 
@@ -251,12 +251,12 @@ async def test_revoked_officer_gets_nothing_more_from_the_shared_run(cast):
     for who in ("akimat", "second akimat"):
         await cast.wires[who].subscribe("1", query)
         await cast.wires[who].live()
-    await until(lambda: sum(len(run.members) for run in cast.live.house.runs._runs.values()) == 2)
+    await until(lambda: cast.live.application.subscriptions.subscriber_count == 2)
     assert cast.audiences() == ["staff:almaty"]
 
     await cast.wires["akimat"].subscribe("2", "mutation { logout }")
     code, before = await cast.wires["akimat"].ended()
-    await submit(cast.live.town.desk, cast.author, cast.live.town.submission())
+    await submit(cast.live.test_app.context, cast.author, cast.live.test_app.submission())
 
     assert code == 4403
     assert SECRET not in json.dumps(before, ensure_ascii=False)
@@ -269,9 +269,9 @@ async def test_officer_of_two_questions_is_staff_only_in_the_own_city(cast):
     foreign = FEED.format("author { name email }").replace("almaty", "astana")
     await wire.subscribe("1", foreign)
     await wire.live()
-    await until(lambda: len(cast.live.house.runs) == 1)
+    await until(lambda: len(cast.live.application.subscriptions) == 1)
 
-    elsewhere = cast.live.town.submission(city_id="astana", latitude=51.13, longitude=71.43)
-    await submit(cast.live.town.desk, cast.author, elsewhere)
+    elsewhere = cast.live.test_app.submission(city_id="astana", latitude=51.13, longitude=71.43)
+    await submit(cast.live.test_app.context, cast.author, elsewhere)
 
     assert (await wire.event())["serviceRequest"]["author"] == {"name": "Айгүл", "email": None}

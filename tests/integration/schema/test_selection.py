@@ -27,7 +27,7 @@ async def both_ways(source: Source, logged: LoggedEvent) -> tuple[bytes, bytes]:
     assert source.render.selection is not None
     value = await source.feed.value(logged)
     short = await source.render.selection.data(value, source.render.context)
-    return orjson.dumps({"data": short}), await source.render.by_the_specification(value)
+    return orjson.dumps({"data": short}), await source.render.by_graphql_core(value)
 
 
 @pytest.mark.parametrize("who", ["nobody", "author", "executor", "akimat", "stranger"])
@@ -122,7 +122,7 @@ async def test_null_that_only_its_place_refuses_is_told_by_graphql_core(story, d
 
     payload = await source.render(value)
 
-    assert payload == await source.render.by_the_specification(value)
+    assert payload == await source.render.by_graphql_core(value)
     (error,) = orjson.loads(payload)["errors"]
     assert error["path"] == ["cityFeed", *path]
 
@@ -130,7 +130,7 @@ async def test_null_that_only_its_place_refuses_is_told_by_graphql_core(story, d
 async def test_what_a_client_asks_below_the_root_alone_makes_another_selection(story):
     """The id of the request, or the cursor, changes what is watched, not how an event is read."""
     query = page_document("RequestChanged")
-    cursor = f"{story.town.house.epoch}:1"
+    cursor = f"{story.test_app.application.epoch}:1"
     sources = [await story.source(query, None, id=story.request_id, after=after) for after in (None, cursor)]
     sources.append(await story.source(query, story.viewers["author"], id=story.request_id))
     assert len({id(source.render.selection) for source in sources}) == 1

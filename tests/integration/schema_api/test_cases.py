@@ -1,7 +1,7 @@
 """What the API shows of changed categories and of co-authors."""
 
-from app.commands import ruling, work
-from app.commands.submit import submit
+from app.commands.requests import triage, work
+from app.commands.requests.submit import submit
 from app.domain.roles import Role
 from tests import pictures
 
@@ -21,9 +21,9 @@ CONFIRM = "mutation($id: ID!) { confirmWork(id: $id, rating: 3) { status rating 
 
 async def test_the_timeline_shows_both_sides_of_a_change(site):
     """Both categories and both deadlines, for everybody; other steps have no change."""
-    town = site.town
-    akimat = await town.person(Role.AKIMAT)
-    request = await submit(town.desk, await town.person(), town.submission())
+    test_app = site.test_app
+    akimat = await test_app.person(Role.AKIMAT)
+    request = await submit(test_app.context, await test_app.person(), test_app.submission())
     given = {"id": str(request.id), "categoryId": "lighting", "reason": "Шам"}
 
     changed = (await site.ask(CHANGE, given, token=await site.token(akimat)))["changeCategory"]
@@ -44,16 +44,16 @@ async def test_the_timeline_shows_both_sides_of_a_change(site):
 
 async def test_a_coauthor_sees_the_say_and_uses_it(site):
     """Their own field and buttons; after the word the request waits for its author, and the button is gone."""
-    town = site.town
+    test_app = site.test_app
     author, second, executor, akimat = [
-        await town.person(role) for role in (Role.CITIZEN, Role.CITIZEN, Role.EXECUTOR, Role.AKIMAT)
+        await test_app.person(role) for role in (Role.CITIZEN, Role.CITIZEN, Role.EXECUTOR, Role.AKIMAT)
     ]
-    repeat = await submit(town.desk, second, town.submission())
-    request = await submit(town.desk, author, town.submission())
-    await ruling.merge(town.desk, akimat, repeat.id, request.id)
-    await work.claim(town.desk, executor, request.id)
-    await pictures.start(town.desk, executor, request.id)
-    await pictures.complete(town.desk, executor, request.id)
+    repeat = await submit(test_app.context, second, test_app.submission())
+    request = await submit(test_app.context, author, test_app.submission())
+    await triage.merge(test_app.context, akimat, repeat.id, request.id)
+    await work.claim(test_app.context, executor, request.id)
+    await pictures.start(test_app.context, executor, request.id)
+    await pictures.complete(test_app.context, executor, request.id)
     token, given = await site.token(second), {"id": str(request.id)}
 
     before = (await site.ask(SAY, given, token=token))["serviceRequest"]

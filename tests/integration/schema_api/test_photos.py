@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
-from app.commands import moderation, work
-from app.commands.accounts import update_profile
-from app.commands.submit import submit
+from app.commands.accounts.profile import update_profile
+from app.commands.photos import moderation
+from app.commands.requests import work
+from app.commands.requests.submit import submit
 from app.domain.roles import Role
 from app.models.identity import new_id
 from tests.integration.live.client import served
@@ -64,7 +65,7 @@ async def people(site):
     """Author, executor, Akimat, with their tokens."""
     found = {}
     for name, role in (("author", Role.CITIZEN), ("executor", Role.EXECUTOR), ("akimat", Role.AKIMAT)):
-        viewer = await site.town.person(role)
+        viewer = await site.test_app.person(role)
         found[name] = viewer, await site.token(viewer)
     return found
 
@@ -133,15 +134,15 @@ async def test_sent_twice_it_is_one_request(site, people):
 
 
 async def begun(site, people):
-    request = await submit(site.town.desk, people["author"][0], site.town.submission(), [picture()])
-    await work.claim(site.town.desk, people["executor"][0], request.id)
-    return await work.start(site.town.desk, people["executor"][0], request.id)
+    request = await submit(site.test_app.context, people["author"][0], site.test_app.submission(), [picture()])
+    await work.claim(site.test_app.context, people["executor"][0], request.id)
+    return await work.start(site.test_app.context, people["executor"][0], request.id)
 
 
 async def test_work_is_finished_with_photos_and_their_shots(site, people):
     """The marks come with the answer; the distance to the next ten metres."""
     request = await begun(site, people)
-    shots = [{"latitude": 43.25, "longitude": 76.91, "takenAt": site.town.clock.now().isoformat()}]
+    shots = [{"latitude": 43.25, "longitude": 76.91, "takenAt": site.test_app.clock.now().isoformat()}]
     variables = {"id": str(request.id), "photos": [None, None], "shots": shots}
     token, files = people["executor"][1], [("a.jpg", photo(902)), ("b.jpg", photo(903))]
 
@@ -184,8 +185,10 @@ async def seen(site, request, token=None):
 
 async def test_a_hidden_photo_is_for_the_akimat_of_the_city_alone(site, people):
     """The public does not get it, its author neither; and at its old address there is nothing."""
-    request = await submit(site.town.desk, people["author"][0], site.town.submission(), [picture(), picture()])
-    foreign = await site.token(await site.town.person(Role.AKIMAT, "astana"))
+    request = await submit(
+        site.test_app.context, people["author"][0], site.test_app.submission(), [picture(), picture()]
+    )
+    foreign = await site.token(await site.test_app.person(Role.AKIMAT, "astana"))
     before = await seen(site, request)
     hide = 'mutation($id: ID!) { hidePhoto(id: $id, reason: "бет") { photos { hidden } } }'
     assert (await site.refusal(hide, {"id": before[0]["id"]}, token=foreign))["code"] == "NOT_ALLOWED"
@@ -206,7 +209,7 @@ async def test_a_hidden_photo_is_for_the_akimat_of_the_city_alone(site, people):
 async def test_where_it_was_taken_is_for_staff(site, people):
     """Everybody else gets the distance, to the next ten metres."""
     shot = {"latitude": 43.2413, "longitude": 76.91}
-    request = await submit(site.town.desk, people["author"][0], site.town.submission(), [picture(**shot)])
+    request = await submit(site.test_app.context, people["author"][0], site.test_app.submission(), [picture(**shot)])
 
     public, staff = await seen(site, request), await seen(site, request, people["akimat"][1])
 
@@ -217,7 +220,7 @@ async def test_where_it_was_taken_is_for_staff(site, people):
 
 async def test_blur_and_retract_by_the_api(site, people):
     """As the contract spells them."""
-    request = await submit(site.town.desk, people["author"][0], site.town.submission(), [picture()])
+    request = await submit(site.test_app.context, people["author"][0], site.test_app.submission(), [picture()])
     photo_id = (await seen(site, request))[0]["id"]
     blur = """mutation($id: ID!, $r: [RectangleInput!]!) { blurPhoto(id: $id, rectangles: $r) {
         photos { blurred rectangles { left top width height } } } }"""
@@ -225,7 +228,7 @@ async def test_blur_and_retract_by_the_api(site, people):
 
     wrong = await site.refusal(blur, {"id": photo_id, "r": [{**part, "width": 2}]}, token=people["akimat"][1])
     blurred = await site.ask(blur, {"id": photo_id, "r": [part]}, token=people["akimat"][1])
-    elsewhere = await site.token(await site.town.person(Role.AKIMAT, "astana"))
+    elsewhere = await site.token(await site.test_app.person(Role.AKIMAT, "astana"))
     everybody = (None, people["author"][1], people["executor"][1], elsewhere, people["akimat"][1])
     as_seen = [(await seen(site, request, token))[0]["rectangles"] for token in everybody]
     retract = "mutation($id: ID!) { retractPhoto(id: $id) { version photos { id } } }"
@@ -243,7 +246,7 @@ async def test_photos_of_a_page_are_read_by_one_query(site, people, monkeypatch)
     import schema.loaders
 
     for _ in range(4):
-        await submit(site.town.desk, people["author"][0], site.town.submission(), [picture()])
+        await submit(site.test_app.context, people["author"][0], site.test_app.submission(), [picture()])
     asked, real = [], schema.loaders.photos
 
     async def noted(ids):
@@ -261,7 +264,7 @@ async def test_photos_of_a_page_are_read_by_one_query(site, people, monkeypatch)
 
 async def test_a_neighbour_shows_its_photo(site, people):
     """Is it known already? One glance says so."""
-    await submit(site.town.desk, people["author"][0], site.town.submission(), [picture()])
+    await submit(site.test_app.context, people["author"][0], site.test_app.submission(), [picture()])
 
     near = await site.ask(
         '{ nearby(location: {latitude: 43.24, longitude: 76.91}, categoryId: "pothole") '
@@ -275,7 +278,7 @@ async def test_a_citizens_picture_is_for_them_and_for_staff(site, people):
     """An executor acts officially, and has a face for everybody."""
     request = await begun(site, people)
     for name in ("author", "executor"):
-        await update_profile(site.town.desk, people[name][0], avatar=picture())
+        await update_profile(site.test_app.context, people[name][0], avatar=picture())
     query = "query($id: ID!) { serviceRequest(id: $id) { author { avatarUrl } executor { avatarUrl } } }"
     shown = {}
     for name, token in {"public": None, **{name: token for name, (_, token) in people.items()}}.items():
@@ -311,17 +314,17 @@ subscription($after: Cursor) { cityFeed(cityId: "almaty", after: $after) {
 async def test_events_carry_photos_as_they_were_by_then_and_as_they_are_now(urls):
     """Live and replayed: each event those that had come by its version; hidden ones for staff alone."""
     async with served(urls) as live:
-        town = live.town
-        author, executor = await town.person(), await town.person(Role.EXECUTOR)
-        akimat = await town.person(Role.AKIMAT)
+        test_app = live.test_app
+        author, executor = await test_app.person(), await test_app.person(Role.EXECUTOR)
+        akimat = await test_app.person(Role.AKIMAT)
         wires = {"public": await live.wire(), "akimat": await live.wire(akimat)}
         for wire in wires.values():
             await wire.subscribe("1", FEED)
             await wire.live()
-        request = await submit(town.desk, author, town.submission(), [picture()])
-        await work.claim(town.desk, executor, request.id)
-        await start(town.desk, executor, request.id)
-        await complete(town.desk, executor, request.id)
+        request = await submit(test_app.context, author, test_app.submission(), [picture()])
+        await work.claim(test_app.context, executor, request.id)
+        await start(test_app.context, executor, request.id)
+        await complete(test_app.context, executor, request.id)
         for wire in wires.values():
             events = [await wire.event() for _ in range(4)]
             assert [[one["kind"] for one in event["serviceRequest"]["photos"]] for event in events] == [
@@ -333,7 +336,7 @@ async def test_events_carry_photos_as_they_were_by_then_and_as_they_are_now(urls
             assert [event["marks"] for event in events] == [[], [], ["NO_METADATA"], ["NO_METADATA"]]
         report = events[0]["serviceRequest"]["photos"][0]["id"]
 
-        await moderation.hide(town.desk, akimat, new_uuid(report), "бет")
+        await moderation.hide(test_app.context, akimat, new_uuid(report), "бет")
 
         for name, wire in wires.items():
             event = await wire.event()
@@ -342,7 +345,7 @@ async def test_events_carry_photos_as_they_were_by_then_and_as_they_are_now(urls
                 [True, False, False] if name == "akimat" else [False, False]
             )
         late = await live.wire()
-        await late.subscribe("1", FEED, after=f"{live.house.epoch}:0")
+        await late.subscribe("1", FEED, after=f"{live.application.epoch}:0")
         replayed = [await late.event() for _ in range(5)]
         assert [len(event["serviceRequest"]["photos"]) for event in replayed] == [0, 0, 1, 2, 2]
 
@@ -356,7 +359,7 @@ def new_uuid(text):
 async def test_files_do_not_travel_over_the_socket(urls):
     """The refusal says which road they take."""
     async with served(urls) as live:
-        wire = await live.wire(await live.town.person())
+        wire = await live.wire(await live.test_app.person())
         await wire.subscribe("1", SUBMIT, input={**PLACE, "photos": [{}]})
 
         async with asyncio.timeout(10):

@@ -2,8 +2,8 @@
 
 import pytest
 
-from app.commands import work
-from app.commands.submit import submit
+from app.commands.requests import work
+from app.commands.requests.submit import submit
 from app.domain.roles import Role
 from app.models import Account
 
@@ -13,18 +13,18 @@ PERSON = "{ id name fullName email emailVerified approved }"
 @pytest.fixture
 async def people(site):
     """An author, the executor who has the request, and everybody who looks on; with the request's id."""
-    town = site.town
-    author = await town.person(name="Айым Серікқызы Нұрлан")
-    executor = await town.person(Role.EXECUTOR, name="Ерлан Бекұлы")
-    request = await submit(town.desk, author, town.submission())
-    await work.claim(town.desk, executor, request.id)
+    test_app = site.test_app
+    author = await test_app.person(name="Айым Серікқызы Нұрлан")
+    executor = await test_app.person(Role.EXECUTOR, name="Ерлан Бекұлы")
+    request = await submit(test_app.context, author, test_app.submission())
+    await work.claim(test_app.context, executor, request.id)
     return {
         "author": author,
         "executor": executor,
-        "akimat": await town.person(Role.AKIMAT),
-        "foreign akimat": await town.person(Role.AKIMAT, "astana"),
-        "other executor": await town.person(Role.EXECUTOR),
-        "stranger": await town.person(),
+        "akimat": await test_app.person(Role.AKIMAT),
+        "foreign akimat": await test_app.person(Role.AKIMAT, "astana"),
+        "other executor": await test_app.person(Role.EXECUTOR),
+        "stranger": await test_app.person(),
         "nobody": None,
         "request": request,
     }
@@ -86,7 +86,7 @@ async def test_executors_act_under_their_names(site, people):
 
 async def test_a_list_shows_no_more_than_a_request(site, people):
     """The same rule holds in lists, among neighbours, in timelines and in notifications."""
-    await site.town.settled()
+    await site.test_app.settled()
     point = "location: {latitude: 43.24, longitude: 76.91}"
     node = f"author {PERSON} timeline {{ edges {{ node {{ actorName }} }} }}"
     queries = {
@@ -133,7 +133,9 @@ async def test_scores_name_executors_and_nothing_more(site, people):
 async def test_in_one_document_every_request_is_judged_by_its_own_city(site, people):
     """An officer of one city sees the people of that city's requests, and in the same answer not those of another's."""
     author = people["author"]
-    await submit(site.town.desk, author, site.town.submission(city_id="astana", latitude=51.1, longitude=71.4))
+    await submit(
+        site.test_app.context, author, site.test_app.submission(city_id="astana", latitude=51.1, longitude=71.4)
+    )
     query = f"{{ serviceRequests {{ edges {{ node {{ city {{ id }} author {PERSON} }} }} }} }}"
 
     answer = await site.ask(query, token=await site.token(people["akimat"]))

@@ -8,9 +8,10 @@ from uuid import UUID
 import pytest
 
 from app.auth.viewer import Viewer
-from app.commands import comments, moderation, ruling, verdict, work
-from app.commands.recategorise import change_category
-from app.commands.submit import submit
+from app.commands.photos import moderation
+from app.commands.requests import comments, triage, verdict, work
+from app.commands.requests.category_change import change_category
+from app.commands.requests.submit import submit
 from app.domain.lifecycle import Action, Status
 from app.domain.reasons import HoldReason, RejectReason
 from app.domain.roles import Role
@@ -20,7 +21,7 @@ from app.models.database import transaction
 from app.queries.photos import photos
 from app.queries.service_requests import service_request
 from tests import pictures
-from tests.conftest import Town
+from tests.conftest import TestApp
 
 ACTIONS = "query($id: ID!) { serviceRequest(id: $id) { viewerActions isMine isFollowing } }"
 IDEMPOTENT = {Action.FOLLOW, Action.UNFOLLOW}
@@ -35,7 +36,7 @@ class Undone(Exception):
 class Play:
     """Everybody who may have a part, and what each needs to try everything."""
 
-    town: Town
+    test_app: TestApp
     people: dict[str, Viewer | None]
     target: ServiceRequest
     photos: dict[UUID, UUID] = field(default_factory=dict)
@@ -43,30 +44,30 @@ class Play:
 
     async def attempt(self, viewer: Viewer | None, request: ServiceRequest, action: Action) -> bool:
         """Try the action and take it back; say whether it was allowed."""
-        desk, id_ = self.town.desk, request.id
-        later = (request.due_at or self.town.clock.now()) + timedelta(days=1)
+        context, id_ = self.test_app.context, request.id
+        later = (request.due_at or self.test_app.clock.now()) + timedelta(days=1)
         second = self.people["second executor"]
         assert second is not None
         ways: dict[Action, Any] = {
-            Action.ASSIGN: lambda: ruling.assign(desk, viewer, id_, second.account_id),
-            Action.CLAIM: lambda: work.claim(desk, viewer, id_),
-            Action.RELEASE: lambda: work.release(desk, viewer, id_, "себеп"),
-            Action.START: lambda: pictures.start(desk, viewer, id_),
-            Action.HOLD: lambda: work.hold(desk, viewer, id_, HoldReason.WEATHER),
-            Action.RESUME: lambda: work.resume(desk, viewer, id_),
-            Action.COMPLETE: lambda: pictures.complete(desk, viewer, id_),
-            Action.CONFIRM: lambda: verdict.confirm(desk, viewer, id_, 5),
-            Action.DISPUTE: lambda: verdict.dispute(desk, viewer, id_, "себеп"),
-            Action.REJECT: lambda: ruling.reject(desk, viewer, id_, RejectReason.SPAM),
-            Action.WITHDRAW: lambda: verdict.withdraw(desk, viewer, id_),
-            Action.MERGE: lambda: ruling.merge(desk, viewer, id_, self.target.id),
-            Action.EXTEND: lambda: ruling.extend(desk, viewer, id_, later, "себеп"),
-            Action.RECATEGORISE: lambda: change_category(desk, viewer, id_, "lighting", "себеп"),
-            Action.COMMENT: lambda: comments.comment(desk, viewer, id_, "сөз"),
-            Action.FOLLOW: lambda: comments.follow(desk, viewer, id_),
+            Action.ASSIGN: lambda: triage.assign(context, viewer, id_, second.account_id),
+            Action.CLAIM: lambda: work.claim(context, viewer, id_),
+            Action.RELEASE: lambda: work.release(context, viewer, id_, "себеп"),
+            Action.START: lambda: pictures.start(context, viewer, id_),
+            Action.HOLD: lambda: work.hold(context, viewer, id_, HoldReason.WEATHER),
+            Action.RESUME: lambda: work.resume(context, viewer, id_),
+            Action.COMPLETE: lambda: pictures.complete(context, viewer, id_),
+            Action.CONFIRM: lambda: verdict.confirm(context, viewer, id_, 5),
+            Action.DISPUTE: lambda: verdict.dispute(context, viewer, id_, "себеп"),
+            Action.REJECT: lambda: triage.reject(context, viewer, id_, RejectReason.SPAM),
+            Action.WITHDRAW: lambda: verdict.withdraw(context, viewer, id_),
+            Action.MERGE: lambda: triage.merge(context, viewer, id_, self.target.id),
+            Action.EXTEND: lambda: triage.extend(context, viewer, id_, later, "себеп"),
+            Action.RECATEGORISE: lambda: change_category(context, viewer, id_, "lighting", "себеп"),
+            Action.COMMENT: lambda: comments.comment(context, viewer, id_, "сөз"),
+            Action.FOLLOW: lambda: comments.follow(context, viewer, id_),
             Action.UNFOLLOW: lambda: comments.unfollow(viewer, id_),
-            Action.MODERATE_PHOTO: lambda: moderation.show(desk, viewer, self.photos[id_]),
-            Action.RETRACT_PHOTO: lambda: moderation.retract(desk, viewer, self.photos[id_]),
+            Action.MODERATE_PHOTO: lambda: moderation.show(context, viewer, self.photos[id_]),
+            Action.RETRACT_PHOTO: lambda: moderation.retract(context, viewer, self.photos[id_]),
         }
         try:
             async with transaction():
@@ -79,26 +80,29 @@ class Play:
 
 
 @pytest.fixture
-async def play(town: Town) -> Play:
+async def play(test_app: TestApp) -> Play:
     """The whole cast."""
     people: dict[str, Viewer | None] = {
-        "author": await town.person(),
-        "executor": await town.person(Role.EXECUTOR),
-        "second executor": await town.person(Role.EXECUTOR),
-        "foreign executor": await town.person(Role.EXECUTOR, "astana"),
-        "akimat": await town.person(Role.AKIMAT),
-        "foreign akimat": await town.person(Role.AKIMAT, "astana"),
-        "co-author": await town.person(),
-        "follower": await town.person(),
-        "stranger": await town.person(),
+        "author": await test_app.person(),
+        "executor": await test_app.person(Role.EXECUTOR),
+        "second executor": await test_app.person(Role.EXECUTOR),
+        "foreign executor": await test_app.person(Role.EXECUTOR, "astana"),
+        "akimat": await test_app.person(Role.AKIMAT),
+        "foreign akimat": await test_app.person(Role.AKIMAT, "astana"),
+        "co-author": await test_app.person(),
+        "follower": await test_app.person(),
+        "stranger": await test_app.person(),
         "nobody": None,
     }
-    return Play(town, people, await submit(town.desk, people["author"], town.submission()))
+    return Play(test_app, people, await submit(test_app.context, people["author"], test_app.submission()))
 
 
 async def stage(play: Play) -> dict[str, ServiceRequest]:
     """A request in every status; accepted ones with and without an executor."""
-    town, author, executor, akimat = play.town, *(play.people[name] for name in ("author", "executor", "akimat"))
+    test_app, author, executor, akimat = (
+        play.test_app,
+        *(play.people[name] for name in ("author", "executor", "akimat")),
+    )
     assert author is not None
     steps = {
         "free": [],
@@ -113,26 +117,26 @@ async def stage(play: Play) -> dict[str, ServiceRequest]:
         "author is executor": [],
     }
     ways: dict[str, Any] = {
-        "claim": lambda id_: work.claim(town.desk, executor, id_),
-        "start": lambda id_: pictures.start(town.desk, executor, id_),
-        "hold": lambda id_: work.hold(town.desk, executor, id_, HoldReason.SAFETY),
-        "complete": lambda id_: pictures.complete(town.desk, executor, id_),
-        "confirm": lambda id_: verdict.confirm(town.desk, author, id_, 5),
-        "reject": lambda id_: ruling.reject(town.desk, akimat, id_, RejectReason.SPAM),
-        "withdraw": lambda id_: verdict.withdraw(town.desk, author, id_),
-        "merge": lambda id_: ruling.merge(town.desk, akimat, id_, play.target.id),
+        "claim": lambda id_: work.claim(test_app.context, executor, id_),
+        "start": lambda id_: pictures.start(test_app.context, executor, id_),
+        "hold": lambda id_: work.hold(test_app.context, executor, id_, HoldReason.SAFETY),
+        "complete": lambda id_: pictures.complete(test_app.context, executor, id_),
+        "confirm": lambda id_: verdict.confirm(test_app.context, author, id_, 5),
+        "reject": lambda id_: triage.reject(test_app.context, akimat, id_, RejectReason.SPAM),
+        "withdraw": lambda id_: verdict.withdraw(test_app.context, author, id_),
+        "merge": lambda id_: triage.merge(test_app.context, akimat, id_, play.target.id),
     }
     staged = {}
     for name, names in steps.items():
         sender = executor if name == "author is executor" else author
-        request = await submit(town.desk, sender, town.submission(), [pictures.picture()])
+        request = await submit(test_app.context, sender, test_app.submission(), [pictures.picture()])
         play.photos[request.id] = (await photos([request.id]))[request.id][0].id
-        await comments.follow(town.desk, play.people["follower"], request.id)
-        repeat = await submit(town.desk, play.people["co-author"], town.submission())
-        await ruling.merge(town.desk, akimat, repeat.id, request.id)
+        await comments.follow(test_app.context, play.people["follower"], request.id)
+        repeat = await submit(test_app.context, play.people["co-author"], test_app.submission())
+        await triage.merge(test_app.context, akimat, repeat.id, request.id)
         for step in names:
             await ways[step](request.id)
-        await moderation.hide(town.desk, akimat, play.photos[request.id], "себеп")
+        await moderation.hide(test_app.context, akimat, play.photos[request.id], "себеп")
         found = await service_request(request.id)
         assert found is not None
         staged[name] = found
@@ -177,7 +181,7 @@ async def test_nobody_gets_no_buttons(site, play):
 
 async def test_followers_may_stop_and_others_may_begin(site, play):
     """The button is the one that changes something; an author is told anyway and needs none."""
-    await comments.follow(play.town.desk, play.people["follower"], play.target.id)
+    await comments.follow(play.test_app.context, play.people["follower"], play.target.id)
     for name, wanted in (("follower", {"UNFOLLOW"}), ("stranger", {"FOLLOW"}), ("author", set())):
         token = await site.token(play.people[name])
         shown = (await site.ask(ACTIONS, {"id": str(play.target.id)}, token=token))["serviceRequest"]["viewerActions"]

@@ -7,13 +7,13 @@ from datetime import timedelta
 import pytest
 
 from app.auth.viewer import Viewer
-from app.commands import comments, ruling, verdict, work
-from app.commands.submit import submit
+from app.commands.requests import comments, triage, verdict, work
+from app.commands.requests.submit import submit
 from app.domain.reasons import HoldReason
 from app.domain.roles import Role
 from app.domain.service_request import ServiceRequest
 from app.queries.verification import verify_timeline, verify_timelines
-from tests.conftest import NOON, Town
+from tests.conftest import NOON, TestApp
 from tests.pictures import complete, picture, start
 
 PASSWORD = "long enough"
@@ -23,7 +23,7 @@ PASSWORD = "long enough"
 class Street:
     """A town with everybody in it whom a request needs."""
 
-    town: Town
+    test_app: TestApp
     citizen: Viewer
     neighbour: Viewer
     executor: Viewer
@@ -31,21 +31,21 @@ class Street:
 
     async def lived(self, author: Viewer | None = None, **changes: object) -> ServiceRequest:
         """A request that was talked about, held, done, disputed, done again and confirmed: twelve steps."""
-        desk, author = self.town.desk, author or self.citizen
-        request = await submit(desk, author, self.town.submission(**changes), [picture(**PRIVATE), picture()])
-        await comments.follow(desk, self.neighbour, request.id)
-        await comments.comment(desk, self.neighbour, request.id, "көршінің сөзі")
-        await work.claim(desk, self.executor, request.id)
-        await start(desk, self.executor, request.id)
-        await work.hold(desk, self.executor, request.id, HoldReason.WEATHER, "жаңбыр")
-        await work.resume(desk, self.akimat, request.id)
-        await complete(desk, self.executor, request.id, "біттік")
-        await verdict.dispute(desk, author, request.id, "автордың себебі")
-        await ruling.extend(desk, self.akimat, request.id, request.due_at + timedelta(days=60), "әкімдік сөзі")
-        await complete(desk, self.executor, request.id, "енді бітті")
-        await verdict.confirm(desk, author, request.id, 4, "автордың рахметі")
-        await comments.comment(desk, author, request.id, "автордың сөзі")
-        await self.town.settled()
+        context, author = self.test_app.context, author or self.citizen
+        request = await submit(context, author, self.test_app.submission(**changes), [picture(**PRIVATE), picture()])
+        await comments.follow(context, self.neighbour, request.id)
+        await comments.comment(context, self.neighbour, request.id, "көршінің сөзі")
+        await work.claim(context, self.executor, request.id)
+        await start(context, self.executor, request.id)
+        await work.hold(context, self.executor, request.id, HoldReason.WEATHER, "жаңбыр")
+        await work.resume(context, self.akimat, request.id)
+        await complete(context, self.executor, request.id, "біттік")
+        await verdict.dispute(context, author, request.id, "автордың себебі")
+        await triage.extend(context, self.akimat, request.id, request.due_at + timedelta(days=60), "әкімдік сөзі")
+        await complete(context, self.executor, request.id, "енді бітті")
+        await verdict.confirm(context, author, request.id, 4, "автордың рахметі")
+        await comments.comment(context, author, request.id, "автордың сөзі")
+        await self.test_app.settled()
         return request
 
 
@@ -56,10 +56,10 @@ PRIVATE = {"latitude": 43.240_123, "longitude": 76.910_456, "accuracy_metres": 7
 
 
 @pytest.fixture
-async def street(town: Town) -> Street:
+async def street(test_app: TestApp) -> Street:
     """The people."""
     roles = (Role.CITIZEN, Role.CITIZEN, Role.EXECUTOR, Role.AKIMAT)
-    return Street(town, *[await town.person(role) for role in roles])
+    return Street(test_app, *[await test_app.person(role) for role in roles])
 
 
 async def broken(request: ServiceRequest) -> tuple[int, str] | None:

@@ -5,10 +5,11 @@ from datetime import timedelta
 
 import pytest
 
-from app.commands import anonymise, comments, ruling, verdict, work
-from app.commands.anonymise import anonymise_due, due_count
-from app.commands.anonymise_clock import anonymise_all
-from app.commands.submit import submit
+from app.commands.jobs import anonymisation
+from app.commands.jobs.anonymisation import anonymise_due, due_count
+from app.commands.jobs.anonymisation_job import anonymise_all
+from app.commands.requests import comments, triage, verdict, work
+from app.commands.requests.submit import submit
 from app.domain.events import Cursor
 from app.domain.points import DAILY_CAP
 from app.domain.reasons import RejectReason
@@ -30,11 +31,11 @@ YEARS = timedelta(days=1095)
 
 async def anonymised(street, *, wait: timedelta = YEARS) -> int:
     """Let the time pass; return how many requests lost their people."""
-    street.town.clock.at += wait
+    street.test_app.clock.at += wait
     count = 0
-    while done := await anonymise_due(street.town.desk, street.town.clock.now() - YEARS):
+    while done := await anonymise_due(street.test_app.context, street.test_app.clock.now() - YEARS):
         count += done
-    await street.town.settled()
+    await street.test_app.settled()
     return count
 
 
@@ -46,7 +47,7 @@ async def everything() -> str:
 
 async def stream(street) -> str:
     """What Redis keeps of the log."""
-    entries = await street.town.house.redis.xrange(street.town.house.stream.key)
+    entries = await street.test_app.application.redis.xrange(street.test_app.application.stream.key)
     return b" ".join(fields[b"e"] for _, fields in entries).decode()
 
 
@@ -89,7 +90,7 @@ async def test_what_the_city_counts_stays(street):
     """Category, place to a hundred metres, times, statuses, rating, who worked on it."""
     request = await street.lived(latitude=43.24567, longitude=76.91234)
     lived = await service_request(request.id)
-    since, until = street.town.clock.now() - timedelta(days=1), street.town.clock.now() + timedelta(days=1)
+    since, until = street.test_app.clock.now() - timedelta(days=1), street.test_app.clock.now() + timedelta(days=1)
     before = await statistics("almaty", since, until)
     steps = [logged.event.kind for _, logged in (await timeline(request.id)).items]
 
@@ -150,8 +151,8 @@ async def test_points_are_kept_without_a_word_of_where_from(street):
     before = await standing(street.citizen.account_id)
     assert before.balance > 0
 
-    street.town.pass_time(days=20)
-    await comments.comment(street.town.desk, street.neighbour, later.id, "әлі де")
+    street.test_app.pass_time(days=20)
+    await comments.comment(street.test_app.context, street.neighbour, later.id, "әлі де")
     assert await anonymised(street, wait=YEARS - timedelta(days=20)) == 1
 
     after = await standing(street.citizen.account_id)
@@ -165,18 +166,18 @@ async def test_projections_can_be_rebuilt_afterwards(street, urls):
     """Counters, notifications and points are the same, also on a day on which the limit had been reached."""
     for _ in range(3):
         await street.lived()
-    spam = await submit(street.town.desk, street.citizen, street.town.submission())
-    await work.claim(street.town.desk, street.executor, spam.id)
-    await start(street.town.desk, street.executor, spam.id)
+    spam = await submit(street.test_app.context, street.citizen, street.test_app.submission())
+    await work.claim(street.test_app.context, street.executor, spam.id)
+    await start(street.test_app.context, street.executor, spam.id)
     half = [await street.lived() for _ in range(2)]
     assert (await standing(street.citizen.account_id)).balance == DAILY_CAP
-    street.town.pass_time(days=30)
+    street.test_app.pass_time(days=30)
     # It was paid nothing, for the day was full: so nothing may be taken back, whatever else is forgotten of that day.
-    await work.release(street.town.desk, street.executor, spam.id, "жоқ")
-    await ruling.reject(street.town.desk, street.akimat, spam.id, RejectReason.SPAM)
+    await work.release(street.test_app.context, street.executor, spam.id, "жоқ")
+    await triage.reject(street.test_app.context, street.akimat, spam.id, RejectReason.SPAM)
     for request in half:
-        await comments.comment(street.town.desk, street.neighbour, request.id, "әлі де")
-    await street.town.settled()
+        await comments.comment(street.test_app.context, street.neighbour, request.id, "әлі де")
+    await street.test_app.settled()
     await rows("UPDATE notification SET read_at = now() WHERE position % 2 = 0")
     assert await anonymised(street, wait=YEARS - timedelta(days=15)) == 3
     folded = await projections()
@@ -195,17 +196,17 @@ async def test_projections_can_be_rebuilt_afterwards(street, urls):
 
 async def test_a_repeat_waits_for_the_request_it_repeats(street):
     """Its author is paid when that one is confirmed, however late: so nobody forgets them before."""
-    desk, town = street.town.desk, street.town
-    repeat = await submit(desk, street.neighbour, town.submission())
-    main = await submit(desk, street.citizen, town.submission())
-    await ruling.merge(desk, street.akimat, repeat.id, main.id)
-    await town.settled()
+    context, test_app = street.test_app.context, street.test_app
+    repeat = await submit(context, street.neighbour, test_app.submission())
+    main = await submit(context, street.citizen, test_app.submission())
+    await triage.merge(context, street.akimat, repeat.id, main.id)
+    await test_app.settled()
     assert await anonymised(street) == 0
 
     for step in (work.claim, start, complete):
-        await step(desk, street.executor, main.id)
-    await verdict.confirm(desk, street.citizen, main.id, 5)
-    await town.settled()
+        await step(context, street.executor, main.id)
+    await verdict.confirm(context, street.citizen, main.id, 5)
+    await test_app.settled()
     paid = (await standing(street.neighbour.account_id)).balance
     assert paid > 0
 
@@ -216,18 +217,18 @@ async def test_a_repeat_waits_for_the_request_it_repeats(street):
 
 async def test_only_what_is_over_for_long_is_due(street):
     """Not what is open, not what was closed yesterday, not what came from a public table, and nothing twice."""
-    await submit(street.town.desk, street.citizen, street.town.submission())
+    await submit(street.test_app.context, street.citizen, street.test_app.submission())
     imported, old = await street.lived(), await street.lived()
     await rows("UPDATE service_request SET source = 's', external_id = '1' WHERE id = $1", imported.id)
-    street.town.clock.at += YEARS
+    street.test_app.clock.at += YEARS
     young = await street.lived()
-    before = street.town.clock.now() - YEARS
+    before = street.test_app.clock.now() - YEARS
 
     assert await due_count(before) == 1
-    assert await anonymise_due(street.town.desk, before - timedelta(seconds=1)) == 0
-    assert await anonymise_due(street.town.desk, before) == 1
-    await street.town.settled()
-    assert (await due_count(before), await anonymise_due(street.town.desk, before)) == (0, 0)
+    assert await anonymise_due(street.test_app.context, before - timedelta(seconds=1)) == 0
+    assert await anonymise_due(street.test_app.context, before) == 1
+    await street.test_app.settled()
+    assert (await due_count(before), await anonymise_due(street.test_app.context, before)) == (0, 0)
     assert (await service_request(old.id)).author_id is None
     assert (await service_request(young.id)).author_id == street.citizen.account_id
     assert (await service_request(imported.id)).address != ""
@@ -238,9 +239,9 @@ async def test_what_is_said_afterwards_goes_in_its_turn(street):
     request = await street.lived()
     await anonymised(street)
 
-    await comments.comment(street.town.desk, street.neighbour, request.id, "кейінгі сөз")
-    await street.town.settled()
-    assert await anonymise_due(street.town.desk, street.town.clock.now() - YEARS) == 0
+    await comments.comment(street.test_app.context, street.neighbour, request.id, "кейінгі сөз")
+    await street.test_app.settled()
+    assert await anonymise_due(street.test_app.context, street.test_app.clock.now() - YEARS) == 0
     assert "кейінгі сөз" in await everything()
 
     assert await anonymised(street) == 1
@@ -261,28 +262,30 @@ async def test_who_follows_live_is_told_of_the_new_state(street):
     assert logged.event.request == ServiceRequest.from_columns(found)
     assert logged.event.topics == (f"request:{request.id}", "city:almaty")
     assert await rows("SELECT 1 FROM notification") == []
-    assert Cursor(street.town.house.epoch, logged.position)
+    assert Cursor(street.test_app.application.epoch, logged.position)
 
 
 async def test_batches_may_be_cut_short_anywhere(street, monkeypatch):
     """A batch that fails leaves nothing behind; the next one does all of it."""
     for _ in range(3):
         await street.lived()
-    street.town.clock.at += YEARS
+    street.test_app.clock.at += YEARS
     before = await everything()
-    forget = anonymise._forget
+    forget = anonymisation._forget
 
     async def die(*_):
         raise RuntimeError("the plug")
 
-    monkeypatch.setattr(anonymise, "_forget", die)
+    monkeypatch.setattr(anonymisation, "_forget", die)
     with pytest.raises(RuntimeError):
-        await anonymise_due(street.town.desk, street.town.clock.now() - YEARS, limit=2)
+        await anonymise_due(street.test_app.context, street.test_app.clock.now() - YEARS, limit=2)
     assert await everything() == before
 
-    monkeypatch.setattr(anonymise, "_forget", forget)
-    counts = [await anonymise_due(street.town.desk, street.town.clock.now() - YEARS, limit=2) for _ in range(3)]
-    await street.town.settled()
+    monkeypatch.setattr(anonymisation, "_forget", forget)
+    counts = [
+        await anonymise_due(street.test_app.context, street.test_app.clock.now() - YEARS, limit=2) for _ in range(3)
+    ]
+    await street.test_app.settled()
     assert counts == [2, 1, 0]
     assert await all_intact() == 3
 
@@ -290,14 +293,14 @@ async def test_batches_may_be_cut_short_anywhere(street, monkeypatch):
 async def test_several_at_once_beside_people_do_each_request_once(street):
     """The lock of the log makes them take turns; commands on the same requests wait, or come first."""
     requests = [await street.lived() for _ in range(6)]
-    street.town.clock.at += YEARS
-    before = street.town.clock.now() - YEARS
+    street.test_app.clock.at += YEARS
+    before = street.test_app.clock.now() - YEARS
 
     counts = await asyncio.gather(
-        *(anonymise_due(street.town.desk, before, limit=2) for _ in range(4)),
-        *(comments.comment(street.town.desk, street.neighbour, request.id, "қазір") for request in requests[:3]),
+        *(anonymise_due(street.test_app.context, before, limit=2) for _ in range(4)),
+        *(comments.comment(street.test_app.context, street.neighbour, request.id, "қазір") for request in requests[:3]),
     )
-    await street.town.settled()
+    await street.test_app.settled()
 
     assert sum(count for count in counts if isinstance(count, int)) <= 6
     assert await all_intact() == 6
@@ -309,18 +312,22 @@ async def test_all_that_is_due_is_done(street):
     """In one round, whatever there is; with the days that the setting says."""
     for _ in range(2):
         await street.lived()
-    town_clock = street.town.clock
+    town_clock = street.test_app.clock
 
     town_clock.at += timedelta(days=30) - timedelta(seconds=1)
-    early = await anonymise_all(street.town.desk, 30)
+    early = await anonymise_all(street.test_app.context, 30)
     town_clock.at += timedelta(seconds=1)
 
-    assert (early, await anonymise_all(street.town.desk, 30), await anonymise_all(street.town.desk, 30)) == (0, 2, 0)
+    assert (
+        early,
+        await anonymise_all(street.test_app.context, 30),
+        await anonymise_all(street.test_app.context, 30),
+    ) == (0, 2, 0)
 
 
 async def test_an_executor_who_reported_was_a_person(street):
     """Then the author goes like every other one, and what they said of it."""
-    worker = await street.town.person(Role.EXECUTOR)
+    worker = await street.test_app.person(Role.EXECUTOR)
     await street.lived(author=worker)
 
     await anonymised(street)

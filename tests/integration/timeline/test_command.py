@@ -26,7 +26,7 @@ async def test_an_intact_installation(street, qala):
     assert "Verifying timelines" in told
     assert one[:2] == (0, f"1 timelines with {STEPS} links: intact")
     assert empty[:2] == (0, "0 timelines with 0 links: intact")
-    assert head[1].startswith(f"{street.town.house.epoch}:{STEPS}:")
+    assert head[1].startswith(f"{street.test_app.application.epoch}:{STEPS}:")
     assert against[:2] == (0, f"the log up to position {STEPS} is what was sealed")
 
 

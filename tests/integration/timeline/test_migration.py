@@ -5,14 +5,14 @@ from tortoise.connection import get_connection
 from tortoise.migrations.executor import MigrationExecutor, MigrationTarget
 
 from app.clock import FixedClock
-from app.commands import comments
-from app.commands.submit import submit
+from app.commands.requests import comments
+from app.commands.requests.submit import submit
 from app.domain.roles import Role
-from app.models import tortoise_config
+from app.models.configuration import tortoise_config
 from app.models.database import database, migrate, rows
 from app.queries.verification import log_seal, seal_again, verify_timeline
 from app.settings import Settings
-from tests.conftest import NOON, Pigeonhole, Town
+from tests.conftest import NOON, FakeMailer, TestApp
 from tests.integration.timeline.conftest import STEPS, Street, all_intact
 
 
@@ -25,18 +25,19 @@ async def test_the_past_of_an_old_database_is_hashed(urls, monkeypatch, before_h
     # Batches that end in the middle of a request.
     monkeypatch.setattr(migration, "BATCH", 5)
 
-    async def house():
-        return urls.house(Settings(), clock=clock, post=post, watch_deadlines=False)
+    async def application():
+        return urls.application(Settings(), clock=clock, mail_transport=post, watch_deadlines=False)
 
-    clock, post = FixedClock(NOON), Pigeonhole()
-    async with await house() as opened:
-        town = Town(opened, clock, post)
+    clock, post = FixedClock(NOON), FakeMailer()
+    async with await application() as opened:
+        test_app = TestApp(opened, clock, post)
         street = Street(
-            town, *[await town.person(role) for role in (Role.CITIZEN, Role.CITIZEN, Role.EXECUTOR, Role.AKIMAT)]
+            test_app,
+            *[await test_app.person(role) for role in (Role.CITIZEN, Role.CITIZEN, Role.EXECUTOR, Role.AKIMAT)],
         )
         requests = [await street.lived(), await street.lived(latitude=43.0, longitude=77.2)]
-        waiting = await submit(town.desk, street.citizen, town.submission())
-        await town.settled()
+        waiting = await submit(test_app.context, street.citizen, test_app.submission())
+        await test_app.settled()
     async with database(urls.database_url):
         brought = await rows("SELECT version, marks, photo_digests FROM event ORDER BY id")
         before = await rows("SELECT id, position, kind, at, topics, snapshot FROM event ORDER BY id")
@@ -57,10 +58,10 @@ async def test_the_past_of_an_old_database_is_hashed(urls, monkeypatch, before_h
             assert any(event["marks"] for event in brought)
         seal = await log_seal()
         assert [check.seal async for check in seal_again(seal.position)][-1] == seal.seal
-    async with await house() as opened:
-        town = Town(opened, clock, post, people=street.town.people)
-        await comments.comment(town.desk, street.neighbour, requests[0].id, "ескіден кейін")
-        await town.settled()
+    async with await application() as opened:
+        test_app = TestApp(opened, clock, post, people=street.test_app.people)
+        await comments.comment(test_app.context, street.neighbour, requests[0].id, "ескіден кейін")
+        await test_app.settled()
         assert (await verify_timeline(requests[0].id)).links == STEPS + 1
         assert await all_intact() == 3
         seal = await log_seal()

@@ -4,9 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from app.commands import moderation, work
-from app.commands.recategorise import change_category
-from app.commands.submit import submit
+from app.commands.photos import moderation
+from app.commands.requests import work
+from app.commands.requests.category_change import change_category
+from app.commands.requests.submit import submit
 from app.domain.photos import Rectangle
 from app.models.database import row, rows
 from app.queries.verification import verify_timeline
@@ -76,8 +77,11 @@ async def test_a_photo_of_a_step_that_brought_none_is_found(street):
 
 async def test_the_promise_before_is_guarded(street):
     """What a step put another promise in the place of."""
-    desk, request = street.town.desk, await submit(street.town.desk, street.citizen, street.town.submission())
-    await change_category(desk, street.akimat, request.id, "lighting", "басқа санат")
+    context, request = (
+        street.test_app.context,
+        await submit(street.test_app.context, street.citizen, street.test_app.submission()),
+    )
+    await change_category(context, street.akimat, request.id, "lighting", "басқа санат")
     assert await broken(request) is None
     kept = await row("SELECT former FROM event WHERE request_id = $1 AND version = 2", request.id)
     assert kept["former"]
@@ -96,16 +100,16 @@ async def test_the_promise_before_is_guarded(street):
 
 async def test_seen_to_and_taken_back_they_still_verify(street):
     """Hidden, blurred, shown again, taken back: what was brought was brought."""
-    desk = street.town.desk
+    context = street.test_app.context
     request = await street.lived()
     for photo in await rows("SELECT id FROM photo WHERE request_id = $1", request.id):
-        await moderation.hide(desk, street.akimat, photo["id"], "бет")
-        await moderation.blur(desk, street.akimat, photo["id"], [Rectangle(0.1, 0.1, 0.5, 0.5)])
-    await moderation.show(desk, street.akimat, photo["id"])
-    young = await submit(desk, street.citizen, street.town.submission(), [picture()])
+        await moderation.hide(context, street.akimat, photo["id"], "бет")
+        await moderation.blur(context, street.akimat, photo["id"], [Rectangle(0.1, 0.1, 0.5, 0.5)])
+    await moderation.show(context, street.akimat, photo["id"])
+    young = await submit(context, street.citizen, street.test_app.submission(), [picture()])
     (sent,) = await rows("SELECT id FROM photo WHERE request_id = $1", young.id)
-    await moderation.retract(desk, street.citizen, sent["id"])
-    await work.claim(desk, street.executor, young.id)
+    await moderation.retract(context, street.citizen, sent["id"])
+    await work.claim(context, street.executor, young.id)
 
     assert (await verify_timeline(request.id)).links == STEPS + 2 * sum(PHOTOS.values()) + 1
     assert await all_intact() == 2
@@ -122,7 +126,7 @@ async def test_the_api_and_the_command_line_say_so(street, qala):
     answer = await schema.execute(
         "query ($id: ID!) { verifyTimeline(id: $id) { intact firstBroken { version kind why } } }",
         variable_values={"id": str(request.id)},
-        context_value=street.town.house.context,
+        context_value=street.test_app.application.context,
     )
     code, said, _ = await qala("verify")
 

@@ -3,9 +3,9 @@
 import pytest
 
 from app.auth.passwords import hash_password
-from app.commands import comments, verdict, work
-from app.commands.erasure import erase_account
-from app.commands.submit import submit
+from app.commands.accounts.erasure import erase_account
+from app.commands.requests import comments, verdict, work
+from app.commands.requests.submit import submit
 from app.errors import EvidenceReused, StorageError
 from app.models.database import rows
 from app.queries.photos import photos
@@ -34,7 +34,7 @@ async def kept(request_id):
 
 async def stored(street):
     """What lies in the storage."""
-    return {entry.key async for entry in street.town.desk.storage.keys("")}
+    return {entry.key async for entry in street.test_app.context.storage.keys("")}
 
 
 def renditions(found):
@@ -90,19 +90,19 @@ async def test_the_digests_stay_and_verify(street):
 
 async def test_a_proof_of_an_anonymised_request_proves_nothing_else(street):
     """The file and the looks of photos of work are known for ever."""
-    desk, town = street.town.desk, street.town
-    first, second = [await submit(desk, street.citizen, town.submission(), [picture()]) for _ in range(2)]
+    context, test_app = street.test_app.context, street.test_app
+    first, second = [await submit(context, street.citizen, test_app.submission(), [picture()]) for _ in range(2)]
     for request in (first, second):
-        await work.claim(desk, street.executor, request.id)
-        await start(desk, street.executor, request.id)
-    await complete(desk, street.executor, first.id, photos=[picture(900)])
-    await verdict.confirm(desk, street.citizen, first.id, 5)
-    await town.settled()
+        await work.claim(context, street.executor, request.id)
+        await start(context, street.executor, request.id)
+    await complete(context, street.executor, first.id, photos=[picture(900)])
+    await verdict.confirm(context, street.citizen, first.id, 5)
+    await test_app.settled()
     await anonymised(street)
 
     for data in (encoded(pattern(900)), encoded(pattern(900), "JPEG", quality=60)):
         with pytest.raises(EvidenceReused, match=first.number):
-            await complete(desk, street.executor, second.id, photos=[picture(data=data)])
+            await complete(context, street.executor, second.id, photos=[picture(data=data)])
 
 
 async def test_files_that_cannot_be_deleted_now_are_left_to_the_sweep(street, monkeypatch):
@@ -112,7 +112,7 @@ async def test_files_that_cannot_be_deleted_now_are_left_to_the_sweep(street, mo
     async def away(*_, **__):
         raise StorageError("away")
 
-    monkeypatch.setattr(type(street.town.desk.storage), "delete", away)
+    monkeypatch.setattr(type(street.test_app.context.storage), "delete", away)
     assert await anonymised(street) == 1
 
     assert {photo["original_key"] for photo in await kept(request.id)} == {None}
@@ -121,14 +121,14 @@ async def test_files_that_cannot_be_deleted_now_are_left_to_the_sweep(street, mo
 
 async def test_who_takes_their_words_back_takes_their_pictures_back(street):
     """Of the problem; not those of others, and not those of the work."""
-    desk = street.town.desk
-    viewer = await street.town.person(name="Айгерім")
+    context = street.test_app.context
+    viewer = await street.test_app.person(name="Айгерім")
     await rows("UPDATE account SET password_hash = $2 WHERE id = $1", viewer.account_id, await hash_password(PASSWORD))
     request, other = await street.lived(author=viewer), await street.lived()
-    await comments.comment(desk, viewer, other.id, "менің сөзім")
+    await comments.comment(context, viewer, other.id, "менің сөзім")
     others = await kept(other.id)
 
-    await erase_account(desk, viewer, PASSWORD, redact_words=True)
+    await erase_account(context, viewer, PASSWORD, redact_words=True)
 
     after = await kept(request.id)
     reports, works = after[: PHOTOS[1]], after[PHOTOS[1] :]
@@ -143,11 +143,11 @@ async def test_who_takes_their_words_back_takes_their_pictures_back(street):
 
 async def test_without_the_wish_the_pictures_stay(street):
     """They were public, and are the city's record; only what they said of the person goes."""
-    viewer = await street.town.person()
+    viewer = await street.test_app.person()
     await rows("UPDATE account SET password_hash = $2 WHERE id = $1", viewer.account_id, await hash_password(PASSWORD))
     request = await street.lived(author=viewer)
 
-    await erase_account(street.town.desk, viewer, PASSWORD)
+    await erase_account(street.test_app.context, viewer, PASSWORD)
 
     after = await kept(request.id)
     assert len((await photos([request.id]))[request.id]) == sum(PHOTOS.values())
@@ -158,15 +158,15 @@ async def test_without_the_wish_the_pictures_stay(street):
 
 async def test_a_picture_of_a_second_dispute_goes_too(street):
     """Whatever step of the author's brought it; an official's stays the city's."""
-    desk, town = street.town.desk, street.town
-    request = await submit(desk, street.citizen, town.submission())
-    await work.claim(desk, street.executor, request.id)
-    await start(desk, street.executor, request.id)
-    await complete(desk, street.executor, request.id)
-    await verdict.dispute(desk, street.citizen, request.id, "жоқ", photos=[picture(**PRIVATE)])
-    await complete(desk, street.executor, request.id)
-    await verdict.confirm(desk, street.citizen, request.id, 3)
-    await town.settled()
+    context, test_app = street.test_app.context, street.test_app
+    request = await submit(context, street.citizen, test_app.submission())
+    await work.claim(context, street.executor, request.id)
+    await start(context, street.executor, request.id)
+    await complete(context, street.executor, request.id)
+    await verdict.dispute(context, street.citizen, request.id, "жоқ", photos=[picture(**PRIVATE)])
+    await complete(context, street.executor, request.id)
+    await verdict.confirm(context, street.citizen, request.id, 3)
+    await test_app.settled()
 
     await anonymised(street)
 

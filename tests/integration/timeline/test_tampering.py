@@ -6,8 +6,8 @@ from dataclasses import replace
 import pytest
 
 from app.auth.limits import VERIFY_BY_CLIENT
-from app.commands import comments, work
-from app.commands.submit import submit
+from app.commands.requests import comments, work
+from app.commands.requests.submit import submit
 from app.domain.seal import LogSeal
 from app.errors import InvalidInput, NotFound, QalaError
 from app.models.database import row, rows
@@ -82,7 +82,7 @@ async def test_an_untouched_past_is_intact(street):
 async def test_each_column_of_an_event_is_guarded(street):
     """A single forged value, by hand, is found at its step; put back as it was, all is intact again."""
     request = await street.lived()
-    await submit(street.town.desk, street.citizen, street.town.submission())
+    await submit(street.test_app.context, street.citizen, street.test_app.submission())
     await rows(f"CREATE TABLE kept AS SELECT * FROM event WHERE request_id = '{request.id}' AND version = {AT}")
     found = {}
 
@@ -97,8 +97,11 @@ async def test_each_column_of_an_event_is_guarded(street):
 
 
 async def test_every_column_is_among_them(street):
-    """All but the number of the row and its place in the log, which the seal guards."""
-    assert await columns() == {*FORGERIES, "id", "position", "snapshot"}
+    """All but the number of the row, its place in the log, which the seal guards, and who received it.
+
+    The recipients are not part of what the event says: the topics, which are, name every account with a notification.
+    """
+    assert await columns() == {*FORGERIES, "id", "position", "snapshot", "recipients"}
 
 
 async def test_each_word_of_a_snapshot_is_guarded(street):
@@ -155,11 +158,11 @@ async def test_the_present_state_is_guarded(street):
 
 async def test_steps_at_once_make_one_chain(street):
     """Whoever comes second is hashed onto whoever came first."""
-    request = await submit(street.town.desk, street.citizen, street.town.submission())
+    request = await submit(street.test_app.context, street.citizen, street.test_app.submission())
 
     await asyncio.gather(
-        *(comments.comment(street.town.desk, street.neighbour, request.id, f"сөз {n}") for n in range(30)),
-        *(submit(street.town.desk, street.citizen, street.town.submission()) for _ in range(5)),
+        *(comments.comment(street.test_app.context, street.neighbour, request.id, f"сөз {n}") for n in range(30)),
+        *(submit(street.test_app.context, street.citizen, street.test_app.submission()) for _ in range(5)),
     )
 
     assert (await verify_timeline(request.id)).links == 31
@@ -168,12 +171,12 @@ async def test_steps_at_once_make_one_chain(street):
 
 async def test_a_step_without_the_one_before_is_refused(street):
     """Nothing can be hashed onto nothing: a broken timeline does not go on as if it were whole."""
-    request = await submit(street.town.desk, street.citizen, street.town.submission())
-    await street.town.settled()
+    request = await submit(street.test_app.context, street.citizen, street.test_app.submission())
+    await street.test_app.settled()
     await rows("DELETE FROM event WHERE request_id = $1", request.id)
 
     with pytest.raises(Exception, match='"hash"') as refused:
-        await work.claim(street.town.desk, street.executor, request.id)
+        await work.claim(street.test_app.context, street.executor, request.id)
 
     assert not isinstance(refused.value, QalaError)
     assert await broken(request) == (1, "MISSING")
@@ -186,7 +189,7 @@ query ($receipt: String!) { verifyReceipt(receipt: $receipt) { valid number subm
 
 
 async def ask(street, query: str, **variables):
-    answer = await schema.execute(query, variable_values=variables, context_value=street.town.house.context)
+    answer = await schema.execute(query, variable_values=variables, context_value=street.test_app.application.context)
     assert answer.errors is None
     return answer.data
 
@@ -206,12 +209,12 @@ async def test_a_receipt_is_good_for_ever(street):
 
 async def test_a_receipt_catches_who_rewrites_a_whole_chain(street):
     """Hashes and all: the chain alone says it is intact, the receipt in the citizen's hand says it is not."""
-    request = await submit(street.town.desk, street.citizen, street.town.submission())
+    request = await submit(street.test_app.context, street.citizen, street.test_app.submission())
     receipt = (await ask(street, "query ($id: ID!) { serviceRequest(id: $id) { receipt } }", id=str(request.id)))[
         "serviceRequest"
     ]["receipt"]
-    other = await submit(street.town.desk, street.citizen, street.town.submission())
-    await street.town.settled()
+    other = await submit(street.test_app.context, street.citizen, street.test_app.submission())
+    await street.test_app.settled()
 
     await rows("UPDATE event SET request_id = $1, version = 2 WHERE request_id = $2", request.id, other.id)
     await rows("DELETE FROM event WHERE request_id = $1 AND version = 1", request.id)
@@ -268,11 +271,11 @@ async def test_everybody_may_verify(street):
 
 async def test_verifying_has_its_limit(street):
     """By network, whoever asks, for timelines and receipts together."""
-    request = await submit(street.town.desk, street.citizen, street.town.submission())
-    context = replace(street.town.house.context, client="203.0.113.7")
+    request = await submit(street.test_app.context, street.citizen, street.test_app.submission())
+    context = replace(street.test_app.application.context, client="203.0.113.7")
     receipt = f"{request.number}-0000-0000-0000-0000"
-    await street.town.desk.limiter.count(
-        VERIFY_BY_CLIENT, "203.0.113.7", int(street.town.clock.now().timestamp() // 3600), VERIFY_BY_CLIENT.most - 1
+    await street.test_app.context.limiter.count(
+        VERIFY_BY_CLIENT, "203.0.113.7", int(street.test_app.clock.now().timestamp() // 3600), VERIFY_BY_CLIENT.most - 1
     )
 
     answers = [
@@ -291,7 +294,7 @@ async def test_verifying_has_its_limit(street):
     ]
 
 
-async def test_nothing_is_proved_of_nothing(town, unknown_id):
+async def test_nothing_is_proved_of_nothing(test_app, unknown_id):
     """An unknown request is an error, not an intact timeline without links."""
     with pytest.raises(NotFound):
         await verify_timeline(unknown_id)

@@ -3,10 +3,10 @@
 import pytest
 
 from app.auth.sessions import viewer_of_token
-from app.commands import comments, words
-from app.commands.accounts import Registration, register
-from app.commands.erasure import erase_account
-from app.commands.submit import submit
+from app.commands.accounts.erasure import erase_account
+from app.commands.accounts.registration import Registration, register
+from app.commands.requests import comments, text_erasure
+from app.commands.requests.submit import submit
 from app.domain.roles import Role
 from app.events.sequencer import rebuild_projections
 from app.models.database import rows
@@ -18,7 +18,7 @@ from tests.integration.timeline.conftest import PASSWORD, STEPS, all_intact
 async def somebody(street):
     """A citizen who can sign in."""
     wish = Registration(name="Айгерім", email="a@example.kz", password=PASSWORD, role=Role.CITIZEN, city_id="almaty")
-    return await register(street.town.desk, wish, "Firefox")
+    return await register(street.test_app.context, wish, "Firefox")
 
 
 async def said() -> str:
@@ -33,10 +33,10 @@ async def test_ones_own_words_go_and_nobody_elses(street):
     signed = await somebody(street)
     request = await street.lived(author=signed.viewer, description="менің сипаттамам")
     other = await street.lived(description="бөтен сипаттама")
-    await comments.comment(street.town.desk, signed.viewer, other.id, "менің пікірім")
+    await comments.comment(street.test_app.context, signed.viewer, other.id, "менің пікірім")
 
-    await erase_account(street.town.desk, signed.viewer, PASSWORD, redact_words=True)
-    await street.town.settled()
+    await erase_account(street.test_app.context, signed.viewer, PASSWORD, redact_words=True)
+    await street.test_app.settled()
 
     left = await said()
     own = await rows("SELECT note, reason FROM event WHERE request_id = $1 AND actor_role = 'CITIZEN'", request.id)
@@ -56,7 +56,7 @@ async def test_without_the_wish_words_stay(street):
     signed = await somebody(street)
     await street.lived(author=signed.viewer, description="менің сипаттамам")
 
-    await erase_account(street.town.desk, signed.viewer, PASSWORD)
+    await erase_account(street.test_app.context, signed.viewer, PASSWORD)
 
     assert "менің сипаттамам" in await said()
     assert "автордың" in await said()
@@ -65,11 +65,13 @@ async def test_without_the_wish_words_stay(street):
 async def test_the_wish_is_told_by_the_api(street):
     """``redactWords`` of the mutation."""
     signed = await somebody(street)
-    await submit(street.town.desk, signed.viewer, street.town.submission(description="менің сипаттамам"))
+    await submit(street.test_app.context, signed.viewer, street.test_app.submission(description="менің сипаттамам"))
     query = "mutation ($p: String!) { eraseMyAccount(password: $p, redactWords: true) }"
 
     answer = await schema.execute(
-        query, variable_values={"p": PASSWORD}, context_value=street.town.house.context.of_viewer(signed.viewer)
+        query,
+        variable_values={"p": PASSWORD},
+        context_value=street.test_app.application.context.of_viewer(signed.viewer),
     )
 
     assert answer.errors is None
@@ -79,10 +81,10 @@ async def test_the_wish_is_told_by_the_api(street):
 async def test_the_wish_needs_the_password(street):
     """A borrowed session removes nothing."""
     signed = await somebody(street)
-    await submit(street.town.desk, signed.viewer, street.town.submission(description="менің сипаттамам"))
+    await submit(street.test_app.context, signed.viewer, street.test_app.submission(description="менің сипаттамам"))
 
     with pytest.raises(Exception, match="password"):
-        await erase_account(street.town.desk, signed.viewer, "wrong", redact_words=True)
+        await erase_account(street.test_app.context, signed.viewer, "wrong", redact_words=True)
 
     assert "менің" in await said()
 
@@ -91,24 +93,24 @@ async def test_many_words_go_in_batches_and_a_cut_short_one_goes_on(street, monk
     """What was removed stays removed; the account is there until all of it is, so that one can ask again."""
     signed = await somebody(street)
     for n in range(5):
-        await submit(street.town.desk, signed.viewer, street.town.submission(description=f"менің {n}"))
-    monkeypatch.setattr(words, "BATCH", 2)
-    some, rounds = words._remove_some, []
+        await submit(street.test_app.context, signed.viewer, street.test_app.submission(description=f"менің {n}"))
+    monkeypatch.setattr(text_erasure, "BATCH", 2)
+    some, rounds = text_erasure._remove_some, []
 
-    async def dying(desk, viewer):
+    async def dying(context, viewer):
         if len(rounds) == 1:
             raise RuntimeError("the plug")
-        rounds.append(await some(desk, viewer))
+        rounds.append(await some(context, viewer))
         return rounds[-1]
 
-    monkeypatch.setattr(words, "_remove_some", dying)
+    monkeypatch.setattr(text_erasure, "_remove_some", dying)
     with pytest.raises(RuntimeError):
-        await erase_account(street.town.desk, signed.viewer, PASSWORD, redact_words=True)
+        await erase_account(street.test_app.context, signed.viewer, PASSWORD, redact_words=True)
     assert (await said()).count("менің") > 0
-    assert await viewer_of_token(signed.token, street.town.clock.now())
-    monkeypatch.setattr(words, "_remove_some", some)
+    assert await viewer_of_token(signed.token, street.test_app.clock.now())
+    monkeypatch.setattr(text_erasure, "_remove_some", some)
 
-    await erase_account(street.town.desk, signed.viewer, PASSWORD, redact_words=True)
+    await erase_account(street.test_app.context, signed.viewer, PASSWORD, redact_words=True)
 
     assert "менің" not in await said()
     assert await all_intact() == 5
@@ -119,8 +121,8 @@ async def test_points_and_notifications_are_the_same_after_a_rebuild(street, url
     """Nothing that is folded needs the words."""
     signed = await somebody(street)
     await street.lived(author=signed.viewer)
-    await erase_account(street.town.desk, signed.viewer, PASSWORD, redact_words=True)
-    await street.town.settled()
+    await erase_account(street.test_app.context, signed.viewer, PASSWORD, redact_words=True)
+    await street.test_app.settled()
     tables = (
         "SELECT account_id, position, rule, amount FROM points_entry ORDER BY 1, 2, 3",
         ("SELECT city_id, status, count FROM city_counter WHERE count > 0 ORDER BY 1, 2"),

@@ -10,13 +10,13 @@ from typing import Any
 import httpx2
 import pytest
 
+from app.application import Application
 from app.auth.tokens import new_token, token_hash
 from app.auth.viewer import Viewer
-from app.bootstrap import House
 from app.models import Session
 from app.settings import Settings
 from app.web.app import make_app
-from tests.conftest import Town
+from tests.conftest import TestApp
 
 INDEX = '<!doctype html><meta name="qala-tile-url" content="" /><title>QalaControl</title>'
 TILES = 'https://{s}.tiles.example/{z}/{x}/{y}.png?k="<&'
@@ -26,12 +26,12 @@ TILES = 'https://{s}.tiles.example/{z}/{x}/{y}.png?k="<&'
 class Site:
     """A client of the application, and the town behind it."""
 
-    town: Town
+    test_app: TestApp
     client: httpx2.AsyncClient
 
     async def token(self, viewer: Viewer) -> str:
         """Sign this person in; return the token."""
-        token, now = new_token(), self.town.clock.now()
+        token, now = new_token(), self.test_app.clock.now()
         await Session.create(
             token_hash=token_hash(token),
             account_id=viewer.account_id,
@@ -74,17 +74,17 @@ def page(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-async def site(town: Town, page: Path) -> AsyncIterator[Site]:
+async def site(test_app: TestApp, page: Path) -> AsyncIterator[Site]:
     """The whole application over the house of the town."""
 
     @asynccontextmanager
-    async def house() -> AsyncIterator[House]:
-        yield town.house
+    async def application() -> AsyncIterator[Application]:
+        yield test_app.application
 
-    app = make_app(Settings(tile_url=TILES), house, page=page)
+    app = make_app(Settings(tile_url=TILES), application, page=page)
     transport = httpx2.ASGITransport(app)
     async with (
         app.router.lifespan_context(app),
         httpx2.AsyncClient(transport=transport, base_url="http://qala.test") as client,
     ):
-        yield Site(town, client)
+        yield Site(test_app, client)

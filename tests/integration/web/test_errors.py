@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 from structlog.testing import capture_logs
 
-from app.commands import comments
-from app.commands.submit import submit
+from app.commands.requests import comments
+from app.commands.requests.submit import submit
 from app.domain.roles import Role
 
 NOBODY = "00000000-0000-7000-8000-000000000000"
@@ -16,8 +16,8 @@ WISH = {"name": "A", "email": "a@example.kz", "password": "12345678", "role": "C
 
 async def test_every_refusal_has_its_code(site):
     """The code says what kind of refusal it is, and what belongs to it stands beside it."""
-    citizen, executor = await site.town.person(), await site.town.person(Role.EXECUTOR)
-    request = await submit(site.town.desk, citizen, site.town.submission())
+    citizen, executor = await site.test_app.person(), await site.test_app.person(Role.EXECUTOR)
+    request = await submit(site.test_app.context, citizen, site.test_app.submission())
     token, other = await site.token(citizen), await site.token(executor)
     start = f'mutation {{ startWork(id: "{request.id}") {{ id }} }}'
     claim = f'mutation {{ claimServiceRequest(id: "{request.id}") {{ id }} }}'
@@ -70,7 +70,7 @@ FIELDS = [
 
 async def test_bad_input_names_its_field(site):
     """The client learns which field to show the message at; nothing of it is a failure of ours."""
-    token = await site.token(await site.town.person())
+    token = await site.token(await site.test_app.person())
     for query, field in FIELDS:
         extensions = await site.refusal(query, token=token)
         if field is None:
@@ -81,9 +81,9 @@ async def test_bad_input_names_its_field(site):
 
 async def test_nothing_is_told_of_authors_to_strangers(site):
     """All requests of one author are for the author, and for the Akimat of the city that is asked about."""
-    citizen = await site.town.person()
-    officer, foreign = await site.town.person(Role.AKIMAT), await site.town.person(Role.AKIMAT, "astana")
-    await submit(site.town.desk, citizen, site.town.submission())
+    citizen = await site.test_app.person()
+    officer, foreign = await site.test_app.person(Role.AKIMAT), await site.test_app.person(Role.AKIMAT, "astana")
+    await submit(site.test_app.context, citizen, site.test_app.submission())
     everywhere = f'{{ serviceRequests(filter: {{authorId: "{citizen.account_id}"}}) {{ totalCount }} }}'
     in_almaty = everywhere.replace("{authorId", '{cityId: "almaty", authorId')
 
@@ -94,7 +94,7 @@ async def test_nothing_is_told_of_authors_to_strangers(site):
         (in_almaty, None),
         (everywhere, await site.token(officer)),
         (in_almaty, await site.token(foreign)),
-        (in_almaty, await site.token(await site.town.person())),
+        (in_almaty, await site.token(await site.test_app.person())),
     ):
         assert (await site.refusal(query, token=token))["code"] == "NOT_ALLOWED"
 
@@ -145,10 +145,10 @@ async def test_documents_have_limits(site):
 @pytest.mark.parametrize("first", [1, 100])
 async def test_pages_carry_cursors_and_flags(site, first):
     """A relay page: edges with cursors, where it begins and ends, whether there is more, and the whole count."""
-    citizen = await site.town.person()
+    citizen = await site.test_app.person()
     for _ in range(3):
-        await submit(site.town.desk, citizen, site.town.submission())
-        site.town.pass_time(seconds=1)
+        await submit(site.test_app.context, citizen, site.test_app.submission())
+        site.test_app.pass_time(seconds=1)
     query = """query($first: Int!, $after: String) { serviceRequests(first: $first, after: $after) {
         totalCount edges { cursor node { id } }
         pageInfo { hasNextPage hasPreviousPage startCursor endCursor } } }"""
@@ -170,10 +170,10 @@ async def test_pages_carry_cursors_and_flags(site, first):
 
 async def test_a_timeline_tells_who_and_when(site):
     """Steps carry their cursor once they have one, the time in UTC with a Z, and as much of a name as is public."""
-    citizen = await site.town.person(name="Айым Серікова")
-    request = await submit(site.town.desk, citizen, site.town.submission())
-    await comments.comment(site.town.desk, citizen, request.id, "сөз")
-    await site.town.settled()
+    citizen = await site.test_app.person(name="Айым Серікова")
+    request = await submit(site.test_app.context, citizen, site.test_app.submission())
+    await comments.comment(site.test_app.context, citizen, request.id, "сөз")
+    await site.test_app.settled()
 
     timeline = "timeline { edges { node { version cursor kind at actorRole actorName note } } }"
     data = await site.ask(f'{{ cursor serviceRequest(id: "{request.id}") {{ {timeline} }} }}')
@@ -189,7 +189,7 @@ async def test_a_timeline_tells_who_and_when(site):
         "actorName": "Айым",
         "note": "сөз",
     }
-    site.town.pass_time(days=60)
+    site.test_app.pass_time(days=60)
     overdue = await site.ask(f'{{ serviceRequest(id: "{request.id}") {{ isOverdue dueAt }} }}')
     assert overdue["serviceRequest"]["isOverdue"] is True
-    assert request.due_at + timedelta(0) < site.town.clock.now()
+    assert request.due_at + timedelta(0) < site.test_app.clock.now()

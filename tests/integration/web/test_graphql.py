@@ -3,7 +3,7 @@
 import orjson
 import pytest
 
-from app.web.bodies import LARGEST_QUERY_BYTES
+from app.web.bodies import MAX_QUERY_BYTES
 
 GRAPHQL_JSON = "application/graphql-response+json"
 SUBMIT = """mutation($input: SubmitServiceRequestInput!) { submitServiceRequest(input: $input) { id number status } }"""
@@ -23,7 +23,7 @@ async def test_a_query_by_post_and_by_get(site):
 
 async def test_a_mutation_by_get_is_refused(site):
     """A link that somebody is made to follow can change nothing."""
-    token = await site.token(await site.town.person())
+    token = await site.token(await site.test_app.person())
 
     answer = await site.client.get(
         "/graphql", params={"query": "mutation { logout }"}, headers={"Authorization": f"Bearer {token}"}
@@ -35,7 +35,7 @@ async def test_a_mutation_by_get_is_refused(site):
 
 async def test_a_request_is_reported_and_read_back(site):
     """What a mutation answers is what a query reads."""
-    token = await site.token(await site.town.person())
+    token = await site.token(await site.test_app.person())
     given = {
         "cityId": "almaty",
         "categoryId": "pothole",
@@ -93,7 +93,7 @@ async def test_a_body_that_a_foreign_page_could_send_is_refused(site):
 
 async def test_a_body_that_is_too_large_is_not_read(site):
     """Beyond 256 KiB the answer is 413; up to it the body is read."""
-    padding = LARGEST_QUERY_BYTES - len(orjson.dumps({"query": "{ cursor }", "pad": ""}))
+    padding = MAX_QUERY_BYTES - len(orjson.dumps({"query": "{ cursor }", "pad": ""}))
     for extra, status in ((0, 200), (1, 413)):
         body = orjson.dumps({"query": "{ cursor }", "pad": "x" * (padding + extra)})
         answer = await site.client.post("/graphql", content=body, headers={"content-type": "application/json"})
@@ -175,7 +175,7 @@ async def test_several_operations_need_a_name(site, method):
 
 async def test_an_unnamed_mutation_among_others_does_not_run(site):
     """Not even when it is the first of the document."""
-    citizen = await site.town.person()
+    citizen = await site.test_app.person()
     token = await site.token(citizen)
 
     answer = await site.post("mutation A { logout } query B { cursor }", token=token)

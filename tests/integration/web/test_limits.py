@@ -24,7 +24,7 @@ async def test_headers_of_proxies_are_not_believed(site, monkeypatch):
         seen.append(asked[1][1])
         raise ConnectionAbortedError
 
-    monkeypatch.setattr(type(site.town.desk.limiter), "take", lambda _, *asked: taken(*asked))
+    monkeypatch.setattr(type(site.test_app.context.limiter), "take", lambda _, *asked: taken(*asked))
     for header in ("X-Forwarded-For", "X-Real-IP", "Forwarded"):
         await site.post(LOGIN, {"email": "a@example.kz"}, headers={header: "for=198.51.100.1"})
 

@@ -104,7 +104,7 @@ async def test_without_the_stream_it_is_ready_still(site, monkeypatch):
     async def fail(*_, **__):
         raise ConnectionError
 
-    monkeypatch.setattr(site.town.house.redis, "ping", fail)
+    monkeypatch.setattr(site.test_app.application.redis, "ping", fail)
     slow = await site.client.get("/health/ready")
     monkeypatch.setattr("app.web.health.log_head", fail)
     gone = await site.client.get("/health/ready")

@@ -23,7 +23,7 @@ async def _one_and_no_more(chunks):
 async def _watched(urls, tmp_path, *, storage_stalls=False):
     """A server with one large photo, and how many are being read from its storage."""
     async with served(urls, storage_url=f"file://{tmp_path}/photos") as live:
-        storage = live.house.desk.storage
+        storage = live.application.command_context.storage
         await storage.put(KEY, PHOTO, WEBP)
         reading, most = set(), []
         get = storage.get
@@ -65,7 +65,7 @@ async def test_who_hangs_up_is_forgotten(urls, tmp_path):
 
 async def test_who_stalls_is_given_up(urls, tmp_path, monkeypatch):
     """After the time that one step may take."""
-    monkeypatch.setattr(photos, "LONGEST_STALL_SECONDS", 0.3)
+    monkeypatch.setattr(photos, "MAX_STALL_SECONDS", 0.3)
     async with _watched(urls, tmp_path) as (live, reading, _):
         _, writer = await _begin(live)
         assert reading

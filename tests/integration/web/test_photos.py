@@ -4,7 +4,7 @@ from uuid import uuid4
 
 import pytest
 
-from app.commands import submit as submitting
+from app.commands.requests import submit as submitting
 from app.domain.photos import PhotoKind
 from app.domain.roles import Role
 from app.models import PhotoRow
@@ -17,7 +17,7 @@ KEY = rendition_key(PHOTO)
 @pytest.fixture
 async def photo(site):
     """The address of a photo that lies in the storage."""
-    await site.town.desk.storage.put(KEY, PHOTO, WEBP)
+    await site.test_app.context.storage.put(KEY, PHOTO, WEBP)
     return f"/photos/{KEY}"
 
 
@@ -45,7 +45,7 @@ async def test_a_head_is_all_but_the_photo(site, photo):
 
 async def test_an_avatar_is_shown_too(site):
     """From its own kind of key."""
-    await site.town.desk.storage.put(avatar_key(PHOTO), PHOTO, WEBP)
+    await site.test_app.context.storage.put(avatar_key(PHOTO), PHOTO, WEBP)
 
     assert (await site.client.get(f"/photos/{avatar_key(PHOTO)}")).content == PHOTO
 
@@ -120,7 +120,7 @@ async def test_a_range_of_another_version_is_the_whole(site, photo):
 @pytest.mark.parametrize("method", ["GET", "HEAD"])
 async def test_there_is_nothing_else_to_see(site, method, path):
     """Neither originals, nor anything that is no key; and nobody remembers that."""
-    await site.town.desk.storage.put(original_key(PHOTO), PHOTO, "image/jpeg")
+    await site.test_app.context.storage.put(original_key(PHOTO), PHOTO, "image/jpeg")
 
     answer = await site.client.request(method, f"/photos/{path}")
 
@@ -136,9 +136,9 @@ async def test_other_methods_are_refused(site, photo):
 
 
 async def _photo_row(site, **given):
-    town = site.town
-    citizen = await town.person()
-    made = await submitting.submit(town.desk, citizen, town.submission())
+    test_app = site.test_app
+    citizen = await test_app.person()
+    made = await submitting.submit(test_app.context, citizen, test_app.submission())
     return await PhotoRow.create(
         request_id=made.id,
         version=1,
@@ -152,7 +152,7 @@ async def _photo_row(site, **given):
         small_key=rendition_key(b"small"),
         medium_key=rendition_key(b"medium"),
         large_key=KEY,
-        created_at=town.clock.now(),
+        created_at=test_app.clock.now(),
         **given,
     )
 
@@ -161,10 +161,10 @@ async def test_a_hidden_photo_is_for_the_akimat_of_the_city(site, photo):
     """Everybody else finds nothing, even those that have it; and no proxy keeps it."""
     row = await _photo_row(site)
     assert (await site.client.get(photo)).status_code == 200
-    row.hidden_at, row.hidden_by, row.hide_reason = site.town.clock.now(), row.account_id, "a face"
+    row.hidden_at, row.hidden_by, row.hide_reason = site.test_app.clock.now(), row.account_id, "a face"
     await row.save()
-    ours = await site.token(await site.town.person(Role.AKIMAT))
-    theirs = await site.token(await site.town.person(Role.AKIMAT, "astana"))
+    ours = await site.token(await site.test_app.person(Role.AKIMAT))
+    theirs = await site.token(await site.test_app.person(Role.AKIMAT, "astana"))
 
     for token in (None, theirs):
         headers = {"if-none-match": f'"{digest_of(KEY)}"'} | ({"authorization": f"Bearer {token}"} if token else {})
@@ -175,8 +175,8 @@ async def test_a_hidden_photo_is_for_the_akimat_of_the_city(site, photo):
 
 async def test_a_photo_taken_back_is_for_nobody(site, photo):
     """Not even while its bytes are still there."""
-    await _photo_row(site, retracted_at=site.town.clock.now())
-    token = await site.token(await site.town.person(Role.AKIMAT))
+    await _photo_row(site, retracted_at=site.test_app.clock.now())
+    token = await site.token(await site.test_app.person(Role.AKIMAT))
 
     assert (await site.client.get(photo, headers={"authorization": f"Bearer {token}"})).status_code == 404
 
@@ -184,7 +184,7 @@ async def test_a_photo_taken_back_is_for_nobody(site, photo):
 async def test_a_photo_of_two_requests_is_there_while_one_shows_it(site, photo):
     """Hiding one does not take it from the other."""
     await _photo_row(site)
-    await _photo_row(site, hidden_at=site.town.clock.now(), hidden_by=uuid4(), hide_reason="a face")
+    await _photo_row(site, hidden_at=site.test_app.clock.now(), hidden_by=uuid4(), hide_reason="a face")
 
     assert (await site.client.get(photo)).status_code == 200
 
@@ -212,11 +212,11 @@ async def test_readiness_asks_the_storage_now_and_then(site, monkeypatch):
     async def check():
         asked.append(1)
 
-    monkeypatch.setattr(site.town.desk.storage, "check", check)
+    monkeypatch.setattr(site.test_app.context.storage, "check", check)
     for _ in range(5):
         await site.client.get("/health/ready")
     assert len(asked) == 1
 
-    site.town.pass_time(seconds=11)
+    site.test_app.pass_time(seconds=11)
     await site.client.get("/health/ready")
     assert len(asked) == 2

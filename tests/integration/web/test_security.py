@@ -54,8 +54,8 @@ async def test_no_right_comes_with_the_registration(site):
 
 async def test_staff_sees_who_is_blocked_and_nobody_else_does(site):
     """Blocking answers with the account as staff sees it."""
-    citizen = await site.town.person()
-    token = await site.token(await site.town.person(Role.AKIMAT))
+    citizen = await site.test_app.person()
+    token = await site.token(await site.test_app.person(Role.AKIMAT))
     block = "mutation($id: ID!) { blockAccount(accountId: $id) { id blocked } }"
 
     blocked = (await site.ask(block, {"id": str(citizen.account_id)}, token=token))["blockAccount"]

@@ -22,7 +22,7 @@ async def test_registering_sets_a_cookie_that_pages_cannot_read(site):
     payload = answer.json()["data"]["register"]
     assert cookie.value == payload["token"]
     assert (cookie["httponly"], cookie["samesite"].lower(), cookie["path"]) == (True, "lax", "/")
-    assert cookie["max-age"] == str(site.town.desk.session_days * 86_400)
+    assert cookie["max-age"] == str(site.test_app.context.session_days * 86_400)
     assert not cookie["secure"]
     assert payload["viewer"] == {"email": "aruzhan@example.kz", "fullName": "Aruzhan Serik", "approved": True}
     assert await site.ask(ME) == {"viewer": {"email": "aruzhan@example.kz"}}
@@ -30,7 +30,7 @@ async def test_registering_sets_a_cookie_that_pages_cannot_read(site):
 
 async def test_over_https_the_cookie_is_secure(site, monkeypatch):
     """A session never travels in the clear where the public address is https."""
-    object.__setattr__(site.town.house.context, "secure_cookie", True)
+    object.__setattr__(site.test_app.application.context, "secure_cookie", True)
 
     answer = await site.post(REGISTER, {"input": WISH})
 
@@ -63,7 +63,7 @@ async def test_signing_in_and_out(site):
 
 async def test_a_bearer_token_goes_before_the_cookie(site):
     """Who sends both is whom the header says; the word Bearer may be written in any case."""
-    first, second = await site.town.person(), await site.town.person()
+    first, second = await site.test_app.person(), await site.test_app.person()
     site.client.cookies.set(COOKIE, await site.token(first))
     token = await site.token(second)
 
@@ -85,13 +85,13 @@ async def test_a_token_that_is_none_signs_nobody_in(site):
 
 async def test_a_blocked_account_is_signed_out_at_once(site):
     """The very next request of a blocked account is nobody's."""
-    viewer = await site.town.person(Role.EXECUTOR)
+    viewer = await site.test_app.person(Role.EXECUTOR)
     token = await site.token(viewer)
     assert (await site.ask(ME, token=token))["viewer"]
 
     from app.models import Account
 
-    await Account.filter(id=viewer.account_id).update(blocked_at=site.town.clock.now())
+    await Account.filter(id=viewer.account_id).update(blocked_at=site.test_app.clock.now())
     assert await site.ask(ME, token=token) == {"viewer": None}
 
 
@@ -113,12 +113,12 @@ def _json(operation):
 )
 async def test_a_session_that_ends_while_its_request_is_on_the_way_may_do_nothing(site, path, encode):
     """Who asks is found out when all of the question is there: the rest of a body can be held back for long."""
-    viewer = await site.town.person()
+    viewer = await site.test_app.person()
     body, kind = encode({"query": 'mutation { updateProfile(input: {name: "Somebody Else"}) { name } }'})
 
     async def dripping():
         yield body[:-1]
-        await Session.filter(account_id=viewer.account_id).update(revoked_at=site.town.clock.now())
+        await Session.filter(account_id=viewer.account_id).update(revoked_at=site.test_app.clock.now())
         yield body[-1:]
 
     headers = {"authorization": f"Bearer {await site.token(viewer)}", "content-type": kind, "x-requested-with": "qala"}

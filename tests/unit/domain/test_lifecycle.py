@@ -6,10 +6,10 @@ from uuid import uuid4
 
 import pytest
 
-from app.auth.policy import permit, viewer_actions
+from app.auth.step_permissions import permit, viewer_actions
 from app.auth.viewer import Viewer
 from app.domain.diagram import lifecycle_page
-from app.domain.lifecycle import FINAL, OPEN, START, TABLE, Action, Need, Part, Status, actions_in, rule_for
+from app.domain.lifecycle import FINAL, OPEN, START, TABLE, Action, Need, Relation, Status, actions_in, rule_for
 from app.domain.roles import Role
 from app.domain.service_request import ServiceRequest
 from app.errors import IllegalTransition, NotAllowed, Unauthenticated
@@ -102,18 +102,21 @@ def request(status: Status, executor_id=EXECUTOR) -> ServiceRequest:
     )
 
 
-CAST: dict[str, tuple[Viewer | None, frozenset[Part]]] = {
+CAST: dict[str, tuple[Viewer | None, frozenset[Relation]]] = {
     "nobody": (None, frozenset()),
-    "stranger": (viewer(Role.CITIZEN), frozenset({Part.SIGNED_IN})),
-    "author": (viewer(Role.CITIZEN, AUTHOR), frozenset({Part.SIGNED_IN, Part.AUTHOR})),
-    "assignee": (viewer(Role.EXECUTOR, EXECUTOR), frozenset({Part.SIGNED_IN, Part.EXECUTOR, Part.ASSIGNEE})),
-    "other executor": (viewer(Role.EXECUTOR), frozenset({Part.SIGNED_IN, Part.EXECUTOR})),
-    "foreign executor": (viewer(Role.EXECUTOR, city_id="astana"), frozenset({Part.SIGNED_IN})),
-    "unapproved executor": (viewer(Role.EXECUTOR, approved=False), frozenset({Part.SIGNED_IN})),
-    "assignee no longer approved": (viewer(Role.EXECUTOR, EXECUTOR, approved=False), frozenset({Part.SIGNED_IN})),
-    "akimat": (viewer(Role.AKIMAT), frozenset({Part.SIGNED_IN, Part.AKIMAT})),
-    "foreign akimat": (viewer(Role.AKIMAT, city_id="astana"), frozenset({Part.SIGNED_IN})),
-    "akimat without the link": (viewer(Role.AKIMAT, approved=False), frozenset({Part.SIGNED_IN})),
+    "stranger": (viewer(Role.CITIZEN), frozenset({Relation.SIGNED_IN})),
+    "author": (viewer(Role.CITIZEN, AUTHOR), frozenset({Relation.SIGNED_IN, Relation.AUTHOR})),
+    "assignee": (
+        viewer(Role.EXECUTOR, EXECUTOR),
+        frozenset({Relation.SIGNED_IN, Relation.EXECUTOR, Relation.ASSIGNEE}),
+    ),
+    "other executor": (viewer(Role.EXECUTOR), frozenset({Relation.SIGNED_IN, Relation.EXECUTOR})),
+    "foreign executor": (viewer(Role.EXECUTOR, city_id="astana"), frozenset({Relation.SIGNED_IN})),
+    "unapproved executor": (viewer(Role.EXECUTOR, approved=False), frozenset({Relation.SIGNED_IN})),
+    "assignee no longer approved": (viewer(Role.EXECUTOR, EXECUTOR, approved=False), frozenset({Relation.SIGNED_IN})),
+    "akimat": (viewer(Role.AKIMAT), frozenset({Relation.SIGNED_IN, Relation.AKIMAT})),
+    "foreign akimat": (viewer(Role.AKIMAT, city_id="astana"), frozenset({Relation.SIGNED_IN})),
+    "akimat without the link": (viewer(Role.AKIMAT, approved=False), frozenset({Relation.SIGNED_IN})),
 }
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from app.domain.lifecycle import Status
 from app.importing.cases import Case
-from app.replay.script import REACHED, Act, rating_of, remaining, request_id_of, script_of
+from app.replay.script import REACHED, StepKind, rating_of, remaining, request_id_of, script_of
 
 OPENED = datetime(2015, 6, 1, 8, tzinfo=UTC)
 CASE = Case(
@@ -38,14 +38,14 @@ def test_a_closed_case_goes_the_whole_way_in_order(number):
     """Submitted when opened, completed when closed, the rest between and after, never back in time."""
     cues = script_of(CASE, UUID(int=number))
 
-    assert list(Act) == [cue.act for cue in cues]
+    assert list(StepKind) == [cue.act for cue in cues]
     assert sorted(cue.at for cue in cues) == [cue.at for cue in cues]
     assert (cues[0].at, cues[3].at) == (CASE.opened_at, CASE.closed_at)
 
 
 def test_an_open_case_is_only_submitted():
     """The table knows nothing more."""
-    assert [cue.act for cue in script_of(replace(CASE, closed=False), UUID(int=1))] == [Act.SUBMIT]
+    assert [cue.act for cue in script_of(replace(CASE, closed=False), UUID(int=1))] == [StepKind.SUBMIT]
 
 
 @pytest.mark.parametrize("closed_at", [None, OPENED - timedelta(seconds=30)])
@@ -71,12 +71,12 @@ def test_the_id_is_of_the_case_in_its_table():
 @pytest.mark.parametrize(
     ("status", "assigned", "first"),
     [
-        (None, False, Act.SUBMIT),
-        (Status.ACCEPTED, False, Act.CLAIM),
-        (Status.ACCEPTED, True, Act.START),
-        (Status.IN_PROGRESS, True, Act.COMPLETE),
-        (Status.ON_HOLD, True, Act.COMPLETE),
-        (Status.DONE, True, Act.CONFIRM),
+        (None, False, StepKind.SUBMIT),
+        (Status.ACCEPTED, False, StepKind.CLAIM),
+        (Status.ACCEPTED, True, StepKind.START),
+        (Status.IN_PROGRESS, True, StepKind.COMPLETE),
+        (Status.ON_HOLD, True, StepKind.COMPLETE),
+        (Status.DONE, True, StepKind.CONFIRM),
         (Status.CONFIRMED, True, None),
         (Status.REJECTED, False, None),
     ],

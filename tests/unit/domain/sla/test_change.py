@@ -10,15 +10,15 @@ from app.domain.lifecycle import Status
 from app.domain.sla import (
     Counted,
     DeadlineState,
-    Moment,
-    MomentKind,
+    DeadlineTimer,
     Pause,
     SlaPolicy,
+    TimerKind,
     WorkCalendar,
     after_pauses,
     extended,
     fired,
-    next_moment,
+    next_timer,
     promise,
     recategorised,
     resumed,
@@ -112,7 +112,7 @@ def test_there_and_back_again_does_not_tell_a_breach_twice():
     """Back in the first category its breach is the one that was told."""
     first, second = a_policy(24), a_policy(120)
     before = promise(first, ALMATY, AT)
-    state = fired(DeadlineState.of(before), Moment(MomentKind.BREACHED, before.due_at))
+    state = fired(DeadlineState.of(before), DeadlineTimer(TimerKind.BREACHED, before.due_at))
 
     _, state = recategorised(state, accepted_at=AT, policy=second, calendar=ALMATY, at=AT + 30 * HOUR)
     _, state = recategorised(state, accepted_at=AT, policy=first, calendar=ALMATY, at=AT + 31 * HOUR)
@@ -150,12 +150,12 @@ def test_a_breach_that_the_new_promise_brings_is_told_without_its_risk():
     _, late = recategorised(state, accepted_at=AT, policy=a_policy(24), calendar=ALMATY, at=AT + 30 * HOUR)
     _, near = recategorised(state, accepted_at=AT, policy=a_policy(36), calendar=ALMATY, at=AT + 30 * HOUR)
 
-    assert next_of(late) == Moment(MomentKind.BREACHED, AT + 24 * HOUR)
-    assert next_of(near) == Moment(MomentKind.AT_RISK, AT + 27 * HOUR)
+    assert next_of(late) == DeadlineTimer(TimerKind.BREACHED, AT + 24 * HOUR)
+    assert next_of(near) == DeadlineTimer(TimerKind.AT_RISK, AT + 27 * HOUR)
 
 
-def next_of(state: DeadlineState) -> Moment | None:
-    return next_moment(Status.ACCEPTED, state, held_at=None, done_at=None)
+def next_of(state: DeadlineState) -> DeadlineTimer | None:
+    return next_timer(Status.ACCEPTED, state, held_at=None, done_at=None)
 
 
 hours = st.floats(1, 400).map(lambda number: round(number, 1))
@@ -170,7 +170,7 @@ def test_after_a_change_nothing_is_told_twice_and_no_breach_is_left_out(first, s
     state = DeadlineState.of(promise(first, ALMATY, AT))
     while (moment := next_of(state)) is not None and moment.at <= now:
         state = fired(state, moment)
-    told = {MomentKind.BREACHED: state.fired_breached_at, MomentKind.ESCALATED: state.fired_escalated_at}
+    told = {TimerKind.BREACHED: state.fired_breached_at, TimerKind.ESCALATED: state.fired_escalated_at}
 
     promised, after = recategorised(state, accepted_at=AT, policy=second, calendar=ALMATY, at=now)
 
@@ -180,9 +180,9 @@ def test_after_a_change_nothing_is_told_twice_and_no_breach_is_left_out(first, s
         after = fired(after, moment)
     assert len({moment.kind for moment in coming}) == len(coming)
     expected = {
-        MomentKind.AT_RISK: promised.due_at > now and (promised.at_risk_at > now or state.fired_at_risk_at is None),
-        MomentKind.BREACHED: promised.due_at > now or told[MomentKind.BREACHED] is None,
-        MomentKind.ESCALATED: promised.escalate_at > now or told[MomentKind.ESCALATED] is None,
+        TimerKind.AT_RISK: promised.due_at > now and (promised.at_risk_at > now or state.fired_at_risk_at is None),
+        TimerKind.BREACHED: promised.due_at > now or told[TimerKind.BREACHED] is None,
+        TimerKind.ESCALATED: promised.escalate_at > now or told[TimerKind.ESCALATED] is None,
     }
     assert {kind for kind, comes in expected.items() if comes} == {moment.kind for moment in coming}
 

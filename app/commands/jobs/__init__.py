@@ -1,0 +1,1 @@
+"""Commands that run without a person: deadlines, cleanup and anonymisation."""

@@ -1,0 +1,1 @@
+"""Commands about photographs: taking them in, hiding them, and removing their files."""

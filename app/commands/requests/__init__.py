@@ -1,0 +1,1 @@
+"""Commands about a service request: submitting it, working on it, and judging the work."""

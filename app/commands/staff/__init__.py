@@ -1,0 +1,1 @@
+"""Commands that the Akimat and the operator run on accounts, catalogues and promises."""

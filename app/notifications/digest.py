@@ -1,0 +1,117 @@
+"""The morning letter of the Akimat: the day that was, what is overdue now, and the seal of the log to keep."""
+
+from collections.abc import Mapping
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import asyncpg
+
+from app.clock import Clock
+from app.domain.letters import LetterKind, NotificationKind
+from app.domain.lifecycle import ANSWER_AWAITED, OPEN
+from app.domain.seal import LogSeal
+from app.models.status_sql import overdue, status_in
+from app.notifications.destinations import MAILBOX, destinations_of
+from app.notifications.outbox import NewLetter, put_all
+
+FROM, UNTIL = time(8), time(12)
+"""By the clock of the city. Later than that it is not sent any more: the next morning is nearer."""
+LONGEST_LIST = 20
+KEPT_FOR = timedelta(days=90)
+"""How long letters that were sent are remembered."""
+
+_FIGURES = f"""
+    SELECT (SELECT count(*) FROM service_request WHERE city_id = $1
+                AND created_at >= $2 AND created_at < $3) AS created,
+           (SELECT count(*) FROM service_request WHERE city_id = $1 AND updated_at >= $2
+                AND done_at >= $2 AND done_at < $3) AS completed,
+           (SELECT count(*) FROM service_request WHERE city_id = $1 AND updated_at >= $2
+                AND confirmed_at >= $2 AND confirmed_at < $3) AS confirmed,
+           (SELECT count(*) FROM event WHERE city_id = $1 AND kind = 'WORK_DISPUTED' AND at >= $2 AND at < $3)
+                AS disputed,
+           (SELECT coalesce(sum(count), 0)::bigint FROM city_counter WHERE city_id = $1
+                AND {status_in(OPEN)}) AS open,
+           (SELECT coalesce(sum(count), 0)::bigint FROM city_counter WHERE city_id = $1
+                AND {status_in(ANSWER_AWAITED)}) AS asked,
+           (SELECT count(*) FROM service_request WHERE city_id = $1 AND {overdue("$4")}) AS overdue
+"""  # noqa: S608 - statuses of the lifecycle table
+_OVERDUE = f"""
+    SELECT id, number, category_id, address, due_at FROM service_request
+    WHERE city_id = $1 AND {overdue("$2")}
+    ORDER BY due_at, id LIMIT $3
+"""  # noqa: S608 - statuses of the lifecycle table
+
+
+class Digest:
+    """Puts the morning letters of all cities into the outbox, each once a day: the outbox knows which are there."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._written: dict[str, date] = {}
+
+    async def tick(self, connection: "asyncpg.Connection[Any]") -> bool:
+        """Write what is due by now; return whether anything was."""
+        now = self._clock.now()
+        due = [
+            (city["id"], today, ZoneInfo(city["timezone"]))
+            for city in await connection.fetch("SELECT id, timezone FROM city ORDER BY id")
+            if (today := self._due_today(city["id"], ZoneInfo(city["timezone"]), now)) is not None
+        ]
+        for city_id, today, zone in due:
+            await self._write(connection, city_id, today, zone, now)
+            self._written[city_id] = today
+        if due:
+            await connection.execute("DELETE FROM letter WHERE status = 'SENT' AND sent_at < $1", now - KEPT_FOR)
+        return bool(due)
+
+    def _due_today(self, city_id: str, zone: ZoneInfo, now: datetime) -> date | None:
+        local = now.astimezone(zone)
+        is_morning = FROM <= local.time() < UNTIL
+        return local.date() if is_morning and self._written.get(city_id) != local.date() else None
+
+    async def _write(
+        self, connection: "asyncpg.Connection[Any]", city_id: str, today: date, zone: ZoneInfo, now: datetime
+    ) -> None:
+        officers = await connection.fetch(
+            "SELECT id FROM account WHERE role = 'AKIMAT' AND city_id = $1 AND email_verified_at IS NOT NULL", city_id
+        )
+        destinations = await destinations_of(connection, [officer["id"] for officer in officers], now)
+        # A push notice has no room for a digest, so it goes to mailboxes only.
+        readers = [
+            account_id
+            for (account_id, kind), found in destinations.items()
+            if kind is NotificationKind.DIGEST and MAILBOX in found
+        ]
+        if not readers:
+            return
+        data = await _data(connection, city_id, today, zone, now)
+        fact = f"digest {city_id} {today}"
+        letters = [NewLetter(account_id, LetterKind.DIGEST, fact, data) for account_id in readers]
+        await put_all(connection, letters, now)
+
+
+async def _data(
+    connection: "asyncpg.Connection[Any]", city_id: str, today: date, zone: ZoneInfo, now: datetime
+) -> Mapping[str, Any]:
+    yesterday = today - timedelta(days=1)
+    start, end = (datetime.combine(day, time(), zone) for day in (yesterday, today))
+    figures = await connection.fetchrow(_FIGURES, city_id, start, end, now)
+    late = await connection.fetch(_OVERDUE, city_id, now, LONGEST_LIST)
+    sealed = await connection.fetchrow("SELECT epoch, head, seal FROM log_state WHERE id = 1")
+    return {
+        "seal": str(LogSeal(*sealed)) if sealed else "",
+        "city_id": city_id,
+        "day": yesterday.isoformat(),
+        "figures": dict(figures) if figures else {},
+        "overdue": [
+            {
+                "request_id": str(item["id"]),
+                "number": item["number"],
+                "category_id": item["category_id"],
+                "address": item["address"],
+                "due_at": item["due_at"].isoformat(),
+            }
+            for item in late
+        ],
+    }

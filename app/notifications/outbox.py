@@ -1,0 +1,227 @@
+"""The outbox: letters are put in by the transaction that makes them due, and taken out by whoever sends.
+
+A letter is ``WAITING``, then ``SENT``; or ``FAILED`` and tried again, later each time; or ``DEAD`` after
+``MOST_ATTEMPTS``. An attempt is counted, and the letter lent for ``LEASE``, before it is handed to the carrier. So a
+process that dies in between leaves a letter that is tried again, once the lease is over, under the same Message-ID.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+import orjson
+
+from app.clock import Clock
+from app.domain.events import EventKind, LoggedEvent
+from app.domain.letters import Channel, LetterKind, LetterStatus, NotificationKind
+from app.domain.recipient import Recipient, RecipientRole
+from app.models.database import Fetch, row, rows
+from app.models.identity import new_id
+from app.notifications.destinations import MAILBOX, Destination, destinations_of
+from app.notifications.due import is_news, letters_due
+
+MOST_ATTEMPTS = 8
+LEASE = timedelta(minutes=5)
+_PAUSES = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240, 720, 1440))
+"""After the first, second ... failure; together a little less than two days."""
+_COLUMNS = "id, account_id, kind, fact, channel, address, data, next_attempt_at, created_at"
+_PUT = (
+    f"INSERT INTO letter ({_COLUMNS}, status, attempts)"  # noqa: S608 - names of columns only
+    " SELECT *, 'WAITING', 0 FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[],"
+    " $7::jsonb[], $8::timestamptz[], $9::timestamptz[]) ON CONFLICT (account_id, kind, fact, address) DO NOTHING"
+)
+_DUE = "status IN ('WAITING', 'FAILED') AND next_attempt_at <= $1"
+_LEND = (
+    "WITH given_up AS (UPDATE letter SET status = 'DEAD',"  # noqa: S608 - built from constants
+    f" last_error = coalesce(last_error, 'the sender ended while sending') WHERE {_DUE} AND attempts >= $2)"
+    " UPDATE letter SET attempts = attempts + 1, next_attempt_at = $3 WHERE id IN"
+    f" (SELECT id FROM letter WHERE {_DUE} AND attempts < $2"
+    " ORDER BY next_attempt_at, id LIMIT $4 FOR UPDATE SKIP LOCKED)"
+    " RETURNING id, account_id, kind, channel, address, data, attempts, created_at"
+)
+
+
+RecipientsOfEarlier = Callable[[Sequence[LoggedEvent], Fetch], Awaitable[Mapping[int, tuple[Recipient, ...]]]]
+"""Returns the recipients, by position, of events that were written before recipients were stored with them."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewLetter:
+    """One letter to put in."""
+
+    account_id: UUID
+    kind: LetterKind
+    fact: str
+    data: Mapping[str, Any]
+    """What the text is made of."""
+    to: Destination = MAILBOX
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClaimedLetter:
+    """One letter on its way to the carrier."""
+
+    id: UUID
+    account_id: UUID
+    kind: LetterKind
+    channel: Channel
+    address: str
+    data: dict[str, Any]
+    attempts: int
+    created_at: datetime
+
+
+class Outbox:
+    """What commands and the post office put letters into."""
+
+    def __init__(self, clock: Clock, wake: Callable[[], None], *, recipients_of_earlier: RecipientsOfEarlier) -> None:
+        self._clock = clock
+        self._recipients_of_earlier = recipients_of_earlier
+        self.wake = wake
+        """Say after commit that letters wait. Lost calls are made good by the sender's own poll."""
+
+    async def put(self, letter: NewLetter) -> None:
+        """Put a letter in, in the transaction of this task; the same fact makes no second letter."""
+        await rows(_PUT, *_columns([letter], self._clock.now()))
+
+    async def take(self, connection: "asyncpg.Connection[Any]", events: Sequence[LoggedEvent]) -> None:
+        """Put in the letters that these events make due, in the transaction of the connection."""
+        now = self._clock.now()
+        news = [logged for logged in events if is_news(logged.event, now)]
+        if not news:
+            return
+        earlier = [logged for logged in news if logged.event.recipients is None]
+        computed = await self._recipients_of_earlier(earlier, connection.fetch) if earlier else {}
+        due = [
+            (logged, recipient, kind)
+            for logged in news
+            for recipient, kind in letters_due(
+                logged.event.kind, logged.event.recipients or computed.get(logged.position, ())
+            )
+        ]
+        destinations = await destinations_of(connection, {recipient.account_id for _, recipient, _ in due}, now)
+        asking = [logged for logged, _, kind in due if kind is NotificationKind.VERDICT_ASKED]
+        done = await _done_versions(connection, asking)
+        letters = [
+            NewLetter(
+                recipient.account_id,
+                LetterKind(kind.value),
+                f"event {logged.position}",
+                _data(logged, recipient.role, done),
+                destination,
+            )
+            for logged, recipient, kind in due
+            for destination in destinations.get((recipient.account_id, kind), ())
+        ]
+        await put_all(connection, letters, now)
+
+
+async def put_all(connection: "asyncpg.Connection[Any]", letters: Sequence[NewLetter], now: datetime) -> None:
+    """Put letters in, in the transaction of the connection."""
+    if letters:
+        await connection.execute(_PUT, *_columns(letters, now))
+
+
+async def claim(now: datetime, limit: int) -> list[ClaimedLetter]:
+    """Return letters to be sent now, each lent to nobody else until the lease is over."""
+    found = await rows(_LEND, now, MOST_ATTEMPTS, now + LEASE, limit)
+    return [_lent(item) for item in found]
+
+
+async def sent(letter_id: UUID, now: datetime) -> None:
+    """Note that the carrier has the letter; what it said is forgotten."""
+    await rows(
+        "UPDATE letter SET status = 'SENT', sent_at = $2, data = '{}', last_error = NULL WHERE id = $1", letter_id, now
+    )
+
+
+async def failed(letter: ClaimedLetter, now: datetime, error: str) -> LetterStatus:
+    """Note why it was not taken; it is tried again later, or is dead."""
+    dead = letter.attempts >= MOST_ATTEMPTS
+    status = LetterStatus.DEAD if dead else LetterStatus.FAILED
+    await rows(
+        "UPDATE letter SET status = $2, next_attempt_at = $3, last_error = $4 WHERE id = $1 AND status <> 'SENT'",
+        letter.id,
+        status.value,
+        now if dead else now + _PAUSES[min(letter.attempts, len(_PAUSES)) - 1],
+        error[:500],
+    )
+    return status
+
+
+async def next_due_at() -> datetime | None:
+    """Return when the next letter is due, past or future."""
+    found = await row("SELECT min(next_attempt_at) AS at FROM letter WHERE status IN ('WAITING', 'FAILED')")
+    return found["at"] if found else None
+
+
+async def unsent_counts() -> dict[LetterStatus, int]:
+    """Return how many letters wait, have failed, or are dead."""
+    found = await rows("SELECT status, count(*) AS n FROM letter WHERE status <> 'SENT' GROUP BY status")
+    counted = {LetterStatus(item["status"]): item["n"] for item in found}
+    return {status: counted.get(status, 0) for status in LetterStatus if status is not LetterStatus.SENT}
+
+
+async def _done_versions(connection: "asyncpg.Connection[Any]", asking: Sequence[LoggedEvent]) -> dict[int, int]:
+    """Return the version of the latest "done" at each of these positions: a reminder asks about an earlier step."""
+    found = await connection.fetch(
+        "SELECT a.position, max(e.version) AS version FROM unnest($1::uuid[], $2::bigint[]) AS a(request_id, position)"
+        " JOIN event e ON e.request_id = a.request_id AND e.kind = 'WORK_COMPLETED' AND e.position <= a.position"
+        " GROUP BY a.position",
+        [logged.event.request.id for logged in asking],
+        [logged.position for logged in asking],
+    )
+    return {item["position"]: item["version"] for item in found}
+
+
+def _data(logged: LoggedEvent, role: RecipientRole, done: Mapping[int, int]) -> dict[str, Any]:
+    event, request = logged.event, logged.event.request
+    return {
+        "event": _headline(logged),
+        "reader": role.value,
+        "request_id": str(request.id),
+        "done_version": done.get(logged.position),
+        "number": request.number,
+        "city_id": request.city_id,
+        "category_id": request.category_id,
+        "address": request.address,
+        "note": event.note,
+        "reason": event.reason,
+        "due_at": request.due_at and request.due_at.isoformat(),
+    }
+
+
+def _headline(logged: LoggedEvent) -> str:
+    by_silence = logged.event.kind is EventKind.WORK_CONFIRMED and logged.event.actor_id is None
+    return "CONFIRMED_BY_SILENCE" if by_silence else logged.event.kind.value
+
+
+def _columns(letters: Sequence[NewLetter], now: datetime) -> tuple[list[Any], ...]:
+    return (
+        [new_id() for _ in letters],
+        [letter.account_id for letter in letters],
+        [letter.kind.value for letter in letters],
+        [letter.fact for letter in letters],
+        [letter.to.channel.value for letter in letters],
+        [letter.to.address for letter in letters],
+        [orjson.dumps(letter.data).decode() for letter in letters],
+        [now] * len(letters),
+        [now] * len(letters),
+    )
+
+
+def _lent(found: Mapping[str, Any]) -> ClaimedLetter:
+    data = found["data"]
+    return ClaimedLetter(
+        id=found["id"],
+        account_id=found["account_id"],
+        kind=LetterKind(found["kind"]),
+        channel=Channel(found["channel"]),
+        address=found["address"],
+        data=orjson.loads(data) if isinstance(data, str | bytes) else data,
+        attempts=found["attempts"],
+        created_at=found["created_at"],
+    )

@@ -1,0 +1,176 @@
+"""Sends the letters of the outbox: claims them, composes each in the reader's language, delivers and records it.
+
+Every process runs one; a letter is claimed by one process at a time. A letter is sent at least once, and twice only if
+a process ends between the delivery and the record of it: see docs/letters.md.
+"""
+
+import asyncio
+import contextlib
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime
+from typing import Any, Protocol
+from zoneinfo import ZoneInfo
+
+import structlog
+
+from app.clock import Clock
+from app.domain.letters import Channel, LetterKind, LetterStatus
+from app.domain.roles import Locale
+from app.models import Category, City
+from app.models.database import row
+from app.notifications.compose import Addressee, PlaceNames, Writer
+from app.notifications.links import Links
+from app.notifications.outbox import ClaimedLetter, claim, failed, next_due_at, sent, unsent_counts
+from app.notifications.transport import DeliveryFailed, Message, Transport
+
+log = structlog.get_logger()
+
+BATCH = 8
+"""How many letters are delivered at once."""
+LONGEST_SECONDS = 60
+"""A delivery that takes longer has failed. Well below the lease, so that no other process has claimed the letter."""
+SHUTDOWN_SECONDS = 5
+
+
+class PlaceCatalog(Protocol):
+    """Reads the cities and categories that letters name."""
+
+    async def cities(self) -> Mapping[str, City]:
+        """Return all cities."""
+        ...
+
+    async def categories(self) -> Mapping[str, Category]:
+        """Return all categories."""
+        ...
+
+
+class Sender:
+    """Runs until cancelled.
+
+    Setting ``woken`` says that the outbox has grown; ``poll_seconds`` bounds the delay of letters of other processes.
+    """
+
+    def __init__(
+        self,
+        clock: Clock,
+        transports: Mapping[Channel, Transport],
+        links: Links,
+        woken: asyncio.Event,
+        *,
+        catalog: PlaceCatalog,
+        poll_seconds: float = 5.0,
+    ) -> None:
+        self._clock = clock
+        self.transports = dict(transports)
+        self._links = links
+        self._catalog = catalog
+        self._woken = woken
+        self._poll_seconds = poll_seconds
+        self._running: set[asyncio.Task[None]] = set()
+        self.unsent: dict[LetterStatus, int] = {}
+        """How many letters wait, have failed, or are dead, as counted after the last round."""
+
+    async def run(self) -> None:
+        """Send what is due, then wait until something is."""
+        while True:
+            self._woken.clear()
+            pause = self._poll_seconds
+            try:
+                # Fewer than a batch: nothing else is due, or it has set the event, or its time is found below.
+                while await self.send_due() == BATCH:
+                    pass
+                await self.count()
+                pause = self._until(await next_due_at())
+            except Exception as error:  # noqa: BLE001 - the outbox is kept, so the next round tries again
+                log.warning("outbox_unreachable", error=str(error))
+            # Not wait_for(): on Python 3.11 it can swallow a cancellation that arrives together with the wake-up.
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(pause):
+                    await self._woken.wait()
+
+    async def send_due(self) -> int:
+        """Try the next letters that are due; return how many were tried."""
+        letters = await claim(self._clock.now(), BATCH)
+        if not letters:
+            return 0
+        writer = Writer(self._links, await self._place_names())
+        tasks = [asyncio.create_task(self._try(letter, writer), name=f"letter {letter.id}") for letter in letters]
+        self._running.update(tasks)
+        for task in tasks:
+            task.add_done_callback(self._running.discard)
+        # Shielded: a shutdown between a delivery and the record of it would send the letter twice.
+        await asyncio.shield(asyncio.gather(*tasks))
+        return len(letters)
+
+    async def count(self) -> None:
+        """Count what is not sent."""
+        self.unsent = await unsent_counts()
+
+    async def wait_for_deliveries(self) -> None:
+        """Wait up to ``SHUTDOWN_SECONDS`` for deliveries; one that is cut off is tried again after its lease."""
+        if self._running:
+            _, late = await asyncio.wait(set(self._running), timeout=SHUTDOWN_SECONDS)
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
+
+    def _until(self, due_at: datetime | None) -> float:
+        if due_at is None:
+            return self._poll_seconds
+        return min(max((due_at - self._clock.now()).total_seconds(), 0.05), self._poll_seconds)
+
+    async def _place_names(self) -> PlaceNames:
+        cities, categories = await self._catalog.cities(), await self._catalog.categories()
+        return PlaceNames(
+            cities={city.id: _names(city) for city in cities.values()},
+            categories={category.id: _names(category) for category in categories.values()},
+            zones={city.id: ZoneInfo(city.timezone) for city in cities.values()},
+        )
+
+    async def _try(self, letter: ClaimedLetter, writer: Writer) -> None:
+        try:
+            async with asyncio.timeout(LONGEST_SECONDS):
+                await self._deliver(letter, writer)
+        except Exception as error:  # noqa: BLE001 - a letter that cannot be composed must not stop the others
+            reason = str(error) if isinstance(error, DeliveryFailed) else f"{type(error).__name__}: {error}"
+            status = await self._record(lambda: failed(letter, self._clock.now(), reason))
+            log.warning("delivery_failed", letter=str(letter.id), attempts=letter.attempts, status=status, error=reason)
+        else:
+            await self._record(lambda: sent(letter.id, self._clock.now()))
+
+    async def _record(self, write: Callable[[], Awaitable[Any]]) -> Any:
+        try:
+            return await write()
+        except Exception as error:  # noqa: BLE001 - the lease ends, and the letter is tried again
+            log.warning("outbox_unreachable", error=str(error))
+            return None
+
+    async def _deliver(self, letter: ClaimedLetter, writer: Writer) -> None:
+        to = await _addressee(letter)
+        request_id = letter.data.get("request_id")
+        message = Message(
+            id=str(letter.id),
+            # A letter that proves an address goes to that address; one that warns goes to the address of before.
+            to=letter.address or letter.data.get("to", to.email),
+            content=writer.compose(letter.kind, letter.data, to),
+            url=writer.links.request(request_id) if request_id else "",
+            written_at=letter.created_at,
+        )
+        await self.transports[letter.channel].deliver(message)
+
+
+async def _addressee(letter: ClaimedLetter) -> Addressee:
+    account_id = letter.account_id
+    found = await row(
+        "SELECT email, name, locale FROM account WHERE id = $1 AND (blocked_at IS NULL OR $2 AND erased_at IS NULL)",
+        account_id,
+        # A blocked account gets one letter: the one that says so.
+        letter.kind is LetterKind.ACCOUNT_BLOCKED,
+    )
+    if found is None:
+        raise DeliveryFailed("the account is blocked or gone")
+    return Addressee(account_id=account_id, email=found["email"], name=found["name"], locale=Locale(found["locale"]))
+
+
+def _names(named: City | Category) -> dict[Locale, str]:
+    return {Locale.KK: named.name_kk, Locale.RU: named.name_ru, Locale.EN: named.name_en}

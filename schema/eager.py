@@ -1,0 +1,42 @@
+"""A coroutine that is started at once and finished later within one task.
+
+A task for each coroutine would cost more than the coroutine itself.
+"""
+
+import asyncio
+from collections.abc import Callable, Coroutine, Generator
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+
+@dataclass(slots=True, frozen=True)
+class EagerCoroutine:
+    """A coroutine that has run up to its first wait."""
+
+    coroutine: Coroutine[Any, Any, Any]
+    awaited: Any
+
+    def __await__(self) -> Generator[Any, Any, Any]:
+        """Yield what the coroutine waits for to the running task, and send the outcome back into the coroutine."""
+        awaited = self.awaited
+        while True:
+            try:
+                if not (isinstance(awaited, asyncio.Future) and awaited.done()):
+                    yield awaited
+            except BaseException as error:  # noqa: BLE001 - a cancellation must reach the coroutine, too
+                resume: Callable[[], Any] = partial(self.coroutine.throw, error)
+            else:
+                resume = partial(self.coroutine.send, None)
+            try:
+                awaited = resume()
+            except StopIteration as end:
+                return end.value
+
+
+def start_eagerly(coroutine: Coroutine[Any, Any, Any]) -> Any:
+    """Return the value of a coroutine, or an ``EagerCoroutine`` when it has to wait."""
+    try:
+        return EagerCoroutine(coroutine, coroutine.send(None))
+    except StopIteration as end:
+        return end.value

@@ -1,0 +1,74 @@
+"""Another process of the same house, which is killed without a word at a moment of its own choosing."""
+
+import asyncio
+import os
+import signal
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import asyncpg
+
+from app.application import open_application
+from app.clock import FixedClock
+from app.models.database import asyncpg_dsn
+from app.notifications.transport import Message
+from app.settings import Settings
+
+
+def die() -> None:
+    """End at once: no farewell, no clean-up."""
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+class Ledger:
+    """A carrier that writes each letter it has into a file, and ends the process when it has enough."""
+
+    def __init__(self, file: Path, most: int) -> None:
+        self.file = file
+        self.most = most
+        self.taken = 0
+
+    async def deliver(self, message: Message) -> None:
+        """Record that it was delivered."""
+        with self.file.open("a") as file:
+            file.write(f"{message.id}\n")
+            file.flush()
+        self.taken += 1
+        if self.taken == self.most:
+            die()
+
+
+def run(moment: str, database_url: str, redis_url: str, now: datetime, file: Path) -> None:
+    """Do what the post office does, up to the moment."""
+    asyncio.run(_run(moment, database_url, redis_url, now, file))
+
+
+async def _run(moment: str, database_url: str, redis_url: str, now: datetime, file: Path) -> None:
+    async with open_application(
+        Settings(secret_key="s" * 40),
+        database_url=database_url,
+        redis_url=redis_url,
+        public_url="http://qala.test",
+        clock=FixedClock(now),
+        mail_transport=Ledger(file, 3),
+        lead=False,
+        follow=False,
+    ) as application:
+        connection = await asyncpg.connect(asyncpg_dsn(database_url))
+        while await application.sequencer.stamp(connection):
+            pass
+        reader = application.notifier.reader
+        take = reader._take
+
+        async def take_and_die(given: Any, events: Any) -> None:
+            await take(given, events[: len(events) // 2] if moment == "half-taken" else events)
+            die()
+
+        if moment in {"taken", "half-taken"}:
+            reader._take = take_and_die
+        await reader.step(connection)
+        if moment == "moved-on":
+            die()
+        while await application.notifier.sender.send_due():
+            pass

@@ -1,0 +1,177 @@
+"""A post office that works when the test says so, and a real SMTP server to write to."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from dataclasses import dataclass, field
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from typing import Any
+
+import asyncpg
+import httpx2
+import pytest
+from aiosmtpd.smtp import SMTP, Envelope
+
+from app.application import Application
+from app.clock import FixedClock
+from app.commands.requests import submit, triage
+from app.domain.roles import Locale
+from app.domain.service_request import ServiceRequest
+from app.models.database import asyncpg_dsn, rows
+from app.settings import Settings
+from app.web.app import make_app
+from tests import pictures
+from tests.conftest import NOON, FakeMailer, TestApp, TestServices
+
+SECRET = "s" * 40
+
+
+class MailTestApp(TestApp):
+    """A house whose jobs do not run by themselves: what is due is done by ``deliver`` and nothing else."""
+
+    connection: "asyncpg.Connection[Any]"
+
+    async def read_log(self) -> None:
+        """Let the sequencer and the reader of the post office do all they can."""
+        while await self.application.sequencer.stamp(self.connection):
+            pass
+        while await self.application.notifier.reader.step(self.connection):
+            pass
+        await self.application.notifier.reader._ticked(self.connection)
+
+    async def send(self) -> None:
+        """Let the sender do all that is due by now."""
+        while await self.application.notifier.sender.send_due():
+            pass
+
+    async def deliver(self) -> None:
+        """Do both."""
+        await self.read_log()
+        await self.send()
+
+    async def letters(self) -> list[dict[str, Any]]:
+        """Return the outbox, in order."""
+        return await rows("SELECT * FROM letter ORDER BY id")
+
+    async def speak(self, viewer: Any, locale: Locale) -> None:
+        """Let somebody read another language."""
+        await rows("UPDATE account SET locale = $2 WHERE id = $1", viewer.account_id, locale.value)
+
+    async def assigned(self, author: Any, executor: Any, officer: Any) -> ServiceRequest:
+        """A request that an executor has."""
+        request = await submit.submit(self.context, author, self.submission())
+        return await triage.assign(self.context, officer, request.id, executor.account_id)
+
+    async def done(self, author: Any, executor: Any, officer: Any) -> ServiceRequest:
+        """A request that waits for the word of its author."""
+        request = await self.assigned(author, executor, officer)
+        await pictures.start(self.context, executor, request.id)
+        return await pictures.complete(self.context, executor, request.id)
+
+
+@asynccontextmanager
+async def mail_town(urls: TestServices, post: Any = None, **changes: Any) -> AsyncIterator[MailTestApp]:
+    """Open one."""
+    clock, pigeonhole = FixedClock(NOON), FakeMailer()
+    settings = changes.pop("settings", Settings(secret_key=SECRET))
+    post = post or (None if settings.smtp_url else pigeonhole)
+    async with AsyncExitStack() as stack:
+        opened = urls.application(
+            settings, clock=clock, mail_transport=post, **{"lead": False, "follow": False, **changes}
+        )
+        application = await stack.enter_async_context(opened)
+        test_app = MailTestApp(application, clock, pigeonhole)
+        test_app.connection = await asyncpg.connect(asyncpg_dsn(urls.database_url))
+        stack.push_async_callback(test_app.connection.close)
+        yield test_app
+
+
+@pytest.fixture
+async def mail(urls: TestServices) -> AsyncIterator[MailTestApp]:
+    """A post office whose carrier keeps every letter."""
+    async with mail_town(urls) as test_app:
+        yield test_app
+
+
+@dataclass
+class MailServer:
+    """A real SMTP server on a port of its own, which can be stopped, started, and told to refuse."""
+
+    port: int = 0
+    refusal: str | None = None
+    messages: list[EmailMessage] = field(default_factory=list)
+    recipients: list[list[str]] = field(default_factory=list)
+    hang_up_after_data: bool = False
+    _server: asyncio.Server | None = None
+
+    async def start(self) -> None:
+        """Listen, on the same port as before."""
+        loop = asyncio.get_running_loop()
+        self._server = await loop.create_server(
+            lambda: SMTP(self, loop=loop, enable_SMTPUTF8=True), "127.0.0.1", self.port
+        )
+        self.port = self._server.sockets[0].getsockname()[1]
+
+    async def stop(self) -> None:
+        """Be down."""
+        if self._server is not None:
+            self._server.close()
+            await self._server.wait_closed()
+            self._server = None
+
+    async def handle_DATA(self, server: SMTP, _: Any, envelope: Envelope) -> str:  # noqa: N802 - the library's name
+        """Take the letter, or not."""
+        if self.refusal is not None:
+            return self.refusal
+        assert isinstance(envelope.content, bytes)
+        message = message_from_bytes(envelope.content, policy=policy.default)
+        assert isinstance(message, EmailMessage)
+        self.messages.append(message)
+        self.recipients.append(list(envelope.rcpt_tos))
+        if self.hang_up_after_data:
+            server.transport.abort()
+        return "250 OK"
+
+
+@pytest.fixture
+async def server() -> AsyncIterator[MailServer]:
+    """A mail server that listens."""
+    given = MailServer()
+    await given.start()
+    yield given
+    with suppress(OSError):
+        await given.stop()
+
+
+@pytest.fixture
+async def smtp_town(urls: TestServices, server: MailServer) -> AsyncIterator[MailTestApp]:
+    """A post office that hands its letters to that server."""
+    settings = Settings(
+        secret_key=SECRET, smtp_url=f"smtp://127.0.0.1:{server.port}", mail_from="QalaControl <no-reply@qala.kz>"
+    )
+    async with mail_town(urls, settings=settings) as test_app:
+        yield test_app
+
+
+@asynccontextmanager
+async def browser(application: Application) -> AsyncIterator[httpx2.AsyncClient]:
+    """Speak HTTP to the application of this house."""
+
+    @asynccontextmanager
+    async def opened() -> AsyncIterator[Application]:
+        yield application
+
+    app = make_app(application.settings, opened)
+    async with (
+        app.router.lifespan_context(app),
+        httpx2.AsyncClient(transport=httpx2.ASGITransport(app), base_url="http://qala.test", trust_env=False) as client,
+    ):
+        yield client
+
+
+@pytest.fixture
+async def page(mail: MailTestApp) -> AsyncIterator[httpx2.AsyncClient]:
+    """A browser that looks at the house."""
+    async with browser(mail.application) as client:
+        yield client

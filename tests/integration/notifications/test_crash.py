@@ -1,0 +1,174 @@
+"""After a crash at any moment: exactly the letters that are due."""
+
+import asyncio
+from collections import Counter
+from pathlib import Path
+
+import asyncpg
+import pytest
+
+from app.domain.roles import Role
+from app.events.consumer import Consumer
+from app.events.leadership import Job
+from app.models.database import asyncpg_dsn
+from app.notifications.outbox import LEASE
+from tests.forked import ended, fork
+from tests.integration.notifications import child
+from tests.integration.notifications.conftest import MailTestApp
+
+REQUESTS = 5
+DUE = 4 * REQUESTS
+"""Of each request: the executor hears of the assignment; the author of that, of the start, and of the end."""
+
+
+async def busy(test_app: MailTestApp) -> None:
+    author, executor, officer = (
+        await test_app.person(),
+        await test_app.person(Role.EXECUTOR),
+        await test_app.person(Role.AKIMAT),
+    )
+    for _ in range(REQUESTS):
+        await test_app.done(author, executor, officer)
+
+
+async def killed(test_app: MailTestApp, urls, moment: str, file: Path) -> None:
+    """Run another process that is killed at this moment."""
+    process = fork(child.run, moment, urls.database_url, urls.redis_url, test_app.clock.at, file)
+    assert await ended(process) == -9
+
+
+@pytest.mark.parametrize(("moment", "known"), [("taken", 0), ("half-taken", 0), ("moved-on", DUE)], ids=str)
+async def test_a_reader_killed_around_its_commit_repeats_and_skips_nothing(urls, mail, tmp_path, moment, known):
+    """Before the commit nothing has happened, after it everything; there is no third state."""
+    await busy(mail)
+    await killed(mail, urls, moment, tmp_path / "ledger")
+    left = len(await mail.letters())
+    await mail.deliver()
+
+    assert left == known
+    assert len(mail.post.letters) == len({letter.id for letter in mail.post.letters}) == DUE
+
+
+async def test_a_sender_killed_between_the_carrier_yes_and_its_own_note(urls, mail, tmp_path):
+    """Nothing is lost; only what was on its way at that moment goes twice, and under the same Message-ID."""
+    await busy(mail)
+    ledger = tmp_path / "ledger"
+    await killed(mail, urls, "sending", ledger)
+    await mail.deliver()
+    before_the_lease_is_over = len(mail.post.letters)
+    mail.clock.at += LEASE
+    await mail.deliver()
+    times = Counter([*ledger.read_text().split(), *(letter.id for letter in mail.post.letters)])
+
+    assert before_the_lease_is_over == DUE - 8
+    assert len(times) == DUE
+    assert sorted(times.values()) == [1] * (DUE - 3) + [2] * 3
+    assert {letter["status"] for letter in await mail.letters()} == {"SENT"}
+
+
+@pytest.mark.parametrize("statement", range(1, 8))
+async def test_a_lost_connection_at_any_statement_rolls_all_of_it_back(urls, mail, statement):
+    """The server ends the reader's connection before its nth statement; the next reader finds all to do, or nothing."""
+    await busy(mail)
+    while await mail.application.sequencer.stamp(mail.connection):
+        pass
+    doomed = await asyncpg.connect(asyncpg_dsn(urls.database_url))
+    failing = Failing(doomed, mail.connection, statement)
+    with pytest.raises((asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError, OSError)):
+        await mail.application.notifier.reader.step(failing)
+    position = await mail.connection.fetchval("SELECT position FROM consumer_position WHERE name = 'post'")
+    letters = len(await mail.letters())
+    await mail.deliver()
+
+    assert (position, letters) == (0, 0)
+    assert len(mail.post.letters) == DUE
+
+
+class Failing:
+    """A connection that its server ends before the nth statement."""
+
+    def __init__(self, connection, executioner, statement):
+        self._connection, self._executioner, self._left = connection, executioner, statement
+
+    def transaction(self):
+        return self._connection.transaction()
+
+    async def _call(self, name, *arguments):
+        self._left -= 1
+        if self._left == 0:
+            process = self._connection.get_server_pid()
+            await self._executioner.execute("SELECT pg_terminate_backend($1, 5000)", process)
+        return await getattr(self._connection, name)(*arguments)
+
+    async def fetch(self, *arguments):
+        return await self._call("fetch", *arguments)
+
+    async def fetchval(self, *arguments):
+        return await self._call("fetchval", *arguments)
+
+    async def execute(self, *arguments):
+        return await self._call("execute", *arguments)
+
+
+async def test_one_reader_leads_and_the_next_takes_over_where_it_stood(urls, mail):
+    """Two readers of one log, one of which goes away: each letter once."""
+    told = asyncio.Event()
+    first, second = (
+        Consumer(
+            urls.database_url, "post", Job.NOTIFIER, mail.context.outbox.take, asyncio.Event(),
+            committed=told.set, poll_seconds=0.01, retry_seconds=0.01,
+        )
+        for _ in range(2)
+    )  # fmt: skip
+    running = [asyncio.create_task(reader.run()) for reader in (first, second)]
+    try:
+        for letters in (DUE, 2 * DUE):
+            await busy(mail)
+            while await mail.application.sequencer.stamp(mail.connection):
+                pass
+            async with asyncio.timeout(30):
+                while len(await mail.letters()) < letters:
+                    await told.wait()
+                    told.clear()
+            leaders = [task for task, reader in zip(running, (first, second), strict=True) if reader.is_leader]
+            assert len(leaders) == 1
+            leaders[0].cancel()
+            await asyncio.wait(leaders)
+    finally:
+        for task in running:
+            task.cancel()
+        await asyncio.gather(*running, return_exceptions=True)
+    await mail.send()
+
+    assert len(mail.post.letters) == len({letter.id for letter in mail.post.letters}) == 2 * DUE
+
+
+async def test_a_reader_that_cannot_take_an_event_stands_still_and_goes_on_when_cured(mail):
+    """Loud, and lossless: nothing is passed over."""
+    reader = mail.application.notifier.reader
+    take, broken, failures = reader._take, True, asyncio.Event()
+
+    async def sometimes(connection, events):
+        if broken:
+            failures.set()
+            raise ValueError("a kind of event from the future")
+        await take(connection, events)
+
+    told = asyncio.Event()
+    reader._take, reader._leader._retry_seconds, reader._committed = sometimes, 0.01, told.set
+    await busy(mail)
+    while await mail.application.sequencer.stamp(mail.connection):
+        pass
+    task = asyncio.create_task(reader.run())
+    try:
+        async with asyncio.timeout(20):
+            await failures.wait()
+            assert await mail.letters() == []
+            broken = False
+            await told.wait()
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+    await mail.send()
+
+    assert len(mail.post.letters) == DUE

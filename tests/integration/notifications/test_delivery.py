@@ -1,0 +1,256 @@
+"""A real mail server: up, down, and unwilling."""
+
+import asyncio
+from contextvars import Context
+
+import pytest
+
+from app.commands.staff.dead_letters import resend_dead_letters
+from app.domain.letters import Channel, LetterStatus
+from app.domain.roles import Locale, Role
+from app.models.database import rows, transaction
+from app.notifications.outbox import MOST_ATTEMPTS, claim, unsent_counts
+from app.notifications.transport import DeliveryFailed
+from app.queries.letters import dead_letters
+from app.settings import Settings
+from tests.conftest import FakeMailer
+from tests.integration.notifications.conftest import SECRET, mail_town
+
+
+async def one_letter(test_app):
+    author, executor = await test_app.person(), await test_app.person(Role.EXECUTOR)
+    await test_app.speak(author, Locale.RU)
+    await rows("UPDATE account SET email_verified_at = NULL WHERE id = $1", executor.account_id)
+    return await test_app.assigned(author, executor, await test_app.person(Role.AKIMAT))
+
+
+async def test_a_letter_arrives_as_it_was_written(smtp_town, server):
+    """Cyrillic subject, text and HTML, one recipient, and the headers that machines look for."""
+    request = await one_letter(smtp_town)
+    await smtp_town.deliver()
+    (message,), ((recipient,),) = server.messages, server.recipients
+    (row,) = await smtp_town.letters()
+
+    assert recipient == "p1@example.kz" == message["To"]
+    assert message["Subject"] == f"{request.number}: Назначен исполнитель"
+    assert [part.get_content_type() for part in message.iter_parts()] == ["text/plain", "text/html"]
+    assert "По вашей заявке есть новость." in message.get_body(("plain",)).get_content()
+    assert "По вашей заявке есть новость." in message.get_body(("html",)).get_content()
+    assert message["Message-ID"] == f"<{row['id']}@qala.kz>"
+    assert message["List-Unsubscribe"] == "<http://qala.test/#/preferences?lang=ru>"
+    assert message["From"] == "QalaControl <no-reply@qala.kz>"
+    assert message["Auto-Submitted"] == "auto-generated"
+    assert row["status"] == "SENT"
+
+
+async def test_a_server_that_was_down_gets_the_letter_later_and_once(smtp_town, server):
+    """After the pause, not before; and not again."""
+    await server.stop()
+    await one_letter(smtp_town)
+    await smtp_town.deliver()
+    (failed,) = await smtp_town.letters()
+    await server.start()
+    smtp_town.pass_time(seconds=59)
+    await smtp_town.deliver()
+    early = len(server.messages)
+    smtp_town.pass_time(seconds=1)
+    for _ in range(3):
+        await smtp_town.deliver()
+        smtp_town.pass_time(days=1)
+
+    assert (failed["status"], failed["attempts"]) == ("FAILED", 1)
+    assert "Connect" in failed["last_error"]
+    assert early == 0
+    assert len(server.messages) == 1
+
+
+async def test_a_refused_letter_is_dead_after_eight_attempts_and_can_be_sent_again(smtp_town, server):
+    """The pauses grow; the operator sees the reason; a resent letter starts anew."""
+    server.refusal = "550 no such mailbox"
+    await one_letter(smtp_town)
+    await smtp_town.read_log()
+    pauses = []
+    for _ in range(MOST_ATTEMPTS):
+        await smtp_town.send()
+        (letter,) = await smtp_town.letters()
+        pauses.append(letter["next_attempt_at"] - smtp_town.clock.at)
+        smtp_town.clock.at = letter["next_attempt_at"]
+    smtp_town.pass_time(days=30)
+    await smtp_town.send()
+    (dead,) = await dead_letters()
+
+    assert pauses[:-1] == sorted(pauses[:-1])
+    assert (dead.to, dead.attempts) == ("p1@example.kz", MOST_ATTEMPTS)
+    assert "550" in dead.last_error
+    assert (await unsent_counts())[LetterStatus.DEAD] == 1
+
+    server.refusal = None
+    assert await resend_dead_letters(smtp_town.context, dead.id) == 1
+    assert await resend_dead_letters(smtp_town.context) == 0
+    await smtp_town.send()
+    assert len(server.messages) == 1
+    assert await dead_letters() == []
+
+
+async def test_a_server_that_hangs_up_after_it_took_the_letter_gets_the_same_letter_again(smtp_town, server):
+    """SMTP itself cannot tell; the Message-ID can."""
+    server.hang_up_after_data = True
+    await one_letter(smtp_town)
+    await smtp_town.deliver()
+    server.hang_up_after_data = False
+    smtp_town.pass_time(minutes=1)
+    await smtp_town.deliver()
+
+    assert len(server.messages) == 2
+    assert len({message["Message-ID"] for message in server.messages}) == 1
+
+
+async def test_an_address_that_is_none_holds_up_nobody(smtp_town, server):
+    """One letter fails, the others go."""
+    request = await one_letter(smtp_town)
+    neighbour = await smtp_town.person()
+    await rows("UPDATE account SET email = 'a b@c@d' WHERE id = $1", request.author_id)
+    await smtp_town.done(neighbour, await smtp_town.person(Role.EXECUTOR), await smtp_town.person(Role.AKIMAT))
+    await smtp_town.deliver()
+
+    assert {"p4@example.kz", "p5@example.kz"} == {to for (to,) in server.recipients}
+    assert [item["status"] for item in await smtp_town.letters() if item["account_id"] == request.author_id] == [
+        "FAILED"
+    ]
+
+
+async def test_two_senders_send_each_letter_once(urls):
+    """Each letter is lent to one of them."""
+    post = FakeMailer()
+    async with mail_town(urls, post) as first:
+        author, executor = await first.person(), await first.person(Role.EXECUTOR)
+        officer = await first.person(Role.AKIMAT)
+        for _ in range(6):
+            await first.done(author, executor, officer)
+        await first.read_log()
+        second = type(first.application.notifier.sender)(
+            first.clock,
+            first.application.notifier.sender.transports,
+            first.context.links,
+            asyncio.Event(),
+            catalog=first.application.catalog,
+        )
+
+        async def drain(sender):
+            while await sender.send_due():
+                pass
+
+        await asyncio.gather(drain(first.application.notifier.sender), drain(second))
+
+        assert len(post.letters) == len(await first.letters()) == 24
+        assert len({letter.id for letter in post.letters}) == 24
+
+
+async def test_what_is_lent_to_one_is_passed_over_by_the_other(mail):
+    """At once, while the first has not even committed: nobody waits, nobody gets the same letter."""
+    author, executor, officer = await mail.person(), await mail.person(Role.EXECUTOR), await mail.person(Role.AKIMAT)
+    await mail.done(author, executor, officer)
+    await mail.read_log()
+    now = mail.clock.now()
+    async with asyncio.timeout(20), transaction():
+        first = await claim(now, 3)
+        second = await asyncio.create_task(claim(now, 3), context=Context())
+
+    assert (len(first), len(second)) == (3, 1)
+    assert not {letter.id for letter in first} & {letter.id for letter in second}
+
+
+class Gate:
+    """A post that waits at the gate."""
+
+    def __init__(self) -> None:
+        self.reached, self.opened, self.letters = asyncio.Event(), asyncio.Event(), []
+
+    async def deliver(self, message):
+        self.reached.set()
+        await self.opened.wait()
+        self.letters.append(message)
+
+
+async def test_a_house_that_closes_finishes_the_letters_on_their_way(urls, mail):
+    """What the carrier has is noted as sent, so the next house does not send it again."""
+    await one_letter(mail)
+    await mail.read_log()
+    gate = Gate()
+    async with asyncio.timeout(20):
+        async with urls.application(Settings(secret_key=SECRET), clock=mail.clock, mail_transport=gate):
+            await gate.reached.wait()
+            asyncio.get_running_loop().call_later(0.2, gate.opened.set)
+
+    assert len(gate.letters) == 1
+
+
+class Bell(FakeMailer):
+    """A post that tells when a letter comes."""
+
+    def __init__(self, wanted: int) -> None:
+        super().__init__()
+        self.wanted, self.rung = wanted, asyncio.Event()
+
+    async def deliver(self, message):
+        await super().deliver(message)
+        if len(self.letters) == self.wanted:
+            self.rung.set()
+
+
+async def test_a_running_house_sends_by_itself(urls):
+    """From the step to the letter nobody calls anybody by hand."""
+    bell = Bell(wanted=4)
+    async with mail_town(urls, bell, lead=True, follow=True) as test_app:
+        author, executor, officer = (
+            await test_app.person(),
+            await test_app.person(Role.EXECUTOR),
+            await test_app.person(Role.AKIMAT),
+        )
+        await test_app.done(author, executor, officer)
+        async with asyncio.timeout(20):
+            await bell.rung.wait()
+
+    assert len({letter.id for letter in bell.letters}) == 4
+
+
+async def test_a_carrier_that_fails_strangely_is_tried_again(urls):
+    """Whatever it raises, the letter waits for the next time, with the reason."""
+
+    class Broken:
+        async def deliver(self, _):
+            raise ZeroDivisionError("strange")
+
+    async with mail_town(urls, Broken()) as test_app:
+        await one_letter(test_app)
+        await test_app.deliver()
+        (letter,) = await test_app.letters()
+
+        assert (letter["status"], letter["last_error"]) == ("FAILED", "ZeroDivisionError: strange")
+
+
+@pytest.mark.parametrize("attempts", [MOST_ATTEMPTS])
+async def test_a_letter_that_ends_the_process_each_time_is_dead_in_the_end(mail, attempts):
+    """The attempt is counted before the letter is handed over."""
+    await one_letter(mail)
+    await mail.read_log()
+    await rows("UPDATE letter SET attempts = $1", attempts)
+    await mail.send()
+    (letter,) = await mail.letters()
+
+    assert (letter["status"], letter["last_error"]) == ("DEAD", "the sender ended while sending")
+    assert mail.post.letters == []
+
+
+async def test_a_refusal_says_why(mail):
+    """NotTaken is told in its own words."""
+
+    class Refusing:
+        async def deliver(self, _):
+            raise DeliveryFailed("not today")
+
+    mail.application.notifier.sender.transports[Channel.EMAIL] = Refusing()
+    await one_letter(mail)
+    await mail.deliver()
+
+    assert [letter["last_error"] for letter in await mail.letters()] == ["not today"]

@@ -1,0 +1,135 @@
+"""The morning letter of the Akimat."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from app.commands.accounts import preferences
+from app.commands.requests import verdict
+from app.domain.letters import Channel, NotificationKind
+from app.domain.roles import Locale, Role
+from app.models.database import rows
+from app.queries.verification import log_seal
+from tests import pictures
+
+YESTERDAY_NOON = datetime(2026, 11, 19, 7, 0, tzinfo=UTC)
+EIGHT = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)
+"""08:00 in Almaty, which is five hours ahead of UTC."""
+
+
+async def digests(mail):
+    return [letter for letter in mail.post.letters if "#/city" in letter.text]
+
+
+async def yesterday(mail):
+    """Five requests: one only submitted, one in work, one done, one confirmed, one disputed and overdue since."""
+    mail.clock.at = YESTERDAY_NOON
+    author, executor, officer = await mail.person(), await mail.person(Role.EXECUTOR), await mail.person(Role.AKIMAT)
+    await mail.assigned(author, executor, officer)
+    await mail.done(author, executor, officer)
+    confirmed = await mail.done(author, executor, officer)
+    await verdict.confirm(mail.context, author, confirmed.id, 5)
+    disputed = await mail.done(author, executor, officer)
+    await verdict.dispute(mail.context, author, disputed.id, "Әлі бар")
+    await rows("UPDATE service_request SET due_at = $2 WHERE id = $1", disputed.id, YESTERDAY_NOON + timedelta(hours=1))
+    started = await mail.assigned(author, executor, officer)
+    await pictures.start(mail.context, executor, started.id)
+    return officer, disputed
+
+
+async def test_it_says_what_happened_and_what_is_overdue(mail):
+    """In figures, and the overdue ones as a list of links."""
+    officer, overdue = await yesterday(mail)
+    await mail.speak(officer, Locale.RU)
+    mail.clock.at = EIGHT
+    await mail.deliver()
+    (letter,) = await digests(mail)
+
+    assert letter.to == "p3@example.kz"
+    assert letter.subject == "Алматы: день в цифрах, 19 ноября"
+    for line in [
+        "Подано вчера: 5",
+        "Выполнено вчера: 2",
+        "Подтверждено жителями вчера: 1",
+        "Оспорено жителями вчера: 1",
+        "Открыто сейчас: 3",
+        "Просрочено сейчас: 1",
+        "Ждут слова жителя сейчас: 1",
+        "Просрочено, сначала самые давние (показано 1 из 1)",
+        f"- {overdue.number}, Яма на дороге, Абай даңғылы 10. Срок был 19 ноября 2026 г., 13:00",
+        f"http://qala.test/#/request/{overdue.id}",
+    ]:
+        assert line in letter.text
+    assert str(await log_seal()) in letter.text
+    assert (await log_seal()).position > 0
+    assert letter.preferences_url == "http://qala.test/#/preferences?lang=ru"
+
+
+@pytest.mark.parametrize(
+    ("at", "count"),
+    [
+        (EIGHT - timedelta(seconds=1), 0),
+        (EIGHT, 1),
+        (EIGHT + timedelta(hours=3, minutes=59), 1),
+        (EIGHT + timedelta(hours=4), 0),
+    ],
+)
+async def test_it_comes_at_eight_by_the_clock_of_the_city_or_soon_after(mail, at, count):
+    """A house that starts in the afternoon leaves it to the next morning."""
+    mail.clock.at = at
+    await mail.person(Role.AKIMAT)
+    await mail.deliver()
+
+    assert len(await digests(mail)) == count
+
+
+async def test_it_comes_once_a_day_whoever_leads(mail):
+    """A new leader knows nothing of the morning, but the outbox does."""
+    await mail.person(Role.AKIMAT)
+    await mail.person(Role.AKIMAT, "astana")
+    counts = []
+    for hours in (0, 1, 24, 25):
+        mail.clock.at = EIGHT + timedelta(hours=hours)
+        mail.application.notifier.reader._tick.__self__._written.clear()
+        await mail.deliver()
+        counts.append(len(await digests(mail)))
+
+    assert counts == [2, 2, 4, 4]
+
+
+async def test_a_quiet_city_is_told_that_nothing_is_overdue(mail):
+    """In Kazakh, as an account speaks from the beginning."""
+    await mail.person(Role.AKIMAT)
+    mail.clock.at = EIGHT
+    await mail.deliver()
+    (letter,) = await digests(mail)
+
+    assert letter.subject == "Алматы: күн қорытындысы, 19 қараша"
+    assert "Мерзімі өткен өтінім жоқ." in letter.text
+
+
+async def test_only_officers_who_want_it_get_it(mail):
+    """Not citizens, not executors, not who has switched it off, not who has not confirmed their address."""
+    officer, unconfirmed = await mail.person(Role.AKIMAT), await mail.person(Role.AKIMAT)
+    await mail.person(), await mail.person(Role.EXECUTOR)
+    await preferences.set_preference(officer, NotificationKind.DIGEST, Channel.EMAIL, enabled=False)
+    await rows("UPDATE account SET email_verified_at = NULL WHERE id = $1", unconfirmed.account_id)
+    mail.clock.at = EIGHT
+    await mail.deliver()
+
+    assert await digests(mail) == []
+
+
+async def test_old_letters_are_forgotten_in_the_morning(mail):
+    """Ninety days after they were sent; what is not sent stays."""
+    author, executor, officer = await mail.person(), await mail.person(Role.EXECUTOR), await mail.person(Role.AKIMAT)
+    await mail.assigned(author, executor, officer)
+    await mail.read_log()
+    await rows(
+        "UPDATE letter SET status = 'SENT', sent_at = $1 WHERE kind = 'ASSIGNMENT'",
+        EIGHT - timedelta(days=90, seconds=1),
+    )
+    mail.clock.at = EIGHT + timedelta(days=1)
+    await mail.read_log()
+
+    assert sorted(letter["kind"] for letter in await mail.letters()) == ["DIGEST", "REQUEST_MOVED"]

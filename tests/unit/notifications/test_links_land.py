@@ -1,0 +1,92 @@
+"""Every link of a letter lands on a page that the router knows."""
+
+import re
+from datetime import UTC, datetime
+from pathlib import Path
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from app.clock import FixedClock
+from app.domain.letters import LetterKind
+from app.domain.recipient import RecipientRole
+from app.domain.roles import Locale
+from app.notifications.compose import Addressee, PlaceNames, Writer
+from app.notifications.links import Links
+from app.notifications.message_content import MessageContent
+from app.notifications.words import WORDS
+
+ROUTER = Path(__file__).parents[3] / "frontend" / "src" / "routing" / "route.ts"
+URL = "https://qala.example.kz"
+ID = UUID(int=7)
+NAMES = {"almaty": dict.fromkeys(Locale, "Almaty"), "pothole": dict.fromkeys(Locale, "Pothole")}
+ABOUT_REQUEST = {
+    "request_id": str(ID),
+    "number": "ALM-1",
+    "city_id": "almaty",
+    "category_id": "pothole",
+    "address": "Abai 10",
+    "due_at": None,
+    "reason": None,
+    "note": None,
+    "done_version": 4,
+    "event": "WORK_COMPLETED",
+    "reader": RecipientRole.AUTHOR,
+}
+FIGURES = {"overdue": 1, **dict.fromkeys(WORDS[Locale.EN].digest_figures, 0)}
+LATE = {**ABOUT_REQUEST, "due_at": "2026-11-20T07:00:00+00:00"}
+DATA = {
+    **ABOUT_REQUEST,
+    "day": "2026-11-20",
+    "figures": FIGURES,
+    "overdue": [LATE],
+    "email_token_id": str(ID),
+    "hours": 2,
+    "email": "new@example.kz",
+}
+"""Enough for a letter of any kind."""
+
+
+def known_pages() -> set[str]:
+    """Read the pages and the aliases from the router itself."""
+    text = ROUTER.read_text()
+    pages = re.search(r"export const pages = \[(.*?)\]", text, re.DOTALL)
+    aliases = re.search(r"const aliases[^=]*= \{(.*?)\}", text, re.DOTALL)
+    assert pages is not None
+    assert aliases is not None
+    return {*re.findall(r'"([\w-]+)"', pages[1]), *re.findall(r"([\w-]+):", aliases[1])}
+
+
+def sheet_of(kind: LetterKind, locale: Locale) -> MessageContent:
+    links = Links(lambda: b"k" * 32, FixedClock(datetime(2026, 11, 20, 7, tzinfo=UTC)), URL)
+    place_names = PlaceNames(cities=NAMES, categories=NAMES, zones={"almaty": ZoneInfo("Asia/Almaty")})
+    to = Addressee(account_id=ID, email="a@example.kz", name="Aruzhan", locale=locale)
+    return Writer(links, place_names).compose(kind, DATA, to)
+
+
+def links_of(sheet: MessageContent) -> list[str]:
+    buttons = [*sheet.buttons, *sheet.rows, *([sheet.preferences] if sheet.preferences else [])]
+    return [button.url for button in buttons]
+
+
+@pytest.mark.parametrize("locale", Locale)
+@pytest.mark.parametrize("kind", LetterKind)
+def test_every_link_of_a_letter_lands_on_a_page(kind: LetterKind, locale: Locale):
+    """A page of the front end, its first page, or one of the two verdict pages of the server."""
+    links = links_of(sheet_of(kind, locale))
+
+    assert links
+    for link in links:
+        path = link.removeprefix(URL)
+        if path.startswith("/verdict/"):
+            continue
+        assert path.startswith("/#/"), link
+        page = re.split(r"[/?]", path.removeprefix("/#/"))[0]
+        assert page in {*known_pages(), ""}, link
+
+
+def test_the_router_is_read_rightly():
+    """The test above would pass on nothing if the router were written otherwise."""
+    assert {"map", "request", "reset", "change-email", "login"} <= known_pages()
+    assert "nonsense" not in known_pages()

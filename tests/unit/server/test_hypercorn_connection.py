@@ -1,0 +1,135 @@
+"""A request is either answered or not begun, however close it comes to the end of its connection."""
+
+import asyncio
+import socket
+from contextlib import asynccontextmanager
+
+import pytest
+from hypercorn.asyncio.worker_context import WorkerContext
+from hypercorn.config import Config
+from hypercorn.events import Closed, RawData, Updated
+
+import app.server.hypercorn_connection
+from app.server.hypercorn_connection import GracefulConnection
+
+
+class Protocol:
+    """Keeps what it is handed."""
+
+    def __init__(self) -> None:
+        self.handled = []
+
+    async def handle(self, event) -> None:
+        self.handled.append(event)
+
+
+class Writer:
+    """Knows whether it was closed."""
+
+    closed = False
+
+    def close(self) -> None:
+        self.closed = True
+
+
+@pytest.fixture
+async def connection():
+    """One connection, without a network below it."""
+    server = GracefulConnection(None, None, None, None, None, asyncio.StreamReader(), Writer())
+    server.protocol = Protocol()
+    return server
+
+
+async def test_a_request_that_comes_after_the_end_was_decided_is_not_begun(connection):
+    """Its bytes are there already, but nobody could be answered any more."""
+    connection.reader.feed_data(b"POST /graphql HTTP/1.1\r\n\r\n")
+    connection.reader.feed_eof()
+
+    await connection._initiate_server_close()
+    await connection._read_data()
+
+    assert connection.writer.closed
+    assert [type(event) for event in connection.protocol.handled] == [Closed, Closed]
+
+
+async def test_a_connection_with_a_request_under_way_is_not_ended(connection):
+    """Idleness has just run out, but the head of a request has been read: it is answered first."""
+    await connection.protocol_send(Updated(idle=False))
+
+    await connection._initiate_server_close()
+    connection.reader.feed_data(b"the rest of it")
+    connection.reader.feed_eof()
+    await connection._read_data()
+
+    assert not connection.writer.closed
+    assert connection.protocol.handled[0] == RawData(b"the rest of it")
+
+
+@asynccontextmanager
+async def connected(application, kind=GracefulConnection):
+    """The client's end of one connection, the task that serves the other, and whether the process goes away."""
+    (ours, theirs), context, loop = socket.socketpair(), WorkerContext(None), asyncio.get_running_loop()
+    config = Config()
+    config.errorlog = None
+    for end in (ours, theirs):
+        end.setblocking(False)
+        end.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 4096)
+    reader, writer = await asyncio.open_connection(sock=ours)
+    serving = asyncio.create_task(kind(application, loop, config, context, {}, reader, writer).run())
+    try:
+        yield theirs, serving, context
+    finally:
+        theirs.close()
+        serving.cancel()
+        await asyncio.wait([serving])
+
+
+async def test_a_connection_that_breaks_ends_alone():
+    """Hypercorn gathers all connections when it goes away: the error of one would be the end of every other."""
+
+    class Breaking(GracefulConnection):
+        async def _read_data(self) -> None:
+            raise ValueError("not foreseen")
+
+    async with connected(None, Breaking) as (_, serving, _):
+        async with asyncio.timeout(5):
+            await serving
+
+
+async def test_a_peer_that_does_not_read_does_not_hold_up_a_departure(monkeypatch):
+    """Its answer waits in our buffers for ever; the connection ends a while after Hypercorn has cancelled it."""
+    monkeypatch.setattr(app.server.hypercorn_connection, "SHUTDOWN_CLOSE_TIMEOUT_SECONDS", 0.05)
+    answering = asyncio.Event()
+
+    async def answer(scope, receive, send, *_) -> None:
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        answering.set()
+        await send({"type": "http.response.body", "body": b"long" * 1_000_000})
+
+    async with connected(answer) as (peer, serving, context):
+        peer.send(b"GET / HTTP/1.1\r\nHost: qala\r\n\r\n")
+        await answering.wait()
+        await context.terminated.set()
+        serving.cancel()
+
+        async with asyncio.timeout(5):
+            await asyncio.wait([serving])
+
+
+async def test_a_peer_that_does_not_read_is_not_waited_for_for_ever(monkeypatch):
+    """Nor while the process goes on: the application has ended, so nobody else would ever end the connection."""
+    monkeypatch.setattr(app.server.hypercorn_connection, "CLOSE_TIMEOUT_SECONDS", 0.05)
+
+    async def answer(scope, receive, send, *_) -> None:
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        try:
+            async with asyncio.timeout(0.01):
+                await send({"type": "http.response.body", "body": b"long" * 1_000_000, "more_body": True})
+        except TimeoutError:
+            return
+
+    async with connected(answer) as (peer, serving, _):
+        peer.send(b"GET / HTTP/1.1\r\nHost: qala\r\n\r\n")
+
+        async with asyncio.timeout(5):
+            await asyncio.wait([serving])

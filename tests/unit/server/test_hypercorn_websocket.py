@@ -1,0 +1,218 @@
+"""The lane knows this Hypercorn's inside; these names must stay, and frames must be what a client reads."""
+
+import asyncio
+import inspect
+
+import hypercorn.protocol.h2
+import hypercorn.protocol.h11
+import pytest
+from hypercorn.asyncio import task_group
+from hypercorn.asyncio.tcp_server import TCPServer
+from hypercorn.config import Config
+from hypercorn.protocol.events import Data, StreamClosed
+from hypercorn.protocol.h11 import H11Protocol, H11WSConnection
+from hypercorn.protocol.ws_stream import ASGIWebsocketState, Handshake, WSStream
+from websockets.frames import Frame, Opcode
+from websockets.streams import StreamReader
+from wsproto.connection import Connection, ConnectionType
+from wsproto.events import CloseConnection, TextMessage
+
+from app.live.websocket_frames import text_frame
+from app.server.hypercorn_websocket import ConnectionTasks, DirectWebSocketStream, ReceiveQueue, writer_of
+
+
+class Writer:
+    """Stands for the connection."""
+
+
+def test_the_way_from_a_stream_to_its_connection():
+    """stream.send is a method of H11Protocol, whose send is a method of TCPServer, which has the writer."""
+    server = TCPServer.__new__(TCPServer)
+    server.writer = Writer()
+    protocol = H11Protocol.__new__(H11Protocol)
+    protocol.send = server.protocol_send
+    stream = WSStream.__new__(WSStream)
+    stream.send = protocol.stream_send
+
+    assert writer_of(stream) is server.writer
+
+
+def test_no_lane_where_the_way_is_another():
+    """HTTP/2 streams and foreign servers have no writer of their own."""
+    stream = WSStream.__new__(WSStream)
+    stream.send = print
+
+    assert writer_of(stream) is None
+
+
+def test_the_names_we_rely_on_are_there():
+    """H11Protocol makes streams by the name WSStream of its module; WSStream accepts in _accept and keeps its scope."""
+    assert "WSStream(" in inspect.getsource(H11Protocol)
+    assert hasattr(hypercorn.protocol.h11, "WSStream")
+    assert hasattr(hypercorn.protocol.h2, "WSStream")
+    assert inspect.iscoroutinefunction(WSStream._handle_events)
+    assert inspect.iscoroutinefunction(WSStream._accept)
+    assert issubclass(DirectWebSocketStream, WSStream)
+    assert "self.scope = {" in inspect.getsource(WSStream.handle)
+
+
+class Open:
+    """An open socket without a network below it: what it was told, what its application and its peer were."""
+
+    def __init__(self) -> None:
+        self.config = Config()
+        self.config.websocket_max_message_size = 1000
+        self.peer = Connection(ConnectionType.CLIENT)
+        self.heard, self.taken, self.ended = [], [], False
+        self.stream = DirectWebSocketStream(None, self.config, None, None, False, None, None, self._send, 1)
+        self.stream.state = ASGIWebsocketState.CONNECTED
+        self.stream.handshake = Handshake([], "1.1")
+        self.stream.handshake.accepted = True
+        self.stream.connection = Connection(ConnectionType.SERVER)
+        self.stream.app_put = self._take
+
+    async def _send(self, event) -> None:
+        if isinstance(event, Data):
+            self.peer.receive_data(event.data)
+            self.heard.extend(event.code for event in self.peer.events() if isinstance(event, CloseConnection))
+        elif isinstance(event, StreamClosed):
+            self.ended = True
+
+    async def _take(self, message) -> None:
+        self.taken.append(message)
+
+    async def say(self, event) -> None:
+        """Let the peer say something."""
+        await self.stream.handle(Data(stream_id=1, data=self.peer.send(event)))
+
+
+async def test_a_socket_that_is_cut_short_is_told_to_come_back():
+    """The time for a departure is over, or the application has failed: by 1011 a client would give up for good."""
+    socket = Open()
+
+    await socket.stream.app_send(None)
+
+    assert socket.heard == [1012]
+    assert socket.ended
+
+
+async def test_a_socket_that_was_closed_is_closed_once():
+    """The application said why; its end adds nothing."""
+    socket = Open()
+
+    await socket.stream.app_send({"type": "websocket.close", "code": 4403, "reason": "over"})
+    await socket.stream.app_send(None)
+
+    assert socket.heard == [4403]
+
+
+async def test_nothing_is_kept_of_a_message_that_is_too_long():
+    """Whoever goes on sending fills no memory, and is listened to only for the close that answers ours."""
+    socket = Open()
+    rest = Connection(ConnectionType.CLIENT)
+    first = rest.send(TextMessage("a" * 2000, message_finished=False))
+    more = rest.send(TextMessage("a" * 100, message_finished=False)) * 50
+
+    await socket.stream.handle(Data(stream_id=1, data=first + more))
+    for _ in range(20):
+        await socket.stream.handle(Data(stream_id=1, data=more))
+
+    assert socket.heard == [1009]
+    assert (socket.stream.buffer.length, socket.stream.buffer.value) == (0, None)
+    assert not socket.ended
+    await socket.stream.handle(Data(stream_id=1, data=rest.send(CloseConnection(1009))))
+    assert socket.ended
+    assert socket.taken == []
+
+
+async def test_what_comes_after_our_close_reaches_nobody():
+    """The close of the peer is waited for, whatever else is still on its way."""
+    socket = Open()
+    crossing = socket.peer.send(TextMessage("crossing"))
+
+    await socket.stream.app_send({"type": "websocket.close", "code": 1012})
+    await socket.stream.handle(Data(stream_id=1, data=crossing))
+    assert (socket.taken, socket.ended) == ([], False)
+    await socket.say(CloseConnection(1012))
+
+    assert socket.ended
+
+
+def test_what_an_open_socket_lets_go_of_is_needed_by_nobody():
+    """After the handshake: can_read is only ever set, the HTTP parser only sends the answer, the headers are read."""
+    closing = inspect.getsource(H11Protocol._maybe_recycle) + inspect.getsource(H11Protocol._close_stream)
+    uses = inspect.getsource(H11Protocol).count("can_read")
+    assert closing.count("self.can_read.set()") == 2
+    assert uses == 2 + inspect.getsource(H11Protocol.__init__).count("can_read") + 2  # and clear, wait after h11.PAUSED
+    assert "PAUSED" not in inspect.getsource(H11WSConnection)
+    assert inspect.getsource(H11WSConnection).count("self.h11_connection") == 2  # kept; used to send the answer
+    after = [inspect.getsource(WSStream.handle), inspect.getsource(WSStream.app_send)]
+    assert sum(text.count("self.handshake.") for text in after) == 3  # subprotocols and is_valid before, accepted after
+    assert "self.handshake.accepted" in after[0]
+
+
+def test_the_tasks_of_a_connection_have_what_hypercorn_asks_of_them():
+    """spawn_app and spawn, with its own parameters; _handle runs an application."""
+    theirs, ours = task_group.TaskGroup, ConnectionTasks
+    for name in ("spawn_app", "spawn"):
+        expected = inspect.signature(getattr(theirs, name)).parameters
+        assert len(inspect.signature(getattr(ours, name)).parameters) == len(expected)
+    parameters = list(inspect.signature(task_group._handle).parameters)
+    assert parameters == ["app", "config", "scope", "receive", "send", "sync_spawn", "call_soon"]
+
+
+async def test_inbox_keeps_order_and_waits_on_both_sides():
+    """Whoever takes waits for a message; whoever puts waits while too many are there."""
+    inbox = ReceiveQueue()
+    taken = []
+
+    async def take(count):
+        taken.extend([(await inbox.get())["text"] for _ in range(count)])
+
+    taking = asyncio.create_task(take(1))
+    await asyncio.sleep(0)
+    for n in range(ReceiveQueue.MAX_WAITING):
+        await inbox.put({"type": "websocket.receive", "text": n})
+    await taking
+    await inbox.put({"type": "websocket.receive", "text": 10})
+    too_many = asyncio.create_task(inbox.put({"type": "websocket.receive", "text": 11}))
+    for _ in range(3):
+        await asyncio.sleep(0)
+    assert taken == [0]
+    assert not too_many.done()
+
+    await take(11)
+
+    assert too_many.done()
+    assert taken == list(range(12))
+
+
+async def test_inbox_takes_the_news_that_the_peer_has_left_at_once():
+    """The application itself may be who finds out, in the middle of a send: waiting for it would be waiting forever."""
+    inbox = ReceiveQueue()
+    for n in range(ReceiveQueue.MAX_WAITING):
+        await inbox.put({"type": "websocket.receive", "text": n})
+
+    async with asyncio.timeout(5):
+        await inbox.put({"type": "websocket.disconnect"})
+
+    assert [(await inbox.get())["type"] for _ in range(11)][-1] == "websocket.disconnect"
+
+
+@pytest.mark.parametrize("length", [0, 1, 125, 126, 127, 65_535, 65_536, 200_000])
+def test_a_frame_reads_back_with_an_independent_parser(length):
+    """Every length form of RFC 6455."""
+    text = ("қ" * length).encode()[:length]
+    head, payload, tail = text[: length // 3], text[length // 3 : length - 1], text[length - 1 :]
+    reader = StreamReader()
+    reader.feed_data(text_frame(head, payload, tail) if length else text_frame(b"", b"", b""))
+    reader.feed_eof()
+    parsing = Frame.parse(reader.read_exact, mask=False)
+    frame = None
+    try:
+        next(parsing)
+    except StopIteration as finished:
+        frame = finished.value
+
+    assert frame is not None
+    assert (frame.opcode, frame.fin, frame.data) == (Opcode.TEXT, True, text)
