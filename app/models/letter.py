@@ -6,7 +6,7 @@ from uuid import UUID
 from tortoise import fields
 from tortoise.models import Model
 
-from app.domain.letters import LetterKind, LetterStatus
+from app.domain.letters import Channel, LetterKind, LetterStatus
 from app.models.account import Account
 from app.models.identity import new_id
 
@@ -21,6 +21,7 @@ class LetterRow(Model):
     kind = fields.CharEnumField(LetterKind, max_length=24)
     fact = fields.CharField(max_length=80)
     """The fact that the letter is about: ``event POSITION``, ``digest CITY DAY``, ``token ID``, ``approval``."""
+    channel = fields.CharEnumField(Channel, max_length=8)
     address = fields.CharField(max_length=40, default="")
     """Empty for the mailbox of the account, else the id of a push subscription."""
     data: dict[str, Any] = fields.JSONField()

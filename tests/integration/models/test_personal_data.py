@@ -133,6 +133,7 @@ async def fill(test_app, account_id: UUID):
         account_id=account_id,
         kind=LetterKind.DIGEST,
         fact="digest",
+        channel=Channel.EMAIL,
         data={},
         next_attempt_at=now + timedelta(days=1),
         created_at=now,
