@@ -10,7 +10,7 @@ from app.auth.viewer import Audience, Viewer, personal_audience
 from app.live.engine import OperationRefused, OperationRequest, Source
 from app.live.feed import Feed
 from schema import Schema
-from schema.context import Context
+from schema.context import Context, Operation
 from schema.errors import formatted
 from schema.loaders import Loaders
 from schema.plan import Plan, make_plan
@@ -47,7 +47,7 @@ class GraphQLEngine:
 
     async def _once(self, query: str, request: OperationRequest, context: Context) -> bytes:
         result = await self._schema.execute(
-            query, request.variables, context_value=context, operation_name=request.operation_name
+            query, request.variables, context_value=Operation(context), operation_name=request.operation_name
         )
         body: dict[str, Any] = {"data": result.data}
         if result.errors:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from app.auth.tokens import token_hash
 from app.auth.viewer import Viewer
-from app.domain.roles import Locale, Role
+from app.domain.roles import TRAITS, ApprovedBy, Locale, Role
 from app.models.database import row, rows
 
 COOKIE = "qala_session"
@@ -54,10 +54,10 @@ def _viewer(found: dict[str, Any] | None) -> Viewer | None:
 
 def is_approved(role: Role, email_verified_at: datetime | None, approved_at: datetime | None) -> bool:
     """Whether the account may use the rights of its role."""
-    match role:
-        case Role.CITIZEN:
+    match TRAITS[role].approved_by:
+        case ApprovedBy.REGISTRATION:
             return True
-        case Role.EXECUTOR:
+        case ApprovedBy.OFFICER:
             return approved_at is not None
-        case Role.AKIMAT:
+        case ApprovedBy.EMAIL:
             return email_verified_at is not None

@@ -1,12 +1,11 @@
-"""People, as plain values. What of them may be shown is the schema's question to the audience."""
+"""Accounts as persons, by id and by city."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from app.auth.sessions import is_approved
+from app.domain.person import Person
 from app.domain.roles import Locale, Role
 from app.models.database import rows
 
@@ -14,28 +13,6 @@ COLUMNS = (
     "id, name, email, role, city_id, locale, created_at, email_verified_at, approved_at, rejected_at, blocked_at,"
     " organisation_id, is_head, category_ids, avatar_key"
 )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Person:
-    """An account without its secrets."""
-
-    id: UUID
-    name: str
-    email: str
-    role: Role
-    city_id: str | None
-    locale: Locale
-    email_verified: bool
-    approved: bool
-    rejected: bool
-    blocked: bool
-    created_at: datetime
-    blocked_at: datetime | None
-    organisation_id: UUID | None
-    is_head: bool
-    category_ids: tuple[str, ...]
-    avatar_key: str | None
 
 
 async def people(account_ids: Iterable[UUID]) -> dict[UUID, Person]:

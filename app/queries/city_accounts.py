@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 
+from app.domain.person import Person
 from app.domain.roles import Role
 from app.domain.texts import optional_text
 from app.models.database import rows
-from app.queries.accounts import COLUMNS, Person, person_of
+from app.queries.accounts import COLUMNS, person_of
 from app.queries.page import Page, check_first, decode_key, id_part, make_page, time_part
 
 LONGEST_SEARCH = 100

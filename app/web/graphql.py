@@ -27,7 +27,7 @@ from app.web.bodies import BodyRefused, UploadAdapter
 from app.web.origin import client_of, is_own_origin, token_of
 from app.web.sse import SseEndpoint, accepts_stream
 from schema import schema
-from schema.context import Context
+from schema.context import Context, Operation
 
 GiveHouse = Callable[[], Application]
 GRAPHQL_RESPONSE = "application/graphql-response+json"
@@ -133,7 +133,7 @@ class HttpView(GraphQL[Context, None]):
             return await self.schema.execute(
                 self._application().engine.documents.text(request_data.query, request_data.extensions),
                 variable_values=request_data.variables,
-                context_value=await self._context_of_asker(request, sub_response),
+                context_value=Operation(await self._context_of_asker(request, sub_response)),
                 operation_name=request_data.operation_name,
                 allowed_operation_types=allowed,
             )

@@ -134,7 +134,7 @@ class AccountMutation:
             avatar=picture_of("avatar", input.avatar),
             remove_avatar=bool(input.remove_avatar),
         )
-        return User(person=(await people([account_id]))[account_id], seen_in_city=None)
+        return User.of((await people([account_id]))[account_id], context.audience, None)
 
 
 def agent_of(info: Info) -> str:
@@ -144,7 +144,7 @@ def agent_of(info: Info) -> str:
 
 
 async def payload_of(info: Info, signed: SignedIn) -> AuthPayload:
-    """Hand the session over: as a cookie, and in the answer."""
+    """Return the token and the account, and set the cookie. The rest of the operation runs as this account."""
     context: Context = info.context
     if context.response is not None:
         context.response.set_cookie(
@@ -157,7 +157,5 @@ async def payload_of(info: Info, signed: SignedIn) -> AuthPayload:
             secure=context.secure_cookie,
         )
     person = (await people([signed.viewer.account_id]))[signed.viewer.account_id]
-    # The rest of this operation sees what the new viewer may see: their own profile first of all.
-    object.__setattr__(context, "viewer", signed.viewer)
-    object.__setattr__(context, "audience", context.of_viewer(signed.viewer).audience)
-    return AuthPayload(token=signed.token, viewer=User(person=person, seen_in_city=None))
+    audience = info.sign_in(signed.viewer).audience
+    return AuthPayload(token=signed.token, viewer=User.of(person, audience, None))

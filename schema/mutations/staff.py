@@ -70,5 +70,6 @@ class StaffMutation:
 
 async def _seen_by_staff(info: Info, account_id: UUID) -> User:
     """Return the account as the officer who has just decided about it sees it."""
-    viewer = info.context.viewer
-    return User(person=(await people([account_id]))[account_id], seen_in_city=viewer.city_id if viewer else None)
+    context = info.context
+    city_id = context.viewer.city_id if context.viewer else None
+    return User.of((await people([account_id]))[account_id], context.audience, city_id)

@@ -59,7 +59,7 @@ class FigureQuery:
         people = await info.context.loaders.people.load_many([score.executor_id for score in scores])
         return [
             ExecutorScore(
-                executor=User(person=person, seen_in_city=city_id),
+                executor=User.of(person, info.context.audience, city_id),
                 assigned=score.assigned,
                 active=score.active,
                 done=score.done,

@@ -5,15 +5,15 @@ from uuid import UUID
 
 import strawberry
 
+from app.auth.visibility import name_on_board
 from app.domain import points as domain
+from app.domain.person import Person
 from app.domain.roles import Locale
 from app.queries import points as read
-from app.queries.accounts import Person
 from app.queries.leaderboard import Place
 from schema.context import Info
 from schema.types.connections import Edge, PageInfo, edges_of, page_info
 from schema.types.service_request import ServiceRequest
-from schema.types.user import VIEWER_DEPENDENT, public_name
 
 PointsRule = strawberry.enum(domain.PointsRule, description="What points were given for, or why they were taken back.")
 
@@ -137,7 +137,7 @@ class LeaderboardEntry:
     name: str
     points: int = strawberry.field(description="Earned in this city in this month.")
 
-    @strawberry.field(metadata=VIEWER_DEPENDENT, description="Whether this is the viewer's own line.")
+    @strawberry.field(description="Whether this is the viewer's own line.")
     def is_viewer(self, info: Info) -> bool:
         """Return it."""
         viewer = info.context.viewer
@@ -145,7 +145,7 @@ class LeaderboardEntry:
 
     @staticmethod
     def of(place: Place, person: Person) -> "LeaderboardEntry":
-        """Build it from what was read; staff sees no more of a name here than everybody."""
+        """Return one line of the board."""
         return LeaderboardEntry(
-            account_id=place.account_id, rank=place.place, name=public_name(person), points=place.points
+            account_id=place.account_id, rank=place.place, name=name_on_board(person), points=place.points
         )

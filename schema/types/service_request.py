@@ -6,6 +6,7 @@ from uuid import UUID
 import strawberry
 
 from app.auth.step_permissions import viewer_actions
+from app.auth.visibility import view_of_person, visible_photos
 from app.domain import service_request as domain
 from app.domain.coauthors import NO_COAUTHORS
 from app.domain.events import Cursor as LogCursor
@@ -20,7 +21,7 @@ from schema.scalars import Cursor
 from schema.types.connections import Edge, PageInfo, edges_of, page_info
 from schema.types.photo import Photo
 from schema.types.places import Category, City, GeoPoint
-from schema.types.user import VIEWER_DEPENDENT, User, user_of
+from schema.types.user import User
 
 
 @strawberry.type(description="One step in the life of a service request.")
@@ -61,8 +62,8 @@ class TimelineEntry:
         event = self.logged.event
         if event.actor_id is None:
             return None
-        user = user_of(await info.context.loaders.people.load(event.actor_id), event.request.city_id)
-        return user.name(info) if user else None
+        person = await info.context.loaders.people.load(event.actor_id)
+        return view_of_person(person, info.context.audience, event.request.city_id).name if person else None
 
     @strawberry.field(description="Words that were left.")
     def note(self) -> str | None:
@@ -175,13 +176,9 @@ class ServiceRequest:
     )
     async def photos(self, info: Info, kind: PhotoKind | None = None) -> list[Photo]:
         """Return the photos."""
-        for_staff = info.context.audience.is_staff_of(self.state.city_id)
         found = await info.context.loaders.photos.load(self.state.id)
-        return [
-            Photo.of(photo, for_staff=for_staff)
-            for photo in found
-            if photo.version <= self.version and kind in {None, photo.kind} and (for_staff or not photo.hidden)
-        ]
+        asked = [photo for photo in found if photo.version <= self.version and kind in {None, photo.kind}]
+        return [Photo.of(view) for view in visible_photos(asked, info.context.audience, self.state.city_id)]
 
     @strawberry.field(description="How many follow it, beside its author.")
     async def follower_count(self, info: Info) -> int:
@@ -196,20 +193,19 @@ class ServiceRequest:
         """Return the receipt."""
         return str(await info.context.loaders.receipts.load((self.state.id, self.state.number)) or self.state.number)
 
-    @strawberry.field(metadata=VIEWER_DEPENDENT, description="Whether the viewer follows it.")
+    @strawberry.field(description="Whether the viewer follows it.")
     async def is_following(self, info: Info) -> bool:
         """Return it."""
         viewer = info.context.viewer
         return viewer is not None and await info.context.loaders.followed.load((viewer.account_id, self.state.id))
 
-    @strawberry.field(metadata=VIEWER_DEPENDENT, description="Whether the viewer sent it.")
+    @strawberry.field(description="Whether the viewer sent it.")
     def is_mine(self, info: Info) -> bool:
         """Return it."""
         viewer = info.context.viewer
         return viewer is not None and viewer.account_id == self.state.author_id
 
     @strawberry.field(
-        metadata=VIEWER_DEPENDENT,
         description="Whether a request of the viewer was merged into it: the viewer has a say over its work.",
     )
     async def is_coauthor(self, info: Info) -> bool:
@@ -219,7 +215,7 @@ class ServiceRequest:
             return False
         return bool((await info.context.loaders.coauthors.load(self.state.id)).parts_of(viewer.account_id))
 
-    @strawberry.field(metadata=VIEWER_DEPENDENT, description="What the viewer may do with it now: the buttons to show.")
+    @strawberry.field(description="What the viewer may do with it now: the buttons to show.")
     async def viewer_actions(self, info: Info) -> list[Action]:
         """Return the actions."""
         viewer = info.context.viewer
@@ -245,7 +241,8 @@ class ServiceRequest:
     async def _person(self, info: Info, account_id: UUID | None) -> User | None:
         if account_id is None:
             return None
-        return user_of(await info.context.loaders.people.load(account_id), self.state.city_id)
+        person = await info.context.loaders.people.load(account_id)
+        return None if person is None else User.of(person, info.context.audience, self.state.city_id)
 
     @staticmethod
     def of(state: domain.ServiceRequest) -> "ServiceRequest":
