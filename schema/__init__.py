@@ -4,8 +4,8 @@ import strawberry
 from strawberry.schema.config import StrawberryConfig
 
 from schema.context import Info
+from schema.documents import CachedDocuments
 from schema.errors import PresentableErrors
-from schema.limits import limits
 from schema.mutations.accounts import AccountMutation
 from schema.mutations.erasure import ErasureMutation
 from schema.mutations.notifications import NotificationMutation
@@ -78,5 +78,5 @@ schema = Schema(
     mutation=Mutation,
     subscription=Subscription,
     config=StrawberryConfig(scalar_map=SCALARS, info_class=Info),
-    extensions=[*limits(), PresentableErrors],
+    extensions=[CachedDocuments, PresentableErrors],
 )
