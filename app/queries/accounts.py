@@ -16,13 +16,13 @@ COLUMNS = (
 
 
 async def people(account_ids: Iterable[UUID]) -> dict[UUID, Person]:
-    """Return these people by id."""
+    """Return these persons by id; unknown ids are missing."""
     found = await rows(f"SELECT {COLUMNS} FROM account WHERE id = ANY($1)", list(account_ids))  # noqa: S608 - columns
     return {item["id"]: person_of(item) for item in found}
 
 
 async def pending_executors(city_id: str) -> Sequence[Person]:
-    """Return executors of the city who wait for approval, oldest first, at most 100."""
+    """Return the executors of the city that wait for approval, oldest first, at most 100."""
     found = await rows(
         f"SELECT {COLUMNS} FROM account WHERE city_id = $1 AND role = 'EXECUTOR'"  # noqa: S608 - columns only
         " AND approved_at IS NULL AND rejected_at IS NULL AND blocked_at IS NULL ORDER BY created_at LIMIT 100",
@@ -32,7 +32,7 @@ async def pending_executors(city_id: str) -> Sequence[Person]:
 
 
 def person_of(found: dict[str, Any]) -> Person:
-    """Return a person from the columns of the table."""
+    """Return the person of a row with ``COLUMNS``."""
     role = Role(found["role"])
     return Person(
         id=found["id"],

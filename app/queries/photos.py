@@ -21,7 +21,7 @@ _SELECT = """
 
 
 async def photos(request_ids: Iterable[UUID]) -> dict[UUID, Sequence[RequestPhoto]]:
-    """Return the photos of these requests, in the order they came; those taken back are missing."""
+    """Return the photos of each request in the order of upload; retracted photos are left out."""
     found: defaultdict[UUID, list[RequestPhoto]] = defaultdict(list)
     for item in await rows(_SELECT, list(request_ids)):
         found[item["request_id"]].append(_photo(item))

@@ -60,8 +60,7 @@ class AccountMutation:
     """Accounts."""
 
     @strawberry.mutation(description="Make an account and sign in.")
-    async def register(self, info: Info, input: RegisterInput) -> AuthPayload:  # noqa: A002 - the contract's word
-        """Call the command."""
+    async def register(self, info: Info, input: RegisterInput) -> AuthPayload:
         form = Registration(
             name=input.name,
             email=input.email,
@@ -84,7 +83,6 @@ class AccountMutation:
         " new one, which ends all other sessions."
     )
     async def verify_email(self, info: Info, token: str, password: str | None = None) -> AuthPayload:
-        """Call the command."""
         context: Context = info.context
         signed = await email_verification.verify_email(
             context.command_context,
@@ -100,12 +98,10 @@ class AccountMutation:
         description="Send the link that confirms the viewer's address once more; false when it is confirmed already."
     )
     async def resend_verification(self, info: Info) -> bool:
-        """Call the command."""
         return await email_verification.resend_verification(info.context.command_context, info.context.viewer)
 
     @strawberry.mutation(description="Sign in.")
     async def login(self, info: Info, email: str, password: str) -> AuthPayload:
-        """Call the command."""
         return await payload_of(
             info,
             await sign_in.login(
@@ -115,15 +111,13 @@ class AccountMutation:
 
     @strawberry.mutation(description="End this session everywhere; false when nobody was signed in.")
     async def logout(self, info: Info) -> bool:
-        """Call the command."""
         ended = await sessions.logout(info.context.command_context, info.context.viewer)
         if info.context.response is not None:
             info.context.response.delete_cookie(COOKIE, path="/")
         return ended
 
     @strawberry.mutation(description="Change one's own profile.")
-    async def update_profile(self, info: Info, input: UpdateProfileInput) -> User:  # noqa: A002 - the contract's word
-        """Call the command."""
+    async def update_profile(self, info: Info, input: UpdateProfileInput) -> User:
         context = info.context
         account_id = await profile.update_profile(
             context.command_context,

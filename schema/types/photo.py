@@ -44,33 +44,27 @@ class Photo:
 
     @strawberry.field(description="Where the picture is: WebP, without anything the camera wrote into the file.")
     def url(self, info: Info, size: PhotoSize = PhotoSize.LARGE) -> str:
-        """Return the address."""
         return photo_url(info.context.command_context.storage, self.view.photo.keys[size])
 
     @strawberry.field(description="When it was taken, as the file or the browser says.")
     def taken_at(self) -> datetime | None:
-        """Return the moment."""
         return self.view.photo.taken_at
 
     @strawberry.field(description="From where it was taken to the place of the request, to the next 10 m.")
     def distance_metres(self) -> float | None:
-        """Return the distance."""
         return self.view.distance_metres
 
     @strawberry.field(description="Where it was taken. For the Akimat of the city; null for everybody else.")
     def location(self) -> GeoPoint | None:
-        """Return the place."""
         place = self.view.place
         return None if place is None else GeoPoint(latitude=place[0], longitude=place[1])
 
     @strawberry.field(description="What it was taken with. For the Akimat of the city; null for everybody else.")
     def camera(self) -> str | None:
-        """Return the camera."""
         return self.view.camera
 
     @strawberry.field(description="Which parts of it are blurred. For the Akimat of the city; null for everybody else.")
     def rectangles(self) -> list[Rectangle] | None:
-        """Return the parts."""
         blurred = self.view.rectangles
         if blurred is None:
             return None

@@ -25,74 +25,60 @@ class User:
 
     @strawberry.field(description="The id of the account.")
     def id(self) -> strawberry.ID:
-        """Return the id."""
         return strawberry.ID(str(self._person.id))
 
     @strawberry.field(description="The name to show. Executors and officers act officially, under their full names.")
     def name(self) -> str:
-        """Return as much of the name as the audience may see."""
         return self.view.name
 
     @strawberry.field(description="Where their picture is. A citizen's is for them and for staff of the city.")
     def avatar_url(self, info: Info) -> str | None:
-        """Return the address, or None."""
         key = self.view.avatar_key
         return None if key is None else photo_url(info.context.command_context.storage, key)
 
     @strawberry.field(description="What the account is.")
     def role(self) -> Role:
-        """Return the role."""
         return self._person.role
 
     @strawberry.field(description="The city of the account.")
     async def city(self, info: Info) -> City | None:
-        """Return the city."""
         cities = await info.context.catalog.cities()
         return City.of(cities[self._person.city_id]) if self._person.city_id in cities else None
 
     @strawberry.field(description="The language of the account.")
     def locale(self) -> Locale:
-        """Return the language."""
         return self._person.locale
 
     @strawberry.field(description="The whole name; null when it is not for the viewer.")
     def full_name(self) -> str | None:
-        """Return the name, or None."""
         return self.view.full_name
 
     @strawberry.field(description="The address; null when it is not for the viewer.")
     def email(self) -> str | None:
-        """Return the address, or None."""
         return self.view.email
 
     @strawberry.field(description="Whether the link sent to the address was opened.")
     def email_verified(self) -> bool | None:
-        """Return it, or None when it is not for the viewer."""
         return self.view.email_verified
 
     @strawberry.field(description="Whether the account may use the rights of its role.")
     def approved(self) -> bool | None:
-        """Return it, or None when it is not for the viewer."""
         return self.view.approved
 
     @strawberry.field(description="Whether the Akimat has blocked the account.")
     def blocked(self) -> bool | None:
-        """Return it, or None when it is not for the viewer."""
         return self.view.blocked
 
     @strawberry.field(description="Since when the Akimat has blocked the account.")
     def blocked_at(self) -> datetime | None:
-        """Return it, or None when it is not for the viewer."""
         return self.view.blocked_at
 
     @strawberry.field(description="Whether the Akimat has said no to the executor.")
     def rejected(self) -> bool | None:
-        """Return it, or None when it is not for the viewer."""
         return self.view.rejected
 
     @strawberry.field(description="When the account was made.")
     def created_at(self) -> datetime | None:
-        """Return it, or None when it is not for the viewer."""
         return self.view.created_at
 
     @strawberry.field(
@@ -100,19 +86,16 @@ class User:
         " viewer.",
     )
     async def decisions(self, info: Info) -> list[AccountDecision] | None:
-        """Return them, or None when they are not for the viewer."""
         if not self.view.is_open:
             return None
         return [AccountDecision.of(found) for found in await info.context.loaders.decisions.load(self._person.id)]
 
     @strawberry.field(description="Whether an executor answers for their organisation.")
     def is_head(self) -> bool:
-        """Return it."""
         return self._person.is_head
 
     @strawberry.field(description="Whom an executor works for.")
     async def organisation(self, info: Info) -> Organisation | None:
-        """Return the organisation."""
         if self._person.organisation_id is None:
             return None
         found = await info.context.loaders.organisations.load(self._person.organisation_id)
@@ -120,7 +103,6 @@ class User:
 
     @strawberry.field(description="The ids of the categories that an executor serves; empty means all of them.")
     def category_ids(self) -> list[strawberry.ID]:
-        """Return them."""
         return [strawberry.ID(one) for one in self._person.category_ids]
 
     @property
