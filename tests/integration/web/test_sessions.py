@@ -61,6 +61,22 @@ async def test_signing_in_and_out(site):
     assert await site.ask("mutation { logout }") == {"logout": False}
 
 
+async def test_what_follows_a_sign_in_in_its_document_runs_as_the_account(site):
+    """The payload shows personal data, and the mutations after it are the account's; those before it are not."""
+    await site.post(REGISTER, {"input": WISH})
+    site.client.cookies.clear()
+    document = """mutation { before: endOtherSessions
+        login(email: "aruzhan@example.kz", password: "қалаға сөз") { viewer { email decisions { kind } } }
+        leaveLeaderboard(leave: true) { onLeaderboard } }"""
+
+    refused = (await site.post(document)).json()
+    done = await site.ask(document.replace("before: endOtherSessions", ""))
+
+    assert [error["extensions"]["code"] for error in refused["errors"]] == ["UNAUTHENTICATED"]
+    assert done["login"]["viewer"] == {"email": "aruzhan@example.kz", "decisions": []}
+    assert done["leaveLeaderboard"] == {"onLeaderboard": False}
+
+
 async def test_a_bearer_token_goes_before_the_cookie(site):
     """Who sends both is whom the header says; the word Bearer may be written in any case."""
     first, second = await site.test_app.person(), await site.test_app.person()
