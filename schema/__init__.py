@@ -3,8 +3,9 @@
 import strawberry
 from strawberry.schema.config import StrawberryConfig
 
+from schema.context import Info
+from schema.documents import CachedDocuments
 from schema.errors import PresentableErrors
-from schema.limits import limits
 from schema.mutations.accounts import AccountMutation
 from schema.mutations.erasure import ErasureMutation
 from schema.mutations.notifications import NotificationMutation
@@ -76,6 +77,6 @@ schema = Schema(
     query=Query,
     mutation=Mutation,
     subscription=Subscription,
-    config=StrawberryConfig(scalar_map=SCALARS),
-    extensions=[*limits(), PresentableErrors],
+    config=StrawberryConfig(scalar_map=SCALARS, info_class=Info),
+    extensions=[CachedDocuments, PresentableErrors],
 )

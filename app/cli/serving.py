@@ -17,7 +17,7 @@ from app.cli.engines import EngineUrls, engines, prepare
 from app.demo.city import Demo, prepare_demo
 from app.demo.traffic import keep_busy
 from app.errors import SettingsError
-from app.server.serve import CLOSING_SECONDS, inherited_socket, listening_socket, serve
+from app.server.serve import CLOSE_ANSWER_SECONDS, inherited_socket, listening_socket, serve
 from app.server.supervisor import Supervisor
 from app.settings import Settings
 from app.storage.opening import check_storage
@@ -25,9 +25,9 @@ from app.storage.opening import check_storage
 
 @app.command(name="serve")
 def serve_command(*, workers: int | None = None) -> None:
-    """Serve the city. Needs SECRET_KEY; brings the tables up to date first; makes no demo account.
+    """Serve the application. Needs SECRET_KEY; applies the migrations first; creates no demo account.
 
-    SIGTERM drains and ends, SIGHUP replaces the workers one by one without closing the port.
+    SIGTERM drains the connections and stops, SIGHUP replaces the workers one by one without closing the port.
     """
     settings = Settings.read()
     if settings.secret_key is None:
@@ -42,12 +42,12 @@ def serve_command(*, workers: int | None = None) -> None:
         url = settings.public_url or f"http://localhost:{listener.getsockname()[1]}"
         out.print(f"QalaControl is at {url}")
         os.environ.update(DATABASE_URL=urls.database_url, REDIS_URL=urls.redis_url, PUBLIC_URL=url)
-        patience = settings.drain_seconds + 2 * CLOSING_SECONDS
-        asyncio.run(_supervise(listener, workers or settings.workers, patience))
+        stop_timeout_seconds = settings.drain_seconds + 2 * CLOSE_ANSWER_SECONDS
+        asyncio.run(_supervise(listener, workers or settings.workers, stop_timeout_seconds))
 
 
-async def _supervise(listener: socket.socket, workers: int, patience_seconds: float) -> None:
-    await Supervisor(_worker_arguments, listener, workers, patience_seconds=patience_seconds).run()
+async def _supervise(listener: socket.socket, workers: int, stop_timeout_seconds: float) -> None:
+    await Supervisor(_worker_arguments, listener, workers, stop_timeout_seconds=stop_timeout_seconds).run()
 
 
 def _worker_arguments(listener: int, ready_pipe: int) -> list[str]:
@@ -56,7 +56,7 @@ def _worker_arguments(listener: int, ready_pipe: int) -> list[str]:
 
 @app.command(show=False)
 def worker(*, listener: int, ready_pipe: int) -> None:
-    """Serve on an inherited socket. Started by `qala serve`."""
+    """Serve on an inherited socket. `qala serve` starts it."""
     settings = Settings.read()
     if not (settings.database_url and settings.redis_url and settings.public_url):
         raise SettingsError("DATABASE_URL, REDIS_URL and PUBLIC_URL: expected from the supervisor")
@@ -66,7 +66,7 @@ def worker(*, listener: int, ready_pipe: int) -> None:
 
 @app.command
 def demo(*, quiet_city: Annotated[bool, Parameter(negative=())] = False) -> None:
-    """Serve a demo city with accounts to try, and light traffic unless --quiet-city."""
+    """Serve a demo city with accounts to try, and with light traffic unless --quiet-city is given."""
     settings = Settings.read()
     listener = listening_socket(settings.host, settings.port)
     url = settings.public_url or f"http://localhost:{listener.getsockname()[1]}"
@@ -96,7 +96,7 @@ def demo(*, quiet_city: Annotated[bool, Parameter(negative=())] = False) -> None
 
 @app.command(name="migrate")
 def migrate_command() -> None:
-    """Bring the tables up to date. Safe to run from many places at once: one does it, the others wait."""
+    """Apply the migrations. Several processes may run it at once: one applies them, the others wait."""
     with engines(Settings.read()) as urls:
         applied = asyncio.run(prepare(urls.database_url))
     out.print("\n".join(f"applied {name}" for name in applied) or "Nothing to do: the tables are up to date.")
@@ -109,7 +109,7 @@ def _application(
 
 
 async def _prepare_demo(settings: Settings, urls: EngineUrls, url: str) -> Demo:
-    # The past is lived through on a clock of its own; the real one must not come in between.
+    # The history is written with a clock of its own, so no job of the real clock may run meanwhile.
     async with open_application(
         settings,
         database_url=urls.database_url,

@@ -13,7 +13,7 @@ pytestmark = pytest.mark.faults
 
 
 async def test_a_worker_killed(deployment):
-    """Whoever was on it comes back with the cursor; what it was doing happened whole or not at all."""
+    """Its clients resume by cursor; each command happened completely or not at all."""
     async with deployment.scenario("worker killed") as scenario:
         for _ in range(SCALE.rounds):
             victim = min(deployment.service.workers() - {await deployment.service.leader()})
@@ -39,7 +39,7 @@ async def test_the_leader_of_the_sequencer_killed(deployment):
 
 
 async def test_all_workers_killed_at_once(deployment):
-    """Nobody is left for a moment; the supervisor alone brings everything back."""
+    """For a moment no worker is left; the supervisor alone restores the service."""
     async with deployment.scenario("all workers killed") as scenario:
         for _ in range(SCALE.rounds):
             before = deployment.service.workers()
@@ -51,8 +51,8 @@ async def test_all_workers_killed_at_once(deployment):
             await deployment.service.ready()
 
 
-async def test_all_workers_rolled_over(deployment):
-    """SIGHUP: everybody is sent away by 1012 and back at once; not one command breaks because of a closed port."""
+async def test_all_workers_restarted(deployment):
+    """SIGHUP: every client gets 1012 and reconnects at once; no command fails because of a closed port."""
     async with deployment.scenario("rolling restart", orderly=True) as scenario:
         for _ in range(SCALE.rounds + 1):
             before = deployment.service.workers()
@@ -65,7 +65,7 @@ async def test_all_workers_rolled_over(deployment):
 
 
 async def test_a_supervisor_killed(own_deployment):
-    """Its workers notice, let everybody go and end; the port is free for the next supervisor, and all come back."""
+    """Its workers notice, drain and end; the port is free for the next supervisor, and all clients reconnect."""
     async with own_deployment() as deployment, deployment.scenario("supervisor killed") as scenario:
         service = deployment.service
         orphans = service.workers()
@@ -77,4 +77,4 @@ async def test_a_supervisor_killed(own_deployment):
         await service.start()
         await service.ready()
         await scenario.run_commands()
-        assert await service.leader(Job.POST_OFFICE) in service.workers()
+        assert await service.leader(Job.NOTIFIER) in service.workers()

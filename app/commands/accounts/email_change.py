@@ -104,7 +104,7 @@ async def _change(context: CommandContext, token: str) -> None:
     except IntegrityError as error:
         raise InvalidInput("token", "token: this link is unknown, was used already, or is too old") from error
     context.outbox.wake()
-    await context.signals.person_gone()
+    await context.signals.account_erased()
     await context.signals.sessions_over(ended)
 
 

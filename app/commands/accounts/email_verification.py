@@ -142,6 +142,6 @@ async def _replace_account(context: CommandContext, token: str, stored: dict[str
             account = await create_account(context, form, stored["password_hash"], verified_at=now)
     except IntegrityError as error:
         raise invalid_link() from error
-    await context.signals.person_gone()
+    await context.signals.account_erased()
     await context.signals.sessions_over(ended)
     return account

@@ -43,7 +43,7 @@ async def _erase(context: CommandContext, viewer: Viewer, *, redact_words: bool)
         objects += await forget_details(viewer.account_id)
         ended = await erase_person(viewer.account_id, context.clock.now())
     await discard_soon(context, objects)
-    await context.signals.person_gone()
+    await context.signals.account_erased()
     await context.signals.sessions_over(ended)
 
 

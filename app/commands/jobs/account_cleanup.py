@@ -54,7 +54,7 @@ async def _sweep_one(context: CommandContext, account_id: UUID, before: datetime
         if found is None:
             return False
         ended = await erase_person(account_id, context.clock.now())
-    await context.signals.person_gone()
+    await context.signals.account_erased()
     await context.signals.sessions_over(ended)
     await _delete_bare(account_id)
     return True
@@ -80,4 +80,4 @@ def account_cleanup_job(database_url: str, context: CommandContext, days: int) -
         if swept := await remove_unconfirmed_accounts(context, days):
             log.info("accounts swept that nobody confirmed", count=swept)
 
-    return PeriodicJob(database_url, Job.SWEEPER, work, every=EVERY, outages=(BaseORMException,))
+    return PeriodicJob(database_url, Job.ACCOUNT_CLEANUP, work, every=EVERY, outages=(BaseORMException,))

@@ -29,14 +29,14 @@ class BrokenOnce:
 
 
 @pytest.mark.parametrize("kind", ["sequencer", "consumer"])
-async def test_a_job_goes_on_after_its_connection_broke(urls, kind):
+async def test_job_continues_after_a_lost_connection(urls, kind):
     """Its next try has a connection, and the lock, of its own."""
     step, woken, redis = BrokenOnce(), asyncio.Event(), Redis.from_url(urls.redis_url)
     if kind == "sequencer":
         job = Sequencer(urls.database_url, RedisEventStream(redis, "other"), woken, retry_seconds=0.01)
         job.stamp = step
     else:
-        job = Consumer(urls.database_url, "post", Job.POST_OFFICE, step, woken, retry_seconds=0.01)
+        job = Consumer(urls.database_url, "post", Job.NOTIFIER, step, woken, retry_seconds=0.01)
         job.step = step
     running = asyncio.create_task(job.run())
     await until(lambda: step.calls >= 2 or running.done())

@@ -4,7 +4,7 @@ import pytest
 from websockets.exceptions import InvalidStatus
 
 from app.live.close_codes import CloseCode
-from app.live.transport import SocketLimits
+from app.live.graphql_socket import SocketLimits
 from tests.graphql_client import PROTOCOL
 from tests.integration.live.server import CITY_FEED, served
 
@@ -14,7 +14,7 @@ QUERY = "{ cities { id } }"
 @pytest.fixture
 async def hasty(urls):
     """A server that waits for connection_init only briefly, and allows few operations."""
-    async with served(urls, limits=SocketLimits(init_timeout_seconds=0.05, most_operations=2)) as live:
+    async with served(urls, limits=SocketLimits(init_timeout_seconds=0.05, max_operations=2)) as live:
         yield live
 
 
@@ -41,8 +41,8 @@ async def test_ping_is_answered_before_and_after_init(live):
     assert second == {"type": "pong"}
 
 
-async def test_pong_of_the_client_is_taken_silently(live):
-    """A pong nobody asked for is legal and changes nothing."""
+async def test_unsolicited_pong_is_ignored(live):
+    """An unsolicited pong is legal and changes nothing."""
     client = await live.connect()
 
     await client.send(type="pong", payload={"any": "thing"})
@@ -73,7 +73,7 @@ async def test_pong_of_the_client_is_taken_silently(live):
     ],
 )
 async def test_bad_message_closes_with_4400(live, text):
-    """What is no message of the protocol ends the socket: wrong type, missing or wrong members, a binary frame."""
+    """A malformed message closes the socket: wrong type, missing or wrong members, a binary frame."""
     client = await live.connect()
 
     await client.socket.send(text)
@@ -99,12 +99,12 @@ async def test_other_subprotocol_closes_with_4406(live, subprotocols):
 
 
 def offering(subprotocols):
-    """Offer by hand: the library would insist on one of them being taken."""
+    """Return the header, because the library insists that the server accepts an offered subprotocol."""
     return {"Sec-WebSocket-Protocol": ",".join(subprotocols)} if subprotocols else {}
 
 
 async def test_no_init_in_time_closes_with_4408(hasty):
-    """Whoever does not begin is let go."""
+    """A client that sends no connection_init is closed."""
     client = await hasty.socket()
 
     assert await client.ended() == (4408, [])
@@ -219,7 +219,7 @@ async def test_query_and_mutation_over_the_socket(live):
 
 
 async def test_too_many_operations_are_refused_one_by_one(hasty):
-    """The operation over the limit is refused; the ones that run go on, and one that ends makes room."""
+    """The operation over the limit is refused; the open ones go on, and an ended one frees a slot."""
     client = await hasty.connect()
     for operation_id in "ab":
         await client.subscribe(operation_id, CITY_FEED)
@@ -240,7 +240,7 @@ async def test_too_long_id_closes_with_4400(live):
     assert await client.ended() == (4400, [])
 
 
-async def test_strange_ids_come_back_unharmed(live):
+async def test_ids_are_escaped_in_every_frame(live):
     """Quotes, backslashes, controls and Kazakh letters in an id are escaped in every frame."""
     strange = 'a"b\\c\n{}қ\u2028'
     client = await live.connect()
@@ -252,14 +252,14 @@ async def test_strange_ids_come_back_unharmed(live):
 
 @pytest.mark.parametrize("origin", ["http://evil.example", "null", "http://qala.test.evil.example"])
 async def test_foreign_origin_is_refused_with_403(live, origin):
-    """A page of somebody else's cannot open a socket with the visitor's cookie."""
+    """A foreign page cannot open a socket with the visitor's cookie."""
     with pytest.raises(InvalidStatus) as refused:
         await live.socket(origin=origin)
 
     assert refused.value.response.status_code == 403
 
 
-async def test_own_origin_is_welcome(live):
+async def test_own_origin_is_accepted(live):
     """The public address and the host asked for are our own."""
     for origin in ("http://qala.test", f"http://127.0.0.1:{live.port}"):
         client = await live.socket(origin=origin)
@@ -283,7 +283,7 @@ async def test_too_large_message_closes_with_1009(live):
     assert await client.ended() == (1009, [])
 
 
-async def test_whoever_connects_while_the_process_goes_away_is_told_to_come_back(live):
+async def test_socket_opened_during_a_drain_is_closed_with_1012(live):
     """A handshake that is refused would tell nothing; 1012 says that coming back is right."""
     live.application.sockets.draining = True
     client = await live.socket()

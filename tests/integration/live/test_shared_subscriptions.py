@@ -1,4 +1,4 @@
-"""Equal subscriptions run once, members join and leave, and a cursor leaves neither hole nor duplicate."""
+"""Equal subscriptions execute once, subscribers join and leave, and a cursor leaves no gap and no duplicate."""
 
 import asyncio
 import random
@@ -64,7 +64,7 @@ async def test_twenty_equal_subscriptions_execute_once(live, renders):
         for n in range(5):
             await client.subscribe(str(n), CITY_FEED, filter={"statuses": ["ACCEPTED"]})
         await client.synchronise()
-    await until(lambda: sum(len(run.members) for run in live.application.subscriptions._runs.values()) == 20)
+    await until(lambda: live.application.subscriptions.subscriber_count == 20)
 
     request = await submit(live.test_app.context, citizen, live.test_app.submission())
     events = [await client.event(str(n)) for client in clients for n in range(5)]
@@ -74,8 +74,8 @@ async def test_twenty_equal_subscriptions_execute_once(live, renders):
     assert [event["serviceRequest"]["id"] for event in events] == [str(request.id)] * 20
 
 
-async def test_different_questions_do_not_share(live):
-    """Other variables, another document or another operation name make another run."""
+async def test_different_operations_do_not_share(live):
+    """Other variables, another document or another operation name make another subscription."""
     client = await live.connect()
     questions = [
         (CITY_FEED, None, {}),
@@ -91,17 +91,17 @@ async def test_different_questions_do_not_share(live):
     await until(lambda: len(live.application.subscriptions) == len(questions))
 
 
-async def test_run_ends_with_its_last_member(live):
-    """complete and a closed socket both leave; after the last one no run, topic or socket is left."""
+async def test_subscription_ends_with_its_last_subscriber(live):
+    """complete and a closed socket both leave; after the last one no subscription, topic or socket remains."""
     first, second = await live.connect(), await live.connect()
     for client in (first, second):
         await client.subscribe("1", CITY_FEED)
         await client.subscribe("2", COUNTERS)
-    await until(lambda: sum(len(run.members) for run in live.application.subscriptions._runs.values()) == 4)
+    await until(lambda: live.application.subscriptions.subscriber_count == 4)
 
     await first.send(type="complete", id="1")
     await first.send(type="complete", id="2")
-    await until(lambda: sum(len(run.members) for run in live.application.subscriptions._runs.values()) == 2)
+    await until(lambda: live.application.subscriptions.subscriber_count == 2)
     assert len(live.application.subscriptions) == 2
     await second.socket.close()
 
@@ -110,8 +110,8 @@ async def test_run_ends_with_its_last_member(live):
     await until(lambda: len(live.application.sockets) == 1)
 
 
-async def test_a_run_that_ended_begins_anew(live):
-    """Whoever subscribes after the last member left gets a run that works."""
+async def test_ended_subscription_starts_again(live):
+    """A subscriber after the last one has left gets a new subscription."""
     citizen = await live.test_app.person()
     client = await live.connect()
     await client.subscribe("1", CITY_FEED)
@@ -125,8 +125,8 @@ async def test_a_run_that_ended_begins_anew(live):
     assert (await client.event("2"))["kind"] == "SUBMITTED"
 
 
-async def test_cursor_variable_does_not_split_runs(live):
-    """Where to begin is not what to see: members with different cursors share one run."""
+async def test_cursor_variable_does_not_split_subscriptions(live):
+    """Subscribers with different cursors share one subscription."""
     citizen = await live.test_app.person()
     for _ in range(3):
         await submit(live.test_app.context, citizen, live.test_app.submission())
@@ -141,8 +141,8 @@ async def test_cursor_variable_does_not_split_runs(live):
     assert len(live.application.subscriptions) == 1
 
 
-async def test_cursor_variable_of_two_operations_does_split_runs(live):
-    """Where it cannot be told that a variable is the cursor and nothing else, it counts as part of the question."""
+async def test_cursor_variable_of_two_operations_splits_subscriptions(live):
+    """A variable that may be more than the cursor counts as part of the key."""
     both = " ".join(CITY_FEED.replace("Feed(", f"{name}(", 1) for name in "AB")
     await submit(live.test_app.context, await live.test_app.person(), live.test_app.submission())
     head = await live.test_app.settled()
@@ -156,8 +156,8 @@ async def test_cursor_variable_of_two_operations_does_split_runs(live):
     await until(lambda: len(live.application.subscriptions) == 2)
 
 
-async def test_member_without_cursor_gets_only_what_comes(live):
-    """Nothing old is replayed to whoever did not ask for it."""
+async def test_subscriber_without_cursor_gets_only_new_events(live):
+    """Without a cursor no past event is replayed."""
     citizen = await live.test_app.person()
     request = await submit(live.test_app.context, citizen, live.test_app.submission())
     await live.test_app.settled()
@@ -221,7 +221,7 @@ async def test_replay_across_many_batches(live, monkeypatch):
 
 @pytest.fixture
 def reads(monkeypatch):
-    """Every read of the log for somebody who resumes, as its topics and first position."""
+    """Every read of the log for a replay, as its topics and first position."""
     made = []
     real = app.live.history.read_topics
 
@@ -234,7 +234,7 @@ def reads(monkeypatch):
 
 
 async def test_recent_past_is_replayed_from_memory(live, reads, renders):
-    """Many who come back at nearby cursors get what they missed without a read of the log, executed once."""
+    """Clients that resume at nearby cursors get missed events without a read of the log, executed once."""
     citizen = await live.test_app.person()
     request = await submit(live.test_app.context, citizen, live.test_app.submission())
     await talk(live, request.id, citizen, 20)
@@ -251,8 +251,8 @@ async def test_recent_past_is_replayed_from_memory(live, reads, renders):
     assert len(renders) == head
 
 
-async def test_distant_past_is_read_once_for_all(live, reads, renders):
-    """What the memory does not reach is read from the table, once for everybody who stands near the same place."""
+async def test_distant_past_is_read_once_for_all_subscribers(live, reads, renders):
+    """Events that are not in memory are read from the table once for all nearby cursors."""
     citizen = await live.test_app.person()
     request = await submit(live.test_app.context, citizen, live.test_app.submission())
     await talk(live, request.id, citizen, 20)
@@ -270,8 +270,8 @@ async def test_distant_past_is_read_once_for_all(live, reads, renders):
     assert len(renders) == head
 
 
-async def test_a_process_begins_with_the_recent_past_in_memory(live):
-    """After a restart the newest events come from the stream, so nobody who lost a socket asks the table."""
+async def test_process_starts_with_recent_events_in_memory(live):
+    """After a restart the newest events come from the stream, so resuming clients cause no read of the table."""
     citizen = await live.test_app.person()
     request = await submit(live.test_app.context, citizen, live.test_app.submission())
     await talk(live, request.id, citizen, 5)
@@ -296,7 +296,7 @@ async def test_cursor_of_another_log_is_refused(live):
 
     assert await client.refusal("foreign") == "CURSOR_EXPIRED"
     assert await client.refusal("ahead") == "CURSOR_EXPIRED"
-    await until(lambda: sum(len(run.members) for run in live.application.subscriptions._runs.values()) == 1)
+    await until(lambda: live.application.subscriptions.subscriber_count == 1)
 
 
 async def test_cursor_that_is_too_old_is_refused_unless_the_topic_is_one_request(urls):
@@ -339,7 +339,7 @@ async def test_counters_are_sent_at_once_and_whenever_they_change(live):
     assert (await late.event())["total"] == 6
 
 
-async def test_task_feed_shows_free_work_and_own_work(live):
+async def test_task_feed_shows_free_requests_and_own_requests(live):
     """An executor sees requests become free and stop being free, and every step of their own; not others' work."""
     citizen, executor, rival = [
         await live.test_app.person(role) for role in (Role.CITIZEN, Role.EXECUTOR, Role.EXECUTOR)
@@ -371,8 +371,8 @@ async def test_task_feed_shows_free_work_and_own_work(live):
     ]
 
 
-async def test_notifications_tell_everybody_concerned_but_the_one_who_did_it(live):
-    """The author is told what others do, with the note; not what they do themselves."""
+async def test_notifications_reach_all_recipients_but_the_actor(live):
+    """The author is notified of what others do, with the note, and not of their own actions."""
     citizen, executor = await live.test_app.person(), await live.test_app.person(Role.EXECUTOR)
     request = await submit(live.test_app.context, citizen, live.test_app.submission())
     query = "subscription ($after: Cursor) { notifications(after: $after) { id cursor kind note read } }"
@@ -393,7 +393,7 @@ async def test_notifications_tell_everybody_concerned_but_the_one_who_did_it(liv
 
 
 async def test_history_without_topics_is_neither_sent_nor_replayed(live):
-    """Imported history is nobody's news, whatever cursor one comes with."""
+    """Imported history is not sent, whatever the cursor."""
     citizen = await live.test_app.person()
     request = await submit(live.test_app.context, citizen, live.test_app.submission())
     await live.test_app.settled()
@@ -410,8 +410,8 @@ async def test_history_without_topics_is_neither_sent_nor_replayed(live):
 
 
 @pytest.mark.parametrize("outage", [ConnectionRefusedError, asyncpg.TooManyConnectionsError])
-async def test_event_is_sent_whole_or_not_yet(live, monkeypatch, outage):
-    """While a resolver cannot read, the event waits; it is not sent with holes that nobody would fill."""
+async def test_event_is_never_sent_in_part(live, monkeypatch, outage):
+    """While a resolver cannot read, the event waits; it is not sent with missing fields."""
     monkeypatch.setattr("app.live.shared_subscription.RETRY_SECONDS", 0.01)
     real, refused = schema.loaders.people, []
 

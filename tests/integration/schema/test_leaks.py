@@ -1,4 +1,4 @@
-"""Trying to see what is not for these eyes, by the live road and by the plain one."""
+"""Attempts to read what the viewer may not see, over sockets and over HTTP."""
 
 import json
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ NAMES = "id author { id name } timeline { edges { node { actorName } } }"
 
 @dataclass
 class Actors:
-    """Everybody who may look at the same request, and what each of them has on their screen."""
+    """Every kind of viewer of one request, with their sockets."""
 
     live: LiveServer
     author: Viewer
@@ -38,15 +38,13 @@ class Actors:
             await client.subscribe("1", query, **variables)
             await client.synchronise()
         members = len(self.clients)
-        await until(
-            lambda: sum(len(run.members) for run in self.live.application.subscriptions._runs.values()) == members
-        )
+        await until(lambda: self.live.application.subscriptions.subscriber_count == members)
         await submit(self.live.test_app.context, self.author, self.live.test_app.submission())
         return {who: (await client.event())["serviceRequest"] for who, client in self.clients.items()}
 
     def audiences(self):
-        """Return the audience of every run there is."""
-        return sorted(run.feed.audience.key for run in self.live.application.subscriptions._runs.values())
+        """Return the audience of every shared subscription."""
+        return sorted(run.feed.audience.key for run in self.live.application.subscriptions._subscriptions.values())
 
 
 @pytest.fixture
@@ -72,8 +70,8 @@ async def actors(live):
 OUTSIDE = ("executor", "foreign akimat", "stranger", "public")
 
 
-async def test_equal_questions_of_public_and_staff_do_not_share(actors):
-    """The same document and variables: staff see the full name, everybody else the first name only."""
+async def test_equal_operations_of_public_and_staff_do_not_share(actors):
+    """The same document and variables: staff see the full name, all others the first name only."""
     seen = await actors.step(FEED.format(NAMES))
 
     names = {who: request["author"]["name"] for who, request in seen.items()}
@@ -83,8 +81,8 @@ async def test_equal_questions_of_public_and_staff_do_not_share(actors):
     assert len(actors.live.application.subscriptions) == 2
 
 
-async def test_replay_is_made_for_the_same_eyes(actors):
-    """What was missed is shown as to the audience, not as to whoever joined the run first."""
+async def test_replay_is_rendered_for_the_same_audience(actors):
+    """A replay is rendered for the audience, not for the first subscriber."""
     await submit(actors.live.test_app.context, actors.author, actors.live.test_app.submission())
     await actors.live.test_app.settled()
 
@@ -108,7 +106,7 @@ PERSONAL = {
 
 @pytest.mark.parametrize("name", PERSONAL)
 async def test_personal_data_is_for_staff_and_its_owner(actors, name):
-    """However the fields are written: the author and the officers of the city see them, nobody else does."""
+    """However the fields are written, only the author and the officers of the city see them."""
     query = FEED.format(PERSONAL[name])
     if name == "fragment":
         query = query.rpartition(" } } }")[0] + " }"
@@ -124,7 +122,7 @@ VIEWER = ["viewerActions", "isMine", "isFollowing", "author { email }", "executo
 
 @pytest.mark.parametrize("field", VIEWER)
 async def test_viewer_dependent_document_is_never_executed_for_a_group(actors, monkeypatch, field):
-    """Each signed-in person has a run of their own, in which they alone ask; those who are nobody share one."""
+    """Each signed-in viewer has a subscription of their own; clients without a session share one."""
     asked = []
     real = Selection.data
 
@@ -141,8 +139,8 @@ async def test_viewer_dependent_document_is_never_executed_for_a_group(actors, m
         assert key == (f"account:{viewer.account_id}" if viewer else "public")
 
 
-async def test_each_viewer_gets_their_own_buttons(actors):
-    """The same event, the same document: everybody sees what they may do, and whose it is."""
+async def test_each_viewer_gets_their_own_actions(actors):
+    """For the same event and document each viewer sees their own actions."""
     seen = await actors.step(FEED.format("isMine isFollowing viewerActions"))
 
     assert {who for who, request in seen.items() if request["isMine"]} == {"author"}
@@ -152,8 +150,8 @@ async def test_each_viewer_gets_their_own_buttons(actors):
     assert seen["public"]["viewerActions"] == []
 
 
-async def test_approval_in_the_middle_does_not_leave_old_buttons_to_new_sockets(live):
-    """A run made for somebody who could do less is not joined by the same person after they were approved."""
+async def test_new_sockets_get_the_actions_of_new_rights(live):
+    """A viewer with new rights does not join the subscription of their old rights."""
     executor = await live.test_app.person(Role.EXECUTOR)
     await rows("UPDATE account SET approved_at = NULL WHERE id = $1", executor.account_id)
     early = await live.connect(executor)
@@ -166,7 +164,7 @@ async def test_approval_in_the_middle_does_not_leave_old_buttons_to_new_sockets(
     late = await live.connect(executor)
     await late.subscribe("1", query)
     await late.synchronise()
-    await until(lambda: sum(len(run.members) for run in live.application.subscriptions._runs.values()) == 2)
+    await until(lambda: live.application.subscriptions.subscriber_count == 2)
     await submit(live.test_app.context, await live.test_app.person(), live.test_app.submission())
 
     assert "CLAIM" in (await late.event())["serviceRequest"]["viewerActions"]
@@ -191,7 +189,7 @@ async def test_unapproved_officer_and_executor_are_public(live):
 
 @pytest.mark.parametrize("role", [None, Role.CITIZEN, Role.AKIMAT])
 async def test_task_feed_is_for_executors(live, role):
-    """Nobody else gets one."""
+    """Other viewers are refused."""
     client = await live.connect(await live.test_app.person(role) if role else None)
 
     await client.subscribe("1", "subscription { taskFeed { kind } }")
@@ -199,8 +197,8 @@ async def test_task_feed_is_for_executors(live, role):
     assert await client.refusal() == ("NOT_ALLOWED" if role else "UNAUTHENTICATED")
 
 
-async def test_notifications_are_ones_own(live):
-    """The same document for two people: two runs, each with its own news; nobody has none."""
+async def test_notifications_are_those_of_the_viewer(live):
+    """The same document for two viewers makes two subscriptions; without a viewer it is refused."""
     author, other, worker = [await live.test_app.person(role) for role in (Role.CITIZEN, Role.CITIZEN, Role.EXECUTOR)]
     request = await submit(live.test_app.context, author, live.test_app.submission())
     query = "subscription ($after: Cursor) { notifications(after: $after) { kind serviceRequest { id } } }"
@@ -238,8 +236,8 @@ async def test_all_requests_of_another_person_are_refused(actors, who):
     assert len(actors.live.application.subscriptions) == 0
 
 
-async def test_refused_question_cannot_be_joined_while_the_author_asks_it(actors):
-    """Permission is asked for before sharing: a run that is there already opens no door."""
+async def test_refused_operation_cannot_join_a_running_subscription(actors):
+    """Permission is checked before sharing: an existing subscription grants nothing."""
     given = {"authorId": str(actors.author.account_id)}
     await actors.clients["author"].subscribe("1", CITY_FEED, filter=given)
     await until(lambda: len(actors.live.application.subscriptions) == 1)
@@ -249,13 +247,13 @@ async def test_refused_question_cannot_be_joined_while_the_author_asks_it(actors
     assert await actors.clients["stranger"].refusal() == "NOT_ALLOWED"
 
 
-async def test_revoked_officer_gets_nothing_more_from_the_shared_run(actors):
-    """Two officers share a run; the one whose session ends is out before the next event, the other goes on."""
+async def test_revoked_officer_gets_no_further_events(actors):
+    """Two officers share a subscription; the one whose session ends leaves before the next event."""
     query = FEED.format("author { name }")
     for who in ("akimat", "second akimat"):
         await actors.clients[who].subscribe("1", query)
         await actors.clients[who].synchronise()
-    await until(lambda: sum(len(run.members) for run in actors.live.application.subscriptions._runs.values()) == 2)
+    await until(lambda: actors.live.application.subscriptions.subscriber_count == 2)
     assert actors.audiences() == ["staff:almaty"]
 
     await actors.clients["akimat"].subscribe("2", "mutation { logout }")
@@ -267,7 +265,7 @@ async def test_revoked_officer_gets_nothing_more_from_the_shared_run(actors):
     assert (await actors.clients["second akimat"].event())["serviceRequest"]["author"]["name"] == FULL_NAME
 
 
-async def test_officer_of_two_questions_is_staff_only_in_the_own_city(actors):
+async def test_officer_is_staff_only_in_the_own_city(actors):
     """The same officer looking at another city is the public there."""
     client = actors.clients["akimat"]
     foreign = FEED.format("author { name email }").replace("almaty", "astana")

@@ -18,7 +18,7 @@ from app.domain.service_request import ServiceRequest
 from app.events.log import log_head, read_between
 from app.events.sequencer import rebuild_projections
 from app.models.database import row, rows
-from app.queries.points import history, standing
+from app.queries.points import balance_of, history
 from app.queries.service_requests import COLUMNS, service_request
 from app.queries.statistics import statistics
 from app.queries.timeline import timeline
@@ -148,14 +148,14 @@ async def test_points_are_kept_without_a_word_of_where_from(actors):
     """The balance is what it was; the history and the ledger no longer lead to the request."""
     await actors.full_lifecycle()
     later = await actors.full_lifecycle()
-    before = await standing(actors.citizen.account_id)
+    before = await balance_of(actors.citizen.account_id)
     assert before.balance > 0
 
     actors.test_app.pass_time(days=20)
     await comments.comment(actors.test_app.context, actors.neighbour, later.id, "әлі де")
     assert await anonymised(actors, wait=YEARS - timedelta(days=20)) == 1
 
-    after = await standing(actors.citizen.account_id)
+    after = await balance_of(actors.citizen.account_id)
     page = await history(actors.citizen.account_id)
     assert (after.balance, after.carried > 0) == (before.balance, True)
     assert {entry.request.id for _, entry in page.items} == {later.id}
@@ -170,7 +170,7 @@ async def test_projections_can_be_rebuilt_afterwards(actors, urls):
     await work.claim(actors.test_app.context, actors.executor, spam.id)
     await start(actors.test_app.context, actors.executor, spam.id)
     half = [await actors.full_lifecycle() for _ in range(2)]
-    assert (await standing(actors.citizen.account_id)).balance == DAILY_CAP
+    assert (await balance_of(actors.citizen.account_id)).balance == DAILY_CAP
     actors.test_app.pass_time(days=30)
     # It was paid nothing, for the day was full: so nothing may be taken back, whatever else is forgotten of that day.
     await work.release(actors.test_app.context, actors.executor, spam.id, "жоқ")
@@ -207,11 +207,11 @@ async def test_a_repeat_waits_for_the_request_it_repeats(actors):
         await step(context, actors.executor, main.id)
     await verdict.confirm(context, actors.citizen, main.id, 5)
     await test_app.settled()
-    paid = (await standing(actors.neighbour.account_id)).balance
+    paid = (await balance_of(actors.neighbour.account_id)).balance
     assert paid > 0
 
     assert await anonymised(actors) == 2
-    assert (await standing(actors.neighbour.account_id)).balance == paid
+    assert (await balance_of(actors.neighbour.account_id)).balance == paid
     assert await all_intact() == 2
 
 

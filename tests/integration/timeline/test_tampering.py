@@ -13,6 +13,7 @@ from app.errors import InvalidInput, NotFound, QalaError
 from app.models.database import row, rows
 from app.queries.verification import check_receipt, log_seal, seal_again, verify_timeline
 from schema import schema
+from schema.context import Operation
 from tests.integration.timeline.conftest import STEPS, all_intact, broken
 
 AT = 5
@@ -97,8 +98,11 @@ async def test_each_column_of_an_event_is_guarded(actors):
 
 
 async def test_every_column_is_among_them(actors):
-    """All but the number of the row and its place in the log, which the seal guards."""
-    assert await columns() == {*FORGERIES, "id", "position", "snapshot"}
+    """All but the number of the row, its place in the log, which the seal guards, and who received it.
+
+    The recipients are not part of what the event says: the topics, which are, name every account with a notification.
+    """
+    assert await columns() == {*FORGERIES, "id", "position", "snapshot", "recipients"}
 
 
 async def test_each_word_of_a_snapshot_is_guarded(actors):
@@ -186,7 +190,9 @@ query ($receipt: String!) { verifyReceipt(receipt: $receipt) { valid number subm
 
 
 async def ask(actors, query: str, **variables):
-    answer = await schema.execute(query, variable_values=variables, context_value=actors.test_app.application.context)
+    answer = await schema.execute(
+        query, variable_values=variables, context_value=Operation(actors.test_app.application.context)
+    )
     assert answer.errors is None
     return answer.data
 
@@ -276,7 +282,7 @@ async def test_verifying_has_its_limit(actors):
     )
 
     answers = [
-        await schema.execute(query, context_value=context)
+        await schema.execute(query, context_value=Operation(context))
         for query in (
             f'{{ verifyReceipt(receipt: "{receipt}") {{ valid }} }}',
             f'{{ verifyReceipt(receipt: "{receipt}") {{ valid }} }}',
