@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from app.domain.roles import Locale, Role
-from app.errors import NotAllowed, Unauthenticated
+from app.errors import Unauthenticated
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,17 +54,6 @@ def signed_in(viewer: Viewer | None) -> Viewer:
     if viewer is None:
         raise Unauthenticated
     return viewer
-
-
-def akimat_of(viewer: Viewer | None, city_id: str) -> Viewer:
-    """Return the viewer when an officer of that city asks.
-
-    Raises:
-        Unauthenticated, NotAllowed: otherwise.
-    """
-    if not signed_in(viewer).is_akimat_of(city_id):
-        raise NotAllowed("only the Akimat of this city may do this")
-    return signed_in(viewer)
 
 
 @dataclass(frozen=True, slots=True)

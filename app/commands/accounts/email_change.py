@@ -7,7 +7,8 @@ from tortoise.exceptions import IntegrityError
 
 from app.auth.limits import ADDRESS_BY_ACCOUNT, LINK_BY_CLIENT, PASSWORD_BY_ACCOUNT, network_of
 from app.auth.passwords import verify_password
-from app.auth.viewer import Viewer, signed_in
+from app.auth.permissions import require
+from app.auth.viewer import Viewer
 from app.commands.accounts.duplicate_registration import NOBODYS
 from app.commands.accounts.email_links import find_link, opened_at_home, send_link, use_link, void_links
 from app.commands.accounts.erasure import forget_person
@@ -32,7 +33,7 @@ async def request_email_change(context: CommandContext, viewer: Viewer | None, e
         InvalidInput: names the field: email or password.
         RateLimited: too many letters, or too many passwords that did not fit.
     """
-    viewer = signed_in(viewer)
+    viewer = require(viewer, "requestEmailChange")
     address = clean_email(email)
     if viewer.role is Role.AKIMAT:
         check_state_domain(address, context.gov_domains)

@@ -12,7 +12,8 @@ from tortoise.exceptions import IntegrityError
 
 from app.auth.limits import LINK_BY_CLIENT, PASSWORD_BY_ACCOUNT, VERIFY_BY_ADDRESS, network_of
 from app.auth.passwords import check_password_form, hash_password, verify_password
-from app.auth.viewer import Viewer, signed_in
+from app.auth.permissions import require
+from app.auth.viewer import Viewer
 from app.commands.accounts.duplicate_registration import NOBODYS, put_out, read_form, settle
 from app.commands.accounts.email_links import closed_link, find_link, opened_at_home, send_link, use_link
 from app.commands.accounts.erasure import forget_person
@@ -69,7 +70,7 @@ async def resend_verification(context: CommandContext, viewer: Viewer | None) ->
     Raises:
         RateLimited: too many letters to this address.
     """
-    viewer = signed_in(viewer)
+    viewer = require(viewer, "resendVerification")
     account = await Account.get(id=viewer.account_id)
     if account.email_verified_at is not None:
         return False

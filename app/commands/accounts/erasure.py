@@ -3,7 +3,8 @@
 from datetime import datetime
 from uuid import UUID
 
-from app.auth.viewer import Viewer, signed_in
+from app.auth.permissions import require
+from app.auth.viewer import Viewer
 from app.commands.accounts.passwords import prove_password
 from app.commands.accounts.sessions import revoke_sessions
 from app.commands.context import CommandContext
@@ -41,7 +42,7 @@ async def erase_account(
         InvalidInput: the password does not fit.
         RateLimited: too many that did not fit.
     """
-    viewer = signed_in(viewer)
+    viewer = require(viewer, "eraseMyAccount")
     await prove_password(context, viewer, password)
     await context.run_to_completion(_erase(context, viewer, redact_words=redact_words))
 

@@ -2,7 +2,8 @@
 
 from uuid import UUID
 
-from app.auth.viewer import Viewer, signed_in
+from app.auth.permissions import require
+from app.auth.viewer import Viewer
 from app.commands.context import CommandContext
 from app.models.database import rows
 
@@ -12,7 +13,7 @@ async def leave_leaderboard(context: CommandContext, viewer: Viewer | None, *, l
 
     Points are kept either way. Saying it twice changes nothing.
     """
-    account_id = signed_in(viewer).account_id
+    account_id = require(viewer, "leaveLeaderboard").account_id
     if leave:
         await rows(
             "INSERT INTO leaderboard_leave (account_id, left_at) VALUES ($1, $2) ON CONFLICT (account_id) DO NOTHING",

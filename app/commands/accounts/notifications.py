@@ -1,6 +1,7 @@
 """Marking what was read."""
 
-from app.auth.viewer import Viewer, signed_in
+from app.auth.permissions import require
+from app.auth.viewer import Viewer
 from app.commands.context import CommandContext
 from app.models.database import rows
 
@@ -10,7 +11,7 @@ async def mark_read(context: CommandContext, viewer: Viewer | None, up_to: int) 
     marked = await rows(
         "UPDATE notification SET read_at = $3 WHERE account_id = $1 AND position <= $2 AND read_at IS NULL"
         " RETURNING position",
-        signed_in(viewer).account_id,
+        require(viewer, "markNotificationsRead").account_id,
         up_to,
         context.clock.now(),
     )

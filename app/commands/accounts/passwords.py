@@ -4,7 +4,8 @@ from uuid import UUID
 
 from app.auth.limits import LINK_BY_CLIENT, PASSWORD_BY_ACCOUNT, RESET_BY_ADDRESS, RESET_BY_CLIENT, network_of
 from app.auth.passwords import check_password_form, hash_password, verify_password
-from app.auth.viewer import Viewer, signed_in
+from app.auth.permissions import require
+from app.auth.viewer import Viewer
 from app.commands.accounts.duplicate_registration import put_out, settle
 from app.commands.accounts.email_links import find_link, send_link, use_link, void_links
 from app.commands.accounts.registration import clean_email
@@ -77,7 +78,7 @@ async def change_password(context: CommandContext, viewer: Viewer | None, old: s
         InvalidInput: names the field: password; or oldPassword, when it does not fit.
         RateLimited: too many passwords that did not fit.
     """
-    viewer = signed_in(viewer)
+    viewer = require(viewer, "changePassword")
     check_password_form(new)
     known = await prove_password(context, viewer, old, field="oldPassword")
     return await context.run_to_completion(_change(context, viewer, known, await hash_password(new)))

@@ -1,6 +1,7 @@
 """Choosing what one is told of, and how."""
 
-from app.auth.viewer import Viewer, signed_in
+from app.auth.permissions import require
+from app.auth.viewer import Viewer
 from app.domain.letters import Channel, NotificationKind
 from app.errors import InvalidInput
 from app.models.database import rows
@@ -12,7 +13,7 @@ async def set_preference(viewer: Viewer | None, kind: NotificationKind, channel:
     Raises:
         InvalidInput: the list on the page cannot be switched off.
     """
-    account_id = signed_in(viewer).account_id
+    account_id = require(viewer, "setNotificationPreference").account_id
     if channel is Channel.IN_APP:
         raise InvalidInput("channel", "channel: expected EMAIL or PUSH; the list on the page is always on")
     await rows(

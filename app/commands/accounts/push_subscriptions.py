@@ -2,9 +2,10 @@
 
 import base64
 
-from app.auth.viewer import Viewer, signed_in
+from app.auth.permissions import require
+from app.auth.viewer import Viewer
 from app.commands.context import CommandContext
-from app.errors import InvalidInput, NotAllowed
+from app.errors import InvalidInput
 from app.models.database import rows
 from app.models.identity import new_id
 from app.notifications.web_push import is_public_key, is_push_service
@@ -22,9 +23,7 @@ async def save_subscription(
         InvalidInput: names the field.
         NotAllowed: no session: there is no browser to speak of.
     """
-    viewer = signed_in(viewer)
-    if viewer.session_id is None:
-        raise NotAllowed("only a signed-in browser can be told")
+    viewer = require(viewer, "savePushSubscription")
     if len(endpoint) > 1000 or not is_push_service(endpoint):
         raise InvalidInput("endpoint", "endpoint: expected the https address of a known push service")
     if not is_public_key(_decoded("p256dh", p256dh)):
@@ -53,7 +52,7 @@ async def save_subscription(
 
 async def remove_subscription(viewer: Viewer | None, endpoint: str) -> bool:
     """Forget this browser; false when it was not known."""
-    account_id = signed_in(viewer).account_id
+    account_id = require(viewer, "removePushSubscription").account_id
     removed = await rows(
         "DELETE FROM push_subscription WHERE account_id = $1 AND endpoint = $2 RETURNING id", account_id, endpoint
     )

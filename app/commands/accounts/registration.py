@@ -16,7 +16,8 @@ from app.auth.limits import (
     network_of,
 )
 from app.auth.passwords import check_password_form, hash_password, verify_password
-from app.auth.viewer import Viewer, signed_in
+from app.auth.permissions import require
+from app.auth.viewer import Viewer
 from app.commands.accounts.duplicate_registration import tell_owner
 from app.commands.accounts.email_links import send_link
 from app.commands.accounts.registration_form import Registration
@@ -171,15 +172,14 @@ async def update_profile(
         RateLimited: too many pictures.
         InvalidInput: names the field: name, cityId, avatar or removeAvatar.
     """
-    viewer = signed_in(viewer)
+    viewer = require(viewer, "updateProfile")
     if avatar is not None and remove_avatar:
         raise InvalidInput("removeAvatar", "removeAvatar: expected either a new picture or none")
     changes: dict[str, str | None] = {}
     if name is not None:
         changes["name"] = clean_text("name", name, limit=100)
     if city_id is not None and city_id != viewer.city_id:
-        if viewer.role is not Role.CITIZEN:
-            raise InvalidInput("cityId", "cityId: only a citizen may change the city; register anew for another city")
+        require(viewer, "updateProfile.cityId")
         changes["city_id"] = await _city(city_id, required=True)
     if locale is not None:
         changes["locale"] = locale

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from app.auth.permissions import require
 from app.auth.sessions import is_approved
 from app.auth.tokens import new_token, token_hash
-from app.auth.viewer import Viewer, signed_in
+from app.auth.viewer import Viewer
 from app.commands.context import CommandContext
 from app.errors import NotFound, Unauthenticated
 from app.models import Account
@@ -77,7 +78,7 @@ async def end_session(context: CommandContext, viewer: Viewer | None, session_id
     Raises:
         NotFound: there is none, or it is somebody else's.
     """
-    account_id = signed_in(viewer).account_id
+    account_id = require(viewer, "endSession").account_id
     if await row("SELECT 1 FROM session WHERE id = $1 AND account_id = $2", session_id, account_id) is None:
         raise NotFound("there is no such session", id=str(session_id))
     return await _end_one(context, account_id, session_id)
@@ -85,7 +86,7 @@ async def end_session(context: CommandContext, viewer: Viewer | None, session_id
 
 async def end_other_sessions(context: CommandContext, viewer: Viewer | None) -> int:
     """End all sessions of the viewer but this one; return how many there were."""
-    viewer = signed_in(viewer)
+    viewer = require(viewer, "endOtherSessions")
     ended = await revoke_sessions(viewer.account_id, context.clock.now(), but=viewer.session_id)
     await context.signals.sessions_over(ended)
     return len(ended)

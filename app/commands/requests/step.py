@@ -11,8 +11,9 @@ from uuid import UUID
 
 from asyncpg.exceptions import DeadlockDetectedError
 
-from app.auth.permissions import asks_coauthors, permit, relations_of
-from app.auth.viewer import Viewer, signed_in
+from app.auth.permissions import require_step
+from app.auth.step_permissions import depends_on_coauthors, permit, relations_of
+from app.auth.viewer import Viewer
 from app.commands.context import CommandContext
 from app.commands.requests.evidence import NOTHING, PhotoRecord, PhotoStep, insist_on_photos, write_photos
 from app.domain.coauthors import NO_COAUTHORS
@@ -50,13 +51,13 @@ async def take(context: CommandContext, viewer: Viewer | None, request_id: UUID,
 
     Raises:
         NotFound: no such request.
-        Unauthenticated, NotAllowed, IllegalTransition: see ``auth.policy.permit``.
+        Unauthenticated, NotAllowed, IllegalTransition: see ``auth.step_permissions.permit``.
         Conflict: somebody else took it first.
         InvalidInput: a photo that the rule needs is missing.
         EvidenceReused: see ``commands.evidence``.
     """
     try:
-        return await context.run_to_completion(_take(context, signed_in(viewer), request_id, step))
+        return await context.run_to_completion(_take(context, require_step(viewer, step.action), request_id, step))
     except DeadlockDetectedError as error:
         raise Conflict("two steps stood in each other's way; try again", id=str(request_id)) from error
 
@@ -66,11 +67,11 @@ async def _take(context: CommandContext, viewer: Viewer, request_id: UUID, step:
         before = await locked(request_id)
         followers = await _followers(request_id)
         following = viewer.account_id in followers
-        sent = await coauthors(request_id) if asks_coauthors(step.action) else NO_COAUTHORS
-        rule = permit(viewer, before, step.action, following=following, sent=sent)
+        sent = await coauthors(request_id) if depends_on_coauthors(step.action) else NO_COAUTHORS
+        rule = permit(viewer, before, step.action, following=following, coauthors=sent)
         _insist(rule, before)
         target = rule.target
-        if step.heard is not None and not rule.leads(relations_of(viewer, before, following=following, sent=sent)):
+        if step.heard is not None and not rule.leads(relations_of(viewer, before, following=following, coauthors=sent)):
             step, target = step.heard, before.status
         await insist_on_photos(rule, before, step.photos)
         now = context.clock.now()

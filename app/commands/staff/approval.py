@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from uuid import UUID
 
-from app.auth.viewer import Viewer, akimat_of, signed_in
+from app.auth.permissions import require
+from app.auth.viewer import Viewer, signed_in
 from app.commands.accounts.sessions import renew_session
 from app.commands.context import CommandContext
 from app.commands.staff.decisions import clean_reason, decide
@@ -26,7 +27,7 @@ async def approve_executor(
         NotFound: no executor has this id.
         NotAllowed: of another city, or no officer asks.
     """
-    officer = await _officer_of(viewer, account_id)
+    officer = await _officer_of(viewer, account_id, "approveExecutor")
     categories = None if category_ids is None else await known_categories(category_ids)
     await context.run_to_completion(_approve(context, officer, account_id, categories))
     await renew_session(context, account_id)
@@ -62,7 +63,7 @@ async def reject_executor(
         InvalidInput: the reason is too long.
         Conflict: approved already.
     """
-    officer = await _officer_of(viewer, account_id)
+    officer = await _officer_of(viewer, account_id, "rejectExecutor")
     await context.run_to_completion(_reject(context, officer, account_id, clean_reason(reason)))
     await renew_session(context, account_id)
     return account_id
@@ -93,7 +94,7 @@ async def set_executor_categories(
         NotAllowed: of another city, or no officer asks.
         InvalidInput: there is no such category.
     """
-    officer = await _officer_of(viewer, account_id)
+    officer = await _officer_of(viewer, account_id, "setExecutorCategories")
     await context.run_to_completion(_serve(context, officer, account_id, await known_categories(category_ids)))
     await renew_session(context, account_id)
     return account_id
@@ -116,7 +117,7 @@ async def make_organisation_head(
         NotAllowed: of another city, or no officer asks.
         Conflict: not approved, or of no organisation.
     """
-    officer = await _officer_of(viewer, account_id)
+    officer = await _officer_of(viewer, account_id, "makeOrganisationHead")
     await context.run_to_completion(_make_head(context, officer, account_id, head=head))
     return account_id
 
@@ -134,9 +135,10 @@ async def _make_head(context: CommandContext, officer: Viewer, account_id: UUID,
             await decide(context, officer, account_id, kind)
 
 
-async def _officer_of(viewer: Viewer | None, account_id: UUID) -> Viewer:
+async def _officer_of(viewer: Viewer | None, account_id: UUID, operation: str) -> Viewer:
+    """Return the officer who may run this operation on the executor."""
     viewer = signed_in(viewer)
     account = await Account.get_or_none(id=account_id, role=Role.EXECUTOR)
     if account is None:
         raise NotFound("there is no such executor", id=str(account_id))
-    return akimat_of(viewer, account.city_id or "")
+    return require(viewer, operation, city_id=account.city_id)

@@ -2,7 +2,8 @@
 
 from uuid import UUID
 
-from app.auth.viewer import Viewer, akimat_of, signed_in
+from app.auth.permissions import require
+from app.auth.viewer import Viewer, signed_in
 from app.commands.accounts.sessions import revoke_sessions
 from app.commands.context import CommandContext
 from app.commands.staff.decisions import clean_reason, decide
@@ -27,7 +28,7 @@ async def block_account(
         NotAllowed: of another city, of none, or an officer's.
         InvalidInput: the reason is too long.
     """
-    officer = await _officer_over(viewer, account_id)
+    officer = await _officer_over(viewer, account_id, "blockAccount")
     await context.run_to_completion(_block(context, officer, account_id, clean_reason(reason)))
     return account_id
 
@@ -42,7 +43,7 @@ async def unblock_account(
         NotAllowed: of another city, of none, or an officer's.
         InvalidInput: the reason is too long.
     """
-    officer = await _officer_over(viewer, account_id)
+    officer = await _officer_over(viewer, account_id, "unblockAccount")
     await context.run_to_completion(_unblock(context, officer, account_id, clean_reason(reason)))
     return account_id
 
@@ -59,7 +60,8 @@ async def blocked(account_id: UUID) -> Unauthenticated:
     return Unauthenticated(message, blocked=True, reason=reason)
 
 
-async def _officer_over(viewer: Viewer | None, account_id: UUID) -> Viewer:
+async def _officer_over(viewer: Viewer | None, account_id: UUID, operation: str) -> Viewer:
+    """Return the officer who may run this operation on the account."""
     viewer = signed_in(viewer)
     account = await row("SELECT role, city_id FROM account WHERE id = $1 AND erased_at IS NULL", account_id)
     if account is None:
@@ -69,10 +71,7 @@ async def _officer_over(viewer: Viewer | None, account_id: UUID) -> Viewer:
         "SELECT 1 FROM service_request WHERE author_id = $1 AND city_id = $2 LIMIT 1", account_id, viewer.city_id
     ):
         city_id = viewer.city_id
-    officer = akimat_of(viewer, city_id or "")
-    if Role(account["role"]) is Role.AKIMAT:
-        raise NotAllowed("officers do not block each other")
-    return officer
+    return require(viewer, operation, city_id=city_id, over=Role(account["role"]))
 
 
 async def _block(context: CommandContext, officer: Viewer, account_id: UUID, reason: str | None) -> None:

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from tortoise.exceptions import IntegrityError
 
-from app.auth.viewer import Viewer, akimat_of
+from app.auth.permissions import require
+from app.auth.viewer import Viewer
 from app.commands.context import CommandContext
 from app.domain.sla import Counted, SlaPolicy
 from app.domain.texts import clean_text
@@ -33,7 +34,7 @@ async def set_policy(context: CommandContext, viewer: Viewer | None, change: Pol
         InvalidInput: names the field.
         Conflict: somebody else changed the same policy at the same moment.
     """
-    akimat_of(viewer, change.city_id)
+    require(viewer, "setSlaPolicy", city_id=change.city_id)
     if not await Category.exists(id=change.category_id):
         raise InvalidInput("categoryId", f"categoryId: there is no category {change.category_id[:40]!r}")
     reason = clean_text("reason", change.reason, limit=1000)
