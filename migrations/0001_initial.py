@@ -116,7 +116,10 @@ class Migration(migrations.Migration):
                 (
                     "status",
                     fields.CharEnumField(
-                        description="ACCEPTED: ACCEPTED\nIN_PROGRESS: IN_PROGRESS\nON_HOLD: ON_HOLD\nDONE: DONE\nCONFIRMED: CONFIRMED\nREJECTED: REJECTED\nWITHDRAWN: WITHDRAWN\nMERGED: MERGED",
+                        description=(
+                            "ACCEPTED: ACCEPTED\nIN_PROGRESS: IN_PROGRESS\nON_HOLD: ON_HOLD\nDONE: DONE\n"
+                            "CONFIRMED: CONFIRMED\nREJECTED: REJECTED\nWITHDRAWN: WITHDRAWN\nMERGED: MERGED"
+                        ),
                         enum_type=Status,
                         max_length=16,
                     ),
@@ -156,7 +159,9 @@ class Migration(migrations.Migration):
                 "table": "email_token",
                 "app": "qala",
                 "pk_attr": "id",
-                "table_description": "One link, good once and until it expires. Only the hash of its token is kept.",
+                "table_description": (
+                    "One link; it works once and until it expires. Only the hash of its token is stored."
+                ),
             },
             bases=["Model"],
         ),
@@ -171,7 +176,9 @@ class Migration(migrations.Migration):
                 "table": "log_state",
                 "app": "qala",
                 "pk_attr": "id",
-                "table_description": "The single row that the sequencer locks: which log this is, and its last position.",
+                "table_description": (
+                    "The single row that the sequencer locks: which log this is, and its last position."
+                ),
             },
             bases=["Model"],
         ),
@@ -226,7 +233,10 @@ class Migration(migrations.Migration):
                 (
                     "status",
                     fields.CharEnumField(
-                        description="ACCEPTED: ACCEPTED\nIN_PROGRESS: IN_PROGRESS\nON_HOLD: ON_HOLD\nDONE: DONE\nCONFIRMED: CONFIRMED\nREJECTED: REJECTED\nWITHDRAWN: WITHDRAWN\nMERGED: MERGED",
+                        description=(
+                            "ACCEPTED: ACCEPTED\nIN_PROGRESS: IN_PROGRESS\nON_HOLD: ON_HOLD\nDONE: DONE\n"
+                            "CONFIRMED: CONFIRMED\nREJECTED: REJECTED\nWITHDRAWN: WITHDRAWN\nMERGED: MERGED"
+                        ),
                         enum_type=Status,
                         max_length=16,
                     ),
@@ -286,7 +296,9 @@ class Migration(migrations.Migration):
                     Index(fields=["latitude", "longitude"]),
                 ],
                 "pk_attr": "id",
-                "table_description": "One reported problem; the fields of ``domain.ServiceRequest`` plus what searching needs.",
+                "table_description": (
+                    "One reported problem; the fields of ``domain.ServiceRequest`` plus what searching needs."
+                ),
             },
             bases=["Model"],
         ),
@@ -310,7 +322,13 @@ class Migration(migrations.Migration):
                 (
                     "kind",
                     fields.CharEnumField(
-                        description="SUBMITTED: SUBMITTED\nASSIGNED: ASSIGNED\nCLAIMED: CLAIMED\nRELEASED: RELEASED\nWORK_STARTED: WORK_STARTED\nWORK_HELD: WORK_HELD\nWORK_RESUMED: WORK_RESUMED\nWORK_COMPLETED: WORK_COMPLETED\nWORK_CONFIRMED: WORK_CONFIRMED\nWORK_DISPUTED: WORK_DISPUTED\nREJECTED: REJECTED\nWITHDRAWN: WITHDRAWN\nMERGED: MERGED\nDEADLINE_EXTENDED: DEADLINE_EXTENDED\nCOMMENTED: COMMENTED",
+                        description=(
+                            "SUBMITTED: SUBMITTED\nASSIGNED: ASSIGNED\nCLAIMED: CLAIMED\nRELEASED: RELEASED\n"
+                            "WORK_STARTED: WORK_STARTED\nWORK_HELD: WORK_HELD\nWORK_RESUMED: WORK_RESUMED\n"
+                            "WORK_COMPLETED: WORK_COMPLETED\nWORK_CONFIRMED: WORK_CONFIRMED\n"
+                            "WORK_DISPUTED: WORK_DISPUTED\nREJECTED: REJECTED\nWITHDRAWN: WITHDRAWN\n"
+                            "MERGED: MERGED\nDEADLINE_EXTENDED: DEADLINE_EXTENDED\nCOMMENTED: COMMENTED"
+                        ),
                         enum_type=EventKind,
                         max_length=24,
                     ),
@@ -333,7 +351,10 @@ class Migration(migrations.Migration):
                     "from_status",
                     fields.CharEnumField(
                         null=True,
-                        description="ACCEPTED: ACCEPTED\nIN_PROGRESS: IN_PROGRESS\nON_HOLD: ON_HOLD\nDONE: DONE\nCONFIRMED: CONFIRMED\nREJECTED: REJECTED\nWITHDRAWN: WITHDRAWN\nMERGED: MERGED",
+                        description=(
+                            "ACCEPTED: ACCEPTED\nIN_PROGRESS: IN_PROGRESS\nON_HOLD: ON_HOLD\nDONE: DONE\n"
+                            "CONFIRMED: CONFIRMED\nREJECTED: REJECTED\nWITHDRAWN: WITHDRAWN\nMERGED: MERGED"
+                        ),
                         enum_type=Status,
                         max_length=16,
                     ),
@@ -347,7 +368,7 @@ class Migration(migrations.Migration):
                 "unique_together": (("request_id", "version"),),
                 "indexes": [Index(fields=["city_id", "position"])],
                 "pk_attr": "id",
-                "table_description": "One step of one request. Never changed, but for ``position``, which the sequencer stamps once.",
+                "table_description": "One step of one request.",
             },
             bases=["Model"],
         ),
@@ -414,7 +435,7 @@ class Migration(migrations.Migration):
                 "app": "qala",
                 "indexes": [Index(fields=["account_id"])],
                 "pk_attr": "id",
-                "table_description": "One signed-in browser or client. Only the hash of its token is kept.",
+                "table_description": "One signed-in browser or client. Only the hash of its token is stored.",
             },
             bases=["Model"],
         ),

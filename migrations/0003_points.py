@@ -59,7 +59,9 @@ class Migration(migrations.Migration):
                 "table": "leaderboard_leave",
                 "app": "qala",
                 "pk_attr": "id",
-                "table_description": "One person who left the boards of all cities; joining again removes the row.",
+                "table_description": (
+                    "One account that left the leaderboards of all cities; joining again deletes the row."
+                ),
             },
             bases=["Model"],
         ),
@@ -72,7 +74,10 @@ class Migration(migrations.Migration):
                 (
                     "rule",
                     fields.CharEnumField(
-                        description="SUBMITTED: SUBMITTED\nVERDICT_GIVEN: VERDICT_GIVEN\nCONFIRMED_FIX: CONFIRMED_FIX\nJOINED: JOINED\nTAKEN_BACK: TAKEN_BACK",
+                        description=(
+                            "SUBMITTED: SUBMITTED\nVERDICT_GIVEN: VERDICT_GIVEN\nCONFIRMED_FIX: CONFIRMED_FIX\n"
+                            "JOINED: JOINED\nTAKEN_BACK: TAKEN_BACK"
+                        ),
                         enum_type=PointsRule,
                         max_length=16,
                     ),

@@ -45,6 +45,11 @@ class Viewer:
         return not self.category_ids or category_id in self.category_ids
 
 
+def sessionless_viewer(account_id: UUID, role: Role, city_id: str | None, locale: Locale = Locale.KK) -> Viewer:
+    """Return an approved viewer without a session, for the demo, replays and tests."""
+    return Viewer(account_id=account_id, session_id=None, role=role, city_id=city_id, locale=locale, approved=True)
+
+
 def signed_in(viewer: Viewer | None) -> Viewer:
     """Return the viewer.
 

@@ -18,8 +18,8 @@ from app.domain.coauthors import NO_COAUTHORS
 from app.domain.events import EventKind
 from app.domain.service_request import ServiceRequest
 from app.errors import IllegalTransition, NotFound
-from app.models.coauthors import coauthors
 from app.models.database import row, rows
+from app.queries.coauthors import coauthors
 
 
 async def bring(context: CommandContext, viewer: Viewer, pictures: Sequence[Picture], city_id: str) -> Brought | None:

@@ -19,12 +19,14 @@ from app.commands.requests.evidence import NOTHING, PhotoRecord, PhotoStep, insi
 from app.domain.coauthors import NO_COAUTHORS
 from app.domain.events import Event, EventKind, FormerPromise
 from app.domain.lifecycle import Action, Need, Rule
+from app.domain.recipients import accounts_in_app, recipients_of
 from app.domain.service_request import FIELDS, ServiceRequest
 from app.domain.topics import topics_of
 from app.errors import Conflict, NotFound
 from app.events.log import append
-from app.models.coauthors import coauthors
 from app.models.database import row, rows, transaction
+from app.queries.coauthors import coauthors
+from app.queries.recipients import followers_of, related_accounts
 
 SELECT = f"SELECT {', '.join(FIELDS)} FROM service_request WHERE id = $1"  # noqa: S608 - names of columns only
 
@@ -65,7 +67,7 @@ async def take(context: CommandContext, viewer: Viewer | None, request_id: UUID,
 async def _take(context: CommandContext, viewer: Viewer, request_id: UUID, step: Step) -> ServiceRequest:
     async with transaction():
         before = await locked(request_id)
-        followers = await _followers(request_id)
+        followers = (await followers_of([request_id])).get(request_id, frozenset())
         following = viewer.account_id in followers
         sent = await coauthors(request_id) if depends_on_coauthors(step.action) else NO_COAUTHORS
         rule = permit(viewer, before, step.action, following=following, coauthors=sent)
@@ -139,12 +141,9 @@ async def record(
     former: FormerPromise | None = None,
     photos: PhotoRecord = NOTHING,
 ) -> None:
-    """Append the event of a step: everybody concerned is told, but not the one who did it."""
-    told = {
-        account for state in (before, after) if state for account in (state.author_id, state.executor_id) if account
-    }
-    told.update(followers)
-    told.discard(viewer.account_id)
+    """Append the event of a step, with its recipients and topics."""
+    related = await related_accounts([(kind, after)], {after.id: frozenset(followers)})
+    recipients = recipients_of(kind, before, after, related[after.id, after.version], actor_id=viewer.account_id)
     await append(
         Event(
             kind=kind,
@@ -157,13 +156,8 @@ async def record(
             former=former,
             marks=photos.marks,
             photo_digests=photos.digests,
-            topics=topics_of(before, after, told),
+            topics=topics_of(before, after, accounts_in_app(recipients)),
+            recipients=recipients,
             request=after,
         )
-    )
-
-
-async def _followers(request_id: UUID) -> frozenset[UUID]:
-    return frozenset(
-        found["account_id"] for found in await rows("SELECT account_id FROM follow WHERE request_id = $1", request_id)
     )

@@ -1,4 +1,4 @@
-"""Promising otherwise: a new version of a policy for one's own city. Requests keep what was promised to them."""
+"""Changing the deadline policy of a city: each change is a new version, and older requests keep their version."""
 
 from dataclasses import dataclass
 
@@ -15,7 +15,7 @@ from app.models import Category, SlaPolicyRow
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PolicyChange:
-    """What the Akimat promises from now on for one category."""
+    """The policy of one category in one city from now on."""
 
     city_id: str
     category_id: str
@@ -27,12 +27,12 @@ class PolicyChange:
 
 
 async def set_policy(context: CommandContext, viewer: Viewer | None, change: PolicyChange) -> SlaPolicy:
-    """Write the next version of the city's own policy; it holds for requests accepted from now on.
+    """Store the next version of the city's own policy; it applies to requests accepted from now on.
 
     Raises:
-        NotAllowed: not the Akimat of that city.
+        NotAllowed: the viewer is not an officer of that city.
         InvalidInput: names the field.
-        Conflict: somebody else changed the same policy at the same moment.
+        Conflict: another officer changed the same policy at the same time.
     """
     require(viewer, "setSlaPolicy", city_id=change.city_id)
     if not await Category.exists(id=change.category_id):

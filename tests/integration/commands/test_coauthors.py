@@ -12,8 +12,8 @@ from app.commands.requests.submit import submit
 from app.domain.lifecycle import Action, Status
 from app.domain.roles import Role
 from app.errors import Conflict, IllegalTransition, NotAllowed
-from app.models.coauthors import coauthors
 from app.models.database import rows
+from app.queries.coauthors import coauthors
 from app.queries.executors import executor_scores
 from app.queries.notifications import notifications
 from app.queries.service_requests import service_request
