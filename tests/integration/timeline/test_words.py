@@ -12,6 +12,7 @@ from app.events.sequencer import rebuild_projections
 from app.models.database import rows
 from app.queries.verification import verify_timeline
 from schema import schema
+from schema.context import Operation
 from tests.integration.timeline.conftest import PASSWORD, STEPS, all_intact
 
 
@@ -71,7 +72,7 @@ async def test_the_wish_is_told_by_the_api(street):
     answer = await schema.execute(
         query,
         variable_values={"p": PASSWORD},
-        context_value=street.test_app.application.context.of_viewer(signed.viewer),
+        context_value=Operation(street.test_app.application.context.of_viewer(signed.viewer)),
     )
 
     assert answer.errors is None
