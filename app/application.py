@@ -20,7 +20,7 @@ from app.clock import Clock, SystemClock
 from app.commands.accounts.sessions import note_use
 from app.commands.context import CommandContext
 from app.commands.jobs.account_cleanup import account_cleanup_job
-from app.commands.jobs.anonymisation_job import anonymisation_job
+from app.commands.jobs.anonymisation import anonymisation_job
 from app.commands.jobs.deadline_job import DeadlineJob
 from app.commands.jobs.photo_cleanup import photo_cleanup_job
 from app.domain.events import LoggedEvent
@@ -149,8 +149,10 @@ async def open_application(
             pipeline = await stack.enter_async_context(Pipeline(settings.photo_processes))
         epoch, _ = await log_head()
         news = _News()
+        catalog = Catalog(clock)
         context = CommandContext(
             clock=clock,
+            catalog=catalog,
             signals=Signals(redis, epoch),
             outbox=Outbox(clock, news.outgoing.set),
             links=Links(lambda: _link_secret(settings), clock, public_url),
@@ -161,7 +163,6 @@ async def open_application(
             gov_domains=settings.gov_domains,
             session_days=settings.session_days,
         )
-        catalog = Catalog(clock)
         mail = mail_transport or open_mail_transport(settings.smtp_url, settings.qala_home / "mail", settings.mail_from)
         push = WebPushTransport(client, context.links, clock, contact=f"mailto:{parseaddr(settings.mail_from)[1]}")
         sender = Sender(clock, mail, push, context.links, news.outgoing, catalog=catalog)

@@ -24,7 +24,7 @@ from app.application import Application, open_application
 from app.auth.viewer import Viewer
 from app.cli.engines import EngineUrls, prepare
 from app.clock import FixedClock
-from app.commands.requests.submit import Submission
+from app.commands.requests.submission import Submission
 from app.commands.staff.operator import as_viewer
 from app.domain.roles import Role
 from app.embedded import embedded

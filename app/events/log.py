@@ -5,7 +5,7 @@ holds the lock of the request's row, so there is one event before it, and it is 
 """
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -18,7 +18,7 @@ from app.domain.roles import Role
 from app.domain.service_request import ServiceRequest
 from app.domain.timeline_hash import ORIGIN, SALTS_BYTES, Content, Personal, content_digest, link_hash
 from app.domain.timeline_proof import Link
-from app.models.database import execute_many, row, rows
+from app.models.database import copy_records, execute_many, row, rows
 
 COLUMNS = (
     "request_id",
@@ -128,6 +128,12 @@ async def append(event: Event) -> None:
 async def append_many(events: Sequence[Event]) -> None:
     """Write many events in the transaction of this task, in order."""
     await execute_many(APPEND, [append_values(event) for event in events])
+
+
+async def copy_histories(histories: Iterable[Sequence[Event]]) -> None:
+    """Write the whole past of new requests by COPY, in the transaction of this task."""
+    records = [record for history in histories for record in history_records(history)]
+    await copy_records("event", HASHED_COLUMNS, records)
 
 
 async def log_head() -> tuple[str, int]:

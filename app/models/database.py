@@ -1,7 +1,7 @@
 """The connection to PostgreSQL: opening, closing, transactions, raw reads, migrations under a lock."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
@@ -84,6 +84,12 @@ async def rows(sql: str, *values: Any) -> list[dict[str, Any]]:
 async def execute_many(sql: str, values: list[list[Any]]) -> None:
     """Run one statement for each row of values; joins the transaction of the task."""
     await get_connection("default").execute_many(sql, values)
+
+
+async def copy_records(table: str, columns: Sequence[str], records: Sequence[tuple[Any, ...]]) -> None:
+    """Write the records by COPY, in the transaction of the task."""
+    async with get_connection("default").acquire_connection() as connection:
+        await connection.copy_records_to_table(table, records=records, columns=columns)
 
 
 async def row(sql: str, *values: Any) -> dict[str, Any] | None:

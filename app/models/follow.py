@@ -1,4 +1,4 @@
-"""Who follows which request."""
+"""Which account follows which request."""
 
 from uuid import UUID
 
@@ -10,7 +10,7 @@ from app.models.service_request import ServiceRequestRow
 
 
 class Follow(Model):
-    """One person who wants to be told about one request."""
+    """One account that is notified of every step of one request."""
 
     id = fields.BigIntField(primary_key=True, generated=True)
     account: fields.ForeignKeyRelation[Account] = fields.ForeignKeyField("qala.Account", related_name=False)

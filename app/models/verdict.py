@@ -1,4 +1,4 @@
-"""What authors said of completed work."""
+"""The verdicts of authors on completed work."""
 
 from uuid import UUID
 
@@ -11,7 +11,7 @@ from app.models.service_request import ServiceRequestRow
 
 
 class VerdictRow(Model):
-    """The word of one author, or co-author, about one completion; said anew before it is settled, it is replaced."""
+    """The verdict of one author or co-author on one completion; a later, different one replaces it."""
 
     id = fields.UUIDField(primary_key=True, default=new_id)
     request: fields.ForeignKeyRelation[ServiceRequestRow] = fields.ForeignKeyField(

@@ -1,4 +1,4 @@
-"""Which photograph of finished work elsewhere looks like this one.
+"""The search for photos of finished work that are similar to a new one.
 
 An exact search by index (multi-index hashing): the hash is cut into three bands, and what is near differs little in at
 least one of them (``BANDS``). Each band has an index that holds the whole hash as well, so only index pages are read,
@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from app.domain.evidence import BANDS, LOOK_ALIKE_BITS, Band
+from app.domain.evidence import BANDS, SIMILAR_BITS, Band
 from app.models.database import rows
 
 MOST = 5
@@ -27,15 +27,15 @@ class SimilarPhoto:
     bits: int
 
 
-def _of(look: str, band: Band) -> str:
+def _band_of(hash_: str, band: Band) -> str:
     # Written as the indexes of the migration have it, or the planner does not know them again.
-    return f"((({look} >> {band.shift}) & {band.mask})::int)"
+    return f"((({hash_} >> {band.shift}) & {band.mask})::int)"
 
 
 def _near_in(band: Band, parameter: int) -> str:
-    values = f"ARRAY(SELECT flip # {_of('q.look', band)} FROM unnest(${parameter}::int[]) AS flip)"  # noqa: S608
+    values = f"ARRAY(SELECT flip # {_band_of('q.look', band)} FROM unnest(${parameter}::int[]) AS flip)"  # noqa: S608
     return f"""
-        SELECT look FROM photo WHERE kind = 'AFTER' AND look IS NOT NULL AND {_of("look", band)} = ANY({values})
+        SELECT look FROM photo WHERE kind = 'AFTER' AND look IS NOT NULL AND {_band_of("look", band)} = ANY({values})
     """  # noqa: S608 - numbers only
 
 
@@ -50,7 +50,7 @@ _FIND = f"""
     SELECT p.id AS photo_id, p.request_id, s.number, near.bits
     FROM near
     JOIN photo p ON p.kind = 'AFTER' AND p.look IS NOT NULL AND p.look = near.look
-        AND {_of("p.look", BANDS[0])} = {_of("near.look", BANDS[0])}
+        AND {_band_of("p.look", BANDS[0])} = {_band_of("near.look", BANDS[0])}
     JOIN service_request s ON s.id = p.request_id
     WHERE p.request_id <> $2
     ORDER BY near.bits, p.created_at, p.id LIMIT {MOST}
@@ -66,16 +66,16 @@ _FIND_SINCE = f"""
 """  # noqa: S608 - a number only
 
 
-async def find_similar_photos(looks: Sequence[int], *, except_request_id: UUID) -> list[SimilarPhoto]:
-    """Return those within ``LOOK_ALIKE_BITS`` of any of these hashes, the nearest first, at most ``MOST``.
+async def find_similar_photos(hashes: Sequence[int], *, except_request_id: UUID) -> list[SimilarPhoto]:
+    """Return those within ``SIMILAR_BITS`` of any of these hashes, the nearest first, at most ``MOST``.
 
-    ``looks`` are one picture's hashes in its eight orientations; empty for a picture too flat to tell anything, and
+    ``hashes`` are one picture's hashes in its eight orientations; empty for a picture too flat to tell anything, and
     nothing looks like that.
     """
-    if not looks:
+    if not hashes:
         return []
     return [
-        SimilarPhoto(**found) for found in await rows(_FIND, list(looks), except_request_id, LOOK_ALIKE_BITS, *_FLIPS)
+        SimilarPhoto(**found) for found in await rows(_FIND, list(hashes), except_request_id, SIMILAR_BITS, *_FLIPS)
     ]
 
 
@@ -86,10 +86,10 @@ async def last_proof() -> int:
 
 
 async def find_similar_photos_since(
-    looks: Sequence[int], number: int, *, except_request_id: UUID
+    hashes: Sequence[int], number: int, *, except_request_id: UUID
 ) -> list[SimilarPhoto]:
-    """Return what ``find_look_alikes`` would, of the photographs with a higher number: a few, so each is looked at."""
-    if not looks:
+    """Return the same among photos with a higher number only; they are few, so each is compared."""
+    if not hashes:
         return []
-    found = await rows(_FIND_SINCE, list(looks), except_request_id, LOOK_ALIKE_BITS, number)
+    found = await rows(_FIND_SINCE, list(hashes), except_request_id, SIMILAR_BITS, number)
     return [SimilarPhoto(**item) for item in found]

@@ -7,9 +7,9 @@ from app.auth.viewer import Viewer, signed_in
 from app.commands.accounts.passwords import prove_password
 from app.commands.accounts.sessions import revoke_sessions
 from app.commands.context import CommandContext
-from app.commands.photos.anonymisation import forget_details
-from app.commands.photos.stored_objects import discard_soon
-from app.commands.requests.text_erasure import remove_words
+from app.commands.photos.anonymisation import clear_photo_details
+from app.commands.photos.stored_objects import try_delete_unreferenced
+from app.commands.requests.text_erasure import erase_texts
 from app.models.database import row, rows, transaction
 from app.models.identity import new_id
 
@@ -49,13 +49,13 @@ async def erase_account(
 async def _erase(context: CommandContext, viewer: Viewer, *, redact_words: bool) -> None:
     # First the words: whoever is cut short in between can still sign in, and ask again.
     if redact_words:
-        await remove_words(context, viewer)
+        await erase_texts(context, viewer)
     async with transaction():
         objects = [found["avatar_key"] for found in await rows(_AVATAR, viewer.account_id)]
         # The pictures are the city's, as the words are; where, when and with what they were taken was the person's.
-        objects += await forget_details(viewer.account_id)
+        objects += await clear_photo_details(viewer.account_id)
         ended = await forget_person(viewer.account_id, context.clock.now())
-    await discard_soon(context, objects)
+    await try_delete_unreferenced(context, objects)
     await context.signals.person_gone()
     await context.signals.sessions_over(ended)
 
@@ -74,7 +74,7 @@ async def forget_person(account_id: UUID, now: datetime) -> list[UUID]:
     ended = await revoke_sessions(account_id, now)
     for statement in _FORGET:
         await rows(statement, account_id)
-    await forget_details(account_id)
+    await clear_photo_details(account_id)
     await rows(
         "INSERT INTO leaderboard_leave (account_id, left_at) VALUES ($1, $2) ON CONFLICT DO NOTHING",
         account_id,

@@ -24,7 +24,7 @@ from app.commands.accounts.sessions import SignedIn, open_session
 from app.commands.context import CommandContext
 from app.commands.photos.avatars import put_avatar
 from app.commands.photos.intake import Picture
-from app.commands.photos.stored_objects import discard_soon, fulfil
+from app.commands.photos.stored_objects import finish_upload, try_delete_unreferenced
 from app.commands.rate_limits import allow_by_account
 from app.commands.staff.blocking import blocked
 from app.commands.staff.organisations import check_organisation, clean_organisation, organisation_named
@@ -96,7 +96,7 @@ async def _register(  # noqa: PLR0917 - each is told by its type
 ) -> SignedIn:
     async with transaction():
         account = await make_account(context, registration, password_hash, avatar_key=avatar)
-        await fulfil(upload_id)
+        await finish_upload(upload_id)
         await send_link(context, account.id, LinkPurpose.VERIFY_EMAIL)
     context.outbox.wake()
     return await open_session(context, account, user_agent)
@@ -201,9 +201,9 @@ async def _change_profile(
         before = await row("SELECT avatar_key FROM account WHERE id = $1 FOR UPDATE", account_id)
         # Only what was given is written: two changes at once do not undo each other.
         await Account.filter(id=account_id).using_db(connection).update(**changes)
-        await fulfil(upload_id)
+        await finish_upload(upload_id)
     if "avatar_key" in changes and before is not None and before["avatar_key"] is not None:
-        await discard_soon(context, [before["avatar_key"]])
+        await try_delete_unreferenced(context, [before["avatar_key"]])
 
 
 def clean_email(email: str) -> str:

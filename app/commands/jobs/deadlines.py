@@ -1,10 +1,9 @@
-"""What comes about by time alone: a deadline at risk, breached, escalated; a verdict asked again, and given by silence.
+"""Firing of timers: a deadline at risk, breached or escalated; a reminder of the verdict; confirmation by silence.
 
-Each is an event like every other step, written in one transaction with the request's new version. Whoever fires,
-however often, on however many machines: the row is locked, and the moment stands in it as fired or does not.
+Each is an event like every other step, written in one transaction with the request's new version. Several processes
+may fire at once: the row is locked, and it stores which timers have fired, so each fires exactly once.
 """
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -16,38 +15,17 @@ from app.domain.coauthors import NO_COAUTHORS, CoAuthors
 from app.domain.escalation import Superiors, escalation_levels
 from app.domain.events import Event, EventKind
 from app.domain.lifecycle import Action, rule_for
-from app.domain.service_request import FIELDS, ServiceRequest
+from app.domain.service_request import ServiceRequest
 from app.domain.sla import DeadlineTimer, TimerKind, fired
 from app.domain.topics import account_topic, alert_topic, topics_of
 from app.events.log import append_many
 from app.models.coauthors import coauthors_of
-from app.models.database import rows, transaction
+from app.models.database import transaction
+from app.models.due_requests import lock_due_requests, update_fired_requests
+from app.models.followers import followers_of
 from app.models.superiors import superiors_of
 
 BATCH = 500
-
-_DUE = (
-    f"SELECT {', '.join(FIELDS)} FROM service_request WHERE next_moment_at <= $1"  # noqa: S608 - names of columns only
-    " ORDER BY next_moment_at LIMIT $2 FOR UPDATE SKIP LOCKED"
-)
-_WRITTEN = (
-    "status",
-    "version",
-    "updated_at",
-    "confirmed_at",
-    "closed_at",
-    "fired_at_risk_at",
-    "fired_breached_at",
-    "fired_escalated_at",
-    "fired_reminder_at",
-    "fired_confirm_at",
-)
-_TYPES = ("text", "int") + ("timestamptz",) * 9
-_UPDATE = (
-    f"UPDATE service_request SET {', '.join(f'{name} = t.{name}' for name in (*_WRITTEN, 'next_moment_at'))}"  # noqa: S608 - names of columns only
-    f" FROM unnest($1::uuid[], {', '.join(f'${n + 2}::{kind}[]' for n, kind in enumerate(_TYPES))})"
-    f" AS t(id, {', '.join(_WRITTEN)}, next_moment_at) WHERE service_request.id = t.id"
-)
 
 _KINDS = {
     TimerKind.AT_RISK: EventKind.DEADLINE_AT_RISK,
@@ -61,120 +39,102 @@ _ALERTS = frozenset({TimerKind.AT_RISK, TimerKind.BREACHED, TimerKind.ESCALATED}
 
 @dataclass(frozen=True, slots=True)
 class Fired:
-    """What one round did."""
+    """The result of one round."""
 
     count: int
     latest_seconds: float
-    """The largest delay between a moment and its firing."""
+    """The largest delay between the time of a timer and its firing."""
 
 
 async def fire_due(context: CommandContext, limit: int = BATCH) -> Fired:
-    """Fire the moments that have come, the earliest first, at most ``limit``; each request at most once a round."""
+    """Fire due timers, the earliest first, at most ``limit``, and at most one of each request; return how many."""
     return await context.run_to_completion(_fire_due(context, limit))
 
 
 async def _fire_due(context: CommandContext, limit: int) -> Fired:
     now = context.clock.now()
     async with transaction():
-        due = [ServiceRequest.from_columns(found) for found in await rows(_DUE, now, limit)]
+        due = await lock_due_requests(now, limit)
         if not due:
             return Fired(0, 0.0)
-        steps = [(before, moment) for before in due if (moment := before.next_timer()) is not None]
+        steps = [(before, timer) for before in due if (timer := before.next_timer()) is not None]
         if len(steps) < len(due):
-            raise RuntimeError("a request waits for a moment that it does not have: next_moment_at is wrong")
-        told = await _told(steps)
-        afters = [_after(before, moment, now) for before, moment in steps]
-        await _write(afters)
+            raise RuntimeError("next_moment_at is set on a request without a timer")
+        recipients = await _recipients(steps)
+        afters = [_after(before, timer, now) for before, timer in steps]
+        await update_fired_requests(afters)
         await append_many(
             [
-                _event(before, after, moment, told[before.id])
-                for (before, moment), after in zip(steps, afters, strict=True)
+                _event(before, after, timer, recipients[before.id])
+                for (before, timer), after in zip(steps, afters, strict=True)
             ]
         )
     await context.signals.wake_sequencer()
-    return Fired(len(steps), max(((now - moment.at).total_seconds() for _, moment in steps), default=0.0))
+    return Fired(len(steps), max((now - timer.at).total_seconds() for _, timer in steps))
 
 
-async def next_moment_at() -> datetime | None:
-    """Return when the next moment of any request comes; None while none does."""
-    found = await rows("SELECT min(next_moment_at) AS at FROM service_request WHERE next_moment_at IS NOT NULL")
-    at: datetime | None = found[0]["at"]
-    return at
-
-
-def _after(before: ServiceRequest, moment: DeadlineTimer, now: datetime) -> ServiceRequest:
-    changes: dict[str, Any] = asdict(fired(before.deadline, moment))
-    if moment.kind is TimerKind.AUTO_CONFIRM:
-        # Silence is consent: the same arrow as the author's own confirmation, without a rating.
+def _after(before: ServiceRequest, timer: DeadlineTimer, now: datetime) -> ServiceRequest:
+    changes: dict[str, Any] = asdict(fired(before.deadline, timer))
+    if timer.kind is TimerKind.AUTO_CONFIRM:
+        # The same transition as the author's confirmation, without a rating.
         target = rule_for(before.status, Action.CONFIRM).target
         changes |= {"status": target, "confirmed_at": now, "closed_at": now}
     return before.evolve(now, **changes)
 
 
-def _event(before: ServiceRequest, after: ServiceRequest, moment: DeadlineTimer, told: Iterable[UUID]) -> Event:
+def _event(before: ServiceRequest, after: ServiceRequest, timer: DeadlineTimer, recipients: Iterable[UUID]) -> Event:
     topics = list(topics_of(before, after, ()))
-    if moment.kind in _ALERTS:
+    if timer.kind in _ALERTS:
         topics.append(alert_topic(after.city_id))
-    topics += sorted(account_topic(account) for account in told)
+    topics += sorted(account_topic(account) for account in recipients)
     return Event(
-        kind=_KINDS[moment.kind],
+        kind=_KINDS[timer.kind],
         at=after.updated_at,
         actor_id=None,
         actor_role=None,
         from_status=before.status,
-        moment_at=moment.at,
+        moment_at=timer.at,
         topics=tuple(topics),
         request=after,
     )
 
 
-async def _told(steps: Sequence[tuple[ServiceRequest, DeadlineTimer]]) -> dict[UUID, set[UUID]]:
-    """Return who is told of each step, by the id of the request."""
-    everybody = [request for request, _ in steps]
-    ids = [request.id for request in everybody]
-    followers = await _followers(ids)
-    above = await superiors_of(everybody)
+async def _recipients(steps: Sequence[tuple[ServiceRequest, DeadlineTimer]]) -> dict[UUID, set[UUID]]:
+    """Return the recipients of each step, by the id of the request."""
+    requests = [request for request, _ in steps]
+    ids = [request.id for request in requests]
+    followers = await followers_of(ids)
+    superiors = await superiors_of(requests)
     sent = await coauthors_of(ids)
     return {
-        request.id: _told_of(
-            request, moment, followers[request.id], above[request.id, request.version], sent.get(request.id)
+        request.id: _recipients_of(
+            request,
+            timer,
+            followers.get(request.id, frozenset()),
+            superiors[request.id, request.version],
+            sent.get(request.id),
         )
-        for request, moment in steps
+        for request, timer in steps
     }
 
 
-def _told_of(
+def _recipients_of(
     request: ServiceRequest,
-    moment: DeadlineTimer,
+    timer: DeadlineTimer,
     followers: frozenset[UUID],
-    above: Superiors,
+    superiors: Superiors,
     sent: CoAuthors | None,
 ) -> set[UUID]:
-    """Return who is told: staff up the ladder, of a breach the citizens too; of a question whoever owes an answer."""
+    """Return staff by their escalation levels, citizens for a breach, and those who owe an answer for a reminder."""
     author = frozenset({request.author_id} - {None})
     executor = frozenset({request.executor_id} - {None})
-    escalation = {account for account, _ in escalation_levels(_KINDS[moment.kind], request.executor_id, above)}
+    escalation = {account for account, _ in escalation_levels(_KINDS[timer.kind], request.executor_id, superiors)}
     also = {
         TimerKind.AT_RISK: frozenset(),
         TimerKind.BREACHED: author | followers,
         TimerKind.ESCALATED: frozenset(),
-        # A co-author who follows no more wants to hear no more; the say stays.
+        # A co-author who unfollowed gets no reminder, but keeps the vote.
         TimerKind.VERDICT_REMINDER: author | ((sent or NO_COAUTHORS).waiting & followers),
         TimerKind.AUTO_CONFIRM: author | executor | followers,
     }
-    return {account for account in escalation | also[moment.kind] if account is not None}
-
-
-async def _write(afters: Sequence[ServiceRequest]) -> None:
-    columns: list[list[Any]] = [[getattr(after, name) for after in afters] for name in ("id", *_WRITTEN)]
-    columns[1] = [status.value for status in columns[1]]
-    columns.append([after.next_moment_at for after in afters])
-    await rows(_UPDATE, *columns)
-
-
-async def _followers(request_ids: list[UUID]) -> defaultdict[UUID, frozenset[UUID]]:
-    found = await rows(
-        "SELECT request_id, array_agg(account_id) AS ids FROM follow WHERE request_id = ANY($1) GROUP BY request_id",
-        request_ids,
-    )
-    return defaultdict(frozenset, {item["request_id"]: frozenset(item["ids"]) for item in found})
+    return {account for account in escalation | also[timer.kind] if account is not None}

@@ -11,7 +11,7 @@ from app.commands.accounts.email_verification import resend_verification, verify
 from app.commands.accounts.passwords import request_password_reset, reset_password
 from app.commands.accounts.preferences import set_preference
 from app.commands.accounts.registration import login, register
-from app.commands.requests.submit import submit
+from app.commands.requests.submission import submit
 from app.commands.staff.blocking import block_account
 from app.domain.letters import Channel, NotificationKind
 from app.domain.roles import Role

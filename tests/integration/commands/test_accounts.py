@@ -12,7 +12,7 @@ from app.commands.accounts.email_links import LINK_HOURS
 from app.commands.accounts.email_verification import verify_email
 from app.commands.accounts.registration import Registration, login, register, update_profile
 from app.commands.accounts.sessions import logout
-from app.commands.requests.submit import submit
+from app.commands.requests.submission import submit
 from app.commands.requests.work import claim
 from app.commands.staff.approval import approve_executor
 from app.domain.letters import LinkPurpose

@@ -4,7 +4,7 @@ import pytest
 
 from app.commands.accounts.erasure import erase_account
 from app.commands.accounts.registration import Registration, login, register
-from app.commands.requests.submit import submit
+from app.commands.requests.submission import submit
 from app.commands.staff.approval import (
     approve_executor,
     make_organisation_head,

@@ -6,7 +6,7 @@ from app.auth.sessions import viewer_of_token
 from app.commands.accounts.erasure import erase_account
 from app.commands.accounts.registration import Registration, register
 from app.commands.requests import comments, text_erasure
-from app.commands.requests.submit import submit
+from app.commands.requests.submission import submit
 from app.domain.roles import Role
 from app.events.sequencer import rebuild_projections
 from app.models.database import rows
