@@ -18,7 +18,7 @@ _SELECT = (
 )
 _UPDATE = (
     "UPDATE event SET actor_id = $2, note = $3, reason = $4, topics = $5, snapshot = $6::jsonb, salts = $7,"
-    " removed = $8::jsonb WHERE id = $1"
+    " removed = $8::jsonb, recipients = CASE WHEN $9 THEN '[]' ELSE recipients END WHERE id = $1"
 )
 
 
@@ -72,4 +72,5 @@ def _values(event: RedactedEvent) -> list[Any]:
         orjson.dumps(content.snapshot).decode(),
         event.salts,
         removed_json(event.removed),
+        Personal.PEOPLE in event.removed,
     ]

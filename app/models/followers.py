@@ -1,6 +1,5 @@
-"""Reading and copying the followers of requests."""
+"""Copying the followers of requests."""
 
-from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -12,18 +11,6 @@ _COPY = """
     UNION SELECT $4::uuid, $2::uuid, $3::timestamptz WHERE $4::uuid IS NOT NULL
     ON CONFLICT (request_id, account_id) DO NOTHING
 """
-
-
-async def followers_of(request_ids: Iterable[UUID]) -> dict[UUID, frozenset[UUID]]:
-    """Return the followers of each request; a request without followers is missing.
-
-    Every step reads them, so it is SQL: a model read would build an object for each follower.
-    """
-    found = await rows(
-        "SELECT request_id, array_agg(account_id) AS ids FROM follow WHERE request_id = ANY($1) GROUP BY request_id",
-        list(request_ids),
-    )
-    return {item["request_id"]: frozenset(item["ids"]) for item in found}
 
 
 async def copy_followers(request_id: UUID, into_id: UUID, *, also: UUID | None, at: datetime) -> None:

@@ -8,8 +8,8 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from app.domain.letters import Answer, LetterKind, LinkPurpose
+from app.domain.recipient import RecipientRole
 from app.domain.roles import Locale
-from app.notifications.due import Reader
 from app.notifications.links import GOOD_FOR, Links, Verdict
 from app.notifications.message_content import Button, MessageContent
 from app.notifications.words import WORDS, Words
@@ -184,9 +184,9 @@ def _lead(kind: LetterKind, data: Mapping[str, Any], words: Words) -> str:
     if data["event"] in special:
         return special[data["event"]]
     if kind is LetterKind.VERDICT_ASKED:
-        return words.asked_coauthor if data["reader"] == Reader.COAUTHOR else words.asked
+        return words.asked_coauthor if data["reader"] == RecipientRole.COAUTHOR else words.asked
     if kind is LetterKind.DISPUTE:
-        return words.disputed_akimat if data["reader"] == Reader.AKIMAT else words.disputed_executor
+        return words.disputed_akimat if data["reader"] == RecipientRole.AKIMAT else words.disputed_executor
     if kind is LetterKind.ASSIGNMENT and data["event"] == "ASSIGNED":
         return words.assigned
     return words.by_reader[data["reader"]]

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from app.domain.events import EventKind, LoggedEvent
-from app.events.log import logged_event
+from app.events.log import EVENT_COLUMNS, logged_event
 from app.models.database import rows
 from app.queries.page import Page, check_first, decode_key, make_page, number_part
 
 _SELECT = (
-    "SELECT COALESCE(position, 0) AS position, kind, at, actor_id, actor_role, note, reason, from_status,"
-    " moment_at, former, marks, topics, photo_digests, snapshot FROM event WHERE request_id = $1"
+    f"SELECT COALESCE(position, 0) AS position, {', '.join(EVENT_COLUMNS)}"  # noqa: S608 - names of columns only
+    " FROM event WHERE request_id = $1"
 )
 
 

@@ -24,7 +24,7 @@ _WORDS = {
     r"\bPigeonhole\b|\bpigeonhole\b": "FakeMailer",
     r"\bTown\b": "TestApp",
     r"\bgoodbye\w*": "shutdown message",
-    r"\b[Ss]omebody\b|\b[Ww]hoever\b|\b[Nn]obody\b": "the role: client, reader, executor, officer, author",
+    r"(?<![`\"'])\b(?:[Ss]omebody|[Ww]hoever|[Nn]obody)\b": "the role: client, reader, executor, officer, author",
 }
 DIALECT = tuple((re.compile(pattern), instead) for pattern, instead in _WORDS.items())
 """Patterns of old words, each with what to say instead."""

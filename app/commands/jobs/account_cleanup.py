@@ -7,7 +7,7 @@ from uuid import UUID
 import structlog
 from tortoise.exceptions import BaseORMException, IntegrityError
 
-from app.commands.accounts.erasure import forget_person
+from app.commands.accounts.erasure import erase_person
 from app.commands.context import CommandContext
 from app.events.leadership import Job
 from app.events.periodic_job import PeriodicJob
@@ -46,8 +46,8 @@ async def _remove(context: CommandContext, account_id: UUID, before: datetime) -
         # Checked again under the lock: the account may have been confirmed since it was listed.
         if not await lock_unconfirmed_account(account_id, before):
             return False
-        ended = await forget_person(account_id, context.clock.now())
-    await context.signals.person_gone()
+        ended = await erase_person(account_id, context.clock.now())
+    await context.signals.account_erased()
     await context.signals.sessions_over(ended)
     # Most references have a foreign key, which then refuses the deletion.
     with contextlib.suppress(IntegrityError):
@@ -63,4 +63,4 @@ def account_cleanup_job(database_url: str, context: CommandContext, days: int) -
         if count := await remove_unconfirmed_accounts(context, days):
             log.info("unconfirmed_accounts_removed", count=count)
 
-    return PeriodicJob(database_url, Job.SWEEPER, work, every=EVERY, outages=(BaseORMException,))
+    return PeriodicJob(database_url, Job.ACCOUNT_CLEANUP, work, every=EVERY, outages=(BaseORMException,))

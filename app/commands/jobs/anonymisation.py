@@ -31,5 +31,5 @@ def anonymisation_job(database_url: str, context: CommandContext, after_days: in
             log.info("requests_anonymised", count=count)
 
     return PeriodicJob(
-        database_url, Job.ANONYMISER, work, every=EVERY, outages=(BaseORMException,), retry_seconds=RETRY_SECONDS
+        database_url, Job.ANONYMISATION, work, every=EVERY, outages=(BaseORMException,), retry_seconds=RETRY_SECONDS
     )

@@ -11,13 +11,13 @@ from tortoise.exceptions import BaseORMException
 from app.commands.context import CommandContext
 from app.commands.jobs.deadlines import fire_due
 from app.events.leader import Leader
-from app.events.leadership import LOST, Job, check_lock_connection
+from app.events.leadership import CONNECTION_LOST, Job, check_lock_connection
 from app.models.due_requests import next_timer_at
 
 log = structlog.get_logger()
 LONGEST_SLEEP = timedelta(seconds=5)
 """A change whose wake-up was lost is noticed after this at the latest."""
-_LOST: tuple[type[Exception], ...] = (*LOST, BaseORMException)
+_LOST: tuple[type[Exception], ...] = (*CONNECTION_LOST, BaseORMException)
 LATE = timedelta(seconds=60)
 
 
@@ -30,7 +30,7 @@ class DeadlineJob:
         self._context = context
         self._leader = Leader(
             database_url,
-            Job.DEADLINE_CLOCK,
+            Job.DEADLINES,
             self._round,
             woken,
             outages=_LOST,

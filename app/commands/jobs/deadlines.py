@@ -4,26 +4,23 @@ Each is an event like every other step, written in one transaction with the requ
 may fire at once: the row is locked, and it stores which timers have fired, so each fires exactly once.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from app.commands.context import CommandContext
-from app.domain.coauthors import NO_COAUTHORS, CoAuthors
-from app.domain.escalation import Superiors, escalation_levels
 from app.domain.events import Event, EventKind
 from app.domain.lifecycle import Action, rule_for
+from app.domain.recipients import RelatedAccounts, accounts_in_app, recipients_of
 from app.domain.service_request import ServiceRequest
 from app.domain.sla import DeadlineTimer, TimerKind, fired
-from app.domain.topics import account_topic, alert_topic, topics_of
+from app.domain.topics import topics_of
 from app.events.log import append_many
-from app.models.coauthors import coauthors_of
 from app.models.database import transaction
 from app.models.due_requests import lock_due_requests, update_fired_requests
-from app.models.followers import followers_of
-from app.models.superiors import superiors_of
+from app.queries.recipients import followers_of, related_accounts
 
 BATCH = 500
 
@@ -60,12 +57,12 @@ async def _fire_due(context: CommandContext, limit: int) -> Fired:
         steps = [(before, timer) for before in due if (timer := before.next_timer()) is not None]
         if len(steps) < len(due):
             raise RuntimeError("next_moment_at is set on a request without a timer")
-        recipients = await _recipients(steps)
         afters = [_after(before, timer, now) for before, timer in steps]
+        related = await _related(steps, afters)
         await update_fired_requests(afters)
         await append_many(
             [
-                _event(before, after, timer, recipients[before.id])
+                _event(before, after, timer, related[after.id, after.version])
                 for (before, timer), after in zip(steps, afters, strict=True)
             ]
         )
@@ -82,59 +79,25 @@ def _after(before: ServiceRequest, timer: DeadlineTimer, now: datetime) -> Servi
     return before.evolve(now, **changes)
 
 
-def _event(before: ServiceRequest, after: ServiceRequest, timer: DeadlineTimer, recipients: Iterable[UUID]) -> Event:
-    topics = list(topics_of(before, after, ()))
-    if timer.kind in _ALERTS:
-        topics.append(alert_topic(after.city_id))
-    topics += sorted(account_topic(account) for account in recipients)
+def _event(before: ServiceRequest, after: ServiceRequest, timer: DeadlineTimer, related: RelatedAccounts) -> Event:
+    kind = _KINDS[timer.kind]
+    recipients = recipients_of(kind, before, after, related, actor_id=None)
     return Event(
-        kind=_KINDS[timer.kind],
+        kind=kind,
         at=after.updated_at,
         actor_id=None,
         actor_role=None,
         from_status=before.status,
         moment_at=timer.at,
-        topics=tuple(topics),
+        topics=topics_of(before, after, accounts_in_app(recipients), is_alert=timer.kind in _ALERTS),
+        recipients=recipients,
         request=after,
     )
 
 
-async def _recipients(steps: Sequence[tuple[ServiceRequest, DeadlineTimer]]) -> dict[UUID, set[UUID]]:
-    """Return the recipients of each step, by the id of the request."""
-    requests = [request for request, _ in steps]
-    ids = [request.id for request in requests]
-    followers = await followers_of(ids)
-    superiors = await superiors_of(requests)
-    sent = await coauthors_of(ids)
-    return {
-        request.id: _recipients_of(
-            request,
-            timer,
-            followers.get(request.id, frozenset()),
-            superiors[request.id, request.version],
-            sent.get(request.id),
-        )
-        for request, timer in steps
-    }
-
-
-def _recipients_of(
-    request: ServiceRequest,
-    timer: DeadlineTimer,
-    followers: frozenset[UUID],
-    superiors: Superiors,
-    sent: CoAuthors | None,
-) -> set[UUID]:
-    """Return staff by their escalation levels, citizens for a breach, and those who owe an answer for a reminder."""
-    author = frozenset({request.author_id} - {None})
-    executor = frozenset({request.executor_id} - {None})
-    escalation = {account for account, _ in escalation_levels(_KINDS[timer.kind], request.executor_id, superiors)}
-    also = {
-        TimerKind.AT_RISK: frozenset(),
-        TimerKind.BREACHED: author | followers,
-        TimerKind.ESCALATED: frozenset(),
-        # A co-author who unfollowed gets no reminder, but keeps the vote.
-        TimerKind.VERDICT_REMINDER: author | ((sent or NO_COAUTHORS).waiting & followers),
-        TimerKind.AUTO_CONFIRM: author | executor | followers,
-    }
-    return {account for account in escalation | also[timer.kind] if account is not None}
+async def _related(
+    steps: Sequence[tuple[ServiceRequest, DeadlineTimer]], afters: Sequence[ServiceRequest]
+) -> dict[tuple[UUID, int], RelatedAccounts]:
+    followers = await followers_of(after.id for after in afters)
+    kinds = [_KINDS[timer.kind] for _, timer in steps]
+    return await related_accounts(list(zip(kinds, afters, strict=True)), followers)

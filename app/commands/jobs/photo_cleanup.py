@@ -63,7 +63,7 @@ def photo_cleanup_job(
 
     return PeriodicJob(
         database_url,
-        Job.PHOTO_SWEEP,
+        Job.PHOTO_CLEANUP,
         work,
         every=EVERY,
         first_after=first_after,

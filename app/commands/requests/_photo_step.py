@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from uuid import UUID
 
-from app.auth.permissions import asks_coauthors, permit
-from app.auth.viewer import Viewer, signed_in
+from app.auth.permissions import require_step
+from app.auth.step_permissions import depends_on_coauthors, permit
+from app.auth.viewer import Viewer
 from app.commands.context import CommandContext
 from app.commands.photos.intake import Picture, check_pictures, digests_of, upload_photos
 from app.commands.requests._evidence import with_similar
@@ -13,7 +14,7 @@ from app.commands.requests._step import Step, take
 from app.domain.coauthors import NO_COAUTHORS
 from app.domain.service_request import ServiceRequest
 from app.errors import IllegalTransition
-from app.models.coauthors import coauthors
+from app.queries.coauthors import coauthors
 from app.queries.photos import digests_of_steps
 from app.queries.service_requests import existing_request
 
@@ -27,7 +28,9 @@ async def take_with_photos(
         InvalidInput, RateLimited, StorageError: see ``upload_photos``.
         the errors of ``take``.
     """
-    return await context.run_to_completion(_take(context, signed_in(viewer), request_id, step, pictures))
+    return await context.run_to_completion(
+        _take(context, require_step(viewer, step.action), request_id, step, pictures)
+    )
 
 
 async def _take(
@@ -37,8 +40,8 @@ async def _take(
     try:
         # Checked here without a lock, and again by ``take``: a person without the right cannot make us decode files.
         before = await existing_request(request_id)
-        sent = await coauthors(request_id) if asks_coauthors(step.action) else NO_COAUTHORS
-        permit(viewer, before, step.action, sent=sent)
+        sent = await coauthors(request_id) if depends_on_coauthors(step.action) else NO_COAUTHORS
+        permit(viewer, before, step.action, coauthors=sent)
         upload = await upload_photos(context, viewer, pictures, before.city_id)
         photos = step.photos and await with_similar(replace(step.photos, upload=upload), request_id)
         return await take(context, viewer, request_id, replace(step, photos=photos))

@@ -12,21 +12,23 @@ from uuid import UUID
 
 from asyncpg.exceptions import DeadlockDetectedError
 
-from app.auth.permissions import asks_coauthors, permit, relations_of
-from app.auth.viewer import Viewer, signed_in
+from app.auth.permissions import require_step
+from app.auth.step_permissions import depends_on_coauthors, permit, relations_of
+from app.auth.viewer import Viewer
 from app.commands.context import CommandContext
 from app.commands.requests._evidence import NO_PHOTOS, EventPhotos, StepPhotos, require_photos, write_photos
 from app.domain.coauthors import NO_COAUTHORS
 from app.domain.events import Event, EventKind, FormerPromise
 from app.domain.lifecycle import Action, Need, Rule
+from app.domain.recipients import accounts_in_app, recipients_of
 from app.domain.service_request import ServiceRequest
 from app.domain.topics import topics_of
 from app.errors import Conflict, NotFound
 from app.events.log import append
-from app.models.coauthors import coauthors
 from app.models.database import transaction
-from app.models.followers import followers_of
 from app.models.service_request_rows import lock_request, update_request
+from app.queries.coauthors import coauthors
+from app.queries.recipients import followers_of, related_accounts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,13 +53,13 @@ async def take(context: CommandContext, viewer: Viewer | None, request_id: UUID,
 
     Raises:
         NotFound: no such request.
-        Unauthenticated, NotAllowed, IllegalTransition: see ``auth.permissions.permit``.
+        Unauthenticated, NotAllowed, IllegalTransition: see ``auth.step_permissions.permit``.
         Conflict: another executor has it already, or two steps blocked each other.
         InvalidInput: a photo that the rule needs is missing.
         EvidenceReused: see ``write_photos``.
     """
     try:
-        return await context.run_to_completion(_take(context, signed_in(viewer), request_id, step))
+        return await context.run_to_completion(_take(context, require_step(viewer, step.action), request_id, step))
     except DeadlockDetectedError as error:
         raise Conflict("two steps stood in each other's way; try again", id=str(request_id)) from error
 
@@ -67,11 +69,13 @@ async def _take(context: CommandContext, viewer: Viewer, request_id: UUID, step:
         before = await _locked(request_id)
         followers = (await followers_of([request_id])).get(request_id, frozenset())
         following = viewer.account_id in followers
-        sent = await coauthors(request_id) if asks_coauthors(step.action) else NO_COAUTHORS
-        rule = permit(viewer, before, step.action, following=following, sent=sent)
+        sent = await coauthors(request_id) if depends_on_coauthors(step.action) else NO_COAUTHORS
+        rule = permit(viewer, before, step.action, following=following, coauthors=sent)
         _require_unassigned(rule, before)
         target = rule.target
-        if step.advisory is not None and not rule.decides(relations_of(viewer, before, following=following, sent=sent)):
+        if step.advisory is not None and not rule.decides(
+            relations_of(viewer, before, following=following, coauthors=sent)
+        ):
             step, target = step.advisory, before.status
         await require_photos(rule, before, step.photos)
         now = context.clock.now()
@@ -121,12 +125,9 @@ async def append_step(
     former: FormerPromise | None = None,
     photos: EventPhotos = NO_PHOTOS,
 ) -> None:
-    """Append the event of a step; its recipients are author, executor and followers, except the viewer."""
-    recipients = {
-        account for state in (before, after) if state for account in (state.author_id, state.executor_id) if account
-    }
-    recipients.update(followers)
-    recipients.discard(viewer.account_id)
+    """Append the event of a step, with its recipients and topics."""
+    related = await related_accounts([(kind, after)], {after.id: frozenset(followers)})
+    recipients = recipients_of(kind, before, after, related[after.id, after.version], actor_id=viewer.account_id)
     await append(
         Event(
             kind=kind,
@@ -139,7 +140,8 @@ async def append_step(
             former=former,
             marks=photos.marks,
             photo_digests=photos.digests,
-            topics=topics_of(before, after, recipients),
+            topics=topics_of(before, after, accounts_in_app(recipients)),
+            recipients=recipients,
             request=after,
         )
     )

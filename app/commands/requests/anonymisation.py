@@ -55,7 +55,7 @@ async def _anonymise_due(context: CommandContext, before: datetime, limit: int) 
         await carry_points(ids)
         await _delete_traces(ids, redacted)
     await context.signals.wake_sequencer()
-    await context.signals.forget(redacted.positions)
+    await context.signals.remove_from_stream(redacted.positions)
     await try_delete_unreferenced(context, unnamed)
     return len(ids)
 

@@ -3,7 +3,8 @@
 from uuid import UUID
 
 from app.auth.limits import COMMENT_BY_ACCOUNT
-from app.auth.viewer import Viewer, signed_in
+from app.auth.permissions import require
+from app.auth.viewer import Viewer
 from app.commands.context import CommandContext
 from app.commands.rate_limits import allow_by_account
 from app.commands.requests._step import Step, take
@@ -20,5 +21,5 @@ async def comment(context: CommandContext, viewer: Viewer | None, request_id: UU
         RateLimited: too many comments from one account.
     """
     step = Step(action=Action.COMMENT, kind=EventKind.COMMENTED, note=clean_text("text", text, limit=2000))
-    await allow_by_account(context, signed_in(viewer), COMMENT_BY_ACCOUNT)
+    await allow_by_account(context, require(viewer, "addComment"), COMMENT_BY_ACCOUNT)
     return await take(context, viewer, request_id, step)

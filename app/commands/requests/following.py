@@ -2,8 +2,9 @@
 
 from uuid import UUID
 
-from app.auth.permissions import permit
-from app.auth.viewer import Viewer, signed_in
+from app.auth.permissions import require
+from app.auth.step_permissions import permit
+from app.auth.viewer import Viewer
 from app.commands.context import CommandContext
 from app.domain.lifecycle import Action
 from app.domain.service_request import ServiceRequest
@@ -19,7 +20,7 @@ async def follow(context: CommandContext, viewer: Viewer | None, request_id: UUI
     """
     request = await existing_request(request_id)
     permit(viewer, request, Action.FOLLOW)
-    new = Follow(account_id=signed_in(viewer).account_id, request_id=request_id, created_at=context.clock.now())
+    new = Follow(account_id=require(viewer, "follow").account_id, request_id=request_id, created_at=context.clock.now())
     await Follow.bulk_create([new], ignore_conflicts=True)
     return request
 
@@ -30,7 +31,7 @@ async def unfollow(viewer: Viewer | None, request_id: UUID) -> ServiceRequest:
     Raises:
         NotFound: no such request.
     """
-    account_id = signed_in(viewer).account_id
+    account_id = require(viewer, "unfollow").account_id
     request = await existing_request(request_id)
     await Follow.filter(account_id=account_id, request_id=request_id).delete()
     return request

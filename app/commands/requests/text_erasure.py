@@ -37,7 +37,7 @@ async def _erase_batch(context: CommandContext, viewer: Viewer) -> int:
         await clear_verdict_reasons(viewer.account_id, ids)
         # A photo always comes with a text, so every request with a photo of this person is among these.
         unnamed = await retract_photos(ids, viewer.account_id, record.at)
-    await context.signals.forget(redacted.positions)
+    await context.signals.remove_from_stream(redacted.positions)
     await try_delete_unreferenced(context, unnamed)
     return len(ids)
 

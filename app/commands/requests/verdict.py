@@ -5,7 +5,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from app.auth.viewer import Viewer, signed_in
+from app.auth.permissions import require
+from app.auth.viewer import Viewer
 from app.commands.context import CommandContext
 from app.commands.photos.intake import Picture
 from app.commands.requests._evidence import StepPhotos
@@ -41,7 +42,7 @@ async def confirm(
     if not 1 <= rating <= 5:
         raise InvalidInput("rating", f"rating: expected 1 to 5, got {rating}")
 
-    vote = Vote(signed_in(viewer).account_id, Answer.CONFIRM, rating=rating)
+    vote = Vote(require(viewer, "confirmWork").account_id, Answer.CONFIRM, rating=rating)
 
     async def close(before: ServiceRequest, now: datetime) -> dict[str, Any]:
         await _vote(before, now, vote, done_at)
@@ -68,7 +69,7 @@ async def dispute(
 ) -> ServiceRequest:
     """Send the request back to work on the same deadline. ``done_at`` and errors as in ``confirm``."""
     text = clean_text("reason", reason, limit=1000)
-    vote = Vote(signed_in(viewer).account_id, Answer.DISPUTE, reason=text)
+    vote = Vote(require(viewer, "disputeWork").account_id, Answer.DISPUTE, reason=text)
 
     async def reopen(before: ServiceRequest, now: datetime) -> dict[str, Any]:
         await _vote(before, now, vote, done_at)

@@ -13,7 +13,7 @@ from tortoise.exceptions import OperationalError
 from tortoise.migrations.autodetector import MigrationAutodetector
 from tortoise.migrations.executor import MigrationExecutor, MigrationTarget
 
-from app.models import tortoise_config
+from app.models.configuration import tortoise_config
 from app.models.database import database, migrate, rows, transaction
 from tests.forked import ended, fork
 

@@ -300,7 +300,7 @@ async def test_so_many_photos_an_hour(test_app, crew, monkeypatch):
     """Each one counts, and the refusal says when there will be room."""
     from dataclasses import replace
 
-    from app.commands.requests import _photo_step as command
+    from app.commands.photos import intake as command
 
     monkeypatch.setattr(command, "PHOTO_BY_ACCOUNT", replace(command.PHOTO_BY_ACCOUNT, most=3))
     signed_in = replace(crew[0], session_id=new_id())

@@ -9,7 +9,7 @@ from functools import partial
 import pytest
 
 from app.clock import FixedClock
-from app.commands.accounts.registration import update_profile
+from app.commands.accounts.profile import update_profile
 from app.commands.jobs.photo_cleanup import photo_cleanup_job, remove_unnamed_photos
 from app.commands.photos.stored_objects import delete_unreferenced
 from app.commands.requests import photo_moderation
@@ -129,7 +129,7 @@ async def test_a_running_upload_of_the_same_bytes_is_not_swept_from_under(test_a
     stored, put = asyncio.Event(), type(test_app.context.storage).put
     swept: list[int] = []
 
-    async def put_and_sweep(self, key, data, media_type):
+    async def put_and_sweep(self, key, data, media_type, **known):
         await put(self, key, data, media_type)
         if not swept:
             age(days=3)
@@ -212,7 +212,7 @@ async def test_a_storage_that_is_away_is_asked_again(idle, urls, tmp_path, monke
 async def test_without_a_storage_no_step_is_taken(test_app, monkeypatch):
     """And the answer says that it is worth another try."""
 
-    async def away(*_):
+    async def away(*_, **__):
         raise StorageUnreachable("away")
 
     monkeypatch.setattr(type(test_app.context.storage), "put", away)

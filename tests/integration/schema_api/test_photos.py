@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from app.commands.accounts.registration import update_profile
+from app.commands.accounts.profile import update_profile
 from app.commands.requests import photo_moderation, work
 from app.commands.requests.submission import submit
 from app.domain.roles import Role

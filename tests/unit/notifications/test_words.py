@@ -10,8 +10,9 @@ import pytest
 
 from app.domain.events import EventKind
 from app.domain.reasons import HoldReason, RejectReason
+from app.domain.recipient import RecipientRole
 from app.domain.roles import Locale
-from app.notifications.due import LETTERS, Reader
+from app.notifications.due import LETTERS
 from app.notifications.words import WORDS
 
 
@@ -51,7 +52,7 @@ def test_every_letter_has_a_headline_and_every_reader_a_reason(locale):
     words = WORDS[locale]
 
     assert set(LETTERS) | {"CONFIRMED_BY_SILENCE", "other"} == set(words.events)
-    assert set(Reader) == set(words.by_reader)
+    assert set(RecipientRole) == set(words.by_reader)
     assert {*HoldReason, *RejectReason} == set(words.reasons)
     assert len(words.months) == 12
 
