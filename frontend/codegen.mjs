@@ -1,5 +1,8 @@
-// Writes src/gql/documents.ts, the types and the text of every operation in src/documents, and what each text hashes to:
-// src/gql/trusted.ts for the page, public/documents.json for the server, which then needs no more than the hash.
+// Generates from src/documents and the schema:
+// - src/gql/documents.ts: the types and the text of every operation;
+// - src/gql/trusted.ts: the SHA-256 of each text, which the page sends instead of the text;
+// - public/documents.json: the texts by their hashes, for the server.
+// The texts are normalised by `stripIgnoredCharacters(print())`, so the layout of the files does not change a hash.
 import { createHash } from "node:crypto";
 import { mkdir, readFile, readdir, writeFile } from "node:fs/promises";
 import { codegen } from "@graphql-codegen/core";
@@ -48,10 +51,12 @@ function fragmentsOf(definition, all, found = new Set()) {
   return [...found];
 }
 
-/** The whole text of every operation, by its name. */
+/** Returns the name, the text with its fragments and the SHA-256 of that text for every operation. */
 function textsOf(documents) {
   const definitions = documents.flatMap((one) => one.document.definitions);
-  const fragments = new Map(definitions.filter(({ kind }) => kind === Kind.FRAGMENT_DEFINITION).map((one) => [one.name.value, one]));
+  const fragments = new Map(
+    definitions.filter(({ kind }) => kind === Kind.FRAGMENT_DEFINITION).map((one) => [one.name.value, one]),
+  );
   const operations = definitions.filter(({ kind }) => kind === Kind.OPERATION_DEFINITION);
   return operations.map((one) => {
     const used = fragmentsOf(one, fragments).map((name) => fragments.get(name));
@@ -60,10 +65,12 @@ function textsOf(documents) {
   });
 }
 
-// A fragment is written down once and added to the operations that use it, so the page carries it once.
+// Each fragment is one constant that the operations append, so the bundle contains it once.
 function writeOperations(documents) {
   const definitions = documents.flatMap((one) => one.document.definitions);
-  const fragments = new Map(definitions.filter(({ kind }) => kind === Kind.FRAGMENT_DEFINITION).map((one) => [one.name.value, one]));
+  const fragments = new Map(
+    definitions.filter(({ kind }) => kind === Kind.FRAGMENT_DEFINITION).map((one) => [one.name.value, one]),
+  );
   const textOf = (definition) => JSON.stringify(stripIgnoredCharacters(print(definition)));
   const constants = [...fragments.values()].map((one) => `const ${one.name.value} = ${textOf(one)};`);
   const operations = definitions.filter(({ kind }) => kind === Kind.OPERATION_DEFINITION).map((one) => {
@@ -88,7 +95,10 @@ const output = await codegen({
   pluginMap: { operations: typescriptOperations },
 });
 await mkdir(outputFolder, { recursive: true });
-await writeFile(new URL("documents.ts", outputFolder), `import type { Document } from "../api/document";\n\n${output}\n${writeOperations(documents)}\n`);
+await writeFile(
+  new URL("documents.ts", outputFolder),
+  `import type { Document } from "../api/document";\n\n${output}\n${writeOperations(documents)}\n`,
+);
 
 const texts = textsOf(documents);
 const hashes = JSON.stringify(Object.fromEntries(texts.map(({ name, hash }) => [name, hash])));

@@ -6,7 +6,7 @@ from uuid import UUID
 from tortoise import fields
 from tortoise.models import Model
 
-from app.domain.letters import LetterKind, LetterStatus
+from app.domain.letters import Channel, LetterKind, LetterStatus
 from app.models.account import Account
 from app.models.identity import new_id
 
@@ -21,8 +21,9 @@ class LetterRow(Model):
     kind = fields.CharEnumField(LetterKind, max_length=24)
     fact = fields.CharField(max_length=80)
     """What it is about: ``event POSITION``, ``digest CITY DAY``, ``token ID``, ``approval``."""
+    channel = fields.CharEnumField(Channel, max_length=8)
     address = fields.CharField(max_length=40, default="")
-    """Empty for the mailbox of the account, else the id of a push subscription."""
+    """Empty for the mailbox of the account, else what the channel knows the account by: a push subscription's id."""
     data: dict[str, Any] = fields.JSONField()
     """What the words need; no secret is in it, and it is emptied when the letter is sent."""
     status = fields.CharEnumField(LetterStatus, max_length=8, default=LetterStatus.WAITING)

@@ -9,5 +9,9 @@ const target = document.getElementById("app");
 if (target === null) throw new Error("index.html has no #app");
 void screens.open(router.current.page);
 mount(App, { target });
-// The pages that are opened next by most people; on the way they may lose the network.
-addEventListener("load", () => setTimeout(() => screens.fetchAhead(["map", "request", "mine", "city", "signin"]), 2_000), { once: true });
+// Loads the screens that most users open next, because the network may be gone by then.
+addEventListener(
+  "load",
+  () => setTimeout(() => screens.fetchAhead(["map", "request", "mine", "city", "signin"]), 2_000),
+  { once: true },
+);

@@ -1,6 +1,6 @@
 import { vi } from "vitest";
 
-/** What the server refuses with, as it stands in `extensions`. */
+/** A refusal: its code and the other fields of `extensions`. */
 export interface Refusal {
   refused: string;
   field?: string;
@@ -11,9 +11,9 @@ type Variables = Record<string, unknown>;
 type Answer = Record<string, unknown> | Refusal;
 type Answering = (variables: Variables) => Answer | Promise<Answer>;
 
-/** A server without a network: operations are answered by name, and kept in the order they came. */
+/** Answers operations by their names without a network and records them in the order they came. */
 export class FakeServer {
-  readonly asked: { name: string; variables: Variables }[] = [];
+  readonly received: { name: string; variables: Variables }[] = [];
   readonly #answers = new Map<string, Answering>();
   hasNetwork = true;
 
@@ -26,21 +26,23 @@ export class FakeServer {
     return this;
   }
 
-  /** What this operation was told, each time. */
+  /** Returns the variables of each call of an operation. */
   variablesOf(name: string): Variables[] {
-    return this.asked.filter((one) => one.name === name).map(({ variables }) => variables);
+    return this.received.filter((one) => one.name === name).map(({ variables }) => variables);
   }
 
   async #answer({ operationName, variables }: { operationName: string; variables?: Variables }): Promise<Response> {
     if (!this.hasNetwork) throw new TypeError("no network");
-    this.asked.push({ name: operationName, variables: variables ?? {} });
+    this.received.push({ name: operationName, variables: variables ?? {} });
     const answer = this.#answers.get(operationName);
     if (answer === undefined) throw new Error(`the test did not say what to answer to ${operationName}`);
-    return new Response(JSON.stringify(bodyOf(await answer(variables ?? {}))), { headers: { "content-type": "application/json" } });
+    return new Response(JSON.stringify(bodyOf(await answer(variables ?? {}))), {
+      headers: { "content-type": "application/json" },
+    });
   }
 }
 
-/** Everything that was going to be asked without anybody's doing has been asked now. */
+/** Resolves when all requests that were already started have been received. */
 export function settled(): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve));
 }

@@ -3,7 +3,7 @@
 import strawberry
 
 from app.auth.permissions import require
-from app.notifications.web_push import public_key
+from app.notifications.transports.web_push import public_key
 from app.queries.letters import preferences
 from schema.context import Info
 from schema.types.preference import NotificationPreference

@@ -1,15 +1,15 @@
 import type { ServiceRequest } from "../domain/request";
 import type { Action, ServiceRequestStatus } from "../gql/documents";
 
-/** What is done to one photo has its buttons beside that photo; all else is a button of the panel. */
+/** The actions with a button in the panel. Actions on one photo have their buttons beside that photo. */
 export type PanelAction = Exclude<Action, "MODERATE_PHOTO" | "RETRACT_PHOTO">;
 
-/** What one action asks of the person before it is sent. */
+/** The input that an action may require before it is sent. */
 export type FieldName =
   | "reason" | "holdReason" | "rejectReason" | "note" | "rating" | "words"
   | "executor" | "merge" | "dueAt" | "category" | "comment" | "sure" | "photos" | "photosOptional";
 
-/** An action without fields is sent at the first press. */
+/** The fields of each action. An action without fields is sent at the first press. */
 export const fieldsOf: Record<PanelAction, readonly FieldName[]> = {
   ASSIGN: ["executor"],
   CLAIM: [],
@@ -30,14 +30,18 @@ export const fieldsOf: Record<PanelAction, readonly FieldName[]> = {
   UNFOLLOW: [],
 };
 
-/** The order on the page: what moves the work first, what ends it last. */
+/** The order of the buttons: actions that advance the work first, actions that end it last. */
 export const actionOrder: readonly PanelAction[] = [
   "CLAIM", "START", "RESUME", "COMPLETE", "CONFIRM", "DISPUTE", "ASSIGN", "HOLD", "EXTEND", "RECATEGORISE",
   "COMMENT", "FOLLOW", "UNFOLLOW", "MERGE", "RELEASE", "REJECT", "WITHDRAW",
 ];
 
-/** Where a step with photos leads: when its answer was lost on the way, the status tells that it had arrived. */
-export const leadsTo: Partial<Record<PanelAction, ServiceRequestStatus>> = { START: "IN_PROGRESS", COMPLETE: "DONE", DISPUTE: "IN_PROGRESS" };
+/** The status after an action with photos. When the answer was lost, this status shows that the action succeeded. */
+export const targetStatus: Partial<Record<PanelAction, ServiceRequestStatus>> = {
+  START: "IN_PROGRESS",
+  COMPLETE: "DONE",
+  DISPUTE: "IN_PROGRESS",
+};
 
 export const leadingActions: ReadonlySet<PanelAction> = new Set(["CLAIM", "START", "RESUME", "COMPLETE", "CONFIRM"]);
 export const endingActions: ReadonlySet<PanelAction> = new Set(["REJECT", "WITHDRAW", "DISPUTE", "RELEASE"]);
@@ -57,7 +61,19 @@ export interface ActionValues {
 }
 
 export function emptyValues(): ActionValues {
-  return { reason: "", holdReason: "", rejectReason: "", note: "", rating: 0, executorId: "", mergeInto: "", dueAt: "", categoryId: "", text: "", photoCount: 0 };
+  return {
+    reason: "",
+    holdReason: "",
+    rejectReason: "",
+    note: "",
+    rating: 0,
+    executorId: "",
+    mergeInto: "",
+    dueAt: "",
+    categoryId: "",
+    text: "",
+    photoCount: 0,
+  };
 }
 
 const filled: Record<FieldName, (values: ActionValues) => boolean> = {
@@ -77,12 +93,13 @@ const filled: Record<FieldName, (values: ActionValues) => boolean> = {
   photosOptional: () => true,
 };
 
-/** Work begins with a photo of how it was, unless the citizen has sent one. */
+/** Returns the fields of an action for this request. START requires a photo unless the request already has one. */
 export function fieldsFor(action: PanelAction, request: Pick<ServiceRequest, "photos">): readonly FieldName[] {
   const isSeen = request.photos.some(({ kind }) => kind !== "AFTER");
   return action === "START" && !isSeen ? ["photos"] : fieldsOf[action];
 }
 
+/** Returns whether all required fields have a value. */
 export function isFilled(fields: readonly FieldName[], values: ActionValues): boolean {
   return fields.every((field) => filled[field](values));
 }

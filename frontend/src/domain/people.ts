@@ -2,7 +2,7 @@ import type { AccountFilterInput, PersonFieldsFragment } from "../gql/documents"
 
 export type Person = PersonFieldsFragment;
 
-/** The tabs above the list of accounts. */
+/** The tabs above the list of accounts, in their order. */
 export const groups = ["all", "executors", "citizens", "blocked"] as const;
 export type Who = (typeof groups)[number];
 
@@ -17,19 +17,21 @@ export function whoOf(text: string | undefined): Who {
   return groups.find((who) => who === text) ?? "all";
 }
 
+/** Returns the filter for a tab and a search text. */
 export function filterOf(who: Who, search: string): AccountFilterInput {
   const text = search.trim();
   return { ...filters[who], ...(text === "" ? {} : { search: text }) };
 }
 
-/** What an officer may do about somebody, in the order of the buttons. */
-export type Deed = "approve" | "reject" | "categories" | "head" | "endHead" | "block" | "unblock";
+/** The actions of an officer on an account. */
+export type AccountAction = "approve" | "reject" | "categories" | "head" | "endHead" | "block" | "unblock";
 
-export function deedsFor(person: Person): Deed[] {
+/** Returns the actions that an officer may perform on an account, in the order of the buttons. */
+export function accountActionsFor(person: Person): AccountAction[] {
   if (person.role === "AKIMAT") return [];
   if (person.blocked) return ["unblock"];
   if (person.role === "CITIZEN") return ["block"];
   if (!person.approved) return person.rejected ? ["approve", "block"] : ["approve", "reject"];
-  const head: Deed[] = person.isHead ? ["endHead"] : person.organisation === null ? [] : ["head"];
+  const head: AccountAction[] = person.isHead ? ["endHead"] : person.organisation === null ? [] : ["head"];
   return ["categories", ...head, "block"];
 }

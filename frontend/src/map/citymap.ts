@@ -6,13 +6,13 @@ import type { Cluster, Mark, Pin } from "./features";
 import { chosenIcon, clusterIcon, pinIcon } from "./marker";
 import type { View } from "./view";
 
-export interface CityMapEvents {
+interface CityMapEvents {
   moved(view: View): void;
   picked(point: Point): void;
   opened(id: string): void;
 }
 
-/** What the pins and clusters are called on screen and for a screen reader. */
+/** The labels of pins and clusters for tooltips and screen readers. */
 export interface MarkNames {
   iconOf(categoryId: string): string;
   pin(pin: Pin): string;
@@ -21,10 +21,10 @@ export interface MarkNames {
 
 interface Drawn {
   marker: L.Marker;
-  look: string;
+  appearance: string;
 }
 
-/** The big map: marks of the server, the place a citizen is choosing, and the city's own plate. */
+/** The map of a city: pins and clusters, the marker of the chosen place, and the name of the city. */
 export class CityMap {
   readonly #map: L.Map;
   readonly #drawn = new Map<string, Drawn>();
@@ -36,7 +36,13 @@ export class CityMap {
     view: View,
     private readonly events: CityMapEvents,
   ) {
-    this.#map = L.map(element, { zoomControl: false, attributionControl: false, minZoom: 4, maxZoom: 19, worldCopyJump: true });
+    this.#map = L.map(element, {
+      zoomControl: false,
+      attributionControl: false,
+      minZoom: 4,
+      maxZoom: 19,
+      worldCopyJump: true,
+    });
     this.show(view);
     addBackdrop(this.#map);
     this.#map.on("moveend", () => events.moved(this.#view()));
@@ -70,7 +76,7 @@ export class CityMap {
     return this.#map.getBounds().contains([point.latitude, point.longitude]);
   }
 
-  /** Keeps a marker that has not changed, so that focus and animation survive a refetch. */
+  /** Draws the marks. An unchanged marker is kept, so that its focus and animation survive a reload. */
   draw(marks: readonly Mark[], names: MarkNames): void {
     const wanted = new Set(marks.map(keyOf));
     for (const [key, { marker }] of this.#drawn) {
@@ -108,21 +114,21 @@ export class CityMap {
     this.#map.remove();
   }
 
-  // The form takes most of a phone's screen, so the place has to come into what is left of the map.
+  // On a phone the form covers most of the map, so the chosen place is moved into the visible part.
   #keepChosenInSight(): void {
     if (this.#chosen !== null) this.#map.panInside(this.#chosen.getLatLng(), { padding: [40, 60] });
   }
 
   #drawOne(mark: Mark, names: MarkNames): void {
     const key = keyOf(mark);
-    const look = JSON.stringify(mark) + nameOf(mark, names);
+    const appearance = JSON.stringify(mark) + nameOf(mark, names);
     const drawn = this.#drawn.get(key);
-    if (drawn?.look === look) return;
+    if (drawn?.appearance === appearance) return;
     const icon = mark.kind === "pin" ? pinIcon(mark, names.iconOf(mark.categoryId)) : clusterIcon(mark);
     const marker = drawn?.marker.setIcon(icon) ?? this.#newMarker(mark, icon);
     name(marker, nameOf(mark, names));
     if (drawn !== undefined) marker.getElement()?.classList.add("has-news");
-    this.#drawn.set(key, { marker, look });
+    this.#drawn.set(key, { marker, appearance });
   }
 
   #newMarker(mark: Mark, icon: L.DivIcon): L.Marker {

@@ -1,11 +1,12 @@
 import type { Point } from "../domain/point";
 
-/** What part of the world the map shows; kept in the address bar as `at=zoom/latitude/longitude`. */
+/** The visible part of the map; stored in the address bar as `at=zoom/latitude/longitude`. */
 export interface View {
   zoom: number;
   center: Point;
 }
 
+/** Returns the view in the text `zoom/latitude/longitude`; null when it is none. */
 export function parseView(text: string | undefined): View | null {
   const [zoom, latitude, longitude] = (text ?? "").split("/").map(Number);
   const numbers = [zoom, latitude, longitude];

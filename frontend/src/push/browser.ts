@@ -1,8 +1,8 @@
-import { ask, tell } from "../api/client";
+import { mutate, query } from "../api/client";
 import { PushPublicKeyDocument, RemovePushSubscriptionDocument, SavePushSubscriptionDocument } from "../gql/documents";
 import { decodeKey } from "./key";
 
-/** Whether this browser tells of steps while the page is closed. `denied` can only be undone in its own settings. */
+/** The state of push messages in this browser. `denied` can only be changed in the settings of the browser. */
 export type PushState = "unsupported" | "denied" | "off" | "on";
 
 export async function pushState(): Promise<PushState> {
@@ -11,10 +11,10 @@ export async function pushState(): Promise<PushState> {
   return (await present()) === null ? "off" : "on";
 }
 
-/** Must be called from a press of a button: browsers ask the person only then. */
+/** Turns push messages on. Browsers only show the prompt when this is called from a click. */
 export async function turnOn(): Promise<PushState> {
   if ((await Notification.requestPermission()) !== "granted") return pushState();
-  const { pushPublicKey } = await ask(PushPublicKeyDocument, {});
+  const { pushPublicKey } = await query(PushPublicKeyDocument, {});
   await navigator.serviceWorker.register("/sw.js");
   const registration = await navigator.serviceWorker.ready;
   const applicationServerKey = decodeKey(pushPublicKey);
@@ -22,16 +22,17 @@ export async function turnOn(): Promise<PushState> {
   return "on";
 }
 
+/** Ends the push subscription of this browser, also on the server. */
 export async function turnOff(): Promise<PushState> {
   const subscription = await present();
   if (subscription !== null) {
     await subscription.unsubscribe();
-    await tell(RemovePushSubscriptionDocument, { endpoint: subscription.endpoint });
+    await mutate(RemovePushSubscriptionDocument, { endpoint: subscription.endpoint });
   }
   return pushState();
 }
 
-/** The server tells a browser as long as its session lasts, so a new session says once more that it wants to be told. */
+/** Registers the push subscription with a new session: the server ends it together with the session. */
 export async function renew(): Promise<void> {
   if ((await pushState()) !== "on") return;
   const subscription = await present();
@@ -46,6 +47,7 @@ async function present(): Promise<PushSubscription | null> {
 async function save(subscription: PushSubscription): Promise<void> {
   const { endpoint, keys } = subscription.toJSON();
   const { p256dh, auth } = keys ?? {};
-  if (endpoint === undefined || p256dh === undefined || auth === undefined) throw new Error("a subscription without keys");
-  await tell(SavePushSubscriptionDocument, { input: { endpoint, p256dh, auth } });
+  if (endpoint === undefined || p256dh === undefined || auth === undefined)
+    throw new Error("a subscription without keys");
+  await mutate(SavePushSubscriptionDocument, { input: { endpoint, p256dh, auth } });
 }

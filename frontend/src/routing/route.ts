@@ -1,8 +1,27 @@
-/** What the address bar says: which page, and the state that can be shared as a link. */
-export const pages = ["map", "report", "request", "mine", "city", "signin", "register", "verify", "notifications", "preferences", "board", "forgot", "reset", "account", "change-email", "people", "policies", "receipt"] as const;
+/** The pages, by their names in the address bar. */
+export const pages = [
+  "map",
+  "report",
+  "request",
+  "mine",
+  "city",
+  "signin",
+  "register",
+  "verify",
+  "notifications",
+  "preferences",
+  "board",
+  "forgot",
+  "reset",
+  "account",
+  "change-email",
+  "people",
+  "policies",
+  "receipt",
+] as const;
 export type Page = (typeof pages)[number];
 
-// Letters and people say it otherwise than the address bar does.
+// Emails and users also write these names.
 const aliases: Readonly<Record<string, Page>> = { login: "signin" };
 
 export interface Route {
@@ -11,6 +30,7 @@ export interface Route {
   params: Readonly<Record<string, string>>;
 }
 
+/** Returns the route in the fragment of an address; an unknown page becomes the map. */
 export function parseRoute(hash: string): Route {
   const [path = "", search = ""] = hash.replace(/^#\/?/, "").split("?", 2);
   const [name = "", id = ""] = path.split("/");
@@ -19,6 +39,7 @@ export function parseRoute(hash: string): Route {
   return { page, id: page === "request" && id !== "" ? safelyDecoded(id) : null, params };
 }
 
+/** Returns the fragment of a route, without empty parameters. */
 export function formatRoute(route: Route): string {
   const path = route.id === null ? route.page : `${route.page}/${encodeURIComponent(route.id)}`;
   const kept = Object.entries(route.params).filter(([, value]) => value !== "");

@@ -1,4 +1,4 @@
-import { ask } from "../api/client";
+import { query } from "../api/client";
 import type { Point } from "../domain/point";
 import { CatalogueDocument, type CatalogueQuery } from "../gql/documents";
 import { speech } from "../i18n/speech.svelte";
@@ -8,13 +8,13 @@ export type Category = CatalogueQuery["categories"][number];
 
 const countryCenter: Point = { latitude: 48.2, longitude: 67.3 };
 
-/** Cities and categories in all three languages: a change of language needs no network. */
+/** Cities and categories in all three languages, so that a change of language needs no request. */
 class Catalogue {
   cities: City[] = $state.raw([]);
   categories: Category[] = $state.raw([]);
 
   async load(): Promise<void> {
-    const { cities, categories } = await ask(CatalogueDocument, {});
+    const { cities, categories } = await query(CatalogueDocument, {});
     this.cities = cities;
     this.categories = categories;
   }

@@ -1,61 +1,62 @@
-import { ask } from "../api/client";
+import { query } from "../api/client";
 import { Failure } from "../api/failure";
+import { LatestRequest } from "../api/latest";
 import { CityMapDocument, type BoundingBoxInput } from "../gql/documents";
 import { marksOf, type Mark } from "../map/features";
 
 const settleMilliseconds = 120;
-// Everyone who watches the city hears of the same step at once; their questions should not come at once.
+// All viewers of a city get an event at the same time, so their queries are spread.
 const newsMilliseconds = 300;
 const newsSpreadMilliseconds = 900;
 
-interface Frame {
+interface Viewport {
   bbox: BoundingBoxInput;
   zoom: number;
 }
 
-/** The pins and clusters of what the map shows; a late answer never replaces a newer one. */
+/** The pins and clusters of the visible part of the map. */
 export class MapMarks {
   items: Mark[] = $state.raw([]);
-  #frame: (() => Frame) | null = null;
-  #generation = 0;
+  #viewport: (() => Viewport) | null = null;
+  readonly #latest = new LatestRequest();
   #timer: ReturnType<typeof setTimeout> | undefined;
   #dueAt = Infinity;
 
-  watch(frame: () => Frame): void {
-    this.#frame = frame;
-    this.#within(settleMilliseconds);
+  watch(viewport: () => Viewport): void {
+    this.#viewport = viewport;
+    this.#loadWithin(settleMilliseconds);
   }
 
-  lookSoon(): void {
-    this.#within(newsMilliseconds + Math.random() * newsSpreadMilliseconds);
+  reloadSoon(): void {
+    this.#loadWithin(newsMilliseconds + Math.random() * newsSpreadMilliseconds);
   }
 
   close(): void {
     clearTimeout(this.#timer);
-    this.#frame = null;
-    this.#generation += 1;
+    this.#viewport = null;
+    this.#latest.cancel();
   }
 
-  // The earlier of two wishes wins, else a busy city would put the answer off for ever.
-  #within(milliseconds: number): void {
+  // The earlier of two due times wins; otherwise frequent events would postpone the query without end.
+  #loadWithin(milliseconds: number): void {
     const dueAt = Date.now() + milliseconds;
     if (dueAt >= this.#dueAt) return;
     clearTimeout(this.#timer);
     this.#dueAt = dueAt;
     this.#timer = setTimeout(() => {
       this.#dueAt = Infinity;
-      void this.#look();
+      void this.#load();
     }, milliseconds);
   }
 
-  async #look(): Promise<void> {
-    if (this.#frame === null) return;
-    const generation = (this.#generation += 1);
+  async #load(): Promise<void> {
+    if (this.#viewport === null) return;
+    const isNewest = this.#latest.begin();
     try {
-      const { map } = await ask(CityMapDocument, { ...this.#frame(), filter: null });
-      if (generation === this.#generation) this.items = marksOf(map);
+      const { map } = await query(CityMapDocument, { ...this.#viewport(), filter: null });
+      if (isNewest()) this.items = marksOf(map);
     } catch (reason) {
-      // The marks on screen stay; the next move or the next step of the city asks again.
+      // The marks on screen stay until the next move or event queries again.
       if (!(reason instanceof Failure)) throw reason;
     }
   }

@@ -1,25 +1,30 @@
-import { ask, tell } from "../api/client";
-import { EndOtherSessionsDocument, EndSessionDocument, OwnSessionsDocument, type OwnSessionsQuery } from "../gql/documents";
+import { mutate, query } from "../api/client";
+import {
+  EndOtherSessionsDocument,
+  EndSessionDocument,
+  OwnSessionsDocument,
+  type OwnSessionsQuery,
+} from "../gql/documents";
 
-export type OwnSession = OwnSessionsQuery["sessions"][number];
+type OwnSession = OwnSessionsQuery["sessions"][number];
 
-/** Where the viewer is signed in, this device first. */
+/** The sessions of the viewer, the one of this device first. */
 export class OwnSessions {
   items: readonly OwnSession[] | null = $state.raw(null);
 
   async load(): Promise<void> {
-    const { sessions } = await ask(OwnSessionsDocument, {});
+    const { sessions } = await query(OwnSessionsDocument, {});
     this.items = sessions.toSorted((one, other) => Number(other.current) - Number(one.current));
   }
 
-  /** Another tab may have ended it meanwhile; either way it is over. */
+  /** Ends a session. The server reports no error when another tab has already ended it. */
   async end(id: string): Promise<void> {
-    await tell(EndSessionDocument, { id });
+    await mutate(EndSessionDocument, { id });
     await this.load();
   }
 
   async endOthers(): Promise<number> {
-    const { endOtherSessions } = await tell(EndOtherSessionsDocument, {});
+    const { endOtherSessions } = await mutate(EndOtherSessionsDocument, {});
     await this.load();
     return endOtherSessions;
   }

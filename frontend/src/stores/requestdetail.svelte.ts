@@ -1,4 +1,4 @@
-import { ask } from "../api/client";
+import { query } from "../api/client";
 import { Failure } from "../api/failure";
 import {
   MoreTimelineDocument,
@@ -15,7 +15,7 @@ import { requests } from "./requests.svelte";
 export type Details = NonNullable<RequestPageQuery["serviceRequest"]>;
 export type TimelineEntry = TimelinePageFragment["edges"][number]["node"];
 
-/** The part of one request that depends on who looks: what may be done, and the whole timeline. */
+/** The part of one request that depends on the viewer: the permitted actions and the timeline with names. */
 export class RequestDetail {
   details: Details | null = $state.raw(null);
   timeline: TimelineEntry[] = $state.raw([]);
@@ -24,7 +24,7 @@ export class RequestDetail {
   #inFlight: Promise<void> | null = null;
   #again = false;
   #isWatched = false;
-  #isInsisting = false;
+  #isRetrying = false;
 
   constructor(readonly id: string) {}
 
@@ -34,7 +34,7 @@ export class RequestDetail {
       cursorOf: (data) => data.serviceRequestChanged.cursor,
       apply: (data) => {
         requests.put(data.serviceRequestChanged.serviceRequest);
-        void this.#loadAtLast();
+        void this.#loadWithRetry();
       },
       catchUp: async () => {
         const cursor = await logCursor();
@@ -52,23 +52,25 @@ export class RequestDetail {
     };
   }
 
-  /** Events are the same for everyone, so what this viewer may do next is asked after each of them. */
+  /**
+   * Loads the details. Events are the same for every viewer, so the viewer's actions are queried after each of them.
+   */
   async load(): Promise<void> {
     this.#again = true;
     this.#inFlight ??= this.#loadUntilFresh();
     await this.#inFlight;
   }
 
-  /** A step is told once, so what it changed is asked for until the server answers. */
-  async #loadAtLast(): Promise<void> {
+  /** An event is delivered once, so the details are queried until the server answers. */
+  async #loadWithRetry(): Promise<void> {
     await this.load();
-    if (this.#isInsisting) return;
-    this.#isInsisting = true;
+    if (this.#isRetrying) return;
+    this.#isRetrying = true;
     for (let attempt = 0; this.#isWatched && this.failure?.isNetwork; attempt += 1) {
       await wait(backoffMilliseconds(attempt));
       if (this.#isWatched) await this.load();
     }
-    this.#isInsisting = false;
+    this.#isRetrying = false;
   }
 
   async #loadUntilFresh(): Promise<void> {
@@ -81,7 +83,7 @@ export class RequestDetail {
 
   async #loadOnce(): Promise<void> {
     try {
-      const { serviceRequest } = await ask(RequestPageDocument, { id: this.id });
+      const { serviceRequest } = await query(RequestPageDocument, { id: this.id });
       this.failure = null;
       this.missing = serviceRequest === null;
       if (serviceRequest === null) return;
@@ -100,7 +102,7 @@ export class RequestDetail {
     const entries = first.edges.map((edge) => edge.node);
     let { hasNextPage, endCursor } = first.pageInfo;
     while (hasNextPage && endCursor !== null) {
-      const { serviceRequest } = await ask(MoreTimelineDocument, { id: this.id, after: endCursor });
+      const { serviceRequest } = await query(MoreTimelineDocument, { id: this.id, after: endCursor });
       if (serviceRequest === null) break;
       entries.push(...serviceRequest.timeline.edges.map((edge) => edge.node));
       ({ hasNextPage, endCursor } = serviceRequest.timeline.pageInfo);

@@ -1,4 +1,4 @@
-import { ask, onUnauthenticated, tell } from "../api/client";
+import { mutate, onUnauthenticated, query } from "../api/client";
 import { Failure } from "../api/failure";
 import { upload } from "../api/upload";
 import {
@@ -14,98 +14,107 @@ import {
   type UpdateProfileInput,
   type ViewerFieldsFragment,
 } from "../gql/documents";
-import { line } from "../live/line";
+import { connectionManager } from "../live/connectionmanager";
 
 export type Viewer = ViewerFieldsFragment;
 
-/** Who is looking. The proof lies in an HttpOnly cookie that this code never sees. */
+/** The signed-in viewer. The session token is in an HttpOnly cookie that scripts cannot read. */
 class Session {
   viewer: Viewer | null = $state.raw(null);
   known = $state(false);
-  /** The server has ended it. The viewer stays, so that what they were writing stays on the screen until they decide. */
+  /**
+   * The server has ended the session. The viewer stays set, so that typed text stays on screen until they sign in
+   * again.
+   */
   ended = $state(false);
-  // While this page itself signs in or out, the end of the old session is no news.
+  // While this page signs in or out itself, the end of the old session is expected.
   #changing = 0;
 
   constructor() {
     onUnauthenticated(() => void this.check());
-    line.onSessionOver(() => void this.check());
+    connectionManager.onSessionOver(() => void this.check());
   }
 
-  /** Anyone may begin to write; executors and the Akimat have other things to do on the map. */
+  /** Visitors and citizens may report; executors and the Akimat may not. */
   get mayReport(): boolean {
     return this.viewer === null || this.viewer.role === "CITIZEN";
   }
 
   async load(): Promise<void> {
-    const { viewer } = await ask(ViewerDocument, {});
-    // The same answer as before must not make every screen begin anew.
+    const { viewer } = await query(ViewerDocument, {});
+    // An unchanged viewer is not assigned, because the assignment would restart every screen.
     if (JSON.stringify(viewer) !== JSON.stringify(this.viewer)) this.viewer = viewer;
     this.known = true;
     this.ended = false;
   }
 
-  /** Asks who we are: the session may have ended, or somebody else may have signed in, in another tab. */
+  /** Checks the session: it may have ended, or another account may have signed in in another tab. */
   async check(): Promise<void> {
     const before = this.viewer;
     if (before === null || this.ended || this.#changing > 0) return;
     try {
-      const { viewer } = await ask(ViewerDocument, {});
+      const { viewer } = await query(ViewerDocument, {});
       if (this.viewer !== before || this.#changing > 0) return;
       if (viewer === null) this.ended = true;
       else if (JSON.stringify(viewer) !== JSON.stringify(before)) this.viewer = viewer;
     } catch (reason) {
-      // Whoever cannot be asked now is asked when the feed of notifications is refused.
+      // Without a network the next refusal of the notification feed checks again.
       if (!(reason instanceof Failure)) throw reason;
     }
   }
 
   signIn(email: string, password: string): Promise<Viewer> {
-    return this.#change(async () => this.#begin((await tell(LoginDocument, { email, password })).login.viewer));
+    return this.#change(async () => this.#begin((await mutate(LoginDocument, { email, password })).login.viewer));
   }
 
   register(input: RegisterInput): Promise<Viewer> {
-    return this.#change(async () => this.#begin((await upload(RegisterDocument, { input }, unhurried())).register.viewer));
+    return this.#change(async () =>
+      this.#begin((await upload(RegisterDocument, { input }, withoutProgress())).register.viewer),
+    );
   }
 
-  /** Null takes the picture away. */
+  /** Sets the picture of the account; null removes it. */
   async changeAvatar(avatar: File | null): Promise<void> {
     const input = avatar === null ? { removeAvatar: true } : { avatar };
-    this.viewer = (await upload(UpdateProfileDocument, { input }, unhurried())).updateProfile;
+    this.viewer = (await upload(UpdateProfileDocument, { input }, withoutProgress())).updateProfile;
   }
 
-  /** The link alone is enough where its account is signed in; elsewhere the server asks for the password. */
+  /** Confirms the email address. The password may be null only when the account of the link is signed in. */
   verifyEmail(token: string, password: string | null): Promise<Viewer> {
-    return this.#change(async () => this.#begin((await tell(VerifyEmailDocument, { token, password })).verifyEmail.viewer));
+    return this.#change(async () =>
+      this.#begin((await mutate(VerifyEmailDocument, { token, password })).verifyEmail.viewer),
+    );
   }
 
   resetPassword(token: string, password: string): Promise<Viewer> {
-    return this.#change(async () => this.#begin((await tell(ResetPasswordDocument, { token, password })).resetPassword.viewer));
+    return this.#change(async () =>
+      this.#begin((await mutate(ResetPasswordDocument, { token, password })).resetPassword.viewer),
+    );
   }
 
   async updateProfile(input: UpdateProfileInput): Promise<void> {
-    this.viewer = (await tell(UpdateProfileDocument, { input })).updateProfile;
+    this.viewer = (await mutate(UpdateProfileDocument, { input })).updateProfile;
   }
 
   signOut(): Promise<void> {
     return this.#change(async () => {
-      await tell(LogoutDocument, {});
-      this.leave();
+      await mutate(LogoutDocument, {});
+      this.clear();
     });
   }
 
   erase(password: string): Promise<void> {
     return this.#change(async () => {
-      await tell(EraseMyAccountDocument, { password });
-      this.leave();
+      await mutate(EraseMyAccountDocument, { password });
+      this.clear();
     });
   }
 
-  /** Goes on as nobody. */
-  leave(): void {
+  /** Continues without a viewer. */
+  clear(): void {
     this.viewer = null;
     this.ended = false;
-    line.renew();
+    connectionManager.renew();
   }
 
   async #change<Result>(work: () => Promise<Result>): Promise<Result> {
@@ -117,16 +126,16 @@ class Session {
     }
   }
 
-  // An address not yet confirmed or an executor not yet approved may get no session: ask who we are now.
+  // An unconfirmed address or an executor without approval may get no session, so the viewer is loaded.
   async #begin(viewer: Viewer): Promise<Viewer> {
-    line.renew();
+    connectionManager.renew();
     await this.load();
     return viewer;
   }
 }
 
-/** A picture of a face is small: nobody watches it go. */
-function unhurried() {
+/** Upload options without progress, for avatars: they are small. */
+function withoutProgress() {
   return { signal: new AbortController().signal, progress: () => {} };
 }
 

@@ -1,9 +1,9 @@
-import { ask } from "../api/client";
+import { query } from "../api/client";
 import { Failure } from "../api/failure";
 import { VerifyTimelineDocument } from "../gql/documents";
 import type { Proof } from "../i18n/proof";
 
-/** Verifying one timeline, whenever somebody wishes. */
+/** Verifies the hash chain of one timeline on request. */
 export class TimelineCheck {
   proof: Proof | null = $state.raw(null);
   failure: Failure | null = $state.raw(null);
@@ -15,7 +15,7 @@ export class TimelineCheck {
     if (this.running) return;
     this.running = true;
     try {
-      this.proof = (await ask(VerifyTimelineDocument, { id: this.id })).verifyTimeline;
+      this.proof = (await query(VerifyTimelineDocument, { id: this.id })).verifyTimeline;
       this.failure = null;
     } catch (reason) {
       if (!(reason instanceof Failure)) throw reason;

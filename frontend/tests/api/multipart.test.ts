@@ -9,7 +9,7 @@ function body() {
   return multipartBody({ query: "mutation M { x }", operationName: "M", variables }, "edge");
 }
 
-test("the body is what any reader of forms understands", async () => {
+test("the body is parsed as a standard multipart form", async () => {
   const { blob, contentType } = body();
 
   const form = await new Response(blob, { headers: { "Content-Type": contentType } }).formData();
@@ -19,13 +19,16 @@ test("the body is what any reader of forms understands", async () => {
     operationName: "M",
     variables: { id: "r1", input: { photos: [null, null], shots: [{ latitude: 43.2 }] }, note: null },
   });
-  expect(JSON.parse(form.get("map") as string)).toEqual({ 0: ["variables.input.photos.0"], 1: ["variables.input.photos.1"] });
+  expect(JSON.parse(form.get("map") as string)).toEqual({
+    0: ["variables.input.photos.0"],
+    1: ["variables.input.photos.1"],
+  });
   const files = [form.get("0"), form.get("1")] as File[];
   expect(await Promise.all(files.map((file) => file.text()))).toEqual(["яма", "0123456789"]);
   expect(files.map(({ type }) => type)).toEqual(["image/jpeg", "image/png"]);
 });
 
-test("operations, map, files: a server may read the body as it comes", async () => {
+test("the parts are in the order operations, map, files, so that a server can stream the body", async () => {
   const text = await body().blob.text();
 
   const order = ['name="operations"', 'name="map"', 'name="0"', 'name="1"'].map((part) => text.indexOf(part));
@@ -34,10 +37,10 @@ test("operations, map, files: a server may read the body as it comes", async () 
   expect(order).not.toContain(-1);
 });
 
-test("the offsets are those of the files' own bytes", async () => {
-  const { blob, parts } = body();
+test("the ranges are those of the bytes of the files", async () => {
+  const { blob, ranges } = body();
 
-  const cut = await Promise.all(parts.map(({ start, end }) => blob.slice(start, end).text()));
+  const cut = await Promise.all(ranges.map(({ start, end }) => blob.slice(start, end).text()));
 
   expect(cut).toEqual(["яма", "0123456789"]);
 });
@@ -46,19 +49,19 @@ test("a name cannot end its own header", async () => {
   expect(await body().blob.text()).toContain('filename="a %22b%22%0D%0Ac.png"');
 });
 
-test("bytes of the body count for the file they belong to", () => {
-  const parts = [{ start: 100, end: 200 }, { start: 250, end: 270 }];
+test("sent bytes count for the file in whose range they are", () => {
+  const ranges = [{ start: 100, end: 200 }, { start: 250, end: 270 }];
 
-  expect(sharesSent(parts, 90)).toEqual([0, 0]);
-  expect(sharesSent(parts, 150)).toEqual([0.5, 0]);
-  expect(sharesSent(parts, 260)).toEqual([1, 0.5]);
-  expect(sharesSent(parts, 999)).toEqual([1, 1]);
+  expect(sharesSent(ranges, 90)).toEqual([0, 0]);
+  expect(sharesSent(ranges, 150)).toEqual([0.5, 0]);
+  expect(sharesSent(ranges, 260)).toEqual([1, 0.5]);
+  expect(sharesSent(ranges, 999)).toEqual([1, 1]);
 });
 
-test("an empty file is sent when its place is reached", () => {
+test("an empty file is sent when its offset is reached", () => {
   expect([sharesSent([{ start: 10, end: 10 }], 9), sharesSent([{ start: 10, end: 10 }], 10)]).toEqual([[0], [1]]);
 });
 
-test("only what holds a file travels as a form", () => {
+test("only variables with a file are sent as a form", () => {
   expect([hasFiles({ photos: [] }), hasFiles({ a: null, b: { c: [first] } })]).toEqual([false, true]);
 });

@@ -6,23 +6,38 @@ import PeopleScreen from "../../src/screens/PeopleScreen.svelte";
 import { session } from "../../src/stores/session.svelte";
 import { FakeServer, settled } from "../fakeserver";
 import { fillCatalogue } from "./catalogue";
-import { Opened } from "./opened";
+import { MountedScreen } from "./mountedscreen";
 import { someViewer } from "./people";
 
-function somebody(changes: Partial<Person> = {}): Person {
+function somePerson(changes: Partial<Person> = {}): Person {
   return {
-    id: "p1", name: "Болат", fullName: "Болат Жұмабаев", email: "b@example.kz", emailVerified: true, role: "EXECUTOR", approved: false, rejected: false,
-    blocked: false, isHead: false, createdAt: "2026-11-20T07:00:00Z", categoryIds: [], organisation: { id: "o1", name: "Жарық" }, decisions: [], ...changes,
+    id: "p1",
+    name: "Болат",
+    fullName: "Болат Жұмабаев",
+    email: "b@example.kz",
+    emailVerified: true,
+    role: "EXECUTOR",
+    approved: false,
+    rejected: false,
+    blocked: false,
+    isHead: false,
+    createdAt: "2026-11-20T07:00:00Z",
+    categoryIds: [],
+    organisation: { id: "o1", name: "Жарық" },
+    decisions: [],
+    ...changes,
   };
 }
 
 let server: FakeServer;
-let screen: Opened;
+let screen: MountedScreen;
 
 function open(waiting: Person[], all: Person[]): void {
   server.on("WaitingPeople", { pendingExecutors: waiting });
-  server.on("People", { accounts: { pageInfo: { hasNextPage: false, endCursor: null }, edges: all.map((node) => ({ node })) } });
-  screen = new Opened(PeopleScreen);
+  server.on("People", {
+    accounts: { pageInfo: { hasNextPage: false, endCursor: null }, edges: all.map((node) => ({ node })) },
+  });
+  screen = new MountedScreen(PeopleScreen);
 }
 
 beforeEach(() => {
@@ -33,70 +48,85 @@ beforeEach(() => {
 });
 afterEach(() => screen.close());
 
-test("an executor is approved with the categories that were ticked", async () => {
-  open([somebody()], []);
-  server.on("ApprovePerson", { approveExecutor: somebody({ approved: true, categoryIds: ["lighting"] }) });
-  await screen.sees("person-approve");
+test("an executor is approved with the selected categories", async () => {
+  open([somePerson()], []);
+  server.on("ApprovePerson", { approveExecutor: somePerson({ approved: true, categoryIds: ["lighting"] }) });
+  await screen.waitFor("person-approve");
 
   screen.press("person-approve");
   screen.press("deed-category-lighting");
   screen.press("deed-send");
 
-  await screen.sees("people-done");
+  await screen.waitFor("people-done");
   expect(server.variablesOf("ApprovePerson")).toEqual([{ accountId: "p1", categoryIds: ["lighting"] }]);
   expect(screen.get("people-waiting").querySelectorAll("article")).toHaveLength(0);
 });
 
-test("a rejection goes with its reason, or with none", async () => {
-  open([somebody()], []);
-  server.on("RejectPerson", { rejectExecutor: somebody({ rejected: true }) });
-  await screen.sees("person-reject");
+test("a rejection is sent with or without a reason", async () => {
+  open([somePerson()], []);
+  server.on("RejectPerson", { rejectExecutor: somePerson({ rejected: true }) });
+  await screen.waitFor("person-reject");
 
   screen.press("person-reject");
   screen.type("deed-reason", "  ");
   screen.press("deed-send");
 
-  await screen.sees("people-done");
+  await screen.waitFor("people-done");
   expect(server.variablesOf("RejectPerson")).toEqual([{ accountId: "p1", reason: null }]);
 });
 
 test("an account is blocked with a reason and shows it at once", async () => {
-  open([], [somebody({ approved: true })]);
-  server.on("BlockPerson", { blockAccount: somebody({ approved: true, blocked: true, decisions: [{ id: "d1", kind: "BLOCKED", at: "2026-11-22T07:00:00Z", reason: "Спам", categoryIds: [], officerName: "Ерлан" }] }) });
-  await screen.sees("person-block");
+  open([], [somePerson({ approved: true })]);
+  server.on("BlockPerson", {
+    blockAccount: somePerson({
+      approved: true,
+      blocked: true,
+      decisions: [
+        {
+          id: "d1",
+          kind: "BLOCKED",
+          at: "2026-11-22T07:00:00Z",
+          reason: "Спам",
+          categoryIds: [],
+          officerName: "Ерлан",
+        },
+      ],
+    }),
+  });
+  await screen.waitFor("person-block");
 
   screen.press("person-block");
   screen.type("deed-reason", "Спам");
   screen.press("deed-send");
 
-  await screen.sees("person-is-blocked");
+  await screen.waitFor("person-is-blocked");
   expect(server.variablesOf("BlockPerson")).toEqual([{ accountId: "p1", reason: "Спам" }]);
   expect(screen.get("person-history").textContent).toContain("Спам");
   expect(screen.has("person-unblock")).toBe(true);
 });
 
-test("a head is made by one press", async () => {
-  open([], [somebody({ approved: true })]);
-  server.on("MakeHead", { makeOrganisationHead: somebody({ approved: true, isHead: true }) });
-  await screen.sees("person-head");
+test("a head is appointed by one press", async () => {
+  open([], [somePerson({ approved: true })]);
+  server.on("MakeHead", { makeOrganisationHead: somePerson({ approved: true, isHead: true }) });
+  await screen.waitFor("person-head");
 
   screen.press("person-head");
 
   await vi.waitFor(() => expect(screen.has("person-endHead")).toBe(true));
 });
 
-test("a refusal stays at the person it is about", async () => {
-  open([], [somebody({ approved: true })]);
+test("a refusal shows at its person", async () => {
+  open([], [somePerson({ approved: true })]);
   server.on("BlockPerson", { refused: "NOT_ALLOWED" });
-  await screen.sees("person-block");
+  await screen.waitFor("person-block");
 
   screen.press("person-block");
   screen.press("deed-send");
 
-  await screen.sees("deed-failure");
+  await screen.waitFor("deed-failure");
 });
 
-test("what is typed is searched once it is typed, and stands in the address", async () => {
+test("a search starts after typing and is stored in the address bar", async () => {
   open([], []);
   await vi.waitFor(() => expect(server.variablesOf("People")).toHaveLength(1));
 
@@ -108,11 +138,11 @@ test("what is typed is searched once it is typed, and stands in the address", as
   expect(router.current.params.text).toBe("болат");
 });
 
-test("nobody but the Akimat of the city is shown anybody", async () => {
+test("only the Akimat of the city sees accounts", async () => {
   session.viewer = someViewer({ role: "EXECUTOR" });
   open([], []);
 
   await settled();
   expect(screen.has("people-closed")).toBe(true);
-  expect(server.asked).toEqual([]);
+  expect(server.received).toEqual([]);
 });

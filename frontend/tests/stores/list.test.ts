@@ -3,8 +3,8 @@ import type { ServiceRequest } from "../../src/domain/request";
 import type { ServiceRequestFilter, ServiceRequestOrder } from "../../src/gql/documents";
 import { someRequest } from "../somerequest";
 
-const ask = vi.hoisted(() => vi.fn());
-vi.mock("../../src/api/client", () => ({ ask }));
+const query = vi.hoisted(() => vi.fn());
+vi.mock("../../src/api/client", () => ({ query }));
 
 const { RequestList } = await import("../../src/stores/list.svelte");
 const { requests } = await import("../../src/stores/requests.svelte");
@@ -12,13 +12,19 @@ const { requests } = await import("../../src/stores/requests.svelte");
 let run = 0;
 beforeEach(() => (run += 1));
 
-// The store lives as long as the page, so each test has requests of its own.
+// The store is global, so each test uses other request ids.
 function request(name: string, change: Partial<ServiceRequest>): ServiceRequest {
   return someRequest({ id: `${run}${name}`, ...change });
 }
 
 async function listOf(order: ServiceRequestOrder, nodes: ServiceRequest[], hasNextPage = false) {
-  ask.mockResolvedValue({ serviceRequests: { totalCount: nodes.length, pageInfo: { hasNextPage, endCursor: "x" }, edges: nodes.map((node) => ({ node })) } });
+  query.mockResolvedValue({
+    serviceRequests: {
+      totalCount: nodes.length,
+      pageInfo: { hasNextPage, endCursor: "x" },
+      edges: nodes.map((node) => ({ node })),
+    },
+  });
   const list = new RequestList({ cityId: "almaty" }, order);
   await list.load();
   return list;
@@ -26,7 +32,7 @@ async function listOf(order: ServiceRequestOrder, nodes: ServiceRequest[], hasNe
 
 async function filtered(filter: ServiceRequestFilter, totalCount: number) {
   const page = { totalCount, pageInfo: { hasNextPage: true, endCursor: "x" }, edges: [{ node: request("a", {}) }] };
-  ask.mockResolvedValue({ serviceRequests: page });
+  query.mockResolvedValue({ serviceRequests: page });
   const list = new RequestList(filter, "NEWEST");
   await list.load();
   return list;
@@ -38,14 +44,17 @@ function step(list: InstanceType<typeof RequestList>, changed: ServiceRequest): 
   return list.ids.map((id) => id.slice(-1)).join("");
 }
 
-test("a step moves a request to its place in a list by last change", async () => {
-  const [a, b] = [request("a", { updatedAt: "2026-01-09T00:00:00Z" }), request("b", { updatedAt: "2026-01-08T00:00:00Z" })];
+test("an event moves a request in a list by last change", async () => {
+  const [a, b] = [
+    request("a", { updatedAt: "2026-01-09T00:00:00Z" }),
+    request("b", { updatedAt: "2026-01-08T00:00:00Z" }),
+  ];
   const list = await listOf("UPDATED", [a, b]);
 
   expect(step(list, { ...b, version: 2, updatedAt: "2026-01-10T00:00:00Z" })).toBe("ba");
 });
 
-test("another deadline moves a request in a list by deadline, and a new one comes to its place", async () => {
+test("a new deadline moves a request in a list by deadline, and a new request is sorted in", async () => {
   const [a, b] = [request("a", { dueAt: "2026-02-01T00:00:00Z" }), request("b", { dueAt: "2026-02-02T00:00:00Z" })];
   const list = await listOf("DUE_FIRST", [a, b]);
 
@@ -54,16 +63,18 @@ test("another deadline moves a request in a list by deadline, and a new one come
   expect(list.total).toBe(3);
 });
 
-test("what belongs on the next page is counted, and not shown before it", async () => {
+test("a request of the next page is counted and not shown", async () => {
   const list = await listOf("DUE_FIRST", [request("a", { dueAt: "2026-02-01T00:00:00Z" })], true);
 
   expect(step(list, request("z", { dueAt: "2026-03-01T00:00:00Z" }))).toBe("a");
   expect(list.total).toBe(2);
 });
 
-test("a request that leaves the category leaves the list, and one that comes appears", async () => {
+test("a request that leaves the category leaves the list, and one that enters it appears", async () => {
   const a = request("a", {});
-  ask.mockResolvedValue({ serviceRequests: { totalCount: 1, pageInfo: { hasNextPage: false, endCursor: null }, edges: [{ node: a }] } });
+  query.mockResolvedValue({
+    serviceRequests: { totalCount: 1, pageInfo: { hasNextPage: false, endCursor: null }, edges: [{ node: a }] },
+  });
   const list = new RequestList({ categoryIds: ["pothole"] }, "NEWEST");
   await list.load();
 
@@ -71,44 +82,44 @@ test("a request that leaves the category leaves the list, and one that comes app
   expect(step(list, { ...a, version: 3, category: { id: "pothole" } })).toBe("a");
 });
 
-test("a step of a request that is not loaded is counted by the server, once for many steps", async () => {
+test("events of requests that are not loaded cause one count by the server", async () => {
   vi.useFakeTimers();
   const list = await filtered({ statuses: ["ACCEPTED"] }, 30);
-  ask.mockClear().mockResolvedValue({ serviceRequests: { totalCount: 29 } });
+  query.mockClear().mockResolvedValue({ serviceRequests: { totalCount: 29 } });
 
   for (const version of [2, 3, 4]) step(list, request("z", { version, createdAt: "2020-01-01T00:00:00Z" }));
   step(list, request("y", { version: 2, status: "DONE" }));
   expect(list.total).toBe(30);
   await vi.advanceTimersByTimeAsync(10_000);
 
-  expect(ask).toHaveBeenCalledTimes(1);
+  expect(query).toHaveBeenCalledTimes(1);
   expect(list.total).toBe(29);
   list.close();
   vi.useRealTimers();
 });
 
-test("a list that no step changes asks for no count: only what is new adds to it", async () => {
+test("a list that no event can change queries no count; only new requests are added", async () => {
   vi.useFakeTimers();
   const list = await filtered({ cityId: "almaty" }, 30);
-  ask.mockClear();
+  query.mockClear();
 
   step(list, request("z", { version: 2, createdAt: "2020-01-01T00:00:00Z" }));
   step(list, request("n", { version: 1, createdAt: "2026-02-01T00:00:00Z" }));
   await vi.advanceTimersByTimeAsync(10_000);
 
-  expect(ask).not.toHaveBeenCalled();
+  expect(query).not.toHaveBeenCalled();
   expect(list.total).toBe(31);
   vi.useRealTimers();
 });
 
-test("a list that was closed counts no more", async () => {
+test("a closed list queries no count", async () => {
   vi.useFakeTimers();
   const list = await filtered({ statuses: ["ACCEPTED"] }, 30);
-  ask.mockClear();
+  query.mockClear();
   step(list, request("z", { version: 2, createdAt: "2020-01-01T00:00:00Z" }));
   list.close();
   await vi.advanceTimersByTimeAsync(10_000);
 
-  expect(ask).not.toHaveBeenCalled();
+  expect(query).not.toHaveBeenCalled();
   vi.useRealTimers();
 });

@@ -22,7 +22,11 @@ beforeEach(() => {
   vi.useFakeTimers();
   server = new FakeServer();
   server.on("RequestPage", () => ({
-    serviceRequest: { ...someRequest({ version: 2 }), viewerActions: ["CONFIRM"], timeline: { edges: [], pageInfo: { hasNextPage: false, endCursor: null } } },
+    serviceRequest: {
+      ...someRequest({ version: 2 }),
+      viewerActions: ["CONFIRM"],
+      timeline: { edges: [], pageInfo: { hasNextPage: false, endCursor: null } },
+    },
   }));
 });
 
@@ -36,9 +40,11 @@ function watched() {
   return { detail, close, feed: feeds.at(-1) as FeedOptions<Step> };
 }
 
-const step: Step = { serviceRequestChanged: { cursor: "e:2", serviceRequest: someRequest({ version: 2, status: "DONE" }) } };
+const step: Step = {
+  serviceRequestChanged: { cursor: "e:2", serviceRequest: someRequest({ version: 2, status: "DONE" }) },
+};
 
-test("what a step changed is asked for until the server answers", async () => {
+test("after an event the details are queried until the server answers", async () => {
   const { detail, feed } = watched();
   server.hasNetwork = false;
   feed.apply(step);
@@ -52,7 +58,7 @@ test("what a step changed is asked for until the server answers", async () => {
   expect([detail.failure, vi.getTimerCount()]).toEqual([null, 0]);
 });
 
-test("a page that was left asks no more", async () => {
+test("a closed page queries nothing", async () => {
   const { feed, close } = watched();
   server.hasNetwork = false;
   feed.apply(step);
@@ -62,6 +68,6 @@ test("a page that was left asks no more", async () => {
   server.hasNetwork = true;
   await vi.advanceTimersByTimeAsync(20_000);
 
-  expect(server.asked).toEqual([]);
+  expect(server.received).toEqual([]);
   expect(vi.getTimerCount()).toBe(0);
 });

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { RequestStore } from "../../src/stores/requests.svelte";
 import { someRequest } from "../somerequest";
 
-test("a late answer does not undo a step already shown", () => {
+test("a late answer does not replace a newer version", () => {
   const store = new RequestStore();
   store.put(someRequest({ version: 3, status: "IN_PROGRESS" }));
 
@@ -11,8 +11,12 @@ test("a late answer does not undo a step already shown", () => {
   expect(store.get("r1")?.status).toBe("IN_PROGRESS");
 });
 
-test("events in any order end in the newest state", () => {
-  const steps = [someRequest({ version: 1 }), someRequest({ version: 2, status: "IN_PROGRESS" }), someRequest({ version: 3, status: "DONE" })];
+test("events in any order end in the newest version", () => {
+  const steps = [
+    someRequest({ version: 1 }),
+    someRequest({ version: 2, status: "IN_PROGRESS" }),
+    someRequest({ version: 3, status: "DONE" }),
+  ];
   for (const order of [[0, 1, 2], [2, 1, 0], [1, 2, 0], [2, 0, 1]]) {
     const store = new RequestStore();
 

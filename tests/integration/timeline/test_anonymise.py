@@ -5,8 +5,9 @@ from datetime import timedelta
 
 import pytest
 
-from app.commands.jobs.anonymisation import anonymise_all, anonymise_due, due_count
+from app.commands.jobs.anonymisation import anonymise_all
 from app.commands.requests import anonymisation, comments, merging, rejection, verdict, work
+from app.commands.requests.anonymisation import anonymise_due, due_count
 from app.commands.requests.submission import submit
 from app.domain.events import Cursor
 from app.domain.points import DAILY_CAP
