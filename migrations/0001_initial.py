@@ -33,7 +33,7 @@ class Migration(migrations.Migration):
                 "table": "category",
                 "app": "qala",
                 "pk_attr": "id",
-                "table_description": "A kind of problem with its promise; its id is a slug such as ``pothole``.",
+                "table_description": "A category with its default deadline; its id is a slug such as ``pothole``.",
             },
             bases=["Model"],
         ),
@@ -128,7 +128,7 @@ class Migration(migrations.Migration):
                 "app": "qala",
                 "unique_together": (("city_id", "status"),),
                 "pk_attr": "id",
-                "table_description": "One number of one city.",
+                "table_description": "The number of requests of one city in one status.",
             },
             bases=["Model"],
         ),
@@ -174,7 +174,7 @@ class Migration(migrations.Migration):
                 "app": "qala",
                 "pk_attr": "id",
                 "table_description": (
-                    "The single row that the sequencer locks: which log this is, and its last position."
+                    "The only row, which the sequencer locks: the epoch of the log and its last position."
                 ),
             },
             bases=["Model"],
@@ -192,7 +192,9 @@ class Migration(migrations.Migration):
                 "app": "qala",
                 "unique_together": (("account_id", "position"),),
                 "pk_attr": "id",
-                "table_description": "One event that one person is told of; its place in the log is its name.",
+                "table_description": (
+                    "One event that one account is notified of, identified by its position in the log."
+                ),
             },
             bases=["Model"],
         ),
@@ -291,7 +293,7 @@ class Migration(migrations.Migration):
                 ],
                 "pk_attr": "id",
                 "table_description": (
-                    "One reported problem; the fields of ``domain.ServiceRequest`` plus what searching needs."
+                    "One reported problem: the fields of ``domain.ServiceRequest``, and columns for searching."
                 ),
             },
             bases=["Model"],
@@ -390,7 +392,7 @@ class Migration(migrations.Migration):
                 "app": "qala",
                 "unique_together": (("request_id", "account_id"),),
                 "pk_attr": "id",
-                "table_description": "One person who wants to be told about one request.",
+                "table_description": "One account that gets notifications about one request.",
             },
             bases=["Model"],
         ),

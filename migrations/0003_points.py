@@ -91,7 +91,9 @@ class Migration(migrations.Migration):
                 "unique_together": (("account_id", "position", "rule"), ("request_id", "rule", "account_id")),
                 "indexes": [Index(fields=["city_id", "day"]), Index(fields=["account_id", "day"])],
                 "pk_attr": "id",
-                "table_description": "One line of the ledger: only ever added, and never twice. A balance is a sum.",
+                "table_description": (
+                    "One entry of the ledger; entries are only added, each once. A balance is their sum."
+                ),
             },
             bases=["Model"],
         ),

@@ -94,7 +94,7 @@ class Migration(migrations.Migration):
                 "indexes": [Index(fields=["category_id", "city_id"])],
                 "pk_attr": "id",
                 "table_description": (
-                    "One version of a policy. Never changed: a new promise is a new version, and old requests keep"
+                    "One version of a policy. It never changes: a change is a new version, and older requests keep"
                     " theirs."
                 ),
             },

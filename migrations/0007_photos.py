@@ -127,7 +127,7 @@ class Migration(migrations.Migration):
                     Index(fields=["large_key"]),
                 ],
                 "pk_attr": "id",
-                "table_description": "One photograph that one step of one request brought.",
+                "table_description": "One photograph that was sent with one step of one request.",
             },
             bases=["Model"],
         ),
@@ -144,9 +144,7 @@ class Migration(migrations.Migration):
                 "app": "qala",
                 "indexes": [Index(fields=["upload_id"]), Index(fields=["key"])],
                 "pk_attr": "id",
-                "table_description": (
-                    "One key of one upload under way: whoever takes away what no row names leaves this alone."
-                ),
+                "table_description": "One key of one upload in progress; the cleanup of unnamed objects skips it.",
             },
             bases=["Model"],
         ),

@@ -126,7 +126,7 @@ class Migration(migrations.Migration):
                 "app": "qala",
                 "pk_attr": "account_id",
                 "table_description": (
-                    "What requests paid to an account before they were anonymised: a part of its balance."
+                    "The points of an account from requests that were anonymised since: a part of its balance."
                 ),
             },
             bases=["Model"],

@@ -93,8 +93,8 @@ class Migration(migrations.Migration):
                 "indexes": [Index(fields=["account_id", "at"])],
                 "pk_attr": "id",
                 "table_description": (
-                    "The word of one author, or co-author, about one completion; said anew before it is settled, it"
-                    " is replaced."
+                    "The verdict of one author or co-author on one completion; a later one replaces it until the vote"
+                    " is decided."
                 ),
             },
             bases=["Model"],

@@ -3,7 +3,7 @@
 from app.auth.limits import Limit, network_of
 from app.auth.viewer import Viewer
 from app.commands.context import CommandContext
-from app.domain.roles import Role
+from app.domain.roles import TRAITS
 
 
 async def allow_by_account(context: CommandContext, viewer: Viewer, limit: Limit, tries: int = 1) -> None:
@@ -13,7 +13,7 @@ async def allow_by_account(context: CommandContext, viewer: Viewer, limit: Limit
         RateLimited: too many in one window.
     """
     # The demo and a replay act without a session.
-    if viewer.session_id is not None and viewer.role is not Role.AKIMAT:
+    if viewer.session_id is not None and TRAITS[viewer.role].is_rate_limited:
         await context.limiter.take(*[(limit, viewer.account_id)] * tries)
 
 

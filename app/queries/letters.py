@@ -15,7 +15,7 @@ from app.notifications.links import Verdict
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeadLetter:
-    """A letter that nobody took, for the operator."""
+    """A letter that could not be delivered, for the operator."""
 
     id: UUID
     kind: LetterKind

@@ -1,9 +1,8 @@
-"""Photos of service requests, as plain values. Who may see a hidden one is the schema's question to the audience."""
+"""Photos of service requests."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +11,7 @@ import orjson
 from app.domain.events import EventKind
 from app.domain.evidence import EvidenceMark
 from app.domain.photos import PhotoKind, PhotoSize, Rectangle
+from app.domain.request_photo import RequestPhoto
 from app.models.database import rows
 from app.models.photo import PhotoRow
 
@@ -23,41 +23,16 @@ _SELECT = """
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Photo:
-    """One photo as it stands: hidden or blurred is what it is now, whatever moment of the request is looked at."""
-
-    id: UUID
-    version: int
-    """Of the request after the step that brought it."""
-    kind: PhotoKind
-    account_id: UUID | None
-    """None once the request was anonymised, unless they acted in office."""
-    width: int
-    height: int
-    preview: str | None
-    keys: Mapping[PhotoSize, str]
-    taken_at: datetime | None
-    place: tuple[float, float] | None
-    camera: str | None
-    distance_metres: float | None
-    marks: tuple[EvidenceMark, ...]
-    hidden: bool
-    rectangles: tuple[Rectangle, ...]
-    """What is blurred of it."""
-    created_at: datetime
-
-
-async def photos(request_ids: Iterable[UUID]) -> dict[UUID, Sequence[Photo]]:
-    """Return the photos of these requests, in the order they came; those taken back are missing."""
-    found: defaultdict[UUID, list[Photo]] = defaultdict(list)
+async def photos(request_ids: Iterable[UUID]) -> dict[UUID, Sequence[RequestPhoto]]:
+    """Return the photos of each request in the order of upload; retracted photos are left out."""
+    found: defaultdict[UUID, list[RequestPhoto]] = defaultdict(list)
     for item in await rows(_SELECT, list(request_ids)):
         found[item["request_id"]].append(_photo(item))
     return dict(found)
 
 
-def _photo(found: dict[str, Any]) -> Photo:
-    return Photo(
+def _photo(found: dict[str, Any]) -> RequestPhoto:
+    return RequestPhoto(
         id=found["id"],
         version=found["version"],
         kind=PhotoKind(found["kind"]),

@@ -15,7 +15,7 @@ from app.domain.events import Event, EventKind
 from app.domain.lifecycle import Action, rule_for
 from app.domain.recipients import RelatedAccounts, accounts_in_app, recipients_of
 from app.domain.service_request import ServiceRequest
-from app.domain.sla import DeadlineTimer, TimerKind, fired
+from app.domain.sla import DeadlineTimer, TimerKind, after_firing
 from app.domain.topics import topics_of
 from app.events.log import append_many
 from app.models.database import transaction
@@ -71,7 +71,7 @@ async def _fire_due(context: CommandContext, limit: int) -> Fired:
 
 
 def _after(before: ServiceRequest, timer: DeadlineTimer, now: datetime) -> ServiceRequest:
-    changes: dict[str, Any] = asdict(fired(before.deadline, timer))
+    changes: dict[str, Any] = asdict(after_firing(before.deadline, timer))
     if timer.kind is TimerKind.AUTO_CONFIRM:
         # The same transition as the author's confirmation, without a rating.
         target = rule_for(before.status, Action.CONFIRM).target

@@ -12,7 +12,7 @@ from app.domain.reasons import RejectReason
 from app.domain.roles import Role
 from app.domain.service_request import ServiceRequest
 from app.models.database import rows
-from app.queries.points import standing
+from app.queries.points import balance_of
 from tests import pictures
 from tests.conftest import TestApp
 
@@ -64,7 +64,7 @@ class Street:
     async def balance(self, viewer: Viewer) -> int:
         """What somebody has, once everything so far is folded."""
         await self.test_app.settled()
-        return (await standing(viewer.account_id)).balance
+        return (await balance_of(viewer.account_id)).balance
 
 
 @pytest.fixture

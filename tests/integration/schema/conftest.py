@@ -21,7 +21,7 @@ from tests.integration.live.client import Live, served
 
 @pytest.fixture
 async def live(urls: TestServices) -> AsyncIterator[Live]:
-    """A town with a server at its door."""
+    """A served application with its test helpers."""
     async with served(urls) as live:
         yield live
 

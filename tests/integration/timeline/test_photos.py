@@ -11,6 +11,7 @@ from app.domain.photos import Rectangle
 from app.models.database import row, rows
 from app.queries.verification import verify_timeline
 from schema import schema
+from schema.context import Operation
 from tests.integration.timeline.conftest import PHOTOS, STEPS, all_intact, broken
 from tests.pictures import picture
 
@@ -125,7 +126,7 @@ async def test_the_api_and_the_command_line_say_so(street, qala):
     answer = await schema.execute(
         "query ($id: ID!) { verifyTimeline(id: $id) { intact firstBroken { version kind why } } }",
         variable_values={"id": str(request.id)},
-        context_value=street.test_app.application.context,
+        context_value=Operation(street.test_app.application.context),
     )
     code, said, _ = await qala("verify")
 
