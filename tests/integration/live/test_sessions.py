@@ -7,7 +7,7 @@ import pytest
 from websockets.frames import Close, Frame, Opcode
 
 from app.commands.requests import comments
-from app.commands.requests.submit import submit
+from app.commands.requests.submission import submit
 from app.models.database import rows
 from tests.graphql_client import PROTOCOL
 from tests.integration.live.server import CITY_FEED, wait_for_subscribers

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.commands.requests import triage, verdict
+from app.commands.requests import merging, verdict
 from app.domain.points import PointsRule
 from app.events.sequencer import rebuild_projections
 from app.models.database import rows
@@ -16,7 +16,7 @@ async def case(factory):
     author, second = await factory.test_app.person(), await factory.test_app.person()
     repeat = await factory.submitted(second)
     request = await factory.started(author)
-    await triage.merge(factory.test_app.context, factory.akimat, repeat.id, request.id)
+    await merging.merge(factory.test_app.context, factory.akimat, repeat.id, request.id)
     await pictures.complete(factory.test_app.context, factory.executor, request.id)
     return factory, author, second, request
 

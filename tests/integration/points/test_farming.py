@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.commands.requests import triage, verdict, work
+from app.commands.requests import merging, verdict, withdrawal, work
 from app.commands.staff import approval
 from app.domain.points import DAILY_CAP
 from app.domain.roles import Role
@@ -18,7 +18,7 @@ async def test_a_flood_of_fake_submissions_earns_nothing(factory):
     for number in range(200):
         request = await factory.submitted(attacker)
         if number % 2:
-            await verdict.withdraw(factory.test_app.context, attacker, request.id)
+            await withdrawal.withdraw(factory.test_app.context, attacker, request.id)
 
     assert await factory.balance(attacker) == 0
     assert await ledger() == []
@@ -124,7 +124,7 @@ async def test_repeats_of_one_problem_earn_once_and_never_of_ones_own(factory):
     for author in (attacker, honest):
         for _ in range(5):
             repeat = await factory.submitted(author)
-            await triage.merge(factory.test_app.context, factory.akimat, repeat.id, target.id)
+            await merging.merge(factory.test_app.context, factory.akimat, repeat.id, target.id)
     await work.claim(factory.test_app.context, factory.executor, target.id)
     await pictures.start(factory.test_app.context, factory.executor, target.id)
     await pictures.complete(factory.test_app.context, factory.executor, target.id)
@@ -140,7 +140,7 @@ async def test_joining_by_merges_is_under_the_same_cap(factory):
     for _ in range(DAILY_CAP // 10):
         await factory.started(attacker)
     repeat, target = await factory.submitted(attacker), await factory.done(honest)
-    await triage.merge(factory.test_app.context, factory.akimat, repeat.id, target.id)
+    await merging.merge(factory.test_app.context, factory.akimat, repeat.id, target.id)
     await factory.test_app.settled()
 
     await verdict.confirm(factory.test_app.context, honest, target.id, 5)
@@ -154,7 +154,7 @@ async def test_a_repeat_of_what_is_fixed_already_earns_nothing(factory):
     target = await factory.confirmed(honest)
     repeat = await factory.submitted(attacker)
 
-    await triage.merge(factory.test_app.context, factory.akimat, repeat.id, target.id)
+    await merging.merge(factory.test_app.context, factory.akimat, repeat.id, target.id)
 
     assert await factory.balance(attacker) == 0
 

@@ -6,7 +6,7 @@ import asyncpg
 import pytest
 from tortoise.exceptions import IntegrityError
 
-from app.commands.requests import triage, verdict, work
+from app.commands.requests import merging, verdict, withdrawal, work
 from app.domain.points import PointsRule
 from app.domain.reasons import RejectReason
 from app.domain.roles import Role
@@ -61,7 +61,7 @@ async def test_a_withdrawn_request_pays_nothing_further(factory):
     citizen = await factory.test_app.person()
     request = await factory.submitted(citizen)
 
-    await verdict.withdraw(factory.test_app.context, citizen, request.id)
+    await withdrawal.withdraw(factory.test_app.context, citizen, request.id)
 
     assert await factory.balance(citizen) == 0
 
@@ -71,9 +71,9 @@ async def test_merged_authors_are_paid_with_the_fix(factory):
     first, second, third = [await factory.test_app.person() for _ in range(3)]
     context, akimat = factory.test_app.context, factory.akimat
     far, near, target = await factory.submitted(first), await factory.submitted(second), await factory.submitted(third)
-    await triage.merge(context, akimat, far.id, near.id)
+    await merging.merge(context, akimat, far.id, near.id)
     await factory.test_app.settled()
-    await triage.merge(context, akimat, near.id, target.id)
+    await merging.merge(context, akimat, near.id, target.id)
     await factory.test_app.settled()
 
     await work.claim(context, factory.executor, target.id)
@@ -104,7 +104,7 @@ async def test_a_rebuild_gives_the_identical_ledger(factory, urls):
         for _ in range(3):
             await factory.confirmed(citizen)
     repeat, target = await factory.submitted(citizens[1]), await factory.done(citizens[0])
-    await triage.merge(factory.test_app.context, factory.akimat, repeat.id, target.id)
+    await merging.merge(factory.test_app.context, factory.akimat, repeat.id, target.id)
     factory.test_app.pass_time(days=1)
     await verdict.confirm(factory.test_app.context, citizens[0], target.id, 5)
     await factory.reject(await factory.started(citizens[2]))
