@@ -190,7 +190,7 @@ class ServiceRequest:
         viewer = info.context.viewer
         if viewer is None:
             return False
-        return bool((await info.context.loaders.coauthors.load(self.state.id)).parts_of(viewer.account_id))
+        return bool((await info.context.loaders.coauthors.load(self.state.id)).relations_of(viewer.account_id))
 
     @strawberry.field(description="What the viewer may do with it now: the buttons to show.")
     async def viewer_actions(self, info: Info) -> list[Action]:
