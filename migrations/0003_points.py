@@ -74,7 +74,10 @@ class Migration(migrations.Migration):
                 (
                     "rule",
                     fields.CharEnumField(
-                        description="SUBMITTED: SUBMITTED\nVERDICT_GIVEN: VERDICT_GIVEN\nCONFIRMED_FIX: CONFIRMED_FIX\nJOINED: JOINED\nTAKEN_BACK: TAKEN_BACK",
+                        description=(
+                            "SUBMITTED: SUBMITTED\nVERDICT_GIVEN: VERDICT_GIVEN\nCONFIRMED_FIX: CONFIRMED_FIX\n"
+                            "JOINED: JOINED\nTAKEN_BACK: TAKEN_BACK"
+                        ),
                         enum_type=PointsRule,
                         max_length=16,
                     ),

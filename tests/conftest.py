@@ -24,7 +24,7 @@ from app.application import Application, open_application
 from app.auth.viewer import Viewer, sessionless_viewer
 from app.cli.engines import EngineUrls, prepare
 from app.clock import FixedClock
-from app.commands.requests.submit import Submission
+from app.commands.requests.submission import Submission
 from app.domain.roles import Role
 from app.embedded import embedded
 from app.embedded.postgres import OPTIONS

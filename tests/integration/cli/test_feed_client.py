@@ -12,7 +12,7 @@ from websockets.asyncio.server import ServerConnection, serve
 
 from app.cli.feed_client import PROTOCOL, Backoff, FeedClient, FeedPosition, WatchRefused, socket_url
 from app.cli.watching import line_of
-from app.commands.requests.submit import submit
+from app.commands.requests.submission import submit
 from app.domain.roles import Role
 from tests.integration.live.client import served
 

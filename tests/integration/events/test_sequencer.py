@@ -9,8 +9,8 @@ import pytest
 
 from app.application import open_redis
 from app.commands.accounts.notifications import mark_read
-from app.commands.requests import comments, verdict, work
-from app.commands.requests.submit import submit
+from app.commands.requests import comments, following, verdict, withdrawal, work
+from app.commands.requests.submission import submit
 from app.domain.events import Event, EventKind
 from app.domain.roles import Role
 from app.domain.service_request import ServiceRequest
@@ -256,7 +256,7 @@ async def test_rebuilt_projections_equal_the_folded_ones(test_app, urls):
     citizen, executor, akimat = [await test_app.person(role) for role in (Role.CITIZEN, Role.EXECUTOR, Role.AKIMAT)]
     for n in range(6):
         request = await submit(test_app.context, citizen, test_app.submission())
-        await comments.follow(test_app.context, akimat, request.id)
+        await following.follow(test_app.context, akimat, request.id)
         if n % 2:
             await work.claim(test_app.context, executor, request.id)
             await pictures.start(test_app.context, executor, request.id)
@@ -266,7 +266,7 @@ async def test_rebuilt_projections_equal_the_folded_ones(test_app, urls):
         if n == 5:
             await verdict.confirm(test_app.context, citizen, request.id, 4)
         if n == 4:
-            await verdict.withdraw(test_app.context, citizen, request.id)
+            await withdrawal.withdraw(test_app.context, citizen, request.id)
     head = await test_app.settled()
     await mark_read(test_app.context, akimat, head // 2)
     before = await projections()

@@ -8,7 +8,7 @@ import pytest
 
 from app.clock import FixedClock
 from app.commands.requests import comments
-from app.commands.requests.submit import submit
+from app.commands.requests.submission import submit
 from app.embedded import EmbeddedValkey
 from app.events.log import read_between
 from app.events.redis_stream import RedisEventStream

@@ -5,9 +5,9 @@ import asyncio
 import pytest
 
 from app.auth.sessions import living_sessions
-from app.commands.requests import comments, triage
+from app.commands.requests import assignment, comments, deadline_extension
 from app.commands.requests.category_change import change_category
-from app.commands.requests.submit import submit
+from app.commands.requests.submission import submit
 from app.commands.staff.approval import set_executor_categories
 from app.domain.roles import Role
 from app.errors import NotAllowed
@@ -84,7 +84,7 @@ async def test_free_request_is_shown_to_executors_of_its_category(live):
 
     hole = await submit(context, citizen, live.test_app.submission(category_id="pothole"))
     lamp = await submit(context, citizen, live.test_app.submission(category_id="lighting"))
-    await triage.assign(context, akimat, hole.id, electrician.account_id)
+    await assignment.assign(context, akimat, hole.id, electrician.account_id)
     await pictures.start(context, electrician, hole.id)
 
     seen = [((event := await lights.event())["kind"], event["serviceRequest"]["id"]) for _ in range(3)]
@@ -100,7 +100,7 @@ async def test_free_request_that_changes_its_category_is_sent_to_both(live, akim
     request = await submit(context, citizen, live.test_app.submission(category_id="pothole"))
 
     await change_category(context, akimat, request.id, "lighting", "Шам")
-    await triage.extend(context, akimat, request.id, request.due_at.replace(year=2027), "x")
+    await deadline_extension.extend(context, akimat, request.id, request.due_at.replace(year=2027), "x")
 
     assert [(await holes.event())["kind"] for _ in range(2)] == ["SUBMITTED", "RECATEGORISED"]
     assert [(await lights.event())["kind"] for _ in range(2)] == ["RECATEGORISED", "DEADLINE_EXTENDED"]

@@ -3,7 +3,7 @@
 import asyncio
 import json
 
-from app.commands.requests.submit import submit
+from app.commands.requests.submission import submit
 from app.live.sockets import HEARTBEAT_SECONDS
 from tests.integration.live.client import CITY_FEED, until
 

@@ -12,7 +12,7 @@ from gql.transport.exceptions import TransportError
 from gql.transport.websockets import WebsocketsTransport
 
 from app.commands.requests import comments
-from app.commands.requests.submit import submit
+from app.commands.requests.submission import submit
 from app.live.close_codes import CloseCode
 from tests.integration.live.client import PROTOCOL, proxied, until
 

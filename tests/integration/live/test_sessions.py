@@ -7,7 +7,7 @@ import pytest
 from websockets.frames import Close, Frame, Opcode
 
 from app.commands.requests import comments
-from app.commands.requests.submit import submit
+from app.commands.requests.submission import submit
 from app.models.database import rows
 from tests.integration.live.client import CITY_FEED, PROTOCOL, until
 from tests.integration.live.stream import members

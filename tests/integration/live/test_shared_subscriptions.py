@@ -9,7 +9,7 @@ import pytest
 import app.live.history
 import schema.loaders
 from app.commands.requests import comments, work
-from app.commands.requests.submit import submit
+from app.commands.requests.submission import submit
 from app.domain.roles import Role
 from app.events.log import log_head
 from app.events.redis_stream import recent

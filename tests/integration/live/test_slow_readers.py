@@ -5,7 +5,7 @@ import socket
 
 import pytest
 
-from app.commands.requests.submit import submit
+from app.commands.requests.submission import submit
 from app.live.direct_writer import DirectWriter
 from app.live.graphql_socket import SocketLimits
 from tests.integration.live.client import CITY_FEED, served, until

@@ -7,7 +7,7 @@ import httpx2
 import pytest
 
 from app.commands.requests import comments
-from app.commands.requests.submit import submit
+from app.commands.requests.submission import submit
 from app.live.close_codes import CloseCode
 from app.live.sockets import HEARTBEAT_SECONDS
 from app.live.sse_connection import SseConnection

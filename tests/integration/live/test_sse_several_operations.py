@@ -7,7 +7,7 @@ import pytest
 
 from app.auth.limits import SIGN_IN_BY_ADDRESS
 from app.commands.requests import comments
-from app.commands.requests.submit import submit
+from app.commands.requests.submission import submit
 from app.live.close_codes import CloseCode
 from app.web.operations import MAX_ID_LENGTH, MAX_OPERATIONS
 from tests.integration.live.client import CITY_FEED, until

@@ -7,7 +7,7 @@ import pytest
 
 from app.auth.limits import VERIFY_BY_CLIENT
 from app.commands.requests import comments, work
-from app.commands.requests.submit import submit
+from app.commands.requests.submission import submit
 from app.domain.seal import LogSeal
 from app.errors import InvalidInput, NotFound, QalaError
 from app.models.database import row, rows
