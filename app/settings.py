@@ -19,7 +19,10 @@ _DOMAIN = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]
 
 
 class Settings(BaseSettings):
-    """Every setting; the name of a field in capitals is the environment variable. An empty variable counts as not given."""
+    """Every setting; the name of a field in capitals is the environment variable.
+
+    An empty variable counts as not given.
+    """
 
     model_config = SettingsConfigDict(frozen=True, extra="ignore", env_ignore_empty=True)
 
@@ -38,7 +41,7 @@ class Settings(BaseSettings):
     secret_key: SecretStr | None = None
     """At least 32 characters; `qala serve` refuses to start without it."""
     tile_url: str = ""
-    """Leaflet tile template, for example https://tiles.example/{z}/{x}/{y}.png; empty = the page's own plain background."""
+    """Leaflet tile template, for example https://tiles.example/{z}/{x}/{y}.png; empty = a plain background."""
     gov_domains: Annotated[tuple[str, ...], NoDecode] = ("gov.kz",)
     """Mail domains of the state (subdomains included) that an Akimat account may have; commas between them."""
     host: str = "0.0.0.0"  # noqa: S104 - the server must be reachable; production has a proxy before it
@@ -46,7 +49,7 @@ class Settings(BaseSettings):
     port: int = Field(8000, ge=0, le=65535)
     """Port to listen on; 0 = any free one."""
     trusted_proxies: Annotated[tuple[IPv4Network | IPv6Network, ...], NoDecode] = ()
-    """Networks of our own proxies, such as 10.0.0.0/8; commas between them. Only they may name the client they forward for."""
+    """Networks of our own proxies, such as 10.0.0.0/8; commas between them. Only they may name the forwarded client."""
     workers: int = Field(1, ge=1, le=64)
     """How many processes serve the port."""
     photo_processes: int = Field(default_factory=lambda: min(2, os.cpu_count() or 1), ge=1, le=64)
