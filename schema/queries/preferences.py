@@ -11,7 +11,7 @@ from schema.types.preference import NotificationPreference
 
 @strawberry.type
 class PreferenceQuery:
-    """Preferences."""
+    """Queries of notification preferences."""
 
     @strawberry.field(description="Every kind of notification on every channel, for the viewer.")
     async def notification_preferences(self, info: Info) -> list[NotificationPreference]:
