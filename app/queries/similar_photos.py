@@ -33,7 +33,7 @@ def _of(hash_sql: str, band: Band) -> str:
 
 
 def _near_in(band: Band, parameter: int) -> str:
-    values = f"ARRAY(SELECT flip # {_of('q.look', band)} FROM unnest(${parameter}::int[]) AS flip)"  # noqa: S608 - numbers only
+    values = f"ARRAY(SELECT flip # {_of('q.look', band)} FROM unnest(${parameter}::int[]) AS flip)"  # noqa: S608 - numbers
     return f"""
         SELECT look FROM photo WHERE kind = 'AFTER' AND look IS NOT NULL AND {_of("look", band)} = ANY({values})
     """  # noqa: S608 - numbers only
