@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from app.cli.photos import Verdict, as_table, check_files
+from app.cli.photos import FileCheck, as_table, check_files
 from app.domain.evidence import LOOK_ALIKE_BITS, SAME_PICTURE_BITS, look_bits, minutes_between
 from app.domain.geo import distance_metres
 from app.errors import InvalidInput
@@ -28,10 +28,10 @@ PAIRS = {
 }
 
 
-def drawn(verdicts: list[Verdict]) -> str:
+def drawn(checks: list[FileCheck]) -> str:
     console = Console(width=200, record=True, file=open(os.devnull, "w"))  # noqa: SIM115 - closed with the process
     with console.capture() as caught:
-        console.print(as_table(verdicts))
+        console.print(as_table(checks))
     console.file.close()
     return caught.get()
 
@@ -54,8 +54,8 @@ def real_files() -> list[Path]:
 
 @pytest.fixture(scope="module")
 async def real() -> dict[str, Processed | InvalidInput]:
-    verdicts = await check_files(real_files())
-    return {verdict.name: verdict.result for verdict in verdicts}
+    checks = await check_files(real_files())
+    return {check.name: check.result for check in checks}
 
 
 async def test_real_photographs_meet_the_fate_they_deserve(real: dict[str, Processed | InvalidInput]):
