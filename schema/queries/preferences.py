@@ -4,7 +4,7 @@ import strawberry
 
 from app.auth.permissions import require
 from app.notifications.transports.web_push import public_key
-from app.queries.letters import preferences
+from app.queries.preferences import preferences
 from schema.context import Info
 from schema.types.preference import NotificationPreference
 

@@ -3,7 +3,7 @@
 import strawberry
 
 from app.domain.letters import Channel, NotificationKind
-from app.queries.letters import Preference
+from app.queries.preferences import Preference
 
 strawberry.enum(NotificationKind, description="A kind of notification that can be switched off.")
 strawberry.enum(
