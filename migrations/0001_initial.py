@@ -116,7 +116,10 @@ class Migration(migrations.Migration):
                 (
                     "status",
                     fields.CharEnumField(
-                        description="ACCEPTED: ACCEPTED\nIN_PROGRESS: IN_PROGRESS\nON_HOLD: ON_HOLD\nDONE: DONE\nCONFIRMED: CONFIRMED\nREJECTED: REJECTED\nWITHDRAWN: WITHDRAWN\nMERGED: MERGED",
+                        description=(
+                            "ACCEPTED: ACCEPTED\nIN_PROGRESS: IN_PROGRESS\nON_HOLD: ON_HOLD\nDONE: DONE\n"
+                            "CONFIRMED: CONFIRMED\nREJECTED: REJECTED\nWITHDRAWN: WITHDRAWN\nMERGED: MERGED"
+                        ),
                         enum_type=Status,
                         max_length=16,
                     ),
@@ -232,7 +235,10 @@ class Migration(migrations.Migration):
                 (
                     "status",
                     fields.CharEnumField(
-                        description="ACCEPTED: ACCEPTED\nIN_PROGRESS: IN_PROGRESS\nON_HOLD: ON_HOLD\nDONE: DONE\nCONFIRMED: CONFIRMED\nREJECTED: REJECTED\nWITHDRAWN: WITHDRAWN\nMERGED: MERGED",
+                        description=(
+                            "ACCEPTED: ACCEPTED\nIN_PROGRESS: IN_PROGRESS\nON_HOLD: ON_HOLD\nDONE: DONE\n"
+                            "CONFIRMED: CONFIRMED\nREJECTED: REJECTED\nWITHDRAWN: WITHDRAWN\nMERGED: MERGED"
+                        ),
                         enum_type=Status,
                         max_length=16,
                     ),
@@ -318,7 +324,13 @@ class Migration(migrations.Migration):
                 (
                     "kind",
                     fields.CharEnumField(
-                        description="SUBMITTED: SUBMITTED\nASSIGNED: ASSIGNED\nCLAIMED: CLAIMED\nRELEASED: RELEASED\nWORK_STARTED: WORK_STARTED\nWORK_HELD: WORK_HELD\nWORK_RESUMED: WORK_RESUMED\nWORK_COMPLETED: WORK_COMPLETED\nWORK_CONFIRMED: WORK_CONFIRMED\nWORK_DISPUTED: WORK_DISPUTED\nREJECTED: REJECTED\nWITHDRAWN: WITHDRAWN\nMERGED: MERGED\nDEADLINE_EXTENDED: DEADLINE_EXTENDED\nCOMMENTED: COMMENTED",
+                        description=(
+                            "SUBMITTED: SUBMITTED\nASSIGNED: ASSIGNED\nCLAIMED: CLAIMED\nRELEASED: RELEASED\n"
+                            "WORK_STARTED: WORK_STARTED\nWORK_HELD: WORK_HELD\nWORK_RESUMED: WORK_RESUMED\n"
+                            "WORK_COMPLETED: WORK_COMPLETED\nWORK_CONFIRMED: WORK_CONFIRMED\n"
+                            "WORK_DISPUTED: WORK_DISPUTED\nREJECTED: REJECTED\nWITHDRAWN: WITHDRAWN\nMERGED: MERGED\n"
+                            "DEADLINE_EXTENDED: DEADLINE_EXTENDED\nCOMMENTED: COMMENTED"
+                        ),
                         enum_type=EventKind,
                         max_length=24,
                     ),
@@ -341,7 +353,10 @@ class Migration(migrations.Migration):
                     "from_status",
                     fields.CharEnumField(
                         null=True,
-                        description="ACCEPTED: ACCEPTED\nIN_PROGRESS: IN_PROGRESS\nON_HOLD: ON_HOLD\nDONE: DONE\nCONFIRMED: CONFIRMED\nREJECTED: REJECTED\nWITHDRAWN: WITHDRAWN\nMERGED: MERGED",
+                        description=(
+                            "ACCEPTED: ACCEPTED\nIN_PROGRESS: IN_PROGRESS\nON_HOLD: ON_HOLD\nDONE: DONE\n"
+                            "CONFIRMED: CONFIRMED\nREJECTED: REJECTED\nWITHDRAWN: WITHDRAWN\nMERGED: MERGED"
+                        ),
                         enum_type=Status,
                         max_length=16,
                     ),
