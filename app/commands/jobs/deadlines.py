@@ -15,7 +15,7 @@ from app.domain.events import Event, EventKind
 from app.domain.lifecycle import Action, rule_for
 from app.domain.recipients import RelatedAccounts, accounts_in_app, recipients_of
 from app.domain.service_request import FIELDS, ServiceRequest
-from app.domain.sla import DeadlineTimer, TimerKind, fired
+from app.domain.sla import DeadlineTimer, TimerKind, after_firing
 from app.domain.topics import topics_of
 from app.events.log import append_many
 from app.models.database import rows, transaction
@@ -100,7 +100,7 @@ async def next_moment_at() -> datetime | None:
 
 
 def _after(before: ServiceRequest, moment: DeadlineTimer, now: datetime) -> ServiceRequest:
-    changes: dict[str, Any] = asdict(fired(before.deadline, moment))
+    changes: dict[str, Any] = asdict(after_firing(before.deadline, moment))
     if moment.kind is TimerKind.AUTO_CONFIRM:
         # Silence is consent: the same arrow as the author's own confirmation, without a rating.
         target = rule_for(before.status, Action.CONFIRM).target
