@@ -76,16 +76,16 @@ async def test_the_owner_wins(test_app):
 
 async def test_a_socket_of_the_stranger_is_closed(test_app, monkeypatch):
     """The sessions that end are named, so that their sockets close."""
-    stranger, told = await stranger_in(test_app), []
+    stranger, ended = await stranger_in(test_app), []
     (token,) = await tokens(test_app)
 
     async def over(_, sessions):
-        told.extend(sessions)
+        ended.extend(sessions)
 
     monkeypatch.setattr(type(test_app.context.signals), "sessions_over", over)
     await verify_email(test_app.context, token, password=OWNERS)
 
-    assert told == [stranger.viewer.session_id]
+    assert ended == [stranger.viewer.session_id]
 
 
 async def test_on_a_second_device_the_password_of_the_registration_changes_nothing(test_app):
