@@ -7,8 +7,9 @@ from app.auth.sessions import viewer_of_token
 from app.commands.accounts.erasure import erase_account
 from app.commands.accounts.registration import Registration, register
 from app.commands.accounts.sign_in import login
-from app.commands.requests.comments import comment, follow
-from app.commands.requests.submit import submit
+from app.commands.requests.comments import comment
+from app.commands.requests.following import follow
+from app.commands.requests.submission import submit
 from app.commands.staff.blocking import unblock_account
 from app.domain.roles import Role
 from app.errors import InvalidInput, NotFound, Unauthenticated
@@ -18,7 +19,7 @@ from app.live.subscriber import Subscriber
 from app.models import Account, ServiceRequestRow
 from app.models.database import rows
 from app.queries.personal_data import personal_data
-from tests.integration.live.client import until
+from tests.waiting import until
 
 PASSWORD, EMAIL, NAME = "қалаға сөз", "aigerim@example.kz", "Айгерім Нұрлан"
 
