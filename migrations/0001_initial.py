@@ -328,13 +328,8 @@ class Migration(migrations.Migration):
                             "SUBMITTED: SUBMITTED\nASSIGNED: ASSIGNED\nCLAIMED: CLAIMED\nRELEASED: RELEASED\n"
                             "WORK_STARTED: WORK_STARTED\nWORK_HELD: WORK_HELD\nWORK_RESUMED: WORK_RESUMED\n"
                             "WORK_COMPLETED: WORK_COMPLETED\nWORK_CONFIRMED: WORK_CONFIRMED\n"
-<<<<<<< HEAD
-                            "WORK_DISPUTED: WORK_DISPUTED\nREJECTED: REJECTED\nWITHDRAWN: WITHDRAWN\nMERGED: MERGED\n"
-                            "DEADLINE_EXTENDED: DEADLINE_EXTENDED\nCOMMENTED: COMMENTED"
-=======
                             "WORK_DISPUTED: WORK_DISPUTED\nREJECTED: REJECTED\nWITHDRAWN: WITHDRAWN\n"
                             "MERGED: MERGED\nDEADLINE_EXTENDED: DEADLINE_EXTENDED\nCOMMENTED: COMMENTED"
->>>>>>> main
                         ),
                         enum_type=EventKind,
                         max_length=24,

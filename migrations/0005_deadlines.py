@@ -15,13 +15,8 @@ UP = (
     " CHECK (at_risk_share > 0 AND at_risk_share < 1 AND escalate_after_share > 0)",
     "ALTER TABLE service_request ADD CONSTRAINT service_request_policy"
     " CHECK ((policy_id IS NULL) = (policy_version IS NULL))",
-<<<<<<< HEAD
-    "INSERT INTO sla_policy (id, policy, category_id, version, hours, counted, at_risk_share,"
-    " escalate_after_share, valid_from)"
-=======
     "INSERT INTO sla_policy (id, policy, category_id, version, hours, counted,"
     " at_risk_share, escalate_after_share, valid_from)"
->>>>>>> main
     " SELECT id || '.v1', id, id, 1, sla_hours, 'ROUND_THE_CLOCK', 0.75, 1, '2000-01-01T00:00:00Z' FROM category",
 )
 DOWN = (
@@ -114,14 +109,9 @@ class Migration(migrations.Migration):
                     "SUBMITTED: SUBMITTED\nASSIGNED: ASSIGNED\nCLAIMED: CLAIMED\nRELEASED: RELEASED\n"
                     "WORK_STARTED: WORK_STARTED\nWORK_HELD: WORK_HELD\nWORK_RESUMED: WORK_RESUMED\n"
                     "WORK_COMPLETED: WORK_COMPLETED\nWORK_CONFIRMED: WORK_CONFIRMED\nWORK_DISPUTED: WORK_DISPUTED\n"
-<<<<<<< HEAD
-                    "REJECTED: REJECTED\nWITHDRAWN: WITHDRAWN\nMERGED: MERGED\nDEADLINE_EXTENDED: DEADLINE_EXTENDED\n"
-                    "COMMENTED: COMMENTED\nDEADLINE_AT_RISK: DEADLINE_AT_RISK\nDEADLINE_BREACHED: DEADLINE_BREACHED\n"
-=======
                     "REJECTED: REJECTED\nWITHDRAWN: WITHDRAWN\nMERGED: MERGED\n"
                     "DEADLINE_EXTENDED: DEADLINE_EXTENDED\nCOMMENTED: COMMENTED\n"
                     "DEADLINE_AT_RISK: DEADLINE_AT_RISK\nDEADLINE_BREACHED: DEADLINE_BREACHED\n"
->>>>>>> main
                     "DEADLINE_ESCALATED: DEADLINE_ESCALATED\nVERDICT_REMINDED: VERDICT_REMINDED"
                 ),
                 enum_type=EventKind,

@@ -23,13 +23,8 @@ _NEXT = (
 )
 # Photos from before the hashes existed belong to their events too.
 _BROUGHT = (
-<<<<<<< HEAD
-    "UPDATE event SET photo_digests = brought.digests FROM (SELECT request_id, version, array_agg(digest ORDER"
-    " BY position)"
-=======
     "UPDATE event SET photo_digests = brought.digests"
     " FROM (SELECT request_id, version, array_agg(digest ORDER BY position)"
->>>>>>> main
     " AS digests FROM photo GROUP BY request_id, version) AS brought"
     " WHERE event.request_id = brought.request_id AND event.version = brought.version"
 )
@@ -155,14 +150,9 @@ class Migration(migrations.Migration):
                     "SUBMITTED: SUBMITTED\nASSIGNED: ASSIGNED\nCLAIMED: CLAIMED\nRELEASED: RELEASED\n"
                     "WORK_STARTED: WORK_STARTED\nWORK_HELD: WORK_HELD\nWORK_RESUMED: WORK_RESUMED\n"
                     "WORK_COMPLETED: WORK_COMPLETED\nWORK_CONFIRMED: WORK_CONFIRMED\nWORK_DISPUTED: WORK_DISPUTED\n"
-<<<<<<< HEAD
-                    "REJECTED: REJECTED\nWITHDRAWN: WITHDRAWN\nMERGED: MERGED\nDEADLINE_EXTENDED: DEADLINE_EXTENDED\n"
-                    "COMMENTED: COMMENTED\nDEADLINE_AT_RISK: DEADLINE_AT_RISK\nDEADLINE_BREACHED: DEADLINE_BREACHED\n"
-=======
                     "REJECTED: REJECTED\nWITHDRAWN: WITHDRAWN\nMERGED: MERGED\n"
                     "DEADLINE_EXTENDED: DEADLINE_EXTENDED\nCOMMENTED: COMMENTED\n"
                     "DEADLINE_AT_RISK: DEADLINE_AT_RISK\nDEADLINE_BREACHED: DEADLINE_BREACHED\n"
->>>>>>> main
                     "DEADLINE_ESCALATED: DEADLINE_ESCALATED\nVERDICT_REMINDED: VERDICT_REMINDED\n"
                     "ANONYMISED: ANONYMISED\nWORDS_REMOVED: WORDS_REMOVED"
                 ),

@@ -18,13 +18,8 @@ UP = (
     "CREATE INDEX account_head ON account (organisation_id) WHERE is_head",
     # The earlier verdicts of authors: each is about the latest completion before it.
     "INSERT INTO verdict (id, request_id, account_id, round, answer, rating, reason, at)"
-<<<<<<< HEAD
-    " SELECT DISTINCT ON (said.request_id, said.actor_id, said.round) gen_random_uuid(), said.request_id,"
-    " said.actor_id,"
-=======
     " SELECT DISTINCT ON (said.request_id, said.actor_id, said.round)"
     " gen_random_uuid(), said.request_id, said.actor_id,"
->>>>>>> main
     " said.round, CASE said.kind WHEN 'WORK_CONFIRMED' THEN 'confirm' ELSE 'dispute' END,"
     " CASE said.kind WHEN 'WORK_CONFIRMED' THEN said.rating END,"
     " CASE said.kind WHEN 'WORK_DISPUTED' THEN coalesce(said.reason, '') END, said.at"

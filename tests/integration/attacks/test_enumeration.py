@@ -29,11 +29,7 @@ async def known_accounts(test_app):
     return test_app
 
 
-<<<<<<< HEAD
-async def test_signing_in_costs_one_comparison_for_every_address(crowd, hashing):
-=======
-async def test_signing_in_costs_one_comparison_whoever_it_is(known_accounts, hashing):
->>>>>>> main
+async def test_signing_in_costs_one_comparison_for_every_address(known_accounts, hashing):
     """And is refused in the same words."""
     answers = set()
     for email in ADDRESSES:
