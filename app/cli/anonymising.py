@@ -9,7 +9,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from app.cli.console import app, err, out
 from app.cli.engines import application_for_command
-from app.commands.jobs.anonymisation import anonymise_due, due_count
+from app.commands.requests.anonymisation import anonymise_due, due_count
 from app.settings import Settings
 
 

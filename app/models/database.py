@@ -91,6 +91,12 @@ async def execute_many(sql: str, values: list[list[Any]]) -> None:
     await get_connection("default").execute_many(sql, values)
 
 
+async def copy_records(table: str, columns: Sequence[str], records: Sequence[tuple[Any, ...]]) -> None:
+    """Write the records by COPY, in the transaction of the task."""
+    async with get_connection("default").acquire_connection() as connection:
+        await connection.copy_records_to_table(table, records=records, columns=columns)
+
+
 async def row(sql: str, *values: Any) -> dict[str, Any] | None:
     """Run one statement and return its first row, or None."""
     found = await rows(sql, *values)

@@ -10,7 +10,7 @@ from app.data.catalog import SLUG
 from app.domain.geo import box_around, distance_metres
 from app.domain.lifecycle import DROPPED, OPEN
 from app.domain.service_request import FIELDS, ServiceRequest
-from app.errors import InvalidInput
+from app.errors import InvalidInput, NotFound
 from app.models import Category
 from app.models.database import row, rows
 from app.queries.filter import Filter, Where, where
@@ -50,6 +50,18 @@ async def service_request(request_id: UUID) -> ServiceRequest | None:
     """Return the request, or None when the id is unknown."""
     found = await row(_BY_ID, request_id)
     return ServiceRequest.from_columns(found) if found else None
+
+
+async def existing_request(request_id: UUID) -> ServiceRequest:
+    """Return one request.
+
+    Raises:
+        NotFound: no such request.
+    """
+    request = await service_request(request_id)
+    if request is None:
+        raise NotFound("there is no such service request", id=str(request_id))
+    return request
 
 
 async def service_requests(

@@ -4,8 +4,20 @@ from datetime import datetime
 
 import strawberry
 
-from app.commands.requests import category_change, comments, submit, triage, verdict, work
-from app.commands.requests.submit import Submission
+from app.commands.requests import (
+    assignment,
+    category_change,
+    comments,
+    deadline_extension,
+    following,
+    merging,
+    rejection,
+    submission,
+    verdict,
+    withdrawal,
+    work,
+)
+from app.commands.requests.submission import Submission
 from app.domain.reasons import HoldReason, RejectReason
 from schema.context import Info
 from schema.ids import optional_uuid, uuid_of
@@ -36,7 +48,7 @@ class ServiceRequestMutation:
 
     @strawberry.mutation(description="Report a problem.")
     async def submit_service_request(self, info: Info, input: SubmitServiceRequestInput) -> ServiceRequest:
-        submission = Submission(
+        sent = Submission(
             id=optional_uuid("id", input.id),
             city_id=input.city_id,
             category_id=input.category_id,
@@ -47,14 +59,14 @@ class ServiceRequestMutation:
         )
         photos = pictures_of(input.photos, input.shots)
         return ServiceRequest.of(
-            await submit.submit(info.context.command_context, info.context.viewer, submission, photos)
+            await submission.submit(info.context.command_context, info.context.viewer, sent, photos)
         )
 
     @strawberry.mutation(description="Assign it to an executor of the city. For its Akimat.")
     async def assign_service_request(self, info: Info, id: Id, executor_id: Id) -> ServiceRequest:
         executor = uuid_of("executorId", executor_id)
         return ServiceRequest.of(
-            await triage.assign(info.context.command_context, info.context.viewer, uuid_of("id", id), executor)
+            await assignment.assign(info.context.command_context, info.context.viewer, uuid_of("id", id), executor)
         )
 
     @strawberry.mutation(description="Claim an unassigned request. For executors of the city.")
@@ -154,7 +166,7 @@ class ServiceRequestMutation:
         reason: RejectReason,
         note: str | None = None,
     ) -> ServiceRequest:
-        rejected = await triage.reject(
+        rejected = await rejection.reject(
             info.context.command_context, info.context.viewer, uuid_of("id", id), reason, note
         )
         return ServiceRequest.of(rejected)
@@ -162,7 +174,7 @@ class ServiceRequestMutation:
     @strawberry.mutation(description="Withdraw it before work on it begins. For the author.")
     async def withdraw_service_request(self, info: Info, id: Id) -> ServiceRequest:
         return ServiceRequest.of(
-            await verdict.withdraw(info.context.command_context, info.context.viewer, uuid_of("id", id))
+            await withdrawal.withdraw(info.context.command_context, info.context.viewer, uuid_of("id", id))
         )
 
     @strawberry.mutation(
@@ -171,14 +183,14 @@ class ServiceRequestMutation:
     async def merge_service_request(self, info: Info, id: Id, into_id: Id) -> ServiceRequest:
         into = uuid_of("intoId", into_id)
         return ServiceRequest.of(
-            await triage.merge(info.context.command_context, info.context.viewer, uuid_of("id", id), into)
+            await merging.merge(info.context.command_context, info.context.viewer, uuid_of("id", id), into)
         )
 
     @strawberry.mutation(
         description="Move the deadline to a later time, with a public reason. For the Akimat of the city."
     )
     async def extend_deadline(self, info: Info, id: Id, due_at: datetime, reason: str) -> ServiceRequest:
-        extended = await triage.extend(
+        extended = await deadline_extension.extend(
             info.context.command_context, info.context.viewer, uuid_of("id", id), due_at, reason
         )
         return ServiceRequest.of(extended)
@@ -202,9 +214,9 @@ class ServiceRequestMutation:
     @strawberry.mutation(description="Get a notification of every step. For any signed-in account.")
     async def follow(self, info: Info, id: Id) -> ServiceRequest:
         return ServiceRequest.of(
-            await comments.follow(info.context.command_context, info.context.viewer, uuid_of("id", id))
+            await following.follow(info.context.command_context, info.context.viewer, uuid_of("id", id))
         )
 
     @strawberry.mutation(description="Get no more notifications of its steps.")
     async def unfollow(self, info: Info, id: Id) -> ServiceRequest:
-        return ServiceRequest.of(await comments.unfollow(info.context.viewer, uuid_of("id", id)))
+        return ServiceRequest.of(await following.unfollow(info.context.viewer, uuid_of("id", id)))

@@ -4,7 +4,7 @@ from collections import Counter
 from datetime import timedelta
 from uuid import UUID
 
-from app.commands.requests.submit import submit
+from app.commands.requests.submission import submit
 from app.domain.decisions import DecisionKind
 from app.domain.letters import Channel, LetterKind, NotificationKind
 from app.domain.roles import Role
