@@ -52,6 +52,7 @@ def test_the_code_asks_for_every_row_that_refuses():
 
     assert refusing <= by_name
     assert by_name <= RIGHTS.keys()
+    assert all(RIGHTS[name].who is not Who.ANYONE for name in by_name)
 
 
 def test_every_step_of_the_lifecycle_table_is_an_operation():
