@@ -22,7 +22,7 @@ from app.models.database import database, rows
 from tests.faults import child
 from tests.faults.child import BATCH, NOTE, POINTS
 from tests.forked import ended, fork
-from tests.integration.live.client import PROTOCOL, Wire, until
+from tests.integration.live.client import PROTOCOL, SocketClient, until
 
 pytestmark = pytest.mark.faults
 
@@ -60,7 +60,7 @@ class Server:
             self.process.join()
 
     @contextlib.asynccontextmanager
-    async def wire(self, token: str | None = None):
+    async def client(self, token: str | None = None):
         """Connect as soon as it answers."""
         headers = {"Authorization": f"Bearer {token}"} if token else {}
         async with asyncio.timeout(30):
@@ -76,9 +76,9 @@ class Server:
                     break
                 await asyncio.sleep(0.05)
         async with connection:
-            wire = Wire(connection)
-            await wire.init()
-            yield wire
+            client = SocketClient(connection)
+            await client.init()
+            yield client
 
 
 @dataclass
@@ -93,10 +93,10 @@ class Reader:
         """Read until cancelled."""
         while True:
             with contextlib.suppress(*GONE):
-                async with self.server.wire() as wire:
-                    await wire.subscribe("1", FEED, after=f"{self.epoch}:{self.events[-1][0] if self.events else 0}")
+                async with self.server.wire() as client:
+                    await client.subscribe("1", FEED, after=f"{self.epoch}:{self.events[-1][0] if self.events else 0}")
                     while True:
-                        self.take(await wire.event())
+                        self.take(await client.event())
 
     def take(self, event: dict[str, Any]) -> None:
         """Keep what came."""
@@ -132,11 +132,11 @@ async def token(server):
 async def say(server, token, request_id, *texts):
     """Comment, all at once; a server that dies meanwhile is no error here."""
     with contextlib.suppress(*GONE):
-        async with server.wire(token) as wire:
+        async with server.wire(token) as client:
             for n, text in enumerate(texts):
-                await wire.subscribe(f"{n}", COMMENT, id=str(request_id), text=text)
+                await client.subscribe(f"{n}", COMMENT, id=str(request_id), text=text)
             for n in range(len(texts)):
-                await wire.next(f"{n}")
+                await client.next(f"{n}")
 
 
 @pytest.mark.parametrize("point", POINTS)
@@ -156,8 +156,8 @@ async def test_every_committed_event_arrives_exactly_once(server, token, point):
     reading = asyncio.create_task(reader.read())
 
     server.start(point)
-    async with server.wire(token) as wire:
-        await wire.run(SUBMIT, input=given)
+    async with server.wire(token) as client:
+        await client.run(SUBMIT, input=given)
     await say(server, token, request_id, "before")
     await arrived(reader, 2)
     killing = [f"{NOTE}ed with it"] * (BATCH - 1) if point == "amid_publishing" else []

@@ -70,7 +70,7 @@ async def test_a_socket_of_a_foreign_page_is_refused(urls: TestServices, origin)
     """Browsers ask nobody before they open a socket elsewhere, and send the cookie."""
     async with served(urls) as live:
         with pytest.raises(InvalidStatus) as refused:
-            await live.socket(origin=origin)
+            await live.connect(origin=origin)
         assert refused.value.response.status_code == 403
 
 

@@ -30,7 +30,7 @@ from app.web.app import make_app
 from schema.trusted import TrustedDocuments
 from tests.conftest import NOON, FakeMailer, TestApp, TestServices
 
-PATIENCE_SECONDS = 15
+TIMEOUT_SECONDS = 15
 PROTOCOL = "graphql-transport-ws"
 
 CITY_FEED = """
@@ -40,7 +40,7 @@ subscription Feed($filter: ServiceRequestFilter, $after: Cursor) {
 """
 
 
-async def until(condition: Callable[[], bool | Awaitable[bool]], seconds: float = PATIENCE_SECONDS) -> None:
+async def until(condition: Callable[[], bool | Awaitable[bool]], seconds: float = TIMEOUT_SECONDS) -> None:
     """Wait until the condition holds; it may have to be awaited itself."""
     async with asyncio.timeout(seconds):
         while True:
@@ -50,7 +50,7 @@ async def until(condition: Callable[[], bool | Awaitable[bool]], seconds: float 
             await asyncio.sleep(0.005)
 
 
-class Wire:
+class SocketClient:
     """One socket. Messages are queued by operation until the test reads them."""
 
     def __init__(self, socket: ClientConnection) -> None:
@@ -63,18 +63,18 @@ class Wire:
 
     async def receive(self) -> dict[str, Any]:
         """Return the next message, whatever it is about; the server's pings are answered, as any client does."""
-        async with asyncio.timeout(PATIENCE_SECONDS):
+        async with asyncio.timeout(TIMEOUT_SECONDS):
             while (message := json.loads(await self.socket.recv())) == {"type": "ping"}:
                 await self.send(type="pong")
             return message
 
     async def init(self, **payload: Any) -> None:
-        """Begin, and insist on the acknowledgement."""
+        """Send connection_init, and check the acknowledgement."""
         await self.send(type="connection_init", payload=payload)
         assert await self.receive() == {"type": "connection_ack"}
 
     async def subscribe(self, operation_id: str, query: str, name: str | None = None, **variables: Any) -> None:
-        """Begin an operation."""
+        """Start an operation."""
         payload = {"query": query, "variables": variables, "operationName": name}
         await self.send(type="subscribe", id=operation_id, payload=payload)
 
@@ -111,8 +111,8 @@ class Wire:
         assert await self.message_of(operation_id) == {"id": operation_id, "type": "complete"}
         return data
 
-    async def live(self, operation_id: str = "live?") -> None:
-        """Wait until the server has taken everything sent so far: it reads in order, so an answer proves it."""
+    async def synchronise(self, operation_id: str = "synchronise") -> None:
+        """Wait until the server has read every message sent so far: it reads in order, so a pong proves it."""
         await self.send(type="ping", payload={"n": operation_id})
         while await self.message_of(None) != {"type": "pong", "payload": {"n": operation_id}}:  # type: ignore[arg-type]
             pass
@@ -145,7 +145,7 @@ class Live:
         return f"ws://127.0.0.1:{self.port}/graphql"
 
     async def token(self, viewer: Viewer, **lifetime: float) -> str:
-        """Open a session for this person; they act in it, too."""
+        """Return the token of a new session of this viewer."""
         token, now = new_token(), self.test_app.clock.now()
         expires_at = now + timedelta(**(lifetime or {"days": 30}))
         await Session.create(
@@ -153,18 +153,18 @@ class Live:
         )
         return token
 
-    async def socket(self, token: str | None = None, **options: Any) -> Wire:
-        """Connect without saying anything; closed with the test."""
+    async def connect(self, token: str | None = None, **options: Any) -> SocketClient:
+        """Connect without a message; closed with the test."""
         headers = {"Authorization": f"Bearer {token}"} if token else {}
         given = {"subprotocols": [PROTOCOL], "additional_headers": headers, "ping_interval": None, "max_size": None}
         connection = connect(self.url, proxy=None, close_timeout=2, **{**given, **options})
-        return Wire(await self.exits.enter_async_context(connection))
+        return SocketClient(await self.exits.enter_async_context(connection))
 
-    async def wire(self, viewer: Viewer | None = None, **options: Any) -> Wire:
+    async def client(self, viewer: Viewer | None = None, **options: Any) -> SocketClient:
         """Connect and initialise, with the session of this viewer or without one."""
-        wire = await self.socket(await self.token(viewer) if viewer else None, **options)
-        await wire.init()
-        return wire
+        client = await self.connect(await self.token(viewer) if viewer else None, **options)
+        await client.init()
+        return client
 
 
 @asynccontextmanager
@@ -172,33 +172,33 @@ async def served(
     urls: TestServices,
     *,
     limits: SocketLimits | None = None,
-    lane: bool = True,
+    direct: bool = True,
     documents: TrustedDocuments | None = None,
-    narrow: bool = False,
+    small_buffers: bool = False,
     **settings: Any,
 ) -> AsyncIterator[Live]:
-    """Serve an empty town on a free port.
+    """Serve an application on a free port.
 
-    Without the lane, messages go the plain ASGI way; where it is narrow, the kernel keeps little for slow readers.
+    Without ``direct`` messages are sent through ASGI; with ``small_buffers`` the kernel buffers little.
     """
-    clock, post, houses = FixedClock(NOON), FakeMailer(), list[Application]()
+    clock, mailer, applications = FixedClock(NOON), FakeMailer(), list[Application]()
     the_settings = Settings(**settings)
     install()
-    if not lane:
+    if not direct:
         hypercorn.protocol.h11.WSStream = WSStream
 
     @asynccontextmanager
     async def opened() -> AsyncIterator[Application]:
-        # Nothing happens here but what a test does.
+        # Without deadline jobs: only the test causes events.
         async with urls.application(
-            the_settings, clock=clock, mail_transport=post, documents=documents, watch_deadlines=False
+            the_settings, clock=clock, mail_transport=mailer, documents=documents, watch_deadlines=False
         ) as application:
-            houses.append(application)
+            applications.append(application)
             yield application
 
     stop = asyncio.Event()
     listener = listening_socket("127.0.0.1", 0)
-    if narrow:
+    if small_buffers:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 32 * 1024)
     config = Config()
     config.bind = [f"fd://{listener.fileno()}"]
@@ -209,17 +209,17 @@ async def served(
     app: Any = make_app(the_settings, opened, limits=limits)
     server = asyncio.create_task(serve(app, config, shutdown_trigger=stop.wait))  # type: ignore[arg-type]
     try:
-        await until(lambda: bool(houses) or server.done())
+        await until(lambda: bool(applications) or server.done())
         async with AsyncExitStack() as exits:
-            yield Live(TestApp(houses[0], clock, post), port, exits)
+            yield Live(TestApp(applications[0], clock, mailer), port, exits)
     finally:
         stop.set()
         await server
         listener.detach()
 
 
-class Proxy:
-    """A wire between client and server that can be cut."""
+class TcpProxy:
+    """A TCP proxy between client and server that can abort connections."""
 
     def __init__(self, port: int) -> None:
         self._target = port
@@ -233,17 +233,17 @@ class Proxy:
             end.transport.abort()
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        """Carry bytes both ways until one side ends."""
+        """Copy bytes both ways until one side ends."""
         other_reader, other_writer = await asyncio.open_connection("127.0.0.1", self._target)
         ends = {writer, other_writer}
         self._ends |= ends
         try:
-            await asyncio.gather(_carry(reader, other_writer), _carry(other_reader, writer))
+            await asyncio.gather(_copy(reader, other_writer), _copy(other_reader, writer))
         finally:
             self._ends -= ends
 
 
-async def _carry(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+async def _copy(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
     try:
         while data := await reader.read(65_536):
             writer.write(data)
@@ -255,9 +255,9 @@ async def _carry(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> 
 
 
 @asynccontextmanager
-async def proxied(live: Live) -> AsyncIterator[tuple[str, Proxy]]:
+async def proxied(live: Live) -> AsyncIterator[tuple[str, TcpProxy]]:
     """Return an address that leads to the server through a proxy, and the proxy."""
-    proxy = Proxy(live.port)
+    proxy = TcpProxy(live.port)
     server = await asyncio.start_server(proxy.serve, "127.0.0.1", 0)
     try:
         yield f"ws://127.0.0.1:{server.sockets[0].getsockname()[1]}/graphql", proxy

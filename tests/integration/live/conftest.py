@@ -8,7 +8,7 @@ import httpx2
 import pytest
 
 from tests.conftest import TestServices
-from tests.integration.live.client import PATIENCE_SECONDS, Live, served
+from tests.integration.live.client import TIMEOUT_SECONDS, Live, served
 from tests.integration.live.stream import Stream
 
 
@@ -24,7 +24,7 @@ async def http(live):
     """A client of the server, whose connections end with the test."""
     limits = httpx2.Limits(max_connections=200)
     async with httpx2.AsyncClient(
-        base_url=f"http://127.0.0.1:{live.port}", trust_env=False, timeout=PATIENCE_SECONDS, limits=limits
+        base_url=f"http://127.0.0.1:{live.port}", trust_env=False, timeout=TIMEOUT_SECONDS, limits=limits
     ) as client:
         yield client
 

@@ -3,7 +3,7 @@
 import asyncio
 import json
 
-from tests.integration.live.client import PATIENCE_SECONDS, Live, until
+from tests.integration.live.client import TIMEOUT_SECONDS, Live, until
 
 
 class Stream:
@@ -16,7 +16,7 @@ class Stream:
     async def event(self):
         """Return the next event as its fields; None at the end of the answer."""
         fields = {}
-        async with asyncio.timeout(PATIENCE_SECONDS):
+        async with asyncio.timeout(TIMEOUT_SECONDS):
             async for line in self._lines:
                 if not line:
                     return fields
@@ -30,7 +30,7 @@ class Stream:
         assert event["event"] == "next", event
         return event.get("id"), json.loads(event["data"])
 
-    async def told(self):
+    async def operation_event(self):
         """Return the kind of the next event of several operations, which one it is of, and its payload."""
         event = await self.event()
         assert "id" not in event
@@ -45,6 +45,6 @@ class Stream:
         return int(identity.partition(":")[2])
 
 
-async def members(live: Live, count: int) -> None:
+async def until_subscribed(live: Live, count: int) -> None:
     """Wait until this many operations have joined shared subscriptions."""
     await until(lambda: live.application.subscriptions.subscriber_count == count)
