@@ -16,7 +16,7 @@ from app.clock import Clock, SystemClock
 from app.commands.accounts.sessions import record_use
 from app.commands.context import CommandContext
 from app.commands.jobs.account_cleanup import account_cleanup_job
-from app.commands.jobs.anonymisation_job import anonymisation_job
+from app.commands.jobs.anonymisation import anonymisation_job
 from app.commands.jobs.deadline_job import DeadlineJob
 from app.commands.jobs.photo_cleanup import photo_cleanup_job
 from app.domain.events import LoggedEvent
@@ -126,8 +126,10 @@ async def open_application(
             pipeline = await stack.enter_async_context(Pipeline(settings.photo_processes))
         epoch, _ = await log_head()
         wake_ups = _WakeUps()
+        catalog = Catalog(clock)
         context = CommandContext(
             clock=clock,
+            catalog=catalog,
             signals=Signals(redis, epoch),
             outbox=Outbox(clock, wake_ups.outgoing.set, recipients_of_earlier=recipients_of_earlier),
             links=Links(lambda: _link_secret(settings), clock, public_url),
@@ -138,7 +140,6 @@ async def open_application(
             gov_domains=settings.gov_domains,
             session_days=settings.session_days,
         )
-        catalog = Catalog(clock)
         transports = open_transports(settings, clock, context.links, client)
         if mail_transport is not None:
             transports[Channel.EMAIL] = mail_transport

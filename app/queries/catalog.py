@@ -4,6 +4,7 @@ import asyncio
 from datetime import datetime, timedelta
 
 from app.clock import Clock
+from app.data.catalog import SLUG
 from app.models import Category, City
 
 FRESH_FOR = timedelta(seconds=30)
@@ -28,6 +29,18 @@ class Catalog:
         """Return all categories by id, in the order of the catalogue."""
         await self._refresh()
         return self._categories
+
+    async def city(self, city_id: str) -> City | None:
+        """Return one city. One that is not known is looked for again, because it may have just been added."""
+        if (known := (await self.cities()).get(city_id)) is None and SLUG.fullmatch(city_id):
+            known = await City.get_or_none(id=city_id)
+        return known
+
+    async def category(self, category_id: str) -> Category | None:
+        """Return one category; as ``city`` where it is not known."""
+        if (known := (await self.categories()).get(category_id)) is None and SLUG.fullmatch(category_id):
+            known = await Category.get_or_none(id=category_id)
+        return known
 
     async def _refresh(self) -> None:
         now = self._clock.now()

@@ -10,7 +10,7 @@ from app.data.catalog import SLUG
 from app.domain.geo import box_around, distance_metres
 from app.domain.lifecycle import DROPPED, OPEN
 from app.domain.service_request import FIELDS, ServiceRequest
-from app.errors import InvalidInput
+from app.errors import InvalidInput, NotFound
 from app.models.database import row, rows
 from app.queries.filter import Filter, Where, where
 from app.queries.page import Page, check_first, decode_key, id_part, make_page, time_part, word_part
@@ -47,6 +47,18 @@ async def service_request(request_id: UUID) -> ServiceRequest | None:
     """Return the request, or None when the id is unknown."""
     found = await row(f"SELECT {COLUMNS} FROM service_request WHERE id = $1", request_id)  # noqa: S608 - columns only
     return ServiceRequest.from_columns(found) if found else None
+
+
+async def existing_request(request_id: UUID) -> ServiceRequest:
+    """Return one request.
+
+    Raises:
+        NotFound: no such request.
+    """
+    request = await service_request(request_id)
+    if request is None:
+        raise NotFound("there is no such service request", id=str(request_id))
+    return request
 
 
 async def service_requests(

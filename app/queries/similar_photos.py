@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from app.domain.evidence import BANDS, LOOK_ALIKE_BITS, Band
+from app.domain.evidence import BANDS, SIMILAR_BITS, Band
 from app.models.database import rows
 
 MOST = 5
@@ -27,15 +27,15 @@ class SimilarPhoto:
     bits: int
 
 
-def _of(hash_sql: str, band: Band) -> str:
+def _band_of(hash_sql: str, band: Band) -> str:
     # The same expression as in the indexes of the migration; the planner would not use them for another one.
     return f"((({hash_sql} >> {band.shift}) & {band.mask})::int)"
 
 
 def _near_in(band: Band, parameter: int) -> str:
-    values = f"ARRAY(SELECT flip # {_of('q.look', band)} FROM unnest(${parameter}::int[]) AS flip)"  # noqa: S608 - numbers only
+    values = f"ARRAY(SELECT flip # {_band_of('q.look', band)} FROM unnest(${parameter}::int[]) AS flip)"  # noqa: S608 - numbers only
     return f"""
-        SELECT look FROM photo WHERE kind = 'AFTER' AND look IS NOT NULL AND {_of("look", band)} = ANY({values})
+        SELECT look FROM photo WHERE kind = 'AFTER' AND look IS NOT NULL AND {_band_of("look", band)} = ANY({values})
     """  # noqa: S608 - numbers only
 
 
@@ -50,7 +50,7 @@ _FIND = f"""
     SELECT p.id AS photo_id, p.request_id, s.number, near.bits
     FROM near
     JOIN photo p ON p.kind = 'AFTER' AND p.look IS NOT NULL AND p.look = near.look
-        AND {_of("p.look", BANDS[0])} = {_of("near.look", BANDS[0])}
+        AND {_band_of("p.look", BANDS[0])} = {_band_of("near.look", BANDS[0])}
     JOIN service_request s ON s.id = p.request_id
     WHERE p.request_id <> $2
     ORDER BY near.bits, p.created_at, p.id LIMIT {MOST}
@@ -67,7 +67,7 @@ _FIND_SINCE = f"""
 
 
 async def find_similar_photos(hashes: Sequence[int], *, except_request_id: UUID) -> list[SimilarPhoto]:
-    """Return the photos within ``LOOK_ALIKE_BITS`` bits of any of these hashes, the nearest first, at most ``MOST``.
+    """Return the photos within ``SIMILAR_BITS`` bits of any of these hashes, the nearest first, at most ``MOST``.
 
     ``hashes`` are those of one picture in its eight orientations; a picture without contrast has none, and nothing is
     found for it.
@@ -75,7 +75,7 @@ async def find_similar_photos(hashes: Sequence[int], *, except_request_id: UUID)
     if not hashes:
         return []
     return [
-        SimilarPhoto(**found) for found in await rows(_FIND, list(hashes), except_request_id, LOOK_ALIKE_BITS, *_FLIPS)
+        SimilarPhoto(**found) for found in await rows(_FIND, list(hashes), except_request_id, SIMILAR_BITS, *_FLIPS)
     ]
 
 
@@ -91,5 +91,5 @@ async def find_similar_photos_since(
     """Return the same as ``find_similar_photos`` from the few photos with a higher number, which are all compared."""
     if not hashes:
         return []
-    found = await rows(_FIND_SINCE, list(hashes), except_request_id, LOOK_ALIKE_BITS, number)
+    found = await rows(_FIND_SINCE, list(hashes), except_request_id, SIMILAR_BITS, number)
     return [SimilarPhoto(**item) for item in found]

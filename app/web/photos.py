@@ -52,7 +52,7 @@ def photo_routes(get_application: Callable[[], Application]) -> list[Route]:
 async def _answer(storage: Storage, key: str, request: Request, headers: dict[str, str]) -> Response:
     try:
         if request.method == "HEAD":
-            entry = await storage.look(key)
+            entry = await storage.stat(key)
             if entry is None:
                 return _nothing()
             return Response(headers={**headers, "Content-Length": str(entry.size)}, media_type=WEBP)

@@ -4,8 +4,20 @@ from datetime import datetime
 
 import strawberry
 
-from app.commands.requests import category_change, comments, submit, triage, verdict, work
-from app.commands.requests.submit import Submission
+from app.commands.requests import (
+    assignment,
+    category_change,
+    comments,
+    deadline_extension,
+    following,
+    merging,
+    rejection,
+    submission,
+    verdict,
+    withdrawal,
+    work,
+)
+from app.commands.requests.submission import Submission
 from app.domain.reasons import HoldReason, RejectReason
 from schema.context import Info
 from schema.ids import optional_uuid, uuid_of
@@ -38,7 +50,7 @@ class ServiceRequestMutation:
 
     @strawberry.mutation(description="Report a problem.")
     async def submit_service_request(self, info: Info, input: SubmitServiceRequestInput) -> ServiceRequest:
-        submission = Submission(
+        sent = Submission(
             id=optional_uuid("id", input.id),
             city_id=input.city_id,
             category_id=input.category_id,
@@ -49,14 +61,14 @@ class ServiceRequestMutation:
         )
         photos = pictures_of(input.photos, input.shots)
         return ServiceRequest.of(
-            await submit.submit(info.context.command_context, info.context.viewer, submission, photos)
+            await submission.submit(info.context.command_context, info.context.viewer, sent, photos)
         )
 
     @strawberry.mutation(description="Give it to an executor of the city. For its Akimat.")
     async def assign_service_request(self, info: Info, id: Id, executor_id: Id) -> ServiceRequest:
         executor = uuid_of("executorId", executor_id)
         return ServiceRequest.of(
-            await triage.assign(info.context.command_context, info.context.viewer, uuid_of("id", id), executor)
+            await assignment.assign(info.context.command_context, info.context.viewer, uuid_of("id", id), executor)
         )
 
     @strawberry.mutation(description="Take an unassigned request. For executors of the city.")
@@ -156,7 +168,7 @@ class ServiceRequestMutation:
         reason: RejectReason,
         note: str | None = None,
     ) -> ServiceRequest:
-        rejected = await triage.reject(
+        rejected = await rejection.reject(
             info.context.command_context, info.context.viewer, uuid_of("id", id), reason, note
         )
         return ServiceRequest.of(rejected)
@@ -164,19 +176,19 @@ class ServiceRequestMutation:
     @strawberry.mutation(description="Take it back before anybody works on it. For the author.")
     async def withdraw_service_request(self, info: Info, id: Id) -> ServiceRequest:
         return ServiceRequest.of(
-            await verdict.withdraw(info.context.command_context, info.context.viewer, uuid_of("id", id))
+            await withdrawal.withdraw(info.context.command_context, info.context.viewer, uuid_of("id", id))
         )
 
     @strawberry.mutation(description="Say that it repeats another one, which its author then follows. For the Akimat.")
     async def merge_service_request(self, info: Info, id: Id, into_id: Id) -> ServiceRequest:
         into = uuid_of("intoId", into_id)
         return ServiceRequest.of(
-            await triage.merge(info.context.command_context, info.context.viewer, uuid_of("id", id), into)
+            await merging.merge(info.context.command_context, info.context.viewer, uuid_of("id", id), into)
         )
 
     @strawberry.mutation(description="Move the deadline to a later moment, for all to see. For the Akimat of the city.")
     async def extend_deadline(self, info: Info, id: Id, due_at: datetime, reason: str) -> ServiceRequest:
-        extended = await triage.extend(
+        extended = await deadline_extension.extend(
             info.context.command_context, info.context.viewer, uuid_of("id", id), due_at, reason
         )
         return ServiceRequest.of(extended)
@@ -200,9 +212,9 @@ class ServiceRequestMutation:
     @strawberry.mutation(description="Be told of every step. For anyone signed in.")
     async def follow(self, info: Info, id: Id) -> ServiceRequest:
         return ServiceRequest.of(
-            await comments.follow(info.context.command_context, info.context.viewer, uuid_of("id", id))
+            await following.follow(info.context.command_context, info.context.viewer, uuid_of("id", id))
         )
 
     @strawberry.mutation(description="Be told no more.")
     async def unfollow(self, info: Info, id: Id) -> ServiceRequest:
-        return ServiceRequest.of(await comments.unfollow(info.context.viewer, uuid_of("id", id)))
+        return ServiceRequest.of(await following.unfollow(info.context.viewer, uuid_of("id", id)))

@@ -19,10 +19,11 @@ from app.domain.roles import Role
 from app.events.log import log_head
 from app.models import Account, Session
 from app.models.database import database, rows
-from tests.faults import child
-from tests.faults.child import BATCH, NOTE, POINTS
+from tests.faults import crash_points
+from tests.faults.crash_points import BATCH, NOTE, POINTS
 from tests.forked import ended, fork
-from tests.integration.live.client import PROTOCOL, SocketClient, until
+from tests.graphql_client import PROTOCOL, WebSocketClient
+from tests.waiting import until
 
 pytestmark = pytest.mark.faults
 
@@ -46,7 +47,7 @@ class Server:
 
     def start(self, point: str = "none") -> None:
         """Start it; ``point`` says where it will die."""
-        self.process = fork(child.run, point, self.port, self.urls.database_url, self.urls.redis_url)
+        self.process = fork(crash_points.run, point, self.port, self.urls.database_url, self.urls.redis_url)
 
     async def died(self) -> int:
         """Wait for its end and return how it ended."""
@@ -60,7 +61,7 @@ class Server:
             self.process.join()
 
     @contextlib.asynccontextmanager
-    async def client(self, token: str | None = None):
+    async def connect(self, token: str | None = None):
         """Connect as soon as it answers."""
         headers = {"Authorization": f"Bearer {token}"} if token else {}
         async with asyncio.timeout(30):
@@ -76,7 +77,7 @@ class Server:
                     break
                 await asyncio.sleep(0.05)
         async with connection:
-            client = SocketClient(connection)
+            client = WebSocketClient(connection)
             await client.init()
             yield client
 
@@ -93,7 +94,7 @@ class Reader:
         """Read until cancelled."""
         while True:
             with contextlib.suppress(*GONE):
-                async with self.server.wire() as client:
+                async with self.server.connect() as client:
                     await client.subscribe("1", FEED, after=f"{self.epoch}:{self.events[-1][0] if self.events else 0}")
                     while True:
                         self.take(await client.event())
@@ -132,7 +133,7 @@ async def token(server):
 async def say(server, token, request_id, *texts):
     """Comment, all at once; a server that dies meanwhile is no error here."""
     with contextlib.suppress(*GONE):
-        async with server.wire(token) as client:
+        async with server.connect(token) as client:
             for n, text in enumerate(texts):
                 await client.subscribe(f"{n}", COMMENT, id=str(request_id), text=text)
             for n in range(len(texts)):
@@ -156,7 +157,7 @@ async def test_every_committed_event_arrives_exactly_once(server, token, point):
     reading = asyncio.create_task(reader.read())
 
     server.start(point)
-    async with server.wire(token) as client:
+    async with server.connect(token) as client:
         await client.run(SUBMIT, input=given)
     await say(server, token, request_id, "before")
     await arrived(reader, 2)

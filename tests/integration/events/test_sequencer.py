@@ -8,8 +8,8 @@ import asyncpg
 import pytest
 
 from app.commands.accounts.notifications import mark_read
-from app.commands.requests import comments, verdict, work
-from app.commands.requests.submit import submit
+from app.commands.requests import comments, following, verdict, withdrawal, work
+from app.commands.requests.submission import submit
 from app.domain.events import Event, EventKind
 from app.domain.roles import Role
 from app.domain.service_request import ServiceRequest
@@ -20,7 +20,7 @@ from app.events.redis_stream import RedisEventStream
 from app.events.sequencer import Sequencer, rebuild_projections
 from app.models.database import asyncpg_dsn, database, rows
 from tests import pictures
-from tests.integration.live.client import until
+from tests.waiting import until
 
 
 @asynccontextmanager
@@ -161,7 +161,7 @@ async def test_no_event_is_lost_while_leaders_lose_their_connection(test_app, ur
     citizen = await test_app.person()
     request = await submit(test_app.context, citizen, test_app.submission())
     heard = []
-    test_app.application.hub.listen(Ear(heard), ["city:almaty"])
+    test_app.application.hub.listen(RecordingSubscriber(heard), ["city:almaty"])
     second = Sequencer(
         urls.database_url, test_app.application.stream, asyncio.Event(), poll_seconds=0.02, retry_seconds=0.02
     )
@@ -179,7 +179,7 @@ async def test_no_event_is_lost_while_leaders_lose_their_connection(test_app, ur
     assert [entry_id for entry_id, _ in entries] == [f"{n}-0".encode() for n in range(1, 62)]
 
 
-class Ear:
+class RecordingSubscriber:
     """Hears positions."""
 
     def __init__(self, heard):
@@ -256,7 +256,7 @@ async def test_rebuilt_projections_equal_the_folded_ones(test_app, urls):
     citizen, executor, akimat = [await test_app.person(role) for role in (Role.CITIZEN, Role.EXECUTOR, Role.AKIMAT)]
     for n in range(6):
         request = await submit(test_app.context, citizen, test_app.submission())
-        await comments.follow(test_app.context, akimat, request.id)
+        await following.follow(test_app.context, akimat, request.id)
         if n % 2:
             await work.claim(test_app.context, executor, request.id)
             await pictures.start(test_app.context, executor, request.id)
@@ -266,7 +266,7 @@ async def test_rebuilt_projections_equal_the_folded_ones(test_app, urls):
         if n == 5:
             await verdict.confirm(test_app.context, citizen, request.id, 4)
         if n == 4:
-            await verdict.withdraw(test_app.context, citizen, request.id)
+            await withdrawal.withdraw(test_app.context, citizen, request.id)
     head = await test_app.settled()
     await mark_read(test_app.context, akimat, head // 2)
     before = await projections()

@@ -8,13 +8,14 @@ import httpx2
 import pytest
 
 from tests.conftest import TestServices
-from tests.integration.live.client import TIMEOUT_SECONDS, Live, served
-from tests.integration.live.stream import Stream
+from tests.graphql_client import SseStream
+from tests.integration.live.server import LiveServer, served
+from tests.waiting import PATIENCE_SECONDS
 
 
 @pytest.fixture
-async def live(urls: TestServices) -> AsyncIterator[Live]:
-    """A served application with its test helpers."""
+async def live(urls: TestServices) -> AsyncIterator[LiveServer]:
+    """A running server on an empty database."""
     async with served(urls) as live:
         yield live
 
@@ -24,7 +25,7 @@ async def http(live):
     """A client of the server, whose connections end with the test."""
     limits = httpx2.Limits(max_connections=200)
     async with httpx2.AsyncClient(
-        base_url=f"http://127.0.0.1:{live.port}", trust_env=False, timeout=TIMEOUT_SECONDS, limits=limits
+        base_url=f"http://127.0.0.1:{live.port}", trust_env=False, timeout=PATIENCE_SECONDS, limits=limits
     ) as client:
         yield client
 
@@ -46,7 +47,7 @@ async def listen(live, http):
         if response.status_code != 200:
             await response.aread()
             return response
-        stream = Stream(response)
+        stream = SseStream(response)
         assert 1000 <= int((await stream.event())["retry"]) <= 5000
         return stream
 

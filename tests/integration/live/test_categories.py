@@ -5,16 +5,17 @@ import asyncio
 import pytest
 
 from app.auth.sessions import living_sessions
-from app.commands.requests import comments, triage
+from app.commands.requests import assignment, comments, deadline_extension
 from app.commands.requests.category_change import change_category
-from app.commands.requests.submit import submit
+from app.commands.requests.submission import submit
 from app.commands.staff.approval import set_executor_categories
 from app.domain.roles import Role
 from app.errors import NotAllowed
 from app.models import Account
 from app.models.database import rows
 from tests import pictures
-from tests.integration.live.client import CITY_FEED, until
+from tests.integration.live.server import CITY_FEED
+from tests.waiting import until
 
 TASK_FEED = """
 subscription Tasks($after: Cursor) { taskFeed(after: $after) { cursor kind serviceRequest { id category { id } } } }
@@ -32,7 +33,7 @@ async def test_change_of_category_is_sent_to_both_categories(live, akimat):
     context, citizen = live.test_app.context, await live.test_app.person()
     request = await submit(context, citizen, live.test_app.submission(category_id="pothole"))
     await live.test_app.settled()
-    client = await live.client()
+    client = await live.connect()
     for category_id in ("pothole", "lighting", "garbage"):
         await client.subscribe(category_id, CITY_FEED, filter={"categoryIds": [category_id]})
     await client.synchronise()
@@ -52,7 +53,7 @@ async def test_resumed_feeds_of_both_categories_replay_the_change(live, akimat):
     context, citizen = live.test_app.context, await live.test_app.person()
     request = await submit(context, citizen, live.test_app.submission())
     await live.test_app.settled()
-    client = await live.client()
+    client = await live.connect()
     cursor = (await client.run("{ cursor }"))["cursor"]
     await change_category(context, akimat, request.id, "lighting", "Шам")
     await live.test_app.settled()
@@ -66,7 +67,7 @@ async def serving(live, *category_ids):
     """An executor of these categories, with an open feed of tasks."""
     executor = await live.test_app.person(Role.EXECUTOR)
     await Account.filter(id=executor.account_id).update(category_ids=list(category_ids))
-    client = await live.client(executor)
+    client = await live.connect(executor)
     await client.subscribe("1", TASK_FEED)
     await client.synchronise()
     return executor, client
@@ -84,7 +85,7 @@ async def test_free_request_is_shown_to_executors_of_its_category(live):
 
     hole = await submit(context, citizen, live.test_app.submission(category_id="pothole"))
     lamp = await submit(context, citizen, live.test_app.submission(category_id="lighting"))
-    await triage.assign(context, akimat, hole.id, electrician.account_id)
+    await assignment.assign(context, akimat, hole.id, electrician.account_id)
     await pictures.start(context, electrician, hole.id)
 
     seen = [((event := await lights.event())["kind"], event["serviceRequest"]["id"]) for _ in range(3)]
@@ -100,7 +101,7 @@ async def test_free_request_that_changes_its_category_is_sent_to_both(live, akim
     request = await submit(context, citizen, live.test_app.submission(category_id="pothole"))
 
     await change_category(context, akimat, request.id, "lighting", "Шам")
-    await triage.extend(context, akimat, request.id, request.due_at.replace(year=2027), "x")
+    await deadline_extension.extend(context, akimat, request.id, request.due_at.replace(year=2027), "x")
 
     assert [(await holes.event())["kind"] for _ in range(2)] == ["SUBMITTED", "RECATEGORISED"]
     assert [(await lights.event())["kind"] for _ in range(2)] == ["RECATEGORISED", "DEADLINE_EXTENDED"]
@@ -119,7 +120,7 @@ async def test_changed_categories_close_open_feeds_at_once(live, akimat):
     await set_executor_categories(context, akimat, executor.account_id, ["lighting"])
 
     assert (await client.ended())[0] == 1012
-    again = await live.client(executor)
+    again = await live.connect(executor)
     await again.subscribe("1", TASK_FEED)
     await again.synchronise()
     hole = await submit(context, citizen, live.test_app.submission(category_id="pothole"))
@@ -153,7 +154,7 @@ async def test_session_check_replaces_a_lost_signal_of_changed_categories(live):
 
 async def test_several_operations_need_a_name(live):
     """An unnamed operation is refused; the named one runs."""
-    client = await live.client()
+    client = await live.connect()
     document = "query A { cities { id } } query B { cursor }"
 
     await client.subscribe("1", document)

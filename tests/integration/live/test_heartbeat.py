@@ -3,9 +3,10 @@
 import asyncio
 import json
 
-from app.commands.requests.submit import submit
+from app.commands.requests.submission import submit
 from app.live.sockets import HEARTBEAT_SECONDS
-from tests.integration.live.client import CITY_FEED, until
+from tests.integration.live.server import CITY_FEED
+from tests.waiting import until
 
 
 def go_round(live):
@@ -25,7 +26,7 @@ async def answer(client):
 
 async def test_each_connection_gets_one_ping_per_turn_and_stays_open_when_it_answers(live):
     """Whatever second they came in."""
-    clients = [await live.client() for _ in range(7)]
+    clients = [await live.connect() for _ in range(7)]
 
     for _ in range(3):
         go_round(live)
@@ -37,7 +38,7 @@ async def test_each_connection_gets_one_ping_per_turn_and_stays_open_when_it_ans
 
 async def test_connection_without_an_answer_is_closed_with_1013(live):
     """The code is 1013, after which graphql-ws clients reconnect; other connections stay open."""
-    dead, living = await live.client(), await live.client()
+    dead, living = await live.connect(), await live.connect()
     await dead.subscribe("1", CITY_FEED)
     await until(lambda: len(live.application.subscriptions) == 1)
 
@@ -55,7 +56,7 @@ async def test_connection_without_an_answer_is_closed_with_1013(live):
 async def test_any_message_answers_a_heartbeat(live):
     """A client that talks but does not know the server's ping is alive."""
     citizen = await live.test_app.person()
-    client = await live.client()
+    client = await live.connect()
     await client.subscribe("1", CITY_FEED)
     await until(lambda: len(live.application.subscriptions) == 1)
 
@@ -72,7 +73,7 @@ async def test_any_message_answers_a_heartbeat(live):
 async def test_socket_closes_when_its_session_expires(live):
     """At the moment, not at some later round; sockets without a session stay."""
     citizen = await live.test_app.person()
-    client, stranger = await live.connect(await live.token(citizen)), await live.client()
+    client, stranger = await live.socket(await live.token(citizen)), await live.connect()
     await client.init()
     (expires_at,) = {one.expires_at for one in live.application.sockets._open if one.expires_at}
     go_round(live)

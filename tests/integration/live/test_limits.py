@@ -1,13 +1,13 @@
 """Limits over the WebSocket: no way around."""
 
-from tests.integration.live.client import until
+from tests.waiting import until
 
 LOGIN = 'mutation { login(email: "a@example.kz", password: "wrong password") { token } }'
 
 
 async def test_mutation_over_a_socket_counts_for_the_client_address(live):
     """The network of the socket is counted like that of a request."""
-    client = await live.client()
+    client = await live.connect()
 
     await client.subscribe("1", LOGIN)
     answer = await client.message_of("1")

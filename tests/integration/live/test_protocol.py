@@ -5,7 +5,8 @@ from websockets.exceptions import InvalidStatus
 
 from app.live.close_codes import CloseCode
 from app.live.graphql_socket import SocketLimits
-from tests.integration.live.client import CITY_FEED, PROTOCOL, served
+from tests.graphql_client import PROTOCOL
+from tests.integration.live.server import CITY_FEED, served
 
 QUERY = "{ cities { id } }"
 
@@ -19,7 +20,7 @@ async def hasty(urls):
 
 async def test_init_is_acknowledged(live):
     """connection_init is answered by connection_ack, and the subprotocol is the one asked for."""
-    client = await live.connect(subprotocols=["graphql-ws", PROTOCOL])
+    client = await live.socket(subprotocols=["graphql-ws", PROTOCOL])
 
     await client.init()
 
@@ -28,7 +29,7 @@ async def test_init_is_acknowledged(live):
 
 async def test_ping_is_answered_before_and_after_init(live):
     """A pong carries the payload of its ping; a ping without payload gets a pong without payload."""
-    client = await live.connect()
+    client = await live.socket()
 
     await client.send(type="ping", payload={"n": 1, "text": "қала"})
     first = await client.receive()
@@ -42,7 +43,7 @@ async def test_ping_is_answered_before_and_after_init(live):
 
 async def test_unsolicited_pong_is_ignored(live):
     """An unsolicited pong is legal and changes nothing."""
-    client = await live.client()
+    client = await live.connect()
 
     await client.send(type="pong", payload={"any": "thing"})
 
@@ -73,7 +74,7 @@ async def test_unsolicited_pong_is_ignored(live):
 )
 async def test_bad_message_closes_with_4400(live, text):
     """A malformed message closes the socket: wrong type, missing or wrong members, a binary frame."""
-    client = await live.client()
+    client = await live.connect()
 
     await client.socket.send(text)
 
@@ -82,7 +83,7 @@ async def test_bad_message_closes_with_4400(live, text):
 
 async def test_subscribe_before_ack_closes_with_4401(live):
     """Nothing runs before the connection is acknowledged."""
-    client = await live.connect()
+    client = await live.socket()
 
     await client.subscribe("1", QUERY)
 
@@ -92,7 +93,7 @@ async def test_subscribe_before_ack_closes_with_4401(live):
 @pytest.mark.parametrize("subprotocols", [None, ["graphql-ws"]])
 async def test_other_subprotocol_closes_with_4406(live, subprotocols):
     """The socket speaks graphql-transport-ws only."""
-    client = await live.connect(subprotocols=None, additional_headers=offering(subprotocols))
+    client = await live.socket(subprotocols=None, additional_headers=offering(subprotocols))
 
     assert await client.ended() == (4406, [])
 
@@ -104,14 +105,14 @@ def offering(subprotocols):
 
 async def test_no_init_in_time_closes_with_4408(hasty):
     """A client that sends no connection_init is closed."""
-    client = await hasty.connect()
+    client = await hasty.socket()
 
     assert await client.ended() == (4408, [])
 
 
 async def test_duplicate_id_closes_with_4409(live):
     """One id names one running operation."""
-    client = await live.client()
+    client = await live.connect()
 
     await client.subscribe("1", CITY_FEED)
     await client.subscribe("1", CITY_FEED)
@@ -121,7 +122,7 @@ async def test_duplicate_id_closes_with_4409(live):
 
 async def test_second_init_closes_with_4429(live):
     """One connection begins once."""
-    client = await live.client()
+    client = await live.connect()
 
     await client.send(type="connection_init")
 
@@ -130,7 +131,7 @@ async def test_second_init_closes_with_4429(live):
 
 async def test_id_is_free_again_after_complete(live):
     """An operation that the client completed, or that ended by itself, gives its id back."""
-    client = await live.client()
+    client = await live.connect()
     await client.subscribe("1", CITY_FEED)
     await client.send(type="complete", id="1")
 
@@ -143,7 +144,7 @@ async def test_id_is_free_again_after_complete(live):
 
 async def test_complete_of_an_unknown_id_is_harmless(live):
     """A complete may cross the server's own: it is not an error."""
-    client = await live.client()
+    client = await live.connect()
 
     await client.send(type="complete", id="never begun")
 
@@ -170,7 +171,7 @@ async def test_complete_of_an_unknown_id_is_harmless(live):
 )
 async def test_wrong_document_is_an_error_of_its_operation_alone(live, query):
     """A mistake in one operation is answered under its id; the socket and its other operations go on."""
-    client = await live.client()
+    client = await live.connect()
     await client.subscribe("good", CITY_FEED)
 
     await client.subscribe("bad", query)
@@ -184,7 +185,7 @@ async def test_wrong_document_is_an_error_of_its_operation_alone(live, query):
 
 async def test_unknown_operation_name_is_an_error_of_its_operation_alone(live):
     """The name must be one of the document's."""
-    client = await live.client()
+    client = await live.connect()
 
     await client.subscribe("1", "query A { cities { id } }", name="B")
 
@@ -195,7 +196,7 @@ async def test_unknown_operation_name_is_an_error_of_its_operation_alone(live):
 async def test_query_and_mutation_over_the_socket(live):
     """Both run once, answer with next and complete, and a refusal inside them is data with errors."""
     citizen = await live.test_app.person()
-    client, stranger = await live.client(citizen), await live.client()
+    client, stranger = await live.connect(citizen), await live.connect()
     submit = "mutation ($input: SubmitServiceRequestInput!) { submitServiceRequest(input: $input) { id version } }"
     given = {
         "cityId": "almaty",
@@ -219,7 +220,7 @@ async def test_query_and_mutation_over_the_socket(live):
 
 async def test_too_many_operations_are_refused_one_by_one(hasty):
     """The operation over the limit is refused; the open ones go on, and an ended one frees a slot."""
-    client = await hasty.client()
+    client = await hasty.connect()
     for operation_id in "ab":
         await client.subscribe(operation_id, CITY_FEED)
 
@@ -232,7 +233,7 @@ async def test_too_many_operations_are_refused_one_by_one(hasty):
 
 async def test_too_long_id_closes_with_4400(live):
     """Ids are sent back with every event, so they have a limit."""
-    client = await live.client()
+    client = await live.connect()
 
     await client.subscribe("x" * 129, CITY_FEED)
 
@@ -242,7 +243,7 @@ async def test_too_long_id_closes_with_4400(live):
 async def test_ids_are_escaped_in_every_frame(live):
     """Quotes, backslashes, controls and Kazakh letters in an id are escaped in every frame."""
     strange = 'a"b\\c\n{}қ\u2028'
-    client = await live.client()
+    client = await live.connect()
 
     await client.subscribe(strange, 'subscription { counters(cityId: "almaty") { total } }')
 
@@ -253,7 +254,7 @@ async def test_ids_are_escaped_in_every_frame(live):
 async def test_foreign_origin_is_refused_with_403(live, origin):
     """A foreign page cannot open a socket with the visitor's cookie."""
     with pytest.raises(InvalidStatus) as refused:
-        await live.connect(origin=origin)
+        await live.socket(origin=origin)
 
     assert refused.value.response.status_code == 403
 
@@ -261,13 +262,13 @@ async def test_foreign_origin_is_refused_with_403(live, origin):
 async def test_own_origin_is_accepted(live):
     """The public address and the host asked for are our own."""
     for origin in ("http://qala.test", f"http://127.0.0.1:{live.port}"):
-        client = await live.connect(origin=origin)
+        client = await live.socket(origin=origin)
         await client.init()
 
 
 async def test_compression_is_never_negotiated(live):
     """A client that offers permessage-deflate, as browsers do, gets none."""
-    client = await live.connect(compression="deflate")
+    client = await live.socket(compression="deflate")
 
     assert client.socket.response.headers.get("Sec-WebSocket-Extensions") is None
     assert client.socket.request.headers["Sec-WebSocket-Extensions"].startswith("permessage-deflate")
@@ -275,7 +276,7 @@ async def test_compression_is_never_negotiated(live):
 
 async def test_too_large_message_closes_with_1009(live):
     """A message has a limit of 64 KiB."""
-    client = await live.client()
+    client = await live.connect()
 
     await client.subscribe("1", "#" * 70_000 + QUERY)
 
@@ -285,7 +286,7 @@ async def test_too_large_message_closes_with_1009(live):
 async def test_socket_opened_during_a_drain_is_closed_with_1012(live):
     """A handshake that is refused would tell nothing; 1012 says that coming back is right."""
     live.application.sockets.draining = True
-    client = await live.connect()
+    client = await live.socket()
 
     code, _ = await client.ended()
 

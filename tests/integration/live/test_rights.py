@@ -7,7 +7,7 @@ from app.commands.accounts.email_verification import resend_verification, verify
 from app.commands.staff.approval import approve_executor, reject_executor
 from app.domain.roles import Role
 from app.models import Account, EmailToken
-from tests.integration.live.client import CITY_FEED
+from tests.integration.live.server import CITY_FEED
 
 PASSWORD = "a long enough one"
 
@@ -19,7 +19,7 @@ async def waiting(live):
     await Account.filter(id=executor.account_id).update(approved_at=None, email_verified_at=None)
     clients = []
     for person in (executor, other):
-        client = await live.client(person)
+        client = await live.connect(person)
         await client.subscribe("1", CITY_FEED)
         await client.synchronise()
         clients.append(client)

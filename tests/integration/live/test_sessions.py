@@ -7,10 +7,11 @@ import pytest
 from websockets.frames import Close, Frame, Opcode
 
 from app.commands.requests import comments
-from app.commands.requests.submit import submit
+from app.commands.requests.submission import submit
 from app.models.database import rows
-from tests.integration.live.client import CITY_FEED, PROTOCOL, until
-from tests.integration.live.stream import until_subscribed
+from tests.graphql_client import PROTOCOL
+from tests.integration.live.server import CITY_FEED, wait_for_subscribers
+from tests.waiting import until
 
 
 @pytest.fixture
@@ -18,7 +19,7 @@ async def watched(live):
     """Two subscribers of one subscription: one with a session, one without."""
     citizen = await live.test_app.person()
     token = await live.token(citizen)
-    client, stranger = await live.connect(token), await live.client()
+    client, stranger = await live.socket(token), await live.connect()
     await client.init()
     for one in (client, stranger):
         await one.subscribe("1", CITY_FEED)
@@ -31,8 +32,8 @@ async def watched(live):
 async def test_logout_closes_the_sockets_of_the_session_with_4403(live, watched):
     """Other sessions of the same person, and the other subscribers, go on."""
     citizen, token, client, stranger = watched
-    other = await live.client(citizen)
-    leaving = await live.connect(token)
+    other = await live.connect(citizen)
+    leaving = await live.socket(token)
     await leaving.init()
 
     await leaving.subscribe("1", "mutation { logout }")
@@ -80,7 +81,7 @@ async def test_nothing_follows_the_close_frame_of_a_peer_that_does_not_answer_it
     await reader.readuntil(b"\r\n\r\n")
     for message in ({"type": "connection_init"}, {"type": "subscribe", "id": "1", "payload": {"query": CITY_FEED}}):
         writer.write(written(Opcode.TEXT, json.dumps(message).encode()))
-    await until_subscribed(live, 3)
+    await wait_for_subscribers(live, 3)
 
     await live.application.sockets.end_sessions(
         [one.session_id for one in live.application.sockets._open if one.session_id]
@@ -131,7 +132,7 @@ async def test_ended_session_cannot_start_an_operation(live, watched):
 
 async def test_unknown_token_in_the_payload_is_refused_but_a_stale_cookie_is_not(live):
     """An explicit token must be valid; a stale cookie only means no viewer."""
-    loud, quiet = await live.connect(), await live.connect("stale")
+    loud, quiet = await live.socket(), await live.socket("stale")
 
     await loud.send(type="connection_init", payload={"authorization": "Bearer stale"})
     await quiet.init()
@@ -143,7 +144,7 @@ async def test_unknown_token_in_the_payload_is_refused_but_a_stale_cookie_is_not
 async def test_token_in_the_payload_names_the_viewer(live):
     """For clients that cannot set headers."""
     citizen = await live.test_app.person()
-    client = await live.connect()
+    client = await live.socket()
 
     await client.init(Authorization=f"Bearer {await live.token(citizen)}")
 
@@ -153,7 +154,7 @@ async def test_token_in_the_payload_names_the_viewer(live):
 @pytest.mark.parametrize("moment", ["connection_init", "subscribe"])
 async def test_database_outage_closes_with_1013(live, moment, monkeypatch):
     """After 1013 graphql-ws clients reconnect; after 1011 or an error of the operation they would give up."""
-    client = await live.connect(await live.token(await live.test_app.person()))
+    client = await live.socket(await live.token(await live.test_app.person()))
     if moment == "subscribe":
         await client.init()
 

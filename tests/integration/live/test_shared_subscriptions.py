@@ -9,7 +9,7 @@ import pytest
 import app.live.history
 import schema.loaders
 from app.commands.requests import comments, work
-from app.commands.requests.submit import submit
+from app.commands.requests.submission import submit
 from app.domain.roles import Role
 from app.events.log import log_head
 from app.events.redis_stream import recent
@@ -17,7 +17,8 @@ from app.live.recent_events import RecentEvents
 from app.models.database import rows
 from schema.renderer import Renderer
 from tests import pictures
-from tests.integration.live.client import CITY_FEED, served, until
+from tests.integration.live.server import CITY_FEED, served
+from tests.waiting import until
 
 CHANGED = """
 subscription Changed($id: ID!, $after: Cursor) {
@@ -58,7 +59,7 @@ async def talk(live, request_id, author, times):
 async def test_twenty_equal_subscriptions_execute_once(live, renders):
     """One event for twenty equal subscriptions on several sockets is executed once and reaches each of them."""
     citizen = await live.test_app.person()
-    clients = [await live.client(citizen if n % 2 else None) for n in range(4)]
+    clients = [await live.connect(citizen if n % 2 else None) for n in range(4)]
     for client in clients:
         for n in range(5):
             await client.subscribe(str(n), CITY_FEED, filter={"statuses": ["ACCEPTED"]})
@@ -75,7 +76,7 @@ async def test_twenty_equal_subscriptions_execute_once(live, renders):
 
 async def test_different_operations_do_not_share(live):
     """Other variables, another document or another operation name make another subscription."""
-    client = await live.client()
+    client = await live.connect()
     questions = [
         (CITY_FEED, None, {}),
         (CITY_FEED, None, {"filter": {"statuses": ["DONE"]}}),
@@ -92,7 +93,7 @@ async def test_different_operations_do_not_share(live):
 
 async def test_subscription_ends_with_its_last_subscriber(live):
     """complete and a closed socket both leave; after the last one no subscription, topic or socket remains."""
-    first, second = await live.client(), await live.client()
+    first, second = await live.connect(), await live.connect()
     for client in (first, second):
         await client.subscribe("1", CITY_FEED)
         await client.subscribe("2", COUNTERS)
@@ -112,7 +113,7 @@ async def test_subscription_ends_with_its_last_subscriber(live):
 async def test_ended_subscription_starts_again(live):
     """A subscriber after the last one has left gets a new subscription."""
     citizen = await live.test_app.person()
-    client = await live.client()
+    client = await live.connect()
     await client.subscribe("1", CITY_FEED)
     await client.send(type="complete", id="1")
 
@@ -130,7 +131,7 @@ async def test_cursor_variable_does_not_split_subscriptions(live):
     for _ in range(3):
         await submit(live.test_app.context, citizen, live.test_app.submission())
     head = await live.test_app.settled()
-    client = await live.client()
+    client = await live.connect()
 
     for n in range(head + 1):
         await client.subscribe(str(n), CITY_FEED, after=f"{live.application.epoch}:{n}")
@@ -145,7 +146,7 @@ async def test_cursor_variable_of_two_operations_splits_subscriptions(live):
     both = " ".join(CITY_FEED.replace("Feed(", f"{name}(", 1) for name in "AB")
     await submit(live.test_app.context, await live.test_app.person(), live.test_app.submission())
     head = await live.test_app.settled()
-    client = await live.client()
+    client = await live.connect()
 
     for n in range(2):
         await client.subscribe(str(n), both, "A", after=f"{live.application.epoch}:{n}")
@@ -160,7 +161,7 @@ async def test_subscriber_without_cursor_gets_only_new_events(live):
     citizen = await live.test_app.person()
     request = await submit(live.test_app.context, citizen, live.test_app.submission())
     await live.test_app.settled()
-    client = await live.client()
+    client = await live.connect()
 
     await client.subscribe("1", CITY_FEED)
     await client.synchronise()
@@ -183,7 +184,7 @@ async def test_joining_with_a_cursor_while_events_keep_coming(live, seed):
     async def follower(after):
         seen = []
         while not seen or seen[-1] < last:
-            client = await live.client()
+            client = await live.connect()
             await client.subscribe("1", CITY_FEED, after=f"{live.application.epoch}:{seen[-1] if seen else after}")
             for _ in range(dice.randint(1, 30)):
                 seen.append(position(await client.event()))
@@ -208,7 +209,7 @@ async def test_replay_across_many_batches(live, monkeypatch):
         await comments.comment(live.test_app.context, citizen, (other if n % 3 else mine).id, "words")
     await live.test_app.settled()
     forget(live)
-    client = await live.client(citizen)
+    client = await live.connect(citizen)
 
     await client.subscribe("1", CHANGED, id=str(mine.id), after=f"{live.application.epoch}:0")
     versions = [(await client.event())["serviceRequest"]["version"] for _ in range(8)]
@@ -239,7 +240,7 @@ async def test_recent_past_is_replayed_from_memory(live, reads, renders):
     await talk(live, request.id, citizen, 20)
     head = await live.test_app.settled()
     await until(lambda: live.application.recent_events.head == head)
-    clients = [await live.client() for _ in range(10)]
+    clients = [await live.connect() for _ in range(10)]
 
     for n, client in enumerate(clients):
         await client.subscribe("1", CITY_FEED, after=f"{live.application.epoch}:{n}")
@@ -258,7 +259,7 @@ async def test_distant_past_is_read_once_for_all_subscribers(live, reads, render
     head = await live.test_app.settled()
     await until(lambda: live.application.recent_events.head == head)
     forget(live)
-    clients = [await live.client() for _ in range(10)]
+    clients = [await live.connect() for _ in range(10)]
 
     for n, client in enumerate(clients):
         await client.subscribe("1", CITY_FEED, after=f"{live.application.epoch}:{n}")
@@ -287,7 +288,7 @@ async def test_cursor_of_another_log_is_refused(live):
     """A foreign epoch, and a position that does not exist yet, cannot be resumed from."""
     await submit(live.test_app.context, await live.test_app.person(), live.test_app.submission())
     head = await live.test_app.settled()
-    client = await live.client()
+    client = await live.connect()
 
     await client.subscribe("foreign", CITY_FEED, after="elsewhere:0")
     await client.subscribe("ahead", CITY_FEED, after=f"{live.application.epoch}:{head + 1}")
@@ -305,7 +306,7 @@ async def test_cursor_that_is_too_old_is_refused_unless_the_topic_is_one_request
         request = await submit(live.test_app.context, citizen, live.test_app.submission())
         await talk(live, request.id, citizen, 4)
         await live.test_app.settled()
-        client = await live.client(citizen)
+        client = await live.connect(citizen)
 
         await client.subscribe("too old", CITY_FEED, after=f"{live.application.epoch}:1")
         await client.subscribe("just right", CITY_FEED, after=f"{live.application.epoch}:2")
@@ -322,7 +323,7 @@ async def test_counters_are_sent_at_once_and_whenever_they_change(live):
     citizen = await live.test_app.person()
     await submit(live.test_app.context, citizen, live.test_app.submission())
     await live.test_app.settled()
-    client, late = await live.client(), await live.client()
+    client, late = await live.connect(), await live.connect()
 
     await client.subscribe("1", COUNTERS)
     first = await client.event()
@@ -343,7 +344,7 @@ async def test_task_feed_shows_free_requests_and_own_requests(live):
     citizen, executor, rival = [
         await live.test_app.person(role) for role in (Role.CITIZEN, Role.EXECUTOR, Role.EXECUTOR)
     ]
-    client = await live.client(executor)
+    client = await live.connect(executor)
     await client.subscribe("1", "subscription { taskFeed { kind serviceRequest { id version } } }")
     await client.synchronise()
     await until(lambda: len(live.application.subscriptions) == 1)
@@ -375,7 +376,7 @@ async def test_notifications_reach_all_recipients_but_the_actor(live):
     citizen, executor = await live.test_app.person(), await live.test_app.person(Role.EXECUTOR)
     request = await submit(live.test_app.context, citizen, live.test_app.submission())
     query = "subscription ($after: Cursor) { notifications(after: $after) { id cursor kind note read } }"
-    client, worker = await live.client(citizen), await live.client(executor)
+    client, worker = await live.connect(citizen), await live.connect(executor)
     for one in (client, worker):
         await one.subscribe("1", query, after=f"{live.application.epoch}:0")
 
@@ -398,7 +399,7 @@ async def test_history_without_topics_is_neither_sent_nor_replayed(live):
     await live.test_app.settled()
     await rows("UPDATE event SET topics = '{}'")
     forget(live)
-    client = await live.client(citizen)
+    client = await live.connect(citizen)
 
     for operation, query in (("1", CITY_FEED), ("2", CHANGED)):
         variables = {"id": str(request.id)} if query is CHANGED else {}
@@ -421,7 +422,7 @@ async def test_event_is_never_sent_in_part(live, monkeypatch, outage):
         return await real(ids)
 
     citizen = await live.test_app.person()
-    client = await live.client()
+    client = await live.connect()
     await client.subscribe("1", 'subscription { cityFeed(cityId: "almaty") { serviceRequest { author { name } } } }')
     await client.synchronise()
     await until(lambda: len(live.application.subscriptions) == 1)
@@ -438,7 +439,7 @@ async def test_head_of_the_log_then_state_then_subscribe_misses_nothing(live):
     citizen = await live.test_app.person()
     request = await submit(live.test_app.context, citizen, live.test_app.submission())
     await live.test_app.settled()
-    client = await live.client()
+    client = await live.connect()
 
     cursor = (await client.run("{ cursor }"))["cursor"]
     await comments.comment(live.test_app.context, citizen, request.id, "between")

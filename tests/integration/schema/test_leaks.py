@@ -7,11 +7,13 @@ import pytest
 
 from app.auth.viewer import Viewer
 from app.commands.requests import comments, work
-from app.commands.requests.submit import submit
+from app.commands.requests.submission import submit
 from app.domain.roles import Role
 from app.models.database import rows
 from schema.selection import Selection
-from tests.integration.live.client import CITY_FEED, Live, SocketClient, until
+from tests.graphql_client import WebSocketClient
+from tests.integration.live.server import CITY_FEED, LiveServer
+from tests.waiting import until
 
 SECRET = "Қалиева"
 FULL_NAME = f"Айгүл {SECRET}"
@@ -22,21 +24,21 @@ NAMES = "id author { id name } timeline { edges { node { actorName } } }"
 
 
 @dataclass
-class Viewers:
+class Actors:
     """Every kind of viewer of one request, with their sockets."""
 
-    live: Live
+    live: LiveServer
     author: Viewer
     executor: Viewer
-    clients: dict[str, SocketClient]
+    clients: dict[str, WebSocketClient]
 
     async def step(self, query, **variables):
         """Subscribe all with the same document and variables, let one thing happen, and return what each was sent."""
         for client in self.clients.values():
             await client.subscribe("1", query, **variables)
             await client.synchronise()
-        count = len(self.clients)
-        await until(lambda: self.live.application.subscriptions.subscriber_count == count)
+        members = len(self.clients)
+        await until(lambda: self.live.application.subscriptions.subscriber_count == members)
         await submit(self.live.test_app.context, self.author, self.live.test_app.submission())
         return {who: (await client.event())["serviceRequest"] for who, client in self.clients.items()}
 
@@ -46,13 +48,13 @@ class Viewers:
 
 
 @pytest.fixture
-async def viewers(live):
+async def actors(live):
     """The public, the author, another citizen, two executors, two officers of the city, one of another city."""
     test_app = live.test_app
     author = await test_app.person(name=FULL_NAME)
     executor = await test_app.person(Role.EXECUTOR, name="Ержан Бригадир")
     watchers = {
-        # The widest audience first: if a subscription were shared by mistake, the others would join it.
+        # The widest eyes come first: were a run shared by mistake, the others would join theirs.
         "akimat": await test_app.person(Role.AKIMAT),
         "second akimat": await test_app.person(Role.AKIMAT),
         "author": author,
@@ -60,33 +62,33 @@ async def viewers(live):
         "foreign akimat": await test_app.person(Role.AKIMAT, "astana"),
         "stranger": await test_app.person(),
     }
-    clients = {who: await live.client(viewer) for who, viewer in watchers.items()}
-    clients["public"] = await live.client()
-    return Viewers(live, author, executor, clients)
+    clients = {who: await live.connect(viewer) for who, viewer in watchers.items()}
+    clients["public"] = await live.connect()
+    return Actors(live, author, executor, clients)
 
 
 OUTSIDE = ("executor", "foreign akimat", "stranger", "public")
 
 
-async def test_equal_operations_of_public_and_staff_do_not_share(viewers):
+async def test_equal_operations_of_public_and_staff_do_not_share(actors):
     """The same document and variables: staff see the full name, all others the first name only."""
-    seen = await viewers.step(FEED.format(NAMES))
+    seen = await actors.step(FEED.format(NAMES))
 
     names = {who: request["author"]["name"] for who, request in seen.items()}
     assert names == {who: FULL_NAME if "akimat" in who and "foreign" not in who else "Айгүл" for who in names}
     for who in OUTSIDE:
         assert SECRET not in json.dumps(seen[who], ensure_ascii=False)
-    assert len(viewers.live.application.subscriptions) == 2
+    assert len(actors.live.application.subscriptions) == 2
 
 
-async def test_replay_is_rendered_for_the_same_audience(viewers):
+async def test_replay_is_rendered_for_the_same_audience(actors):
     """A replay is rendered for the audience, not for the first subscriber."""
-    await submit(viewers.live.test_app.context, viewers.author, viewers.live.test_app.submission())
-    await viewers.live.test_app.settled()
+    await submit(actors.live.test_app.context, actors.author, actors.live.test_app.submission())
+    await actors.live.test_app.settled()
 
-    query, after = FEED.format(NAMES), f"{viewers.live.application.epoch}:0"
+    query, after = FEED.format(NAMES), f"{actors.live.application.epoch}:0"
     seen = {}
-    for who, client in viewers.clients.items():
+    for who, client in actors.clients.items():
         await client.subscribe("1", query, after=after)
         seen[who] = json.dumps((await client.event())["serviceRequest"], ensure_ascii=False)
 
@@ -103,13 +105,13 @@ PERSONAL = {
 
 
 @pytest.mark.parametrize("name", PERSONAL)
-async def test_personal_data_is_for_staff_and_its_owner(viewers, name):
+async def test_personal_data_is_for_staff_and_its_owner(actors, name):
     """However the fields are written, only the author and the officers of the city see them."""
     query = FEED.format(PERSONAL[name])
     if name == "fragment":
         query = query.rpartition(" } } }")[0] + " }"
 
-    seen = {who: json.dumps(request, ensure_ascii=False) for who, request in (await viewers.step(query)).items()}
+    seen = {who: json.dumps(request, ensure_ascii=False) for who, request in (await actors.step(query)).items()}
 
     assert {who for who, text in seen.items() if SECRET in text} == {"akimat", "second akimat", "author"}
     assert {who for who, text in seen.items() if "@example.kz" in text} == {"akimat", "second akimat", "author"}
@@ -119,7 +121,7 @@ VIEWER = ["viewerActions", "isMine", "isFollowing", "author { email }", "executo
 
 
 @pytest.mark.parametrize("field", VIEWER)
-async def test_viewer_dependent_document_is_never_executed_for_a_group(viewers, monkeypatch, field):
+async def test_viewer_dependent_document_is_never_executed_for_a_group(actors, monkeypatch, field):
     """Each signed-in viewer has a subscription of their own; clients without a session share one."""
     asked = []
     real = Selection.data
@@ -130,16 +132,16 @@ async def test_viewer_dependent_document_is_never_executed_for_a_group(viewers, 
 
     monkeypatch.setattr(Selection, "data", noted)
 
-    await viewers.step(FEED.format(f"id {field}"))
+    await actors.step(FEED.format(f"id {field}"))
 
-    assert len(asked) == len(set(asked)) == len(viewers.clients)
+    assert len(asked) == len(set(asked)) == len(actors.clients)
     for key, viewer in asked:
         assert key == (f"account:{viewer.account_id}" if viewer else "public")
 
 
-async def test_each_viewer_gets_their_own_actions(viewers):
+async def test_each_viewer_gets_their_own_actions(actors):
     """For the same event and document each viewer sees their own actions."""
-    seen = await viewers.step(FEED.format("isMine isFollowing viewerActions"))
+    seen = await actors.step(FEED.format("isMine isFollowing viewerActions"))
 
     assert {who for who, request in seen.items() if request["isMine"]} == {"author"}
     assert {who for who, request in seen.items() if "WITHDRAW" in request["viewerActions"]} == {"author"}
@@ -152,14 +154,14 @@ async def test_new_sockets_get_the_actions_of_new_rights(live):
     """A viewer with new rights does not join the subscription of their old rights."""
     executor = await live.test_app.person(Role.EXECUTOR)
     await rows("UPDATE account SET approved_at = NULL WHERE id = $1", executor.account_id)
-    early = await live.client(executor)
+    early = await live.connect(executor)
     query = FEED.format("viewerActions")
     await early.subscribe("1", query)
     await until(lambda: len(live.application.subscriptions) == 1)
 
     # As if the notice that sends the early socket home were still on its way.
     await rows("UPDATE account SET approved_at = now() WHERE id = $1", executor.account_id)
-    late = await live.client(executor)
+    late = await live.connect(executor)
     await late.subscribe("1", query)
     await late.synchronise()
     await until(lambda: live.application.subscriptions.subscriber_count == 2)
@@ -173,7 +175,7 @@ async def test_unapproved_officer_and_executor_are_public(live):
     officer, executor = await live.test_app.person(Role.AKIMAT), await live.test_app.person(Role.EXECUTOR)
     await rows("UPDATE account SET approved_at = NULL, email_verified_at = NULL")
     author = await live.test_app.person(name=FULL_NAME)
-    watching, working = await live.client(officer), await live.client(executor)
+    watching, working = await live.connect(officer), await live.connect(executor)
 
     await watching.subscribe("1", FEED.format(NAMES + " author { email }"))
     await working.subscribe("1", "subscription { taskFeed { kind } }")
@@ -188,7 +190,7 @@ async def test_unapproved_officer_and_executor_are_public(live):
 @pytest.mark.parametrize("role", [None, Role.CITIZEN, Role.AKIMAT])
 async def test_task_feed_is_for_executors(live, role):
     """Other viewers are refused."""
-    client = await live.client(await live.test_app.person(role) if role else None)
+    client = await live.connect(await live.test_app.person(role) if role else None)
 
     await client.subscribe("1", "subscription { taskFeed { kind } }")
 
@@ -200,7 +202,7 @@ async def test_notifications_are_those_of_the_viewer(live):
     author, other, worker = [await live.test_app.person(role) for role in (Role.CITIZEN, Role.CITIZEN, Role.EXECUTOR)]
     request = await submit(live.test_app.context, author, live.test_app.submission())
     query = "subscription ($after: Cursor) { notifications(after: $after) { kind serviceRequest { id } } }"
-    clients = [await live.client(viewer) for viewer in (author, other, None)]
+    clients = [await live.connect(viewer) for viewer in (author, other, None)]
     for client in clients:
         await client.subscribe("1", query)
         await client.synchronise()
@@ -216,10 +218,10 @@ async def test_notifications_are_those_of_the_viewer(live):
 
 
 @pytest.mark.parametrize("who", ["public", "stranger", "executor", "foreign akimat"])
-async def test_all_requests_of_another_person_are_refused(viewers, who):
+async def test_all_requests_of_another_person_are_refused(actors, who):
     """The filter by author is for the author and the officers of the city: in lists, on the map and live."""
-    given = {"authorId": str(viewers.author.account_id), "cityId": "almaty"}
-    client = viewers.clients[who]
+    given = {"authorId": str(actors.author.account_id), "cityId": "almaty"}
+    client = actors.clients[who]
     listed = "query ($filter: ServiceRequestFilter) { serviceRequests(filter: $filter) { totalCount } }"
     mapped = """query ($filter: ServiceRequestFilter) {
       map(bbox: {west: 76, south: 43, east: 77, north: 44}, zoom: 10, filter: $filter) }"""
@@ -231,47 +233,47 @@ async def test_all_requests_of_another_person_are_refused(viewers, who):
         message = await client.message_of("2")
         assert message["payload"]["errors"][0]["extensions"]["code"] == "NOT_ALLOWED"
         await client.message_of("2")
-    assert len(viewers.live.application.subscriptions) == 0
+    assert len(actors.live.application.subscriptions) == 0
 
 
-async def test_refused_operation_cannot_join_a_running_subscription(viewers):
+async def test_refused_operation_cannot_join_a_running_subscription(actors):
     """Permission is checked before sharing: an existing subscription grants nothing."""
-    given = {"authorId": str(viewers.author.account_id)}
-    await viewers.clients["author"].subscribe("1", CITY_FEED, filter=given)
-    await until(lambda: len(viewers.live.application.subscriptions) == 1)
+    given = {"authorId": str(actors.author.account_id)}
+    await actors.clients["author"].subscribe("1", CITY_FEED, filter=given)
+    await until(lambda: len(actors.live.application.subscriptions) == 1)
 
-    await viewers.clients["stranger"].subscribe("1", CITY_FEED, filter=given)
+    await actors.clients["stranger"].subscribe("1", CITY_FEED, filter=given)
 
-    assert await viewers.clients["stranger"].refusal() == "NOT_ALLOWED"
+    assert await actors.clients["stranger"].refusal() == "NOT_ALLOWED"
 
 
-async def test_revoked_officer_gets_no_further_events(viewers):
+async def test_revoked_officer_gets_no_further_events(actors):
     """Two officers share a subscription; the one whose session ends leaves before the next event."""
     query = FEED.format("author { name }")
     for who in ("akimat", "second akimat"):
-        await viewers.clients[who].subscribe("1", query)
-        await viewers.clients[who].synchronise()
-    await until(lambda: viewers.live.application.subscriptions.subscriber_count == 2)
-    assert viewers.audiences() == ["staff:almaty"]
+        await actors.clients[who].subscribe("1", query)
+        await actors.clients[who].synchronise()
+    await until(lambda: actors.live.application.subscriptions.subscriber_count == 2)
+    assert actors.audiences() == ["staff:almaty"]
 
-    await viewers.clients["akimat"].subscribe("2", "mutation { logout }")
-    code, before = await viewers.clients["akimat"].ended()
-    await submit(viewers.live.test_app.context, viewers.author, viewers.live.test_app.submission())
+    await actors.clients["akimat"].subscribe("2", "mutation { logout }")
+    code, before = await actors.clients["akimat"].ended()
+    await submit(actors.live.test_app.context, actors.author, actors.live.test_app.submission())
 
     assert code == 4403
     assert SECRET not in json.dumps(before, ensure_ascii=False)
-    assert (await viewers.clients["second akimat"].event())["serviceRequest"]["author"]["name"] == FULL_NAME
+    assert (await actors.clients["second akimat"].event())["serviceRequest"]["author"]["name"] == FULL_NAME
 
 
-async def test_officer_is_staff_only_in_the_own_city(viewers):
+async def test_officer_is_staff_only_in_the_own_city(actors):
     """The same officer looking at another city is the public there."""
-    client = viewers.clients["akimat"]
+    client = actors.clients["akimat"]
     foreign = FEED.format("author { name email }").replace("almaty", "astana")
     await client.subscribe("1", foreign)
     await client.synchronise()
-    await until(lambda: len(viewers.live.application.subscriptions) == 1)
+    await until(lambda: len(actors.live.application.subscriptions) == 1)
 
-    elsewhere = viewers.live.test_app.submission(city_id="astana", latitude=51.13, longitude=71.43)
-    await submit(viewers.live.test_app.context, viewers.author, elsewhere)
+    elsewhere = actors.live.test_app.submission(city_id="astana", latitude=51.13, longitude=71.43)
+    await submit(actors.live.test_app.context, actors.author, elsewhere)
 
     assert (await client.event())["serviceRequest"]["author"] == {"name": "Айгүл", "email": None}

@@ -6,7 +6,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from app.commands.requests import comments
-from app.commands.requests.submit import submit
+from app.commands.requests.submission import submit
 from app.domain.roles import Role
 
 NOBODY = "00000000-0000-7000-8000-000000000000"

@@ -4,7 +4,7 @@ from uuid import uuid4
 
 import pytest
 
-from app.commands.requests import submit as submitting
+from app.commands.requests.submission import submit
 from app.domain.photos import PhotoKind
 from app.domain.roles import Role
 from app.models import PhotoRow
@@ -138,7 +138,7 @@ async def test_other_methods_are_refused(site, photo):
 async def _photo_row(site, **given):
     test_app = site.test_app
     citizen = await test_app.person()
-    made = await submitting.submit(test_app.context, citizen, test_app.submission())
+    made = await submit(test_app.context, citizen, test_app.submission())
     return await PhotoRow.create(
         request_id=made.id,
         version=1,
