@@ -383,7 +383,7 @@ async def test_two_changes_of_a_profile_at_once_keep_both(test_app):
 
 
 async def test_a_profile_that_is_refused(test_app):
-    """Staff keeps its city, names have a length, cities are known, and nobody has no profile."""
+    """Staff keeps its city, names have a length, cities are known, and an anonymous client has no profile."""
     executor, citizen = await test_app.person(Role.EXECUTOR), await test_app.person()
     for viewer, changes, field in (
         (executor, {"city_id": "astana"}, "cityId"),
@@ -400,7 +400,7 @@ async def test_a_profile_that_is_refused(test_app):
 
 
 async def test_only_the_akimat_of_the_city_approves(test_app, unknown_id):
-    """Not an officer of another city, not an unverified one, not the executor, not a citizen, not nobody."""
+    """Not another city's officer, an unverified one, the executor, a citizen or an anonymous client."""
     signed = await register(test_app.context, wish(role=Role.EXECUTOR, city_id="almaty"))
     akimat = await test_app.person(Role.AKIMAT)
     others = [
@@ -415,9 +415,9 @@ async def test_only_the_akimat_of_the_city_approves(test_app, unknown_id):
             await approve_executor(test_app.context, other, signed.viewer.account_id)
     with pytest.raises(Unauthenticated):
         await approve_executor(test_app.context, None, signed.viewer.account_id)
-    for nobody in (unknown_id, others[3].account_id, akimat.account_id):
+    for other in (unknown_id, others[3].account_id, akimat.account_id):
         with pytest.raises(NotFound):
-            await approve_executor(test_app.context, akimat, nobody)
+            await approve_executor(test_app.context, akimat, other)
     assert (await Account.get(id=signed.viewer.account_id)).approved_at is None
 
 

@@ -1,4 +1,4 @@
-"""Blocking: at once, by the Akimat of the city, and by nobody else."""
+"""Blocking: it takes effect at once, and only the Akimat of the city can do it."""
 
 from dataclasses import replace
 

@@ -81,7 +81,7 @@ async def test_every_decision_is_written_down(test_app):
 
 
 async def test_a_decision_that_is_refused_is_not_written_down(test_app, unknown_id):
-    """By nobody but an officer of the city, and about nobody else."""
+    """Only by an officer of the city, and only about its executors."""
     viewer, citizen = await executor(test_app), await test_app.person()
     others = [await test_app.person(Role.AKIMAT, "astana"), await test_app.person(Role.EXECUTOR), citizen, viewer]
     akimat = await test_app.person(Role.AKIMAT)
@@ -93,10 +93,10 @@ async def test_a_decision_that_is_refused_is_not_written_down(test_app, unknown_
         ):
             with pytest.raises(NotAllowed):
                 await act
-    for nobody in (unknown_id, citizen.account_id, akimat.account_id):
+    for other in (unknown_id, citizen.account_id, akimat.account_id):
         for act in (
-            reject_executor(test_app.context, akimat, nobody),
-            make_organisation_head(test_app.context, akimat, nobody, head=True),
+            reject_executor(test_app.context, akimat, other),
+            make_organisation_head(test_app.context, akimat, other, head=True),
         ):
             with pytest.raises(NotFound):
                 await act
@@ -167,7 +167,7 @@ async def test_without_a_reason_nothing_is_made_up(test_app):
 
 
 async def test_a_citizen_without_a_city_is_of_the_cities_they_reported_in(test_app):
-    """Else nobody could stop them."""
+    """Otherwise they could not be stopped."""
     citizen = await test_app.person(city_id=None)
     akimat, foreign = await test_app.person(Role.AKIMAT), await test_app.person(Role.AKIMAT, "astana")
     with pytest.raises(NotAllowed):

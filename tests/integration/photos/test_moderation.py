@@ -119,7 +119,7 @@ def ways(photo_id):
 
 @pytest.mark.parametrize("way", ["hide", "show", "blur"])
 async def test_moderation_is_for_the_akimat_of_the_city(test_app, author, request_, way):
-    """Not for the author, an executor, the Akimat of another city, nor for nobody."""
+    """Not for the author, an executor, the Akimat of another city, nor for an anonymous client."""
     act = ways((await only(request_.id)).id)[way]
     for who in (author, await test_app.person(Role.EXECUTOR), await test_app.person(Role.AKIMAT, "astana")):
         with pytest.raises(NotAllowed):
@@ -143,7 +143,7 @@ async def pixels(test_app, photo, size=PhotoSize.LARGE):
 
 
 async def test_blurring_makes_new_files_and_leaves_nothing_of_the_old(test_app, akimat, request_):
-    """What was sharp is gone from every size and from the preview; the file as it came stays, for nobody to see."""
+    """What was sharp is gone from every size and from the preview; the original stays and is served to no one."""
     before = await only(request_.id)
     sharp = await pixels(test_app, before)
 
@@ -256,7 +256,7 @@ async def test_taking_back_leaves_nothing(test_app, author, request_):
 
 
 async def test_taking_back_is_for_who_sent_it(test_app, author, request_):
-    """Not for others; and of a request, not what somebody else added to it."""
+    """Not for others; and of a request, not what another person added to it."""
     executor, stranger = await test_app.person(Role.EXECUTOR), await test_app.person()
     photo = await only(request_.id)
     for who in (stranger, executor, await test_app.person(Role.AKIMAT)):

@@ -145,7 +145,7 @@ async def test_folding_the_same_events_again_pays_nobody_twice(street, urls):
 
 
 async def test_the_table_refuses_a_second_payment(street):
-    """Even whoever writes past the fold cannot pay twice, give by taking back, or take by giving."""
+    """Even a direct write to the table cannot pay twice, give by taking back, or take by giving."""
     citizen = await street.test_app.person()
     await street.begun(citizen)
     await street.test_app.settled()

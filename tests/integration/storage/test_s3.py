@@ -36,7 +36,7 @@ def _every_method(storage):
     ("given", "error", "setting"),
     [
         ({"secret": "not-the-secret-at-all"}, StorageRefused, "STORAGE_SECRET_KEY"),
-        ({"access": "qala:nobody"}, StorageRefused, "STORAGE_ACCESS_KEY"),
+        ({"access": "qala:unknown"}, StorageRefused, "STORAGE_ACCESS_KEY"),
         ({"name": "no-such-bucket"}, BucketMissing, "STORAGE_URL"),
         ({"endpoint": "http://127.0.0.1:1"}, StorageUnreachable, "STORAGE_URL"),
     ],
@@ -186,7 +186,7 @@ async def test_the_list_is_read_page_by_page(open_bucket, monkeypatch):
 
 
 async def test_objects_tell_browsers_what_they_are(open_bucket):
-    """Type and lasting for those that follow a link; originals are nobody's to keep."""
+    """Type and caching for clients that follow a link; originals are not cached."""
     async with open_bucket(storage_direct=True) as storage, httpx2.AsyncClient() as browser:
         await storage.put(KEY, PHOTO, WEBP)
         await storage.put(original_key(PHOTO), PHOTO, "image/jpeg")

@@ -71,7 +71,7 @@ async def columns() -> set[str]:
 
 
 async def test_an_untouched_past_is_intact(street):
-    """All steps, whoever took them; the head is the hash of the last one."""
+    """All steps of all actors; the head is the hash of the last one."""
     request = await street.lived()
 
     proof = await verify_timeline(request.id)
@@ -158,7 +158,7 @@ async def test_the_present_state_is_guarded(street):
 
 
 async def test_steps_at_once_make_one_chain(street):
-    """Whoever comes second is hashed onto whoever came first."""
+    """The second event includes the hash of the first."""
     request = await submit(street.test_app.context, street.citizen, street.test_app.submission())
 
     await asyncio.gather(
@@ -252,7 +252,7 @@ async def test_a_receipt_tells_of_a_changed_submission_and_of_later_changes(stre
 
 
 async def test_everybody_may_verify(street):
-    """By the API, without an account; a kind that nobody knows is told as none."""
+    """By the API, without an account; an unknown kind is reported as none."""
     request = await street.lived()
     query = """query ($id: ID!) { verifyTimeline(id: $id) {
         intact links head redacted firstBroken { version kind at why } } logSeal }"""
@@ -273,7 +273,7 @@ async def test_everybody_may_verify(street):
 
 
 async def test_verifying_has_its_limit(street):
-    """By network, whoever asks, for timelines and receipts together."""
+    """By network, for every client, for timelines and receipts together."""
     request = await submit(street.test_app.context, street.citizen, street.test_app.submission())
     context = replace(street.test_app.application.context, client="203.0.113.7")
     receipt = f"{request.number}-0000-0000-0000-0000"
