@@ -62,6 +62,22 @@ async def test_hiding_is_a_step_of_the_request(test_app, akimat, request_):
     assert (await only(request_.id)).hidden
 
 
+async def test_a_failed_event_undoes_the_hiding(test_app, akimat, request_, monkeypatch):
+    """The models write the photo in the transaction of the step: its rollback undoes them, and the files stay."""
+    before = await only(request_.id)
+
+    async def fail(_):
+        raise RuntimeError("no event")
+
+    monkeypatch.setattr("app.commands.requests._step.append", fail)
+    with pytest.raises(RuntimeError):
+        await photo_moderation.hide(test_app.context, akimat, before.id, "бет")
+
+    assert await only(request_.id) == before
+    assert await stored(test_app, before.keys.values()) == set(before.keys.values())
+    assert await rows("SELECT 1 FROM upload_intent") != [], "the new files are left to the cleanup"
+
+
 async def test_a_hidden_photo_lies_nowhere_where_it_was(test_app, akimat, request_):
     """The old files are gone; the Akimat sees the same picture elsewhere; no upload of the same file brings it back."""
     before = await only(request_.id)
