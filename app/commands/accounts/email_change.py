@@ -78,7 +78,7 @@ async def change_email(
 
 async def _require_password_of(context: CommandContext, link: EmailToken, password: str | None) -> None:
     if password is None:
-        message = "password: the link was opened where nobody is signed in to its account; type the password of that"
+        message = "password: the browser is not signed in to the account of the link; type the password of that account"
         raise InvalidInput("password", message)
     attempt = await context.limiter.take((PASSWORD_BY_ACCOUNT, link.account_id))
     account = await Account.get(id=link.account_id)

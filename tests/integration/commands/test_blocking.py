@@ -1,4 +1,4 @@
-"""Blocking: it takes effect at once, and only the Akimat of the city can do it."""
+"""Blocking: at once, and only by the Akimat of the city."""
 
 from dataclasses import replace
 
