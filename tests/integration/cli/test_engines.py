@@ -17,7 +17,7 @@ from app.embedded import HomeTaken
 from app.embedded.notice import NAME, Notice, posted_notice, read_notice
 from app.models.database import asyncpg_dsn
 from app.settings import Settings
-from tests.conftest import short_lived_home
+from tests.conftest import temporary_home
 
 ROOT = Path(__file__).parents[3]
 OWNER = """
@@ -35,7 +35,7 @@ with engines(Settings(qala_home=Path(sys.argv[1]))) as urls:
 @contextmanager
 def folder() -> Iterator[Path]:
     """A folder that others may enter, and with a short name for sockets."""
-    path = short_lived_home()
+    path = temporary_home()
     yield path
     shutil.rmtree(path)
 
@@ -117,7 +117,7 @@ def test_a_note_that_leads_nowhere_does_not_help(home, owner, note):
 
 
 def test_the_note_of_a_killed_owner_is_replaced(tmp_path):
-    """Old notes and half-written ones stand in nobody's way."""
+    """Old and half-written notices are ignored."""
     (tmp_path / NAME).write_text("old")
     (tmp_path / "engines.new").write_text("half")
 
@@ -128,7 +128,7 @@ def test_the_note_of_a_killed_owner_is_replaced(tmp_path):
 
 
 def test_the_note_is_for_its_owner_and_goes_with_the_engines():
-    """It is readable by nobody else, and removed at an orderly end."""
+    """Only its owner can read it, and an orderly stop removes it."""
     with folder() as home, owning(home) as process:
         assert stat.S_IMODE((home / NAME).stat().st_mode) == 0o600
 
