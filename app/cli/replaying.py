@@ -97,5 +97,5 @@ def render(tally: Tally) -> str:
         f"{tally.known:,} were there from an earlier replay, {tally.finished_before:,} of them with nothing left to do",
     ]
     if tally.refused:
-        lines.append(f"{tally.refused:,} went another way: somebody else acted on them, or they were refused")
+        lines.append(f"{tally.refused:,} went another way: another account acted on them, or the step was refused")
     return "\n".join(lines)

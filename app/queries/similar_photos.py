@@ -33,7 +33,8 @@ def _band_of(hash_sql: str, band: Band) -> str:
 
 
 def _near_in(band: Band, parameter: int) -> str:
-    values = f"ARRAY(SELECT flip # {_band_of('q.look', band)} FROM unnest(${parameter}::int[]) AS flip)"  # noqa: S608 - numbers only
+    band_sql = _band_of("q.look", band)
+    values = f"ARRAY(SELECT flip # {band_sql} FROM unnest(${parameter}::int[]) AS flip)"  # noqa: S608 - numbers only
     return f"""
         SELECT look FROM photo WHERE kind = 'AFTER' AND look IS NOT NULL AND {_band_of("look", band)} = ANY({values})
     """  # noqa: S608 - numbers only

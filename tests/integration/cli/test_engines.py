@@ -117,7 +117,7 @@ def test_a_note_that_leads_nowhere_does_not_help(home, owner, note):
 
 
 def test_the_note_of_a_killed_owner_is_replaced(tmp_path):
-    """Old notes and half-written ones stand in nobody's way."""
+    """Old and half-written notices are ignored."""
     (tmp_path / NAME).write_text("old")
     (tmp_path / "engines.new").write_text("half")
 
@@ -128,7 +128,7 @@ def test_the_note_of_a_killed_owner_is_replaced(tmp_path):
 
 
 def test_the_note_is_for_its_owner_and_goes_with_the_engines():
-    """It is readable by nobody else, and removed at an orderly end."""
+    """Only its owner can read it, and an orderly stop removes it."""
     with folder() as home, owning(home) as process:
         assert stat.S_IMODE((home / NAME).stat().st_mode) == 0o600
 

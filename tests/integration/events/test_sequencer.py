@@ -7,7 +7,6 @@ from dataclasses import replace
 import asyncpg
 import pytest
 
-from app.application import open_redis
 from app.commands.accounts.notifications import mark_read
 from app.commands.requests import comments, following, verdict, withdrawal, work
 from app.commands.requests.submission import submit
@@ -16,6 +15,7 @@ from app.domain.roles import Role
 from app.domain.service_request import ServiceRequest
 from app.events import sequencer as sequencing
 from app.events.log import APPEND, append_values, log_head, read_between
+from app.events.redis_clients import open_redis
 from app.events.redis_stream import RedisEventStream
 from app.events.sequencer import Sequencer, rebuild_projections
 from app.models.database import asyncpg_dsn, database, rows

@@ -43,7 +43,7 @@ FEED = (
     f'subscription ($after: Cursor) {{ cityFeed(cityId: "almaty", after: $after) {{ serviceRequest {{ {FIELDS} }} }} }}'
 )
 
-# Each move: what somebody tries to do to one of the requests; most are refused, and a refusal must change nothing.
+# Each move is a command on one of the requests; most are refused, and a refusal must change nothing.
 MOVES = {
     "assign": lambda context, who, a, b, worker: assignment.assign(context, who, a, worker),
     "claim": lambda context, who, a, b, _: work.claim(context, who, a),

@@ -34,7 +34,7 @@ async def flood(live, author):
     await live.test_app.settled()
 
 
-@pytest.fixture(params=[True, False], ids=["lane", "asgi"])
+@pytest.fixture(params=[True, False], ids=["direct", "asgi"])
 async def live(urls, request):
     """A server that does not wait long for an answer to its close, on both roads to the network."""
     async with served(
@@ -128,7 +128,7 @@ async def test_end_of_a_session_does_not_wait_for_slow_readers(urls):
 
 
 async def test_slow_reader_gets_the_close_reason_once_it_reads(live):
-    """The close frame overtakes what waits to be written: a client learns 4403, not that a wire broke."""
+    """The close frame overtakes what waits to be written: a client gets 4403, not a broken connection."""
     slow = await live.connect(await live.test_app.person(), sock=narrow_pipe(live.port), max_queue=1)
     stuck = await stuck_socket(live, slow)
 

@@ -145,7 +145,7 @@ async def test_folding_the_same_events_again_pays_nobody_twice(factory, urls):
 
 
 async def test_the_table_refuses_a_second_payment(factory):
-    """Even whoever writes past the fold cannot pay twice, give by taking back, or take by giving."""
+    """Even a direct write to the table cannot pay twice, give by taking back, or take by giving."""
     citizen = await factory.test_app.person()
     await factory.started(citizen)
     await factory.test_app.settled()
