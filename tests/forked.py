@@ -58,7 +58,7 @@ def be_server(environment: Mapping[str, str], listener: socket.socket) -> None:
     _put_on(environment)
     set_up_logging()
     settings = Settings.read()
-    urls = {name: str(getattr(settings, name)) for name in ("database_url", "redis_url", "public_url")}
+    urls: dict[str, Any] = {name: str(getattr(settings, name)) for name in ("database_url", "redis_url", "public_url")}
     serve(settings, lambda: open_application(settings, **urls), listener)
 
 

@@ -12,6 +12,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 from rich.console import Console
@@ -91,13 +92,13 @@ class Bench:
             for letters in (False, True)
             for a_second in (5, 50)
         ]
-        cases = {pace.title: lambda pace=pace: latency(self._urls, pace) for pace in paces}
+        cases: dict[str, Callable[[], Figures]] = {pace.title: partial(latency, self._urls, pace) for pace in paces}
         self.ours("commit to client", LATENCY, cases)
 
     def storms(self, sockets: int) -> None:
         """Everybody comes back."""
         storms = [Storm(sockets=sockets, to_a_new_process=new) for new in (False, True)]
-        cases = {one.title: lambda one=one: storm(self._urls, one) for one in storms}
+        cases: dict[str, Callable[[], Figures]] = {one.title: partial(storm, self._urls, one) for one in storms}
         self.ours("everybody comes back at once, having missed 10 events", STORM, cases)
 
     def long(self, sockets: int, minutes: float) -> None:

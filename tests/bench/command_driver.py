@@ -5,6 +5,7 @@ import time
 from collections.abc import Iterator
 from contextlib import AsyncExitStack, contextmanager
 from dataclasses import replace
+from typing import Any
 
 from app.application import Application, open_application
 from app.auth.viewer import Viewer
@@ -81,7 +82,7 @@ def command_driver(database: BenchDatabase, *, letters: bool = False) -> Iterato
     """Open a house that only commands, in this process; ``letters`` says whether the author is told of each by mail."""
     with asyncio.Runner() as runner:
         stack = AsyncExitStack()
-        urls = {"database_url": database.urls.database_url, "redis_url": database.urls.redis_url}
+        urls: dict[str, Any] = {"database_url": database.urls.database_url, "redis_url": database.urls.redis_url}
         opened = open_application(Settings(), **urls, public_url="http://bench", lead=False, follow=False)
         application = runner.run(stack.enter_async_context(opened))
         try:

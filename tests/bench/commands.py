@@ -62,9 +62,8 @@ async def _by_commands(application: Application, executor: Viewer, request_id: U
 async def _by_sql(pool: "asyncpg.Pool[Any]", executor_id: UUID, request_id: UUID) -> None:
     for taken in (executor_id, None):
         async with pool.acquire() as connection, connection.transaction():
-            found = dict(
-                await connection.fetchrow("SELECT * FROM service_request WHERE id = $1 FOR UPDATE", request_id)
-            )
+            (row,) = await connection.fetch("SELECT * FROM service_request WHERE id = $1 FOR UPDATE", request_id)
+            found = dict(row)
             await connection.fetch("SELECT account_id FROM follow WHERE request_id = $1", request_id)
             await connection.execute(
                 "UPDATE service_request SET executor_id = $2, version = version + 1, updated_at = now() WHERE id = $1",

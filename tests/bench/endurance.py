@@ -25,7 +25,8 @@ def endurance(urls: EngineUrls, sockets: int, minutes: float) -> Figures:
         load.order("connect")
         time.sleep(SETTLE_SECONDS)
         driver.take(WARM, a_second=1)
-        since, before, sent = driver.position, process.cpu_seconds(), {}
+        since, before = driver.position, process.cpu_seconds()
+        sent: dict[int, float] = {}
         begun = time.monotonic()
         while time.monotonic() - begun < minutes * 60:
             memory.append(process.pss_kilobytes() / 1024)

@@ -41,9 +41,10 @@ class Subscribing:
 class Watcher(WSListener):
     """One socket."""
 
-    def __init__(self, load: "Load", number: int, payload: dict[str, object]) -> None:
+    def __init__(self, load: "Load", number: int, payload: dict[str, object], variables: dict[str, str]) -> None:
         self._load = load
         self._payload = payload
+        self._variables = variables
         # As graphql-ws names its operations: no two alike, so no two frames are.
         self._operation_id = str(UUID(int=number | 1 << 126))
         self.number = number
@@ -87,7 +88,7 @@ class Watcher(WSListener):
 
     def _subscribe(self) -> bytes:
         after = {"after": self.cursor.decode()} if self.cursor else {}
-        payload = {**self._payload, "variables": {**self._payload["variables"], **after}}
+        payload = {**self._payload, "variables": {**self._variables, **after}}
         return json.dumps({"id": self._operation_id, "type": "subscribe", "payload": payload}).encode()
 
     def _take(self, position: int, text: bytes) -> None:
@@ -113,11 +114,9 @@ class Load:
         self.refusals: list[str] = []
         self.failed_connects = 0
         self.arrivals: defaultdict[int, array[float]] = defaultdict(lambda: array("d"))
-        common = {"query": subscribing.query, "operationName": subscribing.operation_name}
+        common: dict[str, object] = {"query": subscribing.query, "operationName": subscribing.operation_name}
         choices = subscribing.variables
-        self.watchers = [
-            Watcher(self, number, {**common, "variables": choices[number % len(choices)]}) for number in range(sockets)
-        ]
+        self.watchers = [Watcher(self, number, common, choices[number % len(choices)]) for number in range(sockets)]
 
     def arrived(self, position: int, text: bytes) -> None:
         self.deliveries += position > self.since
@@ -213,13 +212,13 @@ async def obey(load: Load, order: dict[str, object]) -> object:
         case {"do": "connect"}:
             await load.connect_all(AT_ONCE)
             return {}
-        case {"do": "wait", "since": int(since), "deliveries": int(deliveries), "seconds": seconds}:
+        case {"do": "wait", "since": int(since), "deliveries": int(deliveries), "seconds": float() | int() as seconds}:
             await load.wait(since, deliveries, seconds)
             return {"deliveries": load.deliveries}
         case {"do": "leave"}:
             await load.leave()
             return {}
-        case {"do": "come back", "url": str(url), "position": int(position), "seconds": seconds}:
+        case {"do": "come back", "url": str(url), "position": int(position), "seconds": float() | int() as seconds}:
             return await load.come_back(url, position, seconds)
         case {"do": "report", "sent": dict(sent), "audience": int(audience)}:
             return load.report(sent, audience)

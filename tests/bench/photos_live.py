@@ -15,6 +15,7 @@ import time
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
+from typing import cast
 from uuid import UUID
 
 import httpx2
@@ -188,7 +189,8 @@ async def _measure(urls: EngineUrls, running: Measured, name: str, data: bytes) 
             longitude=76.91,
         )
         request = await submit(application.command_context, people[0][0], place)
-        transport, window = await ws_connect(_window, f"ws://{url}", extra_headers=HEADERS)
+        transport, listener = await ws_connect(_window, f"ws://{url}", extra_headers=HEADERS)
+        window = cast("Window", listener)
         await window.ready.wait()
         await asyncio.sleep(1)
         # The first photograph starts the children.

@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-from playwright.async_api import Locator, Page, Position, expect
+from playwright.async_api import FilePayload, Locator, Page, Position, expect
 
 from app.domain.roles import Role
 from tests.e2e.conftest import PASSWORD, PEOPLE, Served
@@ -32,11 +32,11 @@ async def sign_in(page: Page, served: Served, role: Role) -> None:
 
 async def choose_photos(page: Page, *photos: bytes) -> None:
     """Choose photos from the gallery of the device; wait until they are ready."""
-    files = [
+    files: list[FilePayload] = [
         {"name": f"photo-{number}.jpg", "mimeType": "image/jpeg", "buffer": photo}
         for number, photo in enumerate(photos, 1)
     ]
-    await page.get_by_test_id("photo-gallery").set_input_files(files)  # type: ignore[arg-type] - plain dicts are taken
+    await page.get_by_test_id("photo-gallery").set_input_files(files)
     await expect(chosen(page)).to_have_count(len(photos))
 
 

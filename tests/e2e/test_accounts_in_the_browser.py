@@ -14,7 +14,7 @@ from playwright.async_api import BrowserContext, ConsoleMessage, Page, expect
 
 from app.domain.roles import Role
 from tests.e2e.conftest import PASSWORD, PEOPLE, Served, desktop, phone
-from tests.e2e.test_two_windows import shot, sign_in
+from tests.e2e.page_actions import shot, sign_in
 
 pytestmark = pytest.mark.browser
 NEW_PASSWORD = "жаңа ұзын құпиясөз 7"

@@ -5,7 +5,7 @@ from playwright.async_api import Page, expect
 
 from app.domain.roles import Role
 from tests.e2e.conftest import Served, desktop, phone
-from tests.e2e.test_two_windows import report, shot, sign_in, status
+from tests.e2e.page_actions import report, shot, sign_in, status
 
 pytestmark = pytest.mark.browser
 PROMISE = """

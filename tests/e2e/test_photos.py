@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.async_api import Browser, Locator, Page, expect
+from playwright.async_api import Browser, FilePayload, Locator, Page, expect
 
 from app.domain.roles import Role
 from tests.e2e.conftest import Served, desktop, phone
@@ -244,8 +244,12 @@ async def test_the_photo_says_where_and_the_author_may_take_it_back(browser, ser
     page.on("dialog", lambda dialog: dialog.accept())
     await sign_in(page, served, Role.CITIZEN)
     await page.goto(f"{served.url}/#/report")
-    photo = {"name": "a.jpg", "mimeType": "image/jpeg", "buffer": street_photo(51, place=tuple(ALMATY.values()))}
-    await page.get_by_test_id("photo-gallery").set_input_files(photo)  # type: ignore[arg-type] - a plain dict is taken
+    photo: FilePayload = {
+        "name": "a.jpg",
+        "mimeType": "image/jpeg",
+        "buffer": street_photo(51, place=tuple(ALMATY.values())),
+    }
+    await page.get_by_test_id("photo-gallery").set_input_files(photo)
     await expect(page.get_by_test_id("form-proposed")).to_be_visible()
     await expect(page.get_by_test_id("form-location")).to_contain_text("43.23850, 76.94550")
     await shot(page, "p9-proposed")
@@ -269,8 +273,8 @@ async def test_the_camera_brings_the_place_of_the_device_only_after_it_was_allow
     await sign_in(page, served, Role.CITIZEN)
     await page.goto(f"{served.url}/#/report")
 
-    photo = {"name": "a.jpg", "mimeType": "image/jpeg", "buffer": street_photo(61)}
-    await page.get_by_test_id("photo-camera").set_input_files(photo)  # type: ignore[arg-type] - a plain dict is taken
+    photo: FilePayload = {"name": "a.jpg", "mimeType": "image/jpeg", "buffer": street_photo(61)}
+    await page.get_by_test_id("photo-camera").set_input_files(photo)
 
     await expect(chosen(page)).to_have_attribute("data-placed", "true")
     await expect(page.get_by_test_id("form-location")).to_contain_text("43.23850, 76.94550")
@@ -300,8 +304,8 @@ async def test_a_face_for_the_account(browser, served):
     page = await (await desktop(browser)).new_page()
     await sign_in(page, served, Role.CITIZEN)
     await page.goto(f"{served.url}/#/account")
-    photo = {"name": "me.jpg", "mimeType": "image/jpeg", "buffer": street_photo(81)}
-    await page.get_by_test_id("avatar-file").set_input_files(photo)  # type: ignore[arg-type] - a plain dict is taken
+    photo: FilePayload = {"name": "me.jpg", "mimeType": "image/jpeg", "buffer": street_photo(81)}
+    await page.get_by_test_id("avatar-file").set_input_files(photo)
 
     await is_loaded(page.get_by_test_id("menu-avatar"))
     await shot(page, "p11-avatar")

@@ -140,7 +140,8 @@ class _Listener(WSListener):
             if answer is not None:
                 transport.send(WSMsgType.TEXT, answer)
         elif frame.msg_type == WSMsgType.CLOSE:
-            code = frame.get_close_code()
+            # An int at run time, which the library's types do not say.
+            code: Any = frame.get_close_code()
             if code in FATAL:
                 self._watcher.violations.append(f"closed with {int(code)}: graphql-ws would not come back")
             transport.send_close(code)

@@ -79,7 +79,8 @@ def documented(language: str) -> str:
 def rewritten(text: str, *rules: tuple[str, str]) -> str:
     """Replace what differs here: addresses and TLS. Whatever a rule does not find has changed in the document."""
     for pattern, replacement in rules:
-        text, count = re.subn(pattern, lambda _, to=replacement: to, text, flags=re.MULTILINE)
+        # A backslash in the replacement would be read as a group.
+        text, count = re.subn(pattern, replacement.replace("\\", r"\\"), text, flags=re.MULTILINE)
         assert count, f"docs/deploying.md has nothing like {pattern}"
     return text
 

@@ -173,7 +173,8 @@ class FaultScenario:
                 "SELECT position, request_id::text AS request_id, version, note, topics FROM event ORDER BY position"
             )
             head = await connection.fetchval("SELECT head FROM log_state")
-            versions = dict(await connection.fetch("SELECT id::text, version FROM service_request"))
+            found = await connection.fetch("SELECT id::text AS id, version FROM service_request")
+            versions = {row["id"]: row["version"] for row in found}
             told = await connection.fetch("SELECT position, account_id::text FROM notification ORDER BY 1, 2")
         finally:
             await connection.close()
@@ -300,7 +301,7 @@ async def fault_scenario(
     try:
         authors = await _people(connection, max(5, SCALE.subscribers // 20))
         senders = await _people(connection, 60 if SCALE.subscribers > 100 else 20)
-        epoch, begin = await connection.fetchrow("SELECT epoch, head FROM log_state")
+        ((epoch, begin),) = await connection.fetch("SELECT epoch, head FROM log_state")
     finally:
         await connection.close()
     requests = await _submit(address, authors, description)

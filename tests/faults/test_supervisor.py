@@ -1,52 +1,50 @@
 """`qala serve --workers N`: workers die, restart one by one, and stop."""
 
 import asyncio
-import json
 import os
 import signal
 import socket
 import sys
 from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
 from pathlib import Path
 
 import asyncpg
 import pytest
 from redis.asyncio import Redis
-from websockets.asyncio.client import ClientConnection, connect
-from websockets.exceptions import ConnectionClosed
 
 from app.models.database import asyncpg_dsn
+from tests.graphql_client import WebSocketClient, open_websocket
+from tests.waiting import until
 
 pytestmark = pytest.mark.faults
 ROOT = Path(__file__).parents[2]
+COUNTERS = 'subscription { counters(cityId: "almaty") { total } }'
 
 
 class Service:
     """A running supervisor."""
 
-    def __init__(self, process: "asyncio.subprocess.Process", port: int) -> None:
-        self.process = process
+    def __init__(self, process: "asyncio.subprocess.Process", port: int, exits: AsyncExitStack) -> None:
+        self.process, self.exits = process, exits
         self.url = f"ws://127.0.0.1:{port}/graphql"
 
     def workers(self) -> set[int]:
         listed = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()
         return {int(pid) for pid in listed}
 
-    async def watcher(self) -> ClientConnection:
-        """A socket that watches the city; tries until the port answers."""
+    async def watcher(self) -> WebSocketClient:
+        """Open a socket that watches the city's counters; retry until the port answers."""
         async with asyncio.timeout(30):
             while True:
                 try:
-                    # The client's own clock must not judge a machine that is busy with other tests.
-                    client = await connect(self.url, subprotocols=["graphql-transport-ws"], ping_interval=None)
+                    client = await self.exits.enter_async_context(open_websocket(self.url))
                     break
                 except OSError:
                     await asyncio.sleep(0.05)
-        await client.send('{"type":"connection_init"}')
-        assert json.loads(await client.recv())["type"] == "connection_ack"
-        query = 'subscription { counters(cityId: "almaty") { total } }'
-        await client.send(json.dumps({"id": "1", "type": "subscribe", "payload": {"query": query}}))
-        assert json.loads(await client.recv())["payload"] == {"data": {"counters": {"total": 0}}}
+        await client.init()
+        await client.subscribe("1", COUNTERS)
+        assert await client.event() == {"total": 0}
         return client
 
 
@@ -69,7 +67,8 @@ async def service(urls, tmp_path) -> AsyncIterator[Service]:
         sys.executable, "-m", "app.cli", "serve", "--workers", "2", env=environment, cwd=ROOT
     )
     try:
-        yield Service(process, port)
+        async with AsyncExitStack() as exits:
+            yield Service(process, port, exits)
     finally:
         if process.returncode is None:
             process.terminate()
@@ -77,25 +76,16 @@ async def service(urls, tmp_path) -> AsyncIterator[Service]:
             await process.wait()
 
 
-async def closing_code(client: ClientConnection) -> int:
+async def closing_code(client: WebSocketClient) -> int:
     """Wait for the end of a socket and return its close code; 1006 without a close frame."""
-    try:
-        async with asyncio.timeout(20):
-            while True:
-                await client.recv()
-    except ConnectionClosed as closed:
-        return closed.rcvd.code if closed.rcvd else 1006
-
-
-async def until(condition) -> None:
-    async with asyncio.timeout(30):
-        while not condition():  # noqa: ASYNC110 - what is waited for happens in other processes
-            await asyncio.sleep(0.05)
+    async with asyncio.timeout(20):
+        code, _ = await client.ended()
+    return code
 
 
 async def test_a_killed_worker_is_replaced(service):
     """Its sockets break off, the port goes on answering, and soon there are two workers again."""
-    await (await service.watcher()).close()
+    await (await service.watcher()).socket.close()
     before = service.workers()
     victim = min(before)
 
@@ -105,8 +95,8 @@ async def test_a_killed_worker_is_replaced(service):
         now = service.workers()
         return victim not in now and len(now) == 2
 
-    await until(replaced)
-    await (await service.watcher()).close()
+    await until(replaced, seconds=30)
+    await (await service.watcher()).socket.close()
 
 
 async def test_sigterm_closes_every_socket_with_1012_and_exits_with_zero(service):
@@ -123,7 +113,7 @@ async def test_sigterm_closes_every_socket_with_1012_and_exits_with_zero(service
 
 async def test_open_connections_do_not_delay_the_shutdown(service):
     """A connection that says nothing, one kept alive after an answer, a stream, and a socket that never reads."""
-    await (await service.watcher()).close()
+    await (await service.watcher()).socket.close()
     port = int(service.url.rpartition(":")[2].partition("/")[0])
     silent = await asyncio.open_connection("127.0.0.1", port)
     idle = await asyncio.open_connection("127.0.0.1", port)
@@ -134,7 +124,7 @@ async def test_open_connections_do_not_delay_the_shutdown(service):
     stream[1].write(f"GET /graphql/stream?{query} HTTP/1.1\r\nHost: qala\r\n\r\n".encode())
     assert b"200" in await stream[0].readline()
     slow = await service.watcher()
-    slow.transport.pause_reading()
+    slow.socket.transport.pause_reading()
 
     service.process.terminate()
 
@@ -143,7 +133,7 @@ async def test_open_connections_do_not_delay_the_shutdown(service):
         assert (await stream[0].read()).endswith(b"0\r\n\r\n")
     for _, writer in (silent, idle, stream):
         writer.close()
-    slow.transport.abort()
+    slow.socket.transport.abort()
 
 
 async def test_sighup_restarts_all_workers_without_closing_the_port(service):
@@ -160,7 +150,7 @@ async def test_sighup_restarts_all_workers_without_closing_the_port(service):
         nonlocal refused
         while rolling:
             try:
-                async with connect(service.url, subprotocols=["graphql-transport-ws"]):
+                async with open_websocket(service.url):
                     pass
             except OSError:
                 refused += 1
@@ -174,7 +164,7 @@ async def test_sighup_restarts_all_workers_without_closing_the_port(service):
         now = service.workers()
         return len(now) == 2 and not now & before
 
-    await until(rolled)
+    await until(rolled, seconds=30)
     rolling = False
     await knocking
 
@@ -196,5 +186,5 @@ async def test_worker_whose_tail_fails_ends_and_is_replaced(service, urls):
     assert await closing_code(client) == 1012
     await redis.delete(f"qala:{epoch}:events")
     await redis.aclose()
-    await until(lambda: len(service.workers()) == 2 and service.workers() != before)
-    await (await service.watcher()).close()
+    await until(lambda: len(service.workers()) == 2 and service.workers() != before, seconds=30)
+    await (await service.watcher()).socket.close()

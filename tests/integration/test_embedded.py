@@ -102,7 +102,7 @@ async def sql(url: str | None, query: str) -> object:
 async def valkey(url: str | None, *command: str) -> object:
     assert url is not None
     async with Redis.from_url(url, decode_responses=True) as client:
-        return await client.execute_command(*command)  # type: ignore[no-untyped-call] # redis-py has no types for it
+        return await client.execute_command(*command)
 
 
 async def test_both_servers_answer_and_end_with_the_block(home: Path) -> None:

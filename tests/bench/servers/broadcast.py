@@ -7,6 +7,7 @@ from collections import defaultdict
 import uvloop
 from websockets.asyncio.server import ServerConnection, broadcast
 from websockets.asyncio.server import serve as websockets_serve
+from websockets.typing import Subprotocol
 
 from tests.bench.servers.feed import follow, listening, next_message
 
@@ -32,7 +33,9 @@ async def main(compression: str | None) -> None:
     def publish(topic: str, field: str, value: str) -> None:
         broadcast(topics[topic], next_message(OPERATION_ID, field, value))
 
-    served = websockets_serve(handle, sock=listening(), compression=compression, subprotocols=["graphql-transport-ws"])
+    served = websockets_serve(
+        handle, sock=listening(), compression=compression, subprotocols=[Subprotocol("graphql-transport-ws")]
+    )
     async with served:
         await follow(publish)
 

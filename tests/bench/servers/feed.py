@@ -21,7 +21,7 @@ async def follow(publish: Callable[[str, str, str], Any]) -> None:
     redis = Redis.from_url(os.environ["REDIS_URL"], protocol=2)
     last = "$"
     while True:
-        found = await redis.xread({os.environ["STREAM"]: last}, block=1000)
+        found: Any = await redis.xread({os.environ["STREAM"]: last}, block=1000)
         for entry_id, fields in found[0][1] if found else ():
             last = entry_id.decode()
             publish(*(fields[name].decode() for name in (b"topic", b"field", b"value")))

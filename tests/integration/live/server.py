@@ -91,7 +91,7 @@ async def served(
     the_settings = Settings(**settings)
     install()
     if not direct_writer:
-        hypercorn.protocol.h11.WSStream = WSStream
+        setattr(hypercorn.protocol.h11, "WSStream", WSStream)  # noqa: B010 - the module imports the name from elsewhere
 
     @asynccontextmanager
     async def application() -> AsyncIterator[Application]:
@@ -113,7 +113,7 @@ async def served(
     config.graceful_timeout = 0.2
     port = listener.getsockname()[1]
     app: Any = make_app(the_settings, application, limits=limits)
-    server = asyncio.create_task(serve(app, config, shutdown_trigger=stop.wait))  # type: ignore[arg-type]
+    server = asyncio.create_task(serve(app, config, shutdown_trigger=stop.wait))
     try:
         await until(lambda: bool(opened) or server.done())
         async with AsyncExitStack() as exits:

@@ -1,4 +1,4 @@
-"""A post office that works when the test says so, and a real SMTP server to write to."""
+"""An application whose notifier works when the test says so, and a real SMTP server to send to."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -28,20 +28,20 @@ SECRET = "s" * 40
 
 
 class MailTestApp(TestApp):
-    """A house whose jobs do not run by themselves: what is due is done by ``deliver`` and nothing else."""
+    """An application whose jobs do not run by themselves: ``deliver`` alone does what is due."""
 
     connection: "asyncpg.Connection[Any]"
 
     async def read_log(self) -> None:
-        """Let the sequencer and the reader of the post office do all they can."""
+        """Run the sequencer and the notifier's reader until they have nothing to do."""
         while await self.application.sequencer.stamp(self.connection):
             pass
         while await self.application.notifier.reader.step(self.connection):
             pass
-        await self.application.notifier.reader._ticked(self.connection)
+        await self.application.notifier.reader.run_tick(self.connection)
 
     async def send(self) -> None:
-        """Let the sender do all that is due by now."""
+        """Run the sender until nothing is due."""
         while await self.application.notifier.sender.send_due():
             pass
 
@@ -55,7 +55,7 @@ class MailTestApp(TestApp):
         return await rows("SELECT * FROM letter ORDER BY id")
 
     async def speak(self, viewer: Any, locale: Locale) -> None:
-        """Let somebody read another language."""
+        """Change the language of an account."""
         await rows("UPDATE account SET locale = $2 WHERE id = $1", viewer.account_id, locale.value)
 
     async def assigned(self, author: Any, executor: Any, officer: Any) -> ServiceRequest:
@@ -64,7 +64,7 @@ class MailTestApp(TestApp):
         return await assignment.assign(self.context, officer, request.id, executor.account_id)
 
     async def done(self, author: Any, executor: Any, officer: Any) -> ServiceRequest:
-        """A request that waits for the word of its author."""
+        """A request that waits for the verdict of its author."""
         request = await self.assigned(author, executor, officer)
         await pictures.start(self.context, executor, request.id)
         return await pictures.complete(self.context, executor, request.id)
@@ -89,7 +89,7 @@ async def open_mail_app(urls: TestServices, mail_transport: Any = None, **change
 
 @pytest.fixture
 async def mail(urls: TestServices) -> AsyncIterator[MailTestApp]:
-    """A post office whose carrier keeps every letter."""
+    """An application whose transport keeps every letter."""
     async with open_mail_app(urls) as test_app:
         yield test_app
 
@@ -114,14 +114,14 @@ class MailServer:
         self.port = self._server.sockets[0].getsockname()[1]
 
     async def stop(self) -> None:
-        """Be down."""
+        """Stop listening and close all connections."""
         if self._server is not None:
             self._server.close()
             await self._server.wait_closed()
             self._server = None
 
     async def handle_DATA(self, server: SMTP, _: Any, envelope: Envelope) -> str:  # noqa: N802 - the library's name
-        """Take the letter, or not."""
+        """Accept the letter or refuse it."""
         if self.refusal is not None:
             return self.refusal
         assert isinstance(envelope.content, bytes)
@@ -130,6 +130,7 @@ class MailServer:
         self.messages.append(message)
         self.recipients.append(list(envelope.rcpt_tos))
         if self.hang_up_after_data:
+            assert isinstance(server.transport, asyncio.Transport)
             server.transport.abort()
         return "250 OK"
 
@@ -146,7 +147,7 @@ async def server() -> AsyncIterator[MailServer]:
 
 @pytest.fixture
 async def smtp_app(urls: TestServices, server: MailServer) -> AsyncIterator[MailTestApp]:
-    """A post office that hands its letters to that server."""
+    """An application that sends its letters to that server."""
     settings = Settings(
         secret_key=SECRET, smtp_url=f"smtp://127.0.0.1:{server.port}", mail_from="QalaControl <no-reply@qala.kz>"
     )
@@ -156,7 +157,7 @@ async def smtp_app(urls: TestServices, server: MailServer) -> AsyncIterator[Mail
 
 @asynccontextmanager
 async def browser(application: Application) -> AsyncIterator[httpx2.AsyncClient]:
-    """Speak HTTP to the application of this house."""
+    """A client of the web application over this application."""
 
     @asynccontextmanager
     async def opened() -> AsyncIterator[Application]:
@@ -172,6 +173,6 @@ async def browser(application: Application) -> AsyncIterator[httpx2.AsyncClient]
 
 @pytest.fixture
 async def page(mail: MailTestApp) -> AsyncIterator[httpx2.AsyncClient]:
-    """A browser that looks at the house."""
+    """A client of the web application."""
     async with browser(mail.application) as client:
         yield client

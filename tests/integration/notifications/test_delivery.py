@@ -2,6 +2,7 @@
 
 import asyncio
 from contextvars import Context
+from typing import Any
 
 import pytest
 
@@ -164,7 +165,8 @@ class BlockingMailer:
     """A post that waits at the gate."""
 
     def __init__(self) -> None:
-        self.reached, self.opened, self.letters = asyncio.Event(), asyncio.Event(), []
+        self.reached, self.opened = asyncio.Event(), asyncio.Event()
+        self.letters: list[Any] = []
 
     async def deliver(self, message):
         self.reached.set()

@@ -97,7 +97,9 @@ async def test_markup_and_films_appended_to_a_picture_are_not_served(pipeline: P
 def resident(pid: int | str, name: str) -> int:
     """Return a line of /proc/PID/status in megabytes."""
     status = Path(f"/proc/{pid}/status").read_text()
-    return int(re.search(rf"{name}:\s+(\d+) kB", status).group(1)) // 1024
+    found = re.search(rf"{name}:\s+(\d+) kB", status)
+    assert found is not None
+    return int(found[1]) // 1024
 
 
 def forgotten_peak() -> int:

@@ -25,7 +25,7 @@ async def ask(factory: Any, viewer: Viewer | None, query: str, **variables: Any)
     context = factory.test_app.application.context.of_viewer(viewer)
     answer = await schema.execute(query, variable_values=variables, context_value=Operation(context))
     if answer.errors:
-        return answer.errors[0].extensions["code"]
+        return (answer.errors[0].extensions or {})["code"]
     return answer.data
 
 

@@ -18,7 +18,6 @@ def passes(given: dict[str, Any], request: ServiceRequest) -> bool:
     words = f"{request.number} {request.address} {request.description}".lower().replace("ё", "е")
     owed = request.status in {Status.ACCEPTED, Status.IN_PROGRESS, Status.ON_HOLD}
     late = owed and request.held_at is None and request.due_at is not None and request.due_at < NOON
-    box = given.get("box")
     answers = {
         "city_id": lambda wanted: request.city_id == wanted,
         "statuses": lambda wanted: request.status in wanted,
@@ -27,7 +26,7 @@ def passes(given: dict[str, Any], request: ServiceRequest) -> bool:
         "executor_id": lambda wanted: request.executor_id == wanted,
         "author_id": lambda wanted: request.author_id == wanted,
         "unassigned": lambda wanted: (request.executor_id is None) == wanted,
-        "box": lambda _: box.south <= request.latitude <= box.north and box.west <= request.longitude <= box.east,
+        "box": lambda box: box.south <= request.latitude <= box.north and box.west <= request.longitude <= box.east,
         "text": lambda wanted: wanted.lower().replace("ё", "е") in words,
         "created_from": lambda wanted: wanted <= request.created_at,
         "created_to": lambda wanted: request.created_at < wanted,

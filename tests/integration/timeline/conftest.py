@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -29,7 +30,7 @@ class TimelineActors:
     executor: Viewer
     akimat: Viewer
 
-    async def full_lifecycle(self, author: Viewer | None = None, **changes: object) -> ServiceRequest:
+    async def full_lifecycle(self, author: Viewer | None = None, **changes: Any) -> ServiceRequest:
         """A request that was talked about, held, done, disputed, done again and confirmed: twelve steps."""
         context, author = self.test_app.context, author or self.citizen
         request = await submit(context, author, self.test_app.submission(**changes), [picture(**PRIVATE), picture()])
@@ -41,6 +42,7 @@ class TimelineActors:
         await work.resume(context, self.akimat, request.id)
         await complete(context, self.executor, request.id, "біттік")
         await verdict.dispute(context, author, request.id, "автордың себебі")
+        assert request.due_at is not None
         await deadline_extension.extend(
             context, self.akimat, request.id, request.due_at + timedelta(days=60), "әкімдік сөзі"
         )
@@ -54,7 +56,7 @@ class TimelineActors:
 STEPS = 12
 PHOTOS = {1: 2, 4: 1, 7: 1, 10: 1}
 """How many each step brings, by its version."""
-PRIVATE = {"latitude": 43.240_123, "longitude": 76.910_456, "accuracy_metres": 7.5, "taken_at": NOON}
+PRIVATE: dict[str, Any] = {"latitude": 43.240_123, "longitude": 76.910_456, "accuracy_metres": 7.5, "taken_at": NOON}
 
 
 @pytest.fixture

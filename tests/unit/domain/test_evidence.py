@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import product
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -36,7 +37,7 @@ GOOD = Evidence(
 )
 
 
-def marks(**changes: object) -> tuple[EvidenceMark, ...]:
+def marks(**changes: Any) -> tuple[EvidenceMark, ...]:
     return assess(replace(GOOD, **changes), SCENE).marks
 
 

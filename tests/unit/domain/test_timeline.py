@@ -90,7 +90,7 @@ def found(links: list[Link]) -> tuple[int, BreakReason] | None:
 def redacted(link: Link, parts) -> Link:
     known = {Personal(part): digest for part, digest in link.removed.items()}
     said, salts, removed = remove(link.content, link.salts, known, parts)
-    return replace(link, content=said, salts=salts, removed=removed)
+    return replace(link, content=said, salts=salts, removed={str(part): digest for part, digest in removed.items()})
 
 
 OTHER_VALUES = {

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 from math import cos, radians
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -125,8 +126,8 @@ def test_tiles_stay_on_the_map(latitude, longitude):
     assert 0 <= y < 1 << TILE_BITS
 
 
-def request(**changes: object) -> ServiceRequest:
-    given: dict[str, object] = {
+def request(**changes: Any) -> ServiceRequest:
+    given: dict[str, Any] = {
         "id": UUID(int=1),
         "number": "ALM-1",
         "city_id": "almaty",

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from app.importing.local_time import LocalTimeReader, wall_clock_to_utc
+from app.domain.sla.wall_clock import wall_clock_to_utc
+from app.importing.local_time import LocalTimeReader
 
 BOSTON = ZoneInfo("America/New_York")
 SPRING_JUMP = datetime(2015, 3, 8, 7, 0, tzinfo=UTC)

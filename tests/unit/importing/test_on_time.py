@@ -30,6 +30,7 @@ def row(mapping, write_table, good_row) -> Case:
     """A closed case, kept by its times and by the table."""
     with CaseFile(write_table(good_row()), mapping) as cases:
         (case,) = cases
+    assert isinstance(case, Case)
     return replace(case, opened_at=OPENED, due_at=DUE, closed_at=DUE, closed=True, on_time="yes")
 
 

@@ -42,10 +42,15 @@ def event(kind: EventKind, *, actor: UUID | None = STRANGER, notified: tuple[UUI
         updated_at=NOW,
     )
     topics = ("city:almaty", *(account_topic(account) for account in notified))
-    return Event(
-        **{"kind": kind, "at": NOW, "actor_id": actor, "actor_role": Role.CITIZEN, "topics": topics, "request": request}
-        | changes
-    )
+    given: dict[str, Any] = {
+        "kind": kind,
+        "at": NOW,
+        "actor_id": actor,
+        "actor_role": Role.CITIZEN,
+        "topics": topics,
+        "request": request,
+    }
+    return Event(**{**given, **changes})
 
 
 def due(given: Event, related: RelatedAccounts = RELATED) -> dict[UUID, tuple[RecipientRole, NotificationKind]]:

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from graphql import DocumentNode
+from graphql import DocumentNode, parse
 
 import schema.documents
 from schema import schema as api
@@ -15,7 +15,7 @@ from schema.plan import Plan
 def parsed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Return the texts that are parsed."""
     texts: list[str] = []
-    real = schema.documents.parse
+    real = parse
 
     def counted(text: str, **options: Any) -> DocumentNode:
         texts.append(text)

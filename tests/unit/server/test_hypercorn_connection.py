@@ -3,6 +3,7 @@
 import asyncio
 import socket
 from contextlib import asynccontextmanager
+from typing import Any
 
 import pytest
 from hypercorn.asyncio.worker_context import WorkerContext
@@ -17,7 +18,7 @@ class Protocol:
     """Keeps what it is handed."""
 
     def __init__(self) -> None:
-        self.handled = []
+        self.handled: list[Any] = []
 
     async def handle(self, event) -> None:
         self.handled.append(event)

@@ -2,6 +2,7 @@
 
 import asyncio
 import inspect
+from typing import Any
 
 import hypercorn.protocol.h2
 import hypercorn.protocol.h11
@@ -63,7 +64,9 @@ class Open:
         self.config = Config()
         self.config.websocket_max_message_size = 1000
         self.peer = Connection(ConnectionType.CLIENT)
-        self.heard, self.taken, self.ended = [], [], False
+        self.heard: list[Any] = []
+        self.taken: list[Any] = []
+        self.ended = False
         self.stream = DirectWebSocketStream(None, self.config, None, None, False, None, None, self._send, 1)
         self.stream.state = ASGIWebsocketState.CONNECTED
         self.stream.handshake = Handshake([], "1.1")

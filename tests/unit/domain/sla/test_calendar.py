@@ -141,7 +141,9 @@ def is_worked_by_hand(calendar: WorkCalendar, special: YearDays, at: datetime) -
 
 def shows_an_hour_twice(zone: str, start: datetime) -> bool:
     offsets = [(start + timedelta(hours=hour)).astimezone(ZoneInfo(zone)).utcoffset() for hour in range(-24, 73)]
-    return any(later < earlier for earlier, later in itertools.pairwise(offsets))
+    return any(
+        later < earlier for earlier, later in itertools.pairwise([offset for offset in offsets if offset is not None])
+    )
 
 
 @pytest.mark.parametrize(

@@ -186,6 +186,7 @@ class Life:
             )
             self.status, self.held_at = Status.IN_PROGRESS, None
         elif action == "extend" and self.status in OPEN:
+            assert self.state.due_at is not None
             due_at = self.state.due_at + length + HOUR
             self.state = extended(self.state, due_at=due_at, at=self.now, policy=self.policy, calendar=ALMATY)
             self.second_chances += 1
