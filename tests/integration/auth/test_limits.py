@@ -6,7 +6,6 @@ from dataclasses import replace
 import pytest
 from redis.asyncio import Redis
 
-from app.application import open_counters
 from app.auth.limiter import Limiter
 from app.auth.limits import (
     COMMENT_BY_ACCOUNT,
@@ -25,6 +24,7 @@ from app.commands.requests.comments import comment
 from app.commands.requests.submission import submit
 from app.domain.roles import Role
 from app.errors import InvalidInput, RateLimited, Unauthenticated
+from app.events.redis_clients import open_counters
 from app.models import Account
 
 PASSWORD = "қалаға сөз"

@@ -10,7 +10,7 @@ VIEW = (UUID(int=7), True, 0)
 
 
 async def test_an_expected_photo_is_drawn_and_developed_once_and_as_any_other():
-    """By the same pipeline, with the same outcome; what nobody expected is made when it is needed."""
+    """By the same pipeline, with the same outcome; an unexpected one is made when it is needed."""
     async with Pipeline(1) as pipeline:
         early = EarlyPipeline(pipeline)
         early.expect(VIEW)
