@@ -12,7 +12,7 @@ from app.domain.reasons import RejectReason
 from app.domain.roles import Role
 from app.errors import InvalidInput
 from app.events.projections import points
-from app.events.sequencer import _read, rebuild_projections
+from app.events.sequencer import read_stamped, rebuild_projections
 from app.models.database import asyncpg_dsn, rows
 from app.queries.points import history
 from tests import pictures
@@ -129,7 +129,7 @@ async def test_folding_the_same_events_again_pays_nobody_twice(factory, urls):
     before = await ledger()
     connection = await asyncpg.connect(asyncpg_dsn(urls.database_url))
     try:
-        events = await _read(connection, 0)
+        events = await read_stamped(connection, 0)
         for size in (len(events), len(events) // 2, 1):
             for begin in range(0, len(events), size):
                 await points.fold(connection, events[begin : begin + size])
@@ -226,7 +226,7 @@ async def test_the_past_of_a_request_is_found_without_reading_the_log(urls):
         )
         await connection.execute("ANALYZE event")
         await connection.execute("SET plan_cache_mode = force_generic_plan")
-        plan = await connection.fetch(f"EXPLAIN {points._PAST}", [uuid4()], 99_999, ["SUBMITTED", "MERGED"])
+        plan = await connection.fetch(f"EXPLAIN {points.PAST}", [uuid4()], 99_999, ["SUBMITTED", "MERGED"])
         assert "Seq Scan on event" not in str(plan)
     finally:
         await connection.close()
