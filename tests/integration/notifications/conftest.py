@@ -1,4 +1,4 @@
-"""A post office that works when the test says so, and a real SMTP server to write to."""
+"""A notifier that works when the test calls it, and a real SMTP server."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -28,12 +28,12 @@ SECRET = "s" * 40
 
 
 class MailTestApp(TestApp):
-    """A house whose jobs do not run by themselves: what is due is done by ``deliver`` and nothing else."""
+    """An application whose jobs run only when ``deliver`` is called."""
 
     connection: "asyncpg.Connection[Any]"
 
     async def read_log(self) -> None:
-        """Let the sequencer and the reader of the post office do all they can."""
+        """Let the sequencer and the notifier's reader process all events."""
         while await self.application.sequencer.stamp(self.connection):
             pass
         while await self.application.notifier.reader.step(self.connection):
@@ -55,7 +55,7 @@ class MailTestApp(TestApp):
         return await rows("SELECT * FROM letter ORDER BY id")
 
     async def speak(self, viewer: Any, locale: Locale) -> None:
-        """Let somebody read another language."""
+        """Give the account another language."""
         await rows("UPDATE account SET locale = $2 WHERE id = $1", viewer.account_id, locale.value)
 
     async def assigned(self, author: Any, executor: Any, officer: Any) -> ServiceRequest:
@@ -89,7 +89,7 @@ async def open_mail_app(urls: TestServices, mail_transport: Any = None, **change
 
 @pytest.fixture
 async def mail(urls: TestServices) -> AsyncIterator[MailTestApp]:
-    """A post office whose carrier keeps every letter."""
+    """A notifier whose transport keeps every letter."""
     async with open_mail_app(urls) as test_app:
         yield test_app
 
@@ -146,7 +146,7 @@ async def server() -> AsyncIterator[MailServer]:
 
 @pytest.fixture
 async def smtp_app(urls: TestServices, server: MailServer) -> AsyncIterator[MailTestApp]:
-    """A post office that hands its letters to that server."""
+    """A notifier that sends its letters to that server."""
     settings = Settings(
         secret_key=SECRET, smtp_url=f"smtp://127.0.0.1:{server.port}", mail_from="QalaControl <no-reply@qala.kz>"
     )
@@ -156,7 +156,7 @@ async def smtp_app(urls: TestServices, server: MailServer) -> AsyncIterator[Mail
 
 @asynccontextmanager
 async def browser(application: Application) -> AsyncIterator[httpx2.AsyncClient]:
-    """Speak HTTP to the application of this house."""
+    """Open an HTTP client of this application."""
 
     @asynccontextmanager
     async def opened() -> AsyncIterator[Application]:
@@ -172,6 +172,6 @@ async def browser(application: Application) -> AsyncIterator[httpx2.AsyncClient]
 
 @pytest.fixture
 async def page(mail: MailTestApp) -> AsyncIterator[httpx2.AsyncClient]:
-    """A browser that looks at the house."""
+    """An HTTP client of the application."""
     async with browser(mail.application) as client:
         yield client
