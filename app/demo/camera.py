@@ -58,7 +58,7 @@ class EarlyPipeline(Pipeline):
     ) -> Processed:
         """Return what is made of a file, as the real pipeline does, perhaps of what has begun already."""
         early = self._developed.pop(data, None)
-        return await (early or super().process(name, data, zone=zone))
+        return await (early or super().process(name, data, digest=digest, zone=zone))
 
     async def stop(self) -> None:
         """Give up what nobody came for."""

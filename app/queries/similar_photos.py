@@ -14,7 +14,7 @@ from app.models.database import rows
 
 MOST = 5
 """How many photos are returned."""
-_FLIPS = [band.flips() for band in BANDS]
+FLIPS = [band.flips() for band in BANDS]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ def _near_in(band: Band, parameter: int) -> str:
     """  # noqa: S608 - numbers only
 
 
-_FIND = f"""
+FIND = f"""
     WITH near AS (
         SELECT c.look, min(bit_count((c.look # q.look)::bit(64))) AS bits
         FROM unnest($1::bigint[]) AS q(look)
@@ -75,9 +75,7 @@ async def find_similar_photos(hashes: Sequence[int], *, except_request_id: UUID)
     """
     if not hashes:
         return []
-    return [
-        SimilarPhoto(**found) for found in await rows(_FIND, list(hashes), except_request_id, SIMILAR_BITS, *_FLIPS)
-    ]
+    return [SimilarPhoto(**found) for found in await rows(FIND, list(hashes), except_request_id, SIMILAR_BITS, *FLIPS)]
 
 
 async def last_proof() -> int:

@@ -36,7 +36,7 @@ class Timeouts:
 
     connect: float = 3
     read: float = 10
-    whole: float = 60
+    total: float = 60
     """For one operation with its retries and the wait for a free connection."""
 
 
@@ -181,7 +181,7 @@ class S3Storage:
 
     @asynccontextmanager
     async def _within_limits(self, doing: str) -> AsyncIterator[None]:
-        async with storage_errors(self._bucket, doing), asyncio.timeout(self._timeouts.whole):
+        async with storage_errors(self._bucket, doing), asyncio.timeout(self._timeouts.total):
             yield
 
     async def _chunks(self, body: "StreamingBody", doing: str) -> AsyncIterator[bytes]:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from app.auth.sessions import living_sessions, viewer_of_session, viewer_of_token
+from app.auth.sessions import living_sessions, viewer_of_token
 from app.auth.tokens import token_hash
 from app.commands.accounts.email_verification import verify_email
 from app.commands.accounts.profile import update_profile
@@ -308,7 +308,7 @@ async def test_a_session_ends_everywhere(test_app):
     assert await logout(test_app.context, first.viewer) is False
     assert await logout(test_app.context, None) is False
     assert await viewer_of_token(first.token, now) is None
-    assert await viewer_of_session(first.viewer.session_id, now) is None
+    assert await living_sessions([first.viewer.session_id], now) == {}
     assert await viewer_of_token(second.token, now) == second.viewer
     both = [first.viewer.session_id, second.viewer.session_id]
     assert set(await living_sessions(both, now)) == {second.viewer.session_id}

@@ -122,7 +122,7 @@ async def replayed(test_app, viewer):
     run = runs.join(opened.key, opened.feed, opened.render, member)
     await runs.catch_up(run, opened.feed, member)
     runs.leave(opened.key, member)
-    events = [orjson.loads(frame)["payload"]["data"]["cityFeed"] for frame in send_queue._messages]
+    events = [orjson.loads(frame)["payload"]["data"]["cityFeed"] for frame in send_queue.queued]
     return {event["serviceRequest"]["author"]["name"] for event in events}
 
 

@@ -227,7 +227,7 @@ async def test_the_past_of_a_request_is_found_without_reading_the_log(urls):
         )
         await connection.execute("ANALYZE event")
         await connection.execute("SET plan_cache_mode = force_generic_plan")
-        plan = await connection.fetch(f"EXPLAIN {points._PAST}", [uuid4()], 99_999, ["SUBMITTED", "MERGED"])
+        plan = await connection.fetch(f"EXPLAIN {points.PAST}", [uuid4()], 99_999, ["SUBMITTED", "MERGED"])
         assert "Seq Scan on event" not in str(plan)
     finally:
         await connection.close()

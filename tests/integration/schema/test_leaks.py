@@ -44,7 +44,7 @@ class Actors:
 
     def audiences(self):
         """Return the audience of every shared subscription."""
-        return sorted(run.feed.audience.key for run in self.live.application.subscriptions._subscriptions.values())
+        return sorted(run.feed.audience.key for run in self.live.application.subscriptions)
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ from tests.swift import ACCESS_KEY, REGION, SECRET_KEY, CannotRun, Swift, swift
 from tests.tcp_proxy import TcpProxy, tcp_proxy
 
 BUCKET = "photos"
-SHORT_TIMEOUTS = Timeouts(connect=1, read=0.5, whole=5)
+SHORT_TIMEOUTS = Timeouts(connect=1, read=0.5, total=5)
 _prefixes = count(1)
 OpenBucket = Callable[..., AbstractAsyncContextManager[S3Storage]]
 

@@ -69,7 +69,7 @@ async def test_a_server_that_does_not_answer_is_given_up(open_bucket, swift_prox
 
 async def test_a_server_that_stops_reading_is_given_up(open_bucket, swift_proxy):
     """An upload that does not get on ends too, and leaves nothing."""
-    timeouts = Timeouts(connect=1, read=30, whole=1)
+    timeouts = Timeouts(connect=1, read=30, total=1)
     async with open_bucket(endpoint=swift_proxy.endpoint, timeouts=timeouts) as storage:
         swift_proxy.hold(to_server=100_000)
         with pytest.raises(StorageUnreachable) as refused:
