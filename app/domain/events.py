@@ -103,8 +103,8 @@ class Event:
     topics: tuple[str, ...] = ()
     """Under which the event is published; empty for imported history, which is not published."""
     recipients: tuple[Recipient, ...] | None = field(default=None, compare=False)
-    """Who receives it, and as what; None for events that were written before recipients were stored, and for events read
-    from the stream: recipients are not published, nor hashed, so they do not make an event another one."""
+    """Who receives it, and as what. None for events that were written before recipients were stored, and for events
+    read from the stream. Recipients are neither published nor hashed, so they do not make an event another one."""
     photo_digests: tuple[bytes, ...] = ()
     """SHA-256 of the originals of its photos, 32 bytes each, in their order."""
     request: ServiceRequest
