@@ -17,7 +17,7 @@ from app.domain.geo import Box
 from app.errors import InvalidInput
 from app.events.log import HASHED_COLUMNS, history_records
 from app.importing.cases import Case, CaseFile, Refusal
-from app.importing.history import Name, history_of
+from app.importing.history import RequestKey, history_of
 from app.importing.mapping import Mapping
 from app.importing.report import ImportReport
 from app.models.database import row, rows, transaction
@@ -162,7 +162,7 @@ def _records(
     """Return the rows of the two tables. Events keep the order of each request's steps."""
     requests, events = [], []
     for case, number in zip(cases, numbers, strict=True):
-        history = history_of(case, plan.mapping, Name(id=new_id(), number=number, city_id=plan.city_id))
+        history = history_of(case, plan.mapping, RequestKey(id=new_id(), number=number, city_id=plan.city_id))
         requests.append((*row_values(history[-1].request), plan.source, case.external_id))
         events += history_records(history)
     return requests, events

@@ -1,4 +1,4 @@
-"""Imported cases are requests with a past: whole, once, counted, and nobody is told."""
+"""Imported cases are requests with a past: whole, once, counted, and without letters to anyone."""
 
 import asyncio
 from datetime import UTC, datetime
@@ -44,7 +44,7 @@ async def counters_and_counts():
 
 
 async def test_a_closed_case_is_a_request_with_two_steps(test_app, load, write_table):
-    """It was submitted when it was opened and done when it was closed, by nobody of ours, told to nobody."""
+    """It was submitted when it was opened and done when it was closed, without an actor of ours and without recipients."""
     await load(write_table({}))
     head = await test_app.settled()
 
