@@ -8,7 +8,7 @@ from tortoise import fields
 from tortoise.indexes import Index
 
 UP = (
-    # Who joins a request by a merge is asked of the log, whenever its fix is confirmed.
+    # Read when a fix is confirmed, to find the requests that were merged into the confirmed one.
     "CREATE INDEX event_merged ON event ((snapshot ->> 'merged_into')) WHERE kind = 'MERGED'",
     "ALTER TABLE points_entry ADD CONSTRAINT points_entry_amount"
     " CHECK (CASE rule WHEN 'TAKEN_BACK' THEN amount < 0 ELSE amount >= 0 END)",
@@ -21,13 +21,13 @@ DOWN = (
 
 
 async def up(apps: Any, editor: Any) -> None:
-    """Write what the models cannot say."""
+    """Create what models cannot declare."""
     for statement in UP:
         await editor._run_sql(statement)
 
 
 async def down(apps: Any, editor: Any) -> None:
-    """Take it away."""
+    """Drop it."""
     for statement in DOWN:
         await editor._run_sql(statement)
 
@@ -74,7 +74,10 @@ class Migration(migrations.Migration):
                 (
                     "rule",
                     fields.CharEnumField(
-                        description="SUBMITTED: SUBMITTED\nVERDICT_GIVEN: VERDICT_GIVEN\nCONFIRMED_FIX: CONFIRMED_FIX\nJOINED: JOINED\nTAKEN_BACK: TAKEN_BACK",
+                        description=(
+                            "SUBMITTED: SUBMITTED\nVERDICT_GIVEN: VERDICT_GIVEN\nCONFIRMED_FIX: CONFIRMED_FIX\n"
+                            "JOINED: JOINED\nTAKEN_BACK: TAKEN_BACK"
+                        ),
                         enum_type=PointsRule,
                         max_length=16,
                     ),
@@ -91,7 +94,9 @@ class Migration(migrations.Migration):
                 "unique_together": (("account_id", "position", "rule"), ("request_id", "rule", "account_id")),
                 "indexes": [Index(fields=["city_id", "day"]), Index(fields=["account_id", "day"])],
                 "pk_attr": "id",
-                "table_description": "One line of the ledger: only ever added, and never twice. A balance is a sum.",
+                "table_description": (
+                    "One entry of the ledger; entries are only added, each once. A balance is their sum."
+                ),
             },
             bases=["Model"],
         ),

@@ -10,7 +10,7 @@ from tortoise.indexes import Index
 from typing import Any
 
 UP = (
-    # The sender reads nothing but what is due; the operator and the metrics nothing but what is not sent.
+    # The sender reads only letters that are due; the operator and the metrics only those that are not sent.
     "CREATE INDEX letter_due ON letter (next_attempt_at) WHERE status IN ('WAITING', 'FAILED')",
     "CREATE INDEX letter_unsent ON letter (status) WHERE status <> 'SENT'",
     "CREATE INDEX letter_sent ON letter (sent_at) WHERE status = 'SENT'",
@@ -19,7 +19,7 @@ UP = (
     "ALTER TABLE letter ADD CONSTRAINT letter_attempts CHECK (attempts >= 0)",
     "ALTER TABLE consumer_position ADD CONSTRAINT consumer_position_position CHECK (position >= 0)",
     "ALTER TABLE notification_preference ADD CONSTRAINT notification_preference_in_app CHECK (channel <> 'IN_APP')",
-    # What happened before there was a post office is nobody's news.
+    # No letter is sent about events from before the outbox existed.
     "INSERT INTO consumer_position (name, position) SELECT 'post', head FROM log_state WHERE id = 1",
 )
 DOWN = (
@@ -32,13 +32,13 @@ DOWN = (
 
 
 async def up(apps: Any, editor: Any) -> None:
-    """Write what the models cannot say."""
+    """Create what models cannot declare."""
     for statement in UP:
         await editor._run_sql(statement)
 
 
 async def down(apps: Any, editor: Any) -> None:
-    """Take it away."""
+    """Drop it."""
     for statement in DOWN:
         await editor._run_sql(statement)
 
@@ -68,7 +68,7 @@ class Migration(migrations.Migration):
                 "table": "consumer_position",
                 "app": "qala",
                 "pk_attr": "name",
-                "table_description": "One reader that may be down for a while and misses nothing.",
+                "table_description": "One consumer of the log. After a stop it continues here and misses no event.",
             },
             bases=["Model"],
         ),
@@ -109,7 +109,7 @@ class Migration(migrations.Migration):
                 "unique_together": (("account_id", "kind", "fact", "address"),),
                 "pk_attr": "id",
                 "table_description": (
-                    "One letter to one address of one person about one fact; it is rendered when it is sent."
+                    "One letter to one address of one account about one fact; it is rendered when it is sent."
                 ),
             },
             bases=["Model"],
@@ -142,7 +142,7 @@ class Migration(migrations.Migration):
                 "app": "qala",
                 "unique_together": (("account_id", "kind", "channel"),),
                 "pk_attr": "id",
-                "table_description": "One choice of one person; what was never chosen is on.",
+                "table_description": "One choice of one account; a kind without a choice is on.",
             },
             bases=["Model"],
         ),

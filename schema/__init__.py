@@ -3,6 +3,7 @@
 import strawberry
 from strawberry.schema.config import StrawberryConfig
 
+from schema.context import Info
 from schema.documents import CachedDocuments
 from schema.errors import PresentableErrors
 from schema.mutations.accounts import AccountMutation
@@ -46,7 +47,7 @@ class Query(
     PreferenceQuery,
     VerificationQuery,
 ):
-    """What can be read."""
+    """The query type."""
 
 
 @strawberry.type(description="What can be done. A refusal is an error with `extensions.code`.")
@@ -62,11 +63,11 @@ class Mutation(
     SlaMutation,
     PreferenceMutation,
 ):
-    """What can be done."""
+    """The mutation type."""
 
 
 class Schema(strawberry.Schema):
-    """The schema; its errors are logged where they are masked, and nowhere else."""
+    """The schema. ``PresentableErrors`` logs the errors that it masks, so Strawberry must not log them again."""
 
     def process_errors(self, errors: object, execution_context: object = None) -> None:
         """Do nothing: Strawberry would log every refusal with a traceback."""
@@ -76,6 +77,6 @@ schema = Schema(
     query=Query,
     mutation=Mutation,
     subscription=Subscription,
-    config=StrawberryConfig(scalar_map=SCALARS),
+    config=StrawberryConfig(scalar_map=SCALARS, info_class=Info),
     extensions=[CachedDocuments, PresentableErrors],
 )

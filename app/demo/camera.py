@@ -11,7 +11,7 @@ from uuid import UUID
 
 from app.commands.context import CommandContext
 from app.commands.photos.intake import Picture, PictureBytes
-from app.commands.requests.submit import Submission
+from app.commands.requests.submission import Submission
 from app.data.scenes import scene
 from app.domain.photos import Shot
 from app.domain.service_request import ServiceRequest
@@ -54,10 +54,12 @@ class PreparingPipeline(Pipeline):
         prepared = self._drawings.pop(view, None)
         return await (prepared or draw_scene(view))
 
-    async def process(self, name: str, data: bytes, *, zone: tzinfo | None = None) -> Processed:
+    async def process(
+        self, name: str, data: bytes, *, digest: bytes | None = None, zone: tzinfo | None = None
+    ) -> Processed:
         """Return the same as the wrapped pipeline; the result of an expected drawing is under way or done already."""
         prepared = self._processed.pop(data, None)
-        return await (prepared or super().process(name, data, zone=zone))
+        return await (prepared or super().process(name, data, digest=digest, zone=zone))
 
     async def stop(self) -> None:
         """Cancel the preparation of photos that no command has asked for."""

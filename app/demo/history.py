@@ -8,8 +8,8 @@ from uuid import UUID
 from app.auth.viewer import Viewer
 from app.commands.context import CommandContext
 from app.commands.photos.intake import Picture
-from app.commands.requests import comments, triage, verdict, work
-from app.commands.requests.submit import Submission, submit
+from app.commands.requests import assignment, comments, rejection, verdict, work
+from app.commands.requests.submission import Submission, submit
 from app.demo.actors import Actors
 from app.demo.camera import Draw, draw_scene, photo
 from app.domain.reasons import HoldReason, RejectReason
@@ -44,11 +44,11 @@ async def request_history(
     yield history.hours(3)
     course = actors.random.random()
     if course < _REJECTED_BELOW:
-        await triage.reject(context, actors.akimat, request.id, RejectReason.NOT_OUR_RESPONSIBILITY)
+        await rejection.reject(context, actors.akimat, request.id, RejectReason.NOT_OUR_RESPONSIBILITY)
         return
     executor = actors.executor_for(request.category_id)
     if course < _ASSIGNED_BELOW:
-        await triage.assign(context, actors.akimat, request.id, executor.account_id)
+        await assignment.assign(context, actors.akimat, request.id, executor.account_id)
     else:
         await work.claim(context, executor, request.id)
     yield history.hours(6)

@@ -49,7 +49,7 @@ class Sequencer:
         poll_seconds: float = 0.5,
         retry_seconds: float = 0.5,
     ) -> None:
-        self._stream = stream
+        self.stream = stream
         self._poll_seconds = poll_seconds
         self._published: int | None = None
         self._leader = Leader(
@@ -98,17 +98,17 @@ class Sequencer:
         """Bring the stream up to the head of the log, with the events just stamped or from the end of the stream."""
         try:
             if stamped and self._published == stamped[0].position - 1:
-                await self._stream.publish(stamped)
+                await self.stream.publish(stamped)
                 self._published = stamped[-1].position
                 return
             head = await connection.fetchval("SELECT head FROM log_state WHERE id = 1")
             if self._published is None or self._published < head:
-                self._published = await self._stream.last_position()
+                self._published = await self.stream.last_position()
             # An empty stream is refilled with its newest events only, not with the whole log.
-            self._published = max(self._published, head - self._stream.window)
+            self._published = max(self._published, head - self.stream.window)
             while self._published < head:
-                events = await _read(connection, self._published)
-                await self._stream.publish(events)
+                events = await read_stamped(connection, self._published)
+                await self.stream.publish(events)
                 self._published = events[-1].position
         except (RedisError, OSError) as error:
             # Meanwhile every process reads the events from the database; later the stream is refilled.
@@ -116,7 +116,8 @@ class Sequencer:
             log.warning("stream_unreachable", error=str(error))
 
 
-async def _read(connection: "asyncpg.Connection[Any]", after: int) -> list[LoggedEvent]:
+async def read_stamped(connection: "asyncpg.Connection[Any]", after: int) -> list[LoggedEvent]:
+    """Return at most ``BATCH`` events with a position after this one, in order."""
     found = await connection.fetch("SELECT * FROM event WHERE position > $1 ORDER BY position LIMIT $2", after, BATCH)
     return [logged_event(item) for item in found]
 
@@ -134,7 +135,7 @@ async def rebuild_projections(database_url: str) -> int:
             await connection.execute(points.CLEAR)
             position = 0
             while position < head:
-                events = await _read(connection, position)
+                events = await read_stamped(connection, position)
                 for fold in PROJECTIONS:
                     await fold(connection, events)
                 position = events[-1].position

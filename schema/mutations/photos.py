@@ -1,8 +1,8 @@
-"""Seeing to photos that are there: each mutation is one command and returns the request after it."""
+"""Mutations of stored photos: each runs one command and returns the request after it."""
 
 import strawberry
 
-from app.commands.photos import moderation
+from app.commands.requests import photo_moderation
 from schema.context import Info
 from schema.ids import uuid_of
 from schema.types.service_request import ServiceRequest
@@ -13,35 +13,33 @@ Id = strawberry.ID
 
 @strawberry.type
 class PhotoMutation:
-    """Photos."""
+    """Mutations of stored photos."""
 
-    @strawberry.mutation(description="Take a photo out of the public's sight. For the Akimat of the city.")
-    async def hide_photo(self, info: Info, id: Id, reason: str) -> ServiceRequest:  # noqa: A002 - the contract's word
-        """Call the command."""
-        hidden = await moderation.hide(info.context.command_context, info.context.viewer, uuid_of("id", id), reason)
+    @strawberry.mutation(description="Hide a photo from the public. For the Akimat of the city.")
+    async def hide_photo(self, info: Info, id: Id, reason: str) -> ServiceRequest:
+        hidden = await photo_moderation.hide(
+            info.context.command_context, info.context.viewer, uuid_of("id", id), reason
+        )
         return ServiceRequest.of(hidden)
 
-    @strawberry.mutation(description="Let the public see a hidden photo again. For the Akimat of the city.")
-    async def show_photo(self, info: Info, id: Id) -> ServiceRequest:  # noqa: A002 - the contract's word
-        """Call the command."""
+    @strawberry.mutation(description="Show a hidden photo to the public again. For the Akimat of the city.")
+    async def show_photo(self, info: Info, id: Id) -> ServiceRequest:
         return ServiceRequest.of(
-            await moderation.show(info.context.command_context, info.context.viewer, uuid_of("id", id))
+            await photo_moderation.show(info.context.command_context, info.context.viewer, uuid_of("id", id))
         )
 
     @strawberry.mutation(
         description="Make parts of a photo unrecognisable, in place of what was blurred before; an empty list removes"
         " the blur. For the Akimat of the city."
     )
-    async def blur_photo(self, info: Info, id: Id, rectangles: list[RectangleInput]) -> ServiceRequest:  # noqa: A002
-        """Call the command."""
-        blurred = await moderation.blur(
+    async def blur_photo(self, info: Info, id: Id, rectangles: list[RectangleInput]) -> ServiceRequest:
+        blurred = await photo_moderation.blur(
             info.context.command_context, info.context.viewer, uuid_of("id", id), rectangles_of(rectangles)
         )
         return ServiceRequest.of(blurred)
 
-    @strawberry.mutation(description="Take one's own photo back before anybody works on the request.")
-    async def retract_photo(self, info: Info, id: Id) -> ServiceRequest:  # noqa: A002 - the contract's word
-        """Call the command."""
+    @strawberry.mutation(description="Remove one's own photo before work on the request begins.")
+    async def retract_photo(self, info: Info, id: Id) -> ServiceRequest:
         return ServiceRequest.of(
-            await moderation.retract(info.context.command_context, info.context.viewer, uuid_of("id", id))
+            await photo_moderation.retract(info.context.command_context, info.context.viewer, uuid_of("id", id))
         )

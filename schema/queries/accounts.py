@@ -1,4 +1,4 @@
-"""Who asks, and who waits."""
+"""Queries of the viewer, of accounts and of notifications."""
 
 import strawberry
 
@@ -10,46 +10,41 @@ from app.queries.notifications import notifications, unread_count
 from schema.context import Info
 from schema.types.connections import Edge, PageInfo, edges_of, page_info
 from schema.types.notification import Notification, NotificationConnection
-from schema.types.user import User, user_of
+from schema.types.user import User
 
 
 @strawberry.input(description="Which accounts; what is left out does not narrow.")
 class AccountFilterInput:
-    """A filter of accounts."""
-
     search: str | None = strawberry.field(default=None, description="Part of the name or of the address.")
     role: Role | None = None
     blocked: bool | None = None
     approved: bool | None = strawberry.field(default=None, description="Executors alone, by whether they may work.")
 
     def narrowed(self) -> AccountFilter:
-        """Return it as the query takes it."""
+        """Return the filter of ``app.queries``."""
         return AccountFilter(search=self.search, role=self.role, blocked=self.blocked, approved=self.approved)
 
 
 @strawberry.type(description="A page of accounts.")
 class AccountConnection:
-    """A page of accounts."""
-
     edges: list[Edge[User]]
     page_info: PageInfo
 
 
 @strawberry.type
 class AccountQuery:
-    """Accounts."""
+    """Queries of the viewer, of accounts and of notifications."""
 
-    @strawberry.field(description="Who is signed in; null for nobody.")
+    @strawberry.field(description="The account that is signed in; null without one.")
     async def viewer(self, info: Info) -> User | None:
-        """Return the viewer."""
-        viewer = info.context.viewer
-        return None if viewer is None else user_of(await info.context.loaders.people.load(viewer.account_id), None)
+        context = info.context
+        person = await context.loaders.people.load(context.viewer.account_id) if context.viewer else None
+        return None if person is None else User.of(person, context.audience, None)
 
     @strawberry.field(description="Executors of the city who wait for approval. For its Akimat.")
     async def pending_executors(self, info: Info, city_id: strawberry.ID) -> list[User]:
-        """Return them, oldest first."""
         require(info.context.viewer, "pendingExecutors", city_id=city_id)
-        return [User(person=person, seen_in_city=city_id) for person in await pending_executors(city_id)]
+        return [User.of(person, info.context.audience, city_id) for person in await pending_executors(city_id)]
 
     @strawberry.field(
         description="Executors of the city, and citizens who live or have reported there, newest first. For its Akimat."
@@ -58,20 +53,18 @@ class AccountQuery:
         self,
         info: Info,
         city_id: strawberry.ID,
-        filter: AccountFilterInput | None = None,  # noqa: A002 - the contract's word
+        filter: AccountFilterInput | None = None,
         first: int = 20,
         after: str | None = None,
     ) -> AccountConnection:
-        """Return a page of accounts."""
         require(info.context.viewer, "accounts", city_id=city_id)
         narrowed = filter.narrowed() if filter else AccountFilter()
         page = await accounts_of_city(city_id, narrowed, first=first, after=after)
-        nodes = edges_of(page, lambda person: User(person=person, seen_in_city=city_id))
+        nodes = edges_of(page, lambda person: User.of(person, info.context.audience, city_id))
         return AccountConnection(edges=nodes, page_info=page_info(page))
 
-    @strawberry.field(description="What the viewer was told, newest first.")
+    @strawberry.field(description="The notifications of the viewer, newest first.")
     async def notifications(self, info: Info, first: int = 20, after: str | None = None) -> NotificationConnection:
-        """Return a page of notifications."""
         viewer = require(info.context.viewer, "notifications")
         page = await notifications(viewer.account_id, first=first, after=after)
         epoch = info.context.epoch

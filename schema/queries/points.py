@@ -1,4 +1,4 @@
-"""One's own points and the board of a city."""
+"""Queries of the viewer's points and of leaderboards."""
 
 import strawberry
 
@@ -11,19 +11,18 @@ from schema.types.points import LeaderboardEntry, Points
 
 @strawberry.type
 class PointsQuery:
-    """Points."""
+    """Queries of points and leaderboards."""
 
     @strawberry.field(description="The points of the viewer, who must be signed in.")
     async def points(self, info: Info) -> Points:
-        """Return the points."""
         return await Points.of(require(info.context.viewer, "points").account_id)
 
     @strawberry.field(
         description="Who earned most in a month such as `2026-11`, the present one by the city's clock unless given."
-        " The first 20, then the viewer's own line when it stands lower. Whoever left the boards is not on it."
+        " The first 20, then the viewer's own entry when it is lower. Accounts that left the leaderboards are not"
+        " listed."
     )
     async def leaderboard(self, info: Info, city_id: strawberry.ID, month: str | None = None) -> list[LeaderboardEntry]:
-        """Return the board."""
         await known_city(info, city_id)
         city, viewer = (await info.context.catalog.cities())[city_id], info.context.viewer
         first_day = month_of(month, info.context.now, city.timezone)

@@ -4,22 +4,20 @@ import strawberry
 
 from app.auth.permissions import require
 from app.notifications.transports.web_push import public_key
-from app.queries.letters import preferences
+from app.queries.preferences import preferences
 from schema.context import Info
 from schema.types.preference import NotificationPreference
 
 
 @strawberry.type
 class PreferenceQuery:
-    """Preferences."""
+    """Queries of notification preferences."""
 
     @strawberry.field(description="Every kind of notification on every channel, for the viewer.")
     async def notification_preferences(self, info: Info) -> list[NotificationPreference]:
-        """Return them."""
         viewer = require(info.context.viewer, "notificationPreferences")
         return [NotificationPreference.of(item) for item in await preferences(viewer.account_id)]
 
     @strawberry.field(description="The key a browser subscribes to Web Push with (VAPID), base64url.")
     def push_public_key(self, info: Info) -> str:
-        """Return it."""
         return public_key(info.context.command_context.links)

@@ -6,8 +6,9 @@ from datetime import datetime
 import strawberry
 
 from app.auth.viewer import Viewer
+from app.auth.visibility import check_author_filter
 from app.domain.lifecycle import Status
-from app.errors import InvalidInput, NotAllowed
+from app.errors import InvalidInput
 from app.queries.filter import Filter
 from schema.ids import optional_uuid
 from schema.types.places import BoundingBoxInput
@@ -20,8 +21,6 @@ LONGEST_TEXT = 100
     " whatever the case, in Kazakh and Russian."
 )
 class ServiceRequestFilter:
-    """The filter."""
-
     city_id: strawberry.ID | None = None
     statuses: list[Status] | None = None
     category_ids: list[strawberry.ID] | None = None
@@ -36,16 +35,16 @@ class ServiceRequestFilter:
 
 
 def filter_of(given: ServiceRequestFilter | None, viewer: Viewer | None, *, city_id: str | None = None) -> Filter:
-    """Return the domain's filter.
+    """Return the filter of ``app.queries``.
 
     Raises:
-        InvalidInput: a value makes no sense.
+        InvalidInput: names the field.
         NotAllowed: all requests of one author are for the author and for staff of the city.
     """
     given = given or ServiceRequestFilter()
     if city_id is not None and given.city_id not in {None, city_id}:
         raise InvalidInput("filter.cityId", "filter.cityId: expected the city of the feed, or none")
-    for name, values in _words(given):
+    for name, values in _texts(given):
         if not all(value.isprintable() for value in values):
             raise InvalidInput(f"filter.{name}", f"filter.{name}: expected letters, digits and signs")
     if given.text is not None and len(given.text) > LONGEST_TEXT:
@@ -53,10 +52,7 @@ def filter_of(given: ServiceRequestFilter | None, viewer: Viewer | None, *, city
     author_id = optional_uuid("filter.authorId", given.author_id)
     narrowed_city = city_id or given.city_id
     if author_id is not None:
-        own = viewer is not None and viewer.account_id == author_id
-        staff = viewer is not None and narrowed_city is not None and viewer.is_akimat_of(narrowed_city)
-        if not (own or staff):
-            raise NotAllowed("filter.authorId: only your own id, or any author as the Akimat of filter.cityId")
+        check_author_filter(viewer, author_id, narrowed_city)
     return Filter(
         city_id=narrowed_city,
         statuses=frozenset(given.statuses) if given.statuses is not None else None,
@@ -72,8 +68,8 @@ def filter_of(given: ServiceRequestFilter | None, viewer: Viewer | None, *, city
     )
 
 
-def _words(given: ServiceRequestFilter) -> Iterator[tuple[str, list[str]]]:
-    """Yield what the database is asked for as text: it knows no NUL, and no half of a surrogate pair."""
+def _texts(given: ServiceRequestFilter) -> Iterator[tuple[str, list[str]]]:
+    """Yield the texts that reach the database, which accepts neither NUL nor half of a surrogate pair."""
     yield "cityId", [given.city_id or ""]
     yield "categoryIds", list(given.category_ids or ())
     yield "text", (given.text or "").split()

@@ -18,7 +18,7 @@ TABLE = "points_entry"
 
 # The requests, and all that were merged into them before, with the events that decide what they pay. OFFSET 0 keeps the
 # inner queries separate, one for each request: the planner would otherwise expect many rows and scan the whole log.
-_PAST = """
+PAST = """
     WITH RECURSIVE family (id) AS (
         SELECT unnest($1::uuid[])
         UNION
@@ -74,7 +74,7 @@ async def _ledger_before(connection: "asyncpg.Connection[Any]", events: Sequence
     first = events[0].position
     # A new request has no past.
     known = {logged.event.request.id for logged in events if logged.event.kind is not EventKind.SUBMITTED}
-    past = [logged_event(found) for found in await connection.fetch(_PAST, list(known), first, sorted(REMEMBERED))]
+    past = [logged_event(found) for found in await connection.fetch(PAST, list(known), first, sorted(REMEMBERED))]
     ledger = Ledger(await _zones(connection, events))
     for logged in past:
         ledger.remember(logged.event)

@@ -33,7 +33,7 @@ async def tokens(test_app, email=EMAIL, *, count=1, page="verify"):
         while True:
             found = [
                 match[1]
-                for letter in test_app.post.letters
+                for letter in test_app.mailer.letters
                 if letter.to == email and (match := re.search(rf"#/{page}\?token=([^\s\"&]+)", letter.text))
             ]
             if len(found) >= count:
@@ -60,6 +60,6 @@ class Counted:
 @pytest.fixture
 def hashing(monkeypatch):
     """Every hash operation from now on, wherever it is done."""
-    counted = Counted(passwords._HASHER)
-    monkeypatch.setattr(passwords, "_HASHER", counted)
+    counted = Counted(passwords.HASHER)
+    monkeypatch.setattr(passwords, "HASHER", counted)
     return counted.done

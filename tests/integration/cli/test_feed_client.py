@@ -10,11 +10,11 @@ import orjson
 import pytest
 from websockets.asyncio.server import ServerConnection, serve
 
-from app.cli.feed_client import PROTOCOL, Backoff, Bookmark, FeedClient, WatchRefused, socket_url
+from app.cli.feed_client import PROTOCOL, Backoff, FeedClient, FeedPosition, WatchRefused, socket_url
 from app.cli.watching import line_of
-from app.commands.requests.submit import submit
+from app.commands.requests.submission import submit
 from app.domain.roles import Role
-from tests.integration.live.client import served
+from tests.integration.live.server import served
 
 
 @dataclass
@@ -52,13 +52,13 @@ class Peer:
         return str(asked["id"])
 
 
-Scene = Callable[[Peer], Awaitable[None]]
+Script = Callable[[Peer], Awaitable[None]]
 
 
 @asynccontextmanager
-async def scripted(*scenes: Scene):
+async def scripted(*scripts: Script):
     """A server that plays one scene for each connection, then is quiet; yields its address."""
-    left = list(scenes)
+    left = list(scripts)
 
     async def handle(socket: ServerConnection) -> None:
         await left.pop(0)(Peer(socket))
@@ -71,11 +71,11 @@ async def scripted(*scenes: Scene):
 def watch():
     """Watch a scripted server until so many events came; return their cursors, and what was said."""
 
-    async def watch(*scenes, events, after=None, token=None):
+    async def watch(*scripts, events, after=None, token=None):
         said: list[str] = []
         seen: list[str] = []
-        async with scripted(*scenes) as url, asyncio.timeout(10):
-            client = FeedClient(url, "almaty", token, Bookmark(after), said.append, Backoff(0.001, 0.002))
+        async with scripted(*scripts) as url, asyncio.timeout(10):
+            client = FeedClient(url, "almaty", token, FeedPosition(after), said.append, Backoff(0.001, 0.002))
             async with aclosing(client.events()) as found:
                 async for event in found:
                     seen.append(event["cursor"])
@@ -130,10 +130,10 @@ async def test_a_cut_before_the_first_event_loses_nothing(watch):
     assert seen == ["e:6"]
 
 
-async def test_an_expired_cursor_is_told_and_watching_goes_on_from_now(watch):
+async def test_an_expired_cursor_is_reported_and_watching_continues_from_now(watch):
     """Never a partial replay in silence."""
 
-    async def scene(peer):
+    async def script(peer):
         await peer.greet()
         refused = await peer.feed("old:1")
         await peer.say(
@@ -143,7 +143,7 @@ async def test_an_expired_cursor_is_told_and_watching_goes_on_from_now(watch):
         await peer.feed("new:70", "new:71")
         await linger(peer)
 
-    seen, said = await watch(scene, events=1, after="old:1")
+    seen, said = await watch(script, events=1, after="old:1")
 
     assert seen == ["new:71"]
     assert any("CURSOR_EXPIRED" in words for words in said)
@@ -152,7 +152,7 @@ async def test_an_expired_cursor_is_told_and_watching_goes_on_from_now(watch):
 async def test_pings_are_answered(watch):
     """Also between the messages of the feed."""
 
-    async def scene(peer):
+    async def script(peer):
         await peer.greet()
         asked = await peer.feed("e:1")
         await peer.say(type="ping")
@@ -160,10 +160,10 @@ async def test_pings_are_answered(watch):
         await peer.say(id=asked, type="next", payload={"data": {"cityFeed": {"cursor": "e:2"}}})
         await linger(peer)
 
-    assert (await watch(scene, events=1, after="e:1"))[0] == ["e:2"]
+    assert (await watch(script, events=1, after="e:1"))[0] == ["e:2"]
 
 
-async def test_a_session_that_is_over_is_told_and_left(watch):
+async def test_an_ended_session_is_reported_and_watching_continues_as_the_public(watch):
     """The feed goes on as the public sees it."""
 
     async def first(peer):
@@ -185,18 +185,18 @@ async def test_a_session_that_is_over_is_told_and_left(watch):
 async def test_it_gives_up_where_coming_back_does_not_help(watch, code):
     """The codes after which clients of the protocol give up."""
 
-    async def scene(peer):
+    async def script(peer):
         await peer.greet()
         await peer.socket.close(code, "no")
 
     with pytest.raises(WatchRefused, match=f"{code} no"):
-        await watch(scene, events=1, after="e:1")
+        await watch(script, events=1, after="e:1")
 
 
-async def test_a_refusal_is_told_and_not_tried_again(watch):
+async def test_a_refusal_is_reported_and_not_tried_again(watch):
     """A city that is not there will not be there in a second either."""
 
-    async def scene(peer):
+    async def script(peer):
         await peer.greet()
         refused = await peer.feed("e:1")
         await peer.say(
@@ -205,20 +205,20 @@ async def test_a_refusal_is_told_and_not_tried_again(watch):
         await linger(peer)
 
     with pytest.raises(WatchRefused, match="no such city"):
-        await watch(scene, events=1, after="e:1")
+        await watch(script, events=1, after="e:1")
 
 
 async def test_the_real_server_is_watched_and_resumed(urls):
-    """Steps taken while nobody watched are shown by the cursor of the last one, in the order of the log."""
+    """Steps taken between two watches are shown in the order of the log, from the cursor of the last one."""
     async with served(urls) as live, asyncio.timeout(20):
         citizen = await live.test_app.person(Role.CITIZEN)
-        bookmark = Bookmark()
+        position = FeedPosition()
         address = f"ws://127.0.0.1:{live.port}/graphql"
         lines = []
         for step in range(2):
-            client = FeedClient(address, "almaty", None, bookmark, pytest.fail)
+            client = FeedClient(address, "almaty", None, position, pytest.fail)
             if step == 0:
-                bookmark.cursor = f"{live.application.epoch}:0"
+                position.cursor = f"{live.application.epoch}:0"
             requests = [await submit(live.test_app.context, citizen, live.test_app.submission()) for _ in range(3)]
             async with aclosing(client.events()) as events:
                 shown = [line_of(await anext(events)).plain for _ in requests]
@@ -230,7 +230,7 @@ async def test_the_real_server_is_watched_and_resumed(urls):
 async def test_the_real_server_refuses_an_unknown_city(urls):
     """In its own words, once."""
     async with served(urls) as live, asyncio.timeout(20):
-        client = FeedClient(f"ws://127.0.0.1:{live.port}/graphql", "atlantis", None, Bookmark(), pytest.fail)
+        client = FeedClient(f"ws://127.0.0.1:{live.port}/graphql", "atlantis", None, FeedPosition(), pytest.fail)
 
         with pytest.raises(WatchRefused, match="there is no city"):
             await anext(client.events())
@@ -268,18 +268,18 @@ def test_waits_grow_to_their_limit_and_begin_anew():
     assert backoff.next_seconds() <= 1
 
 
-def test_a_bookmark_knows_what_it_has_seen():
+def test_a_position_knows_what_it_has_seen():
     """A cursor counts once, wherever it comes again."""
-    bookmark = Bookmark("e:1")
+    position = FeedPosition("e:1")
 
-    assert [bookmark.turn(cursor) for cursor in ("e:1", "e:2", "e:3", "e:2", "e:4")] == [
+    assert [position.advance(cursor) for cursor in ("e:1", "e:2", "e:3", "e:2", "e:4")] == [
         False,
         True,
         True,
         False,
         True,
     ]
-    assert bookmark.cursor == "e:4"
+    assert position.cursor == "e:4"
 
 
 def test_a_line_tells_the_step_and_cannot_command_the_terminal():

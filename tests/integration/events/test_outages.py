@@ -10,7 +10,7 @@ from app.events.consumer import Consumer
 from app.events.leadership import Job
 from app.events.redis_stream import RedisEventStream
 from app.events.sequencer import Sequencer
-from tests.integration.live.client import until
+from tests.waiting import until
 
 BROKEN = asyncpg.InternalClientError("cannot switch to state 15; another operation (2) is in progress")
 
@@ -29,7 +29,7 @@ class BrokenOnce:
 
 
 @pytest.mark.parametrize("kind", ["sequencer", "consumer"])
-async def test_a_job_goes_on_after_its_connection_broke(urls, kind):
+async def test_job_continues_after_a_lost_connection(urls, kind):
     """Its next try has a connection, and the lock, of its own."""
     step, woken, redis = BrokenOnce(), asyncio.Event(), Redis.from_url(urls.redis_url)
     if kind == "sequencer":

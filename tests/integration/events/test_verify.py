@@ -8,8 +8,18 @@ import orjson
 from hypothesis import HealthCheck, given, note, settings
 from hypothesis import strategies as st
 
-from app.commands.requests import comments, triage, verdict, work
-from app.commands.requests.submit import submit
+from app.commands.requests import (
+    assignment,
+    comments,
+    deadline_extension,
+    following,
+    merging,
+    rejection,
+    verdict,
+    withdrawal,
+    work,
+)
+from app.commands.requests.submission import submit
 from app.domain.events import Cursor
 from app.domain.reasons import HoldReason, RejectReason
 from app.domain.roles import Role
@@ -33,9 +43,9 @@ FEED = (
     f'subscription ($after: Cursor) {{ cityFeed(cityId: "almaty", after: $after) {{ serviceRequest {{ {FIELDS} }} }} }}'
 )
 
-# Each move: what somebody tries to do to one of the requests; most are refused, and a refusal must change nothing.
+# Each move is a command on one of the requests; most are refused, and a refusal must change nothing.
 MOVES = {
-    "assign": lambda context, who, a, b, worker: triage.assign(context, who, a, worker),
+    "assign": lambda context, who, a, b, worker: assignment.assign(context, who, a, worker),
     "claim": lambda context, who, a, b, _: work.claim(context, who, a),
     "release": lambda context, who, a, b, _: work.release(context, who, a, "a reason"),
     "start": lambda context, who, a, b, _: pictures.start(context, who, a),
@@ -44,15 +54,15 @@ MOVES = {
     "complete": lambda context, who, a, b, _: pictures.complete(context, who, a, "done"),
     "confirm": lambda context, who, a, b, _: verdict.confirm(context, who, a, 5),
     "dispute": lambda context, who, a, b, _: verdict.dispute(context, who, a, "not done"),
-    "withdraw": lambda context, who, a, b, _: verdict.withdraw(context, who, a),
-    "reject": lambda context, who, a, b, _: triage.reject(context, who, a, RejectReason.SPAM),
-    "merge": lambda context, who, a, b, _: triage.merge(context, who, a, b),
-    "extend": lambda context, who, a, b, _: triage.extend(
+    "withdraw": lambda context, who, a, b, _: withdrawal.withdraw(context, who, a),
+    "reject": lambda context, who, a, b, _: rejection.reject(context, who, a, RejectReason.SPAM),
+    "merge": lambda context, who, a, b, _: merging.merge(context, who, a, b),
+    "extend": lambda context, who, a, b, _: deadline_extension.extend(
         context, who, a, context.clock.now() + timedelta(days=90), "more"
     ),
     "comment": lambda context, who, a, b, _: comments.comment(context, who, a, "words"),
-    "follow": lambda context, who, a, b, _: comments.follow(context, who, a),
-    "unfollow": lambda context, who, a, b, _: comments.unfollow(who, a),
+    "follow": lambda context, who, a, b, _: following.follow(context, who, a),
+    "unfollow": lambda context, who, a, b, _: following.unfollow(who, a),
 }
 ACTORS = ["author", "neighbour", "executor", "rival", "akimat"]
 # The way that most requests go comes up often enough to reach the later statuses.
@@ -92,28 +102,28 @@ class Client:
         run = self.runs.join(opened.key, opened.feed, opened.render, member)
         await self.runs.catch_up(run, opened.feed, member)
         self.runs.leave(opened.key, member)
-        for frame in send_queue._messages:
+        for frame in send_queue.queued:
             request = orjson.loads(frame)["payload"]["data"]["cityFeed"]["serviceRequest"]
             if request["id"] in self.state:
                 assert request["version"] > self.state[request["id"]]["version"]
                 self.state[request["id"]] = request
-        return len(send_queue._messages)
+        return len(send_queue.queued)
 
     async def _roomy(self):
         return None
 
 
-async def cast(test_app):
+async def actors(test_app):
     """Return the actors, the same for all examples."""
     if not hasattr(test_app, "cast"):
         roles = [Role.CITIZEN, Role.CITIZEN, Role.EXECUTOR, Role.EXECUTOR, Role.AKIMAT]
-        test_app.cast = {name: await test_app.person(role) for name, role in zip(ACTORS, roles, strict=True)}
-    return test_app.cast
+        test_app.actors = {name: await test_app.person(role) for name, role in zip(ACTORS, roles, strict=True)}
+    return test_app.actors
 
 
 async def live_through(test_app, moves, ids):
     """Make the moves; return how many were not refused."""
-    people, made = await cast(test_app), 0
+    people, made = await actors(test_app), 0
     for (actor, action), target, minutes in moves:
         test_app.pass_time(minutes=minutes)
         subjects = ids[target], ids[1 - target]
@@ -131,7 +141,7 @@ async def live_through(test_app, moves, ids):
 @given(before=lives, after=lives)
 async def test_old_state_and_replayed_events_make_the_fresh_state(test_app, before, after):
     """Whatever two requests live through, and wherever a client stopped listening: resuming tells it everything."""
-    people = await cast(test_app)
+    people = await actors(test_app)
     ids = [(await submit(test_app.context, people["author"], test_app.submission())).id for _ in range(2)]
     client = Client(test_app.application, ids)
 

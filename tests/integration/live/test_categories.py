@@ -5,16 +5,17 @@ import asyncio
 import pytest
 
 from app.auth.sessions import living_sessions
-from app.commands.requests import comments, triage
+from app.commands.requests import assignment, comments, deadline_extension
 from app.commands.requests.category_change import change_category
-from app.commands.requests.submit import submit
+from app.commands.requests.submission import submit
 from app.commands.staff.approval import set_executor_categories
 from app.domain.roles import Role
 from app.errors import NotAllowed
 from app.models import Account
 from app.models.database import rows
 from tests import pictures
-from tests.integration.live.client import CITY_FEED, until
+from tests.integration.live.server import CITY_FEED
+from tests.waiting import until
 
 TASK_FEED = """
 subscription Tasks($after: Cursor) { taskFeed(after: $after) { cursor kind serviceRequest { id category { id } } } }
@@ -27,52 +28,52 @@ async def akimat(live):
     return await live.test_app.person(Role.AKIMAT)
 
 
-async def test_both_categories_see_the_change(live, akimat):
+async def test_change_of_category_is_sent_to_both_categories(live, akimat):
     """One feed sees it leave, one sees it come, a third sees nothing; the next step is seen on the new side alone."""
     context, citizen = live.test_app.context, await live.test_app.person()
     request = await submit(context, citizen, live.test_app.submission(category_id="pothole"))
     await live.test_app.settled()
-    wire = await live.wire()
+    client = await live.connect()
     for category_id in ("pothole", "lighting", "garbage"):
-        await wire.subscribe(category_id, CITY_FEED, filter={"categoryIds": [category_id]})
-    await wire.live()
+        await client.subscribe(category_id, CITY_FEED, filter={"categoryIds": [category_id]})
+    await client.synchronise()
 
     await change_category(context, akimat, request.id, "lighting", "Шам")
     await comments.comment(context, citizen, request.id, "рахмет")
 
-    assert (await wire.event("pothole"))["kind"] == "RECATEGORISED"
-    assert [(await wire.event("lighting"))["kind"] for _ in range(2)] == ["RECATEGORISED", "COMMENTED"]
-    await wire.live()
-    assert not wire._waiting["pothole"]
-    assert not wire._waiting["garbage"]
+    assert (await client.event("pothole"))["kind"] == "RECATEGORISED"
+    assert [(await client.event("lighting"))["kind"] for _ in range(2)] == ["RECATEGORISED", "COMMENTED"]
+    await client.synchronise()
+    assert not client.waiting("pothole")
+    assert not client.waiting("garbage")
 
 
-async def test_a_resumed_feed_sees_the_change_from_both_sides(live, akimat):
+async def test_resumed_feeds_of_both_categories_replay_the_change(live, akimat):
     """The replay asks the same question as the live feed."""
     context, citizen = live.test_app.context, await live.test_app.person()
     request = await submit(context, citizen, live.test_app.submission())
     await live.test_app.settled()
-    wire = await live.wire()
-    cursor = (await wire.run("{ cursor }"))["cursor"]
+    client = await live.connect()
+    cursor = (await client.run("{ cursor }"))["cursor"]
     await change_category(context, akimat, request.id, "lighting", "Шам")
     await live.test_app.settled()
 
     for category_id in ("pothole", "lighting"):
-        await wire.subscribe(category_id, CITY_FEED, filter={"categoryIds": [category_id]}, after=cursor)
-        assert (await wire.event(category_id))["kind"] == "RECATEGORISED"
+        await client.subscribe(category_id, CITY_FEED, filter={"categoryIds": [category_id]}, after=cursor)
+        assert (await client.event(category_id))["kind"] == "RECATEGORISED"
 
 
 async def serving(live, *category_ids):
     """An executor of these categories, with an open feed of tasks."""
     executor = await live.test_app.person(Role.EXECUTOR)
     await Account.filter(id=executor.account_id).update(category_ids=list(category_ids))
-    wire = await live.wire(executor)
-    await wire.subscribe("1", TASK_FEED)
-    await wire.live()
-    return executor, wire
+    client = await live.connect(executor)
+    await client.subscribe("1", TASK_FEED)
+    await client.synchronise()
+    return executor, client
 
 
-async def test_free_work_is_shown_to_those_who_serve_its_category(live):
+async def test_free_request_is_shown_to_executors_of_its_category(live):
     """None means all; what is assigned is shown whatever its category."""
     context, citizen, akimat = (
         live.test_app.context,
@@ -84,7 +85,7 @@ async def test_free_work_is_shown_to_those_who_serve_its_category(live):
 
     hole = await submit(context, citizen, live.test_app.submission(category_id="pothole"))
     lamp = await submit(context, citizen, live.test_app.submission(category_id="lighting"))
-    await triage.assign(context, akimat, hole.id, electrician.account_id)
+    await assignment.assign(context, akimat, hole.id, electrician.account_id)
     await pictures.start(context, electrician, hole.id)
 
     seen = [((event := await lights.event())["kind"], event["serviceRequest"]["id"]) for _ in range(3)]
@@ -92,7 +93,7 @@ async def test_free_work_is_shown_to_those_who_serve_its_category(live):
     assert [(await everything.event())["kind"] for _ in range(3)] == ["SUBMITTED", "SUBMITTED", "ASSIGNED"]
 
 
-async def test_free_work_that_changes_its_category_leaves_one_and_comes_to_the_other(live, akimat):
+async def test_free_request_that_changes_its_category_is_sent_to_both(live, akimat):
     """Both executors see the step, and none after it but the one who serves the new category."""
     context, citizen = live.test_app.context, await live.test_app.person()
     _, holes = await serving(live, "pothole")
@@ -100,28 +101,28 @@ async def test_free_work_that_changes_its_category_leaves_one_and_comes_to_the_o
     request = await submit(context, citizen, live.test_app.submission(category_id="pothole"))
 
     await change_category(context, akimat, request.id, "lighting", "Шам")
-    await triage.extend(context, akimat, request.id, request.due_at.replace(year=2027), "x")
+    await deadline_extension.extend(context, akimat, request.id, request.due_at.replace(year=2027), "x")
 
     assert [(await holes.event())["kind"] for _ in range(2)] == ["SUBMITTED", "RECATEGORISED"]
     assert [(await lights.event())["kind"] for _ in range(2)] == ["RECATEGORISED", "DEADLINE_EXTENDED"]
-    await holes.live()
-    assert not holes._waiting["1"]
+    await holes.synchronise()
+    assert not holes.waiting("1")
 
 
-async def test_other_categories_take_effect_in_open_feeds_at_once(live, akimat):
-    """The socket is closed as for a restart; who comes back sees by the new ones. Claiming follows at once, too."""
+async def test_changed_categories_close_open_feeds_at_once(live, akimat):
+    """The socket is closed with 1012; the reconnected client has the new categories. Claiming follows at once, too."""
     context, citizen = live.test_app.context, await live.test_app.person()
-    executor, wire = await serving(live, "pothole")
+    executor, client = await serving(live, "pothole")
     _, other = await serving(live, "pothole")
-    for socket in live.application.sockets._open:
+    for socket in live.application.sockets:
         socket.rights = None  # the sweep finds nothing: what closes the socket is the notice
 
     await set_executor_categories(context, akimat, executor.account_id, ["lighting"])
 
-    assert (await wire.ended())[0] == 1012
-    again = await live.wire(executor)
+    assert (await client.ended())[0] == 1012
+    again = await live.connect(executor)
     await again.subscribe("1", TASK_FEED)
-    await again.live()
+    await again.synchronise()
     hole = await submit(context, citizen, live.test_app.submission(category_id="pothole"))
     lamp = await submit(context, citizen, live.test_app.submission(category_id="lighting"))
     assert (await again.event())["serviceRequest"]["id"] == str(lamp.id)
@@ -133,9 +134,9 @@ async def test_other_categories_take_effect_in_open_feeds_at_once(live, akimat):
     assert "not among those you serve" in refused["message"]
 
 
-async def test_a_lost_notice_of_other_categories_is_made_good_by_the_sweep(live):
+async def test_session_check_replaces_a_lost_signal_of_changed_categories(live):
     """The rights of open sockets are compared with the tables; others stay open."""
-    executor, wire = await serving(live, "pothole")
+    executor, client = await serving(live, "pothole")
     _, other = await serving(live, "pothole")
     await rows("UPDATE account SET category_ids = '{lighting}' WHERE id = $1", executor.account_id)
     now = live.test_app.clock.now
@@ -144,19 +145,19 @@ async def test_a_lost_notice_of_other_categories_is_made_good_by_the_sweep(live)
         live.application.sockets.watch_sessions(lambda known: living_sessions(known, now()), every_seconds=0.01)
     )
 
-    assert (await wire.ended())[0] == 1012
-    await other.live()
+    assert (await client.ended())[0] == 1012
+    await other.synchronise()
     await until(lambda: len(live.application.sockets) == 1)
     sweep.cancel()
     await asyncio.gather(sweep, return_exceptions=True)
 
 
 async def test_several_operations_need_a_name(live):
-    """None of them is guessed; the named one runs."""
-    wire = await live.wire()
+    """An unnamed operation is refused; the named one runs."""
+    client = await live.connect()
     document = "query A { cities { id } } query B { cursor }"
 
-    await wire.subscribe("1", document)
-    assert await wire.refusal() == "operationName needed: the document has 2 operations"
-    await wire.subscribe("2", document, name="B")
-    assert set(await wire.next("2")) == {"cursor"}
+    await client.subscribe("1", document)
+    assert await client.refusal() == "operationName needed: the document has 2 operations"
+    await client.subscribe("2", document, name="B")
+    assert set(await client.next("2")) == {"cursor"}

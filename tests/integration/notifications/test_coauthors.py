@@ -3,8 +3,8 @@
 import re
 
 from app.commands.jobs.deadlines import fire_due
-from app.commands.requests import comments, triage, verdict
-from app.commands.requests.submit import submit
+from app.commands.requests import following, merging, verdict
+from app.commands.requests.submission import submit
 from app.domain.lifecycle import Status
 from app.domain.roles import Locale, Role
 from app.models.database import row, rows
@@ -20,11 +20,11 @@ async def merged(mail):
     request = await mail.assigned(author, executor, officer)
     for person in (second, third):
         repeat = await submit(mail.context, person, mail.submission())
-        await triage.merge(mail.context, officer, repeat.id, request.id)
-    await comments.unfollow(third, request.id)
+        await merging.merge(mail.context, officer, repeat.id, request.id)
+    await following.unfollow(third, request.id)
     await pictures.start(mail.context, executor, request.id)
     await mail.deliver()
-    mail.post.letters.clear()
+    mail.mailer.letters.clear()
     await pictures.complete(mail.context, executor, request.id)
     await mail.deliver()
     return request, author, second, third, executor
@@ -34,7 +34,7 @@ def asked(mail):
     """Return the links of the letters that ask, by the address they went to."""
     return {
         letter.to: re.findall(r"http://qala\.test(/verdict/\S+)", letter.text)
-        for letter in mail.post.letters
+        for letter in mail.mailer.letters
         if "/verdict/" in letter.text
     }
 
@@ -43,7 +43,7 @@ async def test_those_who_follow_are_asked_with_links_of_their_own(mail, page):
     """The author and the co-author; one who wants to hear no more is not written to, and keeps the say."""
     request, _, second, third, _ = await merged(mail)
     links = asked(mail)
-    (letter,) = [one for one in mail.post.letters if one.to == "p4@example.kz"]
+    (letter,) = [one for one in mail.mailer.letters if one.to == "p4@example.kz"]
 
     assert set(links) == {"p1@example.kz", "p4@example.kz"}
     assert "Ваша заявка объединена с этой, и ваше слово тоже считается." in letter.text
@@ -63,7 +63,7 @@ async def test_the_links_of_one_say_what_another_has_done(mail, page):
     _, first_dispute = asked(mail)["p4@example.kz"]
     await verdict.dispute(mail.context, third, request.id, "Жоқ")
     disputed = await page.get(first_dispute)
-    mail.post.letters.clear()
+    mail.mailer.letters.clear()
     await pictures.complete(mail.context, executor, request.id)
     await mail.deliver()
     confirm, _ = asked(mail)["p4@example.kz"]
@@ -80,7 +80,7 @@ async def test_only_those_who_have_not_answered_are_reminded(mail, page):
     await merged(mail)
     await page.post(asked(mail)["p4@example.kz"][0], data={"rating": "4"})
     await mail.deliver()
-    mail.post.letters.clear()
+    mail.mailer.letters.clear()
     mail.pass_time(days=3)
     await fire_due(mail.context)
     await mail.deliver()

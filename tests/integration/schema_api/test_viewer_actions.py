@@ -8,10 +8,20 @@ from uuid import UUID
 import pytest
 
 from app.auth.viewer import Viewer
-from app.commands.photos import moderation
-from app.commands.requests import comments, triage, verdict, work
+from app.commands.requests import (
+    assignment,
+    comments,
+    deadline_extension,
+    following,
+    merging,
+    photo_moderation,
+    rejection,
+    verdict,
+    withdrawal,
+    work,
+)
 from app.commands.requests.category_change import change_category
-from app.commands.requests.submit import submit
+from app.commands.requests.submission import submit
 from app.domain.lifecycle import Action, Status
 from app.domain.reasons import HoldReason, RejectReason
 from app.domain.roles import Role
@@ -33,7 +43,7 @@ class Undone(Exception):
 
 
 @dataclass
-class Play:
+class Actors:
     """Everybody who may have a part, and what each needs to try everything."""
 
     test_app: TestApp
@@ -49,7 +59,7 @@ class Play:
         second = self.people["second executor"]
         assert second is not None
         ways: dict[Action, Any] = {
-            Action.ASSIGN: lambda: triage.assign(context, viewer, id_, second.account_id),
+            Action.ASSIGN: lambda: assignment.assign(context, viewer, id_, second.account_id),
             Action.CLAIM: lambda: work.claim(context, viewer, id_),
             Action.RELEASE: lambda: work.release(context, viewer, id_, "себеп"),
             Action.START: lambda: pictures.start(context, viewer, id_),
@@ -58,16 +68,16 @@ class Play:
             Action.COMPLETE: lambda: pictures.complete(context, viewer, id_),
             Action.CONFIRM: lambda: verdict.confirm(context, viewer, id_, 5),
             Action.DISPUTE: lambda: verdict.dispute(context, viewer, id_, "себеп"),
-            Action.REJECT: lambda: triage.reject(context, viewer, id_, RejectReason.SPAM),
-            Action.WITHDRAW: lambda: verdict.withdraw(context, viewer, id_),
-            Action.MERGE: lambda: triage.merge(context, viewer, id_, self.target.id),
-            Action.EXTEND: lambda: triage.extend(context, viewer, id_, later, "себеп"),
+            Action.REJECT: lambda: rejection.reject(context, viewer, id_, RejectReason.SPAM),
+            Action.WITHDRAW: lambda: withdrawal.withdraw(context, viewer, id_),
+            Action.MERGE: lambda: merging.merge(context, viewer, id_, self.target.id),
+            Action.EXTEND: lambda: deadline_extension.extend(context, viewer, id_, later, "себеп"),
             Action.RECATEGORISE: lambda: change_category(context, viewer, id_, "lighting", "себеп"),
             Action.COMMENT: lambda: comments.comment(context, viewer, id_, "сөз"),
-            Action.FOLLOW: lambda: comments.follow(context, viewer, id_),
-            Action.UNFOLLOW: lambda: comments.unfollow(viewer, id_),
-            Action.MODERATE_PHOTO: lambda: moderation.show(context, viewer, self.photos[id_]),
-            Action.RETRACT_PHOTO: lambda: moderation.retract(context, viewer, self.photos[id_]),
+            Action.FOLLOW: lambda: following.follow(context, viewer, id_),
+            Action.UNFOLLOW: lambda: following.unfollow(viewer, id_),
+            Action.MODERATE_PHOTO: lambda: photo_moderation.show(context, viewer, self.photos[id_]),
+            Action.RETRACT_PHOTO: lambda: photo_moderation.retract(context, viewer, self.photos[id_]),
         }
         try:
             async with transaction():
@@ -80,7 +90,7 @@ class Play:
 
 
 @pytest.fixture
-async def play(test_app: TestApp) -> Play:
+async def actors(test_app: TestApp) -> Actors:
     """The whole cast."""
     people: dict[str, Viewer | None] = {
         "author": await test_app.person(),
@@ -94,14 +104,14 @@ async def play(test_app: TestApp) -> Play:
         "stranger": await test_app.person(),
         "nobody": None,
     }
-    return Play(test_app, people, await submit(test_app.context, people["author"], test_app.submission()))
+    return Actors(test_app, people, await submit(test_app.context, people["author"], test_app.submission()))
 
 
-async def stage(play: Play) -> dict[str, ServiceRequest]:
+async def requests_in_every_status(actors: Actors) -> dict[str, ServiceRequest]:
     """A request in every status; accepted ones with and without an executor."""
     test_app, author, executor, akimat = (
-        play.test_app,
-        *(play.people[name] for name in ("author", "executor", "akimat")),
+        actors.test_app,
+        *(actors.people[name] for name in ("author", "executor", "akimat")),
     )
     assert author is not None
     steps = {
@@ -122,21 +132,21 @@ async def stage(play: Play) -> dict[str, ServiceRequest]:
         "hold": lambda id_: work.hold(test_app.context, executor, id_, HoldReason.SAFETY),
         "complete": lambda id_: pictures.complete(test_app.context, executor, id_),
         "confirm": lambda id_: verdict.confirm(test_app.context, author, id_, 5),
-        "reject": lambda id_: triage.reject(test_app.context, akimat, id_, RejectReason.SPAM),
-        "withdraw": lambda id_: verdict.withdraw(test_app.context, author, id_),
-        "merge": lambda id_: triage.merge(test_app.context, akimat, id_, play.target.id),
+        "reject": lambda id_: rejection.reject(test_app.context, akimat, id_, RejectReason.SPAM),
+        "withdraw": lambda id_: withdrawal.withdraw(test_app.context, author, id_),
+        "merge": lambda id_: merging.merge(test_app.context, akimat, id_, actors.target.id),
     }
     staged = {}
     for name, names in steps.items():
         sender = executor if name == "author is executor" else author
         request = await submit(test_app.context, sender, test_app.submission(), [pictures.picture()])
-        play.photos[request.id] = (await photos([request.id]))[request.id][0].id
-        await comments.follow(test_app.context, play.people["follower"], request.id)
-        repeat = await submit(test_app.context, play.people["co-author"], test_app.submission())
-        await triage.merge(test_app.context, akimat, repeat.id, request.id)
+        actors.photos[request.id] = (await photos([request.id]))[request.id][0].id
+        await following.follow(test_app.context, actors.people["follower"], request.id)
+        repeat = await submit(test_app.context, actors.people["co-author"], test_app.submission())
+        await merging.merge(test_app.context, akimat, repeat.id, request.id)
         for step in names:
             await ways[step](request.id)
-        await moderation.hide(test_app.context, akimat, play.photos[request.id], "себеп")
+        await photo_moderation.hide(test_app.context, akimat, actors.photos[request.id], "себеп")
         found = await service_request(request.id)
         assert found is not None
         staged[name] = found
@@ -144,20 +154,20 @@ async def stage(play: Play) -> dict[str, ServiceRequest]:
     return staged
 
 
-async def test_what_is_shown_is_what_is_allowed(site, play):
+async def test_what_is_shown_is_what_is_allowed(site, actors):
     """Every action tried by everybody in every status: shown means allowed, and not shown means refused.
 
     Following is the one exception: it is not offered where it would change nothing, and does no harm there.
     """
-    staged, tried, allowed_somewhere = await stage(play), 0, set()
-    for name, viewer in play.people.items():
+    staged, tried, allowed_somewhere = await requests_in_every_status(actors), 0, set()
+    for name, viewer in actors.people.items():
         token = await site.token(viewer) if viewer else None
         for where, request in staged.items():
             shown = (await site.ask(ACTIONS, {"id": str(request.id)}, token=token))["serviceRequest"]
             assert shown["isMine"] == (viewer is not None and viewer.account_id == request.author_id)
             assert shown["isFollowing"] == (name in {"follower", "co-author"})
             for action in Action:
-                allowed = await play.attempt(viewer, request, action)
+                allowed = await actors.attempt(viewer, request, action)
                 offered = action.value in shown["viewerActions"]
                 tried += 1
                 if allowed:
@@ -168,22 +178,22 @@ async def test_what_is_shown_is_what_is_allowed(site, play):
                     assert offered == allowed, (name, where, action)
             assert await service_request(request.id) == request
 
-    assert tried == len(play.people) * len(staged) * len(Action)
+    assert tried == len(actors.people) * len(staged) * len(Action)
     assert allowed_somewhere == set(Action)
 
 
-async def test_nobody_gets_no_buttons(site, play):
+async def test_nobody_gets_no_buttons(site, actors):
     """Who is not signed in may look, and nothing else."""
-    answer = await site.ask(ACTIONS, {"id": str(play.target.id)})
+    answer = await site.ask(ACTIONS, {"id": str(actors.target.id)})
 
     assert answer["serviceRequest"] == {"viewerActions": [], "isMine": False, "isFollowing": False}
 
 
-async def test_followers_may_stop_and_others_may_begin(site, play):
+async def test_followers_may_stop_and_others_may_begin(site, actors):
     """The button is the one that changes something; an author is told anyway and needs none."""
-    await comments.follow(play.test_app.context, play.people["follower"], play.target.id)
+    await following.follow(actors.test_app.context, actors.people["follower"], actors.target.id)
     for name, wanted in (("follower", {"UNFOLLOW"}), ("stranger", {"FOLLOW"}), ("author", set())):
-        token = await site.token(play.people[name])
-        shown = (await site.ask(ACTIONS, {"id": str(play.target.id)}, token=token))["serviceRequest"]["viewerActions"]
+        token = await site.token(actors.people[name])
+        shown = (await site.ask(ACTIONS, {"id": str(actors.target.id)}, token=token))["serviceRequest"]["viewerActions"]
 
         assert set(shown) & {"FOLLOW", "UNFOLLOW"} == wanted

@@ -1,0 +1,147 @@
+"""One step of one service request: the part that all lifecycle commands share.
+
+Lock the row, check who may do it and whether the status allows it, write the next version, append the event; commit;
+wake the sequencer.
+"""
+
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from asyncpg.exceptions import DeadlockDetectedError
+
+from app.auth.permissions import require_step
+from app.auth.step_permissions import depends_on_coauthors, permit, relations_of
+from app.auth.viewer import Viewer
+from app.commands.context import CommandContext
+from app.commands.requests._evidence import NO_PHOTOS, EventPhotos, StepPhotos, require_photos, write_photos
+from app.domain.coauthors import NO_COAUTHORS
+from app.domain.events import Event, EventKind, FormerPromise
+from app.domain.lifecycle import Action, Need, Rule
+from app.domain.recipients import accounts_in_app, recipients_of
+from app.domain.service_request import ServiceRequest
+from app.domain.topics import topics_of
+from app.errors import Conflict, NotFound
+from app.events.log import append
+from app.models.database import transaction
+from app.models.service_request_rows import lock_request, update_request
+from app.queries.coauthors import coauthors
+from app.queries.recipients import followers_of, related_accounts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """What a command wants to change, before it is known whether it may."""
+
+    action: Action
+    kind: EventKind
+    change: "Callable[[ServiceRequest, datetime], Awaitable[dict[str, Any]] | dict[str, Any]]" = lambda _, __: {}
+    """Returns the fields that change beside the status."""
+    note: str | None = None
+    reason: str | None = None
+    advisory: "Step | None" = None
+    """The step taken instead when the viewer has an advisory vote only; see ``Rule.advisory``."""
+    former: "Callable[[ServiceRequest], FormerPromise] | None" = None
+    """Returns the promise that the step replaces."""
+    photos: StepPhotos | None = None
+
+
+async def take(context: CommandContext, viewer: Viewer | None, request_id: UUID, step: Step) -> ServiceRequest:
+    """Take the step and return the request after it.
+
+    Raises:
+        NotFound: no such request.
+        Unauthenticated, NotAllowed, IllegalTransition: see ``auth.step_permissions.permit``.
+        Conflict: another executor has it already, or two steps blocked each other.
+        InvalidInput: a photo that the rule needs is missing.
+        EvidenceReused: see ``write_photos``.
+    """
+    try:
+        return await context.run_to_completion(_take(context, require_step(viewer, step.action), request_id, step))
+    except DeadlockDetectedError as error:
+        raise Conflict("two steps stood in each other's way; try again", id=str(request_id)) from error
+
+
+async def _take(context: CommandContext, viewer: Viewer, request_id: UUID, step: Step) -> ServiceRequest:
+    async with transaction():
+        before = await _locked(request_id)
+        followers = (await followers_of([request_id])).get(request_id, frozenset())
+        following = viewer.account_id in followers
+        sent = await coauthors(request_id) if depends_on_coauthors(step.action) else NO_COAUTHORS
+        rule = permit(viewer, before, step.action, following=following, coauthors=sent)
+        _require_unassigned(rule, before)
+        target = rule.target
+        if step.advisory is not None and not rule.decides(
+            relations_of(viewer, before, following=following, coauthors=sent)
+        ):
+            step, target = step.advisory, before.status
+        await require_photos(rule, before, step.photos)
+        now = context.clock.now()
+        changed = step.change(before, now)
+        changes = changed if isinstance(changed, dict) else await changed
+        after = before.evolve(now, status=target, **changes)
+        await update_request(after, {"status", "version", "updated_at", *changes})
+        former = step.former(before) if step.former else None
+        photos = await write_photos(viewer, step.photos, before, after)
+        await append_step(
+            step.kind,
+            viewer,
+            before,
+            after,
+            followers,
+            note=step.note,
+            reason=step.reason,
+            former=former,
+            photos=photos,
+        )
+    await context.signals.wake_sequencer()
+    return after
+
+
+async def _locked(request_id: UUID) -> ServiceRequest:
+    request = await lock_request(request_id)
+    if request is None:
+        raise NotFound("there is no such service request", id=str(request_id))
+    return request
+
+
+def _require_unassigned(rule: Rule, before: ServiceRequest) -> None:
+    # The other needs are arguments, which their commands check; this one is a fact of the row.
+    if Need.UNASSIGNED in rule.needs and before.executor_id is not None:
+        raise Conflict("another executor has taken it already", id=str(before.id))
+
+
+async def append_step(
+    kind: EventKind,
+    viewer: Viewer,
+    before: ServiceRequest | None,
+    after: ServiceRequest,
+    followers: Iterable[UUID],
+    *,
+    note: str | None = None,
+    reason: str | None = None,
+    former: FormerPromise | None = None,
+    photos: EventPhotos = NO_PHOTOS,
+) -> None:
+    """Append the event of a step, with its recipients and topics."""
+    related = await related_accounts([(kind, after)], {after.id: frozenset(followers)})
+    recipients = recipients_of(kind, before, after, related[after.id, after.version], actor_id=viewer.account_id)
+    await append(
+        Event(
+            kind=kind,
+            at=after.updated_at,
+            actor_id=viewer.account_id,
+            actor_role=viewer.role,
+            note=note,
+            reason=reason,
+            from_status=before.status if before else None,
+            former=former,
+            marks=photos.marks,
+            photo_digests=photos.digests,
+            topics=topics_of(before, after, accounts_in_app(recipients)),
+            recipients=recipients,
+            request=after,
+        )
+    )

@@ -1,0 +1,172 @@
+"""The real server, that kills itself at a chosen point of an event's way.
+
+The event that kills is the one whose note is ``kill``; until then everything runs as it is.
+"""
+
+import os
+import signal
+from collections.abc import Callable
+
+from app.application import open_application
+from app.commands.requests import _step
+from app.events import sequencer
+from app.events.redis_stream import RedisEventStream
+from app.events.sequencer import Sequencer
+from app.events.signals import Signals
+from app.live.direct_writer import DirectWriter
+from app.live.hub import Hub
+from app.live.send_queue import SendQueue
+from app.server.serve import listening_socket, serve
+from app.settings import Settings
+
+NOTE = "kill"
+BATCH = 4
+WAITING = f"SELECT count(*) FILTER (WHERE note LIKE '{NOTE}%'), count(*) FROM event WHERE position IS NULL"
+
+
+def die():
+    """End as a power cut would."""
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def before_commit():
+    """The event is appended, its transaction is open."""
+    append = _step.append
+
+    async def dying(event):
+        await append(event)
+        if event.note == NOTE:
+            die()
+
+    _step.append = dying
+
+
+def before_wake_up():
+    """The command is committed, nobody has been told."""
+    armed = []
+    append = _step.append
+
+    async def noted(event):
+        await append(event)
+        if event.note == NOTE:
+            armed.append(event)
+
+    async def dying(_):
+        if armed:
+            die()
+
+    _step.append = noted
+    Signals.wake_sequencer = dying
+
+
+def before_stamping():
+    """The sequencer is awake, the event has no position."""
+    stamp = Sequencer.stamp
+
+    async def dying(self, connection):
+        killing, waiting = await connection.fetchrow(WAITING)
+        if killing:
+            die()
+        return await stamp(self, connection) if waiting else 0
+
+    Sequencer.stamp = dying
+
+
+def inside_stamping():
+    """Positions are given and projections folded, the transaction is open."""
+
+    async def dying(_, events):
+        if any(logged.event.note == NOTE for logged in events):
+            die()
+
+    sequencer.PROJECTIONS = (*sequencer.PROJECTIONS, dying)
+
+
+def before_publishing():
+    """The event has its position, the stream does not know of it."""
+    publish = RedisEventStream.publish
+
+    async def dying(self, events):
+        if any(logged.event.note == NOTE for logged in events):
+            die()
+        await publish(self, events)
+
+    RedisEventStream.publish = dying
+
+
+def amid_publishing():
+    """Half of a batch is in the stream."""
+    stamp, publish = Sequencer.stamp, RedisEventStream.publish
+
+    async def waiting_for_a_batch(self, connection):
+        killing, waiting = await connection.fetchrow(WAITING)
+        return await stamp(self, connection) if waiting and (not killing or waiting >= BATCH) else 0
+
+    async def dying(self, events):
+        if len(events) >= BATCH:
+            await publish(self, events[: len(events) // 2])
+            die()
+        await publish(self, events)
+
+    Sequencer.stamp, RedisEventStream.publish = waiting_for_a_batch, dying
+
+
+def before_dispatch():
+    """The event is in the stream and read, nobody listens yet."""
+    dispatch = Hub.dispatch
+
+    def dying(self, logged):
+        if logged.event.note == NOTE:
+            die()
+        dispatch(self, logged)
+
+    Hub.dispatch = dying
+
+
+def before_write():
+    """The event is in the mailbox of its reader, nothing has gone out."""
+    deliver = SendQueue.deliver
+
+    async def dying(self, send):
+        async def last(frame):
+            if f'"note":"{NOTE}"' in frame:
+                die()
+            await send(frame)
+
+        await deliver(self, last)
+
+    write = DirectWriter._write
+
+    def last_on_the_lane(self, frame):
+        if f'"note":"{NOTE}"'.encode() in frame:
+            die()
+        write(self, frame)
+
+    SendQueue.deliver, DirectWriter._write = dying, last_on_the_lane
+
+
+POINTS: dict[str, Callable[[], None]] = {
+    point.__name__: point
+    for point in (
+        before_commit,
+        before_wake_up,
+        before_stamping,
+        inside_stamping,
+        before_publishing,
+        amid_publishing,
+        before_dispatch,
+        before_write,
+    )
+}
+
+
+def run(point: str, port: int, database_url: str, redis_url: str):
+    """Serve until killed."""
+    POINTS.get(point, lambda: None)()
+    serve(
+        Settings(),
+        lambda: open_application(
+            Settings(), database_url=database_url, redis_url=redis_url, public_url="http://qala.test"
+        ),
+        listening_socket("127.0.0.1", port),
+    )

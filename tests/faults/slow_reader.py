@@ -1,0 +1,83 @@
+"""A client that asks for a lot and never reads: its connection fills up until the server gives up on it."""
+
+import asyncio
+import json
+import os
+import socket
+
+import orjson
+
+OPERATIONS = 50
+QUERY = """subscription ($after: Cursor) {
+  it: cityFeed(cityId: "almaty", after: $after) { cursor serviceRequest { id version description } }
+}"""
+Held = tuple[int, str, int]
+
+
+class SlowReader:
+    """One socket with many subscriptions."""
+
+    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self._reader = reader
+        self._writer = writer
+
+    @classmethod
+    async def connect(cls, address: str, after: str) -> "SlowReader":
+        """Connect, subscribe, and read nothing but the handshake."""
+        host, _, port = address.rpartition(":")
+        narrow = socket.socket()
+        narrow.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        narrow.setblocking(False)
+        await asyncio.get_running_loop().sock_connect(narrow, (host, int(port)))
+        client = cls(*await asyncio.open_connection(sock=narrow, limit=1024))
+        client._writer.write(
+            f"GET /graphql HTTP/1.1\r\nHost: {address}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+            "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\nSec-WebSocket-Version: 13\r\n"
+            "Sec-WebSocket-Protocol: graphql-transport-ws\r\n\r\n".encode()
+        )
+        head = await client._reader.readuntil(b"\r\n\r\n")
+        assert head.startswith(b"HTTP/1.1 101"), head
+        client._say({"type": "connection_init"})
+        acknowledged = await client._frame()
+        assert acknowledged == (1, b'{"type":"connection_ack"}'), acknowledged
+        for n in range(OPERATIONS):
+            payload = {"query": QUERY, "variables": {"after": after}}
+            client._say({"id": f"{n}", "type": "subscribe", "payload": payload})
+        return client
+
+    async def read_all(self) -> tuple[list[Held], int]:
+        """Read to the end; return what the first operation was sent, and the close code; 1006 when there was none."""
+        held: list[Held] = []
+        code = 1006
+        try:
+            while True:
+                opcode, body = await self._frame()
+                if opcode == 8:
+                    code = int.from_bytes(body[:2], "big")
+                    break
+                message = orjson.loads(body)
+                if message.get("id") == "0":
+                    event = message["payload"]["data"]["it"]
+                    request = event["serviceRequest"]
+                    held.append((int(event["cursor"].partition(":")[2]), request["id"], request["version"]))
+        except (asyncio.IncompleteReadError, ConnectionError):
+            pass
+        self.leave()
+        return held, code
+
+    def leave(self) -> None:
+        """Cut the connection."""
+        self._writer.transport.abort()
+
+    def _say(self, message: object) -> None:
+        body, mask = json.dumps(message).encode(), os.urandom(4)
+        size = bytes((0x80 | len(body),)) if len(body) < 126 else bytes((0x80 | 126,)) + len(body).to_bytes(2, "big")
+        self._writer.write(b"\x81" + size + mask + bytes(byte ^ mask[n % 4] for n, byte in enumerate(body)))
+
+    async def _frame(self) -> tuple[int, bytes]:
+        first, size = await self._reader.readexactly(2)
+        if size == 126:
+            size = int.from_bytes(await self._reader.readexactly(2), "big")
+        elif size == 127:
+            size = int.from_bytes(await self._reader.readexactly(8), "big")
+        return first & 15, await self._reader.readexactly(size)
