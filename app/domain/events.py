@@ -1,7 +1,7 @@
 """Events: what commands record, in the past tense, for ever."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, Self
@@ -102,9 +102,9 @@ class Event:
     """What officers should check in the photos of this step."""
     topics: tuple[str, ...] = ()
     """Under which the event is published; empty for imported history, which is not published."""
-    recipients: tuple[Recipient, ...] | None = None
-    """Who receives it, and as what; None for events that were written before recipients were stored. Neither hashed
-    nor published."""
+    recipients: tuple[Recipient, ...] | None = field(default=None, compare=False)
+    """Who receives it, and as what. None for events that were written before recipients were stored, and for events
+    read from the stream. Recipients are neither published nor hashed, so they do not make an event another one."""
     photo_digests: tuple[bytes, ...] = ()
     """SHA-256 of the originals of its photos, 32 bytes each, in their order."""
     request: ServiceRequest

@@ -68,7 +68,7 @@ class Consumer:
         return self._poll_seconds
 
     async def run_tick(self, connection: "asyncpg.Connection[Any]") -> bool:
-        """Do in one transaction what is due by time alone; return whether anything was written."""
+        """Call ``tick`` in a transaction of its own; return what it returned, or False without one."""
         if self._tick is None:
             return False
         async with connection.transaction():

@@ -4,7 +4,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from app.data.entry import DataFileError
+from app.data.toml_file import DataFileError
 from app.data.work_calendar import work_calendar_of
 from app.domain.service_request import ServiceRequest
 from app.domain.sla import Counted, SlaPolicy, WorkCalendar, policy_for

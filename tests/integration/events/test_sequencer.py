@@ -13,11 +13,11 @@ from app.commands.requests.submission import submit
 from app.domain.events import Event, EventKind
 from app.domain.roles import Role
 from app.domain.service_request import ServiceRequest
-from app.events import sequencer as sequencing
-from app.events.log import APPEND, append_values, log_head, read_between
+from app.events.log import APPEND, append_values, log_head, read_after, read_between
+from app.events.rebuild import rebuild_projections
 from app.events.redis_clients import open_redis
 from app.events.redis_stream import RedisEventStream
-from app.events.sequencer import Sequencer, rebuild_projections
+from app.events.sequencer import Sequencer
 from app.models.database import asyncpg_dsn, database, rows
 from tests import pictures
 from tests.waiting import until
@@ -250,7 +250,7 @@ async def reaches(stream, position):
 
 
 async def _events(connection):
-    return await sequencing.read_stamped(connection, 0)
+    return await read_after(connection, 0, 500)
 
 
 async def test_rebuilt_projections_equal_the_folded_ones(test_app, urls):

@@ -1,4 +1,4 @@
-"""An application whose notifier works when the test says so, and a real SMTP server to send to."""
+"""A notifier that works when the test calls it, and a real SMTP server."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -28,12 +28,12 @@ SECRET = "s" * 40
 
 
 class MailTestApp(TestApp):
-    """An application whose jobs do not run by themselves: ``deliver`` alone does what is due."""
+    """An application whose jobs run only when ``deliver`` is called."""
 
     connection: "asyncpg.Connection[Any]"
 
     async def read_log(self) -> None:
-        """Run the sequencer and the notifier's reader until they have nothing to do."""
+        """Let the sequencer and the notifier's reader process all events."""
         while await self.application.sequencer.stamp(self.connection):
             pass
         while await self.application.notifier.reader.step(self.connection):
@@ -55,7 +55,7 @@ class MailTestApp(TestApp):
         return await rows("SELECT * FROM letter ORDER BY id")
 
     async def speak(self, viewer: Any, locale: Locale) -> None:
-        """Change the language of an account."""
+        """Give the account another language."""
         await rows("UPDATE account SET locale = $2 WHERE id = $1", viewer.account_id, locale.value)
 
     async def assigned(self, author: Any, executor: Any, officer: Any) -> ServiceRequest:
@@ -89,7 +89,7 @@ async def open_mail_app(urls: TestServices, mail_transport: Any = None, **change
 
 @pytest.fixture
 async def mail(urls: TestServices) -> AsyncIterator[MailTestApp]:
-    """An application whose transport keeps every letter."""
+    """A notifier whose transport keeps every letter."""
     async with open_mail_app(urls) as test_app:
         yield test_app
 
@@ -147,7 +147,7 @@ async def server() -> AsyncIterator[MailServer]:
 
 @pytest.fixture
 async def smtp_app(urls: TestServices, server: MailServer) -> AsyncIterator[MailTestApp]:
-    """An application that sends its letters to that server."""
+    """A notifier that sends its letters to that server."""
     settings = Settings(
         secret_key=SECRET, smtp_url=f"smtp://127.0.0.1:{server.port}", mail_from="QalaControl <no-reply@qala.kz>"
     )
@@ -157,7 +157,7 @@ async def smtp_app(urls: TestServices, server: MailServer) -> AsyncIterator[Mail
 
 @asynccontextmanager
 async def browser(application: Application) -> AsyncIterator[httpx2.AsyncClient]:
-    """A client of the web application over this application."""
+    """Open an HTTP client of this application."""
 
     @asynccontextmanager
     async def opened() -> AsyncIterator[Application]:
@@ -173,6 +173,6 @@ async def browser(application: Application) -> AsyncIterator[httpx2.AsyncClient]
 
 @pytest.fixture
 async def page(mail: MailTestApp) -> AsyncIterator[httpx2.AsyncClient]:
-    """A client of the web application."""
+    """An HTTP client of the application."""
     async with browser(mail.application) as client:
         yield client

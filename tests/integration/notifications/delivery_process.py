@@ -1,4 +1,4 @@
-"""Another process of the same house, which is killed without a word at a moment of its own choosing."""
+"""Another process of the application, which kills itself at a chosen step."""
 
 import asyncio
 import os
@@ -17,7 +17,7 @@ from app.settings import Settings
 
 
 def die() -> None:
-    """End at once: no farewell, no clean-up."""
+    """End at once, without any clean-up."""
     os.kill(os.getpid(), signal.SIGKILL)
 
 
@@ -40,7 +40,7 @@ class Ledger:
 
 
 def run(moment: str, database_url: str, redis_url: str, now: datetime, file: Path) -> None:
-    """Do what the post office does, up to the moment."""
+    """Do what the notifier does, up to the step."""
     asyncio.run(_run(moment, database_url, redis_url, now, file))
 
 

@@ -58,7 +58,7 @@ async def test_those_who_follow_are_asked_with_links_of_their_own(mail, page):
 
 
 async def test_the_links_of_one_say_what_another_has_done(mail, page):
-    """Closed by the author, or disputed by somebody: the other's page does not put it into their mouth."""
+    """Closed by the author, or disputed by a co-author: the page of the other says who did it."""
     request, author, _, third, executor = await merged(mail)
     _, first_dispute = asked(mail)["p4@example.kz"]
     await verdict.dispute(mail.context, third, request.id, "Жоқ")

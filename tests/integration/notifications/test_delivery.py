@@ -148,7 +148,7 @@ async def test_two_senders_send_each_letter_once(urls):
 
 
 async def test_what_is_lent_to_one_is_passed_over_by_the_other(mail):
-    """At once, while the first has not even committed: nobody waits, nobody gets the same letter."""
+    """At once, while the first has not committed: neither waits, and no letter is claimed twice."""
     author, executor, officer = await mail.person(), await mail.person(Role.EXECUTOR), await mail.person(Role.AKIMAT)
     await mail.done(author, executor, officer)
     await mail.read_log()
@@ -175,7 +175,7 @@ class BlockingMailer:
 
 
 async def test_a_house_that_closes_finishes_the_letters_on_their_way(urls, mail):
-    """What the carrier has is noted as sent, so the next house does not send it again."""
+    """A delivered letter is recorded as sent, so the next process does not send it again."""
     await one_letter(mail)
     await mail.read_log()
     mailer = BlockingMailer()
@@ -201,7 +201,7 @@ class CountingMailer(FakeMailer):
 
 
 async def test_a_running_house_sends_by_itself(urls):
-    """From the step to the letter nobody calls anybody by hand."""
+    """From the step to the letter, each job is woken by the one before it."""
     mailer = CountingMailer(wanted=4)
     async with open_mail_app(urls, mailer, lead=True, follow=True) as test_app:
         author, executor, officer = (

@@ -75,7 +75,7 @@ async def test_it_says_what_happened_and_what_is_overdue(mail):
     ],
 )
 async def test_it_comes_at_eight_by_the_clock_of_the_city_or_soon_after(mail, at, count):
-    """A house that starts in the afternoon leaves it to the next morning."""
+    """An application that starts in the afternoon writes it the next morning."""
     mail.clock.at = at
     await mail.person(Role.AKIMAT)
     await mail.deliver()

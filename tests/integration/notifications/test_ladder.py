@@ -64,7 +64,7 @@ async def escalation(mail):
 
 
 async def test_each_moment_reaches_its_rungs(escalation):
-    """The author sees a breach on the page as well; nobody else is told anything."""
+    """The author sees a breach on the page as well; no other account is notified."""
     written, told = await escalation.climb()
 
     assert written == {"AT_RISK": ["executor"], "BREACHED": ["executor", "head"], "ESCALATED": ["head", "officer"]}
@@ -83,7 +83,7 @@ async def test_one_who_stands_on_two_rungs_hears_once(escalation):
 
 @pytest.mark.parametrize("gone", ["no head", "blocked", "not approved", "no organisation"])
 async def test_where_no_head_stands_the_akimat_hears_of_the_breach(escalation, gone):
-    """A breach always reaches somebody who can command."""
+    """A breach always reaches a superior."""
     now = escalation.mail.clock.now()
     changes = {
         "no head": (escalation.head, {"is_head": False}),

@@ -129,7 +129,7 @@ async def test_nobody_writes_to_an_address_that_is_not_confirmed_nor_to_the_bloc
 
 
 async def test_what_is_long_past_is_no_news(mail):
-    """A post office that was down for a week does not write what everybody knows."""
+    """A notifier that was down for a week writes no letters about old events."""
     author, executor, officer = await mail.person(), await mail.person(Role.EXECUTOR), await mail.person(Role.AKIMAT)
     request = await mail.assigned(author, executor, officer)
     mail.pass_time(days=7)

@@ -88,14 +88,14 @@ async def service() -> AsyncIterator[PushService]:
 
 @pytest.fixture
 async def test_app(urls, service, monkeypatch) -> AsyncIterator[MailTestApp]:
-    """A house that knows no other push service than that one."""
+    """An application that accepts no other push service than that one."""
     monkeypatch.setattr(push_subscriptions, "is_push_service", lambda endpoint: endpoint.startswith(service.address))
     async with httpx2.AsyncClient(trust_env=False) as client, open_mail_app(urls, http=client) as given:
         yield given
 
 
 async def subscribed(test_app: MailTestApp, viewer: Viewer, browser: Browser) -> Viewer:
-    """Let the browser of somebody be told; return them with the session they have there."""
+    """Subscribe the browser of a new account; return the viewer with the session of that browser."""
     session = await Session.create(
         token_hash=browser.endpoint, account_id=viewer.account_id, created_at=test_app.clock.now(),
         expires_at=test_app.clock.now().replace(year=2030),
@@ -162,15 +162,15 @@ async def test_the_house_signs_with_the_key_that_browsers_subscribed_with(test_a
 
 
 async def test_every_browser_of_a_person_is_told_once(test_app, service):
-    """Phone and desk; a failure of one does not tell the other twice."""
+    """Phone and laptop; a failure of one does not notify the other twice."""
     author, executor, officer = await three(test_app)
-    for name in ("phone", "desk"):
+    for name in ("phone", "laptop"):
         await subscribed(test_app, author, Browser(service, name))
     await test_app.assigned(author, executor, officer)
     await test_app.deliver()
     await test_app.deliver()
 
-    assert sorted(post.path for post in service.posts) == ["/desk", "/phone"]
+    assert sorted(post.path for post in service.posts) == ["/laptop", "/phone"]
 
 
 @pytest.mark.parametrize("status", [404, 410])
@@ -238,7 +238,7 @@ async def test_the_next_person_at_the_same_browser_takes_it_over(test_app, servi
     author, executor, officer = await three(test_app)
     browser = Browser(service, "phone")
     await subscribed(test_app, author, browser)
-    there = await subscribed(test_app, executor, Browser(service, "desk"))
+    there = await subscribed(test_app, executor, Browser(service, "laptop"))
     await push_subscriptions.save_subscription(
         test_app.context, there, endpoint=browser.endpoint, p256dh=browser.p256dh, auth=encoded(browser.auth)
     )

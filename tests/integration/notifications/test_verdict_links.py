@@ -1,4 +1,4 @@
-"""The two links of the letter that asks: one tap, once, and for nobody else."""
+"""The two links of the letter that asks: one tap, once, and for its account alone."""
 
 import re
 from datetime import timedelta
@@ -184,7 +184,7 @@ async def test_a_forged_link_is_refused_in_plain_words(mail, page, method, chang
 
 @pytest.mark.parametrize("who", [1, 2])
 async def test_a_true_link_for_somebody_else_does_nothing(mail, page, who):
-    """Only the author has the last word, whoever the link is made for."""
+    """Only the author's answer closes the request, whichever account the link is made for."""
     request, people, *_ = await asked(mail)
     made = mail.context.links.verdict(Answer.CONFIRM, Verdict(request.id, people[who].account_id, request.version))
     pressed = await page.post(made.removeprefix("http://qala.test"))

@@ -15,7 +15,7 @@ from app.domain.reasons import RejectReason
 from app.domain.roles import Role
 from app.domain.service_request import ServiceRequest
 from app.events.log import log_head, read_between
-from app.events.sequencer import rebuild_projections
+from app.events.rebuild import rebuild_projections
 from app.models.database import row, rows
 from app.queries.points import balance_of, history
 from app.queries.service_requests import COLUMNS, service_request

@@ -8,7 +8,7 @@ from app.commands.accounts.registration import Registration, register
 from app.commands.requests import comments, text_erasure
 from app.commands.requests.submission import submit
 from app.domain.roles import Role
-from app.events.sequencer import rebuild_projections
+from app.events.rebuild import rebuild_projections
 from app.models.database import rows
 from app.queries.verification import verify_timeline
 from schema import schema

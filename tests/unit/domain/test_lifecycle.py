@@ -62,7 +62,7 @@ def test_a_pair_is_either_in_the_table_or_refused(status, action):
 
 
 def test_every_need_is_needed_somewhere():
-    """A need that no arrow names would be a promise that nobody keeps."""
+    """A need that no transition requires would never be checked."""
     assert set(Need) == {need for rule in TABLE.values() for need in rule.needs}
 
 

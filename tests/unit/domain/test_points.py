@@ -283,7 +283,7 @@ def test_those_who_joined_by_a_merge_are_paid_when_the_fix_is_confirmed():
 
 
 def test_who_joins_after_the_fix_is_too_late():
-    """A repeat of what is repaired helps nobody."""
+    """A repeat of what is repaired earns nothing."""
     log = Log().life(1).step(K.SUBMITTED, 2, by=OTHER, author_id=OTHER)
     log.step(K.MERGED, 2, by=EXECUTOR, author_id=OTHER, merged_into=UUID(int=1001))
 

@@ -128,7 +128,7 @@ def test_any_changed_field_is_found_at_its_link(field, links, data):
 
 @given(links=chains, data=st.data())
 def test_any_changed_word_of_a_snapshot_is_found_at_its_link(links, data):
-    """Each field of the request as it was, one that is missing, and one that nobody knows."""
+    """Each field of the request as it was, one that is missing, and one that is unknown."""
     at = data.draw(st.integers(0, len(links) - 1))
     said = dict(links[at].content.snapshot)
     name = data.draw(st.sampled_from(sorted({*said, "unknown"} - {"id", "version", "city_id"})))

@@ -165,7 +165,7 @@ policies = st.builds(a_policy, hours, st.sampled_from(Counted))
 @given(policies, policies, st.timedeltas(HOUR, timedelta(days=40)))
 @settings(max_examples=300, deadline=None)
 def test_after_a_change_nothing_is_told_twice_and_no_breach_is_left_out(first, second, passed):
-    """Whatever was told before, what still comes is what the new promise has ahead, and a breach nobody told."""
+    """After any history, the timers of the new promise that lie ahead fire, and a breach that was not reported."""
     now = AT + passed
     state = DeadlineState.of(promise(first, ALMATY, AT))
     while (moment := next_of(state)) is not None and moment.at <= now:

@@ -37,7 +37,7 @@ def the_next(status=Status.IN_PROGRESS, state=STATE, held_at=None, done_at=None)
 
 
 def drained(state=STATE, **rest):
-    """Return all that comes if nobody does anything, and the state after it."""
+    """Return all timers that fire if no step is taken, and the state after them."""
     moments = []
     while (moment := the_next(state=state, **rest)) is not None:
         moments.append(moment)
