@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from app.data.calendar_file import YEARS
 from app.data.catalog import load_cities
 from app.data.toml_file import DataFileError
-from app.data.work_calendar import CALENDARS, KAZAKHSTAN, YEARS, known_days, load_work_calendar, work_calendar_of
+from app.data.work_calendar import CALENDARS, KAZAKHSTAN, known_days, load_work_calendar, work_calendar_of
 from app.domain.sla import Window, WorkCalendar
 
 FILE = """
