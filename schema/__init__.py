@@ -16,6 +16,7 @@ from schema.mutations.security import SecurityMutation
 from schema.mutations.service_requests import ServiceRequestMutation
 from schema.mutations.sla import SlaMutation
 from schema.mutations.staff import StaffMutation
+from schema.printing import wrapped_descriptions
 from schema.queries.accounts import AccountQuery
 from schema.queries.catalog import CatalogQuery
 from schema.queries.figures import FigureQuery
@@ -71,6 +72,10 @@ class Schema(strawberry.Schema):
 
     def process_errors(self, errors: object, execution_context: object = None) -> None:
         """Do nothing: Strawberry would log every refusal with a traceback."""
+
+    def printed(self) -> str:
+        """Return ``schema/schema.graphql``: the contract, with the lines of its descriptions wrapped."""
+        return "".join(f"{line}\n" for line in wrapped_descriptions(self.as_str().splitlines()))
 
 
 schema = Schema(

@@ -23,7 +23,7 @@ Check = Annotated[bool, Parameter(negative=())]
 @app.command(name="schema")
 def schema_command(*, check: Check = False) -> None:
     """Write schema/schema.graphql; with --check only compare it with the code."""
-    _write(ROOT / "schema" / "schema.graphql", the_schema.as_str() + "\n", check=check)
+    _write(ROOT / "schema" / "schema.graphql", the_schema.printed(), check=check)
 
 
 @app.command(name="lifecycle")

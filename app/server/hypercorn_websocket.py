@@ -105,7 +105,7 @@ class DirectWebSocketStream(WSStream):
     """Hypercorn's WebSocket stream with access to its transport, and with less memory once it is open."""
 
     def __init__(self, app: Any, config: Any, context: Any, task_group: Any, *others: Any) -> None:
-        super().__init__(app, config, context, ConnectionTasks(task_group), *others)  # type: ignore[arg-type]
+        super().__init__(app, config, context, ConnectionTasks(task_group), *others)  # type: ignore[arg-type] # Hypercorn's TaskGroup, by what it uses
 
     async def _accept(self, message: Any) -> None:
         await super()._accept(message)
@@ -138,12 +138,12 @@ class DirectWebSocketStream(WSStream):
 
     def _free_handshake(self) -> None:
         """Drop the request, its parser and the handshake. The application has already read the headers."""
-        protocol: Any = self.send.__self__  # type: ignore[attr-defined]
+        protocol: Any = self.send.__self__  # type: ignore[attr-defined] # a bound method here
         protocol.can_read = _IGNORED_EVENT
         if isinstance(protocol.connection, H11WSConnection):
             setattr(protocol.connection, "h11_connection", None)  # noqa: B010 - mypy refuses None here
         self.handshake = _ACCEPTED
-        list.clear(self.scope["headers"])  # type: ignore[arg-type]
+        list.clear(self.scope["headers"])  # type: ignore[arg-type] # Hypercorn makes a list
 
 
 def writer_of(stream: WSStream) -> StreamWriter | None:

@@ -27,7 +27,7 @@ def test_the_page_has_the_statuses_of_the_table(file, text):
 
 def test_the_printed_schema_is_the_schema():
     """schema/schema.graphql is what `qala schema` prints."""
-    assert (ROOT / "schema" / "schema.graphql").read_text() == schema.as_str() + "\n"
+    assert (ROOT / "schema" / "schema.graphql").read_text() == schema.printed()
 
 
 @pytest.mark.parametrize("name", sorted(Settings.model_fields))
