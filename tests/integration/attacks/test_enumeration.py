@@ -34,7 +34,7 @@ async def test_signing_in_costs_one_comparison_whoever_it_is(crowd, hashing):
     for email in ADDRESSES:
         hashing.clear()
         with pytest.raises(Unauthenticated) as refused:
-            await login(crowd.command_context, email, "wrong password")
+            await login(crowd.context, email, "wrong password")
         answers.add((refused.value.message, str(refused.value.extensions), *hashing))
 
     assert len(answers) == 1
@@ -44,9 +44,9 @@ async def test_signing_in_costs_one_comparison_whoever_it_is(crowd, hashing):
 async def test_asking_for_a_reset_costs_nothing_before_the_answer(crowd, hashing, monkeypatch):
     """Not even a look into the tables: what is found is found after it."""
     kept = []
-    monkeypatch.setattr(type(crowd.command_context), "see_to", lambda _, work: kept.append(work))
+    monkeypatch.setattr(type(crowd.context), "run_in_background", lambda _, work: kept.append(work))
     for email in ADDRESSES[:4]:
-        assert await request_password_reset(crowd.command_context, email) is None
+        assert await request_password_reset(crowd.context, email) is None
 
     assert len(kept) == 4
     assert hashing == []
@@ -56,10 +56,10 @@ async def test_asking_for_a_reset_costs_nothing_before_the_answer(crowd, hashing
 
 async def test_a_change_of_address_is_answered_alike(crowd, hashing):
     """One comparison, of one's own password; whose the address is comes after the answer."""
-    viewer = (await register(crowd.command_context, form(email="me@example.kz"))).viewer
+    viewer = (await register(crowd.context, form(email="me@example.kz"))).viewer
     for email in ADDRESSES[:4]:
         hashing.clear()
-        assert await request_email_change(crowd.command_context, viewer, email, OWNERS) is None
+        assert await request_email_change(crowd.context, viewer, email, OWNERS) is None
         assert hashing == ["verify"]
 
 
@@ -69,10 +69,10 @@ async def test_registering_costs_one_hash_whether_the_address_is_taken(crowd, ha
     for email in ADDRESSES[:3]:
         hashing.clear()
         with pytest.raises(InvalidInput) as refused:
-            await register(crowd.command_context, form(email=email))
+            await register(crowd.context, form(email=email))
         answers.add((refused.value.message, str(refused.value.extensions), *hashing))
     hashing.clear()
-    await register(crowd.command_context, form(email=ADDRESSES[3]))
+    await register(crowd.context, form(email=ADDRESSES[3]))
 
     assert {answer[2:] for answer in answers} == {("hash",)}
     assert len(answers) == 1
@@ -102,7 +102,7 @@ async def test_a_link_that_is_none_costs_no_hash(crowd, hashing):
     """Whatever password comes with it; so guessing links makes no work and tells of no account."""
     for use in (verify_email, reset_password):
         with pytest.raises(InvalidInput) as refused:
-            await use(crowd.command_context, "guess", password=OWNERS)
+            await use(crowd.context, "guess", password=OWNERS)
         assert refused.value.data == {"field": "token"}
     assert hashing == []
 
@@ -114,7 +114,7 @@ async def test_the_link_of_a_blocked_account_tells_nothing_of_its_password(crowd
     answers = set()
     for password in (None, OWNERS, "wrong password"):
         with pytest.raises(Unauthenticated) as refused:
-            await verify_email(crowd.command_context, token, password=password)
+            await verify_email(crowd.context, token, password=password)
         answers.add(refused.value.message)
 
     assert len(answers) == 1

@@ -60,14 +60,14 @@ class MailTestApp(TestApp):
 
     async def assigned(self, author: Any, executor: Any, officer: Any) -> ServiceRequest:
         """A request that an executor has."""
-        request = await submit.submit(self.command_context, author, self.submission())
-        return await triage.assign(self.command_context, officer, request.id, executor.account_id)
+        request = await submit.submit(self.context, author, self.submission())
+        return await triage.assign(self.context, officer, request.id, executor.account_id)
 
     async def done(self, author: Any, executor: Any, officer: Any) -> ServiceRequest:
         """A request that waits for the word of its author."""
         request = await self.assigned(author, executor, officer)
-        await pictures.start(self.command_context, executor, request.id)
-        return await pictures.complete(self.command_context, executor, request.id)
+        await pictures.start(self.context, executor, request.id)
+        return await pictures.complete(self.context, executor, request.id)
 
 
 @asynccontextmanager

@@ -19,13 +19,13 @@ async def merged(mail):
         await mail.speak(person, Locale.RU)
     request = await mail.assigned(author, executor, officer)
     for person in (second, third):
-        repeat = await submit(mail.command_context, person, mail.submission())
-        await triage.merge(mail.command_context, officer, repeat.id, request.id)
+        repeat = await submit(mail.context, person, mail.submission())
+        await triage.merge(mail.context, officer, repeat.id, request.id)
     await comments.unfollow(third, request.id)
-    await pictures.start(mail.command_context, executor, request.id)
+    await pictures.start(mail.context, executor, request.id)
     await mail.deliver()
     mail.post.letters.clear()
-    await pictures.complete(mail.command_context, executor, request.id)
+    await pictures.complete(mail.context, executor, request.id)
     await mail.deliver()
     return request, author, second, third, executor
 
@@ -54,20 +54,20 @@ async def test_those_who_follow_are_asked_with_links_of_their_own(mail, page):
     assert "Вы уже подтвердили выполнение этой заявки." in again.text
     assert kept == {"account_id": second.account_id, "rating": 2}
     assert (await row("SELECT status FROM service_request WHERE id = $1", request.id))["status"] == Status.DONE
-    await verdict.dispute(mail.command_context, third, request.id, "Жоқ")
+    await verdict.dispute(mail.context, third, request.id, "Жоқ")
 
 
 async def test_the_links_of_one_say_what_another_has_done(mail, page):
     """Closed by the author, or disputed by somebody: the other's page does not put it into their mouth."""
     request, author, _, third, executor = await merged(mail)
     _, first_dispute = asked(mail)["p4@example.kz"]
-    await verdict.dispute(mail.command_context, third, request.id, "Жоқ")
+    await verdict.dispute(mail.context, third, request.id, "Жоқ")
     disputed = await page.get(first_dispute)
     mail.post.letters.clear()
-    await pictures.complete(mail.command_context, executor, request.id)
+    await pictures.complete(mail.context, executor, request.id)
     await mail.deliver()
     confirm, _ = asked(mail)["p4@example.kz"]
-    await verdict.confirm(mail.command_context, author, request.id, 5)
+    await verdict.confirm(mail.context, author, request.id, 5)
     closed = await page.post(confirm, data={"rating": "4"})
 
     assert "Другой автор сообщил, что проблема не решена" in disputed.text
@@ -82,7 +82,7 @@ async def test_only_those_who_have_not_answered_are_reminded(mail, page):
     await mail.deliver()
     mail.post.letters.clear()
     mail.pass_time(days=3)
-    await fire_due(mail.command_context)
+    await fire_due(mail.context)
     await mail.deliver()
 
     assert set(asked(mail)) == {"p1@example.kz"}

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import asyncpg
 import pytest
-from tests.integration.notifications.conftest import MailTestApp
 
 from app.domain.roles import Role
 from app.events.consumer import Consumer
@@ -15,6 +14,7 @@ from app.models.database import asyncpg_dsn
 from app.notifications.outbox import LEASE
 from tests.forked import ended, fork
 from tests.integration.notifications import child
+from tests.integration.notifications.conftest import MailTestApp
 
 REQUESTS = 5
 DUE = 4 * REQUESTS
@@ -115,7 +115,7 @@ async def test_one_reader_leads_and_the_next_takes_over_where_it_stood(urls, mai
     told = asyncio.Event()
     first, second = (
         Consumer(
-            urls.database_url, "post", Job.POST_OFFICE, mail.command_context.outbox.take, asyncio.Event(),
+            urls.database_url, "post", Job.POST_OFFICE, mail.context.outbox.take, asyncio.Event(),
             committed=told.set, poll_seconds=0.01, retry_seconds=0.01,
         )
         for _ in range(2)

@@ -4,7 +4,6 @@ import asyncio
 from contextvars import Context
 
 import pytest
-from tests.integration.notifications.conftest import SECRET, mail_town
 
 from app.commands.staff.letters import resend
 from app.domain.letters import LetterStatus
@@ -15,6 +14,7 @@ from app.notifications.outbox import MOST_ATTEMPTS, claim, unsent_counts
 from app.queries.letters import dead_letters
 from app.settings import Settings
 from tests.conftest import FakeMailer
+from tests.integration.notifications.conftest import SECRET, mail_town
 
 
 async def one_letter(test_app):
@@ -85,8 +85,8 @@ async def test_a_refused_letter_is_dead_after_eight_attempts_and_can_be_sent_aga
     assert (await unsent_counts())[LetterStatus.DEAD] == 1
 
     server.refusal = None
-    assert await resend(smtp_town.command_context, dead.id) == 1
-    assert await resend(smtp_town.command_context) == 0
+    assert await resend(smtp_town.context, dead.id) == 1
+    assert await resend(smtp_town.context) == 0
     await smtp_town.send()
     assert len(server.messages) == 1
     assert await dead_letters() == []
@@ -131,8 +131,8 @@ async def test_two_senders_send_each_letter_once(urls):
         second = type(first.application.notifier.sender)(
             first.clock,
             post,
-            first.application.notifier.sender._courier,
-            first.command_context.links,
+            first.application.notifier.sender._push_transport,
+            first.context.links,
             asyncio.Event(),
             catalog=first.application.catalog,
         )
@@ -179,7 +179,7 @@ async def test_a_house_that_closes_finishes_the_letters_on_their_way(urls, mail)
     await mail.read_log()
     gate = Gate()
     async with asyncio.timeout(20):
-        async with urls.application(Settings(secret_key=SECRET), clock=mail.clock, post=gate):
+        async with urls.application(Settings(secret_key=SECRET), clock=mail.clock, mail_transport=gate):
             await gate.reached.wait()
             asyncio.get_running_loop().call_later(0.2, gate.opened.set)
 
@@ -250,7 +250,7 @@ async def test_a_refusal_says_why(mail):
         async def send(self, _):
             raise DeliveryFailed("not today")
 
-    mail.application.notifier.sender._post = Refusing()
+    mail.application.notifier.sender._mail_transport = Refusing()
     await one_letter(mail)
     await mail.deliver()
 

@@ -28,12 +28,12 @@ async def yesterday(mail):
     await mail.assigned(author, executor, officer)
     await mail.done(author, executor, officer)
     confirmed = await mail.done(author, executor, officer)
-    await verdict.confirm(mail.command_context, author, confirmed.id, 5)
+    await verdict.confirm(mail.context, author, confirmed.id, 5)
     disputed = await mail.done(author, executor, officer)
-    await verdict.dispute(mail.command_context, author, disputed.id, "Әлі бар")
+    await verdict.dispute(mail.context, author, disputed.id, "Әлі бар")
     await rows("UPDATE service_request SET due_at = $2 WHERE id = $1", disputed.id, YESTERDAY_NOON + timedelta(hours=1))
     started = await mail.assigned(author, executor, officer)
-    await pictures.start(mail.command_context, executor, started.id)
+    await pictures.start(mail.context, executor, started.id)
     return officer, disputed
 
 

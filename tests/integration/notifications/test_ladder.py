@@ -24,8 +24,8 @@ class Ladder:
         self.executor, self.head = await mail.person(Role.EXECUTOR), await mail.person(Role.EXECUTOR)
         self.officer = await mail.person(Role.AKIMAT)
         self.foreign_head, self.colleague = await mail.person(Role.EXECUTOR), await mail.person(Role.EXECUTOR)
-        own = await organisation_named(mail.command_context, "almaty", "Су арнасы")
-        other = await organisation_named(mail.command_context, "almaty", "Жол қызметі")
+        own = await organisation_named(mail.context, "almaty", "Су арнасы")
+        other = await organisation_named(mail.context, "almaty", "Жол қызметі")
         await self.put(self.executor, organisation_id=own)
         await self.put(self.head, organisation_id=own, is_head=True)
         await self.put(self.colleague, organisation_id=own)
@@ -45,7 +45,7 @@ class Ladder:
         names = {viewer.account_id: name for name, viewer in vars(self).items() if hasattr(viewer, "account_id")}
         for kind, at in (("AT_RISK", request.at_risk_at), ("BREACHED", request.due_at), ("ESCALATED", None)):
             mail.clock.at = at or request.escalate_at
-            assert (await fire_due(mail.command_context)).count == 1
+            assert (await fire_due(mail.context)).count == 1
             await mail.read_log()
             event = f"DEADLINE_{kind}"
             letters = await rows("SELECT account_id FROM letter WHERE data ->> 'event' = $1", event)

@@ -27,12 +27,12 @@ async def test_a_whole_life_makes_these_letters_and_no_others(mail):
         await mail.person(),
     )
     request = await mail.assigned(author, executor, officer)
-    await comments.follow(mail.command_context, neighbour, request.id)
-    await pictures.start(mail.command_context, executor, request.id)
-    await pictures.complete(mail.command_context, executor, request.id)
-    await verdict.dispute(mail.command_context, author, request.id, "Шұңқыр әлі бар")
-    await pictures.complete(mail.command_context, executor, request.id)
-    await verdict.confirm(mail.command_context, author, request.id, 5)
+    await comments.follow(mail.context, neighbour, request.id)
+    await pictures.start(mail.context, executor, request.id)
+    await pictures.complete(mail.context, executor, request.id)
+    await verdict.dispute(mail.context, author, request.id, "Шұңқыр әлі бар")
+    await pictures.complete(mail.context, executor, request.id)
+    await verdict.confirm(mail.context, author, request.id, 5)
     await mail.deliver()
 
     def subjects(number: int) -> list[str]:
@@ -71,8 +71,8 @@ async def test_a_letter_is_in_the_language_of_its_reader(mail, locale, subject, 
     author, executor, officer = await mail.person(), await mail.person(Role.EXECUTOR), await mail.person(Role.AKIMAT)
     await mail.speak(author, locale)
     request = await mail.assigned(author, executor, officer)
-    await pictures.start(mail.command_context, executor, request.id)
-    await work.hold(mail.command_context, executor, request.id, HoldReason.WEATHER, "Жаңбыр жауып тұр")
+    await pictures.start(mail.context, executor, request.id)
+    await work.hold(mail.context, executor, request.id, HoldReason.WEATHER, "Жаңбыр жауып тұр")
     await mail.deliver()
     letter = next(letter for letter in mail.post.letters if letter.subject == f"{request.number}: {subject}")
 
@@ -133,7 +133,7 @@ async def test_what_is_long_past_is_no_news(mail):
     author, executor, officer = await mail.person(), await mail.person(Role.EXECUTOR), await mail.person(Role.AKIMAT)
     request = await mail.assigned(author, executor, officer)
     mail.pass_time(days=7)
-    await pictures.start(mail.command_context, executor, request.id)
+    await pictures.start(mail.context, executor, request.id)
     await mail.deliver()
 
     assert [letter.subject.partition(": ")[2] for letter in mail.post.letters] == ["Жұмыс басталды"]
@@ -144,7 +144,7 @@ async def test_a_registration_sends_its_link_and_keeps_no_copy_of_it(mail):
     registration = Registration(
         name="Айгүл", email="Aigul@example.kz", password="long enough", role=Role.CITIZEN, locale=Locale.KK
     )
-    signed = await register(mail.command_context, registration)
+    signed = await register(mail.context, registration)
     (waiting,) = await mail.letters()
     await mail.deliver()
     (letter,), (sent,) = mail.post.letters, await mail.letters()
@@ -157,17 +157,17 @@ async def test_a_registration_sends_its_link_and_keeps_no_copy_of_it(mail):
     assert token not in str(waiting)
     assert sent["data"] == "{}"
     assert letter.preferences_url == ""
-    assert (await verify_email(mail.command_context, token, viewer=signed.viewer)).viewer.role is Role.CITIZEN
+    assert (await verify_email(mail.context, token, viewer=signed.viewer)).viewer.role is Role.CITIZEN
     with pytest.raises(InvalidInput):
-        await verify_email(mail.command_context, token)
+        await verify_email(mail.context, token)
 
 
 async def test_a_registration_that_fails_sends_nothing(mail):
     """The letter is part of the same transaction."""
     registration = Registration(name="A", email="a@example.kz", password="long enough", role=Role.CITIZEN)
-    await register(mail.command_context, registration)
+    await register(mail.context, registration)
     with pytest.raises(InvalidInput, match="email"):
-        await register(mail.command_context, registration)
+        await register(mail.context, registration)
 
     assert len(await mail.letters()) == 1
 
@@ -177,7 +177,7 @@ async def test_an_approval_is_told_once(mail):
     officer, executor = await mail.person(Role.AKIMAT), await mail.person(Role.EXECUTOR)
     await rows("UPDATE account SET approved_at = NULL WHERE id = $1", executor.account_id)
     for _ in range(2):
-        await approve_executor(mail.command_context, officer, executor.account_id)
+        await approve_executor(mail.context, officer, executor.account_id)
     await mail.deliver()
 
     assert [(letter.to, letter.subject) for letter in mail.post.letters] == [
@@ -189,13 +189,13 @@ async def test_time_alone_writes_too(mail):
     """At risk to the executor, breached also to the Akimat, escalated to the Akimat."""
     author, executor, officer = await mail.person(), await mail.person(Role.EXECUTOR), await mail.person(Role.AKIMAT)
     request = await mail.assigned(author, executor, officer)
-    await pictures.start(mail.command_context, executor, request.id)
+    await pictures.start(mail.context, executor, request.id)
     await mail.deliver()
     mail.post.letters.clear()
     heard = []
     for _ in range(3):
         mail.clock.at = (await rows("SELECT next_moment_at AS at FROM service_request"))[0]["at"]
-        await fire_due(mail.command_context)
+        await fire_due(mail.context)
         await mail.deliver()
         about = [letter for letter in mail.post.letters if letter.subject.startswith(request.number)]
         heard.append(sorted((letter.to, letter.subject.partition(": ")[2]) for letter in about))
@@ -217,7 +217,7 @@ async def test_silence_is_asked_again_and_then_taken_for_consent(mail):
     for _ in range(2):
         mail.post.letters.clear()
         mail.clock.at = (await rows("SELECT next_moment_at AS at FROM service_request"))[0]["at"]
-        await fire_due(mail.command_context)
+        await fire_due(mail.context)
         await mail.deliver()
         mine = [letter for letter in mail.post.letters if letter.to == "p1@example.kz"]
         if "/verdict/confirm/" in mine[0].text:

@@ -14,8 +14,6 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
-from tests.integration.notifications.conftest import MailTestApp, mail_town
-from tests.integration.notifications.test_preferences import REGISTER, tell
 
 from app.auth.viewer import Viewer
 from app.commands.accounts import preferences, push_subscriptions
@@ -26,6 +24,8 @@ from app.errors import InvalidInput, NotAllowed
 from app.models import Session
 from app.models.database import row, rows
 from app.notifications.web_push import decoded, encoded, public_key
+from tests.integration.notifications.conftest import MailTestApp, mail_town
+from tests.integration.notifications.test_preferences import REGISTER, tell
 
 GOOD = "https://fcm.googleapis.com/fcm/send/abc"
 
@@ -303,10 +303,10 @@ async def test_what_is_no_browser_is_refused(mail, name, change):
     good = {"endpoint": GOOD, "p256dh": Browser(PushService(), "x").p256dh, "auth": encoded(b"a" * 16)}
 
     with pytest.raises(InvalidInput) as refusal:
-        await push_subscriptions.save_subscription(mail.command_context, signed, **{**good, **change})
+        await push_subscriptions.save_subscription(mail.context, signed, **{**good, **change})
     assert refusal.value.data["field"] == name
     with pytest.raises(NotAllowed):
-        await push_subscriptions.save_subscription(mail.command_context, viewer, **good)
+        await push_subscriptions.save_subscription(mail.context, viewer, **good)
 
 
 async def test_a_browser_subscribes_and_leaves_over_http(mail, page):
@@ -317,7 +317,7 @@ async def test_a_browser_subscribes_and_leaves_over_http(mail, page):
     given = {"endpoint": GOOD, "p256dh": browser.p256dh, "auth": encoded(b"a" * 16)}
     remove = "mutation ($endpoint: String!) { removePushSubscription(endpoint: $endpoint) }"
 
-    assert (await tell(page, "{ pushPublicKey }"))["data"] == {"pushPublicKey": public_key(mail.command_context.links)}
+    assert (await tell(page, "{ pushPublicKey }"))["data"] == {"pushPublicKey": public_key(mail.context.links)}
     assert (await tell(page, save, input=given))["data"] == {"savePushSubscription": True}
     assert (await tell(page, save, input=given))["data"] == {"savePushSubscription": True}
     assert len(await rows("SELECT id FROM push_subscription")) == 1

@@ -102,7 +102,7 @@ async def test_a_newer_done_has_links_of_its_own(mail, page):
     request, (author, executor, _), confirm, dispute = await asked(mail)
     await page.post(dispute)
     mail.pass_time(hours=1)
-    await pictures.complete(mail.command_context, executor, request.id)
+    await pictures.complete(mail.context, executor, request.id)
     old = await page.post(confirm)
     await mail.deliver()
     texts = "".join(letter.text for letter in mail.post.letters)
@@ -118,7 +118,7 @@ async def test_a_newer_done_has_links_of_its_own(mail, page):
 async def test_a_comment_in_between_spoils_no_link(mail, page):
     """It is a newer version, but the same question."""
     request, (author, *_), confirm, _ = await asked(mail)
-    await comments.comment(mail.command_context, author, request.id, "Рахмет")
+    await comments.comment(mail.context, author, request.id, "Рахмет")
     await page.post(confirm, data={"rating": "4"})
 
     assert (await state(request))["status"] == Status.CONFIRMED
@@ -128,21 +128,21 @@ async def test_the_command_itself_refuses_an_older_done(mail):
     """Also when the request was done again between the look and the press."""
     request, (author, executor, _), *_ = await asked(mail)
     first_done_at = request.done_at
-    await verdict.dispute(mail.command_context, author, request.id, "Жоқ")
+    await verdict.dispute(mail.context, author, request.id, "Жоқ")
     mail.pass_time(hours=1)
-    await pictures.complete(mail.command_context, executor, request.id)
+    await pictures.complete(mail.context, executor, request.id)
 
     with pytest.raises(Conflict, match="done again"):
-        await verdict.confirm(mail.command_context, author, request.id, 5, done_at=first_done_at)
+        await verdict.confirm(mail.context, author, request.id, 5, done_at=first_done_at)
     with pytest.raises(Conflict, match="done again"):
-        await verdict.dispute(mail.command_context, author, request.id, "Жоқ", done_at=first_done_at)
+        await verdict.dispute(mail.context, author, request.id, "Жоқ", done_at=first_done_at)
 
 
 async def test_after_the_silence_the_link_says_so(mail, page):
     """Seven days later it is closed."""
     request, _, confirm, _ = await asked(mail, Locale.EN)
     mail.clock.at += timedelta(days=8)
-    while (await fire_due(mail.command_context)).count:
+    while (await fire_due(mail.context)).count:
         pass
     shown = await page.get(confirm)
 
@@ -186,9 +186,7 @@ async def test_a_forged_link_is_refused_in_plain_words(mail, page, method, chang
 async def test_a_true_link_for_somebody_else_does_nothing(mail, page, who):
     """Only the author has the last word, whoever the link is made for."""
     request, people, *_ = await asked(mail)
-    made = mail.command_context.links.verdict(
-        Answer.CONFIRM, Verdict(request.id, people[who].account_id, request.version)
-    )
+    made = mail.context.links.verdict(Answer.CONFIRM, Verdict(request.id, people[who].account_id, request.version))
     pressed = await page.post(made.removeprefix("http://qala.test"))
 
     assert (await state(request))["status"] == Status.DONE

@@ -254,14 +254,14 @@ async def test_what_was_committed_after_the_search_is_found_too(test_app, crew, 
 async def test_nobody_waits_for_a_search(test_app, crew, monkeypatch):
     """It is over before the lock of all evidence is taken, and before the request is locked."""
     request = await begun(test_app, crew)
-    search, locks = evidence.find_look_alikes, []
+    search, locks = evidence.find_similar_photos, []
 
     async def spied(*arguments, **named):
         locks.extend(await rows("SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND objid = $1", OBJID))
         locks.extend(await rows("SELECT 1 FROM service_request WHERE id = $1 FOR UPDATE NOWAIT", request.id))
         return await search(*arguments, **named)
 
-    monkeypatch.setattr(evidence, "find_look_alikes", spied)
+    monkeypatch.setattr(evidence, "find_similar_photos", spied)
     await complete(test_app.context, crew[1], request.id)
 
     assert locks == [{"?column?": 1}], "the row could be had, and nobody held the lock of all evidence"

@@ -193,7 +193,7 @@ async def test_one_process_sweeps_for_all(idle, urls, tmp_path):
 
 async def test_a_storage_that_is_away_is_asked_again(idle, urls, tmp_path, monkeypatch):
     """The sweep goes on when it is back."""
-    left, real, tries = await orphan(idle), type(idle.command_context.storage).delete, []
+    left, real, tries = await orphan(idle), type(idle.context.storage).delete, []
     let_pass(tmp_path / "photos", idle.clock, days=2)
 
     async def failing_once(self, key, **given):
@@ -202,7 +202,7 @@ async def test_a_storage_that_is_away_is_asked_again(idle, urls, tmp_path, monke
             raise StorageUnreachable("away")
         return await real(self, key, **given)
 
-    monkeypatch.setattr(type(idle.command_context.storage), "delete", failing_once)
+    monkeypatch.setattr(type(idle.context.storage), "delete", failing_once)
     async with sweeping(urls, idle) as swept:
         await until(lambda: swept == [1])
 

@@ -3,9 +3,9 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.unit.live.test_shared_subscription import event
 
 from app.live.recent_events import RecentEvents
+from tests.unit.live.test_shared_subscription import event
 
 
 def positions(events):

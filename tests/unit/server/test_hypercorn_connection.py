@@ -98,7 +98,7 @@ async def test_a_connection_that_breaks_ends_alone():
 
 async def test_a_peer_that_does_not_read_does_not_hold_up_a_departure(monkeypatch):
     """Its answer waits in our buffers for ever; the connection ends a while after Hypercorn has cancelled it."""
-    monkeypatch.setattr(app.server.hypercorn_connection, "LAST_FAREWELL_SECONDS", 0.05)
+    monkeypatch.setattr(app.server.hypercorn_connection, "SHUTDOWN_CLOSE_TIMEOUT_SECONDS", 0.05)
     answering = asyncio.Event()
 
     async def answer(scope, receive, send, *_) -> None:
@@ -118,7 +118,7 @@ async def test_a_peer_that_does_not_read_does_not_hold_up_a_departure(monkeypatc
 
 async def test_a_peer_that_does_not_read_is_not_waited_for_for_ever(monkeypatch):
     """Nor while the process goes on: the application has ended, so nobody else would ever end the connection."""
-    monkeypatch.setattr(app.server.hypercorn_connection, "FAREWELL_SECONDS", 0.05)
+    monkeypatch.setattr(app.server.hypercorn_connection, "CLOSE_TIMEOUT_SECONDS", 0.05)
 
     async def answer(scope, receive, send, *_) -> None:
         await send({"type": "http.response.start", "status": 200, "headers": []})
