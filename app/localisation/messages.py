@@ -81,6 +81,10 @@ class Messages:
         """Return: The author says that the problem is still there. The request is in work again, with ..."""
         return self._catalogue.format("letter-disputed-executor")
 
+    def letter_email_changed(self, *, email: str) -> str:
+        """Return: From now on e-mails go to { $email }. If it was not you, write to the Akimat of your city."""
+        return self._catalogue.format("letter-email-changed", email=email)
+
     def letter_escalated(self) -> str:
         """Return: The deadline passed long ago and the work is still not done. It is for the Akimat to ..."""
         return self._catalogue.format("letter-escalated")
@@ -104,6 +108,10 @@ class Messages:
     def letter_greeting(self, *, name: str) -> str:
         """Return: Hello { $name },"""
         return self._catalogue.format("letter-greeting", name=name)
+
+    def letter_link_text(self, variant: str | int, default: str | None = None, *, hours: int) -> str:
+        """Return: Press the button to make this the address of your account. The link is valid for { ..."""
+        return self._catalogue.format_variant("letter-link-text", variant, default, hours=hours)
 
     def letter_moment(self, *, day: int, month: str, time: str, year: int) -> str:
         """Return: { $day } { $month } { $year }, { $time }"""
@@ -133,49 +141,9 @@ class Messages:
         """Return: QalaControl: your account is blocked"""
         return self._catalogue.format_variant("letter-subject", variant, default)
 
-    def letter_text_account_blocked(self) -> str:
+    def letter_text(self, variant: str | int, default: str | None = None) -> str:
         """Return: The Akimat of your city has blocked your account: you cannot sign in. If you think ..."""
-        return self._catalogue.format("letter-text-ACCOUNT_BLOCKED")
-
-    def letter_text_account_unblocked(self) -> str:
-        """Return: The Akimat of your city has opened your account again. You can sign in."""
-        return self._catalogue.format("letter-text-ACCOUNT_UNBLOCKED")
-
-    def letter_text_address_taken(self) -> str:
-        """Return: Someone tried to register with your address. If it was you, sign in or ask for a new ..."""
-        return self._catalogue.format("letter-text-ADDRESS_TAKEN")
-
-    def letter_text_change_email(self, *, hours: int) -> str:
-        """Return: Press the button to make this the address of your account. The link is valid for { ..."""
-        return self._catalogue.format("letter-text-CHANGE_EMAIL", hours=hours)
-
-    def letter_text_email_changed(self, *, email: str) -> str:
-        """Return: From now on e-mails go to { $email }. If it was not you, write to the Akimat of your city."""
-        return self._catalogue.format("letter-text-EMAIL_CHANGED", email=email)
-
-    def letter_text_executor_approved(self) -> str:
-        """Return: The Akimat of your city has approved your executor account. You can take requests now."""
-        return self._catalogue.format("letter-text-EXECUTOR_APPROVED")
-
-    def letter_text_executor_rejected(self) -> str:
-        """Return: The Akimat of your city has not approved your executor account. If you think that this ..."""
-        return self._catalogue.format("letter-text-EXECUTOR_REJECTED")
-
-    def letter_text_password_changed(self) -> str:
-        """Return: The password of your account was changed, and all other sessions were ended. If it was ..."""
-        return self._catalogue.format("letter-text-PASSWORD_CHANGED")
-
-    def letter_text_register_anew(self, *, hours: int) -> str:
-        """Return: Someone registered with your address, which already has an account that was never ..."""
-        return self._catalogue.format("letter-text-REGISTER_ANEW", hours=hours)
-
-    def letter_text_reset_password(self, *, hours: int) -> str:
-        """Return: Press the button to choose a new password. The link is valid for { $hours -> [one] { ..."""
-        return self._catalogue.format("letter-text-RESET_PASSWORD", hours=hours)
-
-    def letter_text_verify_email(self) -> str:
-        """Return: Press the button to confirm your e-mail address."""
-        return self._catalogue.format("letter-text-VERIFY_EMAIL")
+        return self._catalogue.format_variant("letter-text", variant, default)
 
     def letter_title(self, variant: str | int, default: str | None = None) -> str:
         """Return: Closed: the author did not object in time"""
@@ -248,6 +216,10 @@ class Messages:
     def verdict_reason(self, variant: str | int, default: str | None = None) -> str:
         """Return: The problem has come back"""
         return self._catalogue.format_variant("verdict-reason", variant, default)
+
+    def verdict_reason_title(self) -> str:
+        """Return: What is wrong?"""
+        return self._catalogue.format("verdict-reason-title")
 
     def verdict_state(self, variant: str | int, default: str | None = None) -> str:
         """Return: There was no answer, so the request is closed."""

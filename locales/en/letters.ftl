@@ -84,7 +84,7 @@ letter-subject-EXECUTOR_REJECTED = QalaControl: your account was not approved
 letter-subject-ACCOUNT_BLOCKED = QalaControl: your account is blocked
 letter-subject-ACCOUNT_UNBLOCKED = QalaControl: your account is open again
 # $hours (number): how many hours
-letter-text-RESET_PASSWORD =
+letter-link-text-RESET_PASSWORD =
     Press the button to choose a new password. The link is valid for { $hours ->
         [one] { $hours } hour
        *[other] { $hours } hours
@@ -93,18 +93,18 @@ letter-text-PASSWORD_CHANGED =
     The password of your account was changed, and all other sessions were ended. If it was not you, ask for a new
     password at once.
 # $hours (number): how many hours
-letter-text-CHANGE_EMAIL =
+letter-link-text-CHANGE_EMAIL =
     Press the button to make this the address of your account. The link is valid for { $hours ->
         [one] { $hours } hour
        *[other] { $hours } hours
     } and opens once.
 # $email (string): the new address
-letter-text-EMAIL_CHANGED = From now on e-mails go to { $email }. If it was not you, write to the Akimat of your city.
+letter-email-changed = From now on e-mails go to { $email }. If it was not you, write to the Akimat of your city.
 letter-text-ADDRESS_TAKEN =
     Someone tried to register with your address. If it was you, sign in or ask for a new password. If not, there is
     nothing to do.
 # $hours (number): how many hours
-letter-text-REGISTER_ANEW =
+letter-link-text-REGISTER_ANEW =
     Someone registered with your address, which already has an account that was never confirmed. If it was you, press
     the button and type the password of this registration: the account is made anew, and the earlier one goes. The link
     is valid for { $hours ->

@@ -7,6 +7,7 @@ import strawberry
 
 from app.domain import points as domain
 from app.domain.roles import Locale
+from app.localisation import messages
 from app.queries import points as read
 from app.queries.accounts import Person
 from app.queries.leaderboard import Place
@@ -37,7 +38,7 @@ class PointsLevel:
     @strawberry.field(description="The name in a language.")
     def name(self, locale: Locale = Locale.KK) -> str:
         """Return the name."""
-        return self.level.names[locale]
+        return messages(locale).point_level(self.level.number)
 
 
 @strawberry.type(description="What a rule pays.")

@@ -6,6 +6,7 @@ import strawberry
 
 from app.auth.viewer import Audience
 from app.domain.roles import Locale, Role
+from app.localisation import messages
 from app.queries.accounts import Person
 from app.storage.protocol import photo_url
 from schema.context import Info
@@ -15,8 +16,6 @@ from schema.types.places import City
 
 VIEWER_DEPENDENT = {"viewer_dependent": True}
 """Marks fields whose value depends on who asks: a subscription that selects one is not shared between people."""
-
-NAMELESS = "Тұрғын"
 
 
 @strawberry.type(
@@ -140,7 +139,7 @@ class User:
 
 def public_name(person: Person) -> str:
     """Return a citizen's first name, or "a resident" when there is none."""
-    return (person.name.split() or [NAMELESS])[0]
+    return (person.name.split() or [messages(Locale.KK).role(Role.CITIZEN)])[0]
 
 
 def user_of(person: Person | None, seen_in_city: str | None) -> User | None:

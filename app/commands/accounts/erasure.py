@@ -10,10 +10,11 @@ from app.commands.context import CommandContext
 from app.commands.photos.anonymisation import forget_details
 from app.commands.photos.stored_objects import discard_soon
 from app.commands.requests.text_erasure import remove_words
+from app.domain.roles import Locale, Role
+from app.localisation import messages
 from app.models.database import row, rows, transaction
 from app.models.identity import new_id
 
-NAMELESS = "Тұрғын"
 _AVATAR = "SELECT avatar_key FROM account WHERE id = $1 AND avatar_key IS NOT NULL"
 _FORGET = (
     "DELETE FROM push_subscription WHERE account_id = $1",
@@ -67,7 +68,7 @@ async def forget_person(account_id: UUID, now: datetime) -> list[UUID]:
         "UPDATE account SET name = $2, email = $3, password_hash = '', email_verified_at = NULL, avatar_key = NULL,"
         " blocked_at = coalesce(blocked_at, $4), erased_at = $4 WHERE id = $1 AND erased_at IS NULL RETURNING id",
         account_id,
-        NAMELESS,
+        messages(Locale.KK).role(Role.CITIZEN),
         f"erased-{new_id().hex}@erased.invalid",
         now,
     )
