@@ -54,10 +54,8 @@ def test_the_page_behind_a_verdict_link_says_how_every_question_stands(locale):
     texts = messages(locale)
 
     assert all(texts.verdict_state(state) for state in AnswerState if state is not AnswerState.OPEN)
-    for answer in Answer:
-        assert (
-            texts.verdict_ask(answer.name) and texts.verdict_button(answer.name) and texts.verdict_thanks(answer.name)
-        )
+    for say in (texts.verdict_ask, texts.verdict_button, texts.verdict_thanks):
+        assert all(say(answer.name) for answer in Answer)
 
 
 def test_the_languages_are_what_they_are_called():
