@@ -51,7 +51,9 @@ function fragmentsOf(definition, all, found = new Set()) {
 /** The whole text of every operation, by its name. */
 function textsOf(documents) {
   const definitions = documents.flatMap((one) => one.document.definitions);
-  const fragments = new Map(definitions.filter(({ kind }) => kind === Kind.FRAGMENT_DEFINITION).map((one) => [one.name.value, one]));
+  const fragments = new Map(
+    definitions.filter(({ kind }) => kind === Kind.FRAGMENT_DEFINITION).map((one) => [one.name.value, one]),
+  );
   const operations = definitions.filter(({ kind }) => kind === Kind.OPERATION_DEFINITION);
   return operations.map((one) => {
     const used = fragmentsOf(one, fragments).map((name) => fragments.get(name));
@@ -63,7 +65,9 @@ function textsOf(documents) {
 // A fragment is written down once and added to the operations that use it, so the page carries it once.
 function writeOperations(documents) {
   const definitions = documents.flatMap((one) => one.document.definitions);
-  const fragments = new Map(definitions.filter(({ kind }) => kind === Kind.FRAGMENT_DEFINITION).map((one) => [one.name.value, one]));
+  const fragments = new Map(
+    definitions.filter(({ kind }) => kind === Kind.FRAGMENT_DEFINITION).map((one) => [one.name.value, one]),
+  );
   const textOf = (definition) => JSON.stringify(stripIgnoredCharacters(print(definition)));
   const constants = [...fragments.values()].map((one) => `const ${one.name.value} = ${textOf(one)};`);
   const operations = definitions.filter(({ kind }) => kind === Kind.OPERATION_DEFINITION).map((one) => {
@@ -88,7 +92,10 @@ const output = await codegen({
   pluginMap: { operations: typescriptOperations },
 });
 await mkdir(outputFolder, { recursive: true });
-await writeFile(new URL("documents.ts", outputFolder), `import type { Document } from "../api/document";\n\n${output}\n${writeOperations(documents)}\n`);
+await writeFile(
+  new URL("documents.ts", outputFolder),
+  `import type { Document } from "../api/document";\n\n${output}\n${writeOperations(documents)}\n`,
+);
 
 const texts = textsOf(documents);
 const hashes = JSON.stringify(Object.fromEntries(texts.map(({ name, hash }) => [name, hash])));

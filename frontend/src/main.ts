@@ -10,4 +10,8 @@ if (target === null) throw new Error("index.html has no #app");
 void screens.open(router.current.page);
 mount(App, { target });
 // The pages that are opened next by most people; on the way they may lose the network.
-addEventListener("load", () => setTimeout(() => screens.fetchAhead(["map", "request", "mine", "city", "signin"]), 2_000), { once: true });
+addEventListener(
+  "load",
+  () => setTimeout(() => screens.fetchAhead(["map", "request", "mine", "city", "signin"]), 2_000),
+  { once: true },
+);

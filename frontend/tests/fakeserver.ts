@@ -13,7 +13,7 @@ type Answering = (variables: Variables) => Answer | Promise<Answer>;
 
 /** A server without a network: operations are answered by name, and kept in the order they came. */
 export class FakeServer {
-  readonly asked: { name: string; variables: Variables }[] = [];
+  readonly received: { name: string; variables: Variables }[] = [];
   readonly #answers = new Map<string, Answering>();
   hasNetwork = true;
 
@@ -28,19 +28,21 @@ export class FakeServer {
 
   /** What this operation was told, each time. */
   variablesOf(name: string): Variables[] {
-    return this.asked.filter((one) => one.name === name).map(({ variables }) => variables);
+    return this.received.filter((one) => one.name === name).map(({ variables }) => variables);
   }
 
   async #answer({ operationName, variables }: { operationName: string; variables?: Variables }): Promise<Response> {
     if (!this.hasNetwork) throw new TypeError("no network");
-    this.asked.push({ name: operationName, variables: variables ?? {} });
+    this.received.push({ name: operationName, variables: variables ?? {} });
     const answer = this.#answers.get(operationName);
     if (answer === undefined) throw new Error(`the test did not say what to answer to ${operationName}`);
-    return new Response(JSON.stringify(bodyOf(await answer(variables ?? {}))), { headers: { "content-type": "application/json" } });
+    return new Response(JSON.stringify(bodyOf(await answer(variables ?? {}))), {
+      headers: { "content-type": "application/json" },
+    });
   }
 }
 
-/** Everything that was going to be asked without anybody's doing has been asked now. */
+/** Everything that was going to be received without anybody's doing has been received now. */
 export function settled(): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve));
 }

@@ -37,7 +37,11 @@ export const actionOrder: readonly PanelAction[] = [
 ];
 
 /** Where a step with photos leads: when its answer was lost on the way, the status tells that it had arrived. */
-export const leadsTo: Partial<Record<PanelAction, ServiceRequestStatus>> = { START: "IN_PROGRESS", COMPLETE: "DONE", DISPUTE: "IN_PROGRESS" };
+export const targetStatus: Partial<Record<PanelAction, ServiceRequestStatus>> = {
+  START: "IN_PROGRESS",
+  COMPLETE: "DONE",
+  DISPUTE: "IN_PROGRESS",
+};
 
 export const leadingActions: ReadonlySet<PanelAction> = new Set(["CLAIM", "START", "RESUME", "COMPLETE", "CONFIRM"]);
 export const endingActions: ReadonlySet<PanelAction> = new Set(["REJECT", "WITHDRAW", "DISPUTE", "RELEASE"]);
@@ -57,7 +61,19 @@ export interface ActionValues {
 }
 
 export function emptyValues(): ActionValues {
-  return { reason: "", holdReason: "", rejectReason: "", note: "", rating: 0, executorId: "", mergeInto: "", dueAt: "", categoryId: "", text: "", photoCount: 0 };
+  return {
+    reason: "",
+    holdReason: "",
+    rejectReason: "",
+    note: "",
+    rating: 0,
+    executorId: "",
+    mergeInto: "",
+    dueAt: "",
+    categoryId: "",
+    text: "",
+    photoCount: 0,
+  };
 }
 
 const filled: Record<FieldName, (values: ActionValues) => boolean> = {

@@ -1,6 +1,6 @@
-import { ask, tell } from "../api/client";
+import { query, mutate } from "../api/client";
 import { Failure } from "../api/failure";
-import { upload, type Journey } from "../api/upload";
+import { upload, type UploadOptions } from "../api/upload";
 import type { ServiceRequest } from "../domain/request";
 import * as gql from "../gql/documents";
 import { instantInZone } from "../i18n/moment";
@@ -11,39 +11,54 @@ import type { ActionValues, PanelAction } from "./form";
 export interface Evidence {
   photos: File[];
   shots: Shot[];
-  journey: Journey;
+  options: UploadOptions;
 }
 
-type Send = (request: ServiceRequest, values: ActionValues, timeZone: string, evidence: Evidence) => Promise<ServiceRequest>;
+type Send = (
+  request: ServiceRequest,
+  values: ActionValues,
+  timeZone: string,
+  evidence: Evidence,
+) => Promise<ServiceRequest>;
 
 /** One line for each action: which mutation it is, and what it is told. */
 export const sendOf: Record<PanelAction, Send> = {
-  ASSIGN: async ({ id }, { executorId }) => (await tell(gql.AssignServiceRequestDocument, { id, executorId })).assignServiceRequest,
-  CLAIM: async ({ id }) => (await tell(gql.ClaimServiceRequestDocument, { id })).claimServiceRequest,
-  RELEASE: async ({ id }, { reason }) => (await tell(gql.ReleaseServiceRequestDocument, { id, reason })).releaseServiceRequest,
-  START: async ({ id }, _values, _zone, { photos, shots, journey }) =>
-    (await upload(gql.StartWorkDocument, { id, photos, shots }, journey)).startWork,
+  ASSIGN: async ({ id }, { executorId }) =>
+    (await mutate(gql.AssignServiceRequestDocument, { id, executorId })).assignServiceRequest,
+  CLAIM: async ({ id }) => (await mutate(gql.ClaimServiceRequestDocument, { id })).claimServiceRequest,
+  RELEASE: async ({ id }, { reason }) =>
+    (await mutate(gql.ReleaseServiceRequestDocument, { id, reason })).releaseServiceRequest,
+  START: async ({ id }, _values, _zone, { photos, shots, options }) =>
+    (await upload(gql.StartWorkDocument, { id, photos, shots }, options)).startWork,
   HOLD: async ({ id }, { holdReason, note }) =>
-    (await tell(gql.HoldWorkDocument, { id, reason: holdReason as gql.HoldReason, note: orNull(note) })).holdWork,
-  RESUME: async ({ id }) => (await tell(gql.ResumeWorkDocument, { id })).resumeWork,
-  COMPLETE: async ({ id }, { note }, _zone, { photos, shots, journey }) =>
-    (await upload(gql.CompleteWorkDocument, { id, note: orNull(note), photos, shots }, journey)).completeWork,
-  CONFIRM: async ({ id }, { rating, note }) => (await tell(gql.ConfirmWorkDocument, { id, rating, note: orNull(note) })).confirmWork,
-  DISPUTE: async ({ id }, { reason }, _zone, { photos, shots, journey }) =>
-    (await upload(gql.DisputeWorkDocument, { id, reason, photos, shots }, journey)).disputeWork,
+    (await mutate(gql.HoldWorkDocument, { id, reason: holdReason as gql.HoldReason, note: orNull(note) })).holdWork,
+  RESUME: async ({ id }) => (await mutate(gql.ResumeWorkDocument, { id })).resumeWork,
+  COMPLETE: async ({ id }, { note }, _zone, { photos, shots, options }) =>
+    (await upload(gql.CompleteWorkDocument, { id, note: orNull(note), photos, shots }, options)).completeWork,
+  CONFIRM: async ({ id }, { rating, note }) =>
+    (await mutate(gql.ConfirmWorkDocument, { id, rating, note: orNull(note) })).confirmWork,
+  DISPUTE: async ({ id }, { reason }, _zone, { photos, shots, options }) =>
+    (await upload(gql.DisputeWorkDocument, { id, reason, photos, shots }, options)).disputeWork,
   REJECT: async ({ id }, { rejectReason, note }) =>
-    (await tell(gql.RejectServiceRequestDocument, { id, reason: rejectReason as gql.RejectReason, note: orNull(note) })).rejectServiceRequest,
-  WITHDRAW: async ({ id }) => (await tell(gql.WithdrawServiceRequestDocument, { id })).withdrawServiceRequest,
+    (
+      await mutate(gql.RejectServiceRequestDocument, {
+        id,
+        reason: rejectReason as gql.RejectReason,
+        note: orNull(note),
+      })
+    ).rejectServiceRequest,
+  WITHDRAW: async ({ id }) => (await mutate(gql.WithdrawServiceRequestDocument, { id })).withdrawServiceRequest,
   MERGE: async (request, { mergeInto }) => {
     const intoId = await idOf(mergeInto.trim(), request.city.id);
-    return (await tell(gql.MergeServiceRequestDocument, { id: request.id, intoId })).mergeServiceRequest;
+    return (await mutate(gql.MergeServiceRequestDocument, { id: request.id, intoId })).mergeServiceRequest;
   },
   EXTEND: async ({ id }, { dueAt, reason }, timeZone) =>
-    (await tell(gql.ExtendDeadlineDocument, { id, dueAt: instantInZone(dueAt, timeZone), reason })).extendDeadline,
-  RECATEGORISE: async ({ id }, { categoryId, reason }) => (await tell(gql.ChangeCategoryDocument, { id, categoryId, reason })).changeCategory,
-  COMMENT: async ({ id }, { text }) => (await tell(gql.AddCommentDocument, { id, text })).addComment,
-  FOLLOW: async ({ id }) => (await tell(gql.FollowDocument, { id })).follow,
-  UNFOLLOW: async ({ id }) => (await tell(gql.UnfollowDocument, { id })).unfollow,
+    (await mutate(gql.ExtendDeadlineDocument, { id, dueAt: instantInZone(dueAt, timeZone), reason })).extendDeadline,
+  RECATEGORISE: async ({ id }, { categoryId, reason }) =>
+    (await mutate(gql.ChangeCategoryDocument, { id, categoryId, reason })).changeCategory,
+  COMMENT: async ({ id }, { text }) => (await mutate(gql.AddCommentDocument, { id, text })).addComment,
+  FOLLOW: async ({ id }) => (await mutate(gql.FollowDocument, { id })).follow,
+  UNFOLLOW: async ({ id }) => (await mutate(gql.UnfollowDocument, { id })).unfollow,
 };
 
 function orNull(text: string): string | null {
@@ -56,7 +71,7 @@ const idPattern = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 async function idOf(numberOrId: string, cityId: string): Promise<string> {
   if (idPattern.test(numberOrId)) return numberOrId;
   const variables = { filter: { cityId, text: numberOrId }, orderBy: "NEWEST", first: 20, after: null } as const;
-  const { serviceRequests } = await ask(gql.RequestListDocument, variables);
+  const { serviceRequests } = await query(gql.RequestListDocument, variables);
   const nodes = serviceRequests.edges.map(({ node }) => node);
   const found = nodes.find(({ number }) => number.toLowerCase() === numberOrId.toLowerCase());
   if (found === undefined) throw new Failure("MERGE_TARGET_NOT_FOUND", "no request has this number", "intoId");

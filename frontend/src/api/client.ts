@@ -3,7 +3,7 @@ import type { Document } from "./document";
 import { Failure, failureOfAnswer } from "./failure";
 import { fetchTrusted } from "./trusted";
 
-// No cache exchange: the request store is the one place that knows what is newest.
+// No cache exchange: a second cache would hold older versions than the request store.
 const client = new Client({
   url: "/graphql",
   exchanges: [fetchExchange],
@@ -13,14 +13,14 @@ const client = new Client({
   fetchOptions: { credentials: "same-origin", headers: { "GraphQL-Require-Preflight": "1" } },
 });
 
-export async function ask<Data, Variables extends AnyVariables>(
+export async function query<Data, Variables extends AnyVariables>(
   document: Document<Data, Variables>,
   variables: Variables,
 ): Promise<Data> {
   return unwrapped(await client.query(document, variables).toPromise());
 }
 
-export async function tell<Data, Variables extends AnyVariables>(
+export async function mutate<Data, Variables extends AnyVariables>(
   document: Document<Data, Variables>,
   variables: Variables,
 ): Promise<Data> {
@@ -31,19 +31,19 @@ type Answer<Data> = { data?: Data | undefined; error?: Parameters<typeof failure
 
 const unauthenticatedListeners = new Set<() => void>();
 
-/** Calls back when the server does not know who asks, whatever was asked. */
+/** Calls back when the server refuses any operation because the session is not valid. */
 export function onUnauthenticated(listener: () => void): void {
   unauthenticatedListeners.add(listener);
 }
 
 function unwrapped<Data>(answer: Answer<Data>): Data {
-  if (answer.error !== undefined) throw heard(failureOfAnswer(answer.error));
+  if (answer.error !== undefined) throw notifyIfUnauthenticated(failureOfAnswer(answer.error));
   if (answer.data === undefined) throw new Failure("NETWORK", "the server sent no data");
   return answer.data;
 }
 
-/** Passes a failure on, and tells whoever wants to know that the server does not know who asks. */
-export function heard(failure: Failure): Failure {
+/** Returns the failure after it has called the listeners of `onUnauthenticated`, if the session is not valid. */
+export function notifyIfUnauthenticated(failure: Failure): Failure {
   if (failure.code === "UNAUTHENTICATED") unauthenticatedListeners.forEach((listener) => listener());
   return failure;
 }

@@ -1,5 +1,5 @@
 /** The bytes of the body that one file takes: from `start` up to, not including, `end`. */
-export interface Part {
+export interface FileRange {
   start: number;
   end: number;
 }
@@ -7,7 +7,7 @@ export interface Part {
 export interface MultipartBody {
   blob: Blob;
   contentType: string;
-  parts: readonly Part[];
+  ranges: readonly FileRange[];
 }
 
 export interface Operation {
@@ -24,24 +24,29 @@ export function multipartBody(operation: Operation, boundary: string): Multipart
   const files: [path: string, file: File][] = [];
   const variables = withoutFiles(operation.variables, "variables", files);
   const map = Object.fromEntries(files.map(([path], index) => [String(index), [path]]));
-  const pieces: BlobPart[] = [field(boundary, "operations", JSON.stringify({ ...operation, variables })), field(boundary, "map", JSON.stringify(map))];
-  const parts: Part[] = [];
+  const pieces: BlobPart[] = [
+    field(boundary, "operations", JSON.stringify({ ...operation, variables })),
+    field(boundary, "map", JSON.stringify(map)),
+  ];
+  const ranges: FileRange[] = [];
   let length = sizeOf(pieces);
   files.forEach(([, file], index) => {
     const head = fileHead(boundary, String(index), file);
     const start = length + sizeOf([head]);
-    parts.push({ start, end: start + file.size });
+    ranges.push({ start, end: start + file.size });
     const tail = "\r\n";
     pieces.push(head, file, tail);
     length = start + file.size + sizeOf([tail]);
   });
   pieces.push(`--${boundary}--\r\n`);
-  return { blob: new Blob(pieces), contentType: `multipart/form-data; boundary=${boundary}`, parts };
+  return { blob: new Blob(pieces), contentType: `multipart/form-data; boundary=${boundary}`, ranges };
 }
 
 /** How much of each file has gone, 0 to 1, once so many bytes of the body have. */
-export function sharesSent(parts: readonly Part[], sentBytes: number): number[] {
-  return parts.map(({ start, end }) => (end === start ? Number(sentBytes >= end) : Math.min(1, Math.max(0, (sentBytes - start) / (end - start)))));
+export function sharesSent(ranges: readonly FileRange[], sentBytes: number): number[] {
+  return ranges.map(({ start, end }) =>
+    end === start ? Number(sentBytes >= end) : Math.min(1, Math.max(0, (sentBytes - start) / (end - start))),
+  );
 }
 
 export function hasFiles(variables: Record<string, unknown>): boolean {
@@ -58,7 +63,9 @@ function withoutFiles(value: unknown, path: string, files: [string, File][]): un
   }
   if (Array.isArray(value)) return value.map((one, index) => withoutFiles(one, `${path}.${index}`, files));
   if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, withoutFiles(one, `${path}.${key}`, files)]));
+  return Object.fromEntries(
+    Object.entries(value).map(([key, one]) => [key, withoutFiles(one, `${path}.${key}`, files)]),
+  );
 }
 
 function field(boundary: string, name: string, text: string): string {
@@ -67,7 +74,8 @@ function field(boundary: string, name: string, text: string): string {
 
 function fileHead(boundary: string, name: string, file: File): string {
   const type = file.type === "" ? "application/octet-stream" : file.type;
-  return `--${boundary}\r\nContent-Disposition: form-data; name="${name}"; filename="${escaped(file.name)}"\r\nContent-Type: ${type}\r\n\r\n`;
+  const disposition = `Content-Disposition: form-data; name="${name}"; filename="${escaped(file.name)}"`;
+  return `--${boundary}\r\n${disposition}\r\nContent-Type: ${type}\r\n\r\n`;
 }
 
 // As the HTML standard writes file names; anything else would let a name end its own header.

@@ -1,29 +1,29 @@
 import type { AnyVariables } from "@urql/core";
-import { heard, tell } from "./client";
+import { mutate, notifyIfUnauthenticated } from "./client";
 import { nameOf, type Document } from "./document";
 import { Failure, failureOf, type ErrorLike } from "./failure";
 import { hasFiles, multipartBody, sharesSent, type MultipartBody } from "./multipart";
 
 /** How the one who sends follows the way of the files, and stops it. */
-export interface Journey {
+export interface UploadOptions {
   signal: AbortSignal;
   /** The share of each file that has gone, 0 to 1. */
   progress(shares: number[]): void;
 }
 
 // A phone that leaves the network in a lift may never hear that the connection is dead.
-const silenceMilliseconds = 60_000;
+const idleTimeoutMilliseconds = 60_000;
 
 /** Tells the server something with files in it. `fetch` cannot say how much has gone, `XMLHttpRequest` can. */
 export async function upload<Data, Variables extends AnyVariables>(
   document: Document<Data, Variables>,
   variables: Variables & Record<string, unknown>,
-  journey: Journey,
+  options: UploadOptions,
 ): Promise<Data> {
-  if (journey.signal.aborted) throw cancelled();
-  if (!hasFiles(variables)) return tell(document, variables);
+  if (options.signal.aborted) throw cancelled();
+  if (!hasFiles(variables)) return mutate(document, variables);
   const body = multipartBody({ query: document, operationName: nameOf(document), variables }, boundary());
-  return answerOf<Data>(await post(body, journey));
+  return answerOf<Data>(await post(body, options));
 }
 
 interface Answer {
@@ -31,36 +31,36 @@ interface Answer {
   text: string;
 }
 
-function post(body: MultipartBody, journey: Journey): Promise<Answer> {
+function post(body: MultipartBody, options: UploadOptions): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
     const cancel = () => request.abort();
     let timer: ReturnType<typeof setTimeout> | undefined;
-    let silent = false;
-    const heard = () => {
+    let timedOut = false;
+    const restartTimer = () => {
       clearTimeout(timer);
       timer = setTimeout(() => {
-        silent = true;
+        timedOut = true;
         request.abort();
-      }, silenceMilliseconds);
+      }, idleTimeoutMilliseconds);
     };
     request.upload.onprogress = ({ loaded }) => {
-      heard();
-      journey.progress(sharesSent(body.parts, loaded));
+      restartTimer();
+      options.progress(sharesSent(body.ranges, loaded));
     };
     request.onload = () => resolve({ status: request.status, text: request.responseText });
     request.onerror = () => reject(new Failure("NETWORK", "the connection broke while sending"));
-    request.onabort = () => reject(silent ? new Failure("NETWORK", "the connection fell silent") : cancelled());
+    request.onabort = () => reject(timedOut ? new Failure("NETWORK", "the connection fell silent") : cancelled());
     request.onloadend = () => {
       clearTimeout(timer);
-      journey.signal.removeEventListener("abort", cancel);
+      options.signal.removeEventListener("abort", cancel);
     };
-    journey.signal.addEventListener("abort", cancel);
+    options.signal.addEventListener("abort", cancel);
     request.open("POST", "/graphql");
     request.setRequestHeader("Content-Type", body.contentType);
     request.setRequestHeader("Accept", "application/json");
     request.setRequestHeader("GraphQL-Require-Preflight", "1");
-    heard();
+    restartTimer();
     request.send(body.blob);
   });
 }
@@ -70,8 +70,9 @@ export function answerOf<Data>({ status, text }: Answer): Data {
   if (status === 413) throw new Failure("TOO_LARGE", "the photos are too large together");
   const answer = parsed(text);
   const first = answer?.errors?.[0];
-  if (first !== undefined) throw heard(failureOf(first));
-  if (answer?.data === undefined || answer.data === null) throw new Failure("NETWORK", `the server answered ${status} without data`);
+  if (first !== undefined) throw notifyIfUnauthenticated(failureOf(first));
+  if (answer?.data === undefined || answer.data === null)
+    throw new Failure("NETWORK", `the server answered ${status} without data`);
   return answer.data as Data;
 }
 

@@ -6,11 +6,22 @@ export interface Device {
 
 // The order matters: most browsers also claim to be others.
 const browsers: readonly (readonly [RegExp, string])[] = [
-  [/YaBrowser\//, "Yandex"], [/EdgA?\/|EdgiOS\//, "Edge"], [/OPR\/|Opera/, "Opera"], [/SamsungBrowser\//, "Samsung Internet"],
-  [/FxiOS\/|Firefox\//, "Firefox"], [/CriOS\/|Chrome\/|HeadlessChrome\//, "Chrome"], [/Safari\//, "Safari"],
+  [/YaBrowser\//, "Yandex"],
+  [/EdgA?\/|EdgiOS\//, "Edge"],
+  [/OPR\/|Opera/, "Opera"],
+  [/SamsungBrowser\//, "Samsung Internet"],
+  [/FxiOS\/|Firefox\//, "Firefox"],
+  [/CriOS\/|Chrome\/|HeadlessChrome\//, "Chrome"],
+  [/Safari\//, "Safari"],
 ];
 const systems: readonly (readonly [RegExp, string])[] = [
-  [/iPhone/, "iPhone"], [/iPad/, "iPad"], [/Android/, "Android"], [/Windows/, "Windows"], [/Macintosh|Mac OS X/, "Mac"], [/CrOS/, "ChromeOS"], [/Linux|X11/, "Linux"],
+  [/iPhone/, "iPhone"],
+  [/iPad/, "iPad"],
+  [/Android/, "Android"],
+  [/Windows/, "Windows"],
+  [/Macintosh|Mac OS X/, "Mac"],
+  [/CrOS/, "ChromeOS"],
+  [/Linux|X11/, "Linux"],
 ];
 
 export function deviceOf(userAgent: string): Device | null {

@@ -23,13 +23,13 @@ export function filterOf(who: Who, search: string): AccountFilterInput {
 }
 
 /** What an officer may do about somebody, in the order of the buttons. */
-export type Deed = "approve" | "reject" | "categories" | "head" | "endHead" | "block" | "unblock";
+export type AccountAction = "approve" | "reject" | "categories" | "head" | "endHead" | "block" | "unblock";
 
-export function deedsFor(person: Person): Deed[] {
+export function accountActionsFor(person: Person): AccountAction[] {
   if (person.role === "AKIMAT") return [];
   if (person.blocked) return ["unblock"];
   if (person.role === "CITIZEN") return ["block"];
   if (!person.approved) return person.rejected ? ["approve", "block"] : ["approve", "reject"];
-  const head: Deed[] = person.isHead ? ["endHead"] : person.organisation === null ? [] : ["head"];
+  const head: AccountAction[] = person.isHead ? ["endHead"] : person.organisation === null ? [] : ["head"];
   return ["categories", ...head, "block"];
 }

@@ -19,6 +19,10 @@ export function isOffered(kind: NotificationKind, channel: NotificationChannel):
   return channel !== "PUSH" || kind !== "DIGEST";
 }
 
-export function isEnabled(preferences: readonly Preference[], kind: NotificationKind, channel: NotificationChannel): boolean {
+export function isEnabled(
+  preferences: readonly Preference[],
+  kind: NotificationKind,
+  channel: NotificationChannel,
+): boolean {
   return preferences.find((one) => one.kind === kind && one.channel === channel)?.enabled ?? true;
 }

@@ -5,8 +5,30 @@ export const leastLength = 8;
 
 const longLength = 14;
 const middleLength = 10;
-const common = ["password", "qwerty", "йцукен", "пароль", "құпия", "123456", "abc123", "admin", "welcome", "iloveyou", "kazakhstan", "qazaqstan", "astana", "almaty", "qala"];
-const rows = ["abcdefghijklmnopqrstuvwxyz", "qwertyuiopasdfghjklzxcvbnm", "йцукенгшщзхъфывапролджэячсмитьбю", "01234567890", "09876543210"];
+const common = [
+  "password",
+  "qwerty",
+  "йцукен",
+  "пароль",
+  "құпия",
+  "123456",
+  "abc123",
+  "admin",
+  "welcome",
+  "iloveyou",
+  "kazakhstan",
+  "qazaqstan",
+  "astana",
+  "almaty",
+  "qala",
+];
+const rows = [
+  "abcdefghijklmnopqrstuvwxyz",
+  "qwertyuiopasdfghjklzxcvbnm",
+  "йцукенгшщзхъфывапролджэячсмитьбю",
+  "01234567890",
+  "09876543210",
+];
 
 /** `known` is what others know of the person: parts of the name and of the address. */
 export function strengthOf(password: string, known: readonly string[] = []): Strength {

@@ -21,7 +21,7 @@ export interface Sink {
 }
 
 /** What a feed needs of the shared line; tests pass a fake. */
-export interface Transport {
+export interface SubscriptionClient {
   /** Runs until it is stopped or refused, however often the connection is lost. */
   subscribe(payload: SubscribePayload, sink: Sink): () => void;
   /** Calls back each time the connection is up again after a loss. */
@@ -46,7 +46,13 @@ export interface FeedOptions<Data> {
 }
 
 // Asking again would only bring the same refusal.
-const finalCodes = new Set(["UNAUTHENTICATED", "NOT_ALLOWED", "NOT_FOUND", "INVALID_INPUT", "GRAPHQL_VALIDATION_FAILED"]);
+const finalCodes = new Set([
+  "UNAUTHENTICATED",
+  "NOT_ALLOWED",
+  "NOT_FOUND",
+  "INVALID_INPUT",
+  "GRAPHQL_VALIDATION_FAILED",
+]);
 
 /** One live subscription that survives lost connections without a hole or a double. */
 export class Feed<Data> {
@@ -55,19 +61,22 @@ export class Feed<Data> {
   #failures = 0;
   #catchingUpLater = false;
   #sendsText = false;
-  #isAsleep = false;
+  #awaitsSignIn = false;
   #isSubscribed = false;
-  #beginnings = 0;
+  #generation = 0;
   #release: () => void = () => {};
   readonly #stopListening: () => void;
 
   constructor(
-    private readonly transport: Transport,
+    private readonly client: SubscriptionClient,
     private readonly options: FeedOptions<Data>,
   ) {
-    const stops = [transport.onReconnected(() => void this.#reconnected()), transport.onRenewed(() => this.#wake())];
+    const stops = [
+      client.onReconnected(() => void this.#reconnected()),
+      client.onRenewed(() => this.#resumeAfterSignIn()),
+    ];
     this.#stopListening = () => stops.forEach((stop) => stop());
-    void this.#begin();
+    void this.#start();
   }
 
   close(): void {
@@ -76,8 +85,8 @@ export class Feed<Data> {
     this.#stopListening();
   }
 
-  async #begin(): Promise<void> {
-    this.#beginnings += 1;
+  async #start(): Promise<void> {
+    this.#generation += 1;
     this.#trail.restart(await this.#caughtUp());
     if (!this.#closed) this.#subscribe();
   }
@@ -85,7 +94,7 @@ export class Feed<Data> {
   #subscribe(): void {
     const payload = this.#payload();
     this.#isSubscribed = true;
-    this.#release = this.transport.subscribe(payload, {
+    this.#release = this.client.subscribe(payload, {
       next: (result) => this.#next(result, payload),
       error: (errors) => void this.#refused(errors),
     });
@@ -121,39 +130,39 @@ export class Feed<Data> {
       return this.#subscribe();
     }
     if (finalCodes.has(failure.code)) {
-      this.#isAsleep = failure.code === "UNAUTHENTICATED";
+      this.#awaitsSignIn = failure.code === "UNAUTHENTICATED";
       return this.options.refused?.(failure);
     }
     if (failure.code !== "CURSOR_EXPIRED" || this.#failures > 0) {
-      await this.transport.wait(backoffMilliseconds(this.#failures));
+      await this.client.wait(backoffMilliseconds(this.#failures));
     }
     this.#failures += 1;
     if (this.#closed) return;
-    if (failure.code === "CURSOR_EXPIRED") return this.#begin();
+    if (failure.code === "CURSOR_EXPIRED") return this.#start();
     this.#subscribe();
   }
 
   // Whose session ended and who signed in again sees the same page, so its feeds go on.
-  #wake(): void {
-    if (this.#closed || !this.#isAsleep) return;
-    this.#isAsleep = false;
-    void this.#begin();
+  #resumeAfterSignIn(): void {
+    if (this.#closed || !this.#awaitsSignIn) return;
+    this.#awaitsSignIn = false;
+    void this.#start();
   }
 
   // Without a cursor the line resumes blindly: whatever was missed has to be asked for.
   async #reconnected(): Promise<void> {
     if (this.#closed || !this.#isSubscribed || this.#trail.last !== null) return;
-    await this.#goOnFrom(this.#caughtUp());
+    await this.#resumeFrom(this.#caughtUp());
   }
 
   /**
    * The screen is filled as of a cursor. The subscription was there before, but it may have begun on the server only
    * after that: what happened between the two is asked for. False when the feed has begun anew meanwhile.
    */
-  async #goOnFrom(filled: Promise<string | null>): Promise<boolean> {
-    const beginning = this.#beginnings;
+  async #resumeFrom(filled: Promise<string | null>): Promise<boolean> {
+    const beginning = this.#generation;
     const cursor = await filled;
-    if (beginning !== this.#beginnings) return false;
+    if (beginning !== this.#generation) return false;
     if (this.#closed || cursor === null) return true;
     this.#trail.moveTo(cursor);
     if (!this.#isSubscribed) return true;
@@ -177,7 +186,7 @@ export class Feed<Data> {
     if (this.#catchingUpLater) return;
     this.#catchingUpLater = true;
     for (let attempt = 0; !this.#closed; attempt += 1) {
-      await this.transport.wait(backoffMilliseconds(attempt));
+      await this.client.wait(backoffMilliseconds(attempt));
       if (this.#closed || (await this.#catchesUpNow())) break;
     }
     this.#catchingUpLater = false;
@@ -185,7 +194,7 @@ export class Feed<Data> {
 
   async #catchesUpNow(): Promise<boolean> {
     try {
-      return await this.#goOnFrom(this.options.catchUp());
+      return await this.#resumeFrom(this.options.catchUp());
     } catch (reason) {
       return !(reason instanceof Failure && reason.isNetwork);
     }

@@ -1,17 +1,17 @@
 import { nameOf, type Document } from "../api/document";
 import { hashOf } from "../api/trusted";
 import { Feed, type FeedOptions } from "./feed";
-import { line } from "./line";
+import { connectionManager } from "./connectionmanager";
 
 type Options<Data> = Omit<FeedOptions<Data>, "query" | "hash" | "operationName" | "variables">;
 
-/** Opens a feed on the shared line; call the answer to close it. */
+/** Opens a feed over the shared connection; returns the function that closes it. */
 export function subscribe<Data, Variables extends Record<string, unknown>>(
   document: Document<Data, Variables>,
   variables: Omit<Variables, "after">,
   options: Options<Data>,
 ): () => void {
   const operation = { query: document, hash: hashOf(document), operationName: nameOf(document), variables };
-  const feed = new Feed<Data>(line, { ...options, ...operation });
+  const feed = new Feed<Data>(connectionManager, { ...options, ...operation });
   return () => feed.close();
 }

@@ -34,7 +34,12 @@ class Paper extends L.GridLayer {
 /** The name of the city and rings of distance around its centre: somewhere to stand on a blank sheet. */
 export function cityPlate(center: Point, name: string, kilometres: Wording): L.LayerGroup {
   const at: L.LatLngTuple = [center.latitude, center.longitude];
-  const plate = L.marker(at, { icon: plateIcon("city-plate", name), interactive: false, keyboard: false, zIndexOffset: -1000 });
+  const plate = L.marker(at, {
+    icon: plateIcon("city-plate", name),
+    interactive: false,
+    keyboard: false,
+    zIndexOffset: -1000,
+  });
   const rings = ringsKilometres.flatMap((radius) => ring(at, radius, kilometres(radius)));
   return L.layerGroup(tileUrl() === "" ? [...rings, plate] : []);
 }
@@ -42,7 +47,12 @@ export function cityPlate(center: Point, name: string, kilometres: Wording): L.L
 function ring(at: L.LatLngTuple, kilometres: number, text: string): L.Layer[] {
   const circle = L.circle(at, { radius: kilometres * 1000, className: "ring", fill: false, interactive: false });
   const edge = L.latLng(at).toBounds(kilometres * 2000).getNorth();
-  const label = L.marker([edge, at[1]], { icon: plateIcon("ring-label", text), interactive: false, keyboard: false, zIndexOffset: -1000 });
+  const label = L.marker([edge, at[1]], {
+    icon: plateIcon("ring-label", text),
+    interactive: false,
+    keyboard: false,
+    zIndexOffset: -1000,
+  });
   return [circle, label];
 }
 

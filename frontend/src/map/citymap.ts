@@ -21,7 +21,7 @@ export interface MarkNames {
 
 interface Drawn {
   marker: L.Marker;
-  look: string;
+  appearance: string;
 }
 
 /** The big map: marks of the server, the place a citizen is choosing, and the city's own plate. */
@@ -36,7 +36,13 @@ export class CityMap {
     view: View,
     private readonly events: CityMapEvents,
   ) {
-    this.#map = L.map(element, { zoomControl: false, attributionControl: false, minZoom: 4, maxZoom: 19, worldCopyJump: true });
+    this.#map = L.map(element, {
+      zoomControl: false,
+      attributionControl: false,
+      minZoom: 4,
+      maxZoom: 19,
+      worldCopyJump: true,
+    });
     this.show(view);
     addBackdrop(this.#map);
     this.#map.on("moveend", () => events.moved(this.#view()));
@@ -115,14 +121,14 @@ export class CityMap {
 
   #drawOne(mark: Mark, names: MarkNames): void {
     const key = keyOf(mark);
-    const look = JSON.stringify(mark) + nameOf(mark, names);
+    const appearance = JSON.stringify(mark) + nameOf(mark, names);
     const drawn = this.#drawn.get(key);
-    if (drawn?.look === look) return;
+    if (drawn?.appearance === appearance) return;
     const icon = mark.kind === "pin" ? pinIcon(mark, names.iconOf(mark.categoryId)) : clusterIcon(mark);
     const marker = drawn?.marker.setIcon(icon) ?? this.#newMarker(mark, icon);
     name(marker, nameOf(mark, names));
     if (drawn !== undefined) marker.getElement()?.classList.add("has-news");
-    this.#drawn.set(key, { marker, look });
+    this.#drawn.set(key, { marker, appearance });
   }
 
   #newMarker(mark: Mark, icon: L.DivIcon): L.Marker {

@@ -50,8 +50,16 @@ function markOf(feature: Feature): Mark | null {
 }
 
 function clusterOf(properties: Record<string, unknown>, at: Point): Cluster {
-  const bbox = Array.isArray(properties.bbox) && properties.bbox.length === 4 ? (properties.bbox as Cluster["bbox"]) : null;
-  return { kind: "cluster", id: `${at.latitude},${at.longitude}`, count: Number(properties.count), overdue: Number(properties.overdue ?? 0), bbox, at };
+  const bbox =
+    Array.isArray(properties.bbox) && properties.bbox.length === 4 ? (properties.bbox as Cluster["bbox"]) : null;
+  return {
+    kind: "cluster",
+    id: `${at.latitude},${at.longitude}`,
+    count: Number(properties.count),
+    overdue: Number(properties.overdue ?? 0),
+    bbox,
+    at,
+  };
 }
 
 function pinOf(properties: Record<string, unknown>, at: Point): Pin | null {

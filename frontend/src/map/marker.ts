@@ -22,7 +22,12 @@ export function clusterIcon(cluster: Cluster): L.DivIcon {
 }
 
 export function chosenIcon(): L.DivIcon {
-  return L.divIcon({ className: "pin is-chosen", html: `${shape()}<span class="pin-glyph">${iconMarkup("plus")}</span>`, iconSize: [42, 53], iconAnchor: [21, 52] });
+  return L.divIcon({
+    className: "pin is-chosen",
+    html: `${shape()}<span class="pin-glyph">${iconMarkup("plus")}</span>`,
+    iconSize: [42, 53],
+    iconAnchor: [21, 52],
+  });
 }
 
 function shape(): string {

@@ -22,11 +22,20 @@ function onPage(bitmap: ImageBitmap, { width, height }: { width: number; height:
   const canvas = Object.assign(document.createElement("canvas"), { width, height });
   paint(canvas.getContext("2d"), bitmap, width, height);
   return new Promise((resolve, reject) => {
-    canvas.toBlob((blob) => (blob === null ? reject(new Error("the canvas gave no picture")) : resolve(blob)), "image/jpeg", jpegQuality);
+    canvas.toBlob(
+      (blob) => (blob === null ? reject(new Error("the canvas gave no picture")) : resolve(blob)),
+      "image/jpeg",
+      jpegQuality,
+    );
   });
 }
 
-function paint(context: OffscreenCanvasRenderingContext2D | CanvasRenderingContext2D | null, bitmap: ImageBitmap, width: number, height: number): void {
+function paint(
+  context: OffscreenCanvasRenderingContext2D | CanvasRenderingContext2D | null,
+  bitmap: ImageBitmap,
+  width: number,
+  height: number,
+): void {
   if (context === null) throw new Error("no canvas to draw on");
   // JPEG knows no transparency; what is clear would turn black.
   context.fillStyle = "#fff";

@@ -7,7 +7,17 @@ export interface Exif {
 }
 
 const nothing: Exif = { takenAt: null, latitude: null, longitude: null };
-const tags = { orientation: 0x0112, exif: 0x8769, gps: 0x8825, takenAt: 0x9003, offset: 0x9011, latitudeRef: 1, latitude: 2, longitudeRef: 3, longitude: 4 } as const;
+const tags = {
+  orientation: 0x0112,
+  exif: 0x8769,
+  gps: 0x8825,
+  takenAt: 0x9003,
+  offset: 0x9011,
+  latitudeRef: 1,
+  latitude: 2,
+  longitudeRef: 3,
+  longitude: 4,
+} as const;
 const sizes: Record<number, number> = { 1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 7: 1, 9: 4, 10: 8 };
 const exifName = "Exif\0\0";
 
@@ -91,13 +101,18 @@ class Tiff {
   }
 
   text(entry: number | undefined): string {
-    return entry === undefined ? "" : textAt(this.#view, this.#valueAt(entry), this.#long(entry + 4)).replace(/\0.*$/s, "");
+    return entry === undefined
+      ? ""
+      : textAt(this.#view, this.#valueAt(entry), this.#long(entry + 4)).replace(/\0.*$/s, "");
   }
 
   rationals(entry: number | undefined): number[] {
     if (entry === undefined) return [];
     const at = this.#valueAt(entry);
-    return Array.from({ length: this.#long(entry + 4) }, (_, index) => this.#long(at + index * 8) / this.#long(at + index * 8 + 4));
+    return Array.from(
+      { length: this.#long(entry + 4) },
+      (_, index) => this.#long(at + index * 8) / this.#long(at + index * 8 + 4),
+    );
   }
 
   writeShort(at: number, value: number): void {
@@ -128,7 +143,12 @@ function readTiff(tiff: Tiff): Exif {
   const latitude = degrees(tiff.rationals(gps.get(tags.latitude)), tiff.text(gps.get(tags.latitudeRef)));
   const longitude = degrees(tiff.rationals(gps.get(tags.longitude)), tiff.text(gps.get(tags.longitudeRef)));
   // A camera without a fix writes zeros, which is a place in the Gulf of Guinea.
-  const isPlace = latitude !== null && longitude !== null && Math.abs(latitude) <= 90 && Math.abs(longitude) <= 180 && (latitude !== 0 || longitude !== 0);
+  const isPlace =
+    latitude !== null &&
+    longitude !== null &&
+    Math.abs(latitude) <= 90 &&
+    Math.abs(longitude) <= 180 &&
+    (latitude !== 0 || longitude !== 0);
   return {
     takenAt: moment(tiff.text(exif.get(tags.takenAt)), tiff.text(exif.get(tags.offset))),
     latitude: isPlace ? latitude : null,

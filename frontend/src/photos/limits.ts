@@ -17,7 +17,10 @@ export interface Size {
 export function smallerSize(picture: Size, bytes: number, type: string): Size | null {
   const scale = Math.min(1, longestSide / Math.max(picture.width, picture.height));
   if (scale === 1 && bytes <= smallBytes && sentAsTheyAre.has(type)) return null;
-  return { width: Math.max(1, Math.round(picture.width * scale)), height: Math.max(1, Math.round(picture.height * scale)) };
+  return {
+    width: Math.max(1, Math.round(picture.width * scale)),
+    height: Math.max(1, Math.round(picture.height * scale)),
+  };
 }
 
 /** Some galleries give a file no type at all; those are left to the server. */

@@ -35,7 +35,7 @@ function newestOf(photos: readonly Photo[], kind: PhotoKind): Photo | undefined 
 }
 
 /** The one that says at a glance what the request is about. */
-export function faceOf(photos: readonly Photo[]): Photo | null {
+export function coverOf(photos: readonly Photo[]): Photo | null {
   const shown = photos.filter(({ hidden }) => !hidden);
   return shown.find(({ kind }) => kind === "REPORT") ?? shown[0] ?? null;
 }

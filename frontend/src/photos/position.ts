@@ -20,7 +20,8 @@ export async function placePermission(): Promise<Permission> {
 export function readFix(): Promise<Fix | null> {
   return new Promise((resolve) => {
     navigator.geolocation.getCurrentPosition(
-      ({ coords }) => resolve({ latitude: coords.latitude, longitude: coords.longitude, accuracyMetres: coords.accuracy }),
+      ({ coords }) =>
+        resolve({ latitude: coords.latitude, longitude: coords.longitude, accuracyMetres: coords.accuracy }),
       () => resolve(null),
       { enableHighAccuracy: true, timeout: patienceMilliseconds, maximumAge: stillTrueMilliseconds },
     );

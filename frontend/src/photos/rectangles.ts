@@ -29,11 +29,20 @@ export function moved(rectangle: Rectangle, by: Spot): Rectangle {
 
 export function resized(rectangle: Rectangle, by: Spot): Rectangle {
   const { left, top, width, height } = rectangle;
-  return { left, top, width: Math.max(leastSide, clamped(width + by.x, 1 - left)), height: Math.max(leastSide, clamped(height + by.y, 1 - top)) };
+  return {
+    left,
+    top,
+    width: Math.max(leastSide, clamped(width + by.x, 1 - left)),
+    height: Math.max(leastSide, clamped(height + by.y, 1 - top)),
+  };
 }
 
 /** Where a pointer stands inside a box on screen. */
-export function spotIn(box: { left: number; top: number; width: number; height: number }, x: number, y: number): Spot {
+export function positionIn(
+  box: { left: number; top: number; width: number; height: number },
+  x: number,
+  y: number,
+): Spot {
   return { x: clamped((x - box.left) / box.width), y: clamped((y - box.top) / box.height) };
 }
 

@@ -38,6 +38,9 @@ export function pointOf({ latitude, longitude }: Shot): Point | null {
 }
 
 /** West, south, east, north: the server refuses what lies outside. */
-export function isWithin({ latitude, longitude }: Point, [west = 0, south = 0, east = 0, north = 0]: readonly number[]): boolean {
+export function isWithin(
+  { latitude, longitude }: Point,
+  [west = 0, south = 0, east = 0, north = 0]: readonly number[],
+): boolean {
   return longitude >= west && longitude <= east && latitude >= south && latitude <= north;
 }

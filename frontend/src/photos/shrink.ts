@@ -33,26 +33,26 @@ async function drawnAnywhere(file: File): Promise<Blob | null> {
 let worker: Worker | null = null;
 
 /** Fetches the worker while there is a network: photos are often taken where there is none. */
-export function makeReady(): void {
+export function startWorker(): void {
   if (typeof Worker === "undefined" || typeof OffscreenCanvas === "undefined") return;
   worker ??= new Worker(new URL("./shrink.worker.ts", import.meta.url), { type: "module" });
-  worker.onerror = dismiss;
+  worker.onerror = stopWorker;
 }
 
-function dismiss(): void {
+function stopWorker(): void {
   worker?.terminate();
   worker = null;
 }
 
 function drawnByWorker(file: File): Promise<Blob | null> {
-  makeReady();
+  startWorker();
   const asked = worker;
   if (asked === null) return Promise.reject(new Error("no worker that draws"));
   const { port1, port2 } = new MessageChannel();
   const failing = new AbortController();
   return new Promise<Blob | null>((resolve, reject) => {
     const fail = (why: string) => {
-      dismiss();
+      stopWorker();
       reject(new Error(why));
     };
     let timer = setTimeout(() => fail("the worker did not begin"), beginMilliseconds);

@@ -1,4 +1,4 @@
-import { ask, tell } from "../api/client";
+import { query, mutate } from "../api/client";
 import { PushPublicKeyDocument, RemovePushSubscriptionDocument, SavePushSubscriptionDocument } from "../gql/documents";
 import { decodeKey } from "./key";
 
@@ -14,7 +14,7 @@ export async function pushState(): Promise<PushState> {
 /** Must be called from a press of a button: browsers ask the person only then. */
 export async function turnOn(): Promise<PushState> {
   if ((await Notification.requestPermission()) !== "granted") return pushState();
-  const { pushPublicKey } = await ask(PushPublicKeyDocument, {});
+  const { pushPublicKey } = await query(PushPublicKeyDocument, {});
   await navigator.serviceWorker.register("/sw.js");
   const registration = await navigator.serviceWorker.ready;
   const applicationServerKey = decodeKey(pushPublicKey);
@@ -26,7 +26,7 @@ export async function turnOff(): Promise<PushState> {
   const subscription = await present();
   if (subscription !== null) {
     await subscription.unsubscribe();
-    await tell(RemovePushSubscriptionDocument, { endpoint: subscription.endpoint });
+    await mutate(RemovePushSubscriptionDocument, { endpoint: subscription.endpoint });
   }
   return pushState();
 }
@@ -46,6 +46,7 @@ async function present(): Promise<PushSubscription | null> {
 async function save(subscription: PushSubscription): Promise<void> {
   const { endpoint, keys } = subscription.toJSON();
   const { p256dh, auth } = keys ?? {};
-  if (endpoint === undefined || p256dh === undefined || auth === undefined) throw new Error("a subscription without keys");
-  await tell(SavePushSubscriptionDocument, { input: { endpoint, p256dh, auth } });
+  if (endpoint === undefined || p256dh === undefined || auth === undefined)
+    throw new Error("a subscription without keys");
+  await mutate(SavePushSubscriptionDocument, { input: { endpoint, p256dh, auth } });
 }

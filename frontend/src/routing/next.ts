@@ -3,7 +3,7 @@ import { parseRoute } from "./route";
 import { router } from "./router.svelte";
 
 /** After signing in: back to what was interrupted, else to the screen that matters to the role. */
-export function goOn(next: string, role: Role): void {
+export function openNext(next: string, role: Role): void {
   if (next !== "") {
     const { page, id, params } = parseRoute(`#/${next}`);
     return router.go(page, id, params);

@@ -1,5 +1,24 @@
 /** What the address bar says: which page, and the state that can be shared as a link. */
-export const pages = ["map", "report", "request", "mine", "city", "signin", "register", "verify", "notifications", "preferences", "board", "forgot", "reset", "account", "change-email", "people", "policies", "receipt"] as const;
+export const pages = [
+  "map",
+  "report",
+  "request",
+  "mine",
+  "city",
+  "signin",
+  "register",
+  "verify",
+  "notifications",
+  "preferences",
+  "board",
+  "forgot",
+  "reset",
+  "account",
+  "change-email",
+  "people",
+  "policies",
+  "receipt",
+] as const;
 export type Page = (typeof pages)[number];
 
 // Letters and people say it otherwise than the address bar does.

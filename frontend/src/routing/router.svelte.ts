@@ -1,6 +1,6 @@
 import { formatRoute, parseRoute, type Page, type Route } from "./route";
 
-// These travel along from page to page, so that a copied link opens in the same city and language.
+// These travel input from page to page, so that a copied link opens in the same city and language.
 const lasting = ["city", "lang"] as const;
 
 class Router {

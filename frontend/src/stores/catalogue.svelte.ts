@@ -1,4 +1,4 @@
-import { ask } from "../api/client";
+import { query } from "../api/client";
 import type { Point } from "../domain/point";
 import { CatalogueDocument, type CatalogueQuery } from "../gql/documents";
 import { speech } from "../i18n/speech.svelte";
@@ -14,7 +14,7 @@ class Catalogue {
   categories: Category[] = $state.raw([]);
 
   async load(): Promise<void> {
-    const { cities, categories } = await ask(CatalogueDocument, {});
+    const { cities, categories } = await query(CatalogueDocument, {});
     this.cities = cities;
     this.categories = categories;
   }

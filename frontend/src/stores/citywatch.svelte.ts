@@ -1,4 +1,4 @@
-import { ask } from "../api/client";
+import { query } from "../api/client";
 import { Failure } from "../api/failure";
 import {
   CityCountersDocument,
@@ -58,7 +58,7 @@ class CityWatch {
   async #catchUp(cityId: string): Promise<string | null> {
     try {
       const cursor = await logCursor();
-      this.#count(cityId, (await ask(CityCountersDocument, { cityId })).counters);
+      this.#count(cityId, (await query(CityCountersDocument, { cityId })).counters);
       return cursor;
     } catch (reason) {
       if (reason instanceof Failure && !reason.isNetwork) return null;

@@ -24,12 +24,12 @@ export class ScreenClock {
   start(): () => void {
     this.tick();
     const timer = setInterval(() => this.tick(), second);
-    // A page in the background is woken rarely: what it shows has to be true at the first look.
-    const look = () => this.tick();
-    document.addEventListener("visibilitychange", look);
+    // A page in the background is woken rarely: what it shows has to be true at the first refresh.
+    const refresh = () => this.tick();
+    document.addEventListener("visibilitychange", refresh);
     return () => {
       clearInterval(timer);
-      document.removeEventListener("visibilitychange", look);
+      document.removeEventListener("visibilitychange", refresh);
     };
   }
 

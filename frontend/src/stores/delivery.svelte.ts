@@ -1,6 +1,6 @@
 import { Failure } from "../api/failure";
-import { insist } from "../api/insist";
-import type { Journey } from "../api/upload";
+import { retry } from "../api/retry";
+import type { UploadOptions } from "../api/upload";
 import { backoffMilliseconds } from "../live/backoff";
 
 /** The network is there, yet the server cannot be reached: after so many attempts the person decides. */
@@ -15,7 +15,7 @@ export class Delivery {
   /** Whether it was sent more than once: what arrives may have arrived before, unheard. */
   isResent = false;
   #controller: AbortController | null = null;
-  #goOn: (again: boolean) => void = () => {};
+  #resume: (again: boolean) => void = () => {};
 
   get isBusy(): boolean {
     return this.state !== "idle";
@@ -25,11 +25,11 @@ export class Delivery {
    * With `again`, the form is sent again by itself when the network comes back; `send` must do no harm when it is
    * done twice.
    */
-  async run<Answer>(send: (journey: Journey) => Promise<Answer>, again = true): Promise<Answer> {
+  async run<Answer>(send: (options: UploadOptions) => Promise<Answer>, again = true): Promise<Answer> {
     const controller = (this.#controller = new AbortController());
     this.isResent = false;
     try {
-      return await insist(() => {
+      return await retry(() => {
         this.state = "sending";
         this.shares = [];
         return send({ signal: controller.signal, progress: (shares) => (this.shares = shares) });
@@ -43,11 +43,11 @@ export class Delivery {
 
   cancel(): void {
     this.#controller?.abort();
-    this.#goOn(false);
+    this.#resume(false);
   }
 
   retryNow(): void {
-    this.#goOn(true);
+    this.#resume(true);
   }
 
   async #pause(failed: number, signal: AbortSignal): Promise<boolean> {
@@ -63,14 +63,14 @@ export class Delivery {
   #untilWorthwhile(failed: number): Promise<boolean> {
     return new Promise((resolve) => {
       let timer: ReturnType<typeof setTimeout> | undefined;
-      const goOn = (again: boolean) => {
+      const resume = (again: boolean) => {
         clearTimeout(timer);
         removeEventListener("online", back);
-        this.#goOn = () => {};
+        this.#resume = () => {};
         resolve(again);
       };
-      const back = () => goOn(true);
-      this.#goOn = goOn;
+      const back = () => resume(true);
+      this.#resume = resume;
       addEventListener("online", back);
       // Without a network only its return or the person ends the wait.
       if (navigator.onLine) timer = setTimeout(back, leastPauseMilliseconds + backoffMilliseconds(failed));

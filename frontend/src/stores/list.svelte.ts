@@ -1,16 +1,21 @@
-import { ask } from "../api/client";
+import { query } from "../api/client";
 import { Failure } from "../api/failure";
 import { compareIn } from "../domain/order";
 import { belongs, dependsOnSteps } from "../domain/selection";
 import type { ServiceRequest } from "../domain/request";
-import { RequestCountDocument, RequestListDocument, type ServiceRequestFilter, type ServiceRequestOrder } from "../gql/documents";
+import {
+  RequestCountDocument,
+  RequestListDocument,
+  type ServiceRequestFilter,
+  type ServiceRequestOrder,
+} from "../gql/documents";
 import { requests } from "./requests.svelte";
 
 const pageSize = 20;
 // A list that only the server can judge is asked again, but not once for every step of a busy city.
-const askAgainMilliseconds = 800;
+const reloadMilliseconds = 800;
 // A number above the list may be late by some seconds.
-const countAgainMilliseconds = 5_000;
+const recountMilliseconds = 5_000;
 
 /** A list on screen: which requests, in what order. What each one says lives in the request store. */
 export class RequestList {
@@ -22,8 +27,8 @@ export class RequestList {
   #endCursor: string | null = null;
   #generation = 0;
   #arrivedMeanwhile: ServiceRequest[] = [];
-  #timer: ReturnType<typeof setTimeout> | undefined;
-  #counting: ReturnType<typeof setTimeout> | undefined;
+  #reloadTimer: ReturnType<typeof setTimeout> | undefined;
+  #recountTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
     readonly filter: ServiceRequestFilter,
@@ -44,8 +49,8 @@ export class RequestList {
 
   close(): void {
     this.#generation += 1;
-    clearTimeout(this.#timer);
-    clearTimeout(this.#counting);
+    clearTimeout(this.#reloadTimer);
+    clearTimeout(this.#recountTimer);
   }
 
   /** Lets a request in or out after a step, without asking the server where that is possible. */
@@ -53,9 +58,9 @@ export class RequestList {
     if (this.loading) this.#arrivedMeanwhile.push(request);
     const newest = requests.get(request.id) ?? request;
     const answer = belongs(newest, this.filter);
-    if (answer === null) return this.#askAgainSoon();
+    if (answer === null) return this.#reloadSoon();
     const held = this.ids.includes(request.id);
-    if (!held && !this.#isNew(newest)) this.#countAgainSoon();
+    if (!held && !this.#isNew(newest)) this.#recountSoon();
     if (answer && !held) this.#insert(newest);
     if (answer && held) this.#sort();
     if (!answer && held) this.#remove(request.id);
@@ -66,7 +71,7 @@ export class RequestList {
     this.loading = true;
     try {
       const variables = { filter: this.filter, orderBy: this.order, first: pageSize, after };
-      const { serviceRequests } = await ask(RequestListDocument, variables);
+      const { serviceRequests } = await query(RequestListDocument, variables);
       if (generation === this.#generation) this.#show(serviceRequests, after !== null);
     } catch (reason) {
       if (!(reason instanceof Failure)) throw reason;
@@ -120,16 +125,16 @@ export class RequestList {
     this.total -= 1;
   }
 
-  #countAgainSoon(): void {
+  #recountSoon(): void {
     if (!dependsOnSteps(this.filter)) return;
-    this.#counting ??= setTimeout(() => void this.#countAgain(), countAgainMilliseconds * (0.5 + Math.random()));
+    this.#recountTimer ??= setTimeout(() => void this.#recount(), recountMilliseconds * (0.5 + Math.random()));
   }
 
-  async #countAgain(): Promise<void> {
+  async #recount(): Promise<void> {
     const generation = this.#generation;
-    this.#counting = undefined;
+    this.#recountTimer = undefined;
     try {
-      const { serviceRequests } = await ask(RequestCountDocument, { filter: this.filter });
+      const { serviceRequests } = await query(RequestCountDocument, { filter: this.filter });
       if (generation === this.#generation) this.total = serviceRequests.totalCount;
     } catch (reason) {
       // The next step asks again, and so does whoever comes back to this page.
@@ -137,9 +142,9 @@ export class RequestList {
     }
   }
 
-  #askAgainSoon(): void {
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => void this.load(), askAgainMilliseconds * (0.5 + Math.random()));
+  #reloadSoon(): void {
+    clearTimeout(this.#reloadTimer);
+    this.#reloadTimer = setTimeout(() => void this.load(), reloadMilliseconds * (0.5 + Math.random()));
   }
 }
 

@@ -1,4 +1,4 @@
-import { ask } from "../api/client";
+import { query } from "../api/client";
 import { Failure } from "../api/failure";
 import { CityMapDocument, type BoundingBoxInput } from "../gql/documents";
 import { marksOf, type Mark } from "../map/features";
@@ -8,7 +8,7 @@ const settleMilliseconds = 120;
 const newsMilliseconds = 300;
 const newsSpreadMilliseconds = 900;
 
-interface Frame {
+interface Viewport {
   bbox: BoundingBoxInput;
   zoom: number;
 }
@@ -16,43 +16,43 @@ interface Frame {
 /** The pins and clusters of what the map shows; a late answer never replaces a newer one. */
 export class MapMarks {
   items: Mark[] = $state.raw([]);
-  #frame: (() => Frame) | null = null;
+  #viewport: (() => Viewport) | null = null;
   #generation = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #dueAt = Infinity;
 
-  watch(frame: () => Frame): void {
-    this.#frame = frame;
-    this.#within(settleMilliseconds);
+  watch(viewport: () => Viewport): void {
+    this.#viewport = viewport;
+    this.#loadWithin(settleMilliseconds);
   }
 
-  lookSoon(): void {
-    this.#within(newsMilliseconds + Math.random() * newsSpreadMilliseconds);
+  reloadSoon(): void {
+    this.#loadWithin(newsMilliseconds + Math.random() * newsSpreadMilliseconds);
   }
 
   close(): void {
     clearTimeout(this.#timer);
-    this.#frame = null;
+    this.#viewport = null;
     this.#generation += 1;
   }
 
   // The earlier of two wishes wins, else a busy city would put the answer off for ever.
-  #within(milliseconds: number): void {
+  #loadWithin(milliseconds: number): void {
     const dueAt = Date.now() + milliseconds;
     if (dueAt >= this.#dueAt) return;
     clearTimeout(this.#timer);
     this.#dueAt = dueAt;
     this.#timer = setTimeout(() => {
       this.#dueAt = Infinity;
-      void this.#look();
+      void this.#load();
     }, milliseconds);
   }
 
-  async #look(): Promise<void> {
-    if (this.#frame === null) return;
+  async #load(): Promise<void> {
+    if (this.#viewport === null) return;
     const generation = (this.#generation += 1);
     try {
-      const { map } = await ask(CityMapDocument, { ...this.#frame(), filter: null });
+      const { map } = await query(CityMapDocument, { ...this.#viewport(), filter: null });
       if (generation === this.#generation) this.items = marksOf(map);
     } catch (reason) {
       // The marks on screen stay; the next move or the next step of the city asks again.

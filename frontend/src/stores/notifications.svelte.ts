@@ -1,4 +1,4 @@
-import { ask, tell } from "../api/client";
+import { query, mutate } from "../api/client";
 import {
   MarkNotificationsReadDocument,
   NotificationFeedDocument,
@@ -21,7 +21,7 @@ class Notifications {
   unreadCount = $state(0);
   readonly #listeners = new Set<Listener>();
   /** Counts whose notices these are: what was asked for somebody who has left by now is not shown to the next. */
-  #visit = 0;
+  #generation = 0;
   #loading = 0;
   #arrivedMeanwhile: Notice[] = [];
 
@@ -41,7 +41,7 @@ class Notifications {
     });
     return () => {
       close();
-      this.#visit += 1;
+      this.#generation += 1;
       this.#arrivedMeanwhile = [];
       this.items = [];
       this.unreadCount = 0;
@@ -54,11 +54,11 @@ class Notifications {
   }
 
   async load(): Promise<void> {
-    const visit = this.#visit;
+    const generation = this.#generation;
     this.#loading += 1;
     try {
-      const { notifications } = await ask(NotificationsDocument, { first: pageSize, after: null });
-      if (visit === this.#visit) this.#show(notifications);
+      const { notifications } = await query(NotificationsDocument, { first: pageSize, after: null });
+      if (generation === this.#generation) this.#show(notifications);
     } finally {
       this.#loading -= 1;
       if (this.#loading === 0) this.#arrivedMeanwhile = [];
@@ -68,7 +68,7 @@ class Notifications {
   async markAllRead(): Promise<void> {
     const newest = this.items[0];
     if (newest === undefined) return;
-    await tell(MarkNotificationsReadDocument, { upTo: newest.id });
+    await mutate(MarkNotificationsReadDocument, { upTo: newest.id });
     await this.load();
   }
 

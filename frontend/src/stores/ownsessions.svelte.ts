@@ -1,5 +1,10 @@
-import { ask, tell } from "../api/client";
-import { EndOtherSessionsDocument, EndSessionDocument, OwnSessionsDocument, type OwnSessionsQuery } from "../gql/documents";
+import { query, mutate } from "../api/client";
+import {
+  EndOtherSessionsDocument,
+  EndSessionDocument,
+  OwnSessionsDocument,
+  type OwnSessionsQuery,
+} from "../gql/documents";
 
 export type OwnSession = OwnSessionsQuery["sessions"][number];
 
@@ -8,18 +13,18 @@ export class OwnSessions {
   items: readonly OwnSession[] | null = $state.raw(null);
 
   async load(): Promise<void> {
-    const { sessions } = await ask(OwnSessionsDocument, {});
+    const { sessions } = await query(OwnSessionsDocument, {});
     this.items = sessions.toSorted((one, other) => Number(other.current) - Number(one.current));
   }
 
   /** Another tab may have ended it meanwhile; either way it is over. */
   async end(id: string): Promise<void> {
-    await tell(EndSessionDocument, { id });
+    await mutate(EndSessionDocument, { id });
     await this.load();
   }
 
   async endOthers(): Promise<number> {
-    const { endOtherSessions } = await tell(EndOtherSessionsDocument, {});
+    const { endOtherSessions } = await mutate(EndOtherSessionsDocument, {});
     await this.load();
     return endOtherSessions;
   }

@@ -1,26 +1,31 @@
-import { ask, tell } from "../api/client";
+import { mutate, query } from "../api/client";
 import { Failure } from "../api/failure";
-import type { Deed, Person } from "../domain/people";
+import type { AccountAction, Person } from "../domain/people";
 import * as gql from "../gql/documents";
 
 const pageSize = 20;
 
-/** What goes along with a deed. */
-export interface Along {
+/** What goes input with a action. */
+export interface ActionInput {
   reason: string;
   categoryIds: string[];
 }
 
-type Do = (accountId: string, along: Along) => Promise<Person>;
+type Mutation = (accountId: string, input: ActionInput) => Promise<Person>;
 
-const deeds: Record<Deed, Do> = {
-  approve: async (accountId, { categoryIds }) => (await tell(gql.ApprovePersonDocument, { accountId, categoryIds })).approveExecutor,
-  reject: async (accountId, { reason }) => (await tell(gql.RejectPersonDocument, { accountId, reason: orNull(reason) })).rejectExecutor,
-  categories: async (accountId, { categoryIds }) => (await tell(gql.SetPersonCategoriesDocument, { accountId, categoryIds })).setExecutorCategories,
-  head: async (accountId) => (await tell(gql.MakeHeadDocument, { accountId, head: true })).makeOrganisationHead,
-  endHead: async (accountId) => (await tell(gql.MakeHeadDocument, { accountId, head: false })).makeOrganisationHead,
-  block: async (accountId, { reason }) => (await tell(gql.BlockPersonDocument, { accountId, reason: orNull(reason) })).blockAccount,
-  unblock: async (accountId, { reason }) => (await tell(gql.UnblockPersonDocument, { accountId, reason: orNull(reason) })).unblockAccount,
+const mutations: Record<AccountAction, Mutation> = {
+  approve: async (accountId, { categoryIds }) =>
+    (await mutate(gql.ApprovePersonDocument, { accountId, categoryIds })).approveExecutor,
+  reject: async (accountId, { reason }) =>
+    (await mutate(gql.RejectPersonDocument, { accountId, reason: orNull(reason) })).rejectExecutor,
+  categories: async (accountId, { categoryIds }) =>
+    (await mutate(gql.SetPersonCategoriesDocument, { accountId, categoryIds })).setExecutorCategories,
+  head: async (accountId) => (await mutate(gql.MakeHeadDocument, { accountId, head: true })).makeOrganisationHead,
+  endHead: async (accountId) => (await mutate(gql.MakeHeadDocument, { accountId, head: false })).makeOrganisationHead,
+  block: async (accountId, { reason }) =>
+    (await mutate(gql.BlockPersonDocument, { accountId, reason: orNull(reason) })).blockAccount,
+  unblock: async (accountId, { reason }) =>
+    (await mutate(gql.UnblockPersonDocument, { accountId, reason: orNull(reason) })).unblockAccount,
 };
 
 /** The accounts of a city as its Akimat sees them: who waits, and a searched list of everybody. */
@@ -38,7 +43,7 @@ export class People {
 
   loadWaiting(): Promise<void> {
     return this.#guarded(async () => {
-      this.waiting = (await ask(gql.WaitingPeopleDocument, { cityId: this.cityId })).pendingExecutors;
+      this.waiting = (await query(gql.WaitingPeopleDocument, { cityId: this.cityId })).pendingExecutors;
     });
   }
 
@@ -51,8 +56,8 @@ export class People {
     return this.#fetch(this.#endCursor);
   }
 
-  async do(deed: Deed, person: Person, along: Along): Promise<void> {
-    const changed = await deeds[deed](person.id, along);
+  async perform(action: AccountAction, person: Person, input: ActionInput): Promise<void> {
+    const changed = await mutations[action](person.id, input);
     this.items = this.items.map((one) => (one.id === changed.id ? changed : one));
     this.waiting = this.waiting.filter((one) => one.id !== changed.id);
   }
@@ -62,7 +67,12 @@ export class People {
     const generation = (this.#generation += 1);
     this.loading = true;
     await this.#guarded(async () => {
-      const { accounts } = await ask(gql.PeopleDocument, { cityId: this.cityId, filter: this.#filter, first: pageSize, after });
+      const { accounts } = await query(gql.PeopleDocument, {
+        cityId: this.cityId,
+        filter: this.#filter,
+        first: pageSize,
+        after,
+      });
       if (generation !== this.#generation) return;
       const found = accounts.edges.map(({ node }) => node);
       this.items = after === null ? found : [...this.items, ...found];

@@ -1,4 +1,4 @@
-import { ask } from "../api/client";
+import { query } from "../api/client";
 import { Failure } from "../api/failure";
 import { PointsDocument, type PointsQuery } from "../gql/documents";
 
@@ -7,7 +7,7 @@ export type PointsEntry = PointsQuery["points"]["history"]["edges"][number];
 
 const pageSize = 10;
 // Several steps may come at once; the sum is asked for once they are over.
-const askAgainMilliseconds = 400;
+const reloadMilliseconds = 400;
 
 /** The viewer's own points. The server has folded them by the time a step arrives here. */
 export class PointsStore {
@@ -29,7 +29,7 @@ export class PointsStore {
 
   loadSoon(): void {
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => void this.load(), askAgainMilliseconds);
+    this.#timer = setTimeout(() => void this.load(), reloadMilliseconds);
   }
 
   close(): void {
@@ -40,7 +40,7 @@ export class PointsStore {
   async #fetch(after: string | null): Promise<void> {
     const generation = (this.#generation += 1);
     try {
-      const { points } = await ask(PointsDocument, { first: pageSize, after });
+      const { points } = await query(PointsDocument, { first: pageSize, after });
       if (generation === this.#generation) this.#show(points, after !== null);
     } catch (reason) {
       if (!(reason instanceof Failure)) throw reason;

@@ -1,9 +1,9 @@
-import { upload, type Journey } from "../api/upload";
+import { upload, type UploadOptions } from "../api/upload";
 import { clearDraft, emptyDraft, loadDraft, saveDraft, type Draft } from "../domain/draft";
 import type { Point } from "../domain/point";
 import type { ServiceRequest } from "../domain/request";
 import { SubmitServiceRequestDocument } from "../gql/documents";
-import { Tray } from "../photos/tray.svelte";
+import { PendingPhotos } from "../photos/pendingphotos.svelte";
 import { Delivery } from "./delivery.svelte";
 import { requests } from "./requests.svelte";
 
@@ -11,12 +11,12 @@ import { requests } from "./requests.svelte";
 class Report {
   draft: Draft = $state(loadDraft(localStorage, ""));
   /** Its photos, kept apart from the words: there is no room for them beside those. */
-  tray: Tray = $state.raw(trayOf(this.draft));
+  photos: PendingPhotos = $state.raw(photosOf(this.draft));
   /** The place that a photo named, while it is the one chosen. */
   proposed: Point | null = $state.raw(null);
   readonly delivery = new Delivery();
 
-  keep(): void {
+  save(): void {
     saveDraft(localStorage, $state.snapshot(this.draft));
   }
 
@@ -24,7 +24,7 @@ class Report {
     this.proposed = null;
     this.draft.location = point;
     this.draft.cityId = cityId;
-    this.keep();
+    this.save();
   }
 
   propose(point: Point, cityId: string): void {
@@ -33,32 +33,36 @@ class Report {
   }
 
   discard(cityId: string): void {
-    void this.tray.clear();
+    void this.photos.clear();
     clearDraft(localStorage);
     this.proposed = null;
     this.draft = emptyDraft(cityId);
-    this.tray = trayOf(this.draft);
+    this.photos = photosOf(this.draft);
     // A photo taken before the first word is kept under this id: it must be found again after a reload.
-    this.keep();
+    this.save();
   }
 
   /** Sends it, again and again if only the network is at fault: the server takes one id once. */
   async send(): Promise<ServiceRequest> {
-    return this.delivery.run((journey) => this.#sendOnce(journey));
+    return this.delivery.run((options) => this.#sendOnce(options));
   }
 
-  async #sendOnce(journey: Journey): Promise<ServiceRequest> {
+  async #sendOnce(options: UploadOptions): Promise<ServiceRequest> {
     const { location, ...rest } = $state.snapshot(this.draft);
     if (location === null) throw new Error("a request without a place cannot be sent");
-    const { files: photos, shots } = this.tray;
-    const { submitServiceRequest } = await upload(SubmitServiceRequestDocument, { input: { ...rest, location, photos, shots } }, journey);
+    const { files, shots } = this.photos;
+    const { submitServiceRequest } = await upload(
+      SubmitServiceRequestDocument,
+      { input: { ...rest, location, photos: files, shots } },
+      options,
+    );
     requests.put(submitServiceRequest);
     return submitServiceRequest;
   }
 }
 
-function trayOf(draft: Draft): Tray {
-  return new Tray(`report ${draft.id}`);
+function photosOf(draft: Draft): PendingPhotos {
+  return new PendingPhotos(`report ${draft.id}`);
 }
 
 export const report = new Report();

@@ -1,4 +1,4 @@
-import { ask } from "../api/client";
+import { query } from "../api/client";
 import { Failure } from "../api/failure";
 import {
   MoreTimelineDocument,
@@ -24,7 +24,7 @@ export class RequestDetail {
   #inFlight: Promise<void> | null = null;
   #again = false;
   #isWatched = false;
-  #isInsisting = false;
+  #isRetrying = false;
 
   constructor(readonly id: string) {}
 
@@ -34,7 +34,7 @@ export class RequestDetail {
       cursorOf: (data) => data.serviceRequestChanged.cursor,
       apply: (data) => {
         requests.put(data.serviceRequestChanged.serviceRequest);
-        void this.#loadAtLast();
+        void this.#loadWithRetry();
       },
       catchUp: async () => {
         const cursor = await logCursor();
@@ -60,15 +60,15 @@ export class RequestDetail {
   }
 
   /** A step is told once, so what it changed is asked for until the server answers. */
-  async #loadAtLast(): Promise<void> {
+  async #loadWithRetry(): Promise<void> {
     await this.load();
-    if (this.#isInsisting) return;
-    this.#isInsisting = true;
+    if (this.#isRetrying) return;
+    this.#isRetrying = true;
     for (let attempt = 0; this.#isWatched && this.failure?.isNetwork; attempt += 1) {
       await wait(backoffMilliseconds(attempt));
       if (this.#isWatched) await this.load();
     }
-    this.#isInsisting = false;
+    this.#isRetrying = false;
   }
 
   async #loadUntilFresh(): Promise<void> {
@@ -81,7 +81,7 @@ export class RequestDetail {
 
   async #loadOnce(): Promise<void> {
     try {
-      const { serviceRequest } = await ask(RequestPageDocument, { id: this.id });
+      const { serviceRequest } = await query(RequestPageDocument, { id: this.id });
       this.failure = null;
       this.missing = serviceRequest === null;
       if (serviceRequest === null) return;
@@ -100,7 +100,7 @@ export class RequestDetail {
     const entries = first.edges.map((edge) => edge.node);
     let { hasNextPage, endCursor } = first.pageInfo;
     while (hasNextPage && endCursor !== null) {
-      const { serviceRequest } = await ask(MoreTimelineDocument, { id: this.id, after: endCursor });
+      const { serviceRequest } = await query(MoreTimelineDocument, { id: this.id, after: endCursor });
       if (serviceRequest === null) break;
       entries.push(...serviceRequest.timeline.edges.map((edge) => edge.node));
       ({ hasNextPage, endCursor } = serviceRequest.timeline.pageInfo);

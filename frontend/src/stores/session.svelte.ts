@@ -1,4 +1,4 @@
-import { ask, onUnauthenticated, tell } from "../api/client";
+import { query, onUnauthenticated, mutate } from "../api/client";
 import { Failure } from "../api/failure";
 import { upload } from "../api/upload";
 import {
@@ -14,7 +14,7 @@ import {
   type UpdateProfileInput,
   type ViewerFieldsFragment,
 } from "../gql/documents";
-import { line } from "../live/line";
+import { connectionManager } from "../live/connectionmanager";
 
 export type Viewer = ViewerFieldsFragment;
 
@@ -29,7 +29,7 @@ class Session {
 
   constructor() {
     onUnauthenticated(() => void this.check());
-    line.onSessionOver(() => void this.check());
+    connectionManager.onSessionOver(() => void this.check());
   }
 
   /** Anyone may begin to write; executors and the Akimat have other things to do on the map. */
@@ -38,7 +38,7 @@ class Session {
   }
 
   async load(): Promise<void> {
-    const { viewer } = await ask(ViewerDocument, {});
+    const { viewer } = await query(ViewerDocument, {});
     // The same answer as before must not make every screen begin anew.
     if (JSON.stringify(viewer) !== JSON.stringify(this.viewer)) this.viewer = viewer;
     this.known = true;
@@ -50,7 +50,7 @@ class Session {
     const before = this.viewer;
     if (before === null || this.ended || this.#changing > 0) return;
     try {
-      const { viewer } = await ask(ViewerDocument, {});
+      const { viewer } = await query(ViewerDocument, {});
       if (this.viewer !== before || this.#changing > 0) return;
       if (viewer === null) this.ended = true;
       else if (JSON.stringify(viewer) !== JSON.stringify(before)) this.viewer = viewer;
@@ -61,51 +61,57 @@ class Session {
   }
 
   signIn(email: string, password: string): Promise<Viewer> {
-    return this.#change(async () => this.#begin((await tell(LoginDocument, { email, password })).login.viewer));
+    return this.#change(async () => this.#begin((await mutate(LoginDocument, { email, password })).login.viewer));
   }
 
   register(input: RegisterInput): Promise<Viewer> {
-    return this.#change(async () => this.#begin((await upload(RegisterDocument, { input }, unhurried())).register.viewer));
+    return this.#change(async () =>
+      this.#begin((await upload(RegisterDocument, { input }, withoutProgress())).register.viewer),
+    );
   }
 
   /** Null takes the picture away. */
   async changeAvatar(avatar: File | null): Promise<void> {
     const input = avatar === null ? { removeAvatar: true } : { avatar };
-    this.viewer = (await upload(UpdateProfileDocument, { input }, unhurried())).updateProfile;
+    this.viewer = (await upload(UpdateProfileDocument, { input }, withoutProgress())).updateProfile;
   }
 
   /** The link alone is enough where its account is signed in; elsewhere the server asks for the password. */
   verifyEmail(token: string, password: string | null): Promise<Viewer> {
-    return this.#change(async () => this.#begin((await tell(VerifyEmailDocument, { token, password })).verifyEmail.viewer));
+    return this.#change(async () =>
+      this.#begin((await mutate(VerifyEmailDocument, { token, password })).verifyEmail.viewer),
+    );
   }
 
   resetPassword(token: string, password: string): Promise<Viewer> {
-    return this.#change(async () => this.#begin((await tell(ResetPasswordDocument, { token, password })).resetPassword.viewer));
+    return this.#change(async () =>
+      this.#begin((await mutate(ResetPasswordDocument, { token, password })).resetPassword.viewer),
+    );
   }
 
   async updateProfile(input: UpdateProfileInput): Promise<void> {
-    this.viewer = (await tell(UpdateProfileDocument, { input })).updateProfile;
+    this.viewer = (await mutate(UpdateProfileDocument, { input })).updateProfile;
   }
 
   signOut(): Promise<void> {
     return this.#change(async () => {
-      await tell(LogoutDocument, {});
-      this.leave();
+      await mutate(LogoutDocument, {});
+      this.clear();
     });
   }
 
   erase(password: string): Promise<void> {
     return this.#change(async () => {
-      await tell(EraseMyAccountDocument, { password });
-      this.leave();
+      await mutate(EraseMyAccountDocument, { password });
+      this.clear();
     });
   }
 
   /** Goes on as nobody. */
-  leave(): void {
+  clear(): void {
     this.viewer = null;
     this.ended = false;
-    line.renew();
+    connectionManager.renew();
   }
 
   async #change<Result>(work: () => Promise<Result>): Promise<Result> {
@@ -119,14 +125,14 @@ class Session {
 
   // An address not yet confirmed or an executor not yet approved may get no session: ask who we are now.
   async #begin(viewer: Viewer): Promise<Viewer> {
-    line.renew();
+    connectionManager.renew();
     await this.load();
     return viewer;
   }
 }
 
 /** A picture of a face is small: nobody watches it go. */
-function unhurried() {
+function withoutProgress() {
   return { signal: new AbortController().signal, progress: () => {} };
 }
 

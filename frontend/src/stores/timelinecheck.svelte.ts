@@ -1,4 +1,4 @@
-import { ask } from "../api/client";
+import { query } from "../api/client";
 import { Failure } from "../api/failure";
 import { VerifyTimelineDocument } from "../gql/documents";
 import type { Proof } from "../i18n/proof";
@@ -15,7 +15,7 @@ export class TimelineCheck {
     if (this.running) return;
     this.running = true;
     try {
-      this.proof = (await ask(VerifyTimelineDocument, { id: this.id })).verifyTimeline;
+      this.proof = (await query(VerifyTimelineDocument, { id: this.id })).verifyTimeline;
       this.failure = null;
     } catch (reason) {
       if (!(reason instanceof Failure)) throw reason;

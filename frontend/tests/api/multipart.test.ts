@@ -19,7 +19,10 @@ test("the body is what any reader of forms understands", async () => {
     operationName: "M",
     variables: { id: "r1", input: { photos: [null, null], shots: [{ latitude: 43.2 }] }, note: null },
   });
-  expect(JSON.parse(form.get("map") as string)).toEqual({ 0: ["variables.input.photos.0"], 1: ["variables.input.photos.1"] });
+  expect(JSON.parse(form.get("map") as string)).toEqual({
+    0: ["variables.input.photos.0"],
+    1: ["variables.input.photos.1"],
+  });
   const files = [form.get("0"), form.get("1")] as File[];
   expect(await Promise.all(files.map((file) => file.text()))).toEqual(["яма", "0123456789"]);
   expect(files.map(({ type }) => type)).toEqual(["image/jpeg", "image/png"]);
@@ -35,9 +38,9 @@ test("operations, map, files: a server may read the body as it comes", async () 
 });
 
 test("the offsets are those of the files' own bytes", async () => {
-  const { blob, parts } = body();
+  const { blob, ranges } = body();
 
-  const cut = await Promise.all(parts.map(({ start, end }) => blob.slice(start, end).text()));
+  const cut = await Promise.all(ranges.map(({ start, end }) => blob.slice(start, end).text()));
 
   expect(cut).toEqual(["яма", "0123456789"]);
 });
@@ -47,12 +50,12 @@ test("a name cannot end its own header", async () => {
 });
 
 test("bytes of the body count for the file they belong to", () => {
-  const parts = [{ start: 100, end: 200 }, { start: 250, end: 270 }];
+  const ranges = [{ start: 100, end: 200 }, { start: 250, end: 270 }];
 
-  expect(sharesSent(parts, 90)).toEqual([0, 0]);
-  expect(sharesSent(parts, 150)).toEqual([0.5, 0]);
-  expect(sharesSent(parts, 260)).toEqual([1, 0.5]);
-  expect(sharesSent(parts, 999)).toEqual([1, 1]);
+  expect(sharesSent(ranges, 90)).toEqual([0, 0]);
+  expect(sharesSent(ranges, 150)).toEqual([0.5, 0]);
+  expect(sharesSent(ranges, 260)).toEqual([1, 0.5]);
+  expect(sharesSent(ranges, 999)).toEqual([1, 1]);
 });
 
 test("an empty file is sent when its place is reached", () => {

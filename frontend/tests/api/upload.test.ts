@@ -16,7 +16,8 @@ test("data is what was asked for", () => {
 });
 
 test("a photo used before names the photo and the other request", () => {
-  const text = '{"data":null,"errors":[{"message":"used","extensions":{"code":"EVIDENCE_REUSED","number":"ALM-7","photo":1}}]}';
+  const text =
+    '{"data":null,"errors":[{"message":"used","extensions":{"code":"EVIDENCE_REUSED","number":"ALM-7","photo":1}}]}';
 
   const failure = refusal(200, text);
 
@@ -24,15 +25,25 @@ test("a photo used before names the photo and the other request", () => {
 });
 
 test("a wrong file is named with its field", () => {
-  const text = '{"errors":[{"message":"no","extensions":{"code":"INVALID_INPUT","field":"photos","photo":0,"file":"a.gif"}}]}';
+  const text =
+    '{"errors":[{"message":"no","extensions":{"code":"INVALID_INPUT","field":"photos","photo":0,"file":"a.gif"}}]}';
 
-  expect(refusal(200, text)).toMatchObject({ code: "INVALID_INPUT", field: "photos", fault: { photo: 0, file: "a.gif" } });
+  expect(refusal(200, text)).toMatchObject({
+    code: "INVALID_INPUT",
+    field: "photos",
+    fault: { photo: 0, file: "a.gif" },
+  });
 });
 
 test("a body over the limit is a refusal that trying again does not mend", () => {
   expect(refusal(413, "").code).toBe("TOO_LARGE");
 });
 
-test.each([[502, "<html>Bad Gateway</html>"], [200, ""], [503, '{"busy":true}'], [200, "null"]])("%i with %j is no answer of the server", (status, text) => {
+test.each([
+  [502, "<html>Bad Gateway</html>"],
+  [200, ""],
+  [503, '{"busy":true}'],
+  [200, "null"],
+])("%i with %j is no answer of the server", (status, text) => {
   expect(refusal(status, text).isNetwork).toBe(true);
 });

@@ -25,16 +25,17 @@ test("a draft that was sent is gone, and the next one has another id", () => {
   expect(loadDraft(storage, "almaty").id).not.toBe(sent.id);
 });
 
-test.each(["not json", '{"id":1}', '{"id":"a","cityId":"b","address":"","categoryId":"","description":"","location":{"latitude":"x"}}'])(
-  "what is no draft is not taken for one: %s",
-  (text) => {
-    const storage = new FakeStorage();
-    storage.setItem("qala.draft", text);
+test.each([
+  "not json",
+  '{"id":1}',
+  '{"id":"a","cityId":"b","address":"","categoryId":"","description":"","location":{"latitude":"x"}}',
+])("what is no draft is not taken for one: %s", (text) => {
+  const storage = new FakeStorage();
+  storage.setItem("qala.draft", text);
 
-    expect(loadDraft(storage, "almaty").address).toBe("");
-    expect(loadDraft(storage, "almaty").cityId).toBe("almaty");
-  },
-);
+  expect(loadDraft(storage, "almaty").address).toBe("");
+  expect(loadDraft(storage, "almaty").cityId).toBe("almaty");
+});
 
 test("a storage that refuses to write does not stop the form", () => {
   const storage = new FakeStorage();

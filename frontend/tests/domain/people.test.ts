@@ -1,9 +1,21 @@
 import { expect, test } from "vitest";
-import { deedsFor, filterOf, whoOf, type Person } from "../../src/domain/people";
+import { accountActionsFor, filterOf, whoOf, type Person } from "../../src/domain/people";
 
 const executor: Person = {
-  id: "p1", name: "Б", fullName: "Б", email: "b@example.kz", emailVerified: true, role: "EXECUTOR", approved: true, rejected: false, blocked: false,
-  isHead: false, createdAt: null, categoryIds: [], organisation: { id: "o1", name: "О" }, decisions: [],
+  id: "p1",
+  name: "Б",
+  fullName: "Б",
+  email: "b@example.kz",
+  emailVerified: true,
+  role: "EXECUTOR",
+  approved: true,
+  rejected: false,
+  blocked: false,
+  isHead: false,
+  createdAt: null,
+  categoryIds: [],
+  organisation: { id: "o1", name: "О" },
+  decisions: [],
 };
 
 test.each([
@@ -15,8 +27,8 @@ test.each([
   [{ blocked: true }, ["unblock"]],
   [{ role: "CITIZEN" as const }, ["block"]],
   [{ role: "AKIMAT" as const }, []],
-])("%j may be answered by %j", (changes, deeds) => {
-  expect(deedsFor({ ...executor, ...changes })).toEqual(deeds);
+])("%j may be answered by %j", (changes, mutations) => {
+  expect(accountActionsFor({ ...executor, ...changes })).toEqual(mutations);
 });
 
 test("tab and search narrow together", () => {

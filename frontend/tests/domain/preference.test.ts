@@ -13,6 +13,10 @@ test("the morning letter comes by mail only", () => {
 });
 
 test("only the Akimat is offered the morning letter, only a citizen is asked for the verdict", () => {
-  expect((["CITIZEN", "EXECUTOR", "AKIMAT"] as const).filter((role) => kindsFor(role).includes("DIGEST"))).toEqual(["AKIMAT"]);
-  expect((["CITIZEN", "EXECUTOR", "AKIMAT"] as const).filter((role) => kindsFor(role).includes("VERDICT_ASKED"))).toEqual(["CITIZEN"]);
+  expect((["CITIZEN", "EXECUTOR", "AKIMAT"] as const).filter((role) => kindsFor(role).includes("DIGEST"))).toEqual([
+    "AKIMAT",
+  ]);
+  expect(
+    (["CITIZEN", "EXECUTOR", "AKIMAT"] as const).filter((role) => kindsFor(role).includes("VERDICT_ASKED")),
+  ).toEqual(["CITIZEN"]);
 });

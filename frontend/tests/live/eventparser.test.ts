@@ -1,7 +1,9 @@
 import { expect, test } from "vitest";
 import { EventParser } from "../../src/live/eventparser";
 
-const text = 'retry: 2000\n\n:\n\nevent: next\ndata: {"id":"1"}\n\nid: e:7\nevent: next\ndata: {"id":"2"}\n\nevent: complete\ndata:\n\n';
+const text =
+  'retry: 2000\n\n:\n\nevent: next\ndata: {"id":"1"}\n\n' +
+  'id: e:7\nevent: next\ndata: {"id":"2"}\n\nevent: complete\ndata:\n\n';
 const events = [
   { name: "next", data: '{"id":"1"}' },
   { name: "next", data: '{"id":"2"}' },

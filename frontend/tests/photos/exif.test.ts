@@ -5,7 +5,13 @@ import { someJpeg } from "./somejpeg";
 const nothing = { takenAt: null, latitude: null, longitude: null };
 
 test.each([false, true])("moment and place are read, whichever end comes first (little: %s)", (little) => {
-  const jpeg = someJpeg({ takenAt: "2026:11:20 14:05:09", offset: "+05:00", latitude: [43, 14, 15.5, "N"], longitude: [76, 56, 30.25, "E"], little });
+  const jpeg = someJpeg({
+    takenAt: "2026:11:20 14:05:09",
+    offset: "+05:00",
+    latitude: [43, 14, 15.5, "N"],
+    longitude: [76, 56, 30.25, "E"],
+    little,
+  });
 
   const exif = readExif(jpeg);
 
@@ -21,7 +27,9 @@ test("the south and the west are negative", () => {
 });
 
 test("a moment without an offset is by the clock of the device", () => {
-  expect(readExif(someJpeg({ takenAt: "2026:11:20 14:05:09" })).takenAt).toBe(new Date(2026, 10, 20, 14, 5, 9).toISOString());
+  expect(readExif(someJpeg({ takenAt: "2026:11:20 14:05:09" })).takenAt).toBe(
+    new Date(2026, 10, 20, 14, 5, 9).toISOString(),
+  );
 });
 
 test("zeros are a camera without a fix, not the Gulf of Guinea", () => {
@@ -38,7 +46,12 @@ test.each([
 });
 
 test("a JPEG cut off anywhere does no harm", () => {
-  const jpeg = someJpeg({ orientation: 6, takenAt: "2026:11:20 14:05:09", latitude: [43, 14, 15, "N"], longitude: [76, 56, 30, "E"] });
+  const jpeg = someJpeg({
+    orientation: 6,
+    takenAt: "2026:11:20 14:05:09",
+    latitude: [43, 14, 15, "N"],
+    longitude: [76, 56, 30, "E"],
+  });
 
   for (let length = 0; length < jpeg.byteLength; length += 1) {
     expect(() => readExif(jpeg.slice(0, length))).not.toThrow();
@@ -56,7 +69,13 @@ test("a length that lies does not take the memory of the phone", () => {
 });
 
 test("a smaller copy says what the camera said, but is upright already", async () => {
-  const original = someJpeg({ orientation: 6, takenAt: "2026:11:20 14:05:09", offset: "+05:00", latitude: [43, 14, 15.5, "N"], longitude: [76, 56, 30.25, "E"] });
+  const original = someJpeg({
+    orientation: 6,
+    takenAt: "2026:11:20 14:05:09",
+    offset: "+05:00",
+    latitude: [43, 14, 15.5, "N"],
+    longitude: [76, 56, 30.25, "E"],
+  });
 
   const segment = uprightSegment(original)!;
   const copy = await withSegment(new Blob([someJpeg(null)]), segment).arrayBuffer();

@@ -23,5 +23,10 @@ test("a kind of file that the server may not read becomes a JPEG where the brows
 });
 
 test("only what calls itself something else is turned away before it is sent", () => {
-  expect(["image/heic", "", "application/pdf", "video/mp4"].map((type) => looksLikePicture({ type }))).toEqual([true, true, false, false]);
+  expect(["image/heic", "", "application/pdf", "video/mp4"].map((type) => looksLikePicture({ type }))).toEqual([
+    true,
+    true,
+    false,
+    false,
+  ]);
 });

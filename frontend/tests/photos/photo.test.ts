@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { faceOf, pairOf, srcsetOf } from "../../src/photos/photo";
+import { coverOf, pairOf, srcsetOf } from "../../src/photos/photo";
 import { somePhoto } from "./somephoto";
 
 const report = somePhoto({ id: "report" });
@@ -23,11 +23,15 @@ test("a hidden photo is not compared and gives no face", () => {
   const hidden = { ...report, hidden: true };
 
   expect(pairOf([hidden, after])).toBeNull();
-  expect(faceOf([hidden, after])).toEqual(after);
-  expect(faceOf([hidden])).toBeNull();
+  expect(coverOf([hidden, after])).toEqual(after);
+  expect(coverOf([hidden])).toBeNull();
 });
 
 test("the browser is told the true width of each file: of an upright photo the height is the longest side", () => {
-  expect(srcsetOf(somePhoto({ width: 1536, height: 2048 }))).toBe("/photos/r/s.webp 240w, /photos/r/m.webp 720w, /photos/r/l.webp 1536w");
-  expect(srcsetOf(somePhoto({ width: 200, height: 100 }))).toBe("/photos/r/s.webp 200w, /photos/r/m.webp 200w, /photos/r/l.webp 200w");
+  expect(srcsetOf(somePhoto({ width: 1536, height: 2048 }))).toBe(
+    "/photos/r/s.webp 240w, /photos/r/m.webp 720w, /photos/r/l.webp 1536w",
+  );
+  expect(srcsetOf(somePhoto({ width: 200, height: 100 }))).toBe(
+    "/photos/r/s.webp 200w, /photos/r/m.webp 200w, /photos/r/l.webp 200w",
+  );
 });

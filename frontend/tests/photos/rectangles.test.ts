@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
-import { between, moved, resized, spotIn } from "../../src/photos/rectangles";
+import { between, moved, resized, positionIn } from "../../src/photos/rectangles";
 
 const box = { left: 100, top: 50, width: 400, height: 200 };
 
 test("a pointer stands at a fraction of the picture, never outside of it", () => {
-  expect(spotIn(box, 300, 100)).toEqual({ x: 0.5, y: 0.25 });
-  expect(spotIn(box, 0, 999)).toEqual({ x: 0, y: 1 });
+  expect(positionIn(box, 300, 100)).toEqual({ x: 0.5, y: 0.25 });
+  expect(positionIn(box, 0, 999)).toEqual({ x: 0, y: 1 });
 });
 
 test.each([

@@ -24,13 +24,20 @@ function segment(body: number[]): number[] {
 }
 
 function tiff({ orientation, takenAt, offset, latitude, longitude, little = false }: JpegMetadata): number[] {
-  const exif: Entry[] = [...(takenAt === undefined ? [] : [[0x9003, 2, `${takenAt}\0`] as Entry]), ...(offset === undefined ? [] : [[0x9011, 2, `${offset}\0`] as Entry])];
+  const exif: Entry[] = [
+    ...(takenAt === undefined ? [] : [[0x9003, 2, `${takenAt}\0`] as Entry]),
+    ...(offset === undefined ? [] : [[0x9011, 2, `${offset}\0`] as Entry]),
+  ];
   const gps: Entry[] = [...half(1, latitude), ...half(3, longitude)];
   const rootCount = (orientation === undefined ? 0 : 1) + 2;
   const exifAt = 8 + 2 + rootCount * 12 + 4;
   const exifBytes = directory(exif, exifAt, little);
   const gpsAt = exifAt + exifBytes.length;
-  const root: Entry[] = [...(orientation === undefined ? [] : [[0x0112, 3, [orientation]] as Entry]), [0x8769, 4, [exifAt]], [0x8825, 4, [gpsAt]]];
+  const root: Entry[] = [
+    ...(orientation === undefined ? [] : [[0x0112, 3, [orientation]] as Entry]),
+    [0x8769, 4, [exifAt]],
+    [0x8825, 4, [gpsAt]],
+  ];
   const head = [...text(little ? "II" : "MM"), ...number(42, 2, little), ...number(8, 4, little)];
   return [...head, ...directory(root, 8, little), ...exifBytes, ...directory(gps, gpsAt, little)];
 }
@@ -45,7 +52,8 @@ function directory(entries: readonly Entry[], start: number, little: boolean): n
   const values: number[] = [];
   const valuesAt = start + 2 + entries.length * 12 + 4;
   const lines = entries.flatMap(([tag, type, value]) => {
-    const bytes = typeof value === "string" ? text(value) : value.flatMap((one) => number(one, type === 3 ? 2 : 4, little));
+    const bytes =
+      typeof value === "string" ? text(value) : value.flatMap((one) => number(one, type === 3 ? 2 : 4, little));
     const count = typeof value === "string" ? value.length : type === 5 ? value.length / 2 : value.length;
     const inline = bytes.length <= 4 ? [...bytes, 0, 0, 0, 0].slice(0, 4) : number(valuesAt + values.length, 4, little);
     if (bytes.length > 4) values.push(...bytes);

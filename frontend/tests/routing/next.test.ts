@@ -1,22 +1,26 @@
 // @vitest-environment happy-dom
 import { expect, test } from "vitest";
-import { goOn } from "../../src/routing/next";
+import { openNext } from "../../src/routing/next";
 import { router } from "../../src/routing/router.svelte";
 
 test("after signing in one is back where one was, with what the address said", () => {
-  goOn("city?overdue=1&text=яма", "CITIZEN");
+  openNext("city?overdue=1&text=яма", "CITIZEN");
 
   expect(router.current).toEqual({ page: "city", id: null, params: { overdue: "1", text: "яма" } });
 });
 
-test.each([["CITIZEN", "map"], ["EXECUTOR", "mine"], ["AKIMAT", "city"]] as const)("%s without a way back begins at %s", (role, page) => {
-  goOn("", role);
+test.each([
+  ["CITIZEN", "map"],
+  ["EXECUTOR", "mine"],
+  ["AKIMAT", "city"],
+] as const)("%s without a way back begins at %s", (role, page) => {
+  openNext("", role);
 
   expect(router.current.page).toBe(page);
 });
 
 test("the way back leads nowhere but to a page of ours", () => {
-  goOn("https://example.com/", "CITIZEN");
+  openNext("https://example.com/", "CITIZEN");
 
   expect(router.current.page).toBe("map");
 });

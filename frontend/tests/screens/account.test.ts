@@ -5,14 +5,21 @@ import ChangeEmailScreen from "../../src/screens/ChangeEmailScreen.svelte";
 import { session } from "../../src/stores/session.svelte";
 import { FakeServer, settled } from "../fakeserver";
 import { fillCatalogue } from "./catalogue";
-import { Opened } from "./opened";
+import { MountedScreen } from "./mountedscreen";
 import { someViewer } from "./people";
 
-const phone = "Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Mobile Safari/537.36";
-const open = (id: string, current: boolean) => ({ id, createdAt: "2026-11-20T07:00:00Z", lastUsedAt: null, userAgent: phone, current });
+const phone =
+  "Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Mobile Safari/537.36";
+const open = (id: string, current: boolean) => ({
+  id,
+  createdAt: "2026-11-20T07:00:00Z",
+  lastUsedAt: null,
+  userAgent: phone,
+  current,
+});
 
 let server: FakeServer;
-let screen: Opened;
+let screen: MountedScreen;
 
 beforeEach(() => {
   server = new FakeServer();
@@ -24,27 +31,29 @@ afterEach(() => screen.close());
 
 test("name and language are saved", async () => {
   server.on("UpdateProfile", { updateProfile: someViewer({ fullName: "Асель Жанова" }) });
-  screen = new Opened(AccountScreen);
+  screen = new MountedScreen(AccountScreen);
 
   screen.type("profile-name", "Асель Жанова ");
   screen.press("profile-save");
 
   await expect.poll(() => screen.get("profile-saved").textContent).not.toBe("");
-  expect(server.variablesOf("UpdateProfile")).toEqual([{ input: { name: "Асель Жанова", locale: "RU", cityId: "almaty" } }]);
+  expect(server.variablesOf("UpdateProfile")).toEqual([
+    { input: { name: "Асель Жанова", locale: "RU", cityId: "almaty" } },
+  ]);
   expect(session.viewer?.fullName).toBe("Асель Жанова");
 });
 
 test("only a citizen may choose another city", () => {
   session.viewer = someViewer({ role: "EXECUTOR" });
-  screen = new Opened(AccountScreen);
+  screen = new MountedScreen(AccountScreen);
 
   expect(screen.has("profile-city")).toBe(false);
 });
 
 test("this device stands first and cannot be ended from here", async () => {
-  screen = new Opened(AccountScreen);
+  screen = new MountedScreen(AccountScreen);
 
-  await screen.sees("session");
+  await screen.waitFor("session");
   expect(screen.all("session").map(({ dataset }) => dataset.current)).toEqual(["true", "false"]);
   expect(screen.all("session-end")).toHaveLength(1);
   expect(screen.all("session")[1]?.textContent).toContain("Chrome, Android");
@@ -55,8 +64,8 @@ test("another session is ended", async () => {
     server.on("OwnSessions", { sessions: [open("s1", true)] });
     return { endSession: true };
   });
-  screen = new Opened(AccountScreen);
-  await screen.sees("session-end");
+  screen = new MountedScreen(AccountScreen);
+  await screen.waitFor("session-end");
 
   screen.press("session-end");
 
@@ -66,34 +75,34 @@ test("another session is ended", async () => {
 
 test("a wrong present password is told at its field; a right one ends the other sessions", async () => {
   server.on("ChangePassword", { refused: "INVALID_INPUT", field: "oldPassword" });
-  screen = new Opened(AccountScreen);
+  screen = new MountedScreen(AccountScreen);
   screen.type("change-old", "wrong");
   screen.type("change-new", "a long enough one");
   screen.press("change-submit");
-  await screen.sees("change-old-error");
+  await screen.waitFor("change-old-error");
 
   server.on("ChangePassword", { changePassword: 3 });
   screen.press("change-submit");
 
-  expect((await screen.sees("change-done")).textContent).toContain("3");
+  expect((await screen.waitFor("change-done")).textContent).toContain("3");
 });
 
 test("a new address is asked for with the password; nothing changes until its link is opened", async () => {
   server.on("RequestEmailChange", { requestEmailChange: true });
-  screen = new Opened(AccountScreen);
+  screen = new MountedScreen(AccountScreen);
 
   screen.type("address-email", "new@example.kz");
   screen.type("address-password", "secret words");
   screen.press("address-submit");
 
-  expect((await screen.sees("address-sent")).textContent).toContain("new@example.kz");
+  expect((await screen.waitFor("address-sent")).textContent).toContain("new@example.kz");
   expect(session.viewer?.email).toBe("asel@example.kz");
 });
 
 test("an address that is not confirmed can be sent its link again", async () => {
   session.viewer = someViewer({ emailVerified: false });
   server.on("ResendVerification", { resendVerification: true });
-  screen = new Opened(AccountScreen);
+  screen = new MountedScreen(AccountScreen);
 
   screen.press("resend-verification");
 
@@ -102,56 +111,60 @@ test("an address that is not confirmed can be sent its link again", async () => 
 
 test("the link of a new address is used by a press, never by opening the page", async () => {
   server.on("ChangeEmail", { changeEmail: true }).on("Viewer", { viewer: someViewer({ email: "new@example.kz" }) });
-  screen = new Opened(ChangeEmailScreen, { token: "t1" });
+  screen = new MountedScreen(ChangeEmailScreen, { token: "t1" });
   await settled();
-  expect(server.asked).toEqual([]);
+  expect(server.received).toEqual([]);
 
   screen.press("change-email-confirm");
 
-  await screen.sees("change-email-done");
+  await screen.waitFor("change-email-done");
   await vi.waitFor(() => expect(session.viewer?.email).toBe("new@example.kz"));
 });
 
 test("where nobody is signed in the link of a new address asks for the password, too", async () => {
   session.viewer = null;
-  server.on("ChangeEmail", ({ password }) => (password === "right" ? { changeEmail: true } : { refused: "INVALID_INPUT", field: "password" }));
-  screen = new Opened(ChangeEmailScreen, { token: "t1" });
+  server.on("ChangeEmail", ({ password }) =>
+    password === "right" ? { changeEmail: true } : { refused: "INVALID_INPUT", field: "password" },
+  );
+  screen = new MountedScreen(ChangeEmailScreen, { token: "t1" });
 
   screen.press("change-email-confirm");
-  await screen.sees("change-email-password");
+  await screen.waitFor("change-email-password");
   expect(screen.has("change-email-password-error")).toBe(false);
   screen.type("change-email-password", "wrong");
   screen.press("change-email-confirm");
-  await screen.sees("change-email-password-error");
+  await screen.waitFor("change-email-password-error");
   screen.type("change-email-password", "right");
   screen.press("change-email-confirm");
 
-  await screen.sees("change-email-done");
+  await screen.waitFor("change-email-done");
 });
 
 test("a link of a new address that was used explains itself", async () => {
   server.on("ChangeEmail", { refused: "INVALID_INPUT", field: "token" });
-  screen = new Opened(ChangeEmailScreen, { token: "old" });
+  screen = new MountedScreen(ChangeEmailScreen, { token: "old" });
 
   screen.press("change-email-confirm");
 
-  await screen.sees("change-email-closed");
+  await screen.waitFor("change-email-closed");
 });
 
 test("erasing takes two steps and the password, and leaves nobody signed in", async () => {
-  server.on("EraseMyAccount", ({ password }) => (password === "right" ? { eraseMyAccount: true } : { refused: "INVALID_INPUT", field: "password" }));
-  screen = new Opened(AccountScreen);
+  server.on("EraseMyAccount", ({ password }) =>
+    password === "right" ? { eraseMyAccount: true } : { refused: "INVALID_INPUT", field: "password" },
+  );
+  screen = new MountedScreen(AccountScreen);
   screen.press("erase-begin");
   screen.type("erase-password", "wrong");
   expect(screen.isDisabled("erase-confirm")).toBe(true);
   screen.press("erase-sure");
   screen.press("erase-confirm");
-  await screen.sees("erase-password-error");
+  await screen.waitFor("erase-password-error");
 
   screen.type("erase-password", "right");
   screen.press("erase-confirm");
 
-  await screen.sees("erase-done");
+  await screen.waitFor("erase-done");
   expect(session.viewer).toBeNull();
   expect(session.ended).toBe(false);
 });

@@ -2,7 +2,17 @@ import { catalogue } from "../../src/stores/catalogue.svelte";
 
 /** One city and two categories, as every screen finds them. */
 export function fillCatalogue(): void {
-  catalogue.cities = [{ id: "almaty", kk: "Алматы", ru: "Алматы", en: "Almaty", center: { latitude: 43.2, longitude: 76.9 }, timezone: "Asia/Almaty", bounds: [76.6, 43, 77.2, 43.5] }];
+  catalogue.cities = [
+    {
+      id: "almaty",
+      kk: "Алматы",
+      ru: "Алматы",
+      en: "Almaty",
+      center: { latitude: 43.2, longitude: 76.9 },
+      timezone: "Asia/Almaty",
+      bounds: [76.6, 43, 77.2, 43.5],
+    },
+  ];
   catalogue.categories = [
     { id: "pothole", kk: "Шұңқыр", ru: "Яма", en: "Pothole", icon: "pothole" },
     { id: "lighting", kk: "Жарық", ru: "Освещение", en: "Lighting", icon: "lamp" },

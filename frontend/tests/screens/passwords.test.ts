@@ -5,11 +5,11 @@ import ResetScreen from "../../src/screens/ResetScreen.svelte";
 import VerifyScreen from "../../src/screens/VerifyScreen.svelte";
 import { session } from "../../src/stores/session.svelte";
 import { FakeServer } from "../fakeserver";
-import { Opened } from "./opened";
+import { MountedScreen } from "./mountedscreen";
 import { someViewer } from "./people";
 
 let server: FakeServer;
-let screen: Opened;
+let screen: MountedScreen;
 
 beforeEach(() => {
   server = new FakeServer();
@@ -19,72 +19,72 @@ afterEach(() => screen.close());
 
 test("whoever forgot the password reads the same, whether the address is known or not", async () => {
   server.on("RequestPasswordReset", { requestPasswordReset: true });
-  screen = new Opened(ForgotScreen);
+  screen = new MountedScreen(ForgotScreen);
 
   screen.type("forgot-email", " asel@example.kz ");
   screen.press("forgot-submit");
 
-  await screen.sees("forgot-sent");
+  await screen.waitFor("forgot-sent");
   expect(server.variablesOf("RequestPasswordReset")).toEqual([{ email: "asel@example.kz" }]);
 });
 
 test("an address that is none is told at its field", async () => {
   server.on("RequestPasswordReset", { refused: "INVALID_INPUT", field: "email" });
-  screen = new Opened(ForgotScreen);
+  screen = new MountedScreen(ForgotScreen);
 
   screen.type("forgot-email", "asel");
   screen.press("forgot-submit");
 
-  await screen.sees("forgot-email-error");
+  await screen.waitFor("forgot-email-error");
   expect(screen.has("forgot-failure")).toBe(false);
 });
 
 test("a new password signs in", async () => {
   const viewer = someViewer();
   server.on("ResetPassword", { resetPassword: { viewer } }).on("Viewer", { viewer });
-  screen = new Opened(ResetScreen, { token: "t1" });
+  screen = new MountedScreen(ResetScreen, { token: "t1" });
 
   screen.type("reset-password", "сегіз әріп пе, көп пе");
   screen.press("reset-submit");
 
-  await screen.sees("reset-done");
+  await screen.waitFor("reset-done");
   expect(server.variablesOf("ResetPassword")).toEqual([{ token: "t1", password: "сегіз әріп пе, көп пе" }]);
   expect(session.viewer).toEqual(viewer);
 });
 
 test("a used link explains itself and offers another", async () => {
   server.on("ResetPassword", { refused: "INVALID_INPUT", field: "token" });
-  screen = new Opened(ResetScreen, { token: "old" });
+  screen = new MountedScreen(ResetScreen, { token: "old" });
 
   screen.type("reset-password", "a long enough one");
   screen.press("reset-submit");
 
-  await screen.sees("reset-closed");
+  await screen.waitFor("reset-closed");
   expect(screen.get("reset-ask-new").getAttribute("href")).toContain("#/forgot");
 });
 
 test("a link without its secret is a closed one", () => {
-  screen = new Opened(ResetScreen, { token: "" });
+  screen = new MountedScreen(ResetScreen, { token: "" });
 
   expect(screen.has("reset-closed")).toBe(true);
 });
 
 test("a short password is refused at its field, and the link stays good", async () => {
   server.on("ResetPassword", { refused: "INVALID_INPUT", field: "password", least: 8 });
-  screen = new Opened(ResetScreen, { token: "t1" });
+  screen = new MountedScreen(ResetScreen, { token: "t1" });
 
   screen.type("reset-password", "short");
   screen.press("reset-submit");
 
-  expect((await screen.sees("reset-password-error")).textContent).toContain("8");
+  expect((await screen.waitFor("reset-password-error")).textContent).toContain("8");
   expect(screen.has("reset-closed")).toBe(false);
 });
 
 test("where the account is signed in the link alone confirms the address", async () => {
   server.on("VerifyEmail", { verifyEmail: { viewer: someViewer() } }).on("Viewer", { viewer: someViewer() });
-  screen = new Opened(VerifyScreen, { token: "t1" });
+  screen = new MountedScreen(VerifyScreen, { token: "t1" });
 
-  await screen.sees("verify-go-on");
+  await screen.waitFor("verify-go-on");
   expect(server.variablesOf("VerifyEmail")).toEqual([{ token: "t1", password: null }]);
 });
 
@@ -92,24 +92,26 @@ test("elsewhere the password is asked for, and a wrong one may be typed again", 
   const viewer = someViewer();
   const fits = "the right one";
   server
-    .on("VerifyEmail", ({ password }) => (password === fits ? { verifyEmail: { viewer } } : { refused: "INVALID_INPUT", field: "password" }))
+    .on("VerifyEmail", ({ password }) =>
+      password === fits ? { verifyEmail: { viewer } } : { refused: "INVALID_INPUT", field: "password" },
+    )
     .on("Viewer", { viewer });
-  screen = new Opened(VerifyScreen, { token: "t1" });
+  screen = new MountedScreen(VerifyScreen, { token: "t1" });
 
-  await screen.sees("verify-password");
+  await screen.waitFor("verify-password");
   expect(screen.has("verify-password-error")).toBe(false);
   screen.type("verify-password", "a wrong one");
   screen.press("verify-submit");
-  await screen.sees("verify-password-error");
+  await screen.waitFor("verify-password-error");
   screen.type("verify-password", fits);
   screen.press("verify-submit");
 
-  await screen.sees("verify-go-on");
+  await screen.waitFor("verify-go-on");
 });
 
 test("an old link says so", async () => {
   server.on("VerifyEmail", { refused: "INVALID_INPUT", field: "token" });
-  screen = new Opened(VerifyScreen, { token: "old" });
+  screen = new MountedScreen(VerifyScreen, { token: "old" });
 
   await expect.poll(() => screen.get("verify").dataset.outcome).toBe("failed");
 });

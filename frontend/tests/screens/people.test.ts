@@ -6,23 +6,38 @@ import PeopleScreen from "../../src/screens/PeopleScreen.svelte";
 import { session } from "../../src/stores/session.svelte";
 import { FakeServer, settled } from "../fakeserver";
 import { fillCatalogue } from "./catalogue";
-import { Opened } from "./opened";
+import { MountedScreen } from "./mountedscreen";
 import { someViewer } from "./people";
 
 function somebody(changes: Partial<Person> = {}): Person {
   return {
-    id: "p1", name: "Болат", fullName: "Болат Жұмабаев", email: "b@example.kz", emailVerified: true, role: "EXECUTOR", approved: false, rejected: false,
-    blocked: false, isHead: false, createdAt: "2026-11-20T07:00:00Z", categoryIds: [], organisation: { id: "o1", name: "Жарық" }, decisions: [], ...changes,
+    id: "p1",
+    name: "Болат",
+    fullName: "Болат Жұмабаев",
+    email: "b@example.kz",
+    emailVerified: true,
+    role: "EXECUTOR",
+    approved: false,
+    rejected: false,
+    blocked: false,
+    isHead: false,
+    createdAt: "2026-11-20T07:00:00Z",
+    categoryIds: [],
+    organisation: { id: "o1", name: "Жарық" },
+    decisions: [],
+    ...changes,
   };
 }
 
 let server: FakeServer;
-let screen: Opened;
+let screen: MountedScreen;
 
 function open(waiting: Person[], all: Person[]): void {
   server.on("WaitingPeople", { pendingExecutors: waiting });
-  server.on("People", { accounts: { pageInfo: { hasNextPage: false, endCursor: null }, edges: all.map((node) => ({ node })) } });
-  screen = new Opened(PeopleScreen);
+  server.on("People", {
+    accounts: { pageInfo: { hasNextPage: false, endCursor: null }, edges: all.map((node) => ({ node })) },
+  });
+  screen = new MountedScreen(PeopleScreen);
 }
 
 beforeEach(() => {
@@ -36,13 +51,13 @@ afterEach(() => screen.close());
 test("an executor is approved with the categories that were ticked", async () => {
   open([somebody()], []);
   server.on("ApprovePerson", { approveExecutor: somebody({ approved: true, categoryIds: ["lighting"] }) });
-  await screen.sees("person-approve");
+  await screen.waitFor("person-approve");
 
   screen.press("person-approve");
   screen.press("deed-category-lighting");
   screen.press("deed-send");
 
-  await screen.sees("people-done");
+  await screen.waitFor("people-done");
   expect(server.variablesOf("ApprovePerson")).toEqual([{ accountId: "p1", categoryIds: ["lighting"] }]);
   expect(screen.get("people-waiting").querySelectorAll("article")).toHaveLength(0);
 });
@@ -50,26 +65,41 @@ test("an executor is approved with the categories that were ticked", async () =>
 test("a rejection goes with its reason, or with none", async () => {
   open([somebody()], []);
   server.on("RejectPerson", { rejectExecutor: somebody({ rejected: true }) });
-  await screen.sees("person-reject");
+  await screen.waitFor("person-reject");
 
   screen.press("person-reject");
   screen.type("deed-reason", "  ");
   screen.press("deed-send");
 
-  await screen.sees("people-done");
+  await screen.waitFor("people-done");
   expect(server.variablesOf("RejectPerson")).toEqual([{ accountId: "p1", reason: null }]);
 });
 
 test("an account is blocked with a reason and shows it at once", async () => {
   open([], [somebody({ approved: true })]);
-  server.on("BlockPerson", { blockAccount: somebody({ approved: true, blocked: true, decisions: [{ id: "d1", kind: "BLOCKED", at: "2026-11-22T07:00:00Z", reason: "Спам", categoryIds: [], officerName: "Ерлан" }] }) });
-  await screen.sees("person-block");
+  server.on("BlockPerson", {
+    blockAccount: somebody({
+      approved: true,
+      blocked: true,
+      decisions: [
+        {
+          id: "d1",
+          kind: "BLOCKED",
+          at: "2026-11-22T07:00:00Z",
+          reason: "Спам",
+          categoryIds: [],
+          officerName: "Ерлан",
+        },
+      ],
+    }),
+  });
+  await screen.waitFor("person-block");
 
   screen.press("person-block");
   screen.type("deed-reason", "Спам");
   screen.press("deed-send");
 
-  await screen.sees("person-is-blocked");
+  await screen.waitFor("person-is-blocked");
   expect(server.variablesOf("BlockPerson")).toEqual([{ accountId: "p1", reason: "Спам" }]);
   expect(screen.get("person-history").textContent).toContain("Спам");
   expect(screen.has("person-unblock")).toBe(true);
@@ -78,7 +108,7 @@ test("an account is blocked with a reason and shows it at once", async () => {
 test("a head is made by one press", async () => {
   open([], [somebody({ approved: true })]);
   server.on("MakeHead", { makeOrganisationHead: somebody({ approved: true, isHead: true }) });
-  await screen.sees("person-head");
+  await screen.waitFor("person-head");
 
   screen.press("person-head");
 
@@ -88,12 +118,12 @@ test("a head is made by one press", async () => {
 test("a refusal stays at the person it is about", async () => {
   open([], [somebody({ approved: true })]);
   server.on("BlockPerson", { refused: "NOT_ALLOWED" });
-  await screen.sees("person-block");
+  await screen.waitFor("person-block");
 
   screen.press("person-block");
   screen.press("deed-send");
 
-  await screen.sees("deed-failure");
+  await screen.waitFor("deed-failure");
 });
 
 test("what is typed is searched once it is typed, and stands in the address", async () => {
@@ -114,5 +144,5 @@ test("nobody but the Akimat of the city is shown anybody", async () => {
 
   await settled();
   expect(screen.has("people-closed")).toBe(true);
-  expect(server.asked).toEqual([]);
+  expect(server.received).toEqual([]);
 });

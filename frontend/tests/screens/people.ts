@@ -2,7 +2,19 @@ import type { Viewer } from "../../src/stores/session.svelte";
 
 export function someViewer(changes: Partial<Viewer> = {}): Viewer {
   return {
-    id: "v1", name: "Асель", fullName: "Асель Омарова", email: "asel@example.kz", emailVerified: true, approved: true, rejected: false,
-    role: "CITIZEN", locale: "RU", city: { id: "almaty" }, organisation: null, categoryIds: [], avatarUrl: null, ...changes,
+    id: "v1",
+    name: "Асель",
+    fullName: "Асель Омарова",
+    email: "asel@example.kz",
+    emailVerified: true,
+    approved: true,
+    rejected: false,
+    role: "CITIZEN",
+    locale: "RU",
+    city: { id: "almaty" },
+    organisation: null,
+    categoryIds: [],
+    avatarUrl: null,
+    ...changes,
   };
 }

@@ -1,19 +1,26 @@
 // @vitest-environment happy-dom
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import type { Policy } from "../../src/domain/promise";
+import type { Policy } from "../../src/domain/policy";
 import PoliciesScreen from "../../src/screens/PoliciesScreen.svelte";
 import { session } from "../../src/stores/session.svelte";
 import { FakeServer } from "../fakeserver";
 import { fillCatalogue } from "./catalogue";
-import { Opened } from "./opened";
+import { MountedScreen } from "./mountedscreen";
 import { someViewer } from "./people";
 
 const promised: Policy = {
-  version: 1, hours: 72, counted: "ROUND_THE_CLOCK", atRiskShare: 0.75, escalateAfterShare: 1, validFrom: "2026-01-01T00:00:00Z", isOwn: false, category: { id: "pothole" },
+  version: 1,
+  hours: 72,
+  counted: "ROUND_THE_CLOCK",
+  atRiskShare: 0.75,
+  escalateAfterShare: 1,
+  validFrom: "2026-01-01T00:00:00Z",
+  isOwn: false,
+  category: { id: "pothole" },
 };
 
 let server: FakeServer;
-let screen: Opened;
+let screen: MountedScreen;
 
 beforeEach(() => {
   server = new FakeServer();
@@ -25,8 +32,8 @@ afterEach(() => screen.close());
 
 test("a new promise goes with its reason, shares as shares, and its version is shown", async () => {
   server.on("SetSlaPolicy", { setSlaPolicy: { ...promised, version: 2, hours: 36.5, isOwn: true } });
-  screen = new Opened(PoliciesScreen);
-  await screen.sees("policy-edit-pothole");
+  screen = new MountedScreen(PoliciesScreen);
+  await screen.waitFor("policy-edit-pothole");
 
   screen.press("policy-edit-pothole");
   screen.type("policy-form-hours", "36,5");
@@ -36,14 +43,24 @@ test("a new promise goes with its reason, shares as shares, and its version is s
 
   await vi.waitFor(() => expect(screen.get("policy").dataset.version).toBe("2"));
   expect(server.variablesOf("SetSlaPolicy")).toEqual([
-    { input: { cityId: "almaty", categoryId: "pothole", hours: 36.5, counted: "ROUND_THE_CLOCK", atRiskShare: 0.8, escalateAfterShare: 1, reason: "Стало больше бригад" } },
+    {
+      input: {
+        cityId: "almaty",
+        categoryId: "pothole",
+        hours: 36.5,
+        counted: "ROUND_THE_CLOCK",
+        atRiskShare: 0.8,
+        escalateAfterShare: 1,
+        reason: "Стало больше бригад",
+      },
+    },
   ]);
   expect(screen.has("policy-form")).toBe(false);
 });
 
 test("what cannot be promised is told at its field and not sent", async () => {
-  screen = new Opened(PoliciesScreen);
-  await screen.sees("policy-edit-pothole");
+  screen = new MountedScreen(PoliciesScreen);
+  await screen.waitFor("policy-edit-pothole");
 
   screen.press("policy-edit-pothole");
   screen.type("policy-form-hours", "soon");
@@ -56,21 +73,21 @@ test("what cannot be promised is told at its field and not sent", async () => {
 
 test("somebody else's change at the same moment is told", async () => {
   server.on("SetSlaPolicy", { refused: "CONFLICT" });
-  screen = new Opened(PoliciesScreen);
-  await screen.sees("policy-edit-pothole");
+  screen = new MountedScreen(PoliciesScreen);
+  await screen.waitFor("policy-edit-pothole");
 
   screen.press("policy-edit-pothole");
   screen.type("policy-form-hours", "10");
   screen.type("policy-form-reason", "Бригады");
   screen.press("policy-save");
 
-  await screen.sees("policy-failure");
+  await screen.waitFor("policy-failure");
 });
 
 test("everybody may read the promises, and change none", async () => {
   session.viewer = null;
-  screen = new Opened(PoliciesScreen);
+  screen = new MountedScreen(PoliciesScreen);
 
-  await screen.sees("policy");
+  await screen.waitFor("policy");
   expect(screen.has("policy-edit-pothole")).toBe(false);
 });

@@ -4,7 +4,7 @@ import { speech } from "../../src/i18n/speech.svelte";
 import ReceiptScreen from "../../src/screens/ReceiptScreen.svelte";
 import { FakeServer } from "../fakeserver";
 import { fillCatalogue } from "./catalogue";
-import { Opened } from "./opened";
+import { MountedScreen } from "./mountedscreen";
 
 const receipt = "ALM-000123-9F3A-7KQ2-X0BD-M4TE";
 const genuine = {
@@ -13,13 +13,13 @@ const genuine = {
   proof: { intact: true, links: 4, redacted: 0, firstBroken: null },
 };
 let server: FakeServer;
-let screen: Opened;
+let screen: MountedScreen;
 
 beforeEach(() => {
   server = new FakeServer();
   fillCatalogue();
   speech.choose("en");
-  screen = new Opened(ReceiptScreen);
+  screen = new MountedScreen(ReceiptScreen);
 });
 afterEach(() => screen.close());
 
@@ -32,7 +32,7 @@ test("a genuine receipt says when its request was submitted, by the clock of the
   server.on("VerifyReceipt", { verifyReceipt: genuine });
   hold(` ${receipt} `);
 
-  const verdict = await screen.sees("receipt-verdict");
+  const verdict = await screen.waitFor("receipt-verdict");
   expect(server.variablesOf("VerifyReceipt")).toEqual([{ receipt }]);
   expect(verdict.dataset.valid).toBe("true");
   expect(verdict.textContent).toContain("ALM-000123 was submitted on 16 Jan 2026, and the submission is unchanged.");
@@ -45,7 +45,7 @@ test("a genuine receipt of a request whose later steps were altered says both", 
   server.on("VerifyReceipt", { verifyReceipt: { ...genuine, proof } });
   hold(receipt);
 
-  expect((await screen.sees("receipt-verdict")).dataset.valid).toBe("true");
+  expect((await screen.waitFor("receipt-verdict")).dataset.valid).toBe("true");
   expect(screen.get("receipt-proof").textContent).toBe("The timeline has been altered. The first broken link: 3.");
 });
 
@@ -53,16 +53,18 @@ test("the receipt of something else is none of this request", async () => {
   server.on("VerifyReceipt", { verifyReceipt: { ...genuine, valid: false } });
   hold(receipt);
 
-  const verdict = await screen.sees("receipt-verdict");
+  const verdict = await screen.waitFor("receipt-verdict");
   expect(verdict.dataset.valid).toBe("false");
   expect(verdict.textContent).toContain("not the receipt of that request");
 });
 
 test("a number that no request has is named", async () => {
-  server.on("VerifyReceipt", { verifyReceipt: { valid: false, number: "ALM-000123", submittedAt: null, serviceRequest: null, proof: null } });
+  server.on("VerifyReceipt", {
+    verifyReceipt: { valid: false, number: "ALM-000123", submittedAt: null, serviceRequest: null, proof: null },
+  });
   hold(receipt);
 
-  expect((await screen.sees("receipt-verdict")).textContent).toContain("There is no request ALM-000123.");
+  expect((await screen.waitFor("receipt-verdict")).textContent).toContain("There is no request ALM-000123.");
   expect(screen.has("receipt-open")).toBe(false);
 });
 
@@ -70,7 +72,7 @@ test("half a receipt is told at its field, and what was typed stays", async () =
   server.on("VerifyReceipt", { refused: "INVALID_INPUT", field: "receipt" });
   hold("ALM-000123");
 
-  await screen.sees("receipt-text-error");
+  await screen.waitFor("receipt-text-error");
   expect(screen.has("receipt-failure")).toBe(false);
   expect((screen.get("receipt-text") as HTMLInputElement).value).toBe("ALM-000123");
 });
@@ -78,10 +80,10 @@ test("half a receipt is told at its field, and what was typed stays", async () =
 test("a verdict on an earlier receipt does not stand beside a later one that could not be held", async () => {
   server.on("VerifyReceipt", { verifyReceipt: genuine });
   hold(receipt);
-  await screen.sees("receipt-verdict");
+  await screen.waitFor("receipt-verdict");
   server.hasNetwork = false;
   hold("ALM-000124-9F3A-7KQ2-X0BD-M4TE");
 
-  await screen.sees("receipt-failure");
+  await screen.waitFor("receipt-failure");
   expect(screen.has("receipt-verdict")).toBe(false);
 });

@@ -5,11 +5,11 @@ import RegisterScreen from "../../src/screens/RegisterScreen.svelte";
 import { session } from "../../src/stores/session.svelte";
 import { FakeServer } from "../fakeserver";
 import { fillCatalogue } from "./catalogue";
-import { Opened } from "./opened";
+import { MountedScreen } from "./mountedscreen";
 import { someViewer } from "./people";
 
 let server: FakeServer;
-let screen: Opened;
+let screen: MountedScreen;
 
 beforeEach(() => {
   server = new FakeServer();
@@ -22,9 +22,9 @@ afterEach(() => screen.close());
 async function fillAs(role: "executor" | "akimat", email: string): Promise<void> {
   const viewer = someViewer({ role: role === "executor" ? "EXECUTOR" : "AKIMAT", approved: false });
   server.on("Register", { register: { viewer } }).on("Viewer", { viewer });
-  screen = new Opened(RegisterScreen);
+  screen = new MountedScreen(RegisterScreen);
   screen.get(`register-role-${role}`).querySelector("input")?.click();
-  await screen.sees("register-next");
+  await screen.waitFor("register-next");
   screen.type("register-name", "Болат");
   screen.type("register-email", email);
   screen.type("register-password", "a long enough one");
@@ -52,36 +52,40 @@ test("a new organisation is sent by its name", async () => {
 
 test("an address outside the state is warned about before it is sent, and the Akimat is sent to its mail", async () => {
   await fillAs("akimat", "duty@example.kz");
-  await screen.sees("register-state-warning");
+  await screen.waitFor("register-state-warning");
 
   screen.type("register-email", "duty@almaty.gov.kz");
   expect(screen.has("register-state-warning")).toBe(false);
   screen.press("register-submit");
 
-  await screen.sees("register-check-mail");
+  await screen.waitFor("register-check-mail");
 });
 
 test("an executor who waits sees no tasks, and is let in once the page has asked who they are now", async () => {
   const waiting = someViewer({ role: "EXECUTOR", approved: false, organisation: { name: "Алматы Жарық" } });
   session.viewer = waiting;
   server.on("LogCursor", { cursor: "e:1" });
-  server.on("RequestList", { serviceRequests: { totalCount: 0, pageInfo: { hasNextPage: false, endCursor: null }, edges: [] } });
-  screen = new Opened(MineScreen);
+  server.on("RequestList", {
+    serviceRequests: { totalCount: 0, pageInfo: { hasNextPage: false, endCursor: null }, edges: [] },
+  });
+  screen = new MountedScreen(MineScreen);
   expect(screen.get("wait-approval").textContent).toContain("Алматы Жарық");
   expect(screen.has("tasks-free")).toBe(false);
 
   server.on("Viewer", { viewer: { ...waiting, approved: true } });
   await session.check();
 
-  await screen.sees("just-approved");
+  await screen.waitFor("just-approved");
   expect(screen.has("tasks-free")).toBe(true);
 });
 
 test("an executor who was rejected reads why", async () => {
   session.viewer = someViewer({ role: "EXECUTOR", approved: false, rejected: true });
-  server.on("OwnDecisions", { viewer: { decisions: [{ id: "d1", kind: "REJECTED", at: "2026-11-20T07:00:00Z", reason: "Нет договора" }] } });
-  screen = new Opened(MineScreen);
+  server.on("OwnDecisions", {
+    viewer: { decisions: [{ id: "d1", kind: "REJECTED", at: "2026-11-20T07:00:00Z", reason: "Нет договора" }] },
+  });
+  screen = new MountedScreen(MineScreen);
 
-  await screen.sees("rejected");
+  await screen.waitFor("rejected");
   await expect.poll(() => screen.get("rejected").textContent).toContain("Нет договора");
 });

@@ -3,8 +3,8 @@ import type { ServiceRequest } from "../../src/domain/request";
 import type { ServiceRequestFilter, ServiceRequestOrder } from "../../src/gql/documents";
 import { someRequest } from "../somerequest";
 
-const ask = vi.hoisted(() => vi.fn());
-vi.mock("../../src/api/client", () => ({ ask }));
+const query = vi.hoisted(() => vi.fn());
+vi.mock("../../src/api/client", () => ({ query }));
 
 const { RequestList } = await import("../../src/stores/list.svelte");
 const { requests } = await import("../../src/stores/requests.svelte");
@@ -18,7 +18,13 @@ function request(name: string, change: Partial<ServiceRequest>): ServiceRequest 
 }
 
 async function listOf(order: ServiceRequestOrder, nodes: ServiceRequest[], hasNextPage = false) {
-  ask.mockResolvedValue({ serviceRequests: { totalCount: nodes.length, pageInfo: { hasNextPage, endCursor: "x" }, edges: nodes.map((node) => ({ node })) } });
+  query.mockResolvedValue({
+    serviceRequests: {
+      totalCount: nodes.length,
+      pageInfo: { hasNextPage, endCursor: "x" },
+      edges: nodes.map((node) => ({ node })),
+    },
+  });
   const list = new RequestList({ cityId: "almaty" }, order);
   await list.load();
   return list;
@@ -26,7 +32,7 @@ async function listOf(order: ServiceRequestOrder, nodes: ServiceRequest[], hasNe
 
 async function filtered(filter: ServiceRequestFilter, totalCount: number) {
   const page = { totalCount, pageInfo: { hasNextPage: true, endCursor: "x" }, edges: [{ node: request("a", {}) }] };
-  ask.mockResolvedValue({ serviceRequests: page });
+  query.mockResolvedValue({ serviceRequests: page });
   const list = new RequestList(filter, "NEWEST");
   await list.load();
   return list;
@@ -39,7 +45,10 @@ function step(list: InstanceType<typeof RequestList>, changed: ServiceRequest): 
 }
 
 test("a step moves a request to its place in a list by last change", async () => {
-  const [a, b] = [request("a", { updatedAt: "2026-01-09T00:00:00Z" }), request("b", { updatedAt: "2026-01-08T00:00:00Z" })];
+  const [a, b] = [
+    request("a", { updatedAt: "2026-01-09T00:00:00Z" }),
+    request("b", { updatedAt: "2026-01-08T00:00:00Z" }),
+  ];
   const list = await listOf("UPDATED", [a, b]);
 
   expect(step(list, { ...b, version: 2, updatedAt: "2026-01-10T00:00:00Z" })).toBe("ba");
@@ -63,7 +72,9 @@ test("what belongs on the next page is counted, and not shown before it", async 
 
 test("a request that leaves the category leaves the list, and one that comes appears", async () => {
   const a = request("a", {});
-  ask.mockResolvedValue({ serviceRequests: { totalCount: 1, pageInfo: { hasNextPage: false, endCursor: null }, edges: [{ node: a }] } });
+  query.mockResolvedValue({
+    serviceRequests: { totalCount: 1, pageInfo: { hasNextPage: false, endCursor: null }, edges: [{ node: a }] },
+  });
   const list = new RequestList({ categoryIds: ["pothole"] }, "NEWEST");
   await list.load();
 
@@ -74,14 +85,14 @@ test("a request that leaves the category leaves the list, and one that comes app
 test("a step of a request that is not loaded is counted by the server, once for many steps", async () => {
   vi.useFakeTimers();
   const list = await filtered({ statuses: ["ACCEPTED"] }, 30);
-  ask.mockClear().mockResolvedValue({ serviceRequests: { totalCount: 29 } });
+  query.mockClear().mockResolvedValue({ serviceRequests: { totalCount: 29 } });
 
   for (const version of [2, 3, 4]) step(list, request("z", { version, createdAt: "2020-01-01T00:00:00Z" }));
   step(list, request("y", { version: 2, status: "DONE" }));
   expect(list.total).toBe(30);
   await vi.advanceTimersByTimeAsync(10_000);
 
-  expect(ask).toHaveBeenCalledTimes(1);
+  expect(query).toHaveBeenCalledTimes(1);
   expect(list.total).toBe(29);
   list.close();
   vi.useRealTimers();
@@ -90,13 +101,13 @@ test("a step of a request that is not loaded is counted by the server, once for 
 test("a list that no step changes asks for no count: only what is new adds to it", async () => {
   vi.useFakeTimers();
   const list = await filtered({ cityId: "almaty" }, 30);
-  ask.mockClear();
+  query.mockClear();
 
   step(list, request("z", { version: 2, createdAt: "2020-01-01T00:00:00Z" }));
   step(list, request("n", { version: 1, createdAt: "2026-02-01T00:00:00Z" }));
   await vi.advanceTimersByTimeAsync(10_000);
 
-  expect(ask).not.toHaveBeenCalled();
+  expect(query).not.toHaveBeenCalled();
   expect(list.total).toBe(31);
   vi.useRealTimers();
 });
@@ -104,11 +115,11 @@ test("a list that no step changes asks for no count: only what is new adds to it
 test("a list that was closed counts no more", async () => {
   vi.useFakeTimers();
   const list = await filtered({ statuses: ["ACCEPTED"] }, 30);
-  ask.mockClear();
+  query.mockClear();
   step(list, request("z", { version: 2, createdAt: "2020-01-01T00:00:00Z" }));
   list.close();
   await vi.advanceTimersByTimeAsync(10_000);
 
-  expect(ask).not.toHaveBeenCalled();
+  expect(query).not.toHaveBeenCalled();
   vi.useRealTimers();
 });

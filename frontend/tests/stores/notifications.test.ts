@@ -6,8 +6,8 @@ import { someRequest } from "../somerequest";
 
 type Options = Pick<FeedOptions<{ notifications: Notice }>, "apply" | "catchUp">;
 
-const { ask, tell, feeds } = vi.hoisted(() => ({ ask: vi.fn(), tell: vi.fn(), feeds: [] as unknown[] }));
-vi.mock("../../src/api/client", () => ({ ask, tell, onUnauthenticated: () => {} }));
+const { query, mutate, feeds } = vi.hoisted(() => ({ query: vi.fn(), mutate: vi.fn(), feeds: [] as unknown[] }));
+vi.mock("../../src/api/client", () => ({ query, mutate, onUnauthenticated: () => {} }));
 vi.mock("../../src/live/subscribe", () => ({
   subscribe: (_document: unknown, _variables: unknown, options: unknown) => {
     feeds.push(options);
@@ -24,7 +24,7 @@ let waiting: ((notices: Notice[]) => void)[];
 beforeEach(() => {
   waiting = [];
   feeds.length = 0;
-  ask.mockImplementation(
+  query.mockImplementation(
     () =>
       new Promise((resolve) => {
         waiting.push((notices) =>

@@ -22,7 +22,11 @@ beforeEach(() => {
   vi.useFakeTimers();
   server = new FakeServer();
   server.on("RequestPage", () => ({
-    serviceRequest: { ...someRequest({ version: 2 }), viewerActions: ["CONFIRM"], timeline: { edges: [], pageInfo: { hasNextPage: false, endCursor: null } } },
+    serviceRequest: {
+      ...someRequest({ version: 2 }),
+      viewerActions: ["CONFIRM"],
+      timeline: { edges: [], pageInfo: { hasNextPage: false, endCursor: null } },
+    },
   }));
 });
 
@@ -36,7 +40,9 @@ function watched() {
   return { detail, close, feed: feeds.at(-1) as FeedOptions<Step> };
 }
 
-const step: Step = { serviceRequestChanged: { cursor: "e:2", serviceRequest: someRequest({ version: 2, status: "DONE" }) } };
+const step: Step = {
+  serviceRequestChanged: { cursor: "e:2", serviceRequest: someRequest({ version: 2, status: "DONE" }) },
+};
 
 test("what a step changed is asked for until the server answers", async () => {
   const { detail, feed } = watched();
@@ -62,6 +68,6 @@ test("a page that was left asks no more", async () => {
   server.hasNetwork = true;
   await vi.advanceTimersByTimeAsync(20_000);
 
-  expect(server.asked).toEqual([]);
+  expect(server.received).toEqual([]);
   expect(vi.getTimerCount()).toBe(0);
 });

@@ -12,7 +12,11 @@ test("a late answer does not undo a step already shown", () => {
 });
 
 test("events in any order end in the newest state", () => {
-  const steps = [someRequest({ version: 1 }), someRequest({ version: 2, status: "IN_PROGRESS" }), someRequest({ version: 3, status: "DONE" })];
+  const steps = [
+    someRequest({ version: 1 }),
+    someRequest({ version: 2, status: "IN_PROGRESS" }),
+    someRequest({ version: 3, status: "DONE" }),
+  ];
   for (const order of [[0, 1, 2], [2, 1, 0], [1, 2, 0], [2, 0, 1]]) {
     const store = new RequestStore();
 

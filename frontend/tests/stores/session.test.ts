@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 import { beforeEach, expect, test, vi } from "vitest";
-import { tell } from "../../src/api/client";
+import { mutate } from "../../src/api/client";
 import { Failure } from "../../src/api/failure";
 import { UpdateProfileDocument } from "../../src/gql/documents";
 import { session } from "../../src/stores/session.svelte";
@@ -17,7 +17,7 @@ beforeEach(() => {
 
 async function isRefused(): Promise<void> {
   server.on("UpdateProfile", { refused: "UNAUTHENTICATED" });
-  await expect(tell(UpdateProfileDocument, { input: {} })).rejects.toBeInstanceOf(Failure);
+  await expect(mutate(UpdateProfileDocument, { input: {} })).rejects.toBeInstanceOf(Failure);
 }
 
 test("a refusal anywhere tells that the session has ended, and the viewer stays with what they wrote", async () => {

@@ -1,0 +1,171 @@
+import type { Point } from "../domain/point";
+import { readExif } from "./exif";
+import { photoStore, type PhotoStore } from "./photostore";
+import { looksLikePicture, maxBytes, maxPhotos } from "./limits";
+import { placePermission, readFix } from "./position";
+import { isJustTaken, pointOf, shotOf, type Fix, type Shot, type Source } from "./shot";
+import { shrink } from "./shrink";
+
+export interface Picture {
+  id: number;
+  file: File;
+  /** A `blob:` address to show it by. */
+  url: string;
+  shot: Shot;
+}
+
+export interface RejectedFile {
+  name: string;
+  why: "tooMany" | "tooLarge" | "notPicture" | "twice";
+}
+
+/** What the tray needs of the browser; tests pass their own. */
+export interface PhotoServices {
+  store: PhotoStore;
+  shrink(file: File, bytes: ArrayBuffer): Promise<File>;
+  /** Where the device is, if it may say so without asking anybody. */
+  permittedFix(): Promise<Fix | null>;
+  now(): number;
+}
+
+const browserServices: PhotoServices = {
+  store: photoStore,
+  shrink,
+  permittedFix: async () => ((await placePermission()) === "granted" ? readFix() : null),
+  now: () => Date.now(),
+};
+
+/** The photos somebody has chosen and not sent yet. They outlive a reload under the tray's key. */
+export class PendingPhotos {
+  pictures: readonly Picture[] = $state.raw([]);
+  /** How many are being made ready. */
+  preparing = $state(0);
+  /** What was not taken in, and why. */
+  rejected: readonly RejectedFile[] = $state.raw([]);
+  readonly restored: Promise<void>;
+  #nextId = 0;
+  #closed = false;
+  #saving: Promise<void> = Promise.resolve();
+
+  constructor(
+    readonly key: string,
+    private readonly services: PhotoServices = browserServices,
+  ) {
+    this.restored = this.#restore();
+  }
+
+  get files(): File[] {
+    return this.pictures.map(({ file }) => file);
+  }
+
+  get shots(): Shot[] {
+    return this.pictures.map(({ shot }) => shot);
+  }
+
+  get room(): number {
+    return Math.max(0, maxPhotos - this.pictures.length - this.preparing);
+  }
+
+  /** Where the first photo that knows it was taken; null when none does. */
+  get place(): Point | null {
+    return this.pictures.map(({ shot }) => pointOf(shot)).find((point) => point !== null) ?? null;
+  }
+
+  /** Takes them in one after another: a cheap phone has no memory for five decoded photos at once. */
+  async add(files: readonly File[], source: Source): Promise<void> {
+    await this.restored;
+    const taken = files.slice(0, this.room);
+    this.rejected = files.slice(this.room).map(({ name }) => ({ name, why: "tooMany" }));
+    this.preparing += taken.length;
+    // Asked for at once, while the person still stands where the photo was taken.
+    const fix = source === "camera" ? this.services.permittedFix() : Promise.resolve(null);
+    for (const file of taken) {
+      try {
+        await this.#take(file, source, fix);
+      } finally {
+        this.preparing -= 1;
+      }
+      // After each, for the phone may give out before the last.
+      await this.#save();
+    }
+  }
+
+  async remove(id: number): Promise<void> {
+    const gone = this.pictures.find((picture) => picture.id === id);
+    if (gone !== undefined) URL.revokeObjectURL(gone.url);
+    this.pictures = this.pictures.filter((picture) => picture.id !== id);
+    this.rejected = [];
+    await this.#save();
+  }
+
+  /** The person allowed it after the shot: better late than never, if they are still there. */
+  async addPlace(fix: Fix, justTakenSince: number): Promise<void> {
+    this.pictures = this.pictures.map((picture) => {
+      const { shot } = picture;
+      const fresh = shot.takenAt != null && Date.parse(shot.takenAt) >= justTakenSince;
+      return pointOf(shot) === null && fresh ? { ...picture, shot: { ...fix, ...shot } } : picture;
+    });
+    await this.#save();
+  }
+
+  async clear(): Promise<void> {
+    this.close();
+    this.pictures = [];
+    this.rejected = [];
+    await this.#save();
+  }
+
+  /** Gives the browser its memory back; what is stored stays stored. */
+  close(): void {
+    this.#closed = true;
+    this.pictures.forEach(({ url }) => URL.revokeObjectURL(url));
+  }
+
+  async #take(file: File, source: Source, fix: Promise<Fix | null>): Promise<void> {
+    if (!looksLikePicture(file)) return this.#reject(file.name, "notPicture");
+    const now = this.services.now();
+    const bytes = await file.arrayBuffer();
+    const exif = readExif(bytes);
+    const small = await this.services.shrink(file, bytes);
+    if (small.size > maxBytes) return this.#reject(file.name, "tooLarge");
+    if (await this.#holds(small)) return this.#reject(file.name, "twice");
+    const justTaken = isJustTaken(source, exif, file.lastModified, now);
+    this.#put(small, shotOf(exif, justTaken, await fix, now));
+  }
+
+  // The server refuses one file twice in a step.
+  async #holds(file: File): Promise<boolean> {
+    const alike = this.pictures.filter((picture) => picture.file.size === file.size);
+    const bytes = new Uint8Array(await file.arrayBuffer());
+    const held = await Promise.all(alike.map(async (picture) => new Uint8Array(await picture.file.arrayBuffer())));
+    return held.some((one) => one.every((byte, index) => byte === bytes[index]));
+  }
+
+  #reject(name: string, why: RejectedFile["why"]): void {
+    this.rejected = [...this.rejected, { name, why }];
+  }
+
+  #put(file: File, shot: Shot): void {
+    if (this.#closed) return;
+    this.pictures = [...this.pictures, { id: (this.#nextId += 1), file, url: URL.createObjectURL(file), shot }];
+  }
+
+  async #restore(): Promise<void> {
+    const stored = await this.services.store.load(this.key);
+    stored.forEach(({ bytes, name, type, shot }) => this.#put(new File([bytes], name, { type }), shot));
+  }
+
+  // One after another, so that an older list never overwrites a newer one.
+  #save(): Promise<void> {
+    this.#saving = this.#saving.then(async () => {
+      const photos = this.pictures.map(async ({ file, shot }) => ({
+        name: file.name,
+        type: file.type,
+        bytes: await file.arrayBuffer(),
+        shot,
+      }));
+      await this.services.store.save(this.key, await Promise.all(photos));
+    });
+    return this.#saving;
+  }
+}

@@ -1,0 +1,25 @@
+import { router } from "../routing/router.svelte";
+import { catalogue } from "./catalogue.svelte";
+import { session } from "./session.svelte";
+
+const storageKey = "qala.city";
+const firstGuess = "almaty";
+
+/** The city on screen: of the link, else the last chosen on this device, else the viewer's own. */
+class SelectedCity {
+  #remembered: string | null = $state(localStorage.getItem(storageKey));
+
+  get id(): string {
+    const candidates = [router.current.params.city, this.#remembered, session.viewer?.city?.id, firstGuess];
+    const known = candidates.find((id) => id != null && catalogue.city(id) !== undefined);
+    return known ?? catalogue.cities[0]?.id ?? "";
+  }
+
+  choose(cityId: string): void {
+    this.#remembered = cityId;
+    localStorage.setItem(storageKey, cityId);
+    router.adjust({ city: cityId, at: "" });
+  }
+}
+
+export const selectedCity = new SelectedCity();

@@ -1,0 +1,42 @@
+import { expect, test } from "vitest";
+import { Failure } from "../../src/api/failure";
+import { retry } from "../../src/api/retry";
+
+const broken = new Failure("NETWORK", "broken");
+
+function failing(times: number, reason: Failure) {
+  let attempts = 0;
+  return {
+    get attempts() {
+      return attempts;
+    },
+    async attempt() {
+      attempts += 1;
+      if (attempts <= times) throw reason;
+      return "sent";
+    },
+  };
+}
+
+test("a broken network is tried again until it holds, with a pause before each attempt", async () => {
+  const way = failing(2, broken);
+  const pauses: number[] = [];
+
+  const answer = await retry(() => way.attempt(), async (failed) => pauses.push(failed) > 0);
+
+  expect([answer, way.attempts, pauses]).toEqual(["sent", 3, [1, 2]]);
+});
+
+test("a refusal is final", async () => {
+  const way = failing(9, new Failure("EVIDENCE_REUSED", "used"));
+
+  await expect(retry(() => way.attempt(), async () => true)).rejects.toMatchObject({ code: "EVIDENCE_REUSED" });
+  expect(way.attempts).toBe(1);
+});
+
+test("the pause may give up, and then the network is what failed", async () => {
+  const way = failing(9, broken);
+
+  await expect(retry(() => way.attempt(), async (failed) => failed < 2)).rejects.toBe(broken);
+  expect(way.attempts).toBe(2);
+});

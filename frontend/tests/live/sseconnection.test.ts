@@ -1,0 +1,285 @@
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { batchDelayMilliseconds, idleTimeoutMilliseconds, openSseConnection } from "../../src/live/sseconnection";
+import type { Result } from "../../src/live/feed";
+import type { Connection } from "../../src/live/connection";
+import { fakeSseServer, type FakeSseResponse } from "./fakesse";
+
+const openTimeout = 5_000;
+const head = "retry: 2000\n\n";
+const opened = vi.fn();
+const ended = vi.fn();
+let answers: FakeSseResponse[];
+let connection: Connection;
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  opened.mockClear();
+  ended.mockClear();
+  answers = fakeSseServer();
+  connection = openSseConnection({ opened, ended }, openTimeout);
+});
+
+afterEach(() => {
+  connection.close();
+  vi.useRealTimers();
+});
+
+function pass(milliseconds = batchDelayMilliseconds): Promise<unknown> {
+  return vi.advanceTimersByTimeAsync(milliseconds);
+}
+
+function attach(operationName: string, after: string | null = null) {
+  const received: Result[] = [];
+  const payload = { query: "", operationName, variables: { after } as Record<string, unknown> };
+  const stop = connection.attach({ payload, sink: { next: (result) => received.push(result), error: () => {} } });
+  return { received, payload, stop };
+}
+
+function last(): FakeSseResponse {
+  const answer = answers.at(-1);
+  if (answer === undefined) throw new Error("nothing was asked");
+  return answer;
+}
+
+async function open(): Promise<void> {
+  await pass();
+  last().accept();
+  last().send(head);
+  await pass(0);
+}
+
+test("what begins within a moment is asked for by one request, and each result finds its operation", async () => {
+  const [steps, counters] = [attach("Steps", "e:1"), attach("Counters")];
+  await open();
+
+  last().sendResult("2", { data: "numbers" });
+  last().sendResult("1", { data: "step" });
+  await pass(0);
+
+  expect(answers).toHaveLength(1);
+  expect(last().address).toBe("/graphql/stream");
+  expect(last().operations.map(({ id, operationName }) => [id, operationName])).toEqual([
+    ["1", "Steps"],
+    ["2", "Counters"],
+  ]);
+  expect([steps.received, counters.received]).toEqual([[{ data: "step" }], [{ data: "numbers" }]]);
+});
+
+test("it has opened when the first bytes are here, not when the head of the answer is", async () => {
+  attach("Steps");
+  await pass();
+  last().accept();
+  await pass(0);
+  expect(opened).not.toHaveBeenCalled();
+
+  last().send(head);
+  await pass(0);
+  last().send(":\n\n");
+  await pass(0);
+
+  expect(opened).toHaveBeenCalledOnce();
+});
+
+test("what is closed as the first bytes come has not opened", async () => {
+  attach("Steps");
+  await pass();
+  last().accept();
+  await pass(0);
+
+  last().send(head);
+  connection.close();
+  await pass(0);
+
+  expect(opened).not.toHaveBeenCalled();
+});
+
+test("what is closed because of one event does not tell the next, even if both have come", async () => {
+  const close = vi.fn(() => connection.close());
+  connection.attach({
+    payload: { query: "", operationName: "Steps", variables: {} },
+    sink: { next: close, error: () => {} },
+  });
+  await open();
+
+  last().send('event: next\ndata: {"id":"1","payload":{}}\n\n'.repeat(2));
+  await pass(0);
+
+  expect(close).toHaveBeenCalledOnce();
+});
+
+test("one more operation asks anew for all, from their newest cursors, and lets the old answer go", async () => {
+  const { payload } = attach("Steps", "e:1");
+  await open();
+  payload.variables.after = "e:4";
+
+  attach("Request", "e:2");
+  await open();
+
+  expect(answers.map((answer) => answer.isAborted)).toEqual([true, false]);
+  expect(last().operations.map(({ variables }) => variables.after)).toEqual(["e:4", "e:2"]);
+  // Something may have happened between the two: whoever has no cursor has to ask.
+  expect(opened).toHaveBeenCalledTimes(2);
+  expect(ended).not.toHaveBeenCalled();
+});
+
+test("what the old answer brings while it is let go is left to the next one", async () => {
+  const { received } = attach("Steps");
+  await open();
+
+  attach("Request");
+  last().sendResult("1", { data: "late" });
+  vi.advanceTimersByTime(batchDelayMilliseconds);
+  await pass(0);
+
+  expect(received).toEqual([]);
+});
+
+test("an operation that stops is received nothing more, and costs no request", async () => {
+  const { received, stop } = attach("Steps");
+  attach("Counters");
+  await open();
+
+  stop();
+  last().sendResult("1", { data: "step" });
+  await pass();
+
+  expect(received).toEqual([]);
+  expect(answers).toHaveLength(1);
+});
+
+test("letters that were cut in two arrive whole", async () => {
+  const { received } = attach("Steps");
+  await open();
+  const bytes = new TextEncoder().encode('event: next\ndata: {"id":"1","payload":{"data":"Қала"}}\n\n');
+
+  for (const byte of bytes) last().send(Uint8Array.of(byte));
+  await pass(0);
+
+  expect(received).toEqual([{ data: "Қала" }]);
+});
+
+test("an answer that ends, or breaks, is the end", async () => {
+  attach("Steps");
+  await open();
+
+  last().end();
+  await pass(0);
+
+  expect(ended.mock.calls).toEqual([[undefined]]);
+});
+
+test("the server may say why it ends the answer", async () => {
+  attach("Steps");
+  await open();
+
+  last().send('event: close\ndata: {"code":4403,"reason":"The session is over"}\n\n');
+  last().end();
+  await pass(0);
+
+  expect(ended.mock.calls).toEqual([[4403]]);
+});
+
+test.each([
+  ["no network", (answer: FakeSseResponse) => answer.fail(new TypeError("no network"))],
+  ["a refusal", (answer: FakeSseResponse) => answer.accept(429, "application/json")],
+  ["the page of a proxy", (answer: FakeSseResponse) => answer.accept(200, "text/html")],
+])("%s is the end before it began", async (_, happens) => {
+  attach("Steps");
+  await pass();
+
+  happens(last());
+  await pass(0);
+
+  expect(ended).toHaveBeenCalledOnce();
+  expect(opened).not.toHaveBeenCalled();
+  expect(last().isAborted).toBe(true);
+});
+
+test("an answer that a proxy keeps to itself has not opened in time", async () => {
+  attach("Steps");
+  await pass();
+  last().accept();
+
+  await pass(openTimeout - 1);
+  expect(ended).not.toHaveBeenCalled();
+  await pass(1);
+
+  expect(ended).toHaveBeenCalledOnce();
+});
+
+test("signs of life keep it open; without them it is broken", async () => {
+  attach("Steps");
+  await open();
+  for (let beat = 0; beat < 4; beat += 1) {
+    await pass(25_000);
+    last().send(":\n\n");
+  }
+  await pass(idleTimeoutMilliseconds - 1);
+  expect(ended).not.toHaveBeenCalled();
+
+  await pass(1);
+
+  expect(ended).toHaveBeenCalledOnce();
+  expect(last().isAborted).toBe(true);
+});
+
+test("an answer that ends because all in it was refused for good is no loss", async () => {
+  const { stop } = attach("Steps");
+  await open();
+
+  stop();
+  last().end();
+  await pass(idleTimeoutMilliseconds);
+
+  expect(ended).not.toHaveBeenCalled();
+});
+
+test("nor is it while the next request is on its way", async () => {
+  const { stop } = attach("Steps");
+  await open();
+
+  stop();
+  attach("Steps");
+  last().end();
+  await pass(0);
+  expect(ended).not.toHaveBeenCalled();
+  await open();
+
+  expect(last().operations.map(({ id }) => id)).toEqual(["2"]);
+});
+
+test("once closed it tells nothing more", async () => {
+  const { received } = attach("Steps");
+  await open();
+  const { length } = answers;
+
+  last().sendResult("1", { data: "late" });
+  connection.close();
+  await pass(idleTimeoutMilliseconds);
+
+  expect([received, ended.mock.calls, answers.length]).toEqual([[], [], length]);
+  expect(last().isAborted).toBe(true);
+});
+
+test("a fault of one screen does not keep news from the others", async () => {
+  const report = vi.fn();
+  vi.stubGlobal("reportError", report);
+  connection.attach({
+    payload: { query: "", operationName: "Bad", variables: {} },
+    sink: {
+      next: () => {
+        throw new Error("bad");
+      },
+      error: () => {},
+    },
+  });
+  const { received } = attach("Steps");
+  await open();
+
+  last().sendResult("1", { data: "step" });
+  last().sendResult("2", { data: "step" });
+  await pass(0);
+
+  expect(received).toEqual([{ data: "step" }]);
+  expect(report).toHaveBeenCalledOnce();
+});

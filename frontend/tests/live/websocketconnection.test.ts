@@ -1,0 +1,190 @@
+// @vitest-environment happy-dom
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { openWebSocketConnection } from "../../src/live/websocketconnection";
+import type { Connection } from "../../src/live/connection";
+import { FakeWebSocket } from "./fakewebsocket";
+
+const openTimeout = 5_000;
+const opened = vi.fn();
+const ended = vi.fn();
+let connection: Connection;
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  vi.stubGlobal("WebSocket", FakeWebSocket);
+  FakeWebSocket.all = [];
+  opened.mockClear();
+  ended.mockClear();
+  connection = openWebSocketConnection({ opened, ended }, openTimeout);
+});
+
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+function pass(milliseconds = 0): Promise<unknown> {
+  return vi.advanceTimersByTimeAsync(milliseconds);
+}
+
+async function theSocket(): Promise<FakeWebSocket> {
+  await pass();
+  const [socket] = FakeWebSocket.all;
+  if (socket === undefined) throw new Error("no socket was opened");
+  return socket;
+}
+
+async function openedSocket(): Promise<FakeWebSocket> {
+  const socket = await theSocket();
+  socket.completeHandshake();
+  await pass();
+  socket.receive({ type: "connection_ack" });
+  await pass();
+  return socket;
+}
+
+function attach() {
+  const sink = { next: vi.fn(), error: vi.fn() };
+  const stop = connection.attach({ payload: { query: "", operationName: "Steps", variables: { after: "e:3" } }, sink });
+  return { sink, stop };
+}
+
+test("it has opened when the server has acknowledged it, with nothing to attach", async () => {
+  const socket = await theSocket();
+  socket.completeHandshake();
+  await pass();
+  expect(opened).not.toHaveBeenCalled();
+
+  socket.receive({ type: "connection_ack" });
+
+  expect([socket.protocol, socket.sent]).toEqual(["graphql-transport-ws", [{ type: "connection_init" }]]);
+  expect(opened).toHaveBeenCalledOnce();
+});
+
+test("operations are sent with their cursors, told their results, and stopped", async () => {
+  const socket = await openedSocket();
+  const { sink, stop } = attach();
+  await pass();
+  const subscribed = socket.sent.at(-1);
+
+  socket.receive({ type: "next", id: subscribed?.id, payload: { data: "step" } });
+  stop();
+  await pass();
+
+  expect(subscribed).toMatchObject({
+    type: "subscribe",
+    payload: { operationName: "Steps", variables: { after: "e:3" } },
+  });
+  expect(sink.next.mock.calls).toEqual([[{ data: "step" }]]);
+  expect(socket.sent.at(-1)).toEqual({ type: "complete", id: subscribed?.id });
+});
+
+test("a refusal is told to its operation and is not the end", async () => {
+  const socket = await openedSocket();
+  const { sink } = attach();
+  await pass();
+  const errors = [{ message: "no" }];
+
+  socket.receive({ type: "error", id: socket.sent.at(-1)?.id, payload: errors });
+
+  expect(sink.error.mock.calls).toEqual([[errors]]);
+  expect(ended).not.toHaveBeenCalled();
+});
+
+test.each([1006, 1012, 4403, 4500])("closed with %i it ends once, and does not come back by itself", async (code) => {
+  const socket = await openedSocket();
+  const { sink } = attach();
+  await pass();
+
+  socket.drop(code);
+  await pass(60_000);
+
+  expect(ended.mock.calls).toEqual([[code]]);
+  expect(sink.error).not.toHaveBeenCalled();
+  expect(FakeWebSocket.all).toHaveLength(1);
+});
+
+test("a handshake that fails is the end before it began", async () => {
+  attach();
+  (await theSocket()).drop(1006);
+  await pass();
+
+  expect(ended).toHaveBeenCalledOnce();
+  expect(opened).not.toHaveBeenCalled();
+});
+
+test.each(["handshake", "acknowledgement"])("without %s in time it has not opened", async (missing) => {
+  const socket = await theSocket();
+  if (missing === "acknowledgement") socket.completeHandshake();
+
+  await pass(openTimeout - 1);
+  expect(ended).not.toHaveBeenCalled();
+  await pass(1);
+
+  expect(ended).toHaveBeenCalledOnce();
+  expect(socket.closedWith).toBe(4499);
+});
+
+test("a peer that answers is asked again; one that does not is gone", async () => {
+  const socket = await openedSocket();
+  await pass(12_000);
+  expect(socket.sent.at(-1)).toEqual({ type: "ping" });
+  socket.receive({ type: "pong" });
+  await pass(12_000 + 5_999);
+  expect(ended).not.toHaveBeenCalled();
+
+  await pass(1);
+
+  expect(ended).toHaveBeenCalledOnce();
+});
+
+test("closed by the page it says goodbye, and tells nothing more", async () => {
+  const socket = await openedSocket();
+  const { sink } = attach();
+  await pass();
+
+  connection.close();
+  await pass();
+  socket.receive({ type: "next", id: socket.sent.at(-1)?.id, payload: { data: "late" } });
+  socket.drop(1000);
+  await pass(60_000);
+
+  expect(socket.closedWith).toBe(1000);
+  expect([sink.next.mock.calls, ended.mock.calls]).toEqual([[], []]);
+});
+
+test("closed before it has opened it never opens", async () => {
+  const socket = await theSocket();
+
+  connection.close();
+  socket.completeHandshake();
+  socket.receive({ type: "connection_ack" });
+  await pass(60_000);
+
+  expect([opened.mock.calls, ended.mock.calls]).toEqual([[], []]);
+});
+
+test("closed in the moment it was begun it leaves no socket behind", async () => {
+  openWebSocketConnection({ opened, ended }, openTimeout).close();
+  await pass();
+
+  expect(FakeWebSocket.all.at(-1)?.closedWith).toBe(4499);
+});
+
+test("a fault of one screen does not keep news from the others", async () => {
+  const reported = vi.fn();
+  vi.stubGlobal("reportError", reported);
+  const socket = await openedSocket();
+  const [faulty, other] = [attach(), attach()];
+  await pass();
+  const [first, second] = socket.sent.filter(({ type }) => type === "subscribe").map(({ id }) => id);
+  faulty.sink.next.mockImplementation(() => {
+    throw new Error("a fault");
+  });
+
+  socket.receive({ type: "next", id: first, payload: { data: "step" } });
+  socket.receive({ type: "next", id: second, payload: { data: "step" } });
+
+  expect(other.sink.next).toHaveBeenCalledOnce();
+  expect([socket.closedWith, ended.mock.calls]).toEqual([undefined, []]);
+  expect(reported).toHaveBeenCalledOnce();
+});

@@ -1,0 +1,127 @@
+import { expect, test } from "vitest";
+import { maxBytes } from "../../src/photos/limits";
+import { PendingPhotos, type PhotoServices } from "../../src/photos/pendingphotos.svelte";
+import { FakePhotoStore } from "./fakephotostore";
+import { someJpeg } from "./somejpeg";
+
+const now = Date.parse("2026-11-20T09:00:00Z");
+const fix = { latitude: 43.2, longitude: 76.9, accuracyMetres: 12 };
+
+function services(change: Partial<PhotoServices> = {}): PhotoServices & { store: FakePhotoStore } {
+  return {
+    store: new FakePhotoStore(),
+    shrink: async (file) => file,
+    permittedFix: async () => null,
+    now: () => now,
+    ...change,
+  } as PhotoServices & { store: FakePhotoStore };
+}
+
+function file(name: string, content: BlobPart = someJpeg(null), type = "image/jpeg"): File {
+  return new File([content], name, { type, lastModified: now });
+}
+
+test("photos outlive a reload, bytes and all", async () => {
+  const given = services({ permittedFix: async () => fix });
+  const pending = new PendingPhotos("report 1", given);
+  await pending.add([file("a.jpg", "first"), file("b.jpg", "second")], "camera");
+
+  const reloaded = new PendingPhotos("report 1", given);
+  await reloaded.restored;
+
+  expect(await Promise.all(reloaded.files.map((one) => one.text()))).toEqual(["first", "second"]);
+  expect(reloaded.files.map(({ name, type }) => [name, type])).toEqual([
+    ["a.jpg", "image/jpeg"],
+    ["b.jpg", "image/jpeg"],
+  ]);
+  expect(reloaded.shots).toEqual(pending.shots);
+});
+
+test("another form has another pending", async () => {
+  const given = services();
+  await new PendingPhotos("report 1", given).add([file("a.jpg")], "gallery");
+
+  const other = new PendingPhotos("report 2", given);
+  await other.restored;
+
+  expect(other.pictures).toEqual([]);
+});
+
+test("a sixth photo is rejected away by name", async () => {
+  const pending = new PendingPhotos("report 1", services());
+
+  await pending.add(["1", "2", "3", "4", "5", "6"].map((name) => file(name, name)), "gallery");
+
+  expect(pending.files.map(({ name }) => name)).toEqual(["1", "2", "3", "4", "5"]);
+  expect(pending.rejected).toEqual([{ name: "6", why: "tooMany" }]);
+  expect(pending.room).toBe(0);
+});
+
+test("what is no picture, or stays too large, is rejected away and the rest is taken", async () => {
+  const pending = new PendingPhotos("report 1", services());
+
+  await pending.add(
+    [
+      file("a.pdf", "x", "application/pdf"),
+      file("huge.heic", new Uint8Array(maxBytes + 1), "image/heic"),
+      file("b.jpg"),
+    ],
+    "gallery",
+  );
+
+  expect(pending.rejected).toEqual([{ name: "a.pdf", why: "notPicture" }, { name: "huge.heic", why: "tooLarge" }]);
+  expect(pending.files.map(({ name }) => name)).toEqual(["b.jpg"]);
+  expect(pending.preparing).toBe(0);
+});
+
+test("the place of a shot comes from the file, else from the device for a photo of now", async () => {
+  const pending = new PendingPhotos("report 1", services({ permittedFix: async () => fix }));
+
+  await pending.add([file("a.jpg", someJpeg({ latitude: [43, 30, 0, "N"], longitude: [76, 30, 0, "E"] }))], "gallery");
+  await pending.add([file("b.jpg")], "camera");
+
+  expect(pending.shots).toEqual([
+    { latitude: 43.5, longitude: 76.5 },
+    { ...fix, takenAt: new Date(now).toISOString() },
+  ]);
+  expect(pending.place).toEqual({ latitude: 43.5, longitude: 76.5 });
+});
+
+test("a place that was allowed after the shot is added to photos of now alone", async () => {
+  const pending = new PendingPhotos("report 1", services());
+  await pending.add([file("now.jpg")], "camera");
+  await pending.add([file("old.jpg", "old")], "gallery");
+
+  await pending.addPlace(fix, now - 1000);
+
+  expect(pending.shots).toEqual([{ ...fix, takenAt: new Date(now).toISOString() }, {}]);
+});
+
+test("a removed photo is not kept either", async () => {
+  const given = services();
+  const pending = new PendingPhotos("report 1", given);
+  await pending.add([file("a.jpg", "first"), file("b.jpg", "second")], "gallery");
+
+  await pending.remove(pending.pictures[0]!.id);
+
+  expect(given.store.stored.get("report 1")?.map(({ name }) => name)).toEqual(["b.jpg"]);
+});
+
+test("what was sent is gone from the device", async () => {
+  const given = services();
+  const pending = new PendingPhotos("report 1", given);
+  await pending.add([file("a.jpg")], "gallery");
+
+  await pending.clear();
+
+  expect(given.store.stored.size).toBe(0);
+});
+
+test("the same file is taken once, whatever it is called", async () => {
+  const pending = new PendingPhotos("report 1", services());
+
+  await pending.add([file("a.jpg", "same"), file("b.jpg", "same"), file("c.jpg", "else")], "gallery");
+
+  expect(pending.files.map(({ name }) => name)).toEqual(["a.jpg", "c.jpg"]);
+  expect(pending.rejected).toEqual([{ name: "b.jpg", why: "twice" }]);
+});
