@@ -2,13 +2,23 @@ import "./styles/tokens.css";
 import "./styles/base.css";
 import { mount } from "svelte";
 import App from "./App.svelte";
+import { locale } from "./i18n/locale.svelte";
+import { backoffMilliseconds, wait } from "./live/backoff";
 import { router } from "./routing/router.svelte";
 import { screens } from "./routing/screens.svelte";
 
 const target = document.getElementById("app");
 if (target === null) throw new Error("index.html has no #app");
 void screens.open(router.current.page);
-mount(App, { target });
+try {
+  await locale.load();
+} catch {
+  // Nothing can be shown without texts, and some browsers remember that a part could not be fetched: a reload helps.
+  if (!navigator.onLine) await new Promise((resolve) => addEventListener("online", resolve, { once: true }));
+  await wait(backoffMilliseconds(3) + 1_000);
+  location.reload();
+}
+if (locale.isReady) mount(App, { target });
 // The pages that are opened next by most people; on the way they may lose the network.
 addEventListener(
   "load",

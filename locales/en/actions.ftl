@@ -41,6 +41,5 @@ action-form-category-hint = The deadline is counted anew from the submission; th
 action-form-merged-hint =
     Your request was merged into this one. Your rating is kept; the author of this request closes it.
 action-form-comment = Comment
-action-form-confirm = Confirm
 action-form-cancel = Cancel
 action-form-sure = This cannot be undone.

@@ -7,7 +7,6 @@ policies-lead = How soon the city promises to fix a problem of each category.
 policies-kept =
     A change holds for requests accepted after it. Requests sent earlier keep the deadline their authors were promised.
 policies-read-only = The Akimat of the city changes these.
-policies-category = Category
 policies-hours = Time
 policies-counted = Which hours
 policies-at-risk = At risk

@@ -41,7 +41,6 @@ new-email-to-account = Open the account
 
 change-password-title = Password
 change-password-old = Current password
-change-password-fresh = New password
 change-password-submit = Change the password
 change-password-hint = Sessions on other devices end, this one stays.
 change-password-wrong-old = This is not the current password

@@ -70,5 +70,3 @@ request-left = { $span } left
 request-late = { $span } late
 request-paused = Deadline paused
 request-removed = The text has been removed.
-# $status (string): the name of a status
-request-changed = Status changed: { $status }

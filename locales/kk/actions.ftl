@@ -34,6 +34,5 @@ action-form-category-hint = Мерзім өтінім берілген сәтт�
 action-form-merged-hint =
     Сіздің өтініміңіз осы өтініммен біріктірілген. Бағаңыз сақталады, ал өтінімді оның авторы жабады.
 action-form-comment = Пікір
-action-form-confirm = Растау
 action-form-cancel = Болдырмау
 action-form-sure = Бұл әрекетті кері қайтару мүмкін емес.

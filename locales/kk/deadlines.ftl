@@ -4,7 +4,6 @@ policies-kept =
     Өзгеріс содан кейін қабылданатын өтінімдерге қолданылады. Бұрын берілгендер авторларына уәде етілген мерзімін
     сақтайды.
 policies-read-only = Мерзімдерді қала әкімдігі өзгертеді.
-policies-category = Санат
 policies-hours = Мерзім
 policies-counted = Қай сағаттар
 policies-at-risk = Қауіп төнді

@@ -30,7 +30,6 @@ new-email-to-account = Аккаунтты ашу
 
 change-password-title = Құпиясөз
 change-password-old = Қазіргі құпиясөз
-change-password-fresh = Жаңа құпиясөз
 change-password-submit = Құпиясөзді өзгерту
 change-password-hint = Басқа құрылғылардағы сеанстар аяқталады, осы сеанс қалады.
 change-password-wrong-old = Бұл қазіргі құпиясөз емес

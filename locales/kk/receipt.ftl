@@ -12,6 +12,10 @@ receipt-other = Бұл осы өтінімнің талоны емес: не қ�
 receipt-open = Өтінімді ашу
 receipt-valid = { $number }: өтінім { $day } берілді, берілгені өзгермеген.
 receipt-unknown = { $number } деген өтінім жоқ.
-receipt-intact = Барысы өзгертілмеген: { $count } жазбаның бәрі түпнұсқа.
+receipt-intact =
+    Барысы өзгертілмеген: { $count ->
+        [1] жалғыз жазбасы түпнұсқа
+       *[other] { $count } жазбаның бәрі түпнұсқа
+    }.
 receipt-redacted = Оның { $count } жазбасынан жеке мәтін өшірілген, бұл барысында көрсетілген.
 receipt-broken-at = Бірінші бүлінген жазба: { $count }.

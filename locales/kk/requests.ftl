@@ -54,4 +54,3 @@ request-left = { $span } қалды
 request-late = { $span } кешікті
 request-paused = Мерзім тоқтатылған
 request-removed = Мәтін өшірілген.
-request-changed = Мәртебе өзгерді: { $status }

@@ -33,6 +33,5 @@ action-form-choose-category = Выберите категорию
 action-form-category-hint = Срок будет посчитан заново от подачи заявки, прежний останется в истории.
 action-form-merged-hint = Ваша заявка объединена с этой. Ваша оценка сохранится, а закроет заявку её автор.
 action-form-comment = Комментарий
-action-form-confirm = Подтвердить
 action-form-cancel = Отмена
 action-form-sure = Это действие нельзя отменить.

@@ -4,7 +4,6 @@ policies-kept =
     Изменение действует для заявок, которые примут после него. Уже поданные сохраняют срок, который был обещан их
     авторам.
 policies-read-only = Сроки меняет акимат города.
-policies-category = Категория
 policies-hours = Срок
 policies-counted = Какие часы
 policies-at-risk = Под угрозой

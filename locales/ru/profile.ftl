@@ -32,7 +32,6 @@ new-email-to-account = Открыть аккаунт
 
 change-password-title = Пароль
 change-password-old = Нынешний пароль
-change-password-fresh = Новый пароль
 change-password-submit = Изменить пароль
 change-password-hint = Сеансы на других устройствах завершатся, этот останется.
 change-password-wrong-old = Это не нынешний пароль

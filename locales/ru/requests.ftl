@@ -54,4 +54,3 @@ request-left = осталось { $span }
 request-late = опоздание { $span }
 request-paused = Срок приостановлен
 request-removed = Текст удалён.
-request-changed = Статус изменён: { $status }

@@ -49,7 +49,7 @@ def _used_by_page(root: Path, reference: Mapping[str, Message]) -> set[str]:
     used = {match[2] for match in _LITERAL.finditer(text)} & page
     for match in _TEMPLATE.finditer(text):
         parts = [re.escape(part) for part in _PLACEHOLDER.split(match[1])]
-        pattern = re.compile("[A-Za-z0-9_-]+".join(parts))
+        pattern = re.compile("[A-Za-z0-9_]+".join(parts))
         used |= {key for key in page if pattern.fullmatch(key)}
     return used
 

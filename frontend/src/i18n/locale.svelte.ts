@@ -21,6 +21,11 @@ class LocaleState {
     return loaded;
   }
 
+  /** Whether the catalogue of the language in use is loaded. */
+  get isReady(): boolean {
+    return this.#loaded[this.language] !== undefined;
+  }
+
   /** The tag for dates and numbers. */
   get tag(): string {
     return formatTag[this.language];
@@ -31,16 +36,22 @@ class LocaleState {
     this.#loaded[language] ??= translator(language, (await sources[language]()).default);
   }
 
-  /** Switches the page to a language; stays with the present one when its catalogue cannot be fetched. */
-  async choose(language: Language): Promise<void> {
+  /** Switches the page to a language. Tells whether it did: the catalogue may not be within reach. */
+  async choose(language: Language): Promise<boolean> {
     this.#wanted = language;
-    await this.load(language);
+    try {
+      await this.load(language);
+    } catch (reason) {
+      console.warn(`the catalogue of ${language} could not be loaded`, reason);
+      return false;
+    }
     // Another language was chosen while this one was on its way.
-    if (this.#wanted !== language) return;
+    if (this.#wanted !== language) return false;
     this.language = language;
     localStorage.setItem(storageKey, language);
     document.documentElement.lang = language;
     router.adjust({ lang: language });
+    return true;
   }
 }
 
