@@ -7,21 +7,26 @@ import { backoffMilliseconds, wait } from "./live/backoff";
 import { router } from "./routing/router.svelte";
 import { screens } from "./routing/screens.svelte";
 
-const target = document.getElementById("app");
-if (target === null) throw new Error("index.html has no #app");
-void screens.open(router.current.page);
-try {
-  await locale.load();
-} catch {
-  // Nothing can be shown without texts, and some browsers remember that a part could not be fetched: a reload helps.
+// An `await` outside of a function would make the bundler move what the screens share into many more files.
+void start();
+
+async function start(): Promise<void> {
+  const target = document.getElementById("app");
+  if (target === null) throw new Error("index.html has no #app");
+  void screens.open(router.current.page);
+  try {
+    await locale.load();
+  } catch {
+    return reloadOnline();
+  }
+  mount(App, { target });
+  // The pages that are opened next by most people; on the way they may lose the network.
+  setTimeout(() => screens.fetchAhead(["map", "request", "mine", "city", "signin"]), 2_000);
+}
+
+/** Nothing can be shown without texts, and some browsers remember that a part could not be fetched: a reload helps. */
+async function reloadOnline(): Promise<void> {
   if (!navigator.onLine) await new Promise((resolve) => addEventListener("online", resolve, { once: true }));
   await wait(backoffMilliseconds(3) + 1_000);
   location.reload();
 }
-if (locale.isReady) mount(App, { target });
-// The pages that are opened next by most people; on the way they may lose the network.
-addEventListener(
-  "load",
-  () => setTimeout(() => screens.fetchAhead(["map", "request", "mine", "city", "signin"]), 2_000),
-  { once: true },
-);

@@ -21,11 +21,6 @@ class LocaleState {
     return loaded;
   }
 
-  /** Whether the catalogue of the language in use is loaded. */
-  get isReady(): boolean {
-    return this.#loaded[this.language] !== undefined;
-  }
-
   /** The tag for dates and numbers. */
   get tag(): string {
     return formatTag[this.language];
