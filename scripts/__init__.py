@@ -1,1 +1,1 @@
-"""What developers run besides the product."""
+"""Programs that build and check this repository."""

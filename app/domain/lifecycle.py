@@ -10,6 +10,7 @@ The picture in ``docs/lifecycle.md`` is printed from this table.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from app.errors import IllegalTransition
@@ -26,6 +27,71 @@ class Status(StrEnum):
     REJECTED = "REJECTED"
     WITHDRAWN = "WITHDRAWN"
     MERGED = "MERGED"
+
+
+class Phase(StrEnum):
+    """What a status means for the deadline, for counters and for lists of requests."""
+
+    RUNNING = "RUNNING"
+    """work is owed and the deadline runs"""
+    PAUSED = "PAUSED"
+    """work is owed and the deadline is paused"""
+    ANSWER_AWAITED = "ANSWER_AWAITED"
+    """the work is done; the author may confirm or dispute it"""
+    CONFIRMED = "CONFIRMED"
+    """the author, or their silence, has accepted the work"""
+    DROPPED = "DROPPED"
+    """closed without work"""
+
+
+@dataclass(frozen=True, slots=True)
+class StatusTraits:
+    """What every list, counter and screen needs to know of a status."""
+
+    phase: Phase
+    light_colour: str
+    """Of its label on a light page, as CSS."""
+    dark_colour: str
+    """Of its label on a dark page."""
+
+
+TRAITS: dict[Status, StatusTraits] = {
+    Status.ACCEPTED: StatusTraits(Phase.RUNNING, "#1f5fa6", "#85b8f2"),
+    Status.IN_PROGRESS: StatusTraits(Phase.RUNNING, "#9a5a06", "#f0b04f"),
+    Status.ON_HOLD: StatusTraits(Phase.PAUSED, "#6a4f9c", "#c0a8ee"),
+    Status.DONE: StatusTraits(Phase.ANSWER_AWAITED, "#16744a", "#74d3a2"),
+    Status.CONFIRMED: StatusTraits(Phase.CONFIRMED, "#0d5c3a", "#57c48c"),
+    Status.REJECTED: StatusTraits(Phase.DROPPED, "#5d6668", "#a8b3b4"),
+    Status.WITHDRAWN: StatusTraits(Phase.DROPPED, "#5d6668", "#a8b3b4"),
+    Status.MERGED: StatusTraits(Phase.DROPPED, "#5d6668", "#a8b3b4"),
+}
+
+
+def statuses_in(*phases: Phase) -> frozenset[Status]:
+    """Return the statuses of these phases."""
+    return frozenset(status for status, traits in TRAITS.items() if traits.phase in phases)
+
+
+OPEN = statuses_in(Phase.RUNNING, Phase.PAUSED)
+"""Work is owed."""
+DEADLINE_RUNS = statuses_in(Phase.RUNNING)
+"""Work is owed and the deadline is not paused: such a request can become overdue. The table allows ``held_at`` in no
+other open status, so in SQL this is the same as ``deadline_runs``."""
+ANSWER_AWAITED = statuses_in(Phase.ANSWER_AWAITED)
+"""The work is done; the author has not answered."""
+WORK_DONE = statuses_in(Phase.ANSWER_AWAITED, Phase.CONFIRMED)
+"""The executor has finished."""
+DROPPED = statuses_in(Phase.DROPPED)
+"""Closed without work; nothing can be merged into such a request."""
+FINAL = statuses_in(Phase.CONFIRMED, Phase.DROPPED)
+"""No arrow leads out."""
+START = Status.ACCEPTED
+"""Where every service request begins."""
+
+
+def deadline_runs(status: Status, held_at: datetime | None) -> bool:
+    """Whether work is owed and the deadline is not paused."""
+    return status in OPEN and held_at is None
 
 
 class Action(StrEnum):
@@ -106,14 +172,6 @@ class Rule:
         return bool(parts & (self.who - self.heard))
 
 
-OPEN: frozenset[Status] = frozenset({Status.ACCEPTED, Status.IN_PROGRESS, Status.ON_HOLD})
-"""Work is owed: the deadline counts."""
-FINAL: frozenset[Status] = frozenset({Status.CONFIRMED, Status.REJECTED, Status.WITHDRAWN, Status.MERGED})
-"""No arrow leads out."""
-START = Status.ACCEPTED
-"""Where every service request begins."""
-
-
 def _rule(target: Status, who: Relation | tuple[Relation, ...], *needs: Need) -> Rule:
     return Rule(target, frozenset((who,) if isinstance(who, Relation) else who), frozenset(needs))
 
@@ -156,6 +214,9 @@ for _status in Status:
     TABLE[_status, Action.FOLLOW] = _rule(_status, Relation.SIGNED_IN)
     TABLE[_status, Action.UNFOLLOW] = _rule(_status, Relation.FOLLOWER)
     TABLE[_status, Action.MODERATE_PHOTO] = _rule(_status, Relation.AKIMAT, Need.PHOTO)
+
+CLAIMABLE = frozenset(status for status, action in TABLE if action is Action.CLAIM)
+"""An executor may claim a request that is in one of these and has no executor."""
 
 
 def rule_for(status: Status, action: Action) -> Rule:

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, Self
 from uuid import UUID
 
-from app.domain.lifecycle import OPEN, Status
+from app.domain.lifecycle import OPEN, Status, deadline_runs
 from app.domain.sla import DeadlineState, DeadlineTimer, next_timer
 
 
@@ -57,8 +57,11 @@ class ServiceRequest:
         return self.status in OPEN
 
     def is_overdue(self, now: datetime) -> bool:
-        """Whether the deadline has passed while work is owed; a paused deadline cannot pass."""
-        return self.is_open and self.held_at is None and self.due_at is not None and self.due_at < now
+        """Whether the deadline has passed while work is owed; a paused deadline cannot pass.
+
+        ``models.status_sql.overdue`` is the same condition in SQL.
+        """
+        return deadline_runs(self.status, self.held_at) and self.due_at is not None and self.due_at < now
 
     @property
     def deadline(self) -> DeadlineState:

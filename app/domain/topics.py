@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from uuid import UUID
 
-from app.domain.lifecycle import Status
+from app.domain.lifecycle import CLAIMABLE
 from app.domain.service_request import ServiceRequest
 
 _ACCOUNT = "account:"
@@ -62,4 +62,4 @@ def topics_of(before: ServiceRequest | None, after: ServiceRequest, told: Iterab
 
 def is_free(request: ServiceRequest) -> bool:
     """Whether any executor of the city may take it."""
-    return request.status is Status.ACCEPTED and request.executor_id is None
+    return request.status in CLAIMABLE and request.executor_id is None

@@ -9,7 +9,9 @@ import asyncpg
 
 from app.clock import Clock
 from app.domain.letters import LetterKind, NotificationKind
+from app.domain.lifecycle import ANSWER_AWAITED, OPEN
 from app.domain.seal import LogSeal
+from app.models.status_sql import overdue, status_in
 from app.notifications.outbox import NewLetter, channels_to, put_all
 
 FROM, UNTIL = time(8), time(12)
@@ -18,7 +20,7 @@ LONGEST_LIST = 20
 KEPT_FOR = timedelta(days=90)
 """How long letters that were sent are remembered."""
 
-_FIGURES = """
+_FIGURES = f"""
     SELECT (SELECT count(*) FROM service_request WHERE city_id = $1
                 AND created_at >= $2 AND created_at < $3) AS created,
            (SELECT count(*) FROM service_request WHERE city_id = $1 AND updated_at >= $2
@@ -28,16 +30,16 @@ _FIGURES = """
            (SELECT count(*) FROM event WHERE city_id = $1 AND kind = 'WORK_DISPUTED' AND at >= $2 AND at < $3)
                 AS disputed,
            (SELECT coalesce(sum(count), 0)::bigint FROM city_counter WHERE city_id = $1
-                AND status IN ('ACCEPTED', 'IN_PROGRESS', 'ON_HOLD')) AS open,
-           (SELECT coalesce(sum(count), 0)::bigint FROM city_counter WHERE city_id = $1 AND status = 'DONE') AS asked,
-           (SELECT count(*) FROM service_request WHERE city_id = $1 AND status IN ('ACCEPTED', 'IN_PROGRESS')
-                AND held_at IS NULL AND due_at < $4) AS overdue
-"""
-_OVERDUE = """
+                AND {status_in(OPEN)}) AS open,
+           (SELECT coalesce(sum(count), 0)::bigint FROM city_counter WHERE city_id = $1
+                AND {status_in(ANSWER_AWAITED)}) AS asked,
+           (SELECT count(*) FROM service_request WHERE city_id = $1 AND {overdue("$4")}) AS overdue
+"""  # noqa: S608 - statuses of the lifecycle table
+_OVERDUE = f"""
     SELECT id, number, category_id, address, due_at FROM service_request
-    WHERE city_id = $1 AND status IN ('ACCEPTED', 'IN_PROGRESS') AND held_at IS NULL AND due_at < $2
+    WHERE city_id = $1 AND {overdue("$2")}
     ORDER BY due_at, id LIMIT $3
-"""
+"""  # noqa: S608 - statuses of the lifecycle table
 
 
 class Digest:
@@ -94,7 +96,7 @@ async def _data(
     yesterday = today - timedelta(days=1)
     start, end = (datetime.combine(day, time(), zone) for day in (yesterday, today))
     figures = await connection.fetchrow(_FIGURES, city_id, start, end, now)
-    overdue = await connection.fetch(_OVERDUE, city_id, now, LONGEST_LIST)
+    late = await connection.fetch(_OVERDUE, city_id, now, LONGEST_LIST)
     sealed = await connection.fetchrow("SELECT epoch, head, seal FROM log_state WHERE id = 1")
     return {
         "seal": str(LogSeal(*sealed)) if sealed else "",
@@ -109,6 +111,6 @@ async def _data(
                 "address": item["address"],
                 "due_at": item["due_at"].isoformat(),
             }
-            for item in overdue
+            for item in late
         ],
     }

@@ -7,11 +7,11 @@ import orjson
 
 from app.domain.lifecycle import OPEN, Status
 from app.models.database import rows
-from app.queries.filter import OVERDUE_SQL
+from app.models.status_sql import overdue
 
 _COUNTERS = f"""
     SELECT head, (SELECT jsonb_object_agg(status, count) FROM city_counter WHERE city_id = $1) AS counts,
-           (SELECT count(*) FROM service_request WHERE city_id = $1 AND {OVERDUE_SQL.format(now="$2")}) AS overdue
+           (SELECT count(*) FROM service_request WHERE city_id = $1 AND {overdue("$2")}) AS overdue
     FROM log_state WHERE id = 1
 """  # noqa: S608 - built from constants
 

@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from app.domain.lifecycle import OPEN
 from app.models.database import rows
+from app.models.status_sql import status_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,9 +25,9 @@ class ExecutorScore:
 async def executor_scores(city_id: str) -> list[ExecutorScore]:
     """Return every approved executor of the city, those with most confirmed work first, at most 500."""
     found = await rows(
-        """
+        f"""
         SELECT a.id, count(r.id) AS assigned,
-               count(r.id) FILTER (WHERE r.status IN ('ACCEPTED', 'IN_PROGRESS', 'ON_HOLD')) AS active,
+               count(r.id) FILTER (WHERE {status_in(OPEN, "r.status")}) AS active,
                count(r.done_at) AS done, count(r.confirmed_at) AS confirmed,
                (SELECT count(*) FROM event e WHERE e.kind = 'WORK_DISPUTED' AND e.city_id = $1
                    AND e.snapshot ->> 'executor_id' = a.id::text) AS disputed,
@@ -39,7 +41,7 @@ async def executor_scores(city_id: str) -> list[ExecutorScore]:
         FROM account a LEFT JOIN service_request r ON r.executor_id = a.id
         WHERE a.city_id = $1 AND a.role = 'EXECUTOR' AND a.approved_at IS NOT NULL AND a.blocked_at IS NULL
         GROUP BY a.id ORDER BY confirmed DESC, done DESC, a.name LIMIT 500
-        """,
+        """,  # noqa: S608 - statuses of the lifecycle table
         city_id,
     )
     return [

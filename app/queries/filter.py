@@ -10,9 +10,7 @@ from app.domain.geo import Box
 from app.domain.lifecycle import Status
 from app.domain.service_request import ServiceRequest
 from app.domain.texts import search_key
-
-OVERDUE_SQL = "(status IN ('ACCEPTED', 'IN_PROGRESS') AND held_at IS NULL AND due_at < {now})"
-"""The same rule as ``ServiceRequest.is_overdue``, in the words of the partial index."""
+from app.models.status_sql import overdue
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,9 +82,9 @@ def where(filter_: Filter, now: datetime) -> Where:
 
 
 def _overdue(built: Where, value: bool, now: datetime) -> None:
-    overdue = OVERDUE_SQL.format(now=built.value(now))
+    condition = overdue(built.value(now))
     # A request without a deadline makes the condition NULL, which is neither true nor false.
-    built.clauses.append(overdue if value else f"{overdue} IS NOT TRUE")
+    built.clauses.append(condition if value else f"{condition} IS NOT TRUE")
 
 
 def _text(built: Where, value: str, _: datetime) -> None:

@@ -6,9 +6,11 @@ from math import isfinite
 from typing import Any
 
 from app.domain.geo import TILE_BITS, Box
+from app.domain.lifecycle import DEADLINE_RUNS
 from app.errors import InvalidInput
 from app.models.database import rows
-from app.queries.filter import OVERDUE_SQL, Filter, where
+from app.models.status_sql import overdue, status_in
+from app.queries.filter import Filter, where
 
 CELLS_PER_TILE_BITS = 2
 """A map tile of 256 pixels is cut into 4 x 4 cells: a cluster every 64 pixels at most."""
@@ -29,16 +31,16 @@ async def service_request_map(box: Box, zoom: int, filter_: Filter, now: datetim
     shift = 0 if zoom >= POINTS_FROM_ZOOM else TILE_BITS - zoom - CELLS_PER_TILE_BITS
     narrowed = where(filter_, now)
     narrowed.add("latitude BETWEEN {} AND {} AND longitude BETWEEN {} AND {}", box.south, box.north, box.west, box.east)
-    overdue = OVERDUE_SQL.format(now=narrowed.value(now))
+    is_overdue = overdue(narrowed.value(now))
     sql = f"""
         SELECT count(*) AS n, avg(longitude) AS longitude, avg(latitude) AS latitude,
                min(longitude) AS west, min(latitude) AS south, max(longitude) AS east, max(latitude) AS north,
-               count(*) FILTER (WHERE {overdue}) AS overdue,
+               count(*) FILTER (WHERE {is_overdue}) AS overdue,
                (array_agg(id ORDER BY created_at DESC))[1] AS id,
                (array_agg(number ORDER BY created_at DESC))[1] AS number,
                (array_agg(status ORDER BY created_at DESC))[1] AS status,
                (array_agg(category_id ORDER BY created_at DESC))[1] AS category_id,
-               max(due_at) FILTER (WHERE status IN ('ACCEPTED', 'IN_PROGRESS')) AS due_at
+               max(due_at) FILTER (WHERE {status_in(DEADLINE_RUNS)}) AS due_at
         FROM service_request WHERE {narrowed.sql}
         GROUP BY tile_x >> {shift}, tile_y >> {shift} ORDER BY n DESC LIMIT {MOST_FEATURES}
     """  # noqa: S608 - built from constants

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from app.data.catalog import SLUG
 from app.domain.geo import box_around, distance_metres
-from app.domain.lifecycle import OPEN
+from app.domain.lifecycle import DROPPED, OPEN
 from app.domain.service_request import FIELDS, ServiceRequest
 from app.errors import InvalidInput
 from app.models.database import row, rows
@@ -91,7 +91,7 @@ async def nearby(
     built = Where()
     built.add("category_id = {}", category_id)
     built.add("latitude BETWEEN {} AND {} AND longitude BETWEEN {} AND {}", box.south, box.north, box.west, box.east)
-    built.add("status <> ALL({})", ["WITHDRAWN", "REJECTED", "MERGED"])
+    built.add("status <> ALL({})", sorted(status.value for status in DROPPED))
     built.add("(status = ANY({}) OR updated_at > {})", sorted(status.value for status in OPEN), now - RECENTLY_CLOSED)
     found = await rows(
         f"SELECT {COLUMNS} FROM service_request WHERE {built.sql} LIMIT 500",  # noqa: S608 - built from constants

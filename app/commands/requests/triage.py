@@ -9,7 +9,7 @@ from app.auth.viewer import Viewer
 from app.commands.context import CommandContext
 from app.commands.requests.step import Step, take
 from app.domain.events import EventKind
-from app.domain.lifecycle import Action, Status
+from app.domain.lifecycle import DROPPED, Action
 from app.domain.reasons import RejectReason
 from app.domain.roles import Role
 from app.domain.service_request import ServiceRequest
@@ -85,7 +85,7 @@ async def _check_target(before: ServiceRequest, into_id: UUID) -> None:
     target = await row("SELECT city_id, status FROM service_request WHERE id = $1 FOR SHARE", into_id)
     if target is None or target["city_id"] != before.city_id or into_id == before.id:
         raise InvalidInput("intoId", "intoId: expected another service request of the same city")
-    if target["status"] in {Status.MERGED, Status.WITHDRAWN, Status.REJECTED}:
+    if target["status"] in DROPPED:
         raise InvalidInput("intoId", f"intoId: expected a request that lives, but that one is {target['status']}")
 
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from app.domain.lifecycle import OPEN, TABLE, Action, Status
+from app.domain.lifecycle import TABLE, Action, Status, deadline_runs
 from app.domain.sla.deadline import DeadlineState
 
 REMIND_AFTER = timedelta(days=3)
@@ -72,7 +72,7 @@ def fired(state: DeadlineState, moment: DeadlineTimer) -> DeadlineState:
 def _moments(
     status: Status, state: DeadlineState, held_at: datetime | None, done_at: datetime | None
 ) -> Iterator[DeadlineTimer]:
-    if status in OPEN and held_at is None:
+    if deadline_runs(status, held_at):
         times = (state.at_risk_at, state.due_at, state.escalate_at)
         kinds = (TimerKind.AT_RISK, TimerKind.BREACHED, TimerKind.ESCALATED)
         yield from (DeadlineTimer(kind, at) for kind, at in zip(kinds, times, strict=True) if at is not None)

@@ -1,0 +1,66 @@
+"""Databases restored from the dump, and a server on one of them."""
+
+import io
+import lzma
+import tarfile
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import asyncpg
+import httpx2
+import pytest
+
+from tests.integration.upgrade.application import (
+    HERE,
+    EngineUrls,
+    Pipeline,
+    Served,
+    TestServices,
+    before,
+    forget_stream,
+    migrated,
+    name_of,
+    own_database,
+    restore,
+    serving,
+)
+
+
+@pytest.fixture(scope="session")
+async def dumped(admin: "asyncpg.Connection[Any]", engine_urls: EngineUrls) -> AsyncIterator[str]:
+    """The name of a database with the content of the dump, untouched by any migration."""
+    async with own_database(admin, engine_urls, template="template1") as own:
+        await restore(own)
+        yield name_of(own)
+
+
+@pytest.fixture
+async def urls(
+    admin: "asyncpg.Connection[Any]",
+    engine_urls: EngineUrls,
+    dumped: str,
+    pipeline: Pipeline,
+    push_client: httpx2.AsyncClient,
+) -> AsyncIterator[TestServices]:
+    """The restored database, migrated; in place of the empty one that other tests get."""
+    async with own_database(admin, engine_urls, template=dumped) as own:
+        await forget_stream(engine_urls.redis_url, before()["epoch"])
+        await migrated(own)
+        yield TestServices(own, engine_urls.redis_url, pipeline, push_client)
+
+
+@pytest.fixture
+def storage(tmp_path: Path) -> Path:
+    """The folder of photos that belongs to the dump."""
+    with tarfile.open(fileobj=io.BytesIO(lzma.decompress((HERE / "photos.tar.xz").read_bytes()))) as archive:
+        archive.extractall(tmp_path / "photos", filter="data")
+    return tmp_path / "photos"
+
+
+@pytest.fixture
+async def served(urls: TestServices, storage: Path) -> AsyncIterator[Served]:
+    """A server on the restored database that has done what waited for it."""
+    async with serving(urls, storage) as served:
+        await served.settled()
+        yield served

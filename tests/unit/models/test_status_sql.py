@@ -1,0 +1,29 @@
+"""The conditions that statements share say what the lifecycle table says, in words that the indexes know."""
+
+import re
+from pathlib import Path
+
+from app.domain.lifecycle import ANSWER_AWAITED, DEADLINE_RUNS, FINAL, OPEN, Status
+from app.models.status_sql import overdue, status_in
+
+MIGRATION = Path(__file__).parents[3] / "migrations" / "0002_rules.py"
+
+
+def test_a_set_of_statuses_is_always_written_in_one_order():
+    """A set has no order, and equal sets have to make equal statements."""
+    assert status_in({Status.IN_PROGRESS, Status.ACCEPTED}, "r.status") == "r.status IN ('ACCEPTED', 'IN_PROGRESS')"
+    assert status_in(OPEN, "r.status") == "r.status IN ('ACCEPTED', 'IN_PROGRESS', 'ON_HOLD')"
+
+
+def test_overdue_is_written_as_its_partial_index_is():
+    """Another wording, and the planner reads the whole city for the counters of the wall screen."""
+    (condition,) = re.findall(r'" WHERE (status IN \([^)]*\) AND held_at IS NULL)"', MIGRATION.read_text())
+
+    assert overdue("$2") == f"({condition} AND due_at < $2)"
+
+
+def test_every_status_is_open_awaits_an_answer_or_is_final():
+    """The sets that statements are made of leave none out, and share none."""
+    assert set(Status) == OPEN | ANSWER_AWAITED | FINAL
+    assert len(OPEN) + len(ANSWER_AWAITED) + len(FINAL) == len(Status)
+    assert DEADLINE_RUNS < OPEN
