@@ -1,5 +1,8 @@
-// Writes src/gql/documents.ts, the types and the text of every operation in src/documents, and what each text hashes to:
-// src/gql/trusted.ts for the page, public/documents.json for the server, which then needs no more than the hash.
+// Generates from src/documents and the schema:
+// - src/gql/documents.ts: the types and the text of every operation;
+// - src/gql/trusted.ts: the SHA-256 of each text, which the page sends instead of the text;
+// - public/documents.json: the texts by their hashes, for the server.
+// The texts are normalised by `stripIgnoredCharacters(print())`, so the layout of the files does not change a hash.
 import { createHash } from "node:crypto";
 import { mkdir, readFile, readdir, writeFile } from "node:fs/promises";
 import { codegen } from "@graphql-codegen/core";
@@ -48,7 +51,7 @@ function fragmentsOf(definition, all, found = new Set()) {
   return [...found];
 }
 
-/** The whole text of every operation, by its name. */
+/** Returns the name, the text with its fragments and the SHA-256 of that text for every operation. */
 function textsOf(documents) {
   const definitions = documents.flatMap((one) => one.document.definitions);
   const fragments = new Map(
@@ -62,7 +65,7 @@ function textsOf(documents) {
   });
 }
 
-// A fragment is written down once and added to the operations that use it, so the page carries it once.
+// Each fragment is one constant that the operations append, so the bundle contains it once.
 function writeOperations(documents) {
   const definitions = documents.flatMap((one) => one.document.definitions);
   const fragments = new Map(

@@ -12,7 +12,7 @@ export default defineConfig({
       "/photos": { target: server },
     },
   },
-  // Tests mount screens: they need the part of Svelte that browsers get.
+  // Tests mount screens, so they need the browser build of Svelte.
   ...(process.env.VITEST ? { resolve: { conditions: ["browser"] } } : {}),
   build: { target: "es2022", sourcemap: false },
   test: { include: ["tests/**/*.test.ts"], environment: "node", setupFiles: ["tests/setup.ts"] },

@@ -10,7 +10,8 @@ def page_document(operation: str) -> str:
     """Return one of the page's own subscriptions, with the fragments it uses."""
     operations = (DOCUMENTS / "subscriptions.graphql").read_text()
     fragments = (DOCUMENTS / "fragments.graphql").read_text()
-    text = next(line for line in operations.splitlines() if line.startswith(f"subscription {operation}("))
+    texts = re.split(r"(?m)^(?=subscription )", operations)
+    text = next(text for text in texts if text.startswith(f"subscription {operation}("))
     known = {part.split()[1]: part for part in re.split(r"(?m)^(?=fragment )", fragments)[1:]}
     parts, wanted = {operation: text}, _spread(text)
     while wanted:

@@ -1,4 +1,4 @@
-// Shows what the server pushes while no page is open, and opens the request. It keeps nothing and intercepts nothing.
+// Shows push messages while no page is open and opens their request. It caches nothing and intercepts no request.
 self.addEventListener("install", () => self.skipWaiting());
 self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
 
@@ -14,7 +14,7 @@ self.addEventListener("notificationclick", (event) => {
 
 async function open(address) {
   const url = new URL(address, self.location.origin);
-  // Only a place of our own: a page of ours that is open already goes there, else a new one is opened.
+  // Only the fragment of the address is used, so a push message cannot open a foreign site.
   const target = self.location.origin + "/" + url.hash;
   const [page] = await self.clients.matchAll({ type: "window" });
   if (page === undefined) return self.clients.openWindow(target);

@@ -20,7 +20,7 @@ async function start(): Promise<void> {
     return reloadOnline();
   }
   mount(App, { target });
-  // The pages that are opened next by most people; on the way they may lose the network.
+  // Loads the screens that most users open next, because the network may be gone by then.
   setTimeout(() => screens.fetchAhead(["map", "request", "mine", "city", "signin"]), 2_000);
 }
 

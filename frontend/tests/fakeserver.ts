@@ -1,6 +1,6 @@
 import { vi } from "vitest";
 
-/** What the server refuses with, as it stands in `extensions`. */
+/** A refusal: its code and the other fields of `extensions`. */
 export interface Refusal {
   refused: string;
   field?: string;
@@ -11,7 +11,7 @@ type Variables = Record<string, unknown>;
 type Answer = Record<string, unknown> | Refusal;
 type Answering = (variables: Variables) => Answer | Promise<Answer>;
 
-/** A server without a network: operations are answered by name, and kept in the order they came. */
+/** Answers operations by their names without a network and records them in the order they came. */
 export class FakeServer {
   readonly received: { name: string; variables: Variables }[] = [];
   readonly #answers = new Map<string, Answering>();
@@ -26,7 +26,7 @@ export class FakeServer {
     return this;
   }
 
-  /** What this operation was told, each time. */
+  /** Returns the variables of each call of an operation. */
   variablesOf(name: string): Variables[] {
     return this.received.filter((one) => one.name === name).map(({ variables }) => variables);
   }
@@ -42,7 +42,7 @@ export class FakeServer {
   }
 }
 
-/** Everything that was going to be received without anybody's doing has been received now. */
+/** Resolves when all requests that were already started have been received. */
 export function settled(): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve));
 }

@@ -1,15 +1,15 @@
 import type { ServiceRequest } from "../domain/request";
 import type { Action, ServiceRequestStatus } from "../gql/documents";
 
-/** What is done to one photo has its buttons beside that photo; all else is a button of the panel. */
+/** The actions with a button in the panel. Actions on one photo have their buttons beside that photo. */
 export type PanelAction = Exclude<Action, "MODERATE_PHOTO" | "RETRACT_PHOTO">;
 
-/** What one action asks of the person before it is sent. */
+/** The input that an action may require before it is sent. */
 export type FieldName =
   | "reason" | "holdReason" | "rejectReason" | "note" | "rating" | "words"
   | "executor" | "merge" | "dueAt" | "category" | "comment" | "sure" | "photos" | "photosOptional";
 
-/** An action without fields is sent at the first press. */
+/** The fields of each action. An action without fields is sent at the first press. */
 export const fieldsOf: Record<PanelAction, readonly FieldName[]> = {
   ASSIGN: ["executor"],
   CLAIM: [],
@@ -30,13 +30,13 @@ export const fieldsOf: Record<PanelAction, readonly FieldName[]> = {
   UNFOLLOW: [],
 };
 
-/** The order on the page: what moves the work first, what ends it last. */
+/** The order of the buttons: actions that advance the work first, actions that end it last. */
 export const actionOrder: readonly PanelAction[] = [
   "CLAIM", "START", "RESUME", "COMPLETE", "CONFIRM", "DISPUTE", "ASSIGN", "HOLD", "EXTEND", "RECATEGORISE",
   "COMMENT", "FOLLOW", "UNFOLLOW", "MERGE", "RELEASE", "REJECT", "WITHDRAW",
 ];
 
-/** Where a step with photos leads: when its answer was lost on the way, the status tells that it had arrived. */
+/** The status after an action with photos. When the answer was lost, this status shows that the action succeeded. */
 export const targetStatus: Partial<Record<PanelAction, ServiceRequestStatus>> = {
   START: "IN_PROGRESS",
   COMPLETE: "DONE",
@@ -93,7 +93,7 @@ const filled: Record<FieldName, (values: ActionValues) => boolean> = {
   photosOptional: () => true,
 };
 
-/** Work begins with a photo of how it was, unless the citizen has sent one. */
+/** Returns the fields of an action for this request. START requires a photo unless the request already has one. */
 export function fieldsFor(action: PanelAction, request: Pick<ServiceRequest, "photos">): readonly FieldName[] {
   const isSeen = request.photos.some(({ kind }) => kind !== "AFTER");
   return action === "START" && !isSeen ? ["photos"] : fieldsOf[action];

@@ -7,8 +7,8 @@ import { instantInZone } from "../i18n/moment";
 import type { Shot } from "../photos/shot";
 import type { ActionValues, PanelAction } from "./form";
 
-/** The photos of a step, and the way they go. */
-export interface Evidence {
+/** The photos of an action and the options of their upload. */
+interface Evidence {
   photos: File[];
   shots: Shot[];
   options: UploadOptions;
@@ -21,7 +21,7 @@ type Send = (
   evidence: Evidence,
 ) => Promise<ServiceRequest>;
 
-/** One line for each action: which mutation it is, and what it is told. */
+/** The mutation of each action, with its variables. */
 export const sendOf: Record<PanelAction, Send> = {
   ASSIGN: async ({ id }, { executorId }) =>
     (await mutate(gql.AssignServiceRequestDocument, { id, executorId })).assignServiceRequest,
@@ -67,7 +67,7 @@ function orNull(text: string): string | null {
 
 const idPattern = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-/** People know requests by number; the mutation wants the id. */
+/** Returns the id of the request that the user names by number or by id. Throws `MERGE_TARGET_NOT_FOUND`. */
 async function idOf(numberOrId: string, cityId: string): Promise<string> {
   if (idPattern.test(numberOrId)) return numberOrId;
   const variables = { filter: { cityId, text: numberOrId }, orderBy: "NEWEST", first: 20, after: null } as const;

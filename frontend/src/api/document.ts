@@ -1,9 +1,12 @@
 declare const types: unique symbol;
 
-/** The text of an operation, which remembers what it asks and answers. A tree instead of text would be ten times as long. */
+/**
+ * The text of an operation with the types of its variables and its result. A parsed document would make the bundle ten
+ * times as long.
+ */
 export type Document<Data, Variables> = string & { readonly [types]?: (variables: Variables) => Data };
 
-/** What the operation is called. */
+/** Returns the name of the operation in a document. */
 export function nameOf(document: string): string {
   return /^\w+ (\w+)/.exec(document)?.[1] ?? "";
 }

@@ -1,31 +1,34 @@
 import type { CombinedError } from "@urql/core";
 
-/** The length a text must have, where that was the fault. */
-export interface Bounds {
+/** The permitted length of a text, when the text was too short or too long. */
+interface Bounds {
   least?: number;
   limit?: number;
 }
 
-/** What the Akimat said when it blocked the account, if anything. */
+/** The reason that the Akimat gave for blocking the account, if any. */
 export interface Block {
   reason: string | null;
 }
 
-/** Which photo was the fault: its place in what was sent, its name, and the number of the request that had it before. */
-export interface PhotoFault {
+/**
+ * The photo that was refused: its index in the upload, its file name, and the number of the request that used it
+ * before.
+ */
+interface PhotoFault {
   photo?: number;
   file?: string;
   number?: string;
 }
 
-/** Why the server refused, or that it could not be reached (`NETWORK`). */
+/** A refusal of the server by its code, or `NETWORK` when the server could not be reached. */
 export class Failure extends Error {
   constructor(
     readonly code: string,
     message: string,
     readonly field: string | null = null,
     readonly bounds: Bounds = {},
-    /** Set where the account is blocked, for whoever knows its password. */
+    /** Set when the account is blocked and the password was right. */
     readonly block: Block | null = null,
     readonly fault: PhotoFault = {},
   ) {

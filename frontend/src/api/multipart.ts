@@ -1,5 +1,5 @@
-/** The bytes of the body that one file takes: from `start` up to, not including, `end`. */
-export interface FileRange {
+/** The bytes of the body that belong to one file: from `start` up to, not including, `end`. */
+interface FileRange {
   start: number;
   end: number;
 }
@@ -17,8 +17,8 @@ export interface Operation {
 }
 
 /**
- * An operation with files by the GraphQL multipart request specification. The body is put together here and not by
- * `FormData`, because only so are the offsets known that say how much of each photo has gone.
+ * Returns the body of an operation with files, by the GraphQL multipart request specification. It does not use
+ * `FormData`, which hides the offsets of the files: without them the progress of a single file is unknown.
  */
 export function multipartBody(operation: Operation, boundary: string): MultipartBody {
   const files: [path: string, file: File][] = [];
@@ -42,7 +42,7 @@ export function multipartBody(operation: Operation, boundary: string): Multipart
   return { blob: new Blob(pieces), contentType: `multipart/form-data; boundary=${boundary}`, ranges };
 }
 
-/** How much of each file has gone, 0 to 1, once so many bytes of the body have. */
+/** Returns the share of each file that was sent, 0 to 1, after so many bytes of the body. */
 export function sharesSent(ranges: readonly FileRange[], sentBytes: number): number[] {
   return ranges.map(({ start, end }) =>
     end === start ? Number(sentBytes >= end) : Math.min(1, Math.max(0, (sentBytes - start) / (end - start))),
@@ -55,7 +55,7 @@ export function hasFiles(variables: Record<string, unknown>): boolean {
   return files.length > 0;
 }
 
-// The specification wants null where a file belongs, and the path to it in the map.
+// The specification requires null in place of a file, and the path to it in the map.
 function withoutFiles(value: unknown, path: string, files: [string, File][]): unknown {
   if (value instanceof File) {
     files.push([path, value]);
@@ -78,7 +78,7 @@ function fileHead(boundary: string, name: string, file: File): string {
   return `--${boundary}\r\n${disposition}\r\nContent-Type: ${type}\r\n\r\n`;
 }
 
-// As the HTML standard writes file names; anything else would let a name end its own header.
+// The HTML standard's escapes for file names. Unescaped, a quote or a line break in a name would end the header.
 function escaped(name: string): string {
   return name.replace(/\r\n|\r|\n/g, "%0D%0A").replaceAll('"', "%22");
 }

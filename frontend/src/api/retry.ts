@@ -1,12 +1,15 @@
 import { Failure } from "./failure";
 
-/** What lies between two attempts; tests pass their own. */
-export interface Pause {
-  /** Waits until another attempt makes sense; answers false to give up. */
+/** The pause between two attempts; tests pass their own. */
+interface Pause {
+  /** Resolves when another attempt makes sense: true to retry, false to give up. */
   (failedAttempts: number): Promise<boolean>;
 }
 
-/** Tries again for as long as only the network is at fault. A refusal of the server is final. */
+/**
+ * Returns the answer of the first attempt that succeeds. Only network failures are retried; a refusal is thrown at
+ * once.
+ */
 export async function retry<Answer>(attempt: () => Promise<Answer>, pause: Pause): Promise<Answer> {
   for (let failed = 1; ; failed += 1) {
     try {

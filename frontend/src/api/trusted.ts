@@ -1,12 +1,18 @@
 import { hashes } from "../gql/trusted";
 import { nameOf } from "./document";
 
-/** What the text of an operation of ours hashes to: all that the server needs to be sent of it. */
+/**
+ * Returns the SHA-256 of a trusted document, which the server accepts instead of the text; undefined for other
+ * documents.
+ */
 export function hashOf(document: string): string | undefined {
   return hashes[nameOf(document)];
 }
 
-/** Sends the hash instead of the text. A server of another version does not know it, and is sent the text. */
+/**
+ * Sends the hash of a document instead of its text. A server of another version does not know the hash and gets the
+ * text.
+ */
 export const fetchTrusted: typeof fetch = async (address, request) => {
   const short = shortened(request?.body);
   if (short !== null) {

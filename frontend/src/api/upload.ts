@@ -4,17 +4,19 @@ import { nameOf, type Document } from "./document";
 import { Failure, failureOf, type ErrorLike } from "./failure";
 import { hasFiles, multipartBody, sharesSent, type MultipartBody } from "./multipart";
 
-/** How the one who sends follows the way of the files, and stops it. */
+/** Follows the progress of an upload and cancels it. */
 export interface UploadOptions {
   signal: AbortSignal;
-  /** The share of each file that has gone, 0 to 1. */
+  /** Called with the share of each file that was sent, 0 to 1. */
   progress(shares: number[]): void;
 }
 
-// A phone that leaves the network in a lift may never hear that the connection is dead.
+// A phone that loses the network may never get an error for a dead connection, so silence ends the upload.
 const idleTimeoutMilliseconds = 60_000;
 
-/** Tells the server something with files in it. `fetch` cannot say how much has gone, `XMLHttpRequest` can. */
+/**
+ * Runs a mutation whose variables may hold files. It uses `XMLHttpRequest`, because `fetch` reports no upload progress.
+ */
 export async function upload<Data, Variables extends AnyVariables>(
   document: Document<Data, Variables>,
   variables: Variables & Record<string, unknown>,
@@ -65,7 +67,7 @@ function post(body: MultipartBody, options: UploadOptions): Promise<Answer> {
   });
 }
 
-/** What the server said. A proxy's page of excuses is no answer: the server could not be reached. */
+/** Returns the data of a response. An error page of a proxy counts as `NETWORK`: the server was not reached. */
 export function answerOf<Data>({ status, text }: Answer): Data {
   if (status === 413) throw new Failure("TOO_LARGE", "the photos are too large together");
   const answer = parsed(text);

@@ -1,4 +1,4 @@
-// Our own drawings on a 24 x 24 grid, one stroke weight, no fills.
+// Icons on a 24 x 24 grid, with one stroke width and no fills.
 const drawings: Record<string, string> = {
   pothole: '<path d="M4 20 7.5 4M20 20 16.5 4"/><ellipse cx="12" cy="14" rx="4" ry="2.2"/><path d="M12 4v2.5"/>',
   lamp:
@@ -67,7 +67,7 @@ const drawings: Record<string, string> = {
     'h.1"/>',
 };
 
-/** The drawing by name; a category whose icon is unknown here gets the neutral one. */
+/** Returns the SVG markup of an icon; an unknown name gets the neutral icon. */
 export function iconMarkup(name: string): string {
   const strokes = drawings[name] ?? drawings.dots;
   return `<svg class="icon" viewBox="0 0 24 24" aria-hidden="true">${strokes}</svg>`;

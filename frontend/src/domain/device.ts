@@ -1,10 +1,10 @@
-/** What a browser calls itself, in words people know; null for what says nothing. */
-export interface Device {
+/** Returns a readable name of browser and device from a User-Agent header; null for an empty header. */
+interface Device {
   browser: string;
   system: string;
 }
 
-// The order matters: most browsers also claim to be others.
+// The order matters, because most browsers also name others in their header.
 const browsers: readonly (readonly [RegExp, string])[] = [
   [/YaBrowser\//, "Yandex"],
   [/EdgA?\/|EdgiOS\//, "Edge"],
@@ -31,7 +31,7 @@ export function deviceOf(userAgent: string): Device | null {
   return null;
 }
 
-/** Something that is no browser: a script, an app. Its own first word is all there is. */
+/** Returns the first word of a header that names no known browser, such as the name of a script. */
 export function programOf(userAgent: string): string | null {
   return /^([\p{L}\d][\p{L}\d ._-]{0,39})/u.exec(userAgent.trim())?.[1]?.trim() ?? null;
 }

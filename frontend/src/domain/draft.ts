@@ -1,7 +1,7 @@
 import type { Point } from "./point";
 import { uuid7 } from "./uuid7";
 
-/** What a citizen has written so far; it outlives a reload and a lost network. */
+/** The unsent report form. It is stored on the device, so it survives a reload and a lost network. */
 export interface Draft {
   id: string;
   cityId: string;
@@ -26,7 +26,7 @@ export function saveDraft(storage: Storage, draft: Draft): void {
   try {
     storage.setItem(storageKey, JSON.stringify(draft));
   } catch {
-    // A full or forbidden storage must not stop somebody from reporting: the draft then lives in memory only.
+    // With a full or forbidden storage the draft stays in memory, so that reporting still works.
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Translate } from "../i18n/translate";
 
-/** Months as the address and the server write them: "2026-11". */
+/** Months in the format of the address bar and the server: "2026-11". */
 const form = /^(2\d{3})-(0[1-9]|1[0-2])$/;
 
 export function isMonth(text: string | undefined): text is string {
@@ -13,7 +13,7 @@ export function shiftMonth(month: string, by: number): string {
   return `${Math.floor(count / 12)}-${String((count % 12) + 1).padStart(2, "0")}`;
 }
 
-/** "Қараша 2026". */
+/** Returns the month as a title, such as "Қараша 2026". */
 export function monthTitle(month: string, t: Translate): string {
   const [year = "", number = "1"] = month.split("-");
   return `${t("month-name", { month: Number(number) })} ${year}`;

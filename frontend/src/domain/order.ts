@@ -3,7 +3,7 @@ import type { ServiceRequest } from "./request";
 
 type Compare = (one: ServiceRequest, other: ServiceRequest) => number;
 
-/** The server's orders, so that a list on screen stays in its order while requests change. */
+/** The server's sort orders, so that a list on screen stays sorted while its requests change. */
 export const compareIn: Record<ServiceRequestOrder, Compare> = {
   NEWEST: (one, other) => later(one.createdAt, other.createdAt) || byId(other, one),
   OLDEST: (one, other) => later(other.createdAt, one.createdAt) || byId(one, other),
@@ -15,7 +15,7 @@ function later(one: string, other: string): number {
   return Date.parse(other) - Date.parse(one);
 }
 
-// Later than any real deadline, and a number that can be subtracted.
+// A missing deadline sorts last. Infinity would give NaN when it is subtracted from itself.
 function dueTime({ dueAt }: ServiceRequest): number {
   return dueAt === null ? Number.MAX_SAFE_INTEGER : Date.parse(dueAt);
 }

@@ -2,7 +2,7 @@ import type { OrganisationsQuery } from "../gql/documents";
 
 export type Organisation = OrganisationsQuery["organisations"][number];
 
-/** The organisation of the list that somebody means; case and spaces make no other one. */
+/** Returns the known organisation of this name, ignoring case and spaces; null when there is none. */
 export function organisationNamed(name: string, known: readonly Organisation[]): Organisation | null {
   return known.find((one) => plain(one.name) === plain(name)) ?? null;
 }

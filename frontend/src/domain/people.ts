@@ -2,7 +2,7 @@ import type { AccountFilterInput, PersonFieldsFragment } from "../gql/documents"
 
 export type Person = PersonFieldsFragment;
 
-/** The tabs above the list of accounts. */
+/** The tabs above the list of accounts, in their order. */
 export const groups = ["all", "executors", "citizens", "blocked"] as const;
 export type Who = (typeof groups)[number];
 
@@ -22,7 +22,7 @@ export function filterOf(who: Who, search: string): AccountFilterInput {
   return { ...filters[who], ...(text === "" ? {} : { search: text }) };
 }
 
-/** What an officer may do about somebody, in the order of the buttons. */
+/** The actions of an officer on an account. */
 export type AccountAction = "approve" | "reject" | "categories" | "head" | "endHead" | "block" | "unblock";
 
 export function accountActionsFor(person: Person): AccountAction[] {

@@ -4,7 +4,7 @@ export interface Point {
   longitude: number;
 }
 
-/** Five digits are about a metre; more would only look exact. */
+/** Returns the coordinates with five digits, which is about a metre. */
 export function shortPoint(point: Point): string {
   return `${point.latitude.toFixed(5)}, ${point.longitude.toFixed(5)}`;
 }

@@ -2,7 +2,7 @@ import type { Counted, SetSlaPolicyInput, SlaPolicyFieldsFragment } from "../gql
 
 export type Policy = SlaPolicyFieldsFragment;
 
-/** What stands in the fields of the form, as it was typed; shares are in percent. */
+/** The typed values of the form; shares are in percent. */
 export interface PolicyDraft {
   hours: string;
   counted: Counted;
@@ -13,7 +13,7 @@ export interface PolicyDraft {
 
 export type PolicyField = "hours" | "atRiskPercent" | "escalatePercent" | "reason";
 
-/** The server's own limits, so that a mistake shows before it is sent. */
+/** The server's limits, so that the form can refuse a value before it is sent. */
 export const limits = { mostHours: 87_672, mostEscalatePercent: 1000 } as const;
 
 export function draftOf(policy: Policy): PolicyDraft {
@@ -26,7 +26,7 @@ export function draftOf(policy: Policy): PolicyDraft {
   };
 }
 
-/** The fields that cannot be sent as they are. */
+/** Returns the fields whose values the server would refuse. */
 export function faultsOf(form: PolicyDraft): ReadonlySet<PolicyField> {
   const hours = numberIn(form.hours);
   const atRisk = numberIn(form.atRiskPercent);
@@ -61,7 +61,7 @@ export function percentOf(share: number): number {
   return Math.round(share * 1000) / 10;
 }
 
-/** People write 1,5 as well as 1.5. Not a number where there is none. */
+/** Returns the number in a text with a decimal point or comma; NaN when there is none. */
 export function numberIn(text: string): number {
   const plain = text.trim().replace(",", ".");
   return /^\d+(\.\d+)?$/.test(plain) ? Number(plain) : NaN;

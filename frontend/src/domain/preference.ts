@@ -2,7 +2,7 @@ import type { NotificationChannel, NotificationKind, NotificationPreferencesQuer
 
 export type Preference = NotificationPreferencesQuery["notificationPreferences"][number];
 
-/** What each role is ever told of: anybody may follow a request, the rest goes with the work. */
+/** The kinds of notification that each role can receive. */
 const kindsOf: Record<Role, readonly NotificationKind[]> = {
   CITIZEN: ["VERDICT_ASKED", "REQUEST_MOVED"],
   EXECUTOR: ["ASSIGNMENT", "DISPUTE", "DEADLINE", "REQUEST_MOVED"],
@@ -14,7 +14,7 @@ export function kindsFor(role: Role): readonly NotificationKind[] {
   return kindsOf[role];
 }
 
-/** The morning letter is read at a desk: it comes by mail only. */
+/** Returns whether a kind of notification can be sent over a channel. The daily digest is sent by email only. */
 export function isOffered(kind: NotificationKind, channel: NotificationChannel): boolean {
   return channel !== "PUSH" || kind !== "DIGEST";
 }

@@ -1,6 +1,6 @@
 import type { RequestFieldsFragment, ServiceRequestStatus } from "../gql/documents";
 
-/** A service request as every viewer may see it. */
+/** The fields of a service request that are the same for every viewer. */
 export type ServiceRequest = RequestFieldsFragment;
 
 export const openStatuses: readonly ServiceRequestStatus[] = ["ACCEPTED", "IN_PROGRESS", "ON_HOLD"];
@@ -11,8 +11,8 @@ export function isOpen(status: ServiceRequestStatus): boolean {
 }
 
 /**
- * Overdue is a fact about the clock, so an open page turns it on by itself when the moment comes;
- * a paused deadline (ON_HOLD) waits for the server's word.
+ * Returns whether a request is overdue at a time in milliseconds since 1970. An open page finds this by itself when the
+ * deadline passes; a paused deadline (ON_HOLD) does not run, so only the server reports it as overdue.
  */
 export function isOverdueAt(request: ServiceRequest, nowMilliseconds: number): boolean {
   if (request.isOverdue) return true;
@@ -20,7 +20,9 @@ export function isOverdueAt(request: ServiceRequest, nowMilliseconds: number): b
   return ticking && request.dueAt !== null && Date.parse(request.dueAt) < nowMilliseconds;
 }
 
-/** Answers overtake each other on the way; an older version must never replace a newer one. */
+/**
+ * Returns the newer of two versions of a request. Answers may arrive out of order, so an older one must not replace it.
+ */
 export function newerOf(held: ServiceRequest | undefined, incoming: ServiceRequest): ServiceRequest {
   return held !== undefined && held.version > incoming.version ? held : incoming;
 }

@@ -2,8 +2,8 @@ import type { ServiceRequestFilter } from "../gql/documents";
 import type { ServiceRequest } from "./request";
 
 /**
- * Whether a request belongs into a list that was asked with this filter.
- * `text` and `bbox` are the server's to judge: for those the answer is null, "ask again".
+ * Returns whether a request belongs to a list with this filter. Only the server can apply `text` and `bbox`: with them
+ * the answer is null, and the list has to be queried again.
  */
 export function belongs(request: ServiceRequest, filter: ServiceRequestFilter): boolean | null {
   const answers = Object.values(questions).map((question) => question(request, filter));
@@ -11,7 +11,7 @@ export function belongs(request: ServiceRequest, filter: ServiceRequestFilter): 
   return filter.text || filter.bbox ? null : true;
 }
 
-/** Whether a step may let a request into such a list, or out of it: its city and its author never change. */
+/** Returns whether an event can change the membership of a list with this filter. City and author never change. */
 export function dependsOnSteps({ cityId: _city, authorId: _author, ...others }: ServiceRequestFilter): boolean {
   return Object.values(others).some((value) => value != null);
 }

@@ -1,4 +1,4 @@
-/** How hard a password is to guess, as far as can be told without a dictionary. A hint, never a rule. */
+/** How hard a password is to guess, estimated without a dictionary. It is a hint; the server's rule decides. */
 export type Strength = "tooShort" | "weak" | "fair" | "strong";
 
 export const leastLength = 8;
@@ -30,7 +30,7 @@ const rows = [
   "09876543210",
 ];
 
-/** `known` is what others know of the person: parts of the name and of the address. */
+/** Returns the strength of a password. `known` are facts about the person, such as name and email address. */
 export function strengthOf(password: string, known: readonly string[] = []): Strength {
   const length = [...password].length;
   if (length < leastLength) return "tooShort";
@@ -43,7 +43,7 @@ export function strengthOf(password: string, known: readonly string[] = []): Str
   return kinds >= 2 || length >= middleLength ? "fair" : "weak";
 }
 
-// What anybody tries first counts for nothing.
+// Common passwords, facts about the person and keyboard runs add no strength, so they are removed.
 function withoutGuesses(password: string, known: readonly string[]): string {
   const guesses = [...common, ...known.flatMap(partsOf), ...runsIn(password)];
   return guesses.reduce((rest, guess) => rest.replaceAll(guess, ""), password);
@@ -53,7 +53,7 @@ function partsOf(text: string): string[] {
   return text.toLowerCase().split(/[^\p{L}\d]+/u).filter((part) => part.length >= 3);
 }
 
-/** Pieces of four and more that lie side by side on a keyboard or in the alphabet. */
+/** Returns the runs of four and more characters that are adjacent on a keyboard or in the alphabet. */
 function runsIn(password: string): string[] {
   const found: string[] = [];
   for (let from = 0; from + 4 <= password.length; from += 1) {

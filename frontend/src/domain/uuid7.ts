@@ -1,4 +1,4 @@
-/** Makes a UUIDv7: the client names its own request, so that sending the same form twice makes one request. */
+/** Returns a UUIDv7. The client chooses the id of a request, so that sending a form twice creates one request. */
 export function uuid7(nowMilliseconds: number = Date.now(), random: Uint8Array = randomBytes()): string {
   const bytes = new Uint8Array(16);
   for (let index = 0; index < 6; index += 1) {
@@ -10,7 +10,7 @@ export function uuid7(nowMilliseconds: number = Date.now(), random: Uint8Array =
   return dashed(bytes);
 }
 
-// `crypto.randomUUID` is missing on plain http, `getRandomValues` is not.
+// `crypto.randomUUID` does not exist on plain http, `getRandomValues` does.
 function randomBytes(): Uint8Array {
   return crypto.getRandomValues(new Uint8Array(10));
 }

@@ -1,6 +1,6 @@
 import type { Result, Sink, SubscribePayload } from "./feed";
 
-/** One subscription, on any connection. Its payload always holds the newest cursor, so it may be sent again at any time. */
+/** One subscription, on any connection. Its payload holds the newest cursor, so it can be sent again at any time. */
 export interface Operation {
   readonly payload: SubscribePayload;
   readonly sink: Sink;

@@ -18,7 +18,7 @@ const reconnectAtOnceCodes: readonly (number | undefined)[] = [1012, sessionOver
 type Timer = ReturnType<typeof setTimeout> | undefined;
 type Listeners = Set<() => void>;
 
-/** Keeps one live connection for the page: opens the next when it breaks, over the transport that the selector names. */
+/** Keeps one live connection for the page and opens the next one when it breaks, over the selected transport. */
 export class ConnectionManager implements SubscriptionClient {
   readonly #operations = new Map<Operation, () => void>();
   readonly #reconnected: Listeners = new Set();

@@ -1,4 +1,4 @@
-export type ConnectionState = "idle" | "connecting" | "live" | "lost";
+type ConnectionState = "idle" | "connecting" | "live" | "lost";
 
 /** What the banner at the top of the page shows: the state of the live connection and of the network. */
 class ConnectionStatus {

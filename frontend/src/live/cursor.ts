@@ -1,7 +1,7 @@
-// Enough to swallow a replay that overlaps with what is already here; older doubles are stopped by the version.
+// Enough to recognise the duplicates of an overlapping replay; the version of a request stops older ones.
 const rememberedCursors = 512;
 
-/** Where one subscription stands in the log: the last cursor seen, and the ones lately seen. */
+/** The position of one subscription in the log: its last cursor, and recent cursors to recognise duplicates. */
 export class CursorTrail {
   #last: string | null;
   readonly #seen = new Set<string>();
@@ -14,7 +14,7 @@ export class CursorTrail {
     return this.#last;
   }
 
-  /** Takes a cursor; false when it is a double that must not be applied again. */
+  /** Moves to a cursor; returns false when its event is a duplicate that must not be applied again. */
   advance(cursor: string | null): boolean {
     if (cursor === null) return true;
     if (this.#seen.has(cursor)) return false;
@@ -24,12 +24,12 @@ export class CursorTrail {
     return true;
   }
 
-  /** Stands at another cursor from now on. What was seen already is not applied again, should it come from there. */
+  /** Moves to another cursor and keeps the recent ones, so that events after it are not applied twice. */
   moveTo(cursor: string): void {
     this.#last = cursor;
   }
 
-  /** Begins anew after the server has said that the old cursor is of no use. */
+  /** Forgets all cursors and starts at a new one, after the server has refused the old one. */
   restart(cursor: string | null): void {
     this.#seen.clear();
     this.#last = cursor;

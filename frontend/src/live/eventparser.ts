@@ -3,15 +3,15 @@ export interface ServerEvent {
   data: string;
 }
 
-/** Cuts the text of an event stream into its events, wherever the network has cut it. */
+/** Parses the text of an event stream, in whatever pieces it arrives. */
 export class EventParser {
   #rest = "";
   #name = "";
   #data: string[] = [];
 
-  /** Takes the next piece of the text; answers the events that are whole by now. */
+  /** Adds the next piece of text; returns the events that it completes. */
   push(text: string): ServerEvent[] {
-    // A carriage return at the very end may be the first half of a line's end.
+    // A carriage return at the end of a piece may be the first half of CRLF, so it does not end a line yet.
     const lines = (this.#rest + text).split(/\r\n|\n|\r(?!$)/);
     this.#rest = lines.pop() ?? "";
     return lines.flatMap((line) => this.#take(line));
@@ -22,7 +22,7 @@ export class EventParser {
     const [field, value] = split(line);
     if (field === "event") this.#name = value;
     else if (field === "data") this.#data.push(value);
-    // A comment has no field. Ids and times to wait are for clients that know nothing of cursors.
+    // Comments have no field name. `id` and `retry` are ignored, because the feeds resume by cursor.
     return [];
   }
 

@@ -1,4 +1,5 @@
 import { Failure, failureOf, type ErrorLike } from "../api/failure";
+import { LatestRequest } from "../api/latest";
 import { backoffMilliseconds } from "./backoff";
 import { CursorTrail } from "./cursor";
 
@@ -16,36 +17,36 @@ export interface Result {
 
 export interface Sink {
   next(result: Result): void;
-  /** The server refuses to begin, or to go on. */
+  /** The server refused to start or to continue the operation. */
   error(errors: readonly ErrorLike[]): void;
 }
 
-/** What a feed needs of the shared line; tests pass a fake. */
+/** The part of the connection manager that a feed uses; tests pass a fake. */
 export interface SubscriptionClient {
-  /** Runs until it is stopped or refused, however often the connection is lost. */
+  /** Starts a subscription that survives lost connections; returns the function that stops it. */
   subscribe(payload: SubscribePayload, sink: Sink): () => void;
-  /** Calls back each time the connection is up again after a loss. */
+  /** Calls back each time the connection is open again after a loss. */
   onReconnected(listener: () => void): () => void;
-  /** Calls back when somebody has signed in or out: what was refused before may be given now. */
+  /** Calls back after sign-in or sign-out: a subscription that was refused before may be permitted now. */
   onRenewed(listener: () => void): () => void;
   wait(milliseconds: number): Promise<void>;
 }
 
 export interface FeedOptions<Data> {
   query: string;
-  /** The SHA-256 of the query, where the server may know it by that. */
+  /** The SHA-256 of the query, if it is a trusted document. */
   hash?: string | undefined;
   operationName: string;
   variables: Record<string, unknown>;
-  /** Null for a subscription that cannot resume. */
+  /** Null for a subscription without cursors, which cannot resume. */
   cursorOf: ((data: Data) => string | null) | null;
   apply(data: Data): void;
-  /** Loads the present by query and says at which cursor it was taken, if the answer knows. */
+  /** Loads the current state by query; returns the cursor of that state, if it is known. */
   catchUp(): Promise<string | null>;
   refused?(failure: Failure): void;
 }
 
-// Asking again would only bring the same refusal.
+// Another attempt would be refused for the same reason.
 const finalCodes = new Set([
   "UNAUTHENTICATED",
   "NOT_ALLOWED",
@@ -54,7 +55,7 @@ const finalCodes = new Set([
   "GRAPHQL_VALIDATION_FAILED",
 ]);
 
-/** One live subscription that survives lost connections without a hole or a double. */
+/** One live subscription that survives lost connections without losing or repeating an event. */
 export class Feed<Data> {
   readonly #trail = new CursorTrail();
   #closed = false;
@@ -63,7 +64,7 @@ export class Feed<Data> {
   #sendsText = false;
   #awaitsSignIn = false;
   #isSubscribed = false;
-  #generation = 0;
+  readonly #starts = new LatestRequest();
   #release: () => void = () => {};
   readonly #stopListening: () => void;
 
@@ -86,7 +87,7 @@ export class Feed<Data> {
   }
 
   async #start(): Promise<void> {
-    this.#generation += 1;
+    this.#starts.begin();
     this.#trail.restart(await this.#caughtUp());
     if (!this.#closed) this.#subscribe();
   }
@@ -114,7 +115,7 @@ export class Feed<Data> {
     this.#failures = 0;
     const data = result.data as Data;
     if (!this.#trail.advance(this.options.cursorOf?.(data) ?? null)) return;
-    // The line sends this very object again when it reconnects, so it has to carry the newest cursor.
+    // The connection manager sends this very object again when it reconnects, so it must hold the newest cursor.
     if (this.options.cursorOf !== null) payload.variables.after = this.#trail.last;
     this.options.apply(data);
   }
@@ -124,7 +125,7 @@ export class Feed<Data> {
     this.#isSubscribed = false;
     if (this.#closed) return;
     const failure = failureOf(first ?? { message: "refused without a reason" });
-    // The server is of another version than this page: it has to be told the whole text.
+    // The server has another version than this page and does not know the hash, so it gets the text.
     if (failure.code === "PERSISTED_QUERY_NOT_FOUND" && !this.#sendsText) {
       this.#sendsText = true;
       return this.#subscribe();
@@ -142,27 +143,28 @@ export class Feed<Data> {
     this.#subscribe();
   }
 
-  // Whose session ended and who signed in again sees the same page, so its feeds go on.
+  // After a new sign-in the page is still the same, so a feed that was refused without a session starts again.
   #resumeAfterSignIn(): void {
     if (this.#closed || !this.#awaitsSignIn) return;
     this.#awaitsSignIn = false;
     void this.#start();
   }
 
-  // Without a cursor the line resumes blindly: whatever was missed has to be asked for.
+  // Without a cursor the subscription cannot resume, so the state is loaded again.
   async #reconnected(): Promise<void> {
     if (this.#closed || !this.#isSubscribed || this.#trail.last !== null) return;
     await this.#resumeFrom(this.#caughtUp());
   }
 
   /**
-   * The screen is filled as of a cursor. The subscription was there before, but it may have begun on the server only
-   * after that: what happened between the two is asked for. False when the feed has begun anew meanwhile.
+   * Subscribes again from the cursor of a query that was answered while the subscription was already running: the
+   * subscription may have started on the server after that cursor, so events between the two would be missing.
+   * Returns false when the feed has started again meanwhile.
    */
   async #resumeFrom(filled: Promise<string | null>): Promise<boolean> {
-    const beginning = this.#generation;
+    const isNewest = this.#starts.current();
     const cursor = await filled;
-    if (beginning !== this.#generation) return false;
+    if (!isNewest()) return false;
     if (this.#closed || cursor === null) return true;
     this.#trail.moveTo(cursor);
     if (!this.#isSubscribed) return true;

@@ -32,7 +32,7 @@ class SseConnection implements Connection {
     private readonly openTimeoutMilliseconds: number,
   ) {}
 
-  /** Requests all operations again, each from its newest cursor. A stopped operation only misses in the next request. */
+  /** Requests all operations again, each from its newest cursor. Stopping one only removes it from the next request. */
   attach(operation: Operation): () => void {
     const id = String((this.#lastId += 1));
     this.#operations.set(id, operation);
@@ -98,7 +98,8 @@ class SseConnection implements Connection {
     request.abort();
     if (this.#isOver || request !== this.#request) return;
     clearTimeout(this.#idleTimer);
-    // The server ends its response once every operation in it was refused: the next request is planned, or none is needed.
+    // The server ends a response when all its operations were refused. That is no loss: the next request is planned
+    // already, or no operation is left.
     if (this.#batchTimer !== undefined || this.#operations.size === 0) return;
     this.#isOver = true;
     this.listener.ended(this.#code);

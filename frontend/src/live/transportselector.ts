@@ -27,7 +27,7 @@ export class TransportSelector {
     return this.#transport;
   }
 
-  /** How long a connection may take to open. It grows with each failure, because some networks are slow in everything. */
+  /** How long a connection may take to open. It grows with each failure, because some networks are slow throughout. */
   get openTimeoutMilliseconds(): number {
     const doublings = Math.max(0, this.#failures - failuresBeforeSwitch);
     return Math.min(lastOpenTimeoutMilliseconds, firstOpenTimeoutMilliseconds * 2 ** doublings);
@@ -58,7 +58,7 @@ export class TransportSelector {
     this.#failedProbes += 1;
   }
 
-  /** A stream is preferred as soon as it opens, because sockets are probed beside it. A socket has to be stable first. */
+  /** Prefers a stream as soon as it opens, because sockets are probed beside it. A socket has to be stable first. */
   connectionOpened(transport: TransportName): void {
     this.#transport = transport;
     if (transport === "stream") this.connectionStable();

@@ -7,12 +7,12 @@ type Wording = (count: number) => string;
 
 const ringsKilometres = [2, 5, 10, 20];
 
-/** The tile server the installation names, if it names one. */
-export function tileUrl(): string {
+/** Returns the URL template of the configured tile server; empty when there is none. */
+function tileUrl(): string {
   return document.querySelector<HTMLMetaElement>('meta[name="qala-tile-url"]')?.content.trim() ?? "";
 }
 
-/** Tiles where there is a tile server, else a sheet of paper that moves with the map. */
+/** Adds the tiles of the tile server; without one, a blank grid that moves with the map. */
 export function addBackdrop(map: L.Map): void {
   const url = tileUrl();
   if (url === "") {
@@ -31,7 +31,7 @@ class Paper extends L.GridLayer {
   }
 }
 
-/** The name of the city and rings of distance around its centre: somewhere to stand on a blank sheet. */
+/** Returns the name of the city and rings of distance around its centre, as orientation on a map without tiles. */
 export function cityPlate(center: Point, name: string, kilometres: Wording): L.LayerGroup {
   const at: L.LatLngTuple = [center.latitude, center.longitude];
   const plate = L.marker(at, {

@@ -6,13 +6,13 @@ import type { Cluster, Mark, Pin } from "./features";
 import { chosenIcon, clusterIcon, pinIcon } from "./marker";
 import type { View } from "./view";
 
-export interface CityMapEvents {
+interface CityMapEvents {
   moved(view: View): void;
   picked(point: Point): void;
   opened(id: string): void;
 }
 
-/** What the pins and clusters are called on screen and for a screen reader. */
+/** The labels of pins and clusters for tooltips and screen readers. */
 export interface MarkNames {
   iconOf(categoryId: string): string;
   pin(pin: Pin): string;
@@ -24,7 +24,7 @@ interface Drawn {
   appearance: string;
 }
 
-/** The big map: marks of the server, the place a citizen is choosing, and the city's own plate. */
+/** The map of a city: pins and clusters, the marker of the chosen place, and the name of the city. */
 export class CityMap {
   readonly #map: L.Map;
   readonly #drawn = new Map<string, Drawn>();
@@ -76,7 +76,7 @@ export class CityMap {
     return this.#map.getBounds().contains([point.latitude, point.longitude]);
   }
 
-  /** Keeps a marker that has not changed, so that focus and animation survive a refetch. */
+  /** Draws the marks. An unchanged marker is kept, so that its focus and animation survive a reload. */
   draw(marks: readonly Mark[], names: MarkNames): void {
     const wanted = new Set(marks.map(keyOf));
     for (const [key, { marker }] of this.#drawn) {
@@ -114,7 +114,7 @@ export class CityMap {
     this.#map.remove();
   }
 
-  // The form takes most of a phone's screen, so the place has to come into what is left of the map.
+  // On a phone the form covers most of the map, so the chosen place is moved into the visible part.
   #keepChosenInSight(): void {
     if (this.#chosen !== null) this.#map.panInside(this.#chosen.getLatLng(), { padding: [40, 60] });
   }

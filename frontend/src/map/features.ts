@@ -9,7 +9,7 @@ export interface Pin {
   status: ServiceRequestStatus;
   categoryId: string;
   isOverdue: boolean;
-  /** Null unless the deadline runs. */
+  /** ISO 8601; null unless the deadline runs. */
   dueAt: string | null;
   at: Point;
 }
@@ -25,12 +25,12 @@ export interface Cluster {
 
 export type Mark = Pin | Cluster;
 
-/** Reads what the `map` query answers; a feature it does not understand is left out, not guessed. */
+/** Returns the pins and clusters in the GeoJSON of the `map` query; unknown features are left out. */
 export function marksOf(collection: FeatureCollection): Mark[] {
   return collection.features.map(markOf).filter((mark) => mark !== null);
 }
 
-/** The marks as of now: a pin whose deadline has passed since the server was asked is overdue. */
+/** Returns the marks at the current time: a pin whose deadline has passed since the query is overdue. */
 export function marksAt(marks: readonly Mark[], near: (moment: number) => number): Mark[] {
   return marks.map((mark) => (mark.kind === "pin" && hasPassed(mark, near) ? { ...mark, isOverdue: true } : mark));
 }

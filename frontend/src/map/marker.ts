@@ -4,7 +4,7 @@ import type { Cluster, Pin } from "./features";
 
 const pinShape = "M17 1C8.2 1 1.5 7.7 1.5 16.2 1.5 27.4 17 42 17 42s15.5-14.6 15.5-25.8C32.5 7.7 25.8 1 17 1Z";
 
-/** A pin says its status by colour, its category by the drawing, a missed deadline by the red badge. */
+/** Returns the icon of a pin: the colour shows the status, the drawing the category, a red badge a missed deadline. */
 export function pinIcon(pin: Pin, icon: string): L.DivIcon {
   const badge = pin.isOverdue ? '<span class="pin-badge" aria-hidden="true">!</span>' : "";
   return L.divIcon({

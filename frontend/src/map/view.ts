@@ -1,6 +1,6 @@
 import type { Point } from "../domain/point";
 
-/** What part of the world the map shows; kept in the address bar as `at=zoom/latitude/longitude`. */
+/** The visible part of the map; stored in the address bar as `at=zoom/latitude/longitude`. */
 export interface View {
   zoom: number;
   center: Point;

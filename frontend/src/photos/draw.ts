@@ -1,6 +1,6 @@
 import { jpegQuality, smallerSize } from "./limits";
 
-/** Draws the picture smaller, as a JPEG; null when it may go as it is. Runs in a worker and on the page alike. */
+/** Returns a smaller JPEG of the picture; null when the file can be sent as it is. Runs in a worker and on the page. */
 export async function drawSmaller(file: Blob): Promise<Blob | null> {
   const bitmap = await createImageBitmap(file, { imageOrientation: "from-image" });
   try {
@@ -37,7 +37,7 @@ function paint(
   height: number,
 ): void {
   if (context === null) throw new Error("no canvas to draw on");
-  // JPEG knows no transparency; what is clear would turn black.
+  // JPEG has no transparency, and transparent pixels would become black.
   context.fillStyle = "#fff";
   context.fillRect(0, 0, width, height);
   context.imageSmoothingQuality = "high";

@@ -1,6 +1,6 @@
-/** What the camera wrote into a JPEG about the moment of the shot. */
+/** Time and place of the shot from the Exif segment of a JPEG. */
 export interface Exif {
-  /** ISO 8601 with a zone; null when the file does not say. */
+  /** ISO 8601 with a zone; null when the file has no time. */
   takenAt: string | null;
   latitude: number | null;
   longitude: number | null;
@@ -21,21 +21,21 @@ const tags = {
 const sizes: Record<number, number> = { 1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 7: 1, 9: 4, 10: 8 };
 const exifName = "Exif\0\0";
 
-/** Reads a JPEG; of any other file, or a damaged one, nothing is known. */
+/** Returns time and place of a JPEG; for another or damaged file all values are null. */
 export function readExif(buffer: ArrayBuffer): Exif {
   try {
     const segment = findSegment(new DataView(buffer));
     return segment === null ? nothing : readTiff(new Tiff(buffer, segment.start + 10));
   } catch (reason) {
-    // A damaged directory points outside of the file.
+    // The offsets of a damaged directory point outside the file.
     if (reason instanceof RangeError) return nothing;
     throw reason;
   }
 }
 
 /**
- * The whole Exif segment of a JPEG with its picture turned upright, ready to be put into a smaller copy of it:
- * the server judges evidence by what the camera wrote. Null when there is none.
+ * Returns the Exif segment of a JPEG with the orientation set to upright, for a smaller copy whose pixels are already
+ * upright: the server checks evidence by the camera's metadata. Null when there is no segment.
  */
 export function uprightSegment(buffer: ArrayBuffer): Uint8Array<ArrayBuffer> | null {
   try {
@@ -52,7 +52,7 @@ export function uprightSegment(buffer: ArrayBuffer): Uint8Array<ArrayBuffer> | n
   }
 }
 
-/** A JPEG that has no Exif segment, with this one as its first. */
+/** Returns a JPEG without Exif with this segment added as its first. */
 export function withSegment(jpeg: Blob, segment: Uint8Array<ArrayBuffer>): Blob {
   return new Blob([jpeg.slice(0, 2), segment, jpeg.slice(2)], { type: "image/jpeg" });
 }
@@ -62,7 +62,7 @@ function findSegment(view: DataView): { start: number; end: number } | null {
   let at = 2;
   while (at + 4 <= view.byteLength) {
     const marker = view.getUint16(at);
-    // The picture itself begins: there is nothing to read after it.
+    // Start of the image data: no segment follows.
     if (marker === 0xffda || marker >> 8 !== 0xff) return null;
     const end = at + 2 + view.getUint16(at + 2);
     if (marker === 0xffe1 && textAt(view, at + 4, exifName.length) === exifName) return { start: at, end };
@@ -75,7 +75,7 @@ function textAt(view: DataView, at: number, length: number): string {
   return String.fromCharCode(...Array.from({ length }, (_, index) => view.getUint8(at + index)));
 }
 
-/** The directories inside the segment; addresses count from the TIFF header. */
+/** Reads the TIFF directories of an Exif segment; offsets count from the TIFF header. */
 class Tiff {
   readonly #view: DataView;
   readonly #little: boolean;
@@ -89,7 +89,7 @@ class Tiff {
     return this.#long(4);
   }
 
-  /** Where the entry of each tag begins. */
+  /** Returns the offset of the entry of each tag. */
   entries(directory: number): Map<number, number> {
     const count = this.#short(directory);
     const starts = Array.from({ length: count }, (_, index) => directory + 2 + index * 12);
@@ -119,7 +119,7 @@ class Tiff {
     this.#view.setUint16(at, value, this.#little);
   }
 
-  // A value of four bytes or less stands in the entry itself.
+  // A value of four bytes or less is stored in the entry itself.
   #valueAt(entry: number): number {
     const size = (sizes[this.#short(entry + 2)] ?? 1) * this.#long(entry + 4);
     return size <= 4 ? entry + 8 : this.#long(entry + 8);
@@ -142,7 +142,7 @@ function readTiff(tiff: Tiff): Exif {
   const gps = gpsAt === null ? new Map<number, number>() : tiff.entries(gpsAt);
   const latitude = degrees(tiff.rationals(gps.get(tags.latitude)), tiff.text(gps.get(tags.latitudeRef)));
   const longitude = degrees(tiff.rationals(gps.get(tags.longitude)), tiff.text(gps.get(tags.longitudeRef)));
-  // A camera without a fix writes zeros, which is a place in the Gulf of Guinea.
+  // A camera without a position writes zeros, so 0, 0 counts as no place.
   const isPlace =
     latitude !== null &&
     longitude !== null &&
@@ -162,7 +162,7 @@ function degrees([whole = NaN, minutes = 0, seconds = 0]: number[], ref: string)
   return ref === "S" || ref === "W" ? -value : value;
 }
 
-// "2026:11:20 14:05:09"; without an offset the phone that shows the page is taken to share the camera's clock.
+// Returns ISO 8601 for "2026:11:20 14:05:09". Without an offset the time is read in the zone of this device.
 function moment(text: string, offset: string): string | null {
   const parts = /^(\d{4}):(\d\d):(\d\d) (\d\d:\d\d:\d\d)/.exec(text);
   if (parts === null) return null;

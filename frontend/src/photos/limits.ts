@@ -1,19 +1,19 @@
-/** As the server has them; a photo that cannot pass is better refused before it has travelled. */
+/** The server's limits, so that a photo that it would refuse is not uploaded. */
 export const maxPhotos = 5;
 export const maxBytes = 15 * 1024 * 1024;
-export const longestSide = 2048;
+const longestSide = 2048;
 export const jpegQuality = 0.85;
 
-/** A file this small is not worth decoding and encoding anew, if its picture is small enough too. */
+/** A smaller file is not encoded again, if its picture is small enough, too. */
 const smallBytes = 1_500_000;
 const sentAsTheyAre: ReadonlySet<string> = new Set(["image/jpeg", "image/png", "image/webp"]);
 
-export interface Size {
+interface Size {
   width: number;
   height: number;
 }
 
-/** The size to draw the picture at; null when the file may go as it is. */
+/** Returns the size of the reduced picture; null when the file can be sent as it is. */
 export function smallerSize(picture: Size, bytes: number, type: string): Size | null {
   const scale = Math.min(1, longestSide / Math.max(picture.width, picture.height));
   if (scale === 1 && bytes <= smallBytes && sentAsTheyAre.has(type)) return null;
@@ -23,12 +23,12 @@ export function smallerSize(picture: Size, bytes: number, type: string): Size | 
   };
 }
 
-/** Some galleries give a file no type at all; those are left to the server. */
+/** Returns whether a file may be a picture. Some galleries give no type; the server decides about those. */
 export function looksLikePicture(file: { type: string }): boolean {
   return file.type === "" || file.type.startsWith("image/");
 }
 
-/** The name of the file once it is a JPEG. */
+/** Returns the name of the file after its conversion to JPEG. */
 export function jpegName(name: string): string {
   return `${name.replace(/\.[^.]*$/, "") || "photo"}.jpg`;
 }

@@ -6,24 +6,24 @@ import { placePermission, readFix } from "./position";
 import { isJustTaken, pointOf, shotOf, type Fix, type Shot, type Source } from "./shot";
 import { shrink } from "./shrink";
 
-export interface Picture {
+interface Picture {
   id: number;
   file: File;
-  /** A `blob:` address to show it by. */
+  /** A `blob:` URL of the preview. */
   url: string;
   shot: Shot;
 }
 
-export interface RejectedFile {
+interface RejectedFile {
   name: string;
   why: "tooMany" | "tooLarge" | "notPicture" | "twice";
 }
 
-/** What the tray needs of the browser; tests pass their own. */
+/** The functions of the browser that pending photos use; tests pass their own. */
 export interface PhotoServices {
   store: PhotoStore;
   shrink(file: File, bytes: ArrayBuffer): Promise<File>;
-  /** Where the device is, if it may say so without asking anybody. */
+  /** Returns the position of the device if the permission was already granted, without a prompt. */
   permittedFix(): Promise<Fix | null>;
   now(): number;
 }
@@ -35,12 +35,12 @@ const browserServices: PhotoServices = {
   now: () => Date.now(),
 };
 
-/** The photos somebody has chosen and not sent yet. They outlive a reload under the tray's key. */
+/** The chosen photos of one form until they are sent. They are stored under the form's key and survive a reload. */
 export class PendingPhotos {
   pictures: readonly Picture[] = $state.raw([]);
-  /** How many are being made ready. */
+  /** The number of photos that are being reduced. */
   preparing = $state(0);
-  /** What was not taken in, and why. */
+  /** The files that were not added, with the reasons. */
   rejected: readonly RejectedFile[] = $state.raw([]);
   readonly restored: Promise<void>;
   #nextId = 0;
@@ -66,18 +66,18 @@ export class PendingPhotos {
     return Math.max(0, maxPhotos - this.pictures.length - this.preparing);
   }
 
-  /** Where the first photo that knows it was taken; null when none does. */
+  /** The place of the first photo that has one; null when none has. */
   get place(): Point | null {
     return this.pictures.map(({ shot }) => pointOf(shot)).find((point) => point !== null) ?? null;
   }
 
-  /** Takes them in one after another: a cheap phone has no memory for five decoded photos at once. */
+  /** Adds files one after another: a cheap phone has no memory for five decoded photos at once. */
   async add(files: readonly File[], source: Source): Promise<void> {
     await this.restored;
     const taken = files.slice(0, this.room);
     this.rejected = files.slice(this.room).map(({ name }) => ({ name, why: "tooMany" }));
     this.preparing += taken.length;
-    // Asked for at once, while the person still stands where the photo was taken.
+    // The position is requested first, while the user is still where the photo was taken.
     const fix = source === "camera" ? this.services.permittedFix() : Promise.resolve(null);
     for (const file of taken) {
       try {
@@ -85,7 +85,7 @@ export class PendingPhotos {
       } finally {
         this.preparing -= 1;
       }
-      // After each, for the phone may give out before the last.
+      // Stored after each photo, because the browser may crash before the last one.
       await this.#save();
     }
   }
@@ -98,7 +98,7 @@ export class PendingPhotos {
     await this.#save();
   }
 
-  /** The person allowed it after the shot: better late than never, if they are still there. */
+  /** Adds the position to photos without one that were taken since then: the permission was granted after the shot. */
   async addPlace(fix: Fix, justTakenSince: number): Promise<void> {
     this.pictures = this.pictures.map((picture) => {
       const { shot } = picture;
@@ -115,7 +115,7 @@ export class PendingPhotos {
     await this.#save();
   }
 
-  /** Gives the browser its memory back; what is stored stays stored. */
+  /** Releases the previews; the stored photos remain. */
   close(): void {
     this.#closed = true;
     this.pictures.forEach(({ url }) => URL.revokeObjectURL(url));
@@ -133,7 +133,7 @@ export class PendingPhotos {
     this.#put(small, shotOf(exif, justTaken, await fix, now));
   }
 
-  // The server refuses one file twice in a step.
+  // The server refuses the same file twice in one action.
   async #holds(file: File): Promise<boolean> {
     const alike = this.pictures.filter((picture) => picture.file.size === file.size);
     const bytes = new Uint8Array(await file.arrayBuffer());
@@ -155,7 +155,7 @@ export class PendingPhotos {
     stored.forEach(({ bytes, name, type, shot }) => this.#put(new File([bytes], name, { type }), shot));
   }
 
-  // One after another, so that an older list never overwrites a newer one.
+  // Saves one after another, so that an older list never overwrites a newer one.
   #save(): Promise<void> {
     this.#saving = this.#saving.then(async () => {
       const photos = this.pictures.map(async ({ file, shot }) => ({

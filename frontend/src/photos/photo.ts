@@ -1,11 +1,11 @@
 import type { PhotoFieldsFragment, PhotoKind } from "../gql/documents";
 
-/** A photo of a request, as every viewer of the same kind sees it. */
+/** The fields of a photo that are the same for all viewers with the same rights. */
 export type Photo = PhotoFieldsFragment;
 
 const sides = { small: 320, medium: 960, large: 2048 } as const;
 
-/** The addresses with their true widths: the longest side of an upright photo is its height. */
+/** Returns the `srcset` with the true widths: the longest side of an upright photo is its height. */
 export function srcsetOf(photo: Pick<Photo, "width" | "height" | "small" | "medium" | "large">): string {
   const names = ["small", "medium", "large"] as const;
   return names.map((name) => `${photo[name]} ${widthAt(photo, sides[name])}w`).join(", ");
@@ -20,7 +20,7 @@ export interface Pair {
   after: Photo;
 }
 
-/** What to hold side by side: the newest result, and how it was before. */
+/** Returns the photos to compare: the newest AFTER, and the newest BEFORE or the report's own; null without both. */
 export function pairOf(photos: readonly Photo[]): Pair | null {
   const shown = photos.filter(({ hidden }) => !hidden);
   const after = newestOf(shown, "AFTER");
@@ -34,7 +34,7 @@ function newestOf(photos: readonly Photo[], kind: PhotoKind): Photo | undefined 
   return known.find(({ createdAt }) => Date.parse(createdAt) === newest);
 }
 
-/** The one that says at a glance what the request is about. */
+/** Returns the photo that stands for the request in lists; null without a visible photo. */
 export function coverOf(photos: readonly Photo[]): Photo | null {
   const shown = photos.filter(({ hidden }) => !hidden);
   return shown.find(({ kind }) => kind === "REPORT") ?? shown[0] ?? null;

@@ -1,6 +1,6 @@
 import type { Shot } from "./shot";
 
-/** A photo as it outlives the page. Bytes, not a Blob: Safari keeps no Blobs in a private window. */
+/** A stored photo. It holds bytes and not a Blob, because Safari stores no Blobs in private windows. */
 export interface StoredPhoto {
   name: string;
   type: string;
@@ -8,7 +8,7 @@ export interface StoredPhoto {
   shot: Shot;
 }
 
-/** Where photos wait until they are sent. A device that keeps nothing still lets people report: nothing here throws. */
+/** Stores unsent photos on the device. Its methods never throw, so that reporting works without storage. */
 export interface PhotoStore {
   load(key: string): Promise<StoredPhoto[]>;
   save(key: string, photos: readonly StoredPhoto[]): Promise<void>;
@@ -21,10 +21,10 @@ interface StoredEntry {
 
 const databaseName = "qala";
 const storeName = "photos";
-// Nobody comes back for the form of last month, and the device's room is not ours.
+// Photos of abandoned forms are deleted after two weeks to free the storage of the device.
 const lifetimeMilliseconds = 14 * 24 * 3600_000;
 
-export class IndexedDbPhotoStore implements PhotoStore {
+class IndexedDbPhotoStore implements PhotoStore {
   #opened: Promise<IDBDatabase> | null = null;
 
   async load(key: string): Promise<StoredPhoto[]> {
@@ -44,7 +44,7 @@ export class IndexedDbPhotoStore implements PhotoStore {
       const entry: StoredEntry = { savedAt: Date.now(), photos: [...photos] };
       await this.#execute("readwrite", (store) => (photos.length === 0 ? store.delete(key) : store.put(entry, key)));
     } catch {
-      // A full or forbidden storage must not stop somebody from reporting: the photos then live in memory only.
+      // With a full or forbidden storage the photos stay in memory, so that reporting still works.
     }
   }
 

@@ -3,10 +3,12 @@ import type { Fix } from "./shot";
 export type Permission = "granted" | "prompt" | "denied" | "unsupported";
 
 const patienceMilliseconds = 8_000;
-// Somebody who photographs several sides of a pit stands where they stood a moment ago.
+// Several photos of one pothole within this time share one position.
 const stillTrueMilliseconds = 20_000;
 
-/** Whether the page may know where it is. A browser that will not say is asked only after the person agrees. */
+/**
+ * Returns the permission for the position. "prompt" when the browser cannot tell: it then asks the user on first use.
+ */
 export async function placePermission(): Promise<Permission> {
   if (!("geolocation" in navigator)) return "unsupported";
   try {
@@ -16,7 +18,7 @@ export async function placePermission(): Promise<Permission> {
   }
 }
 
-/** Where the device is now; null when it cannot or may not say. The browser asks the person if it has to. */
+/** Returns the position of the device; null when it is unknown or forbidden. The browser may prompt the user. */
 export function readFix(): Promise<Fix | null> {
   return new Promise((resolve) => {
     navigator.geolocation.getCurrentPosition(

@@ -1,4 +1,4 @@
-/** A part of an upright picture; every number is a fraction of its width or height, 0 to 1. */
+/** A part of an upright picture; each number is a fraction of its width or height, 0 to 1. */
 export interface Rectangle {
   left: number;
   top: number;
@@ -11,10 +11,10 @@ interface Spot {
   y: number;
 }
 
-/** Smaller ones are a finger that slipped. */
+/** Smaller rectangles come from an accidental touch. */
 const leastSide = 0.01;
 
-/** The rectangle between two corners, in whatever direction it was drawn; null when it is too small to be meant. */
+/** Returns the rectangle between two corners, in any order; null when it is too small to be intended. */
 export function between(one: Spot, other: Spot): Rectangle | null {
   const [left, right] = [clamped(Math.min(one.x, other.x)), clamped(Math.max(one.x, other.x))];
   const [top, bottom] = [clamped(Math.min(one.y, other.y)), clamped(Math.max(one.y, other.y))];
@@ -37,7 +37,7 @@ export function resized(rectangle: Rectangle, by: Spot): Rectangle {
   };
 }
 
-/** Where a pointer stands inside a box on screen. */
+/** Returns the position of a pointer inside a box, as fractions of its width and height. */
 export function positionIn(
   box: { left: number; top: number; width: number; height: number },
   x: number,

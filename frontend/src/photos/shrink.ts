@@ -3,11 +3,11 @@ import { uprightSegment, withSegment } from "./exif";
 import { jpegName } from "./limits";
 import type { Drawn, Job } from "./shrink.worker";
 
-/** A worker that has not begun by then is not there: its code does not come through the network. */
+/** A worker that has not started by then could not load its code. */
 const beginMilliseconds = 3_000;
 const drawMilliseconds = 20_000;
 
-/** A copy small enough for a slow network, or the file itself: when it is small, or when this browser cannot read it. */
+/** Returns a reduced copy; the file itself when it is small enough or this browser cannot decode it. */
 export async function shrink(file: File, bytes: ArrayBuffer): Promise<File> {
   const drawn = await drawnAnywhere(file);
   if (drawn === null) return file;
@@ -20,19 +20,19 @@ async function drawnAnywhere(file: File): Promise<Blob | null> {
   try {
     return await drawnByWorker(file);
   } catch {
-    // No worker, or no canvas in it: the page itself may still be able to.
+    // Without a worker, or without a canvas in it, the page draws the picture itself.
   }
   try {
     return await drawSmaller(file);
   } catch {
-    // A kind of picture that this browser cannot read, HEIC for one; the server says whether it can.
+    // This browser cannot decode the format, for example HEIC; the server decides whether it can.
     return null;
   }
 }
 
 let worker: Worker | null = null;
 
-/** Fetches the worker while there is a network: photos are often taken where there is none. */
+/** Loads the worker early, because photos are often taken without a network. */
 export function startWorker(): void {
   if (typeof Worker === "undefined" || typeof OffscreenCanvas === "undefined") return;
   worker ??= new Worker(new URL("./shrink.worker.ts", import.meta.url), { type: "module" });

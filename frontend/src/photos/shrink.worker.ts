@@ -1,6 +1,6 @@
 import { drawSmaller } from "./draw";
 
-/** A photo to draw smaller, and where to answer. */
+/** A photo to reduce, and the port for the answer. */
 export interface Job {
   file: Blob;
   answer: MessagePort;

@@ -2,7 +2,7 @@ import { query, mutate } from "../api/client";
 import { PushPublicKeyDocument, RemovePushSubscriptionDocument, SavePushSubscriptionDocument } from "../gql/documents";
 import { decodeKey } from "./key";
 
-/** Whether this browser tells of steps while the page is closed. `denied` can only be undone in its own settings. */
+/** The state of push messages in this browser. `denied` can only be changed in the settings of the browser. */
 export type PushState = "unsupported" | "denied" | "off" | "on";
 
 export async function pushState(): Promise<PushState> {
@@ -11,7 +11,7 @@ export async function pushState(): Promise<PushState> {
   return (await present()) === null ? "off" : "on";
 }
 
-/** Must be called from a press of a button: browsers ask the person only then. */
+/** Turns push messages on. Browsers only show the prompt when this is called from a click. */
 export async function turnOn(): Promise<PushState> {
   if ((await Notification.requestPermission()) !== "granted") return pushState();
   const { pushPublicKey } = await query(PushPublicKeyDocument, {});
@@ -31,7 +31,7 @@ export async function turnOff(): Promise<PushState> {
   return pushState();
 }
 
-/** The server tells a browser as long as its session lasts, so a new session says once more that it wants to be told. */
+/** Registers the push subscription with a new session: the server ends it together with the session. */
 export async function renew(): Promise<void> {
   if ((await pushState()) !== "on") return;
   const subscription = await present();

@@ -1,7 +1,7 @@
 import { doneStatuses, openStatuses } from "../domain/request";
 import type { ServiceRequestFilter, ServiceRequestOrder } from "../gql/documents";
 
-/** The three tabs of the panel: Все, Выполненные, Не выполненные. */
+/** The tabs of the city panel, in their order. */
 export const shows = ["all", "done", "open"] as const;
 export type Show = (typeof shows)[number];
 export const orders: readonly ServiceRequestOrder[] = ["NEWEST", "OLDEST", "DUE_FIRST", "UPDATED"];
@@ -18,7 +18,7 @@ export function orderOf(params: Params): ServiceRequestOrder {
   return orders.find((order) => order === params.order) ?? "NEWEST";
 }
 
-/** The filter that the address bar describes, so a view of the panel can be sent as a link. */
+/** Returns the filter in the parameters of the address bar, so that a view of the panel can be shared as a link. */
 export function filterOf(cityId: string, params: Params): ServiceRequestFilter {
   const statuses = statusesOf[showOf(params)];
   return {

@@ -2,7 +2,7 @@ import type { Role } from "../gql/documents";
 import { parseRoute } from "./route";
 import { router } from "./router.svelte";
 
-/** After signing in: back to what was interrupted, else to the screen that matters to the role. */
+/** Opens the page that sign-in interrupted, else the start page of the role. */
 export function openNext(next: string, role: Role): void {
   if (next !== "") {
     const { page, id, params } = parseRoute(`#/${next}`);

@@ -1,4 +1,4 @@
-/** What the address bar says: which page, and the state that can be shared as a link. */
+/** The pages, by their names in the address bar. */
 export const pages = [
   "map",
   "report",
@@ -21,7 +21,7 @@ export const pages = [
 ] as const;
 export type Page = (typeof pages)[number];
 
-// Letters and people say it otherwise than the address bar does.
+// Emails and users also write these names.
 const aliases: Readonly<Record<string, Page>> = { login: "signin" };
 
 export interface Route {

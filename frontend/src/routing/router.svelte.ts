@@ -1,6 +1,6 @@
 import { formatRoute, parseRoute, type Page, type Route } from "./route";
 
-// These travel input from page to page, so that a copied link opens in the same city and language.
+// These parameters stay from page to page, so that a copied link opens in the same city and language.
 const lasting = ["city", "lang"] as const;
 
 class Router {
@@ -20,11 +20,11 @@ class Router {
 
   go(page: Page, id: string | null = null, params: Record<string, string> = {}): void {
     location.hash = this.href(page, id, params);
-    // The event comes later; whoever adjusts the address until then must not bring the old page back.
+    // `hashchange` fires later; a call of `adjust` until then must not restore the old page.
     this.current = parseRoute(location.hash);
   }
 
-  /** Changes the state of this page without a step in the history. */
+  /** Changes parameters of the current page without a new entry in the history. */
   adjust(params: Record<string, string>): void {
     const { page, id } = this.current;
     history.replaceState(history.state, "", formatRoute({ page, id, params: { ...this.current.params, ...params } }));

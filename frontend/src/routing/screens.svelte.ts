@@ -4,14 +4,14 @@ import type { Page } from "./route";
 type Screen = Component<{ id: string; token: string }>;
 type Load = () => Promise<{ default: Screen }>;
 
-// A screen that needs nothing of the address may be given it all the same.
+// Adapts a screen without properties: it gets id and token, too, and ignores them.
 function plain(load: () => Promise<{ default: Component<Record<string, never>> }>): Load {
   return async () => ({ default: (await load()).default as unknown as Screen });
 }
 
 const map = plain(() => import("../screens/MapScreen.svelte"));
 
-/** Each screen comes when it is first opened: whoever looks at the map does not carry the panels of the Akimat. */
+/** Imports each screen when it is first opened, so that the map loads without the panels of the Akimat. */
 const loads: Record<Page, Load> = {
   map,
   report: map,
@@ -33,9 +33,9 @@ const loads: Record<Page, Load> = {
   receipt: plain(() => import("../screens/ReceiptScreen.svelte")),
 };
 
-/** The screens that have come so far. */
+/** The loaded screens, and the one that failed to load. */
 class Screens {
-  /** The page whose screen did not come. */
+  /** The page whose screen could not be loaded. */
   failed: Page | null = $state(null);
   #arrived: Partial<Record<Page, Screen>> = $state.raw({});
 
@@ -55,14 +55,17 @@ class Screens {
     }
   }
 
-  /** Some browsers remember that a part could not be fetched, and a new release has other parts: only a reload helps then. */
+  /**
+   * Loads a failed screen again, or reloads the page: some browsers cache a failed import, and a new release has other
+   * files.
+   */
   async tryAgain(page: Page): Promise<void> {
     await this.open(page);
     if (this.failed === page && navigator.onLine) location.reload();
   }
 
   fetchAhead(pages: readonly Page[]): void {
-    // What does not come now comes, or is told, when it is opened.
+    // A screen that fails here is loaded again when it is opened.
     for (const page of pages) loads[page]().catch(() => undefined);
   }
 }

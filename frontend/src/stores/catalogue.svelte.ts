@@ -8,7 +8,7 @@ export type Category = CatalogueQuery["categories"][number];
 
 const countryCenter: Point = { latitude: 48.2, longitude: 67.3 };
 
-/** Cities and categories in all three languages: a change of language needs no network. */
+/** Cities and categories in all three languages, so that a change of language needs no request. */
 class Catalogue {
   cities: City[] = $state.raw([]);
   categories: Category[] = $state.raw([]);

@@ -11,14 +11,14 @@ import { subscribe } from "../live/subscribe";
 import { logCursor } from "./logcursor";
 import { requests } from "./requests.svelte";
 
-export interface CityListener {
-  /** A step was taken on a request of the city. */
+interface CityListener {
+  /** Called with each event of the city. */
   event(event: EventFieldsFragment): void;
-  /** What is on screen may have a hole: load it anew. */
+  /** Called when events may have been missed: the listener loads its data again. */
   reload(): void;
 }
 
-/** The one live feed of the chosen city, shared by all screens. */
+/** The live feed of the selected city, shared by all screens. */
 class CityWatch {
   counters: CountersFieldsFragment | null = $state.raw(null);
   #ready = false;
@@ -54,7 +54,7 @@ class CityWatch {
     this.#listeners.forEach((listener) => listener.event(event));
   }
 
-  // The cursor is taken before the screens load, so a step between the two comes twice rather than never.
+  // The cursor is taken before the screens load, so an event between the two arrives twice rather than never.
   async #catchUp(cityId: string): Promise<string | null> {
     try {
       const cursor = await logCursor();

@@ -3,19 +3,19 @@ import { hour, minute } from "../i18n/moment";
 const second = 1_000;
 
 /**
- * The present moment as the screen shows it. One timer ticks for the whole page: whoever reads `minute` is told once a
- * minute, whoever asks with `near` about a moment close by is told every second, and nobody else is told anything.
+ * The current time for what is on screen, by one timer for the whole page. A component that reads `now` is updated once
+ * a minute; one that calls `near` with a moment in the next hour is updated every second.
  */
 export class ScreenClock {
   #minute = $state(Date.now());
   #second = $state(Date.now());
 
-  /** Now, to the minute. */
+  /** The current time to the minute, in milliseconds since 1970. */
   get now(): number {
     return this.#minute;
   }
 
-  /** Now, as exactly as matters for this moment: to the second in the hour before it, to the minute else. */
+  /** Returns the current time: to the second in the hour before the given moment, else to the minute. */
   near(moment: number): number {
     const left = moment - this.#minute;
     return left > -minute && left <= hour + minute ? this.#second : this.#minute;
@@ -24,7 +24,7 @@ export class ScreenClock {
   start(): () => void {
     this.tick();
     const timer = setInterval(() => this.tick(), second);
-    // A page in the background is woken rarely: what it shows has to be true at the first refresh.
+    // Browsers slow down the timers of a hidden page, so it updates as soon as it is visible.
     const refresh = () => this.tick();
     document.addEventListener("visibilitychange", refresh);
     return () => {

@@ -3,16 +3,16 @@ import { retry } from "../api/retry";
 import type { UploadOptions } from "../api/upload";
 import { backoffMilliseconds } from "../live/backoff";
 
-/** The network is there, yet the server cannot be reached: after so many attempts the person decides. */
+/** With a network but without an answer of the server, so many attempts are made before the user decides. */
 const attemptsOnline = 6;
 const leastPauseMilliseconds = 700;
 
-/** The way of one form to the server: how far it has come, whether it waits for the network, how to stop it. */
+/** Sends one form with retries: shows its progress, waits for the network and can be cancelled. */
 export class Delivery {
   state: "idle" | "sending" | "waiting" = $state("idle");
   /** The share of each photo that has gone, 0 to 1. */
   shares: readonly number[] = $state.raw([]);
-  /** Whether it was sent more than once: what arrives may have arrived before, unheard. */
+  /** Whether it was sent more than once: an earlier attempt may have succeeded without an answer. */
   isResent = false;
   #controller: AbortController | null = null;
   #resume: (again: boolean) => void = () => {};
@@ -22,8 +22,8 @@ export class Delivery {
   }
 
   /**
-   * With `again`, the form is sent again by itself when the network comes back; `send` must do no harm when it is
-   * done twice.
+   * Returns the answer of `send`. With `again`, it sends the form again when the network is back, so `send` must be
+   * idempotent. Throws the last failure, or `CANCELLED`.
    */
   async run<Answer>(send: (options: UploadOptions) => Promise<Answer>, again = true): Promise<Answer> {
     const controller = (this.#controller = new AbortController());
@@ -72,7 +72,7 @@ export class Delivery {
       const back = () => resume(true);
       this.#resume = resume;
       addEventListener("online", back);
-      // Without a network only its return or the person ends the wait.
+      // Without a network only its return or the user ends the pause.
       if (navigator.onLine) timer = setTimeout(back, leastPauseMilliseconds + backoffMilliseconds(failed));
     });
   }

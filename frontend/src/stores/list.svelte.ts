@@ -1,5 +1,6 @@
 import { query } from "../api/client";
 import { Failure } from "../api/failure";
+import { LatestRequest } from "../api/latest";
 import { compareIn } from "../domain/order";
 import { belongs, dependsOnSteps } from "../domain/selection";
 import type { ServiceRequest } from "../domain/request";
@@ -12,12 +13,12 @@ import {
 import { requests } from "./requests.svelte";
 
 const pageSize = 20;
-// A list that only the server can judge is asked again, but not once for every step of a busy city.
+// A list with a filter that only the server can apply is reloaded after events, but not after each one.
 const reloadMilliseconds = 800;
-// A number above the list may be late by some seconds.
+// The total above a list may be some seconds late.
 const recountMilliseconds = 5_000;
 
-/** A list on screen: which requests, in what order. What each one says lives in the request store. */
+/** A list of requests on screen: their ids in order. The requests themselves are in the request store. */
 export class RequestList {
   ids: string[] = $state.raw([]);
   total = $state(0);
@@ -25,7 +26,7 @@ export class RequestList {
   loading = $state(true);
   failure: Failure | null = $state.raw(null);
   #endCursor: string | null = null;
-  #generation = 0;
+  readonly #latest = new LatestRequest();
   #arrivedMeanwhile: ServiceRequest[] = [];
   #reloadTimer: ReturnType<typeof setTimeout> | undefined;
   #recountTimer: ReturnType<typeof setTimeout> | undefined;
@@ -48,12 +49,12 @@ export class RequestList {
   }
 
   close(): void {
-    this.#generation += 1;
+    this.#latest.cancel();
     clearTimeout(this.#reloadTimer);
     clearTimeout(this.#recountTimer);
   }
 
-  /** Lets a request in or out after a step, without asking the server where that is possible. */
+  /** Adds or removes a request after an event, without a query where the filter can be applied here. */
   accept(request: ServiceRequest): void {
     if (this.loading) this.#arrivedMeanwhile.push(request);
     const newest = requests.get(request.id) ?? request;
@@ -67,17 +68,17 @@ export class RequestList {
   }
 
   async #fetch(after: string | null): Promise<void> {
-    const generation = (this.#generation += 1);
+    const isNewest = this.#latest.begin();
     this.loading = true;
     try {
       const variables = { filter: this.filter, orderBy: this.order, first: pageSize, after };
       const { serviceRequests } = await query(RequestListDocument, variables);
-      if (generation === this.#generation) this.#show(serviceRequests, after !== null);
+      if (isNewest()) this.#show(serviceRequests, after !== null);
     } catch (reason) {
       if (!(reason instanceof Failure)) throw reason;
-      if (generation === this.#generation) this.failure = reason;
+      if (isNewest()) this.failure = reason;
     } finally {
-      if (generation === this.#generation) this.#settle();
+      if (isNewest()) this.#settle();
     }
   }
 
@@ -86,7 +87,7 @@ export class RequestList {
     requests.putAll(nodes);
     const ids = nodes.map((node) => node.id);
     this.ids = appended ? [...new Set([...this.ids, ...ids])] : ids;
-    // What was stepped on while the page was on its way is newer here than in it.
+    // Requests that changed during the query are newer in the store than in the answer.
     this.#sort();
     this.total = page.totalCount;
     this.hasMore = page.pageInfo.hasNextPage;
@@ -101,7 +102,7 @@ export class RequestList {
     arrived.forEach((request) => this.accept(request));
   }
 
-  /** Whether it cannot have been counted yet: of what is not loaded, nobody here knows whether it was among them. */
+  /** Whether the total cannot include it yet. For a request on a page that is not loaded this is unknown. */
   #isNew(request: ServiceRequest): boolean {
     return !this.hasMore || request.version === 1;
   }
@@ -109,7 +110,7 @@ export class RequestList {
   #insert(request: ServiceRequest): void {
     if (this.#isNew(request)) this.total += 1;
     const last = this.items.at(-1);
-    // What belongs behind the last one shown comes with the next page.
+    // A request that sorts after the last loaded one comes with the next page.
     if (this.hasMore && last !== undefined && compareIn[this.order](request, last) > 0) return;
     this.ids = [...this.ids, request.id];
     this.#sort();
@@ -131,13 +132,13 @@ export class RequestList {
   }
 
   async #recount(): Promise<void> {
-    const generation = this.#generation;
+    const isNewest = this.#latest.current();
     this.#recountTimer = undefined;
     try {
       const { serviceRequests } = await query(RequestCountDocument, { filter: this.filter });
-      if (generation === this.#generation) this.total = serviceRequests.totalCount;
+      if (isNewest()) this.total = serviceRequests.totalCount;
     } catch (reason) {
-      // The next step asks again, and so does whoever comes back to this page.
+      // The next event and the next visit of the page count again.
       if (!(reason instanceof Failure)) throw reason;
     }
   }

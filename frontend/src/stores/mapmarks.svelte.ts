@@ -1,10 +1,11 @@
 import { query } from "../api/client";
 import { Failure } from "../api/failure";
+import { LatestRequest } from "../api/latest";
 import { CityMapDocument, type BoundingBoxInput } from "../gql/documents";
 import { marksOf, type Mark } from "../map/features";
 
 const settleMilliseconds = 120;
-// Everyone who watches the city hears of the same step at once; their questions should not come at once.
+// All viewers of a city get an event at the same time, so their queries are spread.
 const newsMilliseconds = 300;
 const newsSpreadMilliseconds = 900;
 
@@ -13,11 +14,11 @@ interface Viewport {
   zoom: number;
 }
 
-/** The pins and clusters of what the map shows; a late answer never replaces a newer one. */
+/** The pins and clusters of the visible part of the map. */
 export class MapMarks {
   items: Mark[] = $state.raw([]);
   #viewport: (() => Viewport) | null = null;
-  #generation = 0;
+  readonly #latest = new LatestRequest();
   #timer: ReturnType<typeof setTimeout> | undefined;
   #dueAt = Infinity;
 
@@ -33,10 +34,10 @@ export class MapMarks {
   close(): void {
     clearTimeout(this.#timer);
     this.#viewport = null;
-    this.#generation += 1;
+    this.#latest.cancel();
   }
 
-  // The earlier of two wishes wins, else a busy city would put the answer off for ever.
+  // The earlier of two due times wins; otherwise frequent events would postpone the query without end.
   #loadWithin(milliseconds: number): void {
     const dueAt = Date.now() + milliseconds;
     if (dueAt >= this.#dueAt) return;
@@ -50,12 +51,12 @@ export class MapMarks {
 
   async #load(): Promise<void> {
     if (this.#viewport === null) return;
-    const generation = (this.#generation += 1);
+    const isNewest = this.#latest.begin();
     try {
       const { map } = await query(CityMapDocument, { ...this.#viewport(), filter: null });
-      if (generation === this.#generation) this.items = marksOf(map);
+      if (isNewest()) this.items = marksOf(map);
     } catch (reason) {
-      // The marks on screen stay; the next move or the next step of the city asks again.
+      // The marks on screen stay until the next move or event queries again.
       if (!(reason instanceof Failure)) throw reason;
     }
   }

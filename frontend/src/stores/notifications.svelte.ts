@@ -1,4 +1,5 @@
 import { query, mutate } from "../api/client";
+import { LatestRequest } from "../api/latest";
 import {
   MarkNotificationsReadDocument,
   NotificationFeedDocument,
@@ -15,17 +16,17 @@ type Listener = (notice: Notice) => void;
 
 const pageSize = 30;
 
-/** What the viewer is told, newest first, and how much of it is unread. */
+/** The notifications of the viewer, newest first, and the number of unread ones. */
 class Notifications {
   items: Notice[] = $state.raw([]);
   unreadCount = $state(0);
   readonly #listeners = new Set<Listener>();
-  /** Counts whose notices these are: what was asked for somebody who has left by now is not shown to the next. */
-  #generation = 0;
+  /** Cancelled when the viewer changes: the notices of one account are not shown to the next. */
+  readonly #latest = new LatestRequest();
   #loading = 0;
   #arrivedMeanwhile: Notice[] = [];
 
-  /** `expired` is told when the session has ended meanwhile. */
+  /** Starts the feed; calls `expired` when the server refuses it because the session has ended. */
   open(expired: () => void): () => void {
     const close = subscribe(NotificationFeedDocument, {}, {
       cursorOf: (data) => data.notifications.cursor,
@@ -41,7 +42,7 @@ class Notifications {
     });
     return () => {
       close();
-      this.#generation += 1;
+      this.#latest.cancel();
       this.#arrivedMeanwhile = [];
       this.items = [];
       this.unreadCount = 0;
@@ -54,11 +55,11 @@ class Notifications {
   }
 
   async load(): Promise<void> {
-    const generation = this.#generation;
+    const isNewest = this.#latest.current();
     this.#loading += 1;
     try {
       const { notifications } = await query(NotificationsDocument, { first: pageSize, after: null });
-      if (generation === this.#generation) this.#show(notifications);
+      if (isNewest()) this.#show(notifications);
     } finally {
       this.#loading -= 1;
       if (this.#loading === 0) this.#arrivedMeanwhile = [];
@@ -76,7 +77,7 @@ class Notifications {
     this.items = edges.map((edge) => edge.node);
     this.unreadCount = unreadCount;
     requests.putAll(this.items.map((notice) => notice.serviceRequest));
-    // What came while the answer was on its way may be newer than it.
+    // Notifications that arrived during the query may be newer than its answer.
     this.#arrivedMeanwhile.forEach((notice) => this.#add(notice));
   }
 
@@ -86,7 +87,7 @@ class Notifications {
     if (this.#add(notice)) this.#listeners.forEach((listener) => listener(notice));
   }
 
-  /** False when it is held already. */
+  /** Returns false when it is already in the list. */
   #add(notice: Notice): boolean {
     if (this.items.some((held) => held.id === notice.id)) return false;
     this.items = [notice, ...this.items];

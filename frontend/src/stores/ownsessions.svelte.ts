@@ -6,9 +6,9 @@ import {
   type OwnSessionsQuery,
 } from "../gql/documents";
 
-export type OwnSession = OwnSessionsQuery["sessions"][number];
+type OwnSession = OwnSessionsQuery["sessions"][number];
 
-/** Where the viewer is signed in, this device first. */
+/** The sessions of the viewer, the one of this device first. */
 export class OwnSessions {
   items: readonly OwnSession[] | null = $state.raw(null);
 
@@ -17,7 +17,7 @@ export class OwnSessions {
     this.items = sessions.toSorted((one, other) => Number(other.current) - Number(one.current));
   }
 
-  /** Another tab may have ended it meanwhile; either way it is over. */
+  /** Ends a session. The server reports no error when another tab has already ended it. */
   async end(id: string): Promise<void> {
     await mutate(EndSessionDocument, { id });
     await this.load();

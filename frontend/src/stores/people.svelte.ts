@@ -1,11 +1,12 @@
 import { mutate, query } from "../api/client";
 import { Failure } from "../api/failure";
+import { LatestRequest } from "../api/latest";
 import type { AccountAction, Person } from "../domain/people";
 import * as gql from "../gql/documents";
 
 const pageSize = 20;
 
-/** What goes input with a action. */
+/** The input of an account action; each action uses a part of it. */
 export interface ActionInput {
   reason: string;
   categoryIds: string[];
@@ -28,7 +29,7 @@ const mutations: Record<AccountAction, Mutation> = {
     (await mutate(gql.UnblockPersonDocument, { accountId, reason: orNull(reason) })).unblockAccount,
 };
 
-/** The accounts of a city as its Akimat sees them: who waits, and a searched list of everybody. */
+/** The accounts of a city for its Akimat: executors who wait for approval, and a list with search. */
 export class People {
   waiting: readonly Person[] = $state.raw([]);
   items: readonly Person[] = $state.raw([]);
@@ -37,7 +38,7 @@ export class People {
   failure: Failure | null = $state.raw(null);
   #endCursor: string | null = null;
   #filter: gql.AccountFilterInput = {};
-  #generation = 0;
+  readonly #latest = new LatestRequest();
 
   constructor(readonly cityId: string) {}
 
@@ -62,9 +63,8 @@ export class People {
     this.waiting = this.waiting.filter((one) => one.id !== changed.id);
   }
 
-  // A late answer to an older search never replaces a newer one.
   async #fetch(after: string | null): Promise<void> {
-    const generation = (this.#generation += 1);
+    const isNewest = this.#latest.begin();
     this.loading = true;
     await this.#guarded(async () => {
       const { accounts } = await query(gql.PeopleDocument, {
@@ -73,13 +73,13 @@ export class People {
         first: pageSize,
         after,
       });
-      if (generation !== this.#generation) return;
+      if (!isNewest()) return;
       const found = accounts.edges.map(({ node }) => node);
       this.items = after === null ? found : [...this.items, ...found];
       this.hasMore = accounts.pageInfo.hasNextPage;
       this.#endCursor = accounts.pageInfo.endCursor;
     });
-    if (generation === this.#generation) this.loading = false;
+    if (isNewest()) this.loading = false;
   }
 
   async #guarded(work: () => Promise<void>): Promise<void> {

@@ -1,22 +1,23 @@
 import { query } from "../api/client";
 import { Failure } from "../api/failure";
+import { LatestRequest } from "../api/latest";
 import { PointsDocument, type PointsQuery } from "../gql/documents";
 
-export type Points = Omit<PointsQuery["points"], "history">;
-export type PointsEntry = PointsQuery["points"]["history"]["edges"][number];
+type Points = Omit<PointsQuery["points"], "history">;
+type PointsEntry = PointsQuery["points"]["history"]["edges"][number];
 
 const pageSize = 10;
-// Several steps may come at once; the sum is asked for once they are over.
+// Several events may arrive together; the points are queried once after the last.
 const reloadMilliseconds = 400;
 
-/** The viewer's own points. The server has folded them by the time a step arrives here. */
+/** The points of the viewer. The server has counted an event's points before it delivers the event. */
 export class PointsStore {
   points: Points | null = $state.raw(null);
   entries: PointsEntry[] = $state.raw([]);
   hasMore = $state(false);
   failure: Failure | null = $state.raw(null);
   #endCursor: string | null = null;
-  #generation = 0;
+  readonly #latest = new LatestRequest();
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   load(): Promise<void> {
@@ -33,18 +34,18 @@ export class PointsStore {
   }
 
   close(): void {
-    this.#generation += 1;
+    this.#latest.cancel();
     clearTimeout(this.#timer);
   }
 
   async #fetch(after: string | null): Promise<void> {
-    const generation = (this.#generation += 1);
+    const isNewest = this.#latest.begin();
     try {
       const { points } = await query(PointsDocument, { first: pageSize, after });
-      if (generation === this.#generation) this.#show(points, after !== null);
+      if (isNewest()) this.#show(points, after !== null);
     } catch (reason) {
       if (!(reason instanceof Failure)) throw reason;
-      if (generation === this.#generation) this.failure = reason;
+      if (isNewest()) this.failure = reason;
     }
   }
 

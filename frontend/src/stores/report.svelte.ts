@@ -7,12 +7,14 @@ import { PendingPhotos } from "../photos/pendingphotos.svelte";
 import { Delivery } from "./delivery.svelte";
 import { requests } from "./requests.svelte";
 
-/** The form a citizen is filling in. Its id stays the same until it has been sent. */
+/**
+ * The report form with its photos. Its id stays the same until it was sent, so that a retry creates no second request.
+ */
 class Report {
   draft: Draft = $state(loadDraft(localStorage, ""));
-  /** Its photos, kept apart from the words: there is no room for them beside those. */
+  /** The photos are stored in IndexedDB, because local storage is too small for them. */
   photos: PendingPhotos = $state.raw(photosOf(this.draft));
-  /** The place that a photo named, while it is the one chosen. */
+  /** The place that a photo proposed, while the user has chosen no other. */
   proposed: Point | null = $state.raw(null);
   readonly delivery = new Delivery();
 
@@ -38,11 +40,11 @@ class Report {
     this.proposed = null;
     this.draft = emptyDraft(cityId);
     this.photos = photosOf(this.draft);
-    // A photo taken before the first word is kept under this id: it must be found again after a reload.
+    // Photos are stored under the id of the draft, so the new id must survive a reload.
     this.save();
   }
 
-  /** Sends it, again and again if only the network is at fault: the server takes one id once. */
+  /** Sends the report with retries; the server accepts one id once. */
   async send(): Promise<ServiceRequest> {
     return this.delivery.run((options) => this.#sendOnce(options));
   }

@@ -15,7 +15,7 @@ import { requests } from "./requests.svelte";
 export type Details = NonNullable<RequestPageQuery["serviceRequest"]>;
 export type TimelineEntry = TimelinePageFragment["edges"][number]["node"];
 
-/** The part of one request that depends on who looks: what may be done, and the whole timeline. */
+/** The part of one request that depends on the viewer: the permitted actions and the timeline with names. */
 export class RequestDetail {
   details: Details | null = $state.raw(null);
   timeline: TimelineEntry[] = $state.raw([]);
@@ -52,14 +52,16 @@ export class RequestDetail {
     };
   }
 
-  /** Events are the same for everyone, so what this viewer may do next is asked after each of them. */
+  /**
+   * Loads the details. Events are the same for every viewer, so the viewer's actions are queried after each of them.
+   */
   async load(): Promise<void> {
     this.#again = true;
     this.#inFlight ??= this.#loadUntilFresh();
     await this.#inFlight;
   }
 
-  /** A step is told once, so what it changed is asked for until the server answers. */
+  /** An event is delivered once, so the details are queried until the server answers. */
   async #loadWithRetry(): Promise<void> {
     await this.load();
     if (this.#isRetrying) return;

@@ -1,7 +1,7 @@
 import { SvelteMap } from "svelte/reactivity";
 import { newerOf, type ServiceRequest } from "../domain/request";
 
-/** Every request any screen has seen, once. A step that arrives here shows in all open views. */
+/** Holds every loaded request once, in its newest version. All views read it from here. */
 export class RequestStore {
   readonly #held = new SvelteMap<string, ServiceRequest>();
 

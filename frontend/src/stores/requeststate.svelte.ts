@@ -1,14 +1,14 @@
 import { untrack } from "svelte";
 import { Failure } from "../api/failure";
 
-/** One thing somebody tries with a form: whether it is under way, and why it was refused. */
+/** The state of a form's request: whether it is running, and why it was refused. */
 export class RequestState {
   busy = $state(false);
   failure: Failure | null = $state.raw(null);
 
-  /** Does the work, unless it is being done already; answers whether it was done. */
+  /** Runs the work unless it is already running; returns whether it succeeded. */
   async run(work: () => Promise<void>): Promise<boolean> {
-    // An effect that tries something must not begin anew when that is done.
+    // Untracked, so that an effect that calls this does not run again when the work is done.
     if (untrack(() => this.busy)) return false;
     this.busy = true;
     this.failure = null;
@@ -24,7 +24,7 @@ export class RequestState {
     }
   }
 
-  /** Why this very field was refused; null for any other reason. */
+  /** Returns the failure if the server names this field; otherwise null. */
   at(field: string): Failure | null {
     return this.failure?.field === field ? this.failure : null;
   }

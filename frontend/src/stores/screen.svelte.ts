@@ -1,6 +1,6 @@
 const wideQuery = matchMedia("(min-width: 900px)");
 
-/** Whether there is room for a side panel and a row of links above. */
+/** Whether the screen is wide enough for a side panel and the navigation at the top. */
 class Screen {
   isWide = $state(wideQuery.matches);
 

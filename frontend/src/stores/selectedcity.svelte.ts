@@ -5,7 +5,7 @@ import { session } from "./session.svelte";
 const storageKey = "qala.city";
 const firstGuess = "almaty";
 
-/** The city on screen: of the link, else the last chosen on this device, else the viewer's own. */
+/** The city on screen: the one of the link, else the last chosen on this device, else the viewer's own. */
 class SelectedCity {
   #remembered: string | null = $state(localStorage.getItem(storageKey));
 

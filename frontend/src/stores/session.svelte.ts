@@ -18,13 +18,16 @@ import { connectionManager } from "../live/connectionmanager";
 
 export type Viewer = ViewerFieldsFragment;
 
-/** Who is looking. The proof lies in an HttpOnly cookie that this code never sees. */
+/** The signed-in viewer. The session token is in an HttpOnly cookie that scripts cannot read. */
 class Session {
   viewer: Viewer | null = $state.raw(null);
   known = $state(false);
-  /** The server has ended it. The viewer stays, so that what they were writing stays on the screen until they decide. */
+  /**
+   * The server has ended the session. The viewer stays set, so that typed text stays on screen until they sign in
+   * again.
+   */
   ended = $state(false);
-  // While this page itself signs in or out, the end of the old session is no news.
+  // While this page signs in or out itself, the end of the old session is expected.
   #changing = 0;
 
   constructor() {
@@ -32,20 +35,20 @@ class Session {
     connectionManager.onSessionOver(() => void this.check());
   }
 
-  /** Anyone may begin to write; executors and the Akimat have other things to do on the map. */
+  /** Visitors and citizens may report; executors and the Akimat may not. */
   get mayReport(): boolean {
     return this.viewer === null || this.viewer.role === "CITIZEN";
   }
 
   async load(): Promise<void> {
     const { viewer } = await query(ViewerDocument, {});
-    // The same answer as before must not make every screen begin anew.
+    // An unchanged viewer is not assigned, because the assignment would restart every screen.
     if (JSON.stringify(viewer) !== JSON.stringify(this.viewer)) this.viewer = viewer;
     this.known = true;
     this.ended = false;
   }
 
-  /** Asks who we are: the session may have ended, or somebody else may have signed in, in another tab. */
+  /** Checks the session: it may have ended, or another account may have signed in in another tab. */
   async check(): Promise<void> {
     const before = this.viewer;
     if (before === null || this.ended || this.#changing > 0) return;
@@ -55,7 +58,7 @@ class Session {
       if (viewer === null) this.ended = true;
       else if (JSON.stringify(viewer) !== JSON.stringify(before)) this.viewer = viewer;
     } catch (reason) {
-      // Whoever cannot be asked now is asked when the feed of notifications is refused.
+      // Without a network the next refusal of the notification feed checks again.
       if (!(reason instanceof Failure)) throw reason;
     }
   }
@@ -70,13 +73,13 @@ class Session {
     );
   }
 
-  /** Null takes the picture away. */
+  /** Sets the picture of the account; null removes it. */
   async changeAvatar(avatar: File | null): Promise<void> {
     const input = avatar === null ? { removeAvatar: true } : { avatar };
     this.viewer = (await upload(UpdateProfileDocument, { input }, withoutProgress())).updateProfile;
   }
 
-  /** The link alone is enough where its account is signed in; elsewhere the server asks for the password. */
+  /** Confirms the email address. The password may be null only when the account of the link is signed in. */
   verifyEmail(token: string, password: string | null): Promise<Viewer> {
     return this.#change(async () =>
       this.#begin((await mutate(VerifyEmailDocument, { token, password })).verifyEmail.viewer),
@@ -107,7 +110,7 @@ class Session {
     });
   }
 
-  /** Goes on as nobody. */
+  /** Continues without a viewer. */
   clear(): void {
     this.viewer = null;
     this.ended = false;
@@ -123,7 +126,7 @@ class Session {
     }
   }
 
-  // An address not yet confirmed or an executor not yet approved may get no session: ask who we are now.
+  // An unconfirmed address or an executor without approval may get no session, so the viewer is loaded.
   async #begin(viewer: Viewer): Promise<Viewer> {
     connectionManager.renew();
     await this.load();
@@ -131,7 +134,7 @@ class Session {
   }
 }
 
-/** A picture of a face is small: nobody watches it go. */
+/** Upload options without progress, for avatars: they are small. */
 function withoutProgress() {
   return { signal: new AbortController().signal, progress: () => {} };
 }

@@ -3,7 +3,7 @@ import { Failure } from "../api/failure";
 import { VerifyTimelineDocument } from "../gql/documents";
 import type { Proof } from "../i18n/proof";
 
-/** Verifying one timeline, whenever somebody wishes. */
+/** Verifies the hash chain of one timeline on request. */
 export class TimelineCheck {
   proof: Proof | null = $state.raw(null);
   failure: Failure | null = $state.raw(null);

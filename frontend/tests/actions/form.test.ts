@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { actionOrder, emptyValues, fieldsFor, fieldsOf, isFilled, type PanelAction } from "../../src/actions/form";
 import { somePhoto } from "../photos/somephoto";
 
-test("every action has its place on the page", () => {
+test("every action is in the order of the buttons", () => {
   expect([...actionOrder].toSorted()).toEqual(Object.keys(fieldsOf).toSorted());
 });
 
@@ -18,26 +18,26 @@ const needs: [PanelAction, Partial<ReturnType<typeof emptyValues>>][] = [
   ["COMMENT", { text: "спасибо" }],
 ];
 
-test.each(needs)("%s cannot be sent before it says what it must", (action, values) => {
+test.each(needs)("%s cannot be sent before its fields are filled", (action, values) => {
   expect(isFilled(fieldsOf[action], emptyValues())).toBe(false);
   expect(isFilled(fieldsOf[action], { ...emptyValues(), ...values })).toBe(true);
 });
 
-test("extending needs both the new moment and the reason", () => {
+test("EXTEND requires the new deadline and the reason", () => {
   expect(isFilled(fieldsOf.EXTEND, { ...emptyValues(), dueAt: "2026-07-01T18:00" })).toBe(false);
   expect(isFilled(fieldsOf.EXTEND, { ...emptyValues(), dueAt: "2026-07-01T18:00", reason: "материалы" })).toBe(true);
 });
 
-test("blank words are no reason", () => {
+test("a blank reason counts as missing", () => {
   expect(isFilled(fieldsOf.DISPUTE, { ...emptyValues(), reason: "   " })).toBe(false);
 });
 
-test("work begins with a photo only when the citizen sent none", () => {
+test("START requires a photo only when the request has none", () => {
   expect(fieldsFor("START", { photos: [] })).toEqual(["photos"]);
   expect(fieldsFor("START", { photos: [somePhoto({ kind: "AFTER" })] })).toEqual(["photos"]);
   expect(fieldsFor("START", { photos: [somePhoto({ kind: "REPORT" })] })).toEqual([]);
 });
 
-test("a dispute may bring photos and need not", () => {
+test("photos of a dispute are optional", () => {
   expect(isFilled(fieldsOf.DISPUTE, { ...emptyValues(), reason: "не сделано", photoCount: 0 })).toBe(true);
 });

@@ -9,7 +9,7 @@ function body() {
   return multipartBody({ query: "mutation M { x }", operationName: "M", variables }, "edge");
 }
 
-test("the body is what any reader of forms understands", async () => {
+test("the body is parsed as a standard multipart form", async () => {
   const { blob, contentType } = body();
 
   const form = await new Response(blob, { headers: { "Content-Type": contentType } }).formData();
@@ -28,7 +28,7 @@ test("the body is what any reader of forms understands", async () => {
   expect(files.map(({ type }) => type)).toEqual(["image/jpeg", "image/png"]);
 });
 
-test("operations, map, files: a server may read the body as it comes", async () => {
+test("the parts are in the order operations, map, files, so that a server can stream the body", async () => {
   const text = await body().blob.text();
 
   const order = ['name="operations"', 'name="map"', 'name="0"', 'name="1"'].map((part) => text.indexOf(part));
@@ -37,7 +37,7 @@ test("operations, map, files: a server may read the body as it comes", async () 
   expect(order).not.toContain(-1);
 });
 
-test("the offsets are those of the files' own bytes", async () => {
+test("the ranges are those of the bytes of the files", async () => {
   const { blob, ranges } = body();
 
   const cut = await Promise.all(ranges.map(({ start, end }) => blob.slice(start, end).text()));
@@ -49,7 +49,7 @@ test("a name cannot end its own header", async () => {
   expect(await body().blob.text()).toContain('filename="a %22b%22%0D%0Ac.png"');
 });
 
-test("bytes of the body count for the file they belong to", () => {
+test("sent bytes count for the file in whose range they are", () => {
   const ranges = [{ start: 100, end: 200 }, { start: 250, end: 270 }];
 
   expect(sharesSent(ranges, 90)).toEqual([0, 0]);
@@ -58,10 +58,10 @@ test("bytes of the body count for the file they belong to", () => {
   expect(sharesSent(ranges, 999)).toEqual([1, 1]);
 });
 
-test("an empty file is sent when its place is reached", () => {
+test("an empty file is sent when its offset is reached", () => {
   expect([sharesSent([{ start: 10, end: 10 }], 9), sharesSent([{ start: 10, end: 10 }], 10)]).toEqual([[0], [1]]);
 });
 
-test("only what holds a file travels as a form", () => {
+test("only variables with a file are sent as a form", () => {
   expect([hasFiles({ photos: [] }), hasFiles({ a: null, b: { c: [first] } })]).toEqual([false, true]);
 });

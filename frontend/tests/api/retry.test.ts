@@ -18,7 +18,7 @@ function failing(times: number, reason: Failure) {
   };
 }
 
-test("a broken network is tried again until it holds, with a pause before each attempt", async () => {
+test("network failures are retried until an attempt succeeds, with a pause before each", async () => {
   const way = failing(2, broken);
   const pauses: number[] = [];
 
@@ -34,7 +34,7 @@ test("a refusal is final", async () => {
   expect(way.attempts).toBe(1);
 });
 
-test("the pause may give up, and then the network is what failed", async () => {
+test("the network failure is thrown when the pause gives up", async () => {
   const way = failing(9, broken);
 
   await expect(retry(() => way.attempt(), async (failed) => failed < 2)).rejects.toBe(broken);

@@ -11,11 +11,11 @@ function refusal(status: number, text: string): Failure {
   throw new Error("it was no refusal");
 }
 
-test("data is what was asked for", () => {
+test("data is returned", () => {
   expect(answerOf({ status: 200, text: '{"data":{"startWork":{"id":"r1"}}}' })).toEqual({ startWork: { id: "r1" } });
 });
 
-test("a photo used before names the photo and the other request", () => {
+test("EVIDENCE_REUSED names the photo and the other request", () => {
   const text =
     '{"data":null,"errors":[{"message":"used","extensions":{"code":"EVIDENCE_REUSED","number":"ALM-7","photo":1}}]}';
 
@@ -24,7 +24,7 @@ test("a photo used before names the photo and the other request", () => {
   expect([failure.code, failure.fault]).toEqual(["EVIDENCE_REUSED", { number: "ALM-7", photo: 1 }]);
 });
 
-test("a wrong file is named with its field", () => {
+test("INVALID_INPUT names the field and the file", () => {
   const text =
     '{"errors":[{"message":"no","extensions":{"code":"INVALID_INPUT","field":"photos","photo":0,"file":"a.gif"}}]}';
 
@@ -35,7 +35,7 @@ test("a wrong file is named with its field", () => {
   });
 });
 
-test("a body over the limit is a refusal that trying again does not mend", () => {
+test("a body over the limit is a refusal that is not retried", () => {
   expect(refusal(413, "").code).toBe("TOO_LARGE");
 });
 
@@ -44,6 +44,6 @@ test.each([
   [200, ""],
   [503, '{"busy":true}'],
   [200, "null"],
-])("%i with %j is no answer of the server", (status, text) => {
+])("%i with %j counts as a network failure", (status, text) => {
   expect(refusal(status, text).isNetwork).toBe(true);
 });

@@ -37,7 +37,7 @@ test.each([
   expect(deviceOf(userAgent)).toEqual({ browser, system });
 });
 
-test.each(["", "curl/8.5.0", "python-httpx/0.28"])("%j is no browser", (userAgent) => {
+test.each(["", "curl/8.5.0", "python-httpx/0.28"])("%j has no readable name", (userAgent) => {
   expect(deviceOf(userAgent)).toBeNull();
 });
 
@@ -46,6 +46,6 @@ test.each([
   ["python-httpx/0.28", "python-httpx"],
   ["", null],
   ["<b>", null],
-])("%j calls itself %j", (userAgent, name) => {
+])("%j is named %j", (userAgent, name) => {
   expect(programOf(userAgent)).toBe(name);
 });

@@ -11,11 +11,11 @@ test("a draft survives a reload with the same id", () => {
   expect(loadDraft(storage, "astana")).toEqual(draft);
 });
 
-test("without a kept draft a new one begins in the given city", () => {
+test("without a stored draft a new one starts in the given city", () => {
   expect(loadDraft(new FakeStorage(), "astana").cityId).toBe("astana");
 });
 
-test("a draft that was sent is gone, and the next one has another id", () => {
+test("a sent draft is deleted, and the next one has another id", () => {
   const storage = new FakeStorage();
   const sent = emptyDraft("almaty");
   saveDraft(storage, sent);
@@ -29,7 +29,7 @@ test.each([
   "not json",
   '{"id":1}',
   '{"id":"a","cityId":"b","address":"","categoryId":"","description":"","location":{"latitude":"x"}}',
-])("what is no draft is not taken for one: %s", (text) => {
+])("an invalid stored draft is ignored: %s", (text) => {
   const storage = new FakeStorage();
   storage.setItem("qala.draft", text);
 
@@ -37,7 +37,7 @@ test.each([
   expect(loadDraft(storage, "almaty").cityId).toBe("almaty");
 });
 
-test("a storage that refuses to write does not stop the form", () => {
+test("a full storage does not break the form", () => {
   const storage = new FakeStorage();
   storage.full = true;
 

@@ -27,15 +27,15 @@ test.each([
   [{ blocked: true }, ["unblock"]],
   [{ role: "CITIZEN" as const }, ["block"]],
   [{ role: "AKIMAT" as const }, []],
-])("%j may be answered by %j", (changes, mutations) => {
+])("%j permits the actions %j", (changes, mutations) => {
   expect(accountActionsFor({ ...executor, ...changes })).toEqual(mutations);
 });
 
-test("tab and search narrow together", () => {
+test("tab and search are combined", () => {
   expect(filterOf("blocked", " бол ")).toEqual({ blocked: true, search: "бол" });
   expect(filterOf("all", " ")).toEqual({});
 });
 
-test("an unknown tab shows everybody", () => {
+test("an unknown tab shows all accounts", () => {
   expect(whoOf("nonsense")).toBe("all");
 });

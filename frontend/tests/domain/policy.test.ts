@@ -22,7 +22,7 @@ const policy: Policy = {
 };
 const filled: PolicyDraft = { ...draftOf(policy), reason: "why" };
 
-test("what is shown is what would be sent", () => {
+test("an unchanged form sends the values of the policy", () => {
   expect(inputOf(filled, "almaty", "pothole")).toEqual({
     cityId: "almaty",
     categoryId: "pothole",

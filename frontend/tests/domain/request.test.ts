@@ -9,20 +9,20 @@ test("an older version never replaces a newer one", () => {
   expect(newerOf(held, late)).toBe(held);
 });
 
-test("the same version again is taken, for a query may know more", () => {
+test("the same version replaces itself, because a query may select more fields", () => {
   const held = someRequest({ version: 2, followerCount: 1 });
   const asked = someRequest({ version: 2, followerCount: 2 });
 
   expect(newerOf(held, asked)).toBe(asked);
 });
 
-test("a deadline passes on screen without a word from the server", () => {
+test("a deadline that passes makes a request overdue without an event", () => {
   const request = someRequest({ dueAt: "2026-01-18T08:00:00Z" });
 
   expect(isOverdueAt(request, Date.parse("2026-01-18T07:59:59Z"))).toBe(false);
   expect(isOverdueAt(request, Date.parse("2026-01-18T08:00:01Z"))).toBe(true);
 });
 
-test.each(["ON_HOLD", "DONE", "CONFIRMED", "REJECTED"] as const)("the clock does not run in %s", (status) => {
+test.each(["ON_HOLD", "DONE", "CONFIRMED", "REJECTED"] as const)("a passed deadline is not overdue in %s", (status) => {
   expect(isOverdueAt(someRequest({ status }), Date.parse("2030-01-01T00:00:00Z"))).toBe(false);
 });

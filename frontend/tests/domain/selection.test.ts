@@ -28,6 +28,6 @@ test.each<[ServiceRequestFilter, boolean]>([
   [{ cityId: "almaty", statuses: ["DONE"] }, true],
   [{ overdue: false }, true],
   [{ cityId: "almaty", categoryIds: null }, false],
-])("whether steps change the list of %j: %s", (filter, expected) => {
+])("events can change a list with the filter %j: %s", (filter, expected) => {
   expect(dependsOnSteps(filter)).toBe(expected);
 });

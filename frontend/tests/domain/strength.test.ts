@@ -19,7 +19,7 @@ test.each([
   expect(strengthOf(password)).toBe(strength);
 });
 
-test("a password made of one's own name and address is weak", () => {
+test("a password made of the person's name and address is weak", () => {
   expect(strengthOf("Jumabaev!bolat7")).not.toBe("weak");
   expect(strengthOf("Jumabaev!bolat7", ["bolat@example.kz", "Jumabaev B."])).toBe("weak");
 });

@@ -5,7 +5,7 @@ test("the id is a version 7 UUID of the standard variant", () => {
   expect(uuid7()).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
 });
 
-test("the first 48 bits are the moment in milliseconds", () => {
+test("the first 48 bits are the time in milliseconds", () => {
   const moment = Date.UTC(2026, 0, 15, 8, 3);
 
   const id = uuid7(moment, new Uint8Array(10));

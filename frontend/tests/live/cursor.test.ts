@@ -9,7 +9,7 @@ test("remembers the last cursor", () => {
   expect(trail.last).toBe("e:2");
 });
 
-test("refuses a double and stays where it is", () => {
+test("refuses a duplicate and keeps the last cursor", () => {
   const trail = new CursorTrail();
   trail.advance("e:2");
   trail.advance("e:3");
@@ -18,7 +18,7 @@ test("refuses a double and stays where it is", () => {
   expect(trail.last).toBe("e:3");
 });
 
-test("after a restart the same cursors count as new", () => {
+test("after a restart the same cursors are accepted again", () => {
   const trail = new CursorTrail();
   trail.advance("e:2");
 
@@ -28,14 +28,14 @@ test("after a restart the same cursors count as new", () => {
   expect(trail.advance("e:2")).toBe(true);
 });
 
-test("what has no cursor is never a double", () => {
+test("an event without a cursor is never a duplicate", () => {
   const trail = new CursorTrail("e:1");
 
   expect(trail.advance(null)).toBe(true);
   expect(trail.last).toBe("e:1");
 });
 
-test("the memory of cursors is bounded", () => {
+test("the number of remembered cursors is bounded", () => {
   const trail = new CursorTrail();
   for (let position = 0; position < 600; position += 1) trail.advance(`e:${position}`);
 

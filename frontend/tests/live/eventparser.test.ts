@@ -10,30 +10,30 @@ const events = [
   { name: "complete", data: "" },
 ];
 
-test("an event has a name and data; comments, ids and times to wait are none", () => {
+test("an event has a name and data; comments, `id` and `retry` are ignored", () => {
   expect(new EventParser().push(text)).toEqual(events);
 });
 
-test.each([1, 2, 3, 7])("cut into pieces of %i the text means the same", (size) => {
+test.each([1, 2, 3, 7])("the text in pieces of %i gives the same events", (size) => {
   const parser = new EventParser();
   const pieces = text.match(new RegExp(`[^]{1,${size}}`, "g")) ?? [];
 
   expect(pieces.flatMap((piece) => parser.push(piece))).toEqual(events);
 });
 
-test.each(["\r", "\r\n"])("lines may end with %j, also between two pieces", (end) => {
+test.each(["\r", "\r\n"])("lines end with %j, also between two pieces", (end) => {
   const parser = new EventParser();
   const pieces = text.replaceAll("\n", end).split("");
 
-  // The last line's end is known to be one when something follows it.
+  // The parser recognises the last line end only when another character follows.
   expect([...pieces, ":"].flatMap((piece) => parser.push(piece))).toEqual(events);
 });
 
-test("lines of data are one text, and only one blank is taken away before it", () => {
+test("several data lines are joined, and one leading space is removed", () => {
   expect(new EventParser().push("data:  a\ndata:b\n\n")).toEqual([{ name: "", data: " a\nb" }]);
 });
 
-test("an event that is not finished is none", () => {
+test("an unfinished event is not returned", () => {
   const parser = new EventParser();
 
   expect(parser.push("event: next\ndata: 1\n")).toEqual([]);

@@ -2,10 +2,10 @@ import type { TransportName } from "../../src/live/transportselector";
 import type { Result } from "../../src/live/feed";
 import type { Operation, ConnectionListener, Connection } from "../../src/live/connection";
 
-/** A wire without a network. It keeps its promise: after its end, or after it was closed, it tells nothing more. */
+/** A connection without a network. Like a real one, it calls nothing after it has ended or was closed. */
 export class FakeConnection implements Connection {
   readonly attached: Operation[] = [];
-  /** The cursor with which each operation began here. */
+  /** The cursor with which each operation was attached. */
   readonly cursors: unknown[] = [];
   isClosed = false;
 

@@ -1,6 +1,6 @@
 import { vi } from "vitest";
 
-/** One request for events, and what is answered to it piece by piece. */
+/** One request for an event stream and its response, which the test sends in pieces. */
 export class FakeSseResponse {
   #controller: ReadableStreamDefaultController<Uint8Array> | undefined;
   readonly operations: { id: string; operationName: string; variables: Record<string, unknown> }[];
@@ -27,7 +27,7 @@ export class FakeSseResponse {
     return this.init.signal?.aborted ?? false;
   }
 
-  /** Answers with the head of a stream; nothing of it has come yet. */
+  /** Sends the head of the response, without any bytes of the body. */
   accept(status = 200, type = "text/event-stream; charset=utf-8"): void {
     const body = new ReadableStream<Uint8Array>({ start: (controller) => void (this.#controller = controller) });
     this.#settle(new Response(body, { status, headers: { "content-type": type } }));
@@ -47,7 +47,7 @@ export class FakeSseResponse {
   }
 }
 
-/** A server of event streams without a network. */
+/** Replaces `fetch` and returns the list of the requests that it receives. */
 export function fakeSseServer(): FakeSseResponse[] {
   const answers: FakeSseResponse[] = [];
   vi.stubGlobal("fetch", (address: string, init: RequestInit) => {

@@ -1,6 +1,9 @@
 import type { Sink, SubscribePayload, SubscriptionClient } from "../../src/live/feed";
 
-/** A line without a network: it keeps the payload object as the real one does, and sends it again on `reconnect`. */
+/**
+ * A subscription client without a network. Like the real one, it keeps the payload object and sends it again on
+ * `reconnect`.
+ */
 export class FakeSubscriptionClient implements SubscriptionClient {
   readonly sent: SubscribePayload[] = [];
   readonly waits: number[] = [];

@@ -1,4 +1,4 @@
-/** What the page's side of a WebSocket sees, without a network. */
+/** A WebSocket of the browser without a network. */
 export class FakeWebSocket {
   static readonly CONNECTING = 0;
   static readonly OPEN = 1;
@@ -39,10 +39,10 @@ export class FakeWebSocket {
     this.onmessage?.({ data: JSON.stringify(message) });
   }
 
-  /** The server, or whoever stands between, closes it. */
+  /** Closes the socket from the server's side or by a proxy. */
   drop(code: number): void {
     this.readyState = FakeWebSocket.CLOSED;
-    // A browser tells the two apart, and what the page does about the first is done before the second.
+    // A browser fires `error` before `close`, in separate tasks.
     this.onerror?.({});
     setTimeout(() => this.onclose?.({ code, reason: "" }));
   }

@@ -24,14 +24,14 @@ function open(change: Partial<FeedOptions<Step>> = {}) {
 
 const settled = () => new Promise((resolve) => setTimeout(resolve));
 
-test("begins at the cursor of the query that filled the screen", async () => {
+test("starts at the cursor of the query that loaded the state", async () => {
   const { client } = open();
   await settled();
 
   expect(client.sent.map((payload) => payload.variables)).toEqual([{ id: "r1", after: "e:10" }]);
 });
 
-test("a reconnect asks after the last step seen, not after the first", async () => {
+test("a reconnect resumes after the last event, not after the first cursor", async () => {
   const { client } = open();
   await settled();
   client.deliver({ cursor: "e:11" });
@@ -42,7 +42,7 @@ test("a reconnect asks after the last step seen, not after the first", async () 
   expect(client.sent.at(-1)?.variables.after).toBe("e:12");
 });
 
-test("a step that comes twice is applied once", async () => {
+test("an event that arrives twice is applied once", async () => {
   const { client, applied } = open();
   await settled();
 
@@ -54,7 +54,7 @@ test("a step that comes twice is applied once", async () => {
   expect(applied).toEqual(["e:11", "e:12"]);
 });
 
-test("an expired cursor loads the present anew and goes on from there", async () => {
+test("an expired cursor loads the state again and resumes from there", async () => {
   const catchUp = vi.fn().mockResolvedValueOnce("e:10").mockResolvedValueOnce("f:2");
   const { client } = open({ catchUp });
   await settled();
@@ -66,7 +66,7 @@ test("an expired cursor loads the present anew and goes on from there", async ()
   expect(client.sent.at(-1)?.variables.after).toBe("f:2");
 });
 
-test("without a cursor a reconnect loads what may have been missed", async () => {
+test("without a cursor a reconnect loads the state again", async () => {
   const catchUp = vi.fn(async () => null);
   const { client } = open({ catchUp });
   await settled();
@@ -89,7 +89,7 @@ test.each(["UNAUTHENTICATED", "NOT_ALLOWED", "NOT_FOUND"])("%s is final", async 
   expect(client.isSubscribed).toBe(false);
 });
 
-test("what was refused to nobody begins anew from the present when somebody signs in", async () => {
+test("a feed that was refused without a session starts again after sign-in", async () => {
   const catchUp = vi.fn().mockResolvedValueOnce("e:10").mockResolvedValueOnce("e:14");
   const { client } = open({ catchUp });
   await settled();
@@ -103,7 +103,7 @@ test("what was refused to nobody begins anew from the present when somebody sign
   expect(client.sent.at(-1)?.variables.after).toBe("e:14");
 });
 
-test("signing in does not disturb a feed that runs, nor one that may not be", async () => {
+test("sign-in restarts neither a running feed nor one that is not permitted", async () => {
   const running = open();
   const refused = open();
   await settled();
@@ -118,7 +118,7 @@ test("signing in does not disturb a feed that runs, nor one that may not be", as
   expect(refused.client.isSubscribed).toBe(false);
 });
 
-test("a fault of the server is tried again after a pause, from the last cursor", async () => {
+test("a server error is retried after a pause, from the last cursor", async () => {
   const { client } = open();
   await settled();
   client.deliver({ cursor: "e:11" });
@@ -130,7 +130,7 @@ test("a fault of the server is tried again after a pause, from the last cursor",
   expect(client.sent.at(-1)?.variables.after).toBe("e:11");
 });
 
-test("a query that fails for want of network is asked again while the feed is live", async () => {
+test("a query that fails without network is repeated while the subscription runs", async () => {
   const catchUp = vi.fn().mockRejectedValueOnce(new Failure("NETWORK", "down")).mockResolvedValue(null);
   const { client } = open({ catchUp });
   await settled();
@@ -140,7 +140,7 @@ test("a query that fails for want of network is asked again while the feed is li
   expect(catchUp).toHaveBeenCalledTimes(2);
 });
 
-test("what happened between a late query and the beginning of the subscription is asked for", async () => {
+test("events between a late query and the start of the subscription are requested", async () => {
   const catchUp = vi.fn().mockRejectedValueOnce(new Failure("NETWORK", "down")).mockResolvedValue("e:10");
   const { client, applied } = open({ catchUp });
   let resume = () => {};
@@ -157,7 +157,7 @@ test("what happened between a late query and the beginning of the subscription i
   expect(applied).toEqual(["e:12", "e:11"]);
 });
 
-test("a feed that got no cursor goes on from the one it gets when the line is back", async () => {
+test("a feed without a cursor resumes from the one that it gets after a reconnect", async () => {
   const catchUp = vi.fn().mockRejectedValueOnce(new Failure("RATE_LIMITED", "later")).mockResolvedValue("e:10");
   const { client } = open({ catchUp });
   await settled();
@@ -168,7 +168,7 @@ test("a feed that got no cursor goes on from the one it gets when the line is ba
   expect(client.sent.at(-1)?.variables.after).toBe("e:10");
 });
 
-test("a late query that is older than a new beginning is of no use", async () => {
+test("a late query of an earlier start is ignored", async () => {
   let answerLate: (cursor: string) => void = () => {};
   const late = new Promise<string>((resolve) => (answerLate = resolve));
   const catchUp = vi
@@ -189,7 +189,7 @@ test("a late query that is older than a new beginning is of no use", async () =>
   expect(client.sent.at(-1)?.variables.after).toBe("e:12");
 });
 
-test("a line that comes back during the first query begins no second subscription", async () => {
+test("a reconnect during the first query starts no second subscription", async () => {
   const catchUp = vi.fn(async () => "e:10");
   const { client } = open({ catchUp });
 

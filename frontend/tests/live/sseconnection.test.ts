@@ -48,7 +48,7 @@ async function open(): Promise<void> {
   await pass(0);
 }
 
-test("what begins within a moment is asked for by one request, and each result finds its operation", async () => {
+test("operations that start together share one request, and each gets its results", async () => {
   const [steps, counters] = [attach("Steps", "e:1"), attach("Counters")];
   await open();
 
@@ -65,7 +65,7 @@ test("what begins within a moment is asked for by one request, and each result f
   expect([steps.received, counters.received]).toEqual([[{ data: "step" }], [{ data: "numbers" }]]);
 });
 
-test("it has opened when the first bytes are here, not when the head of the answer is", async () => {
+test("it is open after the first bytes, not after the head of the response", async () => {
   attach("Steps");
   await pass();
   last().accept();
@@ -80,7 +80,7 @@ test("it has opened when the first bytes are here, not when the head of the answ
   expect(opened).toHaveBeenCalledOnce();
 });
 
-test("what is closed as the first bytes come has not opened", async () => {
+test("a connection that is closed before the first bytes are read does not open", async () => {
   attach("Steps");
   await pass();
   last().accept();
@@ -93,7 +93,7 @@ test("what is closed as the first bytes come has not opened", async () => {
   expect(opened).not.toHaveBeenCalled();
 });
 
-test("what is closed because of one event does not tell the next, even if both have come", async () => {
+test("a connection that one event closes does not deliver the next one of the same piece", async () => {
   const close = vi.fn(() => connection.close());
   connection.attach({
     payload: { query: "", operationName: "Steps", variables: {} },
@@ -107,7 +107,7 @@ test("what is closed because of one event does not tell the next, even if both h
   expect(close).toHaveBeenCalledOnce();
 });
 
-test("one more operation asks anew for all, from their newest cursors, and lets the old answer go", async () => {
+test("another operation requests all again from their newest cursors and aborts the old response", async () => {
   const { payload } = attach("Steps", "e:1");
   await open();
   payload.variables.after = "e:4";
@@ -117,12 +117,12 @@ test("one more operation asks anew for all, from their newest cursors, and lets 
 
   expect(answers.map((answer) => answer.isAborted)).toEqual([true, false]);
   expect(last().operations.map(({ variables }) => variables.after)).toEqual(["e:4", "e:2"]);
-  // Something may have happened between the two: whoever has no cursor has to ask.
+  // Events may have been missed in between, so feeds without a cursor have to be notified.
   expect(opened).toHaveBeenCalledTimes(2);
   expect(ended).not.toHaveBeenCalled();
 });
 
-test("what the old answer brings while it is let go is left to the next one", async () => {
+test("a result of an aborted response is not delivered", async () => {
   const { received } = attach("Steps");
   await open();
 
@@ -134,7 +134,7 @@ test("what the old answer brings while it is let go is left to the next one", as
   expect(received).toEqual([]);
 });
 
-test("an operation that stops is received nothing more, and costs no request", async () => {
+test("a stopped operation gets no result and causes no request", async () => {
   const { received, stop } = attach("Steps");
   attach("Counters");
   await open();
@@ -147,7 +147,7 @@ test("an operation that stops is received nothing more, and costs no request", a
   expect(answers).toHaveLength(1);
 });
 
-test("letters that were cut in two arrive whole", async () => {
+test("a character that is split between two pieces is decoded", async () => {
   const { received } = attach("Steps");
   await open();
   const bytes = new TextEncoder().encode('event: next\ndata: {"id":"1","payload":{"data":"Қала"}}\n\n');
@@ -158,7 +158,7 @@ test("letters that were cut in two arrive whole", async () => {
   expect(received).toEqual([{ data: "Қала" }]);
 });
 
-test("an answer that ends, or breaks, is the end", async () => {
+test("a response that ends or breaks ends the connection", async () => {
   attach("Steps");
   await open();
 
@@ -168,7 +168,7 @@ test("an answer that ends, or breaks, is the end", async () => {
   expect(ended.mock.calls).toEqual([[undefined]]);
 });
 
-test("the server may say why it ends the answer", async () => {
+test("the close event of the server gives the code", async () => {
   attach("Steps");
   await open();
 
@@ -183,7 +183,7 @@ test.each([
   ["no network", (answer: FakeSseResponse) => answer.fail(new TypeError("no network"))],
   ["a refusal", (answer: FakeSseResponse) => answer.accept(429, "application/json")],
   ["the page of a proxy", (answer: FakeSseResponse) => answer.accept(200, "text/html")],
-])("%s is the end before it began", async (_, happens) => {
+])("%s ends the connection before it opens", async (_, happens) => {
   attach("Steps");
   await pass();
 
@@ -195,7 +195,7 @@ test.each([
   expect(last().isAborted).toBe(true);
 });
 
-test("an answer that a proxy keeps to itself has not opened in time", async () => {
+test("a response whose body a proxy withholds does not open in time", async () => {
   attach("Steps");
   await pass();
   last().accept();
@@ -207,7 +207,7 @@ test("an answer that a proxy keeps to itself has not opened in time", async () =
   expect(ended).toHaveBeenCalledOnce();
 });
 
-test("signs of life keep it open; without them it is broken", async () => {
+test("heartbeats keep it open; without them it ends", async () => {
   attach("Steps");
   await open();
   for (let beat = 0; beat < 4; beat += 1) {
@@ -223,7 +223,7 @@ test("signs of life keep it open; without them it is broken", async () => {
   expect(last().isAborted).toBe(true);
 });
 
-test("an answer that ends because all in it was refused for good is no loss", async () => {
+test("a response that ends without operations is no loss", async () => {
   const { stop } = attach("Steps");
   await open();
 
@@ -234,7 +234,7 @@ test("an answer that ends because all in it was refused for good is no loss", as
   expect(ended).not.toHaveBeenCalled();
 });
 
-test("nor is it while the next request is on its way", async () => {
+test("a response that ends while the next request is planned is no loss", async () => {
   const { stop } = attach("Steps");
   await open();
 
@@ -248,7 +248,7 @@ test("nor is it while the next request is on its way", async () => {
   expect(last().operations.map(({ id }) => id)).toEqual(["2"]);
 });
 
-test("once closed it tells nothing more", async () => {
+test("after its close it calls nothing", async () => {
   const { received } = attach("Steps");
   await open();
   const { length } = answers;
@@ -261,7 +261,7 @@ test("once closed it tells nothing more", async () => {
   expect(last().isAborted).toBe(true);
 });
 
-test("a fault of one screen does not keep news from the others", async () => {
+test("an error of one screen does not stop the others", async () => {
   const report = vi.fn();
   vi.stubGlobal("reportError", report);
   connection.attach({

@@ -1,19 +1,12 @@
 import { beforeEach, expect, test } from "vitest";
 import { storageKey, TransportSelector } from "../../src/live/transportselector";
+import { FakeStorage } from "../fakestorage";
 
 let storage: Storage;
 
 beforeEach(() => {
-  storage = someStorage();
+  storage = new FakeStorage();
 });
-
-function someStorage(): Storage {
-  const held = new Map<string, string>();
-  return {
-    getItem: (key: string) => held.get(key) ?? null,
-    setItem: (key: string, value: string) => void held.set(key, value),
-  } as Storage;
-}
 
 function failing(times: number): TransportSelector {
   const selector = new TransportSelector(storage, () => 1);
@@ -21,23 +14,23 @@ function failing(times: number): TransportSelector {
   return selector;
 }
 
-test("a socket is tried first, and again after it did not open once or twice", () => {
+test("a socket is attempted first, and again after one or two failures", () => {
   expect([0, 1, 2].map((times) => failing(times).transport)).toEqual(["socket", "socket", "socket"]);
 });
 
-test("after three failures in a row the other road is tried, once in four", () => {
+test("after three failures in a row the other transport gets one attempt in four", () => {
   const transports = [3, 4, 5, 6, 7, 8].map((times) => failing(times).transport);
 
   expect(transports).toEqual(["stream", "socket", "socket", "socket", "stream", "socket"]);
 });
 
-test("where streams have opened it is the other way round", () => {
+test("with a stored stream it is the other way round", () => {
   storage.setItem(storageKey, "stream");
 
   expect([0, 2, 3, 4].map((times) => failing(times).transport)).toEqual(["stream", "stream", "socket", "stream"]);
 });
 
-test("a socket that took over and broke before it held leads back to the stream", () => {
+test("a probe that opened and broke before it was stable leads back to the stream", () => {
   const selector = failing(3);
   selector.connectionOpened("stream");
 
@@ -47,7 +40,7 @@ test("a socket that took over and broke before it held leads back to the stream"
   expect(selector.transport).toBe("stream");
 });
 
-test("a socket that holds in between makes the failures before it forgotten", () => {
+test("a stable socket resets the failures", () => {
   const selector = failing(2);
 
   selector.connectionStable();
@@ -56,19 +49,19 @@ test("a socket that holds in between makes the failures before it forgotten", ()
   expect(selector.transport).toBe("socket");
 });
 
-test("a stream that opened is where the next page of this tab begins", () => {
+test("a stream that opened is stored for the next page of the tab", () => {
   failing(3).connectionOpened("stream");
 
   expect(new TransportSelector(storage).transport).toBe("stream");
 });
 
-test("a stream that has only been tried is not remembered", () => {
+test("a stream that was only attempted is not stored", () => {
   failing(3);
 
   expect(new TransportSelector(storage).transport).toBe("socket");
 });
 
-test("a stream that breaks soon after it has opened is tried again first", () => {
+test("a stream that breaks soon is attempted again first", () => {
   const selector = failing(3);
   selector.connectionOpened("stream");
 
@@ -77,7 +70,7 @@ test("a stream that breaks soon after it has opened is tried again first", () =>
   expect(selector.transport).toBe("stream");
 });
 
-test("a socket that holds again is remembered, too", () => {
+test("a stable socket is stored as well", () => {
   const selector = failing(3);
   selector.connectionOpened("stream");
 
@@ -87,13 +80,13 @@ test("a socket that holds again is remembered, too", () => {
   expect(new TransportSelector(storage).transport).toBe("socket");
 });
 
-test("each wire is given five seconds, and more where nothing opens at all", () => {
+test("a connection may take five seconds to open, and longer when nothing opens", () => {
   expect([0, 3, 4, 5, 20].map((times) => failing(times).openTimeoutMilliseconds)).toEqual([
     5_000, 5_000, 10_000, 20_000, 30_000,
   ]);
 });
 
-test("the socket is tried again soon, then less and less often, never later than ten minutes", () => {
+test("the socket is probed soon, then less and less often, at least every ten minutes", () => {
   const selector = failing(3);
   const waits = Array.from({ length: 5 }, () => {
     const wait = selector.probeDelayMilliseconds;
@@ -104,7 +97,7 @@ test("the socket is tried again soon, then less and less often, never later than
   expect(waits).toEqual([15_000, 60_000, 240_000, 600_000, 600_000]);
 });
 
-test("a socket that took over and did not hold was a failed trial, too", () => {
+test("a probe that opened and was not stable counts as a failed probe", () => {
   const selector = failing(3);
   selector.connectionOpened("stream");
 
@@ -114,7 +107,7 @@ test("a socket that took over and did not hold was a failed trial, too", () => {
   expect(selector.probeDelayMilliseconds).toBe(60_000);
 });
 
-test("once a socket has held, the next trial is soon again", () => {
+test("after a stable socket the next probe is soon again", () => {
   const selector = failing(3);
   selector.probeFailed();
   selector.probeFailed();
@@ -125,6 +118,6 @@ test("once a socket has held, the next trial is soon again", () => {
   expect(selector.probeDelayMilliseconds).toBe(15_000);
 });
 
-test("pages do not all try at the same moment", () => {
+test("the delays of probes are spread", () => {
   expect(new TransportSelector(storage, () => 0).probeDelayMilliseconds).toBe(7_500);
 });

@@ -48,7 +48,7 @@ function attach() {
   return { sink, stop };
 }
 
-test("it has opened when the server has acknowledged it, with nothing to attach", async () => {
+test("it is open after the acknowledgement of the server, also without operations", async () => {
   const socket = await theSocket();
   socket.completeHandshake();
   await pass();
@@ -60,7 +60,7 @@ test("it has opened when the server has acknowledged it, with nothing to attach"
   expect(opened).toHaveBeenCalledOnce();
 });
 
-test("operations are sent with their cursors, told their results, and stopped", async () => {
+test("operations are sent with their cursors, get their results and are stopped", async () => {
   const socket = await openedSocket();
   const { sink, stop } = attach();
   await pass();
@@ -78,7 +78,7 @@ test("operations are sent with their cursors, told their results, and stopped", 
   expect(socket.sent.at(-1)).toEqual({ type: "complete", id: subscribed?.id });
 });
 
-test("a refusal is told to its operation and is not the end", async () => {
+test("a refusal goes to its operation and does not end the connection", async () => {
   const socket = await openedSocket();
   const { sink } = attach();
   await pass();
@@ -90,7 +90,7 @@ test("a refusal is told to its operation and is not the end", async () => {
   expect(ended).not.toHaveBeenCalled();
 });
 
-test.each([1006, 1012, 4403, 4500])("closed with %i it ends once, and does not come back by itself", async (code) => {
+test.each([1006, 1012, 4403, 4500])("closed with %i it ends once and does not reconnect", async (code) => {
   const socket = await openedSocket();
   const { sink } = attach();
   await pass();
@@ -103,7 +103,7 @@ test.each([1006, 1012, 4403, 4500])("closed with %i it ends once, and does not c
   expect(FakeWebSocket.all).toHaveLength(1);
 });
 
-test("a handshake that fails is the end before it began", async () => {
+test("a failed handshake ends the connection before it opens", async () => {
   attach();
   (await theSocket()).drop(1006);
   await pass();
@@ -112,7 +112,7 @@ test("a handshake that fails is the end before it began", async () => {
   expect(opened).not.toHaveBeenCalled();
 });
 
-test.each(["handshake", "acknowledgement"])("without %s in time it has not opened", async (missing) => {
+test.each(["handshake", "acknowledgement"])("without %s in time it does not open", async (missing) => {
   const socket = await theSocket();
   if (missing === "acknowledgement") socket.completeHandshake();
 
@@ -124,7 +124,7 @@ test.each(["handshake", "acknowledgement"])("without %s in time it has not opene
   expect(socket.closedWith).toBe(4499);
 });
 
-test("a peer that answers is asked again; one that does not is gone", async () => {
+test("a server that answers pings keeps it open; a missing pong ends it", async () => {
   const socket = await openedSocket();
   await pass(12_000);
   expect(socket.sent.at(-1)).toEqual({ type: "ping" });
@@ -137,7 +137,7 @@ test("a peer that answers is asked again; one that does not is gone", async () =
   expect(ended).toHaveBeenCalledOnce();
 });
 
-test("closed by the page it says goodbye, and tells nothing more", async () => {
+test("closed by the page it sends a normal close and calls nothing", async () => {
   const socket = await openedSocket();
   const { sink } = attach();
   await pass();
@@ -152,7 +152,7 @@ test("closed by the page it says goodbye, and tells nothing more", async () => {
   expect([sink.next.mock.calls, ended.mock.calls]).toEqual([[], []]);
 });
 
-test("closed before it has opened it never opens", async () => {
+test("closed before it opens it never opens", async () => {
   const socket = await theSocket();
 
   connection.close();
@@ -163,14 +163,14 @@ test("closed before it has opened it never opens", async () => {
   expect([opened.mock.calls, ended.mock.calls]).toEqual([[], []]);
 });
 
-test("closed in the moment it was begun it leaves no socket behind", async () => {
+test("closed at once it leaves no socket open", async () => {
   openWebSocketConnection({ opened, ended }, openTimeout).close();
   await pass();
 
   expect(FakeWebSocket.all.at(-1)?.closedWith).toBe(4499);
 });
 
-test("a fault of one screen does not keep news from the others", async () => {
+test("an error of one screen does not stop the others", async () => {
   const reported = vi.fn();
   vi.stubGlobal("reportError", reported);
   const socket = await openedSocket();

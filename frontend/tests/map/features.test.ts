@@ -28,7 +28,7 @@ const collection: FeatureCollection = {
   ],
 };
 
-test("a cluster has its count and extent, a pin its request; the rest is left out", () => {
+test("a cluster has its count and bounds, a pin its request; other features are left out", () => {
   const marks = marksOf(collection);
 
   expect(marks).toHaveLength(2);
@@ -42,7 +42,7 @@ test("a cluster has its count and extent, a pin its request; the rest is left ou
   expect(marks[1]).toMatchObject({ kind: "pin", id: "r1", status: "DONE", isOverdue: false });
 });
 
-test("a pin turns overdue when its deadline passes, one that rests does not", () => {
+test("a pin becomes overdue when its deadline passes, one without a running deadline does not", () => {
   const pin = {
     kind: "pin",
     id: "r1",
@@ -60,7 +60,7 @@ test("a pin turns overdue when its deadline passes, one that rests does not", ()
   expect(at("2026-01-18T08:00:01Z")).toEqual([true, false]);
 });
 
-test("the view of the map travels in the address bar", () => {
+test("the view of the map is formatted and parsed back", () => {
   const view = { zoom: 13, center: { latitude: 43.238, longitude: 76.905 } };
 
   expect(parseView(formatView(view))).toEqual(view);

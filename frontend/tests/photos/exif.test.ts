@@ -4,7 +4,7 @@ import { someJpeg } from "./somejpeg";
 
 const nothing = { takenAt: null, latitude: null, longitude: null };
 
-test.each([false, true])("moment and place are read, whichever end comes first (little: %s)", (little) => {
+test.each([false, true])("time and place are read in both byte orders (little-endian: %s)", (little) => {
   const jpeg = someJpeg({
     takenAt: "2026:11:20 14:05:09",
     offset: "+05:00",
@@ -20,19 +20,19 @@ test.each([false, true])("moment and place are read, whichever end comes first (
   expect(exif.longitude).toBeCloseTo(76.941736, 5);
 });
 
-test("the south and the west are negative", () => {
+test("south and west are negative", () => {
   const exif = readExif(someJpeg({ latitude: [33, 30, 0, "S"], longitude: [70, 30, 0, "W"] }));
 
   expect([exif.latitude, exif.longitude]).toEqual([-33.5, -70.5]);
 });
 
-test("a moment without an offset is by the clock of the device", () => {
+test("a time without an offset is read in the zone of the device", () => {
   expect(readExif(someJpeg({ takenAt: "2026:11:20 14:05:09" })).takenAt).toBe(
     new Date(2026, 10, 20, 14, 5, 9).toISOString(),
   );
 });
 
-test("zeros are a camera without a fix, not the Gulf of Guinea", () => {
+test("the coordinates 0, 0 count as no place", () => {
   expect(readExif(someJpeg({ latitude: [0, 0, 0, "N"], longitude: [0, 0, 0, "E"] }))).toEqual(nothing);
 });
 
@@ -41,11 +41,11 @@ test.each([
   ["a PNG", new Uint8Array([0x89, 0x50, 0x4e, 0x47, 0, 0, 0, 0]).buffer],
   ["no file at all", new ArrayBuffer(0)],
   ["half a date", someJpeg({ takenAt: "0000:00:00 00:00:00" })],
-])("of %s nothing is known", (_, buffer) => {
+])("%s gives no values", (_, buffer) => {
   expect(readExif(buffer)).toEqual(nothing);
 });
 
-test("a JPEG cut off anywhere does no harm", () => {
+test("a JPEG that is cut off anywhere throws no error", () => {
   const jpeg = someJpeg({
     orientation: 6,
     takenAt: "2026:11:20 14:05:09",
@@ -59,7 +59,7 @@ test("a JPEG cut off anywhere does no harm", () => {
   }
 });
 
-test("a length that lies does not take the memory of the phone", () => {
+test("a false length is not allocated", () => {
   const jpeg = someJpeg({ takenAt: "2026:11:20 14:05:09" });
   const bytes = new Uint8Array(jpeg);
   const entry = bytes.findIndex((byte, index) => byte === 0x90 && bytes[index + 1] === 0x03);
@@ -68,7 +68,7 @@ test("a length that lies does not take the memory of the phone", () => {
   expect(readExif(jpeg)).toEqual(nothing);
 });
 
-test("a smaller copy says what the camera said, but is upright already", async () => {
+test("the reduced copy keeps the metadata with an upright orientation", async () => {
   const original = someJpeg({
     orientation: 6,
     takenAt: "2026:11:20 14:05:09",

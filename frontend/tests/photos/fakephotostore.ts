@@ -1,6 +1,6 @@
 import type { PhotoStore, StoredPhoto } from "../../src/photos/photostore";
 
-/** A device's storage in memory. */
+/** A photo store in memory. */
 export class FakePhotoStore implements PhotoStore {
   readonly stored = new Map<string, StoredPhoto[]>();
 

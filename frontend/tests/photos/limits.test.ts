@@ -5,24 +5,24 @@ test.each([
   [{ width: 4000, height: 3000 }, { width: 2048, height: 1536 }],
   [{ width: 3000, height: 4000 }, { width: 1536, height: 2048 }],
   [{ width: 9000, height: 2 }, { width: 2048, height: 1 }],
-])("a picture of %j is drawn at %j", (picture, expected) => {
+])("a picture of %j is reduced to %j", (picture, expected) => {
   expect(smallerSize(picture, 400_000, "image/jpeg")).toEqual(expected);
 });
 
-test("a small photo goes as it is", () => {
+test("a small photo is sent as it is", () => {
   expect(smallerSize({ width: 1600, height: 1200 }, 900_000, "image/jpeg")).toBeNull();
 });
 
-test("a heavy file is drawn anew at its own size", () => {
+test("a large file is encoded again at its own size", () => {
   expect(smallerSize({ width: 1600, height: 1200 }, 6_000_000, "image/png")).toEqual({ width: 1600, height: 1200 });
 });
 
-test("a kind of file that the server may not read becomes a JPEG where the browser can read it", () => {
+test("a format that the server may not decode becomes a JPEG", () => {
   expect(smallerSize({ width: 800, height: 600 }, 90_000, "image/heic")).toEqual({ width: 800, height: 600 });
   expect(["IMG_1.HEIC", "фото", ".hidden"].map(jpegName)).toEqual(["IMG_1.jpg", "фото.jpg", "photo.jpg"]);
 });
 
-test("only what calls itself something else is turned away before it is sent", () => {
+test("only files of another type are refused before they are sent", () => {
   expect(["image/heic", "", "application/pdf", "video/mp4"].map((type) => looksLikePicture({ type }))).toEqual([
     true,
     true,

@@ -21,7 +21,7 @@ function file(name: string, content: BlobPart = someJpeg(null), type = "image/jp
   return new File([content], name, { type, lastModified: now });
 }
 
-test("photos outlive a reload, bytes and all", async () => {
+test("photos survive a reload with their bytes", async () => {
   const given = services({ permittedFix: async () => fix });
   const pending = new PendingPhotos("report 1", given);
   await pending.add([file("a.jpg", "first"), file("b.jpg", "second")], "camera");
@@ -37,7 +37,7 @@ test("photos outlive a reload, bytes and all", async () => {
   expect(reloaded.shots).toEqual(pending.shots);
 });
 
-test("another form has another pending", async () => {
+test("another form has other photos", async () => {
   const given = services();
   await new PendingPhotos("report 1", given).add([file("a.jpg")], "gallery");
 
@@ -47,7 +47,7 @@ test("another form has another pending", async () => {
   expect(other.pictures).toEqual([]);
 });
 
-test("a sixth photo is rejected away by name", async () => {
+test("a sixth photo is rejected by name", async () => {
   const pending = new PendingPhotos("report 1", services());
 
   await pending.add(["1", "2", "3", "4", "5", "6"].map((name) => file(name, name)), "gallery");
@@ -57,7 +57,7 @@ test("a sixth photo is rejected away by name", async () => {
   expect(pending.room).toBe(0);
 });
 
-test("what is no picture, or stays too large, is rejected away and the rest is taken", async () => {
+test("other files and too large photos are rejected, the rest is added", async () => {
   const pending = new PendingPhotos("report 1", services());
 
   await pending.add(
@@ -74,7 +74,7 @@ test("what is no picture, or stays too large, is rejected away and the rest is t
   expect(pending.preparing).toBe(0);
 });
 
-test("the place of a shot comes from the file, else from the device for a photo of now", async () => {
+test("the place comes from the file, or from the device for a photo that was just taken", async () => {
   const pending = new PendingPhotos("report 1", services({ permittedFix: async () => fix }));
 
   await pending.add([file("a.jpg", someJpeg({ latitude: [43, 30, 0, "N"], longitude: [76, 30, 0, "E"] }))], "gallery");
@@ -87,7 +87,7 @@ test("the place of a shot comes from the file, else from the device for a photo 
   expect(pending.place).toEqual({ latitude: 43.5, longitude: 76.5 });
 });
 
-test("a place that was allowed after the shot is added to photos of now alone", async () => {
+test("a position that is permitted later is added only to photos that were just taken", async () => {
   const pending = new PendingPhotos("report 1", services());
   await pending.add([file("now.jpg")], "camera");
   await pending.add([file("old.jpg", "old")], "gallery");
@@ -97,7 +97,7 @@ test("a place that was allowed after the shot is added to photos of now alone", 
   expect(pending.shots).toEqual([{ ...fix, takenAt: new Date(now).toISOString() }, {}]);
 });
 
-test("a removed photo is not kept either", async () => {
+test("a removed photo is deleted from the store", async () => {
   const given = services();
   const pending = new PendingPhotos("report 1", given);
   await pending.add([file("a.jpg", "first"), file("b.jpg", "second")], "gallery");
@@ -107,7 +107,7 @@ test("a removed photo is not kept either", async () => {
   expect(given.store.stored.get("report 1")?.map(({ name }) => name)).toEqual(["b.jpg"]);
 });
 
-test("what was sent is gone from the device", async () => {
+test("cleared photos are deleted from the store", async () => {
   const given = services();
   const pending = new PendingPhotos("report 1", given);
   await pending.add([file("a.jpg")], "gallery");
@@ -117,7 +117,7 @@ test("what was sent is gone from the device", async () => {
   expect(given.store.stored.size).toBe(0);
 });
 
-test("the same file is taken once, whatever it is called", async () => {
+test("the same file is added once, whatever its name", async () => {
   const pending = new PendingPhotos("report 1", services());
 
   await pending.add([file("a.jpg", "same"), file("b.jpg", "same"), file("c.jpg", "else")], "gallery");

@@ -7,19 +7,19 @@ const before = somePhoto({ id: "before", kind: "BEFORE", createdAt: "2026-01-16T
 const after = somePhoto({ id: "after", kind: "AFTER", createdAt: "2026-01-17T08:00:00Z" });
 const afterAgain = somePhoto({ id: "again", kind: "AFTER", createdAt: "2026-01-18T08:00:00Z" });
 
-test("the newest result is held against the photo before the work", () => {
+test("the newest AFTER is compared with the BEFORE", () => {
   expect(pairOf([report, before, after, afterAgain])).toEqual({ before, after: afterAgain });
 });
 
-test("without a photo before the work the citizen's own stands in", () => {
+test("without a BEFORE the photo of the report is compared", () => {
   expect(pairOf([report, after])).toEqual({ before: report, after });
 });
 
-test.each([[[report, before]], [[after]], [[]]])("one side alone makes no pair", (photos) => {
+test.each([[[report, before]], [[after]], [[]]])("one side alone gives no pair", (photos) => {
   expect(pairOf(photos)).toBeNull();
 });
 
-test("a hidden photo is not compared and gives no face", () => {
+test("a hidden photo is neither compared nor the cover", () => {
   const hidden = { ...report, hidden: true };
 
   expect(pairOf([hidden, after])).toBeNull();
@@ -27,7 +27,7 @@ test("a hidden photo is not compared and gives no face", () => {
   expect(coverOf([hidden])).toBeNull();
 });
 
-test("the browser is told the true width of each file: of an upright photo the height is the longest side", () => {
+test("the srcset has the true widths: the longest side of an upright photo is its height", () => {
   expect(srcsetOf(somePhoto({ width: 1536, height: 2048 }))).toBe(
     "/photos/r/s.webp 240w, /photos/r/m.webp 720w, /photos/r/l.webp 1536w",
   );

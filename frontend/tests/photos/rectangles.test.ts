@@ -3,7 +3,7 @@ import { between, moved, resized, positionIn } from "../../src/photos/rectangles
 
 const box = { left: 100, top: 50, width: 400, height: 200 };
 
-test("a pointer stands at a fraction of the picture, never outside of it", () => {
+test("the position of a pointer is a fraction of the picture, never outside it", () => {
   expect(positionIn(box, 300, 100)).toEqual({ x: 0.5, y: 0.25 });
   expect(positionIn(box, 0, 999)).toEqual({ x: 0, y: 1 });
 });
@@ -11,15 +11,15 @@ test("a pointer stands at a fraction of the picture, never outside of it", () =>
 test.each([
   [{ x: 0.25, y: 0.25 }, { x: 0.75, y: 0.5 }],
   [{ x: 0.75, y: 0.5 }, { x: 0.25, y: 0.25 }],
-])("a rectangle is the same drawn from either corner", (one, other) => {
+])("a rectangle is the same from either corner", (one, other) => {
   expect(between(one, other)).toEqual({ left: 0.25, top: 0.25, width: 0.5, height: 0.25 });
 });
 
-test("a slip of the finger is no rectangle", () => {
+test("a tiny rectangle is ignored", () => {
   expect(between({ x: 0.5, y: 0.5 }, { x: 0.505, y: 0.9 })).toBeNull();
 });
 
-test("the keyboard moves and resizes, but not over the edge", () => {
+test("moving and resizing stop at the edge", () => {
   const corner = { left: 0.75, top: 0.5, width: 0.25, height: 0.25 };
 
   expect(moved(corner, { x: 0.5, y: 0.125 })).toEqual({ ...corner, left: 0.75, top: 0.625 });

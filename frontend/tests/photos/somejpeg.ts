@@ -1,9 +1,9 @@
-/** A JPEG of the few bytes that readers of metadata look at. */
+/** The metadata of a JPEG that `someJpeg` builds. */
 export interface JpegMetadata {
   orientation?: number;
   takenAt?: string;
   offset?: string;
-  /** Degrees, minutes, seconds and the letter of the half of the globe. */
+  /** Degrees, minutes, seconds and the hemisphere. */
   latitude?: [number, number, number, string];
   longitude?: [number, number, number, string];
   little?: boolean;

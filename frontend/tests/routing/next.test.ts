@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { openNext } from "../../src/routing/next";
 import { router } from "../../src/routing/router.svelte";
 
-test("after signing in one is back where one was, with what the address said", () => {
+test("sign-in returns to the interrupted page with its parameters", () => {
   openNext("city?overdue=1&text=яма", "CITIZEN");
 
   expect(router.current).toEqual({ page: "city", id: null, params: { overdue: "1", text: "яма" } });
@@ -19,7 +19,7 @@ test.each([
   expect(router.current.page).toBe(page);
 });
 
-test("the way back leads nowhere but to a page of ours", () => {
+test("sign-in never returns to a foreign address", () => {
   openNext("https://example.com/", "CITIZEN");
 
   expect(router.current.page).toBe("map");

@@ -5,11 +5,11 @@ test.each(pages.filter((page) => page !== "request"))("#/%s opens its page", (pa
   expect(parseRoute(`#/${page}`).page).toBe(page);
 });
 
-test("letters say login", () => {
+test("the name login opens the sign-in page", () => {
   expect(parseRoute("#/login?next=mine")).toEqual({ page: "signin", id: null, params: { next: "mine" } });
 });
 
-test("a request page carries the id", () => {
+test("a request page has the id", () => {
   expect(parseRoute("#/request/0189-a?lang=ru")).toEqual({ page: "request", id: "0189-a", params: { lang: "ru" } });
 });
 

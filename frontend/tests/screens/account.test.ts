@@ -50,7 +50,7 @@ test("only a citizen may choose another city", () => {
   expect(screen.has("profile-city")).toBe(false);
 });
 
-test("this device stands first and cannot be ended from here", async () => {
+test("the session of this device is first and cannot be ended here", async () => {
   screen = new MountedScreen(AccountScreen);
 
   await screen.waitFor("session");
@@ -73,7 +73,7 @@ test("another session is ended", async () => {
   expect(server.variablesOf("EndSession")).toEqual([{ id: "s2" }]);
 });
 
-test("a wrong present password is told at its field; a right one ends the other sessions", async () => {
+test("a wrong present password shows at its field; a right one ends the other sessions", async () => {
   server.on("ChangePassword", { refused: "INVALID_INPUT", field: "oldPassword" });
   screen = new MountedScreen(AccountScreen);
   screen.type("change-old", "wrong");
@@ -87,7 +87,7 @@ test("a wrong present password is told at its field; a right one ends the other 
   expect((await screen.waitFor("change-done")).textContent).toContain("3");
 });
 
-test("a new address is asked for with the password; nothing changes until its link is opened", async () => {
+test("a change of address requires the password and waits for its link", async () => {
   server.on("RequestEmailChange", { requestEmailChange: true });
   screen = new MountedScreen(AccountScreen);
 
@@ -99,7 +99,7 @@ test("a new address is asked for with the password; nothing changes until its li
   expect(session.viewer?.email).toBe("asel@example.kz");
 });
 
-test("an address that is not confirmed can be sent its link again", async () => {
+test("the link for an unconfirmed address can be sent again", async () => {
   session.viewer = someViewer({ emailVerified: false });
   server.on("ResendVerification", { resendVerification: true });
   screen = new MountedScreen(AccountScreen);
@@ -109,7 +109,7 @@ test("an address that is not confirmed can be sent its link again", async () => 
   await expect.poll(() => screen.get("resent").textContent).not.toBe("");
 });
 
-test("the link of a new address is used by a press, never by opening the page", async () => {
+test("the link of a new address is used by a button, never by opening the page", async () => {
   server.on("ChangeEmail", { changeEmail: true }).on("Viewer", { viewer: someViewer({ email: "new@example.kz" }) });
   screen = new MountedScreen(ChangeEmailScreen, { token: "t1" });
   await settled();
@@ -121,7 +121,7 @@ test("the link of a new address is used by a press, never by opening the page", 
   await vi.waitFor(() => expect(session.viewer?.email).toBe("new@example.kz"));
 });
 
-test("where nobody is signed in the link of a new address asks for the password, too", async () => {
+test("without a session the link of a new address requires the password", async () => {
   session.viewer = null;
   server.on("ChangeEmail", ({ password }) =>
     password === "right" ? { changeEmail: true } : { refused: "INVALID_INPUT", field: "password" },
@@ -140,7 +140,7 @@ test("where nobody is signed in the link of a new address asks for the password,
   await screen.waitFor("change-email-done");
 });
 
-test("a link of a new address that was used explains itself", async () => {
+test("a used link of a new address shows an explanation", async () => {
   server.on("ChangeEmail", { refused: "INVALID_INPUT", field: "token" });
   screen = new MountedScreen(ChangeEmailScreen, { token: "old" });
 
@@ -149,7 +149,7 @@ test("a link of a new address that was used explains itself", async () => {
   await screen.waitFor("change-email-closed");
 });
 
-test("erasing takes two steps and the password, and leaves nobody signed in", async () => {
+test("erasing takes two steps and the password, and ends the session", async () => {
   server.on("EraseMyAccount", ({ password }) =>
     password === "right" ? { eraseMyAccount: true } : { refused: "INVALID_INPUT", field: "password" },
   );

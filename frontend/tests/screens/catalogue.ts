@@ -1,6 +1,6 @@
 import { catalogue } from "../../src/stores/catalogue.svelte";
 
-/** One city and two categories, as every screen finds them. */
+/** Fills the catalogue with one city and two categories. */
 export function fillCatalogue(): void {
   catalogue.cities = [
     {

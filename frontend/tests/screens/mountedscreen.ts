@@ -1,7 +1,7 @@
 import { flushSync, mount, unmount, type Component } from "svelte";
 import { expect, vi } from "vitest";
 
-/** A mounted screen, looked at by test ids as people look at it by words. */
+/** A mounted screen whose elements are found by their test ids. */
 export class MountedScreen {
   readonly #root = document.createElement("div");
   readonly #mounted: Record<string, unknown>;

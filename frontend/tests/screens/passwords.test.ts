@@ -17,7 +17,7 @@ beforeEach(() => {
 });
 afterEach(() => screen.close());
 
-test("whoever forgot the password reads the same, whether the address is known or not", async () => {
+test("a forgotten password shows the same text for known and unknown addresses", async () => {
   server.on("RequestPasswordReset", { requestPasswordReset: true });
   screen = new MountedScreen(ForgotScreen);
 
@@ -28,7 +28,7 @@ test("whoever forgot the password reads the same, whether the address is known o
   expect(server.variablesOf("RequestPasswordReset")).toEqual([{ email: "asel@example.kz" }]);
 });
 
-test("an address that is none is told at its field", async () => {
+test("an invalid address shows at its field", async () => {
   server.on("RequestPasswordReset", { refused: "INVALID_INPUT", field: "email" });
   screen = new MountedScreen(ForgotScreen);
 
@@ -52,7 +52,7 @@ test("a new password signs in", async () => {
   expect(session.viewer).toEqual(viewer);
 });
 
-test("a used link explains itself and offers another", async () => {
+test("a used link shows an explanation and offers another", async () => {
   server.on("ResetPassword", { refused: "INVALID_INPUT", field: "token" });
   screen = new MountedScreen(ResetScreen, { token: "old" });
 
@@ -63,13 +63,13 @@ test("a used link explains itself and offers another", async () => {
   expect(screen.get("reset-ask-new").getAttribute("href")).toContain("#/forgot");
 });
 
-test("a link without its secret is a closed one", () => {
+test("a link without a token is shown as used", () => {
   screen = new MountedScreen(ResetScreen, { token: "" });
 
   expect(screen.has("reset-closed")).toBe(true);
 });
 
-test("a short password is refused at its field, and the link stays good", async () => {
+test("a short password is refused at its field, and the link stays valid", async () => {
   server.on("ResetPassword", { refused: "INVALID_INPUT", field: "password", least: 8 });
   screen = new MountedScreen(ResetScreen, { token: "t1" });
 
@@ -80,7 +80,7 @@ test("a short password is refused at its field, and the link stays good", async 
   expect(screen.has("reset-closed")).toBe(false);
 });
 
-test("where the account is signed in the link alone confirms the address", async () => {
+test("with a session of the account the link alone confirms the address", async () => {
   server.on("VerifyEmail", { verifyEmail: { viewer: someViewer() } }).on("Viewer", { viewer: someViewer() });
   screen = new MountedScreen(VerifyScreen, { token: "t1" });
 
@@ -88,7 +88,7 @@ test("where the account is signed in the link alone confirms the address", async
   expect(server.variablesOf("VerifyEmail")).toEqual([{ token: "t1", password: null }]);
 });
 
-test("elsewhere the password is asked for, and a wrong one may be typed again", async () => {
+test("without a session the password is required, and a wrong one may be typed again", async () => {
   const viewer = someViewer();
   const fits = "the right one";
   server
@@ -109,7 +109,7 @@ test("elsewhere the password is asked for, and a wrong one may be typed again", 
   await screen.waitFor("verify-go-on");
 });
 
-test("an old link says so", async () => {
+test("an expired link shows a message", async () => {
   server.on("VerifyEmail", { refused: "INVALID_INPUT", field: "token" });
   screen = new MountedScreen(VerifyScreen, { token: "old" });
 

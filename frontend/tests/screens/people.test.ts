@@ -48,7 +48,7 @@ beforeEach(() => {
 });
 afterEach(() => screen.close());
 
-test("an executor is approved with the categories that were ticked", async () => {
+test("an executor is approved with the selected categories", async () => {
   open([somebody()], []);
   server.on("ApprovePerson", { approveExecutor: somebody({ approved: true, categoryIds: ["lighting"] }) });
   await screen.waitFor("person-approve");
@@ -62,7 +62,7 @@ test("an executor is approved with the categories that were ticked", async () =>
   expect(screen.get("people-waiting").querySelectorAll("article")).toHaveLength(0);
 });
 
-test("a rejection goes with its reason, or with none", async () => {
+test("a rejection is sent with or without a reason", async () => {
   open([somebody()], []);
   server.on("RejectPerson", { rejectExecutor: somebody({ rejected: true }) });
   await screen.waitFor("person-reject");
@@ -105,7 +105,7 @@ test("an account is blocked with a reason and shows it at once", async () => {
   expect(screen.has("person-unblock")).toBe(true);
 });
 
-test("a head is made by one press", async () => {
+test("a head is appointed by one press", async () => {
   open([], [somebody({ approved: true })]);
   server.on("MakeHead", { makeOrganisationHead: somebody({ approved: true, isHead: true }) });
   await screen.waitFor("person-head");
@@ -115,7 +115,7 @@ test("a head is made by one press", async () => {
   await vi.waitFor(() => expect(screen.has("person-endHead")).toBe(true));
 });
 
-test("a refusal stays at the person it is about", async () => {
+test("a refusal shows at its person", async () => {
   open([], [somebody({ approved: true })]);
   server.on("BlockPerson", { refused: "NOT_ALLOWED" });
   await screen.waitFor("person-block");
@@ -126,7 +126,7 @@ test("a refusal stays at the person it is about", async () => {
   await screen.waitFor("deed-failure");
 });
 
-test("what is typed is searched once it is typed, and stands in the address", async () => {
+test("a search starts after typing and is stored in the address bar", async () => {
   open([], []);
   await vi.waitFor(() => expect(server.variablesOf("People")).toHaveLength(1));
 
@@ -138,7 +138,7 @@ test("what is typed is searched once it is typed, and stands in the address", as
   expect(router.current.params.text).toBe("болат");
 });
 
-test("nobody but the Akimat of the city is shown anybody", async () => {
+test("only the Akimat of the city sees accounts", async () => {
   session.viewer = someViewer({ role: "EXECUTOR" });
   open([], []);
 

@@ -30,7 +30,7 @@ beforeEach(() => {
 });
 afterEach(() => screen.close());
 
-test("a new promise goes with its reason, shares as shares, and its version is shown", async () => {
+test("a new policy is sent with its reason and shares, and its version is shown", async () => {
   server.on("SetSlaPolicy", { setSlaPolicy: { ...promised, version: 2, hours: 36.5, isOwn: true } });
   screen = new MountedScreen(PoliciesScreen);
   await screen.waitFor("policy-edit-pothole");
@@ -58,7 +58,7 @@ test("a new promise goes with its reason, shares as shares, and its version is s
   expect(screen.has("policy-form")).toBe(false);
 });
 
-test("what cannot be promised is told at its field and not sent", async () => {
+test("an invalid value shows at its field and is not sent", async () => {
   screen = new MountedScreen(PoliciesScreen);
   await screen.waitFor("policy-edit-pothole");
 
@@ -71,7 +71,7 @@ test("what cannot be promised is told at its field and not sent", async () => {
   expect(server.variablesOf("SetSlaPolicy")).toEqual([]);
 });
 
-test("somebody else's change at the same moment is told", async () => {
+test("a conflicting change shows a message", async () => {
   server.on("SetSlaPolicy", { refused: "CONFLICT" });
   screen = new MountedScreen(PoliciesScreen);
   await screen.waitFor("policy-edit-pothole");
@@ -84,7 +84,7 @@ test("somebody else's change at the same moment is told", async () => {
   await screen.waitFor("policy-failure");
 });
 
-test("everybody may read the promises, and change none", async () => {
+test("other viewers can read the policies and change none", async () => {
   session.viewer = null;
   screen = new MountedScreen(PoliciesScreen);
 

@@ -28,7 +28,7 @@ function hold(text: string): void {
   screen.press("receipt-submit");
 }
 
-test("a genuine receipt says when its request was submitted, by the clock of the city, and leads there", async () => {
+test("a genuine receipt shows the time of submission in the city's zone and links to the request", async () => {
   server.on("VerifyReceipt", { verifyReceipt: genuine });
   hold(` ${receipt} `);
 
@@ -40,7 +40,7 @@ test("a genuine receipt says when its request was submitted, by the clock of the
   expect(screen.get("receipt-open").getAttribute("href")).toContain("#/request/r1");
 });
 
-test("a genuine receipt of a request whose later steps were altered says both", async () => {
+test("a genuine receipt of a request with altered later events shows both", async () => {
   const proof = { intact: false, links: 4, redacted: 0, firstBroken: { version: 3 } };
   server.on("VerifyReceipt", { verifyReceipt: { ...genuine, proof } });
   hold(receipt);
@@ -49,7 +49,7 @@ test("a genuine receipt of a request whose later steps were altered says both", 
   expect(screen.get("receipt-proof").textContent).toBe("The timeline has been altered. The first broken entry: 3.");
 });
 
-test("the receipt of something else is none of this request", async () => {
+test("the receipt of another request is refused", async () => {
   server.on("VerifyReceipt", { verifyReceipt: { ...genuine, valid: false } });
   hold(receipt);
 
@@ -58,7 +58,7 @@ test("the receipt of something else is none of this request", async () => {
   expect(verdict.textContent).toContain("not the receipt of that request");
 });
 
-test("a number that no request has is named", async () => {
+test("an unknown number is named", async () => {
   server.on("VerifyReceipt", {
     verifyReceipt: { valid: false, number: "ALM-000123", submittedAt: null, serviceRequest: null, proof: null },
   });
@@ -68,7 +68,7 @@ test("a number that no request has is named", async () => {
   expect(screen.has("receipt-open")).toBe(false);
 });
 
-test("half a receipt is told at its field, and what was typed stays", async () => {
+test("an incomplete receipt shows at its field and stays typed", async () => {
   server.on("VerifyReceipt", { refused: "INVALID_INPUT", field: "receipt" });
   hold("ALM-000123");
 
@@ -77,7 +77,7 @@ test("half a receipt is told at its field, and what was typed stays", async () =
   expect((screen.get("receipt-text") as HTMLInputElement).value).toBe("ALM-000123");
 });
 
-test("a verdict on an earlier receipt does not stand beside a later one that could not be held", async () => {
+test("the result of an earlier receipt disappears when a later check fails", async () => {
   server.on("VerifyReceipt", { verifyReceipt: genuine });
   hold(receipt);
   await screen.waitFor("receipt-verdict");

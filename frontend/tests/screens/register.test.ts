@@ -30,7 +30,7 @@ async function fillAs(role: "executor" | "akimat", email: string): Promise<void>
   screen.type("register-password", "a long enough one");
 }
 
-test("an organisation of the list is sent by its id, whatever the case it was typed in", async () => {
+test("a known organisation is sent by its id, in any case", async () => {
   await fillAs("executor", "b@example.kz");
   await vi.waitFor(() => expect(server.variablesOf("Organisations")).toHaveLength(1));
   screen.type("register-organisation", "алматы  жарық ");
@@ -50,7 +50,7 @@ test("a new organisation is sent by its name", async () => {
   expect(server.variablesOf("Register")[0]?.input).toMatchObject({ organisationName: "Тазалық" });
 });
 
-test("an address outside the state is warned about before it is sent, and the Akimat is sent to its mail", async () => {
+test("an address outside the state shows a warning, and an Akimat account is asked to open its email", async () => {
   await fillAs("akimat", "duty@example.kz");
   await screen.waitFor("register-state-warning");
 
@@ -61,7 +61,7 @@ test("an address outside the state is warned about before it is sent, and the Ak
   await screen.waitFor("register-check-mail");
 });
 
-test("an executor who waits sees no tasks, and is let in once the page has asked who they are now", async () => {
+test("a waiting executor sees no tasks until a session check shows the approval", async () => {
   const waiting = someViewer({ role: "EXECUTOR", approved: false, organisation: { name: "Алматы Жарық" } });
   session.viewer = waiting;
   server.on("LogCursor", { cursor: "e:1" });
@@ -79,7 +79,7 @@ test("an executor who waits sees no tasks, and is let in once the page has asked
   expect(screen.has("tasks-free")).toBe(true);
 });
 
-test("an executor who was rejected reads why", async () => {
+test("a rejected executor sees the reason", async () => {
   session.viewer = someViewer({ role: "EXECUTOR", approved: false, rejected: true });
   server.on("OwnDecisions", {
     viewer: { decisions: [{ id: "d1", kind: "REJECTED", at: "2026-11-20T07:00:00Z", reason: "Нет договора" }] },

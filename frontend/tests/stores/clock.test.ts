@@ -20,7 +20,7 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-test("one timer serves every reader, and stops with the page", () => {
+test("one timer serves all components and stops with the page", () => {
   const stop = new ScreenClock().start();
 
   expect(vi.getTimerCount()).toBe(1);
@@ -30,7 +30,7 @@ test("one timer serves every reader, and stops with the page", () => {
   expect(listeners).toHaveLength(0);
 });
 
-test("a moment within the hour is watched by the second, one further away by the minute", () => {
+test("a moment within the hour updates every second, a later one every minute", () => {
   const clock = new ScreenClock();
   clock.start();
   const [soon, later, past] = [noon + 30 * 60_000, noon + 5 * 3_600_000, noon - 10 * 60_000];
@@ -47,7 +47,7 @@ test("a moment within the hour is watched by the second, one further away by the
   expect(seen.past.size).toBe(1);
 });
 
-test("the minute turns with the clock on the wall", () => {
+test("the minute changes with the wall clock", () => {
   const clock = new ScreenClock();
   clock.start();
 
@@ -58,7 +58,7 @@ test("the minute turns with the clock on the wall", () => {
   expect(clock.now).toBe(noon + 60_000);
 });
 
-test("a deadline turns overdue in its own second", () => {
+test("a request becomes overdue in the second of its deadline", () => {
   const clock = new ScreenClock();
   clock.start();
   const request = someRequest({ dueAt: "2026-01-18T08:30:30Z" });
@@ -71,7 +71,7 @@ test("a deadline turns overdue in its own second", () => {
   expect(overdue()).toBe(true);
 });
 
-test("a page that comes back from the background shows the truth at once", () => {
+test("a page that becomes visible updates at once", () => {
   const clock = new ScreenClock();
   clock.start();
   vi.setSystemTime(noon + 3 * 3_600_000);

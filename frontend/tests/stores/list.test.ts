@@ -12,7 +12,7 @@ const { requests } = await import("../../src/stores/requests.svelte");
 let run = 0;
 beforeEach(() => (run += 1));
 
-// The store lives as long as the page, so each test has requests of its own.
+// The store is global, so each test uses other request ids.
 function request(name: string, change: Partial<ServiceRequest>): ServiceRequest {
   return someRequest({ id: `${run}${name}`, ...change });
 }
@@ -44,7 +44,7 @@ function step(list: InstanceType<typeof RequestList>, changed: ServiceRequest): 
   return list.ids.map((id) => id.slice(-1)).join("");
 }
 
-test("a step moves a request to its place in a list by last change", async () => {
+test("an event moves a request in a list by last change", async () => {
   const [a, b] = [
     request("a", { updatedAt: "2026-01-09T00:00:00Z" }),
     request("b", { updatedAt: "2026-01-08T00:00:00Z" }),
@@ -54,7 +54,7 @@ test("a step moves a request to its place in a list by last change", async () =>
   expect(step(list, { ...b, version: 2, updatedAt: "2026-01-10T00:00:00Z" })).toBe("ba");
 });
 
-test("another deadline moves a request in a list by deadline, and a new one comes to its place", async () => {
+test("a new deadline moves a request in a list by deadline, and a new request is sorted in", async () => {
   const [a, b] = [request("a", { dueAt: "2026-02-01T00:00:00Z" }), request("b", { dueAt: "2026-02-02T00:00:00Z" })];
   const list = await listOf("DUE_FIRST", [a, b]);
 
@@ -63,14 +63,14 @@ test("another deadline moves a request in a list by deadline, and a new one come
   expect(list.total).toBe(3);
 });
 
-test("what belongs on the next page is counted, and not shown before it", async () => {
+test("a request of the next page is counted and not shown", async () => {
   const list = await listOf("DUE_FIRST", [request("a", { dueAt: "2026-02-01T00:00:00Z" })], true);
 
   expect(step(list, request("z", { dueAt: "2026-03-01T00:00:00Z" }))).toBe("a");
   expect(list.total).toBe(2);
 });
 
-test("a request that leaves the category leaves the list, and one that comes appears", async () => {
+test("a request that leaves the category leaves the list, and one that enters it appears", async () => {
   const a = request("a", {});
   query.mockResolvedValue({
     serviceRequests: { totalCount: 1, pageInfo: { hasNextPage: false, endCursor: null }, edges: [{ node: a }] },
@@ -82,7 +82,7 @@ test("a request that leaves the category leaves the list, and one that comes app
   expect(step(list, { ...a, version: 3, category: { id: "pothole" } })).toBe("a");
 });
 
-test("a step of a request that is not loaded is counted by the server, once for many steps", async () => {
+test("events of requests that are not loaded cause one count by the server", async () => {
   vi.useFakeTimers();
   const list = await filtered({ statuses: ["ACCEPTED"] }, 30);
   query.mockClear().mockResolvedValue({ serviceRequests: { totalCount: 29 } });
@@ -98,7 +98,7 @@ test("a step of a request that is not loaded is counted by the server, once for 
   vi.useRealTimers();
 });
 
-test("a list that no step changes asks for no count: only what is new adds to it", async () => {
+test("a list that no event can change queries no count; only new requests are added", async () => {
   vi.useFakeTimers();
   const list = await filtered({ cityId: "almaty" }, 30);
   query.mockClear();
@@ -112,7 +112,7 @@ test("a list that no step changes asks for no count: only what is new adds to it
   vi.useRealTimers();
 });
 
-test("a list that was closed counts no more", async () => {
+test("a closed list queries no count", async () => {
   vi.useFakeTimers();
   const list = await filtered({ statuses: ["ACCEPTED"] }, 30);
   query.mockClear();

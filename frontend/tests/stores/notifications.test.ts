@@ -18,7 +18,7 @@ vi.mock("../../src/stores/logcursor", () => ({ logCursor: async () => "e:1" }));
 
 const { notifications } = await import("../../src/stores/notifications.svelte");
 
-/** Questions that wait for their answer, in the order they were asked. */
+/** The queries that wait for an answer, in the order they were sent. */
 let waiting: ((notices: Notice[]) => void)[];
 
 beforeEach(() => {
@@ -50,7 +50,7 @@ async function opened() {
 
 const shown = () => notifications.items.map(({ id }) => id);
 
-test("an answer to somebody who has left is not shown to the next", async () => {
+test("an answer for an earlier viewer is not shown to the next", async () => {
   const first = await opened();
   first.close();
   const second = await opened();
@@ -64,7 +64,7 @@ test("an answer to somebody who has left is not shown to the next", async () => 
   second.close();
 });
 
-test("what arrives while an older answer is on its way is not lost", async () => {
+test("a notification that arrives during a query is not lost", async () => {
   const { close, feed, caughtUp } = await opened();
   waiting[0]?.([someNotice("1")]);
   await caughtUp;
@@ -79,7 +79,7 @@ test("what arrives while an older answer is on its way is not lost", async () =>
   close();
 });
 
-test("what has arrived and is in the answer, too, is shown once", async () => {
+test("a notification that arrives and is in the answer is shown once", async () => {
   const { close, feed, caughtUp } = await opened();
 
   feed.apply({ notifications: someNotice("2") });

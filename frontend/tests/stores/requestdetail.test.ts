@@ -44,7 +44,7 @@ const step: Step = {
   serviceRequestChanged: { cursor: "e:2", serviceRequest: someRequest({ version: 2, status: "DONE" }) },
 };
 
-test("what a step changed is asked for until the server answers", async () => {
+test("after an event the details are queried until the server answers", async () => {
   const { detail, feed } = watched();
   server.hasNetwork = false;
   feed.apply(step);
@@ -58,7 +58,7 @@ test("what a step changed is asked for until the server answers", async () => {
   expect([detail.failure, vi.getTimerCount()]).toEqual([null, 0]);
 });
 
-test("a page that was left asks no more", async () => {
+test("a closed page queries nothing", async () => {
   const { feed, close } = watched();
   server.hasNetwork = false;
   feed.apply(step);

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { RequestStore } from "../../src/stores/requests.svelte";
 import { someRequest } from "../somerequest";
 
-test("a late answer does not undo a step already shown", () => {
+test("a late answer does not replace a newer version", () => {
   const store = new RequestStore();
   store.put(someRequest({ version: 3, status: "IN_PROGRESS" }));
 
@@ -11,7 +11,7 @@ test("a late answer does not undo a step already shown", () => {
   expect(store.get("r1")?.status).toBe("IN_PROGRESS");
 });
 
-test("events in any order end in the newest state", () => {
+test("events in any order end in the newest version", () => {
   const steps = [
     someRequest({ version: 1 }),
     someRequest({ version: 2, status: "IN_PROGRESS" }),

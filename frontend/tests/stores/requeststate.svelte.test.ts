@@ -5,14 +5,14 @@ import { Failure } from "../../src/api/failure";
 import { RequestState } from "../../src/stores/requeststate.svelte";
 import { settled } from "../fakeserver";
 
-test("an effect that tries something tries it once", async () => {
+test("an effect runs the work once", async () => {
   const requestState = new RequestState();
   let count = 0;
   const stop = $effect.root(() => {
     $effect(() => {
       void requestState.run(async () => {
         count += 1;
-        // Else a mistake would go round for ever, and no test would end.
+        // Otherwise a fault would loop without end and the test would not finish.
         if (count > 3) await new Promise(() => {});
       });
     });
@@ -27,7 +27,7 @@ test("an effect that tries something tries it once", async () => {
   stop();
 });
 
-test("what is under way is not begun again", async () => {
+test("running work is not started again", async () => {
   const requestState = new RequestState();
   let finish = () => {};
   const first = requestState.run(() => new Promise((resolve) => (finish = resolve)));
@@ -37,7 +37,7 @@ test("what is under way is not begun again", async () => {
   expect(await first).toBe(true);
 });
 
-test("a refusal is kept until the next try, and known at its field", async () => {
+test("a refusal stays until the next run, and is found by its field", async () => {
   const requestState = new RequestState();
 
   expect(await requestState.run(() => Promise.reject(new Failure("INVALID_INPUT", "no", "email")))).toBe(false);
@@ -48,7 +48,7 @@ test("a refusal is kept until the next try, and known at its field", async () =>
   expect(requestState.failure).toBeNull();
 });
 
-test("what is no refusal is not hidden", async () => {
+test("other errors are thrown", async () => {
   await expect(new RequestState().run(() => Promise.reject(new TypeError("a mistake of ours")))).rejects.toThrow(
     "a mistake of ours",
   );

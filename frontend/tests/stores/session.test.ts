@@ -20,7 +20,7 @@ async function isRefused(): Promise<void> {
   await expect(mutate(UpdateProfileDocument, { input: {} })).rejects.toBeInstanceOf(Failure);
 }
 
-test("a refusal anywhere tells that the session has ended, and the viewer stays with what they wrote", async () => {
+test("any UNAUTHENTICATED refusal marks the session as ended and keeps the viewer", async () => {
   server.on("Viewer", { viewer: null });
 
   await isRefused();
@@ -29,7 +29,7 @@ test("a refusal anywhere tells that the session has ended, and the viewer stays 
   expect(session.viewer?.id).toBe("v1");
 });
 
-test("signing in again goes on", async () => {
+test("signing in again continues the session", async () => {
   server.on("Viewer", { viewer: null });
   await isRefused();
   await vi.waitFor(() => expect(session.ended).toBe(true));
@@ -40,7 +40,7 @@ test("signing in again goes on", async () => {
   expect(session.ended).toBe(false);
 });
 
-test("a wrong password on the page of signing in ends nothing", async () => {
+test("a wrong password at sign-in ends no session", async () => {
   session.viewer = null;
   server.on("Login", { refused: "UNAUTHENTICATED" });
 
@@ -50,9 +50,9 @@ test("a wrong password on the page of signing in ends nothing", async () => {
   expect(server.variablesOf("Viewer")).toEqual([]);
 });
 
-test("signing out here is no end of a session", async () => {
+test("signing out does not mark the session as ended", async () => {
   server.on("Viewer", { viewer: null });
-  // The socket is closed before the answer to signing out is here.
+  // The socket closes before the answer to the sign-out arrives.
   server.on("Logout", async () => {
     await session.check();
     return { logout: true };
@@ -65,7 +65,7 @@ test("signing out here is no end of a session", async () => {
   expect(session.viewer).toBeNull();
 });
 
-test("while the server cannot be reached nothing is concluded", async () => {
+test("without the server the session is not marked as ended", async () => {
   server.hasNetwork = false;
 
   await session.check();
@@ -73,7 +73,7 @@ test("while the server cannot be reached nothing is concluded", async () => {
   expect(session.ended).toBe(false);
 });
 
-test("somebody else who signed in in another tab is shown", async () => {
+test("an account that signed in in another tab is shown", async () => {
   server.on("Viewer", { viewer: someViewer({ id: "v2" }) });
 
   await session.check();
@@ -81,7 +81,7 @@ test("somebody else who signed in in another tab is shown", async () => {
   expect(session.viewer?.id).toBe("v2");
 });
 
-test("a blocked account is told why", async () => {
+test("a blocked account gets the reason", async () => {
   session.viewer = null;
   server.on("Login", { refused: "UNAUTHENTICATED", blocked: true, reason: "Спам" });
 
