@@ -33,6 +33,7 @@ export function catalogues(): Plugin {
 }
 
 function filesOf(language: string): string[] {
-  const names = readdirSync(join(folder, language)).filter((name) => name.endsWith(".ftl") && !serverOnly.includes(name));
-  return names.sort().map((name) => join(folder, language, name));
+  const names = readdirSync(join(folder, language)).filter((name) => name.endsWith(".ftl"));
+  const ofPage = names.filter((name) => !serverOnly.includes(name)).sort();
+  return ofPage.map((name) => join(folder, language, name));
 }

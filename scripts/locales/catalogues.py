@@ -161,13 +161,13 @@ class _Found(visitor.Visitor):
         self.references: set[str] = set()
         self.categories: set[str] = set()
 
-    def visit_VariableReference(self, node: ast.VariableReference) -> None:  # noqa: N802 (the visitor's own name)
+    def visit_VariableReference(self, node: ast.VariableReference) -> None:  # noqa: N802 - looked up by name
         self.arguments.add(node.id.name)
 
-    def visit_MessageReference(self, node: ast.MessageReference) -> None:  # noqa: N802 (the visitor's own name)
+    def visit_MessageReference(self, node: ast.MessageReference) -> None:  # noqa: N802 - looked up by name
         self.references.add(node.id.name)
 
-    def visit_Variant(self, node: ast.Variant) -> None:  # noqa: N802 (the visitor's own name)
+    def visit_Variant(self, node: ast.Variant) -> None:  # noqa: N802 - looked up by name
         if isinstance(node.key, ast.Identifier):
             self.categories.add(node.key.name)
         self.generic_visit(node)

@@ -10,7 +10,9 @@ const sources: Record<Language, () => Promise<{ default: string }>> = {
 };
 
 class LocaleState {
-  language: Language = $state(chooseLanguage(router.current.params.lang, localStorage.getItem(storageKey), navigator.language));
+  language: Language = $state(
+    chooseLanguage(router.current.params.lang, localStorage.getItem(storageKey), navigator.language),
+  );
   readonly #loaded: Partial<Record<Language, Translate>> = {};
   #wanted: Language = this.language;
 

@@ -24,9 +24,11 @@ export function formatSpan(milliseconds: number, t: Translate): string {
   const days = Math.floor(whole / day);
   const hours = Math.floor((whole % day) / hour);
   const minutes = Math.floor((whole % hour) / minute);
-  const parts = days > 0 ? [[days, t("unit-day")], [hours, t("unit-hour")]] : [[hours, t("unit-hour")], [minutes, t("unit-minute")]];
-  const said = parts.filter(([count]) => count !== 0).map(([count, unit]) => `${count} ${unit}`);
-  return said.length > 0 ? said.join(" ") : `1 ${t("unit-minute")}`;
+  const parts = days > 0
+    ? [[days, t("unit-day")], [hours, t("unit-hour")]]
+    : [[hours, t("unit-hour")], [minutes, t("unit-minute")]];
+  const shown = parts.filter(([count]) => count !== 0).map(([count, unit]) => `${count} ${unit}`);
+  return shown.length > 0 ? shown.join(" ") : `1 ${t("unit-minute")}`;
 }
 
 /** The time that is left: in the last hour to the second, "59 min 5 s". */
@@ -50,7 +52,8 @@ export function localInZone(instant: number, timeZone: string): string {
 
 function zoneOffset(instant: number, timeZone: string): number {
   const parts = new Intl.DateTimeFormat("en-US", {
-    timeZone, hourCycle: "h23", year: "numeric", month: "numeric", day: "numeric", hour: "numeric", minute: "numeric", second: "numeric",
+    timeZone, hourCycle: "h23",
+    year: "numeric", month: "numeric", day: "numeric", hour: "numeric", minute: "numeric", second: "numeric",
   }).formatToParts(new Date(instant));
   const of = (type: Intl.DateTimeFormatPartTypes) => Number(parts.find((part) => part.type === type)?.value);
   const shown = Date.UTC(of("year"), of("month") - 1, of("day"), of("hour"), of("minute"), of("second"));

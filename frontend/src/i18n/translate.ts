@@ -25,6 +25,10 @@ export function translator(language: Language, source: string): Translate {
 function variables(given: Record<string, string | number> | undefined): Record<string, FluentVariable> {
   const entries = Object.entries(given ?? {});
   return Object.fromEntries(
-    entries.map(([name, value]) => [name, typeof value === "number" ? new FluentNumber(value, { useGrouping: false }) : value]),
+    entries.map(([name, value]) => [name, typeof value === "number" ? ungrouped(value) : value]),
   );
+}
+
+function ungrouped(value: number): FluentNumber {
+  return new FluentNumber(value, { useGrouping: false });
 }

@@ -21,7 +21,8 @@ test("one entry is one entry", () => {
 
 test("what was removed on the record is said, and is no fault", () => {
   expect(proofText({ ...whole, redacted: 3 }, texts.en)).toBe(
-    "The timeline is intact: all 12 entries are genuine. Personal text was removed from 3 of them, and the timeline says so.",
+    "The timeline is intact: all 12 entries are genuine."
+      + " Personal text was removed from 3 of them, and the timeline says so.",
   );
 });
 

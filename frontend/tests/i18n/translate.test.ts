@@ -12,7 +12,9 @@ test("statuses are called as the city calls them", () => {
     .toEqual(["Принято", "В работе", "Выполнено", "Просрочено"]);
 });
 
-test.each([[1, "1 заявка"], [3, "3 заявки"], [5, "5 заявок"], [21, "21 заявка"]])("Russian counts %i properly", (count, text) => {
+const russian = [[1, "1 заявка"], [3, "3 заявки"], [5, "5 заявок"], [21, "21 заявка"]] as const;
+
+test.each(russian)("Russian counts %i properly", (count, text) => {
   expect(texts.ru("map-cluster", { count })).toBe(text);
 });
 
@@ -35,7 +37,8 @@ test("a text that is continued on the next line of its file is one line", () => 
 
 test.each(languages)("%s comes with neither comments nor letters to be sent", (language) => {
   expect(sources[language]).not.toMatch(/^#/m);
-  expect(new FluentResource(sources[language]).body.map(({ id }) => id).filter((id) => id.startsWith("letter-"))).toEqual([]);
+  const keys = new FluentResource(sources[language]).body.map(({ id }) => id);
+  expect(keys.filter((key) => key.startsWith("letter-"))).toEqual([]);
 });
 
 test("a missing argument is reported, and the rest of the text is shown", () => {
