@@ -17,7 +17,7 @@ from app.auth.limiter import Limiter
 from app.auth.sessions import living_sessions, viewer_of_token
 from app.auth.viewer import Viewer
 from app.clock import Clock, SystemClock
-from app.commands.accounts.sessions import note_use
+from app.commands.accounts.sessions import record_use
 from app.commands.context import CommandContext
 from app.commands.jobs.account_cleanup import account_cleanup_job
 from app.commands.jobs.anonymisation_job import anonymisation_job
@@ -34,8 +34,8 @@ from app.events.tail import Tail
 from app.live.history import History
 from app.live.hub import Hub
 from app.live.recent_events import RecentEvents
-from app.live.shared_subscription import SubscriptionRegistry
 from app.live.sockets import Sockets
+from app.live.subscription_registry import SubscriptionRegistry
 from app.models.database import database
 from app.notifications.digest import Digest
 from app.notifications.links import Links, secret_of
@@ -45,6 +45,7 @@ from app.notifications.sender import Sender
 from app.notifications.web_push import WebPushTransport
 from app.photos.pipeline import Pipeline
 from app.queries.catalog import Catalog
+from app.queries.recipients import recipients_of_earlier
 from app.settings import PAGE, Settings
 from app.storage.opening import open_storage
 from schema import schema
@@ -84,7 +85,7 @@ class Application:
         """Return the viewer whose session has this token now, or None."""
         viewer = await viewer_of_token(token, self.clock.now()) if token else None
         if viewer is not None:
-            await note_use(viewer, self.clock.now())
+            await record_use(viewer, self.clock.now())
         return viewer
 
 
@@ -133,7 +134,7 @@ async def open_application(
     follow: bool = True,
     watch_deadlines: bool = True,
 ) -> AsyncIterator[Application]:
-    """Run the product for the time of the block.
+    """Run the product during the block.
 
     ``lead=False`` leaves the sequencer and the messages to other processes. ``follow=False`` does not read what the
     sequencer publishes; the commands of the command line use it, because they have no subscribers.
@@ -152,7 +153,7 @@ async def open_application(
         context = CommandContext(
             clock=clock,
             signals=Signals(redis, epoch),
-            outbox=Outbox(clock, news.outgoing.set),
+            outbox=Outbox(clock, news.outgoing.set, recipients_of_earlier=recipients_of_earlier),
             links=Links(lambda: _link_secret(settings), clock, public_url),
             limiter=Limiter(limits, epoch, clock),
             storage=storage,
@@ -217,7 +218,7 @@ def _notifier(database_url: str, context: CommandContext, sender: Sender, news: 
     reader = Consumer(
         database_url,
         "post",
-        Job.POST_OFFICE,
+        Job.NOTIFIER,
         context.outbox.take,
         news.letters,
         tick=Digest(context.clock).tick,
@@ -242,7 +243,7 @@ def _wire(
     subscriptions = SubscriptionRegistry(hub, history)
 
     def deliver(logged: LoggedEvent) -> None:
-        subscriptions.remember(logged)
+        subscriptions.record(logged)
         hub.dispatch(logged)
         notifier.news.set()
 
@@ -270,19 +271,19 @@ def _wire(
 
 
 async def _join_log(application: Application) -> None:
-    """Start at the newest position of the log, with the events before it at hand for clients that resume."""
+    """Start at the newest position of the log, with the events before it in memory for clients that resume."""
     await application.tail.start()
     recent_events = application.recent_events
-    recent_events.begin(await recent(application.stream, recent_events.most_events), application.tail.position)
+    recent_events.begin(await recent(application.stream, recent_events.max_events), application.tail.position)
 
 
 def _jobs(application: Application, *, follow: bool) -> list[Coroutine[Any, Any, None]]:
     signals, sockets, clock = application.command_context.signals, application.sockets, application.clock
     jobs = [
         signals.listen_sessions_over(sockets.end_sessions),
-        sockets.keep_alive(clock),
+        sockets.send_heartbeats(clock),
         signals.listen_sessions_renewed(sockets.renew_sessions),
-        signals.listen_person_gone(application.subscriptions.forget),
+        signals.listen_account_erased(application.subscriptions.invalidate),
         sockets.watch_sessions(lambda sessions: living_sessions(sessions, clock.now())),
     ]
     if follow:
@@ -293,7 +294,7 @@ def _jobs(application: Application, *, follow: bool) -> list[Coroutine[Any, Any,
 def _leading_jobs(
     application: Application, news: _News, database_url: str, *, watch_deadlines: bool
 ) -> list[Coroutine[Any, Any, None]]:
-    """Return the jobs that one process does for all; each elects its own leader."""
+    """Return the jobs that one process runs for all; each elects its own leader."""
     context, settings = application.command_context, application.settings
     jobs = [
         application.sequencer.run(),
@@ -312,7 +313,7 @@ def _leading_jobs(
 
 @asynccontextmanager
 async def _tasks(jobs: list[Coroutine[Any, Any, None]], fault: asyncio.Event) -> AsyncIterator[None]:
-    """Own these tasks for the time of the block. A task that ends by itself is logged and sets ``fault``."""
+    """Run these tasks during the block. A task that ends by itself is logged and sets ``fault``."""
 
     def report(task: "asyncio.Task[None]") -> None:
         if not task.cancelled():

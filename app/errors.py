@@ -2,19 +2,25 @@
 
 QalaError
 ├── InvalidInput          INVALID_INPUT        a value is not what was expected; names the field
-├── Unauthenticated       UNAUTHENTICATED      nobody is signed in
+├── Unauthenticated       UNAUTHENTICATED      the client is not signed in
 ├── NotAllowed            NOT_ALLOWED          signed in, but not for this
-├── NotFound              NOT_FOUND            no such thing, or not for these eyes
+├── NotFound              NOT_FOUND            no such thing, or the viewer may not see it
 ├── IllegalTransition     ILLEGAL_TRANSITION   the lifecycle table has no such arrow
-├── Conflict              CONFLICT             somebody was faster
+├── Conflict              CONFLICT             another change came first
 ├── EvidenceReused        EVIDENCE_REUSED      the photo has been used before; names the request
 ├── CursorExpired         CURSOR_EXPIRED       the missed events can no longer be replayed whole
 ├── RateLimited           RATE_LIMITED         too many in too short a time
+├── InternalError         INTERNAL             a fault of ours, whose cause is only in the log
 ├── StorageError          STORAGE              photos cannot be kept or shown; see app/storage/errors.py
 └── SettingsError         SETTINGS             the environment does not name what is needed
 """
 
 from typing import Any, ClassVar
+
+
+def error_json(message: str, code: str | None = None, **data: Any) -> dict[str, Any]:
+    """Return one entry of ``errors`` in a GraphQL response; without a code it has no extensions."""
+    return {"message": message} if code is None else {"message": message, "extensions": {"code": code, **data}}
 
 
 class QalaError(Exception):
@@ -31,6 +37,11 @@ class QalaError(Exception):
     def extensions(self) -> dict[str, Any]:
         """What a GraphQL client sees beside the message."""
         return {"code": self.code, **self.data}
+
+    @property
+    def as_json(self) -> dict[str, Any]:
+        """This error as one entry of ``errors`` in a GraphQL response."""
+        return error_json(self.message, self.code, **self.data)
 
 
 class InvalidInput(QalaError):
@@ -90,6 +101,10 @@ class RateLimited(QalaError):
     code = "RATE_LIMITED"
 
 
+class InternalError(QalaError):
+    """Something went wrong on our side."""
+
+
 class StorageError(QalaError):
     """Photos cannot be kept or shown at the moment; try again a little later."""
 
@@ -98,7 +113,7 @@ class StorageError(QalaError):
     def __init__(self, why: str) -> None:
         super().__init__()
         self.why = why
-        """For the keepers of the machine alone: what failed, and which setting to look at. Never a secret."""
+        """For operators only: what failed, and which setting to check. Never a secret."""
 
 
 class SettingsError(QalaError):

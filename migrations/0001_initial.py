@@ -156,7 +156,9 @@ class Migration(migrations.Migration):
                 "table": "email_token",
                 "app": "qala",
                 "pk_attr": "id",
-                "table_description": "One link, good once and until it expires. Only the hash of its token is kept.",
+                "table_description": (
+                    "One link; it works once and until it expires. Only the hash of its token is stored."
+                ),
             },
             bases=["Model"],
         ),
@@ -171,7 +173,9 @@ class Migration(migrations.Migration):
                 "table": "log_state",
                 "app": "qala",
                 "pk_attr": "id",
-                "table_description": "The single row that the sequencer locks: which log this is, and its last position.",
+                "table_description": (
+                    "The single row that the sequencer locks: which log this is, and its last position."
+                ),
             },
             bases=["Model"],
         ),
@@ -286,7 +290,9 @@ class Migration(migrations.Migration):
                     Index(fields=["latitude", "longitude"]),
                 ],
                 "pk_attr": "id",
-                "table_description": "One reported problem; the fields of ``domain.ServiceRequest`` plus what searching needs.",
+                "table_description": (
+                    "One reported problem; the fields of ``domain.ServiceRequest`` plus what searching needs."
+                ),
             },
             bases=["Model"],
         ),
@@ -347,7 +353,7 @@ class Migration(migrations.Migration):
                 "unique_together": (("request_id", "version"),),
                 "indexes": [Index(fields=["city_id", "position"])],
                 "pk_attr": "id",
-                "table_description": "One step of one request. Never changed, but for ``position``, which the sequencer stamps once.",
+                "table_description": "One step of one request.",
             },
             bases=["Model"],
         ),
@@ -414,7 +420,7 @@ class Migration(migrations.Migration):
                 "app": "qala",
                 "indexes": [Index(fields=["account_id"])],
                 "pk_attr": "id",
-                "table_description": "One signed-in browser or client. Only the hash of its token is kept.",
+                "table_description": "One signed-in browser or client. Only the hash of its token is stored.",
             },
             bases=["Model"],
         ),

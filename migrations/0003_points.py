@@ -59,7 +59,9 @@ class Migration(migrations.Migration):
                 "table": "leaderboard_leave",
                 "app": "qala",
                 "pk_attr": "id",
-                "table_description": "One person who left the boards of all cities; joining again removes the row.",
+                "table_description": (
+                    "One account that left the leaderboards of all cities; joining again deletes the row."
+                ),
             },
             bases=["Model"],
         ),

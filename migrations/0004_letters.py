@@ -108,7 +108,9 @@ class Migration(migrations.Migration):
                 "app": "qala",
                 "unique_together": (("account_id", "kind", "fact", "address"),),
                 "pk_attr": "id",
-                "table_description": "One letter to one address of one person about one fact; it is rendered when it is sent.",
+                "table_description": (
+                    "One letter to one address of one person about one fact; it is rendered when it is sent."
+                ),
             },
             bases=["Model"],
         ),
@@ -170,7 +172,10 @@ class Migration(migrations.Migration):
                 "app": "qala",
                 "indexes": [Index(fields=["account_id"]), Index(fields=["session_id"])],
                 "pk_attr": "id",
-                "table_description": "One browser of one person. It counts as long as the session in which it was made.",
+                "table_description": (
+                    "One browser of an account. It receives messages while the session in which it was registered is"
+                    " open."
+                ),
             },
             bases=["Model"],
         ),

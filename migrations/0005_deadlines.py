@@ -93,7 +93,10 @@ class Migration(migrations.Migration):
                 "unique_together": (("policy", "version"),),
                 "indexes": [Index(fields=["category_id", "city_id"])],
                 "pk_attr": "id",
-                "table_description": "One version of a policy. Never changed: a new promise is a new version, and old requests keep theirs.",
+                "table_description": (
+                    "One version of a policy. Never changed: a new promise is a new version, and old requests keep"
+                    " theirs."
+                ),
             },
             bases=["Model"],
         ),

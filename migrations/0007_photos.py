@@ -144,7 +144,9 @@ class Migration(migrations.Migration):
                 "app": "qala",
                 "indexes": [Index(fields=["upload_id"]), Index(fields=["key"])],
                 "pk_attr": "id",
-                "table_description": "One key of one upload under way: whoever takes away what no row names leaves this alone.",
+                "table_description": (
+                    "One key of one upload under way: whoever takes away what no row names leaves this alone."
+                ),
             },
             bases=["Model"],
         ),

@@ -125,7 +125,9 @@ class Migration(migrations.Migration):
                 "table": "points_carried",
                 "app": "qala",
                 "pk_attr": "account_id",
-                "table_description": "What requests paid to an account before they were anonymised: a part of its balance.",
+                "table_description": (
+                    "What requests paid to an account before they were anonymised: a part of its balance."
+                ),
             },
             bases=["Model"],
         ),

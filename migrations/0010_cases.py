@@ -92,7 +92,10 @@ class Migration(migrations.Migration):
                 "unique_together": (("request_id", "account_id", "round"),),
                 "indexes": [Index(fields=["account_id", "at"])],
                 "pk_attr": "id",
-                "table_description": "The word of one author, or co-author, about one completion; said anew before it is settled, it is replaced.",
+                "table_description": (
+                    "The word of one author, or co-author, about one completion; said anew before it is settled, it"
+                    " is replaced."
+                ),
             },
             bases=["Model"],
         ),

@@ -3,8 +3,8 @@
 import strawberry
 from strawberry.schema.config import StrawberryConfig
 
+from schema.documents import CachedDocuments
 from schema.errors import PresentableErrors
-from schema.limits import limits
 from schema.mutations.accounts import AccountMutation
 from schema.mutations.erasure import ErasureMutation
 from schema.mutations.notifications import NotificationMutation
@@ -77,5 +77,5 @@ schema = Schema(
     mutation=Mutation,
     subscription=Subscription,
     config=StrawberryConfig(scalar_map=SCALARS),
-    extensions=[*limits(), PresentableErrors],
+    extensions=[CachedDocuments, PresentableErrors],
 )

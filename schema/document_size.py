@@ -1,4 +1,4 @@
-"""How large a document is, once its fragments are in their places: how deep, how many aliases, how many items."""
+"""Limits the size of a document with its fragments expanded: depth, aliases, and list items."""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -25,28 +25,28 @@ from graphql.validation.validate import ValidationAbortedError
 
 from app.queries.page import MOST_ROWS
 
-MOST_REPEATED = 100
-"""How often a document may say one response name: each is held against every other, whether they can be merged."""
+MAX_REPEATED = 100
+"""How often a document may select one response name: validation compares each pair of selections of a name."""
 
-SCHEMA_ALIAS = 5
-"""How much an alias counts in a question about the schema. Each may ask for the whole schema again, the answer is
-made in one go while everybody else waits, and tools need none, or a few."""
+SCHEMA_ALIAS_WEIGHT = 5
+"""The weight of an alias in an introspection. Each may select the whole schema again, the event loop is blocked until
+the result is complete, and tools need few aliases or none."""
 
-PAGE = "first"
-"""The argument that says how many items a list is to bring."""
+PAGE_SIZE = "first"
+"""The argument that limits the items of a list."""
 
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """Levels of fields that have fields of their own; aliases; items that lists may bring, each within each."""
+    """Levels of fields with selections; aliases; the items that lists may return, nested lists multiplied."""
 
     depth: int = 0
     aliases: int = 0
     items: int = 0
 
 
-class _Scale:
-    """Weighs selections; each fragment once, however often it is spread."""
+class SizeMeter:
+    """Measures selections; each fragment once, however often it is spread."""
 
     def __init__(self, document: DocumentNode, pages: Mapping[str, int]) -> None:
         self._pages = pages
@@ -55,9 +55,10 @@ class _Scale:
             for definition in document.definitions
             if isinstance(definition, FragmentDefinitionNode)
         }
-        self._weighed: dict[str, Size] = {}
+        self._fragment_sizes: dict[str, Size] = {}
 
-    def weigh(self, selections: SelectionSetNode | None) -> Size:
+    def measure(self, selections: SelectionSetNode | None) -> Size:
+        """Return the size of a selection set."""
         sizes = [self._of_selection(one) for one in selections.selections] if selections else []
         return Size(
             max((size.depth for size in sizes), default=0),
@@ -68,100 +69,100 @@ class _Scale:
     def _of_selection(self, selection: SelectionNode) -> Size:
         if isinstance(selection, FragmentSpreadNode):
             return self._of_fragment(selection.name.value)
-        inside = self.weigh(selection.selection_set)  # type: ignore[attr-defined] # a field or an inline fragment
+        inside = self.measure(selection.selection_set)  # type: ignore[attr-defined] # a field or an inline fragment
         if not isinstance(selection, FieldNode):
             return inside
         aliases = inside.aliases + (selection.alias is not None)
         if selection.selection_set is None:
             return Size(0, aliases)
         if selection.name.value.startswith("__"):
-            # Questions about the schema are deep by nature; graphql-core keeps them from going in circles.
-            return Size(0, aliases * SCHEMA_ALIAS)
+            # Introspection is deep by nature; graphql-core itself refuses introspection in circles.
+            return Size(0, aliases * SCHEMA_ALIAS_WEIGHT)
         page = self._page_of(selection)
         return Size(inside.depth + 1, aliases, inside.items if page is None else page * (1 + inside.items))
 
     def _page_of(self, field: FieldNode) -> int | None:
         for argument in field.arguments or ():
-            if argument.name.value == PAGE:
-                # What is below or above is refused when it is asked for, and a variable may be given anything between.
-                told = int(argument.value.value) if isinstance(argument.value, IntValueNode) else MOST_ROWS
-                return min(max(told, 0), MOST_ROWS)
+            if argument.name.value == PAGE_SIZE:
+                # A variable may take any value up to the maximum. Values out of range are refused on execution.
+                count = int(argument.value.value) if isinstance(argument.value, IntValueNode) else MOST_ROWS
+                return min(max(count, 0), MOST_ROWS)
         return self._pages.get(field.name.value)
 
     def _of_fragment(self, name: str) -> Size:
-        if name not in self._weighed:
-            # A fragment that is nowhere, or spreads itself, adds nothing: other rules refuse it.
-            self._weighed[name] = Size()
+        if name not in self._fragment_sizes:
+            # An undefined or recursive fragment adds nothing: other rules refuse it.
+            self._fragment_sizes[name] = Size()
             if name in self._fragments:
-                self._weighed[name] = self.weigh(self._fragments[name].selection_set)
-        return self._weighed[name]
+                self._fragment_sizes[name] = self.measure(self._fragments[name].selection_set)
+        return self._fragment_sizes[name]
 
 
-def most_repeated(document: DocumentNode) -> int:
-    """Return how often the document says the response name that it says most often."""
+def max_repetition(document: DocumentNode) -> int:
+    """Return the number of selections of the most selected response name."""
     names: Counter[str] = Counter()
-    waiting: list[Any] = list(document.definitions)
-    while waiting:
-        one = waiting.pop()
+    pending: list[Any] = list(document.definitions)
+    while pending:
+        one = pending.pop()
         if isinstance(one, FieldNode):
             names[(one.alias or one.name).value] += 1
         if getattr(one, "selection_set", None) is not None:
-            waiting += one.selection_set.selections
+            pending += one.selection_set.selections
     return max(names.values(), default=0)
 
 
 @lru_cache(maxsize=2)
 def pages_of(schema: GraphQLSchema) -> Mapping[str, int]:
-    """Return how many items each field brings that is not told: the most, where types have fields of the same name."""
+    """Return the default page size by field name: the largest, where several types have a field of that name."""
     pages: dict[str, int] = {}
     for kind in schema.type_map.values():
         for name, field in kind.fields.items() if isinstance(kind, GraphQLObjectType) else ():
-            if PAGE in field.args:
-                untold = field.args[PAGE].default_value
-                pages[name] = max(pages.get(name, 0), untold if isinstance(untold, int) else MOST_ROWS)
+            if PAGE_SIZE in field.args:
+                default = field.args[PAGE_SIZE].default_value
+                pages[name] = max(pages.get(name, 0), default if isinstance(default, int) else MOST_ROWS)
     return pages
 
 
 class DocumentSize(ValidationRule):
-    """Refuses what is too deep, says too many aliases, or asks for too many items at once.
+    """Refuses a document that is too deep, has too many aliases, or selects too many items at once.
 
-    Strawberry's own rules walk a fragment anew at each spread, so that thirty fragments, each spreading the next one
-    twice, keep them busy for an hour; and they stumble over a fragment that is spread and nowhere written.
+    Strawberry's own rules walk a fragment again at each spread: thirty fragments, each spreading the next one twice,
+    take an hour; and they fail on an undefined fragment.
     """
 
-    deepest: ClassVar[int]
-    most_aliases: ClassVar[int]
-    most_items: ClassVar[int]
+    max_depth: ClassVar[int]
+    max_aliases: ClassVar[int]
+    max_items: ClassVar[int]
 
     def __init__(self, context: ValidationContext) -> None:
         super().__init__(context)
-        self._scale = _Scale(context.document, pages_of(context.schema))
+        self._meter = SizeMeter(context.document, pages_of(context.schema))
         self._aliases = 0
 
     def enter_document(self, node: DocumentNode, *_: Any) -> None:
-        """Refuse, before other rules compare them all, a document that says one name over and over."""
-        if (repeated := most_repeated(node)) > MOST_REPEATED:
-            raise ValidationAbortedError(f"one name is selected {repeated} times. Allowed: {MOST_REPEATED}")
+        """Refuse a document that repeats one name too often, before other rules compare each pair."""
+        if (repeated := max_repetition(node)) > MAX_REPEATED:
+            raise ValidationAbortedError(f"one name is selected {repeated} times. Allowed: {MAX_REPEATED}")
 
     def enter_operation_definition(self, node: OperationDefinitionNode, *_: Any) -> None:
-        """Weigh one operation."""
-        size = self._scale.weigh(node.selection_set)
+        """Check the depth and the items of one operation."""
+        size = self._meter.measure(node.selection_set)
         self._aliases += size.aliases
-        if size.depth > self.deepest:
+        if size.depth > self.max_depth:
             name = node.name.value if node.name else "anonymous"
-            message = f"'{name}' exceeds maximum operation depth of {self.deepest}: it has {size.depth}"
+            message = f"'{name}' exceeds maximum operation depth of {self.max_depth}: it has {size.depth}"
             self.report_error(GraphQLError(message, [node]))
-        if size.items > self.most_items:
-            message = f"lists may bring {size.items} items, each within each. Allowed: {self.most_items}"
+        if size.items > self.max_items:
+            message = f"lists may bring {size.items} items, each within each. Allowed: {self.max_items}"
             self.report_error(GraphQLError(message, [node]))
 
     def leave_document(self, *_: Any) -> None:
-        """Judge the aliases of all operations together."""
-        if self._aliases > self.most_aliases:
-            self.report_error(GraphQLError(f"{self._aliases} aliases found. Allowed: {self.most_aliases}"))
+        """Check the aliases of all operations together."""
+        if self._aliases > self.max_aliases:
+            self.report_error(GraphQLError(f"{self._aliases} aliases found. Allowed: {self.max_aliases}"))
 
 
-def size_rule(*, deepest: int, most_aliases: int, most_items: int) -> type[DocumentSize]:
+def size_rule(*, max_depth: int, max_aliases: int, max_items: int) -> type[DocumentSize]:
     """Return the rule with these limits."""
-    limits = {"deepest": deepest, "most_aliases": most_aliases, "most_items": most_items}
+    limits = {"max_depth": max_depth, "max_aliases": max_aliases, "max_items": max_items}
     return type("LimitedDocumentSize", (DocumentSize,), limits)

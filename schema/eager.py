@@ -1,4 +1,7 @@
-"""A coroutine that is begun by hand and finished later, in one task: a task for each would cost more than its work."""
+"""A coroutine that is started at once and finished later within one task.
+
+A task for each coroutine would cost more than the coroutine itself.
+"""
 
 import asyncio
 from collections.abc import Callable, Coroutine, Generator
@@ -9,30 +12,30 @@ from typing import Any
 
 @dataclass(slots=True, frozen=True)
 class EagerCoroutine:
-    """The rest of a coroutine that stands before what it awaits."""
+    """A coroutine that has run up to its first wait."""
 
     coroutine: Coroutine[Any, Any, Any]
     awaited: Any
 
     def __await__(self) -> Generator[Any, Any, Any]:
-        """Hand what the coroutine awaits to the task that runs us, and what comes of that to the coroutine."""
+        """Yield what the coroutine waits for to the running task, and send the outcome back into the coroutine."""
         awaited = self.awaited
         while True:
             try:
                 if not (isinstance(awaited, asyncio.Future) and awaited.done()):
                     yield awaited
-            except BaseException as error:  # noqa: BLE001 - a cancellation belongs to the coroutine, too
-                go_on: Callable[[], Any] = partial(self.coroutine.throw, error)
+            except BaseException as error:  # noqa: BLE001 - a cancellation must reach the coroutine, too
+                resume: Callable[[], Any] = partial(self.coroutine.throw, error)
             else:
-                go_on = partial(self.coroutine.send, None)
+                resume = partial(self.coroutine.send, None)
             try:
-                awaited = go_on()
+                awaited = resume()
             except StopIteration as end:
                 return end.value
 
 
 def start_eagerly(coroutine: Coroutine[Any, Any, Any]) -> Any:
-    """Return the value of a coroutine, or its rest if it has to wait."""
+    """Return the value of a coroutine, or an ``EagerCoroutine`` when it has to wait."""
     try:
         return EagerCoroutine(coroutine, coroutine.send(None))
     except StopIteration as end:

@@ -1,4 +1,4 @@
-"""How errors leave the house: refusals with their code, everything else masked and logged."""
+"""Errors as clients receive them: refusals with their code, everything else masked and logged."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -9,33 +9,38 @@ from graphql import GraphQLError
 from strawberry.extensions import SchemaExtension
 from strawberry.types import ExecutionResult
 
-from app.errors import QalaError
+from app.errors import InternalError, QalaError
 
 log = structlog.get_logger()
 
 
 def presentable(error: GraphQLError) -> GraphQLError:
-    """Return the error as a client may see it: a refusal of ours, or a mistake in the document, as it is."""
+    """Return a refusal of ours or a mistake in the document unchanged, and any other error masked."""
     cause = error.original_error
     if isinstance(cause, QalaError) or cause is None or isinstance(cause, GraphQLError):
         return error
-    log.error("resolver failed", path=error.path, exc_info=cause)
-    masked = "Something went wrong on our side."
-    return GraphQLError(masked, nodes=error.nodes, path=error.path, extensions={"code": "INTERNAL"})
+    log.error("resolver_failed", path=error.path, exc_info=cause)
+    return refusal_error(InternalError(), error)
+
+
+def refusal_error(refused: QalaError, at: GraphQLError | None = None) -> GraphQLError:
+    """Return our error as an error of graphql-core, with the place in the document of another one."""
+    nodes, path = (at.nodes, at.path) if at is not None else (None, None)
+    return GraphQLError(refused.message, nodes=nodes, path=path, extensions=refused.extensions)
 
 
 def formatted(errors: Sequence[GraphQLError]) -> list[dict[str, Any]]:
-    """Return errors ready to be sent."""
+    """Return errors as the entries of ``errors`` in a response."""
     return [dict(presentable(error).formatted) for error in errors]
 
 
 class PresentableErrors(SchemaExtension):
-    """Does this to every result that Strawberry's own view sends."""
+    """Makes the errors of every result that Strawberry returns presentable."""
 
     def on_operation(self) -> Iterator[None]:
         """Replace the errors of the result."""
         yield
         result = self.execution_context.result
-        # Before execution the result is Strawberry's own; after it, it is that of graphql-core.
+        # Before execution the result is Strawberry's class; after it, graphql-core's.
         if isinstance(result, ExecutionResult | GraphQLExecutionResult) and result.errors:
             result.errors = [presentable(error) for error in result.errors]

@@ -1,4 +1,4 @@
-"""Relations of many objects by one read each."""
+"""Data loaders: each reads a relation of many objects with one query."""
 
 import asyncio
 from collections import defaultdict
@@ -11,8 +11,8 @@ from strawberry.dataloader import DataLoader
 
 from app.domain.coauthors import NO_COAUTHORS, CoAuthors
 from app.domain.receipt import Receipt
-from app.models.coauthors import coauthors_of
 from app.queries.accounts import Person, people
+from app.queries.coauthors import coauthors_of
 from app.queries.decisions import Decision, decisions_about
 from app.queries.organisations import OrganisationName, organisations
 from app.queries.photos import Photo, photos
@@ -24,34 +24,34 @@ Value = TypeVar("Value")
 
 
 class Loader(DataLoader[Key, Value]):
-    """A loader that tells what waits for it."""
+    """A loader whose pending futures are known to ``Loaders.waiting``."""
 
     def __init__(self, read: Callable[[list[Key]], Awaitable[Sequence[Value]]], loaders: "Loaders") -> None:
         super().__init__(load_fn=read, max_batch_size=500, cache=not loaders.live)
         self._waiting = loaders.waiting
 
     def load(self, key: Key) -> "asyncio.Future[Value]":
-        """Return the value to come."""
+        """Return a future of the value."""
         future = cast("asyncio.Future[Value]", super().load(key))
         self._waiting.add(future)
-        future.add_done_callback(self._no_more)
+        future.add_done_callback(self._remove)
         return future
 
-    def _no_more(self, future: "asyncio.Future[Value]") -> None:
+    def _remove(self, future: "asyncio.Future[Value]") -> None:
         self._waiting.discard(future)
         if future.cancelled():
-            # When all who wait for a batch give up, Strawberry cancels its read, even one that has not begun. Such a
-            # batch would still take what is asked for next, and never read it.
+            # When every caller of a batch is cancelled, Strawberry cancels its read, even one that has not started. The
+            # batch would still accept the next keys and never read them, so it is dropped.
             self.batch = None
         else:
-            # Whoever waited may have given up; a failure nobody looks at would be reported by asyncio.
+            # Retrieves the exception: the caller may be cancelled, and asyncio reports exceptions never retrieved.
             future.exception()
 
 
 class Loaders:
-    """The loaders of one operation; or those of all live events of a process, which keep nothing.
+    """The loaders of one operation, which cache; or those of all live events of a process, which do not.
 
-    Events happen at the same time for many runs: what they need of the database is then read once for all of them.
+    One event reaches many shared subscriptions at the same time, and their reads become one query.
     """
 
     def __init__(self, *, live: bool = False) -> None:
@@ -100,7 +100,7 @@ class Loaders:
 
     @cached_property
     def follower_counts(self) -> Loader[UUID, int]:
-        """How many follow each request."""
+        """The number of followers of each request."""
 
         async def load(ids: list[UUID]) -> Sequence[int]:
             found = await follower_counts(ids)
@@ -110,7 +110,7 @@ class Loaders:
 
     @cached_property
     def coauthors(self) -> Loader[UUID, CoAuthors]:
-        """Who sent what was merged into each request."""
+        """The co-authors of each request: the authors of the requests merged into it."""
 
         async def load(ids: list[UUID]) -> Sequence[CoAuthors]:
             found = await coauthors_of(ids)
@@ -133,10 +133,10 @@ class Loaders:
         """Whether (account, request) is followed."""
 
         async def load(keys: list[tuple[UUID, UUID]]) -> Sequence[bool]:
-            asked = defaultdict[UUID, list[UUID]](list)
+            by_account = defaultdict[UUID, list[UUID]](list)
             for account_id, request_id in keys:
-                asked[account_id].append(request_id)
-            found = {account_id: await followed(account_id, ids) for account_id, ids in asked.items()}
+                by_account[account_id].append(request_id)
+            found = {account_id: await followed(account_id, ids) for account_id, ids in by_account.items()}
             return [request_id in found[account_id] for account_id, request_id in keys]
 
         return Loader(load, self)

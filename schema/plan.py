@@ -1,8 +1,7 @@
-"""What can be known of a document before it runs: parsed, validated, and whether people may share its results."""
+"""Whether operations may share one execution: determined from the document, before it runs."""
 
 from collections import Counter
 from dataclasses import dataclass
-from functools import lru_cache
 from hashlib import sha256
 from typing import Any
 
@@ -11,9 +10,7 @@ from graphql import (
     DirectiveNode,
     DocumentNode,
     FieldNode,
-    GraphQLError,
     GraphQLSchema,
-    GraphQLSyntaxError,
     OperationDefinitionNode,
     OperationType,
     TypeInfo,
@@ -21,73 +18,68 @@ from graphql import (
     VariableNode,
     Visitor,
     get_operation_ast,
-    parse,
-    specified_rules,
-    validate,
     visit,
 )
-
-from schema.limits import CACHED_DOCUMENTS, MOST_TOKENS, RULES, ambiguity
 
 CURSOR_ARGUMENT = "after"
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """One operation of one document."""
+    """One operation of one document, and what sharing its results depends on."""
 
     document: DocumentNode
     operation: OperationDefinitionNode
     fingerprint: str
     viewer_dependent: bool
-    """Selects a field whose value depends on who asks."""
+    """Whether it selects a field whose value depends on the viewer."""
     cursor_variables: frozenset[str]
-    """Variables that are nothing but the cursor of the subscription: they say where to begin, not what to see."""
+    """Variables used only as the cursor of the subscription: they change where it starts, not its results."""
     selecting_variables: frozenset[str]
-    """Variables that are used below the root fields, or in directives: they change what is selected."""
+    """Variables used below the root fields, or in directives: they change the selection."""
 
     @property
     def is_subscription(self) -> bool:
-        """Whether it goes on."""
+        """Whether this is a subscription."""
         return self.operation.operation is OperationType.SUBSCRIPTION
 
     @property
     def is_mutation(self) -> bool:
-        """Whether it writes."""
+        """Whether this is a mutation."""
         return self.operation.operation is OperationType.MUTATION
 
     def share_key(self, variables: dict[str, Any], audience: str) -> str:
-        """Return what makes two operations equal: document, operation, variables without the cursor, audience.
+        """Return the key that equal operations share: audience, document, operation, variables without the cursor.
 
-        Undeclared variables cannot change anything, so they do not count.
+        Undeclared variables are left out, because they cannot change the result.
         """
         declared = {definition.variable.name.value for definition in self.operation.variable_definitions or ()}
         return f"{audience}|{self.fingerprint}|{_digest_of(variables, frozenset(declared - self.cursor_variables))}"
 
     def selection_key(self, variables: dict[str, Any]) -> str:
-        """Return what makes the selections of two operations equal."""
+        """Return the key that operations with equal selections share."""
         return f"{self.fingerprint}|{_digest_of(variables, self.selecting_variables)}"
 
 
 def _digest_of(variables: dict[str, Any], names: frozenset[str]) -> str:
-    # Keys outlive their runs, in what is kept for those who come back, and variables may be as long as a message.
-    seen = {name: value for name, value in variables.items() if name in names}
-    return sha256(orjson.dumps(seen, option=orjson.OPT_SORT_KEYS)).hexdigest()[:32]
+    # A digest, because cached payloads keep their keys, and variables may be as long as a message.
+    used = {name: value for name, value in variables.items() if name in names}
+    return sha256(orjson.dumps(used, option=orjson.OPT_SORT_KEYS)).hexdigest()[:32]
 
 
-class _Survey(Visitor):
-    """Walks a document and notes what sharing has to know."""
+class _Usage(Visitor):
+    """Collects how a document uses its variables, and whether it selects viewer-dependent fields."""
 
     def __init__(self, types: TypeInfo) -> None:
         super().__init__()
         self._types = types
         self.viewer_dependent = False
-        self.uses: Counter[str] = Counter()
+        self.mentions: Counter[str] = Counter()
         self.cursors: Counter[str] = Counter()
         self.selecting: set[str] = set()
 
     def enter_field(self, node: FieldNode, *_: Any) -> None:
-        """Note fields that depend on the viewer, and variables that are a subscription's cursor."""
+        """Collect viewer-dependent fields, and variables that are the cursor of a subscription."""
         definition = self._types.get_field_def()
         strawberry_field = definition.extensions.get("strawberry-definition") if definition else None
         if strawberry_field is not None and strawberry_field.metadata.get("viewer_dependent"):
@@ -99,44 +91,29 @@ class _Survey(Visitor):
                     self.cursors[argument.value.name.value] += 1
 
     def enter_variable(self, node: VariableNode, _key: Any, _parent: Any, _path: Any, ancestors: list[Any]) -> None:
-        """Count every mention; the declaration is one of them. Note what is more than an argument of a root field."""
-        self.uses[node.name.value] += 1
+        """Count every mention, the declaration included; collect variables used below the root fields."""
+        self.mentions[node.name.value] += 1
         inside = self._types.get_parent_type()
         below = inside is not None and inside.name != "Subscription"
         if below or any(isinstance(one, DirectiveNode) for one in ancestors):
             self.selecting.add(node.name.value)
 
 
-@lru_cache(CACHED_DOCUMENTS)
-def make_plan(schema: GraphQLSchema, query: str, operation_name: str | None) -> Plan | list[GraphQLError]:
-    """Return the plan of the named operation, or what is wrong with the document. Done once for each document."""
-    try:
-        document = parse(query, max_tokens=MOST_TOKENS)
-    except GraphQLSyntaxError as error:
-        return _worth_keeping([error])
-    errors = validate(schema, document, [*specified_rules, *RULES])
-    if errors:
-        return _worth_keeping(errors)
-    if (unclear := ambiguity(document, operation_name)) is not None:
-        return _worth_keeping([unclear])
+def make_plan(schema: GraphQLSchema, text: str, document: DocumentNode, operation_name: str | None) -> Plan | None:
+    """Return the plan of one operation of a valid document; None when the document has no operation of this name."""
     operation = get_operation_ast(document, operation_name)
     if operation is None:
-        return [GraphQLError("expected operationName to name an operation of the document")]
+        return None
     types = TypeInfo(schema)
-    survey = _Survey(types)
-    visit(document, TypeInfoVisitor(types, survey))
-    # A cursor variable is declared once and used once; one that is used elsewhere as well changes what is seen.
-    cursors = frozenset(name for name, count in survey.cursors.items() if count == 1 and survey.uses[name] == 2)
+    usage = _Usage(types)
+    visit(document, TypeInfoVisitor(types, usage))
+    # A cursor variable is declared once and used once; a further use would change the result.
+    cursors = frozenset(name for name, count in usage.cursors.items() if count == 1 and usage.mentions[name] == 2)
     return Plan(
         document=document,
         operation=operation,
-        fingerprint=sha256(f"{operation_name}\0{query}".encode()).hexdigest()[:32],
-        viewer_dependent=survey.viewer_dependent,
+        fingerprint=sha256(f"{operation_name}\0{text}".encode()).hexdigest()[:32],
+        viewer_dependent=usage.viewer_dependent,
         cursor_variables=cursors,
-        selecting_variables=frozenset(survey.selecting),
+        selecting_variables=frozenset(usage.selecting),
     )
-
-
-def _worth_keeping(errors: list[GraphQLError]) -> list[GraphQLError]:
-    """Return what is told of errors, without what they hold: all of the document, as nodes or as a traceback."""
-    return [GraphQLError(error.message, source=error.source, positions=error.positions) for error in errors]

@@ -1,4 +1,4 @@
-"""Makes the payload of a ``next`` message of an event: by the compiled selection, else by graphql-core."""
+"""Renders the payload of a ``next`` message for an event: by the compiled selection, else by graphql-core."""
 
 from collections import OrderedDict
 from collections.abc import Sequence
@@ -28,30 +28,30 @@ class Selections:
 
     def __init__(self, schema: Schema) -> None:
         self._schema = schema
-        self._kept: OrderedDict[str, Selection | None] = OrderedDict()
+        self._selections: OrderedDict[str, Selection | None] = OrderedDict()
 
     def of(self, plan: Plan, executor: "Executor[Any]", variables: dict[str, Any]) -> Selection | None:
-        """Return the selection of a document with these variables; None if graphql-core has to execute it."""
+        """Return the selection of a document with these variables; None when graphql-core must execute it."""
         key = plan.selection_key(variables)
-        if key not in self._kept:
+        if key not in self._selections:
             try:
-                self._kept[key] = Selection(self._schema, executor)
+                self._selections[key] = Selection(self._schema, executor)
             except (NotCompiled, GraphQLError):
-                # The latter of arguments that fit their variables and not their places: a null with a default there.
-                self._kept[key] = None
-            if len(self._kept) > CACHED_DOCUMENTS:
-                self._kept.popitem(last=False)
-        return self._kept[key]
+                # GraphQLError: a null variable fits its own type, but not the argument with a default that takes it.
+                self._selections[key] = None
+            if len(self._selections) > CACHED_DOCUMENTS:
+                self._selections.popitem(last=False)
+        return self._selections[key]
 
 
 def executor_of(schema: Schema, plan: Plan, request: OperationRequest, context: Context) -> "Executor[Any]":
-    """Return what executes an operation.
+    """Return graphql-core's executor of an operation.
 
     Raises:
         OperationRefused: the variables are not what the document declares.
     """
     built = StrawberryGraphQLCoreExecutionContext.build(
-        schema._schema,  # Strawberry names no public way to it
+        schema._schema,  # Strawberry offers no public access to it
         plan.document,
         context_value=context,
         raw_variable_values=request.variables,
@@ -63,7 +63,10 @@ def executor_of(schema: Schema, plan: Plan, request: OperationRequest, context: 
 
 
 class Renderer:
-    """Renders the events of one run. Most who subscribe join a run and never ask theirs: it builds nothing before."""
+    """Renders the events of one shared subscription.
+
+    Its parts are built on first use: most subscribers join an existing subscription and never use their renderer.
+    """
 
     def __init__(
         self, schema: Schema, selections: Selections, plan: Plan, request: OperationRequest, context: Context
@@ -80,44 +83,44 @@ class Renderer:
 
     @cached_property
     def selection(self) -> Selection | None:
-        """The short way; None if this document has none."""
+        """The compiled selection; None when this document has none."""
         return self._selections.of(self._plan, self._executor, self._request.variables or {})
 
     async def __call__(self, value: Any) -> bytes:
         """Return the result for a value of the feed, as JSON."""
         if self.selection is not None:
             try:
-                return _text({"data": await self.selection.data(value, self.context)})
+                return _encode({"data": await self.selection.data(value, self.context)})
             except OUTAGES:
                 raise
-            except Exception as error:  # noqa: BLE001 - graphql-core finds the same, and knows how to put it
-                log.info("event executed by graphql-core", error=repr(error)[:200])
-        return await self.by_the_specification(value)
+            except Exception as error:  # noqa: BLE001 - graphql-core meets the same error and reports it as specified
+                log.info("compiled_selection_failed", error=repr(error)[:200])
+        return await self.by_graphql_core(value)
 
-    async def by_the_specification(self, value: Any) -> bytes:
-        """Return the same by graphql-core, with the errors that it finds."""
-        run = self._executor.build_per_event_executor(value)
-        # Loaders of its own: what fails here may not fail others.
-        run.context_value = self.context.fresh()
-        result: Any = execute_subscription_event(run)
+    async def by_graphql_core(self, value: Any) -> bytes:
+        """Return the result as graphql-core computes it, with its errors."""
+        executor = self._executor.build_per_event_executor(value)
+        # Own loaders, so that a failure here does not fail the events of other subscriptions.
+        executor.context_value = self.context.fresh()
+        result: Any = execute_subscription_event(executor)
         if isawaitable(result):
             result = await result
         body: dict[str, Any] = {"data": result.data}
         if result.errors:
             raise_outage(result.errors)
             body["errors"] = formatted(result.errors)
-        return _text(body)
+        return _encode(body)
 
 
-def _text(body: dict[str, Any]) -> bytes:
-    # orjson hands out bytes with 4 to 16 KB of room behind them, and payloads are kept for those who come back.
+def _encode(body: dict[str, Any]) -> bytes:
+    # A copy of the exact size: orjson returns bytes with 4 to 16 KB of spare capacity, and payloads are cached.
     return bytes(memoryview(orjson.dumps(body)))
 
 
 def raise_outage(errors: Sequence[GraphQLError]) -> None:
-    """Raise what a resolver met while the database was away.
+    """Raise the error that a resolver met while the database was away, if any.
 
-    A run tries again then, instead of sending half an event; whoever begins is told to come back, instead of for good.
+    A shared subscription then retries instead of sending a partial event, and a new operation is not ended for good.
     """
     for error in errors:
         if isinstance(error.original_error, OUTAGES):

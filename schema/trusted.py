@@ -1,7 +1,7 @@
-"""Trusted documents: the page's own operations, known to the server by the hash of their text.
+"""Trusted documents: the operations of the page, known to the server by the hash of their text.
 
-A client sends the hash alone (`extensions.persistedQuery.sha256Hash`, as Apollo and urql do): less to send from a
-phone. The list is written when the page is built.
+A client may send only the hash (`extensions.persistedQuery.sha256Hash`, as Apollo and urql do), which saves a phone
+the text. The build of the page writes the list.
 """
 
 from collections.abc import Mapping
@@ -27,7 +27,7 @@ class UntrustedDocument(QalaError):
 
 
 class TrustedDocuments:
-    """Texts by their SHA-256, as hexadecimal digits."""
+    """The texts of the trusted documents by their SHA-256 in hexadecimal digits."""
 
     def __init__(self, texts: Mapping[str, str] | None = None, *, only: bool = False) -> None:
         self._texts = dict(texts or {})
@@ -38,10 +38,10 @@ class TrustedDocuments:
 
     @classmethod
     def read(cls, path: Path, *, only: bool = False) -> "TrustedDocuments":
-        """Read the list that the build of the page has left; none is no fault unless only trusted ones are answered.
+        """Return the list that the build of the page wrote; without a file an empty one, unless ``only`` is set.
 
         Raises:
-            SettingsError: there is no list, or it is not what was built.
+            SettingsError: the list is missing, or a text does not match its hash.
         """
         if not path.exists():
             if only:
@@ -54,11 +54,11 @@ class TrustedDocuments:
         return cls(texts, only=only)
 
     def text(self, query: str | None, extensions: Mapping[str, Any] | None) -> str | None:
-        """Return the document that is meant: the one that was sent, or the one whose hash was.
+        """Return the text that a client sent, or the text of the hash that it sent.
 
         Raises:
-            UnknownDocument: no document has this hash; the client sends the text then.
-            UntrustedDocument: only trusted documents are answered, and this is none.
+            UnknownDocument: no document has this hash; clients then send the text.
+            UntrustedDocument: only trusted documents are answered, and this is not one.
         """
         if query:
             if self._only and sha256(query.encode()).hexdigest() not in self._texts:

@@ -21,11 +21,10 @@ import httpx2
 import pytest
 
 from app.application import Application, open_application
-from app.auth.viewer import Viewer
+from app.auth.viewer import Viewer, sessionless_viewer
 from app.cli.engines import EngineUrls, prepare
 from app.clock import FixedClock
 from app.commands.requests.submit import Submission
-from app.commands.staff.operator import as_viewer
 from app.domain.roles import Role
 from app.embedded import embedded
 from app.embedded.postgres import OPTIONS
@@ -209,7 +208,7 @@ class TestApp:
             email_verified_at=self.clock.now(),
             approved_at=self.clock.now(),
         )
-        return as_viewer(account.id, role, city_id)
+        return sessionless_viewer(account.id, role, city_id)
 
     def submission(self, **changes: Any) -> Submission:
         """A problem in Almaty."""

@@ -1,88 +1,198 @@
-"""Who may do what: the part a viewer plays in a request, held against the lifecycle table."""
+"""Every right in one table: who may run which operation of the API, and take which step of a request.
 
-from uuid import UUID
+``RIGHTS`` has a row for every query, mutation and subscription. Where the row names an action, the operation is a step
+of a service request, and the ``who`` column of ``domain.lifecycle.TABLE`` decides. What may be seen of a person, a
+photo or a request is decided in ``app.auth.visibility``.
+"""
 
-from app.auth.viewer import Viewer
-from app.domain.coauthors import NO_COAUTHORS, CoAuthors
-from app.domain.lifecycle import TABLE, Action, Relation, Rule, allowed_actions, rule_for
-from app.domain.service_request import ServiceRequest
-from app.errors import NotAllowed, Unauthenticated
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
 
-_EVER: dict[Action, frozenset[Relation]] = {
-    action: frozenset().union(*(rule.who for (_, known), rule in TABLE.items() if known is action)) for action in Action
+from app.auth.viewer import Viewer, signed_in
+from app.domain.lifecycle import Action
+from app.domain.roles import Role
+from app.errors import InvalidInput, NotAllowed, QalaError
+
+
+class Who(StrEnum):
+    """Who has a right."""
+
+    ANYONE = "ANYONE"
+    """without an account"""
+    SIGNED_IN = "SIGNED_IN"
+    """an account of any role"""
+    BROWSER = "BROWSER"
+    """an account with a session: not an actor of the demo, a replay or an import"""
+    CITIZEN = "CITIZEN"
+    EXECUTOR = "EXECUTOR"
+    """an approved executor, in their own city"""
+    AKIMAT = "AKIMAT"
+    """an officer with a confirmed address, in the city that the operation is about"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Right:
+    """One row of the table."""
+
+    who: Who
+    action: Action | None = None
+    """The step of a request; the lifecycle table says who may take it."""
+    over: frozenset[Role] = frozenset(Role)
+    """The roles of the accounts that it may be used on."""
+    refusal: str = "only the Akimat of this city may do this"
+    """What an account without the right is told."""
+    over_refusal: str = ""
+    """What is told about an account whose role is not in ``over``."""
+    field: str | None = None
+    """The argument at fault: the refusal is then ``InvalidInput`` instead of ``NotAllowed``."""
+
+    def refused(self) -> QalaError:
+        """Return the refusal for an account without the right."""
+        return InvalidInput(self.field, self.refusal) if self.field else NotAllowed(self.refusal)
+
+
+_ANYONE = Right(who=Who.ANYONE)
+_SIGNED_IN = Right(who=Who.SIGNED_IN)
+_AKIMAT = Right(who=Who.AKIMAT)
+_NOT_OVER_OFFICERS = Right(
+    who=Who.AKIMAT, over=frozenset(Role) - {Role.AKIMAT}, over_refusal="officers do not block each other"
+)
+
+
+def _step(action: Action) -> Right:
+    return Right(who=Who.SIGNED_IN, action=action)
+
+
+RIGHTS: Mapping[str, Right] = {
+    # Reading the city.
+    "cursor": _ANYONE,
+    "serviceRequest": _ANYONE,
+    "serviceRequests": _ANYONE,
+    "nearby": _ANYONE,
+    "map": _ANYONE,
+    "cities": _ANYONE,
+    "categories": _ANYONE,
+    "counters": _ANYONE,
+    "statistics": _ANYONE,
+    "executors": _ANYONE,
+    "organisations": _ANYONE,
+    "leaderboard": _ANYONE,
+    "slaPolicies": _ANYONE,
+    "pushPublicKey": _ANYONE,
+    "verifyTimeline": _ANYONE,
+    "verifyReceipt": _ANYONE,
+    "logSeal": _ANYONE,
+    "serviceRequestChanged": _ANYONE,
+    "cityFeed": _ANYONE,
+    # Getting an account and getting into it. Who holds the token of a letter is checked by the command.
+    "viewer": _ANYONE,
+    "register": _ANYONE,
+    "login": _ANYONE,
+    "logout": _ANYONE,
+    "verifyEmail": _ANYONE,
+    "requestPasswordReset": _ANYONE,
+    "resetPassword": _ANYONE,
+    "changeEmail": _ANYONE,
+    # One's own account.
+    "resendVerification": _SIGNED_IN,
+    "updateProfile": _SIGNED_IN,
+    "updateProfile.cityId": Right(
+        who=Who.CITIZEN,
+        refusal="cityId: only a citizen may change the city; register anew for another city",
+        field="cityId",
+    ),
+    "changePassword": _SIGNED_IN,
+    "requestEmailChange": _SIGNED_IN,
+    "sessions": _SIGNED_IN,
+    "endSession": _SIGNED_IN,
+    "endOtherSessions": _SIGNED_IN,
+    "myData": _SIGNED_IN,
+    "eraseMyAccount": _SIGNED_IN,
+    "points": _SIGNED_IN,
+    "leaveLeaderboard": _SIGNED_IN,
+    "notifications": _SIGNED_IN,
+    "markNotificationsRead": _SIGNED_IN,
+    "notificationPreferences": _SIGNED_IN,
+    "setNotificationPreference": _SIGNED_IN,
+    "savePushSubscription": Right(who=Who.BROWSER, refusal="only a signed-in browser can be told"),
+    "removePushSubscription": _SIGNED_IN,
+    # Steps of a service request.
+    "submitServiceRequest": _SIGNED_IN,
+    "assignServiceRequest": _step(Action.ASSIGN),
+    "claimServiceRequest": _step(Action.CLAIM),
+    "releaseServiceRequest": _step(Action.RELEASE),
+    "startWork": _step(Action.START),
+    "holdWork": _step(Action.HOLD),
+    "resumeWork": _step(Action.RESUME),
+    "completeWork": _step(Action.COMPLETE),
+    "confirmWork": _step(Action.CONFIRM),
+    "disputeWork": _step(Action.DISPUTE),
+    "rejectServiceRequest": _step(Action.REJECT),
+    "withdrawServiceRequest": _step(Action.WITHDRAW),
+    "mergeServiceRequest": _step(Action.MERGE),
+    "extendDeadline": _step(Action.EXTEND),
+    "changeCategory": _step(Action.RECATEGORISE),
+    "addComment": _step(Action.COMMENT),
+    "follow": _step(Action.FOLLOW),
+    # Not having followed is no error, so every account may.
+    "unfollow": _SIGNED_IN,
+    "hidePhoto": _step(Action.MODERATE_PHOTO),
+    "showPhoto": _step(Action.MODERATE_PHOTO),
+    "blurPhoto": _step(Action.MODERATE_PHOTO),
+    "retractPhoto": _step(Action.RETRACT_PHOTO),
+    # An executor's work.
+    "taskFeed": Right(who=Who.EXECUTOR, refusal="taskFeed is for approved executors"),
+    # The Akimat of a city.
+    "pendingExecutors": _AKIMAT,
+    "accounts": _AKIMAT,
+    "slaAlerts": _AKIMAT,
+    "approveExecutor": _AKIMAT,
+    "rejectExecutor": _AKIMAT,
+    "setExecutorCategories": _AKIMAT,
+    "makeOrganisationHead": _AKIMAT,
+    "blockAccount": _NOT_OVER_OFFICERS,
+    "unblockAccount": _NOT_OVER_OFFICERS,
+    "setSlaPolicy": _AKIMAT,
 }
-"""The parts that may do an action in at least one status."""
+"""Who may run which operation, by its name in the API; ``operation.argument`` is a right of its own."""
+
+_OPERATIONS: Mapping[Action, str] = {right.action: name for name, right in RIGHTS.items() if right.action is not None}
+"""An operation for each step, to ask for it by its action; those of one action have equal rows."""
+
+_CHECKS: Mapping[Who, Callable[[Viewer, str | None], bool]] = {
+    Who.ANYONE: lambda viewer, city_id: True,
+    Who.SIGNED_IN: lambda viewer, city_id: True,
+    Who.BROWSER: lambda viewer, city_id: viewer.session_id is not None,
+    Who.CITIZEN: lambda viewer, city_id: viewer.role is Role.CITIZEN,
+    Who.EXECUTOR: lambda viewer, city_id: viewer.city_id is not None and viewer.is_executor_of(viewer.city_id),
+    Who.AKIMAT: lambda viewer, city_id: city_id is not None and viewer.is_akimat_of(city_id),
+}
 
 
-def asks_coauthors(action: Action) -> bool:
-    """Whether co-authors may do this in some status, so that one has to know them."""
-    return Relation.COAUTHOR in _EVER[action]
+def require(viewer: Viewer | None, operation: str, *, city_id: str | None = None, over: Role | None = None) -> Viewer:
+    """Return the viewer when the table gives them the right.
 
-
-def relations_of(
-    viewer: Viewer | None, request: ServiceRequest, *, following: bool, sent: CoAuthors = NO_COAUTHORS
-) -> frozenset[Relation]:
-    """Return the parts this viewer plays in this request; ``sent`` are those whose requests were merged into it."""
-    if viewer is None:
-        return frozenset()
-    playing = {
-        Relation.SIGNED_IN: True,
-        Relation.FOLLOWER: following,
-        Relation.AUTHOR: viewer.account_id == request.author_id,
-        Relation.EXECUTOR: viewer.is_executor_of(request.city_id) and viewer.serves(request.category_id),
-        Relation.ASSIGNEE: viewer.account_id == request.executor_id and viewer.is_executor_of(request.city_id),
-        Relation.AKIMAT: viewer.is_akimat_of(request.city_id),
-    }
-    return frozenset(part for part, plays in playing.items() if plays) | sent.parts_of(viewer.account_id)
-
-
-def viewer_actions(
-    viewer: Viewer | None,
-    request: ServiceRequest,
-    *,
-    following: bool,
-    sent: CoAuthors = NO_COAUTHORS,
-    photographers: frozenset[UUID | None] = frozenset(),
-) -> tuple[Action, ...]:
-    """Return the buttons this viewer gets on this request; ``photographers`` sent its photos, None = nobody knows."""
-    return allowed_actions(
-        request.status,
-        relations_of(viewer, request, following=following, sent=sent),
-        assigned=request.executor_id is not None,
-        following=following,
-        confirmed=viewer is not None and viewer.account_id in sent.confirmed,
-        photos=bool(photographers),
-        own_photos=viewer is not None and viewer.account_id in photographers,
-    )
-
-
-def permit(
-    viewer: Viewer | None,
-    request: ServiceRequest,
-    action: Action,
-    *,
-    following: bool = False,
-    sent: CoAuthors = NO_COAUTHORS,
-) -> Rule:
-    """Return the rule under which the viewer may do this.
-
-    Who is asked before whether: a stranger learns that it is not theirs to do, not what state it is in.
+    ``city_id`` is the city that the operation is about, ``over`` the role of the account that it is used on. For a step
+    of a request this asks for an account alone; ``step_permissions.permit`` asks the lifecycle table about the row.
 
     Raises:
-        Unauthenticated, NotAllowed, IllegalTransition: in this order.
+        Unauthenticated: no account is signed in.
+        NotAllowed, InvalidInput: the refusal of the row.
     """
-    if viewer is None:
-        raise Unauthenticated
-    parts = relations_of(viewer, request, following=following, sent=sent)
-    if not parts & _EVER[action]:
-        if action is Action.CLAIM and viewer.is_executor_of(request.city_id):
-            raise NotAllowed(
-                "this category is not among those you serve; the Akimat may still assign the request to you",
-                action=action.value,
-                categoryId=request.category_id,
-            )
-        raise NotAllowed(f"{action} is not for you on this request", action=action.value)
-    rule = rule_for(request.status, action)
-    if not rule.who & parts:
-        raise NotAllowed(f"{action} is not for you on this request now", action=action.value)
-    return rule
+    right = RIGHTS[operation]
+    viewer = signed_in(viewer)
+    if not _CHECKS[right.who](viewer, city_id):
+        raise right.refused()
+    if over is not None and over not in right.over:
+        raise NotAllowed(right.over_refusal)
+    return viewer
+
+
+def require_step(viewer: Viewer | None, action: Action) -> Viewer:
+    """Return the viewer when an account may ask for this step of a request at all.
+
+    Raises:
+        Unauthenticated: no account is signed in.
+    """
+    return require(viewer, _OPERATIONS[action])

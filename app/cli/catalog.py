@@ -8,8 +8,8 @@ from cyclopts import App
 
 from app.cli.console import app, out
 from app.cli.engines import application_for_command
+from app.commands.staff.accounts import put_account
 from app.commands.staff.catalog import put_categories, put_cities
-from app.commands.staff.operator import put_account
 from app.data.catalog import load_categories, load_cities
 from app.domain.roles import Locale, Role
 from app.settings import Settings

@@ -9,7 +9,7 @@ from cyclopts import App, Parameter
 
 from app.cli.console import app, out
 from app.cli.engines import application_for_command
-from app.commands.staff.letters import resend
+from app.commands.staff.dead_letters import resend_dead_letters
 from app.errors import InvalidInput
 from app.queries.letters import DeadLetter, dead_letters
 from app.settings import Settings
@@ -44,6 +44,6 @@ def resend_command(
 
     async def work() -> int:
         async with application_for_command(Settings.read(), lead=False) as application:
-            return await resend(application.command_context, letter_id)
+            return await resend_dead_letters(application.command_context, letter_id)
 
     out.print(f"{asyncio.run(work())} letters will be tried again")

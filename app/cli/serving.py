@@ -17,7 +17,7 @@ from app.cli.engines import EngineUrls, engines, prepare
 from app.demo.city import Demo, prepare_demo
 from app.demo.traffic import keep_busy
 from app.errors import SettingsError
-from app.server.serve import CLOSING_SECONDS, inherited_socket, listening_socket, serve
+from app.server.serve import CLOSE_ANSWER_SECONDS, inherited_socket, listening_socket, serve
 from app.server.supervisor import Supervisor
 from app.settings import Settings
 from app.storage.opening import check_storage
@@ -42,12 +42,12 @@ def serve_command(*, workers: int | None = None) -> None:
         url = settings.public_url or f"http://localhost:{listener.getsockname()[1]}"
         out.print(f"QalaControl is at {url}")
         os.environ.update(DATABASE_URL=urls.database_url, REDIS_URL=urls.redis_url, PUBLIC_URL=url)
-        patience = settings.drain_seconds + 2 * CLOSING_SECONDS
-        asyncio.run(_supervise(listener, workers or settings.workers, patience))
+        stop_timeout_seconds = settings.drain_seconds + 2 * CLOSE_ANSWER_SECONDS
+        asyncio.run(_supervise(listener, workers or settings.workers, stop_timeout_seconds))
 
 
-async def _supervise(listener: socket.socket, workers: int, patience_seconds: float) -> None:
-    await Supervisor(_worker_arguments, listener, workers, patience_seconds=patience_seconds).run()
+async def _supervise(listener: socket.socket, workers: int, stop_timeout_seconds: float) -> None:
+    await Supervisor(_worker_arguments, listener, workers, stop_timeout_seconds=stop_timeout_seconds).run()
 
 
 def _worker_arguments(listener: int, ready_pipe: int) -> list[str]:

@@ -8,7 +8,7 @@ from app.auth.viewer import Viewer
 from app.commands.accounts.preferences import set_preference
 from app.commands.context import CommandContext
 from app.commands.requests.submit import Submission
-from app.commands.staff.operator import put_account
+from app.commands.staff.accounts import put_account
 from app.data.demo import DemoData
 from app.domain.letters import Channel, NotificationKind
 from app.domain.roles import Locale, Role

@@ -21,7 +21,7 @@ from app.auth.viewer import Viewer
 from app.clock import FixedClock
 from app.commands.context import CommandContext
 from app.commands.jobs.deadlines import fire_due
-from app.commands.staff.operator import put_account
+from app.commands.staff.accounts import put_account
 from app.data.demo import load_demo
 from app.demo.actors import CITY, Actors, gather_actors
 from app.demo.camera import early

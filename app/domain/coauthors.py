@@ -9,7 +9,8 @@ Law 4: an author who is only silent keeps their days; then silence confirms, as 
 The one who did the work has no say over it, whatever they sent.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Self
 from uuid import UUID
 
 from app.domain.lifecycle import Relation
@@ -24,6 +25,10 @@ class CoAuthors:
     confirmed: frozenset[UUID] = frozenset()
     author_answers: bool = True
     """Whether the author is here to answer."""
+
+    def in_new_round(self) -> Self:
+        """Return the same co-authors after another completion: all are asked again."""
+        return replace(self, waiting=self.waiting | self.confirmed, confirmed=frozenset())
 
     def parts_of(self, account_id: UUID) -> frozenset[Relation]:
         """Return the parts this person plays by what they sent."""

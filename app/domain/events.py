@@ -1,6 +1,6 @@
 """The facts that commands leave behind: past tense, kept for ever."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, fields, replace
 from datetime import datetime
 from enum import StrEnum
@@ -9,6 +9,7 @@ from uuid import UUID
 
 from app.domain.evidence import EvidenceMark
 from app.domain.lifecycle import Status
+from app.domain.recipient import Recipient
 from app.domain.roles import Role
 from app.domain.service_request import ServiceRequest
 
@@ -100,10 +101,113 @@ class Event:
     marks: tuple[EvidenceMark, ...] = ()
     """What people should look at in the photos that this step brought."""
     topics: tuple[str, ...] = ()
-    """Whom it concerns; empty for history that nobody is to be told about."""
+    """Under which the event is published; empty for imported history, which is not published."""
+    recipients: tuple[Recipient, ...] | None = None
+    """Who receives it, and as what; None for events that were written before recipients were stored. Neither hashed
+    nor published."""
     photo_digests: tuple[bytes, ...] = ()
     """SHA-256 of the originals of the photos that it brought, 32 bytes each, in their order."""
     request: ServiceRequest
+
+    def to_columns(self) -> dict[str, Any]:
+        """Return the values of ``FORMS`` by column; JSON columns as plain values."""
+        return {
+            form.column: None if (value := getattr(self, name)) is None else form.to_column(value)
+            for name, form in FORMS.items()
+        }
+
+    @classmethod
+    def from_columns(cls, found: Mapping[str, Any]) -> Self:
+        """Rebuild the value from ``to_columns``; other columns are passed over."""
+        values: dict[str, Any] = {
+            name: None if (value := found[form.column]) is None else form.from_column(value)
+            for name, form in FORMS.items()
+        }
+        return cls(**values)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FieldForm:
+    """How one field of an event is stored in its column, and written into the JSON that is published. None is None."""
+
+    column: str
+    key: str | None
+    """The key in the JSON; None for a field that is not published."""
+    to_column: Callable[[Any], Any] = lambda value: value
+    from_column: Callable[[Any], Any] = lambda value: value
+    to_json: Callable[[Any], Any] = lambda value: value
+    """Takes the value of the column."""
+    from_json: Callable[[Any], Any] = lambda value: value
+    """Returns the value of the column."""
+    default: Any = None
+    """What a JSON without the key says: it was published before the field was added."""
+    is_json: bool = False
+    """Whether the column is of type ``jsonb``."""
+
+
+def _enumeration(name: str, kind: type[StrEnum]) -> FieldForm:
+    return FieldForm(column=name, key=name, to_column=lambda value: value.value, from_column=kind)
+
+
+def _time(name: str) -> FieldForm:
+    return FieldForm(column=name, key=name, to_json=datetime.isoformat, from_json=datetime.fromisoformat)
+
+
+def _text(name: str) -> FieldForm:
+    return FieldForm(column=name, key=name)
+
+
+FORMS: dict[str, FieldForm] = {
+    "kind": _enumeration("kind", EventKind),
+    "at": _time("at"),
+    "actor_id": FieldForm(column="actor_id", key="actor_id", to_json=str, from_json=UUID),
+    "actor_role": _enumeration("actor_role", Role),
+    "note": _text("note"),
+    "reason": _text("reason"),
+    "from_status": _enumeration("from_status", Status),
+    "moment_at": _time("moment_at"),
+    "former": FieldForm(
+        column="former",
+        key="former",
+        to_column=FormerPromise.to_json,
+        from_column=FormerPromise.from_json,
+        is_json=True,
+    ),
+    "marks": FieldForm(
+        column="marks",
+        key="marks",
+        to_column=lambda marks: [mark.value for mark in marks],
+        from_column=lambda marks: tuple(map(EvidenceMark, marks)),
+        default=(),
+    ),
+    "topics": FieldForm(column="topics", key="topics", to_column=list, from_column=tuple),
+    "photo_digests": FieldForm(
+        column="photo_digests",
+        key="photos",
+        to_column=list,
+        from_column=tuple,
+        to_json=lambda digests: [digest.hex() for digest in digests],
+        from_json=lambda digests: [bytes.fromhex(digest) for digest in digests],
+        default=(),
+    ),
+    "recipients": FieldForm(
+        column="recipients",
+        key=None,
+        to_column=lambda recipients: [recipient.to_json() for recipient in recipients],
+        from_column=lambda recipients: tuple(map(Recipient.from_json, recipients)),
+        is_json=True,
+    ),
+    "request": FieldForm(
+        column="snapshot",
+        key="request",
+        to_column=ServiceRequest.to_json,
+        from_column=ServiceRequest.from_json,
+        is_json=True,
+    ),
+}
+"""Every field of ``Event``, in the order of the JSON. A new field needs a row here, one in ``models.event``, and a
+place in ``timeline_hash.Content`` if the hash covers it."""
+_PUBLISHED = tuple((form.key, form) for form in FORMS.values() if form.key is not None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,45 +219,20 @@ class LoggedEvent:
 
     def to_json(self) -> dict[str, Any]:
         """Return plain values that ``from_json`` understands."""
-        event = self.event
-        return {
-            "position": self.position,
-            "kind": event.kind,
-            "at": event.at.isoformat(),
-            "actor_id": event.actor_id and str(event.actor_id),
-            "actor_role": event.actor_role,
-            "note": event.note,
-            "reason": event.reason,
-            "from_status": event.from_status,
-            "moment_at": event.moment_at and event.moment_at.isoformat(),
-            "former": event.former and event.former.to_json(),
-            "marks": list(event.marks),
-            "topics": list(event.topics),
-            "photos": [digest.hex() for digest in event.photo_digests],
-            "request": event.request.to_json(),
+        columns = self.event.to_columns()
+        published = {
+            key: None if (value := columns[form.column]) is None else form.to_json(value) for key, form in _PUBLISHED
         }
+        return {"position": self.position, **published}
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Self:
         """Rebuild the value from ``to_json``."""
-        return cls(
-            position=data["position"],
-            event=Event(
-                kind=EventKind(data["kind"]),
-                at=datetime.fromisoformat(data["at"]),
-                actor_id=UUID(data["actor_id"]) if data["actor_id"] else None,
-                actor_role=Role(data["actor_role"]) if data["actor_role"] else None,
-                note=data["note"],
-                reason=data["reason"],
-                from_status=Status(data["from_status"]) if data["from_status"] else None,
-                moment_at=datetime.fromisoformat(data["moment_at"]) if data.get("moment_at") else None,
-                former=FormerPromise.from_json(data["former"]) if data.get("former") else None,
-                marks=tuple(EvidenceMark(mark) for mark in data.get("marks", ())),
-                topics=tuple(data["topics"]),
-                photo_digests=tuple(bytes.fromhex(digest) for digest in data.get("photos", ())),
-                request=ServiceRequest.from_json(data["request"]),
-            ),
-        )
+        columns = dict.fromkeys(form.column for form in FORMS.values())
+        for key, form in _PUBLISHED:
+            value = data.get(key, form.default)
+            columns[form.column] = None if value is None else form.from_json(value)
+        return cls(position=data["position"], event=Event.from_columns(columns))
 
 
 @dataclass(frozen=True, slots=True)

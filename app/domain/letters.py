@@ -56,6 +56,15 @@ class LinkPurpose(StrEnum):
     REGISTER_ANEW = "REGISTER_ANEW"
 
 
+LINK_HOURS = {
+    LinkPurpose.VERIFY_EMAIL: 48,
+    LinkPurpose.RESET_PASSWORD: 2,
+    LinkPurpose.CHANGE_EMAIL: 24,
+    LinkPurpose.REGISTER_ANEW: 48,
+}
+"""How long a link is valid."""
+
+
 class Channel(StrEnum):
     """By which road."""
 

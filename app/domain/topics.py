@@ -35,28 +35,35 @@ def executor_topic(account_id: UUID) -> str:
 
 
 def account_topic(account_id: UUID) -> str:
-    """A person who is to be told: author, follower or assignee, but never the one who did it."""
+    """An account whose list of notifications the event belongs to."""
     return f"{_ACCOUNT}{account_id}"
 
 
 def is_personal_topic(topic: str) -> bool:
-    """Whether the topic names a person who was told."""
+    """Whether the topic names an account that was notified."""
     return topic.startswith(_ACCOUNT)
 
 
 def recipient_accounts(topics: Iterable[str]) -> list[UUID]:
-    """Return the people whom these topics name."""
+    """Return the accounts that these topics name."""
     return [UUID(topic.removeprefix(_ACCOUNT)) for topic in topics if is_personal_topic(topic)]
 
 
-def topics_of(before: ServiceRequest | None, after: ServiceRequest, told: Iterable[UUID]) -> tuple[str, ...]:
-    """Return the topics of the step from ``before`` to ``after``; ``told`` are the accounts that get a notification."""
+def topics_of(
+    before: ServiceRequest | None, after: ServiceRequest, account_ids: Iterable[UUID], *, is_alert: bool = False
+) -> tuple[str, ...]:
+    """Return the topics of the step from ``before`` to ``after``.
+
+    ``account_ids`` are the accounts that get a notification; ``is_alert`` adds the topic of the city's alerts.
+    """
     topics = [request_topic(after.id), city_topic(after.city_id)]
     if is_free(after) or (before is not None and is_free(before)):
         topics.append(free_topic(after.city_id))
     executors = {state.executor_id for state in (before, after) if state is not None and state.executor_id is not None}
     topics += sorted(executor_topic(executor) for executor in executors)
-    topics += sorted(account_topic(account) for account in set(told))
+    if is_alert:
+        topics.append(alert_topic(after.city_id))
+    topics += sorted(account_topic(account) for account in set(account_ids))
     return tuple(topics)
 
 

@@ -1,1 +1,1 @@
-"""The event log and its road to every process: log, sequencer, stream, projections."""
+"""The event log and its way to every process: log, sequencer, stream, projections."""

@@ -1,7 +1,7 @@
-"""A reader of the log that remembers in the database how far it has come.
+"""A reader of the log that stores its position in the database.
 
-What it makes of the events and its new position are one transaction, so a crash at any moment repeats nothing and
-skips nothing. One process reads at a time.
+Its writes for a batch of events and its new position are one transaction, so a crash repeats no event and skips none.
+One process reads at a time.
 """
 
 import asyncio
@@ -23,11 +23,11 @@ _WAITING = "SELECT EXISTS (SELECT FROM event WHERE position > (SELECT position F
 
 
 class Consumer:
-    """Runs until cancelled; hands the events after its position to ``take``, in order, in batches.
+    """Passes the events after its position to ``take``, in order, in batches.
 
-    ``tick`` is called once in every round, in a transaction of its own: for what is due by the clock, not by an event.
-    ``committed`` is called after each transaction that took something, or whose tick said that it did something.
-    ``poll_seconds`` bounds the delay when nobody sets ``woken``.
+    ``tick`` is called once in each round, in a transaction of its own, for work that is due by time and not by an
+    event. ``committed`` is called after each transaction that took events, or whose tick returned true.
+    ``poll_seconds`` bounds the delay when ``woken`` is not set.
     """
 
     def __init__(
@@ -48,33 +48,33 @@ class Consumer:
         self._tick = tick
         self._committed = committed
         self._poll_seconds = poll_seconds
-        # An event that cannot be taken stays where it is, and all after it: loud, and lossless once cured.
-        self._leader = Leader(database_url, job, self._round, woken, stubborn=True, retry_seconds=retry_seconds)
+        # An event that fails holds up all later ones: errors are logged until the cause is gone, and nothing is lost.
+        self._leader = Leader(database_url, job, self._round, woken, retry_errors=True, retry_seconds=retry_seconds)
 
     @property
     def is_leader(self) -> bool:
-        """Whether this process reads."""
+        """Whether this process is the reader."""
         return self._leader.is_leader
 
     async def run(self) -> None:
-        """Lead whenever the lock can be had."""
+        """Read while this process is the leader; runs until cancelled."""
         await self._leader.run()
 
     async def _round(self, connection: "asyncpg.Connection[Any]") -> float:
         while await self.step(connection):
             self._committed()
-        if await self._ticked(connection):
+        if await self._run_tick(connection):
             self._committed()
         return self._poll_seconds
 
-    async def _ticked(self, connection: "asyncpg.Connection[Any]") -> bool:
+    async def _run_tick(self, connection: "asyncpg.Connection[Any]") -> bool:
         if self._tick is None:
             return False
         async with connection.transaction():
             return await self._tick(connection)
 
     async def step(self, connection: "asyncpg.Connection[Any]") -> int:
-        """Take the next events and move on, in one transaction; return how many there were."""
+        """Take the next events and store the new position, in one transaction; return the number of events."""
         if not await connection.fetchval(_WAITING, self._name):
             return 0
         async with connection.transaction():

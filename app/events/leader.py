@@ -1,4 +1,4 @@
-"""The loop of every job that one process does for all: stand for election, lead, and begin again when that ends."""
+"""The loop of a job that runs in one process for all: wait for the leadership, work, and start again when it ends."""
 
 import asyncio
 import contextlib
@@ -8,20 +8,20 @@ from typing import Any
 import asyncpg
 import structlog
 
-from app.events.leadership import LOST, Job, leadership
+from app.events.leadership import CONNECTION_LOST, Job, leadership
 from app.models.database import asyncpg_dsn
 
 log = structlog.get_logger()
 
 Round = Callable[["asyncpg.Connection[Any]"], Awaitable[float]]
-"""Does all there is to do, on the connection that holds the lock; returns for how many seconds to wait at most."""
+"""Does the pending work on the connection that holds the lock; returns the longest wait before the next round."""
 
 
 class Leader:
-    """Runs until cancelled: a round, then waiting for ``woken`` or the time that the round said, and again.
+    """Runs rounds while this process leads; between rounds it waits for ``woken``, or for the time of the last round.
 
-    ``elected`` is called whenever this process begins to lead. ``outages`` end a leadership; anything else is the
-    caller's, unless ``stubborn``: then it is loud, and tried again.
+    ``elected`` is called whenever this process becomes the leader. ``outages`` end the leadership, and a new election
+    follows. Any other error ends ``run``; with ``retry_errors`` it is logged and the job starts again.
     """
 
     def __init__(
@@ -32,8 +32,8 @@ class Leader:
         woken: asyncio.Event,
         *,
         elected: Callable[[], None] = lambda: None,
-        outages: tuple[type[Exception], ...] = LOST,
-        stubborn: bool = False,
+        outages: tuple[type[Exception], ...] = CONNECTION_LOST,
+        retry_errors: bool = False,
         retry_seconds: float = 0.5,
     ) -> None:
         self._dsn = asyncpg_dsn(database_url)
@@ -42,25 +42,25 @@ class Leader:
         self._woken = woken
         self._elected = elected
         self._outages = outages
-        self._stubborn = stubborn
+        self._retry_errors = retry_errors
         self._retry_seconds = retry_seconds
         self.is_leader = False
 
     async def run(self) -> None:
-        """Lead whenever the lock can be had."""
+        """Work while this process is the leader; runs until cancelled."""
         while True:
             try:
                 async with leadership(self._dsn, self._job, retry_seconds=self._retry_seconds) as connection:
                     self.is_leader = True
                     self._elected()
-                    log.info("leads", job=self._job.name)
+                    log.info("leadership_won", job=self._job.name)
                     await self._lead(connection)
             except self._outages as error:
-                log.warning("cannot go on for now", job=self._job.name, error=str(error))
+                log.warning("leadership_lost", job=self._job.name, error=str(error))
             except Exception as error:
-                if not self._stubborn:
+                if not self._retry_errors:
                     raise
-                log.exception("stands still", job=self._job.name, error=str(error))
+                log.exception("job_failed", job=self._job.name, error=str(error))
             finally:
                 self.is_leader = False
             await asyncio.sleep(self._retry_seconds)

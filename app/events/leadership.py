@@ -1,4 +1,4 @@
-"""One leader for each job, by a PostgreSQL advisory lock: every process stands for election, one at a time leads."""
+"""Leader election by a PostgreSQL advisory lock: at most one process leads a job."""
 
 import asyncio
 import contextlib
@@ -12,48 +12,47 @@ import asyncpg
 
 from app.models.database import OUTAGES
 
-LOST: tuple[type[Exception], ...] = (*OUTAGES, asyncpg.PostgresError)
-"""What a leader's work raises when its connection, and so its lock, is gone: it stands for election again."""
+CONNECTION_LOST: tuple[type[Exception], ...] = (*OUTAGES, asyncpg.PostgresError)
+"""What a leader's work raises when its connection, and with it its lock, is gone; a new election follows."""
 
-
-_NOTICE_SOON = """
+_DETECT_DEAD_PEER = """
     SET tcp_keepalives_idle = '10s'; SET tcp_keepalives_interval = '5s'; SET tcp_keepalives_count = 4;
     SET tcp_user_timeout = '30s'
 """
-"""A machine that vanishes says no goodbye: by itself the database would keep its locks for the two hours after which
-the system looks whether anybody is there. Over a Unix socket it means nothing, and is allowed."""
+"""A machine that fails closes no connection: by default the database would keep its locks for the two hours after
+which TCP keepalive starts. Over a Unix socket these settings have no effect."""
 
 
 class Job(IntEnum):
-    """The jobs that only one process may do at a time; the numbers are the keys of their locks."""
+    """The jobs that run in one process at a time; the numbers are the keys of their locks."""
 
     SEQUENCER = 0x51414C4102
-    DEADLINE_CLOCK = 0x51414C4103
-    POST_OFFICE = 0x51414C4104
-    SWEEPER = 0x51414C4105
-    ANONYMISER = 0x51414C4106
-    PHOTO_SWEEP = 0x51414C4107
+    DEADLINES = 0x51414C4103
+    NOTIFIER = 0x51414C4104
+    ACCOUNT_CLEANUP = 0x51414C4105
+    ANONYMISATION = 0x51414C4106
+    PHOTO_CLEANUP = 0x51414C4107
 
 
 @asynccontextmanager
 async def leadership(dsn: str, job: Job, *, retry_seconds: float = 0.5) -> AsyncIterator["asyncpg.Connection[Any]"]:
     """Wait until this process leads the job; yield the connection that holds the lock.
 
-    When the connection dies, the lock is gone with it: whatever must be done by the leader alone is done on it.
+    The lock ends with the connection, so work that only the leader may do is done on this connection.
     """
-    # Who leads can be read in pg_stat_activity, beside the lock.
+    # pg_stat_activity shows this name, and so which process leads.
     name = {"application_name": f"qala-{job.name.lower().replace('_', '-')}-{os.getpid()}"}
     connection: asyncpg.Connection[Any] = await asyncpg.connect(
         dsn, timeout=5, command_timeout=60, server_settings=name
     )
     try:
-        await connection.execute(_NOTICE_SOON)
-        # Asking again and again, because a waiting pg_advisory_lock() would hold back VACUUM all the while.
+        await connection.execute(_DETECT_DEAD_PEER)
+        # A poll, because a waiting pg_advisory_lock() would hold back VACUUM.
         while not await _is_elected(connection, job):  # noqa: ASYNC110 - the lock lives in another process
             await asyncio.sleep(retry_seconds)
         yield connection
     finally:
-        with contextlib.suppress(*LOST):
+        with contextlib.suppress(*CONNECTION_LOST):
             await connection.close(timeout=2)
 
 

@@ -1,82 +1,57 @@
 """The event log in the database: appended inside the caller's transaction, read after a position.
 
-Each event carries the hash of all that it says and of the event before it (``domain.timeline_hash``). Whoever appends
-holds the lock of the request's row, so there is one event before it, and it is committed.
+Each event carries the hash of its content and of the event before it (``domain.timeline_hash``). The caller of
+``append`` holds the lock of the request's row, so exactly one event comes before it, and that one is committed.
 """
 
 import secrets
 from collections.abc import Mapping, Sequence
+from dataclasses import fields
 from typing import Any
 from uuid import UUID
 
 import orjson
 
-from app.domain.events import Event, EventKind, FormerPromise, LoggedEvent
-from app.domain.evidence import EvidenceMark
-from app.domain.lifecycle import Status
-from app.domain.roles import Role
-from app.domain.service_request import ServiceRequest
+from app.domain.events import FORMS, Event, LoggedEvent
 from app.domain.timeline_hash import ORIGIN, SALTS_BYTES, Content, Personal, content_digest, link_hash
 from app.domain.timeline_proof import Link
 from app.models.database import execute_many, row, rows
 
-COLUMNS = (
-    "request_id",
-    "version",
-    "kind",
-    "at",
-    "actor_id",
-    "actor_role",
-    "city_id",
-    "note",
-    "reason",
-    "from_status",
-    "moment_at",
-    "former",
-    "marks",
-    "topics",
-    "photo_digests",
-    "snapshot",
-    "salts",
-)
-LINK_COLUMNS = (*COLUMNS, "removed", "hash")
-"""What ``link_of`` reads."""
+_FORMS = {form.column: form for form in FORMS.values()}
+EVENT_COLUMNS = tuple(_FORMS)
+"""The columns that ``logged_event`` reads, besides the position."""
+COLUMNS = ("request_id", "version", "city_id", *EVENT_COLUMNS, "salts")
+LINK_COLUMNS = (*(name for name in COLUMNS if name != "recipients"), "removed", "hash")
+"""The columns that ``link_of`` reads."""
 HASHED_COLUMNS = (*COLUMNS, "hash")
+_COVERED = frozenset(field.name for field in fields(Content)) - {"request_id", "version"}
 _DIGEST = f"${len(COLUMNS) + 1}"
-# The hash is made where the one before it is, so that a step costs no second question. Where that one is missing there
-# is no hash either, and the table refuses the event.
+# The database computes the hash from the previous one, so that a step costs no second query. Where the previous event
+# is missing the hash is null, and the table refuses the event.
 APPEND = (
-    f"INSERT INTO event ({', '.join(HASHED_COLUMNS)})"  # noqa: S608 - names of columns only
+    f"INSERT INTO event ({', '.join(HASHED_COLUMNS)})"  # noqa: S608 - the names of our own columns
     f" VALUES ({', '.join(f'${n + 1}' for n in range(len(COLUMNS)))}, sha256('\\x01'::bytea ||"
     f" CASE WHEN $2::int = 1 THEN decode(repeat('00', {len(ORIGIN)}), 'hex')"
     " ELSE (SELECT before.hash FROM event before WHERE before.request_id = $1 AND before.version = $2::int - 1) END"
     f" || {_DIGEST}::bytea))"
 )
 _READ = (
-    "SELECT position, kind, at, actor_id, actor_role, note, reason, from_status, moment_at, former, marks, topics,"
-    " photo_digests, snapshot FROM event WHERE position > $1 AND position <= $2"
+    f"SELECT position, {', '.join(EVENT_COLUMNS)} FROM event"  # noqa: S608 - names of columns only
+    " WHERE position > $1 AND position <= $2"
 )
 
 
 def content_of(event: Event) -> Content:
-    """Return all that the event says, as the table will have it."""
-    return Content(
-        request_id=event.request.id,
-        version=event.request.version,
-        kind=event.kind.value,
-        at=event.at,
-        actor_id=event.actor_id,
-        actor_role=event.actor_role and event.actor_role.value,
-        note=event.note,
-        reason=event.reason,
-        from_status=event.from_status and event.from_status.value,
-        moment_at=event.moment_at,
-        former=event.former.to_json() if event.former else None,
-        marks=tuple(mark.value for mark in event.marks),
-        topics=event.topics,
-        photo_digests=event.photo_digests,
-        snapshot=event.request.to_json(),
-    )
+    """Return the content that the hash of the event covers, in the form of the table."""
+    return _content(event.request.id, event.request.version, event.to_columns())
+
+
+def _content(request_id: UUID, version: int, columns: Mapping[str, Any]) -> Content:
+    covered = {name: columns[name] for name in _COVERED}
+    values: dict[str, Any] = {
+        name: tuple(value) if isinstance(value, list) else value for name, value in covered.items()
+    }
+    return Content(request_id=request_id, version=version, **values)
 
 
 def append_values(event: Event) -> list[Any]:
@@ -87,31 +62,17 @@ def append_values(event: Event) -> list[Any]:
 
 def _values_of(event: Event) -> tuple[list[Any], bytes]:
     """Return the values of ``COLUMNS``, and the digest of the content under fresh salts."""
-    content, salts = content_of(event), secrets.token_bytes(SALTS_BYTES)
-    values = [
-        content.request_id,
-        content.version,
-        content.kind,
-        content.at,
-        content.actor_id,
-        content.actor_role,
-        event.request.city_id,
-        content.note,
-        content.reason,
-        content.from_status,
-        content.moment_at,
-        content.former and orjson.dumps(content.former).decode(),
-        list(content.marks),
-        list(content.topics),
-        list(content.photo_digests),
-        orjson.dumps(content.snapshot).decode(),
-        salts,
+    request, columns, salts = event.request, event.to_columns(), secrets.token_bytes(SALTS_BYTES)
+    stored = [
+        orjson.dumps(value).decode() if _FORMS[name].is_json and value is not None else value
+        for name, value in columns.items()
     ]
-    return values, content_digest(content, salts)
+    digest = content_digest(_content(request.id, request.version, columns), salts)
+    return [request.id, request.version, request.city_id, *stored, salts], digest
 
 
 def history_records(history: Sequence[Event]) -> list[tuple[Any, ...]]:
-    """Return the values of ``HASHED_COLUMNS`` for the whole past of a request that the table does not know yet."""
+    """Return the values of ``HASHED_COLUMNS`` for all events of a request that is not in the table yet."""
     records, previous = [], ORIGIN
     for event in history:
         values, digest = _values_of(event)
@@ -121,12 +82,12 @@ def history_records(history: Sequence[Event]) -> list[tuple[Any, ...]]:
 
 
 async def append(event: Event) -> None:
-    """Write the event in the transaction of this task. It gets its position later, from the sequencer."""
+    """Insert the event in the transaction of this task. The sequencer gives it a position later."""
     await rows(APPEND, *append_values(event))
 
 
 async def append_many(events: Sequence[Event]) -> None:
-    """Write many events in the transaction of this task, in order."""
+    """Insert events in the transaction of this task, in order."""
     await execute_many(APPEND, [append_values(event) for event in events])
 
 
@@ -146,14 +107,14 @@ async def read_between(after: int, up_to: int, limit: int = 500) -> list[LoggedE
 async def read_topics(topics: Sequence[str], after: int, up_to: int, limit: int = 500) -> list[LoggedEvent]:
     """Return the events of any of these topics in order, at most ``limit``.
 
-    One city or one request is found by its own index; other topics are picked from the range of positions,
-    which the caller keeps short.
+    The events of one city or one request are found by an index; for other topics the whole range of positions is
+    read, so the caller keeps the range short.
     """
     kind, _, name = topics[0].partition(":")
     narrow: dict[str, tuple[str, Any]] = {"city": ("city_id", name)}
     if kind == "request":
         narrow["request"] = ("request_id", UUID(name))
-    # An empty list of topics is history that was never live: it is not replayed either.
+    # An event without topics is imported history that was never live, so it is not replayed.
     if len(topics) == 1 and kind in narrow:
         column, value = narrow[kind]
         sql = f"{_READ} AND {column} = $3 AND topics <> '{{}}' ORDER BY position LIMIT $4"
@@ -164,27 +125,13 @@ async def read_topics(topics: Sequence[str], after: int, up_to: int, limit: int 
 
 
 def link_of(found: Any) -> Link:
-    """Build what is verified from a row of the event table, whatever somebody has made of it."""
-    snapshot = _json(found["snapshot"])
+    """Return the link to verify from a row of the event table, which may have been tampered with."""
     removed = _json(found["removed"]) if found["removed"] is not None else {}
+    columns = {name: _json(found[name]) if _FORMS[name].is_json else found[name] for name in _COVERED}
+    if not isinstance(columns["snapshot"], dict):
+        columns["snapshot"] = {}
     return Link(
-        content=Content(
-            request_id=found["request_id"],
-            version=found["version"],
-            kind=found["kind"],
-            at=found["at"],
-            actor_id=found["actor_id"],
-            actor_role=found["actor_role"],
-            note=found["note"],
-            reason=found["reason"],
-            from_status=found["from_status"],
-            moment_at=found["moment_at"],
-            former=_json(found["former"]),
-            marks=tuple(found["marks"]),
-            topics=tuple(found["topics"]),
-            photo_digests=tuple(found["photo_digests"]),
-            snapshot=snapshot if isinstance(snapshot, dict) else {},
-        ),
+        content=_content(found["request_id"], found["version"], columns),
         city_id=found["city_id"],
         salts=found["salts"],
         removed={part: _digest_in(digest) for part, digest in removed.items()} if isinstance(removed, dict) else {},
@@ -193,7 +140,7 @@ def link_of(found: Any) -> Link:
 
 
 def removed_json(removed: Mapping[Personal, bytes]) -> str:
-    """Return the digests of removed parts as the table keeps them."""
+    """Return the digests of removed parts as JSON for the table."""
     return orjson.dumps({part.value: digest.hex() for part, digest in removed.items()}).decode()
 
 
@@ -209,23 +156,6 @@ def _json(value: Any) -> Any:
 
 
 def logged_event(found: Any) -> LoggedEvent:
-    """Build the value from a row of the event table."""
-    former = found["former"]
-    return LoggedEvent(
-        position=found["position"],
-        event=Event(
-            kind=EventKind(found["kind"]),
-            at=found["at"],
-            actor_id=found["actor_id"],
-            actor_role=Role(found["actor_role"]) if found["actor_role"] else None,
-            note=found["note"],
-            reason=found["reason"],
-            from_status=Status(found["from_status"]) if found["from_status"] else None,
-            moment_at=found["moment_at"],
-            former=FormerPromise.from_json(_json(former)) if former else None,
-            marks=tuple(map(EvidenceMark, found["marks"])),
-            topics=tuple(found["topics"]),
-            photo_digests=tuple(found["photo_digests"]),
-            request=ServiceRequest.from_json(_json(found["snapshot"])),
-        ),
-    )
+    """Return the event of a row of the event table that has ``position`` and ``EVENT_COLUMNS``."""
+    columns = {name: _json(found[name]) if form.is_json else found[name] for name, form in _FORMS.items()}
+    return LoggedEvent(position=found["position"], event=Event.from_columns(columns))

@@ -1,4 +1,4 @@
-"""What one process does for all, now and then."""
+"""A job that runs at intervals, in one process for all."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -8,15 +8,15 @@ from typing import Any
 import asyncpg
 
 from app.events.leader import Leader
-from app.events.leadership import LOST, Job
+from app.events.leadership import CONNECTION_LOST, Job
 
 _HEARTBEAT_SECONDS = 60.0
 
 
 class PeriodicJob:
-    """Runs until cancelled: does the work ``first_after`` it was elected, then ``every`` so often.
+    """Runs ``work`` at the interval ``every``, for the first time ``first_after`` the election of the leader.
 
-    A failure of the work is loud, and the work is tried again by whoever is elected next; an outage is no failure.
+    A failure of the work is logged, and the next leader tries again. An error in ``outages`` is not a failure.
     """
 
     def __init__(
@@ -40,21 +40,21 @@ class PeriodicJob:
             self._round,
             asyncio.Event(),
             elected=self._elected,
-            outages=(*LOST, *outages),
-            stubborn=True,
+            outages=(*CONNECTION_LOST, *outages),
+            retry_errors=True,
             retry_seconds=retry_seconds,
         )
 
     async def run(self) -> None:
-        """Lead whenever the lock can be had."""
+        """Work while this process is the leader; runs until cancelled."""
         await self._leader.run()
 
     def _elected(self) -> None:
         self._due = asyncio.get_running_loop().time() + self._first_after
 
-    async def _round(self, guard: "asyncpg.Connection[Any]") -> float:
-        # The lock is gone with its connection: whoever has lost it notices before the work, not by it.
-        await guard.execute("SELECT 1")
+    async def _round(self, connection: "asyncpg.Connection[Any]") -> float:
+        # The lock ends with its connection; this query detects a lost lock before the work starts.
+        await connection.execute("SELECT 1")
         loop = asyncio.get_running_loop()
         if loop.time() >= self._due:
             await self._work()

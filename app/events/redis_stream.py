@@ -1,4 +1,4 @@
-"""The newest events in Redis, for every process to tail."""
+"""The Redis stream of the newest events, which every process tails."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -13,7 +13,7 @@ from app.domain.events import LoggedEvent
 log = structlog.get_logger()
 
 WINDOW = 20_000
-"""How many events the stream keeps; older ones are read from the database."""
+"""The number of events in the stream; older ones are read from the database."""
 
 
 def stream_key(epoch: str) -> str:
@@ -40,7 +40,7 @@ class RedisEventStream:
         return [LoggedEvent.from_json(orjson.loads(fields[b"e"])) for _, fields in reversed(found)]
 
     async def publish(self, events: Sequence[LoggedEvent]) -> None:
-        """Add events in order. One that is there already is passed over: somebody published it before us."""
+        """Add events in order. Redis refuses an event that another process has already published."""
         if not events:
             return
         pipe = self._redis.pipeline(transaction=False)
@@ -64,9 +64,9 @@ class RedisEventStream:
 
 
 async def recent(stream: RedisEventStream, count: int) -> list[LoggedEvent]:
-    """Return the newest entries, oldest first; none while Redis is away, which is no reason not to begin."""
+    """Return the newest entries, oldest first; an empty list while Redis is away."""
     try:
         return await stream.newest(count)
     except (RedisError, OSError) as error:
-        log.warning("begun without recent events", error=str(error))
+        log.warning("recent_events_unavailable", error=str(error))
         return []

@@ -1,8 +1,8 @@
-"""The one place that gives events their positions, folds the projections, and publishes.
+"""Gives events their positions, folds the projections, and publishes to the stream.
 
-Whoever holds the advisory lock is the leader; every process runs a sequencer and waits for its turn.
-The lock, the stamping and the folding share one connection: when it dies, all three end together, so two
-leaders can never stamp. A position is given after commit, hence the log has no hole and no late-comer.
+Every process runs a sequencer, and the one that holds the advisory lock is the leader. The lock, the stamping and the
+folding share one connection and end with it, so two leaders can never stamp. An event gets its position after its
+commit, so the positions have no gap, and no event appears before an earlier one.
 """
 
 import asyncio
@@ -38,7 +38,7 @@ _STAMP = """
 
 
 class Sequencer:
-    """Runs until cancelled. ``poll_seconds`` bounds the delay when the wake-up notice is lost."""
+    """The sequencer of one process. ``poll_seconds`` bounds the delay when the wake-up signal is lost."""
 
     def __init__(
         self,
@@ -53,19 +53,19 @@ class Sequencer:
         self._poll_seconds = poll_seconds
         self._published: int | None = None
         self._leader = Leader(
-            database_url, Job.SEQUENCER, self._round, woken, elected=self._begin, retry_seconds=retry_seconds
+            database_url, Job.SEQUENCER, self._round, woken, elected=self._reset, retry_seconds=retry_seconds
         )
 
     @property
     def is_leader(self) -> bool:
-        """Whether this process stamps."""
+        """Whether this process is the leader."""
         return self._leader.is_leader
 
     async def run(self) -> None:
-        """Lead whenever the lock can be had; any broken connection means standing for election again."""
+        """Work while this process is the leader; a broken connection leads to a new election. Runs until cancelled."""
         await self._leader.run()
 
-    def _begin(self) -> None:
+    def _reset(self) -> None:
         self._published = None
 
     async def _round(self, connection: "asyncpg.Connection[Any]") -> float:
@@ -95,7 +95,7 @@ class Sequencer:
         return events
 
     async def _publish(self, connection: "asyncpg.Connection[Any]", stamped: Sequence[LoggedEvent]) -> None:
-        """Bring the stream up to the head of the log: by what was just stamped, or from wherever it stands."""
+        """Bring the stream up to the head of the log, with the events just stamped or from the end of the stream."""
         try:
             if stamped and self._published == stamped[0].position - 1:
                 await self._stream.publish(stamped)
@@ -104,16 +104,16 @@ class Sequencer:
             head = await connection.fetchval("SELECT head FROM log_state WHERE id = 1")
             if self._published is None or self._published < head:
                 self._published = await self._stream.last_position()
-            # A stream that lost everything is refilled with its window, not with all of history.
+            # An empty stream is refilled with its newest events only, not with the whole log.
             self._published = max(self._published, head - self._stream.window)
             while self._published < head:
                 events = await _read(connection, self._published)
                 await self._stream.publish(events)
                 self._published = events[-1].position
         except (RedisError, OSError) as error:
-            # Everybody finds the events in the database meanwhile; the stream is refilled when it is back.
+            # Meanwhile every process reads the events from the database; later the stream is refilled.
             self._published = None
-            log.warning("stream unreachable", error=str(error))
+            log.warning("stream_unreachable", error=str(error))
 
 
 async def _read(connection: "asyncpg.Connection[Any]", after: int) -> list[LoggedEvent]:

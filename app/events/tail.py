@@ -1,4 +1,4 @@
-"""Every process follows the log: from the stream while it flows, from the database wherever it has a hole."""
+"""Follows the log in each process: from the stream, and from the database wherever the stream has a gap."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -16,9 +16,9 @@ BATCH = 500
 
 
 class Tail:
-    """Hands every event after ``position`` to ``dispatch``, once and in order.
+    """Passes every event after ``position`` to ``dispatch``, once and in order.
 
-    Positions are dense, so a hole is arithmetic.
+    Positions are consecutive numbers, so a gap shows in the numbers.
     """
 
     def __init__(
@@ -36,7 +36,7 @@ class Tail:
         self.position = 0
 
     async def start(self) -> None:
-        """Stand at the present head of the log: what is older is replayed on demand, not dispatched."""
+        """Start at the present head of the log: older events are replayed on demand, not dispatched."""
         _, self.position = await log_head()
 
     async def run(self) -> None:
@@ -45,24 +45,24 @@ class Tail:
             try:
                 events = await self._stream.read(self.position, block_milliseconds=self._block)
             except (RedisError, OSError) as error:
-                log.warning("stream unreachable, reading the database", error=str(error))
-                await self._patiently(self._catch_up)
+                log.warning("stream_unreachable", error=str(error))
+                await self._retry(self._catch_up)
                 await asyncio.sleep(self._poll_seconds)
                 continue
             if not events:
-                # Quiet, or the stream was emptied under us: the database knows which.
-                await self._patiently(self._catch_up)
+                # Either there is no new event, or the stream was emptied; the database shows which.
+                await self._retry(self._catch_up)
             for logged in events:
                 if logged.position > self.position + 1:
-                    await self._patiently(partial(self._fill, logged.position - 1))
-                self._hand_over(logged)
+                    await self._retry(partial(self._fill, logged.position - 1))
+                self._dispatch_next(logged)
 
-    async def _patiently(self, step: Callable[[], Awaitable[None]]) -> None:
+    async def _retry(self, step: Callable[[], Awaitable[None]]) -> None:
         while True:
             try:
                 await step()
-            except Exception as error:  # noqa: BLE001 - any database error means "not now": the log is still there later
-                log.warning("log unreachable", error=str(error))
+            except Exception as error:  # noqa: BLE001 - any database error is retried: the log is still there later
+                log.warning("log_unreachable", error=str(error))
                 await asyncio.sleep(self._poll_seconds)
             else:
                 return
@@ -74,9 +74,9 @@ class Tail:
     async def _fill(self, up_to: int) -> None:
         while self.position < up_to:
             for logged in await read_between(self.position, up_to, BATCH):
-                self._hand_over(logged)
+                self._dispatch_next(logged)
 
-    def _hand_over(self, logged: LoggedEvent) -> None:
+    def _dispatch_next(self, logged: LoggedEvent) -> None:
         if logged.position == self.position + 1:
             self.position = logged.position
             self._dispatch(logged)

@@ -1,1 +1,1 @@
-"""Who listens in this process, and what they are sent."""
+"""Live connections of this process, and the shared subscriptions that feed them."""

@@ -1,37 +1,39 @@
-"""A send queue without a queue: frames go straight into the write buffer of the connection.
+"""Writes WebSocket frames straight into the write buffer of the transport.
 
-A delivery needs no queue, task or lock of ours. ``app.server.hypercorn_websocket`` puts the writer into the ASGI scope.
+A delivery needs no queue, task or lock of ours. ``app.server.hypercorn_websocket`` puts the stream writer into the
+ASGI scope.
 """
 
 from asyncio import StreamWriter, get_running_loop
 from collections.abc import Callable, Iterable
 
-from app.live.send_queue import MOST_BYTES, ROOM_BYTES
+from app.live.message_writer import MAX_BYTES, RESUME_BYTES
 from app.live.websocket_frames import text_frame
 
-FAREWELL_SECONDS = 30.0
-DIRECT_WRITER = "qala.lane"
-"""The key of the connection's writer in ``scope["extensions"]``."""
+CLOSE_TIMEOUT_SECONDS = 30.0
+"""How long unsent bytes of a closed connection are kept for a reader that does not read."""
+DIRECT_WRITER = "qala.direct_writer"
+"""The key of the connection's stream writer in ``scope["extensions"]``."""
 
 
 class DirectWriter:
-    """Behaves as a ``Mailbox``: bounded, nobody waits for it, once full it stays full and says so."""
+    """A ``MessageWriter`` whose buffer is the write buffer of the transport."""
 
-    __slots__ = ("_most_bytes", "_on_overflow", "_transport", "_writer", "overflown")
+    __slots__ = ("_max_bytes", "_on_overflow", "_transport", "_writer", "overflown")
 
-    def __init__(self, writer: StreamWriter, on_overflow: Callable[[], None], *, most_bytes: int = MOST_BYTES) -> None:
+    def __init__(self, writer: StreamWriter, on_overflow: Callable[[], None], *, max_bytes: int = MAX_BYTES) -> None:
         self._writer = writer
         self._transport = writer.transport
         self._on_overflow = on_overflow
-        self._most_bytes = most_bytes
+        self._max_bytes = max_bytes
         self.overflown = False
 
     def put(self, text: str) -> None:
-        """Send a message of the protocol."""
+        """Send one message of the protocol."""
         self._write(text_frame(b"", text.encode(), b""))
 
     def put_message(self, head: bytes, payload: bytes) -> None:
-        """Send a ``next`` message made of its head and a payload that many share."""
+        """Send one ``next`` message."""
         self._write(text_frame(head, payload, b"}"))
 
     def put_messages(self, head: bytes, payloads: Iterable[bytes]) -> None:
@@ -42,28 +44,28 @@ class DirectWriter:
         if self.overflown or self._transport.is_closing():
             return
         waiting = self._transport.get_write_buffer_size()
-        # A frame that is too big by itself still goes out when nothing waits before it, or it could never be resumed.
-        if waiting and waiting + len(frame) > self._most_bytes:
+        # A frame over the limit is still sent into an empty buffer; otherwise no client could ever resume past it.
+        if waiting and waiting + len(frame) > self._max_bytes:
             self.overflow()
         else:
             self._transport.write(frame)
 
     def overflow(self) -> None:
-        """Give up on this reader: what the network has taken still goes out, nothing more is added."""
+        """Drop every later frame; frames already in the buffer are still sent."""
         if not self.overflown:
             self.overflown = True
             self._on_overflow()
 
-    def end(self) -> None:
-        """Add nothing more: behind a close frame nothing may come, whether or not the peer answers it."""
+    def stop(self) -> None:
+        """Accept no more messages: nothing may follow a close frame, whether or not the peer answers it."""
         self.overflown = True
 
-    async def room(self) -> None:
-        """Wait until the socket has caught up with most of what is queued."""
-        if self._transport.get_write_buffer_size() > ROOM_BYTES:
-            await self._writer.drain()
-
-    def forget(self) -> None:
-        """At the end: what still waits goes out if the peer wakes in time, our close last; then it is dropped."""
+    def release(self) -> None:
+        """Keep the unsent frames, the close frame last, for ``CLOSE_TIMEOUT_SECONDS``; then abort the connection."""
         if self._transport.get_write_buffer_size():
-            get_running_loop().call_later(FAREWELL_SECONDS, self._transport.abort)
+            get_running_loop().call_later(CLOSE_TIMEOUT_SECONDS, self._transport.abort)
+
+    async def wait_for_space(self) -> None:
+        """Return once the buffer has drained below the transport's low-water mark."""
+        if self._transport.get_write_buffer_size() > RESUME_BYTES:
+            await self._writer.drain()

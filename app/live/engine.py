@@ -1,4 +1,4 @@
-"""What the live room needs of GraphQL: somebody who opens operations. It knows nothing else of the schema."""
+"""What ``app.live`` requires of GraphQL: an engine that opens operations."""
 
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -10,22 +10,22 @@ from app.live.shared_subscription import Render
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OperationRequest:
-    """What a client sends to begin an operation."""
+    """An operation as a client sends it."""
 
     query: str | None
     operation_name: str | None = None
     variables: dict[str, Any] | None = None
     extensions: dict[str, Any] | None = None
-    """May name a document known to the server, instead of ``query``."""
+    """May name a trusted document instead of ``query``."""
     client: str | None = None
-    """The network address of whoever asks."""
+    """The network address of the client."""
     may_write: bool = True
-    """Whether this may be a mutation; not when it came by a GET, or with others."""
+    """Whether a mutation is allowed; false for a GET and for one of several operations."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """An opened subscription. Equal keys mean equal results for everybody who holds one."""
+    """An opened subscription. Equal keys mean equal results for every subscriber."""
 
     key: str
     feed: Feed
@@ -33,7 +33,7 @@ class Source:
 
 
 class OperationRefused(Exception):
-    """The operation cannot begin; ``errors`` are GraphQL errors, ready to be sent."""
+    """The operation cannot start; ``errors`` are GraphQL errors, ready to be sent."""
 
     def __init__(self, errors: list[dict[str, Any]]) -> None:
         super().__init__(errors)
@@ -41,13 +41,14 @@ class OperationRefused(Exception):
 
 
 class Engine(Protocol):
-    """Parses, validates, asks who may, and opens."""
+    """Parses, validates, authorises and opens operations."""
 
     async def open(self, request: OperationRequest, viewer: Viewer | None) -> Source | bytes:
         """Return the source of a subscription, or the JSON result of a query or mutation.
 
         Raises:
             OperationRefused: the document is wrong, or the viewer may not subscribe to this.
-            One of ``OUTAGES``: the database is away; the same operation is worth another try.
+            QalaError: the document is unknown, or not trusted.
+            One of ``OUTAGES``: the database is away; the client may retry the same operation.
         """
         ...

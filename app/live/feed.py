@@ -1,4 +1,4 @@
-"""What a subscription reads: which events, for whom, from where on."""
+"""What a subscription reads: topics, a filter, the value of each event, and the cursor to start from."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
@@ -10,14 +10,14 @@ from app.domain.events import Cursor, LoggedEvent
 Value = Callable[[LoggedEvent | None], Awaitable[Any]]
 
 
-async def the_event(logged: LoggedEvent | None) -> LoggedEvent | None:
-    """Yield the event itself."""
+async def event_as_value(logged: LoggedEvent | None) -> LoggedEvent | None:
+    """Return the event unchanged."""
     return logged
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Feed:
-    """The answer of a subscription field. It is a description; runs read it, once for everybody who asked the same.
+    """The result of a subscription field: a description that one shared subscription reads for equal operations.
 
     ``matches`` and ``value`` may depend on the arguments of the field and on the audience, never on the viewer.
     """
@@ -25,11 +25,11 @@ class Feed:
     topics: tuple[str, ...]
     audience: Audience
     matches: Callable[[LoggedEvent], bool] = lambda _: True
-    value: Value = the_event
+    value: Value = event_as_value
     after: Cursor | None = None
     latest_only: bool = False
-    """Only the newest value counts: nothing is replayed, and whoever joins is sent the present value at once."""
+    """Only the newest value counts: nothing is replayed, and a new subscriber gets the present value at once."""
 
     def __aiter__(self) -> AsyncIterator[Any]:
-        """Refuse: GraphQL wants an asynchronous iterable here, but a feed is read by runs only."""
-        raise TypeError("a feed is a description; join a run of it instead")
+        """Raise TypeError: GraphQL requires an asynchronous iterable here, but a feed cannot be iterated."""
+        raise TypeError("a feed is a description; join its shared subscription instead")

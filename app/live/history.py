@@ -1,7 +1,7 @@
-"""What happened behind a cursor: from the window in memory while that reaches back far enough, else from the table.
+"""The events after a cursor: from memory while that reaches back far enough, else from the table.
 
-Thousands of clients that come back at once stand at nearby cursors. Their reads begin at the same round positions, so
-equal ones are made once.
+Thousands of clients that reconnect at once have nearby cursors. Their reads start at the same rounded positions, so
+equal reads are made once.
 """
 
 from collections.abc import AsyncIterator
@@ -14,78 +14,77 @@ from app.live.recent_events import RecentEvents
 from app.live.single_flight import SingleFlightCache
 
 BATCH = 200
-_ROUND = 64
-"""The first read begins at a multiple of this many positions, the next one where the one before it ended."""
-_MOST_KEPT = 8_000
-"""How many events of the table are kept for those who ask next."""
+_ROUND_TO = 64
+"""The first read starts at a multiple of this many positions, the next one where the previous one ended."""
+_MAX_CACHED_EVENTS = 8_000
 
 
 @dataclass(frozen=True, slots=True)
 class _Batch:
     events: list[LoggedEvent]
-    reached: int
+    end: int
     """Every event of the topics up to this position has been read."""
 
 
 class History:
-    """The past of the log, for whoever resumes."""
+    """The past events of the log, for clients that resume."""
 
-    def __init__(self, window: RecentEvents, *, epoch: str, replay_limit: int) -> None:
-        self._window = window
+    def __init__(self, recent: RecentEvents, *, epoch: str, replay_limit: int) -> None:
+        self._recent = recent
         self._epoch = epoch
         self._replay_limit = replay_limit
-        self._reads: SingleFlightCache[tuple[tuple[str, ...], int], _Batch] = SingleFlightCache(
-            most_weight=_MOST_KEPT, weigh=lambda batch: 1 + len(batch.events)
+        self._batches: SingleFlightCache[tuple[tuple[str, ...], int], _Batch] = SingleFlightCache(
+            max_weight=_MAX_CACHED_EVENTS, weigh=lambda batch: 1 + len(batch.events)
         )
 
     def add(self, logged: LoggedEvent) -> None:
-        """Take the next event of the log. Some forbid to tell what came before as it was told then."""
-        self._window.add(logged)
+        """Add the next event of the log. An event that rewrites the past also invalidates what is held of it."""
+        self._recent.add(logged)
         if logged.event.kind in REWRITING:
-            self._window.begin([], logged.position)
-            self._reads.forget()
+            self._recent.begin([], logged.position)
+            self._batches.invalidate()
 
     async def since(self, topics: tuple[str, ...], after: Cursor) -> AsyncIterator[LoggedEvent]:
-        """Yield the events of any of these topics behind the cursor, in order, up to what the window has come to.
+        """Yield the events of any of these topics after the cursor, in order, up to the head of the recent events.
 
         Raises:
             CursorExpired: the cursor is of another log, or too far behind.
         """
         await self._check(topics, after)
         position = after.position
-        begin = position - position % _ROUND
-        while not self._window.covers(position) and position < self._window.head:
-            batch = await self._batch(topics, begin)
+        start = position - position % _ROUND_TO
+        while not self._recent.covers(position) and position < self._recent.head:
+            batch = await self._batch(topics, start)
             for logged in batch.events:
                 if logged.position > position:
                     yield logged
-            begin = batch.reached
-            position = max(position, begin)
-        # What the window takes while somebody slow is being served comes to them through their run.
-        for logged in self._window.since(topics, position):
+            start = batch.end
+            position = max(position, start)
+        # Events added while a slow reader takes these reach it through its shared subscription.
+        for logged in self._recent.since(topics, position):
             yield logged
 
     async def _check(self, topics: tuple[str, ...], after: Cursor) -> None:
-        head = self._window.head
+        head = self._recent.head
         if after.position > head:
-            # Another process may be ahead of this one; the log itself knows.
+            # Another process may have seen more of the log than this one.
             _, head = await log_head()
         if after.epoch != self._epoch or after.position > head:
             raise CursorExpired("this cursor is of another log; read the state again, then subscribe without a cursor")
-        # One request's own events are few, however long ago: only wide topics have a limit.
+        # The events of one request are few, however old; only wider topics have a limit.
         if not topics[0].startswith("request:") and head - after.position > self._replay_limit:
             raise CursorExpired
 
-    async def _batch(self, topics: tuple[str, ...], begin: int) -> _Batch:
-        up_to, generation = self._window.head, self._reads.generation
+    async def _batch(self, topics: tuple[str, ...], start: int) -> _Batch:
+        up_to, generation = self._recent.head, self._batches.generation
 
         async def read() -> _Batch:
-            events = await read_topics(topics, begin, up_to, BATCH)
+            events = await read_topics(topics, start, up_to, BATCH)
             return _Batch(events, events[-1].position if len(events) == BATCH else up_to)
 
-        batch = await self._reads.get((topics, begin), read)
-        if batch.reached < up_to and len(batch.events) < BATCH:
-            # Kept from a time when the log ended there.
+        batch = await self._batches.get((topics, start), read)
+        if batch.end < up_to and len(batch.events) < BATCH:
+            # The kept batch was read when the log ended there.
             batch = await read()
-            self._reads.keep((topics, begin), batch, generation=generation)
+            self._batches.keep((topics, start), batch, generation=generation)
         return batch

@@ -1,4 +1,4 @@
-"""Who listens to which topic in this process."""
+"""The listeners of each topic in this process."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -8,15 +8,15 @@ from app.domain.events import LoggedEvent
 
 
 class Listener(Protocol):
-    """Takes events; must not block and must not raise."""
+    """Receives the events of its topics; must not block and must not raise."""
 
     def offer(self, logged: LoggedEvent) -> None:
-        """Take an event of a topic listened to."""
+        """Take one event."""
         ...
 
 
 class Hub:
-    """Hands each event to the listeners of its topics, once to each however many of its topics they share."""
+    """Passes each event to the listeners of its topics, once to each, however many topics they share."""
 
     def __init__(self) -> None:
         self._listeners: defaultdict[str, dict[Listener, None]] = defaultdict(dict)
@@ -27,21 +27,21 @@ class Hub:
             self._listeners[topic][listener] = None
 
     def leave(self, listener: Listener, topics: Iterable[str]) -> None:
-        """Take a listener from these topics; topics that nobody listens to are forgotten."""
+        """Remove a listener from these topics, and every topic that has no listener left."""
         for topic in topics:
             self._listeners[topic].pop(listener, None)
             if not self._listeners[topic]:
                 del self._listeners[topic]
 
     def dispatch(self, logged: LoggedEvent) -> None:
-        """Hand an event over. Called once for each position, in order."""
-        heard: dict[Listener, None] = {}
+        """Offer an event to its listeners. Called once for each position, in order."""
+        listeners: dict[Listener, None] = {}
         for topic in logged.event.topics:
-            heard.update(self._listeners.get(topic, {}))
-        for listener in heard:
+            listeners.update(self._listeners.get(topic, {}))
+        for listener in listeners:
             listener.offer(logged)
 
     @property
     def topic_count(self) -> int:
-        """How many topics somebody listens to."""
+        """The number of topics with a listener."""
         return len(self._listeners)

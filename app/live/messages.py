@@ -1,4 +1,4 @@
-"""Messages of graphql-transport-ws, read and checked."""
+"""Reads and writes messages of graphql-transport-ws."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -11,12 +11,12 @@ PROTOCOL = "graphql-transport-ws"
 
 
 class BadMessage(Exception):
-    """A text that is no message of the protocol."""
+    """The text is not a message of the protocol; says what was expected."""
 
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """One message of the client."""
+    """One message from the client."""
 
     type: str
     id: str | None
@@ -24,21 +24,21 @@ class Incoming:
 
 
 _WITH_ID = frozenset({"subscribe", "complete"})
-_KNOWN = _WITH_ID | {"connection_init", "ping", "pong"}
+_TYPES = _WITH_ID | {"connection_init", "ping", "pong"}
 
 
 def read_message(text: str) -> Incoming:
-    """Read a message.
+    """Return the message that a client sent.
 
     Raises:
-        BadMessage: says what was expected.
+        BadMessage: the text is not a message of the protocol.
     """
     try:
         message = orjson.loads(text)
     except orjson.JSONDecodeError as error:
         raise BadMessage("expected JSON") from error
-    if not isinstance(message, dict) or message.get("type") not in _KNOWN:
-        raise BadMessage(f"expected an object with type one of {', '.join(sorted(_KNOWN))}")
+    if not isinstance(message, dict) or message.get("type") not in _TYPES:
+        raise BadMessage(f"expected an object with type one of {', '.join(sorted(_TYPES))}")
     kind, operation_id, payload = message["type"], message.get("id"), message.get("payload")
     if kind in _WITH_ID and not (isinstance(operation_id, str) and operation_id):
         raise BadMessage(f"{kind}: expected a non-empty id")
@@ -48,10 +48,10 @@ def read_message(text: str) -> Incoming:
 
 
 def read_operation(payload: dict[str, Any] | None) -> OperationRequest:
-    """Read the payload of ``subscribe``.
+    """Return the operation in the payload of ``subscribe``.
 
     Raises:
-        BadMessage: says which member is wrong.
+        BadMessage: names the member that is wrong.
     """
     payload = payload or {}
     query, name, variables = payload.get("query"), payload.get("operationName"), payload.get("variables")
@@ -68,7 +68,7 @@ def read_operation(payload: dict[str, Any] | None) -> OperationRequest:
 
 
 def message(kind: str, operation_id: str | None = None, payload: Any = None) -> str:
-    """Return a message as text."""
+    """Return a message to the client, as JSON."""
     body: dict[str, Any] = {"type": kind}
     if operation_id is not None:
         body = {"id": operation_id, **body}
@@ -78,5 +78,14 @@ def message(kind: str, operation_id: str | None = None, payload: Any = None) -> 
 
 
 def next_head(operation_id: str) -> bytes:
-    """Return the part of a ``next`` message before its payload: all that differs between members of a run."""
+    """Return the part of a ``next`` message before its payload: the only part that differs between subscribers."""
     return b'{"id":' + orjson.dumps(operation_id) + b',"type":"next","payload":'
+
+
+def bearer_token(payload: dict[str, Any] | None) -> str | None:
+    """Return the bearer token in the payload of ``connection_init``, or None."""
+    given = (payload or {}).get("authorization") or (payload or {}).get("Authorization")
+    if not isinstance(given, str):
+        return None
+    scheme, _, token = given.partition(" ")
+    return token.strip() or None if scheme.lower() == "bearer" else None

@@ -1,44 +1,42 @@
-"""One socket's bounded queue."""
+"""A bounded queue of messages for one connection, sent by a task of its own."""
 
 import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable, Iterable
 
-MOST_BYTES = 1 << 20
-ROOM_BYTES = MOST_BYTES // 4
-"""A replay waits until no more than this is queued, so that it alone never overflows a mailbox."""
+from app.live.message_writer import MAX_BYTES, RESUME_BYTES
 
 
 class SendQueue:
-    """Frames wait here for a socket that may be slow. Nobody else waits for it: once full, it stays full."""
+    """A ``MessageWriter`` for connections that send through ASGI."""
 
-    def __init__(self, *, most_bytes: int = MOST_BYTES) -> None:
-        self._frames: deque[str] = deque()
+    def __init__(self, *, max_bytes: int = MAX_BYTES) -> None:
+        self._messages: deque[str] = deque()
         self._bytes = 0
-        self._most_bytes = most_bytes
+        self._max_bytes = max_bytes
         self._changed = asyncio.Event()
-        self._roomy = asyncio.Event()
-        self._roomy.set()
-        self._patience: asyncio.Timeout | None = None
+        self._has_space = asyncio.Event()
+        self._has_space.set()
+        self._sending: asyncio.Timeout | None = None
         self._finished = False
         self.overflown = False
 
-    def put(self, frame: str) -> None:
-        """Queue a frame, or mark the mailbox as overflown: a reader that slow has to come back with its cursor."""
+    def put(self, text: str) -> None:
+        """Queue one message, or overflow."""
         if self.overflown:
             return
-        # A frame that is too big by itself still goes out when nothing waits before it, or it could never be resumed.
-        if self._frames and self._bytes + len(frame) > self._most_bytes:
+        # A message over the limit still enters an empty queue; otherwise no client could ever resume past it.
+        if self._messages and self._bytes + len(text) > self._max_bytes:
             self.overflow()
             return
-        self._frames.append(frame)
-        self._bytes += len(frame)
-        if self._bytes > ROOM_BYTES:
-            self._roomy.clear()
+        self._messages.append(text)
+        self._bytes += len(text)
+        if self._bytes > RESUME_BYTES:
+            self._has_space.clear()
         self._changed.set()
 
     def put_message(self, head: bytes, payload: bytes) -> None:
-        """Queue a ``next`` message made of its head and a payload that many share."""
+        """Queue one ``next`` message."""
         self.put(f"{head.decode()}{payload.decode()}}}")
 
     def put_messages(self, head: bytes, payloads: Iterable[bytes]) -> None:
@@ -47,46 +45,53 @@ class SendQueue:
             self.put_message(head, payload)
 
     def overflow(self) -> None:
-        """Give up on this reader: what is queued is dropped, ``deliver`` ends."""
+        """Drop the queued messages and every later one, and let ``deliver`` end."""
         if self.overflown:
             return
         self.overflown = True
-        self._frames.clear()
+        self._messages.clear()
         self._changed.set()
-        self._roomy.set()
-        if self._patience is not None:
-            # The send that is under way may wait for a reader that never comes.
-            self._patience.reschedule(asyncio.get_running_loop().time())
+        self._has_space.set()
+        if self._sending is not None:
+            # The current send may wait for a reader that never reads.
+            self._sending.reschedule(asyncio.get_running_loop().time())
+
+    def stop(self) -> None:
+        """Accept no more messages and drop the queued ones."""
+        self.overflow()
+
+    def release(self) -> None:
+        """Do nothing: the queue holds no connection."""
 
     def finish(self) -> None:
-        """Let ``deliver`` end once what is queued has been sent."""
+        """Let ``deliver`` end once the queued messages are sent."""
         self._finished = True
         self._changed.set()
 
     async def deliver(self, send: Callable[[str], Awaitable[None]]) -> None:
-        """Send frames in order until the mailbox overflows or is finished; one task a connection runs this."""
+        """Send messages in order until the queue overflows or is finished; one task per connection runs this."""
         try:
-            async with asyncio.timeout(None) as self._patience:
+            async with asyncio.timeout(None) as self._sending:
                 await self._deliver(send)
         except TimeoutError:
-            pass  # overflown in the middle of a send
+            pass  # overflown during a send
         finally:
-            self._patience = None
+            self._sending = None
 
     async def _deliver(self, send: Callable[[str], Awaitable[None]]) -> None:
         while not self.overflown:
-            while self._frames:
-                frame = self._frames.popleft()
-                self._bytes -= len(frame)
-                if self._bytes <= ROOM_BYTES:
-                    self._roomy.set()
-                await send(frame)
+            while self._messages:
+                text = self._messages.popleft()
+                self._bytes -= len(text)
+                if self._bytes <= RESUME_BYTES:
+                    self._has_space.set()
+                await send(text)
             if self._finished:
                 return
             self._changed.clear()
-            if not self._frames and not self.overflown:
+            if not self._messages and not self.overflown:
                 await self._changed.wait()
 
-    async def room(self) -> None:
-        """Wait until the socket has caught up with most of what is queued."""
-        await self._roomy.wait()
+    async def wait_for_space(self) -> None:
+        """Return once at most ``RESUME_BYTES`` are queued."""
+        await self._has_space.wait()

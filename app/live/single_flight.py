@@ -1,4 +1,4 @@
-"""Work that many want at once is done once: its result is shared, and kept for a while for those who come later."""
+"""A cache in which equal concurrent requests share one computation."""
 
 import asyncio
 from collections import OrderedDict
@@ -10,59 +10,59 @@ Result = TypeVar("Result")
 
 
 class SingleFlightCache(Generic[Key, Result]):
-    """Results by key, the least recently used ones forgotten beyond a total weight."""
+    """Results by key; above ``max_weight`` the least recently used ones are dropped."""
 
-    def __init__(self, *, most_weight: int, weigh: Callable[[Result], int]) -> None:
-        self._most_weight = most_weight
+    def __init__(self, *, max_weight: int, weigh: Callable[[Result], int]) -> None:
+        self._max_weight = max_weight
         self._weigh = weigh
-        self._kept: OrderedDict[Key, Result] = OrderedDict()
+        self._results: OrderedDict[Key, Result] = OrderedDict()
         self._weight = 0
-        self._under_way: dict[Key, asyncio.Task[Result]] = {}
+        self._in_flight: dict[Key, asyncio.Task[Result]] = {}
         self.generation = 0
-        """Counts how often everything was forgotten. What was begun in an earlier era is not kept in this one."""
+        """Increases with every ``invalidate``. A result computed for an older generation is not kept."""
 
-    async def get(self, key: Key, work: Callable[[], Awaitable[Result]]) -> Result:
-        """Return the result of this key; ``work`` is called only when nobody has it, or is about to have it.
+    async def get(self, key: Key, compute: Callable[[], Awaitable[Result]]) -> Result:
+        """Return the result of this key; call ``compute`` only when it is neither kept nor being computed.
 
-        A failure reaches everybody who waited for it, and is not kept. Whoever is cancelled takes nothing from others.
+        A failure reaches every waiting caller and is not kept. Cancelling one caller does not cancel the computation.
         """
-        if key in self._kept:
-            self._kept.move_to_end(key)
-            return self._kept[key]
-        task = self._under_way.get(key)
+        if key in self._results:
+            self._results.move_to_end(key)
+            return self._results[key]
+        task = self._in_flight.get(key)
         if task is None:
-            doing = self._do(key, work, self.generation)
-            task = self._under_way[key] = asyncio.create_task(doing, name=f"shared {key!s:.60}")
-            # When everybody who waited has left, nobody else would ever look at a failure.
+            computation = self._compute(key, compute, self.generation)
+            task = self._in_flight[key] = asyncio.create_task(computation, name=f"single flight {key!s:.60}")
+            # If every caller was cancelled, no one retrieves the exception and asyncio would report it.
             task.add_done_callback(lambda done: done.cancelled() or done.exception())
         return await asyncio.shield(task)
 
-    def forget(self) -> None:
-        """Forget everything: what was true may not be told any more. Whoever waits already gets what they asked for."""
+    def invalidate(self) -> None:
+        """Drop every result. Callers that already wait still get theirs, but it is not kept."""
         self.generation += 1
-        self._kept.clear()
-        self._under_way.clear()
+        self._results.clear()
+        self._in_flight.clear()
         self._weight = 0
 
     def keep(self, key: Key, result: Result, *, generation: int) -> None:
-        """Keep a result that somebody has made already, beginning in this era."""
+        """Keep a result that was computed elsewhere, if its computation began in the present generation."""
         if generation != self.generation:
             return
-        replaced = self._kept.pop(key, None)
+        replaced = self._results.pop(key, None)
         if replaced is not None:
             self._weight -= self._weigh(replaced)
-        self._kept[key] = result
+        self._results[key] = result
         self._weight += self._weigh(result)
-        while self._weight > self._most_weight:
-            _, forgotten = self._kept.popitem(last=False)
-            self._weight -= self._weigh(forgotten)
+        while self._weight > self._max_weight:
+            _, dropped = self._results.popitem(last=False)
+            self._weight -= self._weigh(dropped)
 
-    async def _do(self, key: Key, work: Callable[[], Awaitable[Result]], generation: int) -> Result:
-        # The era it was asked in: everything may have been forgotten, this task too, before its first step.
+    async def _compute(self, key: Key, compute: Callable[[], Awaitable[Result]], generation: int) -> Result:
+        # The generation is that of the call, because ``invalidate`` may run before the first step of this task.
         try:
-            result = await work()
+            result = await compute()
             self.keep(key, result, generation=generation)
         finally:
             if generation == self.generation:
-                del self._under_way[key]
+                del self._in_flight[key]
         return result

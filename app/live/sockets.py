@@ -1,4 +1,4 @@
-"""All live connections of this process: kept alive, and closed when their session ends or the process goes away."""
+"""All live connections of this process: sends heartbeats, and closes them at the end of a session or the process."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Mapping
@@ -13,8 +13,8 @@ from app.live.close_codes import CloseCode
 
 log = structlog.get_logger()
 
-BEAT_SECONDS = 25
-"""How often each connection is tried. Shorter than the minute after which most proxies give up on a silent one."""
+HEARTBEAT_SECONDS = 25
+"""The time between two heartbeats of a connection. Most proxies close a connection that is silent for 60 seconds."""
 SPREAD_SECONDS = 10
 
 
@@ -22,37 +22,37 @@ class Connection(Protocol):
     """A WebSocket, or a stream of server-sent events."""
 
     session_id: UUID | None
-    """The session it was opened with: when that ends, the connection does."""
+    """The session that opened the connection; the connection ends with it."""
     expires_at: datetime | None
-    """When that session ends by itself."""
+    """When that session expires."""
     rights: str | None
-    """The rights that the session had then: when they change, the connection ends, too."""
+    """The rights of the session at that time; the connection ends when they change."""
 
     async def serve(self) -> None:
-        """Serve until it is closed."""
+        """Serve until the connection is closed."""
         ...
 
     async def close(self, code: CloseCode, reason: str) -> None:
-        """Close once."""
+        """Close the connection; a second call does nothing."""
         ...
 
-    def beat(self) -> bool:
-        """Send a sign of life; false when the other side has given none since the last time."""
+    def heartbeat(self) -> bool:
+        """Send a heartbeat; return false when the client has sent nothing since the previous one."""
         ...
 
 
 class Sockets:
-    """A set of connections, in the order they came.
+    """The open connections, in the order they were opened.
 
-    One clock serves all: it goes round once in ``BEAT_SECONDS``, and every connection has its second on it.
+    One timer wheel serves all heartbeats: it turns one slot a second, and each connection has one slot.
     """
 
     def __init__(self) -> None:
         self._open: dict[Connection, int] = {}
-        self._dial: list[dict[Connection, None]] = [{} for _ in range(BEAT_SECONDS)]
-        self._untried: dict[Connection, None] = {}
-        """Those whom the hand has not reached yet: their session may run out before it does."""
-        self._hand = 0
+        self._wheel: list[dict[Connection, None]] = [{} for _ in range(HEARTBEAT_SECONDS)]
+        self._unchecked: dict[Connection, None] = {}
+        """Connections whose slot has not come up yet: their session may expire before it does."""
+        self._slot = 0
         self._closing: set[asyncio.Task[None]] = set()
         self.draining = False
 
@@ -60,66 +60,66 @@ class Sockets:
         return len(self._open)
 
     def count(self, kind: type[object]) -> int:
-        """Return how many of one kind are open."""
+        """Return the number of open connections of one class."""
         return sum(isinstance(connection, kind) for connection in self._open)
 
     async def serve(self, connection: Connection) -> None:
-        """Serve a connection and know it while it is open."""
-        # Those that come within one second are spread behind the hand, so that they are not all tried within one again.
-        place = (self._hand - len(self._open) % SPREAD_SECONDS) % BEAT_SECONDS
-        self._open[connection] = place
-        self._dial[place][connection] = self._untried[connection] = None
+        """Serve a connection, and keep it among the open ones until it ends."""
+        # Connections opened within one second get different slots, so that their heartbeats do not coincide.
+        slot = (self._slot - len(self._open) % SPREAD_SECONDS) % HEARTBEAT_SECONDS
+        self._open[connection] = slot
+        self._wheel[slot][connection] = self._unchecked[connection] = None
         if self.draining:
-            # Its request was still being read when the others were called to leave.
+            # ``drain`` did not see this connection: its request was still being read.
             self._close(connection, CloseCode.SERVICE_RESTART, "Service restart")
         try:
             await connection.serve()
         finally:
             del self._open[connection]
-            del self._dial[place][connection]
-            self._untried.pop(connection, None)
+            del self._wheel[slot][connection]
+            self._unchecked.pop(connection, None)
 
-    async def keep_alive(self, clock: Clock) -> None:
-        """Move the hand every second; runs until cancelled."""
+    async def send_heartbeats(self, clock: Clock) -> None:
+        """Turn the wheel every second; runs until cancelled."""
         while True:
             await asyncio.sleep(1)
             self.tick(clock.now())
 
     def tick(self, now: datetime) -> None:
-        """Move the hand on: try the connections that stand there, close the dead, and those whose session runs out."""
-        self._hand = (self._hand + 1) % BEAT_SECONDS
-        for connection in list(self._dial[self._hand]):
-            self._untried.pop(connection, None)
-            if not connection.beat():
+        """Turn the wheel by one slot: send its heartbeats, close unresponsive connections, schedule expiries."""
+        self._slot = (self._slot + 1) % HEARTBEAT_SECONDS
+        for connection in list(self._wheel[self._slot]):
+            self._unchecked.pop(connection, None)
+            if not connection.heartbeat():
                 self._close(connection, CloseCode.TRY_AGAIN_LATER, "No sign of life")
             else:
-                self._expire_in_time(connection, now)
-        for connection in list(self._untried):
-            if self._expire_in_time(connection, now):
-                del self._untried[connection]
+                self._schedule_expiry(connection, now)
+        for connection in list(self._unchecked):
+            if self._schedule_expiry(connection, now):
+                del self._unchecked[connection]
 
-    def _expire_in_time(self, connection: Connection, now: datetime) -> bool:
-        """Set an alarm for the end of the session; false when it does not run out within a round."""
-        if connection.expires_at is None or connection.expires_at - now > timedelta(seconds=BEAT_SECONDS):
+    def _schedule_expiry(self, connection: Connection, now: datetime) -> bool:
+        """Close the connection when its session expires; false when that is more than one turn of the wheel away."""
+        if connection.expires_at is None or connection.expires_at - now > timedelta(seconds=HEARTBEAT_SECONDS):
             return False
 
         def close() -> None:
             if connection in self._open:
                 self._close(connection, CloseCode.FORBIDDEN, "The session is over")
 
-        left = (connection.expires_at - now).total_seconds()
-        asyncio.get_running_loop().call_later(max(0.0, left), close)
+        remaining = (connection.expires_at - now).total_seconds()
+        asyncio.get_running_loop().call_later(max(0.0, remaining), close)
         return True
 
     async def end_sessions(self, session_ids: Iterable[UUID]) -> None:
-        """Close every connection of these sessions; does not wait for their peers' answers."""
-        over = frozenset(session_ids)
-        for connection in [connection for connection in self._open if connection.session_id in over]:
+        """Close every connection of these sessions; does not wait for the answers of the clients."""
+        ended = frozenset(session_ids)
+        for connection in [connection for connection in self._open if connection.session_id in ended]:
             self._close(connection, CloseCode.FORBIDDEN, "The session is over")
-        await asyncio.sleep(0)  # so that nothing is sent to them any more once this returns
+        await asyncio.sleep(0)  # the closing tasks start now, so nothing more is sent once this returns
 
     async def renew_sessions(self, session_ids: Iterable[UUID]) -> None:
-        """Let every connection of these sessions come back: what their people may see has changed."""
+        """Close every connection of these sessions with a code to reconnect, because their rights have changed."""
         changed = frozenset(session_ids)
         for connection in [connection for connection in self._open if connection.session_id in changed]:
             self._close(connection, CloseCode.SERVICE_RESTART, "Your rights have changed; come back")
@@ -128,9 +128,9 @@ class Sockets:
     async def watch_sessions(
         self, living: Callable[[Iterable[UUID]], Awaitable[Mapping[UUID, str]]], *, every_seconds: float = 15
     ) -> None:
-        """Close connections whose session is over, or has other rights by now, and whose notice of it got lost.
+        """Close connections whose session ended or changed its rights without this process receiving the signal.
 
-        Runs until cancelled; ``living`` returns the rights of those sessions that are not over.
+        Runs until cancelled; ``living`` returns the rights of those sessions that are still valid.
         """
         while True:
             await asyncio.sleep(every_seconds)
@@ -139,23 +139,23 @@ class Sockets:
                 found = await living(known)
                 await self.end_sessions(known.keys() - found.keys())
                 await self.renew_sessions(one for one, rights in found.items() if known[one] not in {None, rights})
-            except Exception as error:  # noqa: BLE001 - any database error means "not now"; the next round asks again
-                log.warning("sessions not checked", error=str(error))
+            except Exception as error:  # noqa: BLE001 - after any database error the next round checks again
+                log.warning("session_check_failed", error=str(error))
 
     async def drain(self, *, over_seconds: float) -> None:
-        """Close all connections, spread over the time, so that their clients do not come back all at once."""
+        """Close all connections, spread over this time, so that their clients do not reconnect all at once."""
         self.draining = True
-        leaving = list(self._open)
+        connections = list(self._open)
         loop = asyncio.get_running_loop()
         began = loop.time()
-        for number, connection in enumerate(leaving, 1):
+        for number, connection in enumerate(connections, 1):
             self._close(connection, CloseCode.SERVICE_RESTART, "Service restart")
-            # By the clock: thousands of pauses below a millisecond are none at all for one loop, seconds for another.
-            await asyncio.sleep(max(0.0, began + over_seconds * number / len(leaving) - loop.time()))
+            # Sleeping until a time, not for a time: uvloop rounds a pause below a millisecond to 0, asyncio to 1 ms.
+            await asyncio.sleep(max(0.0, began + over_seconds * number / len(connections) - loop.time()))
         await asyncio.gather(*self._closing)
 
     def _close(self, connection: Connection, code: CloseCode, reason: str) -> None:
-        """Begin to close a connection: a peer that does not answer must not keep all that come after it waiting."""
+        """Close a connection in a task of its own, because its client may not answer."""
         task = asyncio.create_task(connection.close(code, reason), name="closing connection")
         self._closing.add(task)
         task.add_done_callback(self._closing.discard)

@@ -1,6 +1,4 @@
-"""The tables, one a file; the configuration that Tortoise and its migrations read."""
-
-from typing import Any
+"""The tables, one a file, with the statements on them that have a name of their own."""
 
 from app.models.account import Account
 from app.models.account_decision import AccountDecision
@@ -52,21 +50,4 @@ __all__ = [
     "SlaPolicyRow",
     "UploadIntent",
     "VerdictRow",
-    "tortoise_config",
 ]
-
-
-def tortoise_config(database_url: str) -> dict[str, Any]:
-    """Return Tortoise's configuration for this database."""
-    return {
-        "connections": {"default": database_url},
-        "use_tz": True,
-        "timezone": "UTC",
-        "apps": {
-            "qala": {"models": ["app.models"], "default_connection": "default", "migrations": "migrations"},
-        },
-    }
-
-
-TORTOISE_ORM = tortoise_config("postgres://postgres@localhost/qala")
-"""For the migration tool only, which needs the models and not the database."""

@@ -1,16 +1,25 @@
-"""People who can sign in."""
+"""Accounts: citizens, executors and Akimat officers."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from tortoise import fields
 from tortoise.contrib.postgres.fields import ArrayField
+from tortoise.expressions import Q
 from tortoise.models import Model
 
 from app.domain.roles import Locale, Role
 from app.models.city import City
+from app.models.database import rows
 from app.models.identity import new_id
 from app.models.organisation import Organisation
+
+UNPROVEN = Q(email_verified_at__isnull=True, approved_at__isnull=True, blocked_at__isnull=True)
+"""Selects accounts that name an address which neither an opened link nor an officer has confirmed.
+
+Another client may confirm the same address; then the unproven account is erased.
+"""
 
 
 class Account(Model):
@@ -18,7 +27,7 @@ class Account(Model):
 
     id = fields.UUIDField(primary_key=True, default=new_id)
     email = fields.CharField(max_length=254, unique=True)
-    """Lower-cased; one account an address."""
+    """In lower case; each address has at most one account."""
     password_hash = fields.CharField(max_length=200)
     name = fields.CharField(max_length=100)
     role = fields.CharEnumField(Role, max_length=16)
@@ -32,7 +41,7 @@ class Account(Model):
     approved_at = fields.DatetimeField(null=True)
     approved_by: UUID | None = fields.UUIDField(null=True)
     rejected_at = fields.DatetimeField(null=True)
-    """When the Akimat said no to an executor; a later approval takes it back."""
+    """When the Akimat rejected the executor; a later approval clears it."""
     blocked_at = fields.DatetimeField(null=True)
     blocked_by: UUID | None = fields.UUIDField(null=True)
     organisation: fields.ForeignKeyNullableRelation[Organisation] = fields.ForeignKeyField(
@@ -42,14 +51,32 @@ class Account(Model):
     category_ids: Any = ArrayField(element_type="text", default=list, db_default=[])
     """The categories an executor serves; empty means all of them."""
     is_head = fields.BooleanField(default=False, db_default=False)
-    """Whether an executor answers for their organisation."""
+    """Whether the executor is a head of the organisation, who is informed when its deadlines pass."""
     avatar_key = fields.CharField(max_length=80, null=True)
-    """The picture of the account in the storage of photos."""
+    """Key of the account's picture in the photo storage."""
     erased_at = fields.DatetimeField(null=True)
-    """When the person took everything away that says who they are."""
+    """When the account was erased: it keeps its id, and nothing that identifies the person."""
 
     class Meta:
         """Table name and indexes."""
 
         table = "account"
         indexes = (("city_id", "role"),)
+
+    @property
+    def is_unproven(self) -> bool:
+        """Whether the account names an address that is not confirmed; the same rule as ``UNPROVEN``."""
+        return self.email_verified_at is None and self.approved_at is None and self.blocked_at is None
+
+
+async def anonymise_account(account_id: UUID, name: str, email: str, now: datetime) -> None:
+    """Replace name and address, clear password and picture, and block the account for good; erased ones stay as is."""
+    # One statement, because blocked_at keeps an earlier time.
+    await rows(
+        "UPDATE account SET name = $2, email = $3, password_hash = '', email_verified_at = NULL, avatar_key = NULL,"
+        " blocked_at = coalesce(blocked_at, $4), erased_at = $4 WHERE id = $1 AND erased_at IS NULL",
+        account_id,
+        name,
+        email,
+        now,
+    )

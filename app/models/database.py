@@ -1,7 +1,7 @@
 """The connection to PostgreSQL: opening, closing, transactions, raw reads, migrations under a lock."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
@@ -14,7 +14,7 @@ from tortoise.connection import get_connection, get_connections
 from tortoise.migrations.executor import MigrationExecutor
 from tortoise.transactions import in_transaction
 
-from app.models import tortoise_config
+from app.models.configuration import tortoise_config
 
 MIGRATION_LOCK = 0x51414C4101
 OUTAGES: tuple[type[Exception], ...] = (
@@ -28,6 +28,8 @@ OUTAGES: tuple[type[Exception], ...] = (
     asyncpg.InternalClientError,
 )
 """What a read raises while the database is away: the same read is worth another try."""
+Fetch = Callable[..., Awaitable[Sequence[Any]]]
+"""Runs one statement with its values and returns rows by column name: ``rows``, or ``fetch`` of a connection."""
 _POOL_KEYS = frozenset({"minsize", "maxsize"})
 
 

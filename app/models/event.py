@@ -39,6 +39,8 @@ class EventRow(Model):
     marks: Any = ArrayField(element_type="text", default=list, db_default=[])
     """What people should look at in the photos that the step brought."""
     topics: Any = ArrayField(element_type="text")
+    recipients: list[dict[str, Any]] | None = fields.JSONField(null=True)
+    """Each as ``domain.recipient.Recipient`` says it; NULL for events that were written before they were stored."""
     photo_digests: Any = ArrayField(element_type="bytea", default=list, db_default=[])
     snapshot: dict[str, Any] = fields.JSONField()
     salts = fields.BinaryField()

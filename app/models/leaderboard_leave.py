@@ -1,5 +1,6 @@
-"""Who does not want to be ranked."""
+"""Accounts that have left the leaderboards."""
 
+from datetime import datetime
 from uuid import UUID
 
 from tortoise import fields
@@ -9,7 +10,7 @@ from app.models.account import Account
 
 
 class LeaderboardLeave(Model):
-    """One person who left the boards of all cities; joining again removes the row."""
+    """One account that left the leaderboards of all cities; joining again deletes the row."""
 
     id = fields.BigIntField(primary_key=True, generated=True)
     account: fields.OneToOneRelation[Account] = fields.OneToOneField("qala.Account", related_name=False)
@@ -20,3 +21,8 @@ class LeaderboardLeave(Model):
         """Table name."""
 
         table = "leaderboard_leave"
+
+
+async def leave_leaderboards(account_id: UUID, now: datetime) -> None:
+    """Record that the account has left; a second call changes nothing."""
+    await LeaderboardLeave.bulk_create([LeaderboardLeave(account_id=account_id, left_at=now)], ignore_conflicts=True)

@@ -1,10 +1,17 @@
-"""Whom executors work for."""
+"""Organisations that employ executors."""
+
+from datetime import datetime
+from uuid import UUID
 
 from tortoise import fields
 from tortoise.models import Model
 
+from app.domain.texts import search_key
 from app.models.city import City
+from app.models.database import row
 from app.models.identity import new_id
+
+LONGEST_NAME_KEY = 240
 
 
 class Organisation(Model):
@@ -16,8 +23,8 @@ class Organisation(Model):
     )
     city_id: str
     name = fields.CharField(max_length=120)
-    name_key = fields.CharField(max_length=240)
-    """The name folded by ``domain.texts.search_key``: case and space make no second organisation."""
+    name_key = fields.CharField(max_length=LONGEST_NAME_KEY)
+    """The name folded by ``domain.texts.search_key``: names that differ only in case or space are one organisation."""
     created_at = fields.DatetimeField()
 
     class Meta:
@@ -25,3 +32,20 @@ class Organisation(Model):
 
         table = "organisation"
         unique_together = (("city_id", "name_key"),)
+
+
+async def find_or_create_organisation(city_id: str, name: str, now: datetime) -> UUID:
+    """Return the id of the organisation of this name in the city, created if there is none."""
+    found = await row(
+        # The update changes nothing; without it the statement would not return the row that exists.
+        "INSERT INTO organisation (id, city_id, name, name_key, created_at) VALUES ($1, $2, $3, $4, $5)"
+        " ON CONFLICT (city_id, name_key) DO UPDATE SET name = organisation.name RETURNING id",
+        new_id(),
+        city_id,
+        name,
+        search_key(name)[:LONGEST_NAME_KEY],
+        now,
+    )
+    assert found is not None  # noqa: S101 - both arms of the statement return the row
+    organisation_id: UUID = found["id"]
+    return organisation_id

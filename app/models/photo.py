@@ -12,6 +12,19 @@ from app.models.account import Account
 from app.models.identity import new_id
 from app.models.service_request import ServiceRequestRow
 
+ORIGIN_COLUMNS = (
+    "original_key",
+    "camera",
+    "taken_at",
+    "latitude",
+    "longitude",
+    "shot_latitude",
+    "shot_longitude",
+    "shot_accuracy_metres",
+    "shot_taken_at",
+)
+"""What leads to the sender: the file as it was sent, and where, when and with what the picture was taken."""
+
 
 class PhotoRow(Model):
     """One photograph that one step of one request brought."""

@@ -1,4 +1,4 @@
-"""Browsers that want to be told while the page is closed."""
+"""Browsers that receive push messages."""
 
 from uuid import UUID
 
@@ -6,12 +6,13 @@ from tortoise import fields
 from tortoise.models import Model
 
 from app.models.account import Account
+from app.models.database import rows
 from app.models.identity import new_id
 from app.models.session import Session
 
 
 class PushSubscription(Model):
-    """One browser of one person. It counts as long as the session in which it was made."""
+    """One browser of an account. It receives messages while the session in which it was registered is open."""
 
     id = fields.UUIDField(primary_key=True, default=new_id)
     account: fields.ForeignKeyRelation[Account] = fields.ForeignKeyField("qala.Account", related_name=False)
@@ -22,7 +23,7 @@ class PushSubscription(Model):
     p256dh = fields.CharField(max_length=100)
     """The browser's public key, base64url."""
     auth = fields.CharField(max_length=40)
-    """The secret that the browser shares with us, base64url."""
+    """The secret that the browser shares with the server, base64url."""
     created_at = fields.DatetimeField()
 
     class Meta:
@@ -30,3 +31,13 @@ class PushSubscription(Model):
 
         table = "push_subscription"
         indexes = (("account_id",), ("session_id",))
+
+
+async def delete_oldest_subscriptions(account_id: UUID, *, keep: int) -> None:
+    """Delete the push subscriptions of an account, all but the newest ``keep``."""
+    await rows(
+        "DELETE FROM push_subscription WHERE id IN (SELECT id FROM push_subscription WHERE account_id = $1"
+        " ORDER BY created_at DESC, id DESC OFFSET $2)",
+        account_id,
+        keep,
+    )

@@ -8,9 +8,9 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from app.domain.letters import Answer, LetterKind, LinkPurpose
+from app.domain.recipient import RecipientRole
 from app.domain.roles import Locale
 from app.localisation import Messages, messages
-from app.notifications.due import Reader
 from app.notifications.links import GOOD_FOR, Links, Verdict
 from app.notifications.message_content import Button, MessageContent
 
@@ -194,9 +194,10 @@ def _lead(kind: LetterKind, data: Mapping[str, Any], texts: Messages) -> str:
     if data["event"] in special:
         return special[data["event"]]()
     if kind is LetterKind.VERDICT_ASKED:
-        return texts.letter_asked_coauthor() if data["reader"] == Reader.COAUTHOR else texts.letter_asked()
+        return texts.letter_asked_coauthor() if data["reader"] == RecipientRole.COAUTHOR else texts.letter_asked()
     if kind is LetterKind.DISPUTE:
-        return texts.letter_disputed_akimat() if data["reader"] == Reader.AKIMAT else texts.letter_disputed_executor()
+        to_akimat = data["reader"] == RecipientRole.AKIMAT
+        return texts.letter_disputed_akimat() if to_akimat else texts.letter_disputed_executor()
     if kind is LetterKind.ASSIGNMENT and data["event"] == "ASSIGNED":
         return texts.letter_assigned()
     return texts.letter_reader(data["reader"])

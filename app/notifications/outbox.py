@@ -5,7 +5,7 @@ A letter is ``WAITING``, then ``SENT``; or ``FAILED`` and tried again, later eac
 process that dies in between leaves a letter that is tried again, once the lease is over, under the same Message-ID.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -15,15 +15,12 @@ import asyncpg
 import orjson
 
 from app.clock import Clock
-from app.domain.coauthors import NO_COAUTHORS
 from app.domain.events import EventKind, LoggedEvent
 from app.domain.letters import Channel, LetterKind, LetterStatus, NotificationKind
-from app.domain.service_request import ServiceRequest
-from app.models.coauthors import coauthors_of
-from app.models.database import row, rows
+from app.domain.recipient import Recipient, RecipientRole
+from app.models.database import Fetch, row, rows
 from app.models.identity import new_id
-from app.models.superiors import superiors_of
-from app.notifications.due import Around, Due, Reader, is_news, readers
+from app.notifications.due import is_news, letters_due
 
 MOST_ATTEMPTS = 8
 LEASE = timedelta(minutes=5)
@@ -44,6 +41,10 @@ _LEND = (
     " ORDER BY next_attempt_at, id LIMIT $4 FOR UPDATE SKIP LOCKED)"
     " RETURNING id, account_id, kind, address, data, attempts, created_at"
 )
+
+
+RecipientsOfEarlier = Callable[[Sequence[LoggedEvent], Fetch], Awaitable[Mapping[int, tuple[Recipient, ...]]]]
+"""Returns the recipients, by position, of events that were written before recipients were stored with them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +74,9 @@ class ClaimedLetter:
 class Outbox:
     """What commands and the post office put letters into."""
 
-    def __init__(self, clock: Clock, wake: Callable[[], None]) -> None:
+    def __init__(self, clock: Clock, wake: Callable[[], None], *, recipients_of_earlier: RecipientsOfEarlier) -> None:
         self._clock = clock
+        self._recipients_of_earlier = recipients_of_earlier
         self.wake = wake
         """Say after commit that letters wait. Lost calls are made good by the sender's own poll."""
 
@@ -88,24 +90,28 @@ class Outbox:
         news = [logged for logged in events if is_news(logged.event, now)]
         if not news:
             return
-        around = await _around(connection, [logged.event.request for logged in news])
-        written = [
-            (logged, account_id, due)
+        earlier = [logged for logged in news if logged.event.recipients is None]
+        computed = await self._recipients_of_earlier(earlier, connection.fetch) if earlier else {}
+        due = [
+            (logged, recipient, kind)
             for logged in news
-            for account_id, due in readers(logged.event, around[logged.event.request.id, logged.event.request.version])
+            for recipient, kind in letters_due(
+                logged.event.kind, logged.event.recipients or computed.get(logged.position, ())
+            )
         ]
-        roads = await channels_to(connection, {account_id for _, account_id, _ in written}, now)
-        done = await _done_versions(connection, [logged for logged, _, due in written if _asks(due)])
+        channels = await channels_to(connection, {recipient.account_id for _, recipient, _ in due}, now)
+        asking = [logged for logged, _, kind in due if kind is NotificationKind.VERDICT_ASKED]
+        done = await _done_versions(connection, asking)
         letters = [
             NewLetter(
-                account_id,
-                LetterKind(due.kind.value),
+                recipient.account_id,
+                LetterKind(kind.value),
                 f"event {logged.position}",
-                _data(logged, due.reader, done),
+                _data(logged, recipient.role, done),
                 address,
             )
-            for logged, account_id, due in written
-            for address in roads.get((account_id, due.kind), ())
+            for logged, recipient, kind in due
+            for address in channels.get((recipient.account_id, kind), ())
         ]
         await put_all(connection, letters, now)
 
@@ -183,24 +189,6 @@ async def unsent_counts() -> dict[LetterStatus, int]:
     return {status: counted.get(status, 0) for status in LetterStatus if status is not LetterStatus.SENT}
 
 
-def _asks(due: Due) -> bool:
-    return due.kind is NotificationKind.VERDICT_ASKED
-
-
-async def _around(
-    connection: "asyncpg.Connection[Any]", requests: Sequence[ServiceRequest]
-) -> dict[tuple[UUID, int], Around]:
-    """Return who stands around each request, by its id and version: another executor has other superiors."""
-    sent = await coauthors_of({request.id for request in requests}, connection.fetch)
-    above = await superiors_of(requests, connection.fetch)
-    return {
-        (request.id, request.version): Around(
-            above=above[request.id, request.version], sent=sent.get(request.id, NO_COAUTHORS)
-        )
-        for request in requests
-    }
-
-
 async def _done_versions(connection: "asyncpg.Connection[Any]", asking: Sequence[LoggedEvent]) -> dict[int, int]:
     """Return the version of the latest "done" at each of these positions: a reminder asks about an earlier step."""
     found = await connection.fetch(
@@ -213,11 +201,11 @@ async def _done_versions(connection: "asyncpg.Connection[Any]", asking: Sequence
     return {item["position"]: item["version"] for item in found}
 
 
-def _data(logged: LoggedEvent, reader: Reader, done: Mapping[int, int]) -> dict[str, Any]:
+def _data(logged: LoggedEvent, role: RecipientRole, done: Mapping[int, int]) -> dict[str, Any]:
     event, request = logged.event, logged.event.request
     return {
         "event": _headline(logged),
-        "reader": reader.value,
+        "reader": role.value,
         "request_id": str(request.id),
         "done_version": done.get(logged.position),
         "number": request.number,

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from app.domain.events import LoggedEvent
-from app.events.log import logged_event
+from app.events.log import EVENT_COLUMNS, logged_event
 from app.models.database import rows
 from app.queries.page import Page, check_first, decode_key, make_page, number_part
 
@@ -12,8 +12,7 @@ async def timeline(request_id: UUID, *, first: int = 50, after: str | None = Non
     """Return a page of the request's events. An event that waits for its position shows with position 0."""
     version = decode_key(after, (number_part,))[0] if after is not None else 0
     found = await rows(
-        "SELECT COALESCE(position, 0) AS position, kind, at, actor_id, actor_role, note, reason, from_status,"
-        " moment_at, former, marks, topics, photo_digests, snapshot"
+        f"SELECT COALESCE(position, 0) AS position, {', '.join(EVENT_COLUMNS)}"  # noqa: S608 - names of columns only
         " FROM event WHERE request_id = $1 AND version > $2::bigint"
         " ORDER BY version LIMIT $3",
         request_id,

@@ -7,9 +7,9 @@ from hashlib import blake2s
 from secrets import token_urlsafe
 from uuid import UUID
 
-from app.auth.viewer import Viewer
+from app.auth.viewer import Viewer, sessionless_viewer
 from app.commands.context import CommandContext
-from app.commands.staff.operator import as_viewer, put_account
+from app.commands.staff.accounts import put_account
 from app.domain.roles import Locale, Role
 from app.importing.cases import Case
 from app.models import Account
@@ -55,7 +55,7 @@ async def gather_actors(context: CommandContext, city_id: str, queues: Sequence[
 
     async def viewer(email: str, name: str, role: Role) -> Viewer:
         if (account := known.get(email)) is not None:
-            return as_viewer(account.id, role, city_id)
+            return sessionless_viewer(account.id, role, city_id)
         return await put_account(
             context,
             name=name[:100],

@@ -1,1 +1,1 @@
-"""Hypercorn on one port, one process or several. The only package that knows Hypercorn's inside."""
+"""Serves the application with Hypercorn, in one process or several. The only package that uses its internals."""

@@ -1,11 +1,11 @@
-"""A connection of Hypercorn's that never ends between a request and its answer.
+"""A Hypercorn connection that never closes between a request and its response.
 
-Hypercorn closes a connection that has been idle for a while, or when the process goes away. A request that arrives at
-that very moment would be carried out, and its answer thrown away: the client cannot know, and browsers then send it
-once more. Here a request that has begun is answered, and one that has not is not begun.
+Hypercorn closes a connection after an idle time, or when the process shuts down. A request that arrives at that moment
+would be executed and its response dropped: the client cannot know, and browsers then send the request again. This
+class answers every request that has started, and starts none after the decision to close.
 
-Nor does one connection cost others theirs: one that breaks by an error ends alone, where Hypercorn, going away, would
-drop all that are left; and one whose peer does not take what waits for it is not waited for without end.
+A connection that fails also ends alone, where Hypercorn would drop all others during a shutdown; and the wait for a
+peer that does not read has a limit.
 """
 
 import hypercorn.asyncio.run
@@ -16,43 +16,43 @@ from hypercorn.events import Closed, Event, RawData, Updated
 log = structlog.get_logger()
 
 CLOSE_TIMEOUT_SECONDS = 30.0
-"""How long the end of an answer may wait for a peer that reads slowly, or not at all."""
+"""How long the end of a response may wait for a peer that does not read."""
 SHUTDOWN_CLOSE_TIMEOUT_SECONDS = 3.0
-"""The same when the process goes away: it must not be killed for the sake of one who sleeps."""
+"""The same during a shutdown: the process would be killed if it waited for one peer that does not read."""
 
 
 class GracefulConnection(TCPServer):
-    """One connection."""
+    """One TCP connection, which closes only between requests."""
 
     _busy = False
-    _leaving = False
+    _closing = False
 
     async def run(self) -> None:
-        """Serve the connection to its end; never raises for what happens on it."""
+        """Serve the connection to its end; never raises for an error on it."""
         try:
             await super().run()
-        except Exception as error:  # noqa: BLE001 - what breaks is one connection, whatever it is
-            log.warning("connection broken", error=repr(_first(error)))
+        except Exception as error:  # noqa: BLE001 - any error ends this connection alone
+            log.warning("connection_broken", error=repr(_first(error)))
 
     async def _close(self) -> None:
-        last = self.context.terminated.is_set()
-        dropping = self.loop.call_later(
-            SHUTDOWN_CLOSE_TIMEOUT_SECONDS if last else CLOSE_TIMEOUT_SECONDS, self.writer.transport.abort
+        shutting_down = self.context.terminated.is_set()
+        timer = self.loop.call_later(
+            SHUTDOWN_CLOSE_TIMEOUT_SECONDS if shutting_down else CLOSE_TIMEOUT_SECONDS, self.writer.transport.abort
         )
         try:
             await super()._close()
         finally:
-            dropping.cancel()
+            timer.cancel()
 
     async def protocol_send(self, event: Event) -> None:
-        """Send; and know whether a request is under way from the moment its head has been read."""
+        """Send an event; a request counts as started once its head has been read."""
         if isinstance(event, Updated):
             self._busy = not event.idle
         await super().protocol_send(event)
 
     async def _initiate_server_close(self) -> None:
         if not self._busy:
-            self._leaving = True
+            self._closing = True
             await super()._initiate_server_close()
 
     async def _read_data(self) -> None:
@@ -61,19 +61,19 @@ class GracefulConnection(TCPServer):
                 data = await self.reader.read(MAX_RECV)
             except OSError:
                 break
-            if self._leaving:
+            if self._closing:
                 break
             await self.protocol.handle(RawData(data))
         await self.protocol.handle(Closed())
 
 
 def _first(error: BaseException) -> BaseException:
-    """Return what went wrong first, out of the groups that tasks make of it."""
+    """Return the first error of nested exception groups."""
     while isinstance(error, BaseExceptionGroup):
         error = error.exceptions[0]
     return error
 
 
 def install() -> None:
-    """Let Hypercorn use our class."""
-    setattr(hypercorn.asyncio.run, "TCPServer", GracefulConnection)  # noqa: B010 - not exported, so not assignable for mypy
+    """Make Hypercorn use ``GracefulConnection``."""
+    setattr(hypercorn.asyncio.run, "TCPServer", GracefulConnection)  # noqa: B010 - mypy refuses an assignment to an unexported name

@@ -33,34 +33,34 @@ from app.live.close_codes import CloseCode
 from app.live.direct_writer import DIRECT_WRITER
 
 SHUTDOWN_MESSAGE_SECONDS = 1.0
-"""How long the goodbye of a socket that is cut off may wait for a peer that does not read."""
+"""How long the close frame of a socket that is cut off may wait for a peer that does not read."""
 
 
 class ReceiveQueue:
-    """What came for the application, in order. Has what Hypercorn uses of a queue, at a tenth of its weight."""
+    """Received messages in order. Has the queue methods that Hypercorn calls, in a tenth of a queue's memory."""
 
-    MOST_WAITING = 10
-    __slots__ = ("_roomy", "_waiting", "_woken")
+    MAX_WAITING = 10
+    __slots__ = ("_has_space", "_waiting", "_woken")
 
     def __init__(self) -> None:
         self._waiting: list[Any] = []
         self._woken: asyncio.Future[None] | None = None
-        self._roomy: asyncio.Future[None] | None = None
+        self._has_space: asyncio.Future[None] | None = None
 
     async def put(self, message: Any) -> None:
-        """Add a message; waits while too many are there. The news that the peer has left never waits."""
-        while len(self._waiting) >= self.MOST_WAITING and message["type"] != "websocket.disconnect":
-            self._roomy = asyncio.get_running_loop().create_future()
-            await self._roomy
+        """Add a message once there is space. A disconnect is added at once."""
+        while len(self._waiting) >= self.MAX_WAITING and message["type"] != "websocket.disconnect":
+            self._has_space = asyncio.get_running_loop().create_future()
+            await self._has_space
         self._waiting.append(message)
         _resolve(self._woken)
 
     async def get(self) -> Any:
-        """Take the oldest message; waits for one."""
+        """Remove and return the oldest message, once there is one."""
         while not self._waiting:
             self._woken = asyncio.get_running_loop().create_future()
             await self._woken
-        _resolve(self._roomy)
+        _resolve(self._has_space)
         return self._waiting.pop(0)
 
 
@@ -70,7 +70,7 @@ def _resolve(future: "asyncio.Future[None] | None") -> None:
 
 
 class ConnectionTasks:
-    """Hypercorn's tasks of one connection, with our inbox between it and the application."""
+    """Hypercorn's task group of one connection, with a ``ReceiveQueue`` in front of the application."""
 
     __slots__ = ("_group",)
 
@@ -78,31 +78,31 @@ class ConnectionTasks:
         self._group = group
 
     async def spawn_app(self, app: Any, config: Any, scope: Any, send: Any) -> Any:
-        """Begin the application; return where to put what comes."""
-        inbox = ReceiveQueue()
-        # The last two serve applications without await, of which we are none.
-        self._group.spawn(_handle, app, config, scope, inbox.get, send, None, None)
-        return inbox.put
+        """Start the application; return the function that passes it a message."""
+        queue = ReceiveQueue()
+        # The last two arguments serve only applications without async.
+        self._group.spawn(_handle, app, config, scope, queue.get, send, None, None)
+        return queue.put
 
     def spawn(self, work: Any, *arguments: Any) -> None:
-        """Begin anything else."""
+        """Start any other task."""
         self._group.spawn(work, *arguments)
 
 
-class _NothingToRead:
-    """Stands for the event by which Hypercorn waits for the next request on a connection: after this one comes none."""
+class _IgnoredEvent:
+    """Replaces the event by which Hypercorn waits for the next request: a WebSocket connection has no further one."""
 
     async def set(self) -> None:
-        """Wake nobody."""
+        """Do nothing."""
 
 
-_NOTHING_TO_READ = _NothingToRead()
+_IGNORED_EVENT = _IgnoredEvent()
 _ACCEPTED = Handshake([], "1.1")
 _ACCEPTED.accepted = True
 
 
 class DirectWebSocketStream(WSStream):
-    """Hypercorn's WebSocket stream, which shows the application its transport, and weighs little once it is open."""
+    """Hypercorn's WebSocket stream with access to its transport, and with less memory once it is open."""
 
     def __init__(self, app: Any, config: Any, context: Any, task_group: Any, *others: Any) -> None:
         super().__init__(app, config, context, ConnectionTasks(task_group), *others)  # type: ignore[arg-type]
@@ -113,34 +113,35 @@ class DirectWebSocketStream(WSStream):
         if writer is not None:
             extensions: dict[str, Any] = self.scope["extensions"]
             extensions[DIRECT_WRITER] = writer
-            self._lighten()
+            self._free_handshake()
 
     async def app_send(self, message: Any) -> None:
-        """Send what the application says; None when it has ended."""
+        """Send a message of the application; None means that the application has ended."""
         if message is None and not self.closed and self.state is ASGIWebsocketState.CONNECTED:
-            # It was cut short: by the end of the time for a departure, or by a fault of ours.
-            goodbye: Any = {"type": "websocket.close", "code": CloseCode.SERVICE_RESTART, "reason": "Service restart"}
+            # The application was cut off by the shutdown timeout, or failed.
+            close: Any = {"type": "websocket.close", "code": CloseCode.SERVICE_RESTART, "reason": "Service restart"}
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(SHUTDOWN_MESSAGE_SECONDS):
-                    await super().app_send(goodbye)
+                    await super().app_send(close)
         await super().app_send(message)
 
     async def _handle_events(self) -> None:
         if self.connection.state is not ConnectionState.LOCAL_CLOSING:
             await super()._handle_events()
         if self.connection.state is ConnectionState.LOCAL_CLOSING:
-            # Of a message that was too long Hypercorn keeps what it has, and adds whatever follows.
+            # Hypercorn buffers without limit after a message that was too long, so the buffer is cleared here;
+            # otherwise one anonymous socket can take 1.7 GB.
             self.buffer.clear()
             for event in self.connection.events():
                 if isinstance(event, CloseConnection):
                     await self.send(StreamClosed(stream_id=self.stream_id))
 
-    def _lighten(self) -> None:
-        """Let go of the request, its parser and the handshake. The application has read the headers by now."""
+    def _free_handshake(self) -> None:
+        """Drop the request, its parser and the handshake. The application has already read the headers."""
         protocol: Any = self.send.__self__  # type: ignore[attr-defined]
-        protocol.can_read = _NOTHING_TO_READ
+        protocol.can_read = _IGNORED_EVENT
         if isinstance(protocol.connection, H11WSConnection):
-            setattr(protocol.connection, "h11_connection", None)  # noqa: B010 - not optional for mypy
+            setattr(protocol.connection, "h11_connection", None)  # noqa: B010 - mypy refuses None, because the attribute is not optional
         self.handshake = _ACCEPTED
         list.clear(self.scope["headers"])  # type: ignore[arg-type]
 
@@ -155,10 +156,11 @@ def writer_of(stream: WSStream) -> StreamWriter | None:
 
 
 def install() -> None:
-    """Let Hypercorn use our stream class, and never negotiate compression.
+    """Make Hypercorn use our stream class, and never negotiate compression.
 
-    permessage-deflate would cost 100 KB a socket and the chance to make a frame once for everybody.
+    permessage-deflate would cost 100 KB a socket, and each socket would need frames of its own.
     """
-    setattr(hypercorn.protocol.h11, "WSStream", DirectWebSocketStream)  # noqa: B010 - not exported, so not assignable for mypy
-    setattr(hypercorn.protocol.h2, "WSStream", DirectWebSocketStream)  # noqa: B010 - as above
-    setattr(hypercorn.protocol.ws_stream, "server_extensions_handshake", lambda *_, **__: None)  # noqa: B010 - as above
+    # mypy refuses assignments to unexported names.
+    setattr(hypercorn.protocol.h11, "WSStream", DirectWebSocketStream)  # noqa: B010 - see above
+    setattr(hypercorn.protocol.h2, "WSStream", DirectWebSocketStream)  # noqa: B010 - see above
+    setattr(hypercorn.protocol.ws_stream, "server_extensions_handshake", lambda *_, **__: None)  # noqa: B010 - see above

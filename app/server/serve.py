@@ -1,4 +1,4 @@
-"""Serving: Hypercorn on one port, and a departure that clients survive."""
+"""Serves the application with Hypercorn on one port, and shuts down without losing a client."""
 
 import asyncio
 import gc
@@ -23,115 +23,117 @@ from app.web.app import make_app
 log = structlog.get_logger()
 
 BACKLOG = 16_384
-"""How many may wait to be let in; the system has its own limit below (net.core.somaxconn). Whoever finds no room after
-a deploy tries again after 1, 2, 4 ... seconds."""
-LONGEST_MESSAGE_BYTES = 64 * 1024
-YOUNG_OBJECTS = 5_000
-"""How many objects may be made, beyond those that went again, before the youngest are looked through."""
-CLOSING_SECONDS = 8.0
-"""What peers may take to answer our close frame, beyond the time over which they are closed."""
+"""Connections that may wait to be accepted; the system's limit (net.core.somaxconn) also applies. A client that is not
+accepted after a deploy retries after 1, 2, 4 ... seconds."""
+MAX_MESSAGE_BYTES = 64 * 1024
+GC_THRESHOLD = 5_000
+"""Surviving new objects after which the garbage collector examines the youngest generation."""
+CLOSE_ANSWER_SECONDS = 8.0
+"""How long peers may take to answer our close frame, after the time over which the sockets are closed."""
 OpenApplication = Callable[[], AbstractAsyncContextManager[Application]]
 
 
 def listening_socket(host: str, port: int) -> socket.socket:
-    """Return a socket that listens already, so that its port is known before the server runs."""
+    """Return a socket that already listens, so that its port is known before the server runs."""
     listener = socket.create_server((host, port), backlog=BACKLOG, reuse_port=False)
     listener.setblocking(False)
     return listener
 
 
 def inherited_socket(descriptor: int) -> socket.socket:
-    """Return the listening socket that the supervisor handed down."""
+    """Return the listening socket that the supervisor passed to this worker."""
     return socket.socket(fileno=descriptor)
 
 
 def serve(
-    settings: Settings, open_house: OpenApplication, listener: socket.socket, *, ready_pipe: int | None = None
+    settings: Settings, open_application: OpenApplication, listener: socket.socket, *, ready_pipe: int | None = None
 ) -> None:
     """Serve until SIGTERM or SIGINT, then drain and return.
 
-    With a ``ready_pipe`` there is a supervisor: "ready" is said there, and the end of standard input is its end.
+    A worker of a supervisor has a ``ready_pipe``: it writes ``READY`` there, and ends at the end of standard input.
     """
-    uvloop.run(_serve(settings, open_house, listener, ready_pipe))
+    uvloop.run(_serve(settings, open_application, listener, ready_pipe))
 
 
 async def _serve(
-    settings: Settings, open_house: OpenApplication, listener: socket.socket, ready_pipe: int | None
+    settings: Settings, open_application: OpenApplication, listener: socket.socket, ready_pipe: int | None
 ) -> None:
     hypercorn_websocket.install()
     hypercorn_connection.install()
-    departure = _Departure(settings.drain_seconds)
+    shutdown = _GracefulShutdown(settings.drain_seconds)
 
     @asynccontextmanager
-    async def remembered() -> AsyncIterator[Application]:
-        async with open_house() as application:
-            departure.application = application
-            _settle_memory()
+    async def opened() -> AsyncIterator[Application]:
+        async with open_application() as application:
+            shutdown.application = application
+            _freeze_memory()
             if ready_pipe is not None:
                 os.write(ready_pipe, READY)
             yield application
 
     loop = asyncio.get_running_loop()
     for signal_number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(signal_number, departure.called.set)
+        loop.add_signal_handler(signal_number, shutdown.requested.set)
     if ready_pipe is not None:
-        call_at_end(sys.stdin.fileno(), departure.called.set)
-        # It is for the supervisor; but some service managers send it to every process of a service.
+        call_at_end(sys.stdin.fileno(), shutdown.requested.set)
+        # SIGHUP is for the supervisor, but some service managers send it to every process of a service.
         loop.add_signal_handler(signal.SIGHUP, lambda: None)
-    app = make_app(settings, remembered)
-    await hypercorn_serve(app, _config(listener, settings), shutdown_trigger=departure.begin)  # type: ignore[arg-type] # Starlette's ASGI types are wider than Hypercorn's
-    await departure.complete()
+    app = make_app(settings, opened)
+    # Starlette's ASGI types are wider than Hypercorn's.
+    await hypercorn_serve(app, _config(listener, settings), shutdown_trigger=shutdown.start)  # type: ignore[arg-type]
+    await shutdown.wait_until_drained()
 
 
 def call_at_end(descriptor: int, call: Callable[[], None]) -> None:
-    """Call once when the other end of this pipe is closed; nothing is ever sent through it."""
+    """Call once when the other end of this pipe is closed; no data is ever sent through it."""
     loop = asyncio.get_running_loop()
 
     def ended() -> None:
-        # An end can be read for ever: the loop would do nothing else from now on.
+        # The end of a pipe stays readable, so the loop would call this without pause.
         loop.remove_reader(descriptor)
         call()
 
     loop.add_reader(descriptor, ended)
 
 
-def _settle_memory() -> None:
-    """Let the garbage collector pass by what stays to the end, and begin less often: most of our objects live long.
+def _freeze_memory() -> None:
+    """Exclude the objects that exist now from garbage collection, and collect less often.
 
-    A full collection over a hundred thousand objects of modules and ten thousand sockets is a pause that people notice.
+    A full collection over a hundred thousand objects of modules and ten thousand sockets is a noticeable pause.
     """
     gc.collect()
     gc.freeze()
-    gc.set_threshold(YOUNG_OBJECTS, 20, 20)
+    gc.set_threshold(GC_THRESHOLD, 20, 20)
 
 
-class _Departure:
-    """Going away without losing anybody.
+class _GracefulShutdown:
+    """Drains the sockets during the shutdown of Hypercorn.
 
-    Hypercorn stops accepting when ``begin`` returns and then waits for open connections; the sockets are closed
-    meanwhile, spread over the time. So new clients go elsewhere at once, and old ones do not come back all together.
+    Hypercorn stops accepting when ``start`` returns and then waits for open connections; the sockets are closed
+    meanwhile, spread over the drain time. So new clients reach another worker at once, and the clients of this one do
+    not all reconnect at the same time.
     """
 
-    def __init__(self, over_seconds: float) -> None:
-        self._over_seconds = over_seconds
-        self.called = asyncio.Event()
+    def __init__(self, drain_seconds: float) -> None:
+        self._drain_seconds = drain_seconds
+        self.requested = asyncio.Event()
         self.application: Application | None = None
         self._draining: asyncio.Task[None] | None = None
 
-    async def begin(self) -> None:
-        """Wait for the signal, or a fault of the house; then let the sockets go one by one in the background."""
-        waiting = [asyncio.ensure_future(self.called.wait())]
+    async def start(self) -> None:
+        """Wait for a signal or a fault of the application, then drain the sockets in the background."""
+        triggers = [asyncio.ensure_future(self.requested.wait())]
         if self.application is not None:
-            waiting.append(asyncio.ensure_future(self.application.fault.wait()))
-        await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
-        for waiter in waiting:
-            waiter.cancel()
+            triggers.append(asyncio.ensure_future(self.application.fault.wait()))
+        await asyncio.wait(triggers, return_when=asyncio.FIRST_COMPLETED)
+        for trigger in triggers:
+            trigger.cancel()
         if self.application is not None:
             log.info("draining", sockets=len(self.application.sockets))
-            self._draining = asyncio.create_task(self.application.sockets.drain(over_seconds=self._over_seconds))
+            self._draining = asyncio.create_task(self.application.sockets.drain(over_seconds=self._drain_seconds))
 
-    async def complete(self) -> None:
-        """Wait until the last one is gone."""
+    async def wait_until_drained(self) -> None:
+        """Return once every socket is closed."""
         if self._draining is not None:
             await self._draining
 
@@ -140,9 +142,9 @@ def _config(listener: socket.socket, settings: Settings) -> Config:
     config = Config()
     config.bind = [f"fd://{listener.fileno()}"]
     config.backlog = BACKLOG
-    config.graceful_timeout = settings.drain_seconds + CLOSING_SECONDS
+    config.graceful_timeout = settings.drain_seconds + CLOSE_ANSWER_SECONDS
     config.accesslog = None
     config.errorlog = None
-    config.websocket_max_message_size = LONGEST_MESSAGE_BYTES
+    config.websocket_max_message_size = MAX_MESSAGE_BYTES
     config.include_server_header = False
     return config

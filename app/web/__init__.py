@@ -1,1 +1,1 @@
-"""HTTP: the GraphQL view, health, security headers, and the page itself."""
+"""HTTP: GraphQL, photos, health, metrics, and the page."""

@@ -1,4 +1,4 @@
-"""The ASGI application."""
+"""The ASGI application and its routes."""
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
@@ -11,7 +11,7 @@ from starlette.routing import Mount, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.application import Application
-from app.live.transport import SocketLimits
+from app.live.graphql_socket import SocketLimits
 from app.settings import PAGE, Settings
 from app.storage.opening import photo_origin
 from app.web.bodies import BodyGuard
@@ -26,43 +26,43 @@ from app.web.verdict import verdict_routes
 
 
 class WebApplication(Starlette):
-    """Routes for HTTP; sockets pass them by. Their layers would lie under every open socket, 4 KB each."""
+    """Routes for HTTP. WebSockets bypass them, because the middleware would cost 4 KB for each open socket."""
 
     def __init__(self, socket: ASGIApp, **http: Any) -> None:
         super().__init__(**http)
         self._socket = socket
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Hand a socket over, or route a request."""
+        """Pass a WebSocket to its endpoint, and route an HTTP request."""
         await (self._socket if scope["type"] == "websocket" else super().__call__)(scope, receive, send)
 
 
 def make_app(
     settings: Settings,
-    open_house: Callable[[], AbstractAsyncContextManager[Application]],
+    open_application: Callable[[], AbstractAsyncContextManager[Application]],
     *,
     page: Path = PAGE,
     limits: SocketLimits | None = None,
 ) -> WebApplication:
-    """Return the application; it opens the house when the server starts it and closes it when the server stops."""
+    """Return the ASGI application, whose lifespan opens and closes the product."""
     opened: list[Application] = []
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
-        async with open_house() as application:
+        async with open_application() as application:
             opened.append(application)
             try:
                 yield
             finally:
                 opened.clear()
 
-    def application() -> Application:
+    def get_application() -> Application:
         return opened[0]
 
-    streams = SseEndpoint(application)
-    view = BodyGuard(HttpView(application, streams), seconds=settings.upload_seconds)
+    streams = SseEndpoint(get_application)
+    view = BodyGuard(HttpView(get_application, streams), seconds=settings.upload_seconds)
     stream_view = BodyGuard(streams, seconds=settings.upload_seconds)
-    sockets = socket_endpoint(application, limits or SocketLimits(), "/graphql")
+    sockets = socket_endpoint(get_application, limits or SocketLimits(), "/graphql")
     if settings.trusted_proxies:
         sockets = TrustedProxies(sockets, networks=settings.trusted_proxies)
     return WebApplication(
@@ -75,9 +75,9 @@ def make_app(
         routes=[
             Route("/graphql", view, methods=["GET", "POST"]),
             Route("/graphql/stream", stream_view, methods=["GET", "POST"]),
-            *health_routes(application),
-            *photo_routes(application),
-            *verdict_routes(application),
+            *health_routes(get_application),
+            *photo_routes(get_application),
+            *verdict_routes(get_application),
             Mount("/", Page(page, settings.tile_url)),
         ],
     )

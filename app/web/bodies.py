@@ -1,6 +1,6 @@
-"""How large a request to `/graphql` may be, how long it may take to come, and that no foreign page sends files.
+"""Limits the size and the duration of request bodies to `/graphql`, and refuses files from foreign pages.
 
-All of it is decided as early as can be: by the headers, then while the body comes, and never after it is read.
+Each limit is checked as early as possible: on the headers, then while the body arrives, never after it is read.
 """
 
 import asyncio
@@ -11,51 +11,47 @@ from cross_web import FormData, StarletteRequestAdapter
 from starlette.datastructures import Headers, UploadFile
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.domain.photos import MAX_PHOTO_BYTES, MAX_PHOTOS
+from app.web.refusals import refusal
 
 log = structlog.get_logger()
 
-LARGEST_QUERY_BYTES = 256 * 1024
-LARGEST_UPLOAD_BYTES = MAX_PHOTOS * MAX_PHOTO_BYTES + 1024 * 1024
-LONGEST_SILENCE_SECONDS = 20.0
-_FIELDS = 2
-"""``operations`` and ``map``; everything else is a file."""
-_OUR_PAGES_SEND = ("graphql-require-preflight", "x-requested-with")
+MAX_QUERY_BYTES = 256 * 1024
+MAX_UPLOAD_BYTES = MAX_PHOTOS * MAX_PHOTO_BYTES + 1024 * 1024
+MAX_SILENCE_SECONDS = 20.0
+_MAX_FIELDS = 2
+"""``operations`` and ``map``; every other part is a file."""
+_PREFLIGHT_HEADERS = ("graphql-require-preflight", "x-requested-with")
 _MULTIPART = "multipart/form-data"
 
 
 class BodyRefused(Exception):
-    """The body is not taken, and this is the answer; in the shape of GraphQL, so that clients find the words."""
+    """The body is refused; ``response`` is a GraphQL error, so that clients can show its message."""
 
     def __init__(self, status: int, code: str, message: str, **data: Any) -> None:
         super().__init__(message)
-        self.response = JSONResponse(
-            {"errors": [{"message": message, "extensions": {"code": code, **data}}]},
-            status,
-            # What of the body is still to come is not read; so the connection is of no more use.
-            {"Connection": "close"},
-        )
+        # The rest of the body is not read, so the connection cannot be reused.
+        self.response = refusal(status, message, code, headers={"Connection": "close"}, **data)
 
 
 class BodyGuard:
-    """Stands before an application that reads bodies.
+    """Middleware that limits the bodies of an application.
 
-    ``seconds`` is how long a whole body may take, ``silence_seconds`` how long nothing of it may come.
+    A whole body may take ``seconds``, and no pause in it may be longer than ``silence_seconds``.
     """
 
-    def __init__(self, app: ASGIApp, *, seconds: float, silence_seconds: float = LONGEST_SILENCE_SECONDS) -> None:
+    def __init__(self, app: ASGIApp, *, seconds: float, silence_seconds: float = MAX_SILENCE_SECONDS) -> None:
         self._app = app
         self._seconds = seconds
         self._silence_seconds = silence_seconds
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the request on, or answer it."""
+        """Pass the request on, or refuse it."""
         started = False
 
-        async def send_and_note(message: Message) -> None:
+        async def send_noting_start(message: Message) -> None:
             nonlocal started
             started = True
             await send(message)
@@ -65,17 +61,17 @@ class BodyGuard:
             limit = _limit_of(headers)
             _check_headers(headers, limit)
             body = _Body(receive, limit, self._seconds, self._silence_seconds)
-            await self._app(scope, body.receive, send_and_note)
+            await self._app(scope, body.receive, send_noting_start)
         except BodyRefused as refused:
             if started:
                 raise
             await refused.response(scope, receive, send)
         except ClientDisconnect:
-            log.debug("client left while sending", path=scope["path"])
+            log.debug("client_disconnected", path=scope["path"])
 
 
 def _limit_of(headers: Headers) -> int:
-    return LARGEST_UPLOAD_BYTES if _is_multipart(headers) else LARGEST_QUERY_BYTES
+    return MAX_UPLOAD_BYTES if _is_multipart(headers) else MAX_QUERY_BYTES
 
 
 def _is_multipart(headers: Headers) -> bool:
@@ -83,8 +79,8 @@ def _is_multipart(headers: Headers) -> bool:
 
 
 def _check_headers(headers: Headers, limit: int) -> None:
-    # A form of any page may post multipart with our cookies, but none can add a header without asking first.
-    if _is_multipart(headers) and not any(headers.get(name) for name in _OUR_PAGES_SEND):
+    # A form of a foreign page can post multipart with our cookies, but a header needs a preflight request.
+    if _is_multipart(headers) and not any(headers.get(name) for name in _PREFLIGHT_HEADERS):
         raise BodyRefused(
             400,
             "PREFLIGHT_REQUIRED",
@@ -100,7 +96,7 @@ def _too_large(limit: int) -> BodyRefused:
 
 
 class _Body:
-    """The body on its way in: counted, and timed."""
+    """Receives a body within its limits of size and time."""
 
     def __init__(self, receive: Receive, limit: int, seconds: float, silence_seconds: float) -> None:
         self._receive = receive
@@ -112,7 +108,7 @@ class _Body:
         self._whole = False
 
     async def receive(self) -> Message:
-        """Return the next message; after the body there is only the end of the connection to wait for."""
+        """Return the next message. After the body it waits without limit, for the disconnect."""
         if self._whole:
             return await self._receive()
         message = await self._in_time()
@@ -137,7 +133,7 @@ class _Body:
 
 
 class UploadAdapter(StarletteRequestAdapter):
-    """Reads a multipart request within our limits; files are apart from fields."""
+    """Reads a multipart request within our limits, and separates files from fields."""
 
     def __init__(self, request: Request) -> None:
         super().__init__(request)
@@ -147,10 +143,10 @@ class UploadAdapter(StarletteRequestAdapter):
         """Return the fields and the files.
 
         Raises:
-            BodyRefused: too many, too large, or no multipart at all.
+            BodyRefused: too many files, a file too large, or not multipart.
         """
         try:
-            form = await self._upload.form(max_files=MAX_PHOTOS, max_fields=_FIELDS, max_part_size=LARGEST_QUERY_BYTES)
+            form = await self._upload.form(max_files=MAX_PHOTOS, max_fields=_MAX_FIELDS, max_part_size=MAX_QUERY_BYTES)
         except HTTPException as error:
             raise BodyRefused(400, "INVALID_INPUT", error.detail, field="photos") from error
         if "operations" not in form:

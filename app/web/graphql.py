@@ -1,10 +1,9 @@
-"""`/graphql`: queries and mutations by HTTP through Strawberry's view, everything live by our own socket."""
+"""`/graphql`: queries and mutations over HTTP through Strawberry's view, and our own WebSocket endpoint."""
 
 from collections.abc import Callable
 
 import orjson
 from cross_web import AsyncHTTPRequestAdapter, HTTPException
-from graphql import GraphQLError
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -20,36 +19,38 @@ from strawberry.types.graphql import OperationType
 from app.application import Application
 from app.errors import QalaError
 from app.live.close_codes import CloseCode
+from app.live.engine import OperationRequest
+from app.live.graphql_socket import GraphQLSocket, SocketLimits
 from app.live.messages import PROTOCOL
-from app.live.transport import GraphQLSocket, SocketLimits
 from app.models.database import OUTAGES
 from app.web.bodies import BodyRefused, UploadAdapter
 from app.web.origin import client_of, is_own_origin, token_of
 from app.web.sse import SseEndpoint, accepts_stream
 from schema import schema
 from schema.context import Context
+from schema.errors import refusal_error
 
-GiveHouse = Callable[[], Application]
+GetApplication = Callable[[], Application]
 GRAPHQL_RESPONSE = "application/graphql-response+json"
 
 
 class HttpView(GraphQL[Context, None]):
-    """Strawberry's view with our context, and with the answers that "GraphQL over HTTP" asks for.
+    """Strawberry's view with our context and with the responses that the "GraphQL over HTTP" specification demands.
 
     A client that accepts ``application/graphql-response+json`` gets status 400 when its request could not be executed;
-    one that knows only ``application/json`` gets 200 and the errors, as it expects.
+    a client of ``application/json`` gets 200 with the errors.
     """
 
     request_adapter_class = UploadAdapter
 
-    def __init__(self, application: GiveHouse, streams: SseEndpoint) -> None:
-        # A multipart request of a foreign page does not come as far as here: see app/web/bodies.py.
+    def __init__(self, get_application: GetApplication, streams: SseEndpoint) -> None:
+        # Uploads are safe to enable: app/web/bodies.py refuses multipart requests of foreign pages.
         super().__init__(schema, graphql_ide=None, subscription_protocols=(), multipart_uploads_enabled=True)
-        self._application = application
+        self._get_application = get_application
         self._streams = streams
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer as the client accepts it: as a stream, or at once; the files it brought are gone afterwards."""
+        """Answer as a stream or with one response, as the client accepts; uploaded files are deleted afterwards."""
         if accepts_stream(scope):
             await self._streams(scope, receive, send)
             return
@@ -63,16 +64,16 @@ class HttpView(GraphQL[Context, None]):
         await response(scope, receive, send)
 
     async def get_context(self, request: Request | WebSocket, response: Response | WebSocket) -> Context:
-        """Return the context of nobody yet: the session may end while the body, with all its photos, is on the way."""
-        application = self._application()
-        # A foreign page cannot send JSON without asking first, and nobody answers it; this is the second lock.
+        """Return a context without a viewer, who is looked up after the body: the session may end while it arrives."""
+        application = self._get_application()
+        # A second defence: a foreign page cannot send JSON without a preflight request, which is never allowed.
         if not is_own_origin(request, application.command_context.public_url):
             raise HTTPException(403, "this page may not speak for its visitor")
         return application.context
 
-    async def _context_of_asker(self, request: Request, response: Response) -> Context:
-        """Return the context of whoever the cookie or the bearer token says."""
-        application = self._application()
+    async def _viewer_context(self, request: Request, response: Response) -> Context:
+        """Return the context of the viewer that the cookie or the bearer token names."""
+        application = self._get_application()
         try:
             viewer = await application.find_viewer(token_of(request))
         except OUTAGES as error:
@@ -80,25 +81,25 @@ class HttpView(GraphQL[Context, None]):
         return application.context.of_viewer(viewer, request=request, response=response, client=client_of(request))
 
     async def get_sub_response(self, request: Request | WebSocket) -> Response:
-        """Return the answer that resolvers may add to, in the media type that the client understands."""
+        """Return the response that resolvers may change, in a media type that the client accepts."""
         response = await super().get_sub_response(request)
         accepted = request.headers.get("accept", "")
         response.media_type = GRAPHQL_RESPONSE if GRAPHQL_RESPONSE in accepted else "application/json"
         return response
 
     def should_render_graphql_ide(self, request: BaseRequestProtocol) -> bool:
-        """Return whether a person came to look; a GET without a query may also name its document by hash."""
+        """Return whether a browser opened the address; a GET without a query may also name its document by hash."""
         return super().should_render_graphql_ide(request) and "extensions" not in request.query_params
 
     async def parse_http_body(self, request: AsyncHTTPRequestAdapter) -> GraphQLRequestData | list[GraphQLRequestData]:
-        """Read the body; whatever is no object of GraphQL over HTTP is the client's mistake."""
+        """Read the body; one that is not an object of GraphQL over HTTP is refused with 400."""
         try:
             return await super().parse_http_body(request)
         except AttributeError as error:
             raise HTTPException(400, "expected a JSON object with a query") from error
 
     async def parse_multipart(self, request: AsyncHTTPRequestAdapter) -> dict[str, str]:
-        """Read the fields and put the files where ``map`` says."""
+        """Read the fields, and put the files into the variables that ``map`` names."""
         try:
             return await super().parse_multipart(request)
         except (AttributeError, TypeError, LookupError, ValueError, HTTPException) as error:
@@ -111,14 +112,14 @@ class HttpView(GraphQL[Context, None]):
             ) from error
 
     def decode_json(self, data: str | bytes) -> object:
-        """Decode with orjson, which refuses what is no Unicode, and nesting without end."""
+        """Decode with orjson, which refuses invalid Unicode and unlimited nesting."""
         return orjson.loads(data)
 
     def encode_json(self, data: GraphQLHTTPResponse | list[GraphQLHTTPResponse] | object) -> str | bytes:
         """Encode with orjson."""
         return orjson.dumps(data)
 
-    async def execute_single(  # noqa: PLR0917 - the signature is Strawberry's
+    async def execute_single(  # noqa: PLR0917 - overrides a method of Strawberry
         self,
         request: Request,
         request_adapter: AsyncHTTPRequestAdapter,
@@ -127,27 +128,29 @@ class HttpView(GraphQL[Context, None]):
         root_value: None,
         request_data: GraphQLRequestData,
     ) -> ExecutionResult:
-        """Execute what HTTP may ask for: GET reads, POST writes too, and whoever wants to watch opens a socket."""
+        """Execute a query, or a mutation of a POST; subscriptions need a socket or a stream."""
+        operation = OperationRequest(
+            query=request_data.query,
+            operation_name=request_data.operation_name,
+            variables=request_data.variables,
+            extensions=request_data.extensions,
+        )
         allowed = {OperationType.QUERY} | ({OperationType.MUTATION} if request_adapter.method == "POST" else set())
         try:
-            return await self.schema.execute(
-                self._application().engine.documents.text(request_data.query, request_data.extensions),
-                variable_values=request_data.variables,
-                context_value=await self._context_of_asker(request, sub_response),
-                operation_name=request_data.operation_name,
-                allowed_operation_types=allowed,
+            return await self._get_application().engine.execute(
+                operation, await self._viewer_context(request, sub_response), allowed
             )
         except InvalidOperationTypeError as error:
             raise HTTPException(400, error.as_http_error_reason(request_adapter.method)) from error
         except CannotGetOperationTypeError as error:
             raise HTTPException(400, error.as_http_error_reason()) from error
         except QalaError as refused:
-            return ExecutionResult(data=None, errors=[GraphQLError(refused.message, extensions=refused.extensions)])
+            return ExecutionResult(data=None, errors=[refusal_error(refused)])
         except MissingQueryError as error:
             raise HTTPException(400, "expected a query") from error
 
     async def process_result(self, request: Request, result: ExecutionResult) -> GraphQLHTTPResponse:
-        """Return the body: without ``data`` when the request was refused as a whole, before anything was executed."""
+        """Return the body; without ``data`` when the request was refused before execution."""
         body = await super().process_result(request, result)
         if result.errors and result.data is None and all(error.path is None for error in result.errors):
             del body["data"]
@@ -156,7 +159,7 @@ class HttpView(GraphQL[Context, None]):
     def create_response(
         self, response_data: GraphQLHTTPResponse | list[GraphQLHTTPResponse], sub_response: Response
     ) -> Response:
-        """Return the answer in the media type, and with the status, that the client expects."""
+        """Return the response with the media type and the status that the client expects."""
         response = super().create_response(response_data, sub_response)
         if sub_response.media_type == GRAPHQL_RESPONSE:
             response.headers["content-type"] = f"{GRAPHQL_RESPONSE}; charset=utf-8"
@@ -164,27 +167,27 @@ class HttpView(GraphQL[Context, None]):
         return response
 
 
-def socket_endpoint(application: GiveHouse, limits: SocketLimits, path: str) -> ASGIApp:
-    """Return the WebSocket side of ``/graphql``; at other paths nobody answers."""
+def socket_endpoint(get_application: GetApplication, limits: SocketLimits, path: str) -> ASGIApp:
+    """Return the ASGI application of WebSockets; it refuses every path but this one."""
 
     async def serve(scope: Scope, receive: Receive, send: Send) -> None:
-        websocket, running_application = WebSocket(scope, receive, send), application()
-        if scope["path"] != path or not is_own_origin(websocket, running_application.command_context.public_url):
+        websocket, application = WebSocket(scope, receive, send), get_application()
+        if scope["path"] != path or not is_own_origin(websocket, application.command_context.public_url):
             await websocket.close(1008)  # before accept: the handshake is answered with 403
             return
-        if running_application.sockets.draining:
-            # Accepted first, for a refused handshake does not tell a client that coming back is right.
+        if application.sockets.draining:
+            # Accepted first: a refused handshake would not tell the client to reconnect.
             await websocket.accept(PROTOCOL if PROTOCOL in websocket.scope["subprotocols"] else None)
             await websocket.close(CloseCode.SERVICE_RESTART)
             return
         socket = GraphQLSocket(
             websocket,
-            running_application.engine,
-            running_application.subscriptions,
-            running_application.find_viewer,
+            application.engine,
+            application.subscriptions,
+            application.find_viewer,
             token=token_of(websocket),
             limits=limits,
         )
-        await running_application.sockets.serve(socket)
+        await application.sockets.serve(socket)
 
     return serve

@@ -1,4 +1,4 @@
-"""What a request for server-sent events asks: one operation, or a list of them for one answer."""
+"""Reads the operations of a request for server-sent events: one operation, or a list for one response."""
 
 from dataclasses import replace
 from typing import Any
@@ -9,16 +9,16 @@ from starlette.requests import Request
 from app.application import Application
 from app.auth.viewer import Viewer
 from app.domain.events import Cursor
-from app.errors import QalaError
 from app.live.engine import OperationRefused, OperationRequest, Source
 from app.live.messages import BadMessage, read_operation
-from app.live.sse_connection import Opened
+from app.live.operation_driver import open_operation
+from app.live.sse_connection import OpenedOperation
 from app.web.origin import client_of
 
-MOST_OPERATIONS = 20
-"""How many operations one answer may carry."""
-LONGEST_ID = 128
-"""How long the client's name for one of them may be: each of its events carries it."""
+MAX_OPERATIONS = 20
+"""Operations in one response."""
+MAX_ID_LENGTH = 128
+"""Characters of an operation id; every event of the operation carries it."""
 Body = dict[str, Any] | list[Any]
 """One operation, or several."""
 
@@ -27,7 +27,7 @@ async def read_body(request: Request) -> Body:
     """Return the query string of a GET, or the JSON of a POST.
 
     Raises:
-        BadMessage: it is no JSON object or list; says what was expected.
+        BadMessage: the body is not a JSON object or list.
     """
     if request.method == "GET":
         given: dict[str, Any] = dict(request.query_params)
@@ -35,7 +35,7 @@ async def read_body(request: Request) -> Body:
             if name in given:
                 given[name] = _json(given[name].encode())
         return given
-    # Pages elsewhere can send forms and plain text without asking; JSON they cannot.
+    # A browser lets a foreign page send forms and plain text without a preflight request, but not JSON.
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
         raise BadMessage("expected content-type application/json")
     body = _json(await request.body())
@@ -44,66 +44,66 @@ async def read_body(request: Request) -> Body:
     return body
 
 
-async def opened_operations(
+async def open_operations(
     application: Application, request: Request, viewer: Viewer | None, body: Body
-) -> list[Opened]:
-    """Open what is asked.
+) -> list[OpenedOperation]:
+    """Return the opened operations of a body.
 
     Raises:
-        BadMessage: it is no operation, nor a list of them; says what was expected.
-        OperationRefused: the only operation may not begin. In a list each one is answered by itself.
+        BadMessage: the body is not an operation, nor a list of operations.
+        OperationRefused: the only operation may not start. In a list each refusal is the result of its operation.
         One of ``OUTAGES``: the database is away.
     """
     if isinstance(body, list):
-        return await _several(application, request, viewer, body)
-    return [await _one(application, request, viewer, body)]
+        return await _open_several(application, request, viewer, body)
+    return [await _open_one(application, request, viewer, body)]
 
 
-async def _one(application: Application, request: Request, viewer: Viewer | None, body: dict[str, Any]) -> Opened:
-    asked = replace(read_operation(body), may_write=request.method == "POST", client=client_of(request))
-    return Opened(_resumed(await _begun(application, asked, viewer), request))
+async def _open_one(
+    application: Application, request: Request, viewer: Viewer | None, body: dict[str, Any]
+) -> OpenedOperation:
+    operation = replace(read_operation(body), may_write=request.method == "POST", client=client_of(request))
+    return OpenedOperation(_resume(await open_operation(application.engine, operation, viewer), request))
 
 
-async def _several(application: Application, request: Request, viewer: Viewer | None, body: list[Any]) -> list[Opened]:
+async def _open_several(
+    application: Application, request: Request, viewer: Viewer | None, body: list[Any]
+) -> list[OpenedOperation]:
     if "last-event-id" in request.headers:
         raise BadMessage("Last-Event-ID: several operations resume by the cursors in their variables")
-    named = {one["id"]: one for one in body if isinstance(one, dict) and isinstance(one.get("id"), str)}
-    if not 0 < len(named) == len(body) <= MOST_OPERATIONS:
-        raise BadMessage(f"expected 1 to {MOST_OPERATIONS} operations, each an object with an id of its own")
-    if any(len(name) > LONGEST_ID for name in named):
-        raise BadMessage(f"expected ids of at most {LONGEST_ID} characters")
-    # A list only reads: many tries to sign in, for example, must not come as one request.
-    asked = {
-        name: replace(read_operation(one), may_write=False, client=client_of(request)) for name, one in named.items()
+    by_id = {one["id"]: one for one in body if isinstance(one, dict) and isinstance(one.get("id"), str)}
+    if not 0 < len(by_id) == len(body) <= MAX_OPERATIONS:
+        raise BadMessage(f"expected 1 to {MAX_OPERATIONS} operations, each an object with an id of its own")
+    if any(len(operation_id) > MAX_ID_LENGTH for operation_id in by_id):
+        raise BadMessage(f"expected ids of at most {MAX_ID_LENGTH} characters")
+    # Mutations are refused in a list; otherwise one request could carry many attempts to sign in.
+    operations = {
+        operation_id: replace(read_operation(one), may_write=False, client=client_of(request))
+        for operation_id, one in by_id.items()
     }
     return [
-        Opened(await _begun_or_refused(application, one, viewer), orjson.dumps(name).decode())
-        for name, one in asked.items()
+        OpenedOperation(await _open_or_refuse(application, operation, viewer), orjson.dumps(operation_id).decode())
+        for operation_id, operation in operations.items()
     ]
 
 
-async def _begun_or_refused(application: Application, asked: OperationRequest, viewer: Viewer | None) -> Source | bytes:
-    """Open one of several; one that may not begin is answered by its errors, and disturbs no other."""
+async def _open_or_refuse(
+    application: Application, operation: OperationRequest, viewer: Viewer | None
+) -> Source | bytes:
+    """Open one of several operations; the result of a refused one is its errors, and the others go on."""
     try:
-        return await _begun(application, asked, viewer)
+        return await open_operation(application.engine, operation, viewer)
     except OperationRefused as refused:
         return orjson.dumps({"errors": refused.errors})
 
 
-async def _begun(application: Application, asked: OperationRequest, viewer: Viewer | None) -> Source | bytes:
-    try:
-        return await application.engine.open(asked, viewer)
-    except QalaError as refused:
-        raise OperationRefused([{"message": refused.message, "extensions": refused.extensions}]) from refused
-
-
-def _resumed(begun: Source | bytes, request: Request) -> Source | bytes:
-    """Begin behind the last event the client saw, if it names one: that is newer than what its variables say."""
+def _resume(opened: Source | bytes, request: Request) -> Source | bytes:
+    """Start after ``Last-Event-ID`` where the client sends it: it is newer than the cursor in the variables."""
     last = request.headers.get("last-event-id")
-    if not last or isinstance(begun, bytes):
-        return begun
+    if not last or isinstance(opened, bytes):
+        return opened
     try:
-        return replace(begun, feed=replace(begun.feed, after=Cursor.parse(last)))
+        return replace(opened, feed=replace(opened.feed, after=Cursor.parse(last)))
     except ValueError as error:
         raise BadMessage("Last-Event-ID: expected the id of an event of this stream") from error
 

@@ -1,4 +1,4 @@
-"""Who is at the other end of a connection, as far as it can be believed."""
+"""The token, the network address and the origin of a request."""
 
 from urllib.parse import urlsplit
 
@@ -16,12 +16,12 @@ def token_of(connection: HTTPConnection) -> str | None:
 
 
 def client_of(connection: HTTPConnection) -> str | None:
-    """Return the network address at the other end, as seen through our own proxies; None on a unix socket."""
+    """Return the network address of the client in front of our own proxies; None on a Unix socket."""
     return connection.client.host if connection.client else None
 
 
 def is_own_origin(connection: HTTPConnection, public_url: str) -> bool:
-    """Whether a browser page of our own asks; clients that are no browsers send no Origin."""
+    """Whether the request is from a page of ours, or from a client that is not a browser and sends no Origin."""
     origin = connection.headers.get("origin")
     if origin is None:
         return True

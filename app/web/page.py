@@ -1,4 +1,4 @@
-"""The page itself: the built front end, served by the app."""
+"""Serves the built front end."""
 
 from html import escape
 from pathlib import Path
@@ -12,7 +12,7 @@ _TILE_META = '<meta name="qala-tile-url" content="" />'
 
 
 class Page(StaticFiles):
-    """Static files; every path that is no file is the page, which finds its own way by the hash of the address."""
+    """Static files; every other path returns the page, which routes by the hash of the URL."""
 
     def __init__(self, folder: Path, tile_url: str) -> None:
         super().__init__(directory=folder, check_dir=False)
@@ -20,7 +20,7 @@ class Page(StaticFiles):
         self._tile_url = tile_url
 
     async def check_config(self) -> None:
-        """Let the folder be missing: the page then says what to do."""
+        """Accept a missing folder: ``_page`` then says how to build it."""
 
     async def get_response(self, path: str, scope: Scope) -> Response:
         """Return the file, or the page."""

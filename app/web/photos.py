@@ -1,4 +1,4 @@
-"""`/photos/<key>`: photos and avatars, for ever under one address, because the address is the hash of the bytes."""
+"""`/photos/<key>`: photos and avatars. A key is the hash of the bytes, so browsers may cache them for ever."""
 
 import asyncio
 import re
@@ -20,30 +20,30 @@ from app.web.origin import token_of
 
 log = structlog.get_logger()
 
-LONGEST_STALL_SECONDS = 30.0
-"""How long a visitor may take no byte of a photo before we stop."""
-_FOR_EVER = "public, max-age=31536000, immutable"
-_FOR_ONE = "private, no-store"
+MAX_STALL_SECONDS = 30.0
+"""How long a client may read nothing before the transfer is stopped."""
+_CACHE_FOR_EVER = "public, max-age=31536000, immutable"
+_NEVER_CACHE = "private, no-store"
 _RANGE = re.compile(r"bytes=(\d{1,15})-(\d{1,15})?|bytes=(-\d{1,15})")
 
 
-def photo_routes(application: Callable[[], Application]) -> list[Route]:
+def photo_routes(get_application: Callable[[], Application]) -> list[Route]:
     """Return the routes."""
 
     async def show(request: Request) -> Response:
         key = request.path_params["key"]
         if not is_public(key):
             return _nothing()
-        running_application = application()
+        application = get_application()
         cities = None if key.startswith(AVATARS) else await withheld(key)
         if cities is not None:
-            viewer = await running_application.find_viewer(token_of(request))
+            viewer = await application.find_viewer(token_of(request))
             if viewer is None or not any(map(viewer.is_akimat_of, cities)):
                 return _nothing()
-        headers = _headers(key, _FOR_EVER if cities is None else _FOR_ONE)
-        if _has_it(request, headers["ETag"]):
+        headers = _headers(key, _CACHE_FOR_EVER if cities is None else _NEVER_CACHE)
+        if _is_current(request, headers["ETag"]):
             return Response(status_code=304, headers=headers)
-        return await _answer(running_application.command_context.storage, key, request, headers)
+        return await _answer(application.command_context.storage, key, request, headers)
 
     return [Route("/photos/{key:path}", show, methods=["GET", "HEAD"])]
 
@@ -72,7 +72,7 @@ def _headers(key: str, lasting: str) -> dict[str, str]:
 
 
 def _nothing() -> Response:
-    # Not kept: the photo may be there a moment later, or be shown again.
+    # Never cached: the photo may be stored, or become visible, a moment later.
     return PlainTextResponse("There is no such photo.", 404, {"Cache-Control": "no-store"})
 
 
@@ -82,13 +82,13 @@ def _failed(error: StorageError) -> Response:
     return PlainTextResponse(error.message, 503, {"Cache-Control": "no-store", "Retry-After": "10"})
 
 
-def _has_it(request: Request, etag: str) -> bool:
+def _is_current(request: Request, etag: str) -> bool:
     known = request.headers.get("if-none-match", "")
     return etag in {one.strip().removeprefix("W/") for one in known.split(",")}
 
 
 def _span(request: Request, etag: str) -> Span | None:
-    """Return the one range that is asked for; several, or of another version, are answered with the whole."""
+    """Return the requested range; None, for the whole photo, without one, with several, or for another version."""
     if request.headers.get("if-range", etag) != etag:
         return None
     found = _RANGE.fullmatch(request.headers.get("range", "").replace(" ", ""))
@@ -103,33 +103,33 @@ def _span(request: Request, etag: str) -> Span | None:
 
 
 class PhotoResponse(Response):
-    """Sends a photo as fast as the visitor takes it; whoever hangs up or stalls costs nothing more."""
+    """Sends a photo as fast as the client reads it, and stops when the client disconnects or stalls."""
 
     def __init__(self, storage: Storage, key: str, span: Span | None, headers: Mapping[str, str]) -> None:
         super().__init__(headers=headers, media_type=WEBP)
-        # Known once the storage has answered.
+        # The length is known only once the storage has answered.
         del self.headers["content-length"]
         self._storage = storage
         self._key = key
         self._span = span
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Send it, or say why not."""
-        sending = _Sending(send)
+        """Send the photo, or the reason for its absence."""
+        sending = _TimedSend(send)
         try:
             async with self._storage.get(self._key, self._span) as stored:
-                await _while_there(receive, self._send(stored, sending))
+                await _until_disconnect(receive, self._send(stored, sending))
         except SpanOutside as error:
             beyond = {**self.headers, "Content-Range": f"bytes */{error.size}"}
             await PlainTextResponse(status_code=416, headers=beyond)(scope, receive, send)
         except (StorageError, TimeoutError) as error:
-            if isinstance(error, StorageError) and not sending.begun:
+            if isinstance(error, StorageError) and not sending.started:
                 await _failed(error)(scope, receive, send)
                 return
-            # Too late for another status: the connection breaks, and the visitor sees that it was not all.
-            log.warning("photo not sent to its end", key=self._key, error=type(error).__name__)
+            # The status is already sent, so the connection breaks, and the client sees that the photo is incomplete.
+            log.warning("photo_send_failed", key=self._key, error=type(error).__name__)
 
-    async def _send(self, stored: Stored, sending: "_Sending") -> None:
+    async def _send(self, stored: Stored, sending: "_TimedSend") -> None:
         self.headers["Content-Length"] = str(stored.length)
         if self._span is not None:
             self.status_code = 206
@@ -141,27 +141,27 @@ class PhotoResponse(Response):
         await sending.send({"type": "http.response.body", "body": b"", "more_body": False})
 
 
-class _Sending:
-    """The way to the visitor, with a limit on how long one step may take."""
+class _TimedSend:
+    """Sends messages, each within ``MAX_STALL_SECONDS``."""
 
     def __init__(self, send: Send) -> None:
         self._send = send
-        self.begun = False
+        self.started = False
 
     async def send(self, message: Message) -> None:
         """Send one message.
 
         Raises:
-            TimeoutError: the visitor takes nothing.
+            TimeoutError: the client reads nothing.
         """
-        self.begun = True
-        async with asyncio.timeout(LONGEST_STALL_SECONDS):
+        self.started = True
+        async with asyncio.timeout(MAX_STALL_SECONDS):
             await self._send(message)
 
 
-async def _while_there(receive: Receive, work: Coroutine[Any, Any, None]) -> None:
-    """Do the work until it is done, or until the visitor has hung up."""
-    tasks = [asyncio.ensure_future(work), asyncio.ensure_future(_hung_up(receive))]
+async def _until_disconnect(receive: Receive, work: Coroutine[Any, Any, None]) -> None:
+    """Run the work until it is done, or until the client disconnects."""
+    tasks = [asyncio.ensure_future(work), asyncio.ensure_future(_wait_for_disconnect(receive))]
     try:
         await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
     finally:
@@ -173,6 +173,6 @@ async def _while_there(receive: Receive, work: Coroutine[Any, Any, None]) -> Non
         task.result()
 
 
-async def _hung_up(receive: Receive) -> None:
+async def _wait_for_disconnect(receive: Receive) -> None:
     while (await receive())["type"] != "http.disconnect":
         pass

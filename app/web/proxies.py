@@ -1,7 +1,8 @@
-"""Who is at the other end when proxies of our own stand between: their word counts, nobody else's.
+"""The client behind our own proxies; headers of other proxies are ignored.
 
-Proxies append to ``X-Forwarded-For`` or ``Forwarded`` whom they heard, so the right end is the nearest one's word and
-the left end is whatever the client made up. We read from the right, and go on only as long as the hop before was ours.
+A proxy appends the address of its peer to ``X-Forwarded-For`` or ``Forwarded``, so the last entry is from the nearest
+proxy and the first one may be invented by the client. The entries are read from the right, as long as the hop before
+is a trusted proxy.
 """
 
 import re
@@ -15,14 +16,14 @@ Address = IPv4Address | IPv6Address
 
 _PAIR = re.compile(r'\s*([!#$%&\'*+.^_`|~0-9A-Za-z-]+)=("(?:[^"\\]|\\.)*"|[^\s;,"]*)\s*(?:;|$)')
 _ELEMENTS = re.compile(r'(?:[^,"]|"(?:[^"\\]|\\.)*")+')
-_LONGEST = 4096
-"""Characters of a header that is read; what is longer was not written by a proxy of ours alone."""
+_MAX_HEADER = 4096
+"""Characters of a header that are read, from its end; our own proxies write less."""
 _HEADERS = {b"forwarded", b"x-forwarded-for", b"x-forwarded-proto"}
 _SECURE = {"http": False, "https": True, "ws": False, "wss": True}
 
 
 class Hop:
-    """One element that a proxy appended: whom it heard, and by which scheme."""
+    """One entry that a proxy appended: the address and the scheme of its peer."""
 
     __slots__ = ("address", "scheme")
 
@@ -32,37 +33,39 @@ class Hop:
 
 
 class TrustedProxies:
-    """Puts the true client and scheme into the scope of requests and sockets that come through our own proxies."""
+    """Middleware that sets the client and the scheme of requests and sockets that came through trusted proxies."""
 
     def __init__(self, app: ASGIApp, networks: Sequence[Network]) -> None:
         self._app = app
         self._networks = tuple(networks)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the request on, as it was before the proxies."""
+        """Pass the request on with the client and scheme it had in front of the proxies."""
         if self._networks and scope["type"] in {"http", "websocket"}:
-            scope = self._seen_through(scope)
+            scope = self._unproxied(scope)
         await self._app(scope, receive, send)
 
-    def _seen_through(self, scope: Scope) -> Scope:
+    def _unproxied(self, scope: Scope) -> Scope:
         peer = _address(scope["client"][0]) if scope.get("client") else None
         if peer is None or not self._is_ours(peer):
             return scope
-        told = [found for found in (self._client(hops) for hops in _chains(scope["headers"])) if found is not None]
-        # A proxy writes one of the two headers and lets the client's own version of the other pass: where they
-        # disagree, one is made up and we cannot know which.
-        if not told or len({hop.address for hop in told}) > 1:
+        clients = [found for found in (self._client(hops) for hops in _chains(scope["headers"])) if found is not None]
+        # A proxy writes one of the two headers and passes on the client's own version of the other. Where they
+        # disagree one is forged, and it is unknown which.
+        if not clients or len({hop.address for hop in clients}) > 1:
             return scope
-        hop = told[0]
-        # A shallow copy: what the server put into the scope has to stay the very same objects.
-        seen = {**scope, "client": (str(hop.address), 0)}
+        hop = clients[0]
+        # A shallow copy: the server relies on the identity of the objects in the scope.
+        unproxied = {**scope, "client": (str(hop.address), 0)}
         secure = _SECURE.get(hop.scheme)
         if secure is not None:
-            seen["scheme"] = ("https" if secure else "http") if scope["type"] == "http" else ("wss" if secure else "ws")
-        return seen
+            unproxied["scheme"] = (
+                ("https" if secure else "http") if scope["type"] == "http" else ("wss" if secure else "ws")
+            )
+        return unproxied
 
     def _client(self, hops: Sequence[Hop]) -> Hop | None:
-        """Return the first hop from the right that is not ours; the last one of ours when nobody else is named."""
+        """Return the first hop from the right that is not ours; when all are ours, the leftmost one."""
         client = None
         for hop in reversed(hops):
             if hop.address is None:
@@ -77,12 +80,12 @@ class TrustedProxies:
 
 
 def _chains(headers: Iterable[tuple[bytes, bytes]]) -> list[list[Hop]]:
-    """Return the chain of each of the two kinds of headers, left to right; lines of one name are one list."""
+    """Return the hops of each of the two kinds of headers, left to right; lines of one name are one list."""
     found: dict[bytes, list[str]] = {}
     for name, value in headers:
         if name.lower() not in _HEADERS:
             continue
-        found.setdefault(name.lower(), []).append(value.decode("latin-1")[-_LONGEST:])
+        found.setdefault(name.lower(), []).append(value.decode("latin-1")[-_MAX_HEADER:])
     chains = []
     if b"x-forwarded-for" in found:
         addresses = ",".join(found[b"x-forwarded-for"]).split(",")
@@ -91,7 +94,7 @@ def _chains(headers: Iterable[tuple[bytes, bytes]]) -> list[list[Hop]]:
             schemes = [schemes[-1]] * len(addresses)
         chains.append([Hop(address, scheme) for address, scheme in zip(addresses, schemes, strict=True)])
     if b"forwarded" in found:
-        # Each line by itself: a quote that a client left open ends with its line.
+        # Line by line: a quote that a client left open must not swallow the entries of our proxies.
         chains.append([_element(text) for line in found[b"forwarded"] for text in _ELEMENTS.findall(line)])
     return chains
 
@@ -112,7 +115,7 @@ def _element(text: str) -> Hop:
 
 
 def _address(text: str) -> Address | None:
-    """Read an address, with or without a port, as proxies write them; None for what is none."""
+    """Return the address that a proxy wrote, with or without a port; None when it is not one."""
     text = text.strip()
     if text.startswith("["):
         text, _, port = text[1:].partition("]")

@@ -1,4 +1,4 @@
-"""Headers that tell browsers what our page may do."""
+"""Security headers of the responses."""
 
 from urllib.parse import urlsplit
 
@@ -7,14 +7,14 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 
 class SecurityHeaders:
-    """Adds them to every answer that does not say otherwise itself."""
+    """Middleware that adds the security headers which a response does not set itself."""
 
     def __init__(self, app: ASGIApp, tile_url: str, photo_origin: str | None = None) -> None:
         self._app = app
         self._headers = security_headers(tile_url, photo_origin)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the request on; add the headers to its answer."""
+        """Pass the request on, and add the headers to its response."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
@@ -30,14 +30,14 @@ class SecurityHeaders:
 
 
 def security_headers(tile_url: str, photo_origin: str | None = None) -> dict[str, str]:
-    """Return the headers; tiles, and photos by signed links, are the only things that may come from elsewhere."""
-    elsewhere = f" {photo_origin}" if photo_origin else ""
+    """Return the headers; only tiles, and photos by signed links, may come from another origin."""
+    other_origins = f" {photo_origin}" if photo_origin else ""
     if tile_url:
         parts = urlsplit(tile_url)
         # Leaflet's {s} stands for one of several hosts.
-        elsewhere += f" {parts.scheme}://{parts.netloc.replace('{s}', '*')}"
+        other_origins += f" {parts.scheme}://{parts.netloc.replace('{s}', '*')}"
     policy = (
-        f"default-src 'self'; img-src 'self' data: blob:{elsewhere}; style-src 'self'; "
+        f"default-src 'self'; img-src 'self' data: blob:{other_origins}; style-src 'self'; "
         "connect-src 'self' ws: wss:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
     )
     return {

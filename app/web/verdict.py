@@ -43,21 +43,21 @@ a { color: #0e5a63; }
 """
 
 
-def verdict_routes(application: Callable[[], Application]) -> list[Route]:
+def verdict_routes(get_application: Callable[[], Application]) -> list[Route]:
     """Return the routes."""
 
     async def ask_or_act(request: Request) -> Response:
-        running_application = application()
+        application = get_application()
         try:
             answer = Answer(request.path_params["answer"])
-            verdict = running_application.command_context.links.read_verdict(answer, request.path_params["token"])
+            verdict = application.command_context.links.read_verdict(answer, request.path_params["token"])
         except (ValueError, LinkForged):
-            return _refusal(running_application, _locale_of(request), "forged", 404)
+            return _refusal(application, _locale_of(request), "forged", 404)
         except LinkExpired:
-            return _refusal(running_application, _locale_of(request), "expired", 410)
+            return _refusal(application, _locale_of(request), "expired", 410)
         if request.method == "POST":
-            return await _act(running_application, request, answer, verdict)
-        return _page_of(running_application, request, answer, verdict, await question(verdict))
+            return await _act(application, request, answer, verdict)
+        return _page_of(application, request, answer, verdict, await question(verdict))
 
     async def style(_: Request) -> Response:
         return Response(_STYLE, media_type="text/css", headers={"Cache-Control": "max-age=86400"})

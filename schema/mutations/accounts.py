@@ -3,8 +3,8 @@
 import strawberry
 
 from app.auth.sessions import COOKIE
-from app.commands.accounts import email_verification, registration, sessions
-from app.commands.accounts.registration_form import Registration
+from app.commands.accounts import email_verification, profile, registration, sessions, sign_in
+from app.commands.accounts.registration import Registration
 from app.commands.accounts.sessions import SignedIn
 from app.domain.roles import Locale, Role
 from app.queries.accounts import people
@@ -108,7 +108,7 @@ class AccountMutation:
         """Call the command."""
         return await payload_of(
             info,
-            await registration.login(
+            await sign_in.login(
                 info.context.command_context, email, password, agent_of(info), client=info.context.client
             ),
         )
@@ -125,7 +125,7 @@ class AccountMutation:
     async def update_profile(self, info: Info, input: UpdateProfileInput) -> User:  # noqa: A002 - the contract's word
         """Call the command."""
         context = info.context
-        account_id = await registration.update_profile(
+        account_id = await profile.update_profile(
             context.command_context,
             context.viewer,
             name=input.name,

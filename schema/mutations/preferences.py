@@ -2,7 +2,7 @@
 
 import strawberry
 
-from app.auth.viewer import signed_in
+from app.auth.permissions import require
 from app.commands.accounts.preferences import set_preference
 from app.commands.accounts.push_subscriptions import remove_subscription, save_subscription
 from app.domain.letters import Channel, NotificationKind
@@ -30,7 +30,7 @@ class PreferenceMutation:
     ) -> list[NotificationPreference]:
         """Call the command."""
         await set_preference(info.context.viewer, kind, channel, enabled=enabled)
-        account_id = signed_in(info.context.viewer).account_id
+        account_id = require(info.context.viewer, "setNotificationPreference").account_id
         return [NotificationPreference.of(item) for item in await preferences(account_id)]
 
     @strawberry.mutation(description="Tell this browser too, for as long as this session lasts.")

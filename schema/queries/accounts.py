@@ -2,7 +2,7 @@
 
 import strawberry
 
-from app.auth.viewer import akimat_of, signed_in
+from app.auth.permissions import require
 from app.domain.roles import Role
 from app.queries.accounts import pending_executors
 from app.queries.city_accounts import AccountFilter, accounts_of_city
@@ -48,7 +48,7 @@ class AccountQuery:
     @strawberry.field(description="Executors of the city who wait for approval. For its Akimat.")
     async def pending_executors(self, info: Info, city_id: strawberry.ID) -> list[User]:
         """Return them, oldest first."""
-        akimat_of(info.context.viewer, city_id)
+        require(info.context.viewer, "pendingExecutors", city_id=city_id)
         return [User(person=person, seen_in_city=city_id) for person in await pending_executors(city_id)]
 
     @strawberry.field(
@@ -63,7 +63,7 @@ class AccountQuery:
         after: str | None = None,
     ) -> AccountConnection:
         """Return a page of accounts."""
-        akimat_of(info.context.viewer, city_id)
+        require(info.context.viewer, "accounts", city_id=city_id)
         narrowed = filter.narrowed() if filter else AccountFilter()
         page = await accounts_of_city(city_id, narrowed, first=first, after=after)
         nodes = edges_of(page, lambda person: User(person=person, seen_in_city=city_id))
@@ -72,7 +72,7 @@ class AccountQuery:
     @strawberry.field(description="What the viewer was told, newest first.")
     async def notifications(self, info: Info, first: int = 20, after: str | None = None) -> NotificationConnection:
         """Return a page of notifications."""
-        viewer = signed_in(info.context.viewer)
+        viewer = require(info.context.viewer, "notifications")
         page = await notifications(viewer.account_id, first=first, after=after)
         epoch = info.context.epoch
         return NotificationConnection(

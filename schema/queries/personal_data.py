@@ -3,7 +3,7 @@
 import strawberry
 from strawberry.scalars import JSON
 
-from app.auth.viewer import signed_in
+from app.auth.permissions import require
 from app.queries.personal_data import personal_data
 from schema.context import Info
 
@@ -15,4 +15,4 @@ class PersonalDataQuery:
     @strawberry.field(description="Everything that is kept about the viewer, as one JSON object to keep.")
     async def my_data(self, info: Info) -> JSON:
         """Return it."""
-        return JSON(await personal_data(signed_in(info.context.viewer).account_id))
+        return JSON(await personal_data(require(info.context.viewer, "myData").account_id))

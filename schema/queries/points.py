@@ -2,7 +2,7 @@
 
 import strawberry
 
-from app.auth.viewer import signed_in
+from app.auth.permissions import require
 from app.queries.leaderboard import month_board, month_of
 from schema.context import Info
 from schema.queries.figures import known_city
@@ -16,7 +16,7 @@ class PointsQuery:
     @strawberry.field(description="The points of the viewer, who must be signed in.")
     async def points(self, info: Info) -> Points:
         """Return the points."""
-        return await Points.of(signed_in(info.context.viewer).account_id)
+        return await Points.of(require(info.context.viewer, "points").account_id)
 
     @strawberry.field(
         description="Who earned most in a month such as `2026-11`, the present one by the city's clock unless given."

@@ -2,7 +2,7 @@
 
 import strawberry
 
-from app.auth.viewer import signed_in
+from app.auth.permissions import require
 from app.notifications.web_push import public_key
 from app.queries.letters import preferences
 from schema.context import Info
@@ -16,7 +16,7 @@ class PreferenceQuery:
     @strawberry.field(description="Every kind of notification on every channel, for the viewer.")
     async def notification_preferences(self, info: Info) -> list[NotificationPreference]:
         """Return them."""
-        viewer = signed_in(info.context.viewer)
+        viewer = require(info.context.viewer, "notificationPreferences")
         return [NotificationPreference.of(item) for item in await preferences(viewer.account_id)]
 
     @strawberry.field(description="The key a browser subscribes to Web Push with (VAPID), base64url.")

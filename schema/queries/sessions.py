@@ -4,7 +4,7 @@ from datetime import datetime
 
 import strawberry
 
-from app.auth.viewer import signed_in
+from app.auth.permissions import require
 from app.queries.sessions import sessions_of
 from schema.context import Info
 
@@ -27,7 +27,7 @@ class SessionQuery:
     @strawberry.field(description="Where the viewer is signed in, newest first.")
     async def sessions(self, info: Info) -> list[Session]:
         """Return the open sessions."""
-        viewer = signed_in(info.context.viewer)
+        viewer = require(info.context.viewer, "sessions")
         return [
             Session(
                 id=strawberry.ID(str(item.id)),

@@ -1,4 +1,4 @@
-"""What can be watched. A field only describes its feed; ``app.live`` reads it, once for all who ask the same."""
+"""The subscription fields. Each returns a feed, which ``app.live`` reads once for all equal operations."""
 
 from collections.abc import AsyncIterable
 from functools import partial
@@ -6,12 +6,12 @@ from typing import Any, cast
 
 import strawberry
 
-from app.auth.viewer import Viewer, akimat_of, personal_audience, shared_audience, signed_in, staff_audience
+from app.auth.permissions import require
+from app.auth.viewer import Viewer, personal_audience, shared_audience, staff_audience
 from app.commands.context import CommandContext
 from app.domain.events import LoggedEvent
-from app.domain.roles import Role
 from app.domain.topics import account_topic, alert_topic, city_topic, executor_topic, free_topic, request_topic
-from app.errors import NotAllowed, NotFound
+from app.errors import NotFound
 from app.live.feed import Feed
 from app.queries import counters as read_counters
 from app.queries.filter import Filter
@@ -28,16 +28,16 @@ from schema.types.service_request import ServiceRequestEvent
 
 @strawberry.type
 class Subscription:
-    """What can be watched."""
+    """The subscription type."""
 
     @strawberry.subscription(description="Every step of one request.")
     async def service_request_changed(
         self,
         info: Info,
-        id: strawberry.ID,  # noqa: A002 - the contract's word
+        id: strawberry.ID,  # noqa: A002 - the name of the argument in the schema
         after: Cursor | None = None,
     ) -> AsyncIterable[ServiceRequestEvent]:
-        """Describe the feed."""
+        """Return the feed."""
         request_id = uuid_of("id", id)
         found = await service_request(request_id)
         if found is None:
@@ -47,42 +47,41 @@ class Subscription:
         return _stream(Feed(topics=(request_topic(request_id),), audience=audience, value=value, after=after))
 
     @strawberry.subscription(
-        description="Every step in a city that passes the filter. The same filter as the list's; a change of category"
-        " is seen on both sides, by whoever watches the category that it leaves and the one that it comes to."
+        description="Every step in a city that passes the filter, which is the same as the list's. A change of category"
+        " is sent to watchers of the old category and of the new one."
     )
     async def city_feed(
         self,
         info: Info,
         city_id: strawberry.ID,
-        filter: ServiceRequestFilter | None = None,  # noqa: A002 - the contract's word
+        filter: ServiceRequestFilter | None = None,  # noqa: A002 - the name of the argument in the schema
         after: Cursor | None = None,
     ) -> AsyncIterable[ServiceRequestEvent]:
-        """Describe the feed."""
+        """Return the feed."""
         await known_city(info, city_id)
-        narrowed = filter_of(filter, info.context.viewer, city_id=city_id)
+        accepted = filter_of(filter, info.context.viewer, city_id=city_id)
         return _stream(
             Feed(
                 topics=(city_topic(city_id),),
                 audience=shared_audience(info.context.viewer, city_id),
-                matches=partial(_passes, narrowed, info.context.command_context),
+                matches=partial(_passes, accepted, info.context.command_context),
                 value=partial(_event, info.context.epoch),
                 after=after,
             )
         )
 
     @strawberry.subscription(
-        description="What an executor should see: steps of the requests assigned to them, and of those that are,"
-        " or just were, free to take in their city in the categories they serve. When the Akimat changes those, the"
-        " socket is closed with 1012, so that the client comes back and reads its lists anew."
+        description="The tasks of an executor: steps of the requests assigned to them, and of those that are, or just"
+        " were, free to take in their city in the categories they serve. When the Akimat changes those, the socket is"
+        " closed with 1012, so that the client reconnects and reads its lists again."
     )
     async def task_feed(self, info: Info, after: Cursor | None = None) -> AsyncIterable[ServiceRequestEvent]:
-        """Describe the feed."""
-        viewer = signed_in(info.context.viewer)
-        if viewer.role is not Role.EXECUTOR or not viewer.approved or viewer.city_id is None:
-            raise NotAllowed("taskFeed is for approved executors")
+        """Return the feed."""
+        viewer = require(info.context.viewer, "taskFeed")
+        city_id = viewer.city_id or ""  # an executor has one: the right asks for it
         return _stream(
             Feed(
-                topics=(executor_topic(viewer.account_id), free_topic(viewer.city_id)),
+                topics=(executor_topic(viewer.account_id), free_topic(city_id)),
                 audience=personal_audience(viewer),
                 matches=partial(_is_task, viewer),
                 value=partial(_event, info.context.epoch),
@@ -96,8 +95,8 @@ class Subscription:
     async def sla_alerts(
         self, info: Info, city_id: strawberry.ID, after: Cursor | None = None
     ) -> AsyncIterable[ServiceRequestEvent]:
-        """Describe the feed."""
-        akimat_of(info.context.viewer, city_id)
+        """Return the feed."""
+        require(info.context.viewer, "slaAlerts", city_id=city_id)
         return _stream(
             Feed(
                 topics=(alert_topic(city_id),),
@@ -109,7 +108,7 @@ class Subscription:
 
     @strawberry.subscription(description="The counters of a city: now, and whenever they change.")
     async def counters(self, info: Info, city_id: strawberry.ID) -> AsyncIterable[Counters]:
-        """Describe the feed."""
+        """Return the feed."""
         await known_city(info, city_id)
         return _stream(
             Feed(
@@ -120,10 +119,10 @@ class Subscription:
             )
         )
 
-    @strawberry.subscription(description="What the viewer is told of.")
+    @strawberry.subscription(description="The notifications of the viewer, as they arise.")
     async def notifications(self, info: Info, after: Cursor | None = None) -> AsyncIterable[Notification]:
-        """Describe the feed."""
-        viewer = signed_in(info.context.viewer)
+        """Return the feed."""
+        viewer = require(info.context.viewer, "notifications")
         return _stream(
             Feed(
                 topics=(account_topic(viewer.account_id),),
@@ -146,21 +145,21 @@ async def _counters(city_id: str, context: CommandContext, epoch: str, _: Logged
     return Counters.of(await read_counters.counters(city_id, context.clock.now()), epoch)
 
 
-def _passes(narrowed: Filter, context: CommandContext, logged: LoggedEvent) -> bool:
+def _passes(accepted: Filter, context: CommandContext, logged: LoggedEvent) -> bool:
     event, now = logged.event, context.clock.now()
-    if narrowed.matches(event.request, now):
+    if accepted.matches(event.request, now):
         return True
-    return event.former is not None and narrowed.matches(event.former.put_back(event.request), now)
+    return event.former is not None and accepted.matches(event.former.put_back(event.request), now)
 
 
 def _is_task(viewer: Viewer, logged: LoggedEvent) -> bool:
     event = logged.event
     if executor_topic(viewer.account_id) in event.topics:
         return True
-    left = event.former is not None and viewer.serves(event.former.category_id)
-    return left or viewer.serves(event.request.category_id)
+    leaves = event.former is not None and viewer.serves(event.former.category_id)
+    return leaves or viewer.serves(event.request.category_id)
 
 
 def _stream(feed: Feed) -> AsyncIterable[Any]:
-    # A feed stands where GraphQL expects a stream; only app.live knows how to read it.
+    # The field must return an async iterable by its type; app.live reads the feed instead of iterating.
     return cast("AsyncIterable[Any]", feed)

@@ -5,7 +5,7 @@ from uuid import UUID
 
 import strawberry
 
-from app.auth.permissions import viewer_actions
+from app.auth.step_permissions import viewer_actions
 from app.domain import service_request as domain
 from app.domain.coauthors import NO_COAUTHORS
 from app.domain.events import Cursor as LogCursor
@@ -230,7 +230,7 @@ class ServiceRequest:
             viewer,
             self.state,
             following=await self.is_following(info),
-            sent=sent,
+            coauthors=sent,
             photographers=frozenset(photo.account_id for photo in found),
         )
         return list(actions)

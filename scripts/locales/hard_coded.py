@@ -1,20 +1,17 @@
-"""Finds texts for people that stand in the code instead of in the catalogues.
+"""Finds texts for people that stand in the code of the page instead of in the catalogues.
 
-In Python, TypeScript and Svelte: Cyrillic letters in anything but comments and docstrings. In the markup of Svelte also
-Latin letters, in text nodes and in the attributes that people read or hear.
+In TypeScript and Svelte: Cyrillic letters in anything but comments. In the markup of Svelte also Latin letters, in text
+nodes and in the attributes that people read or hear. Rule QC004 finds Cyrillic letters in the code of the server.
 """
 
-import ast
 import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from scripts.locales.usage import page_files, server_files
+from scripts.locales.usage import page_files
 
 _CYRILLIC = re.compile(r"[\u0400-\u04FF]")
 KNOWN_DATA = {
-    "app/demo/city.py": "names of the people of the demo city",
-    "app/domain/texts.py": "letters that are alike in a search",
     "frontend/src/domain/strength.ts": "passwords and rows of keys that are guessed first",
 }
 """Files that may hold Cyrillic letters, and what for."""
@@ -33,29 +30,14 @@ _LETTERS = re.compile(r"[^\W\d_]{2,}")
 
 
 def hard_coded_texts(root: Path) -> list[str]:
-    """Return one line for each text in the code of the server and the page that belongs into a catalogue."""
+    """Return one line for each text in the code of the page that belongs into a catalogue."""
     faults: list[str] = []
-    for path in server_files(root):
-        faults += _in_python(path.relative_to(root).as_posix(), path.read_text(encoding="utf-8"))
     for path in page_files(root):
         name, text = path.relative_to(root).as_posix(), path.read_text(encoding="utf-8")
         faults += _in_typescript(name, text)
         if path.suffix == ".svelte":
             faults += _in_markup(name, text)
     return faults
-
-
-def _in_python(name: str, text: str) -> Iterator[str]:
-    if name in KNOWN_DATA:
-        return
-    tree = ast.parse(text)
-    # A string that is a statement of its own is a docstring.
-    said = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
-    for node in ast.walk(tree):
-        if not isinstance(node, ast.Constant) or not isinstance(node.value, str) or id(node) in said:
-            continue
-        if _CYRILLIC.search(node.value):
-            yield f"{name}:{node.lineno}: text outside the catalogues: {node.value[:60]!r}"
 
 
 def _in_typescript(name: str, text: str) -> Iterator[str]:

@@ -17,7 +17,8 @@ from app.application import open_application
 from app.cli.engines import EngineUrls
 from app.clock import FixedClock
 from app.commands.accounts.passwords import request_password_reset
-from app.commands.accounts.registration import Registration, login, register
+from app.commands.accounts.registration import Registration, register
+from app.commands.accounts.sign_in import login
 from app.domain.roles import Role
 from app.errors import InvalidInput, Unauthenticated
 from app.models import Account

@@ -16,7 +16,7 @@ from app.photos.pipeline import Pipeline
 
 ONE_BY_ONE = 10
 AT_ONCE = 20
-BEAT_SECONDS = 0.001
+HEARTBEAT_SECONDS = 0.001
 
 
 def phone_photo(path: str) -> tuple[str, bytes]:
@@ -36,8 +36,8 @@ async def _largest_gap(stop: asyncio.Event) -> float:
     largest = 0.0
     while not stop.is_set():
         begun = time.perf_counter()
-        await asyncio.sleep(BEAT_SECONDS)
-        largest = max(largest, time.perf_counter() - begun - BEAT_SECONDS)
+        await asyncio.sleep(HEARTBEAT_SECONDS)
+        largest = max(largest, time.perf_counter() - begun - HEARTBEAT_SECONDS)
     return largest * 1000
 
 

@@ -18,7 +18,7 @@ import pytest
 from playwright.async_api import Browser, BrowserContext, async_playwright, expect
 
 from app.cli.engines import EngineUrls
-from app.commands.staff.operator import put_account
+from app.commands.staff.accounts import put_account
 from app.domain.roles import Locale, Role
 from app.photos.pipeline import Pipeline
 from app.server.serve import listening_socket

@@ -77,4 +77,4 @@ async def test_a_supervisor_killed(own_place):
         await service.start()
         await service.ready()
         await the.flow()
-        assert await service.leader(Job.POST_OFFICE) in service.workers()
+        assert await service.leader(Job.NOTIFIER) in service.workers()

@@ -1,84 +1,54 @@
-"""Erasing oneself: what says who somebody was goes, what the city counts stays. See docs/personal-data.md."""
+"""Erasing an account: what identifies the person is removed, what the city counts stays. See docs/personal-data.md."""
 
 from datetime import datetime
 from uuid import UUID
 
-from app.auth.viewer import Viewer, signed_in
-from app.commands.accounts.passwords import prove_password
-from app.commands.accounts.sessions import revoke_sessions
+from app.auth.permissions import require
+from app.auth.viewer import Viewer
+from app.commands.accounts._password_proof import require_password
 from app.commands.context import CommandContext
 from app.commands.photos.anonymisation import forget_details
 from app.commands.photos.stored_objects import discard_soon
 from app.commands.requests.text_erasure import remove_words
-from app.domain.roles import Locale, Role
-from app.localisation import messages
-from app.models.database import row, rows, transaction
-from app.models.identity import new_id
-
-_AVATAR = "SELECT avatar_key FROM account WHERE id = $1 AND avatar_key IS NOT NULL"
-_FORGET = (
-    "DELETE FROM push_subscription WHERE account_id = $1",
-    "DELETE FROM email_token WHERE account_id = $1",
-    # Letters that wait would carry a name and an address.
-    "DELETE FROM letter WHERE account_id = $1",
-    "DELETE FROM notification_preference WHERE account_id = $1",
-    "DELETE FROM notification WHERE account_id = $1",
-    "DELETE FROM follow WHERE account_id = $1",
-    # Who decided what, and when, stays; why may tell who it was about.
-    "UPDATE account_decision SET reason = NULL WHERE account_id = $1",
-    "UPDATE session SET user_agent = '' WHERE account_id = $1",
-)
+from app.models import Account
+from app.models.database import transaction
+from app.models.personal_data import erase_personal_rows
+from app.models.session import revoke_sessions
 
 
 async def erase_account(
     context: CommandContext, viewer: Viewer | None, password: str, *, redact_words: bool = False
 ) -> None:
-    """Erase one's own account for good. Nobody can sign in to it again, and nobody can bring it back.
+    """Erase the viewer's account for good: it cannot be signed in to or restored.
 
-    ``redact_words`` also removes what the person wrote and showed: descriptions, comments, notes, photos of problems.
-    The steps stay.
+    ``redact_words`` also removes texts and pictures that the person sent: descriptions, comments, notes, photos of
+    problems. The steps stay.
 
     Raises:
-        InvalidInput: the password does not fit.
-        RateLimited: too many that did not fit.
+        InvalidInput: the password does not match.
+        RateLimited: too many passwords that did not match.
     """
-    viewer = signed_in(viewer)
-    await prove_password(context, viewer, password)
+    viewer = require(viewer, "eraseMyAccount")
+    await require_password(context, viewer, password)
     await context.run_to_completion(_erase(context, viewer, redact_words=redact_words))
 
 
 async def _erase(context: CommandContext, viewer: Viewer, *, redact_words: bool) -> None:
-    # First the words: whoever is cut short in between can still sign in, and ask again.
+    # Texts go first: if the process ends in between, the person can still sign in and repeat the command.
     if redact_words:
         await remove_words(context, viewer)
     async with transaction():
-        objects = [found["avatar_key"] for found in await rows(_AVATAR, viewer.account_id)]
-        # The pictures are the city's, as the words are; where, when and with what they were taken was the person's.
+        account = await Account.get(id=viewer.account_id)
+        objects = [account.avatar_key] if account.avatar_key is not None else []
         objects += await forget_details(viewer.account_id)
-        ended = await forget_person(viewer.account_id, context.clock.now())
+        ended = await erase_person(viewer.account_id, context.clock.now())
     await discard_soon(context, objects)
-    await context.signals.person_gone()
+    await context.signals.account_erased()
     await context.signals.sessions_over(ended)
 
 
-async def forget_person(account_id: UUID, now: datetime) -> list[UUID]:
-    """Take away what says who this was, in the transaction of this task; return the sessions that ended."""
-    # The address is a tombstone: unique, and in a domain that can have no mailbox. The real one is free again.
-    await row(
-        "UPDATE account SET name = $2, email = $3, password_hash = '', email_verified_at = NULL, avatar_key = NULL,"
-        " blocked_at = coalesce(blocked_at, $4), erased_at = $4 WHERE id = $1 AND erased_at IS NULL RETURNING id",
-        account_id,
-        messages(Locale.KK).role(Role.CITIZEN),
-        f"erased-{new_id().hex}@erased.invalid",
-        now,
-    )
-    ended = await revoke_sessions(account_id, now)
-    for statement in _FORGET:
-        await rows(statement, account_id)
-    await forget_details(account_id)
-    await rows(
-        "INSERT INTO leaderboard_leave (account_id, left_at) VALUES ($1, $2) ON CONFLICT DO NOTHING",
-        account_id,
-        now,
-    )
-    return ended
+async def erase_person(account_id: UUID, now: datetime) -> list[UUID]:
+    """Remove what identifies the person, in the current transaction; return the ids of the sessions that ended."""
+    # The rows go first: they lock and block the account, so no session can be opened after the sessions are ended.
+    await erase_personal_rows(account_id, now)
+    return await revoke_sessions(account_id, now)

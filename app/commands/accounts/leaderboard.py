@@ -1,24 +1,22 @@
-"""Leaving the boards and joining them again. Points themselves are never written here: they follow from the log."""
+"""Leaving the leaderboards and joining them again. Points are never written here: they follow from the log."""
 
 from uuid import UUID
 
-from app.auth.viewer import Viewer, signed_in
+from app.auth.permissions import require
+from app.auth.viewer import Viewer
 from app.commands.context import CommandContext
-from app.models.database import rows
+from app.models import LeaderboardLeave
+from app.models.leaderboard_leave import leave_leaderboards
 
 
 async def leave_leaderboard(context: CommandContext, viewer: Viewer | None, *, leave: bool) -> UUID:
-    """Take the viewer off the boards of all cities and months, or put them back; returns the account.
+    """Take the viewer off the leaderboards of all cities, or put them back; return the id of the account.
 
-    Points are kept either way. Saying it twice changes nothing.
+    The points stay in both cases. A second call changes nothing.
     """
-    account_id = signed_in(viewer).account_id
+    account_id = require(viewer, "leaveLeaderboard").account_id
     if leave:
-        await rows(
-            "INSERT INTO leaderboard_leave (account_id, left_at) VALUES ($1, $2) ON CONFLICT (account_id) DO NOTHING",
-            account_id,
-            context.clock.now(),
-        )
+        await leave_leaderboards(account_id, context.clock.now())
     else:
-        await rows("DELETE FROM leaderboard_leave WHERE account_id = $1", account_id)
+        await LeaderboardLeave.filter(account_id=account_id).delete()
     return account_id

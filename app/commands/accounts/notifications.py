@@ -1,17 +1,14 @@
-"""Marking what was read."""
+"""Marking notifications as read."""
 
-from app.auth.viewer import Viewer, signed_in
+from app.auth.permissions import require
+from app.auth.viewer import Viewer
 from app.commands.context import CommandContext
-from app.models.database import rows
+from app.models import NotificationRow
 
 
 async def mark_read(context: CommandContext, viewer: Viewer | None, up_to: int) -> int:
-    """Mark one's notifications up to this position as read; return how many that were."""
-    marked = await rows(
-        "UPDATE notification SET read_at = $3 WHERE account_id = $1 AND position <= $2 AND read_at IS NULL"
-        " RETURNING position",
-        signed_in(viewer).account_id,
-        up_to,
-        context.clock.now(),
+    """Mark the viewer's unread notifications up to this position of the log as read; return how many were marked."""
+    unread = NotificationRow.filter(
+        account_id=require(viewer, "markNotificationsRead").account_id, position__lte=up_to, read_at=None
     )
-    return len(marked)
+    return await unread.update(read_at=context.clock.now())

@@ -1,25 +1,22 @@
-"""Choosing what one is told of, and how."""
+"""Choosing which notifications an account gets, and on which channels."""
 
-from app.auth.viewer import Viewer, signed_in
+from app.auth.permissions import require
+from app.auth.viewer import Viewer
 from app.domain.letters import Channel, NotificationKind
 from app.errors import InvalidInput
-from app.models.database import rows
+from app.models import NotificationPreference
 
 
 async def set_preference(viewer: Viewer | None, kind: NotificationKind, channel: Channel, *, enabled: bool) -> None:
-    """Switch one kind of notification on or off on one channel; it holds for letters that are not due yet.
+    """Switch one kind of notification on or off on one channel, for letters that are not due yet.
 
     Raises:
-        InvalidInput: the list on the page cannot be switched off.
+        InvalidInput: the channel is the list on the page, which cannot be switched off.
     """
-    account_id = signed_in(viewer).account_id
+    account_id = require(viewer, "setNotificationPreference").account_id
     if channel is Channel.IN_APP:
         raise InvalidInput("channel", "channel: expected EMAIL or PUSH; the list on the page is always on")
-    await rows(
-        "INSERT INTO notification_preference (account_id, kind, channel, enabled) VALUES ($1, $2, $3, $4)"
-        " ON CONFLICT (account_id, kind, channel) DO UPDATE SET enabled = excluded.enabled",
-        account_id,
-        kind.value,
-        channel.value,
-        enabled,
+    choice = NotificationPreference(account_id=account_id, kind=kind, channel=channel, enabled=enabled)
+    await NotificationPreference.bulk_create(
+        [choice], on_conflict=("account_id", "kind", "channel"), update_fields=("enabled",)
     )

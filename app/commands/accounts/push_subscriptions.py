@@ -1,63 +1,53 @@
-"""Browsers that want to be told while the page is closed."""
+"""Browsers that receive push messages while the page is closed."""
 
 import base64
 
-from app.auth.viewer import Viewer, signed_in
+from app.auth.permissions import require
+from app.auth.viewer import Viewer
 from app.commands.context import CommandContext
-from app.errors import InvalidInput, NotAllowed
-from app.models.database import rows
-from app.models.identity import new_id
+from app.errors import InvalidInput
+from app.models import PushSubscription
+from app.models.push_subscription import delete_oldest_subscriptions
 from app.notifications.web_push import is_public_key, is_push_service
 
 MOST_BROWSERS = 10
-"""Of one person; the oldest makes room for the newest."""
+"""For each account; one more deletes the oldest."""
 
 
 async def save_subscription(
     context: CommandContext, viewer: Viewer | None, *, endpoint: str, p256dh: str, auth: str
 ) -> None:
-    """Remember this browser, for as long as the present session lasts.
+    """Send push messages to this browser while the present session is open.
 
     Raises:
         InvalidInput: names the field.
-        NotAllowed: no session: there is no browser to speak of.
+        NotAllowed: the viewer has no session.
     """
-    viewer = signed_in(viewer)
-    if viewer.session_id is None:
-        raise NotAllowed("only a signed-in browser can be told")
+    viewer = require(viewer, "savePushSubscription")
     if len(endpoint) > 1000 or not is_push_service(endpoint):
         raise InvalidInput("endpoint", "endpoint: expected the https address of a known push service")
     if not is_public_key(_decoded("p256dh", p256dh)):
         raise InvalidInput("p256dh", "p256dh: expected a point of the curve P-256, uncompressed, base64url")
     if len(_decoded("auth", auth)) != 16:
         raise InvalidInput("auth", "auth: expected 16 bytes, base64url")
-    await rows(
-        "INSERT INTO push_subscription (id, account_id, session_id, endpoint, p256dh, auth, created_at)"
-        " VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (endpoint) DO UPDATE SET account_id = excluded.account_id,"
-        " session_id = excluded.session_id, p256dh = excluded.p256dh, auth = excluded.auth",
-        new_id(),
-        viewer.account_id,
-        viewer.session_id,
-        endpoint,
-        p256dh.rstrip("="),
-        auth.rstrip("="),
-        context.clock.now(),
+    subscription = PushSubscription(
+        account_id=viewer.account_id,
+        session_id=viewer.session_id,
+        endpoint=endpoint,
+        p256dh=p256dh.rstrip("="),
+        auth=auth.rstrip("="),
+        created_at=context.clock.now(),
     )
-    await rows(
-        "DELETE FROM push_subscription WHERE id IN (SELECT id FROM push_subscription WHERE account_id = $1"
-        " ORDER BY created_at DESC, id DESC OFFSET $2)",
-        viewer.account_id,
-        MOST_BROWSERS,
+    await PushSubscription.bulk_create(
+        [subscription], on_conflict=("endpoint",), update_fields=("account_id", "session_id", "p256dh", "auth")
     )
+    await delete_oldest_subscriptions(viewer.account_id, keep=MOST_BROWSERS)
 
 
 async def remove_subscription(viewer: Viewer | None, endpoint: str) -> bool:
-    """Forget this browser; false when it was not known."""
-    account_id = signed_in(viewer).account_id
-    removed = await rows(
-        "DELETE FROM push_subscription WHERE account_id = $1 AND endpoint = $2 RETURNING id", account_id, endpoint
-    )
-    return bool(removed)
+    """Stop sending push messages to a browser of the viewer; return False when the endpoint is unknown."""
+    account_id = require(viewer, "removePushSubscription").account_id
+    return await PushSubscription.filter(account_id=account_id, endpoint=endpoint).delete() > 0
 
 
 def _decoded(field: str, text: str) -> bytes:

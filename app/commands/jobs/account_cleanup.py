@@ -7,7 +7,7 @@ from uuid import UUID
 import structlog
 from tortoise.exceptions import BaseORMException, IntegrityError
 
-from app.commands.accounts.erasure import forget_person
+from app.commands.accounts.erasure import erase_person
 from app.commands.context import CommandContext
 from app.events.leadership import Job
 from app.events.periodic_job import PeriodicJob
@@ -53,8 +53,8 @@ async def _sweep_one(context: CommandContext, account_id: UUID, before: datetime
         found = await row(f"SELECT id FROM account WHERE {_UNCONFIRMED} AND id = $2 FOR UPDATE", before, account_id)  # noqa: S608 - constants
         if found is None:
             return False
-        ended = await forget_person(account_id, context.clock.now())
-    await context.signals.person_gone()
+        ended = await erase_person(account_id, context.clock.now())
+    await context.signals.account_erased()
     await context.signals.sessions_over(ended)
     await _delete_bare(account_id)
     return True
@@ -80,4 +80,4 @@ def account_cleanup_job(database_url: str, context: CommandContext, days: int) -
         if swept := await remove_unconfirmed_accounts(context, days):
             log.info("accounts swept that nobody confirmed", count=swept)
 
-    return PeriodicJob(database_url, Job.SWEEPER, work, every=EVERY, outages=(BaseORMException,))
+    return PeriodicJob(database_url, Job.ACCOUNT_CLEANUP, work, every=EVERY, outages=(BaseORMException,))

@@ -69,7 +69,7 @@ async def _anonymise_due(context: CommandContext, before: datetime, limit: int) 
         await rows(_CARRY, ids)
         await _forget(ids, redacted)
     await context.signals.wake_sequencer()
-    await context.signals.forget(redacted.positions)
+    await context.signals.remove_from_stream(redacted.positions)
     await discard_soon(context, unnamed)
     return len(ids)
 

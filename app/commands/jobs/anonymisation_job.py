@@ -31,5 +31,5 @@ def anonymisation_job(database_url: str, context: CommandContext, after_days: in
 
     hurry = EVERY.total_seconds() / 60
     return PeriodicJob(
-        database_url, Job.ANONYMISER, work, every=EVERY, outages=(BaseORMException,), retry_seconds=hurry
+        database_url, Job.ANONYMISATION, work, every=EVERY, outages=(BaseORMException,), retry_seconds=hurry
     )

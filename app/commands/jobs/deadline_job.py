@@ -11,12 +11,12 @@ from tortoise.exceptions import BaseORMException
 from app.commands.context import CommandContext
 from app.commands.jobs.deadlines import fire_due, next_moment_at
 from app.events.leader import Leader
-from app.events.leadership import LOST, Job
+from app.events.leadership import CONNECTION_LOST, Job
 
 log = structlog.get_logger()
 LONGEST_SLEEP = timedelta(seconds=5)
 """A change that nobody told us of is noticed after this at the latest."""
-_LOST: tuple[type[Exception], ...] = (*LOST, BaseORMException)
+_LOST: tuple[type[Exception], ...] = (*CONNECTION_LOST, BaseORMException)
 LATE = timedelta(seconds=60)
 
 
@@ -29,7 +29,7 @@ class DeadlineJob:
         self._context = context
         self._leader = Leader(
             database_url,
-            Job.DEADLINE_CLOCK,
+            Job.DEADLINES,
             self._round,
             woken,
             outages=_LOST,

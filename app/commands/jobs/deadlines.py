@@ -4,25 +4,22 @@ Each is an event like every other step, written in one transaction with the requ
 however often, on however many machines: the row is locked, and the moment stands in it as fired or does not.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from app.commands.context import CommandContext
-from app.domain.coauthors import NO_COAUTHORS, CoAuthors
-from app.domain.escalation import Superiors, escalation_levels
 from app.domain.events import Event, EventKind
 from app.domain.lifecycle import Action, rule_for
+from app.domain.recipients import RelatedAccounts, accounts_in_app, recipients_of
 from app.domain.service_request import FIELDS, ServiceRequest
 from app.domain.sla import DeadlineTimer, TimerKind, fired
-from app.domain.topics import account_topic, alert_topic, topics_of
+from app.domain.topics import topics_of
 from app.events.log import append_many
-from app.models.coauthors import coauthors_of
 from app.models.database import rows, transaction
-from app.models.superiors import superiors_of
+from app.queries.recipients import followers_of, related_accounts
 
 BATCH = 500
 
@@ -82,12 +79,12 @@ async def _fire_due(context: CommandContext, limit: int) -> Fired:
         steps = [(before, moment) for before in due if (moment := before.next_timer()) is not None]
         if len(steps) < len(due):
             raise RuntimeError("a request waits for a moment that it does not have: next_moment_at is wrong")
-        told = await _told(steps)
         afters = [_after(before, moment, now) for before, moment in steps]
+        related = await _related(steps, afters)
         await _write(afters)
         await append_many(
             [
-                _event(before, after, moment, told[before.id])
+                _event(before, after, moment, related[after.id, after.version])
                 for (before, moment), after in zip(steps, afters, strict=True)
             ]
         )
@@ -111,58 +108,28 @@ def _after(before: ServiceRequest, moment: DeadlineTimer, now: datetime) -> Serv
     return before.evolve(now, **changes)
 
 
-def _event(before: ServiceRequest, after: ServiceRequest, moment: DeadlineTimer, told: Iterable[UUID]) -> Event:
-    topics = list(topics_of(before, after, ()))
-    if moment.kind in _ALERTS:
-        topics.append(alert_topic(after.city_id))
-    topics += sorted(account_topic(account) for account in told)
+def _event(before: ServiceRequest, after: ServiceRequest, moment: DeadlineTimer, related: RelatedAccounts) -> Event:
+    kind = _KINDS[moment.kind]
+    recipients = recipients_of(kind, before, after, related, actor_id=None)
     return Event(
-        kind=_KINDS[moment.kind],
+        kind=kind,
         at=after.updated_at,
         actor_id=None,
         actor_role=None,
         from_status=before.status,
         moment_at=moment.at,
-        topics=tuple(topics),
+        topics=topics_of(before, after, accounts_in_app(recipients), is_alert=moment.kind in _ALERTS),
+        recipients=recipients,
         request=after,
     )
 
 
-async def _told(steps: Sequence[tuple[ServiceRequest, DeadlineTimer]]) -> dict[UUID, set[UUID]]:
-    """Return who is told of each step, by the id of the request."""
-    everybody = [request for request, _ in steps]
-    ids = [request.id for request in everybody]
-    followers = await _followers(ids)
-    above = await superiors_of(everybody)
-    sent = await coauthors_of(ids)
-    return {
-        request.id: _told_of(
-            request, moment, followers[request.id], above[request.id, request.version], sent.get(request.id)
-        )
-        for request, moment in steps
-    }
-
-
-def _told_of(
-    request: ServiceRequest,
-    moment: DeadlineTimer,
-    followers: frozenset[UUID],
-    above: Superiors,
-    sent: CoAuthors | None,
-) -> set[UUID]:
-    """Return who is told: staff up the ladder, of a breach the citizens too; of a question whoever owes an answer."""
-    author = frozenset({request.author_id} - {None})
-    executor = frozenset({request.executor_id} - {None})
-    escalation = {account for account, _ in escalation_levels(_KINDS[moment.kind], request.executor_id, above)}
-    also = {
-        TimerKind.AT_RISK: frozenset(),
-        TimerKind.BREACHED: author | followers,
-        TimerKind.ESCALATED: frozenset(),
-        # A co-author who follows no more wants to hear no more; the say stays.
-        TimerKind.VERDICT_REMINDER: author | ((sent or NO_COAUTHORS).waiting & followers),
-        TimerKind.AUTO_CONFIRM: author | executor | followers,
-    }
-    return {account for account in escalation | also[moment.kind] if account is not None}
+async def _related(
+    steps: Sequence[tuple[ServiceRequest, DeadlineTimer]], afters: Sequence[ServiceRequest]
+) -> dict[tuple[UUID, int], RelatedAccounts]:
+    followers = await followers_of(after.id for after in afters)
+    kinds = [_KINDS[moment.kind] for _, moment in steps]
+    return await related_accounts(list(zip(kinds, afters, strict=True)), followers)
 
 
 async def _write(afters: Sequence[ServiceRequest]) -> None:
@@ -170,11 +137,3 @@ async def _write(afters: Sequence[ServiceRequest]) -> None:
     columns[1] = [status.value for status in columns[1]]
     columns.append([after.next_moment_at for after in afters])
     await rows(_UPDATE, *columns)
-
-
-async def _followers(request_ids: list[UUID]) -> defaultdict[UUID, frozenset[UUID]]:
-    found = await rows(
-        "SELECT request_id, array_agg(account_id) AS ids FROM follow WHERE request_id = ANY($1) GROUP BY request_id",
-        request_ids,
-    )
-    return defaultdict(frozenset, {item["request_id"]: frozenset(item["ids"]) for item in found})

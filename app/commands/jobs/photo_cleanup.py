@@ -64,7 +64,7 @@ def photo_cleanup_job(
     outages = (BaseORMException, StorageError)
     return PeriodicJob(
         database_url,
-        Job.PHOTO_SWEEP,
+        Job.PHOTO_CLEANUP,
         work,
         every=EVERY,
         first_after=first_after,

@@ -9,11 +9,9 @@ from datetime import datetime
 from uuid import UUID
 
 from app.models.database import rows
+from app.models.photo import ORIGIN_COLUMNS
 
-_PRIVATE = (
-    "original_key = NULL, camera = NULL, taken_at = NULL, latitude = NULL, longitude = NULL, shot_latitude = NULL,"
-    " shot_longitude = NULL, shot_accuracy_metres = NULL, shot_taken_at = NULL"
-)
+_PRIVATE = ", ".join(f"{column} = NULL" for column in ORIGIN_COLUMNS)
 # The keys as they were before, for whoever takes the objects away.
 _FORGET = f"""
     UPDATE photo SET {_PRIVATE} FROM (SELECT id, original_key FROM photo WHERE {{}} FOR UPDATE) AS before

@@ -12,8 +12,9 @@ from uuid import UUID
 
 import orjson
 
-from app.auth.permissions import permit
-from app.auth.viewer import Viewer, signed_in
+from app.auth.permissions import require
+from app.auth.step_permissions import permit
+from app.auth.viewer import Viewer
 from app.commands.context import CommandContext
 from app.commands.photos.intake import store_renditions
 from app.commands.photos.step_photos import request_of
@@ -57,7 +58,7 @@ async def hide(context: CommandContext, viewer: Viewer | None, photo_id: UUID, r
         NotAllowed: not the Akimat of the city.
         Conflict: it is hidden already.
     """
-    viewer, words = signed_in(viewer), clean_text("reason", reason, limit=1000)
+    viewer, words = require(viewer, "hidePhoto"), clean_text("reason", reason, limit=1000)
     photo = await _moderated(viewer, photo_id)
     if photo["hidden_at"] is not None:
         raise Conflict("this photo is hidden already", id=str(photo_id))
@@ -89,7 +90,7 @@ async def show(context: CommandContext, viewer: Viewer | None, photo_id: UUID) -
         NotFound, NotAllowed: as in ``hide``.
         Conflict: it is not hidden.
     """
-    viewer = signed_in(viewer)
+    viewer = require(viewer, "showPhoto")
     photo = await _moderated(viewer, photo_id)
 
     async def change(_: ServiceRequest, __: datetime) -> dict[str, Any]:
@@ -114,7 +115,7 @@ async def blur(
         NotFound, NotAllowed: as in ``hide``.
         InvalidInput: too many rectangles, or the file as it came is gone.
     """
-    viewer = signed_in(viewer)
+    viewer = require(viewer, "blurPhoto")
     if len(rectangles) > MAX_RECTANGLES:
         raise InvalidInput("rectangles", f"rectangles: expected at most {MAX_RECTANGLES}, got {len(rectangles)}")
     photo = await _moderated(viewer, photo_id)
@@ -157,7 +158,7 @@ async def retract(context: CommandContext, viewer: Viewer | None, photo_id: UUID
         NotAllowed: somebody else's photo.
         IllegalTransition: work has begun, or the request is closed.
     """
-    viewer = signed_in(viewer)
+    viewer = require(viewer, "retractPhoto")
     photo = await _photo(photo_id)
     permit(viewer, await request_of(photo["request_id"]), Action.RETRACT_PHOTO)
     if photo["account_id"] != viewer.account_id:

@@ -6,8 +6,9 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from app.auth.limits import PHOTO_BY_ACCOUNT
-from app.auth.permissions import asks_coauthors, permit
-from app.auth.viewer import Viewer, signed_in
+from app.auth.permissions import require_step
+from app.auth.step_permissions import depends_on_coauthors, permit
+from app.auth.viewer import Viewer
 from app.commands.context import CommandContext
 from app.commands.photos.intake import Brought, Picture, check_pictures, digests_of, take_in
 from app.commands.rate_limits import allow_by_account
@@ -17,8 +18,8 @@ from app.domain.coauthors import NO_COAUTHORS
 from app.domain.events import EventKind
 from app.domain.service_request import ServiceRequest
 from app.errors import IllegalTransition, NotFound
-from app.models.coauthors import coauthors
 from app.models.database import row, rows
+from app.queries.coauthors import coauthors
 
 
 async def bring(context: CommandContext, viewer: Viewer, pictures: Sequence[Picture], city_id: str) -> Brought | None:
@@ -46,7 +47,9 @@ async def take_with_photos(
         InvalidInput, RateLimited, StorageError: see ``bring``.
         the refusals of ``step.take``.
     """
-    return await context.run_to_completion(_take(context, signed_in(viewer), request_id, step, pictures))
+    return await context.run_to_completion(
+        _take(context, require_step(viewer, step.action), request_id, step, pictures)
+    )
 
 
 async def _take(
@@ -56,8 +59,8 @@ async def _take(
     try:
         # Asked now, and again when the row is locked: whoever may not do it makes us open no file.
         before = await request_of(request_id)
-        sent = await coauthors(request_id) if asks_coauthors(step.action) else NO_COAUTHORS
-        permit(viewer, before, step.action, sent=sent)
+        sent = await coauthors(request_id) if depends_on_coauthors(step.action) else NO_COAUTHORS
+        permit(viewer, before, step.action, coauthors=sent)
         brought = await bring(context, viewer, pictures, before.city_id)
         photos = step.photos and await look_around(replace(step.photos, brought=brought), request_id)
         return await take(context, viewer, request_id, replace(step, photos=photos))

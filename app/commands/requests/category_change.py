@@ -15,15 +15,14 @@ from app.domain.service_request import ServiceRequest
 from app.domain.sla import Pause, SlaPolicy, WorkCalendar, after_pauses, recategorised
 from app.domain.texts import clean_text
 from app.errors import InvalidInput
-from app.events.log import logged_event
+from app.events.log import EVENT_COLUMNS, logged_event
 from app.models.database import row, rows
 from app.queries.policies import calendar_of_city, policy_in_force, policy_of
 
-_DEADLINE_STEPS = """
-    SELECT COALESCE(position, 0) AS position, kind, at, actor_id, actor_role, note, reason, from_status, moment_at,
-           former, marks, topics, photo_digests, snapshot
+_DEADLINE_STEPS = f"""
+    SELECT COALESCE(position, 0) AS position, {", ".join(EVENT_COLUMNS)}
     FROM event WHERE request_id = $1 AND kind IN ('WORK_HELD', 'WORK_RESUMED', 'DEADLINE_EXTENDED') ORDER BY version
-"""
+"""  # noqa: S608 - names of columns only
 
 
 async def change_category(

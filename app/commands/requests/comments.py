@@ -3,8 +3,9 @@
 from uuid import UUID
 
 from app.auth.limits import COMMENT_BY_ACCOUNT
-from app.auth.permissions import permit
-from app.auth.viewer import Viewer, signed_in
+from app.auth.permissions import require
+from app.auth.step_permissions import permit
+from app.auth.viewer import Viewer
 from app.commands.context import CommandContext
 from app.commands.rate_limits import allow_by_account
 from app.commands.requests.step import SELECT, Step, take
@@ -19,7 +20,7 @@ from app.models.database import row, rows
 async def comment(context: CommandContext, viewer: Viewer | None, request_id: UUID, text: str) -> ServiceRequest:
     """Say something about the request, for everybody to read in its timeline."""
     step = Step(action=Action.COMMENT, kind=EventKind.COMMENTED, note=clean_text("text", text, limit=2000))
-    await allow_by_account(context, signed_in(viewer), COMMENT_BY_ACCOUNT)
+    await allow_by_account(context, require(viewer, "addComment"), COMMENT_BY_ACCOUNT)
     return await take(context, viewer, request_id, step)
 
 
@@ -29,7 +30,7 @@ async def follow(context: CommandContext, viewer: Viewer | None, request_id: UUI
     permit(viewer, request, Action.FOLLOW)
     await rows(
         "INSERT INTO follow (account_id, request_id, created_at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
-        signed_in(viewer).account_id,
+        require(viewer, "follow").account_id,
         request_id,
         context.clock.now(),
     )
@@ -38,7 +39,7 @@ async def follow(context: CommandContext, viewer: Viewer | None, request_id: UUI
 
 async def unfollow(viewer: Viewer | None, request_id: UUID) -> ServiceRequest:
     """Be told no more. Not having followed is not an error."""
-    account_id = signed_in(viewer).account_id
+    account_id = require(viewer, "unfollow").account_id
     request = await _readable(request_id)
     await rows("DELETE FROM follow WHERE account_id = $1 AND request_id = $2", account_id, request_id)
     return request

@@ -27,7 +27,7 @@ _EVENTS = (
 )
 _REDACT = (
     "UPDATE event SET actor_id = $2, note = $3, reason = $4, topics = $5, snapshot = $6::jsonb, salts = $7,"
-    " removed = $8::jsonb WHERE id = $1"
+    " removed = $8::jsonb, recipients = CASE WHEN $9 THEN '[]' ELSE recipients END WHERE id = $1"
 )
 _WRITE = (
     "UPDATE service_request SET version = $2, author_id = $3, address = $4, description = $5, latitude = $6,"
@@ -100,6 +100,7 @@ def _values(event_id: int, content: Content, salts: bytes, removed: dict[Persona
         orjson.dumps(content.snapshot).decode(),
         salts,
         removed_json(removed),
+        Personal.PEOPLE in removed,
     ]
 
 

@@ -11,19 +11,22 @@ from uuid import UUID
 
 from asyncpg.exceptions import DeadlockDetectedError
 
-from app.auth.permissions import asks_coauthors, permit, relations_of
-from app.auth.viewer import Viewer, signed_in
+from app.auth.permissions import require_step
+from app.auth.step_permissions import depends_on_coauthors, permit, relations_of
+from app.auth.viewer import Viewer
 from app.commands.context import CommandContext
 from app.commands.requests.evidence import NOTHING, PhotoRecord, PhotoStep, insist_on_photos, write_photos
 from app.domain.coauthors import NO_COAUTHORS
 from app.domain.events import Event, EventKind, FormerPromise
 from app.domain.lifecycle import Action, Need, Rule
+from app.domain.recipients import accounts_in_app, recipients_of
 from app.domain.service_request import FIELDS, ServiceRequest
 from app.domain.topics import topics_of
 from app.errors import Conflict, NotFound
 from app.events.log import append
-from app.models.coauthors import coauthors
 from app.models.database import row, rows, transaction
+from app.queries.coauthors import coauthors
+from app.queries.recipients import followers_of, related_accounts
 
 SELECT = f"SELECT {', '.join(FIELDS)} FROM service_request WHERE id = $1"  # noqa: S608 - names of columns only
 
@@ -50,13 +53,13 @@ async def take(context: CommandContext, viewer: Viewer | None, request_id: UUID,
 
     Raises:
         NotFound: no such request.
-        Unauthenticated, NotAllowed, IllegalTransition: see ``auth.policy.permit``.
+        Unauthenticated, NotAllowed, IllegalTransition: see ``auth.step_permissions.permit``.
         Conflict: somebody else took it first.
         InvalidInput: a photo that the rule needs is missing.
         EvidenceReused: see ``commands.evidence``.
     """
     try:
-        return await context.run_to_completion(_take(context, signed_in(viewer), request_id, step))
+        return await context.run_to_completion(_take(context, require_step(viewer, step.action), request_id, step))
     except DeadlockDetectedError as error:
         raise Conflict("two steps stood in each other's way; try again", id=str(request_id)) from error
 
@@ -64,13 +67,13 @@ async def take(context: CommandContext, viewer: Viewer | None, request_id: UUID,
 async def _take(context: CommandContext, viewer: Viewer, request_id: UUID, step: Step) -> ServiceRequest:
     async with transaction():
         before = await locked(request_id)
-        followers = await _followers(request_id)
+        followers = (await followers_of([request_id])).get(request_id, frozenset())
         following = viewer.account_id in followers
-        sent = await coauthors(request_id) if asks_coauthors(step.action) else NO_COAUTHORS
-        rule = permit(viewer, before, step.action, following=following, sent=sent)
+        sent = await coauthors(request_id) if depends_on_coauthors(step.action) else NO_COAUTHORS
+        rule = permit(viewer, before, step.action, following=following, coauthors=sent)
         _insist(rule, before)
         target = rule.target
-        if step.heard is not None and not rule.leads(relations_of(viewer, before, following=following, sent=sent)):
+        if step.heard is not None and not rule.leads(relations_of(viewer, before, following=following, coauthors=sent)):
             step, target = step.heard, before.status
         await insist_on_photos(rule, before, step.photos)
         now = context.clock.now()
@@ -138,12 +141,9 @@ async def record(
     former: FormerPromise | None = None,
     photos: PhotoRecord = NOTHING,
 ) -> None:
-    """Append the event of a step: everybody concerned is told, but not the one who did it."""
-    told = {
-        account for state in (before, after) if state for account in (state.author_id, state.executor_id) if account
-    }
-    told.update(followers)
-    told.discard(viewer.account_id)
+    """Append the event of a step, with its recipients and topics."""
+    related = await related_accounts([(kind, after)], {after.id: frozenset(followers)})
+    recipients = recipients_of(kind, before, after, related[after.id, after.version], actor_id=viewer.account_id)
     await append(
         Event(
             kind=kind,
@@ -156,13 +156,8 @@ async def record(
             former=former,
             marks=photos.marks,
             photo_digests=photos.digests,
-            topics=topics_of(before, after, told),
+            topics=topics_of(before, after, accounts_in_app(recipients)),
+            recipients=recipients,
             request=after,
         )
-    )
-
-
-async def _followers(request_id: UUID) -> frozenset[UUID]:
-    return frozenset(
-        found["account_id"] for found in await rows("SELECT account_id FROM follow WHERE request_id = $1", request_id)
     )

@@ -7,7 +7,8 @@ from math import isfinite
 from uuid import UUID
 
 from app.auth.limits import SUBMIT_BY_ACCOUNT
-from app.auth.viewer import Viewer, signed_in
+from app.auth.permissions import require
+from app.auth.viewer import Viewer
 from app.commands.context import CommandContext
 from app.commands.photos.intake import Picture
 from app.commands.photos.step_photos import bring
@@ -59,7 +60,7 @@ async def submit(
         InvalidInput: names the field: cityId, categoryId, address, description, location, photos or shots.
         Conflict: the chosen id belongs to somebody else's request.
     """
-    viewer = signed_in(viewer)
+    viewer = require(viewer, "submitServiceRequest")
     await allow_by_account(context, viewer, SUBMIT_BY_ACCOUNT)
     return await context.run_to_completion(_submit(context, viewer, submission, photos))
 

@@ -47,7 +47,7 @@ async def _remove_some(context: CommandContext, viewer: Viewer) -> int:
         await rows(_VERDICTS, viewer.account_id, ids)
         # No photo comes without words: each request that has some of theirs is among these.
         unnamed = await withdraw_pictures(ids, viewer.account_id, record.at)
-    await context.signals.forget(redacted.positions)
+    await context.signals.remove_from_stream(redacted.positions)
     await discard_soon(context, unnamed)
     return len(found)
 

@@ -6,7 +6,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from app.auth.viewer import Viewer, signed_in
+from app.auth.permissions import require
+from app.auth.viewer import Viewer
 from app.commands.context import CommandContext
 from app.commands.photos.intake import Picture
 from app.commands.photos.step_photos import take_with_photos
@@ -51,7 +52,7 @@ async def confirm(
     if not 1 <= rating <= 5:
         raise InvalidInput("rating", f"rating: expected 1 to 5, got {rating}")
 
-    said = _Said(signed_in(viewer).account_id, Answer.CONFIRM, rating=rating)
+    said = _Said(require(viewer, "confirmWork").account_id, Answer.CONFIRM, rating=rating)
 
     async def settle(before: ServiceRequest, now: datetime) -> dict[str, Any]:
         await _say(before, now, said, done_at)
@@ -78,7 +79,7 @@ async def dispute(
 ) -> ServiceRequest:
     """Say that it is not fixed: back to work, on the same clock. ``done_at`` as in ``confirm``."""
     words = clean_text("reason", reason, limit=1000)
-    said = _Said(signed_in(viewer).account_id, Answer.DISPUTE, reason=words)
+    said = _Said(require(viewer, "disputeWork").account_id, Answer.DISPUTE, reason=words)
 
     async def change(before: ServiceRequest, now: datetime) -> dict[str, Any]:
         await _say(before, now, said, done_at)

@@ -6,7 +6,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from app.auth.viewer import Viewer, signed_in
+from app.auth.permissions import require
+from app.auth.viewer import Viewer
 from app.commands.context import CommandContext
 from app.commands.photos.intake import Picture
 from app.commands.photos.step_photos import take_with_photos
@@ -28,7 +29,7 @@ async def claim(context: CommandContext, viewer: Viewer | None, request_id: UUID
     Raises:
         Conflict: somebody has it already.
     """
-    executor_id = signed_in(viewer).account_id
+    executor_id = require(viewer, "claimServiceRequest").account_id
     step = Step(action=Action.CLAIM, kind=EventKind.CLAIMED, change=lambda _, __: {"executor_id": executor_id})
     return await take(context, viewer, request_id, step)
 

@@ -1,52 +1,54 @@
-"""Executors of a city: approved or not, what they serve, and who answers for an organisation. By its Akimat."""
+"""The Akimat of a city approves and rejects its executors, sets their categories, and appoints heads."""
 
 from collections.abc import Iterable
 from uuid import UUID
 
-from app.auth.viewer import Viewer, akimat_of, signed_in
-from app.commands.accounts.sessions import renew_session
+from app.auth.permissions import require
+from app.auth.viewer import Viewer, signed_in
+from app.commands.accounts.sessions import restart_feeds
 from app.commands.context import CommandContext
-from app.commands.staff.decisions import clean_reason, decide
-from app.commands.staff.organisations import known_categories
+from app.commands.staff._decisions import clean_reason, record_decision
+from app.data.catalog import SLUG
 from app.domain.decisions import DecisionKind
 from app.domain.letters import LetterKind
 from app.domain.roles import Role
-from app.errors import Conflict, NotFound
-from app.models import Account
-from app.models.database import row, transaction
+from app.errors import Conflict, InvalidInput, NotFound
+from app.models import Account, Category
+from app.models.database import transaction
 from app.notifications.outbox import NewLetter
+
+MOST_CATEGORIES = 100
 
 
 async def approve_executor(
     context: CommandContext, viewer: Viewer | None, account_id: UUID, category_ids: Iterable[str] | None = None
 ) -> UUID:
-    """Let an executor of one's own city work, in these categories if any are given. A rejection is taken back by it.
+    """Approve an executor of the officer's city, for these categories if any are given; a rejection is cleared.
 
     Raises:
         NotFound: no executor has this id.
-        NotAllowed: of another city, or no officer asks.
+        NotAllowed: the viewer is not an officer of the executor's city.
+        InvalidInput: there is no such category.
     """
-    officer = await _officer_of(viewer, account_id)
-    categories = None if category_ids is None else await known_categories(category_ids)
+    officer = await _officer_of(viewer, account_id, "approveExecutor")
+    categories = None if category_ids is None else await _known_categories(category_ids)
     await context.run_to_completion(_approve(context, officer, account_id, categories))
-    await renew_session(context, account_id)
+    await restart_feeds(context, account_id)
     return account_id
 
 
 async def _approve(context: CommandContext, officer: Viewer, account_id: UUID, categories: list[str] | None) -> None:
     async with transaction():
-        approved = await row(
-            "UPDATE account SET approved_at = $2, approved_by = $3, rejected_at = NULL,"
-            " category_ids = coalesce($4, category_ids)"
-            " WHERE id = $1 AND approved_at IS NULL AND erased_at IS NULL RETURNING category_ids",
-            account_id,
-            context.clock.now(),
-            officer.account_id,
-            categories,
-        )
-        if approved is not None:
-            kind, served = DecisionKind.APPROVED, approved["category_ids"]
-            await decide(context, officer, account_id, kind, category_ids=served)
+        account = await Account.select_for_update().get(id=account_id)
+        if account.approved_at is None and account.erased_at is None:
+            served = account.category_ids if categories is None else categories
+            await Account.filter(id=account_id).update(
+                approved_at=context.clock.now(),
+                approved_by=officer.account_id,
+                rejected_at=None,
+                category_ids=served,
+            )
+            await record_decision(context, officer, account_id, DecisionKind.APPROVED, category_ids=served)
             await context.outbox.put(NewLetter(account_id, LetterKind.EXECUTOR_APPROVED, "approval", {}))
     context.outbox.wake()
 
@@ -54,29 +56,31 @@ async def _approve(context: CommandContext, officer: Viewer, account_id: UUID, c
 async def reject_executor(
     context: CommandContext, viewer: Viewer | None, account_id: UUID, reason: str | None = None
 ) -> UUID:
-    """Say no to an executor of one's own city who waits for approval; they are told why. A second no changes nothing.
+    """Reject an executor of the officer's city who waits for approval, and write them the reason.
+
+    A second rejection changes nothing.
 
     Raises:
         NotFound: no executor has this id.
-        NotAllowed: of another city, or no officer asks.
+        NotAllowed: the viewer is not an officer of the executor's city.
         InvalidInput: the reason is too long.
-        Conflict: approved already.
+        Conflict: the executor is approved.
     """
-    officer = await _officer_of(viewer, account_id)
+    officer = await _officer_of(viewer, account_id, "rejectExecutor")
     await context.run_to_completion(_reject(context, officer, account_id, clean_reason(reason)))
-    await renew_session(context, account_id)
+    await restart_feeds(context, account_id)
     return account_id
 
 
 async def _reject(context: CommandContext, officer: Viewer, account_id: UUID, reason: str | None) -> None:
     async with transaction():
-        found = await row("SELECT approved_at, rejected_at FROM account WHERE id = $1 FOR UPDATE", account_id)
-        if found is None or found["approved_at"] is not None:
+        account = await Account.select_for_update().get_or_none(id=account_id)
+        if account is None or account.approved_at is not None:
             raise Conflict("the executor has been approved meanwhile; block the account instead")
-        if found["rejected_at"] is None:
+        if account.rejected_at is None:
             await Account.filter(id=account_id).update(rejected_at=context.clock.now())
-            decision = await decide(context, officer, account_id, DecisionKind.REJECTED, reason=reason)
-            letter = NewLetter(account_id, LetterKind.EXECUTOR_REJECTED, f"decision {decision}", {"reason": reason})
+            decision_id = await record_decision(context, officer, account_id, DecisionKind.REJECTED, reason=reason)
+            letter = NewLetter(account_id, LetterKind.EXECUTOR_REJECTED, f"decision {decision_id}", {"reason": reason})
             await context.outbox.put(letter)
     context.outbox.wake()
 
@@ -84,39 +88,41 @@ async def _reject(context: CommandContext, officer: Viewer, account_id: UUID, re
 async def set_executor_categories(
     context: CommandContext, viewer: Viewer | None, account_id: UUID, category_ids: Iterable[str]
 ) -> UUID:
-    """Say which categories an executor of one's own city serves; none means all. What is in work already stays.
+    """Set the categories that an executor of the officer's city serves; an empty list means all of them.
 
-    Their open feeds begin anew by it: those show free work of these categories alone.
+    Requests in progress stay with the executor. The executor's feeds start again, because they show unassigned requests
+    of these categories only.
 
     Raises:
         NotFound: no executor has this id.
-        NotAllowed: of another city, or no officer asks.
+        NotAllowed: the viewer is not an officer of the executor's city.
         InvalidInput: there is no such category.
     """
-    officer = await _officer_of(viewer, account_id)
-    await context.run_to_completion(_serve(context, officer, account_id, await known_categories(category_ids)))
-    await renew_session(context, account_id)
+    officer = await _officer_of(viewer, account_id, "setExecutorCategories")
+    categories = await _known_categories(category_ids)
+    await context.run_to_completion(_set_categories(context, officer, account_id, categories))
+    await restart_feeds(context, account_id)
     return account_id
 
 
-async def _serve(context: CommandContext, officer: Viewer, account_id: UUID, categories: list[str]) -> None:
+async def _set_categories(context: CommandContext, officer: Viewer, account_id: UUID, categories: list[str]) -> None:
     async with transaction():
         changed = await Account.filter(id=account_id).exclude(category_ids=categories).update(category_ids=categories)
         if changed:
-            await decide(context, officer, account_id, DecisionKind.CATEGORIES, category_ids=categories)
+            await record_decision(context, officer, account_id, DecisionKind.CATEGORIES, category_ids=categories)
 
 
 async def make_organisation_head(
     context: CommandContext, viewer: Viewer | None, account_id: UUID, *, head: bool
 ) -> UUID:
-    """Say that an approved executor of one's own city answers for their organisation, or no longer does.
+    """Appoint an approved executor of the officer's city as a head of their organisation, or end that.
 
     Raises:
         NotFound: no executor has this id.
-        NotAllowed: of another city, or no officer asks.
-        Conflict: not approved, or of no organisation.
+        NotAllowed: the viewer is not an officer of the executor's city.
+        Conflict: the executor is not approved, or belongs to no organisation.
     """
-    officer = await _officer_of(viewer, account_id)
+    officer = await _officer_of(viewer, account_id, "makeOrganisationHead")
     await context.run_to_completion(_make_head(context, officer, account_id, head=head))
     return account_id
 
@@ -131,12 +137,32 @@ async def _make_head(context: CommandContext, officer: Viewer, account_id: UUID,
         if account.is_head is not head:
             await Account.filter(id=account_id).update(is_head=head)
             kind = DecisionKind.MADE_HEAD if head else DecisionKind.HEAD_ENDED
-            await decide(context, officer, account_id, kind)
+            await record_decision(context, officer, account_id, kind)
 
 
-async def _officer_of(viewer: Viewer | None, account_id: UUID) -> Viewer:
+async def _officer_of(viewer: Viewer | None, account_id: UUID, operation: str) -> Viewer:
+    """Return the officer who may run this operation on the executor."""
     viewer = signed_in(viewer)
     account = await Account.get_or_none(id=account_id, role=Role.EXECUTOR)
     if account is None:
         raise NotFound("there is no such executor", id=str(account_id))
-    return akimat_of(viewer, account.city_id or "")
+    return require(viewer, operation, city_id=account.city_id)
+
+
+async def _known_categories(category_ids: Iterable[str]) -> list[str]:
+    """Return these categories sorted and without duplicates.
+
+    Raises:
+        InvalidInput: there is no such category, or there are too many.
+    """
+    asked = sorted(set(category_ids))
+    if len(asked) > MOST_CATEGORIES:
+        raise InvalidInput("categoryIds", f"categoryIds: expected at most {MOST_CATEGORIES}")
+    # Only slugs are looked up: PostgreSQL refuses text with a null character.
+    unknown = [category_id for category_id in asked if not SLUG.fullmatch(category_id)]
+    if not unknown:
+        known = {category.id for category in await Category.filter(id__in=asked).only("id")}
+        unknown = [category_id for category_id in asked if category_id not in known]
+    if unknown:
+        raise InvalidInput("categoryIds", f"categoryIds: there is no category {unknown[0][:40]!r}")
+    return asked

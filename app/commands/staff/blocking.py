@@ -1,33 +1,36 @@
-"""Blocking an account: by the Akimat of its city, at once, everywhere, and with a reason that its owner is told."""
+"""The Akimat of a city blocks and unblocks accounts, at once in every process, and writes the owner the reason."""
 
 from uuid import UUID
 
-from app.auth.viewer import Viewer, akimat_of, signed_in
-from app.commands.accounts.sessions import revoke_sessions
+from tortoise.expressions import Q
+
+from app.auth.permissions import require
+from app.auth.viewer import Viewer, signed_in
 from app.commands.context import CommandContext
-from app.commands.staff.decisions import clean_reason, decide
+from app.commands.staff._decisions import clean_reason, record_decision
 from app.domain.decisions import DecisionKind
 from app.domain.letters import LetterKind
-from app.domain.roles import Role
-from app.errors import NotAllowed, NotFound, Unauthenticated
-from app.models.database import row, transaction
+from app.errors import NotAllowed, NotFound
+from app.models import Account, ServiceRequestRow
+from app.models.database import transaction
+from app.models.session import revoke_sessions
 from app.notifications.outbox import NewLetter
 
 
 async def block_account(
     context: CommandContext, viewer: Viewer | None, account_id: UUID, reason: str | None = None
 ) -> UUID:
-    """End all sessions of a citizen or an executor of one's own city, and let nobody sign in to the account.
+    """End all sessions of a citizen or executor of the officer's city, and refuse new ones.
 
-    A citizen without a city is of every city that they have reported in. What an executor had in work stays assigned:
-    only the Akimat knows who shall go on with it. Blocking again changes nothing.
+    A citizen without a city belongs to every city in which they reported a problem. Requests that an executor has in
+    progress stay assigned, because only the Akimat knows the next executor. Blocking again changes nothing.
 
     Raises:
         NotFound: there is no such account.
-        NotAllowed: of another city, of none, or an officer's.
+        NotAllowed: the account belongs to another city or to an officer.
         InvalidInput: the reason is too long.
     """
-    officer = await _officer_over(viewer, account_id)
+    officer = await _officer_over(viewer, account_id, "blockAccount")
     await context.run_to_completion(_block(context, officer, account_id, clean_reason(reason)))
     return account_id
 
@@ -35,65 +38,41 @@ async def block_account(
 async def unblock_account(
     context: CommandContext, viewer: Viewer | None, account_id: UUID, reason: str | None = None
 ) -> UUID:
-    """Let the account sign in again; the sessions that were ended stay ended.
+    """Accept new sessions of the account; the sessions that were ended stay ended.
 
     Raises:
         NotFound: there is no such account, or its owner has erased it.
-        NotAllowed: of another city, of none, or an officer's.
+        NotAllowed: the account belongs to another city or to an officer.
         InvalidInput: the reason is too long.
     """
-    officer = await _officer_over(viewer, account_id)
+    officer = await _officer_over(viewer, account_id, "unblockAccount")
     await context.run_to_completion(_unblock(context, officer, account_id, clean_reason(reason)))
     return account_id
 
 
-async def blocked(account_id: UUID) -> Unauthenticated:
-    """Return the refusal for somebody who knows the password of a blocked account: they may know why."""
-    found = await row(
-        "SELECT reason FROM account_decision WHERE account_id = $1 AND kind = $2 ORDER BY at DESC, id DESC LIMIT 1",
-        account_id,
-        DecisionKind.BLOCKED,
-    )
-    reason = found["reason"] if found else None
-    message = "the Akimat has blocked this account" + (f": {reason}" if reason else "")
-    return Unauthenticated(message, blocked=True, reason=reason)
-
-
-async def _officer_over(viewer: Viewer | None, account_id: UUID) -> Viewer:
+async def _officer_over(viewer: Viewer | None, account_id: UUID, operation: str) -> Viewer:
+    """Return the officer who may run this operation on the account."""
     viewer = signed_in(viewer)
-    account = await row("SELECT role, city_id FROM account WHERE id = $1 AND erased_at IS NULL", account_id)
+    account = await Account.get_or_none(id=account_id, erased_at=None)
     if account is None:
         raise NotFound("there is no such account", id=str(account_id))
-    city_id = account["city_id"]
-    if city_id is None and await row(
-        "SELECT 1 FROM service_request WHERE author_id = $1 AND city_id = $2 LIMIT 1", account_id, viewer.city_id
-    ):
+    city_id = account.city_id
+    if city_id is None and await ServiceRequestRow.exists(author_id=account_id, city_id=viewer.city_id):
         city_id = viewer.city_id
-    officer = akimat_of(viewer, city_id or "")
-    if Role(account["role"]) is Role.AKIMAT:
-        raise NotAllowed("officers do not block each other")
-    return officer
+    return require(viewer, operation, city_id=city_id, over=account.role)
 
 
 async def _block(context: CommandContext, officer: Viewer, account_id: UUID, reason: str | None) -> None:
-    now, ended = context.clock.now(), list[UUID]()
+    now = context.clock.now()
     async with transaction():
-        # A citizen may have moved since the officer was asked about; the city is asked again under the lock.
-        found = await row(
-            "SELECT blocked_at FROM account WHERE id = $1 AND (city_id = $2 OR city_id IS NULL) FOR UPDATE",
-            account_id,
-            officer.city_id,
-        )
-        if found is None:
+        # The citizen may have moved since the right was checked, so the city is checked again under the lock.
+        same_city = Q(city_id=officer.city_id) | Q(city_id__isnull=True)
+        account = await Account.select_for_update().get_or_none(same_city, id=account_id)
+        if account is None:
             raise NotAllowed("the account has moved to another city")
-        if found["blocked_at"] is None:
-            await row(
-                "UPDATE account SET blocked_at = $2, blocked_by = $3 WHERE id = $1 RETURNING id",
-                account_id,
-                now,
-                officer.account_id,
-            )
-            await _note(context, officer, account_id, DecisionKind.BLOCKED, reason)
+        if account.blocked_at is None:
+            await Account.filter(id=account_id).update(blocked_at=now, blocked_by=officer.account_id)
+            await _record_and_notify(context, officer, account_id, DecisionKind.BLOCKED, reason)
         ended = await revoke_sessions(account_id, now)
     context.outbox.wake()
     await context.signals.sessions_over(ended)
@@ -101,13 +80,9 @@ async def _block(context: CommandContext, officer: Viewer, account_id: UUID, rea
 
 async def _unblock(context: CommandContext, officer: Viewer, account_id: UUID, reason: str | None) -> None:
     async with transaction():
-        freed = await row(
-            "UPDATE account SET blocked_at = NULL, blocked_by = NULL"
-            " WHERE id = $1 AND blocked_at IS NOT NULL AND erased_at IS NULL RETURNING id",
-            account_id,
-        )
-        if freed is not None:
-            await _note(context, officer, account_id, DecisionKind.UNBLOCKED, reason)
+        blocked = Account.filter(id=account_id, blocked_at__isnull=False, erased_at=None)
+        if await blocked.update(blocked_at=None, blocked_by=None):
+            await _record_and_notify(context, officer, account_id, DecisionKind.UNBLOCKED, reason)
     context.outbox.wake()
 
 
@@ -117,8 +92,8 @@ _LETTERS = {
 }
 
 
-async def _note(
+async def _record_and_notify(
     context: CommandContext, officer: Viewer, account_id: UUID, kind: DecisionKind, reason: str | None
 ) -> None:
-    decision = await decide(context, officer, account_id, kind, reason=reason)
-    await context.outbox.put(NewLetter(account_id, _LETTERS[kind], f"decision {decision}", {"reason": reason}))
+    decision_id = await record_decision(context, officer, account_id, kind, reason=reason)
+    await context.outbox.put(NewLetter(account_id, _LETTERS[kind], f"decision {decision_id}", {"reason": reason}))

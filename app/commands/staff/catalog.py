@@ -1,4 +1,4 @@
-"""Cities and categories: put into the tables, changed, never removed while requests name them."""
+"""Cities and categories: added and changed, never deleted, because requests refer to them."""
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
@@ -12,7 +12,7 @@ FIRST_VALID_FROM = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 async def put_cities(cities: Iterable[CityData]) -> None:
-    """Add these cities, or change those that are there."""
+    """Add these cities; those that exist are changed."""
     for city in cities:
         await City.update_or_create(
             id=city.id,
@@ -30,7 +30,7 @@ async def put_cities(cities: Iterable[CityData]) -> None:
 
 
 async def put_categories(categories: Iterable[CategoryData], clock: Clock | None = None) -> None:
-    """Add these categories in this order, or change those that are there."""
+    """Add these categories in this order; those that exist are changed."""
     for rank, category in enumerate(categories):
         await Category.update_or_create(
             id=category.id,
@@ -46,7 +46,7 @@ async def put_categories(categories: Iterable[CategoryData], clock: Clock | None
 
 
 async def _put_default_policy(category: CategoryData, now: datetime) -> None:
-    """Promise the hours of the catalogue everywhere; other hours than before are a new version."""
+    """Make the hours of the catalogue the policy of every city without its own; changed hours make a new version."""
     newest = await SlaPolicyRow.filter(policy=category.id).order_by("-version").first()
     if newest is not None and newest.hours == category.sla_hours:
         return
@@ -60,6 +60,6 @@ async def _put_default_policy(category: CategoryData, now: datetime) -> None:
         counted=Counted.ROUND_THE_CLOCK,
         at_risk_share=0.75,
         escalate_after_share=1.0,
-        # The first one has always held: cases older than this installation are promised something too.
+        # The first version is valid from the beginning, so that imported requests have a deadline too.
         valid_from=now if newest else FIRST_VALID_FROM,
     )

@@ -1,10 +1,11 @@
-"""Promising otherwise: a new version of a policy for one's own city. Requests keep what was promised to them."""
+"""Changing the deadline policy of a city: each change is a new version, and older requests keep their version."""
 
 from dataclasses import dataclass
 
 from tortoise.exceptions import IntegrityError
 
-from app.auth.viewer import Viewer, akimat_of
+from app.auth.permissions import require
+from app.auth.viewer import Viewer
 from app.commands.context import CommandContext
 from app.domain.sla import Counted, SlaPolicy
 from app.domain.texts import clean_text
@@ -14,7 +15,7 @@ from app.models import Category, SlaPolicyRow
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PolicyChange:
-    """What the Akimat promises from now on for one category."""
+    """The policy of one category in one city from now on."""
 
     city_id: str
     category_id: str
@@ -26,14 +27,14 @@ class PolicyChange:
 
 
 async def set_policy(context: CommandContext, viewer: Viewer | None, change: PolicyChange) -> SlaPolicy:
-    """Write the next version of the city's own policy; it holds for requests accepted from now on.
+    """Store the next version of the city's own policy; it applies to requests accepted from now on.
 
     Raises:
-        NotAllowed: not the Akimat of that city.
+        NotAllowed: the viewer is not an officer of that city.
         InvalidInput: names the field.
-        Conflict: somebody else changed the same policy at the same moment.
+        Conflict: another officer changed the same policy at the same time.
     """
-    akimat_of(viewer, change.city_id)
+    require(viewer, "setSlaPolicy", city_id=change.city_id)
     if not await Category.exists(id=change.category_id):
         raise InvalidInput("categoryId", f"categoryId: there is no category {change.category_id[:40]!r}")
     reason = clean_text("reason", change.reason, limit=1000)

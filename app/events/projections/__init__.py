@@ -1,1 +1,1 @@
-"""Tables that are only ever folded from events; each can be rebuilt."""
+"""Tables that are computed only from events; each can be rebuilt."""

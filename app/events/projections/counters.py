@@ -1,4 +1,4 @@
-"""``city_counter``: how many requests of a city stand in each status."""
+"""``city_counter``: the number of requests of each city and status."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -12,7 +12,7 @@ TABLE = "city_counter"
 
 
 async def fold(connection: "asyncpg.Connection[Any]", events: Sequence[LoggedEvent]) -> None:
-    """Add what these events change."""
+    """Add the changes of these events to the counters."""
     deltas: Counter[tuple[str, str]] = Counter()
     for logged in events:
         event = logged.event
@@ -25,7 +25,7 @@ async def fold(connection: "asyncpg.Connection[Any]", events: Sequence[LoggedEve
     if not changed:
         return
     cities, statuses, counts = (list(column) for column in zip(*changed, strict=True))
-    # The row must exist before it is added to: a negative number would not pass the table's own check.
+    # Rows are inserted with 0 first: an inserted negative delta would fail the check constraint of the table.
     await connection.execute(
         "INSERT INTO city_counter (city_id, status, count)"
         " SELECT c, s, 0 FROM unnest($1::text[], $2::text[]) AS t(c, s) ON CONFLICT (city_id, status) DO NOTHING",

@@ -1,28 +1,25 @@
-"""``notification``: what each person was told. Its topic decides: ``account:ID`` means "tell them"."""
+"""``notification``: the list of notifications of each account."""
 
 from collections.abc import Sequence
 from typing import Any
-from uuid import UUID
 
 import asyncpg
 
 from app.domain.events import LoggedEvent
+from app.domain.topics import recipient_accounts
 
 TABLE = "notification"
-_PREFIX = "account:"
 
 
 async def fold(connection: "asyncpg.Connection[Any]", events: Sequence[LoggedEvent]) -> None:
-    """Add one row for each person told of each event; folding twice changes nothing."""
-    told = [
-        (UUID(topic.removeprefix(_PREFIX)), logged.position)
-        for logged in events
-        for topic in logged.event.topics
-        if topic.startswith(_PREFIX)
-    ]
-    if not told:
+    """Add one row for each account that each event is a notification for; folding twice changes nothing.
+
+    The accounts are read from the topics, which name every recipient with ``in_app`` set.
+    """
+    notified = [(account, logged.position) for logged in events for account in recipient_accounts(logged.event.topics)]
+    if not notified:
         return
-    accounts, positions = (list(column) for column in zip(*told, strict=True))
+    accounts, positions = (list(column) for column in zip(*notified, strict=True))
     await connection.execute(
         "INSERT INTO notification (account_id, position) SELECT a, p FROM unnest($1::uuid[], $2::bigint[]) AS t(a, p)"
         " ON CONFLICT (account_id, position) DO NOTHING",

@@ -1,6 +1,6 @@
-"""``points_entry``: the ledger of points. What is paid is ``domain.points``' word; this only reads the past and writes.
+"""``points_entry``: the ledger of points. ``domain.points`` decides the amounts; this module reads the past and writes.
 
-Everything is read as it stood before the first of the events, so folding them again writes nothing new.
+The past is read as of the first of the events, so folding them again writes nothing new.
 """
 
 from collections.abc import Sequence
@@ -16,19 +16,19 @@ from app.events.log import logged_event
 
 TABLE = "points_entry"
 
-# The requests, and all that were merged into them before, with the steps that decide what they pay. OFFSET 0 keeps the
-# inner questions as they are, one for each request: the planner would else think them many, and read all of the log.
+# The requests, and all that were merged into them before, with the events that decide what they pay. OFFSET 0 keeps the
+# inner queries separate, one for each request: the planner would otherwise expect many rows and scan the whole log.
 _PAST = """
-    WITH RECURSIVE told (id) AS (
+    WITH RECURSIVE family (id) AS (
         SELECT unnest($1::uuid[])
         UNION
-        SELECT joined.request_id FROM told CROSS JOIN LATERAL (
+        SELECT joined.request_id FROM family CROSS JOIN LATERAL (
             SELECT request_id FROM event
-            WHERE kind = 'MERGED' AND snapshot ->> 'merged_into' = told.id::text AND position < $2 OFFSET 0
+            WHERE kind = 'MERGED' AND snapshot ->> 'merged_into' = family.id::text AND position < $2 OFFSET 0
         ) AS joined
     )
-    SELECT past.* FROM told CROSS JOIN LATERAL (
-        SELECT * FROM event WHERE request_id = told.id AND position < $2 AND kind = ANY($3) OFFSET 0
+    SELECT past.* FROM family CROSS JOIN LATERAL (
+        SELECT * FROM event WHERE request_id = family.id AND position < $2 AND kind = ANY($3) OFFSET 0
     ) AS past ORDER BY past.position
 """
 _PAID = "SELECT request_id, rule, account_id, amount FROM points_entry WHERE request_id = ANY($1) AND position < $2"
@@ -36,7 +36,7 @@ _EARNED = """
     SELECT account_id, day, sum(amount)::int AS amount FROM points_entry
     WHERE account_id = ANY($1) AND day = ANY($2) AND position < $3 AND amount > 0 GROUP BY account_id, day
 """
-# Beside entries that were carried, what is left of a day can no longer be held against the day's limit.
+# Once entries of a day are carried over, the daily limit can no longer be applied to the rest of that day.
 _SETTLED = """
     SELECT p.request_id, p.rule, p.account_id, p.amount FROM points_entry p
     JOIN points_carried c ON c.account_id = p.account_id AND p.day <= c.last_day WHERE p.request_id = ANY($1)
@@ -45,7 +45,7 @@ CLEAR = """
     DELETE FROM points_entry p WHERE NOT EXISTS (
         SELECT FROM points_carried c WHERE c.account_id = p.account_id AND p.day <= c.last_day)
 """
-"""Empties the table for a rebuild, but for what is settled."""
+"""Empties the table for a rebuild, except for settled entries."""
 _WRITE = """
     INSERT INTO points_entry (account_id, position, rule, amount, at, day, request_id, city_id)
     SELECT * FROM unnest($1::uuid[], $2::bigint[], $3::text[], $4::int[],
@@ -55,8 +55,8 @@ _WRITE = """
 
 
 async def fold(connection: "asyncpg.Connection[Any]", events: Sequence[LoggedEvent]) -> None:
-    """Write what these events pay; most events pay nothing and cost nothing here."""
-    # What came with a past has neither an author nor anybody who did it; what was merged into it has co-authors.
+    """Write the points that these events pay; most events pay nothing and cost nothing here."""
+    # Imported events have neither an author nor an actor and pay nothing.
     concerned = [
         logged
         for logged in events

@@ -6,7 +6,7 @@ import re
 import pytest
 
 from app.auth import passwords
-from app.commands.accounts.registration_form import Registration
+from app.commands.accounts.registration import Registration
 from app.domain.roles import Role
 from tests.integration.web.conftest import page, site
 

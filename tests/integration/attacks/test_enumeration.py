@@ -10,7 +10,8 @@ from app.commands.accounts import registration
 from app.commands.accounts.email_change import request_email_change
 from app.commands.accounts.email_verification import verify_email
 from app.commands.accounts.passwords import request_password_reset, reset_password
-from app.commands.accounts.registration import login, register
+from app.commands.accounts.registration import register
+from app.commands.accounts.sign_in import login
 from app.errors import InvalidInput, RateLimited, Unauthenticated
 from app.models import Account
 from tests.integration.attacks.conftest import OWNERS, form, tokens

@@ -5,8 +5,8 @@ import pytest
 
 from app.auth.limits import REGISTER_BY_CLIENT, RESET_BY_ADDRESS, SIGN_IN_BY_ADDRESS
 from app.commands.accounts.registration import register
-from app.web.bodies import LARGEST_QUERY_BYTES
-from schema.limits import MOST_ALIASES, MOST_TOKENS
+from app.web.bodies import MAX_QUERY_BYTES
+from schema.limits import MAX_ALIASES, MAX_TOKENS
 from tests.integration.attacks.conftest import OWNERS, form
 
 
@@ -26,13 +26,13 @@ async def test_sign_ins_in_one_document_count_each(site, hashing):
     guess = f'login(email: "{form().email}", password: "wrong password") {{ token }}'
 
     for _ in range(SIGN_IN_BY_ADDRESS.most // 2):
-        assert codes((await site.post(many(guess, MOST_ALIASES))).json()) == ["UNAUTHENTICATED"]
+        assert codes((await site.post(many(guess, MAX_ALIASES))).json()) == ["UNAUTHENTICATED"]
         compared = len(hashing)
         await site.post("mutation {" + guess + "}")
         assert len(hashing) == compared + 1
     assert hashing == ["verify"] * SIGN_IN_BY_ADDRESS.most
 
-    assert codes((await site.post(many(guess, MOST_ALIASES))).json()) == ["RATE_LIMITED"]
+    assert codes((await site.post(many(guess, MAX_ALIASES))).json()) == ["RATE_LIMITED"]
     assert (await site.refusal("mutation {" + guess + "}"))["code"] == "RATE_LIMITED"
     assert hashing == ["verify"] * SIGN_IN_BY_ADDRESS.most
 
@@ -42,23 +42,23 @@ async def test_right_passwords_in_one_document_open_no_flood(site):
     await register(site.test_app.context, form())
     right = f'login(email: "{form().email}", password: "{OWNERS}") {{ token }}'
 
-    found = await site.ask(many(right, MOST_ALIASES))
+    found = await site.ask(many(right, MAX_ALIASES))
 
-    assert len({one["token"] for one in found.values()}) == MOST_ALIASES
-    assert "data" not in (await site.post(many(right, MOST_ALIASES + 1))).json()
+    assert len({one["token"] for one in found.values()}) == MAX_ALIASES
+    assert "data" not in (await site.post(many(right, MAX_ALIASES + 1))).json()
 
 
 async def test_resets_in_one_document_count_each(site):
     """Three letters an hour to one mailbox, however they are asked for."""
-    body = (await site.post(many('requestPasswordReset(email: "a@example.kz")', MOST_ALIASES))).json()
+    body = (await site.post(many('requestPasswordReset(email: "a@example.kz")', MAX_ALIASES))).json()
 
     assert set(codes(body)) == {"RATE_LIMITED"}
     assert len(body["errors"]) == 1  # the fourth ends the answer: the field cannot be null
     assert body["data"] is None
-    assert RESET_BY_ADDRESS.most < MOST_ALIASES
+    assert RESET_BY_ADDRESS.most < MAX_ALIASES
 
 
-@pytest.mark.parametrize("count", [MOST_ALIASES + 1, 500])
+@pytest.mark.parametrize("count", [MAX_ALIASES + 1, 500])
 async def test_more_aliases_are_refused_before_anything_runs(site, hashing, count):
     """Not one of them is tried."""
     body = (await site.post(many('login(email: "a@example.kz", password: "wrong password") { token }', count))).json()
@@ -70,7 +70,7 @@ async def test_more_aliases_are_refused_before_anything_runs(site, hashing, coun
 async def test_fragments_are_no_way_around_the_aliases(site, hashing):
     """Each spread counts what is in the fragment."""
     inside = " ".join(
-        f'a{n}: login(email: "a@example.kz", password: "wrong password") {{ token }}' for n in range(MOST_ALIASES)
+        f'a{n}: login(email: "a@example.kz", password: "wrong password") {{ token }}' for n in range(MAX_ALIASES)
     )
     body = (await site.post("mutation { ...F ...F } fragment F on Mutation {" + inside + "}")).json()
 
@@ -90,13 +90,13 @@ async def test_a_batch_is_refused(site, hashing):
 async def test_a_document_that_is_too_long_or_too_deep_is_not_executed(site):
     """Counted in words before it is parsed whole, and in levels before it is run."""
     deep = "{ __schema { types " + "{ fields { type " * 6 + "{ name }" + " } }" * 6 + " } }"
-    for query in ("{" + " cursor" * MOST_TOKENS + "}", deep, "{" * 5_000):
+    for query in ("{" + " cursor" * MAX_TOKENS + "}", deep, "{" * 5_000):
         assert "data" not in (await site.post(query)).json()
 
 
 async def test_a_body_that_is_too_large_is_not_read(site):
     """Whatever it says."""
-    body = orjson.dumps({"query": "{ cursor }", "pad": "x" * LARGEST_QUERY_BYTES})
+    body = orjson.dumps({"query": "{ cursor }", "pad": "x" * MAX_QUERY_BYTES})
     answer = await site.client.post("/graphql", content=body, headers={"content-type": "application/json"})
 
     assert answer.status_code == 413

@@ -7,7 +7,7 @@ import httpx2
 import pytest
 
 from app.auth.limits import SIGN_IN_BY_CLIENT
-from app.commands.accounts import registration
+from app.commands.accounts import sign_in
 from app.settings import Settings
 from app.web.app import make_app
 from tests.integration.live.client import served
@@ -23,7 +23,7 @@ async def behind(test_app, page, monkeypatch):
     async def unfit(*_):
         return False
 
-    monkeypatch.setattr(registration, "verify_password", unfit)
+    monkeypatch.setattr(sign_in, "verify_password", unfit)
 
     @asynccontextmanager
     async def application():

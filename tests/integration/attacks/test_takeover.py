@@ -10,7 +10,8 @@ from app.commands.accounts.email_change import change_email, request_email_chang
 from app.commands.accounts.email_verification import resend_verification, verify_email
 from app.commands.accounts.passwords import request_password_reset, reset_password
 from app.commands.accounts.preferences import set_preference
-from app.commands.accounts.registration import login, register
+from app.commands.accounts.registration import register
+from app.commands.accounts.sign_in import login
 from app.commands.requests.submit import submit
 from app.commands.staff.blocking import block_account
 from app.domain.letters import Channel, NotificationKind

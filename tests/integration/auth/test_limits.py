@@ -17,9 +17,10 @@ from app.auth.limits import (
     SUBMIT_BY_ACCOUNT,
     Limit,
 )
-from app.commands.accounts import registration
+from app.commands.accounts import registration, sign_in
 from app.commands.accounts.email_verification import verify_email
-from app.commands.accounts.registration import Registration, login, register
+from app.commands.accounts.registration import Registration, register
+from app.commands.accounts.sign_in import login
 from app.commands.requests.comments import comment
 from app.commands.requests.submit import submit
 from app.domain.roles import Role
@@ -47,17 +48,17 @@ def hashes(monkeypatch):
     """Every password that is hashed or compared from now on."""
     seen = []
 
-    def watch(name):
-        real = getattr(registration, name)
+    def watch(module, name):
+        real = getattr(module, name)
 
         async def counted(*given):
             seen.append(given[0])
             return await real(*given)
 
-        monkeypatch.setattr(registration, name, counted)
+        monkeypatch.setattr(module, name, counted)
 
-    watch("hash_password")
-    watch("verify_password")
+    watch(registration, "hash_password")
+    watch(sign_in, "verify_password")
     return seen
 
 
@@ -177,7 +178,7 @@ async def test_one_network_that_tries_many_addresses(test_app, monkeypatch):
         return False
 
     with monkeypatch.context() as patch:
-        patch.setattr(registration, "verify_password", unfit)
+        patch.setattr(sign_in, "verify_password", unfit)
         for n in range(SIGN_IN_BY_CLIENT.most):
             assert isinstance(await wrong(test_app, f"b{n}@example.kz", f"2001:db8::{n:x}"), Unauthenticated)
         assert isinstance(await wrong(test_app, "c@example.kz", "2001:db8::ffff"), RateLimited)

@@ -42,7 +42,7 @@ class Shop:
         for name in ("begun", "ready"):
             (home / name).mkdir()
         self.listener = socket.create_server(("127.0.0.1", 0))
-        self.supervisor = Supervisor(self.command, self.listener, 2, patience_seconds=10)
+        self.supervisor = Supervisor(self.command, self.listener, 2, stop_timeout_seconds=10)
 
     def command(self, _: int, ready: int) -> list[str]:
         self.asked += 1
@@ -87,7 +87,7 @@ def logged() -> Iterator[Callable[[str], int]]:
 
 @pytest.fixture
 async def shop(tmp_path, logged, monkeypatch) -> AsyncIterator[Shop]:
-    monkeypatch.setattr(app.server.supervisor, "_LONGEST_PAUSE_SECONDS", 0.05)
+    monkeypatch.setattr(app.server.supervisor, "_MAX_BACKOFF_SECONDS", 0.05)
     shop = Shop(tmp_path)
     running = asyncio.create_task(shop.supervisor.run())
     try:
@@ -99,12 +99,12 @@ async def shop(tmp_path, logged, monkeypatch) -> AsyncIterator[Shop]:
             await running
         shop.listener.close()
     assert not shop.alive()
-    assert logged("a job of the supervisor failed") == 0
+    assert logged("supervisor_task_failed") == 0
 
 
 async def test_a_roll_replaces_all_by_as_many(shop):
     old = await shop.until_ready()
-    shop.supervisor.roll()
+    shop.supervisor.restart()
     await shop.until_ready(without=old)
     assert len(shop.told("begun")) == 4
 
@@ -113,7 +113,7 @@ async def test_an_old_worker_that_dies_in_a_roll_leaves_no_surplus(shop):
     """Its place is taken once: by the new one of the roll, or by its own replacement."""
     old = await shop.until_ready()
     shop.tell("hold")
-    shop.supervisor.roll()
+    shop.supervisor.restart()
     await until(lambda: len(shop.told("begun")) == 3)
     for pid in old:
         os.kill(pid, signal.SIGKILL)
@@ -127,12 +127,12 @@ async def test_a_new_worker_that_does_not_come_up_leaves_the_old_ones(shop):
     """And is not tried again and again."""
     old = await shop.until_ready()
     shop.tell("broken")
-    shop.supervisor.roll()
+    shop.supervisor.restart()
     await until(lambda: len(shop.told("begun")) == 3)
     shop.untell("broken")
     assert await shop.until_ready() == old
 
-    shop.supervisor.roll()
+    shop.supervisor.restart()
     await shop.until_ready(without=old)
 
 
@@ -147,7 +147,7 @@ async def test_two_that_die_at_different_moments_are_replaced_by_two(shop, monke
         return await real(*arguments, **options)
 
     monkeypatch.setattr(app.server.supervisor.asyncio, "create_subprocess_exec", slow_for_the_second)
-    monkeypatch.setattr(app.server.supervisor, "_LONGEST_PAUSE_SECONDS", 0.001)
+    monkeypatch.setattr(app.server.supervisor, "_MAX_BACKOFF_SECONDS", 0.001)
     for pid in old:
         os.kill(pid, signal.SIGKILL)
     await until(lambda: len(asked) == 2)
@@ -161,8 +161,8 @@ async def test_two_that_die_at_different_moments_are_replaced_by_two(shop, monke
 
 async def test_two_rolls_follow_each_other(shop):
     old = await shop.until_ready()
-    shop.supervisor.roll()
-    shop.supervisor.roll()
+    shop.supervisor.restart()
+    shop.supervisor.restart()
     await until(lambda: len(shop.told("begun")) == 6)
     assert not await shop.until_ready() & old
 
@@ -170,7 +170,7 @@ async def test_two_rolls_follow_each_other(shop):
 async def test_a_roll_amid_a_replacement_leaves_as_many(shop):
     old = await shop.until_ready()
     os.kill(min(old), signal.SIGKILL)
-    shop.supervisor.roll()
+    shop.supervisor.restart()
     await shop.until_ready(without=old)
 
 
@@ -182,7 +182,7 @@ async def test_a_machine_that_is_full_is_asked_again(shop, logged, failure):
         os.kill(pid, signal.SIGKILL)
 
     await shop.until_ready(without=old)
-    assert logged("worker not started") == 5
+    assert logged("worker_spawn_failed") == 5
     assert shop.asked == 2 + 5 + 2
 
 
@@ -190,11 +190,11 @@ async def test_a_machine_that_is_full_is_asked_again(shop, logged, failure):
 async def test_a_roll_on_a_full_machine_leaves_the_old_ones_and_the_next_one_replaces_them(shop, logged, failure):
     old = await shop.until_ready()
     shop.failures = [failure]
-    shop.supervisor.roll()
-    await until(lambda: logged("new worker not started, the old ones stay") == 1)
+    shop.supervisor.restart()
+    await until(lambda: logged("restart_spawn_failed") == 1)
     assert await shop.until_ready() == old
 
-    shop.supervisor.roll()
+    shop.supervisor.restart()
     await shop.until_ready(without=old)
 
 
@@ -202,9 +202,9 @@ async def test_a_new_worker_that_hangs_is_sent_home(shop, logged, monkeypatch):
     old = await shop.until_ready()
     monkeypatch.setattr(app.server.supervisor, "_READY_SECONDS", 0.1)
     shop.tell("hold")
-    shop.supervisor.roll()
+    shop.supervisor.restart()
 
-    await until(lambda: logged("new worker is not ready, the old ones stay") == 1)
+    await until(lambda: logged("restarted_worker_not_ready") == 1)
     assert await shop.until_ready() == old
 
 
@@ -212,14 +212,14 @@ async def test_stopped_on_a_full_machine_everybody_goes(shop):
     await shop.until_ready()
     shop.failures = [FULL[0]]
     shop.wanted = 0
-    shop.supervisor.roll()
+    shop.supervisor.restart()
     shop.supervisor.stop()
 
 
 async def test_stopped_amid_a_roll_everybody_goes(shop):
     await shop.until_ready()
     shop.tell("hold")
-    shop.supervisor.roll()
+    shop.supervisor.restart()
     await until(lambda: len(shop.told("begun")) == 3)
     shop.wanted = 0
     shop.supervisor.stop()

@@ -8,14 +8,15 @@ import pytest
 
 from app.auth.sessions import living_sessions, viewer_of_session, viewer_of_token
 from app.auth.tokens import token_hash
-from app.commands.accounts.email_links import LINK_HOURS
 from app.commands.accounts.email_verification import verify_email
-from app.commands.accounts.registration import Registration, login, register, update_profile
+from app.commands.accounts.profile import update_profile
+from app.commands.accounts.registration import Registration, register
 from app.commands.accounts.sessions import logout
+from app.commands.accounts.sign_in import login
 from app.commands.requests.submit import submit
 from app.commands.requests.work import claim
 from app.commands.staff.approval import approve_executor
-from app.domain.letters import LinkPurpose
+from app.domain.letters import LINK_HOURS, LinkPurpose
 from app.domain.roles import Locale, Role
 from app.errors import InvalidInput, NotAllowed, NotFound, Unauthenticated
 from app.models import Account, Session

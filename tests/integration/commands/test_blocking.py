@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 
 from app.auth.sessions import viewer_of_token
-from app.commands.accounts.registration import login, register
-from app.commands.accounts.registration_form import Registration
+from app.commands.accounts.registration import Registration, register
+from app.commands.accounts.sign_in import login
 from app.commands.requests.submit import submit
 from app.commands.requests.triage import assign
 from app.commands.requests.work import claim

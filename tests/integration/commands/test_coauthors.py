@@ -5,15 +5,15 @@ from datetime import timedelta
 
 import pytest
 
-from app.auth.permissions import viewer_actions
+from app.auth.step_permissions import viewer_actions
 from app.commands.jobs.deadlines import fire_due
 from app.commands.requests import comments, triage, verdict, work
 from app.commands.requests.submit import submit
 from app.domain.lifecycle import Action, Status
 from app.domain.roles import Role
 from app.errors import Conflict, IllegalTransition, NotAllowed
-from app.models.coauthors import coauthors
 from app.models.database import rows
+from app.queries.coauthors import coauthors
 from app.queries.executors import executor_scores
 from app.queries.notifications import notifications
 from app.queries.service_requests import service_request
@@ -57,7 +57,7 @@ class Case:
     async def actions(self, viewer):
         """The buttons of this person."""
         request = await service_request(self.id)
-        return viewer_actions(viewer, request, following=True, sent=await coauthors(self.id))
+        return viewer_actions(viewer, request, following=True, coauthors=await coauthors(self.id))
 
     async def erase_author(self) -> None:
         """Let the author be gone."""

@@ -3,7 +3,8 @@
 import pytest
 
 from app.commands.accounts.erasure import erase_account
-from app.commands.accounts.registration import Registration, login, register
+from app.commands.accounts.registration import Registration, register
+from app.commands.accounts.sign_in import login
 from app.commands.requests.submit import submit
 from app.commands.staff.approval import (
     approve_executor,

@@ -5,7 +5,8 @@ import pytest
 
 from app.auth.sessions import viewer_of_token
 from app.commands.accounts.erasure import erase_account
-from app.commands.accounts.registration import Registration, login, register
+from app.commands.accounts.registration import Registration, register
+from app.commands.accounts.sign_in import login
 from app.commands.requests.comments import comment, follow
 from app.commands.requests.submit import submit
 from app.commands.staff.blocking import unblock_account
@@ -13,7 +14,7 @@ from app.domain.roles import Role
 from app.errors import InvalidInput, NotFound, Unauthenticated
 from app.live.engine import OperationRequest
 from app.live.send_queue import SendQueue
-from app.live.shared_subscription import Subscriber
+from app.live.subscriber import Subscriber
 from app.models import Account, ServiceRequestRow
 from app.models.database import rows
 from app.queries.personal_data import personal_data
@@ -120,7 +121,7 @@ async def replayed(test_app, viewer):
     run = runs.join(opened.key, opened.feed, opened.render, member)
     await runs.catch_up(run, opened.feed, member)
     runs.leave(opened.key, member)
-    events = [orjson.loads(frame)["payload"]["data"]["cityFeed"] for frame in send_queue._frames]
+    events = [orjson.loads(frame)["payload"]["data"]["cityFeed"] for frame in send_queue._messages]
     return {event["serviceRequest"]["author"]["name"] for event in events}
 
 

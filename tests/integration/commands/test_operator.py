@@ -4,8 +4,9 @@ import asyncio
 
 import pytest
 
-from app.commands.accounts.registration import Registration, login, register
-from app.commands.staff.operator import put_account
+from app.commands.accounts.registration import Registration, register
+from app.commands.accounts.sign_in import login
+from app.commands.staff.accounts import put_account
 from app.domain.roles import Locale, Role
 from app.errors import InvalidInput
 from app.models import Account

@@ -5,8 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from app.auth.permissions import viewer_actions
 from app.auth.sessions import viewer_of_token
+from app.auth.step_permissions import viewer_actions
 from app.commands.accounts.registration import Registration, register
 from app.commands.requests.submit import submit
 from app.commands.requests.triage import assign

@@ -7,12 +7,13 @@ import pytest
 
 from app.auth.limits import PASSWORD_BY_ACCOUNT, RESET_BY_ADDRESS
 from app.auth.sessions import viewer_of_token
-from app.commands.accounts import registration
 from app.commands.accounts.email_change import change_email, request_email_change
 from app.commands.accounts.email_verification import verify_email
 from app.commands.accounts.passwords import change_password, request_password_reset, reset_password
-from app.commands.accounts.registration import Registration, login, register
+from app.commands.accounts.registration import Registration, register
 from app.commands.accounts.sessions import open_session
+from app.commands.accounts.sign_in import login
+from app.domain.email_address import clean_email
 from app.domain.letters import LinkPurpose
 from app.domain.roles import Role
 from app.errors import Conflict, InvalidInput, RateLimited, Unauthenticated
@@ -277,4 +278,4 @@ async def test_an_address_change_that_is_refused(test_app):
         assert refused.value.data["field"] == field
     with pytest.raises(Unauthenticated):
         await request_email_change(test_app.context, None, "b@almaty.gov.kz", OLD)
-    assert registration.clean_email("b@almaty.gov.kz")
+    assert clean_email("b@almaty.gov.kz")

@@ -50,7 +50,7 @@ async def test_a_mistake_of_ours_ends_the_job_unless_it_is_to_be_stubborn(urls):
 
     with pytest.raises(RuntimeError, match="ours"):
         await Leader(urls.database_url, Job.SEQUENCER, work, asyncio.Event()).run()
-    stubborn = Leader(urls.database_url, Job.POST_OFFICE, work, asyncio.Event(), stubborn=True, retry_seconds=0.01)
+    stubborn = Leader(urls.database_url, Job.NOTIFIER, work, asyncio.Event(), retry_errors=True, retry_seconds=0.01)
     running = asyncio.create_task(stubborn.run())
     async with asyncio.timeout(15):
         await enough.wait()
@@ -71,7 +71,7 @@ async def test_a_chore_is_done_and_done_again_when_it_is_time(urls):
             enough.set()
 
     given = {"every": timedelta(milliseconds=1), "retry_seconds": 0.01}
-    chores = [PeriodicJob(urls.database_url, Job.SWEEPER, work, **given) for _ in range(2)]
+    chores = [PeriodicJob(urls.database_url, Job.ACCOUNT_CLEANUP, work, **given) for _ in range(2)]
     running = [asyncio.create_task(chore.run()) for chore in chores]
     async with asyncio.timeout(15):
         await enough.wait()
@@ -91,7 +91,7 @@ async def test_a_chore_lets_whoever_was_elected_rest_first(urls):
         assert asyncio.get_running_loop().time() >= begun + rest.total_seconds()
         rested.set()
 
-    chore = PeriodicJob(urls.database_url, Job.SWEEPER, work, every=timedelta(hours=1), first_after=rest)
+    chore = PeriodicJob(urls.database_url, Job.ACCOUNT_CLEANUP, work, every=timedelta(hours=1), first_after=rest)
     running = asyncio.create_task(chore.run())
     async with asyncio.timeout(15):
         await rested.wait()
@@ -101,7 +101,7 @@ async def test_a_chore_lets_whoever_was_elected_rest_first(urls):
 
 async def test_the_database_is_asked_to_notice_soon_that_a_leader_has_vanished(urls):
     """A machine without power says no goodbye: its locks would be kept for hours, and nobody else could lead."""
-    async with leadership(asyncpg_dsn(urls.database_url), Job.SWEEPER) as connection:
+    async with leadership(asyncpg_dsn(urls.database_url), Job.ACCOUNT_CLEANUP) as connection:
         found = await connection.fetch("SELECT name FROM pg_settings WHERE name LIKE 'tcp_%' AND source = 'session'")
 
     assert {item["name"] for item in found} == {

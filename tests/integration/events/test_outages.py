@@ -36,7 +36,7 @@ async def test_a_job_goes_on_after_its_connection_broke(urls, kind):
         job = Sequencer(urls.database_url, RedisEventStream(redis, "other"), woken, retry_seconds=0.01)
         job.stamp = step
     else:
-        job = Consumer(urls.database_url, "post", Job.POST_OFFICE, step, woken, retry_seconds=0.01)
+        job = Consumer(urls.database_url, "post", Job.NOTIFIER, step, woken, retry_seconds=0.01)
         job.step = step
     running = asyncio.create_task(job.run())
     await until(lambda: step.calls >= 2 or running.done())

@@ -18,7 +18,7 @@ from app.errors import QalaError
 from app.events.log import log_head
 from app.live.engine import OperationRequest, Source
 from app.live.send_queue import SendQueue
-from app.live.shared_subscription import Subscriber
+from app.live.subscriber import Subscriber
 from app.models.database import row, rows
 from app.queries.service_requests import COLUMNS
 from tests import pictures
@@ -86,18 +86,18 @@ class Client:
         """Resume from the cursor, and put each event's request into the state; return how many there were."""
         opened = await self.engine.open(OperationRequest(query=FEED, variables={"after": str(self.cursor)}), None)
         assert isinstance(opened, Source)
-        send_queue = SendQueue(most_bytes=1 << 30)
-        send_queue.room = self._roomy
+        send_queue = SendQueue(max_bytes=1 << 30)
+        send_queue.wait_for_space = self._roomy
         member = Subscriber(send_queue, b'{"id":"1","payload":')
         run = self.runs.join(opened.key, opened.feed, opened.render, member)
         await self.runs.catch_up(run, opened.feed, member)
         self.runs.leave(opened.key, member)
-        for frame in send_queue._frames:
+        for frame in send_queue._messages:
             request = orjson.loads(frame)["payload"]["data"]["cityFeed"]["serviceRequest"]
             if request["id"] in self.state:
                 assert request["version"] > self.state[request["id"]]["version"]
                 self.state[request["id"]] = request
-        return len(send_queue._frames)
+        return len(send_queue._messages)
 
     async def _roomy(self):
         return None

@@ -21,10 +21,10 @@ from app.application import Application
 from app.auth.tokens import new_token, token_hash
 from app.auth.viewer import Viewer
 from app.clock import FixedClock
-from app.live.transport import SocketLimits
+from app.live.graphql_socket import SocketLimits
 from app.models import Session
 from app.server.hypercorn_websocket import install
-from app.server.serve import LONGEST_MESSAGE_BYTES, listening_socket
+from app.server.serve import MAX_MESSAGE_BYTES, listening_socket
 from app.settings import Settings
 from app.web.app import make_app
 from schema.trusted import TrustedDocuments
@@ -202,7 +202,7 @@ async def served(
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 32 * 1024)
     config = Config()
     config.bind = [f"fd://{listener.fileno()}"]
-    config.websocket_max_message_size = LONGEST_MESSAGE_BYTES
+    config.websocket_max_message_size = MAX_MESSAGE_BYTES
     config.accesslog = config.errorlog = None
     config.graceful_timeout = 0.2
     port = listener.getsockname()[1]

@@ -47,4 +47,4 @@ class Stream:
 
 async def members(live: Live, count: int) -> None:
     """Wait until so many operations are in runs."""
-    await until(lambda: sum(len(run.members) for run in live.application.subscriptions._runs.values()) == count)
+    await until(lambda: live.application.subscriptions.subscriber_count == count)

@@ -9,7 +9,7 @@ import pytest
 from app.commands.requests import comments
 from app.commands.requests.submit import submit
 from app.live.close_codes import CloseCode
-from app.live.sockets import BEAT_SECONDS
+from app.live.sockets import HEARTBEAT_SECONDS
 from app.live.sse_connection import SseConnection
 from app.web import sse as event_stream
 from tests.integration.live.client import CITY_FEED, until
@@ -169,14 +169,14 @@ async def test_stream_ends_without_completing_when_the_process_goes(live, listen
 
 async def test_stream_that_began_while_the_process_goes_ends_at_once(live, listen, monkeypatch):
     """Its request was being read when the others were closed: nobody else would tell it, and all would wait for it."""
-    opened = event_stream.opened_operations
+    opened = event_stream.open_operations
 
     async def slowly(*given):
         operations = await opened(*given)
         await live.application.sockets.drain(over_seconds=0)
         return operations
 
-    monkeypatch.setattr(event_stream, "opened_operations", slowly)
+    monkeypatch.setattr(event_stream, "open_operations", slowly)
     stream = await listen(CITY_FEED)
 
     assert await stream.event() is None
@@ -202,7 +202,7 @@ async def test_silence_is_filled_with_signs_of_life(live, listen):
     """Proxies close an answer in which nothing moves."""
     stream = await listen(CITY_FEED)
     await members(live, 1)
-    for _ in range(BEAT_SECONDS):
+    for _ in range(HEARTBEAT_SECONDS):
         live.application.sockets.tick(live.test_app.clock.now())
 
     assert await stream.event() == {"": ""}
@@ -210,8 +210,8 @@ async def test_silence_is_filled_with_signs_of_life(live, listen):
 
 async def test_one_client_holds_so_many_streams_and_no_more(live, listen, monkeypatch):
     """The next one is refused with the reason, until one of them ends."""
-    monkeypatch.setattr(event_stream, "MOST_STREAMS_OF_ADDRESS", 3)
-    monkeypatch.setattr(event_stream, "MOST_STREAMS", 2)
+    monkeypatch.setattr(event_stream, "MAX_STREAMS_PER_ADDRESS", 3)
+    monkeypatch.setattr(event_stream, "MAX_STREAMS", 2)
     streams = [await listen(CITY_FEED) for _ in range(3)]
 
     refused = await listen(CITY_FEED)

@@ -4,13 +4,13 @@ import asyncio
 import json
 
 from app.commands.requests.submit import submit
-from app.live.sockets import BEAT_SECONDS
+from app.live.sockets import HEARTBEAT_SECONDS
 from tests.integration.live.client import CITY_FEED, until
 
 
 def go_round(live):
     """Move the hand over the whole dial once."""
-    for _ in range(BEAT_SECONDS):
+    for _ in range(HEARTBEAT_SECONDS):
         live.application.sockets.tick(live.test_app.clock.now())
 
 

@@ -4,7 +4,7 @@ import pytest
 from websockets.exceptions import InvalidStatus
 
 from app.live.close_codes import CloseCode
-from app.live.transport import SocketLimits
+from app.live.graphql_socket import SocketLimits
 from tests.integration.live.client import CITY_FEED, PROTOCOL, served
 
 QUERY = "{ cities { id } }"
@@ -13,7 +13,7 @@ QUERY = "{ cities { id } }"
 @pytest.fixture
 async def hasty(urls):
     """A server that waits for connection_init only briefly, and allows few operations."""
-    async with served(urls, limits=SocketLimits(init_timeout_seconds=0.05, most_operations=2)) as live:
+    async with served(urls, limits=SocketLimits(init_timeout_seconds=0.05, max_operations=2)) as live:
         yield live
 
 

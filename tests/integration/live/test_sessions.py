@@ -23,7 +23,7 @@ async def watched(live):
     for one in (wire, stranger):
         await one.subscribe("1", CITY_FEED)
         await one.live()
-    await until(lambda: sum(len(run.members) for run in live.application.subscriptions._runs.values()) == 2)
+    await until(lambda: live.application.subscriptions.subscriber_count == 2)
     assert len(live.application.subscriptions) == 1
     return citizen, token, wire, stranger
 

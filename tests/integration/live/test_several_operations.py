@@ -9,7 +9,7 @@ from app.auth.limits import SIGN_IN_BY_ADDRESS
 from app.commands.requests import comments
 from app.commands.requests.submit import submit
 from app.live.close_codes import CloseCode
-from app.web.operations import LONGEST_ID, MOST_OPERATIONS
+from app.web.operations import MAX_ID_LENGTH, MAX_OPERATIONS
 from tests.integration.live.client import CITY_FEED, until
 from tests.integration.live.stream import members
 
@@ -165,8 +165,8 @@ async def test_many_tries_to_sign_in_are_not_packed_into_one_stream(live, listen
         [{"id": 1, "query": COUNTERS}],
         [{"id": "a", "query": 1}],
         [one("a", COUNTERS), one("a", CITY_FEED)],
-        [one("a" * (LONGEST_ID + 1), COUNTERS)],
-        [one(str(n), COUNTERS) for n in range(MOST_OPERATIONS + 1)],
+        [one("a" * (MAX_ID_LENGTH + 1), COUNTERS)],
+        [one(str(n), COUNTERS) for n in range(MAX_OPERATIONS + 1)],
     ],
 )
 async def test_what_is_no_list_of_operations_is_a_clear_refusal(listen, operations):

@@ -63,7 +63,7 @@ async def test_twenty_equal_subscriptions_execute_once(live, renders):
         for n in range(5):
             await wire.subscribe(str(n), CITY_FEED, filter={"statuses": ["ACCEPTED"]})
         await wire.live()
-    await until(lambda: sum(len(run.members) for run in live.application.subscriptions._runs.values()) == 20)
+    await until(lambda: live.application.subscriptions.subscriber_count == 20)
 
     request = await submit(live.test_app.context, citizen, live.test_app.submission())
     events = [await wire.event(str(n)) for wire in wires for n in range(5)]
@@ -96,11 +96,11 @@ async def test_run_ends_with_its_last_member(live):
     for wire in (first, second):
         await wire.subscribe("1", CITY_FEED)
         await wire.subscribe("2", COUNTERS)
-    await until(lambda: sum(len(run.members) for run in live.application.subscriptions._runs.values()) == 4)
+    await until(lambda: live.application.subscriptions.subscriber_count == 4)
 
     await first.send(type="complete", id="1")
     await first.send(type="complete", id="2")
-    await until(lambda: sum(len(run.members) for run in live.application.subscriptions._runs.values()) == 2)
+    await until(lambda: live.application.subscriptions.subscriber_count == 2)
     assert len(live.application.subscriptions) == 2
     await second.socket.close()
 
@@ -295,7 +295,7 @@ async def test_cursor_of_another_log_is_refused(live):
 
     assert await wire.refusal("foreign") == "CURSOR_EXPIRED"
     assert await wire.refusal("ahead") == "CURSOR_EXPIRED"
-    await until(lambda: sum(len(run.members) for run in live.application.subscriptions._runs.values()) == 1)
+    await until(lambda: live.application.subscriptions.subscriber_count == 1)
 
 
 async def test_cursor_that_is_too_old_is_refused_unless_the_topic_is_one_request(urls):

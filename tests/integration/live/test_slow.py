@@ -7,7 +7,7 @@ import pytest
 
 from app.commands.requests.submit import submit
 from app.live.direct_writer import DirectWriter
-from app.live.transport import SocketLimits
+from app.live.graphql_socket import SocketLimits
 from tests.integration.live.client import CITY_FEED, served, until
 
 ALIASES = " ".join(f"d{n}: description" for n in range(12))
@@ -97,7 +97,7 @@ def waiting(send_queue):
     return (
         send_queue._transport.get_write_buffer_size()
         if isinstance(send_queue, DirectWriter)
-        else len(send_queue._frames)
+        else len(send_queue._messages)
     )
 
 
@@ -107,7 +107,7 @@ async def stuck_socket(live, slow):
     await slow.subscribe("1", BIG)
     await slow.live()
     (stuck,) = live.application.sockets._open
-    while not waiting(stuck._mailbox):
+    while not waiting(stuck._writer):
         await submit(live.test_app.context, author, live.test_app.submission(description="long" * 1000))
         await live.test_app.settled()
     return stuck

@@ -15,7 +15,8 @@ from tortoise.migrations.executor import MigrationExecutor, MigrationTarget
 
 from app.commands.staff.catalog import put_categories, put_cities
 from app.data.catalog import load_categories, load_cities
-from app.models import Category, City, tortoise_config
+from app.models import Category, City
+from app.models.configuration import tortoise_config
 from app.models.database import database, migrate, rows, transaction
 from tests.forked import ended, fork
 
@@ -79,7 +80,7 @@ async def test_names_move_into_one_column_and_back(urls):
     async with database(urls.database_url):
         await put_cities(cities)
         await put_categories(categories)
-        await _back(urls.database_url, "0011_photo_people")
+        await _back(urls.database_url, "0012_recipients")
         apart = {item.pop("id"): tuple(item.values()) for item in await rows(columns)}
         await migrate(urls.database_url)
         together = {named.id: named.name for named in [*await City.all(), *await Category.all()]}

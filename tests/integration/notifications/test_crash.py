@@ -66,7 +66,7 @@ async def test_a_sender_killed_between_the_carrier_yes_and_its_own_note(urls, ma
     assert {letter["status"] for letter in await mail.letters()} == {"SENT"}
 
 
-@pytest.mark.parametrize("statement", range(1, 9))
+@pytest.mark.parametrize("statement", range(1, 8))
 async def test_a_lost_connection_at_any_statement_rolls_all_of_it_back(urls, mail, statement):
     """The server ends the reader's connection before its nth statement; the next reader finds all to do, or nothing."""
     await busy(mail)
@@ -115,7 +115,7 @@ async def test_one_reader_leads_and_the_next_takes_over_where_it_stood(urls, mai
     told = asyncio.Event()
     first, second = (
         Consumer(
-            urls.database_url, "post", Job.POST_OFFICE, mail.context.outbox.take, asyncio.Event(),
+            urls.database_url, "post", Job.NOTIFIER, mail.context.outbox.take, asyncio.Event(),
             committed=told.set, poll_seconds=0.01, retry_seconds=0.01,
         )
         for _ in range(2)

@@ -5,7 +5,7 @@ from contextvars import Context
 
 import pytest
 
-from app.commands.staff.letters import resend
+from app.commands.staff.dead_letters import resend_dead_letters
 from app.domain.letters import LetterStatus
 from app.domain.roles import Locale, Role
 from app.models.database import rows, transaction
@@ -85,8 +85,8 @@ async def test_a_refused_letter_is_dead_after_eight_attempts_and_can_be_sent_aga
     assert (await unsent_counts())[LetterStatus.DEAD] == 1
 
     server.refusal = None
-    assert await resend(smtp_town.context, dead.id) == 1
-    assert await resend(smtp_town.context) == 0
+    assert await resend_dead_letters(smtp_town.context, dead.id) == 1
+    assert await resend_dead_letters(smtp_town.context) == 0
     await smtp_town.send()
     assert len(server.messages) == 1
     assert await dead_letters() == []

@@ -4,11 +4,11 @@ import pytest
 
 from app.commands.accounts import preferences
 from app.commands.jobs.deadlines import fire_due
-from app.commands.staff.organisations import organisation_named
 from app.domain.letters import Channel, NotificationKind
 from app.domain.roles import Role
 from app.models import Account
 from app.models.database import rows
+from app.models.organisation import find_or_create_organisation
 
 
 class Ladder:
@@ -24,8 +24,8 @@ class Ladder:
         self.executor, self.head = await mail.person(Role.EXECUTOR), await mail.person(Role.EXECUTOR)
         self.officer = await mail.person(Role.AKIMAT)
         self.foreign_head, self.colleague = await mail.person(Role.EXECUTOR), await mail.person(Role.EXECUTOR)
-        own = await organisation_named(mail.context, "almaty", "Су арнасы")
-        other = await organisation_named(mail.context, "almaty", "Жол қызметі")
+        own = await find_or_create_organisation("almaty", "Су арнасы", mail.clock.now())
+        other = await find_or_create_organisation("almaty", "Жол қызметі", mail.clock.now())
         await self.put(self.executor, organisation_id=own)
         await self.put(self.head, organisation_id=own, is_head=True)
         await self.put(self.colleague, organisation_id=own)

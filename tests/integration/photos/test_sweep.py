@@ -9,7 +9,7 @@ from functools import partial
 import pytest
 
 from app.clock import FixedClock
-from app.commands.accounts.registration import update_profile
+from app.commands.accounts.profile import update_profile
 from app.commands.jobs.photo_cleanup import photo_cleanup_job, remove_unnamed_photos
 from app.commands.photos import moderation
 from app.commands.photos.stored_objects import discard

@@ -6,9 +6,9 @@ from random import Random
 
 import pytest
 
+from app.auth.viewer import sessionless_viewer
 from app.commands.requests import triage, verdict, work
 from app.commands.requests.submit import submit
-from app.commands.staff.operator import as_viewer
 from app.domain.lifecycle import OPEN, Status
 from app.domain.reasons import HoldReason, RejectReason
 from app.domain.roles import Role
@@ -162,4 +162,4 @@ async def test_only_approved_executors_of_the_city_have_a_score(test_app):
     scores = await executor_scores("almaty")
 
     assert [score.executor_id for score in scores] == [known.account_id]
-    assert as_viewer(known.account_id, Role.EXECUTOR, "almaty") == known
+    assert sessionless_viewer(known.account_id, Role.EXECUTOR, "almaty") == known

@@ -36,15 +36,13 @@ class Cast:
             await wire.subscribe("1", query, **variables)
             await wire.live()
         members = len(self.wires)
-        await until(
-            lambda: sum(len(run.members) for run in self.live.application.subscriptions._runs.values()) == members
-        )
+        await until(lambda: self.live.application.subscriptions.subscriber_count == members)
         await submit(self.live.test_app.context, self.author, self.live.test_app.submission())
         return {who: (await wire.event())["serviceRequest"] for who, wire in self.wires.items()}
 
     def audiences(self):
         """Return the audience of every run there is."""
-        return sorted(run.feed.audience.key for run in self.live.application.subscriptions._runs.values())
+        return sorted(run.feed.audience.key for run in self.live.application.subscriptions._subscriptions.values())
 
 
 @pytest.fixture
@@ -164,7 +162,7 @@ async def test_approval_in_the_middle_does_not_leave_old_buttons_to_new_sockets(
     late = await live.wire(executor)
     await late.subscribe("1", query)
     await late.live()
-    await until(lambda: sum(len(run.members) for run in live.application.subscriptions._runs.values()) == 2)
+    await until(lambda: live.application.subscriptions.subscriber_count == 2)
     await submit(live.test_app.context, await live.test_app.person(), live.test_app.submission())
 
     assert "CLAIM" in (await late.event())["serviceRequest"]["viewerActions"]
@@ -253,7 +251,7 @@ async def test_revoked_officer_gets_nothing_more_from_the_shared_run(cast):
     for who in ("akimat", "second akimat"):
         await cast.wires[who].subscribe("1", query)
         await cast.wires[who].live()
-    await until(lambda: sum(len(run.members) for run in cast.live.application.subscriptions._runs.values()) == 2)
+    await until(lambda: cast.live.application.subscriptions.subscriber_count == 2)
     assert cast.audiences() == ["staff:almaty"]
 
     await cast.wires["akimat"].subscribe("2", "mutation { logout }")

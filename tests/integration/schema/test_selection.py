@@ -27,7 +27,7 @@ async def both_ways(source: Source, logged: LoggedEvent) -> tuple[bytes, bytes]:
     assert source.render.selection is not None
     value = await source.feed.value(logged)
     short = await source.render.selection.data(value, source.render.context)
-    return orjson.dumps({"data": short}), await source.render.by_the_specification(value)
+    return orjson.dumps({"data": short}), await source.render.by_graphql_core(value)
 
 
 @pytest.mark.parametrize("who", ["nobody", "author", "executor", "akimat", "stranger"])
@@ -122,7 +122,7 @@ async def test_null_that_only_its_place_refuses_is_told_by_graphql_core(story, d
 
     payload = await source.render(value)
 
-    assert payload == await source.render.by_the_specification(value)
+    assert payload == await source.render.by_graphql_core(value)
     (error,) = orjson.loads(payload)["errors"]
     assert error["path"] == ["cityFeed", *path]
 

@@ -204,4 +204,4 @@ async def test_both_ways_give_the_same_bytes(story, breakable, question, failure
 
     event("compiled" if source.render.selection else "not compiled")
     event("with errors" if b'"errors"' in told else "without errors")
-    assert told == await source.render.by_the_specification(value)
+    assert told == await source.render.by_graphql_core(value)

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from app.commands.accounts.registration import update_profile
+from app.commands.accounts.profile import update_profile
 from app.commands.photos import moderation
 from app.commands.requests import work
 from app.commands.requests.submit import submit

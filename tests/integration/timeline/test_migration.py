@@ -8,7 +8,7 @@ from app.clock import FixedClock
 from app.commands.requests import comments
 from app.commands.requests.submit import submit
 from app.domain.roles import Role
-from app.models import tortoise_config
+from app.models.configuration import tortoise_config
 from app.models.database import database, migrate, rows
 from app.queries.verification import log_seal, seal_again, verify_timeline
 from app.settings import Settings

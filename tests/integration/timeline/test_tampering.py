@@ -97,8 +97,11 @@ async def test_each_column_of_an_event_is_guarded(street):
 
 
 async def test_every_column_is_among_them(street):
-    """All but the number of the row and its place in the log, which the seal guards."""
-    assert await columns() == {*FORGERIES, "id", "position", "snapshot"}
+    """All but the number of the row, its place in the log, which the seal guards, and who received it.
+
+    The recipients are not part of what the event says: the topics, which are, name every account with a notification.
+    """
+    assert await columns() == {*FORGERIES, "id", "position", "snapshot", "recipients"}
 
 
 async def test_each_word_of_a_snapshot_is_guarded(street):

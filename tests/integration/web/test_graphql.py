@@ -3,7 +3,7 @@
 import orjson
 import pytest
 
-from app.web.bodies import LARGEST_QUERY_BYTES
+from app.web.bodies import MAX_QUERY_BYTES
 
 GRAPHQL_JSON = "application/graphql-response+json"
 SUBMIT = """mutation($input: SubmitServiceRequestInput!) { submitServiceRequest(input: $input) { id number status } }"""
@@ -93,7 +93,7 @@ async def test_a_body_that_a_foreign_page_could_send_is_refused(site):
 
 async def test_a_body_that_is_too_large_is_not_read(site):
     """Beyond 256 KiB the answer is 413; up to it the body is read."""
-    padding = LARGEST_QUERY_BYTES - len(orjson.dumps({"query": "{ cursor }", "pad": ""}))
+    padding = MAX_QUERY_BYTES - len(orjson.dumps({"query": "{ cursor }", "pad": ""}))
     for extra, status in ((0, 200), (1, 413)):
         body = orjson.dumps({"query": "{ cursor }", "pad": "x" * (padding + extra)})
         answer = await site.client.post("/graphql", content=body, headers={"content-type": "application/json"})

@@ -65,7 +65,7 @@ async def test_who_hangs_up_is_forgotten(urls, tmp_path):
 
 async def test_who_stalls_is_given_up(urls, tmp_path, monkeypatch):
     """After the time that one step may take."""
-    monkeypatch.setattr(photos, "LONGEST_STALL_SECONDS", 0.3)
+    monkeypatch.setattr(photos, "MAX_STALL_SECONDS", 0.3)
     async with _watched(urls, tmp_path) as (live, reading, _):
         _, writer = await _begin(live)
         assert reading

@@ -1,102 +1,136 @@
-"""Who may do what: the policy against the lifecycle table, for every part, status and action."""
+"""The table of rights: every operation of the API has a decided row, and the code asks for what the rows say."""
 
+import ast
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
 from uuid import UUID
 
 import pytest
+from graphql import GraphQLObjectType, build_schema
 
-from app.auth.permissions import permit, relations_of, viewer_actions
-from app.auth.viewer import Viewer
-from app.domain.lifecycle import TABLE, Action, Relation, Status
+from app.auth.permissions import RIGHTS, Right, Who, require, require_step
+from app.auth.viewer import Viewer, signed_in
+from app.domain.lifecycle import TABLE, Action
 from app.domain.roles import Role
-from app.domain.service_request import ServiceRequest
-from app.errors import IllegalTransition, NotAllowed, Unauthenticated
-from tests.conftest import NOON
+from app.errors import InvalidInput, NotAllowed, Unauthenticated
 
-AUTHOR, ASSIGNEE, SOMEBODY = UUID(int=1), UUID(int=2), UUID(int=3)
-
-
-def viewer(account_id: UUID = SOMEBODY, role: Role = Role.CITIZEN, city_id: str = "almaty", *, approved: bool = True):
-    """Somebody."""
-    return Viewer(account_id=account_id, session_id=None, role=role, city_id=city_id, approved=approved)
+ROOT = Path(__file__).parents[3]
+ME = UUID(int=1)
+AKIMAT = Viewer(account_id=ME, session_id=ME, role=Role.AKIMAT, city_id="almaty", approved=True)
+EXECUTOR = replace(AKIMAT, role=Role.EXECUTOR)
+CITIZEN = replace(AKIMAT, role=Role.CITIZEN)
 
 
-def request(status: Status = Status.ACCEPTED, **changes):
-    """A request of the author's in Almaty, with the assignee."""
-    given = {"author_id": AUTHOR, "executor_id": ASSIGNEE, "status": status}
-    return ServiceRequest(
-        id=UUID(int=9),
-        number="ALM-1",
-        city_id="almaty",
-        category_id="pothole",
-        address="-",
-        description="-",
-        latitude=43.2,
-        longitude=76.9,
-        version=1,
-        created_at=NOON,
-        updated_at=NOON,
-        **{**given, **changes},
-    )
+def operations() -> set[str]:
+    """Return the names of all queries, mutations and subscriptions of the schema."""
+    schema = build_schema((ROOT / "schema" / "schema.graphql").read_text())
+    roots = (schema.query_type, schema.mutation_type, schema.subscription_type)
+    return {name for root in roots if isinstance(root, GraphQLObjectType) for name in root.fields}
 
 
-CAST = {
-    "author": (viewer(AUTHOR), {Relation.SIGNED_IN, Relation.AUTHOR}),
-    "assignee": (viewer(ASSIGNEE, Role.EXECUTOR), {Relation.SIGNED_IN, Relation.EXECUTOR, Relation.ASSIGNEE}),
-    "executor": (viewer(role=Role.EXECUTOR), {Relation.SIGNED_IN, Relation.EXECUTOR}),
-    "akimat": (viewer(role=Role.AKIMAT), {Relation.SIGNED_IN, Relation.AKIMAT}),
-    "stranger": (viewer(), {Relation.SIGNED_IN}),
-    "waiting assignee": (viewer(ASSIGNEE, Role.EXECUTOR, approved=False), {Relation.SIGNED_IN}),
-    "assignee who moved": (viewer(ASSIGNEE, Role.EXECUTOR, "astana"), {Relation.SIGNED_IN}),
-    "unverified akimat": (viewer(role=Role.AKIMAT, approved=False), {Relation.SIGNED_IN}),
-    "foreign akimat": (viewer(role=Role.AKIMAT, city_id="astana"), {Relation.SIGNED_IN}),
-    "nobody": (None, set()),
-}
+def asked(*functions: str) -> Iterator[str]:
+    """Yield the texts and the actions that the code gives to these functions as their second argument."""
+    for path in (*(ROOT / "app").rglob("*.py"), *(ROOT / "schema").rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in functions:
+                for given in node.args:
+                    if isinstance(given, ast.Constant) and isinstance(given.value, str):
+                        yield given.value
 
 
-@pytest.mark.parametrize("name", CAST)
-def test_the_parts_that_people_play(name):
-    """Parts come from the role, the city, the approval and the request, together."""
-    who, parts = CAST[name]
-
-    assert relations_of(who, request(), following=False) == parts
-    assert relations_of(who, request(), following=True) - parts == ({Relation.FOLLOWER} if who else set())
+def test_every_operation_of_the_schema_has_a_decided_row():
+    """A new mutation, query or subscription is undecided until someone has written who may run it."""
+    assert operations() == {name for name in RIGHTS if "." not in name}
+    assert {name.partition(".")[0] for name in RIGHTS} == operations()
 
 
-@pytest.mark.parametrize("name", CAST)
-def test_the_policy_is_the_table(name):
-    """In every status every action is permitted exactly when the table names one of the parts; refusals in order."""
-    who, parts = CAST[name]
-    for status in Status:
-        for action in Action:
-            rule = TABLE.get((status, action))
-            ever = any(known is action and other.who & parts for (_, known), other in TABLE.items())
-            if who is None:
-                expected = Unauthenticated
-            elif not ever:
-                expected = NotAllowed
-            elif rule is None:
-                expected = IllegalTransition
-            elif not rule.who & parts:
-                expected = NotAllowed
+def test_the_code_asks_for_every_row_that_refuses():
+    """A row that no command and no query asks for protects nothing; ``take`` asks for steps by their action."""
+    by_name = set(asked("require", "_officer_of", "_officer_over"))
+    refusing = {name for name, right in RIGHTS.items() if right.who is not Who.ANYONE and right.action is None}
+
+    assert refusing <= by_name
+    assert by_name <= RIGHTS.keys()
+
+
+def test_every_step_of_the_lifecycle_table_is_an_operation():
+    """And an operation that is a step leaves the rest of the decision to that table."""
+    steps = {right.action for right in RIGHTS.values()} - {None}
+
+    assert steps | {Action.UNFOLLOW} == {action for _, action in TABLE}
+    assert all(right.who is Who.SIGNED_IN for right in RIGHTS.values() if right.action is not None)
+    for action in steps:
+        assert require_step(CITIZEN, action) is CITIZEN
+        with pytest.raises(Unauthenticated):
+            require_step(None, action)
+
+
+def test_who_asks_is_checked_before_what_they_may():
+    """Without an account the answer is to sign in; an account without the right is told that it is not theirs."""
+    assert signed_in(CITIZEN) is CITIZEN
+    assert require(AKIMAT, "setSlaPolicy", city_id="almaty") is AKIMAT
+    for refuse in (lambda: signed_in(None), lambda: require(None, "setSlaPolicy", city_id="almaty")):
+        with pytest.raises(Unauthenticated):
+            refuse()
+    for viewer, city in (
+        (AKIMAT, "astana"),
+        (AKIMAT, ""),
+        (CITIZEN, "almaty"),
+        (replace(AKIMAT, approved=False), "almaty"),
+    ):
+        with pytest.raises(NotAllowed):
+            require(viewer, "setSlaPolicy", city_id=city)
+
+
+def test_an_account_without_a_city_gives_no_officer_a_right():
+    """No officer belongs to the empty city, nor to none."""
+    for city in ("", None):
+        with pytest.raises(NotAllowed):
+            require(replace(AKIMAT, city_id=None), "blockAccount", city_id=city)
+
+
+@pytest.mark.parametrize("who", Who)
+def test_each_kind_of_right_is_held_by_the_accounts_it_names(who):
+    """By role, approval and session, whatever the operation."""
+    holders = {
+        Who.ANYONE: {"akimat", "executor", "citizen", "waiting", "actor"},
+        Who.SIGNED_IN: {"akimat", "executor", "citizen", "waiting", "actor"},
+        Who.BROWSER: {"akimat", "executor", "citizen", "waiting"},
+        Who.CITIZEN: {"citizen", "actor"},
+        Who.EXECUTOR: {"executor"},
+        Who.AKIMAT: {"akimat"},
+    }
+    viewers = {
+        "akimat": AKIMAT,
+        "executor": EXECUTOR,
+        "citizen": CITIZEN,
+        "waiting": replace(EXECUTOR, approved=False),
+        "actor": replace(CITIZEN, session_id=None),
+    }
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(RIGHTS, "cursor", Right(who=who, refusal="not for you"))
+        for name, viewer in viewers.items():
+            if name in holders[who]:
+                assert require(viewer, "cursor", city_id="almaty") is viewer
             else:
-                assert permit(who, request(status), action) is rule
-                assert rule.target in Status
-                continue
-            with pytest.raises(expected):
-                permit(who, request(status), action)
+                with pytest.raises(NotAllowed, match="not for you"):
+                    require(viewer, "cursor", city_id="almaty")
 
 
-def test_a_request_without_author_and_executor_is_nobodys():
-    """What was imported has no author: no viewer plays that part by having nothing to compare."""
-    assert relations_of(viewer(), request(author_id=None, executor_id=None), following=False) == {Relation.SIGNED_IN}
+@pytest.mark.parametrize("operation", ["blockAccount", "unblockAccount"])
+def test_officers_do_not_block_each_other(operation):
+    """An officer of the same city decides about citizens and executors, and about no other officer."""
+    for role in (Role.CITIZEN, Role.EXECUTOR):
+        assert require(AKIMAT, operation, city_id="almaty", over=role) is AKIMAT
+    with pytest.raises(NotAllowed, match="officers do not block each other"):
+        require(AKIMAT, operation, city_id="almaty", over=Role.AKIMAT)
 
 
-def test_buttons_leave_out_what_would_be_refused():
-    """A request that is taken cannot be claimed; an author needs not follow."""
-    executor = CAST["executor"][0]
+def test_a_refusal_may_name_the_argument_at_fault():
+    """Only a citizen moves to another city; the profile itself is everyone's to change."""
+    assert require(CITIZEN, "updateProfile.cityId") is CITIZEN
+    with pytest.raises(InvalidInput, match="only a citizen may change the city") as refused:
+        require(EXECUTOR, "updateProfile.cityId")
 
-    assert Action.CLAIM in viewer_actions(executor, request(executor_id=None), following=False)
-    assert Action.CLAIM not in viewer_actions(executor, request(), following=False)
-    assert Action.FOLLOW not in viewer_actions(CAST["author"][0], request(), following=False)
-    assert Action.UNFOLLOW in viewer_actions(CAST["author"][0], request(), following=True)
-    assert viewer_actions(None, request(), following=False) == ()
+    assert refused.value.data["field"] == "cityId"

@@ -9,14 +9,11 @@ from app.auth.sessions import is_approved
 from app.auth.viewer import (
     PUBLIC,
     Viewer,
-    akimat_of,
     personal_audience,
     shared_audience,
-    signed_in,
     staff_audience,
 )
 from app.domain.roles import Role
-from app.errors import NotAllowed, Unauthenticated
 from tests.conftest import NOON
 
 ME, OTHER = UUID(int=1), UUID(int=2)
@@ -33,29 +30,6 @@ def test_the_rights_of_staff_need_role_city_and_approval():
         assert not viewer.is_akimat_of("almaty")
     for viewer in (replace(EXECUTOR, approved=False), replace(EXECUTOR, city_id=None), AKIMAT, CITIZEN):
         assert not viewer.is_executor_of("almaty")
-
-
-def test_who_asks_is_checked_before_what_they_may():
-    """Nobody is asked to sign in; somebody else is told that it is not theirs."""
-    assert signed_in(CITIZEN) is CITIZEN
-    assert akimat_of(AKIMAT, "almaty") is AKIMAT
-    for refuse in (lambda: signed_in(None), lambda: akimat_of(None, "almaty")):
-        with pytest.raises(Unauthenticated):
-            refuse()
-    for viewer, city in (
-        (AKIMAT, "astana"),
-        (AKIMAT, ""),
-        (CITIZEN, "almaty"),
-        (replace(AKIMAT, approved=False), "almaty"),
-    ):
-        with pytest.raises(NotAllowed):
-            akimat_of(viewer, city)
-
-
-def test_an_account_without_a_city_gives_no_officer_a_right():
-    """An empty city is nobody's city."""
-    with pytest.raises(NotAllowed):
-        akimat_of(replace(AKIMAT, city_id=None), "")
 
 
 @pytest.mark.parametrize(

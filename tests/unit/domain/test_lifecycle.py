@@ -6,7 +6,7 @@ from uuid import uuid4
 
 import pytest
 
-from app.auth.permissions import permit, viewer_actions
+from app.auth.step_permissions import permit, viewer_actions
 from app.auth.viewer import Viewer
 from app.domain.diagram import lifecycle_page
 from app.domain.lifecycle import FINAL, OPEN, START, TABLE, Action, Need, Relation, Status, actions_in, rule_for

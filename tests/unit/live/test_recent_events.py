@@ -26,7 +26,7 @@ def test_events_are_found_by_topic_in_order_and_once():
 @given(st.lists(st.sampled_from("abc"), max_size=60), st.integers(1, 20), st.integers(0, 60))
 def test_it_holds_just_what_it_says(topics, most, after):
     """However many events pass, what is covered is answered whole, and nothing of what was dropped is kept."""
-    window = RecentEvents(most_events=most)
+    window = RecentEvents(max_events=most)
     for position, topic in enumerate(topics, start=1):
         window.add(event(position, topic))
 

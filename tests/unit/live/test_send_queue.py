@@ -27,7 +27,7 @@ async def reader():
 
 @pytest.fixture
 async def send_queue():
-    return SendQueue(most_bytes=10)
+    return SendQueue(max_bytes=10)
 
 
 @pytest.fixture
@@ -80,7 +80,7 @@ async def test_overflown_mailbox_takes_nothing_and_stays_quiet(send_queue, reade
     send_queue.overflow()
 
     assert reader.frames == []
-    await send_queue.room()
+    await send_queue.wait_for_space()
 
 
 async def test_frame_too_big_for_the_mailbox_is_sent_when_it_is_alone(send_queue, reader, delivering):

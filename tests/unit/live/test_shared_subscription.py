@@ -15,7 +15,8 @@ from app.live.history import History
 from app.live.hub import Hub
 from app.live.recent_events import RecentEvents
 from app.live.send_queue import SendQueue
-from app.live.shared_subscription import Subscriber, SubscriptionRegistry
+from app.live.subscriber import Subscriber
+from app.live.subscription_registry import SubscriptionRegistry
 
 NOON = datetime(2026, 11, 20, 7, 0, tzinfo=UTC)
 REQUEST = ServiceRequest(
@@ -99,7 +100,7 @@ async def test_one_text_reaches_every_member_behind_its_own_head(hub, runs):
     await turns()
 
     assert renderer.rendered == [1]
-    assert [list(send_queue._frames) for send_queue, _ in boxes] == [["<1}"]] * 3
+    assert [list(send_queue._messages) for send_queue, _ in boxes] == [["<1}"]] * 3
     for _, member in boxes:
         runs.leave("k", member)
     assert len(runs) == hub.topic_count == 0
@@ -144,7 +145,7 @@ async def test_failed_read_is_tried_again(hub, runs, impatient):
     hub.dispatch(event(2))
     await turns()
 
-    assert list(send_queue._frames) == ["<1}", "<2}"]
+    assert list(send_queue._messages) == ["<1}", "<2}"]
     runs.leave("k", member)
 
 
@@ -164,7 +165,7 @@ async def test_run_that_cannot_render_lets_its_members_go(hub, runs, impatient):
 
 async def test_run_that_cannot_keep_up_lets_its_members_go(hub, runs, monkeypatch):
     """What waits to be rendered has a limit."""
-    monkeypatch.setattr("app.live.shared_subscription.MOST_PENDING", 3)
+    monkeypatch.setattr("app.live.shared_subscription.MAX_PENDING", 3)
     send_queue, member = await joined(runs, Renderer())
 
     for position in range(1, 6):
@@ -176,7 +177,7 @@ async def test_run_that_cannot_keep_up_lets_its_members_go(hub, runs, monkeypatc
 
 async def test_what_came_during_a_replay_is_sent_behind_it_at_the_pace_of_the_reader():
     """A long buffer does not overflow the mailbox, and what comes meanwhile queues up behind it."""
-    send_queue = SendQueue(most_bytes=1 << 20)
+    send_queue = SendQueue(max_bytes=1 << 20)
     member = Subscriber(send_queue, b"")
     payload = b"x" * 200_000
     sent = []

@@ -23,8 +23,8 @@ class Work:
         return self.begun
 
 
-def shared(most_weight=10):
-    return SingleFlightCache(most_weight=most_weight, weigh=lambda _: 1)
+def shared(max_weight=10):
+    return SingleFlightCache(max_weight=max_weight, weigh=lambda _: 1)
 
 
 async def turn():
@@ -68,7 +68,7 @@ async def test_failure_reaches_everybody_and_is_not_kept():
 
 
 async def test_least_recently_used_is_forgotten_first():
-    box = shared(most_weight=2)
+    box = shared(max_weight=2)
     box.keep("a", 1, generation=0)
     box.keep("b", 2, generation=0)
     await box.get("a", Work())
@@ -84,7 +84,7 @@ async def test_least_recently_used_is_forgotten_first():
 
 
 async def test_kept_anew_weighs_once():
-    box = SingleFlightCache(most_weight=10, weigh=len)
+    box = SingleFlightCache(max_weight=10, weigh=len)
     for _ in range(5):
         box.keep("a", "1234567", generation=0)
     assert box._weight == 7
@@ -96,7 +96,7 @@ async def test_what_was_forgotten_does_not_come_back_with_work_that_was_under_wa
     box.keep("old", 0, generation=0)
     waiting = asyncio.create_task(box.get("k", work))
     await turn()
-    box.forget()
+    box.invalidate()
     work.gate.set()
 
     assert await waiting == 1
@@ -109,7 +109,7 @@ async def test_what_was_forgotten_does_not_come_back_with_work_that_was_under_wa
 async def test_what_is_forgotten_before_its_first_step_is_answered_and_disturbs_nobody():
     box, work = shared(), Work()
     first = asyncio.create_task(box.get("k", work))
-    asyncio.get_running_loop().call_soon(box.forget)
+    asyncio.get_running_loop().call_soon(box.invalidate)
     await turn()
     second = asyncio.create_task(box.get("k", work))
     await turn()

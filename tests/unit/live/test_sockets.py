@@ -29,7 +29,7 @@ class Connection:
     async def close(self, code, reason) -> None:
         self.code, self.closed_at = code, self._now()
 
-    def beat(self) -> bool:
+    def heartbeat(self) -> bool:
         return True
 
 
@@ -102,4 +102,4 @@ async def test_a_session_that_runs_out_before_the_first_round_ends_its_connectio
     assert len(sockets) == 1
     serving[1].cancel()
     await asyncio.gather(*serving, return_exceptions=True)
-    assert not sockets._untried
+    assert not sockets._unchecked

@@ -7,21 +7,24 @@ from uuid import UUID
 import pytest
 
 from app.domain.coauthors import CoAuthors
-from app.domain.escalation import Superiors
 from app.domain.events import Event, EventKind
 from app.domain.letters import NotificationKind
 from app.domain.lifecycle import Status
+from app.domain.recipient import RecipientRole
+from app.domain.recipients import RelatedAccounts, Superiors, recipients_from_topics
 from app.domain.roles import Role
 from app.domain.service_request import ServiceRequest
 from app.domain.topics import account_topic
-from app.notifications.due import LETTERS, STALE_AFTER, Around, Reader, is_news, readers
+from app.notifications.due import LETTERS, STALE_AFTER, is_news, letters_due
 
 NOW = datetime(2026, 11, 20, 7, 0, tzinfo=UTC)
 AUTHOR, EXECUTOR, OFFICER, FOLLOWER, STRANGER, COAUTHOR, HEAD = (UUID(int=n) for n in range(1, 8))
-AROUND = Around(above=Superiors(frozenset({HEAD}), frozenset({OFFICER})), sent=CoAuthors(waiting=frozenset({COAUTHOR})))
+RELATED = RelatedAccounts(
+    superiors=Superiors(frozenset({HEAD}), frozenset({OFFICER})), coauthors=CoAuthors(waiting=frozenset({COAUTHOR}))
+)
 
 
-def event(kind: EventKind, *, actor: UUID | None = STRANGER, told: tuple[UUID, ...] = (), **changes: Any) -> Event:
+def event(kind: EventKind, *, actor: UUID | None = STRANGER, notified: tuple[UUID, ...] = (), **changes: Any) -> Event:
     request = ServiceRequest(
         id=UUID(int=9),
         number="ALM-000001",
@@ -38,21 +41,21 @@ def event(kind: EventKind, *, actor: UUID | None = STRANGER, told: tuple[UUID, .
         created_at=NOW,
         updated_at=NOW,
     )
-    topics = ("city:almaty", *(account_topic(account) for account in told))
+    topics = ("city:almaty", *(account_topic(account) for account in notified))
     return Event(
         **{"kind": kind, "at": NOW, "actor_id": actor, "actor_role": Role.CITIZEN, "topics": topics, "request": request}
         | changes
     )
 
 
-def due(given: Event, around: Around = AROUND) -> dict[UUID, tuple[Reader, NotificationKind]]:
-    found = list(readers(given, around))
-    assert len(found) == len({account for account, _ in found}), "one letter a person"
-    return {account: (letter.reader, letter.kind) for account, letter in found}
+def due(given: Event, related: RelatedAccounts = RELATED) -> dict[UUID, tuple[RecipientRole, NotificationKind]]:
+    found = list(letters_due(given.kind, recipients_from_topics(given, related)))
+    assert len(found) == len({recipient.account_id for recipient, _ in found}), "one letter a person"
+    return {recipient.account_id: (recipient.role, kind) for recipient, kind in found}
 
 
-def test_every_kind_of_event_has_a_row_but_the_author_own_beginning():
-    """A kind that nobody thought of would make no letter at all. That something personal was removed is no news."""
+def test_every_kind_of_event_has_a_row_but_submission_and_removal():
+    """A kind that was forgotten would make no letter at all."""
     silent = {EventKind.SUBMITTED, EventKind.ANONYMISED, EventKind.WORDS_REMOVED}
 
     assert set(EventKind) - silent == set(LETTERS)
@@ -61,11 +64,11 @@ def test_every_kind_of_event_has_a_row_but_the_author_own_beginning():
 MOVED, ASKED = NotificationKind.REQUEST_MOVED, NotificationKind.VERDICT_ASKED
 ASSIGNMENT, DISPUTE, DEADLINE = NotificationKind.ASSIGNMENT, NotificationKind.DISPUTE, NotificationKind.DEADLINE
 TO = {
-    AUTHOR: Reader.AUTHOR,
-    EXECUTOR: Reader.EXECUTOR,
-    OFFICER: Reader.AKIMAT,
-    FOLLOWER: Reader.FOLLOWER,
-    HEAD: Reader.HEAD,
+    AUTHOR: RecipientRole.AUTHOR,
+    EXECUTOR: RecipientRole.EXECUTOR,
+    OFFICER: RecipientRole.AKIMAT,
+    FOLLOWER: RecipientRole.FOLLOWER,
+    HEAD: RecipientRole.HEAD,
 }
 CASES: list[tuple[EventKind, UUID | None, dict[UUID, NotificationKind]]] = [
     (EventKind.SUBMITTED, AUTHOR, {}),
@@ -93,25 +96,25 @@ CASES: list[tuple[EventKind, UUID | None, dict[UUID, NotificationKind]]] = [
 
 @pytest.mark.parametrize(("kind", "actor", "expected"), CASES, ids=lambda value: getattr(value, "name", None))
 def test_who_gets_which_letter(kind, actor, expected):
-    """Everybody concerned gets one, but not the one who did it."""
-    told = tuple({AUTHOR, EXECUTOR, FOLLOWER} - {actor})
+    """Every recipient gets one; the account that acted gets none."""
+    notified = tuple({AUTHOR, EXECUTOR, FOLLOWER} - {actor})
 
     assert {account: (TO[account], letter) for account, letter in expected.items()} == due(
-        event(kind, actor=actor, told=told)
+        event(kind, actor=actor, notified=notified)
     )
 
 
-def test_somebody_who_plays_two_parts_gets_one_letter():
+def test_an_account_with_two_roles_gets_one_letter():
     """An officer who follows a disputed request is written to as an officer."""
-    found = due(event(EventKind.WORK_DISPUTED, actor=AUTHOR, told=(EXECUTOR, OFFICER)))
+    found = due(event(EventKind.WORK_DISPUTED, actor=AUTHOR, notified=(EXECUTOR, OFFICER)))
 
-    assert found[OFFICER] == (Reader.AKIMAT, DISPUTE)
+    assert found[OFFICER] == (RecipientRole.AKIMAT, DISPUTE)
 
 
 def test_a_request_without_author_and_executor_makes_no_letter():
     """As imported ones are."""
     given = event(EventKind.DEADLINE_BREACHED, actor=None)
-    nobody = event(
+    imported = event(
         EventKind.DEADLINE_BREACHED,
         request=ServiceRequest(
             **{
@@ -122,30 +125,32 @@ def test_a_request_without_author_and_executor_makes_no_letter():
         ),
     )
 
-    assert list(due(nobody, Around(above=Superiors(officers=frozenset({OFFICER}))))) == [OFFICER]
+    assert list(due(imported, RelatedAccounts(superiors=Superiors(officers=frozenset({OFFICER}))))) == [OFFICER]
 
 
 def test_a_breach_without_a_head_goes_to_the_akimat():
-    """Somebody who can command always hears of it; no rung is told twice for one who stands on two."""
-    headless = Around(above=Superiors(officers=frozenset({OFFICER})))
-    own_head = Around(above=Superiors(frozenset({EXECUTOR}), frozenset({OFFICER})))
+    """A superior always receives it; an account with two roles receives it once."""
+    headless = RelatedAccounts(superiors=Superiors(officers=frozenset({OFFICER})))
+    own_head = RelatedAccounts(superiors=Superiors(frozenset({EXECUTOR}), frozenset({OFFICER})))
 
     assert due(event(EventKind.DEADLINE_BREACHED, actor=None), headless) == {
-        EXECUTOR: (Reader.EXECUTOR, DEADLINE),
-        OFFICER: (Reader.AKIMAT, DEADLINE),
+        EXECUTOR: (RecipientRole.EXECUTOR, DEADLINE),
+        OFFICER: (RecipientRole.AKIMAT, DEADLINE),
     }
-    assert due(event(EventKind.DEADLINE_ESCALATED, actor=None), headless) == {OFFICER: (Reader.AKIMAT, DEADLINE)}
-    assert due(event(EventKind.DEADLINE_BREACHED, actor=None), own_head) == {EXECUTOR: (Reader.EXECUTOR, DEADLINE)}
+    assert due(event(EventKind.DEADLINE_ESCALATED, actor=None), headless) == {OFFICER: (RecipientRole.AKIMAT, DEADLINE)}
+    assert due(event(EventKind.DEADLINE_BREACHED, actor=None), own_head) == {
+        EXECUTOR: (RecipientRole.EXECUTOR, DEADLINE)
+    }
 
 
 @pytest.mark.parametrize("kind", [EventKind.WORK_COMPLETED, EventKind.VERDICT_REMINDED])
 def test_a_coauthor_who_follows_is_asked_as_the_author_is(kind):
-    """Not as a follower; one who follows no more is not told, and one who has confirmed is not asked again."""
-    asked = due(event(kind, actor=None, told=(AUTHOR, COAUTHOR, FOLLOWER)))
-    left = due(event(kind, actor=None, told=(AUTHOR, FOLLOWER)))
-    answered = due(event(kind, actor=None, told=(AUTHOR, FOLLOWER)), Around(sent=CoAuthors()))
+    """One who no longer follows gets no letter, and one who has confirmed is not asked again."""
+    asked = due(event(kind, actor=None, notified=(AUTHOR, COAUTHOR, FOLLOWER)))
+    left = due(event(kind, actor=None, notified=(AUTHOR, FOLLOWER)))
+    answered = due(event(kind, actor=None, notified=(AUTHOR, FOLLOWER)), RelatedAccounts(coauthors=CoAuthors()))
 
-    assert asked[COAUTHOR] == (Reader.COAUTHOR, ASKED)
+    assert asked[COAUTHOR] == (RecipientRole.COAUTHOR, ASKED)
     assert COAUTHOR not in {**left, **answered}
 
 
@@ -160,5 +165,5 @@ def test_a_coauthor_who_follows_is_asked_as_the_author_is(kind):
     ],
 )
 def test_what_is_news(changes, expected):
-    """Not history that nobody is told about, not what is long past, not what makes no letter."""
+    """Neither imported history, nor an old event, nor a kind that makes no letter."""
     assert expected == is_news(event(**{"kind": EventKind.WORK_STARTED, **changes}), NOW)

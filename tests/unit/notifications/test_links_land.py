@@ -10,9 +10,9 @@ import pytest
 
 from app.clock import FixedClock
 from app.domain.letters import LetterKind
+from app.domain.recipient import RecipientRole
 from app.domain.roles import Locale
 from app.notifications.compose import Addressee, PlaceNames, Writer
-from app.notifications.due import Reader
 from app.notifications.links import Links
 from app.notifications.message_content import MessageContent
 
@@ -31,7 +31,7 @@ ABOUT_REQUEST = {
     "note": None,
     "done_version": 4,
     "event": "WORK_COMPLETED",
-    "reader": Reader.AUTHOR,
+    "reader": RecipientRole.AUTHOR,
 }
 FIGURES = {**dict.fromkeys(("created", "completed", "confirmed", "disputed", "open", "asked"), 0), "overdue": 1}
 LATE = {**ABOUT_REQUEST, "due_at": "2026-11-20T07:00:00+00:00"}

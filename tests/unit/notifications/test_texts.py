@@ -9,10 +9,11 @@ from fluent.syntax import FluentParser, ast
 from app.domain.events import EventKind
 from app.domain.letters import Answer, LetterKind, NotificationKind
 from app.domain.reasons import HoldReason, RejectReason
+from app.domain.recipient import RecipientRole
 from app.domain.roles import Locale
 from app.localisation import messages
 from app.localisation.catalogue import FILES, FOLDER
-from app.notifications.due import LETTERS, Reader
+from app.notifications.due import LETTERS
 from app.queries.letters import AnswerState
 
 
@@ -34,7 +35,7 @@ def test_every_letter_has_a_headline_and_every_reader_a_reason(locale):
         assert texts.letter_title(kind, default=texts.event(kind, default=general)) != general
     assert texts.letter_title("CONFIRMED_BY_SILENCE")
     assert all(texts.event(kind) for kind in EventKind)
-    assert all(texts.letter_reader(reader) for reader in Reader)
+    assert all(texts.letter_reader(role) for role in RecipientRole)
     assert all(texts.reason(reason) for reason in (*HoldReason, *RejectReason))
     assert len({texts.letter_month(month=month) for month in range(1, 13)}) == 12
 

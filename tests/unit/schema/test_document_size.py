@@ -5,18 +5,18 @@ import pytest
 from graphql import get_introspection_query, parse, specified_rules, validate
 
 from schema import schema
-from schema.document_size import Size, _Scale, most_repeated, size_rule
-from schema.limits import DEEPEST, MOST_ALIASES, MOST_ITEMS, RULES
-from schema.plan import make_plan
+from schema.document_size import Size, SizeMeter, max_repetition, size_rule
+from schema.documents import read_document
+from schema.limits import MAX_ALIASES, MAX_DEPTH, MAX_ITEMS, RULES
 
 
 def weighed(query):
     document = parse(query)
-    return _Scale(document, {"list": 20, "inner": 50}).weigh(document.definitions[0].selection_set)
+    return SizeMeter(document, {"list": 20, "inner": 50}).measure(document.definitions[0].selection_set)
 
 
 def complaints(query, **limits):
-    rule = size_rule(**{"deepest": 100, "most_aliases": 100, "most_items": 10_000, **limits})
+    rule = size_rule(**{"max_depth": 100, "max_aliases": 100, "max_items": 10_000, **limits})
     return [error.message for error in validate(schema._schema, parse(query), [*specified_rules, rule])]
 
 
@@ -50,9 +50,9 @@ def test_a_limit_is_the_most_that_passes():
     first = "query A { serviceRequests { edges { node { number } } } }"
     second = "query B { a: cursor b: cursor }"
 
-    assert complaints(f"{first} {second}", deepest=3, most_aliases=2) == []
-    assert complaints(f"{first} {second}", deepest=2) == ["'A' exceeds maximum operation depth of 2: it has 3"]
-    assert complaints(f"{second} query C {{ c: cursor }}", most_aliases=2) == ["3 aliases found. Allowed: 2"]
+    assert complaints(f"{first} {second}", max_depth=3, max_aliases=2) == []
+    assert complaints(f"{first} {second}", max_depth=2) == ["'A' exceeds maximum operation depth of 2: it has 3"]
+    assert complaints(f"{second} query C {{ c: cursor }}", max_aliases=2) == ["3 aliases found. Allowed: 2"]
 
 
 def test_items_of_lists_are_counted_within_each_other():
@@ -60,16 +60,16 @@ def test_items_of_lists_are_counted_within_each_other():
     one = "query A { serviceRequests { edges { node { timeline { edges { cursor } } } } } }"
     all_ = "query B($n: Int!) { serviceRequests(first: $n) { totalCount } }"
 
-    assert complaints(f"{one} {all_}", most_items=20 + 20 * 50) == []
-    assert complaints(one, most_items=1019) == ["lists may bring 1020 items, each within each. Allowed: 1019"]
-    assert complaints(all_, most_items=99) == ["lists may bring 100 items, each within each. Allowed: 99"]
+    assert complaints(f"{one} {all_}", max_items=20 + 20 * 50) == []
+    assert complaints(one, max_items=1019) == ["lists may bring 1020 items, each within each. Allowed: 1019"]
+    assert complaints(all_, max_items=99) == ["lists may bring 100 items, each within each. Allowed: 99"]
 
 
 def test_the_limits_are_ours():
     """One rule stands in every document's way, with the limits that are told."""
     (rule,) = RULES
 
-    assert (rule.deepest, rule.most_aliases, rule.most_items) == (DEEPEST, MOST_ALIASES, MOST_ITEMS) == (12, 20, 2_000)
+    assert (rule.max_depth, rule.max_aliases, rule.max_items) == (MAX_DEPTH, MAX_ALIASES, MAX_ITEMS) == (12, 20, 2_000)
 
 
 def test_fragments_that_double_are_no_work():
@@ -77,7 +77,7 @@ def test_fragments_that_double_are_no_work():
     steps = [f"fragment F{n} on City {{ x{n}: id ...F{n + 1} ...F{n + 1} }}" for n in range(60)]
     query = f"{{ cities {{ ...F0 }} }} {' '.join(steps)} fragment F60 on City {{ id }}"
 
-    errors = make_plan(schema._schema, query, None)
+    errors = read_document(schema._schema, query).plan(None)
 
     assert [error.message for error in errors] == [f"{2**60 - 1} aliases found. Allowed: 20"]
 
@@ -97,30 +97,30 @@ def test_one_name_over_and_over_is_refused_before_it_is_compared(selection, monk
     rule = graphql.validation.rules.overlapping_fields_can_be_merged
     monkeypatch.setattr(rule, "find_conflict", lambda *_: compared.append(1))
 
-    errors = make_plan(schema._schema, f"{{ {selection} }} fragment F on City {{ id }}", None)
+    errors = read_document(schema._schema, f"{{ {selection} }} fragment F on City {{ id }}").plan(None)
 
     assert [error.message.partition(" selected")[0] for error in errors] == ["one name is"]
     assert compared == []
 
 
 def test_a_name_may_be_said_often_enough():
-    assert most_repeated(parse("{ " + "a { id } " * 100 + "b: id }")) == 100
-    assert not isinstance(make_plan(schema._schema, "{ " + "cities { id } " * 100 + "}", None), list)
+    assert max_repetition(parse("{ " + "a { id } " * 100 + "b: id }")) == 100
+    assert not isinstance(read_document(schema._schema, "{ " + "cities { id } " * 100 + "}").plan(None), list)
 
 
 def test_questions_about_the_schema_are_not_multiplied():
     """Eighteen times the schema would be seconds in which nobody else is answered; what tools ask passes."""
     asked = " ".join(f"a{n}: types {{ fields {{ type {{ fields {{ name }} }} }} }}" for n in range(18))
 
-    errors = make_plan(schema._schema, f"{{ __schema {{ {asked} }} }}", None)
+    errors = read_document(schema._schema, f"{{ __schema {{ {asked} }} }}").plan(None)
 
     assert [error.message for error in errors] == ["90 aliases found. Allowed: 20"]
-    assert not isinstance(make_plan(schema._schema, get_introspection_query(), None), list)
+    assert not isinstance(read_document(schema._schema, get_introspection_query()).plan(None), list)
 
 
 @pytest.mark.parametrize("kind", ["query", "mutation", "subscription"])
 def test_a_fragment_that_is_nowhere_is_named(kind):
     """The rules of the language say so; ours does not stumble before they can."""
-    errors = make_plan(schema._schema, f"{kind} {{ ...Nowhere }}", None)
+    errors = read_document(schema._schema, f"{kind} {{ ...Nowhere }}").plan(None)
 
     assert "Unknown fragment 'Nowhere'." in [error.message for error in errors]

@@ -155,8 +155,6 @@ def test_generated_files_are_compared_with_the_catalogues(tree, capsys):
 @pytest.mark.parametrize(
     ("name", "text"),
     [
-        ("app/letters.py", 'TITLE = "Готово"\n'),
-        ("schema/user.py", 'def name() -> str:\n    return f"{1} Тұрғын"\n'),
         ("frontend/src/a.ts", 'export const title = "Дайын";\n'),
         ("frontend/src/a.svelte", '<p>{done ? "Готово" : ""}</p>\n'),
         ("frontend/src/a.svelte", "<p>Done</p>\n"),
@@ -175,7 +173,6 @@ def test_a_text_in_the_code_is_found(tree, name, text):
 @pytest.mark.parametrize(
     ("name", "text"),
     [
-        ("app/letters.py", '"""Қазақша."""\n\nx = 1  # Комментарий\n'),
         ("frontend/src/a.ts", "// Қазақша\n/** Русский. */\nexport const a = 1;\n"),
         (
             "frontend/src/a.svelte",

@@ -171,7 +171,7 @@ async def test_inbox_keeps_order_and_waits_on_both_sides():
 
     taking = asyncio.create_task(take(1))
     await asyncio.sleep(0)
-    for n in range(ReceiveQueue.MOST_WAITING):
+    for n in range(ReceiveQueue.MAX_WAITING):
         await inbox.put({"type": "websocket.receive", "text": n})
     await taking
     await inbox.put({"type": "websocket.receive", "text": 10})
@@ -190,7 +190,7 @@ async def test_inbox_keeps_order_and_waits_on_both_sides():
 async def test_inbox_takes_the_news_that_the_peer_has_left_at_once():
     """The application itself may be who finds out, in the middle of a send: waiting for it would be waiting forever."""
     inbox = ReceiveQueue()
-    for n in range(ReceiveQueue.MOST_WAITING):
+    for n in range(ReceiveQueue.MAX_WAITING):
         await inbox.put({"type": "websocket.receive", "text": n})
 
     async with asyncio.timeout(5):

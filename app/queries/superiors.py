@@ -1,15 +1,11 @@
-"""Reading who stands above executors: the heads of their organisations, and the officers of their city."""
+"""Reading the accounts above executors: the heads of their organisations, and the officers of their city."""
 
-from collections.abc import Awaitable, Callable, Iterable, Sequence
-from typing import Any
+from collections.abc import Iterable
 from uuid import UUID
 
-from app.domain.escalation import Superiors
+from app.domain.recipients import Superiors
 from app.domain.service_request import ServiceRequest
-from app.models.database import rows
-
-Fetch = Callable[..., Awaitable[Sequence[Any]]]
-"""Runs SQL with values and returns rows by column name."""
+from app.models.database import Fetch, rows
 
 _HEADS = """
     SELECT executor.id AS executor_id, array_agg(head.id) AS ids
@@ -25,7 +21,10 @@ _OFFICERS = """
 
 
 async def superiors_of(requests: Iterable[ServiceRequest], fetch: Fetch = rows) -> dict[tuple[UUID, int], Superiors]:
-    """Return who stands above the executor of each request, by its id and version: executors change."""
+    """Return the superiors of each request's executor, by the request's id and version.
+
+    One request may be given in several versions, which may have different executors.
+    """
     asked = list(requests)
     executors = {request.executor_id for request in asked if request.executor_id is not None}
     heads = {item["executor_id"]: frozenset(item["ids"]) for item in await fetch(_HEADS, list(executors))}

@@ -40,7 +40,7 @@ def _names(*, null: bool) -> Any:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("qala", "0011_photo_people")]
+    dependencies = [("qala", "0012_recipients")]
 
     initial = False
 

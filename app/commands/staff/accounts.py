@@ -1,12 +1,10 @@
-"""What the engineer who keeps an installation may do from its command line, without anybody's leave."""
-
-from uuid import UUID
+"""Accounts that the operator creates from the command line, confirmed and approved."""
 
 from app.auth.passwords import check_password_form, hash_password
 from app.auth.sessions import is_approved
 from app.auth.viewer import Viewer
-from app.commands.accounts.registration import check_state_domain, clean_email
 from app.commands.context import CommandContext
+from app.domain.email_address import check_state_domain, clean_email
 from app.domain.roles import Locale, Role
 from app.domain.texts import clean_text
 from app.errors import InvalidInput
@@ -23,12 +21,12 @@ async def put_account(
     city_id: str | None = None,
     locale: Locale = Locale.KK,
 ) -> Viewer:
-    """Make an account that is confirmed and approved at once, or give an existing one this password and name.
+    """Create a confirmed and approved account, or give an existing one this password and name.
 
-    An existing account keeps its city and language, and whether it was approved.
+    An existing account keeps its city, its language and its approval.
 
     Raises:
-        InvalidInput: names the field; also when the address belongs to an account of another role.
+        InvalidInput: names the field; also when an account of another role has the address.
     """
     check_password_form(password)
     address = clean_email(email)
@@ -41,7 +39,7 @@ async def put_account(
     now = context.clock.now()
     name = clean_text("name", name, limit=100)
     password_hash = await hash_password(password)
-    account, made = await Account.get_or_create(
+    account, created = await Account.get_or_create(
         email=address,
         defaults={
             "name": name,
@@ -56,7 +54,7 @@ async def put_account(
     )
     if account.role is not role:
         raise InvalidInput("email", f"email: {address} is registered as {account.role} already")
-    if not made:
+    if not created:
         await Account.filter(id=account.id).update(name=name, password_hash=password_hash)
     return Viewer(
         account_id=account.id,
@@ -66,8 +64,3 @@ async def put_account(
         locale=account.locale,
         approved=is_approved(role, account.email_verified_at, account.approved_at),
     )
-
-
-def as_viewer(account_id: UUID, role: Role, city_id: str | None, locale: Locale = Locale.KK) -> Viewer:
-    """Return an actor of the product's own: the demo, a replay."""
-    return Viewer(account_id=account_id, session_id=None, role=role, city_id=city_id, locale=locale, approved=True)

@@ -1,4 +1,4 @@
-"""What an officer decides about an account is written down: who, when, why."""
+"""The record of what officers decide about accounts: who, when and why."""
 
 from collections.abc import Sequence
 from uuid import UUID
@@ -13,15 +13,15 @@ LONGEST_REASON = 500
 
 
 def clean_reason(reason: str | None) -> str | None:
-    """Return the reason, None for none.
+    """Return the cleaned reason, or None when none was given.
 
     Raises:
-        InvalidInput: too long.
+        InvalidInput: the reason is too long.
     """
     return optional_text("reason", reason, limit=LONGEST_REASON)
 
 
-async def decide(
+async def record_decision(
     context: CommandContext,
     officer: Viewer,
     account_id: UUID,
@@ -30,7 +30,7 @@ async def decide(
     reason: str | None = None,
     category_ids: Sequence[str] | None = None,
 ) -> UUID:
-    """Write a decision down, in the transaction of this task; return its id."""
+    """Store a decision in the current transaction; return its id."""
     decision = await AccountDecision.create(
         account_id=account_id,
         officer_id=officer.account_id,

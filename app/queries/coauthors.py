@@ -1,15 +1,12 @@
-"""Reading who sent what was merged into requests, through however many merges, and what they said lately."""
+"""Reading the co-authors of requests, and whether each has confirmed the latest completion."""
 
-from collections.abc import Awaitable, Callable, Iterable, Sequence
-from typing import Any
+from collections.abc import Iterable
 from uuid import UUID
 
 from app.domain.coauthors import NO_COAUTHORS, CoAuthors
-from app.models.database import rows
+from app.models.database import Fetch, rows
 
-Fetch = Callable[..., Awaitable[Sequence[Any]]]
-"""Runs SQL with values and returns rows by column name."""
-
+# Merges are followed through any number of steps: a request may be merged into one that is merged later.
 _COAUTHORS = """
     WITH RECURSIVE joined (root, id) AS (
         SELECT merged_into, id FROM service_request WHERE merged_into = ANY($1::uuid[])
@@ -38,8 +35,8 @@ async def coauthors_of(request_ids: Iterable[UUID], fetch: Fetch = rows) -> dict
     confirmed: dict[UUID, set[UUID]] = {}
     author_answers: dict[UUID, bool] = {}
     for item in await fetch(_COAUTHORS, list(request_ids)):
-        heard = confirmed if item["confirmed"] else waiting
-        heard.setdefault(item["request_id"], set()).add(item["account_id"])
+        group = confirmed if item["confirmed"] else waiting
+        group.setdefault(item["request_id"], set()).add(item["account_id"])
         author_answers[item["request_id"]] = item["author_answers"]
     return {
         request_id: CoAuthors(

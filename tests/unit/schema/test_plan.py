@@ -4,7 +4,8 @@ import pytest
 from graphql import build_schema
 
 from schema import schema
-from schema.plan import Plan, make_plan
+from schema.documents import read_document
+from schema.plan import Plan
 
 TOY = build_schema("""
     scalar Cursor
@@ -15,7 +16,7 @@ TOY = build_schema("""
 
 
 def keys(query, *variables, audience="public"):
-    plan = make_plan(TOY, query, None)
+    plan = read_document(TOY, query).plan(None)
     assert isinstance(plan, Plan), plan
     return [plan.share_key(given, audience) for given in variables]
 
@@ -66,7 +67,7 @@ def test_order_of_variables_does_not_count_but_audience_does():
 
 def test_keys_are_short_however_long_the_variables():
     """They are kept longer than the runs are there, and nobody counts their bytes."""
-    plan = make_plan(TOY, "subscription ($c: Cursor) { feed { kind(since: $c) } }", None)
+    plan = read_document(TOY, "subscription ($c: Cursor) { feed { kind(since: $c) } }").plan(None)
     assert isinstance(plan, Plan), plan
     long, longer = ({"c": "x" * length} for length in (60_000, 60_001))
 
@@ -95,9 +96,9 @@ def test_viewer_dependent_fields_are_found_wherever_they_hide(selection, depende
     fragments = "fragment A on ServiceRequest { ...B } fragment B on ServiceRequest { executor { e: email } }"
     used = fragments if "...A" in selection else ""
 
-    plan = make_plan(
-        schema._schema, f'subscription {{ cityFeed(cityId: "almaty") {{ cursor {selection} }} }} {used}', None
-    )
+    plan = read_document(
+        schema._schema, f'subscription {{ cityFeed(cityId: "almaty") {{ cursor {selection} }} }} {used}'
+    ).plan(None)
 
     assert isinstance(plan, Plan), plan
     assert plan.viewer_dependent is dependent
@@ -106,9 +107,9 @@ def test_viewer_dependent_fields_are_found_wherever_they_hide(selection, depende
 @pytest.mark.parametrize("query", ["{ cursor } }", "{ nowhere }", "query A { cursor } query B { cursor }"])
 def test_what_is_kept_of_a_refused_document_is_what_is_told_of_it(query):
     """Hundreds of refusals are kept: with tracebacks or nodes, each would hold up to a megabyte of its document."""
-    refused = make_plan(schema._schema, query, None)
+    refused = read_document(schema._schema, query).plan(None)
 
     assert isinstance(refused, list)
-    assert refused is make_plan(schema._schema, query, None)
+    assert refused is read_document(schema._schema, query).plan(None)
     assert [(error.nodes, error.__traceback__, error.__context__) for error in refused] == [(None, None, None)]
     assert refused[0].locations

@@ -1,0 +1,36 @@
+"""The organisation that an executor names in the registration form."""
+
+from app.commands.accounts._registration_form import Registration
+from app.domain.roles import Role
+from app.domain.texts import clean_text
+from app.errors import InvalidInput
+from app.models import Organisation
+
+
+def clean_organisation_name(name: str | None, role: Role) -> str | None:
+    """Return the cleaned name of the organisation to join, or None.
+
+    Raises:
+        InvalidInput: the name is too long, or the role is not executor.
+    """
+    if name is None:
+        return None
+    if role is not Role.EXECUTOR:
+        raise InvalidInput("organisationName", "organisationName: only executors belong to an organisation")
+    return clean_text("organisationName", name, limit=120)
+
+
+async def check_organisation(registration: Registration) -> None:
+    """Accept a form whose organisation, if it names one by id, can be joined.
+
+    Raises:
+        InvalidInput: the organisation is not in the city, the role is not executor, or the form also names a new one.
+    """
+    if registration.organisation_id is None:
+        return
+    if registration.role is not Role.EXECUTOR:
+        raise InvalidInput("organisationId", "organisationId: only executors belong to an organisation")
+    if registration.organisation_name is not None:
+        raise InvalidInput("organisationId", "organisationId: choose one of the list, or name a new one, not both")
+    if not await Organisation.exists(id=registration.organisation_id, city_id=registration.city_id):
+        raise InvalidInput("organisationId", "organisationId: expected the id of an organisation of this city")

@@ -1,0 +1,287 @@
+"""One WebSocket that speaks graphql-transport-ws.
+
+Specification: https://github.com/enisdenjo/graphql-ws/blob/master/PROTOCOL.md. One task reads. Each operation has a
+task only while it starts (opening, replaying); after that its shared subscription writes to the connection.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from uuid import UUID
+
+import structlog
+from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
+
+from app.auth.viewer import Viewer
+from app.errors import InternalError, RateLimited
+from app.live.close_codes import CloseCode
+from app.live.direct_writer import DIRECT_WRITER, DirectWriter
+from app.live.engine import Engine, OperationRefused, OperationRequest
+from app.live.message_writer import MessageWriter
+from app.live.messages import (
+    PROTOCOL,
+    BadMessage,
+    Incoming,
+    bearer_token,
+    message,
+    read_message,
+    read_operation,
+)
+from app.live.operation_driver import OperationDriver, open_operation
+from app.live.send_queue import SendQueue
+from app.live.socket_output import SocketOutput
+from app.live.subscription_registry import SubscriptionRegistry
+from app.models.database import OUTAGES
+
+log = structlog.get_logger()
+
+PING = message("ping")
+FindViewer = Callable[[str | None], Awaitable[Viewer | None]]
+"""Returns the viewer of a token from the tables, or None."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SocketLimits:
+    """Limits of one socket."""
+
+    init_timeout_seconds: float = 10
+    max_operations: int = 50
+    max_id_length: int = 128
+    close_timeout_seconds: float = 5
+
+
+class GraphQLSocket:
+    """The state of one socket from handshake to close."""
+
+    __slots__ = (
+        "_acknowledged",
+        "_closed",
+        "_driver",
+        "_engine",
+        "_find_viewer",
+        "_initialised",
+        "_limits",
+        "_operations",
+        "_ping_pending",
+        "_reading",
+        "_received",
+        "_token",
+        "_websocket",
+        "_writer",
+        "_writer_task",
+        "expires_at",
+        "rights",
+        "session_id",
+    )
+
+    def __init__(
+        self,
+        websocket: WebSocket,
+        engine: Engine,
+        subscriptions: SubscriptionRegistry,
+        find_viewer: FindViewer,
+        *,
+        token: str | None,
+        limits: SocketLimits,
+    ) -> None:
+        self._websocket = websocket
+        self._engine = engine
+        self._driver = OperationDriver(subscriptions)
+        self._find_viewer = find_viewer
+        self._token = token
+        self._limits = limits
+        self._writer: MessageWriter = SendQueue()
+        self._writer_task: asyncio.Task[None] | None = None
+        self._operations: dict[str, asyncio.Task[None] | None] = {}
+        """Every open operation: its task while it starts, None once its shared subscription serves it."""
+        self._initialised = False
+        self._acknowledged = False
+        self._closed = False
+        self._reading: asyncio.Timeout | None = None
+        self._ping_pending, self._received = False, False
+        self.session_id: UUID | None = None
+        self.expires_at: datetime | None = None
+        self.rights: str | None = None
+
+    async def serve(self) -> None:
+        """Serve until the socket closes; never raises for anything the client does."""
+        if PROTOCOL not in self._websocket.scope.get("subprotocols", ()):
+            await self._websocket.accept()
+            await self.close(CloseCode.SUBPROTOCOL_NOT_ACCEPTABLE, "Subprotocol not acceptable")
+            return
+        await self._websocket.accept(subprotocol=PROTOCOL)
+        self._open_writer()
+        init_timer = asyncio.get_running_loop().call_later(self._limits.init_timeout_seconds, self._init_timed_out)
+        try:
+            async with asyncio.timeout(None) as self._reading:
+                await self._read()
+        except (WebSocketDisconnect, ConnectionError, TimeoutError):
+            pass  # the client has disconnected, or does not answer our close frame
+        finally:
+            self._reading = None
+            init_timer.cancel()
+            self._closed = True
+            await self._clean_up()
+
+    async def close(self, code: CloseCode, reason: str) -> None:
+        """Close once; a client that does not answer in time is left to the operating system."""
+        if self._closed:
+            return
+        self._closed = True
+        self._writer.stop()
+        if self._reading is not None:
+            self._reading.reschedule(asyncio.get_running_loop().time() + self._limits.close_timeout_seconds)
+        if self._writer_task is not None and self._writer_task is not asyncio.current_task():
+            # A writer task that waits for a slow reader would delay the close frame.
+            self._writer_task.cancel()
+        try:
+            async with asyncio.timeout(self._limits.close_timeout_seconds):
+                if self._websocket.application_state is not WebSocketState.DISCONNECTED:
+                    await self._websocket.close(code, reason[:120])
+        except (RuntimeError, ConnectionError, TimeoutError, WebSocketDisconnect) as error:
+            log.debug("socket_close_failed", code=code, error=str(error))
+
+    def heartbeat(self) -> bool:
+        """Send a ping; return false when the client has sent nothing since the previous ping."""
+        if self._ping_pending and not self._received:
+            return False
+        if self._acknowledged and not self._closed:
+            self._ping_pending, self._received = True, False
+            self._writer.put(PING)
+        return True
+
+    def _open_writer(self) -> None:
+        """Write directly where the server offers it, else through a queue that a task empties."""
+        stream_writer = self._websocket.scope.get("extensions", {}).get(DIRECT_WRITER)
+        if stream_writer is not None:
+            self._writer = DirectWriter(stream_writer, self._close_slow_reader)
+        else:
+            self._writer = queue = SendQueue()
+            self._writer_task = asyncio.create_task(self._send_queued(queue), name="socket writer")
+
+    def _close_slow_reader(self) -> None:
+        closing = self.close(CloseCode.TRY_AGAIN_LATER, "Too slow; resume with your last cursor")
+        self._writer_task = asyncio.create_task(closing, name="close of a slow reader")
+
+    async def _clean_up(self) -> None:
+        tasks = [task for task in (*self._operations.values(), self._writer_task) if task is not None]
+        for task in tasks:
+            task.cancel()
+        self._driver.leave_all()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        self._writer.release()
+
+    async def _send_queued(self, queue: SendQueue) -> None:
+        try:
+            await queue.deliver(self._websocket.send_text)
+            await self.close(CloseCode.TRY_AGAIN_LATER, "Too slow; resume with your last cursor")
+        except (RuntimeError, ConnectionError, WebSocketDisconnect):
+            self._closed = True
+
+    async def _read(self) -> None:
+        while not self._closed:
+            received = await self._websocket.receive()
+            if received["type"] == "websocket.disconnect":
+                return
+            self._received = True
+            try:
+                await self._handle(read_message(received.get("text") or ""))
+            except BadMessage as error:
+                await self.close(CloseCode.BAD_REQUEST, str(error))
+            except Exception:
+                # For example the database is away. Hypercorn would close with 1011, after which clients give up.
+                log.exception("message_failed")
+                await self.close(CloseCode.TRY_AGAIN_LATER, "Try again later")
+            # Otherwise the last message, often a long document, stays in memory until the next one arrives.
+            del received
+
+    async def _handle(self, incoming: Incoming) -> None:
+        match incoming.type:
+            case "connection_init":
+                await self._initialise(incoming)
+            case "ping":
+                self._writer.put(message("pong", payload=incoming.payload))
+            case "subscribe" if incoming.id is not None:
+                await self._subscribe(incoming.id, incoming)
+            case "complete" if incoming.id is not None:
+                self._complete(incoming.id)
+
+    def _init_timed_out(self) -> None:
+        if not self._initialised:
+            closing = self.close(CloseCode.INITIALISATION_TIMEOUT, "Connection initialisation timeout")
+            self._operations[""] = asyncio.create_task(closing, name="close after init timeout")
+
+    async def _initialise(self, incoming: Incoming) -> None:
+        if self._initialised:
+            await self.close(CloseCode.TOO_MANY_INITIALISATIONS, "Too many initialisation requests")
+            return
+        self._initialised = True
+        self._token = bearer_token(incoming.payload) or self._token
+        viewer = await self._find_viewer(self._token)
+        if self._token is not None and viewer is None and bearer_token(incoming.payload):
+            await self.close(CloseCode.FORBIDDEN, "Forbidden")
+            return
+        if viewer is not None:
+            self.session_id, self.expires_at, self.rights = viewer.session_id, viewer.expires_at, viewer.rights
+        self._acknowledged = True
+        self._writer.put(message("connection_ack"))
+
+    async def _subscribe(self, operation_id: str, incoming: Incoming) -> None:
+        if not self._acknowledged:
+            await self.close(CloseCode.UNAUTHORIZED, "Unauthorized")
+            return
+        if len(operation_id) > self._limits.max_id_length:
+            raise BadMessage(f"subscribe: expected an id of at most {self._limits.max_id_length} characters")
+        if operation_id in self._operations:
+            await self.close(CloseCode.SUBSCRIBER_EXISTS, f"Subscriber for {operation_id} already exists")
+            return
+        peer = self._websocket.client
+        request = replace(read_operation(incoming.payload), client=peer.host if peer else None)
+        limit = self._limits.max_operations
+        if len(self._operations) >= limit:
+            refused = RateLimited(f"at most {limit} operations on one socket")
+            self._output(operation_id).refuse([refused.as_json])
+            return
+        self._operations[operation_id] = asyncio.create_task(
+            self._start(operation_id, request), name=f"operation {operation_id}"
+        )
+
+    def _complete(self, operation_id: str) -> None:
+        task = self._operations.pop(operation_id, None)
+        if task is not None:
+            task.cancel()
+        self._driver.leave(operation_id)
+
+    async def _start(self, operation_id: str, request: OperationRequest) -> None:
+        """Run the operation up to its result; a subscription then goes on until ``complete`` or the close."""
+        output = self._output(operation_id)
+        try:
+            viewer = await self._find_viewer(self._token)
+            if self._session_ended(viewer):
+                await self.close(CloseCode.FORBIDDEN, "The session is over")
+                return
+            try:
+                opened = await open_operation(self._engine, request, viewer)
+            except OperationRefused as refused:
+                output.refuse(refused.errors)
+                return
+            except OUTAGES:
+                raise  # an error message would end the operation for good
+            except Exception:
+                log.exception("operation_failed", operation=request.operation_name)
+                output.refuse([InternalError().as_json])
+                return
+            goes_on = await self._driver.start(operation_id, opened, output)
+            if goes_on and operation_id in self._operations:
+                self._operations[operation_id] = None
+        except Exception:
+            # Reading sessions or the log failed: the client reconnects with its cursor and loses nothing.
+            log.exception("operation_interrupted", operation=request.operation_name)
+            await self.close(CloseCode.TRY_AGAIN_LATER, "Try again later")
+
+    def _output(self, operation_id: str) -> SocketOutput:
+        return SocketOutput(self._writer, self._operations, operation_id)
+
+    def _session_ended(self, viewer: Viewer | None) -> bool:
+        return self.session_id is not None and (viewer is None or viewer.session_id != self.session_id)

@@ -1,0 +1,19 @@
+"""The configuration that Tortoise and its migration tool read."""
+
+from typing import Any
+
+
+def tortoise_config(database_url: str) -> dict[str, Any]:
+    """Return Tortoise's configuration for a database."""
+    return {
+        "connections": {"default": database_url},
+        "use_tz": True,
+        "timezone": "UTC",
+        "apps": {
+            "qala": {"models": ["app.models"], "default_connection": "default", "migrations": "migrations"},
+        },
+    }
+
+
+TORTOISE_ORM = tortoise_config("postgres://postgres@localhost/qala")
+"""Read by the migration tool only, which needs the models and not the database."""

@@ -1,0 +1,260 @@
+"""Every table that holds personal data: what the export of an account contains, and what erasing the account does.
+
+A test compares this registry with the columns of the database. A new table with the id of an account needs an entry.
+See docs/personal-data.md.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+from uuid import UUID
+
+from tortoise.models import Model
+
+from app.models.account import Account, anonymise_account
+from app.models.account_decision import AccountDecision
+from app.models.email_token import EmailToken
+from app.models.event import EventRow
+from app.models.follow import Follow
+from app.models.identity import new_id
+from app.models.leaderboard_leave import LeaderboardLeave, leave_leaderboards
+from app.models.letter import LetterRow
+from app.models.notification import NotificationRow
+from app.models.photo import ORIGIN_COLUMNS, PhotoRow
+from app.models.points_carried import PointsCarried
+from app.models.points_entry import PointsEntry
+from app.models.preference import NotificationPreference
+from app.models.push_subscription import PushSubscription
+from app.models.service_request import ServiceRequestRow
+from app.models.session import Session
+from app.models.verdict import VerdictRow
+
+ERASED_NAME = "Тұрғын"  # rule: QC004 the stored name of an erased account ("resident"), the same in every language
+
+
+class Erasure(Protocol):
+    """What erasing an account does to the rows of one table."""
+
+    async def erase(self, model: type[Model], account_column: str, account_id: UUID, now: datetime) -> None:
+        """Apply it to the rows of this account, in the current transaction."""
+
+
+@dataclass(frozen=True, slots=True)
+class Deleted:
+    """The rows are deleted."""
+
+    async def erase(self, model: type[Model], account_column: str, account_id: UUID, now: datetime) -> None:
+        """Delete the rows of this account."""
+        del now
+        await model.filter(**{account_column: account_id}).delete()
+
+
+@dataclass(frozen=True, slots=True)
+class Blanked:
+    """The rows stay with these columns overwritten."""
+
+    values: Mapping[str, Any]
+
+    async def erase(self, model: type[Model], account_column: str, account_id: UUID, now: datetime) -> None:
+        """Overwrite the columns in the rows of this account."""
+        del now
+        await model.filter(**{account_column: account_id}).update(**self.values)
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """The rows stay as they are."""
+
+    reason: str
+
+    async def erase(self, model: type[Model], account_column: str, account_id: UUID, now: datetime) -> None:
+        """Do nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Anonymised:
+    """The row of the account stays under its id, with another name and address, and blocked."""
+
+    async def erase(self, model: type[Model], account_column: str, account_id: UUID, now: datetime) -> None:
+        """Overwrite what identifies the person. The address becomes free for another account."""
+        del model, account_column
+        # The domain .invalid can have no mailbox; the random part keeps the column unique.
+        await anonymise_account(account_id, ERASED_NAME, f"erased-{new_id().hex}@erased.invalid", now)
+
+
+@dataclass(frozen=True, slots=True)
+class LeftLeaderboards:
+    """The account leaves the leaderboards."""
+
+    async def erase(self, model: type[Model], account_column: str, account_id: UUID, now: datetime) -> None:
+        """Record that the account has left."""
+        del model, account_column
+        await leave_leaderboards(account_id, now)
+
+
+@dataclass(frozen=True, slots=True)
+class NotExported:
+    """No part of the table is exported."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonalTable:
+    """One table with the id of an account in a column."""
+
+    model: type[Model]
+    account_column: str
+    """The column that names the person whom the row is about."""
+    other_account_columns: tuple[str, ...] = ()
+    """Columns that name the person who acted in office. They are kept: who decided stays on record."""
+    exported: Mapping[str, str] | NotExported
+    """Name of a part of the export -> statement that selects it; ``$1`` is the id of the account."""
+    erasure: Erasure
+
+
+PERSONAL_TABLES = (
+    PersonalTable(
+        model=Account,
+        account_column="id",
+        other_account_columns=("approved_by", "blocked_by"),
+        exported={
+            "account": "SELECT id, name, email, role, city_id, locale, created_at, email_verified_at, approved_at,"
+            " organisation_id, category_ids, avatar_key FROM account WHERE id = $1"
+        },
+        erasure=Anonymised(),
+    ),
+    PersonalTable(
+        model=ServiceRequestRow,
+        account_column="author_id",
+        other_account_columns=("executor_id",),
+        exported={
+            "requests": "SELECT id, number, city_id, category_id, address, description, latitude, longitude, status,"
+            " created_at, updated_at, due_at, done_at, confirmed_at, rating FROM service_request WHERE author_id = $1"
+            " ORDER BY created_at, id"
+        },
+        erasure=Kept("the city counts its requests; the account that they name identifies no person any more"),
+    ),
+    PersonalTable(
+        model=EventRow,
+        account_column="actor_id",
+        exported={
+            "comments": "SELECT request_id, at, note AS text FROM event WHERE actor_id = $1 AND kind = 'COMMENTED'"
+            " ORDER BY id",
+            "steps": "SELECT request_id, version, kind, at, note, reason FROM event"
+            " WHERE actor_id = $1 AND kind <> 'COMMENTED' ORDER BY id",
+        },
+        erasure=Kept("events know accounts by id alone; texts are removed when the person asks for it"),
+    ),
+    PersonalTable(
+        model=PhotoRow,
+        account_column="account_id",
+        other_account_columns=("hidden_by",),
+        exported={
+            "photos": "SELECT id, request_id, kind, created_at, taken_at, latitude, longitude, camera, shot_taken_at,"
+            " shot_latitude, shot_longitude, shot_accuracy_metres, distance_metres, marks, hidden_at, hide_reason,"
+            " retracted_at, large_key FROM photo WHERE account_id = $1 ORDER BY created_at, id"
+        },
+        # The published pictures are the city's record; where, when and with what they were taken is the person's.
+        erasure=Blanked(dict.fromkeys(ORIGIN_COLUMNS)),
+    ),
+    PersonalTable(
+        model=NotificationRow,
+        account_column="account_id",
+        exported={
+            "notifications": "SELECT e.request_id, e.kind, e.at, n.read_at FROM notification n"
+            " JOIN event e ON e.position = n.position WHERE n.account_id = $1 ORDER BY n.position"
+        },
+        erasure=Deleted(),
+    ),
+    PersonalTable(
+        model=Follow,
+        account_column="account_id",
+        exported={"follows": "SELECT request_id, created_at FROM follow WHERE account_id = $1 ORDER BY id"},
+        erasure=Deleted(),
+    ),
+    PersonalTable(
+        model=AccountDecision,
+        account_column="account_id",
+        other_account_columns=("officer_id",),
+        exported={"decisions": "SELECT kind, reason, at FROM account_decision WHERE account_id = $1 ORDER BY at, id"},
+        # Who decided what, and when, stays on record; the reason may identify the person.
+        erasure=Blanked({"reason": None}),
+    ),
+    PersonalTable(
+        model=VerdictRow,
+        account_column="account_id",
+        exported={
+            "verdicts": "SELECT request_id, round, answer, rating, reason, at FROM verdict WHERE account_id = $1"
+            " ORDER BY at"
+        },
+        erasure=Kept("verdicts decide what an executor is paid for; reasons go with the other texts"),
+    ),
+    PersonalTable(
+        model=Session,
+        account_column="account_id",
+        exported={
+            "sessions": "SELECT id, created_at, expires_at, last_used_at, revoked_at, user_agent FROM session"
+            " WHERE account_id = $1 ORDER BY created_at, id"
+        },
+        # The rows stay until they expire, so that every process sees that they are revoked.
+        erasure=Blanked({"user_agent": ""}),
+    ),
+    PersonalTable(
+        model=NotificationPreference,
+        account_column="account_id",
+        exported={
+            "preferences": "SELECT kind, channel, enabled FROM notification_preference WHERE account_id = $1"
+            " ORDER BY id"
+        },
+        erasure=Deleted(),
+    ),
+    PersonalTable(
+        model=PointsEntry,
+        account_column="account_id",
+        exported={"points": "SELECT request_id, rule, amount, at FROM points_entry WHERE account_id = $1 ORDER BY id"},
+        erasure=Kept("a projection of the log; a rebuild would write it again"),
+    ),
+    PersonalTable(
+        model=PointsCarried,
+        account_column="account_id",
+        exported={"points_carried": "SELECT amount FROM points_carried WHERE account_id = $1"},
+        erasure=Kept("a sum without any request; it completes the projection of points"),
+    ),
+    PersonalTable(
+        model=LetterRow,
+        account_column="account_id",
+        exported={
+            "letters": "SELECT kind, status, created_at, sent_at FROM letter WHERE account_id = $1"
+            " ORDER BY created_at, id"
+        },
+        # Letters that wait would be sent to the person's address.
+        erasure=Deleted(),
+    ),
+    PersonalTable(
+        model=PushSubscription,
+        account_column="account_id",
+        exported=NotExported("holds a secret of the browser"),
+        erasure=Deleted(),
+    ),
+    PersonalTable(
+        model=EmailToken,
+        account_column="account_id",
+        exported=NotExported("holds hashes of links that give access to the account"),
+        erasure=Deleted(),
+    ),
+    PersonalTable(
+        model=LeaderboardLeave,
+        account_column="account_id",
+        exported=NotExported("one time, which the page shows as the switch of the leaderboard"),
+        erasure=LeftLeaderboards(),
+    ),
+)
+"""In the order of the export. The account comes first, because erasing it locks the row against new sessions."""
+
+
+async def erase_personal_rows(account_id: UUID, now: datetime) -> None:
+    """Erase the personal data of an account from every table, in the current transaction."""
+    for table in PERSONAL_TABLES:
+        await table.erasure.erase(table.model, table.account_column, account_id, now)

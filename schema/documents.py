@@ -1,0 +1,90 @@
+"""The one cache of parsed documents: of requests over HTTP, WebSocket and SSE."""
+
+from collections.abc import Iterator
+from functools import lru_cache
+
+from graphql import (
+    DocumentNode,
+    GraphQLError,
+    GraphQLSchema,
+    GraphQLSyntaxError,
+    parse,
+    specified_rules,
+    validate,
+)
+from strawberry.extensions import SchemaExtension
+
+from schema.limits import CACHED_DOCUMENTS, MAX_TOKENS, RULES, ambiguity
+from schema.plan import Plan, make_plan
+
+
+class Document:
+    """A document that was parsed and validated once, with the plans of its operations."""
+
+    def __init__(self, schema: GraphQLSchema, text: str) -> None:
+        self._schema = schema
+        self._text = text
+        self._plans: dict[str | None, Plan | list[GraphQLError]] = {}
+        self.parsed: DocumentNode | None = None
+        self.errors: list[GraphQLError] = []
+        """Syntax errors, which leave ``parsed`` empty, or validation errors."""
+        try:
+            self.parsed = parse(text, max_tokens=MAX_TOKENS)
+        except GraphQLSyntaxError as error:
+            self.errors = _without_nodes([error])
+        else:
+            self.errors = _without_nodes(validate(schema, self.parsed, [*specified_rules, *RULES]))
+
+    def errors_for(self, operation_name: str | None) -> list[GraphQLError]:
+        """Return what is wrong with the document, or with a request that names no one of its operations."""
+        if self.errors or self.parsed is None:
+            return self.errors
+        unclear = ambiguity(self.parsed, operation_name)
+        return [] if unclear is None else _without_nodes([unclear])
+
+    def plan(self, operation_name: str | None) -> Plan | list[GraphQLError]:
+        """Return the plan of the named operation, or the errors of the request."""
+        if operation_name not in self._plans:
+            plan = self._make_plan(operation_name)
+            if plan is None:
+                # Not kept: a client may send any number of names that the document does not have.
+                return [GraphQLError("expected operationName to name an operation of the document")]
+            self._plans[operation_name] = plan
+        return self._plans[operation_name]
+
+    def _make_plan(self, operation_name: str | None) -> Plan | list[GraphQLError] | None:
+        if self.parsed is None or self.errors:
+            return self.errors
+        return self.errors_for(operation_name) or make_plan(self._schema, self._text, self.parsed, operation_name)
+
+
+@lru_cache(CACHED_DOCUMENTS)
+def read_document(schema: GraphQLSchema, text: str) -> Document:
+    """Return the document of this text, parsed and validated at most once while it is cached."""
+    return Document(schema, text)
+
+
+def _without_nodes(errors: list[GraphQLError]) -> list[GraphQLError]:
+    """Return copies of errors without nodes and tracebacks, which would keep the whole document in the cache."""
+    return [GraphQLError(error.message, source=error.source, positions=error.positions) for error in errors]
+
+
+class CachedDocuments(SchemaExtension):
+    """Lets Strawberry take parsed and validated documents from the cache."""
+
+    def on_parse(self) -> Iterator[None]:
+        """Set the parsed document."""
+        context = self.execution_context
+        document = read_document(context.schema._schema, context.query or "")
+        if document.parsed is None:
+            raise _without_nodes(document.errors)[0]
+        context.graphql_document = document.parsed
+        yield
+
+    def on_validate(self) -> Iterator[None]:
+        """Set the errors of the document, or of a request that names no one of several operations."""
+        context = self.execution_context
+        document = read_document(context.schema._schema, context.query or "")
+        # The public ``operation_name`` is the first operation's when the client sent none.
+        context.pre_execution_errors = list(document.errors_for(context._provided_operation_name))
+        yield
