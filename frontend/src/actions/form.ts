@@ -99,6 +99,7 @@ export function fieldsFor(action: PanelAction, request: Pick<ServiceRequest, "ph
   return action === "START" && !isSeen ? ["photos"] : fieldsOf[action];
 }
 
+/** Returns whether all required fields have a value. */
 export function isFilled(fields: readonly FieldName[], values: ActionValues): boolean {
   return fields.every((field) => filled[field](values));
 }

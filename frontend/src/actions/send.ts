@@ -1,4 +1,4 @@
-import { query, mutate } from "../api/client";
+import { mutate, query } from "../api/client";
 import { Failure } from "../api/failure";
 import { upload, type UploadOptions } from "../api/upload";
 import type { ServiceRequest } from "../domain/request";

@@ -13,6 +13,7 @@ const client = new Client({
   fetchOptions: { credentials: "same-origin", headers: { "GraphQL-Require-Preflight": "1" } },
 });
 
+/** Returns the data of a query. Throws a `Failure` for a refusal, and `NETWORK` when the server cannot be reached. */
 export async function query<Data, Variables extends AnyVariables>(
   document: Document<Data, Variables>,
   variables: Variables,
@@ -20,6 +21,7 @@ export async function query<Data, Variables extends AnyVariables>(
   return unwrapped(await client.query(document, variables).toPromise());
 }
 
+/** Returns the data of a mutation; throws like `query`. */
 export async function mutate<Data, Variables extends AnyVariables>(
   document: Document<Data, Variables>,
   variables: Variables,

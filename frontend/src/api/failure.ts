@@ -46,6 +46,7 @@ export interface ErrorLike {
   extensions?: Record<string, unknown> | undefined;
 }
 
+/** Returns the failure for an error of GraphQL; an error without a code becomes `UNKNOWN`. */
 export function failureOf(error: ErrorLike): Failure {
   const { code, field, least, limit, blocked, reason, photo, file, number } = error.extensions ?? {};
   return new Failure(
@@ -62,6 +63,7 @@ export function failureOf(error: ErrorLike): Failure {
   );
 }
 
+/** Returns the failure for the first error of a response; a response without one becomes `NETWORK`. */
 export function failureOfAnswer(error: CombinedError): Failure {
   const first = error.graphQLErrors[0];
   return first === undefined ? new Failure("NETWORK", error.message) : failureOf(first);

@@ -1,4 +1,4 @@
-/** Returns a readable name of browser and device from a User-Agent header; null for an empty header. */
+/** A browser and its operating system, by the names that users know. */
 interface Device {
   browser: string;
   system: string;
@@ -24,6 +24,7 @@ const systems: readonly (readonly [RegExp, string])[] = [
   [/Linux|X11/, "Linux"],
 ];
 
+/** Returns browser and system from a User-Agent header; null unless both are known. */
 export function deviceOf(userAgent: string): Device | null {
   const browser = nameIn(browsers, userAgent);
   const system = nameIn(systems, userAgent);
@@ -37,5 +38,5 @@ export function programOf(userAgent: string): string | null {
 }
 
 function nameIn(table: readonly (readonly [RegExp, string])[], userAgent: string): string | null {
-  return table.find(([sign]) => sign.test(userAgent))?.[1] ?? null;
+  return table.find(([pattern]) => pattern.test(userAgent))?.[1] ?? null;
 }

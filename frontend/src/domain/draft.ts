@@ -17,9 +17,9 @@ export function emptyDraft(cityId: string): Draft {
   return { id: uuid7(), cityId, address: "", categoryId: "", description: "", location: null };
 }
 
+/** Returns the stored draft, or an empty one with a new id for the city. */
 export function loadDraft(storage: Storage, cityId: string): Draft {
-  const kept = readDraft(storage);
-  return kept ?? emptyDraft(cityId);
+  return readDraft(storage) ?? emptyDraft(cityId);
 }
 
 export function saveDraft(storage: Storage, draft: Draft): void {

@@ -7,6 +7,7 @@ export function isMonth(text: string | undefined): text is string {
   return text !== undefined && form.test(text);
 }
 
+/** Returns the month so many months later; earlier for a negative number. */
 export function shiftMonth(month: string, by: number): string {
   const [year = 0, number = 1] = month.split("-").map(Number);
   const count = year * 12 + (number - 1) + by;

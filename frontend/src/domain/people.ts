@@ -17,6 +17,7 @@ export function whoOf(text: string | undefined): Who {
   return groups.find((who) => who === text) ?? "all";
 }
 
+/** Returns the filter for a tab and a search text. */
 export function filterOf(who: Who, search: string): AccountFilterInput {
   const text = search.trim();
   return { ...filters[who], ...(text === "" ? {} : { search: text }) };
@@ -25,6 +26,7 @@ export function filterOf(who: Who, search: string): AccountFilterInput {
 /** The actions of an officer on an account. */
 export type AccountAction = "approve" | "reject" | "categories" | "head" | "endHead" | "block" | "unblock";
 
+/** Returns the actions that an officer may perform on an account, in the order of the buttons. */
 export function accountActionsFor(person: Person): AccountAction[] {
   if (person.role === "AKIMAT") return [];
   if (person.blocked) return ["unblock"];

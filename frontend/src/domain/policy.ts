@@ -16,6 +16,7 @@ export type PolicyField = "hours" | "atRiskPercent" | "escalatePercent" | "reaso
 /** The server's limits, so that the form can refuse a value before it is sent. */
 export const limits = { mostHours: 87_672, mostEscalatePercent: 1000 } as const;
 
+/** Returns the form with the values of a policy and an empty reason. */
 export function draftOf(policy: Policy): PolicyDraft {
   return {
     hours: String(policy.hours),
@@ -45,6 +46,7 @@ export function isChanged(form: PolicyDraft, policy: Policy): boolean {
   );
 }
 
+/** Returns the input of the mutation for a valid form. */
 export function inputOf(form: PolicyDraft, cityId: string, categoryId: string): SetSlaPolicyInput {
   return {
     cityId,
@@ -57,6 +59,7 @@ export function inputOf(form: PolicyDraft, cityId: string, categoryId: string): 
   };
 }
 
+/** Returns a share of 0 to 1 in percent, with one decimal. */
 export function percentOf(share: number): number {
   return Math.round(share * 1000) / 10;
 }

@@ -19,6 +19,7 @@ export function isOffered(kind: NotificationKind, channel: NotificationChannel):
   return channel !== "PUSH" || kind !== "DIGEST";
 }
 
+/** Returns whether a kind of notification is sent over a channel; it is, unless the account has turned it off. */
 export function isEnabled(
   preferences: readonly Preference[],
   kind: NotificationKind,

@@ -6,6 +6,7 @@ export interface View {
   center: Point;
 }
 
+/** Returns the view in the text `zoom/latitude/longitude`; null when it is none. */
 export function parseView(text: string | undefined): View | null {
   const [zoom, latitude, longitude] = (text ?? "").split("/").map(Number);
   const numbers = [zoom, latitude, longitude];

@@ -7,7 +7,8 @@ const patienceMilliseconds = 8_000;
 const stillTrueMilliseconds = 20_000;
 
 /**
- * Returns the permission for the position. "prompt" when the browser cannot tell: it then asks the user on first use.
+ * Returns the permission for the position. It is "prompt" when the browser does not report it: the browser then prompts
+ * the user on first use.
  */
 export async function placePermission(): Promise<Permission> {
   if (!("geolocation" in navigator)) return "unsupported";

@@ -22,11 +22,13 @@ export function between(one: Spot, other: Spot): Rectangle | null {
   return rectangle.width < leastSide || rectangle.height < leastSide ? null : rectangle;
 }
 
+/** Returns the rectangle moved by fractions of the picture, as far as it stays inside. */
 export function moved(rectangle: Rectangle, by: Spot): Rectangle {
   const { left, top, width, height } = rectangle;
   return { width, height, left: clamped(left + by.x, 1 - width), top: clamped(top + by.y, 1 - height) };
 }
 
+/** Returns the rectangle enlarged by fractions of the picture, as far as it stays inside. */
 export function resized(rectangle: Rectangle, by: Spot): Rectangle {
   const { left, top, width, height } = rectangle;
   return {

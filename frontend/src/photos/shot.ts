@@ -35,6 +35,7 @@ function placeOf({ latitude, longitude }: Exif): Point | null {
   return latitude === null || longitude === null ? null : { latitude, longitude };
 }
 
+/** Returns the place of a shot; null when it has none. */
 export function pointOf({ latitude, longitude }: Shot): Point | null {
   return latitude == null || longitude == null ? null : { latitude, longitude };
 }

@@ -1,4 +1,4 @@
-import { query, mutate } from "../api/client";
+import { mutate, query } from "../api/client";
 import { PushPublicKeyDocument, RemovePushSubscriptionDocument, SavePushSubscriptionDocument } from "../gql/documents";
 import { decodeKey } from "./key";
 
@@ -22,6 +22,7 @@ export async function turnOn(): Promise<PushState> {
   return "on";
 }
 
+/** Ends the push subscription of this browser, also on the server. */
 export async function turnOff(): Promise<PushState> {
   const subscription = await present();
   if (subscription !== null) {

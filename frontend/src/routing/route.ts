@@ -30,6 +30,7 @@ export interface Route {
   params: Readonly<Record<string, string>>;
 }
 
+/** Returns the route in the fragment of an address; an unknown page becomes the map. */
 export function parseRoute(hash: string): Route {
   const [path = "", search = ""] = hash.replace(/^#\/?/, "").split("?", 2);
   const [name = "", id = ""] = path.split("/");
@@ -38,6 +39,7 @@ export function parseRoute(hash: string): Route {
   return { page, id: page === "request" && id !== "" ? safelyDecoded(id) : null, params };
 }
 
+/** Returns the fragment of a route, without empty parameters. */
 export function formatRoute(route: Route): string {
   const path = route.id === null ? route.page : `${route.page}/${encodeURIComponent(route.id)}`;
   const kept = Object.entries(route.params).filter(([, value]) => value !== "");

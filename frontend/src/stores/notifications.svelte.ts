@@ -1,4 +1,4 @@
-import { query, mutate } from "../api/client";
+import { mutate, query } from "../api/client";
 import { LatestRequest } from "../api/latest";
 import {
   MarkNotificationsReadDocument,

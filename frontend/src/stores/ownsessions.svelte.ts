@@ -1,4 +1,4 @@
-import { query, mutate } from "../api/client";
+import { mutate, query } from "../api/client";
 import {
   EndOtherSessionsDocument,
   EndSessionDocument,

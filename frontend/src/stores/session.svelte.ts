@@ -1,4 +1,4 @@
-import { query, onUnauthenticated, mutate } from "../api/client";
+import { mutate, onUnauthenticated, query } from "../api/client";
 import { Failure } from "../api/failure";
 import { upload } from "../api/upload";
 import {

@@ -19,24 +19,24 @@ function failing(times: number, reason: Failure) {
 }
 
 test("network failures are retried until an attempt succeeds, with a pause before each", async () => {
-  const way = failing(2, broken);
+  const operation = failing(2, broken);
   const pauses: number[] = [];
 
-  const answer = await retry(() => way.attempt(), async (failed) => pauses.push(failed) > 0);
+  const answer = await retry(() => operation.attempt(), async (failed) => pauses.push(failed) > 0);
 
-  expect([answer, way.attempts, pauses]).toEqual(["sent", 3, [1, 2]]);
+  expect([answer, operation.attempts, pauses]).toEqual(["sent", 3, [1, 2]]);
 });
 
 test("a refusal is final", async () => {
-  const way = failing(9, new Failure("EVIDENCE_REUSED", "used"));
+  const operation = failing(9, new Failure("EVIDENCE_REUSED", "used"));
 
-  await expect(retry(() => way.attempt(), async () => true)).rejects.toMatchObject({ code: "EVIDENCE_REUSED" });
-  expect(way.attempts).toBe(1);
+  await expect(retry(() => operation.attempt(), async () => true)).rejects.toMatchObject({ code: "EVIDENCE_REUSED" });
+  expect(operation.attempts).toBe(1);
 });
 
 test("the network failure is thrown when the pause gives up", async () => {
-  const way = failing(9, broken);
+  const operation = failing(9, broken);
 
-  await expect(retry(() => way.attempt(), async (failed) => failed < 2)).rejects.toBe(broken);
-  expect(way.attempts).toBe(2);
+  await expect(retry(() => operation.attempt(), async (failed) => failed < 2)).rejects.toBe(broken);
+  expect(operation.attempts).toBe(2);
 });

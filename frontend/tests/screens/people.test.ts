@@ -9,7 +9,7 @@ import { fillCatalogue } from "./catalogue";
 import { MountedScreen } from "./mountedscreen";
 import { someViewer } from "./people";
 
-function somebody(changes: Partial<Person> = {}): Person {
+function somePerson(changes: Partial<Person> = {}): Person {
   return {
     id: "p1",
     name: "Болат",
@@ -49,8 +49,8 @@ beforeEach(() => {
 afterEach(() => screen.close());
 
 test("an executor is approved with the selected categories", async () => {
-  open([somebody()], []);
-  server.on("ApprovePerson", { approveExecutor: somebody({ approved: true, categoryIds: ["lighting"] }) });
+  open([somePerson()], []);
+  server.on("ApprovePerson", { approveExecutor: somePerson({ approved: true, categoryIds: ["lighting"] }) });
   await screen.waitFor("person-approve");
 
   screen.press("person-approve");
@@ -63,8 +63,8 @@ test("an executor is approved with the selected categories", async () => {
 });
 
 test("a rejection is sent with or without a reason", async () => {
-  open([somebody()], []);
-  server.on("RejectPerson", { rejectExecutor: somebody({ rejected: true }) });
+  open([somePerson()], []);
+  server.on("RejectPerson", { rejectExecutor: somePerson({ rejected: true }) });
   await screen.waitFor("person-reject");
 
   screen.press("person-reject");
@@ -76,9 +76,9 @@ test("a rejection is sent with or without a reason", async () => {
 });
 
 test("an account is blocked with a reason and shows it at once", async () => {
-  open([], [somebody({ approved: true })]);
+  open([], [somePerson({ approved: true })]);
   server.on("BlockPerson", {
-    blockAccount: somebody({
+    blockAccount: somePerson({
       approved: true,
       blocked: true,
       decisions: [
@@ -106,8 +106,8 @@ test("an account is blocked with a reason and shows it at once", async () => {
 });
 
 test("a head is appointed by one press", async () => {
-  open([], [somebody({ approved: true })]);
-  server.on("MakeHead", { makeOrganisationHead: somebody({ approved: true, isHead: true }) });
+  open([], [somePerson({ approved: true })]);
+  server.on("MakeHead", { makeOrganisationHead: somePerson({ approved: true, isHead: true }) });
   await screen.waitFor("person-head");
 
   screen.press("person-head");
@@ -116,7 +116,7 @@ test("a head is appointed by one press", async () => {
 });
 
 test("a refusal shows at its person", async () => {
-  open([], [somebody({ approved: true })]);
+  open([], [somePerson({ approved: true })]);
   server.on("BlockPerson", { refused: "NOT_ALLOWED" });
   await screen.waitFor("person-block");
 
