@@ -1,4 +1,4 @@
-# Two commands to remember: `make run` and `make test`. Everything they need is installed by `make setup`, which both call.
+# Two commands to remember: `make run` and `make test`. Both call `make setup`, which installs what they need.
 
 PYTHON ?= python3
 VENV := .venv
@@ -9,6 +9,7 @@ DIST := frontend/dist/index.html
 FRONTEND := $(shell find frontend/src frontend/public locales -type f 2>/dev/null) \
 	frontend/index.html frontend/vite.config.ts frontend/catalogues.ts frontend/package.json schema/schema.graphql
 QALA := $(BIN)/python -m app.cli
+COMPILE = uv pip compile -q --universal --generate-hashes --no-emit-index-url --python-version 3.11 $(ARGS)
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 .DEFAULT_GOAL := help
@@ -40,19 +41,21 @@ bench: setup ## measure beside other servers (ARGS=--help; installs them on firs
 	@$(BIN)/python -m tests.bench $(ARGS)
 
 lock: $(STAMP) ## resolve the dependencies anew
-	@$(BIN)/uv pip compile -q --universal --generate-hashes --no-emit-index-url --python-version 3.11 $(ARGS) pyproject.toml -o requirements.lock
-	@$(BIN)/uv pip compile -q --universal --generate-hashes --no-emit-index-url --python-version 3.11 --extra dev $(ARGS) pyproject.toml -o requirements-dev.lock
-	@cd tests/bench/peers && $(CURDIR)/$(BIN)/uv pip compile -q --universal --generate-hashes --no-emit-index-url --python-version 3.11 $(ARGS) requirements.in -o requirements.lock
+	@$(BIN)/$(COMPILE) pyproject.toml -o requirements.lock
+	@$(BIN)/$(COMPILE) --extra dev pyproject.toml -o requirements-dev.lock
+	@cd tests/bench/peers && $(CURDIR)/$(BIN)/$(COMPILE) requirements.in -o requirements.lock
 
 clean: ## remove what setup made; leaves ./var alone
 	@rm -rf $(VENV) frontend/node_modules frontend/dist frontend/src/gql
 
 $(STAMP): requirements-dev.lock
-	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "QalaControl needs Python 3.11 or newer; name one with: make PYTHON=python3.12 ...")'
-	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || { echo "python3 cannot make virtual environments; on Debian: apt-get install python3-venv" >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo "QalaControl needs Python 3.11 or newer; name one with: make PYTHON=python3.12 ..." >&2; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) \
+		|| { echo "python3 cannot make virtual environments; on Debian: apt-get install python3-venv" >&2; exit 1; }
 	@echo "Installing Python packages ..."
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
-	@printf '#!/bin/sh\nhere=$$(cd "$$(dirname "$$0")" && pwd)\nPYTHONPATH=$$here/../.. exec "$$here/python" -m app.cli "$$@"\n' > $(BIN)/qala && chmod +x $(BIN)/qala
+	@cp scripts/qala $(BIN)/qala && chmod +x $(BIN)/qala
 	@touch $@
 
 $(NODE_STAMP): frontend/package-lock.json | $(STAMP)

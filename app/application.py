@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import AsyncIterator, Coroutine, Iterable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
-from email.utils import parseaddr
 from typing import Any
 
 import httpx2
@@ -20,10 +19,11 @@ from app.clock import Clock, SystemClock
 from app.commands.accounts.sessions import record_use
 from app.commands.context import CommandContext
 from app.commands.jobs.account_cleanup import account_cleanup_job
-from app.commands.jobs.anonymisation_job import anonymisation_job
+from app.commands.jobs.anonymisation import anonymisation_job
 from app.commands.jobs.deadline_job import DeadlineJob
 from app.commands.jobs.photo_cleanup import photo_cleanup_job
 from app.domain.events import LoggedEvent
+from app.domain.letters import Channel
 from app.events.consumer import Consumer
 from app.events.leadership import Job
 from app.events.log import log_head
@@ -39,10 +39,10 @@ from app.live.subscription_registry import SubscriptionRegistry
 from app.models.database import database
 from app.notifications.digest import Digest
 from app.notifications.links import Links, secret_of
-from app.notifications.mail_transport import MailTransport, open_mail_transport
 from app.notifications.outbox import Outbox
 from app.notifications.sender import Sender
-from app.notifications.web_push import WebPushTransport
+from app.notifications.transport import Transport
+from app.notifications.transports.opening import open_transports
 from app.photos.pipeline import Pipeline
 from app.queries.catalog import Catalog
 from app.queries.recipients import recipients_of_earlier
@@ -126,7 +126,7 @@ async def open_application(
     redis_url: str,
     public_url: str,
     clock: Clock | None = None,
-    mail_transport: MailTransport | None = None,
+    mail_transport: Transport | None = None,
     http: httpx2.AsyncClient | None = None,
     documents: TrustedDocuments | None = None,
     pipeline: Pipeline | None = None,
@@ -150,8 +150,10 @@ async def open_application(
             pipeline = await stack.enter_async_context(Pipeline(settings.photo_processes))
         epoch, _ = await log_head()
         news = _News()
+        catalog = Catalog(clock)
         context = CommandContext(
             clock=clock,
+            catalog=catalog,
             signals=Signals(redis, epoch),
             outbox=Outbox(clock, news.outgoing.set, recipients_of_earlier=recipients_of_earlier),
             links=Links(lambda: _link_secret(settings), clock, public_url),
@@ -162,10 +164,10 @@ async def open_application(
             gov_domains=settings.gov_domains,
             session_days=settings.session_days,
         )
-        catalog = Catalog(clock)
-        mail = mail_transport or open_mail_transport(settings.smtp_url, settings.qala_home / "mail", settings.mail_from)
-        push = WebPushTransport(client, context.links, clock, contact=f"mailto:{parseaddr(settings.mail_from)[1]}")
-        sender = Sender(clock, mail, push, context.links, news.outgoing, catalog=catalog)
+        transports = open_transports(settings, clock, context.links, client)
+        if mail_transport is not None:
+            transports[Channel.EMAIL] = mail_transport
+        sender = Sender(clock, transports, context.links, news.outgoing, catalog=catalog)
         application = _wire(
             settings,
             context,

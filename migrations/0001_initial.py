@@ -33,7 +33,7 @@ class Migration(migrations.Migration):
                 "table": "category",
                 "app": "qala",
                 "pk_attr": "id",
-                "table_description": "A kind of problem with its promise; its id is a slug such as ``pothole``.",
+                "table_description": "A category with its default deadline; its id is a slug such as ``pothole``.",
             },
             bases=["Model"],
         ),
@@ -116,7 +116,10 @@ class Migration(migrations.Migration):
                 (
                     "status",
                     fields.CharEnumField(
-                        description="ACCEPTED: ACCEPTED\nIN_PROGRESS: IN_PROGRESS\nON_HOLD: ON_HOLD\nDONE: DONE\nCONFIRMED: CONFIRMED\nREJECTED: REJECTED\nWITHDRAWN: WITHDRAWN\nMERGED: MERGED",
+                        description=(
+                            "ACCEPTED: ACCEPTED\nIN_PROGRESS: IN_PROGRESS\nON_HOLD: ON_HOLD\nDONE: DONE\n"
+                            "CONFIRMED: CONFIRMED\nREJECTED: REJECTED\nWITHDRAWN: WITHDRAWN\nMERGED: MERGED"
+                        ),
                         enum_type=Status,
                         max_length=16,
                     ),
@@ -128,7 +131,7 @@ class Migration(migrations.Migration):
                 "app": "qala",
                 "unique_together": (("city_id", "status"),),
                 "pk_attr": "id",
-                "table_description": "One number of one city.",
+                "table_description": "The number of requests of one city in one status.",
             },
             bases=["Model"],
         ),
@@ -174,7 +177,7 @@ class Migration(migrations.Migration):
                 "app": "qala",
                 "pk_attr": "id",
                 "table_description": (
-                    "The single row that the sequencer locks: which log this is, and its last position."
+                    "The only row, which the sequencer locks: the epoch of the log and its last position."
                 ),
             },
             bases=["Model"],
@@ -192,7 +195,9 @@ class Migration(migrations.Migration):
                 "app": "qala",
                 "unique_together": (("account_id", "position"),),
                 "pk_attr": "id",
-                "table_description": "One event that one person is told of; its place in the log is its name.",
+                "table_description": (
+                    "One event that one account is notified of, identified by its position in the log."
+                ),
             },
             bases=["Model"],
         ),
@@ -230,7 +235,10 @@ class Migration(migrations.Migration):
                 (
                     "status",
                     fields.CharEnumField(
-                        description="ACCEPTED: ACCEPTED\nIN_PROGRESS: IN_PROGRESS\nON_HOLD: ON_HOLD\nDONE: DONE\nCONFIRMED: CONFIRMED\nREJECTED: REJECTED\nWITHDRAWN: WITHDRAWN\nMERGED: MERGED",
+                        description=(
+                            "ACCEPTED: ACCEPTED\nIN_PROGRESS: IN_PROGRESS\nON_HOLD: ON_HOLD\nDONE: DONE\n"
+                            "CONFIRMED: CONFIRMED\nREJECTED: REJECTED\nWITHDRAWN: WITHDRAWN\nMERGED: MERGED"
+                        ),
                         enum_type=Status,
                         max_length=16,
                     ),
@@ -291,7 +299,7 @@ class Migration(migrations.Migration):
                 ],
                 "pk_attr": "id",
                 "table_description": (
-                    "One reported problem; the fields of ``domain.ServiceRequest`` plus what searching needs."
+                    "One reported problem: the fields of ``domain.ServiceRequest``, and columns for searching."
                 ),
             },
             bases=["Model"],
@@ -316,7 +324,13 @@ class Migration(migrations.Migration):
                 (
                     "kind",
                     fields.CharEnumField(
-                        description="SUBMITTED: SUBMITTED\nASSIGNED: ASSIGNED\nCLAIMED: CLAIMED\nRELEASED: RELEASED\nWORK_STARTED: WORK_STARTED\nWORK_HELD: WORK_HELD\nWORK_RESUMED: WORK_RESUMED\nWORK_COMPLETED: WORK_COMPLETED\nWORK_CONFIRMED: WORK_CONFIRMED\nWORK_DISPUTED: WORK_DISPUTED\nREJECTED: REJECTED\nWITHDRAWN: WITHDRAWN\nMERGED: MERGED\nDEADLINE_EXTENDED: DEADLINE_EXTENDED\nCOMMENTED: COMMENTED",
+                        description=(
+                            "SUBMITTED: SUBMITTED\nASSIGNED: ASSIGNED\nCLAIMED: CLAIMED\nRELEASED: RELEASED\n"
+                            "WORK_STARTED: WORK_STARTED\nWORK_HELD: WORK_HELD\nWORK_RESUMED: WORK_RESUMED\n"
+                            "WORK_COMPLETED: WORK_COMPLETED\nWORK_CONFIRMED: WORK_CONFIRMED\n"
+                            "WORK_DISPUTED: WORK_DISPUTED\nREJECTED: REJECTED\nWITHDRAWN: WITHDRAWN\n"
+                            "MERGED: MERGED\nDEADLINE_EXTENDED: DEADLINE_EXTENDED\nCOMMENTED: COMMENTED"
+                        ),
                         enum_type=EventKind,
                         max_length=24,
                     ),
@@ -339,7 +353,10 @@ class Migration(migrations.Migration):
                     "from_status",
                     fields.CharEnumField(
                         null=True,
-                        description="ACCEPTED: ACCEPTED\nIN_PROGRESS: IN_PROGRESS\nON_HOLD: ON_HOLD\nDONE: DONE\nCONFIRMED: CONFIRMED\nREJECTED: REJECTED\nWITHDRAWN: WITHDRAWN\nMERGED: MERGED",
+                        description=(
+                            "ACCEPTED: ACCEPTED\nIN_PROGRESS: IN_PROGRESS\nON_HOLD: ON_HOLD\nDONE: DONE\n"
+                            "CONFIRMED: CONFIRMED\nREJECTED: REJECTED\nWITHDRAWN: WITHDRAWN\nMERGED: MERGED"
+                        ),
                         enum_type=Status,
                         max_length=16,
                     ),
@@ -390,7 +407,7 @@ class Migration(migrations.Migration):
                 "app": "qala",
                 "unique_together": (("request_id", "account_id"),),
                 "pk_attr": "id",
-                "table_description": "One person who wants to be told about one request.",
+                "table_description": "One account that gets notifications about one request.",
             },
             bases=["Model"],
         ),

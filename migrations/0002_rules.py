@@ -24,7 +24,8 @@ UP = (
     "ALTER TABLE service_request ADD CONSTRAINT service_request_rating CHECK (rating BETWEEN 1 AND 5)",
     "ALTER TABLE service_request ADD CONSTRAINT service_request_status CHECK (status IN ('ACCEPTED', 'IN_PROGRESS',"
     " 'ON_HOLD', 'DONE', 'CONFIRMED', 'REJECTED', 'WITHDRAWN', 'MERGED'))",
-    "ALTER TABLE service_request ADD CONSTRAINT service_request_held CHECK ((status = 'ON_HOLD') = (held_at IS NOT NULL))",
+    "ALTER TABLE service_request ADD CONSTRAINT service_request_held"
+    " CHECK ((status = 'ON_HOLD') = (held_at IS NOT NULL))",
     "ALTER TABLE service_request ADD CONSTRAINT service_request_merged"
     " CHECK ((status = 'MERGED') = (merged_into IS NOT NULL) AND merged_into <> id)",
     "ALTER TABLE service_request ADD CONSTRAINT service_request_started"

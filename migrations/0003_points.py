@@ -74,7 +74,10 @@ class Migration(migrations.Migration):
                 (
                     "rule",
                     fields.CharEnumField(
-                        description="SUBMITTED: SUBMITTED\nVERDICT_GIVEN: VERDICT_GIVEN\nCONFIRMED_FIX: CONFIRMED_FIX\nJOINED: JOINED\nTAKEN_BACK: TAKEN_BACK",
+                        description=(
+                            "SUBMITTED: SUBMITTED\nVERDICT_GIVEN: VERDICT_GIVEN\nCONFIRMED_FIX: CONFIRMED_FIX\n"
+                            "JOINED: JOINED\nTAKEN_BACK: TAKEN_BACK"
+                        ),
                         enum_type=PointsRule,
                         max_length=16,
                     ),
@@ -91,7 +94,9 @@ class Migration(migrations.Migration):
                 "unique_together": (("account_id", "position", "rule"), ("request_id", "rule", "account_id")),
                 "indexes": [Index(fields=["city_id", "day"]), Index(fields=["account_id", "day"])],
                 "pk_attr": "id",
-                "table_description": "One line of the ledger: only ever added, and never twice. A balance is a sum.",
+                "table_description": (
+                    "One entry of the ledger; entries are only added, each once. A balance is their sum."
+                ),
             },
             bases=["Model"],
         ),

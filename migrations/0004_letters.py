@@ -68,7 +68,7 @@ class Migration(migrations.Migration):
                 "table": "consumer_position",
                 "app": "qala",
                 "pk_attr": "name",
-                "table_description": "One reader that may be down for a while and misses nothing.",
+                "table_description": "One consumer of the log. After a stop it continues here and misses no event.",
             },
             bases=["Model"],
         ),
@@ -109,7 +109,7 @@ class Migration(migrations.Migration):
                 "unique_together": (("account_id", "kind", "fact", "address"),),
                 "pk_attr": "id",
                 "table_description": (
-                    "One letter to one address of one person about one fact; it is rendered when it is sent."
+                    "One letter to one address of one account about one fact; it is rendered when it is sent."
                 ),
             },
             bases=["Model"],
@@ -142,7 +142,7 @@ class Migration(migrations.Migration):
                 "app": "qala",
                 "unique_together": (("account_id", "kind", "channel"),),
                 "pk_attr": "id",
-                "table_description": "One choice of one person; what was never chosen is on.",
+                "table_description": "One choice of one account; a kind without a choice is on.",
             },
             bases=["Model"],
         ),

@@ -15,7 +15,8 @@ UP = (
     " CHECK (at_risk_share > 0 AND at_risk_share < 1 AND escalate_after_share > 0)",
     "ALTER TABLE service_request ADD CONSTRAINT service_request_policy"
     " CHECK ((policy_id IS NULL) = (policy_version IS NULL))",
-    "INSERT INTO sla_policy (id, policy, category_id, version, hours, counted, at_risk_share, escalate_after_share, valid_from)"
+    "INSERT INTO sla_policy (id, policy, category_id, version, hours, counted,"
+    " at_risk_share, escalate_after_share, valid_from)"
     " SELECT id || '.v1', id, id, 1, sla_hours, 'ROUND_THE_CLOCK', 0.75, 1, '2000-01-01T00:00:00Z' FROM category",
 )
 DOWN = (
@@ -94,7 +95,7 @@ class Migration(migrations.Migration):
                 "indexes": [Index(fields=["category_id", "city_id"])],
                 "pk_attr": "id",
                 "table_description": (
-                    "One version of a policy. Never changed: a new promise is a new version, and old requests keep"
+                    "One version of a policy. It never changes: a change is a new version, and older requests keep"
                     " theirs."
                 ),
             },
@@ -104,7 +105,15 @@ class Migration(migrations.Migration):
             model_name="EventRow",
             name="kind",
             field=fields.CharEnumField(
-                description="SUBMITTED: SUBMITTED\nASSIGNED: ASSIGNED\nCLAIMED: CLAIMED\nRELEASED: RELEASED\nWORK_STARTED: WORK_STARTED\nWORK_HELD: WORK_HELD\nWORK_RESUMED: WORK_RESUMED\nWORK_COMPLETED: WORK_COMPLETED\nWORK_CONFIRMED: WORK_CONFIRMED\nWORK_DISPUTED: WORK_DISPUTED\nREJECTED: REJECTED\nWITHDRAWN: WITHDRAWN\nMERGED: MERGED\nDEADLINE_EXTENDED: DEADLINE_EXTENDED\nCOMMENTED: COMMENTED\nDEADLINE_AT_RISK: DEADLINE_AT_RISK\nDEADLINE_BREACHED: DEADLINE_BREACHED\nDEADLINE_ESCALATED: DEADLINE_ESCALATED\nVERDICT_REMINDED: VERDICT_REMINDED",
+                description=(
+                    "SUBMITTED: SUBMITTED\nASSIGNED: ASSIGNED\nCLAIMED: CLAIMED\nRELEASED: RELEASED\n"
+                    "WORK_STARTED: WORK_STARTED\nWORK_HELD: WORK_HELD\nWORK_RESUMED: WORK_RESUMED\n"
+                    "WORK_COMPLETED: WORK_COMPLETED\nWORK_CONFIRMED: WORK_CONFIRMED\nWORK_DISPUTED: WORK_DISPUTED\n"
+                    "REJECTED: REJECTED\nWITHDRAWN: WITHDRAWN\nMERGED: MERGED\n"
+                    "DEADLINE_EXTENDED: DEADLINE_EXTENDED\nCOMMENTED: COMMENTED\n"
+                    "DEADLINE_AT_RISK: DEADLINE_AT_RISK\nDEADLINE_BREACHED: DEADLINE_BREACHED\n"
+                    "DEADLINE_ESCALATED: DEADLINE_ESCALATED\nVERDICT_REMINDED: VERDICT_REMINDED"
+                ),
                 enum_type=EventKind,
                 max_length=24,
             ),

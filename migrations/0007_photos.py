@@ -127,7 +127,7 @@ class Migration(migrations.Migration):
                     Index(fields=["large_key"]),
                 ],
                 "pk_attr": "id",
-                "table_description": "One photograph that one step of one request brought.",
+                "table_description": "One photograph that was sent with one step of one request.",
             },
             bases=["Model"],
         ),
@@ -144,9 +144,7 @@ class Migration(migrations.Migration):
                 "app": "qala",
                 "indexes": [Index(fields=["upload_id"]), Index(fields=["key"])],
                 "pk_attr": "id",
-                "table_description": (
-                    "One key of one upload under way: whoever takes away what no row names leaves this alone."
-                ),
+                "table_description": "One key of one upload in progress; the cleanup of unnamed objects skips it.",
             },
             bases=["Model"],
         ),
@@ -159,7 +157,16 @@ class Migration(migrations.Migration):
             model_name="EventRow",
             name="kind",
             field=fields.CharEnumField(
-                description="SUBMITTED: SUBMITTED\nASSIGNED: ASSIGNED\nCLAIMED: CLAIMED\nRELEASED: RELEASED\nWORK_STARTED: WORK_STARTED\nWORK_HELD: WORK_HELD\nWORK_RESUMED: WORK_RESUMED\nWORK_COMPLETED: WORK_COMPLETED\nWORK_CONFIRMED: WORK_CONFIRMED\nWORK_DISPUTED: WORK_DISPUTED\nREJECTED: REJECTED\nWITHDRAWN: WITHDRAWN\nMERGED: MERGED\nDEADLINE_EXTENDED: DEADLINE_EXTENDED\nCOMMENTED: COMMENTED\nDEADLINE_AT_RISK: DEADLINE_AT_RISK\nDEADLINE_BREACHED: DEADLINE_BREACHED\nDEADLINE_ESCALATED: DEADLINE_ESCALATED\nVERDICT_REMINDED: VERDICT_REMINDED\nPHOTO_MODERATED: PHOTO_MODERATED\nPHOTO_RETRACTED: PHOTO_RETRACTED",
+                description=(
+                    "SUBMITTED: SUBMITTED\nASSIGNED: ASSIGNED\nCLAIMED: CLAIMED\nRELEASED: RELEASED\n"
+                    "WORK_STARTED: WORK_STARTED\nWORK_HELD: WORK_HELD\nWORK_RESUMED: WORK_RESUMED\n"
+                    "WORK_COMPLETED: WORK_COMPLETED\nWORK_CONFIRMED: WORK_CONFIRMED\nWORK_DISPUTED: WORK_DISPUTED\n"
+                    "REJECTED: REJECTED\nWITHDRAWN: WITHDRAWN\nMERGED: MERGED\n"
+                    "DEADLINE_EXTENDED: DEADLINE_EXTENDED\nCOMMENTED: COMMENTED\n"
+                    "DEADLINE_AT_RISK: DEADLINE_AT_RISK\nDEADLINE_BREACHED: DEADLINE_BREACHED\n"
+                    "DEADLINE_ESCALATED: DEADLINE_ESCALATED\nVERDICT_REMINDED: VERDICT_REMINDED\n"
+                    "PHOTO_MODERATED: PHOTO_MODERATED\nPHOTO_RETRACTED: PHOTO_RETRACTED"
+                ),
                 enum_type=EventKind,
                 max_length=24,
             ),

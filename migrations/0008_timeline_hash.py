@@ -23,7 +23,8 @@ _NEXT = (
 )
 # Photos that came before there were hashes belong to their events all the same.
 _BROUGHT = (
-    "UPDATE event SET photo_digests = brought.digests FROM (SELECT request_id, version, array_agg(digest ORDER BY position)"
+    "UPDATE event SET photo_digests = brought.digests"
+    " FROM (SELECT request_id, version, array_agg(digest ORDER BY position)"
     " AS digests FROM photo GROUP BY request_id, version) AS brought"
     " WHERE event.request_id = brought.request_id AND event.version = brought.version"
 )
@@ -126,7 +127,7 @@ class Migration(migrations.Migration):
                 "app": "qala",
                 "pk_attr": "account_id",
                 "table_description": (
-                    "What requests paid to an account before they were anonymised: a part of its balance."
+                    "The points of an account from requests that were anonymised since: a part of its balance."
                 ),
             },
             bases=["Model"],
@@ -146,7 +147,16 @@ class Migration(migrations.Migration):
             model_name="EventRow",
             name="kind",
             field=fields.CharEnumField(
-                description="SUBMITTED: SUBMITTED\nASSIGNED: ASSIGNED\nCLAIMED: CLAIMED\nRELEASED: RELEASED\nWORK_STARTED: WORK_STARTED\nWORK_HELD: WORK_HELD\nWORK_RESUMED: WORK_RESUMED\nWORK_COMPLETED: WORK_COMPLETED\nWORK_CONFIRMED: WORK_CONFIRMED\nWORK_DISPUTED: WORK_DISPUTED\nREJECTED: REJECTED\nWITHDRAWN: WITHDRAWN\nMERGED: MERGED\nDEADLINE_EXTENDED: DEADLINE_EXTENDED\nCOMMENTED: COMMENTED\nDEADLINE_AT_RISK: DEADLINE_AT_RISK\nDEADLINE_BREACHED: DEADLINE_BREACHED\nDEADLINE_ESCALATED: DEADLINE_ESCALATED\nVERDICT_REMINDED: VERDICT_REMINDED\nANONYMISED: ANONYMISED\nWORDS_REMOVED: WORDS_REMOVED",
+                description=(
+                    "SUBMITTED: SUBMITTED\nASSIGNED: ASSIGNED\nCLAIMED: CLAIMED\nRELEASED: RELEASED\n"
+                    "WORK_STARTED: WORK_STARTED\nWORK_HELD: WORK_HELD\nWORK_RESUMED: WORK_RESUMED\n"
+                    "WORK_COMPLETED: WORK_COMPLETED\nWORK_CONFIRMED: WORK_CONFIRMED\nWORK_DISPUTED: WORK_DISPUTED\n"
+                    "REJECTED: REJECTED\nWITHDRAWN: WITHDRAWN\nMERGED: MERGED\n"
+                    "DEADLINE_EXTENDED: DEADLINE_EXTENDED\nCOMMENTED: COMMENTED\n"
+                    "DEADLINE_AT_RISK: DEADLINE_AT_RISK\nDEADLINE_BREACHED: DEADLINE_BREACHED\n"
+                    "DEADLINE_ESCALATED: DEADLINE_ESCALATED\nVERDICT_REMINDED: VERDICT_REMINDED\n"
+                    "ANONYMISED: ANONYMISED\nWORDS_REMOVED: WORDS_REMOVED"
+                ),
                 enum_type=EventKind,
                 max_length=24,
             ),

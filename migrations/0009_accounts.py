@@ -74,7 +74,10 @@ class Migration(migrations.Migration):
                 (
                     "kind",
                     fields.CharEnumField(
-                        description="APPROVED: APPROVED\nREJECTED: REJECTED\nCATEGORIES: CATEGORIES\nMADE_HEAD: MADE_HEAD\nHEAD_ENDED: HEAD_ENDED\nBLOCKED: BLOCKED\nUNBLOCKED: UNBLOCKED",
+                        description=(
+                            "APPROVED: APPROVED\nREJECTED: REJECTED\nCATEGORIES: CATEGORIES\nMADE_HEAD: MADE_HEAD\n"
+                            "HEAD_ENDED: HEAD_ENDED\nBLOCKED: BLOCKED\nUNBLOCKED: UNBLOCKED"
+                        ),
                         enum_type=DecisionKind,
                         max_length=16,
                     ),
@@ -107,7 +110,10 @@ class Migration(migrations.Migration):
             name="purpose",
             field=fields.CharEnumField(
                 default=LinkPurpose.VERIFY_EMAIL,
-                description="VERIFY_EMAIL: VERIFY_EMAIL\nRESET_PASSWORD: RESET_PASSWORD\nCHANGE_EMAIL: CHANGE_EMAIL\nREGISTER_ANEW: REGISTER_ANEW",
+                description=(
+                    "VERIFY_EMAIL: VERIFY_EMAIL\nRESET_PASSWORD: RESET_PASSWORD\nCHANGE_EMAIL: CHANGE_EMAIL\n"
+                    "REGISTER_ANEW: REGISTER_ANEW"
+                ),
                 db_default=LinkPurpose.VERIFY_EMAIL,
                 enum_type=LinkPurpose,
                 max_length=16,

@@ -18,7 +18,8 @@ UP = (
     "CREATE INDEX account_head ON account (organisation_id) WHERE is_head",
     # What authors have said so far: each word is about the latest completion before it.
     "INSERT INTO verdict (id, request_id, account_id, round, answer, rating, reason, at)"
-    " SELECT DISTINCT ON (said.request_id, said.actor_id, said.round) gen_random_uuid(), said.request_id, said.actor_id,"
+    " SELECT DISTINCT ON (said.request_id, said.actor_id, said.round)"
+    " gen_random_uuid(), said.request_id, said.actor_id,"
     " said.round, CASE said.kind WHEN 'WORK_CONFIRMED' THEN 'confirm' ELSE 'dispute' END,"
     " CASE said.kind WHEN 'WORK_CONFIRMED' THEN said.rating END,"
     " CASE said.kind WHEN 'WORK_DISPUTED' THEN coalesce(said.reason, '') END, said.at"
@@ -93,8 +94,8 @@ class Migration(migrations.Migration):
                 "indexes": [Index(fields=["account_id", "at"])],
                 "pk_attr": "id",
                 "table_description": (
-                    "The word of one author, or co-author, about one completion; said anew before it is settled, it"
-                    " is replaced."
+                    "The verdict of one author or co-author on one completion; a later one replaces it until the vote"
+                    " is decided."
                 ),
             },
             bases=["Model"],
@@ -103,7 +104,17 @@ class Migration(migrations.Migration):
             model_name="EventRow",
             name="kind",
             field=fields.CharEnumField(
-                description="SUBMITTED: SUBMITTED\nASSIGNED: ASSIGNED\nCLAIMED: CLAIMED\nRELEASED: RELEASED\nWORK_STARTED: WORK_STARTED\nWORK_HELD: WORK_HELD\nWORK_RESUMED: WORK_RESUMED\nWORK_COMPLETED: WORK_COMPLETED\nWORK_CONFIRMED: WORK_CONFIRMED\nCONFIRMATION_ADDED: CONFIRMATION_ADDED\nWORK_DISPUTED: WORK_DISPUTED\nREJECTED: REJECTED\nWITHDRAWN: WITHDRAWN\nMERGED: MERGED\nDEADLINE_EXTENDED: DEADLINE_EXTENDED\nRECATEGORISED: RECATEGORISED\nCOMMENTED: COMMENTED\nDEADLINE_AT_RISK: DEADLINE_AT_RISK\nDEADLINE_BREACHED: DEADLINE_BREACHED\nDEADLINE_ESCALATED: DEADLINE_ESCALATED\nVERDICT_REMINDED: VERDICT_REMINDED\nPHOTO_MODERATED: PHOTO_MODERATED\nPHOTO_RETRACTED: PHOTO_RETRACTED\nANONYMISED: ANONYMISED\nWORDS_REMOVED: WORDS_REMOVED",
+                description=(
+                    "SUBMITTED: SUBMITTED\nASSIGNED: ASSIGNED\nCLAIMED: CLAIMED\nRELEASED: RELEASED\n"
+                    "WORK_STARTED: WORK_STARTED\nWORK_HELD: WORK_HELD\nWORK_RESUMED: WORK_RESUMED\n"
+                    "WORK_COMPLETED: WORK_COMPLETED\nWORK_CONFIRMED: WORK_CONFIRMED\n"
+                    "CONFIRMATION_ADDED: CONFIRMATION_ADDED\nWORK_DISPUTED: WORK_DISPUTED\nREJECTED: REJECTED\n"
+                    "WITHDRAWN: WITHDRAWN\nMERGED: MERGED\nDEADLINE_EXTENDED: DEADLINE_EXTENDED\n"
+                    "RECATEGORISED: RECATEGORISED\nCOMMENTED: COMMENTED\nDEADLINE_AT_RISK: DEADLINE_AT_RISK\n"
+                    "DEADLINE_BREACHED: DEADLINE_BREACHED\nDEADLINE_ESCALATED: DEADLINE_ESCALATED\n"
+                    "VERDICT_REMINDED: VERDICT_REMINDED\nPHOTO_MODERATED: PHOTO_MODERATED\n"
+                    "PHOTO_RETRACTED: PHOTO_RETRACTED\nANONYMISED: ANONYMISED\nWORDS_REMOVED: WORDS_REMOVED"
+                ),
                 enum_type=EventKind,
                 max_length=24,
             ),

@@ -1,7 +1,30 @@
+from typing import Any
+
 from orjson import loads
 from tortoise import fields, migrations
 from tortoise.fields.data import JSON_DUMPS
 from tortoise.migrations import operations as ops
+
+from app.domain.letters import Channel
+
+UP = (
+    "UPDATE letter SET channel = CASE address WHEN '' THEN 'EMAIL' ELSE 'PUSH' END",
+    # The list of notifications is read by the page, so nothing waits to be sent to it.
+    "ALTER TABLE letter ADD CONSTRAINT letter_in_app CHECK (channel <> 'IN_APP')",
+)
+DOWN = ("ALTER TABLE letter DROP CONSTRAINT letter_in_app",)
+
+
+async def up(apps: Any, editor: Any) -> None:
+    """Say of each letter which channel it was written for."""
+    for statement in UP:
+        await editor._run_sql(statement)
+
+
+async def down(apps: Any, editor: Any) -> None:
+    """Take the constraint away; the address alone says the channel again."""
+    for statement in DOWN:
+        await editor._run_sql(statement)
 
 
 class Migration(migrations.Migration):
@@ -14,5 +37,16 @@ class Migration(migrations.Migration):
             model_name="EventRow",
             name="recipients",
             field=fields.JSONField(null=True, encoder=JSON_DUMPS, decoder=loads),
+        ),
+        ops.AddField(
+            model_name="LetterRow",
+            name="channel",
+            field=fields.CharEnumField(enum_type=Channel, max_length=8, null=True),
+        ),
+        ops.RunPython(up, reverse_code=down),
+        ops.AlterField(
+            model_name="LetterRow",
+            name="channel",
+            field=fields.CharEnumField(enum_type=Channel, max_length=8),
         ),
     ]

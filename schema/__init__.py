@@ -3,6 +3,7 @@
 import strawberry
 from strawberry.schema.config import StrawberryConfig
 
+from schema.context import Info
 from schema.documents import CachedDocuments
 from schema.errors import PresentableErrors
 from schema.mutations.accounts import AccountMutation
@@ -76,6 +77,6 @@ schema = Schema(
     query=Query,
     mutation=Mutation,
     subscription=Subscription,
-    config=StrawberryConfig(scalar_map=SCALARS),
+    config=StrawberryConfig(scalar_map=SCALARS, info_class=Info),
     extensions=[CachedDocuments, PresentableErrors],
 )

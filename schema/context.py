@@ -1,4 +1,4 @@
-"""What a resolver finds in ``info.context``."""
+"""What resolvers work with: the context of an operation, and the ``info`` that leads to it."""
 
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -16,9 +16,9 @@ from schema.loaders import Loaders
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Context:
-    """One operation, or one event of a shared subscription.
+    """What the fields of one operation, or of one event of a shared subscription, are resolved with.
 
-    ``viewer`` is who asks; in a shared run nobody asks, so it is None, and only ``audience`` decides what is shown.
+    ``viewer`` is the account that asks. A shared subscription has none: only ``audience`` decides what is shown there.
     """
 
     command_context: CommandContext
@@ -31,7 +31,7 @@ class Context:
     response: Response | None = None
     secure_cookie: bool = False
     client: str | None = None
-    """The network address of whoever asks, as the socket says it, or a proxy that the settings name."""
+    """The network address of the client, from the socket or from a proxy that the settings name."""
 
     @property
     def now(self) -> datetime:
@@ -39,12 +39,16 @@ class Context:
         return self.command_context.clock.now()
 
     def of_viewer(self, viewer: Viewer | None, **changes: Any) -> "Context":
-        """Return a context in which this person asks."""
+        """Return a context for another operation, which this account asks for."""
+        return replace(self.signed_in_as(viewer), loaders=Loaders(), **changes)
+
+    def signed_in_as(self, viewer: Viewer | None) -> "Context":
+        """Return a context for the rest of the same operation, in which this account asks."""
         audience = PUBLIC if viewer is None else personal_audience(viewer)
-        return replace(self, viewer=viewer, audience=audience, loaders=Loaders(), **changes)
+        return replace(self, viewer=viewer, audience=audience)
 
     def of_audience(self, audience: Audience, loaders: Loaders) -> "Context":
-        """Return a context in which a group sees; nobody in particular asks, unless the group is one person."""
+        """Return a context for an audience; it has a viewer only where the audience is one account."""
         return replace(
             self, viewer=audience.viewer, audience=audience, loaders=loaders, request=None, response=None, client=None
         )
@@ -54,4 +58,24 @@ class Context:
         return replace(self, loaders=Loaders())
 
 
-Info = strawberry.Info[Context, None]
+@dataclass(slots=True)
+class Operation:
+    """One running operation, the value that graphql-core hands to every field. A sign-in replaces its context."""
+
+    context: Context
+
+
+class Info(strawberry.Info[Any, None]):
+    """Strawberry's ``info``, with the present context of the operation."""
+
+    @property
+    def context(self) -> Context:
+        """The context in which this field is resolved."""
+        operation: Operation = self._raw_info.context
+        return operation.context
+
+    def sign_in(self, viewer: Viewer) -> Context:
+        """Return a context in which this account asks; the fields that are resolved after this one get it too."""
+        operation: Operation = self._raw_info.context
+        operation.context = operation.context.signed_in_as(viewer)
+        return operation.context

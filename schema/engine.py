@@ -14,7 +14,7 @@ from app.auth.viewer import Audience, Viewer, personal_audience
 from app.live.engine import OperationRefused, OperationRequest, Source
 from app.live.feed import Feed
 from schema import Schema
-from schema.context import Context
+from schema.context import Context, Operation
 from schema.documents import read_document
 from schema.errors import formatted
 from schema.loaders import Loaders
@@ -73,7 +73,7 @@ class GraphQLEngine:
         return await self._schema.execute(
             query,
             request.variables,
-            context_value=context,
+            context_value=Operation(context),
             operation_name=request.operation_name,
             allowed_operation_types=allowed,
         )

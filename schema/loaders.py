@@ -10,12 +10,14 @@ from uuid import UUID
 from strawberry.dataloader import DataLoader
 
 from app.domain.coauthors import NO_COAUTHORS, CoAuthors
+from app.domain.person import Person
 from app.domain.receipt import Receipt
-from app.queries.accounts import Person, people
+from app.domain.request_photo import RequestPhoto
+from app.queries.accounts import people
 from app.queries.coauthors import coauthors_of
 from app.queries.decisions import Decision, decisions_about
 from app.queries.organisations import OrganisationName, organisations
-from app.queries.photos import Photo, photos
+from app.queries.photos import photos
 from app.queries.service_requests import followed, follower_counts
 from app.queries.verification import receipts
 
@@ -89,10 +91,10 @@ class Loaders:
         return Loader(load, self)
 
     @cached_property
-    def photos(self) -> Loader[UUID, Sequence[Photo]]:
+    def photos(self) -> Loader[UUID, Sequence[RequestPhoto]]:
         """The photos of each request, as they are now."""
 
-        async def load(ids: list[UUID]) -> Sequence[Sequence[Photo]]:
+        async def load(ids: list[UUID]) -> Sequence[Sequence[RequestPhoto]]:
             found = await photos(ids)
             return [found.get(request_id, ()) for request_id in ids]
 

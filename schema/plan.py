@@ -21,6 +21,8 @@ from graphql import (
     visit,
 )
 
+from app.auth.visibility import depends_on_viewer
+
 CURSOR_ARGUMENT = "after"
 
 
@@ -80,11 +82,9 @@ class _Usage(Visitor):
 
     def enter_field(self, node: FieldNode, *_: Any) -> None:
         """Collect viewer-dependent fields, and variables that are the cursor of a subscription."""
-        definition = self._types.get_field_def()
-        strawberry_field = definition.extensions.get("strawberry-definition") if definition else None
-        if strawberry_field is not None and strawberry_field.metadata.get("viewer_dependent"):
-            self.viewer_dependent = True
         parent = self._types.get_parent_type()
+        if parent is not None and depends_on_viewer(parent.name, node.name.value):
+            self.viewer_dependent = True
         if parent is not None and parent.name == "Subscription":
             for argument in node.arguments or ():
                 if argument.name.value == CURSOR_ARGUMENT and isinstance(argument.value, VariableNode):

@@ -14,7 +14,7 @@ from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 
 from app.live.engine import OperationRefused, OperationRequest
 from app.models.database import OUTAGES
-from schema.context import Context
+from schema.context import Context, Operation
 from schema.errors import formatted
 from schema.limits import CACHED_DOCUMENTS
 from schema.plan import Plan
@@ -53,7 +53,7 @@ def executor_of(schema: Schema, plan: Plan, request: OperationRequest, context: 
     built = StrawberryGraphQLCoreExecutionContext.build(
         schema._schema,  # Strawberry offers no public access to it
         plan.document,
-        context_value=context,
+        context_value=Operation(context),
         raw_variable_values=request.variables,
         operation_name=request.operation_name,
     )
@@ -101,7 +101,7 @@ class Renderer:
         """Return the result as graphql-core computes it, with its errors."""
         executor = self._executor.build_per_event_executor(value)
         # Own loaders, so that a failure here does not fail the events of other subscriptions.
-        executor.context_value = self.context.fresh()
+        executor.context_value = Operation(self.context.fresh())
         result: Any = execute_subscription_event(executor)
         if isawaitable(result):
             result = await result

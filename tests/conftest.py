@@ -24,13 +24,14 @@ from app.application import Application, open_application
 from app.auth.viewer import Viewer, sessionless_viewer
 from app.cli.engines import EngineUrls, prepare
 from app.clock import FixedClock
-from app.commands.requests.submit import Submission
+from app.commands.requests.submission import Submission
 from app.domain.roles import Role
 from app.embedded import embedded
 from app.embedded.postgres import OPTIONS
 from app.models import Account
 from app.models.database import asyncpg_dsn
-from app.notifications.message_content import Letter
+from app.notifications.transport import Message
+from app.notifications.transports.email_message import Letter, letter_of
 from app.photos.pipeline import Pipeline
 from app.settings import Settings
 from tests.forked import be_command, ended, fork
@@ -170,12 +171,12 @@ async def urls(
 
 @dataclass
 class FakeMailer:
-    """A post that keeps every letter."""
+    """A transport that keeps every letter."""
 
     letters: list[Letter] = field(default_factory=list)
 
-    async def send(self, letter: Letter) -> None:
-        self.letters.append(letter)
+    async def deliver(self, message: Message) -> None:
+        self.letters.append(letter_of(message))
 
 
 @dataclass

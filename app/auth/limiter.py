@@ -1,4 +1,4 @@
-"""Counts tries in Redis, so that all processes count together. See docs/adr/0009-rate-limits.md."""
+"""Rate limits counted in Redis, so that all processes share the counters. See docs/adr/0009-rate-limits.md."""
 
 import asyncio
 from hashlib import sha256
@@ -18,29 +18,29 @@ from app.errors import RateLimited
 
 log = structlog.get_logger()
 PATIENCE_SECONDS = 5.0
-"""Longer than this nobody waits for a counter: the limits then let through."""
+"""How long a request waits for a counter; after that it is let through uncounted."""
 
 
 class Try:
-    """One try that has been counted; ``forget`` it when it turned out to be an honest one."""
+    """A counted try; ``forget`` takes it back when it succeeded."""
 
     def __init__(self, limiter: "Limiter", counted: list[tuple[Limit, str, int]]) -> None:
         self._limiter = limiter
         self._counted = counted
 
     async def forget(self) -> None:
-        """Take it off the counters again."""
+        """Subtract the try from its counters."""
         for limit, who, window in self._counted:
             await self._limiter.count(limit, who, window, -1)
 
 
 class Limiter:
-    """Fixed windows on the clock of the house. The epoch keeps installations that share a Redis apart."""
+    """Fixed windows by the application's clock. The epoch separates installations that share one Redis."""
 
     def __init__(self, redis: "Redis", epoch: str, clock: Clock) -> None:
         self._clock = clock
         storage = RedisStorage(
-            "async+redis://",  # of no effect: the pool is given
+            "async+redis://",  # unused, because the pool is given
             implementation="redispy",
             key_prefix=f"qala:{epoch}:limit",
             connection_pool=redis.connection_pool,  # type: ignore[arg-type] # its options are typed as plain values
@@ -48,10 +48,10 @@ class Limiter:
         self._windows = FixedWindowRateLimiter(storage)
 
     async def take(self, *asked: tuple[Limit, str | UUID | None]) -> Try:
-        """Count a try, before it is made: many at once cannot slip through together. None is not counted.
+        """Count a try before it is made, so that parallel tries cannot exceed a limit together. None is not counted.
 
         Raises:
-            RateLimited: says after how many seconds the next window begins.
+            RateLimited: with the seconds until the next window begins.
         """
         now = self._clock.now().timestamp()
         counted = [(limit, str(who), int(now // limit.seconds)) for limit, who in asked if who is not None]
@@ -68,12 +68,12 @@ class Limiter:
     async def count(self, limit: Limit, who: str, window: int, tries: int) -> bool:
         """Add tries to a counter; return whether it is still within its limit. True when Redis does not answer."""
         item = RateLimitItemPerSecond(limit.most, limit.seconds, namespace=limit.name)
-        # Addresses are personal data: what stands in Redis tells nobody whose they are.
+        # Addresses are personal data, so Redis holds only their hashes.
         key = sha256(who.encode(errors="replace")).hexdigest()[:32]
         try:
             async with asyncio.timeout(PATIENCE_SECONDS):
                 return await self._windows.hit(item, key, str(window), cost=tries)
         except (RedisError, OSError) as error:
-            # A city that cannot sign in while Redis restarts is worse off than one that counts nothing for a moment.
-            log.warning("limit not counted", limit=limit.name, error=str(error) or type(error).__name__)
+            # Refusing would stop every sign-in while Redis restarts, so such tries pass uncounted.
+            log.warning("rate_limit_not_counted", limit=limit.name, error=str(error) or type(error).__name__)
             return True

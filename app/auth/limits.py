@@ -1,4 +1,4 @@
-"""How often somebody may try: one table, the same everywhere. A change of a number is a decision, not a setting."""
+"""Rate limits of accounts, addresses and networks: one table, the same in every installation."""
 
 from dataclasses import dataclass
 from ipaddress import IPv6Address, ip_address
@@ -8,7 +8,7 @@ _MINUTE, _HOUR = 60, 3600
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """So many tries of one kind by one asker within one window."""
+    """At most ``most`` tries of one kind by one key within a window of ``seconds``."""
 
     name: str
     most: int
@@ -16,22 +16,22 @@ class Limit:
 
 
 SIGN_IN_BY_ADDRESS = Limit("sign-in address", 10, 15 * _MINUTE)
-"""Failures for one account, whoever tries: guessing a password of eight characters takes longer than the city lives."""
+"""Failures for one account from all networks together: a password of eight characters cannot be guessed in years."""
 SIGN_IN_BY_CLIENT = Limit("sign-in client", 100, 15 * _MINUTE)
-"""Failures from one network, whichever accounts it tries."""
+"""Failures from one network for all accounts together."""
 REGISTER_BY_CLIENT = Limit("register client", 600, _HOUR)
-"""Mobile networks put thousands of people behind one address; a robot is slowed all the same."""
+"""High, because a mobile network puts thousands of people behind one address."""
 TAKEN_BY_CLIENT = Limit("taken client", 100, _HOUR)
-"""Registrations of addresses that were taken: whoever tries a list of addresses learns of a hundred an hour."""
+"""Registrations of addresses that were taken: a client with a list of addresses can test a hundred an hour."""
 VERIFY_BY_ADDRESS = Limit("verify address", 3, _HOUR)
-"""Letters that ask one mailbox to confirm itself, beyond the first."""
+"""Confirmation messages to one mailbox, beyond the first."""
 RESET_BY_ADDRESS = Limit("reset address", 3, _HOUR)
-"""Letters that a stranger can make us send to one mailbox."""
+"""Reset messages that a stranger can have sent to one mailbox."""
 RESET_BY_CLIENT = Limit("reset client", 200, _HOUR)
 LINK_BY_CLIENT = Limit("link client", 60, _HOUR)
-"""Openings of links from letters that turned out to be none."""
+"""Openings of invalid links."""
 PASSWORD_BY_ACCOUNT = Limit("password account", 10, 15 * _MINUTE)
-"""Failures to say one's own password: a borrowed session must not become a guessing machine."""
+"""Wrong passwords given in a session, so that a stolen session cannot be used to guess the password."""
 ADDRESS_BY_ACCOUNT = Limit("address account", 5, _HOUR)
 SUBMIT_BY_ACCOUNT = Limit("submit account", 120, _HOUR)
 """A flood earns nothing and is one click to refuse; this only keeps it from drowning a city."""
@@ -40,13 +40,13 @@ PHOTO_BY_ACCOUNT = Limit("photo account", 300, _HOUR)
 COMMENT_BY_ACCOUNT = Limit("comment account", 240, _HOUR)
 
 VERIFY_BY_CLIENT = Limit("verify client", 3000, _HOUR)
-"""Timelines and receipts verified from one network: each costs milliseconds, and nobody has to sign in for it."""
+"""Timelines and receipts verified from one network: each costs milliseconds and needs no account."""
 
 
 def network_of(client: str | None) -> str | None:
-    """Return what one household shares: the IPv4 address, or the /64 of an IPv6 address.
+    """Return the key of a client's network: the IPv4 address, or the /64 of an IPv6 address.
 
-    None stands for what has no address: the command line, a unix socket.
+    None is returned for a client without an address, such as the command line or a unix socket.
     """
     if client is None:
         return None
@@ -55,6 +55,6 @@ def network_of(client: str | None) -> str | None:
     except ValueError:
         return client
     if isinstance(address, IPv6Address):
-        # Whoever has one IPv6 address has 2**64 of them.
+        # A client with one IPv6 address usually has 2**64 of them.
         return str(address.ipv4_mapped or IPv6Address(int(address) >> 64 << 64))
     return client

@@ -12,12 +12,12 @@ MOST_CHARACTERS = 200
 
 # OWASP's second choice: 19 MiB, two passes. Each check then costs about 30 ms of one core.
 _HASHER = PasswordHash((Argon2Hasher(memory_cost=19_456, time_cost=2, parallelism=1),))
-_NOBODY = _HASHER.hash("nobody has this password")
+_DECOY = _HASHER.hash("the password of no account")
 _ONE_CORE_EACH = asyncio.Semaphore(4)
 
 
 def check_password_form(password: str) -> None:
-    """Refuse passwords that are too short to keep, or so long that hashing them is an attack.
+    """Refuse a password that is too short, or so long that hashing it is an attack.
 
     Raises:
         InvalidInput: names the field and the limits.
@@ -33,12 +33,12 @@ async def hash_password(password: str) -> str:
 
 
 async def verify_password(password: str, password_hash: str | None) -> bool:
-    """Say whether the password fits; takes as long for an unknown account (None) as for a known one."""
+    """Return whether the password fits; takes as long without an account (None) as with one."""
     async with _ONE_CORE_EACH:
-        fits = await asyncio.to_thread(_HASHER.verify, _bytes(password[:MOST_CHARACTERS]), password_hash or _NOBODY)
+        fits = await asyncio.to_thread(_HASHER.verify, _bytes(password[:MOST_CHARACTERS]), password_hash or _DECOY)
     return fits and bool(password_hash)
 
 
 def _bytes(password: str) -> bytes:
-    # A client can send half of a surrogate pair, which UTF-8 has no bytes for.
+    # A client can send half of a surrogate pair, which UTF-8 cannot encode.
     return password.encode(errors="surrogatepass")

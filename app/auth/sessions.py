@@ -1,4 +1,8 @@
-"""Reading sessions: from a token to a viewer."""
+"""Reading sessions: from a token or an id to the viewer.
+
+A model read of a session with its account costs four times the CPU of this SQL (docs/adr/0014-orm-where-plain.md), and
+every request and every socket makes one.
+"""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -7,7 +11,7 @@ from uuid import UUID
 
 from app.auth.tokens import token_hash
 from app.auth.viewer import Viewer
-from app.domain.roles import Locale, Role
+from app.domain.roles import TRAITS, ApprovedBy, Locale, Role
 from app.models.database import row, rows
 
 COOKIE = "qala_session"
@@ -20,19 +24,19 @@ _SELECT = (
 
 
 async def viewer_of_token(token: str, now: datetime) -> Viewer | None:
-    """Return who holds this token, as the table says it now; None when the session is over or the account blocked."""
+    """Return the viewer of a token as the tables have it now; None once the session ended or the account is blocked."""
     return _viewer(await row(_SELECT + "s.token_hash = $1", token_hash(token), now))
 
 
 async def viewer_of_session(session_id: UUID, now: datetime) -> Viewer | None:
-    """Return who this session belongs to, as the table says it now; None when it is over."""
+    """Return the viewer of a session as the tables have it now; None once it ended or the account is blocked."""
     return _viewer(await row(_SELECT + "s.id = $1", session_id, now))
 
 
 async def living_sessions(session_ids: Iterable[UUID], now: datetime) -> dict[UUID, str]:
-    """Return those of the sessions that are not over, with the rights that go with each."""
-    living = map(_viewer, await rows(_SELECT + "s.id = ANY($1)", list(session_ids), now))
-    return {viewer.session_id: viewer.rights for viewer in living if viewer and viewer.session_id}
+    """Return the rights of each of these sessions that has not ended; see ``Viewer.rights``."""
+    found = map(_viewer, await rows(_SELECT + "s.id = ANY($1)", list(session_ids), now))
+    return {viewer.session_id: viewer.rights for viewer in found if viewer and viewer.session_id}
 
 
 def _viewer(found: dict[str, Any] | None) -> Viewer | None:
@@ -54,10 +58,10 @@ def _viewer(found: dict[str, Any] | None) -> Viewer | None:
 
 def is_approved(role: Role, email_verified_at: datetime | None, approved_at: datetime | None) -> bool:
     """Whether the account may use the rights of its role."""
-    match role:
-        case Role.CITIZEN:
+    match TRAITS[role].approved_by:
+        case ApprovedBy.REGISTRATION:
             return True
-        case Role.EXECUTOR:
+        case ApprovedBy.OFFICER:
             return approved_at is not None
-        case Role.AKIMAT:
+        case ApprovedBy.EMAIL:
             return email_verified_at is not None

@@ -1,4 +1,4 @@
-"""Opaque tokens: random for the holder, a hash for the table."""
+"""Opaque tokens: the client holds random text, the table its hash."""
 
 from hashlib import sha256
 from secrets import token_urlsafe
@@ -10,5 +10,5 @@ def new_token() -> str:
 
 
 def token_hash(token: str) -> str:
-    """Return what may be kept of a token. Plain SHA-256 is enough: the token itself cannot be guessed."""
+    """Return the hash to store. Plain SHA-256 is enough, because a token of 256 random bits cannot be guessed."""
     return sha256(token.encode(errors="replace")).hexdigest()

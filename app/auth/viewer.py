@@ -1,4 +1,4 @@
-"""Who asks, and the group that sees equal data."""
+"""The account that asks, and the audience that a result is made for."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -10,38 +10,38 @@ from app.errors import Unauthenticated
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Viewer:
-    """A signed-in person, as the table says it at this moment."""
+    """A signed-in account, as the tables have it now."""
 
     account_id: UUID
     session_id: UUID | None
-    """None for the product's own actors: the demo, a replay, an import."""
+    """None for actors without a session: the demo, a replay, an import."""
     expires_at: datetime | None = None
     role: Role
     city_id: str | None
     locale: Locale = Locale.KK
     last_used_at: datetime | None = field(default=None, compare=False)
-    """When the session was last noted to be in use."""
+    """When use of the session was last recorded."""
     approved: bool = False
-    """An executor after the Akimat's word; an Akimat officer after the link was opened; a citizen always."""
+    """Whether the account may use the rights of its role; see ``domain.roles.TRAITS``."""
 
     category_ids: frozenset[str] = frozenset()
-    """What an executor serves; empty means everything."""
+    """The categories that an executor serves; empty means all."""
 
     @property
     def rights(self) -> str:
-        """What decides on what this person may see and do, as a text to compare."""
+        """Everything that decides what the account may see and do, as one text to compare."""
         return f"{self.role}/{self.city_id}/{self.approved}/{','.join(sorted(self.category_ids))}"
 
     def is_akimat_of(self, city_id: str) -> bool:
-        """Whether this is an officer of that city, with a confirmed address."""
+        """Whether this is an officer of the city with a confirmed address."""
         return self.role is Role.AKIMAT and self.approved and self.city_id == city_id
 
     def is_executor_of(self, city_id: str) -> bool:
-        """Whether this is an approved executor of that city."""
+        """Whether this is an approved executor of the city."""
         return self.role is Role.EXECUTOR and self.approved and self.city_id == city_id
 
     def serves(self, category_id: str) -> bool:
-        """Whether this executor takes work of that category."""
+        """Whether this executor serves the category."""
         return not self.category_ids or category_id in self.category_ids
 
 
@@ -54,7 +54,7 @@ def signed_in(viewer: Viewer | None) -> Viewer:
     """Return the viewer.
 
     Raises:
-        Unauthenticated: nobody is signed in.
+        Unauthenticated: no account is signed in.
     """
     if viewer is None:
         raise Unauthenticated
@@ -63,10 +63,9 @@ def signed_in(viewer: Viewer | None) -> Viewer:
 
 @dataclass(frozen=True, slots=True)
 class Audience:
-    """A group whose members see equal data: ``public``, ``staff:CITY`` or ``account:ID``.
+    """A group of viewers that sees equal data: ``public``, ``staff:CITY`` or ``account:ID``.
 
-    Shared subscriptions run as an audience, never as a person: what only one person may see
-    cannot be computed there, because nobody is there to see it.
+    A shared subscription runs for an audience and has no viewer, so it cannot compute what one account alone may see.
     """
 
     key: str
@@ -74,11 +73,11 @@ class Audience:
     viewer: Viewer | None = None
 
     def is_staff_of(self, city_id: str) -> bool:
-        """Whether officers of that city look."""
+        """Whether the audience is staff of the city."""
         return self.staff_city == city_id or (self.viewer is not None and self.viewer.is_akimat_of(city_id))
 
     def sees_personal_data_of(self, account_id: UUID, city_id: str | None) -> bool:
-        """Whether names and addresses of that person may be shown: to staff of the city, and to themselves."""
+        """Whether the audience is that person, or staff of the city in which the person is seen."""
         if self.staff_city is not None and self.staff_city == city_id:
             return True
         viewer = self.viewer
@@ -91,17 +90,17 @@ PUBLIC = Audience("public")
 
 
 def staff_audience(city_id: str) -> Audience:
-    """Return the audience of the officers of a city."""
+    """Return the audience of a city's officers."""
     return Audience(f"staff:{city_id}", staff_city=city_id)
 
 
 def personal_audience(viewer: Viewer) -> Audience:
-    """Return the audience that is one person."""
+    """Return the audience of one account."""
     return Audience(f"account:{viewer.account_id}", viewer=viewer)
 
 
 def shared_audience(viewer: Viewer | None, city_id: str) -> Audience:
-    """Return the widest audience the viewer belongs to when looking at this city."""
+    """Return the widest audience that the viewer belongs to for data of this city."""
     if viewer is not None and viewer.is_akimat_of(city_id):
         return staff_audience(city_id)
     return PUBLIC

@@ -1,4 +1,4 @@
-"""`qala anonymise`: what the server does every hour, now and with a bar."""
+"""`qala anonymise`: the hourly anonymisation of the server, run now and with a progress bar."""
 
 import asyncio
 from datetime import timedelta
@@ -9,7 +9,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from app.cli.console import app, err, out
 from app.cli.engines import application_for_command
-from app.commands.jobs.anonymisation import anonymise_due, due_count
+from app.commands.requests.anonymisation import anonymise_due, due_count
 from app.settings import Settings
 
 
@@ -17,12 +17,12 @@ from app.settings import Settings
 def anonymise_command(*, dry_run: Annotated[bool, Parameter(negative=())] = False) -> None:
     """Remove author, address and words from requests that were closed longer ago than ANONYMISE_AFTER_DAYS.
 
-    May be stopped and run again at any time, and works beside a running server, which does the same every hour.
+    It may be stopped and started again at any time, also while a server runs. The server does the same every hour.
 
     Parameters
     ----------
     dry_run
-        only say how many are due
+        only print how many are due
     """
     asyncio.run(_anonymise(dry_run=dry_run))
 
@@ -43,6 +43,6 @@ async def _anonymise(*, dry_run: bool) -> None:
             bar = progress.add_task("Anonymising", total=due)
             while count := await anonymise_due(application.command_context, before):
                 done += count
-                # Repeats become due behind the requests that they repeat.
+                # A merged request becomes due after the request that it was merged into, so the total may grow.
                 progress.update(bar, completed=done, total=max(due, done))
     out.print(f"{done:,} requests anonymised")

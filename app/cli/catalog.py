@@ -1,4 +1,4 @@
-"""`qala city`, `qala category`, `qala account`: what an installation is made of."""
+"""`qala city`, `qala category`, `qala account`: the data that an installation starts with."""
 
 import asyncio
 from getpass import getpass
@@ -24,7 +24,7 @@ app.command(account)
 
 @city.command(name="put")
 def put_city(file: Path) -> None:
-    """Add the cities of a TOML file, or change those that are there. See app/data/cities.toml for the form."""
+    """Add the cities of a TOML file; existing ones are changed. See app/data/cities.toml for the format."""
     cities = load_cities(file)
 
     async def work() -> None:
@@ -37,7 +37,7 @@ def put_city(file: Path) -> None:
 
 @category.command(name="put")
 def put_category(file: Path) -> None:
-    """Add the categories of a TOML file, or change those that are there. See app/data/categories.toml for the form."""
+    """Add the categories of a TOML file; existing ones are changed. See app/data/categories.toml for the format."""
     categories = load_categories(file)
 
     async def work() -> None:
@@ -57,7 +57,7 @@ def put_account_command(
     city: str | None = None,
     locale: Locale = Locale.KK,  # noqa: A002, RUF100 - the option's name
 ) -> None:
-    """Make a confirmed, approved account, or give an existing one a new password. Asks for the password."""
+    """Create a confirmed and approved account, or set the password of an existing one. Asks for the password."""
     password = getpass("Password: ")
 
     async def work() -> None:

@@ -1,4 +1,4 @@
-"""What every command of the command line shares: the application, its settings, its way to fail."""
+"""The parts that all commands share: the command registry, the two consoles, logging and the exit code."""
 
 import logging
 import sys
@@ -15,7 +15,7 @@ err = Console(stderr=True, highlight=False)
 
 
 def set_up_logging(level: int = logging.INFO) -> None:
-    """Log one line an event to standard error: readable in a terminal, JSON elsewhere."""
+    """Write each log event as one line to standard error: formatted in a terminal, JSON elsewhere."""
     pretty = sys.stderr.isatty()
     structlog.configure(
         processors=[
@@ -31,7 +31,7 @@ def set_up_logging(level: int = logging.INFO) -> None:
 
 
 def run() -> int:
-    """Run the command that the arguments name; a refusal is one line on standard error and exit code 2."""
+    """Run the command that the arguments name; return its exit code. A refusal prints one line and returns 2."""
     set_up_logging()
     try:
         app()

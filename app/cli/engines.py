@@ -1,4 +1,4 @@
-"""The engines that a command of the command line runs on: those of the environment, or the embedded ones."""
+"""PostgreSQL and Redis for a command: the ones that the environment names, or the embedded ones."""
 
 from collections.abc import AsyncIterator, Iterator
 from contextlib import ExitStack, asynccontextmanager, contextmanager
@@ -16,7 +16,7 @@ from app.settings import Settings
 
 @dataclass(frozen=True, slots=True)
 class EngineUrls:
-    """Where the data and the stream live."""
+    """The addresses of PostgreSQL and Redis."""
 
     database_url: str
     redis_url: str
@@ -24,10 +24,10 @@ class EngineUrls:
 
 @contextmanager
 def engines(settings: Settings, *, join: bool = True) -> Iterator[EngineUrls]:
-    """Return the engines that the environment names; start the embedded ones for those it does not.
+    """Return the addresses from the environment; for a missing one, start the embedded engine.
 
-    Where another process runs the embedded ones already, ``join`` says to use them beside it, though they end with it:
-    right for a command, and refused to a second server.
+    If another process runs the embedded engines, ``join`` allows sharing them, although they stop with that process.
+    A command joins; a second server does not and is refused.
     """
     with ExitStack() as running:
         started = _started(settings, running, join=join)
@@ -56,7 +56,7 @@ def _started(settings: Settings, running: ExitStack, *, join: bool) -> Notice:
 
 
 async def prepare(database_url: str) -> list[str]:
-    """Bring the tables up to date and fill an empty catalogue; return the migrations that were applied."""
+    """Apply the migrations and fill an empty catalogue; return the names of the migrations that were applied."""
     async with database(database_url):
         applied = await migrate(database_url)
         if not await City.exists():
@@ -67,7 +67,7 @@ async def prepare(database_url: str) -> list[str]:
 
 @asynccontextmanager
 async def application_for_command(settings: Settings, *, lead: bool) -> AsyncIterator[Application]:
-    """Return a house for the time of one command, on tables that are up to date."""
+    """Open an application for one command, after applying the migrations."""
     with engines(settings) as urls:
         await prepare(urls.database_url)
         async with open_application(

@@ -1,6 +1,6 @@
-"""A client of the live feed of a city: graphql-transport-ws, for ever, by cursor, nothing twice.
+"""A client of the live feed of a city. It reconnects, resumes by cursor, and yields each event once.
 
-Law: https://github.com/enisdenjo/graphql-ws/blob/master/PROTOCOL.md.
+Protocol: graphql-transport-ws, https://github.com/enisdenjo/graphql-ws/blob/master/PROTOCOL.md.
 """
 
 import asyncio
@@ -28,34 +28,34 @@ subscription ($cityId: ID!, $after: Cursor) {
   }
 }
 """
-NOW = "{ cursor }"
-ANSWER_LIMIT_SECONDS = 10.0
-REMEMBERED = 1000
-PASSING = frozenset({"INTERNAL", "RATE_LIMITED"})
-"""Refusals after which it is worth trying again."""
-HOPELESS = frozenset({4400, 4401, 4406, 4409, 4429, 4500})
-"""Close codes after which no client of the protocol comes back."""
-SESSION_OVER = 4403
+CURRENT_CURSOR = "{ cursor }"
+ANSWER_TIMEOUT_SECONDS = 10.0
+REMEMBERED_CURSORS = 1000
+RETRYABLE_CODES = frozenset({"INTERNAL", "RATE_LIMITED"})
+"""Codes of errors that pass by themselves, so the client tries again."""
+FATAL_CLOSE_CODES = frozenset({4400, 4401, 4406, 4409, 4429, 4500})
+"""Close codes after which the protocol forbids to reconnect."""
+SESSION_ENDED = 4403
 Json = dict[str, Any]
 
 
 class WatchRefused(QalaError):
-    """The server will not send this feed."""
+    """The server refuses to send this feed."""
 
     code = "WATCH_REFUSED"
 
 
 class _CursorExpired(Exception):
-    """What was missed cannot be replayed any more."""
+    """The missed events cannot be replayed any more."""
 
 
 class _Interrupted(Exception):
-    """The server ended the feed; it may be had again."""
+    """The server ended the feed, and the client may subscribe again."""
 
 
 @dataclass(slots=True)
 class Backoff:
-    """Waits that grow and are never the same for two clients."""
+    """Random waits with a growing upper limit, so that many clients do not reconnect at the same moment."""
 
     first_seconds: float = 0.5
     longest_seconds: float = 30.0
@@ -68,19 +68,19 @@ class Backoff:
         return uniform(ceiling / 2, ceiling)  # noqa: S311 - spreads clients, hides nothing
 
     def reset(self) -> None:
-        """Begin anew: it worked."""
+        """Start again with the shortest wait."""
         self.tries = 0
 
 
 @dataclass(slots=True)
-class Bookmark:
-    """Where the reader stands, and what it has seen of late."""
+class FeedPosition:
+    """The last cursor that was yielded, and the ones shortly before it."""
 
     cursor: str | None = None
-    _seen: deque[str] = field(default_factory=lambda: deque(maxlen=REMEMBERED))
+    _seen: deque[str] = field(default_factory=lambda: deque(maxlen=REMEMBERED_CURSORS))
 
-    def turn(self, cursor: str) -> bool:
-        """Move on to this cursor; return whether it is new."""
+    def advance(self, cursor: str) -> bool:
+        """Move to this cursor; return False when it was seen before."""
         if cursor in self._seen or cursor == self.cursor:
             return False
         self._seen.append(cursor)
@@ -89,10 +89,10 @@ class Bookmark:
 
 
 def socket_url(url: str) -> str:
-    """Return the address of the socket of a server, from the address that people type.
+    """Return the WebSocket address of a server from the address that a user types.
 
     Raises:
-        WatchRefused: it is no such address.
+        WatchRefused: the text is not an address of a server.
     """
     parts = urlsplit(url if "://" in url else f"http://{url}")
     schemes = {"http": "ws", "https": "wss", "ws": "ws", "wss": "wss"}
@@ -105,95 +105,97 @@ def socket_url(url: str) -> str:
 
 @dataclass(slots=True)
 class FeedClient:
-    """Reads the feed of one city until cancelled. ``say`` is told what a reader may want to know."""
+    """Reads the feed of one city until cancelled. ``report`` gets messages about the connection."""
 
     url: str
     city_id: str
     token: str | None
-    bookmark: Bookmark
-    say: Callable[[str], None]
+    position: FeedPosition
+    report: Callable[[str], None]
     backoff: Backoff = field(default_factory=Backoff)
 
     async def events(self) -> AsyncGenerator[Json, None]:
-        """Yield each event once, across every loss of the connection.
+        """Yield each event once, across lost connections.
 
         Raises:
-            WatchRefused: trying again would not help.
+            WatchRefused: another attempt would fail in the same way.
         """
         while True:
             try:
                 async with (
                     connect(self.url, subprotocols=[PROTOCOL], compression=None, open_timeout=10) as socket,
-                    aclosing(self._read(Conversation(socket))) as events,
+                    aclosing(self._read(ProtocolClient(socket))) as events,
                 ):
                     async for event in events:
-                        if self.bookmark.turn(event["cursor"]):
+                        if self.position.advance(event["cursor"]):
                             yield event
             except InvalidURI as error:
                 raise WatchRefused(str(error)) from error
             except (OSError, WebSocketException, TimeoutError, _Interrupted) as error:
-                self._judge(error)
+                self._handle_disconnect(error)
             seconds = self.backoff.next_seconds()
-            self.say(f"trying again in {seconds:.1f} s")
+            self.report(f"trying again in {seconds:.1f} s")
             await asyncio.sleep(seconds)
 
-    async def _read(self, conversation: "Conversation") -> AsyncGenerator[Json, None]:
-        await conversation.begin(self.token)
+    async def _read(self, client: "ProtocolClient") -> AsyncGenerator[Json, None]:
+        await client.connect(self.token)
         self.backoff.reset()
         while True:
-            if self.bookmark.cursor is None:
-                # Asked for before subscribing: then a cut before the first event loses nothing either.
-                self.bookmark.cursor = (await conversation.ask(NOW))["cursor"]
-            variables = {"cityId": self.city_id, "after": self.bookmark.cursor}
+            if self.position.cursor is None:
+                # Requested before subscribing, so that a connection lost before the first event loses nothing.
+                self.position.cursor = (await client.query(CURRENT_CURSOR))["cursor"]
+            variables = {"cityId": self.city_id, "after": self.position.cursor}
             try:
-                async with aclosing(conversation.subscribe(FEED, variables)) as answers:
+                async with aclosing(client.subscribe(FEED, variables)) as answers:
                     async for data in answers:
                         yield data["cityFeed"]
                 raise _Interrupted("the server ended the feed")
             except _CursorExpired:
-                self.say("too much was missed to be replayed (CURSOR_EXPIRED); going on from now")
-                self.bookmark.cursor = None
+                self.report("too much was missed to be replayed (CURSOR_EXPIRED); going on from now")
+                self.position.cursor = None
 
-    def _judge(self, error: Exception) -> None:
-        """Say why the connection ended; give up where coming back would not help."""
+    def _handle_disconnect(self, error: Exception) -> None:
+        """Report why the connection ended; raise where another attempt would fail in the same way."""
         closed = error.rcvd if isinstance(error, ConnectionClosed) else None
         code = closed.code if closed else None
-        if closed is not None and code in HOPELESS:
+        if closed is not None and code in FATAL_CLOSE_CODES:
             raise WatchRefused(f"the server closed the socket: {code} {closed.reason}") from error
-        if code == SESSION_OVER and self.token is not None:
-            self.say("the session of the token is over; going on as the public")
+        if code == SESSION_ENDED and self.token is not None:
+            self.report("the session of the token is over; going on as the public")
             self.token = None
         else:
-            self.say(f"not connected: {str(error) or type(error).__name__}")
+            self.report(f"not connected: {str(error) or type(error).__name__}")
 
 
-class Conversation:
-    """One socket, spoken to in messages of the protocol."""
+class ProtocolClient:
+    """One WebSocket with the messages of graphql-transport-ws."""
 
     def __init__(self, socket: ClientConnection) -> None:
         self._socket = socket
         self._operations = 0
 
-    async def begin(self, token: str | None) -> None:
-        """Introduce ourselves and wait for the acknowledgement."""
+    async def connect(self, token: str | None) -> None:
+        """Send ``connection_init`` and wait for the acknowledgement."""
         payload = {"authorization": f"Bearer {token}"} if token else {}
         await self._send({"type": "connection_init", "payload": payload})
-        async with asyncio.timeout(ANSWER_LIMIT_SECONDS):
+        async with asyncio.timeout(ANSWER_TIMEOUT_SECONDS):
             while (await self._receive())["type"] != "connection_ack":
                 pass
 
-    async def ask(self, query: str) -> Json:
+    async def query(self, document: str) -> Json:
         """Return the data of a query."""
-        async with asyncio.timeout(ANSWER_LIMIT_SECONDS), aclosing(self.subscribe(query, {})) as answers:
+        async with asyncio.timeout(ANSWER_TIMEOUT_SECONDS), aclosing(self.subscribe(document, {})) as answers:
             async for data in answers:
                 return data
         raise _Interrupted("the server did not answer")
 
-    async def subscribe(self, query: str, variables: Json) -> AsyncGenerator[Json, None]:
-        """Yield the data of an operation until the server says that it is complete."""
+    async def subscribe(self, document: str, variables: Json) -> AsyncGenerator[Json, None]:
+        """Yield the data of each result until the server completes the operation."""
         self._operations += 1
         operation_id = str(self._operations)
-        await self._send({"id": operation_id, "type": "subscribe", "payload": {"query": query, "variables": variables}})
+        await self._send(
+            {"id": operation_id, "type": "subscribe", "payload": {"query": document, "variables": variables}}
+        )
         while True:
             received = await self._receive()
             if received.get("id") != operation_id:
@@ -202,7 +204,7 @@ class Conversation:
                 case "next":
                     yield data_of(received.get("payload") or {})
                 case "error":
-                    raise refusal(received.get("payload") or [])
+                    raise error_of(received.get("payload") or [])
                 case "complete":
                     return
 
@@ -218,18 +220,18 @@ class Conversation:
 
 
 def data_of(payload: Json) -> Json:
-    """Return the data of a result; one that came with errors instead is a refusal."""
+    """Return the data of a result; raise its error if it has none."""
     data = payload.get("data")
     if data is None:
-        raise refusal(payload.get("errors") or [])
+        raise error_of(payload.get("errors") or [])
     return dict(data)
 
 
-def refusal(errors: list[Json]) -> Exception:
-    """Return what the errors of a result mean for us."""
+def error_of(errors: list[Json]) -> Exception:
+    """Return the exception for the errors of a result."""
     first = errors[0] if errors else {}
     code = (first.get("extensions") or {}).get("code")
     message = str(first.get("message") or "the server refused without a word")
     if code == "CURSOR_EXPIRED":
         return _CursorExpired(message)
-    return _Interrupted(message) if code in PASSING else WatchRefused(message)
+    return _Interrupted(message) if code in RETRYABLE_CODES else WatchRefused(message)

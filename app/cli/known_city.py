@@ -1,4 +1,4 @@
-"""The city that a command of the command line is about."""
+"""The city that a command names."""
 
 from app.cli.console import out
 from app.commands.staff.catalog import put_cities
@@ -7,19 +7,21 @@ from app.errors import NotFound
 from app.models import City
 
 
-async def settle(city_id: str) -> City:
-    """Return the city; one that ships with the product and is not there yet is added, with a word about it.
+async def find_or_add_city(city_id: str) -> City:
+    """Return the city; add it, and print that, if it is missing but among the cities that ship with the product.
 
     Raises:
-        NotFound: neither the installation nor the shipped files know it.
+        NotFound: neither the installation nor the shipped files have it.
     """
     city = await City.get_or_none(id=city_id)
     if city is not None:
         return city
     shipped = {known.id: known for known in (*load_cities(), *load_cities(CITIES_ABROAD))}
     if city_id not in shipped:
-        there = sorted({*shipped, *(city.id for city in await City.all())})
-        raise NotFound(f"there is no city {city_id!r}; known are {', '.join(there)}; `qala city put FILE` adds others")
+        known_ids = sorted({*shipped, *(city.id for city in await City.all())})
+        raise NotFound(
+            f"there is no city {city_id!r}; known are {', '.join(known_ids)}; `qala city put FILE` adds others"
+        )
     await put_cities([shipped[city_id]])
     out.print(f"{shipped[city_id].en} was not a city of this installation: added.", markup=False)
     return await City.get(id=city_id)

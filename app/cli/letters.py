@@ -1,4 +1,4 @@
-"""`qala letters`: letters that nobody took."""
+"""`qala letters`: letters that could not be delivered."""
 
 import asyncio
 from collections.abc import Sequence
@@ -14,13 +14,13 @@ from app.errors import InvalidInput
 from app.queries.letters import DeadLetter, dead_letters
 from app.settings import Settings
 
-letters = App(name="letters", help="Letters that nobody took.")
+letters = App(name="letters", help="Letters that could not be delivered.")
 app.command(letters)
 
 
 @letters.command
 def dead(*, limit: int = 100) -> None:
-    """List dead letters: those that were tried too often. The server's log and /metrics count them too."""
+    """List dead letters: those whose delivery failed too often. The log and /metrics count them too."""
 
     async def work() -> Sequence[DeadLetter]:
         async with application_for_command(Settings.read(), lead=False):
@@ -38,7 +38,7 @@ def dead(*, limit: int = 100) -> None:
 def resend_command(
     letter_id: UUID | None = None, *, all_of_them: Annotated[bool, Parameter(name="--all")] = False
 ) -> None:
-    """Try a dead letter again, or --all of them. The running server sends them."""
+    """Put a dead letter, or --all of them, back into the outbox. The running server sends them."""
     if (letter_id is None) == (not all_of_them):
         raise InvalidInput("id", "expected the id of a dead letter, or --all")
 

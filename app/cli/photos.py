@@ -1,4 +1,4 @@
-"""`qala photos`: what the pipeline makes of files, and what is swept out of the storage."""
+"""`qala photos`: checks files with the photo pipeline, and removes unused objects from the storage."""
 
 import asyncio
 import time
@@ -15,13 +15,13 @@ from app.errors import InvalidInput, QalaError
 from app.photos.pipeline import Pipeline, Processed
 from app.settings import Settings
 
-photos = App(name="photos", help="Photographs: what is taken, and what becomes of it.")
+photos = App(name="photos", help="Photographs: checking files and cleaning the storage.")
 app.command(photos)
 
 
 @photos.command(name="sweep")
 def sweep_command() -> None:
-    """Take away what lies in the storage for more than a day and no row names. The running server does it daily."""
+    """Delete objects older than a day that no row names. The running server does it daily."""
 
     async def work() -> int:
         async with application_for_command(Settings.read(), lead=False) as application:
@@ -31,8 +31,8 @@ def sweep_command() -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
-    """What became of one file."""
+class FileCheck:
+    """The result of one file."""
 
     name: str
     bytes_in: int
@@ -42,39 +42,39 @@ class Verdict:
 
 @photos.command
 def check(folder: Path) -> None:
-    """Send every file of a folder through the pipeline and print what became of it. Nothing is stored."""
+    """Process every file of a folder as an upload and print the results. Nothing is stored."""
     if not folder.is_dir():
         raise InvalidInput("folder", f"folder: expected a folder with photographs, got {folder}")
     out.print(as_table(asyncio.run(check_files(sorted(path for path in folder.iterdir() if path.is_file())))))
 
 
-async def check_files(files: list[Path]) -> list[Verdict]:
-    """Return what became of each file."""
+async def check_files(files: list[Path]) -> list[FileCheck]:
+    """Return the result of each file."""
     async with Pipeline() as pipeline:
         return [await _check(pipeline, path) for path in files]
 
 
-async def _check(pipeline: Pipeline, path: Path) -> Verdict:
+async def _check(pipeline: Pipeline, path: Path) -> FileCheck:
     data = await asyncio.to_thread(path.read_bytes)
-    begun = time.perf_counter()
+    started = time.perf_counter()
     try:
         result: Processed | QalaError = await pipeline.process(path.name, data)
     except QalaError as error:
         result = error
-    return Verdict(path.name, len(data), time.perf_counter() - begun, result)
+    return FileCheck(path.name, len(data), time.perf_counter() - started, result)
 
 
-def as_table(verdicts: list[Verdict]) -> Table:
-    """Return one line a file."""
+def as_table(checks: list[FileCheck]) -> Table:
+    """Return a table with one row for each file."""
     table = Table("file", "verdict", "ms", "KB in", "KB out", "taken", "place", "camera")
-    for verdict in verdicts:
-        table.add_row(verdict.name, *_words(verdict))
+    for each in checks:
+        table.add_row(each.name, *_cells(each))
     return table
 
 
-def _words(verdict: Verdict) -> tuple[str, ...]:
-    milliseconds, size = f"{verdict.seconds * 1000:.0f}", f"{verdict.bytes_in / 1000:.0f}"
-    made = verdict.result
+def _cells(check: FileCheck) -> tuple[str, ...]:
+    milliseconds, size = f"{check.seconds * 1000:.0f}", f"{check.bytes_in / 1000:.0f}"
+    made = check.result
     if not isinstance(made, Processed):
         return f"refused: {made.message}", milliseconds, size, "", "", "", ""
     written = " + ".join(f"{len(each) / 1000:.0f}" for each in made.renditions.values())

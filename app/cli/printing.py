@@ -1,4 +1,4 @@
-"""`qala schema`, `qala lifecycle`, `qala projections`: printed from the code, or rebuilt from the log."""
+"""`qala schema`, `qala lifecycle`, `qala projections`: files written from the code, tables rebuilt from the log."""
 
 import asyncio
 import sys
@@ -15,26 +15,26 @@ from app.settings import Settings
 from schema import schema as the_schema
 
 ROOT = Path(__file__).parents[2]
-projections = App(name="projections", help="Tables that are folded from the event log.")
+projections = App(name="projections", help="Tables that are derived from the event log.")
 app.command(projections)
 Check = Annotated[bool, Parameter(negative=())]
 
 
 @app.command(name="schema")
 def schema_command(*, check: Check = False) -> None:
-    """Write schema/schema.graphql; with --check only say whether it is what the code says."""
+    """Write schema/schema.graphql; with --check only compare it with the code."""
     _write(ROOT / "schema" / "schema.graphql", the_schema.as_str() + "\n", check=check)
 
 
 @app.command(name="lifecycle")
 def lifecycle_command(*, check: Check = False) -> None:
-    """Write docs/lifecycle.md; with --check only say whether it is what the table says."""
+    """Write docs/lifecycle.md; with --check only compare it with the lifecycle table."""
     _write(ROOT / "docs" / "lifecycle.md", lifecycle_page(), check=check)
 
 
 @projections.command
 def rebuild() -> None:
-    """Empty every projection and fold the whole log again, in one transaction."""
+    """Empty every projection and derive it from the whole log again, in one transaction."""
     with engines(Settings.read()) as urls:
         out.print(f"folded {asyncio.run(rebuild_projections(urls.database_url))} events")
 

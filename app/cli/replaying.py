@@ -1,4 +1,4 @@
-"""`qala replay`: real cases of the past as live traffic."""
+"""`qala replay`: repeats real cases of the past as live traffic."""
 
 import asyncio
 import heapq
@@ -14,7 +14,7 @@ from rich.progress import BarColumn, Progress, TextColumn
 from app.cli.console import app, err, out
 from app.cli.engines import application_for_command
 from app.cli.importing import CityOption, MappingOption, known_mapping
-from app.cli.known_city import settle
+from app.cli.known_city import find_or_add_city
 from app.commands.requests.history_import import source_of
 from app.importing.cases import Case, CaseFile
 from app.importing.mapping import Mapping
@@ -32,16 +32,16 @@ def replay_command(
     speed: Annotated[float, Parameter(validator=validators.Number(gt=0))] = 3600,
     limit: Annotated[int | None, Parameter(validator=validators.Number(gt=0))] = None,
 ) -> None:
-    """Let made-up people live through real cases again, in their order of time, as live traffic of today.
+    """Repeat real cases with made-up accounts, in the order of their times, as live traffic of today.
 
-    Works beside a running server. Stopped and started again it goes on where it was.
+    It works while a server runs. After a stop the same command continues where it ended.
 
     Parameters
     ----------
     speed
         how many times faster than real time; 3600 is an hour a second
     limit
-        only so many of the earliest cases
+        replay only this many of the earliest cases
     """
     asyncio.run(_replay(file, city, mapping, speed=speed, limit=limit))
 
@@ -50,46 +50,48 @@ async def _replay(file: Path, city_id: str, mapping_name: str, *, speed: float, 
     async with application_for_command(Settings.read(), lead=True) as application:
         mapping = await known_mapping(mapping_name)
         cases = await asyncio.to_thread(earliest_cases, file, mapping, limit)
-        city = await settle(city_id)
+        city = await find_or_add_city(city_id)
         tally = Tally()
-        cast = await gather_actors(application.command_context, city_id, busiest_queues(cases))
-        lives = await case_replays(source_of(city_id, mapping), cases, cast, tally)
+        actors = await gather_actors(application.command_context, city_id, busiest_queues(cases))
+        replays = await case_replays(source_of(city_id, mapping), cases, actors, tally)
         try:
-            with _progress(tally, lives, ZoneInfo(city.timezone)) as after_step:
-                await play(application.command_context, city_id, lives, Pace(speed=speed), tally, after_step=after_step)
+            with _progress(tally, replays, ZoneInfo(city.timezone)) as after_step:
+                await play(
+                    application.command_context, city_id, replays, Pace(speed=speed), tally, after_step=after_step
+                )
         finally:
-            out.print(told(tally), markup=False)
+            out.print(render(tally), markup=False)
 
 
 def earliest_cases(file: Path, mapping: Mapping, limit: int | None) -> list[Case]:
-    """Return the cases in the order of their opening; rows that cannot be read are for `qala import` to tell."""
+    """Return the cases in the order of their opening; `qala import` reports rows that cannot be read."""
     with CaseFile(file, mapping) as rows:
         cases = (row for row in rows if isinstance(row, Case))
         if limit is None:
-            return sorted(cases, key=_moment)
-        return heapq.nsmallest(limit, cases, key=_moment)
+            return sorted(cases, key=_opened)
+        return heapq.nsmallest(limit, cases, key=_opened)
 
 
-def _moment(case: Case) -> tuple[float, str]:
+def _opened(case: Case) -> tuple[float, str]:
     return case.opened_at.timestamp(), case.external_id
 
 
 @contextmanager
-def _progress(tally: Tally, lives: list[CaseReplay], zone: ZoneInfo) -> Iterator[Callable[[], None]]:
-    """Show the moment of the table by its city's clock, and how many steps of how many are done."""
+def _progress(tally: Tally, replays: list[CaseReplay], zone: ZoneInfo) -> Iterator[Callable[[], None]]:
+    """Show the time of the replayed cases in the zone of the city, and how many steps are done."""
     columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.completed:,}/{task.total:,} steps"))
     with Progress(*columns, console=err) as progress:
-        bar = progress.add_task("Replaying", total=sum(len(life.cues) for life in lives))
+        bar = progress.add_task("Replaying", total=sum(len(replay.cues) for replay in replays))
 
         def after_step() -> None:
-            moment = f"{tally.at.astimezone(zone):%Y-%m-%d %H:%M}" if tally.at else "Replaying"
-            progress.update(bar, completed=tally.steps, description=moment)
+            replayed_at = f"{tally.at.astimezone(zone):%Y-%m-%d %H:%M}" if tally.at else "Replaying"
+            progress.update(bar, completed=tally.steps, description=replayed_at)
 
         yield after_step
 
 
-def told(tally: Tally) -> str:
-    """Return the tally as text."""
+def render(tally: Tally) -> str:
+    """Return the tally as lines of text."""
     lines = [
         f"{tally.steps:,} steps, {tally.submitted:,} requests submitted",
         f"{tally.known:,} were there from an earlier replay, {tally.finished_before:,} of them with nothing left to do",

@@ -25,9 +25,9 @@ from app.storage.opening import check_storage
 
 @app.command(name="serve")
 def serve_command(*, workers: int | None = None) -> None:
-    """Serve the city. Needs SECRET_KEY; brings the tables up to date first; makes no demo account.
+    """Serve the application. Needs SECRET_KEY; applies the migrations first; creates no demo account.
 
-    SIGTERM drains and ends, SIGHUP replaces the workers one by one without closing the port.
+    SIGTERM drains the connections and stops, SIGHUP replaces the workers one by one without closing the port.
     """
     settings = Settings.read()
     if settings.secret_key is None:
@@ -56,7 +56,7 @@ def _worker_arguments(listener: int, ready_pipe: int) -> list[str]:
 
 @app.command(show=False)
 def worker(*, listener: int, ready_pipe: int) -> None:
-    """Serve on an inherited socket. Started by `qala serve`."""
+    """Serve on an inherited socket. `qala serve` starts it."""
     settings = Settings.read()
     if not (settings.database_url and settings.redis_url and settings.public_url):
         raise SettingsError("DATABASE_URL, REDIS_URL and PUBLIC_URL: expected from the supervisor")
@@ -66,7 +66,7 @@ def worker(*, listener: int, ready_pipe: int) -> None:
 
 @app.command
 def demo(*, quiet_city: Annotated[bool, Parameter(negative=())] = False) -> None:
-    """Serve a demo city with accounts to try, and light traffic unless --quiet-city."""
+    """Serve a demo city with accounts to try, and with light traffic unless --quiet-city is given."""
     settings = Settings.read()
     listener = listening_socket(settings.host, settings.port)
     url = settings.public_url or f"http://localhost:{listener.getsockname()[1]}"
@@ -96,7 +96,7 @@ def demo(*, quiet_city: Annotated[bool, Parameter(negative=())] = False) -> None
 
 @app.command(name="migrate")
 def migrate_command() -> None:
-    """Bring the tables up to date. Safe to run from many places at once: one does it, the others wait."""
+    """Apply the migrations. Several processes may run it at once: one applies them, the others wait."""
     with engines(Settings.read()) as urls:
         applied = asyncio.run(prepare(urls.database_url))
     out.print("\n".join(f"applied {name}" for name in applied) or "Nothing to do: the tables are up to date.")
@@ -109,7 +109,7 @@ def _application(
 
 
 async def _prepare_demo(settings: Settings, urls: EngineUrls, url: str) -> Demo:
-    # The past is lived through on a clock of its own; the real one must not come in between.
+    # The history is written with a clock of its own, so no job of the real clock may run meanwhile.
     async with open_application(
         settings,
         database_url=urls.database_url,

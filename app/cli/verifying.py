@@ -1,4 +1,4 @@
-"""`qala verify`: proves that nobody rewrote the past, or names where somebody did."""
+"""`qala verify`: proves that no timeline and no part of the log was changed, or names the first change."""
 
 import asyncio
 import sys
@@ -25,7 +25,7 @@ from app.queries.verification import (
 )
 from app.settings import Settings
 
-WORDS = {
+BREAK_TEXTS = {
     BreakReason.MISSING: "there is no such event",
     BreakReason.MISPLACED: "the event stands where it does not belong",
     BreakReason.CHANGED: "the event is not what was hashed",
@@ -43,9 +43,9 @@ def verify_command(
     head: Annotated[bool, Parameter(negative=())] = False,
     against: str | None = None,
 ) -> None:
-    """Prove the timelines of all requests and the seal of the log. Exit code 1 when something is broken.
+    """Verify the timelines of all requests and the seal of the log. The exit code is 1 if something was changed.
 
-    Works beside a running server, and changes nothing.
+    It works while a server runs, and changes nothing.
 
     Parameters
     ----------
@@ -54,9 +54,9 @@ def verify_command(
     city
         only the requests of this city
     head
-        print the seal of the log as it stands now, one line to keep elsewhere, and verify nothing
+        only print the present seal of the log: one line, to be kept outside of this installation
     against
-        a line that --head printed earlier: the log must still begin with exactly that past
+        a line that --head printed earlier: the log must still begin with the events that it sealed
     """
     if sum((bool(numbers), city is not None, head, against is not None)) > 1:
         raise InvalidInput("verify", "expected either numbers, or one of --city, --head, --against")
@@ -69,12 +69,12 @@ async def _verify(numbers: Sequence[str], city_id: str | None, *, head: bool, ag
             out.print(str(await log_seal()), markup=False, soft_wrap=True)
             return
         if against is not None:
-            ok = await _log_holds(_read_seal(against), await log_seal())
+            ok = await _log_matches(_read_seal(against), await log_seal())
         elif numbers or city_id is not None:
-            ok = await _timelines_hold(numbers, await _known_city(city_id))
+            ok = await _timelines_intact(numbers, await _known_city(city_id))
         else:
-            now = await log_seal()
-            timelines, log = await _timelines_hold((), None), await _log_holds(now, now)
+            present = await log_seal()
+            timelines, log = await _timelines_intact((), None), await _log_matches(present, present)
             ok = timelines and log
     if not ok:
         sys.exit(1)
@@ -93,39 +93,39 @@ async def _known_city(city_id: str | None) -> str | None:
     return city_id
 
 
-async def _timelines_hold(numbers: Sequence[str], city_id: str | None) -> bool:
+async def _timelines_intact(numbers: Sequence[str], city_id: str | None) -> bool:
     links = broken = verified = 0
     total = len(numbers) or await count_timelines(city_id)
     with _progress() as progress:
         bar = progress.add_task("Verifying timelines", total=total)
-        async for batch in _named(numbers) if numbers else verify_timelines(city_id):
+        async for batch in _verify_numbers(numbers) if numbers else verify_timelines(city_id):
             for timeline in batch:
                 links += timeline.proof.links
                 if timeline.proof.first_broken is not None:
                     broken += 1
-                    out.print(_told(timeline.number, timeline.proof.first_broken), markup=False, soft_wrap=True)
+                    out.print(_describe(timeline.number, timeline.proof.first_broken), markup=False, soft_wrap=True)
             verified += len(batch)
             progress.update(bar, completed=verified)
     out.print(f"{verified:,} timelines with {links:,} links: {f'{broken:,} broken' if broken else 'intact'}")
     return not broken
 
 
-async def _named(numbers: Sequence[str]) -> AsyncIterator[Sequence[VerifiedTimeline]]:
+async def _verify_numbers(numbers: Sequence[str]) -> AsyncIterator[Sequence[VerifiedTimeline]]:
     for number, request_id in zip(numbers, await request_ids(numbers), strict=True):
         yield [VerifiedTimeline(number, await verify_timeline(request_id))]
 
 
-def _told(number: str, broken: TimelineBreak) -> str:
+def _describe(number: str, broken: TimelineBreak) -> str:
     step = " ".join(str(part) for part in (broken.version, broken.kind, broken.at and f"{broken.at:%F %T}") if part)
-    return f"{number}: broken at {step}: {WORDS[broken.why]}"
+    return f"{number}: broken at {step}: {BREAK_TEXTS[broken.why]}"
 
 
-async def _log_holds(earlier: LogSeal, now: LogSeal) -> bool:
-    if earlier.epoch != now.epoch:
-        out.print(f"another log: expected {earlier.epoch}, this one is {now.epoch}", markup=False)
+async def _log_matches(earlier: LogSeal, present: LogSeal) -> bool:
+    if earlier.epoch != present.epoch:
+        out.print(f"another log: expected {earlier.epoch}, this one is {present.epoch}", markup=False)
         return False
-    if earlier.position > now.position:
-        out.print(f"the log ends at {now.position:,}, but it once reached {earlier.position:,}")
+    if earlier.position > present.position:
+        out.print(f"the log ends at {present.position:,}, but it once reached {earlier.position:,}")
         return False
     seal, hole = b"", None
     with _progress() as progress:

@@ -9,7 +9,7 @@ from cyclopts import Parameter
 from rich.text import Text
 
 from app.cli.console import app, err, out
-from app.cli.feed_client import Bookmark, FeedClient, socket_url
+from app.cli.feed_client import FeedClient, FeedPosition, socket_url
 from app.domain.lifecycle import Status
 
 COLOURS: dict[Status, str] = {
@@ -30,30 +30,30 @@ def watch_command(
     city: Annotated[str, Parameter(help="slug of the city, such as almaty")],
     url: Annotated[str, Parameter(help="address of the server")] = "http://localhost:8000",
     token: Annotated[
-        str | None, Parameter(help="of a session; without it the public's view", env_var="QALA_TOKEN")
+        str | None, Parameter(help="of a session; without it the public view", env_var="QALA_TOKEN")
     ] = None,
     after: Annotated[str | None, Parameter(help="the cursor that an earlier watch ended with")] = None,
 ) -> None:
-    """Print every step in a city as it happens, one line each, until Ctrl-C. Lost connections are made good."""
-    bookmark = Bookmark(after)
-    client = FeedClient(url=socket_url(url), city_id=city, token=token, bookmark=bookmark, say=_say)
+    """Print every step in a city as it happens, one line each, until Ctrl-C. Reconnects without losing events."""
+    position = FeedPosition(after)
+    client = FeedClient(url=socket_url(url), city_id=city, token=token, position=position, report=_report)
     try:
         asyncio.run(_watch(client))
     except KeyboardInterrupt:
-        if bookmark.cursor is not None:
-            err.print(f"Go on with: --after {bookmark.cursor}", markup=False)
+        if position.cursor is not None:
+            err.print(f"Go on with: --after {position.cursor}", markup=False)
         raise
 
 
 async def _watch(client: FeedClient) -> None:
     async with aclosing(client.events()) as events:
         async for event in events:
-            # Whole lines, however narrow the terminal or the pipe: the terminal wraps, a pipe must not.
+            # No wrapping here: the terminal wraps long lines, and a program that reads a pipe needs whole ones.
             out.print(line_of(event), soft_wrap=True)
 
 
 def line_of(event: dict[str, Any]) -> Text:
-    """Return the line of one event: time here, number, what happened, status now, category, address."""
+    """Return the line of one event: local time, number, kind, status, category, address."""
     request = event["serviceRequest"]
     status = Status(request["status"])
     at = datetime.fromisoformat(event["at"]).astimezone()
@@ -69,9 +69,9 @@ def line_of(event: dict[str, Any]) -> Text:
 
 
 def _one_line(text: str) -> str:
-    # An address is somebody's own text, and must not move the cursor of a terminal.
-    return "".join(letter if letter.isprintable() else " " for letter in text)
+    # Users write addresses. A control character must not reach the terminal.
+    return "".join(character if character.isprintable() else " " for character in text)
 
 
-def _say(words: str) -> None:
-    err.print(words, style="bright_black", markup=False)
+def _report(message: str) -> None:
+    err.print(message, style="bright_black", markup=False)

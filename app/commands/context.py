@@ -1,4 +1,4 @@
-"""What every command has on its desk."""
+"""What every command receives, and how it runs to its end."""
 
 import asyncio
 from collections.abc import Coroutine
@@ -13,6 +13,7 @@ from app.events.signals import Signals
 from app.notifications.links import Links
 from app.notifications.outbox import Outbox
 from app.photos.pipeline import Pipeline
+from app.queries.catalog import Catalog
 from app.storage.protocol import Storage
 
 log = structlog.get_logger()
@@ -22,9 +23,10 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class CommandContext:
-    """The clock, the line to the sequencer, the outbox, the limits, the photos, and the house rules commands need."""
+    """The services and settings that commands use. One for each process."""
 
     clock: Clock
+    catalog: Catalog
     signals: Signals
     outbox: Outbox
     links: Links
@@ -35,28 +37,28 @@ class CommandContext:
     gov_domains: tuple[str, ...] = ("gov.kz",)
     session_days: int = 30
     decode_semaphore: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(FILES_AT_ONCE))
-    """How many files are whole in memory at a time; whoever comes later waits with theirs on the disk."""
+    """How many uploaded files are in memory at a time; the others wait in their temporary files."""
     running: "set[asyncio.Task[Any]]" = field(default_factory=set)
 
     async def run_to_completion(self, work: Coroutine[Any, Any, T]) -> T:
-        """Run a command to its end even when the client hangs up meanwhile: a command happens whole or not at all."""
+        """Return the result of the work; it goes on when the client disconnects and this task is cancelled."""
         task = asyncio.ensure_future(work)
         self.running.add(task)
         task.add_done_callback(self.running.discard)
         return await asyncio.shield(task)
 
     def run_in_background(self, work: Coroutine[Any, Any, Any]) -> None:
-        """Do something after the answer, so that the answer does not tell by its time what there was to do."""
+        """Start the work and return at once, so that the time of the answer does not tell whether there was work."""
         task = asyncio.ensure_future(work)
         self.running.add(task)
-        task.add_done_callback(self._done)
+        task.add_done_callback(self._finished)
 
-    def _done(self, task: "asyncio.Task[Any]") -> None:
+    def _finished(self, task: "asyncio.Task[Any]") -> None:
         self.running.discard(task)
         if not task.cancelled() and task.exception() is not None:
-            log.error("work after the answer failed", exc_info=task.exception())
+            log.error("background_work_failed", exc_info=task.exception())
 
     async def wait_for_background(self) -> None:
-        """Wait for commands whose clients have left."""
+        """Wait until no command runs: those of disconnected clients and the work in the background."""
         if self.running:
             await asyncio.wait(set(self.running))

@@ -7,7 +7,7 @@ from uuid import UUID
 from app.auth.viewer import Viewer
 from app.commands.accounts.preferences import set_preference
 from app.commands.context import CommandContext
-from app.commands.requests.submit import Submission
+from app.commands.requests.submission import Submission
 from app.commands.staff.accounts import put_account
 from app.data.demo import DemoData
 from app.domain.letters import Channel, NotificationKind

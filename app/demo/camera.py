@@ -11,7 +11,7 @@ from uuid import UUID
 
 from app.commands.context import CommandContext
 from app.commands.photos.intake import Picture, PictureBytes
-from app.commands.requests.submit import Submission
+from app.commands.requests.submission import Submission
 from app.data.scenes import scene
 from app.domain.photos import Shot
 from app.domain.service_request import ServiceRequest
@@ -53,7 +53,9 @@ class EarlyPipeline(Pipeline):
         early = self._drawings.pop(view, None)
         return await (early or drawn(view))
 
-    async def process(self, name: str, data: bytes, *, zone: tzinfo | None = None) -> Processed:
+    async def process(
+        self, name: str, data: bytes, *, digest: bytes | None = None, zone: tzinfo | None = None
+    ) -> Processed:
         """Return what is made of a file, as the real pipeline does, perhaps of what has begun already."""
         early = self._developed.pop(data, None)
         return await (early or super().process(name, data, zone=zone))

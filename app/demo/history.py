@@ -6,8 +6,8 @@ from uuid import UUID
 
 from app.auth.viewer import Viewer
 from app.commands.context import CommandContext
-from app.commands.requests import comments, triage, verdict, work
-from app.commands.requests.submit import submit
+from app.commands.requests import assignment, comments, rejection, verdict, work
+from app.commands.requests.submission import submit
 from app.demo.actors import Actors
 from app.demo.camera import Draw, drawn, photo
 from app.domain.reasons import HoldReason, RejectReason
@@ -40,11 +40,11 @@ async def play_history(
     yield hours(3)
     fate = dice.random()
     if fate < 0.04:
-        await triage.reject(context, cast.akimat, request.id, RejectReason.NOT_OUR_RESPONSIBILITY)
+        await rejection.reject(context, cast.akimat, request.id, RejectReason.NOT_OUR_RESPONSIBILITY)
         return
     executor = cast.executor_for(request.category_id)
     if fate < 0.5:
-        await triage.assign(context, cast.akimat, request.id, executor.account_id)
+        await assignment.assign(context, cast.akimat, request.id, executor.account_id)
     else:
         await work.claim(context, executor, request.id)
     yield hours(6)

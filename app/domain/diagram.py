@@ -31,8 +31,8 @@ def lifecycle_page() -> str:
         if action in _EVERYWHERE:
             continue
         arrows.append(f"    {status} --> {rule.target}: {action}")
-        if rule.heard:
-            arrows.append(f"    {status} --> {status}: {action} ({_names(rule.heard)})")
+        if rule.advisory:
+            arrows.append(f"    {status} --> {status}: {action} ({_names(rule.advisory)})")
         lines.append(f"| {status} | {action} | {_leads_to(status, rule)} | {_names(rule.who)} | {_names(rule.needs)} |")
     arrows += [f"    {status} --> [*]" for status in Status if status in FINAL]
     return "\n".join(
@@ -63,7 +63,7 @@ def lifecycle_page() -> str:
 
 
 def _leads_to(status: Status, rule: Rule) -> str:
-    return f"{rule.target}; {status} for {_names(rule.heard)}" if rule.heard else str(rule.target)
+    return f"{rule.target}; {status} for {_names(rule.advisory)}" if rule.advisory else str(rule.target)
 
 
 def _names(items: frozenset[Relation] | frozenset[Need]) -> str:

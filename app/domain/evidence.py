@@ -21,9 +21,9 @@ START_TOLERANCE = timedelta(minutes=2)
 """How much earlier than the start of the work a picture of its result may have been taken: clocks differ that much."""
 SAME_PICTURE_BITS = 4
 """Hashes this near are one picture: saved again, resized, turned or mirrored."""
-LOOK_ALIKE_BITS = 10
-"""Hashes this near look alike: the same scene once more, or a picture that was worked on."""
-LOOK_BITS = 64
+SIMILAR_BITS = 10
+"""Hashes this near are similar: the same place once more, or a picture that was edited."""
+HASH_BITS = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +68,12 @@ class Evidence:
     longitude: float | None
     taken_at: datetime | None
     shot: Shot
-    nearest_look_bits: int | None
+    nearest_bits: int | None
     """Bits to the nearest photograph used before; None = nothing near."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Scene:
+class PhotoContext:
     """What the photograph should fit: the place of the request, the start of the work, the moment it arrived."""
 
     latitude: float
@@ -90,7 +90,7 @@ class Judgement:
     distance_metres: float | None
 
 
-def judge(evidence: Evidence, scene: Scene) -> Judgement:
+def judge(evidence: Evidence, scene: PhotoContext) -> Judgement:
     """Return what speaks against this photograph. A REPORT photograph proves nothing and gets no marks."""
     in_file = believable_place(evidence.latitude, evidence.longitude)
     place = in_file or evidence.shot.place
@@ -104,12 +104,12 @@ def judge(evidence: Evidence, scene: Scene) -> Judgement:
         EvidenceMark.TAKEN_BEFORE_START: evidence.kind is PhotoKind.AFTER and _too_early(taken_at, scene.started_at),
         # Either one missing: a photograph without a place is not near, only unknown, and that must be seen.
         EvidenceMark.NO_METADATA: place is None or taken_at is None,
-        EvidenceMark.LOOKS_REUSED: looks_reused(evidence.nearest_look_bits),
+        EvidenceMark.LOOKS_REUSED: is_similar(evidence.nearest_bits),
     }
     return Judgement(tuple(mark for mark in EvidenceMark if said[mark]), distance)
 
 
-def _moment(evidence: Evidence, scene: Scene) -> datetime | None:
+def _moment(evidence: Evidence, scene: PhotoContext) -> datetime | None:
     in_file = believable_time(evidence.taken_at, scene.received_at)
     return in_file or believable_time(evidence.shot.taken_at, scene.received_at)
 
@@ -123,13 +123,13 @@ def minutes_between(one: datetime, other: datetime) -> float:
     return abs((one - other).total_seconds()) / 60
 
 
-def look_bits(looks: Sequence[int], look: int) -> int:
+def hash_distance(hashes: Sequence[int], other: int) -> int:
     """Return how many bits the nearest of these hashes differs from the other; 64-bit integers of either sign.
 
-    ``looks`` are one picture's hashes in its eight orientations, so a turned or mirrored copy is found as well.
+    ``hashes`` are one picture's in its eight orientations, so a turned or mirrored copy is found as well.
     """
-    mask = (1 << LOOK_BITS) - 1
-    return min(((one ^ look) & mask).bit_count() for one in looks)
+    mask = (1 << HASH_BITS) - 1
+    return min(((one ^ other) & mask).bit_count() for one in hashes)
 
 
 def is_same_picture(bits: int | None) -> bool:
@@ -137,6 +137,6 @@ def is_same_picture(bits: int | None) -> bool:
     return bits is not None and bits <= SAME_PICTURE_BITS
 
 
-def looks_reused(bits: int | None) -> bool:
-    """Whether pictures this many bits apart look alike."""
-    return bits is not None and bits <= LOOK_ALIKE_BITS
+def is_similar(bits: int | None) -> bool:
+    """Whether pictures this many bits apart are similar."""
+    return bits is not None and bits <= SIMILAR_BITS

@@ -164,12 +164,12 @@ class Rule:
     target: Status
     who: frozenset[Relation]
     needs: frozenset[Need] = frozenset()
-    heard: frozenset[Relation] = frozenset()
-    """Those of them whose word is kept, but does not lead there by itself."""
+    advisory: frozenset[Relation] = frozenset()
+    """Those of them whose vote is stored, but does not change the status by itself."""
 
-    def leads(self, parts: frozenset[Relation]) -> bool:
-        """Whether the arrow is gone by somebody who plays these parts, or they are only heard."""
-        return bool(parts & (self.who - self.heard))
+    def decides(self, relations: frozenset[Relation]) -> bool:
+        """Whether a person with these relations changes the status, or has an advisory vote only."""
+        return bool(relations & (self.who - self.advisory))
 
 
 def _rule(target: Status, who: Relation | tuple[Relation, ...], *needs: Need) -> Rule:
@@ -204,7 +204,7 @@ TABLE: dict[tuple[Status, Action], Rule] = {
         Status.CONFIRMED,
         who=frozenset({Relation.AUTHOR, Relation.COAUTHOR, Relation.LAST_AUTHOR}),
         needs=frozenset({Need.RATING}),
-        heard=frozenset({Relation.COAUTHOR}),
+        advisory=frozenset({Relation.COAUTHOR}),
     ),
     (Status.DONE, Action.DISPUTE): _rule(Status.IN_PROGRESS, (Relation.AUTHOR, Relation.COAUTHOR), Need.REASON),
 }
@@ -254,7 +254,7 @@ def allowed_actions(
 ) -> tuple[Action, ...]:
     """Return what a person who plays these parts may do now: the buttons of the page.
 
-    ``confirmed`` is about somebody who was heard already in this round. ``photos`` says whether the request has any,
+    ``confirmed`` says whether that person has voted in this round already. ``photos`` says whether the request has any,
     ``own_photos`` whether any of them is that person's.
     """
     actions = [action for action in actions_in(status) if TABLE[status, action].who & parts]

@@ -1,19 +1,73 @@
-"""Who a person is to the city, and in which language they read."""
+"""What an account is to the city, what each role needs, and the languages people read."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from enum import StrEnum
 
 
 class Role(StrEnum):
-    """What an account is; fixed at registration, never believed from a request."""
+    """What an account is; chosen at registration, never taken from a request."""
 
     CITIZEN = "CITIZEN"
     EXECUTOR = "EXECUTOR"
     AKIMAT = "AKIMAT"
 
 
+class ApprovedBy(StrEnum):
+    """What gives an account the rights of its role."""
+
+    REGISTRATION = "REGISTRATION"
+    """the account itself"""
+    OFFICER = "OFFICER"
+    """the Akimat of its city"""
+    EMAIL = "EMAIL"
+    """the link sent to its address"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoleTraits:
+    """What the code needs to know of a role, beside its rights in ``app.auth.permissions``."""
+
+    approved_by: ApprovedBy
+    is_official: bool
+    """Acts officially: the whole name and the picture are public."""
+    needs_city: bool
+    needs_state_address: bool
+    """The e-mail address has to be one of the state's domains."""
+    joins_organisation: bool
+    is_rate_limited: bool
+
+
+TRAITS: dict[Role, RoleTraits] = {
+    Role.CITIZEN: RoleTraits(
+        approved_by=ApprovedBy.REGISTRATION,
+        is_official=False,
+        needs_city=False,
+        needs_state_address=False,
+        joins_organisation=False,
+        is_rate_limited=True,
+    ),
+    Role.EXECUTOR: RoleTraits(
+        approved_by=ApprovedBy.OFFICER,
+        is_official=True,
+        needs_city=True,
+        needs_state_address=False,
+        joins_organisation=True,
+        is_rate_limited=True,
+    ),
+    Role.AKIMAT: RoleTraits(
+        approved_by=ApprovedBy.EMAIL,
+        is_official=True,
+        needs_city=True,
+        needs_state_address=True,
+        joins_organisation=False,
+        is_rate_limited=False,
+    ),
+}
+
+
 class Locale(StrEnum):
-    """The language of screens and letters."""
+    """A language of screens and messages."""
 
     KK = "KK"
     RU = "RU"

@@ -56,5 +56,14 @@ async def leadership(dsn: str, job: Job, *, retry_seconds: float = 0.5) -> Async
             await connection.close(timeout=2)
 
 
+async def check_lock_connection(connection: "asyncpg.Connection[Any]") -> None:
+    """Return when the connection that holds the lock still answers.
+
+    Raises:
+        one of ``CONNECTION_LOST``: it does not, so the lock is lost too.
+    """
+    await connection.execute("SELECT 1")
+
+
 async def _is_elected(connection: "asyncpg.Connection[Any]", job: Job) -> bool:
     return bool(await connection.fetchval("SELECT pg_try_advisory_lock($1)", int(job)))

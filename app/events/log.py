@@ -5,7 +5,7 @@ Each event carries the hash of its content and of the event before it (``domain.
 """
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
 from typing import Any
 from uuid import UUID
@@ -15,7 +15,7 @@ import orjson
 from app.domain.events import FORMS, Event, LoggedEvent
 from app.domain.timeline_hash import ORIGIN, SALTS_BYTES, Content, Personal, content_digest, link_hash
 from app.domain.timeline_proof import Link
-from app.models.database import execute_many, row, rows
+from app.models.database import copy_records, execute_many, row, rows
 
 _FORMS = {form.column: form for form in FORMS.values()}
 EVENT_COLUMNS = tuple(_FORMS)
@@ -89,6 +89,12 @@ async def append(event: Event) -> None:
 async def append_many(events: Sequence[Event]) -> None:
     """Insert events in the transaction of this task, in order."""
     await execute_many(APPEND, [append_values(event) for event in events])
+
+
+async def copy_histories(histories: Iterable[Sequence[Event]]) -> None:
+    """Write all events of new requests by COPY, in the transaction of this task."""
+    records = [record for history in histories for record in history_records(history)]
+    await copy_records("event", HASHED_COLUMNS, records)
 
 
 async def log_head() -> tuple[str, int]:

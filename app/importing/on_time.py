@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from app.domain.sla.punctuality import Punctuality, kept
+from app.domain.sla.punctuality import Punctuality, punctuality_of
 from app.importing.cases import Case
 from app.importing.mapping import Mapping
 
@@ -45,7 +45,7 @@ class OnTimeComparison:
             return
         says = Punctuality.ON_TIME if says_on_time else Punctuality.OVERDUE
         # An open case may have a closing time, of before it was opened again; it counts as the table lists it, as open.
-        follows = kept(case.opened_at, case.due_at, case.closed_at if case.closed else None, judged_at)
+        follows = punctuality_of(case.opened_at, case.due_at, case.closed_at if case.closed else None, judged_at)
         self.counts[case.closed, says, follows] += 1
         if says is not follows and len(self.examples) < EXAMPLES:
             self.examples.append(Difference(case=case, says=says, follows=follows))

@@ -1,4 +1,4 @@
-"""What officers decided about accounts: written once, never changed, so that a decision can be asked about later."""
+"""Decisions of officers about accounts: inserted once and never changed, so that each can be reviewed later."""
 
 from typing import Any
 from uuid import UUID
@@ -24,11 +24,11 @@ class AccountDecision(Model):
         "qala.City", related_name=False, on_delete=fields.RESTRICT
     )
     city_id: str
-    """Of the officer, at that moment."""
+    """The city of the officer at that time."""
     kind = fields.CharEnumField(DecisionKind, max_length=16)
     reason = fields.CharField(max_length=500, null=True)
     category_ids: Any = ArrayField(element_type="text", default=list, db_default=[])
-    """What the executor serves from then on, for the kinds that say so."""
+    """The categories that the executor serves from then on, if the decision sets them."""
     at = fields.DatetimeField()
 
     class Meta:

@@ -1,11 +1,11 @@
-"""Kinds of problems."""
+"""Categories of problems."""
 
 from tortoise import fields
 from tortoise.models import Model
 
 
 class Category(Model):
-    """A kind of problem with its promise; its id is a slug such as ``pothole``."""
+    """A category with its default deadline; its id is a slug such as ``pothole``."""
 
     id = fields.CharField(max_length=40, primary_key=True)
     rank = fields.IntField()

@@ -1,4 +1,4 @@
-"""Cities that use the product."""
+"""Cities of the installation."""
 
 from tortoise import fields
 from tortoise.models import Model

@@ -1,4 +1,4 @@
-"""How many requests of a city stand in each status, folded from the event log."""
+"""How many requests of a city have each status: a projection of the event log."""
 
 from tortoise import fields
 from tortoise.models import Model
@@ -7,7 +7,7 @@ from app.domain.lifecycle import Status
 
 
 class CityCounter(Model):
-    """One number of one city."""
+    """The number of requests of one city in one status."""
 
     id = fields.BigIntField(primary_key=True, generated=True)
     city_id = fields.CharField(max_length=40)

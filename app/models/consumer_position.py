@@ -1,11 +1,11 @@
-"""How far each reader of the log has come."""
+"""The last position of the log that each consumer has processed."""
 
 from tortoise import fields
 from tortoise.models import Model
 
 
 class ConsumerPosition(Model):
-    """One reader that may be down for a while and misses nothing."""
+    """One consumer of the log. After a stop it continues here and misses no event."""
 
     name = fields.CharField(max_length=40, primary_key=True)
     position = fields.BigIntField()

@@ -1,4 +1,4 @@
-"""The connection to PostgreSQL: opening, closing, transactions, raw reads, migrations under a lock."""
+"""The connection to PostgreSQL: opening, closing, transactions, single statements, migrations under a lock."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
@@ -24,18 +24,18 @@ OUTAGES: tuple[type[Exception], ...] = (
     asyncpg.OperatorInterventionError,
     # No connection is free, or no memory.
     asyncpg.InsufficientResourcesError,
-    # What asyncpg says of a connection that broke in the middle of something: "another operation is in progress".
+    # asyncpg raises it for a connection that broke during a statement: "another operation is in progress".
     asyncpg.InternalClientError,
 )
-"""What a read raises while the database is away: the same read is worth another try."""
+"""Errors of a read while the database is unavailable; the caller may repeat the read."""
 Fetch = Callable[..., Awaitable[Sequence[Any]]]
 """Runs one statement with its values and returns rows by column name: ``rows``, or ``fetch`` of a connection."""
 _POOL_KEYS = frozenset({"minsize", "maxsize"})
 
 
 async def _cancel_safe_enter(self: Any) -> Any:
-    # Tortoise's own __aenter__ loses the pooled connection for ever when the task is cancelled inside BEGIN.
-    # Subscriptions and requests are cancelled all day long, so the connection is given back on every way out.
+    # Tortoise's own __aenter__ never returns the connection to the pool when the task is cancelled during BEGIN.
+    # Clients disconnect all the time, which cancels their tasks, so the pool would soon be empty.
     await self.ensure_connection()
     pool = self.client._parent._pool
     self.client._connection = await pool.acquire()
@@ -49,13 +49,13 @@ async def _cancel_safe_enter(self: Any) -> Any:
     return self.client
 
 
-tortoise_client.TransactionContextPooled.__aenter__ = _cancel_safe_enter  # type: ignore[method-assign] # the cure above
+tortoise_client.TransactionContextPooled.__aenter__ = _cancel_safe_enter  # type: ignore[method-assign] # see above
 
 
 @asynccontextmanager
 async def database(database_url: str) -> AsyncIterator[None]:
-    """Keep Tortoise connected for the time of the block, for every task of the process."""
-    # Requests run in tasks that never saw this one's context, so the fallback has to be global.
+    """Connect Tortoise for every task of the process until the block ends."""
+    # Requests run in tasks that do not inherit the context of this task, so the fallback has to be global.
     await Tortoise.init(config=tortoise_config(database_url), _enable_global_fallback=True)
     try:
         yield
@@ -65,47 +65,56 @@ async def database(database_url: str) -> AsyncIterator[None]:
 
 @asynccontextmanager
 async def transaction() -> AsyncIterator[BaseDBAsyncClient]:
-    """One transaction; commits at the end, rolls back on any error."""
+    """Run the block in one transaction; commit at its end, roll back on any error.
+
+    Models, ``row`` and ``rows`` use its connection in the same task, because Tortoise keeps it in a context variable.
+    """
     async with in_transaction("default") as connection:
         yield connection
 
 
 @asynccontextmanager
 async def steady_read() -> AsyncIterator[None]:
-    """Reads that all see the same moment, whatever is written meanwhile."""
+    """Run the reads of the block on one snapshot, which concurrent writes do not change."""
     async with transaction():
         await rows("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
         yield
 
 
 async def rows(sql: str, *values: Any) -> list[dict[str, Any]]:
-    """Run one statement and return its rows as dictionaries; joins the transaction of the task, if any."""
+    """Run one statement and return its rows as dictionaries, in the transaction of the task if there is one."""
     return await get_connection("default").execute_query_dict(sql, list(values))
 
 
 async def execute_many(sql: str, values: list[list[Any]]) -> None:
-    """Run one statement for each row of values; joins the transaction of the task."""
+    """Run one statement for each list of values, in the transaction of the task if there is one."""
     await get_connection("default").execute_many(sql, values)
 
 
+async def copy_records(table: str, columns: Sequence[str], records: Sequence[tuple[Any, ...]]) -> None:
+    """Write the records by COPY, in the transaction of the task."""
+    async with get_connection("default").acquire_connection() as connection:
+        await connection.copy_records_to_table(table, records=records, columns=columns)
+
+
 async def row(sql: str, *values: Any) -> dict[str, Any] | None:
-    """Return the first row, or None."""
+    """Run one statement and return its first row, or None."""
     found = await rows(sql, *values)
     return found[0] if found else None
 
 
 def asyncpg_dsn(database_url: str) -> str:
-    """Return the URL as asyncpg itself reads it: without the keys that only Tortoise's pool knows."""
+    """Return the URL for asyncpg, without the parameters that only Tortoise's pool knows."""
     parts = urlsplit(database_url)
     query = [(key, value) for key, value in parse_qsl(parts.query) if key not in _POOL_KEYS]
     return urlunsplit(parts._replace(scheme="postgresql", query=urlencode(query, safe="/")))
 
 
 async def migrate(database_url: str) -> list[str]:
-    """Apply what is not applied yet, one process at a time; return the names of the applied migrations.
+    """Apply the missing migrations, one process at a time; return their names.
 
-    Needs ``database`` to be open. The lock is a session lock on a connection of its own,
-    because each migration commits by itself.
+    ``database`` must be open. The lock is a session lock on a separate connection, because each migration commits by
+    itself.
     """
     guard: asyncpg.Connection[Any] = await asyncpg.connect(asyncpg_dsn(database_url))
     applied: list[str] = []

@@ -16,7 +16,7 @@ from app.models.service_request import ServiceRequestRow
 class EventRow(Model):
     """One step of one request.
 
-    Never changed, but for ``position``, which the sequencer stamps once, and for personal parts that are removed.
+    A row changes in two cases: the sequencer sets ``position`` once, and personal parts are removed.
     """
 
     id = fields.BigIntField(primary_key=True, generated=True)
@@ -37,18 +37,18 @@ class EventRow(Model):
     moment_at = fields.DatetimeField(null=True)
     former: dict[str, Any] | None = fields.JSONField(null=True)
     marks: Any = ArrayField(element_type="text", default=list, db_default=[])
-    """What people should look at in the photos that the step brought."""
+    """What a person should check in the photos of the step."""
     topics: Any = ArrayField(element_type="text")
     recipients: list[dict[str, Any]] | None = fields.JSONField(null=True)
     """Each as ``domain.recipient.Recipient`` says it; NULL for events that were written before they were stored."""
     photo_digests: Any = ArrayField(element_type="bytea", default=list, db_default=[])
     snapshot: dict[str, Any] = fields.JSONField()
     salts = fields.BinaryField()
-    """16 bytes for each ``domain.timeline_hash.Personal`` part; zeros for one that was removed."""
+    """16 bytes for each ``domain.timeline_hash.Personal`` part; zeros for a removed part."""
     removed: dict[str, str] | None = fields.JSONField(null=True)
-    """The digests of the parts that were removed, in hexadecimal."""
+    """The digests of the removed parts, in hexadecimal."""
     hash = fields.BinaryField()
-    """Over all that it says and the hash of the event before it."""
+    """Covers all fields of the event and the hash of the event before it."""
 
     class Meta:
         """Table name and keys."""

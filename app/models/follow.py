@@ -1,4 +1,4 @@
-"""Who follows which request."""
+"""Accounts that follow requests."""
 
 from uuid import UUID
 
@@ -10,7 +10,7 @@ from app.models.service_request import ServiceRequestRow
 
 
 class Follow(Model):
-    """One person who wants to be told about one request."""
+    """One account that gets notifications about one request."""
 
     id = fields.BigIntField(primary_key=True, generated=True)
     account: fields.ForeignKeyRelation[Account] = fields.ForeignKeyField("qala.Account", related_name=False)

@@ -1,4 +1,4 @@
-"""The outbox: letters that are due, and what became of them."""
+"""The outbox: letters to be sent, and the state of their delivery."""
 
 from typing import Any
 from uuid import UUID
@@ -6,25 +6,26 @@ from uuid import UUID
 from tortoise import fields
 from tortoise.models import Model
 
-from app.domain.letters import LetterKind, LetterStatus
+from app.domain.letters import Channel, LetterKind, LetterStatus
 from app.models.account import Account
 from app.models.identity import new_id
 
 
 class LetterRow(Model):
-    """One letter to one address of one person about one fact; it is rendered when it is sent."""
+    """One letter to one address of one account about one fact; it is rendered when it is sent."""
 
     id = fields.UUIDField(primary_key=True, default=new_id)
-    """Also its Message-ID, so that a letter that went out twice is known to be the same one."""
+    """Also the Message-ID, by which a mail program recognises a letter that was sent twice."""
     account: fields.ForeignKeyRelation[Account] = fields.ForeignKeyField("qala.Account", related_name=False)
     account_id: UUID
     kind = fields.CharEnumField(LetterKind, max_length=24)
     fact = fields.CharField(max_length=80)
-    """What it is about: ``event POSITION``, ``digest CITY DAY``, ``token ID``, ``approval``."""
+    """The fact that the letter is about: ``event POSITION``, ``digest CITY DAY``, ``token ID``, ``approval``."""
+    channel = fields.CharEnumField(Channel, max_length=8)
     address = fields.CharField(max_length=40, default="")
     """Empty for the mailbox of the account, else the id of a push subscription."""
     data: dict[str, Any] = fields.JSONField()
-    """What the words need; no secret is in it, and it is emptied when the letter is sent."""
+    """The arguments of the template, without secrets; emptied when the letter is sent."""
     status = fields.CharEnumField(LetterStatus, max_length=8, default=LetterStatus.WAITING)
     attempts = fields.SmallIntField(default=0)
     next_attempt_at = fields.DatetimeField()

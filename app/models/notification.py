@@ -1,4 +1,4 @@
-"""What a person was told, folded from the event log."""
+"""Notifications of accounts: a projection of the event log."""
 
 from uuid import UUID
 
@@ -7,7 +7,7 @@ from tortoise.models import Model
 
 
 class NotificationRow(Model):
-    """One event that one person is told of; its place in the log is its name."""
+    """One event that one account is notified of, identified by its position in the log."""
 
     id = fields.BigIntField(primary_key=True, generated=True)
     account_id: UUID = fields.UUIDField()

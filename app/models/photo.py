@@ -1,4 +1,4 @@
-"""Photographs of service requests; the bytes lie in the storage."""
+"""Photographs of service requests; their files are in the storage."""
 
 from typing import Any
 from uuid import UUID
@@ -27,7 +27,7 @@ ORIGIN_COLUMNS = (
 
 
 class PhotoRow(Model):
-    """One photograph that one step of one request brought."""
+    """One photograph that was sent with one step of one request."""
 
     id = fields.UUIDField(primary_key=True, default=new_id)
     request: fields.ForeignKeyRelation[ServiceRequestRow] = fields.ForeignKeyField(
@@ -35,7 +35,7 @@ class PhotoRow(Model):
     )
     request_id: UUID
     version = fields.IntField()
-    """Of the request after the step."""
+    """The version of the request after the step."""
     kind = fields.CharEnumField(PhotoKind, max_length=8)
     position = fields.SmallIntField()
     """Its place among the photos of its step, from 0."""
@@ -43,46 +43,46 @@ class PhotoRow(Model):
         "qala.Account", related_name=False, on_delete=fields.RESTRICT, null=True
     )
     account_id: UUID | None
-    """Who sent it; null once the request was anonymised, unless they acted in office."""
+    """The sender; null after the request was anonymised, unless the sender acted in office."""
     digest = fields.BinaryField()
-    """SHA-256 of the file as it came."""
+    """SHA-256 of the file as it was sent."""
     width = fields.IntField()
     height = fields.IntField()
     preview: str | None = fields.TextField(null=True)
-    """A tiny blurred picture as a ``data:`` address, shown until the real one is there."""
+    """A tiny blurred picture as a ``data:`` address, shown until the real one is loaded."""
     original_key = fields.CharField(max_length=80, null=True)
-    """Null when the file as it came is gone: its sender has erased their account, or the request was anonymised."""
+    """Null when the file was deleted: its sender erased the account, or the request was anonymised."""
     small_key = fields.CharField(max_length=80)
     medium_key = fields.CharField(max_length=80)
     large_key = fields.CharField(max_length=80)
     look: int | None = fields.BigIntField(null=True)
-    """The hash of what it looks like; null for a picture too flat to tell anything."""
+    """The perceptual hash; null for a picture with too little contrast."""
     taken_at = fields.DatetimeField(null=True)
-    """What the file says; so do place and camera."""
+    """From the metadata of the file, as are place and camera."""
     latitude: float | None = fields.FloatField(null=True)
     longitude: float | None = fields.FloatField(null=True)
     camera = fields.CharField(max_length=120, null=True)
     shot_latitude: float | None = fields.FloatField(null=True)
-    """What the browser knew at the moment of the shot."""
+    """From the browser at the time of the shot."""
     shot_longitude: float | None = fields.FloatField(null=True)
     shot_accuracy_metres: float | None = fields.FloatField(null=True)
     shot_taken_at = fields.DatetimeField(null=True)
     distance_metres: float | None = fields.FloatField(null=True)
-    """From where it was taken to the place of the request."""
+    """From the place of the shot to the place of the request."""
     marks: Any = ArrayField(element_type="text", default=list, db_default=[])
     hidden_at = fields.DatetimeField(null=True)
     hidden_by: UUID | None = fields.UUIDField(null=True)
     hide_reason: str | None = fields.TextField(null=True)
     blurred: Any = fields.JSONField(null=True)
-    """The rectangles that were blurred; null = none."""
+    """The blurred rectangles; null if there are none."""
     retracted_at = fields.DatetimeField(null=True)
-    """When it was taken away, by its sender or by time: nobody sees it any more, and its files are gone."""
+    """When it was withdrawn by its sender or anonymised: it is shown to no one, and its files are deleted."""
     created_at = fields.DatetimeField()
     number: int | None = fields.BigIntField(null=True)
-    """Given by the database. Among photos of finished work, in the order in which they were committed."""
+    """Set by the database. For photos of finished work it follows the order of the commits."""
 
     class Meta:
-        """Table name, keys and indexes; those for look-alikes are written in the migration."""
+        """Table name, keys and indexes; those for similar photos are written in the migration."""
 
         table = "photo"
         unique_together = (("request_id", "version", "position"),)

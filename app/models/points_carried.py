@@ -1,4 +1,4 @@
-"""Points from requests that nobody's name hangs on any more."""
+"""Points from requests that were anonymised."""
 
 from uuid import UUID
 
@@ -7,15 +7,15 @@ from tortoise.models import Model
 
 
 class PointsCarried(Model):
-    """What requests paid to an account before they were anonymised: a part of its balance.
+    """The points of an account from requests that were anonymised since: a part of its balance.
 
-    Not a projection: the log no longer says it.
+    It is no projection, because the log no longer names the account.
     """
 
     account_id: UUID = fields.UUIDField(primary_key=True)
     amount = fields.IntField()
     last_day = fields.DateField()
-    """The latest day of what was carried: until then, the amounts of other entries are no longer counted anew."""
+    """The latest day of these points; a rebuild does not calculate entries up to this day again."""
 
     class Meta:
         """Table name."""

@@ -1,4 +1,4 @@
-"""The ledger of points, folded from the event log."""
+"""The ledger of points: a projection of the event log."""
 
 from uuid import UUID
 
@@ -9,7 +9,7 @@ from app.domain.points import PointsRule
 
 
 class PointsEntry(Model):
-    """One line of the ledger: only ever added, and never twice. A balance is a sum."""
+    """One entry of the ledger; entries are only added, each once. A balance is their sum."""
 
     id = fields.BigIntField(primary_key=True, generated=True)
     account_id: UUID = fields.UUIDField()
@@ -18,7 +18,7 @@ class PointsEntry(Model):
     amount = fields.IntField()
     at = fields.DatetimeField()
     day = fields.DateField()
-    """The day of ``at`` by the calendar of the city: the daily cap and the months of the board count by it."""
+    """The day of ``at`` in the zone of the city; the daily cap and the monthly leaderboards use it."""
     request_id: UUID = fields.UUIDField()
     city_id = fields.CharField(max_length=40)
 

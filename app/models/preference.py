@@ -1,4 +1,4 @@
-"""What people asked not to be told, or to be told after all."""
+"""Notification preferences of accounts."""
 
 from uuid import UUID
 
@@ -10,7 +10,7 @@ from app.models.account import Account
 
 
 class NotificationPreference(Model):
-    """One choice of one person; what was never chosen is on."""
+    """One choice of one account; a kind without a choice is on."""
 
     id = fields.BigIntField(primary_key=True, generated=True)
     account: fields.ForeignKeyRelation[Account] = fields.ForeignKeyField("qala.Account", related_name=False)

@@ -1,4 +1,4 @@
-"""The present state of every service request."""
+"""The present state of the service requests."""
 
 from uuid import UUID
 
@@ -12,7 +12,7 @@ from app.models.city import City
 
 
 class ServiceRequestRow(Model):
-    """One reported problem; the fields of ``domain.ServiceRequest`` plus what searching needs."""
+    """One reported problem: the fields of ``domain.ServiceRequest``, and columns for searching."""
 
     id = fields.UUIDField(primary_key=True)
     number = fields.CharField(max_length=40, unique=True)
@@ -57,7 +57,7 @@ class ServiceRequestRow(Model):
     fired_reminder_at = fields.DatetimeField(null=True)
     fired_confirm_at = fields.DatetimeField(null=True)
     next_moment_at = fields.DatetimeField(null=True)
-    """What the deadline clock waits for."""
+    """When the next deadline timer of the request fires."""
     rating: int | None = fields.SmallIntField(null=True)
     merged_into: UUID | None = fields.UUIDField(null=True)
     search_text = fields.TextField()
@@ -65,10 +65,10 @@ class ServiceRequestRow(Model):
     tile_x = fields.IntField()
     tile_y = fields.IntField()
     source = fields.CharField(max_length=60, null=True)
-    """Where an imported request came from; None for those born here."""
+    """The source of an imported request; null for a request that was reported here."""
     external_id = fields.CharField(max_length=100, null=True)
     anonymised_at = fields.DatetimeField(null=True)
-    """When its author, address and words were removed, because it was closed long ago."""
+    """When author, address and texts were removed, because the request was closed long ago."""
 
     class Meta:
         """Table name and indexes; partial and expression indexes are written in the migrations."""

@@ -1,4 +1,4 @@
-"""What is promised for a category, version by version."""
+"""The deadline policies of categories, version by version."""
 
 from tortoise import fields
 from tortoise.models import Model
@@ -9,7 +9,7 @@ from app.models.city import City
 
 
 class SlaPolicyRow(Model):
-    """One version of a policy. Never changed: a new promise is a new version, and old requests keep theirs."""
+    """One version of a policy. It never changes: a change is a new version, and older requests keep theirs."""
 
     id = fields.CharField(max_length=90, primary_key=True)
     """``CATEGORY`` or ``CATEGORY.CITY``, then ``.vVERSION``: readable, and unique by itself."""

@@ -1,11 +1,11 @@
-"""What is being put into the storage, and is not named by any row yet."""
+"""Objects that are being uploaded and that no row names yet."""
 
 from tortoise import fields
 from tortoise.models import Model
 
 
 class UploadIntent(Model):
-    """One key of one upload under way: whoever takes away what no row names leaves this alone."""
+    """One key of one upload in progress; the cleanup of unnamed objects skips it."""
 
     id = fields.BigIntField(primary_key=True, generated=True)
     upload_id = fields.UUIDField()

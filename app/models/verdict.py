@@ -1,4 +1,4 @@
-"""What authors said of completed work."""
+"""Verdicts of authors on completed work."""
 
 from uuid import UUID
 
@@ -11,7 +11,7 @@ from app.models.service_request import ServiceRequestRow
 
 
 class VerdictRow(Model):
-    """The word of one author, or co-author, about one completion; said anew before it is settled, it is replaced."""
+    """The verdict of one author or co-author on one completion; a later one replaces it until the vote is decided."""
 
     id = fields.UUIDField(primary_key=True, default=new_id)
     request: fields.ForeignKeyRelation[ServiceRequestRow] = fields.ForeignKeyField(
@@ -22,7 +22,7 @@ class VerdictRow(Model):
         "qala.Account", related_name=False, on_delete=fields.RESTRICT, null=True
     )
     account_id: UUID | None
-    """Null once the request was anonymised."""
+    """Null after the request was anonymised."""
     round = fields.IntField()
     """1 for the first completion of the request, 2 for the one after a dispute ..."""
     answer = fields.CharField(max_length=8)

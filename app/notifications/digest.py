@@ -12,7 +12,8 @@ from app.domain.letters import LetterKind, NotificationKind
 from app.domain.lifecycle import ANSWER_AWAITED, OPEN
 from app.domain.seal import LogSeal
 from app.models.status_sql import overdue, status_in
-from app.notifications.outbox import NewLetter, channels_to, put_all
+from app.notifications.destinations import MAILBOX, destinations_of
+from app.notifications.outbox import NewLetter, put_all
 
 FROM, UNTIL = time(8), time(12)
 """By the clock of the city. Later than that it is not sent any more: the next morning is nearer."""
@@ -75,12 +76,12 @@ class Digest:
         officers = await connection.fetch(
             "SELECT id FROM account WHERE role = 'AKIMAT' AND city_id = $1 AND email_verified_at IS NOT NULL", city_id
         )
-        roads = await channels_to(connection, [officer["id"] for officer in officers], now)
-        # A digest is read at a desk: it goes to mailboxes only.
+        destinations = await destinations_of(connection, [officer["id"] for officer in officers], now)
+        # A push notice has no room for a digest, so it goes to mailboxes only.
         readers = [
             account_id
-            for (account_id, kind), addresses in roads.items()
-            if kind is NotificationKind.DIGEST and "" in addresses
+            for (account_id, kind), found in destinations.items()
+            if kind is NotificationKind.DIGEST and MAILBOX in found
         ]
         if not readers:
             return

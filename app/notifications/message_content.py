@@ -1,25 +1,9 @@
-"""A letter as a value: what it says, and what it looks like as text and as HTML."""
+"""What a message says, and its form as plain text and as HTML."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from html import escape
 
 from app.domain.roles import Locale
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Letter:
-    """One letter to one person, ready to be handed to a carrier."""
-
-    id: str
-    """Stable: the same letter sent again has the same id, hence the same Message-ID."""
-    to: str
-    subject: str
-    text: str
-    html: str
-    written_at: datetime
-    preferences_url: str = ""
-    """Where one says that one wants no such letters; empty for facts of the account."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +16,7 @@ class Button:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MessageContent:
-    """What a letter says, before it has a form."""
+    """What a message says, before it has a form."""
 
     locale: Locale
     subject: str
@@ -48,21 +32,21 @@ class MessageContent:
     preferences: Button | None = None
 
 
-def as_text(sheet: MessageContent) -> str:
+def as_text(content: MessageContent) -> str:
     """Return the letter as plain text; every link is on a line of its own."""
-    blocks = [sheet.title, *sheet.paragraphs]
-    if sheet.quote:
-        blocks.append("\n".join(f"> {line}" for line in sheet.quote.splitlines()))
-    if sheet.facts:
-        blocks.append("\n".join(f"{label}: {value}" for label, value in sheet.facts))
-    blocks += [f"{button.label}:\n{button.url}" for button in sheet.buttons]
-    if sheet.rows:
-        blocks.append("\n".join([sheet.rows_title, *(f"- {row.label}\n  {row.url}" for row in sheet.rows)]))
-    if sheet.small_print:
-        blocks.append(sheet.small_print)
+    blocks = [content.title, *content.paragraphs]
+    if content.quote:
+        blocks.append("\n".join(f"> {line}" for line in content.quote.splitlines()))
+    if content.facts:
+        blocks.append("\n".join(f"{label}: {value}" for label, value in content.facts))
+    blocks += [f"{button.label}:\n{button.url}" for button in content.buttons]
+    if content.rows:
+        blocks.append("\n".join([content.rows_title, *(f"- {row.label}\n  {row.url}" for row in content.rows)]))
+    if content.small_print:
+        blocks.append(content.small_print)
     footer = "-- \nQalaControl"
-    if sheet.preferences is not None:
-        footer += f"\n{sheet.preferences.label}: {sheet.preferences.url}"
+    if content.preferences is not None:
+        footer += f"\n{content.preferences.label}: {content.preferences.url}"
     return "\n\n".join([*blocks, footer]) + "\n"
 
 
@@ -75,31 +59,31 @@ _BUTTON = (
 )
 
 
-def as_html(sheet: MessageContent) -> str:
+def as_html(content: MessageContent) -> str:
     """Return the letter as HTML: one column, nothing from anywhere else, readable aloud in the order it is written."""
-    parts = [f'<h1 style="margin:0 0 16px;font-size:22px;line-height:1.25">{escape(sheet.title)}</h1>']
-    parts += [f'<p style="margin:0 0 16px">{_lines(paragraph)}</p>' for paragraph in sheet.paragraphs]
-    if sheet.quote:
+    parts = [f'<h1 style="margin:0 0 16px;font-size:22px;line-height:1.25">{escape(content.title)}</h1>']
+    parts += [f'<p style="margin:0 0 16px">{_lines(paragraph)}</p>' for paragraph in content.paragraphs]
+    if content.quote:
         style = "margin:0 0 16px;padding:8px 16px;border-left:4px solid #e0a03a"
-        parts.append(f'<blockquote style="{style}">{_lines(sheet.quote)}</blockquote>')
-    if sheet.facts:
-        parts.append(_facts(sheet.facts))
-    if sheet.buttons:
-        parts.append(f'<p style="margin:0 0 8px">{_buttons(sheet.buttons)}</p>')
-    if sheet.rows:
-        parts.append(_rows(sheet.rows_title, sheet.rows))
-    if sheet.small_print:
-        parts.append(f'<p style="margin:16px 0 0;font-size:14px;color:#46585c">{_lines(sheet.small_print)}</p>')
+        parts.append(f'<blockquote style="{style}">{_lines(content.quote)}</blockquote>')
+    if content.facts:
+        parts.append(_facts(content.facts))
+    if content.buttons:
+        parts.append(f'<p style="margin:0 0 8px">{_buttons(content.buttons)}</p>')
+    if content.rows:
+        parts.append(_rows(content.rows_title, content.rows))
+    if content.small_print:
+        parts.append(f'<p style="margin:16px 0 0;font-size:14px;color:#46585c">{_lines(content.small_print)}</p>')
     footer = "QalaControl"
-    if sheet.preferences is not None:
-        footer += f' &middot; <a href="{escape(sheet.preferences.url)}" style="color:#0e5a63">'
-        footer += f"{escape(sheet.preferences.label)}</a>"
-    language = sheet.locale.lower()
+    if content.preferences is not None:
+        footer += f' &middot; <a href="{escape(content.preferences.url)}" style="color:#0e5a63">'
+        footer += f"{escape(content.preferences.label)}</a>"
+    language = content.locale.lower()
     return (
         f'<!doctype html>\n<html lang="{language}">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{escape(sheet.subject)}</title>\n</head>\n"
-        f'<body style="{_BODY}">\n<div role="article" aria-label="{escape(sheet.subject)}" lang="{language}">\n'
+        f"<title>{escape(content.subject)}</title>\n</head>\n"
+        f'<body style="{_BODY}">\n<div role="article" aria-label="{escape(content.subject)}" lang="{language}">\n'
         f'<div style="{_CARD}">\n' + "\n".join(parts) + "\n</div>\n"
         f'<p style="max-width:560px;margin:16px auto 0;font-size:13px;color:#46585c">{footer}</p>\n'
         "</div>\n</body>\n</html>\n"

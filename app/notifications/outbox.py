@@ -5,7 +5,7 @@ A letter is ``WAITING``, then ``SENT``; or ``FAILED`` and tried again, later eac
 process that dies in between leaves a letter that is tried again, once the lease is over, under the same Message-ID.
 """
 
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -20,17 +20,18 @@ from app.domain.letters import Channel, LetterKind, LetterStatus, NotificationKi
 from app.domain.recipient import Recipient, RecipientRole
 from app.models.database import Fetch, row, rows
 from app.models.identity import new_id
+from app.notifications.destinations import MAILBOX, Destination, destinations_of
 from app.notifications.due import is_news, letters_due
 
 MOST_ATTEMPTS = 8
 LEASE = timedelta(minutes=5)
 _PAUSES = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240, 720, 1440))
 """After the first, second ... failure; together a little less than two days."""
-_COLUMNS = "id, account_id, kind, fact, address, data, next_attempt_at, created_at"
+_COLUMNS = "id, account_id, kind, fact, channel, address, data, next_attempt_at, created_at"
 _PUT = (
     f"INSERT INTO letter ({_COLUMNS}, status, attempts)"  # noqa: S608 - names of columns only
-    " SELECT *, 'WAITING', 0 FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::jsonb[],"
-    " $7::timestamptz[], $8::timestamptz[]) ON CONFLICT (account_id, kind, fact, address) DO NOTHING"
+    " SELECT *, 'WAITING', 0 FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[],"
+    " $7::jsonb[], $8::timestamptz[], $9::timestamptz[]) ON CONFLICT (account_id, kind, fact, address) DO NOTHING"
 )
 _DUE = "status IN ('WAITING', 'FAILED') AND next_attempt_at <= $1"
 _LEND = (
@@ -39,7 +40,7 @@ _LEND = (
     " UPDATE letter SET attempts = attempts + 1, next_attempt_at = $3 WHERE id IN"
     f" (SELECT id FROM letter WHERE {_DUE} AND attempts < $2"
     " ORDER BY next_attempt_at, id LIMIT $4 FOR UPDATE SKIP LOCKED)"
-    " RETURNING id, account_id, kind, address, data, attempts, created_at"
+    " RETURNING id, account_id, kind, channel, address, data, attempts, created_at"
 )
 
 
@@ -55,7 +56,8 @@ class NewLetter:
     kind: LetterKind
     fact: str
     data: Mapping[str, Any]
-    address: str = ""
+    """What the text is made of."""
+    to: Destination = MAILBOX
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +67,7 @@ class ClaimedLetter:
     id: UUID
     account_id: UUID
     kind: LetterKind
+    channel: Channel
     address: str
     data: dict[str, Any]
     attempts: int
@@ -99,7 +102,7 @@ class Outbox:
                 logged.event.kind, logged.event.recipients or computed.get(logged.position, ())
             )
         ]
-        channels = await channels_to(connection, {recipient.account_id for _, recipient, _ in due}, now)
+        destinations = await destinations_of(connection, {recipient.account_id for _, recipient, _ in due}, now)
         asking = [logged for logged, _, kind in due if kind is NotificationKind.VERDICT_ASKED]
         done = await _done_versions(connection, asking)
         letters = [
@@ -108,10 +111,10 @@ class Outbox:
                 LetterKind(kind.value),
                 f"event {logged.position}",
                 _data(logged, recipient.role, done),
-                address,
+                destination,
             )
             for logged, recipient, kind in due
-            for address in channels.get((recipient.account_id, kind), ())
+            for destination in destinations.get((recipient.account_id, kind), ())
         ]
         await put_all(connection, letters, now)
 
@@ -120,33 +123,6 @@ async def put_all(connection: "asyncpg.Connection[Any]", letters: Sequence[NewLe
     """Put letters in, in the transaction of the connection."""
     if letters:
         await connection.execute(_PUT, *_columns(letters, now))
-
-
-async def channels_to(
-    connection: "asyncpg.Connection[Any]", account_ids: Iterable[UUID], now: datetime
-) -> dict[tuple[UUID, NotificationKind], list[str]]:
-    """Return by which addresses each of these people wants to hear of each kind.
-
-    Nothing about requests goes to a mailbox whose owner has not confirmed it, nor to a blocked account.
-    """
-    found = await connection.fetch(
-        "SELECT a.id, a.email_verified_at IS NOT NULL AS verified,"
-        " ARRAY(SELECT s.id::text FROM push_subscription s JOIN session o ON o.id = s.session_id"
-        "  WHERE s.account_id = a.id AND o.revoked_at IS NULL AND o.expires_at > $2) AS browsers,"
-        " ARRAY(SELECT p.kind || ' ' || p.channel FROM notification_preference p"
-        "  WHERE p.account_id = a.id AND NOT p.enabled) AS off"
-        " FROM account a WHERE a.id = ANY($1) AND a.blocked_at IS NULL",
-        list(account_ids),
-        now,
-    )
-    return {
-        (item["id"], kind): [
-            *([""] if item["verified"] and f"{kind} {Channel.EMAIL}" not in item["off"] else []),
-            *(item["browsers"] if f"{kind} {Channel.PUSH}" not in item["off"] else []),
-        ]
-        for item in found
-        for kind in NotificationKind
-    }
 
 
 async def claim(now: datetime, limit: int) -> list[ClaimedLetter]:
@@ -229,7 +205,8 @@ def _columns(letters: Sequence[NewLetter], now: datetime) -> tuple[list[Any], ..
         [letter.account_id for letter in letters],
         [letter.kind.value for letter in letters],
         [letter.fact for letter in letters],
-        [letter.address for letter in letters],
+        [letter.to.channel.value for letter in letters],
+        [letter.to.address for letter in letters],
         [orjson.dumps(letter.data).decode() for letter in letters],
         [now] * len(letters),
         [now] * len(letters),
@@ -242,6 +219,7 @@ def _lent(found: Mapping[str, Any]) -> ClaimedLetter:
         id=found["id"],
         account_id=found["account_id"],
         kind=LetterKind(found["kind"]),
+        channel=Channel(found["channel"]),
         address=found["address"],
         data=orjson.loads(data) if isinstance(data, str | bytes) else data,
         attempts=found["attempts"],

@@ -1,7 +1,7 @@
-"""Takes letters out of the outbox, renders them, hands them to their carrier, and notes what became of them.
+"""Sends the letters of the outbox: claims them, composes each in the reader's language, delivers and records it.
 
-Every process runs one; a letter is lent to one at a time. At least once, and once unless a process dies between the
-carrier's "yes" and our note of it: see docs/letters.md.
+Every process runs one; a letter is claimed by one process at a time. A letter is sent at least once, and twice only if
+a process ends between the delivery and the record of it: see docs/letters.md.
 """
 
 import asyncio
@@ -9,45 +9,31 @@ import contextlib
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 from typing import Any, Protocol
-from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import structlog
 
 from app.clock import Clock
-from app.domain.letters import LetterKind, LetterStatus
+from app.domain.letters import Channel, LetterKind, LetterStatus
 from app.domain.roles import Locale, by_locale
 from app.models import Category, City
 from app.models.database import row
 from app.notifications.compose import Addressee, PlaceNames, Writer
 from app.notifications.links import Links
-from app.notifications.mail_transport import DeliveryFailed, MailTransport
-from app.notifications.message_content import Letter, MessageContent, as_html, as_text
 from app.notifications.outbox import ClaimedLetter, claim, failed, next_due_at, sent, unsent_counts
+from app.notifications.transport import DeliveryFailed, Message, Transport
 
 log = structlog.get_logger()
 
 BATCH = 8
-"""So many letters are on their way at once."""
+"""How many letters are delivered at once."""
 LONGEST_SECONDS = 60
-"""A carrier that takes longer has failed; well below the lease of a letter."""
-FAREWELL_SECONDS = 5
-
-
-class PushTransport(Protocol):
-    """Carries what is for a browser, not for a mailbox."""
-
-    async def deliver(self, subscription_id: UUID, sheet: MessageContent, url: str) -> None:
-        """Hand it over.
-
-        Raises:
-            NotTaken: it is to be tried again.
-        """
-        ...
+"""A delivery that takes longer has failed. Well below the lease, so that no other process has claimed the letter."""
+SHUTDOWN_SECONDS = 5
 
 
 class PlaceCatalog(Protocol):
-    """What letters are about, by its id."""
+    """Reads the cities and categories that letters name."""
 
     async def cities(self) -> Mapping[str, City]:
         """Return all cities."""
@@ -59,13 +45,15 @@ class PlaceCatalog(Protocol):
 
 
 class Sender:
-    """Runs until cancelled. ``poll_seconds`` bounds the delay when nobody sets ``woken``."""
+    """Runs until cancelled.
+
+    Setting ``woken`` says that the outbox has grown; ``poll_seconds`` bounds the delay of letters of other processes.
+    """
 
     def __init__(
         self,
         clock: Clock,
-        mail_transport: MailTransport,
-        push_transport: PushTransport,
+        transports: Mapping[Channel, Transport],
         links: Links,
         woken: asyncio.Event,
         *,
@@ -73,10 +61,9 @@ class Sender:
         poll_seconds: float = 5.0,
     ) -> None:
         self._clock = clock
-        self._mail_transport = mail_transport
+        self.transports = dict(transports)
         self._links = links
         self._catalog = catalog
-        self._push_transport = push_transport
         self._woken = woken
         self._poll_seconds = poll_seconds
         self._running: set[asyncio.Task[None]] = set()
@@ -94,15 +81,15 @@ class Sender:
                     pass
                 await self.count()
                 pause = self._until(await next_due_at())
-            except Exception as error:  # noqa: BLE001 - any database error means "not now": the outbox is still there later
-                log.warning("outbox unreachable", error=str(error))
+            except Exception as error:  # noqa: BLE001 - the outbox is kept, so the next round tries again
+                log.warning("outbox_unreachable", error=str(error))
             # Not wait_for(): on Python 3.11 it can swallow a cancellation that arrives together with the wake-up.
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(pause):
                     await self._woken.wait()
 
     async def send_due(self) -> int:
-        """Try the next letters that are due; return how many that were."""
+        """Try the next letters that are due; return how many were tried."""
         letters = await claim(self._clock.now(), BATCH)
         if not letters:
             return 0
@@ -111,7 +98,7 @@ class Sender:
         self._running.update(tasks)
         for task in tasks:
             task.add_done_callback(self._running.discard)
-        # Shielded, so that the end of the process does not fall between the carrier's "yes" and our note of it.
+        # Shielded: a shutdown between a delivery and the record of it would send the letter twice.
         await asyncio.shield(asyncio.gather(*tasks))
         return len(letters)
 
@@ -120,9 +107,9 @@ class Sender:
         self.unsent = await unsent_counts()
 
     async def wait_for_deliveries(self) -> None:
-        """Give letters that are on their way a moment to arrive; what is still under way then is tried again later."""
+        """Wait up to ``SHUTDOWN_SECONDS`` for deliveries; one that is cut off is tried again after its lease."""
         if self._running:
-            _, late = await asyncio.wait(set(self._running), timeout=FAREWELL_SECONDS)
+            _, late = await asyncio.wait(set(self._running), timeout=SHUTDOWN_SECONDS)
             for task in late:
                 task.cancel()
             await asyncio.gather(*late, return_exceptions=True)
@@ -143,43 +130,33 @@ class Sender:
     async def _try(self, letter: ClaimedLetter, writer: Writer) -> None:
         try:
             async with asyncio.timeout(LONGEST_SECONDS):
-                await self._hand_over(letter, writer)
-        except Exception as error:  # noqa: BLE001 - whatever is wrong with one letter must not hold up the others
+                await self._deliver(letter, writer)
+        except Exception as error:  # noqa: BLE001 - a letter that cannot be composed must not stop the others
             reason = str(error) if isinstance(error, DeliveryFailed) else f"{type(error).__name__}: {error}"
-            status = await self._note(lambda: failed(letter, self._clock.now(), reason))
-            log.warning(
-                "letter not taken", letter=str(letter.id), attempts=letter.attempts, status=status, error=reason
-            )
+            status = await self._record(lambda: failed(letter, self._clock.now(), reason))
+            log.warning("delivery_failed", letter=str(letter.id), attempts=letter.attempts, status=status, error=reason)
         else:
-            await self._note(lambda: sent(letter.id, self._clock.now()))
+            await self._record(lambda: sent(letter.id, self._clock.now()))
 
-    async def _note(self, write: Callable[[], Awaitable[Any]]) -> Any:
+    async def _record(self, write: Callable[[], Awaitable[Any]]) -> Any:
         try:
             return await write()
         except Exception as error:  # noqa: BLE001 - the lease ends, and the letter is tried again
-            log.warning("outbox unreachable", error=str(error))
+            log.warning("outbox_unreachable", error=str(error))
             return None
 
-    async def _hand_over(self, letter: ClaimedLetter, writer: Writer) -> None:
+    async def _deliver(self, letter: ClaimedLetter, writer: Writer) -> None:
         to = await _addressee(letter)
-        sheet = writer.compose(letter.kind, letter.data, to)
-        if letter.address:
-            await self._push_transport.deliver(
-                UUID(letter.address), sheet, writer.links.request(letter.data["request_id"])
-            )
-            return
-        await self._mail_transport.send(
-            Letter(
-                id=str(letter.id),
-                # A letter that proves an address goes to that one; one that warns, to the address of before.
-                to=letter.data.get("to", to.email),
-                subject=sheet.subject,
-                text=as_text(sheet),
-                html=as_html(sheet),
-                written_at=letter.created_at,
-                preferences_url=sheet.preferences.url if sheet.preferences else "",
-            )
+        request_id = letter.data.get("request_id")
+        message = Message(
+            id=str(letter.id),
+            # A letter that proves an address goes to that address; one that warns goes to the address of before.
+            to=letter.address or letter.data.get("to", to.email),
+            content=writer.compose(letter.kind, letter.data, to),
+            url=writer.links.request(request_id) if request_id else "",
+            written_at=letter.created_at,
         )
+        await self.transports[letter.channel].deliver(message)
 
 
 async def _addressee(letter: ClaimedLetter) -> Addressee:
@@ -187,7 +164,7 @@ async def _addressee(letter: ClaimedLetter) -> Addressee:
     found = await row(
         "SELECT email, name, locale FROM account WHERE id = $1 AND (blocked_at IS NULL OR $2 AND erased_at IS NULL)",
         account_id,
-        # The one letter that a blocked account gets is the one that says so.
+        # A blocked account gets one letter: the one that says so.
         letter.kind is LetterKind.ACCOUNT_BLOCKED,
     )
     if found is None:

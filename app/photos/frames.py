@@ -1,6 +1,6 @@
-"""What goes between the product and a child process: a small JSON header, then bytes.
+"""The frames between the server and a child process: a small JSON header, then bytes.
 
-Never pickle: whoever takes over a decoder through a hostile file would run code in the product by it.
+Not pickle: a child that a hostile file has taken over would run code in the server by it.
 """
 
 import json
@@ -15,20 +15,20 @@ MAX_BODY_BYTES = 32 * 1024 * 1024
 
 
 def frame(header: dict[str, Any], parts: Sequence[bytes]) -> list[bytes]:
-    """Return the pieces to write; the header is told how long each part is."""
+    """Return the pieces to write. ``lengths`` is added to the header: how long each part is."""
     head = json.dumps({**header, "lengths": [len(part) for part in parts]}).encode()
     return [LENGTHS.pack(len(head), sum(map(len, parts))), head, *parts]
 
 
-def measured(lengths: bytes) -> tuple[int, int]:
-    """Return how much follows.
+def frame_lengths(lengths: bytes) -> tuple[int, int]:
+    """Return the lengths of header and body that follow.
 
     Raises:
-        ValueError: more than anybody honest would send.
+        ValueError: a length is above its limit.
     """
     header, body = LENGTHS.unpack(lengths)
     if header > MAX_HEADER_BYTES or body > MAX_BODY_BYTES:
-        raise ValueError("a frame is larger than any may be")
+        raise ValueError("a frame is larger than its limit")
     return header, body
 
 

@@ -1,4 +1,4 @@
-"""How a picture looks, in 64 bits: a difference hash. Equal scenes have near hashes, whatever size and quality."""
+"""The perceptual hash of a picture: a difference hash of 64 bits. Similar pictures have hashes that differ little."""
 
 from PIL import Image
 
@@ -8,29 +8,29 @@ _LEAST_DECISIVE = 20
 _LEAST_MIXED = 6
 _BITS = 64
 _ORDER = sorted(range(_BITS), key=lambda cell: ((cell % 8 + cell // 8) % 3, cell))
-"""Which cell each bit tells of, the highest bit first. Neighbouring cells of a photograph agree (all of a sky is
-smooth), so the bits of each third of the hash, by which the index finds it, are drawn from the whole picture."""
+"""The cell of each bit, the highest bit first. Neighbouring cells of a photo are alike (a sky is smooth), so each third
+of the hash, by which the index finds it, takes its bits from the whole picture."""
 ORIENTATIONS: tuple[Image.Transpose | None, ...] = (None, *Image.Transpose)
-"""As it is first, then the seven ways to turn or mirror it."""
+"""Unchanged first, then the seven ways to turn or mirror it."""
 
 
 def perceptual_hashes(picture: Image.Image) -> tuple[int, ...]:
     """Return the hashes of the picture in its eight orientations, upright first; signed, as PostgreSQL keeps them.
 
-    Each bit says whether the brightness rises from one cell of a 9 x 8 grid to its right neighbour. Empty for a picture
-    too flat to tell anything: its bits would be noise, and a smooth sky or a lens cap would look like any other.
+    Each bit says whether the brightness rises from one cell of a 9 x 8 grid to its right neighbour. Empty for a flat
+    picture: its bits would be noise, and a smooth sky would match a lens cap.
     """
-    # By two steps, because the first is the costly one and all orientations share it.
+    # In two steps: the first is the expensive one, and all orientations share it.
     small = picture.convert("L").resize((_SIDE, _SIDE), Image.Resampling.BOX)
-    looks = []
+    hashes = []
     for orientation in ORIENTATIONS:
         turned = small if orientation is None else small.transpose(orientation)
         differences = _differences(turned)
-        if not _tells_something(differences):
+        if not _is_distinctive(differences):
             return ()
-        look = sum(1 << (_BITS - 1 - place) for place, cell in enumerate(_ORDER) if differences[cell] > 0)
-        looks.append(look - (1 << _BITS) if look >> (_BITS - 1) else look)
-    return tuple(looks)
+        value = sum(1 << (_BITS - 1 - place) for place, cell in enumerate(_ORDER) if differences[cell] > 0)
+        hashes.append(value - (1 << _BITS) if value >> (_BITS - 1) else value)
+    return tuple(hashes)
 
 
 def _differences(square: Image.Image) -> list[int]:
@@ -38,7 +38,7 @@ def _differences(square: Image.Image) -> list[int]:
     return [grey[y * 9 + x + 1] - grey[y * 9 + x] for y in range(8) for x in range(8)]
 
 
-def _tells_something(differences: list[int]) -> bool:
+def _is_distinctive(differences: list[int]) -> bool:
     decisive = sum(abs(difference) >= _DECISIVE_LEVELS for difference in differences)
     rising = sum(difference > 0 for difference in differences)
     return decisive >= _LEAST_DECISIVE and _LEAST_MIXED <= rising <= _BITS - _LEAST_MIXED

@@ -1,12 +1,12 @@
-"""Photographs in, what is stored of them out. The one door to this package."""
+"""The interface of this package: an uploaded file in, what is stored of it out."""
 
 import asyncio
-import hashlib
 import importlib.util
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
+from hashlib import sha256
 from typing import Any, Self
 
 import structlog
@@ -36,9 +36,9 @@ class Pixelated:
 class Processed(Pixelated):
     """A photograph, ready to be stored.
 
-    ``width`` and ``height`` are the upright original's. ``looks`` are its hashes in eight orientations, upright first
-    (empty when too flat to tell anything). ``taken_at`` is in UTC. ``latitude`` and ``longitude`` are there together or
-    not at all.
+    ``width`` and ``height`` are the upright original's. ``perceptual_hashes`` are those of its eight orientations,
+    upright first; empty for a flat picture. ``taken_at`` is in UTC. ``latitude`` and ``longitude`` are both there or
+    both None.
     """
 
     digest: bytes
@@ -46,16 +46,16 @@ class Processed(Pixelated):
     media_type: str
     width: int
     height: int
-    looks: tuple[int, ...]
+    perceptual_hashes: tuple[int, ...]
     taken_at: datetime | None
     latitude: float | None
     longitude: float | None
     camera: str | None
 
     @property
-    def look(self) -> int | None:
-        """The hash to keep: a signed 64-bit integer."""
-        return self.looks[0] if self.looks else None
+    def perceptual_hash(self) -> int | None:
+        """The hash that is stored: of the upright picture, a signed 64-bit integer."""
+        return self.perceptual_hashes[0] if self.perceptual_hashes else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ def knows_heic() -> bool:
 
 
 class Pipeline:
-    """Turns uploads into what is stored. An async context manager; costs nothing until the first file comes."""
+    """Turns uploads into what is stored. An async context manager; starts no process before the first file."""
 
     def __init__(self, processes: int = 2, *, pool: Pool | None = None) -> None:
         self._heic = knows_heic()
@@ -84,55 +84,59 @@ class Pipeline:
     async def __aexit__(self, *exc_info: object) -> None:
         await self.pool.__aexit__(*exc_info)
 
-    async def process(self, name: str, data: bytes, *, zone: tzinfo | None = None) -> Processed:
-        """Check one file and return everything made of it.
+    async def process(
+        self, name: str, data: bytes, *, digest: bytes | None = None, zone: tzinfo | None = None
+    ) -> Processed:
+        """Check one file and return everything that is stored of it.
 
-        ``zone`` is where the camera stood, for files that say the time without a zone; without it such a time counts
-        as not known.
+        ``digest`` is the SHA-256 of the data, where the caller has it. ``zone`` is the time zone of the place, for
+        files that give a time without a zone; without it such a time counts as unknown.
 
         Raises:
             InvalidInput: field ``photos``; names the file, what is wrong and what was expected.
             RateLimited: too many files are waiting already.
         """
-        original = await self._look_at("photos", name, data)
-        facts, made = await self._ask("photos", name, original, {"job": "process"})
+        kind = self._kind("photos", name, data)
+        digest = digest or await _sha256(data)
+        facts, made = await self._ask("photos", name, data, {"job": "process", "kind": kind.value})
         try:
-            return _processed(facts, made, original, zone)
+            return _processed(facts, made, _Original(data, digest, kind), zone)
         except (KeyError, TypeError, ValueError) as error:
-            raise _suspicious("photos", name, error) from error
+            raise _malformed("photos", name, error) from error
 
     async def blurred(self, original: bytes, rectangles: Sequence[Rectangle]) -> Pixelated:
-        """Return new renditions of an original with these parts made unrecognisable for good; none = as it was.
+        """Return new renditions of an original with these parts blurred irreversibly; none = nothing is blurred.
 
         Raises:
             InvalidInput: too many rectangles, or the original cannot be opened.
         """
         if len(rectangles) > MAX_RECTANGLES:
             raise InvalidInput("rectangles", f"rectangles: expected at most {MAX_RECTANGLES}, got {len(rectangles)}")
-        seen = await self._look_at("photos", "original", original)
+        kind = self._kind("photos", "original", original)
         boxes = [(each.left, each.top, each.width, each.height) for each in rectangles]
-        facts, made = await self._ask("photos", "original", seen, {"job": "process", "rectangles": boxes})
+        job = {"job": "process", "kind": kind.value, "rectangles": boxes}
+        facts, made = await self._ask("photos", "original", original, job)
         try:
             return Pixelated(renditions=_renditions(made), preview=_preview(facts))
         except (KeyError, ValueError) as error:
-            raise _suspicious("photos", "original", error) from error
+            raise _malformed("photos", "original", error) from error
 
     async def avatar(self, name: str, data: bytes) -> bytes:
-        """Return a square portrait of 256 pixels as WebP, without metadata.
+        """Return a square avatar of 256 pixels as WebP, without metadata.
 
         Raises:
             InvalidInput: field ``avatar``; names the file, what is wrong and what was expected.
             RateLimited: too many files are waiting already.
         """
-        original = await self._look_at("avatar", name, data)
-        _, made = await self._ask("avatar", name, original, {"job": "avatar"})
+        kind = self._kind("avatar", name, data)
+        _, made = await self._ask("avatar", name, data, {"job": "avatar", "kind": kind.value})
         try:
             return _webp(*made)
         except (TypeError, ValueError) as error:
-            raise _suspicious("avatar", name, error) from error
+            raise _malformed("avatar", name, error) from error
 
-    async def _look_at(self, field: str, name: str, data: bytes) -> "_Original":
-        """Return a file that may be opened, with its kind and SHA-256."""
+    def _kind(self, field: str, name: str, data: bytes) -> Kind:
+        """Return the kind of a file that may be decoded."""
         if len(data) > MAX_PHOTO_BYTES:
             megabytes = len(data) / 1024 / 1024
             limit = MAX_PHOTO_BYTES // 1024 // 1024
@@ -143,27 +147,29 @@ class Pipeline:
             raise _refusal(field, name, str(refused)) from refused
         if kind is Kind.HEIF and not self._heic:
             raise _refusal(field, name, f"is a HEIC, which this server cannot open; expected {EXPECTED}")
-        digest = await asyncio.to_thread(hashlib.sha256, data)
-        return _Original(data, digest.digest(), kind)
+        return kind
 
     async def _ask(
-        self, field: str, name: str, original: "_Original", header: dict[str, Any]
+        self, field: str, name: str, data: bytes, header: dict[str, Any]
     ) -> tuple[dict[str, Any], list[bytes]]:
-        data = original.data
         try:
-            facts, made = await self.pool.ask({**header, "kind": original.kind.value}, data)
+            facts, made = await self.pool.ask(header, data)
         except ChildTooSlow as error:
-            log.warning("a photograph took too long", file=_shown(name), bytes=len(data))
+            log.warning("photo_too_slow", file=_shown(name), bytes=len(data))
             raise _refusal(field, name, "takes too long to open; expected an ordinary photograph") from error
         except ChildDied as error:
-            log.warning("a photograph brought its decoder down", file=_shown(name), bytes=len(data), cause=str(error))
+            log.warning("decoder_died", file=_shown(name), bytes=len(data), cause=str(error))
             raise _refusal(field, name, _BROKEN) from error
         if "refused" in facts:
             raise _refusal(field, name, str(facts["refused"]))
         if "broken" in facts:
-            log.info("a photograph is broken", file=_shown(name), bytes=len(data), cause=str(facts["broken"]))
+            log.info("photo_broken", file=_shown(name), bytes=len(data), cause=str(facts["broken"]))
             raise _refusal(field, name, _BROKEN)
         return facts, made
+
+
+async def _sha256(data: bytes) -> bytes:
+    return (await asyncio.to_thread(sha256, data)).digest()
 
 
 def _shown(name: str) -> str:
@@ -178,18 +184,18 @@ def _refusal(field: str, name: str, words: str, **data: Any) -> InvalidInput:
     return InvalidInput(field, f'{field}: "{_shown(name)}" {words}', file=_shown(name), **data)
 
 
-def _suspicious(field: str, name: str, error: Exception) -> InvalidInput:
-    log.warning("a decoder gave an answer it never would", file=_shown(name), cause=repr(error))
+def _malformed(field: str, name: str, error: Exception) -> InvalidInput:
+    log.warning("decoder_answer_malformed", file=_shown(name), cause=repr(error))
     return _refusal(field, name, _BROKEN)
 
 
-# What a child says is checked as if a stranger said it, for after a hostile file it may be one.
+# A child may have been taken over by a hostile file, so its answers are checked like any input.
 
 
 def _processed(facts: dict[str, Any], made: list[bytes], original: _Original, zone: tzinfo | None) -> Processed:
-    looks = tuple(int(look) for look in facts["looks"])
-    if len(looks) not in {0, 8} or any(not -(2**63) <= look < 2**63 for look in looks):
-        raise ValueError("looks")
+    hashes = tuple(int(value) for value in facts["perceptual_hashes"])
+    if len(hashes) not in {0, 8} or any(not -(2**63) <= value < 2**63 for value in hashes):
+        raise ValueError("perceptual_hashes")
     return Processed(
         renditions=_renditions(made),
         preview=_preview(facts),
@@ -198,7 +204,7 @@ def _processed(facts: dict[str, Any], made: list[bytes], original: _Original, zo
         media_type=original.kind.media_type,
         width=_side(facts["width"]),
         height=_side(facts["height"]),
-        looks=looks,
+        perceptual_hashes=hashes,
         taken_at=_taken_at(facts["taken_utc"], facts["taken_local"], zone),
         latitude=_degrees(facts["latitude"]),
         longitude=_degrees(facts["longitude"]),

@@ -1,7 +1,7 @@
-"""A child process that opens files. A hostile one may take it over or kill it, so there is nothing in it to win.
+"""A child process that decodes files. A hostile file may take it over or kill it, so it holds no secrets.
 
-It is told what to do on standard input and answers on standard output, one frame each (``frames``), until the input
-ends. It is started with an empty environment and gives up what it does not need before it reads the first file.
+It reads jobs from standard input and writes answers to standard output, one frame each (``frames``), until the input
+ends. It starts with an almost empty environment and limits itself before it reads the first file.
 """
 
 import contextlib
@@ -12,19 +12,19 @@ from typing import Any, BinaryIO
 
 from app.domain.photos import PhotoSize, Rectangle
 from app.photos import decode, render
-from app.photos import perceptual_hash as look
-from app.photos.frames import LENGTHS, frame, measured, unframe
+from app.photos.frames import LENGTHS, frame, frame_lengths, unframe
 from app.photos.kinds import Kind
+from app.photos.perceptual_hash import perceptual_hashes
 from app.photos.refusal import Refused
 
 MAX_ADDRESS_SPACE = 1536 * 1024 * 1024
-"""Enough for 50 million pixels in the hungriest codec, and the end of everything that wants more."""
+"""Enough for 50 million pixels in the codec that needs most; an allocation beyond it fails."""
 NICENESS = 5
-"""The event loop goes first: a photograph may take a moment longer, the feeds may not."""
+"""The event loop of the server has priority: a photo may take a moment longer, a feed may not."""
 
 
 def confine() -> None:
-    """Give up memory, files and cores that no picture needs. Where the platform cannot, the time limit remains."""
+    """Limit memory, files and core dumps of this process. Where the platform cannot, the time limit remains."""
     with contextlib.suppress(OSError, ValueError, AttributeError):
         os.nice(NICENESS)
     try:
@@ -43,7 +43,7 @@ def confine() -> None:
 
 
 def allow_seconds(seconds: int) -> None:
-    """Let this process use so many more seconds of a core; then the kernel ends it."""
+    """Let this process use so many more seconds of CPU; beyond them the kernel kills it."""
     try:
         import resource  # noqa: PLC0415 - Windows has none
     except ImportError:
@@ -55,7 +55,7 @@ def allow_seconds(seconds: int) -> None:
 
 
 def answer(header: dict[str, Any], data: bytes) -> tuple[dict[str, Any], list[bytes]]:
-    """Do what the header says with the file.
+    """Return the facts and files that the job in the header asks for.
 
     Raises:
         Refused: the file is not taken.
@@ -71,16 +71,16 @@ def answer(header: dict[str, Any], data: bytes) -> tuple[dict[str, Any], list[by
         "width": opened.width,
         "height": opened.height,
         "preview": render.preview(picture),
-        "looks": look.perceptual_hashes(picture),
+        "perceptual_hashes": perceptual_hashes(picture),
         **opened.metadata,
     }
     return facts, [made[size] for size in PhotoSize]
 
 
 def serve(source: BinaryIO, sink: BinaryIO) -> None:
-    """Answer until the input ends."""
+    """Answer jobs until the input ends."""
     while len(lengths := source.read(LENGTHS.size)) == LENGTHS.size:
-        head_bytes, body_bytes = measured(lengths)
+        head_bytes, body_bytes = frame_lengths(lengths)
         header, parts = unframe(source.read(head_bytes), source.read(body_bytes))
         allow_seconds(header["cpu_seconds"])
         try:
@@ -98,13 +98,13 @@ def serve(source: BinaryIO, sink: BinaryIO) -> None:
 
 def main() -> None:
     """Serve standard input."""
-    # Ctrl-C reaches the whole group, and service managers send theirs to every process of a service; the product then
-    # still wants its pictures, and closes our input when it is done.
+    # Ctrl-C reaches the whole process group, and service managers signal every process of a service. The server still
+    # needs its photos then, and closes our input when it stops.
     for name in ("SIGINT", "SIGTERM", "SIGHUP"):
         if number := getattr(signal, name, None):  # Windows has no SIGHUP
             signal.signal(number, signal.SIG_IGN)
     source, sink = sys.stdin.buffer, os.fdopen(os.dup(sys.stdout.fileno()), "wb")
-    # A library that prints must not end up in the middle of an answer.
+    # What a library prints must not get into an answer.
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     decode.prepare(heif="--heif" in sys.argv)
     confine()

@@ -1,1 +1,1 @@
-"""The read side: SQL that returns plain values. Nothing here writes."""
+"""The read side: functions that return plain values and write nothing."""

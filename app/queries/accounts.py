@@ -1,12 +1,11 @@
-"""People, as plain values. What of them may be shown is the schema's question to the audience."""
+"""Accounts as persons, by id and by city."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from app.auth.sessions import is_approved
+from app.domain.person import Person
 from app.domain.roles import Locale, Role
 from app.models.database import rows
 
@@ -16,36 +15,14 @@ COLUMNS = (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Person:
-    """An account without its secrets."""
-
-    id: UUID
-    name: str
-    email: str
-    role: Role
-    city_id: str | None
-    locale: Locale
-    email_verified: bool
-    approved: bool
-    rejected: bool
-    blocked: bool
-    created_at: datetime
-    blocked_at: datetime | None
-    organisation_id: UUID | None
-    is_head: bool
-    category_ids: tuple[str, ...]
-    avatar_key: str | None
-
-
 async def people(account_ids: Iterable[UUID]) -> dict[UUID, Person]:
-    """Return these people by id."""
+    """Return these persons by id; unknown ids are missing."""
     found = await rows(f"SELECT {COLUMNS} FROM account WHERE id = ANY($1)", list(account_ids))  # noqa: S608 - columns
     return {item["id"]: person_of(item) for item in found}
 
 
 async def pending_executors(city_id: str) -> Sequence[Person]:
-    """Return executors of the city who wait for approval, oldest first, at most 100."""
+    """Return the executors of the city that wait for approval, oldest first, at most 100."""
     found = await rows(
         f"SELECT {COLUMNS} FROM account WHERE city_id = $1 AND role = 'EXECUTOR'"  # noqa: S608 - columns only
         " AND approved_at IS NULL AND rejected_at IS NULL AND blocked_at IS NULL ORDER BY created_at LIMIT 100",
@@ -55,7 +32,7 @@ async def pending_executors(city_id: str) -> Sequence[Person]:
 
 
 def person_of(found: dict[str, Any]) -> Person:
-    """Return a person from the columns of the table."""
+    """Return the person of a row with ``COLUMNS``."""
     role = Role(found["role"])
     return Person(
         id=found["id"],

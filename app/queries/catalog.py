@@ -1,4 +1,4 @@
-"""Cities and categories: small tables that hardly ever change, kept in memory for half a minute."""
+"""Cities and categories, cached for half a minute: the tables are small and rarely change."""
 
 import asyncio
 from datetime import datetime, timedelta
@@ -6,13 +6,14 @@ from datetime import datetime, timedelta
 from tortoise.expressions import RawSQL
 
 from app.clock import Clock
+from app.data.catalog import SLUG
 from app.models import Category, City
 
 FRESH_FOR = timedelta(seconds=30)
 
 
 class Catalog:
-    """The cities and categories, as they were at most half a minute ago."""
+    """A cache of cities and categories that is at most half a minute old."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
@@ -31,12 +32,24 @@ class Catalog:
         await self._refresh()
         return self._categories
 
+    async def city(self, city_id: str) -> City | None:
+        """Return one city. One that is not known is looked for again, because it may have just been added."""
+        if (known := (await self.cities()).get(city_id)) is None and SLUG.fullmatch(city_id):
+            known = await City.get_or_none(id=city_id)
+        return known
+
+    async def category(self, category_id: str) -> Category | None:
+        """Return one category; as ``city`` where it is not known."""
+        if (known := (await self.categories()).get(category_id)) is None and SLUG.fullmatch(category_id):
+            known = await Category.get_or_none(id=category_id)
+        return known
+
     async def _refresh(self) -> None:
         now = self._clock.now()
         if self._read_at is not None and self._read_at <= now < self._read_at + FRESH_FOR:
             return
         if self._reading is None:
-            # Thousands come at once to a process that has just begun: one read serves them all.
+            # Thousands of clients reach a process that has just started; they share one read.
             self._reading = asyncio.create_task(self._read(), name="catalogue")
             self._reading.add_done_callback(self._read_ended)
         await asyncio.shield(self._reading)
@@ -51,6 +64,6 @@ class Catalog:
 
     def _read_ended(self, reading: "asyncio.Task[None]") -> None:
         self._reading = None
-        # Those who waited may all have left; a failure nobody looks at would be reported by asyncio.
+        # All waiters may have been cancelled; asyncio would report an exception that is never retrieved.
         if not reading.cancelled():
             reading.exception()

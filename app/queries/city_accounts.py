@@ -1,11 +1,12 @@
-"""The accounts that an Akimat has to do with: executors of its city, and citizens who live or have reported there."""
+"""The accounts of a city for its Akimat: its executors, and citizens who live or have reported there."""
 
 from dataclasses import dataclass
 
+from app.domain.person import Person
 from app.domain.roles import Role
 from app.domain.texts import optional_text
 from app.models.database import rows
-from app.queries.accounts import COLUMNS, Person, person_of
+from app.queries.accounts import COLUMNS, person_of
 from app.queries.page import Page, check_first, decode_key, id_part, make_page, time_part
 
 LONGEST_SEARCH = 100
@@ -17,20 +18,20 @@ _OF_CITY = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AccountFilter:
-    """Which accounts; what is None does not narrow."""
+    """Conditions on accounts; None means any."""
 
     search: str | None = None
-    """Part of the name or of the address, whatever the case."""
+    """Part of the name or of the address, in any case."""
     role: Role | None = None
     blocked: bool | None = None
     approved: bool | None = None
-    """Of executors."""
+    """Only of executors."""
 
 
 async def accounts_of_city(
     city_id: str, narrowed: AccountFilter, *, first: int = 20, after: str | None = None
 ) -> Page[Person]:
-    """Return a page of accounts, newest first; nobody who has erased themselves.
+    """Return a page of accounts, newest first; erased accounts are left out.
 
     Raises:
         InvalidInput: names the field: first, after or search.
@@ -58,5 +59,5 @@ async def accounts_of_city(
 
 
 def _literally(text: str) -> str:
-    """Return a pattern of LIKE that means the text itself."""
+    """Return the text with the wildcards of LIKE escaped."""
     return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")

@@ -1,4 +1,4 @@
-"""The numbers on the wall screen."""
+"""The counters of a city."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,13 +18,13 @@ _COUNTERS = f"""
 
 @dataclass(frozen=True, slots=True)
 class Counters:
-    """How many requests of a city stand where."""
+    """How many requests a city has, by status."""
 
     city_id: str
     by_status: dict[Status, int]
     overdue: int
     position: int
-    """The last event that is counted."""
+    """Of the last event that is counted."""
 
     @property
     def total(self) -> int:
@@ -38,8 +38,8 @@ class Counters:
 
 
 async def counters(city_id: str, now: datetime) -> Counters:
-    """Return the folded counts, and the overdue ones counted on their own small index."""
-    # One statement sees one moment: the counts and the position of the log belong together.
+    """Return the counts of the projection; overdue requests are counted on their partial index."""
+    # One statement, so that the counts and the position of the log are of the same moment.
     found = await rows(_COUNTERS, city_id, now)
     counted: dict[str, int] = orjson.loads(found[0]["counts"] or "{}")
     by_status = {status: counted.get(status, 0) for status in Status}

@@ -1,4 +1,4 @@
-"""What officers decided about accounts."""
+"""Decisions of officers about accounts."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ MOST_OF_ONE = 100
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
-    """One decision."""
+    """One decision of an officer about an account."""
 
     id: UUID
     officer_id: UUID
@@ -25,7 +25,7 @@ class Decision:
 
 
 async def decisions_about(account_ids: Iterable[UUID]) -> dict[UUID, list[Decision]]:
-    """Return the decisions about these accounts, newest first, at most 100 each."""
+    """Return the decisions about each of these accounts, newest first, at most 100 of each."""
     found = await rows(
         "SELECT d.account_id, d.id, d.officer_id, o.name AS officer_name, d.kind, d.reason, d.category_ids, d.at"
         " FROM unnest($1::uuid[]) AS a(id) CROSS JOIN LATERAL"
@@ -34,9 +34,9 @@ async def decisions_about(account_ids: Iterable[UUID]) -> dict[UUID, list[Decisi
         list(account_ids),
         MOST_OF_ONE,
     )
-    told: dict[UUID, list[Decision]] = {}
+    decisions: dict[UUID, list[Decision]] = {}
     for item in found:
-        told.setdefault(item["account_id"], []).append(
+        decisions.setdefault(item["account_id"], []).append(
             Decision(
                 id=item["id"],
                 officer_id=item["officer_id"],
@@ -47,4 +47,4 @@ async def decisions_about(account_ids: Iterable[UUID]) -> dict[UUID, list[Decisi
                 at=item["at"],
             )
         )
-    return told
+    return decisions

@@ -1,4 +1,4 @@
-"""How the executors of a city do."""
+"""The figures of a city's executors."""
 
 from dataclasses import dataclass
 from uuid import UUID
@@ -35,7 +35,7 @@ async def executor_scores(city_id: str) -> list[ExecutorScore]:
                    FILTER (WHERE r.done_at IS NOT NULL AND r.due_at IS NOT NULL) AS on_time,
                (SELECT avg(v.rating) FROM verdict v JOIN service_request c ON c.id = v.request_id
                    WHERE c.executor_id = a.id AND c.status = 'CONFIRMED' AND v.answer = 'confirm'
-                   -- What was said of work that was disputed is not said of the work that was confirmed.
+                   -- A rating given in a round that ended in a dispute is not about the work that was confirmed.
                    AND NOT EXISTS (SELECT FROM verdict d WHERE d.request_id = v.request_id AND d.round = v.round
                        AND d.answer = 'dispute')) AS rating
         FROM account a LEFT JOIN service_request r ON r.executor_id = a.id

@@ -1,4 +1,4 @@
-"""The filter that lists, the map and the live feed share: as SQL, and as a question about one value."""
+"""The filter of lists, the map and the live feed: as SQL, and as a test of one request."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -15,7 +15,7 @@ from app.models.status_sql import overdue
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filter:
-    """Every field narrows; None means "any"."""
+    """Conditions on requests, all of which have to hold; None means any."""
 
     city_id: str | None = None
     statuses: frozenset[Status] | None = None
@@ -30,7 +30,7 @@ class Filter:
     created_to: datetime | None = None
 
     def matches(self, request: ServiceRequest, now: datetime) -> bool:
-        """Whether the request passes at this moment."""
+        """Whether the request passes the filter at ``now``."""
         return all(test(self, request, now) for name, test in _TESTS.items() if getattr(self, name) is not None)
 
 
@@ -51,13 +51,13 @@ _TESTS: dict[str, Callable[[Filter, ServiceRequest, datetime], bool]] = {
 
 @dataclass(slots=True)
 class Where:
-    """A growing WHERE clause with its values; placeholders are numbered as they come."""
+    """A WHERE clause under construction, with the values of its numbered placeholders."""
 
     clauses: list[str] = field(default_factory=list)
     values: list[Any] = field(default_factory=list)
 
     def value(self, value: Any) -> str:
-        """Keep a value and return its placeholder."""
+        """Add a value and return its placeholder."""
         self.values.append(value)
         return f"${len(self.values)}"
 
@@ -67,7 +67,7 @@ class Where:
 
     @property
     def sql(self) -> str:
-        """Return the clause, ``TRUE`` when nothing narrows."""
+        """The clause, ``TRUE`` without conditions."""
         return " AND ".join(self.clauses) or "TRUE"
 
 

@@ -1,4 +1,4 @@
-"""The board of a city: who earned most in a month."""
+"""The leaderboard of a city: who earned most points in a month."""
 
 import re
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from app.models.database import rows
 
 PLACES = 20
 LEAST_REQUESTS = 3
-"""Fewer requests than these in a month do not make a place: one lucky report is no diligence."""
+"""The least number of requests with points in a month that gives a place."""
 _MONTH = re.compile(r"(2[0-9]{3})-(0[1-9]|1[0-2])")
 _BOARD = """
     WITH earned AS (
@@ -26,33 +26,33 @@ _BOARD = """
         WHERE NOT EXISTS (SELECT FROM leaderboard_leave l WHERE l.account_id = s.account_id)
     ), placed AS (
         SELECT account_id, rank() OVER (ORDER BY points DESC) AS place,
-               row_number() OVER (ORDER BY points DESC, last, account_id) AS line
+               row_number() OVER (ORDER BY points DESC, last, account_id) AS row_number
         FROM shown WHERE requests >= $4 AND points > 0
     )
     SELECT s.account_id, s.points, p.place FROM shown s LEFT JOIN placed p USING (account_id)
-    WHERE p.line <= $5 OR s.account_id = $6 ORDER BY p.line NULLS LAST
+    WHERE p.row_number <= $5 OR s.account_id = $6 ORDER BY p.row_number NULLS LAST
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One line of the board."""
+    """One entry of the leaderboard."""
 
     account_id: UUID
     points: int
     place: int | None
-    """Equal sums share a place; None for the viewer's own line while it has too few requests."""
+    """Equal sums share a place; None for the viewer's own entry while it has too few requests."""
 
 
 async def month_board(city_id: str, month: date, viewer_id: UUID | None) -> list[Place]:
-    """Return the first places of the month, and the viewer's own line wherever it stands."""
+    """Return the first places of the month, and the viewer's own entry whatever its place."""
     after = (month.replace(day=28) + timedelta(days=4)).replace(day=1)
     found = await rows(_BOARD, city_id, month, after, LEAST_REQUESTS, PLACES, viewer_id)
     return [Place(item["account_id"], item["points"], item["place"]) for item in found]
 
 
 def month_of(month: str | None, now: datetime, timezone: str) -> date:
-    """Return the first day of the month that was asked for; of the present one, by the city's clock, when none was.
+    """Return the first day of a month such as ``2026-11``; of the present month of the time zone when it is None.
 
     Raises:
         InvalidInput: the text is no month.

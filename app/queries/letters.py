@@ -15,7 +15,7 @@ from app.notifications.links import Verdict
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeadLetter:
-    """A letter that nobody took, for the operator."""
+    """A letter that could not be delivered, for the operator."""
 
     id: UUID
     kind: LetterKind
@@ -30,7 +30,7 @@ async def dead_letters(limit: int = 100) -> Sequence[DeadLetter]:
     """Return dead letters, the oldest first."""
     found = await rows(
         "SELECT l.id, l.kind, l.fact, l.attempts, l.created_at, l.last_error,"
-        " CASE l.address WHEN '' THEN a.email ELSE 'browser of ' || a.email END AS to"
+        " CASE l.channel WHEN 'EMAIL' THEN a.email ELSE 'browser of ' || a.email END AS to"
         " FROM letter l JOIN account a ON a.id = l.account_id WHERE l.status = 'DEAD' ORDER BY l.id LIMIT $1",
         limit,
     )

@@ -1,4 +1,4 @@
-"""The map: clusters where it is crowded, single requests where there is room, as GeoJSON."""
+"""The map as GeoJSON: clusters of requests, and single requests."""
 
 from dataclasses import astuple
 from datetime import datetime
@@ -19,7 +19,7 @@ MOST_FEATURES = 2000
 
 
 async def service_request_map(box: Box, zoom: int, filter_: Filter, now: datetime) -> dict[str, Any]:
-    """Return a FeatureCollection of what lies in the box. A cell with one request shows that request.
+    """Return a FeatureCollection of the requests in the box; a cell with one request is that request.
 
     Raises:
         InvalidInput: bbox or zoom makes no sense.
@@ -58,7 +58,7 @@ def _feature(found: dict[str, Any]) -> dict[str, Any]:
             "status": found["status"],
             "categoryId": found["category_id"],
             "isOverdue": found["overdue"] > 0,
-            # While it runs: a page that stays open turns the pin red by itself.
+            # Null unless the deadline runs; an open page then marks the request overdue without asking again.
             "dueAt": found["due_at"] and found["due_at"].isoformat(),
         }
     else:

@@ -1,4 +1,4 @@
-"""What a person was told, newest first."""
+"""The notifications of an account."""
 
 from dataclasses import dataclass
 from uuid import UUID
@@ -11,14 +11,14 @@ from app.queries.page import Page, check_first, decode_key, make_page, number_pa
 
 @dataclass(frozen=True, slots=True)
 class Notification:
-    """One event that one person was told of."""
+    """An event that an account was notified of."""
 
     logged: LoggedEvent
     read: bool
 
 
 async def notifications(account_id: UUID, *, first: int = 20, after: str | None = None) -> Page[Notification]:
-    """Return a page of one's notifications."""
+    """Return a page of the account's notifications, newest first."""
     below = decode_key(after, (number_part,))[0] if after is not None else 2**62
     found = await rows(
         "SELECT e.*, n.read_at FROM notification n JOIN event e ON e.position = n.position"
@@ -27,11 +27,11 @@ async def notifications(account_id: UUID, *, first: int = 20, after: str | None 
         below,
         check_first(first) + 1,
     )
-    told = [Notification(logged_event(item), item["read_at"] is not None) for item in found]
-    return make_page(told, first, after, lambda item: (item.logged.position,))
+    found_notifications = [Notification(logged_event(item), item["read_at"] is not None) for item in found]
+    return make_page(found_notifications, first, after, lambda item: (item.logged.position,))
 
 
 async def unread_count(account_id: UUID) -> int:
-    """Return how many notifications wait to be read."""
+    """Return how many notifications of the account are unread."""
     found = await row("SELECT count(*) AS n FROM notification WHERE account_id = $1 AND read_at IS NULL", account_id)
     return int(found["n"]) if found else 0

@@ -1,4 +1,4 @@
-"""Whom executors work for."""
+"""The organisations of executors."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from app.models.database import rows
 
 @dataclass(frozen=True, slots=True)
 class OrganisationName:
-    """An organisation by its name."""
+    """An organisation's id and name."""
 
     id: UUID
     name: str
@@ -22,7 +22,7 @@ async def organisations(organisation_ids: Iterable[UUID]) -> dict[UUID, Organisa
 
 
 async def organisations_of_city(city_id: str) -> list[OrganisationName]:
-    """Return the organisations with an approved executor, by name, at most 2,000; others are only typed words."""
+    """Return the organisations of the city that have an approved executor, by name, at most 2,000."""
     found = await rows(
         "SELECT id, name FROM organisation o WHERE city_id = $1 AND EXISTS (SELECT 1 FROM account a"
         " WHERE a.organisation_id = o.id AND a.approved_at IS NOT NULL AND a.blocked_at IS NULL)"

@@ -1,4 +1,4 @@
-"""Keyset pages: a page begins after the last row of the one before, however many rows lie in front of it."""
+"""Keyset pages: a page begins after the key of the last row before it, so its cost does not grow with its depth."""
 
 import base64
 import binascii
@@ -18,7 +18,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Page(Generic[T]):
-    """Rows with their cursors, and whether there are more."""
+    """Items with their cursors, and whether there are more on either side."""
 
     items: tuple[tuple[str, T], ...]
     has_next: bool
@@ -26,7 +26,7 @@ class Page(Generic[T]):
 
 
 def check_first(first: int) -> int:
-    """Return how many rows to read.
+    """Return the page size.
 
     Raises:
         InvalidInput: outside 1..100.
@@ -37,7 +37,7 @@ def check_first(first: int) -> int:
 
 
 def make_page(found: Sequence[T], first: int, after: str | None, key: Callable[[T], Sequence[Any]]) -> Page[T]:
-    """Return a page from ``first + 1`` rows read: the extra one only tells that there are more."""
+    """Return a page of ``first`` items; an extra item in ``found`` means that there are more."""
     items = tuple((encode_key(key(item)), item) for item in found[:first])
     return Page(items, has_next=len(found) > first, has_previous=after is not None)
 
@@ -48,10 +48,10 @@ def encode_key(key: Sequence[Any]) -> str:
 
 
 def decode_key(after: str, kinds: Sequence[Callable[[Any], Any]]) -> list[Any]:
-    """Read a page cursor; ``kinds`` turn its parts back into values.
+    """Return the parts of a page cursor, each converted by its kind.
 
     Raises:
-        InvalidInput: it is no cursor of such a list.
+        InvalidInput: the text is no cursor of such a list.
     """
     try:
         parts = orjson.loads(base64.urlsafe_b64decode(after + "=" * (-len(after) % 4)))
@@ -61,14 +61,14 @@ def decode_key(after: str, kinds: Sequence[Callable[[Any], Any]]) -> list[Any]:
 
 
 def number_part(part: Any) -> int:
-    """Read a version or a position."""
+    """Return a version or a position from a cursor part."""
     if not isinstance(part, int) or not 0 <= part < 2**63:
         raise ValueError("expected a number that a bigint holds")
     return part
 
 
 def word_part(word: str) -> Callable[[Any], str]:
-    """Return a reader of this word and no other."""
+    """Return a converter that accepts this word only."""
 
     def read(part: Any) -> str:
         if part != word:
@@ -79,7 +79,7 @@ def word_part(word: str) -> Callable[[Any], str]:
 
 
 def time_part(part: Any) -> datetime:
-    """Read a moment with a zone."""
+    """Return a time with a zone from a cursor part."""
     moment = datetime.fromisoformat(part)
     if moment.tzinfo is None:
         raise ValueError("expected a time with a zone")
@@ -87,5 +87,5 @@ def time_part(part: Any) -> datetime:
 
 
 def id_part(part: Any) -> UUID:
-    """Read an id."""
+    """Return an id from a cursor part."""
     return UUID(str(part))

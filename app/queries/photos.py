@@ -1,17 +1,19 @@
-"""Photos of service requests, as plain values. Who may see a hidden one is the schema's question to the audience."""
+"""Photos of service requests."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 import orjson
 
+from app.domain.events import EventKind
 from app.domain.evidence import EvidenceMark
 from app.domain.photos import PhotoKind, PhotoSize, Rectangle
+from app.domain.request_photo import RequestPhoto
 from app.models.database import rows
+from app.models.photo import PhotoRow
 
 _SELECT = """
     SELECT id, request_id, version, kind, account_id, width, height, preview, small_key, medium_key, large_key,
@@ -21,41 +23,16 @@ _SELECT = """
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Photo:
-    """One photo as it stands: hidden or blurred is what it is now, whatever moment of the request is looked at."""
-
-    id: UUID
-    version: int
-    """Of the request after the step that brought it."""
-    kind: PhotoKind
-    account_id: UUID | None
-    """None once the request was anonymised, unless they acted in office."""
-    width: int
-    height: int
-    preview: str | None
-    keys: Mapping[PhotoSize, str]
-    taken_at: datetime | None
-    place: tuple[float, float] | None
-    camera: str | None
-    distance_metres: float | None
-    marks: tuple[EvidenceMark, ...]
-    hidden: bool
-    rectangles: tuple[Rectangle, ...]
-    """What is blurred of it."""
-    created_at: datetime
-
-
-async def photos(request_ids: Iterable[UUID]) -> dict[UUID, Sequence[Photo]]:
-    """Return the photos of these requests, in the order they came; those taken back are missing."""
-    found: defaultdict[UUID, list[Photo]] = defaultdict(list)
+async def photos(request_ids: Iterable[UUID]) -> dict[UUID, Sequence[RequestPhoto]]:
+    """Return the photos of each request in the order of upload; retracted photos are left out."""
+    found: defaultdict[UUID, list[RequestPhoto]] = defaultdict(list)
     for item in await rows(_SELECT, list(request_ids)):
         found[item["request_id"]].append(_photo(item))
     return dict(found)
 
 
-def _photo(found: dict[str, Any]) -> Photo:
-    return Photo(
+def _photo(found: dict[str, Any]) -> RequestPhoto:
+    return RequestPhoto(
         id=found["id"],
         version=found["version"],
         kind=PhotoKind(found["kind"]),
@@ -77,3 +54,48 @@ def _photo(found: dict[str, Any]) -> Photo:
 
 def _place(latitude: float | None, longitude: float | None) -> tuple[float, float] | None:
     return None if latitude is None or longitude is None else (latitude, longitude)
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierPhoto:
+    """A photo that shows the place before the work was done."""
+
+    digest: bytes
+    perceptual_hash: int | None
+
+
+async def has_visible_report(request_id: UUID) -> bool:
+    """Whether the request has a photo of the problem that the public may see."""
+    return await PhotoRow.filter(
+        request_id=request_id, kind=PhotoKind.REPORT, hidden_at__isnull=True, retracted_at__isnull=True
+    ).exists()
+
+
+async def evidence_by_digest(digests: Iterable[bytes]) -> dict[bytes, str]:
+    """Return which of these files have been evidence of finished work, with the number of that request."""
+    found = await rows(
+        "SELECT p.digest, s.number FROM photo p JOIN service_request s ON s.id = p.request_id"
+        " WHERE p.kind = 'AFTER' AND p.digest = ANY($1::bytea[]) ORDER BY p.created_at",
+        list(digests),
+    )
+    return {item["digest"]: item["number"] for item in found}
+
+
+async def photos_before_completion(request_id: UUID) -> list[EarlierPhoto]:
+    """Return the photos of the problem and of the place before the work; retracted ones are missing."""
+    found = await rows(
+        "SELECT digest, look FROM photo WHERE request_id = $1 AND kind <> 'AFTER' AND retracted_at IS NULL", request_id
+    )
+    return [EarlierPhoto(item["digest"], item["look"]) for item in found]
+
+
+async def digests_of_steps(request_id: UUID, kind: EventKind, actor_id: UUID) -> list[list[bytes]]:
+    """Return the digests of the photos of each such step that this person took, one list a step, sorted."""
+    found = await rows(
+        "SELECT array_agg(p.digest ORDER BY p.digest) AS digests FROM photo p JOIN event e USING (request_id, version)"
+        " WHERE p.request_id = $1 AND e.kind = $2 AND e.actor_id = $3 GROUP BY p.version",
+        request_id,
+        kind.value,
+        actor_id,
+    )
+    return [item["digests"] for item in found]

@@ -1,4 +1,4 @@
-"""One person's points: the balance and the history behind it."""
+"""The points of one account: balance and history."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,14 +10,14 @@ from app.domain.service_request import FIELDS, ServiceRequest
 from app.models.database import row, rows
 from app.queries.page import Page, check_first, decode_key, make_page, number_part
 
-_STANDING = """
+_BALANCE = """
     SELECT (SELECT COALESCE(sum(amount), 0)::bigint FROM points_entry WHERE account_id = $1) + carried AS balance,
            carried,
            EXISTS (SELECT FROM leaderboard_leave WHERE account_id = $1) AS left_board
     FROM (SELECT COALESCE((SELECT amount FROM points_carried WHERE account_id = $1), 0) AS carried) AS c
 """
 _REQUEST = ", ".join(f"r.{name}" for name in FIELDS)
-# Rules are told apart by their bytes: a page must not depend on how the database sorts words.
+# COLLATE "C": the order of a page must not depend on the locale of the database.
 _HISTORY = f"""
     SELECT p.position, p.rule, p.amount, p.at, {_REQUEST}
     FROM points_entry p JOIN service_request r ON r.id = p.request_id
@@ -27,19 +27,19 @@ _HISTORY = f"""
 
 
 @dataclass(frozen=True, slots=True)
-class PointsStanding:
-    """Where one person stands."""
+class PointsBalance:
+    """The balance of one account."""
 
     balance: int
     carried: int
-    """How much of it is from requests that are too old to be told apart: the history no longer has them."""
+    """The part of the balance from anonymised requests, which the history no longer has."""
     on_leaderboard: bool
-    """Whether the boards may show this person."""
+    """Whether leaderboards may show the account."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Earned:
-    """One entry of the ledger, with the request that it is about as that is now."""
+    """One entry of the ledger, with its request as it is now."""
 
     position: int
     rule: PointsRule
@@ -48,18 +48,18 @@ class Earned:
     request: ServiceRequest
 
 
-async def standing(account_id: UUID) -> PointsStanding:
-    """Return the balance, and whether the person is on the boards."""
-    found = await row(_STANDING, account_id)
+async def balance_of(account_id: UUID) -> PointsBalance:
+    """Return the balance of the account, and whether leaderboards show it."""
+    found = await row(_BALANCE, account_id)
     return (
-        PointsStanding(found["balance"], found["carried"], not found["left_board"])
+        PointsBalance(found["balance"], found["carried"], not found["left_board"])
         if found
-        else PointsStanding(0, 0, True)
+        else PointsBalance(0, 0, True)
     )
 
 
 async def history(account_id: UUID, *, first: int = 20, after: str | None = None) -> Page[Earned]:
-    """Return a page of one's entries, newest first."""
+    """Return a page of the account's entries, newest first."""
     below, rule = decode_key(after, (number_part, _rule_part)) if after is not None else (2**62, "")
     found = await rows(_HISTORY, account_id, below, rule, check_first(first) + 1)
     entries = [

@@ -1,4 +1,4 @@
-"""Reading promises: which policy is in force, which one a request was promised by, and the calendar they count by."""
+"""Deadline policies: the one in force, the one of a request, and the working calendar of a city."""
 
 from datetime import datetime
 from functools import lru_cache
@@ -14,10 +14,10 @@ _COLUMNS = "policy, category_id, city_id, version, hours, counted, at_risk_share
 
 
 async def policy_in_force(city_id: str, category_id: str, at: datetime) -> SlaPolicy:
-    """Return what is promised for this category in this city at this moment.
+    """Return the policy for this category in this city at this time.
 
     Raises:
-        NoPolicy: nothing is.
+        NoPolicy: there is none.
     """
     found = await rows(
         f"SELECT {_COLUMNS} FROM sla_policy WHERE category_id = $1 AND (city_id = $2 OR city_id IS NULL)"  # noqa: S608 - columns
@@ -30,7 +30,7 @@ async def policy_in_force(city_id: str, category_id: str, at: datetime) -> SlaPo
 
 
 async def policies_of(city_id: str, at: datetime) -> list[SlaPolicy]:
-    """Return what is promised in a city for every category."""
+    """Return the policy in force of every category in a city, by category."""
     found = await rows(
         f"SELECT {_COLUMNS} FROM sla_policy WHERE (city_id = $1 OR city_id IS NULL) AND valid_from <= $2",  # noqa: S608 - columns
         city_id,
@@ -42,27 +42,27 @@ async def policies_of(city_id: str, at: datetime) -> list[SlaPolicy]:
 
 
 async def policy_version(policy: str, version: int) -> SlaPolicy | None:
-    """Return one version of a policy: the one a request was promised by."""
+    """Return one version of a policy; None when it does not exist."""
     found = await row(f"SELECT {_COLUMNS} FROM sla_policy WHERE policy = $1 AND version = $2", policy, version)  # noqa: S608 - columns
     return _policy(found) if found else None
 
 
 async def policy_of(request: ServiceRequest) -> SlaPolicy | None:
-    """Return the version of the policy that the request was promised by; None for one that came with its deadline."""
+    """Return the policy version that set the deadline; None for an imported request, which came with its deadline."""
     if request.policy_id is None or request.policy_version is None:
         return None
     return await policy_version(request.policy_id, request.policy_version)
 
 
 async def calendar_of_city(city_id: str) -> WorkCalendar:
-    """Return the calendar that the city works by; one we ship none for works round the clock."""
+    """Return the working calendar of the city; round the clock where no calendar is shipped for its time zone."""
     found = await row("SELECT timezone FROM city WHERE id = $1", city_id)
     return calendar_of_zone(found["timezone"] if found else "UTC")
 
 
 @lru_cache(maxsize=100)
 def calendar_of_zone(timezone: str) -> WorkCalendar:
-    """Return the calendar of the cities that live by this zone."""
+    """Return the working calendar of this time zone."""
     try:
         return WorkCalendar.of(work_calendar_of(timezone))
     except DataFileError:

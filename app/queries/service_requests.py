@@ -1,4 +1,4 @@
-"""Service requests: one, many, pages, neighbours."""
+"""Service requests: one by id, pages, counts, and those near a point."""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
@@ -10,7 +10,7 @@ from app.data.catalog import SLUG
 from app.domain.geo import box_around, distance_metres
 from app.domain.lifecycle import DROPPED, OPEN
 from app.domain.service_request import FIELDS, ServiceRequest
-from app.errors import InvalidInput
+from app.errors import InvalidInput, NotFound
 from app.models.database import row, rows
 from app.queries.filter import Filter, Where, where
 from app.queries.page import Page, check_first, decode_key, id_part, make_page, time_part, word_part
@@ -22,7 +22,7 @@ MOST_NEIGHBOURS = 5
 
 
 class Order(StrEnum):
-    """In which order a list is read."""
+    """The order of a list."""
 
     NEWEST = "NEWEST"
     OLDEST = "OLDEST"
@@ -30,7 +30,7 @@ class Order(StrEnum):
     UPDATED = "UPDATED"
 
 
-# For each order: the sorting expression, its direction, and the same expression of a value.
+# For each order: the SQL expression, its direction, and the same expression of a value.
 _ORDERS: dict[Order, tuple[str, str, Callable[[ServiceRequest], datetime]]] = {
     Order.NEWEST: ("created_at", "DESC", lambda request: request.created_at),
     Order.OLDEST: ("created_at", "ASC", lambda request: request.created_at),
@@ -44,9 +44,21 @@ _ORDERS: dict[Order, tuple[str, str, Callable[[ServiceRequest], datetime]]] = {
 
 
 async def service_request(request_id: UUID) -> ServiceRequest | None:
-    """Return one request."""
+    """Return the request, or None when the id is unknown."""
     found = await row(f"SELECT {COLUMNS} FROM service_request WHERE id = $1", request_id)  # noqa: S608 - columns only
     return ServiceRequest.from_columns(found) if found else None
+
+
+async def existing_request(request_id: UUID) -> ServiceRequest:
+    """Return one request.
+
+    Raises:
+        NotFound: no such request.
+    """
+    request = await service_request(request_id)
+    if request is None:
+        raise NotFound("there is no such service request", id=str(request_id))
+    return request
 
 
 async def service_requests(
@@ -65,7 +77,7 @@ async def service_requests(
         *narrowed.values,
     )
     requests = [ServiceRequest.from_columns(item) for item in found]
-    # A place in one order is no place in another one: the cursor names the order it was made for.
+    # A cursor of one order means nothing in another one, so it names its order.
     return make_page(requests, first, after, lambda request: (order, value_of(request).isoformat(), str(request.id)))
 
 
@@ -120,7 +132,7 @@ async def _radius(category_id: str, radius_metres: float | None) -> float:
 
 
 async def follower_counts(request_ids: Sequence[UUID]) -> dict[UUID, int]:
-    """Return how many follow each request; a request nobody follows is missing."""
+    """Return how many accounts follow each request; a request without followers is missing."""
     found = await rows(
         "SELECT request_id, count(*) AS n FROM follow WHERE request_id = ANY($1) GROUP BY request_id", list(request_ids)
     )

@@ -1,4 +1,4 @@
-"""Where somebody is signed in."""
+"""The open sessions of an account."""
 
 from dataclasses import dataclass
 from datetime import datetime

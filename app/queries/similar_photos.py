@@ -1,25 +1,25 @@
-"""Which photograph of finished work elsewhere looks like this one.
+"""Photos of finished work on other requests whose perceptual hash is near a given one.
 
-An exact search by index (multi-index hashing): the hash is cut into three bands, and what is near differs little in at
-least one of them (``BANDS``). Each band has an index that holds the whole hash as well, so only index pages are read,
-and the rows of what is found. It works on any PostgreSQL, without an extension.
+An exact search by index (multi-index hashing): the hash is cut into three bands, and a near hash differs in few bits of
+at least one of them (``BANDS``). The index of each band includes the whole hash, so only index pages are read, and the
+rows that match. It needs no extension of PostgreSQL. The column ``look`` holds the hash.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from app.domain.evidence import BANDS, LOOK_ALIKE_BITS, Band
+from app.domain.evidence import BANDS, SIMILAR_BITS, Band
 from app.models.database import rows
 
 MOST = 5
-"""How many to return: who asks wants the nearest, and a few to look at."""
+"""How many photos are returned."""
 _FLIPS = [band.flips() for band in BANDS]
 
 
 @dataclass(frozen=True, slots=True)
 class SimilarPhoto:
-    """A photograph that comes near."""
+    """A photo with a near hash."""
 
     photo_id: UUID
     request_id: UUID
@@ -27,15 +27,15 @@ class SimilarPhoto:
     bits: int
 
 
-def _of(look: str, band: Band) -> str:
-    # Written as the indexes of the migration have it, or the planner does not know them again.
-    return f"((({look} >> {band.shift}) & {band.mask})::int)"
+def _band_of(hash_sql: str, band: Band) -> str:
+    # The same expression as in the indexes of the migration; the planner would not use them for another one.
+    return f"((({hash_sql} >> {band.shift}) & {band.mask})::int)"
 
 
 def _near_in(band: Band, parameter: int) -> str:
-    values = f"ARRAY(SELECT flip # {_of('q.look', band)} FROM unnest(${parameter}::int[]) AS flip)"  # noqa: S608
+    values = f"ARRAY(SELECT flip # {_band_of('q.look', band)} FROM unnest(${parameter}::int[]) AS flip)"  # noqa: S608 - numbers only
     return f"""
-        SELECT look FROM photo WHERE kind = 'AFTER' AND look IS NOT NULL AND {_of("look", band)} = ANY({values})
+        SELECT look FROM photo WHERE kind = 'AFTER' AND look IS NOT NULL AND {_band_of("look", band)} = ANY({values})
     """  # noqa: S608 - numbers only
 
 
@@ -50,7 +50,7 @@ _FIND = f"""
     SELECT p.id AS photo_id, p.request_id, s.number, near.bits
     FROM near
     JOIN photo p ON p.kind = 'AFTER' AND p.look IS NOT NULL AND p.look = near.look
-        AND {_of("p.look", BANDS[0])} = {_of("near.look", BANDS[0])}
+        AND {_band_of("p.look", BANDS[0])} = {_band_of("near.look", BANDS[0])}
     JOIN service_request s ON s.id = p.request_id
     WHERE p.request_id <> $2
     ORDER BY near.bits, p.created_at, p.id LIMIT {MOST}
@@ -66,30 +66,30 @@ _FIND_SINCE = f"""
 """  # noqa: S608 - a number only
 
 
-async def find_similar_photos(looks: Sequence[int], *, except_request_id: UUID) -> list[SimilarPhoto]:
-    """Return those within ``LOOK_ALIKE_BITS`` of any of these hashes, the nearest first, at most ``MOST``.
+async def find_similar_photos(hashes: Sequence[int], *, except_request_id: UUID) -> list[SimilarPhoto]:
+    """Return the photos within ``SIMILAR_BITS`` bits of any of these hashes, the nearest first, at most ``MOST``.
 
-    ``looks`` are one picture's hashes in its eight orientations; empty for a picture too flat to tell anything, and
-    nothing looks like that.
+    ``hashes`` are those of one picture in its eight orientations; a picture without contrast has none, and nothing is
+    found for it.
     """
-    if not looks:
+    if not hashes:
         return []
     return [
-        SimilarPhoto(**found) for found in await rows(_FIND, list(looks), except_request_id, LOOK_ALIKE_BITS, *_FLIPS)
+        SimilarPhoto(**found) for found in await rows(_FIND, list(hashes), except_request_id, SIMILAR_BITS, *_FLIPS)
     ]
 
 
 async def last_proof() -> int:
-    """Return the number of the newest photograph of finished work; whatever is committed later has a higher one."""
+    """Return the number of the newest photo of finished work; photos that are committed later have higher numbers."""
     found = await rows("SELECT max(number) AS number FROM photo WHERE kind = 'AFTER'")
     return int(found[0]["number"] or 0)
 
 
 async def find_similar_photos_since(
-    looks: Sequence[int], number: int, *, except_request_id: UUID
+    hashes: Sequence[int], number: int, *, except_request_id: UUID
 ) -> list[SimilarPhoto]:
-    """Return what ``find_look_alikes`` would, of the photographs with a higher number: a few, so each is looked at."""
-    if not looks:
+    """Return the same as ``find_similar_photos`` from the few photos with a higher number, which are all compared."""
+    if not hashes:
         return []
-    found = await rows(_FIND_SINCE, list(looks), except_request_id, LOOK_ALIKE_BITS, number)
+    found = await rows(_FIND_SINCE, list(hashes), except_request_id, SIMILAR_BITS, number)
     return [SimilarPhoto(**item) for item in found]

@@ -1,4 +1,4 @@
-"""How a city did in a span of time."""
+"""Figures of a city for a span of time."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,7 +9,7 @@ from app.models.database import rows
 
 @dataclass(frozen=True, slots=True)
 class Statistics:
-    """Counts of what happened in the span; shares and medians are None when there is nothing to share."""
+    """Counts of a span; the share and the median are None when there is nothing to compute them from."""
 
     created: int
     completed: int

@@ -34,7 +34,7 @@ async def verify_timeline(request_id: UUID) -> TimelineProof:
         if found is None:
             raise NotFound("there is no such service request", id=str(request_id))
         chain, last = Chain(request_id), -(2**31)
-        # A long talk is read and hashed in pieces, so that everybody else has a turn in between.
+        # A long timeline is read and hashed in batches, so that other tasks run in between.
         while links := await rows(
             f"{_LINKS} WHERE request_id = $1 AND version > $2::int ORDER BY version LIMIT $3",
             request_id,

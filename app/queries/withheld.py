@@ -1,4 +1,4 @@
-"""Whether what lies under a key has been taken from the public's eyes."""
+"""Whether the file under a storage key is hidden from the public."""
 
 from app.models.database import row
 
@@ -11,9 +11,9 @@ _SQL = """
 
 
 async def withheld(key: str) -> frozenset[str] | None:
-    """Return the cities whose Akimat alone may still see what is under the key; None = everybody may.
+    """Return the cities whose Akimat alone may still load the file; None when it is public.
 
-    The same picture may belong to two requests: as long as one of them shows it, it is there to be seen.
+    One file may belong to photos of several requests; it is public as long as one of them shows it.
     """
     found = await row(_SQL, key)
     if found is None or not found["withheld"]:

@@ -14,7 +14,7 @@ from app.auth.viewer import Viewer
 from app.commands.context import CommandContext
 from app.commands.photos.intake import Picture, PictureBytes
 from app.commands.requests import verdict, work
-from app.commands.requests.submit import Submission, submit
+from app.commands.requests.submission import Submission, submit
 from app.data.scenes import scene
 from app.domain.lifecycle import Status
 from app.domain.photos import Shot

@@ -14,7 +14,7 @@ from uuid import uuid4
 import structlog
 
 from app.storage.errors import NotStored, SpanOutside, StorageError, StorageFull, StorageRefused, StorageUnreachable
-from app.storage.keys import AVATARS, ORIGINALS, RENDITIONS, checked, checked_bytes, digest_of, is_key
+from app.storage.keys import AVATARS, ORIGINALS, RENDITIONS, check_digest, checked, digest_of, is_key
 from app.storage.protocol import CHUNK_BYTES, LINK_SECONDS, Entry, Span, Stored
 
 log = structlog.get_logger()
@@ -43,9 +43,9 @@ class FileStorage:
         """End the threads."""
         self._threads.shutdown(wait=True, cancel_futures=True)
 
-    async def put(self, key: str, data: bytes, media_type: str) -> None:
+    async def put(self, key: str, data: bytes, media_type: str, *, digest: bytes | None = None) -> None:
         """Keep the bytes; the file system has no place for their type."""
-        await self._do(self._put, self._path(key), key, data)
+        await self._do(self._put, self._path(key), key, data, digest)
 
     @asynccontextmanager
     async def get(self, key: str, span: Span | None = None) -> AsyncIterator[Stored]:
@@ -63,7 +63,7 @@ class FileStorage:
         path = self._path(key)
         return await self._do(path.read_bytes)
 
-    async def look(self, key: str) -> Entry | None:
+    async def stat(self, key: str) -> Entry | None:
         """Return size and age of what lies there."""
         path = self._path(key)
         try:
@@ -73,7 +73,7 @@ class FileStorage:
 
     async def exists(self, key: str) -> bool:
         """Whether something lies there."""
-        return await self.look(key) is not None
+        return await self.stat(key) is not None
 
     async def delete(self, key: str, *, unless_put_after: datetime | None = None) -> bool:
         """Take away what lies there."""
@@ -102,8 +102,8 @@ class FileStorage:
     def _path(self, key: str) -> Path:
         return self._folder / checked(key)[:2] / digest_of(key)[:2] / key[2:]
 
-    def _put(self, path: Path, key: str, data: bytes) -> None:
-        checked_bytes(key, data)
+    def _put(self, path: Path, key: str, data: bytes, digest: bytes | None) -> None:
+        check_digest(key, data, digest)
         with suppress(FileNotFoundError):
             if path.stat().st_size == len(data):
                 os.utime(path)

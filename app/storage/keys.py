@@ -1,14 +1,14 @@
-"""Keys say what the bytes are: the key of a photograph is the hash of its bytes, so nothing stored is ever changed."""
+"""Keys of stored objects: each contains the SHA-256 of its bytes, so an object never changes."""
 
 import hashlib
 import re
 
 ORIGINALS = "o/"
-"""Originals: private, with everything the camera wrote into them."""
+"""Originals: private, with all metadata of the camera."""
 RENDITIONS = "r/"
-"""What pages show: WebP without metadata."""
+"""Renditions, served to pages: WebP without metadata."""
 AVATARS = "a/"
-"""Faces of accounts: WebP without metadata."""
+"""Avatars of accounts: WebP without metadata."""
 
 WEBP = "image/webp"
 _KEY = re.compile(r"o/[0-9a-f]{64}|[ra]/[0-9a-f]{64}\.webp")
@@ -16,51 +16,66 @@ _KEY = re.compile(r"o/[0-9a-f]{64}|[ra]/[0-9a-f]{64}\.webp")
 
 def original_key(data: bytes) -> str:
     """Return the key of these bytes as an original."""
-    return ORIGINALS + hashlib.sha256(data).hexdigest()
+    return original_key_of(hashlib.sha256(data).digest())
+
+
+def original_key_of(digest: bytes) -> str:
+    """Return the key of an original with this SHA-256."""
+    return ORIGINALS + digest.hex()
 
 
 def rendition_key(data: bytes) -> str:
     """Return the key of these WebP bytes as a rendition."""
-    return f"{RENDITIONS}{hashlib.sha256(data).hexdigest()}.webp"
+    return rendition_key_of(hashlib.sha256(data).digest())
+
+
+def rendition_key_of(digest: bytes) -> str:
+    """Return the key of a rendition with this SHA-256."""
+    return f"{RENDITIONS}{digest.hex()}.webp"
 
 
 def avatar_key(data: bytes) -> str:
     """Return the key of these WebP bytes as an avatar."""
-    return f"{AVATARS}{hashlib.sha256(data).hexdigest()}.webp"
+    return avatar_key_of(hashlib.sha256(data).digest())
+
+
+def avatar_key_of(digest: bytes) -> str:
+    """Return the key of an avatar with this SHA-256."""
+    return f"{AVATARS}{digest.hex()}.webp"
 
 
 def is_key(text: str) -> bool:
-    """Whether this is a key at all."""
+    """Whether this text is a key."""
     return _KEY.fullmatch(text) is not None
 
 
 def is_public(key: str) -> bool:
-    """Whether pages may show what lies under this key."""
+    """Whether this is the key of an object that pages may show."""
     return is_key(key) and not key.startswith(ORIGINALS)
 
 
 def digest_of(key: str) -> str:
-    """Return the hash (SHA-256, hexadecimal) that the key says its bytes have."""
+    """Return the SHA-256 in the key, in hexadecimal."""
     return key[2:66]
 
 
 def checked(key: str) -> str:
-    """Return the key.
+    """Return the key. Every storage calls this first, so that no text from outside becomes a path.
 
     Raises:
-        ValueError: it is none; so no text from outside ever becomes a path.
+        ValueError: the text is no key.
     """
     if not is_key(key):
         raise ValueError(f"expected a key like r/<64 hexadecimal digits>.webp, not {key[:80]!r}")
     return key
 
 
-def checked_bytes(key: str, data: bytes) -> bytes:
-    """Return the bytes.
+def check_digest(key: str, data: bytes, digest: bytes | None) -> None:
+    """Check that the bytes are those that the key names. ``digest`` is their SHA-256; None = it is computed here.
 
     Raises:
-        ValueError: they are not what the key says.
+        ValueError: they are not.
     """
-    if hashlib.sha256(data).hexdigest() != digest_of(checked(key)):
+    found = digest.hex() if digest is not None else hashlib.sha256(data).hexdigest()
+    if found != digest_of(checked(key)):
         raise ValueError(f"the bytes given for {key} have another hash")
-    return data

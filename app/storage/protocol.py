@@ -61,10 +61,10 @@ class Storage(Protocol):
     StorageUnreachable, StorageRefused or BucketMissing, and ValueError for a text that is no key.
     """
 
-    async def put(self, key: str, data: bytes, media_type: str) -> None:
-        """Keep the bytes. They are there whole, or not at all.
+    async def put(self, key: str, data: bytes, media_type: str, *, digest: bytes | None = None) -> None:
+        """Store the bytes, atomically. ``digest`` is their SHA-256 where the caller has it; None = it is computed.
 
-        Putting again what is there makes it new: what was about to be swept is kept.
+        Putting an existing object again renews its age, so that the cleanup keeps it.
 
         Raises:
             StorageFull: there is no room.
@@ -89,7 +89,7 @@ class Storage(Protocol):
         """
         ...
 
-    async def look(self, key: str) -> Entry | None:
+    async def stat(self, key: str) -> Entry | None:
         """Return size and age of what lies there; None = nothing does."""
         ...
 

@@ -14,7 +14,7 @@ from app.clock import Clock
 from app.settings import Settings
 from app.storage.bucket import Bucket, bucket_of
 from app.storage.errors import NotStored, SpanOutside
-from app.storage.keys import checked, checked_bytes, is_key, is_public
+from app.storage.keys import check_digest, checked, is_key, is_public
 from app.storage.protocol import CHUNK_BYTES, LINK_SECONDS, Entry, Span, Stored
 from app.storage.s3_errors import our_errors
 from app.storage.signing import signed_link
@@ -70,12 +70,15 @@ class S3Storage:
         self._patience = patience
         self._direct = direct
 
-    async def put(self, key: str, data: bytes, media_type: str) -> None:
+    async def put(self, key: str, data: bytes, media_type: str, *, digest: bytes | None = None) -> None:
         """Keep the bytes.
 
         Never with ``If-None-Match``: putting anew what is there changes no byte, but makes it young for the sweep.
         """
-        await asyncio.to_thread(checked_bytes, key, data)
+        if digest is None:
+            await asyncio.to_thread(check_digest, key, data, None)
+        else:
+            check_digest(key, data, digest)
         async with self._patiently(f"put {key}"):
             await self._client.put_object(
                 Bucket=self._bucket.name,
@@ -94,7 +97,7 @@ class S3Storage:
             async with self._patiently(doing):
                 answer = await self._client.get_object(Bucket=self._bucket.name, Key=name, **_range(span))
         except SpanOutside as error:
-            entry = await self.look(key)
+            entry = await self.stat(key)
             if entry is None:
                 raise NotStored(error.why) from error
             raise SpanOutside(error.why, size=entry.size) from error
@@ -117,7 +120,7 @@ class S3Storage:
         async with self.get(key) as stored:
             return b"".join([chunk async for chunk in stored.chunks])
 
-    async def look(self, key: str) -> Entry | None:
+    async def stat(self, key: str) -> Entry | None:
         """Return size and age of what lies there."""
         name = self._name(key)
         try:
@@ -131,11 +134,11 @@ class S3Storage:
 
     async def exists(self, key: str) -> bool:
         """Whether something lies there."""
-        return await self.look(key) is not None
+        return await self.stat(key) is not None
 
     async def delete(self, key: str, *, unless_put_after: datetime | None = None) -> bool:
         """Take away what lies there."""
-        found = await self.look(key)
+        found = await self.stat(key)
         if found is None or (unless_put_after is not None and found.modified > unless_put_after):
             return False
         async with self._patiently(f"delete {key}"):

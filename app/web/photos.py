@@ -12,6 +12,7 @@ from starlette.routing import Route
 from starlette.types import Message, Receive, Scope, Send
 
 from app.application import Application
+from app.auth.visibility import may_see_withheld
 from app.queries.withheld import withheld
 from app.storage.errors import NotStored, SpanOutside, StorageError
 from app.storage.keys import AVATARS, WEBP, digest_of, is_public
@@ -38,7 +39,7 @@ def photo_routes(get_application: Callable[[], Application]) -> list[Route]:
         cities = None if key.startswith(AVATARS) else await withheld(key)
         if cities is not None:
             viewer = await application.find_viewer(token_of(request))
-            if viewer is None or not any(map(viewer.is_akimat_of, cities)):
+            if not may_see_withheld(viewer, cities):
                 return _nothing()
         headers = _headers(key, _CACHE_FOR_EVER if cities is None else _NEVER_CACHE)
         if _is_current(request, headers["ETag"]):
@@ -51,7 +52,7 @@ def photo_routes(get_application: Callable[[], Application]) -> list[Route]:
 async def _answer(storage: Storage, key: str, request: Request, headers: dict[str, str]) -> Response:
     try:
         if request.method == "HEAD":
-            entry = await storage.look(key)
+            entry = await storage.stat(key)
             if entry is None:
                 return _nothing()
             return Response(headers={**headers, "Content-Length": str(entry.size)}, media_type=WEBP)

@@ -60,8 +60,7 @@ class AccountMutation:
     """Accounts."""
 
     @strawberry.mutation(description="Make an account and sign in.")
-    async def register(self, info: Info, input: RegisterInput) -> AuthPayload:  # noqa: A002 - the contract's word
-        """Call the command."""
+    async def register(self, info: Info, input: RegisterInput) -> AuthPayload:
         form = Registration(
             name=input.name,
             email=input.email,
@@ -84,7 +83,6 @@ class AccountMutation:
         " new one, which ends all other sessions."
     )
     async def verify_email(self, info: Info, token: str, password: str | None = None) -> AuthPayload:
-        """Call the command."""
         context: Context = info.context
         signed = await email_verification.verify_email(
             context.command_context,
@@ -100,12 +98,10 @@ class AccountMutation:
         description="Send the link that confirms the viewer's address once more; false when it is confirmed already."
     )
     async def resend_verification(self, info: Info) -> bool:
-        """Call the command."""
         return await email_verification.resend_verification(info.context.command_context, info.context.viewer)
 
     @strawberry.mutation(description="Sign in.")
     async def login(self, info: Info, email: str, password: str) -> AuthPayload:
-        """Call the command."""
         return await payload_of(
             info,
             await sign_in.login(
@@ -115,15 +111,13 @@ class AccountMutation:
 
     @strawberry.mutation(description="End this session everywhere; false when nobody was signed in.")
     async def logout(self, info: Info) -> bool:
-        """Call the command."""
         ended = await sessions.logout(info.context.command_context, info.context.viewer)
         if info.context.response is not None:
             info.context.response.delete_cookie(COOKIE, path="/")
         return ended
 
     @strawberry.mutation(description="Change one's own profile.")
-    async def update_profile(self, info: Info, input: UpdateProfileInput) -> User:  # noqa: A002 - the contract's word
-        """Call the command."""
+    async def update_profile(self, info: Info, input: UpdateProfileInput) -> User:
         context = info.context
         account_id = await profile.update_profile(
             context.command_context,
@@ -134,7 +128,7 @@ class AccountMutation:
             avatar=picture_of("avatar", input.avatar),
             remove_avatar=bool(input.remove_avatar),
         )
-        return User(person=(await people([account_id]))[account_id], seen_in_city=None)
+        return User.of((await people([account_id]))[account_id], context.audience, None)
 
 
 def agent_of(info: Info) -> str:
@@ -144,7 +138,7 @@ def agent_of(info: Info) -> str:
 
 
 async def payload_of(info: Info, signed: SignedIn) -> AuthPayload:
-    """Hand the session over: as a cookie, and in the answer."""
+    """Return the token and the account, and set the cookie. The rest of the operation runs as this account."""
     context: Context = info.context
     if context.response is not None:
         context.response.set_cookie(
@@ -157,7 +151,5 @@ async def payload_of(info: Info, signed: SignedIn) -> AuthPayload:
             secure=context.secure_cookie,
         )
     person = (await people([signed.viewer.account_id]))[signed.viewer.account_id]
-    # The rest of this operation sees what the new viewer may see: their own profile first of all.
-    object.__setattr__(context, "viewer", signed.viewer)
-    object.__setattr__(context, "audience", context.of_viewer(signed.viewer).audience)
-    return AuthPayload(token=signed.token, viewer=User(person=person, seen_in_city=None))
+    audience = info.sign_in(signed.viewer).audience
+    return AuthPayload(token=signed.token, viewer=User.of(person, audience, None))

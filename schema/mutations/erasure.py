@@ -16,7 +16,6 @@ class ErasureMutation:
         " With `redactWords` also what one wrote goes: descriptions, comments and notes."
     )
     async def erase_my_account(self, info: Info, password: str, redact_words: bool = False) -> bool:
-        """Call the command."""
         await erase_account(info.context.command_context, info.context.viewer, password, redact_words=redact_words)
         if info.context.response is not None:
             info.context.response.delete_cookie(COOKIE, path="/")

@@ -13,7 +13,6 @@ class NotificationMutation:
 
     @strawberry.mutation(description="Mark this notification and all older ones as read; returns how many that were.")
     async def mark_notifications_read(self, info: Info, up_to: strawberry.ID) -> int:
-        """Call the command."""
         if not (up_to.isascii() and up_to.isdigit() and len(up_to) < 19):
             raise InvalidInput("upTo", "upTo: expected the id of a notification")
         return await mark_read(info.context.command_context, info.context.viewer, int(up_to))

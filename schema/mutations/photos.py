@@ -2,7 +2,7 @@
 
 import strawberry
 
-from app.commands.photos import moderation
+from app.commands.requests import photo_moderation
 from schema.context import Info
 from schema.ids import uuid_of
 from schema.types.service_request import ServiceRequest
@@ -16,32 +16,30 @@ class PhotoMutation:
     """Photos."""
 
     @strawberry.mutation(description="Take a photo out of the public's sight. For the Akimat of the city.")
-    async def hide_photo(self, info: Info, id: Id, reason: str) -> ServiceRequest:  # noqa: A002 - the contract's word
-        """Call the command."""
-        hidden = await moderation.hide(info.context.command_context, info.context.viewer, uuid_of("id", id), reason)
+    async def hide_photo(self, info: Info, id: Id, reason: str) -> ServiceRequest:
+        hidden = await photo_moderation.hide(
+            info.context.command_context, info.context.viewer, uuid_of("id", id), reason
+        )
         return ServiceRequest.of(hidden)
 
     @strawberry.mutation(description="Let the public see a hidden photo again. For the Akimat of the city.")
-    async def show_photo(self, info: Info, id: Id) -> ServiceRequest:  # noqa: A002 - the contract's word
-        """Call the command."""
+    async def show_photo(self, info: Info, id: Id) -> ServiceRequest:
         return ServiceRequest.of(
-            await moderation.show(info.context.command_context, info.context.viewer, uuid_of("id", id))
+            await photo_moderation.show(info.context.command_context, info.context.viewer, uuid_of("id", id))
         )
 
     @strawberry.mutation(
         description="Make parts of a photo unrecognisable, in place of what was blurred before; an empty list removes"
         " the blur. For the Akimat of the city."
     )
-    async def blur_photo(self, info: Info, id: Id, rectangles: list[RectangleInput]) -> ServiceRequest:  # noqa: A002
-        """Call the command."""
-        blurred = await moderation.blur(
+    async def blur_photo(self, info: Info, id: Id, rectangles: list[RectangleInput]) -> ServiceRequest:
+        blurred = await photo_moderation.blur(
             info.context.command_context, info.context.viewer, uuid_of("id", id), rectangles_of(rectangles)
         )
         return ServiceRequest.of(blurred)
 
     @strawberry.mutation(description="Take one's own photo back before anybody works on the request.")
-    async def retract_photo(self, info: Info, id: Id) -> ServiceRequest:  # noqa: A002 - the contract's word
-        """Call the command."""
+    async def retract_photo(self, info: Info, id: Id) -> ServiceRequest:
         return ServiceRequest.of(
-            await moderation.retract(info.context.command_context, info.context.viewer, uuid_of("id", id))
+            await photo_moderation.retract(info.context.command_context, info.context.viewer, uuid_of("id", id))
         )

@@ -13,5 +13,4 @@ class PointsMutation:
 
     @strawberry.mutation(description="Leave the boards of all cities, or come back. Points are kept either way.")
     async def leave_leaderboard(self, info: Info, leave: bool) -> Points:
-        """Call the command."""
         return await Points.of(await leave_leaderboard(info.context.command_context, info.context.viewer, leave=leave))

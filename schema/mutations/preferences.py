@@ -28,14 +28,12 @@ class PreferenceMutation:
     async def set_notification_preference(
         self, info: Info, kind: NotificationKind, channel: Channel, enabled: bool
     ) -> list[NotificationPreference]:
-        """Call the command."""
         await set_preference(info.context.viewer, kind, channel, enabled=enabled)
         account_id = require(info.context.viewer, "setNotificationPreference").account_id
         return [NotificationPreference.of(item) for item in await preferences(account_id)]
 
     @strawberry.mutation(description="Tell this browser too, for as long as this session lasts.")
-    async def save_push_subscription(self, info: Info, input: SavePushSubscriptionInput) -> bool:  # noqa: A002 - the contract's word
-        """Call the command."""
+    async def save_push_subscription(self, info: Info, input: SavePushSubscriptionInput) -> bool:
         await save_subscription(
             info.context.command_context,
             info.context.viewer,
@@ -47,5 +45,4 @@ class PreferenceMutation:
 
     @strawberry.mutation(description="Tell this browser no more; false when it was not told.")
     async def remove_push_subscription(self, info: Info, endpoint: str) -> bool:
-        """Call the command."""
         return await remove_subscription(info.context.viewer, endpoint)

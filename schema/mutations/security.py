@@ -14,13 +14,11 @@ class SecurityMutation:
 
     @strawberry.mutation(description="Send a link to this address, if it has an account; true in any case.")
     async def request_password_reset(self, info: Info, email: str) -> bool:
-        """Call the command."""
         await passwords.request_password_reset(info.context.command_context, email, client=info.context.client)
         return True
 
     @strawberry.mutation(description="Set a new password by that link. Ends every session of the account; signs in.")
     async def reset_password(self, info: Info, token: str, password: str) -> AuthPayload:
-        """Call the command."""
         context, client = info.context.command_context, info.context.client
         return await payload_of(
             info, await passwords.reset_password(context, token, password, agent_of(info), client=client)
@@ -28,14 +26,12 @@ class SecurityMutation:
 
     @strawberry.mutation(description="Change one's own password. Ends all other sessions; returns how many.")
     async def change_password(self, info: Info, old_password: str, new_password: str) -> int:
-        """Call the command."""
         return await passwords.change_password(
             info.context.command_context, info.context.viewer, old_password, new_password
         )
 
     @strawberry.mutation(description="Send a link to a new address of one's own; until it is opened nothing changes.")
     async def request_email_change(self, info: Info, email: str, password: str) -> bool:
-        """Call the command."""
         await email_change.request_email_change(info.context.command_context, info.context.viewer, email, password)
         return True
 
@@ -44,7 +40,6 @@ class SecurityMutation:
         " elsewhere `INVALID_INPUT` with field `password` asks for the password of the account."
     )
     async def change_email(self, info: Info, token: str, password: str | None = None) -> bool:
-        """Call the command."""
         context = info.context
         await email_change.change_email(
             context.command_context, token, password=password, viewer=context.viewer, client=context.client
@@ -52,11 +47,9 @@ class SecurityMutation:
         return True
 
     @strawberry.mutation(description="End one of one's own sessions; false when it was over already.")
-    async def end_session(self, info: Info, id: strawberry.ID) -> bool:  # noqa: A002 - the contract's word
-        """Call the command."""
+    async def end_session(self, info: Info, id: strawberry.ID) -> bool:
         return await sessions.end_session(info.context.command_context, info.context.viewer, uuid_of("id", id))
 
     @strawberry.mutation(description="End all of one's own sessions but this one; returns how many.")
     async def end_other_sessions(self, info: Info) -> int:
-        """Call the command."""
         return await sessions.end_other_sessions(info.context.command_context, info.context.viewer)

@@ -4,8 +4,20 @@ from datetime import datetime
 
 import strawberry
 
-from app.commands.requests import category_change, comments, submit, triage, verdict, work
-from app.commands.requests.submit import Submission
+from app.commands.requests import (
+    assignment,
+    category_change,
+    comments,
+    deadline_extension,
+    following,
+    merging,
+    rejection,
+    submission,
+    verdict,
+    withdrawal,
+    work,
+)
+from app.commands.requests.submission import Submission
 from app.domain.reasons import HoldReason, RejectReason
 from schema.context import Info
 from schema.ids import optional_uuid, uuid_of
@@ -37,9 +49,8 @@ class ServiceRequestMutation:
     """Service requests."""
 
     @strawberry.mutation(description="Report a problem.")
-    async def submit_service_request(self, info: Info, input: SubmitServiceRequestInput) -> ServiceRequest:  # noqa: A002
-        """Call the command."""
-        submission = Submission(
+    async def submit_service_request(self, info: Info, input: SubmitServiceRequestInput) -> ServiceRequest:
+        sent = Submission(
             id=optional_uuid("id", input.id),
             city_id=input.city_id,
             category_id=input.category_id,
@@ -50,25 +61,22 @@ class ServiceRequestMutation:
         )
         photos = pictures_of(input.photos, input.shots)
         return ServiceRequest.of(
-            await submit.submit(info.context.command_context, info.context.viewer, submission, photos)
+            await submission.submit(info.context.command_context, info.context.viewer, sent, photos)
         )
 
     @strawberry.mutation(description="Give it to an executor of the city. For its Akimat.")
-    async def assign_service_request(self, info: Info, id: Id, executor_id: Id) -> ServiceRequest:  # noqa: A002
-        """Call the command."""
+    async def assign_service_request(self, info: Info, id: Id, executor_id: Id) -> ServiceRequest:
         executor = uuid_of("executorId", executor_id)
         return ServiceRequest.of(
-            await triage.assign(info.context.command_context, info.context.viewer, uuid_of("id", id), executor)
+            await assignment.assign(info.context.command_context, info.context.viewer, uuid_of("id", id), executor)
         )
 
     @strawberry.mutation(description="Take an unassigned request. For executors of the city.")
-    async def claim_service_request(self, info: Info, id: Id) -> ServiceRequest:  # noqa: A002
-        """Call the command."""
+    async def claim_service_request(self, info: Info, id: Id) -> ServiceRequest:
         return ServiceRequest.of(await work.claim(info.context.command_context, info.context.viewer, uuid_of("id", id)))
 
     @strawberry.mutation(description="Give it back. For the assigned executor.")
-    async def release_service_request(self, info: Info, id: Id, reason: str) -> ServiceRequest:  # noqa: A002
-        """Call the command."""
+    async def release_service_request(self, info: Info, id: Id, reason: str) -> ServiceRequest:
         return ServiceRequest.of(
             await work.release(info.context.command_context, info.context.viewer, uuid_of("id", id), reason)
         )
@@ -79,11 +87,10 @@ class ServiceRequestMutation:
     async def start_work(
         self,
         info: Info,
-        id: Id,  # noqa: A002
+        id: Id,
         photos: list[Upload] | None = None,
         shots: list[ShotInput] | None = None,
     ) -> ServiceRequest:
-        """Call the command."""
         pictures = pictures_of(photos, shots)
         started = await work.start(
             info.context.command_context, info.context.viewer, uuid_of("id", id), photos=pictures
@@ -94,17 +101,15 @@ class ServiceRequestMutation:
     async def hold_work(
         self,
         info: Info,
-        id: Id,  # noqa: A002
+        id: Id,
         reason: HoldReason,
         note: str | None = None,
     ) -> ServiceRequest:
-        """Call the command."""
         held = await work.hold(info.context.command_context, info.context.viewer, uuid_of("id", id), reason, note)
         return ServiceRequest.of(held)
 
     @strawberry.mutation(description="Go on. For the assigned executor and the Akimat.")
-    async def resume_work(self, info: Info, id: Id) -> ServiceRequest:  # noqa: A002
-        """Call the command."""
+    async def resume_work(self, info: Info, id: Id) -> ServiceRequest:
         return ServiceRequest.of(
             await work.resume(info.context.command_context, info.context.viewer, uuid_of("id", id))
         )
@@ -116,12 +121,11 @@ class ServiceRequestMutation:
     async def complete_work(
         self,
         info: Info,
-        id: Id,  # noqa: A002
+        id: Id,
         photos: list[Upload] | None = None,
         shots: list[ShotInput] | None = None,
         note: str | None = None,
     ) -> ServiceRequest:
-        """Call the command."""
         pictures = pictures_of(photos, shots)
         completed = await work.complete(
             info.context.command_context, info.context.viewer, uuid_of("id", id), note, photos=pictures
@@ -132,8 +136,7 @@ class ServiceRequestMutation:
         description="Confirm that it is fixed, rating 1 to 5. The author settles it; authors of requests that were"
         " merged into it are heard, and settle it where the author can answer no more."
     )
-    async def confirm_work(self, info: Info, id: Id, rating: int, note: str | None = None) -> ServiceRequest:  # noqa: A002
-        """Call the command."""
+    async def confirm_work(self, info: Info, id: Id, rating: int, note: str | None = None) -> ServiceRequest:
         confirmed = await verdict.confirm(
             info.context.command_context, info.context.viewer, uuid_of("id", id), rating, note
         )
@@ -146,12 +149,11 @@ class ServiceRequestMutation:
     async def dispute_work(
         self,
         info: Info,
-        id: Id,  # noqa: A002
+        id: Id,
         reason: str,
         photos: list[Upload] | None = None,
         shots: list[ShotInput] | None = None,
     ) -> ServiceRequest:
-        """Call the command."""
         pictures = pictures_of(photos, shots)
         disputed = await verdict.dispute(
             info.context.command_context, info.context.viewer, uuid_of("id", id), reason, photos=pictures
@@ -162,35 +164,31 @@ class ServiceRequestMutation:
     async def reject_service_request(
         self,
         info: Info,
-        id: Id,  # noqa: A002
+        id: Id,
         reason: RejectReason,
         note: str | None = None,
     ) -> ServiceRequest:
-        """Call the command."""
-        rejected = await triage.reject(
+        rejected = await rejection.reject(
             info.context.command_context, info.context.viewer, uuid_of("id", id), reason, note
         )
         return ServiceRequest.of(rejected)
 
     @strawberry.mutation(description="Take it back before anybody works on it. For the author.")
-    async def withdraw_service_request(self, info: Info, id: Id) -> ServiceRequest:  # noqa: A002
-        """Call the command."""
+    async def withdraw_service_request(self, info: Info, id: Id) -> ServiceRequest:
         return ServiceRequest.of(
-            await verdict.withdraw(info.context.command_context, info.context.viewer, uuid_of("id", id))
+            await withdrawal.withdraw(info.context.command_context, info.context.viewer, uuid_of("id", id))
         )
 
     @strawberry.mutation(description="Say that it repeats another one, which its author then follows. For the Akimat.")
-    async def merge_service_request(self, info: Info, id: Id, into_id: Id) -> ServiceRequest:  # noqa: A002
-        """Call the command."""
+    async def merge_service_request(self, info: Info, id: Id, into_id: Id) -> ServiceRequest:
         into = uuid_of("intoId", into_id)
         return ServiceRequest.of(
-            await triage.merge(info.context.command_context, info.context.viewer, uuid_of("id", id), into)
+            await merging.merge(info.context.command_context, info.context.viewer, uuid_of("id", id), into)
         )
 
     @strawberry.mutation(description="Move the deadline to a later moment, for all to see. For the Akimat of the city.")
-    async def extend_deadline(self, info: Info, id: Id, due_at: datetime, reason: str) -> ServiceRequest:  # noqa: A002
-        """Call the command."""
-        extended = await triage.extend(
+    async def extend_deadline(self, info: Info, id: Id, due_at: datetime, reason: str) -> ServiceRequest:
+        extended = await deadline_extension.extend(
             info.context.command_context, info.context.viewer, uuid_of("id", id), due_at, reason
         )
         return ServiceRequest.of(extended)
@@ -199,28 +197,24 @@ class ServiceRequestMutation:
         description="Say what it is really about. The promise for that category takes the place of the one before,"
         " counted from the same beginning. For the Akimat of the city."
     )
-    async def change_category(self, info: Info, id: Id, category_id: Id, reason: str) -> ServiceRequest:  # noqa: A002
-        """Call the command."""
+    async def change_category(self, info: Info, id: Id, category_id: Id, reason: str) -> ServiceRequest:
         changed = await category_change.change_category(
             info.context.command_context, info.context.viewer, uuid_of("id", id), category_id, reason
         )
         return ServiceRequest.of(changed)
 
     @strawberry.mutation(description="Say something, for everybody to read. For anyone signed in.")
-    async def add_comment(self, info: Info, id: Id, text: str) -> ServiceRequest:  # noqa: A002
-        """Call the command."""
+    async def add_comment(self, info: Info, id: Id, text: str) -> ServiceRequest:
         return ServiceRequest.of(
             await comments.comment(info.context.command_context, info.context.viewer, uuid_of("id", id), text)
         )
 
     @strawberry.mutation(description="Be told of every step. For anyone signed in.")
-    async def follow(self, info: Info, id: Id) -> ServiceRequest:  # noqa: A002
-        """Call the command."""
+    async def follow(self, info: Info, id: Id) -> ServiceRequest:
         return ServiceRequest.of(
-            await comments.follow(info.context.command_context, info.context.viewer, uuid_of("id", id))
+            await following.follow(info.context.command_context, info.context.viewer, uuid_of("id", id))
         )
 
     @strawberry.mutation(description="Be told no more.")
-    async def unfollow(self, info: Info, id: Id) -> ServiceRequest:  # noqa: A002
-        """Call the command."""
-        return ServiceRequest.of(await comments.unfollow(info.context.viewer, uuid_of("id", id)))
+    async def unfollow(self, info: Info, id: Id) -> ServiceRequest:
+        return ServiceRequest.of(await following.unfollow(info.context.viewer, uuid_of("id", id)))

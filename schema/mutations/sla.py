@@ -26,8 +26,7 @@ class SlaMutation:
     """Promises."""
 
     @strawberry.mutation(description="Promise otherwise for a category of one's own city. For its Akimat.")
-    async def set_sla_policy(self, info: Info, input: SetSlaPolicyInput) -> SlaPolicy:  # noqa: A002 - the contract's word
-        """Call the command."""
+    async def set_sla_policy(self, info: Info, input: SetSlaPolicyInput) -> SlaPolicy:
         change = PolicyChange(
             city_id=input.city_id,
             category_id=input.category_id,

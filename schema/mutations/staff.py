@@ -19,14 +19,12 @@ class StaffMutation:
         description="Block a citizen or an executor of one's own city; they are told the reason. For its Akimat."
     )
     async def block_account(self, info: Info, account_id: strawberry.ID, reason: str | None = None) -> User:
-        """Call the command."""
         context, viewer = info.context.command_context, info.context.viewer
         blocked = await blocking.block_account(context, viewer, uuid_of("accountId", account_id), reason)
         return await _seen_by_staff(info, blocked)
 
     @strawberry.mutation(description="Let a blocked account sign in again. For the Akimat of its city.")
     async def unblock_account(self, info: Info, account_id: strawberry.ID, reason: str | None = None) -> User:
-        """Call the command."""
         context, viewer = info.context.command_context, info.context.viewer
         freed = await blocking.unblock_account(context, viewer, uuid_of("accountId", account_id), reason)
         return await _seen_by_staff(info, freed)
@@ -35,14 +33,12 @@ class StaffMutation:
     async def approve_executor(
         self, info: Info, account_id: strawberry.ID, category_ids: list[strawberry.ID] | None = None
     ) -> User:
-        """Call the command."""
         context, viewer = info.context.command_context, info.context.viewer
         approved = await approval.approve_executor(context, viewer, uuid_of("accountId", account_id), category_ids)
         return await _seen_by_staff(info, approved)
 
     @strawberry.mutation(description="Say no to an executor who waits; they are told the reason. For the Akimat.")
     async def reject_executor(self, info: Info, account_id: strawberry.ID, reason: str | None = None) -> User:
-        """Call the command."""
         context, viewer = info.context.command_context, info.context.viewer
         rejected = await approval.reject_executor(context, viewer, uuid_of("accountId", account_id), reason)
         return await _seen_by_staff(info, rejected)
@@ -53,7 +49,6 @@ class StaffMutation:
     async def set_executor_categories(
         self, info: Info, account_id: strawberry.ID, category_ids: list[strawberry.ID]
     ) -> User:
-        """Call the command."""
         context, viewer = info.context.command_context, info.context.viewer
         served = await approval.set_executor_categories(context, viewer, uuid_of("accountId", account_id), category_ids)
         return await _seen_by_staff(info, served)
@@ -62,7 +57,6 @@ class StaffMutation:
         description="Say that an approved executor answers for their organisation, or no longer does. For the Akimat."
     )
     async def make_organisation_head(self, info: Info, account_id: strawberry.ID, head: bool) -> User:
-        """Call the command."""
         context, viewer = info.context.command_context, info.context.viewer
         named = await approval.make_organisation_head(context, viewer, uuid_of("accountId", account_id), head=head)
         return await _seen_by_staff(info, named)
@@ -70,5 +64,6 @@ class StaffMutation:
 
 async def _seen_by_staff(info: Info, account_id: UUID) -> User:
     """Return the account as the officer who has just decided about it sees it."""
-    viewer = info.context.viewer
-    return User(person=(await people([account_id]))[account_id], seen_in_city=viewer.city_id if viewer else None)
+    context = info.context
+    city_id = context.viewer.city_id if context.viewer else None
+    return User.of((await people([account_id]))[account_id], context.audience, city_id)

@@ -10,7 +10,7 @@ from app.queries.notifications import notifications, unread_count
 from schema.context import Info
 from schema.types.connections import Edge, PageInfo, edges_of, page_info
 from schema.types.notification import Notification, NotificationConnection
-from schema.types.user import User, user_of
+from schema.types.user import User
 
 
 @strawberry.input(description="Which accounts; what is left out does not narrow.")
@@ -41,15 +41,14 @@ class AccountQuery:
 
     @strawberry.field(description="Who is signed in; null for nobody.")
     async def viewer(self, info: Info) -> User | None:
-        """Return the viewer."""
-        viewer = info.context.viewer
-        return None if viewer is None else user_of(await info.context.loaders.people.load(viewer.account_id), None)
+        context = info.context
+        person = await context.loaders.people.load(context.viewer.account_id) if context.viewer else None
+        return None if person is None else User.of(person, context.audience, None)
 
     @strawberry.field(description="Executors of the city who wait for approval. For its Akimat.")
     async def pending_executors(self, info: Info, city_id: strawberry.ID) -> list[User]:
-        """Return them, oldest first."""
         require(info.context.viewer, "pendingExecutors", city_id=city_id)
-        return [User(person=person, seen_in_city=city_id) for person in await pending_executors(city_id)]
+        return [User.of(person, info.context.audience, city_id) for person in await pending_executors(city_id)]
 
     @strawberry.field(
         description="Executors of the city, and citizens who live or have reported there, newest first. For its Akimat."
@@ -58,20 +57,18 @@ class AccountQuery:
         self,
         info: Info,
         city_id: strawberry.ID,
-        filter: AccountFilterInput | None = None,  # noqa: A002 - the contract's word
+        filter: AccountFilterInput | None = None,
         first: int = 20,
         after: str | None = None,
     ) -> AccountConnection:
-        """Return a page of accounts."""
         require(info.context.viewer, "accounts", city_id=city_id)
         narrowed = filter.narrowed() if filter else AccountFilter()
         page = await accounts_of_city(city_id, narrowed, first=first, after=after)
-        nodes = edges_of(page, lambda person: User(person=person, seen_in_city=city_id))
+        nodes = edges_of(page, lambda person: User.of(person, info.context.audience, city_id))
         return AccountConnection(edges=nodes, page_info=page_info(page))
 
     @strawberry.field(description="What the viewer was told, newest first.")
     async def notifications(self, info: Info, first: int = 20, after: str | None = None) -> NotificationConnection:
-        """Return a page of notifications."""
         viewer = require(info.context.viewer, "notifications")
         page = await notifications(viewer.account_id, first=first, after=after)
         epoch = info.context.epoch

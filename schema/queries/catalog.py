@@ -12,10 +12,8 @@ class CatalogQuery:
 
     @strawberry.field(description="All cities.")
     async def cities(self, info: Info) -> list[City]:
-        """Return the cities."""
         return [City.of(city) for city in (await info.context.catalog.cities()).values()]
 
     @strawberry.field(description="All categories, in the order to show them.")
     async def categories(self, info: Info) -> list[Category]:
-        """Return the categories."""
         return [Category.of(category) for category in (await info.context.catalog.categories()).values()]

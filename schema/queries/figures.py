@@ -21,7 +21,6 @@ class FigureQuery:
 
     @strawberry.field(description="How many requests of the city stand where.")
     async def counters(self, info: Info, city_id: strawberry.ID) -> Counters:
-        """Return the counters."""
         await known_city(info, city_id)
         return Counters.of(await read_counters.counters(city_id, info.context.now), info.context.epoch)
 
@@ -33,7 +32,6 @@ class FigureQuery:
         from_: Annotated[datetime, strawberry.argument(name="from")],
         to: datetime,
     ) -> Statistics:
-        """Return the figures."""
         await known_city(info, city_id)
         figures = await read_statistics.statistics(city_id, from_, to)
         categories = await info.context.catalog.categories()
@@ -53,13 +51,12 @@ class FigureQuery:
 
     @strawberry.field(description="The approved executors of the city and how they do, the most confirmed work first.")
     async def executors(self, info: Info, city_id: strawberry.ID) -> list[ExecutorScore]:
-        """Return the scores."""
         await known_city(info, city_id)
         scores = await read_executors.executor_scores(city_id)
         people = await info.context.loaders.people.load_many([score.executor_id for score in scores])
         return [
             ExecutorScore(
-                executor=User(person=person, seen_in_city=city_id),
+                executor=User.of(person, info.context.audience, city_id),
                 assigned=score.assigned,
                 active=score.active,
                 done=score.done,

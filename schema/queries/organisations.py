@@ -12,5 +12,4 @@ class OrganisationQuery:
 
     @strawberry.field(description="Organisations of the city with an approved executor, by name; at most 2,000.")
     async def organisations(self, city_id: strawberry.ID) -> list[Organisation]:
-        """Return them."""
         return [Organisation.of(found) for found in await organisations_of_city(city_id)]

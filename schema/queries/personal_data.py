@@ -14,5 +14,4 @@ class PersonalDataQuery:
 
     @strawberry.field(description="Everything that is kept about the viewer, as one JSON object to keep.")
     async def my_data(self, info: Info) -> JSON:
-        """Return it."""
         return JSON(await personal_data(require(info.context.viewer, "myData").account_id))

@@ -15,7 +15,6 @@ class PointsQuery:
 
     @strawberry.field(description="The points of the viewer, who must be signed in.")
     async def points(self, info: Info) -> Points:
-        """Return the points."""
         return await Points.of(require(info.context.viewer, "points").account_id)
 
     @strawberry.field(
@@ -23,7 +22,6 @@ class PointsQuery:
         " The first 20, then the viewer's own line when it stands lower. Whoever left the boards is not on it."
     )
     async def leaderboard(self, info: Info, city_id: strawberry.ID, month: str | None = None) -> list[LeaderboardEntry]:
-        """Return the board."""
         await known_city(info, city_id)
         city, viewer = (await info.context.catalog.cities())[city_id], info.context.viewer
         first_day = month_of(month, info.context.now, city.timezone)

@@ -3,7 +3,7 @@
 import strawberry
 
 from app.auth.permissions import require
-from app.notifications.web_push import public_key
+from app.notifications.transports.web_push import public_key
 from app.queries.letters import preferences
 from schema.context import Info
 from schema.types.preference import NotificationPreference
@@ -15,11 +15,9 @@ class PreferenceQuery:
 
     @strawberry.field(description="Every kind of notification on every channel, for the viewer.")
     async def notification_preferences(self, info: Info) -> list[NotificationPreference]:
-        """Return them."""
         viewer = require(info.context.viewer, "notificationPreferences")
         return [NotificationPreference.of(item) for item in await preferences(viewer.account_id)]
 
     @strawberry.field(description="The key a browser subscribes to Web Push with (VAPID), base64url.")
     def push_public_key(self, info: Info) -> str:
-        """Return it."""
         return public_key(info.context.command_context.links)

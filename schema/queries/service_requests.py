@@ -27,7 +27,6 @@ class ServiceRequestConnection:
 
     @strawberry.field(description="How many pass the filter in all. Counted only when asked for.")
     async def total_count(self, info: Info) -> int:
-        """Return the number."""
         return await read.count(self.narrowed, info.context.now)
 
 
@@ -40,12 +39,10 @@ class ServiceRequestQuery:
         " then no step between reading and subscribing is missed."
     )
     async def cursor(self) -> Cursor:
-        """Return the head of the log."""
         return Cursor(LogCursor(*await log_head()))
 
     @strawberry.field(description="One request; null when there is none.")
-    async def service_request(self, id: strawberry.ID) -> ServiceRequest | None:  # noqa: A002 - the contract's word
-        """Return the request."""
+    async def service_request(self, id: strawberry.ID) -> ServiceRequest | None:
         found = await read.service_request(uuid_of("id", id))
         return ServiceRequest.of(found) if found else None
 
@@ -53,12 +50,11 @@ class ServiceRequestQuery:
     async def service_requests(
         self,
         info: Info,
-        filter: ServiceRequestFilter | None = None,  # noqa: A002 - the contract's word
+        filter: ServiceRequestFilter | None = None,
         order_by: Order = Order.NEWEST,
         first: int = 20,
         after: str | None = None,
     ) -> ServiceRequestConnection:
-        """Return a page."""
         narrowed = filter_of(filter, info.context.viewer)
         page = await read.service_requests(narrowed, order_by, info.context.now, first=first, after=after)
         edges = edges_of(page, ServiceRequest.of)
@@ -68,7 +64,6 @@ class ServiceRequestQuery:
     async def nearby(
         self, info: Info, location: GeoPointInput, category_id: strawberry.ID, radius_metres: float | None = None
     ) -> list[NearbyServiceRequest]:
-        """Return neighbours, nearest first."""
         near = await read.nearby(location.latitude, location.longitude, category_id, radius_metres, info.context.now)
         return [
             NearbyServiceRequest(distance_metres=metres, service_request=ServiceRequest.of(found))
@@ -84,8 +79,7 @@ class ServiceRequestQuery:
         info: Info,
         bbox: BoundingBoxInput,
         zoom: int,
-        filter: ServiceRequestFilter | None = None,  # noqa: A002 - the contract's word
+        filter: ServiceRequestFilter | None = None,
     ) -> GeoJSON:
-        """Return clusters and points."""
         narrowed = filter_of(filter, info.context.viewer)
         return GeoJSON(await city_map.service_request_map(bbox.to_box(), zoom, narrowed, info.context.now))

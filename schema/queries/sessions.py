@@ -26,7 +26,6 @@ class SessionQuery:
 
     @strawberry.field(description="Where the viewer is signed in, newest first.")
     async def sessions(self, info: Info) -> list[Session]:
-        """Return the open sessions."""
         viewer = require(info.context.viewer, "sessions")
         return [
             Session(

@@ -14,6 +14,5 @@ class SlaQuery:
 
     @strawberry.field(description="What the city promises now, for every category.")
     async def sla_policies(self, info: Info, city_id: strawberry.ID) -> list[SlaPolicy]:
-        """Return the policies in force."""
         await known_city(info, city_id)
         return [SlaPolicy.of(policy) for policy in await policies_of(city_id, info.context.now)]

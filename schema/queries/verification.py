@@ -15,14 +15,12 @@ class VerificationQuery:
     """Verifying."""
 
     @strawberry.field(description="Verify every step of one request. For everybody.")
-    async def verify_timeline(self, info: Info, id: strawberry.ID) -> TimelineProof:  # noqa: A002 - the contract's word
-        """Return the proof."""
+    async def verify_timeline(self, info: Info, id: strawberry.ID) -> TimelineProof:
         await allow_by_client(info.context.command_context, info.context.client, VERIFY_BY_CLIENT)
         return TimelineProof.of(await read.verify_timeline(uuid_of("id", id)))
 
     @strawberry.field(description="Hold a receipt against the log. For everybody.")
     async def verify_receipt(self, info: Info, receipt: str) -> ReceiptCheck:
-        """Return what it is worth."""
         await allow_by_client(info.context.command_context, info.context.client, VERIFY_BY_CLIENT)
         return ReceiptCheck.of(await read.check_receipt(receipt))
 
@@ -31,5 +29,4 @@ class VerificationQuery:
         " can have it proved later that the past is still the same (`qala verify --against`)."
     )
     async def log_seal(self) -> str:
-        """Return the line."""
         return str(await read.log_seal())

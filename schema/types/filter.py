@@ -6,8 +6,9 @@ from datetime import datetime
 import strawberry
 
 from app.auth.viewer import Viewer
+from app.auth.visibility import check_author_filter
 from app.domain.lifecycle import Status
-from app.errors import InvalidInput, NotAllowed
+from app.errors import InvalidInput
 from app.queries.filter import Filter
 from schema.ids import optional_uuid
 from schema.types.places import BoundingBoxInput
@@ -53,10 +54,7 @@ def filter_of(given: ServiceRequestFilter | None, viewer: Viewer | None, *, city
     author_id = optional_uuid("filter.authorId", given.author_id)
     narrowed_city = city_id or given.city_id
     if author_id is not None:
-        own = viewer is not None and viewer.account_id == author_id
-        staff = viewer is not None and narrowed_city is not None and viewer.is_akimat_of(narrowed_city)
-        if not (own or staff):
-            raise NotAllowed("filter.authorId: only your own id, or any author as the Akimat of filter.cityId")
+        check_author_filter(viewer, author_id, narrowed_city)
     return Filter(
         city_id=narrowed_city,
         statuses=frozenset(given.statuses) if given.statuses is not None else None,

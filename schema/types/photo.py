@@ -4,9 +4,9 @@ from datetime import datetime
 
 import strawberry
 
+from app.auth.visibility import PhotoView
 from app.domain.evidence import EvidenceMark
 from app.domain.photos import PhotoKind, PhotoSize
-from app.queries import photos as read
 from app.storage.protocol import photo_url
 from schema.context import Info
 from schema.types.places import GeoPoint
@@ -28,8 +28,7 @@ class Rectangle:
 class Photo:
     """A photo."""
 
-    photo: strawberry.Private[read.Photo]
-    for_staff: strawberry.Private[bool]
+    view: strawberry.Private[PhotoView]
     id: strawberry.ID
     kind: PhotoKind
     version: int = strawberry.field(description="The version of the request after the step that brought it.")
@@ -45,47 +44,38 @@ class Photo:
 
     @strawberry.field(description="Where the picture is: WebP, without anything the camera wrote into the file.")
     def url(self, info: Info, size: PhotoSize = PhotoSize.LARGE) -> str:
-        """Return the address."""
-        return photo_url(info.context.command_context.storage, self.photo.keys[size])
+        return photo_url(info.context.command_context.storage, self.view.photo.keys[size])
 
     @strawberry.field(description="When it was taken, as the file or the browser says.")
     def taken_at(self) -> datetime | None:
-        """Return the moment."""
-        return self.photo.taken_at
+        return self.view.photo.taken_at
 
     @strawberry.field(description="From where it was taken to the place of the request, to the next 10 m.")
     def distance_metres(self) -> float | None:
-        """Return the distance."""
-        metres = self.photo.distance_metres
-        return None if metres is None else round(metres, -1)
+        return self.view.distance_metres
 
     @strawberry.field(description="Where it was taken. For the Akimat of the city; null for everybody else.")
     def location(self) -> GeoPoint | None:
-        """Return the place."""
-        if not self.for_staff or self.photo.place is None:
-            return None
-        return GeoPoint(latitude=self.photo.place[0], longitude=self.photo.place[1])
+        place = self.view.place
+        return None if place is None else GeoPoint(latitude=place[0], longitude=place[1])
 
     @strawberry.field(description="What it was taken with. For the Akimat of the city; null for everybody else.")
     def camera(self) -> str | None:
-        """Return the camera."""
-        return self.photo.camera if self.for_staff else None
+        return self.view.camera
 
     @strawberry.field(description="Which parts of it are blurred. For the Akimat of the city; null for everybody else.")
     def rectangles(self) -> list[Rectangle] | None:
-        """Return the parts."""
-        if not self.for_staff:
+        blurred = self.view.rectangles
+        if blurred is None:
             return None
-        return [
-            Rectangle(left=one.left, top=one.top, width=one.width, height=one.height) for one in self.photo.rectangles
-        ]
+        return [Rectangle(left=one.left, top=one.top, width=one.width, height=one.height) for one in blurred]
 
     @staticmethod
-    def of(photo: read.Photo, *, for_staff: bool) -> "Photo":
-        """Build it."""
+    def of(view: PhotoView) -> "Photo":
+        """Return the photo as its audience may see it."""
+        photo = view.photo
         return Photo(
-            photo=photo,
-            for_staff=for_staff,
+            view=view,
             id=strawberry.ID(str(photo.id)),
             kind=photo.kind,
             version=photo.version,

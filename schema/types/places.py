@@ -49,7 +49,6 @@ class City:
 
     @strawberry.field(description="The name in a language.")
     def name(self, locale: Locale = Locale.KK) -> str:
-        """Return the name."""
         return self.names[locale]
 
     @staticmethod
@@ -75,7 +74,6 @@ class Category:
 
     @strawberry.field(description="The name in a language.")
     def name(self, locale: Locale = Locale.KK) -> str:
-        """Return the name."""
         return self.names[locale]
 
     @staticmethod

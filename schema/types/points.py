@@ -5,16 +5,16 @@ from uuid import UUID
 
 import strawberry
 
+from app.auth.visibility import name_on_board
 from app.domain import points as domain
+from app.domain.person import Person
 from app.domain.roles import Locale
 from app.localisation import messages
 from app.queries import points as read
-from app.queries.accounts import Person
 from app.queries.leaderboard import Place
 from schema.context import Info
 from schema.types.connections import Edge, PageInfo, edges_of, page_info
 from schema.types.service_request import ServiceRequest
-from schema.types.user import VIEWER_DEPENDENT, public_name
 
 PointsRule = strawberry.enum(domain.PointsRule, description="What points were given for, or why they were taken back.")
 
@@ -27,17 +27,14 @@ class PointsLevel:
 
     @strawberry.field(description="1 for the lowest.")
     def number(self) -> int:
-        """Return the number."""
         return self.level.number
 
     @strawberry.field(description="The balance at which it begins.")
     def starts_at(self) -> int:
-        """Return the balance."""
         return self.level.starts_at
 
     @strawberry.field(description="The name in a language.")
     def name(self, locale: Locale = Locale.KK) -> str:
-        """Return the name."""
         return messages(locale).point_level(self.level.number)
 
 
@@ -88,40 +85,35 @@ class Points:
 
     @strawberry.field(description="The level that the balance reaches.")
     def level(self) -> PointsLevel:
-        """Return the level."""
         return PointsLevel(level=domain.level_of(self.balance))
 
     @strawberry.field(description="The balance at which the next level begins; null at the highest.")
     def next_level_at(self) -> int | None:
-        """Return the balance."""
         return domain.next_level_at(self.balance)
 
     @strawberry.field(description="The most that can be earned in one day by the calendar of the city.")
     def daily_cap(self) -> int:
-        """Return the cap."""
         return domain.DAILY_CAP
 
     @strawberry.field(description="What is paid for what.")
     def tariff(self) -> list[PointsTariff]:
-        """Return the lines that pay."""
         paying = ((rule, payment.amount) for rule, payment in domain.TABLE.items())
         return [PointsTariff(rule=rule, amount=amount) for rule, amount in paying if amount is not None]
 
     @strawberry.field(description="The entries behind the balance, newest first.")
     async def history(self, first: int = 20, after: str | None = None) -> PointsHistory:
-        """Return a page of entries."""
         page = await read.history(self.account_id, first=first, after=after)
         return PointsHistory(edges=edges_of(page, PointsEntry.of), page_info=page_info(page))
 
     @staticmethod
     async def of(account_id: UUID) -> "Points":
         """Read the points of this account."""
-        stands = await read.standing(account_id)
+        found = await read.balance_of(account_id)
         return Points(
             account_id=account_id,
-            balance=stands.balance,
-            carried_over=stands.carried,
-            on_leaderboard=stands.on_leaderboard,
+            balance=found.balance,
+            carried_over=found.carried,
+            on_leaderboard=found.on_leaderboard,
         )
 
 
@@ -138,15 +130,14 @@ class LeaderboardEntry:
     name: str
     points: int = strawberry.field(description="Earned in this city in this month.")
 
-    @strawberry.field(metadata=VIEWER_DEPENDENT, description="Whether this is the viewer's own line.")
+    @strawberry.field(description="Whether this is the viewer's own line.")
     def is_viewer(self, info: Info) -> bool:
-        """Return it."""
         viewer = info.context.viewer
         return viewer is not None and viewer.account_id == self.account_id
 
     @staticmethod
     def of(place: Place, person: Person) -> "LeaderboardEntry":
-        """Build it from what was read; staff sees no more of a name here than everybody."""
+        """Return one line of the board."""
         return LeaderboardEntry(
-            account_id=place.account_id, rank=place.place, name=public_name(person), points=place.points
+            account_id=place.account_id, rank=place.place, name=name_on_board(person), points=place.points
         )

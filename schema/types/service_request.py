@@ -6,6 +6,7 @@ from uuid import UUID
 import strawberry
 
 from app.auth.step_permissions import viewer_actions
+from app.auth.visibility import view_of_person, visible_photos
 from app.domain import service_request as domain
 from app.domain.coauthors import NO_COAUTHORS
 from app.domain.events import Cursor as LogCursor
@@ -20,7 +21,7 @@ from schema.scalars import Cursor
 from schema.types.connections import Edge, PageInfo, edges_of, page_info
 from schema.types.photo import Photo
 from schema.types.places import Category, City, GeoPoint
-from schema.types.user import VIEWER_DEPENDENT, User, user_of
+from schema.types.user import User
 
 
 @strawberry.type(description="One step in the life of a service request.")
@@ -31,62 +32,51 @@ class TimelineEntry:
 
     @strawberry.field(description="The number of the step inside its request: 1, 2, 3 without holes.")
     def version(self) -> int:
-        """Return the version."""
         return self.logged.event.request.version
 
     @strawberry.field(description="Its place in the whole log; null for the moment before it has one.")
     def cursor(self, info: Info) -> Cursor | None:
-        """Return the cursor."""
         position = self.logged.position
         return Cursor(LogCursor(info.context.epoch, position)) if position else None
 
     @strawberry.field(description="What happened.")
     def kind(self) -> EventKind:
-        """Return the kind."""
         return self.logged.event.kind
 
     @strawberry.field(description="When.")
     def at(self) -> datetime:
-        """Return the moment."""
         return self.logged.event.at
 
     @strawberry.field(description="In which role it was done.")
     def actor_role(self) -> Role | None:
-        """Return the role."""
         return self.logged.event.actor_role
 
     @strawberry.field(description="Who did it, as far as the audience may know.")
     async def actor_name(self, info: Info) -> str | None:
-        """Return the name."""
         event = self.logged.event
         if event.actor_id is None:
             return None
-        user = user_of(await info.context.loaders.people.load(event.actor_id), event.request.city_id)
-        return user.name(info) if user else None
+        person = await info.context.loaders.people.load(event.actor_id)
+        return view_of_person(person, info.context.audience, event.request.city_id).name if person else None
 
     @strawberry.field(description="Words that were left.")
     def note(self) -> str | None:
-        """Return the words."""
         return self.logged.event.note
 
     @strawberry.field(description="The reason: from a list, or in words.")
     def reason(self) -> str | None:
-        """Return the reason."""
         return self.logged.event.reason
 
     @strawberry.field(description="What people should look at in the photos that the step brought.")
     def marks(self) -> list[EvidenceMark]:
-        """Return the marks."""
         return list(self.logged.event.marks)
 
     @strawberry.field(description="The status after the step.")
     def status(self) -> Status:
-        """Return the status."""
         return self.logged.event.request.status
 
     @strawberry.field(description="Where another category, and so another promise, took the place of the one before.")
     async def promise_change(self, info: Info) -> "PromiseChange | None":
-        """Return both sides."""
         event = self.logged.event
         if event.former is None:
             return None
@@ -141,32 +131,26 @@ class ServiceRequest:
 
     @strawberry.field(description="Whether the deadline has passed while work is owed.")
     def is_overdue(self, info: Info) -> bool:
-        """Return it."""
         return self.state.is_overdue(info.context.now)
 
     @strawberry.field(description="Where it is.")
     async def city(self, info: Info) -> City:
-        """Return the city."""
         return City.of((await info.context.catalog.cities())[self.state.city_id])
 
     @strawberry.field(description="What kind of problem it is.")
     async def category(self, info: Info) -> Category:
-        """Return the category."""
         return Category.of((await info.context.catalog.categories())[self.state.category_id])
 
     @strawberry.field(description="Who sent it.")
     async def author(self, info: Info) -> User | None:
-        """Return the author."""
         return await self._person(info, self.state.author_id)
 
     @strawberry.field(description="Who works on it.")
     async def executor(self, info: Info) -> User | None:
-        """Return the executor."""
         return await self._person(info, self.state.executor_id)
 
     @strawberry.field(description="The request that this one repeats.")
     def merged_into(self) -> strawberry.ID | None:
-        """Return its id."""
         return strawberry.ID(str(self.state.merged_into)) if self.state.merged_into else None
 
     @strawberry.field(
@@ -174,18 +158,12 @@ class ServiceRequest:
         " The Akimat of the city gets hidden ones too."
     )
     async def photos(self, info: Info, kind: PhotoKind | None = None) -> list[Photo]:
-        """Return the photos."""
-        for_staff = info.context.audience.is_staff_of(self.state.city_id)
         found = await info.context.loaders.photos.load(self.state.id)
-        return [
-            Photo.of(photo, for_staff=for_staff)
-            for photo in found
-            if photo.version <= self.version and kind in {None, photo.kind} and (for_staff or not photo.hidden)
-        ]
+        asked = [photo for photo in found if photo.version <= self.version and kind in {None, photo.kind}]
+        return [Photo.of(view) for view in visible_photos(asked, info.context.audience, self.state.city_id)]
 
     @strawberry.field(description="How many follow it, beside its author.")
     async def follower_count(self, info: Info) -> int:
-        """Return the number."""
         return await info.context.loaders.follower_counts.load(self.state.id)
 
     @strawberry.field(
@@ -193,35 +171,29 @@ class ServiceRequest:
         " Whoever keeps it can hold it against the log later with `verifyReceipt`."
     )
     async def receipt(self, info: Info) -> str:
-        """Return the receipt."""
         return str(await info.context.loaders.receipts.load((self.state.id, self.state.number)) or self.state.number)
 
-    @strawberry.field(metadata=VIEWER_DEPENDENT, description="Whether the viewer follows it.")
+    @strawberry.field(description="Whether the viewer follows it.")
     async def is_following(self, info: Info) -> bool:
-        """Return it."""
         viewer = info.context.viewer
         return viewer is not None and await info.context.loaders.followed.load((viewer.account_id, self.state.id))
 
-    @strawberry.field(metadata=VIEWER_DEPENDENT, description="Whether the viewer sent it.")
+    @strawberry.field(description="Whether the viewer sent it.")
     def is_mine(self, info: Info) -> bool:
-        """Return it."""
         viewer = info.context.viewer
         return viewer is not None and viewer.account_id == self.state.author_id
 
     @strawberry.field(
-        metadata=VIEWER_DEPENDENT,
         description="Whether a request of the viewer was merged into it: the viewer has a say over its work.",
     )
     async def is_coauthor(self, info: Info) -> bool:
-        """Return it."""
         viewer = info.context.viewer
         if viewer is None:
             return False
         return bool((await info.context.loaders.coauthors.load(self.state.id)).parts_of(viewer.account_id))
 
-    @strawberry.field(metadata=VIEWER_DEPENDENT, description="What the viewer may do with it now: the buttons to show.")
+    @strawberry.field(description="What the viewer may do with it now: the buttons to show.")
     async def viewer_actions(self, info: Info) -> list[Action]:
-        """Return the actions."""
         viewer = info.context.viewer
         judged = viewer is not None and (self.state.status, Action.CONFIRM) in TABLE
         sent = await info.context.loaders.coauthors.load(self.state.id) if judged else NO_COAUTHORS
@@ -237,7 +209,6 @@ class ServiceRequest:
 
     @strawberry.field(description="Every step so far, oldest first.")
     async def timeline(self, first: int = 50, after: str | None = None) -> TimelineConnection:
-        """Return a page of the timeline."""
         page = await timeline(self.state.id, first=first, after=after)
         edges = edges_of(page, lambda logged: TimelineEntry(logged=logged))
         return TimelineConnection(edges=edges, page_info=page_info(page))
@@ -245,7 +216,8 @@ class ServiceRequest:
     async def _person(self, info: Info, account_id: UUID | None) -> User | None:
         if account_id is None:
             return None
-        return user_of(await info.context.loaders.people.load(account_id), self.state.city_id)
+        person = await info.context.loaders.people.load(account_id)
+        return None if person is None else User.of(person, info.context.audience, self.state.city_id)
 
     @staticmethod
     def of(state: domain.ServiceRequest) -> "ServiceRequest":

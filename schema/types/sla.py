@@ -28,7 +28,6 @@ class SlaPolicy:
 
     @strawberry.field(description="For which category.")
     async def category(self, info: Info) -> Category:
-        """Return the category."""
         return Category.of((await info.context.catalog.categories())[self.policy.category_id])
 
     @staticmethod

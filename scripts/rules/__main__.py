@@ -15,7 +15,8 @@ ROOT = Path(__file__).parents[2]
 def committed_files(root: Path) -> Iterator[SourceFile]:
     """Yield the text files that git tracks or would add."""
     command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
-    listed = subprocess.run(command, cwd=root, check=True, capture_output=True, text=True).stdout  # noqa: S603 - constant
+    done = subprocess.run(command, cwd=root, check=True, capture_output=True, text=True)  # noqa: S603 - a constant
+    listed = done.stdout
     for name in filter(None, listed.split("\0")):
         path = root / name
         if path.is_symlink() or not path.is_file():

@@ -13,7 +13,7 @@ from app.application import Application, open_application
 from app.auth.viewer import Viewer
 from app.cli.engines import EngineUrls
 from app.commands.requests import work
-from app.commands.requests.submit import Submission, submit
+from app.commands.requests.submission import Submission, submit
 from app.commands.staff.accounts import put_account
 from app.domain.roles import Role
 from app.models.database import asyncpg_dsn

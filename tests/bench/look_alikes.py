@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 from uuid import UUID
 
 from app.cli.engines import EngineUrls
-from app.domain.evidence import LOOK_ALIKE_BITS, LOOK_BITS, look_bits
+from app.domain.evidence import HASH_BITS, SIMILAR_BITS, hash_distance
 from app.models.database import database, rows
 from app.queries.similar_photos import find_similar_photos
 
@@ -33,7 +33,7 @@ _TABLES = (
 )
 _SCAN = f"""
     SELECT p.id FROM bench.photo p WHERE p.kind = 'AFTER' AND p.look IS NOT NULL AND (
-        SELECT min(bit_count((p.look # q)::bit(64))) FROM unnest($1::bigint[]) AS q) <= {LOOK_ALIKE_BITS}
+        SELECT min(bit_count((p.look # q)::bit(64))) FROM unnest($1::bigint[]) AS q) <= {SIMILAR_BITS}
 """
 
 
@@ -57,10 +57,10 @@ async def _fill(count: int) -> tuple[float, str]:
 
 def _eight(look: int, chance: random.Random) -> list[int]:
     """Return a hash some bits away, and seven others, as the other orientations of a picture are."""
-    for bit in chance.sample(range(LOOK_BITS), chance.randint(0, LOOK_ALIKE_BITS)):
+    for bit in chance.sample(range(HASH_BITS), chance.randint(0, SIMILAR_BITS)):
         look ^= 1 << bit
-    masked = look & (1 << LOOK_BITS) - 1
-    upright = masked - (1 << LOOK_BITS) if masked >> (LOOK_BITS - 1) else masked
+    masked = look & (1 << HASH_BITS) - 1
+    upright = masked - (1 << HASH_BITS) if masked >> (HASH_BITS - 1) else masked
     return [upright, *(chance.randrange(-(1 << 63), 1 << 63) for _ in range(7))]
 
 
@@ -108,7 +108,7 @@ async def _check(queries: list[list[int]]) -> None:
     for looks in queries:
         near = await find_similar_photos(looks, except_request_id=NOBODY)
         all_near = await rows(_SCAN.replace("SELECT p.id", "SELECT p.look"), looks)
-        nearest = min(look_bits(looks, found["look"]) for found in all_near)
+        nearest = min(hash_distance(looks, found["look"]) for found in all_near)
         assert near, "the index found nothing"
         assert near[0].bits == nearest, f"the index found {near[0].bits} bits, reading all {nearest}"
 

@@ -26,7 +26,7 @@ from app.auth.tokens import new_token, token_hash
 from app.auth.viewer import Viewer, sessionless_viewer
 from app.cli.engines import EngineUrls
 from app.commands.requests import comments
-from app.commands.requests.submit import Submission, submit
+from app.commands.requests.submission import Submission, submit
 from app.domain.roles import Role
 from app.models import Account, Session
 from app.settings import Settings

@@ -13,7 +13,7 @@ from app.auth.viewer import Viewer
 from app.commands.accounts.preferences import set_preference
 from app.commands.context import CommandContext
 from app.commands.requests import work
-from app.commands.requests.submit import Submission, submit
+from app.commands.requests.submission import Submission, submit
 from app.commands.staff.accounts import put_account
 from app.domain.letters import Channel, NotificationKind
 from app.domain.roles import Role

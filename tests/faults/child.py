@@ -8,7 +8,7 @@ import signal
 from collections.abc import Callable
 
 from app.application import open_application
-from app.commands.requests import step
+from app.commands.requests import _step
 from app.events import sequencer
 from app.events.redis_stream import RedisEventStream
 from app.events.sequencer import Sequencer
@@ -31,20 +31,20 @@ def die():
 
 def before_commit():
     """The event is appended, its transaction is open."""
-    append = step.append
+    append = _step.append
 
     async def dying(event):
         await append(event)
         if event.note == NOTE:
             die()
 
-    step.append = dying
+    _step.append = dying
 
 
 def before_wake_up():
     """The command is committed, nobody has been told."""
     armed = []
-    append = step.append
+    append = _step.append
 
     async def noted(event):
         await append(event)
@@ -55,7 +55,7 @@ def before_wake_up():
         if armed:
             die()
 
-    step.append = noted
+    _step.append = noted
     Signals.wake_sequencer = dying
 
 

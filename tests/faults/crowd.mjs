@@ -1,4 +1,5 @@
-// Hundreds of clients of the npm package graphql-ws in one process: they come back by themselves, as the page's line does.
+// Hundreds of clients of the npm package graphql-ws in one process.
+// They come back by themselves, as the page does.
 // Usage: node --experimental-websocket crowd.mjs URL AFTER COUNT; prints "ready", reads the last position to wait for,
 // then prints what all of them were given.
 import { createRequire } from 'node:module';

@@ -1,4 +1,4 @@
-"""`qala serve --workers N`: workers die, are rolled over and are sent home."""
+"""`qala serve --workers N`: workers die, restart one by one, and stop."""
 
 import asyncio
 import json
@@ -78,7 +78,7 @@ async def service(urls, tmp_path) -> AsyncIterator[Service]:
 
 
 async def closing_code(client: ClientConnection) -> int:
-    """Wait for the end of a socket and return how it was closed; 1006 when nobody said goodbye."""
+    """Wait for the end of a socket and return its close code; 1006 without a close frame."""
     try:
         async with asyncio.timeout(20):
             while True:
@@ -109,7 +109,7 @@ async def test_a_killed_worker_is_replaced(service):
     await (await service.watcher()).close()
 
 
-async def test_sigterm_sends_every_client_to_come_back_and_ends_with_zero(service):
+async def test_sigterm_closes_every_socket_with_1012_and_exits_with_zero(service):
     """1012 for each socket, never 1006 or 1011; exit code 0."""
     watchers = [await service.watcher() for _ in range(20)]
 
@@ -121,7 +121,7 @@ async def test_sigterm_sends_every_client_to_come_back_and_ends_with_zero(servic
         assert await service.process.wait() == 0
 
 
-async def test_nobody_who_holds_a_connection_holds_up_the_departure(service):
+async def test_open_connections_do_not_delay_the_shutdown(service):
     """A connection that says nothing, one kept alive after an answer, a stream, and a socket that never reads."""
     await (await service.watcher()).close()
     port = int(service.url.rpartition(":")[2].partition("/")[0])
@@ -146,7 +146,7 @@ async def test_nobody_who_holds_a_connection_holds_up_the_departure(service):
     deaf.transport.abort()
 
 
-async def test_sighup_rolls_all_workers_over_without_closing_the_port(service):
+async def test_sighup_restarts_all_workers_without_closing_the_port(service):
     """Every worker is a new one afterwards, every old socket got 1012, and connecting never failed meanwhile.
 
     The signal goes to all processes, as some service managers send it: a worker leaves it to its supervisor.
@@ -182,8 +182,8 @@ async def test_sighup_rolls_all_workers_over_without_closing_the_port(service):
     assert await asyncio.gather(*(closing_code(client) for client in watchers)) == [1012] * 10
 
 
-async def test_a_worker_whose_tail_breaks_goes_and_is_replaced(service, urls):
-    """An entry of the stream that nobody can read ends the tail: its clients are sent elsewhere, not left deaf."""
+async def test_worker_whose_tail_fails_ends_and_is_replaced(service, urls):
+    """An unreadable entry of the stream ends the tail: its clients move to another worker instead of missing events."""
     client = await service.watcher()
     before = service.workers()
     redis = Redis.from_url(urls.redis_url)

@@ -13,7 +13,7 @@ pytestmark = pytest.mark.faults
 
 
 async def test_a_worker_killed(place):
-    """Whoever was on it comes back with the cursor; what it was doing happened whole or not at all."""
+    """Its clients resume by cursor; each command happened completely or not at all."""
     async with place.scene("worker killed") as the:
         for _ in range(SCALE.rounds):
             victim = min(place.service.workers() - {await place.service.leader()})
@@ -39,7 +39,7 @@ async def test_the_leader_of_the_sequencer_killed(place):
 
 
 async def test_all_workers_killed_at_once(place):
-    """Nobody is left for a moment; the supervisor alone brings everything back."""
+    """For a moment no worker is left; the supervisor alone restores the service."""
     async with place.scene("all workers killed") as the:
         for _ in range(SCALE.rounds):
             before = place.service.workers()
@@ -51,8 +51,8 @@ async def test_all_workers_killed_at_once(place):
             await place.service.ready()
 
 
-async def test_all_workers_rolled_over(place):
-    """SIGHUP: everybody is sent away by 1012 and back at once; not one command breaks because of a closed port."""
+async def test_all_workers_restarted(place):
+    """SIGHUP: every client gets 1012 and reconnects at once; no command fails because of a closed port."""
     async with place.scene("rolling restart", orderly=True) as the:
         for _ in range(SCALE.rounds + 1):
             before = place.service.workers()
@@ -65,7 +65,7 @@ async def test_all_workers_rolled_over(place):
 
 
 async def test_a_supervisor_killed(own_place):
-    """Its workers notice, let everybody go and end; the port is free for the next supervisor, and all come back."""
+    """Its workers notice, drain and end; the port is free for the next supervisor, and all clients reconnect."""
     async with own_place() as place, place.scene("supervisor killed") as the:
         service = place.service
         orphans = service.workers()

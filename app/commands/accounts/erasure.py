@@ -7,9 +7,9 @@ from app.auth.permissions import require
 from app.auth.viewer import Viewer
 from app.commands.accounts._password_proof import require_password
 from app.commands.context import CommandContext
-from app.commands.photos.anonymisation import forget_details
-from app.commands.photos.stored_objects import discard_soon
-from app.commands.requests.text_erasure import remove_words
+from app.commands.photos.anonymisation import clear_photo_details
+from app.commands.photos.stored_objects import try_delete_unreferenced
+from app.commands.requests.text_erasure import erase_texts
 from app.models import Account
 from app.models.database import transaction
 from app.models.personal_data import erase_personal_rows
@@ -36,13 +36,13 @@ async def erase_account(
 async def _erase(context: CommandContext, viewer: Viewer, *, redact_words: bool) -> None:
     # Texts go first: if the process ends in between, the person can still sign in and repeat the command.
     if redact_words:
-        await remove_words(context, viewer)
+        await erase_texts(context, viewer)
     async with transaction():
         account = await Account.get(id=viewer.account_id)
         objects = [account.avatar_key] if account.avatar_key is not None else []
-        objects += await forget_details(viewer.account_id)
+        objects += await clear_photo_details(viewer.account_id)
         ended = await erase_person(viewer.account_id, context.clock.now())
-    await discard_soon(context, objects)
+    await try_delete_unreferenced(context, objects)
     await context.signals.account_erased()
     await context.signals.sessions_over(ended)
 

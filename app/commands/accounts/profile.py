@@ -9,7 +9,7 @@ from app.commands.accounts._city_choice import check_city
 from app.commands.context import CommandContext
 from app.commands.photos.avatars import put_avatar
 from app.commands.photos.intake import Picture
-from app.commands.photos.stored_objects import discard_soon, fulfil
+from app.commands.photos.stored_objects import finish_upload, try_delete_unreferenced
 from app.commands.rate_limits import allow_by_account
 from app.domain.roles import Locale
 from app.domain.texts import clean_text
@@ -63,6 +63,6 @@ async def _update(context: CommandContext, account_id: UUID, changes: dict[str, 
         before = await Account.select_for_update().get_or_none(id=account_id)
         # Only the given fields are written, so that two changes at the same time do not undo each other.
         await Account.filter(id=account_id).update(**changes)
-        await fulfil(upload_id)
+        await finish_upload(upload_id)
     if "avatar_key" in changes and before is not None and before.avatar_key is not None:
-        await discard_soon(context, [before.avatar_key])
+        await try_delete_unreferenced(context, [before.avatar_key])

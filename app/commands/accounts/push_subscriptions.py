@@ -8,7 +8,7 @@ from app.commands.context import CommandContext
 from app.errors import InvalidInput
 from app.models import PushSubscription
 from app.models.push_subscription import delete_oldest_subscriptions
-from app.notifications.web_push import is_public_key, is_push_service
+from app.notifications.transports.web_push import is_public_key, is_push_service
 
 MOST_BROWSERS = 10
 """For each account; one more deletes the oldest."""

@@ -16,7 +16,7 @@ from app.commands.accounts._registration_form import Registration
 from app.commands.accounts.sessions import SignedIn, open_session
 from app.commands.context import CommandContext
 from app.commands.photos.avatars import put_avatar
-from app.commands.photos.stored_objects import fulfil
+from app.commands.photos.stored_objects import finish_upload
 from app.domain.email_address import check_state_domain, clean_email
 from app.domain.letters import LinkPurpose
 from app.domain.roles import Locale, Role
@@ -85,7 +85,7 @@ async def _register(
 ) -> SignedIn:
     async with transaction():
         account = await create_account(context, registration, password_hash, avatar_key=avatar_key)
-        await fulfil(upload_id)
+        await finish_upload(upload_id)
         await send_link(context, account.id, LinkPurpose.VERIFY_EMAIL)
     context.outbox.wake()
     return await open_session(context, account, user_agent)

@@ -1,4 +1,4 @@
-"""The deadline clock: sleeps until the next moment of any request, and fires it. One process leads."""
+"""The deadline clock: waits until the next timer of any request is due, and fires it. It runs on the leader."""
 
 import asyncio
 from datetime import timedelta
@@ -9,19 +9,20 @@ import structlog
 from tortoise.exceptions import BaseORMException
 
 from app.commands.context import CommandContext
-from app.commands.jobs.deadlines import fire_due, next_moment_at
+from app.commands.jobs.deadlines import fire_due
 from app.events.leader import Leader
-from app.events.leadership import CONNECTION_LOST, Job
+from app.events.leadership import CONNECTION_LOST, Job, check_lock_connection
+from app.models.due_requests import next_timer_at
 
 log = structlog.get_logger()
 LONGEST_SLEEP = timedelta(seconds=5)
-"""A change that nobody told us of is noticed after this at the latest."""
+"""A change whose wake-up was lost is noticed after this at the latest."""
 _LOST: tuple[type[Exception], ...] = (*CONNECTION_LOST, BaseORMException)
 LATE = timedelta(seconds=60)
 
 
 class DeadlineJob:
-    """Runs until cancelled. ``woken`` is set whenever a command has committed: the next moment may be another one."""
+    """Runs until cancelled. ``woken`` is set after each committed command, which may have changed the next timer."""
 
     def __init__(
         self, database_url: str, context: CommandContext, woken: asyncio.Event, *, retry_seconds: float = 0.5
@@ -38,16 +39,16 @@ class DeadlineJob:
         self.fired = 0
 
     async def run(self) -> None:
-        """Lead whenever the lock can be had."""
+        """Fire timers whenever this process holds the lock of the leader."""
         await self._leader.run()
 
-    async def _round(self, guard: "asyncpg.Connection[Any]") -> float:
-        # The lock is gone with its connection; firing without it would do no harm, only double work.
-        await guard.execute("SELECT 1")
+    async def _round(self, lock: "asyncpg.Connection[Any]") -> float:
+        # The lock is lost with its connection. Firing without it is safe, but two processes would do the same work.
+        await check_lock_connection(lock)
         while (round_ := await fire_due(self._context)).count:
             self.fired += round_.count
             if round_.latest_seconds > LATE.total_seconds():
-                log.warning("deadlines fired late", count=round_.count, latest_seconds=round_.latest_seconds)
-        coming = await next_moment_at()
+                log.warning("deadlines_fired_late", count=round_.count, latest_seconds=round_.latest_seconds)
+        coming = await next_timer_at()
         pause = LONGEST_SLEEP if coming is None else min(LONGEST_SLEEP, coming - self._context.clock.now())
         return max(0.0, pause.total_seconds())

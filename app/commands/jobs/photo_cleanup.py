@@ -1,4 +1,4 @@
-"""Sweeping the storage: objects older than a day that no row names are taken away, by one process for all."""
+"""The job that deletes stored objects older than a day that no row names. It runs once a day on the leader."""
 
 from collections.abc import AsyncIterator, Callable
 from datetime import datetime, timedelta
@@ -7,32 +7,32 @@ import structlog
 from tortoise.exceptions import BaseORMException
 
 from app.commands.context import CommandContext
-from app.commands.photos.stored_objects import BATCH, FORGOTTEN_AFTER, discard
+from app.commands.photos.stored_objects import BATCH, INTENT_EXPIRES_AFTER, delete_unreferenced
 from app.errors import StorageError
 from app.events.leadership import Job
 from app.events.periodic_job import PeriodicJob
-from app.models.database import rows
+from app.models.upload_intent import UploadIntent
 
 log = structlog.get_logger()
 
 FIRST_AFTER = timedelta(hours=1)
-"""A process that has just started has better things to do; those that are replaced daily sweep all the same."""
+"""The delay after the start of a process; a process that is replaced daily still runs the job."""
 EVERY = timedelta(days=1)
 
 
 async def remove_unnamed_photos(context: CommandContext) -> int:
-    """Take away what no row names and nobody has put for a day; return how many objects that was.
+    """Delete the objects that no row names and that were put more than a day ago; return how many.
 
     Raises:
-        StorageError: the storage does not answer; what was taken away until then is gone rightly.
+        StorageError: the storage does not answer; the objects deleted until then stay deleted.
     """
-    before = context.clock.now() - FORGOTTEN_AFTER
-    taken = 0
+    before = context.clock.now() - INTENT_EXPIRES_AFTER
+    count = 0
     async for keys in _old_keys(context, before):
-        taken += await context.run_to_completion(discard(context, keys, unless_put_after=before))
-    # Whoever wrote these down has come to grief on the way.
-    await rows("DELETE FROM upload_intent WHERE at <= $1", before)
-    return taken
+        count += await context.run_to_completion(delete_unreferenced(context, keys, unless_put_after=before))
+    # The uploads of these intents have failed.
+    await UploadIntent.filter(at__lte=before).delete()
+    return count
 
 
 async def _old_keys(context: CommandContext, before: datetime) -> AsyncIterator[list[str]]:
@@ -53,21 +53,20 @@ def photo_cleanup_job(
     *,
     first_after: timedelta = FIRST_AFTER,
     retry_seconds: float = 5.0,
-    swept: Callable[[], None] = lambda: None,
+    finished: Callable[[], None] = lambda: None,
 ) -> PeriodicJob:
-    """Return what sweeps once a day, in one process; ``swept`` is called after each time."""
+    """Return the job; ``finished`` is called after each run."""
 
     async def work() -> None:
-        log.info("photos swept", count=await remove_unnamed_photos(context))
-        swept()
+        log.info("unnamed_photos_removed", count=await remove_unnamed_photos(context))
+        finished()
 
-    outages = (BaseORMException, StorageError)
     return PeriodicJob(
         database_url,
         Job.PHOTO_CLEANUP,
         work,
         every=EVERY,
         first_after=first_after,
-        outages=outages,
+        outages=(BaseORMException, StorageError),
         retry_seconds=retry_seconds,
     )

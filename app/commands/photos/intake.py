@@ -1,6 +1,6 @@
-"""Taking pictures in: read in small pieces, measured, developed, stored. No transaction is open meanwhile.
+"""Uploads of photos: read in chunks, checked, decoded and stored. No transaction is open meanwhile.
 
-Of what the sender says of a file, only its name is used, and only to name it in a refusal.
+The name that the client gives a file is used in error messages only; its media type is not used at all.
 """
 
 import asyncio
@@ -13,38 +13,41 @@ from typing import Protocol
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from app.auth.limits import PHOTO_BY_ACCOUNT
+from app.auth.viewer import Viewer
 from app.commands.context import CommandContext
-from app.commands.photos.stored_objects import intend
+from app.commands.photos.stored_objects import begin_upload
+from app.commands.rate_limits import allow_by_account
 from app.domain.photos import MAX_PHOTO_BYTES, MAX_PHOTOS, PhotoSize, Shot
 from app.errors import InvalidInput
 from app.models.identity import new_id
 from app.photos.pipeline import Processed
-from app.storage.keys import WEBP, original_key, rendition_key
+from app.storage.keys import WEBP, original_key_of, rendition_key_of
 
 CHUNK_BYTES = 256 * 1024
 LONGEST_NAME = 80
 
 
 class PictureFile(Protocol):
-    """A file on its way in."""
+    """An uploaded file, read once or more from its beginning."""
 
     @property
     def filename(self) -> str | None:
-        """What its sender calls it."""
+        """The name that the client gives it."""
         ...
 
     async def read(self, size: int) -> bytes:
-        """Return at most so many bytes; none at its end."""
+        """Return at most so many bytes; none at the end."""
         ...
 
     async def seek(self, offset: int) -> None:
-        """Go to this byte."""
+        """Read on from this byte."""
         ...
 
 
 @dataclass(slots=True)
 class PictureBytes:
-    """A file that is in memory already."""
+    """A ``PictureFile`` whose bytes are in memory."""
 
     filename: str
     data: bytes
@@ -57,27 +60,27 @@ class PictureBytes:
         return piece
 
     async def seek(self, offset: int) -> None:
-        """Go to this byte."""
+        """Read on from this byte."""
         self._at = offset
 
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """What somebody sends: a file, and what the browser knew of the moment of the shot."""
+    """An uploaded file, and what the browser knew when the photo was taken."""
 
     file: PictureFile
-    shot: Shot = Shot()  # noqa: RUF009 - frozen, and empty
+    shot: Shot = Shot()  # noqa: RUF009 - the default is frozen
 
     @property
     def name(self) -> str:
-        """Return the name of the file, fit to be shown."""
+        """The name of the file, printable and at most 80 characters long."""
         printable = "".join(c for c in self.file.filename or "" if c.isprintable())
         return printable[:LONGEST_NAME] or "photo"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewPhoto:
-    """A picture that lies in the storage and waits for its row."""
+    """A stored photo that has no row yet."""
 
     digest: bytes
     original_key: str
@@ -85,8 +88,8 @@ class NewPhoto:
     width: int
     height: int
     preview: str
-    looks: tuple[int, ...]
-    """What it looks like, upright first, then turned and mirrored; empty when it is too flat to tell anything."""
+    perceptual_hashes: tuple[int, ...]
+    """In its eight orientations, upright first; empty for a picture too flat to be compared."""
     taken_at: datetime | None
     latitude: float | None
     longitude: float | None
@@ -95,18 +98,18 @@ class NewPhoto:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Brought:
-    """The pictures of one step."""
+class Upload:
+    """The stored photos of one step."""
 
     upload_id: UUID
     photos: tuple[NewPhoto, ...]
 
 
 def check_pictures(pictures: Sequence[Picture]) -> None:
-    """Check what can be checked without opening a file.
+    """Check number and shots of the pictures; no file is read.
 
     Raises:
-        InvalidInput: too many of them, or a shot that cannot be; names it by its number.
+        InvalidInput: too many, or a shot with impossible values; names the picture by its number.
     """
     if len(pictures) > MAX_PHOTOS:
         raise InvalidInput("photos", f"photos: expected at most {MAX_PHOTOS}, got {len(pictures)}", limit=MAX_PHOTOS)
@@ -129,10 +132,10 @@ def _no_shot(number: int, expected: str) -> InvalidInput:
 
 
 async def digests_of(pictures: Sequence[Picture]) -> tuple[bytes, ...]:
-    """Return the SHA-256 of each file, in order; reads them once and goes back to their beginnings.
+    """Return the SHA-256 of each file in order; the files are read once and set back to their beginnings.
 
     Raises:
-        InvalidInput: one is too large, or comes twice; names it.
+        InvalidInput: a file is too large, or comes twice; names it.
     """
     digests: list[bytes] = []
     for number, picture in enumerate(pictures):
@@ -150,40 +153,55 @@ async def digests_of(pictures: Sequence[Picture]) -> tuple[bytes, ...]:
     return tuple(digests)
 
 
-async def take_in(context: CommandContext, pictures: Sequence[Picture], zone: ZoneInfo) -> Brought:
-    """Develop the pictures and put them into the storage.
+async def upload_photos(
+    context: CommandContext, viewer: Viewer, pictures: Sequence[Picture], city_id: str
+) -> Upload | None:
+    """Check, decode and store the pictures; return them for their rows, or None where there is none.
 
     Raises:
-        InvalidInput: one is no picture that we know, is broken or too large; names it.
+        RateLimited: too many photos from one account.
+        InvalidInput: a file is no known kind of picture, broken, too large or sent twice; names it.
         StorageError: the storage does not take them.
     """
+    if not pictures:
+        return None
+    check_pictures(pictures)
+    digests = await digests_of(pictures)
+    await allow_by_account(context, viewer, PHOTO_BY_ACCOUNT, len(pictures))
+    city = await context.catalog.city(city_id)
+    zone = ZoneInfo(city.timezone if city else "UTC")
     upload_id = new_id()
-    work = (_one(context, upload_id, number, picture, zone) for number, picture in enumerate(pictures))
-    # All come to their end before any is refused: nobody reads on in files that are closed.
-    photos = [_taken(outcome) for outcome in await asyncio.gather(*work, return_exceptions=True)]
-    return Brought(upload_id=upload_id, photos=tuple(photos))
+    work = (
+        _store_one(context, upload_id, number, picture, digest=digest, zone=zone)
+        for number, (picture, digest) in enumerate(zip(pictures, digests, strict=True))
+    )
+    # All finish before the first error is raised: otherwise the caller would close files that are still being read.
+    photos = [_photo_or_raise(outcome) for outcome in await asyncio.gather(*work, return_exceptions=True)]
+    return Upload(upload_id=upload_id, photos=tuple(photos))
 
 
-def _taken(outcome: NewPhoto | BaseException) -> NewPhoto:
+def _photo_or_raise(outcome: NewPhoto | BaseException) -> NewPhoto:
     if isinstance(outcome, BaseException):
         raise outcome
     return outcome
 
 
-async def _one(context: CommandContext, upload_id: UUID, number: int, picture: Picture, zone: ZoneInfo) -> NewPhoto:
-    # Few at once: whole files are in memory only here.
+async def _store_one(
+    context: CommandContext, upload_id: UUID, number: int, picture: Picture, *, digest: bytes, zone: ZoneInfo
+) -> NewPhoto:
+    # Whole files are in memory only here, so the semaphore bounds that memory.
     async with context.decode_semaphore:
-        data = await whole(picture.file)
+        data = await _read_all(picture.file)
         try:
-            processed = await context.pipeline.process(picture.name, data, zone=zone)
+            processed = await context.pipeline.process(picture.name, data, digest=digest, zone=zone)
         except InvalidInput as error:
             error.data["photo"] = number
             raise
         return await _stored(context, upload_id, processed, picture.shot)
 
 
-async def whole(file: PictureFile) -> bytes:
-    """Return all of a file that is known not to be too large."""
+async def _read_all(file: PictureFile) -> bytes:
+    # ``digests_of`` has checked the size.
     pieces = []
     while piece := await file.read(CHUNK_BYTES):
         pieces.append(piece)
@@ -193,19 +211,22 @@ async def whole(file: PictureFile) -> bytes:
 async def store_renditions(
     context: CommandContext, upload_id: UUID, renditions: Mapping[PhotoSize, bytes], *, also: tuple[str, ...] = ()
 ) -> dict[PhotoSize, str]:
-    """Put them into the storage; return their keys. ``also`` will be put by the caller."""
-    keys = {size: rendition_key(data) for size, data in renditions.items()}
-    await intend(context, upload_id, [*keys.values(), *also])
+    """Store the renditions and return their keys. ``also`` are keys of the same upload that the caller puts."""
+    digests = {size: sha256(data).digest() for size, data in renditions.items()}
+    keys = {size: rendition_key_of(digest) for size, digest in digests.items()}
+    await begin_upload(context, upload_id, [*keys.values(), *also])
     # A small picture has the same bytes in several sizes.
-    distinct = {key: renditions[size] for size, key in keys.items()}
-    await asyncio.gather(*(context.storage.put(key, data, WEBP) for key, data in distinct.items()))
+    distinct = {key: size for size, key in keys.items()}
+    await asyncio.gather(
+        *(context.storage.put(key, renditions[size], WEBP, digest=digests[size]) for key, size in distinct.items())
+    )
     return keys
 
 
 async def _stored(context: CommandContext, upload_id: UUID, processed: Processed, shot: Shot) -> NewPhoto:
-    original = original_key(processed.original)
+    original = original_key_of(processed.digest)
     renditions = await store_renditions(context, upload_id, processed.renditions, also=(original,))
-    await context.storage.put(original, processed.original, processed.media_type)
+    await context.storage.put(original, processed.original, processed.media_type, digest=processed.digest)
     return NewPhoto(
         digest=processed.digest,
         original_key=original,
@@ -213,7 +234,7 @@ async def _stored(context: CommandContext, upload_id: UUID, processed: Processed
         width=processed.width,
         height=processed.height,
         preview=processed.preview,
-        looks=processed.looks,
+        perceptual_hashes=processed.perceptual_hashes,
         taken_at=processed.taken_at,
         latitude=processed.latitude,
         longitude=processed.longitude,

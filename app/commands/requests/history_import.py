@@ -1,7 +1,7 @@
-"""Importing: the cases of somebody's table become service requests with a past.
+"""Importing the cases of a table as service requests with their history.
 
-Each batch is one transaction, so a cut-short import leaves whole batches and nothing else; importing again passes over
-what is there. The unique index on (source, external_id) is the law behind it.
+Each batch is one transaction, so an interrupted import leaves whole batches only. Importing again skips the cases that
+are there: (source, external_id) is unique.
 """
 
 import asyncio
@@ -9,19 +9,21 @@ from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
 from itertools import islice
-from typing import Any
 
 from app.commands.context import CommandContext
-from app.commands.requests.submit import ROW_COLUMNS, number_of, row_values
+from app.domain.events import Event
 from app.domain.geo import Box
 from app.errors import InvalidInput
-from app.events.log import HASHED_COLUMNS, history_records
+from app.events.log import copy_histories
 from app.importing.cases import Case, CaseFile, Refusal
 from app.importing.history import Name, history_of
 from app.importing.mapping import Mapping
 from app.importing.report import ImportReport
-from app.models.database import row, rows, transaction
+from app.models.city import City
+from app.models.database import transaction
 from app.models.identity import new_id
+from app.models.imported_requests import copy_requests, known_external_ids, lock_source
+from app.models.service_request_rows import next_numbers, row_values
 
 BATCH_ROWS = 2000
 LONGEST_SOURCE = 60
@@ -30,7 +32,7 @@ LONGEST_EXTERNAL_ID = 100
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Import:
-    """Which city a table is imported into, and how it is read."""
+    """The city that a table is imported into, and the mapping of its columns."""
 
     city_id: str
     box: Box
@@ -38,12 +40,12 @@ class Import:
 
     @property
     def source(self) -> str:
-        """Return the name under which the table's own ids are unique."""
+        """The name within which the table's own ids are unique."""
         return source_of(self.city_id, self.mapping)
 
 
 def source_of(city_id: str, mapping: Mapping) -> str:
-    """Return the name of a table: of its city and of how it is read."""
+    """Return the name of a table's source: its city and its mapping."""
     return f"{city_id}:{mapping.name}"
 
 
@@ -53,10 +55,11 @@ async def plan_import(city_id: str, mapping: Mapping) -> Import:
     Raises:
         InvalidInput: there is no such city, or the name of the mapping is too long to keep.
     """
-    city = await row("SELECT west, south, east, north FROM city WHERE id = $1", city_id)
+    city = await City.get_or_none(id=city_id)
     if city is None:
         raise InvalidInput("cityId", f"cityId: there is no city {city_id[:40]!r}")
-    plan = Import(city_id=city_id, box=Box(**city), mapping=mapping)
+    box = Box(west=city.west, south=city.south, east=city.east, north=city.north)
+    plan = Import(city_id=city_id, box=box, mapping=mapping)
     if len(plan.source) > LONGEST_SOURCE:
         raise InvalidInput(
             "mapping", f"mapping: expected city and file name to have at most {LONGEST_SOURCE - 1} letters together"
@@ -73,10 +76,10 @@ async def import_cases(
     after_batch: Callable[[], None] = lambda: None,
     batch_rows: int = BATCH_ROWS,
 ) -> None:
-    """Read the table to its end, batch by batch, and count in the report what became of each row."""
+    """Import the table batch by batch, and count the outcome of each row in the report."""
     async with aclosing(_batches(iter(cases), batch_rows)) as batches:
         async for outcomes in batches:
-            fitting = _sift(plan, outcomes, report)
+            fitting = _storable(plan, outcomes, report)
             imported = await context.run_to_completion(_store(plan, fitting)) if fitting else 0
             report.add_imported(imported)
             report.add_already_there(len(fitting) - imported)
@@ -101,7 +104,7 @@ def _read(reading: Iterator[Case | Refusal], batch_rows: int) -> list[Case | Ref
     return list(islice(reading, batch_rows))
 
 
-def _sift(plan: Import, outcomes: Sequence[Case | Refusal], report: ImportReport) -> list[Case]:
+def _storable(plan: Import, outcomes: Sequence[Case | Refusal], report: ImportReport) -> list[Case]:
     """Count each row and return those that can be stored."""
     fitting = []
     for read in outcomes:
@@ -127,42 +130,28 @@ def _refusal(case: Case, field: str, reason: str, value: str) -> Refusal:
 
 
 async def _store(plan: Import, cases: Sequence[Case]) -> int:
-    """Write those of the cases that are not there yet; return how many."""
+    """Write the cases that are not imported yet; return how many."""
     # The first of several rows with one id counts.
     by_id = {case.external_id: case for case in reversed(cases)}
-    async with transaction() as connection:
-        # Two imports of one table at once take turns, or both would find the same cases missing.
-        await rows("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", plan.source)
-        for known in await rows(
-            "SELECT external_id FROM service_request WHERE source = $1 AND external_id = ANY($2)",
-            plan.source,
-            list(by_id),
-        ):
-            del by_id[known["external_id"]]
+    async with transaction():
+        # Two imports of one table at once would otherwise find the same cases missing.
+        await lock_source(plan.source)
+        for known in await known_external_ids(plan.source, by_id):
+            del by_id[known]
         new = sorted(by_id.values(), key=lambda case: case.row_number)
         if not new:
             return 0
-        requests, events = _records(plan, new, await _numbers(plan.city_id, len(new)))
-        async with connection.acquire_connection() as raw:
-            await raw.copy_records_to_table(
-                "service_request", records=requests, columns=(*ROW_COLUMNS, "source", "external_id")
-            )
-            await raw.copy_records_to_table("event", records=events, columns=HASHED_COLUMNS)
+        numbers = await next_numbers(plan.city_id, len(new))
+        histories = [_history(plan, case, number) for case, number in zip(new, numbers, strict=True)]
+        await copy_requests(
+            [
+                (*row_values(history[-1].request), plan.source, case.external_id)
+                for case, history in zip(new, histories, strict=True)
+            ]
+        )
+        await copy_histories(histories)
     return len(new)
 
 
-async def _numbers(city_id: str, count: int) -> list[str]:
-    taken = await rows("SELECT nextval('service_request_number') AS n FROM generate_series(1, $1)", count)
-    return [number_of(city_id, found["n"]) for found in taken]
-
-
-def _records(
-    plan: Import, cases: Sequence[Case], numbers: Sequence[str]
-) -> tuple[list[tuple[Any, ...]], list[tuple[Any, ...]]]:
-    """Return the rows of the two tables. Events keep the order of each request's steps."""
-    requests, events = [], []
-    for case, number in zip(cases, numbers, strict=True):
-        history = history_of(case, plan.mapping, Name(id=new_id(), number=number, city_id=plan.city_id))
-        requests.append((*row_values(history[-1].request), plan.source, case.external_id))
-        events += history_records(history)
-    return requests, events
+def _history(plan: Import, case: Case, number: str) -> Sequence[Event]:
+    return history_of(case, plan.mapping, Name(id=new_id(), number=number, city_id=plan.city_id))

@@ -1,4 +1,4 @@
-"""What an executor does: take a request, work on it, finish it, give it back."""
+"""The steps of an executor: claim, release, start, hold, resume, complete."""
 
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -10,9 +10,9 @@ from app.auth.permissions import require
 from app.auth.viewer import Viewer
 from app.commands.context import CommandContext
 from app.commands.photos.intake import Picture
-from app.commands.photos.step_photos import take_with_photos
-from app.commands.requests.evidence import PhotoStep
-from app.commands.requests.step import Step, take
+from app.commands.requests._evidence import StepPhotos
+from app.commands.requests._photo_step import take_with_photos
+from app.commands.requests._step import Step, take
 from app.domain.events import EventKind
 from app.domain.lifecycle import Action
 from app.domain.photos import PhotoKind
@@ -24,10 +24,10 @@ from app.queries.policies import calendar_of_city, policy_of
 
 
 async def claim(context: CommandContext, viewer: Viewer | None, request_id: UUID) -> ServiceRequest:
-    """Take an unassigned request of one's city.
+    """Assign an unassigned request of the viewer's city to the viewer.
 
     Raises:
-        Conflict: somebody has it already.
+        Conflict: another executor has it already.
     """
     executor_id = require(viewer, "claimServiceRequest").account_id
     step = Step(action=Action.CLAIM, kind=EventKind.CLAIMED, change=lambda _, __: {"executor_id": executor_id})
@@ -35,13 +35,13 @@ async def claim(context: CommandContext, viewer: Viewer | None, request_id: UUID
 
 
 async def release(context: CommandContext, viewer: Viewer | None, request_id: UUID, reason: str) -> ServiceRequest:
-    """Give the request back, with a reason; it is free again."""
-    words = clean_text("reason", reason, limit=1000)
+    """Make the request unassigned again, with a reason of at most 1,000 characters."""
+    text = clean_text("reason", reason, limit=1000)
     step = Step(
         action=Action.RELEASE,
         kind=EventKind.RELEASED,
         change=lambda _, __: {"executor_id": None, "started_at": None},
-        reason=words,
+        reason=text,
     )
     return await take(context, viewer, request_id, step)
 
@@ -49,12 +49,12 @@ async def release(context: CommandContext, viewer: Viewer | None, request_id: UU
 async def start(
     context: CommandContext, viewer: Viewer | None, request_id: UUID, *, photos: Sequence[Picture] = ()
 ) -> ServiceRequest:
-    """Begin the work, with photos of the place as it is where the author has sent none."""
+    """Start the work; a photo of the place before it is needed where the author has sent none."""
     step = Step(
         action=Action.START,
         kind=EventKind.WORK_STARTED,
         change=lambda _, now: {"started_at": now},
-        photos=PhotoStep(PhotoKind.BEFORE),
+        photos=StepPhotos(PhotoKind.BEFORE),
     )
     return await take_with_photos(context, viewer, request_id, step, photos)
 
@@ -62,7 +62,7 @@ async def start(
 async def hold(
     context: CommandContext, viewer: Viewer | None, request_id: UUID, reason: HoldReason, note: str | None = None
 ) -> ServiceRequest:
-    """Let the work rest for a reason from the list; the deadline rests too."""
+    """Pause the work and its deadline, for a reason from the list."""
     step = Step(
         action=Action.HOLD,
         kind=EventKind.WORK_HELD,
@@ -74,7 +74,7 @@ async def hold(
 
 
 async def resume(context: CommandContext, viewer: Viewer | None, request_id: UUID) -> ServiceRequest:
-    """Go on; the deadline moves by the time that counts within the pause."""
+    """Continue the work; the deadline moves by the working time within the pause."""
 
     async def change(before: ServiceRequest, now: datetime) -> dict[str, Any]:
         policy = await policy_of(before)
@@ -97,16 +97,16 @@ async def complete(
     *,
     photos: Sequence[Picture] = (),
 ) -> ServiceRequest:
-    """Say that the work is done, and show it by photos; the author has the last word.
+    """Complete the work with at least one photo of the result; the author then confirms or disputes.
 
     Raises:
-        EvidenceReused: a photo has been used before.
+        EvidenceReused: a photo was used as evidence before.
     """
     step = Step(
         action=Action.COMPLETE,
         kind=EventKind.WORK_COMPLETED,
         change=lambda _, now: {"done_at": now},
         note=optional_text("note", note, limit=1000),
-        photos=PhotoStep(PhotoKind.AFTER),
+        photos=StepPhotos(PhotoKind.AFTER),
     )
     return await take_with_photos(context, viewer, request_id, step, photos)

@@ -1,13 +1,13 @@
-"""The work calendar of a city: when it works, and how working time passes.
+"""The work calendar of a city: when it works, and how working time is counted.
 
 Law 1: windows and days belong to the wall clock of the city; what passes within them is counted in UTC, as it really
        passed. A working day on which the clocks change may be an hour longer or shorter than its windows read.
-Law 2: ``add`` returns the earliest moment by which the time has been worked: eight hours from Friday 09:00 end on
+Law 2: ``add`` returns the earliest time by which the hours have been worked: eight hours from Friday 09:00 end on
        Friday at 18:00, not on Monday at 09:00. Nothing added is the start itself, working time or not.
 Law 3: therefore ``between(a, add(a, d)) == d``, ``add(add(a, c), d) == add(a, c + d)``, and both never go back.
-Law 4: a year of which the calendar was told nothing is refused, not taken for a year without holidays.
+Law 4: a year without data is refused, not taken for a year without holidays.
 
-The calendar is plain data; where the days come from is for ``app.data.work_calendar``.
+The calendar is plain data; ``app.data.work_calendar`` reads it from a file.
 """
 
 from collections.abc import Iterator, Mapping
@@ -33,12 +33,12 @@ from app.domain.sla.worked_year import WorkedYear
 DAY = timedelta(days=1)
 HORIZON_YEARS = 10
 HORIZON = timedelta(days=3653)
-"""Ten years: whoever promises more has made a mistake."""
+"""Ten years: a longer promise is taken for a mistake."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WorkCalendar:
-    """When a city works. Two calendars told the same are equal."""
+    """When a city works. Calendars of equal data are equal."""
 
     timezone: str
     """IANA zone of the wall clock that the windows are read from."""
@@ -47,7 +47,7 @@ class WorkCalendar:
     weekend: frozenset[int] = frozenset()
     """Weekdays that are not worked, Monday is 0; a moved day may still be."""
     years: Mapping[int, YearDays] | None = None
-    """The special days of each year that can be asked about; None where no day is ever special."""
+    """The special days of each year that the calendar knows; None for a calendar in which no day is special."""
     _zone: ZoneInfo = field(init=False, repr=False, compare=False)
     _off: frozenset[date] = field(init=False, repr=False, compare=False)
     _worked_as: Mapping[date, int] = field(init=False, repr=False, compare=False)
@@ -67,17 +67,17 @@ class WorkCalendar:
         return cls(timezone=timezone, windows=(WHOLE_DAY,) * 7)
 
     @classmethod
-    def of(cls, told: CalendarData) -> Self:
-        """Return the calendar that a data file tells of."""
+    def of(cls, data: CalendarData) -> Self:
+        """Return the calendar of a data file."""
         return cls(
-            timezone=told.timezone,
-            windows=tuple(tuple(Window(*window) for window in windows) for windows in told.windows),
-            weekend=told.weekend,
-            years={year: year_days(days) for year, days in told.years.items()},
+            timezone=data.timezone,
+            windows=tuple(tuple(Window(*window) for window in windows) for windows in data.windows),
+            weekend=data.weekend,
+            years={year: year_days(days) for year, days in data.years.items()},
         )
 
     def add(self, start: datetime, working: timedelta) -> datetime:
-        """Return the earliest moment, in UTC, by which so much working time has passed since ``start``.
+        """Return the earliest time, in UTC, by which so much working time has passed since ``start``.
 
         Raises:
             CalendarError: it lies more than ten years ahead, or in a year the calendar does not know.
@@ -105,13 +105,8 @@ class WorkCalendar:
         whole_years = sum((self._year(year).total for year in range(first, last)), timedelta())
         return whole_years + self._year(last).worked_until(end) - self._year(first).worked_until(start)
 
-    def is_working(self, at: datetime) -> bool:
-        """Tell whether the moment is working time; the end of a window is not."""
-        at = _utc(at)
-        return self._year(self._year_of(at)).holds(at)
-
     def windows_on(self, day: date) -> tuple[Window, ...]:
-        """Return the windows of a day, none where the city rests."""
+        """Return the windows of a day; none on a day off."""
         if self.years is not None and day.year not in self.years:
             raise CalendarError(
                 f"the work calendar of {self.timezone} knows the years"
@@ -128,27 +123,27 @@ class WorkCalendar:
     def _year(self, year: int) -> WorkedYear:
         found = self._index.get(year)
         if found is None:
-            # At most one entry for each year known, and the same whoever computes it.
-            found = self._index[year] = WorkedYear.of(self._stretches(year))
+            # At most one entry a year; threads that compute it at once compute the same.
+            found = self._index[year] = WorkedYear.of(self._intervals(year))
         return found
 
-    def _stretches(self, year: int) -> Iterator[tuple[datetime, datetime]]:
+    def _intervals(self, year: int) -> Iterator[tuple[datetime, datetime]]:
         first = date(year, 1, 1)
         days = [first + timedelta(days=number) for number in range((date(year, 12, 31) - first).days + 1)]
         begins = self._at(first, 0)
         for day in days:
             ends = self._at(day, MINUTES_A_DAY)
-            # On nearly every day the clocks do not change, and one look at the zone serves all its windows.
+            # On nearly every day the clocks do not change, so one conversion serves all windows of the day.
             plain = ends - begins == DAY
             for window in self.windows_on(day):
                 minutes = (window.start_minute, window.end_minute)
                 start, end = (begins + timedelta(minutes=m) if plain else self._at(day, m) for m in minutes)
-                # A window that the clocks jumped over as a whole is empty, which does no harm.
+                # A window that lies wholly in a skipped hour is empty, which does no harm.
                 yield start, end
             begins = ends
 
     def _at(self, day: date, minute: int) -> datetime:
-        """Return the moment at which the wall clock shows this minute of the day; the last one is the next midnight."""
+        """Return the time at which the wall clock shows this minute of the day; the last one is the next midnight."""
         return wall_clock_to_utc(datetime.combine(day, time()) + timedelta(minutes=minute), self._zone)
 
     def _within_horizon(self, start: datetime, at: datetime, working: timedelta) -> datetime:
@@ -167,20 +162,20 @@ class WorkCalendar:
             raise CalendarError("windows: expected working time on one weekday at least, got none")
 
     def _days_off(self) -> Iterator[date]:
-        for days in self._told():
+        for days in self._special_years():
             yield from days.holidays
             yield from days.days_off
             yield from (moved.off for moved in days.moved)
 
     def _worked_days(self) -> Iterator[tuple[date, int]]:
         plain = next(day for day in range(7) if day not in self.weekend and self.windows[day])
-        for days in self._told():
+        for days in self._special_years():
             yield from ((day, plain) for day in days.days_worked)
-        # Last, so that a decree that names both days has the last word about the windows.
-        for days in self._told():
+        # Last, so that a decree that names both days decides about the windows.
+        for days in self._special_years():
             yield from ((moved.worked, moved.off.weekday()) for moved in days.moved)
 
-    def _told(self) -> Iterator[YearDays]:
+    def _special_years(self) -> Iterator[YearDays]:
         return iter(() if self.years is None else self.years.values())
 
 

@@ -1,4 +1,4 @@
-"""The two ways a promise counts: round the clock, or through the working hours of the city."""
+"""The two ways a promise is counted: round the clock, or in the working hours of the city."""
 
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -15,14 +15,14 @@ class Counted(StrEnum):
 
 
 class Counting(Protocol):
-    """How time passes for a promise."""
+    """Arithmetic with the hours that count for a promise."""
 
     def add(self, start: datetime, working: timedelta) -> datetime:
-        """Return the moment by which so much time that counts has passed."""
+        """Return the time by which so many counting hours have passed."""
         ...
 
     def between(self, start: datetime, end: datetime) -> timedelta:
-        """Return the time that counts from start to end, never less than nothing."""
+        """Return the counting hours from start to end, never negative."""
         ...
 
 
@@ -30,14 +30,14 @@ class RoundTheClock:
     """Every hour counts."""
 
     def add(self, start: datetime, working: timedelta) -> datetime:
-        """Return the moment so much later."""
+        """Return the time so much later."""
         return start + working
 
     def between(self, start: datetime, end: datetime) -> timedelta:
-        """Return what lies between, never less than nothing."""
+        """Return the elapsed time, never negative."""
         return max(timedelta(), end - start)
 
 
 def counting_of(counted: Counted, calendar: WorkCalendar) -> Counting:
-    """Return how time passes for a promise that counts so in the city of this calendar."""
+    """Return the arithmetic for a promise that is counted so, in the city of this calendar."""
     return calendar if counted is Counted.WORKING_HOURS else RoundTheClock()

@@ -1,4 +1,4 @@
-"""What a work calendar is told about: windows of working time, and the days of a year that are not as their weekday."""
+"""Windows of working time, and the days of a year that differ from their weekday."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -44,15 +44,15 @@ class MovedDay:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class YearDays:
-    """The days of one year that are not as their weekday."""
+    """The days of one year that differ from their weekday."""
 
     holidays: frozenset[date] = frozenset()
     """Public holidays, and the days off that make up for a holiday on a weekend."""
     days_off: frozenset[date] = frozenset()
-    """Extra days off, whoever gave them."""
+    """Other extra days off."""
     moved: tuple[MovedDay, ...] = ()
     days_worked: frozenset[date] = frozenset()
-    """Days of the weekend that are worked though nobody said instead of which: by the windows of the first workday."""
+    """Weekend days that are worked without a day off in exchange; windows are those of the first working weekday."""
 
 
 class YearData(Protocol):
@@ -103,11 +103,11 @@ class CalendarData(Protocol):
         ...
 
 
-def year_days(told: YearData) -> YearDays:
+def year_days(data: YearData) -> YearDays:
     """Return the days of a year from what a data file says."""
     return YearDays(
-        holidays=told.holidays,
-        days_off=told.days_off,
-        moved=tuple(MovedDay(worked, off) for worked, off in told.moved),
-        days_worked=told.days_worked,
+        holidays=data.holidays,
+        days_off=data.days_off,
+        moved=tuple(MovedDay(worked, off) for worked, off in data.moved),
+        days_worked=data.days_worked,
     )

@@ -1,13 +1,13 @@
-"""The deadline as it stands: three moments that pauses and extensions move, and which of them have fired.
+"""The deadline as it stands: three times that pauses and extensions move, and which of them have fired.
 
 Law 1: a pause moves the deadline by exactly the time that counts within it: elapsed time for a promise round the
        clock, working time for one in working hours. A pause in two parts moves it as one pause does.
-Law 2: a pause moves an at-risk or escalation moment the same way, unless it had passed when the pause began.
+Law 2: a pause moves the at-risk and escalation times the same way, unless one had passed when the pause began.
 Law 3: an extension moves all three by the time that counts between the old deadline and the new one; only forward.
-Law 4: a moment that has fired and still lies in the past after the move has fired; one that lies ahead fires again.
-       So nobody is told twice of one breach, and everybody is told when a second chance is lost too.
+Law 4: a time that has fired and still lies in the past after the move stays fired; one that lies ahead fires again.
+       So one breach is reported once, and a breach of the moved deadline is reported too.
 
-Which moment comes next is said in ``moment.py``.
+``timer.py`` says which time fires next.
 """
 
 from dataclasses import dataclass
@@ -25,8 +25,9 @@ from app.domain.sla.round_the_clock import extended_due_at
 class DeadlineState:
     """What a row stores of its deadline.
 
-    Each ``fired_..._at`` holds the moment that fired last of its kind: when it was to fire, not when the clock came
-    round to it. A moment has fired if and only if its own time stands there, so one that moves ahead is armed again.
+    Each ``fired_..._at`` holds the time of the timer of its kind that fired last: when it was due, not when the
+    deadline job reached it. A timer has fired if and only if its own time stands there, so one that moves ahead is
+    armed again.
     """
 
     due_at: datetime | None = None
@@ -90,7 +91,7 @@ def moved(
     escalate_at: datetime | None,
     at: datetime,
 ) -> DeadlineState:
-    """Return the state with other moments as of ``at``: what has fired and is not ahead again stays fired."""
+    """Return the state with other times as of ``at``: what has fired and does not lie ahead again stays fired."""
     return DeadlineState(
         due_at=due_at,
         at_risk_at=at_risk_at,
@@ -103,8 +104,8 @@ def moved(
     )
 
 
-def settled(state: DeadlineState, at: datetime) -> DeadlineState:
-    """Return the state with every moment up to ``at`` as if it had fired: for what nobody is to be told any more."""
+def with_past_fired(state: DeadlineState, at: datetime) -> DeadlineState:
+    """Return the state with every time up to ``at`` marked as fired, so that no event reports it."""
     return DeadlineState(
         due_at=state.due_at,
         at_risk_at=state.at_risk_at,
@@ -117,16 +118,16 @@ def settled(state: DeadlineState, at: datetime) -> DeadlineState:
     )
 
 
-def _passed(moment: datetime | None, at: datetime) -> bool:
-    return moment is not None and moment <= at
+def _passed(time: datetime | None, at: datetime) -> bool:
+    return time is not None and time <= at
 
 
 def _shifted(
-    counting: Counting, moment: datetime | None, old_due_at: datetime | None, due_at: datetime
+    counting: Counting, time: datetime | None, old_due_at: datetime | None, due_at: datetime
 ) -> datetime | None:
-    if moment is None or old_due_at is None:
-        return moment
-    return counting.add(moment, counting.between(old_due_at, due_at))
+    if time is None or old_due_at is None:
+        return time
+    return counting.add(time, counting.between(old_due_at, due_at))
 
 
 def _carried(fired: datetime | None, before: datetime | None, after: datetime | None, at: datetime) -> datetime | None:

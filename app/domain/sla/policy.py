@@ -1,4 +1,4 @@
-"""The policy: within how many hours a category is promised, and which one holds for a city at a moment."""
+"""The policy: how many hours a category is promised, and which version holds for a city at a time."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ class SlaPolicy:
     id: str
     category_id: str
     city_id: str | None = None
-    """The city that promises otherwise than the rest; None for everywhere."""
+    """The city that the policy is for; None for every city without its own."""
     version: int = 1
     hours: float
     counted: Counted = Counted.ROUND_THE_CLOCK

@@ -1,4 +1,4 @@
-"""The promise: what was said when a service request was accepted. It never changes; a new one may take its place."""
+"""The promise that is made when a service request is accepted. It never changes; another promise may replace it."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,7 +10,7 @@ from app.domain.sla.policy import SlaPolicy
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """The promise as the page says it: within so many hours, or within so many working hours."""
+    """The promise as the page shows it: a number of hours, or of working hours."""
 
     hours: float
     counted: Counted
@@ -18,7 +18,7 @@ class Terms:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Promise:
-    """What was promised, by which policy, and the three moments that follow from it. Times are in UTC."""
+    """What was promised, by which policy, and the three times that follow from it, in UTC."""
 
     policy_id: str
     policy_version: int
@@ -30,10 +30,10 @@ class Promise:
 
 
 def promise(policy: SlaPolicy, calendar: WorkCalendar, accepted_at: datetime) -> Promise:
-    """Return what the policy promises for a request accepted at this moment.
+    """Return what the policy promises for a request accepted at this time.
 
     Raises:
-        CalendarError: the calendar cannot say, for the deadline lies beyond what it knows.
+        CalendarError: the deadline lies in a year that the calendar does not know.
     """
     counting = counting_of(policy.counted, calendar)
     due_at = counting.add(accepted_at, policy.period)

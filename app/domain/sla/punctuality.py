@@ -5,17 +5,19 @@ from enum import StrEnum
 
 
 class Punctuality(StrEnum):
-    """What became of a promise."""
+    """Whether work was, or still is, on time."""
 
     ON_TIME = "ON_TIME"
     OVERDUE = "OVERDUE"
 
 
-def kept(opened_at: datetime, due_at: datetime | None, closed_at: datetime | None, now: datetime) -> Punctuality:
-    """Return whether the promise was kept, or as of ``now`` still is.
+def punctuality_of(
+    opened_at: datetime, due_at: datetime | None, closed_at: datetime | None, now: datetime
+) -> Punctuality:
+    """Return whether a request was closed by its deadline, or as of ``now`` still can be.
 
-    Closed at the deadline itself is on time. Where nothing was promised nothing is late. A closing time that lies
-    before the opening, as crooked clocks write it, counts as closed when opened.
+    Closed at the deadline itself is on time, and so is a request without a deadline. A closing time before the opening
+    time, as imported data may have, counts as the opening time.
     """
     if due_at is None:
         return Punctuality.ON_TIME

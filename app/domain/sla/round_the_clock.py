@@ -1,4 +1,4 @@
-"""The deadline of a promise round the clock: what commands promise while no policy is stored with a request."""
+"""Pauses and extensions of a deadline that no policy promised: imported requests come with their own."""
 
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -7,7 +7,7 @@ from app.errors import InvalidInput
 
 
 class HasDeadline(Protocol):
-    """Whatever has a deadline: a service request, or its deadline alone."""
+    """A service request, or its deadline alone."""
 
     @property
     def due_at(self) -> datetime | None:
@@ -15,8 +15,8 @@ class HasDeadline(Protocol):
         ...
 
 
-class MayRest(HasDeadline, Protocol):
-    """Whatever has a deadline that can be paused."""
+class Pausable(HasDeadline, Protocol):
+    """A deadline that can be paused."""
 
     @property
     def held_at(self) -> datetime | None:
@@ -24,12 +24,7 @@ class MayRest(HasDeadline, Protocol):
         ...
 
 
-def due_at(accepted_at: datetime, sla_hours: float) -> datetime:
-    """Return the promise for a category that must be done within ``sla_hours`` round the clock."""
-    return accepted_at + timedelta(hours=sla_hours)
-
-
-def resumed_due_at(request: MayRest, at: datetime) -> datetime | None:
+def resumed_due_at(request: Pausable, at: datetime) -> datetime | None:
     """Return the deadline after a pause that ends at ``at``: moved by exactly the length of the pause."""
     if request.due_at is None or request.held_at is None:
         return request.due_at
@@ -37,7 +32,7 @@ def resumed_due_at(request: MayRest, at: datetime) -> datetime | None:
 
 
 def extended_due_at(request: HasDeadline, due_at: datetime) -> datetime:
-    """Return the new deadline.
+    """Return the new deadline after checking it.
 
     Raises:
         InvalidInput: it is without a zone or not later than the present one.

@@ -1,12 +1,13 @@
-"""What the deadline clock waits for: the next moment of a service request.
+"""Deadline timers: the next event of a service request that time alone brings about.
 
-Law 1: AT_RISK, BREACHED and ESCALATED come only while work is owed and does not rest.
-Law 2: VERDICT_REMINDER and AUTO_CONFIRM come only while the author has the last word, counted from when it was done.
-       A dispute and another completion begin a new round: both may come again.
-Law 3: each comes at most once for its time. One that a move puts ahead again may come again; see ``deadline.py``.
-Law 4: none is passed over. Those that were missed come at once, the earliest first, the risk before the breach.
+Law 1: AT_RISK, BREACHED and ESCALATED fire only while work is owed and the deadline is not paused.
+Law 2: VERDICT_REMINDER and AUTO_CONFIRM fire only while the author's answer is awaited, counted from the completion.
+       A dispute and another completion begin a new round, in which both may fire again.
+Law 3: each fires at most once for its time. One that a pause or an extension moves into the future may fire again; see
+       ``deadline.py``.
+Law 4: none is skipped. Those that were missed fire at once, the earliest first, the risk before the breach.
 
-The breach comes at the deadline itself; what is done at that very moment is still on time.
+The breach fires at the deadline itself; work completed at that very time is still on time.
 """
 
 from collections.abc import Iterator
@@ -22,7 +23,7 @@ CONFIRM_AFTER = timedelta(days=7)
 
 
 class TimerKind(StrEnum):
-    """What comes about by time alone, in the order in which moments at the same time come."""
+    """What a timer does, in the order in which timers of the same time fire."""
 
     AT_RISK = "AT_RISK"
     BREACHED = "BREACHED"
@@ -33,7 +34,7 @@ class TimerKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class DeadlineTimer:
-    """Something that comes about at a time."""
+    """One timer of one request."""
 
     kind: TimerKind
     at: datetime
@@ -46,30 +47,30 @@ _FIRED = {
     TimerKind.VERDICT_REMINDER: "fired_reminder_at",
     TimerKind.AUTO_CONFIRM: "fired_confirm_at",
 }
-"""Where the state keeps which moment of a kind fired last."""
+"""The field of ``DeadlineState`` that holds the time of the last timer of each kind that has fired."""
 
 
 def next_timer(
     status: Status, state: DeadlineState, *, held_at: datetime | None, done_at: datetime | None
 ) -> DeadlineTimer | None:
-    """Return what comes next if nobody does anything, be it already past; None while nothing does."""
-    armed = (moment for moment in _moments(status, state, held_at, done_at) if not has_fired(state, moment))
+    """Return the timer that fires next, even if its time has passed; None while there is none."""
+    armed = (timer for timer in _timers(status, state, held_at, done_at) if not has_fired(state, timer))
     # min() keeps the first of equals, and they come in the order of their kinds.
-    return min(armed, key=lambda moment: moment.at, default=None)
+    return min(armed, key=lambda timer: timer.at, default=None)
 
 
-def has_fired(state: DeadlineState, moment: DeadlineTimer) -> bool:
-    """Tell whether this very moment has fired."""
-    last: datetime | None = getattr(state, _FIRED[moment.kind])
-    return last == moment.at
+def has_fired(state: DeadlineState, timer: DeadlineTimer) -> bool:
+    """Whether the timer has fired for its present time."""
+    last: datetime | None = getattr(state, _FIRED[timer.kind])
+    return last == timer.at
 
 
-def fired(state: DeadlineState, moment: DeadlineTimer) -> DeadlineState:
-    """Return the state after the moment has fired."""
-    return replace(state, **{_FIRED[moment.kind]: moment.at})
+def after_firing(state: DeadlineState, timer: DeadlineTimer) -> DeadlineState:
+    """Return the state after the timer has fired."""
+    return replace(state, **{_FIRED[timer.kind]: timer.at})
 
 
-def _moments(
+def _timers(
     status: Status, state: DeadlineState, held_at: datetime | None, done_at: datetime | None
 ) -> Iterator[DeadlineTimer]:
     if deadline_runs(status, held_at):

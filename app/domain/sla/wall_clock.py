@@ -1,14 +1,14 @@
-"""From the clock on the wall of a city to UTC, certain about the hours that the clock shows twice or skips."""
+"""From the local time of a city to UTC, defined also for hours that the clocks show twice or skip."""
 
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 
 def wall_clock_to_utc(moment: datetime, zone: ZoneInfo) -> datetime:
-    """Return the UTC moment of a wall clock time, which carries no zone itself.
+    """Return the UTC time of a local time, which carries no zone itself.
 
-    An hour that the clock shows twice counts as its first showing; a time that the clock skipped counts as
-    the moment of the jump. So a later time on the wall never becomes an earlier moment.
+    An hour that the clock shows twice counts as its first showing; a time that the clock skipped counts as the time of
+    the jump. So a later local time never becomes an earlier UTC time.
     """
     first = moment.replace(tzinfo=zone, fold=0).astimezone(UTC)
     if first.astimezone(zone).replace(tzinfo=None) == moment:
@@ -17,7 +17,7 @@ def wall_clock_to_utc(moment: datetime, zone: ZoneInfo) -> datetime:
 
 
 def _jump(moment: datetime, zone: ZoneInfo) -> datetime:
-    """Return the moment at which the clocks went over a skipped time, to the second."""
+    """Return the time at which the clocks skipped this local time, to the second."""
     # Read with the offset after the jump the time lies before it, read with the offset before it lies behind.
     before = moment.replace(tzinfo=zone, fold=1).astimezone(UTC)
     behind = moment.replace(tzinfo=zone, fold=0).astimezone(UTC)

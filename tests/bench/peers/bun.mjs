@@ -13,7 +13,9 @@ const server = Bun.serve({
   port: 0,
   hostname: "127.0.0.1",
   fetch(request, self) {
-    if (!handleProtocols(request.headers.get("sec-websocket-protocol") ?? "")) return new Response(null, { status: 404 });
+    if (!handleProtocols(request.headers.get("sec-websocket-protocol") ?? "")) {
+      return new Response(null, { status: 404 });
+    }
     return self.upgrade(request) ? undefined : new Response(null, { status: 500 });
   },
   websocket: makeHandler({ schema }),

@@ -12,7 +12,8 @@ export async function follow(publish) {
     const found = await redis.xread("BLOCK", 1000, "STREAMS", process.env.STREAM, last);
     for (const [id, fields] of found ? found[0][1] : []) {
       last = id;
-      const entry = Object.fromEntries(fields.map((name, at) => [name, fields[at + 1]]).filter((_, at) => at % 2 === 0));
+      const pairs = fields.map((name, at) => [name, fields[at + 1]]);
+      const entry = Object.fromEntries(pairs.filter((_, at) => at % 2 === 0));
       publish(entry.topic, { [entry.field]: JSON.parse(entry.value) });
     }
   }

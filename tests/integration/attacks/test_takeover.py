@@ -12,7 +12,7 @@ from app.commands.accounts.passwords import request_password_reset, reset_passwo
 from app.commands.accounts.preferences import set_preference
 from app.commands.accounts.registration import register
 from app.commands.accounts.sign_in import login
-from app.commands.requests.submit import submit
+from app.commands.requests.submission import submit
 from app.commands.staff.blocking import block_account
 from app.domain.letters import Channel, NotificationKind
 from app.domain.roles import Role

@@ -22,7 +22,7 @@ from app.commands.accounts.email_verification import verify_email
 from app.commands.accounts.registration import Registration, register
 from app.commands.accounts.sign_in import login
 from app.commands.requests.comments import comment
-from app.commands.requests.submit import submit
+from app.commands.requests.submission import submit
 from app.domain.roles import Role
 from app.errors import InvalidInput, RateLimited, Unauthenticated
 from app.models import Account

@@ -10,9 +10,9 @@ import orjson
 import pytest
 from websockets.asyncio.server import ServerConnection, serve
 
-from app.cli.feed_client import PROTOCOL, Backoff, Bookmark, FeedClient, WatchRefused, socket_url
+from app.cli.feed_client import PROTOCOL, Backoff, FeedClient, FeedPosition, WatchRefused, socket_url
 from app.cli.watching import line_of
-from app.commands.requests.submit import submit
+from app.commands.requests.submission import submit
 from app.domain.roles import Role
 from tests.integration.live.client import served
 
@@ -75,7 +75,7 @@ def watch():
         said: list[str] = []
         seen: list[str] = []
         async with scripted(*scenes) as url, asyncio.timeout(10):
-            client = FeedClient(url, "almaty", token, Bookmark(after), said.append, Backoff(0.001, 0.002))
+            client = FeedClient(url, "almaty", token, FeedPosition(after), said.append, Backoff(0.001, 0.002))
             async with aclosing(client.events()) as found:
                 async for event in found:
                     seen.append(event["cursor"])
@@ -212,13 +212,13 @@ async def test_the_real_server_is_watched_and_resumed(urls):
     """Steps taken while nobody watched are shown by the cursor of the last one, in the order of the log."""
     async with served(urls) as live, asyncio.timeout(20):
         citizen = await live.test_app.person(Role.CITIZEN)
-        bookmark = Bookmark()
+        position = FeedPosition()
         address = f"ws://127.0.0.1:{live.port}/graphql"
         lines = []
         for step in range(2):
-            client = FeedClient(address, "almaty", None, bookmark, pytest.fail)
+            client = FeedClient(address, "almaty", None, position, pytest.fail)
             if step == 0:
-                bookmark.cursor = f"{live.application.epoch}:0"
+                position.cursor = f"{live.application.epoch}:0"
             requests = [await submit(live.test_app.context, citizen, live.test_app.submission()) for _ in range(3)]
             async with aclosing(client.events()) as events:
                 shown = [line_of(await anext(events)).plain for _ in requests]
@@ -230,7 +230,7 @@ async def test_the_real_server_is_watched_and_resumed(urls):
 async def test_the_real_server_refuses_an_unknown_city(urls):
     """In its own words, once."""
     async with served(urls) as live, asyncio.timeout(20):
-        client = FeedClient(f"ws://127.0.0.1:{live.port}/graphql", "atlantis", None, Bookmark(), pytest.fail)
+        client = FeedClient(f"ws://127.0.0.1:{live.port}/graphql", "atlantis", None, FeedPosition(), pytest.fail)
 
         with pytest.raises(WatchRefused, match="there is no city"):
             await anext(client.events())
@@ -268,18 +268,18 @@ def test_waits_grow_to_their_limit_and_begin_anew():
     assert backoff.next_seconds() <= 1
 
 
-def test_a_bookmark_knows_what_it_has_seen():
+def test_a_position_knows_what_it_has_seen():
     """A cursor counts once, wherever it comes again."""
-    bookmark = Bookmark("e:1")
+    position = FeedPosition("e:1")
 
-    assert [bookmark.turn(cursor) for cursor in ("e:1", "e:2", "e:3", "e:2", "e:4")] == [
+    assert [position.advance(cursor) for cursor in ("e:1", "e:2", "e:3", "e:2", "e:4")] == [
         False,
         True,
         True,
         False,
         True,
     ]
-    assert bookmark.cursor == "e:4"
+    assert position.cursor == "e:4"
 
 
 def test_a_line_tells_the_step_and_cannot_command_the_terminal():

@@ -1,4 +1,4 @@
-"""The supervisor keeps as many workers as it was told, whoever dies when. The workers here serve nothing."""
+"""The supervisor keeps its number of workers whichever of them dies. The workers here serve no request."""
 
 import asyncio
 import os
@@ -30,7 +30,7 @@ FULL = [BlockingIOError(11, "no process to be had"), OSError(12, "no memory"), R
 
 
 class Shop:
-    """A supervisor with two workers, and a folder by which they are told what to do."""
+    """A supervisor with two workers, which a folder of flag files controls."""
 
     def __init__(self, home: Path) -> None:
         self.home = home
@@ -102,14 +102,14 @@ async def shop(tmp_path, logged, monkeypatch) -> AsyncIterator[Shop]:
     assert logged("supervisor_task_failed") == 0
 
 
-async def test_a_roll_replaces_all_by_as_many(shop):
+async def test_restart_replaces_every_worker(shop):
     old = await shop.until_ready()
     shop.supervisor.restart()
     await shop.until_ready(without=old)
     assert len(shop.told("begun")) == 4
 
 
-async def test_an_old_worker_that_dies_in_a_roll_leaves_no_surplus(shop):
+async def test_old_worker_that_dies_during_a_restart_leaves_no_surplus(shop):
     """Its place is taken once: by the new one of the roll, or by its own replacement."""
     old = await shop.until_ready()
     shop.tell("hold")
@@ -123,7 +123,7 @@ async def test_an_old_worker_that_dies_in_a_roll_leaves_no_surplus(shop):
     await shop.until_ready(without=old)
 
 
-async def test_a_new_worker_that_does_not_come_up_leaves_the_old_ones(shop):
+async def test_old_workers_stay_when_a_new_one_does_not_start(shop):
     """And is not tried again and again."""
     old = await shop.until_ready()
     shop.tell("broken")
@@ -136,8 +136,8 @@ async def test_a_new_worker_that_does_not_come_up_leaves_the_old_ones(shop):
     await shop.until_ready(without=old)
 
 
-async def test_two_that_die_at_different_moments_are_replaced_by_two(shop, monkeypatch):
-    """While the second replacement is on its way, nobody hires for its place."""
+async def test_two_workers_that_die_at_different_times_are_replaced_by_two(shop, monkeypatch):
+    """While the second replacement starts, no further worker is started for it."""
     old, real, asked, held = await shop.until_ready(), asyncio.create_subprocess_exec, [], asyncio.Event()
 
     async def slow_for_the_second(*arguments, **options):
@@ -159,7 +159,7 @@ async def test_two_that_die_at_different_moments_are_replaced_by_two(shop, monke
     assert len(asked) == 2
 
 
-async def test_two_rolls_follow_each_other(shop):
+async def test_two_restarts_run_one_after_the_other(shop):
     old = await shop.until_ready()
     shop.supervisor.restart()
     shop.supervisor.restart()
@@ -167,7 +167,7 @@ async def test_two_rolls_follow_each_other(shop):
     assert not await shop.until_ready() & old
 
 
-async def test_a_roll_amid_a_replacement_leaves_as_many(shop):
+async def test_restart_during_a_replacement_keeps_the_count(shop):
     old = await shop.until_ready()
     os.kill(min(old), signal.SIGKILL)
     shop.supervisor.restart()
@@ -175,7 +175,7 @@ async def test_a_roll_amid_a_replacement_leaves_as_many(shop):
 
 
 @pytest.mark.parametrize("failure", FULL, ids=repr)
-async def test_a_machine_that_is_full_is_asked_again(shop, logged, failure):
+async def test_failed_spawn_is_retried(shop, logged, failure):
     old = await shop.until_ready()
     shop.failures = [failure] * 5
     for pid in old:
@@ -187,7 +187,7 @@ async def test_a_machine_that_is_full_is_asked_again(shop, logged, failure):
 
 
 @pytest.mark.parametrize("failure", FULL, ids=repr)
-async def test_a_roll_on_a_full_machine_leaves_the_old_ones_and_the_next_one_replaces_them(shop, logged, failure):
+async def test_old_workers_stay_when_a_restart_cannot_spawn(shop, logged, failure):
     old = await shop.until_ready()
     shop.failures = [failure]
     shop.supervisor.restart()
@@ -198,7 +198,7 @@ async def test_a_roll_on_a_full_machine_leaves_the_old_ones_and_the_next_one_rep
     await shop.until_ready(without=old)
 
 
-async def test_a_new_worker_that_hangs_is_sent_home(shop, logged, monkeypatch):
+async def test_new_worker_that_hangs_is_stopped(shop, logged, monkeypatch):
     old = await shop.until_ready()
     monkeypatch.setattr(app.server.supervisor, "_READY_SECONDS", 0.1)
     shop.tell("hold")
@@ -208,7 +208,7 @@ async def test_a_new_worker_that_hangs_is_sent_home(shop, logged, monkeypatch):
     assert await shop.until_ready() == old
 
 
-async def test_stopped_on_a_full_machine_everybody_goes(shop):
+async def test_stop_after_a_failed_spawn_ends_every_worker(shop):
     await shop.until_ready()
     shop.failures = [FULL[0]]
     shop.wanted = 0
@@ -216,7 +216,7 @@ async def test_stopped_on_a_full_machine_everybody_goes(shop):
     shop.supervisor.stop()
 
 
-async def test_stopped_amid_a_roll_everybody_goes(shop):
+async def test_stop_during_a_restart_ends_every_worker(shop):
     await shop.until_ready()
     shop.tell("hold")
     shop.supervisor.restart()

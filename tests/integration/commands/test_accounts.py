@@ -13,7 +13,7 @@ from app.commands.accounts.profile import update_profile
 from app.commands.accounts.registration import Registration, register
 from app.commands.accounts.sessions import logout
 from app.commands.accounts.sign_in import login
-from app.commands.requests.submit import submit
+from app.commands.requests.submission import submit
 from app.commands.requests.work import claim
 from app.commands.staff.approval import approve_executor
 from app.domain.letters import LINK_HOURS, LinkPurpose

@@ -7,8 +7,8 @@ import pytest
 from app.auth.sessions import viewer_of_token
 from app.commands.accounts.registration import Registration, register
 from app.commands.accounts.sign_in import login
-from app.commands.requests.submit import submit
-from app.commands.requests.triage import assign
+from app.commands.requests.assignment import assign
+from app.commands.requests.submission import submit
 from app.commands.requests.work import claim
 from app.commands.staff.blocking import block_account, unblock_account
 from app.domain.roles import Role

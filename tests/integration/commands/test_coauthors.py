@@ -7,8 +7,8 @@ import pytest
 
 from app.auth.step_permissions import viewer_actions
 from app.commands.jobs.deadlines import fire_due
-from app.commands.requests import comments, triage, verdict, work
-from app.commands.requests.submit import submit
+from app.commands.requests import following, merging, verdict, work
+from app.commands.requests.submission import submit
 from app.domain.lifecycle import Action, Status
 from app.domain.roles import Role
 from app.errors import Conflict, IllegalTransition, NotAllowed
@@ -35,8 +35,8 @@ class Case:
         a = await submit(context, self.third, test_app.submission())
         b = await submit(context, self.second, test_app.submission())
         c = await submit(context, self.author, test_app.submission())
-        await triage.merge(context, self.akimat, a.id, b.id)
-        await triage.merge(context, self.akimat, b.id, c.id)
+        await merging.merge(context, self.akimat, a.id, b.id)
+        await merging.merge(context, self.akimat, b.id, c.id)
         self.id = c.id
         await work.claim(context, self.executor, c.id)
         await pictures.start(context, self.executor, c.id)
@@ -73,7 +73,7 @@ async def case(test_app):
 async def test_every_author_through_any_chain_of_merges_has_a_say(case, test_app):
     """Both buttons while it is done, none before; neighbours who only follow have none."""
     neighbour = await test_app.person()
-    await comments.follow(test_app.context, neighbour, case.id)
+    await following.follow(test_app.context, neighbour, case.id)
     for person in (case.author, case.second, case.third):
         assert not {Action.CONFIRM, Action.DISPUTE} & set(await case.actions(person))
         with pytest.raises(IllegalTransition):
@@ -189,7 +189,7 @@ async def test_the_one_who_did_the_work_has_no_say_over_it(test_app):
     )
     own = await submit(test_app.context, executor, test_app.submission())
     other = await submit(test_app.context, author, test_app.submission())
-    await triage.merge(test_app.context, akimat, own.id, other.id)
+    await merging.merge(test_app.context, akimat, own.id, other.id)
     await work.claim(test_app.context, executor, other.id)
     await pictures.start(test_app.context, executor, other.id)
     await pictures.complete(test_app.context, executor, other.id)

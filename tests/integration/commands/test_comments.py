@@ -4,8 +4,8 @@ import asyncio
 
 import pytest
 
-from app.commands.requests import comments, verdict
-from app.commands.requests.submit import submit
+from app.commands.requests import comments, following, withdrawal
+from app.commands.requests.submission import submit
 from app.domain.roles import Role
 from app.errors import InvalidInput, NotFound, Unauthenticated
 from app.queries.notifications import notifications
@@ -23,7 +23,7 @@ async def test_following_twice_is_following_once(test_app, request_):
     """Following leaves the request as it is, however often and however many at once."""
     neighbour = await test_app.person()
 
-    answers = await asyncio.gather(*(comments.follow(test_app.context, neighbour, request_.id) for _ in range(5)))
+    answers = await asyncio.gather(*(following.follow(test_app.context, neighbour, request_.id) for _ in range(5)))
 
     assert answers == [request_] * 5
     assert await follower_counts([request_.id]) == {request_.id: 1}
@@ -34,11 +34,11 @@ async def test_unfollowing_what_one_does_not_follow_is_no_error(test_app, reques
     """It ends as it began; after unfollowing, nothing is told any more."""
     neighbour = await test_app.person()
 
-    assert await comments.unfollow(neighbour, request_.id) == request_
-    await comments.follow(test_app.context, neighbour, request_.id)
+    assert await following.unfollow(neighbour, request_.id) == request_
+    await following.follow(test_app.context, neighbour, request_.id)
     await comments.comment(test_app.context, await test_app.person(), request_.id, "бір")
-    assert await comments.unfollow(neighbour, request_.id)
-    assert await comments.unfollow(neighbour, request_.id)
+    assert await following.unfollow(neighbour, request_.id)
+    assert await following.unfollow(neighbour, request_.id)
     await comments.comment(test_app.context, await test_app.person(), request_.id, "екі")
     await test_app.settled()
 
@@ -65,10 +65,10 @@ async def test_a_closed_request_may_still_be_talked_about(test_app):
     """Talking and watching end with no status."""
     citizen = await test_app.person()
     request = await submit(test_app.context, citizen, test_app.submission())
-    withdrawn = await verdict.withdraw(test_app.context, citizen, request.id)
+    withdrawn = await withdrawal.withdraw(test_app.context, citizen, request.id)
 
     assert (await comments.comment(test_app.context, citizen, request.id, "түсінікті")).status is withdrawn.status
-    assert await comments.follow(test_app.context, await test_app.person(), request.id)
+    assert await following.follow(test_app.context, await test_app.person(), request.id)
 
 
 async def test_many_comments_at_once_are_numbered_without_holes(test_app, request_):
@@ -90,15 +90,15 @@ async def test_what_is_refused(test_app, request_, unknown_id):
         assert refused.value.data["field"] == "text"
     for attempt in (
         comments.comment(test_app.context, citizen, unknown_id, "x"),
-        comments.follow(test_app.context, citizen, unknown_id),
-        comments.unfollow(citizen, unknown_id),
+        following.follow(test_app.context, citizen, unknown_id),
+        following.unfollow(citizen, unknown_id),
     ):
         with pytest.raises(NotFound):
             await attempt
     for attempt in (
         comments.comment(test_app.context, None, request_.id, "x"),
-        comments.follow(test_app.context, None, request_.id),
-        comments.unfollow(None, request_.id),
+        following.follow(test_app.context, None, request_.id),
+        following.unfollow(None, request_.id),
     ):
         with pytest.raises(Unauthenticated):
             await attempt

@@ -5,7 +5,7 @@ import pytest
 from app.commands.accounts.erasure import erase_account
 from app.commands.accounts.registration import Registration, register
 from app.commands.accounts.sign_in import login
-from app.commands.requests.submit import submit
+from app.commands.requests.submission import submit
 from app.commands.staff.approval import (
     approve_executor,
     make_organisation_head,

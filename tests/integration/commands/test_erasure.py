@@ -7,8 +7,9 @@ from app.auth.sessions import viewer_of_token
 from app.commands.accounts.erasure import erase_account
 from app.commands.accounts.registration import Registration, register
 from app.commands.accounts.sign_in import login
-from app.commands.requests.comments import comment, follow
-from app.commands.requests.submit import submit
+from app.commands.requests.comments import comment
+from app.commands.requests.following import follow
+from app.commands.requests.submission import submit
 from app.commands.staff.blocking import unblock_account
 from app.domain.roles import Role
 from app.errors import InvalidInput, NotFound, Unauthenticated

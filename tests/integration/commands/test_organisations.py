@@ -8,8 +8,8 @@ import pytest
 from app.auth.sessions import viewer_of_token
 from app.auth.step_permissions import viewer_actions
 from app.commands.accounts.registration import Registration, register
-from app.commands.requests.submit import submit
-from app.commands.requests.triage import assign
+from app.commands.requests.assignment import assign
+from app.commands.requests.submission import submit
 from app.commands.requests.work import claim
 from app.commands.staff.approval import approve_executor, set_executor_categories
 from app.domain.lifecycle import Action

@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 
 from app.commands.jobs.deadlines import fire_due
-from app.commands.requests import triage, work
+from app.commands.requests import deadline_extension, work
 from app.commands.requests.category_change import change_category
-from app.commands.requests.submit import submit
+from app.commands.requests.submission import submit
 from app.commands.staff.sla_policies import PolicyChange, set_policy
 from app.domain.events import FormerPromise
 from app.domain.lifecycle import Action, Status
@@ -90,7 +90,7 @@ async def test_pauses_and_extensions_are_not_lost(test_app, akimat, request_):
     first = await change_category(test_app.context, akimat, request_.id, "lighting", "x")
     assert first.due_at == request_.created_at + 45 * HOUR
 
-    await triage.extend(test_app.context, akimat, request_.id, first.due_at + 50 * HOUR, "Аяз")
+    await deadline_extension.extend(test_app.context, akimat, request_.id, first.due_at + 50 * HOUR, "Аяз")
     await work.hold(test_app.context, executor, request_.id, HoldReason.WEATHER)
     test_app.pass_time(hours=7)
     await work.resume(test_app.context, executor, request_.id)

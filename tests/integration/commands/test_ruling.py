@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from app.commands.requests import comments, triage, verdict, work
-from app.commands.requests.submit import submit
+from app.commands.requests import assignment, deadline_extension, following, merging, rejection, withdrawal, work
+from app.commands.requests.submission import submit
 from app.domain.lifecycle import Status
 from app.domain.reasons import RejectReason
 from app.domain.roles import Role
@@ -42,7 +42,7 @@ async def test_only_an_approved_executor_of_the_city_is_given_work(test_app, aki
         *(person.account_id for person in (waiting, blocked, foreign, citizen, akimat)),
     ):
         with pytest.raises(InvalidInput) as refused:
-            await triage.assign(test_app.context, akimat, request_.id, refused_id)
+            await assignment.assign(test_app.context, akimat, request_.id, refused_id)
         assert refused.value.data["field"] == "executorId"
     assert await service_request(request_.id) == request_
 
@@ -50,10 +50,10 @@ async def test_only_an_approved_executor_of_the_city_is_given_work(test_app, aki
 async def test_work_may_be_given_to_another(test_app, akimat, request_):
     """Both the old and the new executor are told; the new one may go on, the old one may not, whatever the status."""
     first, second = await test_app.person(Role.EXECUTOR), await test_app.person(Role.EXECUTOR)
-    await triage.assign(test_app.context, akimat, request_.id, first.account_id)
+    await assignment.assign(test_app.context, akimat, request_.id, first.account_id)
     await pictures.start(test_app.context, first, request_.id)
 
-    moved = await triage.assign(test_app.context, akimat, request_.id, second.account_id)
+    moved = await assignment.assign(test_app.context, akimat, request_.id, second.account_id)
     await test_app.settled()
 
     assert (moved.status, moved.executor_id) == (Status.IN_PROGRESS, second.account_id)
@@ -68,15 +68,15 @@ async def test_work_may_be_given_to_another(test_app, akimat, request_):
 
 async def test_a_rejection_says_why(test_app, akimat, request_):
     """The request is closed, with a reason from the list and words for all to read; it cannot be opened again."""
-    rejected = await triage.reject(test_app.context, akimat, request_.id, RejectReason.SPAM, " тексерілді ")
+    rejected = await rejection.reject(test_app.context, akimat, request_.id, RejectReason.SPAM, " тексерілді ")
 
     last = (await timeline(request_.id)).items[-1][1].event
     assert (rejected.status, rejected.closed_at) == (Status.REJECTED, test_app.clock.now())
     assert (last.reason, last.note, last.from_status) == ("SPAM", "тексерілді", Status.ACCEPTED)
     with pytest.raises(IllegalTransition):
-        await triage.reject(test_app.context, akimat, request_.id, RejectReason.SPAM)
+        await rejection.reject(test_app.context, akimat, request_.id, RejectReason.SPAM)
     with pytest.raises(InvalidInput, match="note"):
-        await triage.reject(test_app.context, akimat, request_.id, RejectReason.SPAM, "x" * 1001)
+        await rejection.reject(test_app.context, akimat, request_.id, RejectReason.SPAM, "x" * 1001)
 
 
 async def test_a_deadline_moves_later_only(test_app, akimat, request_):
@@ -87,13 +87,17 @@ async def test_a_deadline_moves_later_only(test_app, akimat, request_):
         datetime(2027, 1, 1),  # noqa: DTZ001, RUF100 - no zone is the point
     ):
         with pytest.raises(InvalidInput) as refused:
-            await triage.extend(test_app.context, akimat, request_.id, bad, "қар")
+            await deadline_extension.extend(test_app.context, akimat, request_.id, bad, "қар")
         assert refused.value.data["field"] == "dueAt"
     with pytest.raises(InvalidInput) as refused:
-        await triage.extend(test_app.context, akimat, request_.id, request_.due_at + timedelta(days=1), "  ")
+        await deadline_extension.extend(
+            test_app.context, akimat, request_.id, request_.due_at + timedelta(days=1), "  "
+        )
     assert refused.value.data["field"] == "reason"
 
-    later = await triage.extend(test_app.context, akimat, request_.id, request_.due_at + timedelta(days=1), "қар жауды")
+    later = await deadline_extension.extend(
+        test_app.context, akimat, request_.id, request_.due_at + timedelta(days=1), "қар жауды"
+    )
 
     last = (await timeline(request_.id)).items[-1][1].event
     assert later.due_at - request_.due_at == timedelta(days=1)
@@ -104,7 +108,7 @@ async def test_a_deadline_moves_later_only(test_app, akimat, request_):
 async def test_a_deadline_stays_within_reach(test_app, akimat, request_):
     """A deadline at the end of time could never be moved again by a pause: it is refused."""
     with pytest.raises(InvalidInput) as refused:
-        await triage.extend(
+        await deadline_extension.extend(
             test_app.context, akimat, request_.id, datetime.fromisoformat("9999-12-31T23:59:59+00:00"), "кешірек"
         )
 
@@ -118,16 +122,16 @@ async def test_what_cannot_be_merged(test_app, akimat, request_, unknown_id):
         test_app.context, citizen, test_app.submission(city_id="astana", latitude=51.1, longitude=71.4)
     )
     withdrawn = await submit(test_app.context, citizen, test_app.submission())
-    await verdict.withdraw(test_app.context, citizen, withdrawn.id)
+    await withdrawal.withdraw(test_app.context, citizen, withdrawn.id)
     rejected = await submit(test_app.context, citizen, test_app.submission())
-    await triage.reject(test_app.context, akimat, rejected.id, RejectReason.SPAM)
+    await rejection.reject(test_app.context, akimat, rejected.id, RejectReason.SPAM)
     merged = await submit(test_app.context, citizen, test_app.submission())
     target = await submit(test_app.context, citizen, test_app.submission())
-    await triage.merge(test_app.context, akimat, merged.id, target.id)
+    await merging.merge(test_app.context, akimat, merged.id, target.id)
 
     for into_id in (request_.id, unknown_id, foreign.id, withdrawn.id, rejected.id, merged.id):
         with pytest.raises(InvalidInput) as refused:
-            await triage.merge(test_app.context, akimat, request_.id, into_id)
+            await merging.merge(test_app.context, akimat, request_.id, into_id)
         assert refused.value.data["field"] == "intoId"
     assert await service_request(request_.id) == request_
 
@@ -137,12 +141,12 @@ async def test_followers_of_a_merged_request_follow_the_other_once(test_app, aki
     neighbour, executor = await test_app.person(), await test_app.person(Role.EXECUTOR)
     target = await submit(test_app.context, await test_app.person(), test_app.submission())
     for one in (request_, target):
-        await comments.follow(test_app.context, neighbour, one.id)
+        await following.follow(test_app.context, neighbour, one.id)
     await work.claim(test_app.context, executor, target.id)
     await pictures.start(test_app.context, executor, target.id)
     await pictures.complete(test_app.context, executor, target.id)
 
-    merged = await triage.merge(test_app.context, akimat, request_.id, target.id)
+    merged = await merging.merge(test_app.context, akimat, request_.id, target.id)
 
     followers = await rows("SELECT account_id FROM follow WHERE request_id = $1", target.id)
     assert (merged.status, merged.merged_into) == (Status.MERGED, target.id)
@@ -158,8 +162,8 @@ async def test_two_merges_that_cross(test_app, akimat):
 
         async with asyncio.timeout(10):
             answers = await asyncio.gather(
-                triage.merge(test_app.context, akimat, first.id, second.id),
-                triage.merge(test_app.context, akimat, second.id, first.id),
+                merging.merge(test_app.context, akimat, first.id, second.id),
+                merging.merge(test_app.context, akimat, second.id, first.id),
                 return_exceptions=True,
             )
 
@@ -178,10 +182,10 @@ async def test_nobody_else_rules(test_app, akimat, request_, role):
     other = await submit(test_app.context, stranger, test_app.submission())
     for ruled in (request_, other):
         for attempt in (
-            lambda ruled=ruled: triage.assign(test_app.context, stranger, ruled.id, executor.account_id),
-            lambda ruled=ruled: triage.reject(test_app.context, stranger, ruled.id, RejectReason.SPAM),
-            lambda ruled=ruled: triage.merge(test_app.context, stranger, ruled.id, request_.id),
-            lambda ruled=ruled: triage.extend(
+            lambda ruled=ruled: assignment.assign(test_app.context, stranger, ruled.id, executor.account_id),
+            lambda ruled=ruled: rejection.reject(test_app.context, stranger, ruled.id, RejectReason.SPAM),
+            lambda ruled=ruled: merging.merge(test_app.context, stranger, ruled.id, request_.id),
+            lambda ruled=ruled: deadline_extension.extend(
                 test_app.context, stranger, ruled.id, ruled.due_at + timedelta(days=1), "себеп"
             ),
         ):

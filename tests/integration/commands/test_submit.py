@@ -6,7 +6,7 @@ from math import inf, nan
 
 import pytest
 
-from app.commands.requests.submit import submit
+from app.commands.requests.submission import submit
 from app.errors import InvalidInput, Unauthenticated
 from app.models import Category, EventRow, ServiceRequestRow
 from app.queries.filter import Filter

@@ -6,7 +6,7 @@ from app.auth.sessions import viewer_of_token
 from app.commands.accounts.registration import Registration, register
 from app.commands.jobs.account_cleanup import remove_unconfirmed_accounts
 from app.commands.requests.comments import comment
-from app.commands.requests.submit import submit
+from app.commands.requests.submission import submit
 from app.commands.staff.approval import approve_executor
 from app.commands.staff.blocking import block_account
 from app.domain.roles import Role

@@ -4,8 +4,8 @@ import asyncio
 
 import pytest
 
-from app.commands.requests import triage, verdict, work
-from app.commands.requests.submit import submit
+from app.commands.requests import merging, verdict, work
+from app.commands.requests.submission import submit
 from app.domain.lifecycle import Status
 from app.domain.reasons import HoldReason
 from app.domain.roles import Role
@@ -99,7 +99,7 @@ async def test_merge_takes_author_and_followers_along(test_app):
     target = await submit(test_app.context, first_author, test_app.submission())
     repeat = await submit(test_app.context, second_author, test_app.submission())
 
-    merged = await triage.merge(test_app.context, akimat, repeat.id, target.id)
+    merged = await merging.merge(test_app.context, akimat, repeat.id, target.id)
     await work.claim(test_app.context, executor, target.id)
     await test_app.settled()
 

@@ -5,13 +5,14 @@ from datetime import timedelta
 
 import pytest
 
-from app.commands.jobs.deadlines import fire_due, next_moment_at
-from app.commands.requests import triage, verdict, work
-from app.commands.requests.submit import submit
+from app.commands.jobs.deadlines import fire_due
+from app.commands.requests import deadline_extension, verdict, work
+from app.commands.requests.submission import submit
 from app.domain.lifecycle import Status
 from app.domain.reasons import HoldReason
 from app.domain.roles import Role
 from app.models.database import rows
+from app.models.due_requests import next_timer_at
 from app.queries.notifications import notifications
 from app.queries.service_requests import service_request
 from tests import pictures
@@ -48,7 +49,7 @@ async def test_each_moment_fires_once_at_its_time(test_app):
         "DEADLINE_BREACHED",
         "DEADLINE_ESCALATED",
     ]
-    assert await next_moment_at() is None
+    assert await next_timer_at() is None
 
 
 async def test_missed_moments_fire_on_return_in_order_and_say_when_they_were_due(test_app):
@@ -87,7 +88,9 @@ async def test_an_extension_gives_a_second_chance_and_a_second_breach(test_app):
     test_app.clock.at = request.due_at
     assert await fire_all(test_app) == 2
 
-    extended = await triage.extend(test_app.context, akimat, request.id, request.due_at + timedelta(days=30), "Мороз")
+    extended = await deadline_extension.extend(
+        test_app.context, akimat, request.id, request.due_at + timedelta(days=30), "Мороз"
+    )
     assert await fire_all(test_app) == 0
     test_app.clock.at = extended.due_at
     await fire_all(test_app)

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from app.commands.requests.submit import submit
+from app.commands.requests.submission import submit
 from app.commands.staff.sla_policies import PolicyChange, set_policy
 from app.domain.roles import Role
 from app.domain.sla import Counted

@@ -14,7 +14,7 @@ from app.models.database import asyncpg_dsn
 
 
 @pytest.mark.parametrize("outage", [asyncpg.InternalClientError, asyncpg.InterfaceError, ConnectionResetError])
-async def test_whoever_loses_the_connection_stands_for_election_again(urls, outage):
+async def test_lost_connection_leads_to_a_new_election(urls, outage):
     """However asyncpg calls it that the connection was cut: the next round comes, on another connection."""
     seen, again = [], asyncio.Event()
 
@@ -38,7 +38,7 @@ async def test_whoever_loses_the_connection_stands_for_election_again(urls, outa
     assert not leader.is_leader
 
 
-async def test_a_mistake_of_ours_ends_the_job_unless_it_is_to_be_stubborn(urls):
+async def test_error_ends_the_job_unless_errors_are_retried(urls):
     """The sequencer's fault takes the process down; a reader that cannot go on stays, loudly."""
     tries, enough = [], asyncio.Event()
 
@@ -59,7 +59,7 @@ async def test_a_mistake_of_ours_ends_the_job_unless_it_is_to_be_stubborn(urls):
         await running
 
 
-async def test_a_chore_is_done_and_done_again_when_it_is_time(urls):
+async def test_periodic_job_runs_at_its_interval(urls):
     """By one of those who stand for election; a failure is tried again, and ends nothing."""
     done, enough = [], asyncio.Event()
 
@@ -82,7 +82,7 @@ async def test_a_chore_is_done_and_done_again_when_it_is_time(urls):
     await asyncio.gather(*running, return_exceptions=True)
 
 
-async def test_a_chore_lets_whoever_was_elected_rest_first(urls):
+async def test_periodic_job_waits_first_after_an_election(urls):
     """A process that has just begun has better things to do."""
     begun, rested = asyncio.get_running_loop().time(), asyncio.Event()
     rest = timedelta(milliseconds=30)
@@ -99,8 +99,8 @@ async def test_a_chore_lets_whoever_was_elected_rest_first(urls):
     await asyncio.gather(running, return_exceptions=True)
 
 
-async def test_the_database_is_asked_to_notice_soon_that_a_leader_has_vanished(urls):
-    """A machine without power says no goodbye: its locks would be kept for hours, and nobody else could lead."""
+async def test_leader_connection_detects_a_dead_peer_soon(urls):
+    """A machine without power closes no connection: its locks would last for hours without a new leader."""
     async with leadership(asyncpg_dsn(urls.database_url), Job.ACCOUNT_CLEANUP) as connection:
         found = await connection.fetch("SELECT name FROM pg_settings WHERE name LIKE 'tcp_%' AND source = 'session'")
 

@@ -29,7 +29,7 @@ class BrokenOnce:
 
 
 @pytest.mark.parametrize("kind", ["sequencer", "consumer"])
-async def test_a_job_goes_on_after_its_connection_broke(urls, kind):
+async def test_job_continues_after_a_lost_connection(urls, kind):
     """Its next try has a connection, and the lock, of its own."""
     step, woken, redis = BrokenOnce(), asyncio.Event(), Redis.from_url(urls.redis_url)
     if kind == "sequencer":

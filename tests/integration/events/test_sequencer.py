@@ -1,4 +1,4 @@
-"""Who orders events, and what happens when that one goes away."""
+"""The sequencer orders events, and another process takes over when it ends."""
 
 import asyncio
 from contextlib import asynccontextmanager
@@ -9,8 +9,8 @@ import pytest
 
 from app.application import open_redis
 from app.commands.accounts.notifications import mark_read
-from app.commands.requests import comments, verdict, work
-from app.commands.requests.submit import submit
+from app.commands.requests import comments, following, verdict, withdrawal, work
+from app.commands.requests.submission import submit
 from app.domain.events import Event, EventKind
 from app.domain.roles import Role
 from app.domain.service_request import ServiceRequest
@@ -47,7 +47,7 @@ async def connections(urls):
 
 @pytest.fixture
 async def rivals(urls):
-    """Two sequencers on one log, without a house around them."""
+    """Two sequencers on one log, without an application."""
     redis = open_redis(urls.redis_url)
     async with database(urls.database_url):
         epoch, _ = await log_head()
@@ -61,7 +61,7 @@ async def rivals(urls):
 
 
 async def append_with(connection, request, version):
-    """Append an event by hand, in a transaction that the test commits when it likes."""
+    """Append an event in a transaction that the test commits later."""
     event = Event(
         kind=EventKind.COMMENTED,
         at=request.updated_at,
@@ -74,7 +74,7 @@ async def append_with(connection, request, version):
     await connection.execute(APPEND, *append_values(event))
 
 
-async def test_order_of_commits_decides_not_order_of_ids(test_app, connections):
+async def test_positions_follow_the_order_of_commits(test_app, connections):
     """An event whose id was taken first but which is committed last comes last, and leaves no hole behind."""
     first, second = connections
     citizen = await test_app.person()
@@ -97,7 +97,7 @@ async def test_order_of_commits_decides_not_order_of_ids(test_app, connections):
     assert ids[2]["id"] > ids[3]["id"]
 
 
-async def test_rolled_back_events_leave_no_hole(test_app, connections):
+async def test_rolled_back_events_leave_no_gap(test_app, connections):
     """Ids are lost with a rollback; positions are not."""
     citizen = await test_app.person()
     request = await submit(test_app.context, citizen, test_app.submission())
@@ -129,7 +129,7 @@ async def test_positions_are_dense_and_in_version_order_under_load(test_app):
         assert versions == list(range(1, 22))
 
 
-async def test_one_leads_and_the_other_takes_over(rivals, connections):
+async def test_second_sequencer_takes_over_when_the_leader_ends(rivals, connections):
     """While the leader is there the other one waits; when the leader's connection is cut, the other one leads."""
     first, second = rivals
     first._leader._retry_seconds = 60  # once cut off, it does not stand for election again in the time of this test
@@ -151,13 +151,13 @@ CUT_OFF = """
 
 
 async def has_asked(connection):
-    """Say whether somebody has asked for the leadership and not got it."""
+    """Return whether a process has tried to become the leader and failed."""
     asked = "SELECT EXISTS (SELECT FROM pg_stat_activity WHERE datname = current_database() AND state = 'idle'"
     return await connection.fetchval(f"{asked} AND query LIKE 'SELECT pg_try_advisory_lock%')")
 
 
-async def test_nothing_is_lost_while_leaders_are_cut_off(test_app, urls, connections):
-    """Whoever leads is cut off again and again under load; positions stay dense and every event arrives once."""
+async def test_no_event_is_lost_while_leaders_lose_their_connection(test_app, urls, connections):
+    """The leader loses its connection repeatedly under load; positions stay dense and every event arrives once."""
     citizen = await test_app.person()
     request = await submit(test_app.context, citizen, test_app.submission())
     heard = []
@@ -202,8 +202,8 @@ async def test_entries_of_the_stream_carry_their_positions(test_app):
     assert await test_app.application.stream.read(0, block_milliseconds=10) == await read_between(0, head)
 
 
-async def test_second_publication_is_passed_over(test_app):
-    """Redis refuses what it has, whoever sends it again, and takes what is new behind it."""
+async def test_second_publication_is_ignored(test_app):
+    """Redis refuses entries that it has and accepts the new ones after them."""
     citizen = await test_app.person()
     request = await submit(test_app.context, citizen, test_app.submission())
     await comments.comment(test_app.context, citizen, request.id, "words")
@@ -217,7 +217,7 @@ async def test_second_publication_is_passed_over(test_app):
     assert [entry_id for entry_id, _ in entries] == [b"1-0", b"2-0", b"3-0"]
 
 
-async def test_new_leader_publishes_what_the_old_one_had_only_stamped(rivals, urls):
+async def test_new_leader_publishes_events_stamped_by_the_old_one(rivals, urls):
     """Stamped but not published is the gap a crash leaves: the next leader closes it, from the stream's last id on."""
     rival = rivals[0]
     connection = await asyncpg.connect(asyncpg_dsn(urls.database_url))
@@ -256,7 +256,7 @@ async def test_rebuilt_projections_equal_the_folded_ones(test_app, urls):
     citizen, executor, akimat = [await test_app.person(role) for role in (Role.CITIZEN, Role.EXECUTOR, Role.AKIMAT)]
     for n in range(6):
         request = await submit(test_app.context, citizen, test_app.submission())
-        await comments.follow(test_app.context, akimat, request.id)
+        await following.follow(test_app.context, akimat, request.id)
         if n % 2:
             await work.claim(test_app.context, executor, request.id)
             await pictures.start(test_app.context, executor, request.id)
@@ -266,7 +266,7 @@ async def test_rebuilt_projections_equal_the_folded_ones(test_app, urls):
         if n == 5:
             await verdict.confirm(test_app.context, citizen, request.id, 4)
         if n == 4:
-            await verdict.withdraw(test_app.context, citizen, request.id)
+            await withdrawal.withdraw(test_app.context, citizen, request.id)
     head = await test_app.settled()
     await mark_read(test_app.context, akimat, head // 2)
     before = await projections()
@@ -285,7 +285,7 @@ async def projections():
     )
 
 
-async def test_lost_wake_up_is_made_good_by_the_poll(test_app, monkeypatch):
+async def test_poll_replaces_a_lost_wake_up_signal(test_app, monkeypatch):
     """Notices only save time: without any, events still get their positions."""
 
     async def deaf():

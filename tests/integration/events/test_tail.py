@@ -8,7 +8,7 @@ import pytest
 
 from app.clock import FixedClock
 from app.commands.requests import comments
-from app.commands.requests.submit import submit
+from app.commands.requests.submission import submit
 from app.embedded import EmbeddedValkey
 from app.events.log import read_between
 from app.events.redis_stream import RedisEventStream
@@ -20,7 +20,7 @@ from tests.integration.live.client import until
 
 @pytest.fixture
 async def heard(test_app):
-    """The positions that the town's own tail hands over."""
+    """The positions that the tail of the application dispatches."""
     positions = []
     test_app.application.tail._dispatch = lambda logged: positions.append(logged.position)
     return positions
@@ -62,7 +62,7 @@ async def test_deleted_entries_are_read_from_the_database(test_app):
 
 
 async def test_stream_that_was_cut_to_its_window_is_continued_from_the_database(test_app):
-    """Whoever is further behind than the stream reaches reads the rest where everything is kept."""
+    """A tail that is further behind than the stream reads the rest from the database."""
     await talk(test_app, 12)
     await test_app.settled()
     await test_app.application.redis.xtrim(test_app.application.stream.key, maxlen=2, approximate=False)
@@ -88,7 +88,7 @@ async def test_emptied_stream_loses_nothing(test_app, heard):
     assert heard == list(range(1, 32))
 
 
-async def test_silent_stream_is_noticed(test_app):
+async def test_stream_without_new_entries_is_checked_against_the_database(test_app):
     """When nothing is published at all, the database is asked after each quiet spell."""
     await talk(test_app, 4)
     await test_app.settled()
@@ -107,7 +107,7 @@ async def test_silent_stream_is_noticed(test_app):
     assert heard == list(range(1, 8))
 
 
-async def test_unreachable_database_is_waited_for(test_app, monkeypatch):
+async def test_unreachable_database_is_retried(test_app, monkeypatch):
     """While a hole cannot be filled the tail waits; it neither skips nor stops."""
     await talk(test_app, 6)
     await test_app.settled()
@@ -139,7 +139,7 @@ def home():
 
 @pytest.fixture
 async def shaky(urls, home):
-    """A town on a Valkey of its own, which the test may stop and start."""
+    """An application on a Valkey of its own, which the test may stop and start."""
     valkey = EmbeddedValkey(home / "valkey")
     own = await asyncio.to_thread(valkey.start)
     clock, post = FixedClock(NOON), FakeMailer()
@@ -157,7 +157,7 @@ async def reaches(stream, position):
 
 @pytest.mark.parametrize("forgets", [False, True])
 async def test_redis_that_goes_away_and_comes_back_loses_nothing(shaky, forgets):
-    """Before, while and after it is down, events arrive once and in order; also when it comes back empty."""
+    """Before, during and after the outage events arrive once and in order; also when Redis restarts empty."""
     test_app, valkey, home = shaky
     heard = []
     test_app.application.tail._dispatch = lambda logged: heard.append(logged.position)

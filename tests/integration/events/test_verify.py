@@ -8,8 +8,18 @@ import orjson
 from hypothesis import HealthCheck, given, note, settings
 from hypothesis import strategies as st
 
-from app.commands.requests import comments, triage, verdict, work
-from app.commands.requests.submit import submit
+from app.commands.requests import (
+    assignment,
+    comments,
+    deadline_extension,
+    following,
+    merging,
+    rejection,
+    verdict,
+    withdrawal,
+    work,
+)
+from app.commands.requests.submission import submit
 from app.domain.events import Cursor
 from app.domain.reasons import HoldReason, RejectReason
 from app.domain.roles import Role
@@ -35,7 +45,7 @@ FEED = (
 
 # Each move: what somebody tries to do to one of the requests; most are refused, and a refusal must change nothing.
 MOVES = {
-    "assign": lambda context, who, a, b, worker: triage.assign(context, who, a, worker),
+    "assign": lambda context, who, a, b, worker: assignment.assign(context, who, a, worker),
     "claim": lambda context, who, a, b, _: work.claim(context, who, a),
     "release": lambda context, who, a, b, _: work.release(context, who, a, "a reason"),
     "start": lambda context, who, a, b, _: pictures.start(context, who, a),
@@ -44,15 +54,15 @@ MOVES = {
     "complete": lambda context, who, a, b, _: pictures.complete(context, who, a, "done"),
     "confirm": lambda context, who, a, b, _: verdict.confirm(context, who, a, 5),
     "dispute": lambda context, who, a, b, _: verdict.dispute(context, who, a, "not done"),
-    "withdraw": lambda context, who, a, b, _: verdict.withdraw(context, who, a),
-    "reject": lambda context, who, a, b, _: triage.reject(context, who, a, RejectReason.SPAM),
-    "merge": lambda context, who, a, b, _: triage.merge(context, who, a, b),
-    "extend": lambda context, who, a, b, _: triage.extend(
+    "withdraw": lambda context, who, a, b, _: withdrawal.withdraw(context, who, a),
+    "reject": lambda context, who, a, b, _: rejection.reject(context, who, a, RejectReason.SPAM),
+    "merge": lambda context, who, a, b, _: merging.merge(context, who, a, b),
+    "extend": lambda context, who, a, b, _: deadline_extension.extend(
         context, who, a, context.clock.now() + timedelta(days=90), "more"
     ),
     "comment": lambda context, who, a, b, _: comments.comment(context, who, a, "words"),
-    "follow": lambda context, who, a, b, _: comments.follow(context, who, a),
-    "unfollow": lambda context, who, a, b, _: comments.unfollow(who, a),
+    "follow": lambda context, who, a, b, _: following.follow(context, who, a),
+    "unfollow": lambda context, who, a, b, _: following.unfollow(who, a),
 }
 ACTORS = ["author", "neighbour", "executor", "rival", "akimat"]
 # The way that most requests go comes up often enough to reach the later statuses.

@@ -1,4 +1,4 @@
-"""A real server on a free port, and clients that speak graphql-transport-ws to it by hand."""
+"""A real server on a free port, and a client that sends single messages of graphql-transport-ws."""
 
 import asyncio
 import json
@@ -51,7 +51,7 @@ async def until(condition: Callable[[], bool | Awaitable[bool]], seconds: float 
 
 
 class Wire:
-    """One socket. Messages of an operation wait in a queue of their own until somebody asks for them."""
+    """One socket. Messages are queued by operation until the test reads them."""
 
     def __init__(self, socket: ClientConnection) -> None:
         self.socket = socket
@@ -129,7 +129,7 @@ class Wire:
 
 @dataclass
 class Live:
-    """A town with a server at its door."""
+    """A served application with its test helpers."""
 
     test_app: TestApp
     port: int
@@ -161,7 +161,7 @@ class Live:
         return Wire(await self.exits.enter_async_context(connection))
 
     async def wire(self, viewer: Viewer | None = None, **options: Any) -> Wire:
-        """Connect and begin, as this person or as nobody."""
+        """Connect and initialise, with the session of this viewer or without one."""
         wire = await self.socket(await self.token(viewer) if viewer else None, **options)
         await wire.init()
         return wire
@@ -227,7 +227,7 @@ class Proxy:
         self.cuts = 0
 
     def cut(self) -> None:
-        """Cut every connection, without any farewell."""
+        """Abort every connection."""
         self.cuts += bool(self._ends)
         for end in list(self._ends):
             end.transport.abort()

@@ -14,7 +14,7 @@ from tests.integration.live.stream import Stream
 
 @pytest.fixture
 async def live(urls: TestServices) -> AsyncIterator[Live]:
-    """A town with a server at its door."""
+    """A served application with its test helpers."""
     async with served(urls) as live:
         yield live
 

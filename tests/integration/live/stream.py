@@ -1,4 +1,4 @@
-"""A client of server-sent events by hand."""
+"""A client of server-sent events."""
 
 import asyncio
 import json
@@ -46,5 +46,5 @@ class Stream:
 
 
 async def members(live: Live, count: int) -> None:
-    """Wait until so many operations are in runs."""
+    """Wait until this many operations have joined shared subscriptions."""
     await until(lambda: live.application.subscriptions.subscriber_count == count)

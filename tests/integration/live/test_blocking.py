@@ -20,7 +20,7 @@ async def test_an_open_socket_of_a_blocked_account_is_closed(live):
 
 
 async def test_a_reset_closes_the_sockets_of_the_old_sessions(live):
-    """Whoever was in is out."""
+    """Old sessions are closed."""
     signed = await somebody(live.test_app)
     wire = await live.socket(signed.token)
     await wire.init()

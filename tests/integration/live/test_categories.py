@@ -5,9 +5,9 @@ import asyncio
 import pytest
 
 from app.auth.sessions import living_sessions
-from app.commands.requests import comments, triage
+from app.commands.requests import assignment, comments, deadline_extension
 from app.commands.requests.category_change import change_category
-from app.commands.requests.submit import submit
+from app.commands.requests.submission import submit
 from app.commands.staff.approval import set_executor_categories
 from app.domain.roles import Role
 from app.errors import NotAllowed
@@ -27,7 +27,7 @@ async def akimat(live):
     return await live.test_app.person(Role.AKIMAT)
 
 
-async def test_both_categories_see_the_change(live, akimat):
+async def test_change_of_category_is_sent_to_both_categories(live, akimat):
     """One feed sees it leave, one sees it come, a third sees nothing; the next step is seen on the new side alone."""
     context, citizen = live.test_app.context, await live.test_app.person()
     request = await submit(context, citizen, live.test_app.submission(category_id="pothole"))
@@ -47,7 +47,7 @@ async def test_both_categories_see_the_change(live, akimat):
     assert not wire._waiting["garbage"]
 
 
-async def test_a_resumed_feed_sees_the_change_from_both_sides(live, akimat):
+async def test_resumed_feeds_of_both_categories_replay_the_change(live, akimat):
     """The replay asks the same question as the live feed."""
     context, citizen = live.test_app.context, await live.test_app.person()
     request = await submit(context, citizen, live.test_app.submission())
@@ -72,7 +72,7 @@ async def serving(live, *category_ids):
     return executor, wire
 
 
-async def test_free_work_is_shown_to_those_who_serve_its_category(live):
+async def test_free_request_is_shown_to_executors_of_its_category(live):
     """None means all; what is assigned is shown whatever its category."""
     context, citizen, akimat = (
         live.test_app.context,
@@ -84,7 +84,7 @@ async def test_free_work_is_shown_to_those_who_serve_its_category(live):
 
     hole = await submit(context, citizen, live.test_app.submission(category_id="pothole"))
     lamp = await submit(context, citizen, live.test_app.submission(category_id="lighting"))
-    await triage.assign(context, akimat, hole.id, electrician.account_id)
+    await assignment.assign(context, akimat, hole.id, electrician.account_id)
     await pictures.start(context, electrician, hole.id)
 
     seen = [((event := await lights.event())["kind"], event["serviceRequest"]["id"]) for _ in range(3)]
@@ -92,7 +92,7 @@ async def test_free_work_is_shown_to_those_who_serve_its_category(live):
     assert [(await everything.event())["kind"] for _ in range(3)] == ["SUBMITTED", "SUBMITTED", "ASSIGNED"]
 
 
-async def test_free_work_that_changes_its_category_leaves_one_and_comes_to_the_other(live, akimat):
+async def test_free_request_that_changes_its_category_is_sent_to_both(live, akimat):
     """Both executors see the step, and none after it but the one who serves the new category."""
     context, citizen = live.test_app.context, await live.test_app.person()
     _, holes = await serving(live, "pothole")
@@ -100,7 +100,7 @@ async def test_free_work_that_changes_its_category_leaves_one_and_comes_to_the_o
     request = await submit(context, citizen, live.test_app.submission(category_id="pothole"))
 
     await change_category(context, akimat, request.id, "lighting", "Шам")
-    await triage.extend(context, akimat, request.id, request.due_at.replace(year=2027), "x")
+    await deadline_extension.extend(context, akimat, request.id, request.due_at.replace(year=2027), "x")
 
     assert [(await holes.event())["kind"] for _ in range(2)] == ["SUBMITTED", "RECATEGORISED"]
     assert [(await lights.event())["kind"] for _ in range(2)] == ["RECATEGORISED", "DEADLINE_EXTENDED"]
@@ -108,8 +108,8 @@ async def test_free_work_that_changes_its_category_leaves_one_and_comes_to_the_o
     assert not holes._waiting["1"]
 
 
-async def test_other_categories_take_effect_in_open_feeds_at_once(live, akimat):
-    """The socket is closed as for a restart; who comes back sees by the new ones. Claiming follows at once, too."""
+async def test_changed_categories_close_open_feeds_at_once(live, akimat):
+    """The socket is closed with 1012; the reconnected client has the new categories. Claiming follows at once, too."""
     context, citizen = live.test_app.context, await live.test_app.person()
     executor, wire = await serving(live, "pothole")
     _, other = await serving(live, "pothole")
@@ -133,7 +133,7 @@ async def test_other_categories_take_effect_in_open_feeds_at_once(live, akimat):
     assert "not among those you serve" in refused["message"]
 
 
-async def test_a_lost_notice_of_other_categories_is_made_good_by_the_sweep(live):
+async def test_session_check_replaces_a_lost_signal_of_changed_categories(live):
     """The rights of open sockets are compared with the tables; others stay open."""
     executor, wire = await serving(live, "pothole")
     _, other = await serving(live, "pothole")
@@ -152,7 +152,7 @@ async def test_a_lost_notice_of_other_categories_is_made_good_by_the_sweep(live)
 
 
 async def test_several_operations_need_a_name(live):
-    """None of them is guessed; the named one runs."""
+    """An unnamed operation is refused; the named one runs."""
     wire = await live.wire()
     document = "query A { cities { id } } query B { cursor }"
 

@@ -3,13 +3,13 @@
 import asyncio
 import json
 
-from app.commands.requests.submit import submit
+from app.commands.requests.submission import submit
 from app.live.sockets import HEARTBEAT_SECONDS
 from tests.integration.live.client import CITY_FEED, until
 
 
 def go_round(live):
-    """Move the hand over the whole dial once."""
+    """Turn the timer wheel once."""
     for _ in range(HEARTBEAT_SECONDS):
         live.application.sockets.tick(live.test_app.clock.now())
 
@@ -23,7 +23,7 @@ async def answer(wire):
     assert json.loads(await wire.socket.recv()) == {"type": "pong", "payload": {"n": 1}}
 
 
-async def test_each_connection_is_tried_once_a_round_and_lives_on_when_it_answers(live):
+async def test_each_connection_gets_one_ping_per_turn_and_stays_open_when_it_answers(live):
     """Whatever second they came in."""
     wires = [await live.wire() for _ in range(7)]
 
@@ -35,8 +35,8 @@ async def test_each_connection_is_tried_once_a_round_and_lives_on_when_it_answer
     assert len(live.application.sockets) == 7
 
 
-async def test_a_peer_that_is_silent_for_a_round_is_closed_and_may_come_back(live):
-    """It is 1013, with which graphql-ws clients come back by themselves; others are left alone."""
+async def test_connection_without_an_answer_is_closed_with_1013(live):
+    """The code is 1013, after which graphql-ws clients reconnect; other connections stay open."""
     dead, living = await live.wire(), await live.wire()
     await dead.subscribe("1", CITY_FEED)
     await until(lambda: len(live.application.subscriptions) == 1)
@@ -52,7 +52,7 @@ async def test_a_peer_that_is_silent_for_a_round_is_closed_and_may_come_back(liv
     await answer(living)
 
 
-async def test_any_message_is_a_sign_of_life(live):
+async def test_any_message_answers_a_heartbeat(live):
     """A client that talks but does not know the server's ping is alive."""
     citizen = await live.test_app.person()
     wire = await live.wire()
@@ -69,7 +69,7 @@ async def test_any_message_is_a_sign_of_life(live):
     assert (await wire.event())["kind"] == "SUBMITTED"
 
 
-async def test_a_socket_ends_when_its_session_runs_out(live):
+async def test_socket_closes_when_its_session_expires(live):
     """At the moment, not at some later round; sockets without a session stay."""
     citizen = await live.test_app.person()
     wire, stranger = await live.socket(await live.token(citizen)), await live.wire()

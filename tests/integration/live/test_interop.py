@@ -12,7 +12,7 @@ from gql.transport.exceptions import TransportError
 from gql.transport.websockets import WebsocketsTransport
 
 from app.commands.requests import comments
-from app.commands.requests.submit import submit
+from app.commands.requests.submission import submit
 from app.live.close_codes import CloseCode
 from tests.integration.live.client import PROTOCOL, proxied, until
 
@@ -24,7 +24,7 @@ subscription ($after: Cursor) { cityFeed(cityId: "almaty", after: $after) { curs
 
 
 async def troubled_life(live, proxy):
-    """Let hundreds of things happen while wires are cut and the server sends everybody away for a while."""
+    """Run hundreds of commands while connections are cut and the server closes all sockets for a while."""
     dice = random.Random(11)
     citizen = await live.test_app.person()
     requests = [await submit(live.test_app.context, citizen, live.test_app.submission()) for _ in range(4)]
@@ -42,7 +42,7 @@ async def troubled_life(live, proxy):
 
 @pytest.mark.node
 @pytest.mark.parametrize("library", ["graphql-ws", "graphql-sse"])
-async def test_clients_of_npm_lose_nothing(live, library):
+async def test_npm_clients_lose_no_event(live, library):
     """What browsers use, and what is left where networks break WebSockets."""
     async with proxied(live) as (url, proxy):
         streamed = library == "graphql-sse"
@@ -66,7 +66,7 @@ async def test_clients_of_npm_lose_nothing(live, library):
     assert told["connections"] >= 10
 
 
-async def test_gql_of_python_loses_nothing(live):
+async def test_python_gql_client_loses_no_event(live):
     """The client that other services use."""
     positions, connections = [], 0
 

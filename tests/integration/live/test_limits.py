@@ -5,7 +5,7 @@ from tests.integration.live.client import until
 LOGIN = 'mutation { login(email: "a@example.kz", password: "wrong password") { token } }'
 
 
-async def test_a_mutation_over_the_socket_counts_by_client_too(live):
+async def test_mutation_over_a_socket_counts_for_the_client_address(live):
     """The network of the socket is counted like that of a request."""
     wire = await live.wire()
 

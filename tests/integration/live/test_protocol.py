@@ -40,8 +40,8 @@ async def test_ping_is_answered_before_and_after_init(live):
     assert second == {"type": "pong"}
 
 
-async def test_pong_of_the_client_is_taken_silently(live):
-    """A pong nobody asked for is legal and changes nothing."""
+async def test_unsolicited_pong_is_ignored(live):
+    """An unsolicited pong is legal and changes nothing."""
     wire = await live.wire()
 
     await wire.send(type="pong", payload={"any": "thing"})
@@ -72,7 +72,7 @@ async def test_pong_of_the_client_is_taken_silently(live):
     ],
 )
 async def test_bad_message_closes_with_4400(live, text):
-    """What is no message of the protocol ends the socket: wrong type, missing or wrong members, a binary frame."""
+    """A malformed message closes the socket: wrong type, missing or wrong members, a binary frame."""
     wire = await live.wire()
 
     await wire.socket.send(text)
@@ -98,12 +98,12 @@ async def test_other_subprotocol_closes_with_4406(live, subprotocols):
 
 
 def offering(subprotocols):
-    """Offer by hand: the library would insist on one of them being taken."""
+    """Return the header, because the library insists that the server accepts an offered subprotocol."""
     return {"Sec-WebSocket-Protocol": ",".join(subprotocols)} if subprotocols else {}
 
 
 async def test_no_init_in_time_closes_with_4408(hasty):
-    """Whoever does not begin is let go."""
+    """A client that sends no connection_init is closed."""
     wire = await hasty.socket()
 
     assert await wire.ended() == (4408, [])
@@ -218,7 +218,7 @@ async def test_query_and_mutation_over_the_socket(live):
 
 
 async def test_too_many_operations_are_refused_one_by_one(hasty):
-    """The operation over the limit is refused; the ones that run go on, and one that ends makes room."""
+    """The operation over the limit is refused; the open ones go on, and an ended one frees a slot."""
     wire = await hasty.wire()
     for operation_id in "ab":
         await wire.subscribe(operation_id, CITY_FEED)
@@ -239,7 +239,7 @@ async def test_too_long_id_closes_with_4400(live):
     assert await wire.ended() == (4400, [])
 
 
-async def test_strange_ids_come_back_unharmed(live):
+async def test_ids_are_escaped_in_every_frame(live):
     """Quotes, backslashes, controls and Kazakh letters in an id are escaped in every frame."""
     strange = 'a"b\\c\n{}қ\u2028'
     wire = await live.wire()
@@ -251,14 +251,14 @@ async def test_strange_ids_come_back_unharmed(live):
 
 @pytest.mark.parametrize("origin", ["http://evil.example", "null", "http://qala.test.evil.example"])
 async def test_foreign_origin_is_refused_with_403(live, origin):
-    """A page of somebody else's cannot open a socket with the visitor's cookie."""
+    """A foreign page cannot open a socket with the visitor's cookie."""
     with pytest.raises(InvalidStatus) as refused:
         await live.socket(origin=origin)
 
     assert refused.value.response.status_code == 403
 
 
-async def test_own_origin_is_welcome(live):
+async def test_own_origin_is_accepted(live):
     """The public address and the host asked for are our own."""
     for origin in ("http://qala.test", f"http://127.0.0.1:{live.port}"):
         wire = await live.socket(origin=origin)
@@ -282,7 +282,7 @@ async def test_too_large_message_closes_with_1009(live):
     assert await wire.ended() == (1009, [])
 
 
-async def test_whoever_connects_while_the_process_goes_away_is_told_to_come_back(live):
+async def test_socket_opened_during_a_drain_is_closed_with_1012(live):
     """A handshake that is refused would tell nothing; 1012 says that coming back is right."""
     live.application.sockets.draining = True
     wire = await live.socket()

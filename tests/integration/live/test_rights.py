@@ -1,4 +1,4 @@
-"""Who waits for a decision about themselves learns of it at once: their connections come back, and their pages ask."""
+"""A decision about an account closes its connections, so that its pages reconnect and read again."""
 
 import pytest
 
@@ -14,7 +14,7 @@ PASSWORD = "a long enough one"
 
 @pytest.fixture
 async def waiting(live):
-    """An executor whom nobody has approved, and who has not opened the link from the letter, with an open page."""
+    """An open page of an executor without approval and without a confirmed address."""
     executor, other = await live.test_app.person(Role.EXECUTOR), await live.test_app.person(Role.EXECUTOR)
     await Account.filter(id=executor.account_id).update(approved_at=None, email_verified_at=None)
     wires = []
@@ -29,7 +29,7 @@ async def waiting(live):
 
 
 @pytest.mark.parametrize("decide", [approve_executor, reject_executor])
-async def test_an_executor_learns_of_the_decision_at_once(live, waiting, decide):
+async def test_decision_reaches_the_executors_sockets_at_once(live, waiting, decide):
     executor, wire, others = waiting
     akimat = await live.test_app.person(Role.AKIMAT)
 
@@ -39,7 +39,7 @@ async def test_an_executor_learns_of_the_decision_at_once(live, waiting, decide)
     await others.live()
 
 
-async def test_other_windows_learn_that_the_address_is_confirmed(live, waiting):
+async def test_confirmed_address_reaches_other_sockets_at_once(live, waiting):
     """The link may have been opened on another device."""
     executor, wire, others = waiting
     context = live.test_app.context

@@ -7,7 +7,7 @@ import pytest
 from websockets.frames import Close, Frame, Opcode
 
 from app.commands.requests import comments
-from app.commands.requests.submit import submit
+from app.commands.requests.submission import submit
 from app.models.database import rows
 from tests.integration.live.client import CITY_FEED, PROTOCOL, until
 from tests.integration.live.stream import members
@@ -15,7 +15,7 @@ from tests.integration.live.stream import members
 
 @pytest.fixture
 async def watched(live):
-    """Two members of one shared run: one with a session of their own, and nobody in particular."""
+    """Two subscribers of one subscription: one with a session, one without."""
     citizen = await live.test_app.person()
     token = await live.token(citizen)
     wire, stranger = await live.socket(token), await live.wire()
@@ -29,7 +29,7 @@ async def watched(live):
 
 
 async def test_logout_closes_the_sockets_of_the_session_with_4403(live, watched):
-    """Other sessions of the same person, and everybody else in the run, go on."""
+    """Other sessions of the same person, and the other subscribers, go on."""
     citizen, token, wire, stranger = watched
     other = await live.wire(citizen)
     leaving = await live.socket(token)
@@ -46,7 +46,7 @@ async def test_logout_closes_the_sockets_of_the_session_with_4403(live, watched)
 
 
 async def test_nothing_arrives_after_the_session_ended(live, watched):
-    """Events keep coming in the shared run: the member whose session is over is out of it before the next one."""
+    """The subscriber whose session ended leaves the shared subscription before the next event."""
     citizen, _, wire, stranger = watched
     request = await submit(live.test_app.context, citizen, live.test_app.submission())
     assert (await wire.event())["kind"] == "SUBMITTED"
@@ -73,7 +73,7 @@ def written(opcode, data=b""):
 
 
 async def test_nothing_follows_the_close_frame_of_a_peer_that_does_not_answer_it(live, watched):
-    """No client library does this; whoever holds on to a stolen session may, and would hear on for seconds."""
+    """No client library does this, but the holder of a stolen session may, and would receive events for seconds."""
     citizen, _, wire, stranger = watched
     reader, writer = await asyncio.open_connection("127.0.0.1", live.port)
     writer.write(HANDSHAKE.format(await live.token(citizen)).encode())
@@ -97,7 +97,7 @@ async def test_nothing_follows_the_close_frame_of_a_peer_that_does_not_answer_it
 
 
 @pytest.mark.parametrize("how", ["expired", "revoked", "blocked"])
-async def test_sweep_closes_what_no_notice_told_of(live, watched, how):
+async def test_session_check_closes_sockets_after_a_lost_signal(live, watched, how):
     """A session that ran out, one whose notice got lost, and a blocked account are found by the next sweep."""
     from app.auth.sessions import living_sessions
 
@@ -119,7 +119,7 @@ async def test_sweep_closes_what_no_notice_told_of(live, watched, how):
     await asyncio.gather(sweep, return_exceptions=True)
 
 
-async def test_ended_session_cannot_begin_anything(live, watched):
+async def test_ended_session_cannot_start_an_operation(live, watched):
     """Between the end of a session and its notice, every new operation is answered by 4403."""
     _, _, wire, _ = watched
     await rows("UPDATE session SET revoked_at = $1", live.test_app.clock.now())
@@ -130,7 +130,7 @@ async def test_ended_session_cannot_begin_anything(live, watched):
 
 
 async def test_unknown_token_in_the_payload_is_refused_but_a_stale_cookie_is_not(live):
-    """A token given on purpose must be good; a browser whose cookie is old is simply nobody."""
+    """An explicit token must be valid; a stale cookie only means no viewer."""
     loud, quiet = await live.socket(), await live.socket("stale")
 
     await loud.send(type="connection_init", payload={"authorization": "Bearer stale"})
@@ -140,7 +140,7 @@ async def test_unknown_token_in_the_payload_is_refused_but_a_stale_cookie_is_not
     assert await quiet.run("{ viewer { id } }") == {"viewer": None}
 
 
-async def test_token_in_the_payload_says_who_asks(live):
+async def test_token_in_the_payload_names_the_viewer(live):
     """For clients that cannot set headers."""
     citizen = await live.test_app.person()
     wire = await live.socket()
@@ -151,8 +151,8 @@ async def test_token_in_the_payload_says_who_asks(live):
 
 
 @pytest.mark.parametrize("moment", ["connection_init", "subscribe"])
-async def test_database_that_is_away_sends_clients_away_for_a_while_only(live, moment, monkeypatch):
-    """1013 makes graphql-ws clients come back; 1011, or an error of the operation, would make them give up."""
+async def test_database_outage_closes_with_1013(live, moment, monkeypatch):
+    """After 1013 graphql-ws clients reconnect; after 1011 or an error of the operation they would give up."""
     wire = await live.socket(await live.token(await live.test_app.person()))
     if moment == "subscribe":
         await wire.init()

@@ -1,4 +1,4 @@
-"""Equal subscriptions run once, members join and leave, and a cursor leaves neither hole nor duplicate."""
+"""Equal subscriptions execute once, subscribers join and leave, and a cursor leaves no gap and no duplicate."""
 
 import asyncio
 import random
@@ -9,7 +9,7 @@ import pytest
 import app.live.history
 import schema.loaders
 from app.commands.requests import comments, work
-from app.commands.requests.submit import submit
+from app.commands.requests.submission import submit
 from app.domain.roles import Role
 from app.events.log import log_head
 from app.events.redis_stream import recent
@@ -73,8 +73,8 @@ async def test_twenty_equal_subscriptions_execute_once(live, renders):
     assert [event["serviceRequest"]["id"] for event in events] == [str(request.id)] * 20
 
 
-async def test_different_questions_do_not_share(live):
-    """Other variables, another document or another operation name make another run."""
+async def test_different_operations_do_not_share(live):
+    """Other variables, another document or another operation name make another subscription."""
     wire = await live.wire()
     questions = [
         (CITY_FEED, None, {}),
@@ -90,8 +90,8 @@ async def test_different_questions_do_not_share(live):
     await until(lambda: len(live.application.subscriptions) == len(questions))
 
 
-async def test_run_ends_with_its_last_member(live):
-    """complete and a closed socket both leave; after the last one no run, topic or socket is left."""
+async def test_subscription_ends_with_its_last_subscriber(live):
+    """complete and a closed socket both leave; after the last one no subscription, topic or socket remains."""
     first, second = await live.wire(), await live.wire()
     for wire in (first, second):
         await wire.subscribe("1", CITY_FEED)
@@ -109,8 +109,8 @@ async def test_run_ends_with_its_last_member(live):
     await until(lambda: len(live.application.sockets) == 1)
 
 
-async def test_a_run_that_ended_begins_anew(live):
-    """Whoever subscribes after the last member left gets a run that works."""
+async def test_ended_subscription_starts_again(live):
+    """A subscriber after the last one has left gets a new subscription."""
     citizen = await live.test_app.person()
     wire = await live.wire()
     await wire.subscribe("1", CITY_FEED)
@@ -124,8 +124,8 @@ async def test_a_run_that_ended_begins_anew(live):
     assert (await wire.event("2"))["kind"] == "SUBMITTED"
 
 
-async def test_cursor_variable_does_not_split_runs(live):
-    """Where to begin is not what to see: members with different cursors share one run."""
+async def test_cursor_variable_does_not_split_subscriptions(live):
+    """Subscribers with different cursors share one subscription."""
     citizen = await live.test_app.person()
     for _ in range(3):
         await submit(live.test_app.context, citizen, live.test_app.submission())
@@ -140,8 +140,8 @@ async def test_cursor_variable_does_not_split_runs(live):
     assert len(live.application.subscriptions) == 1
 
 
-async def test_cursor_variable_of_two_operations_does_split_runs(live):
-    """Where it cannot be told that a variable is the cursor and nothing else, it counts as part of the question."""
+async def test_cursor_variable_of_two_operations_splits_subscriptions(live):
+    """A variable that may be more than the cursor counts as part of the key."""
     both = " ".join(CITY_FEED.replace("Feed(", f"{name}(", 1) for name in "AB")
     await submit(live.test_app.context, await live.test_app.person(), live.test_app.submission())
     head = await live.test_app.settled()
@@ -155,8 +155,8 @@ async def test_cursor_variable_of_two_operations_does_split_runs(live):
     await until(lambda: len(live.application.subscriptions) == 2)
 
 
-async def test_member_without_cursor_gets_only_what_comes(live):
-    """Nothing old is replayed to whoever did not ask for it."""
+async def test_subscriber_without_cursor_gets_only_new_events(live):
+    """Without a cursor no past event is replayed."""
     citizen = await live.test_app.person()
     request = await submit(live.test_app.context, citizen, live.test_app.submission())
     await live.test_app.settled()
@@ -220,7 +220,7 @@ async def test_replay_across_many_batches(live, monkeypatch):
 
 @pytest.fixture
 def reads(monkeypatch):
-    """Every read of the log for somebody who resumes, as its topics and first position."""
+    """Every read of the log for a replay, as its topics and first position."""
     made = []
     real = app.live.history.read_topics
 
@@ -233,7 +233,7 @@ def reads(monkeypatch):
 
 
 async def test_recent_past_is_replayed_from_memory(live, reads, renders):
-    """Many who come back at nearby cursors get what they missed without a read of the log, executed once."""
+    """Clients that resume at nearby cursors get missed events without a read of the log, executed once."""
     citizen = await live.test_app.person()
     request = await submit(live.test_app.context, citizen, live.test_app.submission())
     await talk(live, request.id, citizen, 20)
@@ -250,8 +250,8 @@ async def test_recent_past_is_replayed_from_memory(live, reads, renders):
     assert len(renders) == head
 
 
-async def test_distant_past_is_read_once_for_all(live, reads, renders):
-    """What the memory does not reach is read from the table, once for everybody who stands near the same place."""
+async def test_distant_past_is_read_once_for_all_subscribers(live, reads, renders):
+    """Events that are not in memory are read from the table once for all nearby cursors."""
     citizen = await live.test_app.person()
     request = await submit(live.test_app.context, citizen, live.test_app.submission())
     await talk(live, request.id, citizen, 20)
@@ -269,8 +269,8 @@ async def test_distant_past_is_read_once_for_all(live, reads, renders):
     assert len(renders) == head
 
 
-async def test_a_process_begins_with_the_recent_past_in_memory(live):
-    """After a restart the newest events come from the stream, so nobody who lost a socket asks the table."""
+async def test_process_starts_with_recent_events_in_memory(live):
+    """After a restart the newest events come from the stream, so resuming clients cause no read of the table."""
     citizen = await live.test_app.person()
     request = await submit(live.test_app.context, citizen, live.test_app.submission())
     await talk(live, request.id, citizen, 5)
@@ -338,7 +338,7 @@ async def test_counters_are_sent_at_once_and_whenever_they_change(live):
     assert (await late.event())["total"] == 6
 
 
-async def test_task_feed_shows_free_work_and_own_work(live):
+async def test_task_feed_shows_free_requests_and_own_requests(live):
     """An executor sees requests become free and stop being free, and every step of their own; not others' work."""
     citizen, executor, rival = [
         await live.test_app.person(role) for role in (Role.CITIZEN, Role.EXECUTOR, Role.EXECUTOR)
@@ -370,8 +370,8 @@ async def test_task_feed_shows_free_work_and_own_work(live):
     ]
 
 
-async def test_notifications_tell_everybody_concerned_but_the_one_who_did_it(live):
-    """The author is told what others do, with the note; not what they do themselves."""
+async def test_notifications_reach_all_recipients_but_the_actor(live):
+    """The author is notified of what others do, with the note, and not of their own actions."""
     citizen, executor = await live.test_app.person(), await live.test_app.person(Role.EXECUTOR)
     request = await submit(live.test_app.context, citizen, live.test_app.submission())
     query = "subscription ($after: Cursor) { notifications(after: $after) { id cursor kind note read } }"
@@ -392,7 +392,7 @@ async def test_notifications_tell_everybody_concerned_but_the_one_who_did_it(liv
 
 
 async def test_history_without_topics_is_neither_sent_nor_replayed(live):
-    """Imported history is nobody's news, whatever cursor one comes with."""
+    """Imported history is not sent, whatever the cursor."""
     citizen = await live.test_app.person()
     request = await submit(live.test_app.context, citizen, live.test_app.submission())
     await live.test_app.settled()
@@ -409,8 +409,8 @@ async def test_history_without_topics_is_neither_sent_nor_replayed(live):
 
 
 @pytest.mark.parametrize("outage", [ConnectionRefusedError, asyncpg.TooManyConnectionsError])
-async def test_event_is_sent_whole_or_not_yet(live, monkeypatch, outage):
-    """While a resolver cannot read, the event waits; it is not sent with holes that nobody would fill."""
+async def test_event_is_never_sent_in_part(live, monkeypatch, outage):
+    """While a resolver cannot read, the event waits; it is not sent with missing fields."""
     monkeypatch.setattr("app.live.shared_subscription.RETRY_SECONDS", 0.01)
     real, refused = schema.loaders.people, []
 

@@ -1,4 +1,4 @@
-"""Documents that the server knows are named by their hash, on every road; others are sent whole, unless that is off."""
+"""Trusted documents are sent by hash over every protocol; other documents are sent as text, unless that is off."""
 
 from hashlib import sha256
 
@@ -63,7 +63,7 @@ async def test_hash_alone_is_enough_for_a_subscription(live, http):
         assert "almaty" in (await answer.aread()).decode()
 
 
-async def test_unknown_hash_is_said_in_the_words_that_clients_know(live, http):
+async def test_unknown_hash_is_persisted_query_not_found(live, http):
     """They send the whole document then."""
     answer = (await http.post("/graphql", json={"extensions": named(OTHER)})).json()
     assert answer["errors"][0]["message"] == "PersistedQueryNotFound"
@@ -94,13 +94,13 @@ async def test_neither_document_nor_hash_is_a_clear_refusal(http, extensions):
 
 
 @pytest.mark.parametrize("given", [[], {}, 5, True, [name_of(CITIES)]])
-def test_what_cannot_be_a_hash_names_no_document(given):
-    """A client's mistake is told to the client, and is no failure of ours."""
+def test_malformed_hash_names_no_document(given):
+    """A malformed hash is refused and is not logged as our failure."""
     with pytest.raises(UnknownDocument):
         known().text(None, {"persistedQuery": {"sha256Hash": given}})
 
 
-def test_a_list_that_was_tampered_with_is_refused(tmp_path):
+def test_tampered_list_is_refused(tmp_path):
     """A hash that is not that of its text would let another document pass for the page's own."""
     path = tmp_path / "documents.json"
     path.write_bytes(orjson.dumps({name_of(CITIES): OTHER}))
@@ -108,7 +108,7 @@ def test_a_list_that_was_tampered_with_is_refused(tmp_path):
         TrustedDocuments.read(path)
 
 
-def test_without_a_list_only_trusted_ones_cannot_be_promised(tmp_path):
+def test_trusted_documents_only_requires_a_list(tmp_path):
     assert len(TrustedDocuments.read(tmp_path / "documents.json")) == 0
     with pytest.raises(SettingsError, match="TRUSTED_DOCUMENTS_ONLY"):
         TrustedDocuments.read(tmp_path / "documents.json", only=True)

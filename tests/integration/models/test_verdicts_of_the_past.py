@@ -3,7 +3,7 @@
 from importlib import import_module
 
 from app.commands.requests import verdict, work
-from app.commands.requests.submit import submit
+from app.commands.requests.submission import submit
 from app.domain.roles import Role
 from app.models.database import rows
 from tests import pictures

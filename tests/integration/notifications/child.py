@@ -12,7 +12,7 @@ import asyncpg
 from app.application import open_application
 from app.clock import FixedClock
 from app.models.database import asyncpg_dsn
-from app.notifications.message_content import Letter
+from app.notifications.transport import Message
 from app.settings import Settings
 
 
@@ -29,10 +29,10 @@ class Ledger:
         self.most = most
         self.taken = 0
 
-    async def send(self, letter: Letter) -> None:
-        """Take it for good."""
+    async def deliver(self, message: Message) -> None:
+        """Record that it was delivered."""
         with self.file.open("a") as file:
-            file.write(f"{letter.id}\n")
+            file.write(f"{message.id}\n")
             file.flush()
         self.taken += 1
         if self.taken == self.most:

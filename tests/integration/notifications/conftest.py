@@ -15,7 +15,7 @@ from aiosmtpd.smtp import SMTP, Envelope
 
 from app.application import Application
 from app.clock import FixedClock
-from app.commands.requests import submit, triage
+from app.commands.requests import assignment, submission
 from app.domain.roles import Locale
 from app.domain.service_request import ServiceRequest
 from app.models.database import asyncpg_dsn, rows
@@ -60,8 +60,8 @@ class MailTestApp(TestApp):
 
     async def assigned(self, author: Any, executor: Any, officer: Any) -> ServiceRequest:
         """A request that an executor has."""
-        request = await submit.submit(self.context, author, self.submission())
-        return await triage.assign(self.context, officer, request.id, executor.account_id)
+        request = await submission.submit(self.context, author, self.submission())
+        return await assignment.assign(self.context, officer, request.id, executor.account_id)
 
     async def done(self, author: Any, executor: Any, officer: Any) -> ServiceRequest:
         """A request that waits for the word of its author."""

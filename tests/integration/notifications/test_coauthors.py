@@ -3,8 +3,8 @@
 import re
 
 from app.commands.jobs.deadlines import fire_due
-from app.commands.requests import comments, triage, verdict
-from app.commands.requests.submit import submit
+from app.commands.requests import following, merging, verdict
+from app.commands.requests.submission import submit
 from app.domain.lifecycle import Status
 from app.domain.roles import Locale, Role
 from app.models.database import row, rows
@@ -20,8 +20,8 @@ async def merged(mail):
     request = await mail.assigned(author, executor, officer)
     for person in (second, third):
         repeat = await submit(mail.context, person, mail.submission())
-        await triage.merge(mail.context, officer, repeat.id, request.id)
-    await comments.unfollow(third, request.id)
+        await merging.merge(mail.context, officer, repeat.id, request.id)
+    await following.unfollow(third, request.id)
     await pictures.start(mail.context, executor, request.id)
     await mail.deliver()
     mail.post.letters.clear()

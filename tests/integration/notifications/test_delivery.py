@@ -6,11 +6,11 @@ from contextvars import Context
 import pytest
 
 from app.commands.staff.dead_letters import resend_dead_letters
-from app.domain.letters import LetterStatus
+from app.domain.letters import Channel, LetterStatus
 from app.domain.roles import Locale, Role
 from app.models.database import rows, transaction
-from app.notifications.mail_transport import DeliveryFailed
 from app.notifications.outbox import MOST_ATTEMPTS, claim, unsent_counts
+from app.notifications.transport import DeliveryFailed
 from app.queries.letters import dead_letters
 from app.settings import Settings
 from tests.conftest import FakeMailer
@@ -130,8 +130,7 @@ async def test_two_senders_send_each_letter_once(urls):
         await first.read_log()
         second = type(first.application.notifier.sender)(
             first.clock,
-            post,
-            first.application.notifier.sender._push_transport,
+            first.application.notifier.sender.transports,
             first.context.links,
             asyncio.Event(),
             catalog=first.application.catalog,
@@ -167,10 +166,10 @@ class Gate:
     def __init__(self) -> None:
         self.reached, self.opened, self.letters = asyncio.Event(), asyncio.Event(), []
 
-    async def send(self, letter):
+    async def deliver(self, message):
         self.reached.set()
         await self.opened.wait()
-        self.letters.append(letter)
+        self.letters.append(message)
 
 
 async def test_a_house_that_closes_finishes_the_letters_on_their_way(urls, mail):
@@ -193,8 +192,8 @@ class Bell(FakeMailer):
         super().__init__()
         self.wanted, self.rung = wanted, asyncio.Event()
 
-    async def send(self, letter):
-        await super().send(letter)
+    async def deliver(self, message):
+        await super().deliver(message)
         if len(self.letters) == self.wanted:
             self.rung.set()
 
@@ -219,7 +218,7 @@ async def test_a_carrier_that_fails_strangely_is_tried_again(urls):
     """Whatever it raises, the letter waits for the next time, with the reason."""
 
     class Broken:
-        async def send(self, _):
+        async def deliver(self, _):
             raise ZeroDivisionError("strange")
 
     async with mail_town(urls, Broken()) as test_app:
@@ -247,10 +246,10 @@ async def test_a_refusal_says_why(mail):
     """NotTaken is told in its own words."""
 
     class Refusing:
-        async def send(self, _):
+        async def deliver(self, _):
             raise DeliveryFailed("not today")
 
-    mail.application.notifier.sender._mail_transport = Refusing()
+    mail.application.notifier.sender.transports[Channel.EMAIL] = Refusing()
     await one_letter(mail)
     await mail.deliver()
 

@@ -8,7 +8,7 @@ from app.commands.accounts import preferences
 from app.commands.accounts.email_verification import verify_email
 from app.commands.accounts.registration import Registration, register
 from app.commands.jobs.deadlines import fire_due
-from app.commands.requests import comments, verdict, work
+from app.commands.requests import following, verdict, work
 from app.commands.staff.approval import approve_executor
 from app.domain.letters import Channel, NotificationKind
 from app.domain.reasons import HoldReason
@@ -27,7 +27,7 @@ async def test_a_whole_life_makes_these_letters_and_no_others(mail):
         await mail.person(),
     )
     request = await mail.assigned(author, executor, officer)
-    await comments.follow(mail.context, neighbour, request.id)
+    await following.follow(mail.context, neighbour, request.id)
     await pictures.start(mail.context, executor, request.id)
     await pictures.complete(mail.context, executor, request.id)
     await verdict.dispute(mail.context, author, request.id, "Шұңқыр әлі бар")

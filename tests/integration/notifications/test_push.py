@@ -23,7 +23,7 @@ from app.domain.roles import Locale, Role
 from app.errors import InvalidInput, NotAllowed
 from app.models import Session
 from app.models.database import row, rows
-from app.notifications.web_push import decoded, encoded, public_key
+from app.notifications.transports.web_push import decoded, encoded, public_key
 from tests.integration.notifications.conftest import MailTestApp, mail_town
 from tests.integration.notifications.test_preferences import REGISTER, tell
 

@@ -6,7 +6,7 @@ from app.auth.passwords import hash_password
 from app.commands.accounts.erasure import erase_account
 from app.commands.accounts.profile import update_profile
 from app.commands.accounts.registration import Registration, register
-from app.commands.requests.submit import submit
+from app.commands.requests.submission import submit
 from app.domain.roles import Role
 from app.errors import InvalidInput
 from app.models.database import row, rows

@@ -7,14 +7,15 @@ from datetime import timedelta
 import pytest
 from PIL import Image, ImageEnhance
 
-from app.commands.requests import evidence, verdict, work
-from app.commands.requests.submit import submit
+from app.commands.requests import _evidence, verdict, work
+from app.commands.requests.submission import submit
 from app.domain.events import EventKind
 from app.domain.evidence import EvidenceMark
 from app.domain.roles import Role
 from app.errors import EvidenceReused
 from app.events.log import read_between
 from app.models.database import rows
+from app.models.photo_rows import EVIDENCE_LOCK
 from app.queries.photos import photos
 from app.queries.timeline import timeline
 from tests.pictures import complete, encoded, pattern, picture, start
@@ -224,7 +225,7 @@ async def test_what_was_committed_after_the_search_is_found_too(test_app, crew, 
     one = pattern(502, (90, 80))
     other = one.copy()
     other.paste(pattern(503, (90, 80)).crop((0, 0, 90, 30)), (0, 0))
-    search, held = evidence.look_around, asyncio.Event()
+    search, held = _evidence.with_similar, asyncio.Event()
     waiting = asyncio.Barrier(3)
 
     async def early(step, request_id):
@@ -234,7 +235,7 @@ async def test_what_was_committed_after_the_search_is_found_too(test_app, crew, 
             await held.wait()
         return found
 
-    monkeypatch.setattr("app.commands.photos.step_photos.look_around", early)
+    monkeypatch.setattr("app.commands.requests._photo_step.with_similar", early)
     copies = asyncio.gather(
         complete(test_app.context, crew[1], second.id, photos=[picture(data=encoded(one, "JPEG", quality=80))]),
         complete(test_app.context, crew[1], third.id, photos=[picture(data=encoded(other), **taken(test_app))]),
@@ -254,20 +255,20 @@ async def test_what_was_committed_after_the_search_is_found_too(test_app, crew, 
 async def test_nobody_waits_for_a_search(test_app, crew, monkeypatch):
     """It is over before the lock of all evidence is taken, and before the request is locked."""
     request = await begun(test_app, crew)
-    search, locks = evidence.find_similar_photos, []
+    search, locks = _evidence.find_similar_photos, []
 
     async def spied(*arguments, **named):
         locks.extend(await rows("SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND objid = $1", OBJID))
         locks.extend(await rows("SELECT 1 FROM service_request WHERE id = $1 FOR UPDATE NOWAIT", request.id))
         return await search(*arguments, **named)
 
-    monkeypatch.setattr(evidence, "find_similar_photos", spied)
+    monkeypatch.setattr(_evidence, "find_similar_photos", spied)
     await complete(test_app.context, crew[1], request.id)
 
     assert locks == [{"?column?": 1}], "the row could be had, and nobody held the lock of all evidence"
 
 
-OBJID = evidence._EVIDENCE_LOCK & 0xFFFFFFFF
+OBJID = EVIDENCE_LOCK & 0xFFFFFFFF
 
 
 async def test_a_black_picture_is_like_no_other(test_app, crew):

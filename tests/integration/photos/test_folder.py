@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from app.cli.photos import Verdict, as_table, check_files
-from app.domain.evidence import LOOK_ALIKE_BITS, SAME_PICTURE_BITS, look_bits, minutes_between
+from app.cli.photos import FileCheck, as_table, check_files
+from app.domain.evidence import SAME_PICTURE_BITS, SIMILAR_BITS, hash_distance, minutes_between
 from app.domain.geo import distance_metres
 from app.errors import InvalidInput
 from app.photos.kinds import Kind
@@ -28,10 +28,10 @@ PAIRS = {
 }
 
 
-def drawn(verdicts: list[Verdict]) -> str:
+def drawn(checks: list[FileCheck]) -> str:
     console = Console(width=200, record=True, file=open(os.devnull, "w"))  # noqa: SIM115 - closed with the process
     with console.capture() as caught:
-        console.print(as_table(verdicts))
+        console.print(as_table(checks))
     console.file.close()
     return caught.get()
 
@@ -54,8 +54,8 @@ def real_files() -> list[Path]:
 
 @pytest.fixture(scope="module")
 async def real() -> dict[str, Processed | InvalidInput]:
-    verdicts = await check_files(real_files())
-    return {verdict.name: verdict.result for verdict in verdicts}
+    checks = await check_files(real_files())
+    return {check.name: check.result for check in checks}
 
 
 async def test_real_photographs_meet_the_fate_they_deserve(real: dict[str, Processed | InvalidInput]):
@@ -101,13 +101,13 @@ async def test_a_real_heic_is_opened_where_the_codec_is_and_half_of_one_is_not(
 
 
 async def test_real_near_duplicates_and_only_they_look_alike(real: dict[str, Processed | InvalidInput]):
-    seen = {name.partition(".")[0]: made for name, made in real.items() if getattr(made, "looks", ())}
+    seen = {name.partition(".")[0]: made for name, made in real.items() if getattr(made, "perceptual_hashes", ())}
     small = seen.pop("phone-gps-small")
-    assert look_bits(small.looks, seen["phone-gps-12mp"].look) <= SAME_PICTURE_BITS
+    assert hash_distance(small.perceptual_hashes, seen["phone-gps-12mp"].perceptual_hash) <= SAME_PICTURE_BITS
     near = {
         (name, other)
         for name, made in seen.items()
         for other, twin in seen.items()
-        if name < other and look_bits(made.looks, twin.look) <= LOOK_ALIKE_BITS
+        if name < other and hash_distance(made.perceptual_hashes, twin.perceptual_hash) <= SIMILAR_BITS
     }
     assert near == PAIRS

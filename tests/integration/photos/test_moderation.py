@@ -6,9 +6,8 @@ import io
 import pytest
 from PIL import Image
 
-from app.commands.photos import moderation
-from app.commands.requests import work
-from app.commands.requests.submit import submit
+from app.commands.requests import photo_moderation, work
+from app.commands.requests.submission import submit
 from app.domain.events import EventKind
 from app.domain.lifecycle import Status
 from app.domain.photos import PhotoSize, Rectangle
@@ -51,7 +50,7 @@ async def test_hiding_is_a_step_of_the_request(test_app, akimat, request_):
     """With a version of its own, and with its reason for everybody to read."""
     photo = await only(request_.id)
 
-    hidden = await moderation.hide(test_app.context, akimat, photo.id, "бет көрінеді")
+    hidden = await photo_moderation.hide(test_app.context, akimat, photo.id, "бет көрінеді")
 
     assert (hidden.version, hidden.status) == (request_.version + 1, request_.status)
     event = (await timeline(request_.id)).items[-1][1].event
@@ -68,7 +67,7 @@ async def test_a_hidden_photo_lies_nowhere_where_it_was(test_app, akimat, reques
     before = await only(request_.id)
     pixels = Image.open(io.BytesIO(await test_app.context.storage.read(before.keys[PhotoSize.SMALL]))).tobytes()
 
-    await moderation.hide(test_app.context, akimat, before.id, "бет")
+    await photo_moderation.hide(test_app.context, akimat, before.id, "бет")
 
     after = await only(request_.id)
     assert await stored(test_app, before.keys.values()) == set()
@@ -82,7 +81,7 @@ async def test_a_file_that_another_photo_uses_stays(test_app, author, akimat, re
     photo = await only(request_.id)
     assert photo.keys == (await only(other.id)).keys
 
-    await moderation.hide(test_app.context, akimat, photo.id, "бет")
+    await photo_moderation.hide(test_app.context, akimat, photo.id, "бет")
 
     assert await stored(test_app, photo.keys.values()) == set(photo.keys.values())
     assert not (await only(other.id)).hidden
@@ -92,12 +91,12 @@ async def test_showing_brings_it_back(test_app, akimat, request_):
     """And neither can be done twice."""
     photo = await only(request_.id)
     with pytest.raises(Conflict, match="not hidden"):
-        await moderation.show(test_app.context, akimat, photo.id)
-    await moderation.hide(test_app.context, akimat, photo.id, "бет")
+        await photo_moderation.show(test_app.context, akimat, photo.id)
+    await photo_moderation.hide(test_app.context, akimat, photo.id, "бет")
     with pytest.raises(Conflict, match="hidden already"):
-        await moderation.hide(test_app.context, akimat, photo.id, "бет")
+        await photo_moderation.hide(test_app.context, akimat, photo.id, "бет")
 
-    shown = await moderation.show(test_app.context, akimat, photo.id)
+    shown = await photo_moderation.show(test_app.context, akimat, photo.id)
 
     assert shown.version == request_.version + 2
     assert not (await only(request_.id)).hidden
@@ -107,14 +106,14 @@ async def test_showing_brings_it_back(test_app, akimat, request_):
 
 async def test_hiding_needs_a_reason(test_app, akimat, request_):
     with pytest.raises(InvalidInput, match="reason"):
-        await moderation.hide(test_app.context, akimat, (await only(request_.id)).id, " ")
+        await photo_moderation.hide(test_app.context, akimat, (await only(request_.id)).id, " ")
 
 
 def ways(photo_id):
     return {
-        "hide": lambda context, who: moderation.hide(context, who, photo_id, "бет"),
-        "show": lambda context, who: moderation.show(context, who, photo_id),
-        "blur": lambda context, who: moderation.blur(context, who, photo_id, [Rectangle(0.1, 0.1, 0.5, 0.5)]),
+        "hide": lambda context, who: photo_moderation.hide(context, who, photo_id, "бет"),
+        "show": lambda context, who: photo_moderation.show(context, who, photo_id),
+        "blur": lambda context, who: photo_moderation.blur(context, who, photo_id, [Rectangle(0.1, 0.1, 0.5, 0.5)]),
     }
 
 
@@ -148,7 +147,7 @@ async def test_blurring_makes_new_files_and_leaves_nothing_of_the_old(test_app, 
     before = await only(request_.id)
     sharp = await pixels(test_app, before)
 
-    await moderation.blur(test_app.context, akimat, before.id, [Rectangle(0, 0, 0.5, 1)])
+    await photo_moderation.blur(test_app.context, akimat, before.id, [Rectangle(0, 0, 0.5, 1)])
 
     after = await only(request_.id)
     assert after.rectangles == (Rectangle(0, 0, 0.5, 1),)
@@ -167,10 +166,10 @@ async def test_blurring_makes_new_files_and_leaves_nothing_of_the_old(test_app, 
 async def test_a_blur_takes_the_place_of_the_one_before_and_can_be_taken_off(test_app, akimat, request_):
     """Each begins with the file as it came."""
     photo = await only(request_.id)
-    await moderation.blur(test_app.context, akimat, photo.id, [Rectangle(0, 0, 0.5, 1)])
-    await moderation.blur(test_app.context, akimat, photo.id, [Rectangle(0.5, 0, 0.5, 1)])
+    await photo_moderation.blur(test_app.context, akimat, photo.id, [Rectangle(0, 0, 0.5, 1)])
+    await photo_moderation.blur(test_app.context, akimat, photo.id, [Rectangle(0.5, 0, 0.5, 1)])
 
-    clear = await moderation.blur(test_app.context, akimat, photo.id, [])
+    clear = await photo_moderation.blur(test_app.context, akimat, photo.id, [])
 
     found = await only(request_.id)
     assert clear.version == request_.version + 3
@@ -182,9 +181,9 @@ async def test_a_blur_takes_the_place_of_the_one_before_and_can_be_taken_off(tes
 async def test_unblurring_what_is_hidden_does_not_bring_its_old_address_back(test_app, akimat, request_):
     """Somebody may have kept it."""
     photo = await only(request_.id)
-    await moderation.hide(test_app.context, akimat, photo.id, "бет")
+    await photo_moderation.hide(test_app.context, akimat, photo.id, "бет")
 
-    await moderation.blur(test_app.context, akimat, photo.id, [])
+    await photo_moderation.blur(test_app.context, akimat, photo.id, [])
 
     assert await stored(test_app, photo.keys.values()) == set()
     assert (await only(request_.id)).hidden
@@ -192,7 +191,9 @@ async def test_unblurring_what_is_hidden_does_not_bring_its_old_address_back(tes
 
 async def test_too_many_rectangles_are_refused(test_app, akimat, request_):
     with pytest.raises(InvalidInput, match="at most 30"):
-        await moderation.blur(test_app.context, akimat, (await only(request_.id)).id, [Rectangle(0, 0, 0.1, 0.1)] * 31)
+        await photo_moderation.blur(
+            test_app.context, akimat, (await only(request_.id)).id, [Rectangle(0, 0, 0.1, 0.1)] * 31
+        )
 
 
 async def test_two_officers_at_once_do_not_undo_each_other(test_app, akimat, request_):
@@ -200,8 +201,8 @@ async def test_two_officers_at_once_do_not_undo_each_other(test_app, akimat, req
     photo, second = await only(request_.id), await test_app.person(Role.AKIMAT)
 
     outcomes = await asyncio.gather(
-        moderation.hide(test_app.context, akimat, photo.id, "бет"),
-        moderation.blur(test_app.context, second, photo.id, [Rectangle(0, 0, 0.3, 0.3)]),
+        photo_moderation.hide(test_app.context, akimat, photo.id, "бет"),
+        photo_moderation.blur(test_app.context, second, photo.id, [Rectangle(0, 0, 0.3, 0.3)]),
         return_exceptions=True,
     )
 
@@ -221,7 +222,7 @@ async def test_moderation_is_possible_at_any_time(test_app, author, akimat, requ
 
     await verdict.confirm(test_app.context, author, request_.id, 5)
     for photo in (await photos([request_.id]))[request_.id]:
-        assert (await moderation.hide(test_app.context, akimat, photo.id, "бет")).status is Status.CONFIRMED
+        assert (await photo_moderation.hide(test_app.context, akimat, photo.id, "бет")).status is Status.CONFIRMED
 
 
 async def test_a_hidden_photo_still_proves_only_one_piece_of_work(test_app, author, akimat):
@@ -234,7 +235,7 @@ async def test_a_hidden_photo_still_proves_only_one_piece_of_work(test_app, auth
         await work.claim(test_app.context, executor, request.id)
         both.append(await work.start(test_app.context, executor, request.id))
     await complete(test_app.context, executor, both[0].id, photos=[picture(601)])
-    await moderation.hide(test_app.context, akimat, (await photos([both[0].id]))[both[0].id][-1].id, "бет")
+    await photo_moderation.hide(test_app.context, akimat, (await photos([both[0].id]))[both[0].id][-1].id, "бет")
 
     with pytest.raises(EvidenceReused):
         await complete(test_app.context, executor, both[1].id, photos=[picture(data=encoded(pattern(601), "JPEG"))])
@@ -244,14 +245,14 @@ async def test_taking_back_leaves_nothing(test_app, author, request_):
     """Neither in the list nor in the storage; and the timeline says that there was one."""
     photo = await only(request_.id)
 
-    after = await moderation.retract(test_app.context, author, photo.id)
+    after = await photo_moderation.retract(test_app.context, author, photo.id)
 
     assert (await photos([request_.id])) == {}
     assert [key async for key in test_app.context.storage.keys("")] == []
     assert (await timeline(request_.id)).items[-1][1].event.kind is EventKind.PHOTO_RETRACTED
     assert after.version == request_.version + 1
     with pytest.raises(NotFound):
-        await moderation.retract(test_app.context, author, photo.id)
+        await photo_moderation.retract(test_app.context, author, photo.id)
 
 
 async def test_taking_back_is_for_who_sent_it(test_app, author, request_):
@@ -260,14 +261,14 @@ async def test_taking_back_is_for_who_sent_it(test_app, author, request_):
     photo = await only(request_.id)
     for who in (stranger, executor, await test_app.person(Role.AKIMAT)):
         with pytest.raises(NotAllowed):
-            await moderation.retract(test_app.context, who, photo.id)
+            await photo_moderation.retract(test_app.context, who, photo.id)
     await work.claim(test_app.context, executor, request_.id)
     await work.start(test_app.context, executor, request_.id, photos=[picture()])
     await work.release(test_app.context, executor, request_.id, "жоқ")
     added = (await photos([request_.id]))[request_.id][-1]
 
     with pytest.raises(NotAllowed, match="only who sent"):
-        await moderation.retract(test_app.context, author, added.id)
+        await photo_moderation.retract(test_app.context, author, added.id)
 
 
 async def test_nothing_is_taken_back_once_work_has_begun(test_app, author, request_):
@@ -277,12 +278,12 @@ async def test_nothing_is_taken_back_once_work_has_begun(test_app, author, reque
     await work.start(test_app.context, executor, request_.id)
 
     with pytest.raises(IllegalTransition):
-        await moderation.retract(test_app.context, author, (await only(request_.id)).id)
+        await photo_moderation.retract(test_app.context, author, (await only(request_.id)).id)
 
 
 async def test_everybody_concerned_is_told(test_app, author, akimat, request_):
     """The author finds it in the list of notifications."""
-    await moderation.hide(test_app.context, akimat, (await only(request_.id)).id, "бет")
+    await photo_moderation.hide(test_app.context, akimat, (await only(request_.id)).id, "бет")
     await test_app.settled()
 
     told = await rows(

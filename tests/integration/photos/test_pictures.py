@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from PIL import ExifTags, Image, ImageCms, PngImagePlugin
 
-from app.domain.evidence import LOOK_ALIKE_BITS, SAME_PICTURE_BITS, look_bits
+from app.domain.evidence import SAME_PICTURE_BITS, SIMILAR_BITS, hash_distance
 from app.domain.photos import PhotoSize, Rectangle
 from app.errors import InvalidInput
 from app.photos.pipeline import Pipeline, Processed
@@ -282,10 +282,10 @@ async def test_the_same_picture_saved_anew_is_the_same_and_another_is_not(pipeli
 
     for copy in copies:
         made = await pipeline.process("copy", copy)
-        assert look_bits(made.looks, first.look) <= SAME_PICTURE_BITS
+        assert hash_distance(made.perceptual_hashes, first.perceptual_hash) <= SAME_PICTURE_BITS
     for seed in range(2, 8):
         other = await pipeline.process("other", saved(scene(1200, 900, seed=seed)))
-        assert look_bits(other.looks, first.look) > LOOK_ALIKE_BITS
+        assert hash_distance(other.perceptual_hashes, first.perceptual_hash) > SIMILAR_BITS
 
 
 @pytest.mark.parametrize(
@@ -296,8 +296,8 @@ async def test_the_same_picture_saved_anew_is_the_same_and_another_is_not(pipeli
 async def test_a_flat_picture_has_no_look(pipeline: Pipeline, flat: Image.Image):
     made = await pipeline.process("flat.png", saved(flat, "PNG"))
 
-    assert made.looks == ()
-    assert made.look is None
+    assert made.perceptual_hashes == ()
+    assert made.perceptual_hash is None
 
 
 def differing(one: Image.Image, other: Image.Image) -> float:

@@ -5,9 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from app.commands.photos import moderation
-from app.commands.requests import verdict, work
-from app.commands.requests.submit import submit
+from app.commands.requests import photo_moderation, verdict, work
+from app.commands.requests.submission import submit
 from app.domain.lifecycle import Status
 from app.domain.photos import MAX_PHOTO_BYTES, PhotoKind
 from app.domain.roles import Role
@@ -167,8 +166,8 @@ async def test_a_photo_that_nobody_can_see_shows_nothing(test_app, crew):
     akimat = await test_app.person(Role.AKIMAT)
     request = await claimed(test_app, crew, picture(), picture())
     hidden, retracted = await photos_of(request.id)
-    await moderation.hide(test_app.context, akimat, hidden.id, "бет көрінеді")
-    await moderation.retract(test_app.context, crew[0], retracted.id)
+    await photo_moderation.hide(test_app.context, akimat, hidden.id, "бет көрінеді")
+    await photo_moderation.retract(test_app.context, crew[0], retracted.id)
 
     with pytest.raises(InvalidInput, match="before the work"):
         await work.start(test_app.context, crew[1], request.id)
@@ -301,7 +300,7 @@ async def test_so_many_photos_an_hour(test_app, crew, monkeypatch):
     """Each one counts, and the refusal says when there will be room."""
     from dataclasses import replace
 
-    from app.commands.photos import step_photos as command
+    from app.commands.photos import intake as command
 
     monkeypatch.setattr(command, "PHOTO_BY_ACCOUNT", replace(command.PHOTO_BY_ACCOUNT, most=3))
     signed_in = replace(crew[0], session_id=new_id())

@@ -11,9 +11,9 @@ import pytest
 from app.clock import FixedClock
 from app.commands.accounts.profile import update_profile
 from app.commands.jobs.photo_cleanup import photo_cleanup_job, remove_unnamed_photos
-from app.commands.photos import moderation
-from app.commands.photos.stored_objects import discard
-from app.commands.requests.submit import submit
+from app.commands.photos.stored_objects import delete_unreferenced
+from app.commands.requests import photo_moderation
+from app.commands.requests.submission import submit
 from app.domain.photos import PhotoSize
 from app.domain.roles import Role
 from app.errors import InvalidInput
@@ -54,7 +54,7 @@ async def idle(urls, tmp_path):
 async def sweeping(urls, test_app, number=1):
     """So many processes that sweep at once, without the hour of rest; yields a list that grows with each sweep."""
     swept, now = [], timedelta(0)
-    options = {"first_after": now, "retry_seconds": 0.01, "swept": lambda: swept.append(1)}
+    options = {"first_after": now, "retry_seconds": 0.01, "finished": lambda: swept.append(1)}
     sweepers = [photo_cleanup_job(urls.database_url, test_app.context, **options) for _ in range(number)]
     running = [asyncio.create_task(one.run()) for one in sweepers]
     try:
@@ -129,7 +129,7 @@ async def test_a_running_upload_of_the_same_bytes_is_not_swept_from_under(test_a
     stored, put = asyncio.Event(), type(test_app.context.storage).put
     swept: list[int] = []
 
-    async def put_and_sweep(self, key, data, media_type):
+    async def put_and_sweep(self, key, data, media_type, **known):
         await put(self, key, data, media_type)
         if not swept:
             age(days=3)
@@ -149,8 +149,8 @@ async def test_what_was_put_again_meanwhile_is_left(test_app, age):
     left = await orphan(test_app)
     before = datetime.now(UTC) - timedelta(days=1)
 
-    assert await discard(test_app.context, [left], unless_put_after=before) == 0
-    assert await discard(test_app.context, [left]) == 1
+    assert await delete_unreferenced(test_app.context, [left], unless_put_after=before) == 0
+    assert await delete_unreferenced(test_app.context, [left]) == 1
 
 
 async def test_two_sweeps_at_once_do_no_harm(test_app, age):
@@ -171,7 +171,7 @@ async def test_what_was_taken_back_is_named_by_nobody(test_app, age):
     request = await submit(test_app.context, author, test_app.submission(), [picture(701)])
     (photo,) = (await photos([request.id]))[request.id]
     files = {key: await test_app.context.storage.read(key) for key in photo.keys.values()}
-    await moderation.retract(test_app.context, author, photo.id)
+    await photo_moderation.retract(test_app.context, author, photo.id)
     for key, data in files.items():
         await test_app.context.storage.put(key, data, WEBP)
     age(days=2)
@@ -212,7 +212,7 @@ async def test_a_storage_that_is_away_is_asked_again(idle, urls, tmp_path, monke
 async def test_without_a_storage_no_step_is_taken(test_app, monkeypatch):
     """And the answer says that it is worth another try."""
 
-    async def away(*_):
+    async def away(*_, **__):
         raise StorageUnreachable("away")
 
     monkeypatch.setattr(type(test_app.context.storage), "put", away)
@@ -233,7 +233,7 @@ async def test_a_step_is_not_undone_by_files_that_cannot_be_deleted(test_app, mo
 
     with monkeypatch.context() as patch:
         patch.setattr(type(test_app.context.storage), "delete", away)
-        await moderation.hide(test_app.context, akimat, photo.id, "бет")
+        await photo_moderation.hide(test_app.context, akimat, photo.id, "бет")
 
     assert (await photos([request.id]))[request.id][0].hidden
     assert await test_app.context.storage.exists(photo.keys[PhotoSize.SMALL])

@@ -6,13 +6,13 @@ from typing import Any
 import pytest
 
 from app.auth.viewer import Viewer
-from app.commands.requests import triage, verdict, work
-from app.commands.requests.submit import submit
+from app.commands.requests import rejection, verdict, work
+from app.commands.requests.submission import submit
 from app.domain.reasons import RejectReason
 from app.domain.roles import Role
 from app.domain.service_request import ServiceRequest
 from app.models.database import rows
-from app.queries.points import standing
+from app.queries.points import balance_of
 from tests import pictures
 from tests.conftest import TestApp
 
@@ -59,12 +59,12 @@ class Street:
     async def refused(self, request: ServiceRequest, reason: RejectReason = RejectReason.SPAM) -> None:
         """The executor gives it back, the officer refuses it."""
         await work.release(self.test_app.context, self.executor, request.id, "жоқ")
-        await triage.reject(self.test_app.context, self.akimat, request.id, reason)
+        await rejection.reject(self.test_app.context, self.akimat, request.id, reason)
 
     async def balance(self, viewer: Viewer) -> int:
         """What somebody has, once everything so far is folded."""
         await self.test_app.settled()
-        return (await standing(viewer.account_id)).balance
+        return (await balance_of(viewer.account_id)).balance
 
 
 @pytest.fixture

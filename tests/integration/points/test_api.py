@@ -5,6 +5,7 @@ from typing import Any
 from app.auth.viewer import Viewer
 from app.domain.roles import Role
 from schema import schema
+from schema.context import Operation
 
 POINTS = """
 { points { balance onLeaderboard nextLevelAt dailyCap
@@ -22,7 +23,7 @@ async def ask(street: Any, viewer: Viewer | None, query: str, **variables: Any) 
     """Return the data, or the code of the refusal."""
     await street.test_app.settled()
     context = street.test_app.application.context.of_viewer(viewer)
-    answer = await schema.execute(query, variable_values=variables, context_value=context)
+    answer = await schema.execute(query, variable_values=variables, context_value=Operation(context))
     if answer.errors:
         return answer.errors[0].extensions["code"]
     return answer.data

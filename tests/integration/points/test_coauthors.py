@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.commands.requests import triage, verdict
+from app.commands.requests import merging, verdict
 from app.domain.points import PointsRule
 from app.events.sequencer import rebuild_projections
 from app.models.database import rows
@@ -16,7 +16,7 @@ async def case(street):
     author, second = await street.test_app.person(), await street.test_app.person()
     repeat = await street.sent(second)
     request = await street.begun(author)
-    await triage.merge(street.test_app.context, street.akimat, repeat.id, request.id)
+    await merging.merge(street.test_app.context, street.akimat, repeat.id, request.id)
     await pictures.complete(street.test_app.context, street.executor, request.id)
     return street, author, second, request
 

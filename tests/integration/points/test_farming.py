@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.commands.requests import triage, verdict, work
+from app.commands.requests import merging, verdict, withdrawal, work
 from app.commands.staff import approval
 from app.domain.points import DAILY_CAP
 from app.domain.roles import Role
@@ -18,7 +18,7 @@ async def test_a_flood_of_fake_submissions_earns_nothing(street):
     for number in range(200):
         request = await street.sent(attacker)
         if number % 2:
-            await verdict.withdraw(street.test_app.context, attacker, request.id)
+            await withdrawal.withdraw(street.test_app.context, attacker, request.id)
 
     assert await street.balance(attacker) == 0
     assert await ledger() == []
@@ -124,7 +124,7 @@ async def test_repeats_of_one_problem_earn_once_and_never_of_ones_own(street):
     for author in (attacker, honest):
         for _ in range(5):
             repeat = await street.sent(author)
-            await triage.merge(street.test_app.context, street.akimat, repeat.id, target.id)
+            await merging.merge(street.test_app.context, street.akimat, repeat.id, target.id)
     await work.claim(street.test_app.context, street.executor, target.id)
     await pictures.start(street.test_app.context, street.executor, target.id)
     await pictures.complete(street.test_app.context, street.executor, target.id)
@@ -140,7 +140,7 @@ async def test_joining_by_merges_is_under_the_same_cap(street):
     for _ in range(DAILY_CAP // 10):
         await street.begun(attacker)
     repeat, target = await street.sent(attacker), await street.done(honest)
-    await triage.merge(street.test_app.context, street.akimat, repeat.id, target.id)
+    await merging.merge(street.test_app.context, street.akimat, repeat.id, target.id)
     await street.test_app.settled()
 
     await verdict.confirm(street.test_app.context, honest, target.id, 5)
@@ -154,7 +154,7 @@ async def test_a_repeat_of_what_is_fixed_already_earns_nothing(street):
     target = await street.confirmed(honest)
     repeat = await street.sent(attacker)
 
-    await triage.merge(street.test_app.context, street.akimat, repeat.id, target.id)
+    await merging.merge(street.test_app.context, street.akimat, repeat.id, target.id)
 
     assert await street.balance(attacker) == 0
 

@@ -9,7 +9,7 @@ from app.domain.roles import Role
 from app.errors import InvalidInput, Unauthenticated
 from app.models import Account
 from app.queries.leaderboard import LEAST_REQUESTS, PLACES, month_board, month_of
-from app.queries.points import standing
+from app.queries.points import balance_of
 
 NOVEMBER, DECEMBER = date(2026, 11, 1), date(2026, 12, 1)
 
@@ -93,12 +93,12 @@ async def test_who_left_is_not_on_any_board_and_takes_no_place(street):
     await leave_leaderboard(context, first, leave=True)
 
     assert await lines(street, viewer=first) == [(second.account_id, 30, 1)]
-    stands = await standing(first.account_id)
+    stands = await balance_of(first.account_id)
     assert (stands.balance, stands.on_leaderboard) == (40, False)
 
     await leave_leaderboard(context, first, leave=False)
     assert await lines(street) == [(first.account_id, 40, 1), (second.account_id, 30, 2)]
-    assert (await standing(first.account_id)).on_leaderboard
+    assert (await balance_of(first.account_id)).on_leaderboard
 
 
 async def test_only_a_signed_in_person_can_leave(street):

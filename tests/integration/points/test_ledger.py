@@ -6,7 +6,7 @@ import asyncpg
 import pytest
 from tortoise.exceptions import IntegrityError
 
-from app.commands.requests import triage, verdict, work
+from app.commands.requests import merging, verdict, withdrawal, work
 from app.domain.points import PointsRule
 from app.domain.reasons import RejectReason
 from app.domain.roles import Role
@@ -61,7 +61,7 @@ async def test_a_withdrawn_request_pays_nothing_further(street):
     citizen = await street.test_app.person()
     request = await street.sent(citizen)
 
-    await verdict.withdraw(street.test_app.context, citizen, request.id)
+    await withdrawal.withdraw(street.test_app.context, citizen, request.id)
 
     assert await street.balance(citizen) == 0
 
@@ -71,9 +71,9 @@ async def test_merged_authors_are_paid_with_the_fix(street):
     first, second, third = [await street.test_app.person() for _ in range(3)]
     context, akimat = street.test_app.context, street.akimat
     far, near, target = await street.sent(first), await street.sent(second), await street.sent(third)
-    await triage.merge(context, akimat, far.id, near.id)
+    await merging.merge(context, akimat, far.id, near.id)
     await street.test_app.settled()
-    await triage.merge(context, akimat, near.id, target.id)
+    await merging.merge(context, akimat, near.id, target.id)
     await street.test_app.settled()
 
     await work.claim(context, street.executor, target.id)
@@ -104,7 +104,7 @@ async def test_a_rebuild_gives_the_identical_ledger(street, urls):
         for _ in range(3):
             await street.confirmed(citizen)
     repeat, target = await street.sent(citizens[1]), await street.done(citizens[0])
-    await triage.merge(street.test_app.context, street.akimat, repeat.id, target.id)
+    await merging.merge(street.test_app.context, street.akimat, repeat.id, target.id)
     street.test_app.pass_time(days=1)
     await verdict.confirm(street.test_app.context, citizens[0], target.id, 5)
     await street.refused(await street.begun(citizens[2]))

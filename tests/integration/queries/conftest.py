@@ -10,12 +10,12 @@ from typing import Any
 import pytest
 
 from app.auth.viewer import Viewer
-from app.commands.requests.submit import ROW_COLUMNS, row_values
 from app.domain.lifecycle import Status
 from app.domain.roles import Role
 from app.domain.service_request import ServiceRequest
 from app.models.database import rows
 from app.models.identity import new_id
+from app.models.service_request_rows import ROW_COLUMNS, row_values
 from app.queries.page import Page
 from tests.conftest import NOON, TestApp
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.commands.requests.submit import submit
+from app.commands.requests.submission import submit
 from app.commands.staff.blocking import block_account
 from app.domain.roles import Role
 from app.errors import InvalidInput

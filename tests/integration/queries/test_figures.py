@@ -7,8 +7,8 @@ from random import Random
 import pytest
 
 from app.auth.viewer import sessionless_viewer
-from app.commands.requests import triage, verdict, work
-from app.commands.requests.submit import submit
+from app.commands.requests import rejection, verdict, withdrawal, work
+from app.commands.requests.submission import submit
 from app.domain.lifecycle import OPEN, Status
 from app.domain.reasons import HoldReason, RejectReason
 from app.domain.roles import Role
@@ -37,8 +37,8 @@ async def test_counters_are_what_counting_says(test_app):
         lambda id_: pictures.complete(test_app.context, executor, id_),
         lambda id_: verdict.confirm(test_app.context, citizen, id_, 4),
         lambda id_: verdict.dispute(test_app.context, citizen, id_, "жоқ"),
-        lambda id_: verdict.withdraw(test_app.context, citizen, id_),
-        lambda id_: triage.reject(test_app.context, akimat, id_, RejectReason.SPAM),
+        lambda id_: withdrawal.withdraw(test_app.context, citizen, id_),
+        lambda id_: rejection.reject(test_app.context, akimat, id_, RejectReason.SPAM),
         lambda id_: work.resume(test_app.context, executor, id_),
     ]
     requests = [await submit(test_app.context, citizen, test_app.submission()) for _ in range(12)]

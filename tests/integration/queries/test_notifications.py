@@ -4,7 +4,7 @@ import pytest
 
 from app.commands.accounts.notifications import mark_read
 from app.commands.requests import comments, work
-from app.commands.requests.submit import submit
+from app.commands.requests.submission import submit
 from app.domain.roles import Role
 from app.errors import Unauthenticated
 from app.queries.notifications import notifications, unread_count

@@ -9,7 +9,7 @@ from random import Random
 import pytest
 
 from app.commands.requests.comments import comment
-from app.commands.requests.submit import submit
+from app.commands.requests.submission import submit
 from app.domain.events import LoggedEvent
 from app.domain.lifecycle import Status
 from app.domain.service_request import ServiceRequest

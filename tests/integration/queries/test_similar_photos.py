@@ -5,7 +5,7 @@ from random import Random
 
 import pytest
 
-from app.domain.evidence import LOOK_ALIKE_BITS
+from app.domain.evidence import SIMILAR_BITS
 from app.models.database import rows, transaction
 from app.models.identity import new_id
 from app.queries.similar_photos import _FIND, _FLIPS, MOST, find_similar_photos
@@ -91,7 +91,7 @@ async def test_the_indexes_of_the_migration_are_the_ones_the_search_asks_for(tes
         # A table this small would be read whole, and rightly so.
         await rows("SET LOCAL enable_seqscan = off")
         await rows("SET LOCAL enable_bitmapscan = off")
-        plan = await rows(f"EXPLAIN {_FIND}", [5] * 8, new_id(), LOOK_ALIKE_BITS, *_FLIPS)
+        plan = await rows(f"EXPLAIN {_FIND}", [5] * 8, new_id(), SIMILAR_BITS, *_FLIPS)
     text = "\n".join(line["QUERY PLAN"] for line in plan)
 
     for index in ("photo_look_0", "photo_look_1", "photo_look_2"):

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from app.auth.viewer import Viewer
-from app.commands.requests import comments, work
+from app.commands.requests import comments, following, work
 from app.commands.requests.category_change import change_category
-from app.commands.requests.submit import submit
+from app.commands.requests.submission import submit
 from app.domain.events import LoggedEvent
 from app.domain.roles import Role
 from app.events.log import read_between
@@ -21,7 +21,7 @@ from tests.integration.live.client import Live, served
 
 @pytest.fixture
 async def live(urls: TestServices) -> AsyncIterator[Live]:
-    """A town with a server at its door."""
+    """A served application with its test helpers."""
     async with served(urls) as live:
         yield live
 
@@ -48,7 +48,7 @@ async def story(test_app):
     akimat, stranger = await test_app.person(Role.AKIMAT), await test_app.person()
     request = await submit(test_app.context, author, test_app.submission(), photos=[pictures.picture()])
     await comments.comment(test_app.context, stranger, request.id, "Көрші көшеде де бар")
-    await comments.follow(test_app.context, stranger, request.id)
+    await following.follow(test_app.context, stranger, request.id)
     await change_category(test_app.context, akimat, request.id, "garbage", "бұл шам")
     await work.claim(test_app.context, executor, request.id)
     await pictures.start(test_app.context, executor, request.id)

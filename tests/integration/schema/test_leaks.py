@@ -1,4 +1,4 @@
-"""Trying to see what is not for these eyes, by the live road and by the plain one."""
+"""Attempts to read what the viewer may not see, over sockets and over HTTP."""
 
 import json
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ import pytest
 
 from app.auth.viewer import Viewer
 from app.commands.requests import comments, work
-from app.commands.requests.submit import submit
+from app.commands.requests.submission import submit
 from app.domain.roles import Role
 from app.models.database import rows
 from schema.selection import Selection
@@ -23,7 +23,7 @@ NAMES = "id author { id name } timeline { edges { node { actorName } } }"
 
 @dataclass
 class Cast:
-    """Everybody who may look at the same request, and what each of them has on their screen."""
+    """Every kind of viewer of one request, with their sockets."""
 
     live: Live
     author: Viewer
@@ -41,7 +41,7 @@ class Cast:
         return {who: (await wire.event())["serviceRequest"] for who, wire in self.wires.items()}
 
     def audiences(self):
-        """Return the audience of every run there is."""
+        """Return the audience of every shared subscription."""
         return sorted(run.feed.audience.key for run in self.live.application.subscriptions._subscriptions.values())
 
 
@@ -68,8 +68,8 @@ async def cast(live):
 OUTSIDE = ("executor", "foreign akimat", "stranger", "public")
 
 
-async def test_equal_questions_of_public_and_staff_do_not_share(cast):
-    """The same document and variables: staff see the full name, everybody else the first name only."""
+async def test_equal_operations_of_public_and_staff_do_not_share(cast):
+    """The same document and variables: staff see the full name, all others the first name only."""
     seen = await cast.step(FEED.format(NAMES))
 
     names = {who: request["author"]["name"] for who, request in seen.items()}
@@ -79,8 +79,8 @@ async def test_equal_questions_of_public_and_staff_do_not_share(cast):
     assert len(cast.live.application.subscriptions) == 2
 
 
-async def test_replay_is_made_for_the_same_eyes(cast):
-    """What was missed is shown as to the audience, not as to whoever joined the run first."""
+async def test_replay_is_rendered_for_the_same_audience(cast):
+    """A replay is rendered for the audience, not for the first subscriber."""
     await submit(cast.live.test_app.context, cast.author, cast.live.test_app.submission())
     await cast.live.test_app.settled()
 
@@ -104,7 +104,7 @@ PERSONAL = {
 
 @pytest.mark.parametrize("name", PERSONAL)
 async def test_personal_data_is_for_staff_and_its_owner(cast, name):
-    """However the fields are written: the author and the officers of the city see them, nobody else does."""
+    """However the fields are written, only the author and the officers of the city see them."""
     query = FEED.format(PERSONAL[name])
     if name == "fragment":
         query = query.rpartition(" } } }")[0] + " }"
@@ -120,7 +120,7 @@ VIEWER = ["viewerActions", "isMine", "isFollowing", "author { email }", "executo
 
 @pytest.mark.parametrize("field", VIEWER)
 async def test_viewer_dependent_document_is_never_executed_for_a_group(cast, monkeypatch, field):
-    """Each signed-in person has a run of their own, in which they alone ask; those who are nobody share one."""
+    """Each signed-in viewer has a subscription of their own; clients without a session share one."""
     asked = []
     real = Selection.data
 
@@ -137,8 +137,8 @@ async def test_viewer_dependent_document_is_never_executed_for_a_group(cast, mon
         assert key == (f"account:{viewer.account_id}" if viewer else "public")
 
 
-async def test_each_viewer_gets_their_own_buttons(cast):
-    """The same event, the same document: everybody sees what they may do, and whose it is."""
+async def test_each_viewer_gets_their_own_actions(cast):
+    """For the same event and document each viewer sees their own actions."""
     seen = await cast.step(FEED.format("isMine isFollowing viewerActions"))
 
     assert {who for who, request in seen.items() if request["isMine"]} == {"author"}
@@ -148,8 +148,8 @@ async def test_each_viewer_gets_their_own_buttons(cast):
     assert seen["public"]["viewerActions"] == []
 
 
-async def test_approval_in_the_middle_does_not_leave_old_buttons_to_new_sockets(live):
-    """A run made for somebody who could do less is not joined by the same person after they were approved."""
+async def test_new_sockets_get_the_actions_of_new_rights(live):
+    """A viewer with new rights does not join the subscription of their old rights."""
     executor = await live.test_app.person(Role.EXECUTOR)
     await rows("UPDATE account SET approved_at = NULL WHERE id = $1", executor.account_id)
     early = await live.wire(executor)
@@ -187,7 +187,7 @@ async def test_unapproved_officer_and_executor_are_public(live):
 
 @pytest.mark.parametrize("role", [None, Role.CITIZEN, Role.AKIMAT])
 async def test_task_feed_is_for_executors(live, role):
-    """Nobody else gets one."""
+    """Other viewers are refused."""
     wire = await live.wire(await live.test_app.person(role) if role else None)
 
     await wire.subscribe("1", "subscription { taskFeed { kind } }")
@@ -195,8 +195,8 @@ async def test_task_feed_is_for_executors(live, role):
     assert await wire.refusal() == ("NOT_ALLOWED" if role else "UNAUTHENTICATED")
 
 
-async def test_notifications_are_ones_own(live):
-    """The same document for two people: two runs, each with its own news; nobody has none."""
+async def test_notifications_are_those_of_the_viewer(live):
+    """The same document for two viewers makes two subscriptions; without a viewer it is refused."""
     author, other, worker = [await live.test_app.person(role) for role in (Role.CITIZEN, Role.CITIZEN, Role.EXECUTOR)]
     request = await submit(live.test_app.context, author, live.test_app.submission())
     query = "subscription ($after: Cursor) { notifications(after: $after) { kind serviceRequest { id } } }"
@@ -234,8 +234,8 @@ async def test_all_requests_of_another_person_are_refused(cast, who):
     assert len(cast.live.application.subscriptions) == 0
 
 
-async def test_refused_question_cannot_be_joined_while_the_author_asks_it(cast):
-    """Permission is asked for before sharing: a run that is there already opens no door."""
+async def test_refused_operation_cannot_join_a_running_subscription(cast):
+    """Permission is checked before sharing: an existing subscription grants nothing."""
     given = {"authorId": str(cast.author.account_id)}
     await cast.wires["author"].subscribe("1", CITY_FEED, filter=given)
     await until(lambda: len(cast.live.application.subscriptions) == 1)
@@ -245,8 +245,8 @@ async def test_refused_question_cannot_be_joined_while_the_author_asks_it(cast):
     assert await cast.wires["stranger"].refusal() == "NOT_ALLOWED"
 
 
-async def test_revoked_officer_gets_nothing_more_from_the_shared_run(cast):
-    """Two officers share a run; the one whose session ends is out before the next event, the other goes on."""
+async def test_revoked_officer_gets_no_further_events(cast):
+    """Two officers share a subscription; the one whose session ends leaves before the next event."""
     query = FEED.format("author { name }")
     for who in ("akimat", "second akimat"):
         await cast.wires[who].subscribe("1", query)
@@ -263,7 +263,7 @@ async def test_revoked_officer_gets_nothing_more_from_the_shared_run(cast):
     assert (await cast.wires["second akimat"].event())["serviceRequest"]["author"]["name"] == FULL_NAME
 
 
-async def test_officer_of_two_questions_is_staff_only_in_the_own_city(cast):
+async def test_officer_is_staff_only_in_the_own_city(cast):
     """The same officer looking at another city is the public there."""
     wire = cast.wires["akimat"]
     foreign = FEED.format("author { name email }").replace("almaty", "astana")

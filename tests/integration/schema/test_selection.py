@@ -31,7 +31,7 @@ async def both_ways(source: Source, logged: LoggedEvent) -> tuple[bytes, bytes]:
 
 
 @pytest.mark.parametrize("who", ["nobody", "author", "executor", "akimat", "stranger"])
-async def test_the_page_s_own_documents_are_compiled_and_answered_alike(story, who):
+async def test_page_documents_are_compiled_with_equal_results(story, who):
     viewer = story.viewers[who]
     opened = [
         await story.source(page_document("CityFeed"), viewer, cityId="almaty"),
@@ -71,7 +71,7 @@ def _needed(argument: Any) -> bool:
     return isinstance(argument.type, GraphQLNonNull)
 
 
-async def test_random_selections_are_answered_alike(story):
+async def test_random_selections_have_equal_results(story):
     """Whatever a client may select of an event: aliases, fragments, directives, lists, relations of relations."""
     dice = random.Random(5)
     for _ in range(150):
@@ -79,7 +79,7 @@ async def test_random_selections_are_answered_alike(story):
 
 
 async def compare(story: Story, dice: random.Random) -> None:
-    """Draw a selection, somebody who looks, and some events."""
+    """Draw a selection, a viewer, and some events."""
     event = the_schema._schema.type_map["ServiceRequestEvent"]
     assert isinstance(event, GraphQLObjectType)
     selection = chosen(dice, event, 3)
@@ -114,7 +114,7 @@ async def test_arguments_may_be_variables_and_make_selections_of_their_own(story
         ("Locale", "serviceRequest { number city { name(locale: $given) } }", ["serviceRequest", "city", "name"]),
     ],
 )
-async def test_null_that_only_its_place_refuses_is_told_by_graphql_core(story, declared, selected, path):
+async def test_null_refused_by_its_argument_is_reported_by_graphql_core(story, declared, selected, path):
     """A variable may be null where its default could stand; only an event shows that it does not fit."""
     query = f"subscription Feed($given: {declared}) {{ {FEED} {{ cursor {selected} }} }}"
     source = await story.source(query, None, given=None)
@@ -127,7 +127,7 @@ async def test_null_that_only_its_place_refuses_is_told_by_graphql_core(story, d
     assert error["path"] == ["cityFeed", *path]
 
 
-async def test_what_a_client_asks_below_the_root_alone_makes_another_selection(story):
+async def test_only_variables_below_the_root_make_another_selection(story):
     """The id of the request, or the cursor, changes what is watched, not how an event is read."""
     query = page_document("RequestChanged")
     cursor = f"{story.test_app.application.epoch}:1"
@@ -136,7 +136,7 @@ async def test_what_a_client_asks_below_the_root_alone_makes_another_selection(s
     assert len({id(source.render.selection) for source in sources}) == 1
 
 
-async def test_failure_of_a_resolver_is_told_as_graphql_core_tells_it(story, monkeypatch):
+async def test_resolver_failure_is_reported_as_by_graphql_core(story, monkeypatch):
     """The field is null where it may be, and the error has its path and its code; the others are answered."""
 
     def broken(self, account_id):
@@ -151,7 +151,7 @@ async def test_failure_of_a_resolver_is_told_as_graphql_core_tells_it(story, mon
     assert [error["path"] for error in told["errors"]] == [["cityFeed", "serviceRequest", "author"]]
 
 
-async def test_null_where_none_may_be_is_judged_by_graphql_core(story):
+async def test_null_of_a_required_field_is_handled_by_graphql_core(story):
     """The null goes up to the next place that may be null."""
     source = await story.source(f"subscription {{ {FEED} {{ serviceRequest {{ number }} }} }}", None)
     event = await source.feed.value(story.events[0])
@@ -163,8 +163,8 @@ async def test_null_where_none_may_be_is_judged_by_graphql_core(story):
     assert told["errors"][0]["path"] == ["cityFeed", "serviceRequest", "number"]
 
 
-async def test_events_of_many_runs_are_read_together(story, monkeypatch):
-    """Followers of two requests, asked for by two runs at the same time, cost one read."""
+async def test_events_of_many_subscriptions_are_read_together(story, monkeypatch):
+    """Followers of two requests, loaded by two subscriptions at the same time, cost one read."""
     asked, real = [], schema.loaders.follower_counts
 
     async def noted(ids):
@@ -182,8 +182,8 @@ async def test_events_of_many_runs_are_read_together(story, monkeypatch):
     assert {orjson.loads(one)["data"]["cityFeed"]["serviceRequest"]["followerCount"] for one in answers} == {1}
 
 
-async def test_payload_takes_the_room_that_it_needs(story):
-    """Thousands are kept for those who come back."""
+async def test_payload_has_no_spare_capacity(story):
+    """Thousands of payloads are cached for clients that resume."""
     source = await story.source(page_document("CityFeed"), None, cityId="almaty")
     value = await source.feed.value(story.events[0])
     payload = await source.render(value)

@@ -27,7 +27,7 @@ ROOTS = {
     'counters(cityId: "almaty")': ("Counters", None),
     "notifications": ("Notification", "author"),
 }
-"""Each subscription, what it answers with, and who may ask; None: everybody."""
+"""Each subscription, its result type, and the roles that may subscribe; None means all."""
 VARIABLES: dict[str, tuple[str, list[Any]]] = {
     "yes": ("Boolean = true", [True, False, None]),
     "no": ("Boolean!", [True, False]),
@@ -182,7 +182,7 @@ DOCUMENTS = settings(
 
 @DOCUMENTS
 @given(question=questions(), failures=FAILURES, dice=st.randoms(use_true_random=False))
-async def test_both_ways_give_the_same_bytes(story, breakable, question, failures, dice):
+async def test_compiled_selection_and_graphql_core_return_equal_bytes(story, breakable, question, failures, dice):
     query, variables, who = question
     viewer = story.viewers[who or dice.choice(list(story.viewers))]
     note(query)

@@ -1,7 +1,7 @@
 """What the API shows of changed categories and of co-authors."""
 
-from app.commands.requests import triage, work
-from app.commands.requests.submit import submit
+from app.commands.requests import merging, work
+from app.commands.requests.submission import submit
 from app.domain.roles import Role
 from tests import pictures
 
@@ -50,7 +50,7 @@ async def test_a_coauthor_sees_the_say_and_uses_it(site):
     ]
     repeat = await submit(test_app.context, second, test_app.submission())
     request = await submit(test_app.context, author, test_app.submission())
-    await triage.merge(test_app.context, akimat, repeat.id, request.id)
+    await merging.merge(test_app.context, akimat, repeat.id, request.id)
     await work.claim(test_app.context, executor, request.id)
     await pictures.start(test_app.context, executor, request.id)
     await pictures.complete(test_app.context, executor, request.id)

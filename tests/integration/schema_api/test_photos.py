@@ -7,9 +7,8 @@ from typing import Any
 import pytest
 
 from app.commands.accounts.profile import update_profile
-from app.commands.photos import moderation
-from app.commands.requests import work
-from app.commands.requests.submit import submit
+from app.commands.requests import photo_moderation, work
+from app.commands.requests.submission import submit
 from app.domain.roles import Role
 from app.models.identity import new_id
 from tests.integration.live.client import served
@@ -336,7 +335,7 @@ async def test_events_carry_photos_as_they_were_by_then_and_as_they_are_now(urls
             assert [event["marks"] for event in events] == [[], [], ["NO_METADATA"], ["NO_METADATA"]]
         report = events[0]["serviceRequest"]["photos"][0]["id"]
 
-        await moderation.hide(test_app.context, akimat, new_uuid(report), "бет")
+        await photo_moderation.hide(test_app.context, akimat, new_uuid(report), "бет")
 
         for name, wire in wires.items():
             event = await wire.event()

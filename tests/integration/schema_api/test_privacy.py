@@ -3,7 +3,7 @@
 import pytest
 
 from app.commands.requests import work
-from app.commands.requests.submit import submit
+from app.commands.requests.submission import submit
 from app.domain.roles import Role
 from app.models import Account
 

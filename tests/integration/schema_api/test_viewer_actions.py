@@ -8,10 +8,20 @@ from uuid import UUID
 import pytest
 
 from app.auth.viewer import Viewer
-from app.commands.photos import moderation
-from app.commands.requests import comments, triage, verdict, work
+from app.commands.requests import (
+    assignment,
+    comments,
+    deadline_extension,
+    following,
+    merging,
+    photo_moderation,
+    rejection,
+    verdict,
+    withdrawal,
+    work,
+)
 from app.commands.requests.category_change import change_category
-from app.commands.requests.submit import submit
+from app.commands.requests.submission import submit
 from app.domain.lifecycle import Action, Status
 from app.domain.reasons import HoldReason, RejectReason
 from app.domain.roles import Role
@@ -49,7 +59,7 @@ class Play:
         second = self.people["second executor"]
         assert second is not None
         ways: dict[Action, Any] = {
-            Action.ASSIGN: lambda: triage.assign(context, viewer, id_, second.account_id),
+            Action.ASSIGN: lambda: assignment.assign(context, viewer, id_, second.account_id),
             Action.CLAIM: lambda: work.claim(context, viewer, id_),
             Action.RELEASE: lambda: work.release(context, viewer, id_, "себеп"),
             Action.START: lambda: pictures.start(context, viewer, id_),
@@ -58,16 +68,16 @@ class Play:
             Action.COMPLETE: lambda: pictures.complete(context, viewer, id_),
             Action.CONFIRM: lambda: verdict.confirm(context, viewer, id_, 5),
             Action.DISPUTE: lambda: verdict.dispute(context, viewer, id_, "себеп"),
-            Action.REJECT: lambda: triage.reject(context, viewer, id_, RejectReason.SPAM),
-            Action.WITHDRAW: lambda: verdict.withdraw(context, viewer, id_),
-            Action.MERGE: lambda: triage.merge(context, viewer, id_, self.target.id),
-            Action.EXTEND: lambda: triage.extend(context, viewer, id_, later, "себеп"),
+            Action.REJECT: lambda: rejection.reject(context, viewer, id_, RejectReason.SPAM),
+            Action.WITHDRAW: lambda: withdrawal.withdraw(context, viewer, id_),
+            Action.MERGE: lambda: merging.merge(context, viewer, id_, self.target.id),
+            Action.EXTEND: lambda: deadline_extension.extend(context, viewer, id_, later, "себеп"),
             Action.RECATEGORISE: lambda: change_category(context, viewer, id_, "lighting", "себеп"),
             Action.COMMENT: lambda: comments.comment(context, viewer, id_, "сөз"),
-            Action.FOLLOW: lambda: comments.follow(context, viewer, id_),
-            Action.UNFOLLOW: lambda: comments.unfollow(viewer, id_),
-            Action.MODERATE_PHOTO: lambda: moderation.show(context, viewer, self.photos[id_]),
-            Action.RETRACT_PHOTO: lambda: moderation.retract(context, viewer, self.photos[id_]),
+            Action.FOLLOW: lambda: following.follow(context, viewer, id_),
+            Action.UNFOLLOW: lambda: following.unfollow(viewer, id_),
+            Action.MODERATE_PHOTO: lambda: photo_moderation.show(context, viewer, self.photos[id_]),
+            Action.RETRACT_PHOTO: lambda: photo_moderation.retract(context, viewer, self.photos[id_]),
         }
         try:
             async with transaction():
@@ -122,21 +132,21 @@ async def stage(play: Play) -> dict[str, ServiceRequest]:
         "hold": lambda id_: work.hold(test_app.context, executor, id_, HoldReason.SAFETY),
         "complete": lambda id_: pictures.complete(test_app.context, executor, id_),
         "confirm": lambda id_: verdict.confirm(test_app.context, author, id_, 5),
-        "reject": lambda id_: triage.reject(test_app.context, akimat, id_, RejectReason.SPAM),
-        "withdraw": lambda id_: verdict.withdraw(test_app.context, author, id_),
-        "merge": lambda id_: triage.merge(test_app.context, akimat, id_, play.target.id),
+        "reject": lambda id_: rejection.reject(test_app.context, akimat, id_, RejectReason.SPAM),
+        "withdraw": lambda id_: withdrawal.withdraw(test_app.context, author, id_),
+        "merge": lambda id_: merging.merge(test_app.context, akimat, id_, play.target.id),
     }
     staged = {}
     for name, names in steps.items():
         sender = executor if name == "author is executor" else author
         request = await submit(test_app.context, sender, test_app.submission(), [pictures.picture()])
         play.photos[request.id] = (await photos([request.id]))[request.id][0].id
-        await comments.follow(test_app.context, play.people["follower"], request.id)
+        await following.follow(test_app.context, play.people["follower"], request.id)
         repeat = await submit(test_app.context, play.people["co-author"], test_app.submission())
-        await triage.merge(test_app.context, akimat, repeat.id, request.id)
+        await merging.merge(test_app.context, akimat, repeat.id, request.id)
         for step in names:
             await ways[step](request.id)
-        await moderation.hide(test_app.context, akimat, play.photos[request.id], "себеп")
+        await photo_moderation.hide(test_app.context, akimat, play.photos[request.id], "себеп")
         found = await service_request(request.id)
         assert found is not None
         staged[name] = found
@@ -181,7 +191,7 @@ async def test_nobody_gets_no_buttons(site, play):
 
 async def test_followers_may_stop_and_others_may_begin(site, play):
     """The button is the one that changes something; an author is told anyway and needs none."""
-    await comments.follow(play.test_app.context, play.people["follower"], play.target.id)
+    await following.follow(play.test_app.context, play.people["follower"], play.target.id)
     for name, wanted in (("follower", {"UNFOLLOW"}), ("stranger", {"FOLLOW"}), ("author", set())):
         token = await site.token(play.people[name])
         shown = (await site.ask(ACTIONS, {"id": str(play.target.id)}, token=token))["serviceRequest"]["viewerActions"]

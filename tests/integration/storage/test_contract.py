@@ -97,7 +97,7 @@ async def test_nothing_is_under_an_unknown_key(storage):
     with pytest.raises(NotStored):
         await storage.read(NOTHING_THERE)
 
-    assert await storage.look(NOTHING_THERE) is None
+    assert await storage.stat(NOTHING_THERE) is None
     assert not await storage.exists(NOTHING_THERE)
     assert not await storage.delete(NOTHING_THERE)
 
@@ -116,11 +116,11 @@ async def test_putting_again_makes_young(storage):
     """So the sweep leaves alone what somebody has just sent once more."""
     key = original_key(PHOTO)
     await storage.put(key, PHOTO, "image/jpeg")
-    first = await storage.look(key)
+    first = await storage.stat(key)
     assert first is not None
 
     async with asyncio.timeout(20):
-        while (again := await storage.look(key)) is None or again.modified <= first.modified:
+        while (again := await storage.stat(key)) is None or again.modified <= first.modified:
             await storage.put(key, PHOTO, "image/jpeg")
 
     assert not await storage.delete(key, unless_put_after=first.modified)
@@ -202,7 +202,7 @@ async def test_leaving_early_leaves_nothing_open(storage):
         async with storage.get(key) as stored:
             await anext(aiter(stored.chunks))
 
-    assert (await storage.look(key)).size == len(LARGE)
+    assert (await storage.stat(key)).size == len(LARGE)
     assert _open_files() <= before + 5
 
 

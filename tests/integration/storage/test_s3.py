@@ -24,7 +24,7 @@ def _every_method(storage):
     return [
         storage.put(KEY, PHOTO, WEBP),
         storage.read(KEY),
-        storage.look(KEY),
+        storage.stat(KEY),
         storage.exists(KEY),
         storage.delete(KEY),
         listed(storage),

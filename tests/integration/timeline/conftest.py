@@ -7,8 +7,8 @@ from datetime import timedelta
 import pytest
 
 from app.auth.viewer import Viewer
-from app.commands.requests import comments, triage, verdict, work
-from app.commands.requests.submit import submit
+from app.commands.requests import comments, deadline_extension, following, verdict, work
+from app.commands.requests.submission import submit
 from app.domain.reasons import HoldReason
 from app.domain.roles import Role
 from app.domain.service_request import ServiceRequest
@@ -33,7 +33,7 @@ class Street:
         """A request that was talked about, held, done, disputed, done again and confirmed: twelve steps."""
         context, author = self.test_app.context, author or self.citizen
         request = await submit(context, author, self.test_app.submission(**changes), [picture(**PRIVATE), picture()])
-        await comments.follow(context, self.neighbour, request.id)
+        await following.follow(context, self.neighbour, request.id)
         await comments.comment(context, self.neighbour, request.id, "көршінің сөзі")
         await work.claim(context, self.executor, request.id)
         await start(context, self.executor, request.id)
@@ -41,7 +41,9 @@ class Street:
         await work.resume(context, self.akimat, request.id)
         await complete(context, self.executor, request.id, "біттік")
         await verdict.dispute(context, author, request.id, "автордың себебі")
-        await triage.extend(context, self.akimat, request.id, request.due_at + timedelta(days=60), "әкімдік сөзі")
+        await deadline_extension.extend(
+            context, self.akimat, request.id, request.due_at + timedelta(days=60), "әкімдік сөзі"
+        )
         await complete(context, self.executor, request.id, "енді бітті")
         await verdict.confirm(context, author, request.id, 4, "автордың рахметі")
         await comments.comment(context, author, request.id, "автордың сөзі")

@@ -5,11 +5,10 @@ from datetime import timedelta
 
 import pytest
 
-from app.commands.jobs import anonymisation
-from app.commands.jobs.anonymisation import anonymise_due, due_count
-from app.commands.jobs.anonymisation_job import anonymise_all
-from app.commands.requests import comments, triage, verdict, work
-from app.commands.requests.submit import submit
+from app.commands.jobs.anonymisation import anonymise_all
+from app.commands.requests import anonymisation, comments, merging, rejection, verdict, work
+from app.commands.requests.anonymisation import anonymise_due, due_count
+from app.commands.requests.submission import submit
 from app.domain.events import Cursor
 from app.domain.points import DAILY_CAP
 from app.domain.reasons import RejectReason
@@ -18,7 +17,7 @@ from app.domain.service_request import ServiceRequest
 from app.events.log import log_head, read_between
 from app.events.sequencer import rebuild_projections
 from app.models.database import row, rows
-from app.queries.points import history, standing
+from app.queries.points import balance_of, history
 from app.queries.service_requests import COLUMNS, service_request
 from app.queries.statistics import statistics
 from app.queries.timeline import timeline
@@ -148,14 +147,14 @@ async def test_points_are_kept_without_a_word_of_where_from(street):
     """The balance is what it was; the history and the ledger no longer lead to the request."""
     await street.lived()
     later = await street.lived()
-    before = await standing(street.citizen.account_id)
+    before = await balance_of(street.citizen.account_id)
     assert before.balance > 0
 
     street.test_app.pass_time(days=20)
     await comments.comment(street.test_app.context, street.neighbour, later.id, "әлі де")
     assert await anonymised(street, wait=YEARS - timedelta(days=20)) == 1
 
-    after = await standing(street.citizen.account_id)
+    after = await balance_of(street.citizen.account_id)
     page = await history(street.citizen.account_id)
     assert (after.balance, after.carried > 0) == (before.balance, True)
     assert {entry.request.id for _, entry in page.items} == {later.id}
@@ -170,11 +169,11 @@ async def test_projections_can_be_rebuilt_afterwards(street, urls):
     await work.claim(street.test_app.context, street.executor, spam.id)
     await start(street.test_app.context, street.executor, spam.id)
     half = [await street.lived() for _ in range(2)]
-    assert (await standing(street.citizen.account_id)).balance == DAILY_CAP
+    assert (await balance_of(street.citizen.account_id)).balance == DAILY_CAP
     street.test_app.pass_time(days=30)
     # It was paid nothing, for the day was full: so nothing may be taken back, whatever else is forgotten of that day.
     await work.release(street.test_app.context, street.executor, spam.id, "жоқ")
-    await triage.reject(street.test_app.context, street.akimat, spam.id, RejectReason.SPAM)
+    await rejection.reject(street.test_app.context, street.akimat, spam.id, RejectReason.SPAM)
     for request in half:
         await comments.comment(street.test_app.context, street.neighbour, request.id, "әлі де")
     await street.test_app.settled()
@@ -199,7 +198,7 @@ async def test_a_repeat_waits_for_the_request_it_repeats(street):
     context, test_app = street.test_app.context, street.test_app
     repeat = await submit(context, street.neighbour, test_app.submission())
     main = await submit(context, street.citizen, test_app.submission())
-    await triage.merge(context, street.akimat, repeat.id, main.id)
+    await merging.merge(context, street.akimat, repeat.id, main.id)
     await test_app.settled()
     assert await anonymised(street) == 0
 
@@ -207,11 +206,11 @@ async def test_a_repeat_waits_for_the_request_it_repeats(street):
         await step(context, street.executor, main.id)
     await verdict.confirm(context, street.citizen, main.id, 5)
     await test_app.settled()
-    paid = (await standing(street.neighbour.account_id)).balance
+    paid = (await balance_of(street.neighbour.account_id)).balance
     assert paid > 0
 
     assert await anonymised(street) == 2
-    assert (await standing(street.neighbour.account_id)).balance == paid
+    assert (await balance_of(street.neighbour.account_id)).balance == paid
     assert await all_intact() == 2
 
 
@@ -271,17 +270,17 @@ async def test_batches_may_be_cut_short_anywhere(street, monkeypatch):
         await street.lived()
     street.test_app.clock.at += YEARS
     before = await everything()
-    forget = anonymisation._forget
+    forget = anonymisation._delete_traces
 
     async def die(*_):
         raise RuntimeError("the plug")
 
-    monkeypatch.setattr(anonymisation, "_forget", die)
+    monkeypatch.setattr(anonymisation, "_delete_traces", die)
     with pytest.raises(RuntimeError):
         await anonymise_due(street.test_app.context, street.test_app.clock.now() - YEARS, limit=2)
     assert await everything() == before
 
-    monkeypatch.setattr(anonymisation, "_forget", forget)
+    monkeypatch.setattr(anonymisation, "_delete_traces", forget)
     counts = [
         await anonymise_due(street.test_app.context, street.test_app.clock.now() - YEARS, limit=2) for _ in range(3)
     ]

@@ -6,7 +6,7 @@ from tortoise.migrations.executor import MigrationExecutor, MigrationTarget
 
 from app.clock import FixedClock
 from app.commands.requests import comments
-from app.commands.requests.submit import submit
+from app.commands.requests.submission import submit
 from app.domain.roles import Role
 from app.models.configuration import tortoise_config
 from app.models.database import database, migrate, rows

@@ -4,14 +4,14 @@ from pathlib import Path
 
 import pytest
 
-from app.commands.photos import moderation
-from app.commands.requests import work
+from app.commands.requests import photo_moderation, work
 from app.commands.requests.category_change import change_category
-from app.commands.requests.submit import submit
+from app.commands.requests.submission import submit
 from app.domain.photos import Rectangle
 from app.models.database import row, rows
 from app.queries.verification import verify_timeline
 from schema import schema
+from schema.context import Operation
 from tests.integration.timeline.conftest import PHOTOS, STEPS, all_intact, broken
 from tests.pictures import picture
 
@@ -103,12 +103,12 @@ async def test_seen_to_and_taken_back_they_still_verify(street):
     context = street.test_app.context
     request = await street.lived()
     for photo in await rows("SELECT id FROM photo WHERE request_id = $1", request.id):
-        await moderation.hide(context, street.akimat, photo["id"], "бет")
-        await moderation.blur(context, street.akimat, photo["id"], [Rectangle(0.1, 0.1, 0.5, 0.5)])
-    await moderation.show(context, street.akimat, photo["id"])
+        await photo_moderation.hide(context, street.akimat, photo["id"], "бет")
+        await photo_moderation.blur(context, street.akimat, photo["id"], [Rectangle(0.1, 0.1, 0.5, 0.5)])
+    await photo_moderation.show(context, street.akimat, photo["id"])
     young = await submit(context, street.citizen, street.test_app.submission(), [picture()])
     (sent,) = await rows("SELECT id FROM photo WHERE request_id = $1", young.id)
-    await moderation.retract(context, street.citizen, sent["id"])
+    await photo_moderation.retract(context, street.citizen, sent["id"])
     await work.claim(context, street.executor, young.id)
 
     assert (await verify_timeline(request.id)).links == STEPS + 2 * sum(PHOTOS.values()) + 1
@@ -126,7 +126,7 @@ async def test_the_api_and_the_command_line_say_so(street, qala):
     answer = await schema.execute(
         "query ($id: ID!) { verifyTimeline(id: $id) { intact firstBroken { version kind why } } }",
         variable_values={"id": str(request.id)},
-        context_value=street.test_app.application.context,
+        context_value=Operation(street.test_app.application.context),
     )
     code, said, _ = await qala("verify")
 

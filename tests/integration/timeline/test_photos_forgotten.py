@@ -5,7 +5,7 @@ import pytest
 from app.auth.passwords import hash_password
 from app.commands.accounts.erasure import erase_account
 from app.commands.requests import comments, verdict, work
-from app.commands.requests.submit import submit
+from app.commands.requests.submission import submit
 from app.errors import EvidenceReused, StorageError
 from app.models.database import rows
 from app.queries.photos import photos

@@ -7,12 +7,13 @@ import pytest
 
 from app.auth.limits import VERIFY_BY_CLIENT
 from app.commands.requests import comments, work
-from app.commands.requests.submit import submit
+from app.commands.requests.submission import submit
 from app.domain.seal import LogSeal
 from app.errors import InvalidInput, NotFound, QalaError
 from app.models.database import row, rows
 from app.queries.verification import check_receipt, log_seal, seal_again, verify_timeline
 from schema import schema
+from schema.context import Operation
 from tests.integration.timeline.conftest import STEPS, all_intact, broken
 
 AT = 5
@@ -189,7 +190,9 @@ query ($receipt: String!) { verifyReceipt(receipt: $receipt) { valid number subm
 
 
 async def ask(street, query: str, **variables):
-    answer = await schema.execute(query, variable_values=variables, context_value=street.test_app.application.context)
+    answer = await schema.execute(
+        query, variable_values=variables, context_value=Operation(street.test_app.application.context)
+    )
     assert answer.errors is None
     return answer.data
 
@@ -279,7 +282,7 @@ async def test_verifying_has_its_limit(street):
     )
 
     answers = [
-        await schema.execute(query, context_value=context)
+        await schema.execute(query, context_value=Operation(context))
         for query in (
             f'{{ verifyReceipt(receipt: "{receipt}") {{ valid }} }}',
             f'{{ verifyReceipt(receipt: "{receipt}") {{ valid }} }}',

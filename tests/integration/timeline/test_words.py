@@ -6,12 +6,13 @@ from app.auth.sessions import viewer_of_token
 from app.commands.accounts.erasure import erase_account
 from app.commands.accounts.registration import Registration, register
 from app.commands.requests import comments, text_erasure
-from app.commands.requests.submit import submit
+from app.commands.requests.submission import submit
 from app.domain.roles import Role
 from app.events.sequencer import rebuild_projections
 from app.models.database import rows
 from app.queries.verification import verify_timeline
 from schema import schema
+from schema.context import Operation
 from tests.integration.timeline.conftest import PASSWORD, STEPS, all_intact
 
 
@@ -71,7 +72,7 @@ async def test_the_wish_is_told_by_the_api(street):
     answer = await schema.execute(
         query,
         variable_values={"p": PASSWORD},
-        context_value=street.test_app.application.context.of_viewer(signed.viewer),
+        context_value=Operation(street.test_app.application.context.of_viewer(signed.viewer)),
     )
 
     assert answer.errors is None
@@ -95,7 +96,7 @@ async def test_many_words_go_in_batches_and_a_cut_short_one_goes_on(street, monk
     for n in range(5):
         await submit(street.test_app.context, signed.viewer, street.test_app.submission(description=f"менің {n}"))
     monkeypatch.setattr(text_erasure, "BATCH", 2)
-    some, rounds = text_erasure._remove_some, []
+    some, rounds = text_erasure._erase_batch, []
 
     async def dying(context, viewer):
         if len(rounds) == 1:
@@ -103,12 +104,12 @@ async def test_many_words_go_in_batches_and_a_cut_short_one_goes_on(street, monk
         rounds.append(await some(context, viewer))
         return rounds[-1]
 
-    monkeypatch.setattr(text_erasure, "_remove_some", dying)
+    monkeypatch.setattr(text_erasure, "_erase_batch", dying)
     with pytest.raises(RuntimeError):
         await erase_account(street.test_app.context, signed.viewer, PASSWORD, redact_words=True)
     assert (await said()).count("менің") > 0
     assert await viewer_of_token(signed.token, street.test_app.clock.now())
-    monkeypatch.setattr(text_erasure, "_remove_some", some)
+    monkeypatch.setattr(text_erasure, "_erase_batch", some)
 
     await erase_account(street.test_app.context, signed.viewer, PASSWORD, redact_words=True)
 

@@ -24,7 +24,7 @@ TILES = 'https://{s}.tiles.example/{z}/{x}/{y}.png?k="<&'
 
 @dataclass
 class Site:
-    """A client of the application, and the town behind it."""
+    """A client of the application, with its test helpers."""
 
     test_app: TestApp
     client: httpx2.AsyncClient
@@ -75,7 +75,7 @@ def page(tmp_path: Path) -> Path:
 
 @pytest.fixture
 async def site(test_app: TestApp, page: Path) -> AsyncIterator[Site]:
-    """The whole application over the house of the town."""
+    """The ASGI application over the test application."""
 
     @asynccontextmanager
     async def application() -> AsyncIterator[Application]:

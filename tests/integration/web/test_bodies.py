@@ -38,7 +38,7 @@ def _code(answer):
     return error["extensions"]["code"]
 
 
-async def test_files_come_as_far_as_the_resolver(site):
+async def test_files_reach_the_resolver(site):
     """By multipart, with either header that no foreign page can add."""
     for name in ("X-Requested-With", "GraphQL-Require-Preflight"):
         answer = await _send(site, [b"1", b"2"], {name: "1"}, query=START)
@@ -48,7 +48,7 @@ async def test_files_come_as_far_as_the_resolver(site):
 
 
 @pytest.mark.parametrize("headers", [{}, {"X-Requested-With": ""}, {"Origin": "https://evil.example"}])
-async def test_a_foreign_page_sends_no_files(site, headers):
+async def test_foreign_page_cannot_send_files(site, headers):
     """400 before anything is read, whatever cookie came along."""
     answer = await _send(site, [b"1"], headers)
 
@@ -57,7 +57,7 @@ async def test_a_foreign_page_sends_no_files(site, headers):
     assert "GraphQL-Require-Preflight" in answer.json()["errors"][0]["message"]
 
 
-async def test_the_header_is_asked_for_before_the_body():
+async def test_missing_header_is_refused_before_the_body():
     """Not a byte of it is read."""
     async with _guarded([], {"content-type": "Multipart/Form-Data; boundary=x"}) as answer:
         assert (answer.status, answer.read) == (400, 0)
@@ -110,7 +110,7 @@ JSON = {"content-type": "application/json"}
 
 
 @pytest.mark.parametrize(("kind", "limit"), [(MULTIPART, MAX_UPLOAD_BYTES), (JSON, 256 * 1024)], ids=["files", "JSON"])
-async def test_a_body_that_says_it_is_too_large_is_not_read(kind, limit):
+async def test_body_with_a_too_large_length_is_not_read(kind, limit):
     """413 by the header alone, naming the limit."""
     async with _guarded([], {**kind, "content-length": str(limit + 1)}) as answer:
         (error,) = json.loads(answer.body)["errors"]
@@ -121,7 +121,7 @@ async def test_a_body_that_says_it_is_too_large_is_not_read(kind, limit):
 
 
 @pytest.mark.parametrize(("kind", "limit"), [(MULTIPART, MAX_UPLOAD_BYTES), (JSON, 256 * 1024)], ids=["files", "JSON"])
-async def test_a_body_that_turns_out_too_large_is_not_read_on(kind, limit):
+async def test_body_is_not_read_beyond_its_limit(kind, limit):
     """413 with the first byte too many, whatever the header said."""
     chunk = b"x" * (limit // 4)
     for claim in ({}, {"content-length": "5"}):
@@ -130,14 +130,14 @@ async def test_a_body_that_turns_out_too_large_is_not_read_on(kind, limit):
 
 
 @pytest.mark.parametrize("limits", [{"seconds": 0.05}, {"silence": 0.05}], ids=["whole", "silence"])
-async def test_a_body_that_does_not_come_is_given_up(limits):
+async def test_body_without_data_times_out(limits):
     """408: a client that never ends its request keeps nothing of ours."""
     async with _guarded([b"x", b"x"], MULTIPART, **limits) as answer:
         assert (answer.status, answer.read) == (408, 2)
         assert json.loads(answer.body)["errors"][0]["extensions"]["code"] == "TOO_SLOW"
 
 
-async def test_a_client_that_drips_is_given_up_too():
+async def test_body_that_arrives_too_slowly_times_out():
     """Byte after byte does not make the time longer."""
 
     class Drip(_Answer):
@@ -193,7 +193,7 @@ BROKEN_MAPS = [
 
 
 @pytest.mark.parametrize("file_map", BROKEN_MAPS)
-async def test_a_map_that_leads_nowhere_is_the_clients_mistake(site, file_map):
+async def test_map_to_unknown_variables_is_refused_with_400(site, file_map):
     """400 in words, never a failure of ours."""
     answer = await _send(site, [b"x"], file_map=file_map)
 
@@ -202,7 +202,7 @@ async def test_a_map_that_leads_nowhere_is_the_clients_mistake(site, file_map):
 
 
 @pytest.mark.parametrize("operations", ["", "5", "null", "[]", "{", '"x"', '{"query": 5}', '{"variables": 5}'])
-async def test_operations_that_are_none_are_the_clients_mistake(site, operations):
+async def test_malformed_operations_field_is_refused_with_400(site, operations):
     """The same."""
     answer = await _send(site, [b"x"], operations=operations or " ")
 
@@ -213,7 +213,7 @@ async def test_operations_that_are_none_are_the_clients_mistake(site, operations
     "body",
     [b"", b"--x", b"--x\r\n\r\n\r\n--x--", b"no multipart at all", b"--x\r\nContent-Disposition: form-data\r\n\r\n"],
 )
-async def test_a_body_that_is_no_multipart_is_the_clients_mistake(site, body):
+async def test_malformed_multipart_is_refused_with_400(site, body):
     """400 in the shape of GraphQL."""
     headers = {**OURS, "content-type": "multipart/form-data; boundary=x"}
 
@@ -224,7 +224,7 @@ async def test_a_body_that_is_no_multipart_is_the_clients_mistake(site, body):
     assert without.status_code == 400
 
 
-async def test_files_are_gone_with_the_request(site):
+async def test_files_are_deleted_after_the_request(site):
     """Those that lie on the disk as well; whatever became of the request."""
     folder = Path("/proc/self/fd")
     large = b"x" * (2 * 1024 * 1024)
@@ -240,7 +240,7 @@ async def test_files_are_gone_with_the_request(site):
 
 
 class _Connection:
-    """A client that speaks HTTP by hand."""
+    """A client that sends raw HTTP."""
 
     def __init__(self, port):
         self.socket = socket.create_connection(("127.0.0.1", port), timeout=15)
@@ -257,7 +257,7 @@ class _Connection:
         return data
 
 
-async def test_a_real_server_refuses_before_the_body_is_there(urls, tmp_path):
+async def test_real_server_refuses_before_the_body_arrives(urls, tmp_path):
     """The answer comes though nothing of the body was sent, and the connection ends; the next request is served."""
     async with served(urls, storage_url=f"file://{tmp_path}/photos", upload_seconds=0.3) as live:
         kind = {"Content_Type": "multipart/form-data; boundary=x"}

@@ -6,7 +6,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from app.commands.requests import comments
-from app.commands.requests.submit import submit
+from app.commands.requests.submission import submit
 from app.domain.roles import Role
 
 NOBODY = "00000000-0000-7000-8000-000000000000"
@@ -79,7 +79,7 @@ async def test_bad_input_names_its_field(site):
             assert (extensions["code"], extensions["field"]) == ("INVALID_INPUT", field), query
 
 
-async def test_nothing_is_told_of_authors_to_strangers(site):
+async def test_authors_are_hidden_from_other_citizens(site):
     """All requests of one author are for the author, and for the Akimat of the city that is asked about."""
     citizen = await site.test_app.person()
     officer, foreign = await site.test_app.person(Role.AKIMAT), await site.test_app.person(Role.AKIMAT, "astana")
@@ -99,7 +99,7 @@ async def test_nothing_is_told_of_authors_to_strangers(site):
         assert (await site.refusal(query, token=token))["code"] == "NOT_ALLOWED"
 
 
-async def test_a_failure_of_ours_is_masked_and_logged(site, monkeypatch):
+async def test_internal_error_is_masked_and_logged(site, monkeypatch):
     """The client learns that something went wrong and nothing else; the log learns what."""
 
     async def fail(*_, **__):
@@ -168,7 +168,7 @@ async def test_pages_carry_cursors_and_flags(site, first):
     assert len(rest["edges"]) == 3 - len(cursors)
 
 
-async def test_a_timeline_tells_who_and_when(site):
+async def test_timeline_has_actors_and_times(site):
     """Steps carry their cursor once they have one, the time in UTC with a Z, and as much of a name as is public."""
     citizen = await site.test_app.person(name="Айым Серікова")
     request = await submit(site.test_app.context, citizen, site.test_app.submission())

@@ -22,7 +22,7 @@ async def test_a_query_by_post_and_by_get(site):
 
 
 async def test_a_mutation_by_get_is_refused(site):
-    """A link that somebody is made to follow can change nothing."""
+    """A link that a victim follows cannot change anything."""
     token = await site.token(await site.test_app.person())
 
     answer = await site.client.get(
@@ -33,7 +33,7 @@ async def test_a_mutation_by_get_is_refused(site):
     assert (await site.ask("{ viewer { id } }", token=token))["viewer"]
 
 
-async def test_a_request_is_reported_and_read_back(site):
+async def test_submitted_request_is_read_back(site):
     """What a mutation answers is what a query reads."""
     token = await site.token(await site.test_app.person())
     given = {
@@ -51,14 +51,14 @@ async def test_a_request_is_reported_and_read_back(site):
     assert made["status"] == "ACCEPTED"
 
 
-async def test_a_subscription_by_http_is_refused_in_words(site):
+async def test_subscription_over_http_is_refused_with_a_message(site):
     """Live operations belong to the socket; by HTTP they are a mistake, not a failure."""
     answer = await site.post('subscription { counters(cityId: "almaty") { total } }')
 
     assert answer.status_code == 400
 
 
-async def test_a_body_that_is_none_is_the_clients_mistake(site):
+async def test_malformed_body_is_refused_with_400(site):
     """Whatever it is, the answer is 400, and never a failure of ours."""
     for body in [
         b"",
@@ -81,8 +81,8 @@ async def test_a_body_that_is_none_is_the_clients_mistake(site):
         assert answer.status_code == 400, body[:60]
 
 
-async def test_a_body_that_a_foreign_page_could_send_is_refused(site):
-    """Only JSON is read: what a page of somebody else may post without asking is no way in."""
+async def test_content_types_of_foreign_pages_are_refused(site):
+    """Only JSON is read: content types that a foreign page may post without a preflight are refused."""
     for kind in ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data", ""]:
         answer = await site.client.post(
             "/graphql", content=b'{"query": "mutation { logout }"}', headers={"content-type": kind} if kind else {}
@@ -133,7 +133,7 @@ BROKEN = {
 }
 
 
-async def test_what_cannot_be_executed_has_no_data(site):
+async def test_response_without_execution_has_no_data(site):
     """The errors say why, ``data`` is not there, and the status is what the client's media type asks for."""
     for case, asked in BROKEN.items():
         old = await site.post(*asked)
@@ -145,7 +145,7 @@ async def test_what_cannot_be_executed_has_no_data(site):
             assert list(answer.json()) == ["errors"]
 
 
-async def test_what_was_executed_has_data_whatever_went_wrong(site):
+async def test_response_after_execution_has_data_with_any_errors(site):
     """A refusal by a resolver is an answer: status 200, and ``data`` is there, even as null."""
     answer = await site.post('mutation { startWork(id: "x") { id } }', headers={"accept": GRAPHQL_JSON})
 
@@ -156,7 +156,7 @@ async def test_what_was_executed_has_data_whatever_went_wrong(site):
 
 @pytest.mark.parametrize("method", ["GET", "POST"])
 async def test_several_operations_need_a_name(site, method):
-    """Neither the first nor any other is guessed; nothing runs. The named one does."""
+    """An unnamed operation is refused; the named one runs."""
     document = "query A { cities { id } } query B { cursor }"
 
     async def asked(**named):
@@ -173,7 +173,7 @@ async def test_several_operations_need_a_name(site, method):
     assert set(named.json()["data"]) == {"cursor"}
 
 
-async def test_an_unnamed_mutation_among_others_does_not_run(site):
+async def test_unnamed_mutation_among_others_is_not_executed(site):
     """Not even when it is the first of the document."""
     citizen = await site.test_app.person()
     token = await site.token(citizen)

@@ -5,7 +5,7 @@ from app.auth.limits import SIGN_IN_BY_ADDRESS
 LOGIN = 'mutation($email: String!) { login(email: $email, password: "wrong password") { token } }'
 
 
-async def test_a_refusal_says_how_long_to_wait(site):
+async def test_rate_limit_refusal_has_the_seconds_to_wait(site):
     """`RATE_LIMITED` with `retryAfterSeconds`."""
     for _ in range(SIGN_IN_BY_ADDRESS.most):
         assert (await site.refusal(LOGIN, {"email": "a@example.kz"}))["code"] == "UNAUTHENTICATED"
@@ -16,7 +16,7 @@ async def test_a_refusal_says_how_long_to_wait(site):
     assert 0 < refusal["retryAfterSeconds"] <= SIGN_IN_BY_ADDRESS.seconds
 
 
-async def test_headers_of_proxies_are_not_believed(site, monkeypatch):
+async def test_proxy_headers_are_ignored_by_default(site, monkeypatch):
     """However a client calls itself, it counts as who it is."""
     seen = []
 

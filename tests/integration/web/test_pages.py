@@ -9,7 +9,7 @@ from app.web.page import _TILE_META, Page
 from tests.integration.web.conftest import TILES
 
 
-async def test_the_page_knows_where_its_tiles_are(site):
+async def test_page_contains_the_tile_url(site):
     """The address of the tiles is written into the page, harmlessly; the page itself is asked for anew each time."""
     answer = await site.client.get("/")
 
@@ -20,12 +20,12 @@ async def test_the_page_knows_where_its_tiles_are(site):
     assert answer.headers["content-type"].startswith("text/html")
 
 
-async def test_the_front_end_has_the_place_for_it():
+async def test_front_end_has_the_tile_url_meta_tag():
     """The page that is built carries exactly the line that the server fills."""
     assert _TILE_META in (PAGE.parent / "index.html").read_text()
 
 
-async def test_paths_that_are_no_file_are_the_page(site):
+async def test_paths_without_a_file_return_the_page(site):
     """The page finds its own way, whatever the address says."""
     for path in ["/index.html", "/requests/ALM-1", "/some/deep/path/", "/assets", "/кала"]:
         answer = await site.client.get(path, follow_redirects=True)
@@ -34,8 +34,8 @@ async def test_paths_that_are_no_file_are_the_page(site):
         assert "<title>QalaControl</title>" in answer.text
 
 
-async def test_a_file_that_is_missing_is_missing(site):
-    """A file that is not there, or not ours to give, is 404 and never the page: a browser would run it as a script."""
+async def test_missing_file_returns_404(site):
+    """A missing or foreign file is 404 and never the page, which a browser would run as a script."""
     for path in [
         "/assets/gone-123.js",
         "/favicon.ico",
@@ -49,7 +49,7 @@ async def test_a_file_that_is_missing_is_missing(site):
         assert "QalaControl" not in answer.text
 
 
-async def test_files_with_a_hash_in_their_name_are_kept_for_ever(site):
+async def test_files_with_a_hash_in_their_name_are_cached_for_ever(site):
     """Their content never changes; other files are asked for anew."""
     asset, icon = await site.client.get("/assets/index-abc.js"), await site.client.get("/icon.svg")
 
@@ -58,7 +58,7 @@ async def test_files_with_a_hash_in_their_name_are_kept_for_ever(site):
     assert "immutable" not in icon.headers.get("cache-control", "")
 
 
-async def test_the_page_is_only_read(site):
+async def test_page_accepts_only_reads(site):
     """Posting to it means nothing."""
     assert (await site.client.post("/")).status_code == 405
     assert (await site.client.post("/icon.svg")).status_code == 405
@@ -75,7 +75,7 @@ async def test_without_a_build_the_page_says_what_to_do(tmp_path):
             assert "make setup" in answer.text
 
 
-async def test_every_answer_carries_the_headers(site):
+async def test_every_response_has_the_security_headers(site):
     """Nothing may frame the page, guess the kind of a file, or load what is not ours; tiles are the one exception."""
     for path in ["/", "/icon.svg", "/gone.js", "/graphql", "/health/live", "/metrics"]:
         headers = (await site.client.get(path)).headers
@@ -98,7 +98,7 @@ async def test_alive_and_ready(site):
     assert (ready.status_code, ready.json()) == (200, {"status": "ready", "problems": {}})
 
 
-async def test_without_the_stream_it_is_ready_still(site, monkeypatch):
+async def test_process_is_ready_without_redis(site, monkeypatch):
     """Redis only saves time: it is named as a problem, and traffic goes on. Without the database it does not."""
 
     async def fail(*_, **__):
@@ -113,7 +113,7 @@ async def test_without_the_stream_it_is_ready_still(site, monkeypatch):
     assert (gone.status_code, gone.json()["status"]) == (503, "not ready")
 
 
-async def test_the_figures_for_the_engineer(site):
+async def test_metrics_are_exposed(site):
     """The text that Prometheus reads, with the position of the log as it is now."""
     answer = await site.client.get("/metrics")
 

@@ -51,7 +51,7 @@ async def _begin(live):
     return reader, writer
 
 
-async def test_who_hangs_up_is_forgotten(urls, tmp_path):
+async def test_disconnected_photo_client_is_released(urls, tmp_path):
     """Twenty who leave in the middle hold nothing of ours afterwards, even where the storage has stalled as well."""
     async with _watched(urls, tmp_path, storage_stalls=True) as (live, reading, most):
         visitors = [await _begin(live) for _ in range(20)]
@@ -63,7 +63,7 @@ async def test_who_hangs_up_is_forgotten(urls, tmp_path):
         await until(lambda: not reading)
 
 
-async def test_who_stalls_is_given_up(urls, tmp_path, monkeypatch):
+async def test_stalled_photo_client_times_out(urls, tmp_path, monkeypatch):
     """After the time that one step may take."""
     monkeypatch.setattr(photos, "MAX_STALL_SECONDS", 0.3)
     async with _watched(urls, tmp_path) as (live, reading, _):
@@ -74,7 +74,7 @@ async def test_who_stalls_is_given_up(urls, tmp_path, monkeypatch):
         writer.transport.abort()
 
 
-async def test_who_reads_slowly_gets_all(urls, tmp_path):
+async def test_slow_photo_client_gets_the_whole_photo(urls, tmp_path):
     """Bytes wait until they are taken."""
     async with _watched(urls, tmp_path) as (live, _, _most):
         reader, writer = await _begin(live)

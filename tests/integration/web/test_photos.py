@@ -4,7 +4,7 @@ from uuid import uuid4
 
 import pytest
 
-from app.commands.requests import submit as submitting
+from app.commands.requests.submission import submit
 from app.domain.photos import PhotoKind
 from app.domain.roles import Role
 from app.models import PhotoRow
@@ -21,7 +21,7 @@ async def photo(site):
     return f"/photos/{KEY}"
 
 
-async def test_a_photo_is_shown_and_kept(site, photo):
+async def test_photo_is_served_and_cacheable(site, photo):
     """For ever, as what it is, and able to do nothing."""
     answer = await site.client.get(photo)
 
@@ -35,7 +35,7 @@ async def test_a_photo_is_shown_and_kept(site, photo):
     assert answer.headers["x-content-type-options"] == "nosniff"
 
 
-async def test_a_head_is_all_but_the_photo(site, photo):
+async def test_head_returns_headers_without_the_photo(site, photo):
     """The same headers, no bytes."""
     whole, head = await site.client.get(photo), await site.client.head(photo)
 
@@ -43,7 +43,7 @@ async def test_a_head_is_all_but_the_photo(site, photo):
     assert dict(head.headers) == dict(whole.headers)
 
 
-async def test_an_avatar_is_shown_too(site):
+async def test_avatar_is_served(site):
     """From its own kind of key."""
     await site.test_app.context.storage.put(avatar_key(PHOTO), PHOTO, WEBP)
 
@@ -51,7 +51,7 @@ async def test_an_avatar_is_shown_too(site):
 
 
 @pytest.mark.parametrize("method", ["GET", "HEAD"])
-async def test_who_has_it_gets_nothing_again(site, photo, method):
+async def test_current_etag_returns_304(site, photo, method):
     """304, also when the version is one of several."""
     etag = f'"{digest_of(KEY)}"'
     for known in (etag, f"W/{etag}", f'"other", {etag}'):
@@ -71,7 +71,7 @@ async def test_who_has_it_gets_nothing_again(site, photo, method):
         ("bytes=0-99999", PHOTO, "bytes 0-2047/2048"),
     ],
 )
-async def test_a_range_is_a_part(site, photo, asked, given, place):
+async def test_range_returns_a_part(site, photo, asked, given, place):
     """206, and which part of how much."""
     answer = await site.client.get(photo, headers={"range": asked})
 
@@ -92,12 +92,12 @@ async def test_a_range_beyond_the_end_is_refused(site, photo, asked):
 @pytest.mark.parametrize(
     "asked", ["bytes=5-1", "bytes=0-1,4-5", "lines=1-2", "bytes=", "nonsense", f"bytes={'9' * 400}-"]
 )
-async def test_a_range_that_is_none_is_the_whole(site, photo, asked):
+async def test_malformed_range_returns_the_whole_photo(site, photo, asked):
     """As HTTP says: what is not understood is left aside."""
     assert (await site.client.get(photo, headers={"range": asked})).status_code == 200
 
 
-async def test_a_range_of_another_version_is_the_whole(site, photo):
+async def test_range_of_another_version_returns_the_whole_photo(site, photo):
     """If-Range names ours, or the range is left aside."""
     part = {"range": "bytes=0-9", "if-range": f'"{digest_of(KEY)}"'}
 
@@ -118,8 +118,8 @@ async def test_a_range_of_another_version_is_the_whole(site, photo):
     ],
 )
 @pytest.mark.parametrize("method", ["GET", "HEAD"])
-async def test_there_is_nothing_else_to_see(site, method, path):
-    """Neither originals, nor anything that is no key; and nobody remembers that."""
+async def test_other_keys_return_404(site, method, path):
+    """Originals and malformed keys return 404, which is not cached."""
     await site.test_app.context.storage.put(original_key(PHOTO), PHOTO, "image/jpeg")
 
     answer = await site.client.request(method, f"/photos/{path}")
@@ -138,7 +138,7 @@ async def test_other_methods_are_refused(site, photo):
 async def _photo_row(site, **given):
     test_app = site.test_app
     citizen = await test_app.person()
-    made = await submitting.submit(test_app.context, citizen, test_app.submission())
+    made = await submit(test_app.context, citizen, test_app.submission())
     return await PhotoRow.create(
         request_id=made.id,
         version=1,
@@ -157,8 +157,8 @@ async def _photo_row(site, **given):
     )
 
 
-async def test_a_hidden_photo_is_for_the_akimat_of_the_city(site, photo):
-    """Everybody else finds nothing, even those that have it; and no proxy keeps it."""
+async def test_hidden_photo_is_served_only_to_the_akimat_of_the_city(site, photo):
+    """Other viewers get 404, even with the right ETag; and no proxy caches it."""
     row = await _photo_row(site)
     assert (await site.client.get(photo)).status_code == 200
     row.hidden_at, row.hidden_by, row.hide_reason = site.test_app.clock.now(), row.account_id, "a face"
@@ -173,7 +173,7 @@ async def test_a_hidden_photo_is_for_the_akimat_of_the_city(site, photo):
     assert (shown.status_code, shown.headers["cache-control"]) == (200, "private, no-store")
 
 
-async def test_a_photo_taken_back_is_for_nobody(site, photo):
+async def test_withdrawn_photo_returns_404(site, photo):
     """Not even while its bytes are still there."""
     await _photo_row(site, retracted_at=site.test_app.clock.now())
     token = await site.token(await site.test_app.person(Role.AKIMAT))
@@ -181,7 +181,7 @@ async def test_a_photo_taken_back_is_for_nobody(site, photo):
     assert (await site.client.get(photo, headers={"authorization": f"Bearer {token}"})).status_code == 404
 
 
-async def test_a_photo_of_two_requests_is_there_while_one_shows_it(site, photo):
+async def test_photo_of_two_requests_is_served_while_one_shows_it(site, photo):
     """Hiding one does not take it from the other."""
     await _photo_row(site)
     await _photo_row(site, hidden_at=site.test_app.clock.now(), hidden_by=uuid4(), hide_reason="a face")
@@ -189,7 +189,7 @@ async def test_a_photo_of_two_requests_is_there_while_one_shows_it(site, photo):
     assert (await site.client.get(photo)).status_code == 200
 
 
-async def test_a_storage_that_fails_is_an_answer_too(site, photo, tmp_path):
+async def test_storage_failure_returns_503(site, photo, tmp_path):
     """503 without any of what only the keepers should know; readiness names it."""
     folder = tmp_path / "photos"
     folder.rename(tmp_path / "elsewhere")
@@ -205,7 +205,7 @@ async def test_a_storage_that_fails_is_an_answer_too(site, photo, tmp_path):
     assert ready.json()["problems"] == {"storage": "StorageRefused"}
 
 
-async def test_readiness_asks_the_storage_now_and_then(site, monkeypatch):
+async def test_readiness_checks_the_storage_at_intervals(site, monkeypatch):
     """However often readiness is asked: once in ten seconds."""
     asked = []
 

@@ -7,7 +7,7 @@ REGISTER = "mutation($input: RegisterInput!) { register(input: $input) { token }
 WISH = {"name": "Aruzhan Serik", "email": "aruzhan@example.kz", "password": "қалаға сөз", "role": "CITIZEN"}
 
 
-async def test_one_sees_and_ends_sessions(site):
+async def test_viewer_lists_and_ends_sessions(site):
     """The one that asks is marked; ending the others leaves it."""
     first = (await site.ask(REGISTER, {"input": WISH}))["register"]["token"]
     login = 'mutation { login(email: "aruzhan@example.kz", password: "қалаға сөз") { token } }'
@@ -21,7 +21,7 @@ async def test_one_sees_and_ends_sessions(site):
     assert (await site.refusal("{ sessions { id } }"))["code"] == "UNAUTHENTICATED"
 
 
-async def test_asking_for_a_reset_is_always_true(site):
+async def test_request_of_a_password_reset_always_returns_true(site):
     """For whom it may concern."""
     ask = "mutation($email: String!) { requestPasswordReset(email: $email) }"
     await site.ask(REGISTER, {"input": WISH})
@@ -30,7 +30,7 @@ async def test_asking_for_a_reset_is_always_true(site):
         assert await site.ask(ask, {"email": email}) == {"requestPasswordReset": True}
 
 
-async def test_a_forged_link_sets_no_cookie(site):
+async def test_forged_link_sets_no_cookie(site):
     """And says which field was wrong."""
     query = 'mutation { resetPassword(token: "forged", password: "жаңа құпиясөз") { token } }'
 
@@ -38,7 +38,7 @@ async def test_a_forged_link_sets_no_cookie(site):
     assert COOKIE not in site.client.cookies
 
 
-async def test_no_right_comes_with_the_registration(site):
+async def test_registration_grants_no_rights(site):
     """The role of the input is a wish: an officer without the link and an executor without the Akimat do nothing."""
     officer = {**WISH, "role": "AKIMAT", "cityId": "almaty", "email": "a@almaty.gov.kz"}
     executor = {**WISH, "role": "EXECUTOR", "cityId": "almaty", "organisationName": "Алматы Су"}
@@ -52,7 +52,7 @@ async def test_no_right_comes_with_the_registration(site):
         assert (await site.refusal(approve, {"id": mine["id"]}, token=token))["code"] == "NOT_ALLOWED"
 
 
-async def test_staff_sees_who_is_blocked_and_nobody_else_does(site):
+async def test_only_staff_sees_blocked_accounts(site):
     """Blocking answers with the account as staff sees it."""
     citizen = await site.test_app.person()
     token = await site.token(await site.test_app.person(Role.AKIMAT))

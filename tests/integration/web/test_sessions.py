@@ -14,7 +14,7 @@ WISH = {"name": "Aruzhan Serik", "email": "aruzhan@example.kz", "password": "қ�
 ME = "{ viewer { email } }"
 
 
-async def test_registering_sets_a_cookie_that_pages_cannot_read(site):
+async def test_registration_sets_an_http_only_cookie(site):
     """HttpOnly, SameSite=Lax, for the whole site, as long as the session; not Secure while the address is http."""
     answer = await site.post(REGISTER, {"input": WISH})
 
@@ -37,7 +37,7 @@ async def test_over_https_the_cookie_is_secure(site, monkeypatch):
     assert SimpleCookie(answer.headers["set-cookie"])[COOKIE]["secure"]
 
 
-async def test_a_client_that_also_takes_streams_is_signed_in(site):
+async def test_client_that_accepts_json_and_streams_is_signed_in(site):
     """Many clients name every kind of answer they understand; a stream would bring no cookie, so they get JSON."""
     accept = "application/graphql-response+json, application/json, text/event-stream, multipart/mixed"
 
@@ -61,6 +61,22 @@ async def test_signing_in_and_out(site):
     assert await site.ask("mutation { logout }") == {"logout": False}
 
 
+async def test_what_follows_a_sign_in_in_its_document_runs_as_the_account(site):
+    """The payload shows personal data, and the mutations after it are the account's; those before it are not."""
+    await site.post(REGISTER, {"input": WISH})
+    site.client.cookies.clear()
+    document = """mutation { before: endOtherSessions
+        login(email: "aruzhan@example.kz", password: "қалаға сөз") { viewer { email decisions { kind } } }
+        leaveLeaderboard(leave: true) { onLeaderboard } }"""
+
+    refused = (await site.post(document)).json()
+    done = await site.ask(document.replace("before: endOtherSessions", ""))
+
+    assert [error["extensions"]["code"] for error in refused["errors"]] == ["UNAUTHENTICATED"]
+    assert done["login"]["viewer"] == {"email": "aruzhan@example.kz", "decisions": []}
+    assert done["leaveLeaderboard"] == {"onLeaderboard": False}
+
+
 async def test_a_bearer_token_goes_before_the_cookie(site):
     """Who sends both is whom the header says; the word Bearer may be written in any case."""
     first, second = await site.test_app.person(), await site.test_app.person()
@@ -73,8 +89,8 @@ async def test_a_bearer_token_goes_before_the_cookie(site):
     assert lower["viewer"]["id"] == str(second.account_id)
 
 
-async def test_a_token_that_is_none_signs_nobody_in(site):
-    """Nobody is signed in, and nothing fails."""
+async def test_unknown_token_has_no_viewer(site):
+    """There is no viewer, and nothing fails."""
     for header in ["Bearer", "Bearer ", "Bearer nonsense", "Basic YTpi", "nonsense", "Bearer \xe9\xff"]:
         answer = await site.client.post(
             "/graphql", json={"query": ME}, headers={"authorization": header.encode("latin-1")}
@@ -84,7 +100,7 @@ async def test_a_token_that_is_none_signs_nobody_in(site):
 
 
 async def test_a_blocked_account_is_signed_out_at_once(site):
-    """The very next request of a blocked account is nobody's."""
+    """The next request of a blocked account has no viewer."""
     viewer = await site.test_app.person(Role.EXECUTOR)
     token = await site.token(viewer)
     assert (await site.ask(ME, token=token))["viewer"]
@@ -111,7 +127,7 @@ def _json(operation):
 @pytest.mark.parametrize(
     ("path", "encode"), [("/graphql", _json), ("/graphql", _multipart), ("/graphql/stream", _json)]
 )
-async def test_a_session_that_ends_while_its_request_is_on_the_way_may_do_nothing(site, path, encode):
+async def test_session_that_ends_while_its_request_arrives_has_no_rights(site, path, encode):
     """Who asks is found out when all of the question is there: the rest of a body can be held back for long."""
     viewer = await site.test_app.person()
     body, kind = encode({"query": 'mutation { updateProfile(input: {name: "Somebody Else"}) { name } }'})

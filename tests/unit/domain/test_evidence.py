@@ -10,29 +10,29 @@ from hypothesis import strategies as st
 
 from app.domain.evidence import (
     BANDS,
-    LOOK_ALIKE_BITS,
-    LOOK_BITS,
+    HASH_BITS,
     SAME_PICTURE_BITS,
+    SIMILAR_BITS,
     Evidence,
     EvidenceMark,
-    Scene,
+    PhotoContext,
+    hash_distance,
     is_same_picture,
+    is_similar,
     judge,
-    look_bits,
-    looks_reused,
 )
 from app.domain.photos import PhotoKind, Shot, believable_place, believable_time
 
 NOON = datetime(2026, 11, 20, 7, 0, tzinfo=UTC)
 METRES_OF_LATITUDE = 1 / 111_195
-SCENE = Scene(latitude=43.24, longitude=76.91, started_at=NOON, received_at=NOON + timedelta(hours=3))
+SCENE = PhotoContext(latitude=43.24, longitude=76.91, started_at=NOON, received_at=NOON + timedelta(hours=3))
 GOOD = Evidence(
     kind=PhotoKind.AFTER,
     latitude=43.24,
     longitude=76.91,
     taken_at=NOON + timedelta(hours=2),
     shot=Shot(),
-    nearest_look_bits=None,
+    nearest_bits=None,
 )
 
 
@@ -93,19 +93,17 @@ def test_a_time_to_come_is_no_time():
     assert marks(taken_at=SCENE.received_at + timedelta(hours=1)) == (EvidenceMark.NO_METADATA,)
 
 
-@pytest.mark.parametrize(
-    ("bits", "mark"), [(None, False), (0, True), (LOOK_ALIKE_BITS, True), (LOOK_ALIKE_BITS + 1, False)]
-)
+@pytest.mark.parametrize(("bits", "mark"), [(None, False), (0, True), (SIMILAR_BITS, True), (SIMILAR_BITS + 1, False)])
 def test_looks_reused(bits: int | None, mark: bool):
-    assert (EvidenceMark.LOOKS_REUSED in marks(nearest_look_bits=bits)) is mark
-    assert looks_reused(bits) is mark
+    assert (EvidenceMark.LOOKS_REUSED in marks(nearest_bits=bits)) is mark
+    assert is_similar(bits) is mark
 
 
 def test_the_same_picture_is_a_narrower_thing_than_a_look_alike():
     assert is_same_picture(SAME_PICTURE_BITS)
     assert not is_same_picture(SAME_PICTURE_BITS + 1)
     assert not is_same_picture(None)
-    assert SAME_PICTURE_BITS < LOOK_ALIKE_BITS
+    assert SAME_PICTURE_BITS < SIMILAR_BITS
 
 
 def test_a_citizens_photograph_proves_nothing_and_is_not_judged():
@@ -113,7 +111,7 @@ def test_a_citizens_photograph_proves_nothing_and_is_not_judged():
 
 
 def test_marks_come_in_one_order():
-    everything = marks(latitude=north(900), taken_at=NOON - timedelta(days=1), nearest_look_bits=7)
+    everything = marks(latitude=north(900), taken_at=NOON - timedelta(days=1), nearest_bits=7)
     assert everything == (
         EvidenceMark.FAR_FROM_PLACE,
         EvidenceMark.TAKEN_BEFORE_START,
@@ -130,13 +128,13 @@ def test_bits_are_counted_over_the_sign(look: int, flipped: set[int]):
     for bit in flipped:
         other ^= 1 << bit
     signed = other - (1 << 64) if other >> 63 else other
-    assert look_bits([signed], look) == len(flipped)
-    assert look_bits([~look, signed, ~look], look) <= len(flipped)
+    assert hash_distance([signed], look) == len(flipped)
+    assert hash_distance([~look, signed, ~look], look) <= len(flipped)
 
 
 def test_the_bands_are_the_whole_hash_once():
-    assert sum(band.mask << band.shift for band in BANDS) == (1 << LOOK_BITS) - 1
-    assert sum(band.width for band in BANDS) == LOOK_BITS
+    assert sum(band.mask << band.shift for band in BANDS) == (1 << HASH_BITS) - 1
+    assert sum(band.width for band in BANDS) == HASH_BITS
 
 
 def test_whatever_is_within_the_limit_is_within_the_radius_of_some_band():
@@ -145,8 +143,8 @@ def test_whatever_is_within_the_limit_is_within_the_radius_of_some_band():
     for spread in product(*(range(band.width + 1) for band in BANDS)):
         found = any(bits <= band.radius for bits, band in zip(spread, BANDS, strict=True))
         caught[sum(spread)] = caught.get(sum(spread), True) and found
-    assert all(caught[bits] for bits in range(LOOK_ALIKE_BITS + 1))
-    assert not caught[LOOK_ALIKE_BITS + 1]
+    assert all(caught[bits] for bits in range(SIMILAR_BITS + 1))
+    assert not caught[SIMILAR_BITS + 1]
 
 
 @pytest.mark.parametrize("band", BANDS)

@@ -13,12 +13,13 @@ from app.domain.geo import TILE_BITS, box_around, distance_metres, tile_of
 from app.domain.lifecycle import Status
 from app.domain.roles import Role
 from app.domain.service_request import ServiceRequest
-from app.domain.sla import due_at, extended_due_at, resumed_due_at
+from app.domain.sla import extended_due_at, resumed_due_at
 from app.domain.texts import clean_text, optional_text, search_key
 from app.domain.topics import topics_of
 from app.errors import InvalidInput
 
 AT = datetime(2026, 11, 20, 7, 0, tzinfo=UTC)
+DUE_AT = AT + timedelta(hours=48)
 times = st.datetimes(timezones=st.just(UTC), min_value=datetime(2000, 1, 1), max_value=datetime(2100, 1, 1))
 requests = st.builds(
     ServiceRequest,
@@ -139,7 +140,7 @@ def request(**changes: object) -> ServiceRequest:
         "author_id": UUID(int=2),
         "created_at": AT,
         "updated_at": AT,
-        "due_at": due_at(AT, 48),
+        "due_at": DUE_AT,
     }
     return ServiceRequest(**{**given, **changes})
 
@@ -149,11 +150,11 @@ def test_a_pause_moves_the_deadline_by_its_length(before, pause):
     """However long the work had run, the deadline moves by exactly the pause, and splitting it changes nothing."""
     held = request(status=Status.ON_HOLD, held_at=AT + before)
     whole = resumed_due_at(held, AT + before + pause)
-    half = request(status=Status.ON_HOLD, held_at=AT + before, due_at=due_at(AT, 48))
+    half = request(status=Status.ON_HOLD, held_at=AT + before, due_at=DUE_AT)
     first = resumed_due_at(half, AT + before + pause / 2)
     second = resumed_due_at(request(held_at=AT + before + pause / 2, due_at=first), AT + before + pause)
 
-    assert whole == due_at(AT, 48) + pause
+    assert whole == DUE_AT + pause
     assert second == whole
 
 

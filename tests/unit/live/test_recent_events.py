@@ -1,4 +1,4 @@
-"""The recent past in memory: whole, findable by topic, bounded."""
+"""Recent events in memory: complete, indexed by topic, bounded."""
 
 import pytest
 from hypothesis import given
@@ -13,7 +13,7 @@ def positions(events):
 
 
 def test_events_are_found_by_topic_in_order_and_once():
-    """Whichever topics an event shares with the question, it is answered once, in the order of the log."""
+    """An event that matches several topics is returned once, in the order of the log."""
     window = RecentEvents()
     for position, topics in enumerate([("a",), ("b",), ("a", "b"), ("c",)], start=1):
         window.add(event(position, *topics))
@@ -24,8 +24,8 @@ def test_events_are_found_by_topic_in_order_and_once():
 
 
 @given(st.lists(st.sampled_from("abc"), max_size=60), st.integers(1, 20), st.integers(0, 60))
-def test_it_holds_just_what_it_says(topics, most, after):
-    """However many events pass, what is covered is answered whole, and nothing of what was dropped is kept."""
+def test_recent_events_hold_exactly_the_newest_ones(topics, most, after):
+    """Covered positions are returned completely, and dropped events leave no trace in the index."""
     window = RecentEvents(max_events=most)
     for position, topic in enumerate(topics, start=1):
         window.add(event(position, topic))
@@ -39,8 +39,8 @@ def test_it_holds_just_what_it_says(topics, most, after):
 
 
 @pytest.mark.parametrize(("newest", "head", "first"), [((3, 4, 5), 5, 3), ((3, 5), 5, 5), ((3, 4), 5, 6), ((), 5, 6)])
-def test_it_begins_with_what_leads_up_to_the_head_without_a_hole(newest, head, first):
-    """A stream that was emptied, or lags behind, must not pass for the whole recent past."""
+def test_begin_keeps_only_events_up_to_the_head_without_a_gap(newest, head, first):
+    """An emptied or lagging stream must not count as the complete recent past."""
     window = RecentEvents()
     window.begin([event(position) for position in newest], head)
 
@@ -49,8 +49,8 @@ def test_it_begins_with_what_leads_up_to_the_head_without_a_hole(newest, head, f
     assert not window.covers(first - 2)
 
 
-def test_a_hole_begins_it_anew():
-    """What is not whole covers nothing."""
+def test_a_gap_drops_older_events():
+    """Events before a gap are not covered."""
     window = RecentEvents()
     window.add(event(1))
     window.add(event(3))

@@ -1,4 +1,4 @@
-"""One socket's bounded queue."""
+"""The bounded queue of one connection."""
 
 import asyncio
 
@@ -8,7 +8,7 @@ from app.live.send_queue import SendQueue
 
 
 class Reader:
-    """Takes frames while its gate is open."""
+    """Takes messages while its gate is open."""
 
     def __init__(self):
         self.frames = []
@@ -56,7 +56,7 @@ async def test_frames_are_sent_in_order(send_queue, reader, delivering):
 
 
 async def test_overflow_ends_delivery_even_in_the_middle_of_a_send(send_queue, reader, delivering):
-    """A reader that never reads holds nobody: delivery ends when the queue is full, and the rest is dropped."""
+    """Delivery to a reader that never reads ends when the queue is full, and the rest is dropped."""
     reader.gate.clear()
     send_queue.put("sent but never read")
     await turn()
@@ -70,8 +70,8 @@ async def test_overflow_ends_delivery_even_in_the_middle_of_a_send(send_queue, r
     assert reader.frames == []
 
 
-async def test_overflown_mailbox_takes_nothing_and_stays_quiet(send_queue, reader, delivering):
-    """Once given up, always given up: a hole must never be followed by another frame."""
+async def test_overflown_queue_drops_every_later_message(send_queue, reader, delivering):
+    """No message may follow a gap."""
     send_queue.overflow()
     send_queue.overflow()
     await delivering
@@ -83,8 +83,8 @@ async def test_overflown_mailbox_takes_nothing_and_stays_quiet(send_queue, reade
     await send_queue.wait_for_space()
 
 
-async def test_frame_too_big_for_the_mailbox_is_sent_when_it_is_alone(send_queue, reader, delivering):
-    """Otherwise a client would resume in front of it for ever."""
+async def test_message_over_the_limit_is_sent_when_the_queue_is_empty(send_queue, reader, delivering):
+    """Otherwise a client could never resume past it."""
     send_queue.put("longer than ten")
     await turn()
 
@@ -93,7 +93,7 @@ async def test_frame_too_big_for_the_mailbox_is_sent_when_it_is_alone(send_queue
 
 
 async def test_overflow_after_the_socket_broke_does_not_raise(send_queue):
-    """A run that delivers to a dead member must not be disturbed."""
+    """A shared subscription that delivers to a closed connection must not fail."""
 
     async def broken(_):
         raise RuntimeError("gone")

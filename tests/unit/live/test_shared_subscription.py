@@ -1,4 +1,4 @@
-"""One execution for all members: what it does when it cannot go on at once."""
+"""A shared subscription renders each event once and retries failed reads."""
 
 import asyncio
 from datetime import UTC, datetime
@@ -45,7 +45,7 @@ def event(position, *topics):
 
 
 class Renderer:
-    """Fails as often as it is told to."""
+    """Fails a given number of times."""
 
     def __init__(self, failures=0):
         self.failures = failures
@@ -61,7 +61,7 @@ class Renderer:
 
 @pytest.fixture
 def impatient(monkeypatch):
-    """Retries follow each other at once."""
+    """Retries without a pause."""
     monkeypatch.setattr("app.live.shared_subscription.RETRY_SECONDS", 0)
 
 
@@ -76,7 +76,7 @@ async def runs(hub):
 
 
 async def joined(runs, renderer, *topics, key="k"):
-    """Let a member join, live at once; return its mailbox."""
+    """Add a live subscriber; return its queue and itself."""
     send_queue = SendQueue()
     member = Subscriber(send_queue, b"<")
     feed = Feed(topics=topics or ("t",), audience=PUBLIC)
@@ -91,8 +91,8 @@ async def turns():
         await asyncio.sleep(0)
 
 
-async def test_one_text_reaches_every_member_behind_its_own_head(hub, runs):
-    """Rendered once, framed for each."""
+async def test_one_payload_is_written_to_every_subscriber_after_its_own_head(hub, runs):
+    """Rendered once, with the head of each subscriber."""
     renderer = Renderer()
     boxes = [await joined(runs, renderer) for _ in range(3)]
 
@@ -106,8 +106,8 @@ async def test_one_text_reaches_every_member_behind_its_own_head(hub, runs):
     assert len(runs) == hub.topic_count == 0
 
 
-async def test_what_waits_goes_out_in_one_write(hub, runs):
-    """Events that came faster than they were rendered are joined, without those that were sent before."""
+async def test_pending_events_are_written_at_once(hub, runs):
+    """Events that arrive faster than they are rendered are joined, without those already sent."""
     renderer = Renderer()
     send_queue, member = await joined(runs, renderer)
     written = []
@@ -124,8 +124,8 @@ async def test_what_waits_goes_out_in_one_write(hub, runs):
     runs.leave("k", member)
 
 
-async def test_event_of_two_topics_of_a_run_comes_once(hub, runs):
-    """However many of its topics a listener shares with an event, it hears it once."""
+async def test_event_of_two_topics_of_a_subscription_is_rendered_once(hub, runs):
+    """An event that matches several topics of a listener is offered once."""
     renderer = Renderer()
     _, member = await joined(runs, renderer, "a", "b")
 
@@ -136,8 +136,8 @@ async def test_event_of_two_topics_of_a_run_comes_once(hub, runs):
     runs.leave("k", member)
 
 
-async def test_failed_read_is_tried_again(hub, runs, impatient):
-    """A run outlives a database that is away for a moment: no event is left out, and the order stays."""
+async def test_failed_read_is_retried(hub, runs, impatient):
+    """A short database outage loses no event and keeps the order."""
     renderer = Renderer(failures=5)
     send_queue, member = await joined(runs, renderer)
 
@@ -149,8 +149,8 @@ async def test_failed_read_is_tried_again(hub, runs, impatient):
     runs.leave("k", member)
 
 
-async def test_run_that_cannot_render_lets_its_members_go(hub, runs, impatient):
-    """They come back with their cursors; a hole is never covered up by the next event."""
+async def test_subscribers_overflow_when_rendering_keeps_failing(hub, runs, impatient):
+    """Clients resume by their cursors; no later event hides the gap."""
     renderer = Renderer(failures=20)
     send_queue, member = await joined(runs, renderer)
 
@@ -163,8 +163,8 @@ async def test_run_that_cannot_render_lets_its_members_go(hub, runs, impatient):
     runs.leave("k", member)
 
 
-async def test_run_that_cannot_keep_up_lets_its_members_go(hub, runs, monkeypatch):
-    """What waits to be rendered has a limit."""
+async def test_subscribers_overflow_when_too_many_events_are_pending(hub, runs, monkeypatch):
+    """The number of pending events is limited."""
     monkeypatch.setattr("app.live.shared_subscription.MAX_PENDING", 3)
     send_queue, member = await joined(runs, Renderer())
 
@@ -175,8 +175,8 @@ async def test_run_that_cannot_keep_up_lets_its_members_go(hub, runs, monkeypatc
     runs.leave("k", member)
 
 
-async def test_what_came_during_a_replay_is_sent_behind_it_at_the_pace_of_the_reader():
-    """A long buffer does not overflow the mailbox, and what comes meanwhile queues up behind it."""
+async def test_events_during_a_replay_are_sent_after_it_without_overflow():
+    """A long buffer does not overflow the queue, and later events follow it."""
     send_queue = SendQueue(max_bytes=1 << 20)
     member = Subscriber(send_queue, b"")
     payload = b"x" * 200_000

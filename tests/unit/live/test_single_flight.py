@@ -1,4 +1,4 @@
-"""Equal work at once is done once."""
+"""Equal concurrent computations run once."""
 
 import asyncio
 
@@ -8,7 +8,7 @@ from app.live.single_flight import SingleFlightCache
 
 
 class Work:
-    """Waits until it is told to end; counts how often it was begun."""
+    """Waits for its gate; counts its calls."""
 
     def __init__(self):
         self.begun = 0
@@ -32,7 +32,7 @@ async def turn():
         await asyncio.sleep(0)
 
 
-async def test_those_who_ask_at_once_share_one_work_and_those_who_come_later_its_result():
+async def test_concurrent_callers_share_one_computation_and_later_ones_its_result():
     work, box = Work(), shared()
     asking = [asyncio.create_task(box.get("k", work)) for _ in range(5)]
     await turn()
@@ -42,7 +42,7 @@ async def test_those_who_ask_at_once_share_one_work_and_those_who_come_later_its
     assert await box.get("k", work) == 1
 
 
-async def test_who_is_cancelled_takes_nothing_from_the_others():
+async def test_cancelled_caller_does_not_cancel_the_computation():
     work, box = Work(), shared()
     first, second = (asyncio.create_task(box.get("k", work)) for _ in range(2))
     await turn()
@@ -54,7 +54,7 @@ async def test_who_is_cancelled_takes_nothing_from_the_others():
     assert first.cancelled()
 
 
-async def test_failure_reaches_everybody_and_is_not_kept():
+async def test_failure_reaches_every_caller_and_is_not_kept():
     work, box = Work(), shared()
     work.error = OSError("away")
     work.gate.set()
@@ -67,7 +67,7 @@ async def test_failure_reaches_everybody_and_is_not_kept():
     assert await box.get("k", work) == 2
 
 
-async def test_least_recently_used_is_forgotten_first():
+async def test_least_recently_used_is_dropped_first():
     box = shared(max_weight=2)
     box.keep("a", 1, generation=0)
     box.keep("b", 2, generation=0)
@@ -83,15 +83,15 @@ async def test_least_recently_used_is_forgotten_first():
     assert work.begun == 1
 
 
-async def test_kept_anew_weighs_once():
+async def test_replaced_result_weighs_once():
     box = SingleFlightCache(max_weight=10, weigh=len)
     for _ in range(5):
         box.keep("a", "1234567", generation=0)
     assert box._weight == 7
 
 
-async def test_what_was_forgotten_does_not_come_back_with_work_that_was_under_way():
-    """Whoever waited gets their answer; whoever asks afterwards gets one of the new era."""
+async def test_invalidated_computation_is_not_kept():
+    """Waiting callers get their result; later callers get one of the new generation."""
     work, box = Work(), shared()
     box.keep("old", 0, generation=0)
     waiting = asyncio.create_task(box.get("k", work))
@@ -106,7 +106,7 @@ async def test_what_was_forgotten_does_not_come_back_with_work_that_was_under_wa
     assert await box.get("old", work) == 4
 
 
-async def test_what_is_forgotten_before_its_first_step_is_answered_and_disturbs_nobody():
+async def test_invalidation_before_the_first_step_still_answers_the_caller():
     box, work = shared(), Work()
     first = asyncio.create_task(box.get("k", work))
     asyncio.get_running_loop().call_soon(box.invalidate)

@@ -1,4 +1,4 @@
-"""All live connections of a process, without a network below them."""
+"""The live connections of a process, without a network."""
 
 import asyncio
 from datetime import UTC, datetime, timedelta
@@ -15,7 +15,7 @@ SOCKETS = 8_000
 
 
 class Connection:
-    """Is closed at once, and knows when."""
+    """Closes at once, and records the time."""
 
     session_id = expires_at = rights = closed_at = None
 
@@ -34,7 +34,7 @@ class Connection:
 
 
 class Time:
-    """Stands still but for pauses; a loop's own clock rounds them to a grain."""
+    """A clock that moves only by sleeps, each rounded as the event loop rounds it."""
 
     def __init__(self, rounded) -> None:
         self.now = 0.0
@@ -56,8 +56,8 @@ GRAINS = {"uvloop": lambda seconds: round(seconds, 3), "asyncio": lambda seconds
 
 
 @pytest.mark.parametrize("grain", GRAINS.values(), ids=GRAINS)
-async def test_a_departure_is_spread_over_its_time_however_many_leave(monkeypatch, grain):
-    """Neither all at once, nor beyond the time after which the rest would be cut off."""
+async def test_drain_is_spread_over_its_time_for_any_number_of_connections(monkeypatch, grain):
+    """Connections are neither closed all at once nor after the drain time."""
     time = Time(grain)
     monkeypatch.setattr(sockets_module, "asyncio", time.namespace())
     sockets = Sockets()
@@ -72,8 +72,8 @@ async def test_a_departure_is_spread_over_its_time_however_many_leave(monkeypatc
     assert time.now == pytest.approx(SECONDS, abs=0.01)
 
 
-async def test_whoever_comes_during_a_departure_is_called_to_leave():
-    """It was not there when the others were called."""
+async def test_connection_opened_during_a_drain_is_closed():
+    """``drain`` did not see it."""
     sockets, left = Sockets(), asyncio.Event()
     await sockets.drain(over_seconds=0)
     late = Connection(lambda: left.set() or 0.0, left)
@@ -85,8 +85,8 @@ async def test_whoever_comes_during_a_departure_is_called_to_leave():
     assert len(sockets) == 0
 
 
-async def test_a_session_that_runs_out_before_the_first_round_ends_its_connection_at_its_end():
-    """Whose it is becomes known only when the client has said so; another one in its first round stays."""
+async def test_session_that_expires_before_the_first_heartbeat_closes_its_connection():
+    """The session is known only after connection_init; another connection in its first turn stays open."""
     now, sockets, left = datetime(2026, 1, 1, tzinfo=UTC), Sockets(), asyncio.Event()
     short, long = Connection(lambda: left.set() or 0.0, left), Connection(lambda: 0.0, asyncio.Event())
     serving = [asyncio.create_task(sockets.serve(one)) for one in (short, long)]

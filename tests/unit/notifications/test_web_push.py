@@ -4,7 +4,7 @@ import http_ece
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from app.notifications.web_push import decoded, encoded, encrypt, is_public_key, is_push_service
+from app.notifications.transports.web_push import decoded, encoded, encrypt, is_public_key, is_push_service
 
 READER_PUBLIC = "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4"
 READER_PRIVATE = "q1dXpw3UpT5VOmu_cf_v6ih07Aems3njxI-JWgLcM94"

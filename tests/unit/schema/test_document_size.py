@@ -45,7 +45,7 @@ def test_fragments_count_where_they_are_spread(size, query):
     assert size == weighed(query)
 
 
-def test_a_limit_is_the_most_that_passes():
+def test_a_limit_is_the_largest_size_that_passes():
     """Each operation has a depth of its own; the aliases of all are counted together."""
     first = "query A { serviceRequests { edges { node { number } } } }"
     second = "query B { a: cursor b: cursor }"
@@ -55,8 +55,8 @@ def test_a_limit_is_the_most_that_passes():
     assert complaints(f"{second} query C {{ c: cursor }}", max_aliases=2) == ["3 aliases found. Allowed: 2"]
 
 
-def test_items_of_lists_are_counted_within_each_other():
-    """As the schema tells how many come when nobody says; a variable may be given the most."""
+def test_items_of_nested_lists_are_multiplied():
+    """The default page size comes from the schema; a variable counts as the maximum."""
     one = "query A { serviceRequests { edges { node { timeline { edges { cursor } } } } } }"
     all_ = "query B($n: Int!) { serviceRequests(first: $n) { totalCount } }"
 
@@ -65,14 +65,14 @@ def test_items_of_lists_are_counted_within_each_other():
     assert complaints(all_, max_items=99) == ["lists may bring 100 items, each within each. Allowed: 99"]
 
 
-def test_the_limits_are_ours():
-    """One rule stands in every document's way, with the limits that are told."""
+def test_documents_of_the_schema_are_checked_with_our_limits():
+    """One rule checks every document, with the configured limits."""
     (rule,) = RULES
 
     assert (rule.max_depth, rule.max_aliases, rule.max_items) == (MAX_DEPTH, MAX_ALIASES, MAX_ITEMS) == (12, 20, 2_000)
 
 
-def test_fragments_that_double_are_no_work():
+def test_doubling_fragments_are_measured_once_each():
     """Each is weighed once: walked anew at each spread, these would take longer than any machine lasts."""
     steps = [f"fragment F{n} on City {{ x{n}: id ...F{n + 1} ...F{n + 1} }}" for n in range(60)]
     query = f"{{ cities {{ ...F0 }} }} {' '.join(steps)} fragment F60 on City {{ id }}"
@@ -91,7 +91,7 @@ def test_fragments_that_double_are_no_work():
         "cities { ...F ...F } " * 101,
     ],
 )
-def test_one_name_over_and_over_is_refused_before_it_is_compared(selection, monkeypatch):
+def test_repeated_name_is_refused_before_the_comparison_of_pairs(selection, monkeypatch):
     """Each would be held against every other: a hundred thousand pairs for two kilobytes."""
     compared = []
     rule = graphql.validation.rules.overlapping_fields_can_be_merged
@@ -103,13 +103,13 @@ def test_one_name_over_and_over_is_refused_before_it_is_compared(selection, monk
     assert compared == []
 
 
-def test_a_name_may_be_said_often_enough():
+def test_a_name_may_be_repeated_up_to_the_limit():
     assert max_repetition(parse("{ " + "a { id } " * 100 + "b: id }")) == 100
     assert not isinstance(read_document(schema._schema, "{ " + "cities { id } " * 100 + "}").plan(None), list)
 
 
-def test_questions_about_the_schema_are_not_multiplied():
-    """Eighteen times the schema would be seconds in which nobody else is answered; what tools ask passes."""
+def test_aliases_in_introspection_weigh_more():
+    """Eighteen introspections would block the loop for seconds; the query of the usual tools passes."""
     asked = " ".join(f"a{n}: types {{ fields {{ type {{ fields {{ name }} }} }} }}" for n in range(18))
 
     errors = read_document(schema._schema, f"{{ __schema {{ {asked} }} }}").plan(None)
@@ -119,7 +119,7 @@ def test_questions_about_the_schema_are_not_multiplied():
 
 
 @pytest.mark.parametrize("kind", ["query", "mutation", "subscription"])
-def test_a_fragment_that_is_nowhere_is_named(kind):
+def test_undefined_fragment_is_named_in_the_error(kind):
     """The rules of the language say so; ours does not stumble before they can."""
     errors = read_document(schema._schema, f"{kind} {{ ...Nowhere }}").plan(None)
 

@@ -1,4 +1,4 @@
-"""A coroutine begun by hand is the same coroutine, whoever awaits its rest."""
+"""A coroutine started eagerly behaves like an awaited one."""
 
 import asyncio
 from typing import Any
@@ -15,14 +15,14 @@ async def later(future: "asyncio.Future[Any]", *more: "asyncio.Future[Any]") -> 
     return value
 
 
-def test_what_has_not_to_wait_is_a_value_at_once():
+def test_coroutine_without_a_wait_returns_its_value_at_once():
     async def at_once() -> int:
         return 3
 
     assert start_eagerly(at_once()) == 3
 
 
-def test_what_fails_at_once_fails_at_once():
+def test_error_before_the_first_wait_is_raised_at_once():
     async def broken() -> None:
         raise KeyError("no")
 
@@ -30,7 +30,7 @@ def test_what_fails_at_once_fails_at_once():
         start_eagerly(broken())
 
 
-async def test_several_are_begun_and_finished_in_any_order():
+async def test_several_are_started_and_finished_in_any_order():
     loop = asyncio.get_running_loop()
     futures = [loop.create_future() for _ in range(3)]
     begun = [start_eagerly(later(future)) for future in futures]
@@ -41,7 +41,7 @@ async def test_several_are_begun_and_finished_in_any_order():
     assert [await one for one in begun] == [0, 1, 2]
 
 
-async def test_the_rest_may_wait_again_and_for_what_is_there_already():
+async def test_coroutine_may_wait_again_and_for_a_finished_future():
     loop = asyncio.get_running_loop()
     first, second, third = (loop.create_future() for _ in range(3))
     begun = start_eagerly(later(first, second, third))
@@ -52,7 +52,7 @@ async def test_the_rest_may_wait_again_and_for_what_is_there_already():
     assert await begun == 7
 
 
-async def test_failure_of_what_is_awaited_reaches_the_coroutine():
+async def test_failure_of_the_awaited_future_reaches_the_coroutine():
     future = asyncio.get_running_loop().create_future()
 
     async def patient() -> str:

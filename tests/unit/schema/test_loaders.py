@@ -27,7 +27,7 @@ async def ask(loader: Loader[int, int], key: int) -> int:
     return await loader.load(key)
 
 
-async def test_what_is_asked_for_at_once_is_read_at_once():
+async def test_concurrent_loads_are_one_read():
     table = Table()
     loader = Loader(table.read, Loaders(live=True))
 
@@ -35,8 +35,8 @@ async def test_what_is_asked_for_at_once_is_read_at_once():
     assert table.reads == [[1, 2, 1]]
 
 
-async def test_a_batch_that_all_have_left_takes_nothing_from_those_who_ask_later():
-    """A run may end while it is the only one that waits, before the read has begun; the loader serves all others."""
+async def test_cancelled_batch_does_not_affect_later_loads():
+    """The only waiting subscription may end before the read starts; the loader still serves all others."""
     for turns_before in range(4):
         loader = Loader(Table().read, Loaders(live=True))
         leaving = asyncio.create_task(ask(loader, 1))
@@ -52,7 +52,7 @@ async def test_a_batch_that_all_have_left_takes_nothing_from_those_who_ask_later
         assert later.result() == 2
 
 
-async def test_who_leaves_takes_nothing_from_the_others_of_the_batch():
+async def test_cancelled_load_does_not_affect_its_batch():
     table, loaders = Table(), Loaders(live=True)
     loader = Loader(table.read, loaders)
     leaving, staying = (asyncio.create_task(ask(loader, key)) for key in (1, 2))

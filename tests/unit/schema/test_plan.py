@@ -1,4 +1,4 @@
-"""What sharing has to know of a document."""
+"""What sharing depends on in a document."""
 
 import pytest
 from graphql import build_schema
@@ -22,7 +22,7 @@ def keys(query, *variables, audience="public"):
 
 
 def test_cursor_alone_does_not_count():
-    """Two cursors, one question."""
+    """Two cursors make one key."""
     query = "subscription ($a: Cursor) { feed(after: $a) { kind } }"
 
     one, other, none = keys(query, {"a": "x:1"}, {"a": "x:2"}, {})
@@ -32,7 +32,7 @@ def test_cursor_alone_does_not_count():
 
 @pytest.mark.parametrize("second", ["kind(since: $a)", "echo(after: $a)"])
 def test_cursor_used_in_a_second_place_counts(second):
-    """What changes the value of a field changes the question, even under the name of the cursor's argument."""
+    """A variable that changes the value of a field changes the key, even as an argument named like the cursor."""
     query = f"subscription ($a: Cursor) {{ feed(after: $a) {{ {second} }} }}"
 
     one, other = keys(query, {"a": "x:1"}, {"a": "x:2"})
@@ -41,21 +41,21 @@ def test_cursor_used_in_a_second_place_counts(second):
 
 
 def test_argument_named_after_below_the_root_is_no_cursor():
-    """Only the subscription's own argument says where to begin."""
+    """Only the argument of the subscription field is the cursor."""
     one, other = keys("subscription ($a: Cursor) { feed { echo(after: $a) } }", {"a": "x:1"}, {"a": "x:2"})
 
     assert one != other
 
 
 def test_undeclared_variables_do_not_count():
-    """Nobody can make a run of their own by sending variables that the document does not know."""
+    """Undeclared variables do not create separate subscriptions."""
     one, other = keys("subscription ($c: String) { feed(city: $c) { kind } }", {"c": "a"}, {"c": "a", "noise": 1})
 
     assert one == other
 
 
 def test_order_of_variables_does_not_count_but_audience_does():
-    """Equal means equal, for equal eyes only."""
+    """Equal variables share, but only within one audience."""
     query = "subscription ($c: String, $s: Cursor) { feed(city: $c) { kind(since: $s) } }"
 
     one, other = keys(query, {"c": "a", "s": "x"}, {"s": "x", "c": "a"})
@@ -66,7 +66,7 @@ def test_order_of_variables_does_not_count_but_audience_does():
 
 
 def test_keys_are_short_however_long_the_variables():
-    """They are kept longer than the runs are there, and nobody counts their bytes."""
+    """Keys outlive their subscriptions and are not weighed."""
     plan = read_document(TOY, "subscription ($c: Cursor) { feed { kind(since: $c) } }").plan(None)
     assert isinstance(plan, Plan), plan
     long, longer = ({"c": "x" * length} for length in (60_000, 60_001))
@@ -105,7 +105,7 @@ def test_viewer_dependent_fields_are_found_wherever_they_hide(selection, depende
 
 
 @pytest.mark.parametrize("query", ["{ cursor } }", "{ nowhere }", "query A { cursor } query B { cursor }"])
-def test_what_is_kept_of_a_refused_document_is_what_is_told_of_it(query):
+def test_cached_errors_hold_no_nodes_and_no_tracebacks(query):
     """Hundreds of refusals are kept: with tracebacks or nodes, each would hold up to a megabyte of its document."""
     refused = read_document(schema._schema, query).plan(None)
 

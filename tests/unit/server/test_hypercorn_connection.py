@@ -40,8 +40,8 @@ async def connection():
     return server
 
 
-async def test_a_request_that_comes_after_the_end_was_decided_is_not_begun(connection):
-    """Its bytes are there already, but nobody could be answered any more."""
+async def test_request_after_the_decision_to_close_is_not_started(connection):
+    """Its bytes have arrived, but the response could no longer be sent."""
     connection.reader.feed_data(b"POST /graphql HTTP/1.1\r\n\r\n")
     connection.reader.feed_eof()
 
@@ -52,8 +52,8 @@ async def test_a_request_that_comes_after_the_end_was_decided_is_not_begun(conne
     assert [type(event) for event in connection.protocol.handled] == [Closed, Closed]
 
 
-async def test_a_connection_with_a_request_under_way_is_not_ended(connection):
-    """Idleness has just run out, but the head of a request has been read: it is answered first."""
+async def test_connection_with_a_request_in_progress_is_not_closed(connection):
+    """The idle timeout has passed, but the head of a request has been read: it is answered first."""
     await connection.protocol_send(Updated(idle=False))
 
     await connection._initiate_server_close()
@@ -67,7 +67,7 @@ async def test_a_connection_with_a_request_under_way_is_not_ended(connection):
 
 @asynccontextmanager
 async def connected(application, kind=GracefulConnection):
-    """The client's end of one connection, the task that serves the other, and whether the process goes away."""
+    """The client's end of one connection, the task that serves the other end, and the shutdown event."""
     (ours, theirs), context, loop = socket.socketpair(), WorkerContext(None), asyncio.get_running_loop()
     config = Config()
     config.errorlog = None
@@ -84,8 +84,8 @@ async def connected(application, kind=GracefulConnection):
         await asyncio.wait([serving])
 
 
-async def test_a_connection_that_breaks_ends_alone():
-    """Hypercorn gathers all connections when it goes away: the error of one would be the end of every other."""
+async def test_failed_connection_ends_alone():
+    """Hypercorn gathers all connections at shutdown: an error in one would end all others."""
 
     class Breaking(GracefulConnection):
         async def _read_data(self) -> None:
@@ -96,7 +96,7 @@ async def test_a_connection_that_breaks_ends_alone():
             await serving
 
 
-async def test_a_peer_that_does_not_read_does_not_hold_up_a_departure(monkeypatch):
+async def test_peer_that_does_not_read_does_not_delay_a_shutdown(monkeypatch):
     """Its answer waits in our buffers for ever; the connection ends a while after Hypercorn has cancelled it."""
     monkeypatch.setattr(app.server.hypercorn_connection, "SHUTDOWN_CLOSE_TIMEOUT_SECONDS", 0.05)
     answering = asyncio.Event()
@@ -116,8 +116,8 @@ async def test_a_peer_that_does_not_read_does_not_hold_up_a_departure(monkeypatc
             await asyncio.wait([serving])
 
 
-async def test_a_peer_that_does_not_read_is_not_waited_for_for_ever(monkeypatch):
-    """Nor while the process goes on: the application has ended, so nobody else would ever end the connection."""
+async def test_wait_for_a_peer_that_does_not_read_has_a_limit(monkeypatch):
+    """Without a shutdown, too: the application has ended, so nothing else would close the connection."""
     monkeypatch.setattr(app.server.hypercorn_connection, "CLOSE_TIMEOUT_SECONDS", 0.05)
 
     async def answer(scope, receive, send, *_) -> None:

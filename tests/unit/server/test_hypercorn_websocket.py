@@ -1,4 +1,4 @@
-"""The lane knows this Hypercorn's inside; these names must stay, and frames must be what a client reads."""
+"""The direct WebSocket stream depends on Hypercorn's internals and writes valid frames."""
 
 import asyncio
 import inspect
@@ -25,7 +25,7 @@ class Writer:
     """Stands for the connection."""
 
 
-def test_the_way_from_a_stream_to_its_connection():
+def test_writer_of_a_stream_is_that_of_its_connection():
     """stream.send is a method of H11Protocol, whose send is a method of TCPServer, which has the writer."""
     server = TCPServer.__new__(TCPServer)
     server.writer = Writer()
@@ -37,7 +37,7 @@ def test_the_way_from_a_stream_to_its_connection():
     assert writer_of(stream) is server.writer
 
 
-def test_no_lane_where_the_way_is_another():
+def test_no_direct_writer_for_other_protocols():
     """HTTP/2 streams and foreign servers have no writer of their own."""
     stream = WSStream.__new__(WSStream)
     stream.send = print
@@ -45,7 +45,7 @@ def test_no_lane_where_the_way_is_another():
     assert writer_of(stream) is None
 
 
-def test_the_names_we_rely_on_are_there():
+def test_hypercorn_has_the_names_that_we_rely_on():
     """H11Protocol makes streams by the name WSStream of its module; WSStream accepts in _accept and keeps its scope."""
     assert "WSStream(" in inspect.getsource(H11Protocol)
     assert hasattr(hypercorn.protocol.h11, "WSStream")
@@ -57,7 +57,7 @@ def test_the_names_we_rely_on_are_there():
 
 
 class Open:
-    """An open socket without a network below it: what it was told, what its application and its peer were."""
+    """An open socket without a network: records what the stream, the application and the peer received."""
 
     def __init__(self) -> None:
         self.config = Config()
@@ -86,7 +86,7 @@ class Open:
         await self.stream.handle(Data(stream_id=1, data=self.peer.send(event)))
 
 
-async def test_a_socket_that_is_cut_short_is_told_to_come_back():
+async def test_socket_that_is_cut_off_is_closed_with_1012():
     """The time for a departure is over, or the application has failed: by 1011 a client would give up for good."""
     socket = Open()
 
@@ -96,7 +96,7 @@ async def test_a_socket_that_is_cut_short_is_told_to_come_back():
     assert socket.ended
 
 
-async def test_a_socket_that_was_closed_is_closed_once():
+async def test_closed_socket_is_not_closed_again():
     """The application said why; its end adds nothing."""
     socket = Open()
 
@@ -106,8 +106,8 @@ async def test_a_socket_that_was_closed_is_closed_once():
     assert socket.heard == [4403]
 
 
-async def test_nothing_is_kept_of_a_message_that_is_too_long():
-    """Whoever goes on sending fills no memory, and is listened to only for the close that answers ours."""
+async def test_message_that_is_too_long_is_not_buffered():
+    """Further data of the peer uses no memory; only its answering close frame is read."""
     socket = Open()
     rest = Connection(ConnectionType.CLIENT)
     first = rest.send(TextMessage("a" * 2000, message_finished=False))
@@ -125,7 +125,7 @@ async def test_nothing_is_kept_of_a_message_that_is_too_long():
     assert socket.taken == []
 
 
-async def test_what_comes_after_our_close_reaches_nobody():
+async def test_messages_after_our_close_frame_are_dropped():
     """The close of the peer is waited for, whatever else is still on its way."""
     socket = Open()
     crossing = socket.peer.send(TextMessage("crossing"))
@@ -138,7 +138,7 @@ async def test_what_comes_after_our_close_reaches_nobody():
     assert socket.ended
 
 
-def test_what_an_open_socket_lets_go_of_is_needed_by_nobody():
+def test_open_socket_works_without_what_it_dropped():
     """After the handshake: can_read is only ever set, the HTTP parser only sends the answer, the headers are read."""
     closing = inspect.getsource(H11Protocol._maybe_recycle) + inspect.getsource(H11Protocol._close_stream)
     uses = inspect.getsource(H11Protocol).count("can_read")
@@ -151,7 +151,7 @@ def test_what_an_open_socket_lets_go_of_is_needed_by_nobody():
     assert "self.handshake.accepted" in after[0]
 
 
-def test_the_tasks_of_a_connection_have_what_hypercorn_asks_of_them():
+def test_connection_tasks_have_the_methods_that_hypercorn_calls():
     """spawn_app and spawn, with its own parameters; _handle runs an application."""
     theirs, ours = task_group.TaskGroup, ConnectionTasks
     for name in ("spawn_app", "spawn"):
@@ -161,8 +161,8 @@ def test_the_tasks_of_a_connection_have_what_hypercorn_asks_of_them():
     assert parameters == ["app", "config", "scope", "receive", "send", "sync_spawn", "call_soon"]
 
 
-async def test_inbox_keeps_order_and_waits_on_both_sides():
-    """Whoever takes waits for a message; whoever puts waits while too many are there."""
+async def test_receive_queue_keeps_order_and_waits_on_both_sides():
+    """``get`` waits for a message; ``put`` waits while too many are queued."""
     inbox = ReceiveQueue()
     taken = []
 
@@ -187,7 +187,7 @@ async def test_inbox_keeps_order_and_waits_on_both_sides():
     assert taken == list(range(12))
 
 
-async def test_inbox_takes_the_news_that_the_peer_has_left_at_once():
+async def test_receive_queue_takes_a_disconnect_at_once():
     """The application itself may be who finds out, in the middle of a send: waiting for it would be waiting forever."""
     inbox = ReceiveQueue()
     for n in range(ReceiveQueue.MAX_WAITING):

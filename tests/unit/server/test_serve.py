@@ -6,8 +6,8 @@ import os
 from app.server.serve import call_at_end
 
 
-async def test_the_end_of_a_pipe_is_told_once():
-    """An end can be read for ever: whoever is told each time does nothing else."""
+async def test_end_of_a_pipe_calls_once():
+    """The end of a pipe stays readable, so a repeated call would block the loop."""
     told = []
     reading, writing = os.pipe()
     call_at_end(reading, lambda: told.append(1))

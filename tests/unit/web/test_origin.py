@@ -47,7 +47,7 @@ def test_the_bearer_token_goes_before_the_cookie(headers, token):
         ("qala.example", False),
     ],
 )
-def test_a_socket_is_opened_by_our_own_page_or_by_no_page(origin, own):
+def test_origin_is_our_own_page_or_absent(origin, own):
     """Browsers say where the page is from: our host or our public address; programs say nothing."""
 
     async def never(*_):

@@ -64,7 +64,7 @@ async def client(headers, peer=PROXY, **given):
     ],
 )
 async def test_x_forwarded_for(header, found):
-    """One line, whoever wrote the left of it."""
+    """One line, with any client-written left part."""
     assert await client([("x-forwarded-for", header)]) == found
 
 
@@ -90,7 +90,7 @@ async def test_x_forwarded_for(header, found):
     ],
 )
 async def test_forwarded(header, found):
-    """RFC 7239, as far as somebody keeps to it."""
+    """RFC 7239, and malformed values."""
     assert await client([("forwarded", header)]) == found
 
 
@@ -103,8 +103,8 @@ async def test_lines_of_one_header_are_one_list():
 
 
 @pytest.mark.parametrize("header", ["x-forwarded-for", "forwarded", "x-real-ip", "x-client-ip", "via"])
-async def test_a_stranger_is_not_believed(header):
-    """Whoever connects from elsewhere is who they are, and so is everybody when no proxy is named."""
+async def test_headers_of_an_untrusted_peer_are_ignored(header):
+    """An untrusted peer is the client itself, as is every peer when no proxy is configured."""
     for value in ("198.51.100.7", "for=198.51.100.7", PROXY):
         assert await client([(header, value)], STRANGER) == STRANGER
         assert await client([(header, value)], PROXY, networks=[]) == PROXY
@@ -117,7 +117,7 @@ async def test_a_dual_stack_peer_is_known_by_its_v4_address():
 
 
 async def test_two_headers_have_to_agree():
-    """A proxy writes one, and lets the client's own version of the other pass: nobody chooses an address by that."""
+    """A proxy writes one header and passes on the client's version of the other, so they must agree."""
     agreed = [("x-forwarded-for", "198.51.100.7"), ("forwarded", "for=1.1.1.1, for=198.51.100.7")]
     assert await client(agreed) == "198.51.100.7"
     assert await client([("x-forwarded-for", "198.51.100.7"), ("forwarded", "for=1.1.1.1")]) == PROXY
@@ -155,7 +155,7 @@ async def test_each_hop_has_its_own_scheme():
     assert (await seen([hops, ("x-forwarded-proto", "https, https, http")]))["scheme"] == "http"
 
 
-async def test_what_is_no_request_passes_untouched():
+async def test_other_scopes_pass_unchanged():
     """Lifespan has no client."""
     passed = []
 
@@ -171,14 +171,14 @@ async def test_what_is_no_request_passes_untouched():
     injected=st.text(st.characters(max_codepoint=255, exclude_categories=["Cc"]), max_size=80),
     appended=st.sampled_from(["198.51.100.7", "[2001:db8:9::7]:80", "198.51.100.7, 10.0.0.2"]),
 )
-async def test_whatever_a_client_writes_the_appended_address_counts(injected, appended):
+async def test_appended_address_counts_after_any_client_header(injected, appended):
     """Nothing to the left changes what our proxy wrote to the right."""
     expected = "2001:db8:9::7" if "[" in appended else "198.51.100.7"
     assert await client([("x-forwarded-for", f"{injected}, {appended}")]) == expected
 
 
 @given(injected=st.text(st.characters(max_codepoint=255, exclude_categories=["Cc"]), max_size=80))
-async def test_a_forwarded_line_of_a_client_never_chooses(injected):
+async def test_forwarded_line_of_a_client_never_decides(injected):
     """The appended element counts, or the proxy does."""
     found = await client([("forwarded", f"for=1.1.1.1;{injected}, for=198.51.100.7")])
     assert found in {"198.51.100.7", PROXY}

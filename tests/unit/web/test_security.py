@@ -13,12 +13,12 @@ from app.web.security import security_headers
         ("https://{s}.tiles.example:8443/{z}/{x}/{y}", "img-src 'self' data: blob: https://*.tiles.example:8443;"),
     ],
 )
-def test_tiles_are_the_one_thing_from_elsewhere(tile_url, sources):
+def test_tiles_may_come_from_their_server(tile_url, sources):
     """The host of the tiles is named, whatever its subdomain, and no other."""
     assert sources in security_headers(tile_url)["Content-Security-Policy"]
 
 
-def test_photos_come_from_their_server_when_links_lead_there():
+def test_photos_may_come_from_the_storage_of_signed_links():
     """The origin of signed links is named beside that of the tiles; only pictures come from it."""
     policy = security_headers("https://tiles.example/{z}", "https://s3.example.kz:9000")["Content-Security-Policy"]
 
@@ -26,7 +26,7 @@ def test_photos_come_from_their_server_when_links_lead_there():
     assert policy.count("s3.example.kz") == 1
 
 
-def test_nothing_else_is_let_in():
+def test_no_other_origin_is_allowed():
     """No plugins, no frames, no foreign scripts, no other base."""
     policy = security_headers("")["Content-Security-Policy"]
 

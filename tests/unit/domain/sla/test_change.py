@@ -15,14 +15,14 @@ from app.domain.sla import (
     SlaPolicy,
     TimerKind,
     WorkCalendar,
+    after_firing,
     after_pauses,
     extended,
-    fired,
     next_timer,
     promise,
     recategorised,
     resumed,
-    settled,
+    with_past_fired,
 )
 
 ALMATY = WorkCalendar.of(work_calendar_of("Asia/Almaty"))
@@ -99,7 +99,7 @@ def test_an_extension_holds():
 def test_a_breach_is_not_told_again_unless_there_is_a_second_chance():
     """Late before and late after is one breach; late before and ahead after may be breached again."""
     before = promise(a_policy(24), ALMATY, AT)
-    late = settled(DeadlineState.of(before), AT + 30 * HOUR)
+    late = with_past_fired(DeadlineState.of(before), AT + 30 * HOUR)
 
     _, still_late = recategorised(late, accepted_at=AT, policy=a_policy(12), calendar=ALMATY, at=AT + 30 * HOUR)
     _, ahead = recategorised(late, accepted_at=AT, policy=a_policy(120), calendar=ALMATY, at=AT + 30 * HOUR)
@@ -112,7 +112,7 @@ def test_there_and_back_again_does_not_tell_a_breach_twice():
     """Back in the first category its breach is the one that was told."""
     first, second = a_policy(24), a_policy(120)
     before = promise(first, ALMATY, AT)
-    state = fired(DeadlineState.of(before), DeadlineTimer(TimerKind.BREACHED, before.due_at))
+    state = after_firing(DeadlineState.of(before), DeadlineTimer(TimerKind.BREACHED, before.due_at))
 
     _, state = recategorised(state, accepted_at=AT, policy=second, calendar=ALMATY, at=AT + 30 * HOUR)
     _, state = recategorised(state, accepted_at=AT, policy=first, calendar=ALMATY, at=AT + 31 * HOUR)
@@ -169,7 +169,7 @@ def test_after_a_change_nothing_is_told_twice_and_no_breach_is_left_out(first, s
     now = AT + passed
     state = DeadlineState.of(promise(first, ALMATY, AT))
     while (moment := next_of(state)) is not None and moment.at <= now:
-        state = fired(state, moment)
+        state = after_firing(state, moment)
     told = {TimerKind.BREACHED: state.fired_breached_at, TimerKind.ESCALATED: state.fired_escalated_at}
 
     promised, after = recategorised(state, accepted_at=AT, policy=second, calendar=ALMATY, at=now)
@@ -177,7 +177,7 @@ def test_after_a_change_nothing_is_told_twice_and_no_breach_is_left_out(first, s
     coming = []
     while (moment := next_of(after)) is not None:
         coming.append(moment)
-        after = fired(after, moment)
+        after = after_firing(after, moment)
     assert len({moment.kind for moment in coming}) == len(coming)
     expected = {
         TimerKind.AT_RISK: promised.due_at > now and (promised.at_risk_at > now or state.fired_at_risk_at is None),

@@ -18,7 +18,7 @@ from app.domain.sla import (
     extended,
     promise,
     resumed,
-    settled,
+    with_past_fired,
 )
 from app.domain.sla.counting import counting_of
 from app.errors import InvalidInput
@@ -129,7 +129,7 @@ def test_what_has_fired_fires_again_only_if_it_lies_ahead_again(calendar, policy
     late, pause, longer = lengths
     state = DeadlineState.of(promise(policy, calendar, at))
     now = state.escalate_at + late
-    over = settled(state, now)
+    over = with_past_fired(state, now)
 
     rested = resumed(over, held_at=now, resumed_at=now + pause, policy=policy, calendar=calendar)
     again = extended(over, due_at=state.due_at + longer + HOUR, at=now, policy=policy, calendar=calendar)
@@ -176,13 +176,13 @@ def test_a_clock_that_went_back_moves_nothing():
     assert state == resumed(state, held_at=at, resumed_at=at - HOUR, policy=policy, calendar=ALMATY)
 
 
-def test_settled_fires_what_is_past_and_leaves_what_is_ahead():
+def test_with_past_fired_fires_what_is_past_and_leaves_what_is_ahead():
     """A request that comes with a past sets off no alarm for it."""
     policy = SlaPolicy(id="p", category_id="c", hours=8, valid_from=datetime(2000, 1, 1, tzinfo=UTC))
     at = datetime(2026, 11, 20, tzinfo=UTC)
     state = DeadlineState.of(promise(policy, ALMATY, at))
 
-    after = settled(state, at + 8 * HOUR)
+    after = with_past_fired(state, at + 8 * HOUR)
 
     assert (state.at_risk_at, state.due_at, None) == (
         after.fired_at_risk_at,

@@ -1,10 +1,10 @@
-"""Whether a promise was kept follows from opened, target and closed alone."""
+"""Whether a request was closed on time follows from opened, target and closed alone."""
 
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from app.domain.sla import Punctuality, kept
+from app.domain.sla import Punctuality, punctuality_of
 
 OPENED = datetime(2015, 6, 1, tzinfo=UTC)
 DUE = OPENED + timedelta(days=2)
@@ -27,6 +27,6 @@ SECOND = timedelta(seconds=1)
         (OPENED - SECOND, OPENED - 2 * SECOND, NOW, "OVERDUE"),
     ],
 )
-def test_kept(due_at, closed_at, now, expected):
+def test_punctuality(due_at, closed_at, now, expected):
     """At the deadline itself is on time; an open one is judged as of now; crooked clocks count from the opening."""
-    assert Punctuality(expected) is kept(OPENED, due_at, closed_at, now)
+    assert Punctuality(expected) is punctuality_of(OPENED, due_at, closed_at, now)

@@ -16,8 +16,8 @@ from app.domain.sla import (
     SlaPolicy,
     TimerKind,
     WorkCalendar,
+    after_firing,
     extended,
-    fired,
     has_fired,
     next_timer,
     promise,
@@ -41,7 +41,7 @@ def drained(state=STATE, **rest):
     moments = []
     while (moment := the_next(state=state, **rest)) is not None:
         moments.append(moment)
-        state = fired(state, moment)
+        state = after_firing(state, moment)
     return moments, state
 
 
@@ -96,7 +96,7 @@ def test_a_dispute_begins_a_new_round():
 
 def test_a_pause_after_the_risk_does_not_tell_it_again():
     """It had passed and stays; the breach moves."""
-    state = fired(STATE, DeadlineTimer(AT_RISK, STATE.at_risk_at))
+    state = after_firing(STATE, DeadlineTimer(AT_RISK, STATE.at_risk_at))
 
     after = resumed(state, held_at=AT + 7 * HOUR, resumed_at=AT + 17 * HOUR, policy=POLICY, calendar=ALMATY)
 
@@ -105,7 +105,9 @@ def test_a_pause_after_the_risk_does_not_tell_it_again():
 
 def test_a_pause_after_the_breach_does_not_tell_it_again():
     """It is as late as it was; the escalation is still ahead."""
-    state = fired(fired(STATE, DeadlineTimer(AT_RISK, STATE.at_risk_at)), DeadlineTimer(BREACHED, STATE.due_at))
+    state = after_firing(
+        after_firing(STATE, DeadlineTimer(AT_RISK, STATE.at_risk_at)), DeadlineTimer(BREACHED, STATE.due_at)
+    )
 
     after = resumed(state, held_at=AT + 9 * HOUR, resumed_at=AT + 19 * HOUR, policy=POLICY, calendar=ALMATY)
 
@@ -147,7 +149,7 @@ def test_moments_at_the_same_time_come_in_order():
 
 def test_firing_one_leaves_the_rest():
     """Only its own place in the state changes."""
-    assert replace(STATE, fired_breached_at=STATE.due_at) == fired(STATE, DeadlineTimer(BREACHED, STATE.due_at))
+    assert replace(STATE, fired_breached_at=STATE.due_at) == after_firing(STATE, DeadlineTimer(BREACHED, STATE.due_at))
 
 
 @dataclass
@@ -170,7 +172,7 @@ class Life:
         while (moment := self.next()) is not None and moment.at <= self.now:
             assert not self.told or moment.at >= AT
             self.told.append(moment)
-            self.state = fired(self.state, moment)
+            self.state = after_firing(self.state, moment)
 
     def next(self) -> DeadlineTimer | None:
         return next_timer(self.status, self.state, held_at=self.held_at, done_at=self.done_at)

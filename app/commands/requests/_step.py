@@ -1,6 +1,7 @@
-"""One step of one service request: the shape that all lifecycle commands share.
+"""One step of one service request: the part that all lifecycle commands share.
 
-Lock the row, ask who and whether, make the next version, write it, append the event; commit; wake the sequencer.
+Lock the row, check who may do it and whether the status allows it, write the next version, append the event; commit;
+wake the sequencer.
 """
 
 from collections.abc import Awaitable, Callable, Iterable
@@ -15,25 +16,24 @@ from app.auth.permissions import require_step
 from app.auth.step_permissions import depends_on_coauthors, permit, relations_of
 from app.auth.viewer import Viewer
 from app.commands.context import CommandContext
-from app.commands.requests.evidence import NOTHING, PhotoRecord, PhotoStep, insist_on_photos, write_photos
+from app.commands.requests._evidence import NO_PHOTOS, EventPhotos, StepPhotos, require_photos, write_photos
 from app.domain.coauthors import NO_COAUTHORS
 from app.domain.events import Event, EventKind, FormerPromise
 from app.domain.lifecycle import Action, Need, Rule
 from app.domain.recipients import accounts_in_app, recipients_of
-from app.domain.service_request import FIELDS, ServiceRequest
+from app.domain.service_request import ServiceRequest
 from app.domain.topics import topics_of
 from app.errors import Conflict, NotFound
 from app.events.log import append
-from app.models.database import row, rows, transaction
+from app.models.database import transaction
+from app.models.service_request_rows import lock_request, update_request
 from app.queries.coauthors import coauthors
 from app.queries.recipients import followers_of, related_accounts
-
-SELECT = f"SELECT {', '.join(FIELDS)} FROM service_request WHERE id = $1"  # noqa: S608 - names of columns only
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """What a command wants to do, before anybody has asked whether it may."""
+    """What a command wants to change, before it is known whether it may."""
 
     action: Action
     kind: EventKind
@@ -41,11 +41,11 @@ class Step:
     """Returns the fields that change beside the status."""
     note: str | None = None
     reason: str | None = None
-    heard: "Step | None" = None
-    """What is taken instead by those whose word does not lead anywhere by itself; see ``Rule.heard``."""
+    advisory: "Step | None" = None
+    """The step taken instead when the viewer has an advisory vote only; see ``Rule.advisory``."""
     former: "Callable[[ServiceRequest], FormerPromise] | None" = None
-    """Returns the promise that the step puts another one in the place of."""
-    photos: PhotoStep | None = None
+    """Returns the promise that the step replaces."""
+    photos: StepPhotos | None = None
 
 
 async def take(context: CommandContext, viewer: Viewer | None, request_id: UUID, step: Step) -> ServiceRequest:
@@ -54,9 +54,9 @@ async def take(context: CommandContext, viewer: Viewer | None, request_id: UUID,
     Raises:
         NotFound: no such request.
         Unauthenticated, NotAllowed, IllegalTransition: see ``auth.step_permissions.permit``.
-        Conflict: somebody else took it first.
+        Conflict: another executor has it already, or two steps blocked each other.
         InvalidInput: a photo that the rule needs is missing.
-        EvidenceReused: see ``commands.evidence``.
+        EvidenceReused: see ``write_photos``.
     """
     try:
         return await context.run_to_completion(_take(context, require_step(viewer, step.action), request_id, step))
@@ -66,24 +66,26 @@ async def take(context: CommandContext, viewer: Viewer | None, request_id: UUID,
 
 async def _take(context: CommandContext, viewer: Viewer, request_id: UUID, step: Step) -> ServiceRequest:
     async with transaction():
-        before = await locked(request_id)
+        before = await _locked(request_id)
         followers = (await followers_of([request_id])).get(request_id, frozenset())
         following = viewer.account_id in followers
         sent = await coauthors(request_id) if depends_on_coauthors(step.action) else NO_COAUTHORS
         rule = permit(viewer, before, step.action, following=following, coauthors=sent)
-        _insist(rule, before)
+        _require_unassigned(rule, before)
         target = rule.target
-        if step.heard is not None and not rule.leads(relations_of(viewer, before, following=following, coauthors=sent)):
-            step, target = step.heard, before.status
-        await insist_on_photos(rule, before, step.photos)
+        if step.advisory is not None and not rule.decides(
+            relations_of(viewer, before, following=following, coauthors=sent)
+        ):
+            step, target = step.advisory, before.status
+        await require_photos(rule, before, step.photos)
         now = context.clock.now()
         changed = step.change(before, now)
         changes = changed if isinstance(changed, dict) else await changed
         after = before.evolve(now, status=target, **changes)
-        await write(after, {"status", "version", "updated_at", *changes})
+        await update_request(after, {"status", "version", "updated_at", *changes})
         former = step.former(before) if step.former else None
         photos = await write_photos(viewer, step.photos, before, after)
-        await record(
+        await append_step(
             step.kind,
             viewer,
             before,
@@ -98,38 +100,20 @@ async def _take(context: CommandContext, viewer: Viewer, request_id: UUID, step:
     return after
 
 
-async def locked(request_id: UUID) -> ServiceRequest:
-    """Return the request with its row locked until the transaction ends.
-
-    Raises:
-        NotFound: no such request.
-    """
-    found = await row(f"{SELECT} FOR UPDATE", request_id)
-    if found is None:
+async def _locked(request_id: UUID) -> ServiceRequest:
+    request = await lock_request(request_id)
+    if request is None:
         raise NotFound("there is no such service request", id=str(request_id))
-    return ServiceRequest.from_columns(found)
+    return request
 
 
-def _insist(rule: Rule, before: ServiceRequest) -> None:
+def _require_unassigned(rule: Rule, before: ServiceRequest) -> None:
     # The other needs are arguments, which their commands check; this one is a fact of the row.
     if Need.UNASSIGNED in rule.needs and before.executor_id is not None:
         raise Conflict("somebody else has taken it already", id=str(before.id))
 
 
-async def write(after: ServiceRequest, changed: Iterable[str]) -> None:
-    """Write the changed fields of the row."""
-    # Any step may bring another moment nearer, or take it away.
-    names = [*sorted(changed), "next_moment_at"]
-    sets = ", ".join(f"{name} = ${n + 2}" for n, name in enumerate(names))
-    values = [_plain(getattr(after, name)) for name in names]
-    await rows(f"UPDATE service_request SET {sets} WHERE id = $1", after.id, *values)  # noqa: S608 - names of columns only
-
-
-def _plain(value: Any) -> Any:
-    return value.value if hasattr(value, "value") else value
-
-
-async def record(
+async def append_step(
     kind: EventKind,
     viewer: Viewer,
     before: ServiceRequest | None,
@@ -139,7 +123,7 @@ async def record(
     note: str | None = None,
     reason: str | None = None,
     former: FormerPromise | None = None,
-    photos: PhotoRecord = NOTHING,
+    photos: EventPhotos = NO_PHOTOS,
 ) -> None:
     """Append the event of a step, with its recipients and topics."""
     related = await related_accounts([(kind, after)], {after.id: frozenset(followers)})

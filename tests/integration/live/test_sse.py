@@ -1,4 +1,4 @@
-"""Operations by server-sent events: the same runs, resumable by the id of the last event."""
+"""Operations over server-sent events share subscriptions and resume by the id of the last event."""
 
 import asyncio
 import json
@@ -7,7 +7,7 @@ import httpx2
 import pytest
 
 from app.commands.requests import comments
-from app.commands.requests.submit import submit
+from app.commands.requests.submission import submit
 from app.live.close_codes import CloseCode
 from app.live.sockets import HEARTBEAT_SECONDS
 from app.live.sse_connection import SseConnection
@@ -34,8 +34,8 @@ async def test_subscription_is_pushed_with_its_cursor_as_id(live, listen, path, 
     assert stream.response.headers["cache-control"].startswith("no-cache")
 
 
-async def test_streams_and_sockets_share_a_run(live, listen):
-    """Whoever asks the same is served by one execution, whatever the road."""
+async def test_streams_and_sockets_share_a_subscription(live, listen):
+    """Equal operations share one execution over any protocol."""
     citizen = await live.test_app.person()
     wire = await live.wire()
     await wire.subscribe("1", CITY_FEED, after=None)
@@ -93,14 +93,14 @@ async def test_query_is_answered_and_completed(live, listen):
         ("subscription { taskFeed { cursor } }", "UNAUTHENTICATED", 400),
     ],
 )
-async def test_what_cannot_begin_is_a_plain_answer(listen, query, code, status):
+async def test_refused_operation_is_a_plain_response(listen, query, code, status):
     """With the errors, as JSON, so that the client does not try again for ever."""
     response = await listen(query)
     assert response.status_code == status
     assert response.json()["errors"][0].get("extensions", {}).get("code") == code
 
 
-async def test_expired_cursor_is_said_and_completes(live, listen):
+async def test_expired_cursor_is_an_error_and_completes(live, listen):
     """The client reads the state again, as on a socket."""
     stream = await listen(CITY_FEED, {"after": "elsewhere:1"})
     _, payload = await stream.next()
@@ -108,7 +108,7 @@ async def test_expired_cursor_is_said_and_completes(live, listen):
     assert (await stream.event())["event"] == "complete"
 
 
-async def test_get_writes_nothing(listen, live):
+async def test_mutation_by_get_is_refused(listen, live):
     """A picture on a foreign page could send it."""
     response = await listen("mutation { logout }", get=True)
     assert response.status_code == 400
@@ -125,7 +125,7 @@ async def test_foreign_pages_are_refused(listen, http, live):
 
 
 @pytest.mark.parametrize("body", [b"", b"[]", b"{", b'{"query": 1}', b'{"query": "{ viewer { id } }", "variables": 1}'])
-async def test_what_is_no_operation_is_a_clear_refusal(http, body):
+async def test_malformed_operation_is_refused_with_the_reason(http, body):
     """Never a fault of ours."""
     headers = {"accept": "text/event-stream", "content-type": "application/json"}
     response = await http.post("/graphql/stream", content=body, headers=headers)
@@ -155,8 +155,8 @@ async def test_stream_ends_with_its_session(live, listen):
     assert await other.position() == 1
 
 
-async def test_stream_ends_without_completing_when_the_process_goes(live, listen):
-    """So the client comes back, and resumes."""
+async def test_stream_ends_without_completing_when_the_process_drains(live, listen):
+    """So the client reconnects and resumes."""
     stream = await listen(CITY_FEED)
     await members(live, 1)
 
@@ -167,8 +167,8 @@ async def test_stream_ends_without_completing_when_the_process_goes(live, listen
     assert (await listen(CITY_FEED)).status_code == 503
 
 
-async def test_stream_that_began_while_the_process_goes_ends_at_once(live, listen, monkeypatch):
-    """Its request was being read when the others were closed: nobody else would tell it, and all would wait for it."""
+async def test_stream_opened_during_a_drain_ends_at_once(live, listen, monkeypatch):
+    """Its request was being read when the drain closed the others; without this the shutdown would wait for it."""
     opened = event_stream.open_operations
 
     async def slowly(*given):
@@ -183,7 +183,7 @@ async def test_stream_that_began_while_the_process_goes_ends_at_once(live, liste
 
 
 async def test_who_leaves_is_forgotten(live, listen):
-    """A closed tab leaves no run, no member and no task behind."""
+    """A closed tab leaves no subscription, no subscriber and no task."""
     stream = await listen(CITY_FEED)
     await members(live, 1)
     await stream.response.aclose()
@@ -198,7 +198,7 @@ async def test_who_leaves_is_forgotten(live, listen):
     )
 
 
-async def test_silence_is_filled_with_signs_of_life(live, listen):
+async def test_heartbeat_of_a_stream_is_a_comment(live, listen):
     """Proxies close an answer in which nothing moves."""
     stream = await listen(CITY_FEED)
     await members(live, 1)
@@ -208,7 +208,7 @@ async def test_silence_is_filled_with_signs_of_life(live, listen):
     assert await stream.event() == {"": ""}
 
 
-async def test_one_client_holds_so_many_streams_and_no_more(live, listen, monkeypatch):
+async def test_streams_of_one_client_are_limited(live, listen, monkeypatch):
     """The next one is refused with the reason, until one of them ends."""
     monkeypatch.setattr(event_stream, "MAX_STREAMS_PER_ADDRESS", 3)
     monkeypatch.setattr(event_stream, "MAX_STREAMS", 2)

@@ -1,7 +1,7 @@
 """Web Push: notices to a browser whose page is closed. Encrypted for that browser alone (RFC 8291), signed (RFC 8292).
 
-The key that signs follows from the secret key of the house, so all machines of an installation sign alike and no file
-has to be carried about; another secret key needs new subscriptions, which the page makes by itself.
+The key that signs is derived from ``SECRET_KEY``, so all processes of an installation sign alike without a shared
+file. Another ``SECRET_KEY`` needs new subscriptions, which the page makes by itself.
 """
 
 import base64
@@ -23,12 +23,11 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from app.clock import Clock
 from app.models.database import row, rows
 from app.notifications.links import Links
-from app.notifications.mail_transport import DeliveryFailed
-from app.notifications.message_content import MessageContent
+from app.notifications.transport import DeliveryFailed, Message
 
 TIMEOUT_SECONDS = 10
 KEPT_SECONDS = 24 * 3600
-"""How long a push service keeps a notice for a browser that is off."""
+"""How long a push service keeps a notice for a browser that is not running."""
 LONGEST_BODY = 300
 _GONE = {404, 410}
 _JWT_LIFE = timedelta(hours=12)
@@ -39,7 +38,7 @@ _SERVICES = (
     "push.apple.com",
     "notify.windows.com",
 )
-"""Of the browsers there are. The server posts to nothing else, whatever a client calls its endpoint."""
+"""The push services of the browser makers. The endpoint comes from the client, so the server posts to nothing else."""
 
 
 def is_push_service(endpoint: str) -> bool:
@@ -65,7 +64,7 @@ def public_key(links: Links) -> str:
 
 
 class WebPushTransport:
-    """Posts notices to push services."""
+    """Sends notices to push services."""
 
     def __init__(self, client: httpx2.AsyncClient, links: Links, clock: Clock, contact: str) -> None:
         self._client = client
@@ -73,24 +72,20 @@ class WebPushTransport:
         self._clock = clock
         self._contact = contact
 
-    async def deliver(self, subscription_id: UUID, sheet: MessageContent, url: str) -> None:
-        """Post the notice. A browser that is gone is forgotten, and nothing is owed to it.
+    async def deliver(self, message: Message) -> None:
+        """Send the notice. The subscription of a browser that is gone is deleted, and nothing is sent.
 
         Raises:
-            NotTaken: the push service is not there, or says "later".
+            DeliveryFailed: the push service was unreachable, or asked to try later.
         """
-        found = await row(
-            "SELECT endpoint, p256dh, auth FROM push_subscription WHERE id = $1",
-            subscription_id,
-        )
+        found = await row("SELECT endpoint, p256dh, auth FROM push_subscription WHERE id = $1", UUID(message.to))
         if found is None:
             return
-        notice = {"title": sheet.subject, "body": sheet.paragraphs[-1][:LONGEST_BODY], "url": url, "tag": url}
-        notice["lang"] = sheet.locale.lower()
+        notice = _notice(message)
         body = encrypt(orjson.dumps(notice), decoded(found["p256dh"]), decoded(found["auth"]))
         status = await self._post(found["endpoint"], body)
         if status in _GONE:
-            await rows("DELETE FROM push_subscription WHERE id = $1", subscription_id)
+            await rows("DELETE FROM push_subscription WHERE id = $1", UUID(message.to))
         elif not 200 <= status < 300:
             raise DeliveryFailed(f"the push service answered {status}")
 
@@ -121,6 +116,18 @@ class WebPushTransport:
         return f"vapid t={signed}.{signature}, k={public_key(self._links)}"
 
 
+def _notice(message: Message) -> dict[str, str]:
+    content = message.content
+    return {
+        "title": content.subject,
+        "body": content.paragraphs[-1][:LONGEST_BODY],
+        "url": message.url,
+        # Of several notices about one request the browser shows the last.
+        "tag": message.url,
+        "lang": content.locale.lower(),
+    }
+
+
 def encrypt(
     text: bytes,
     reader: bytes,
@@ -129,9 +136,9 @@ def encrypt(
     salt: bytes | None = None,
     sender: ec.EllipticCurvePrivateKey | None = None,
 ) -> bytes:
-    """Return the body of the post: one record that only the browser with the private half of ``reader`` can read.
+    """Return the body of the request: one record, which only the browser with the private key of ``reader`` can read.
 
-    ``salt`` and ``sender`` are random unless a test knows better.
+    ``salt`` and ``sender`` are random unless given, as the example of the standard needs.
     """
     salt = salt or os.urandom(16)
     sender = sender or ec.generate_private_key(ec.SECP256R1())

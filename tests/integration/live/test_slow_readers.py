@@ -1,11 +1,11 @@
-"""A reader that does not read: nobody waits for it, and it loses nothing."""
+"""A slow reader delays no other client and loses no event."""
 
 import asyncio
 import socket
 
 import pytest
 
-from app.commands.requests.submit import submit
+from app.commands.requests.submission import submit
 from app.live.direct_writer import DirectWriter
 from app.live.graphql_socket import SocketLimits
 from tests.integration.live.client import CITY_FEED, served, until
@@ -66,8 +66,8 @@ async def test_slow_reader_is_closed_with_1013_and_resumes_without_loss(live):
     assert seen == [f"{live.application.epoch}:{n + 1}" for n in range(EVENTS)]
 
 
-async def test_reader_that_never_wakes_is_forgotten(live):
-    """It need not read the close frame: after a time limit its socket, runs and tasks are gone."""
+async def test_reader_that_never_reads_is_released(live):
+    """It need not read the close frame: after a timeout its socket, subscriptions and tasks are gone."""
     author = await live.test_app.person()
     slow = await live.wire(sock=narrow_pipe(live.port), max_queue=1)
     await slow.subscribe("1", BIG)
@@ -113,8 +113,8 @@ async def stuck_socket(live, slow):
     return stuck
 
 
-async def test_end_of_a_session_does_not_wait_for_readers_that_sleep(urls):
-    """A peer that does not take its 4403 keeps nobody else's waiting."""
+async def test_end_of_a_session_does_not_wait_for_slow_readers(urls):
+    """A peer that does not read its 4403 does not delay those of others."""
     async with served(urls, narrow=True, limits=SocketLimits(close_timeout_seconds=30), lane=False) as live:
         slow = await live.wire(await live.test_app.person(), sock=narrow_pipe(live.port), max_queue=1)
         stuck = await stuck_socket(live, slow)
@@ -132,7 +132,7 @@ async def test_end_of_a_session_does_not_wait_for_readers_that_sleep(urls):
         await until(lambda: len(live.application.sockets) == 0)
 
 
-async def test_sleeping_reader_finds_the_reason_when_it_wakes(live):
+async def test_slow_reader_gets_the_close_reason_once_it_reads(live):
     """The close frame overtakes what waits to be written: a client learns 4403, not that a wire broke."""
     slow = await live.wire(await live.test_app.person(), sock=narrow_pipe(live.port), max_queue=1)
     stuck = await stuck_socket(live, slow)
@@ -143,8 +143,8 @@ async def test_sleeping_reader_finds_the_reason_when_it_wakes(live):
     assert (await slow.ended())[0] == 4403
 
 
-async def test_departure_does_not_wait_for_readers_that_sleep(urls):
-    """Everybody gets 1012 in the time given, whoever stands before them in the queue."""
+async def test_drain_does_not_wait_for_slow_readers(urls):
+    """Every client gets 1012 within the drain time, also after a slow reader."""
     async with served(urls, narrow=True, limits=SocketLimits(close_timeout_seconds=3)) as live:
         slow = await live.wire(sock=narrow_pipe(live.port), max_queue=1)
         await stuck_socket(live, slow)

@@ -7,7 +7,7 @@ import pytest
 
 from app.auth.limits import SIGN_IN_BY_ADDRESS
 from app.commands.requests import comments
-from app.commands.requests.submit import submit
+from app.commands.requests.submission import submit
 from app.live.close_codes import CloseCode
 from app.web.operations import MAX_ID_LENGTH, MAX_OPERATIONS
 from tests.integration.live.client import CITY_FEED, until
@@ -31,7 +31,7 @@ def position_of(payload):
     return int(value["cursor"].partition(":")[2])
 
 
-async def test_each_event_says_which_operation_it_is_of(live, listen):
+async def test_each_event_names_its_operation(live, listen):
     """The present value comes at once, an event when it happens; each under the name that the client gave."""
     citizen = await live.test_app.person()
     stream = await listen([one("counters", COUNTERS), one("feed", CITY_FEED)])
@@ -61,7 +61,7 @@ async def test_each_operation_resumes_at_its_own_cursor(live, listen):
     assert [position_of(payload) for _, name, payload in told if name == "one"] == [2, 3, 4]
 
 
-async def test_it_shares_the_runs_of_everybody(live, listen):
+async def test_operations_of_a_list_join_shared_subscriptions(live, listen):
     """One execution for sockets, streams of one operation and streams of several."""
     wire = await live.wire()
     await wire.subscribe("1", CITY_FEED)
@@ -71,8 +71,8 @@ async def test_it_shares_the_runs_of_everybody(live, listen):
     assert len(live.application.subscriptions) == 2
 
 
-async def test_what_is_refused_disturbs_no_other(live, listen):
-    """Refused at once, as nobody; refused by the log; written wrongly. The last one goes on."""
+async def test_refused_operation_does_not_affect_the_others(live, listen):
+    """Refused without a viewer; refused by the log; a wrong document. The last one goes on."""
     citizen = await live.test_app.person()
     unknown = {"id": "hash", "query": "", "extensions": {"persistedQuery": {"version": 1, "sha256Hash": "0" * 64}}}
     stream = await listen(
@@ -100,7 +100,7 @@ async def test_what_is_refused_disturbs_no_other(live, listen):
     assert position_of((await stream.told())[2]) == 1
 
 
-async def test_the_answer_ends_when_all_are_complete(live, listen):
+async def test_response_ends_when_all_operations_are_complete(live, listen):
     """Queries are answered in their order."""
     stream = await listen([one("a", "{ viewer { id } }"), one("b", "{ viewer { id } }")])
 
@@ -116,7 +116,7 @@ async def test_the_answer_ends_when_all_are_complete(live, listen):
     await until(lambda: len(live.application.sockets) == 0)
 
 
-async def test_who_leaves_leaves_every_run(live, listen):
+async def test_disconnect_leaves_every_subscription(live, listen):
     """A closed tab leaves nothing behind."""
     stream = await listen([one("a", CITY_FEED), one("b", COUNTERS)])
     await members(live, 2)
@@ -133,7 +133,7 @@ async def test_who_leaves_leaves_every_run(live, listen):
 
 
 @pytest.mark.parametrize("code", [CloseCode.FORBIDDEN, CloseCode.SERVICE_RESTART])
-async def test_it_says_why_it_ends(live, listen, code):
+async def test_close_event_carries_the_reason(live, listen, code):
     """As the close frame of a socket does: a session that is over is no broken network."""
     stream = await listen([one("a", CITY_FEED)])
     await members(live, 1)
@@ -145,7 +145,7 @@ async def test_it_says_why_it_ends(live, listen, code):
     assert await stream.event() is None
 
 
-async def test_many_tries_to_sign_in_are_not_packed_into_one_stream(live, listen):
+async def test_mutations_in_a_list_are_refused(live, listen):
     """A list only reads."""
     guess = 'mutation { login(email: "a@example.kz", password: "wrong password") { token } }'
     stream = await listen([one(str(n), guess) for n in range(SIGN_IN_BY_ADDRESS.most)])
@@ -169,7 +169,7 @@ async def test_many_tries_to_sign_in_are_not_packed_into_one_stream(live, listen
         [one(str(n), COUNTERS) for n in range(MAX_OPERATIONS + 1)],
     ],
 )
-async def test_what_is_no_list_of_operations_is_a_clear_refusal(listen, operations):
+async def test_malformed_list_of_operations_is_refused_with_the_reason(listen, operations):
     """Each needs a name of its own, and there is an end to them."""
     response = await listen(operations)
 
@@ -177,7 +177,7 @@ async def test_what_is_no_list_of_operations_is_a_clear_refusal(listen, operatio
     assert "expected" in response.json()["errors"][0]["message"]
 
 
-async def test_the_id_of_one_event_does_not_resume_several(live, listen):
+async def test_last_event_id_is_refused_for_several_operations(live, listen):
     """Their cursors stand in their variables."""
     response = await listen([one("a", CITY_FEED)], last_event_id=f"{live.application.epoch}:1")
 

@@ -1,0 +1,226 @@
+"""What an audience may see of a person, a photo and a request.
+
+``FIELDS`` decides on every field of the API that shows something of a person. The types of the API hold a view made
+here, so that they contain no decision of their own.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import TypeVar
+from uuid import UUID
+
+from app.auth.viewer import PUBLIC, Audience, Viewer, personal_audience
+from app.domain.person import Person
+from app.domain.photos import Rectangle
+from app.domain.request_photo import RequestPhoto
+from app.domain.roles import TRAITS, Locale, Role
+from app.errors import NotAllowed
+from app.localisation import messages
+
+Value = TypeVar("Value")
+
+
+class Shown(StrEnum):
+    """To whom a field is shown."""
+
+    EVERYONE = "EVERYONE"
+    PERSON_AND_STAFF = "PERSON_AND_STAFF"
+    """the person themselves, and the Akimat of the city in which they are seen; null for others"""
+    OFFICIALS_TO_EVERYONE = "OFFICIALS_TO_EVERYONE"
+    """everyone where the person acts officially; a citizen's is shortened or null but for them and staff"""
+    STAFF = "STAFF"
+    """the Akimat of the city; null or left out for others"""
+    VIEWER = "VIEWER"
+    """it is about the viewer's own relation to the object"""
+
+
+FIELDS: Mapping[str, Mapping[Shown, frozenset[str]]] = {
+    "User": {
+        Shown.EVERYONE: frozenset({"id", "role", "city", "locale", "isHead", "organisation", "categoryIds"}),
+        Shown.OFFICIALS_TO_EVERYONE: frozenset({"name", "avatarUrl"}),
+        Shown.PERSON_AND_STAFF: frozenset(
+            {"fullName", "email", "emailVerified", "approved", "rejected", "blocked", "blockedAt", "createdAt"}
+            | {"decisions"}
+        ),
+    },
+    "Photo": {
+        Shown.EVERYONE: frozenset(
+            {"id", "kind", "version", "width", "height", "preview", "createdAt", "marks", "blurred", "hidden", "url"}
+            | {"takenAt", "distanceMetres"}
+        ),
+        Shown.STAFF: frozenset({"location", "camera", "rectangles"}),
+    },
+    "ServiceRequest": {
+        Shown.EVERYONE: frozenset(
+            {"id", "number", "status", "version", "address", "description", "location", "rating", "isOverdue"}
+            | {"createdAt", "updatedAt", "dueAt", "promisedAt", "startedAt", "doneAt", "confirmedAt", "closedAt"}
+            | {"city", "category", "author", "executor", "mergedInto", "photos", "followerCount", "receipt", "timeline"}
+        ),
+        Shown.VIEWER: frozenset({"isFollowing", "isMine", "isCoauthor", "viewerActions"}),
+    },
+    "TimelineEntry": {
+        Shown.EVERYONE: frozenset(
+            {"version", "cursor", "kind", "at", "actorRole", "note", "reason", "marks", "status", "promiseChange"}
+        ),
+        Shown.OFFICIALS_TO_EVERYONE: frozenset({"actorName"}),
+    },
+    "LeaderboardEntry": {
+        Shown.EVERYONE: frozenset({"rank", "name", "points"}),
+        Shown.VIEWER: frozenset({"isViewer"}),
+    },
+}
+"""For each type that shows something of a person: every field, by whom it is shown to."""
+
+UNRESTRICTED_TYPES: frozenset[str] = frozenset(
+    # Of the city, the log and the catalogue.
+    {"Category", "CategoryCount", "City", "Counters", "GeoPoint", "Organisation", "PageInfo", "PointsLevel"}
+    | {"PointsTariff", "PromiseChange", "Rectangle", "SlaPolicy", "Statistics", "StatusCount", "TimelineBreak"}
+    | {"TimelineProof", "ReceiptCheck"}
+    # Pages and pairs of the types above.
+    | {"ServiceRequestConnection", "ServiceRequestEdge", "TimelineConnection", "TimelineEntryEdge", "ExecutorScore"}
+    | {"NearbyServiceRequest", "ServiceRequestEvent"}
+    # Behind a field or an operation that is for the person or the staff alone.
+    | {"AccountConnection", "AccountDecision", "AuthPayload", "Notification", "NotificationConnection", "Session"}
+    | {"NotificationEdge", "NotificationPreference", "Points", "PointsEntry", "PointsEntryEdge", "PointsHistory"}
+    | {"UserEdge"}
+)
+"""Types whose fields are shown to everyone who may ask for the object at all."""
+
+_OF_THE_VIEWER = frozenset({Shown.PERSON_AND_STAFF, Shown.VIEWER})
+
+
+def depends_on_viewer(type_name: str, field: str) -> bool:
+    """Whether the value of a field depends on who asks, so that a subscription with it is not shared."""
+    shown = FIELDS.get(type_name, {})
+    return any(field in shown.get(group, ()) for group in _OF_THE_VIEWER)
+
+
+@dataclass(frozen=True, slots=True)
+class PersonView:
+    """A person as one audience may see them."""
+
+    person: Person
+    is_open: bool
+    """Whether the audience sees personal data."""
+
+    @property
+    def name(self) -> str:
+        """The whole name, or a citizen's first name."""
+        return self.person.name if self.is_open or self._is_official else name_on_board(self.person)
+
+    @property
+    def avatar_key(self) -> str | None:
+        """The picture in the storage of photos; None for a citizen whose personal data is not shown."""
+        return self.person.avatar_key if self.is_open or self._is_official else None
+
+    @property
+    def full_name(self) -> str | None:
+        """The whole name where personal data is shown."""
+        return self.personal(self.person.name)
+
+    @property
+    def email(self) -> str | None:
+        """The address where personal data is shown."""
+        return self.personal(self.person.email)
+
+    @property
+    def email_verified(self) -> bool | None:
+        """Whether the address is confirmed, where personal data is shown."""
+        return self.personal(self.person.email_verified)
+
+    @property
+    def approved(self) -> bool | None:
+        """Whether the account has the rights of its role, where personal data is shown."""
+        return self.personal(self.person.approved)
+
+    @property
+    def rejected(self) -> bool | None:
+        """Whether the Akimat has rejected the executor, where personal data is shown."""
+        return self.personal(self.person.rejected)
+
+    @property
+    def blocked(self) -> bool | None:
+        """Whether the account is blocked, where personal data is shown."""
+        return self.personal(self.person.blocked)
+
+    @property
+    def blocked_at(self) -> datetime | None:
+        """Since when the account is blocked, where personal data is shown."""
+        return self.personal(self.person.blocked_at)
+
+    @property
+    def created_at(self) -> datetime | None:
+        """When the account was made, where personal data is shown."""
+        return self.personal(self.person.created_at)
+
+    def personal(self, value: Value) -> Value | None:
+        """Return a value that is personal data of this person; None where the audience may not see it."""
+        return value if self.is_open else None
+
+    @property
+    def _is_official(self) -> bool:
+        return TRAITS[self.person.role].is_official
+
+
+def view_of_person(person: Person, audience: Audience, city_id: str | None) -> PersonView:
+    """Return the person as the audience sees them in a city; None stands for no city, such as one's own profile."""
+    return PersonView(person, audience.sees_personal_data_of(person.id, city_id))
+
+
+def name_on_board(person: Person) -> str:
+    """Return the first name: on a board the whole name is shown to no audience, staff included."""
+    # A citizen without a name is "a resident", in the language of the state for every reader.
+    return person.first_name or messages(Locale.KK).role(Role.CITIZEN)
+
+
+@dataclass(frozen=True, slots=True)
+class PhotoView:
+    """A photo as one audience may see it."""
+
+    photo: RequestPhoto
+    for_staff: bool
+
+    @property
+    def distance_metres(self) -> float | None:
+        """The distance from where it was taken to the request, to the next 10 metres: an exact one would tell where."""
+        metres = self.photo.distance_metres
+        return None if metres is None else round(metres, -1)
+
+    @property
+    def place(self) -> tuple[float, float] | None:
+        """Latitude and longitude of where it was taken, for staff."""
+        return self.photo.place if self.for_staff else None
+
+    @property
+    def camera(self) -> str | None:
+        """What it was taken with, for staff."""
+        return self.photo.camera if self.for_staff else None
+
+    @property
+    def rectangles(self) -> tuple[Rectangle, ...] | None:
+        """The parts that are blurred, for staff."""
+        return self.photo.rectangles if self.for_staff else None
+
+
+def visible_photos(photos: Iterable[RequestPhoto], audience: Audience, city_id: str) -> list[PhotoView]:
+    """Return the photos of a request of this city that the audience may see; staff sees hidden ones too."""
+    for_staff = audience.is_staff_of(city_id)
+    return [PhotoView(photo, for_staff) for photo in photos if for_staff or not photo.hidden]
+
+
+def may_see_withheld(viewer: Viewer | None, cities: Iterable[str]) -> bool:
+    """Whether the viewer may load the file of a hidden photo; ``cities`` are those whose requests hold it."""
+    return viewer is not None and any(viewer.is_akimat_of(city_id) for city_id in cities)
+
+
+def check_author_filter(viewer: Viewer | None, author_id: UUID, city_id: str | None) -> None:
+    """Refuse a list of one person's requests, which would say who a nameless author is.
+
+    Raises:
+        NotAllowed: the viewer is neither that author nor the Akimat of the city that the list is of.
+    """
+    audience = PUBLIC if viewer is None else personal_audience(viewer)
+    if not audience.sees_personal_data_of(author_id, city_id):
+        raise NotAllowed("filter.authorId: only your own id, or any author as the Akimat of filter.cityId")

@@ -1,0 +1,72 @@
+"""Anonymising requests that were closed long ago: statistics stay, personal data goes. See docs/personal-data.md.
+
+Each batch is one transaction, so a run that is interrupted continues with the next batch.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from app.commands.context import CommandContext
+from app.commands.photos.anonymisation import anonymise_photos
+from app.commands.photos.stored_objects import try_delete_unreferenced
+from app.commands.requests._redaction import Record, Redacted, redact
+from app.domain.events import EventKind
+from app.domain.timeline_hash import Content, Personal, acts_officially
+from app.events.log_redaction import lock_log
+from app.models.anonymised_requests import (
+    carry_points,
+    clear_verdicts,
+    count_due_for_anonymisation,
+    delete_letters,
+    delete_notifications,
+    lock_due_for_anonymisation,
+)
+from app.models.database import transaction
+from app.models.follow import Follow
+from app.models.service_request import ServiceRequestRow
+
+BATCH = 100
+
+
+async def due_count(before: datetime) -> int:
+    """Return how many requests are due that were closed, and last commented on, no later than ``before``.
+
+    Repeats that were merged into those become due after them, and are not counted yet.
+    """
+    return await count_due_for_anonymisation(before)
+
+
+async def anonymise_due(context: CommandContext, before: datetime, limit: int = BATCH) -> int:
+    """Anonymise the requests that are due, the oldest first, at most ``limit``; return how many."""
+    return await context.run_to_completion(_anonymise_due(context, before, limit))
+
+
+async def _anonymise_due(context: CommandContext, before: datetime, limit: int) -> int:
+    now = context.clock.now()
+    async with transaction():
+        await lock_log()
+        ids = await lock_due_for_anonymisation(before, limit)
+        if not ids:
+            return 0
+        redacted = await redact(ids, personal_parts, Record(kind=EventKind.ANONYMISED, at=now))
+        await ServiceRequestRow.filter(id__in=ids).update(anonymised_at=now)
+        unnamed = await anonymise_photos(ids, now)
+        await carry_points(ids)
+        await _delete_traces(ids, redacted)
+    await context.signals.wake_sequencer()
+    await context.signals.remove_from_stream(redacted.positions)
+    await try_delete_unreferenced(context, unnamed)
+    return len(ids)
+
+
+def personal_parts(content: Content) -> set[Personal]:
+    """Return the parts that lead to a person; the texts of staff are official and stay."""
+    return set(Personal) - ({Personal.WORDS} if acts_officially(content) else set())
+
+
+async def _delete_traces(request_ids: Sequence[UUID], redacted: Redacted) -> None:
+    await Follow.filter(request_id__in=request_ids).delete()
+    await clear_verdicts(request_ids)
+    await delete_letters(redacted.positions, redacted.people)
+    await delete_notifications(redacted.recipients)

@@ -1,0 +1,39 @@
+"""Assigning a request to an executor, by the Akimat."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from app.auth.viewer import Viewer
+from app.commands.context import CommandContext
+from app.commands.requests._step import Step, take
+from app.domain.events import EventKind
+from app.domain.lifecycle import Action
+from app.domain.roles import Role
+from app.domain.service_request import ServiceRequest
+from app.errors import InvalidInput
+from app.models.account import Account
+
+
+async def assign(context: CommandContext, viewer: Viewer | None, request_id: UUID, executor_id: UUID) -> ServiceRequest:
+    """Assign the request to an approved executor of its city, also when it has another executor already.
+
+    The categories that an executor serves do not limit the Akimat.
+
+    Raises:
+        InvalidInput: the account is no approved executor of this city.
+    """
+
+    async def change(before: ServiceRequest, _: datetime) -> dict[str, Any]:
+        approved = await Account.filter(
+            id=executor_id,
+            role=Role.EXECUTOR,
+            city_id=before.city_id,
+            approved_at__isnull=False,
+            blocked_at__isnull=True,
+        ).exists()
+        if not approved:
+            raise InvalidInput("executorId", "executorId: expected an approved executor of this city")
+        return {"executor_id": executor_id}
+
+    return await take(context, viewer, request_id, Step(action=Action.ASSIGN, kind=EventKind.ASSIGNED, change=change))

@@ -1,0 +1,37 @@
+"""Following a request. It is no step: the version stays, and no event is written."""
+
+from uuid import UUID
+
+from app.auth.permissions import require
+from app.auth.step_permissions import permit
+from app.auth.viewer import Viewer
+from app.commands.context import CommandContext
+from app.domain.lifecycle import Action
+from app.domain.service_request import ServiceRequest
+from app.models.follow import Follow
+from app.queries.service_requests import existing_request
+
+
+async def follow(context: CommandContext, viewer: Viewer | None, request_id: UUID) -> ServiceRequest:
+    """Notify the viewer of every step from now on; a second call changes nothing.
+
+    Raises:
+        NotFound: no such request.
+    """
+    request = await existing_request(request_id)
+    permit(viewer, request, Action.FOLLOW)
+    new = Follow(account_id=require(viewer, "follow").account_id, request_id=request_id, created_at=context.clock.now())
+    await Follow.bulk_create([new], ignore_conflicts=True)
+    return request
+
+
+async def unfollow(viewer: Viewer | None, request_id: UUID) -> ServiceRequest:
+    """Stop notifying the viewer; not having followed is no error.
+
+    Raises:
+        NotFound: no such request.
+    """
+    account_id = require(viewer, "unfollow").account_id
+    request = await existing_request(request_id)
+    await Follow.filter(account_id=account_id, request_id=request_id).delete()
+    return request

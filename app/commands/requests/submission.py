@@ -1,0 +1,130 @@
+"""Submitting a service request."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from math import isfinite
+from uuid import UUID
+
+from app.auth.limits import SUBMIT_BY_ACCOUNT
+from app.auth.permissions import require
+from app.auth.viewer import Viewer
+from app.commands.context import CommandContext
+from app.commands.photos.intake import Picture, upload_photos
+from app.commands.rate_limits import allow_by_account
+from app.commands.requests._evidence import StepPhotos, write_photos
+from app.commands.requests._step import append_step
+from app.domain.events import EventKind
+from app.domain.geo import Box
+from app.domain.lifecycle import START
+from app.domain.photos import PhotoKind
+from app.domain.service_request import ServiceRequest
+from app.domain.sla import Promise, promise
+from app.domain.texts import clean_text
+from app.errors import Conflict, InvalidInput
+from app.models.city import City
+from app.models.database import transaction
+from app.models.identity import new_id
+from app.models.service_request_rows import insert_request, next_number
+from app.queries.policies import calendar_of_zone, policy_in_force
+from app.queries.service_requests import service_request
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Submission:
+    """What a citizen sends. ``id`` may be chosen by the sender: sending twice then makes one request."""
+
+    id: UUID | None = None
+    city_id: str
+    category_id: str
+    address: str
+    description: str
+    latitude: float
+    longitude: float
+
+
+async def submit(
+    context: CommandContext, viewer: Viewer | None, submission: Submission, photos: Sequence[Picture] = ()
+) -> ServiceRequest:
+    """Create the request with its promised deadline and return it.
+
+    Raises:
+        Unauthenticated: the viewer is not signed in.
+        RateLimited: too many from one account.
+        InvalidInput: names the field: cityId, categoryId, address, description, location, photos or shots.
+        Conflict: the chosen id belongs to another author's request.
+    """
+    viewer = require(viewer, "submitServiceRequest")
+    await allow_by_account(context, viewer, SUBMIT_BY_ACCOUNT)
+    return await context.run_to_completion(_submit(context, viewer, submission, photos))
+
+
+async def _submit(
+    context: CommandContext, viewer: Viewer, submission: Submission, photos: Sequence[Picture]
+) -> ServiceRequest:
+    address = clean_text("address", submission.address, limit=300)
+    description = clean_text("description", submission.description, limit=4000)
+    city = await _city(context, submission)
+    now = context.clock.now()
+    promised = await _promise(context, submission, city, now)
+    if photos and submission.id is not None and await service_request(submission.id) is not None:
+        # The photos were stored with the first submission, or the id is taken: the files are not even opened.
+        return await _already_sent(viewer, submission.id)
+    step = StepPhotos(PhotoKind.REPORT, await upload_photos(context, viewer, photos, submission.city_id))
+    async with transaction():
+        request = ServiceRequest(
+            id=submission.id or new_id(),
+            number=await next_number(submission.city_id),
+            city_id=submission.city_id,
+            category_id=submission.category_id,
+            address=address,
+            description=description,
+            latitude=submission.latitude,
+            longitude=submission.longitude,
+            status=START,
+            version=1,
+            author_id=viewer.account_id,
+            created_at=now,
+            updated_at=now,
+            promised_at=promised.due_at,
+            due_at=promised.due_at,
+            policy_id=promised.policy_id,
+            policy_version=promised.policy_version,
+            at_risk_at=promised.at_risk_at,
+            escalate_at=promised.escalate_at,
+        )
+        if not await insert_request(request):
+            return await _already_sent(viewer, request.id)
+        written = await write_photos(viewer, step, None, request)
+        await append_step(EventKind.SUBMITTED, viewer, None, request, (), photos=written)
+    await context.signals.wake_sequencer()
+    return request
+
+
+async def _already_sent(viewer: Viewer, request_id: UUID) -> ServiceRequest:
+    request = await service_request(request_id)
+    if request is None or request.author_id != viewer.account_id:
+        raise Conflict("this id is taken by another service request", field="id")
+    return request
+
+
+async def _city(context: CommandContext, submission: Submission) -> City:
+    city = await context.catalog.city(submission.city_id)
+    if city is None:
+        raise InvalidInput("cityId", f"cityId: there is no city {submission.city_id[:40]!r}")
+    latitude, longitude = submission.latitude, submission.longitude
+    box = Box(west=city.west, south=city.south, east=city.east, north=city.north)
+    if not (isfinite(latitude) and isfinite(longitude) and box.contains(latitude, longitude)):
+        raise InvalidInput(
+            "location",
+            f"location: expected a point in the city ({city.south}..{city.north},"
+            f" {city.west}..{city.east}), got {latitude}, {longitude}",
+        )
+    return city
+
+
+async def _promise(context: CommandContext, submission: Submission, city: City, now: datetime) -> Promise:
+    if await context.catalog.category(submission.category_id) is None:
+        raise InvalidInput("categoryId", f"categoryId: there is no category {submission.category_id[:40]!r}")
+    policy = await policy_in_force(city.id, submission.category_id, now)
+    return promise(policy, calendar_of_zone(city.timezone), now)

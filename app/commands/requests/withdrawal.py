@@ -1,0 +1,16 @@
+"""Withdrawing a request, by its author."""
+
+from uuid import UUID
+
+from app.auth.viewer import Viewer
+from app.commands.context import CommandContext
+from app.commands.requests._step import Step, take
+from app.domain.events import EventKind
+from app.domain.lifecycle import Action
+from app.domain.service_request import ServiceRequest
+
+
+async def withdraw(context: CommandContext, viewer: Viewer | None, request_id: UUID) -> ServiceRequest:
+    """Close one's own request before work on it begins."""
+    step = Step(action=Action.WITHDRAW, kind=EventKind.WITHDRAWN, change=lambda _, now: {"closed_at": now})
+    return await take(context, viewer, request_id, step)

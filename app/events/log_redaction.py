@@ -1,0 +1,76 @@
+"""Rewriting stored events without the personal parts that were removed; their hashes stay as they are."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import orjson
+
+from app.domain.timeline_hash import Content, Personal
+from app.domain.timeline_proof import Link
+from app.events.log import LINK_COLUMNS, link_of, removed_json
+from app.models.database import execute_many, row, rows
+
+_SELECT = (
+    f"SELECT id, position, {', '.join(LINK_COLUMNS)} FROM event"  # noqa: S608 - names of columns only
+    " WHERE request_id = ANY($1) ORDER BY request_id, version"
+)
+_UPDATE = (
+    "UPDATE event SET actor_id = $2, note = $3, reason = $4, topics = $5, snapshot = $6::jsonb, salts = $7,"
+    " removed = $8::jsonb, recipients = CASE WHEN $9 THEN '[]' ELSE recipients END WHERE id = $1"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class StoredEvent:
+    """An event with its row. ``position`` is None until the sequencer has stamped it."""
+
+    id: int
+    position: int | None
+    link: Link
+
+
+@dataclass(frozen=True, slots=True)
+class RedactedEvent:
+    """What a stored event says after the removal."""
+
+    id: int
+    content: Content
+    salts: bytes
+    removed: dict[Personal, bytes]
+
+
+async def lock_log() -> None:
+    """Keep the sequencer from stamping and folding events until the transaction ends.
+
+    Called before any request is locked: the sequencer takes the locks in this order too.
+    """
+    await row("SELECT 1 FROM log_state WHERE id = 1 FOR UPDATE")
+
+
+async def stored_events(request_ids: Sequence[UUID]) -> list[StoredEvent]:
+    """Return all events of these requests, in order of request and version."""
+    return [
+        StoredEvent(found["id"], found["position"], link_of(found)) for found in await rows(_SELECT, list(request_ids))
+    ]
+
+
+async def rewrite_events(events: Sequence[RedactedEvent]) -> None:
+    """Replace the contents of these rows, in the transaction of this task."""
+    await execute_many(_UPDATE, [_values(event) for event in events])
+
+
+def _values(event: RedactedEvent) -> list[Any]:
+    content = event.content
+    return [
+        event.id,
+        content.actor_id,
+        content.note,
+        content.reason,
+        list(content.topics),
+        orjson.dumps(content.snapshot).decode(),
+        event.salts,
+        removed_json(event.removed),
+        Personal.PEOPLE in event.removed,
+    ]

@@ -1,0 +1,37 @@
+"""What every transport takes and may answer, whatever its channel."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from app.notifications.message_content import MessageContent
+
+
+class DeliveryFailed(Exception):
+    """The message was refused or the other side was unreachable; says why. The message is tried again."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """One message to one address, in the language of its recipient."""
+
+    id: str
+    """The same when the message is sent again, so that a transport can say that it is the same one."""
+    to: str
+    """What the channel calls an address: of a mailbox, or the id of a push subscription."""
+    content: MessageContent
+    url: str
+    """The page that the message is about; empty for messages about the account itself."""
+    written_at: datetime
+
+
+class Transport(Protocol):
+    """Delivers the messages of one channel."""
+
+    async def deliver(self, message: Message) -> None:
+        """Deliver one message.
+
+        Raises:
+            DeliveryFailed: it is to be tried again.
+        """
+        ...

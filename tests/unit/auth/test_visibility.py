@@ -1,0 +1,183 @@
+"""What is shown of a person, a photo and a request: decided for every field, and done as decided."""
+
+import re
+from dataclasses import replace
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+from graphql import GraphQLObjectType, build_schema
+
+from app.auth.viewer import PUBLIC, Viewer, personal_audience, staff_audience
+from app.auth.visibility import (
+    FIELDS,
+    UNRESTRICTED_TYPES,
+    PersonView,
+    PhotoView,
+    Shown,
+    check_author_filter,
+    depends_on_viewer,
+    may_see_withheld,
+    name_on_board,
+    view_of_person,
+    visible_photos,
+)
+from app.domain.person import Person
+from app.domain.photos import PhotoKind, PhotoSize, Rectangle
+from app.domain.request_photo import RequestPhoto
+from app.domain.roles import Locale, Role
+from app.errors import NotAllowed
+from tests.conftest import NOON
+
+ME, OTHER = UUID(int=1), UUID(int=2)
+VIEWER = Viewer(account_id=ME, session_id=None, role=Role.CITIZEN, city_id="almaty", approved=True)
+AKIMAT = replace(VIEWER, account_id=OTHER, role=Role.AKIMAT)
+CITIZEN = Person(
+    id=ME,
+    name="Серік Әли",
+    email="serik@example.kz",
+    role=Role.CITIZEN,
+    city_id="almaty",
+    locale=Locale.KK,
+    email_verified=True,
+    approved=True,
+    rejected=False,
+    blocked=False,
+    created_at=NOON,
+    blocked_at=NOON,
+    organisation_id=None,
+    is_head=False,
+    category_ids=(),
+    avatar_key="avatars/x",
+)
+PHOTO = RequestPhoto(
+    id=UUID(int=3),
+    version=1,
+    kind=PhotoKind.REPORT,
+    account_id=ME,
+    width=1,
+    height=1,
+    preview=None,
+    keys=dict.fromkeys(PhotoSize, "x"),
+    taken_at=NOON,
+    place=(43.2, 76.9),
+    camera="Camera",
+    distance_metres=123.4,
+    marks=(),
+    hidden=False,
+    rectangles=(Rectangle(0.1, 0.1, 0.2, 0.2),),
+    created_at=NOON,
+)
+
+
+def _python(name: str) -> str:
+    return re.sub("([A-Z])", lambda letter: f"_{letter[0].lower()}", name)
+
+
+def test_every_field_that_shows_something_of_a_person_is_decided():
+    """A new type, or a new field of a type with restricted fields, is undecided until it has a row."""
+    schema = build_schema((Path(__file__).parents[3] / "schema" / "schema.graphql").read_text())
+    roots = {schema.query_type, schema.mutation_type, schema.subscription_type}
+    types = {
+        name: set(kind.fields)
+        for name, kind in schema.type_map.items()
+        if isinstance(kind, GraphQLObjectType) and kind not in roots and not name.startswith("__")
+    }
+
+    assert types.keys() == FIELDS.keys() | UNRESTRICTED_TYPES
+    assert not FIELDS.keys() & UNRESTRICTED_TYPES
+    for name, groups in FIELDS.items():
+        assert types[name] == frozenset().union(*groups.values()), name
+        assert len(types[name]) == sum(map(len, groups.values())), name
+
+
+def test_descriptions_that_promise_a_restriction_are_rows():
+    """What the schema says is for staff or the viewer alone stands in the table as such."""
+    schema = build_schema((Path(__file__).parents[3] / "schema" / "schema.graphql").read_text())
+    promised = {
+        f"{name}.{field}"
+        for name, kind in schema.type_map.items()
+        if isinstance(kind, GraphQLObjectType) and kind not in {schema.query_type, schema.mutation_type}
+        for field, definition in kind.fields.items()
+        if re.search("for the viewer|For the Akimat", definition.description or "")
+    } - {"Subscription.slaAlerts"}
+
+    restricted = {
+        f"{name}.{field}"
+        for name, groups in FIELDS.items()
+        for shown in (Shown.STAFF, Shown.PERSON_AND_STAFF)
+        for field in groups.get(shown, ())
+    }
+    assert promised
+    assert promised <= restricted
+
+
+@pytest.mark.parametrize("field", sorted(FIELDS["User"][Shown.PERSON_AND_STAFF] - {"decisions"}))
+def test_personal_data_is_for_the_person_and_staff_of_the_city(field):
+    """The same value for both, and null for the public, for others and for an officer elsewhere."""
+    name = _python(field)
+    whole = getattr(PersonView(CITIZEN, is_open=True), name)
+
+    assert whole is not None
+    for audience in (personal_audience(VIEWER), staff_audience("almaty"), personal_audience(AKIMAT)):
+        assert getattr(view_of_person(CITIZEN, audience, "almaty"), name) == whole
+    for audience in (PUBLIC, staff_audience("astana"), personal_audience(replace(VIEWER, account_id=OTHER))):
+        assert getattr(view_of_person(CITIZEN, audience, "almaty"), name) is None
+
+
+@pytest.mark.parametrize("role", Role)
+def test_officials_act_under_their_whole_names(role):
+    """A citizen is shown by first name and without a picture; a person without a name gets the word for a resident."""
+    person = replace(CITIZEN, role=role)
+    view = view_of_person(person, PUBLIC, "almaty")
+
+    official = role is not Role.CITIZEN
+    assert view.name == ("Серік Әли" if official else "Серік")
+    assert view.avatar_key == ("avatars/x" if official else None)
+    assert view_of_person(person, staff_audience("almaty"), "almaty").name == "Серік Әли"
+    assert name_on_board(person) == "Серік"
+    assert name_on_board(replace(person, name=" ")) == "Тұрғын"
+
+
+def test_staff_sees_where_and_with_what_a_photo_was_taken():
+    """Others see the distance to the next ten metres, and nothing of place, camera or blurred parts."""
+    public, staff = PhotoView(PHOTO, for_staff=False), PhotoView(PHOTO, for_staff=True)
+
+    for field in FIELDS["Photo"][Shown.STAFF]:
+        name = {"location": "place"}.get(field, field)
+        assert getattr(staff, name) == getattr(PHOTO, name)
+        assert getattr(public, name) is None
+    assert public.distance_metres == staff.distance_metres == 120
+    assert PhotoView(replace(PHOTO, distance_metres=None), for_staff=True).distance_metres is None
+
+
+def test_hidden_photos_are_for_staff_of_the_city():
+    """They are left out for everyone else, and their files are not served either."""
+    photos = [PHOTO, replace(PHOTO, hidden=True)]
+
+    assert [view.photo for view in visible_photos(photos, staff_audience("almaty"), "almaty")] == photos
+    for audience in (PUBLIC, staff_audience("astana"), personal_audience(VIEWER)):
+        assert [view.photo for view in visible_photos(photos, audience, "almaty")] == [PHOTO]
+    assert may_see_withheld(AKIMAT, ["astana", "almaty"])
+    for viewer, cities in ((None, ["almaty"]), (VIEWER, ["almaty"]), (AKIMAT, ["astana"]), (AKIMAT, [])):
+        assert not may_see_withheld(viewer, cities)
+
+
+def test_a_list_of_one_authors_requests_is_for_the_author_and_staff_of_the_city():
+    """For others it would join a nameless person's reports to one profile."""
+    check_author_filter(VIEWER, ME, None)
+    check_author_filter(AKIMAT, ME, "almaty")
+    for viewer, city_id in ((None, None), (None, "almaty"), (AKIMAT, None), (AKIMAT, "astana")):
+        with pytest.raises(NotAllowed):
+            check_author_filter(viewer, ME, city_id)
+    with pytest.raises(NotAllowed):
+        check_author_filter(VIEWER, OTHER, "almaty")
+
+
+def test_what_depends_on_the_viewer_is_marked_for_subscriptions():
+    """A subscription that selects such a field is not shared between accounts."""
+    assert depends_on_viewer("User", "email")
+    assert depends_on_viewer("ServiceRequest", "viewerActions")
+    assert not depends_on_viewer("User", "name")
+    assert not depends_on_viewer("Photo", "location")
+    assert not depends_on_viewer("City", "email")

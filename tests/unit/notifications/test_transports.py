@@ -1,0 +1,107 @@
+"""E-mails as they are sent, and the transport of each channel."""
+
+from datetime import UTC, datetime
+from email import message_from_bytes, policy
+from email.errors import HeaderParseError
+
+import httpx2
+import pytest
+
+from app.clock import FixedClock
+from app.domain.letters import Channel
+from app.domain.roles import Locale
+from app.errors import SettingsError
+from app.notifications.links import Links
+from app.notifications.message_content import MessageContent
+from app.notifications.transport import Message, Transport
+from app.notifications.transports.email_message import Letter, mime_of
+from app.notifications.transports.files import FileTransport
+from app.notifications.transports.opening import open_transports
+from app.notifications.transports.smtp import SmtpTransport
+from app.notifications.transports.web_push import WebPushTransport
+from app.settings import Settings
+
+NOW = datetime(2026, 11, 20, 7, 0, tzinfo=UTC)
+SENDER = "QalaControl <no-reply@qala.kz>"
+
+
+def letter(**changes: str) -> Letter:
+    given = {
+        "id": "0190",
+        "to": "aigul@example.kz",
+        "subject": "ALM-000001: Жұмыс басталды",
+        "text": "Сәлем\n",
+        "html": "<p>Сәлем</p>",
+        "preferences_url": "https://qala.kz/#/preferences?lang=kk",
+    }
+    return Letter(written_at=NOW, **{**given, **changes})
+
+
+def test_the_same_letter_makes_the_same_message():
+    """But for the line between its parts, every header is the same, however often it is sent."""
+    first, second = (dict(mime_of(letter(), SENDER).items()) for _ in range(2))
+    first.pop("Content-Type"), second.pop("Content-Type")
+
+    assert first == second
+    assert first["Message-ID"] == "<0190@qala.kz>"
+    assert first["Date"] == "Fri, 20 Nov 2026 07:00:00 +0000"
+    assert first["Auto-Submitted"] == "auto-generated"
+
+
+def test_text_comes_before_html():
+    """A mail program shows the last part it understands."""
+    read = message_from_bytes(mime_of(letter(), SENDER).as_bytes(), policy=policy.default)
+
+    assert [part.get_content_type() for part in read.iter_parts()] == ["text/plain", "text/html"]
+    assert read["Subject"] == "ALM-000001: Жұмыс басталды"
+    assert read.get_body(("plain",)).get_content() == "Сәлем\n"
+
+
+def test_a_letter_about_the_account_offers_no_way_to_refuse_it():
+    """All others do."""
+    assert mime_of(letter(), SENDER)["List-Unsubscribe"] == "<https://qala.kz/#/preferences?lang=kk>"
+    assert "List-Unsubscribe" not in mime_of(letter(preferences_url=""), SENDER)
+
+
+@pytest.mark.parametrize("to", ["a@x.kz, b@y.kz", "a@x.kz\nBcc: b@y.kz", "Name <a@x.kz>", "a b@x.kz"])
+def test_one_address_is_one_address(to):
+    """An address that a person registered with cannot send the letter elsewhere."""
+    with pytest.raises((HeaderParseError, ValueError)):
+        mime_of(letter(to=to), SENDER)
+
+
+def test_a_subject_cannot_add_headers():
+    """The library refuses line ends; the letter is then not sent."""
+    with pytest.raises(ValueError, match="linefeed"):
+        mime_of(letter(subject="x\nBcc: b@y.kz"), SENDER)
+
+
+async def test_the_file_transport_writes_the_same_letter_into_the_same_file(tmp_path):
+    """So a letter that is sent twice is there once."""
+    content = MessageContent(locale=Locale.KK, subject="ALM-000001", title="ALM-000001", paragraphs=("Сәлем",))
+    message = Message(id="0190", to="aigul@example.kz", content=content, url="", written_at=NOW)
+    transport = FileTransport(tmp_path / "mail", SENDER)
+    await transport.deliver(message)
+    await transport.deliver(message)
+    (file,) = (tmp_path / "mail").iterdir()
+
+    assert file.name == "20261120T070000-0190.eml"
+    assert message_from_bytes(file.read_bytes(), policy=policy.default)["To"] == "aigul@example.kz"
+
+
+async def test_the_settings_choose_the_transport_of_each_channel(tmp_path):
+    """E-mails become files unless a mail server is named; what the page lists is sent by no transport."""
+    clock = FixedClock(NOW)
+    links = Links(lambda: b"s" * 40, clock, "http://qala.test")
+    async with httpx2.AsyncClient() as client:
+
+        def opened(smtp_url: str | None) -> dict[Channel, Transport]:
+            return open_transports(Settings(smtp_url=smtp_url, qala_home=tmp_path), clock, links, client)
+
+        assert {channel: type(transport) for channel, transport in opened(None).items()} == {
+            Channel.EMAIL: FileTransport,
+            Channel.PUSH: WebPushTransport,
+        }
+        assert isinstance(opened("smtp://localhost:25")[Channel.EMAIL], SmtpTransport)
+        with pytest.raises(SettingsError, match="SMTP_URL"):
+            opened("http://localhost")
