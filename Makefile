@@ -26,7 +26,7 @@ run: setup ## start a demo city at http://localhost:8000 (PORT=..., QALA_HOME=..
 test: setup ## run all tests
 	@scripts/chromium
 	@cd frontend && $(CURDIR)/scripts/node npm test --silent
-	@$(BIN)/python -m $(if $(ARGS),pytest $(ARGS),tests.together)
+	@$(BIN)/python -m $(if $(ARGS),pytest $(ARGS),tests.parallel)
 
 check: setup ## format, lint, types, import rules, texts
 	@$(BIN)/ruff format --check .

@@ -67,7 +67,7 @@ async def push_client() -> AsyncIterator[httpx2.AsyncClient]:
         yield client
 
 
-def short_lived_home() -> Path:
+def temporary_home() -> Path:
     """Make a folder for engines that nobody needs tomorrow: in memory where there is room, for a disk is slow.
 
     Not pytest's own folder: as root that one is closed to the user the servers run as.
@@ -85,7 +85,7 @@ def short_lived_home() -> Path:
 @pytest.fixture(scope="session")
 def engine_urls() -> Iterator[EngineUrls]:
     """The embedded engines with an up-to-date, empty template database."""
-    home = short_lived_home()
+    home = temporary_home()
     try:
         with ExitStack() as stack:
             with pytest.MonkeyPatch.context() as patch:
@@ -187,7 +187,7 @@ class TestApp:
 
     application: Application
     clock: FixedClock
-    post: FakeMailer
+    mailer: FakeMailer
     people: int = 0
 
     @property

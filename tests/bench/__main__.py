@@ -25,12 +25,12 @@ from tests.bench.endurance import endurance
 from tests.bench.enumeration import report_enumeration
 from tests.bench.fanout import Case, Figures, measure
 from tests.bench.latency import Pace, latency
-from tests.bench.look_alikes import report_look_alikes
 from tests.bench.photos import report_photos
 from tests.bench.photos_live import report_photos_live
 from tests.bench.process import DidNotBegin
 from tests.bench.reconnect import Storm, storm
 from tests.bench.report import Result, fanout_table, figures_table
+from tests.bench.similar_photos import report_similar_photos
 
 FAST = {"ours", "picows", "broadcast"}
 FAST_NODE = {"bun", "graphql-ws"}
@@ -148,7 +148,7 @@ def read_arguments() -> argparse.Namespace:
     parser.add_argument("--commands", action="store_true", help="only: one command against the same SQL")
     parser.add_argument("--deadlines", type=int, default=0, help="only: so many deadlines in one minute")
     parser.add_argument("--enumeration", type=int, default=0, help="only: whether time tells who has an account")
-    parser.add_argument("--look-alikes", type=int, default=0, help="only: search among so many photographs")
+    parser.add_argument("--similar-photos", type=int, default=0, help="only: search among so many photographs")
     parser.add_argument("--photos", nargs="?", const="", help="only: the pipeline on this file (none = a made one)")
     parser.add_argument("--photos-live", nargs="?", const="", help="only: what windows notice of such photographs")
     parser.add_argument("--runs", type=int, help="how often each is measured (3 with --full, else 1)")
@@ -187,7 +187,7 @@ def main() -> None:
 REPORTS: dict[str, Callable[..., str]] = {
     "deadlines": report_deadlines,
     "enumeration": report_enumeration,
-    "look_alikes": report_look_alikes,
+    "similar_photos": report_similar_photos,
     "photos_live": report_photos_live,
 }
 """Parts that answer with a text; each takes the value of its own argument."""

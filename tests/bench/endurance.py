@@ -2,14 +2,13 @@
 
 import time
 
-from tests.bench.test_app import fresh_town
-
 from app.cli.engines import EngineUrls
+from tests.bench.command_driver import command_driver
 from tests.bench.contenders import CONTENDERS
+from tests.bench.database import fresh_database
 from tests.bench.events import THE_CITY
 from tests.bench.fanout import SETTLE_SECONDS, Figures, running, subscribing_to
-from tests.bench.steps import steps
-from tests.bench.watch import watchers
+from tests.bench.load_process import load_process
 
 WARM = 10
 
@@ -18,19 +17,19 @@ def endurance(urls: EngineUrls, sockets: int, minutes: float) -> Figures:
     """Hold them; return memory at the beginning and the end in MB, its highest, and what was lost."""
     memory = []
     with (
-        fresh_town(urls) as test_app,
-        steps(test_app) as stepping,
-        running(CONTENDERS[0], test_app) as process,
-        watchers(process.port, subscribing_to([THE_CITY]), sockets) as load,
+        fresh_database(urls) as database,
+        command_driver(database) as driver,
+        running(CONTENDERS[0], database) as process,
+        load_process(process.port, subscribing_to([THE_CITY]), sockets) as load,
     ):
         load.order("connect")
         time.sleep(SETTLE_SECONDS)
-        stepping.take(WARM, a_second=1)
-        since, before, sent = stepping.position, process.cpu_seconds(), {}
+        driver.take(WARM, a_second=1)
+        since, before, sent = driver.position, process.cpu_seconds(), {}
         begun = time.monotonic()
         while time.monotonic() - begun < minutes * 60:
             memory.append(process.pss_kilobytes() / 1024)
-            sent |= stepping.take(10, a_second=1)
+            sent |= driver.take(10, a_second=1)
         seconds = time.monotonic() - begun
         load.order("wait", since=since, deliveries=len(sent) * sockets, seconds=60)
         cpu = process.cpu_seconds() - before

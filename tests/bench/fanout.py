@@ -8,15 +8,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.bench.test_app import TestApp, fresh_town
-
 from app.cli.engines import EngineUrls
 from tests.bench.contenders import SCHEMA, Contender
+from tests.bench.database import BenchDatabase, fresh_database
 from tests.bench.events import THE_CITY, Feeder, Topic, expected_value, request_topics
 from tests.bench.load import Subscribing
+from tests.bench.load_process import LoadProcess, load_process
 from tests.bench.process import Measured, server
 from tests.bench.servers.ours import COUNTS
-from tests.bench.watch import Watchers, watchers
 from tests.documents import page_document
 
 WARM_ROUNDS = 3
@@ -85,15 +84,15 @@ class Running:
 
 
 @contextmanager
-def running(contender: Contender, test_app: TestApp) -> Iterator[Running]:
+def running(contender: Contender, database: BenchDatabase) -> Iterator[Running]:
     """Start one of the servers."""
     with tempfile.NamedTemporaryFile() as counts:
         counts.write(bytes(COUNTS.size))
         counts.flush()
         environment = {
-            "DATABASE_URL": test_app.urls.database_url,
-            "REDIS_URL": test_app.urls.redis_url,
-            "STREAM": f"bench:{test_app.epoch}",
+            "DATABASE_URL": database.urls.database_url,
+            "REDIS_URL": database.urls.redis_url,
+            "STREAM": f"bench:{database.epoch}",
             "SCHEMA": str(SCHEMA),
             "COUNTS": counts.name,
             "NODE_ENV": "production",
@@ -110,14 +109,14 @@ def measure(contender: Contender, urls: EngineUrls, case: Case) -> Figures:
         DidNotBegin: it did not start.
     """
     topics = [THE_CITY] if case.topics == 1 else request_topics(case.topics)
-    with fresh_town(urls) as test_app:
+    with fresh_database(urls) as database:
         if contender.is_ours and case.topics > 1:
-            test_app.fill(case.topics)
-        feeder = Feeder(test_app.redis(), test_app.epoch, bare=not contender.is_ours)
-        with running(contender, test_app) as process:
+            database.fill(case.topics)
+        feeder = Feeder(database.redis(), database.epoch, bare=not contender.is_ours)
+        with running(contender, database) as process:
             time.sleep(SETTLE_SECONDS)
             empty, before = process.pss_kilobytes(), process.cpu_seconds()
-            with watchers(process.port, subscribing_to(topics), case.sockets) as load:
+            with load_process(process.port, subscribing_to(topics), case.sockets) as load:
                 load.order("connect")
                 time.sleep(SETTLE_SECONDS)
                 figures = {
@@ -129,7 +128,7 @@ def measure(contender: Contender, urls: EngineUrls, case: Case) -> Figures:
                 deliveries.warm()
                 figures["cpu_us"] = deliveries.run(process)
                 figures["used_kb"] = (process.pss_kilobytes() - empty) / case.sockets
-                figures.update(deliveries.report(test_app.epoch))
+                figures.update(deliveries.report(database.epoch))
     return figures
 
 
@@ -144,7 +143,7 @@ def _idle(process: Running, case: Case) -> Figures:
 class _Deliveries:
     """Sends events round by round, each when everybody has the one before."""
 
-    def __init__(self, load: Watchers, feeder: Feeder, topics: list[Topic], case: Case) -> None:
+    def __init__(self, load: LoadProcess, feeder: Feeder, topics: list[Topic], case: Case) -> None:
         self._load = load
         self._feeder = feeder
         self._topics = topics

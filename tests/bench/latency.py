@@ -3,14 +3,13 @@
 import time
 from dataclasses import dataclass
 
-from tests.bench.test_app import fresh_town
-
 from app.cli.engines import EngineUrls
+from tests.bench.command_driver import command_driver
 from tests.bench.contenders import CONTENDERS
+from tests.bench.database import fresh_database
 from tests.bench.events import THE_CITY
 from tests.bench.fanout import SETTLE_SECONDS, Figures, running, subscribing_to
-from tests.bench.steps import steps
-from tests.bench.watch import watchers
+from tests.bench.load_process import load_process
 
 WARM = 20
 
@@ -35,18 +34,18 @@ class Pace:
 def latency(urls: EngineUrls, pace: Pace) -> Figures:
     """Measure in milliseconds."""
     with (
-        fresh_town(urls) as test_app,
-        steps(test_app, letters=pace.letters) as stepping,
-        running(CONTENDERS[0], test_app) as process,
-        watchers(process.port, subscribing_to([THE_CITY]), pace.sockets) as load,
+        fresh_database(urls) as database,
+        command_driver(database, letters=pace.letters) as driver,
+        running(CONTENDERS[0], database) as process,
+        load_process(process.port, subscribing_to([THE_CITY]), pace.sockets) as load,
     ):
         load.order("connect")
         time.sleep(SETTLE_SECONDS)
-        stepping.take(WARM, a_second=10)
+        driver.take(WARM, a_second=10)
         time.sleep(SETTLE_SECONDS)
-        since, before = stepping.position, process.cpu_seconds()
+        since, before = driver.position, process.cpu_seconds()
         begun = time.monotonic()
-        sent = stepping.take(pace.events, a_second=pace.a_second)
+        sent = driver.take(pace.events, a_second=pace.a_second)
         took = time.monotonic() - begun
         load.order("wait", since=since, deliveries=pace.events * pace.sockets, seconds=60)
         figures: Figures = load.order("report", sent=sent, audience=pace.sockets)

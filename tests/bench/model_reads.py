@@ -20,7 +20,7 @@ from app.embedded import embedded
 from app.models import Account, City, Organisation, ServiceRequestRow, Session
 from app.models.database import database, migrate, row, rows
 from app.queries.service_requests import service_request
-from tests.conftest import short_lived_home
+from tests.conftest import temporary_home
 
 READS = 2_000
 NOW = datetime(2026, 11, 20, 7, 0, tzinfo=UTC)
@@ -120,7 +120,7 @@ async def _compare(name: str, sql: Read, model: Read) -> None:
 
 async def main() -> None:
     """Measure all cases."""
-    home = short_lived_home()
+    home = temporary_home()
     try:
         await _measure_all(home)
     finally:

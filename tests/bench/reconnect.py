@@ -4,14 +4,13 @@ import time
 from contextlib import ExitStack
 from dataclasses import dataclass
 
-from tests.bench.test_app import fresh_town
-
 from app.cli.engines import EngineUrls
+from tests.bench.command_driver import CommandDriver, command_driver
 from tests.bench.contenders import CONTENDERS
+from tests.bench.database import fresh_database
 from tests.bench.events import THE_CITY
 from tests.bench.fanout import SETTLE_SECONDS, Figures, Running, running, subscribing_to
-from tests.bench.steps import Steps, steps
-from tests.bench.watch import Watchers, watchers
+from tests.bench.load_process import LoadProcess, load_process
 
 OURS = CONTENDERS[0]
 PATIENCE_SECONDS = 120.0
@@ -37,35 +36,35 @@ class Storm:
 
 def storm(urls: EngineUrls, case: Storm) -> Figures:
     """Run one storm."""
-    with fresh_town(urls) as test_app, steps(test_app) as stepping, ExitStack() as stack:
+    with fresh_database(urls) as database, command_driver(database) as driver, ExitStack() as stack:
         first = stack.enter_context(ExitStack())
-        process = first.enter_context(running(OURS, test_app))
-        load = stack.enter_context(watchers(process.port, subscribing_to([THE_CITY]), case.sockets))
+        process = first.enter_context(running(OURS, database))
+        load = stack.enter_context(load_process(process.port, subscribing_to([THE_CITY]), case.sockets))
         load.order("connect")
-        sent = _seen_by_all(load, stepping, case.sockets)
+        sent = _seen_by_all(load, driver, case.sockets)
         load.order("leave")
         time.sleep(SETTLE_SECONDS)
-        sent |= stepping.take(case.missed, a_second=50)
+        sent |= driver.take(case.missed, a_second=50)
         time.sleep(SETTLE_SECONDS)
         if case.to_a_new_process:
             first.close()
-            test_app.forget_stream()
-            process = stack.enter_context(running(OURS, test_app))
+            database.forget_stream()
+            process = stack.enter_context(running(OURS, database))
         time.sleep(SETTLE_SECONDS)
         return _come_back(load, process, sent, case)
 
 
-def _seen_by_all(load: Watchers, stepping: Steps, sockets: int) -> dict[int, float]:
+def _seen_by_all(load: LoadProcess, driver: CommandDriver, sockets: int) -> dict[int, float]:
     time.sleep(SETTLE_SECONDS)
     while True:
-        since = stepping.position
-        sent = stepping.take(BEFORE, a_second=20)
+        since = driver.position
+        sent = driver.take(BEFORE, a_second=20)
         answer = load.order("wait", since=since, deliveries=BEFORE * sockets, seconds=10)
         if answer["deliveries"] >= BEFORE * sockets:
             return sent
 
 
-def _come_back(load: Watchers, process: Running, sent: dict[int, float], case: Storm) -> Figures:
+def _come_back(load: LoadProcess, process: Running, sent: dict[int, float], case: Storm) -> Figures:
     before, (reads, renders) = process.cpu_seconds(), process.counts()
     url = f"ws://127.0.0.1:{process.port}/graphql"
     back = load.order("come back", url=url, position=max(sent), seconds=PATIENCE_SECONDS)

@@ -45,8 +45,8 @@ async def inhabited(
 ) -> AsyncIterator[str]:
     """The name of a database with one person of each role."""
     async with own_database(admin, engine_urls, template="qala") as own:
-        ground = TestServices(own, engine_urls.redis_url, pipeline, push_client)
-        async with ground.application(Settings(), lead=False) as application:
+        services = TestServices(own, engine_urls.redis_url, pipeline, push_client)
+        async with services.application(Settings(), lead=False) as application:
             for role, email in PEOPLE.items():
                 await put_account(
                     application.command_context,

@@ -5,7 +5,7 @@ from playwright.async_api import expect
 
 from app.domain.roles import Role
 from tests.e2e.conftest import phone
-from tests.e2e.steps import sign_in
+from tests.e2e.page_actions import sign_in
 
 TOO_WIDE = """() => [...document.querySelectorAll("header *, main *, nav *")]
   .filter((element) => !element.closest(".leaflet-container, .visually-hidden"))

@@ -9,11 +9,10 @@ import pytest
 from playwright.async_api import Browser, Locator, Page, expect
 
 from app.domain.roles import Role
-from tests.e2e.cable import Cable
 from tests.e2e.conftest import Served, desktop, phone
-from tests.e2e.scenes import street
-from tests.e2e.steps import OTHER_SPOT, chosen, complete, fill_report, report, send, shot, sign_in, status
-from tests.integration.storage.line import laid
+from tests.e2e.page_actions import OTHER_SPOT, chosen, complete, fill_report, report, send, shot, sign_in, status
+from tests.e2e.street_photos import street_photo
+from tests.tcp_proxy import TcpProxy, tcp_proxy
 
 pytestmark = pytest.mark.browser
 
@@ -33,7 +32,7 @@ async def test_the_citizen_compares_before_and_after_without_reload(browser, ser
     executor = await (await phone(browser)).new_page()
     await sign_in(citizen, served, Role.CITIZEN)
     await sign_in(executor, served, Role.EXECUTOR)
-    request_id = await report(citizen, served, street(11), street(12))
+    request_id = await report(citizen, served, street_photo(11), street_photo(12))
     await citizen.evaluate("window.untouched = true")
     await expect(citizen.get_by_test_id("photo")).to_have_count(2)
     await is_loaded(citizen.get_by_test_id("photo-image").first)
@@ -46,7 +45,7 @@ async def test_the_citizen_compares_before_and_after_without_reload(browser, ser
     await executor.get_by_test_id("action-complete").click()
     await expect(executor.get_by_test_id("action-form-submit")).to_be_disabled()
     await executor.get_by_test_id("action-complete").click()
-    await complete(executor, street(13, mended=True))
+    await complete(executor, street_photo(13, mended=True))
     await status(citizen, "DONE")
 
     slider = citizen.get_by_test_id("photo-slider")
@@ -76,7 +75,7 @@ async def test_the_way_of_each_photo_is_shown_and_can_be_stopped(browser, served
     """Photos are drawn smaller by a worker, creep one after another, and stay in the form when they are stopped."""
     page = await (await phone(browser)).new_page()
     await sign_in(page, served, Role.CITIZEN)
-    await fill_report(page, served, street(15), street(16))
+    await fill_report(page, served, street_photo(15), street_photo(16))
     assert len(page.workers) == 1
     await creep(page)
     await page.get_by_test_id("form-submit").click()
@@ -101,26 +100,26 @@ async def cut_in_the_middle(browser: Browser, served: Served, *photos: bytes) ->
     """Let a report creep to the server, and break the line when a part of its photos has gone."""
     context = await phone(browser)
     page = await context.new_page()
-    async with laid(Cable(urlsplit(served.url).port or 0)) as the_cable:
-        await sign_in(page, Served(the_cable.endpoint, served.home), Role.CITIZEN)
-        await fill_report(page, Served(the_cable.endpoint, served.home), *photos)
-        the_cable.hold(to_server=40_000)
+    async with tcp_proxy(TcpProxy(urlsplit(served.url).port or 0)) as proxy:
+        await sign_in(page, Served(proxy.endpoint, served.home), Role.CITIZEN)
+        await fill_report(page, Served(proxy.endpoint, served.home), *photos)
+        proxy.hold(to_server=40_000)
         await page.get_by_test_id("form-submit").click()
-        await the_cable.holding.wait()
+        await proxy.holding.wait()
         await expect(page.get_by_test_id("photo-progress")).to_have_count(len(photos))
         await shot(page, "p3-sending")
         await context.set_offline(True)
-        await the_cable.break_()
+        await proxy.refuse_connections()
         await expect(page.get_by_test_id("delivery")).to_have_attribute("data-state", "waiting")
         await expect(chosen(page)).to_have_count(len(photos))
         await shot(page, "p4-cut")
-        the_cable.mend()
+        proxy.accept_connections()
         yield page
 
 
 async def test_a_report_cut_off_in_the_middle_goes_by_itself_when_the_network_is_back(browser, served):
     """Nobody touches anything: the form waits, sends itself again, and there is one request."""
-    async with cut_in_the_middle(browser, served, street(21), street(22)) as page:
+    async with cut_in_the_middle(browser, served, street_photo(21), street_photo(22)) as page:
         await page.context.set_offline(False)
 
         await expect(page.get_by_test_id("request-number")).to_be_visible()
@@ -132,7 +131,7 @@ async def test_a_report_cut_off_in_the_middle_goes_by_itself_when_the_network_is
 
 async def test_a_report_cut_off_survives_the_page_itself(browser, served):
     """Stopped, reloaded, sent: words, point and photos are as they were, and the id is the same."""
-    async with cut_in_the_middle(browser, served, street(31), street(32)) as page:
+    async with cut_in_the_middle(browser, served, street_photo(31), street_photo(32)) as page:
         draft_id = await page.evaluate("JSON.parse(localStorage.getItem('qala.draft')).id")
         await page.get_by_test_id("delivery-stop").click()
         await expect(page.get_by_test_id("form-stopped")).to_be_visible()
@@ -155,25 +154,25 @@ async def test_proof_whose_answer_was_lost_is_no_failure(browser, served):
     """The work was done at the first attempt; the second is refused by the server, and the executor need not know."""
     citizen = await (await phone(browser)).new_page()
     await sign_in(citizen, served, Role.CITIZEN)
-    request_id = await report(citizen, served, street(35))
+    request_id = await report(citizen, served, street_photo(35))
     context = await phone(browser)
     page = await context.new_page()
-    async with laid(Cable(urlsplit(served.url).port or 0)) as the_cable:
-        await sign_in(page, Served(the_cable.endpoint, served.home), Role.EXECUTOR)
-        await page.goto(f"{the_cable.endpoint}/#/request/{request_id}")
+    async with tcp_proxy(TcpProxy(urlsplit(served.url).port or 0)) as proxy:
+        await sign_in(page, Served(proxy.endpoint, served.home), Role.EXECUTOR)
+        await page.goto(f"{proxy.endpoint}/#/request/{request_id}")
         await page.get_by_test_id("action-claim").click()
         await page.get_by_test_id("action-start").click()
         await status(page, "IN_PROGRESS")
         await expect(page.get_by_test_id("action-complete")).to_be_visible()
         # What is fetched ahead must not hold all the connections of the browser when the line does.
         await page.wait_for_function(FETCHED_AHEAD)
-        the_cable.hold(to_client=0)
-        await complete(page, street(36, mended=True))
+        proxy.hold(to_client=0)
+        await complete(page, street_photo(36, mended=True))
         await status(citizen, "DONE")
         await context.set_offline(True)
-        await the_cable.break_()
+        await proxy.refuse_connections()
         await expect(page.get_by_test_id("delivery")).to_have_attribute("data-state", "waiting")
-        the_cable.mend()
+        proxy.accept_connections()
         await context.set_offline(False)
 
         await status(page, "DONE")
@@ -187,7 +186,7 @@ async def test_what_the_akimat_blurs_and_hides_changes_before_the_citizens_eyes(
     akimat = await (await desktop(browser)).new_page()
     await sign_in(citizen, served, Role.CITIZEN)
     await sign_in(akimat, served, Role.AKIMAT)
-    request_id = await report(citizen, served, street(41), street(42))
+    request_id = await report(citizen, served, street_photo(41), street_photo(42))
     await citizen.evaluate("window.untouched = true")
     image = citizen.get_by_test_id("photo-image").first
     before = await image.get_attribute("src")
@@ -245,7 +244,7 @@ async def test_the_photo_says_where_and_the_author_may_take_it_back(browser, ser
     page.on("dialog", lambda dialog: dialog.accept())
     await sign_in(page, served, Role.CITIZEN)
     await page.goto(f"{served.url}/#/report")
-    photo = {"name": "a.jpg", "mimeType": "image/jpeg", "buffer": street(51, place=tuple(ALMATY.values()))}
+    photo = {"name": "a.jpg", "mimeType": "image/jpeg", "buffer": street_photo(51, place=tuple(ALMATY.values()))}
     await page.get_by_test_id("photo-gallery").set_input_files(photo)  # type: ignore[arg-type] - a plain dict is taken
     await expect(page.get_by_test_id("form-proposed")).to_be_visible()
     await expect(page.get_by_test_id("form-location")).to_contain_text("43.23850, 76.94550")
@@ -270,7 +269,7 @@ async def test_the_camera_brings_the_place_of_the_device_only_after_it_was_allow
     await sign_in(page, served, Role.CITIZEN)
     await page.goto(f"{served.url}/#/report")
 
-    photo = {"name": "a.jpg", "mimeType": "image/jpeg", "buffer": street(61)}
+    photo = {"name": "a.jpg", "mimeType": "image/jpeg", "buffer": street_photo(61)}
     await page.get_by_test_id("photo-camera").set_input_files(photo)  # type: ignore[arg-type] - a plain dict is taken
 
     await expect(chosen(page)).to_have_attribute("data-placed", "true")
@@ -283,14 +282,14 @@ async def test_proof_used_before_is_refused_by_the_number_of_the_other_request(b
     executor = await (await desktop(browser)).new_page()
     await sign_in(citizen, served, Role.CITIZEN)
     await sign_in(executor, served, Role.EXECUTOR)
-    first = await report(citizen, served, street(71))
+    first = await report(citizen, served, street_photo(71))
     number = await citizen.get_by_test_id("request-number").inner_text()
-    second = await report(citizen, served, street(72), spot=OTHER_SPOT)
+    second = await report(citizen, served, street_photo(72), spot=OTHER_SPOT)
     for request_id in (first, second):
         await executor.goto(f"{served.url}/#/request/{request_id}")
         await executor.get_by_test_id("action-claim").click()
         await executor.get_by_test_id("action-start").click()
-        await complete(executor, street(73, mended=True))
+        await complete(executor, street_photo(73, mended=True))
 
     await expect(executor.get_by_test_id("photos-error")).to_contain_text(number)
     await shot(executor, "p10-reused")
@@ -301,7 +300,7 @@ async def test_a_face_for_the_account(browser, served):
     page = await (await desktop(browser)).new_page()
     await sign_in(page, served, Role.CITIZEN)
     await page.goto(f"{served.url}/#/account")
-    photo = {"name": "me.jpg", "mimeType": "image/jpeg", "buffer": street(81)}
+    photo = {"name": "me.jpg", "mimeType": "image/jpeg", "buffer": street_photo(81)}
     await page.get_by_test_id("avatar-file").set_input_files(photo)  # type: ignore[arg-type] - a plain dict is taken
 
     await is_loaded(page.get_by_test_id("menu-avatar"))

@@ -4,7 +4,7 @@ from playwright.async_api import expect
 
 from app.domain.roles import Role
 from tests.e2e.conftest import desktop, phone
-from tests.e2e.steps import report, shot, sign_in
+from tests.e2e.page_actions import report, shot, sign_in
 
 
 async def test_anybody_can_hold_a_receipt_against_the_log(browser, served):

@@ -13,11 +13,11 @@ from app.domain.roles import Role
 from app.models.database import asyncpg_dsn
 from tests.conftest import TestServices
 from tests.e2e.conftest import phone, serving
-from tests.e2e.scenes import street
-from tests.e2e.steps import chosen, fill_report, send, shot, sign_in
+from tests.e2e.page_actions import chosen, fill_report, send, shot, sign_in
+from tests.e2e.street_photos import street_photo
 from tests.e2e.test_photos import is_loaded
-from tests.integration.storage.line import Line, laid
 from tests.swift import ACCESS_KEY, REGION, SECRET_KEY, CannotRun, Swift, swift
+from tests.tcp_proxy import TcpProxy, tcp_proxy
 
 pytestmark = pytest.mark.browser
 
@@ -50,19 +50,19 @@ async def test_an_s3_that_stops_in_the_middle_of_an_upload(
     async with client_of(s3) as client:
         await client.create_bucket(Bucket="photos")
     database = await asyncpg.connect(asyncpg_dsn(urls.database_url))
-    async with laid(Line(s3.port)) as wire:
+    async with tcp_proxy(TcpProxy(s3.port)) as proxy:
         settings = {
-            "STORAGE_URL": f"s3://photos/city?endpoint={wire.endpoint}&region={REGION}",
+            "STORAGE_URL": f"s3://photos/city?endpoint={proxy.endpoint}&region={REGION}",
             "STORAGE_ACCESS_KEY": ACCESS_KEY,
             "STORAGE_SECRET_KEY": SECRET_KEY,
         }
         async with serving(urls, tmp_path, **settings) as served:
             page = await (await phone(browser)).new_page()
             await sign_in(page, served, Role.CITIZEN)
-            await fill_report(page, served, street(51), street(52))
-            wire.hold(to_server=4_000)
+            await fill_report(page, served, street_photo(51), street_photo(52))
+            proxy.hold(to_server=4_000)
             await page.get_by_test_id("form-submit").click()
-            await wire.holding.wait()
+            await proxy.holding.wait()
             await asyncio.to_thread(s3.kill_proxy)
             try:
                 failure = page.get_by_test_id("form-failure")
@@ -73,7 +73,7 @@ async def test_an_s3_that_stops_in_the_middle_of_an_upload(
                 assert await database.fetchval("SELECT count(*) FROM service_request") == 0
                 assert await database.fetchval("SELECT count(*) FROM photo") == 0
             finally:
-                wire.release()
+                proxy.release()
                 await asyncio.to_thread(s3.start_proxy)
             assert await stored(s3) == []
 

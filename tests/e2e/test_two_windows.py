@@ -5,8 +5,8 @@ from playwright.async_api import expect
 
 from app.domain.roles import Role
 from tests.e2e.conftest import desktop, phone
-from tests.e2e.scenes import street
-from tests.e2e.steps import choose_photos, complete, report, shot, sign_in, status
+from tests.e2e.page_actions import choose_photos, complete, report, shot, sign_in, status
+from tests.e2e.street_photos import street_photo
 
 pytestmark = pytest.mark.browser
 
@@ -19,7 +19,7 @@ async def test_a_citizen_sees_every_step_of_the_executor_without_reload(browser,
     await sign_in(executor, served, Role.EXECUTOR)
     await executor.goto(f"{served.url}/#/mine")
 
-    request_id = await report(citizen, served, street(1))
+    request_id = await report(citizen, served, street_photo(1))
     await citizen.evaluate("window.untouched = true")
     await status(citizen, "ACCEPTED")
     await shot(citizen, "2-citizen-accepted")
@@ -28,7 +28,7 @@ async def test_a_citizen_sees_every_step_of_the_executor_without_reload(browser,
     await executor.get_by_test_id("action-start").click()
     await status(citizen, "IN_PROGRESS")
     await shot(executor, "3-executor-in-progress")
-    await complete(executor, street(2, mended=True))
+    await complete(executor, street_photo(2, mended=True))
     await status(citizen, "DONE")
     await shot(citizen, "4-citizen-done")
     await citizen.get_by_test_id("action-confirm").click()
@@ -73,7 +73,7 @@ async def test_a_lost_connection_loses_no_step(browser, served):
     await executor.goto(f"{served.url}/#/request/{request_id}")
     await executor.get_by_test_id("action-claim").click()
     await executor.get_by_test_id("action-start").click()
-    await choose_photos(executor, street(3))
+    await choose_photos(executor, street_photo(3))
     await executor.get_by_test_id("action-form-submit").click()
     await status(executor, "IN_PROGRESS")
     await context.set_offline(False)

@@ -8,11 +8,11 @@ import pytest
 from playwright.async_api import ConsoleMessage, Page, Request, expect
 
 from app.domain.roles import Role
+from tests.e2e.blocking_proxy import BlockingProxy
 from tests.e2e.conftest import PASSWORD, Served, desktop, phone
-from tests.e2e.scenes import street
-from tests.e2e.school import SwiftService
-from tests.e2e.steps import complete, report, sign_in, status
-from tests.integration.storage.line import laid
+from tests.e2e.page_actions import complete, report, sign_in, status
+from tests.e2e.street_photos import street_photo
+from tests.tcp_proxy import tcp_proxy
 
 pytestmark = pytest.mark.browser
 # What the browser itself says of sockets and streams that the network broke; a page cannot keep it from that.
@@ -24,16 +24,16 @@ EXPECTED = (
 
 
 @pytest.fixture
-async def the_school(served: Served) -> AsyncIterator[SwiftService]:
+async def blocking_proxy(served: Served) -> AsyncIterator[BlockingProxy]:
     """A network without WebSockets before the server."""
-    async with laid(SwiftService(int(served.url.rpartition(":")[2]))) as network:
+    async with tcp_proxy(BlockingProxy(int(served.url.rpartition(":")[2]))) as network:
         yield network
 
 
 @pytest.fixture
-def at_school(served: Served, the_school: SwiftService) -> Served:
+def behind_proxy(served: Served, blocking_proxy: BlockingProxy) -> Served:
     """The server as it is seen from there."""
-    return replace(served, url=the_school.endpoint)
+    return replace(served, url=blocking_proxy.endpoint)
 
 
 @contextmanager
@@ -76,17 +76,17 @@ async def live(page: Page) -> None:
     await expect(page.get_by_test_id("connection")).to_have_attribute("data-state", "live")
 
 
-async def test_one_window_sees_what_another_does_and_a_cut_loses_nothing(browser, at_school, the_school):
+async def test_one_window_sees_what_another_does_and_a_cut_loses_nothing(browser, behind_proxy, blocking_proxy):
     """By one stream a window, however much it watches; no page is reloaded, no step is lost or doubled."""
     citizen = await (await phone(browser)).new_page()
     executor = await (await desktop(browser)).new_page()
     streams = [Streams(citizen), Streams(executor)]
     with no_complaints(citizen, executor):
-        await sign_in(citizen, at_school, Role.CITIZEN)
-        await sign_in(executor, at_school, Role.EXECUTOR)
-        await executor.goto(f"{at_school.url}/#/mine")
+        await sign_in(citizen, behind_proxy, Role.CITIZEN)
+        await sign_in(executor, behind_proxy, Role.EXECUTOR)
+        await executor.goto(f"{behind_proxy.url}/#/mine")
         await live(executor)
-        request_id = await report(citizen, at_school, street(1))
+        request_id = await report(citizen, behind_proxy, street_photo(1))
         await citizen.evaluate("window.untouched = true")
         await status(citizen, "ACCEPTED")
         await live(citizen)
@@ -95,23 +95,23 @@ async def test_one_window_sees_what_another_does_and_a_cut_loses_nothing(browser
         await executor.get_by_test_id("action-start").click()
         await status(citizen, "IN_PROGRESS")
 
-        await the_school.cut()
-        await complete(executor, street(2, mended=True))
+        await blocking_proxy.cut()
+        await complete(executor, street_photo(2, mended=True))
 
         await status(executor, "DONE")
         await status(citizen, "DONE")
         await expect(citizen.get_by_test_id("timeline-entry")).to_have_count(4)
         assert await citizen.evaluate("window.untouched") is True
-        assert the_school.broken >= 6
+        assert blocking_proxy.broken >= 6
         # While one is let go for the next, the browser may still count both.
         assert [1 <= page.most <= 2 for page in streams] == [True, True]
 
 
-async def test_a_session_that_ends_is_noticed_at_once(browser, at_school, served):
+async def test_a_session_that_ends_is_noticed_at_once(browser, behind_proxy, served):
     """As by the close code of a socket; after signing in there the page goes on where it stood."""
     here = await (await desktop(browser)).new_page()
     there = await (await phone(browser)).new_page()
-    await sign_in(there, at_school, Role.CITIZEN)
+    await sign_in(there, behind_proxy, Role.CITIZEN)
     await live(there)
     await sign_in(here, served, Role.CITIZEN)
     with no_complaints(there):
@@ -125,18 +125,20 @@ async def test_a_session_that_ends_is_noticed_at_once(browser, at_school, served
         await live(there)
 
 
-async def test_a_page_goes_back_to_its_socket_when_the_network_has_changed(browser, at_school, the_school, served):
+async def test_a_page_goes_back_to_its_socket_when_the_network_has_changed(
+    browser, behind_proxy, blocking_proxy, served
+):
     """The browser says that it is on line again: a socket is tried, takes over, and the stream is let go."""
     citizen = await (await phone(browser)).new_page()
     executor = await (await desktop(browser)).new_page()
     streams = Streams(citizen)
     with no_complaints(citizen):
-        await sign_in(citizen, at_school, Role.CITIZEN)
-        request_id = await report(citizen, at_school, street(1))
+        await sign_in(citizen, behind_proxy, Role.CITIZEN)
+        request_id = await report(citizen, behind_proxy, street_photo(1))
         await live(citizen)
         assert len(streams.open) == 1
 
-        the_school.breaks_sockets = False
+        blocking_proxy.breaks_sockets = False
         async with citizen.expect_websocket():
             await citizen.evaluate("dispatchEvent(new Event('online'))")
         await sign_in(executor, served, Role.EXECUTOR)

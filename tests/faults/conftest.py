@@ -12,18 +12,18 @@ import pytest
 
 from app.cli.engines import prepare
 from app.models.database import asyncpg_dsn
-from tests.conftest import short_lived_home
+from tests.conftest import temporary_home
 from tests.faults.engines import OwnEngines
-from tests.faults.scene import REPORTS, SCALE, Scene, scene
+from tests.faults.scenario import REPORTS, SCALE, FaultScenario, fault_scenario
 from tests.faults.service import Service
 
-SetScene = Callable[..., AbstractAsyncContextManager[Scene]]
+SetScene = Callable[..., AbstractAsyncContextManager[FaultScenario]]
 
 
 @pytest.fixture(scope="session")
 def own_engines() -> Iterator[OwnEngines]:
     """Engines that are killed again and again."""
-    home = short_lived_home()
+    home = temporary_home()
     engines = OwnEngines(home)
     try:
         yield engines
@@ -40,7 +40,7 @@ async def template(own_engines: OwnEngines) -> str:
 
 
 @dataclass
-class Place:
+class Deployment:
     """A service on engines that may be broken, and the scenarios that are played there."""
 
     service: Service
@@ -48,17 +48,17 @@ class Place:
     database_url: str
 
     @asynccontextmanager
-    async def scene(self, name: str, **options: Any) -> AsyncIterator[Scene]:
+    async def scenario(self, name: str, **options: Any) -> AsyncIterator[FaultScenario]:
         """Play one scenario."""
-        async with scene(name, self.service, self.database_url, self.engines.redis_url, **options) as the:
-            yield the
+        async with fault_scenario(name, self.service, self.database_url, self.engines.redis_url, **options) as scenario:
+            yield scenario
 
 
 @asynccontextmanager
-async def placed(engines: OwnEngines, template: str, home: Path, **options: Any) -> AsyncIterator[Place]:
+async def deployed(engines: OwnEngines, template: str, home: Path, **options: Any) -> AsyncIterator[Deployment]:
     """Run a service on a database of its own until the block ends; insist on a good end, if it still lives."""
-    engines.revive()
-    name = f"place_{home.name.replace('-', '_')}"
+    engines.restore()
+    name = f"faults_{home.name.replace('-', '_')}"
     admin_dsn = asyncpg_dsn(template).replace("/qala?", "/postgres?")
     await _execute(admin_dsn, f'CREATE DATABASE "{name}" TEMPLATE qala')
     database_url = template.replace("/qala?", f"/{name}?")
@@ -67,13 +67,13 @@ async def placed(engines: OwnEngines, template: str, home: Path, **options: Any)
     try:
         await service.start()
         await service.ready()
-        yield Place(service, engines, database_url)
-        if service.runs:
-            assert await service.stop() == 0, service.said()
-        assert service.left() == set()
+        yield Deployment(service, engines, database_url)
+        if service.is_running:
+            assert await service.stop() == 0, service.log_end()
+        assert service.remaining() == set()
     finally:
         await service.clean_up()
-        engines.revive()
+        engines.restore()
         await _execute(admin_dsn, f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
@@ -86,42 +86,42 @@ async def _execute(dsn: str, sql: str) -> None:
 
 
 @pytest.fixture(scope="session")
-async def shared_place(own_engines, template, tmp_path_factory) -> AsyncIterator[Place]:
+async def shared_deployment(own_engines, template, tmp_path_factory) -> AsyncIterator[Deployment]:
     """One service for all scenarios after which it still runs."""
-    async with placed(own_engines, template, tmp_path_factory.mktemp("shared")) as place:
-        yield place
+    async with deployed(own_engines, template, tmp_path_factory.mktemp("shared")) as deployment:
+        yield deployment
 
 
 @pytest.fixture
-async def place(shared_place: Place) -> Place:
+async def deployment(shared_deployment: Deployment) -> Deployment:
     """The shared service, whole again whatever the last scenario has left."""
-    shared_place.engines.revive()
-    if not shared_place.service.runs:
-        await shared_place.service.clean_up()
-        await shared_place.service.start()
-    await shared_place.service.ready()
-    return shared_place
+    shared_deployment.engines.restore()
+    if not shared_deployment.service.is_running:
+        await shared_deployment.service.clean_up()
+        await shared_deployment.service.start()
+    await shared_deployment.service.ready()
+    return shared_deployment
 
 
 @pytest.fixture
-def own_place(own_engines, template, tmp_path_factory) -> Callable[..., Any]:
+def own_deployment(own_engines, template, tmp_path_factory) -> Callable[..., Any]:
     """Makes a service that a scenario does not bring back alive."""
 
-    def make(**options: Any) -> AbstractAsyncContextManager[Place]:
-        return placed(own_engines, template, tmp_path_factory.mktemp("own"), **options)
+    def make(**options: Any) -> AbstractAsyncContextManager[Deployment]:
+        return deployed(own_engines, template, tmp_path_factory.mktemp("own"), **options)
 
     return make
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
-    """Say what was pulled, and what everybody held afterwards."""
+    """Say what was injected, and what everybody held afterwards."""
     if not REPORTS:
         return
     terminalreporter.section("faults")
     for report in REPORTS:
         terminalreporter.write_line(
             f"{report['scenario']}: {report['events']} events, {report['clients']} clients on {report['connections']}"
-            f" connections, {report['deliveries']} deliveries, each once and in order; {report['pulled']};"
+            f" connections, {report['deliveries']} deliveries, each once and in order; {report['injected']};"
             f" commands: {report['commands']}; unanswered but done: {report['unanswered']}"
         )
     total = {key: sum(report[key] for report in REPORTS) for key in ("events", "clients", "connections", "deliveries")}

@@ -22,7 +22,7 @@ class OwnEngines:
         self.postgres.stop()
         self.valkey.stop()
 
-    def revive(self) -> None:
+    def restore(self) -> None:
         """Start whatever a test has left dead, wake whatever it has left asleep."""
         for server in (self.postgres, self.valkey):
             pid = server.running_pid()
@@ -38,7 +38,7 @@ class OwnEngines:
         os.kill(pid, how)
         server.stop()
 
-    def start_again(self, server: EmbeddedServer, *, empty: bool = False) -> None:
+    def restart(self, server: EmbeddedServer, *, empty: bool = False) -> None:
         """Start a killed server at its old address; ``empty``: it has lost all it held."""
         if empty:
             shutil.rmtree(server.folder.data)

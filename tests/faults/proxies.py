@@ -12,7 +12,7 @@ from typing import ClassVar
 from tests.faults.service import free_port, until
 
 DEPLOYING = Path(__file__).parents[2] / "docs" / "deploying.md"
-PLACES = f"{os.defpath}:/usr/sbin:/usr/local/sbin:/usr/local/bin"
+SEARCH_PATH = f"{os.defpath}:/usr/sbin:/usr/local/sbin:/usr/local/bin"
 
 
 class Proxy(ABC):
@@ -20,7 +20,7 @@ class Proxy(ABC):
 
     program: ClassVar[str]
     package: ClassVar[str]
-    goodbye: ClassVar[signal.Signals]
+    stop_signal: ClassVar[signal.Signals]
 
     def __init__(self, home: Path, backends: list[str]) -> None:
         self.home, self.backends, self.port = home, backends, free_port()
@@ -30,7 +30,7 @@ class Proxy(ABC):
     @classmethod
     def found(cls) -> str | None:
         """Return where the program is installed."""
-        return shutil.which(cls.program, path=PLACES)
+        return shutil.which(cls.program, path=SEARCH_PATH)
 
     @property
     def address(self) -> str:
@@ -57,7 +57,7 @@ class Proxy(ABC):
     async def stop(self, how: signal.Signals | None = None) -> None:
         """End it, its workers with it."""
         if self.process is not None and self.process.returncode is None:
-            self.process.send_signal(how or self.goodbye)
+            self.process.send_signal(how or self.stop_signal)
             async with asyncio.timeout(30):
                 await self.process.wait()
 
@@ -87,7 +87,7 @@ def rewritten(text: str, *rules: tuple[str, str]) -> str:
 class HAProxy(Proxy):
     """HAProxy, as docs/deploying.md says."""
 
-    program, package, goodbye = "haproxy", "haproxy", signal.SIGTERM
+    program, package, stop_signal = "haproxy", "haproxy", signal.SIGTERM
 
     def text(self) -> str:
         servers = "\n".join(f"    server s{n} {backend}" for n, backend in enumerate(self.backends))
@@ -104,7 +104,7 @@ class HAProxy(Proxy):
 class Nginx(Proxy):
     """Nginx, as docs/deploying.md says."""
 
-    program, package, goodbye = "nginx", "nginx-light", signal.SIGTERM
+    program, package, stop_signal = "nginx", "nginx-light", signal.SIGTERM
 
     def text(self) -> str:
         servers = "\n".join(f"    server {backend} max_fails=1 fail_timeout=1s;" for backend in self.backends)

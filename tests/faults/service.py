@@ -81,7 +81,7 @@ class Service:
         return self.process.pid
 
     @property
-    def runs(self) -> bool:
+    def is_running(self) -> bool:
         """Whether the supervisor lives."""
         return self.process is not None and self.process.returncode is None
 
@@ -114,7 +114,7 @@ class Service:
 
     async def ready(self) -> None:
         """Wait until it serves with all its workers."""
-        await until(self.answers, f"the service answers; it said: {self.said()}")
+        await until(self.answers, f"the service answers; it said: {self.log_end()}")
         await until(lambda: len(self.workers()) == self.count, f"{self.count} workers")
 
     def workers(self) -> set[int]:
@@ -134,12 +134,12 @@ class Service:
     async def stop(self) -> int:
         """Ask it to end; return its exit code."""
         assert self.process is not None, "the service was never started"
-        if self.runs:
+        if self.is_running:
             self.process.terminate()
         async with asyncio.timeout(PATIENCE_SECONDS):
             return await self.process.wait()
 
-    def left(self) -> set[int]:
+    def remaining(self) -> set[int]:
         """Return every process that this service has brought into the world and that still runs, itself included."""
         found = set()
         for environment in Path("/proc").glob("[0-9]*/environ"):
@@ -160,12 +160,12 @@ class Service:
 
     async def clean_up(self) -> None:
         """At the end, however the test went: end what is left, by process number."""
-        for pid in self.left():
+        for pid in self.remaining():
             with suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
         if self.process is not None:
             await self.process.wait()
 
-    def said(self) -> str:
+    def log_end(self) -> str:
         """Return the end of its log."""
         return self.log.read_text(errors="replace")[-3000:] if self.log.exists() else ""

@@ -4,37 +4,39 @@ import asyncio
 
 import pytest
 
-from tests.faults.crowd import SocketWatcher
-from tests.faults.deaf import DeafClient
-from tests.faults.scene import SCALE
+from tests.faults.client_pool import WebSocketWatcher
+from tests.faults.scenario import SCALE
 from tests.faults.service import PATIENCE_SECONDS
+from tests.faults.slow_reader import SlowReader
 
 pytestmark = pytest.mark.faults
 LONG = "Жолда терең шұңқыр бар. " * 150
 
 
-async def test_a_fifth_of_the_clients_leaves_again_and_again(place):
+async def test_a_fifth_of_the_clients_leaves_again_and_again(deployment):
     """They cut their connections without a word, and come back with their cursors."""
-    async with place.scene("clients come and go", orderly=True) as the:
+    async with deployment.scenario("clients come and go", orderly=True) as scenario:
         for _ in range(3 + SCALE.rounds):
-            the.cut_a_fifth()
-            await the.flow()
+            scenario.disconnect_a_fifth()
+            await scenario.run_commands()
 
 
-async def test_some_clients_never_read(place):
+async def test_some_clients_never_read(deployment):
     """The server gives up on each of them after its mailbox is full; once they read again they miss nothing."""
-    async with place.scene("clients never read", description=LONG, orderly=True) as the:
-        after = f"{the.epoch}:{the.begin}"
-        deaf = [await DeafClient.connect(place.service.address, after) for _ in range(max(2, SCALE.subscribers // 100))]
-        the.pulled["client that never reads"] += len(deaf)
+    async with deployment.scenario("clients never read", description=LONG, orderly=True) as scenario:
+        after = f"{scenario.epoch}:{scenario.begin}"
+        slow = [
+            await SlowReader.connect(deployment.service.address, after) for _ in range(max(2, SCALE.subscribers // 100))
+        ]
+        scenario.injected["client that never reads"] += len(slow)
         for _ in range(1 + SCALE.rounds):
-            await the.flow()
-        told = await asyncio.wait_for(asyncio.gather(*(client.listen_at_last() for client in deaf)), PATIENCE_SECONDS)
-        happened = len((await the.expected())["city:almaty"])
+            await scenario.run_commands()
+        told = await asyncio.wait_for(asyncio.gather(*(client.read_all() for client in slow)), PATIENCE_SECONDS)
+        happened = len((await scenario.expected())["city:almaty"])
         assert all(held and len(held) < happened for held, _ in told), "nobody was given up on"
         assert {code for _, code in told} <= {1013, 1006}
-        returning = [the.watcher(SocketWatcher, "city", n) for n in range(len(deaf))]
+        returning = [scenario.watcher(WebSocketWatcher, "city", n) for n in range(len(slow))]
         for watcher, (held, _) in zip(returning, told, strict=True):
             watcher.held = held
-        the.crowd.join(returning)
-        await the.flow()
+        scenario.clients.join(returning)
+        await scenario.run_commands()

@@ -7,7 +7,7 @@ import asyncpg
 import pytest
 
 from app.models.database import asyncpg_dsn
-from tests.faults import clock_child
+from tests.faults import deadline_process
 from tests.forked import ended, fork
 
 pytestmark = pytest.mark.faults
@@ -32,7 +32,7 @@ FIRST_EVENTS = """
 
 
 def clock(urls, dies_in_round: int) -> ForkServerProcess:
-    return fork(clock_child.run, urls.database_url, urls.redis_url, dies_in_round)
+    return fork(deadline_process.run, urls.database_url, urls.redis_url, dies_in_round)
 
 
 async def test_every_deadline_fires_once_though_a_clock_is_killed_amid_a_round(urls):

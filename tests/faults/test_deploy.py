@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 
 import pytest
 
-from tests.faults.scene import SCALE
+from tests.faults.scenario import SCALE
 from tests.faults.service import ROOT, until
 
 pytestmark = [pytest.mark.faults, pytest.mark.node]
@@ -14,9 +14,9 @@ LONGEST_LINE = 1 << 24
 
 
 @asynccontextmanager
-async def npm_crowd(address, after, count):
+async def npm_clients(address, after, count):
     """Run so many graphql-ws clients; ends them with the block."""
-    program = ["--experimental-websocket", str(ROOT / "tests" / "faults" / "crowd.mjs")]
+    program = ["--experimental-websocket", str(ROOT / "tests" / "faults" / "client_pool.mjs")]
     process = await asyncio.create_subprocess_exec(
         str(ROOT / "scripts" / "node"),
         "node",
@@ -38,25 +38,25 @@ async def npm_crowd(address, after, count):
         await process.communicate()
 
 
-async def test_a_deploy_under_npm_clients(own_place):
+async def test_a_deploy_under_npm_clients(own_deployment):
     """Each is told 1012, comes back to the new process, and holds every event once and in order."""
-    async with own_place() as place, place.scene("deploy", subscribers=20, orderly=True) as the:
-        service, count = place.service, SCALE.npm_watchers
-        async with npm_crowd(service.address, f"{the.epoch}:{the.begin}", count) as crowd:
+    async with own_deployment() as deployment, deployment.scenario("deploy", subscribers=20, orderly=True) as scenario:
+        service, count = deployment.service, SCALE.npm_watchers
+        async with npm_clients(service.address, f"{scenario.epoch}:{scenario.begin}", count) as clients:
             for _ in range(SCALE.rounds):
-                assert await service.stop() == 0, service.said()
-                the.pulled["deploy"] += 1
+                assert await service.stop() == 0, service.log_end()
+                scenario.injected["deploy"] += 1
                 await until(service.port_is_free, "the port is free for the new process")
                 await service.start()
                 await service.ready()
-                await the.flow()
-            await the.traffic.stop()
-            expected = [position for position, _, _ in (await the.expected())["city:almaty"]]
-            crowd.stdin.write(f"{expected[-1]}\n".encode())
-            await crowd.stdin.drain()
+                await scenario.run_commands()
+            await scenario.load.stop()
+            expected = [position for position, _, _ in (await scenario.expected())["city:almaty"]]
+            clients.stdin.write(f"{expected[-1]}\n".encode())
+            await clients.stdin.drain()
             async with asyncio.timeout(120):
-                told = json.loads(await crowd.stdout.readline())
-        the.pulled["npm client"] += count
+                told = json.loads(await clients.stdout.readline())
+        scenario.injected["npm client"] += count
     assert told["failed"] == []
     assert told["positions"] == [expected]
     assert told["connections"] >= count * (1 + SCALE.rounds)

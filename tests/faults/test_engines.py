@@ -6,48 +6,48 @@ import signal
 
 import pytest
 
-from tests.faults.scene import SCALE
+from tests.faults.scenario import SCALE
 
 pytestmark = pytest.mark.faults
 
 
-async def test_valkey_killed_and_back_empty(place):
+async def test_valkey_killed_and_back_empty(deployment):
     """Everybody reads the database meanwhile; the stream is filled again from the log."""
-    async with place.scene("Valkey emptied") as the:
+    async with deployment.scenario("Valkey emptied") as scenario:
         for _ in range(SCALE.rounds):
-            await asyncio.to_thread(place.engines.kill, place.engines.valkey)
-            the.pulled["kill -9 of Valkey"] += 1
-            await the.flow()
-            await asyncio.to_thread(place.engines.start_again, place.engines.valkey, empty=True)
-            the.pulled["start without what it held"] += 1
-            await the.flow()
+            await asyncio.to_thread(deployment.engines.kill, deployment.engines.valkey)
+            scenario.injected["kill -9 of Valkey"] += 1
+            await scenario.run_commands()
+            await asyncio.to_thread(deployment.engines.restart, deployment.engines.valkey, empty=True)
+            scenario.injected["start without what it held"] += 1
+            await scenario.run_commands()
 
 
-async def test_valkey_asleep(place):
+async def test_valkey_asleep(deployment):
     """It accepts and does not answer: commands wait a moment, and nothing is lost."""
-    async with place.scene("Valkey asleep") as the:
+    async with deployment.scenario("Valkey asleep") as scenario:
         for _ in range(SCALE.rounds):
-            pid = place.engines.valkey.running_pid()
+            pid = deployment.engines.valkey.running_pid()
             os.kill(pid, signal.SIGSTOP)
-            the.pulled[f"SIGSTOP of Valkey for {SCALE.asleep_seconds:.0f} s"] += 1
+            scenario.injected[f"SIGSTOP of Valkey for {SCALE.asleep_seconds:.0f} s"] += 1
             await asyncio.sleep(SCALE.asleep_seconds)  # this is the fault itself, no proof of anything
             os.kill(pid, signal.SIGCONT)
-            await the.flow()
+            await scenario.run_commands()
 
 
 @pytest.mark.parametrize(
     ("name", "how"), [("fast restart", signal.SIGINT), ("immediate", signal.SIGQUIT), ("kill -9", signal.SIGKILL)]
 )
-async def test_postgres_restarted(place, name, how):
+async def test_postgres_restarted(deployment, name, how):
     """Commands fail with an error while it is away; what was answered is there, and everybody comes back."""
-    async with place.scene(f"PostgreSQL, {name}") as the:
+    async with deployment.scenario(f"PostgreSQL, {name}") as scenario:
         for _ in range(SCALE.rounds):
-            await asyncio.to_thread(place.engines.kill, place.engines.postgres, how)
-            the.pulled[f"{how.name} of PostgreSQL"] += 1
-            await the.met_an_error()
-            the.cut_a_fifth()  # these begin anew while nobody can tell who they are
-            await the.met_an_error()
-            await asyncio.to_thread(place.engines.start_again, place.engines.postgres)
-            await the.flow()
-            await place.service.ready()
-        assert {command.error for command in the.traffic.failed()} <= {"HTTP 503", "INTERNAL"}
+            await asyncio.to_thread(deployment.engines.kill, deployment.engines.postgres, how)
+            scenario.injected[f"{how.name} of PostgreSQL"] += 1
+            await scenario.wait_for_error()
+            scenario.disconnect_a_fifth()  # these begin anew while nobody can tell who they are
+            await scenario.wait_for_error()
+            await asyncio.to_thread(deployment.engines.restart, deployment.engines.postgres)
+            await scenario.run_commands()
+            await deployment.service.ready()
+        assert {command.error for command in scenario.load.failed()} <= {"HTTP 503", "INTERNAL"}

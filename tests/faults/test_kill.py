@@ -19,10 +19,11 @@ from app.domain.roles import Role
 from app.events.log import log_head
 from app.models import Account, Session
 from app.models.database import database, rows
-from tests.faults import child
-from tests.faults.child import BATCH, NOTE, POINTS
+from tests.faults import crash_points
+from tests.faults.crash_points import BATCH, NOTE, POINTS
 from tests.forked import ended, fork
-from tests.integration.live.client import PROTOCOL, Wire, until
+from tests.graphql_client import PROTOCOL, WebSocketClient
+from tests.waiting import until
 
 pytestmark = pytest.mark.faults
 
@@ -46,7 +47,7 @@ class Server:
 
     def start(self, point: str = "none") -> None:
         """Start it; ``point`` says where it will die."""
-        self.process = fork(child.run, point, self.port, self.urls.database_url, self.urls.redis_url)
+        self.process = fork(crash_points.run, point, self.port, self.urls.database_url, self.urls.redis_url)
 
     async def died(self) -> int:
         """Wait for its end and return how it ended."""
@@ -60,7 +61,7 @@ class Server:
             self.process.join()
 
     @contextlib.asynccontextmanager
-    async def wire(self, token: str | None = None):
+    async def connect(self, token: str | None = None):
         """Connect as soon as it answers."""
         headers = {"Authorization": f"Bearer {token}"} if token else {}
         async with asyncio.timeout(30):
@@ -76,9 +77,9 @@ class Server:
                     break
                 await asyncio.sleep(0.05)
         async with connection:
-            wire = Wire(connection)
-            await wire.init()
-            yield wire
+            client = WebSocketClient(connection)
+            await client.init()
+            yield client
 
 
 @dataclass
@@ -93,10 +94,10 @@ class Reader:
         """Read until cancelled."""
         while True:
             with contextlib.suppress(*GONE):
-                async with self.server.wire() as wire:
-                    await wire.subscribe("1", FEED, after=f"{self.epoch}:{self.events[-1][0] if self.events else 0}")
+                async with self.server.connect() as client:
+                    await client.subscribe("1", FEED, after=f"{self.epoch}:{self.events[-1][0] if self.events else 0}")
                     while True:
-                        self.take(await wire.event())
+                        self.take(await client.event())
 
     def take(self, event: dict[str, Any]) -> None:
         """Keep what came."""
@@ -132,11 +133,11 @@ async def token(server):
 async def say(server, token, request_id, *texts):
     """Comment, all at once; a server that dies meanwhile is no error here."""
     with contextlib.suppress(*GONE):
-        async with server.wire(token) as wire:
+        async with server.connect(token) as client:
             for n, text in enumerate(texts):
-                await wire.subscribe(f"{n}", COMMENT, id=str(request_id), text=text)
+                await client.subscribe(f"{n}", COMMENT, id=str(request_id), text=text)
             for n in range(len(texts)):
-                await wire.next(f"{n}")
+                await client.next(f"{n}")
 
 
 @pytest.mark.parametrize("point", POINTS)
@@ -156,8 +157,8 @@ async def test_every_committed_event_arrives_exactly_once(server, token, point):
     reading = asyncio.create_task(reader.read())
 
     server.start(point)
-    async with server.wire(token) as wire:
-        await wire.run(SUBMIT, input=given)
+    async with server.connect(token) as client:
+        await client.run(SUBMIT, input=given)
     await say(server, token, request_id, "before")
     await arrived(reader, 2)
     killing = [f"{NOTE}ed with it"] * (BATCH - 1) if point == "amid_publishing" else []

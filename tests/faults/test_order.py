@@ -7,7 +7,7 @@ import asyncpg
 import pytest
 
 from app.models.database import asyncpg_dsn
-from tests.faults.scene import SCALE
+from tests.faults.scenario import SCALE
 from tests.faults.service import ROOT, until
 
 pytestmark = pytest.mark.faults
@@ -23,12 +23,12 @@ _STEP = """
 """
 
 
-async def test_transactions_that_commit_in_the_reverse_order_of_their_ids(place):
+async def test_transactions_that_commit_in_the_reverse_order_of_their_ids(deployment):
     """The one with the smaller id comes late and is not passed over: its position is simply the later one."""
-    async with place.scene("reverse commits") as the:
-        early, late = [await asyncpg.connect(asyncpg_dsn(place.database_url)) for _ in range(2)]
+    async with deployment.scenario("reverse commits") as scenario:
+        early, late = [await asyncpg.connect(asyncpg_dsn(deployment.database_url)) for _ in range(2)]
         for n in range(10 * SCALE.rounds):
-            slow, quick = the.requests[n % 5], the.requests[(n + 1) % 5]
+            slow, quick = scenario.requests[n % 5], scenario.requests[(n + 1) % 5]
             transaction = late.transaction()
             await transaction.start()
             smaller = await late.fetchval(_STEP, slow)
@@ -42,14 +42,14 @@ async def test_transactions_that_commit_in_the_reverse_order_of_their_ids(place)
             await transaction.commit()
             await until(lambda: position(smaller), "the earlier id has its position")  # noqa: B023 - as above
             assert await position(smaller) > await position(greater)
-            the.pulled["pair committed in reverse"] += 1
+            scenario.injected["pair committed in reverse"] += 1
         await early.close()
         await late.close()
-        await the.flow()
+        await scenario.run_commands()
 
 
 @pytest.mark.parametrize("way", ["our clock", "libfaketime"])
-async def test_the_clock_jumps(own_place, tmp_path, way):
+async def test_the_clock_jumps(own_deployment, tmp_path, way):
     """Days ahead, then back behind the start: events keep their order, and a deadline fires once."""
     offset = tmp_path / "offset"
     offset.write_text("+0")
@@ -60,18 +60,18 @@ async def test_the_clock_jumps(own_place, tmp_path, way):
             pytest.skip("libfaketime is not installed; on Debian: apt-get install faketime")
         environment = {"LD_PRELOAD": str(FAKETIME), "FAKETIME_TIMESTAMP_FILE": str(offset), "FAKETIME_NO_CACHE": "1"}
         environment |= {"FAKETIME_DONT_FAKE_MONOTONIC": "1"}
-    async with own_place(**environment) as place, place.scene(f"clock jumps, {way}") as the:
-        connection = await asyncpg.connect(asyncpg_dsn(place.database_url))
+    async with own_deployment(**environment) as deployment, deployment.scenario(f"clock jumps, {way}") as scenario:
+        connection = await asyncpg.connect(asyncpg_dsn(deployment.database_url))
 
         async def met() -> bool:
             found = await connection.fetchval("SELECT count(*) FROM event WHERE kind LIKE 'DEADLINE%'")
-            return found >= len(the.requests)
+            return found >= len(scenario.requests)
 
         for seconds in (9 * DAY, -3600, 2 * 3600, 0) * SCALE.rounds:
             (tmp_path / "next").write_text(f"{seconds:+}")
             (tmp_path / "next").replace(offset)  # nobody ever reads half a number
-            the.pulled[f"jump to {seconds:+} s"] += 1
-            await the.flow()
+            scenario.injected[f"jump to {seconds:+} s"] += 1
+            await scenario.run_commands()
             if seconds == 9 * DAY:
                 await until(met, "the deadlines of all requests have passed")
         fired = await connection.fetch("SELECT request_id, version, kind FROM event WHERE kind LIKE 'DEADLINE%'")
@@ -79,5 +79,5 @@ async def test_the_clock_jumps(own_place, tmp_path, way):
         await connection.close()
         assert span > 9 * DAY, "the clock of the service did not jump"
         once = Counter((found["request_id"], found["kind"]) for found in fired)
-        assert len(once) >= len(the.requests), "no deadline was met"
+        assert len(once) >= len(scenario.requests), "no deadline was met"
         assert set(once.values()) == {1}

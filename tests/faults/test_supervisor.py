@@ -133,8 +133,8 @@ async def test_open_connections_do_not_delay_the_shutdown(service):
     stream = await asyncio.open_connection("127.0.0.1", port)
     stream[1].write(f"GET /graphql/stream?{query} HTTP/1.1\r\nHost: qala\r\n\r\n".encode())
     assert b"200" in await stream[0].readline()
-    deaf = await service.watcher()
-    deaf.transport.pause_reading()
+    slow = await service.watcher()
+    slow.transport.pause_reading()
 
     service.process.terminate()
 
@@ -143,7 +143,7 @@ async def test_open_connections_do_not_delay_the_shutdown(service):
         assert (await stream[0].read()).endswith(b"0\r\n\r\n")
     for _, writer in (silent, idle, stream):
         writer.close()
-    deaf.transport.abort()
+    slow.transport.abort()
 
 
 async def test_sighup_restarts_all_workers_without_closing_the_port(service):

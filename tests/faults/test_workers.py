@@ -6,75 +6,75 @@ import signal
 import pytest
 
 from app.events.leadership import Job
-from tests.faults.scene import SCALE
+from tests.faults.scenario import SCALE
 from tests.faults.service import until
 
 pytestmark = pytest.mark.faults
 
 
-async def test_a_worker_killed(place):
+async def test_a_worker_killed(deployment):
     """Its clients resume by cursor; each command happened completely or not at all."""
-    async with place.scene("worker killed") as the:
+    async with deployment.scenario("worker killed") as scenario:
         for _ in range(SCALE.rounds):
-            victim = min(place.service.workers() - {await place.service.leader()})
+            victim = min(deployment.service.workers() - {await deployment.service.leader()})
             os.kill(victim, signal.SIGKILL)
-            the.pulled["kill -9 of a worker"] += 1
-            await the.flow()
-            await until(lambda gone=victim: gone not in place.service.workers(), "the worker is gone")
-            await place.service.ready()
+            scenario.injected["kill -9 of a worker"] += 1
+            await scenario.run_commands()
+            await until(lambda gone=victim: gone not in deployment.service.workers(), "the worker is gone")
+            await deployment.service.ready()
 
 
-async def test_the_leader_of_the_sequencer_killed(place):
+async def test_the_leader_of_the_sequencer_killed(deployment):
     """Another process leads, and numbers go on where they ended."""
-    async with place.scene("leader killed") as the:
+    async with deployment.scenario("leader killed") as scenario:
         for _ in range(SCALE.rounds):
-            await until(place.service.leader, "somebody leads")
-            leader = await place.service.leader()
-            assert leader in place.service.workers()
+            await until(deployment.service.leader, "somebody leads")
+            leader = await deployment.service.leader()
+            assert leader in deployment.service.workers()
             os.kill(leader, signal.SIGKILL)
-            the.pulled["kill -9 of the leader"] += 1
-            await the.flow()
-            assert await place.service.leader() not in {None, leader}
-            await place.service.ready()
+            scenario.injected["kill -9 of the leader"] += 1
+            await scenario.run_commands()
+            assert await deployment.service.leader() not in {None, leader}
+            await deployment.service.ready()
 
 
-async def test_all_workers_killed_at_once(place):
+async def test_all_workers_killed_at_once(deployment):
     """For a moment no worker is left; the supervisor alone restores the service."""
-    async with place.scene("all workers killed") as the:
+    async with deployment.scenario("all workers killed") as scenario:
         for _ in range(SCALE.rounds):
-            before = place.service.workers()
+            before = deployment.service.workers()
             for worker in before:
                 os.kill(worker, signal.SIGKILL)
-            the.pulled["kill -9 of all workers"] += 1
-            await until(lambda before=before: not before & place.service.workers(), "the workers are gone")
-            await the.flow()
-            await place.service.ready()
+            scenario.injected["kill -9 of all workers"] += 1
+            await until(lambda before=before: not before & deployment.service.workers(), "the workers are gone")
+            await scenario.run_commands()
+            await deployment.service.ready()
 
 
-async def test_all_workers_restarted(place):
+async def test_all_workers_restarted(deployment):
     """SIGHUP: every client gets 1012 and reconnects at once; no command fails because of a closed port."""
-    async with place.scene("rolling restart", orderly=True) as the:
+    async with deployment.scenario("rolling restart", orderly=True) as scenario:
         for _ in range(SCALE.rounds + 1):
-            before = place.service.workers()
-            os.kill(place.service.pid, signal.SIGHUP)
-            the.pulled["SIGHUP"] += 1
-            await the.flow()
-            await until(lambda before=before: not before & place.service.workers(), "all workers are new")
-            await place.service.ready()
-        assert "ConnectError" not in the.traffic.outcomes()
+            before = deployment.service.workers()
+            os.kill(deployment.service.pid, signal.SIGHUP)
+            scenario.injected["SIGHUP"] += 1
+            await scenario.run_commands()
+            await until(lambda before=before: not before & deployment.service.workers(), "all workers are new")
+            await deployment.service.ready()
+        assert "ConnectError" not in scenario.load.outcomes()
 
 
-async def test_a_supervisor_killed(own_place):
+async def test_a_supervisor_killed(own_deployment):
     """Its workers notice, drain and end; the port is free for the next supervisor, and all clients reconnect."""
-    async with own_place() as place, place.scene("supervisor killed") as the:
-        service = place.service
+    async with own_deployment() as deployment, deployment.scenario("supervisor killed") as scenario:
+        service = deployment.service
         orphans = service.workers()
         os.kill(service.pid, signal.SIGKILL)
-        the.pulled["kill -9 of the supervisor"] += 1
+        scenario.injected["kill -9 of the supervisor"] += 1
         assert await service.process.wait() == -signal.SIGKILL
-        await until(lambda: not orphans & service.left(), f"the orphans have ended; {service.said()}")
+        await until(lambda: not orphans & service.remaining(), f"the orphans have ended; {service.log_end()}")
         await until(service.port_is_free, "the port is free again")
         await service.start()
         await service.ready()
-        await the.flow()
+        await scenario.run_commands()
         assert await service.leader(Job.NOTIFIER) in service.workers()

@@ -19,7 +19,7 @@ from redis.asyncio import Redis
 from app.embedded import EmbeddedError, EmbeddedPostgres, EmbeddedValkey, embedded, wheel
 from app.embedded.account import account_for
 from app.embedded.server import EmbeddedServer, command_line
-from tests.conftest import short_lived_home
+from tests.conftest import temporary_home
 
 ROOT = Path(__file__).parents[2]
 OWNER = """
@@ -40,7 +40,7 @@ on_linux = pytest.mark.skipif(sys.platform != "linux", reason="finds processes t
 @pytest.fixture
 def home() -> Iterator[Path]:
     """A folder that others may enter, unlike tmp_path, and with a short name for sockets."""
-    path = short_lived_home()
+    path = temporary_home()
     yield path
     shutil.rmtree(path)
 
@@ -164,7 +164,7 @@ async def test_cyrillic_letters_know_their_case(shared_url: str, query: str) -> 
 
 @pytest.fixture(scope="module")
 def shared_url() -> Iterator[str]:
-    path = short_lived_home()
+    path = temporary_home()
     with embedded(path, valkey=False) as engines:
         assert engines.database_url is not None
         yield engines.database_url

@@ -1,6 +1,6 @@
 """Python runs this at the start of every process that has this folder in its path: its clock can be made to jump.
 
-``app.clock`` is the only place that reads the time, so a jump of it is a jump of everything the product knows of time.
+``app.clock`` is the only module that reads the time, so the whole product sees the jump.
 """
 
 import os

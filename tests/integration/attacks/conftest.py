@@ -33,7 +33,7 @@ async def tokens(test_app, email=EMAIL, *, count=1, page="verify"):
         while True:
             found = [
                 match[1]
-                for letter in test_app.post.letters
+                for letter in test_app.mailer.letters
                 if letter.to == email and (match := re.search(rf"#/{page}\?token=([^\s\"&]+)", letter.text))
             ]
             if len(found) >= count:

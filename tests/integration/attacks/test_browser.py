@@ -9,7 +9,7 @@ from app.commands.accounts.registration import register
 from app.models import Session
 from tests.conftest import TestServices
 from tests.integration.attacks.conftest import OWNERS, form
-from tests.integration.live.client import served
+from tests.integration.live.server import served
 
 LOGIN = f'mutation {{ login(email: "{form().email}", password: "{OWNERS}") {{ token }} }}'
 FOREIGN = ["https://evil.example", "null", "http://qala.test.evil.example", "http://qala.test:81"]

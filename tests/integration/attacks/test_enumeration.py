@@ -20,7 +20,7 @@ ADDRESSES = ("known@example.kz", "unconfirmed@example.kz", "blocked@example.kz",
 
 
 @pytest.fixture
-async def crowd(test_app):
+async def known_accounts(test_app):
     """One account of each kind."""
     for email in ADDRESSES[:3]:
         await register(test_app.context, form(email=email))
@@ -29,25 +29,25 @@ async def crowd(test_app):
     return test_app
 
 
-async def test_signing_in_costs_one_comparison_whoever_it_is(crowd, hashing):
+async def test_signing_in_costs_one_comparison_whoever_it_is(known_accounts, hashing):
     """And is refused in the same words."""
     answers = set()
     for email in ADDRESSES:
         hashing.clear()
         with pytest.raises(Unauthenticated) as refused:
-            await login(crowd.context, email, "wrong password")
+            await login(known_accounts.context, email, "wrong password")
         answers.add((refused.value.message, str(refused.value.extensions), *hashing))
 
     assert len(answers) == 1
     assert hashing == ["verify"]
 
 
-async def test_asking_for_a_reset_costs_nothing_before_the_answer(crowd, hashing, monkeypatch):
+async def test_asking_for_a_reset_costs_nothing_before_the_answer(known_accounts, hashing, monkeypatch):
     """Not even a look into the tables: what is found is found after it."""
     kept = []
-    monkeypatch.setattr(type(crowd.context), "run_in_background", lambda _, work: kept.append(work))
+    monkeypatch.setattr(type(known_accounts.context), "run_in_background", lambda _, work: kept.append(work))
     for email in ADDRESSES[:4]:
-        assert await request_password_reset(crowd.context, email) is None
+        assert await request_password_reset(known_accounts.context, email) is None
 
     assert len(kept) == 4
     assert hashing == []
@@ -55,25 +55,25 @@ async def test_asking_for_a_reset_costs_nothing_before_the_answer(crowd, hashing
         work.close()
 
 
-async def test_a_change_of_address_is_answered_alike(crowd, hashing):
+async def test_a_change_of_address_is_answered_alike(known_accounts, hashing):
     """One comparison, of one's own password; whose the address is comes after the answer."""
-    viewer = (await register(crowd.context, form(email="me@example.kz"))).viewer
+    viewer = (await register(known_accounts.context, form(email="me@example.kz"))).viewer
     for email in ADDRESSES[:4]:
         hashing.clear()
-        assert await request_email_change(crowd.context, viewer, email, OWNERS) is None
+        assert await request_email_change(known_accounts.context, viewer, email, OWNERS) is None
         assert hashing == ["verify"]
 
 
-async def test_registering_costs_one_hash_whether_the_address_is_taken(crowd, hashing):
+async def test_registering_costs_one_hash_whether_the_address_is_taken(known_accounts, hashing):
     """The one answer that differs is the compromise of ADR 8; the work does not differ, nor do the refusals."""
     answers = set()
     for email in ADDRESSES[:3]:
         hashing.clear()
         with pytest.raises(InvalidInput) as refused:
-            await register(crowd.context, form(email=email))
+            await register(known_accounts.context, form(email=email))
         answers.add((refused.value.message, str(refused.value.extensions), *hashing))
     hashing.clear()
-    await register(crowd.context, form(email=ADDRESSES[3]))
+    await register(known_accounts.context, form(email=ADDRESSES[3]))
 
     assert {answer[2:] for answer in answers} == {("hash",)}
     assert len(answers) == 1
@@ -99,23 +99,23 @@ async def test_a_list_of_addresses_is_tried_slowly(test_app, monkeypatch):
     assert await register(test_app.context, form(email="one.more@example.kz"), client="203.0.113.8")
 
 
-async def test_a_link_that_is_none_costs_no_hash(crowd, hashing):
+async def test_a_link_that_is_none_costs_no_hash(known_accounts, hashing):
     """Whatever password comes with it; so guessing links makes no work and tells of no account."""
     for use in (verify_email, reset_password):
         with pytest.raises(InvalidInput) as refused:
-            await use(crowd.context, "guess", password=OWNERS)
+            await use(known_accounts.context, "guess", password=OWNERS)
         assert refused.value.data == {"field": "token"}
     assert hashing == []
 
 
-async def test_the_link_of_a_blocked_account_tells_nothing_of_its_password(crowd, hashing):
+async def test_the_link_of_a_blocked_account_tells_nothing_of_its_password(known_accounts, hashing):
     """Right or wrong, with or without: one answer, no comparison."""
-    await Account.filter(email="unconfirmed@example.kz").update(blocked_at=crowd.clock.now())
-    (token,) = await tokens_before_block(crowd)
+    await Account.filter(email="unconfirmed@example.kz").update(blocked_at=known_accounts.clock.now())
+    (token,) = await tokens_before_block(known_accounts)
     answers = set()
     for password in (None, OWNERS, "wrong password"):
         with pytest.raises(Unauthenticated) as refused:
-            await verify_email(crowd.context, token, password=password)
+            await verify_email(known_accounts.context, token, password=password)
         answers.add(refused.value.message)
 
     assert len(answers) == 1

@@ -10,7 +10,7 @@ from app.auth.limits import SIGN_IN_BY_CLIENT
 from app.commands.accounts import sign_in
 from app.settings import Settings
 from app.web.app import make_app
-from tests.integration.live.client import served
+from tests.integration.live.server import served
 
 LOGIN = 'mutation($email: String!) { login(email: $email, password: "wrong password") { token } }'
 MOST = SIGN_IN_BY_CLIENT.most
@@ -103,8 +103,8 @@ async def test_a_socket_is_seen_through_proxies_too(urls, monkeypatch, trusted, 
             return await real(self, *asked)
 
         monkeypatch.setattr(type(live.test_app.context.limiter), "take", taken)
-        wire = await live.wire(additional_headers={"X-Forwarded-For": "192.0.2.1, 198.51.100.7"})
-        await wire.subscribe("1", LOGIN.replace("($email: String!)", "").replace("$email", '"a@example.kz"'))
-        await wire.message_of("1")
+        client = await live.connect(additional_headers={"X-Forwarded-For": "192.0.2.1, 198.51.100.7"})
+        await client.subscribe("1", LOGIN.replace("($email: String!)", "").replace("$email", '"a@example.kz"'))
+        await client.message_of("1")
 
     assert seen == ["a@example.kz", counted]

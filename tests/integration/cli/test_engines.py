@@ -17,7 +17,7 @@ from app.embedded import HomeTaken
 from app.embedded.notice import NAME, Notice, posted_notice, read_notice
 from app.models.database import asyncpg_dsn
 from app.settings import Settings
-from tests.conftest import short_lived_home
+from tests.conftest import temporary_home
 
 ROOT = Path(__file__).parents[3]
 OWNER = """
@@ -35,7 +35,7 @@ with engines(Settings(qala_home=Path(sys.argv[1]))) as urls:
 @contextmanager
 def folder() -> Iterator[Path]:
     """A folder that others may enter, and with a short name for sockets."""
-    path = short_lived_home()
+    path = temporary_home()
     yield path
     shutil.rmtree(path)
 

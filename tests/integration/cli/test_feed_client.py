@@ -14,7 +14,7 @@ from app.cli.feed_client import PROTOCOL, Backoff, FeedClient, FeedPosition, Wat
 from app.cli.watching import line_of
 from app.commands.requests.submission import submit
 from app.domain.roles import Role
-from tests.integration.live.client import served
+from tests.integration.live.server import served
 
 
 @dataclass
@@ -52,13 +52,13 @@ class Peer:
         return str(asked["id"])
 
 
-Scene = Callable[[Peer], Awaitable[None]]
+Script = Callable[[Peer], Awaitable[None]]
 
 
 @asynccontextmanager
-async def scripted(*scenes: Scene):
+async def scripted(*scripts: Script):
     """A server that plays one scene for each connection, then is quiet; yields its address."""
-    left = list(scenes)
+    left = list(scripts)
 
     async def handle(socket: ServerConnection) -> None:
         await left.pop(0)(Peer(socket))
@@ -71,10 +71,10 @@ async def scripted(*scenes: Scene):
 def watch():
     """Watch a scripted server until so many events came; return their cursors, and what was said."""
 
-    async def watch(*scenes, events, after=None, token=None):
+    async def watch(*scripts, events, after=None, token=None):
         said: list[str] = []
         seen: list[str] = []
-        async with scripted(*scenes) as url, asyncio.timeout(10):
+        async with scripted(*scripts) as url, asyncio.timeout(10):
             client = FeedClient(url, "almaty", token, FeedPosition(after), said.append, Backoff(0.001, 0.002))
             async with aclosing(client.events()) as found:
                 async for event in found:
@@ -133,7 +133,7 @@ async def test_a_cut_before_the_first_event_loses_nothing(watch):
 async def test_an_expired_cursor_is_told_and_watching_goes_on_from_now(watch):
     """Never a partial replay in silence."""
 
-    async def scene(peer):
+    async def script(peer):
         await peer.greet()
         refused = await peer.feed("old:1")
         await peer.say(
@@ -143,7 +143,7 @@ async def test_an_expired_cursor_is_told_and_watching_goes_on_from_now(watch):
         await peer.feed("new:70", "new:71")
         await linger(peer)
 
-    seen, said = await watch(scene, events=1, after="old:1")
+    seen, said = await watch(script, events=1, after="old:1")
 
     assert seen == ["new:71"]
     assert any("CURSOR_EXPIRED" in words for words in said)
@@ -152,7 +152,7 @@ async def test_an_expired_cursor_is_told_and_watching_goes_on_from_now(watch):
 async def test_pings_are_answered(watch):
     """Also between the messages of the feed."""
 
-    async def scene(peer):
+    async def script(peer):
         await peer.greet()
         asked = await peer.feed("e:1")
         await peer.say(type="ping")
@@ -160,7 +160,7 @@ async def test_pings_are_answered(watch):
         await peer.say(id=asked, type="next", payload={"data": {"cityFeed": {"cursor": "e:2"}}})
         await linger(peer)
 
-    assert (await watch(scene, events=1, after="e:1"))[0] == ["e:2"]
+    assert (await watch(script, events=1, after="e:1"))[0] == ["e:2"]
 
 
 async def test_a_session_that_is_over_is_told_and_left(watch):
@@ -185,18 +185,18 @@ async def test_a_session_that_is_over_is_told_and_left(watch):
 async def test_it_gives_up_where_coming_back_does_not_help(watch, code):
     """The codes after which clients of the protocol give up."""
 
-    async def scene(peer):
+    async def script(peer):
         await peer.greet()
         await peer.socket.close(code, "no")
 
     with pytest.raises(WatchRefused, match=f"{code} no"):
-        await watch(scene, events=1, after="e:1")
+        await watch(script, events=1, after="e:1")
 
 
 async def test_a_refusal_is_told_and_not_tried_again(watch):
     """A city that is not there will not be there in a second either."""
 
-    async def scene(peer):
+    async def script(peer):
         await peer.greet()
         refused = await peer.feed("e:1")
         await peer.say(
@@ -205,7 +205,7 @@ async def test_a_refusal_is_told_and_not_tried_again(watch):
         await linger(peer)
 
     with pytest.raises(WatchRefused, match="no such city"):
-        await watch(scene, events=1, after="e:1")
+        await watch(script, events=1, after="e:1")
 
 
 async def test_the_real_server_is_watched_and_resumed(urls):

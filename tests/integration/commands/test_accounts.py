@@ -36,7 +36,7 @@ async def link_token(test_app, email="aruzhan@example.kz"):
     """The token of the link in the letter to this address, once the letter is there."""
     async with asyncio.timeout(10):
         while True:
-            for letter in test_app.post.letters:
+            for letter in test_app.mailer.letters:
                 if letter.to == email and (found := re.search(r"token=([^\s\"&]+)", letter.text)):
                     return found[1]
             await asyncio.sleep(0.005)
@@ -146,7 +146,7 @@ async def test_a_registration_that_is_refused_names_the_field(test_app):
             await register(test_app.context, wish(**changes))
         assert refused.value.data["field"] == field, changes
     assert await Account.all().count() == 0
-    assert test_app.post.letters == []
+    assert test_app.mailer.letters == []
 
 
 async def test_a_password_may_be_anything(test_app):

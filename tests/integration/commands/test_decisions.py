@@ -19,7 +19,7 @@ from app.models import Account, AccountDecision, Organisation
 from app.queries.accounts import pending_executors
 from app.queries.decisions import decisions_about
 from app.queries.personal_data import personal_data
-from tests.integration.live.client import until
+from tests.waiting import until
 
 PASSWORD, WHY = "қалаға сөз", "Жалған өтінімдер"
 
@@ -43,8 +43,8 @@ async def told(account_id):
 
 
 async def letter(test_app, words):
-    await until(lambda: any(words in one.subject for one in test_app.post.letters))
-    return next(one for one in test_app.post.letters if words in one.subject)
+    await until(lambda: any(words in one.subject for one in test_app.mailer.letters))
+    return next(one for one in test_app.mailer.letters if words in one.subject)
 
 
 async def test_every_decision_is_written_down(test_app):

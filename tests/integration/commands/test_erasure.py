@@ -19,7 +19,7 @@ from app.live.subscriber import Subscriber
 from app.models import Account, ServiceRequestRow
 from app.models.database import rows
 from app.queries.personal_data import personal_data
-from tests.integration.live.client import until
+from tests.waiting import until
 
 PASSWORD, EMAIL, NAME = "қалаға сөз", "aigerim@example.kz", "Айгерім Нұрлан"
 

@@ -20,7 +20,7 @@ from app.errors import Conflict, InvalidInput, RateLimited, Unauthenticated
 from app.models import Account, EmailToken
 from app.models.database import rows
 from tests.conftest import NOON
-from tests.integration.live.client import until
+from tests.waiting import until
 
 OLD, NEW = "қалаға сөз", "жаңа құпиясөз"
 EMAIL = "aruzhan@example.kz"
@@ -39,7 +39,7 @@ async def link(test_app, page, to=EMAIL):
         while True:
             found = [
                 match[1]
-                for letter in test_app.post.letters
+                for letter in test_app.mailer.letters
                 if letter.to == to and (match := re.search(rf"#/{page}\?token=([^\s\"&]+)", letter.text))
             ]
             if found:
@@ -69,7 +69,7 @@ async def test_a_reset_ends_every_session_and_opens_one(test_app):
         await login(test_app.context, EMAIL, OLD)
     assert await login(test_app.context, EMAIL, NEW)
     assert (await Account.get(email=EMAIL)).email_verified_at == now
-    await until(lambda: "QalaControl: құпиясөз өзгертілді" in {letter.subject for letter in test_app.post.letters})
+    await until(lambda: "QalaControl: құпиясөз өзгертілді" in {letter.subject for letter in test_app.mailer.letters})
 
 
 async def test_a_stolen_link_that_was_used_opens_nothing(test_app):
@@ -120,7 +120,7 @@ async def test_a_link_grows_old_and_a_change_closes_it(test_app):
     with pytest.raises(InvalidInput):
         await reset_password(test_app.context, first, NEW)
 
-    test_app.post.letters.clear()
+    test_app.mailer.letters.clear()
     second = await reset_link(test_app)
     await change_password(test_app.context, signed.viewer, OLD, NEW)
     with pytest.raises(InvalidInput):
@@ -142,7 +142,7 @@ async def test_asking_does_not_tell_who_has_an_account(test_app):
     """The same answer, the same work before it, and the same limit; only one gets a letter."""
     await somebody(test_app)
     await link(test_app, "verify")
-    test_app.post.letters.clear()
+    test_app.mailer.letters.clear()
     answers = {}
     for email in (EMAIL, "nobody@example.kz"):
         answers[email] = [await request_password_reset(test_app.context, email) for _ in range(RESET_BY_ADDRESS.most)]
@@ -238,7 +238,7 @@ async def test_the_address_changes_by_a_link_to_the_new_one(test_app):
         await verify_email(test_app.context, verify)
     with pytest.raises(InvalidInput):
         await reset_password(test_app.context, reset, NEW)
-    await until(lambda: any(one.to == EMAIL and "new@example.kz" in one.text for one in test_app.post.letters))
+    await until(lambda: any(one.to == EMAIL and "new@example.kz" in one.text for one in test_app.mailer.letters))
     assert await login(test_app.context, "new@example.kz", OLD)
 
 

@@ -10,7 +10,7 @@ from app.events.consumer import Consumer
 from app.events.leadership import Job
 from app.events.redis_stream import RedisEventStream
 from app.events.sequencer import Sequencer
-from tests.integration.live.client import until
+from tests.waiting import until
 
 BROKEN = asyncpg.InternalClientError("cannot switch to state 15; another operation (2) is in progress")
 

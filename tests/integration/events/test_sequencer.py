@@ -20,7 +20,7 @@ from app.events.redis_stream import RedisEventStream
 from app.events.sequencer import Sequencer, rebuild_projections
 from app.models.database import asyncpg_dsn, database, rows
 from tests import pictures
-from tests.integration.live.client import until
+from tests.waiting import until
 
 
 @asynccontextmanager
@@ -161,7 +161,7 @@ async def test_no_event_is_lost_while_leaders_lose_their_connection(test_app, ur
     citizen = await test_app.person()
     request = await submit(test_app.context, citizen, test_app.submission())
     heard = []
-    test_app.application.hub.listen(Ear(heard), ["city:almaty"])
+    test_app.application.hub.listen(RecordingSubscriber(heard), ["city:almaty"])
     second = Sequencer(
         urls.database_url, test_app.application.stream, asyncio.Event(), poll_seconds=0.02, retry_seconds=0.02
     )
@@ -179,7 +179,7 @@ async def test_no_event_is_lost_while_leaders_lose_their_connection(test_app, ur
     assert [entry_id for entry_id, _ in entries] == [f"{n}-0".encode() for n in range(1, 62)]
 
 
-class Ear:
+class RecordingSubscriber:
     """Hears positions."""
 
     def __init__(self, heard):

@@ -14,8 +14,8 @@ from app.events.log import read_between
 from app.events.redis_stream import RedisEventStream
 from app.events.tail import Tail
 from app.settings import Settings
-from tests.conftest import NOON, FakeMailer, TestApp, short_lived_home
-from tests.integration.live.client import until
+from tests.conftest import NOON, FakeMailer, TestApp, temporary_home
+from tests.waiting import until
 
 
 @pytest.fixture
@@ -132,7 +132,7 @@ async def test_unreachable_database_is_retried(test_app, monkeypatch):
 @pytest.fixture
 def home():
     """A folder that the user of the embedded servers can enter, too."""
-    home = short_lived_home()
+    home = temporary_home()
     yield home
     shutil.rmtree(home, ignore_errors=True)
 

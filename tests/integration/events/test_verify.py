@@ -113,17 +113,17 @@ class Client:
         return None
 
 
-async def cast(test_app):
+async def actors(test_app):
     """Return the actors, the same for all examples."""
     if not hasattr(test_app, "cast"):
         roles = [Role.CITIZEN, Role.CITIZEN, Role.EXECUTOR, Role.EXECUTOR, Role.AKIMAT]
-        test_app.cast = {name: await test_app.person(role) for name, role in zip(ACTORS, roles, strict=True)}
-    return test_app.cast
+        test_app.actors = {name: await test_app.person(role) for name, role in zip(ACTORS, roles, strict=True)}
+    return test_app.actors
 
 
 async def live_through(test_app, moves, ids):
     """Make the moves; return how many were not refused."""
-    people, made = await cast(test_app), 0
+    people, made = await actors(test_app), 0
     for (actor, action), target, minutes in moves:
         test_app.pass_time(minutes=minutes)
         subjects = ids[target], ids[1 - target]
@@ -141,7 +141,7 @@ async def live_through(test_app, moves, ids):
 @given(before=lives, after=lives)
 async def test_old_state_and_replayed_events_make_the_fresh_state(test_app, before, after):
     """Whatever two requests live through, and wherever a client stopped listening: resuming tells it everything."""
-    people = await cast(test_app)
+    people = await actors(test_app)
     ids = [(await submit(test_app.context, people["author"], test_app.submission())).id for _ in range(2)]
     client = Client(test_app.application, ids)
 

@@ -8,13 +8,14 @@ import httpx2
 import pytest
 
 from tests.conftest import TestServices
-from tests.integration.live.client import PATIENCE_SECONDS, Live, served
-from tests.integration.live.stream import Stream
+from tests.graphql_client import SseStream
+from tests.integration.live.server import LiveServer, served
+from tests.waiting import PATIENCE_SECONDS
 
 
 @pytest.fixture
-async def live(urls: TestServices) -> AsyncIterator[Live]:
-    """A served application with its test helpers."""
+async def live(urls: TestServices) -> AsyncIterator[LiveServer]:
+    """A running server on an empty database."""
     async with served(urls) as live:
         yield live
 
@@ -46,7 +47,7 @@ async def listen(live, http):
         if response.status_code != 200:
             await response.aread()
             return response
-        stream = Stream(response)
+        stream = SseStream(response)
         assert 1000 <= int((await stream.event())["retry"]) <= 5000
         return stream
 

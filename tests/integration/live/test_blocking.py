@@ -4,28 +4,28 @@ from app.commands.accounts.passwords import request_password_reset, reset_passwo
 from app.commands.staff.blocking import block_account
 from app.domain.roles import Role
 from tests.integration.commands.test_passwords import EMAIL, NEW, link, somebody
-from tests.integration.live.client import CITY_FEED
+from tests.integration.live.server import CITY_FEED
 
 
 async def test_an_open_socket_of_a_blocked_account_is_closed(live):
     """By the notice, not by the next sweep."""
     citizen, akimat = await live.test_app.person(), await live.test_app.person(Role.AKIMAT)
-    wire = await live.wire(citizen)
-    await wire.subscribe("1", CITY_FEED)
-    await wire.live()
+    client = await live.connect(citizen)
+    await client.subscribe("1", CITY_FEED)
+    await client.synchronise()
 
     await block_account(live.test_app.context, akimat, citizen.account_id)
 
-    assert await wire.ended() == (4403, [])
+    assert await client.ended() == (4403, [])
 
 
 async def test_a_reset_closes_the_sockets_of_the_old_sessions(live):
     """Old sessions are closed."""
     signed = await somebody(live.test_app)
-    wire = await live.socket(signed.token)
-    await wire.init()
+    client = await live.socket(signed.token)
+    await client.init()
     await request_password_reset(live.test_app.context, EMAIL)
 
     await reset_password(live.test_app.context, await link(live.test_app, "reset"), NEW)
 
-    assert (await wire.ended())[0] == 4403
+    assert (await client.ended())[0] == 4403

@@ -14,7 +14,8 @@ from app.errors import NotAllowed
 from app.models import Account
 from app.models.database import rows
 from tests import pictures
-from tests.integration.live.client import CITY_FEED, until
+from tests.integration.live.server import CITY_FEED
+from tests.waiting import until
 
 TASK_FEED = """
 subscription Tasks($after: Cursor) { taskFeed(after: $after) { cursor kind serviceRequest { id category { id } } } }
@@ -32,19 +33,19 @@ async def test_change_of_category_is_sent_to_both_categories(live, akimat):
     context, citizen = live.test_app.context, await live.test_app.person()
     request = await submit(context, citizen, live.test_app.submission(category_id="pothole"))
     await live.test_app.settled()
-    wire = await live.wire()
+    client = await live.connect()
     for category_id in ("pothole", "lighting", "garbage"):
-        await wire.subscribe(category_id, CITY_FEED, filter={"categoryIds": [category_id]})
-    await wire.live()
+        await client.subscribe(category_id, CITY_FEED, filter={"categoryIds": [category_id]})
+    await client.synchronise()
 
     await change_category(context, akimat, request.id, "lighting", "Шам")
     await comments.comment(context, citizen, request.id, "рахмет")
 
-    assert (await wire.event("pothole"))["kind"] == "RECATEGORISED"
-    assert [(await wire.event("lighting"))["kind"] for _ in range(2)] == ["RECATEGORISED", "COMMENTED"]
-    await wire.live()
-    assert not wire._waiting["pothole"]
-    assert not wire._waiting["garbage"]
+    assert (await client.event("pothole"))["kind"] == "RECATEGORISED"
+    assert [(await client.event("lighting"))["kind"] for _ in range(2)] == ["RECATEGORISED", "COMMENTED"]
+    await client.synchronise()
+    assert not client._waiting["pothole"]
+    assert not client._waiting["garbage"]
 
 
 async def test_resumed_feeds_of_both_categories_replay_the_change(live, akimat):
@@ -52,24 +53,24 @@ async def test_resumed_feeds_of_both_categories_replay_the_change(live, akimat):
     context, citizen = live.test_app.context, await live.test_app.person()
     request = await submit(context, citizen, live.test_app.submission())
     await live.test_app.settled()
-    wire = await live.wire()
-    cursor = (await wire.run("{ cursor }"))["cursor"]
+    client = await live.connect()
+    cursor = (await client.run("{ cursor }"))["cursor"]
     await change_category(context, akimat, request.id, "lighting", "Шам")
     await live.test_app.settled()
 
     for category_id in ("pothole", "lighting"):
-        await wire.subscribe(category_id, CITY_FEED, filter={"categoryIds": [category_id]}, after=cursor)
-        assert (await wire.event(category_id))["kind"] == "RECATEGORISED"
+        await client.subscribe(category_id, CITY_FEED, filter={"categoryIds": [category_id]}, after=cursor)
+        assert (await client.event(category_id))["kind"] == "RECATEGORISED"
 
 
 async def serving(live, *category_ids):
     """An executor of these categories, with an open feed of tasks."""
     executor = await live.test_app.person(Role.EXECUTOR)
     await Account.filter(id=executor.account_id).update(category_ids=list(category_ids))
-    wire = await live.wire(executor)
-    await wire.subscribe("1", TASK_FEED)
-    await wire.live()
-    return executor, wire
+    client = await live.connect(executor)
+    await client.subscribe("1", TASK_FEED)
+    await client.synchronise()
+    return executor, client
 
 
 async def test_free_request_is_shown_to_executors_of_its_category(live):
@@ -104,24 +105,24 @@ async def test_free_request_that_changes_its_category_is_sent_to_both(live, akim
 
     assert [(await holes.event())["kind"] for _ in range(2)] == ["SUBMITTED", "RECATEGORISED"]
     assert [(await lights.event())["kind"] for _ in range(2)] == ["RECATEGORISED", "DEADLINE_EXTENDED"]
-    await holes.live()
+    await holes.synchronise()
     assert not holes._waiting["1"]
 
 
 async def test_changed_categories_close_open_feeds_at_once(live, akimat):
     """The socket is closed with 1012; the reconnected client has the new categories. Claiming follows at once, too."""
     context, citizen = live.test_app.context, await live.test_app.person()
-    executor, wire = await serving(live, "pothole")
+    executor, client = await serving(live, "pothole")
     _, other = await serving(live, "pothole")
     for socket in live.application.sockets._open:
         socket.rights = None  # the sweep finds nothing: what closes the socket is the notice
 
     await set_executor_categories(context, akimat, executor.account_id, ["lighting"])
 
-    assert (await wire.ended())[0] == 1012
-    again = await live.wire(executor)
+    assert (await client.ended())[0] == 1012
+    again = await live.connect(executor)
     await again.subscribe("1", TASK_FEED)
-    await again.live()
+    await again.synchronise()
     hole = await submit(context, citizen, live.test_app.submission(category_id="pothole"))
     lamp = await submit(context, citizen, live.test_app.submission(category_id="lighting"))
     assert (await again.event())["serviceRequest"]["id"] == str(lamp.id)
@@ -135,7 +136,7 @@ async def test_changed_categories_close_open_feeds_at_once(live, akimat):
 
 async def test_session_check_replaces_a_lost_signal_of_changed_categories(live):
     """The rights of open sockets are compared with the tables; others stay open."""
-    executor, wire = await serving(live, "pothole")
+    executor, client = await serving(live, "pothole")
     _, other = await serving(live, "pothole")
     await rows("UPDATE account SET category_ids = '{lighting}' WHERE id = $1", executor.account_id)
     now = live.test_app.clock.now
@@ -144,8 +145,8 @@ async def test_session_check_replaces_a_lost_signal_of_changed_categories(live):
         live.application.sockets.watch_sessions(lambda known: living_sessions(known, now()), every_seconds=0.01)
     )
 
-    assert (await wire.ended())[0] == 1012
-    await other.live()
+    assert (await client.ended())[0] == 1012
+    await other.synchronise()
     await until(lambda: len(live.application.sockets) == 1)
     sweep.cancel()
     await asyncio.gather(sweep, return_exceptions=True)
@@ -153,10 +154,10 @@ async def test_session_check_replaces_a_lost_signal_of_changed_categories(live):
 
 async def test_several_operations_need_a_name(live):
     """An unnamed operation is refused; the named one runs."""
-    wire = await live.wire()
+    client = await live.connect()
     document = "query A { cities { id } } query B { cursor }"
 
-    await wire.subscribe("1", document)
-    assert await wire.refusal() == "operationName needed: the document has 2 operations"
-    await wire.subscribe("2", document, name="B")
-    assert set(await wire.next("2")) == {"cursor"}
+    await client.subscribe("1", document)
+    assert await client.refusal() == "operationName needed: the document has 2 operations"
+    await client.subscribe("2", document, name="B")
+    assert set(await client.next("2")) == {"cursor"}

@@ -5,7 +5,7 @@ from app.commands.requests.submission import submit
 from app.domain.reasons import RejectReason
 from app.domain.roles import Role
 from tests import pictures
-from tests.integration.live.client import CITY_FEED
+from tests.integration.live.server import CITY_FEED
 
 LISTED = """
 query ($filter: ServiceRequestFilter) { serviceRequests(filter: $filter, first: 100) { edges { node { id } } } }
@@ -41,22 +41,22 @@ async def test_event_passes_exactly_when_the_list_contains_its_request(live):
         name: {key: people.get(value, value) if isinstance(value, str) else value for key, value in one.items()}
         for name, one in FILTERS.items()
     }
-    wire = await live.wire(citizen)
-    await wire.subscribe("wide", CITY_FEED)
+    client = await live.connect(citizen)
+    await client.subscribe("wide", CITY_FEED)
     for name, one in given.items():
-        await wire.subscribe(name, CITY_FEED, filter=one)
-    await wire.live()
+        await client.subscribe(name, CITY_FEED, filter=one)
+    await client.synchronise()
     passed: dict[str, list[str]] = {name: [] for name in FILTERS}
 
     async def after_step(request):
-        cursor = (await wire.event("wide"))["cursor"]
+        cursor = (await client.event("wide"))["cursor"]
         for name, one in given.items():
-            page = await wire.run(LISTED, filter={"cityId": "almaty", **one})
+            page = await client.run(LISTED, filter={"cityId": "almaty", **one})
             if str(request.id) in {edge["node"]["id"] for edge in page["serviceRequests"]["edges"]}:
-                assert (await wire.event(name))["cursor"] == cursor, name
+                assert (await client.event(name))["cursor"] == cursor, name
                 passed[name].append(cursor)
-        await wire.live()
-        assert [name for name in FILTERS if wire._waiting[name]] == [], "the feed sent what the list does not have"
+        await client.synchronise()
+        assert [name for name in FILTERS if client._waiting[name]] == [], "the feed sent what the list does not have"
 
     first = await submit(context, citizen, test_app.submission())
     await after_step(first)

@@ -14,7 +14,9 @@ from gql.transport.websockets import WebsocketsTransport
 from app.commands.requests import comments
 from app.commands.requests.submission import submit
 from app.live.close_codes import CloseCode
-from tests.integration.live.client import PROTOCOL, proxied, until
+from tests.graphql_client import PROTOCOL
+from tests.tcp_proxy import TcpProxy, tcp_proxy
+from tests.waiting import until
 
 ROOT = Path(__file__).parents[3]
 EVENTS = 1000
@@ -23,7 +25,7 @@ subscription ($after: Cursor) { cityFeed(cityId: "almaty", after: $after) { curs
 """
 
 
-async def troubled_life(live, proxy):
+async def disturb(live, proxy):
     """Run hundreds of commands while connections are cut and the server closes all sockets for a while."""
     dice = random.Random(11)
     citizen = await live.test_app.person()
@@ -32,7 +34,7 @@ async def troubled_life(live, proxy):
     for n in range(EVENTS - 4):
         await comments.comment(live.test_app.context, citizen, requests[n % 4].id, f"words {n}")
         if n % 60 == 30:
-            proxy.cut()
+            await proxy.cut()
             await until(lambda: len(live.application.sockets) > 0)
         if n % 60 == 59:
             code = dice.choice([CloseCode.SERVICE_RESTART, CloseCode.TRY_AGAIN_LATER, CloseCode.FORBIDDEN])
@@ -44,10 +46,10 @@ async def troubled_life(live, proxy):
 @pytest.mark.parametrize("library", ["graphql-ws", "graphql-sse"])
 async def test_npm_clients_lose_no_event(live, library):
     """What browsers use, and what is left where networks break WebSockets."""
-    async with proxied(live) as (url, proxy):
+    async with tcp_proxy(TcpProxy(live.port)) as proxy:
         streamed = library == "graphql-sse"
         program = str(Path(__file__).with_name("follow_sse.mjs" if streamed else "follow.mjs"))
-        address = url.replace("ws://", "http://") + "/stream" if streamed else url
+        address = f"{proxy.endpoint}/graphql/stream" if streamed else proxy.websocket_url
         arguments = ["--experimental-websocket", program, address, f"{live.application.epoch}:0", str(EVENTS)]
         client = await asyncio.create_subprocess_exec(
             str(ROOT / "scripts" / "node"),
@@ -56,7 +58,7 @@ async def test_npm_clients_lose_no_event(live, library):
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.PIPE,
         )
-        await troubled_life(live, proxy)
+        await disturb(live, proxy)
         async with asyncio.timeout(30):
             said, complaints = await client.communicate()
 
@@ -87,9 +89,9 @@ async def test_python_gql_client_loses_no_event(live):
             except (TransportError, OSError):
                 print("cut off", file=sys.stderr)
 
-    async with proxied(live) as (url, proxy):
-        following = asyncio.create_task(follow(url))
-        await troubled_life(live, proxy)
+    async with tcp_proxy(TcpProxy(live.port)) as proxy:
+        following = asyncio.create_task(follow(proxy.websocket_url))
+        await disturb(live, proxy)
         async with asyncio.timeout(30):
             await following
 

@@ -1,16 +1,16 @@
 """Limits over the WebSocket: no way around."""
 
-from tests.integration.live.client import until
+from tests.waiting import until
 
 LOGIN = 'mutation { login(email: "a@example.kz", password: "wrong password") { token } }'
 
 
 async def test_mutation_over_a_socket_counts_for_the_client_address(live):
     """The network of the socket is counted like that of a request."""
-    wire = await live.wire()
+    client = await live.connect()
 
-    await wire.subscribe("1", LOGIN)
-    answer = await wire.message_of("1")
+    await client.subscribe("1", LOGIN)
+    answer = await client.message_of("1")
 
     assert answer["payload"]["errors"][0]["extensions"]["code"] == "UNAUTHENTICATED"
     redis, epoch = live.application.redis, live.application.epoch

@@ -5,7 +5,8 @@ from websockets.exceptions import InvalidStatus
 
 from app.live.close_codes import CloseCode
 from app.live.graphql_socket import SocketLimits
-from tests.integration.live.client import CITY_FEED, PROTOCOL, served
+from tests.graphql_client import PROTOCOL
+from tests.integration.live.server import CITY_FEED, served
 
 QUERY = "{ cities { id } }"
 
@@ -19,22 +20,22 @@ async def hasty(urls):
 
 async def test_init_is_acknowledged(live):
     """connection_init is answered by connection_ack, and the subprotocol is the one asked for."""
-    wire = await live.socket(subprotocols=["graphql-ws", PROTOCOL])
+    client = await live.socket(subprotocols=["graphql-ws", PROTOCOL])
 
-    await wire.init()
+    await client.init()
 
-    assert wire.socket.subprotocol == PROTOCOL
+    assert client.socket.subprotocol == PROTOCOL
 
 
 async def test_ping_is_answered_before_and_after_init(live):
     """A pong carries the payload of its ping; a ping without payload gets a pong without payload."""
-    wire = await live.socket()
+    client = await live.socket()
 
-    await wire.send(type="ping", payload={"n": 1, "text": "қала"})
-    first = await wire.receive()
-    await wire.init()
-    await wire.send(type="ping")
-    second = await wire.receive()
+    await client.send(type="ping", payload={"n": 1, "text": "қала"})
+    first = await client.receive()
+    await client.init()
+    await client.send(type="ping")
+    second = await client.receive()
 
     assert first == {"type": "pong", "payload": {"n": 1, "text": "қала"}}
     assert second == {"type": "pong"}
@@ -42,11 +43,11 @@ async def test_ping_is_answered_before_and_after_init(live):
 
 async def test_unsolicited_pong_is_ignored(live):
     """An unsolicited pong is legal and changes nothing."""
-    wire = await live.wire()
+    client = await live.connect()
 
-    await wire.send(type="pong", payload={"any": "thing"})
+    await client.send(type="pong", payload={"any": "thing"})
 
-    await wire.live()
+    await client.synchronise()
 
 
 @pytest.mark.parametrize(
@@ -73,28 +74,28 @@ async def test_unsolicited_pong_is_ignored(live):
 )
 async def test_bad_message_closes_with_4400(live, text):
     """A malformed message closes the socket: wrong type, missing or wrong members, a binary frame."""
-    wire = await live.wire()
+    client = await live.connect()
 
-    await wire.socket.send(text)
+    await client.socket.send(text)
 
-    assert await wire.ended() == (4400, [])
+    assert await client.ended() == (4400, [])
 
 
 async def test_subscribe_before_ack_closes_with_4401(live):
     """Nothing runs before the connection is acknowledged."""
-    wire = await live.socket()
+    client = await live.socket()
 
-    await wire.subscribe("1", QUERY)
+    await client.subscribe("1", QUERY)
 
-    assert await wire.ended() == (4401, [])
+    assert await client.ended() == (4401, [])
 
 
 @pytest.mark.parametrize("subprotocols", [None, ["graphql-ws"]])
 async def test_other_subprotocol_closes_with_4406(live, subprotocols):
     """The socket speaks graphql-transport-ws only."""
-    wire = await live.socket(subprotocols=None, additional_headers=offering(subprotocols))
+    client = await live.socket(subprotocols=None, additional_headers=offering(subprotocols))
 
-    assert await wire.ended() == (4406, [])
+    assert await client.ended() == (4406, [])
 
 
 def offering(subprotocols):
@@ -104,50 +105,50 @@ def offering(subprotocols):
 
 async def test_no_init_in_time_closes_with_4408(hasty):
     """A client that sends no connection_init is closed."""
-    wire = await hasty.socket()
+    client = await hasty.socket()
 
-    assert await wire.ended() == (4408, [])
+    assert await client.ended() == (4408, [])
 
 
 async def test_duplicate_id_closes_with_4409(live):
     """One id names one running operation."""
-    wire = await live.wire()
+    client = await live.connect()
 
-    await wire.subscribe("1", CITY_FEED)
-    await wire.subscribe("1", CITY_FEED)
+    await client.subscribe("1", CITY_FEED)
+    await client.subscribe("1", CITY_FEED)
 
-    assert await wire.ended() == (4409, [])
+    assert await client.ended() == (4409, [])
 
 
 async def test_second_init_closes_with_4429(live):
     """One connection begins once."""
-    wire = await live.wire()
+    client = await live.connect()
 
-    await wire.send(type="connection_init")
+    await client.send(type="connection_init")
 
-    assert await wire.ended() == (4429, [])
+    assert await client.ended() == (4429, [])
 
 
 async def test_id_is_free_again_after_complete(live):
     """An operation that the client completed, or that ended by itself, gives its id back."""
-    wire = await live.wire()
-    await wire.subscribe("1", CITY_FEED)
-    await wire.send(type="complete", id="1")
+    client = await live.connect()
+    await client.subscribe("1", CITY_FEED)
+    await client.send(type="complete", id="1")
 
-    await wire.run(QUERY, "1")
-    await wire.run(QUERY, "1")
-    await wire.subscribe("1", CITY_FEED)
+    await client.run(QUERY, "1")
+    await client.run(QUERY, "1")
+    await client.subscribe("1", CITY_FEED)
 
-    await wire.live()
+    await client.synchronise()
 
 
 async def test_complete_of_an_unknown_id_is_harmless(live):
     """A complete may cross the server's own: it is not an error."""
-    wire = await live.wire()
+    client = await live.connect()
 
-    await wire.send(type="complete", id="never begun")
+    await client.send(type="complete", id="never begun")
 
-    await wire.live()
+    await client.synchronise()
 
 
 @pytest.mark.parametrize(
@@ -170,32 +171,32 @@ async def test_complete_of_an_unknown_id_is_harmless(live):
 )
 async def test_wrong_document_is_an_error_of_its_operation_alone(live, query):
     """A mistake in one operation is answered under its id; the socket and its other operations go on."""
-    wire = await live.wire()
-    await wire.subscribe("good", CITY_FEED)
+    client = await live.connect()
+    await client.subscribe("good", CITY_FEED)
 
-    await wire.subscribe("bad", query)
-    message = await wire.message_of("bad")
+    await client.subscribe("bad", query)
+    message = await client.message_of("bad")
 
     assert message["type"] == "error"
     assert message["payload"][0]["message"]
     assert "INTERNAL" not in str(message)
-    await wire.run(QUERY, "bad")
+    await client.run(QUERY, "bad")
 
 
 async def test_unknown_operation_name_is_an_error_of_its_operation_alone(live):
     """The name must be one of the document's."""
-    wire = await live.wire()
+    client = await live.connect()
 
-    await wire.subscribe("1", "query A { cities { id } }", name="B")
+    await client.subscribe("1", "query A { cities { id } }", name="B")
 
-    assert "operationName" in await wire.refusal()
-    await wire.live()
+    assert "operationName" in await client.refusal()
+    await client.synchronise()
 
 
 async def test_query_and_mutation_over_the_socket(live):
     """Both run once, answer with next and complete, and a refusal inside them is data with errors."""
     citizen = await live.test_app.person()
-    wire, stranger = await live.wire(citizen), await live.wire()
+    client, stranger = await live.connect(citizen), await live.connect()
     submit = "mutation ($input: SubmitServiceRequestInput!) { submitServiceRequest(input: $input) { id version } }"
     given = {
         "cityId": "almaty",
@@ -205,8 +206,8 @@ async def test_query_and_mutation_over_the_socket(live):
         "location": {"latitude": 43.24, "longitude": 76.91},
     }
 
-    cities = await wire.run(QUERY)
-    made = await wire.run(submit, input=given)
+    cities = await client.run(QUERY)
+    made = await client.run(submit, input=given)
     await stranger.subscribe("1", submit, input=given)
     refused = await stranger.message_of("1")
 
@@ -219,34 +220,34 @@ async def test_query_and_mutation_over_the_socket(live):
 
 async def test_too_many_operations_are_refused_one_by_one(hasty):
     """The operation over the limit is refused; the open ones go on, and an ended one frees a slot."""
-    wire = await hasty.wire()
+    client = await hasty.connect()
     for operation_id in "ab":
-        await wire.subscribe(operation_id, CITY_FEED)
+        await client.subscribe(operation_id, CITY_FEED)
 
-    await wire.subscribe("c", CITY_FEED)
+    await client.subscribe("c", CITY_FEED)
 
-    assert await wire.refusal("c") == "RATE_LIMITED"
-    await wire.send(type="complete", id="a")
-    await wire.run(QUERY, "c")
+    assert await client.refusal("c") == "RATE_LIMITED"
+    await client.send(type="complete", id="a")
+    await client.run(QUERY, "c")
 
 
 async def test_too_long_id_closes_with_4400(live):
     """Ids are sent back with every event, so they have a limit."""
-    wire = await live.wire()
+    client = await live.connect()
 
-    await wire.subscribe("x" * 129, CITY_FEED)
+    await client.subscribe("x" * 129, CITY_FEED)
 
-    assert await wire.ended() == (4400, [])
+    assert await client.ended() == (4400, [])
 
 
 async def test_ids_are_escaped_in_every_frame(live):
     """Quotes, backslashes, controls and Kazakh letters in an id are escaped in every frame."""
     strange = 'a"b\\c\n{}қ\u2028'
-    wire = await live.wire()
+    client = await live.connect()
 
-    await wire.subscribe(strange, 'subscription { counters(cityId: "almaty") { total } }')
+    await client.subscribe(strange, 'subscription { counters(cityId: "almaty") { total } }')
 
-    assert await wire.next(strange) == {"counters": {"total": 0}}
+    assert await client.next(strange) == {"counters": {"total": 0}}
 
 
 @pytest.mark.parametrize("origin", ["http://evil.example", "null", "http://qala.test.evil.example"])
@@ -261,32 +262,32 @@ async def test_foreign_origin_is_refused_with_403(live, origin):
 async def test_own_origin_is_accepted(live):
     """The public address and the host asked for are our own."""
     for origin in ("http://qala.test", f"http://127.0.0.1:{live.port}"):
-        wire = await live.socket(origin=origin)
-        await wire.init()
+        client = await live.socket(origin=origin)
+        await client.init()
 
 
 async def test_compression_is_never_negotiated(live):
     """A client that offers permessage-deflate, as browsers do, gets none."""
-    wire = await live.socket(compression="deflate")
+    client = await live.socket(compression="deflate")
 
-    assert wire.socket.response.headers.get("Sec-WebSocket-Extensions") is None
-    assert wire.socket.request.headers["Sec-WebSocket-Extensions"].startswith("permessage-deflate")
+    assert client.socket.response.headers.get("Sec-WebSocket-Extensions") is None
+    assert client.socket.request.headers["Sec-WebSocket-Extensions"].startswith("permessage-deflate")
 
 
 async def test_too_large_message_closes_with_1009(live):
     """A message has a limit of 64 KiB."""
-    wire = await live.wire()
+    client = await live.connect()
 
-    await wire.subscribe("1", "#" * 70_000 + QUERY)
+    await client.subscribe("1", "#" * 70_000 + QUERY)
 
-    assert await wire.ended() == (1009, [])
+    assert await client.ended() == (1009, [])
 
 
 async def test_socket_opened_during_a_drain_is_closed_with_1012(live):
     """A handshake that is refused would tell nothing; 1012 says that coming back is right."""
     live.application.sockets.draining = True
-    wire = await live.socket()
+    client = await live.socket()
 
-    code, _ = await wire.ended()
+    code, _ = await client.ended()
 
     assert code == CloseCode.SERVICE_RESTART

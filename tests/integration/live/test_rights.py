@@ -7,7 +7,7 @@ from app.commands.accounts.email_verification import resend_verification, verify
 from app.commands.staff.approval import approve_executor, reject_executor
 from app.domain.roles import Role
 from app.models import Account, EmailToken
-from tests.integration.live.client import CITY_FEED
+from tests.integration.live.server import CITY_FEED
 
 PASSWORD = "a long enough one"
 
@@ -17,31 +17,31 @@ async def waiting(live):
     """An open page of an executor without approval and without a confirmed address."""
     executor, other = await live.test_app.person(Role.EXECUTOR), await live.test_app.person(Role.EXECUTOR)
     await Account.filter(id=executor.account_id).update(approved_at=None, email_verified_at=None)
-    wires = []
+    clients = []
     for person in (executor, other):
-        wire = await live.wire(person)
-        await wire.subscribe("1", CITY_FEED)
-        await wire.live()
-        wires.append(wire)
+        client = await live.connect(person)
+        await client.subscribe("1", CITY_FEED)
+        await client.synchronise()
+        clients.append(client)
     for socket in live.application.sockets._open:
         socket.rights = None  # the sweep finds nothing: what closes the socket is the notice
-    return executor, *wires
+    return executor, *clients
 
 
 @pytest.mark.parametrize("decide", [approve_executor, reject_executor])
 async def test_decision_reaches_the_executors_sockets_at_once(live, waiting, decide):
-    executor, wire, others = waiting
+    executor, client, others = waiting
     akimat = await live.test_app.person(Role.AKIMAT)
 
     await decide(live.test_app.context, akimat, executor.account_id)
 
-    assert (await wire.ended())[0] == 1012
-    await others.live()
+    assert (await client.ended())[0] == 1012
+    await others.synchronise()
 
 
 async def test_confirmed_address_reaches_other_sockets_at_once(live, waiting):
     """The link may have been opened on another device."""
-    executor, wire, others = waiting
+    executor, client, others = waiting
     context = live.test_app.context
     await Account.filter(id=executor.account_id).update(password_hash=await hash_password(PASSWORD))
     await resend_verification(context, executor)
@@ -49,5 +49,5 @@ async def test_confirmed_address_reaches_other_sockets_at_once(live, waiting):
 
     await verify_email(context, context.links.verify_token(link.id), password=PASSWORD)
 
-    assert (await wire.ended())[0] == 1012
-    await others.live()
+    assert (await client.ended())[0] == 1012
+    await others.synchronise()

@@ -17,7 +17,8 @@ from app.live.recent_events import RecentEvents
 from app.models.database import rows
 from schema.renderer import Renderer
 from tests import pictures
-from tests.integration.live.client import CITY_FEED, served, until
+from tests.integration.live.server import CITY_FEED, served
+from tests.waiting import until
 
 CHANGED = """
 subscription Changed($id: ID!, $after: Cursor) {
@@ -58,15 +59,15 @@ async def talk(live, request_id, author, times):
 async def test_twenty_equal_subscriptions_execute_once(live, renders):
     """One event for twenty equal subscriptions on several sockets is executed once and reaches each of them."""
     citizen = await live.test_app.person()
-    wires = [await live.wire(citizen if n % 2 else None) for n in range(4)]
-    for wire in wires:
+    clients = [await live.connect(citizen if n % 2 else None) for n in range(4)]
+    for client in clients:
         for n in range(5):
-            await wire.subscribe(str(n), CITY_FEED, filter={"statuses": ["ACCEPTED"]})
-        await wire.live()
+            await client.subscribe(str(n), CITY_FEED, filter={"statuses": ["ACCEPTED"]})
+        await client.synchronise()
     await until(lambda: live.application.subscriptions.subscriber_count == 20)
 
     request = await submit(live.test_app.context, citizen, live.test_app.submission())
-    events = [await wire.event(str(n)) for wire in wires for n in range(5)]
+    events = [await client.event(str(n)) for client in clients for n in range(5)]
 
     assert len(live.application.subscriptions) == 1
     assert len(renders) == 1
@@ -75,7 +76,7 @@ async def test_twenty_equal_subscriptions_execute_once(live, renders):
 
 async def test_different_operations_do_not_share(live):
     """Other variables, another document or another operation name make another subscription."""
-    wire = await live.wire()
+    client = await live.connect()
     questions = [
         (CITY_FEED, None, {}),
         (CITY_FEED, None, {"filter": {"statuses": ["DONE"]}}),
@@ -85,17 +86,17 @@ async def test_different_operations_do_not_share(live):
     ]
 
     for n, (query, name, variables) in enumerate(questions):
-        await wire.subscribe(str(n), query, name, **variables)
+        await client.subscribe(str(n), query, name, **variables)
 
     await until(lambda: len(live.application.subscriptions) == len(questions))
 
 
 async def test_subscription_ends_with_its_last_subscriber(live):
     """complete and a closed socket both leave; after the last one no subscription, topic or socket remains."""
-    first, second = await live.wire(), await live.wire()
-    for wire in (first, second):
-        await wire.subscribe("1", CITY_FEED)
-        await wire.subscribe("2", COUNTERS)
+    first, second = await live.connect(), await live.connect()
+    for client in (first, second):
+        await client.subscribe("1", CITY_FEED)
+        await client.subscribe("2", COUNTERS)
     await until(lambda: live.application.subscriptions.subscriber_count == 4)
 
     await first.send(type="complete", id="1")
@@ -112,16 +113,16 @@ async def test_subscription_ends_with_its_last_subscriber(live):
 async def test_ended_subscription_starts_again(live):
     """A subscriber after the last one has left gets a new subscription."""
     citizen = await live.test_app.person()
-    wire = await live.wire()
-    await wire.subscribe("1", CITY_FEED)
-    await wire.send(type="complete", id="1")
+    client = await live.connect()
+    await client.subscribe("1", CITY_FEED)
+    await client.send(type="complete", id="1")
 
-    await wire.subscribe("2", CITY_FEED)
-    await wire.live()
+    await client.subscribe("2", CITY_FEED)
+    await client.synchronise()
     await until(lambda: len(live.application.subscriptions) == 1)
     await submit(live.test_app.context, citizen, live.test_app.submission())
 
-    assert (await wire.event("2"))["kind"] == "SUBMITTED"
+    assert (await client.event("2"))["kind"] == "SUBMITTED"
 
 
 async def test_cursor_variable_does_not_split_subscriptions(live):
@@ -130,11 +131,11 @@ async def test_cursor_variable_does_not_split_subscriptions(live):
     for _ in range(3):
         await submit(live.test_app.context, citizen, live.test_app.submission())
     head = await live.test_app.settled()
-    wire = await live.wire()
+    client = await live.connect()
 
     for n in range(head + 1):
-        await wire.subscribe(str(n), CITY_FEED, after=f"{live.application.epoch}:{n}")
-    got = [[position(await wire.event(str(n))) for _ in range(head - n)] for n in range(head + 1)]
+        await client.subscribe(str(n), CITY_FEED, after=f"{live.application.epoch}:{n}")
+    got = [[position(await client.event(str(n))) for _ in range(head - n)] for n in range(head + 1)]
 
     assert got == [list(range(n + 1, head + 1)) for n in range(head + 1)]
     assert len(live.application.subscriptions) == 1
@@ -145,13 +146,13 @@ async def test_cursor_variable_of_two_operations_splits_subscriptions(live):
     both = " ".join(CITY_FEED.replace("Feed(", f"{name}(", 1) for name in "AB")
     await submit(live.test_app.context, await live.test_app.person(), live.test_app.submission())
     head = await live.test_app.settled()
-    wire = await live.wire()
+    client = await live.connect()
 
     for n in range(2):
-        await wire.subscribe(str(n), both, "A", after=f"{live.application.epoch}:{n}")
-    await wire.live()
+        await client.subscribe(str(n), both, "A", after=f"{live.application.epoch}:{n}")
+    await client.synchronise()
 
-    assert position(await wire.event("0")) == head
+    assert position(await client.event("0")) == head
     await until(lambda: len(live.application.subscriptions) == 2)
 
 
@@ -160,14 +161,14 @@ async def test_subscriber_without_cursor_gets_only_new_events(live):
     citizen = await live.test_app.person()
     request = await submit(live.test_app.context, citizen, live.test_app.submission())
     await live.test_app.settled()
-    wire = await live.wire()
+    client = await live.connect()
 
-    await wire.subscribe("1", CITY_FEED)
-    await wire.live()
+    await client.subscribe("1", CITY_FEED)
+    await client.synchronise()
     await until(lambda: len(live.application.subscriptions) == 1)
     await comments.comment(live.test_app.context, citizen, request.id, "hello")
 
-    assert (await wire.event())["kind"] == "COMMENTED"
+    assert (await client.event())["kind"] == "COMMENTED"
 
 
 @pytest.mark.parametrize("seed", range(4))
@@ -183,13 +184,13 @@ async def test_joining_with_a_cursor_while_events_keep_coming(live, seed):
     async def follower(after):
         seen = []
         while not seen or seen[-1] < last:
-            wire = await live.wire()
-            await wire.subscribe("1", CITY_FEED, after=f"{live.application.epoch}:{seen[-1] if seen else after}")
+            client = await live.connect()
+            await client.subscribe("1", CITY_FEED, after=f"{live.application.epoch}:{seen[-1] if seen else after}")
             for _ in range(dice.randint(1, 30)):
-                seen.append(position(await wire.event()))
+                seen.append(position(await client.event()))
                 if seen[-1] == last:
                     break
-            await wire.socket.close()
+            await client.socket.close()
         return after, seen
 
     followed = await asyncio.gather(*(follower(dice.randint(0, 3)) for _ in range(5)))
@@ -208,14 +209,14 @@ async def test_replay_across_many_batches(live, monkeypatch):
         await comments.comment(live.test_app.context, citizen, (other if n % 3 else mine).id, "words")
     await live.test_app.settled()
     forget(live)
-    wire = await live.wire(citizen)
+    client = await live.connect(citizen)
 
-    await wire.subscribe("1", CHANGED, id=str(mine.id), after=f"{live.application.epoch}:0")
-    versions = [(await wire.event())["serviceRequest"]["version"] for _ in range(8)]
+    await client.subscribe("1", CHANGED, id=str(mine.id), after=f"{live.application.epoch}:0")
+    versions = [(await client.event())["serviceRequest"]["version"] for _ in range(8)]
 
     assert versions == list(range(1, 9))
     await comments.comment(live.test_app.context, citizen, mine.id, "live again")
-    assert (await wire.event())["serviceRequest"]["version"] == 9
+    assert (await client.event())["serviceRequest"]["version"] == 9
 
 
 @pytest.fixture
@@ -239,11 +240,11 @@ async def test_recent_past_is_replayed_from_memory(live, reads, renders):
     await talk(live, request.id, citizen, 20)
     head = await live.test_app.settled()
     await until(lambda: live.application.recent_events.head == head)
-    wires = [await live.wire() for _ in range(10)]
+    clients = [await live.connect() for _ in range(10)]
 
-    for n, wire in enumerate(wires):
-        await wire.subscribe("1", CITY_FEED, after=f"{live.application.epoch}:{n}")
-    got = [[position(await wire.event()) for _ in range(head - n)] for n, wire in enumerate(wires)]
+    for n, client in enumerate(clients):
+        await client.subscribe("1", CITY_FEED, after=f"{live.application.epoch}:{n}")
+    got = [[position(await client.event()) for _ in range(head - n)] for n, client in enumerate(clients)]
 
     assert got == [list(range(n + 1, head + 1)) for n in range(10)]
     assert reads == []
@@ -258,11 +259,11 @@ async def test_distant_past_is_read_once_for_all_subscribers(live, reads, render
     head = await live.test_app.settled()
     await until(lambda: live.application.recent_events.head == head)
     forget(live)
-    wires = [await live.wire() for _ in range(10)]
+    clients = [await live.connect() for _ in range(10)]
 
-    for n, wire in enumerate(wires):
-        await wire.subscribe("1", CITY_FEED, after=f"{live.application.epoch}:{n}")
-    got = [[position(await wire.event()) for _ in range(head - n)] for n, wire in enumerate(wires)]
+    for n, client in enumerate(clients):
+        await client.subscribe("1", CITY_FEED, after=f"{live.application.epoch}:{n}")
+    got = [[position(await client.event()) for _ in range(head - n)] for n, client in enumerate(clients)]
 
     assert got == [list(range(n + 1, head + 1)) for n in range(10)]
     assert reads == [(("city:almaty",), 0)]
@@ -287,14 +288,14 @@ async def test_cursor_of_another_log_is_refused(live):
     """A foreign epoch, and a position that does not exist yet, cannot be resumed from."""
     await submit(live.test_app.context, await live.test_app.person(), live.test_app.submission())
     head = await live.test_app.settled()
-    wire = await live.wire()
+    client = await live.connect()
 
-    await wire.subscribe("foreign", CITY_FEED, after="elsewhere:0")
-    await wire.subscribe("ahead", CITY_FEED, after=f"{live.application.epoch}:{head + 1}")
-    await wire.subscribe("at the head", CITY_FEED, after=f"{live.application.epoch}:{head}")
+    await client.subscribe("foreign", CITY_FEED, after="elsewhere:0")
+    await client.subscribe("ahead", CITY_FEED, after=f"{live.application.epoch}:{head + 1}")
+    await client.subscribe("at the head", CITY_FEED, after=f"{live.application.epoch}:{head}")
 
-    assert await wire.refusal("foreign") == "CURSOR_EXPIRED"
-    assert await wire.refusal("ahead") == "CURSOR_EXPIRED"
+    assert await client.refusal("foreign") == "CURSOR_EXPIRED"
+    assert await client.refusal("ahead") == "CURSOR_EXPIRED"
     await until(lambda: live.application.subscriptions.subscriber_count == 1)
 
 
@@ -305,16 +306,16 @@ async def test_cursor_that_is_too_old_is_refused_unless_the_topic_is_one_request
         request = await submit(live.test_app.context, citizen, live.test_app.submission())
         await talk(live, request.id, citizen, 4)
         await live.test_app.settled()
-        wire = await live.wire(citizen)
+        client = await live.connect(citizen)
 
-        await wire.subscribe("too old", CITY_FEED, after=f"{live.application.epoch}:1")
-        await wire.subscribe("just right", CITY_FEED, after=f"{live.application.epoch}:2")
-        await wire.subscribe("one request", CHANGED, id=str(request.id), after=f"{live.application.epoch}:0")
+        await client.subscribe("too old", CITY_FEED, after=f"{live.application.epoch}:1")
+        await client.subscribe("just right", CITY_FEED, after=f"{live.application.epoch}:2")
+        await client.subscribe("one request", CHANGED, id=str(request.id), after=f"{live.application.epoch}:0")
 
-        assert await wire.refusal("too old") == "CURSOR_EXPIRED"
-        assert [position(await wire.event("just right")) for _ in range(3)] == [3, 4, 5]
-        assert [position(await wire.event("one request")) for _ in range(5)] == [1, 2, 3, 4, 5]
-        await wire.run("{ cities { id } }", "too old")
+        assert await client.refusal("too old") == "CURSOR_EXPIRED"
+        assert [position(await client.event("just right")) for _ in range(3)] == [3, 4, 5]
+        assert [position(await client.event("one request")) for _ in range(5)] == [1, 2, 3, 4, 5]
+        await client.run("{ cities { id } }", "too old")
 
 
 async def test_counters_are_sent_at_once_and_whenever_they_change(live):
@@ -322,15 +323,15 @@ async def test_counters_are_sent_at_once_and_whenever_they_change(live):
     citizen = await live.test_app.person()
     await submit(live.test_app.context, citizen, live.test_app.submission())
     await live.test_app.settled()
-    wire, late = await live.wire(), await live.wire()
+    client, late = await live.connect(), await live.connect()
 
-    await wire.subscribe("1", COUNTERS)
-    first = await wire.event()
+    await client.subscribe("1", COUNTERS)
+    first = await client.event()
     for _ in range(5):
         await submit(live.test_app.context, citizen, live.test_app.submission())
     seen = [first["total"]]
     while seen[-1] < 6:
-        seen.append((await wire.event())["total"])
+        seen.append((await client.event())["total"])
     await late.subscribe("1", COUNTERS)
 
     assert seen[0] == 1
@@ -343,9 +344,9 @@ async def test_task_feed_shows_free_requests_and_own_requests(live):
     citizen, executor, rival = [
         await live.test_app.person(role) for role in (Role.CITIZEN, Role.EXECUTOR, Role.EXECUTOR)
     ]
-    wire = await live.wire(executor)
-    await wire.subscribe("1", "subscription { taskFeed { kind serviceRequest { id version } } }")
-    await wire.live()
+    client = await live.connect(executor)
+    await client.subscribe("1", "subscription { taskFeed { kind serviceRequest { id version } } }")
+    await client.synchronise()
     await until(lambda: len(live.application.subscriptions) == 1)
 
     mine = await submit(live.test_app.context, citizen, live.test_app.submission())
@@ -356,7 +357,7 @@ async def test_task_feed_shows_free_requests_and_own_requests(live):
     await pictures.start(live.test_app.context, rival, theirs.id)
     await work.claim(live.test_app.context, executor, mine.id)
     await pictures.start(live.test_app.context, executor, mine.id)
-    got = [await wire.event() for _ in range(5)]
+    got = [await client.event() for _ in range(5)]
 
     expected = [
         ("SUBMITTED", mine),
@@ -375,15 +376,15 @@ async def test_notifications_reach_all_recipients_but_the_actor(live):
     citizen, executor = await live.test_app.person(), await live.test_app.person(Role.EXECUTOR)
     request = await submit(live.test_app.context, citizen, live.test_app.submission())
     query = "subscription ($after: Cursor) { notifications(after: $after) { id cursor kind note read } }"
-    wire, worker = await live.wire(citizen), await live.wire(executor)
-    for one in (wire, worker):
+    client, worker = await live.connect(citizen), await live.connect(executor)
+    for one in (client, worker):
         await one.subscribe("1", query, after=f"{live.application.epoch}:0")
 
     await comments.comment(live.test_app.context, citizen, request.id, "my own words")
     await work.claim(live.test_app.context, executor, request.id)
     await comments.comment(live.test_app.context, citizen, request.id, "when?")
 
-    told = [await wire.event(), await worker.event()]
+    told = [await client.event(), await worker.event()]
     assert [(item["kind"], item["note"], item["read"]) for item in told] == [
         ("CLAIMED", None, False),
         ("COMMENTED", "when?", False),
@@ -398,14 +399,14 @@ async def test_history_without_topics_is_neither_sent_nor_replayed(live):
     await live.test_app.settled()
     await rows("UPDATE event SET topics = '{}'")
     forget(live)
-    wire = await live.wire(citizen)
+    client = await live.connect(citizen)
 
     for operation, query in (("1", CITY_FEED), ("2", CHANGED)):
         variables = {"id": str(request.id)} if query is CHANGED else {}
-        await wire.subscribe(operation, query, after=f"{live.application.epoch}:0", **variables)
+        await client.subscribe(operation, query, after=f"{live.application.epoch}:0", **variables)
     await comments.comment(live.test_app.context, citizen, request.id, "news")
 
-    assert [(await wire.event(operation))["kind"] for operation in "12"] == ["COMMENTED"] * 2
+    assert [(await client.event(operation))["kind"] for operation in "12"] == ["COMMENTED"] * 2
 
 
 @pytest.mark.parametrize("outage", [ConnectionRefusedError, asyncpg.TooManyConnectionsError])
@@ -421,15 +422,15 @@ async def test_event_is_never_sent_in_part(live, monkeypatch, outage):
         return await real(ids)
 
     citizen = await live.test_app.person()
-    wire = await live.wire()
-    await wire.subscribe("1", 'subscription { cityFeed(cityId: "almaty") { serviceRequest { author { name } } } }')
-    await wire.live()
+    client = await live.connect()
+    await client.subscribe("1", 'subscription { cityFeed(cityId: "almaty") { serviceRequest { author { name } } } }')
+    await client.synchronise()
     await until(lambda: len(live.application.subscriptions) == 1)
     monkeypatch.setattr(schema.loaders, "people", away)
 
     await submit(live.test_app.context, citizen, live.test_app.submission())
 
-    assert await wire.event() == {"serviceRequest": {"author": {"name": "Aruzhan"}}}
+    assert await client.event() == {"serviceRequest": {"author": {"name": "Aruzhan"}}}
     assert len(refused) == 3
 
 
@@ -438,11 +439,11 @@ async def test_head_of_the_log_then_state_then_subscribe_misses_nothing(live):
     citizen = await live.test_app.person()
     request = await submit(live.test_app.context, citizen, live.test_app.submission())
     await live.test_app.settled()
-    wire = await live.wire()
+    client = await live.connect()
 
-    cursor = (await wire.run("{ cursor }"))["cursor"]
+    cursor = (await client.run("{ cursor }"))["cursor"]
     await comments.comment(live.test_app.context, citizen, request.id, "between")
-    await wire.subscribe("1", CITY_FEED, after=cursor)
+    await client.subscribe("1", CITY_FEED, after=cursor)
 
-    assert (await wire.event())["kind"] == "COMMENTED"
+    assert (await client.event())["kind"] == "COMMENTED"
     assert cursor == f"{(await log_head())[0]}:1"

@@ -8,7 +8,8 @@ import pytest
 from app.commands.requests.submission import submit
 from app.live.direct_writer import DirectWriter
 from app.live.graphql_socket import SocketLimits
-from tests.integration.live.client import CITY_FEED, served, until
+from tests.integration.live.server import CITY_FEED, served
+from tests.waiting import until
 
 ALIASES = " ".join(f"d{n}: description" for n in range(12))
 BIG = f"""
@@ -37,18 +38,20 @@ async def flood(live, author):
 @pytest.fixture(params=[True, False], ids=["lane", "asgi"])
 async def live(urls, request):
     """A server that does not wait long for an answer to its close, on both roads to the network."""
-    async with served(urls, narrow=True, limits=SocketLimits(close_timeout_seconds=0.2), lane=request.param) as live:
+    async with served(
+        urls, small_send_buffer=True, limits=SocketLimits(close_timeout_seconds=0.2), direct_writer=request.param
+    ) as live:
         yield live
 
 
 async def test_slow_reader_is_closed_with_1013_and_resumes_without_loss(live):
     """While it sleeps the others go on; when it wakes it finds whole frames, then 1013, and its cursor works."""
     author = await live.test_app.person()
-    slow = await live.wire(sock=narrow_pipe(live.port), max_queue=1)
-    quick = await live.wire()
+    slow = await live.connect(sock=narrow_pipe(live.port), max_queue=1)
+    quick = await live.connect()
     await slow.subscribe("1", BIG)
     await quick.subscribe("1", CITY_FEED)
-    await slow.live()
+    await slow.synchronise()
     await until(lambda: len(live.application.subscriptions) == 2)
 
     await flood(live, author)
@@ -57,7 +60,7 @@ async def test_slow_reader_is_closed_with_1013_and_resumes_without_loss(live):
     await until(lambda: len(live.application.subscriptions) == 1)
     code, before = await slow.ended()
     seen = [message["payload"]["data"]["cityFeed"]["cursor"] for message in before]
-    again = await live.wire()
+    again = await live.connect()
     await again.subscribe("1", BIG, after=seen[-1] if seen else f"{live.application.epoch}:0")
     while len(seen) < EVENTS:
         seen.append((await again.event())["cursor"])
@@ -69,9 +72,9 @@ async def test_slow_reader_is_closed_with_1013_and_resumes_without_loss(live):
 async def test_reader_that_never_reads_is_released(live):
     """It need not read the close frame: after a timeout its socket, subscriptions and tasks are gone."""
     author = await live.test_app.person()
-    slow = await live.wire(sock=narrow_pipe(live.port), max_queue=1)
+    slow = await live.connect(sock=narrow_pipe(live.port), max_queue=1)
     await slow.subscribe("1", BIG)
-    await slow.live()
+    await slow.synchronise()
     await until(lambda: len(live.application.subscriptions) == 1)
 
     await flood(live, author)
@@ -84,7 +87,7 @@ async def test_slow_reader_of_a_long_replay_is_waited_for(live):
     """A replay goes no faster than its reader: it never overflows the mailbox by itself."""
     author = await live.test_app.person()
     await flood(live, author)
-    slow = await live.wire(sock=narrow_pipe(live.port), max_queue=1)
+    slow = await live.connect(sock=narrow_pipe(live.port), max_queue=1)
 
     await slow.subscribe("1", BIG, after=f"{live.application.epoch}:0")
     seen = [(await slow.event())["cursor"] for _ in range(EVENTS)]
@@ -105,7 +108,7 @@ async def stuck_socket(live, slow):
     """Send to a reader that sleeps until frames wait for it; return the server's side of it."""
     author = await live.test_app.person()
     await slow.subscribe("1", BIG)
-    await slow.live()
+    await slow.synchronise()
     (stuck,) = live.application.sockets._open
     while not waiting(stuck._writer):
         await submit(live.test_app.context, author, live.test_app.submission(description="long" * 1000))
@@ -115,10 +118,12 @@ async def stuck_socket(live, slow):
 
 async def test_end_of_a_session_does_not_wait_for_slow_readers(urls):
     """A peer that does not read its 4403 does not delay those of others."""
-    async with served(urls, narrow=True, limits=SocketLimits(close_timeout_seconds=30), lane=False) as live:
-        slow = await live.wire(await live.test_app.person(), sock=narrow_pipe(live.port), max_queue=1)
+    async with served(
+        urls, small_send_buffer=True, limits=SocketLimits(close_timeout_seconds=30), direct_writer=False
+    ) as live:
+        slow = await live.connect(await live.test_app.person(), sock=narrow_pipe(live.port), max_queue=1)
         stuck = await stuck_socket(live, slow)
-        quick = await live.wire(await live.test_app.person())
+        quick = await live.connect(await live.test_app.person())
         (_, other) = live.application.sockets._open
 
         for one in (stuck, other):
@@ -134,7 +139,7 @@ async def test_end_of_a_session_does_not_wait_for_slow_readers(urls):
 
 async def test_slow_reader_gets_the_close_reason_once_it_reads(live):
     """The close frame overtakes what waits to be written: a client learns 4403, not that a wire broke."""
-    slow = await live.wire(await live.test_app.person(), sock=narrow_pipe(live.port), max_queue=1)
+    slow = await live.connect(await live.test_app.person(), sock=narrow_pipe(live.port), max_queue=1)
     stuck = await stuck_socket(live, slow)
 
     await live.test_app.context.signals.sessions_over([stuck.session_id])
@@ -145,10 +150,10 @@ async def test_slow_reader_gets_the_close_reason_once_it_reads(live):
 
 async def test_drain_does_not_wait_for_slow_readers(urls):
     """Every client gets 1012 within the drain time, also after a slow reader."""
-    async with served(urls, narrow=True, limits=SocketLimits(close_timeout_seconds=3)) as live:
-        slow = await live.wire(sock=narrow_pipe(live.port), max_queue=1)
+    async with served(urls, small_send_buffer=True, limits=SocketLimits(close_timeout_seconds=3)) as live:
+        slow = await live.connect(sock=narrow_pipe(live.port), max_queue=1)
         await stuck_socket(live, slow)
-        quick = await live.wire()
+        quick = await live.connect()
 
         draining = asyncio.create_task(live.application.sockets.drain(over_seconds=0.1))
         async with asyncio.timeout(2):

@@ -12,8 +12,9 @@ from app.live.close_codes import CloseCode
 from app.live.sockets import HEARTBEAT_SECONDS
 from app.live.sse_connection import SseConnection
 from app.web import sse as event_stream
-from tests.integration.live.client import CITY_FEED, until
-from tests.integration.live.stream import Stream, members
+from tests.graphql_client import SseStream
+from tests.integration.live.server import CITY_FEED, wait_for_subscribers
+from tests.waiting import until
 
 COUNTERS = 'subscription { counters(cityId: "almaty") { total } }'
 
@@ -23,7 +24,7 @@ async def test_subscription_is_pushed_with_its_cursor_as_id(live, listen, path, 
     """By POST and by GET, on its own path and where a client of sockets would look."""
     citizen = await live.test_app.person()
     stream = await listen(CITY_FEED, get=get, path=path)
-    await members(live, 1)
+    await wait_for_subscribers(live, 1)
 
     request = await submit(live.test_app.context, citizen, live.test_app.submission())
 
@@ -37,10 +38,10 @@ async def test_subscription_is_pushed_with_its_cursor_as_id(live, listen, path, 
 async def test_streams_and_sockets_share_a_subscription(live, listen):
     """Equal operations share one execution over any protocol."""
     citizen = await live.test_app.person()
-    wire = await live.wire()
-    await wire.subscribe("1", CITY_FEED, after=None)
+    client = await live.connect()
+    await client.subscribe("1", CITY_FEED, after=None)
     streams = [await listen(CITY_FEED, {"after": None}) for _ in range(3)]
-    await members(live, 4)
+    await wait_for_subscribers(live, 4)
 
     await submit(live.test_app.context, citizen, live.test_app.submission())
 
@@ -49,7 +50,7 @@ async def test_streams_and_sockets_share_a_subscription(live, listen):
         len(live.application.sockets),
         live.application.sockets.count(SseConnection),
     ) == (1, 4, 3)
-    assert (await wire.event())["kind"] == "SUBMITTED"
+    assert (await client.event())["kind"] == "SUBMITTED"
     assert {await stream.position() for stream in streams} == {1}
 
 
@@ -144,13 +145,13 @@ async def test_stream_ends_with_its_session(live, listen):
     citizen = await live.test_app.person()
     token = await live.token(citizen)
     stream, other = await listen(CITY_FEED, authorization=f"Bearer {token}"), await listen(CITY_FEED)
-    await members(live, 2)
+    await wait_for_subscribers(live, 2)
     (session,) = {one.session_id for one in live.application.sockets._open if one.session_id}
 
     await live.application.sockets.end_sessions([session])
 
     assert await stream.event() is None
-    await members(live, 1)
+    await wait_for_subscribers(live, 1)
     await submit(live.test_app.context, citizen, live.test_app.submission())
     assert await other.position() == 1
 
@@ -158,7 +159,7 @@ async def test_stream_ends_with_its_session(live, listen):
 async def test_stream_ends_without_completing_when_the_process_drains(live, listen):
     """So the client reconnects and resumes."""
     stream = await listen(CITY_FEED)
-    await members(live, 1)
+    await wait_for_subscribers(live, 1)
 
     await asyncio.gather(*(one.close(CloseCode.SERVICE_RESTART, "") for one in list(live.application.sockets._open)))
 
@@ -185,7 +186,7 @@ async def test_stream_opened_during_a_drain_ends_at_once(live, listen, monkeypat
 async def test_who_leaves_is_forgotten(live, listen):
     """A closed tab leaves no subscription, no subscriber and no task."""
     stream = await listen(CITY_FEED)
-    await members(live, 1)
+    await wait_for_subscribers(live, 1)
     await stream.response.aclose()
 
     await until(
@@ -201,7 +202,7 @@ async def test_who_leaves_is_forgotten(live, listen):
 async def test_heartbeat_of_a_stream_is_a_comment(live, listen):
     """Proxies close an answer in which nothing moves."""
     stream = await listen(CITY_FEED)
-    await members(live, 1)
+    await wait_for_subscribers(live, 1)
     for _ in range(HEARTBEAT_SECONDS):
         live.application.sockets.tick(live.test_app.clock.now())
 
@@ -218,8 +219,8 @@ async def test_streams_of_one_client_are_limited(live, listen, monkeypatch):
     assert (refused.status_code, refused.json()["errors"][0]["extensions"]["code"]) == (429, "RATE_LIMITED")
     token = await live.token(await live.test_app.person())
     own = [await listen(CITY_FEED, authorization=f"Bearer {token}") for _ in range(3)]
-    assert [isinstance(one, Stream) for one in own] == [True, True, False]
+    assert [isinstance(one, SseStream) for one in own] == [True, True, False]
 
     await streams[0].response.aclose()
-    await members(live, 4)
-    assert isinstance(await listen(CITY_FEED), Stream)
+    await wait_for_subscribers(live, 4)
+    assert isinstance(await listen(CITY_FEED), SseStream)

@@ -10,8 +10,8 @@ from app.commands.requests import comments
 from app.commands.requests.submission import submit
 from app.live.close_codes import CloseCode
 from app.web.operations import MAX_ID_LENGTH, MAX_OPERATIONS
-from tests.integration.live.client import CITY_FEED, until
-from tests.integration.live.stream import members
+from tests.integration.live.server import CITY_FEED, wait_for_subscribers
+from tests.waiting import until
 
 COUNTERS = 'subscription { counters(cityId: "almaty") { total } }'
 REQUEST = "subscription ($id: ID!, $after: Cursor) { serviceRequestChanged(id: $id, after: $after) { cursor kind } }"
@@ -35,12 +35,12 @@ async def test_each_event_names_its_operation(live, listen):
     """The present value comes at once, an event when it happens; each under the name that the client gave."""
     citizen = await live.test_app.person()
     stream = await listen([one("counters", COUNTERS), one("feed", CITY_FEED)])
-    assert await stream.told() == ("next", "counters", {"data": {"counters": {"total": 0}}})
-    await members(live, 2)
+    assert await stream.next_message() == ("next", "counters", {"data": {"counters": {"total": 0}}})
+    await wait_for_subscribers(live, 2)
 
     await submit(live.test_app.context, citizen, live.test_app.submission())
 
-    told = {name: payload for _, name, payload in [await stream.told(), await stream.told()]}
+    told = {name: payload for _, name, payload in [await stream.next_message(), await stream.next_message()]}
     assert told["counters"] == {"data": {"counters": {"total": 1}}}
     assert position_of(told["feed"]) == 1
 
@@ -56,17 +56,17 @@ async def test_each_operation_resumes_at_its_own_cursor(live, listen):
     feed = one("feed", CITY_FEED, after=f"{live.application.epoch}:3")
     stream = await listen([feed, one("one", REQUEST, id=str(request.id), after=f"{live.application.epoch}:1")])
 
-    told = [await stream.told() for _ in range(4)]
+    told = [await stream.next_message() for _ in range(4)]
     assert [position_of(payload) for _, name, payload in told if name == "feed"] == [4]
     assert [position_of(payload) for _, name, payload in told if name == "one"] == [2, 3, 4]
 
 
 async def test_operations_of_a_list_join_shared_subscriptions(live, listen):
     """One execution for sockets, streams of one operation and streams of several."""
-    wire = await live.wire()
-    await wire.subscribe("1", CITY_FEED)
+    client = await live.connect()
+    await client.subscribe("1", CITY_FEED)
     streams = [await listen(CITY_FEED), await listen([one("a", CITY_FEED), one("b", COUNTERS)])]
-    await members(live, 2 + len(streams))
+    await wait_for_subscribers(live, 2 + len(streams))
 
     assert len(live.application.subscriptions) == 2
 
@@ -85,8 +85,8 @@ async def test_refused_operation_does_not_affect_the_others(live, listen):
         ]
     )
 
-    told = [await stream.told() for _ in range(8)]
-    await members(live, 1)
+    told = [await stream.next_message() for _ in range(8)]
+    await wait_for_subscribers(live, 1)
     await submit(live.test_app.context, citizen, live.test_app.submission())
 
     assert [(kind, name) for kind, name, _ in told] == [
@@ -97,14 +97,14 @@ async def test_refused_operation_does_not_affect_the_others(live, listen):
         "PERSISTED_QUERY_NOT_FOUND",
         "CURSOR_EXPIRED",
     ]
-    assert position_of((await stream.told())[2]) == 1
+    assert position_of((await stream.next_message())[2]) == 1
 
 
 async def test_response_ends_when_all_operations_are_complete(live, listen):
     """Queries are answered in their order."""
     stream = await listen([one("a", "{ viewer { id } }"), one("b", "{ viewer { id } }")])
 
-    told = [await stream.told() for _ in range(4)]
+    told = [await stream.next_message() for _ in range(4)]
 
     assert [(kind, name) for kind, name, _ in told] == [
         ("next", "a"),
@@ -119,7 +119,7 @@ async def test_response_ends_when_all_operations_are_complete(live, listen):
 async def test_disconnect_leaves_every_subscription(live, listen):
     """A closed tab leaves nothing behind."""
     stream = await listen([one("a", CITY_FEED), one("b", COUNTERS)])
-    await members(live, 2)
+    await wait_for_subscribers(live, 2)
     await stream.response.aclose()
 
     await until(
@@ -136,7 +136,7 @@ async def test_disconnect_leaves_every_subscription(live, listen):
 async def test_close_event_carries_the_reason(live, listen, code):
     """As the close frame of a socket does: a session that is over is no broken network."""
     stream = await listen([one("a", CITY_FEED)])
-    await members(live, 1)
+    await wait_for_subscribers(live, 1)
 
     await asyncio.gather(*(connection.close(code, "because") for connection in list(live.application.sockets._open)))
 
@@ -151,9 +151,9 @@ async def test_mutations_in_a_list_are_refused(live, listen):
     stream = await listen([one(str(n), guess) for n in range(SIGN_IN_BY_ADDRESS.most)])
 
     for _ in range(SIGN_IN_BY_ADDRESS.most):
-        _, _, payload = await stream.told()
+        _, _, payload = await stream.next_message()
         assert "sent alone" in payload["errors"][0]["message"]
-        assert (await stream.told())[0] == "complete"
+        assert (await stream.next_message())[0] == "complete"
 
 
 @pytest.mark.parametrize(

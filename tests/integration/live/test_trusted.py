@@ -9,7 +9,8 @@ import pytest
 from app.errors import SettingsError
 from app.settings import PAGE
 from schema.trusted import TrustedDocuments, UnknownDocument
-from tests.integration.live.client import CITY_FEED, served, until
+from tests.integration.live.server import CITY_FEED, served
+from tests.waiting import until
 
 CITIES = "query Cities { cities { id } }"
 OTHER = "query Other { categories { id } }"
@@ -52,10 +53,10 @@ async def test_hash_alone_is_enough_by_post_and_get(http):
 
 async def test_hash_alone_is_enough_for_a_subscription(live, http):
     """On a socket, and by server-sent events."""
-    wire = await live.wire()
-    await wire.send(type="subscribe", id="1", payload={"extensions": named(CITY_FEED)})
-    await wire.send(type="subscribe", id="2", payload={"query": "", "extensions": named(CITIES)})
-    assert "almaty" in {city["id"] for city in (await wire.next("2"))["cities"]}
+    client = await live.connect()
+    await client.send(type="subscribe", id="1", payload={"extensions": named(CITY_FEED)})
+    await client.send(type="subscribe", id="2", payload={"query": "", "extensions": named(CITIES)})
+    assert "almaty" in {city["id"] for city in (await client.next("2"))["cities"]}
     await until(lambda: len(live.application.subscriptions) == 1)
 
     accept = {"accept": "text/event-stream"}
@@ -68,20 +69,20 @@ async def test_unknown_hash_is_persisted_query_not_found(live, http):
     answer = (await http.post("/graphql", json={"extensions": named(OTHER)})).json()
     assert answer["errors"][0]["message"] == "PersistedQueryNotFound"
     assert answer["errors"][0]["extensions"]["code"] == "PERSISTED_QUERY_NOT_FOUND"
-    wire = await live.wire()
-    await wire.send(type="subscribe", id="1", payload={"extensions": named(OTHER)})
-    assert await wire.refusal() == "PERSISTED_QUERY_NOT_FOUND"
+    client = await live.connect()
+    await client.send(type="subscribe", id="1", payload={"extensions": named(OTHER)})
+    assert await client.refusal() == "PERSISTED_QUERY_NOT_FOUND"
 
 
 async def test_other_documents_are_answered_unless_only_trusted_ones_are(live, http):
     answer = (await http.post("/graphql", json={"query": OTHER})).json()
-    wire = await live.wire()
-    await wire.subscribe("1", CITIES + " ")
+    client = await live.connect()
+    await client.subscribe("1", CITIES + " ")
     if live.only:
-        assert answer["errors"][0]["extensions"]["code"] == await wire.refusal() == "NOT_ALLOWED"
+        assert answer["errors"][0]["extensions"]["code"] == await client.refusal() == "NOT_ALLOWED"
     else:
         assert answer["data"]["categories"]
-        assert (await wire.next())["cities"]
+        assert (await client.next())["cities"]
     assert (await http.post("/graphql", json={"query": CITIES})).json()["data"]["cities"]
 
 

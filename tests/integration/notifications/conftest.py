@@ -71,17 +71,17 @@ class MailTestApp(TestApp):
 
 
 @asynccontextmanager
-async def mail_town(urls: TestServices, post: Any = None, **changes: Any) -> AsyncIterator[MailTestApp]:
-    """Open one."""
-    clock, pigeonhole = FixedClock(NOON), FakeMailer()
+async def open_mail_app(urls: TestServices, mail_transport: Any = None, **changes: Any) -> AsyncIterator[MailTestApp]:
+    """Open an application whose jobs run only when the test says so."""
+    clock, mailer = FixedClock(NOON), FakeMailer()
     settings = changes.pop("settings", Settings(secret_key=SECRET))
-    post = post or (None if settings.smtp_url else pigeonhole)
+    mail_transport = mail_transport or (None if settings.smtp_url else mailer)
     async with AsyncExitStack() as stack:
         opened = urls.application(
-            settings, clock=clock, mail_transport=post, **{"lead": False, "follow": False, **changes}
+            settings, clock=clock, mail_transport=mail_transport, **{"lead": False, "follow": False, **changes}
         )
         application = await stack.enter_async_context(opened)
-        test_app = MailTestApp(application, clock, pigeonhole)
+        test_app = MailTestApp(application, clock, mailer)
         test_app.connection = await asyncpg.connect(asyncpg_dsn(urls.database_url))
         stack.push_async_callback(test_app.connection.close)
         yield test_app
@@ -90,7 +90,7 @@ async def mail_town(urls: TestServices, post: Any = None, **changes: Any) -> Asy
 @pytest.fixture
 async def mail(urls: TestServices) -> AsyncIterator[MailTestApp]:
     """A post office whose carrier keeps every letter."""
-    async with mail_town(urls) as test_app:
+    async with open_mail_app(urls) as test_app:
         yield test_app
 
 
@@ -145,12 +145,12 @@ async def server() -> AsyncIterator[MailServer]:
 
 
 @pytest.fixture
-async def smtp_town(urls: TestServices, server: MailServer) -> AsyncIterator[MailTestApp]:
+async def smtp_app(urls: TestServices, server: MailServer) -> AsyncIterator[MailTestApp]:
     """A post office that hands its letters to that server."""
     settings = Settings(
         secret_key=SECRET, smtp_url=f"smtp://127.0.0.1:{server.port}", mail_from="QalaControl <no-reply@qala.kz>"
     )
-    async with mail_town(urls, settings=settings) as test_app:
+    async with open_mail_app(urls, settings=settings) as test_app:
         yield test_app
 
 

@@ -28,7 +28,7 @@ async def test_dead_letters_are_listed_and_sent_again(mail, qala):
     assert str(first["id"]) in listed[1]
     assert (one[0], one[1][:2]) == (0, "1 ")
     assert (rest[0], rest[1][:2]) == (0, "1 ")
-    assert len(mail.post.letters) == 2
+    assert len(mail.mailer.letters) == 2
 
 
 @pytest.mark.parametrize("given", [{}, {"letter_id": UUID(int=1), "all_of_them": True}])

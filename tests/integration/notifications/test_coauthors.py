@@ -24,7 +24,7 @@ async def merged(mail):
     await following.unfollow(third, request.id)
     await pictures.start(mail.context, executor, request.id)
     await mail.deliver()
-    mail.post.letters.clear()
+    mail.mailer.letters.clear()
     await pictures.complete(mail.context, executor, request.id)
     await mail.deliver()
     return request, author, second, third, executor
@@ -34,7 +34,7 @@ def asked(mail):
     """Return the links of the letters that ask, by the address they went to."""
     return {
         letter.to: re.findall(r"http://qala\.test(/verdict/\S+)", letter.text)
-        for letter in mail.post.letters
+        for letter in mail.mailer.letters
         if "/verdict/" in letter.text
     }
 
@@ -43,7 +43,7 @@ async def test_those_who_follow_are_asked_with_links_of_their_own(mail, page):
     """The author and the co-author; one who wants to hear no more is not written to, and keeps the say."""
     request, _, second, third, _ = await merged(mail)
     links = asked(mail)
-    (letter,) = [one for one in mail.post.letters if one.to == "p4@example.kz"]
+    (letter,) = [one for one in mail.mailer.letters if one.to == "p4@example.kz"]
 
     assert set(links) == {"p1@example.kz", "p4@example.kz"}
     assert "Ваша заявка объединена с этой, и ваш ответ тоже учитывается." in letter.text
@@ -63,7 +63,7 @@ async def test_the_links_of_one_say_what_another_has_done(mail, page):
     _, first_dispute = asked(mail)["p4@example.kz"]
     await verdict.dispute(mail.context, third, request.id, "Жоқ")
     disputed = await page.get(first_dispute)
-    mail.post.letters.clear()
+    mail.mailer.letters.clear()
     await pictures.complete(mail.context, executor, request.id)
     await mail.deliver()
     confirm, _ = asked(mail)["p4@example.kz"]
@@ -80,7 +80,7 @@ async def test_only_those_who_have_not_answered_are_reminded(mail, page):
     await merged(mail)
     await page.post(asked(mail)["p4@example.kz"][0], data={"rating": "4"})
     await mail.deliver()
-    mail.post.letters.clear()
+    mail.mailer.letters.clear()
     mail.pass_time(days=3)
     await fire_due(mail.context)
     await mail.deliver()

@@ -13,7 +13,7 @@ from app.events.leadership import Job
 from app.models.database import asyncpg_dsn
 from app.notifications.outbox import LEASE
 from tests.forked import ended, fork
-from tests.integration.notifications import child
+from tests.integration.notifications import delivery_process
 from tests.integration.notifications.conftest import MailTestApp
 
 REQUESTS = 5
@@ -33,7 +33,7 @@ async def busy(test_app: MailTestApp) -> None:
 
 async def killed(test_app: MailTestApp, urls, moment: str, file: Path) -> None:
     """Run another process that is killed at this moment."""
-    process = fork(child.run, moment, urls.database_url, urls.redis_url, test_app.clock.at, file)
+    process = fork(delivery_process.run, moment, urls.database_url, urls.redis_url, test_app.clock.at, file)
     assert await ended(process) == -9
 
 
@@ -46,7 +46,7 @@ async def test_a_reader_killed_around_its_commit_repeats_and_skips_nothing(urls,
     await mail.deliver()
 
     assert left == known
-    assert len(mail.post.letters) == len({letter.id for letter in mail.post.letters}) == DUE
+    assert len(mail.mailer.letters) == len({letter.id for letter in mail.mailer.letters}) == DUE
 
 
 async def test_a_sender_killed_between_the_carrier_yes_and_its_own_note(urls, mail, tmp_path):
@@ -55,10 +55,10 @@ async def test_a_sender_killed_between_the_carrier_yes_and_its_own_note(urls, ma
     ledger = tmp_path / "ledger"
     await killed(mail, urls, "sending", ledger)
     await mail.deliver()
-    before_the_lease_is_over = len(mail.post.letters)
+    before_the_lease_is_over = len(mail.mailer.letters)
     mail.clock.at += LEASE
     await mail.deliver()
-    times = Counter([*ledger.read_text().split(), *(letter.id for letter in mail.post.letters)])
+    times = Counter([*ledger.read_text().split(), *(letter.id for letter in mail.mailer.letters)])
 
     assert before_the_lease_is_over == DUE - 8
     assert len(times) == DUE
@@ -81,7 +81,7 @@ async def test_a_lost_connection_at_any_statement_rolls_all_of_it_back(urls, mai
     await mail.deliver()
 
     assert (position, letters) == (0, 0)
-    assert len(mail.post.letters) == DUE
+    assert len(mail.mailer.letters) == DUE
 
 
 class Failing:
@@ -140,7 +140,7 @@ async def test_one_reader_leads_and_the_next_takes_over_where_it_stood(urls, mai
         await asyncio.gather(*running, return_exceptions=True)
     await mail.send()
 
-    assert len(mail.post.letters) == len({letter.id for letter in mail.post.letters}) == 2 * DUE
+    assert len(mail.mailer.letters) == len({letter.id for letter in mail.mailer.letters}) == 2 * DUE
 
 
 async def test_a_reader_that_cannot_take_an_event_stands_still_and_goes_on_when_cured(mail):
@@ -171,4 +171,4 @@ async def test_a_reader_that_cannot_take_an_event_stands_still_and_goes_on_when_
         await asyncio.gather(task, return_exceptions=True)
     await mail.send()
 
-    assert len(mail.post.letters) == DUE
+    assert len(mail.mailer.letters) == DUE

@@ -14,7 +14,7 @@ from app.notifications.transport import DeliveryFailed
 from app.queries.letters import dead_letters
 from app.settings import Settings
 from tests.conftest import FakeMailer
-from tests.integration.notifications.conftest import SECRET, mail_town
+from tests.integration.notifications.conftest import SECRET, open_mail_app
 
 
 async def one_letter(test_app):
@@ -24,12 +24,12 @@ async def one_letter(test_app):
     return await test_app.assigned(author, executor, await test_app.person(Role.AKIMAT))
 
 
-async def test_a_letter_arrives_as_it_was_written(smtp_town, server):
+async def test_a_letter_arrives_as_it_was_written(smtp_app, server):
     """Cyrillic subject, text and HTML, one recipient, and the headers that machines look for."""
-    request = await one_letter(smtp_town)
-    await smtp_town.deliver()
+    request = await one_letter(smtp_app)
+    await smtp_app.deliver()
     (message,), ((recipient,),) = server.messages, server.recipients
-    (row,) = await smtp_town.letters()
+    (row,) = await smtp_app.letters()
 
     assert recipient == "p1@example.kz" == message["To"]
     assert message["Subject"] == f"{request.number}: Назначен исполнитель"
@@ -43,20 +43,20 @@ async def test_a_letter_arrives_as_it_was_written(smtp_town, server):
     assert row["status"] == "SENT"
 
 
-async def test_a_server_that_was_down_gets_the_letter_later_and_once(smtp_town, server):
+async def test_a_server_that_was_down_gets_the_letter_later_and_once(smtp_app, server):
     """After the pause, not before; and not again."""
     await server.stop()
-    await one_letter(smtp_town)
-    await smtp_town.deliver()
-    (failed,) = await smtp_town.letters()
+    await one_letter(smtp_app)
+    await smtp_app.deliver()
+    (failed,) = await smtp_app.letters()
     await server.start()
-    smtp_town.pass_time(seconds=59)
-    await smtp_town.deliver()
+    smtp_app.pass_time(seconds=59)
+    await smtp_app.deliver()
     early = len(server.messages)
-    smtp_town.pass_time(seconds=1)
+    smtp_app.pass_time(seconds=1)
     for _ in range(3):
-        await smtp_town.deliver()
-        smtp_town.pass_time(days=1)
+        await smtp_app.deliver()
+        smtp_app.pass_time(days=1)
 
     assert (failed["status"], failed["attempts"]) == ("FAILED", 1)
     assert "Connect" in failed["last_error"]
@@ -64,19 +64,19 @@ async def test_a_server_that_was_down_gets_the_letter_later_and_once(smtp_town, 
     assert len(server.messages) == 1
 
 
-async def test_a_refused_letter_is_dead_after_eight_attempts_and_can_be_sent_again(smtp_town, server):
+async def test_a_refused_letter_is_dead_after_eight_attempts_and_can_be_sent_again(smtp_app, server):
     """The pauses grow; the operator sees the reason; a resent letter starts anew."""
     server.refusal = "550 no such mailbox"
-    await one_letter(smtp_town)
-    await smtp_town.read_log()
+    await one_letter(smtp_app)
+    await smtp_app.read_log()
     pauses = []
     for _ in range(MOST_ATTEMPTS):
-        await smtp_town.send()
-        (letter,) = await smtp_town.letters()
-        pauses.append(letter["next_attempt_at"] - smtp_town.clock.at)
-        smtp_town.clock.at = letter["next_attempt_at"]
-    smtp_town.pass_time(days=30)
-    await smtp_town.send()
+        await smtp_app.send()
+        (letter,) = await smtp_app.letters()
+        pauses.append(letter["next_attempt_at"] - smtp_app.clock.at)
+        smtp_app.clock.at = letter["next_attempt_at"]
+    smtp_app.pass_time(days=30)
+    await smtp_app.send()
     (dead,) = await dead_letters()
 
     assert pauses[:-1] == sorted(pauses[:-1])
@@ -85,36 +85,36 @@ async def test_a_refused_letter_is_dead_after_eight_attempts_and_can_be_sent_aga
     assert (await unsent_counts())[LetterStatus.DEAD] == 1
 
     server.refusal = None
-    assert await resend_dead_letters(smtp_town.context, dead.id) == 1
-    assert await resend_dead_letters(smtp_town.context) == 0
-    await smtp_town.send()
+    assert await resend_dead_letters(smtp_app.context, dead.id) == 1
+    assert await resend_dead_letters(smtp_app.context) == 0
+    await smtp_app.send()
     assert len(server.messages) == 1
     assert await dead_letters() == []
 
 
-async def test_a_server_that_hangs_up_after_it_took_the_letter_gets_the_same_letter_again(smtp_town, server):
+async def test_a_server_that_hangs_up_after_it_took_the_letter_gets_the_same_letter_again(smtp_app, server):
     """SMTP itself cannot tell; the Message-ID can."""
     server.hang_up_after_data = True
-    await one_letter(smtp_town)
-    await smtp_town.deliver()
+    await one_letter(smtp_app)
+    await smtp_app.deliver()
     server.hang_up_after_data = False
-    smtp_town.pass_time(minutes=1)
-    await smtp_town.deliver()
+    smtp_app.pass_time(minutes=1)
+    await smtp_app.deliver()
 
     assert len(server.messages) == 2
     assert len({message["Message-ID"] for message in server.messages}) == 1
 
 
-async def test_an_address_that_is_none_holds_up_nobody(smtp_town, server):
+async def test_an_address_that_is_none_holds_up_nobody(smtp_app, server):
     """One letter fails, the others go."""
-    request = await one_letter(smtp_town)
-    neighbour = await smtp_town.person()
+    request = await one_letter(smtp_app)
+    neighbour = await smtp_app.person()
     await rows("UPDATE account SET email = 'a b@c@d' WHERE id = $1", request.author_id)
-    await smtp_town.done(neighbour, await smtp_town.person(Role.EXECUTOR), await smtp_town.person(Role.AKIMAT))
-    await smtp_town.deliver()
+    await smtp_app.done(neighbour, await smtp_app.person(Role.EXECUTOR), await smtp_app.person(Role.AKIMAT))
+    await smtp_app.deliver()
 
     assert {"p4@example.kz", "p5@example.kz"} == {to for (to,) in server.recipients}
-    assert [item["status"] for item in await smtp_town.letters() if item["account_id"] == request.author_id] == [
+    assert [item["status"] for item in await smtp_app.letters() if item["account_id"] == request.author_id] == [
         "FAILED"
     ]
 
@@ -122,7 +122,7 @@ async def test_an_address_that_is_none_holds_up_nobody(smtp_town, server):
 async def test_two_senders_send_each_letter_once(urls):
     """Each letter is lent to one of them."""
     post = FakeMailer()
-    async with mail_town(urls, post) as first:
+    async with open_mail_app(urls, post) as first:
         author, executor = await first.person(), await first.person(Role.EXECUTOR)
         officer = await first.person(Role.AKIMAT)
         for _ in range(6):
@@ -160,7 +160,7 @@ async def test_what_is_lent_to_one_is_passed_over_by_the_other(mail):
     assert not {letter.id for letter in first} & {letter.id for letter in second}
 
 
-class Gate:
+class BlockingMailer:
     """A post that waits at the gate."""
 
     def __init__(self) -> None:
@@ -176,32 +176,32 @@ async def test_a_house_that_closes_finishes_the_letters_on_their_way(urls, mail)
     """What the carrier has is noted as sent, so the next house does not send it again."""
     await one_letter(mail)
     await mail.read_log()
-    gate = Gate()
+    mailer = BlockingMailer()
     async with asyncio.timeout(20):
-        async with urls.application(Settings(secret_key=SECRET), clock=mail.clock, mail_transport=gate):
-            await gate.reached.wait()
-            asyncio.get_running_loop().call_later(0.2, gate.opened.set)
+        async with urls.application(Settings(secret_key=SECRET), clock=mail.clock, mail_transport=mailer):
+            await mailer.reached.wait()
+            asyncio.get_running_loop().call_later(0.2, mailer.opened.set)
 
-    assert len(gate.letters) == 1
+    assert len(mailer.letters) == 1
 
 
-class Bell(FakeMailer):
+class CountingMailer(FakeMailer):
     """A post that tells when a letter comes."""
 
     def __init__(self, wanted: int) -> None:
         super().__init__()
-        self.wanted, self.rung = wanted, asyncio.Event()
+        self.wanted, self.complete = wanted, asyncio.Event()
 
     async def deliver(self, message):
         await super().deliver(message)
         if len(self.letters) == self.wanted:
-            self.rung.set()
+            self.complete.set()
 
 
 async def test_a_running_house_sends_by_itself(urls):
     """From the step to the letter nobody calls anybody by hand."""
-    bell = Bell(wanted=4)
-    async with mail_town(urls, bell, lead=True, follow=True) as test_app:
+    mailer = CountingMailer(wanted=4)
+    async with open_mail_app(urls, mailer, lead=True, follow=True) as test_app:
         author, executor, officer = (
             await test_app.person(),
             await test_app.person(Role.EXECUTOR),
@@ -209,9 +209,9 @@ async def test_a_running_house_sends_by_itself(urls):
         )
         await test_app.done(author, executor, officer)
         async with asyncio.timeout(20):
-            await bell.rung.wait()
+            await mailer.complete.wait()
 
-    assert len({letter.id for letter in bell.letters}) == 4
+    assert len({letter.id for letter in mailer.letters}) == 4
 
 
 async def test_a_carrier_that_fails_strangely_is_tried_again(urls):
@@ -221,7 +221,7 @@ async def test_a_carrier_that_fails_strangely_is_tried_again(urls):
         async def deliver(self, _):
             raise ZeroDivisionError("strange")
 
-    async with mail_town(urls, Broken()) as test_app:
+    async with open_mail_app(urls, Broken()) as test_app:
         await one_letter(test_app)
         await test_app.deliver()
         (letter,) = await test_app.letters()
@@ -239,7 +239,7 @@ async def test_a_letter_that_ends_the_process_each_time_is_dead_in_the_end(mail,
     (letter,) = await mail.letters()
 
     assert (letter["status"], letter["last_error"]) == ("DEAD", "the sender ended while sending")
-    assert mail.post.letters == []
+    assert mail.mailer.letters == []
 
 
 async def test_a_refusal_says_why(mail):

@@ -18,7 +18,7 @@ EIGHT = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)
 
 
 async def digests(mail):
-    return [letter for letter in mail.post.letters if "#/city" in letter.text]
+    return [letter for letter in mail.mailer.letters if "#/city" in letter.text]
 
 
 async def yesterday(mail):

@@ -32,7 +32,7 @@ class Ladder:
         await self.put(self.foreign_head, organisation_id=other, is_head=True)
         self.request = await mail.assigned(self.author, self.executor, self.officer)
         await mail.deliver()
-        self.mail.post.letters.clear()
+        self.mail.mailer.letters.clear()
         return self
 
     async def put(self, viewer, **changes):

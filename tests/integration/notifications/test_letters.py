@@ -37,7 +37,7 @@ async def test_a_whole_life_makes_these_letters_and_no_others(mail):
 
     def subjects(number: int) -> list[str]:
         to = f"p{number}@example.kz"
-        found = [letter for letter in mail.post.letters if letter.to == to]
+        found = [letter for letter in mail.mailer.letters if letter.to == to]
         return [
             letter.subject.removeprefix(f"{request.number}: ") for letter in sorted(found, key=lambda letter: letter.id)
         ]
@@ -74,7 +74,7 @@ async def test_a_letter_is_in_the_language_of_its_reader(mail, locale, subject, 
     await pictures.start(mail.context, executor, request.id)
     await work.hold(mail.context, executor, request.id, HoldReason.WEATHER, "Жаңбыр жауып тұр")
     await mail.deliver()
-    letter = next(letter for letter in mail.post.letters if letter.subject == f"{request.number}: {subject}")
+    letter = next(letter for letter in mail.mailer.letters if letter.subject == f"{request.number}: {subject}")
 
     assert words in letter.text
     assert due.split(",")[0][:10] in letter.text
@@ -88,7 +88,7 @@ async def test_the_deadline_is_told_by_the_clock_of_the_city(mail):
     await mail.speak(executor, Locale.RU)
     request = await mail.assigned(author, executor, officer)
     await mail.deliver()
-    letter = next(letter for letter in mail.post.letters if letter.to == "p2@example.kz")
+    letter = next(letter for letter in mail.mailer.letters if letter.to == "p2@example.kz")
     local = request.due_at + timedelta(hours=5)
 
     assert f"Срок: {local.day} " in letter.text
@@ -106,7 +106,7 @@ async def test_who_has_switched_a_kind_off_is_left_in_peace(mail):
     await mail.deliver()
 
     assert {("p1@example.kz", "Жұмыс орындалды"), ("p2@example.kz", "Орындаушы тағайындалды")} == {
-        (letter.to, letter.subject.partition(": ")[2]) for letter in mail.post.letters
+        (letter.to, letter.subject.partition(": ")[2]) for letter in mail.mailer.letters
     }
 
 
@@ -124,7 +124,7 @@ async def test_nobody_writes_to_an_address_that_is_not_confirmed_nor_to_the_bloc
     await mail.assigned(author, executor, officer)
     await mail.deliver()
 
-    assert [letter.to for letter in mail.post.letters] == ["p2@example.kz"]
+    assert [letter.to for letter in mail.mailer.letters] == ["p2@example.kz"]
     assert len(await mail.letters()) == 1
 
 
@@ -136,7 +136,7 @@ async def test_what_is_long_past_is_no_news(mail):
     await pictures.start(mail.context, executor, request.id)
     await mail.deliver()
 
-    assert [letter.subject.partition(": ")[2] for letter in mail.post.letters] == ["Жұмыс басталды"]
+    assert [letter.subject.partition(": ")[2] for letter in mail.mailer.letters] == ["Жұмыс басталды"]
 
 
 async def test_a_registration_sends_its_link_and_keeps_no_copy_of_it(mail):
@@ -147,7 +147,7 @@ async def test_a_registration_sends_its_link_and_keeps_no_copy_of_it(mail):
     signed = await register(mail.context, registration)
     (waiting,) = await mail.letters()
     await mail.deliver()
-    (letter,), (sent,) = mail.post.letters, await mail.letters()
+    (letter,), (sent,) = mail.mailer.letters, await mail.letters()
     token = letter.text.partition("#/verify?token=")[2].split()[0]
     dump = str(await rows("SELECT to_jsonb(l) AS l FROM letter l")) + str(
         await rows("SELECT to_jsonb(t) AS t FROM email_token t")
@@ -180,7 +180,7 @@ async def test_an_approval_is_told_once(mail):
         await approve_executor(mail.context, officer, executor.account_id)
     await mail.deliver()
 
-    assert [(letter.to, letter.subject) for letter in mail.post.letters] == [
+    assert [(letter.to, letter.subject) for letter in mail.mailer.letters] == [
         ("p2@example.kz", "QalaControl: аккаунтыңыз мақұлданды")
     ]
 
@@ -191,15 +191,15 @@ async def test_time_alone_writes_too(mail):
     request = await mail.assigned(author, executor, officer)
     await pictures.start(mail.context, executor, request.id)
     await mail.deliver()
-    mail.post.letters.clear()
+    mail.mailer.letters.clear()
     heard = []
     for _ in range(3):
         mail.clock.at = (await rows("SELECT next_moment_at AS at FROM service_request"))[0]["at"]
         await fire_due(mail.context)
         await mail.deliver()
-        about = [letter for letter in mail.post.letters if letter.subject.startswith(request.number)]
+        about = [letter for letter in mail.mailer.letters if letter.subject.startswith(request.number)]
         heard.append(sorted((letter.to, letter.subject.partition(": ")[2]) for letter in about))
-        mail.post.letters.clear()
+        mail.mailer.letters.clear()
 
     assert heard == [
         [("p2@example.kz", "Мерзім жақындап қалды")],
@@ -215,11 +215,11 @@ async def test_silence_is_asked_again_and_then_taken_for_consent(mail):
     await mail.done(author, executor, officer)
     await mail.deliver()
     for _ in range(2):
-        mail.post.letters.clear()
+        mail.mailer.letters.clear()
         mail.clock.at = (await rows("SELECT next_moment_at AS at FROM service_request"))[0]["at"]
         await fire_due(mail.context)
         await mail.deliver()
-        mine = [letter for letter in mail.post.letters if letter.to == "p1@example.kz"]
+        mine = [letter for letter in mail.mailer.letters if letter.to == "p1@example.kz"]
         if "/verdict/confirm/" in mine[0].text:
             assert "We are still waiting for your answer" in mine[0].subject
 

@@ -24,7 +24,7 @@ from app.errors import InvalidInput, NotAllowed
 from app.models import Session
 from app.models.database import row, rows
 from app.notifications.transports.web_push import decoded, encoded, public_key
-from tests.integration.notifications.conftest import MailTestApp, mail_town
+from tests.integration.notifications.conftest import MailTestApp, open_mail_app
 from tests.integration.notifications.test_preferences import REGISTER, tell
 
 GOOD = "https://fcm.googleapis.com/fcm/send/abc"
@@ -90,7 +90,7 @@ async def service() -> AsyncIterator[PushService]:
 async def test_app(urls, service, monkeypatch) -> AsyncIterator[MailTestApp]:
     """A house that knows no other push service than that one."""
     monkeypatch.setattr(push_subscriptions, "is_push_service", lambda endpoint: endpoint.startswith(service.address))
-    async with httpx2.AsyncClient(trust_env=False) as client, mail_town(urls, http=client) as given:
+    async with httpx2.AsyncClient(trust_env=False) as client, open_mail_app(urls, http=client) as given:
         yield given
 
 
@@ -130,7 +130,7 @@ async def test_a_notice_comes_to_the_browser_and_nobody_else_can_read_it(test_ap
     assert notice["lang"] == "ru"
     assert (post.path, post.headers["content-encoding"]) == ("/phone", "aes128gcm")
     assert int(post.headers["ttl"]) > 0
-    assert {letter.to for letter in test_app.post.letters} == {"p1@example.kz", "p2@example.kz"}
+    assert {letter.to for letter in test_app.mailer.letters} == {"p1@example.kz", "p2@example.kz"}
     other.auth = browser.auth
     with pytest.raises(http_ece.ECEException):
         other.read(post)
@@ -259,7 +259,7 @@ async def test_who_wants_letters_but_no_notices_gets_letters(test_app, service):
     await test_app.deliver()
 
     assert service.posts == []
-    assert "p1@example.kz" in {letter.to for letter in test_app.post.letters}
+    assert "p1@example.kz" in {letter.to for letter in test_app.mailer.letters}
 
 
 async def test_an_address_not_confirmed_yet_hinders_no_notice(test_app, service):
@@ -271,7 +271,7 @@ async def test_an_address_not_confirmed_yet_hinders_no_notice(test_app, service)
     await test_app.deliver()
 
     assert len(service.posts) == 1
-    assert {letter.to for letter in test_app.post.letters} == {"p2@example.kz"}
+    assert {letter.to for letter in test_app.mailer.letters} == {"p2@example.kz"}
 
 
 async def test_the_oldest_browser_makes_room(test_app, service):

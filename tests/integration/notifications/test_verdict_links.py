@@ -22,7 +22,7 @@ async def asked(mail, locale=Locale.KK):
     await mail.speak(author, locale)
     request = await mail.done(author, executor, officer)
     await mail.deliver()
-    letter = next(letter for letter in reversed(mail.post.letters) if "/verdict/" in letter.text)
+    letter = next(letter for letter in reversed(mail.mailer.letters) if "/verdict/" in letter.text)
     assert letter.to == "p1@example.kz"
     confirm, dispute = re.findall(r"http://qala\.test(/verdict/\S+)", letter.text)
     return request, (author, executor, officer), confirm, dispute
@@ -105,7 +105,7 @@ async def test_a_newer_done_has_links_of_its_own(mail, page):
     await pictures.complete(mail.context, executor, request.id)
     old = await page.post(confirm)
     await mail.deliver()
-    texts = "".join(letter.text for letter in mail.post.letters)
+    texts = "".join(letter.text for letter in mail.mailer.letters)
     newer = [link for link in re.findall(r"http://qala\.test(/verdict/confirm/\S+)", texts) if link != confirm]
 
     assert (await state(request))["status"] == Status.DONE

@@ -15,9 +15,9 @@ from app.photos import pool as pool_module
 from app.photos.pipeline import Pipeline
 from app.photos.pool import Pool
 from app.photos.worker import MAX_ADDRESS_SPACE
-from tests.integration.photos.made import saved, scan_bomb, scene
+from tests.integration.photos.image_files import image, saved, scan_bomb
 
-GOOD = saved(scene())
+GOOD = saved(image())
 SLOW = scan_bomb()
 unix = pytest.mark.skipif(sys.platform == "win32", reason="no signals there")
 

@@ -12,7 +12,7 @@ from app.domain.geo import distance_metres
 from app.errors import InvalidInput
 from app.photos.kinds import Kind
 from app.photos.pipeline import Pipeline, Processed, knows_heic
-from tests.integration.photos.made import chunks, saved, scene
+from tests.integration.photos.image_files import chunks, image, saved
 
 ROOT = Path(__file__).parents[3]
 REAL = Path(os.environ.get("QALA_PHOTOS", ROOT.parent / "shared" / "data" / "photos"))
@@ -37,7 +37,7 @@ def drawn(checks: list[FileCheck]) -> str:
 
 
 async def test_the_table_names_each_file_and_its_fate(tmp_path: Path):
-    (tmp_path / "good.jpg").write_bytes(saved(scene(500, 400)))
+    (tmp_path / "good.jpg").write_bytes(saved(image(500, 400)))
     (tmp_path / "bad.gif").write_bytes(b"GIF89a")
 
     table = drawn(await check_files([tmp_path / "bad.gif", tmp_path / "good.jpg"]))

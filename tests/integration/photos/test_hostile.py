@@ -11,7 +11,7 @@ from PIL import Image
 from app.domain.photos import MAX_PHOTO_BYTES
 from app.errors import InvalidInput
 from app.photos.pipeline import Pipeline
-from tests.integration.photos.made import ZEROS, chunks, jpeg_of, png_chunk, png_of, saved, scene
+from tests.integration.photos.image_files import ZEROS, chunks, image, jpeg_of, png_chunk, png_of, saved
 
 SVG = b'<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
 GIF_HTML = b"GIF89a/*\x01\x00\x80\x00\x00*/=1;/*<html><script>alert(1)</script></html>*/"
@@ -26,7 +26,7 @@ def archive() -> bytes:
 
 def half(kind: str) -> bytes:
     """What is left when a phone loses its connection."""
-    whole = saved(scene(900, 700), kind)
+    whole = saved(image(900, 700), kind)
     return whole[: len(whole) // 2]
 
 
@@ -36,10 +36,10 @@ REFUSED = {
     "a.gif": (saved(Image.new("P", (9, 9)), "GIF"), "is a GIF"),
     "gif-and-html.jpg": (GIF_HTML, "is a GIF"),
     "zip-as.jpg": (archive(), "is a ZIP archive"),
-    "jpeg-and-zip.jpg": (saved(scene()) + archive(), "is an archive and a picture at the same time"),
+    "jpeg-and-zip.jpg": (saved(image()) + archive(), "is an archive and a picture at the same time"),
     "a.html": (b"<!DOCTYPE html><script>alert(1)</script>", "is an HTML page"),
-    "a.bmp": (saved(scene(), "BMP"), "is a BMP"),
-    "a.tiff": (saved(scene(), "TIFF"), "is a TIFF"),
+    "a.bmp": (saved(image(), "BMP"), "is a BMP"),
+    "a.tiff": (saved(image(), "TIFF"), "is a TIFF"),
     "a.pdf": (b"%PDF-1.7", "is a PDF"),
     "a.mp4": (b"\0\0\0\x18ftypisom\0\0\0\0isommp42", "is a video"),
     "empty.jpg": (b"", "is empty"),
@@ -87,7 +87,7 @@ async def test_the_name_cannot_carry_anything_into_the_message(pipeline: Pipelin
 
 
 async def test_markup_and_films_appended_to_a_picture_are_not_served(pipeline: Pipeline):
-    made = await pipeline.process("motion.jpg", saved(scene()) + b"\0\0\0\x18ftypmp42<script>alert(1)</script>")
+    made = await pipeline.process("motion.jpg", saved(image()) + b"\0\0\0\x18ftypmp42<script>alert(1)</script>")
 
     for webp in made.renditions.values():
         assert chunks(webp) == ["VP8 "]
@@ -110,7 +110,7 @@ def forgotten_peak() -> int:
 async def test_bombs_do_not_cost_memory():
     """Neither the process of the product nor the child grows, though the bombs would fill gigabytes."""
     async with Pipeline(1) as pipeline:
-        await pipeline.process("first.jpg", saved(scene()))
+        await pipeline.process("first.jpg", saved(image()))
         (child,) = pipeline.pool.pids
         before, child_before = forgotten_peak(), resident(child, "VmHWM")
 

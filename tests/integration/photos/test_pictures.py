@@ -11,7 +11,7 @@ from app.domain.evidence import SAME_PICTURE_BITS, SIMILAR_BITS, hash_distance
 from app.domain.photos import PhotoSize, Rectangle
 from app.errors import InvalidInput
 from app.photos.pipeline import Pipeline, Processed
-from tests.integration.photos.made import chunks, opened, saved, scene
+from tests.integration.photos.image_files import chunks, image, opened, saved
 
 ORANGE = (230, 120, 20)
 
@@ -137,8 +137,8 @@ async def test_a_broken_or_foreign_profile_is_ignored(pipeline: Pipeline, mode: 
 
 
 async def test_sizes_are_kept_and_nothing_is_enlarged(pipeline: Pipeline):
-    big = await pipeline.process("big.jpg", saved(scene(3000, 1500)))
-    small = await pipeline.process("small.png", saved(scene(500, 250), "PNG"))
+    big = await pipeline.process("big.jpg", saved(image(3000, 1500)))
+    small = await pipeline.process("small.png", saved(image(500, 250), "PNG"))
 
     assert [opened(big.renditions[size]).size for size in PhotoSize] == [(320, 160), (960, 480), (2048, 1024)]
     assert [opened(small.renditions[size]).size for size in PhotoSize] == [(320, 160), (500, 250), (500, 250)]
@@ -159,7 +159,7 @@ async def test_nothing_of_the_maker_is_served(pipeline: Pipeline, kind: str):
     notes.add_text("Comment", "Secret")
     options = {"pnginfo": notes} if kind == "PNG" else {"comment": b"Secret"} if kind == "JPEG" else {}
     told = {name: value for name, value in telling().items() if kind != "PNG" or name != "xmp"}
-    data = saved(scene(), kind, **told, **options)
+    data = saved(image(), kind, **told, **options)
     assert b"ecret" in data
 
     made = await pipeline.process("a", data)
@@ -172,7 +172,7 @@ async def test_nothing_of_the_maker_is_served(pipeline: Pipeline, kind: str):
 
 
 async def test_the_preview_is_tiny(pipeline: Pipeline):
-    made = await pipeline.process("a.jpg", saved(scene(4000, 3000)))
+    made = await pipeline.process("a.jpg", saved(image(4000, 3000)))
 
     assert made.preview.startswith("data:image/webp;base64,")
     assert len(made.preview) <= 700
@@ -188,7 +188,7 @@ def photographed(**tags: object) -> bytes:
             exif.get_ifd(ExifTags.IFD.GPSInfo)[ExifTags.GPS[name]] = value
         else:
             exif.get_ifd(ExifTags.IFD.Exif)[ExifTags.Base[name]] = value
-    return saved(scene(64, 48), exif=exif)
+    return saved(image(64, 48), exif=exif)
 
 
 ALMATY = {
@@ -272,7 +272,7 @@ async def test_metadata_of_random_bytes_never_refuses_a_picture(pipeline: Pipeli
 
 
 async def test_the_same_picture_saved_anew_is_the_same_and_another_is_not(pipeline: Pipeline):
-    picture = scene(1200, 900)
+    picture = image(1200, 900)
     first = await pipeline.process("a.jpg", saved(picture, quality=90))
     copies = [
         saved(picture, quality=40),
@@ -284,7 +284,7 @@ async def test_the_same_picture_saved_anew_is_the_same_and_another_is_not(pipeli
         made = await pipeline.process("copy", copy)
         assert hash_distance(made.perceptual_hashes, first.perceptual_hash) <= SAME_PICTURE_BITS
     for seed in range(2, 8):
-        other = await pipeline.process("other", saved(scene(1200, 900, seed=seed)))
+        other = await pipeline.process("other", saved(image(1200, 900, seed=seed)))
         assert hash_distance(other.perceptual_hashes, first.perceptual_hash) > SIMILAR_BITS
 
 
@@ -307,7 +307,7 @@ def differing(one: Image.Image, other: Image.Image) -> float:
 
 
 async def test_what_is_blurred_cannot_be_told_and_the_rest_stays(pipeline: Pipeline):
-    picture = scene(800, 600)
+    picture = image(800, 600)
     data = saved(picture, quality=95)
 
     before = opened((await pipeline.process("a.jpg", data)).renditions[PhotoSize.LARGE])
@@ -344,7 +344,7 @@ def test_a_rectangle_lies_inside_the_picture(sides: tuple[float, float, float, f
 
 @pytest.mark.parametrize("size", [(2000, 500), (300, 1200), (100, 80)])
 async def test_a_portrait_is_a_square(pipeline: Pipeline, size: tuple[int, int]):
-    assert opened(await pipeline.avatar("me.jpg", saved(scene(*size)))).size == (256, 256)
+    assert opened(await pipeline.avatar("me.jpg", saved(image(*size)))).size == (256, 256)
 
 
 async def test_a_file_that_is_no_portrait_is_refused_by_its_field(pipeline: Pipeline):

@@ -23,8 +23,8 @@ from app.settings import Settings
 from app.storage.errors import StorageUnreachable
 from app.storage.keys import WEBP, rendition_key
 from tests.conftest import NOON, FakeMailer, TestApp
-from tests.integration.live.client import until
 from tests.pictures import picture
+from tests.waiting import until
 
 
 def let_pass(folder, clock, **delta):

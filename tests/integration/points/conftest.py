@@ -28,27 +28,27 @@ async def ledger() -> list[dict[str, Any]]:
 
 
 @dataclass
-class Street:
+class RequestFactory:
     """A town with an executor and an officer at hand."""
 
     test_app: TestApp
     executor: Viewer
     akimat: Viewer
 
-    async def sent(self, author: Viewer, **changes: Any) -> ServiceRequest:
+    async def submitted(self, author: Viewer, **changes: Any) -> ServiceRequest:
         """A request that waits."""
         return await submit(self.test_app.context, author, self.test_app.submission(**changes))
 
-    async def begun(self, author: Viewer, executor: Viewer | None = None) -> ServiceRequest:
+    async def started(self, author: Viewer, executor: Viewer | None = None) -> ServiceRequest:
         """A request that is being worked on."""
         executor = executor or self.executor
-        request = await self.sent(author)
+        request = await self.submitted(author)
         await work.claim(self.test_app.context, executor, request.id)
         return await pictures.start(self.test_app.context, executor, request.id)
 
     async def done(self, author: Viewer, executor: Viewer | None = None) -> ServiceRequest:
         """A request whose author has the last word now."""
-        request = await self.begun(author, executor)
+        request = await self.started(author, executor)
         return await pictures.complete(self.test_app.context, executor or self.executor, request.id)
 
     async def confirmed(self, author: Viewer, executor: Viewer | None = None) -> ServiceRequest:
@@ -56,7 +56,7 @@ class Street:
         request = await self.done(author, executor)
         return await verdict.confirm(self.test_app.context, author, request.id, 5)
 
-    async def refused(self, request: ServiceRequest, reason: RejectReason = RejectReason.SPAM) -> None:
+    async def reject(self, request: ServiceRequest, reason: RejectReason = RejectReason.SPAM) -> None:
         """The executor gives it back, the officer refuses it."""
         await work.release(self.test_app.context, self.executor, request.id, "жоқ")
         await rejection.reject(self.test_app.context, self.akimat, request.id, reason)
@@ -68,6 +68,6 @@ class Street:
 
 
 @pytest.fixture
-async def street(test_app: TestApp) -> Street:
+async def factory(test_app: TestApp) -> RequestFactory:
     """The town, with staff."""
-    return Street(test_app, await test_app.person(Role.EXECUTOR), await test_app.person(Role.AKIMAT))
+    return RequestFactory(test_app, await test_app.person(Role.EXECUTOR), await test_app.person(Role.AKIMAT))

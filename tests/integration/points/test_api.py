@@ -19,22 +19,22 @@ query ($city: ID!, $month: String) { leaderboard(cityId: $city, month: $month) {
 LEAVE = "mutation ($leave: Boolean!) { leaveLeaderboard(leave: $leave) { onLeaderboard balance } }"
 
 
-async def ask(street: Any, viewer: Viewer | None, query: str, **variables: Any) -> Any:
+async def ask(factory: Any, viewer: Viewer | None, query: str, **variables: Any) -> Any:
     """Return the data, or the code of the refusal."""
-    await street.test_app.settled()
-    context = street.test_app.application.context.of_viewer(viewer)
+    await factory.test_app.settled()
+    context = factory.test_app.application.context.of_viewer(viewer)
     answer = await schema.execute(query, variable_values=variables, context_value=Operation(context))
     if answer.errors:
         return answer.errors[0].extensions["code"]
     return answer.data
 
 
-async def test_ones_own_points(street):
+async def test_ones_own_points(factory):
     """Balance, level in three languages, what is missing for the next one, the tariff and the newest entries."""
-    citizen = await street.test_app.person()
-    request = await street.confirmed(citizen)
+    citizen = await factory.test_app.person()
+    request = await factory.confirmed(citizen)
 
-    points = (await ask(street, citizen, POINTS))["points"]
+    points = (await ask(factory, citizen, POINTS))["points"]
 
     assert points["balance"] == 25
     assert points["level"] == {
@@ -58,38 +58,38 @@ async def test_ones_own_points(street):
     ]
 
 
-async def test_points_are_for_the_signed_in(street):
+async def test_points_are_for_the_signed_in(factory):
     """Nobody has none, and cannot leave a board."""
-    assert await ask(street, None, POINTS) == "UNAUTHENTICATED"
-    assert await ask(street, None, LEAVE, leave=True) == "UNAUTHENTICATED"
+    assert await ask(factory, None, POINTS) == "UNAUTHENTICATED"
+    assert await ask(factory, None, LEAVE, leave=True) == "UNAUTHENTICATED"
 
 
-async def test_the_board_shows_first_names_even_to_staff(street):
+async def test_the_board_shows_first_names_even_to_staff(factory):
     """The second name of a citizen is on no board; only the viewer's own line is marked."""
-    citizen = await street.test_app.person(name="Айгүл Сейітқызы")
+    citizen = await factory.test_app.person(name="Айгүл Сейітқызы")
     for _ in range(3):
-        await street.begun(citizen)
+        await factory.started(citizen)
 
-    for viewer, own in ((None, False), (street.akimat, False), (citizen, True)):
-        assert (await ask(street, viewer, BOARD, city="almaty"))["leaderboard"] == [
+    for viewer, own in ((None, False), (factory.akimat, False), (citizen, True)):
+        assert (await ask(factory, viewer, BOARD, city="almaty"))["leaderboard"] == [
             {"rank": 1, "name": "Айгүл", "points": 30, "isViewer": own}
         ]
-    assert (await ask(street, None, BOARD, city="almaty", month="2026-10"))["leaderboard"] == []
+    assert (await ask(factory, None, BOARD, city="almaty", month="2026-10"))["leaderboard"] == []
 
 
-async def test_unknown_cities_and_months_are_refused(street):
+async def test_unknown_cities_and_months_are_refused(factory):
     """As INVALID_INPUT."""
-    assert await ask(street, None, BOARD, city="atlantis") == "INVALID_INPUT"
-    assert await ask(street, None, BOARD, city="almaty", month="november") == "INVALID_INPUT"
+    assert await ask(factory, None, BOARD, city="atlantis") == "INVALID_INPUT"
+    assert await ask(factory, None, BOARD, city="almaty", month="november") == "INVALID_INPUT"
 
 
-async def test_leaving_and_coming_back(street):
+async def test_leaving_and_coming_back(factory):
     """The answer is the new state; points stay."""
-    citizen = await street.test_app.person(Role.CITIZEN)
-    await street.confirmed(citizen)
+    citizen = await factory.test_app.person(Role.CITIZEN)
+    await factory.confirmed(citizen)
 
-    gone = await ask(street, citizen, LEAVE, leave=True)
-    back = await ask(street, citizen, LEAVE, leave=False)
+    gone = await ask(factory, citizen, LEAVE, leave=True)
+    back = await ask(factory, citizen, LEAVE, leave=False)
 
     assert gone["leaveLeaderboard"] == {"onLeaderboard": False, "balance": 25}
     assert back["leaveLeaderboard"] == {"onLeaderboard": True, "balance": 25}

@@ -19,96 +19,96 @@ from tests import pictures
 from tests.integration.points.conftest import ledger
 
 
-async def test_a_life_to_the_confirmation_pays_the_author_and_nobody_else(street):
+async def test_a_life_to_the_confirmation_pays_the_author_and_nobody_else(factory):
     """10 when work begins, 5 for the verdict, 10 for the fix; executor and officer have nothing."""
-    citizen = await street.test_app.person()
+    citizen = await factory.test_app.person()
 
-    await street.sent(citizen)
-    assert await street.balance(citizen) == 0
-    request = await street.done(citizen)
-    assert await street.balance(citizen) == 10
-    await verdict.confirm(street.test_app.context, citizen, request.id, 5)
+    await factory.submitted(citizen)
+    assert await factory.balance(citizen) == 0
+    request = await factory.done(citizen)
+    assert await factory.balance(citizen) == 10
+    await verdict.confirm(factory.test_app.context, citizen, request.id, 5)
 
-    assert await street.balance(citizen) == 25
-    assert await street.balance(street.executor) == 0
-    assert await street.balance(street.akimat) == 0
+    assert await factory.balance(citizen) == 25
+    assert await factory.balance(factory.executor) == 0
+    assert await factory.balance(factory.akimat) == 0
 
 
-async def test_spam_takes_back_what_the_request_paid(street):
+async def test_spam_takes_back_what_the_request_paid(factory):
     """Work began, the executor found nothing, the officer calls it spam."""
-    citizen = await street.test_app.person()
-    await street.confirmed(citizen)
-    request = await street.begun(citizen)
-    assert await street.balance(citizen) == 35
+    citizen = await factory.test_app.person()
+    await factory.confirmed(citizen)
+    request = await factory.started(citizen)
+    assert await factory.balance(citizen) == 35
 
-    await street.refused(request)
+    await factory.reject(request)
 
-    assert await street.balance(citizen) == 25
+    assert await factory.balance(citizen) == 25
     assert [entry["amount"] for entry in await ledger() if entry["request_id"] == request.id] == [10, -10]
 
 
-async def test_a_refusal_for_another_reason_takes_nothing_back(street):
+async def test_a_refusal_for_another_reason_takes_nothing_back(factory):
     """Somebody else's responsibility is not the author's fault."""
-    citizen = await street.test_app.person()
+    citizen = await factory.test_app.person()
 
-    await street.refused(await street.begun(citizen), RejectReason.NOT_OUR_RESPONSIBILITY)
+    await factory.reject(await factory.started(citizen), RejectReason.NOT_OUR_RESPONSIBILITY)
 
-    assert await street.balance(citizen) == 10
+    assert await factory.balance(citizen) == 10
 
 
-async def test_a_withdrawn_request_pays_nothing_further(street):
+async def test_a_withdrawn_request_pays_nothing_further(factory):
     """It was withdrawn before anybody worked on it."""
-    citizen = await street.test_app.person()
-    request = await street.sent(citizen)
+    citizen = await factory.test_app.person()
+    request = await factory.submitted(citizen)
 
-    await withdrawal.withdraw(street.test_app.context, citizen, request.id)
+    await withdrawal.withdraw(factory.test_app.context, citizen, request.id)
 
-    assert await street.balance(citizen) == 0
+    assert await factory.balance(citizen) == 0
 
 
-async def test_merged_authors_are_paid_with_the_fix(street):
+async def test_merged_authors_are_paid_with_the_fix(factory):
     """Through a chain of merges, in whatever batches the sequencer took the steps."""
-    first, second, third = [await street.test_app.person() for _ in range(3)]
-    context, akimat = street.test_app.context, street.akimat
-    far, near, target = await street.sent(first), await street.sent(second), await street.sent(third)
+    first, second, third = [await factory.test_app.person() for _ in range(3)]
+    context, akimat = factory.test_app.context, factory.akimat
+    far, near, target = await factory.submitted(first), await factory.submitted(second), await factory.submitted(third)
     await merging.merge(context, akimat, far.id, near.id)
-    await street.test_app.settled()
+    await factory.test_app.settled()
     await merging.merge(context, akimat, near.id, target.id)
-    await street.test_app.settled()
+    await factory.test_app.settled()
 
-    await work.claim(context, street.executor, target.id)
-    await pictures.start(context, street.executor, target.id)
-    await pictures.complete(context, street.executor, target.id)
-    assert (await street.balance(first), await street.balance(second)) == (0, 0)
+    await work.claim(context, factory.executor, target.id)
+    await pictures.start(context, factory.executor, target.id)
+    await pictures.complete(context, factory.executor, target.id)
+    assert (await factory.balance(first), await factory.balance(second)) == (0, 0)
     await verdict.confirm(context, third, target.id, 4)
 
-    assert [await street.balance(person) for person in (first, second, third)] == [5, 5, 25]
+    assert [await factory.balance(person) for person in (first, second, third)] == [5, 5, 25]
 
 
-async def test_the_day_of_an_entry_is_the_citys(street):
+async def test_the_day_of_an_entry_is_the_citys(factory):
     """19:30 UTC is tomorrow in Almaty."""
-    citizen = await street.test_app.person()
-    street.test_app.pass_time(hours=12, minutes=30)
+    citizen = await factory.test_app.person()
+    factory.test_app.pass_time(hours=12, minutes=30)
 
-    await street.begun(citizen)
-    await street.test_app.settled()
+    await factory.started(citizen)
+    await factory.test_app.settled()
 
     (entry,) = await ledger()
     assert (entry["at"].isoformat(), entry["day"].isoformat()) == ("2026-11-20T19:30:00+00:00", "2026-11-21")
 
 
-async def test_a_rebuild_gives_the_identical_ledger(street, urls):
+async def test_a_rebuild_gives_the_identical_ledger(factory, urls):
     """Lives, a reversal, a merge, a cap, and a hand that writes itself points: rebuilt, all is as it was."""
-    citizens = [await street.test_app.person() for _ in range(3)]
+    citizens = [await factory.test_app.person() for _ in range(3)]
     for citizen in citizens:
         for _ in range(3):
-            await street.confirmed(citizen)
-    repeat, target = await street.sent(citizens[1]), await street.done(citizens[0])
-    await merging.merge(street.test_app.context, street.akimat, repeat.id, target.id)
-    street.test_app.pass_time(days=1)
-    await verdict.confirm(street.test_app.context, citizens[0], target.id, 5)
-    await street.refused(await street.begun(citizens[2]))
-    await street.test_app.settled()
+            await factory.confirmed(citizen)
+    repeat, target = await factory.submitted(citizens[1]), await factory.done(citizens[0])
+    await merging.merge(factory.test_app.context, factory.akimat, repeat.id, target.id)
+    factory.test_app.pass_time(days=1)
+    await verdict.confirm(factory.test_app.context, citizens[0], target.id, 5)
+    await factory.reject(await factory.started(citizens[2]))
+    await factory.test_app.settled()
     before = await ledger()
     assert {entry["rule"] for entry in before} == set(PointsRule)
 
@@ -119,13 +119,13 @@ async def test_a_rebuild_gives_the_identical_ledger(street, urls):
     assert await ledger() == before
 
 
-async def test_folding_the_same_events_again_pays_nobody_twice(street, urls):
+async def test_folding_the_same_events_again_pays_nobody_twice(factory, urls):
     """Whole, in halves, and one by one: the table stays as it is."""
-    citizen = await street.test_app.person()
+    citizen = await factory.test_app.person()
     for _ in range(3):
-        await street.confirmed(citizen)
-    await street.refused(await street.begun(citizen))
-    await street.test_app.settled()
+        await factory.confirmed(citizen)
+    await factory.reject(await factory.started(citizen))
+    await factory.test_app.settled()
     before = await ledger()
     connection = await asyncpg.connect(asyncpg_dsn(urls.database_url))
     try:
@@ -144,11 +144,11 @@ async def test_folding_the_same_events_again_pays_nobody_twice(street, urls):
     assert await ledger() == before
 
 
-async def test_the_table_refuses_a_second_payment(street):
+async def test_the_table_refuses_a_second_payment(factory):
     """Even whoever writes past the fold cannot pay twice, give by taking back, or take by giving."""
-    citizen = await street.test_app.person()
-    await street.begun(citizen)
-    await street.test_app.settled()
+    citizen = await factory.test_app.person()
+    await factory.started(citizen)
+    await factory.test_app.settled()
     copy = (
         "INSERT INTO points_entry (account_id, position, rule, amount, at, day, request_id, city_id)"
         " SELECT account_id, position + $1, $2, $3, at, day, {request}, city_id FROM points_entry"
@@ -166,13 +166,13 @@ async def test_the_table_refuses_a_second_payment(street):
             await rows(sql, *values)
 
 
-async def test_history_is_read_in_pages_newest_first(street):
+async def test_history_is_read_in_pages_newest_first(factory):
     """Pages of any size put together are the whole, also inside one step; a foreign cursor is refused."""
-    citizen, neighbour = await street.test_app.person(), await street.test_app.person()
+    citizen, neighbour = await factory.test_app.person(), await factory.test_app.person()
     for _ in range(3):
-        await street.confirmed(citizen)
-    await street.confirmed(neighbour)
-    await street.test_app.settled()
+        await factory.confirmed(citizen)
+    await factory.confirmed(neighbour)
+    await factory.test_app.settled()
     whole = await history(citizen.account_id, first=100)
     assert len(whole.items) == 9
     assert [entry.position for _, entry in whole.items] == sorted((e.position for _, e in whole.items), reverse=True)
@@ -194,17 +194,17 @@ async def test_history_is_read_in_pages_newest_first(street):
         await history(citizen.account_id, first=0)
 
 
-async def test_a_city_of_another_zone_counts_its_own_day(street):
+async def test_a_city_of_another_zone_counts_its_own_day(factory):
     """The same moment is another day in a city west of here."""
-    citizen = await street.test_app.person()
-    abroad = await street.test_app.person(Role.EXECUTOR, "astana")
+    citizen = await factory.test_app.person()
+    abroad = await factory.test_app.person(Role.EXECUTOR, "astana")
     await rows("UPDATE city SET timezone = 'America/New_York' WHERE id = 'astana'")
-    street.test_app.pass_time(hours=12, minutes=30)
-    request = await street.sent(citizen, city_id="astana", latitude=51.13, longitude=71.43)
-    await work.claim(street.test_app.context, abroad, request.id)
-    await pictures.start(street.test_app.context, abroad, request.id)
-    await street.begun(citizen)
-    await street.test_app.settled()
+    factory.test_app.pass_time(hours=12, minutes=30)
+    request = await factory.submitted(citizen, city_id="astana", latitude=51.13, longitude=71.43)
+    await work.claim(factory.test_app.context, abroad, request.id)
+    await pictures.start(factory.test_app.context, abroad, request.id)
+    await factory.started(citizen)
+    await factory.test_app.settled()
 
     assert [(entry["city_id"], entry["day"].isoformat()) for entry in await ledger()] == [
         ("astana", "2026-11-20"),

@@ -68,7 +68,7 @@ async def walk(
 
 
 @dataclass
-class Crowd:
+class SampleRequests:
     """Many requests of all kinds, and who sent and has them."""
 
     test_app: TestApp
@@ -76,7 +76,7 @@ class Crowd:
     executors: list[Viewer]
     requests: list[ServiceRequest] = field(default_factory=list)
 
-    async def grow(self, random: Random, number: int) -> None:
+    async def add(self, random: Random, number: int) -> None:
         """Add so many requests, each as chance has it; times repeat, so that order must look at ids as well."""
         for _ in range(number):
             self.requests.append(await put(random.choice(self.authors), **self._chance(random)))
@@ -103,10 +103,10 @@ class Crowd:
 
 
 @pytest.fixture
-async def crowd(test_app: TestApp) -> Crowd:
+async def sample(test_app: TestApp) -> SampleRequests:
     """Sixty requests."""
     authors = [await test_app.person() for _ in range(3)]
     executors = [await test_app.person(Role.EXECUTOR) for _ in range(2)]
-    crowded = Crowd(test_app, authors, executors)
-    await crowded.grow(Random(7), 60)
-    return crowded
+    sample = SampleRequests(test_app, authors, executors)
+    await sample.add(Random(7), 60)
+    return sample

@@ -10,7 +10,7 @@ from app.domain.service_request import ServiceRequest
 from app.queries.filter import Filter
 from app.queries.service_requests import Order, count, service_requests
 from tests.conftest import NOON
-from tests.integration.queries.conftest import Crowd, put
+from tests.integration.queries.conftest import SampleRequests, put
 
 
 def passes(given: dict[str, Any], request: ServiceRequest) -> bool:
@@ -35,15 +35,15 @@ def passes(given: dict[str, Any], request: ServiceRequest) -> bool:
     return all(answers[name](wanted) for name, wanted in given.items())
 
 
-def choices(crowd: Crowd) -> dict[str, list[Any]]:
+def choices(sample: SampleRequests) -> dict[str, list[Any]]:
     """Values to narrow by; for each some that match and one that cannot."""
     return {
         "city_id": ["almaty", "astana", "shymkent"],
         "statuses": [frozenset({Status.ACCEPTED}), frozenset({Status.DONE, Status.MERGED}), frozenset()],
         "category_ids": [frozenset({"pothole"}), frozenset({"pothole", "garbage"}), frozenset({"noise", "atlantis"})],
         "overdue": [True, False],
-        "executor_id": [crowd.executors[0].account_id, crowd.authors[0].account_id],
-        "author_id": [crowd.authors[0].account_id, crowd.executors[0].account_id],
+        "executor_id": [sample.executors[0].account_id, sample.authors[0].account_id],
+        "author_id": [sample.authors[0].account_id, sample.executors[0].account_id],
         "unassigned": [True, False],
         "box": [Box(76.8, 43.1, 76.95, 43.2), Box(76.85, 43.15, 76.85, 43.4), Box(1, 1, 2, 2)],
         "text": ["шұңқыр", "ЖАРЫҚ Яма", "100%", "_", "\\", "елка", "жоқ сөз"],
@@ -58,38 +58,38 @@ async def found_by(filter_: Filter) -> list[ServiceRequest]:
     return [request for _, request in page.items]
 
 
-async def check(crowd: Crowd, given: dict[str, Any]) -> int:
+async def check(sample: SampleRequests, given: dict[str, Any]) -> int:
     """The list, the count and the question to one value agree with the plain words; return how many pass."""
     filter_ = Filter(**given)
-    expected = {request.id for request in crowd.requests if passes(given, request)}
+    expected = {request.id for request in sample.requests if passes(given, request)}
     assert {request.id for request in await found_by(filter_)} == expected, given
     assert await count(filter_, NOON) == len(expected), given
-    assert {request.id for request in crowd.requests if filter_.matches(request, NOON)} == expected, given
+    assert {request.id for request in sample.requests if filter_.matches(request, NOON)} == expected, given
     return len(expected)
 
 
-async def test_every_field_alone(crowd):
+async def test_every_field_alone(sample):
     """Each field narrows exactly as its name says, in SQL as in memory; each has a value that passes some, not all."""
-    for name, values in choices(crowd).items():
-        sizes = [await check(crowd, {name: value}) for value in values]
+    for name, values in choices(sample).items():
+        sizes = [await check(sample, {name: value}) for value in values]
 
-        assert any(0 < size < len(crowd.requests) for size in sizes), name
+        assert any(0 < size < len(sample.requests) for size in sizes), name
 
 
-async def test_several_fields_together(crowd):
+async def test_several_fields_together(sample):
     """Fields narrow together: what passes has passed each of them."""
-    random, values = Random(11), choices(crowd)
+    random, values = Random(11), choices(sample)
     sizes = []
     for _ in range(100):
         names = random.sample(list(values), k=random.randint(2, 4))
-        sizes.append(await check(crowd, {name: random.choice(values[name]) for name in names}))
+        sizes.append(await check(sample, {name: random.choice(values[name]) for name in names}))
 
     assert sum(1 for size in sizes if size) > 20
 
 
-async def test_no_filter_passes_everything(crowd):
+async def test_no_filter_passes_everything(sample):
     """An empty filter narrows nothing."""
-    assert await check(crowd, {}) == 60
+    assert await check(sample, {}) == 60
 
 
 FOUND = [

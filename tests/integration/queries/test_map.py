@@ -22,15 +22,15 @@ def counted(collection):
     return sum(item["properties"].get("count", 1) for item in collection["features"])
 
 
-async def test_clusters_and_points_are_all_requests_of_the_box(crowd):
+async def test_clusters_and_points_are_all_requests_of_the_box(sample):
     """At every zoom of the scale the counts of the clusters and the single points add up to what lies in the box."""
     for box in (ALMATY, HALF, Box(1, 1, 2, 2), Box(-180, -90, 180, 90)):
-        inside = [request for request in crowd.requests if box.contains(request.latitude, request.longitude)]
+        inside = [request for request in sample.requests if box.contains(request.latitude, request.longitude)]
         for zoom in range(23):
             assert counted(await service_request_map(box, zoom, Filter(), NOON)) == len(inside), zoom
 
 
-async def test_the_closer_the_more_features(crowd):
+async def test_the_closer_the_more_features(sample):
     """Zooming in takes clusters apart and never puts them together."""
     numbers = [len((await service_request_map(ALMATY, zoom, Filter(), NOON))["features"]) for zoom in range(3, 20)]
 
@@ -38,10 +38,10 @@ async def test_the_closer_the_more_features(crowd):
     assert numbers[0] < numbers[-1]
 
 
-async def test_the_filter_holds_on_the_map(crowd):
+async def test_the_filter_holds_on_the_map(sample):
     """The same filter as the list's narrows clusters, points, and the overdue among them."""
     narrowed = Filter(city_id="almaty", statuses=frozenset({Status.ACCEPTED, Status.IN_PROGRESS}))
-    passing = [request for request in crowd.requests if narrowed.matches(request, NOON)]
+    passing = [request for request in sample.requests if narrowed.matches(request, NOON)]
     late = sum(request.is_overdue(NOON) for request in passing)
     for zoom in (3, 11, 14, 19):
         found = await service_request_map(ALMATY, zoom, narrowed, NOON)
@@ -51,7 +51,7 @@ async def test_the_filter_holds_on_the_map(crowd):
         assert sum(item["overdue"] if item["cluster"] else item["isOverdue"] for item in properties) == late
 
 
-async def test_a_cluster_knows_where_its_requests_lie(crowd):
+async def test_a_cluster_knows_where_its_requests_lie(sample):
     """The box of a cluster holds its centre and, over all features of the map, every request."""
     for zoom in (5, 11, 13):
         features = (await service_request_map(ALMATY, zoom, Filter(), NOON))["features"]
@@ -65,7 +65,7 @@ async def test_a_cluster_knows_where_its_requests_lie(crowd):
                 west, south, east, north = item["properties"]["bbox"]
                 assert west - 1e-6 <= longitude <= east + 1e-6
                 assert south - 1e-6 <= latitude <= north + 1e-6
-        for request in crowd.requests:
+        for request in sample.requests:
             in_cluster = any(box.contains(request.latitude, request.longitude) for box in boxes)
             assert in_cluster or str(request.id) in points
 

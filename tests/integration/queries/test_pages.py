@@ -32,28 +32,28 @@ KEYS = {
 }
 
 
-async def test_pages_walk_the_whole_list_in_order(crowd):
+async def test_pages_walk_the_whole_list_in_order(sample):
     """Page after page gives every request once, in the order asked for; only the last page says that it is the last."""
     for order, first in product(Order, (1, 7, 100)):
         pages: list[Page[ServiceRequest]] = []
         read = partial(service_requests, EVERYTHING, order, NOON, first=first)
         walked = await walk(lambda after, read=read: read(after=after), pages=pages)
 
-        assert walked == sorted(crowd.requests, key=KEYS[order])
+        assert walked == sorted(sample.requests, key=KEYS[order])
         assert len(pages) == -(-60 // first)
         assert all(len(page.items) == first for page in pages[:-1])
 
 
-async def test_rows_added_while_reading_make_no_hole_and_no_repeat(crowd):
+async def test_rows_added_while_reading_make_no_hole_and_no_repeat(sample):
     """Those that were there at the start come once each, however many are added between the pages."""
     random = Random(3)
     for order in Order:
-        there, added = list(crowd.requests), 0
+        there, added = list(sample.requests), 0
 
         async def read(after: str | None, order: Order = order) -> Page[ServiceRequest]:
             nonlocal added
             if added < 30:
-                await crowd.grow(random, 2)
+                await sample.add(random, 2)
                 added += 2
             return await service_requests(EVERYTHING, order, NOON, first=9, after=after)
 
@@ -63,13 +63,13 @@ async def test_rows_added_while_reading_make_no_hole_and_no_repeat(crowd):
         assert {request.id for request in there} <= set(seen)
 
 
-async def test_the_filter_holds_on_every_page(crowd):
+async def test_the_filter_holds_on_every_page(sample):
     """Pages of a narrowed list hold what passes, and nothing else."""
     narrowed = Filter(city_id="almaty", statuses=frozenset({Status.ACCEPTED, Status.DONE}))
 
     seen = await walk(lambda after: service_requests(narrowed, Order.DUE_FIRST, NOON, first=2, after=after))
 
-    due_first = sorted(crowd.requests, key=KEYS[Order.DUE_FIRST])
+    due_first = sorted(sample.requests, key=KEYS[Order.DUE_FIRST])
     assert seen == [request for request in due_first if narrowed.matches(request, NOON)]
 
 
@@ -134,7 +134,7 @@ async def test_a_cursor_that_is_none_is_refused(unknown_id, case):
         assert refused.value.data["field"] == "after"
 
 
-async def test_a_cursor_of_another_order_is_refused(crowd):
+async def test_a_cursor_of_another_order_is_refused(sample):
     """A cursor says where one order stands; in another order that place does not exist."""
     for order in Order:
         page = await service_requests(EVERYTHING, order, NOON, first=1)

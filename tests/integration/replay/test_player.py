@@ -52,8 +52,8 @@ def replay(test_app):
 
     async def replay(cases, *, stop_after=None):
         tally = Tally()
-        cast = await gather_actors(test_app.context, "almaty", busiest_queues(cases))
-        lives = await case_replays(SOURCE, cases, cast, tally)
+        actors = await gather_actors(test_app.context, "almaty", busiest_queues(cases))
+        lives = await case_replays(SOURCE, cases, actors, tally)
 
         def after_step():
             if tally.steps == stop_after:
@@ -143,8 +143,8 @@ async def test_small_queues_share_an_executor(test_app):
     """Each of the busiest queues has its own; the rest, and cases without one, are for the others."""
     cases = [a_case(n, executor_name=name) for n, name in enumerate(["Parks", "Parks", "Roads", None])]
 
-    cast = await gather_actors(test_app.context, "almaty", busiest_queues(cases))
+    actors = await gather_actors(test_app.context, "almaty", busiest_queues(cases))
 
-    assert sorted(cast.executors) == sorted(["Parks", "Roads", OTHERS])
-    assert cast.executor_for(None) == cast.executor_for("Lifts") == cast.executors[OTHERS]
-    assert cast.executor_with(cast.executors["Parks"].account_id) == cast.executors["Parks"]
+    assert sorted(actors.executors) == sorted(["Parks", "Roads", OTHERS])
+    assert actors.executor_for(None) == actors.executor_for("Lifts") == actors.executors[OTHERS]
+    assert actors.executor_with(actors.executors["Parks"].account_id) == actors.executors["Parks"]

@@ -16,18 +16,18 @@ from app.events.log import read_between
 from app.live.engine import OperationRequest, Source
 from tests import pictures
 from tests.conftest import TestApp, TestServices
-from tests.integration.live.client import Live, served
+from tests.integration.live.server import LiveServer, served
 
 
 @pytest.fixture
-async def live(urls: TestServices) -> AsyncIterator[Live]:
-    """A served application with its test helpers."""
+async def live(urls: TestServices) -> AsyncIterator[LiveServer]:
+    """A running server on an empty database."""
     async with served(urls) as live:
         yield live
 
 
 @dataclass
-class Story:
+class RequestHistory:
     """A request that much has happened to, and people who look at it."""
 
     test_app: TestApp
@@ -43,7 +43,7 @@ class Story:
 
 
 @pytest.fixture
-async def story(test_app):
+async def history(test_app):
     author, executor = await test_app.person(), await test_app.person(Role.EXECUTOR, name="Бауыржан Оспанов")
     akimat, stranger = await test_app.person(Role.AKIMAT), await test_app.person()
     request = await submit(test_app.context, author, test_app.submission(), photos=[pictures.picture()])
@@ -55,4 +55,4 @@ async def story(test_app):
     await pictures.complete(test_app.context, executor, request.id, "дайын")
     head = await test_app.settled()
     viewers = {"nobody": None, "author": author, "executor": executor, "akimat": akimat, "stranger": stranger}
-    return Story(test_app, viewers, str(request.id), await read_between(0, head, 100))
+    return RequestHistory(test_app, viewers, str(request.id), await read_between(0, head, 100))

@@ -11,7 +11,9 @@ from app.commands.requests.submission import submit
 from app.domain.roles import Role
 from app.models.database import rows
 from schema.selection import Selection
-from tests.integration.live.client import CITY_FEED, Live, Wire, until
+from tests.graphql_client import WebSocketClient
+from tests.integration.live.server import CITY_FEED, LiveServer
+from tests.waiting import until
 
 SECRET = "Қалиева"
 FULL_NAME = f"Айгүл {SECRET}"
@@ -22,23 +24,23 @@ NAMES = "id author { id name } timeline { edges { node { actorName } } }"
 
 
 @dataclass
-class Cast:
+class Actors:
     """Every kind of viewer of one request, with their sockets."""
 
-    live: Live
+    live: LiveServer
     author: Viewer
     executor: Viewer
-    wires: dict[str, Wire]
+    clients: dict[str, WebSocketClient]
 
     async def step(self, query, **variables):
         """Subscribe all with the same document and variables, let one thing happen, and return what each was sent."""
-        for wire in self.wires.values():
-            await wire.subscribe("1", query, **variables)
-            await wire.live()
-        members = len(self.wires)
+        for client in self.clients.values():
+            await client.subscribe("1", query, **variables)
+            await client.synchronise()
+        members = len(self.clients)
         await until(lambda: self.live.application.subscriptions.subscriber_count == members)
         await submit(self.live.test_app.context, self.author, self.live.test_app.submission())
-        return {who: (await wire.event())["serviceRequest"] for who, wire in self.wires.items()}
+        return {who: (await client.event())["serviceRequest"] for who, client in self.clients.items()}
 
     def audiences(self):
         """Return the audience of every shared subscription."""
@@ -46,7 +48,7 @@ class Cast:
 
 
 @pytest.fixture
-async def cast(live):
+async def actors(live):
     """The public, the author, another citizen, two executors, two officers of the city, one of another city."""
     test_app = live.test_app
     author = await test_app.person(name=FULL_NAME)
@@ -60,35 +62,35 @@ async def cast(live):
         "foreign akimat": await test_app.person(Role.AKIMAT, "astana"),
         "stranger": await test_app.person(),
     }
-    wires = {who: await live.wire(viewer) for who, viewer in watchers.items()}
-    wires["public"] = await live.wire()
-    return Cast(live, author, executor, wires)
+    clients = {who: await live.connect(viewer) for who, viewer in watchers.items()}
+    clients["public"] = await live.connect()
+    return Actors(live, author, executor, clients)
 
 
 OUTSIDE = ("executor", "foreign akimat", "stranger", "public")
 
 
-async def test_equal_operations_of_public_and_staff_do_not_share(cast):
+async def test_equal_operations_of_public_and_staff_do_not_share(actors):
     """The same document and variables: staff see the full name, all others the first name only."""
-    seen = await cast.step(FEED.format(NAMES))
+    seen = await actors.step(FEED.format(NAMES))
 
     names = {who: request["author"]["name"] for who, request in seen.items()}
     assert names == {who: FULL_NAME if "akimat" in who and "foreign" not in who else "Айгүл" for who in names}
     for who in OUTSIDE:
         assert SECRET not in json.dumps(seen[who], ensure_ascii=False)
-    assert len(cast.live.application.subscriptions) == 2
+    assert len(actors.live.application.subscriptions) == 2
 
 
-async def test_replay_is_rendered_for_the_same_audience(cast):
+async def test_replay_is_rendered_for_the_same_audience(actors):
     """A replay is rendered for the audience, not for the first subscriber."""
-    await submit(cast.live.test_app.context, cast.author, cast.live.test_app.submission())
-    await cast.live.test_app.settled()
+    await submit(actors.live.test_app.context, actors.author, actors.live.test_app.submission())
+    await actors.live.test_app.settled()
 
-    query, after = FEED.format(NAMES), f"{cast.live.application.epoch}:0"
+    query, after = FEED.format(NAMES), f"{actors.live.application.epoch}:0"
     seen = {}
-    for who, wire in cast.wires.items():
-        await wire.subscribe("1", query, after=after)
-        seen[who] = json.dumps((await wire.event())["serviceRequest"], ensure_ascii=False)
+    for who, client in actors.clients.items():
+        await client.subscribe("1", query, after=after)
+        seen[who] = json.dumps((await client.event())["serviceRequest"], ensure_ascii=False)
 
     assert {who for who, text in seen.items() if SECRET in text} == {"akimat", "second akimat"}
 
@@ -103,13 +105,13 @@ PERSONAL = {
 
 
 @pytest.mark.parametrize("name", PERSONAL)
-async def test_personal_data_is_for_staff_and_its_owner(cast, name):
+async def test_personal_data_is_for_staff_and_its_owner(actors, name):
     """However the fields are written, only the author and the officers of the city see them."""
     query = FEED.format(PERSONAL[name])
     if name == "fragment":
         query = query.rpartition(" } } }")[0] + " }"
 
-    seen = {who: json.dumps(request, ensure_ascii=False) for who, request in (await cast.step(query)).items()}
+    seen = {who: json.dumps(request, ensure_ascii=False) for who, request in (await actors.step(query)).items()}
 
     assert {who for who, text in seen.items() if SECRET in text} == {"akimat", "second akimat", "author"}
     assert {who for who, text in seen.items() if "@example.kz" in text} == {"akimat", "second akimat", "author"}
@@ -119,7 +121,7 @@ VIEWER = ["viewerActions", "isMine", "isFollowing", "author { email }", "executo
 
 
 @pytest.mark.parametrize("field", VIEWER)
-async def test_viewer_dependent_document_is_never_executed_for_a_group(cast, monkeypatch, field):
+async def test_viewer_dependent_document_is_never_executed_for_a_group(actors, monkeypatch, field):
     """Each signed-in viewer has a subscription of their own; clients without a session share one."""
     asked = []
     real = Selection.data
@@ -130,16 +132,16 @@ async def test_viewer_dependent_document_is_never_executed_for_a_group(cast, mon
 
     monkeypatch.setattr(Selection, "data", noted)
 
-    await cast.step(FEED.format(f"id {field}"))
+    await actors.step(FEED.format(f"id {field}"))
 
-    assert len(asked) == len(set(asked)) == len(cast.wires)
+    assert len(asked) == len(set(asked)) == len(actors.clients)
     for key, viewer in asked:
         assert key == (f"account:{viewer.account_id}" if viewer else "public")
 
 
-async def test_each_viewer_gets_their_own_actions(cast):
+async def test_each_viewer_gets_their_own_actions(actors):
     """For the same event and document each viewer sees their own actions."""
-    seen = await cast.step(FEED.format("isMine isFollowing viewerActions"))
+    seen = await actors.step(FEED.format("isMine isFollowing viewerActions"))
 
     assert {who for who, request in seen.items() if request["isMine"]} == {"author"}
     assert {who for who, request in seen.items() if "WITHDRAW" in request["viewerActions"]} == {"author"}
@@ -152,16 +154,16 @@ async def test_new_sockets_get_the_actions_of_new_rights(live):
     """A viewer with new rights does not join the subscription of their old rights."""
     executor = await live.test_app.person(Role.EXECUTOR)
     await rows("UPDATE account SET approved_at = NULL WHERE id = $1", executor.account_id)
-    early = await live.wire(executor)
+    early = await live.connect(executor)
     query = FEED.format("viewerActions")
     await early.subscribe("1", query)
     await until(lambda: len(live.application.subscriptions) == 1)
 
     # As if the notice that sends the early socket home were still on its way.
     await rows("UPDATE account SET approved_at = now() WHERE id = $1", executor.account_id)
-    late = await live.wire(executor)
+    late = await live.connect(executor)
     await late.subscribe("1", query)
-    await late.live()
+    await late.synchronise()
     await until(lambda: live.application.subscriptions.subscriber_count == 2)
     await submit(live.test_app.context, await live.test_app.person(), live.test_app.submission())
 
@@ -173,11 +175,11 @@ async def test_unapproved_officer_and_executor_are_public(live):
     officer, executor = await live.test_app.person(Role.AKIMAT), await live.test_app.person(Role.EXECUTOR)
     await rows("UPDATE account SET approved_at = NULL, email_verified_at = NULL")
     author = await live.test_app.person(name=FULL_NAME)
-    watching, working = await live.wire(officer), await live.wire(executor)
+    watching, working = await live.connect(officer), await live.connect(executor)
 
     await watching.subscribe("1", FEED.format(NAMES + " author { email }"))
     await working.subscribe("1", "subscription { taskFeed { kind } }")
-    await watching.live()
+    await watching.synchronise()
     await until(lambda: len(live.application.subscriptions) == 1)
     await submit(live.test_app.context, author, live.test_app.submission())
 
@@ -188,11 +190,11 @@ async def test_unapproved_officer_and_executor_are_public(live):
 @pytest.mark.parametrize("role", [None, Role.CITIZEN, Role.AKIMAT])
 async def test_task_feed_is_for_executors(live, role):
     """Other viewers are refused."""
-    wire = await live.wire(await live.test_app.person(role) if role else None)
+    client = await live.connect(await live.test_app.person(role) if role else None)
 
-    await wire.subscribe("1", "subscription { taskFeed { kind } }")
+    await client.subscribe("1", "subscription { taskFeed { kind } }")
 
-    assert await wire.refusal() == ("NOT_ALLOWED" if role else "UNAUTHENTICATED")
+    assert await client.refusal() == ("NOT_ALLOWED" if role else "UNAUTHENTICATED")
 
 
 async def test_notifications_are_those_of_the_viewer(live):
@@ -200,78 +202,78 @@ async def test_notifications_are_those_of_the_viewer(live):
     author, other, worker = [await live.test_app.person(role) for role in (Role.CITIZEN, Role.CITIZEN, Role.EXECUTOR)]
     request = await submit(live.test_app.context, author, live.test_app.submission())
     query = "subscription ($after: Cursor) { notifications(after: $after) { kind serviceRequest { id } } }"
-    wires = [await live.wire(viewer) for viewer in (author, other, None)]
-    for wire in wires:
-        await wire.subscribe("1", query)
-        await wire.live()
+    clients = [await live.connect(viewer) for viewer in (author, other, None)]
+    for client in clients:
+        await client.subscribe("1", query)
+        await client.synchronise()
     await until(lambda: len(live.application.subscriptions) == 2)
 
     await work.claim(live.test_app.context, worker, request.id)
     mine = await submit(live.test_app.context, other, live.test_app.submission())
     await comments.comment(live.test_app.context, author, mine.id, "me too")
 
-    assert (await wires[0].event())["kind"] == "CLAIMED"
-    assert await wires[1].event() == {"kind": "COMMENTED", "serviceRequest": {"id": str(mine.id)}}
-    assert await wires[2].refusal() == "UNAUTHENTICATED"
+    assert (await clients[0].event())["kind"] == "CLAIMED"
+    assert await clients[1].event() == {"kind": "COMMENTED", "serviceRequest": {"id": str(mine.id)}}
+    assert await clients[2].refusal() == "UNAUTHENTICATED"
 
 
 @pytest.mark.parametrize("who", ["public", "stranger", "executor", "foreign akimat"])
-async def test_all_requests_of_another_person_are_refused(cast, who):
+async def test_all_requests_of_another_person_are_refused(actors, who):
     """The filter by author is for the author and the officers of the city: in lists, on the map and live."""
-    given = {"authorId": str(cast.author.account_id), "cityId": "almaty"}
-    wire = cast.wires[who]
+    given = {"authorId": str(actors.author.account_id), "cityId": "almaty"}
+    client = actors.clients[who]
     listed = "query ($filter: ServiceRequestFilter) { serviceRequests(filter: $filter) { totalCount } }"
     mapped = """query ($filter: ServiceRequestFilter) {
       map(bbox: {west: 76, south: 43, east: 77, north: 44}, zoom: 10, filter: $filter) }"""
 
-    await wire.subscribe("1", CITY_FEED, filter=given)
-    assert await wire.refusal() == "NOT_ALLOWED"
+    await client.subscribe("1", CITY_FEED, filter=given)
+    assert await client.refusal() == "NOT_ALLOWED"
     for query in (listed, mapped):
-        await wire.subscribe("2", query, filter=given)
-        message = await wire.message_of("2")
+        await client.subscribe("2", query, filter=given)
+        message = await client.message_of("2")
         assert message["payload"]["errors"][0]["extensions"]["code"] == "NOT_ALLOWED"
-        await wire.message_of("2")
-    assert len(cast.live.application.subscriptions) == 0
+        await client.message_of("2")
+    assert len(actors.live.application.subscriptions) == 0
 
 
-async def test_refused_operation_cannot_join_a_running_subscription(cast):
+async def test_refused_operation_cannot_join_a_running_subscription(actors):
     """Permission is checked before sharing: an existing subscription grants nothing."""
-    given = {"authorId": str(cast.author.account_id)}
-    await cast.wires["author"].subscribe("1", CITY_FEED, filter=given)
-    await until(lambda: len(cast.live.application.subscriptions) == 1)
+    given = {"authorId": str(actors.author.account_id)}
+    await actors.clients["author"].subscribe("1", CITY_FEED, filter=given)
+    await until(lambda: len(actors.live.application.subscriptions) == 1)
 
-    await cast.wires["stranger"].subscribe("1", CITY_FEED, filter=given)
+    await actors.clients["stranger"].subscribe("1", CITY_FEED, filter=given)
 
-    assert await cast.wires["stranger"].refusal() == "NOT_ALLOWED"
+    assert await actors.clients["stranger"].refusal() == "NOT_ALLOWED"
 
 
-async def test_revoked_officer_gets_no_further_events(cast):
+async def test_revoked_officer_gets_no_further_events(actors):
     """Two officers share a subscription; the one whose session ends leaves before the next event."""
     query = FEED.format("author { name }")
     for who in ("akimat", "second akimat"):
-        await cast.wires[who].subscribe("1", query)
-        await cast.wires[who].live()
-    await until(lambda: cast.live.application.subscriptions.subscriber_count == 2)
-    assert cast.audiences() == ["staff:almaty"]
+        await actors.clients[who].subscribe("1", query)
+        await actors.clients[who].synchronise()
+    await until(lambda: actors.live.application.subscriptions.subscriber_count == 2)
+    assert actors.audiences() == ["staff:almaty"]
 
-    await cast.wires["akimat"].subscribe("2", "mutation { logout }")
-    code, before = await cast.wires["akimat"].ended()
-    await submit(cast.live.test_app.context, cast.author, cast.live.test_app.submission())
+    await actors.clients["akimat"].subscribe("2", "mutation { logout }")
+    code, before = await actors.clients["akimat"].ended()
+    await submit(actors.live.test_app.context, actors.author, actors.live.test_app.submission())
 
     assert code == 4403
     assert SECRET not in json.dumps(before, ensure_ascii=False)
-    assert (await cast.wires["second akimat"].event())["serviceRequest"]["author"]["name"] == FULL_NAME
+    assert (await actors.clients["second akimat"].event())["serviceRequest"]["author"]["name"] == FULL_NAME
 
 
-async def test_officer_is_staff_only_in_the_own_city(cast):
+async def test_officer_is_staff_only_in_the_own_city(actors):
     """The same officer looking at another city is the public there."""
-    wire = cast.wires["akimat"]
+    client = actors.clients["akimat"]
     foreign = FEED.format("author { name email }").replace("almaty", "astana")
-    await wire.subscribe("1", foreign)
-    await wire.live()
-    await until(lambda: len(cast.live.application.subscriptions) == 1)
+    await client.subscribe("1", foreign)
+    await client.synchronise()
+    await until(lambda: len(actors.live.application.subscriptions) == 1)
 
-    elsewhere = cast.live.test_app.submission(city_id="astana", latitude=51.13, longitude=71.43)
-    await submit(cast.live.test_app.context, cast.author, elsewhere)
+    elsewhere = actors.live.test_app.submission(city_id="astana", latitude=51.13, longitude=71.43)
+    await submit(actors.live.test_app.context, actors.author, elsewhere)
 
-    assert (await wire.event())["serviceRequest"]["author"] == {"name": "Айгүл", "email": None}
+    assert (await client.event())["serviceRequest"]["author"] == {"name": "Айгүл", "email": None}

@@ -16,7 +16,7 @@ from schema import schema as the_schema
 from schema.renderer import Renderer
 from schema.types.service_request import ServiceRequest
 from tests.documents import page_document
-from tests.integration.schema.conftest import Story
+from tests.integration.schema.conftest import RequestHistory
 
 FEED = 'cityFeed(cityId: "almaty")'
 
@@ -31,22 +31,22 @@ async def both_ways(source: Source, logged: LoggedEvent) -> tuple[bytes, bytes]:
 
 
 @pytest.mark.parametrize("who", ["nobody", "author", "executor", "akimat", "stranger"])
-async def test_page_documents_are_compiled_with_equal_results(story, who):
-    viewer = story.viewers[who]
+async def test_page_documents_are_compiled_with_equal_results(history, who):
+    viewer = history.viewers[who]
     opened = [
-        await story.source(page_document("CityFeed"), viewer, cityId="almaty"),
-        await story.source(page_document("RequestChanged"), viewer, id=story.request_id),
-        await story.source(page_document("CountersChanged"), viewer, cityId="almaty"),
+        await history.source(page_document("CityFeed"), viewer, cityId="almaty"),
+        await history.source(page_document("RequestChanged"), viewer, id=history.request_id),
+        await history.source(page_document("CountersChanged"), viewer, cityId="almaty"),
     ]
     if viewer is not None:
-        opened.append(await story.source(page_document("NotificationFeed"), viewer))
+        opened.append(await history.source(page_document("NotificationFeed"), viewer))
     if who == "executor":
-        opened.append(await story.source(page_document("TaskFeed"), viewer))
+        opened.append(await history.source(page_document("TaskFeed"), viewer))
     if who == "akimat":
-        opened.append(await story.source(page_document("SlaAlerts"), viewer, cityId="almaty"))
+        opened.append(await history.source(page_document("SlaAlerts"), viewer, cityId="almaty"))
 
     for source in opened:
-        for logged in story.events:
+        for logged in history.events:
             short, whole = await both_ways(source, logged)
             assert short == whole
 
@@ -71,14 +71,14 @@ def _needed(argument: Any) -> bool:
     return isinstance(argument.type, GraphQLNonNull)
 
 
-async def test_random_selections_have_equal_results(story):
+async def test_random_selections_have_equal_results(history):
     """Whatever a client may select of an event: aliases, fragments, directives, lists, relations of relations."""
     dice = random.Random(5)
     for _ in range(150):
-        await compare(story, dice)
+        await compare(history, dice)
 
 
-async def compare(story: Story, dice: random.Random) -> None:
+async def compare(history: RequestHistory, dice: random.Random) -> None:
     """Draw a selection, a viewer, and some events."""
     event = the_schema._schema.type_map["ServiceRequestEvent"]
     assert isinstance(event, GraphQLObjectType)
@@ -86,21 +86,21 @@ async def compare(story: Story, dice: random.Random) -> None:
     query = f"subscription Feed($yes: Boolean = true) {{ {FEED} {{ cursor {selection} }} }}"
     if "$yes" not in selection:
         query = query.replace("($yes: Boolean = true)", "")
-    viewer = story.viewers[dice.choice(list(story.viewers))]
-    source = await story.source(query, viewer, **dice.choice([{}, {"yes": False}]))
+    viewer = history.viewers[dice.choice(list(history.viewers))]
+    source = await history.source(query, viewer, **dice.choice([{}, {"yes": False}]))
 
-    for logged in dice.sample(story.events, 3):
+    for logged in dice.sample(history.events, 3):
         short, whole = await both_ways(source, logged)
         assert short == whole, query
 
 
-async def test_arguments_may_be_variables_and_make_selections_of_their_own(story):
+async def test_arguments_may_be_variables_and_make_selections_of_their_own(history):
     query = f"""subscription Feed($kind: PhotoKind, $size: PhotoSize! = SMALL) {{ {FEED} {{ serviceRequest {{
         photos(kind: $kind) {{ id url(size: $size) }} city {{ name(locale: EN) kk: name }} }} }} }}"""
     answers = set()
     for variables in ({}, {"kind": "AFTER", "size": "LARGE"}, {"kind": "BEFORE"}):
-        source = await story.source(query, None, **variables)
-        short, whole = await both_ways(source, story.events[-1])
+        source = await history.source(query, None, **variables)
+        short, whole = await both_ways(source, history.events[-1])
         assert short == whole
         answers.add(short)
     assert len(answers) == 3
@@ -114,11 +114,11 @@ async def test_arguments_may_be_variables_and_make_selections_of_their_own(story
         ("Locale", "serviceRequest { number city { name(locale: $given) } }", ["serviceRequest", "city", "name"]),
     ],
 )
-async def test_null_refused_by_its_argument_is_reported_by_graphql_core(story, declared, selected, path):
+async def test_null_refused_by_its_argument_is_reported_by_graphql_core(history, declared, selected, path):
     """A variable may be null where its default could stand; only an event shows that it does not fit."""
     query = f"subscription Feed($given: {declared}) {{ {FEED} {{ cursor {selected} }} }}"
-    source = await story.source(query, None, given=None)
-    value = await source.feed.value(story.events[0])
+    source = await history.source(query, None, given=None)
+    value = await source.feed.value(history.events[0])
 
     payload = await source.render(value)
 
@@ -127,34 +127,34 @@ async def test_null_refused_by_its_argument_is_reported_by_graphql_core(story, d
     assert error["path"] == ["cityFeed", *path]
 
 
-async def test_only_variables_below_the_root_make_another_selection(story):
+async def test_only_variables_below_the_root_make_another_selection(history):
     """The id of the request, or the cursor, changes what is watched, not how an event is read."""
     query = page_document("RequestChanged")
-    cursor = f"{story.test_app.application.epoch}:1"
-    sources = [await story.source(query, None, id=story.request_id, after=after) for after in (None, cursor)]
-    sources.append(await story.source(query, story.viewers["author"], id=story.request_id))
+    cursor = f"{history.test_app.application.epoch}:1"
+    sources = [await history.source(query, None, id=history.request_id, after=after) for after in (None, cursor)]
+    sources.append(await history.source(query, history.viewers["author"], id=history.request_id))
     assert len({id(source.render.selection) for source in sources}) == 1
 
 
-async def test_resolver_failure_is_reported_as_by_graphql_core(story, monkeypatch):
+async def test_resolver_failure_is_reported_as_by_graphql_core(history, monkeypatch):
     """The field is null where it may be, and the error has its path and its code; the others are answered."""
 
     def broken(self, account_id):
         raise RuntimeError("no")
 
     monkeypatch.setattr(ServiceRequest, "_person", broken)
-    source = await story.source(f"subscription {{ {FEED} {{ serviceRequest {{ number author {{ id }} }} }} }}", None)
+    source = await history.source(f"subscription {{ {FEED} {{ serviceRequest {{ number author {{ id }} }} }} }}", None)
 
-    told = orjson.loads(await source.render(await source.feed.value(story.events[0])))
+    told = orjson.loads(await source.render(await source.feed.value(history.events[0])))
 
     assert told["data"]["cityFeed"]["serviceRequest"] == {"number": "ALM-000001", "author": None}
     assert [error["path"] for error in told["errors"]] == [["cityFeed", "serviceRequest", "author"]]
 
 
-async def test_null_of_a_required_field_is_handled_by_graphql_core(story):
+async def test_null_of_a_required_field_is_handled_by_graphql_core(history):
     """The null goes up to the next place that may be null."""
-    source = await story.source(f"subscription {{ {FEED} {{ serviceRequest {{ number }} }} }}", None)
-    event = await source.feed.value(story.events[0])
+    source = await history.source(f"subscription {{ {FEED} {{ serviceRequest {{ number }} }} }}", None)
+    event = await source.feed.value(history.events[0])
     event.service_request.number = None
 
     told = orjson.loads(await source.render(event))
@@ -163,7 +163,7 @@ async def test_null_of_a_required_field_is_handled_by_graphql_core(story):
     assert told["errors"][0]["path"] == ["cityFeed", "serviceRequest", "number"]
 
 
-async def test_events_of_many_subscriptions_are_read_together(story, monkeypatch):
+async def test_events_of_many_subscriptions_are_read_together(history, monkeypatch):
     """Followers of two requests, loaded by two subscriptions at the same time, cost one read."""
     asked, real = [], schema.loaders.follower_counts
 
@@ -173,8 +173,8 @@ async def test_events_of_many_subscriptions_are_read_together(story, monkeypatch
 
     monkeypatch.setattr(schema.loaders, "follower_counts", noted)
     text = f"subscription {{ {FEED} {{ serviceRequest {{ %s followerCount }} }} }}"
-    sources = [await story.source(text % name, None) for name in ("id", "number", "status")]
-    values = [await source.feed.value(story.events[-1]) for source in sources]
+    sources = [await history.source(text % name, None) for name in ("id", "number", "status")]
+    values = [await source.feed.value(history.events[-1]) for source in sources]
 
     answers = await asyncio.gather(*[source.render(value) for source, value in zip(sources, values, strict=True)])
 
@@ -182,10 +182,10 @@ async def test_events_of_many_subscriptions_are_read_together(story, monkeypatch
     assert {orjson.loads(one)["data"]["cityFeed"]["serviceRequest"]["followerCount"] for one in answers} == {1}
 
 
-async def test_payload_has_no_spare_capacity(story):
+async def test_payload_has_no_spare_capacity(history):
     """Thousands of payloads are cached for clients that resume."""
-    source = await story.source(page_document("CityFeed"), None, cityId="almaty")
-    value = await source.feed.value(story.events[0])
+    source = await history.source(page_document("CityFeed"), None, cityId="almaty")
+    value = await source.feed.value(history.events[0])
     payload = await source.render(value)
     tracemalloc.start()
     try:

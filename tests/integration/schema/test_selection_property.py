@@ -182,17 +182,17 @@ DOCUMENTS = settings(
 
 @DOCUMENTS
 @given(question=questions(), failures=FAILURES, dice=st.randoms(use_true_random=False))
-async def test_compiled_selection_and_graphql_core_return_equal_bytes(story, breakable, question, failures, dice):
+async def test_compiled_selection_and_graphql_core_return_equal_bytes(history, breakable, question, failures, dice):
     query, variables, who = question
-    viewer = story.viewers[who or dice.choice(list(story.viewers))]
+    viewer = history.viewers[who or dice.choice(list(history.viewers))]
     note(query)
     try:
-        source = await story.source(query, viewer, **variables, id=story.request_id)
+        source = await history.source(query, viewer, **variables, id=history.request_id)
     except OperationRefused as refused:
         event(refused.errors[0]["message"][:60])
         return
     assert isinstance(source.render, Renderer)
-    value = await source.feed.value(dice.choice(story.events))
+    value = await source.feed.value(dice.choice(history.events))
     for place, other in failures["values"]:
         owner, name = (found := places(value))[place % len(found)]
         if name not in {"state", "logged"}:

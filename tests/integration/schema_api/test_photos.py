@@ -11,7 +11,7 @@ from app.commands.requests import photo_moderation, work
 from app.commands.requests.submission import submit
 from app.domain.roles import Role
 from app.models.identity import new_id
-from tests.integration.live.client import served
+from tests.integration.live.server import served
 from tests.pictures import complete, encoded, pattern, picture, start
 
 SUBMIT = """
@@ -316,16 +316,16 @@ async def test_events_carry_photos_as_they_were_by_then_and_as_they_are_now(urls
         test_app = live.test_app
         author, executor = await test_app.person(), await test_app.person(Role.EXECUTOR)
         akimat = await test_app.person(Role.AKIMAT)
-        wires = {"public": await live.wire(), "akimat": await live.wire(akimat)}
-        for wire in wires.values():
-            await wire.subscribe("1", FEED)
-            await wire.live()
+        clients = {"public": await live.connect(), "akimat": await live.connect(akimat)}
+        for client in clients.values():
+            await client.subscribe("1", FEED)
+            await client.synchronise()
         request = await submit(test_app.context, author, test_app.submission(), [picture()])
         await work.claim(test_app.context, executor, request.id)
         await start(test_app.context, executor, request.id)
         await complete(test_app.context, executor, request.id)
-        for wire in wires.values():
-            events = [await wire.event() for _ in range(4)]
+        for client in clients.values():
+            events = [await client.event() for _ in range(4)]
             assert [[one["kind"] for one in event["serviceRequest"]["photos"]] for event in events] == [
                 ["REPORT"],
                 ["REPORT"],
@@ -337,13 +337,13 @@ async def test_events_carry_photos_as_they_were_by_then_and_as_they_are_now(urls
 
         await photo_moderation.hide(test_app.context, akimat, new_uuid(report), "бет")
 
-        for name, wire in wires.items():
-            event = await wire.event()
+        for name, client in clients.items():
+            event = await client.event()
             assert event["kind"] == "PHOTO_MODERATED"
             assert [one["hidden"] for one in event["serviceRequest"]["photos"]] == (
                 [True, False, False] if name == "akimat" else [False, False]
             )
-        late = await live.wire()
+        late = await live.connect()
         await late.subscribe("1", FEED, after=f"{live.application.epoch}:0")
         replayed = [await late.event() for _ in range(5)]
         assert [len(event["serviceRequest"]["photos"]) for event in replayed] == [0, 0, 1, 2, 2]
@@ -358,11 +358,11 @@ def new_uuid(text):
 async def test_files_do_not_travel_over_the_socket(urls):
     """The refusal says which road they take."""
     async with served(urls) as live:
-        wire = await live.wire(await live.test_app.person())
-        await wire.subscribe("1", SUBMIT, input={**PLACE, "photos": [{}]})
+        client = await live.connect(await live.test_app.person())
+        await client.subscribe("1", SUBMIT, input={**PLACE, "photos": [{}]})
 
         async with asyncio.timeout(10):
-            answer = await wire.message_of("1")
+            answer = await client.message_of("1")
 
     (error,) = answer["payload"]["errors"] if "errors" in answer["payload"] else answer["payload"]
     assert error["extensions"] == {"code": "INVALID_INPUT", "field": "photos"}

@@ -43,7 +43,7 @@ class Undone(Exception):
 
 
 @dataclass
-class Play:
+class Actors:
     """Everybody who may have a part, and what each needs to try everything."""
 
     test_app: TestApp
@@ -90,7 +90,7 @@ class Play:
 
 
 @pytest.fixture
-async def play(test_app: TestApp) -> Play:
+async def actors(test_app: TestApp) -> Actors:
     """The whole cast."""
     people: dict[str, Viewer | None] = {
         "author": await test_app.person(),
@@ -104,14 +104,14 @@ async def play(test_app: TestApp) -> Play:
         "stranger": await test_app.person(),
         "nobody": None,
     }
-    return Play(test_app, people, await submit(test_app.context, people["author"], test_app.submission()))
+    return Actors(test_app, people, await submit(test_app.context, people["author"], test_app.submission()))
 
 
-async def stage(play: Play) -> dict[str, ServiceRequest]:
+async def requests_in_every_status(actors: Actors) -> dict[str, ServiceRequest]:
     """A request in every status; accepted ones with and without an executor."""
     test_app, author, executor, akimat = (
-        play.test_app,
-        *(play.people[name] for name in ("author", "executor", "akimat")),
+        actors.test_app,
+        *(actors.people[name] for name in ("author", "executor", "akimat")),
     )
     assert author is not None
     steps = {
@@ -134,19 +134,19 @@ async def stage(play: Play) -> dict[str, ServiceRequest]:
         "confirm": lambda id_: verdict.confirm(test_app.context, author, id_, 5),
         "reject": lambda id_: rejection.reject(test_app.context, akimat, id_, RejectReason.SPAM),
         "withdraw": lambda id_: withdrawal.withdraw(test_app.context, author, id_),
-        "merge": lambda id_: merging.merge(test_app.context, akimat, id_, play.target.id),
+        "merge": lambda id_: merging.merge(test_app.context, akimat, id_, actors.target.id),
     }
     staged = {}
     for name, names in steps.items():
         sender = executor if name == "author is executor" else author
         request = await submit(test_app.context, sender, test_app.submission(), [pictures.picture()])
-        play.photos[request.id] = (await photos([request.id]))[request.id][0].id
-        await following.follow(test_app.context, play.people["follower"], request.id)
-        repeat = await submit(test_app.context, play.people["co-author"], test_app.submission())
+        actors.photos[request.id] = (await photos([request.id]))[request.id][0].id
+        await following.follow(test_app.context, actors.people["follower"], request.id)
+        repeat = await submit(test_app.context, actors.people["co-author"], test_app.submission())
         await merging.merge(test_app.context, akimat, repeat.id, request.id)
         for step in names:
             await ways[step](request.id)
-        await photo_moderation.hide(test_app.context, akimat, play.photos[request.id], "себеп")
+        await photo_moderation.hide(test_app.context, akimat, actors.photos[request.id], "себеп")
         found = await service_request(request.id)
         assert found is not None
         staged[name] = found
@@ -154,20 +154,20 @@ async def stage(play: Play) -> dict[str, ServiceRequest]:
     return staged
 
 
-async def test_what_is_shown_is_what_is_allowed(site, play):
+async def test_what_is_shown_is_what_is_allowed(site, actors):
     """Every action tried by everybody in every status: shown means allowed, and not shown means refused.
 
     Following is the one exception: it is not offered where it would change nothing, and does no harm there.
     """
-    staged, tried, allowed_somewhere = await stage(play), 0, set()
-    for name, viewer in play.people.items():
+    staged, tried, allowed_somewhere = await requests_in_every_status(actors), 0, set()
+    for name, viewer in actors.people.items():
         token = await site.token(viewer) if viewer else None
         for where, request in staged.items():
             shown = (await site.ask(ACTIONS, {"id": str(request.id)}, token=token))["serviceRequest"]
             assert shown["isMine"] == (viewer is not None and viewer.account_id == request.author_id)
             assert shown["isFollowing"] == (name in {"follower", "co-author"})
             for action in Action:
-                allowed = await play.attempt(viewer, request, action)
+                allowed = await actors.attempt(viewer, request, action)
                 offered = action.value in shown["viewerActions"]
                 tried += 1
                 if allowed:
@@ -178,22 +178,22 @@ async def test_what_is_shown_is_what_is_allowed(site, play):
                     assert offered == allowed, (name, where, action)
             assert await service_request(request.id) == request
 
-    assert tried == len(play.people) * len(staged) * len(Action)
+    assert tried == len(actors.people) * len(staged) * len(Action)
     assert allowed_somewhere == set(Action)
 
 
-async def test_nobody_gets_no_buttons(site, play):
+async def test_nobody_gets_no_buttons(site, actors):
     """Who is not signed in may look, and nothing else."""
-    answer = await site.ask(ACTIONS, {"id": str(play.target.id)})
+    answer = await site.ask(ACTIONS, {"id": str(actors.target.id)})
 
     assert answer["serviceRequest"] == {"viewerActions": [], "isMine": False, "isFollowing": False}
 
 
-async def test_followers_may_stop_and_others_may_begin(site, play):
+async def test_followers_may_stop_and_others_may_begin(site, actors):
     """The button is the one that changes something; an author is told anyway and needs none."""
-    await following.follow(play.test_app.context, play.people["follower"], play.target.id)
+    await following.follow(actors.test_app.context, actors.people["follower"], actors.target.id)
     for name, wanted in (("follower", {"UNFOLLOW"}), ("stranger", {"FOLLOW"}), ("author", set())):
-        token = await site.token(play.people[name])
-        shown = (await site.ask(ACTIONS, {"id": str(play.target.id)}, token=token))["serviceRequest"]["viewerActions"]
+        token = await site.token(actors.people[name])
+        shown = (await site.ask(ACTIONS, {"id": str(actors.target.id)}, token=token))["serviceRequest"]["viewerActions"]
 
         assert set(shown) & {"FOLLOW", "UNFOLLOW"} == wanted

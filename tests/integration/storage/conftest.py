@@ -17,8 +17,8 @@ from app.settings import Settings
 from app.storage.opening import open_storage
 from app.storage.protocol import Entry, Storage
 from app.storage.s3 import Patience, S3Storage, open_s3
-from tests.integration.storage.line import Line, laid
 from tests.swift import ACCESS_KEY, REGION, SECRET_KEY, CannotRun, Swift, swift
+from tests.tcp_proxy import TcpProxy, tcp_proxy
 
 BUCKET = "photos"
 IMPATIENT = Patience(connect=1, read=0.5, whole=5)
@@ -83,10 +83,10 @@ def open_bucket(settings_of: Callable[..., Settings]) -> OpenBucket:
 
 
 @pytest.fixture
-async def swift_line(swift_server: Swift) -> AsyncIterator[Line]:
+async def swift_proxy(swift_server: Swift) -> AsyncIterator[TcpProxy]:
     """A line to the server that the test can make slow or cut."""
-    async with laid(Line(swift_server.port)) as the_line:
-        yield the_line
+    async with tcp_proxy(TcpProxy(swift_server.port)) as proxy:
+        yield proxy
 
 
 @pytest.fixture(params=["files", "s3"])

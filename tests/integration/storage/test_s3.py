@@ -57,62 +57,62 @@ async def test_each_fault_is_named_by_every_method(open_bucket, given, error, se
             assert refused.extensions == {"code": "STORAGE"}
 
 
-async def test_a_server_that_does_not_answer_is_given_up(open_bucket, swift_line):
+async def test_a_server_that_does_not_answer_is_given_up(open_bucket, swift_proxy):
     """After the time of one answer and one more try, each method ends."""
-    swift_line.hold(to_client=0)
-    async with open_bucket(endpoint=swift_line.endpoint, patience=IMPATIENT) as storage:
+    swift_proxy.hold(to_client=0)
+    async with open_bucket(endpoint=swift_proxy.endpoint, patience=IMPATIENT) as storage:
         refusals = await asyncio.gather(*_every_method(storage), return_exceptions=True)
 
         assert [type(refused) for refused in refusals] == [StorageUnreachable] * len(refusals)
         assert all("is too slow" in refused.why for refused in refusals)
 
 
-async def test_a_server_that_stops_reading_is_given_up(open_bucket, swift_line):
+async def test_a_server_that_stops_reading_is_given_up(open_bucket, swift_proxy):
     """An upload that does not get on ends too, and leaves nothing."""
     patience = Patience(connect=1, read=30, whole=1)
-    async with open_bucket(endpoint=swift_line.endpoint, patience=patience) as storage:
-        swift_line.hold(to_server=100_000)
+    async with open_bucket(endpoint=swift_proxy.endpoint, patience=patience) as storage:
+        swift_proxy.hold(to_server=100_000)
         with pytest.raises(StorageUnreachable) as refused:
             await storage.put(original_key(LARGE), LARGE, "image/jpeg")
         assert "is too slow" in refused.value.why
 
-        swift_line.release()
-        await swift_line.cut()
+        swift_proxy.release()
+        await swift_proxy.cut()
         assert not await storage.exists(original_key(LARGE))
 
 
-async def test_a_photo_that_stops_on_its_way_is_no_photo(open_bucket, swift_line):
+async def test_a_photo_that_stops_on_its_way_is_no_photo(open_bucket, swift_proxy):
     """Half of the bytes is an error, not a shorter photo."""
-    async with open_bucket(endpoint=swift_line.endpoint, patience=IMPATIENT) as storage:
+    async with open_bucket(endpoint=swift_proxy.endpoint, patience=IMPATIENT) as storage:
         await storage.put(original_key(LARGE), LARGE, "image/jpeg")
-        swift_line.hold(to_client=1_000_000)
+        swift_proxy.hold(to_client=1_000_000)
 
         with pytest.raises(StorageUnreachable):
             await storage.read(original_key(LARGE))
 
 
-async def test_a_connection_cut_on_the_way_is_no_photo(open_bucket, swift_line):
+async def test_a_connection_cut_on_the_way_is_no_photo(open_bucket, swift_proxy):
     """The same, when the server goes away in the middle."""
-    async with open_bucket(endpoint=swift_line.endpoint) as storage:
+    async with open_bucket(endpoint=swift_proxy.endpoint) as storage:
         await storage.put(original_key(LARGE), LARGE, "image/jpeg")
-        swift_line.hold(to_client=1_000_000)
+        swift_proxy.hold(to_client=1_000_000)
         reading = asyncio.ensure_future(storage.read(original_key(LARGE)))
-        await swift_line.holding.wait()
+        await swift_proxy.holding.wait()
 
-        await swift_line.cut()
+        await swift_proxy.cut()
 
         with pytest.raises(StorageUnreachable) as refused:
             await reading
         assert "broke" in refused.value.why
 
 
-async def test_a_server_killed_during_an_upload(open_bucket, swift_line, swift_server: Swift):
+async def test_a_server_killed_during_an_upload(open_bucket, swift_proxy, swift_server: Swift):
     """A clear error, nothing half-stored, and all is well once it is back."""
     key = original_key(LARGE)
-    async with open_bucket(endpoint=swift_line.endpoint, patience=IMPATIENT) as storage:
-        swift_line.hold(to_server=2_000_000)
+    async with open_bucket(endpoint=swift_proxy.endpoint, patience=IMPATIENT) as storage:
+        swift_proxy.hold(to_server=2_000_000)
         upload = asyncio.ensure_future(storage.put(key, LARGE, "image/jpeg"))
-        await swift_line.holding.wait()
+        await swift_proxy.holding.wait()
 
         await asyncio.to_thread(swift_server.kill_proxy)
         try:
@@ -121,7 +121,7 @@ async def test_a_server_killed_during_an_upload(open_bucket, swift_line, swift_s
             with pytest.raises(StorageUnreachable):
                 await storage.check()
         finally:
-            swift_line.release()
+            swift_proxy.release()
             await asyncio.to_thread(swift_server.start_proxy)
 
         assert not await storage.exists(key)
@@ -130,43 +130,43 @@ async def test_a_server_killed_during_an_upload(open_bucket, swift_line, swift_s
         assert await storage.read(key) == LARGE
 
 
-async def test_an_upload_that_is_given_up_stores_nothing(open_bucket, swift_line):
+async def test_an_upload_that_is_given_up_stores_nothing(open_bucket, swift_proxy):
     """A cancelled put leaves no object, and the storage goes on."""
     key = original_key(LARGE)
-    async with open_bucket(endpoint=swift_line.endpoint) as storage:
-        swift_line.hold(to_server=2_000_000)
+    async with open_bucket(endpoint=swift_proxy.endpoint) as storage:
+        swift_proxy.hold(to_server=2_000_000)
         upload = asyncio.ensure_future(storage.put(key, LARGE, "image/jpeg"))
-        await swift_line.holding.wait()
+        await swift_proxy.holding.wait()
 
         upload.cancel()
         with pytest.raises(asyncio.CancelledError):
             await upload
-        swift_line.release()
+        swift_proxy.release()
 
         assert not await storage.exists(key)
 
 
-async def test_one_client_serves_all(open_bucket, swift_line):
+async def test_one_client_serves_all(open_bucket, swift_proxy):
     """Work after work uses one connection; much at once no more than the pool has; a pool that is taken makes wait."""
-    async with open_bucket(endpoint=swift_line.endpoint) as storage:
+    async with open_bucket(endpoint=swift_proxy.endpoint) as storage:
         for _ in range(10):
             await storage.put(KEY, PHOTO, WEBP)
             assert await storage.read(KEY) == PHOTO
-        assert swift_line.connections == 1
+        assert swift_proxy.connections == 1
 
         await asyncio.gather(*(storage.read(KEY) for _ in range(120)))
-        assert swift_line.connections <= 50
+        assert swift_proxy.connections <= 50
 
 
-async def test_slow_visitors_hold_no_connection(open_bucket, swift_line):
+async def test_slow_visitors_hold_no_connection(open_bucket, swift_proxy):
     """Sixty who do not read on, and the next one is served: renditions are taken from the server at once."""
-    async with open_bucket(endpoint=swift_line.endpoint) as storage:
+    async with open_bucket(endpoint=swift_proxy.endpoint) as storage:
         await storage.put(KEY, PHOTO, WEBP)
         visitors = [storage.get(KEY) for _ in range(60)]
         opened = [await visitor.__aenter__() for visitor in visitors]
 
         assert await storage.read(KEY) == PHOTO
-        assert swift_line.connections == 1
+        assert swift_proxy.connections == 1
         assert {stored.length for stored in opened} == {len(PHOTO)}
         for visitor in visitors:
             await visitor.__aexit__(None, None, None)

@@ -20,7 +20,7 @@ PASSWORD = "long enough"
 
 
 @dataclass
-class Street:
+class TimelineActors:
     """A town with everybody in it whom a request needs."""
 
     test_app: TestApp
@@ -29,7 +29,7 @@ class Street:
     executor: Viewer
     akimat: Viewer
 
-    async def lived(self, author: Viewer | None = None, **changes: object) -> ServiceRequest:
+    async def full_lifecycle(self, author: Viewer | None = None, **changes: object) -> ServiceRequest:
         """A request that was talked about, held, done, disputed, done again and confirmed: twelve steps."""
         context, author = self.test_app.context, author or self.citizen
         request = await submit(context, author, self.test_app.submission(**changes), [picture(**PRIVATE), picture()])
@@ -58,10 +58,10 @@ PRIVATE = {"latitude": 43.240_123, "longitude": 76.910_456, "accuracy_metres": 7
 
 
 @pytest.fixture
-async def street(test_app: TestApp) -> Street:
+async def actors(test_app: TestApp) -> TimelineActors:
     """The people."""
     roles = (Role.CITIZEN, Role.CITIZEN, Role.EXECUTOR, Role.AKIMAT)
-    return Street(test_app, *[await test_app.person(role) for role in roles])
+    return TimelineActors(test_app, *[await test_app.person(role) for role in roles])
 
 
 async def broken(request: ServiceRequest) -> tuple[int, str] | None:

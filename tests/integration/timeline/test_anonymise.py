@@ -28,13 +28,13 @@ from tests.pictures import complete, start
 YEARS = timedelta(days=1095)
 
 
-async def anonymised(street, *, wait: timedelta = YEARS) -> int:
+async def anonymised(actors, *, wait: timedelta = YEARS) -> int:
     """Let the time pass; return how many requests lost their people."""
-    street.test_app.clock.at += wait
+    actors.test_app.clock.at += wait
     count = 0
-    while done := await anonymise_due(street.test_app.context, street.test_app.clock.now() - YEARS):
+    while done := await anonymise_due(actors.test_app.context, actors.test_app.clock.now() - YEARS):
         count += done
-    await street.test_app.settled()
+    await actors.test_app.settled()
     return count
 
 
@@ -44,9 +44,9 @@ async def everything() -> str:
     return str([await rows(f'SELECT * FROM "{item["tablename"]}"') for item in tables])
 
 
-async def stream(street) -> str:
+async def stream(actors) -> str:
     """What Redis keeps of the log."""
-    entries = await street.test_app.application.redis.xrange(street.test_app.application.stream.key)
+    entries = await actors.test_app.application.redis.xrange(actors.test_app.application.stream.key)
     return b" ".join(fields[b"e"] for _, fields in entries).decode()
 
 
@@ -60,24 +60,24 @@ async def projections():
     )
 
 
-async def test_nothing_leads_to_a_person_any_more(street):
+async def test_nothing_leads_to_a_person_any_more(actors):
     """Not in the rows, not in the log, not in the stream; what the officials said stays."""
-    request = await street.lived(address="Абай 10, 5-пәтер", description="Айгерімнің үйі", latitude=43.24567)
-    before = await everything() + await stream(street)
+    request = await actors.full_lifecycle(address="Абай 10, 5-пәтер", description="Айгерімнің үйі", latitude=43.24567)
+    before = await everything() + await stream(actors)
 
-    assert await anonymised(street) == 1
+    assert await anonymised(actors) == 1
 
-    kept = await everything() + await stream(street)
+    kept = await everything() + await stream(actors)
     personal = [
         "Абай",
         "Айгерім",
         "43.24567",
         "көршінің сөзі",
         "автордың",
-        str(street.neighbour.account_id),
+        str(actors.neighbour.account_id),
         str(request.author_id),
     ]
-    links = {f"account_id': UUID('{street.citizen.account_id}": 1}
+    links = {f"account_id': UUID('{actors.citizen.account_id}": 1}
     assert all(word in before for word in personal[:-2])
     assert [word for word in personal[:-1] if word in kept] == []
     assert {word: kept.count(word) for word in links} == links, "the balance alone"
@@ -85,15 +85,15 @@ async def test_nothing_leads_to_a_person_any_more(street):
     assert all(word in kept for word in ("жаңбыр", "біттік", "әкімдік сөзі"))
 
 
-async def test_what_the_city_counts_stays(street):
+async def test_what_the_city_counts_stays(actors):
     """Category, place to a hundred metres, times, statuses, rating, who worked on it."""
-    request = await street.lived(latitude=43.24567, longitude=76.91234)
+    request = await actors.full_lifecycle(latitude=43.24567, longitude=76.91234)
     lived = await service_request(request.id)
-    since, until = street.test_app.clock.now() - timedelta(days=1), street.test_app.clock.now() + timedelta(days=1)
+    since, until = actors.test_app.clock.now() - timedelta(days=1), actors.test_app.clock.now() + timedelta(days=1)
     before = await statistics("almaty", since, until)
     steps = [logged.event.kind for _, logged in (await timeline(request.id)).items]
 
-    await anonymised(street)
+    await anonymised(actors)
 
     kept = await service_request(request.id)
     changed = {name for name in ServiceRequest.__dataclass_fields__ if getattr(kept, name) != getattr(lived, name)}
@@ -104,19 +104,19 @@ async def test_what_the_city_counts_stays(street):
     after = (await timeline(request.id)).items
     assert [logged.event.kind for _, logged in after] == [*steps, "ANONYMISED"]
     assert [logged.event.actor_id for _, logged in after if logged.event.actor_id] == [
-        street.executor.account_id if role == "EXECUTOR" else street.akimat.account_id
+        actors.executor.account_id if role == "EXECUTOR" else actors.akimat.account_id
         for role in (logged.event.actor_role for _, logged in after)
         if role in {"EXECUTOR", "AKIMAT"}
     ]
 
 
-async def test_every_hash_stays_what_it_was(street):
+async def test_every_hash_stays_what_it_was(actors):
     """The timeline, the receipt and the seal are as good as before."""
-    request = await street.lived()
+    request = await actors.full_lifecycle()
     receipt, sealed = (await receipts([(request.id, request.number)]))[request.id], await log_seal()
     hashes = await rows("SELECT position, hash FROM event ORDER BY position")
 
-    await anonymised(street)
+    await anonymised(actors)
 
     proof, check = await verify_timeline(request.id), await check_receipt(str(receipt))
     assert (proof.intact, proof.links, proof.redacted) == (True, STEPS + 1, STEPS)
@@ -125,7 +125,7 @@ async def test_every_hash_stays_what_it_was(street):
     assert (await log_seal()).position == sealed.position + 1
 
 
-async def test_an_anonymised_past_is_guarded_all_the_same(street):
+async def test_an_anonymised_past_is_guarded_all_the_same(actors):
     """A forged word in a removed place, a forged status, a vanished record."""
     forgeries = (
         ("UPDATE event SET note = 'forged' WHERE request_id = $1 AND version = 2", (2, "REFILLED")),
@@ -134,8 +134,8 @@ async def test_an_anonymised_past_is_guarded_all_the_same(street):
         ("UPDATE event SET removed = NULL WHERE request_id = $1 AND version = 2", (2, "CHANGED")),
         ("DELETE FROM event WHERE request_id = $1 AND kind = 'ANONYMISED'", (1, "REMOVED_UNRECORDED")),
     )
-    requests = [await street.lived() for _ in forgeries]
-    await anonymised(street)
+    requests = [await actors.full_lifecycle() for _ in forgeries]
+    await anonymised(actors)
 
     for request, (forgery, _) in zip(requests, forgeries, strict=True):
         await rows(forgery, request.id)
@@ -143,42 +143,42 @@ async def test_an_anonymised_past_is_guarded_all_the_same(street):
     assert [await broken(request) for request in requests] == [found for _, found in forgeries]
 
 
-async def test_points_are_kept_without_a_word_of_where_from(street):
+async def test_points_are_kept_without_a_word_of_where_from(actors):
     """The balance is what it was; the history and the ledger no longer lead to the request."""
-    await street.lived()
-    later = await street.lived()
-    before = await balance_of(street.citizen.account_id)
+    await actors.full_lifecycle()
+    later = await actors.full_lifecycle()
+    before = await balance_of(actors.citizen.account_id)
     assert before.balance > 0
 
-    street.test_app.pass_time(days=20)
-    await comments.comment(street.test_app.context, street.neighbour, later.id, "әлі де")
-    assert await anonymised(street, wait=YEARS - timedelta(days=20)) == 1
+    actors.test_app.pass_time(days=20)
+    await comments.comment(actors.test_app.context, actors.neighbour, later.id, "әлі де")
+    assert await anonymised(actors, wait=YEARS - timedelta(days=20)) == 1
 
-    after = await balance_of(street.citizen.account_id)
-    page = await history(street.citizen.account_id)
+    after = await balance_of(actors.citizen.account_id)
+    page = await history(actors.citizen.account_id)
     assert (after.balance, after.carried > 0) == (before.balance, True)
     assert {entry.request.id for _, entry in page.items} == {later.id}
     assert sum(entry.amount for _, entry in page.items) + after.carried == after.balance
 
 
-async def test_projections_can_be_rebuilt_afterwards(street, urls):
+async def test_projections_can_be_rebuilt_afterwards(actors, urls):
     """Counters, notifications and points are the same, also on a day on which the limit had been reached."""
     for _ in range(3):
-        await street.lived()
-    spam = await submit(street.test_app.context, street.citizen, street.test_app.submission())
-    await work.claim(street.test_app.context, street.executor, spam.id)
-    await start(street.test_app.context, street.executor, spam.id)
-    half = [await street.lived() for _ in range(2)]
-    assert (await balance_of(street.citizen.account_id)).balance == DAILY_CAP
-    street.test_app.pass_time(days=30)
+        await actors.full_lifecycle()
+    spam = await submit(actors.test_app.context, actors.citizen, actors.test_app.submission())
+    await work.claim(actors.test_app.context, actors.executor, spam.id)
+    await start(actors.test_app.context, actors.executor, spam.id)
+    half = [await actors.full_lifecycle() for _ in range(2)]
+    assert (await balance_of(actors.citizen.account_id)).balance == DAILY_CAP
+    actors.test_app.pass_time(days=30)
     # It was paid nothing, for the day was full: so nothing may be taken back, whatever else is forgotten of that day.
-    await work.release(street.test_app.context, street.executor, spam.id, "жоқ")
-    await rejection.reject(street.test_app.context, street.akimat, spam.id, RejectReason.SPAM)
+    await work.release(actors.test_app.context, actors.executor, spam.id, "жоқ")
+    await rejection.reject(actors.test_app.context, actors.akimat, spam.id, RejectReason.SPAM)
     for request in half:
-        await comments.comment(street.test_app.context, street.neighbour, request.id, "әлі де")
-    await street.test_app.settled()
+        await comments.comment(actors.test_app.context, actors.neighbour, request.id, "әлі де")
+    await actors.test_app.settled()
     await rows("UPDATE notification SET read_at = now() WHERE position % 2 = 0")
-    assert await anonymised(street, wait=YEARS - timedelta(days=15)) == 3
+    assert await anonymised(actors, wait=YEARS - timedelta(days=15)) == 3
     folded = await projections()
     assert folded[3]
     assert [entry for entry in folded[2] if entry["amount"] == 0], "some were cut by the day's limit"
@@ -186,89 +186,89 @@ async def test_projections_can_be_rebuilt_afterwards(street, urls):
     await rebuild_projections(urls.database_url)
 
     assert await projections() == folded
-    await anonymised(street)
+    await anonymised(actors)
     last = await projections()
     await rebuild_projections(urls.database_url)
     assert await projections() == last
     assert last[2] == []
 
 
-async def test_a_repeat_waits_for_the_request_it_repeats(street):
+async def test_a_repeat_waits_for_the_request_it_repeats(actors):
     """Its author is paid when that one is confirmed, however late: so nobody forgets them before."""
-    context, test_app = street.test_app.context, street.test_app
-    repeat = await submit(context, street.neighbour, test_app.submission())
-    main = await submit(context, street.citizen, test_app.submission())
-    await merging.merge(context, street.akimat, repeat.id, main.id)
+    context, test_app = actors.test_app.context, actors.test_app
+    repeat = await submit(context, actors.neighbour, test_app.submission())
+    main = await submit(context, actors.citizen, test_app.submission())
+    await merging.merge(context, actors.akimat, repeat.id, main.id)
     await test_app.settled()
-    assert await anonymised(street) == 0
+    assert await anonymised(actors) == 0
 
     for step in (work.claim, start, complete):
-        await step(context, street.executor, main.id)
-    await verdict.confirm(context, street.citizen, main.id, 5)
+        await step(context, actors.executor, main.id)
+    await verdict.confirm(context, actors.citizen, main.id, 5)
     await test_app.settled()
-    paid = (await balance_of(street.neighbour.account_id)).balance
+    paid = (await balance_of(actors.neighbour.account_id)).balance
     assert paid > 0
 
-    assert await anonymised(street) == 2
-    assert (await balance_of(street.neighbour.account_id)).balance == paid
+    assert await anonymised(actors) == 2
+    assert (await balance_of(actors.neighbour.account_id)).balance == paid
     assert await all_intact() == 2
 
 
-async def test_only_what_is_over_for_long_is_due(street):
+async def test_only_what_is_over_for_long_is_due(actors):
     """Not what is open, not what was closed yesterday, not what came from a public table, and nothing twice."""
-    await submit(street.test_app.context, street.citizen, street.test_app.submission())
-    imported, old = await street.lived(), await street.lived()
+    await submit(actors.test_app.context, actors.citizen, actors.test_app.submission())
+    imported, old = await actors.full_lifecycle(), await actors.full_lifecycle()
     await rows("UPDATE service_request SET source = 's', external_id = '1' WHERE id = $1", imported.id)
-    street.test_app.clock.at += YEARS
-    young = await street.lived()
-    before = street.test_app.clock.now() - YEARS
+    actors.test_app.clock.at += YEARS
+    young = await actors.full_lifecycle()
+    before = actors.test_app.clock.now() - YEARS
 
     assert await due_count(before) == 1
-    assert await anonymise_due(street.test_app.context, before - timedelta(seconds=1)) == 0
-    assert await anonymise_due(street.test_app.context, before) == 1
-    await street.test_app.settled()
-    assert (await due_count(before), await anonymise_due(street.test_app.context, before)) == (0, 0)
+    assert await anonymise_due(actors.test_app.context, before - timedelta(seconds=1)) == 0
+    assert await anonymise_due(actors.test_app.context, before) == 1
+    await actors.test_app.settled()
+    assert (await due_count(before), await anonymise_due(actors.test_app.context, before)) == (0, 0)
     assert (await service_request(old.id)).author_id is None
-    assert (await service_request(young.id)).author_id == street.citizen.account_id
+    assert (await service_request(young.id)).author_id == actors.citizen.account_id
     assert (await service_request(imported.id)).address != ""
 
 
-async def test_what_is_said_afterwards_goes_in_its_turn(street):
+async def test_what_is_said_afterwards_goes_in_its_turn(actors):
     """Talking is open for ever: it has its own years, and the chain goes on over both."""
-    request = await street.lived()
-    await anonymised(street)
+    request = await actors.full_lifecycle()
+    await anonymised(actors)
 
-    await comments.comment(street.test_app.context, street.neighbour, request.id, "кейінгі сөз")
-    await street.test_app.settled()
-    assert await anonymise_due(street.test_app.context, street.test_app.clock.now() - YEARS) == 0
+    await comments.comment(actors.test_app.context, actors.neighbour, request.id, "кейінгі сөз")
+    await actors.test_app.settled()
+    assert await anonymise_due(actors.test_app.context, actors.test_app.clock.now() - YEARS) == 0
     assert "кейінгі сөз" in await everything()
 
-    assert await anonymised(street) == 1
+    assert await anonymised(actors) == 1
     assert "кейінгі сөз" not in await everything()
     proof = await verify_timeline(request.id)
     assert (proof.intact, proof.links) == (True, STEPS + 3)
 
 
-async def test_who_follows_live_is_told_of_the_new_state(street):
+async def test_who_follows_live_is_told_of_the_new_state(actors):
     """By an event like every other; nobody gets a notification of it."""
-    request = await street.lived()
+    request = await actors.full_lifecycle()
     _, head = await log_head()
 
-    await anonymised(street)
+    await anonymised(actors)
 
     (logged,) = await read_between(head, head + 10)
     found = await row(f"SELECT {COLUMNS} FROM service_request WHERE id = $1", request.id)
     assert logged.event.request == ServiceRequest.from_columns(found)
     assert logged.event.topics == (f"request:{request.id}", "city:almaty")
     assert await rows("SELECT 1 FROM notification") == []
-    assert Cursor(street.test_app.application.epoch, logged.position)
+    assert Cursor(actors.test_app.application.epoch, logged.position)
 
 
-async def test_batches_may_be_cut_short_anywhere(street, monkeypatch):
+async def test_batches_may_be_cut_short_anywhere(actors, monkeypatch):
     """A batch that fails leaves nothing behind; the next one does all of it."""
     for _ in range(3):
-        await street.lived()
-    street.test_app.clock.at += YEARS
+        await actors.full_lifecycle()
+    actors.test_app.clock.at += YEARS
     before = await everything()
     forget = anonymisation._delete_traces
 
@@ -277,29 +277,29 @@ async def test_batches_may_be_cut_short_anywhere(street, monkeypatch):
 
     monkeypatch.setattr(anonymisation, "_delete_traces", die)
     with pytest.raises(RuntimeError):
-        await anonymise_due(street.test_app.context, street.test_app.clock.now() - YEARS, limit=2)
+        await anonymise_due(actors.test_app.context, actors.test_app.clock.now() - YEARS, limit=2)
     assert await everything() == before
 
     monkeypatch.setattr(anonymisation, "_delete_traces", forget)
     counts = [
-        await anonymise_due(street.test_app.context, street.test_app.clock.now() - YEARS, limit=2) for _ in range(3)
+        await anonymise_due(actors.test_app.context, actors.test_app.clock.now() - YEARS, limit=2) for _ in range(3)
     ]
-    await street.test_app.settled()
+    await actors.test_app.settled()
     assert counts == [2, 1, 0]
     assert await all_intact() == 3
 
 
-async def test_several_at_once_beside_people_do_each_request_once(street):
+async def test_several_at_once_beside_people_do_each_request_once(actors):
     """The lock of the log makes them take turns; commands on the same requests wait, or come first."""
-    requests = [await street.lived() for _ in range(6)]
-    street.test_app.clock.at += YEARS
-    before = street.test_app.clock.now() - YEARS
+    requests = [await actors.full_lifecycle() for _ in range(6)]
+    actors.test_app.clock.at += YEARS
+    before = actors.test_app.clock.now() - YEARS
 
     counts = await asyncio.gather(
-        *(anonymise_due(street.test_app.context, before, limit=2) for _ in range(4)),
-        *(comments.comment(street.test_app.context, street.neighbour, request.id, "қазір") for request in requests[:3]),
+        *(anonymise_due(actors.test_app.context, before, limit=2) for _ in range(4)),
+        *(comments.comment(actors.test_app.context, actors.neighbour, request.id, "қазір") for request in requests[:3]),
     )
-    await street.test_app.settled()
+    await actors.test_app.settled()
 
     assert sum(count for count in counts if isinstance(count, int)) <= 6
     assert await all_intact() == 6
@@ -307,29 +307,29 @@ async def test_several_at_once_beside_people_do_each_request_once(street):
     assert doubled == []
 
 
-async def test_all_that_is_due_is_done(street):
+async def test_all_that_is_due_is_done(actors):
     """In one round, whatever there is; with the days that the setting says."""
     for _ in range(2):
-        await street.lived()
-    town_clock = street.test_app.clock
+        await actors.full_lifecycle()
+    clock = actors.test_app.clock
 
-    town_clock.at += timedelta(days=30) - timedelta(seconds=1)
-    early = await anonymise_all(street.test_app.context, 30)
-    town_clock.at += timedelta(seconds=1)
+    clock.at += timedelta(days=30) - timedelta(seconds=1)
+    early = await anonymise_all(actors.test_app.context, 30)
+    clock.at += timedelta(seconds=1)
 
     assert (
         early,
-        await anonymise_all(street.test_app.context, 30),
-        await anonymise_all(street.test_app.context, 30),
+        await anonymise_all(actors.test_app.context, 30),
+        await anonymise_all(actors.test_app.context, 30),
     ) == (0, 2, 0)
 
 
-async def test_an_executor_who_reported_was_a_person(street):
+async def test_an_executor_who_reported_was_a_person(actors):
     """Then the author goes like every other one, and what they said of it."""
-    worker = await street.test_app.person(Role.EXECUTOR)
-    await street.lived(author=worker)
+    worker = await actors.test_app.person(Role.EXECUTOR)
+    await actors.full_lifecycle(author=worker)
 
-    await anonymised(street)
+    await anonymised(actors)
 
     kept = await everything()
     assert "автордың" not in kept

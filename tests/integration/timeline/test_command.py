@@ -8,15 +8,15 @@ from app.models.database import rows
 from tests.integration.timeline.conftest import STEPS
 
 
-async def test_an_intact_installation(street, qala):
+async def test_an_intact_installation(actors, qala):
     """All, a city, or by number; and a line to keep."""
-    request = await street.lived()
+    request = await actors.full_lifecycle()
 
     code, said, told = await qala("verify")
     one = await qala("verify", request.number)
     empty = await qala("verify", "--city", "astana")
     head = await qala("verify", "--head")
-    await street.lived()
+    await actors.full_lifecycle()
     against = await qala("verify", "--against", head[1])
 
     assert (code, said.splitlines()) == (
@@ -26,13 +26,13 @@ async def test_an_intact_installation(street, qala):
     assert "Verifying timelines" in told
     assert one[:2] == (0, f"1 timelines with {STEPS} links: intact")
     assert empty[:2] == (0, "0 timelines with 0 links: intact")
-    assert head[1].startswith(f"{street.test_app.application.epoch}:{STEPS}:")
+    assert head[1].startswith(f"{actors.test_app.application.epoch}:{STEPS}:")
     assert against[:2] == (0, f"the log up to position {STEPS} is what was sealed")
 
 
-async def test_a_rewritten_past(street, qala):
+async def test_a_rewritten_past(actors, qala):
     """The request, the step and what is wrong with it; exit code 1."""
-    request, whole = await street.lived(), await street.lived()
+    request, whole = await actors.full_lifecycle(), await actors.full_lifecycle()
     head = (await qala("verify", "--head"))[1]
     await rows("UPDATE event SET reason = 'SAFETY' WHERE request_id = $1 AND version = 5", request.id)
     await rows("UPDATE event SET hash = sha256(hash) WHERE request_id = $1 AND version = $2::int", whole.id, STEPS)
@@ -48,9 +48,9 @@ async def test_a_rewritten_past(street, qala):
     assert (against[0], "IS NOT what was sealed" in against[1]) == (1, True)
 
 
-async def test_a_log_that_lost_its_end_or_its_middle(street, qala):
+async def test_a_log_that_lost_its_end_or_its_middle(actors, qala):
     """Both are told, with the place."""
-    await street.lived()
+    await actors.full_lifecycle()
     epoch, position, seal = (await qala("verify", "--head"))[1].split(":")
     await rows("DELETE FROM notification")
     await rows("DELETE FROM event WHERE position = 4")
@@ -64,7 +64,7 @@ async def test_a_log_that_lost_its_end_or_its_middle(street, qala):
     assert (other[0], "another log" in other[1]) == (1, True)
 
 
-async def test_what_makes_no_sense_is_refused(street, qala):
+async def test_what_makes_no_sense_is_refused(actors, qala):
     """By one line, with exit code 2."""
     unknown = await qala("verify", "ALM-999999")
     city = await qala("verify", "--city", "atlantis")
@@ -78,10 +78,10 @@ async def test_what_makes_no_sense_is_refused(street, qala):
         verify_command("ALM-000001", head=True)
 
 
-async def test_anonymising_by_hand(street, qala):
+async def test_anonymising_by_hand(actors, qala):
     """First how many, then with a bar; a second time there is nothing left."""
     for _ in range(2):
-        await street.lived()
+        await actors.full_lifecycle()
     # The command line has the clock of the machine.
     await rows("UPDATE service_request SET updated_at = now() - interval '40 days'")
 

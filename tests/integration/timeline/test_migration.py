@@ -13,7 +13,7 @@ from app.models.database import database, migrate, rows
 from app.queries.verification import log_seal, seal_again, verify_timeline
 from app.settings import Settings
 from tests.conftest import NOON, FakeMailer, TestApp
-from tests.integration.timeline.conftest import STEPS, Street, all_intact
+from tests.integration.timeline.conftest import STEPS, TimelineActors, all_intact
 
 
 @pytest.mark.parametrize("before_hashes", ["0006_accounts", "0007_photos"])
@@ -31,12 +31,12 @@ async def test_the_past_of_an_old_database_is_hashed(urls, monkeypatch, before_h
     clock, post = FixedClock(NOON), FakeMailer()
     async with await application() as opened:
         test_app = TestApp(opened, clock, post)
-        street = Street(
+        actors = TimelineActors(
             test_app,
             *[await test_app.person(role) for role in (Role.CITIZEN, Role.CITIZEN, Role.EXECUTOR, Role.AKIMAT)],
         )
-        requests = [await street.lived(), await street.lived(latitude=43.0, longitude=77.2)]
-        waiting = await submit(test_app.context, street.citizen, test_app.submission())
+        requests = [await actors.full_lifecycle(), await actors.full_lifecycle(latitude=43.0, longitude=77.2)]
+        waiting = await submit(test_app.context, actors.citizen, test_app.submission())
         await test_app.settled()
     async with database(urls.database_url):
         brought = await rows("SELECT version, marks, photo_digests FROM event ORDER BY id")
@@ -59,8 +59,8 @@ async def test_the_past_of_an_old_database_is_hashed(urls, monkeypatch, before_h
         seal = await log_seal()
         assert [check.seal async for check in seal_again(seal.position)][-1] == seal.seal
     async with await application() as opened:
-        test_app = TestApp(opened, clock, post, people=street.test_app.people)
-        await comments.comment(test_app.context, street.neighbour, requests[0].id, "ескіден кейін")
+        test_app = TestApp(opened, clock, post, people=actors.test_app.people)
+        await comments.comment(test_app.context, actors.neighbour, requests[0].id, "ескіден кейін")
         await test_app.settled()
         assert (await verify_timeline(requests[0].id)).links == STEPS + 1
         assert await all_intact() == 3

@@ -42,9 +42,9 @@ FORGERIES = {
 }
 
 
-async def test_what_each_step_brought_is_in_its_event(street):
+async def test_what_each_step_brought_is_in_its_event(actors):
     """The digests of the files as they were sent; the steps that brought none have none."""
-    request = await street.lived()
+    request = await actors.full_lifecycle()
 
     events = await rows("SELECT version, photo_digests FROM event WHERE request_id = $1 ORDER BY 1", request.id)
     kept = await rows("SELECT version, digest FROM photo WHERE request_id = $1 ORDER BY version, position", request.id)
@@ -55,9 +55,9 @@ async def test_what_each_step_brought_is_in_its_event(street):
 
 
 @pytest.mark.parametrize("how", FORGERIES)
-async def test_a_forged_photo_is_found_at_its_step(street, how):
+async def test_a_forged_photo_is_found_at_its_step(actors, how):
     """In the rows, in the event, or in both alike; another request stays intact."""
-    request, other = await street.lived(), await street.lived()
+    request, other = await actors.full_lifecycle(), await actors.full_lifecycle()
     statement, why = FORGERIES[how]
 
     await rows(statement, request.id)
@@ -66,22 +66,22 @@ async def test_a_forged_photo_is_found_at_its_step(street, how):
     assert await broken(other) is None
 
 
-async def test_a_photo_of_a_step_that_brought_none_is_found(street):
+async def test_a_photo_of_a_step_that_brought_none_is_found(actors):
     """Moved to where no photo came."""
-    request = await street.lived()
+    request = await actors.full_lifecycle()
 
     await rows("UPDATE photo SET version = 5 WHERE request_id = $1 AND version = 7", request.id)
 
     assert await broken(request) == (5, "PHOTOS_DIFFER")
 
 
-async def test_the_promise_before_is_guarded(street):
+async def test_the_promise_before_is_guarded(actors):
     """What a step put another promise in the place of."""
     context, request = (
-        street.test_app.context,
-        await submit(street.test_app.context, street.citizen, street.test_app.submission()),
+        actors.test_app.context,
+        await submit(actors.test_app.context, actors.citizen, actors.test_app.submission()),
     )
-    await change_category(context, street.akimat, request.id, "lighting", "басқа санат")
+    await change_category(context, actors.akimat, request.id, "lighting", "басқа санат")
     assert await broken(request) is None
     kept = await row("SELECT former FROM event WHERE request_id = $1 AND version = 2", request.id)
     assert kept["former"]
@@ -98,18 +98,18 @@ async def test_the_promise_before_is_guarded(street):
     assert await broken(request) is None
 
 
-async def test_seen_to_and_taken_back_they_still_verify(street):
+async def test_seen_to_and_taken_back_they_still_verify(actors):
     """Hidden, blurred, shown again, taken back: what was brought was brought."""
-    context = street.test_app.context
-    request = await street.lived()
+    context = actors.test_app.context
+    request = await actors.full_lifecycle()
     for photo in await rows("SELECT id FROM photo WHERE request_id = $1", request.id):
-        await photo_moderation.hide(context, street.akimat, photo["id"], "бет")
-        await photo_moderation.blur(context, street.akimat, photo["id"], [Rectangle(0.1, 0.1, 0.5, 0.5)])
-    await photo_moderation.show(context, street.akimat, photo["id"])
-    young = await submit(context, street.citizen, street.test_app.submission(), [picture()])
+        await photo_moderation.hide(context, actors.akimat, photo["id"], "бет")
+        await photo_moderation.blur(context, actors.akimat, photo["id"], [Rectangle(0.1, 0.1, 0.5, 0.5)])
+    await photo_moderation.show(context, actors.akimat, photo["id"])
+    young = await submit(context, actors.citizen, actors.test_app.submission(), [picture()])
     (sent,) = await rows("SELECT id FROM photo WHERE request_id = $1", young.id)
-    await photo_moderation.retract(context, street.citizen, sent["id"])
-    await work.claim(context, street.executor, young.id)
+    await photo_moderation.retract(context, actors.citizen, sent["id"])
+    await work.claim(context, actors.executor, young.id)
 
     assert (await verify_timeline(request.id)).links == STEPS + 2 * sum(PHOTOS.values()) + 1
     assert await all_intact() == 2
@@ -118,15 +118,15 @@ async def test_seen_to_and_taken_back_they_still_verify(street):
     assert await broken(young) == (1, "PHOTOS_DIFFER")
 
 
-async def test_the_api_and_the_command_line_say_so(street, qala):
+async def test_the_api_and_the_command_line_say_so(actors, qala):
     """`verifyTimeline` with its reason, `qala verify` in words and with exit code 1."""
-    request, _ = await street.lived(), await street.lived()
+    request, _ = await actors.full_lifecycle(), await actors.full_lifecycle()
     await rows(FORGERIES["the digest of a row"][0], request.id)
 
     answer = await schema.execute(
         "query ($id: ID!) { verifyTimeline(id: $id) { intact firstBroken { version kind why } } }",
         variable_values={"id": str(request.id)},
-        context_value=Operation(street.test_app.application.context),
+        context_value=Operation(actors.test_app.application.context),
     )
     code, said, _ = await qala("verify")
 

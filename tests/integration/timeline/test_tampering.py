@@ -70,9 +70,9 @@ async def columns() -> set[str]:
     return {item["name"] for item in found}
 
 
-async def test_an_untouched_past_is_intact(street):
+async def test_an_untouched_past_is_intact(actors):
     """All steps, whoever took them; the head is the hash of the last one."""
-    request = await street.lived()
+    request = await actors.full_lifecycle()
 
     proof = await verify_timeline(request.id)
 
@@ -80,10 +80,10 @@ async def test_an_untouched_past_is_intact(street):
     assert (proof.intact, proof.links, proof.redacted, proof.head) == (True, STEPS, 0, last["hash"])
 
 
-async def test_each_column_of_an_event_is_guarded(street):
+async def test_each_column_of_an_event_is_guarded(actors):
     """A single forged value, by hand, is found at its step; put back as it was, all is intact again."""
-    request = await street.lived()
-    await submit(street.test_app.context, street.citizen, street.test_app.submission())
+    request = await actors.full_lifecycle()
+    await submit(actors.test_app.context, actors.citizen, actors.test_app.submission())
     await rows(f"CREATE TABLE kept AS SELECT * FROM event WHERE request_id = '{request.id}' AND version = {AT}")
     found = {}
 
@@ -97,7 +97,7 @@ async def test_each_column_of_an_event_is_guarded(street):
     assert await broken(request) is None
 
 
-async def test_every_column_is_among_them(street):
+async def test_every_column_is_among_them(actors):
     """All but the number of the row, its place in the log, which the seal guards, and who received it.
 
     The recipients are not part of what the event says: the topics, which are, name every account with a notification.
@@ -105,9 +105,9 @@ async def test_every_column_is_among_them(street):
     assert await columns() == {*FORGERIES, "id", "position", "snapshot", "recipients"}
 
 
-async def test_each_word_of_a_snapshot_is_guarded(street):
+async def test_each_word_of_a_snapshot_is_guarded(actors):
     """The request as it was right after a step; put back as it was, it is intact again."""
-    request = await street.lived()
+    request = await actors.full_lifecycle()
     kept = await row("SELECT snapshot FROM event WHERE request_id = $1 AND version = 5", request.id)
     put = "UPDATE event SET snapshot = {} WHERE request_id = $1 AND version = 5"
     found = {}
@@ -122,18 +122,18 @@ async def test_each_word_of_a_snapshot_is_guarded(street):
     assert await broken(request) is None
 
 
-async def test_what_is_no_snapshot_at_all_is_found(street):
+async def test_what_is_no_snapshot_at_all_is_found(actors):
     """Nothing that stands in the table can make verifying itself fail."""
-    request = await street.lived()
+    request = await actors.full_lifecycle()
 
     for snapshot in ("[]", "{}", '"text"', '{"latitude": "43"}'):
         await rows("UPDATE event SET snapshot = $2::jsonb WHERE request_id = $1 AND version = 5", request.id, snapshot)
         assert (await broken(request))[0] == AT, snapshot
 
 
-async def test_a_deleted_step_is_found(street):
+async def test_a_deleted_step_is_found(actors):
     """In the middle by the hole; at the end by the row that knows of more, or by the seal."""
-    first, second = await street.lived(), await street.lived()
+    first, second = await actors.full_lifecycle(), await actors.full_lifecycle()
 
     await rows("DELETE FROM event WHERE request_id = $1 AND version = 7", first.id)
     await rows("DELETE FROM event WHERE request_id = $1 AND version = $2::int", second.id, STEPS)
@@ -142,9 +142,9 @@ async def test_a_deleted_step_is_found(street):
     assert await broken(second) == (STEPS - 1, "ROW_DIFFERS")
 
 
-async def test_the_present_state_is_guarded(street):
+async def test_the_present_state_is_guarded(actors):
     """The row is what the last step says."""
-    request = await street.lived()
+    request = await actors.full_lifecycle()
     await rows(f"CREATE TABLE kept AS SELECT * FROM service_request WHERE id = '{request.id}'")
     found = {}
 
@@ -157,27 +157,27 @@ async def test_the_present_state_is_guarded(street):
     assert await broken(request) is None
 
 
-async def test_steps_at_once_make_one_chain(street):
+async def test_steps_at_once_make_one_chain(actors):
     """Whoever comes second is hashed onto whoever came first."""
-    request = await submit(street.test_app.context, street.citizen, street.test_app.submission())
+    request = await submit(actors.test_app.context, actors.citizen, actors.test_app.submission())
 
     await asyncio.gather(
-        *(comments.comment(street.test_app.context, street.neighbour, request.id, f"сөз {n}") for n in range(30)),
-        *(submit(street.test_app.context, street.citizen, street.test_app.submission()) for _ in range(5)),
+        *(comments.comment(actors.test_app.context, actors.neighbour, request.id, f"сөз {n}") for n in range(30)),
+        *(submit(actors.test_app.context, actors.citizen, actors.test_app.submission()) for _ in range(5)),
     )
 
     assert (await verify_timeline(request.id)).links == 31
     assert await all_intact() == 6
 
 
-async def test_a_step_without_the_one_before_is_refused(street):
+async def test_a_step_without_the_one_before_is_refused(actors):
     """Nothing can be hashed onto nothing: a broken timeline does not go on as if it were whole."""
-    request = await submit(street.test_app.context, street.citizen, street.test_app.submission())
-    await street.test_app.settled()
+    request = await submit(actors.test_app.context, actors.citizen, actors.test_app.submission())
+    await actors.test_app.settled()
     await rows("DELETE FROM event WHERE request_id = $1", request.id)
 
     with pytest.raises(Exception, match='"hash"') as refused:
-        await work.claim(street.test_app.context, street.executor, request.id)
+        await work.claim(actors.test_app.context, actors.executor, request.id)
 
     assert not isinstance(refused.value, QalaError)
     assert await broken(request) == (1, "MISSING")
@@ -189,20 +189,20 @@ query ($receipt: String!) { verifyReceipt(receipt: $receipt) { valid number subm
 """
 
 
-async def ask(street, query: str, **variables):
+async def ask(actors, query: str, **variables):
     answer = await schema.execute(
-        query, variable_values=variables, context_value=Operation(street.test_app.application.context)
+        query, variable_values=variables, context_value=Operation(actors.test_app.application.context)
     )
     assert answer.errors is None
     return answer.data
 
 
-async def test_a_receipt_is_good_for_ever(street):
+async def test_a_receipt_is_good_for_ever(actors):
     """For everybody, also after all the steps that followed."""
-    request = await street.lived()
-    submitted = await ask(street, "query ($id: ID!) { serviceRequest(id: $id) { receipt } }", id=str(request.id))
+    request = await actors.full_lifecycle()
+    submitted = await ask(actors, "query ($id: ID!) { serviceRequest(id: $id) { receipt } }", id=str(request.id))
 
-    check = (await ask(street, RECEIPT, receipt=submitted["serviceRequest"]["receipt"].lower()))["verifyReceipt"]
+    check = (await ask(actors, RECEIPT, receipt=submitted["serviceRequest"]["receipt"].lower()))["verifyReceipt"]
 
     assert submitted["serviceRequest"]["receipt"].startswith(request.number)
     assert (check["valid"], check["number"]) == (True, request.number)
@@ -210,14 +210,14 @@ async def test_a_receipt_is_good_for_ever(street):
     assert check["proof"] == {"intact": True, "links": STEPS, "redacted": 0, "firstBroken": None}
 
 
-async def test_a_receipt_catches_who_rewrites_a_whole_chain(street):
+async def test_a_receipt_catches_who_rewrites_a_whole_chain(actors):
     """Hashes and all: the chain alone says it is intact, the receipt in the citizen's hand says it is not."""
-    request = await submit(street.test_app.context, street.citizen, street.test_app.submission())
-    receipt = (await ask(street, "query ($id: ID!) { serviceRequest(id: $id) { receipt } }", id=str(request.id)))[
+    request = await submit(actors.test_app.context, actors.citizen, actors.test_app.submission())
+    receipt = (await ask(actors, "query ($id: ID!) { serviceRequest(id: $id) { receipt } }", id=str(request.id)))[
         "serviceRequest"
     ]["receipt"]
-    other = await submit(street.test_app.context, street.citizen, street.test_app.submission())
-    await street.test_app.settled()
+    other = await submit(actors.test_app.context, actors.citizen, actors.test_app.submission())
+    await actors.test_app.settled()
 
     await rows("UPDATE event SET request_id = $1, version = 2 WHERE request_id = $2", request.id, other.id)
     await rows("DELETE FROM event WHERE request_id = $1 AND version = 1", request.id)
@@ -234,15 +234,15 @@ async def test_a_receipt_catches_who_rewrites_a_whole_chain(street):
     assert refused.value.data["field"] == "receipt"
 
 
-async def test_a_receipt_tells_of_a_changed_submission_and_of_later_changes(street):
+async def test_a_receipt_tells_of_a_changed_submission_and_of_later_changes(actors):
     """What was submitted is no longer there; or it is, and something later is not."""
-    first, second = await street.lived(), await street.lived()
+    first, second = await actors.full_lifecycle(), await actors.full_lifecycle()
     query = "query ($id: ID!) { serviceRequest(id: $id) { receipt } }"
-    receipts = [(await ask(street, query, id=str(one.id)))["serviceRequest"]["receipt"] for one in (first, second)]
+    receipts = [(await ask(actors, query, id=str(one.id)))["serviceRequest"]["receipt"] for one in (first, second)]
 
     await rows("UPDATE event SET note = 'x' WHERE request_id = $1 AND version = 1", first.id)
     await rows("UPDATE event SET note = 'x' WHERE request_id = $1 AND version = 2", second.id)
-    checks = [(await ask(street, RECEIPT, receipt=one))["verifyReceipt"] for one in receipts]
+    checks = [(await ask(actors, RECEIPT, receipt=one))["verifyReceipt"] for one in receipts]
 
     assert [check["valid"] for check in checks] == [False, True]
     assert [check["proof"]["firstBroken"] for check in checks] == [
@@ -251,15 +251,15 @@ async def test_a_receipt_tells_of_a_changed_submission_and_of_later_changes(stre
     ]
 
 
-async def test_everybody_may_verify(street):
+async def test_everybody_may_verify(actors):
     """By the API, without an account; a kind that nobody knows is told as none."""
-    request = await street.lived()
+    request = await actors.full_lifecycle()
     query = """query ($id: ID!) { verifyTimeline(id: $id) {
         intact links head redacted firstBroken { version kind at why } } logSeal }"""
 
-    whole = await ask(street, query, id=str(request.id))
+    whole = await ask(actors, query, id=str(request.id))
     await rows("UPDATE event SET kind = 'FORGED' WHERE request_id = $1 AND version = 3", request.id)
-    forged = (await ask(street, query, id=str(request.id)))["verifyTimeline"]
+    forged = (await ask(actors, query, id=str(request.id)))["verifyTimeline"]
 
     assert (whole["verifyTimeline"]["intact"], whole["verifyTimeline"]["links"]) == (True, STEPS)
     assert len(whole["verifyTimeline"]["head"]) == 64
@@ -272,13 +272,13 @@ async def test_everybody_may_verify(street):
     )
 
 
-async def test_verifying_has_its_limit(street):
+async def test_verifying_has_its_limit(actors):
     """By network, whoever asks, for timelines and receipts together."""
-    request = await submit(street.test_app.context, street.citizen, street.test_app.submission())
-    context = replace(street.test_app.application.context, client="203.0.113.7")
+    request = await submit(actors.test_app.context, actors.citizen, actors.test_app.submission())
+    context = replace(actors.test_app.application.context, client="203.0.113.7")
     receipt = f"{request.number}-0000-0000-0000-0000"
-    await street.test_app.context.limiter.count(
-        VERIFY_BY_CLIENT, "203.0.113.7", int(street.test_app.clock.now().timestamp() // 3600), VERIFY_BY_CLIENT.most - 1
+    await actors.test_app.context.limiter.count(
+        VERIFY_BY_CLIENT, "203.0.113.7", int(actors.test_app.clock.now().timestamp() // 3600), VERIFY_BY_CLIENT.most - 1
     )
 
     answers = [
@@ -311,11 +311,11 @@ async def again(up_to: int):
     return last
 
 
-async def test_the_seal_is_over_the_whole_log_in_order(street):
+async def test_the_seal_is_over_the_whole_log_in_order(actors):
     """The sequencer folds it as it stamps; counted anew it is the same, also up to any earlier head."""
-    await street.lived()
+    await actors.full_lifecycle()
     early = await log_seal()
-    await street.lived()
+    await actors.full_lifecycle()
     late = await log_seal()
 
     assert (await again(early.position)).seal == early.seal
@@ -324,9 +324,9 @@ async def test_the_seal_is_over_the_whole_log_in_order(street):
     assert LogSeal.parse(str(late)) == late
 
 
-async def test_the_seal_catches_what_chains_cannot(street):
+async def test_the_seal_catches_what_chains_cannot(actors):
     """A request that vanished with its whole timeline, and events that changed places in the log."""
-    gone, stays = await street.lived(), await street.lived()
+    gone, stays = await actors.full_lifecycle(), await actors.full_lifecycle()
     sealed = await log_seal()
 
     await rows("UPDATE event SET position = -position + 1000000 WHERE position IN (14, 15)")

@@ -16,10 +16,10 @@ from schema.context import Operation
 from tests.integration.timeline.conftest import PASSWORD, STEPS, all_intact
 
 
-async def somebody(street):
+async def somebody(actors):
     """A citizen who can sign in."""
     wish = Registration(name="Айгерім", email="a@example.kz", password=PASSWORD, role=Role.CITIZEN, city_id="almaty")
-    return await register(street.test_app.context, wish, "Firefox")
+    return await register(actors.test_app.context, wish, "Firefox")
 
 
 async def said() -> str:
@@ -29,15 +29,15 @@ async def said() -> str:
     return str([*found, *await rows("SELECT note, reason, snapshot FROM event")])
 
 
-async def test_ones_own_words_go_and_nobody_elses(street):
+async def test_ones_own_words_go_and_nobody_elses(actors):
     """Descriptions, comments, notes, reasons; the address of the problem stays, it may not be solved yet."""
-    signed = await somebody(street)
-    request = await street.lived(author=signed.viewer, description="менің сипаттамам")
-    other = await street.lived(description="бөтен сипаттама")
-    await comments.comment(street.test_app.context, signed.viewer, other.id, "менің пікірім")
+    signed = await somebody(actors)
+    request = await actors.full_lifecycle(author=signed.viewer, description="менің сипаттамам")
+    other = await actors.full_lifecycle(description="бөтен сипаттама")
+    await comments.comment(actors.test_app.context, signed.viewer, other.id, "менің пікірім")
 
-    await erase_account(street.test_app.context, signed.viewer, PASSWORD, redact_words=True)
-    await street.test_app.settled()
+    await erase_account(actors.test_app.context, signed.viewer, PASSWORD, redact_words=True)
+    await actors.test_app.settled()
 
     left = await said()
     own = await rows("SELECT note, reason FROM event WHERE request_id = $1 AND actor_role = 'CITIZEN'", request.id)
@@ -52,49 +52,49 @@ async def test_ones_own_words_go_and_nobody_elses(street):
     ]
 
 
-async def test_without_the_wish_words_stay(street):
+async def test_without_the_wish_words_stay(actors):
     """They were public from the beginning."""
-    signed = await somebody(street)
-    await street.lived(author=signed.viewer, description="менің сипаттамам")
+    signed = await somebody(actors)
+    await actors.full_lifecycle(author=signed.viewer, description="менің сипаттамам")
 
-    await erase_account(street.test_app.context, signed.viewer, PASSWORD)
+    await erase_account(actors.test_app.context, signed.viewer, PASSWORD)
 
     assert "менің сипаттамам" in await said()
     assert "автордың" in await said()
 
 
-async def test_the_wish_is_told_by_the_api(street):
+async def test_the_wish_is_told_by_the_api(actors):
     """``redactWords`` of the mutation."""
-    signed = await somebody(street)
-    await submit(street.test_app.context, signed.viewer, street.test_app.submission(description="менің сипаттамам"))
+    signed = await somebody(actors)
+    await submit(actors.test_app.context, signed.viewer, actors.test_app.submission(description="менің сипаттамам"))
     query = "mutation ($p: String!) { eraseMyAccount(password: $p, redactWords: true) }"
 
     answer = await schema.execute(
         query,
         variable_values={"p": PASSWORD},
-        context_value=Operation(street.test_app.application.context.of_viewer(signed.viewer)),
+        context_value=Operation(actors.test_app.application.context.of_viewer(signed.viewer)),
     )
 
     assert answer.errors is None
     assert "менің" not in await said()
 
 
-async def test_the_wish_needs_the_password(street):
+async def test_the_wish_needs_the_password(actors):
     """A borrowed session removes nothing."""
-    signed = await somebody(street)
-    await submit(street.test_app.context, signed.viewer, street.test_app.submission(description="менің сипаттамам"))
+    signed = await somebody(actors)
+    await submit(actors.test_app.context, signed.viewer, actors.test_app.submission(description="менің сипаттамам"))
 
     with pytest.raises(Exception, match="password"):
-        await erase_account(street.test_app.context, signed.viewer, "wrong", redact_words=True)
+        await erase_account(actors.test_app.context, signed.viewer, "wrong", redact_words=True)
 
     assert "менің" in await said()
 
 
-async def test_many_words_go_in_batches_and_a_cut_short_one_goes_on(street, monkeypatch):
+async def test_many_words_go_in_batches_and_a_cut_short_one_goes_on(actors, monkeypatch):
     """What was removed stays removed; the account is there until all of it is, so that one can ask again."""
-    signed = await somebody(street)
+    signed = await somebody(actors)
     for n in range(5):
-        await submit(street.test_app.context, signed.viewer, street.test_app.submission(description=f"менің {n}"))
+        await submit(actors.test_app.context, signed.viewer, actors.test_app.submission(description=f"менің {n}"))
     monkeypatch.setattr(text_erasure, "BATCH", 2)
     some, rounds = text_erasure._erase_batch, []
 
@@ -106,24 +106,24 @@ async def test_many_words_go_in_batches_and_a_cut_short_one_goes_on(street, monk
 
     monkeypatch.setattr(text_erasure, "_erase_batch", dying)
     with pytest.raises(RuntimeError):
-        await erase_account(street.test_app.context, signed.viewer, PASSWORD, redact_words=True)
+        await erase_account(actors.test_app.context, signed.viewer, PASSWORD, redact_words=True)
     assert (await said()).count("менің") > 0
-    assert await viewer_of_token(signed.token, street.test_app.clock.now())
+    assert await viewer_of_token(signed.token, actors.test_app.clock.now())
     monkeypatch.setattr(text_erasure, "_erase_batch", some)
 
-    await erase_account(street.test_app.context, signed.viewer, PASSWORD, redact_words=True)
+    await erase_account(actors.test_app.context, signed.viewer, PASSWORD, redact_words=True)
 
     assert "менің" not in await said()
     assert await all_intact() == 5
     assert await rows("SELECT 1 FROM event WHERE kind = 'WORDS_REMOVED'") == [{"?column?": 1}] * 5
 
 
-async def test_points_and_notifications_are_the_same_after_a_rebuild(street, urls):
+async def test_points_and_notifications_are_the_same_after_a_rebuild(actors, urls):
     """Nothing that is folded needs the words."""
-    signed = await somebody(street)
-    await street.lived(author=signed.viewer)
-    await erase_account(street.test_app.context, signed.viewer, PASSWORD, redact_words=True)
-    await street.test_app.settled()
+    signed = await somebody(actors)
+    await actors.full_lifecycle(author=signed.viewer)
+    await erase_account(actors.test_app.context, signed.viewer, PASSWORD, redact_words=True)
+    await actors.test_app.settled()
     tables = (
         "SELECT account_id, position, rule, amount FROM points_entry ORDER BY 1, 2, 3",
         ("SELECT city_id, status, count FROM city_counter WHERE count > 0 ORDER BY 1, 2"),

@@ -20,7 +20,7 @@ from app.commands.jobs.deadlines import fire_due
 from app.models.database import asyncpg_dsn, database, migrate
 from app.photos.pipeline import Pipeline
 from tests.conftest import NOON, TestServices, name_of, own_database
-from tests.integration.live.client import served
+from tests.integration.live.server import served
 
 __all__ = ["EngineUrls", "Pipeline", "TestServices", "name_of", "own_database"]
 
@@ -118,7 +118,7 @@ class Served:
 
     def sent(self) -> dict[str, str]:
         """Return the address of each letter that it has sent, by the id of the letter."""
-        return {str(letter.id): letter.to for letter in self._live.test_app.post.letters}
+        return {str(letter.id): letter.to for letter in self._live.test_app.mailer.letters}
 
     async def settled(self) -> None:
         """Wait until every event has its place in the log, and every letter that is due has been tried."""

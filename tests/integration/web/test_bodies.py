@@ -10,7 +10,7 @@ import pytest
 
 from app.domain.photos import MAX_PHOTO_BYTES, MAX_PHOTOS
 from app.web.bodies import MAX_UPLOAD_BYTES, BodyGuard
-from tests.integration.live.client import served
+from tests.integration.live.server import served
 
 OURS = {"X-Requested-With": "qala"}
 START = 'mutation($photos: [Upload!]) { startWork(id: "x", photos: $photos) { id } }'

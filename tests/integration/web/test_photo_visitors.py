@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from app.storage.keys import WEBP, rendition_key
 from app.web import photos
-from tests.integration.live.client import served, until
+from tests.integration.live.server import served
+from tests.waiting import until
 
 PHOTO = os.urandom(12 * 1024 * 1024)
 KEY = rendition_key(PHOTO)

@@ -1,4 +1,4 @@
-"""All tests, in two halves at once: ``python -m tests.together``.
+"""All tests, in two halves at once: ``python -m tests.parallel``.
 
 Browsers and what is killed mostly wait for other processes, everything else computes: side by side they keep two cores
 busy. What the waiting half says is shown when both are over.

@@ -12,7 +12,7 @@ from tests.bench.load import Subscribing, begin_order
 from tests.bench.process import CLIENT_CORE, ROOT
 
 
-class Watchers:
+class LoadProcess:
     """Many sockets in a process of its own."""
 
     def __init__(self, process: "subprocess.Popen[str]") -> None:
@@ -31,7 +31,7 @@ class Watchers:
 
 
 @contextmanager
-def watchers(port: int, subscribing: Subscribing, sockets: int) -> Iterator[Watchers]:
+def load_process(port: int, subscribing: Subscribing, sockets: int) -> Iterator[LoadProcess]:
     """Start the load on its core; it has no sockets until it is ordered to connect."""
     process = subprocess.Popen(
         [sys.executable, "-m", "tests.bench.load"],
@@ -45,7 +45,7 @@ def watchers(port: int, subscribing: Subscribing, sockets: int) -> Iterator[Watc
         assert process.stdin is not None
         process.stdin.write(begin_order(f"ws://127.0.0.1:{port}/graphql", subscribing, sockets) + "\n")
         process.stdin.flush()
-        yield Watchers(process)
+        yield LoadProcess(process)
     finally:
         process.kill()
         process.wait()

@@ -1,6 +1,6 @@
-// Hundreds of clients of the npm package graphql-ws in one process.
-// They come back by themselves, as the page does.
-// Usage: node --experimental-websocket crowd.mjs URL AFTER COUNT; prints "ready", reads the last position to wait for,
+// Hundreds of clients of the npm package graphql-ws in one process; they reconnect by themselves, as the page does.
+// Usage: node --experimental-websocket client_pool.mjs URL AFTER COUNT
+// It prints "ready", reads the last position to wait for,
 // then prints what all of them were given.
 import { createRequire } from 'node:module';
 import { createInterface } from 'node:readline';

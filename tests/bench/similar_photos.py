@@ -73,7 +73,7 @@ async def _timed(search: Callable[[list[int]], Awaitable[object]], queries: list
     return sorted(taken)
 
 
-async def measure_look_alikes(urls: EngineUrls, count: int) -> str:
+async def measure_similar_photos(urls: EngineUrls, count: int) -> str:
     """Fill, search, and return a table."""
     chance = random.Random(7)
     async with database(urls.database_url):
@@ -113,6 +113,6 @@ async def _check(queries: list[list[int]]) -> None:
         assert near[0].bits == nearest, f"the index found {near[0].bits} bits, reading all {nearest}"
 
 
-def report_look_alikes(urls: EngineUrls, count: int) -> str:
+def report_similar_photos(urls: EngineUrls, count: int) -> str:
     """Measure and return a table."""
-    return asyncio.run(measure_look_alikes(urls, count))
+    return asyncio.run(measure_similar_photos(urls, count))

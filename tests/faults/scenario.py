@@ -16,9 +16,9 @@ from redis.asyncio import Redis
 
 from app.auth.tokens import new_token, token_hash
 from app.models.database import asyncpg_dsn
-from tests.faults.crowd import CITY, PERSON, REQUEST, Crowd, Held, SocketWatcher, StreamWatcher, Watcher
+from tests.faults.client_pool import CITY, PERSON, REQUEST, ClientPool, Held, SseWatcher, Watcher, WebSocketWatcher
+from tests.faults.command_load import REFUSED, CommandLoad
 from tests.faults.service import Service, until
-from tests.faults.traffic import REFUSED, Traffic
 
 SUBMIT = "mutation ($input: SubmitServiceRequestInput!) { submitServiceRequest(input: $input) { id } }"
 MOST_ANONYMOUS_STREAMS = 40
@@ -40,7 +40,7 @@ class Scale:
     commands: int
     """Commands that must succeed in each phase of a scenario."""
     rounds: int
-    """How often in a scenario the plug is pulled."""
+    """How often in a scenario the plug is injected."""
     npm_watchers: int
     asleep_seconds: float
 
@@ -62,7 +62,7 @@ class Person:
 
 
 @dataclass
-class Scene:
+class FaultScenario:
     """What a scenario has at hand."""
 
     name: str
@@ -74,25 +74,25 @@ class Scene:
     begin: int
     authors: list[Person]
     requests: list[str]
-    traffic: Traffic
-    crowd: Crowd = field(default_factory=lambda: Crowd([]))
-    pulled: Counter[str] = field(default_factory=Counter)
+    load: CommandLoad
+    clients: ClientPool = field(default_factory=lambda: ClientPool([]))
+    injected: Counter[str] = field(default_factory=Counter)
     dice: random.Random = field(default_factory=lambda: random.Random(3))
 
-    async def flow(self) -> None:
+    async def run_commands(self) -> None:
         """Let the next phase of commands happen."""
-        await self.traffic.more(SCALE.commands)
+        await self.load.more(SCALE.commands)
 
-    async def met_an_error(self) -> None:
-        """Wait until some command has failed: what was pulled is felt."""
-        before = len(self.traffic.failed())
-        await until(lambda: len(self.traffic.failed()) > before, "a command fails")
+    async def wait_for_error(self) -> None:
+        """Wait until some command has failed: what was injected is felt."""
+        before = len(self.load.failed())
+        await until(lambda: len(self.load.failed()) > before, "a command fails")
 
-    def cut_a_fifth(self) -> None:
+    def disconnect_a_fifth(self) -> None:
         """Let a fifth of the clients cut their connections without a word; they come back with their cursors."""
-        for watcher in self.dice.sample(self.crowd.watchers, len(self.crowd.watchers) // 5):
+        for watcher in self.dice.sample(self.clients.watchers, len(self.clients.watchers) // 5):
             watcher.leave()
-            self.pulled["connection cut"] += 1
+            self.injected["connection cut"] += 1
 
     def watcher(self, kind: type[Watcher], topic: str, n: int) -> Watcher:
         """Return a client of one of the three topics; ``n`` chooses whose."""
@@ -106,21 +106,21 @@ class Scene:
         dice = random.Random(n)
         return kind(self.address, name, query, self.epoch, self.begin, variables, token, dice)
 
-    def everybody(self, count: int) -> list[Watcher]:
+    def all_watchers(self, count: int) -> list[Watcher]:
         """Return clients: most watch the city, others a request or what concerns them; some by server-sent events."""
         streams = min(count // 20, MOST_ANONYMOUS_STREAMS // 2)
         kinds = [
             *(
-                (StreamWatcher, "city", streams),
-                (StreamWatcher, "request", streams),
-                (StreamWatcher, "account", streams),
+                (SseWatcher, "city", streams),
+                (SseWatcher, "request", streams),
+                (SseWatcher, "account", streams),
             ),
-            *((SocketWatcher, "request", count // 5), (SocketWatcher, "account", count // 5)),
+            *((WebSocketWatcher, "request", count // 5), (WebSocketWatcher, "account", count // 5)),
         ]
         rest = count - sum(number for _, _, number in kinds)
         return [
             self.watcher(kind, topic, n)
-            for kind, topic, number in (*kinds, (SocketWatcher, "city", rest))
+            for kind, topic, number in (*kinds, (WebSocketWatcher, "city", rest))
             for n in range(number)
         ]
 
@@ -145,27 +145,27 @@ class Scene:
                 expected[topic].append((position, request_id, version))
         return expected
 
-    async def all_hold_everything(self) -> None:
+    async def check_deliveries(self) -> None:
         """Stop the flow; wait until the crowd holds what has happened, and insist: each event once and in order."""
-        await self.traffic.stop()
+        await self.load.stop()
         expected = await self.expected()
         try:
             # A complaint does not go away, and whoever has one may wait for ever.
             await until(
-                lambda: self.crowd.complaints() or not self.crowd.waiting_for(expected), "everybody has come to the end"
+                lambda: self.clients.violations() or not self.clients.behind(expected), "everybody has come to the end"
             )
         except AssertionError as error:
-            late = self.crowd.waiting_for(expected)
+            late = self.clients.behind(expected)
             tell = [
-                (type(w).__name__, w.topic, w.position, expected[w.topic][-1][0], w.complaints[:2]) for w in late[:5]
+                (type(w).__name__, w.topic, w.position, expected[w.topic][-1][0], w.violations[:2]) for w in late[:5]
             ]
-            raise AssertionError(f"{error}: {len(late)} have not, such as {tell}; {self.service.said()}") from None
-        complaints = self.crowd.complaints()
-        assert not complaints, f"{complaints.most_common(5)}; {self.service.said()}"
-        for watcher in self.crowd.watchers:
+            raise AssertionError(f"{error}: {len(late)} have not, such as {tell}; {self.service.log_end()}") from None
+        violations = self.clients.violations()
+        assert not violations, f"{violations.most_common(5)}; {self.service.log_end()}"
+        for watcher in self.clients.watchers:
             assert watcher.held == expected[watcher.topic], f"{type(watcher).__name__} of {watcher.topic}"
 
-    async def the_table_agrees(self) -> dict[str, int]:
+    async def check_database(self) -> dict[str, int]:
         """Hold log, rows, projections, stream and answers against each other; return some counts."""
         connection = await asyncpg.connect(asyncpg_dsn(self.database_url))
         try:
@@ -185,10 +185,10 @@ class Scene:
         topics = [(event["position"], topic) for event in log for topic in event["topics"]]
         people = sorted((at, topic.removeprefix("account:")) for at, topic in topics if topic.startswith("account:"))
         assert [tuple(found) for found in told] == people, "notifications are not what the log says"
-        await self._the_stream_agrees(head)
-        return self._the_answers_agree({event["note"]: (event["request_id"], event["version"]) for event in log}, log)
+        await self._check_stream(head)
+        return self._check_answers({event["note"]: (event["request_id"], event["version"]) for event in log}, log)
 
-    async def _the_stream_agrees(self, head: int) -> None:
+    async def _check_stream(self, head: int) -> None:
         redis = Redis.from_url(self.redis_url)
         key = f"qala:{self.epoch}:events"
 
@@ -204,10 +204,10 @@ class Scene:
         positions = [int(entry.partition(b"-")[0]) for entry, _ in entries]
         assert positions == list(range(positions[0], head + 1)), "the stream has a hole"
 
-    def _the_answers_agree(self, noted: dict[str, tuple[str, int]], log: list[Any]) -> dict[str, int]:
+    def _check_answers(self, noted: dict[str, tuple[str, int]], log: list[Any]) -> dict[str, int]:
         notes = Counter(event["note"] for event in log)
         unknown = 0
-        for command in self.traffic.commands:
+        for command in self.load.commands:
             if command.version is not None:
                 assert noted.get(command.note) == (command.request_id, command.version), f"answered, but {command}"
             elif command.error in REFUSED:
@@ -217,31 +217,31 @@ class Scene:
             assert notes[command.note] <= 1, f"twice: {command}"
         return {"events": len(log) - self.begin, "unanswered": unknown}
 
-    async def nothing_is_left(self) -> None:
+    async def check_no_leftovers(self) -> None:
         """After everybody has gone: no socket, no run, no transaction, no process too many."""
 
         async def idle() -> bool:
             told = await self.service.get("/metrics")
             return "\nqala_sockets 0.0\n" in told and "\nqala_runs 0.0\n" in told
 
-        if self.service.runs:
+        if self.service.is_running:
             for _ in range(3 * self.service.count):
                 await until(idle, "the workers have forgotten those who left")
             expected = {self.service.pid, *self.service.workers()}
-            await until(lambda: self.service.left() == expected, "no process but supervisor and workers")
+            await until(lambda: self.service.remaining() == expected, "no process but supervisor and workers")
         else:
-            assert self.service.left() == set()
+            assert self.service.remaining() == set()
             await until(self.service.port_is_free, "the port is free again")
 
     def report(self, **counts: int) -> None:
         """Keep the figures for the summary."""
         line = {
             "scenario": self.name,
-            "clients": len(self.crowd.watchers),
-            "connections": self.crowd.connections,
-            "deliveries": sum(len(watcher.held) for watcher in self.crowd.watchers),
-            "pulled": ", ".join(f"{count} x {what}" for what, count in self.pulled.items()),
-            "commands": ", ".join(f"{count} {what}" for what, count in self.traffic.outcomes().most_common()),
+            "clients": len(self.clients.watchers),
+            "connections": self.clients.connections,
+            "deliveries": sum(len(watcher.held) for watcher in self.clients.watchers),
+            "injected": ", ".join(f"{count} x {what}" for what, count in self.injected.items()),
+            "commands": ", ".join(f"{count} {what}" for what, count in self.load.outcomes().most_common()),
             **counts,
         }
         REPORTS.append(line)
@@ -280,7 +280,7 @@ async def _submit(address: str, authors: list[Person], description: str) -> list
 
 
 @asynccontextmanager
-async def scene(
+async def fault_scenario(
     name: str,
     service: Service,
     database_url: str,
@@ -290,7 +290,7 @@ async def scene(
     subscribers: int = SCALE.subscribers,
     orderly: bool = False,
     description: str = "Шұңқыр",
-) -> AsyncIterator[Scene]:
+) -> AsyncIterator[FaultScenario]:
     """Set up a scenario on a ready service, with everybody watching; hold everything to account when the block ends.
 
     ``orderly``: nothing is killed, so no command may happen without its answer.
@@ -304,19 +304,19 @@ async def scene(
     finally:
         await connection.close()
     requests = await _submit(address, authors, description)
-    traffic = Traffic(address, [person.token for person in senders], requests)
-    the = Scene(name, service, database_url, redis_url, address, epoch, begin, authors, requests, traffic)
-    the.crowd = Crowd(the.everybody(subscribers))
+    traffic = CommandLoad(address, [person.token for person in senders], requests)
+    scenario = FaultScenario(name, service, database_url, redis_url, address, epoch, begin, authors, requests, traffic)
+    scenario.clients = ClientPool(scenario.all_watchers(subscribers))
     said_before = service.log.stat().st_size
-    async with the.crowd, traffic:
-        await until(the.crowd.all_were_connected, f"everybody is in; {service.said()}")
-        await the.flow()
-        yield the
-        await the.all_hold_everything()
-        counts = await the.the_table_agrees()
+    async with scenario.clients, traffic:
+        await until(scenario.clients.all_connected, f"everybody is in; {service.log_end()}")
+        await scenario.run_commands()
+        yield scenario
+        await scenario.check_deliveries()
+        counts = await scenario.check_database()
         assert not (orderly and counts["unanswered"]), "commands have happened, and their senders were not told"
-    await the.nothing_is_left()
+    await scenario.check_no_leftovers()
     with service.log.open("rb") as log:
         log.seek(said_before)
         assert b"job_ended" not in log.read(), "a worker had to go that could have stayed"
-    the.report(**counts)
+    scenario.report(**counts)

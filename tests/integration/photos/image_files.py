@@ -9,7 +9,7 @@ from typing import Any
 from PIL import Image, ImageDraw
 
 
-def scene(width: int = 400, height: int = 300, *, seed: int = 1) -> Image.Image:
+def image(width: int = 400, height: int = 300, *, seed: int = 1) -> Image.Image:
     """A picture of blocks in many colours: unlike others of another seed, and plainly turned when it is turned."""
     chance = random.Random(seed)
     picture = Image.new("RGB", (width, height), "grey")

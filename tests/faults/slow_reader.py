@@ -14,7 +14,7 @@ QUERY = """subscription ($after: Cursor) {
 Held = tuple[int, str, int]
 
 
-class DeafClient:
+class SlowReader:
     """One socket with many subscriptions."""
 
     def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -22,7 +22,7 @@ class DeafClient:
         self._writer = writer
 
     @classmethod
-    async def connect(cls, address: str, after: str) -> "DeafClient":
+    async def connect(cls, address: str, after: str) -> "SlowReader":
         """Connect, subscribe, and read nothing but the handshake."""
         host, _, port = address.rpartition(":")
         narrow = socket.socket()
@@ -45,7 +45,7 @@ class DeafClient:
             client._say({"id": f"{n}", "type": "subscribe", "payload": payload})
         return client
 
-    async def listen_at_last(self) -> tuple[list[Held], int]:
+    async def read_all(self) -> tuple[list[Held], int]:
         """Read to the end; return what the first operation was sent, and the close code; 1006 when there was none."""
         held: list[Held] = []
         code = 1006

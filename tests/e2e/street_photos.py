@@ -8,7 +8,7 @@ from PIL import Image, ImageDraw
 SIZE = (2600, 1950)
 
 
-def street(seed: int, *, mended: bool = False, place: tuple[float, float] | None = None) -> bytes:
+def street_photo(seed: int, *, mended: bool = False, place: tuple[float, float] | None = None) -> bytes:
     """A JPEG. The same seed is the same street; ``place`` is latitude and longitude for its metadata."""
     picture = Image.new("RGB", SIZE, (118, 150, 190))
     draw, dice = ImageDraw.Draw(picture), Random(seed)

@@ -29,7 +29,7 @@ class Command:
     """The code of a refusal; INTERNAL, or the name of what broke, when nobody can know whether it has happened."""
 
 
-class Traffic:
+class CommandLoad:
     """Several senders, one command after the other each."""
 
     def __init__(self, address: str, tokens: list[str], request_ids: list[str]) -> None:
@@ -40,7 +40,7 @@ class Traffic:
         self._tasks: list[asyncio.Task[None]] = []
         self.commands: list[Command] = []
 
-    async def __aenter__(self) -> "Traffic":
+    async def __aenter__(self) -> "CommandLoad":
         self._tasks = [asyncio.create_task(self._send(n)) for n in range(SENDERS)]
         return self
 

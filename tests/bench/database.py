@@ -25,7 +25,7 @@ _FILL = """
 
 
 @dataclass(frozen=True)
-class TestApp:
+class BenchDatabase:
     """Where one server under measurement lives."""
 
     urls: EngineUrls
@@ -45,7 +45,7 @@ class TestApp:
 
 
 @contextmanager
-def fresh_town(urls: EngineUrls) -> Iterator[TestApp]:
+def fresh_database(urls: EngineUrls) -> Iterator[BenchDatabase]:
     """Make one; take it away again."""
     name = f"bench_{os.getpid()}_{next(_numbers)}"
     admin = urls.database_url.replace("/qala?", "/postgres?")
@@ -54,9 +54,9 @@ def fresh_town(urls: EngineUrls) -> Iterator[TestApp]:
     asyncio.run(_execute(admin, f'CREATE DATABASE "{name}" TEMPLATE qala'))
     try:
         asyncio.run(_execute(own, "UPDATE log_state SET epoch = $1", epoch))
-        test_app = TestApp(replace(urls, database_url=own), epoch)
-        yield test_app
-        test_app.redis().delete(f"qala:{epoch}:events", f"bench:{epoch}")
+        database = BenchDatabase(replace(urls, database_url=own), epoch)
+        yield database
+        database.redis().delete(f"qala:{epoch}:events", f"bench:{epoch}")
     finally:
         asyncio.run(_execute(admin, f'DROP DATABASE "{name}" WITH (FORCE)'))
 

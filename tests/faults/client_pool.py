@@ -44,7 +44,7 @@ class Watcher:
     token: str | None = None
     dice: random.Random = field(default_factory=random.Random)
     held: list[Held] = field(default_factory=list)
-    complaints: list[str] = field(default_factory=list)
+    violations: list[str] = field(default_factory=list)
     connections: int = 0
     retry_seconds: tuple[float, float] = (0.05, 0.6)
 
@@ -80,16 +80,16 @@ class Watcher:
         """Keep an event; whatever is not the next one is a fault."""
         event = (payload.get("data") or {}).get("it")
         if event is None or payload.get("errors"):
-            self.complaints.append(f"sent {json.dumps(payload)[:300]}")
+            self.violations.append(f"sent {json.dumps(payload)[:300]}")
             return
         epoch, _, position = event["cursor"].partition(":")
         if epoch != self.epoch or int(position) <= self.position:
-            self.complaints.append(f"sent {event['cursor']} after {self.epoch}:{self.position}")
+            self.violations.append(f"sent {event['cursor']} after {self.epoch}:{self.position}")
         request = event["serviceRequest"]
         self.held.append((int(position), request["id"], request["version"]))
 
 
-class SocketWatcher(Watcher):
+class WebSocketWatcher(Watcher):
     """Over a WebSocket, as graphql-ws speaks it."""
 
     transport: WSTransport | None = None
@@ -123,12 +123,12 @@ class SocketWatcher(Watcher):
             case "ping":
                 return b'{"type":"pong"}'
             case _:
-                self.complaints.append(f"sent {text.decode()[:300]}")
+                self.violations.append(f"sent {text.decode()[:300]}")
         return None
 
 
 class _Listener(WSListener):
-    def __init__(self, watcher: SocketWatcher) -> None:
+    def __init__(self, watcher: WebSocketWatcher) -> None:
         self._watcher = watcher
 
     def on_ws_connected(self, transport: WSTransport) -> None:
@@ -142,12 +142,12 @@ class _Listener(WSListener):
         elif frame.msg_type == WSMsgType.CLOSE:
             code = frame.get_close_code()
             if code in FATAL:
-                self._watcher.complaints.append(f"closed with {int(code)}: graphql-ws would not come back")
+                self._watcher.violations.append(f"closed with {int(code)}: graphql-ws would not come back")
             transport.send_close(code)
             transport.disconnect()
 
 
-class StreamWatcher(Watcher):
+class SseWatcher(Watcher):
     """Over server-sent events, with Last-Event-ID."""
 
     writer: asyncio.StreamWriter | None = None
@@ -191,7 +191,7 @@ class StreamWatcher(Watcher):
                 status = part.status_code
                 self.connections += status == 200
                 if status != 200 and status not in NOT_NOW:
-                    self.complaints.append(f"answered with {status}")
+                    self.violations.append(f"answered with {status}")
             elif isinstance(part, h11.Data) and status == 200:
                 *whole, unread = (unread + bytes(part.data)).split(b"\n\n")
                 for event in whole:
@@ -204,12 +204,12 @@ class StreamWatcher(Watcher):
         if lines.get(b"event") == b"next":
             self.take(orjson.loads(lines[b"data"]))
             if lines.get(b"id", b"").decode() != f"{self.epoch}:{self.position}":
-                self.complaints.append(f"id {lines.get(b'id')!r} of {self.epoch}:{self.position}")
+                self.violations.append(f"id {lines.get(b'id')!r} of {self.epoch}:{self.position}")
         elif b"event" in lines or b"event: complete" in text:
-            self.complaints.append(f"sent {text.decode()[:300]}")
+            self.violations.append(f"sent {text.decode()[:300]}")
 
 
-class Crowd:
+class ClientPool:
     """All clients of one scenario."""
 
     def __init__(self, watchers: Iterable[Watcher]) -> None:
@@ -221,7 +221,7 @@ class Crowd:
         """How often anybody has connected."""
         return sum(watcher.connections for watcher in self.watchers)
 
-    async def __aenter__(self) -> "Crowd":
+    async def __aenter__(self) -> "ClientPool":
         watchers, self.watchers = self.watchers, []
         self.join(watchers)
         return self
@@ -239,22 +239,22 @@ class Crowd:
             self.watchers.append(watcher)
             self._tasks.append(asyncio.create_task(watcher.watch()))
 
-    def all_were_connected(self) -> bool:
+    def all_connected(self) -> bool:
         """Whether everybody has got in at least once; a client that ended by a bug of its own is loud."""
-        self.none_broke()
+        self.raise_failures()
         return all(watcher.connections for watcher in self.watchers)
 
-    def complaints(self) -> Counter[str]:
+    def violations(self) -> Counter[str]:
         """Return what anybody has to complain of."""
-        return Counter(complaint for watcher in self.watchers for complaint in watcher.complaints)
+        return Counter(complaint for watcher in self.watchers for complaint in watcher.violations)
 
-    def none_broke(self) -> None:
+    def raise_failures(self) -> None:
         """Raise what ended a client's task."""
         for task in self._tasks:
             if task.done() and not task.cancelled():
                 task.result()
 
-    def waiting_for(self, expected: dict[str, list[Held]]) -> list[Watcher]:
+    def behind(self, expected: dict[str, list[Held]]) -> list[Watcher]:
         """Return those who have not come to the last event of their topic."""
-        self.none_broke()
+        self.raise_failures()
         return [w for w in self.watchers if expected[w.topic] and w.position < expected[w.topic][-1][0]]

@@ -6,8 +6,6 @@ from collections.abc import Iterator
 from contextlib import AsyncExitStack, contextmanager
 from dataclasses import replace
 
-from tests.bench.test_app import TestApp
-
 from app.application import Application, open_application
 from app.auth.viewer import Viewer
 from app.commands.accounts.preferences import set_preference
@@ -20,6 +18,7 @@ from app.domain.roles import Role
 from app.domain.service_request import ServiceRequest
 from app.events.signals import Signals
 from app.settings import Settings
+from tests.bench.database import BenchDatabase
 from tests.bench.events import CITY
 
 PROBLEM = Submission(
@@ -43,7 +42,7 @@ class NotingSignals(Signals):
         await super().wake_sequencer()
 
 
-class Steps:
+class CommandDriver:
     """Makes one event after the other. Nobody else writes, so the n-th commit is position n of the log."""
 
     def __init__(
@@ -78,11 +77,11 @@ class Steps:
 
 
 @contextmanager
-def steps(test_app: TestApp, *, letters: bool = False) -> Iterator[Steps]:
+def command_driver(database: BenchDatabase, *, letters: bool = False) -> Iterator[CommandDriver]:
     """Open a house that only commands, in this process; ``letters`` says whether the author is told of each by mail."""
     with asyncio.Runner() as runner:
         stack = AsyncExitStack()
-        urls = {"database_url": test_app.urls.database_url, "redis_url": test_app.urls.redis_url}
+        urls = {"database_url": database.urls.database_url, "redis_url": database.urls.redis_url}
         opened = open_application(Settings(), **urls, public_url="http://bench", lead=False, follow=False)
         application = runner.run(stack.enter_async_context(opened))
         try:
@@ -91,7 +90,7 @@ def steps(test_app: TestApp, *, letters: bool = False) -> Iterator[Steps]:
             runner.run(stack.aclose())
 
 
-async def _begin(runner: asyncio.Runner, application: Application, *, letters: bool) -> Steps:
+async def _begin(runner: asyncio.Runner, application: Application, *, letters: bool) -> CommandDriver:
     signals = NotingSignals(application.redis, application.epoch)
     signals.committed_at = []
     context = replace(application.command_context, signals=signals)
@@ -100,4 +99,4 @@ async def _begin(runner: asyncio.Runner, application: Application, *, letters: b
         for role in (Role.CITIZEN, Role.EXECUTOR)
     ]
     await set_preference(citizen, NotificationKind.REQUEST_MOVED, Channel.EMAIL, enabled=letters)
-    return Steps(runner, context, executor, await submit(context, citizen, PROBLEM))
+    return CommandDriver(runner, context, executor, await submit(context, citizen, PROBLEM))
