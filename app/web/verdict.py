@@ -113,7 +113,7 @@ def _form(answer: Answer, texts: Messages, *, missing: bool = False) -> str:
 
 
 def _rating(texts: Messages, *, missing: bool) -> str:
-    # None is chosen beforehand: a rating that nobody thought about says nothing.
+    # No star is chosen beforehand, because a rating that the author did not choose would count as theirs.
     described = ' aria-describedby="rating-error"' if missing else ""
     stars = "".join(
         f'<label><input type="radio" name="rating" value="{n}" required{described}>'
