@@ -1,16 +1,13 @@
 """Wires the running product: every dependency is an argument of a class and is made here, nowhere else."""
 
 import asyncio
-from collections.abc import AsyncIterator, Coroutine, Iterable
+from collections.abc import AsyncIterator, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
 import httpx2
-import structlog
-from redis.asyncio import BlockingConnectionPool, Redis
-from redis.asyncio.retry import Retry
-from redis.backoff import ExponentialWithJitterBackoff
+from redis.asyncio import Redis
 
 from app.auth.limiter import Limiter
 from app.auth.sessions import living_sessions, viewer_of_token
@@ -24,9 +21,11 @@ from app.commands.jobs.deadline_job import DeadlineJob
 from app.commands.jobs.photo_cleanup import photo_cleanup_job
 from app.domain.events import LoggedEvent
 from app.domain.letters import Channel
+from app.events.background_jobs import background_jobs
 from app.events.consumer import Consumer
 from app.events.leadership import Job
 from app.events.log import log_head
+from app.events.redis_clients import open_counters, open_redis
 from app.events.redis_stream import RedisEventStream, recent
 from app.events.sequencer import Sequencer
 from app.events.signals import Signals
@@ -52,10 +51,6 @@ from schema import schema
 from schema.context import Context
 from schema.engine import GraphQLEngine
 from schema.trusted import TrustedDocuments
-
-log = structlog.get_logger()
-_SHUTDOWN_SECONDS = 5
-_SHUTDOWN_ROUNDS = 50
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,31 +86,12 @@ class Application:
 
 @dataclass(frozen=True, slots=True)
 class Notifier:
-    """Reads the log for messages that are due, and sends them. ``news`` wakes the reader, ``outgoing`` the sender."""
+    """Finds the messages that are due in the log, and sends them. The two events wake its two jobs."""
 
     reader: Consumer
     sender: Sender
-    news: asyncio.Event
+    log_grown: asyncio.Event
     outgoing: asyncio.Event
-
-
-def open_redis(redis_url: str) -> "Redis":
-    """Return a Redis client with short timeouts: every caller can fall back on the database."""
-    retry = Retry(ExponentialWithJitterBackoff(base=0.01, cap=0.1), 1)
-    # Blocking reads must stay below socket_timeout; otherwise redis-py reports a quiet stream as a broken connection.
-    return Redis.from_url(redis_url, socket_timeout=5, socket_connect_timeout=2, retry=retry, max_connections=50)
-
-
-def open_counters(redis_url: str) -> "Redis":
-    """Return a Redis client for the rate limits; a caller waits when all its connections are busy.
-
-    An error would let an attempt pass uncounted, so a burst must not exhaust the pool. The event stream has another
-    pool, so that a burst of attempts cannot delay events.
-    """
-    pool = BlockingConnectionPool.from_url(
-        redis_url, max_connections=8, timeout=2, socket_timeout=2, socket_connect_timeout=2
-    )
-    return Redis.from_pool(pool)
 
 
 @asynccontextmanager
@@ -149,13 +125,13 @@ async def open_application(
         if pipeline is None:
             pipeline = await stack.enter_async_context(Pipeline(settings.photo_processes))
         epoch, _ = await log_head()
-        news = _News()
+        wake_ups = _WakeUps()
         catalog = Catalog(clock)
         context = CommandContext(
             clock=clock,
             catalog=catalog,
             signals=Signals(redis, epoch),
-            outbox=Outbox(clock, news.outgoing.set, recipients_of_earlier=recipients_of_earlier),
+            outbox=Outbox(clock, wake_ups.outgoing.set, recipients_of_earlier=recipients_of_earlier),
             links=Links(lambda: _link_secret(settings), clock, public_url),
             limiter=Limiter(limits, epoch, clock),
             storage=storage,
@@ -167,7 +143,7 @@ async def open_application(
         transports = open_transports(settings, clock, context.links, client)
         if mail_transport is not None:
             transports[Channel.EMAIL] = mail_transport
-        sender = Sender(clock, transports, context.links, news.outgoing, catalog=catalog)
+        sender = Sender(clock, transports, context.links, wake_ups.outgoing, catalog=catalog)
         application = _wire(
             settings,
             context,
@@ -175,26 +151,26 @@ async def open_application(
             catalog=catalog,
             epoch=epoch,
             documents=documents or _trusted_documents(settings),
-            sequencer=Sequencer(database_url, RedisEventStream(redis, epoch), news.committed),
-            notifier=_notifier(database_url, context, sender, news),
+            sequencer=Sequencer(database_url, RedisEventStream(redis, epoch), wake_ups.committed),
+            notifier=_notifier(database_url, context, sender, wake_ups),
         )
         await _join_log(application)
         stack.push_async_callback(context.wait_for_background)
         stack.push_async_callback(sender.wait_for_deliveries)
         jobs = _jobs(application, follow=follow)
         if lead:
-            jobs += _leading_jobs(application, news, database_url, watch_deadlines=watch_deadlines)
-        async with _tasks(jobs, application.fault):
+            jobs += _leading_jobs(application, wake_ups, database_url, watch_deadlines=watch_deadlines)
+        async with background_jobs(jobs, application.fault):
             yield application
 
 
 @dataclass(frozen=True, slots=True)
-class _News:
+class _WakeUps:
     """The events by which the parts of one process wake each other."""
 
     committed: asyncio.Event = field(default_factory=asyncio.Event)
     """A command has committed: the sequencer has work."""
-    letters: asyncio.Event = field(default_factory=asyncio.Event)
+    log_grown: asyncio.Event = field(default_factory=asyncio.Event)
     """The log has grown: messages may be due."""
     outgoing: asyncio.Event = field(default_factory=asyncio.Event)
     """The outbox has grown: the sender has work."""
@@ -216,17 +192,17 @@ def _trusted_documents(settings: Settings) -> TrustedDocuments:
     return TrustedDocuments.read(PAGE / "documents.json", only=settings.trusted_documents_only)
 
 
-def _notifier(database_url: str, context: CommandContext, sender: Sender, news: _News) -> Notifier:
+def _notifier(database_url: str, context: CommandContext, sender: Sender, wake_ups: _WakeUps) -> Notifier:
     reader = Consumer(
         database_url,
         "post",
         Job.NOTIFIER,
         context.outbox.take,
-        news.letters,
+        wake_ups.log_grown,
         tick=Digest(context.clock).tick,
-        committed=news.outgoing.set,
+        committed=wake_ups.outgoing.set,
     )
-    return Notifier(reader, sender, news.letters, news.outgoing)
+    return Notifier(reader, sender, wake_ups.log_grown, wake_ups.outgoing)
 
 
 def _wire(
@@ -247,7 +223,7 @@ def _wire(
     def deliver(logged: LoggedEvent) -> None:
         subscriptions.record(logged)
         hub.dispatch(logged)
-        notifier.news.set()
+        notifier.log_grown.set()
 
     secure_cookie = context.public_url.startswith("https://")
     graphql_context = Context(command_context=context, catalog=catalog, epoch=epoch, secure_cookie=secure_cookie)
@@ -294,52 +270,20 @@ def _jobs(application: Application, *, follow: bool) -> list[Coroutine[Any, Any,
 
 
 def _leading_jobs(
-    application: Application, news: _News, database_url: str, *, watch_deadlines: bool
+    application: Application, wake_ups: _WakeUps, database_url: str, *, watch_deadlines: bool
 ) -> list[Coroutine[Any, Any, None]]:
     """Return the jobs that one process runs for all; each elects its own leader."""
     context, settings = application.command_context, application.settings
     jobs = [
         application.sequencer.run(),
-        context.signals.listen_wake(news.committed, news.deadlines),
+        context.signals.listen_wake(wake_ups.committed, wake_ups.deadlines),
         application.notifier.reader.run(),
         application.notifier.sender.run(),
         photo_cleanup_job(database_url, context).run(),
     ]
     if watch_deadlines:
-        jobs.append(DeadlineJob(database_url, context, news.deadlines).run())
+        jobs.append(DeadlineJob(database_url, context, wake_ups.deadlines).run())
         jobs.append(account_cleanup_job(database_url, context, settings.unconfirmed_days).run())
         if settings.anonymise_after_days:
             jobs.append(anonymisation_job(database_url, context, settings.anonymise_after_days).run())
     return jobs
-
-
-@asynccontextmanager
-async def _tasks(jobs: list[Coroutine[Any, Any, None]], fault: asyncio.Event) -> AsyncIterator[None]:
-    """Run these tasks during the block. A task that ends by itself is logged and sets ``fault``."""
-
-    def report(task: "asyncio.Task[None]") -> None:
-        if not task.cancelled():
-            log.critical("job_ended", job=task.get_name(), exc_info=task.exception())
-            fault.set()
-
-    tasks = [asyncio.create_task(job, name=str(job)) for job in jobs]
-    for task in tasks:
-        task.add_done_callback(report)
-    try:
-        yield
-    finally:
-        for task in await _cancelled(tasks):
-            log.error("job_did_not_stop", job=task.get_name())
-
-
-async def _cancelled(tasks: "Iterable[asyncio.Task[None]]") -> "set[asyncio.Task[None]]":
-    """Cancel the tasks and return those that did not end in time."""
-    ending = set(tasks)
-    for _ in range(_SHUTDOWN_ROUNDS):
-        # Cancelled more than once, because redis-py swallows a cancellation that meets it while it connects.
-        for task in ending:
-            task.cancel()
-        _, ending = await asyncio.wait(ending, timeout=_SHUTDOWN_SECONDS / _SHUTDOWN_ROUNDS)
-        if not ending:
-            break
-    return ending

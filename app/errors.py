@@ -35,7 +35,7 @@ class QalaError(Exception):
 
     @property
     def extensions(self) -> dict[str, Any]:
-        """What a GraphQL client sees beside the message."""
+        """The fields that a GraphQL client gets beside the message."""
         return {"code": self.code, **self.data}
 
     @property

@@ -1,4 +1,4 @@
-"""What the environment says, read once, typed and frozen."""
+"""The settings of the product, read from the environment once, typed and frozen."""
 
 import json
 import os
@@ -19,7 +19,7 @@ _DOMAIN = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]
 
 
 class Settings(BaseSettings):
-    """Every setting of the product; the name of a field in capitals is the environment variable.
+    """Every setting; the name of a field in capitals is the environment variable.
 
     An empty variable counts as not given.
     """
@@ -27,7 +27,7 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(frozen=True, extra="ignore", env_ignore_empty=True)
 
     qala_home: Path = Path("var")
-    """Folder for everything the product keeps by itself: embedded servers, letters."""
+    """Folder of the files that the product writes: data of the embedded servers, letters, photos."""
     database_url: str | None = None
     """postgres://user:password@host:port/name; not given = the embedded PostgreSQL."""
     redis_url: str | None = None
@@ -37,36 +37,36 @@ class Settings(BaseSettings):
     mail_from: str = "QalaControl <no-reply@localhost>"
     """The sender of letters."""
     public_url: str | None = None
-    """The address that citizens type; links in letters begin with it."""
+    """The address of the page; links in letters begin with it."""
     secret_key: SecretStr | None = None
     """At least 32 characters; `qala serve` refuses to start without it."""
     tile_url: str = ""
-    """Leaflet tile template, for example https://tiles.example/{z}/{x}/{y}.png; empty = the calm own backdrop."""
+    """Leaflet tile template, for example https://tiles.example/{z}/{x}/{y}.png; empty = a plain background."""
     gov_domains: Annotated[tuple[str, ...], NoDecode] = ("gov.kz",)
     """Mail domains of the state (subdomains included) that an Akimat account may have; commas between them."""
-    host: str = "0.0.0.0"  # noqa: S104 - a server is there to be reached; production sits behind a proxy
+    host: str = "0.0.0.0"  # noqa: S104 - the server must be reachable; production has a proxy before it
     """Address to listen on."""
     port: int = Field(8000, ge=0, le=65535)
     """Port to listen on; 0 = any free one."""
     trusted_proxies: Annotated[tuple[IPv4Network | IPv6Network, ...], NoDecode] = ()
-    """Networks of our own proxies, such as 10.0.0.0/8; commas between them. Only these may say whom they speak for."""
+    """Networks of our own proxies, such as 10.0.0.0/8; commas between them. Only they may name the forwarded client."""
     workers: int = Field(1, ge=1, le=64)
     """How many processes serve the port."""
     photo_processes: int = Field(default_factory=lambda: min(2, os.cpu_count() or 1), ge=1, le=64)
-    """How many processes of each worker open photographs; not given = two, or one on a machine with a single core."""
+    """How many processes of each worker decode photographs; not given = two, or one on a machine with one core."""
     drain_seconds: float = Field(2.0, ge=0, le=600)
-    """Over how long open sockets are closed when a worker goes away."""
+    """Over how many seconds a worker that stops closes its open sockets."""
     session_days: int = Field(30, ge=1)
     """How long a session lives."""
     trusted_documents_only: bool = False
-    """Answer no documents but those of the own page: nobody else's programs, but nobody else's mistakes either."""
+    """Whether GraphQL documents other than those of the page are refused."""
     unconfirmed_days: int = Field(30, ge=3)
-    """After how many days an account goes whose address was never confirmed."""
+    """After how many days an account is deleted whose address was never confirmed."""
     replay_limit: int = Field(10_000, ge=1)
-    """How many positions behind a cursor may be and still be replayed."""
+    """How many events are replayed to a client at most; a cursor further behind has expired."""
 
     anonymise_after_days: int = Field(1095, ge=0, le=36_500)
-    """How long after closing a request loses its author, address and words; 0 = never."""
+    """How many days after closing a request loses its author, address and texts; 0 = never."""
     storage_url: str | None = None
     """file:///folder or s3://bucket/prefix?endpoint=https://...&region=...; not given = ``photos`` in ``qala_home``."""
     storage_access_key: str | None = None
@@ -74,7 +74,7 @@ class Settings(BaseSettings):
     storage_secret_key: SecretStr | None = None
     """The secret of that key."""
     storage_direct: bool = False
-    """Whether pages fetch photos from the S3 server itself, by links that hold for some hours; else through the app."""
+    """Whether pages fetch photos from the S3 server by links valid for some hours; else through the application."""
     upload_seconds: float = Field(300.0, gt=0, le=3600)
     """How long a client may take to send the body of a request, photos included."""
 
@@ -127,7 +127,7 @@ def _network(entry: str) -> IPv4Network | IPv6Network:
     except ValueError as error:
         raise ValueError(f"{entry!r}: expected a network such as 10.0.0.0/8, or an address") from error
     if network.prefixlen == 0:
-        raise ValueError(f"{entry!r} is everybody: name the networks of your own proxies")
+        raise ValueError(f"{entry!r} is every address: name the networks of your own proxies")
     return network
 
 
@@ -135,7 +135,7 @@ def _mail_domain(entry: str) -> str:
     """Return a domain as addresses have it: lower case, no dot around it, other alphabets as IDN."""
     bare = entry.lower().removeprefix(".").removesuffix(".")
     for label in bare.split("."):
-        # A letter that only looks like another one would name a domain that is not ours, and nobody could see it.
+        # A letter that looks like one of another alphabet would name a foreign domain that looks like ours.
         if len({unicodedata.name(letter, "?").split()[0] for letter in label if letter.isalpha()}) > 1:
             raise ValueError(f"{entry!r}: {label!r} mixes letters of two alphabets")
     try:

@@ -1,4 +1,4 @@
-"""What the models cannot say: checks, partial and expression indexes, the number sequence, the one row of the log."""
+"""What models cannot declare: checks, partial and expression indexes, the number sequence, the row of the log."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from tortoise.migrations import operations as ops
 UP = (
     "CREATE EXTENSION IF NOT EXISTS pg_trgm",
     "CREATE SEQUENCE service_request_number START 1",
-    # The sequencer reads nothing but events that wait for their position.
+    # The sequencer reads only events without a position.
     "CREATE INDEX event_waiting ON event (id) WHERE position IS NULL",
     "CREATE INDEX event_request_position ON event (request_id, position)",
     "CREATE INDEX event_disputed ON event (city_id, at) WHERE kind = 'WORK_DISPUTED'",
@@ -55,13 +55,13 @@ DOWN = (
 
 
 async def up(apps: Any, editor: Any) -> None:
-    """Write them."""
+    """Create them."""
     for statement in UP:
         await editor._run_sql(statement)
 
 
 async def down(apps: Any, editor: Any) -> None:
-    """Take them away."""
+    """Drop them."""
     for statement in DOWN:
         await editor._run_sql(statement)
 

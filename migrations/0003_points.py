@@ -8,7 +8,7 @@ from tortoise import fields
 from tortoise.indexes import Index
 
 UP = (
-    # Who joins a request by a merge is asked of the log, whenever its fix is confirmed.
+    # Read when a fix is confirmed, to find the requests that were merged into the confirmed one.
     "CREATE INDEX event_merged ON event ((snapshot ->> 'merged_into')) WHERE kind = 'MERGED'",
     "ALTER TABLE points_entry ADD CONSTRAINT points_entry_amount"
     " CHECK (CASE rule WHEN 'TAKEN_BACK' THEN amount < 0 ELSE amount >= 0 END)",
@@ -21,13 +21,13 @@ DOWN = (
 
 
 async def up(apps: Any, editor: Any) -> None:
-    """Write what the models cannot say."""
+    """Create what models cannot declare."""
     for statement in UP:
         await editor._run_sql(statement)
 
 
 async def down(apps: Any, editor: Any) -> None:
-    """Take it away."""
+    """Drop it."""
     for statement in DOWN:
         await editor._run_sql(statement)
 

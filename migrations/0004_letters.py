@@ -10,7 +10,7 @@ from tortoise.indexes import Index
 from typing import Any
 
 UP = (
-    # The sender reads nothing but what is due; the operator and the metrics nothing but what is not sent.
+    # The sender reads only letters that are due; the operator and the metrics only those that are not sent.
     "CREATE INDEX letter_due ON letter (next_attempt_at) WHERE status IN ('WAITING', 'FAILED')",
     "CREATE INDEX letter_unsent ON letter (status) WHERE status <> 'SENT'",
     "CREATE INDEX letter_sent ON letter (sent_at) WHERE status = 'SENT'",
@@ -19,7 +19,7 @@ UP = (
     "ALTER TABLE letter ADD CONSTRAINT letter_attempts CHECK (attempts >= 0)",
     "ALTER TABLE consumer_position ADD CONSTRAINT consumer_position_position CHECK (position >= 0)",
     "ALTER TABLE notification_preference ADD CONSTRAINT notification_preference_in_app CHECK (channel <> 'IN_APP')",
-    # What happened before there was a post office is nobody's news.
+    # No letter is sent about events from before the outbox existed.
     "INSERT INTO consumer_position (name, position) SELECT 'post', head FROM log_state WHERE id = 1",
 )
 DOWN = (
@@ -32,13 +32,13 @@ DOWN = (
 
 
 async def up(apps: Any, editor: Any) -> None:
-    """Write what the models cannot say."""
+    """Create what models cannot declare."""
     for statement in UP:
         await editor._run_sql(statement)
 
 
 async def down(apps: Any, editor: Any) -> None:
-    """Take it away."""
+    """Drop it."""
     for statement in DOWN:
         await editor._run_sql(statement)
 

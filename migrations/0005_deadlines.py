@@ -28,13 +28,13 @@ DOWN = (
 
 
 async def up(apps: Any, editor: Any) -> None:
-    """Index, checks, and the promise that held so far as the first version of each policy."""
+    """Create index and checks, and the first version of each policy from the hours of its category."""
     for statement in UP:
         await editor._run_sql(statement)
 
 
 async def down(apps: Any, editor: Any) -> None:
-    """Take them away."""
+    """Drop them."""
     for statement in DOWN:
         await editor._run_sql(statement)
 

@@ -14,7 +14,7 @@ UP = (
     " CHECK ((purpose = 'CHANGE_EMAIL') = (new_email IS NOT NULL))",
     "ALTER TABLE account ADD CONSTRAINT account_executor"
     " CHECK (role = 'EXECUTOR' OR (organisation_id IS NULL AND cardinality(category_ids) = 0))",
-    # Whoever has been erased can do nothing any more, whatever else is changed later.
+    # An erased account stays blocked, whatever code changes later.
     "ALTER TABLE account ADD CONSTRAINT account_erased"
     " CHECK (erased_at IS NULL OR (blocked_at IS NOT NULL AND password_hash = ''))",
 )
@@ -26,13 +26,13 @@ DOWN = (
 
 
 async def up(apps: Any, editor: Any) -> None:
-    """Write what the models cannot say."""
+    """Create what models cannot declare."""
     for statement in UP:
         await editor._run_sql(statement)
 
 
 async def down(apps: Any, editor: Any) -> None:
-    """Take it away."""
+    """Drop it."""
     for statement in DOWN:
         await editor._run_sql(statement)
 

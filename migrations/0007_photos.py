@@ -19,9 +19,9 @@ UP = (
     "ALTER TABLE photo ADD CONSTRAINT photo_digest CHECK (octet_length(digest) = 32)",
     "ALTER TABLE photo ADD CONSTRAINT photo_hidden"
     " CHECK ((hidden_at IS NULL) = (hidden_by IS NULL) AND (hidden_at IS NULL) = (hide_reason IS NULL))",
-    # One file proves one piece of work, whoever sends it and whenever.
+    # One file proves one piece of work, independent of sender and time.
     "CREATE UNIQUE INDEX photo_after_digest ON photo (digest) WHERE kind = 'AFTER'",
-    # By thirds of the hash, the whole hash beside it: see app/queries/similar_photos.py.
+    # By thirds of the hash, with the whole hash included: see app/queries/similar_photos.py.
     "CREATE INDEX photo_look_0 ON photo ((((look >> 42) & 4194303)::int), look)"
     " WHERE kind = 'AFTER' AND look IS NOT NULL",
     "CREATE INDEX photo_look_1 ON photo ((((look >> 21) & 2097151)::int), look)"
@@ -38,13 +38,13 @@ DOWN = (
 
 
 async def up(apps: Any, editor: Any) -> None:
-    """Write what the models cannot say."""
+    """Create what models cannot declare."""
     for statement in UP:
         await editor._run_sql(statement)
 
 
 async def down(apps: Any, editor: Any) -> None:
-    """Take it away."""
+    """Drop it."""
     for statement in DOWN:
         await editor._run_sql(statement)
 

@@ -15,13 +15,13 @@ from tortoise import fields
 from tortoise.indexes import Index
 
 BATCH = 2000
-# What is read beside the keys: all that an event says.
+# The columns that are read beside the keys: everything that the hash covers.
 _NEXT = (
     "SELECT id, request_id, version, kind, at, actor_id, actor_role, note, reason, from_status, moment_at, topics,"
     " photo_digests, marks, snapshot FROM event WHERE (request_id, version) > ($1, $2)"
     " ORDER BY request_id, version LIMIT $3"
 )
-# Photos that came before there were hashes belong to their events all the same.
+# Photos from before the hashes existed belong to their events too.
 _BROUGHT = (
     "UPDATE event SET photo_digests = brought.digests"
     " FROM (SELECT request_id, version, array_agg(digest ORDER BY position)"
@@ -36,8 +36,7 @@ _LOGGED = "SELECT position, hash FROM event WHERE position > $1 ORDER BY positio
 UP = (
     "ALTER TABLE event ADD CONSTRAINT event_hash CHECK (octet_length(hash) = 32 AND octet_length(salts) = 64)",
     "ALTER TABLE log_state ADD CONSTRAINT log_state_seal CHECK (octet_length(seal) = 32)",
-    # What waits to be anonymised: closed, and nothing said since it last was. What came from somebody's public table
-    # has no author here.
+    # Requests that may be anonymised: closed, and without a step since the last time. Imported requests have no author.
     "CREATE INDEX service_request_closed ON service_request (updated_at) WHERE closed_at IS NOT NULL"
     " AND source IS NULL AND (anonymised_at IS NULL OR anonymised_at <= updated_at)",
     "CREATE INDEX service_request_merged_into ON service_request (merged_into) WHERE merged_into IS NOT NULL",
@@ -51,7 +50,7 @@ DOWN = (
 
 
 async def hash_the_past(apps: Any, editor: Any) -> None:
-    """Give every event that is there its salts and its hash, and the log its seal."""
+    """Compute salts and hash of every existing event, and the seal of the log."""
     client = editor.client
     await client.execute_query(_BROUGHT)
     key, previous = (UUID(int=0), 0), ORIGIN
@@ -59,7 +58,7 @@ async def hash_the_past(apps: Any, editor: Any) -> None:
         written = []
         for item in found:
             salts = secrets.token_bytes(SALTS_BYTES)
-            # The events of one request follow each other; another request begins anew.
+            # The events are sorted by request; the chain starts again with each request.
             previous = link_hash(previous if item["request_id"] == key[0] else ORIGIN, _digest(item, salts))
             key = (item["request_id"], item["version"])
             written.append((item["id"], salts, previous))
@@ -94,19 +93,19 @@ def _digest(item: dict[str, Any], salts: bytes) -> bytes:
 
 
 async def up(apps: Any, editor: Any) -> None:
-    """Write what the models cannot say."""
+    """Create what models cannot declare."""
     for statement in UP:
         await editor._run_sql(statement)
 
 
 async def down(apps: Any, editor: Any) -> None:
-    """Take it away."""
+    """Drop it."""
     for statement in DOWN:
         await editor._run_sql(statement)
 
 
 async def nothing(apps: Any, editor: Any) -> None:
-    """Nothing: the columns go."""
+    """Do nothing: the columns are dropped."""
 
 
 class Migration(migrations.Migration):

@@ -15,7 +15,7 @@ from tortoise.indexes import Index
 UP = (
     "ALTER TABLE email_token ADD CONSTRAINT email_token_registration"
     " CHECK ((purpose = 'REGISTER_ANEW') = (registration IS NOT NULL))",
-    # What the sweep looks for, every hour, among all the accounts that it must not touch.
+    # The hourly cleanup reads only unconfirmed accounts.
     "CREATE INDEX account_unconfirmed ON account (created_at) WHERE email_verified_at IS NULL AND erased_at IS NULL",
     "CREATE INDEX email_token_expires_at ON email_token (expires_at)",
 )
@@ -27,13 +27,13 @@ DOWN = (
 
 
 async def up(apps: Any, editor: Any) -> None:
-    """Write what the models cannot say."""
+    """Create what models cannot declare."""
     for statement in UP:
         await editor._run_sql(statement)
 
 
 async def down(apps: Any, editor: Any) -> None:
-    """Take it away."""
+    """Drop it."""
     for statement in DOWN:
         await editor._run_sql(statement)
 

@@ -16,7 +16,7 @@ UP = (
     " OR (answer = 'dispute' AND rating IS NULL AND reason IS NOT NULL))",
     "ALTER TABLE verdict ADD CONSTRAINT verdict_round CHECK (round >= 1)",
     "CREATE INDEX account_head ON account (organisation_id) WHERE is_head",
-    # What authors have said so far: each word is about the latest completion before it.
+    # The earlier verdicts of authors: each is about the latest completion before it.
     "INSERT INTO verdict (id, request_id, account_id, round, answer, rating, reason, at)"
     " SELECT DISTINCT ON (said.request_id, said.actor_id, said.round)"
     " gen_random_uuid(), said.request_id, said.actor_id,"
@@ -38,13 +38,13 @@ DOWN = (
 
 
 async def up(apps: Any, editor: Any) -> None:
-    """Checks, indexes, and the words of authors so far."""
+    """Create checks and indexes, and copy the earlier verdicts of authors from the log."""
     for statement in UP:
         await editor._run_sql(statement)
 
 
 async def down(apps: Any, editor: Any) -> None:
-    """Take them away."""
+    """Drop them."""
     for statement in DOWN:
         await editor._run_sql(statement)
 

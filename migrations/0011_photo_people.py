@@ -8,7 +8,7 @@ UP = (
     "CREATE SEQUENCE photo_number OWNED BY photo.number",
     "UPDATE photo SET number = numbered.number FROM (SELECT id, nextval('photo_number') AS number FROM"
     " (SELECT id FROM photo ORDER BY created_at, id) AS sorted) AS numbered WHERE photo.id = numbered.id",
-    # Whoever writes proof holds the lock of all evidence until it is committed: so its numbers are in that order.
+    # A command that adds evidence holds the evidence lock until its commit, so the numbers follow the commits.
     "ALTER TABLE photo ALTER COLUMN number SET DEFAULT nextval('photo_number')",
     "CREATE INDEX photo_number_of_proof ON photo (number) WHERE kind = 'AFTER'",
 )
@@ -20,13 +20,13 @@ DOWN = (
 
 
 async def up(apps: Any, editor: Any) -> None:
-    """Write what the models cannot say."""
+    """Create what models cannot declare."""
     for statement in UP:
         await editor._run_sql(statement)
 
 
 async def down(apps: Any, editor: Any) -> None:
-    """Take it away."""
+    """Drop it."""
     for statement in DOWN:
         await editor._run_sql(statement)
 

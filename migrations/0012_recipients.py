@@ -16,13 +16,13 @@ DOWN = ("ALTER TABLE letter DROP CONSTRAINT letter_in_app",)
 
 
 async def up(apps: Any, editor: Any) -> None:
-    """Say of each letter which channel it was written for."""
+    """Set the channel of each letter from its address."""
     for statement in UP:
         await editor._run_sql(statement)
 
 
 async def down(apps: Any, editor: Any) -> None:
-    """Take the constraint away; the address alone says the channel again."""
+    """Drop the constraint."""
     for statement in DOWN:
         await editor._run_sql(statement)
 

@@ -47,7 +47,7 @@ class Query(
     PreferenceQuery,
     VerificationQuery,
 ):
-    """What can be read."""
+    """The query type."""
 
 
 @strawberry.type(description="What can be done. A refusal is an error with `extensions.code`.")
@@ -63,11 +63,11 @@ class Mutation(
     SlaMutation,
     PreferenceMutation,
 ):
-    """What can be done."""
+    """The mutation type."""
 
 
 class Schema(strawberry.Schema):
-    """The schema; its errors are logged where they are masked, and nowhere else."""
+    """The schema. ``PresentableErrors`` logs the errors that it masks, so Strawberry must not log them again."""
 
     def process_errors(self, errors: object, execution_context: object = None) -> None:
         """Do nothing: Strawberry would log every refusal with a traceback."""

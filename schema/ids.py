@@ -1,4 +1,4 @@
-"""Ids as they come from clients."""
+"""Ids that clients send."""
 
 from uuid import UUID
 
@@ -8,10 +8,10 @@ from app.errors import InvalidInput
 
 
 def uuid_of(field: str, value: strawberry.ID | str) -> UUID:
-    """Read an id.
+    """Return the id as a UUID.
 
     Raises:
-        InvalidInput: it is no UUID; names the field.
+        InvalidInput: the text is no UUID; names the field.
     """
     try:
         return UUID(value)
@@ -20,5 +20,5 @@ def uuid_of(field: str, value: strawberry.ID | str) -> UUID:
 
 
 def optional_uuid(field: str, value: strawberry.ID | str | None) -> UUID | None:
-    """Read an id that may be missing."""
+    """Return the id as a UUID; None stays None."""
     return None if value is None else uuid_of(field, value)

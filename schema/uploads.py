@@ -1,4 +1,4 @@
-"""Files as they come from clients: by HTTP as multipart/form-data, and by no other road."""
+"""Uploaded files, which clients can send only by HTTP as multipart/form-data."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -15,10 +15,8 @@ from app.errors import InvalidInput
 __all__ = ["RectangleInput", "ShotInput", "Upload", "picture_of", "pictures_of", "rectangles_of"]
 
 
-@strawberry.input(description="What the browser knew at the moment of the shot; each part may be unknown.")
+@strawberry.input(description="What the browser knew when the photo was taken; each part may be unknown.")
 class ShotInput:
-    """The moment of a shot."""
-
     latitude: float | None = None
     longitude: float | None = None
     accuracy_metres: float | None = None
@@ -36,8 +34,6 @@ class ShotInput:
 
 @strawberry.input(description="A part of the upright picture, in fractions of its width and height, 0 to 1.")
 class RectangleInput:
-    """A rectangle."""
-
     left: float
     top: float
     width: float
@@ -54,10 +50,10 @@ def rectangles_of(given: Sequence[RectangleInput]) -> list[Rectangle]:
 
 
 def pictures_of(photos: Sequence[Upload] | None, shots: Sequence[ShotInput] | None) -> list[Picture]:
-    """Return what was sent; ``shots[i]`` belongs to ``photos[i]``, and a list that ends early says nothing of the rest.
+    """Return the photos with their shots; ``shots[i]`` belongs to ``photos[i]``, and the list may be shorter.
 
     Raises:
-        InvalidInput: a photo is no file, or there are more shots than photos.
+        InvalidInput: a photo is not a file, or there are more shots than photos.
     """
     files = [file_of("photos", photo) for photo in photos or ()]
     given = [shot.to_shot() for shot in shots or ()]

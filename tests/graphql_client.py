@@ -58,6 +58,10 @@ class WebSocketClient:
             self._waiting[message.get("id")].append(message)
         return self._waiting[operation_id].popleft()
 
+    def waiting(self, operation_id: str) -> list[dict[str, Any]]:
+        """The messages of this operation that have been read and not yet been returned."""
+        return list(self._waiting[operation_id])
+
     async def next(self, operation_id: str = "1") -> dict[str, Any]:
         """Return the data of the next result, which must be without errors."""
         message = await self.message_of(operation_id)

@@ -11,8 +11,8 @@ LEAST_CHARACTERS = 8
 MOST_CHARACTERS = 200
 
 # OWASP's second choice: 19 MiB, two passes. Each check then costs about 30 ms of one core.
-_HASHER = PasswordHash((Argon2Hasher(memory_cost=19_456, time_cost=2, parallelism=1),))
-_DECOY = _HASHER.hash("the password of no account")
+HASHER = PasswordHash((Argon2Hasher(memory_cost=19_456, time_cost=2, parallelism=1),))
+_DECOY = HASHER.hash("the password of no account")
 _ONE_CORE_EACH = asyncio.Semaphore(4)
 
 
@@ -29,13 +29,13 @@ def check_password_form(password: str) -> None:
 async def hash_password(password: str) -> str:
     """Return the hash to keep."""
     async with _ONE_CORE_EACH:
-        return await asyncio.to_thread(_HASHER.hash, _bytes(password))
+        return await asyncio.to_thread(HASHER.hash, _bytes(password))
 
 
 async def verify_password(password: str, password_hash: str | None) -> bool:
     """Return whether the password fits; takes as long without an account (None) as with one."""
     async with _ONE_CORE_EACH:
-        fits = await asyncio.to_thread(_HASHER.verify, _bytes(password[:MOST_CHARACTERS]), password_hash or _DECOY)
+        fits = await asyncio.to_thread(HASHER.verify, _bytes(password[:MOST_CHARACTERS]), password_hash or _DECOY)
     return fits and bool(password_hash)
 
 

@@ -28,11 +28,6 @@ async def viewer_of_token(token: str, now: datetime) -> Viewer | None:
     return _viewer(await row(_SELECT + "s.token_hash = $1", token_hash(token), now))
 
 
-async def viewer_of_session(session_id: UUID, now: datetime) -> Viewer | None:
-    """Return the viewer of a session as the tables have it now; None once it ended or the account is blocked."""
-    return _viewer(await row(_SELECT + "s.id = $1", session_id, now))
-
-
 async def living_sessions(session_ids: Iterable[UUID], now: datetime) -> dict[UUID, str]:
     """Return the rights of each of these sessions that has not ended; see ``Viewer.rights``."""
     found = map(_viewer, await rows(_SELECT + "s.id = ANY($1)", list(session_ids), now))

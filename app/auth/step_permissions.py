@@ -34,7 +34,7 @@ def relations_of(
         Relation.ASSIGNEE: viewer.account_id == request.executor_id and viewer.is_executor_of(request.city_id),
         Relation.AKIMAT: viewer.is_akimat_of(request.city_id),
     }
-    return frozenset(relation for relation, holds in held.items() if holds) | coauthors.parts_of(viewer.account_id)
+    return frozenset(relation for relation, holds in held.items() if holds) | coauthors.relations_of(viewer.account_id)
 
 
 def viewer_actions(

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from app.application import Application, open_application
 from app.commands.staff.catalog import put_categories, put_cities
 from app.data.catalog import load_categories, load_cities
-from app.embedded import HomeTaken, embedded
-from app.embedded.notice import Notice, posted_notice, read_notice
+from app.embedded import HomeInUse, embedded
+from app.embedded.addresses import EngineAddresses, published_addresses, read_addresses
 from app.models import City
 from app.models.database import database, migrate
 from app.settings import Settings
@@ -38,21 +38,21 @@ def engines(settings: Settings, *, join: bool = True) -> Iterator[EngineUrls]:
         yield EngineUrls(database_url, redis_url)
 
 
-def _started(settings: Settings, running: ExitStack, *, join: bool) -> Notice:
+def _started(settings: Settings, running: ExitStack, *, join: bool) -> EngineAddresses:
     home = settings.qala_home.absolute()
     postgres, valkey = settings.database_url is None, settings.redis_url is None
     if not (postgres or valkey):
-        return Notice()
+        return EngineAddresses()
     try:
         own = running.enter_context(embedded(home, postgres=postgres, valkey=valkey))
-    except HomeTaken:
-        found = read_notice(home) if join else None
+    except HomeInUse:
+        found = read_addresses(home) if join else None
         if found is None or not found.answers(postgres=postgres, valkey=valkey):
             raise
         return found
-    notice = Notice(own.database_url, own.redis_url)
-    running.enter_context(posted_notice(home, notice))
-    return notice
+    addresses = EngineAddresses(own.database_url, own.redis_url)
+    running.enter_context(published_addresses(home, addresses))
+    return addresses
 
 
 async def prepare(database_url: str) -> list[str]:

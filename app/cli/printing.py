@@ -10,7 +10,7 @@ from cyclopts import App, Parameter
 from app.cli.console import app, err, out
 from app.cli.engines import engines
 from app.domain.diagram import lifecycle_page
-from app.events.sequencer import rebuild_projections
+from app.events.rebuild import rebuild_projections
 from app.settings import Settings
 from schema import schema as the_schema
 

@@ -18,8 +18,8 @@ from app.cli.known_city import find_or_add_city
 from app.commands.requests.history_import import source_of
 from app.importing.cases import Case, CaseFile
 from app.importing.mapping import Mapping
-from app.replay.actors import busiest_queues, gather_actors
-from app.replay.player import CaseReplay, Pace, Tally, case_replays, play
+from app.replay.actors import busiest_queues, create_actors
+from app.replay.player import CaseReplay, Pace, Tally, case_replays, replay_cases
 from app.settings import Settings
 
 
@@ -52,13 +52,12 @@ async def _replay(file: Path, city_id: str, mapping_name: str, *, speed: float, 
         cases = await asyncio.to_thread(earliest_cases, file, mapping, limit)
         city = await find_or_add_city(city_id)
         tally = Tally()
-        actors = await gather_actors(application.command_context, city_id, busiest_queues(cases))
+        actors = await create_actors(application.command_context, city_id, busiest_queues(cases))
         replays = await case_replays(source_of(city_id, mapping), cases, actors, tally)
         try:
             with _progress(tally, replays, ZoneInfo(city.timezone)) as after_step:
-                await play(
-                    application.command_context, city_id, replays, Pace(speed=speed), tally, after_step=after_step
-                )
+                pace = Pace(speed=speed)
+                await replay_cases(application.command_context, city_id, replays, pace, tally, after_step=after_step)
         finally:
             out.print(render(tally), markup=False)
 
@@ -81,7 +80,7 @@ def _progress(tally: Tally, replays: list[CaseReplay], zone: ZoneInfo) -> Iterat
     """Show the time of the replayed cases in the zone of the city, and how many steps are done."""
     columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.completed:,}/{task.total:,} steps"))
     with Progress(*columns, console=err) as progress:
-        bar = progress.add_task("Replaying", total=sum(len(replay.cues) for replay in replays))
+        bar = progress.add_task("Replaying", total=sum(len(replay.steps) for replay in replays))
 
         def after_step() -> None:
             replayed_at = f"{tally.at.astimezone(zone):%Y-%m-%d %H:%M}" if tally.at else "Replaying"
@@ -97,5 +96,5 @@ def render(tally: Tally) -> str:
         f"{tally.known:,} were there from an earlier replay, {tally.finished_before:,} of them with nothing left to do",
     ]
     if tally.refused:
-        lines.append(f"{tally.refused:,} went another way: somebody else acted on them, or they were refused")
+        lines.append(f"{tally.refused:,} went another way: another account acted on them, or the step was refused")
     return "\n".join(lines)

@@ -15,7 +15,7 @@ from app.application import Application, open_application
 from app.cli.console import app, out
 from app.cli.engines import EngineUrls, engines, prepare
 from app.demo.city import Demo, prepare_demo
-from app.demo.traffic import keep_busy
+from app.demo.traffic import generate_traffic
 from app.errors import SettingsError
 from app.server.serve import CLOSE_ANSWER_SECONDS, inherited_socket, listening_socket, serve
 from app.server.supervisor import Supervisor
@@ -81,7 +81,7 @@ def demo(*, quiet_city: Annotated[bool, Parameter(negative=())] = False) -> None
                 traffic = (
                     None
                     if quiet_city
-                    else asyncio.create_task(keep_busy(application.command_context), name="demo traffic")
+                    else asyncio.create_task(generate_traffic(application.command_context), name="demo traffic")
                 )
                 try:
                     yield application

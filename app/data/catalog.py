@@ -4,140 +4,118 @@ Both loaders also take a path, so an Akimat's own file of cities or categories p
 """
 
 import re
-from dataclasses import dataclass
 from pathlib import Path
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from typing import Annotated, TypeVar
 
-from app.data.entry import Entry, read_entry
+from pydantic import AfterValidator, BeforeValidator, Field, TypeAdapter, ValidationInfo, field_validator
+
+from app.data.fields import Latitude, Longitude, Text, Timezone, expected, fault, faults_below, not_empty
+from app.data.toml_file import Table, read_table
+from app.domain.geo import Box
 
 CITIES = Path(__file__).parent / "cities.toml"
 CITIES_ABROAD = Path(__file__).parent / "cities_abroad.toml"
 CATEGORIES = Path(__file__).parent / "categories.toml"
 
 SLUG = re.compile(r"[a-z][a-z0-9_]{1,39}")
+_EDGES = TypeAdapter(tuple[Longitude, ...])
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class BoundingBox:
-    """The rectangle around the built-up city; a point outside of it is refused as a mistake."""
-
-    west: float
-    south: float
-    east: float
-    north: float
-
-    def contains(self, latitude: float, longitude: float) -> bool:
-        """Tell whether a point lies inside, the edge included."""
-        return self.south <= latitude <= self.north and self.west <= longitude <= self.east
+def _slug(text: str) -> str:
+    if not SLUG.fullmatch(text):
+        raise fault(f"expected 2 to 40 of a-z, 0-9 and _, a letter first, but got {text!r}")
+    return text
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class CityData:
-    """A city as its file describes it."""
+def _box(value: object) -> Box:
+    edges = _EDGES.validate_python(value)
+    if len(edges) != 4:
+        raise fault(f"expected [west, south, east, north], but got {len(edges)} numbers")
+    box = Box(*edges)
+    if not (box.west < box.east and -90 <= box.south < box.north <= 90):
+        raise fault(f"expected west < east and south < north, but got {list(edges)}")
+    return box
+
+
+Slug = Annotated[Text, AfterValidator(_slug)]
+
+
+class Named(Table):
+    """An entry of a catalogue: its key and its name in the three languages."""
 
     #: Slug, for ever: it is a key in the database and a word in addresses of pages.
-    id: str
-    kk: str
-    ru: str
-    en: str
+    id: Slug
+    kk: Text
+    ru: Text
+    en: Text
+
+
+NamedT = TypeVar("NamedT", bound=Named)
+
+
+class CityData(Named):
+    """A city as its file describes it."""
+
     #: The centre, where the map opens.
-    latitude: float
-    longitude: float
-    #: IANA zone: the deadlines of the city count by its clock.
-    timezone: str
-    bbox: BoundingBox
+    latitude: Latitude
+    longitude: Longitude
+    #: The deadlines of the city count by the clock of this zone.
+    timezone: Timezone
+    #: The rectangle around the built-up city; a point outside of it is refused as a mistake.
+    bbox: Annotated[Box, BeforeValidator(_box)]
+
+    @field_validator("bbox")
+    @classmethod
+    def _holds_the_centre(cls, bbox: Box, info: ValidationInfo) -> Box:
+        latitude, longitude = info.data.get("latitude"), info.data.get("longitude")
+        # A centre that is wrong itself has its own fault already.
+        if latitude is not None and longitude is not None and not bbox.contains(latitude, longitude):
+            raise fault(f"expected to hold the centre {latitude}, {longitude}")
+        return bbox
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class CategoryData:
+class CategoryData(Named):
     """A category of service requests as its file describes it."""
 
-    #: Slug, for ever: a key in the database.
-    id: str
-    kk: str
-    ru: str
-    en: str
     #: The short name of the drawing the front end shows.
-    icon: str
+    icon: Text
     #: The promise, round the clock, unless the city sets its own.
-    sla_hours: int
+    sla_hours: Annotated[int, Field(strict=True, ge=1, le=8760), expected("a whole number from 1 to 8760")]
     #: How far apart two requests may stand and still be about the same thing.
-    nearby_radius_metres: int
+    nearby_radius_metres: Annotated[int, Field(strict=True, ge=1, le=5000), expected("a whole number from 1 to 5000")]
 
 
-def load_cities(path: Path = CITIES) -> tuple[CityData, ...]:
-    """Read a file of `[[city]]` entries, in the order of the file."""
-    return tuple(_city(entry) for entry in _named_entries(path, "city"))
-
-
-def load_categories(path: Path = CATEGORIES) -> tuple[CategoryData, ...]:
-    """Read a file of `[[category]]` entries, in the order of the file, which is the order on screen."""
-    return tuple(_category(entry) for entry in _named_entries(path, "category"))
-
-
-def _named_entries(path: Path, field: str) -> list[Entry]:
-    """Return the entries of a file, each named by its id, no id twice."""
-    root = read_entry(path)
-    entries = root.entries(field)
-    root.close()
-    names: set[str] = set()
-    for entry in entries:
-        slug = entry.text("id")
-        if not SLUG.fullmatch(slug):
-            raise entry.refusal("id", f"expected 2 to 40 of a-z, 0-9 and _, a letter first, but got {slug!r}")
-        if slug in names:
-            raise entry.refusal("id", f"{slug!r} is there more than once")
-        names.add(slug)
-        entry.name = f"{field} {slug!r}"
+def _distinct(entries: tuple[NamedT, ...]) -> tuple[NamedT, ...]:
+    ids = [entry.id for entry in entries]
+    faults_below(((at, "id"), f"{slug!r} is there more than once") for at, slug in enumerate(ids) if slug in ids[:at])
     return entries
 
 
-def _city(entry: Entry) -> CityData:
-    city = CityData(
-        id=entry.text("id"),
-        kk=entry.text("kk"),
-        ru=entry.text("ru"),
-        en=entry.text("en"),
-        latitude=entry.number("latitude", low=-90, high=90),
-        longitude=entry.number("longitude", low=-180, high=180),
-        timezone=_timezone(entry),
-        bbox=_bbox(entry),
-    )
-    entry.close()
-    if not city.bbox.contains(city.latitude, city.longitude):
-        raise entry.refusal("bbox", f"expected to hold the centre {city.latitude}, {city.longitude}")
-    return city
+class CityFile(Table):
+    """A file of `[[city]]` entries."""
+
+    city: Annotated[tuple[CityData, ...], not_empty, AfterValidator(_distinct)]
 
 
-def _category(entry: Entry) -> CategoryData:
-    category = CategoryData(
-        id=entry.text("id"),
-        kk=entry.text("kk"),
-        ru=entry.text("ru"),
-        en=entry.text("en"),
-        icon=entry.text("icon"),
-        sla_hours=entry.whole("sla_hours", low=1, high=8760),
-        nearby_radius_metres=entry.whole("nearby_radius_metres", low=1, high=5000),
-    )
-    entry.close()
-    return category
+class CategoryFile(Table):
+    """A file of `[[category]]` entries."""
+
+    category: Annotated[tuple[CategoryData, ...], not_empty, AfterValidator(_distinct)]
 
 
-def _timezone(entry: Entry) -> str:
-    name = entry.text("timezone")
-    try:
-        ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        # ValueError: an absolute path or "..". OSError: a folder of the zone database, such as "Asia".
-        raise entry.refusal("timezone", f"expected an IANA zone such as 'Asia/Almaty', but got {name!r}") from error
-    return name
+def load_cities(path: Path = CITIES) -> tuple[CityData, ...]:
+    """Return the cities of a file, in its order.
+
+    Raises:
+        DataFileError: lists every fault of the file.
+    """
+    return read_table(path, CityFile).city
 
 
-def _bbox(entry: Entry) -> BoundingBox:
-    edges = entry.numbers("bbox", low=-180, high=180)
-    if len(edges) != 4:
-        raise entry.refusal("bbox", f"expected [west, south, east, north], but got {len(edges)} numbers")
-    west, south, east, north = edges
-    if not (west < east and -90 <= south < north <= 90):
-        raise entry.refusal("bbox", f"expected west < east and south < north, but got {list(edges)}")
-    return BoundingBox(west=west, south=south, east=east, north=north)
+def load_categories(path: Path = CATEGORIES) -> tuple[CategoryData, ...]:
+    """Return the categories of a file, in its order, which is the order on screen.
+
+    Raises:
+        DataFileError: lists every fault of the file.
+    """
+    return read_table(path, CategoryFile).category

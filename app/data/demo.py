@@ -1,110 +1,92 @@
-"""What a demo city is made of, read from one TOML file: places, people and what they say."""
+"""The contents of a demo city, read from two TOML files: places, people and notes; and what citizens report."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
-from types import MappingProxyType
+from typing import Annotated, Literal
 
-from app.data.entry import Entry, read_entry
+from pydantic import AfterValidator, BeforeValidator
+
+from app.data.fields import Latitude, Longitude, Text, Texts, faults_below, not_empty
+from app.data.toml_file import Table, read_table, unknown_key
 
 DEMO_ALMATY = Path(__file__).parent / "demo_almaty.toml"
-
-LOCALES = ("kk", "ru")
-EXECUTOR_KINDS = ("organisation", "person")
-MOMENTS = ("done", "hold", "confirmed", "disputed")
-
-#: Texts by category or by moment, then by language.
-Phrases = Mapping[str, Mapping[str, tuple[str, ...]]]
+DEMO_ALMATY_DESCRIPTIONS = Path(__file__).parent / "demo_almaty_descriptions.toml"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class DemoPlace:
+def _only(*keys: str) -> AfterValidator:
+    """Return a validator for a table that has to have these keys and no others."""
+
+    def check(table: Mapping[str, object]) -> Mapping[str, object]:
+        missing = [((key,), "missing") for key in keys if key not in table]
+        faults_below([*missing, *(((key,), unknown_key(keys)) for key in table if key not in keys)])
+        return table
+
+    return AfterValidator(check)
+
+
+TextsByLanguage = Annotated[Mapping[str, Texts], _only("kk", "ru")]
+Notes = Annotated[Mapping[str, TextsByLanguage], _only("done", "hold", "confirmed", "disputed")]
+"""What a person writes with a change of status, by occasion and language."""
+
+
+def _place(value: object) -> object:
+    """Return a row [kk, ru, latitude, longitude] as a table; another value is left to the table's own check."""
+    keys = tuple(DemoPlace.model_fields)
+    return dict(zip(keys, value, strict=True)) if isinstance(value, list) and len(value) == len(keys) else value
+
+
+class DemoPlace(Table):
     """A crossing as a citizen would write it, and where it is."""
 
-    kk: str
-    ru: str
-    latitude: float
-    longitude: float
+    kk: Text
+    ru: Text
+    latitude: Latitude
+    longitude: Longitude
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class DemoExecutor:
-    """An executor: an organisation or one person, and the categories they are called for."""
+class DemoExecutor(Table):
+    """An executor: an organisation or one person, and the categories they work on."""
 
-    name: str
-    kind: str
-    categories: tuple[str, ...]
+    name: Text
+    kind: Literal["organisation", "person"]
+    categories: Texts
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class DemoCitizen:
+class DemoCitizen(Table):
     """A citizen and the language they write in."""
 
-    name: str
-    locale: str
+    name: Text
+    locale: Literal["kk", "ru"]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class DemoData:
-    """All a demo city is made of."""
+class DemoData(Table):
+    """The places and people of a demo city, and what they write with a change of status."""
 
-    places: tuple[DemoPlace, ...]
-    executors: tuple[DemoExecutor, ...]
-    citizens: tuple[DemoCitizen, ...]
-    #: What people say along the way: done, hold, confirmed, disputed.
-    notes: Phrases
-    #: What citizens report, by category.
-    descriptions: Phrases
+    places: Annotated[tuple[Annotated[DemoPlace, BeforeValidator(_place)], ...], not_empty]
+    executors: Annotated[tuple[DemoExecutor, ...], not_empty]
+    citizens: Annotated[tuple[DemoCitizen, ...], not_empty]
+    notes: Notes
+
+
+class DescriptionFile(Table):
+    """A file of what citizens report."""
+
+    descriptions: Mapping[str, TextsByLanguage]
 
 
 def load_demo(path: Path = DEMO_ALMATY) -> DemoData:
-    """Read a demo file; whether its categories exist is for the caller, who knows the catalogue in use."""
-    root = read_entry(path)
-    demo = DemoData(
-        places=tuple(_place(entry) for entry in root.entries("places")),
-        executors=tuple(_executor(entry) for entry in root.entries("executors")),
-        citizens=tuple(_citizen(entry) for entry in root.entries("citizens")),
-        notes=_phrases(root.table("notes"), MOMENTS),
-        descriptions=_phrases(root.table("descriptions"), ()),
-    )
-    root.close()
-    return demo
+    """Return the contents of a demo file; the caller checks the categories against its catalogue.
+
+    Raises:
+        DataFileError: lists every fault of the file.
+    """
+    return read_table(path, DemoData)
 
 
-def _place(entry: Entry) -> DemoPlace:
-    place = DemoPlace(
-        kk=entry.text("kk"),
-        ru=entry.text("ru"),
-        latitude=entry.number("latitude", low=-90, high=90),
-        longitude=entry.number("longitude", low=-180, high=180),
-    )
-    entry.close()
-    return place
+def load_descriptions(path: Path = DEMO_ALMATY_DESCRIPTIONS) -> Mapping[str, TextsByLanguage]:
+    """Return what citizens report, by category and language; the caller checks the categories against its catalogue.
 
-
-def _executor(entry: Entry) -> DemoExecutor:
-    executor = DemoExecutor(
-        name=entry.text("name"),
-        kind=entry.choice("kind", EXECUTOR_KINDS),
-        categories=entry.texts("categories"),
-    )
-    entry.close()
-    return executor
-
-
-def _citizen(entry: Entry) -> DemoCitizen:
-    citizen = DemoCitizen(name=entry.text("name"), locale=entry.choice("locale", LOCALES))
-    entry.close()
-    return citizen
-
-
-def _phrases(entry: Entry, expected: tuple[str, ...]) -> Phrases:
-    """Read tables of texts by language; `expected` names the tables that have to be there."""
-    phrases: dict[str, Mapping[str, tuple[str, ...]]] = {}
-    for name in expected or entry.fields():
-        table = entry.table(name)
-        table.name = f"{entry.name}.{name}"
-        phrases[name] = MappingProxyType({locale: table.texts(locale) for locale in LOCALES})
-        table.close()
-    entry.close()
-    return MappingProxyType(phrases)
+    Raises:
+        DataFileError: lists every fault of the file.
+    """
+    return read_table(path, DescriptionFile).descriptions

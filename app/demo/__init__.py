@@ -1,1 +1,1 @@
-"""The demo city: made through the same commands as a real one, and kept busy by them."""
+"""The demo city: filled by the same commands as a real one, and kept changing by them."""

@@ -1,5 +1,6 @@
-"""Who and what the demo city consists of, with an account for everybody."""
+"""The made-up people of the demo city, each with an account."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from random import Random
 from uuid import UUID
@@ -9,7 +10,7 @@ from app.commands.accounts.preferences import set_preference
 from app.commands.context import CommandContext
 from app.commands.requests.submission import Submission
 from app.commands.staff.accounts import put_account
-from app.data.demo import DemoData
+from app.data.demo import DemoCitizen, DemoData, DemoExecutor, TextsByLanguage
 from app.domain.letters import Channel, NotificationKind
 from app.domain.roles import Locale, Role
 
@@ -19,74 +20,90 @@ _SPREAD_DEGREES = 0.0035
 
 @dataclass(frozen=True, slots=True)
 class Actors:
-    """The people of the demo city, and the dice."""
+    """The people of the demo city, and the random generator of what they do."""
 
     data: DemoData
+    descriptions: Mapping[str, TextsByLanguage]
+    """What citizens report, by the id of the category."""
     citizens: tuple[Viewer, ...]
     executors: tuple[tuple[Viewer, frozenset[str]], ...]
-    """Each with the categories they are called for."""
+    """Each with the ids of the categories they work on."""
     akimat: Viewer
-    dice: Random
+    random: Random
 
     def submission(self, locale: Locale, request_id: UUID | None = None) -> Submission:
-        """Think of a problem somewhere in the city."""
-        language = "kk" if locale is Locale.KK else "ru"
-        category_id = self.dice.choice(sorted(self.data.descriptions))
-        place = self.dice.choice(self.data.places)
+        """Return a random problem near a place of the city, in the language of its author."""
+        language = _language(locale)
+        category_id = self.random.choice(sorted(self.descriptions))
+        place = self.random.choice(self.data.places)
         return Submission(
             id=request_id,
             city_id=CITY,
             category_id=category_id,
             address=place.kk if language == "kk" else place.ru,
-            description=self.dice.choice(self.data.descriptions[category_id][language]),
-            latitude=place.latitude + self.dice.gauss(0, _SPREAD_DEGREES / 3),
-            longitude=place.longitude + self.dice.gauss(0, _SPREAD_DEGREES / 3),
+            description=self.random.choice(self.descriptions[category_id][language]),
+            latitude=place.latitude + self.random.gauss(0, _SPREAD_DEGREES / 3),
+            longitude=place.longitude + self.random.gauss(0, _SPREAD_DEGREES / 3),
         )
 
-    def words(self, moment: str, locale: Locale) -> str:
-        """Return what somebody says at this moment: done, hold, confirmed or disputed."""
-        return self.dice.choice(self.data.notes[moment]["kk" if locale is Locale.KK else "ru"])
+    def note(self, occasion: str, locale: Locale) -> str:
+        """Return a random note for an occasion: done, hold, confirmed or disputed."""
+        return self.random.choice(self.data.notes[occasion][_language(locale)])
 
     def executor_for(self, category_id: str) -> Viewer:
-        """Return somebody who is called for this category, or anybody."""
+        """Return an executor who works on this category, or any executor where none does."""
         fitting = [viewer for viewer, categories in self.executors if category_id in categories]
-        return self.dice.choice(fitting or [viewer for viewer, _ in self.executors])
+        return self.random.choice(fitting or [viewer for viewer, _ in self.executors])
 
 
-async def gather_actors(context: CommandContext, data: DemoData, dice: Random, password: str) -> Actors:
-    """Give everybody in the data an account nobody can sign in to by guessing; return the cast."""
-    citizens = [
-        await put_account(
-            context,
-            name=citizen.name,
-            email=f"citizen{n}@demo.qala",
-            password=password,
-            role=Role.CITIZEN,
-            city_id=CITY,
-            locale=Locale(citizen.locale.upper()),
-        )
-        for n, citizen in enumerate(data.citizens)
-    ]
+async def create_actors(
+    context: CommandContext,
+    data: DemoData,
+    descriptions: Mapping[str, TextsByLanguage],
+    *,
+    random: Random,
+    password: str,
+) -> Actors:
+    """Return the people of the data with an account each; all accounts get the password, and no letters."""
+    citizens = [await _citizen(context, number, citizen, password) for number, citizen in enumerate(data.citizens)]
     executors = [
-        (
-            await put_account(
-                context,
-                name=executor.name,
-                email=f"executor{n}@demo.qala",
-                password=password,
-                role=Role.EXECUTOR,
-                city_id=CITY,
-                locale=Locale.RU,
-            ),
-            frozenset(executor.categories),
-        )
-        for n, executor in enumerate(data.executors)
+        (await _executor(context, number, executor, password), frozenset(executor.categories))
+        for number, executor in enumerate(data.executors)
     ]
     akimat = await put_account(
         context, name="Demo Akimat", email="duty@demo.gov.kz", password=password, role=Role.AKIMAT, city_id=CITY
     )
     for viewer in (*citizens, *(viewer for viewer, _ in executors), akimat):
-        # They are nobody: letters to them would only fill the folder. Those who try the demo get theirs.
+        # Made-up people read no letters, so theirs would only fill the folder. The accounts to try the demo with get
+        # their letters.
         for kind in NotificationKind:
             await set_preference(viewer, kind, Channel.EMAIL, enabled=False)
-    return Actors(data, tuple(citizens), tuple(executors), akimat, dice)
+    return Actors(data, descriptions, tuple(citizens), tuple(executors), akimat, random)
+
+
+async def _citizen(context: CommandContext, number: int, citizen: DemoCitizen, password: str) -> Viewer:
+    return await put_account(
+        context,
+        name=citizen.name,
+        email=f"citizen{number}@demo.qala",
+        password=password,
+        role=Role.CITIZEN,
+        city_id=CITY,
+        locale=Locale(citizen.locale.upper()),
+    )
+
+
+async def _executor(context: CommandContext, number: int, executor: DemoExecutor, password: str) -> Viewer:
+    return await put_account(
+        context,
+        name=executor.name,
+        email=f"executor{number}@demo.qala",
+        password=password,
+        role=Role.EXECUTOR,
+        city_id=CITY,
+        locale=Locale.RU,
+    )
+
+
+def _language(locale: Locale) -> str:
+    return "kk" if locale is Locale.KK else "ru"

@@ -1,4 +1,4 @@
-"""Making the demo city: its accounts, and some hundred requests with a past."""
+"""The demo city: accounts to try, and some hundred requests of the last two weeks."""
 
 import asyncio
 import heapq
@@ -6,7 +6,7 @@ import os
 from collections import deque
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from itertools import count
 from pathlib import Path
@@ -22,10 +22,10 @@ from app.clock import FixedClock
 from app.commands.context import CommandContext
 from app.commands.jobs.deadlines import fire_due
 from app.commands.staff.accounts import put_account
-from app.data.demo import load_demo
-from app.demo.actors import CITY, Actors, gather_actors
-from app.demo.camera import early
-from app.demo.history import play_history
+from app.data.demo import load_demo, load_descriptions
+from app.demo.actors import CITY, Actors, create_actors
+from app.demo.camera import PreparingPipeline, preparing_pipeline
+from app.demo.history import request_history
 from app.domain.roles import Locale, Role
 from app.errors import EvidenceReused, IllegalTransition
 from app.models import ServiceRequestRow
@@ -33,10 +33,10 @@ from app.models.identity import new_id
 
 REQUESTS = 240
 PAST = timedelta(days=14)
-AHEAD = timedelta(hours=12)
-"""So long before a request is reported, its photos are begun: ten requests or so."""
-EVERY = 30
-"""Every so many requests, one is the demo citizen's."""
+PHOTOS_AHEAD = timedelta(hours=12)
+"""The photos of a request are prepared so long before it is reported: about ten requests at a time."""
+DEMO_CITIZEN_EVERY = 30
+"""One request of so many is the demo citizen's own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class DemoAccount:
 
 @dataclass(frozen=True, slots=True)
 class Demo:
-    """What ``demo.json`` says."""
+    """The contents of ``demo.json``."""
 
     url: str
     accounts: dict[str, DemoAccount]
@@ -63,7 +63,10 @@ _NAMES: dict[Role, tuple[str, str, Locale]] = {
 
 
 async def prepare_demo(context: CommandContext, home: Path, url: str) -> Demo:
-    """Make the demo accounts, fill an empty city, write ``demo.json`` for its owner only; return what it says."""
+    """Return the accounts to try, after filling an empty city.
+
+    The accounts with their new passwords are written to ``demo.json`` in the home folder, readable by its owner only.
+    """
     demo = Demo(url, {role.lower(): DemoAccount(email, token_urlsafe(9)) for role, (_, email, _) in _NAMES.items()})
     viewers = {}
     for role, (name, email, locale) in _NAMES.items():
@@ -72,61 +75,84 @@ async def prepare_demo(context: CommandContext, home: Path, url: str) -> Demo:
             context, name=name, email=email, password=password, role=role, city_id=CITY, locale=locale
         )
     if not await ServiceRequestRow.exists(city_id=CITY):
-        cast = await demo_actors(context, Random(2026))  # noqa: S311 - dice for stories, not for secrets
-        executors = (*cast.executors, (viewers[Role.EXECUTOR], frozenset({"lighting", "pothole"})))
-        await _fill(context, replace(cast, executors=executors), viewers[Role.CITIZEN])
+        actors = await demo_actors(context, Random(2026))  # noqa: S311 - the same histories in every demo, not secrets
+        executors = (*actors.executors, (viewers[Role.EXECUTOR], frozenset({"lighting", "pothole"})))
+        await _fill(context, replace(actors, executors=executors), viewers[Role.CITIZEN])
     await asyncio.to_thread(_write, home / "demo.json", demo)
     return demo
 
 
-async def demo_actors(context: CommandContext, dice: Random) -> Actors:
-    """Return everybody who lives in the demo city."""
-    return await gather_actors(context, load_demo(), dice, token_urlsafe(18))
+async def demo_actors(context: CommandContext, random: Random) -> Actors:
+    """Return the made-up people of the demo city, with an account each that has a random password."""
+    return await create_actors(context, load_demo(), load_descriptions(), random=random, password=token_urlsafe(18))
 
 
-async def _fill(context: CommandContext, cast: Actors, citizen: Viewer) -> None:
-    """Let requests live through the last two weeks, in the order of time."""
+@dataclass(order=True, slots=True)
+class _Scheduled:
+    """A history and the moment of its next step; of two at one moment the first one made comes first."""
+
+    at: datetime
+    number: int
+    history: AsyncGenerator[timedelta, None] = field(compare=False)
+
+
+async def _fill(context: CommandContext, actors: Actors, citizen: Viewer) -> None:
+    """Run the histories of the last two weeks, all their steps in the order of time, on a clock of their own."""
     now = context.clock.now()
     clock = FixedClock(now - PAST)
-    order = count()
-    waiting: list[tuple[datetime, int, AsyncGenerator[timedelta, None]]] = []
-    births: deque[tuple[datetime, UUID]] = deque()
-    async with early(replace(context, clock=clock)) as (past, pipeline):
-        for n in range(REQUESTS):
-            author = citizen if n % EVERY == 0 else None
-            begins = now - PAST * (1 - n / REQUESTS) * cast.dice.uniform(0.97, 1)
-            births.append((begins, new_id()))
-            life = play_history(past, cast, author=author, request_id=births[-1][1], draw=pipeline.draw)
-            heapq.heappush(waiting, (begins, next(order), life))
+    numbers = count(REQUESTS)
+    async with preparing_pipeline(replace(context, clock=clock)) as (past, pipeline):
+        waiting, reports = _histories(past, actors, citizen, pipeline, now)
         with Progress(transient=True) as progress:
             bar = progress.add_task("Making the demo city", total=PAST.total_seconds())
-            while waiting and waiting[0][0] < now:
-                clock.at, _, life = heapq.heappop(waiting)
-                while births and births[0][0] < clock.at + AHEAD:
-                    _, request_id = births.popleft()
-                    for fixed in (False, True):
-                        pipeline.expect((request_id, fixed, 0))
-                await _let_time_act(past)
-                pause = await _next_step(life)
+            while waiting and waiting[0].at < now:
+                scheduled = heapq.heappop(waiting)
+                clock.at = scheduled.at
+                _prepare_photos(pipeline, reports, clock.at + PHOTOS_AHEAD)
+                await _fire_deadlines(past)
+                pause = await _next_step(scheduled.history)
                 if pause is not None:
-                    heapq.heappush(waiting, (clock.at + pause, next(order), life))
+                    heapq.heappush(waiting, replace(scheduled, at=clock.at + pause, number=next(numbers)))
                 progress.update(bar, completed=(clock.at - now + PAST).total_seconds())
-    for _, _, life in waiting:
-        async with aclosing(life):
+    for scheduled in waiting:
+        async with aclosing(scheduled.history):
             pass
 
 
-async def _let_time_act(past: CommandContext) -> None:
-    """Fire what came about by time alone until this moment of the past."""
+def _histories(
+    past: CommandContext, actors: Actors, citizen: Viewer, pipeline: PreparingPipeline, now: datetime
+) -> tuple[list[_Scheduled], deque[tuple[datetime, UUID]]]:
+    """Return a heap of histories, and when each of their requests is reported, by its id."""
+    waiting: list[_Scheduled] = []
+    reports: deque[tuple[datetime, UUID]] = deque()
+    for number in range(REQUESTS):
+        author = citizen if number % DEMO_CITIZEN_EVERY == 0 else None
+        at, request_id = now - PAST * (1 - number / REQUESTS) * actors.random.uniform(0.97, 1), new_id()
+        reports.append((at, request_id))
+        history = request_history(past, actors, author=author, request_id=request_id, draw=pipeline.draw)
+        heapq.heappush(waiting, _Scheduled(at, number, history))
+    return waiting, reports
+
+
+def _prepare_photos(pipeline: PreparingPipeline, reports: deque[tuple[datetime, UUID]], until: datetime) -> None:
+    while reports and reports[0][0] < until:
+        _, request_id = reports.popleft()
+        for fixed in (False, True):
+            pipeline.expect((request_id, fixed, 0))
+
+
+async def _fire_deadlines(past: CommandContext) -> None:
+    """Fire the deadlines that have passed by the clock of the past."""
     while (await fire_due(past)).count:
         pass
 
 
-async def _next_step(life: AsyncGenerator[timedelta, None]) -> timedelta | None:
+async def _next_step(history: AsyncGenerator[timedelta, None]) -> timedelta | None:
     try:
-        return await anext(life, None)
+        return await anext(history, None)
     except (IllegalTransition, EvidenceReused):
-        return None  # silence has confirmed before the author did, or two drawings came out alike: that life is over
+        # The deadline of the verdict passed before the author's verdict, or two drawings look alike: this history ends.
+        return None
 
 
 def _write(path: Path, demo: Demo) -> None:

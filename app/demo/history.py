@@ -1,96 +1,121 @@
-"""One plausible life of a request, as steps to be taken by commands, one after the other."""
+"""The random history of one demo request, as a generator that runs one command at each step."""
 
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator
+from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
 from app.auth.viewer import Viewer
 from app.commands.context import CommandContext
+from app.commands.photos.intake import Picture
 from app.commands.requests import assignment, comments, rejection, verdict, work
-from app.commands.requests.submission import submit
+from app.commands.requests.submission import Submission, submit
 from app.demo.actors import Actors
-from app.demo.camera import Draw, drawn, photo
+from app.demo.camera import Draw, draw_scene, photo
 from app.domain.reasons import HoldReason, RejectReason
 from app.domain.service_request import ServiceRequest
 from app.models.identity import new_id
 
-_REPORTS_WITH_PHOTO = 0.7
+_REPORTED_WITH_PHOTO_SHARE = 0.7
+# One number from 0 to 1 decides the course of a history; these are its borders.
+_REJECTED_BELOW = 0.04
+_COMMENTED_BELOW = 0.1
+_ASSIGNED_BELOW = 0.5
+_HELD_ABOVE = 0.85
+_DISPUTED_ABOVE = 0.93
 
 
-async def play_history(
+async def request_history(
     context: CommandContext,
-    cast: Actors,
+    actors: Actors,
     *,
     author: Viewer | None = None,
     request_id: UUID | None = None,
-    draw: Draw = drawn,
+    draw: Draw = draw_scene,
 ) -> AsyncGenerator[timedelta, None]:
-    """Take the steps of one request's life; yield how long to wait before each next one. May stop anywhere."""
-    dice = cast.dice
-    # Some are quick, some are slow, a few are forgotten: those are the overdue ones.
-    pace = dice.lognormvariate(0.8, 0.9)
+    """Run the commands of one request step by step; yield how long to wait before each next step.
 
-    def hours(mean: float) -> timedelta:
-        return timedelta(hours=pace * dice.expovariate(1 / mean))
-
-    author = author or dice.choice(cast.citizens)
-    # Most people take a photo; where they did not, the executor has to.
-    seen = dice.random() < _REPORTS_WITH_PHOTO
-    request = await _report(context, cast, author, request_id or new_id(), seen=seen, draw=draw)
-    yield hours(3)
-    fate = dice.random()
-    if fate < 0.04:
-        await rejection.reject(context, cast.akimat, request.id, RejectReason.NOT_OUR_RESPONSIBILITY)
+    The caller may stop after any step. Without an author, a random citizen is the author.
+    """
+    history = _History(context, actors, draw, pace=actors.random.lognormvariate(0.8, 0.9))
+    author = author or actors.random.choice(actors.citizens)
+    with_photo = actors.random.random() < _REPORTED_WITH_PHOTO_SHARE
+    request = await history.report(author, request_id or new_id(), with_photo=with_photo)
+    yield history.hours(3)
+    course = actors.random.random()
+    if course < _REJECTED_BELOW:
+        await rejection.reject(context, actors.akimat, request.id, RejectReason.NOT_OUR_RESPONSIBILITY)
         return
-    executor = cast.executor_for(request.category_id)
-    if fate < 0.5:
-        await assignment.assign(context, cast.akimat, request.id, executor.account_id)
+    executor = actors.executor_for(request.category_id)
+    if course < _ASSIGNED_BELOW:
+        await assignment.assign(context, actors.akimat, request.id, executor.account_id)
     else:
         await work.claim(context, executor, request.id)
-    yield hours(6)
-    before = [] if seen else [await photo(context, dice, request, fixed=False, draw=draw)]
+    yield history.hours(6)
+    # A photo of the state before the work is required, so the executor takes one where the author did not.
+    before = [] if with_photo else [await history.photo(request, fixed=False)]
     await work.start(context, executor, request.id, photos=before)
-    async for pause in _labour(context, cast, executor, request, hours=hours, held=fate > 0.85, draw=draw):
+    async for pause in history.work(executor, request, held=course > _HELD_ABOVE):
         yield pause
-    yield hours(12)
-    if fate > 0.93:
-        doubt = await photo(context, dice, request, fixed=False, take=1, draw=draw)
-        await verdict.dispute(context, author, request.id, cast.words("disputed", author.locale), photos=[doubt])
-        yield hours(10)
-        proof = await photo(context, dice, request, fixed=True, take=2, draw=draw)
-        await work.complete(context, executor, request.id, cast.words("done", executor.locale), photos=[proof])
-        yield hours(10)
-    rating = dice.choices((5, 4, 3, 2), (6, 3, 2, 1))[0]
-    await verdict.confirm(context, author, request.id, rating, cast.words("confirmed", author.locale))
-    if fate < 0.1:
+    yield history.hours(12)
+    if course > _DISPUTED_ABOVE:
+        async for pause in history.dispute(author, executor, request):
+            yield pause
+    rating = actors.random.choices((5, 4, 3, 2), (6, 3, 2, 1))[0]
+    await verdict.confirm(context, author, request.id, rating, actors.note("confirmed", author.locale))
+    if course < _COMMENTED_BELOW:
         yield timedelta(hours=1)
-        await comments.comment(context, dice.choice(cast.citizens), request.id, cast.words("confirmed", author.locale))
+        citizen = actors.random.choice(actors.citizens)
+        await comments.comment(context, citizen, request.id, actors.note("confirmed", author.locale))
 
 
-async def _report(
-    context: CommandContext, cast: Actors, author: Viewer, request_id: UUID, *, seen: bool, draw: Draw
-) -> ServiceRequest:
-    thought = cast.submission(author.locale, request_id)
-    pictures = [await photo(context, cast.dice, thought, fixed=False, draw=draw)] if seen else []
-    return await submit(context, author, thought, pictures)
+@dataclass(frozen=True, slots=True)
+class _History:
+    """The longer steps of one history."""
 
+    context: CommandContext
+    actors: Actors
+    draw: Draw
+    pace: float
+    """How slow this history is beside the mean; the slowest few become overdue."""
 
-async def _labour(
-    context: CommandContext,
-    cast: Actors,
-    executor: Viewer,
-    request: ServiceRequest,
-    *,
-    hours: Callable[[float], timedelta],
-    held: bool,
-    draw: Draw,
-) -> AsyncGenerator[timedelta, None]:
-    yield hours(8)
-    if held:
-        note = cast.words("hold", executor.locale)
-        await work.hold(context, executor, request.id, HoldReason.MATERIALS, note)
-        yield hours(20)
-        await work.resume(context, executor, request.id)
-        yield hours(6)
-    proof = await photo(context, cast.dice, request, fixed=True, draw=draw)
-    await work.complete(context, executor, request.id, cast.words("done", executor.locale), photos=[proof])
+    def hours(self, mean: float) -> timedelta:
+        """Return a random pause."""
+        return timedelta(hours=self.pace * self.actors.random.expovariate(1 / mean))
+
+    async def photo(self, place: ServiceRequest | Submission, *, fixed: bool, take: int = 0) -> Picture:
+        """Return a photo of the place, before or after the work."""
+        return await photo(self.context, self.actors.random, place, fixed=fixed, take=take, draw=self.draw)
+
+    async def report(self, author: Viewer, request_id: UUID, *, with_photo: bool) -> ServiceRequest:
+        """Submit a random problem."""
+        submission = self.actors.submission(author.locale, request_id)
+        photos = [await self.photo(submission, fixed=False)] if with_photo else []
+        return await submit(self.context, author, submission, photos)
+
+    async def work(self, executor: Viewer, request: ServiceRequest, *, held: bool) -> AsyncGenerator[timedelta, None]:
+        """Complete the work, where ``held`` after a hold for materials."""
+        yield self.hours(8)
+        if held:
+            note = self.actors.note("hold", executor.locale)
+            await work.hold(self.context, executor, request.id, HoldReason.MATERIALS, note)
+            yield self.hours(20)
+            await work.resume(self.context, executor, request.id)
+            yield self.hours(6)
+        await self._complete(executor, request, take=0)
+
+    async def dispute(
+        self, author: Viewer, executor: Viewer, request: ServiceRequest
+    ) -> AsyncGenerator[timedelta, None]:
+        """Dispute the completion, and complete the work again."""
+        evidence = await self.photo(request, fixed=False, take=1)
+        note = self.actors.note("disputed", author.locale)
+        await verdict.dispute(self.context, author, request.id, note, photos=[evidence])
+        yield self.hours(10)
+        await self._complete(executor, request, take=2)
+        yield self.hours(10)
+
+    async def _complete(self, executor: Viewer, request: ServiceRequest, *, take: int) -> None:
+        proof = await self.photo(request, fixed=True, take=take)
+        note = self.actors.note("done", executor.locale)
+        await work.complete(self.context, executor, request.id, note, photos=[proof])

@@ -1,4 +1,4 @@
-"""Light live traffic, so that a watcher of the demo sees the city move."""
+"""Light live traffic, so that the demo city changes while a person looks at it."""
 
 import asyncio
 from collections import deque
@@ -10,29 +10,29 @@ import structlog
 
 from app.commands.context import CommandContext
 from app.demo.city import demo_actors
-from app.demo.history import play_history
+from app.demo.history import request_history
 
 log = structlog.get_logger()
 PAUSE_SECONDS = (3.0, 9.0)
-AT_ONCE = 12
-"""How many requests are on their way; each begins anew when it ends."""
+MOST_OPEN_HISTORIES = 12
+_NEW_HISTORY_SHARE = 0.4
 
 
-async def keep_busy(context: CommandContext) -> None:
+async def generate_traffic(context: CommandContext) -> None:
     """Take one step of one request every few seconds, until cancelled."""
-    dice = Random()  # noqa: S311 - dice for stories, not for secrets
-    cast = await demo_actors(context, dice)
-    lives: deque[AsyncGenerator[timedelta, None]] = deque()
+    random = Random()  # noqa: S311 - random histories of the demo, not secrets
+    actors = await demo_actors(context, random)
+    histories: deque[AsyncGenerator[timedelta, None]] = deque()
     while True:
-        await asyncio.sleep(dice.uniform(*PAUSE_SECONDS))
-        if len(lives) < AT_ONCE and dice.random() < 0.4:
-            lives.append(play_history(context, cast))
-        if not lives:
+        await asyncio.sleep(random.uniform(*PAUSE_SECONDS))
+        if len(histories) < MOST_OPEN_HISTORIES and random.random() < _NEW_HISTORY_SHARE:
+            histories.append(request_history(context, actors))
+        if not histories:
             continue
-        lives.rotate(dice.randrange(len(lives)))
+        histories.rotate(random.randrange(len(histories)))
         try:
-            if await anext(lives[0], None) is None:
-                lives.popleft()
-        except Exception as error:  # noqa: BLE001 - somebody in the page was faster: that life goes its own way now
-            log.debug("demo step refused", error=str(error))
-            lives.popleft()
+            if await anext(histories[0], None) is None:
+                histories.popleft()
+        except Exception as error:  # noqa: BLE001 - a user may have changed the request; its history ends here
+            log.debug("demo_step_refused", error=str(error))
+            histories.popleft()

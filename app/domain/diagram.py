@@ -1,26 +1,26 @@
-"""The picture of the lifecycle, printed from its table, so that it cannot lie."""
+"""The page about the lifecycle, printed from its table."""
 
 from app.domain.lifecycle import FINAL, START, TABLE, Action, Need, Relation, Rule, Status
 
 _AUTHORS = (
     "## Several authors",
     "",
-    "Whoever sent a request that was merged into this one, through however many merges, is a co-author (`COAUTHOR`)",
-    "and keeps a say over the work (`app/domain/coauthors.py`):",
+    "The author of a request that was merged into this one, directly or through other merges, is a co-author",
+    "(`COAUTHOR`) and votes on the completed work (`app/domain/coauthors.py`):",
     "",
     "- One dispute, by the author or any co-author, brings the work back.",
-    "- The author's confirmation settles it. A co-author's is kept, with its rating, and settles nothing by itself:",
-    "  a neighbour's yes must not close what the author still finds broken.",
-    "- Where the author can answer no more (erased, blocked, or never here, as with imported requests), the last",
-    "  co-author who confirms settles it (`LAST_AUTHOR`): all who can answer have said yes, nobody is left to ask.",
-    "- An author who is only silent keeps their seven days; then silence confirms, as without co-authors.",
-    "- Until it is settled a confirmation may be turned into a dispute, but not said twice. A dispute begins a new",
-    "  round, in which everybody is asked anew; ratings of a round that was disputed count for nothing.",
-    "- The one who did the work has no say over it, whatever they sent.",
+    "- The author's confirmation closes the request. A co-author's is an advisory vote, stored with its rating:",
+    "  a neighbour's confirmation must not close what the author still finds broken.",
+    "- Where the author cannot answer (erased, blocked, or an imported request), the confirmation of the last",
+    "  co-author who can answer closes the request (`LAST_AUTHOR`).",
+    "- An author who does not answer has seven days; then silence confirms, as without co-authors.",
+    "- Until the request is closed a confirmation may be changed into a dispute, but not given twice. A dispute",
+    "  begins a new round, in which all are asked again; ratings of a disputed round do not count.",
+    "- The executor of the work has no vote, even as the author of a merged request.",
     "",
 )
-_TALK = {Action.COMMENT, Action.FOLLOW, Action.UNFOLLOW}
-_EVERYWHERE = _TALK | {Action.MODERATE_PHOTO}
+_COMMUNICATION = {Action.COMMENT, Action.FOLLOW, Action.UNFOLLOW}
+_IN_EVERY_STATUS = _COMMUNICATION | {Action.MODERATE_PHOTO}
 
 
 def lifecycle_page() -> str:
@@ -28,16 +28,16 @@ def lifecycle_page() -> str:
     arrows = [f"    [*] --> {START}: SUBMIT"]
     lines = []
     for (status, action), rule in TABLE.items():
-        if action in _EVERYWHERE:
+        if action in _IN_EVERY_STATUS:
             continue
         arrows.append(f"    {status} --> {rule.target}: {action}")
         if rule.advisory:
             arrows.append(f"    {status} --> {status}: {action} ({_names(rule.advisory)})")
-        lines.append(f"| {status} | {action} | {_leads_to(status, rule)} | {_names(rule.who)} | {_names(rule.needs)} |")
+        lines.append(f"| {status} | {action} | {_target(status, rule)} | {_names(rule.who)} | {_names(rule.needs)} |")
     arrows += [f"    {status} --> [*]" for status in Status if status in FINAL]
     return "\n".join(
         [
-            "# The life of a service request",
+            "# The lifecycle of a service request",
             "",
             "Printed by `qala lifecycle` from `app/domain/lifecycle.py`. Do not edit.",
             "",
@@ -46,14 +46,14 @@ def lifecycle_page() -> str:
             *arrows,
             "```",
             "",
-            "| while | action | leads to | who | needs |",
+            "| status | action | status after it | who | requires |",
             "|---|---|---|---|---|",
             *lines,
             "",
-            f"In every status: {', '.join(sorted(_TALK))}, by anyone signed in,"
-            f" and {Action.MODERATE_PHOTO}, by the Akimat; they lead nowhere.",
+            f"In every status, without changing it: {', '.join(sorted(_COMMUNICATION))}, by anyone signed in,",
+            f"and {Action.MODERATE_PHOTO}, by the Akimat.",
             "",
-            f"{Need.BEFORE_PHOTO} is needed only where the author has sent no photo that can be seen.",
+            f"{Need.BEFORE_PHOTO} is required only if the author has sent no visible photo.",
             "",
             "Overdue is not a status: it is a deadline that has passed while the request is open and not on hold.",
             "",
@@ -62,7 +62,7 @@ def lifecycle_page() -> str:
     )
 
 
-def _leads_to(status: Status, rule: Rule) -> str:
+def _target(status: Status, rule: Rule) -> str:
     return f"{rule.target}; {status} for {_names(rule.advisory)}" if rule.advisory else str(rule.target)
 
 

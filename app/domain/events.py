@@ -1,7 +1,7 @@
-"""The facts that commands leave behind: past tense, kept for ever."""
+"""Events: what commands record, in the past tense, for ever."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, Self
@@ -15,7 +15,7 @@ from app.domain.service_request import ServiceRequest
 
 
 class EventKind(StrEnum):
-    """What happened."""
+    """A kind of event."""
 
     SUBMITTED = "SUBMITTED"
     ASSIGNED = "ASSIGNED"
@@ -27,7 +27,7 @@ class EventKind(StrEnum):
     WORK_COMPLETED = "WORK_COMPLETED"
     WORK_CONFIRMED = "WORK_CONFIRMED"
     CONFIRMATION_ADDED = "CONFIRMATION_ADDED"
-    """a co-author finds it fixed; the last word is somebody else's"""
+    """a co-author's advisory vote"""
     WORK_DISPUTED = "WORK_DISPUTED"
     REJECTED = "REJECTED"
     WITHDRAWN = "WITHDRAWN"
@@ -48,12 +48,12 @@ class EventKind(StrEnum):
 REWRITING: frozenset[EventKind] = frozenset(
     {EventKind.PHOTO_MODERATED, EventKind.PHOTO_RETRACTED, EventKind.ANONYMISED, EventKind.WORDS_REMOVED}
 )
-"""After these, earlier events of the request say less than they did: whatever was remembered of them is forgotten."""
+"""These remove parts of earlier events of the request, so every cached copy of those is invalid."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FormerPromise:
-    """What was promised, for which category, until another promise took its place."""
+    """A promise that another one has replaced: for which category, and until when."""
 
     category_id: str
     promised_at: datetime | None = None
@@ -63,7 +63,7 @@ class FormerPromise:
 
     @classmethod
     def of(cls, request: ServiceRequest) -> Self:
-        """Return the promise that this request stands under."""
+        """Return the promise of this request."""
         return cls(**{item.name: getattr(request, item.name) for item in fields(cls)})
 
     def put_back(self, request: ServiceRequest) -> ServiceRequest:
@@ -95,18 +95,18 @@ class Event:
     from_status: Status | None = None
     """The status before; None when this event began the request."""
     moment_at: datetime | None = None
-    """For what came about by time alone: when it was to come. Later than that by minutes means it was missed first."""
+    """For an event of a timer: when it was due. Minutes before ``at`` means that the deadline job was late."""
     former: FormerPromise | None = None
-    """Where the step put another promise in its place: the one that stood before."""
+    """The promise that this step replaced."""
     marks: tuple[EvidenceMark, ...] = ()
-    """What people should look at in the photos that this step brought."""
+    """What officers should check in the photos of this step."""
     topics: tuple[str, ...] = ()
     """Under which the event is published; empty for imported history, which is not published."""
-    recipients: tuple[Recipient, ...] | None = None
-    """Who receives it, and as what; None for events that were written before recipients were stored. Neither hashed
-    nor published."""
+    recipients: tuple[Recipient, ...] | None = field(default=None, compare=False)
+    """Who receives it, and as what. None for events that were written before recipients were stored, and for events
+    read from the stream. Recipients are neither published nor hashed, so they do not make an event another one."""
     photo_digests: tuple[bytes, ...] = ()
-    """SHA-256 of the originals of the photos that it brought, 32 bytes each, in their order."""
+    """SHA-256 of the originals of its photos, 32 bytes each, in their order."""
     request: ServiceRequest
 
     def to_columns(self) -> dict[str, Any]:
@@ -118,7 +118,7 @@ class Event:
 
     @classmethod
     def from_columns(cls, found: Mapping[str, Any]) -> Self:
-        """Rebuild the value from ``to_columns``; other columns are passed over."""
+        """Rebuild the value from ``to_columns``; other columns are ignored."""
         values: dict[str, Any] = {
             name: None if (value := found[form.column]) is None else form.from_column(value)
             for name, form in FORMS.items()
@@ -212,7 +212,7 @@ _PUBLISHED = tuple((form.key, form) for form in FORMS.values() if form.key is no
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LoggedEvent:
-    """An event that has its place in the whole log."""
+    """An event with its position in the log."""
 
     position: int
     event: Event
@@ -237,7 +237,7 @@ class LoggedEvent:
 
 @dataclass(frozen=True, slots=True)
 class Cursor:
-    """Where a client stands in the log: ``<epoch>:<position>``, opaque to everybody else."""
+    """A position in the log that a client has reached: ``<epoch>:<position>``, opaque to clients."""
 
     epoch: str
     position: int

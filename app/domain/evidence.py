@@ -1,6 +1,6 @@
-"""What a photograph proves, and what speaks against it. Marks are shown to people; they are never a verdict.
+"""Checks of a photograph as evidence. Their marks are shown to people; a mark alone refuses nothing.
 
-The one thing refused outright is the same picture a second time (``EVIDENCE_REUSED``): no honest step brings it.
+Only the same picture a second time is refused (``EVIDENCE_REUSED``): no honest step has it.
 """
 
 from collections.abc import Sequence
@@ -13,22 +13,23 @@ from app.domain.geo import distance_metres
 from app.domain.photos import PhotoKind, Shot, believable_place, believable_time
 
 FAR_METRES = 300.0
-"""Beyond this a photograph is far from its place: a satellite fix between houses errs by 50 to 100 m, the pin that a
-citizen sets by as much again, and one photographs a road from its other end."""
+"""A photograph taken further away than this is marked. A satellite fix between buildings errs by 50 to 100 m, the pin
+that a citizen sets by as much again, and a long damage is photographed from its other end."""
 MOST_ACCURACY_METRES = 200.0
-"""How much of the inaccuracy that a browser admits is taken off the distance: who admits 100 km proves nothing."""
+"""At most so much of the inaccuracy that the browser reports is subtracted from the distance. Without a limit, a report
+of 100 km would excuse any distance."""
 START_TOLERANCE = timedelta(minutes=2)
-"""How much earlier than the start of the work a picture of its result may have been taken: clocks differ that much."""
+"""How much earlier than the start of the work a photo of its result may be taken: device clocks differ so much."""
 SAME_PICTURE_BITS = 4
-"""Hashes this near are one picture: saved again, resized, turned or mirrored."""
+"""Hashes at most this many bits apart are one picture: saved again, resized, turned or mirrored."""
 SIMILAR_BITS = 10
-"""Hashes this near are similar: the same place once more, or a picture that was edited."""
+"""Hashes at most this many bits apart are similar: the same place again, or an edited picture."""
 HASH_BITS = 64
 
 
 @dataclass(frozen=True, slots=True)
 class Band:
-    """A part of the hash that has an index of its own: its lowest bit, its width, and how far off it may be."""
+    """A part of the hash with its own index: its lowest bit, its width in bits, and by how many bits it may differ."""
 
     shift: int
     width: int
@@ -36,22 +37,22 @@ class Band:
 
     @property
     def mask(self) -> int:
-        """The ones of its width."""
+        """A number with as many ones as the band is wide."""
         return (1 << self.width) - 1
 
     def flips(self) -> list[int]:
-        """Return what to XOR a value of this band with to get every value within its radius."""
+        """Return the numbers whose XOR with a value of this band gives every value within its radius."""
         chosen = (bits for count in range(self.radius + 1) for bits in combinations(range(self.width), count))
         return sorted(sum(1 << bit for bit in bits) for bits in chosen)
 
 
 BANDS = (Band(42, 22, 2), Band(21, 21, 3), Band(0, 21, 3))
-"""Who differs by more than 2 bits in the first band, 3 in the second and 3 in the third differs by at least
-3 + 4 + 4 = 11. So looking these up in the three indexes finds everything within 10 bits, and misses nothing."""
+"""A hash that differs by more than 2 bits in the first band, 3 in the second and 3 in the third differs by at least
+3 + 4 + 4 = 11. So a look-up in the three indexes finds every hash within 10 bits."""
 
 
 class EvidenceMark(StrEnum):
-    """Something about a photograph that a person should look at."""
+    """A finding about a photograph that an officer should check."""
 
     FAR_FROM_PLACE = "FAR_FROM_PLACE"
     TAKEN_BEFORE_START = "TAKEN_BEFORE_START"
@@ -61,7 +62,7 @@ class EvidenceMark(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
-    """What is known of one photograph when it is judged. The file's own word goes before the browser's."""
+    """What is known of one photograph. Metadata of the file goes before what the browser reported."""
 
     kind: PhotoKind
     latitude: float | None
@@ -69,12 +70,12 @@ class Evidence:
     taken_at: datetime | None
     shot: Shot
     nearest_bits: int | None
-    """Bits to the nearest photograph used before; None = nothing near."""
+    """Distance in bits to the nearest photograph used before; None = none is similar."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PhotoContext:
-    """What the photograph should fit: the place of the request, the start of the work, the moment it arrived."""
+    """What the photograph is compared with: the place of the request, the start of the work, the time of receipt."""
 
     latitude: float
     longitude: float
@@ -83,44 +84,39 @@ class PhotoContext:
 
 
 @dataclass(frozen=True, slots=True)
-class Judgement:
-    """The marks, in the order of the enumeration, and the distance they rest on."""
+class Assessment:
+    """The marks, in the order of the enumeration, and the distance in metres that was compared."""
 
     marks: tuple[EvidenceMark, ...]
     distance_metres: float | None
 
 
-def judge(evidence: Evidence, scene: PhotoContext) -> Judgement:
-    """Return what speaks against this photograph. A REPORT photograph proves nothing and gets no marks."""
+def assess(evidence: Evidence, expected: PhotoContext) -> Assessment:
+    """Return the marks of this photograph. A photograph of kind REPORT is no evidence of work and gets none."""
     in_file = believable_place(evidence.latitude, evidence.longitude)
     place = in_file or evidence.shot.place
-    distance = distance_metres(*place, scene.latitude, scene.longitude) if place else None
+    distance = distance_metres(*place, expected.latitude, expected.longitude) if place else None
     if evidence.kind is PhotoKind.REPORT:
-        return Judgement((), distance)
-    slack = 0.0 if in_file else max(0.0, min(evidence.shot.accuracy_metres or 0.0, MOST_ACCURACY_METRES))
-    taken_at = _moment(evidence, scene)
-    said = {
-        EvidenceMark.FAR_FROM_PLACE: distance is not None and distance - slack > FAR_METRES,
-        EvidenceMark.TAKEN_BEFORE_START: evidence.kind is PhotoKind.AFTER and _too_early(taken_at, scene.started_at),
-        # Either one missing: a photograph without a place is not near, only unknown, and that must be seen.
+        return Assessment((), distance)
+    allowance = 0.0 if in_file else max(0.0, min(evidence.shot.accuracy_metres or 0.0, MOST_ACCURACY_METRES))
+    taken_at = _taken_at(evidence, expected)
+    found = {
+        EvidenceMark.FAR_FROM_PLACE: distance is not None and distance - allowance > FAR_METRES,
+        EvidenceMark.TAKEN_BEFORE_START: evidence.kind is PhotoKind.AFTER and _too_early(taken_at, expected.started_at),
+        # Either one is missing: without a place the distance is unknown, which must not pass for near.
         EvidenceMark.NO_METADATA: place is None or taken_at is None,
         EvidenceMark.LOOKS_REUSED: is_similar(evidence.nearest_bits),
     }
-    return Judgement(tuple(mark for mark in EvidenceMark if said[mark]), distance)
+    return Assessment(tuple(mark for mark in EvidenceMark if found[mark]), distance)
 
 
-def _moment(evidence: Evidence, scene: PhotoContext) -> datetime | None:
-    in_file = believable_time(evidence.taken_at, scene.received_at)
-    return in_file or believable_time(evidence.shot.taken_at, scene.received_at)
+def _taken_at(evidence: Evidence, expected: PhotoContext) -> datetime | None:
+    in_file = believable_time(evidence.taken_at, expected.received_at)
+    return in_file or believable_time(evidence.shot.taken_at, expected.received_at)
 
 
 def _too_early(taken_at: datetime | None, started_at: datetime | None) -> bool:
     return taken_at is not None and started_at is not None and taken_at < started_at - START_TOLERANCE
-
-
-def minutes_between(one: datetime, other: datetime) -> float:
-    """Return the minutes between two moments, never negative."""
-    return abs((one - other).total_seconds()) / 60
 
 
 def hash_distance(hashes: Sequence[int], other: int) -> int:

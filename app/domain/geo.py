@@ -8,7 +8,7 @@ MAX_LATITUDE = 85.051128
 TILE_BITS = 24
 """Tile numbers are kept at this zoom: about 2 metres at the equator."""
 AREA_DECIMALS = 3
-"""How exactly a place is kept when nobody's house is to be told from it: about 100 metres."""
+"""The precision of a public place from which no address can be derived: about 100 metres."""
 
 
 @dataclass(frozen=True, slots=True)

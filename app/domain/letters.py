@@ -1,13 +1,13 @@
-"""What people are told by letter, by which road, and how far a letter has come."""
+"""Kinds of notifications and letters, channels, and the status of a letter in the outbox."""
 
 from enum import StrEnum
 
 
 class NotificationKind(StrEnum):
-    """What one may be told of, or ask not to be told of."""
+    """A kind of notification that an account can switch off."""
 
     REQUEST_MOVED = "REQUEST_MOVED"
-    """a step of a request that one sent or follows"""
+    """a step of a request that the account sent or follows"""
     VERDICT_ASKED = "VERDICT_ASKED"
     """the author is asked: is it fixed?"""
     ASSIGNMENT = "ASSIGNMENT"
@@ -21,7 +21,7 @@ class NotificationKind(StrEnum):
 
 
 class LetterKind(StrEnum):
-    """A kind of letter: one for each kind of notification, and the facts of an account, which nobody can switch off."""
+    """A kind of letter: one for each kind of notification, and those about an account, which are always sent."""
 
     REQUEST_MOVED = "REQUEST_MOVED"
     VERDICT_ASKED = "VERDICT_ASKED"
@@ -35,20 +35,20 @@ class LetterKind(StrEnum):
     """the link by which a new password is set"""
     PASSWORD_CHANGED = "PASSWORD_CHANGED"  # noqa: S105 - a kind of letter
     CHANGE_EMAIL = "CHANGE_EMAIL"
-    """the link that proves a new address, sent to that one"""
+    """the link that proves a new address, sent to that address"""
     EMAIL_CHANGED = "EMAIL_CHANGED"
-    """what the old address is told"""
+    """the notice to the old address"""
     REGISTER_ANEW = "REGISTER_ANEW"
-    """the link that makes the account of a second registration, after a first that nobody confirmed"""
+    """the link that makes the account of a second registration, after a first that was never confirmed"""
     EXECUTOR_REJECTED = "EXECUTOR_REJECTED"
     ACCOUNT_BLOCKED = "ACCOUNT_BLOCKED"
     ACCOUNT_UNBLOCKED = "ACCOUNT_UNBLOCKED"
     ADDRESS_TAKEN = "ADDRESS_TAKEN"
-    """somebody tried to register with this address again"""
+    """another registration used this address"""
 
 
 class LinkPurpose(StrEnum):
-    """What a link of an account is for; one for the one opens nothing else."""
+    """What a link of an account is for; a link for one purpose is refused for every other."""
 
     VERIFY_EMAIL = "VERIFY_EMAIL"
     RESET_PASSWORD = "RESET_PASSWORD"  # noqa: S105 - a purpose
@@ -66,29 +66,29 @@ LINK_HOURS = {
 
 
 class Channel(StrEnum):
-    """By which road."""
+    """How a notification reaches an account."""
 
     EMAIL = "EMAIL"
     PUSH = "PUSH"
     IN_APP = "IN_APP"
-    """The list of notifications on the page: always."""
+    """the list of notifications on the page, which cannot be switched off"""
 
 
 class LetterStatus(StrEnum):
-    """How far a letter has come."""
+    """The status of a letter in the outbox."""
 
     WAITING = "WAITING"
-    """nobody has tried yet"""
+    """not tried yet"""
     SENT = "SENT"
-    """the carrier took it"""
+    """the transport delivered it"""
     FAILED = "FAILED"
-    """the carrier refused it or was not there; it will be tried again"""
+    """the delivery failed; it is tried again"""
     DEAD = "DEAD"
-    """tried too often; it waits for the operator"""
+    """given up after too many attempts; the operator may resend it"""
 
 
 class Answer(StrEnum):
-    """What the author says by one of the two links of the letter that asks."""
+    """The answer of an author, given by one of the two links of a letter."""
 
     CONFIRM = "confirm"
     DISPUTE = "dispute"

@@ -1,11 +1,11 @@
-"""The life of a service request, as one table.
+"""The lifecycle of a service request, as one table.
 
-Law 1: every status and every arrow between statuses stands in ``TABLE`` and nowhere else.
-Law 2: whoever wants to know what may happen asks ``rule_for`` or ``actions_in``; nobody compares statuses to decide.
-Law 3: a pair that is not in the table is forbidden, for everybody.
-Law 4: "overdue" is not a status. It is a deadline that has passed while the request is open.
+Law 1: every status and every transition is in ``TABLE`` and nowhere else; what a status means is in ``TRAITS``.
+Law 2: other code asks ``rule_for``, ``actions_in`` or a named set of statuses; it compares no statuses.
+Law 3: a pair that is not in the table is forbidden, for every role.
+Law 4: "overdue" is not a status. It is a deadline that has passed while work is owed and the deadline is not paused.
 
-The picture in ``docs/lifecycle.md`` is printed from this table.
+``docs/lifecycle.md`` is printed from this table.
 """
 
 from collections.abc import Iterator
@@ -17,7 +17,7 @@ from app.errors import IllegalTransition
 
 
 class Status(StrEnum):
-    """Where a service request stands."""
+    """The status of a service request."""
 
     ACCEPTED = "ACCEPTED"
     IN_PROGRESS = "IN_PROGRESS"
@@ -84,9 +84,9 @@ WORK_DONE = statuses_in(Phase.ANSWER_AWAITED, Phase.CONFIRMED)
 DROPPED = statuses_in(Phase.DROPPED)
 """Closed without work; nothing can be merged into such a request."""
 FINAL = statuses_in(Phase.CONFIRMED, Phase.DROPPED)
-"""No arrow leads out."""
+"""No transition leads to another status."""
 START = Status.ACCEPTED
-"""Where every service request begins."""
+"""The status of a new service request."""
 
 
 def deadline_runs(status: Status, held_at: datetime | None) -> bool:
@@ -119,14 +119,14 @@ class Action(StrEnum):
 
 
 class Relation(StrEnum):
-    """The part a person plays in one service request; one person may play several."""
+    """The relation of an account to one service request; one account may have several."""
 
     AUTHOR = "AUTHOR"
-    """sent it"""
+    """the account sent it"""
     COAUTHOR = "COAUTHOR"
-    """sent one that was merged into it"""
+    """the account sent a request that was merged into it"""
     LAST_AUTHOR = "LAST_AUTHOR"
-    """a co-author whose word settles it: the author can answer no more, and every other co-author has confirmed"""
+    """a co-author whose vote decides: the author cannot answer, and every other co-author has confirmed"""
     ASSIGNEE = "ASSIGNEE"
     """the executor it is assigned to"""
     EXECUTOR = "EXECUTOR"
@@ -134,13 +134,13 @@ class Relation(StrEnum):
     AKIMAT = "AKIMAT"
     """the Akimat of its city"""
     FOLLOWER = "FOLLOWER"
-    """follows it"""
+    """the account follows it"""
     SIGNED_IN = "SIGNED_IN"
     """anyone with an account"""
 
 
 class Need(StrEnum):
-    """What an action cannot go without."""
+    """What an action requires."""
 
     UNASSIGNED = "UNASSIGNED"
     EXECUTOR = "EXECUTOR"
@@ -151,24 +151,24 @@ class Need(StrEnum):
     DUE_AT = "DUE_AT"
     CATEGORY = "CATEGORY"
     BEFORE_PHOTO = "BEFORE_PHOTO"
-    """Only where the author has sent none: something must show the place as it was."""
+    """only if the author has sent no photo: one must show the place before the work"""
     AFTER_PHOTO = "AFTER_PHOTO"
     PHOTO = "PHOTO"
-    """Which one of the request is meant."""
+    """the photo of the request that is meant"""
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One arrow: where it leads, who may go, and what they must bring."""
+    """One transition: the status after it, the relations that may take it, and what it requires."""
 
     target: Status
     who: frozenset[Relation]
     needs: frozenset[Need] = frozenset()
     advisory: frozenset[Relation] = frozenset()
-    """Those of them whose vote is stored, but does not change the status by itself."""
+    """The relations among ``who`` whose vote is stored, but does not change the status by itself."""
 
     def decides(self, relations: frozenset[Relation]) -> bool:
-        """Whether a person with these relations changes the status, or has an advisory vote only."""
+        """Whether an account with these relations changes the status; otherwise its vote is advisory."""
         return bool(relations & (self.who - self.advisory))
 
 
@@ -208,7 +208,7 @@ TABLE: dict[tuple[Status, Action], Rule] = {
     ),
     (Status.DONE, Action.DISPUTE): _rule(Status.IN_PROGRESS, (Relation.AUTHOR, Relation.COAUTHOR), Need.REASON),
 }
-# Talking about a request, watching it and seeing to its photos are open in every status: they lead nowhere else.
+# These are possible in every status, and do not change it.
 for _status in Status:
     TABLE[_status, Action.COMMENT] = _rule(_status, Relation.SIGNED_IN, Need.TEXT)
     TABLE[_status, Action.FOLLOW] = _rule(_status, Relation.SIGNED_IN)
@@ -220,7 +220,7 @@ CLAIMABLE = frozenset(status for status, action in TABLE if action is Action.CLA
 
 
 def rule_for(status: Status, action: Action) -> Rule:
-    """Return the arrow for this pair.
+    """Return the transition for this pair.
 
     Raises:
         IllegalTransition: the table has no such pair; says what is allowed instead.
@@ -238,13 +238,13 @@ def rule_for(status: Status, action: Action) -> Rule:
 
 
 def actions_in(status: Status) -> Iterator[Action]:
-    """Yield what the table knows in this status, in the order of ``Action``."""
+    """Yield the actions that the table has for this status, in the order of ``Action``."""
     return (action for action in Action if (status, action) in TABLE)
 
 
 def allowed_actions(
     status: Status,
-    parts: frozenset[Relation],
+    relations: frozenset[Relation],
     *,
     assigned: bool,
     following: bool,
@@ -252,13 +252,13 @@ def allowed_actions(
     own_photos: bool,
     confirmed: bool = False,
 ) -> tuple[Action, ...]:
-    """Return what a person who plays these parts may do now: the buttons of the page.
+    """Return the actions that an account with these relations may take now: the buttons of the page.
 
-    ``confirmed`` says whether that person has voted in this round already. ``photos`` says whether the request has any,
-    ``own_photos`` whether any of them is that person's.
+    ``confirmed`` says whether the account has confirmed in this round already, ``photos`` whether the request has any,
+    ``own_photos`` whether any of them is from this account.
     """
-    actions = [action for action in actions_in(status) if TABLE[status, action].who & parts]
-    hidden = {Action.FOLLOW} if following or Relation.AUTHOR in parts else {Action.UNFOLLOW}
+    actions = [action for action in actions_in(status) if TABLE[status, action].who & relations]
+    hidden = {Action.FOLLOW} if following or Relation.AUTHOR in relations else {Action.UNFOLLOW}
     if assigned:
         hidden.add(Action.CLAIM)
     if confirmed:

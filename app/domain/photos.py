@@ -1,4 +1,4 @@
-"""What a photograph is to the city: kinds, sizes, limits, and what the browser says of the moment of the shot."""
+"""Kinds, sizes and limits of photographs, and what the browser says about where and when one was taken."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -8,13 +8,13 @@ from math import isfinite
 from app.errors import InvalidInput
 
 MAX_PHOTOS = 5
-"""How many photographs one step may bring."""
+"""How many photographs one step may have."""
 MAX_PHOTO_BYTES = 15 * 1024 * 1024
-"""How large one uploaded file may be: the best phones' JPEGs stay below, their raw files do not."""
+"""The largest file that may be uploaded: JPEGs of current phones are smaller, their raw files are not."""
 MAX_PIXELS = 50_000_000
 """Width times height of one picture: a 50-megapixel phone passes, a decompression bomb does not."""
 MAX_RECTANGLES = 30
-"""How many places of one picture may be blurred: a crowd of faces fits."""
+"""How many rectangles of one picture may be blurred: enough for a crowd of faces."""
 FUTURE_TOLERANCE = timedelta(minutes=10)
 """How far a camera's clock may run ahead of ours and still be believed."""
 
@@ -45,7 +45,7 @@ _LONGEST_SIDES = {PhotoSize.SMALL: 320, PhotoSize.MEDIUM: 960, PhotoSize.LARGE: 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shot:
-    """What the browser knew at the moment of the shot; each part may be unknown. Degrees, metres, a zone-aware time."""
+    """What the browser knew at the shot; each part may be unknown. Degrees, metres, a zone-aware time."""
 
     latitude: float | None = None
     longitude: float | None = None
@@ -54,7 +54,7 @@ class Shot:
 
     @property
     def place(self) -> tuple[float, float] | None:
-        """Latitude and longitude, when both are there and can be."""
+        """Latitude and longitude, if both are known and believable."""
         return believable_place(self.latitude, self.longitude)
 
 
@@ -76,7 +76,7 @@ class Rectangle:
             all(map(isfinite, (self.left, self.top, self.width, self.height)))
             and min(self.left, self.top) >= 0
             and min(self.width, self.height) > 0
-            # A browser's fractions are rounded: the sum of two may be a hair above one.
+            # A browser's fractions are rounded, so the sum of two may be slightly above one.
             and max(self.left + self.width, self.top + self.height) <= 1 + 1e-6
         )
         if not inside:
@@ -97,5 +97,5 @@ def believable_place(latitude: float | None, longitude: float | None) -> tuple[f
 
 
 def believable_time(taken_at: datetime | None, received_at: datetime) -> datetime | None:
-    """Return the time, or None when it lies in the future of the moment we received the file."""
+    """Return the time, or None when it lies more than ``FUTURE_TOLERANCE`` after the file was received."""
     return taken_at if taken_at is not None and taken_at <= received_at + FUTURE_TOLERANCE else None

@@ -4,7 +4,7 @@ from enum import StrEnum
 
 
 class HoldReason(StrEnum):
-    """Why work rests."""
+    """Why work is on hold."""
 
     WEATHER = "WEATHER"
     MATERIALS = "MATERIALS"

@@ -1,8 +1,7 @@
 """The receipt of a submission: the number of the request and a short form of the hash of its first event.
 
-The short form has 80 bits, written in 16 letters and digits that nobody mistakes for each other on the phone
-(Crockford's base 32: no I, L, O, U). Whoever would change what was submitted, and keep the receipt, has to try
-2^80 times.
+The short form has 80 bits, written in 16 letters and digits that are not mistaken for each other on the phone
+(Crockford's base 32: no I, L, O, U). To change a submission and keep its receipt takes 2^80 attempts.
 """
 
 import re
@@ -19,7 +18,7 @@ LONGEST = 100
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """What a citizen keeps, such as ``ALM-000123-9F3A-7KQ2-X0BD-M4TE``."""
+    """A receipt, such as ``ALM-000123-9F3A-7KQ2-X0BD-M4TE``."""
 
     number: str
     code: str
@@ -37,10 +36,10 @@ class Receipt:
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        """Read what somebody typed: case and separators do not matter, nor I for 1, L for 1, O for 0 in the code.
+        """Read a receipt as it was typed: case and separators do not matter; in the code I and L are 1, and O is 0.
 
         Raises:
-            ValueError: it is no receipt.
+            ValueError: the text is not a receipt.
         """
         if len(text) > LONGEST:
             raise ValueError("too long for a receipt")

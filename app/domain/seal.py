@@ -1,6 +1,6 @@
 """The seal of the log: one hash over all events in the order of their positions.
 
-Kept elsewhere, it is what a rewritten past cannot answer for: see ``docs/timeline.md``.
+A seal that was kept elsewhere shows whether any event before it was changed: see ``docs/timeline.md``.
 """
 
 from collections.abc import Iterable
@@ -21,7 +21,7 @@ def sealed(seal: bytes, hashes: Iterable[bytes]) -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class LogSeal:
-    """What the log up to one position hashes to: ``<epoch>:<position>:<seal>``, one line to keep elsewhere."""
+    """The seal of the log up to one position, printed as ``<epoch>:<position>:<seal>``."""
 
     epoch: str
     position: int
@@ -35,7 +35,7 @@ class LogSeal:
         """Read what ``str`` wrote.
 
         Raises:
-            ValueError: it is no such line.
+            ValueError: the text is not a seal.
         """
         where, _, seal = text.strip().rpartition(":")
         cursor, read = Cursor.parse(where), bytes.fromhex(seal)

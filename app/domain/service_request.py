@@ -1,4 +1,4 @@
-"""One service request as a value: what the table row, the event snapshot and the API all speak of."""
+"""One service request as a value: the table row, the snapshot of an event, and what the API answers from."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
@@ -12,7 +12,7 @@ from app.domain.sla import DeadlineState, DeadlineTimer, next_timer
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ServiceRequest:
-    """The state of one reported problem at one version. Changed only by making the next one."""
+    """The state of one reported problem at one version. A change makes the next version."""
 
     id: UUID
     number: str
@@ -39,7 +39,7 @@ class ServiceRequest:
     confirmed_at: datetime | None = None
     closed_at: datetime | None = None
     policy_id: str | None = None
-    """Which policy promised the deadline, and in which version; None for requests that came with their own."""
+    """The policy that promised the deadline, and its version; None for imported requests with their own deadline."""
     policy_version: int | None = None
     at_risk_at: datetime | None = None
     escalate_at: datetime | None = None
@@ -65,13 +65,13 @@ class ServiceRequest:
 
     @property
     def deadline(self) -> DeadlineState:
-        """The deadline with the moments around it."""
+        """The deadline with the times that follow from it."""
         return DeadlineState(**{name: getattr(self, name) for name in _DEADLINE})
 
     def next_timer(self) -> DeadlineTimer | None:
-        """Return what comes about by time alone if nobody does anything; None while nothing does.
+        """Return the timer that fires next; None while there is none.
 
-        A request without an author came with a past: nobody waits for it, so no clock runs on it.
+        A request without an author was imported: no author waits for it, so no timer runs.
         """
         if self.author_id is None:
             return None
@@ -79,17 +79,17 @@ class ServiceRequest:
 
     @property
     def next_moment_at(self) -> datetime | None:
-        """When that is."""
-        moment = self.next_timer()
-        return moment.at if moment else None
+        """When the next timer fires."""
+        timer = self.next_timer()
+        return timer.at if timer else None
 
     def evolve(self, at: datetime, **changes: Any) -> Self:
         """Return the next version of this request, as of ``at``."""
         return replace(self, version=self.version + 1, updated_at=at, **changes)
 
     def to_json(self) -> dict[str, Any]:
-        """Return plain values that ``from_json`` understands; what is empty is left out."""
-        # Not asdict(), which copies every value to its depth: all of them are immutable, and each event comes by here.
+        """Return plain values that ``from_json`` understands; fields that are None are left out."""
+        # Not asdict(), which copies every value deeply: all are immutable, and each event is written by this function.
         return {name: _plain(value) for name in FIELDS if (value := getattr(self, name)) is not None}
 
     @classmethod
@@ -106,7 +106,7 @@ class ServiceRequest:
 
     @classmethod
     def from_columns(cls, found: Mapping[str, Any]) -> Self:
-        """Build the value from a row of the table, by column name; other columns are passed over."""
+        """Build the value from a row of the table, by column name; other columns are ignored."""
         read = {name: found[name] for name in FIELDS}
         read["status"] = Status(read["status"])
         return cls(**read)

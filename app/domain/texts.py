@@ -1,4 +1,4 @@
-"""Texts that people typed: checked, trimmed, and made searchable whatever the case."""
+"""Texts that people typed: checked, trimmed, and folded for search."""
 
 import re
 import unicodedata
@@ -26,11 +26,11 @@ def clean_text(field: str, text: str | None, *, limit: int, least: int = 1) -> s
 
 
 def optional_text(field: str, text: str | None, *, limit: int) -> str | None:
-    """Return the cleaned text, or None when nothing but space was given."""
+    """Return the cleaned text, or None for an empty one."""
     return clean_text(field, text, limit=limit, least=0) or None
 
 
 def search_key(*texts: str) -> str:
-    """Fold texts for search: case, ё and е, and runs of space do not matter; Kazakh letters stay what they are."""
+    """Return the texts folded for search: case, ё and е, and runs of space do not matter; Kazakh letters are kept."""
     folded = unicodedata.normalize("NFKC", " ".join(texts)).casefold().replace("ё", "е")
     return " ".join(folded.split())

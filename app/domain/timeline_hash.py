@@ -1,12 +1,12 @@
-"""What ties the events of a request together, so that nobody can change, take out or slip in one unseen.
+"""The hash chain of a request's events: a changed, removed or inserted event breaks it.
 
-Law 1: the hash of an event covers all that it says, and the hash of the event before it.
-Law 2: what is personal goes in as a salted digest of each ``Personal`` part. A part can be removed, together with its
-salt, and its digest stays: the hashes are what they were, and nobody can guess from a digest what was said.
-Law 3: everything else goes in as it is: it stays provable for ever.
-Law 4: what was hashed once is hashed like that for ever. Another way of hashing is another ``SCHEME``.
+Law 1: the hash of an event covers its content and the hash of the event before it.
+Law 2: personal data is hashed as one salted digest for each ``Personal`` part. A part can be removed together with its
+salt while its digest stays: the hashes do not change, and the digest does not give the value away.
+Law 3: everything else is hashed as it is, so it stays provable for ever.
+Law 4: an event is verified by the scheme that it was hashed with. Another way of hashing needs another ``SCHEME``.
 
-The form of each value, for those who verify by their own means, is in ``docs/timeline.md``.
+The form of each value, for independent verifiers, is in ``docs/timeline.md``.
 """
 
 from collections.abc import Iterable, Mapping
@@ -34,7 +34,7 @@ class Personal(StrEnum):
     """The parts of an event that can be removed, in the order of their salts."""
 
     PEOPLE = "PEOPLE"
-    """the author, the actor unless official, and who was told"""
+    """the author, the actor unless official, and the accounts that were notified"""
     PLACE = "PLACE"
     """the address and the exact point; the point to about a hundred metres stays"""
     DESCRIPTION = "DESCRIPTION"
@@ -46,14 +46,14 @@ SALTS_BYTES = SALT_BYTES * len(Personal)
 _PREFIXES = {part: SCHEME + part.value.encode() + b"\0" for part in Personal}
 _OFFSETS = {part: SALT_BYTES * number for number, part in enumerate(Personal)}
 LISTED_REASONS = frozenset({EventKind.REJECTED.value, EventKind.WORK_HELD.value})
-"""Kinds of events whose reason is from a list, and no words of anybody's."""
+"""Kinds of events whose reason is chosen from a list, and therefore not personal."""
 _OFFICES = frozenset({Role.EXECUTOR.value, Role.AKIMAT.value})
 _PERSONAL_FIELDS = frozenset({"author_id", "address", "description", "latitude", "longitude"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Content:
-    """All that one event says, as the table has it: also what no rule of ours would ever write."""
+    """The hashed content of one event as the table has it, valid or not."""
 
     request_id: UUID
     version: int
@@ -73,18 +73,18 @@ class Content:
 
 
 def canonical(value: Any) -> bytes:
-    """Return JSON in the one form that is hashed: sorted keys, no space, UTF-8. Fractions come as text.
+    """Return JSON in the one form that is hashed: sorted keys, no space, UTF-8. Callers give fractions as text.
 
-    Times become text here: with microseconds where they have any, and with their offset.
+    Times become text here, with microseconds unless they are zero, and with their offset.
     """
     return orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
 
 
 def content_digest(content: Content, salts: bytes, removed: Mapping[Personal, bytes] | None = None) -> bytes:
-    """Return the digest of what the event says; of parts that were removed, ``removed`` gives the digests.
+    """Return the digest of the content; ``removed`` gives the digests of the parts that were removed.
 
     Raises:
-        TypeError, ValueError: the content has not the form that every event has.
+        TypeError, ValueError: the content is not that of an event.
     """
     values = _personal(content)
     digests = [
@@ -105,15 +105,15 @@ def salt_of(salts: bytes, part: Personal) -> bytes:
 
 
 def acts_officially(content: Content) -> bool:
-    """Whether an office acted, and not a person: who it was, and their words, are no personal data then."""
-    # Whoever reports a problem does so as a person, whatever their office.
+    """Whether the actor acted in office: the identity and the texts of an officer are no personal data."""
+    # An officer who reports a problem does so as a person.
     if content.actor_id is None or content.actor_role not in _OFFICES:
         return False
     return str(content.actor_id) != content.snapshot.get("author_id")
 
 
 def without(content: Content, parts: Iterable[Personal]) -> Content:
-    """Return what is left to be said when these parts are removed."""
+    """Return the content without these parts."""
     for part in parts:
         content = _WITHOUT[part](content)
     return content
@@ -122,7 +122,7 @@ def without(content: Content, parts: Iterable[Personal]) -> Content:
 def remove(
     content: Content, salts: bytes, removed: Mapping[Personal, bytes], parts: Iterable[Personal]
 ) -> tuple[Content, bytes, dict[Personal, bytes]]:
-    """Remove the parts that have anything in them; return the content, the salts and the digests that are left."""
+    """Remove the parts that are not empty; return the content, the salts and the digests after it."""
     left, digests, values = bytearray(salts), dict(removed), _personal(content)
     for part in parts:
         if part not in digests and without(content, (part,)) != content:
@@ -136,15 +136,15 @@ def _part_digest(part: Personal, salt: bytes, value: Any) -> bytes:
 
 
 def _personal(content: Content) -> dict[Personal, Any]:
-    said = content.snapshot
+    snapshot = content.snapshot
     return {
         Personal.PEOPLE: [
-            said.get("author_id"),
+            snapshot.get("author_id"),
             None if acts_officially(content) else _text(content.actor_id),
             [topic for topic in content.topics if is_personal_topic(topic)],
         ],
-        Personal.PLACE: [said.get("address"), *map(_decimal, _point(content))],
-        Personal.DESCRIPTION: said.get("description"),
+        Personal.PLACE: [snapshot.get("address"), *map(_decimal, _point(content))],
+        Personal.DESCRIPTION: snapshot.get("description"),
         Personal.WORDS: [content.note, None if content.kind in LISTED_REASONS else content.reason],
     }
 
@@ -165,7 +165,7 @@ def _plain(content: Content) -> dict[str, Any]:
         "area": [_decimal(round(degrees, AREA_DECIMALS)) for degrees in _point(content)],
         "snapshot": {name: value for name, value in content.snapshot.items() if name not in _PERSONAL_FIELDS},
     }
-    # What few events have is named only where they have it.
+    # Added later, and hashed only where present: so events from before have the hashes they had.
     if content.former is not None:
         plain["former"] = content.former
     if content.marks:
@@ -181,12 +181,12 @@ def _point(content: Content) -> tuple[float, float]:
 
 
 def _decimal(number: float) -> str:
-    # JSON in a database knows no negative zero.
+    # jsonb has no negative zero.
     return repr(number + 0.0)
 
 
 def _text(identifier: UUID | None) -> str | None:
-    # Not left to the encoder: the database's own UUIDs are a kind that it does not know.
+    # Not left to the encoder: it does not know asyncpg's own class of UUIDs.
     return None if identifier is None else str(identifier)
 
 
@@ -201,18 +201,18 @@ def _without_people(content: Content) -> Content:
 
 def _without_place(content: Content) -> Content:
     latitude, longitude = (round(degrees, AREA_DECIMALS) + 0.0 for degrees in _point(content))
-    return _saying(content, address="", latitude=latitude, longitude=longitude)
+    return _with_snapshot(content, address="", latitude=latitude, longitude=longitude)
 
 
 def _without_description(content: Content) -> Content:
-    return _saying(content, description="")
+    return _with_snapshot(content, description="")
 
 
 def _without_words(content: Content) -> Content:
     return replace(content, note=None, reason=content.reason if content.kind in LISTED_REASONS else None)
 
 
-def _saying(content: Content, **changes: Any) -> Content:
+def _with_snapshot(content: Content, **changes: Any) -> Content:
     return replace(content, snapshot={**content.snapshot, **changes})
 
 

@@ -1,4 +1,4 @@
-"""Proving that a timeline is what it was when it was written, or naming the first link that is not."""
+"""Verifying that a timeline is as it was written, or naming the first event that is not."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ from app.domain.timeline_hash import (
 )
 
 REMOVALS = frozenset({EventKind.ANONYMISED.value, EventKind.WORDS_REMOVED.value})
-"""The steps that say on the record: what is personal was removed from the steps before."""
+"""Kinds of events that record a removal of personal data from earlier events."""
 
 
 class BreakReason(StrEnum):
@@ -31,17 +31,17 @@ class BreakReason(StrEnum):
     MISSING = "MISSING"
     """there is no event of this version"""
     MISPLACED = "MISPLACED"
-    """the event stands where it does not belong: twice, or under another request, version or city than it tells of"""
+    """the event is stored twice, or under another request, version or city than its snapshot names"""
     CHANGED = "CHANGED"
-    """what the event says, or the hash before it, is not what was hashed"""
+    """the content, or the hash before it, is not what was hashed"""
     REFILLED = "REFILLED"
-    """a personal part was removed, and now something stands there again"""
+    """a personal part was removed, and has a value again"""
     REMOVED_UNRECORDED = "REMOVED_UNRECORDED"
-    """a personal part was removed, and no later step says so"""
+    """a personal part was removed, and no later event records it"""
     ROW_DIFFERS = "ROW_DIFFERS"
-    """the present state of the request is not what its last event says"""
+    """the row of the request differs from the snapshot of its last event"""
     PHOTOS_DIFFER = "PHOTOS_DIFFER"
-    """the photos kept are not those that the event brought"""
+    """the stored photos are not those of the event"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,18 +69,18 @@ class TimelineBreak:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TimelineProof:
-    """What came of verifying one timeline."""
+    """The result of verifying one timeline."""
 
     links: int
     head: bytes | None
-    """The hash of the last event; it stands for all of them."""
+    """The hash of the last event, which depends on all before it."""
     redacted: int
-    """How many events had something personal removed."""
+    """How many events have had personal data removed."""
     first_broken: TimelineBreak | None
 
     @property
     def intact(self) -> bool:
-        """Whether nothing is broken."""
+        """Whether no event is broken."""
         return self.first_broken is None
 
 
@@ -114,14 +114,14 @@ class Chain:
         self._last = link
 
     def compare_row(self, row: ServiceRequest) -> None:
-        """Hold the present state of the request against its last event. Asked after the last ``add``."""
+        """Compare the row of the request with its last event. Called after the last ``add``."""
         if self._last is None:
             self._break(TimelineBreak(version=1, kind=None, at=None, why=BreakReason.MISSING))
         elif _state(self._last.content.snapshot) != row:
             self._break(_broken(self._last, BreakReason.ROW_DIFFERS))
 
     def compare_photos(self, kept: Mapping[int, Sequence[bytes]]) -> None:
-        """Hold the digests of the photos that are kept, by version, against those that the events brought."""
+        """Compare the digests of the stored photos, by version, with the events. Called after the last ``add``."""
         for version in sorted({*self._photos, *kept}):
             link, brought = self._photos.get(version, (None, ()))
             if sorted(kept.get(version, ())) == sorted(brought):
@@ -132,7 +132,7 @@ class Chain:
                 self._break(TimelineBreak(version=version, kind=None, at=None, why=BreakReason.PHOTOS_DIFFER))
 
     def proof(self) -> TimelineProof:
-        """Return what came of it."""
+        """Return the result."""
         found = [broken for broken in (self._broken, self._unrecorded) if broken is not None]
         return TimelineProof(
             links=self._links,

@@ -1,4 +1,4 @@
-"""Whom an event concerns, as short texts: ``request:ID``, ``city:ID``, ``free:ID``, ``executor:ID``, ``account:ID``."""
+"""Topics: the names under which an event is published, such as ``request:ID``, ``city:ID`` and ``account:ID``."""
 
 from collections.abc import Iterable
 from uuid import UUID
@@ -10,32 +10,32 @@ _ACCOUNT = "account:"
 
 
 def request_topic(request_id: UUID) -> str:
-    """Everybody who looks at this request."""
+    """For clients that show this request."""
     return f"request:{request_id}"
 
 
 def city_topic(city_id: str) -> str:
-    """Everybody who looks at this city."""
+    """For clients that show this city."""
     return f"city:{city_id}"
 
 
 def free_topic(city_id: str) -> str:
-    """Executors of this city who look for work: a request became free, or stopped being free."""
+    """For executors of this city who look for work: a request became free, or stopped being free."""
     return f"free:{city_id}"
 
 
 def alert_topic(city_id: str) -> str:
-    """The Akimat of this city: a deadline is at risk, breached or escalated."""
+    """For the Akimat of this city: a deadline is at risk, breached or escalated."""
     return f"alert:{city_id}"
 
 
 def executor_topic(account_id: UUID) -> str:
-    """The executor who has, or had, the request."""
+    """For the executor who has, or had, the request."""
     return f"executor:{account_id}"
 
 
 def account_topic(account_id: UUID) -> str:
-    """An account whose list of notifications the event belongs to."""
+    """For the account: the event belongs to its list of notifications."""
     return f"{_ACCOUNT}{account_id}"
 
 
@@ -68,5 +68,5 @@ def topics_of(
 
 
 def is_free(request: ServiceRequest) -> bool:
-    """Whether any executor of the city may take it."""
+    """Whether any executor of the city may claim it."""
     return request.status in CLAIMABLE and request.executor_id is None

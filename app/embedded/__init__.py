@@ -10,17 +10,17 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.embedded.errors import EmbeddedError, HomeTaken
+from app.embedded.errors import EmbeddedError, HomeInUse
 from app.embedded.postgres import EmbeddedPostgres
 from app.embedded.server import EmbeddedServer
 from app.embedded.valkey import EmbeddedValkey
 
-__all__ = ["EmbeddedError", "EmbeddedPostgres", "EmbeddedValkey", "Engines", "HomeTaken", "embedded"]
+__all__ = ["EmbeddedError", "EmbeddedPostgres", "EmbeddedValkey", "Engines", "HomeInUse", "embedded"]
 
 
 @dataclass(frozen=True)
 class Engines:
-    """Where the running servers answer; None for one that was not asked for."""
+    """The addresses of the running servers; None for one that was not asked for."""
 
     database_url: str | None = None
     redis_url: str | None = None
@@ -28,7 +28,12 @@ class Engines:
 
 @contextmanager
 def embedded(home: Path, *, postgres: bool = True, valkey: bool = True) -> Iterator[Engines]:
-    """Run the wanted servers below `home` until the block ends."""
+    """Run the wanted servers below `home` until the block ends; yield their addresses.
+
+    Raises:
+        HomeInUse: another process runs servers on this folder.
+        EmbeddedError: a server cannot run here; the message says what to do.
+    """
     with ExitStack() as running:
 
         def run(server: EmbeddedServer) -> str:

@@ -1,4 +1,4 @@
-"""The user that embedded servers run as: ourselves, or somebody harmless when we are root."""
+"""The system account that embedded servers run as: our own, or one without rights when we are root."""
 
 import grp
 import os
@@ -17,21 +17,21 @@ ENVIRONMENT = {"PATH": os.defpath, "LC_ALL": "C", "PGCONNECT_TIMEOUT": "5"}
 
 @dataclass(frozen=True)
 class Account:
-    """Somebody to run a program as; without numbers it is ourselves."""
+    """A system account to run a program as; without numbers it is that of this process."""
 
     name: str
     uid: int | None = None
     gid: int | None = None
 
     def __str__(self) -> str:
-        """Return what the watchdog takes."""
+        """Return the account as an argument of the watchdog."""
         return "-" if self.uid is None else f"{self.uid}:{self.gid}"
 
     def run(
         self, command: Sequence[str | Path], *, text: str = "", limit_seconds: float = 30
     ) -> "subprocess.CompletedProcess[str]":
         """Run a short program as this account, with `text` on its standard input."""
-        return subprocess.run(  # noqa: S603 - each caller wrote its command itself
+        return subprocess.run(  # noqa: S603 - each caller passes a command of its own, without user input
             command,
             input=text,
             capture_output=True,
@@ -47,17 +47,17 @@ class Account:
             extra_groups=None if self.uid is None else [],
         )
 
-    def give(self, folder: Path) -> None:
-        """Hand a folder that we have just made to this account."""
+    def own(self, folder: Path) -> None:
+        """Make this account the owner of a folder that we have just made."""
         if self.uid is not None and self.gid is not None:
             os.chown(folder, self.uid, self.gid)
 
     def check_reach(self, *, program: Path, folder: Path, setting: str) -> None:
         """Refuse when this account cannot run `program` or enter what exists of `folder`."""
         if self.uid is None:
-            return  # What is closed to ourselves is told by the call that meets it.
+            return  # Where this process itself lacks a right, the call that needs it raises the error.
         nearest = next(path for path in (folder, *folder.parents) if path.exists())
-        # Trying is the only sure way: access lists, shared libraries and mounts decide too, not the mode bits alone.
+        # Only a trial is sure: access lists, shared libraries and mounts decide too, not the mode bits alone.
         attempt = self.run(["/bin/sh", "-c", 'cd -- "$1" && exec "$2" --version', "sh", nearest, program])
         if attempt.returncode != 0:
             closed = self._first_closed(program) or self._first_closed(nearest) or program
@@ -77,20 +77,20 @@ class Account:
 
 
 def account_for(data: Path) -> Account:
-    """Return who runs the server of this data folder: its owner when we are root, else ourselves."""
+    """Return the account for the server of this data folder: its owner when we are root, else our own."""
     if os.geteuid() != 0:
         return Account("you")
     if data.exists() and (owner := data.stat()).st_uid != 0:
-        # The folder of somebody who works without root stays theirs.
+        # A folder that another account owns stays with that account.
         return Account(_name(owner.st_uid), owner.st_uid, owner.st_gid)
     try:
-        nobody = pwd.getpwnam("nobody")
+        unprivileged = pwd.getpwnam("nobody")
     except KeyError:
         raise EmbeddedError(
             "expected a user `nobody` to run the embedded servers as when you are root, but there is none: "
             "run as another user, or set DATABASE_URL and REDIS_URL to servers of your own"
         ) from None
-    return Account("nobody", nobody.pw_uid, _nogroup() or nobody.pw_gid)
+    return Account("nobody", unprivileged.pw_uid, _nogroup() or unprivileged.pw_gid)
 
 
 def _nogroup() -> int | None:

@@ -1,4 +1,4 @@
-"""What embedded servers say when they cannot run."""
+"""Errors of embedded servers."""
 
 from app.errors import QalaError
 
@@ -9,5 +9,5 @@ class EmbeddedError(QalaError):
     code = "EMBEDDED"
 
 
-class HomeTaken(EmbeddedError):
+class HomeInUse(EmbeddedError):
     """Another QalaControl runs on this home folder; stop it or set QALA_HOME to another folder."""

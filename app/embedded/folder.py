@@ -1,12 +1,12 @@
-"""The folder of one embedded server: who owns it now, its log, its sockets.
+"""The folder of one embedded server: its locks, its log, its sockets.
 
 owner.lock    locked by the process that owns the folder, for as long as it lives
 watchdog.lock locked by the watchdog of the server, which outlives a killed owner by the time a shutdown takes
-server.log    what the server said in this run; server.log.1 holds the run before
+server.log    the output of the server in this run; server.log.1 holds the run before
 data/         belongs to the account that runs the server
 run/          its sockets, made anew at every start; a link to a temporary folder when the path is too long
 
-Only what is made here is given away or gets permissions; a folder that was there before stays as it was.
+Only folders made here get another owner or other permissions; a folder that was there before stays as it was.
 """
 
 import fcntl
@@ -17,12 +17,12 @@ import time
 from pathlib import Path
 
 from app.embedded.account import Account
-from app.embedded.errors import EmbeddedError, HomeTaken
+from app.embedded.errors import EmbeddedError, HomeInUse
 
 # The system keeps a socket's path in a small fixed field: 107 bytes on Linux, 103 on macOS.
 SOCKET_PATH_LIMIT_BYTES = 103
 LOG_TAIL_LINES = 12
-OWNER_GRACE_SECONDS = 0.5  # A process just killed holds its locks until the system has taken it apart.
+OWNER_GRACE_SECONDS = 0.5  # A killed process holds its locks until the system has cleaned up after it.
 PAUSE_SECONDS = 0.02
 
 
@@ -35,7 +35,7 @@ class ServerFolder:
         self.log = self.path / "server.log"
         self._run = self.path / "run"
         self._owner: int | None = None
-        self._guard: int | None = None
+        self._watchdog_lock: int | None = None
 
     @property
     def is_claimed(self) -> bool:
@@ -43,31 +43,36 @@ class ServerFolder:
         return self._owner is not None
 
     def claim(self, *, limit_seconds: float) -> None:
-        """Make the folder if need be and own it; refuse when somebody else does, wait when his server is ending."""
+        """Make the folder where it is missing, and lock it; wait while the server of a dead owner shuts down.
+
+        Raises:
+            HomeInUse: another process owns the folder.
+            EmbeddedError: the server of a dead owner still runs after the limit.
+        """
         self._make(self.path)
         self._owner = self._lock("owner.lock", OWNER_GRACE_SECONDS)
         if self._owner is None:
-            raise HomeTaken(f"another QalaControl runs on {self.path}; stop it or set QALA_HOME to another folder")
-        self._guard = self._lock("watchdog.lock", limit_seconds)
-        if self._guard is None:
+            raise HomeInUse(f"another QalaControl runs on {self.path}; stop it or set QALA_HOME to another folder")
+        self._watchdog_lock = self._lock("watchdog.lock", limit_seconds)
+        if self._watchdog_lock is None:
             self.release()
             raise EmbeddedError(f"the server of a dead QalaControl still runs on {self.path}; end it and try again")
 
-    def guard(self) -> int:
-        """Return the descriptor that holds the watchdog's lock, for the watchdog to inherit."""
-        if self._guard is None:
+    def watchdog_lock(self) -> int:
+        """Return the descriptor of the watchdog's lock, for the watchdog to inherit."""
+        if self._watchdog_lock is None:
             raise EmbeddedError(f"expected {self.path} to be claimed and its watchdog not yet started")
-        return self._guard
+        return self._watchdog_lock
 
-    def drop_guard(self) -> None:
+    def close_watchdog_lock(self) -> None:
         """Close our own copy of the watchdog's lock, so that the lock ends with the watchdog."""
-        if self._guard is not None:
-            os.close(self._guard)
-            self._guard = None
+        if self._watchdog_lock is not None:
+            os.close(self._watchdog_lock)
+            self._watchdog_lock = None
 
     def release(self) -> None:
-        """Let others own the folder."""
-        self.drop_guard()
+        """Unlock the folder, so that another process can own it."""
+        self.close_watchdog_lock()
         if self._owner is not None:
             os.close(self._owner)
             self._owner = None
@@ -75,30 +80,30 @@ class ServerFolder:
     def make_private(self, path: Path, account: Account) -> None:
         """Make a folder that only this account may enter."""
         path.mkdir(mode=0o700)
-        account.give(path)
+        account.own(path)
 
     def open_log(self) -> int:
-        """Begin a new log and return its descriptor; the log of the run before is kept beside it."""
+        """Return the descriptor of a new log; the log of the run before is kept beside it."""
         if self.log.exists():
             self.log.replace(self.log.with_suffix(".log.1"))
         return os.open(self.log, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND, 0o600)
 
     def log_tail(self) -> str:
-        """Return the last lines the server said."""
+        """Return the last lines of the server's log."""
         if not self.log.exists():
             return "(nothing)"
         return "\n".join(self.log.read_text(errors="replace").splitlines()[-LOG_TAIL_LINES:]) or "(nothing)"
 
     def make_sockets(self, account: Account, longest_name: str) -> Path:
-        """Make the folder for sockets; the longest of them will be called `longest_name`."""
+        """Return a new folder for sockets; `longest_name` is the longest file name in it."""
         self.clear_sockets()
         if self._fits(self._run / longest_name):
             self.make_private(self._run, account)
             return self._run
         sockets = Path(tempfile.mkdtemp(prefix="qala-"))
-        # The link lets a later start find and remove this folder, should we die before we can.
+        # The link lets a later start find and remove this folder where a kill keeps us from removing it.
         self._run.symlink_to(sockets)
-        account.give(sockets)
+        account.own(sockets)
         if not self._fits(sockets / longest_name):
             raise EmbeddedError(f"expected a short folder for sockets, but {sockets} is too long; set TMPDIR to /tmp")
         return sockets
@@ -107,7 +112,7 @@ class ServerFolder:
         """Remove the folder for sockets and all left in it; no server may run when this is called."""
         if self._run.is_symlink():
             sockets = self._run.readlink()
-            # The temporary folder may be long gone and its name taken by somebody else.
+            # The temporary folder may be gone and its name in use by another account.
             if sockets.is_dir() and not sockets.is_symlink() and self._is_ours(sockets):
                 shutil.rmtree(sockets)
             self._run.unlink()
@@ -115,7 +120,7 @@ class ServerFolder:
             shutil.rmtree(self._run)
 
     def _lock(self, name: str, limit_seconds: float) -> int | None:
-        # Reading is enough to lock, so a lock file once made by root does not shut out the folder's user.
+        # The right to read is enough to lock, so a lock file made by root does not keep the folder's user out.
         lock = os.open(self.path / name, os.O_RDONLY | os.O_CREAT | os.O_NOFOLLOW, 0o644)
         deadline = time.monotonic() + limit_seconds
         while not _try_lock(lock):
@@ -131,7 +136,7 @@ class ServerFolder:
         self._make(path.parent)
         path.mkdir(mode=0o755)
         if os.geteuid() == 0:
-            path.chmod(0o755)  # Whatever the umask of root is, the servers' account must pass through.
+            path.chmod(0o755)  # With a strict umask of root, the servers' account could not enter otherwise.
 
     def _is_ours(self, path: Path) -> bool:
         owners = {os.geteuid()} | ({self.data.stat().st_uid} if self.data.exists() else set())

@@ -39,7 +39,7 @@ OPTIONS = {
     "logging_collector": "off",
 }
 
-# psql runs the line that the query returns, so the database is made once and never again.
+# psql runs the line that the query returns, so the database is made on the first start only.
 CREATE_DATABASE = r"""
 SELECT format('CREATE DATABASE %I', :'name')
 WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = :'name') \gexec
@@ -51,7 +51,7 @@ class EmbeddedPostgres(EmbeddedServer):
 
     title = "PostgreSQL"
     setting = "DATABASE_URL"
-    # "Fast shutdown": ends the sessions and writes everything down; SIGTERM would wait for the last client.
+    # "Fast shutdown": ends the sessions and writes all data to disk; SIGTERM would wait for the last client.
     stop_signal = signal.SIGINT
 
     def __init__(self, folder: Path) -> None:
@@ -63,16 +63,16 @@ class EmbeddedPostgres(EmbeddedServer):
         return postgres_program("postgres")
 
     def prepare(self, account: Account) -> None:
-        """Make the database cluster on the first start, and clear what a crash has left."""
+        """Make the database cluster on the first start, and remove the files that a crash has left."""
         for unfinished in self.folder.path.glob("data-new-*"):
-            # The initdb of a killed owner may be at work in it yet and remove files as well; what it leaves behind
-            # now goes at the next start, and nothing ever reads it.
+            # The initdb of a killed owner may still run and remove files itself; the next start removes the rest,
+            # which no program reads.
             shutil.rmtree(unfinished, ignore_errors=True)
         if not self.folder.data.exists():
             self._make_cluster(account)
-        pid = self.noted_pid()
+        pid = self.recorded_pid()
         if pid is not None and command_line(pid):
-            # The number belongs to a stranger by now, and PostgreSQL would take the stranger for itself and refuse.
+            # The number belongs to another process by now; PostgreSQL would take that for itself and refuse to start.
             self.pid_file().unlink()
         self._sockets = self.folder.make_sockets(account, f"{SOCKET}.lock")
 
@@ -84,8 +84,8 @@ class EmbeddedPostgres(EmbeddedServer):
             *(word for name, value in options.items() for word in ("-c", f"{name}={value}")),
         ]
 
-    def mark(self) -> str:
-        """Return the data folder as it stands in the command line."""
+    def command_line_marker(self) -> str:
+        """Return the data folder as the command line names it."""
         return f" -D {self.folder.data} "
 
     def pid_file(self) -> Path:
@@ -93,7 +93,7 @@ class EmbeddedPostgres(EmbeddedServer):
         return self.folder.data / "postmaster.pid"
 
     def end_orphans(self) -> None:
-        """End sessions whose main process was killed: a busy one goes on for hours and blocks the next start."""
+        """Kill sessions whose main process was killed: a busy one runs for hours and blocks the next start."""
         for pid in self._sessions():
             send_signal(pid, signal.SIGKILL)
         deadline = time.monotonic() + KILL_LIMIT_SECONDS
@@ -101,7 +101,7 @@ class EmbeddedPostgres(EmbeddedServer):
             time.sleep(PAUSE_SECONDS)
 
     def answers(self) -> bool:
-        """Whether it takes queries and has our database; makes the database when it is missing."""
+        """Whether the server takes queries and has our database, which is made when it is missing."""
         if not (self._sockets / SOCKET).exists():
             return False
         done = Account("you").run(
@@ -120,19 +120,19 @@ class EmbeddedPostgres(EmbeddedServer):
 
     def _sessions(self) -> Iterator[int]:
         if sys.platform != "linux":
-            return  # Without /proc they cannot be told apart; PostgreSQL itself then refuses and names the cure.
+            return  # Without /proc sessions cannot be recognised; PostgreSQL itself then refuses and says what to do.
         for process in Path("/proc").glob("[0-9]*"):
             try:
                 is_ours = os.readlink(process / "cwd") == str(self.folder.data)
             except OSError:
-                continue  # It has ended by now, or belongs to somebody else.
+                continue  # It has ended by now, or belongs to another account.
             if is_ours and command_line(int(process.name)).startswith(" postgres: "):
                 yield int(process.name)
 
     def _make_cluster(self, account: Account) -> None:
-        # Under another name until it is whole: a kill in the middle must not leave half a cluster that looks like one.
+        # Under another name until it is complete: a kill must not leave half a cluster under the final name.
         new = Path(tempfile.mkdtemp(prefix="data-new-", dir=self.folder.path))
-        account.give(new)
+        account.own(new)
         # The built-in locale knows the case of every letter and is the same on every system and for all time, while
         # a system library's order may change with an update and spoil the indexes.
         locale = ["-E", "UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]

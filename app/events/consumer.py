@@ -63,11 +63,12 @@ class Consumer:
     async def _round(self, connection: "asyncpg.Connection[Any]") -> float:
         while await self.step(connection):
             self._committed()
-        if await self._run_tick(connection):
+        if await self.run_tick(connection):
             self._committed()
         return self._poll_seconds
 
-    async def _run_tick(self, connection: "asyncpg.Connection[Any]") -> bool:
+    async def run_tick(self, connection: "asyncpg.Connection[Any]") -> bool:
+        """Call ``tick`` in a transaction of its own; return what it returned, or False without one."""
         if self._tick is None:
             return False
         async with connection.transaction():

@@ -10,6 +10,7 @@ from dataclasses import fields
 from typing import Any
 from uuid import UUID
 
+import asyncpg
 import orjson
 
 from app.domain.events import FORMS, Event, LoggedEvent
@@ -108,6 +109,12 @@ async def log_head() -> tuple[str, int]:
 async def read_between(after: int, up_to: int, limit: int = 500) -> list[LoggedEvent]:
     """Return events with ``after < position <= up_to`` in order, at most ``limit``."""
     return [logged_event(found) for found in await rows(f"{_READ} ORDER BY position LIMIT $3", after, up_to, limit)]
+
+
+async def read_after(connection: "asyncpg.Connection[Any]", after: int, limit: int) -> list[LoggedEvent]:
+    """Return the next events after a position in order, at most ``limit``, read on the caller's own connection."""
+    found = await connection.fetch("SELECT * FROM event WHERE position > $1 ORDER BY position LIMIT $2", after, limit)
+    return [logged_event(item) for item in found]
 
 
 async def read_topics(topics: Sequence[str], after: int, up_to: int, limit: int = 500) -> list[LoggedEvent]:

@@ -6,7 +6,7 @@ commit, so the positions have no gap, and no event appears before an earlier one
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from operator import itemgetter
 from typing import Any
 
@@ -18,16 +18,13 @@ from app.domain.events import LoggedEvent
 from app.domain.seal import sealed
 from app.events.leader import Leader
 from app.events.leadership import Job
-from app.events.log import logged_event
-from app.events.projections import counters, notifications, points
+from app.events.log import logged_event, read_after
+from app.events.projections import PROJECTIONS
 from app.events.redis_stream import RedisEventStream
-from app.models.database import asyncpg_dsn
 
 log = structlog.get_logger()
 
 BATCH = 500
-Fold = Callable[["asyncpg.Connection[Any]", Sequence[LoggedEvent]], Awaitable[None]]
-PROJECTIONS: tuple[Fold, ...] = (counters.fold, notifications.fold, points.fold)
 
 _STAMP = """
     WITH waiting AS (SELECT id FROM event WHERE position IS NULL ORDER BY id LIMIT $1),
@@ -49,7 +46,7 @@ class Sequencer:
         poll_seconds: float = 0.5,
         retry_seconds: float = 0.5,
     ) -> None:
-        self._stream = stream
+        self.stream = stream
         self._poll_seconds = poll_seconds
         self._published: int | None = None
         self._leader = Leader(
@@ -90,58 +87,27 @@ class Sequencer:
                 len(events),
                 sealed(state["seal"], (found["hash"] for found in stamped)),
             )
-            for fold in PROJECTIONS:
-                await fold(connection, events)
+            for projection in PROJECTIONS:
+                await projection.fold(connection, events)
         return events
 
     async def _publish(self, connection: "asyncpg.Connection[Any]", stamped: Sequence[LoggedEvent]) -> None:
         """Bring the stream up to the head of the log, with the events just stamped or from the end of the stream."""
         try:
             if stamped and self._published == stamped[0].position - 1:
-                await self._stream.publish(stamped)
+                await self.stream.publish(stamped)
                 self._published = stamped[-1].position
                 return
             head = await connection.fetchval("SELECT head FROM log_state WHERE id = 1")
             if self._published is None or self._published < head:
-                self._published = await self._stream.last_position()
+                self._published = await self.stream.last_position()
             # An empty stream is refilled with its newest events only, not with the whole log.
-            self._published = max(self._published, head - self._stream.window)
+            self._published = max(self._published, head - self.stream.window)
             while self._published < head:
-                events = await _read(connection, self._published)
-                await self._stream.publish(events)
+                events = await read_after(connection, self._published, BATCH)
+                await self.stream.publish(events)
                 self._published = events[-1].position
         except (RedisError, OSError) as error:
             # Meanwhile every process reads the events from the database; later the stream is refilled.
             self._published = None
             log.warning("stream_unreachable", error=str(error))
-
-
-async def _read(connection: "asyncpg.Connection[Any]", after: int) -> list[LoggedEvent]:
-    found = await connection.fetch("SELECT * FROM event WHERE position > $1 ORDER BY position LIMIT $2", after, BATCH)
-    return [logged_event(item) for item in found]
-
-
-async def rebuild_projections(database_url: str) -> int:
-    """Empty every projection and fold the whole log again; return the number of events folded."""
-    connection: asyncpg.Connection[Any] = await asyncpg.connect(asyncpg_dsn(database_url))
-    try:
-        async with connection.transaction():
-            head: int = await connection.fetchval("SELECT head FROM log_state WHERE id = 1 FOR UPDATE")
-            read_marks = await connection.fetch(
-                "SELECT account_id, position, read_at FROM notification WHERE read_at IS NOT NULL"
-            )
-            await connection.execute(f"TRUNCATE {counters.TABLE}, {notifications.TABLE}")
-            await connection.execute(points.CLEAR)
-            position = 0
-            while position < head:
-                events = await _read(connection, position)
-                for fold in PROJECTIONS:
-                    await fold(connection, events)
-                position = events[-1].position
-            await connection.executemany(
-                "UPDATE notification SET read_at = $3 WHERE account_id = $1 AND position = $2",
-                [tuple(mark) for mark in read_marks],
-            )
-        return head
-    finally:
-        await connection.close()

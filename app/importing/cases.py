@@ -2,14 +2,15 @@
 
 import csv
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from app.importing.local_time import LocalTimeReader
-from app.importing.mapping import Columns, Mapping
+from app.importing.mapping import Mapping
+from app.importing.mapping_file import Columns
 from app.importing.table_file import TableFile
 
 LONGEST_VALUE_SHOWN = 80
@@ -192,10 +193,10 @@ class RowReader:
 def _positions(columns: Columns, table: TableFile) -> tuple[tuple[str, int], ...]:
     """Return where each of our fields stands in a row; a field without a column stands in an empty last cell."""
     positions = []
-    for field in fields(columns):
-        column = getattr(columns, field.name)
-        at = -1 if column is None else table.position_of(column, f"columns.{field.name}")
-        positions.append((field.name, at))
+    for field in Columns.model_fields:
+        column = getattr(columns, field)
+        at = -1 if column is None else table.position_of(column, f"columns.{field}")
+        positions.append((field, at))
     return tuple(positions)
 
 

@@ -1,7 +1,7 @@
-"""What the log says of an imported case: the steps its table knows of, at their real times, and none that it does not.
+"""The events of an imported case: the steps its table knows of, at their real times, and no others.
 
-A case is submitted; a closed one was then done, or rejected where the mapping knows its closing words. Nobody
-confirmed anything, nobody of ours worked on it, and nobody is to be told: no confirmation, no actor, no topics.
+A case is submitted; a closed one was then done, or rejected where the mapping knows its closure reason. The table names
+no account of ours and no confirmation, and an import notifies no one: the events have no actor and no recipients.
 """
 
 import sys
@@ -23,42 +23,42 @@ LONGEST_NOTE = 1000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Name:
-    """What an imported case is called in this installation."""
+class RequestKey:
+    """The id, the number and the city that an imported case has in this installation."""
 
     id: UUID
     number: str
     city_id: str
 
 
-def history_of(case: Case, mapping: Mapping, name: Name) -> tuple[Event, ...]:
+def history_of(case: Case, mapping: Mapping, key: RequestKey) -> tuple[Event, ...]:
     """Return the steps of a case, oldest first; the last one holds the request as it stands."""
-    submitted = _submitted(case, name)
+    submitted = _submitted(case, key)
     return (submitted, _closed(case, mapping, submitted.request)) if case.closed else (submitted,)
 
 
-def described(case: Case) -> str:
-    """Return what the case says of the problem, whichever cell says it."""
-    texts = dict.fromkeys(_fitted(text, LONGEST_DESCRIPTION) for text in (case.type_text, case.title, case.description))
-    return _fitted(". ".join(text for text in texts if text), LONGEST_DESCRIPTION) or "-"
+def description_of(case: Case) -> str:
+    """Return type, title and description of the case as one text, each part once."""
+    texts = dict.fromkeys(_fit(text, LONGEST_DESCRIPTION) for text in (case.type_text, case.title, case.description))
+    return _fit(". ".join(text for text in texts if text), LONGEST_DESCRIPTION) or "-"
 
 
-def placed(case: Case) -> str:
+def address_of(case: Case) -> str:
     """Return the address of the case, or its point where it has none."""
-    return _fitted(case.address, LONGEST_ADDRESS) or f"{case.latitude}, {case.longitude}"
+    return _fit(case.address, LONGEST_ADDRESS) or f"{case.latitude}, {case.longitude}"
 
 
-def _submitted(case: Case, name: Name) -> Event:
+def _submitted(case: Case, key: RequestKey) -> Event:
     return _event(
         EventKind.SUBMITTED,
         None,
         ServiceRequest(
-            id=name.id,
-            number=name.number,
-            city_id=name.city_id,
+            id=key.id,
+            number=key.number,
+            city_id=key.city_id,
             category_id=case.category_id,
-            address=placed(case),
-            description=described(case),
+            address=address_of(case),
+            description=description_of(case),
             latitude=case.latitude,
             longitude=case.longitude,
             status=START,
@@ -74,7 +74,7 @@ def _submitted(case: Case, name: Name) -> Event:
 
 
 def _closed(case: Case, mapping: Mapping, before: ServiceRequest) -> Event:
-    # Without a closing time it is over all the same, but when, nobody can say: done_at stays empty.
+    # A closed case without a closing time was done at an unknown time, so done_at stays empty.
     known_at = case.closed_at and max(case.opened_at, case.closed_at)
     at: datetime = known_at or case.opened_at
     note = ": ".join(text for text in (case.executor_name, case.closure_reason) if text)
@@ -100,16 +100,16 @@ def _event(
         at=after.updated_at,
         actor_id=None,
         actor_role=None,
-        note=_fitted(note or "", LONGEST_NOTE) or None,
+        note=_fit(note or "", LONGEST_NOTE) or None,
         reason=reason and reason.value,
         from_status=before.status if before else None,
         request=after,
     )
 
 
-def _fitted(text: str, limit: int) -> str:
-    """Return the text clean and cut to the limit: an old case is not refused for its length."""
-    # Nearly every text is plain, and cleaning letter by letter would be half of an import.
+def _fit(text: str, limit: int) -> str:
+    """Return the text clean and cut to the limit, so that no old case is refused for its length."""
+    # Nearly every text is plain; cleaning each letter by letter would take half the time of an import.
     plain = text.isascii() and text.isprintable()
     clean = " ".join(text.split()) if plain else clean_text("text", text, limit=sys.maxsize, least=0)
     return clean if len(clean) <= limit else f"{clean[: limit - 1]}…"

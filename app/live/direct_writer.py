@@ -28,6 +28,11 @@ class DirectWriter:
         self._max_bytes = max_bytes
         self.overflown = False
 
+    @property
+    def unsent_bytes(self) -> int:
+        """The bytes in the write buffer of the transport."""
+        return self._transport.get_write_buffer_size()
+
     def put(self, text: str) -> None:
         """Send one message of the protocol."""
         self._write(text_frame(b"", text.encode(), b""))

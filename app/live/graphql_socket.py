@@ -104,6 +104,11 @@ class GraphQLSocket:
         self.expires_at: datetime | None = None
         self.rights: str | None = None
 
+    @property
+    def unsent_bytes(self) -> int:
+        """The bytes that wait for the reader."""
+        return self._writer.unsent_bytes
+
     async def serve(self) -> None:
         """Serve until the socket closes; never raises for anything the client does."""
         if PROTOCOL not in self._websocket.scope.get("subprotocols", ()):

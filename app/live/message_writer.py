@@ -18,6 +18,11 @@ class MessageWriter(Protocol):
 
     overflown: bool
 
+    @property
+    def unsent_bytes(self) -> int:
+        """The bytes that wait for the reader."""
+        ...
+
     def put(self, text: str) -> None:
         """Send one message of the protocol."""
         ...

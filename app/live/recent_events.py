@@ -18,6 +18,14 @@ class RecentEvents:
         self.head = 0
         """The last position of the log that this process has seen."""
 
+    def __len__(self) -> int:
+        return len(self._events)
+
+    @property
+    def index_size(self) -> int:
+        """The number of entries of the index by topic."""
+        return sum(map(len, self._by_topic.values()))
+
     @property
     def first(self) -> int:
         """The oldest position held, or ``head + 1`` when none is."""

@@ -21,6 +21,16 @@ class SendQueue:
         self._finished = False
         self.overflown = False
 
+    @property
+    def unsent_bytes(self) -> int:
+        """The length of the queued messages."""
+        return self._bytes
+
+    @property
+    def queued(self) -> tuple[str, ...]:
+        """The queued messages, oldest first."""
+        return tuple(self._messages)
+
     def put(self, text: str) -> None:
         """Queue one message, or overflow."""
         if self.overflown:

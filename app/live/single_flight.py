@@ -21,6 +21,11 @@ class SingleFlightCache(Generic[Key, Result]):
         self.generation = 0
         """Increases with every ``invalidate``. A result computed for an older generation is not kept."""
 
+    @property
+    def weight(self) -> int:
+        """The weight of all kept results."""
+        return self._weight
+
     async def get(self, key: Key, compute: Callable[[], Awaitable[Result]]) -> Result:
         """Return the result of this key; call ``compute`` only when it is neither kept nor being computed.
 

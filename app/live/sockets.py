@@ -1,7 +1,7 @@
 """All live connections of this process: sends heartbeats, and closes them at the end of a session or the process."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Protocol
 from uuid import UUID
@@ -58,6 +58,10 @@ class Sockets:
 
     def __len__(self) -> int:
         return len(self._open)
+
+    def __iter__(self) -> Iterator[Connection]:
+        """Iterate over a copy: connections may end meanwhile."""
+        return iter(list(self._open))
 
     def count(self, kind: type[object]) -> int:
         """Return the number of open connections of one class."""

@@ -1,6 +1,7 @@
 """The shared subscriptions of this process."""
 
 import asyncio
+from collections.abc import Iterator
 
 from app.domain.events import REWRITING, LoggedEvent
 from app.live.feed import Feed
@@ -28,6 +29,10 @@ class SubscriptionRegistry:
 
     def __len__(self) -> int:
         return len(self._subscriptions)
+
+    def __iter__(self) -> Iterator[SharedSubscription]:
+        """Iterate over a copy: subscriptions may end meanwhile."""
+        return iter(list(self._subscriptions.values()))
 
     @property
     def subscriber_count(self) -> int:

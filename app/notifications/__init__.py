@@ -1,1 +1,1 @@
-"""Letters that leave the house."""
+"""From an event to messages: which are due, the outbox, their text, and the transports."""

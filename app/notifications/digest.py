@@ -1,4 +1,4 @@
-"""The morning letter of the Akimat: the day that was, what is overdue now, and the seal of the log to keep."""
+"""The daily letter to the Akimat: figures of yesterday, what is overdue now, and the seal of the log to keep."""
 
 from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
@@ -16,10 +16,10 @@ from app.notifications.destinations import MAILBOX, destinations_of
 from app.notifications.outbox import NewLetter, put_all
 
 FROM, UNTIL = time(8), time(12)
-"""By the clock of the city. Later than that it is not sent any more: the next morning is nearer."""
+"""In the local time of the city. After ``UNTIL`` the digest of the day is skipped."""
 LONGEST_LIST = 20
 KEPT_FOR = timedelta(days=90)
-"""How long letters that were sent are remembered."""
+"""How long rows of sent letters are kept: they prevent a second letter about the same fact."""
 
 _FIGURES = f"""
     SELECT (SELECT count(*) FROM service_request WHERE city_id = $1
@@ -44,7 +44,7 @@ _OVERDUE = f"""
 
 
 class Digest:
-    """Puts the morning letters of all cities into the outbox, each once a day: the outbox knows which are there."""
+    """Puts the digests of all cities into the outbox, once a day: the unique key of the outbox refuses a second."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock

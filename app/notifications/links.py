@@ -1,6 +1,6 @@
-"""Links that carry their own proof: signed with the secret key, bound to one purpose, one request, one person.
+"""Signed links: bound to one purpose, one request and one account by the secret key.
 
-Nothing of them is stored. Whoever holds a link may do that one thing, until it expires or has been done.
+None is stored. The holder of a link may do that one thing, until the link expires or the thing is done.
 """
 
 import base64
@@ -45,11 +45,11 @@ class Verdict:
     request_id: UUID
     account_id: UUID
     version: int
-    """Of the step that said "done": a later "done" has links of its own."""
+    """Of the completion that the link asks about: a later completion has links of its own."""
 
 
 class Links:
-    """Makes links and checks them. The key is read when the first one is needed."""
+    """Makes links and checks them. The key is read when it is first needed."""
 
     def __init__(self, read_secret: Callable[[], bytes], clock: Clock, public_url: str) -> None:
         self._read_secret = read_secret
@@ -57,11 +57,11 @@ class Links:
         self.public_url = public_url.rstrip("/")
 
     def verdict(self, answer: Answer, verdict: Verdict) -> str:
-        """Return the link by which the author gives this answer with one tap."""
+        """Return the link by which an author gives this answer."""
         return f"{self.public_url}/verdict/{answer.value}/{self.verdict_token(answer, verdict)}"
 
     def verdict_token(self, answer: Answer, verdict: Verdict) -> str:
-        """Return the part of the link that carries the proof."""
+        """Return the signed part of the link."""
         expires = int((self._clock.now() + GOOD_FOR).timestamp())
         body = _FIELDS.pack(verdict.request_id.bytes, verdict.account_id.bytes, verdict.version, expires)
         return base64.urlsafe_b64encode(body + self._proof(f"verdict:{answer}", body)).rstrip(b"=").decode()
@@ -70,8 +70,8 @@ class Links:
         """Return what the link is bound to.
 
         Raises:
-            LinkForged: changed, made by somebody else, or made for the other answer.
-            LinkExpired: true, but too old.
+            LinkForged: it was changed, signed with another key, or made for the other answer.
+            LinkExpired: the signature is right, but the link is too old.
         """
         try:
             raw = base64.b64decode(token + "=" * (-len(token) % 4), altchars=b"-_", validate=True)
@@ -88,13 +88,13 @@ class Links:
     def verify_token(self, email_token_id: UUID) -> str:
         """Return the token of the link that confirms an address.
 
-        It follows from the id and the secret key, so it need not be kept anywhere between the registration and the
-        moment its letter is rendered; the table has only its hash.
+        It is derived from the id and the secret key, so it is not stored while its letter waits; the table has only
+        its hash.
         """
         return self.account_token(LinkPurpose.VERIFY_EMAIL, email_token_id)
 
     def account_token(self, purpose: LinkPurpose, email_token_id: UUID) -> str:
-        """Return the token of a link about the account itself: another one for each purpose."""
+        """Return the token of a link about the account itself; it differs by purpose."""
         proof = self._proof(purpose.lower().replace("_", "-"), email_token_id.bytes)
         return base64.urlsafe_b64encode(proof).rstrip(b"=").decode()
 
@@ -103,7 +103,7 @@ class Links:
         return f"{self.public_url}/#/verify?token={self.verify_token(email_token_id)}"
 
     def request(self, request_id: UUID | str) -> str:
-        """Return where a request is looked at."""
+        """Return the address of a request's page."""
         return f"{self.public_url}/#/request/{request_id}"
 
     def page(self, name: str, **params: str) -> str:
@@ -116,7 +116,7 @@ class Links:
         return self._read_secret()
 
     def key(self, purpose: str) -> bytes:
-        """Return a key of its own for each purpose: a proof for one can never pass for another."""
+        """Return a key for one purpose, so that a signature for one purpose is never valid for another."""
         return hmac.digest(self._secret, f"qala:{purpose}".encode(), "sha256")
 
     def _proof(self, purpose: str, body: bytes) -> bytes:
@@ -124,7 +124,7 @@ class Links:
 
 
 def secret_of(given: str | None, home: Path) -> bytes:
-    """Return the secret key: the one of the settings, else a random one that is kept in the home folder."""
+    """Return the secret key: the given one, else a random one that is kept in the home folder."""
     if given is not None:
         return given.encode()
     kept = home / "secret"
@@ -133,7 +133,7 @@ def secret_of(given: str | None, home: Path) -> bytes:
         own = home / f".secret-{os.getpid()}-{token_urlsafe(6)}"
         with os.fdopen(os.open(own, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
             file.write(token_urlsafe(48))
-        # Whoever links first has made the key of the house; the others take that one.
+        # The process that links first has made the key of the installation; the others read it.
         with suppress(FileExistsError):
             os.link(own, kept)
         own.unlink()

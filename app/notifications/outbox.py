@@ -1,8 +1,8 @@
-"""The outbox: letters are put in by the transaction that makes them due, and taken out by whoever sends.
+"""The outbox: letters are put in by the transaction that makes them due, and claimed by the sender of any process.
 
 A letter is ``WAITING``, then ``SENT``; or ``FAILED`` and tried again, later each time; or ``DEAD`` after
-``MOST_ATTEMPTS``. An attempt is counted, and the letter lent for ``LEASE``, before it is handed to the carrier. So a
-process that dies in between leaves a letter that is tried again, once the lease is over, under the same Message-ID.
+``MOST_ATTEMPTS``. A claim counts the attempt and leases the letter for ``LEASE`` before it is delivered. So the letter
+of a process that ends during a delivery is tried again when the lease is over, under the same Message-ID.
 """
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -34,7 +34,7 @@ _PUT = (
     " $7::jsonb[], $8::timestamptz[], $9::timestamptz[]) ON CONFLICT (account_id, kind, fact, address) DO NOTHING"
 )
 _DUE = "status IN ('WAITING', 'FAILED') AND next_attempt_at <= $1"
-_LEND = (
+_CLAIM = (
     "WITH given_up AS (UPDATE letter SET status = 'DEAD',"  # noqa: S608 - built from constants
     f" last_error = coalesce(last_error, 'the sender ended while sending') WHERE {_DUE} AND attempts >= $2)"
     " UPDATE letter SET attempts = attempts + 1, next_attempt_at = $3 WHERE id IN"
@@ -62,7 +62,7 @@ class NewLetter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClaimedLetter:
-    """One letter on its way to the carrier."""
+    """One letter that this process is to deliver."""
 
     id: UUID
     account_id: UUID
@@ -75,13 +75,13 @@ class ClaimedLetter:
 
 
 class Outbox:
-    """What commands and the post office put letters into."""
+    """What commands and the reader of the log put letters into."""
 
     def __init__(self, clock: Clock, wake: Callable[[], None], *, recipients_of_earlier: RecipientsOfEarlier) -> None:
         self._clock = clock
         self._recipients_of_earlier = recipients_of_earlier
         self.wake = wake
-        """Say after commit that letters wait. Lost calls are made good by the sender's own poll."""
+        """Call it after the commit that put letters in. A lost call only delays them until the sender polls."""
 
     async def put(self, letter: NewLetter) -> None:
         """Put a letter in, in the transaction of this task; the same fact makes no second letter."""
@@ -126,20 +126,20 @@ async def put_all(connection: "asyncpg.Connection[Any]", letters: Sequence[NewLe
 
 
 async def claim(now: datetime, limit: int) -> list[ClaimedLetter]:
-    """Return letters to be sent now, each lent to nobody else until the lease is over."""
-    found = await rows(_LEND, now, MOST_ATTEMPTS, now + LEASE, limit)
-    return [_lent(item) for item in found]
+    """Return letters to deliver now; no other process claims them until the lease is over."""
+    found = await rows(_CLAIM, now, MOST_ATTEMPTS, now + LEASE, limit)
+    return [_claimed(item) for item in found]
 
 
 async def sent(letter_id: UUID, now: datetime) -> None:
-    """Note that the carrier has the letter; what it said is forgotten."""
+    """Record that the letter was delivered, and delete its data."""
     await rows(
         "UPDATE letter SET status = 'SENT', sent_at = $2, data = '{}', last_error = NULL WHERE id = $1", letter_id, now
     )
 
 
 async def failed(letter: ClaimedLetter, now: datetime, error: str) -> LetterStatus:
-    """Note why it was not taken; it is tried again later, or is dead."""
+    """Record why the delivery failed; the letter is tried again later, or is dead."""
     dead = letter.attempts >= MOST_ATTEMPTS
     status = LetterStatus.DEAD if dead else LetterStatus.FAILED
     await rows(
@@ -166,7 +166,7 @@ async def unsent_counts() -> dict[LetterStatus, int]:
 
 
 async def _done_versions(connection: "asyncpg.Connection[Any]", asking: Sequence[LoggedEvent]) -> dict[int, int]:
-    """Return the version of the latest "done" at each of these positions: a reminder asks about an earlier step."""
+    """Return the version of the latest completion at each position: a reminder asks about an earlier event."""
     found = await connection.fetch(
         "SELECT a.position, max(e.version) AS version FROM unnest($1::uuid[], $2::bigint[]) AS a(request_id, position)"
         " JOIN event e ON e.request_id = a.request_id AND e.kind = 'WORK_COMPLETED' AND e.position <= a.position"
@@ -213,7 +213,7 @@ def _columns(letters: Sequence[NewLetter], now: datetime) -> tuple[list[Any], ..
     )
 
 
-def _lent(found: Mapping[str, Any]) -> ClaimedLetter:
+def _claimed(found: Mapping[str, Any]) -> ClaimedLetter:
     data = found["data"]
     return ClaimedLetter(
         id=found["id"],

@@ -1,5 +1,5 @@
-"""From the bytes of an upload to what is stored: checked, upright, sRGB, without metadata, in three sizes.
+"""Processing of uploaded photos: checked, upright, in sRGB, without metadata, in three sizes.
 
-Files are opened in child processes alone (``worker``, kept by ``pool``); everybody else talks to ``pipeline``. The
-children import nothing of the product but this package and the limits in ``domain.photos``, to be up quickly.
+Files are decoded in child processes only (``worker``, managed by ``pool``); other packages use ``pipeline``. The
+children import this package and the limits in ``domain.photos`` only, so that they start quickly.
 """

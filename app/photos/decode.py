@@ -1,4 +1,4 @@
-"""Opening a file: limits first, then the pixels, upright and in sRGB. Runs in a child process."""
+"""Decoding of a file: limits first, then the pixels, upright and in sRGB. Runs in a child process."""
 
 import io
 import warnings
@@ -13,7 +13,7 @@ from app.photos.kinds import Kind
 from app.photos.metadata import read_metadata
 from app.photos.refusal import Refused
 
-# Named, so that Pillow does not import all its fifty plugins to find them.
+# Imported here, so that Pillow does not import all its fifty plugins.
 _PLUGINS = (AvifImagePlugin, JpegImagePlugin, PngImagePlugin, WebPImagePlugin)
 _LARGEST = PhotoSize.LARGE.longest_side
 _MAX_PROFILE_BYTES = 4 * 1024 * 1024
@@ -22,8 +22,9 @@ _SIXTEEN_BIT = 1 / 256
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A picture as it should be seen: upright, sRGB, at most as large as the largest size. The rest is of the original:
-    width and height of it upright, and what it says of its making.
+    """A decoded picture: upright, sRGB, at most as large as the largest size.
+
+    ``width`` and ``height`` are those of the upright original, ``metadata`` is what it contains.
     """
 
     picture: Image.Image
@@ -33,11 +34,11 @@ class Opened:
 
 
 def prepare(heif: bool) -> None:
-    """Set up Pillow for hostile files; once in a process."""
-    # Half of these limits only warn by default, and "only a warning" is how bombs get in.
+    """Set Pillow's limits against hostile files; once in a process."""
+    # By default Pillow only warns up to twice this limit, so a decompression bomb could pass.
     Image.MAX_IMAGE_PIXELS = MAX_PIXELS
     warnings.simplefilter("error", Image.DecompressionBombWarning)
-    # One picture, one core: the number of processes is the limit.
+    # One picture uses one core, so that the number of processes limits the load.
     AvifImagePlugin.DEFAULT_MAX_THREADS = 1
     if heif:
         import pillow_heif  # noqa: PLC0415 - an extra that need not be installed
@@ -49,7 +50,7 @@ def open_picture(data: bytes, kind: Kind) -> Opened:
     """Return the first frame of the file.
 
     Raises:
-        Refused: too many pixels, also an archive, broken or cut off. Whatever else Pillow raises means "broken" too.
+        Refused: too many pixels, also an archive, broken or cut off. Every other error of Pillow means "broken".
     """
     _refuse_archive(data)
     if kind in {Kind.AVIF, Kind.HEIF}:
@@ -82,19 +83,19 @@ def _too_many_pixels(found: str) -> Refused:
 
 
 def _refuse_archive(data: bytes) -> None:
-    """Refuse a picture that is an archive at the same time: one of the two is there to deceive.
+    """Refuse a picture that is an archive too: such a file can hide a program from a filter.
 
-    Phones append a film to a picture; that is no archive and passes. Nothing appended is ever served.
+    Phones append a video to a picture; that is no archive and passes. Appended bytes are never served.
     """
     try:
         zipfile.ZipFile(io.BytesIO(data)).close()
-    except Exception:  # noqa: BLE001 - whatever zipfile finds wrong, it is no archive
+    except Exception:  # noqa: BLE001 - any error means that it is no archive
         return
     raise Refused("is an archive and a picture at the same time; expected a photograph and nothing else")
 
 
 def _check_whole(data: bytes) -> None:
-    """Walk the boxes of an AVIF or HEIC to its end; libheif makes a half grey picture of half a file.
+    """Check that the boxes of an AVIF or HEIC are complete; libheif decodes half a file to a half grey picture.
 
     Raises:
         ValueError: the last box is longer than what is left of the file.
@@ -115,7 +116,7 @@ def _in_srgb(picture: Image.Image) -> Image.Image:
     """Return the pixels as RGB in sRGB, on white, no larger than the largest size we keep."""
     profile = picture.info.get("icc_profile")
     plain = _plain_mode(picture)
-    # Colours are converted after shrinking: the eye sees no difference, the clock does.
+    # Colours are converted after shrinking: it is faster, and the difference is not visible.
     plain.thumbnail((_LARGEST, _LARGEST), Image.Resampling.BICUBIC, reducing_gap=2)
     if plain.mode.startswith("I"):
         plain = plain.convert("I").point(lambda level: level * _SIXTEEN_BIT).convert("L")
@@ -128,7 +129,7 @@ def _in_srgb(picture: Image.Image) -> Image.Image:
 
 
 def _plain_mode(picture: Image.Image) -> Image.Image:
-    """Return the picture in a mode that can be shrunk without mixing what must not be mixed."""
+    """Return the picture in a mode that can be shrunk: palette indexes, for example, must not be interpolated."""
     transparent = picture.has_transparency_data
     if picture.mode in {"P", "PA"} or (transparent and picture.mode in {"1", "L", "RGB"}):
         return picture.convert("RGBA" if transparent else "RGB")
@@ -140,7 +141,7 @@ def _plain_mode(picture: Image.Image) -> Image.Image:
 
 
 def _converted(picture: Image.Image, profile: bytes) -> Image.Image:
-    """Return the picture in sRGB; a broken, huge or foreign profile is as good as none."""
+    """Return the picture in sRGB; a profile that is broken, too large or of another colour space is ignored."""
     try:
         if len(profile) > _MAX_PROFILE_BYTES:
             return picture.convert("RGB")

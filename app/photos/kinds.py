@@ -1,4 +1,4 @@
-"""What a file is, by its first bytes. Its name and the sender's word for it are never asked."""
+"""The kind of a file by its first bytes; its name and the media type from the client are not used."""
 
 from enum import StrEnum
 
@@ -8,7 +8,7 @@ EXPECTED = "a photograph as JPEG, PNG, WebP or AVIF"
 
 
 class Kind(StrEnum):
-    """A kind of picture that is taken, under Pillow's name for it."""
+    """A kind of picture that is accepted; the value is Pillow's name of the format."""
 
     JPEG = "JPEG"
     PNG = "PNG"
@@ -24,7 +24,7 @@ class Kind(StrEnum):
 
 _AVIF_BRANDS = frozenset({b"avif", b"avis"})
 _HEIF_BRANDS = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx"})
-_STRANGERS = (
+_REFUSED = (
     (b"GIF8", "a GIF"),
     (b"PK\x03\x04", "a ZIP archive"),
     (b"PK\x05\x06", "a ZIP archive"),
@@ -43,10 +43,10 @@ _MARKUP = ((b"<svg", "an SVG"), (b"<html", "an HTML page"), (b"<!doctype html", 
 
 
 def kind_of(data: bytes) -> Kind:
-    """Return what the file is.
+    """Return the kind of the file.
 
     Raises:
-        Refused: it is something else; says what, where that is plain.
+        Refused: it is of another kind; the text names common ones.
     """
     if data.startswith(b"\xff\xd8\xff"):
         return Kind.JPEG
@@ -74,11 +74,11 @@ def _boxed(data: bytes) -> Kind | None:
 def _refuse(data: bytes) -> Kind:
     if not data:
         raise Refused(f"is empty; expected {EXPECTED}")
-    for magic, words in _STRANGERS:
+    for magic, name in _REFUSED:
         if data.startswith(magic):
-            raise Refused(f"is {words}; expected {EXPECTED}")
+            raise Refused(f"is {name}; expected {EXPECTED}")
     beginning = data[:1024].lower()
-    for mark, words in _MARKUP:
+    for mark, name in _MARKUP:
         if mark in beginning:
-            raise Refused(f"is {words}; expected {EXPECTED}")
+            raise Refused(f"is {name}; expected {EXPECTED}")
     raise Refused(f"is not a picture that we know; expected {EXPECTED}")

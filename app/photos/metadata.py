@@ -1,5 +1,5 @@
-"""What a file says of its own making: time, place, camera. Anybody can write anything there, so nothing is believed
-that cannot be, and nothing malformed raises.
+"""Metadata of a file: time, place, camera. The sender can write anything there, so impossible values count as absent,
+and malformed ones raise nothing.
 """
 
 import re
@@ -21,27 +21,27 @@ T = TypeVar("T")
 
 def read_metadata(picture: Image.Image) -> dict[str, Any]:
     """Return ``taken_utc`` and ``taken_local`` (ISO 8601, the second without a zone), ``latitude``, ``longitude``,
-    ``camera``, ``orientation`` (1..8); what is not there, or cannot be, is None (1 for the orientation). Plain values,
-    for they travel between processes.
+    ``camera``, ``orientation`` (1..8); an absent or impossible value is None (1 for the orientation). Plain values,
+    because they are sent between processes as JSON.
     """
-    exif = _quietly(picture.getexif) or Image.Exif()
-    details = _quietly(lambda: exif.get_ifd(ExifTags.IFD.Exif)) or {}
-    gps = _quietly(lambda: exif.get_ifd(ExifTags.IFD.GPSInfo)) or {}
-    local = _quietly(lambda: _local_time(details.get(ExifTags.Base.DateTimeOriginal)))
-    taken = _quietly(lambda: _with_offset(local, details.get(ExifTags.Base.OffsetTimeOriginal)))
-    taken = taken or _quietly(lambda: _gps_time(gps))
-    place = _quietly(lambda: _place(gps))
+    exif = _value_or_none(picture.getexif) or Image.Exif()
+    details = _value_or_none(lambda: exif.get_ifd(ExifTags.IFD.Exif)) or {}
+    gps = _value_or_none(lambda: exif.get_ifd(ExifTags.IFD.GPSInfo)) or {}
+    local = _value_or_none(lambda: _local_time(details.get(ExifTags.Base.DateTimeOriginal)))
+    taken = _value_or_none(lambda: _with_offset(local, details.get(ExifTags.Base.OffsetTimeOriginal)))
+    taken = taken or _value_or_none(lambda: _gps_time(gps))
+    place = _value_or_none(lambda: _place(gps))
     return {
         "taken_utc": taken.isoformat() if taken else None,
         "taken_local": local.isoformat() if local else None,
         "latitude": place[0] if place else None,
         "longitude": place[1] if place else None,
-        "camera": _quietly(lambda: _camera(exif)),
-        "orientation": _quietly(lambda: _orientation(exif)) or 1,
+        "camera": _value_or_none(lambda: _camera(exif)),
+        "orientation": _value_or_none(lambda: _orientation(exif)) or 1,
     }
 
 
-def _quietly(read: Callable[[], T]) -> T | None:
+def _value_or_none(read: Callable[[], T]) -> T | None:
     try:
         return read()
     except Exception:  # noqa: BLE001 - a malformed tag fails in dozens of ways, and each means "nothing there"
@@ -89,7 +89,7 @@ def _place(gps: Mapping[int, Any]) -> tuple[float, float] | None:
 def _degrees(value: Any, reference: Any, letters: str) -> float | None:
     letter = reference.decode() if isinstance(reference, bytes) else str(reference or "")
     letter = letter.strip("\0 ").upper()
-    # Without its letter a place is in one of four; a wrong place is worse than none.
+    # Without its letter a coordinate has two possible signs, and a wrong place is worse than none.
     if value is None or len(letter) != 1 or letter not in letters:
         return None
     degrees, minutes, seconds = (float(part) for part in value)

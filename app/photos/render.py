@@ -1,4 +1,4 @@
-"""What is kept of a picture: three sizes, a tiny preview, a portrait; and what is made unrecognisable in it."""
+"""Renditions of a picture: three sizes, a preview and an avatar; irreversible blurring of parts."""
 
 import base64
 import io
@@ -12,7 +12,7 @@ from app.domain.photos import PhotoSize, Rectangle
 AVATAR_SIDE = 256
 _QUALITY = {PhotoSize.SMALL: 72, PhotoSize.MEDIUM: 78, PhotoSize.LARGE: 80}
 _EFFORT = 2
-"""Of 0..6; the third step costs twice the time for two per cent fewer bytes."""
+"""The ``method`` of WebP, 0 to 6; 3 takes twice the time of 2 for two per cent fewer bytes."""
 _PREVIEW_SIDE = 24
 _CELLS = 3
 _MARGIN = 3
@@ -25,7 +25,7 @@ def renditions(picture: Image.Image) -> dict[PhotoSize, bytes]:
     current, encoded = picture, b""
     for size in sorted(PhotoSize, key=lambda one: -one.longest_side):
         if not encoded or max(current.size) > size.longest_side:
-            # Each from the next larger one, so the big one is walked over once.
+            # Each size is made from the next larger one, which is faster than from the largest.
             current = _shrunk(current, size.longest_side)
             encoded = _webp(current, _QUALITY[size])
         made[size] = encoded
@@ -33,23 +33,23 @@ def renditions(picture: Image.Image) -> dict[PhotoSize, bytes]:
 
 
 def preview(picture: Image.Image) -> str:
-    """Return a few hundred characters that a page can show at once, as a data URI: the picture seen through fog."""
-    fog = _shrunk(picture, _PREVIEW_SIDE * 4).filter(ImageFilter.GaussianBlur(4))
-    tiny = _webp(_shrunk(fog, _PREVIEW_SIDE), 30)
+    """Return a tiny blurred copy as a data URI of a few hundred characters, which a page shows while it loads."""
+    soft = _shrunk(picture, _PREVIEW_SIDE * 4).filter(ImageFilter.GaussianBlur(4))
+    tiny = _webp(_shrunk(soft, _PREVIEW_SIDE), 30)
     return f"data:image/webp;base64,{base64.b64encode(tiny).decode()}"
 
 
 def avatar(picture: Image.Image) -> bytes:
-    """Return the middle of the picture as a square WebP; a face is rather above the middle."""
+    """Return the middle of the picture as a square WebP, cut slightly above the centre, where faces are."""
     square = ImageOps.fit(picture, (AVATAR_SIDE, AVATAR_SIDE), Image.Resampling.LANCZOS, centering=(0.5, 0.4))
     return _webp(square, _QUALITY[PhotoSize.MEDIUM])
 
 
 def pixelated(picture: Image.Image, rectangles: Iterable[Rectangle]) -> Image.Image:
-    """Return the picture with these parts made unrecognisable for good.
+    """Return the picture with these parts blurred irreversibly.
 
-    Fine mosaics and blurs can be computed back by trying what gives the same values (a number plate has few letters).
-    So a part keeps at most 3 cells along its longer side, each in one of 8 levels a channel: too little to try with.
+    A fine mosaic can be reversed by trying which text gives the same values (a number plate has few letters). So a part
+    keeps at most 3 cells along its longer side, each in one of 8 levels a channel, which too many texts give.
     """
     hidden = picture.copy()
     for rectangle in rectangles:
@@ -64,7 +64,7 @@ def pixelated(picture: Image.Image, rectangles: Iterable[Rectangle]) -> Image.Im
 
 
 def _box(rectangle: Rectangle, width: int, height: int) -> tuple[int, int, int, int]:
-    # A little more than was drawn, because shrinking and WebP carry colours over the edge.
+    # A margin, because shrinking and WebP spread colours over the edge.
     return (
         max(0, floor(rectangle.left * width) - _MARGIN),
         max(0, floor(rectangle.top * height) - _MARGIN),
@@ -80,7 +80,7 @@ def _shrunk(picture: Image.Image, side: int) -> Image.Image:
 
 
 def _webp(picture: Image.Image, quality: int) -> bytes:
-    # A picture of its own carries nothing over: info may hold a profile, EXIF or XMP, and save() would write them.
+    # ``info`` may hold a profile, EXIF or XMP, which save() would write.
     bare = picture.copy()
     bare.info = {}
     out = io.BytesIO()

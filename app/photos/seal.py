@@ -1,4 +1,4 @@
-"""Equal pictures under other bytes: for addresses that nobody can work out who knows the picture."""
+"""Random bytes in a WebP file, so that its key cannot be computed from the picture."""
 
 from secrets import token_bytes
 
@@ -7,7 +7,7 @@ _RANDOM_BYTES = 16
 
 
 def resealed(webp: bytes) -> bytes:
-    """Return the same picture with random bytes behind it, in a chunk that every reader of WebP passes over."""
+    """Return the same picture with random bytes at its end, in a chunk that every WebP decoder skips."""
     if webp[:4] != b"RIFF" or webp[8:12] != b"WEBP":
         raise ValueError("expected a WebP")
     body = webp[8:] + (b"\0" if len(webp) % 2 else b"")

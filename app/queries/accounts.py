@@ -7,27 +7,31 @@ from uuid import UUID
 from app.auth.sessions import is_approved
 from app.domain.person import Person
 from app.domain.roles import Locale, Role
+from app.models import Account
 from app.models.database import rows
 
+MOST_PENDING = 100
 COLUMNS = (
-    "id, name, email, role, city_id, locale, created_at, email_verified_at, approved_at, rejected_at, blocked_at,"
-    " organisation_id, is_head, category_ids, avatar_key"
+    *("id", "name", "email", "role", "city_id", "locale", "created_at", "email_verified_at", "approved_at"),
+    *("rejected_at", "blocked_at", "organisation_id", "is_head", "category_ids", "avatar_key"),
 )
+"""The columns of ``account`` without its secrets."""
+# SQL, because a loader reads persons for every page of requests: a model costs twice the CPU, and 20 us a row.
+_PEOPLE = f"SELECT {', '.join(COLUMNS)} FROM account WHERE id = ANY($1)"  # noqa: S608 - names of columns only
 
 
 async def people(account_ids: Iterable[UUID]) -> dict[UUID, Person]:
     """Return these persons by id; unknown ids are missing."""
-    found = await rows(f"SELECT {COLUMNS} FROM account WHERE id = ANY($1)", list(account_ids))  # noqa: S608 - columns
+    found = await rows(_PEOPLE, list(account_ids))
     return {item["id"]: person_of(item) for item in found}
 
 
 async def pending_executors(city_id: str) -> Sequence[Person]:
     """Return the executors of the city that wait for approval, oldest first, at most 100."""
-    found = await rows(
-        f"SELECT {COLUMNS} FROM account WHERE city_id = $1 AND role = 'EXECUTOR'"  # noqa: S608 - columns only
-        " AND approved_at IS NULL AND rejected_at IS NULL AND blocked_at IS NULL ORDER BY created_at LIMIT 100",
-        city_id,
-    )
+    waiting = Account.filter(
+        city_id=city_id, role=Role.EXECUTOR, approved_at=None, rejected_at=None, blocked_at=None
+    ).order_by("created_at")
+    found = await waiting.limit(MOST_PENDING).values(*COLUMNS)
     return [person_of(item) for item in found]
 
 

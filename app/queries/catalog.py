@@ -13,7 +13,10 @@ FRESH_FOR = timedelta(seconds=30)
 
 
 class Catalog:
-    """A cache of cities and categories that is at most half a minute old."""
+    """A cache of cities and categories that is at most half a minute old.
+
+    Not to be read inside a transaction: the reading task would use the connection of the transaction.
+    """
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock

@@ -39,7 +39,7 @@ async def accounts_of_city(
     search = optional_text("search", narrowed.search, limit=LONGEST_SEARCH)
     at, last = decode_key(after, (time_part, id_part)) if after is not None else (None, None)
     found = await rows(
-        f"SELECT {COLUMNS} FROM account WHERE {_OF_CITY} AND erased_at IS NULL"  # noqa: S608 - constants only
+        f"SELECT {', '.join(COLUMNS)} FROM account WHERE {_OF_CITY} AND erased_at IS NULL"  # noqa: S608 - constants
         " AND ($2::text IS NULL OR name ILIKE $2 OR email ILIKE $2) AND ($3::text IS NULL OR role = $3)"
         " AND ($4::bool IS NULL OR (blocked_at IS NOT NULL) = $4)"
         " AND ($5::bool IS NULL OR role = 'EXECUTOR' AND (approved_at IS NOT NULL) = $5)"

@@ -1,4 +1,4 @@
-"""What became of letters, what people chose to be told of, and how the question of a letter was answered."""
+"""Letters that could not be delivered, and the answers to the question that a letter asks."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from app.domain.letters import Channel, LetterKind, NotificationKind
+from app.domain.letters import LetterKind
 from app.domain.roles import Locale
 from app.models.database import row, rows
 from app.notifications.links import Verdict
@@ -37,28 +37,8 @@ async def dead_letters(limit: int = 100) -> Sequence[DeadLetter]:
     return [DeadLetter(**{**item, "kind": LetterKind(item["kind"])}) for item in found]
 
 
-@dataclass(frozen=True, slots=True)
-class Preference:
-    """One kind on one channel."""
-
-    kind: NotificationKind
-    channel: Channel
-    enabled: bool
-
-
-async def preferences(account_id: UUID) -> Sequence[Preference]:
-    """Return every kind on every channel; what was never chosen is on."""
-    found = await rows("SELECT kind, channel, enabled FROM notification_preference WHERE account_id = $1", account_id)
-    chosen = {(item["kind"], item["channel"]): bool(item["enabled"]) for item in found}
-    return [
-        Preference(kind, channel, chosen.get((kind.value, channel.value), True))
-        for kind in NotificationKind
-        for channel in Channel
-    ]
-
-
 class AnswerState(StrEnum):
-    """How the question "is it fixed?" of one letter stands."""
+    """The answer to the question "is it fixed?" of one letter."""
 
     OPEN = "OPEN"
     CONFIRMED = "CONFIRMED"
@@ -67,12 +47,12 @@ class AnswerState(StrEnum):
     DISPUTED_BY_ANOTHER = "DISPUTED_BY_ANOTHER"
     CLOSED_BY_SILENCE = "CLOSED_BY_SILENCE"
     UNKNOWN = "UNKNOWN"
-    """There was no such question, or the account is gone."""
+    """There was no such question, or the account is blocked or erased."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """The question of one letter, in the words its page needs."""
+    """The question of one letter, with what its page shows."""
 
     standing: AnswerState
     locale: Locale
@@ -81,7 +61,7 @@ class Question:
 
 
 async def question(verdict: Verdict) -> Question:
-    """Return what was asked and what was answered since."""
+    """Return the question of a letter's link, and how it was answered since."""
     found = await row(
         """
         WITH RECURSIVE joined (id) AS (
@@ -92,7 +72,7 @@ async def question(verdict: Verdict) -> Question:
         JOIN account a ON a.id = $3 AND a.blocked_at IS NULL
             AND EXISTS (SELECT FROM joined JOIN service_request sent USING (id) WHERE sent.author_id = a.id)
         JOIN category c ON c.id = s.category_id
-        -- What settled the question; until then, what this person has said.
+        -- The event that settled the question; before that, the confirmation of this account.
         LEFT JOIN LATERAL (SELECT kind, actor_id FROM event WHERE request_id = s.id AND version > $2
             AND (kind IN ('WORK_CONFIRMED', 'WORK_DISPUTED') OR (kind = 'CONFIRMATION_ADDED' AND actor_id = a.id))
             ORDER BY kind = 'CONFIRMATION_ADDED', version LIMIT 1) AS said ON TRUE

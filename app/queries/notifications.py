@@ -5,7 +5,8 @@ from uuid import UUID
 
 from app.domain.events import LoggedEvent
 from app.events.log import logged_event
-from app.models.database import row, rows
+from app.models import NotificationRow
+from app.models.database import rows
 from app.queries.page import Page, check_first, decode_key, make_page, number_part
 
 
@@ -33,5 +34,4 @@ async def notifications(account_id: UUID, *, first: int = 20, after: str | None 
 
 async def unread_count(account_id: UUID) -> int:
     """Return how many notifications of the account are unread."""
-    found = await row("SELECT count(*) AS n FROM notification WHERE account_id = $1 AND read_at IS NULL", account_id)
-    return int(found["n"]) if found else 0
+    return await NotificationRow.filter(account_id=account_id, read_at=None).count()

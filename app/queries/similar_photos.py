@@ -14,7 +14,7 @@ from app.models.database import rows
 
 MOST = 5
 """How many photos are returned."""
-_FLIPS = [band.flips() for band in BANDS]
+FLIPS = [band.flips() for band in BANDS]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +33,14 @@ def _band_of(hash_sql: str, band: Band) -> str:
 
 
 def _near_in(band: Band, parameter: int) -> str:
-    values = f"ARRAY(SELECT flip # {_band_of('q.look', band)} FROM unnest(${parameter}::int[]) AS flip)"  # noqa: S608 - numbers only
+    band_sql = _band_of("q.look", band)
+    values = f"ARRAY(SELECT flip # {band_sql} FROM unnest(${parameter}::int[]) AS flip)"  # noqa: S608 - numbers only
     return f"""
         SELECT look FROM photo WHERE kind = 'AFTER' AND look IS NOT NULL AND {_band_of("look", band)} = ANY({values})
     """  # noqa: S608 - numbers only
 
 
-_FIND = f"""
+FIND = f"""
     WITH near AS (
         SELECT c.look, min(bit_count((c.look # q.look)::bit(64))) AS bits
         FROM unnest($1::bigint[]) AS q(look)
@@ -74,9 +75,7 @@ async def find_similar_photos(hashes: Sequence[int], *, except_request_id: UUID)
     """
     if not hashes:
         return []
-    return [
-        SimilarPhoto(**found) for found in await rows(_FIND, list(hashes), except_request_id, SIMILAR_BITS, *_FLIPS)
-    ]
+    return [SimilarPhoto(**found) for found in await rows(FIND, list(hashes), except_request_id, SIMILAR_BITS, *FLIPS)]
 
 
 async def last_proof() -> int:

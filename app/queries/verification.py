@@ -13,6 +13,7 @@ from app.domain.timeline_hash import ORIGIN
 from app.domain.timeline_proof import BreakReason, Chain, TimelineProof
 from app.errors import InvalidInput, NotFound
 from app.events.log import LINK_COLUMNS, link_of
+from app.models import LogState, ServiceRequestRow
 from app.models.database import row, rows, steady_read
 
 LINKS_AT_ONCE = 500
@@ -20,6 +21,10 @@ REQUESTS_AT_ONCE = 200
 SEALED_AT_ONCE = 20_000
 
 _ROW = ", ".join(FIELDS)
+_BATCH = (
+    f"SELECT {_ROW} FROM service_request WHERE id > $1 AND ($2::text IS NULL OR city_id = $2)"  # noqa: S608 - columns
+    " ORDER BY id LIMIT $3"
+)
 _LINKS = f"SELECT {', '.join(LINK_COLUMNS)} FROM event"  # noqa: S608 - names of columns only
 
 
@@ -59,8 +64,8 @@ class VerifiedTimeline:
 
 async def count_timelines(city_id: str | None = None) -> int:
     """Return how many requests there are to verify."""
-    found = await row("SELECT count(*) AS n FROM service_request WHERE $1::text IS NULL OR city_id = $1", city_id)
-    return int(found["n"]) if found else 0
+    requests = ServiceRequestRow.all() if city_id is None else ServiceRequestRow.filter(city_id=city_id)
+    return await requests.count()
 
 
 async def verify_timelines(city_id: str | None = None) -> AsyncIterator[Sequence[VerifiedTimeline]]:
@@ -69,8 +74,7 @@ async def verify_timelines(city_id: str | None = None) -> AsyncIterator[Sequence
     while True:
         async with steady_read():
             found = await rows(
-                f"SELECT {_ROW} FROM service_request WHERE id > $1 AND ($2::text IS NULL OR city_id = $2)"  # noqa: S608 - columns only
-                " ORDER BY id LIMIT $3",
+                _BATCH,
                 last,
                 city_id,
                 REQUESTS_AT_ONCE,
@@ -111,8 +115,8 @@ async def request_ids(numbers: Sequence[str]) -> list[UUID]:
     Raises:
         NotFound: names the first number that nothing has.
     """
-    found = await rows("SELECT id, number FROM service_request WHERE number = ANY($1)", list(numbers))
-    known = {item["number"]: item["id"] for item in found}
+    found = await ServiceRequestRow.filter(number__in=list(numbers)).values_list("number", "id")
+    known: dict[str, UUID] = dict(found)
     for number in numbers:
         if number not in known:
             raise NotFound(f"there is no service request {number[:40]!r}", number=number[:40])
@@ -178,10 +182,10 @@ def _holds_first(proof: TimelineProof) -> bool:
 
 async def log_seal() -> LogSeal:
     """Return the seal of the log as it stands now."""
-    state = await row("SELECT epoch, head, seal FROM log_state WHERE id = 1")
+    state = await LogState.get_or_none(id=1)
     if state is None:
         raise RuntimeError("log_state has no row: run `qala migrate`")
-    return LogSeal(state["epoch"], state["head"], state["seal"])
+    return LogSeal(state.epoch, state.head, bytes(state.seal))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

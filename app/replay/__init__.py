@@ -1,1 +1,1 @@
-"""Replaying: real cases of the past, in their order of time, driven through the commands as live traffic."""
+"""Replay of real cases: the commands run in the order of time of a table, as live traffic of today."""

@@ -1,4 +1,4 @@
-"""The made-up people of a replay: residents who send, and an executor for each queue of the table."""
+"""The made-up people of a replay: residents who are authors, and an executor for each queue of the table."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -21,22 +21,22 @@ OTHERS = "Other crews"
 
 @dataclass(frozen=True, slots=True)
 class Actors:
-    """Everybody who acts in a replay."""
+    """The accounts that run the commands of a replay."""
 
     residents: tuple[Viewer, ...]
     executors: dict[str, Viewer]
-    """By the name of their queue; ``OTHERS`` is there for the rest."""
+    """By the name of their queue; ``OTHERS`` works on the cases of all other queues."""
 
     def author_of(self, request_id: UUID) -> Viewer:
-        """Return who sends this request, the same one in every replay."""
+        """Return the author of this request, the same one in every replay."""
         return self.residents[request_id.int % len(self.residents)]
 
     def executor_for(self, queue: str | None) -> Viewer:
-        """Return who works on the cases of a queue."""
+        """Return the executor who works on the cases of a queue."""
         return self.executors.get(queue or OTHERS, self.executors[OTHERS])
 
     def executor_with(self, account_id: UUID) -> Viewer | None:
-        """Return the executor of this account, or None when it is somebody real."""
+        """Return the executor of this account, or None for an account that is not of the replay."""
         return next((viewer for viewer in self.executors.values() if viewer.account_id == account_id), None)
 
 
@@ -46,8 +46,8 @@ def busiest_queues(cases: Iterable[Case]) -> tuple[str, ...]:
     return tuple(name for name, _ in counted.most_common(MOST_QUEUES - 1) if name != OTHERS)
 
 
-async def gather_actors(context: CommandContext, city_id: str, queues: Sequence[str]) -> Actors:
-    """Give everybody an account nobody can sign in to; who has one from an earlier replay keeps it."""
+async def create_actors(context: CommandContext, city_id: str, queues: Sequence[str]) -> Actors:
+    """Return the people of a replay; those of an earlier replay keep their accounts, new ones get a random password."""
     domain = f"{city_id.replace('_', '-')}.replay.qala"
     residents = {f"resident{n}@{domain}": f"Resident {n}" for n in range(1, RESIDENTS + 1)}
     crews = {f"crew-{_short(queue)}@{domain}": queue for queue in (*queues, OTHERS)}
@@ -73,5 +73,5 @@ async def gather_actors(context: CommandContext, city_id: str, queues: Sequence[
 
 
 def _short(queue: str) -> str:
-    # The address has to be the same in every replay, and a queue may be called anything.
+    # The address has to be the same in every replay, and the name of a queue may hold characters no address may hold.
     return blake2s(queue.encode(), digest_size=6).hexdigest()

@@ -76,4 +76,4 @@ def _first(error: BaseException) -> BaseException:
 
 def install() -> None:
     """Make Hypercorn use ``GracefulConnection``."""
-    setattr(hypercorn.asyncio.run, "TCPServer", GracefulConnection)  # noqa: B010 - mypy refuses an assignment to an unexported name
+    setattr(hypercorn.asyncio.run, "TCPServer", GracefulConnection)  # noqa: B010 - unexported, so mypy refuses "="

@@ -141,7 +141,7 @@ class DirectWebSocketStream(WSStream):
         protocol: Any = self.send.__self__  # type: ignore[attr-defined]
         protocol.can_read = _IGNORED_EVENT
         if isinstance(protocol.connection, H11WSConnection):
-            setattr(protocol.connection, "h11_connection", None)  # noqa: B010 - mypy refuses None, because the attribute is not optional
+            setattr(protocol.connection, "h11_connection", None)  # noqa: B010 - mypy refuses None here
         self.handshake = _ACCEPTED
         list.clear(self.scope["headers"])  # type: ignore[arg-type]
 
@@ -155,6 +155,10 @@ def writer_of(stream: WSStream) -> StreamWriter | None:
     return None
 
 
+def _no_extensions(*_: Any, **__: Any) -> None:
+    """Accept no extension."""
+
+
 def install() -> None:
     """Make Hypercorn use our stream class, and never negotiate compression.
 
@@ -163,4 +167,4 @@ def install() -> None:
     # mypy refuses assignments to unexported names.
     setattr(hypercorn.protocol.h11, "WSStream", DirectWebSocketStream)  # noqa: B010 - see above
     setattr(hypercorn.protocol.h2, "WSStream", DirectWebSocketStream)  # noqa: B010 - see above
-    setattr(hypercorn.protocol.ws_stream, "server_extensions_handshake", lambda *_, **__: None)  # noqa: B010 - see above
+    setattr(hypercorn.protocol.ws_stream, "server_extensions_handshake", _no_extensions)  # noqa: B010 - see above

@@ -87,6 +87,11 @@ class Supervisor:
         self._backoff_seconds = _MIN_BACKOFF_SECONDS
         self._tasks: set[asyncio.Task[Any]] = set()
 
+    @property
+    def task_count(self) -> int:
+        """The number of background tasks: one waits for the end of each worker, others start or replace workers."""
+        return len(self._tasks)
+
     async def run(self) -> None:
         """Run until ``stop``; all workers have ended when this returns."""
         loop = asyncio.get_running_loop()

@@ -1,1 +1,1 @@
-"""Where photographs lie: a folder, or a bucket of an S3 server. Bytes under keys, and nothing of what they show."""
+"""Object storage for photos: a folder or a bucket of an S3 server. It stores bytes under keys."""

@@ -1,4 +1,4 @@
-"""Which bucket the settings name: ``s3://bucket/prefix?endpoint=https://...&region=...``."""
+"""The bucket that the settings name: ``s3://bucket/prefix?endpoint=https://...&region=...``."""
 
 import re
 from dataclasses import dataclass, field
@@ -15,7 +15,7 @@ EXPECTED = "expected s3://bucket/prefix?endpoint=https://...&region=..."
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bucket:
-    """A bucket, the part of it that is ours, and the key that opens it."""
+    """A bucket, the prefix of our objects in it, and its credentials."""
 
     endpoint: str
     """``https://host`` or ``http://host:port``, no path."""
@@ -31,7 +31,7 @@ def bucket_of(settings: Settings) -> Bucket:
     """Return the bucket that the settings name.
 
     Raises:
-        SettingsError: they name none; says which setting, and what was expected.
+        SettingsError: a setting is wrong; says which one and what was expected.
     """
     parts = urlsplit(settings.storage_url or "")
     if "@" in parts.netloc:

@@ -1,9 +1,9 @@
-"""What a storage refuses with.
+"""Errors of a storage.
 
 StorageError
-├── NotStored             nothing lies under this key
-├── SpanOutside           the bytes asked for lie beyond the end
-├── StorageUnreachable    nobody answers, too late, or with a failure of its own
+├── NotStored             no object has this key
+├── SpanOutside           the requested bytes are beyond the end
+├── StorageUnreachable    no answer, a late one, or a failure of the server
 ├── StorageRefused        the key or the secret is wrong, or has no permission
 ├── BucketMissing         the bucket is not there
 └── StorageFull           no room is left
@@ -27,12 +27,12 @@ class NotStored(StorageError):
 
 
 class SpanOutside(StorageError):
-    """The bytes asked for lie beyond the end of the photo."""
+    """The requested bytes are beyond the end of the photo."""
 
     def __init__(self, why: str, *, size: int) -> None:
         super().__init__(why)
         self.size = size
-        """Of the whole, in bytes."""
+        """Of the whole object, in bytes."""
 
 
 class StorageUnreachable(StorageError):

@@ -1,4 +1,4 @@
-"""Photos in a folder of this machine: ``file:///var/lib/qala/photos``."""
+"""The storage in a folder of this machine: ``file:///var/lib/qala/photos``."""
 
 import asyncio
 import errno
@@ -23,16 +23,16 @@ Given = TypeVarTuple("Given")
 
 _THREADS = 4
 _UNFINISHED = "unfinished"
-_GIVEN_UP_SECONDS = 24 * 3600
+_ABANDONED_SECONDS = 24 * 3600
 _NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _NOT_ALLOWED = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EEXIST}
 
 
 class FileStorage:
-    """Keeps each photo in a file of its own, in one of 256 folders for each kind.
+    """Stores each photo in its own file, in one of 256 folders for each kind.
 
-    A file is written elsewhere first and then renamed, so it is seen whole or not at all, power cuts included. All work
-    is done in a few threads; no file stays open between two steps, so nothing is left open by whoever goes away.
+    A file is written under another name first and then renamed, so it is complete or absent, even after a power cut.
+    All work runs in a few threads. No file stays open between two reads, so a client that disconnects leaves none open.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -44,14 +44,14 @@ class FileStorage:
         self._threads.shutdown(wait=True, cancel_futures=True)
 
     async def put(self, key: str, data: bytes, media_type: str, *, digest: bytes | None = None) -> None:
-        """Keep the bytes; the file system has no place for their type."""
-        await self._do(self._put, self._path(key), key, data, digest)
+        """Write the file; its media type is not stored."""
+        await self._in_thread(self._put, self._path(key), key, data, digest)
 
     @asynccontextmanager
     async def get(self, key: str, span: Span | None = None) -> AsyncIterator[Stored]:
-        """Open what lies there, or some of it."""
+        """Open the file, or a range of it."""
         path = self._path(key)
-        size = (await self._do(_entry, key, path)).size
+        size = (await self._in_thread(_entry, key, path)).size
         part = span.within(size) if span else (0, size)
         if part is None:
             raise SpanOutside(f"{key} has {size} bytes", size=size)
@@ -59,35 +59,35 @@ class FileStorage:
         yield Stored(size=size, first=first, length=stop - first, chunks=self._chunks(path, first, stop))
 
     async def read(self, key: str) -> bytes:
-        """Return all of what lies there."""
+        """Return all bytes of the file."""
         path = self._path(key)
-        return await self._do(path.read_bytes)
+        return await self._in_thread(path.read_bytes)
 
     async def stat(self, key: str) -> Entry | None:
-        """Return size and age of what lies there."""
+        """Return size and time of the file."""
         path = self._path(key)
         try:
-            return await self._do(_entry, key, path)
+            return await self._in_thread(_entry, key, path)
         except NotStored:
             return None
 
     async def exists(self, key: str) -> bool:
-        """Whether something lies there."""
+        """Whether there is such a file."""
         return await self.stat(key) is not None
 
     async def delete(self, key: str, *, unless_put_after: datetime | None = None) -> bool:
-        """Take away what lies there."""
+        """Delete the file."""
         try:
-            return await self._do(_take_away, key, self._path(key), unless_put_after)
+            return await self._in_thread(_delete, key, self._path(key), unless_put_after)
         except NotStored:
             return False
 
     async def keys(self, prefix: str = "") -> AsyncIterator[Entry]:
-        """List what lies there, folder by folder."""
+        """List the files, folder by folder."""
         for kind in (ORIGINALS, RENDITIONS, AVATARS):
             if kind.startswith(prefix):
-                for shard in await self._do(_shards, self._folder / kind):
-                    for entry in await self._do(_entries, shard, kind):
+                for shard in await self._in_thread(_shards, self._folder / kind):
+                    for entry in await self._in_thread(_entries, shard, kind):
                         yield entry
 
     def signed_url(self, key: str, seconds: int = LINK_SECONDS) -> str | None:
@@ -96,8 +96,8 @@ class FileStorage:
         return None
 
     async def check(self) -> None:
-        """See whether files can be made here; sweep up what a crash left unfinished."""
-        await self._do(self._try_out)
+        """Check that files can be created, and delete unfinished ones that a crash left."""
+        await self._in_thread(self._probe)
 
     def _path(self, key: str) -> Path:
         return self._folder / checked(key)[:2] / digest_of(key)[:2] / key[2:]
@@ -122,45 +122,45 @@ class FileStorage:
             _sync(folder)
 
     def _unfinished(self) -> Path:
-        # Originals say where people were: nobody else on this machine reads them, unless the folder was made for that.
+        # Originals contain places of people, so other users of this machine cannot read a folder that we create.
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         folder = self._folder / _UNFINISHED
         folder.mkdir(exist_ok=True)
         return folder / uuid4().hex
 
-    def _try_out(self) -> None:
+    def _probe(self) -> None:
         probe = self._unfinished()
         try:
             probe.write_bytes(b"")
-            # Compared with a file of this moment, because the clock of a network drive is its own.
+            # Ages are compared with a new file, because a network drive has its own clock.
             now = probe.stat().st_mtime
         finally:
             probe.unlink(missing_ok=True)
         for left in _children(probe.parent):
             with suppress(FileNotFoundError):
-                if now - left.stat().st_mtime > _GIVEN_UP_SECONDS:
+                if now - left.stat().st_mtime > _ABANDONED_SECONDS:
                     left.unlink()
 
     async def _chunks(self, path: Path, first: int, stop: int) -> AsyncIterator[bytes]:
         while first < stop:
             amount = min(CHUNK_BYTES, stop - first)
-            chunk = await self._do(_piece, path, first, amount)
+            chunk = await self._in_thread(_piece, path, first, amount)
             first += len(chunk)
             yield chunk
 
-    async def _do(self, work: Callable[[*Given], T], *given: *Given) -> T:
-        """Do it in a thread; errors of the file system become ours."""
+    async def _in_thread(self, work: Callable[[*Given], T], *given: *Given) -> T:
+        """Run the work in a thread; errors of the file system become errors of the storage."""
         try:
             return await asyncio.get_running_loop().run_in_executor(self._threads, work, *given)
         except FileNotFoundError as error:
             raise NotStored(f"no file {error.filename}") from error
         except OSError as error:
-            ours = _ours(error, self._folder)
-            log.error("photo storage failed", why=ours.why)
+            ours = _storage_error(error, self._folder)
+            log.error("photo_storage_failed", why=ours.why)
             raise ours from error
 
 
-def _ours(error: OSError, folder: Path) -> StorageError:
+def _storage_error(error: OSError, folder: Path) -> StorageError:
     why = f"STORAGE_URL: the folder {folder}: {os.strerror(error.errno) if error.errno else error}"
     if error.errno in _NO_ROOM:
         return StorageFull(why)
@@ -174,7 +174,7 @@ def _entry(key: str, path: Path) -> Entry:
     return Entry(key, found.st_size, datetime.fromtimestamp(found.st_mtime, UTC))
 
 
-def _take_away(key: str, path: Path, unless_put_after: datetime | None) -> bool:
+def _delete(key: str, path: Path, unless_put_after: datetime | None) -> bool:
     if unless_put_after is not None and _entry(key, path).modified > unless_put_after:
         return False
     path.unlink()
@@ -201,7 +201,7 @@ def _shards(folder: Path) -> list[Path]:
 
 
 def _entries(shard: Path, kind: str) -> list[Entry]:
-    # What somebody else has put into the folder is none of ours, and is not touched.
+    # Other files in the folder are not ours and are left alone.
     paths = {kind + path.name: path for path in _children(shard)}
     return [entry for key, path in paths.items() if is_key(key) and (entry := _entry_or_none(key, path))]
 
@@ -213,7 +213,7 @@ def _entry_or_none(key: str, path: Path) -> Entry | None:
 
 
 def _sync(folder: Path) -> None:
-    """Make the names in the folder outlast a power cut."""
+    """Make the names in the folder survive a power cut."""
     if os.name != "posix":
         return
     descriptor = os.open(folder, os.O_RDONLY)

@@ -1,4 +1,4 @@
-"""Which storage the settings name, and its opening."""
+"""Opening the storage that the settings name."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -15,15 +15,15 @@ from app.storage.protocol import Storage
 
 @asynccontextmanager
 async def open_storage(settings: Settings, clock: Clock) -> AsyncIterator[Storage]:
-    """Return the storage for the time of the block; asks nothing of it yet.
+    """Open the storage for the time of the block; no request is made yet.
 
     Raises:
-        SettingsError: the settings name none; says which one and what was expected.
+        SettingsError: a setting is wrong; says which one and what was expected.
     """
     url = settings.storage_url
     if url is not None and url.startswith("s3:"):
         # Not at the top: the client takes a quarter of a second to import, which every other command would pay for.
-        from app.storage.s3 import open_s3  # noqa: PLC0415
+        from app.storage.s3 import open_s3  # noqa: PLC0415 - see above
 
         async with open_s3(settings, clock) as bucket:
             yield bucket
@@ -36,10 +36,10 @@ async def open_storage(settings: Settings, clock: Clock) -> AsyncIterator[Storag
 
 
 async def check_storage(settings: Settings) -> None:
-    """See whether the storage that the settings name is there.
+    """Check that the storage works.
 
     Raises:
-        SettingsError: it is not; says which setting to look at.
+        SettingsError: it does not; names the setting to check.
     """
     async with open_storage(settings, SystemClock()) as storage:
         try:
@@ -49,7 +49,7 @@ async def check_storage(settings: Settings) -> None:
 
 
 def photo_origin(settings: Settings) -> str | None:
-    """Return where signed links lead, as the page's policy names it; None = photos come through the app."""
+    """Return the origin of signed links for the content security policy; None = the app serves the photos."""
     url = settings.storage_url or ""
     return bucket_of(settings).endpoint if settings.storage_direct and url.startswith("s3:") else None
 

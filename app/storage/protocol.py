@@ -1,4 +1,4 @@
-"""What every storage does."""
+"""The interface of a storage."""
 
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager
@@ -7,13 +7,13 @@ from datetime import datetime
 from typing import Protocol
 
 LINK_SECONDS = 6 * 3600
-"""How long a signed link holds at least: a page that was open for half a working day still shows its photos."""
+"""How long a signed link is valid at least: a page that was open for half a working day still shows its photos."""
 CHUNK_BYTES = 256 * 1024
 
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """Some of the bytes, as HTTP asks for them: from ``first`` to ``last``, both included; ``None`` is the end.
+    """A range of bytes as in HTTP: from ``first`` to ``last``, both included; ``None`` is the end.
 
     A negative ``first`` counts from the end: the last so many bytes.
     """
@@ -22,7 +22,7 @@ class Span:
     last: int | None = None
 
     def within(self, size: int) -> tuple[int, int] | None:
-        """Return the first byte and the one after the last, for so many bytes; None where no byte is left."""
+        """Return the first byte and the one after the last, within an object of this size; None where there is none."""
         if self.first < 0:
             return (max(0, size + self.first), size) if size else None
         stop = size if self.last is None else min(self.last + 1, size)
@@ -31,33 +31,33 @@ class Span:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stored:
-    """What lies under a key, on its way out."""
+    """An open object that is being read."""
 
     size: int
-    """Of the whole, in bytes."""
+    """Of the whole object, in bytes."""
     first: int
-    """The first byte of what ``chunks`` gives."""
+    """The position of the first byte of ``chunks``."""
     length: int
-    """How many bytes ``chunks`` gives."""
+    """The number of bytes in ``chunks``."""
     chunks: AsyncIterator[bytes]
-    """The bytes; to be read once, inside the block of ``get``."""
+    """The bytes. They can be read once, inside the block of ``get``."""
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A line of the list."""
+    """One object of a listing."""
 
     key: str
     size: int
     """In bytes."""
     modified: datetime
-    """When it was put last, by the storage's own clock."""
+    """When it was put last, by the clock of the storage."""
 
 
 class Storage(Protocol):
-    """Keeps bytes under keys (``app/storage/keys.py``).
+    """Stores objects under keys (``app/storage/keys.py``).
 
-    A key is the hash of its bytes, so nothing is ever changed and putting twice does no harm. Every method may raise
+    A key contains the hash of its bytes, so an object never changes and may be put twice. Every method may raise
     StorageUnreachable, StorageRefused or BucketMissing, and ValueError for a text that is no key.
     """
 
@@ -73,58 +73,58 @@ class Storage(Protocol):
         ...
 
     def get(self, key: str, span: Span | None = None) -> AbstractAsyncContextManager[Stored]:
-        """Open what lies there, for the time of the block; leaving it early leaves nothing open.
+        """Open the object, or a range of it, for the time of the block.
 
         Raises:
-            NotStored: nothing lies there.
-            SpanOutside: the span has no byte of it.
+            NotStored: there is no such object.
+            SpanOutside: the object has no byte in this range.
         """
         ...
 
     async def read(self, key: str) -> bytes:
-        """Return all of what lies there.
+        """Return all bytes of the object.
 
         Raises:
-            NotStored: nothing lies there.
+            NotStored: there is no such object.
         """
         ...
 
     async def stat(self, key: str) -> Entry | None:
-        """Return size and age of what lies there; None = nothing does."""
+        """Return size and time of the object; None where there is none."""
         ...
 
     async def exists(self, key: str) -> bool:
-        """Whether something lies there."""
+        """Whether there is such an object."""
         ...
 
     async def delete(self, key: str, *, unless_put_after: datetime | None = None) -> bool:
-        """Take away what lies there; whether something was taken away.
+        """Delete the object; return False where there is none, or it was put after ``unless_put_after``.
 
-        What was put after the moment given is left: whoever sweeps names the age that made it choose the key.
+        A cleanup passes the age by which it chose the key, so that an object that was just put again is kept.
         """
         ...
 
     def keys(self, prefix: str = "") -> AsyncIterator[Entry]:
-        """List what lies there, all of it or one of the kinds ``o/``, ``r/``, ``a/``; page by page, in no order."""
+        """List all objects, or those of one kind (``o/``, ``r/``, ``a/``), page by page, in no order."""
         ...
 
     def signed_url(self, key: str, seconds: int = LINK_SECONDS) -> str | None:
-        """Return an address that shows the photo to anybody for ``seconds`` at least and twice that at most.
+        """Return a URL that gives the photo without a sign-in, for ``seconds`` at least and twice that at most.
 
-        None = there is none: the app serves it at ``/photos/<key>``. Within the same ``seconds`` the address stays the
-        same, so that browsers keep what they loaded and equal answers stay equal.
+        None = the app serves it at ``/photos/<key>``. The URL changes only once in ``seconds``, so that browsers can
+        cache the photo.
         """
         ...
 
     async def check(self) -> None:
-        """See whether photos can be kept here; cheap enough to ask now and then.
+        """Check that photos can be stored; cheap enough for a health check.
 
         Raises:
-            StorageError: they cannot; ``why`` says which setting to look at.
+            StorageError: they cannot; ``why`` names the setting to check.
         """
         ...
 
 
 def photo_url(storage: Storage, key: str) -> str:
-    """Return the address at which a page finds the photo."""
+    """Return the URL of the photo for a page."""
     return storage.signed_url(key) or f"/photos/{key}"

@@ -1,4 +1,4 @@
-"""Photos in a bucket of an S3 server: ``s3://bucket/prefix?endpoint=https://...&region=...``."""
+"""The storage in a bucket of an S3 server: ``s3://bucket/prefix?endpoint=https://...&region=...``."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -16,7 +16,7 @@ from app.storage.bucket import Bucket, bucket_of
 from app.storage.errors import NotStored, SpanOutside
 from app.storage.keys import check_digest, checked, is_key, is_public
 from app.storage.protocol import CHUNK_BYTES, LINK_SECONDS, Entry, Span, Stored
-from app.storage.s3_errors import our_errors
+from app.storage.s3_errors import storage_errors
 from app.storage.signing import signed_link
 
 if TYPE_CHECKING:
@@ -24,62 +24,62 @@ if TYPE_CHECKING:
     from types_aiobotocore_s3.client import S3Client
 
 PAGE = 1000
-"""How many lines of the list are asked for at once: as many as S3 gives."""
+"""How many keys are listed in one request: the maximum of S3."""
 _FOR_EVER = "public, max-age=31536000, immutable"
 _READ_AHEAD_BYTES = 1024 * 1024
-"""What is no longer than this is read at once: then a slow visitor keeps bytes busy, and not one of the connections."""
+"""An object up to this size is read at once, so that a slow client holds memory and none of the connections."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Patience:
-    """How long the server is waited for, in seconds."""
+class Timeouts:
+    """The time limits of requests to the server, in seconds."""
 
     connect: float = 3
     read: float = 10
-    whole: float = 60
-    """For one operation, retries and the wait for a free connection included."""
+    total: float = 60
+    """For one operation with its retries and the wait for a free connection."""
 
 
 @asynccontextmanager
-async def open_s3(settings: Settings, clock: Clock, patience: Patience | None = None) -> AsyncIterator["S3Storage"]:
-    """Return the bucket that the settings name, with one client for the time of the block."""
-    bucket, patience = bucket_of(settings), patience or Patience()
+async def open_s3(settings: Settings, clock: Clock, timeouts: Timeouts | None = None) -> AsyncIterator["S3Storage"]:
+    """Open the bucket that the settings name, with one client for the time of the block."""
+    bucket, timeouts = bucket_of(settings), timeouts or Timeouts()
     session = aioboto3.Session(bucket.access_key, bucket.secret_key, region_name=bucket.region)
     config = AioConfig(
         signature_version="s3v4",
-        # Signed bytes: what arrives cut short or changed is refused by the server.
+        # The server refuses bytes that were cut short or changed, because the payload is signed.
         s3={"addressing_style": "path", "payload_signing_enabled": True},
-        connect_timeout=patience.connect,
-        read_timeout=patience.read,
+        connect_timeout=timeouts.connect,
+        read_timeout=timeouts.read,
         retries={"max_attempts": 2, "mode": "standard"},
         max_pool_connections=50,
         request_checksum_calculation="when_required",
         response_checksum_validation="when_required",
     )
     async with session.client("s3", endpoint_url=bucket.endpoint, config=config) as client:
-        yield S3Storage(client, bucket, clock, patience, direct=settings.storage_direct)
+        yield S3Storage(client, bucket, clock, timeouts, direct=settings.storage_direct)
 
 
 class S3Storage:
-    """Keeps each photo in an object of its own."""
+    """Stores each photo as its own object."""
 
-    def __init__(self, client: "S3Client", bucket: Bucket, clock: Clock, patience: Patience, *, direct: bool) -> None:
+    def __init__(self, client: "S3Client", bucket: Bucket, clock: Clock, timeouts: Timeouts, *, direct: bool) -> None:
         self._client = client
         self._bucket = bucket
         self._clock = clock
-        self._patience = patience
+        self._timeouts = timeouts
         self._direct = direct
 
     async def put(self, key: str, data: bytes, media_type: str, *, digest: bytes | None = None) -> None:
-        """Keep the bytes.
+        """Put the object.
 
-        Never with ``If-None-Match``: putting anew what is there changes no byte, but makes it young for the sweep.
+        Without ``If-None-Match``: putting it again changes no byte, but renews its age, so that the cleanup keeps it.
         """
         if digest is None:
             await asyncio.to_thread(check_digest, key, data, None)
         else:
             check_digest(key, data, digest)
-        async with self._patiently(f"put {key}"):
+        async with self._within_limits(f"put {key}"):
             await self._client.put_object(
                 Bucket=self._bucket.name,
                 Key=self._name(key),
@@ -91,10 +91,10 @@ class S3Storage:
 
     @asynccontextmanager
     async def get(self, key: str, span: Span | None = None) -> AsyncIterator[Stored]:
-        """Open what lies there, or some of it."""
+        """Open the object, or a range of it."""
         name, doing = self._name(key), f"get {key}"
         try:
-            async with self._patiently(doing):
+            async with self._within_limits(doing):
                 answer = await self._client.get_object(Bucket=self._bucket.name, Key=name, **_range(span))
         except SpanOutside as error:
             entry = await self.stat(key)
@@ -106,56 +106,56 @@ class S3Storage:
             first, size = _place(answer.get("ContentRange"), answer["ContentLength"])
             length = answer["ContentLength"]
             if length <= _READ_AHEAD_BYTES:
-                async with self._patiently(doing):
+                async with self._within_limits(doing):
                     data = await body.read()
                 yield Stored(size=size, first=first, length=length, chunks=_pieces(data))
             else:
                 yield Stored(size=size, first=first, length=length, chunks=self._chunks(body, doing))
         finally:
-            # Closing what was not read to its end closes the connection; what was, goes back to the others.
+            # A body that was not read to its end closes its connection; otherwise the connection is reused.
             body.close()
 
     async def read(self, key: str) -> bytes:
-        """Return all of what lies there."""
+        """Return all bytes of the object."""
         async with self.get(key) as stored:
             return b"".join([chunk async for chunk in stored.chunks])
 
     async def stat(self, key: str) -> Entry | None:
-        """Return size and age of what lies there."""
+        """Return size and time of the object."""
         name = self._name(key)
         try:
-            async with self._patiently(f"look at {key}"):
+            async with self._within_limits(f"stat {key}"):
                 found = await self._client.head_object(Bucket=self._bucket.name, Key=name)
         except NotStored:
-            # A HEAD has no body to say whether it is the key or the bucket that is missing.
+            # The answer to HEAD has no body, so it does not say whether the key or the bucket is missing.
             await self.check()
             return None
         return Entry(key, found["ContentLength"], found["LastModified"].astimezone(UTC))
 
     async def exists(self, key: str) -> bool:
-        """Whether something lies there."""
+        """Whether there is such an object."""
         return await self.stat(key) is not None
 
     async def delete(self, key: str, *, unless_put_after: datetime | None = None) -> bool:
-        """Take away what lies there."""
+        """Delete the object."""
         found = await self.stat(key)
         if found is None or (unless_put_after is not None and found.modified > unless_put_after):
             return False
-        async with self._patiently(f"delete {key}"):
+        async with self._within_limits(f"delete {key}"):
             await self._client.delete_object(Bucket=self._bucket.name, Key=self._name(key))
         return True
 
     async def keys(self, prefix: str = "") -> AsyncIterator[Entry]:
-        """List what lies there, a thousand at a time."""
+        """List the objects, a thousand in one request."""
         start = self._bucket.prefix
         more: _More = {}
         while True:
-            async with self._patiently("list"):
+            async with self._within_limits("list"):
                 page = await self._client.list_objects_v2(
                     Bucket=self._bucket.name, Prefix=start + prefix, MaxKeys=PAGE, **more
                 )
             for item in page.get("Contents", ()):
-                # What somebody else has put beside ours is not touched.
+                # Other objects in the bucket are not ours and are left alone.
                 if is_key(key := item["Key"].removeprefix(start)):
                     yield Entry(key, item["Size"], item["LastModified"].astimezone(UTC))
             if not page.get("NextContinuationToken"):
@@ -163,7 +163,7 @@ class S3Storage:
             more = {"ContinuationToken": page["NextContinuationToken"]}
 
     def signed_url(self, key: str, seconds: int = LINK_SECONDS) -> str | None:
-        """Return a link to the server itself, if the settings want pages to ask it; originals have none."""
+        """Return a link to the server itself where the settings ask for it; originals have none."""
         checked(key)
         if not (self._direct and is_public(key)):
             return None
@@ -172,21 +172,21 @@ class S3Storage:
         return signed_link(self._bucket, key, signed_at=since, seconds=2 * seconds)
 
     async def check(self) -> None:
-        """See whether the bucket answers, by the one request whose refusal says why."""
-        async with self._patiently("list"):
+        """Check that the bucket answers. Of all requests, only a listing says why it was refused."""
+        async with self._within_limits("list"):
             await self._client.list_objects_v2(Bucket=self._bucket.name, Prefix=self._bucket.prefix, MaxKeys=1)
 
     def _name(self, key: str) -> str:
         return self._bucket.prefix + checked(key)
 
     @asynccontextmanager
-    async def _patiently(self, doing: str) -> AsyncIterator[None]:
-        async with our_errors(self._bucket, doing), asyncio.timeout(self._patience.whole):
+    async def _within_limits(self, doing: str) -> AsyncIterator[None]:
+        async with storage_errors(self._bucket, doing), asyncio.timeout(self._timeouts.total):
             yield
 
     async def _chunks(self, body: "StreamingBody", doing: str) -> AsyncIterator[bytes]:
         while True:
-            async with self._patiently(doing):
+            async with self._within_limits(doing):
                 chunk = await body.read(CHUNK_BYTES)
             if not chunk:
                 return
@@ -216,7 +216,7 @@ def _range(span: Span | None) -> _Range:
 
 
 def _place(content_range: str | None, length: int) -> tuple[int, int]:
-    """Return the first byte and the size of the whole, from ``bytes 0-99/1000``."""
+    """Return the first byte and the size of the whole object, from ``bytes 0-99/1000``."""
     if content_range is None:
         return 0, length
     place, _, size = content_range.removeprefix("bytes ").partition("/")

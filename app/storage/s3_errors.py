@@ -1,4 +1,4 @@
-"""What an S3 server answers, and what a broken connection says, in our words."""
+"""Errors of an S3 server or its connection, as errors of the storage."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -44,26 +44,26 @@ _BEYOND = {"InvalidRange", "416"}
 
 
 @asynccontextmanager
-async def our_errors(bucket: Bucket, doing: str) -> AsyncIterator[None]:
-    """Turn every failure of the block into one of ours; the keepers of the machine find it in the log."""
+async def storage_errors(bucket: Bucket, doing: str) -> AsyncIterator[None]:
+    """Turn every failure of the block into a ``StorageError`` and log it for the operator."""
     try:
         yield
     except ClientError as error:
-        ours = _answered(error, bucket, doing)
+        ours = _error_of_answer(error, bucket, doing)
         if not isinstance(ours, NotStored | SpanOutside):
-            log.error("photo storage failed", why=ours.why)
+            log.error("photo_storage_failed", why=ours.why)
         raise ours from error
     except (BotoCoreError, aiohttp.ClientError, OSError) as error:
         # TimeoutError is an OSError.
-        ours = StorageUnreachable(f"{_unreachable(error, bucket)} ({doing})")
-        log.error("photo storage failed", why=ours.why)
+        ours = StorageUnreachable(f"{_reason(error, bucket)} ({doing})")
+        log.error("photo_storage_failed", why=ours.why)
         raise ours from error
 
 
-def _answered(error: ClientError, bucket: Bucket, doing: str) -> StorageError:
+def _error_of_answer(error: ClientError, bucket: Bucket, doing: str) -> StorageError:
     code = str(error.response.get("Error", {}).get("Code", ""))
     if code in _NO_KEY:
-        return NotStored(f"nothing lies there ({doing})")
+        return NotStored(f"there is no such object ({doing})")
     if code in _BEYOND:
         return SpanOutside(doing, size=0)
     if code in _NO_BUCKET:
@@ -75,12 +75,12 @@ def _answered(error: ClientError, bucket: Bucket, doing: str) -> StorageError:
     return StorageUnreachable(f"{bucket.endpoint} answered {code or 'nothing that S3 knows'} ({doing})")
 
 
-def _unreachable(error: Exception, bucket: Bucket) -> str:
+def _reason(error: Exception, bucket: Bucket) -> str:
     endpoint = bucket.endpoint
     if isinstance(error, SSLError | aiohttp.ClientSSLError):
         return f"STORAGE_URL: no trusted TLS connection to {endpoint}"
     if isinstance(error, ConnectTimeoutError | EndpointConnectionError):
-        return f"STORAGE_URL: nobody answers at {endpoint}"
+        return f"STORAGE_URL: no server answers at {endpoint}"
     if isinstance(error, ReadTimeoutError | TimeoutError):
         return f"STORAGE_URL: {endpoint} is too slow"
     return f"STORAGE_URL: the connection to {endpoint} broke: {type(error).__name__}"

@@ -1,6 +1,6 @@
-"""Links that show one photo to whoever has them: AWS Signature Version 4 in the query of the address.
+"""Signed links to one photo: AWS Signature Version 4 in the query of the URL.
 
-botocore signs with the time of the moment; ours is an argument, so that all processes make the same link for hours.
+botocore signs with the present time; here it is an argument, so that all processes make the same link for hours.
 """
 
 import hashlib
@@ -14,13 +14,13 @@ _ALGORITHM = "AWS4-HMAC-SHA256"
 
 
 def signed_link(bucket: Bucket, key: str, *, signed_at: datetime, seconds: int) -> str:
-    """Return the address of the object, good for GET for so many seconds from ``signed_at`` (UTC) on."""
+    """Return the URL of the object, valid for GET for so many seconds from ``signed_at`` (UTC) on."""
     path = quote(f"/{bucket.name}/{bucket.prefix}{key}")
     return signed_address(bucket, urlsplit(bucket.endpoint).netloc, path, signed_at=signed_at, seconds=seconds)
 
 
 def signed_address(bucket: Bucket, host: str, path: str, *, signed_at: datetime, seconds: int) -> str:
-    """Return the signed address of a path on a host."""
+    """Return the signed URL of a path on a host."""
     scheme = urlsplit(bucket.endpoint).scheme
     moment = signed_at.strftime("%Y%m%dT%H%M%SZ")
     scope = f"{moment[:8]}/{bucket.region}/s3/aws4_request"

@@ -8,7 +8,7 @@ from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
-_TILE_META = '<meta name="qala-tile-url" content="" />'
+TILE_META = '<meta name="qala-tile-url" content="" />'
 
 
 class Page(StaticFiles):
@@ -42,6 +42,6 @@ class Page(StaticFiles):
     def _page(self) -> Response:
         if not self._index.exists():
             return PlainTextResponse("The page is not built yet: run `make setup`.", 503)
-        meta = _TILE_META.replace('content=""', f'content="{escape(self._tile_url, quote=True)}"')
-        html = self._index.read_text().replace(_TILE_META, meta)
+        meta = TILE_META.replace('content=""', f'content="{escape(self._tile_url, quote=True)}"')
+        html = self._index.read_text().replace(TILE_META, meta)
         return HTMLResponse(html, headers={"Cache-Control": "no-cache"})

@@ -26,6 +26,10 @@ RETRY_MILLISECONDS = (1_000, 5_000)
 """The range of the reconnection time; each client gets a random one, so that they do not reconnect all at once."""
 
 
+def _random_retry() -> int:
+    return random.randint(*RETRY_MILLISECONDS)  # noqa: S311 - spreads load and needs no secrecy
+
+
 def accepts_stream(scope: Scope) -> bool:
     """Whether the client accepts server-sent events and not JSON.
 
@@ -40,7 +44,7 @@ class SseEndpoint:
 
     def __init__(self, get_application: Callable[[], Application], *, retry: Callable[[], int] | None = None) -> None:
         self._get_application = get_application
-        self._retry = retry or (lambda: random.randint(*RETRY_MILLISECONDS))  # noqa: S311 - spreads load and needs no secrecy
+        self._retry = retry or _random_retry
         self._open_streams: Counter[str] = Counter()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

@@ -1,6 +1,6 @@
-"""`/verdict/...`: the page behind the one-tap links of a letter.
+"""`/verdict/...`: the page of the one-tap links in a letter.
 
-Reading it does nothing, because mail scanners read every link; the one button on it does.
+A GET changes nothing, because mail scanners open every link; the button on the page sends a POST.
 """
 
 from collections.abc import Callable
@@ -19,7 +19,7 @@ from app.localisation import Messages, messages
 from app.notifications.links import LinkExpired, LinkForged, Verdict
 from app.queries.letters import AnswerState, Question, question
 
-LARGEST_FORM_BYTES = 16 * 1024
+MAX_FORM_BYTES = 16 * 1024
 _REASONS = ("still", "partly", "elsewhere", "again")
 """What may be wrong, as the form sends it, in the order of the form."""
 _HEADERS = {"Cache-Control": "no-store", "X-Robots-Tag": "noindex"}
@@ -64,7 +64,7 @@ def verdict_routes(get_application: Callable[[], Application]) -> list[Route]:
 
     return [
         Route("/verdict/page.css", style),
-        Route("/verdict/{answer}/{token}", ask_or_act, methods=["GET", "POST"], max_body_size=LARGEST_FORM_BYTES),
+        Route("/verdict/{answer}/{token}", ask_or_act, methods=["GET", "POST"], max_body_size=MAX_FORM_BYTES),
     ]
 
 
@@ -79,7 +79,7 @@ async def _act(application: Application, request: Request, answer: Answer, verdi
     try:
         await verdict_link.answer(application.command_context, answer, verdict, rating=rating or 0, reason=reason)
     except (Conflict, IllegalTransition, NotAllowed, NotFound, InvalidInput):
-        # Answered already, or asked anew since: the page says how it stands.
+        # Already answered, or asked again since: the page shows the present state.
         return _page_of(application, request, answer, verdict, await question(verdict))
     return _page(asked.locale, texts.verdict_thanks(answer.name), _about(asked) + _way_out(application, texts, verdict))
 
@@ -113,7 +113,7 @@ def _form(answer: Answer, texts: Messages, *, missing: bool = False) -> str:
 
 
 def _rating(texts: Messages, *, missing: bool) -> str:
-    # No star is chosen beforehand, because a rating that the author did not choose would count as theirs.
+    # No star is preselected: a default rating would carry no information.
     described = ' aria-describedby="rating-error"' if missing else ""
     stars = "".join(
         f'<label><input type="radio" name="rating" value="{n}" required{described}>'
@@ -165,6 +165,6 @@ def _page(locale: Locale, title: str, body: str, status: int = 200) -> Response:
 
 
 def _locale_of(request: Request) -> Locale:
-    """Return the language of the browser, where the link itself tells nothing."""
+    """Return the language of the browser, for links without a known account."""
     preferred = request.headers.get("accept-language", "")[:2].upper()
     return Locale(preferred) if preferred in Locale.__members__ else Locale.KK

@@ -1,1 +1,1 @@
-"""Mutations: each calls one command."""
+"""Mutations: each runs one command."""

@@ -1,4 +1,4 @@
-"""Accounts."""
+"""Mutations of accounts: registration, sign-in, confirmation of the address, profile."""
 
 import strawberry
 
@@ -14,10 +14,8 @@ from schema.types.user import User
 from schema.uploads import Upload, picture_of
 
 
-@strawberry.input(description="What somebody who wants an account sends.")
+@strawberry.input(description="A registration.")
 class RegisterInput:
-    """A registration."""
-
     name: str
     email: str
     password: str = strawberry.field(description="8 to 200 characters.")
@@ -28,7 +26,7 @@ class RegisterInput:
     city_id: strawberry.ID | None = strawberry.field(default=None, description="Needed unless the role is CITIZEN.")
     locale: Locale | None = None
     organisation_name: str | None = strawberry.field(
-        default=None, description="Whom an executor works for; a new name makes a new organisation."
+        default=None, description="The organisation that an executor works for; a new name makes a new one."
     )
     organisation_id: strawberry.ID | None = strawberry.field(
         default=None, description="The same, chosen from `organisations` of the city; give one of the two."
@@ -38,8 +36,6 @@ class RegisterInput:
 
 @strawberry.input(description="What to change; what is left out stays.")
 class UpdateProfileInput:
-    """A change of the profile."""
-
     name: str | None = None
     city_id: strawberry.ID | None = None
     locale: Locale | None = None
@@ -49,15 +45,13 @@ class UpdateProfileInput:
 
 @strawberry.type(description="A fresh session. The token is shown once; browsers get it as a cookie too.")
 class AuthPayload:
-    """A fresh session."""
-
     token: str
     viewer: User
 
 
 @strawberry.type
 class AccountMutation:
-    """Accounts."""
+    """Mutations of accounts."""
 
     @strawberry.mutation(description="Make an account and sign in.")
     async def register(self, info: Info, input: RegisterInput) -> AuthPayload:
@@ -109,7 +103,7 @@ class AccountMutation:
             ),
         )
 
-    @strawberry.mutation(description="End this session everywhere; false when nobody was signed in.")
+    @strawberry.mutation(description="End this session everywhere; false when no account was signed in.")
     async def logout(self, info: Info) -> bool:
         ended = await sessions.logout(info.context.command_context, info.context.viewer)
         if info.context.response is not None:
@@ -132,7 +126,7 @@ class AccountMutation:
 
 
 def agent_of(info: Info) -> str:
-    """Return what the browser calls itself."""
+    """Return the user agent of the request, empty without one."""
     request = info.context.request
     return request.headers.get("user-agent", "") if request is not None else ""
 

@@ -1,4 +1,4 @@
-"""Going away."""
+"""The mutation that erases an account."""
 
 import strawberry
 
@@ -9,11 +9,11 @@ from schema.context import Info
 
 @strawberry.type
 class ErasureMutation:
-    """Going away."""
+    """The mutation that erases an account."""
 
     @strawberry.mutation(
-        description="Erase one's own account for good: name and address are forgotten, requests stay without them."
-        " With `redactWords` also what one wrote goes: descriptions, comments and notes."
+        description="Erase one's own account for good: name and address are deleted, requests stay without them."
+        " With `redactWords` one's descriptions, comments and notes are deleted too."
     )
     async def erase_my_account(self, info: Info, password: str, redact_words: bool = False) -> bool:
         await erase_account(info.context.command_context, info.context.viewer, password, redact_words=redact_words)

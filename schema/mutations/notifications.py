@@ -1,4 +1,4 @@
-"""Notifications."""
+"""Mutations of notifications."""
 
 import strawberry
 
@@ -9,7 +9,7 @@ from schema.context import Info
 
 @strawberry.type
 class NotificationMutation:
-    """Notifications."""
+    """Mutations of notifications."""
 
     @strawberry.mutation(description="Mark this notification and all older ones as read; returns how many that were.")
     async def mark_notifications_read(self, info: Info, up_to: strawberry.ID) -> int:

@@ -1,4 +1,4 @@
-"""Seeing to photos that are there: each mutation is one command and returns the request after it."""
+"""Mutations of stored photos: each runs one command and returns the request after it."""
 
 import strawberry
 
@@ -13,16 +13,16 @@ Id = strawberry.ID
 
 @strawberry.type
 class PhotoMutation:
-    """Photos."""
+    """Mutations of stored photos."""
 
-    @strawberry.mutation(description="Take a photo out of the public's sight. For the Akimat of the city.")
+    @strawberry.mutation(description="Hide a photo from the public. For the Akimat of the city.")
     async def hide_photo(self, info: Info, id: Id, reason: str) -> ServiceRequest:
         hidden = await photo_moderation.hide(
             info.context.command_context, info.context.viewer, uuid_of("id", id), reason
         )
         return ServiceRequest.of(hidden)
 
-    @strawberry.mutation(description="Let the public see a hidden photo again. For the Akimat of the city.")
+    @strawberry.mutation(description="Show a hidden photo to the public again. For the Akimat of the city.")
     async def show_photo(self, info: Info, id: Id) -> ServiceRequest:
         return ServiceRequest.of(
             await photo_moderation.show(info.context.command_context, info.context.viewer, uuid_of("id", id))
@@ -38,7 +38,7 @@ class PhotoMutation:
         )
         return ServiceRequest.of(blurred)
 
-    @strawberry.mutation(description="Take one's own photo back before anybody works on the request.")
+    @strawberry.mutation(description="Remove one's own photo before work on the request begins.")
     async def retract_photo(self, info: Info, id: Id) -> ServiceRequest:
         return ServiceRequest.of(
             await photo_moderation.retract(info.context.command_context, info.context.viewer, uuid_of("id", id))

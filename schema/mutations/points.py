@@ -1,4 +1,4 @@
-"""Points."""
+"""Mutations of points."""
 
 import strawberry
 
@@ -9,8 +9,10 @@ from schema.types.points import Points
 
 @strawberry.type
 class PointsMutation:
-    """Points."""
+    """Mutations of points."""
 
-    @strawberry.mutation(description="Leave the boards of all cities, or come back. Points are kept either way.")
+    @strawberry.mutation(
+        description="Leave the leaderboards of all cities, or return to them. Points are kept either way."
+    )
     async def leave_leaderboard(self, info: Info, leave: bool) -> Points:
         return await Points.of(await leave_leaderboard(info.context.command_context, info.context.viewer, leave=leave))

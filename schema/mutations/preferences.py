@@ -1,4 +1,4 @@
-"""What the viewer is told of, and the browsers that are told."""
+"""Mutations of notification preferences and of Web Push subscriptions."""
 
 import strawberry
 
@@ -6,15 +6,13 @@ from app.auth.permissions import require
 from app.commands.accounts.preferences import set_preference
 from app.commands.accounts.push_subscriptions import remove_subscription, save_subscription
 from app.domain.letters import Channel, NotificationKind
-from app.queries.letters import preferences
+from app.queries.preferences import preferences
 from schema.context import Info
 from schema.types.preference import NotificationPreference
 
 
-@strawberry.input(description="What a browser's `PushSubscription` says.")
+@strawberry.input(description="The contents of a browser's `PushSubscription`.")
 class SavePushSubscriptionInput:
-    """A browser."""
-
     endpoint: str
     p256dh: str = strawberry.field(description="`keys.p256dh`, base64url.")
     auth: str = strawberry.field(description="`keys.auth`, base64url.")
@@ -22,7 +20,7 @@ class SavePushSubscriptionInput:
 
 @strawberry.type
 class PreferenceMutation:
-    """Preferences."""
+    """Mutations of notification preferences and of Web Push subscriptions."""
 
     @strawberry.mutation(description="Switch a kind of notification on or off on a channel; returns all of them.")
     async def set_notification_preference(
@@ -32,7 +30,7 @@ class PreferenceMutation:
         account_id = require(info.context.viewer, "setNotificationPreference").account_id
         return [NotificationPreference.of(item) for item in await preferences(account_id)]
 
-    @strawberry.mutation(description="Tell this browser too, for as long as this session lasts.")
+    @strawberry.mutation(description="Send notifications to this browser for as long as this session lasts.")
     async def save_push_subscription(self, info: Info, input: SavePushSubscriptionInput) -> bool:
         await save_subscription(
             info.context.command_context,
@@ -43,6 +41,6 @@ class PreferenceMutation:
         )
         return True
 
-    @strawberry.mutation(description="Tell this browser no more; false when it was not told.")
+    @strawberry.mutation(description="Send no more notifications to this browser; false when none were sent.")
     async def remove_push_subscription(self, info: Info, endpoint: str) -> bool:
         return await remove_subscription(info.context.viewer, endpoint)

@@ -1,4 +1,4 @@
-"""Passwords, the address, and sessions."""
+"""Mutations of passwords, addresses and sessions."""
 
 import strawberry
 
@@ -10,14 +10,14 @@ from schema.mutations.accounts import AuthPayload, agent_of, payload_of
 
 @strawberry.type
 class SecurityMutation:
-    """What keeps an account its owner's."""
+    """Mutations of passwords, addresses and sessions."""
 
     @strawberry.mutation(description="Send a link to this address, if it has an account; true in any case.")
     async def request_password_reset(self, info: Info, email: str) -> bool:
         await passwords.request_password_reset(info.context.command_context, email, client=info.context.client)
         return True
 
-    @strawberry.mutation(description="Set a new password by that link. Ends every session of the account; signs in.")
+    @strawberry.mutation(description="Set a new password with that link. Ends every session of the account; signs in.")
     async def reset_password(self, info: Info, token: str, password: str) -> AuthPayload:
         context, client = info.context.command_context, info.context.client
         return await payload_of(
@@ -36,7 +36,7 @@ class SecurityMutation:
         return True
 
     @strawberry.mutation(
-        description="Use that link. The old address is told. The token is enough where its account is signed in;"
+        description="Use that link. The old address gets a message. The token is enough where its account is signed in;"
         " elsewhere `INVALID_INPUT` with field `password` asks for the password of the account."
     )
     async def change_email(self, info: Info, token: str, password: str | None = None) -> bool:

@@ -1,4 +1,4 @@
-"""The life of a service request: each mutation is one command and returns the request after it."""
+"""Steps of a service request: each mutation runs one command and returns the request after it."""
 
 from datetime import datetime
 
@@ -32,8 +32,6 @@ Id = strawberry.ID
     description="A problem to report. Sending the same `id` (a UUID of your own) twice makes one request."
 )
 class SubmitServiceRequestInput:
-    """A submission."""
-
     id: strawberry.ID | None = None
     city_id: strawberry.ID
     category_id: strawberry.ID
@@ -46,7 +44,7 @@ class SubmitServiceRequestInput:
 
 @strawberry.type
 class ServiceRequestMutation:
-    """Service requests."""
+    """Mutations of service requests."""
 
     @strawberry.mutation(description="Report a problem.")
     async def submit_service_request(self, info: Info, input: SubmitServiceRequestInput) -> ServiceRequest:
@@ -64,18 +62,18 @@ class ServiceRequestMutation:
             await submission.submit(info.context.command_context, info.context.viewer, sent, photos)
         )
 
-    @strawberry.mutation(description="Give it to an executor of the city. For its Akimat.")
+    @strawberry.mutation(description="Assign it to an executor of the city. For its Akimat.")
     async def assign_service_request(self, info: Info, id: Id, executor_id: Id) -> ServiceRequest:
         executor = uuid_of("executorId", executor_id)
         return ServiceRequest.of(
             await assignment.assign(info.context.command_context, info.context.viewer, uuid_of("id", id), executor)
         )
 
-    @strawberry.mutation(description="Take an unassigned request. For executors of the city.")
+    @strawberry.mutation(description="Claim an unassigned request. For executors of the city.")
     async def claim_service_request(self, info: Info, id: Id) -> ServiceRequest:
         return ServiceRequest.of(await work.claim(info.context.command_context, info.context.viewer, uuid_of("id", id)))
 
-    @strawberry.mutation(description="Give it back. For the assigned executor.")
+    @strawberry.mutation(description="Release it, so that another executor can claim it. For the assigned executor.")
     async def release_service_request(self, info: Info, id: Id, reason: str) -> ServiceRequest:
         return ServiceRequest.of(
             await work.release(info.context.command_context, info.context.viewer, uuid_of("id", id), reason)
@@ -97,7 +95,7 @@ class ServiceRequestMutation:
         )
         return ServiceRequest.of(started)
 
-    @strawberry.mutation(description="Let the work and the deadline rest. For the assigned executor and the Akimat.")
+    @strawberry.mutation(description="Pause the work and the deadline. For the assigned executor and the Akimat.")
     async def hold_work(
         self,
         info: Info,
@@ -108,14 +106,14 @@ class ServiceRequestMutation:
         held = await work.hold(info.context.command_context, info.context.viewer, uuid_of("id", id), reason, note)
         return ServiceRequest.of(held)
 
-    @strawberry.mutation(description="Go on. For the assigned executor and the Akimat.")
+    @strawberry.mutation(description="Resume the work and the deadline. For the assigned executor and the Akimat.")
     async def resume_work(self, info: Info, id: Id) -> ServiceRequest:
         return ServiceRequest.of(
             await work.resume(info.context.command_context, info.context.viewer, uuid_of("id", id))
         )
 
     @strawberry.mutation(
-        description="Say that it is done. For the assigned executor. Needs a photo of the finished work that was never"
+        description="Complete the work. For the assigned executor. Needs a photo of the finished work that was never"
         " used before."
     )
     async def complete_work(
@@ -133,8 +131,8 @@ class ServiceRequestMutation:
         return ServiceRequest.of(completed)
 
     @strawberry.mutation(
-        description="Confirm that it is fixed, rating 1 to 5. The author settles it; authors of requests that were"
-        " merged into it are heard, and settle it where the author can answer no more."
+        description="Confirm that it is fixed, rating 1 to 5. The author's confirmation closes the request; those of"
+        " authors of merged requests are kept, and close it where the author can no longer answer."
     )
     async def confirm_work(self, info: Info, id: Id, rating: int, note: str | None = None) -> ServiceRequest:
         confirmed = await verdict.confirm(
@@ -143,8 +141,8 @@ class ServiceRequestMutation:
         return ServiceRequest.of(confirmed)
 
     @strawberry.mutation(
-        description="Say that it is not fixed, with photos if there are any. For the author, and authors of requests"
-        " that were merged into it."
+        description="Dispute the work: it is not fixed. Photos are optional. For the author, and for authors of"
+        " requests that were merged into it."
     )
     async def dispute_work(
         self,
@@ -160,7 +158,7 @@ class ServiceRequestMutation:
         )
         return ServiceRequest.of(disputed)
 
-    @strawberry.mutation(description="Refuse it. For the Akimat of the city.")
+    @strawberry.mutation(description="Reject it. For the Akimat of the city.")
     async def reject_service_request(
         self,
         info: Info,
@@ -173,20 +171,24 @@ class ServiceRequestMutation:
         )
         return ServiceRequest.of(rejected)
 
-    @strawberry.mutation(description="Take it back before anybody works on it. For the author.")
+    @strawberry.mutation(description="Withdraw it before work on it begins. For the author.")
     async def withdraw_service_request(self, info: Info, id: Id) -> ServiceRequest:
         return ServiceRequest.of(
             await withdrawal.withdraw(info.context.command_context, info.context.viewer, uuid_of("id", id))
         )
 
-    @strawberry.mutation(description="Say that it repeats another one, which its author then follows. For the Akimat.")
+    @strawberry.mutation(
+        description="Merge it into the request that it repeats; its author then follows that one. For the Akimat."
+    )
     async def merge_service_request(self, info: Info, id: Id, into_id: Id) -> ServiceRequest:
         into = uuid_of("intoId", into_id)
         return ServiceRequest.of(
             await merging.merge(info.context.command_context, info.context.viewer, uuid_of("id", id), into)
         )
 
-    @strawberry.mutation(description="Move the deadline to a later moment, for all to see. For the Akimat of the city.")
+    @strawberry.mutation(
+        description="Move the deadline to a later time, with a public reason. For the Akimat of the city."
+    )
     async def extend_deadline(self, info: Info, id: Id, due_at: datetime, reason: str) -> ServiceRequest:
         extended = await deadline_extension.extend(
             info.context.command_context, info.context.viewer, uuid_of("id", id), due_at, reason
@@ -194,8 +196,8 @@ class ServiceRequestMutation:
         return ServiceRequest.of(extended)
 
     @strawberry.mutation(
-        description="Say what it is really about. The promise for that category takes the place of the one before,"
-        " counted from the same beginning. For the Akimat of the city."
+        description="Change the category. The deadline of the new category replaces the old one, counted from the same"
+        " start. For the Akimat of the city."
     )
     async def change_category(self, info: Info, id: Id, category_id: Id, reason: str) -> ServiceRequest:
         changed = await category_change.change_category(
@@ -203,18 +205,18 @@ class ServiceRequestMutation:
         )
         return ServiceRequest.of(changed)
 
-    @strawberry.mutation(description="Say something, for everybody to read. For anyone signed in.")
+    @strawberry.mutation(description="Write a public comment. For any signed-in account.")
     async def add_comment(self, info: Info, id: Id, text: str) -> ServiceRequest:
         return ServiceRequest.of(
             await comments.comment(info.context.command_context, info.context.viewer, uuid_of("id", id), text)
         )
 
-    @strawberry.mutation(description="Be told of every step. For anyone signed in.")
+    @strawberry.mutation(description="Get a notification of every step. For any signed-in account.")
     async def follow(self, info: Info, id: Id) -> ServiceRequest:
         return ServiceRequest.of(
             await following.follow(info.context.command_context, info.context.viewer, uuid_of("id", id))
         )
 
-    @strawberry.mutation(description="Be told no more.")
+    @strawberry.mutation(description="Get no more notifications of its steps.")
     async def unfollow(self, info: Info, id: Id) -> ServiceRequest:
         return ServiceRequest.of(await following.unfollow(info.context.viewer, uuid_of("id", id)))

@@ -1,4 +1,4 @@
-"""Promises."""
+"""The mutation of deadline policies."""
 
 import strawberry
 
@@ -8,10 +8,10 @@ from schema.context import Info
 from schema.types.sla import SlaPolicy
 
 
-@strawberry.input(description="What the city promises from now on. Requests keep what was promised to them.")
+@strawberry.input(
+    description="The city's policy for a category from now on. Requests keep the deadline that they have."
+)
 class SetSlaPolicyInput:
-    """A new promise."""
-
     city_id: strawberry.ID
     category_id: strawberry.ID
     hours: float
@@ -23,9 +23,9 @@ class SetSlaPolicyInput:
 
 @strawberry.type
 class SlaMutation:
-    """Promises."""
+    """The mutation of deadline policies."""
 
-    @strawberry.mutation(description="Promise otherwise for a category of one's own city. For its Akimat.")
+    @strawberry.mutation(description="Set the city's own deadline policy for a category. For its Akimat.")
     async def set_sla_policy(self, info: Info, input: SetSlaPolicyInput) -> SlaPolicy:
         change = PolicyChange(
             city_id=input.city_id,

@@ -1,4 +1,4 @@
-"""What the Akimat does about accounts of its city."""
+"""Decisions of the Akimat about accounts of its city."""
 
 from uuid import UUID
 
@@ -13,10 +13,10 @@ from schema.types.user import User
 
 @strawberry.type
 class StaffMutation:
-    """Accounts of the city."""
+    """Mutations for the Akimat about accounts of its city."""
 
     @strawberry.mutation(
-        description="Block a citizen or an executor of one's own city; they are told the reason. For its Akimat."
+        description="Block a citizen or an executor of one's own city; they get the reason by e-mail. For its Akimat."
     )
     async def block_account(self, info: Info, account_id: strawberry.ID, reason: str | None = None) -> User:
         context, viewer = info.context.command_context, info.context.viewer
@@ -29,7 +29,7 @@ class StaffMutation:
         freed = await blocking.unblock_account(context, viewer, uuid_of("accountId", account_id), reason)
         return await _seen_by_staff(info, freed)
 
-    @strawberry.mutation(description="Let an executor of one's own city work. For its Akimat.")
+    @strawberry.mutation(description="Approve an executor of one's own city. For its Akimat.")
     async def approve_executor(
         self, info: Info, account_id: strawberry.ID, category_ids: list[strawberry.ID] | None = None
     ) -> User:
@@ -37,14 +37,16 @@ class StaffMutation:
         approved = await approval.approve_executor(context, viewer, uuid_of("accountId", account_id), category_ids)
         return await _seen_by_staff(info, approved)
 
-    @strawberry.mutation(description="Say no to an executor who waits; they are told the reason. For the Akimat.")
+    @strawberry.mutation(
+        description="Reject an executor who waits for approval; they get the reason by e-mail. For the Akimat."
+    )
     async def reject_executor(self, info: Info, account_id: strawberry.ID, reason: str | None = None) -> User:
         context, viewer = info.context.command_context, info.context.viewer
         rejected = await approval.reject_executor(context, viewer, uuid_of("accountId", account_id), reason)
         return await _seen_by_staff(info, rejected)
 
     @strawberry.mutation(
-        description="Say which categories an executor of one's own city serves; none means all. For its Akimat."
+        description="Set the categories that an executor of one's own city serves; none means all. For its Akimat."
     )
     async def set_executor_categories(
         self, info: Info, account_id: strawberry.ID, category_ids: list[strawberry.ID]
@@ -54,7 +56,7 @@ class StaffMutation:
         return await _seen_by_staff(info, served)
 
     @strawberry.mutation(
-        description="Say that an approved executor answers for their organisation, or no longer does. For the Akimat."
+        description="Make an approved executor the head of their organisation, or end that. For the Akimat."
     )
     async def make_organisation_head(self, info: Info, account_id: strawberry.ID, head: bool) -> User:
         context, viewer = info.context.command_context, info.context.viewer
@@ -63,7 +65,7 @@ class StaffMutation:
 
 
 async def _seen_by_staff(info: Info, account_id: UUID) -> User:
-    """Return the account as the officer who has just decided about it sees it."""
+    """Return the account as the officer sees it."""
     context = info.context
     city_id = context.viewer.city_id if context.viewer else None
     return User.of((await people([account_id]))[account_id], context.audience, city_id)

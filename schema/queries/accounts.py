@@ -1,4 +1,4 @@
-"""Who asks, and who waits."""
+"""Queries of the viewer, of accounts and of notifications."""
 
 import strawberry
 
@@ -15,31 +15,27 @@ from schema.types.user import User
 
 @strawberry.input(description="Which accounts; what is left out does not narrow.")
 class AccountFilterInput:
-    """A filter of accounts."""
-
     search: str | None = strawberry.field(default=None, description="Part of the name or of the address.")
     role: Role | None = None
     blocked: bool | None = None
     approved: bool | None = strawberry.field(default=None, description="Executors alone, by whether they may work.")
 
     def narrowed(self) -> AccountFilter:
-        """Return it as the query takes it."""
+        """Return the filter of ``app.queries``."""
         return AccountFilter(search=self.search, role=self.role, blocked=self.blocked, approved=self.approved)
 
 
 @strawberry.type(description="A page of accounts.")
 class AccountConnection:
-    """A page of accounts."""
-
     edges: list[Edge[User]]
     page_info: PageInfo
 
 
 @strawberry.type
 class AccountQuery:
-    """Accounts."""
+    """Queries of the viewer, of accounts and of notifications."""
 
-    @strawberry.field(description="Who is signed in; null for nobody.")
+    @strawberry.field(description="The account that is signed in; null without one.")
     async def viewer(self, info: Info) -> User | None:
         context = info.context
         person = await context.loaders.people.load(context.viewer.account_id) if context.viewer else None
@@ -67,7 +63,7 @@ class AccountQuery:
         nodes = edges_of(page, lambda person: User.of(person, info.context.audience, city_id))
         return AccountConnection(edges=nodes, page_info=page_info(page))
 
-    @strawberry.field(description="What the viewer was told, newest first.")
+    @strawberry.field(description="The notifications of the viewer, newest first.")
     async def notifications(self, info: Info, first: int = 20, after: str | None = None) -> NotificationConnection:
         viewer = require(info.context.viewer, "notifications")
         page = await notifications(viewer.account_id, first=first, after=after)

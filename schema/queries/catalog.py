@@ -8,7 +8,7 @@ from schema.types.places import Category, City
 
 @strawberry.type
 class CatalogQuery:
-    """The catalogue."""
+    """Queries of cities and categories."""
 
     @strawberry.field(description="All cities.")
     async def cities(self, info: Info) -> list[City]:

@@ -1,4 +1,4 @@
-"""Numbers of a city."""
+"""Counters, statistics and executors of a city."""
 
 from datetime import datetime
 from typing import Annotated
@@ -17,9 +17,9 @@ from schema.types.user import User
 
 @strawberry.type
 class FigureQuery:
-    """Figures."""
+    """Queries of a city's figures."""
 
-    @strawberry.field(description="How many requests of the city stand where.")
+    @strawberry.field(description="How many requests the city has, by status.")
     async def counters(self, info: Info, city_id: strawberry.ID) -> Counters:
         await known_city(info, city_id)
         return Counters.of(await read_counters.counters(city_id, info.context.now), info.context.epoch)
@@ -71,7 +71,7 @@ class FigureQuery:
 
 
 async def known_city(info: Info, city_id: str) -> None:
-    """Refuse ids that are no city.
+    """Refuse an id that is no city.
 
     Raises:
         InvalidInput: there is no such city.

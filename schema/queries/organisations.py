@@ -1,4 +1,4 @@
-"""Whom executors work for."""
+"""The query of organisations."""
 
 import strawberry
 
@@ -8,7 +8,7 @@ from schema.types.organisation import Organisation
 
 @strawberry.type
 class OrganisationQuery:
-    """Organisations."""
+    """The query of organisations."""
 
     @strawberry.field(description="Organisations of the city with an approved executor, by name; at most 2,000.")
     async def organisations(self, city_id: strawberry.ID) -> list[Organisation]:

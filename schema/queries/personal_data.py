@@ -1,4 +1,4 @@
-"""What is kept about the viewer."""
+"""The query of everything that is stored about the viewer."""
 
 import strawberry
 from strawberry.scalars import JSON
@@ -10,8 +10,8 @@ from schema.context import Info
 
 @strawberry.type
 class PersonalDataQuery:
-    """What is kept about the viewer."""
+    """The query of everything that is stored about the viewer."""
 
-    @strawberry.field(description="Everything that is kept about the viewer, as one JSON object to keep.")
+    @strawberry.field(description="Everything that is stored about the viewer, as one JSON object.")
     async def my_data(self, info: Info) -> JSON:
         return JSON(await personal_data(require(info.context.viewer, "myData").account_id))

@@ -1,4 +1,4 @@
-"""One's own points and the board of a city."""
+"""Queries of the viewer's points and of leaderboards."""
 
 import strawberry
 
@@ -11,7 +11,7 @@ from schema.types.points import LeaderboardEntry, Points
 
 @strawberry.type
 class PointsQuery:
-    """Points."""
+    """Queries of points and leaderboards."""
 
     @strawberry.field(description="The points of the viewer, who must be signed in.")
     async def points(self, info: Info) -> Points:
@@ -19,7 +19,8 @@ class PointsQuery:
 
     @strawberry.field(
         description="Who earned most in a month such as `2026-11`, the present one by the city's clock unless given."
-        " The first 20, then the viewer's own line when it stands lower. Whoever left the boards is not on it."
+        " The first 20, then the viewer's own entry when it is lower. Accounts that left the leaderboards are not"
+        " listed."
     )
     async def leaderboard(self, info: Info, city_id: strawberry.ID, month: str | None = None) -> list[LeaderboardEntry]:
         await known_city(info, city_id)

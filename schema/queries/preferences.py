@@ -4,14 +4,14 @@ import strawberry
 
 from app.auth.permissions import require
 from app.notifications.transports.web_push import public_key
-from app.queries.letters import preferences
+from app.queries.preferences import preferences
 from schema.context import Info
 from schema.types.preference import NotificationPreference
 
 
 @strawberry.type
 class PreferenceQuery:
-    """Preferences."""
+    """Queries of notification preferences."""
 
     @strawberry.field(description="Every kind of notification on every channel, for the viewer.")
     async def notification_preferences(self, info: Info) -> list[NotificationPreference]:

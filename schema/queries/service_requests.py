@@ -1,4 +1,4 @@
-"""Service requests: one, lists, neighbours, the map."""
+"""Queries of service requests: one, lists, those near a point, the map."""
 
 import strawberry
 
@@ -19,8 +19,6 @@ from schema.types.service_request import NearbyServiceRequest, ServiceRequest
 
 @strawberry.type(description="A page of service requests.")
 class ServiceRequestConnection:
-    """A page of service requests."""
-
     narrowed: strawberry.Private[Filter]
     edges: list[Edge[ServiceRequest]]
     page_info: PageInfo
@@ -32,7 +30,7 @@ class ServiceRequestConnection:
 
 @strawberry.type
 class ServiceRequestQuery:
-    """Service requests."""
+    """Queries of service requests."""
 
     @strawberry.field(
         description="Where the event log stands now. Read it before the state and subscribe with it as `after`:"
@@ -60,7 +58,9 @@ class ServiceRequestQuery:
         edges = edges_of(page, ServiceRequest.of)
         return ServiceRequestConnection(narrowed=narrowed, edges=edges, page_info=page_info(page))
 
-    @strawberry.field(description="Is it known already? The nearest of the category, open or closed lately.")
+    @strawberry.field(
+        description="The nearest requests of the category that are open or were closed lately, to find duplicates."
+    )
     async def nearby(
         self, info: Info, location: GeoPointInput, category_id: strawberry.ID, radius_metres: float | None = None
     ) -> list[NearbyServiceRequest]:

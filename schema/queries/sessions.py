@@ -1,4 +1,4 @@
-"""Where the viewer is signed in."""
+"""The query of the viewer's sessions."""
 
 from datetime import datetime
 
@@ -11,20 +11,18 @@ from schema.context import Info
 
 @strawberry.type(description="One browser or client in which the viewer is signed in.")
 class Session:
-    """An open session."""
-
     id: strawberry.ID
     created_at: datetime
     last_used_at: datetime | None = strawberry.field(description="To the hour.")
-    user_agent: str = strawberry.field(description="What the browser called itself when it signed in.")
+    user_agent: str = strawberry.field(description="The user agent of the browser at sign-in.")
     current: bool = strawberry.field(description="Whether this is the session that asks.")
 
 
 @strawberry.type
 class SessionQuery:
-    """Sessions."""
+    """The query of the viewer's sessions."""
 
-    @strawberry.field(description="Where the viewer is signed in, newest first.")
+    @strawberry.field(description="The open sessions of the viewer, newest first.")
     async def sessions(self, info: Info) -> list[Session]:
         viewer = require(info.context.viewer, "sessions")
         return [

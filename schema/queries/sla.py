@@ -1,4 +1,4 @@
-"""Promises."""
+"""The query of deadline policies."""
 
 import strawberry
 
@@ -10,9 +10,9 @@ from schema.types.sla import SlaPolicy
 
 @strawberry.type
 class SlaQuery:
-    """Promises."""
+    """The query of deadline policies."""
 
-    @strawberry.field(description="What the city promises now, for every category.")
+    @strawberry.field(description="The deadline policies of the city now, one for every category.")
     async def sla_policies(self, info: Info, city_id: strawberry.ID) -> list[SlaPolicy]:
         await known_city(info, city_id)
         return [SlaPolicy.of(policy) for policy in await policies_of(city_id, info.context.now)]

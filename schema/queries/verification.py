@@ -1,4 +1,4 @@
-"""Verifying: that nobody rewrote the past."""
+"""Queries that verify timelines, receipts and the log."""
 
 import strawberry
 
@@ -12,21 +12,21 @@ from schema.types.verification import ReceiptCheck, TimelineProof
 
 @strawberry.type
 class VerificationQuery:
-    """Verifying."""
+    """Queries that verify timelines, receipts and the log."""
 
-    @strawberry.field(description="Verify every step of one request. For everybody.")
+    @strawberry.field(description="Verify every step of one request. For everyone.")
     async def verify_timeline(self, info: Info, id: strawberry.ID) -> TimelineProof:
         await allow_by_client(info.context.command_context, info.context.client, VERIFY_BY_CLIENT)
         return TimelineProof.of(await read.verify_timeline(uuid_of("id", id)))
 
-    @strawberry.field(description="Hold a receipt against the log. For everybody.")
+    @strawberry.field(description="Check a receipt against the log. For everyone.")
     async def verify_receipt(self, info: Info, receipt: str) -> ReceiptCheck:
         await allow_by_client(info.context.command_context, info.context.client, VERIFY_BY_CLIENT)
         return ReceiptCheck.of(await read.check_receipt(receipt))
 
     @strawberry.field(
-        description="One hash over the whole log as it stands now: `epoch:position:seal`. Whoever keeps it elsewhere"
-        " can have it proved later that the past is still the same (`qala verify --against`)."
+        description="One hash over the whole log as it is now: `epoch:position:seal`. A copy kept elsewhere proves"
+        " later that the past has not changed (`qala verify --against`)."
     )
     async def log_seal(self) -> str:
         return str(await read.log_seal())

@@ -78,7 +78,7 @@ class Subscription:
     async def task_feed(self, info: Info, after: Cursor | None = None) -> AsyncIterable[ServiceRequestEvent]:
         """Return the feed."""
         viewer = require(info.context.viewer, "taskFeed")
-        city_id = viewer.city_id or ""  # an executor has one: the right asks for it
+        city_id = viewer.city_id or ""  # an executor always has a city, because the right requires one
         return _stream(
             Feed(
                 topics=(executor_topic(viewer.account_id), free_topic(city_id)),

@@ -13,8 +13,6 @@ N = TypeVar("N")
 
 @strawberry.type(description="Where a page stands in its list.")
 class PageInfo:
-    """Where a page stands."""
-
     has_next_page: bool
     has_previous_page: bool
     start_cursor: str | None
@@ -23,14 +21,12 @@ class PageInfo:
 
 @strawberry.type(description="One item of a page.")
 class Edge(Generic[N]):
-    """One item."""
-
     cursor: str
     node: N
 
 
 def page_info(page: "Page[T]") -> PageInfo:
-    """Return where the page stands."""
+    """Return the ``PageInfo`` of a page."""
     return PageInfo(
         has_next_page=page.has_next,
         has_previous_page=page.has_previous,

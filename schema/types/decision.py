@@ -1,4 +1,4 @@
-"""What officers decide about accounts."""
+"""Decisions of officers about accounts."""
 
 from datetime import datetime
 from typing import Self
@@ -13,8 +13,6 @@ strawberry.enum(DecisionKind, name="AccountDecisionKind", description="What an o
 
 @strawberry.type(description="One decision of an officer about an account.")
 class AccountDecision:
-    """A decision: what, when, why, and by whom."""
-
     id: strawberry.ID
     kind: DecisionKind
     at: datetime
@@ -27,7 +25,7 @@ class AccountDecision:
 
     @classmethod
     def of(cls, found: Decision) -> Self:
-        """Return it as the API shows it."""
+        """Return the decision of a row."""
         return cls(
             id=strawberry.ID(str(found.id)),
             kind=found.kind,

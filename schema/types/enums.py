@@ -1,4 +1,4 @@
-"""Enumerations of the API: the domain's own, under their public names."""
+"""Enumerations of the domain under their names in the API."""
 
 import strawberry
 
@@ -8,9 +8,9 @@ from app.queries import service_requests
 Role = strawberry.enum(roles.Role, description="What an account is.")
 Locale = strawberry.enum(roles.Locale, description="A language of screens and letters.")
 ServiceRequestStatus = strawberry.enum(
-    lifecycle.Status, name="ServiceRequestStatus", description="Where a service request stands."
+    lifecycle.Status, name="ServiceRequestStatus", description="The status of a service request."
 )
-Action = strawberry.enum(lifecycle.Action, description="What somebody may do to a service request.")
+Action = strawberry.enum(lifecycle.Action, description="What an account may do to a service request.")
 EventKind = strawberry.enum(events.EventKind, description="What happened.")
 PhotoKind = strawberry.enum(
     photos.PhotoKind, description="What a photo shows: the problem, or the place before or after the work."
@@ -20,11 +20,11 @@ PhotoSize = strawberry.enum(
 )
 EvidenceMark = strawberry.enum(
     evidence.EvidenceMark,
-    description="What people should look at in a photo of work: taken far from the place, or before the work began;"
-    " without place or time; much like a photo of other work. A mark is no verdict.",
+    description="What to check in a photo of work: taken far from the place, or before the work began; without place"
+    " or time; similar to a photo of other work. A mark is a hint and decides nothing.",
 )
-HoldReason = strawberry.enum(reasons.HoldReason, description="Why work rests.")
-RejectReason = strawberry.enum(reasons.RejectReason, description="Why a request will not be worked on.")
+HoldReason = strawberry.enum(reasons.HoldReason, description="Why work is paused.")
+RejectReason = strawberry.enum(reasons.RejectReason, description="Why a request is rejected.")
 ServiceRequestOrder = strawberry.enum(
-    service_requests.Order, name="ServiceRequestOrder", description="In which order a list is read."
+    service_requests.Order, name="ServiceRequestOrder", description="The order of a list."
 )

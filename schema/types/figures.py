@@ -1,4 +1,4 @@
-"""Numbers: counters, statistics, scores of executors."""
+"""Counters, statistics and figures of executors."""
 
 import strawberry
 
@@ -12,26 +12,24 @@ from schema.types.user import User
 
 @strawberry.type(description="How many requests stand in a status.")
 class StatusCount:
-    """One number."""
-
     status: Status
     count: int
 
 
-@strawberry.type(description="How many requests of a city stand where.")
+@strawberry.type(description="How many requests a city has, by status.")
 class Counters:
-    """The numbers of the wall screen."""
-
     city_id: strawberry.ID
     total: int
     open: int = strawberry.field(description="Those on which work is owed.")
     overdue: int = strawberry.field(description="Those of them whose deadline has passed.")
     by_status: list[StatusCount]
-    cursor: Cursor = strawberry.field(description="Where the event log stood: the numbers count every step up to here.")
+    cursor: Cursor = strawberry.field(
+        description="The position of the event log: the counts include every step up to it."
+    )
 
     @staticmethod
     def of(counted: read.Counters, epoch: str) -> "Counters":
-        """Build it from what was read."""
+        """Return the counters of ``app.queries`` with their cursor."""
         return Counters(
             city_id=strawberry.ID(counted.city_id),
             total=counted.total,
@@ -44,20 +42,16 @@ class Counters:
 
 @strawberry.type(description="How many requests a category has.")
 class CategoryCount:
-    """One number."""
-
     category: Category
     count: int
 
 
 @strawberry.type(description="How a city did with the requests created in a span of time.")
 class Statistics:
-    """Figures of a span."""
-
     created: int
     completed: int
     confirmed: int
-    disputed: int = strawberry.field(description="How often an author said that it was not fixed.")
+    disputed: int = strawberry.field(description="How often work was disputed.")
     on_time_share: float | None = strawberry.field(description="Share of the completed that kept the deadline, 0 to 1.")
     median_hours_to_done: float | None
     by_category: list[CategoryCount]
@@ -65,8 +59,6 @@ class Statistics:
 
 @strawberry.type(description="How an executor does, over all time.")
 class ExecutorScore:
-    """One executor's figures."""
-
     executor: User
     assigned: int
     active: int

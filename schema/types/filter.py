@@ -21,8 +21,6 @@ LONGEST_TEXT = 100
     " whatever the case, in Kazakh and Russian."
 )
 class ServiceRequestFilter:
-    """The filter."""
-
     city_id: strawberry.ID | None = None
     statuses: list[Status] | None = None
     category_ids: list[strawberry.ID] | None = None
@@ -37,16 +35,16 @@ class ServiceRequestFilter:
 
 
 def filter_of(given: ServiceRequestFilter | None, viewer: Viewer | None, *, city_id: str | None = None) -> Filter:
-    """Return the domain's filter.
+    """Return the filter of ``app.queries``.
 
     Raises:
-        InvalidInput: a value makes no sense.
+        InvalidInput: names the field.
         NotAllowed: all requests of one author are for the author and for staff of the city.
     """
     given = given or ServiceRequestFilter()
     if city_id is not None and given.city_id not in {None, city_id}:
         raise InvalidInput("filter.cityId", "filter.cityId: expected the city of the feed, or none")
-    for name, values in _words(given):
+    for name, values in _texts(given):
         if not all(value.isprintable() for value in values):
             raise InvalidInput(f"filter.{name}", f"filter.{name}: expected letters, digits and signs")
     if given.text is not None and len(given.text) > LONGEST_TEXT:
@@ -70,8 +68,8 @@ def filter_of(given: ServiceRequestFilter | None, viewer: Viewer | None, *, city
     )
 
 
-def _words(given: ServiceRequestFilter) -> Iterator[tuple[str, list[str]]]:
-    """Yield what the database is asked for as text: it knows no NUL, and no half of a surrogate pair."""
+def _texts(given: ServiceRequestFilter) -> Iterator[tuple[str, list[str]]]:
+    """Yield the texts that reach the database, which accepts neither NUL nor half of a surrogate pair."""
     yield "cityId", [given.city_id or ""]
     yield "categoryIds", list(given.category_ids or ())
     yield "text", (given.text or "").split()

@@ -1,4 +1,4 @@
-"""What a person is told."""
+"""Notifications of the viewer."""
 
 from datetime import datetime
 
@@ -11,10 +11,8 @@ from schema.types.connections import Edge, PageInfo
 from schema.types.service_request import ServiceRequest
 
 
-@strawberry.type(description="A step that the viewer is told of.")
+@strawberry.type(description="A step that the viewer is notified of.")
 class Notification:
-    """A step to be told of."""
-
     id: strawberry.ID
     cursor: Cursor
     kind: EventKind
@@ -25,7 +23,7 @@ class Notification:
 
     @staticmethod
     def of(logged: LoggedEvent, epoch: str, *, read: bool) -> "Notification":
-        """Build it from the log."""
+        """Return the notification of an event."""
         return Notification(
             id=strawberry.ID(str(logged.position)),
             cursor=Cursor(LogCursor(epoch, logged.position)),
@@ -39,8 +37,6 @@ class Notification:
 
 @strawberry.type(description="A page of notifications, newest first.")
 class NotificationConnection:
-    """A page of notifications."""
-
     edges: list[Edge[Notification]]
     page_info: PageInfo
     unread_count: int

@@ -14,8 +14,6 @@ from schema.types.places import GeoPoint
 
 @strawberry.type(description="A part of the upright picture, in fractions of its width and height, 0 to 1.")
 class Rectangle:
-    """A rectangle."""
-
     left: float
     top: float
     width: float
@@ -26,21 +24,19 @@ class Rectangle:
     description="A photo of a service request. Hidden and blurred say how it is now, in events of the past too."
 )
 class Photo:
-    """A photo."""
-
     view: strawberry.Private[PhotoView]
     id: strawberry.ID
     kind: PhotoKind
-    version: int = strawberry.field(description="The version of the request after the step that brought it.")
+    version: int = strawberry.field(description="The version of the request after the step that added it.")
     width: int
     height: int
     preview: str | None = strawberry.field(
-        description="A tiny picture as a `data:` address, until the real one is there."
+        description="A tiny picture as a `data:` URL, to show while the photo loads."
     )
     created_at: datetime
     marks: list[EvidenceMark]
     blurred: bool = strawberry.field(description="Whether parts of it were made unrecognisable.")
-    hidden: bool = strawberry.field(description="Only the Akimat of the city gets hidden photos at all.")
+    hidden: bool = strawberry.field(description="Only the Akimat of the city gets hidden photos.")
 
     @strawberry.field(description="Where the picture is: WebP, without anything the camera wrote into the file.")
     def url(self, info: Info, size: PhotoSize = PhotoSize.LARGE) -> str:
@@ -54,16 +50,16 @@ class Photo:
     def distance_metres(self) -> float | None:
         return self.view.distance_metres
 
-    @strawberry.field(description="Where it was taken. For the Akimat of the city; null for everybody else.")
+    @strawberry.field(description="The place where it was taken. For the Akimat of the city; null for all others.")
     def location(self) -> GeoPoint | None:
         place = self.view.place
         return None if place is None else GeoPoint(latitude=place[0], longitude=place[1])
 
-    @strawberry.field(description="What it was taken with. For the Akimat of the city; null for everybody else.")
+    @strawberry.field(description="What it was taken with. For the Akimat of the city; null for all others.")
     def camera(self) -> str | None:
         return self.view.camera
 
-    @strawberry.field(description="Which parts of it are blurred. For the Akimat of the city; null for everybody else.")
+    @strawberry.field(description="Which parts of it are blurred. For the Akimat of the city; null for all others.")
     def rectangles(self) -> list[Rectangle] | None:
         blurred = self.view.rectangles
         if blurred is None:

@@ -9,38 +9,30 @@ from app.domain.roles import Locale, by_locale
 
 @strawberry.type(description="A point on the Earth, in degrees (WGS 84).")
 class GeoPoint:
-    """A point."""
-
     latitude: float
     longitude: float
 
 
 @strawberry.input(description="A point on the Earth, in degrees (WGS 84).")
 class GeoPointInput:
-    """A point."""
-
     latitude: float
     longitude: float
 
 
 @strawberry.input(description="A rectangle on the map, in degrees.")
 class BoundingBoxInput:
-    """A rectangle."""
-
     west: float
     south: float
     east: float
     north: float
 
     def to_box(self) -> Box:
-        """Return the domain's value."""
+        """Return the box of the domain."""
         return Box(self.west, self.south, self.east, self.north)
 
 
 @strawberry.type(description="A city that uses the product; its id is a slug such as `almaty`.")
 class City:
-    """A city."""
-
     id: strawberry.ID
     center: GeoPoint
     timezone: str = strawberry.field(description="IANA zone; deadlines of the city count by its clock.")
@@ -53,7 +45,7 @@ class City:
 
     @staticmethod
     def of(city: models.City) -> "City":
-        """Build it from the table."""
+        """Return the city of a row."""
         return City(
             id=strawberry.ID(city.id),
             center=GeoPoint(latitude=city.latitude, longitude=city.longitude),
@@ -65,11 +57,9 @@ class City:
 
 @strawberry.type(description="A kind of problem; its id is a slug such as `pothole`.")
 class Category:
-    """A category."""
-
     id: strawberry.ID
-    icon: str = strawberry.field(description="The name of its drawing.")
-    nearby_radius_metres: float = strawberry.field(description="How far apart two reports may be about the same thing.")
+    icon: str = strawberry.field(description="The name of its icon.")
+    nearby_radius_metres: float = strawberry.field(description="How far apart two reports of the same problem may be.")
     names: strawberry.Private[dict[Locale, str]]
 
     @strawberry.field(description="The name in a language.")
@@ -78,7 +68,7 @@ class Category:
 
     @staticmethod
     def of(category: models.Category) -> "Category":
-        """Build it from the table."""
+        """Return the category of a row."""
         return Category(
             id=strawberry.ID(category.id),
             icon=category.icon,

@@ -1,4 +1,4 @@
-"""Points for activity and the boards."""
+"""Points of the viewer and leaderboards."""
 
 from datetime import datetime
 from uuid import UUID
@@ -21,8 +21,6 @@ PointsRule = strawberry.enum(domain.PointsRule, description="What points were gi
 
 @strawberry.type(description="A rank that a balance reaches.")
 class PointsLevel:
-    """A level."""
-
     level: strawberry.Private[domain.Level]
 
     @strawberry.field(description="1 for the lowest.")
@@ -40,16 +38,12 @@ class PointsLevel:
 
 @strawberry.type(description="What a rule pays.")
 class PointsTariff:
-    """A line of the tariff."""
-
     rule: domain.PointsRule
     amount: int
 
 
 @strawberry.type(description="One entry of the ledger.")
 class PointsEntry:
-    """One entry."""
-
     rule: domain.PointsRule
     amount: int = strawberry.field(
         description="Negative when taken back; less than the tariff, or 0, when the day's cap was reached."
@@ -59,29 +53,25 @@ class PointsEntry:
 
     @staticmethod
     def of(earned: read.Earned) -> "PointsEntry":
-        """Build it from what was read."""
+        """Return the entry of a row of the ledger."""
         request = ServiceRequest.of(earned.request)
         return PointsEntry(rule=earned.rule, amount=earned.amount, at=earned.at, service_request=request)
 
 
 @strawberry.type(description="A page of the ledger, newest first.")
 class PointsHistory:
-    """A page of the ledger."""
-
     edges: list[Edge[PointsEntry]]
     page_info: PageInfo
 
 
-@strawberry.type(description="The points of the viewer. Nobody else can read them.")
+@strawberry.type(description="The points of the viewer, visible to the viewer alone.")
 class Points:
-    """One's points."""
-
     account_id: strawberry.Private[UUID]
     balance: int = strawberry.field(description="The sum of all entries, and of what was carried over.")
     carried_over: int = strawberry.field(
         description="The part of the balance from requests that were anonymised: the history no longer has them."
     )
-    on_leaderboard: bool = strawberry.field(description="Whether the boards may show the viewer.")
+    on_leaderboard: bool = strawberry.field(description="Whether leaderboards may show the viewer.")
 
     @strawberry.field(description="The level that the balance reaches.")
     def level(self) -> PointsLevel:
@@ -107,7 +97,7 @@ class Points:
 
     @staticmethod
     async def of(account_id: UUID) -> "Points":
-        """Read the points of this account."""
+        """Return the points of this account."""
         found = await read.balance_of(account_id)
         return Points(
             account_id=account_id,
@@ -118,26 +108,24 @@ class Points:
 
 
 @strawberry.type(
-    description="One line of a city's board: a first name and a sum, and nothing that leads to the person."
+    description="One entry of a city's leaderboard: a first name and a sum, and nothing that identifies the person."
 )
 class LeaderboardEntry:
-    """One line of the board."""
-
     account_id: strawberry.Private[UUID]
     rank: int | None = strawberry.field(
-        description="Equal sums share a rank. Null on the viewer's own line while too few requests have earned points."
+        description="Equal sums share a rank. Null in the viewer's own entry while too few requests have earned points."
     )
     name: str
     points: int = strawberry.field(description="Earned in this city in this month.")
 
-    @strawberry.field(description="Whether this is the viewer's own line.")
+    @strawberry.field(description="Whether this is the viewer's own entry.")
     def is_viewer(self, info: Info) -> bool:
         viewer = info.context.viewer
         return viewer is not None and viewer.account_id == self.account_id
 
     @staticmethod
     def of(place: Place, person: Person) -> "LeaderboardEntry":
-        """Return one line of the board."""
+        """Return the entry of a place on the leaderboard."""
         return LeaderboardEntry(
             account_id=place.account_id, rank=place.place, name=name_on_board(person), points=place.points
         )

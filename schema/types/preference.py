@@ -1,25 +1,23 @@
-"""What one is told of, and how."""
+"""Notification preferences."""
 
 import strawberry
 
 from app.domain.letters import Channel, NotificationKind
-from app.queries.letters import Preference
+from app.queries.preferences import Preference
 
-strawberry.enum(NotificationKind, description="What one may be told of, or ask not to be told of.")
+strawberry.enum(NotificationKind, description="A kind of notification that can be switched off.")
 strawberry.enum(
-    Channel, name="NotificationChannel", description="By which road one is told. The list on the page is always on."
+    Channel, name="NotificationChannel", description="A channel of notifications. The list on the page is always on."
 )
 
 
 @strawberry.type(description="One kind of notification on one channel.")
 class NotificationPreference:
-    """One choice."""
-
     kind: NotificationKind
     channel: Channel
     enabled: bool
 
     @staticmethod
     def of(preference: Preference) -> "NotificationPreference":
-        """Build it from the query's value."""
+        """Return the preference of ``app.queries``."""
         return NotificationPreference(kind=preference.kind, channel=preference.channel, enabled=preference.enabled)

@@ -26,15 +26,13 @@ from schema.types.user import User
 
 @strawberry.type(description="One step in the life of a service request.")
 class TimelineEntry:
-    """One step."""
-
     logged: strawberry.Private[LoggedEvent]
 
     @strawberry.field(description="The number of the step inside its request: 1, 2, 3 without holes.")
     def version(self) -> int:
         return self.logged.event.request.version
 
-    @strawberry.field(description="Its place in the whole log; null for the moment before it has one.")
+    @strawberry.field(description="Its position in the whole log; null until it has one.")
     def cursor(self, info: Info) -> Cursor | None:
         position = self.logged.position
         return Cursor(LogCursor(info.context.epoch, position)) if position else None
@@ -59,7 +57,7 @@ class TimelineEntry:
         person = await info.context.loaders.people.load(event.actor_id)
         return view_of_person(person, info.context.audience, event.request.city_id).name if person else None
 
-    @strawberry.field(description="Words that were left.")
+    @strawberry.field(description="The comment or note of the step.")
     def note(self) -> str | None:
         return self.logged.event.note
 
@@ -67,7 +65,7 @@ class TimelineEntry:
     def reason(self) -> str | None:
         return self.logged.event.reason
 
-    @strawberry.field(description="What people should look at in the photos that the step brought.")
+    @strawberry.field(description="What to check in the photos of the step.")
     def marks(self) -> list[EvidenceMark]:
         return list(self.logged.event.marks)
 
@@ -75,7 +73,7 @@ class TimelineEntry:
     def status(self) -> Status:
         return self.logged.event.request.status
 
-    @strawberry.field(description="Where another category, and so another promise, took the place of the one before.")
+    @strawberry.field(description="Set where the category, and so the deadline, was changed.")
     async def promise_change(self, info: Info) -> "PromiseChange | None":
         event = self.logged.event
         if event.former is None:
@@ -89,10 +87,8 @@ class TimelineEntry:
         )
 
 
-@strawberry.type(description="One promise took the place of another. The deadlines are those that stood at the moment.")
+@strawberry.type(description="A change of category with its deadlines, as they were at that time.")
 class PromiseChange:
-    """Both sides of a change of category."""
-
     from_category: Category
     to_category: Category
     from_due_at: datetime | None
@@ -101,28 +97,26 @@ class PromiseChange:
 
 @strawberry.type(description="A page of a timeline, oldest first.")
 class TimelineConnection:
-    """A page of a timeline."""
-
     edges: list[Edge[TimelineEntry]]
     page_info: PageInfo
 
 
 @strawberry.type(description="One reported problem. In an event it is as it was right after that event.")
 class ServiceRequest:
-    """One reported problem."""
-
     state: strawberry.Private[domain.ServiceRequest]
     id: strawberry.ID
-    number: str = strawberry.field(description="What people read to each other.")
+    number: str = strawberry.field(description="The number that people quote.")
     status: Status
     version: int
-    address: str = strawberry.field(description="Empty once it was removed, with all that is personal.")
-    description: str = strawberry.field(description="Empty once it was removed: long after closing, or on wish.")
+    address: str = strawberry.field(description="Empty once personal data was removed.")
+    description: str = strawberry.field(
+        description="Empty once it was removed: long after closing, or at the author's wish."
+    )
     location: GeoPoint
     created_at: datetime
     updated_at: datetime
     due_at: datetime | None = strawberry.field(description="The deadline now: pauses and extensions move it.")
-    promised_at: datetime | None = strawberry.field(description="The first deadline, as it was promised.")
+    promised_at: datetime | None = strawberry.field(description="The first deadline.")
     started_at: datetime | None
     done_at: datetime | None
     confirmed_at: datetime | None
@@ -167,8 +161,8 @@ class ServiceRequest:
         return await info.context.loaders.follower_counts.load(self.state.id)
 
     @strawberry.field(
-        description="What proves that it was submitted, and what: the number and a short hash of the first step."
-        " Whoever keeps it can hold it against the log later with `verifyReceipt`."
+        description="Proof of the submission: the number and a short hash of the first step."
+        " Its holder can check it against the log later with `verifyReceipt`."
     )
     async def receipt(self, info: Info) -> str:
         return str(await info.context.loaders.receipts.load((self.state.id, self.state.number)) or self.state.number)
@@ -184,15 +178,16 @@ class ServiceRequest:
         return viewer is not None and viewer.account_id == self.state.author_id
 
     @strawberry.field(
-        description="Whether a request of the viewer was merged into it: the viewer has a say over its work.",
+        description="Whether a request of the viewer was merged into it, so that the viewer may confirm or dispute"
+        " the work.",
     )
     async def is_coauthor(self, info: Info) -> bool:
         viewer = info.context.viewer
         if viewer is None:
             return False
-        return bool((await info.context.loaders.coauthors.load(self.state.id)).parts_of(viewer.account_id))
+        return bool((await info.context.loaders.coauthors.load(self.state.id)).relations_of(viewer.account_id))
 
-    @strawberry.field(description="What the viewer may do with it now: the buttons to show.")
+    @strawberry.field(description="The actions that the viewer may take now.")
     async def viewer_actions(self, info: Info) -> list[Action]:
         viewer = info.context.viewer
         judged = viewer is not None and (self.state.status, Action.CONFIRM) in TABLE
@@ -221,7 +216,7 @@ class ServiceRequest:
 
     @staticmethod
     def of(state: domain.ServiceRequest) -> "ServiceRequest":
-        """Build it from the domain's value."""
+        """Return the request of the domain's value."""
         return ServiceRequest(
             state=state,
             id=strawberry.ID(str(state.id)),
@@ -245,30 +240,24 @@ class ServiceRequest:
 
 @strawberry.type(description="A service request near a point.")
 class NearbyServiceRequest:
-    """A neighbour."""
-
     distance_metres: float
     service_request: ServiceRequest
 
 
 @strawberry.type(description="One step of one service request, pushed live. Send the last `cursor` back to resume.")
 class ServiceRequestEvent:
-    """One step, live."""
-
     cursor: Cursor
     kind: EventKind
     at: datetime
     actor_role: Role | None
     note: str | None
     reason: str | None
-    marks: list[EvidenceMark] = strawberry.field(
-        description="What people should look at in the photos that the step brought."
-    )
+    marks: list[EvidenceMark] = strawberry.field(description="What to check in the photos of the step.")
     service_request: ServiceRequest
 
     @staticmethod
     def of(logged: LoggedEvent, epoch: str) -> "ServiceRequestEvent":
-        """Build it from the log."""
+        """Return the event with its cursor."""
         event = logged.event
         return ServiceRequestEvent(
             cursor=Cursor(LogCursor(epoch, logged.position)),

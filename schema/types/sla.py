@@ -1,4 +1,4 @@
-"""What is promised."""
+"""Deadline policies."""
 
 from datetime import datetime
 
@@ -8,23 +8,21 @@ from app.domain import sla as domain
 from schema.context import Info
 from schema.types.places import Category
 
-Counted = strawberry.enum(domain.Counted, description="Which hours of a promise count.")
+Counted = strawberry.enum(domain.Counted, description="Which hours count towards a deadline.")
 
 
-@strawberry.type(description="What a city promises for a category. A version never changes.")
+@strawberry.type(description="The deadline policy of a city for a category. A version never changes.")
 class SlaPolicy:
-    """One version of a promise."""
-
     policy: strawberry.Private[domain.SlaPolicy]
     version: int
     hours: float
     counted: domain.Counted
     at_risk_share: float = strawberry.field(description="The share of the hours after which the deadline is at risk.")
     escalate_after_share: float = strawberry.field(
-        description="How much longer than the hours, as a share of them, until a breach is escalated."
+        description="How long after the deadline a breach is escalated, as a share of the hours."
     )
     valid_from: datetime
-    is_own: bool = strawberry.field(description="Whether the city promises otherwise than the catalogue.")
+    is_own: bool = strawberry.field(description="Whether it is the city's own instead of the catalogue's.")
 
     @strawberry.field(description="For which category.")
     async def category(self, info: Info) -> Category:
@@ -32,7 +30,7 @@ class SlaPolicy:
 
     @staticmethod
     def of(policy: domain.SlaPolicy) -> "SlaPolicy":
-        """Build it from the domain's value."""
+        """Return the policy of the domain's value."""
         return SlaPolicy(
             policy=policy,
             version=policy.version,

@@ -1,4 +1,4 @@
-"""People as others see them."""
+"""Persons as the audience of an operation sees them."""
 
 from datetime import datetime
 
@@ -19,8 +19,6 @@ from schema.types.places import City
     description="A person. The public sees a citizen's first name; the rest is for them and for staff of the city."
 )
 class User:
-    """A person."""
-
     view: strawberry.Private[PersonView]
 
     @strawberry.field(description="The id of the account.")
@@ -73,7 +71,7 @@ class User:
     def blocked_at(self) -> datetime | None:
         return self.view.blocked_at
 
-    @strawberry.field(description="Whether the Akimat has said no to the executor.")
+    @strawberry.field(description="Whether the Akimat has rejected the executor.")
     def rejected(self) -> bool | None:
         return self.view.rejected
 
@@ -90,11 +88,11 @@ class User:
             return None
         return [AccountDecision.of(found) for found in await info.context.loaders.decisions.load(self._person.id)]
 
-    @strawberry.field(description="Whether an executor answers for their organisation.")
+    @strawberry.field(description="Whether an executor is the head of their organisation.")
     def is_head(self) -> bool:
         return self._person.is_head
 
-    @strawberry.field(description="Whom an executor works for.")
+    @strawberry.field(description="The organisation that an executor works for.")
     async def organisation(self, info: Info) -> Organisation | None:
         if self._person.organisation_id is None:
             return None

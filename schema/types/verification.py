@@ -1,4 +1,4 @@
-"""What verifying a timeline or a receipt tells."""
+"""Results of verifying timelines and receipts."""
 
 from datetime import datetime
 
@@ -10,13 +10,11 @@ from app.domain.timeline_proof import BreakReason
 from app.queries import verification as read
 from schema.types.service_request import ServiceRequest
 
-strawberry.enum(BreakReason, description="What is wrong with a link of a timeline.")
+strawberry.enum(BreakReason, description="What is wrong with a step of a timeline.")
 
 
-@strawberry.type(description="The first link of a timeline that is broken.")
+@strawberry.type(description="The first broken step of a timeline.")
 class TimelineBreak:
-    """A broken link."""
-
     version: int = strawberry.field(description="The number of the step inside its request.")
     kind: EventKind | None = strawberry.field(description="Null where there is no such step, or of no known kind.")
     at: datetime | None
@@ -24,26 +22,26 @@ class TimelineBreak:
 
     @staticmethod
     def of(broken: domain.TimelineBreak) -> "TimelineBreak":
-        """Build it from the domain's value."""
+        """Return the broken step of the domain's value."""
         kind = EventKind(broken.kind) if broken.kind in set(EventKind) else None
         return TimelineBreak(version=broken.version, kind=kind, at=broken.at, why=broken.why)
 
 
-@strawberry.type(description="What came of verifying a timeline, step by step, from what is stored now.")
+@strawberry.type(description="The result of verifying a timeline step by step.")
 class TimelineProof:
-    """A proof, or where it fails."""
-
-    intact: bool = strawberry.field(description="Whether every step is what it was when it was written.")
+    intact: bool = strawberry.field(description="Whether no step has changed since it was written.")
     links: int = strawberry.field(description="How many steps there are.")
     head: str | None = strawberry.field(
         description="The hash of the last step, in hexadecimal. It stands for all of them."
     )
     first_broken: TimelineBreak | None
-    redacted: int = strawberry.field(description="Of how many steps something personal was removed, on the record.")
+    redacted: int = strawberry.field(
+        description="The number of steps from which personal data was removed, on the record."
+    )
 
     @staticmethod
     def of(proof: domain.TimelineProof) -> "TimelineProof":
-        """Build it from the domain's value."""
+        """Return the proof of the domain's value."""
         return TimelineProof(
             intact=proof.intact,
             links=proof.links,
@@ -53,10 +51,8 @@ class TimelineProof:
         )
 
 
-@strawberry.type(description="What a receipt is worth.")
+@strawberry.type(description="The result of checking a receipt.")
 class ReceiptCheck:
-    """A receipt held against the log."""
-
     valid: bool = strawberry.field(
         description="Whether the log still holds, unchanged, the submission that the receipt was given for."
     )
@@ -67,7 +63,7 @@ class ReceiptCheck:
 
     @staticmethod
     def of(check: read.ReceiptCheck) -> "ReceiptCheck":
-        """Build it from what was read."""
+        """Return the result of checking a receipt."""
         return ReceiptCheck(
             valid=check.valid,
             number=check.number,

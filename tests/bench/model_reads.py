@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
-from app.auth.sessions import viewer_of_session
+from app.auth.sessions import viewer_of_token
+from app.auth.tokens import token_hash
 from app.domain.roles import Role
 from app.embedded import embedded
 from app.models import Account, City, Organisation, ServiceRequestRow, Session
@@ -23,11 +24,12 @@ from app.queries.service_requests import service_request
 from tests.conftest import temporary_home
 
 READS = 2_000
+TOKEN = "a token"
 NOW = datetime(2026, 11, 20, 7, 0, tzinfo=UTC)
 Read = Callable[[], Awaitable[Any]]
 
 
-async def _fill() -> tuple[UUID, UUID, UUID, list[UUID]]:
+async def _fill() -> tuple[UUID, UUID, list[UUID]]:
     city = await City.create(
         id="almaty", name_kk="Алматы", name_ru="Алматы", name_en="Almaty", timezone="Asia/Almaty",
         latitude=43.2, longitude=76.9, west=76.5, south=43.0, east=77.2, north=43.5,
@@ -44,22 +46,24 @@ async def _fill() -> tuple[UUID, UUID, UUID, list[UUID]]:
         email="a@example.kz", password_hash="x", name="Aruzhan", role=Role.EXECUTOR, city=city, created_at=NOW,
         approved_at=NOW,
     )  # fmt: skip
-    session = await Session.create(
-        account=account, token_hash=uuid4().hex, created_at=NOW, expires_at=NOW + timedelta(days=3650)
+    await Session.create(
+        account=account, token_hash=token_hash(TOKEN), created_at=NOW, expires_at=NOW + timedelta(days=3650)
     )
     request = await ServiceRequestRow.create(
         id=uuid4(), number="ALM-2026-000001", city=city, category_id="pothole", address="Abay 1", description="A hole",
         latitude=43.2, longitude=76.9, status="ACCEPTED", version=1, author=account, created_at=NOW, updated_at=NOW,
         tile_x=0, tile_y=0, search_text="abay",
     )  # fmt: skip
-    return account.id, session.id, request.id, [one.id for one in organisations]
+    return account.id, request.id, [one.id for one in organisations]
 
 
-def _cases(account: UUID, session: UUID, request: UUID, organisations: list[UUID]) -> dict[str, tuple[Read, Read]]:
+def _cases(account: UUID, request: UUID, organisations: list[UUID]) -> dict[str, tuple[Read, Read]]:
     """Return (by SQL, by model) for each kind of read."""
 
     async def session_by_model() -> Any:
-        found = await Session.get_or_none(id=session, revoked_at=None, expires_at__gt=NOW).prefetch_related("account")
+        found = await Session.get_or_none(
+            token_hash=token_hash(TOKEN), revoked_at=None, expires_at__gt=NOW
+        ).prefetch_related("account")
         return found and (found.account.role, found.account.city_id, found.account.approved_at)
 
     async def names_by_model() -> list[tuple[UUID, str]]:
@@ -91,7 +95,7 @@ def _cases(account: UUID, session: UUID, request: UUID, organisations: list[UUID
             lambda: ServiceRequestRow.get_or_none(id=request),
         ),
         "50 names by id": (names_by_sql, names_by_model),
-        "session to viewer (join)": (lambda: viewer_of_session(session, NOW), session_by_model),
+        "session to viewer (join)": (lambda: viewer_of_token(TOKEN, NOW), session_by_model),
     }
 
 

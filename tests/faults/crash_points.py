@@ -10,6 +10,7 @@ from collections.abc import Callable
 from app.application import open_application
 from app.commands.requests import _step
 from app.events import sequencer
+from app.events.projections.projection import Projection
 from app.events.redis_stream import RedisEventStream
 from app.events.sequencer import Sequencer
 from app.events.signals import Signals
@@ -75,11 +76,14 @@ def before_stamping():
 def inside_stamping():
     """Positions are given and projections folded, the transaction is open."""
 
-    async def dying(_, events):
-        if any(logged.event.note == NOTE for logged in events):
-            die()
+    class Dying(Projection):
+        table = "city_counter"
 
-    sequencer.PROJECTIONS = (*sequencer.PROJECTIONS, dying)
+        async def fold(self, connection, events):
+            if any(logged.event.note == NOTE for logged in events):
+                die()
+
+    sequencer.PROJECTIONS = (*sequencer.PROJECTIONS, Dying())
 
 
 def before_publishing():

@@ -23,7 +23,8 @@ FILL = """
         now() - interval '9 days', now(), now(), now(), 'pothole', 1, now(), '-', 1, 1
     FROM author, generate_series(1, $1) AS n
 """
-# What a step is hashed onto; nobody reads what they say.
+FIRED = "SELECT count(*) FROM event WHERE version > 1"
+# The hash of the step before; its content does not matter.
 FIRST_EVENTS = """
     INSERT INTO event (request_id, version, kind, at, city_id, topics, snapshot, salts, hash)
     SELECT id, 1, 'SUBMITTED', created_at, city_id, '{}', '{}', decode(repeat('00', 64), 'hex'), sha256(number::bytea)
@@ -45,7 +46,8 @@ async def test_every_deadline_fires_once_though_a_clock_is_killed_amid_a_round(u
     assert 0 < await connection.fetchval("SELECT count(*) FROM event WHERE version > 1") < COUNT
     heirs = [clock(urls, 0), clock(urls, 0)]
     async with asyncio.timeout(60):
-        while await connection.fetchval("SELECT count(*) FROM event WHERE version > 1") < COUNT:  # noqa: ASYNC110 - others do the work
+        # Other processes do the work, so the table is polled.
+        while await connection.fetchval(FIRED) < COUNT:  # noqa: ASYNC110 - no event of asyncio
             await asyncio.sleep(0.05)
     for heir in heirs:
         heir.kill()

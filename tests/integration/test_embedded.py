@@ -33,7 +33,7 @@ with embedded(home):
     sys.stdin.read()
 """
 
-as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root runs servers as somebody else")
+as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root runs servers as another account")
 on_linux = pytest.mark.skipif(sys.platform != "linux", reason="finds processes through /proc")
 
 
@@ -59,7 +59,7 @@ def owner(home: Path, *, until_there: str = "ready") -> "Iterator[subprocess.Pop
 
 
 @pytest.fixture
-def stranger() -> "Iterator[subprocess.Popen[bytes]]":
+def other_process() -> "Iterator[subprocess.Popen[bytes]]":
     """A process of the servers' own user that has nothing to do with them."""
     with subprocess.Popen(["sleep", "60"], user=account_for(Path("/nowhere")).uid) as process:
         yield process
@@ -172,7 +172,7 @@ def shared_url() -> Iterator[str]:
 
 
 def test_second_owner_is_refused_until_the_first_stops(home: Path) -> None:
-    """A folder has one owner; the refusal names the folder and the cure, and harms nobody."""
+    """A folder has one owner; the error names the folder and what to do, and the running servers stay."""
     with owner(home):
         before = pids(home)
         for server in servers(home):
@@ -206,7 +206,7 @@ async def test_start_right_after_a_killed_owner(home: Path) -> None:
 
 @on_linux
 async def test_start_replaces_servers_that_lost_owner_and_watchdog(home: Path) -> None:
-    """Orphans that nobody watches any more are stopped and started anew."""
+    """Orphans without a watchdog are stopped and started anew."""
     with owner(home) as process:
         orphans = pids(home)
         for pid in [*map(watchdog_of, orphans), process.pid]:
@@ -237,19 +237,19 @@ async def test_start_after_the_main_process_of_a_busy_database_was_killed(home: 
         await busy
 
 
-async def test_stale_files_do_not_block_a_start(home: Path, stranger: "subprocess.Popen[bytes]") -> None:
-    """A process number that now belongs to a stranger, and an old socket, are cleared away; the stranger lives."""
+async def test_stale_files_do_not_block_a_start(home: Path, other_process: "subprocess.Popen[bytes]") -> None:
+    """A process number of another process, and an old socket, are removed; that process keeps running."""
     with embedded(home):
         pass
     for name in ("postgres/data/postmaster.pid", "valkey/data/valkey.pid"):
-        (home / name).write_text(f"{stranger.pid}\n{home}/postgres/data\n")
+        (home / name).write_text(f"{other_process.pid}\n{home}/postgres/data\n")
     (home / "postgres/run").mkdir()
-    (home / "postgres/run/.s.PGSQL.5432.lock").write_text(f"{stranger.pid}\n")
+    (home / "postgres/run/.s.PGSQL.5432.lock").write_text(f"{other_process.pid}\n")
 
     with embedded(home) as engines:
         assert await sql(engines.database_url, "SELECT 1") == 1
 
-    assert stranger.poll() is None
+    assert other_process.poll() is None
 
 
 async def test_first_start_that_was_cut_short_is_begun_anew(home: Path) -> None:
@@ -291,7 +291,7 @@ async def test_strange_letters_in_the_path_are_fine(home: Path) -> None:
         assert await valkey(engines.redis_url, "INCR", "number") == 1
 
 
-def test_failed_start_tells_the_last_words_and_lets_go(home: Path) -> None:
+def test_failed_start_reports_the_log_and_unlocks_the_folder(home: Path) -> None:
     """The error holds what the server said and what to do; once mended, the same object starts."""
     server = EmbeddedPostgres(home / "postgres")
     server.start()
@@ -307,7 +307,7 @@ def test_failed_start_tells_the_last_words_and_lets_go(home: Path) -> None:
     server.stop()
 
 
-def test_missing_wheel_names_the_cure(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_missing_wheel_names_the_setting_that_replaces_it(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where there is no server program, one line says which setting replaces it, and nothing is made."""
     monkeypatch.setattr(wheel, "find_spec", lambda name: None)
 
@@ -332,7 +332,7 @@ def test_folders_that_were_there_keep_their_permissions(home: Path) -> None:
 
 
 @as_root
-def test_root_with_a_closed_folder_is_told_both_cures(home: Path) -> None:
+def test_root_with_a_closed_folder_gets_both_settings_named(home: Path) -> None:
     """A parent that the servers' user cannot enter is named in one line, and stays closed and empty."""
     home.chmod(0o700)
 
@@ -346,7 +346,7 @@ def test_root_with_a_closed_folder_is_told_both_cures(home: Path) -> None:
 
 @as_root
 async def test_root_runs_a_folder_as_the_user_it_belongs_to(home: Path) -> None:
-    """Data of somebody who works without root stays theirs."""
+    """Data of another account stays with that account."""
     with embedded(home, postgres=False):
         pass
     for path in (home / "valkey/data", *(home / "valkey/data").rglob("*")):

@@ -1,7 +1,7 @@
 """The organisation that an executor names in the registration form."""
 
 from app.commands.accounts._registration_form import Registration
-from app.domain.roles import Role
+from app.domain.roles import TRAITS, Role
 from app.domain.texts import clean_text
 from app.errors import InvalidInput
 from app.models import Organisation
@@ -15,7 +15,7 @@ def clean_organisation_name(name: str | None, role: Role) -> str | None:
     """
     if name is None:
         return None
-    if role is not Role.EXECUTOR:
+    if not TRAITS[role].joins_organisation:
         raise InvalidInput("organisationName", "organisationName: only executors belong to an organisation")
     return clean_text("organisationName", name, limit=120)
 
@@ -28,7 +28,7 @@ async def check_organisation(registration: Registration) -> None:
     """
     if registration.organisation_id is None:
         return
-    if registration.role is not Role.EXECUTOR:
+    if not TRAITS[registration.role].joins_organisation:
         raise InvalidInput("organisationId", "organisationId: only executors belong to an organisation")
     if registration.organisation_name is not None:
         raise InvalidInput("organisationId", "organisationId: choose one of the list, or name a new one, not both")

@@ -15,7 +15,7 @@ from app.commands.accounts.erasure import erase_person
 from app.commands.context import CommandContext
 from app.domain.email_address import check_state_domain, clean_email
 from app.domain.letters import LetterKind, LinkPurpose
-from app.domain.roles import Role
+from app.domain.roles import TRAITS
 from app.errors import InvalidInput
 from app.models import Account, EmailToken
 from app.models.account import UNPROVEN
@@ -35,7 +35,7 @@ async def request_email_change(context: CommandContext, viewer: Viewer | None, e
     """
     viewer = require(viewer, "requestEmailChange")
     address = clean_email(email)
-    if viewer.role is Role.AKIMAT:
+    if TRAITS[viewer.role].needs_state_address:
         check_state_domain(address, context.gov_domains)
     await require_password(context, viewer, password)
     await context.limiter.take((ADDRESS_BY_ACCOUNT, viewer.account_id))
@@ -78,7 +78,7 @@ async def change_email(
 
 async def _require_password_of(context: CommandContext, link: EmailToken, password: str | None) -> None:
     if password is None:
-        message = "password: the link was opened where nobody is signed in to its account; type the password of that"
+        message = "password: the browser is not signed in to the account of the link; type the password of that account"
         raise InvalidInput("password", message)
     attempt = await context.limiter.take((PASSWORD_BY_ACCOUNT, link.account_id))
     account = await Account.get(id=link.account_id)

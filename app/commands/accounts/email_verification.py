@@ -99,7 +99,7 @@ async def _account_and_password(link: EmailToken, password: str | None) -> tuple
     if account.blocked_at is not None:
         raise Unauthenticated("this account is blocked")
     if password is None:
-        message = "the link was opened where nobody is signed in to its account; type the password to confirm it"
+        message = "the browser is not signed in to the account of the link; type the password to confirm the address"
         raise InvalidInput("password", f"password: {message}")
     return account, password
 

@@ -19,7 +19,7 @@ from app.commands.photos.avatars import put_avatar
 from app.commands.photos.stored_objects import finish_upload
 from app.domain.email_address import check_state_domain, clean_email
 from app.domain.letters import LinkPurpose
-from app.domain.roles import Locale, Role
+from app.domain.roles import TRAITS, Locale
 from app.domain.texts import clean_text
 from app.errors import InvalidInput
 from app.models import Account
@@ -48,12 +48,12 @@ async def register(
         registration,
         name=clean_text("name", registration.name, limit=100),
         email=clean_email(registration.email),
-        city_id=await check_city(registration.city_id, required=registration.role is not Role.CITIZEN),
+        city_id=await check_city(registration.city_id, required=TRAITS[registration.role].needs_city),
         organisation_name=clean_organisation_name(registration.organisation_name, registration.role),
     )
     await check_organisation(cleaned)
     check_password_form(registration.password)
-    if registration.role is Role.AKIMAT:
+    if TRAITS[registration.role].needs_state_address:
         check_state_domain(cleaned.email, context.gov_domains)
     # The limits count only valid forms, so that typing errors do not use them up.
     network = network_of(client)

@@ -1,1 +1,1 @@
-"""Commands about photographs: taking them in, hiding them, and removing their files."""
+"""Commands about photos: uploading and storing them, anonymising them, deleting their files."""

@@ -1,1 +1,1 @@
-"""Commands about a service request: submitting it, working on it, and judging the work."""
+"""Commands about a service request: what authors, executors and the Akimat can do with it."""

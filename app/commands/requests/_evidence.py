@@ -8,13 +8,13 @@ from app.auth.viewer import Viewer
 from app.commands.photos.intake import NewPhoto, Upload
 from app.commands.photos.stored_objects import finish_upload
 from app.domain.evidence import (
+    Assessment,
     Evidence,
     EvidenceMark,
-    Judgement,
     PhotoContext,
+    assess,
     hash_distance,
     is_same_picture,
-    judge,
 )
 from app.domain.lifecycle import Need, Rule
 from app.domain.photos import PhotoKind, PhotoSize, believable_time
@@ -123,7 +123,7 @@ async def write_photos(
     return EventPhotos(marks, tuple(photo.digest for photo in step.photos))
 
 
-def _judged(kind: PhotoKind, photo: NewPhoto, nearest: int | None, expected: PhotoContext) -> Judgement:
+def _judged(kind: PhotoKind, photo: NewPhoto, nearest: int | None, expected: PhotoContext) -> Assessment:
     evidence = Evidence(
         kind=kind,
         latitude=photo.latitude,
@@ -132,7 +132,7 @@ def _judged(kind: PhotoKind, photo: NewPhoto, nearest: int | None, expected: Pho
         shot=photo.shot,
         nearest_bits=nearest,
     )
-    return judge(evidence, expected)
+    return assess(evidence, expected)
 
 
 async def _compare(step: StepPhotos, after: ServiceRequest) -> list[int | None]:
@@ -189,7 +189,7 @@ def _reused(number: int, of: str, what: str) -> EvidenceReused:
 
 
 def _values(
-    viewer: Viewer, kind: PhotoKind, position: int, judged: tuple[NewPhoto, Judgement], after: ServiceRequest
+    viewer: Viewer, kind: PhotoKind, position: int, judged: tuple[NewPhoto, Assessment], after: ServiceRequest
 ) -> list[object]:
     photo, judgement = judged
     return [

@@ -110,7 +110,7 @@ async def _locked(request_id: UUID) -> ServiceRequest:
 def _require_unassigned(rule: Rule, before: ServiceRequest) -> None:
     # The other needs are arguments, which their commands check; this one is a fact of the row.
     if Need.UNASSIGNED in rule.needs and before.executor_id is not None:
-        raise Conflict("somebody else has taken it already", id=str(before.id))
+        raise Conflict("another executor has taken it already", id=str(before.id))
 
 
 async def append_step(

@@ -31,9 +31,10 @@ async def change_category(
         InvalidInput: there is no such category, or it is the one that the request has.
     """
     text = clean_text("reason", reason, limit=1000)
+    is_known = await context.catalog.category(category_id) is not None
 
     async def change(before: ServiceRequest, now: datetime) -> dict[str, Any]:
-        await _check(context, before, category_id)
+        _check(before, category_id, is_known=is_known)
         changes: dict[str, Any] = {"category_id": category_id}
         if before.policy_id is None:
             return changes
@@ -50,8 +51,8 @@ async def change_category(
     return await take(context, viewer, request_id, step)
 
 
-async def _check(context: CommandContext, before: ServiceRequest, category_id: str) -> None:
-    if await context.catalog.category(category_id) is None:
+def _check(before: ServiceRequest, category_id: str, *, is_known: bool) -> None:
+    if not is_known:
         raise InvalidInput("categoryId", f"categoryId: there is no category {category_id[:40]!r}")
     if category_id == before.category_id:
         raise InvalidInput("categoryId", f"categoryId: expected another category than {category_id!r}")

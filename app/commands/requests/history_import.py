@@ -16,7 +16,7 @@ from app.domain.geo import Box
 from app.errors import InvalidInput
 from app.events.log import copy_histories
 from app.importing.cases import Case, CaseFile, Refusal
-from app.importing.history import Name, history_of
+from app.importing.history import RequestKey, history_of
 from app.importing.mapping import Mapping
 from app.importing.report import ImportReport
 from app.models.city import City
@@ -154,4 +154,4 @@ async def _store(plan: Import, cases: Sequence[Case]) -> int:
 
 
 def _history(plan: Import, case: Case, number: str) -> Sequence[Event]:
-    return history_of(case, plan.mapping, Name(id=new_id(), number=number, city_id=plan.city_id))
+    return history_of(case, plan.mapping, RequestKey(id=new_id(), number=number, city_id=plan.city_id))

@@ -206,4 +206,4 @@ async def _replace(photo: StoredPhoto, new: _NewRenditions) -> None:
 
 async def _check_unchanged(photo: StoredPhoto) -> None:
     if await stored_photo(photo.id) != photo:
-        raise Conflict("somebody else was seeing to this photo; look at it again", id=str(photo.id))
+        raise Conflict("another officer has changed this photo; look at it again", id=str(photo.id))

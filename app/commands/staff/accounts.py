@@ -5,7 +5,7 @@ from app.auth.sessions import is_approved
 from app.auth.viewer import Viewer
 from app.commands.context import CommandContext
 from app.domain.email_address import check_state_domain, clean_email
-from app.domain.roles import Locale, Role
+from app.domain.roles import TRAITS, Locale, Role
 from app.domain.texts import clean_text
 from app.errors import InvalidInput
 from app.models import Account, City
@@ -30,11 +30,11 @@ async def put_account(
     """
     check_password_form(password)
     address = clean_email(email)
-    if role is Role.AKIMAT:
+    if TRAITS[role].needs_state_address:
         check_state_domain(address, context.gov_domains)
     if city_id is not None and not await City.exists(id=city_id):
         raise InvalidInput("cityId", f"cityId: there is no city {city_id!r}")
-    if role is not Role.CITIZEN and city_id is None:
+    if TRAITS[role].needs_city and city_id is None:
         raise InvalidInput("cityId", f"cityId: {role} needs a city")
     now = context.clock.now()
     name = clean_text("name", name, limit=100)

@@ -66,5 +66,5 @@ async def set_policy(context: CommandContext, viewer: Viewer | None, change: Pol
             reason=reason,
         )
     except IntegrityError as error:
-        raise Conflict("somebody else changed this policy just now; read it again") from error
+        raise Conflict("another officer changed this policy just now; read it again") from error
     return policy

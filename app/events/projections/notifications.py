@@ -1,28 +1,48 @@
 """``notification``: the list of notifications of each account."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from typing import Any
 
 import asyncpg
 
 from app.domain.events import LoggedEvent
 from app.domain.topics import recipient_accounts
+from app.events.projections.projection import Projection
 
-TABLE = "notification"
 
+class Notifications(Projection):
+    """The list of notifications of each account."""
 
-async def fold(connection: "asyncpg.Connection[Any]", events: Sequence[LoggedEvent]) -> None:
-    """Add one row for each account that each event is a notification for; folding twice changes nothing.
+    table = "notification"
 
-    The accounts are read from the topics, which name every recipient with ``in_app`` set.
-    """
-    notified = [(account, logged.position) for logged in events for account in recipient_accounts(logged.event.topics)]
-    if not notified:
-        return
-    accounts, positions = (list(column) for column in zip(*notified, strict=True))
-    await connection.execute(
-        "INSERT INTO notification (account_id, position) SELECT a, p FROM unnest($1::uuid[], $2::bigint[]) AS t(a, p)"
-        " ON CONFLICT (account_id, position) DO NOTHING",
-        accounts,
-        positions,
-    )
+    async def fold(self, connection: "asyncpg.Connection[Any]", events: Sequence[LoggedEvent]) -> None:
+        """Add one row for each account that each event is a notification for; folding twice changes nothing.
+
+        The accounts are read from the topics, which name every recipient with ``in_app`` set.
+        """
+        notified = [
+            (account, logged.position) for logged in events for account in recipient_accounts(logged.event.topics)
+        ]
+        if not notified:
+            return
+        accounts, positions = (list(column) for column in zip(*notified, strict=True))
+        await connection.execute(
+            "INSERT INTO notification (account_id, position)"
+            " SELECT a, p FROM unnest($1::uuid[], $2::bigint[]) AS t(a, p)"
+            " ON CONFLICT (account_id, position) DO NOTHING",
+            accounts,
+            positions,
+        )
+
+    @asynccontextmanager
+    async def rebuilding(self, connection: "asyncpg.Connection[Any]") -> AsyncIterator[None]:
+        """Empty the table and keep which notifications were read: no event says that."""
+        read = await connection.fetch(
+            "SELECT account_id, position, read_at FROM notification WHERE read_at IS NOT NULL"
+        )
+        async with super().rebuilding(connection):
+            yield
+        await connection.executemany(
+            "UPDATE notification SET read_at = $3 WHERE account_id = $1 AND position = $2", [tuple(row) for row in read]
+        )

@@ -3,7 +3,8 @@
 The past is read as of the first of the events, so folding them again writes nothing new.
 """
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -13,12 +14,11 @@ import asyncpg
 from app.domain.events import EventKind, LoggedEvent
 from app.domain.points import PAYING, REMEMBERED, Entry, Ledger, PointsRule
 from app.events.log import logged_event
-
-TABLE = "points_entry"
+from app.events.projections.projection import Projection
 
 # The requests, and all that were merged into them before, with the events that decide what they pay. OFFSET 0 keeps the
 # inner queries separate, one for each request: the planner would otherwise expect many rows and scan the whole log.
-_PAST = """
+PAST = """
     WITH RECURSIVE family (id) AS (
         SELECT unnest($1::uuid[])
         UNION
@@ -41,7 +41,7 @@ _SETTLED = """
     SELECT p.request_id, p.rule, p.account_id, p.amount FROM points_entry p
     JOIN points_carried c ON c.account_id = p.account_id AND p.day <= c.last_day WHERE p.request_id = ANY($1)
 """
-CLEAR = """
+_CLEAR = """
     DELETE FROM points_entry p WHERE NOT EXISTS (
         SELECT FROM points_carried c WHERE c.account_id = p.account_id AND p.day <= c.last_day)
 """
@@ -54,27 +54,38 @@ _WRITE = """
 """
 
 
-async def fold(connection: "asyncpg.Connection[Any]", events: Sequence[LoggedEvent]) -> None:
-    """Write the points that these events pay; most events pay nothing and cost nothing here."""
-    # Imported events have neither an author nor an actor and pay nothing.
-    concerned = [
-        logged
-        for logged in events
-        if logged.event.kind in PAYING | REMEMBERED and (logged.event.request.author_id or logged.event.actor_id)
-    ]
-    if not any(logged.event.kind in PAYING for logged in concerned):
-        return
-    ledger = await _ledger_before(connection, concerned)
-    entries = [entry for logged in concerned for entry in ledger.fold(logged)]
-    if entries:
-        await connection.execute(_WRITE, *zip(*map(_row, entries), strict=True))
+class PointsEntries(Projection):
+    """The ledger of points of each account."""
+
+    table = "points_entry"
+
+    async def fold(self, connection: "asyncpg.Connection[Any]", events: Sequence[LoggedEvent]) -> None:
+        """Write the points that these events pay; most events pay nothing and cost nothing here."""
+        # Imported events have neither an author nor an actor and pay nothing.
+        concerned = [
+            logged
+            for logged in events
+            if logged.event.kind in PAYING | REMEMBERED and (logged.event.request.author_id or logged.event.actor_id)
+        ]
+        if not any(logged.event.kind in PAYING for logged in concerned):
+            return
+        ledger = await _ledger_before(connection, concerned)
+        entries = [entry for logged in concerned for entry in ledger.fold(logged)]
+        if entries:
+            await connection.execute(_WRITE, *zip(*map(_row, entries), strict=True))
+
+    @asynccontextmanager
+    async def rebuilding(self, connection: "asyncpg.Connection[Any]") -> AsyncIterator[None]:
+        """Empty the table, except entries of days whose points were carried over: their requests are anonymised."""
+        await connection.execute(_CLEAR)
+        yield
 
 
 async def _ledger_before(connection: "asyncpg.Connection[Any]", events: Sequence[LoggedEvent]) -> Ledger:
     first = events[0].position
     # A new request has no past.
     known = {logged.event.request.id for logged in events if logged.event.kind is not EventKind.SUBMITTED}
-    past = [logged_event(found) for found in await connection.fetch(_PAST, list(known), first, sorted(REMEMBERED))]
+    past = [logged_event(found) for found in await connection.fetch(PAST, list(known), first, sorted(REMEMBERED))]
     ledger = Ledger(await _zones(connection, events))
     for logged in past:
         ledger.remember(logged.event)

@@ -1,10 +1,8 @@
 import type { RequestFieldsFragment, ServiceRequestStatus } from "../gql/documents";
+import { openStatuses, runningStatuses } from "./statuses";
 
 /** The fields of a service request that are the same for every viewer. */
 export type ServiceRequest = RequestFieldsFragment;
-
-export const openStatuses: readonly ServiceRequestStatus[] = ["ACCEPTED", "IN_PROGRESS", "ON_HOLD"];
-export const doneStatuses: readonly ServiceRequestStatus[] = ["DONE", "CONFIRMED"];
 
 export function isOpen(status: ServiceRequestStatus): boolean {
   return openStatuses.includes(status);
@@ -16,8 +14,7 @@ export function isOpen(status: ServiceRequestStatus): boolean {
  */
 export function isOverdueAt(request: ServiceRequest, nowMilliseconds: number): boolean {
   if (request.isOverdue) return true;
-  const ticking = request.status === "ACCEPTED" || request.status === "IN_PROGRESS";
-  return ticking && request.dueAt !== null && Date.parse(request.dueAt) < nowMilliseconds;
+  return runningStatuses.includes(request.status) && request.dueAt !== null && Date.parse(request.dueAt) < nowMilliseconds;
 }
 
 /**

@@ -1,4 +1,4 @@
-import { doneStatuses, openStatuses } from "../domain/request";
+import { doneStatuses, openStatuses } from "../domain/statuses";
 import type { ServiceRequestFilter, ServiceRequestOrder } from "../gql/documents";
 
 /** The tabs of the city panel, in their order. */

@@ -60,6 +60,6 @@ class Counted:
 @pytest.fixture
 def hashing(monkeypatch):
     """Every hash operation from now on, wherever it is done."""
-    counted = Counted(passwords._HASHER)
-    monkeypatch.setattr(passwords, "_HASHER", counted)
+    counted = Counted(passwords.HASHER)
+    monkeypatch.setattr(passwords, "HASHER", counted)
     return counted.done

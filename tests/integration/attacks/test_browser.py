@@ -1,4 +1,4 @@
-"""What a page of somebody else's can do with the browser of a visitor: nothing."""
+"""A page of another site can do nothing with the session of a visitor's browser."""
 
 import pytest
 from websockets.exceptions import InvalidStatus
@@ -40,7 +40,7 @@ async def test_a_link_of_a_foreign_page_changes_nothing(site, visitor):
     assert (await site.ask("{ viewer { id } }"))["viewer"]
 
 
-async def test_nobody_answers_a_preflight(site):
+async def test_a_preflight_request_gets_no_permission(site):
     """So JSON from elsewhere is never sent."""
     answer = await site.client.options(
         "/graphql",
@@ -67,14 +67,14 @@ async def test_a_post_of_a_foreign_page_is_refused(site, visitor, origin):
 
 @pytest.mark.parametrize("origin", FOREIGN)
 async def test_a_socket_of_a_foreign_page_is_refused(urls: TestServices, origin):
-    """Browsers ask nobody before they open a socket elsewhere, and send the cookie."""
+    """Browsers open a WebSocket to another site without a preflight request, and send the cookie."""
     async with served(urls) as live:
         with pytest.raises(InvalidStatus) as refused:
             await live.socket(origin=origin)
         assert refused.value.response.status_code == 403
 
 
-async def test_a_session_that_somebody_planted_is_not_the_one_that_is_used(site):
+async def test_a_planted_session_cookie_is_not_used(site):
     """Fixation: signing in makes a token of its own, and the one from before opens nothing."""
     await register(site.test_app.context, form())
     planted = new_token()

@@ -1,4 +1,4 @@
-"""Who has an account is told to nobody: the same words, and the same costly work, for every address.
+"""No answer says whether an address has an account: the same text and the same costly work for every address.
 
 Time itself is measured by `tests/bench/enumeration.py`: a clock in a test would be wrong on a busy machine.
 """
@@ -29,7 +29,7 @@ async def known_accounts(test_app):
     return test_app
 
 
-async def test_signing_in_costs_one_comparison_whoever_it_is(known_accounts, hashing):
+async def test_signing_in_costs_one_comparison_for_every_address(known_accounts, hashing):
     """And is refused in the same words."""
     answers = set()
     for email in ADDRESSES:

@@ -1,4 +1,4 @@
-"""Rights that somebody takes: by a role, as an officer elsewhere, before approval, by an address that looks right."""
+"""Rights that an attacker claims: by a role, as an officer of another city, before approval, by a similar address."""
 
 import pytest
 
@@ -20,7 +20,7 @@ STAFF = {
 
 @pytest.mark.parametrize("field", STAFF.values(), ids=STAFF)
 async def test_staff_of_nowhere_decides_nothing(site, field):
-    """Not a foreign officer, an unconfirmed one, an executor of the city, a citizen, or nobody."""
+    """Refused: an officer of another city, an unconfirmed one, an executor, a citizen, an anonymous client."""
     test_app = site.test_app
     target = await test_app.person(Role.EXECUTOR)
     unconfirmed = await test_app.person(Role.AKIMAT)
@@ -43,7 +43,7 @@ async def test_staff_of_nowhere_decides_nothing(site, field):
 
 
 async def test_the_list_of_accounts_is_for_the_akimat_of_the_city(site):
-    """With names, addresses, blocks and reasons; nobody else gets a line of it."""
+    """With names, addresses, blocks and reasons; every other role is refused."""
     test_app = site.test_app
     citizen, akimat = await test_app.person(name="Серік Әли"), await test_app.person(Role.AKIMAT)
     ask = (

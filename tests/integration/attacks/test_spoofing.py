@@ -1,4 +1,4 @@
-"""Whose address counts: limits follow the true client through our own proxies, and nobody can be somebody else."""
+"""Limits count the address of the true client behind trusted proxies, and no client can claim another address."""
 
 from contextlib import asynccontextmanager
 from ipaddress import ip_network
@@ -59,7 +59,7 @@ async def test_clients_of_one_proxy_are_counted_each(behind):
     assert await behind("10.0.0.1") == "UNAUTHENTICATED"
 
 
-async def test_what_a_client_writes_to_the_left_makes_nobody_new(behind):
+async def test_forwarded_addresses_from_the_client_are_ignored(behind):
     """A new address in front for each try is the same client."""
     await behind("10.0.0.1", MOST, X_Forwarded_For="192.0.2.{n}, 198.51.100.7")
 
@@ -67,7 +67,7 @@ async def test_what_a_client_writes_to_the_left_makes_nobody_new(behind):
     assert await behind("10.0.0.1", X_Forwarded_For="192.0.2.9") == "UNAUTHENTICATED"
 
 
-async def test_whoever_is_no_proxy_of_ours_is_who_they_are(behind):
+async def test_a_peer_that_is_no_trusted_proxy_counts_as_the_client(behind):
     """Whatever header they send, and however they change it."""
     for name in ("X_Forwarded_For", "X_Real_IP"):
         await behind("203.0.113.9", MOST // 2, **{name: "192.0.2.{n}"})

@@ -74,22 +74,22 @@ async def test_the_owner_wins(test_app):
     assert await PushSubscription.all().count() == await NotificationPreference.all().count() == 0
 
 
-async def test_a_socket_of_the_stranger_is_told(test_app, monkeypatch):
+async def test_a_socket_of_the_stranger_is_closed(test_app, monkeypatch):
     """The sessions that end are named, so that their sockets close."""
-    stranger, told = await stranger_in(test_app), []
+    stranger, ended = await stranger_in(test_app), []
     (token,) = await tokens(test_app)
 
     async def over(_, sessions):
-        told.extend(sessions)
+        ended.extend(sessions)
 
     monkeypatch.setattr(type(test_app.context.signals), "sessions_over", over)
     await verify_email(test_app.context, token, password=OWNERS)
 
-    assert told == [stranger.viewer.session_id]
+    assert ended == [stranger.viewer.session_id]
 
 
 async def test_on_a_second_device_the_password_of_the_registration_changes_nothing(test_app):
-    """Registered on the desk, opened on the telephone: both are signed in afterwards."""
+    """Registered on a computer, opened on a telephone: both are signed in afterwards."""
     context = await register(test_app.context, officers_form())
     (token,) = await tokens(test_app)
 
@@ -176,7 +176,7 @@ async def second(test_app, **changes):
 
 
 async def test_a_second_registration_is_answered_alike_whether_the_first_was_confirmed(test_app):
-    """And whoever it is, the one who came first goes on."""
+    """The account that was registered first stays as it is."""
     first = await stranger_in(test_app)
     unconfirmed = await second(test_app)
     await Account.all().update(email_verified_at=test_app.clock.now())
@@ -242,7 +242,7 @@ async def test_the_password_of_a_second_registration_cannot_be_guessed(test_app)
 
 
 async def test_a_mailbox_is_not_flooded(test_app):
-    """However often somebody registers an address, its owner gets a few letters an hour, and the answer is the same."""
+    """However often an address is registered, its owner gets a few letters an hour, and the answer is the same."""
     await stranger_in(test_app)
     answers = {str(await second(test_app)) for _ in range(VERIFY_BY_ADDRESS.most + 3)}
 
@@ -264,7 +264,7 @@ async def test_a_block_is_not_escaped_by_registering_anew(test_app):
             await verify_email(test_app.context, token, password=OWNERS)
 
 
-async def test_an_address_that_nobody_confirmed_does_not_stand_in_the_way_of_its_owner(test_app):
+async def test_an_unconfirmed_address_can_be_confirmed_by_its_owner(test_app):
     """An account that moves to its owner's other address, which a stranger has registered."""
     owner = await register(test_app.context, form(email="old@example.kz"))
     stranger = await register(test_app.context, form(password=STRANGERS))
@@ -293,7 +293,7 @@ async def test_a_link_that_changes_an_address_gives_the_stranger_nothing_either(
 
 
 async def test_an_address_is_changed_on_a_second_device_by_the_password(test_app):
-    """Asked for at the desk, opened on the telephone; ten wrong ones are enough."""
+    """Requested on a computer, opened on a telephone; ten wrong passwords reach the limit."""
     owner = await register(test_app.context, form(email="old@example.kz"))
     await request_email_change(test_app.context, owner.viewer, EMAIL, OWNERS)
     (token,) = await tokens(test_app, page="change-email")

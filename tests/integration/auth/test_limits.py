@@ -1,4 +1,4 @@
-"""Limits: counted together, on the clock of the house, and never in the way of a city whose Redis is down."""
+"""Limits: counted for all processes, by the clock of the application, and open while Redis is down."""
 
 import asyncio
 from dataclasses import replace
@@ -6,7 +6,6 @@ from dataclasses import replace
 import pytest
 from redis.asyncio import Redis
 
-from app.application import open_counters
 from app.auth.limiter import Limiter
 from app.auth.limits import (
     COMMENT_BY_ACCOUNT,
@@ -25,6 +24,7 @@ from app.commands.requests.comments import comment
 from app.commands.requests.submission import submit
 from app.domain.roles import Role
 from app.errors import InvalidInput, RateLimited, Unauthenticated
+from app.events.redis_clients import open_counters
 from app.models import Account
 
 PASSWORD = "қалаға сөз"
@@ -97,7 +97,7 @@ async def test_an_honest_try_is_forgotten(test_app):
 
 
 async def test_installations_on_one_redis_do_not_disturb_each_other(test_app):
-    """The epoch is part of the key, and nobody's address is."""
+    """The key contains the epoch and no address of a person."""
     other = Limiter(test_app.application.redis, "another epoch", test_app.clock)
     for _ in range(3):
         await test_app.context.limiter.take((FEW, "secret@example.kz"))
@@ -110,7 +110,7 @@ async def test_installations_on_one_redis_do_not_disturb_each_other(test_app):
 
 
 async def test_without_redis_everybody_is_let_through(test_app, tmp_path):
-    """A Redis that is down, or hangs, stops nobody."""
+    """While Redis is down or does not answer, no client is refused."""
     gone: Redis = open_counters(f"unix://{tmp_path}/nothing.sock")
     limiter = Limiter(gone, test_app.application.epoch, test_app.clock)
 
@@ -207,7 +207,7 @@ async def test_registering_has_a_limit_by_network(test_app, monkeypatch):
 
 
 async def test_guessing_links_has_a_limit(test_app):
-    """Nobody guesses 256 bits, and nobody may make us try."""
+    """Tokens of 256 bits cannot be guessed, and trying costs the server no hash."""
     for n in range(LINK_BY_CLIENT.most):
         with pytest.raises(InvalidInput):
             await verify_email(test_app.context, f"guess {n}", client="203.0.113.7")

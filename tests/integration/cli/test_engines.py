@@ -1,4 +1,4 @@
-"""A second process works beside the one that owns the embedded engines, by the note in the home folder."""
+"""A second process works beside the one that owns the embedded engines, by the addresses in the home folder."""
 
 import shutil
 import stat
@@ -13,8 +13,8 @@ import asyncpg
 import pytest
 
 from app.cli.engines import engines
-from app.embedded import HomeTaken
-from app.embedded.notice import NAME, Notice, posted_notice, read_notice
+from app.embedded import HomeInUse
+from app.embedded.addresses import NAME, EngineAddresses, published_addresses, read_addresses
 from app.models.database import asyncpg_dsn
 from app.settings import Settings
 from tests.conftest import temporary_home
@@ -64,7 +64,7 @@ def home() -> Iterator[Path]:
 
 @pytest.fixture(scope="module")
 def owner(home: Path) -> "Iterator[subprocess.Popen[str]]":
-    """An owner whom no test disturbs."""
+    """An owner that runs through all tests of this file."""
     with owning(home) as process:
         yield process
 
@@ -77,7 +77,7 @@ def _wait_until_free(home: Path) -> None:
         time.sleep(0.02)
 
 
-async def test_a_command_uses_the_engines_of_a_running_server(home, owner):
+async def test_command_uses_the_engines_of_a_running_server(home, owner):
     """It joins them, and leaves them running."""
     for _ in range(2):
         with engines(Settings(qala_home=home)) as urls:
@@ -86,17 +86,17 @@ async def test_a_command_uses_the_engines_of_a_running_server(home, owner):
             await connection.close()
 
     assert owner.poll() is None
-    assert read_notice(home) is not None
+    assert read_addresses(home) is not None
 
 
-def test_a_second_server_is_still_refused(home, owner):
+def test_second_server_is_still_refused(home, owner):
     """It would lose its engines as soon as the first one ends."""
-    with pytest.raises(HomeTaken, match="another QalaControl runs on"), engines(Settings(qala_home=home), join=False):
+    with pytest.raises(HomeInUse, match="another QalaControl runs on"), engines(Settings(qala_home=home), join=False):
         pass
 
 
 @pytest.mark.parametrize(
-    "note",
+    "text",
     [
         None,
         "not json",
@@ -104,31 +104,31 @@ def test_a_second_server_is_still_refused(home, owner):
         '{"database_url": "postgres://postgres:@/qala?host=/nowhere", "redis_url": "unix:///nowhere/valkey.sock"}',
     ],
 )
-def test_a_note_that_leads_nowhere_does_not_help(home, owner, note):
+def test_stale_addresses_do_not_help(home, owner, text):
     """The refusal is the usual one, with what to do."""
     (home / NAME).rename(home / "aside")
-    if note is not None:
-        (home / NAME).write_text(note)
+    if text is not None:
+        (home / NAME).write_text(text)
 
-    with pytest.raises(HomeTaken, match="stop it or set QALA_HOME"), engines(Settings(qala_home=home)):
+    with pytest.raises(HomeInUse, match="stop it or set QALA_HOME"), engines(Settings(qala_home=home)):
         pass
 
     (home / "aside").replace(home / NAME)
 
 
-def test_the_note_of_a_killed_owner_is_replaced(tmp_path):
-    """Old notes and half-written ones stand in nobody's way."""
+def test_addresses_of_a_killed_owner_are_replaced(tmp_path):
+    """An old file and a half-written one do not prevent a new one."""
     (tmp_path / NAME).write_text("old")
     (tmp_path / "engines.new").write_text("half")
 
-    with posted_notice(tmp_path, Notice("postgres://a", "unix:///b")):
-        assert read_notice(tmp_path) == Notice("postgres://a", "unix:///b")
+    with published_addresses(tmp_path, EngineAddresses("postgres://a", "unix:///b")):
+        assert read_addresses(tmp_path) == EngineAddresses("postgres://a", "unix:///b")
 
     assert list(tmp_path.iterdir()) == []
 
 
-def test_the_note_is_for_its_owner_and_goes_with_the_engines():
-    """It is readable by nobody else, and removed at an orderly end."""
+def test_addresses_are_private_and_removed_with_the_engines():
+    """Only the owner can read the file, and an orderly end removes it."""
     with folder() as home, owning(home) as process:
         assert stat.S_IMODE((home / NAME).stat().st_mode) == 0o600
 

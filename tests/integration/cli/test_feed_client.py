@@ -130,7 +130,7 @@ async def test_a_cut_before_the_first_event_loses_nothing(watch):
     assert seen == ["e:6"]
 
 
-async def test_an_expired_cursor_is_told_and_watching_goes_on_from_now(watch):
+async def test_an_expired_cursor_is_reported_and_watching_continues_from_now(watch):
     """Never a partial replay in silence."""
 
     async def script(peer):
@@ -163,7 +163,7 @@ async def test_pings_are_answered(watch):
     assert (await watch(script, events=1, after="e:1"))[0] == ["e:2"]
 
 
-async def test_a_session_that_is_over_is_told_and_left(watch):
+async def test_an_ended_session_is_reported_and_watching_continues_as_the_public(watch):
     """The feed goes on as the public sees it."""
 
     async def first(peer):
@@ -193,7 +193,7 @@ async def test_it_gives_up_where_coming_back_does_not_help(watch, code):
         await watch(script, events=1, after="e:1")
 
 
-async def test_a_refusal_is_told_and_not_tried_again(watch):
+async def test_a_refusal_is_reported_and_not_tried_again(watch):
     """A city that is not there will not be there in a second either."""
 
     async def script(peer):
@@ -209,7 +209,7 @@ async def test_a_refusal_is_told_and_not_tried_again(watch):
 
 
 async def test_the_real_server_is_watched_and_resumed(urls):
-    """Steps taken while nobody watched are shown by the cursor of the last one, in the order of the log."""
+    """Steps taken between two watches are shown in the order of the log, from the cursor of the last one."""
     async with served(urls) as live, asyncio.timeout(20):
         citizen = await live.test_app.person(Role.CITIZEN)
         position = FeedPosition()

@@ -151,11 +151,11 @@ async def test_two_workers_that_die_at_different_times_are_replaced_by_two(shop,
     for pid in old:
         os.kill(pid, signal.SIGKILL)
     await until(lambda: len(asked) == 2)
-    await until(lambda: len(shop.supervisor._tasks) == 2)
+    await until(lambda: shop.supervisor.task_count == 2)
     held.set()
 
     await shop.until_ready(without=old)
-    await until(lambda: len(shop.supervisor._tasks) == 2)
+    await until(lambda: shop.supervisor.task_count == 2)
     assert len(asked) == 2
 
 

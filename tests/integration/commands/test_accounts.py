@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from app.auth.sessions import living_sessions, viewer_of_session, viewer_of_token
+from app.auth.sessions import living_sessions, viewer_of_token
 from app.auth.tokens import token_hash
 from app.commands.accounts.email_verification import verify_email
 from app.commands.accounts.profile import update_profile
@@ -170,7 +170,7 @@ async def test_two_registrations_of_one_address_at_once(test_app):
     assert await Account.all().count() == 1
 
 
-async def test_a_taken_address_costs_the_same_and_its_owner_is_told_once_a_day(test_app, monkeypatch):
+async def test_a_taken_address_costs_the_same_and_its_owner_gets_one_letter_a_day(test_app, monkeypatch):
     """One hash either way, words that fit any refusal, and no second account."""
     seen = []
 
@@ -308,7 +308,7 @@ async def test_a_session_ends_everywhere(test_app):
     assert await logout(test_app.context, first.viewer) is False
     assert await logout(test_app.context, None) is False
     assert await viewer_of_token(first.token, now) is None
-    assert await viewer_of_session(first.viewer.session_id, now) is None
+    assert await living_sessions([first.viewer.session_id], now) == {}
     assert await viewer_of_token(second.token, now) == second.viewer
     both = [first.viewer.session_id, second.viewer.session_id]
     assert set(await living_sessions(both, now)) == {second.viewer.session_id}
@@ -383,7 +383,7 @@ async def test_two_changes_of_a_profile_at_once_keep_both(test_app):
 
 
 async def test_a_profile_that_is_refused(test_app):
-    """Staff keeps its city, names have a length, cities are known, and nobody has no profile."""
+    """Staff keep their city, names have a length, cities exist, and an anonymous client has no profile."""
     executor, citizen = await test_app.person(Role.EXECUTOR), await test_app.person()
     for viewer, changes, field in (
         (executor, {"city_id": "astana"}, "cityId"),
@@ -400,7 +400,7 @@ async def test_a_profile_that_is_refused(test_app):
 
 
 async def test_only_the_akimat_of_the_city_approves(test_app, unknown_id):
-    """Not an officer of another city, not an unverified one, not the executor, not a citizen, not nobody."""
+    """Refused: an officer of another city, an unverified one, the executor, a citizen, an anonymous client."""
     signed = await register(test_app.context, wish(role=Role.EXECUTOR, city_id="almaty"))
     akimat = await test_app.person(Role.AKIMAT)
     others = [
@@ -415,9 +415,9 @@ async def test_only_the_akimat_of_the_city_approves(test_app, unknown_id):
             await approve_executor(test_app.context, other, signed.viewer.account_id)
     with pytest.raises(Unauthenticated):
         await approve_executor(test_app.context, None, signed.viewer.account_id)
-    for nobody in (unknown_id, others[3].account_id, akimat.account_id):
+    for no_executor in (unknown_id, others[3].account_id, akimat.account_id):
         with pytest.raises(NotFound):
-            await approve_executor(test_app.context, akimat, nobody)
+            await approve_executor(test_app.context, akimat, no_executor)
     assert (await Account.get(id=signed.viewer.account_id)).approved_at is None
 
 

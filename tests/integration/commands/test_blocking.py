@@ -1,4 +1,4 @@
-"""Blocking: at once, by the Akimat of the city, and by nobody else."""
+"""Blocking: at once, and only by the Akimat of the city."""
 
 from dataclasses import replace
 

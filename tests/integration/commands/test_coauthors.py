@@ -150,7 +150,7 @@ async def test_one_may_change_ones_mind_until_it_is_settled(case):
 
 
 async def test_without_an_author_who_can_answer_the_last_coauthor_settles_it(case):
-    """Everybody who can speak has confirmed, and nobody is left to ask."""
+    """All who can vote have confirmed, and no one is left to ask."""
     await case.done()
     await case.erase_author()
 

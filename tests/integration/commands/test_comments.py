@@ -82,7 +82,7 @@ async def test_many_comments_at_once_are_numbered_without_holes(test_app, reques
 
 
 async def test_what_is_refused(test_app, request_, unknown_id):
-    """Empty and endless texts, unknown requests and nobody at all."""
+    """Empty and too long texts, unknown requests and anonymous clients."""
     citizen = await test_app.person()
     for text in ("", " \n ", "x" * 2001):
         with pytest.raises(InvalidInput) as refused:

@@ -81,7 +81,7 @@ async def test_every_decision_is_written_down(test_app):
 
 
 async def test_a_decision_that_is_refused_is_not_written_down(test_app, unknown_id):
-    """By nobody but an officer of the city, and about nobody else."""
+    """Only by an officer of the city, and only about its executors."""
     viewer, citizen = await executor(test_app), await test_app.person()
     others = [await test_app.person(Role.AKIMAT, "astana"), await test_app.person(Role.EXECUTOR), citizen, viewer]
     akimat = await test_app.person(Role.AKIMAT)
@@ -93,10 +93,10 @@ async def test_a_decision_that_is_refused_is_not_written_down(test_app, unknown_
         ):
             with pytest.raises(NotAllowed):
                 await act
-    for nobody in (unknown_id, citizen.account_id, akimat.account_id):
+    for no_executor in (unknown_id, citizen.account_id, akimat.account_id):
         for act in (
-            reject_executor(test_app.context, akimat, nobody),
-            make_organisation_head(test_app.context, akimat, nobody, head=True),
+            reject_executor(test_app.context, akimat, no_executor),
+            make_organisation_head(test_app.context, akimat, no_executor, head=True),
         ):
             with pytest.raises(NotFound):
                 await act
@@ -107,7 +107,7 @@ async def test_a_decision_that_is_refused_is_not_written_down(test_app, unknown_
     assert await AccountDecision.all().count() == 0
 
 
-async def test_an_executor_who_is_rejected_is_told_and_may_be_approved_later(test_app):
+async def test_a_rejected_executor_gets_a_letter_and_may_be_approved_later(test_app):
     """They no longer wait; a later yes takes the no back. Who may work already is not rejected."""
     akimat, viewer = await test_app.person(Role.AKIMAT), await executor(test_app)
 
@@ -137,7 +137,7 @@ async def test_a_head_is_an_approved_executor_of_an_organisation(test_app):
     assert not (await Account.get(id=alone.account_id)).is_head
 
 
-async def test_a_blocked_person_gets_a_letter_and_is_told_at_the_door(test_app):
+async def test_a_blocked_person_gets_the_reason_by_letter_and_at_sign_in(test_app):
     """With the right password alone; with any other one the answer is that for everybody."""
     akimat, viewer = await test_app.person(Role.AKIMAT), await executor(test_app)
     await block_account(test_app.context, akimat, viewer.account_id, WHY)
@@ -167,7 +167,7 @@ async def test_without_a_reason_nothing_is_made_up(test_app):
 
 
 async def test_a_citizen_without_a_city_is_of_the_cities_they_reported_in(test_app):
-    """Else nobody could stop them."""
+    """Otherwise the city could not stop them."""
     citizen = await test_app.person(city_id=None)
     akimat, foreign = await test_app.person(Role.AKIMAT), await test_app.person(Role.AKIMAT, "astana")
     with pytest.raises(NotAllowed):

@@ -1,4 +1,4 @@
-"""One's own data: all of it, and then none."""
+"""The export and the erasure of a person's own data."""
 
 import orjson
 import pytest
@@ -24,7 +24,7 @@ from tests.waiting import until
 PASSWORD, EMAIL, NAME = "қалаға сөз", "aigerim@example.kz", "Айгерім Нұрлан"
 
 
-async def somebody(test_app):
+async def citizen_with_request(test_app):
     """A citizen with a request, a comment and a follow."""
     wish = Registration(name=NAME, email=EMAIL, password=PASSWORD, role=Role.CITIZEN, city_id="almaty")
     signed = await register(test_app.context, wish, "Firefox of Aruzhan")
@@ -38,7 +38,7 @@ async def somebody(test_app):
 
 async def test_one_gets_all_that_is_kept_and_nothing_of_others(test_app):
     """As plain JSON; no secret among it."""
-    signed, request = await somebody(test_app)
+    signed, request = await citizen_with_request(test_app)
 
     data = await personal_data(signed.viewer.account_id)
 
@@ -54,7 +54,7 @@ async def test_one_gets_all_that_is_kept_and_nothing_of_others(test_app):
 
 async def test_erased_is_erased(test_app):
     """No table says any more who it was; the request stays for the city to count."""
-    signed, request = await somebody(test_app)
+    signed, request = await citizen_with_request(test_app)
 
     await erase_account(test_app.context, signed.viewer, PASSWORD)
 
@@ -69,12 +69,12 @@ async def test_erased_is_erased(test_app):
     with pytest.raises(Unauthenticated):
         await login(test_app.context, account.email, "")
     assert (await ServiceRequestRow.get(id=request.id)).author_id == account.id
-    assert await somebody(test_app), "the address is free again"
+    assert await citizen_with_request(test_app), "the address is free again"
 
 
 async def test_snapshots_know_people_by_id_alone(test_app):
-    """So the log need not be changed when somebody goes."""
-    await somebody(test_app)
+    """So the log need not change when an account is erased."""
+    await citizen_with_request(test_app)
 
     kept = str(await rows("SELECT * FROM event"))
 
@@ -82,9 +82,9 @@ async def test_snapshots_know_people_by_id_alone(test_app):
     assert EMAIL not in kept
 
 
-async def test_nobody_brings_an_erased_account_back(test_app):
-    """Not even the Akimat: there is no such account."""
-    signed, _ = await somebody(test_app)
+async def test_an_erased_account_cannot_be_unblocked(test_app):
+    """For the Akimat there is no such account."""
+    signed, _ = await citizen_with_request(test_app)
     await erase_account(test_app.context, signed.viewer, PASSWORD)
 
     with pytest.raises(NotFound):
@@ -94,7 +94,7 @@ async def test_nobody_brings_an_erased_account_back(test_app):
 
 async def test_a_borrowed_session_erases_nothing(test_app):
     """The password is needed."""
-    signed, _ = await somebody(test_app)
+    signed, _ = await citizen_with_request(test_app)
 
     with pytest.raises(InvalidInput) as refused:
         await erase_account(test_app.context, signed.viewer, "wrong password")
@@ -111,7 +111,7 @@ AUTHORS = """subscription ($after: Cursor) {
 
 
 async def replayed(test_app, viewer):
-    """Resume over the whole log; return what is told of the authors."""
+    """Resume over the whole log; return the names of the authors that were sent."""
     request = OperationRequest(query=AUTHORS, variables={"after": f"{test_app.application.epoch}:0"})
     opened, send_queue, runs = (
         await test_app.application.engine.open(request, viewer),
@@ -122,13 +122,13 @@ async def replayed(test_app, viewer):
     run = runs.join(opened.key, opened.feed, opened.render, member)
     await runs.catch_up(run, opened.feed, member)
     runs.leave(opened.key, member)
-    events = [orjson.loads(frame)["payload"]["data"]["cityFeed"] for frame in send_queue._messages]
+    events = [orjson.loads(frame)["payload"]["data"]["cityFeed"] for frame in send_queue.queued]
     return {event["serviceRequest"]["author"]["name"] for event in events}
 
 
-async def test_nobody_who_resumes_is_told_the_name_again(test_app):
-    """What was rendered for the Akimat is kept for whoever comes back; not with the name of somebody who is gone."""
-    signed, _ = await somebody(test_app)
+async def test_a_resumed_feed_does_not_contain_the_erased_name(test_app):
+    """What was rendered for the Akimat is kept for clients that resume, but not with the name of an erased account."""
+    signed, _ = await citizen_with_request(test_app)
     akimat = await test_app.person(Role.AKIMAT)
     assert await replayed(test_app, akimat) == {NAME}
 

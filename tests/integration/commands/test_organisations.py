@@ -44,7 +44,7 @@ async def test_one_name_is_one_organisation_of_a_city(test_app):
     assert await Account.filter(organisation_id=None).count() == 1
 
 
-async def test_an_organisation_shows_once_somebody_of_it_is_approved(test_app):
+async def test_an_organisation_is_listed_once_one_of_its_executors_is_approved(test_app):
     """What a stranger typed is not published."""
     signed = await executor(test_app, 1, "Алматы Су")
     assert await organisations_of_city("almaty") == []
@@ -58,7 +58,7 @@ async def test_an_organisation_shows_once_somebody_of_it_is_approved(test_app):
 
 
 async def test_a_name_that_is_refused(test_app):
-    """Empty, too long, or of somebody who is no executor; nothing is written."""
+    """Empty, too long, or from another role than executor; nothing is written."""
     for role, name in ((Role.EXECUTOR, " "), (Role.EXECUTOR, "x" * 121), (Role.CITIZEN, "Су")):
         wish = Registration(
             name="x", email="a@example.kz", password="қалаға сөз", role=role, city_id="almaty", organisation_name=name
@@ -106,9 +106,9 @@ async def test_only_the_akimat_of_the_city_says_what_is_served(test_app, unknown
             await set_executor_categories(test_app.context, other, executor_id, [])
     with pytest.raises(Unauthenticated):
         await set_executor_categories(test_app.context, None, executor_id, [])
-    for nobody in (unknown_id, akimat.account_id):
+    for no_executor in (unknown_id, akimat.account_id):
         with pytest.raises(NotFound):
-            await set_executor_categories(test_app.context, akimat, nobody, [])
+            await set_executor_categories(test_app.context, akimat, no_executor, [])
     for unknown in (["nonsense"], ["\x00"], [f"c{n}" for n in range(101)]):
         with pytest.raises(InvalidInput) as refused:
             await set_executor_categories(test_app.context, akimat, executor_id, unknown)

@@ -26,7 +26,7 @@ OLD, NEW = "қалаға сөз", "жаңа құпиясөз"
 EMAIL = "aruzhan@example.kz"
 
 
-async def somebody(test_app, email=EMAIL, role=Role.CITIZEN):
+async def registered(test_app, email=EMAIL, role=Role.CITIZEN):
     """An account and its first session."""
     return await register(
         test_app.context, Registration(name="Aruzhan Serik", email=email, password=OLD, role=role, city_id="almaty")
@@ -54,8 +54,8 @@ async def reset_link(test_app):
 
 
 async def test_a_reset_ends_every_session_and_opens_one(test_app):
-    """The new password is the only one; whoever was signed in before is not; the owner is told."""
-    old = await somebody(test_app)
+    """Only the new password works; earlier sessions are over; the owner gets a letter."""
+    old = await registered(test_app)
     other = await login(test_app.context, EMAIL, OLD)
 
     fresh = await reset_password(test_app.context, await reset_link(test_app), NEW)
@@ -74,7 +74,7 @@ async def test_a_reset_ends_every_session_and_opens_one(test_app):
 
 async def test_a_stolen_link_that_was_used_opens_nothing(test_app):
     """Once is once, also when many open it in the same moment."""
-    await somebody(test_app)
+    await registered(test_app)
     token = await reset_link(test_app)
 
     answers = await asyncio.gather(
@@ -86,7 +86,7 @@ async def test_a_stolen_link_that_was_used_opens_nothing(test_app):
 
 async def test_a_forged_link_opens_nothing_and_costs_nothing(test_app, monkeypatch):
     """No hash is computed for it; a link of another purpose is a forged one."""
-    signed = await somebody(test_app)
+    signed = await registered(test_app)
     verify = await link(test_app, "verify")
     (kept,) = await EmailToken.all()
     derived = test_app.context.links.account_token(LinkPurpose.RESET_PASSWORD, kept.id)
@@ -103,7 +103,7 @@ async def test_a_forged_link_opens_nothing_and_costs_nothing(test_app, monkeypat
 
 async def test_a_reset_link_confirms_no_address(test_app):
     """Each link opens one door."""
-    await somebody(test_app)
+    await registered(test_app)
     token = await reset_link(test_app)
 
     for use in (verify_email, change_email):
@@ -114,7 +114,7 @@ async def test_a_reset_link_confirms_no_address(test_app):
 
 async def test_a_link_grows_old_and_a_change_closes_it(test_app):
     """Two hours; and no older link survives a new password."""
-    signed = await somebody(test_app)
+    signed = await registered(test_app)
     first = await reset_link(test_app)
     test_app.pass_time(hours=2)
     with pytest.raises(InvalidInput):
@@ -129,7 +129,7 @@ async def test_a_link_grows_old_and_a_change_closes_it(test_app):
 
 async def test_a_password_that_is_refused_uses_no_link_up(test_app):
     """A mistake in typing is not the end of the link."""
-    await somebody(test_app)
+    await registered(test_app)
     token = await reset_link(test_app)
 
     with pytest.raises(InvalidInput) as refused:
@@ -140,7 +140,7 @@ async def test_a_password_that_is_refused_uses_no_link_up(test_app):
 
 async def test_asking_does_not_tell_who_has_an_account(test_app):
     """The same answer, the same work before it, and the same limit; only one gets a letter."""
-    await somebody(test_app)
+    await registered(test_app)
     await link(test_app, "verify")
     test_app.mailer.letters.clear()
     answers = {}
@@ -156,9 +156,9 @@ async def test_asking_does_not_tell_who_has_an_account(test_app):
     assert [item["account_id"] for item in written] == [(await Account.get(email=EMAIL)).id] * RESET_BY_ADDRESS.most
 
 
-async def test_a_blocked_account_is_reset_by_nobody(test_app):
+async def test_a_blocked_account_cannot_be_reset(test_app):
     """Neither by a new link nor by one that it has; and the link it has is not used up."""
-    signed = await somebody(test_app)
+    signed = await registered(test_app)
     token = await reset_link(test_app)
     await Account.all().update(blocked_at=test_app.clock.now())
 
@@ -173,7 +173,7 @@ async def test_a_blocked_account_is_reset_by_nobody(test_app):
 
 async def test_a_session_opened_with_the_old_password_does_not_survive(test_app):
     """Whoever signs in with the old password in the moment of the reset is either first, and ended, or refused."""
-    await somebody(test_app)
+    await registered(test_app)
     stale = await Account.get(email=EMAIL)
     await reset_password(test_app.context, await reset_link(test_app), NEW)
 
@@ -183,7 +183,7 @@ async def test_a_session_opened_with_the_old_password_does_not_survive(test_app)
 
 async def test_changing_the_password_ends_the_other_sessions(test_app):
     """The old one is needed; the session that asks goes on."""
-    first = await somebody(test_app)
+    first = await registered(test_app)
     second = await login(test_app.context, EMAIL, OLD)
 
     assert await change_password(test_app.context, first.viewer, OLD, NEW) == 1
@@ -195,7 +195,7 @@ async def test_changing_the_password_ends_the_other_sessions(test_app):
 
 async def test_a_borrowed_session_cannot_guess_the_password(test_app):
     """Ten failures, then it waits; nothing changed."""
-    signed = await somebody(test_app)
+    signed = await registered(test_app)
     for _ in range(PASSWORD_BY_ACCOUNT.most):
         with pytest.raises(InvalidInput) as refused:
             await change_password(test_app.context, signed.viewer, "wrong password", NEW)
@@ -210,7 +210,7 @@ async def test_a_borrowed_session_cannot_guess_the_password(test_app):
 
 async def test_two_changes_at_once(test_app):
     """One wins; the other learns that the password is another one now."""
-    signed = await somebody(test_app)
+    signed = await registered(test_app)
 
     answers = await asyncio.gather(
         *(change_password(test_app.context, signed.viewer, OLD, f"{NEW} {n}") for n in range(2)), return_exceptions=True
@@ -221,7 +221,7 @@ async def test_two_changes_at_once(test_app):
 
 async def test_the_address_changes_by_a_link_to_the_new_one(test_app):
     """Until it is opened nothing changes; then the old address is told, and its links are closed."""
-    signed = await somebody(test_app)
+    signed = await registered(test_app)
     verify = await link(test_app, "verify")
     reset = await reset_link(test_app)
 
@@ -249,13 +249,13 @@ async def confirmed(email):
 
 async def test_an_address_that_is_taken_gets_no_letter_and_the_answer_is_the_same(test_app):
     """Also when it is taken between the letter and the link."""
-    signed = await somebody(test_app)
-    await somebody(test_app, "other@example.kz")
+    signed = await registered(test_app)
+    await registered(test_app, "other@example.kz")
     await confirmed("other@example.kz")
     await request_email_change(test_app.context, signed.viewer, "other@example.kz", OLD)
     await request_email_change(test_app.context, signed.viewer, "later@example.kz", OLD)
     token = await link(test_app, "change-email", "later@example.kz")
-    await somebody(test_app, "later@example.kz")
+    await registered(test_app, "later@example.kz")
     await confirmed("later@example.kz")
 
     with pytest.raises(InvalidInput) as refused:
@@ -266,8 +266,8 @@ async def test_an_address_that_is_taken_gets_no_letter_and_the_answer_is_the_sam
 
 
 async def test_an_address_change_that_is_refused(test_app):
-    """No address, no password, an officer who leaves the state, and nobody."""
-    officer = await somebody(test_app, "a@almaty.gov.kz", Role.AKIMAT)
+    """No address, no password, an officer with an address outside the state, and an anonymous client."""
+    officer = await registered(test_app, "a@almaty.gov.kz", Role.AKIMAT)
     for email, password, field in (
         ("nonsense", OLD, "email"),
         ("a@example.kz", OLD, "email"),

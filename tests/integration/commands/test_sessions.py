@@ -13,14 +13,14 @@ from app.queries.sessions import sessions_of
 PASSWORD = "қалаға сөз"
 
 
-async def somebody(test_app, email="a@example.kz", agent="Firefox"):
+async def registered(test_app, email="a@example.kz", agent="Firefox"):
     wish = Registration(name="Aruzhan Serik", email=email, password=PASSWORD, role=Role.CITIZEN)
     return await register(test_app.context, wish, agent)
 
 
 async def test_one_sees_where_one_is_signed_in(test_app):
     """Newest first; use is noted to the hour, and no more often; ended and old ones are gone."""
-    first = await somebody(test_app)
+    first = await registered(test_app)
     test_app.pass_time(minutes=90)
     second = await login(test_app.context, "a@example.kz", PASSWORD, "Chrome\x00\ud800")
     await test_app.application.find_viewer(first.token)
@@ -41,7 +41,10 @@ async def test_one_sees_where_one_is_signed_in(test_app):
 
 async def test_one_ends_one_or_all_others(test_app):
     """The one that asks goes on; ending twice is no error."""
-    sessions = [await somebody(test_app), *[await login(test_app.context, "a@example.kz", PASSWORD) for _ in range(3)]]
+    sessions = [
+        await registered(test_app),
+        *[await login(test_app.context, "a@example.kz", PASSWORD) for _ in range(3)],
+    ]
     me, lost = sessions[0], sessions[1]
 
     assert await end_session(test_app.context, me.viewer, lost.viewer.session_id) is True
@@ -52,9 +55,9 @@ async def test_one_ends_one_or_all_others(test_app):
     assert alive == [me]
 
 
-async def test_nobody_ends_somebody_elses_session(test_app, unknown_id):
+async def test_a_session_of_another_account_cannot_be_ended(test_app, unknown_id):
     """It is as if there were none."""
-    me, other = await somebody(test_app), await somebody(test_app, "b@example.kz")
+    me, other = await registered(test_app), await registered(test_app, "b@example.kz")
 
     for session_id in (other.viewer.session_id, unknown_id):
         with pytest.raises(NotFound):

@@ -7,17 +7,17 @@ from dataclasses import replace
 import asyncpg
 import pytest
 
-from app.application import open_redis
 from app.commands.accounts.notifications import mark_read
 from app.commands.requests import comments, following, verdict, withdrawal, work
 from app.commands.requests.submission import submit
 from app.domain.events import Event, EventKind
 from app.domain.roles import Role
 from app.domain.service_request import ServiceRequest
-from app.events import sequencer as sequencing
-from app.events.log import APPEND, append_values, log_head, read_between
+from app.events.log import APPEND, append_values, log_head, read_after, read_between
+from app.events.rebuild import rebuild_projections
+from app.events.redis_clients import open_redis
 from app.events.redis_stream import RedisEventStream
-from app.events.sequencer import Sequencer, rebuild_projections
+from app.events.sequencer import Sequencer
 from app.models.database import asyncpg_dsn, database, rows
 from tests import pictures
 from tests.waiting import until
@@ -232,12 +232,14 @@ async def test_new_leader_publishes_events_stamped_by_the_old_one(rivals, urls):
         await append_with(connection, request, version)
     await connection.execute("UPDATE log_state SET head = 0")
     assert len(await rival.stamp(connection)) == 5
-    await rival._stream.publish((await _events(connection))[:2])
+    await rival.stream.publish((await _events(connection))[:2])
 
     async with running(rival):
-        await until(lambda: reaches(rival._stream, 5))
+        await until(lambda: reaches(rival.stream, 5))
 
-    entries = await rival._stream._redis.xrange(rival._stream.key)
+    redis = open_redis(urls.redis_url)
+    entries = await redis.xrange(rival.stream.key)
+    await redis.aclose()
     assert [entry_id for entry_id, _ in entries] == [f"{n}-0".encode() for n in range(1, 6)]
     await connection.close()
 
@@ -248,7 +250,7 @@ async def reaches(stream, position):
 
 
 async def _events(connection):
-    return await sequencing._read(connection, 0)
+    return await read_after(connection, 0, 500)
 
 
 async def test_rebuilt_projections_equal_the_folded_ones(test_app, urls):

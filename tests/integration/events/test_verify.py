@@ -43,7 +43,7 @@ FEED = (
     f'subscription ($after: Cursor) {{ cityFeed(cityId: "almaty", after: $after) {{ serviceRequest {{ {FIELDS} }} }} }}'
 )
 
-# Each move: what somebody tries to do to one of the requests; most are refused, and a refusal must change nothing.
+# Each move is a command on one of the requests; most are refused, and a refusal must change nothing.
 MOVES = {
     "assign": lambda context, who, a, b, worker: assignment.assign(context, who, a, worker),
     "claim": lambda context, who, a, b, _: work.claim(context, who, a),
@@ -102,12 +102,12 @@ class Client:
         run = self.runs.join(opened.key, opened.feed, opened.render, member)
         await self.runs.catch_up(run, opened.feed, member)
         self.runs.leave(opened.key, member)
-        for frame in send_queue._messages:
+        for frame in send_queue.queued:
             request = orjson.loads(frame)["payload"]["data"]["cityFeed"]["serviceRequest"]
             if request["id"] in self.state:
                 assert request["version"] > self.state[request["id"]]["version"]
                 self.state[request["id"]] = request
-        return len(send_queue._messages)
+        return len(send_queue.queued)
 
     async def _roomy(self):
         return None

@@ -1,4 +1,4 @@
-"""Imported cases are requests with a past: whole, once, counted, and nobody is told."""
+"""Imported cases are requests with a history: complete, once, counted, without notifications."""
 
 import asyncio
 from datetime import UTC, datetime
@@ -44,7 +44,7 @@ async def counters_and_counts():
 
 
 async def test_a_closed_case_is_a_request_with_two_steps(test_app, load, write_table):
-    """It was submitted when it was opened and done when it was closed, by nobody of ours, told to nobody."""
+    """It was submitted when it was opened and done when it was closed, without an actor and without recipients."""
     await load(write_table({}))
     head = await test_app.settled()
 
@@ -141,7 +141,7 @@ async def test_refused_rows_are_told_with_examples_and_stop_nothing(test_app, lo
 
 
 async def test_odd_cases_come_in_and_are_counted(test_app, load, write_table):
-    """Closed before opened is closed when opened; closed without a time is done at nobody knows when."""
+    """Closed before opened is closed when opened; closed without a time has no time of completion."""
     report = await load(
         write_table(
             {"closed": "2015-05-31 08:00"},

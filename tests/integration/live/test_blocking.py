@@ -3,7 +3,7 @@
 from app.commands.accounts.passwords import request_password_reset, reset_password
 from app.commands.staff.blocking import block_account
 from app.domain.roles import Role
-from tests.integration.commands.test_passwords import EMAIL, NEW, link, somebody
+from tests.integration.commands.test_passwords import EMAIL, NEW, link, registered
 from tests.integration.live.server import CITY_FEED
 
 
@@ -21,7 +21,7 @@ async def test_an_open_socket_of_a_blocked_account_is_closed(live):
 
 async def test_a_reset_closes_the_sockets_of_the_old_sessions(live):
     """Old sessions are closed."""
-    signed = await somebody(live.test_app)
+    signed = await registered(live.test_app)
     client = await live.socket(signed.token)
     await client.init()
     await request_password_reset(live.test_app.context, EMAIL)

@@ -44,8 +44,8 @@ async def test_change_of_category_is_sent_to_both_categories(live, akimat):
     assert (await client.event("pothole"))["kind"] == "RECATEGORISED"
     assert [(await client.event("lighting"))["kind"] for _ in range(2)] == ["RECATEGORISED", "COMMENTED"]
     await client.synchronise()
-    assert not client._waiting["pothole"]
-    assert not client._waiting["garbage"]
+    assert not client.waiting("pothole")
+    assert not client.waiting("garbage")
 
 
 async def test_resumed_feeds_of_both_categories_replay_the_change(live, akimat):
@@ -106,7 +106,7 @@ async def test_free_request_that_changes_its_category_is_sent_to_both(live, akim
     assert [(await holes.event())["kind"] for _ in range(2)] == ["SUBMITTED", "RECATEGORISED"]
     assert [(await lights.event())["kind"] for _ in range(2)] == ["RECATEGORISED", "DEADLINE_EXTENDED"]
     await holes.synchronise()
-    assert not holes._waiting["1"]
+    assert not holes.waiting("1")
 
 
 async def test_changed_categories_close_open_feeds_at_once(live, akimat):
@@ -114,7 +114,7 @@ async def test_changed_categories_close_open_feeds_at_once(live, akimat):
     context, citizen = live.test_app.context, await live.test_app.person()
     executor, client = await serving(live, "pothole")
     _, other = await serving(live, "pothole")
-    for socket in live.application.sockets._open:
+    for socket in live.application.sockets:
         socket.rights = None  # the sweep finds nothing: what closes the socket is the notice
 
     await set_executor_categories(context, akimat, executor.account_id, ["lighting"])

@@ -56,7 +56,7 @@ async def test_event_passes_exactly_when_the_list_contains_its_request(live):
                 assert (await client.event(name))["cursor"] == cursor, name
                 passed[name].append(cursor)
         await client.synchronise()
-        assert [name for name in FILTERS if client._waiting[name]] == [], "the feed sent what the list does not have"
+        assert [name for name in FILTERS if client.waiting(name)] == [], "the feed sent what the list does not have"
 
     first = await submit(context, citizen, test_app.submission())
     await after_step(first)

@@ -75,7 +75,7 @@ async def test_socket_closes_when_its_session_expires(live):
     citizen = await live.test_app.person()
     client, stranger = await live.socket(await live.token(citizen)), await live.connect()
     await client.init()
-    (expires_at,) = {one.expires_at for one in live.application.sockets._open if one.expires_at}
+    (expires_at,) = {one.expires_at for one in live.application.sockets if one.expires_at}
     go_round(live)
     for one in (client, stranger):
         await answer(one)

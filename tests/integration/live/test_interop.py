@@ -38,7 +38,7 @@ async def disturb(live, proxy):
             await until(lambda: len(live.application.sockets) > 0)
         if n % 60 == 59:
             code = dice.choice([CloseCode.SERVICE_RESTART, CloseCode.TRY_AGAIN_LATER, CloseCode.FORBIDDEN])
-            await asyncio.gather(*(one.close(code, "come back") for one in list(live.application.sockets._open)))
+            await asyncio.gather(*(one.close(code, "come back") for one in live.application.sockets))
             await until(lambda: len(live.application.sockets) > 0)
 
 

@@ -23,7 +23,7 @@ async def waiting(live):
         await client.subscribe("1", CITY_FEED)
         await client.synchronise()
         clients.append(client)
-    for socket in live.application.sockets._open:
+    for socket in live.application.sockets:
         socket.rights = None  # the sweep finds nothing: what closes the socket is the notice
     return executor, *clients
 

@@ -51,7 +51,7 @@ async def test_nothing_arrives_after_the_session_ended(live, watched):
     citizen, _, client, stranger = watched
     request = await submit(live.test_app.context, citizen, live.test_app.submission())
     assert (await client.event())["kind"] == "SUBMITTED"
-    (known,) = [socket.session_id for socket in live.application.sockets._open if socket.session_id]
+    (known,) = [socket.session_id for socket in live.application.sockets if socket.session_id]
 
     await live.application.sockets.end_sessions([known])
     await comments.comment(live.test_app.context, citizen, request.id, "not for them")
@@ -83,9 +83,7 @@ async def test_nothing_follows_the_close_frame_of_a_peer_that_does_not_answer_it
         writer.write(written(Opcode.TEXT, json.dumps(message).encode()))
     await wait_for_subscribers(live, 3)
 
-    await live.application.sockets.end_sessions(
-        [one.session_id for one in live.application.sockets._open if one.session_id]
-    )
+    await live.application.sockets.end_sessions([one.session_id for one in live.application.sockets if one.session_id])
     assert await client.ended() == (4403, [])
     await submit(live.test_app.context, citizen, live.test_app.submission())
     assert (await stranger.event())["kind"] == "SUBMITTED"

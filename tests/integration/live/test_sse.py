@@ -146,7 +146,7 @@ async def test_stream_ends_with_its_session(live, listen):
     token = await live.token(citizen)
     stream, other = await listen(CITY_FEED, authorization=f"Bearer {token}"), await listen(CITY_FEED)
     await wait_for_subscribers(live, 2)
-    (session,) = {one.session_id for one in live.application.sockets._open if one.session_id}
+    (session,) = {one.session_id for one in live.application.sockets if one.session_id}
 
     await live.application.sockets.end_sessions([session])
 
@@ -161,7 +161,7 @@ async def test_stream_ends_without_completing_when_the_process_drains(live, list
     stream = await listen(CITY_FEED)
     await wait_for_subscribers(live, 1)
 
-    await asyncio.gather(*(one.close(CloseCode.SERVICE_RESTART, "") for one in list(live.application.sockets._open)))
+    await asyncio.gather(*(one.close(CloseCode.SERVICE_RESTART, "") for one in live.application.sockets))
 
     assert await stream.event() is None
     live.application.sockets.draining = True

@@ -138,7 +138,7 @@ async def test_close_event_carries_the_reason(live, listen, code):
     stream = await listen([one("a", CITY_FEED)])
     await wait_for_subscribers(live, 1)
 
-    await asyncio.gather(*(connection.close(code, "because") for connection in list(live.application.sockets._open)))
+    await asyncio.gather(*(connection.close(code, "because") for connection in live.application.sockets))
 
     event = await stream.event()
     assert (event["event"], json.loads(event["data"])) == ("close", {"code": code, "reason": "because"})

@@ -38,7 +38,7 @@ class MailTestApp(TestApp):
             pass
         while await self.application.notifier.reader.step(self.connection):
             pass
-        await self.application.notifier.reader._run_tick(self.connection)
+        await self.application.notifier.reader.run_tick(self.connection)
 
     async def send(self) -> None:
         """Let the sender do all that is due by now."""

@@ -110,7 +110,7 @@ async def test_what_a_citizen_sends_gets_no_marks(test_app, crew):
 
 
 def variants():
-    """One picture, again and again, as somebody would try to pass it off as another."""
+    """One picture in the forms in which an executor would pass it off as another."""
     original = pattern(500, (640, 560))
     return {
         "the same file": encoded(original, "JPEG", quality=90),
@@ -265,7 +265,7 @@ async def test_nobody_waits_for_a_search(test_app, crew, monkeypatch):
     monkeypatch.setattr(_evidence, "find_similar_photos", spied)
     await complete(test_app.context, crew[1], request.id)
 
-    assert locks == [{"?column?": 1}], "the row could be had, and nobody held the lock of all evidence"
+    assert locks == [{"?column?": 1}], "the row could be had, and the lock of all evidence was free"
 
 
 OBJID = EVIDENCE_LOCK & 0xFFFFFFFF

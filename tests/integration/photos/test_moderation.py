@@ -62,6 +62,22 @@ async def test_hiding_is_a_step_of_the_request(test_app, akimat, request_):
     assert (await only(request_.id)).hidden
 
 
+async def test_a_failed_event_undoes_the_hiding(test_app, akimat, request_, monkeypatch):
+    """The models write the photo in the transaction of the step: its rollback undoes them, and the files stay."""
+    before = await only(request_.id)
+
+    async def fail(_):
+        raise RuntimeError("no event")
+
+    monkeypatch.setattr("app.commands.requests._step.append", fail)
+    with pytest.raises(RuntimeError):
+        await photo_moderation.hide(test_app.context, akimat, before.id, "бет")
+
+    assert await only(request_.id) == before
+    assert await stored(test_app, before.keys.values()) == set(before.keys.values())
+    assert await rows("SELECT 1 FROM upload_intent") != [], "the new files are left to the cleanup"
+
+
 async def test_a_hidden_photo_lies_nowhere_where_it_was(test_app, akimat, request_):
     """The old files are gone; the Akimat sees the same picture elsewhere; no upload of the same file brings it back."""
     before = await only(request_.id)
@@ -119,7 +135,7 @@ def ways(photo_id):
 
 @pytest.mark.parametrize("way", ["hide", "show", "blur"])
 async def test_moderation_is_for_the_akimat_of_the_city(test_app, author, request_, way):
-    """Not for the author, an executor, the Akimat of another city, nor for nobody."""
+    """Not for the author, an executor, the Akimat of another city, nor for an anonymous client."""
     act = ways((await only(request_.id)).id)[way]
     for who in (author, await test_app.person(Role.EXECUTOR), await test_app.person(Role.AKIMAT, "astana")):
         with pytest.raises(NotAllowed):
@@ -143,7 +159,7 @@ async def pixels(test_app, photo, size=PhotoSize.LARGE):
 
 
 async def test_blurring_makes_new_files_and_leaves_nothing_of_the_old(test_app, akimat, request_):
-    """What was sharp is gone from every size and from the preview; the file as it came stays, for nobody to see."""
+    """What was sharp is gone from every size and from the preview; the original stays and is served to no one."""
     before = await only(request_.id)
     sharp = await pixels(test_app, before)
 
@@ -256,7 +272,7 @@ async def test_taking_back_leaves_nothing(test_app, author, request_):
 
 
 async def test_taking_back_is_for_who_sent_it(test_app, author, request_):
-    """Not for others; and of a request, not what somebody else added to it."""
+    """Not for others; and of a request, not what another person added to it."""
     executor, stranger = await test_app.person(Role.EXECUTOR), await test_app.person()
     photo = await only(request_.id)
     for who in (stranger, executor, await test_app.person(Role.AKIMAT)):

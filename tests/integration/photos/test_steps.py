@@ -143,7 +143,7 @@ async def test_a_moment_in_the_future_is_not_known(test_app, crew, ahead, known)
 
 
 async def test_work_begins_with_a_photo_where_the_citizen_sent_none(test_app, crew):
-    """Otherwise nobody could tell what it was like."""
+    """Otherwise the place before the work would not be known."""
     request = await claimed(test_app, crew)
 
     with pytest.raises(InvalidInput, match="before the work") as refused:
@@ -240,7 +240,7 @@ async def test_two_copies_of_a_submission_at_once_make_one_request(test_app, cre
 
 
 async def test_the_same_step_with_the_same_photos_is_taken_once(test_app, crew):
-    """An answer that was lost on its way: whoever sends the step again gets the request as it stands."""
+    """When the answer was lost, the same step sent again returns the request as it is."""
     request = await claimed(test_app, crew)
     begun = await start(test_app.context, crew[1], request.id, photos=[picture(10)])
     assert await start(test_app.context, crew[1], request.id, photos=[picture(10)]) == begun
@@ -285,7 +285,7 @@ async def test_a_late_copy_does_not_undo_a_dispute(test_app, crew):
 
 
 async def test_a_refused_step_leaves_no_row(test_app, crew):
-    """What was stored for it is nobody's, and is swept later."""
+    """What was stored for it has no row, and the cleanup deletes it later."""
     request = await claimed(test_app, crew)
     await start(test_app.context, crew[1], request.id, photos=[picture(15)])
 

@@ -62,7 +62,7 @@ class RequestFactory:
         await rejection.reject(self.test_app.context, self.akimat, request.id, reason)
 
     async def balance(self, viewer: Viewer) -> int:
-        """What somebody has, once everything so far is folded."""
+        """The points of an account after all events so far are folded."""
         await self.test_app.settled()
         return (await balance_of(viewer.account_id)).balance
 

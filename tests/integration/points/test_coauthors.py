@@ -4,7 +4,7 @@ import pytest
 
 from app.commands.requests import merging, verdict
 from app.domain.points import PointsRule
-from app.events.sequencer import rebuild_projections
+from app.events.rebuild import rebuild_projections
 from app.models.database import rows
 from tests import pictures
 from tests.integration.points.conftest import ledger

@@ -13,7 +13,7 @@ from tests.integration.points.conftest import ledger
 
 
 async def test_a_flood_of_fake_submissions_earns_nothing(factory):
-    """200 requests that nobody works on, half of them withdrawn: 0 points and not one entry."""
+    """200 requests without work on them, half of them withdrawn: 0 points and not one entry."""
     attacker = await factory.test_app.person()
     for number in range(200):
         request = await factory.submitted(attacker)
@@ -79,7 +79,7 @@ async def test_a_bought_executor_brings_no_more_than_the_cap_a_day(factory):
 
 
 async def test_an_executor_who_reports_to_himself_or_to_a_colleague_earns_nothing(factory):
-    """Staff is never paid, whoever does the work."""
+    """Staff never gets points for the work."""
     executor, colleague = factory.executor, await factory.test_app.person(Role.EXECUTOR)
 
     await factory.confirmed(executor, executor)
@@ -118,7 +118,7 @@ async def test_giving_back_and_starting_again_earns_one_start(factory):
 
 
 async def test_repeats_of_one_problem_earn_once_and_never_of_ones_own(factory):
-    """Five repeats of somebody's problem: 5 points once it is confirmed. Five repeats of one's own: nothing more."""
+    """Five repeats of another author's problem: 5 points once it is confirmed. Five own repeats: nothing more."""
     honest, attacker = await factory.test_app.person(), await factory.test_app.person()
     target = await factory.submitted(honest)
     for author in (attacker, honest):
@@ -135,7 +135,7 @@ async def test_repeats_of_one_problem_earn_once_and_never_of_ones_own(factory):
 
 
 async def test_joining_by_merges_is_under_the_same_cap(factory):
-    """Whoever has had the day's points already gets 0 for a repeat of somebody else's problem."""
+    """An author with the day's points already gets 0 for a repeat of another author's problem."""
     honest, attacker = await factory.test_app.person(), await factory.test_app.person()
     for _ in range(DAILY_CAP // 10):
         await factory.started(attacker)

@@ -11,8 +11,9 @@ from app.domain.points import PointsRule
 from app.domain.reasons import RejectReason
 from app.domain.roles import Role
 from app.errors import InvalidInput
+from app.events.log import read_after
 from app.events.projections import points
-from app.events.sequencer import _read, rebuild_projections
+from app.events.rebuild import rebuild_projections
 from app.models.database import asyncpg_dsn, rows
 from app.queries.points import history
 from tests import pictures
@@ -129,15 +130,15 @@ async def test_folding_the_same_events_again_pays_nobody_twice(factory, urls):
     before = await ledger()
     connection = await asyncpg.connect(asyncpg_dsn(urls.database_url))
     try:
-        events = await _read(connection, 0)
+        events = await read_after(connection, 0, 500)
         for size in (len(events), len(events) // 2, 1):
             for begin in range(0, len(events), size):
-                await points.fold(connection, events[begin : begin + size])
+                await points.PointsEntries().fold(connection, events[begin : begin + size])
         # And into an empty table, step by step.
         await connection.execute("CREATE TEMPORARY TABLE kept AS SELECT * FROM points_entry")
         await connection.execute("TRUNCATE points_entry")
         for event in events:
-            await points.fold(connection, [event])
+            await points.PointsEntries().fold(connection, [event])
     finally:
         await connection.close()
 
@@ -145,7 +146,7 @@ async def test_folding_the_same_events_again_pays_nobody_twice(factory, urls):
 
 
 async def test_the_table_refuses_a_second_payment(factory):
-    """Even whoever writes past the fold cannot pay twice, give by taking back, or take by giving."""
+    """Even a direct write to the table cannot pay twice, give by taking back, or take by giving."""
     citizen = await factory.test_app.person()
     await factory.started(citizen)
     await factory.test_app.settled()
@@ -226,7 +227,7 @@ async def test_the_past_of_a_request_is_found_without_reading_the_log(urls):
         )
         await connection.execute("ANALYZE event")
         await connection.execute("SET plan_cache_mode = force_generic_plan")
-        plan = await connection.fetch(f"EXPLAIN {points._PAST}", [uuid4()], 99_999, ["SUBMITTED", "MERGED"])
+        plan = await connection.fetch(f"EXPLAIN {points.PAST}", [uuid4()], 99_999, ["SUBMITTED", "MERGED"])
         assert "Seq Scan on event" not in str(plan)
     finally:
         await connection.close()

@@ -1,4 +1,4 @@
-"""Requests in any state, put straight into the table, and a house in which many of them stand."""
+"""Requests in any state, inserted into the table directly, and an application with many of them."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field

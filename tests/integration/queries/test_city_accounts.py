@@ -21,7 +21,7 @@ async def ids(**given):
 
 
 async def test_who_belongs_to_a_city(test_app):
-    """Its executors, its citizens, and citizens from elsewhere who reported here; no officers, nobody erased."""
+    """Its executors, its citizens, and citizens from elsewhere who reported here; no officers, no erased account."""
     here, executor = await test_app.person(), await test_app.person(Role.EXECUTOR)
     guest, homeless = await test_app.person(city_id="astana"), await test_app.person(city_id=None)
     await test_app.person(city_id="astana")

@@ -113,7 +113,7 @@ FOUND = [
 
 
 async def test_text_is_found_whatever_the_case(test_app):
-    """Kazakh and Russian letters fold like Latin ones, ё is е, spaces are one, and look-alike forms are the same."""
+    """Kazakh and Russian letters fold like Latin ones, ё is е, spaces are one, and compatible forms are the same."""
     author = await test_app.person()
     for day, (written, asked) in enumerate(FOUND):
         at = NOON + timedelta(days=day)

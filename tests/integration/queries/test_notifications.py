@@ -53,7 +53,7 @@ async def test_marking_reads_that_one_and_all_older_ones(test_app, told):
 
 
 async def test_everybody_marks_their_own(test_app, told):
-    """Nobody can read for somebody else, and nobody at all cannot read."""
+    """An account reads its own notifications only, and without an account there are none."""
     citizen, positions = told
 
     assert await mark_read(test_app.context, await test_app.person(), positions[0]) == 0

@@ -8,7 +8,7 @@ import pytest
 from app.domain.evidence import SIMILAR_BITS
 from app.models.database import rows, transaction
 from app.models.identity import new_id
-from app.queries.similar_photos import _FIND, _FLIPS, MOST, find_similar_photos
+from app.queries.similar_photos import FIND, FLIPS, MOST, find_similar_photos
 from tests.conftest import NOON
 from tests.integration.queries.conftest import put
 
@@ -91,7 +91,7 @@ async def test_the_indexes_of_the_migration_are_the_ones_the_search_asks_for(tes
         # A table this small would be read whole, and rightly so.
         await rows("SET LOCAL enable_seqscan = off")
         await rows("SET LOCAL enable_bitmapscan = off")
-        plan = await rows(f"EXPLAIN {_FIND}", [5] * 8, new_id(), SIMILAR_BITS, *_FLIPS)
+        plan = await rows(f"EXPLAIN {FIND}", [5] * 8, new_id(), SIMILAR_BITS, *FLIPS)
     text = "\n".join(line["QUERY PLAN"] for line in plan)
 
     for index in ("photo_look_0", "photo_look_1", "photo_look_2"):

@@ -11,9 +11,9 @@ from app.events.log import read_between
 from app.importing.cases import Case
 from app.models import Account
 from app.models.database import rows
-from app.replay.actors import OTHERS, busiest_queues, gather_actors
-from app.replay.player import Pace, Tally, case_replays, play
-from app.replay.script import request_id_of
+from app.replay.actors import OTHERS, busiest_queues, create_actors
+from app.replay.player import Pace, Tally, case_replays, replay_cases
+from app.replay.steps import request_id_of
 
 OPENED = datetime(2015, 6, 1, 8, tzinfo=UTC)
 SOURCE = "almaty:autumn"
@@ -52,15 +52,15 @@ def replay(test_app):
 
     async def replay(cases, *, stop_after=None):
         tally = Tally()
-        actors = await gather_actors(test_app.context, "almaty", busiest_queues(cases))
-        lives = await case_replays(SOURCE, cases, actors, tally)
+        actors = await create_actors(test_app.context, "almaty", busiest_queues(cases))
+        replays = await case_replays(SOURCE, cases, actors, tally)
 
         def after_step():
             if tally.steps == stop_after:
                 raise KeyboardInterrupt
 
         try:
-            await play(test_app.context, "almaty", lives, Pace(speed=AT_ONCE), tally, after_step=after_step)
+            await replay_cases(test_app.context, "almaty", replays, Pace(speed=AT_ONCE), tally, after_step=after_step)
         except KeyboardInterrupt:
             assert stop_after is not None
         return tally
@@ -73,8 +73,8 @@ async def statuses():
     return {Status(row["status"]): row["n"] for row in found}
 
 
-async def test_cases_live_through_the_commands_in_the_order_of_the_table(test_app, replay):
-    """Every step is an event of today that watchers are told of; requests are submitted in the order of opening."""
+async def test_replay_runs_the_commands_in_the_order_of_the_table(test_app, replay):
+    """Every step is an event of today with topics for subscribers; requests are submitted in the order of opening."""
     tally = await replay([a_case(n) for n in (3, 1, 2)] + [a_case(4, closed=False, closed_at=None)])
     head = await test_app.settled()
 
@@ -88,8 +88,8 @@ async def test_cases_live_through_the_commands_in_the_order_of_the_table(test_ap
     assert await statuses() == {Status.CONFIRMED: 3, Status.ACCEPTED: 1}
 
 
-async def test_a_second_replay_passes_over_what_is_there(test_app, replay):
-    """Nothing is doubled, nobody gets a second account, and new cases are played."""
+async def test_second_replay_takes_no_step_twice(test_app, replay):
+    """No request and no account is made twice, and new cases are replayed."""
     cases = [a_case(n) for n in range(3)]
     await replay(cases)
     people = await Account.all().count()
@@ -104,7 +104,7 @@ async def test_a_second_replay_passes_over_what_is_there(test_app, replay):
 
 
 @pytest.mark.parametrize("stop_after", [1, 4, 7, 11])
-async def test_a_stopped_replay_goes_on_where_it_was(test_app, replay, stop_after):
+async def test_stopped_replay_continues_from_the_status_of_each_request(test_app, replay, stop_after):
     """Together the two replays take each step once."""
     cases = [a_case(n) for n in range(3)]
 
@@ -119,7 +119,7 @@ async def test_a_stopped_replay_goes_on_where_it_was(test_app, replay, stop_afte
     assert await rows("SELECT count(*) AS n FROM event") == [{"n": 15}]
 
 
-async def test_whoever_is_faster_keeps_the_request(test_app, replay):
+async def test_replay_leaves_a_request_that_another_executor_took(test_app, replay):
     """A request that a real executor took goes its own way, and the replay goes on without it."""
     cases = [a_case(n) for n in range(2)]
     await replay(cases, stop_after=2)
@@ -133,7 +133,7 @@ async def test_whoever_is_faster_keeps_the_request(test_app, replay):
 
 
 async def test_a_case_outside_the_city_is_refused_alone(replay):
-    """The others are played."""
+    """The others are replayed."""
     tally = await replay([a_case(1, latitude=10.0), a_case(2)])
 
     assert (tally.refused, tally.submitted) == (1, 1)
@@ -143,7 +143,7 @@ async def test_small_queues_share_an_executor(test_app):
     """Each of the busiest queues has its own; the rest, and cases without one, are for the others."""
     cases = [a_case(n, executor_name=name) for n, name in enumerate(["Parks", "Parks", "Roads", None])]
 
-    actors = await gather_actors(test_app.context, "almaty", busiest_queues(cases))
+    actors = await create_actors(test_app.context, "almaty", busiest_queues(cases))
 
     assert sorted(actors.executors) == sorted(["Parks", "Roads", OTHERS])
     assert actors.executor_for(None) == actors.executor_for("Lifts") == actors.executors[OTHERS]

@@ -44,7 +44,7 @@ class Actors:
 
     def audiences(self):
         """Return the audience of every shared subscription."""
-        return sorted(run.feed.audience.key for run in self.live.application.subscriptions._subscriptions.values())
+        return sorted(run.feed.audience.key for run in self.live.application.subscriptions)
 
 
 @pytest.fixture
@@ -54,7 +54,7 @@ async def actors(live):
     author = await test_app.person(name=FULL_NAME)
     executor = await test_app.person(Role.EXECUTOR, name="Ержан Бригадир")
     watchers = {
-        # The widest eyes come first: were a run shared by mistake, the others would join theirs.
+        # The widest audience first: if a subscription were shared by mistake, the others would join it.
         "akimat": await test_app.person(Role.AKIMAT),
         "second akimat": await test_app.person(Role.AKIMAT),
         "author": author,

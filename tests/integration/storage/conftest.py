@@ -16,12 +16,12 @@ from app.clock import SystemClock
 from app.settings import Settings
 from app.storage.opening import open_storage
 from app.storage.protocol import Entry, Storage
-from app.storage.s3 import Patience, S3Storage, open_s3
+from app.storage.s3 import S3Storage, Timeouts, open_s3
 from tests.swift import ACCESS_KEY, REGION, SECRET_KEY, CannotRun, Swift, swift
 from tests.tcp_proxy import TcpProxy, tcp_proxy
 
 BUCKET = "photos"
-IMPATIENT = Patience(connect=1, read=0.5, whole=5)
+SHORT_TIMEOUTS = Timeouts(connect=1, read=0.5, total=5)
 _prefixes = count(1)
 OpenBucket = Callable[..., AbstractAsyncContextManager[S3Storage]]
 
@@ -74,10 +74,10 @@ def settings_of(swift_server: Swift, bucket: str) -> Callable[..., Settings]:
 
 @pytest.fixture
 def open_bucket(settings_of: Callable[..., Settings]) -> OpenBucket:
-    """Opens that part of the bucket; told otherwise, another, or with another key, or with less patience."""
+    """Opens that part of the bucket; with arguments another part, or with other credentials or time limits."""
 
-    def opened(*, patience: Patience | None = None, **given: Any) -> AbstractAsyncContextManager[S3Storage]:
-        return open_s3(settings_of(**given), SystemClock(), patience)
+    def opened(*, timeouts: Timeouts | None = None, **given: Any) -> AbstractAsyncContextManager[S3Storage]:
+        return open_s3(settings_of(**given), SystemClock(), timeouts)
 
     return opened
 

@@ -113,7 +113,7 @@ async def test_putting_twice_does_no_harm(storage):
 
 
 async def test_putting_again_makes_young(storage):
-    """So the sweep leaves alone what somebody has just sent once more."""
+    """So the cleanup keeps an object that was just put again."""
     key = original_key(PHOTO)
     await storage.put(key, PHOTO, "image/jpeg")
     first = await storage.stat(key)
@@ -165,7 +165,7 @@ async def test_bytes_must_be_those_of_the_key(storage):
 )
 async def test_only_keys_are_keys(storage, text):
     """No other text ever becomes a path or a name."""
-    for work in (storage.read, storage.look, storage.exists, storage.delete):
+    for work in (storage.read, storage.stat, storage.exists, storage.delete):
         with pytest.raises(ValueError, match="expected a key"):
             await work(text)
     with pytest.raises(ValueError, match="expected a key"):

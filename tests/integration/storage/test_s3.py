@@ -10,8 +10,8 @@ from app.clock import FixedClock, SystemClock
 from app.storage import s3
 from app.storage.errors import BucketMissing, NotStored, StorageRefused, StorageUnreachable
 from app.storage.keys import WEBP, original_key, rendition_key
-from app.storage.s3 import Patience, open_s3
-from tests.integration.storage.conftest import IMPATIENT, listed
+from app.storage.s3 import Timeouts, open_s3
+from tests.integration.storage.conftest import SHORT_TIMEOUTS, listed
 from tests.swift import SECRET_KEY, Swift
 
 PHOTO = b"RIFF....WEBP" * 20
@@ -36,7 +36,7 @@ def _every_method(storage):
     ("given", "error", "setting"),
     [
         ({"secret": "not-the-secret-at-all"}, StorageRefused, "STORAGE_SECRET_KEY"),
-        ({"access": "qala:nobody"}, StorageRefused, "STORAGE_ACCESS_KEY"),
+        ({"access": "qala:unknown"}, StorageRefused, "STORAGE_ACCESS_KEY"),
         ({"name": "no-such-bucket"}, BucketMissing, "STORAGE_URL"),
         ({"endpoint": "http://127.0.0.1:1"}, StorageUnreachable, "STORAGE_URL"),
     ],
@@ -44,7 +44,7 @@ def _every_method(storage):
 )
 async def test_each_fault_is_named_by_every_method(open_bucket, given, error, setting):
     """The keepers read which setting to look at; never the secret; and the client reads nothing of it."""
-    async with open_bucket(**given, patience=IMPATIENT) as storage:
+    async with open_bucket(**given, timeouts=SHORT_TIMEOUTS) as storage:
         # All at once, for each waits before it tries again.
         refusals = await asyncio.gather(*_every_method(storage), return_exceptions=True)
 
@@ -60,7 +60,7 @@ async def test_each_fault_is_named_by_every_method(open_bucket, given, error, se
 async def test_a_server_that_does_not_answer_is_given_up(open_bucket, swift_proxy):
     """After the time of one answer and one more try, each method ends."""
     swift_proxy.hold(to_client=0)
-    async with open_bucket(endpoint=swift_proxy.endpoint, patience=IMPATIENT) as storage:
+    async with open_bucket(endpoint=swift_proxy.endpoint, timeouts=SHORT_TIMEOUTS) as storage:
         refusals = await asyncio.gather(*_every_method(storage), return_exceptions=True)
 
         assert [type(refused) for refused in refusals] == [StorageUnreachable] * len(refusals)
@@ -69,8 +69,8 @@ async def test_a_server_that_does_not_answer_is_given_up(open_bucket, swift_prox
 
 async def test_a_server_that_stops_reading_is_given_up(open_bucket, swift_proxy):
     """An upload that does not get on ends too, and leaves nothing."""
-    patience = Patience(connect=1, read=30, whole=1)
-    async with open_bucket(endpoint=swift_proxy.endpoint, patience=patience) as storage:
+    timeouts = Timeouts(connect=1, read=30, total=1)
+    async with open_bucket(endpoint=swift_proxy.endpoint, timeouts=timeouts) as storage:
         swift_proxy.hold(to_server=100_000)
         with pytest.raises(StorageUnreachable) as refused:
             await storage.put(original_key(LARGE), LARGE, "image/jpeg")
@@ -83,7 +83,7 @@ async def test_a_server_that_stops_reading_is_given_up(open_bucket, swift_proxy)
 
 async def test_a_photo_that_stops_on_its_way_is_no_photo(open_bucket, swift_proxy):
     """Half of the bytes is an error, not a shorter photo."""
-    async with open_bucket(endpoint=swift_proxy.endpoint, patience=IMPATIENT) as storage:
+    async with open_bucket(endpoint=swift_proxy.endpoint, timeouts=SHORT_TIMEOUTS) as storage:
         await storage.put(original_key(LARGE), LARGE, "image/jpeg")
         swift_proxy.hold(to_client=1_000_000)
 
@@ -109,7 +109,7 @@ async def test_a_connection_cut_on_the_way_is_no_photo(open_bucket, swift_proxy)
 async def test_a_server_killed_during_an_upload(open_bucket, swift_proxy, swift_server: Swift):
     """A clear error, nothing half-stored, and all is well once it is back."""
     key = original_key(LARGE)
-    async with open_bucket(endpoint=swift_proxy.endpoint, patience=IMPATIENT) as storage:
+    async with open_bucket(endpoint=swift_proxy.endpoint, timeouts=SHORT_TIMEOUTS) as storage:
         swift_proxy.hold(to_server=2_000_000)
         upload = asyncio.ensure_future(storage.put(key, LARGE, "image/jpeg"))
         await swift_proxy.holding.wait()
@@ -186,7 +186,7 @@ async def test_the_list_is_read_page_by_page(open_bucket, monkeypatch):
 
 
 async def test_objects_tell_browsers_what_they_are(open_bucket):
-    """Type and lasting for those that follow a link; originals are nobody's to keep."""
+    """Type and caching for clients that follow a link; originals are not cached."""
     async with open_bucket(storage_direct=True) as storage, httpx2.AsyncClient() as browser:
         await storage.put(KEY, PHOTO, WEBP)
         await storage.put(original_key(PHOTO), PHOTO, "image/jpeg")

@@ -1,4 +1,4 @@
-"""After years a request is nobody's any more: what leads to a person is gone, what the city counts stays."""
+"""After years a request is anonymised: personal data is gone, what the statistics count stays."""
 
 import asyncio
 from datetime import timedelta
@@ -15,7 +15,7 @@ from app.domain.reasons import RejectReason
 from app.domain.roles import Role
 from app.domain.service_request import ServiceRequest
 from app.events.log import log_head, read_between
-from app.events.sequencer import rebuild_projections
+from app.events.rebuild import rebuild_projections
 from app.models.database import row, rows
 from app.queries.points import balance_of, history
 from app.queries.service_requests import COLUMNS, service_request
@@ -194,7 +194,7 @@ async def test_projections_can_be_rebuilt_afterwards(actors, urls):
 
 
 async def test_a_repeat_waits_for_the_request_it_repeats(actors):
-    """Its author is paid when that one is confirmed, however late: so nobody forgets them before."""
+    """Its author is paid when that one is confirmed, however late: so their account is kept until then."""
     context, test_app = actors.test_app.context, actors.test_app
     repeat = await submit(context, actors.neighbour, test_app.submission())
     main = await submit(context, actors.citizen, test_app.submission())
@@ -250,7 +250,7 @@ async def test_what_is_said_afterwards_goes_in_its_turn(actors):
 
 
 async def test_who_follows_live_is_told_of_the_new_state(actors):
-    """By an event like every other; nobody gets a notification of it."""
+    """By an event like every other; it has no recipients."""
     request = await actors.full_lifecycle()
     _, head = await log_head()
 

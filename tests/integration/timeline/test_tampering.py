@@ -71,7 +71,7 @@ async def columns() -> set[str]:
 
 
 async def test_an_untouched_past_is_intact(actors):
-    """All steps, whoever took them; the head is the hash of the last one."""
+    """All steps of all actors; the head is the hash of the last one."""
     request = await actors.full_lifecycle()
 
     proof = await verify_timeline(request.id)
@@ -158,7 +158,7 @@ async def test_the_present_state_is_guarded(actors):
 
 
 async def test_steps_at_once_make_one_chain(actors):
-    """Whoever comes second is hashed onto whoever came first."""
+    """The second event includes the hash of the first."""
     request = await submit(actors.test_app.context, actors.citizen, actors.test_app.submission())
 
     await asyncio.gather(
@@ -252,7 +252,7 @@ async def test_a_receipt_tells_of_a_changed_submission_and_of_later_changes(acto
 
 
 async def test_everybody_may_verify(actors):
-    """By the API, without an account; a kind that nobody knows is told as none."""
+    """By the API, without an account; an unknown kind is reported as none."""
     request = await actors.full_lifecycle()
     query = """query ($id: ID!) { verifyTimeline(id: $id) {
         intact links head redacted firstBroken { version kind at why } } logSeal }"""
@@ -273,7 +273,7 @@ async def test_everybody_may_verify(actors):
 
 
 async def test_verifying_has_its_limit(actors):
-    """By network, whoever asks, for timelines and receipts together."""
+    """By network, for every client, for timelines and receipts together."""
     request = await submit(actors.test_app.context, actors.citizen, actors.test_app.submission())
     context = replace(actors.test_app.application.context, client="203.0.113.7")
     receipt = f"{request.number}-0000-0000-0000-0000"

@@ -73,9 +73,9 @@ def page(tmp_path: Path) -> Path:
     return tmp_path
 
 
-@pytest.fixture
-async def site(test_app: TestApp, page: Path) -> AsyncIterator[Site]:
-    """The ASGI application over the test application."""
+@asynccontextmanager
+async def open_site(test_app: TestApp, page: Path) -> AsyncIterator[Site]:
+    """Serve the web application of this application without a server between."""
 
     @asynccontextmanager
     async def application() -> AsyncIterator[Application]:
@@ -88,3 +88,10 @@ async def site(test_app: TestApp, page: Path) -> AsyncIterator[Site]:
         httpx2.AsyncClient(transport=transport, base_url="http://qala.test") as client,
     ):
         yield Site(test_app, client)
+
+
+@pytest.fixture
+async def site(test_app: TestApp, page: Path) -> AsyncIterator[Site]:
+    """The whole web application over the application under test."""
+    async with open_site(test_app, page) as site:
+        yield site

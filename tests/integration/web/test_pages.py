@@ -5,7 +5,7 @@ import re
 import httpx2
 
 from app.settings import PAGE
-from app.web.page import _TILE_META, Page
+from app.web.page import TILE_META, Page
 from tests.integration.web.conftest import TILES
 
 
@@ -22,7 +22,7 @@ async def test_page_contains_the_tile_url(site):
 
 async def test_front_end_has_the_tile_url_meta_tag():
     """The page that is built carries exactly the line that the server fills."""
-    assert _TILE_META in (PAGE.parent / "index.html").read_text()
+    assert TILE_META in (PAGE.parent / "index.html").read_text()
 
 
 async def test_paths_without_a_file_return_the_page(site):

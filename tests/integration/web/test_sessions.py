@@ -1,6 +1,7 @@
 """Cookies and bearer tokens."""
 
 import json
+from dataclasses import replace
 from http.cookies import SimpleCookie
 
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from app.auth.sessions import COOKIE
 from app.domain.roles import Role
 from app.models import Session
+from tests.integration.web.conftest import open_site
 
 REGISTER = "mutation($input: RegisterInput!) { register(input: $input) { token viewer { email fullName approved } } }"
 WISH = {"name": "Aruzhan Serik", "email": "aruzhan@example.kz", "password": "қалаға сөз", "role": "CITIZEN"}
@@ -28,11 +30,13 @@ async def test_registration_sets_an_http_only_cookie(site):
     assert await site.ask(ME) == {"viewer": {"email": "aruzhan@example.kz"}}
 
 
-async def test_over_https_the_cookie_is_secure(site, monkeypatch):
+async def test_over_https_the_cookie_is_secure(test_app, page):
     """A session never travels in the clear where the public address is https."""
-    object.__setattr__(site.test_app.application.context, "secure_cookie", True)
+    context = replace(test_app.application.context, secure_cookie=True)
+    secure = replace(test_app, application=replace(test_app.application, context=context))
 
-    answer = await site.post(REGISTER, {"input": WISH})
+    async with open_site(secure, page) as site:
+        answer = await site.post(REGISTER, {"input": WISH})
 
     assert SimpleCookie(answer.headers["set-cookie"])[COOKIE]["secure"]
 

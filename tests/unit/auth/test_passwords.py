@@ -19,7 +19,7 @@ async def test_the_same_password_fits_and_another_does_not(password):
     assert not await verify_password(password.upper() + "y", second) or len(password) == 200
 
 
-@pytest.mark.parametrize("password", ["", "nobody has this password", "12345678"])
+@pytest.mark.parametrize("password", ["", "the password of no account", "12345678"])
 @pytest.mark.parametrize("kept", [None, ""])
 async def test_where_nothing_is_kept_nothing_fits(password, kept):
     """An unknown account and one without a password take as long and refuse every word."""

@@ -52,6 +52,7 @@ def test_the_code_asks_for_every_row_that_refuses():
 
     assert refusing <= by_name
     assert by_name <= RIGHTS.keys()
+    assert all(RIGHTS[name].who is not Who.ANYONE for name in by_name)
 
 
 def test_every_step_of_the_lifecycle_table_is_an_operation():
@@ -134,3 +135,24 @@ def test_a_refusal_may_name_the_argument_at_fault():
         require(EXECUTOR, "updateProfile.cityId")
 
     assert refused.value.data["field"] == "cityId"
+
+
+def test_no_module_outside_auth_compares_roles():
+    """A role compared elsewhere is a right that the table does not know; traits of roles are in ``domain.roles``."""
+    found = [
+        f"{path.relative_to(ROOT)}:{node.lineno}"
+        for folder in ("app", "schema")
+        for path in (ROOT / folder).rglob("*.py")
+        if not path.is_relative_to(ROOT / "app" / "auth") and not path.is_relative_to(ROOT / "app" / "domain")
+        for node in ast.walk(ast.parse(path.read_text()))
+        if _compares_role(node) or (isinstance(node, ast.Attribute) and node.attr in {"is_akimat_of", "is_executor_of"})
+    ]
+
+    assert found == []
+
+
+def _compares_role(node: ast.AST) -> bool:
+    return isinstance(node, ast.Compare) and any(
+        isinstance(side, ast.Attribute) and isinstance(side.value, ast.Name) and side.value.id == "Role"
+        for side in (node.left, *node.comparators)
+    )

@@ -1,4 +1,4 @@
-"""Who may do what: the policy against the lifecycle table, for every part, status and action."""
+"""Steps against the lifecycle table, for every relation, status and action."""
 
 from uuid import UUID
 
@@ -12,11 +12,11 @@ from app.domain.service_request import ServiceRequest
 from app.errors import IllegalTransition, NotAllowed, Unauthenticated
 from tests.conftest import NOON
 
-AUTHOR, ASSIGNEE, SOMEBODY = UUID(int=1), UUID(int=2), UUID(int=3)
+AUTHOR, ASSIGNEE, STRANGER = UUID(int=1), UUID(int=2), UUID(int=3)
 
 
-def viewer(account_id: UUID = SOMEBODY, role: Role = Role.CITIZEN, city_id: str = "almaty", *, approved: bool = True):
-    """Somebody."""
+def viewer(account_id: UUID = STRANGER, role: Role = Role.CITIZEN, city_id: str = "almaty", *, approved: bool = True):
+    """Return a viewer."""
     return Viewer(account_id=account_id, session_id=None, role=role, city_id=city_id, approved=approved)
 
 
@@ -39,7 +39,7 @@ def request(status: Status = Status.ACCEPTED, **changes):
     )
 
 
-CAST = {
+VIEWERS = {
     "author": (viewer(AUTHOR), {Relation.SIGNED_IN, Relation.AUTHOR}),
     "assignee": (viewer(ASSIGNEE, Role.EXECUTOR), {Relation.SIGNED_IN, Relation.EXECUTOR, Relation.ASSIGNEE}),
     "executor": (viewer(role=Role.EXECUTOR), {Relation.SIGNED_IN, Relation.EXECUTOR}),
@@ -49,34 +49,34 @@ CAST = {
     "assignee who moved": (viewer(ASSIGNEE, Role.EXECUTOR, "astana"), {Relation.SIGNED_IN}),
     "unverified akimat": (viewer(role=Role.AKIMAT, approved=False), {Relation.SIGNED_IN}),
     "foreign akimat": (viewer(role=Role.AKIMAT, city_id="astana"), {Relation.SIGNED_IN}),
-    "nobody": (None, set()),
+    "without account": (None, set()),
 }
 
 
-@pytest.mark.parametrize("name", CAST)
-def test_the_parts_that_people_play(name):
-    """Parts come from the role, the city, the approval and the request, together."""
-    who, parts = CAST[name]
+@pytest.mark.parametrize("name", VIEWERS)
+def test_the_relations_of_viewers(name):
+    """They come from the role, the city, the approval and the request, together."""
+    who, relations = VIEWERS[name]
 
-    assert relations_of(who, request(), following=False) == parts
-    assert relations_of(who, request(), following=True) - parts == ({Relation.FOLLOWER} if who else set())
+    assert relations_of(who, request(), following=False) == relations
+    assert relations_of(who, request(), following=True) - relations == ({Relation.FOLLOWER} if who else set())
 
 
-@pytest.mark.parametrize("name", CAST)
-def test_the_policy_is_the_table(name):
-    """In every status every action is permitted exactly when the table names one of the parts; refusals in order."""
-    who, parts = CAST[name]
+@pytest.mark.parametrize("name", VIEWERS)
+def test_permissions_are_the_table(name):
+    """An action is permitted in a status exactly when the table names one of the relations; refusals in order."""
+    who, relations = VIEWERS[name]
     for status in Status:
         for action in Action:
             rule = TABLE.get((status, action))
-            ever = any(known is action and other.who & parts for (_, known), other in TABLE.items())
+            ever = any(known is action and other.who & relations for (_, known), other in TABLE.items())
             if who is None:
                 expected = Unauthenticated
             elif not ever:
                 expected = NotAllowed
             elif rule is None:
                 expected = IllegalTransition
-            elif not rule.who & parts:
+            elif not rule.who & relations:
                 expected = NotAllowed
             else:
                 assert permit(who, request(status), action) is rule
@@ -86,17 +86,17 @@ def test_the_policy_is_the_table(name):
                 permit(who, request(status), action)
 
 
-def test_a_request_without_author_and_executor_is_nobodys():
-    """What was imported has no author: no viewer plays that part by having nothing to compare."""
+def test_a_request_without_author_and_executor_has_neither():
+    """An imported request has no author, and no viewer is one because both ids are missing."""
     assert relations_of(viewer(), request(author_id=None, executor_id=None), following=False) == {Relation.SIGNED_IN}
 
 
-def test_buttons_leave_out_what_would_be_refused():
+def test_offered_actions_leave_out_what_would_be_refused():
     """A request that is taken cannot be claimed; an author needs not follow."""
-    executor = CAST["executor"][0]
+    executor = VIEWERS["executor"][0]
 
     assert Action.CLAIM in viewer_actions(executor, request(executor_id=None), following=False)
     assert Action.CLAIM not in viewer_actions(executor, request(), following=False)
-    assert Action.FOLLOW not in viewer_actions(CAST["author"][0], request(), following=False)
-    assert Action.UNFOLLOW in viewer_actions(CAST["author"][0], request(), following=True)
+    assert Action.FOLLOW not in viewer_actions(VIEWERS["author"][0], request(), following=False)
+    assert Action.UNFOLLOW in viewer_actions(VIEWERS["author"][0], request(), following=True)
     assert viewer_actions(None, request(), following=False) == ()

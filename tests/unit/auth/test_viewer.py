@@ -62,7 +62,7 @@ def test_personal_data_is_for_oneself_and_staff_of_the_city():
 
 
 def test_only_staff_of_the_city_shares_what_staff_sees():
-    """Everybody else looks as the public does, whoever they are: sharing wrong would leak."""
+    """All other viewers see what the public sees; a wrong audience would leak personal data."""
     assert shared_audience(AKIMAT, "almaty") == staff_audience("almaty")
     for viewer in (None, CITIZEN, EXECUTOR, replace(AKIMAT, approved=False), replace(AKIMAT, city_id="astana")):
         assert shared_audience(viewer, "almaty") is PUBLIC

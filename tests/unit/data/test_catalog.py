@@ -5,11 +5,12 @@ from zoneinfo import available_timezones
 
 import pytest
 
-from app.data.catalog import BoundingBox, load_categories, load_cities
-from app.data.entry import DataFileError
+from app.data.catalog import load_categories, load_cities
+from app.data.toml_file import DataFileError
+from app.domain.geo import Box
 
 ZONES = available_timezones()
-KAZAKHSTAN = BoundingBox(west=46.4, south=40.5, east=87.4, north=55.5)
+KAZAKHSTAN = Box(west=46.4, south=40.5, east=87.4, north=55.5)
 
 CITY = """
 [[city]]
@@ -105,7 +106,7 @@ def test_a_file_of_your_own_may_add_a_foreign_city(catalogue):
     (city,) = load_cities(catalogue(CITY))
 
     assert city.id == "boston"
-    assert city.bbox == BoundingBox(west=-71.2, south=42.2, east=-70.9, north=42.4)
+    assert city.bbox == Box(west=-71.2, south=42.2, east=-70.9, north=42.4)
 
 
 @pytest.mark.parametrize(
@@ -124,7 +125,7 @@ def test_a_file_of_your_own_may_add_a_foreign_city(catalogue):
         ("[-71.2, 42.2, -70.9, 42.4]", "[-71.2, 42.2, -70.9]", "bbox", "got 3 numbers"),
         ("[-71.2, 42.2, -70.9, 42.4]", "[-70.9, 42.2, -71.2, 42.4]", "bbox", "west < east"),
         ("[-71.2, 42.2, -70.9, 42.4]", "[-71.2, 42.2, -71.1, 42.4]", "bbox", "hold the centre"),
-        ('en = "Boston"', 'en = "Boston"\ncolour = "red"', "colour", "unknown field"),
+        ('en = "Boston"', 'en = "Boston"\ncolour = "red"', "colour", "unknown key; expected only bbox, en, id, kk"),
     ],
 )
 def test_bad_city_is_refused_by_file_entry_and_field(catalogue, old, new, field, words):
@@ -132,21 +133,39 @@ def test_bad_city_is_refused_by_file_entry_and_field(catalogue, old, new, field,
     with pytest.raises(DataFileError, match=words) as refusal:
         load_cities(catalogue(CITY.replace(old, new)))
 
+    name = "Boston" if field == "id" else "boston"
     assert refusal.value.data["file"] == "mine.toml"
-    assert refusal.value.data["entry"].startswith("city")
-    assert refusal.value.data["field"] == field
+    assert refusal.value.data["keys"] == [f"city[0].{field}"]
+    assert str(refusal.value).startswith(f"mine.toml: city[0].{field} (id {name!r}): ")
 
 
 @pytest.mark.parametrize("value", ["0", "1.5", "true", "9000"])
 def test_category_promises_whole_hours_within_a_year(catalogue, value):
     """A promise is at least an hour and at most a year."""
-    with pytest.raises(DataFileError, match="category 'pothole': sla_hours: expected a whole number from 1 to 8760"):
+    with pytest.raises(DataFileError, match=r"category\[0\]\.sla_hours \(id 'pothole'\): .*from 1 to 8760"):
         load_categories(catalogue(CATEGORY.replace("sla_hours = 120", f"sla_hours = {value}")))
+
+
+def test_all_faults_are_listed_and_all_unknown_keys_among_them(catalogue):
+    """One run shows everything that is to be mended, over all entries."""
+    second = CITY.replace("42.36", "142.36").replace('en = "Boston"', 'colour = "red"\nshape = "round"')
+
+    with pytest.raises(DataFileError) as refusal:
+        load_cities(catalogue(CITY.replace('kk = "Бостон"\n', "") + second))
+
+    assert refusal.value.data["keys"] == [
+        "city[0].kk",
+        "city[1].en",
+        "city[1].latitude",
+        "city[1].colour",
+        "city[1].shape",
+    ]
+    assert all(line.startswith("mine.toml: city[") for line in str(refusal.value).splitlines())
 
 
 def test_the_same_id_twice_is_refused(catalogue):
     """An id names one entry."""
-    with pytest.raises(DataFileError, match="'boston' is there more than once"):
+    with pytest.raises(DataFileError, match=r"city\[1\]\.id .*'boston' is there more than once"):
         load_cities(catalogue(CITY + CITY))
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from app.data.catalog import load_cities
-from app.data.entry import DataFileError
+from app.data.toml_file import DataFileError
 from app.data.work_calendar import CALENDARS, KAZAKHSTAN, YEARS, known_days, load_work_calendar, work_calendar_of
 from app.domain.sla import Window, WorkCalendar
 
@@ -136,30 +136,42 @@ def test_a_calendar_without_special_years(write):
     [
         ('"KZ"', '"XX"', "mine.toml: country: expected one that `holidays` knows, but got 'XX'"),
         ('country = "KZ"', "", "mine.toml: country: missing"),
-        ('["Asia/Almaty"]', '["Asia/Almaty", "Asia/Atlantis"]', "mine.toml: timezones: expected IANA zones"),
-        ('["Asia/Almaty"]', '["Asia/Almaty", "Asia"]', "mine.toml: timezones: expected IANA zones"),
+        ('["Asia/Almaty"]', '["Asia/Almaty", "Asia/Atlantis"]', "mine.toml: timezones[1]: expected an IANA zone"),
+        ('["Asia/Almaty"]', '["Asia/Almaty", "Asia"]', "mine.toml: timezones[1]: expected an IANA zone"),
         ('["Asia/Almaty"]', "[]", "mine.toml: timezones: expected a list that is not empty"),
-        ('"sunday"', '"domingo"', "mine.toml: weekend: expected weekdays such as 'saturday', but got 'domingo'"),
+        ('"sunday"', '"domingo"', "mine.toml: weekend[1]: expected weekdays such as 'saturday', but got 'domingo'"),
         ('"sunday"', '"sunday", "monday"', "mine.toml: windows: expected working time on one weekday at least"),
-        ("monday", "montag", "mine.toml: windows: montag: unknown field"),
-        ('"09:00-13:00"', '"9-13"', "mine.toml: windows: monday: expected windows within a day such as"),
-        ('"09:00-13:00"', '"22:00-06:00"', "mine.toml: windows: monday: expected windows within a day"),
-        ('"09:00-13:00"', '"09:00-24:30"', "mine.toml: windows: monday: expected windows within a day"),
-        ('"09:00-13:00"', '"09:00-15:00"', "mine.toml: windows: monday: expected windows in order"),
-        ("year = 2024", "year = 1999", "mine.toml: year 1: year: expected a whole number from 2000 to 2060"),
-        ("[[year]]", "[[year]]\nyear = 2024\n[[year]]", "mine.toml: year 2024: year: is there more than once"),
-        ("2024-05-04", "2024-05-03", "mine.toml: year 2024: moved 1: from: expected a day of the weekend"),
+        ("monday", "montag", "mine.toml: windows.montag: unknown key; expected only friday, monday"),
+        ('"09:00-13:00"', '"9-13"', "mine.toml: windows.monday[0]: expected windows within a day such as"),
+        ('"09:00-13:00"', '"22:00-06:00"', "mine.toml: windows.monday[0]: expected windows within a day"),
+        ('"09:00-13:00"', '"09:00-24:30"', "mine.toml: windows.monday[0]: expected windows within a day"),
+        ('"09:00-13:00"', '"09:00-15:00"', "mine.toml: windows.monday: expected windows in order"),
+        (
+            "year = 2024",
+            "year = 1999",
+            "mine.toml: year[0].year (year 1999): expected a whole number from 2000 to 2060",
+        ),
+        ("[[year]]", "[[year]]\nyear = 2024\n[[year]]", "mine.toml: year[1].year (year 2024): is there more than once"),
+        ("2024-05-04", "2024-05-03", "mine.toml: year[0].moved[0].from (year 2024): expected a day of the weekend"),
         (
             "2024-05-06",
             "2024-05-05",
-            "mine.toml: year 2024: moved 1: to: expected a working day, but 2024-05-05 is a s",
+            "mine.toml: year[0].moved[0].to (year 2024): expected a working day, but 2024-05-05 is a s",
         ),
-        ("2024-05-06", "2025-05-06", "mine.toml: year 2024: moved 1: to: expected a day of 2024, but got 2025-05-06"),
-        ('"2024-05-06"', "2024-05-06", "mine.toml: year 2024: moved 1: to: expected a text"),
-        ("2024-05-06", "6 May", "mine.toml: year 2024: moved 1: to: expected a date such as '2024-05-08'"),
-        ("to =", "until =", "mine.toml: year 2024: moved 1: to: missing"),
-        ("2024-06-03", "2023-06-03", "mine.toml: year 2024: days_off: expected days of 2024, but got 2023-06-03"),
-        ("days_off", "days_of", "mine.toml: year 2024: days_of: unknown field"),
+        (
+            "2024-05-06",
+            "2025-05-06",
+            "mine.toml: year[0].moved[0].to (year 2024): expected a day of 2024, but got 2025-05-06",
+        ),
+        ('"2024-05-06"', "2024-05-06", "mine.toml: year[0].moved[0].to (year 2024): expected a text"),
+        ("2024-05-06", "6 May", "mine.toml: year[0].moved[0].to (year 2024): expected a date such as '2024-05-08'"),
+        ("to =", "until =", "mine.toml: year[0].moved[0].to (year 2024): missing"),
+        (
+            "2024-06-03",
+            "2023-06-03",
+            "mine.toml: year[0].days_off[0] (year 2024): expected days of 2024, but got 2023-06-03",
+        ),
+        ("days_off", "days_of", "mine.toml: year[0].days_of (year 2024): unknown key"),
         ("weekend =", "week_end =", "mine.toml: weekend: missing"),
     ],
 )

@@ -16,10 +16,10 @@ from app.domain.evidence import (
     Evidence,
     EvidenceMark,
     PhotoContext,
+    assess,
     hash_distance,
     is_same_picture,
     is_similar,
-    judge,
 )
 from app.domain.photos import PhotoKind, Shot, believable_place, believable_time
 
@@ -37,7 +37,7 @@ GOOD = Evidence(
 
 
 def marks(**changes: object) -> tuple[EvidenceMark, ...]:
-    return judge(replace(GOOD, **changes), SCENE).marks
+    return assess(replace(GOOD, **changes), SCENE).marks
 
 
 def north(metres: float) -> float:
@@ -45,8 +45,8 @@ def north(metres: float) -> float:
 
 
 def test_a_photograph_that_fits_has_no_marks():
-    assert judge(GOOD, SCENE).marks == ()
-    assert judge(GOOD, SCENE).distance_metres == pytest.approx(0, abs=0.01)
+    assert assess(GOOD, SCENE).marks == ()
+    assert assess(GOOD, SCENE).distance_metres == pytest.approx(0, abs=0.01)
 
 
 @pytest.mark.parametrize(("metres", "far"), [(0, False), (290, False), (310, True), (100_000, True)])

@@ -5,14 +5,14 @@ from uuid import UUID
 
 import pytest
 
-from app.data.entry import DataFileError
+from app.data.toml_file import DataFileError
 from app.domain.lifecycle import Status
 from app.domain.reasons import RejectReason
 from app.importing.cases import CaseFile
-from app.importing.history import Name, history_of
+from app.importing.history import RequestKey, history_of
 from app.importing.mapping import load_mapping
 
-NAME = Name(id=UUID(int=7), number="ALM-000007", city_id="almaty")
+NAME = RequestKey(id=UUID(int=7), number="ALM-000007", city_id="almaty")
 CLOSURES = '[closures]\nNOT_A_PROBLEM = ["*invalid*"]\nOTHER = ["repeats *", "*"]\n'
 
 
@@ -75,12 +75,12 @@ def test_the_first_closing_pattern_that_fits_wins(write_mapping, mapping_text):
 @pytest.mark.parametrize(
     ("closures", "words"),
     [
-        (CLOSURES.replace("OTHER", "BORING"), "closures: BORING: no such reason; expected one of NOT_OUR"),
-        (CLOSURES.replace('["*invalid*"]', "7"), "closures: NOT_A_PROBLEM: expected a list"),
+        (CLOSURES.replace("OTHER", "BORING"), r"closures\.BORING: no such reason; expected one of NOT_OUR"),
+        (CLOSURES.replace('["*invalid*"]', "7"), r"closures\.NOT_A_PROBLEM: expected a list"),
     ],
 )
 def test_a_mistake_in_closures_is_refused_by_its_key(write_mapping, mapping_text, closures, words):
-    """Whoever writes a mapping is told which key to look at."""
+    """The error names the key that is wrong."""
     with pytest.raises(DataFileError, match=words):
         load_mapping(write_mapping(mapping_text + closures))
 

@@ -3,7 +3,7 @@
 import pytest
 
 from app.data.catalog import load_categories
-from app.data.entry import DataFileError
+from app.data.toml_file import DataFileError
 from app.importing.mapping import load_mapping, shipped_mappings
 
 
@@ -81,25 +81,25 @@ def test_encoding_and_delimiter_have_usual_defaults(mapping):
         (('timezone = "America/New_York"', ""), "timezone", "missing"),
         (("America/New_York", "America/Boston"), "timezone", "IANA zone"),
         (("%Y-%m-%d", "%Y-%j"), "date_format", "at most once, but got '%j'"),
-        (('id = "id"', "id = 7"), "columns: external_id", "not blank"),
-        (('opened_at = "opened"', ""), "columns: opened_at", "missing"),
-        (('opened_at = "opened"', 'opened = "opened"'), "columns: opened_at", "missing"),
-        (('title = "title"', 'titel = "title"'), "columns: titel", "unknown field"),
-        (('open = ["open"]', "open = []"), "status: open", "not empty"),
-        (('open = ["open"]', 'open = ["open", "OPEN", "Closed"]'), "status: closed", "'closed' is in open"),
+        (('id = "id"', "id = 7"), "columns.external_id", "not blank"),
+        (('opened_at = "opened"', ""), "columns.opened_at", "missing"),
+        (('opened_at = "opened"', 'opened = "opened"'), "columns.opened_at", "missing"),
+        (('title = "title"', 'titel = "title"'), "columns.titel", "unknown key"),
+        (('open = ["open"]', "open = []"), "status.open", "not empty"),
+        (('open = ["open"]', 'open = ["open", "OPEN", "Closed"]'), "status.closed", "'closed' is in open"),
         (('on_time = "promise"\n', ""), "on_time", "or neither"),
         (('[on_time]\nkept = ["yes"]\nmissed = ["no"]\n', ""), "on_time", "or neither"),
-        (('default = "other"', 'default = "misc"'), "categories: default", "expected one of"),
-        (("pothole = [", "hole = ["), "categories.patterns: hole", "no such category"),
-        (('["*hole*"]', '"*hole*"'), "categories.patterns: pothole", "expected a list"),
-        (("latitude = 10.5", "latitude = 910.5"), "placeholder 1: latitude", "from -90 to 90"),
+        (('default = "other"', 'default = "misc"'), "categories.default", "expected one of"),
+        (("pothole = [", "hole = ["), "categories.patterns.hole", "no such category"),
+        (('["*hole*"]', '"*hole*"'), "categories.patterns.pothole", "expected a list"),
+        (("latitude = 10.5", "latitude = 910.5"), "placeholder[0].latitude", "from -90 to 90"),
         (("timezone =", 'encoding = "utf-9"\ntimezone ='), "encoding", "expected an encoding"),
         (("timezone =", 'delimiter = ";;"\ntimezone ='), "delimiter", "expected one of"),
-        (("timezone =", 'zone = "x"\ntimezone ='), "zone", "unknown field"),
+        (("timezone =", 'zone = "x"\ntimezone ='), "zone", "unknown key"),
     ],
 )
 def test_a_mistake_is_refused_by_its_key(write_mapping, mapping_text, change, place, words):
-    """Whoever writes a mapping is told which key to look at."""
+    """The error names the key that is wrong."""
     assert change[0] in mapping_text
 
     with pytest.raises(DataFileError, match=words) as refusal:

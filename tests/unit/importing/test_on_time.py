@@ -77,7 +77,7 @@ def test_different_verdicts_are_shown(mapping, row):
     ],
 )
 def test_what_cannot_be_compared_is_passed_over(mapping, row, changes):
-    """No deadline, no verdict or one unknown, closed nobody knows when, open and the snapshot unknown."""
+    """No deadline, no verdict or one unknown, closed at an unknown time, open and the snapshot unknown."""
     comparison = OnTimeComparison(mapping=mapping)
 
     comparison.add(replace(row, **changes))

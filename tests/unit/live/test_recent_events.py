@@ -32,7 +32,7 @@ def test_recent_events_hold_exactly_the_newest_ones(topics, most, after):
 
     assert window.head == len(topics)
     assert window.first == max(1, len(topics) - most + 1)
-    assert sum(map(len, window._by_topic.values())) == len(window._events) <= most
+    assert window.index_size == len(window) <= most
     if window.covers(after):
         wanted = [at for at in range(after + 1, len(topics) + 1) if topics[at - 1] == "a"]
         assert positions(window.since(("a",), after)) == wanted

@@ -100,7 +100,7 @@ async def test_one_payload_is_written_to_every_subscriber_after_its_own_head(hub
     await turns()
 
     assert renderer.rendered == [1]
-    assert [list(send_queue._messages) for send_queue, _ in boxes] == [["<1}"]] * 3
+    assert [list(send_queue.queued) for send_queue, _ in boxes] == [["<1}"]] * 3
     for _, member in boxes:
         runs.leave("k", member)
     assert len(runs) == hub.topic_count == 0
@@ -145,7 +145,7 @@ async def test_failed_read_is_retried(hub, runs, impatient):
     hub.dispatch(event(2))
     await turns()
 
-    assert list(send_queue._messages) == ["<1}", "<2}"]
+    assert list(send_queue.queued) == ["<1}", "<2}"]
     runs.leave("k", member)
 
 

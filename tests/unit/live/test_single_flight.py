@@ -87,7 +87,7 @@ async def test_replaced_result_weighs_once():
     box = SingleFlightCache(max_weight=10, weigh=len)
     for _ in range(5):
         box.keep("a", "1234567", generation=0)
-    assert box._weight == 7
+    assert box.weight == 7
 
 
 async def test_invalidated_computation_is_not_kept():

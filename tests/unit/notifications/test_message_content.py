@@ -33,15 +33,15 @@ class Reader(HTMLParser):
         super().__init__()
         self.tags: list[tuple[str, dict[str, str | None]]] = []
         self.text = ""
-        self._open: list[str] = []
+        self.open_tags: list[str] = []
 
     def handle_starttag(self, tag, attrs):
         self.tags.append((tag, dict(attrs)))
         if tag not in self.VOID:
-            self._open.append(tag)
+            self.open_tags.append(tag)
 
     def handle_endtag(self, tag):
-        assert tag == self._open.pop()
+        assert tag == self.open_tags.pop()
 
     def handle_data(self, data):
         self.text += data
@@ -50,7 +50,7 @@ class Reader(HTMLParser):
 def read(html: str) -> Reader:
     reader = Reader()
     reader.feed(html)
-    assert reader._open == []
+    assert reader.open_tags == []
     return reader
 
 

@@ -118,7 +118,7 @@ async def test_a_pause_that_runs_moves_the_new_deadline_when_it_ends(test_app, a
 
 
 async def test_a_deadline_that_the_change_puts_into_the_past_is_breached_at_once(test_app, akimat, request_):
-    """Without its risk, which nobody can avert any more; what was told of the old promise is not told again."""
+    """Without the event of its risk, which has passed; events of the old promise do not fire again."""
     test_app.pass_time(hours=80)
     await fire_due(test_app.context)
     assert (await kinds(request_))[-1] == "DEADLINE_AT_RISK"

@@ -43,7 +43,7 @@ def age(tmp_path, test_app):
 
 @pytest.fixture
 async def idle(urls, tmp_path):
-    """A town in which no sweeper runs but those of the test."""
+    """An application in which only the cleanup jobs of the test run."""
     clock, post = FixedClock(NOON), FakeMailer()
     settings = Settings(storage_url=f"file://{tmp_path}/photos")
     async with urls.application(settings, clock=clock, mail_transport=post, lead=False, follow=False) as application:

@@ -106,7 +106,7 @@ async def test_a_proof_of_an_anonymised_request_proves_nothing_else(actors):
 
 
 async def test_files_that_cannot_be_deleted_now_are_left_to_the_sweep(actors, monkeypatch):
-    """The request is nobody's all the same, and no row names them."""
+    """The request is anonymised all the same, and no row names them."""
     request = await actors.full_lifecycle()
 
     async def away(*_, **__):

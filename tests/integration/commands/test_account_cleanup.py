@@ -1,4 +1,4 @@
-"""Accounts that nobody confirmed go; everybody else stays."""
+"""Unconfirmed accounts are erased; all others stay."""
 
 from datetime import timedelta
 
@@ -16,7 +16,7 @@ from app.models.database import rows
 DAYS = 30
 
 
-async def somebody(test_app, email, **changes):
+async def registered(test_app, email, **changes):
     given = {"name": "Aruzhan Serik", "email": email, "password": "қалаға сөз", "role": Role.CITIZEN}
     return await register(test_app.context, Registration(**{**given, **changes}))
 
@@ -25,9 +25,9 @@ async def addresses():
     return sorted(item["email"] for item in await rows("SELECT email FROM account WHERE email NOT LIKE 'erased-%'"))
 
 
-async def test_an_account_that_nobody_confirmed_goes_whole(test_app):
+async def test_an_unconfirmed_account_is_deleted(test_app):
     """On its day and not before; the address is free again, and nothing of the person is left."""
-    signed = await somebody(test_app, "a@example.kz")
+    signed = await registered(test_app, "a@example.kz")
     test_app.pass_time(days=DAYS)
     assert await remove_unconfirmed_accounts(test_app.context, DAYS) == 0
 
@@ -37,12 +37,12 @@ async def test_an_account_that_nobody_confirmed_goes_whole(test_app):
     assert await viewer_of_token(signed.token, test_app.clock.now()) is None
     for table in (Account, Session, EmailToken, LetterRow):
         assert await table.all().count() == 0, table
-    assert await somebody(test_app, "a@example.kz")
+    assert await registered(test_app, "a@example.kz")
 
 
 async def test_what_was_reported_stays_without_a_name(test_app):
     """The city keeps its statistics; the person is erased as if they had done it themselves."""
-    signed = await somebody(test_app, "a@example.kz", city_id="almaty")
+    signed = await registered(test_app, "a@example.kz", city_id="almaty")
     report = await submit(test_app.context, signed.viewer, test_app.submission())
     test_app.pass_time(days=DAYS + 1)
 
@@ -57,7 +57,7 @@ async def test_what_was_reported_stays_without_a_name(test_app):
 
 async def test_who_only_commented_leaves_a_nameless_row(test_app):
     """The log knows people by id, without a key that would hold the row."""
-    signed = await somebody(test_app, "a@example.kz")
+    signed = await registered(test_app, "a@example.kz")
     request = await submit(test_app.context, await test_app.person(), test_app.submission())
     await comment(test_app.context, signed.viewer, request.id, "сөз")
     test_app.pass_time(days=DAYS + 1)
@@ -67,17 +67,17 @@ async def test_who_only_commented_leaves_a_nameless_row(test_app):
     assert (await Account.get(id=signed.viewer.account_id)).name == "Тұрғын"
 
 
-async def test_whom_somebody_vouches_for_stays(test_app):
-    """A mailbox, the Akimat, or a block; and whoever came later."""
+async def test_a_confirmed_approved_or_blocked_account_stays(test_app):
+    """By an opened link, by the Akimat, or by a block; and younger accounts."""
     akimat = await test_app.person(Role.AKIMAT)
-    await somebody(test_app, "confirmed@example.kz")
+    await registered(test_app, "confirmed@example.kz")
     await Account.filter(email="confirmed@example.kz").update(email_verified_at=test_app.clock.now())
-    executor = await somebody(test_app, "executor@example.kz", role=Role.EXECUTOR, city_id="almaty")
+    executor = await registered(test_app, "executor@example.kz", role=Role.EXECUTOR, city_id="almaty")
     await approve_executor(test_app.context, akimat, executor.viewer.account_id)
-    blocked = await somebody(test_app, "blocked@example.kz", city_id="almaty")
+    blocked = await registered(test_app, "blocked@example.kz", city_id="almaty")
     await block_account(test_app.context, akimat, blocked.viewer.account_id)
     test_app.pass_time(days=DAYS)
-    await somebody(test_app, "late@example.kz")
+    await registered(test_app, "late@example.kz")
     test_app.pass_time(days=1)
 
     assert await remove_unconfirmed_accounts(test_app.context, DAYS) == 0
@@ -106,7 +106,7 @@ async def test_many_are_swept_in_one_round(test_app):
 
 async def test_links_that_expired_go_too(test_app):
     """Also the form of a second registration, which is personal data."""
-    await somebody(test_app, "a@example.kz")
+    await registered(test_app, "a@example.kz")
     await Account.all().update(email_verified_at=test_app.clock.now())
     assert await EmailToken.all().count() == 1
     test_app.pass_time(hours=48 + 23)

@@ -1,4 +1,4 @@
-"""The script of a case: the table's moments, in order, the same in every replay."""
+"""The steps of a case: the times of the table, in order, the same in every replay."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -8,7 +8,7 @@ import pytest
 
 from app.domain.lifecycle import Status
 from app.importing.cases import Case
-from app.replay.script import REACHED, StepKind, rating_of, remaining, request_id_of, script_of
+from app.replay.steps import LAST_STEP, StepKind, rating_of, remaining_steps, request_id_of, steps_of
 
 OPENED = datetime(2015, 6, 1, 8, tzinfo=UTC)
 CASE = Case(
@@ -36,24 +36,24 @@ CASE = Case(
 @pytest.mark.parametrize("number", range(20))
 def test_a_closed_case_goes_the_whole_way_in_order(number):
     """Submitted when opened, completed when closed, the rest between and after, never back in time."""
-    cues = script_of(CASE, UUID(int=number))
+    steps = steps_of(CASE, UUID(int=number))
 
-    assert list(StepKind) == [cue.act for cue in cues]
-    assert sorted(cue.at for cue in cues) == [cue.at for cue in cues]
-    assert (cues[0].at, cues[3].at) == (CASE.opened_at, CASE.closed_at)
+    assert list(StepKind) == [step.kind for step in steps]
+    assert sorted(step.at for step in steps) == [step.at for step in steps]
+    assert (steps[0].at, steps[3].at) == (CASE.opened_at, CASE.closed_at)
 
 
 def test_an_open_case_is_only_submitted():
     """The table knows nothing more."""
-    assert [cue.act for cue in script_of(replace(CASE, closed=False), UUID(int=1))] == [StepKind.SUBMIT]
+    assert [step.kind for step in steps_of(replace(CASE, closed=False), UUID(int=1))] == [StepKind.SUBMIT]
 
 
 @pytest.mark.parametrize("closed_at", [None, OPENED - timedelta(seconds=30)])
 def test_a_case_that_closed_at_an_odd_time_closes_when_it_opened(closed_at):
-    """Acts stay in order whatever the table says."""
-    cues = script_of(replace(CASE, closed_at=closed_at), UUID(int=1))
+    """Steps stay in order whatever the table says."""
+    steps = steps_of(replace(CASE, closed_at=closed_at), UUID(int=1))
 
-    assert {OPENED} == {cue.at for cue in cues[:4]}
+    assert {OPENED} == {step.at for step in steps[:4]}
 
 
 def test_the_id_is_of_the_case_in_its_table():
@@ -83,14 +83,14 @@ def test_the_id_is_of_the_case_in_its_table():
 )
 def test_a_replay_goes_on_where_the_request_stands(status, assigned, first):
     """What is done is not done again."""
-    left = remaining(script_of(CASE, UUID(int=1)), status, assigned=assigned)
+    left = remaining_steps(steps_of(CASE, UUID(int=1)), status, assigned=assigned)
 
-    assert first == (left[0].act if left else None)
+    assert first == (left[0].kind if left else None)
 
 
-def test_every_status_says_how_far_a_life_has_come():
+def test_every_status_says_which_step_was_last():
     """A new status must be thought of here."""
-    assert set(Status) == set(REACHED)
+    assert set(Status) == set(LAST_STEP)
 
 
 def test_ratings_are_ratings():

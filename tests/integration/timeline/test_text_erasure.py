@@ -1,4 +1,4 @@
-"""Going away with one's words: what somebody wrote is gone, the steps and the proof stay."""
+"""Erasing an account with its texts: the texts are gone, the steps and the proof stay."""
 
 import pytest
 
@@ -8,7 +8,7 @@ from app.commands.accounts.registration import Registration, register
 from app.commands.requests import comments, text_erasure
 from app.commands.requests.submission import submit
 from app.domain.roles import Role
-from app.events.sequencer import rebuild_projections
+from app.events.rebuild import rebuild_projections
 from app.models.database import rows
 from app.queries.verification import verify_timeline
 from schema import schema
@@ -16,7 +16,7 @@ from schema.context import Operation
 from tests.integration.timeline.conftest import PASSWORD, STEPS, all_intact
 
 
-async def somebody(actors):
+async def new_account(actors):
     """A citizen who can sign in."""
     wish = Registration(name="Айгерім", email="a@example.kz", password=PASSWORD, role=Role.CITIZEN, city_id="almaty")
     return await register(actors.test_app.context, wish, "Firefox")
@@ -31,7 +31,7 @@ async def said() -> str:
 
 async def test_ones_own_words_go_and_nobody_elses(actors):
     """Descriptions, comments, notes, reasons; the address of the problem stays, it may not be solved yet."""
-    signed = await somebody(actors)
+    signed = await new_account(actors)
     request = await actors.full_lifecycle(author=signed.viewer, description="менің сипаттамам")
     other = await actors.full_lifecycle(description="бөтен сипаттама")
     await comments.comment(actors.test_app.context, signed.viewer, other.id, "менің пікірім")
@@ -54,7 +54,7 @@ async def test_ones_own_words_go_and_nobody_elses(actors):
 
 async def test_without_the_wish_words_stay(actors):
     """They were public from the beginning."""
-    signed = await somebody(actors)
+    signed = await new_account(actors)
     await actors.full_lifecycle(author=signed.viewer, description="менің сипаттамам")
 
     await erase_account(actors.test_app.context, signed.viewer, PASSWORD)
@@ -65,7 +65,7 @@ async def test_without_the_wish_words_stay(actors):
 
 async def test_the_wish_is_told_by_the_api(actors):
     """``redactWords`` of the mutation."""
-    signed = await somebody(actors)
+    signed = await new_account(actors)
     await submit(actors.test_app.context, signed.viewer, actors.test_app.submission(description="менің сипаттамам"))
     query = "mutation ($p: String!) { eraseMyAccount(password: $p, redactWords: true) }"
 
@@ -81,7 +81,7 @@ async def test_the_wish_is_told_by_the_api(actors):
 
 async def test_the_wish_needs_the_password(actors):
     """A borrowed session removes nothing."""
-    signed = await somebody(actors)
+    signed = await new_account(actors)
     await submit(actors.test_app.context, signed.viewer, actors.test_app.submission(description="менің сипаттамам"))
 
     with pytest.raises(Exception, match="password"):
@@ -92,7 +92,7 @@ async def test_the_wish_needs_the_password(actors):
 
 async def test_many_words_go_in_batches_and_a_cut_short_one_goes_on(actors, monkeypatch):
     """What was removed stays removed; the account is there until all of it is, so that one can ask again."""
-    signed = await somebody(actors)
+    signed = await new_account(actors)
     for n in range(5):
         await submit(actors.test_app.context, signed.viewer, actors.test_app.submission(description=f"менің {n}"))
     monkeypatch.setattr(text_erasure, "BATCH", 2)
@@ -120,7 +120,7 @@ async def test_many_words_go_in_batches_and_a_cut_short_one_goes_on(actors, monk
 
 async def test_points_and_notifications_are_the_same_after_a_rebuild(actors, urls):
     """Nothing that is folded needs the words."""
-    signed = await somebody(actors)
+    signed = await new_account(actors)
     await actors.full_lifecycle(author=signed.viewer)
     await erase_account(actors.test_app.context, signed.viewer, PASSWORD, redact_words=True)
     await actors.test_app.settled()

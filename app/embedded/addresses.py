@@ -1,7 +1,7 @@
-"""``engines.json`` in the home folder: where the engines of the process that owns it answer.
+"""``engines.json`` in the home folder: the addresses of the engines that the owner of the folder runs.
 
-It lets a second process of the same user work beside the first one. It is a note and no proof: after a kill it may be
-old, so whoever reads it has to try whether somebody answers.
+A second process of the same user finds the engines of the first one by it. After a kill the file may be stale, so its
+reader has to try whether the engines answer.
 """
 
 import os
@@ -21,14 +21,14 @@ ANSWER_LIMIT_SECONDS = 2.0
 
 
 @dataclass(frozen=True, slots=True)
-class Notice:
-    """What the note says."""
+class EngineAddresses:
+    """The addresses of the engines; None for one that the owner does not run."""
 
     database_url: str | None = None
     redis_url: str | None = None
 
     def answers(self, *, postgres: bool, valkey: bool) -> bool:
-        """Whether the wanted engines stand in the note and somebody answers at their addresses."""
+        """Whether the wanted engines have an address and accept a connection there."""
         wanted = [
             *([self.database_url and _postgres_socket(self.database_url)] if postgres else []),
             *([self.redis_url and _valkey_socket(self.redis_url)] if valkey else []),
@@ -37,13 +37,13 @@ class Notice:
 
 
 @contextmanager
-def posted_notice(home: Path, notice: Notice) -> Iterator[None]:
-    """Keep the note in the home folder, readable by its owner only, for the time of the block."""
+def published_addresses(home: Path, addresses: EngineAddresses) -> Iterator[None]:
+    """Keep the file in the home folder, readable by its owner only, until the block ends."""
     path = home / NAME
     new = path.with_suffix(".new")
     new.unlink(missing_ok=True)
     with os.fdopen(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-        file.write(orjson.dumps(asdict(notice), option=orjson.OPT_INDENT_2))
+        file.write(orjson.dumps(asdict(addresses), option=orjson.OPT_INDENT_2))
     new.replace(path)
     try:
         yield
@@ -51,13 +51,13 @@ def posted_notice(home: Path, notice: Notice) -> Iterator[None]:
         path.unlink(missing_ok=True)
 
 
-def read_notice(home: Path) -> Notice | None:
-    """Return the note, or None where there is none that can be read."""
+def read_addresses(home: Path) -> EngineAddresses | None:
+    """Return the addresses in the file, or None where there is no file that can be read."""
     try:
         found = orjson.loads((home / NAME).read_bytes())
-        return Notice(found["database_url"], found["redis_url"])
+        return EngineAddresses(found["database_url"], found["redis_url"])
     except (OSError, orjson.JSONDecodeError, KeyError, TypeError):
-        return None  # Gone this moment, or not ours to read: the caller then says who has the folder.
+        return None  # Removed in this moment, or of another user: the caller then raises that the folder is in use.
 
 
 def _postgres_socket(url: str) -> str | None:

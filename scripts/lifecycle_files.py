@@ -1,0 +1,76 @@
+"""Writes the front end's statuses and their colours from the lifecycle table: ``python -m scripts.lifecycle_files``.
+
+A test compares the committed files with these texts, so they cannot differ from the table.
+"""
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from app.domain.lifecycle import (
+    ANSWER_AWAITED,
+    CLAIMABLE,
+    DEADLINE_RUNS,
+    OPEN,
+    TRAITS,
+    WORK_DONE,
+    Phase,
+    Status,
+    statuses_in,
+)
+
+SOURCE = Path(__file__).parents[1] / "frontend" / "src"
+STATUSES, COLOURS = SOURCE / "domain" / "statuses.ts", SOURCE / "styles" / "status.css"
+_NOTE = "Written by `python -m scripts.lifecycle_files` from app/domain/lifecycle.py. Do not edit."
+_LISTS = {
+    "openStatuses": ("Work is owed.", OPEN),
+    "runningStatuses": ("Work is owed and the deadline runs.", DEADLINE_RUNS),
+    "pausedStatuses": ("Work is owed and the deadline is paused.", statuses_in(Phase.PAUSED)),
+    "claimableStatuses": ("An executor may claim a request that has none.", CLAIMABLE),
+    "awaitedStatuses": ("The work is done; the author has not answered.", ANSWER_AWAITED),
+    "doneStatuses": ("The executor has finished.", WORK_DONE),
+}
+
+
+def statuses_typescript() -> str:
+    """Return ``frontend/src/domain/statuses.ts``."""
+    lines = [f"// {_NOTE}", 'import type { ServiceRequestStatus } from "../gql/documents";']
+    for name, (meaning, statuses) in _LISTS.items():
+        listed = ", ".join(f'"{status}"' for status in Status if status in statuses)
+        lines += ["", f"/** {meaning} */", f"export const {name}: readonly ServiceRequestStatus[] = [{listed}];"]
+    return "\n".join(lines) + "\n"
+
+
+def colours_css() -> str:
+    """Return ``frontend/src/styles/status.css``."""
+    light = _declarations((status, traits.light_colour) for status, traits in TRAITS.items())
+    dark = _declarations((status, traits.dark_colour) for status, traits in TRAITS.items())
+    return "\n".join(
+        [
+            f"/* {_NOTE} */",
+            ":root {",
+            *(f"  {line}" for line in light),
+            "}",
+            "",
+            "@media (prefers-color-scheme: dark) {",
+            "  :root {",
+            *(f"    {line}" for line in dark),
+            "  }",
+            "}",
+            "",
+            *(f".status-{status} {{ --status: var({_variable(status)}); }}" for status in Status),
+            "",
+        ]
+    )
+
+
+def _declarations(colours: Iterable[tuple[Status, str]]) -> Iterator[str]:
+    return (f"{_variable(status)}: {colour};" for status, colour in colours)
+
+
+def _variable(status: Status) -> str:
+    return f"--{status.lower().replace('_', '-')}"
+
+
+if __name__ == "__main__":
+    STATUSES.write_text(statuses_typescript())
+    COLOURS.write_text(colours_css())
