@@ -6,8 +6,8 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 NODE_STAMP := frontend/node_modules/.installed
 DIST := frontend/dist/index.html
-FRONTEND := $(shell find frontend/src frontend/public -type f 2>/dev/null) frontend/index.html \
-	frontend/vite.config.ts frontend/package.json schema/schema.graphql
+FRONTEND := $(shell find frontend/src frontend/public locales -type f 2>/dev/null) \
+	frontend/index.html frontend/vite.config.ts frontend/catalogues.ts frontend/package.json schema/schema.graphql
 QALA := $(BIN)/python -m app.cli
 COMPILE = uv pip compile -q --universal --generate-hashes --no-emit-index-url --python-version 3.11 $(ARGS)
 export PATH := $(CURDIR)/$(BIN):$(PATH)
@@ -28,12 +28,13 @@ test: setup ## run all tests
 	@cd frontend && $(CURDIR)/scripts/node npm test --silent
 	@$(BIN)/python -m $(if $(ARGS),pytest $(ARGS),tests.parallel)
 
-check: setup ## format, lint, types, import rules
+check: setup ## format, lint, types, import rules, texts
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-cache
 	@$(QALA) schema --check
+	@$(BIN)/python -m scripts.locales --check
 	@cd frontend && $(CURDIR)/scripts/node npm run check --silent
 
 bench: setup ## measure beside other servers (ARGS=--help; installs them on first use)

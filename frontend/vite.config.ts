@@ -1,10 +1,11 @@
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { defineConfig } from "vitest/config";
+import { catalogues } from "./catalogues.ts";
 
 const server = "http://127.0.0.1:8000";
 
 export default defineConfig({
-  plugins: [svelte()],
+  plugins: [svelte(), catalogues()],
   server: {
     proxy: {
       "/graphql": { target: server, ws: true },
@@ -14,5 +15,5 @@ export default defineConfig({
   // Tests mount screens, so they need the browser build of Svelte.
   ...(process.env.VITEST ? { resolve: { conditions: ["browser"] } } : {}),
   build: { target: "es2022", sourcemap: false },
-  test: { include: ["tests/**/*.test.ts"], environment: "node" },
+  test: { include: ["tests/**/*.test.ts"], environment: "node", setupFiles: ["tests/setup.ts"] },
 });

@@ -15,8 +15,9 @@ from app.auth.viewer import PUBLIC, Audience, Viewer, personal_audience
 from app.domain.person import Person
 from app.domain.photos import Rectangle
 from app.domain.request_photo import RequestPhoto
-from app.domain.roles import TRAITS
+from app.domain.roles import TRAITS, Locale, Role
 from app.errors import NotAllowed
+from app.localisation import messages
 
 Value = TypeVar("Value")
 
@@ -107,7 +108,7 @@ class PersonView:
     @property
     def name(self) -> str:
         """The whole name, or a citizen's first name."""
-        return self.person.name if self.is_open or self._is_official else self.person.first_name
+        return self.person.name if self.is_open or self._is_official else name_on_board(self.person)
 
     @property
     def avatar_key(self) -> str | None:
@@ -170,7 +171,8 @@ def view_of_person(person: Person, audience: Audience, city_id: str | None) -> P
 
 def name_on_board(person: Person) -> str:
     """Return the first name: on a board the whole name is shown to no audience, staff included."""
-    return person.first_name
+    # A citizen without a name is "a resident", in the language of the state for every reader.
+    return person.first_name or messages(Locale.KK).role(Role.CITIZEN)
 
 
 @dataclass(frozen=True, slots=True)

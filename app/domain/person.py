@@ -6,9 +6,6 @@ from uuid import UUID
 
 from app.domain.roles import Locale, Role
 
-NAMELESS = "Тұрғын"
-"""The public name of a citizen who has given none: "a resident"."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
@@ -33,5 +30,5 @@ class Person:
 
     @property
     def first_name(self) -> str:
-        """The first word of the name, ``NAMELESS`` where there is none."""
-        return (self.name.split() or [NAMELESS])[0]
+        """The first word of the name, empty where there is none."""
+        return next(iter(self.name.split()), "")

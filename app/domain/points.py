@@ -17,7 +17,7 @@ from uuid import UUID
 
 from app.domain.events import Event, EventKind, LoggedEvent
 from app.domain.reasons import RejectReason
-from app.domain.roles import Locale, Role
+from app.domain.roles import Role
 
 DAILY_CAP = 50
 """The most that one account can earn in one day of the city's calendar."""
@@ -241,24 +241,14 @@ def _payees(payee: Payee, event: Event, story: _Story) -> Iterable[UUID]:
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """A rank that a balance reaches."""
+    """A rank that a balance reaches; the catalogues name it by its number."""
 
     number: int
     starts_at: int
-    names: Mapping[Locale, str]
 
 
-def _level(number: int, starts_at: int, kk: str, ru: str, en: str) -> Level:
-    return Level(number, starts_at, {Locale.KK: kk, Locale.RU: ru, Locale.EN: en})
-
-
-LEVELS: tuple[Level, ...] = (
-    _level(1, 0, "Жаңа тұрғын", "Новый житель", "Newcomer"),
-    _level(2, 25, "Белсенді тұрғын", "Активный житель", "Active resident"),
-    _level(3, 100, "Жақсы көрші", "Добрый сосед", "Good neighbour"),
-    _level(4, 300, "Аула қамқоршысы", "Хранитель двора", "Keeper of the yard"),
-    _level(5, 700, "Қала жанашыры", "Друг города", "Friend of the city"),
-    _level(6, 1500, "Қала мақтанышы", "Гордость города", "Pride of the city"),
+LEVELS: tuple[Level, ...] = tuple(
+    Level(number, balance) for number, balance in enumerate((0, 25, 100, 300, 700, 1500), 1)
 )
 """From the lowest to the highest."""
 

@@ -1,5 +1,6 @@
 """What an account is to the city, what each role needs, and the languages people read."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -71,3 +72,8 @@ class Locale(StrEnum):
     KK = "KK"
     RU = "RU"
     EN = "EN"
+
+
+def by_locale(names: Mapping[str, str]) -> dict[Locale, str]:
+    """Return the names of a city or a category by locale, from those by language code (`kk`, `ru`, `en`)."""
+    return {locale: names[locale.lower()] for locale in Locale}

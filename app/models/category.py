@@ -9,9 +9,8 @@ class Category(Model):
 
     id = fields.CharField(max_length=40, primary_key=True)
     rank = fields.IntField()
-    name_kk = fields.CharField(max_length=100)
-    name_ru = fields.CharField(max_length=100)
-    name_en = fields.CharField(max_length=100)
+    name: dict[str, str] = fields.JSONField()
+    """By language: `kk`, `ru` and `en`."""
     icon = fields.CharField(max_length=40)
     sla_hours = fields.FloatField()
     nearby_radius_metres = fields.FloatField()

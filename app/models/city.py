@@ -8,9 +8,8 @@ class City(Model):
     """A city; its id is a slug such as ``almaty``."""
 
     id = fields.CharField(max_length=40, primary_key=True)
-    name_kk = fields.CharField(max_length=100)
-    name_ru = fields.CharField(max_length=100)
-    name_en = fields.CharField(max_length=100)
+    name: dict[str, str] = fields.JSONField()
+    """By language: `kk`, `ru` and `en`."""
     latitude = fields.FloatField()
     longitude = fields.FloatField()
     timezone = fields.CharField(max_length=64)

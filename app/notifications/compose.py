@@ -10,9 +10,9 @@ from zoneinfo import ZoneInfo
 from app.domain.letters import Answer, LetterKind, LinkPurpose
 from app.domain.recipient import RecipientRole
 from app.domain.roles import Locale
+from app.localisation import Messages, messages
 from app.notifications.links import GOOD_FOR, Links, Verdict
 from app.notifications.message_content import Button, MessageContent
-from app.notifications.words import WORDS, Words
 
 Names = Mapping[str, Mapping[Locale, str]]
 
@@ -29,6 +29,10 @@ _ACCOUNT_PAGES: Mapping[LetterKind, tuple[str, LinkPurpose | None]] = {
     LetterKind.ACCOUNT_UNBLOCKED: ("login", None),
 }
 """Where the button of each letter about an account leads, and which link it carries."""
+
+
+_DIGEST_FIGURES = ("created", "completed", "confirmed", "disputed", "open", "overdue", "asked")
+"""The figures of the morning letter, in the order in which they are shown."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,134 +63,155 @@ class Writer:
 
     def compose(self, kind: LetterKind, data: Mapping[str, Any], to: Addressee) -> MessageContent:
         """Return what the letter says."""
-        write: dict[LetterKind, Callable[[Mapping[str, Any], Addressee, Words], MessageContent]] = {
+        write: dict[LetterKind, Callable[[Mapping[str, Any], Addressee, Messages], MessageContent]] = {
             LetterKind.DIGEST: self._digest,
             LetterKind.VERIFY_EMAIL: self._verify,
             LetterKind.EXECUTOR_APPROVED: self._approved,
         }
         if kind in _ACCOUNT_PAGES:
-            return self._about_account(kind, data, to, WORDS[to.locale])
+            return self._about_account(kind, data, to, messages(to.locale))
         if kind in write:
-            return write[kind](data, to, WORDS[to.locale])
-        return self._about_request(kind, data, to, WORDS[to.locale])
+            return write[kind](data, to, messages(to.locale))
+        return self._about_request(kind, data, to, messages(to.locale))
 
-    def _about_request(self, kind: LetterKind, data: Mapping[str, Any], to: Addressee, words: Words) -> MessageContent:
-        title = words.events.get(data["event"], words.events["other"])
+    def _about_request(
+        self, kind: LetterKind, data: Mapping[str, Any], to: Addressee, texts: Messages
+    ) -> MessageContent:
+        title = _title(data["event"], texts)
         place = f"{self._category(data, to.locale)}, {data['address']}"
-        facts = [(words.number, data["number"]), (words.place, place)]
+        facts = [(texts.letter_fact_request(), data["number"]), (texts.letter_fact_place(), place)]
         if data["due_at"] is not None and kind is not LetterKind.VERDICT_ASKED:
             moment = datetime.fromisoformat(data["due_at"])
-            facts.append((words.due, self._moment(moment, data["city_id"], words)))
+            facts.append((texts.letter_fact_due(), self._moment(moment, data["city_id"], texts)))
         if data["reason"] is not None:
-            facts.append((words.reason, words.reasons.get(data["reason"], data["reason"])))
-        open_request = Button(words.open_request, self.links.request(data["request_id"]))
+            facts.append((texts.letter_fact_reason(), texts.reason(data["reason"], default=data["reason"])))
+        open_request = Button(texts.letter_open_request(), self.links.request(data["request_id"]))
         asks = kind is LetterKind.VERDICT_ASKED
         return MessageContent(
             locale=to.locale,
             subject=f"{data['number']}: {title}",
             title=title,
-            paragraphs=(words.greeting.format(name=to.name), _lead(kind, data, words)),
+            paragraphs=(texts.letter_greeting(name=to.name), _lead(kind, data, texts)),
             quote=data["note"],
             facts=tuple(facts),
-            buttons=(*self._verdict_buttons(data, to, words), open_request) if asks else (open_request,),
-            small_print=words.good_for.format(days=GOOD_FOR.days) if asks else "",
-            preferences=self._preferences(to, words),
+            buttons=(*self._verdict_buttons(data, to, texts), open_request) if asks else (open_request,),
+            small_print=texts.letter_verdict_small_print(days=GOOD_FOR.days) if asks else "",
+            preferences=self._preferences(to, texts),
         )
 
-    def _verdict_buttons(self, data: Mapping[str, Any], to: Addressee, words: Words) -> tuple[Button, Button]:
+    def _verdict_buttons(self, data: Mapping[str, Any], to: Addressee, texts: Messages) -> tuple[Button, Button]:
         verdict = Verdict(UUID(data["request_id"]), to.account_id, data["done_version"])
         return (
-            Button(words.yes, self.links.verdict(Answer.CONFIRM, verdict)),
-            Button(words.no, self.links.verdict(Answer.DISPUTE, verdict)),
+            Button(texts.verdict_button(Answer.CONFIRM.name), self.links.verdict(Answer.CONFIRM, verdict)),
+            Button(texts.verdict_button(Answer.DISPUTE.name), self.links.verdict(Answer.DISPUTE, verdict)),
         )
 
-    def _digest(self, data: Mapping[str, Any], to: Addressee, words: Words) -> MessageContent:
+    def _digest(self, data: Mapping[str, Any], to: Addressee, texts: Messages) -> MessageContent:
         day = date.fromisoformat(data["day"])
-        named = words.day.format(day=day.day, month=words.months[day.month - 1], year=day.year)
+        named = texts.letter_day(day=day.day, month=texts.letter_month(month=day.month))
         figures = data["figures"]
-        rows = tuple(self._late(late, data["city_id"], to.locale, words) for late in data["overdue"])
+        rows = tuple(self._late(late, data["city_id"], to.locale, texts) for late in data["overdue"])
         return MessageContent(
             locale=to.locale,
-            subject=words.digest_subject.format(city=self.place_names.cities[data["city_id"]][to.locale], day=named),
-            title=words.digest_subject.format(city=self.place_names.cities[data["city_id"]][to.locale], day=named),
-            paragraphs=(words.digest.format(day=named), *(() if rows else (words.digest_none,))),
-            facts=tuple((label, str(figures[name])) for name, label in words.digest_figures.items()),
-            buttons=(Button(words.open_city, self.links.page("city", city=data["city_id"])),),
-            rows_title=words.digest_overdue.format(shown=len(rows), count=figures["overdue"]),
+            subject=texts.digest_subject(city=self.place_names.cities[data["city_id"]][to.locale], day=named),
+            title=texts.digest_subject(city=self.place_names.cities[data["city_id"]][to.locale], day=named),
+            paragraphs=(texts.digest_lead(day=named), *(() if rows else (texts.digest_none(),))),
+            facts=tuple((texts.digest_figure(name.upper()), str(figures[name])) for name in _DIGEST_FIGURES),
+            buttons=(Button(texts.letter_open_city(), self.links.page("city", city=data["city_id"])),),
+            rows_title=texts.digest_overdue(shown=len(rows), count=figures["overdue"]),
             rows=rows,
             # A letter that waited since before there were seals has none.
-            small_print=words.digest_seal.format(seal=data["seal"]) if "seal" in data else "",
-            preferences=self._preferences(to, words),
+            small_print=f"{texts.digest_seal()}\n{data['seal']}" if "seal" in data else "",
+            preferences=self._preferences(to, texts),
         )
 
-    def _late(self, late: Mapping[str, Any], city_id: str, locale: Locale, words: Words) -> Button:
-        label = words.digest_late.format(
+    def _late(self, late: Mapping[str, Any], city_id: str, locale: Locale, texts: Messages) -> Button:
+        label = texts.digest_late(
             number=late["number"],
             category=self._category(late, locale),
             address=late["address"],
-            due=self._moment(datetime.fromisoformat(late["due_at"]), city_id, words),
+            due=self._moment(datetime.fromisoformat(late["due_at"]), city_id, texts),
         )
         return Button(label, self.links.request(late["request_id"]))
 
-    def _verify(self, data: Mapping[str, Any], to: Addressee, words: Words) -> MessageContent:
+    def _verify(self, data: Mapping[str, Any], to: Addressee, texts: Messages) -> MessageContent:
         return MessageContent(
             locale=to.locale,
-            subject=words.verify_subject,
-            title=words.verify_subject,
-            paragraphs=(words.greeting.format(name=to.name), words.verify),
-            buttons=(Button(words.verify_button, self.links.verify(UUID(data["email_token_id"]))),),
-            small_print=words.verify_small.format(hours=data["hours"]),
+            subject=texts.letter_subject(LetterKind.VERIFY_EMAIL),
+            title=texts.letter_subject(LetterKind.VERIFY_EMAIL),
+            paragraphs=(texts.letter_greeting(name=to.name), texts.letter_text(LetterKind.VERIFY_EMAIL)),
+            buttons=(
+                Button(texts.letter_button(LetterKind.VERIFY_EMAIL), self.links.verify(UUID(data["email_token_id"]))),
+            ),
+            small_print=texts.letter_verify_small_print(hours=data["hours"]),
         )
 
-    def _approved(self, _: Mapping[str, Any], to: Addressee, words: Words) -> MessageContent:
+    def _approved(self, _: Mapping[str, Any], to: Addressee, texts: Messages) -> MessageContent:
         return MessageContent(
             locale=to.locale,
-            subject=words.approved_subject,
-            title=words.approved_subject,
-            paragraphs=(words.greeting.format(name=to.name), words.approved),
-            buttons=(Button(words.open_tasks, self.links.page("mine")),),
+            subject=texts.letter_subject(LetterKind.EXECUTOR_APPROVED),
+            title=texts.letter_subject(LetterKind.EXECUTOR_APPROVED),
+            paragraphs=(texts.letter_greeting(name=to.name), texts.letter_text(LetterKind.EXECUTOR_APPROVED)),
+            buttons=(Button(texts.letter_button(LetterKind.EXECUTOR_APPROVED), self.links.page("mine")),),
         )
 
-    def _about_account(self, kind: LetterKind, data: Mapping[str, Any], to: Addressee, words: Words) -> MessageContent:
+    def _about_account(
+        self, kind: LetterKind, data: Mapping[str, Any], to: Addressee, texts: Messages
+    ) -> MessageContent:
         page, purpose = _ACCOUNT_PAGES[kind]
         params = {}
         if purpose is not None:
             params["token"] = self.links.account_token(purpose, UUID(data["email_token_id"]))
         return MessageContent(
             locale=to.locale,
-            subject=words.account_subjects[kind],
-            title=words.account_subjects[kind],
-            paragraphs=(words.greeting.format(name=to.name), words.account_texts[kind].format(**data)),
+            subject=texts.letter_subject(kind),
+            title=texts.letter_subject(kind),
+            paragraphs=(texts.letter_greeting(name=to.name), _account_text(kind, data, texts)),
             quote=data.get("reason"),
-            buttons=(Button(words.account_buttons[kind], self.links.page(page, **params)),),
+            buttons=(Button(texts.letter_button(kind), self.links.page(page, **params)),),
         )
 
-    def _preferences(self, to: Addressee, words: Words) -> Button:
-        return Button(words.preferences, self.links.page("preferences", lang=to.locale.lower()))
+    def _preferences(self, to: Addressee, texts: Messages) -> Button:
+        return Button(texts.letter_preferences(), self.links.page("preferences", lang=to.locale.lower()))
 
     def _category(self, data: Mapping[str, Any], locale: Locale) -> str:
         names = self.place_names.categories.get(data["category_id"])
         return names[locale] if names else str(data["category_id"])
 
-    def _moment(self, moment: datetime, city_id: str, words: Words) -> str:
+    def _moment(self, moment: datetime, city_id: str, texts: Messages) -> str:
         local = moment.astimezone(self.place_names.zones[city_id])
-        month = words.months[local.month - 1]
-        return words.date.format(day=local.day, month=month, year=local.year, time=f"{local:%H:%M}")
+        month = texts.letter_month(month=local.month)
+        return texts.letter_moment(day=local.day, month=month, year=local.year, time=f"{local:%H:%M}")
 
 
-def _lead(kind: LetterKind, data: Mapping[str, Any], words: Words) -> str:
+def _lead(kind: LetterKind, data: Mapping[str, Any], texts: Messages) -> str:
     special = {
-        "DEADLINE_AT_RISK": words.at_risk,
-        "DEADLINE_BREACHED": words.breached,
-        "DEADLINE_ESCALATED": words.escalated,
-        "VERDICT_REMINDED": words.asked_again,
+        "DEADLINE_AT_RISK": texts.letter_at_risk,
+        "DEADLINE_BREACHED": texts.letter_breached,
+        "DEADLINE_ESCALATED": texts.letter_escalated,
+        "VERDICT_REMINDED": texts.letter_asked_again,
     }
     if data["event"] in special:
-        return special[data["event"]]
+        return special[data["event"]]()
     if kind is LetterKind.VERDICT_ASKED:
-        return words.asked_coauthor if data["reader"] == RecipientRole.COAUTHOR else words.asked
+        return texts.letter_asked_coauthor() if data["reader"] == RecipientRole.COAUTHOR else texts.letter_asked()
     if kind is LetterKind.DISPUTE:
-        return words.disputed_akimat if data["reader"] == RecipientRole.AKIMAT else words.disputed_executor
+        to_akimat = data["reader"] == RecipientRole.AKIMAT
+        return texts.letter_disputed_akimat() if to_akimat else texts.letter_disputed_executor()
     if kind is LetterKind.ASSIGNMENT and data["event"] == "ASSIGNED":
-        return words.assigned
-    return words.by_reader[data["reader"]]
+        return texts.letter_assigned()
+    return texts.letter_reader(data["reader"])
+
+
+def _title(event: str, texts: Messages) -> str:
+    """Return what happened: in the words of the timeline, unless a letter puts it differently."""
+    return texts.letter_title(event, default=texts.event(event, default=texts.event("OTHER")))
+
+
+def _account_text(kind: LetterKind, data: Mapping[str, Any], texts: Messages) -> str:
+    if kind is LetterKind.EMAIL_CHANGED:
+        return texts.letter_email_changed(email=data["email"])
+    _, purpose = _ACCOUNT_PAGES[kind]
+    if purpose is not None:
+        return texts.letter_link_text(kind, hours=data["hours"])
+    return texts.letter_text(kind)

@@ -15,7 +15,7 @@ import structlog
 
 from app.clock import Clock
 from app.domain.letters import Channel, LetterKind, LetterStatus
-from app.domain.roles import Locale
+from app.domain.roles import Locale, by_locale
 from app.models import Category, City
 from app.models.database import row
 from app.notifications.compose import Addressee, PlaceNames, Writer
@@ -122,8 +122,8 @@ class Sender:
     async def _place_names(self) -> PlaceNames:
         cities, categories = await self._catalog.cities(), await self._catalog.categories()
         return PlaceNames(
-            cities={city.id: _names(city) for city in cities.values()},
-            categories={category.id: _names(category) for category in categories.values()},
+            cities={city.id: by_locale(city.name) for city in cities.values()},
+            categories={category.id: by_locale(category.name) for category in categories.values()},
             zones={city.id: ZoneInfo(city.timezone) for city in cities.values()},
         )
 
@@ -170,7 +170,3 @@ async def _addressee(letter: ClaimedLetter) -> Addressee:
     if found is None:
         raise DeliveryFailed("the account is blocked or gone")
     return Addressee(account_id=account_id, email=found["email"], name=found["name"], locale=Locale(found["locale"]))
-
-
-def _names(named: City | Category) -> dict[Locale, str]:
-    return {Locale.KK: named.name_kk, Locale.RU: named.name_ru, Locale.EN: named.name_en}

@@ -3,6 +3,8 @@
 import asyncio
 from datetime import datetime, timedelta
 
+from tortoise.expressions import RawSQL
+
 from app.clock import Clock
 from app.data.catalog import SLUG
 from app.models import Category, City
@@ -57,7 +59,7 @@ class Catalog:
 
     async def _read(self) -> None:
         now = self._clock.now()
-        cities = await City.all().order_by("name_en")
+        cities = await City.all().annotate(english_name=RawSQL("name ->> 'en'")).order_by("english_name")
         categories = await Category.all().order_by("rank", "id")
         self._cities = {city.id: city for city in cities}
         self._categories = {category.id: category for category in categories}

@@ -67,7 +67,7 @@ async def question(verdict: Verdict) -> Question:
         WITH RECURSIVE joined (id) AS (
             SELECT $1::uuid UNION SELECT m.id FROM joined JOIN service_request m ON m.merged_into = joined.id
         )
-        SELECT s.number, s.address, a.locale, c.name_kk, c.name_ru, c.name_en, said.kind, said.actor_id
+        SELECT s.number, s.address, a.locale, c.name ->> lower(a.locale) AS category, said.kind, said.actor_id
         FROM service_request s JOIN event asked ON asked.request_id = s.id AND asked.version = $2
         JOIN account a ON a.id = $3 AND a.blocked_at IS NULL
             AND EXISTS (SELECT FROM joined JOIN service_request sent USING (id) WHERE sent.author_id = a.id)
@@ -85,7 +85,7 @@ async def question(verdict: Verdict) -> Question:
     if found is None:
         return Question(standing=AnswerState.UNKNOWN, locale=Locale.KK)
     locale = Locale(found["locale"])
-    place = f"{found[f'name_{locale.lower()}']}, {found['address']}"
+    place = f"{found['category']}, {found['address']}"
     return Question(standing=_standing(found, verdict.account_id), locale=locale, number=found["number"], place=place)
 
 

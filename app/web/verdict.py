@@ -15,11 +15,13 @@ from app.commands.requests import verdict_link
 from app.domain.letters import Answer
 from app.domain.roles import Locale
 from app.errors import Conflict, IllegalTransition, InvalidInput, NotAllowed, NotFound
+from app.localisation import Messages, messages
 from app.notifications.links import LinkExpired, LinkForged, Verdict
 from app.queries.letters import AnswerState, Question, question
-from app.web.verdict_words import WORDS, PageWords
 
 MAX_FORM_BYTES = 16 * 1024
+_REASONS = ("still", "partly", "elsewhere", "again")
+"""What may be wrong, as the form sends it, in the order of the form."""
 _HEADERS = {"Cache-Control": "no-store", "X-Robots-Tag": "noindex"}
 _STYLE = """
 body { margin: 0; padding: 24px 16px; background: #f6f3ea; color: #14262a; font: 18px/1.5 system-ui, sans-serif; }
@@ -68,79 +70,87 @@ def verdict_routes(get_application: Callable[[], Application]) -> list[Route]:
 
 async def _act(application: Application, request: Request, answer: Answer, verdict: Verdict) -> Response:
     asked = await question(verdict)
-    words = WORDS[asked.locale]
-    rating, reason = await _said(request, words)
+    texts = messages(asked.locale)
+    rating, reason = await _said(request, texts)
     if answer is Answer.CONFIRM and rating is None and asked.standing is AnswerState.OPEN:
-        return _page(asked.locale, words.ask[answer], _about(asked) + _form(answer, words, missing=True), 422)
+        return _page(
+            asked.locale, texts.verdict_ask(answer.name), _about(asked) + _form(answer, texts, missing=True), 422
+        )
     try:
         await verdict_link.answer(application.command_context, answer, verdict, rating=rating or 0, reason=reason)
     except (Conflict, IllegalTransition, NotAllowed, NotFound, InvalidInput):
         # Already answered, or asked again since: the page shows the present state.
         return _page_of(application, request, answer, verdict, await question(verdict))
-    return _page(asked.locale, words.thanks[answer], _about(asked) + _way_out(application, words, verdict))
+    return _page(asked.locale, texts.verdict_thanks(answer.name), _about(asked) + _way_out(application, texts, verdict))
 
 
-async def _said(request: Request, words: PageWords) -> tuple[int | None, str]:
+async def _said(request: Request, texts: Messages) -> tuple[int | None, str]:
     """Return the rating, None when no star was chosen, and the reason."""
     async with request.form() as form:
         rating, reason, more = (form.get(name) for name in ("rating", "reason", "words"))
-    chosen = words.reasons.get(str(reason), words.reasons["still"])
+    chosen = texts.verdict_reason(str(reason if reason in _REASONS else _REASONS[0]).upper())
     text = str(more or "").strip()[:800]
     return int(rating) if rating in {"1", "2", "3", "4", "5"} else None, f"{chosen}. {text}" if text else chosen
 
 
 def _page_of(application: Application, request: Request, answer: Answer, verdict: Verdict, asked: Question) -> Response:
     locale = _locale_of(request) if asked.standing is AnswerState.UNKNOWN else asked.locale
-    words = WORDS[locale]
+    texts = messages(locale)
     if asked.standing is AnswerState.OPEN:
-        return _page(locale, words.ask[answer], _about(asked) + _form(answer, words))
-    return _page(locale, words.standing[asked.standing], _about(asked) + _way_out(application, words, verdict))
+        return _page(locale, texts.verdict_ask(answer.name), _about(asked) + _form(answer, texts))
+    return _page(locale, texts.verdict_state(asked.standing), _about(asked) + _way_out(application, texts, verdict))
 
 
 def _about(asked: Question) -> str:
     return f"<p>{escape(asked.number)}<br>{escape(asked.place)}</p>" if asked.number else ""
 
 
-def _form(answer: Answer, words: PageWords, *, missing: bool = False) -> str:
-    fields = _rating(words, missing=missing) if answer is Answer.CONFIRM else _reason(words)
-    return f'<form method="post">{fields}<button type="submit">{escape(words.button[answer])}</button></form>'
+def _form(answer: Answer, texts: Messages, *, missing: bool = False) -> str:
+    fields = _rating(texts, missing=missing) if answer is Answer.CONFIRM else _reason(texts)
+    return (
+        f'<form method="post">{fields}<button type="submit">{escape(texts.verdict_button(answer.name))}</button></form>'
+    )
 
 
-def _rating(words: PageWords, *, missing: bool) -> str:
+def _rating(texts: Messages, *, missing: bool) -> str:
     # No star is preselected: a default rating would carry no information.
     described = ' aria-describedby="rating-error"' if missing else ""
     stars = "".join(
         f'<label><input type="radio" name="rating" value="{n}" required{described}>'
-        f"{escape(words.stars.format(n=n))}</label>"
+        f"{escape(texts.rating_stars(count=n))}</label>"
         for n in range(5, 0, -1)
     )
-    error = f'<p class="error" id="rating-error" role="alert">{escape(words.rating_missing)}</p>' if missing else ""
-    return f"<fieldset><legend>{escape(words.rating)}</legend>{stars}</fieldset>{error}"
+    error = (
+        f'<p class="error" id="rating-error" role="alert">{escape(texts.verdict_rating_missing())}</p>'
+        if missing
+        else ""
+    )
+    return f"<fieldset><legend>{escape(texts.rating_title())}</legend>{stars}</fieldset>{error}"
 
 
-def _reason(words: PageWords) -> str:
+def _reason(texts: Messages) -> str:
     reasons = "".join(
-        f'<label><input type="radio" name="reason" value="{name}"{"" if n else " checked"}>{escape(text)}</label><br>'
-        for n, (name, text) in enumerate(words.reasons.items())
+        f'<label><input type="radio" name="reason" value="{name}"{"" if n else " checked"}>'
+        f"{escape(texts.verdict_reason(name.upper()))}</label><br>"
+        for n, name in enumerate(_REASONS)
     )
     return (
-        f"<fieldset><legend>{escape(words.reason)}</legend>{reasons}</fieldset>"
-        f'<label class="label" for="words">{escape(words.words)}</label>'
+        f"<fieldset><legend>{escape(texts.verdict_reason_title())}</legend>{reasons}</fieldset>"
+        f'<label class="label" for="words">{escape(texts.verdict_words())}</label>'
         '<textarea id="words" name="words" maxlength="800"></textarea>'
     )
 
 
-def _way_out(application: Application, words: PageWords, verdict: Verdict) -> str:
+def _way_out(application: Application, texts: Messages, verdict: Verdict) -> str:
     url = application.command_context.links.request(verdict.request_id)
-    return f'<p><a href="{escape(url)}">{escape(words.open_request)}</a></p>'
+    return f'<p><a href="{escape(url)}">{escape(texts.verdict_open_request())}</a></p>'
 
 
 def _refusal(application: Application, locale: Locale, why: str, status: int) -> Response:
-    words = WORDS[locale]
-    way_out = (
-        f'<p><a href="{escape(application.command_context.links.public_url)}/">{escape(words.open_request)}</a></p>'
-    )
-    return _page(locale, words.forged if why == "forged" else words.expired, way_out, status)
+    texts = messages(locale)
+    site = f"{application.command_context.links.public_url}/"
+    way_out = f'<p><a href="{escape(site)}">{escape(texts.verdict_open_request())}</a></p>'
+    return _page(locale, texts.verdict_forged() if why == "forged" else texts.verdict_expired(), way_out, status)
 
 
 def _page(locale: Locale, title: str, body: str, status: int = 200) -> Response:

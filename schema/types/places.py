@@ -4,7 +4,7 @@ import strawberry
 
 from app import models
 from app.domain.geo import Box
-from app.domain.roles import Locale
+from app.domain.roles import Locale, by_locale
 
 
 @strawberry.type(description="A point on the Earth, in degrees (WGS 84).")
@@ -51,7 +51,7 @@ class City:
             center=GeoPoint(latitude=city.latitude, longitude=city.longitude),
             timezone=city.timezone,
             bounds=[city.west, city.south, city.east, city.north],
-            names={Locale.KK: city.name_kk, Locale.RU: city.name_ru, Locale.EN: city.name_en},
+            names=by_locale(city.name),
         )
 
 
@@ -73,5 +73,5 @@ class Category:
             id=strawberry.ID(category.id),
             icon=category.icon,
             nearby_radius_metres=category.nearby_radius_metres,
-            names={Locale.KK: category.name_kk, Locale.RU: category.name_ru, Locale.EN: category.name_en},
+            names=by_locale(category.name),
         )

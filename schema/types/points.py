@@ -9,6 +9,7 @@ from app.auth.visibility import name_on_board
 from app.domain import points as domain
 from app.domain.person import Person
 from app.domain.roles import Locale
+from app.localisation import messages
 from app.queries import points as read
 from app.queries.leaderboard import Place
 from schema.context import Info
@@ -32,7 +33,7 @@ class PointsLevel:
 
     @strawberry.field(description="The name in a language.")
     def name(self, locale: Locale = Locale.KK) -> str:
-        return self.level.names[locale]
+        return messages(locale).point_level(self.level.number)
 
 
 @strawberry.type(description="What a rule pays.")

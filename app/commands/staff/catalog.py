@@ -17,9 +17,7 @@ async def put_cities(cities: Iterable[CityData]) -> None:
         await City.update_or_create(
             id=city.id,
             defaults={
-                "name_kk": city.kk,
-                "name_ru": city.ru,
-                "name_en": city.en,
+                "name": {"kk": city.kk, "ru": city.ru, "en": city.en},
                 "latitude": city.latitude,
                 "longitude": city.longitude,
                 "timezone": city.timezone,
@@ -38,9 +36,7 @@ async def put_categories(categories: Iterable[CategoryData], clock: Clock | None
             id=category.id,
             defaults={
                 "rank": rank,
-                "name_kk": category.kk,
-                "name_ru": category.ru,
-                "name_en": category.en,
+                "name": {"kk": category.kk, "ru": category.ru, "en": category.en},
                 "icon": category.icon,
                 "sla_hours": category.sla_hours,
                 "nearby_radius_metres": category.nearby_radius_metres,

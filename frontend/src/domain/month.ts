@@ -1,3 +1,5 @@
+import type { Translate } from "../i18n/translate";
+
 /** Months in the format of the address bar and the server: "2026-11". */
 const form = /^(2\d{3})-(0[1-9]|1[0-2])$/;
 
@@ -13,7 +15,7 @@ export function shiftMonth(month: string, by: number): string {
 }
 
 /** Returns the month as a title, such as "Қараша 2026". */
-export function monthTitle(month: string, names: readonly string[]): string {
+export function monthTitle(month: string, t: Translate): string {
   const [year = "", number = "1"] = month.split("-");
-  return `${names[Number(number) - 1] ?? ""} ${year}`;
+  return `${t("month-name", { month: Number(number) })} ${year}`;
 }

@@ -1,4 +1,4 @@
-import type { Words } from "./words";
+import type { Translate } from "./translate";
 
 const second = 1_000;
 export const minute = 60 * second;
@@ -6,35 +6,37 @@ export const hour = 60 * minute;
 const day = 24 * hour;
 
 /** "23 қар., 14:05", by the clock of the city. */
-export function formatMoment(iso: string, words: Words, timeZone: string): string {
+export function formatMoment(iso: string, t: Translate, timeZone: string): string {
   const local = new Date(Date.parse(iso) + zoneOffset(Date.parse(iso), timeZone));
   const time = local.toISOString().slice(11, 16);
-  return `${local.getUTCDate()} ${words.months[local.getUTCMonth()]}, ${time}`;
+  return `${local.getUTCDate()} ${t("month-short", { month: local.getUTCMonth() + 1 })}, ${time}`;
 }
 
 /** "23 қар. 2026", by the clock of the city: for what may lie years back. */
-export function formatDay(iso: string, words: Words, timeZone: string): string {
+export function formatDay(iso: string, t: Translate, timeZone: string): string {
   const local = new Date(Date.parse(iso) + zoneOffset(Date.parse(iso), timeZone));
-  return `${local.getUTCDate()} ${words.months[local.getUTCMonth()]} ${local.getUTCFullYear()}`;
+  return `${local.getUTCDate()} ${t("month-short", { month: local.getUTCMonth() + 1 })} ${local.getUTCFullYear()}`;
 }
 
 /** "2 d 3 h", "3 h 5 min", "5 min": the two largest units say enough. */
-export function formatSpan(milliseconds: number, units: Words["time"]): string {
+export function formatSpan(milliseconds: number, t: Translate): string {
   const whole = Math.abs(milliseconds);
   const days = Math.floor(whole / day);
   const hours = Math.floor((whole % day) / hour);
   const minutes = Math.floor((whole % hour) / minute);
-  const parts = days > 0 ? [[days, units.day], [hours, units.hour]] : [[hours, units.hour], [minutes, units.minute]];
-  const said = parts.filter(([count]) => count !== 0).map(([count, unit]) => `${count} ${unit}`);
-  return said.length > 0 ? said.join(" ") : `1 ${units.minute}`;
+  const parts = days > 0
+    ? [[days, t("unit-day")], [hours, t("unit-hour")]]
+    : [[hours, t("unit-hour")], [minutes, t("unit-minute")]];
+  const shown = parts.filter(([count]) => count !== 0).map(([count, unit]) => `${count} ${unit}`);
+  return shown.length > 0 ? shown.join(" ") : `1 ${t("unit-minute")}`;
 }
 
 /** The time that is left: in the last hour to the second, "59 min 5 s". */
-export function formatCountdown(milliseconds: number, units: Words["time"]): string {
-  if (milliseconds < 0 || milliseconds >= hour) return formatSpan(milliseconds, units);
+export function formatCountdown(milliseconds: number, t: Translate): string {
+  if (milliseconds < 0 || milliseconds >= hour) return formatSpan(milliseconds, t);
   const minutes = Math.floor(milliseconds / minute);
-  const seconds = `${Math.floor((milliseconds % minute) / second)} ${units.second}`;
-  return minutes > 0 ? `${minutes} ${units.minute} ${seconds}` : seconds;
+  const seconds = `${Math.floor((milliseconds % minute) / second)} ${t("unit-second")}`;
+  return minutes > 0 ? `${minutes} ${t("unit-minute")} ${seconds}` : seconds;
 }
 
 /** Turns what a datetime-local field holds into an instant, read by the clock of the city. */
@@ -49,7 +51,10 @@ export function localInZone(instant: number, timeZone: string): string {
 }
 
 function zoneOffset(instant: number, timeZone: string): number {
-  const parts = new Intl.DateTimeFormat("en-US", { timeZone, hourCycle: "h23", year: "numeric", month: "numeric", day: "numeric", hour: "numeric", minute: "numeric", second: "numeric" }).formatToParts(new Date(instant));
+  const parts = new Intl.DateTimeFormat("en-US", {
+    timeZone, hourCycle: "h23",
+    year: "numeric", month: "numeric", day: "numeric", hour: "numeric", minute: "numeric", second: "numeric",
+  }).formatToParts(new Date(instant));
   const of = (type: Intl.DateTimeFormatPartTypes) => Number(parts.find((part) => part.type === type)?.value);
   const shown = Date.UTC(of("year"), of("month") - 1, of("day"), of("hour"), of("minute"), of("second"));
   return shown - Math.floor(instant / 1000) * 1000;

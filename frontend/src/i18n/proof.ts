@@ -1,13 +1,14 @@
 import type { ProofFieldsFragment } from "../gql/documents";
-import type { Words } from "./words";
+import type { Translate } from "./translate";
 
 export type Proof = ProofFieldsFragment;
 
-/** What verifying told, in plain words. */
-export function proofText(proof: Proof, words: Words["receipt"]): string {
+/** The result of verifying a timeline, as a text. */
+export function proofText(proof: Proof, t: Translate): string {
   if (!proof.intact) {
-    const at = proof.firstBroken === null ? "" : words.brokenAt(proof.firstBroken.version);
-    return [words.broken, at].filter(Boolean).join(" ");
+    const at = proof.firstBroken === null ? "" : t("receipt-broken-at", { count: proof.firstBroken.version });
+    return [t("receipt-broken"), at].filter(Boolean).join(" ");
   }
-  return [words.intact(proof.links), proof.redacted > 0 ? words.redacted(proof.redacted) : ""].filter(Boolean).join(" ");
+  const intact = t("receipt-intact", { count: proof.links });
+  return proof.redacted > 0 ? `${intact} ${t("receipt-redacted", { count: proof.redacted })}` : intact;
 }

@@ -1,10 +1,39 @@
 import type { Failure } from "../api/failure";
-import type { Words } from "./words";
+import type { PlainKey } from "./messages";
+import type { Translate } from "./translate";
 
-/** What went wrong, in the language of the reader; the server's own words are for developers. */
-export function refusalText(failure: Failure, words: Words): string {
-  const known: Record<string, string> = words.failure;
-  return known[failure.code] ?? words.failure.other;
+const keysOfCodes: Readonly<Record<string, PlainKey>> = {
+  NETWORK: "failure-NETWORK",
+  UNAUTHENTICATED: "failure-UNAUTHENTICATED",
+  NOT_ALLOWED: "failure-NOT_ALLOWED",
+  NOT_FOUND: "failure-NOT_FOUND",
+  ILLEGAL_TRANSITION: "failure-ILLEGAL_TRANSITION",
+  INVALID_INPUT: "failure-INVALID_INPUT",
+  RATE_LIMITED: "failure-RATE_LIMITED",
+  CONFLICT: "failure-CONFLICT",
+  CURSOR_EXPIRED: "failure-CURSOR_EXPIRED",
+  TOO_LARGE: "failure-TOO_LARGE",
+  CANCELLED: "failure-CANCELLED",
+  TOO_SLOW: "failure-TOO_SLOW",
+  STORAGE: "failure-STORAGE",
+  EVIDENCE_REUSED: "failure-EVIDENCE_REUSED",
+};
+
+const keysOfFields: Readonly<Record<string, PlainKey>> = {
+  email: "field-failure-email",
+  password: "field-failure-password",
+  location: "field-failure-location",
+  dueAt: "field-failure-dueAt",
+  intoId: "field-failure-intoId",
+  executorId: "field-failure-executorId",
+  categoryId: "field-failure-categoryId",
+  photos: "field-failure-photos",
+  avatar: "field-failure-avatar",
+};
+
+/** What went wrong, in the language of the reader; the server's own message is for developers. */
+export function refusalText(failure: Failure, t: Translate): string {
+  return t(keysOfCodes[failure.code] ?? "failure-other");
 }
 
 /** Whether the photos are what is wrong. */
@@ -13,24 +42,28 @@ export function isPhotoFault({ code, field }: Failure): boolean {
 }
 
 /** What is wrong with the photos, and with which of them. */
-export function photoText(failure: Failure, words: Words): string {
+export function photoText(failure: Failure, t: Translate): string {
   const { number, file } = failure.fault;
-  if (failure.code === "EVIDENCE_REUSED") return number === undefined ? words.failure.EVIDENCE_REUSED : words.photo.reused(number);
-  if (failure.code === "INVALID_INPUT") return file === undefined ? words.fieldFailure.of.photos : words.photo.refusedFile(file);
-  return refusalText(failure, words);
+  if (failure.code === "EVIDENCE_REUSED" && number !== undefined) return t("photo-reused", { number });
+  if (failure.code === "INVALID_INPUT") {
+    return file === undefined ? t("field-failure-photos") : t("photo-refused-file", { name: file });
+  }
+  return refusalText(failure, t);
 }
 
 /** What is wrong with the one field that the server named. */
-export function fieldText(failure: Failure, words: Words): string {
+export function fieldText(failure: Failure, t: Translate): string {
   const { least, limit } = failure.bounds;
-  if (least !== undefined) return words.fieldFailure.least(least);
-  if (limit !== undefined) return words.fieldFailure.limit(limit);
-  const known: Record<string, string> = words.fieldFailure.of;
-  return known[failure.field ?? ""] ?? words.failure.INVALID_INPUT;
+  if (least !== undefined) return t("field-failure-least", { count: least });
+  if (limit !== undefined) return t("field-failure-limit", { count: limit });
+  return t(keysOfFields[failure.field ?? ""] ?? "failure-INVALID_INPUT");
 }
 
-/** Where somebody signs in, "not signed in" can only mean that the pair did not fit. */
-export function signInText(failure: Failure, words: Words): string {
-  if (failure.block !== null) return words.account.blocked(failure.block.reason);
-  return failure.code === "UNAUTHENTICATED" ? words.failure.badCredentials : refusalText(failure, words);
+/** What went wrong while signing in; there "not signed in" means that e-mail and password do not match an account. */
+export function signInText(failure: Failure, t: Translate): string {
+  if (failure.block !== null) {
+    const { reason } = failure.block;
+    return reason === null ? t("account-blocked") : t("account-blocked-for", { reason });
+  }
+  return failure.code === "UNAUTHENTICATED" ? t("failure-bad-credentials") : refusalText(failure, t);
 }

@@ -1,7 +1,7 @@
 import { query } from "../api/client";
 import type { Point } from "../domain/point";
 import { CatalogueDocument, type CatalogueQuery } from "../gql/documents";
-import { speech } from "../i18n/speech.svelte";
+import { locale } from "../i18n/locale.svelte";
 
 export type City = CatalogueQuery["cities"][number];
 export type Category = CatalogueQuery["categories"][number];
@@ -24,7 +24,7 @@ class Catalogue {
   }
 
   cityName(id: string): string {
-    return this.city(id)?.[speech.language] ?? id;
+    return this.city(id)?.[locale.language] ?? id;
   }
 
   centerOf(id: string): Point {
@@ -36,7 +36,7 @@ class Catalogue {
   }
 
   categoryName(id: string): string {
-    return this.categories.find((category) => category.id === id)?.[speech.language] ?? id;
+    return this.categories.find((category) => category.id === id)?.[locale.language] ?? id;
   }
 
   iconOf(categoryId: string): string {

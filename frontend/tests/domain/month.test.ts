@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { isMonth, monthTitle, shiftMonth } from "../../src/domain/month";
-import { kk } from "../../src/i18n/kk";
+import { texts } from "../i18n/texts";
 
 test.each([
   ["2026-11", -1, "2026-10"],
@@ -17,5 +17,5 @@ test.each(["2026-13", "2026-1", "november", "", "2026-11-01"])("%j is no month",
 
 test("a month has its name and year", () => {
   expect(isMonth("2026-11")).toBe(true);
-  expect(monthTitle("2026-11", kk.monthNames)).toBe("Қараша 2026");
+  expect(monthTitle("2026-11", texts.kk)).toBe("Қараша 2026");
 });

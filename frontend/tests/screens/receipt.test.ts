@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { speech } from "../../src/i18n/speech.svelte";
+import { locale } from "../../src/i18n/locale.svelte";
 import ReceiptScreen from "../../src/screens/ReceiptScreen.svelte";
 import { FakeServer } from "../fakeserver";
 import { fillCatalogue } from "./catalogue";
@@ -15,10 +15,10 @@ const genuine = {
 let server: FakeServer;
 let screen: MountedScreen;
 
-beforeEach(() => {
+beforeEach(async () => {
   server = new FakeServer();
   fillCatalogue();
-  speech.choose("en");
+  await locale.choose("en");
   screen = new MountedScreen(ReceiptScreen);
 });
 afterEach(() => screen.close());
@@ -36,7 +36,7 @@ test("a genuine receipt shows the time of submission in the city's zone and link
   expect(server.variablesOf("VerifyReceipt")).toEqual([{ receipt }]);
   expect(verdict.dataset.valid).toBe("true");
   expect(verdict.textContent).toContain("ALM-000123 was submitted on 16 Jan 2026, and the submission is unchanged.");
-  expect(screen.get("receipt-proof").textContent).toBe("The timeline is intact: 4 links.");
+  expect(screen.get("receipt-proof").textContent).toBe("The timeline is intact: all 4 entries are genuine.");
   expect(screen.get("receipt-open").getAttribute("href")).toContain("#/request/r1");
 });
 
@@ -46,7 +46,7 @@ test("a genuine receipt of a request with altered later events shows both", asyn
   hold(receipt);
 
   expect((await screen.waitFor("receipt-verdict")).dataset.valid).toBe("true");
-  expect(screen.get("receipt-proof").textContent).toBe("The timeline has been altered. The first broken link: 3.");
+  expect(screen.get("receipt-proof").textContent).toBe("The timeline has been altered. The first broken entry: 3.");
 });
 
 test("the receipt of another request is refused", async () => {

@@ -16,7 +16,7 @@ async def test_putting_what_is_there_changes_it(test_app):
     await put_categories([categories[1].model_copy(update={"sla_hours": 1})])
 
     assert await City.all().count() == before + 1
-    assert (await City.get(id=cities[0].id)).name_kk == "Жаңа қала"
+    assert (await City.get(id=cities[0].id)).name["kk"] == "Жаңа қала"
     assert (await Category.get(id=categories[1].id)).sla_hours == 1
     assert await Category.all().count() == len(categories)
 
@@ -24,10 +24,10 @@ async def test_putting_what_is_there_changes_it(test_app):
 async def test_the_catalog_is_fresh_within_half_a_minute(test_app):
     """A changed name is shown after thirty seconds at the latest, and not read again before."""
     city = load_cities()[0]
-    assert (await test_app.application.catalog.cities())[city.id].name_kk == city.kk
+    assert (await test_app.application.catalog.cities())[city.id].name["kk"] == city.kk
     await put_cities([city.model_copy(update={"kk": "Жаңа қала"})])
 
     test_app.pass_time(seconds=29)
-    assert (await test_app.application.catalog.cities())[city.id].name_kk == city.kk
+    assert (await test_app.application.catalog.cities())[city.id].name["kk"] == city.kk
     test_app.pass_time(seconds=1)
-    assert (await test_app.application.catalog.cities())[city.id].name_kk == "Жаңа қала"
+    assert (await test_app.application.catalog.cities())[city.id].name["kk"] == "Жаңа қала"

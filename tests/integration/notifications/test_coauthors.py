@@ -46,7 +46,7 @@ async def test_those_who_follow_are_asked_with_links_of_their_own(mail, page):
     (letter,) = [one for one in mail.mailer.letters if one.to == "p4@example.kz"]
 
     assert set(links) == {"p1@example.kz", "p4@example.kz"}
-    assert "Ваша заявка объединена с этой, и ваше слово тоже считается." in letter.text
+    assert "Ваша заявка объединена с этой, и ваш ответ тоже учитывается." in letter.text
     pressed = await page.post(links["p4@example.kz"][0], data={"rating": "2"})
     again = await page.get(links["p4@example.kz"][0])
     kept = await row("SELECT account_id, rating FROM verdict")

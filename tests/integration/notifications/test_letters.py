@@ -61,9 +61,9 @@ async def test_a_whole_life_makes_these_letters_and_no_others(mail):
 @pytest.mark.parametrize(
     ("locale", "subject", "words", "due"),
     [
-        (Locale.KK, "Жұмыс тоқтатыла тұрды", "Себебі: Ауа райы", "Орны: Жолдағы шұңқыр"),
+        (Locale.KK, "Жұмыс уақытша тоқтатылды", "Себебі: Ауа райы", "Орны: Жолдағы шұңқыр"),
         (Locale.RU, "Работа приостановлена", "Причина: Погода", "Место: Яма на дороге"),
-        (Locale.EN, "Work has been put on hold", "Reason: Weather", "Place: "),
+        (Locale.EN, "Work put on hold", "Reason: Weather", "Place: "),
     ],
 )
 async def test_a_letter_is_in_the_language_of_its_reader(mail, locale, subject, words, due):
@@ -221,6 +221,6 @@ async def test_silence_is_asked_again_and_then_taken_for_consent(mail):
         await mail.deliver()
         mine = [letter for letter in mail.mailer.letters if letter.to == "p1@example.kz"]
         if "/verdict/confirm/" in mine[0].text:
-            assert "We are still waiting for your word" in mine[0].subject
+            assert "We are still waiting for your answer" in mine[0].subject
 
     assert "Closed: the author did not object in time" in mine[0].subject

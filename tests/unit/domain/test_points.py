@@ -31,6 +31,7 @@ from app.domain.points import (
 from app.domain.reasons import RejectReason
 from app.domain.roles import Locale, Role
 from app.domain.service_request import ServiceRequest
+from app.localisation import messages
 from app.queries.leaderboard import LEAST_REQUESTS
 
 NOON = datetime(2026, 11, 20, 7, 0, tzinfo=UTC)
@@ -126,7 +127,7 @@ def test_levels_rise_and_have_names_in_every_language():
     assert LEVELS[0].starts_at == 0
     assert all(low.starts_at < high.starts_at and low.number + 1 == high.number for low, high in pairwise(LEVELS))
     for locale in Locale:
-        assert len({level.names[locale] for level in LEVELS}) == len(LEVELS)
+        assert len({messages(locale).point_level(level.number) for level in LEVELS}) == len(LEVELS)
 
 
 @pytest.mark.parametrize(
@@ -449,7 +450,10 @@ def test_the_page_says_what_the_table_says():
     tariff = {row[0].strip("`"): row[3] for row in rows if row[0].strip("`") in set(PointsRule)}
     assert tariff == {rule: str(payment.amount or "minus all of it") for rule, payment in TABLE.items()}
     assert [row for row in rows if row[0].isdigit()] == [
-        [str(level.starts_at), *(level.names[locale] for locale in (Locale.KK, Locale.RU, Locale.EN))]
+        [
+            str(level.starts_at),
+            *(messages(locale).point_level(level.number) for locale in (Locale.KK, Locale.RU, Locale.EN)),
+        ]
         for level in LEVELS
     ]
     assert f"within {VERDICT_DAYS} days of the completed work" in page

@@ -15,7 +15,6 @@ from app.domain.roles import Locale
 from app.notifications.compose import Addressee, PlaceNames, Writer
 from app.notifications.links import Links
 from app.notifications.message_content import MessageContent
-from app.notifications.words import WORDS
 
 ROUTER = Path(__file__).parents[3] / "frontend" / "src" / "routing" / "route.ts"
 URL = "https://qala.example.kz"
@@ -34,7 +33,7 @@ ABOUT_REQUEST = {
     "event": "WORK_COMPLETED",
     "reader": RecipientRole.AUTHOR,
 }
-FIGURES = {"overdue": 1, **dict.fromkeys(WORDS[Locale.EN].digest_figures, 0)}
+FIGURES = {**dict.fromkeys(("created", "completed", "confirmed", "disputed", "open", "asked"), 0), "overdue": 1}
 LATE = {**ABOUT_REQUEST, "due_at": "2026-11-20T07:00:00+00:00"}
 DATA = {
     **ABOUT_REQUEST,

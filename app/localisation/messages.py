@@ -1,0 +1,234 @@
+"""The texts of the server. Written by `python -m scripts.locales` from `locales/`; never by hand."""
+
+from app.localisation.catalogue import Catalogue
+
+
+class Messages:
+    """The texts of the server in one language, each with the arguments that it needs."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self._catalogue = catalogue
+
+    def digest_figure(self, variant: str | int, default: str | None = None) -> str:
+        """Return: Waiting for the citizen's answer now"""
+        return self._catalogue.format_variant("digest-figure", variant, default)
+
+    def digest_late(self, *, address: str, category: str, due: str, number: str) -> str:
+        """Return: { $number }, { $category }, { $address }. Was due { $due }"""
+        return self._catalogue.format("digest-late", address=address, category=category, due=due, number=number)
+
+    def digest_lead(self, *, day: str) -> str:
+        """Return: Good morning. What happened on { $day } and where the city stands now."""
+        return self._catalogue.format("digest-lead", day=day)
+
+    def digest_none(self) -> str:
+        """Return: Nothing is overdue."""
+        return self._catalogue.format("digest-none")
+
+    def digest_overdue(self, *, count: int, shown: int) -> str:
+        """Return: Overdue, the longest first ({ $shown } of { $count })"""
+        return self._catalogue.format("digest-overdue", count=count, shown=shown)
+
+    def digest_seal(self) -> str:
+        """Return: The seal of the log this morning. Keep this e-mail: this line can prove later whether ..."""
+        return self._catalogue.format("digest-seal")
+
+    def digest_subject(self, *, city: str, day: str) -> str:
+        """Return: { $city }: the day in figures, { $day }"""
+        return self._catalogue.format("digest-subject", city=city, day=day)
+
+    def event(self, variant: str | int, default: str | None = None) -> str:
+        """Return: Personal data removed: closed long ago"""
+        return self._catalogue.format_variant("event", variant, default)
+
+    def letter_asked(self) -> str:
+        """Return: The executor says that the work is done. The last word is yours: is the problem fixed?"""
+        return self._catalogue.format("letter-asked")
+
+    def letter_asked_again(self) -> str:
+        """Return: The work was marked as done some days ago and you have not answered yet. Is the ..."""
+        return self._catalogue.format("letter-asked-again")
+
+    def letter_asked_coauthor(self) -> str:
+        """Return: Your request was merged into this one, and your answer counts, too. The executor says ..."""
+        return self._catalogue.format("letter-asked-coauthor")
+
+    def letter_assigned(self) -> str:
+        """Return: A request has been assigned to you. Please start the work before the deadline."""
+        return self._catalogue.format("letter-assigned")
+
+    def letter_at_risk(self) -> str:
+        """Return: Most of the time for this request has passed. Please finish the work, or put it on ..."""
+        return self._catalogue.format("letter-at-risk")
+
+    def letter_breached(self) -> str:
+        """Return: The deadline of this request has passed and the work is not done."""
+        return self._catalogue.format("letter-breached")
+
+    def letter_button(self, variant: str | int, default: str | None = None) -> str:
+        """Return: Open QalaControl"""
+        return self._catalogue.format_variant("letter-button", variant, default)
+
+    def letter_day(self, *, day: int, month: str) -> str:
+        """Return: { $day } { $month }"""
+        return self._catalogue.format("letter-day", day=day, month=month)
+
+    def letter_disputed_akimat(self) -> str:
+        """Return: The author says that the problem is still there. The request has gone back to the ..."""
+        return self._catalogue.format("letter-disputed-akimat")
+
+    def letter_disputed_executor(self) -> str:
+        """Return: The author says that the problem is still there. The request is in work again, with ..."""
+        return self._catalogue.format("letter-disputed-executor")
+
+    def letter_email_changed(self, *, email: str) -> str:
+        """Return: From now on e-mails go to { $email }. If it was not you, write to the Akimat of your city."""
+        return self._catalogue.format("letter-email-changed", email=email)
+
+    def letter_escalated(self) -> str:
+        """Return: The deadline passed long ago and the work is still not done. It is for the Akimat to ..."""
+        return self._catalogue.format("letter-escalated")
+
+    def letter_fact_due(self) -> str:
+        """Return: Due"""
+        return self._catalogue.format("letter-fact-due")
+
+    def letter_fact_place(self) -> str:
+        """Return: Place"""
+        return self._catalogue.format("letter-fact-place")
+
+    def letter_fact_reason(self) -> str:
+        """Return: Reason"""
+        return self._catalogue.format("letter-fact-reason")
+
+    def letter_fact_request(self) -> str:
+        """Return: Request"""
+        return self._catalogue.format("letter-fact-request")
+
+    def letter_greeting(self, *, name: str) -> str:
+        """Return: Hello { $name },"""
+        return self._catalogue.format("letter-greeting", name=name)
+
+    def letter_link_text(self, variant: str | int, default: str | None = None, *, hours: int) -> str:
+        """Return: Press the button to make this the address of your account. The link is valid for { ..."""
+        return self._catalogue.format_variant("letter-link-text", variant, default, hours=hours)
+
+    def letter_moment(self, *, day: int, month: str, time: str, year: int) -> str:
+        """Return: { $day } { $month } { $year }, { $time }"""
+        return self._catalogue.format("letter-moment", day=day, month=month, time=time, year=year)
+
+    def letter_month(self, *, month: int) -> str:
+        """Return: { $month -> [1] January [2] February [3] March [4] April [5] May [6] June [7] July [8] ..."""
+        return self._catalogue.format("letter-month", month=month)
+
+    def letter_open_city(self) -> str:
+        """Return: Open the panel of the city"""
+        return self._catalogue.format("letter-open-city")
+
+    def letter_open_request(self) -> str:
+        """Return: Open the request"""
+        return self._catalogue.format("letter-open-request")
+
+    def letter_preferences(self) -> str:
+        """Return: Choose which e-mails you get"""
+        return self._catalogue.format("letter-preferences")
+
+    def letter_reader(self, variant: str | int, default: str | None = None) -> str:
+        """Return: There is news about a request of your city."""
+        return self._catalogue.format_variant("letter-reader", variant, default)
+
+    def letter_subject(self, variant: str | int, default: str | None = None) -> str:
+        """Return: QalaControl: your account is blocked"""
+        return self._catalogue.format_variant("letter-subject", variant, default)
+
+    def letter_text(self, variant: str | int, default: str | None = None) -> str:
+        """Return: The Akimat of your city has blocked your account: you cannot sign in. If you think ..."""
+        return self._catalogue.format_variant("letter-text", variant, default)
+
+    def letter_title(self, variant: str | int, default: str | None = None) -> str:
+        """Return: Closed: the author did not object in time"""
+        return self._catalogue.format_variant("letter-title", variant, default)
+
+    def letter_verdict_small_print(self, *, days: int) -> str:
+        """Return: The buttons work for { $days -> [one] { $days } day *[other] { $days } days } and need ..."""
+        return self._catalogue.format("letter-verdict-small-print", days=days)
+
+    def letter_verify_small_print(self, *, hours: int) -> str:
+        """Return: The link is valid for { $hours -> [one] { $hours } hour *[other] { $hours } hours } ..."""
+        return self._catalogue.format("letter-verify-small-print", hours=hours)
+
+    def note_optional(self) -> str:
+        """Return: Note (optional)"""
+        return self._catalogue.format("note-optional")
+
+    def overdue(self) -> str:
+        """Return: Overdue"""
+        return self._catalogue.format("overdue")
+
+    def point_level(self, variant: str | int, default: str | None = None) -> str:
+        """Return: Newcomer"""
+        return self._catalogue.format_variant("point-level", variant, default)
+
+    def rating_stars(self, *, count: int) -> str:
+        """Return: { $count } of 5"""
+        return self._catalogue.format("rating-stars", count=count)
+
+    def rating_title(self) -> str:
+        """Return: Rate the work"""
+        return self._catalogue.format("rating-title")
+
+    def reason(self, variant: str | int, default: str | None = None) -> str:
+        """Return: No access"""
+        return self._catalogue.format_variant("reason", variant, default)
+
+    def role(self, variant: str | int, default: str | None = None) -> str:
+        """Return: Akimat"""
+        return self._catalogue.format_variant("role", variant, default)
+
+    def status(self, variant: str | int, default: str | None = None) -> str:
+        """Return: Accepted"""
+        return self._catalogue.format_variant("status", variant, default)
+
+    def verdict_ask(self, variant: str | int, default: str | None = None) -> str:
+        """Return: Confirm that the problem is fixed?"""
+        return self._catalogue.format_variant("verdict-ask", variant, default)
+
+    def verdict_button(self, variant: str | int, default: str | None = None) -> str:
+        """Return: Yes, it is fixed"""
+        return self._catalogue.format_variant("verdict-button", variant, default)
+
+    def verdict_expired(self) -> str:
+        """Return: This link is too old. Open the request on the site and answer there."""
+        return self._catalogue.format("verdict-expired")
+
+    def verdict_forged(self) -> str:
+        """Return: This link is not valid. Check that you copied all of it, or open the request on the site."""
+        return self._catalogue.format("verdict-forged")
+
+    def verdict_open_request(self) -> str:
+        """Return: Open the site"""
+        return self._catalogue.format("verdict-open-request")
+
+    def verdict_rating_missing(self) -> str:
+        """Return: Choose a rating from 1 to 5."""
+        return self._catalogue.format("verdict-rating-missing")
+
+    def verdict_reason(self, variant: str | int, default: str | None = None) -> str:
+        """Return: The problem has come back"""
+        return self._catalogue.format_variant("verdict-reason", variant, default)
+
+    def verdict_reason_title(self) -> str:
+        """Return: What is wrong?"""
+        return self._catalogue.format("verdict-reason-title")
+
+    def verdict_state(self, variant: str | int, default: str | None = None) -> str:
+        """Return: There was no answer, so the request is closed."""
+        return self._catalogue.format_variant("verdict-state", variant, default)
+
+    def verdict_thanks(self, variant: str | int, default: str | None = None) -> str:
+        """Return: Thank you! The fix is confirmed."""
+        return self._catalogue.format_variant("verdict-thanks", variant, default)
+
+    def verdict_words(self) -> str:
+        """Return: In your words (optional)"""
+        return self._catalogue.format("verdict-words")

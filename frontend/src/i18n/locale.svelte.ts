@@ -1,0 +1,58 @@
+import { router } from "../routing/router.svelte";
+import { chooseLanguage, formatTag, type Language } from "./language";
+import { translator, type Translate } from "./translate";
+
+const storageKey = "qala.language";
+const sources: Record<Language, () => Promise<{ default: string }>> = {
+  kk: () => import("virtual:catalogue/kk"),
+  ru: () => import("virtual:catalogue/ru"),
+  en: () => import("virtual:catalogue/en"),
+};
+
+class LocaleState {
+  language: Language = $state(
+    chooseLanguage(router.current.params.lang, localStorage.getItem(storageKey), navigator.language),
+  );
+  readonly #loaded: Partial<Record<Language, Translate>> = {};
+  #wanted: Language = this.language;
+
+  /** Formats messages in the language in use; reactive where it is read. The catalogue has to be loaded. */
+  get translate(): Translate {
+    const loaded = this.#loaded[this.language];
+    if (loaded === undefined) throw new Error(`The catalogue of ${this.language} is not loaded`);
+    return loaded;
+  }
+
+  /** The tag for dates and numbers. */
+  get tag(): string {
+    return formatTag[this.language];
+  }
+
+  /** Fetches the catalogue of a language, once. Rejects when the network fails. */
+  async load(language: Language = this.language): Promise<void> {
+    this.#loaded[language] ??= translator(language, (await sources[language]()).default);
+  }
+
+  /** Switches the page to a language. Tells whether it did: the catalogue may not be within reach. */
+  async choose(language: Language): Promise<boolean> {
+    this.#wanted = language;
+    try {
+      await this.load(language);
+    } catch (reason) {
+      console.warn(`the catalogue of ${language} could not be loaded`, reason);
+      return false;
+    }
+    // Another language was chosen while this one was on its way.
+    if (this.#wanted !== language) return false;
+    this.language = language;
+    localStorage.setItem(storageKey, language);
+    document.documentElement.lang = language;
+    router.adjust({ lang: language });
+    return true;
+  }
+}
+
+export const locale = new LocaleState();
+
+/** The text of a message in the language in use; reactive where it is called. */
+export const t: Translate = (key, ...given) => locale.translate(key, ...given);

@@ -1,0 +1,45 @@
+### What can be done with a request.
+
+## What can be done with a service request
+
+action-ASSIGN = Assign an executor
+action-CLAIM = Take the request
+action-RELEASE = Give the request back
+action-START = Start work
+action-HOLD = Put on hold
+action-RESUME = Resume
+action-COMPLETE = Mark as done
+action-CONFIRM = Confirm it is done
+action-DISPUTE = Not done, dispute
+action-REJECT = Reject
+action-WITHDRAW = Withdraw the request
+action-MERGE = Merge a duplicate
+action-EXTEND = Extend the deadline
+action-RECATEGORISE = Change the category
+action-COMMENT = Comment
+action-FOLLOW = Follow
+action-UNFOLLOW = Stop following
+action-MODERATE_PHOTO = Moderate photos
+action-RETRACT_PHOTO = Remove a photo
+
+## The form of an action
+
+action-form-reason = Reason
+action-form-choose-reason = Choose a reason
+action-form-review = Your review (optional)
+action-form-executor = Choose an executor
+action-form-no-executors = The city has no approved executors.
+# $count (number): how many requests the executor has in work
+action-form-load = in work: { $count }
+action-form-merge-into = Merge into
+action-form-merge-hint = Enter the number or id of the other request, or choose below
+action-form-merge-missing = No such request
+action-form-due-at = New deadline
+action-form-category = New category
+action-form-choose-category = Choose a category
+action-form-category-hint = The deadline is counted anew from the submission; the old one stays in the history.
+action-form-merged-hint =
+    Your request was merged into this one. Your rating is kept; the author of this request closes it.
+action-form-comment = Comment
+action-form-cancel = Cancel
+action-form-sure = This cannot be undone.

@@ -1,0 +1,45 @@
+### Refusals and faults.
+
+## What went wrong, by the code of the server's refusal
+
+failure-NETWORK = The server could not be reached
+failure-UNAUTHENTICATED = Please sign in first
+failure-NOT_ALLOWED = You may not do this
+failure-NOT_FOUND = Not found
+failure-ILLEGAL_TRANSITION = The request has changed, this is no longer possible
+failure-INVALID_INPUT = Please check the data
+failure-RATE_LIMITED = Too often. Please wait a little
+failure-CONFLICT = This already exists
+failure-CURSOR_EXPIRED = Refreshing
+failure-TOO_LARGE = The photos are too large together. Remove one and send again
+failure-CANCELLED = Sending was stopped
+failure-TOO_SLOW = The connection is too slow, the photos did not arrive in time. Remove some or find a better network
+failure-STORAGE = Photos cannot be saved at the moment. Try again a little later
+failure-EVIDENCE_REUSED = This photo was already used in another request
+failure-other = Something went wrong
+failure-retry = Try again
+failure-bad-credentials = Wrong e-mail or password
+
+## What is wrong with one field
+
+# $count (number): how many
+field-failure-least =
+    { $count ->
+        [one] At least { $count } character
+       *[other] At least { $count } characters
+    }
+# $count (number): how many
+field-failure-limit =
+    { $count ->
+        [one] At most { $count } character
+       *[other] At most { $count } characters
+    }
+field-failure-email = Check the address: it is taken, misspelt or (for an Akimat) not in gov.kz
+field-failure-password = The password needs at least 8 characters
+field-failure-location = This place is outside the chosen city
+field-failure-dueAt = The new deadline must be later than the current one
+field-failure-intoId = Choose an open request of the same city
+field-failure-executorId = Choose an approved executor of this city
+field-failure-categoryId = Choose another category
+field-failure-photos = These photos cannot be used: JPEG, PNG or WebP of up to 15 MB, five at most
+field-failure-avatar = This photo cannot be used: a JPEG, PNG or WebP of up to 15 MB is needed

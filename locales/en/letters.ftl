@@ -1,0 +1,155 @@
+### Letters and notices to browsers.
+
+## Letters about a request
+
+# $name (string): the person's name
+letter-greeting = Hello { $name },
+letter-title-CONFIRMED_BY_SILENCE = Closed: the author did not object in time
+letter-title-DEADLINE_ESCALATED = Long overdue: please step in
+letter-title-VERDICT_REMINDED = We are still waiting for your answer
+letter-reader-AUTHOR = There is news about your request.
+letter-reader-COAUTHOR = There is news about the request that yours was merged into.
+letter-reader-FOLLOWER = There is news about a request that you follow.
+letter-reader-EXECUTOR = There is news about a request that is assigned to you.
+letter-reader-HEAD = There is news about a request that your organisation works on.
+letter-reader-AKIMAT = There is news about a request of your city.
+letter-assigned = A request has been assigned to you. Please start the work before the deadline.
+letter-disputed-executor =
+    The author says that the problem is still there. The request is in work again, with the same deadline.
+letter-disputed-akimat = The author says that the problem is still there. The request has gone back to the executor.
+letter-at-risk = Most of the time for this request has passed. Please finish the work, or put it on hold with a reason.
+letter-breached = The deadline of this request has passed and the work is not done.
+letter-escalated = The deadline passed long ago and the work is still not done. It is for the Akimat to decide now.
+letter-asked = The executor says that the work is done. The last word is yours: is the problem fixed?
+letter-asked-coauthor =
+    Your request was merged into this one, and your answer counts, too. The executor says that the work is done: is the
+    problem fixed?
+letter-asked-again = The work was marked as done some days ago and you have not answered yet. Is the problem fixed?
+# $days (number): how many days
+letter-verdict-small-print =
+    The buttons work for { $days ->
+        [one] { $days } day
+       *[other] { $days } days
+    } and need no sign-in. Please do not forward this e-mail.
+letter-fact-request = Request
+letter-fact-place = Place
+letter-fact-due = Due
+letter-fact-reason = Reason
+letter-open-request = Open the request
+letter-open-city = Open the panel of the city
+letter-button-EXECUTOR_APPROVED = Open the tasks
+letter-preferences = Choose which e-mails you get
+# $month (number): 1 for January to 12 for December
+letter-month =
+    { $month ->
+        [1] January
+        [2] February
+        [3] March
+        [4] April
+        [5] May
+        [6] June
+        [7] July
+        [8] August
+        [9] September
+        [10] October
+        [11] November
+       *[12] December
+    }
+# $day (number): the day of the month
+# $month (string): the text of letter-month
+# $time (string): hours and minutes, such as 14:05
+# $year (number): the year
+letter-moment = { $day } { $month } { $year }, { $time }
+# $day (number): the day of the month
+# $month (string): the text of letter-month
+letter-day = { $day } { $month }
+letter-subject-VERIFY_EMAIL = QalaControl: confirm your address
+letter-text-VERIFY_EMAIL = Press the button to confirm your e-mail address.
+letter-button-VERIFY_EMAIL = Confirm the address
+# $hours (number): how many hours
+letter-verify-small-print =
+    The link is valid for { $hours ->
+        [one] { $hours } hour
+       *[other] { $hours } hours
+    } and opens once. If you did not register, ignore this e-mail.
+letter-subject-EXECUTOR_APPROVED = QalaControl: your account is approved
+letter-text-EXECUTOR_APPROVED = The Akimat of your city has approved your executor account. You can take requests now.
+letter-subject-RESET_PASSWORD = QalaControl: a new password
+letter-subject-PASSWORD_CHANGED = QalaControl: your password was changed
+letter-subject-CHANGE_EMAIL = QalaControl: confirm your new address
+letter-subject-EMAIL_CHANGED = QalaControl: your address was changed
+letter-subject-ADDRESS_TAKEN = QalaControl: you have an account already
+letter-subject-REGISTER_ANEW = QalaControl: finish your registration
+letter-subject-EXECUTOR_REJECTED = QalaControl: your account was not approved
+letter-subject-ACCOUNT_BLOCKED = QalaControl: your account is blocked
+letter-subject-ACCOUNT_UNBLOCKED = QalaControl: your account is open again
+# $hours (number): how many hours
+letter-link-text-RESET_PASSWORD =
+    Press the button to choose a new password. The link is valid for { $hours ->
+        [one] { $hours } hour
+       *[other] { $hours } hours
+    } and opens once. If you did not ask for it, ignore this e-mail: your password stays the same.
+letter-text-PASSWORD_CHANGED =
+    The password of your account was changed, and all other sessions were ended. If it was not you, ask for a new
+    password at once.
+# $hours (number): how many hours
+letter-link-text-CHANGE_EMAIL =
+    Press the button to make this the address of your account. The link is valid for { $hours ->
+        [one] { $hours } hour
+       *[other] { $hours } hours
+    } and opens once.
+# $email (string): the new address
+letter-email-changed = From now on e-mails go to { $email }. If it was not you, write to the Akimat of your city.
+letter-text-ADDRESS_TAKEN =
+    Someone tried to register with your address. If it was you, sign in or ask for a new password. If not, there is
+    nothing to do.
+# $hours (number): how many hours
+letter-link-text-REGISTER_ANEW =
+    Someone registered with your address, which already has an account that was never confirmed. If it was you, press
+    the button and type the password of this registration: the account is made anew, and the earlier one goes. The link
+    is valid for { $hours ->
+        [one] { $hours } hour
+       *[other] { $hours } hours
+    } and opens once. If it was not you, ignore this e-mail: nothing changes.
+letter-text-EXECUTOR_REJECTED =
+    The Akimat of your city has not approved your executor account. If you think that this is a mistake, write to the
+    Akimat.
+letter-text-ACCOUNT_BLOCKED =
+    The Akimat of your city has blocked your account: you cannot sign in. If you think that this is a mistake, write to
+    the Akimat.
+letter-text-ACCOUNT_UNBLOCKED = The Akimat of your city has opened your account again. You can sign in.
+letter-button-RESET_PASSWORD = Choose a password
+letter-button-PASSWORD_CHANGED = Ask for a new password
+letter-button-CHANGE_EMAIL = Confirm the address
+letter-button-EMAIL_CHANGED = Open QalaControl
+letter-button-ADDRESS_TAKEN = Sign in
+letter-button-REGISTER_ANEW = Finish the registration
+letter-button-EXECUTOR_REJECTED = Open QalaControl
+letter-button-ACCOUNT_BLOCKED = Open QalaControl
+letter-button-ACCOUNT_UNBLOCKED = Sign in
+
+## The morning letter of the Akimat
+
+# $city (string): the name of the city
+# $day (string): a date, ready to be shown
+digest-subject = { $city }: the day in figures, { $day }
+# $day (string): a date, ready to be shown
+digest-lead = Good morning. What happened on { $day } and where the city stands now.
+digest-figure-CREATED = Submitted yesterday
+digest-figure-COMPLETED = Done yesterday
+digest-figure-CONFIRMED = Confirmed by citizens yesterday
+digest-figure-DISPUTED = Disputed by citizens yesterday
+digest-figure-OPEN = Open now
+digest-figure-OVERDUE = Overdue now
+digest-figure-ASKED = Waiting for the citizen's answer now
+# $count (number): how many are overdue
+# $shown (number): how many are listed
+digest-overdue = Overdue, the longest first ({ $shown } of { $count })
+# $address (string): the address of the problem
+# $category (string): the name of a category
+# $due (string): the deadline, ready to be shown
+# $number (string): the number of a request, such as ALM-000123
+digest-late = { $number }, { $category }, { $address }. Was due { $due }
+digest-none = Nothing is overdue.
+digest-seal =
+    The seal of the log this morning. Keep this e-mail: this line can prove later whether the past was rewritten.

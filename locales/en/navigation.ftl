@@ -1,0 +1,44 @@
+### What stands on every page.
+
+## The bars at the top and the bottom, and what stands on every page
+
+nav-map = Map
+nav-mine = My requests
+nav-tasks = Tasks
+nav-city = City
+nav-sign-in = Sign in
+nav-signout = Sign out
+nav-notifications = Notifications
+nav-back = Back
+nav-choose-city = Choose a city
+nav-language = Language
+nav-skip = Skip to content
+nav-close = Close
+nav-menu = Account
+nav-people = People
+nav-mine-short = Requests
+
+## What pages are called, in the window's title and in the menu
+
+page-forgot = New password
+page-reset = New password
+page-account = My account
+page-change-email = New address
+page-people = People
+page-policies = Promised times
+page-receipt = Check a receipt
+
+## The connection to the server
+
+connection-offline = No internet. Showing what was last loaded.
+connection-reconnecting = Connection lost, reconnecting…
+connection-live = Live
+
+## What the languages are called: the same in every catalogue
+
+language-kk = Қазақша
+language-ru = Русский
+language-en = English
+language-short-kk = Қаз
+language-short-ru = Рус
+language-short-en = Eng

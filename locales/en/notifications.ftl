@@ -1,0 +1,33 @@
+### Notifications and their settings.
+
+## The list of notifications
+
+notifications-title = Notifications
+notifications-empty = No notifications yet.
+notifications-mark-read = Mark all as read
+# $count (number): how many
+notifications-unread = Unread: { $count }
+notifications-signin-first = Sign in to see notifications.
+
+## Which letters and notices one gets
+
+preferences-title = E-mails and notifications
+preferences-what = What about
+preferences-in-app = The list of notifications on this site always has everything. Choose what else you get.
+preferences-saved = Saved
+preferences-signin-first = Sign in to choose your e-mails.
+preferences-push-title = Notifications of this browser
+preferences-turn-on = Turn on in this browser
+preferences-turn-off = Turn off in this browser
+preferences-kind-REQUEST_MOVED = Steps of requests you sent or follow
+preferences-kind-VERDICT_ASKED = The question whether it is fixed
+preferences-kind-ASSIGNMENT = A request assigned to you
+preferences-kind-DISPUTE = The citizen says it is not fixed
+preferences-kind-DEADLINE = Deadlines: near, passed, long overdue
+preferences-kind-DIGEST = The morning summary of the city
+preferences-channel-EMAIL = E-mail
+preferences-channel-PUSH = Browser
+preferences-push-unsupported = This browser cannot show notifications.
+preferences-push-denied = Notifications are forbidden in the settings of this browser.
+preferences-push-off = See steps at once, even when this page is closed.
+preferences-push-on = This browser shows notifications while you are signed in.

@@ -1,0 +1,72 @@
+### Lists of requests, and one request.
+
+## Counters of the city
+
+counter-total = Total
+counter-open = Open
+counter-overdue = Overdue
+counter-done = Done
+
+## The page of one's own requests or tasks
+
+mine-title = Your requests
+mine-empty = You have no requests yet.
+mine-tasks-title = Tasks
+mine-mine-tasks = My work
+mine-free-tasks = Unassigned in the city
+mine-no-tasks = Nothing is assigned to you.
+mine-no-free = No unassigned requests right now.
+mine-signin-first = Sign in to see your requests.
+mine-more = Show more
+mine-loading = Loading…
+
+## The page of the city's requests
+
+city-title = Akimat panel
+city-public-title = Requests of the city
+city-alerts = Deadline alerts
+city-all = All
+city-done = Done
+city-open = Not done
+city-overdue-only = Overdue only
+city-search = Search by number, address or text
+city-all-categories = All categories
+# $count (number): how many
+city-found = Found: { $count }
+city-none = No such requests.
+city-pending = Executors waiting for approval
+city-approve = Approve
+city-order = Order
+
+## Orders of a list
+
+order-NEWEST = Newest first
+order-OLDEST = Oldest first
+order-DUE_FIRST = Most urgent first
+order-UPDATED = Recently changed
+
+## The page of one request
+
+request-number = Request
+request-due = Due
+request-no-due = No deadline set
+request-created = Submitted
+request-author = Author
+request-anonymous = Citizen
+request-executor = Executor
+request-no-executor = Not assigned yet
+request-description = Description
+request-timeline = Timeline
+request-not-found = There is no such request, or you may not see it.
+request-rating = Rating
+# $count (number): how many
+request-followers = Followers: { $count }
+request-actions = Actions
+request-merged-into = Open the main request
+request-mine = Your request
+# $span (string): a span of time, such as "2 d 3 h"
+request-left = { $span } left
+# $span (string): a span of time, such as "2 d 3 h"
+request-late = { $span } late
+request-paused = Deadline paused
+request-removed = The text has been removed.

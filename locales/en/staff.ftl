@@ -1,0 +1,65 @@
+### Pages of the Akimat.
+
+## People of the city: the page of the Akimat
+
+people-title = People of the city
+people-only-akimat = This page is for the Akimat of the city. Sign in with its account and choose your own city.
+people-confirm-first = First open the link in the e-mail we sent to your office address.
+people-waiting = Waiting for approval
+people-none-waiting = No one is waiting for approval now.
+people-all = All accounts
+people-search = Name or e-mail
+people-none = No one was found.
+people-unconfirmed = not confirmed
+people-no-organisation = no organisation
+people-all-categories = all categories
+people-categories = Categories
+people-categories-hint = Tick what the executor serves. Nothing ticked: all categories.
+people-head = Head
+people-blocked = Blocked
+people-rejected = Rejected
+people-waiting-tag = Waiting for approval
+people-history = Decisions
+people-approve = Approve
+people-reject = Reject
+people-edit = Categories
+people-make-head = Make head of the organisation
+people-end-head = End as head
+people-block = Block
+people-unblock = Unblock
+people-save = Save
+people-reason = Reason
+people-reason-told = This person will see it.
+people-block-hint =
+    The person is signed out everywhere at once and cannot sign in. Requests in work stay theirs until you give them to
+    another executor.
+people-unblock-hint = The person can sign in again.
+people-reject-hint = The executor gets an e-mail. You can still approve them later.
+people-approve-anyway = Approve after all
+people-who-all = All
+people-who-executors = Executors
+people-who-citizens = Citizens
+people-who-blocked = Blocked
+people-decision-APPROVED = Approved
+people-decision-REJECTED = Rejected
+people-decision-CATEGORIES = Categories changed
+people-decision-MADE_HEAD = Made head
+people-decision-HEAD_ENDED = No longer head
+people-decision-BLOCKED = Blocked
+people-decision-UNBLOCKED = Unblocked
+people-done-APPROVED = Approved
+people-done-REJECTED = Rejected
+people-done-CATEGORIES = Categories saved
+people-done-MADE_HEAD = Made head
+people-done-HEAD_ENDED = No longer head
+people-done-BLOCKED = Account blocked
+people-done-UNBLOCKED = Account unblocked
+# $count (number): how many
+people-count = Shown: { $count }
+# $moment (string): a date and a time, ready to be shown
+people-since = since { $moment }
+# $names (string): names of categories, joined by commas
+people-serves = Serves: { $names }
+# $action (string): what is done
+# $name (string): the person's name
+people-named = { $action }: { $name }

@@ -1,0 +1,36 @@
+policies-title = Орындау мерзімдері
+policies-lead = Қала әр санаттағы өтінімді қанша уақытта шешуге уәде береді.
+policies-kept =
+    Өзгеріс содан кейін қабылданатын өтінімдерге қолданылады. Бұрын берілгендер авторларына уәде етілген мерзімін
+    сақтайды.
+policies-read-only = Мерзімдерді қала әкімдігі өзгертеді.
+policies-hours = Мерзім
+policies-counted = Қай сағаттар
+policies-at-risk = Қауіп төнді
+policies-escalate = Эскалация
+policies-version = Нұсқа
+policies-own = қаланың өз мерзімі
+policies-catalogue = барлық қалаға ортақ
+policies-edit = Өзгерту
+policies-save = Жаңа мерзімді бекіту
+policies-saved = Жаңа мерзім бекітілді
+policies-reason = Өзгерту себебі
+policies-reason-hint = Нұсқамен бірге сақталады.
+policies-hours-label = Шешуге берілетін сағат
+policies-at-risk-label = Мерзімнің неше %-ы өткенде ескерту
+policies-at-risk-hint = Орындаушыға ескерту келеді.
+policies-escalate-label = Мерзімнен кейін оның неше %-ы өткенде эскалация
+policies-escalate-hint = Сонда да орындалмаса, әкімдікке хабарланады.
+policies-unchanged = Әзірге ештеңе өзгерген жоқ.
+policies-counted-hours-ROUND_THE_CLOCK = тәулік бойы
+policies-counted-hours-WORKING_HOURS = жұмыс сағаттары
+policies-fault-hours = 0-ден үлкен, 87 672-ден (он жыл) аспайтын сан
+policies-fault-atRiskPercent = 0-ден үлкен, 100-ден кіші сан
+policies-fault-escalatePercent = 0-ден үлкен, 1000-нан аспайтын сан
+policies-fault-reason = Мерзім неге өзгеретінін жазыңыз
+policies-edit-named = Мерзімді өзгерту: { $category }
+policies-since = { $moment } бастап
+policies-after-start = { $span } өткенде
+policies-percent = { $count } %
+policies-after-deadline = мерзімнен кейін { $span } өткенде
+policies-spelled = бұл { $span }

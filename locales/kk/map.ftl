@@ -1,0 +1,11 @@
+map-report = Мәселе туралы хабарлау
+map-label = Қала өтінімдерінің картасы
+map-locate = Менің орным
+map-locate-failed = Орналасқан жеріңізді анықтау мүмкін болмады
+map-live-now = Қазір қалада
+map-empty = Әзірге өтінім жоқ. Бірінші болып хабарлаңыз.
+map-pick-hint = Картадан мәселе орнын басып белгілеңіз
+map-kilometres = { $count } км
+map-cluster = { $count } өтінім
+map-zoom-in = Жақындату
+map-zoom-out = Алыстату

@@ -1,0 +1,34 @@
+nav-map = Карта
+nav-mine = Менің өтінімдерім
+nav-tasks = Тапсырмалар
+nav-city = Қала
+nav-sign-in = Кіру
+nav-signout = Шығу
+nav-notifications = Хабарламалар
+nav-back = Артқа
+nav-choose-city = Қаланы таңдаңыз
+nav-language = Тіл
+nav-skip = Мазмұнға өту
+nav-close = Жабу
+nav-menu = Аккаунт
+nav-people = Адамдар
+nav-mine-short = Өтінімдерім
+
+page-forgot = Жаңа құпиясөз
+page-reset = Жаңа құпиясөз
+page-account = Менің аккаунтым
+page-change-email = Жаңа пошта
+page-people = Адамдар
+page-policies = Орындау мерзімдері
+page-receipt = Талонды тексеру
+
+connection-offline = Интернет жоқ. Соңғы көрген деректер ашық тұр.
+connection-reconnecting = Байланыс үзілді, қайта қосылудамыз…
+connection-live = Тікелей эфир
+
+language-kk = Қазақша
+language-ru = Русский
+language-en = English
+language-short-kk = Қаз
+language-short-ru = Рус
+language-short-en = Eng

@@ -1,0 +1,26 @@
+notifications-title = Хабарламалар
+notifications-empty = Әзірге хабарлама жоқ.
+notifications-mark-read = Бәрін оқылды деп белгілеу
+notifications-unread = Оқылмаған: { $count }
+notifications-signin-first = Хабарламаларды көру үшін жүйеге кіріңіз.
+
+preferences-title = Хаттар мен хабарламалар
+preferences-what = Не туралы
+preferences-in-app = Сайттағы хабарламалар тізімінде бәрі әрқашан бар. Тағы не жіберу керегін таңдаңыз.
+preferences-saved = Сақталды
+preferences-signin-first = Хаттарды таңдау үшін жүйеге кіріңіз.
+preferences-push-title = Осы браузердегі хабарламалар
+preferences-turn-on = Осы браузерде қосу
+preferences-turn-off = Осы браузерде өшіру
+preferences-kind-REQUEST_MOVED = Сіз берген немесе бақылайтын өтінімдердің қадамдары
+preferences-kind-VERDICT_ASKED = Мәселе шешілді ме деген сұрақ
+preferences-kind-ASSIGNMENT = Сізге өтінім тағайындалды
+preferences-kind-DISPUTE = Тұрғын мәселе шешілмегенін хабарлады
+preferences-kind-DEADLINE = Мерзімдер: жақын, өтті, көптен өткен
+preferences-kind-DIGEST = Қала бойынша таңғы қорытынды
+preferences-channel-EMAIL = Пошта
+preferences-channel-PUSH = Браузер
+preferences-push-unsupported = Бұл браузер хабарлама көрсете алмайды.
+preferences-push-denied = Бұл браузердің баптауларында хабарламаларға тыйым салынған.
+preferences-push-off = Бет жабық болса да, әр қадамды бірден біліңіз.
+preferences-push-on = Жүйеден шыққанша бұл браузер хабарлама көрсетеді.

@@ -1,0 +1,56 @@
+counter-total = Барлығы
+counter-open = Ашық
+counter-overdue = Мерзімі өткен
+counter-done = Орындалған
+
+mine-title = Сіздің өтінімдеріңіз
+mine-empty = Сізде әлі өтінім жоқ.
+mine-tasks-title = Тапсырмалар
+mine-mine-tasks = Менің жұмысым
+mine-free-tasks = Қаладағы бос өтінімдер
+mine-no-tasks = Сізге тағайындалған жұмыс жоқ.
+mine-no-free = Қазір бос өтінім жоқ.
+mine-signin-first = Өтінімдеріңізді көру үшін жүйеге кіріңіз.
+mine-more = Тағы көрсету
+mine-loading = Жүктелуде…
+
+city-title = Әкімдік панелі
+city-public-title = Қала өтінімдері
+city-alerts = Мерзім ескертулері
+city-all = Барлығы
+city-done = Орындалған
+city-open = Орындалмаған
+city-overdue-only = Тек мерзімі өткені
+city-search = Нөмірі, мекенжайы немесе мәтіні бойынша іздеу
+city-all-categories = Барлық санат
+city-found = Табылды: { $count }
+city-none = Мұндай өтінім табылмады.
+city-pending = Мақұлдауды күтетін орындаушылар
+city-approve = Мақұлдау
+city-order = Реттеу
+
+order-NEWEST = Алдымен жаңасы
+order-OLDEST = Алдымен ескісі
+order-DUE_FIRST = Мерзімі жақыны
+order-UPDATED = Жақында өзгергені
+
+request-number = Өтінім
+request-due = Мерзімі
+request-no-due = Мерзім белгіленбеген
+request-created = Берілген күні
+request-author = Автор
+request-anonymous = Тұрғын
+request-executor = Орындаушы
+request-no-executor = Әлі тағайындалмаған
+request-description = Сипаттама
+request-timeline = Барысы
+request-not-found = Мұндай өтінім жоқ немесе сізге ашық емес.
+request-rating = Баға
+request-followers = Бақылаушылар: { $count }
+request-actions = Әрекеттер
+request-merged-into = Негізгі өтінімді ашу
+request-mine = Сіздің өтініміңіз
+request-left = { $span } қалды
+request-late = { $span } кешікті
+request-paused = Мерзім тоқтатылған
+request-removed = Мәтін өшірілген.

@@ -1,0 +1,36 @@
+policies-title = Сроки выполнения
+policies-lead = За сколько город обещает решить заявку каждой категории.
+policies-kept =
+    Изменение действует для заявок, которые примут после него. Уже поданные сохраняют срок, который был обещан их
+    авторам.
+policies-read-only = Сроки меняет акимат города.
+policies-hours = Срок
+policies-counted = Какие часы
+policies-at-risk = Под угрозой
+policies-escalate = Эскалация
+policies-version = Версия
+policies-own = свой срок города
+policies-catalogue = общий для всех городов
+policies-edit = Изменить
+policies-save = Утвердить новый срок
+policies-saved = Новый срок утверждён
+policies-reason = Причина изменения
+policies-reason-hint = Сохраняется вместе с версией.
+policies-hours-label = Часов на решение
+policies-at-risk-label = Предупредить, когда прошло, % срока
+policies-at-risk-hint = Исполнитель получит предупреждение.
+policies-escalate-label = Эскалировать после срока через, % срока
+policies-escalate-hint = Если и тогда не сделано, извещается акимат.
+policies-unchanged = Пока ничего не изменено.
+policies-counted-hours-ROUND_THE_CLOCK = круглосуточно
+policies-counted-hours-WORKING_HOURS = рабочие часы
+policies-fault-hours = Число больше 0 и не больше 87 672 (десять лет)
+policies-fault-atRiskPercent = Число больше 0 и меньше 100
+policies-fault-escalatePercent = Число больше 0 и не больше 1000
+policies-fault-reason = Напишите, почему меняется срок
+policies-edit-named = Изменить срок: { $category }
+policies-since = с { $moment }
+policies-after-start = через { $span }
+policies-percent = { $count } %
+policies-after-deadline = через { $span } после срока
+policies-spelled = это { $span }

@@ -1,0 +1,37 @@
+failure-NETWORK = Не удалось связаться с сервером
+failure-UNAUTHENTICATED = Сначала войдите
+failure-NOT_ALLOWED = У вас нет на это прав
+failure-NOT_FOUND = Не найдено
+failure-ILLEGAL_TRANSITION = Заявка уже изменилась, это действие больше невозможно
+failure-INVALID_INPUT = Проверьте данные
+failure-RATE_LIMITED = Слишком часто. Подождите немного
+failure-CONFLICT = Такая запись уже есть
+failure-CURSOR_EXPIRED = Обновляем данные
+failure-TOO_LARGE = Фото вместе слишком большие. Уберите одно и отправьте снова
+failure-CANCELLED = Отправка остановлена
+failure-TOO_SLOW = Связь слишком медленная, фото не успели дойти. Уберите часть фото или найдите сеть получше
+failure-STORAGE = Хранилище фото сейчас не отвечает. Попробуйте чуть позже
+failure-EVIDENCE_REUSED = Это фото уже было в другой заявке
+failure-other = Что-то пошло не так
+failure-retry = Повторить
+failure-bad-credentials = Неверная почта или пароль
+
+field-failure-least =
+    { $count ->
+        [one] Не короче { $count } знака
+       *[other] Не короче { $count } знаков
+    }
+field-failure-limit =
+    { $count ->
+        [one] Не длиннее { $count } знака
+       *[other] Не длиннее { $count } знаков
+    }
+field-failure-email = Проверьте почту: она уже занята, записана с ошибкой или (для акимата) не в домене gov.kz
+field-failure-password = Пароль не короче 8 знаков
+field-failure-location = Это место вне выбранного города
+field-failure-dueAt = Новый срок должен быть позже прежнего
+field-failure-intoId = Выберите действующую заявку того же города
+field-failure-executorId = Выберите одобренного исполнителя этого города
+field-failure-categoryId = Выберите другую категорию
+field-failure-photos = Эти фото не подходят: нужны JPEG, PNG или WebP до 15 МБ, не больше пяти
+field-failure-avatar = Это фото не подходит: нужен JPEG, PNG или WebP до 15 МБ

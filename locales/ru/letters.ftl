@@ -1,0 +1,115 @@
+letter-greeting = Здравствуйте, { $name }!
+letter-title-CONFIRMED_BY_SILENCE = Закрыто: автор не возразил в срок
+letter-title-DEADLINE_ESCALATED = Давно просрочено: нужно ваше вмешательство
+letter-title-VERDICT_REMINDED = Мы всё ещё ждём вашего ответа
+letter-reader-AUTHOR = По вашей заявке есть новость.
+letter-reader-COAUTHOR = Есть новость по заявке, с которой объединена ваша.
+letter-reader-FOLLOWER = Есть новость по заявке, за которой вы следите.
+letter-reader-EXECUTOR = Есть новость по заявке, которая назначена вам.
+letter-reader-HEAD = Есть новость по заявке, которую выполняет ваша организация.
+letter-reader-AKIMAT = Есть новость по заявке вашего города.
+letter-assigned = Вам назначена заявка. Пожалуйста, начните работу до срока.
+letter-disputed-executor = Автор сообщает, что проблема осталась. Заявка снова в работе, срок прежний.
+letter-disputed-akimat = Автор сообщает, что проблема осталась. Заявка вернулась к исполнителю.
+letter-at-risk = Большая часть срока по этой заявке прошла. Завершите работу или приостановите её с указанием причины.
+letter-breached = Срок по этой заявке истёк, а работа не выполнена.
+letter-escalated = Срок давно истёк, а работа всё ещё не выполнена. Решение теперь за акиматом.
+letter-asked = Исполнитель сообщил, что работа выполнена. Последнее слово за вами: проблема решена?
+letter-asked-coauthor =
+    Ваша заявка объединена с этой, и ваш ответ тоже учитывается. Исполнитель сообщил, что работа выполнена: проблема
+    решена?
+letter-asked-again = Несколько дней назад работу отметили выполненной, а вы ещё не ответили. Проблема решена?
+letter-verdict-small-print =
+    Кнопки действуют { $days ->
+        [one] { $days } день
+        [few] { $days } дня
+       *[many] { $days } дней
+    }, входить в аккаунт не нужно. Пожалуйста, не пересылайте это письмо.
+letter-fact-request = Заявка
+letter-fact-place = Место
+letter-fact-due = Срок
+letter-fact-reason = Причина
+letter-open-request = Открыть заявку
+letter-open-city = Открыть панель города
+letter-button-EXECUTOR_APPROVED = Открыть задачи
+letter-preferences = Выбрать, какие письма получать
+letter-month =
+    { $month ->
+        [1] января
+        [2] февраля
+        [3] марта
+        [4] апреля
+        [5] мая
+        [6] июня
+        [7] июля
+        [8] августа
+        [9] сентября
+        [10] октября
+        [11] ноября
+       *[12] декабря
+    }
+letter-moment = { $day } { $month } { $year } г., { $time }
+letter-day = { $day } { $month }
+letter-subject-VERIFY_EMAIL = QalaControl: подтвердите адрес
+letter-text-VERIFY_EMAIL = Нажмите кнопку, чтобы подтвердить адрес электронной почты.
+letter-button-VERIFY_EMAIL = Подтвердить адрес
+letter-verify-small-print =
+    Ссылка действует { $hours } ч. и открывается один раз. Если вы не регистрировались, не обращайте внимания на это
+    письмо.
+letter-subject-EXECUTOR_APPROVED = QalaControl: ваш аккаунт одобрен
+letter-text-EXECUTOR_APPROVED = Акимат вашего города одобрил аккаунт исполнителя. Теперь вы можете брать заявки.
+letter-subject-RESET_PASSWORD = QalaControl: новый пароль
+letter-subject-PASSWORD_CHANGED = QalaControl: пароль изменён
+letter-subject-CHANGE_EMAIL = QalaControl: подтвердите новый адрес
+letter-subject-EMAIL_CHANGED = QalaControl: адрес изменён
+letter-subject-ADDRESS_TAKEN = QalaControl: у вас уже есть аккаунт
+letter-subject-REGISTER_ANEW = QalaControl: завершите регистрацию
+letter-subject-EXECUTOR_REJECTED = QalaControl: аккаунт не одобрен
+letter-subject-ACCOUNT_BLOCKED = QalaControl: ваш аккаунт заблокирован
+letter-subject-ACCOUNT_UNBLOCKED = QalaControl: ваш аккаунт снова открыт
+letter-link-text-RESET_PASSWORD =
+    Нажмите кнопку, чтобы выбрать новый пароль. Ссылка действует { $hours } ч. и открывается один раз. Если вы об этом
+    не просили, не обращайте внимания на это письмо: пароль останется прежним.
+letter-text-PASSWORD_CHANGED =
+    Пароль вашего аккаунта изменён, все остальные сеансы завершены. Если это были не вы, сразу запросите новый пароль.
+letter-link-text-CHANGE_EMAIL =
+    Нажмите кнопку, чтобы сделать этот адрес адресом вашего аккаунта. Ссылка действует { $hours } ч. и открывается один
+    раз.
+letter-email-changed = Теперь письма приходят на { $email }. Если это были не вы, напишите в акимат вашего города.
+letter-text-ADDRESS_TAKEN =
+    Кто-то пытался зарегистрироваться с вашим адресом. Если это были вы, войдите или запросите новый пароль. Если нет,
+    ничего делать не нужно.
+letter-link-text-REGISTER_ANEW =
+    Кто-то зарегистрировался с вашим адресом, а у этого адреса уже есть аккаунт, который никто не подтвердил. Если это
+    были вы, нажмите кнопку и введите пароль этой регистрации: аккаунт будет создан заново, прежний исчезнет. Ссылка
+    действует { $hours } ч. и открывается один раз. Если это были не вы, не обращайте внимания на это письмо: ничего не
+    изменится.
+letter-text-EXECUTOR_REJECTED =
+    Акимат вашего города не одобрил ваш аккаунт исполнителя. Если вы считаете это ошибкой, напишите в акимат.
+letter-text-ACCOUNT_BLOCKED =
+    Акимат вашего города заблокировал ваш аккаунт: войти в него нельзя. Если вы считаете это ошибкой, напишите в акимат.
+letter-text-ACCOUNT_UNBLOCKED = Акимат вашего города снова открыл ваш аккаунт. Вы можете войти.
+letter-button-RESET_PASSWORD = Выбрать пароль
+letter-button-PASSWORD_CHANGED = Запросить новый пароль
+letter-button-CHANGE_EMAIL = Подтвердить адрес
+letter-button-EMAIL_CHANGED = Открыть QalaControl
+letter-button-ADDRESS_TAKEN = Войти
+letter-button-REGISTER_ANEW = Завершить регистрацию
+letter-button-EXECUTOR_REJECTED = Открыть QalaControl
+letter-button-ACCOUNT_BLOCKED = Открыть QalaControl
+letter-button-ACCOUNT_UNBLOCKED = Войти
+
+digest-subject = { $city }: день в цифрах, { $day }
+digest-lead = Доброе утро! Что произошло { $day } и как дела в городе сейчас.
+digest-figure-CREATED = Подано вчера
+digest-figure-COMPLETED = Выполнено вчера
+digest-figure-CONFIRMED = Подтверждено жителями вчера
+digest-figure-DISPUTED = Оспорено жителями вчера
+digest-figure-OPEN = Открыто сейчас
+digest-figure-OVERDUE = Просрочено сейчас
+digest-figure-ASKED = Ждут ответа жителя сейчас
+digest-overdue = Просрочено, сначала самые давние (показано { $shown } из { $count })
+digest-late = { $number }, { $category }, { $address }. Срок был { $due }
+digest-none = Просроченных заявок нет.
+digest-seal =
+    Печать журнала на это утро. Сохраните письмо: по этой строке позже можно доказать, переписывал ли кто-то прошлое.

@@ -1,0 +1,34 @@
+nav-map = Карта
+nav-mine = Мои заявки
+nav-tasks = Задачи
+nav-city = Город
+nav-sign-in = Войти
+nav-signout = Выйти
+nav-notifications = Уведомления
+nav-back = Назад
+nav-choose-city = Выберите город
+nav-language = Язык
+nav-skip = К содержанию
+nav-close = Закрыть
+nav-menu = Аккаунт
+nav-people = Люди
+nav-mine-short = Заявки
+
+page-forgot = Новый пароль
+page-reset = Новый пароль
+page-account = Мой аккаунт
+page-change-email = Новая почта
+page-people = Люди
+page-policies = Сроки выполнения
+page-receipt = Проверить талон
+
+connection-offline = Нет интернета. Показываем последнее, что успели загрузить.
+connection-reconnecting = Связь прервалась, подключаемся снова…
+connection-live = В прямом эфире
+
+language-kk = Қазақша
+language-ru = Русский
+language-en = English
+language-short-kk = Қаз
+language-short-ru = Рус
+language-short-en = Eng

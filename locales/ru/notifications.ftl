@@ -1,0 +1,26 @@
+notifications-title = Уведомления
+notifications-empty = Уведомлений пока нет.
+notifications-mark-read = Отметить всё прочитанным
+notifications-unread = Непрочитанных: { $count }
+notifications-signin-first = Войдите, чтобы видеть уведомления.
+
+preferences-title = Письма и уведомления
+preferences-what = О чём
+preferences-in-app = В списке уведомлений на сайте есть всё и всегда. Выберите, что присылать ещё.
+preferences-saved = Сохранено
+preferences-signin-first = Войдите, чтобы выбрать письма.
+preferences-push-title = Уведомления в этом браузере
+preferences-turn-on = Включить в этом браузере
+preferences-turn-off = Выключить в этом браузере
+preferences-kind-REQUEST_MOVED = Шаги заявок, которые вы подали или за которыми следите
+preferences-kind-VERDICT_ASKED = Вопрос, решена ли проблема
+preferences-kind-ASSIGNMENT = Вам назначена заявка
+preferences-kind-DISPUTE = Житель сообщает, что не исправлено
+preferences-kind-DEADLINE = Сроки: скоро, истёк, давно просрочено
+preferences-kind-DIGEST = Утренняя сводка по городу
+preferences-channel-EMAIL = Почта
+preferences-channel-PUSH = Браузер
+preferences-push-unsupported = Этот браузер не умеет показывать уведомления.
+preferences-push-denied = Уведомления запрещены в настройках этого браузера.
+preferences-push-off = Узнавайте о шагах сразу, даже когда страница закрыта.
+preferences-push-on = Этот браузер показывает уведомления, пока вы не выйдете.

@@ -1,0 +1,56 @@
+counter-total = Всего
+counter-open = Открыто
+counter-overdue = Просрочено
+counter-done = Выполнено
+
+mine-title = Ваши заявки
+mine-empty = У вас пока нет заявок.
+mine-tasks-title = Задачи
+mine-mine-tasks = Моя работа
+mine-free-tasks = Свободные заявки города
+mine-no-tasks = Вам пока ничего не назначено.
+mine-no-free = Свободных заявок сейчас нет.
+mine-signin-first = Войдите, чтобы видеть свои заявки.
+mine-more = Показать ещё
+mine-loading = Загружаем…
+
+city-title = Панель акимата
+city-public-title = Заявки города
+city-alerts = Просрочки и риски
+city-all = Все
+city-done = Выполненные
+city-open = Не выполненные
+city-overdue-only = Только просроченные
+city-search = Поиск по номеру, адресу или тексту
+city-all-categories = Все категории
+city-found = Найдено: { $count }
+city-none = Таких заявок нет.
+city-pending = Исполнители ждут одобрения
+city-approve = Одобрить
+city-order = Порядок
+
+order-NEWEST = Сначала новые
+order-OLDEST = Сначала старые
+order-DUE_FIRST = Сначала срочные
+order-UPDATED = Недавно изменённые
+
+request-number = Заявка
+request-due = Срок
+request-no-due = Срок не назначен
+request-created = Подана
+request-author = Автор
+request-anonymous = Житель
+request-executor = Исполнитель
+request-no-executor = Пока не назначен
+request-description = Описание
+request-timeline = Ход работ
+request-not-found = Такой заявки нет или она вам не видна.
+request-rating = Оценка
+request-followers = Следят: { $count }
+request-actions = Действия
+request-merged-into = Открыть основную заявку
+request-mine = Ваша заявка
+request-left = осталось { $span }
+request-late = опоздание { $span }
+request-paused = Срок приостановлен
+request-removed = Текст удалён.
