@@ -28,13 +28,14 @@ test: setup ## run all tests
 	@cd frontend && $(CURDIR)/scripts/node npm test --silent
 	@$(BIN)/python -m $(if $(ARGS),pytest $(ARGS),tests.parallel)
 
-check: setup ## format, lint, types, import rules, texts
+check: setup ## format, lint, types, import rules, texts, rules of the repository
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-cache
 	@$(QALA) schema --check
 	@$(BIN)/python -m scripts.locales --check
+	@$(BIN)/python -m scripts.rules
 	@cd frontend && $(CURDIR)/scripts/node npm run check --silent
 
 bench: setup ## measure beside other servers (ARGS=--help; installs them on first use)

@@ -28,11 +28,13 @@ NUMBERS = (0, 1, 2, 5, 11, 12, 21, 22, 1234)
 
 def calls(language: str) -> list[tuple[str, dict[str, int | str]]]:
     """Every message of a language, with each number where it takes one."""
-    found = []
+    found: list[tuple[str, dict[str, int | str]]] = []
     described = {key: one.described for key, one in read_catalogue(FOLDER, "en").messages.items()}
     for key in read_catalogue(FOLDER, language).messages:
         names = sorted(described[key])
-        values = [NUMBERS if described[key][name] == "number" else (f"<{name}>",) for name in names]
+        values: list[tuple[int | str, ...]] = [
+            NUMBERS if described[key][name] == "number" else (f"<{name}>",) for name in names
+        ]
         found += [(key, dict(zip(names, chosen, strict=True))) for chosen in product(*values)]
     return found
 
