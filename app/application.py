@@ -1,7 +1,7 @@
 """Wires the running product: every dependency is an argument of a class and is made here, nowhere else."""
 
 import asyncio
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator, Coroutine, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -126,10 +126,9 @@ async def open_application(
             pipeline = await stack.enter_async_context(Pipeline(settings.photo_processes))
         epoch, _ = await log_head()
         wake_ups = _WakeUps()
-        catalog = Catalog(clock)
         context = CommandContext(
             clock=clock,
-            catalog=catalog,
+            catalog=Catalog(clock),
             signals=Signals(redis, epoch),
             outbox=Outbox(clock, wake_ups.outgoing.set, recipients_of_earlier=recipients_of_earlier),
             links=Links(lambda: _link_secret(settings), clock, public_url),
@@ -141,22 +140,14 @@ async def open_application(
             session_days=settings.session_days,
         )
         transports = open_transports(settings, clock, context.links, client)
-        if mail_transport is not None:
-            transports[Channel.EMAIL] = mail_transport
-        sender = Sender(clock, transports, context.links, wake_ups.outgoing, catalog=catalog)
-        application = _wire(
-            settings,
-            context,
-            redis,
-            catalog=catalog,
-            epoch=epoch,
-            documents=documents or _trusted_documents(settings),
-            sequencer=Sequencer(database_url, RedisEventStream(redis, epoch), wake_ups.committed),
-            notifier=_notifier(database_url, context, sender, wake_ups),
-        )
+        transports |= {Channel.EMAIL: mail_transport} if mail_transport else {}
+        notifier = _notifier(database_url, context, transports, wake_ups)
+        sequencer = Sequencer(database_url, RedisEventStream(redis, epoch), wake_ups.committed)
+        trusted = _trusted_documents(settings) if documents is None else documents
+        application = _wire(settings, context, redis, epoch, documents=trusted, sequencer=sequencer, notifier=notifier)
         await _join_log(application)
         stack.push_async_callback(context.wait_for_background)
-        stack.push_async_callback(sender.wait_for_deliveries)
+        stack.push_async_callback(notifier.sender.wait_for_deliveries)
         jobs = _jobs(application, follow=follow)
         if lead:
             jobs += _leading_jobs(application, wake_ups, database_url, watch_deadlines=watch_deadlines)
@@ -192,7 +183,10 @@ def _trusted_documents(settings: Settings) -> TrustedDocuments:
     return TrustedDocuments.read(PAGE / "documents.json", only=settings.trusted_documents_only)
 
 
-def _notifier(database_url: str, context: CommandContext, sender: Sender, wake_ups: _WakeUps) -> Notifier:
+def _notifier(
+    database_url: str, context: CommandContext, transports: Mapping[Channel, Transport], wake_ups: _WakeUps
+) -> Notifier:
+    sender = Sender(context.clock, transports, context.links, wake_ups.outgoing, catalog=context.catalog)
     reader = Consumer(
         database_url,
         "post",
@@ -209,9 +203,8 @@ def _wire(
     settings: Settings,
     context: CommandContext,
     redis: "Redis",
-    *,
-    catalog: Catalog,
     epoch: str,
+    *,
     documents: TrustedDocuments,
     sequencer: Sequencer,
     notifier: Notifier,
@@ -226,13 +219,15 @@ def _wire(
         notifier.log_grown.set()
 
     secure_cookie = context.public_url.startswith("https://")
-    graphql_context = Context(command_context=context, catalog=catalog, epoch=epoch, secure_cookie=secure_cookie)
+    graphql_context = Context(
+        command_context=context, catalog=context.catalog, epoch=epoch, secure_cookie=secure_cookie
+    )
     return Application(
         settings=settings,
         clock=context.clock,
         epoch=epoch,
         command_context=context,
-        catalog=catalog,
+        catalog=context.catalog,
         redis=redis,
         stream=stream,
         hub=hub,
