@@ -55,4 +55,6 @@ SHORT_FILES = Rule(
     lambda file: file.is_in("app", "schema", "frontend/src", "scripts") and file.path not in _GENERATED,
     _long_files,
 )
-NO_MACHINE_NAMES = Rule("QC010", "no-machine-names", lambda file: not file.is_in("tests/unit/scripts/test_rules.py"), _machines)
+NO_MACHINE_NAMES = Rule(
+    "QC010", "no-machine-names", lambda file: not file.is_in("tests/unit/scripts/test_rules.py"), _machines
+)

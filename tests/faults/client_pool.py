@@ -1,4 +1,8 @@
-"""Hundreds of light clients that come back with their last cursor, as docs/realtime.md says, and complain of faults."""
+"""Hundreds of light clients that come back with their last cursor, as docs/realtime.md says, and complain of faults.
+
+They do not use ``tests/graphql_client.py``: hundreds of them run in one event loop beside the server under test, so
+each takes its messages in a callback, without a task that wakes and a queue for every message.
+"""
 
 import asyncio
 import contextlib
