@@ -1,7 +1,7 @@
 """A client that asks for a lot and never reads: its connection fills up until the server gives up on it.
 
-It speaks WebSocket on a bare socket and does not use ``tests/graphql_client.py``: that client's library reads the socket
-into its own buffers in the background, and this one must not read.
+It speaks WebSocket on a bare socket and does not use ``tests/graphql_client.py``: the library of that client reads the
+socket into its own buffers in the background, and this one must not read.
 """
 
 import asyncio
