@@ -17,7 +17,7 @@ Colour = tuple[int, int, int]
 
 def scene(seed: int, *, fixed: bool, take: int = 0) -> bytes:
     """Return a JPEG of the street, broken or repaired; each ``take`` has another viewpoint and another light."""
-    street, take_random = Random(seed), Random(f"{seed} {fixed} {take}")  # noqa: S311 - randomness of drawings, not of secrets
+    street, take_random = Random(seed), Random(f"{seed} {fixed} {take}")  # noqa: S311 - drawings need no secrecy
     picture = _backdrop(street)
     draw = ImageDraw.Draw(picture)
     _street(draw, street)

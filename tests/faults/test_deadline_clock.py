@@ -8,7 +8,7 @@ import pytest
 
 from app.models.database import asyncpg_dsn
 from tests.faults import deadline_process
-from tests.forked import ended, fork
+from tests.forked import fork, wait_for_exit
 
 pytestmark = pytest.mark.faults
 COUNT = 3000
@@ -42,7 +42,7 @@ async def test_every_deadline_fires_once_though_a_clock_is_killed_amid_a_round(u
     await connection.execute(FILL.replace("$1", str(COUNT)))
     await connection.execute(FIRST_EVENTS)
 
-    assert await ended(clock(urls, dies_in_round=3)) == -9
+    assert await wait_for_exit(clock(urls, dies_in_round=3)) == -9
     assert 0 < await connection.fetchval("SELECT count(*) FROM event WHERE version > 1") < COUNT
     heirs = [clock(urls, 0), clock(urls, 0)]
     async with asyncio.timeout(60):

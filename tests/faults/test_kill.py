@@ -21,7 +21,7 @@ from app.models import Account, Session
 from app.models.database import database, rows
 from tests.faults import crash_points
 from tests.faults.crash_points import BATCH, NOTE, POINTS
-from tests.forked import ended, fork
+from tests.forked import fork, wait_for_exit
 from tests.graphql_client import PROTOCOL, WebSocketClient
 from tests.waiting import until
 
@@ -52,7 +52,7 @@ class Server:
     async def died(self) -> int:
         """Wait for its end and return how it ended."""
         assert self.process is not None
-        return await ended(self.process, seconds=20)
+        return await wait_for_exit(self.process, seconds=20)
 
     def stop(self) -> None:
         """End it, however it stands."""
