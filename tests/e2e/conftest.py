@@ -62,7 +62,7 @@ async def inhabited(
 
 @pytest.fixture
 def original(inhabited: str) -> str:
-    """The database that is copied for each test here has one person of each role."""
+    """The name of the template of each test's database: it has one person of each role."""
     return inhabited
 
 
