@@ -31,7 +31,7 @@ def free_port() -> int:
 
 
 async def until(condition: Any, what: str, seconds: float = PATIENCE_SECONDS) -> None:
-    """Wait until the condition, a function or a coroutine function, returns true; fail with its name."""
+    """Wait until the condition, a function or a coroutine function, returns true; else fail with ``what``."""
     try:
         async with asyncio.timeout(seconds):
             while True:
