@@ -68,7 +68,7 @@ async def push_client() -> AsyncIterator[httpx2.AsyncClient]:
 
 
 def temporary_home() -> Path:
-    """Make a folder for engines that nobody needs tomorrow: in memory where there is room, for a disk is slow.
+    """Make a folder for engines that are not needed after the run; in memory where there is room.
 
     Not a folder of pytest: when tests run as root, the user of the servers may not open that one.
     """
@@ -109,7 +109,7 @@ class TestServices(EngineUrls):
     push_client: httpx2.AsyncClient
 
     def application(self, settings: Settings, **given: Any) -> AbstractAsyncContextManager[Application]:
-        """Open a house here."""
+        """Open an application on these engines."""
         here: dict[str, Any] = {
             "database_url": self.database_url,
             "redis_url": self.redis_url,
@@ -137,7 +137,7 @@ def name_of(database_url: str) -> str:
 async def own_database(
     admin: "asyncpg.Connection[Any]", engine_urls: EngineUrls, *, template: str
 ) -> AsyncIterator[str]:
-    """A database that nobody else uses, for the time of the block; its address."""
+    """Make a database for the time of the block; yield its address."""
     name = f"test_{next(_numbers)}"
     # A copy of the files writes no WAL of their contents, so it is faster.
     await admin.execute(f'CREATE DATABASE "{name}" TEMPLATE {template} STRATEGY file_copy')
@@ -181,7 +181,7 @@ class FakeMailer:
 
 @dataclass
 class TestApp:
-    """A house with people in it, on a clock that the test moves."""
+    """An application with people in it, on a clock that the test moves."""
 
     __test__ = False  # pytest collects classes whose names start with "Test"
 
@@ -197,7 +197,7 @@ class TestApp:
     async def person(
         self, role: Role = Role.CITIZEN, city_id: str = "almaty", *, name: str = "Aruzhan Serik"
     ) -> Viewer:
-        """Somebody with a confirmed, approved account; nobody can sign in to it."""
+        """Return the viewer of a confirmed, approved account without a usable password."""
         self.people += 1
         account = await Account.create(
             email=f"p{self.people}@example.kz",

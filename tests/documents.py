@@ -1,4 +1,4 @@
-"""The documents of the page, for whoever asks what it asks."""
+"""The documents of the page, for tests and benchmarks."""
 
 import re
 from pathlib import Path

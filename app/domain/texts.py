@@ -32,5 +32,6 @@ def optional_text(field: str, text: str | None, *, limit: int) -> str | None:
 
 def search_key(*texts: str) -> str:
     """Return the texts folded for search: case, ё and е, and runs of space do not matter; Kazakh letters are kept."""
+    # rule: QC004 the letter yo is written as e by most people, so both are one for a search
     folded = unicodedata.normalize("NFKC", " ".join(texts)).casefold().replace("ё", "е")
     return " ".join(folded.split())

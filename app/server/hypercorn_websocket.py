@@ -105,7 +105,8 @@ class DirectWebSocketStream(WSStream):
     """Hypercorn's WebSocket stream with access to its transport, and with less memory once it is open."""
 
     def __init__(self, app: Any, config: Any, context: Any, task_group: Any, *others: Any) -> None:
-        super().__init__(app, config, context, ConnectionTasks(task_group), *others)  # type: ignore[arg-type] # Hypercorn's TaskGroup, by what it uses
+        tasks: Any = ConnectionTasks(task_group)
+        super().__init__(app, config, context, tasks, *others)
 
     async def _accept(self, message: Any) -> None:
         await super()._accept(message)

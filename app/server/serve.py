@@ -80,7 +80,8 @@ async def _serve(
         loop.add_signal_handler(signal.SIGHUP, lambda: None)
     app = make_app(settings, opened)
     # Starlette's ASGI types are wider than Hypercorn's.
-    await hypercorn_serve(app, _config(listener, settings), shutdown_trigger=shutdown.start)  # type: ignore[arg-type] # wider types
+    config = _config(listener, settings)
+    await hypercorn_serve(app, config, shutdown_trigger=shutdown.start)  # type: ignore[arg-type] # Starlette's types
     await shutdown.wait_until_drained()
 
 

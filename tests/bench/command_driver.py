@@ -44,7 +44,7 @@ class RecordingSignals(Signals):
 
 
 class CommandDriver:
-    """Makes one event after the other. Nobody else writes, so the n-th commit is position n of the log."""
+    """Makes one event after the other. It is the only writer, so the n-th commit is position n of the log."""
 
     def __init__(
         self, runner: asyncio.Runner, context: CommandContext, executor: Viewer, request: ServiceRequest
@@ -53,7 +53,7 @@ class CommandDriver:
         self._context = context
         self._executor = executor
         self._request = request
-        self.committed_at = context.signals.committed_at  # type: ignore[attr-defined]
+        self.committed_at = context.signals.committed_at  # type: ignore[attr-defined] # of NotingSignals
 
     @property
     def position(self) -> int:
@@ -79,7 +79,7 @@ class CommandDriver:
 
 @contextmanager
 def command_driver(database: BenchDatabase, *, letters: bool = False) -> Iterator[CommandDriver]:
-    """Open a house that only commands, in this process; ``letters`` says whether the author is told of each by mail."""
+    """Open an application that only runs commands; ``letters`` says whether the author gets a letter for each."""
     with asyncio.Runner() as runner:
         stack = AsyncExitStack()
         urls: dict[str, Any] = {"database_url": database.urls.database_url, "redis_url": database.urls.redis_url}

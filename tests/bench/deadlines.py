@@ -23,7 +23,7 @@ _FILL = """
         $3::timestamptz + n * interval '60 seconds' / $4, '-', 1, 1
     FROM generate_series(1, $4) AS n
 """
-# What a step is hashed onto; nobody reads what they say.
+# What a step is hashed onto; their content is not read.
 _FIRST_EVENTS = """
     INSERT INTO event (request_id, version, kind, at, city_id, topics, snapshot, salts, hash)
     SELECT id, 1, 'SUBMITTED', created_at, city_id, '{}', '{}', decode(repeat('00', 64), 'hex'), sha256(number::bytea)

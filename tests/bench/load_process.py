@@ -1,4 +1,4 @@
-"""The load, as whoever measures drives it."""
+"""The process that makes the load, as the benchmark drives it."""
 
 import json
 import os

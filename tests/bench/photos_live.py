@@ -232,7 +232,7 @@ def report_photos_live(urls: EngineUrls, path: str) -> str:
             "COUNTS": str(counts),
         }
         with server([sys.executable, "-m", "tests.bench.servers.ours"], environment) as running:
-            # Nobody pins a real server, and its children would be pinned with it.
+            # A real server is not pinned, and its children would be pinned with it.
             for task in Path(f"/proc/{running.process.pid}/task").iterdir():
                 os.sched_setaffinity(int(task.name), range(os.cpu_count() or 1))
             return uvloop.run(_measure(urls, running, name, data))

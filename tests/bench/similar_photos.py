@@ -1,4 +1,4 @@
-"""Finding look-alikes among millions: the search as the product makes it, beside reading all rows."""
+"""Finding similar photos among millions: the search as the product makes it, beside reading all rows."""
 
 import asyncio
 import random

@@ -88,7 +88,7 @@ async def serving(urls: TestServices, home: Path, **settings: str) -> AsyncItera
         "SECRET_KEY": "x" * 40,
         "PUBLIC_URL": f"http://localhost:{port}",
         "QALA_HOME": str(home),
-        # Whoever is still there at the end of a test is nobody to be gentle with.
+        # A process that is still there at the end of a test is killed.
         "DRAIN_SECONDS": "0",
         **settings,
     }
@@ -163,5 +163,5 @@ async def phone(browser: Browser) -> BrowserContext:
 
 
 async def desktop(browser: Browser) -> BrowserContext:
-    """A desk."""
+    """A desktop browser."""
     return await browser.new_context(viewport={"width": 1440, "height": 900}, locale="ru-RU")

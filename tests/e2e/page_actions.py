@@ -16,7 +16,7 @@ OTHER_SPOT: Position = {"x": 90, "y": 180}
 
 
 async def shot(page: Page, name: str) -> None:
-    """Leave a screenshot, if somebody wants them."""
+    """Leave a screenshot, if a folder for them is set."""
     if SHOTS:
         await page.screenshot(path=Path(SHOTS) / f"{name}.png")
 

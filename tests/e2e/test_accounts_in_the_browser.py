@@ -1,4 +1,4 @@
-"""Accounts as people meet them: a forgotten password, an executor who waits, a session that somebody else ends."""
+"""Accounts as people meet them: a forgotten password, an executor who waits, a session that another device ends."""
 
 import asyncio
 import email
@@ -181,7 +181,7 @@ async def test_an_ended_session_shows_at_once_and_what_was_written_stays(browser
 
 
 async def test_one_s_data_is_downloaded_and_the_account_erased(browser, served: Served):
-    """The file holds the account; erasing takes two steps and a password; then nobody can sign in."""
+    """The file holds the account; erasing takes two steps and a password; then signing in fails."""
     page = await page_of(await desktop(browser))
     with no_console_errors(page):
         await sign_in(page, served, Role.CITIZEN)

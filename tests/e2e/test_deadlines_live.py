@@ -1,4 +1,4 @@
-"""Deadlines on screens that nobody touches: alerts arrive, countdowns run, badges turn, categories change."""
+"""Deadlines on untouched screens: alerts arrive, countdowns run, badges turn, categories change."""
 
 import pytest
 from playwright.async_api import Page, expect

@@ -213,7 +213,7 @@ async def test_what_the_akimat_blurs_and_hides_changes_before_the_citizens_eyes(
     await is_loaded(image)
     await shot(citizen, "p7-citizen-blurred")
 
-    # What is blurred already is there when somebody blurs again, and stays.
+    # What is blurred already is there when the officer blurs again, and stays.
     once = await image.get_attribute("src")
     assert once is not None
     await expect(akimat.get_by_test_id("blur-editor")).to_have_count(0)

@@ -1,4 +1,4 @@
-"""A receipt that was written down is typed in by somebody else."""
+"""A receipt that was written down is typed in by another person."""
 
 from playwright.async_api import expect
 

@@ -65,7 +65,7 @@ class Watcher:
         raise NotImplementedError
 
     def leave(self) -> None:
-        """Cut the present connection, without any farewell."""
+        """Cut the present connection, without a close frame."""
         raise NotImplementedError
 
     def headers(self) -> dict[str, str]:

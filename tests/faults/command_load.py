@@ -26,7 +26,7 @@ class Command:
     version: int | None
     """The version in a successful response."""
     error: str | None
-    """The code of a refusal; INTERNAL, or the name of what broke, when nobody can know whether it has happened."""
+    """The code of a refusal; INTERNAL, or the name of what broke, when it is unknown whether it has happened."""
 
 
 class CommandLoad:

@@ -43,7 +43,7 @@ def before_commit():
 
 
 def before_wake_up():
-    """The command is committed, nobody has been told."""
+    """The command is committed, no process has been notified."""
     armed = []
     append = _step.append
 
@@ -116,7 +116,7 @@ def amid_publishing():
 
 
 def before_dispatch():
-    """The event is in the stream and read, nobody listens yet."""
+    """The event is in the stream and read, no subscription has it yet."""
     dispatch = Hub.dispatch
 
     def dying(self, logged):

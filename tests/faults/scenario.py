@@ -150,7 +150,7 @@ class FaultScenario:
         await self.load.stop()
         expected = await self.expected()
         try:
-            # A complaint does not go away, and whoever has one may wait for ever.
+            # A violation stays, and a client that has one may wait for ever.
             await until(
                 lambda: self.clients.violations() or not self.clients.behind(expected), "everybody has come to the end"
             )

@@ -25,7 +25,7 @@ _LEADER = """
 
 
 def free_port() -> int:
-    """Return a port that nobody listens on."""
+    """Return a port without a listener."""
     with socket.create_server(("127.0.0.1", 0)) as probe:
         return int(probe.getsockname()[1])
 
@@ -147,7 +147,7 @@ class Service:
                 if f"FAULTS_MARK={self.mark}".encode() in environment.read_bytes():
                     found.add(int(environment.parent.name))
             except OSError:
-                continue  # ended by now, or somebody else's
+                continue  # ended by now, or of another user
         return found
 
     def port_is_free(self) -> bool:

@@ -1,4 +1,4 @@
-"""Clients that come and go all the time, and clients that never read: nobody else feels them."""
+"""Clients that come and go all the time, and clients that never read: other clients notice nothing."""
 
 import asyncio
 

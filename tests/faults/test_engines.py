@@ -45,7 +45,7 @@ async def test_postgres_restarted(deployment, name, how):
             await asyncio.to_thread(deployment.engines.kill, deployment.engines.postgres, how)
             scenario.injected[f"{how.name} of PostgreSQL"] += 1
             await scenario.wait_for_error()
-            scenario.disconnect_a_fifth()  # these begin anew while nobody can tell who they are
+            scenario.disconnect_a_fifth()  # these reconnect while their sessions cannot be read
             await scenario.wait_for_error()
             await asyncio.to_thread(deployment.engines.restart, deployment.engines.postgres)
             await scenario.run_commands()

@@ -69,7 +69,7 @@ async def test_the_clock_jumps(own_deployment, tmp_path, way):
 
         for seconds in (9 * DAY, -3600, 2 * 3600, 0) * SCALE.rounds:
             (tmp_path / "next").write_text(f"{seconds:+}")
-            (tmp_path / "next").replace(offset)  # nobody ever reads half a number
+            (tmp_path / "next").replace(offset)  # so that half a number is never read
             scenario.injected[f"jump to {seconds:+} s"] += 1
             await scenario.run_commands()
             if seconds == 9 * DAY:

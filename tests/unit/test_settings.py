@@ -53,7 +53,7 @@ def test_domains_of_the_state_are_normalised(monkeypatch, given, domains):
     ],
 )
 def test_what_is_no_domain_is_refused_by_name(monkeypatch, given):
-    """A wish that nobody can fulfil must not become a product without officers, or with everybody as one."""
+    """An impossible setting must not make a product without officers, or one in which all are officers."""
     monkeypatch.setenv("GOV_DOMAINS", given)
 
     with pytest.raises(SettingsError, match="GOV_DOMAINS"):
@@ -70,7 +70,7 @@ def test_what_is_no_domain_is_refused_by_name(monkeypatch, given):
     ],
 )
 def test_trusted_proxies_are_networks(monkeypatch, given, networks):
-    """By default nobody is believed."""
+    """By default no proxy is trusted."""
     monkeypatch.setenv("TRUSTED_PROXIES", given)
 
     assert Settings.read().trusted_proxies == tuple(map(ip_network, networks))
@@ -78,7 +78,7 @@ def test_trusted_proxies_are_networks(monkeypatch, given, networks):
 
 @pytest.mark.parametrize("given", ["proxy.example", "10.0.0.1/8", "0.0.0.0/0", "::/0", "*", "10.0.0.0/33"])
 def test_what_is_no_network_of_ours_is_refused_by_name(monkeypatch, given):
-    """Everybody is nobody to trust."""
+    """The whole internet is no proxy."""
     monkeypatch.setenv("TRUSTED_PROXIES", given)
 
     with pytest.raises(SettingsError, match=r"TRUSTED_PROXIES.*10\.0|TRUSTED_PROXIES.*everybody"):

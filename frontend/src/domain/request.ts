@@ -14,7 +14,8 @@ export function isOpen(status: ServiceRequestStatus): boolean {
  */
 export function isOverdueAt(request: ServiceRequest, nowMilliseconds: number): boolean {
   if (request.isOverdue) return true;
-  return runningStatuses.includes(request.status) && request.dueAt !== null && Date.parse(request.dueAt) < nowMilliseconds;
+  if (!runningStatuses.includes(request.status) || request.dueAt === null) return false;
+  return Date.parse(request.dueAt) < nowMilliseconds;
 }
 
 /**

@@ -22,13 +22,13 @@ subscription = SubscriptionType()
 
 
 @subscription.source("cityFeed")
-async def city_feed(_, info, cityId, **arguments):  # noqa: N803
+async def city_feed(_, info, cityId, **arguments):  # noqa: N803 - the name of the schema
     async for value in queues.listen(f"city:{cityId}"):
         yield value
 
 
 @subscription.source("serviceRequestChanged")
-async def service_request_changed(_, info, id, **arguments):  # noqa: A002
+async def service_request_changed(_, info, id, **arguments):  # noqa: A002 - the name of the schema
     async for value in queues.listen(f"request:{id}"):
         yield value
 

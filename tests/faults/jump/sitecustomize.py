@@ -14,4 +14,4 @@ def _now(_: SystemClock) -> datetime:
     return datetime.now(UTC) + timedelta(seconds=float(Path(os.environ["FAULTS_CLOCK"]).read_text()))
 
 
-SystemClock.now = _now  # type: ignore[method-assign, assignment]
+SystemClock.now = _now  # type: ignore[method-assign, assignment] # moves the clock

@@ -71,8 +71,8 @@ async def test_periodic_job_runs_at_its_interval(urls):
             enough.set()
 
     given = {"every": timedelta(milliseconds=1), "retry_seconds": 0.01}
-    chores = [PeriodicJob(urls.database_url, Job.ACCOUNT_CLEANUP, work, **given) for _ in range(2)]
-    running = [asyncio.create_task(chore.run()) for chore in chores]
+    jobs = [PeriodicJob(urls.database_url, Job.ACCOUNT_CLEANUP, work, **given) for _ in range(2)]
+    running = [asyncio.create_task(job.run()) for job in jobs]
     async with asyncio.timeout(15):
         await enough.wait()
 
@@ -91,8 +91,8 @@ async def test_periodic_job_waits_first_after_an_election(urls):
         assert asyncio.get_running_loop().time() >= begun + rest.total_seconds()
         rested.set()
 
-    chore = PeriodicJob(urls.database_url, Job.ACCOUNT_CLEANUP, work, every=timedelta(hours=1), first_after=rest)
-    running = asyncio.create_task(chore.run())
+    job = PeriodicJob(urls.database_url, Job.ACCOUNT_CLEANUP, work, every=timedelta(hours=1), first_after=rest)
+    running = asyncio.create_task(job.run())
     async with asyncio.timeout(15):
         await rested.wait()
     running.cancel()

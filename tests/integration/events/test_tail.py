@@ -93,7 +93,7 @@ async def test_stream_without_new_entries_is_checked_against_the_database(test_a
     await talk(test_app, 4)
     await test_app.settled()
     heard = []
-    elsewhere = RedisEventStream(test_app.application.redis, "an epoch that nobody publishes to")
+    elsewhere = RedisEventStream(test_app.application.redis, "an epoch without a publisher")
 
     tail = Tail(elsewhere, lambda logged: heard.append(logged.position), block_milliseconds=20)
     task = asyncio.create_task(tail.run())

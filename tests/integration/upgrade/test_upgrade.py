@@ -146,7 +146,7 @@ async def test_every_replayed_message_is_the_one_recorded(served: Served, number
 
 
 async def test_every_photo_is_served_as_before(served: Served) -> None:
-    """The same bytes, validators and cache rules; hidden photos only to the Akimat; retracted ones to nobody."""
+    """The same bytes, validators and cache rules; hidden photos only to the Akimat; retracted ones to no viewer."""
     recorded = before()["photos"]
     assert {photo["status"] for photo in recorded} == {200, 404}
     for photo in recorded:
