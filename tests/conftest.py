@@ -1,4 +1,4 @@
-"""Engines for the whole run, and a fresh city for each test that asks for one."""
+"""Engines for the whole run, and an application on an empty database for each test that asks for one."""
 
 import asyncio
 import os
@@ -34,19 +34,19 @@ from app.notifications.transport import Message
 from app.notifications.transports.email_message import Letter, letter_of
 from app.photos.pipeline import Pipeline
 from app.settings import Settings
-from tests.forked import be_command, ended, fork
+from tests.forked import fork, run_command, wait_for_exit
 
 NOON = datetime(2026, 11, 20, 7, 0, tzinfo=UTC)
 MEMORY = Path("/dev/shm")
 PREFIX = "qala-test-"
-ROOM_BYTES = 2 * 1024**3
-OLD_SECONDS = 6 * 3600
+REQUIRED_FREE_BYTES = 2 * 1024**3
+LEFTOVER_SECONDS = 6 * 3600
 _numbers = count(1)
 
 
 @pytest.fixture(scope="session", autouse=True)
 def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """Whatever keeps something by itself keeps it here: letters, secrets, photos."""
+    """The QALA_HOME of the run, for letters, secrets and photos of applications that a test does not configure."""
     home = tmp_path_factory.mktemp("home")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("QALA_HOME", str(home))
@@ -55,14 +55,14 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 @pytest.fixture(scope="session")
 async def pipeline() -> AsyncIterator[Pipeline]:
-    """The pipeline of every town: its processes take half a second to start."""
+    """The photo pipeline that all applications share, because its processes take half a second to start."""
     async with Pipeline() as pipeline:
         yield pipeline
 
 
 @pytest.fixture(scope="session")
 async def push_client() -> AsyncIterator[httpx2.AsyncClient]:
-    """What every town sends its pushes by: a client reads the certificates of the whole world when it is made."""
+    """The HTTP client that all applications share, because creating one loads all certificate authorities."""
     async with httpx2.AsyncClient() as client:
         yield client
 
@@ -70,13 +70,13 @@ async def push_client() -> AsyncIterator[httpx2.AsyncClient]:
 def temporary_home() -> Path:
     """Make a folder for engines that are not needed after the run; in memory where there is room.
 
-    Not pytest's own folder: as root that one is closed to the user the servers run as.
+    Not a folder of pytest: when tests run as root, the user of the servers may not open that one.
     """
     for left in MEMORY.glob(f"{PREFIX}*"):
-        # A run that was killed could not tidy up, and memory is dear.
-        if left.stat().st_mtime < time.time() - OLD_SECONDS:
+        # A run that was killed leaves its folder behind, and it occupies memory.
+        if left.stat().st_mtime < time.time() - LEFTOVER_SECONDS:
             shutil.rmtree(left, ignore_errors=True)
-    in_memory = MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM_BYTES
+    in_memory = MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > REQUIRED_FREE_BYTES
     home = Path(tempfile.mkdtemp(prefix=PREFIX, dir=MEMORY if in_memory else None))
     home.chmod(0o755)
     return home
@@ -84,7 +84,7 @@ def temporary_home() -> Path:
 
 @pytest.fixture(scope="session")
 def engine_urls() -> Iterator[EngineUrls]:
-    """The embedded engines with an up-to-date, empty template database."""
+    """The embedded engines, with an empty template database that has all migrations."""
     home = temporary_home()
     try:
         with ExitStack() as stack:
@@ -101,9 +101,9 @@ def engine_urls() -> Iterator[EngineUrls]:
 
 @dataclass(frozen=True, slots=True)
 class TestServices(EngineUrls):
-    """What a test's houses stand on: engines, and what all houses of all tests share because it takes long to make."""
+    """The services that applications of tests need: engines, and objects that are shared because they start slowly."""
 
-    __test__ = False  # not a test, whatever pytest makes of its name
+    __test__ = False  # pytest collects classes whose names start with "Test"
 
     pipeline: Pipeline
     push_client: httpx2.AsyncClient
@@ -122,7 +122,7 @@ class TestServices(EngineUrls):
 
 @pytest.fixture(scope="session")
 async def admin(engine_urls: EngineUrls) -> AsyncIterator["asyncpg.Connection[Any]"]:
-    """Makes and drops databases."""
+    """A connection that creates and drops databases."""
     connection = await asyncpg.connect(asyncpg_dsn(engine_urls.database_url).replace("/qala?", "/postgres?"))
     yield connection
     await connection.close()
@@ -139,7 +139,7 @@ async def own_database(
 ) -> AsyncIterator[str]:
     """Make a database for the time of the block; yield its address."""
     name = f"test_{next(_numbers)}"
-    # Copying files writes no log of what is in them.
+    # A copy of the files writes no WAL of their contents, so it is faster.
     await admin.execute(f'CREATE DATABASE "{name}" TEMPLATE {template} STRATEGY file_copy')
     try:
         yield engine_urls.database_url.replace("/qala?", f"/{name}?")
@@ -149,7 +149,7 @@ async def own_database(
 
 @pytest.fixture
 def original(engine_urls: EngineUrls) -> str:
-    """The name of the database that each test's own is a copy of."""
+    """The name of the template of each test's database."""
     return name_of(engine_urls.database_url)
 
 
@@ -161,7 +161,7 @@ async def urls(
     pipeline: Pipeline,
     push_client: httpx2.AsyncClient,
 ) -> AsyncIterator[TestServices]:
-    """A database of the test's own, copied from the template; its log has its own epoch, so Redis is shared safely."""
+    """A database for this test, copied from the template; its log has its own epoch, so tests can share Redis."""
     async with own_database(admin, engine_urls, template=original) as own:
         fresh = await asyncpg.connect(asyncpg_dsn(own))
         await fresh.execute("UPDATE log_state SET epoch = $1", uuid4().hex[:12])
@@ -183,7 +183,7 @@ class FakeMailer:
 class TestApp:
     """An application with people in it, on a clock that the test moves."""
 
-    __test__ = False  # not a test, whatever pytest makes of its name
+    __test__ = False  # pytest collects classes whose names start with "Test"
 
     application: Application
     clock: FixedClock
@@ -212,7 +212,7 @@ class TestApp:
         return sessionless_viewer(account.id, role, city_id)
 
     def submission(self, **changes: Any) -> Submission:
-        """A problem in Almaty."""
+        """Return a submission of a pothole in Almaty, with these changes."""
         given: dict[str, Any] = {
             "city_id": "almaty",
             "category_id": "pothole",
@@ -224,11 +224,11 @@ class TestApp:
         return Submission(**{**given, **changes})
 
     def pass_time(self, **delta: float) -> None:
-        """Move the clock."""
+        """Advance the clock by this ``timedelta``."""
         self.clock.at += timedelta(**delta)
 
     async def settled(self) -> int:
-        """Wait until everything committed so far has been sequenced and handed over; return the position."""
+        """Wait until all committed events are sequenced and read by the tail; return the last position."""
         from app.models.database import row
 
         async with asyncio.timeout(20):
@@ -245,51 +245,51 @@ class TestApp:
 @pytest.fixture
 async def test_app(urls: TestServices, tmp_path: Path) -> AsyncIterator[TestApp]:
     """A running house on an empty database, at noon."""
-    clock, post = FixedClock(NOON), FakeMailer()
+    clock, mailer = FixedClock(NOON), FakeMailer()
     settings = Settings(storage_url=f"file://{tmp_path}/photos")
-    async with urls.application(settings, clock=clock, mail_transport=post, watch_deadlines=False) as application:
-        yield TestApp(application, clock, post)
+    async with urls.application(settings, clock=clock, mail_transport=mailer, watch_deadlines=False) as application:
+        yield TestApp(application, clock, mailer)
 
 
 @dataclass(frozen=True)
 class Command:
-    """``qala`` with its arguments, at work in a process of its own."""
+    """A running ``qala`` command."""
 
     process: ForkServerProcess
-    said: Path
-    told: Path
+    stdout: Path
+    stderr: Path
 
     async def result(self) -> tuple[int, str, str]:
-        """Wait for its end; return the exit code and what it said on each stream."""
-        code = await ended(self.process)
-        return code, self.said.read_text().strip(), self.told.read_text()
+        """Wait until it exits; return the exit code, standard output and standard error."""
+        code = await wait_for_exit(self.process)
+        return code, self.stdout.read_text().strip(), self.stderr.read_text()
 
 
 @pytest.fixture
-def begin(urls: TestServices, tmp_path: Path) -> Callable[..., Command]:
-    """Begin a command of the command line on the test's engines."""
+def start_command(urls: TestServices, tmp_path: Path) -> Callable[..., Command]:
+    """Start a ``qala`` command on the test's engines."""
     numbers = count(1)
 
-    def begun(*arguments: object, **settings: str) -> Command:
-        said, told = (tmp_path / f"{stream}-{next(numbers)}" for stream in ("said", "told"))
+    def start(*arguments: object, **settings: str) -> Command:
+        stdout, stderr = (tmp_path / f"{stream}-{next(numbers)}" for stream in ("stdout", "stderr"))
         engines = {"DATABASE_URL": urls.database_url, "REDIS_URL": urls.redis_url, "QALA_HOME": str(tmp_path / "home")}
-        process = fork(be_command, [*map(str, arguments)], {**os.environ, **engines, **settings}, said, told)
-        return Command(process, said, told)
+        process = fork(run_command, [*map(str, arguments)], {**os.environ, **engines, **settings}, stdout, stderr)
+        return Command(process, stdout, stderr)
 
-    return begun
+    return start
 
 
 @pytest.fixture
-def qala(begin: Callable[..., Command]) -> Callable[..., Awaitable[tuple[int, str, str]]]:
-    """Run a command of the command line to its end; return its exit code and what it said on each stream."""
+def qala(start_command: Callable[..., Command]) -> Callable[..., Awaitable[tuple[int, str, str]]]:
+    """Run a ``qala`` command; return its exit code, standard output and standard error."""
 
     async def run(*arguments: object, **settings: str) -> tuple[int, str, str]:
-        return await begin(*arguments, **settings).result()
+        return await start_command(*arguments, **settings).result()
 
     return run
 
 
 @pytest.fixture
 def unknown_id() -> UUID:
-    """An id that nothing has."""
+    """An id that no row has."""
     return UUID("00000000-0000-7000-8000-000000000000")

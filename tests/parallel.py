@@ -1,7 +1,7 @@
-"""All tests, in two halves at once: ``python -m tests.parallel``.
+"""Run all tests as two processes of pytest at the same time: ``python -m tests.parallel``.
 
-Browsers and what is killed mostly wait for other processes, everything else computes: side by side they keep two cores
-busy. What the waiting half says is shown when both are over.
+Tests with browsers and killed processes mostly wait for other processes, all other tests compute: together they keep
+two cores busy. The output of the waiting half is printed when both have ended.
 """
 
 import subprocess
@@ -16,28 +16,31 @@ WAITING = ("e2e", "faults")
 
 
 def computing() -> list[str]:
-    """Return the names of all other folders with tests."""
+    """Return the names of all folders with tests except ``WAITING``."""
     folders = {path.relative_to(TESTS).parts[0] for path in TESTS.rglob("test_*.py")}
     return sorted(folders - set(WAITING), reverse=True)
 
 
 def main() -> int:
-    """Run both; return 0 when both were well."""
-    with tempfile.TemporaryFile() as said:
-        halves = [_begin(computing()), _begin(WAITING, "-o", "cache_dir=.pytest_cache/waiting", output=said)]
+    """Run both halves; return 0 if all tests passed."""
+    with tempfile.TemporaryFile() as output:
+        halves = [
+            _start_pytest(computing()),
+            _start_pytest(WAITING, "-o", "cache_dir=.pytest_cache/waiting", output=output),
+        ]
         try:
             codes = [half.wait() for half in halves]
         finally:
-            # Ctrl-C has reached both, and both tidy up.
+            # Ctrl-C reaches both processes; they need time to remove their databases and folders.
             for half in halves:
                 half.wait()
-            said.seek(0)
-            print(f"\nMeanwhile, {' and '.join(WAITING)}:", flush=True)
-            sys.stdout.buffer.write(said.read())
+            output.seek(0)
+            print(f"\nOutput of {' and '.join(WAITING)}:", flush=True)
+            sys.stdout.buffer.write(output.read())
     return int(any(codes))
 
 
-def _begin(folders: Sequence[str], *options: str, output: IO[bytes] | None = None) -> "subprocess.Popen[bytes]":
+def _start_pytest(folders: Sequence[str], *options: str, output: IO[bytes] | None = None) -> "subprocess.Popen[bytes]":
     command = [sys.executable, "-m", "pytest", *(str(TESTS / folder) for folder in folders), *options]
     return subprocess.Popen(command, stdout=output, stderr=output and subprocess.STDOUT)
 

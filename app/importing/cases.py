@@ -1,4 +1,4 @@
-"""The cases of a table, one by one: a good row becomes a Case, a bad one a Refusal with its reason."""
+"""Read the rows of a table: a valid row becomes a Case, an invalid one a Refusal with its reason."""
 
 import csv
 from collections.abc import Iterator
@@ -18,10 +18,10 @@ LONGEST_VALUE_SHOWN = 80
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Case:
-    """One row, understood. Times are in UTC.
+    """A valid row. Times are in UTC.
 
-    Where the table contradicts itself the case says so and stays as it is: a closed case may lack its closing time,
-    an open one may have one (opened again), and a closing time may lie before the opening.
+    Contradictions in the table are flagged and kept: a closed case may lack its closing time,
+    an open one may have one (it was reopened), and a closing time may be earlier than the opening.
     """
 
     #: The first row below the header is 1.
@@ -32,39 +32,39 @@ class Case:
     closed_at: datetime | None
     closed: bool
     category_id: str
-    #: The table's own word for the category.
+    #: The category as the table writes it.
     type_text: str
     title: str
     description: str
     closure_reason: str
-    #: The area where the table has no address; blank where it has neither.
+    #: The area if the table has no address; blank if it has neither.
     address: str
     latitude: float
     longitude: float
     executor_name: str | None
-    #: The table's own verdict on the promise; `Mapping.says_on_time` understands it.
+    #: Whether the promise was kept, as the table writes it; `Mapping.says_on_time` parses it.
     on_time: str | None
-    #: The point stands for "place unknown".
+    #: Whether the point is one that the table uses for "place unknown".
     placeholder_point: bool
     closed_before_opened: bool
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Refusal:
-    """One row that cannot be imported, and why."""
+    """A row that cannot be imported, with the reason."""
 
     row_number: int
     external_id: str
-    #: Our word for the column, or `row` for the row as a whole.
+    #: The key of the column in the mapping, or `row` for the whole row.
     field: str
-    #: What was expected; the same words for the same mistake, so that refusals can be counted by it.
+    #: What was expected; equal for equal errors, so that refusals can be counted by it.
     reason: str
-    #: What came instead, shortened.
+    #: The value found instead, cut to `LONGEST_VALUE_SHOWN` characters.
     value: str
 
 
 class BadField(Exception):
-    """A field is not what was expected."""
+    """The value of a field is not valid."""
 
     def __init__(self, field: str, reason: str, value: str) -> None:
         super().__init__(f"{field}: {reason}: {value!r}")
@@ -74,7 +74,7 @@ class BadField(Exception):
 
 
 class CaseFile:
-    """An open table of cases. Opening checks the header; iterating reads on from where the file stands, once."""
+    """An open table of cases. Opening it checks the header; it can be iterated once."""
 
     def __init__(self, path: str | Path, mapping: Mapping) -> None:
         self._table = TableFile(Path(path), encoding=mapping.encoding, delimiter=mapping.delimiter)
@@ -98,7 +98,7 @@ class CaseFile:
 
     @property
     def size_bytes(self) -> int:
-        """Return the size of the file as it is on disk."""
+        """Return the size of the file on disk, compressed if it is gzipped."""
         return self._table.size_bytes
 
     @property
@@ -108,18 +108,18 @@ class CaseFile:
 
 
 class RowReader:
-    """Turns the cells of one row into a Case or a Refusal."""
+    """Converts the cells of a row into a Case or a Refusal."""
 
     def __init__(self, mapping: Mapping, table: TableFile) -> None:
         self._mapping = mapping
         self._width = len(table.header)
-        self._at = _positions(mapping.columns, table)
+        self._positions = _positions(mapping.columns, table)
         self._time = LocalTimeReader(mapping.date_format, mapping.timezone)
-        # Tables have a few hundred types in a few hundred thousand rows.
+        # A table has some hundred types in some hundred thousand rows, so the look-up by pattern is cached.
         self._category_ids: dict[str, str] = {}
 
     def read(self, number: int, row: list[str] | csv.Error) -> Case | Refusal:
-        """Return the case of a row, or why there is none."""
+        """Return the case of a row, or the refusal if a field is not valid."""
         external_id = ""
         try:
             cells = self._cells(row)
@@ -139,9 +139,9 @@ class RowReader:
             raise BadField("row", "expected CSV, with quotes closed and doubled inside", str(row))
         if len(row) != self._width:
             raise BadField("row", f"expected {self._width} cells", f"{len(row)} cells")
-        # The cell that `_positions` gives to columns the table does not have.
+        # `_positions` maps fields without a column to this empty last cell.
         row.append("")
-        return {field: row[at].strip() for field, at in self._at}
+        return {field: row[index].strip() for field, index in self._positions}
 
     def _case(self, number: int, cells: dict[str, str]) -> Case:
         opened_at = self._moment(cells, "opened_at")
@@ -175,10 +175,10 @@ class RowReader:
             raise BadField(field, f"expected a time like {self._time.date_format}", cells[field]) from None
 
     def _closed(self, cells: dict[str, str]) -> bool:
-        word = cells["status"].casefold()
-        if word in self._mapping.closed_words:
+        status = cells["status"].casefold()
+        if status in self._mapping.closed_words:
             return True
-        if word in self._mapping.open_words:
+        if status in self._mapping.open_words:
             return False
         words = sorted(self._mapping.open_words | self._mapping.closed_words)
         raise BadField("status", f"expected one of {', '.join(words)}", cells["status"])
@@ -191,12 +191,12 @@ class RowReader:
 
 
 def _positions(columns: Columns, table: TableFile) -> tuple[tuple[str, int], ...]:
-    """Return where each of our fields stands in a row; a field without a column stands in an empty last cell."""
+    """Return the index of each field in a row; -1, an appended empty cell, for a field without a column."""
     positions = []
     for field in Columns.model_fields:
         column = getattr(columns, field)
-        at = -1 if column is None else table.position_of(column, f"columns.{field}")
-        positions.append((field, at))
+        index = -1 if column is None else table.position_of(column, f"columns.{field}")
+        positions.append((field, index))
     return tuple(positions)
 
 
@@ -209,7 +209,7 @@ def _text(cells: dict[str, str], field: str) -> str:
 
 def _optional(cells: dict[str, str], field: str) -> str:
     text = cells[field]
-    # PostgreSQL stores every character but this one.
+    # PostgreSQL cannot store U+0000 in a text column.
     if "\0" in text:
         raise BadField(field, "expected a text without zero bytes", text)
     return text
@@ -220,7 +220,7 @@ def _degrees(cells: dict[str, str], field: str, limit: int) -> float:
         degrees = float(cells[field])
     except ValueError:
         degrees = float("nan")
-    # Not a number fails the comparison too.
+    # NaN fails the comparison too.
     if not -limit <= degrees <= limit:
         raise BadField(field, f"expected degrees from -{limit} to {limit}", cells[field])
     return degrees

@@ -1,4 +1,4 @@
-"""Times as a table writes them, by the wall clock of its city, turned into UTC: fast, and certain about odd hours."""
+"""Convert local times of a table into UTC, including hours that a clock change skips or repeats."""
 
 import re
 from datetime import UTC, datetime, timedelta
@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from app.domain.sla.wall_clock import wall_clock_to_utc
 
-#: What a format may hold, and what each directive looks like.
+#: The directives that a format may contain, each with the pattern of its values.
 DIRECTIVES = {
     "Y": "[0-9]{4}",
     "m": "[0-9]{1,2}",
@@ -18,26 +18,26 @@ DIRECTIVES = {
     "f": "[0-9]{1,6}",
     "p": "[AaPp][Mm]",
 }
-#: Years outside are typing mistakes, and the first and last of datetime would overflow on the way to UTC.
+#: Other years are typing errors, and conversion of the first and last years of datetime to UTC would overflow.
 YEARS = range(1900, 2201)
 
 
 class LocalTimeReader:
-    """Reads texts of one format as times of one zone.
+    """Parses texts of one format as local times of one time zone.
 
-    `strptime` and a zone look-up for each text would cost more than all the rest of an import.
-    Nearly every day has one offset from midnight to midnight, so the offset is looked up once a day.
+    `strptime` and a zone look-up for each text would take longer than the rest of an import.
+    A day without a clock change has one offset, so the offset is looked up once for each date and cached.
     """
 
     def __init__(self, date_format: str, timezone: str) -> None:
         self.date_format = date_format
         self._pattern = _pattern(date_format)
         self._zone = ZoneInfo(timezone)
-        # Midnight in UTC, or None for a day on which the clocks change. At most one entry for each day of YEARS.
+        # Midnight in UTC, or None for a day with a clock change. At most one entry for each date of YEARS.
         self._midnights: dict[tuple[str, str, str], datetime | None] = {}
 
     def read(self, text: str) -> datetime:
-        """Return the moment in UTC; raise ValueError when the text does not have the format or is no time."""
+        """Return the time in UTC; raise ValueError if the text does not match the format or is no valid time."""
         match = self._pattern.fullmatch(text)
         if match is None:
             raise ValueError(f"{text!r} is not like {self.date_format}")
@@ -64,13 +64,13 @@ def _midnight(year: str, month: str, day: str) -> datetime:
 
 
 def _since_midnight(match: re.Match[str]) -> timedelta:
-    hour, hour_of_twelve, half, minute, second, fraction = match.group("H", "I", "p", "M", "S", "f")
+    hour, hour_of_twelve, am_pm, minute, second, fraction = match.group("H", "I", "p", "M", "S", "f")
     hours, minutes, seconds = int(hour or 0), int(minute or 0), int(second or 0)
     if hour_of_twelve:
         hours = int(hour_of_twelve)
         if not 1 <= hours <= 12:
             raise ValueError(f"hour {hours} is not from 1 to 12")
-        hours = hours % 12 + (12 if half in {"PM", "pm", "Pm", "pM"} else 0)
+        hours = hours % 12 + (12 if am_pm in {"PM", "pm", "Pm", "pM"} else 0)
     if hours > 23 or minutes > 59 or seconds > 59:
         raise ValueError(f"{hours}:{minutes}:{seconds} is no time of day")
     microseconds = int(fraction.ljust(6, "0")) if fraction else 0
@@ -78,7 +78,7 @@ def _since_midnight(match: re.Match[str]) -> timedelta:
 
 
 def _pattern(date_format: str) -> re.Pattern[str]:
-    """Compile a format; directives that it leaves out become empty groups, so that every match has them all."""
+    """Compile a format; a directive that it lacks becomes an empty group, so every match has all groups."""
     parts: list[str] = []
     seen: set[str] = set()
     for piece in re.findall("%.|[^%]+|%", date_format):

@@ -1,4 +1,4 @@
-"""The report of an import: what was read, what became of it, and every oddity with examples."""
+"""The report of an import: counts of rows, of contradictions in them, and of refusals with examples."""
 
 from collections import Counter
 from dataclasses import dataclass, field
@@ -13,13 +13,13 @@ EXAMPLES = 3
 
 @dataclass(kw_only=True)
 class RefusedKind:
-    """All rows refused for one reason, and the first few of them."""
+    """The count of rows refused for one reason, with up to ``EXAMPLES`` of them."""
 
     count: int = 0
     examples: list[Refusal] = field(default_factory=list)
 
     def add(self, refusal: Refusal) -> None:
-        """Count a refusal and keep it while there are few."""
+        """Count a refusal; keep it as an example if there are fewer than ``EXAMPLES``."""
         self.count += 1
         if len(self.examples) < EXAMPLES:
             self.examples.append(refusal)
@@ -27,11 +27,11 @@ class RefusedKind:
 
 @dataclass(kw_only=True)
 class ImportReport:
-    """Counts up while an import runs; holds no rows but the examples."""
+    """The counters of a running import. Memory does not grow with the table: only examples of rows are kept."""
 
-    #: The zone whose calendar decides the year of a case.
+    #: The time zone in which the year of a case is counted.
     zone: tzinfo = UTC
-    #: Understands the table's own verdicts on its promises; without it they are not compared with its times.
+    #: Parses the table's own column about promises kept; None skips the comparison with the table's times.
     mapping: Mapping | None = None
     rows_read: int = 0
     imported: int = 0
@@ -40,7 +40,7 @@ class ImportReport:
     placeholder_points: int = 0
     closed_before_opened: int = 0
     closed_without_time: int = 0
-    #: The table's verdicts beside what its times say; None where it gives none.
+    #: The table's own column about promises kept against its times; None if the table has no such column.
     on_time: OnTimeComparison | None = field(init=False, default=None)
     #: (year, closed) -> cases
     by_year: Counter[tuple[int, bool]] = field(default_factory=Counter)
@@ -53,7 +53,7 @@ class ImportReport:
             self.on_time = OnTimeComparison(mapping=self.mapping, snapshot_at=self.mapping.snapshot_at)
 
     def add(self, outcome: Case | Refusal) -> None:
-        """Count one row as it was read."""
+        """Count a row that was read."""
         self.rows_read += 1
         if isinstance(outcome, Refusal):
             self.refused.setdefault((outcome.field, outcome.reason), RefusedKind()).add(outcome)
@@ -68,55 +68,57 @@ class ImportReport:
         self.by_category[outcome.category_id] += 1
 
     def add_imported(self, count: int) -> None:
-        """Count cases that became service requests."""
+        """Count cases that were stored as service requests."""
         self.imported += count
 
     def add_already_there(self, count: int) -> None:
-        """Count cases that an earlier import had brought."""
+        """Count cases that an earlier import had stored."""
         self.already_there += count
 
     @property
     def refused_rows(self) -> int:
-        """Return how many rows were refused, for whatever reason."""
+        """Return how many rows were refused, for any reason."""
         return sum(kind.count for kind in self.refused.values())
 
     @property
     def unaccounted_rows(self) -> int:
-        """Return how many rows were read and neither stored, nor known, nor refused: nothing, after a whole import."""
+        """Return how many rows were neither stored, nor already there, nor refused: 0 after a complete import."""
         return self.rows_read - self.imported - self.already_there - self.refused_rows
 
     def render(self) -> str:
         """Return the report as plain text."""
-        return "\n".join([*self._totals(), *self._oddities(), *self._refusals(), *self._years(), *self._categories()])
+        return "\n".join(
+            [*self._totals(), *self._contradictions(), *self._refusals(), *self._years(), *self._categories()]
+        )
 
     def _totals(self) -> list[str]:
         lines = [
-            _line("rows read", self.rows_read),
-            _line("imported", self.imported),
-            _line("already there", self.already_there),
-            _line("refused", self.refused_rows),
+            _count_line("rows read", self.rows_read),
+            _count_line("imported", self.imported),
+            _count_line("already there", self.already_there),
+            _count_line("refused", self.refused_rows),
         ]
         return (
             lines
             if not self.unaccounted_rows
-            else [*lines, _line("not stored (dry run or cut short)", self.unaccounted_rows)]
+            else [*lines, _count_line("not stored (dry run or cut short)", self.unaccounted_rows)]
         )
 
-    def _oddities(self) -> list[str]:
+    def _contradictions(self) -> list[str]:
         lines = [
-            _line("without a deadline", self.without_due),
-            _line("on a placeholder point", self.placeholder_points),
-            _line("closed before opened", self.closed_before_opened),
+            _count_line("without a deadline", self.without_due),
+            _count_line("on a placeholder point", self.placeholder_points),
+            _count_line("closed before opened", self.closed_before_opened),
         ]
         if self.closed_without_time:
-            lines.append(_line("closed without a closing time", self.closed_without_time))
+            lines.append(_count_line("closed without a closing time", self.closed_without_time))
         return lines if self.on_time is None else [*lines, self.on_time.render()]
 
     def _refusals(self) -> list[str]:
         lines = []
         for (name, reason), kind in sorted(self.refused.items(), key=lambda item: -item[1].count):
             lines += ["", f"refused: {name}: {reason}: {kind.count:,}"]
-            lines += [f"  row {one.row_number} ({one.external_id or 'no id'}): {one.value!r}" for one in kind.examples]
+            lines += [f"  row {row.row_number} ({row.external_id or 'no id'}): {row.value!r}" for row in kind.examples]
         return lines
 
     def _years(self) -> list[str]:
@@ -125,8 +127,8 @@ class ImportReport:
         return ["", f"{'year':<6}{'open':>10}{'closed':>10}", *counts]
 
     def _categories(self) -> list[str]:
-        return ["", *(_line(category_id, count) for category_id, count in self.by_category.most_common())]
+        return ["", *(_count_line(category_id, count) for category_id, count in self.by_category.most_common())]
 
 
-def _line(label: str, count: int) -> str:
+def _count_line(label: str, count: int) -> str:
     return f"{label:<40}{count:>10,}"

@@ -1,4 +1,4 @@
-"""A CSV file, plain or gzipped, row by row: never in memory as a whole, and clear about why it cannot be read."""
+"""Read a CSV file, plain or gzipped, row by row, with errors that name the row and the mapping key to change."""
 
 import csv
 import gzip
@@ -25,17 +25,17 @@ class TableFileError(QalaError):
 
 
 class TableFile:
-    """An open table: its header, its rows, and how far the reading has come."""
+    """An open table: its header, its rows, and the number of bytes read so far."""
 
     def __init__(self, path: Path, *, encoding: str, delimiter: str) -> None:
         self.path = path
         self.encoding = encoding
         self.delimiter = delimiter
-        self._raw = _opened(path)
+        self._raw = _open(path)
         try:
             self.size_bytes = path.stat().st_size
-            self._text = io.TextIOWrapper(self._unpacked(), encoding=encoding, newline="")
-            # Strict, so that a quote that never closes is an error and does not swallow the rest in silence.
+            self._text = io.TextIOWrapper(self._decompressed(), encoding=encoding, newline="")
+            # Without `strict` the parser takes everything after an unclosed quote for one cell and reports no error.
             self._reader = csv.reader(self._text, delimiter=delimiter, strict=True)
             self.header = self._header()
         except BaseException:
@@ -51,26 +51,26 @@ class TableFile:
         self.close()
 
     def close(self) -> None:
-        """Close the file; closing twice does no harm."""
+        """Close the file; a second call has no effect."""
         self._text.close()
         self._raw.close()
 
     @property
     def bytes_read(self) -> int:
-        """Return how many bytes of the file, packed as it is, have been read: for a progress bar."""
+        """Return how many bytes of the file, compressed ones if it is gzipped, have been read; for a progress bar."""
         return self.size_bytes if self._raw.closed else self._raw.tell()
 
     def rows(self) -> Iterator[tuple[int, list[str] | csv.Error]]:
-        """Yield each row with its number, the first below the header being 1; a row that is no CSV as its error."""
+        """Yield each row with its number (1 is the first below the header); an invalid row as the parser's error."""
         number = 0
         while (row := self._next(number)) is not None:
-            # A line without anything in it is the end of many files, not a row.
+            # Many files end with an empty line, which is no row.
             if row:
                 number += 1
                 yield number, row
 
     def position_of(self, column: str, key: str) -> int:
-        """Return where a column stands; `key` is the key of the mapping that asks for it."""
+        """Return the index of a column; `key` is the mapping key that names it, for the error."""
         if self.header.count(column) == 1:
             return self.header.index(column)
         if column in self.header:
@@ -99,8 +99,8 @@ class TableFile:
         except (zlib.error, OSError) as error:
             raise self._error(f"damaged after row {number}: {error}") from error
 
-    def _unpacked(self) -> IO[bytes]:
-        # By content, not by name: downloads come with either name.
+    def _decompressed(self) -> IO[bytes]:
+        # By the magic bytes, because downloaded gzip files often lack the suffix.
         if self._raw.peek(2)[:2] == GZIP_MAGIC:
             return cast("IO[bytes]", gzip.GzipFile(fileobj=self._raw))
         if self.path.suffix == ".gz":
@@ -121,7 +121,7 @@ class TableFile:
         return TableFileError(self.path, message)
 
 
-def _opened(path: Path) -> io.BufferedReader:
+def _open(path: Path) -> io.BufferedReader:
     try:
         return path.open("rb")
     except OSError as error:

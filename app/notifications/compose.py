@@ -1,4 +1,4 @@
-"""What each letter says: from the facts in the outbox to a sheet in the reader's language."""
+"""Compose the content of each letter from the facts in the outbox, in the recipient's language."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -28,16 +28,16 @@ _ACCOUNT_PAGES: Mapping[LetterKind, tuple[str, LinkPurpose | None]] = {
     LetterKind.ACCOUNT_BLOCKED: ("", None),
     LetterKind.ACCOUNT_UNBLOCKED: ("login", None),
 }
-"""Where the button of each letter about an account leads, and which link it carries."""
+"""For each letter about an account: the page that its button opens, and the purpose of the link's token."""
 
 
 _DIGEST_FIGURES = ("created", "completed", "confirmed", "disputed", "open", "overdue", "asked")
-"""The figures of the morning letter, in the order in which they are shown."""
+"""The figures of the daily digest, in the order of the letter."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Addressee:
-    """Who gets the letter, as the account says it at the moment of sending."""
+    """The recipient of a letter, read from the account when the letter is sent."""
 
     account_id: UUID
     email: str
@@ -47,7 +47,7 @@ class Addressee:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlaceNames:
-    """What cities and categories are called, and by which clock a city lives."""
+    """The names of cities and categories by locale, and the time zones of cities."""
 
     cities: Names
     categories: Names
@@ -55,38 +55,38 @@ class PlaceNames:
 
 
 @dataclass(frozen=True, slots=True)
-class Writer:
-    """Composes sheets."""
+class MessageComposer:
+    """Composes message contents with links of this deployment and names of its cities."""
 
     links: Links
     place_names: PlaceNames
 
     def compose(self, kind: LetterKind, data: Mapping[str, Any], to: Addressee) -> MessageContent:
-        """Return what the letter says."""
-        write: dict[LetterKind, Callable[[Mapping[str, Any], Addressee, Messages], MessageContent]] = {
+        """Return the content of a letter of this kind; ``data`` are the facts of its outbox row."""
+        composers: dict[LetterKind, Callable[[Mapping[str, Any], Addressee, Messages], MessageContent]] = {
             LetterKind.DIGEST: self._digest,
             LetterKind.VERIFY_EMAIL: self._verify,
             LetterKind.EXECUTOR_APPROVED: self._approved,
         }
         if kind in _ACCOUNT_PAGES:
             return self._about_account(kind, data, to, messages(to.locale))
-        if kind in write:
-            return write[kind](data, to, messages(to.locale))
+        if kind in composers:
+            return composers[kind](data, to, messages(to.locale))
         return self._about_request(kind, data, to, messages(to.locale))
 
     def _about_request(
         self, kind: LetterKind, data: Mapping[str, Any], to: Addressee, texts: Messages
     ) -> MessageContent:
         title = _title(data["event"], texts)
-        place = f"{self._category(data, to.locale)}, {data['address']}"
-        facts = [(texts.letter_fact_request(), data["number"]), (texts.letter_fact_place(), place)]
+        place_text = f"{self._category(data, to.locale)}, {data['address']}"
+        facts = [(texts.letter_fact_request(), data["number"]), (texts.letter_fact_place(), place_text)]
         if data["due_at"] is not None and kind is not LetterKind.VERDICT_ASKED:
             moment = datetime.fromisoformat(data["due_at"])
             facts.append((texts.letter_fact_due(), self._moment(moment, data["city_id"], texts)))
         if data["reason"] is not None:
             facts.append((texts.letter_fact_reason(), texts.reason(data["reason"], default=data["reason"])))
         open_request = Button(texts.letter_open_request(), self.links.request(data["request_id"]))
-        asks = kind is LetterKind.VERDICT_ASKED
+        asks_verdict = kind is LetterKind.VERDICT_ASKED
         return MessageContent(
             locale=to.locale,
             subject=f"{data['number']}: {title}",
@@ -94,8 +94,8 @@ class Writer:
             paragraphs=(texts.letter_greeting(name=to.name), _lead(kind, data, texts)),
             quote=data["note"],
             facts=tuple(facts),
-            buttons=(*self._verdict_buttons(data, to, texts), open_request) if asks else (open_request,),
-            small_print=texts.letter_verdict_small_print(days=GOOD_FOR.days) if asks else "",
+            buttons=(*self._verdict_buttons(data, to, texts), open_request) if asks_verdict else (open_request,),
+            small_print=texts.letter_verdict_small_print(days=GOOD_FOR.days) if asks_verdict else "",
             preferences=self._preferences(to, texts),
         )
 
@@ -108,19 +108,19 @@ class Writer:
 
     def _digest(self, data: Mapping[str, Any], to: Addressee, texts: Messages) -> MessageContent:
         day = date.fromisoformat(data["day"])
-        named = texts.letter_day(day=day.day, month=texts.letter_month(month=day.month))
+        day_text = texts.letter_day(day=day.day, month=texts.letter_month(month=day.month))
         figures = data["figures"]
         rows = tuple(self._late(late, data["city_id"], to.locale, texts) for late in data["overdue"])
         return MessageContent(
             locale=to.locale,
-            subject=texts.digest_subject(city=self.place_names.cities[data["city_id"]][to.locale], day=named),
-            title=texts.digest_subject(city=self.place_names.cities[data["city_id"]][to.locale], day=named),
-            paragraphs=(texts.digest_lead(day=named), *(() if rows else (texts.digest_none(),))),
+            subject=texts.digest_subject(city=self.place_names.cities[data["city_id"]][to.locale], day=day_text),
+            title=texts.digest_subject(city=self.place_names.cities[data["city_id"]][to.locale], day=day_text),
+            paragraphs=(texts.digest_lead(day=day_text), *(() if rows else (texts.digest_none(),))),
             facts=tuple((texts.digest_figure(name.upper()), str(figures[name])) for name in _DIGEST_FIGURES),
             buttons=(Button(texts.letter_open_city(), self.links.page("city", city=data["city_id"])),),
             rows_title=texts.digest_overdue(shown=len(rows), count=figures["overdue"]),
             rows=rows,
-            # A letter that waited since before there were seals has none.
+            # The outbox may hold digests that were written before logs had seals.
             small_print=f"{texts.digest_seal()}\n{data['seal']}" if "seal" in data else "",
             preferences=self._preferences(to, texts),
         )
@@ -204,7 +204,7 @@ def _lead(kind: LetterKind, data: Mapping[str, Any], texts: Messages) -> str:
 
 
 def _title(event: str, texts: Messages) -> str:
-    """Return what happened: in the words of the timeline, unless a letter puts it differently."""
+    """Return the title for an event: the letter's own message, or the timeline's where there is none."""
     return texts.letter_title(event, default=texts.event(event, default=texts.event("OTHER")))
 
 

@@ -18,7 +18,7 @@ from app.domain.letters import Channel, LetterKind, LetterStatus
 from app.domain.roles import Locale, by_locale
 from app.models import Category, City
 from app.models.database import row
-from app.notifications.compose import Addressee, PlaceNames, Writer
+from app.notifications.compose import Addressee, MessageComposer, PlaceNames
 from app.notifications.links import Links
 from app.notifications.outbox import ClaimedLetter, claim, failed, next_due_at, sent, unsent_counts
 from app.notifications.transport import DeliveryFailed, Message, Transport
@@ -93,8 +93,8 @@ class Sender:
         letters = await claim(self._clock.now(), BATCH)
         if not letters:
             return 0
-        writer = Writer(self._links, await self._place_names())
-        tasks = [asyncio.create_task(self._try(letter, writer), name=f"letter {letter.id}") for letter in letters]
+        composer = MessageComposer(self._links, await self._place_names())
+        tasks = [asyncio.create_task(self._try(letter, composer), name=f"letter {letter.id}") for letter in letters]
         self._running.update(tasks)
         for task in tasks:
             task.add_done_callback(self._running.discard)
@@ -127,10 +127,10 @@ class Sender:
             zones={city.id: ZoneInfo(city.timezone) for city in cities.values()},
         )
 
-    async def _try(self, letter: ClaimedLetter, writer: Writer) -> None:
+    async def _try(self, letter: ClaimedLetter, composer: MessageComposer) -> None:
         try:
             async with asyncio.timeout(LONGEST_SECONDS):
-                await self._deliver(letter, writer)
+                await self._deliver(letter, composer)
         except Exception as error:  # noqa: BLE001 - a letter that cannot be composed must not stop the others
             reason = str(error) if isinstance(error, DeliveryFailed) else f"{type(error).__name__}: {error}"
             status = await self._record(lambda: failed(letter, self._clock.now(), reason))
@@ -145,15 +145,15 @@ class Sender:
             log.warning("outbox_unreachable", error=str(error))
             return None
 
-    async def _deliver(self, letter: ClaimedLetter, writer: Writer) -> None:
+    async def _deliver(self, letter: ClaimedLetter, composer: MessageComposer) -> None:
         to = await _addressee(letter)
         request_id = letter.data.get("request_id")
         message = Message(
             id=str(letter.id),
             # A letter that proves an address goes to that address; one that warns goes to the address of before.
             to=letter.address or letter.data.get("to", to.email),
-            content=writer.compose(letter.kind, letter.data, to),
-            url=writer.links.request(request_id) if request_id else "",
+            content=composer.compose(letter.kind, letter.data, to),
+            url=composer.links.request(request_id) if request_id else "",
             written_at=letter.created_at,
         )
         await self.transports[letter.channel].deliver(message)

@@ -1,4 +1,4 @@
-"""Letters that could not be delivered, and the answers to the question that a letter asks."""
+"""Read undeliverable letters, and the state of the question behind a one-tap link."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from app.notifications.links import Verdict
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeadLetter:
-    """A letter that could not be delivered, for the operator."""
+    """A letter that was given up after its last attempt."""
 
     id: UUID
     kind: LetterKind
@@ -27,7 +27,7 @@ class DeadLetter:
 
 
 async def dead_letters(limit: int = 100) -> Sequence[DeadLetter]:
-    """Return dead letters, the oldest first."""
+    """Return up to ``limit`` undeliverable letters, the oldest first."""
     found = await rows(
         "SELECT l.id, l.kind, l.fact, l.attempts, l.created_at, l.last_error,"
         " CASE l.channel WHEN 'EMAIL' THEN a.email ELSE 'browser of ' || a.email END AS to"
@@ -52,30 +52,30 @@ class AnswerState(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """The question of one letter, with what its page shows."""
+    """The question "is it fixed?" of one letter, as its page shows it."""
 
-    standing: AnswerState
+    answer_state: AnswerState
     locale: Locale
     number: str = ""
     place: str = ""
 
 
 async def question(verdict: Verdict) -> Question:
-    """Return the question of a letter's link, and how it was answered since."""
+    """Return the question of a link, with its answer if it has one."""
     found = await row(
         """
         WITH RECURSIVE joined (id) AS (
             SELECT $1::uuid UNION SELECT m.id FROM joined JOIN service_request m ON m.merged_into = joined.id
         )
-        SELECT s.number, s.address, a.locale, c.name ->> lower(a.locale) AS category, said.kind, said.actor_id
+        SELECT s.number, s.address, a.locale, c.name ->> lower(a.locale) AS category, given.kind, given.actor_id
         FROM service_request s JOIN event asked ON asked.request_id = s.id AND asked.version = $2
         JOIN account a ON a.id = $3 AND a.blocked_at IS NULL
             AND EXISTS (SELECT FROM joined JOIN service_request sent USING (id) WHERE sent.author_id = a.id)
         JOIN category c ON c.id = s.category_id
-        -- The event that settled the question; before that, the confirmation of this account.
+        -- The event that answered the question; if there is none, the confirmation of this account.
         LEFT JOIN LATERAL (SELECT kind, actor_id FROM event WHERE request_id = s.id AND version > $2
             AND (kind IN ('WORK_CONFIRMED', 'WORK_DISPUTED') OR (kind = 'CONFIRMATION_ADDED' AND actor_id = a.id))
-            ORDER BY kind = 'CONFIRMATION_ADDED', version LIMIT 1) AS said ON TRUE
+            ORDER BY kind = 'CONFIRMATION_ADDED', version LIMIT 1) AS given ON TRUE
         WHERE s.id = $1 AND asked.kind = 'WORK_COMPLETED'
         """,
         verdict.request_id,
@@ -83,13 +83,15 @@ async def question(verdict: Verdict) -> Question:
         verdict.account_id,
     )
     if found is None:
-        return Question(standing=AnswerState.UNKNOWN, locale=Locale.KK)
+        return Question(answer_state=AnswerState.UNKNOWN, locale=Locale.KK)
     locale = Locale(found["locale"])
     place = f"{found['category']}, {found['address']}"
-    return Question(standing=_standing(found, verdict.account_id), locale=locale, number=found["number"], place=place)
+    return Question(
+        answer_state=_answer_state(found, verdict.account_id), locale=locale, number=found["number"], place=place
+    )
 
 
-def _standing(found: dict[str, Any], account_id: UUID) -> AnswerState:
+def _answer_state(found: dict[str, Any], account_id: UUID) -> AnswerState:
     own = found["actor_id"] == account_id
     match found["kind"]:
         case None:

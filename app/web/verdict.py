@@ -1,4 +1,4 @@
-"""`/verdict/...`: the page of the one-tap links in a letter.
+"""Serve `/verdict/...`: the page of the one-tap links in a letter.
 
 A GET changes nothing, because mail scanners open every link; the button on the page sends a POST.
 """
@@ -21,7 +21,7 @@ from app.queries.letters import AnswerState, Question, question
 
 MAX_FORM_BYTES = 16 * 1024
 _REASONS = ("still", "partly", "elsewhere", "again")
-"""What may be wrong, as the form sends it, in the order of the form."""
+"""The values of the reasons of a dispute, in the order of the form."""
 _HEADERS = {"Cache-Control": "no-store", "X-Robots-Tag": "noindex"}
 _STYLE = """
 body { margin: 0; padding: 24px 16px; background: #f6f3ea; color: #14262a; font: 18px/1.5 system-ui, sans-serif; }
@@ -44,9 +44,9 @@ a { color: #0e5a63; }
 
 
 def verdict_routes(get_application: Callable[[], Application]) -> list[Route]:
-    """Return the routes."""
+    """Return the routes of the page and of its style sheet."""
 
-    async def ask_or_act(request: Request) -> Response:
+    async def verdict_page(request: Request) -> Response:
         application = get_application()
         try:
             answer = Answer(request.path_params["answer"])
@@ -56,53 +56,66 @@ def verdict_routes(get_application: Callable[[], Application]) -> list[Route]:
         except LinkExpired:
             return _refusal(application, _locale_of(request), "expired", 410)
         if request.method == "POST":
-            return await _act(application, request, answer, verdict)
-        return _page_of(application, request, answer, verdict, await question(verdict))
+            return await _answer(application, request, answer, verdict)
+        return _question_page(application, request, answer, verdict, await question(verdict))
 
     async def style(_: Request) -> Response:
         return Response(_STYLE, media_type="text/css", headers={"Cache-Control": "max-age=86400"})
 
     return [
         Route("/verdict/page.css", style),
-        Route("/verdict/{answer}/{token}", ask_or_act, methods=["GET", "POST"], max_body_size=MAX_FORM_BYTES),
+        Route("/verdict/{answer}/{token}", verdict_page, methods=["GET", "POST"], max_body_size=MAX_FORM_BYTES),
     ]
 
 
-async def _act(application: Application, request: Request, answer: Answer, verdict: Verdict) -> Response:
-    asked = await question(verdict)
-    texts = messages(asked.locale)
-    rating, reason = await _said(request, texts)
-    if answer is Answer.CONFIRM and rating is None and asked.standing is AnswerState.OPEN:
+async def _answer(application: Application, request: Request, answer: Answer, verdict: Verdict) -> Response:
+    shown = await question(verdict)
+    texts = messages(shown.locale)
+    rating, reason = await _read_form(request, texts)
+    if answer is Answer.CONFIRM and rating is None and shown.answer_state is AnswerState.OPEN:
         return _page(
-            asked.locale, texts.verdict_ask(answer.name), _about(asked) + _form(answer, texts, missing=True), 422
+            shown.locale,
+            texts.verdict_ask(answer.name),
+            _request_summary(shown) + _form(answer, texts, missing=True),
+            422,
         )
     try:
         await verdict_link.answer(application.command_context, answer, verdict, rating=rating or 0, reason=reason)
     except (Conflict, IllegalTransition, NotAllowed, NotFound, InvalidInput):
-        # Already answered, or asked again since: the page shows the present state.
-        return _page_of(application, request, answer, verdict, await question(verdict))
-    return _page(asked.locale, texts.verdict_thanks(answer.name), _about(asked) + _way_out(application, texts, verdict))
+        # The question was answered, or asked again, since the link was sent: the page shows the current state.
+        return _question_page(application, request, answer, verdict, await question(verdict))
+    return _page(
+        shown.locale,
+        texts.verdict_thanks(answer.name),
+        _request_summary(shown) + _request_link(application, texts, verdict),
+    )
 
 
-async def _said(request: Request, texts: Messages) -> tuple[int | None, str]:
-    """Return the rating, None when no star was chosen, and the reason."""
+async def _read_form(request: Request, texts: Messages) -> tuple[int | None, str]:
+    """Return the rating (None if no star was chosen) and the reason."""
     async with request.form() as form:
-        rating, reason, more = (form.get(name) for name in ("rating", "reason", "words"))
+        rating, reason, details = (form.get(name) for name in ("rating", "reason", "words"))
     chosen = texts.verdict_reason(str(reason if reason in _REASONS else _REASONS[0]).upper())
-    text = str(more or "").strip()[:800]
+    text = str(details or "").strip()[:800]
     return int(rating) if rating in {"1", "2", "3", "4", "5"} else None, f"{chosen}. {text}" if text else chosen
 
 
-def _page_of(application: Application, request: Request, answer: Answer, verdict: Verdict, asked: Question) -> Response:
-    locale = _locale_of(request) if asked.standing is AnswerState.UNKNOWN else asked.locale
+def _question_page(
+    application: Application, request: Request, answer: Answer, verdict: Verdict, shown: Question
+) -> Response:
+    locale = _locale_of(request) if shown.answer_state is AnswerState.UNKNOWN else shown.locale
     texts = messages(locale)
-    if asked.standing is AnswerState.OPEN:
-        return _page(locale, texts.verdict_ask(answer.name), _about(asked) + _form(answer, texts))
-    return _page(locale, texts.verdict_state(asked.standing), _about(asked) + _way_out(application, texts, verdict))
+    if shown.answer_state is AnswerState.OPEN:
+        return _page(locale, texts.verdict_ask(answer.name), _request_summary(shown) + _form(answer, texts))
+    return _page(
+        locale,
+        texts.verdict_state(shown.answer_state),
+        _request_summary(shown) + _request_link(application, texts, verdict),
+    )
 
 
-def _about(asked: Question) -> str:
-    return f"<p>{escape(asked.number)}<br>{escape(asked.place)}</p>" if asked.number else ""
+def _request_summary(shown: Question) -> str:
+    return f"<p>{escape(shown.number)}<br>{escape(shown.place)}</p>" if shown.number else ""
 
 
 def _form(answer: Answer, texts: Messages, *, missing: bool = False) -> str:
@@ -141,16 +154,16 @@ def _reason(texts: Messages) -> str:
     )
 
 
-def _way_out(application: Application, texts: Messages, verdict: Verdict) -> str:
+def _request_link(application: Application, texts: Messages, verdict: Verdict) -> str:
     url = application.command_context.links.request(verdict.request_id)
     return f'<p><a href="{escape(url)}">{escape(texts.verdict_open_request())}</a></p>'
 
 
-def _refusal(application: Application, locale: Locale, why: str, status: int) -> Response:
+def _refusal(application: Application, locale: Locale, reason: str, status: int) -> Response:
     texts = messages(locale)
     site = f"{application.command_context.links.public_url}/"
-    way_out = f'<p><a href="{escape(site)}">{escape(texts.verdict_open_request())}</a></p>'
-    return _page(locale, texts.verdict_forged() if why == "forged" else texts.verdict_expired(), way_out, status)
+    home_link = f'<p><a href="{escape(site)}">{escape(texts.verdict_open_request())}</a></p>'
+    return _page(locale, texts.verdict_forged() if reason == "forged" else texts.verdict_expired(), home_link, status)
 
 
 def _page(locale: Locale, title: str, body: str, status: int = 200) -> Response:
@@ -165,6 +178,6 @@ def _page(locale: Locale, title: str, body: str, status: int = 200) -> Response:
 
 
 def _locale_of(request: Request) -> Locale:
-    """Return the language of the browser, for links without a known account."""
+    """Return the locale of the browser's first language, for a link without a valid account; else Kazakh."""
     preferred = request.headers.get("accept-language", "")[:2].upper()
     return Locale(preferred) if preferred in Locale.__members__ else Locale.KK

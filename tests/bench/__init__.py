@@ -1,1 +1,1 @@
-"""Measurements, side by side in one run, as ratios. Never a test: these figures depend on the machine."""
+"""Benchmarks that compare servers in one run, as ratios. They are no tests: the figures depend on the machine."""

@@ -1,4 +1,4 @@
-"""``make bench``: measure our server beside its peers, on engines of its own, and print the tables.
+"""``make bench``: measure the server and its peers on temporary engines, and print the tables.
 
 ``make bench`` ends within a few minutes; ``make bench ARGS=--full`` is what docs/benchmarks.md shows.
 """
@@ -35,7 +35,7 @@ from tests.bench.similar_photos import report_similar_photos
 
 FAST = {"ours", "picows", "broadcast"}
 FAST_NODE = {"bun", "graphql-ws"}
-"""Who takes part where the others would take all night."""
+"""The contenders of cases that would take hours for the others."""
 LATENCY = {
     "p50": "p50 ms", "p95": "p95", "p99": "p99", "cpu_us": "CPU us a delivery", "a_second": "commands/s",
     "lost": "lost", "doubled": "doubled",
@@ -62,7 +62,7 @@ class Bench:
         self._absent: dict[str, str] = {}
 
     def fanout(self, case: Case, among: set[str] | None = None) -> None:
-        """Measure the contenders in turns, so that whatever else the machine does meets all of them."""
+        """Measure the contenders in turns, so that other load of the machine affects all of them."""
         chosen = [one for one in self._contenders if among is None or one.key in among]
         found: dict[str, list[Figures]] = {one.key: [] for one in chosen}
         for turn in range(self._runs):
@@ -78,7 +78,7 @@ class Bench:
         self._console.print(fanout_table(case.title, results), "")
 
     def ours(self, title: str, columns: dict[str, str], cases: dict[str, Callable[[], Figures]]) -> None:
-        """Measure what only our server does."""
+        """Measure a case of our server alone."""
         results = []
         for name, case in cases.items():
             with self._console.status(name):
@@ -86,7 +86,7 @@ class Bench:
         self._console.print(figures_table(title, columns, results), "")
 
     def latencies(self, sockets: int, events: int) -> None:
-        """Commit to client."""
+        """Measure the latency from commit to client."""
         paces = [
             Pace(sockets=sockets, a_second=a_second, events=events, letters=letters)
             for letters in (False, True)
@@ -96,26 +96,26 @@ class Bench:
         self.ours("commit to client", LATENCY, cases)
 
     def storms(self, sockets: int) -> None:
-        """Everybody comes back."""
+        """Measure the reconnection of all sockets at once."""
         storms = [Storm(sockets=sockets, to_a_new_process=new) for new in (False, True)]
         cases: dict[str, Callable[[], Figures]] = {one.title: partial(storm, self._urls, one) for one in storms}
-        self.ours("everybody comes back at once, having missed 10 events", STORM, cases)
+        self.ours("all sockets reconnect at once after 10 missed events", STORM, cases)
 
     def long(self, sockets: int, minutes: float) -> None:
-        """Hold many sockets for minutes."""
+        """Measure memory and losses with many sockets over minutes."""
         title = f"{sockets:,} sockets held, one event a second"
         self.ours(title, LONG, {"QalaControl": lambda: endurance(self._urls, sockets, minutes)})
 
 
 def short(bench: Bench, sockets: int) -> None:
-    """A few minutes."""
+    """Run the short selection of cases, which takes a few minutes."""
     bench.fanout(Case(sockets=sockets, rounds=20, most_seconds=10))
     bench.latencies(sockets, 100)
     bench.storms(sockets)
 
 
 def full(bench: Bench) -> None:
-    """An hour or two."""
+    """Run all cases, which takes one or two hours."""
     for sockets in (1000, 5000):
         bench.fanout(Case(sockets=sockets))
     for topics in (100, 1000):
@@ -129,7 +129,7 @@ def full(bench: Bench) -> None:
 
 @contextmanager
 def fresh_engines() -> Iterator[EngineUrls]:
-    """Start PostgreSQL and Valkey in a folder that goes again."""
+    """Start PostgreSQL and Valkey in a temporary folder."""
     home = Path(tempfile.mkdtemp(prefix="qala-bench-"))
     home.chmod(0o755)
     try:
@@ -142,7 +142,7 @@ def fresh_engines() -> Iterator[EngineUrls]:
 
 
 def read_arguments() -> argparse.Namespace:
-    """Read the command line."""
+    """Parse the command line."""
     parser = argparse.ArgumentParser(prog="make bench ARGS=...", description=__doc__)
     parser.add_argument("--full", action="store_true", help="every case: an hour or two")
     parser.add_argument("--long", action="store_true", help="only: 10,000 sockets held for five minutes")
@@ -167,7 +167,7 @@ def read_arguments() -> argparse.Namespace:
 
 
 def main() -> None:
-    """Measure what the command line says."""
+    """Run the benchmarks that the command line selects."""
     chosen = read_arguments()
     resource.setrlimit(resource.RLIMIT_NOFILE, (resource.getrlimit(resource.RLIMIT_NOFILE)[1],) * 2)
     console = Console(highlight=False, width=None if os.isatty(1) else 250)
@@ -191,11 +191,11 @@ REPORTS: dict[str, Callable[..., str]] = {
     "similar_photos": report_similar_photos,
     "photos_live": report_photos_live,
 }
-"""Parts that answer with a text; each takes the value of its own argument."""
+"""Benchmarks that return a text, by option; each takes the value of its option."""
 
 
 def measure_chosen(bench: Bench, chosen: argparse.Namespace, console: Console, urls: EngineUrls) -> None:
-    """Do the part that was asked for."""
+    """Run the selected benchmark."""
     for name, report in REPORTS.items():
         if (value := getattr(chosen, name)) not in {None, 0}:
             console.print(report(urls, value), markup=False, soft_wrap=True)
@@ -209,7 +209,7 @@ def measure_chosen(bench: Bench, chosen: argparse.Namespace, console: Console, u
 
 
 def measure_live(bench: Bench, chosen: argparse.Namespace) -> None:
-    """Measure the live engine, in the case that was asked for."""
+    """Run the selected case of live delivery."""
     sockets = chosen.sockets or 1000
     if chosen.long:
         bench.long(chosen.sockets or 10_000, chosen.minutes)

@@ -1,4 +1,4 @@
-"""Real commands on a town's database: an executor takes a request and gives it back, again and again."""
+"""Run real commands on a database: an executor claims and releases one request repeatedly."""
 
 import asyncio
 import time
@@ -32,13 +32,13 @@ PROBLEM = Submission(
 )
 
 
-class NotingSignals(Signals):
-    """Notes when each command had committed: the notice to the sequencer is the first thing after it."""
+class RecordingSignals(Signals):
+    """Records the time of each commit: a command wakes the sequencer directly after its commit."""
 
     committed_at: list[float]
 
     async def wake_sequencer(self) -> None:
-        """Note the moment, then send the notice."""
+        """Record the time, then wake the sequencer."""
         self.committed_at.append(time.time())
         await super().wake_sequencer()
 
@@ -57,11 +57,11 @@ class CommandDriver:
 
     @property
     def position(self) -> int:
-        """The last position of the log, given now or soon."""
+        """The last position of the log, assigned already or soon."""
         return len(self.committed_at)
 
     def take(self, count: int, *, a_second: float) -> dict[int, float]:
-        """Make so many events at this pace; return the moment of each commit by position."""
+        """Make ``count`` events, ``a_second`` per second; return the time of each commit by position."""
         before = self.position
         self._runner.run(self._take(count, 1 / a_second))
         return {position: self.committed_at[position - 1] for position in range(before + 1, self.position + 1)}
@@ -92,7 +92,7 @@ def command_driver(database: BenchDatabase, *, letters: bool = False) -> Iterato
 
 
 async def _begin(runner: asyncio.Runner, application: Application, *, letters: bool) -> CommandDriver:
-    signals = NotingSignals(application.redis, application.epoch)
+    signals = RecordingSignals(application.redis, application.epoch)
     signals.committed_at = []
     context = replace(application.command_context, signals=signals)
     citizen, executor = [

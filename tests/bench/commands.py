@@ -1,4 +1,4 @@
-"""One lifecycle command against the same SQL by bare asyncpg."""
+"""Compare a lifecycle command with the same SQL run by asyncpg alone."""
 
 import asyncio
 import time
@@ -24,7 +24,7 @@ STEPS = 2
 
 
 async def measure_commands(urls: EngineUrls) -> tuple[float, float]:
-    """Return milliseconds for one claim or release by our command and by bare SQL, taken in turns."""
+    """Return milliseconds of each claim or release, by the command and by SQL alone, in turns."""
     async with open_application(
         Settings(), database_url=urls.database_url, redis_url=urls.redis_url, public_url="http://bench", lead=False
     ) as application:

@@ -1,4 +1,4 @@
-"""Who is measured: our server, and its peers. A peer that cannot be installed is absent, which is no error."""
+"""The servers under measurement: ours and its peers. A peer that cannot be installed is skipped."""
 
 import subprocess
 import sys
@@ -17,21 +17,21 @@ SCHEMA = ROOT / "schema" / "schema.graphql"
 
 
 class Absent(Exception):
-    """A peer cannot be measured here; says why."""
+    """A peer cannot be measured on this machine; the message says why."""
 
 
 @dataclass(frozen=True)
 class Contender:
-    """One server to measure."""
+    """A server to measure."""
 
     key: str
     name: str
     arguments: Callable[[], list[str]]
-    """Raises Absent when what it needs cannot be had."""
+    """Raises Absent if a requirement is not installed."""
 
     @property
     def is_ours(self) -> bool:
-        """Whether it is the product."""
+        """Whether this is our server."""
         return self.key == "ours"
 
 
@@ -113,7 +113,7 @@ def _run(command: list[str]) -> None:
 
 
 def versions() -> str:
-    """Return the versions of everything measured, for the record."""
+    """Return the versions of all servers and engines, for the heading of the report."""
     wanted = {
         "python": [sys.executable, "--version"],
         "node": [str(ROOT / "scripts" / "node"), "node", "--version"],

@@ -1,4 +1,4 @@
-"""A fresh city for each measurement: a database copied from the prepared one, with a log of its own."""
+"""A new database for each measurement, copied from a template, with its own log epoch."""
 
 import asyncio
 import os
@@ -26,7 +26,7 @@ _FILL = """
 
 @dataclass(frozen=True)
 class BenchDatabase:
-    """Where one server under measurement lives."""
+    """The database and the Redis of one server under measurement."""
 
     urls: EngineUrls
     epoch: str
@@ -36,17 +36,17 @@ class BenchDatabase:
         return redis.Redis.from_url(self.urls.redis_url)
 
     def forget_stream(self) -> None:
-        """Let its Redis lose the newest events: what comes after is read from the table."""
+        """Delete the event stream from Redis, so that a replay reads the event table."""
         self.redis().delete(f"qala:{self.epoch}:events")
 
     def fill(self, requests: int) -> None:
-        """Put so many requests into it, their ids counted from 1."""
+        """Insert ``count`` requests with ids that count from 1."""
         asyncio.run(_execute(self.urls.database_url, _FILL, requests))
 
 
 @contextmanager
 def fresh_database(urls: EngineUrls) -> Iterator[BenchDatabase]:
-    """Make one; take it away again."""
+    """Create a database; drop it at the end of the block."""
     name = f"bench_{os.getpid()}_{next(_numbers)}"
     admin = urls.database_url.replace("/qala?", "/postgres?")
     own = urls.database_url.replace("/qala?", f"/{name}?")

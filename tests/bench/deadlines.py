@@ -52,7 +52,7 @@ async def measure_deadlines(urls: EngineUrls, count: int) -> tuple[float, float,
         seconds = time.perf_counter() - begun
         written = await row("SELECT count(*) AS n FROM event WHERE kind = 'DEADLINE_BREACHED'")
         doubled = await rows("SELECT request_id FROM event GROUP BY request_id, kind HAVING count(*) > 1 LIMIT 10")
-    # Firing takes the whole minute's moments at its end: so the last one is late by the time it all took.
+    # All deadlines of the minute fire at its end, so the last one is late by the time of all.
     return seconds, seconds, int(written["n"]) if written else 0, len(doubled)
 
 

@@ -14,7 +14,7 @@ WARM = 10
 
 
 def endurance(urls: EngineUrls, sockets: int, minutes: float) -> Figures:
-    """Hold them; return memory at the beginning and the end in MB, its highest, and what was lost."""
+    """Keep the sockets open; return memory in MB at the start, at the end and at its peak, and lost deliveries."""
     memory = []
     with (
         fresh_database(urls) as database,

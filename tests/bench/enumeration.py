@@ -1,4 +1,4 @@
-"""Whether time tells who has an account: answers for known and unknown addresses, taken in turns in random order.
+"""Measure whether response times reveal accounts: known and unknown addresses, in random order.
 
 "Told" is the chance that of two answers the slower one is that for a known address, by rank: 50 % tells nothing. Its
 error is what chance alone makes of so many rounds, at two sigma.

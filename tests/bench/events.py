@@ -1,4 +1,4 @@
-"""The events that the servers under measurement are fed with, all through the same Redis."""
+"""The events that the servers under measurement get, all through one Redis."""
 
 import time
 from collections.abc import Sequence
@@ -36,7 +36,7 @@ REQUEST = ServiceRequest(
 
 @dataclass(frozen=True)
 class Topic:
-    """What some of the sockets watch: the city, or one request."""
+    """A topic that some of the sockets watch: the city, or one request."""
 
     name: str
     field: str
@@ -58,7 +58,7 @@ def request_topics(count: int) -> list[Topic]:
 
 
 class Feeder:
-    """Sends events; remembers when each was sent, by position."""
+    """Sends events and records the time of each by position."""
 
     def __init__(self, client: "redis.Redis", epoch: str, *, bare: bool) -> None:
         self._redis = client
@@ -68,7 +68,7 @@ class Feeder:
         self.sent: dict[int, float] = {}
 
     def send(self, topics: Sequence[Topic]) -> None:
-        """Send one event to each of the topics, all in one go."""
+        """Send one event to each of the topics in one pipeline."""
         pipe = self._redis.pipeline(transaction=False)
         for topic in topics:
             position = len(self.sent) + 1
@@ -100,7 +100,7 @@ def _event(topic: Topic, position: int) -> Event:
 
 
 def expected_value(topic: Topic, position: int, epoch: str) -> dict[str, object]:
-    """Return what every server has to answer for this event to the page's own document."""
+    """Return the payload that every server must send for this event to the page's own document."""
     moment = "2026-06-20T07:00:00.000Z"
     return {
         "cursor": f"{epoch}:{position}",

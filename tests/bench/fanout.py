@@ -1,4 +1,4 @@
-"""Events to many sockets: what a socket and a delivery cost each server, and how long a delivery takes."""
+"""Measure events to many sockets: memory of a socket, CPU time and latency of a delivery, for each server."""
 
 import json
 import tempfile
@@ -19,7 +19,7 @@ from tests.bench.servers.ours import COUNTS
 from tests.documents import page_document
 
 WARM_ROUNDS = 3
-"""Rounds that reach everybody before anything is measured: all have subscribed, caches fill, compilers compile."""
+"""Rounds that must reach all sockets before the measurement, so that caches and compiled code are ready."""
 WARM_PATIENCE_SECONDS = 10.0
 MOST_WARM_ROUNDS = 20
 SETTLE_SECONDS = 1.0
@@ -34,21 +34,21 @@ def subscribing_to(topics: list[Topic]) -> Subscribing:
 
 @dataclass(frozen=True, kw_only=True)
 class Case:
-    """How many sockets watch how many topics, and how events come."""
+    """A case: the numbers of sockets and topics, and the pattern of events."""
 
     sockets: int
     topics: int = 1
     rounds: int = 40
-    """How often every topic gets an event; the next round begins when everybody has the one before."""
+    """The number of rounds; the next round begins when all sockets have the events of the one before."""
     burst: int = 1
-    """How many events each topic gets at once in a round."""
+    """The number of events that each topic gets at once in a round."""
     most_seconds: float = 10
-    """A slow server gets fewer rounds, so that the whole ends some day; at least three."""
+    """The time limit of a case: a slow server gets fewer rounds, but at least three."""
     idle_seconds: float = 0
 
     @property
     def title(self) -> str:
-        """In words."""
+        """The heading of the case."""
         topics = {1: "one topic", self.sockets: "a topic for each socket"}.get(self.topics, f"{self.topics} topics")
         burst = f", {self.burst} events at once" if self.burst > 1 else ""
         return f"{topics}, {self.sockets:,} sockets{burst}"
@@ -66,11 +66,11 @@ class Running:
 
     @property
     def port(self) -> int:
-        """Where it listens."""
+        """The port on which it listens."""
         return self.measured.port
 
     def cpu_seconds(self) -> float:
-        """User and system time so far."""
+        """User and system CPU time so far, in seconds."""
         return self.measured.cpu_seconds()
 
     def pss_kilobytes(self) -> int:
@@ -78,7 +78,7 @@ class Running:
         return self.measured.pss_kilobytes()
 
     def counts(self) -> tuple[int, int]:
-        """How often ours has read the event table for a replay, and executed a subscription."""
+        """For our server: the counts of replays from the event table and of executed subscriptions."""
         reads, renders = COUNTS.unpack(Path(self.counts_path).read_bytes())
         return reads, renders
 
@@ -141,7 +141,7 @@ def _idle(process: Running, case: Case) -> Figures:
 
 
 class _Deliveries:
-    """Sends events round by round, each when everybody has the one before."""
+    """Sends events round by round; a round begins when all sockets have the one before."""
 
     def __init__(self, load: LoadProcess, feeder: Feeder, topics: list[Topic], case: Case) -> None:
         self._load = load
@@ -159,9 +159,9 @@ class _Deliveries:
         return bool(answer["deliveries"] >= due)
 
     def warm(self) -> None:
-        """Send what is not measured.
+        """Send events that are not measured.
 
-        The protocol does not say when a subscription has begun, so rounds are sent until some have reached everybody.
+        The protocol does not say when a subscription has begun, so rounds are sent until some have reached all sockets.
         """
         reached = 0
         for _ in range(MOST_WARM_ROUNDS):
@@ -172,7 +172,7 @@ class _Deliveries:
         raise RuntimeError(f"after {MOST_WARM_ROUNDS} events some sockets still got nothing")
 
     def run(self, process: Running) -> float:
-        """Send what is measured; return CPU microseconds a delivery."""
+        """Send the measured events; return CPU time in microseconds for each delivery."""
         begun, before = time.monotonic(), process.cpu_seconds()
         for done in range(self._case.rounds):
             if not self._round(self._case.burst):
@@ -184,7 +184,7 @@ class _Deliveries:
         return (process.cpu_seconds() - before) / (measured * self._audience) * 1e6
 
     def report(self, epoch: str) -> Figures:
-        """Return what the sockets saw, and whether it was what everybody has to answer."""
+        """Return the figures of the sockets, and whether their payload equals the expected one."""
         sent = {position: moment for position, moment in self._feeder.sent.items() if position > self._skip}
         answer = self._load.order("report", sent=sent, audience=self._audience)
         answer["right"] = float(_is_right(answer.pop("sample"), self._topics, epoch))

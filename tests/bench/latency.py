@@ -1,4 +1,4 @@
-"""From the commit of a command to the client: through sequencer, Redis, tail, run and socket."""
+"""Measure the latency from commit to client: through sequencer, Redis, tail, subscription and socket."""
 
 import time
 from dataclasses import dataclass
@@ -16,23 +16,23 @@ WARM = 20
 
 @dataclass(frozen=True, kw_only=True)
 class Pace:
-    """Commands a second, before so many watchers."""
+    """A case: the rate of commands, and the number of sockets that watch."""
 
     sockets: int
     a_second: float
     events: int
     letters: bool = False
-    """Whether each command also makes the server write a letter."""
+    """Whether each command also causes a letter."""
 
     @property
     def title(self) -> str:
-        """In words."""
+        """The heading of the case."""
         letters = ", a letter for each" if self.letters else ""
         return f"{self.sockets:,} watchers, {self.a_second:g} commands a second{letters}"
 
 
 def latency(urls: EngineUrls, pace: Pace) -> Figures:
-    """Measure in milliseconds."""
+    """Return the latencies in milliseconds."""
     with (
         fresh_database(urls) as database,
         command_driver(database, letters=pace.letters) as driver,

@@ -1,6 +1,8 @@
-"""The load: many sockets that offer deflate as browsers do, subscribe, answer pings, and note what comes.
+"""The load: many sockets that offer deflate as browsers do, subscribe, answer pings, and record messages.
 
 A process of its own. It reads one order a line from its input (JSON) and answers each with one line.
+It measures, so it does not use ``tests/graphql_client.py``, which parses every message and wakes a task for it: that
+time would count as the server's latency.
 """
 
 import asyncio
@@ -23,15 +25,15 @@ HEADERS = {
     "Sec-WebSocket-Extensions": "permessage-deflate; client_max_window_bits",
 }
 AT_ONCE = 32
-"""How many sockets are opened at the same time, except in a storm."""
+"""The number of concurrent handshakes, except in a reconnection of all sockets."""
 ADDRESSES = 8
-"""How many addresses of this machine the sockets come from: each has its own 28,000 ports."""
+"""The number of local addresses of the sockets: each address has about 28,000 ports."""
 CURSOR = b'"cursor":"'
 
 
 @dataclass(frozen=True)
 class Subscribing:
-    """What the sockets ask for: one document; each socket takes the next of the variables."""
+    """The document of the sockets, and their variables in rotation."""
 
     query: str
     operation_name: str
@@ -45,7 +47,7 @@ class Watcher(WSListener):
         self._load = load
         self._payload = payload
         self._variables = variables
-        # As graphql-ws names its operations: no two alike, so no two frames are.
+        # Unique, like the operation ids of graphql-ws, so that no two frames are equal.
         self._operation_id = str(UUID(int=number | 1 << 126))
         self.number = number
         self.cursor: bytes | None = None
@@ -81,7 +83,7 @@ class Watcher(WSListener):
         self._load.gone += 1
 
     def _inflated(self, deflated: bytes) -> bytes:
-        """Undo permessage-deflate (RFC 7692): the context is kept from message to message."""
+        """Decompress permessage-deflate (RFC 7692), with a context that is kept between messages."""
         if self._inflate is None:
             self._inflate = zlib.decompressobj(-zlib.MAX_WBITS)
         return self._inflate.decompress(deflated + b"\x00\x00\xff\xff")
@@ -100,7 +102,7 @@ class Watcher(WSListener):
 
 
 class Load:
-    """All sockets together."""
+    """All sockets of a case."""
 
     def __init__(self, url: str, subscribing: Subscribing, sockets: int) -> None:
         self._url = url
@@ -109,7 +111,7 @@ class Load:
         self.doubled = 0
         self.since = 0
         self.deliveries = 0
-        """Those of positions beyond ``since``."""
+        """The number of deliveries of positions after ``since``."""
         self.sample = ""
         self.refusals: list[str] = []
         self.failed_connects = 0
@@ -125,7 +127,7 @@ class Load:
             self.sample = text.decode()
 
     async def connect_all(self, at_once: int) -> None:
-        """Open every socket, and wait until all are acknowledged."""
+        """Open all sockets and wait until every connection is acknowledged."""
         self.ready = 0
         gate = asyncio.Semaphore(at_once)
         await asyncio.gather(*(self._connect(watcher, gate) for watcher in self.watchers))
@@ -151,7 +153,7 @@ class Load:
                     return
 
     async def leave(self) -> None:
-        """Drop every connection, as when a network goes."""
+        """Abort every connection, as in a network failure."""
         self.gone = 0
         for watcher in self.watchers:
             if watcher.transport is not None:
@@ -160,7 +162,7 @@ class Load:
             await asyncio.sleep(0.01)
 
     async def come_back(self, url: str, position: int, seconds: float) -> dict[str, float]:
-        """All at once; return how long it took until each had caught up with the position, in seconds."""
+        """Reconnect all at once; return the seconds until each has caught up with the position."""
         begun, self._url = time.time(), url
         self.failed_connects = 0
         try:
@@ -175,7 +177,7 @@ class Load:
         return {"behind": behind, "refused": self.failed_connects, **quantiles(took)}
 
     async def wait(self, since: int, deliveries: int, seconds: float) -> None:
-        """Wait until so many deliveries of positions beyond ``since`` have come in all, or the time is over."""
+        """Wait until there are so many deliveries of positions after ``since``, or until the timeout."""
         if since != self.since:
             self.since = since
             self.deliveries = sum(len(came) for position, came in self.arrivals.items() if position > since)
@@ -184,7 +186,7 @@ class Load:
             await asyncio.sleep(0.001)
 
     def report(self, sent: dict[str, float], audience: int) -> dict[str, object]:
-        """Compare with what was sent: moments by position, each due to so many sockets."""
+        """Compare deliveries with the sent events: times by position, each expected by ``audience`` sockets."""
         lost, latencies = 0, []
         for position, moment in sent.items():
             arrived = self.arrivals.get(int(position), array("d"))
@@ -206,8 +208,8 @@ def quantiles(values: list[float]) -> dict[str, float]:
     return {f"p{p}": ordered[min(len(ordered) - 1, len(ordered) * p // 100)] for p in (50, 95, 99, 100) if ordered}
 
 
-async def obey(load: Load, order: dict[str, object]) -> object:
-    """Do what the order says and return the answer."""
+async def execute(load: Load, order: dict[str, object]) -> object:
+    """Execute an order and return its result."""
     match order:
         case {"do": "connect"}:
             await load.connect_all(AT_ONCE)
@@ -230,11 +232,11 @@ async def main() -> None:
     begin = json.loads(sys.stdin.readline())
     load = Load(begin["url"], Subscribing(**begin["subscribing"]), begin["sockets"])
     while line := await loop.run_in_executor(None, sys.stdin.readline):
-        print(json.dumps(await obey(load, json.loads(line))), flush=True)
+        print(json.dumps(await execute(load, json.loads(line))), flush=True)
 
 
 def begin_order(url: str, subscribing: Subscribing, sockets: int) -> str:
-    """Return the first line that the process is given."""
+    """Return the first line of the standard input of the process."""
     return json.dumps({"url": url, "subscribing": asdict(subscribing), "sockets": sockets})
 
 

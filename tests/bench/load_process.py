@@ -13,13 +13,13 @@ from tests.bench.process import CLIENT_CORE, ROOT
 
 
 class LoadProcess:
-    """Many sockets in a process of its own."""
+    """The load in a separate process."""
 
     def __init__(self, process: "subprocess.Popen[str]") -> None:
         self._process = process
 
     def order(self, do: str, **details: Any) -> Any:
-        """Give an order, wait until it is done, return the answer."""
+        """Send an order, wait until it is done, return its result."""
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         self._process.stdin.write(json.dumps({"do": do, **details}) + "\n")
@@ -32,7 +32,7 @@ class LoadProcess:
 
 @contextmanager
 def load_process(port: int, subscribing: Subscribing, sockets: int) -> Iterator[LoadProcess]:
-    """Start the load on its core; it has no sockets until it is ordered to connect."""
+    """Start the load on its CPU core, without sockets until the order to connect."""
     process = subprocess.Popen(
         [sys.executable, "-m", "tests.bench.load"],
         stdin=subprocess.PIPE,

@@ -1,4 +1,4 @@
-"""What a read through a Tortoise model costs beside the same read by SQL.
+"""Compare a read through a Tortoise model with the same read by SQL.
 
 ``python -m tests.bench.model_reads`` starts its own PostgreSQL, reads each case 2,000 times both ways, interleaved so
 that a busy machine slows both alike, and prints medians: microseconds of wall clock, and of this process's CPU.

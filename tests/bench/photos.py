@@ -1,4 +1,4 @@
-"""A phone's photograph on its way in: how long, how much of the processor, and whether the event loop notices."""
+"""Measure the intake of a phone's photo: duration, CPU time, and the delay of the event loop."""
 
 import asyncio
 import io
@@ -20,7 +20,7 @@ HEARTBEAT_SECONDS = 0.001
 
 
 def phone_photo(path: str) -> tuple[str, bytes]:
-    """Return the file, or a made picture of 12 megapixels with as much detail as a real one."""
+    """Return the file, or a generated picture of 12 megapixels with the detail of a real one."""
     path = path or os.environ.get("QALA_BENCH_PHOTO", "")
     if path:
         return Path(path).name, Path(path).read_bytes()

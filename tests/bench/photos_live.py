@@ -1,8 +1,9 @@
-"""How long a comment takes to an open window, at rest and while phone photographs come in over HTTP.
+"""Measure the latency of a comment to an open page, idle and while phone photos are uploaded over HTTP.
 
-A server process of its own; one window of the city; comments one after another. The time is from just before the
+A server process of its own; one page of the city; comments one after another. The time is from just before the
 command to the frame on the socket. CPU of the server's main thread, which is its event loop, tells our work from
-waiting for a processor.
+waiting for a processor. The page does not use ``tests/graphql_client.py``: it notes the time in the callback that
+gets the frame, before a task could wake, so that the client adds little to what it measures.
 """
 
 import asyncio
@@ -43,8 +44,8 @@ SUBMIT = "mutation($input: SubmitServiceRequestInput!) { submitServiceRequest(in
 
 
 @dataclass
-class Window(WSListener):
-    """One open window of the city: when which comment came."""
+class Page(WSListener):
+    """A subscription to the feed of the city that records when each comment arrives."""
 
     arrived: dict[str, float] = field(default_factory=dict)
     ready: asyncio.Event = field(default_factory=asyncio.Event)
@@ -67,28 +68,28 @@ class Window(WSListener):
             self.arrived[text[begin : text.index(b"@", begin + 1)].decode()] = now
 
 
-def _window(_: object = None) -> Window:
-    # picows hands the answer of the handshake to its listeners.
-    return Window()
+def _page(_: object = None) -> Page:
+    # picows calls the listener factory with the response of the handshake.
+    return Page()
 
 
 def _thread_seconds(running: Measured) -> float:
-    """CPU time of the main thread."""
+    """Return the CPU seconds of the main thread."""
     pid = running.process.pid
     fields = Path(f"/proc/{pid}/task/{pid}/stat").read_text().rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) / TICKS
 
 
 def _waited_seconds(running: Measured) -> float:
-    """How long the main thread was ready to run and got no processor."""
+    """Return the seconds in which the main thread was runnable and got no CPU."""
     pid = running.process.pid
     return int(Path(f"/proc/{pid}/task/{pid}/schedstat").read_text().split()[1]) / 1e9
 
 
 async def _talk(
-    application: Application, viewer: Viewer, request_id: UUID, window: Window, until: asyncio.Event | None
+    application: Application, viewer: Viewer, request_id: UUID, page: Page, until: asyncio.Event | None
 ) -> list[float]:
-    """Comment, one after another; return how long each took to the window, in milliseconds."""
+    """Send comments one after another; return the milliseconds of each until it is on the page."""
     sent: dict[str, float] = {}
     while len(sent) < COMMENTS if until is None else not until.is_set():
         mark = f"@{time.perf_counter_ns()}"
@@ -96,9 +97,9 @@ async def _talk(
         await comments.comment(application.command_context, viewer, request_id, f"{mark}@")
         await asyncio.sleep(PAUSE_SECONDS)
     async with asyncio.timeout(30):
-        while not sent.keys() <= window.arrived.keys():  # noqa: ASYNC110 - a measuring loop may poll
+        while not sent.keys() <= page.arrived.keys():  # noqa: ASYNC110 - a measuring loop may poll
             await asyncio.sleep(0.01)
-    return [(window.arrived[mark] - begun) * 1000 for mark, begun in sent.items()]
+    return [(page.arrived[mark] - begun) * 1000 for mark, begun in sent.items()]
 
 
 async def _upload(client: httpx2.AsyncClient, url: str, token: str, number: int, data: bytes) -> float:
@@ -110,7 +111,7 @@ async def _upload(client: httpx2.AsyncClient, url: str, token: str, number: int,
         "map": '{"0": ["variables.input.photos.0"]}',
     }
     begun = time.perf_counter()
-    # The end of a JPEG may carry anything: so each is another file.
+    # Bytes after the end of a JPEG are ignored, so a suffix makes each upload a different file.
     answer = await client.post(
         url,
         data=form,
@@ -151,7 +152,7 @@ def _figures(name: str, taken: list[float], load: tuple[float, float, float], pr
 
 @dataclass
 class _Meter:
-    """What the server's event loop used of a processor, and how long it waited for one, of the time that passed."""
+    """The shares of time, as text, in which the server's event loop used a CPU and waited for one."""
 
     running: Measured
 
@@ -189,17 +190,17 @@ async def _measure(urls: EngineUrls, running: Measured, name: str, data: bytes) 
             longitude=76.91,
         )
         request = await submit(application.command_context, people[0][0], place)
-        transport, listener = await ws_connect(_window, f"ws://{url}", extra_headers=HEADERS)
-        window = cast("Window", listener)
-        await window.ready.wait()
+        transport, listener = await ws_connect(_page, f"ws://{url}", extra_headers=HEADERS)
+        page = cast("Page", listener)
+        await page.ready.wait()
         await asyncio.sleep(1)
-        # The first photograph starts the children.
+        # The first photo starts the decoder processes.
         alone = [await _upload(client, f"http://{url}", people[3][1], 1000 + n, data) for n in range(3)]
         meter, load = _Meter(running), os.getloadavg()
-        rest = _figures("at rest", await _talk(application, people[1][0], request.id, window, None), load, str(meter))
+        rest = _figures("at rest", await _talk(application, people[1][0], request.id, page, None), load, str(meter))
         done = asyncio.Event()
         meter, begun = _Meter(running), time.perf_counter()
-        talk = asyncio.create_task(_talk(application, people[2][0], request.id, window, done))
+        talk = asyncio.create_task(_talk(application, people[2][0], request.id, page, done))
         uploads = [_upload(client, f"http://{url}", people[3][1], number, data) for number in range(AT_ONCE)]
         each = sorted(await asyncio.gather(*uploads))
         seconds, processor, load = time.perf_counter() - begun, str(meter), os.getloadavg()
@@ -208,7 +209,7 @@ async def _measure(urls: EngineUrls, running: Measured, name: str, data: bytes) 
         transport.disconnect()
     return "\n".join(
         (
-            f"| a comment to an open window ({name}, {len(data) / 1e6:.1f} MB) | comments | p50 ms | p95 ms | max ms"
+            f"| a comment to an open page ({name}, {len(data) / 1e6:.1f} MB) | comments | p50 ms | p95 ms | max ms"
             " | loop on a processor | loop waiting for one | load |",
             "|---|---|---|---|---|---|---|---|",
             rest,

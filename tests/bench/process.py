@@ -1,4 +1,4 @@
-"""Processes under measurement: started, pinned to a core, asked for their CPU time and memory."""
+"""Start servers under measurement, pin them to a CPU core, and read their CPU time and memory."""
 
 import os
 import selectors
@@ -16,12 +16,12 @@ ROOT = Path(__file__).parents[2]
 
 
 class DidNotBegin(Exception):
-    """A server ended, or stayed silent, before it named its port."""
+    """A server exited, or the timeout passed, before it printed its port."""
 
 
 @dataclass(frozen=True)
 class Measured:
-    """A running server; its children count with it."""
+    """A running server; measurements include its child processes."""
 
     process: "subprocess.Popen[str]"
     port: int
@@ -31,7 +31,7 @@ class Measured:
         return sum(_ticks(pid) for pid in _family(self.process.pid)) / TICKS
 
     def pss_kilobytes(self) -> int:
-        """Memory of all its processes, shared pages counted by share."""
+        """Memory of all its processes, with shared pages divided among them (PSS)."""
         return sum(_pss(pid) for pid in _family(self.process.pid))
 
 

@@ -1,4 +1,4 @@
-"""Everybody comes back at once and resumes by cursor: how long until all have caught up, and what it costs."""
+"""Measure the reconnection of all sockets at once by cursor: the time until all have caught up, and its cost."""
 
 import time
 from contextlib import ExitStack
@@ -15,27 +15,27 @@ from tests.bench.load_process import LoadProcess, load_process
 OURS = CONTENDERS[0]
 PATIENCE_SECONDS = 120.0
 BEFORE = 4
-"""Events that everybody has seen before the line breaks."""
+"""The number of events that all sockets have received before they are disconnected."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Storm:
-    """How many come back, and how much they have missed."""
+    """A case: the number of sockets, and of the events that they have missed."""
 
     sockets: int
     missed: int = 10
     to_a_new_process: bool = False
-    """The server and the newest events in Redis are gone as well: the table has to answer."""
+    """Whether server and event stream are replaced too, so that the replay reads the event table."""
 
     @property
     def title(self) -> str:
-        """In words."""
+        """The heading of the case."""
         where = "a new process, its Redis empty" if self.to_a_new_process else "the same process"
         return f"{self.sockets:,} sockets come back to {where}"
 
 
 def storm(urls: EngineUrls, case: Storm) -> Figures:
-    """Run one storm."""
+    """Return the figures of one case."""
     with fresh_database(urls) as database, command_driver(database) as driver, ExitStack() as stack:
         first = stack.enter_context(ExitStack())
         process = first.enter_context(running(OURS, database))

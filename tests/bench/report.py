@@ -1,4 +1,4 @@
-"""Tables of what was measured: medians of several runs, and ratios to the peers."""
+"""Tables of results: medians of several runs, and ratios to the peers."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ RATIOS = {
 
 @dataclass(frozen=True)
 class Result:
-    """One contender in one case: the figures of each run, or why there are none."""
+    """The figures of one contender in one case for each run, or the reason why there are none."""
 
     key: str
     name: str
@@ -36,13 +36,13 @@ class Result:
         return max((run.get(figure, 0) for run in self.runs), default=0)
 
     def spread(self, figure: str) -> str:
-        """Return the least and the largest value."""
+        """Return the smallest and the largest value."""
         values = [run[figure] for run in self.runs if figure in run]
         return f"{min(values):.1f}-{max(values):.1f}" if len(values) > 1 else ""
 
     @property
     def invalid(self) -> str:
-        """Why its figures do not count; empty when they do."""
+        """The reason why the figures are invalid; empty if they are valid."""
         for run in self.runs:
             if run.get("lost") or run.get("doubled") or run.get("gone"):
                 return "INVALID: lost, doubled or closed"
@@ -52,7 +52,7 @@ class Result:
 
 
 def fanout_table(title: str, results: Iterable[Result]) -> Table:
-    """Return one case, every contender."""
+    """Return the table of a case for all contenders."""
     results = list(results)
     table = _table(title, "server")
     base = {result.key: result.median("cpu_us") for result in results if result.runs and not result.invalid}
@@ -81,7 +81,7 @@ def fanout_table(title: str, results: Iterable[Result]) -> Table:
 
 
 def figures_table(title: str, columns: Mapping[str, str], results: Iterable[Result]) -> Table:
-    """Return cases of our server alone; ``columns`` maps figures to headings."""
+    """Return the table of cases of our server alone; ``columns`` maps figures to headings."""
     table = _table(title, "case")
     for heading in columns.values():
         table.add_column(heading, justify="right")

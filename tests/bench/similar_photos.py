@@ -16,7 +16,7 @@ SEARCHES = 100
 SCANS = 5
 NOBODY = UUID(int=0)
 CLUSTERS = 2_000
-# Half of the hashes are spread evenly; half are near one of a few scenes, as a city of equal yards would have them.
+# Half of the hashes are uniform; half are near one of a few hashes, as photos of similar yards are.
 _FILL = """
     INSERT INTO bench.photo (look)
     SELECT CASE WHEN n % 2 = 0 THEN own ELSE scene # (own & thin & thinner) END
@@ -38,7 +38,7 @@ _SCAN = f"""
 
 
 async def _fill(count: int) -> tuple[float, str]:
-    """Make a table of that many hashes with the very indexes of the migration; return seconds and their size."""
+    """Make a table of so many hashes with the indexes of the migration; return the seconds and the index size."""
     for statement in _TABLES:
         await rows(statement)
     request = (await rows("SELECT id FROM bench.service_request"))[0]["id"]
@@ -56,7 +56,7 @@ async def _fill(count: int) -> tuple[float, str]:
 
 
 def _eight(look: int, chance: random.Random) -> list[int]:
-    """Return a hash some bits away, and seven others, as the other orientations of a picture are."""
+    """Return a hash with some bits changed, and seven random ones for the other orientations of a picture."""
     for bit in chance.sample(range(HASH_BITS), chance.randint(0, SIMILAR_BITS)):
         look ^= 1 << bit
     masked = look & (1 << HASH_BITS) - 1
@@ -104,7 +104,7 @@ def _middle(taken: list[float]) -> str:
 
 
 async def _check(queries: list[list[int]]) -> None:
-    """The index finds what reading all finds: the nearest is as near."""
+    """Assert that the search by index finds a photo as near as the nearest of all rows."""
     for looks in queries:
         near = await find_similar_photos(looks, except_request_id=NOBODY)
         all_near = await rows(_SCAN.replace("SELECT p.id", "SELECT p.look"), looks)

@@ -1,4 +1,4 @@
-"""A served city of its own, and a real Chromium."""
+"""A running server with a database of its own, and a headless Chromium."""
 
 import asyncio
 import os
@@ -24,11 +24,11 @@ from app.photos.pipeline import Pipeline
 from app.server.serve import listening_socket
 from app.settings import PAGE, Settings
 from tests.conftest import TestServices, name_of, own_database
-from tests.forked import be_server, ended, fork
+from tests.forked import fork, run_worker, wait_for_exit
 
 PASSWORD = "a long enough one"
 PEOPLE = {Role.CITIZEN: "citizen@example.kz", Role.EXECUTOR: "executor@example.kz", Role.AKIMAT: "duty@almaty.gov.kz"}
-# A machine that does much else is slow, and nothing here is about being fast.
+# Long, because a busy machine is slow and no test here measures speed.
 expect.set_options(timeout=30_000)
 
 
@@ -36,7 +36,7 @@ expect.set_options(timeout=30_000)
 class Served:
     url: str
     home: Path
-    """Its QALA_HOME: letters are files in ``mail``."""
+    """Its QALA_HOME; the folder ``mail`` contains its letters as files."""
 
 
 @pytest.fixture(scope="session")
@@ -62,13 +62,13 @@ async def inhabited(
 
 @pytest.fixture
 def original(inhabited: str) -> str:
-    """Every database here has these people in it."""
+    """The name of the template of each test's database: it has one person of each role."""
     return inhabited
 
 
 @pytest.fixture
 async def served(chromium: Browser, urls: TestServices, tmp_path: Path) -> AsyncIterator[Served]:
-    """A server of its own."""
+    """A server for this test alone."""
     async with serving(urls, tmp_path) as running:
         yield running
         await close_windows(chromium)
@@ -76,7 +76,7 @@ async def served(chromium: Browser, urls: TestServices, tmp_path: Path) -> Async
 
 @asynccontextmanager
 async def serving(urls: TestServices, home: Path, **settings: str) -> AsyncIterator[Served]:
-    """A real worker of `qala serve` with these settings beside its engines."""
+    """Run a worker of `qala serve` with these settings, as a process."""
     if not (PAGE / "index.html").exists():
         pytest.fail("the page is not built: run `make setup`")
     listener = listening_socket("127.0.0.1", 0)
@@ -92,14 +92,14 @@ async def serving(urls: TestServices, home: Path, **settings: str) -> AsyncItera
         "DRAIN_SECONDS": "0",
         **settings,
     }
-    process = await asyncio.to_thread(fork, be_server, environment, listener)
+    process = await asyncio.to_thread(fork, run_worker, environment, listener)
     listener.close()
     try:
         await asyncio.to_thread(_wait_until_ready, f"http://127.0.0.1:{port}/health/ready", process)
         yield Served(f"http://127.0.0.1:{port}", home)
     finally:
         process.terminate()
-        assert await ended(process, seconds=20) == 0
+        assert await wait_for_exit(process, seconds=20) == 0
 
 
 def _wait_until_ready(url: str, process: ForkServerProcess) -> None:
@@ -116,7 +116,7 @@ def _wait_until_ready(url: str, process: ForkServerProcess) -> None:
 
 @pytest.fixture(scope="session")
 def chromium_path() -> str | None:
-    """The machine's Chromium; None = the one that Playwright installed."""
+    """The path of the installed Chromium; None for the one that Playwright downloaded."""
     return next(
         (path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None
     )
@@ -124,7 +124,7 @@ def chromium_path() -> str | None:
 
 @pytest.fixture(scope="session")
 async def chromium(chromium_path: str | None) -> AsyncIterator[Browser]:
-    """A headless Chromium; each test has windows of its own in it, which know nothing of those before."""
+    """A headless Chromium; each test gets browser contexts of its own, without cookies of earlier tests."""
     async with async_playwright() as playwright:
         launched = await playwright.chromium.launch(
             executable_path=chromium_path,
@@ -144,19 +144,19 @@ async def chromium(chromium_path: str | None) -> AsyncIterator[Browser]:
 
 @pytest.fixture
 async def browser(chromium: Browser) -> AsyncIterator[Browser]:
-    """The Chromium, without any window yet."""
+    """The browser, without a page."""
     yield chromium
     await close_windows(chromium)
 
 
 async def close_windows(browser: Browser) -> None:
-    """Close them all, and forget what they kept."""
+    """Close all browser contexts, with their cookies and storage."""
     for context in browser.contexts:
         await context.close()
 
 
 async def phone(browser: Browser) -> BrowserContext:
-    """A cheap phone in Almaty."""
+    """Return the options of a browser context like a cheap phone in Almaty."""
     return await browser.new_context(
         viewport={"width": 390, "height": 844}, locale="ru-RU", has_touch=True, is_mobile=True, device_scale_factor=2
     )

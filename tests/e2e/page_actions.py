@@ -1,4 +1,4 @@
-"""What people do on the page, step by step."""
+"""Actions of a user on the page that several tests share."""
 
 import os
 from pathlib import Path
@@ -9,10 +9,10 @@ from app.domain.roles import Role
 from tests.e2e.conftest import PASSWORD, PEOPLE, Served
 
 SHOTS = os.environ.get("QALA_SHOTS")
-"""A folder to leave screenshots in."""
+"""The folder for screenshots; none are taken if it is not set."""
 SPOT: Position = {"x": 180, "y": 260}
 OTHER_SPOT: Position = {"x": 90, "y": 180}
-"""For a second request: where the first one was sent from, a click opens its pin."""
+"""A point for a second request: a click on the first point would open the pin of the first request."""
 
 
 async def shot(page: Page, name: str) -> None:
@@ -31,7 +31,7 @@ async def sign_in(page: Page, served: Served, role: Role) -> None:
 
 
 async def choose_photos(page: Page, *photos: bytes) -> None:
-    """Choose photos from the gallery of the device; wait until they are ready."""
+    """Select photos in the file chooser; wait until the page has prepared them."""
     files: list[FilePayload] = [
         {"name": f"photo-{number}.jpg", "mimeType": "image/jpeg", "buffer": photo}
         for number, photo in enumerate(photos, 1)
@@ -41,12 +41,12 @@ async def choose_photos(page: Page, *photos: bytes) -> None:
 
 
 def chosen(page: Page) -> Locator:
-    """The photos in the form."""
+    """Return the photos in the form."""
     return page.get_by_test_id("photo-chosen")
 
 
 async def fill_report(page: Page, served: Served, *photos: bytes, spot: Position = SPOT) -> None:
-    """Click a spot of the map and say what is wrong there."""
+    """Click a point of the map and fill in the form of a new request."""
     await page.goto(f"{served.url}/#/map")
     await page.get_by_test_id("map").click(position=spot)
     if photos:
@@ -76,7 +76,7 @@ async def status(page: Page, value: str) -> None:
 
 
 async def complete(page: Page, photo: bytes) -> None:
-    """Say that the work is done, and prove it."""
+    """Complete the work with a photo."""
     await page.get_by_test_id("action-complete").click()
     await choose_photos(page, photo)
     await page.get_by_test_id("action-note").fill("Заделали")

@@ -1,4 +1,4 @@
-"""Photographs of streets that never were: large, unlike each other, with or without a pit."""
+"""Generated photographs of streets: large, unlike each other, with or without a pothole."""
 
 import io
 from random import Random
@@ -9,7 +9,7 @@ SIZE = (2600, 1950)
 
 
 def street_photo(seed: int, *, mended: bool = False, place: tuple[float, float] | None = None) -> bytes:
-    """A JPEG. The same seed is the same street; ``place`` is latitude and longitude for its metadata."""
+    """Return a JPEG. A seed stands for a street; ``place`` is (latitude, longitude) for the EXIF metadata."""
     picture = Image.new("RGB", SIZE, (118, 150, 190))
     draw, dice = ImageDraw.Draw(picture), Random(seed)
     width, height = SIZE

@@ -1,4 +1,8 @@
-"""Hundreds of light clients that come back with their last cursor, as docs/realtime.md says, and complain of faults."""
+"""Hundreds of clients that reconnect with their last cursor (docs/realtime.md) and record violations of the order.
+
+They do not use ``tests/graphql_client.py``: hundreds of them run in one event loop, on the machine of the server under
+test, so they keep no queue for each operation and a message costs little.
+"""
 
 import asyncio
 import contextlib
@@ -17,9 +21,9 @@ GONE = (OSError, WSError, TimeoutError, EOFError, h11.RemoteProtocolError)
 FATAL = {code for code in range(1000, 2000) if code not in {1001, 1005, 1006, 1012, 1013, 1014}} | {
     *(4004, 4005, 4400, 4401, 4406, 4409, 4429, 4500)
 }
-"""After these close codes the npm client graphql-ws gives up, or takes the subscription for complete."""
+"""After these close codes the npm client graphql-ws does not reconnect."""
 NOT_NOW = {429, 502, 503, 504}
-"""What a draining worker, or a proxy whose workers are away, answers."""
+"""The status codes of a draining worker, and of a proxy without workers."""
 HANDSHAKE_SECONDS = 30.0
 
 EVENT = "{ cursor serviceRequest { id version } }"
@@ -33,7 +37,7 @@ Held = tuple[int, str, int]
 
 @dataclass
 class Watcher:
-    """One client with one subscription."""
+    """A client with one subscription, which reconnects."""
 
     address: str
     topic: str
@@ -50,18 +54,18 @@ class Watcher:
 
     @property
     def position(self) -> int:
-        """Where it stands."""
+        """The last position that it received, or the position at which it began."""
         return self.held[-1][0] if self.held else self.begin
 
     async def watch(self) -> None:
-        """Come back again and again, until cancelled."""
+        """Connect, and reconnect after each end, until cancelled."""
         while True:
             with contextlib.suppress(*GONE):
                 await self.once()
             await asyncio.sleep(self.dice.uniform(*self.retry_seconds))
 
     async def once(self) -> None:
-        """Live one connection to its end."""
+        """Connect once and read until the connection ends."""
         raise NotImplementedError
 
     def leave(self) -> None:
@@ -69,15 +73,15 @@ class Watcher:
         raise NotImplementedError
 
     def headers(self) -> dict[str, str]:
-        """Return who this is."""
+        """Return the headers that authenticate the client."""
         return {"Authorization": f"Bearer {self.token}"} if self.token else {}
 
     def operation(self) -> dict[str, Any]:
-        """Return the operation, from the newest cursor on."""
+        """Return the operation, with the newest cursor."""
         return {"query": self.query, "variables": {**self.variables, "after": f"{self.epoch}:{self.position}"}}
 
     def take(self, payload: dict[str, Any]) -> None:
-        """Keep an event; whatever is not the next one is a fault."""
+        """Store an event; record a violation if it is an error or not after the last one."""
         event = (payload.get("data") or {}).get("it")
         if event is None or payload.get("errors"):
             self.violations.append(f"sent {json.dumps(payload)[:300]}")
@@ -90,7 +94,7 @@ class Watcher:
 
 
 class WebSocketWatcher(Watcher):
-    """Over a WebSocket, as graphql-ws speaks it."""
+    """A client over a WebSocket, with the protocol of graphql-ws."""
 
     transport: WSTransport | None = None
 
@@ -112,7 +116,7 @@ class WebSocketWatcher(Watcher):
             self.transport.disconnect(graceful=False)
 
     def message(self, text: bytes) -> bytes | None:
-        """Take a message of the protocol; return what to answer."""
+        """Process a message of the protocol; return the reply, if any."""
         message = orjson.loads(text)
         match message["type"]:
             case "next":
@@ -140,7 +144,7 @@ class _Listener(WSListener):
             if answer is not None:
                 transport.send(WSMsgType.TEXT, answer)
         elif frame.msg_type == WSMsgType.CLOSE:
-            # An int at run time, which the library's types do not say.
+            # The library's types are wrong: it is an int at run time.
             code: Any = frame.get_close_code()
             if code in FATAL:
                 self._watcher.violations.append(f"closed with {int(code)}: graphql-ws would not come back")
@@ -149,7 +153,7 @@ class _Listener(WSListener):
 
 
 class SseWatcher(Watcher):
-    """Over server-sent events, with Last-Event-ID."""
+    """A client over server-sent events, with Last-Event-ID."""
 
     writer: asyncio.StreamWriter | None = None
 
@@ -219,7 +223,7 @@ class ClientPool:
 
     @property
     def connections(self) -> int:
-        """How often anybody has connected."""
+        """The number of connections of all clients so far."""
         return sum(watcher.connections for watcher in self.watchers)
 
     async def __aenter__(self) -> "ClientPool":
@@ -231,31 +235,31 @@ class ClientPool:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
-        # Transports that were aborted say so to their protocols in the next round of the loop.
+        # Aborted transports call `connection_lost` in the next iteration of the event loop.
         await asyncio.sleep(0)
 
     def join(self, watchers: Iterable[Watcher]) -> None:
-        """Let more come."""
+        """Start more clients."""
         for watcher in watchers:
             self.watchers.append(watcher)
             self._tasks.append(asyncio.create_task(watcher.watch()))
 
     def all_connected(self) -> bool:
-        """Whether everybody has got in at least once; a client that ended by a bug of its own is loud."""
+        """Return whether every client has connected at least once; raise the error of a client that failed."""
         self.raise_failures()
         return all(watcher.connections for watcher in self.watchers)
 
     def violations(self) -> Counter[str]:
-        """Return what anybody has to complain of."""
-        return Counter(complaint for watcher in self.watchers for complaint in watcher.violations)
+        """Return the violations that the clients have recorded, with their counts."""
+        return Counter(violation for watcher in self.watchers for violation in watcher.violations)
 
     def raise_failures(self) -> None:
-        """Raise what ended a client's task."""
+        """Raise the error of a client whose task has failed."""
         for task in self._tasks:
             if task.done() and not task.cancelled():
                 task.result()
 
     def behind(self, expected: dict[str, list[Held]]) -> list[Watcher]:
-        """Return those who have not come to the last event of their topic."""
+        """Return the clients that have not received the last event of their topic."""
         self.raise_failures()
         return [w for w in self.watchers if expected[w.topic] and w.position < expected[w.topic][-1][0]]

@@ -1,4 +1,4 @@
-"""A steady flow of commands over HTTP; each answer is kept, to be held against the table."""
+"""A steady load of commands over HTTP; every response is kept and compared with the event table."""
 
 import asyncio
 import random
@@ -12,25 +12,25 @@ import httpx2
 COMMENT = "mutation ($id: ID!, $text: String!) { addComment(id: $id, text: $text) { version } }"
 CLAIM = "mutation ($id: ID!) { claimServiceRequest(id: $id) { version } }"
 REFUSED = {"NOT_ALLOWED", "INVALID_INPUT", "CONFLICT", "RATE_LIMITED", "ILLEGAL_TRANSITION", "UNAUTHENTICATED"}
-"""With these codes a command has certainly not happened."""
+"""Error codes after which the command has certainly not been committed."""
 PACE_SECONDS = 0.05
 SENDERS = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """What was asked, and what was answered."""
+    """A command that was sent, and its response."""
 
     note: str
     request_id: str
     version: int | None
-    """The version that a positive answer named."""
+    """The version in a successful response."""
     error: str | None
     """The code of a refusal; INTERNAL, or the name of what broke, when it is unknown whether it has happened."""
 
 
 class CommandLoad:
-    """Several senders, one command after the other each."""
+    """Several senders; each sends its next command after the response to the one before."""
 
     def __init__(self, address: str, tokens: list[str], request_ids: list[str]) -> None:
         self._address = address
@@ -48,24 +48,24 @@ class CommandLoad:
         await self.stop()
 
     async def stop(self) -> None:
-        """Stop after the commands under way."""
+        """Stop when the commands in flight have their responses."""
         tasks, self._tasks = self._tasks, []
         await asyncio.gather(*tasks)
 
     def answered(self) -> list[Command]:
-        """Return the commands that were answered positively."""
+        """Return the commands with a successful response."""
         return [command for command in self.commands if command.version is not None]
 
     def failed(self) -> list[Command]:
-        """Return the commands of which their senders cannot know whether they have happened."""
+        """Return the commands whose responses leave open whether they were committed."""
         return [command for command in self.commands if command.error and command.error not in REFUSED]
 
     def outcomes(self) -> Counter[str]:
-        """Return how many ended how."""
+        """Return the number of commands by result."""
         return Counter(command.error or "answered" for command in self.commands)
 
     async def more(self, count: int, patience_seconds: float = 180) -> None:
-        """Wait until so many more commands have been answered positively."""
+        """Wait until so many more commands have succeeded."""
         goal = len(self.answered()) + count
         try:
             async with asyncio.timeout(patience_seconds):
@@ -88,7 +88,7 @@ class CommandLoad:
                 await asyncio.sleep(PACE_SECONDS)
 
     async def _one(self, http: "httpx2.AsyncClient", token: str, request_id: str, *, refusable: bool) -> Command:
-        """Send a comment; now and then what must be refused, for citizens take no work."""
+        """Send a comment, or sometimes a claim, which must be refused because the sender is a citizen."""
         note = str(uuid4())
         variables: dict[str, Any] = {"id": request_id} if refusable else {"id": request_id, "text": note}
         body = {"query": CLAIM if refusable else COMMENT, "variables": variables}

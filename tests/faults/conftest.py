@@ -1,4 +1,4 @@
-"""Engines and a service to be broken, shared by the scenarios; and the summary of what they have been through."""
+"""Engines and a service that the scenarios share and break, and the summary that the run prints."""
 
 import shutil
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -22,7 +22,7 @@ SetScene = Callable[..., AbstractAsyncContextManager[FaultScenario]]
 
 @pytest.fixture(scope="session")
 def own_engines() -> Iterator[OwnEngines]:
-    """Engines that are killed again and again."""
+    """Engines that the scenarios kill and restart."""
     home = temporary_home()
     engines = OwnEngines(home)
     try:
@@ -34,14 +34,14 @@ def own_engines() -> Iterator[OwnEngines]:
 
 @pytest.fixture(scope="session")
 async def template(own_engines: OwnEngines) -> str:
-    """An empty, up-to-date database on our own engines."""
+    """An empty database with all migrations on these engines."""
     await prepare(own_engines.database_url)
     return own_engines.database_url
 
 
 @dataclass
 class Deployment:
-    """A service on engines that may be broken, and the scenarios that are played there."""
+    """A service on these engines, on which scenarios run."""
 
     service: Service
     engines: OwnEngines
@@ -49,14 +49,14 @@ class Deployment:
 
     @asynccontextmanager
     async def scenario(self, name: str, **options: Any) -> AsyncIterator[FaultScenario]:
-        """Play one scenario."""
+        """Run one scenario."""
         async with fault_scenario(name, self.service, self.database_url, self.engines.redis_url, **options) as scenario:
             yield scenario
 
 
 @asynccontextmanager
 async def deployed(engines: OwnEngines, template: str, home: Path, **options: Any) -> AsyncIterator[Deployment]:
-    """Run a service on a database of its own until the block ends; insist on a good end, if it still lives."""
+    """Run a service on a new database until the block ends; assert that it exits with 0 if it still runs."""
     engines.restore()
     name = f"faults_{home.name.replace('-', '_')}"
     admin_dsn = asyncpg_dsn(template).replace("/qala?", "/postgres?")
@@ -87,14 +87,14 @@ async def _execute(dsn: str, sql: str) -> None:
 
 @pytest.fixture(scope="session")
 async def shared_deployment(own_engines, template, tmp_path_factory) -> AsyncIterator[Deployment]:
-    """One service for all scenarios after which it still runs."""
+    """The service that all scenarios share unless they end it."""
     async with deployed(own_engines, template, tmp_path_factory.mktemp("shared")) as deployment:
         yield deployment
 
 
 @pytest.fixture
 async def deployment(shared_deployment: Deployment) -> Deployment:
-    """The shared service, whole again whatever the last scenario has left."""
+    """The shared service, with engines and processes that the last scenario ended started again."""
     shared_deployment.engines.restore()
     if not shared_deployment.service.is_running:
         await shared_deployment.service.clean_up()
@@ -105,7 +105,7 @@ async def deployment(shared_deployment: Deployment) -> Deployment:
 
 @pytest.fixture
 def own_deployment(own_engines, template, tmp_path_factory) -> Callable[..., Any]:
-    """Makes a service that a scenario does not bring back alive."""
+    """Return a function that runs a service for a scenario that ends it."""
 
     def make(**options: Any) -> AbstractAsyncContextManager[Deployment]:
         return deployed(own_engines, template, tmp_path_factory.mktemp("own"), **options)
@@ -114,7 +114,7 @@ def own_deployment(own_engines, template, tmp_path_factory) -> Callable[..., Any
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
-    """Say what was injected, and what everybody held afterwards."""
+    """Print for each scenario the injected fault and what the clients received."""
     if not REPORTS:
         return
     terminalreporter.section("faults")

@@ -1,4 +1,4 @@
-"""The real server, that kills itself at a chosen point of an event's way.
+"""The real server, which kills itself at a chosen point between the append and the delivery of an event.
 
 The event that kills is the one whose note is ``kill``; until then everything runs as it is.
 """
@@ -26,12 +26,12 @@ WAITING = f"SELECT count(*) FILTER (WHERE note LIKE '{NOTE}%'), count(*) FROM ev
 
 
 def die():
-    """End as a power cut would."""
+    """Kill this process without any clean-up, as a power cut does."""
     os.kill(os.getpid(), signal.SIGKILL)
 
 
 def before_commit():
-    """The event is appended, its transaction is open."""
+    """After the event is appended, before its transaction commits."""
     append = _step.append
 
     async def dying(event):
@@ -61,7 +61,7 @@ def before_wake_up():
 
 
 def before_stamping():
-    """The sequencer is awake, the event has no position."""
+    """After the sequencer is woken, before the event has a position."""
     stamp = Sequencer.stamp
 
     async def dying(self, connection):
@@ -74,7 +74,7 @@ def before_stamping():
 
 
 def inside_stamping():
-    """Positions are given and projections folded, the transaction is open."""
+    """After positions are assigned and projections folded, before the transaction commits."""
 
     class Dying(Projection):
         table = "city_counter"
@@ -87,7 +87,7 @@ def inside_stamping():
 
 
 def before_publishing():
-    """The event has its position, the stream does not know of it."""
+    """After the event has its position, before it is in the stream."""
     publish = RedisEventStream.publish
 
     async def dying(self, events):
@@ -99,7 +99,7 @@ def before_publishing():
 
 
 def amid_publishing():
-    """Half of a batch is in the stream."""
+    """After half of a batch is written to the stream."""
     stamp, publish = Sequencer.stamp, RedisEventStream.publish
 
     async def waiting_for_a_batch(self, connection):
@@ -128,7 +128,7 @@ def before_dispatch():
 
 
 def before_write():
-    """The event is in the mailbox of its reader, nothing has gone out."""
+    """After the event is in the send queue of its subscriber, before anything is sent."""
     deliver = SendQueue.deliver
 
     async def dying(self, send):

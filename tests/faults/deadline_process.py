@@ -1,4 +1,4 @@
-"""A process that does nothing but watch deadlines. Kills itself amid a transaction if told to."""
+"""A process that only watches deadlines, and that can kill itself inside a transaction."""
 
 import asyncio
 import os
@@ -11,7 +11,7 @@ from app.settings import Settings
 
 
 def die_amid_the_round(number: int) -> None:
-    """Between the decision and the commit of this round."""
+    """Kill the process in this round, after the decision and before the commit."""
     rounds = [0]
 
     async def dying(events):
@@ -24,7 +24,7 @@ def die_amid_the_round(number: int) -> None:
 
 
 def run(database_url: str, redis_url: str, dies_in_round: int) -> None:
-    """Watch until killed; 0 = by others."""
+    """Watch deadlines until killed; ``dies_in_round`` 0 means that the test kills it."""
     if dies_in_round:
         die_amid_the_round(dies_in_round)
     asyncio.run(_watch(database_url, redis_url))

@@ -1,4 +1,4 @@
-"""PostgreSQL and Valkey of our own: to be killed, stopped, emptied and started again, at the same address."""
+"""PostgreSQL and Valkey that tests kill, stop, empty and start again, at the same address."""
 
 import os
 import shutil
@@ -10,7 +10,7 @@ from app.embedded.server import EmbeddedServer
 
 
 class OwnEngines:
-    """Both servers below one folder. All calls block."""
+    """Both servers, with their data below one folder. All calls block."""
 
     def __init__(self, home: Path) -> None:
         self.postgres = EmbeddedPostgres(home / "p")
@@ -18,12 +18,12 @@ class OwnEngines:
         self.database_url, self.redis_url = self.postgres.start(), self.valkey.start()
 
     def stop(self) -> None:
-        """End both."""
+        """Stop both servers."""
         self.postgres.stop()
         self.valkey.stop()
 
     def restore(self) -> None:
-        """Start whatever a test has left dead, wake whatever it has left asleep."""
+        """Start each server that a test has killed, continue each that it has stopped by a signal."""
         for server in (self.postgres, self.valkey):
             pid = server.running_pid()
             if pid is None:
@@ -32,14 +32,14 @@ class OwnEngines:
                 os.kill(pid, signal.SIGCONT)
 
     def kill(self, server: EmbeddedServer, how: signal.Signals = signal.SIGKILL) -> None:
-        """End a server's main process, by the signal given, and wait until nothing is left of it."""
+        """Send a signal to a server's main process and wait until all of its processes have ended."""
         pid = server.running_pid()
         assert pid is not None, f"{server.title} does not run"
         os.kill(pid, how)
         server.stop()
 
     def restart(self, server: EmbeddedServer, *, empty: bool = False) -> None:
-        """Start a killed server at its old address; ``empty``: it has lost all it held."""
+        """Start a killed server at its old address; ``empty`` deletes its data before."""
         if empty:
             shutil.rmtree(server.folder.data)
         self._start(server)

@@ -1,4 +1,4 @@
-"""HAProxy and nginx as child processes, as docs/deploying.md says, on ports of 127.0.0.1."""
+"""HAProxy and nginx as child processes on 127.0.0.1, with the configuration of docs/deploying.md."""
 
 import asyncio
 import os
@@ -16,7 +16,7 @@ SEARCH_PATH = f"{os.defpath}:/usr/sbin:/usr/local/sbin:/usr/local/bin"
 
 
 class Proxy(ABC):
-    """One proxy before the addresses of services."""
+    """A proxy in front of several services."""
 
     program: ClassVar[str]
     package: ClassVar[str]
@@ -29,24 +29,24 @@ class Proxy(ABC):
 
     @classmethod
     def found(cls) -> str | None:
-        """Return where the program is installed."""
+        """Return the path of the installed program."""
         return shutil.which(cls.program, path=SEARCH_PATH)
 
     @property
     def address(self) -> str:
-        """Where it answers."""
+        """The address on which it listens."""
         return f"127.0.0.1:{self.port}"
 
     @abstractmethod
     def text(self) -> str:
-        """Return the configuration."""
+        """Return the content of the configuration file."""
 
     @abstractmethod
     def arguments(self) -> list[str]:
-        """Return the command line behind the program."""
+        """Return the arguments of the program."""
 
     async def start(self) -> None:
-        """Start it and wait until it listens."""
+        """Start the proxy and wait until it listens."""
         self.settings.write_text(self.text())
         program = self.found()
         assert program is not None, f"{self.program} is not installed"
@@ -55,7 +55,7 @@ class Proxy(ABC):
         await until(self._listens, f"{self.program} listens: {(self.home / 'proxy.log').read_text()}")
 
     async def stop(self, how: signal.Signals | None = None) -> None:
-        """End it, its workers with it."""
+        """Stop the proxy and its workers."""
         if self.process is not None and self.process.returncode is None:
             self.process.send_signal(how or self.stop_signal)
             async with asyncio.timeout(30):
@@ -77,16 +77,16 @@ def documented(language: str) -> str:
 
 
 def rewritten(text: str, *rules: tuple[str, str]) -> str:
-    """Replace what differs here: addresses and TLS. Whatever a rule does not find has changed in the document."""
+    """Replace addresses and TLS for the test; fail if a pattern is not in the document any more."""
     for pattern, replacement in rules:
-        # A backslash in the replacement would be read as a group.
+        # As a string, a backslash in the replacement would start a group reference.
         text, count = re.subn(pattern, replacement.replace("\\", r"\\"), text, flags=re.MULTILINE)
         assert count, f"docs/deploying.md has nothing like {pattern}"
     return text
 
 
 class HAProxy(Proxy):
-    """HAProxy, as docs/deploying.md says."""
+    """HAProxy with the configuration of docs/deploying.md."""
 
     program, package, stop_signal = "haproxy", "haproxy", signal.SIGTERM
 
@@ -103,7 +103,7 @@ class HAProxy(Proxy):
 
 
 class Nginx(Proxy):
-    """Nginx, as docs/deploying.md says."""
+    """Nginx with the configuration of docs/deploying.md."""
 
     program, package, stop_signal = "nginx", "nginx-light", signal.SIGTERM
 

@@ -1,4 +1,4 @@
-"""One scenario: people, their requests, a crowd that watches, a flow of commands, and the audit at the end."""
+"""One scenario: people, their requests, a pool of clients, a load of commands, and the audit at the end."""
 
 import os
 import random
@@ -22,7 +22,7 @@ from tests.faults.service import Service, until
 
 SUBMIT = "mutation ($input: SubmitServiceRequestInput!) { submitServiceRequest(input: $input) { id } }"
 MOST_ANONYMOUS_STREAMS = 40
-"""Below the 50 that one network address may hold in a process: after a kill all of them may meet in one."""
+"""Less than 50, the limit for one network address in a process: after a kill one process may get them all."""
 _ACCOUNT = """
     INSERT INTO account (id, email, password_hash, name, role, city_id, locale, created_at, email_verified_at)
     VALUES ($1, $2, '-', 'Aruzhan', 'CITIZEN', 'almaty', 'KK', $3, $3)
@@ -34,13 +34,13 @@ _SESSION = """
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """How much of everything."""
+    """The sizes of a scenario."""
 
     subscribers: int
     commands: int
-    """Commands that must succeed in each phase of a scenario."""
+    """The number of commands that must succeed in each phase of a scenario."""
     rounds: int
-    """How often in a scenario the plug is injected."""
+    """How often a scenario injects its fault."""
     npm_watchers: int
     asleep_seconds: float
 
@@ -63,7 +63,7 @@ class Person:
 
 @dataclass
 class FaultScenario:
-    """What a scenario has at hand."""
+    """The service, the clients and the command load of a running scenario."""
 
     name: str
     service: Service
@@ -80,22 +80,22 @@ class FaultScenario:
     dice: random.Random = field(default_factory=lambda: random.Random(3))
 
     async def run_commands(self) -> None:
-        """Let the next phase of commands happen."""
+        """Wait until the commands of one more phase have succeeded."""
         await self.load.more(SCALE.commands)
 
     async def wait_for_error(self) -> None:
-        """Wait until some command has failed: what was injected is felt."""
+        """Wait until a command has failed, which shows that the fault is in effect."""
         before = len(self.load.failed())
         await until(lambda: len(self.load.failed()) > before, "a command fails")
 
     def disconnect_a_fifth(self) -> None:
-        """Let a fifth of the clients cut their connections without a word; they come back with their cursors."""
+        """Abort the connections of a fifth of the clients; they reconnect with their cursors."""
         for watcher in self.dice.sample(self.clients.watchers, len(self.clients.watchers) // 5):
             watcher.leave()
             self.injected["connection cut"] += 1
 
     def watcher(self, kind: type[Watcher], topic: str, n: int) -> Watcher:
-        """Return a client of one of the three topics; ``n`` chooses whose."""
+        """Return a client of one of the three topics; ``n`` selects the person and the request."""
         author = self.authors[n % len(self.authors)]
         request_id = self.requests[n % len(self.requests)]
         query, name, variables, token = {
@@ -107,7 +107,7 @@ class FaultScenario:
         return kind(self.address, name, query, self.epoch, self.begin, variables, token, dice)
 
     def all_watchers(self, count: int) -> list[Watcher]:
-        """Return clients: most watch the city, others a request or what concerns them; some by server-sent events."""
+        """Return clients: most watch the city, others a request or their account; some by server-sent events."""
         streams = min(count // 20, MOST_ANONYMOUS_STREAMS // 2)
         kinds = [
             *(
@@ -125,7 +125,7 @@ class FaultScenario:
         ]
 
     async def expected(self) -> dict[str, list[Held]]:
-        """Wait until everything committed has its position; return what each topic holds since the scene began."""
+        """Wait until all events have positions; return the events of each topic since the scenario began."""
         connection = await asyncpg.connect(asyncpg_dsn(self.database_url))
         try:
 
@@ -146,7 +146,7 @@ class FaultScenario:
         return expected
 
     async def check_deliveries(self) -> None:
-        """Stop the flow; wait until the crowd holds what has happened, and insist: each event once and in order."""
+        """Stop the load; wait until all clients have caught up; assert that each got every event once and in order."""
         await self.load.stop()
         expected = await self.expected()
         try:
@@ -166,7 +166,7 @@ class FaultScenario:
             assert watcher.held == expected[watcher.topic], f"{type(watcher).__name__} of {watcher.topic}"
 
     async def check_database(self) -> dict[str, int]:
-        """Hold log, rows, projections, stream and answers against each other; return some counts."""
+        """Compare log, rows, projections, stream and responses with each other; return some counts."""
         connection = await asyncpg.connect(asyncpg_dsn(self.database_url))
         try:
             log = await connection.fetch(
@@ -219,7 +219,7 @@ class FaultScenario:
         return {"events": len(log) - self.begin, "unanswered": unknown}
 
     async def check_no_leftovers(self) -> None:
-        """After everybody has gone: no socket, no run, no transaction, no process too many."""
+        """Assert that no socket, subscription, transaction or extra process is left after all clients have closed."""
 
         async def idle() -> bool:
             told = await self.service.get("/metrics")
@@ -235,7 +235,7 @@ class FaultScenario:
             await until(self.service.port_is_free, "the port is free again")
 
     def report(self, **counts: int) -> None:
-        """Keep the figures for the summary."""
+        """Record the figures of the scenario for the summary."""
         line = {
             "scenario": self.name,
             "clients": len(self.clients.watchers),
@@ -260,7 +260,7 @@ async def _people(connection: "asyncpg.Connection[Any]", count: int) -> list[Per
 
 
 async def _submit(address: str, authors: list[Person], description: str) -> list[str]:
-    """Let each author report one problem, with an id of their own: sent again until it is answered."""
+    """Submit one request for each author, with a fixed id; repeat it until there is a response."""
     ids = []
     async with httpx2.AsyncClient(base_url=f"http://{address}", timeout=30) as http:
         for author in authors:
@@ -292,7 +292,7 @@ async def fault_scenario(
     orderly: bool = False,
     description: str = "Шұңқыр",
 ) -> AsyncIterator[FaultScenario]:
-    """Set up a scenario on a ready service, with everybody watching; hold everything to account when the block ends.
+    """Set up a scenario on a ready service, with all clients connected; audit everything when the block ends.
 
     ``orderly``: nothing is killed, so no command may happen without its answer.
     """

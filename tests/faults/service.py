@@ -1,4 +1,4 @@
-"""`qala serve` as a process, and what of it still runs."""
+"""`qala serve` as a process, and the processes of it that still run."""
 
 import asyncio
 import os
@@ -31,7 +31,7 @@ def free_port() -> int:
 
 
 async def until(condition: Any, what: str, seconds: float = PATIENCE_SECONDS) -> None:
-    """Wait until the condition holds; it may have to be awaited. Fails with the name of what did not come."""
+    """Wait until the condition, a function or a coroutine function, returns true; else fail with ``what``."""
     try:
         async with asyncio.timeout(seconds):
             while True:
@@ -46,7 +46,7 @@ async def until(condition: Any, what: str, seconds: float = PATIENCE_SECONDS) ->
 
 
 class Service:
-    """A supervisor with its workers, always on the same port."""
+    """A supervisor with its workers, on a fixed port."""
 
     def __init__(self, home: Path, database_url: str, redis_url: str, *, workers: int = 2, **environment: str) -> None:
         self.home, self.port, self.count = home, free_port(), workers
@@ -71,22 +71,22 @@ class Service:
 
     @property
     def address(self) -> str:
-        """Where it answers, without a scheme."""
+        """The host and port, without a scheme."""
         return f"127.0.0.1:{self.port}"
 
     @property
     def pid(self) -> int:
-        """The supervisor."""
+        """The process id of the supervisor."""
         assert self.process is not None, "the service was never started"
         return self.process.pid
 
     @property
     def is_running(self) -> bool:
-        """Whether the supervisor lives."""
+        """Whether the supervisor runs."""
         return self.process is not None and self.process.returncode is None
 
     async def start(self) -> None:
-        """Start it; does not wait for it."""
+        """Start the service without waiting until it is ready."""
         arguments = [sys.executable, "-m", "app.cli", "serve", "--workers", str(self.count)]
         with self.log.open("ab") as log:
             self.process = await asyncio.create_subprocess_exec(
@@ -94,11 +94,11 @@ class Service:
             )
 
     async def answers(self, path: str = "/health/ready") -> bool:
-        """Whether a worker says that it is ready."""
+        """Return whether a worker answers the readiness check with 200."""
         return (await self.get(path)).startswith("HTTP/1.1 200")
 
     async def get(self, path: str) -> str:
-        """Return the whole answer to a GET on a connection of its own; empty when there is none."""
+        """Return the whole response to a GET on a new connection; empty if there is none."""
         try:
             reader, writer = await asyncio.open_connection("127.0.0.1", self.port)
         except OSError:
@@ -113,17 +113,17 @@ class Service:
             writer.transport.abort()
 
     async def ready(self) -> None:
-        """Wait until it serves with all its workers."""
+        """Wait until all workers are ready."""
         await until(self.answers, f"the service answers; it said: {self.log_end()}")
         await until(lambda: len(self.workers()) == self.count, f"{self.count} workers")
 
     def workers(self) -> set[int]:
-        """Return the worker processes that live."""
+        """Return the ids of the running worker processes."""
         children = Path(f"/proc/{self.pid}/task/{self.pid}/children")
         return {int(pid) for pid in children.read_text().split()} if children.exists() else set()
 
     async def leader(self, job: Job = Job.SEQUENCER) -> int | None:
-        """Return the process that holds the lock of the job, as the database tells it."""
+        """Return the id of the process that holds the advisory lock of the job, from the database."""
         connection = await asyncpg.connect(self._dsn)
         try:
             name = await connection.fetchval(_LEADER, int(job))
@@ -132,7 +132,7 @@ class Service:
         return int(name.rpartition("-")[2]) if name else None
 
     async def stop(self) -> int:
-        """Ask it to end; return its exit code."""
+        """Send SIGTERM; return the exit code."""
         assert self.process is not None, "the service was never started"
         if self.is_running:
             self.process.terminate()
@@ -140,7 +140,7 @@ class Service:
             return await self.process.wait()
 
     def remaining(self) -> set[int]:
-        """Return every process that this service has brought into the world and that still runs, itself included."""
+        """Return the ids of all running processes of this service, the supervisor included."""
         found = set()
         for environment in Path("/proc").glob("[0-9]*/environ"):
             try:
@@ -151,7 +151,7 @@ class Service:
         return found
 
     def port_is_free(self) -> bool:
-        """Whether a new server could listen there."""
+        """Return whether a new server could listen on the port."""
         try:
             socket.create_server(("127.0.0.1", self.port), reuse_port=False).close()
         except OSError:
@@ -159,7 +159,7 @@ class Service:
         return True
 
     async def clean_up(self) -> None:
-        """At the end, however the test went: end what is left, by process number."""
+        """Kill the processes that are left, by process id; called also after a failed test."""
         for pid in self.remaining():
             with suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
@@ -167,5 +167,5 @@ class Service:
             await self.process.wait()
 
     def log_end(self) -> str:
-        """Return the end of its log."""
+        """Return the last part of its log."""
         return self.log.read_text(errors="replace")[-3000:] if self.log.exists() else ""

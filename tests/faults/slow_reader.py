@@ -1,4 +1,8 @@
-"""A client that asks for a lot and never reads: its connection fills up until the server gives up on it."""
+"""A client that subscribes many times and does not read, so that the server must close its connection.
+
+It speaks WebSocket on a bare socket and does not use ``tests/graphql_client.py``: the library of that client reads the
+socket into its own buffers in the background, and this one must not read.
+"""
 
 import asyncio
 import json
@@ -15,7 +19,7 @@ Held = tuple[int, str, int]
 
 
 class SlowReader:
-    """One socket with many subscriptions."""
+    """A WebSocket with many subscriptions."""
 
     def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self._reader = reader
@@ -23,7 +27,7 @@ class SlowReader:
 
     @classmethod
     async def connect(cls, address: str, after: str) -> "SlowReader":
-        """Connect, subscribe, and read nothing but the handshake."""
+        """Connect and subscribe; read only the handshake."""
         host, _, port = address.rpartition(":")
         narrow = socket.socket()
         narrow.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
@@ -46,7 +50,7 @@ class SlowReader:
         return client
 
     async def read_all(self) -> tuple[list[Held], int]:
-        """Read to the end; return what the first operation was sent, and the close code; 1006 when there was none."""
+        """Read to the end; return the messages of the first operation, and the close code (1006 if there is none)."""
         held: list[Held] = []
         code = 1006
         try:
@@ -66,7 +70,7 @@ class SlowReader:
         return held, code
 
     def leave(self) -> None:
-        """Cut the connection."""
+        """Abort the connection."""
         self._writer.transport.abort()
 
     def _say(self, message: object) -> None:

@@ -14,7 +14,7 @@ LONG = "Жолда терең шұңқыр бар. " * 150
 
 
 async def test_a_fifth_of_the_clients_leaves_again_and_again(deployment):
-    """They cut their connections without a word, and come back with their cursors."""
+    """The clients abort their connections and reconnect with their cursors."""
     async with deployment.scenario("clients come and go", orderly=True) as scenario:
         for _ in range(3 + SCALE.rounds):
             scenario.disconnect_a_fifth()
@@ -22,7 +22,7 @@ async def test_a_fifth_of_the_clients_leaves_again_and_again(deployment):
 
 
 async def test_some_clients_never_read(deployment):
-    """The server gives up on each of them after its mailbox is full; once they read again they miss nothing."""
+    """The server closes each of them when its send queue is full; after reconnecting they miss no event."""
     async with deployment.scenario("clients never read", description=LONG, orderly=True) as scenario:
         after = f"{scenario.epoch}:{scenario.begin}"
         slow = [

@@ -1,4 +1,4 @@
-"""Two processes watch the same deadlines, and one dies amid its work: everything fires, and nothing twice."""
+"""Two processes watch the same deadlines, and one is killed in a transaction: each deadline fires exactly once."""
 
 import asyncio
 from multiprocessing.context import ForkServerProcess
@@ -8,7 +8,7 @@ import pytest
 
 from app.models.database import asyncpg_dsn
 from tests.faults import deadline_process
-from tests.forked import ended, fork
+from tests.forked import fork, wait_for_exit
 
 pytestmark = pytest.mark.faults
 COUNT = 3000
@@ -24,7 +24,7 @@ FILL = """
     FROM author, generate_series(1, $1) AS n
 """
 FIRED = "SELECT count(*) FROM event WHERE version > 1"
-# The hash of the step before; its content does not matter.
+# The hash of the event before; its content does not matter.
 FIRST_EVENTS = """
     INSERT INTO event (request_id, version, kind, at, city_id, topics, snapshot, salts, hash)
     SELECT id, 1, 'SUBMITTED', created_at, city_id, '{}', '{}', decode(repeat('00', 64), 'hex'), sha256(number::bytea)
@@ -37,12 +37,12 @@ def clock(urls, dies_in_round: int) -> ForkServerProcess:
 
 
 async def test_every_deadline_fires_once_though_a_clock_is_killed_amid_a_round(urls):
-    """The killed round did not happen at all; the other process takes over and fires it; each fires exactly once."""
+    """The transaction of the killed process is rolled back; the other process fires its deadlines, each once."""
     connection = await asyncpg.connect(asyncpg_dsn(urls.database_url))
     await connection.execute(FILL.replace("$1", str(COUNT)))
     await connection.execute(FIRST_EVENTS)
 
-    assert await ended(clock(urls, dies_in_round=3)) == -9
+    assert await wait_for_exit(clock(urls, dies_in_round=3)) == -9
     assert 0 < await connection.fetchval("SELECT count(*) FROM event WHERE version > 1") < COUNT
     heirs = [clock(urls, 0), clock(urls, 0)]
     async with asyncio.timeout(60):

@@ -1,4 +1,4 @@
-"""A deploy: SIGTERM, a new process on the same port, and everybody comes back by themselves."""
+"""A deploy: SIGTERM, a new process on the same port, and all clients reconnect."""
 
 import asyncio
 import json
@@ -15,7 +15,7 @@ LONGEST_LINE = 1 << 24
 
 @asynccontextmanager
 async def npm_clients(address, after, count):
-    """Run so many graphql-ws clients; ends them with the block."""
+    """Run so many graphql-ws clients until the block ends."""
     program = ["--experimental-websocket", str(ROOT / "tests" / "faults" / "client_pool.mjs")]
     process = await asyncio.create_subprocess_exec(
         str(ROOT / "scripts" / "node"),
@@ -39,7 +39,7 @@ async def npm_clients(address, after, count):
 
 
 async def test_a_deploy_under_npm_clients(own_deployment):
-    """Each is told 1012, comes back to the new process, and holds every event once and in order."""
+    """Each client gets 1012, reconnects to the new process, and has every event once and in order."""
     async with own_deployment() as deployment, deployment.scenario("deploy", subscribers=20, orderly=True) as scenario:
         service, count = deployment.service, SCALE.npm_watchers
         async with npm_clients(service.address, f"{scenario.epoch}:{scenario.begin}", count) as clients:

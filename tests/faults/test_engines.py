@@ -1,4 +1,4 @@
-"""PostgreSQL and Valkey are killed, emptied, stopped and restarted while hundreds watch."""
+"""PostgreSQL and Valkey are killed, emptied, stopped and restarted while hundreds of clients watch."""
 
 import asyncio
 import os
@@ -12,7 +12,7 @@ pytestmark = pytest.mark.faults
 
 
 async def test_valkey_killed_and_back_empty(deployment):
-    """Everybody reads the database meanwhile; the stream is filled again from the log."""
+    """Clients are served from the database meanwhile; the stream is filled again from the log."""
     async with deployment.scenario("Valkey emptied") as scenario:
         for _ in range(SCALE.rounds):
             await asyncio.to_thread(deployment.engines.kill, deployment.engines.valkey)
@@ -24,13 +24,13 @@ async def test_valkey_killed_and_back_empty(deployment):
 
 
 async def test_valkey_asleep(deployment):
-    """It accepts and does not answer: commands wait a moment, and nothing is lost."""
+    """The engine accepts connections and does not answer: commands wait, and no event is lost."""
     async with deployment.scenario("Valkey asleep") as scenario:
         for _ in range(SCALE.rounds):
             pid = deployment.engines.valkey.running_pid()
             os.kill(pid, signal.SIGSTOP)
             scenario.injected[f"SIGSTOP of Valkey for {SCALE.asleep_seconds:.0f} s"] += 1
-            await asyncio.sleep(SCALE.asleep_seconds)  # this is the fault itself, no proof of anything
+            await asyncio.sleep(SCALE.asleep_seconds)  # the duration of the fault, not a wait for a result
             os.kill(pid, signal.SIGCONT)
             await scenario.run_commands()
 
@@ -39,7 +39,7 @@ async def test_valkey_asleep(deployment):
     ("name", "how"), [("fast restart", signal.SIGINT), ("immediate", signal.SIGQUIT), ("kill -9", signal.SIGKILL)]
 )
 async def test_postgres_restarted(deployment, name, how):
-    """Commands fail with an error while it is away; what was answered is there, and everybody comes back."""
+    """Commands fail while the engine is down; all acknowledged events exist, and all clients reconnect."""
     async with deployment.scenario(f"PostgreSQL, {name}") as scenario:
         for _ in range(SCALE.rounds):
             await asyncio.to_thread(deployment.engines.kill, deployment.engines.postgres, how)

@@ -1,4 +1,4 @@
-"""kill -9 at every point of an event's way: what happened is announced exactly once, what did not is not."""
+"""kill -9 at every step from append to delivery: each committed event is delivered exactly once, no other is."""
 
 import asyncio
 import contextlib
@@ -21,7 +21,7 @@ from app.models import Account, Session
 from app.models.database import database, rows
 from tests.faults import crash_points
 from tests.faults.crash_points import BATCH, NOTE, POINTS
-from tests.forked import ended, fork
+from tests.forked import fork, wait_for_exit
 from tests.graphql_client import PROTOCOL, WebSocketClient
 from tests.waiting import until
 
@@ -39,30 +39,30 @@ COMMENT = "mutation ($id: ID!, $text: String!) { addComment(id: $id, text: $text
 
 @dataclass
 class Server:
-    """A server process, always on the same port."""
+    """A server process on a fixed port."""
 
     urls: Any
     port: int
     process: ForkServerProcess | None = None
 
     def start(self, point: str = "none") -> None:
-        """Start it; ``point`` says where it will die."""
+        """Start the server; it kills itself at ``point``."""
         self.process = fork(crash_points.run, point, self.port, self.urls.database_url, self.urls.redis_url)
 
     async def died(self) -> int:
-        """Wait for its end and return how it ended."""
+        """Wait for its exit; return the exit code."""
         assert self.process is not None
-        return await ended(self.process, seconds=20)
+        return await wait_for_exit(self.process, seconds=20)
 
     def stop(self) -> None:
-        """End it, however it stands."""
+        """Kill the server if it still runs."""
         if self.process is not None:
             self.process.kill()
             self.process.join()
 
     @contextlib.asynccontextmanager
     async def connect(self, token: str | None = None):
-        """Connect as soon as it answers."""
+        """Connect as soon as the server accepts connections."""
         headers = {"Authorization": f"Bearer {token}"} if token else {}
         async with asyncio.timeout(30):
             while True:
@@ -84,7 +84,7 @@ class Server:
 
 @dataclass
 class Reader:
-    """A client that comes back with its last cursor for as long as it takes."""
+    """A client that reconnects with its last cursor until it is cancelled."""
 
     server: Server
     epoch: str
@@ -100,7 +100,7 @@ class Reader:
                         self.take(await client.event())
 
     def take(self, event: dict[str, Any]) -> None:
-        """Keep what came."""
+        """Store the event of a message."""
         request = event["serviceRequest"]
         at = int(event["cursor"].partition(":")[2])
         self.events.append((at, UUID(request["id"]), request["version"], event["note"]))
@@ -108,7 +108,7 @@ class Reader:
 
 @pytest.fixture
 async def server(urls):
-    """A server to be killed; its engines survive it."""
+    """A server that the test kills; its engines keep running."""
     async with database(urls.database_url):
         with socket.create_server(("127.0.0.1", 0)) as free:
             port = free.getsockname()[1]
@@ -119,7 +119,7 @@ async def server(urls):
 
 @pytest.fixture
 async def token(server):
-    """A citizen who is signed in, whatever becomes of the server."""
+    """A citizen with a session that is valid after a restart of the server."""
     now, token = datetime.now(UTC), new_token()
     account = await Account.create(
         email="a@example.kz", password_hash="-", name="Aruzhan", role=Role.CITIZEN, city_id="almaty", created_at=now
@@ -131,7 +131,7 @@ async def token(server):
 
 
 async def say(server, token, request_id, *texts):
-    """Comment, all at once; a server that dies meanwhile is no error here."""
+    """Send comments concurrently; a server that dies meanwhile is no error here."""
     with contextlib.suppress(*GONE):
         async with server.connect(token) as client:
             for n, text in enumerate(texts):
@@ -142,7 +142,7 @@ async def say(server, token, request_id, *texts):
 
 @pytest.mark.parametrize("point", POINTS)
 async def test_every_committed_event_arrives_exactly_once(server, token, point):
-    """Whatever the point, after a restart: dense positions, versions in order, each event once at its reader."""
+    """After a restart: positions without gaps, versions in order, and each event once at the client."""
     request_id = uuid4()
     given = {
         "id": str(request_id),
@@ -182,5 +182,5 @@ async def test_every_committed_event_arrives_exactly_once(server, token, point):
 
 
 async def arrived(reader, count):
-    """Wait until the reader has so many events."""
+    """Wait until the client has so many events."""
     await until(lambda: len(reader.events) >= count, 30)

@@ -1,4 +1,4 @@
-"""Ids that commit in the wrong order, and clocks that jump."""
+"""Transactions that commit in another order than their ids, and clocks that jump."""
 
 from collections import Counter
 from pathlib import Path
@@ -24,7 +24,7 @@ _STEP = """
 
 
 async def test_transactions_that_commit_in_the_reverse_order_of_their_ids(deployment):
-    """The one with the smaller id comes late and is not passed over: its position is simply the later one."""
+    """The event with the smaller id commits later; it is not skipped but gets the later position."""
     async with deployment.scenario("reverse commits") as scenario:
         early, late = [await asyncpg.connect(asyncpg_dsn(deployment.database_url)) for _ in range(2)]
         for n in range(10 * SCALE.rounds):
@@ -50,7 +50,7 @@ async def test_transactions_that_commit_in_the_reverse_order_of_their_ids(deploy
 
 @pytest.mark.parametrize("way", ["our clock", "libfaketime"])
 async def test_the_clock_jumps(own_deployment, tmp_path, way):
-    """Days ahead, then back behind the start: events keep their order, and a deadline fires once."""
+    """The clock jumps days ahead, then behind the start: events keep their order, and a deadline fires once."""
     offset = tmp_path / "offset"
     offset.write_text("+0")
     if way == "our clock":

@@ -1,4 +1,4 @@
-"""The crowd behind HAProxy and nginx, with two services behind those; workers and the proxy itself go and come."""
+"""Clients of two services behind HAProxy and nginx, while workers and the proxy itself are restarted."""
 
 import os
 import signal
@@ -15,7 +15,7 @@ pytestmark = pytest.mark.faults
 
 @pytest.mark.parametrize("kind", [HAProxy, Nginx])
 async def test_behind_a_proxy(own_deployment, tmp_path, kind):
-    """A killed worker, a drained service and a restarted proxy: all come back through it and miss nothing."""
+    """A killed worker, a drained service and a restarted proxy: all clients reconnect and miss no event."""
     if kind.found() is None:
         pytest.skip(f"{kind.program} is not installed; on Debian: apt-get install {kind.package}")
     async with AsyncExitStack() as exits:

@@ -34,7 +34,7 @@ class Service:
         return {int(pid) for pid in listed}
 
     async def watcher(self) -> WebSocketClient:
-        """Open a socket that watches the city's counters; retry until the port answers."""
+        """Open a socket that watches the city's counters; retry until the port accepts connections."""
         async with asyncio.timeout(30):
             while True:
                 try:
@@ -50,7 +50,7 @@ class Service:
 
 @pytest.fixture
 async def service(urls, tmp_path) -> AsyncIterator[Service]:
-    """Two workers on a database of the test's own."""
+    """A supervisor with two workers on the database of this test."""
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port = probe.getsockname()[1]
     environment = {
@@ -77,14 +77,14 @@ async def service(urls, tmp_path) -> AsyncIterator[Service]:
 
 
 async def closing_code(client: WebSocketClient) -> int:
-    """Wait for the end of a socket and return its close code; 1006 without a close frame."""
+    """Wait until a socket is closed; return its close code, 1006 without a close frame."""
     async with asyncio.timeout(20):
         code, _ = await client.ended()
     return code
 
 
 async def test_a_killed_worker_is_replaced(service):
-    """Its sockets break off, the port goes on answering, and soon there are two workers again."""
+    """Its sockets break, the port keeps answering, and a new worker replaces it."""
     await (await service.watcher()).socket.close()
     before = service.workers()
     victim = min(before)
@@ -112,7 +112,7 @@ async def test_sigterm_closes_every_socket_with_1012_and_exits_with_zero(service
 
 
 async def test_open_connections_do_not_delay_the_shutdown(service):
-    """A connection that says nothing, one kept alive after an answer, a stream, and a socket that never reads."""
+    """A silent connection, one kept alive after a response, a stream, and a socket that never reads."""
     await (await service.watcher()).socket.close()
     port = int(service.url.rpartition(":")[2].partition("/")[0])
     silent = await asyncio.open_connection("127.0.0.1", port)

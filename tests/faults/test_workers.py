@@ -1,4 +1,4 @@
-"""Workers are killed, replaced and sent away while hundreds watch."""
+"""Workers are killed, replaced and drained while hundreds of clients watch."""
 
 import os
 import signal
@@ -25,7 +25,7 @@ async def test_a_worker_killed(deployment):
 
 
 async def test_the_leader_of_the_sequencer_killed(deployment):
-    """Another process leads, and numbers go on where they ended."""
+    """Another process becomes the leader, and positions continue without a gap."""
     async with deployment.scenario("leader killed") as scenario:
         for _ in range(SCALE.rounds):
             await until(deployment.service.leader, "somebody leads")
@@ -39,7 +39,7 @@ async def test_the_leader_of_the_sequencer_killed(deployment):
 
 
 async def test_all_workers_killed_at_once(deployment):
-    """For a moment no worker is left; the supervisor alone restores the service."""
+    """No worker is left; the supervisor restores the service."""
     async with deployment.scenario("all workers killed") as scenario:
         for _ in range(SCALE.rounds):
             before = deployment.service.workers()

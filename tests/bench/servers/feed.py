@@ -1,4 +1,4 @@
-"""What the Python servers under measurement share: the events from Redis."""
+"""Read the events from Redis, for all Python servers under measurement."""
 
 import os
 import socket

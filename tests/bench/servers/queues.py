@@ -8,13 +8,13 @@ from typing import Any
 
 
 class Queues:
-    """Who listens to which topic."""
+    """The queues of the subscribers, by topic."""
 
     def __init__(self) -> None:
         self._listeners: defaultdict[str, set[asyncio.Queue[Any]]] = defaultdict(set)
 
     def publish(self, topic: str, _: str, value: str) -> None:
-        """Hand an event to everybody."""
+        """Put an event into the queues of its topic."""
         parsed = json.loads(value)
         for queue in self._listeners[topic]:
             queue.put_nowait(parsed)

@@ -25,18 +25,18 @@ def count_of(label, said):
 
 
 @pytest.mark.faults
-async def test_killed_in_the_middle_and_run_again(begin, ask, write_table, mapping_file):
+async def test_killed_in_the_middle_and_run_again(start_command, ask, write_table, mapping_file):
     """After kill -9 whole batches are there; the next run brings the rest, nothing twice, and the counters agree."""
     table = write_table(*[{}, OPEN] * (ROWS // 2))
     words = ("import", table, "--city", "almaty", "--mapping", mapping_file)
-    killed = begin(*words)
+    killed = start_command(*words)
     async with asyncio.timeout(60):
         while not await ask("SELECT count(*) FROM service_request"):  # noqa: ASYNC110 - it happens in another process
             await asyncio.sleep(0.005)
     killed.process.kill()
     assert (await killed.result())[0] == -9
 
-    code, said, complained = await begin(*words).result()
+    code, said, complained = await start_command(*words).result()
 
     assert (code, count_of("rows read", said)) == (0, ROWS), complained
     assert count_of("imported", said) + count_of("already there", said) == ROWS

@@ -18,7 +18,7 @@ from app.data.catalog import load_categories, load_cities
 from app.models import Category, City
 from app.models.configuration import tortoise_config
 from app.models.database import database, migrate, rows, transaction
-from tests.forked import ended, fork
+from tests.forked import fork, wait_for_exit
 
 ALL = sorted(path.stem for path in Path("migrations").glob("0*.py"))
 _CATALOG = """
@@ -115,7 +115,7 @@ async def test_two_processes_migrate_at_once(empty_url, tmp_path):
 
     processes = [fork(migrate_alone, empty_url, note) for note in notes]
 
-    assert [await ended(process) for process in processes] == [0, 0]
+    assert [await wait_for_exit(process) for process in processes] == [0, 0]
     assert sorted(note.read_text() for note in notes) == ["", ",".join(ALL)]
 
 

@@ -12,7 +12,7 @@ from app.events.consumer import Consumer
 from app.events.leadership import Job
 from app.models.database import asyncpg_dsn
 from app.notifications.outbox import LEASE
-from tests.forked import ended, fork
+from tests.forked import fork, wait_for_exit
 from tests.integration.notifications import delivery_process
 from tests.integration.notifications.conftest import MailTestApp
 
@@ -34,7 +34,7 @@ async def busy(test_app: MailTestApp) -> None:
 async def killed(test_app: MailTestApp, urls, moment: str, file: Path) -> None:
     """Run another process that is killed at this moment."""
     process = fork(delivery_process.run, moment, urls.database_url, urls.redis_url, test_app.clock.at, file)
-    assert await ended(process) == -9
+    assert await wait_for_exit(process) == -9
 
 
 @pytest.mark.parametrize(("moment", "known"), [("taken", 0), ("half-taken", 0), ("moved-on", DUE)], ids=str)

@@ -12,7 +12,7 @@ from app.clock import FixedClock
 from app.domain.letters import LetterKind
 from app.domain.recipient import RecipientRole
 from app.domain.roles import Locale
-from app.notifications.compose import Addressee, PlaceNames, Writer
+from app.notifications.compose import Addressee, MessageComposer, PlaceNames
 from app.notifications.links import Links
 from app.notifications.message_content import MessageContent
 
@@ -61,7 +61,7 @@ def sheet_of(kind: LetterKind, locale: Locale) -> MessageContent:
     links = Links(lambda: b"k" * 32, FixedClock(datetime(2026, 11, 20, 7, tzinfo=UTC)), URL)
     place_names = PlaceNames(cities=NAMES, categories=NAMES, zones={"almaty": ZoneInfo("Asia/Almaty")})
     to = Addressee(account_id=ID, email="a@example.kz", name="Aruzhan", locale=locale)
-    return Writer(links, place_names).compose(kind, DATA, to)
+    return MessageComposer(links, place_names).compose(kind, DATA, to)
 
 
 def links_of(sheet: MessageContent) -> list[str]:
