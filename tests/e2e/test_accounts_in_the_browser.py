@@ -204,7 +204,7 @@ async def test_one_s_data_is_downloaded_and_the_account_erased(browser, served: 
         await expect(page.get_by_test_id("nav-signin").first).to_be_visible()
 
 
-async def test_the_akimat_promises_otherwise_and_everybody_reads_it(browser, served: Served):
+async def test_the_akimat_promises_otherwise_and_everyone_reads_it(browser, served: Served):
     """A new version with a reason; faults show at their fields; a citizen reads the new time and may change nothing."""
     akimat = await page_of(await desktop(browser))
     citizen = await page_of(await phone(browser))

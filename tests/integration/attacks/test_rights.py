@@ -72,7 +72,7 @@ async def test_the_list_of_accounts_is_for_the_akimat_of_the_city(site):
     assert (await site.refusal(ask))["code"] == "UNAUTHENTICATED"
 
 
-async def test_decisions_are_not_for_everybody(site):
+async def test_decisions_are_not_for_everyone(site):
     """Whoever meets an executor in a list does not read why they were rejected once."""
     executor, akimat = await site.test_app.person(Role.EXECUTOR), await site.test_app.person(Role.AKIMAT)
     query = 'mutation($id: ID!) { setExecutorCategories(accountId: $id, categoryIds: ["pothole"]) { id } }'

@@ -109,7 +109,7 @@ async def test_installations_on_one_redis_do_not_disturb_each_other(test_app):
     assert 0 < await test_app.application.redis.ttl(keys[0]) <= 60
 
 
-async def test_without_redis_everybody_is_let_through(test_app, tmp_path):
+async def test_without_redis_everyone_is_let_through(test_app, tmp_path):
     """While Redis is down or does not answer, no client is refused."""
     gone: Redis = open_counters(f"unix://{tmp_path}/nothing.sock")
     limiter = Limiter(gone, test_app.application.epoch, test_app.clock)

@@ -106,7 +106,7 @@ async def test_a_server_that_hangs_up_after_it_took_the_letter_gets_the_same_let
     assert len({message["Message-ID"] for message in server.messages}) == 1
 
 
-async def test_an_address_that_is_none_holds_up_nobody(smtp_app, server):
+async def test_an_address_that_is_none_holds_up_no_one(smtp_app, server):
     """One letter fails, the others go."""
     request = await one_letter(smtp_app)
     neighbour = await smtp_app.person()
@@ -174,7 +174,7 @@ class BlockingMailer:
         self.letters.append(message)
 
 
-async def test_a_house_that_closes_finishes_the_letters_on_their_way(urls, mail):
+async def test_shutdown_finishes_the_letters_being_sent(urls, mail):
     """A delivered letter is recorded as sent, so the next process does not send it again."""
     await one_letter(mail)
     await mail.read_log()
@@ -200,7 +200,7 @@ class CountingMailer(FakeMailer):
             self.complete.set()
 
 
-async def test_a_running_house_sends_by_itself(urls):
+async def test_a_running_application_sends_by_itself(urls):
     """From the step to the letter, each job is woken by the one before it."""
     mailer = CountingMailer(wanted=4)
     async with open_mail_app(urls, mailer, lead=True, follow=True) as test_app:

@@ -83,7 +83,7 @@ async def test_it_comes_at_eight_by_the_clock_of_the_city_or_soon_after(mail, at
     assert len(await digests(mail)) == count
 
 
-async def test_it_comes_once_a_day_whoever_leads(mail):
+async def test_it_comes_once_a_day_with_any_leader(mail):
     """A new leader knows nothing of the morning, but the outbox does."""
     await mail.person(Role.AKIMAT)
     await mail.person(Role.AKIMAT, "astana")

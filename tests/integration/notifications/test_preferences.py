@@ -17,7 +17,7 @@ async def tell(page, query, **variables):
     return answer.json()
 
 
-async def test_everything_is_on_until_somebody_says_otherwise(page):
+async def test_everything_is_on_until_switched_off(page):
     """Every kind on every channel is listed."""
     await tell(page, REGISTER)
     found = (await tell(page, ALL))["data"]["notificationPreferences"]

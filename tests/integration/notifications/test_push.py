@@ -113,7 +113,7 @@ async def three(test_app: MailTestApp) -> tuple[Viewer, Viewer, Viewer]:
     return await test_app.person(), await test_app.person(Role.EXECUTOR), await test_app.person(Role.AKIMAT)
 
 
-async def test_a_notice_comes_to_the_browser_and_nobody_else_can_read_it(test_app, service):
+async def test_a_notice_comes_to_the_browser_and_no_one_else_can_read_it(test_app, service):
     """In the reader's language, with the address of the request; beside the letter to the mailbox."""
     author, executor, officer = await three(test_app)
     await test_app.speak(author, Locale.RU)
@@ -136,7 +136,7 @@ async def test_a_notice_comes_to_the_browser_and_nobody_else_can_read_it(test_ap
         other.read(post)
 
 
-async def test_the_house_signs_with_the_key_that_browsers_subscribed_with(test_app, service):
+async def test_the_server_signs_with_the_key_that_browsers_subscribed_with(test_app, service):
     """VAPID: an ES256 token for this service, good for less than a day."""
     author, executor, officer = await three(test_app)
     await subscribed(test_app, author, Browser(service, "phone"))

@@ -183,7 +183,7 @@ async def test_a_forged_link_is_refused_in_plain_words(mail, page, method, chang
 
 
 @pytest.mark.parametrize("who", [1, 2])
-async def test_a_true_link_for_somebody_else_does_nothing(mail, page, who):
+async def test_a_true_link_for_another_person_does_nothing(mail, page, who):
     """Only the author's answer closes the request, whichever account the link is made for."""
     request, people, *_ = await asked(mail)
     made = mail.context.links.verdict(Answer.CONFIRM, Verdict(request.id, people[who].account_id, request.version))
@@ -241,7 +241,7 @@ async def test_no_star_is_chosen_beforehand_and_one_must_be(mail, page, locale, 
     assert (await state(request))["rating"] == 3
 
 
-async def test_the_page_keeps_the_house_rules(mail, page):
+async def test_the_page_obeys_the_security_headers(mail, page):
     """No script, no inline style, nothing kept by caches or found by search engines."""
     _, _, confirm, dispute = await asked(mail)
     for link in (confirm, dispute):

@@ -37,7 +37,7 @@ async def test_a_registration_may_bring_a_picture(test_app):
     assert await rows("SELECT 1 FROM upload_intent") == []
 
 
-async def test_what_is_no_picture_registers_nobody(test_app):
+async def test_what_is_no_picture_registers_no_one(test_app):
     """The field is named."""
     file = picture(name="me.svg", data=b"<svg/>")
     given = Registration(name="Айгүл", email="a@example.kz", password="long enough", role=Role.CITIZEN, avatar=file)
@@ -65,7 +65,7 @@ async def test_a_new_picture_takes_the_place_of_the_old_one(test_app):
     assert await keys(test_app) == []
 
 
-async def test_a_picture_that_somebody_else_has_too_stays(test_app):
+async def test_a_picture_that_another_account_has_too_stays(test_app):
     """Two people may have the same one."""
     one, other = await test_app.person(), await test_app.person()
     for viewer in (one, other):

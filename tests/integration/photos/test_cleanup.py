@@ -165,7 +165,7 @@ async def test_two_sweeps_at_once_do_no_harm(test_app, age):
     assert await keys(test_app) == set()
 
 
-async def test_what_was_taken_back_is_named_by_nobody(test_app, age):
+async def test_what_was_taken_back_is_named_by_no_one(test_app, age):
     """Should its files have outlived the step: the sweep finds them."""
     author = await test_app.person()
     request = await submit(test_app.context, author, test_app.submission(), [picture(701)])

@@ -252,7 +252,7 @@ async def test_what_was_committed_after_the_search_is_found_too(test_app, crew, 
     assert (await after_of(third.id))[0].marks == (EvidenceMark.LOOKS_REUSED,)
 
 
-async def test_nobody_waits_for_a_search(test_app, crew, monkeypatch):
+async def test_a_search_holds_no_lock(test_app, crew, monkeypatch):
     """It is over before the lock of all evidence is taken, and before the request is locked."""
     request = await begun(test_app, crew)
     search, locks = _evidence.find_similar_photos, []

@@ -297,7 +297,7 @@ async def test_nothing_is_taken_back_once_work_has_begun(test_app, author, reque
         await photo_moderation.retract(test_app.context, author, (await only(request_.id)).id)
 
 
-async def test_everybody_concerned_is_told(test_app, author, akimat, request_):
+async def test_everyone_concerned_is_told(test_app, author, akimat, request_):
     """The author finds it in the list of notifications."""
     await photo_moderation.hide(test_app.context, akimat, (await only(request_.id)).id, "бет")
     await test_app.settled()

@@ -161,7 +161,7 @@ async def test_the_photo_of_the_citizen_is_the_one_before(test_app, crew):
     assert (await work.start(test_app.context, crew[1], request.id)).status is Status.IN_PROGRESS
 
 
-async def test_a_photo_that_nobody_can_see_shows_nothing(test_app, crew):
+async def test_a_photo_that_no_one_can_see_shows_nothing(test_app, crew):
     """Hidden or taken back: the executor has to take one."""
     akimat = await test_app.person(Role.AKIMAT)
     request = await claimed(test_app, crew, picture(), picture())
@@ -189,7 +189,7 @@ async def test_work_is_finished_with_a_photo(test_app, crew):
     ]
 
 
-async def test_whoever_may_not_take_the_step_makes_us_open_no_file(test_app, crew):
+async def test_no_file_is_opened_for_a_viewer_who_may_not_take_the_step(test_app, crew):
     """Neither a stranger nor an assignee in the wrong status."""
     request = await claimed(test_app, crew)
     files = picture(data=b"never opened")

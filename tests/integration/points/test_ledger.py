@@ -20,7 +20,7 @@ from tests import pictures
 from tests.integration.points.conftest import ledger
 
 
-async def test_a_life_to_the_confirmation_pays_the_author_and_nobody_else(factory):
+async def test_a_life_to_the_confirmation_pays_the_author_and_no_one_else(factory):
     """10 when work begins, 5 for the verdict, 10 for the fix; executor and officer have nothing."""
     citizen = await factory.test_app.person()
 
@@ -120,7 +120,7 @@ async def test_a_rebuild_gives_the_identical_ledger(factory, urls):
     assert await ledger() == before
 
 
-async def test_folding_the_same_events_again_pays_nobody_twice(factory, urls):
+async def test_folding_the_same_events_again_pays_no_one_twice(factory, urls):
     """Whole, in halves, and one by one: the table stays as it is."""
     citizen = await factory.test_app.person()
     for _ in range(3):

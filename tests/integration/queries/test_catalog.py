@@ -59,7 +59,7 @@ async def test_a_read_that_fails_is_tried_again_by_who_comes_next(test_app, monk
     assert "almaty" in await catalog.cities()
 
 
-async def test_whoever_leaves_takes_nothing_from_the_others(test_app, reads):
+async def test_a_cancelled_reader_takes_nothing_from_the_others(test_app, reads):
     catalog = Catalog(test_app.clock)
     first, second = asyncio.create_task(catalog.cities()), asyncio.create_task(catalog.cities())
     await asyncio.sleep(0)

@@ -58,7 +58,7 @@ async def test_narrowed(test_app):
     assert await ids(approved=False) == {waits.account_id}
 
 
-async def test_pages_hold_everybody_once(test_app):
+async def test_pages_hold_everyone_once(test_app):
     """Newest first, also where many came in the same moment."""
     for n in range(7):
         test_app.pass_time(minutes=n % 2)

@@ -52,7 +52,7 @@ async def test_marking_reads_that_one_and_all_older_ones(test_app, told):
     assert await mark_read(test_app.context, citizen, 2**62) == 2
 
 
-async def test_everybody_marks_their_own(test_app, told):
+async def test_everyone_marks_their_own(test_app, told):
     """An account reads its own notifications only, and without an account there are none."""
     citizen, positions = told
 

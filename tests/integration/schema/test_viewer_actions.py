@@ -182,7 +182,7 @@ async def test_what_is_shown_is_what_is_allowed(site, actors):
     assert allowed_somewhere == set(Action)
 
 
-async def test_nobody_gets_no_buttons(site, actors):
+async def test_no_one_gets_no_buttons(site, actors):
     """Who is not signed in may look, and nothing else."""
     answer = await site.ask(ACTIONS, {"id": str(actors.target.id)})
 

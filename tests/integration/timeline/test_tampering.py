@@ -251,7 +251,7 @@ async def test_a_receipt_tells_of_a_changed_submission_and_of_later_changes(acto
     ]
 
 
-async def test_everybody_may_verify(actors):
+async def test_everyone_may_verify(actors):
     """By the API, without an account; an unknown kind is reported as none."""
     request = await actors.full_lifecycle()
     query = """query ($id: ID!) { verifyTimeline(id: $id) {

@@ -29,7 +29,7 @@ async def said() -> str:
     return str([*found, *await rows("SELECT note, reason, snapshot FROM event")])
 
 
-async def test_ones_own_words_go_and_nobody_elses(actors):
+async def test_ones_own_words_go_and_no_one_elses(actors):
     """Descriptions, comments, notes, reasons; the address of the problem stays, it may not be solved yet."""
     signed = await new_account(actors)
     request = await actors.full_lifecycle(author=signed.viewer, description="менің сипаттамам")

@@ -121,7 +121,7 @@ CAST: dict[str, tuple[Viewer | None, frozenset[Relation]]] = {
 
 
 @pytest.mark.parametrize(("who", "status", "action"), list(itertools.product(CAST, Status, Action)))
-def test_everybody_may_do_exactly_what_the_table_gives_their_part(who, status, action):
+def test_everyone_may_do_exactly_what_the_table_gives_their_part(who, status, action):
     """For every role, status and action: allowed if and only if the table says so, and the buttons say the same."""
     person, parts = CAST[who]
     state = request(status, executor_id=None if action is Action.CLAIM else EXECUTOR)

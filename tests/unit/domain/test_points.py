@@ -210,7 +210,7 @@ def test_staff_that_reports_earns_nothing_even_from_colleagues():
     assert log.step(K.WORK_COMPLETED, by=EXECUTOR).step(K.WORK_CONFIRMED).paid() == []
 
 
-def test_imported_history_pays_nobody():
+def test_imported_history_pays_no_one():
     """It has no author."""
     log = Log().step(K.SUBMITTED, by=None, author_id=None).step(K.WORK_STARTED, by=EXECUTOR, author_id=None)
 
@@ -374,7 +374,7 @@ def test_the_order_of_unrelated_requests_does_not_matter(lives, one, another):
 
 @given(worlds(merging=True), ORDERS, st.integers(0, 60))
 @settings(deadline=None)
-def test_nobody_earns_more_than_the_cap_in_a_day(lives, order, cap):
+def test_no_one_earns_more_than_the_cap_in_a_day(lives, order, cap):
     """Counting what was given, whatever was taken back meanwhile."""
     earned: Counter[tuple[UUID, date]] = Counter()
     for entry in woven(lives, order).entries(daily_cap=cap):

@@ -272,7 +272,7 @@ def test_a_redacted_event_still_guards_the_rest(links, parts, data):
     assert why in {BreakReason.CHANGED, BreakReason.REFILLED}
 
 
-def test_a_removal_that_nobody_recorded_is_found():
+def test_a_removal_that_no_one_recorded_is_found():
     """Only a later step of the chain can say that a removal was meant."""
     links = chained([content(1), content(2), content(3)])
     silent = [links[0], redacted(links[1], {Personal.WORDS}), links[2]]

@@ -7,7 +7,7 @@ from app.domain.topics import topics_of
 from tests.unit.domain.test_service_request import request
 
 
-def test_topics_name_everybody_concerned():
+def test_topics_name_everyone_concerned():
     """Request, city, both executors, those who look for work while it is or was free, and whom to tell."""
     before = request(status=Status.ACCEPTED, executor_id=None)
     after = request(status=Status.ACCEPTED, executor_id=UUID(int=3))

@@ -52,7 +52,7 @@ def test_a_link_for_one_answer_is_no_link_for_the_other():
         links().read_verdict(Answer.DISPUTE, links().verdict_token(Answer.CONFIRM, VERDICT))
 
 
-def test_another_house_makes_other_links():
+def test_another_installation_makes_other_links():
     """The proof is bound to the key."""
     with pytest.raises(LinkForged):
         links(b"o" * 32).read_verdict(Answer.CONFIRM, links().verdict_token(Answer.CONFIRM, VERDICT))
@@ -93,7 +93,7 @@ def test_the_given_key_is_the_key(tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
-def test_without_a_key_the_house_makes_its_own_and_keeps_it(tmp_path):
+def test_without_a_key_one_is_made_and_kept(tmp_path):
     """For its owner's eyes only, and the same one the next time."""
     home = tmp_path / "var"
     first = secret_of(None, home)
@@ -104,6 +104,6 @@ def test_without_a_key_the_house_makes_its_own_and_keeps_it(tmp_path):
     assert [home / "secret"] == list(home.iterdir())
 
 
-def test_two_houses_have_two_keys(tmp_path):
+def test_two_installations_have_two_keys(tmp_path):
     """They are random."""
     assert secret_of(None, tmp_path / "a") != secret_of(None, tmp_path / "b")

@@ -80,7 +80,7 @@ def test_an_argument_that_one_language_lacks_is_named(tree, language):
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_an_argument_that_nobody_described_is_named(tree, language):
+def test_an_argument_that_no_one_described_is_named(tree, language):
     change(tree, language, "map.ftl", "{ $count } x", "{ $count } { $name }")
 
     assert faults(tree) == [f"map-cluster: {language} uses $name, which the comment in en does not describe"]

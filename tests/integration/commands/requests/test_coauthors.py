@@ -89,7 +89,7 @@ async def test_every_author_through_any_chain_of_merges_has_a_say(case, test_app
 
 
 @pytest.mark.parametrize("who", ["author", "second", "third"])
-async def test_one_dispute_brings_it_back_whoever_says_it(case, who):
+async def test_one_dispute_of_any_author_brings_it_back(case, who):
     """Even after others have confirmed; then a new round begins, in which everybody is asked again."""
     await case.done()
     others = [person for person in ("second", "third") if person != who]

@@ -47,7 +47,7 @@ async def test_unfollowing_what_one_does_not_follow_is_no_error(test_app, reques
     assert await follower_counts([request_.id]) == {}
 
 
-async def test_a_comment_is_a_step_for_everybody_to_read(test_app, request_):
+async def test_a_comment_is_a_step_for_everyone_to_read(test_app, request_):
     """It raises the version, leaves the status, stands in the timeline and is told to the author."""
     executor = await test_app.person(Role.EXECUTOR)
 

@@ -48,7 +48,7 @@ async def test_a_refusal_names_the_field(test_app):
     assert await EventRow.all().count() == 0
 
 
-async def test_nobody_reports_nothing(test_app):
+async def test_no_one_reports_nothing(test_app):
     """Whoever is not signed in is asked to, before anything else is looked at."""
     with pytest.raises(Unauthenticated):
         await submit(test_app.context, None, test_app.submission(address=""))

@@ -34,7 +34,7 @@ def test_the_example_of_the_standard():
     assert encoded(body) == MESSAGE
 
 
-def test_somebody_else_library_reads_it():
+def test_an_independent_library_reads_it():
     """With a key and salt of its own each time."""
     text = "Жұмыс басталды".encode()
     first, second = (encrypt(text, decoded(READER_PUBLIC), decoded(AUTH)) for _ in range(2))
