@@ -175,7 +175,7 @@ class FaultScenario:
             head = await connection.fetchval("SELECT head FROM log_state")
             found = await connection.fetch("SELECT id::text AS id, version FROM service_request")
             versions = {row["id"]: row["version"] for row in found}
-            told = await connection.fetch("SELECT position, account_id::text FROM notification ORDER BY 1, 2")
+            notifications = await connection.fetch("SELECT position, account_id::text FROM notification ORDER BY 1, 2")
         finally:
             await connection.close()
         assert [event["position"] for event in log] == list(range(1, head + 1)), "positions are not dense"
@@ -185,7 +185,7 @@ class FaultScenario:
         assert steps == {request_id: list(range(1, version + 1)) for request_id, version in versions.items()}
         topics = [(event["position"], topic) for event in log for topic in event["topics"]]
         people = sorted((at, topic.removeprefix("account:")) for at, topic in topics if topic.startswith("account:"))
-        assert [tuple(found) for found in told] == people, "notifications are not what the log says"
+        assert [tuple(found) for found in notifications] == people, "notifications are not what the log says"
         await self._check_stream(head)
         return self._check_answers({event["note"]: (event["request_id"], event["version"]) for event in log}, log)
 
@@ -222,8 +222,8 @@ class FaultScenario:
         """Assert that no socket, subscription, transaction or extra process is left after all clients have closed."""
 
         async def idle() -> bool:
-            told = await self.service.get("/metrics")
-            return "\nqala_sockets 0.0\n" in told and "\nqala_runs 0.0\n" in told
+            metrics = await self.service.get("/metrics")
+            return "\nqala_sockets 0.0\n" in metrics and "\nqala_runs 0.0\n" in metrics
 
         if self.service.is_running:
             for _ in range(3 * self.service.count):
@@ -315,7 +315,7 @@ async def fault_scenario(
         yield scenario
         await scenario.check_deliveries()
         counts = await scenario.check_database()
-        assert not (orderly and counts["unanswered"]), "commands have happened, and their senders were not told"
+        assert not (orderly and counts["unanswered"]), "commands have happened, and their senders got no response"
     await scenario.check_no_leftovers()
     with service.log.open("rb") as log:
         log.seek(said_before)

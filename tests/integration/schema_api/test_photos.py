@@ -206,7 +206,7 @@ async def test_a_hidden_photo_is_for_the_akimat_of_the_city_alone(site, people):
 
 
 async def test_where_it_was_taken_is_for_staff(site, people):
-    """Everybody else gets the distance, to the next ten metres."""
+    """All other viewers get the distance, to the next ten metres."""
     shot = {"latitude": 43.2413, "longitude": 76.91}
     request = await submit(site.test_app.context, people["author"][0], site.test_app.submission(), [picture(**shot)])
 

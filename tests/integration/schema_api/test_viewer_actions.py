@@ -44,7 +44,7 @@ class Undone(Exception):
 
 @dataclass
 class Actors:
-    """Everybody who may have a part, and what each needs to try everything."""
+    """Viewers in each relation to a request, with the input that each action needs."""
 
     test_app: TestApp
     people: dict[str, Viewer | None]
