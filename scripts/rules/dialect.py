@@ -40,7 +40,7 @@ _WORDS = {
     r"\b(?:tray|insists?|speech)\b": "PendingPhotos, retry, locale",
     r"\b[Cc]ontested\b": "duplicate_registration",
     r"\brulings?\b": "deadline_extension, decision",
-    r"\b(?:[Aa]nybody|[Ee]verybody)\b": "the role: client, reader, executor, officer, author",
+    r"(?<![`\"'*])\b(?:[Aa]nybody|[Ee]verybody)\b": "the role: client, reader, executor, officer, author",
     r"(?<![`\"'])\b(?:[Ss]omebody|[Ww]hoever|[Nn]obody)\b": "the role: client, reader, executor, officer, author",
 }
 DIALECT = tuple((re.compile(pattern), instead) for pattern, instead in _WORDS.items())

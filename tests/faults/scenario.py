@@ -152,7 +152,8 @@ class FaultScenario:
         try:
             # A violation stays, and a client that has one may wait for ever.
             await until(
-                lambda: self.clients.violations() or not self.clients.behind(expected), "everybody has come to the end"
+                lambda: self.clients.violations() or not self.clients.behind(expected),
+                "all clients have the last event",
             )
         except AssertionError as error:
             late = self.clients.behind(expected)
@@ -310,7 +311,7 @@ async def fault_scenario(
     scenario.clients = ClientPool(scenario.all_watchers(subscribers))
     said_before = service.log.stat().st_size
     async with scenario.clients, traffic:
-        await until(scenario.clients.all_connected, f"everybody is in; {service.log_end()}")
+        await until(scenario.clients.all_connected, f"all clients are connected; {service.log_end()}")
         await scenario.run_commands()
         yield scenario
         await scenario.check_deliveries()

@@ -18,7 +18,7 @@ class EscalationScenario:
         self.mail = mail
 
     async def submit(self):
-        """Put everybody in their place; the executor has a request."""
+        """Create the accounts of all levels; the executor gets a request."""
         mail = self.mail
         self.author = await mail.person()
         self.executor, self.head = await mail.person(Role.EXECUTOR), await mail.person(Role.EXECUTOR)
