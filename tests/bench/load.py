@@ -1,6 +1,8 @@
 """The load: many sockets that offer deflate as browsers do, subscribe, answer pings, and record messages.
 
 A process of its own. It reads one order a line from its input (JSON) and answers each with one line.
+It measures, so it does not use ``tests/graphql_client.py``, which parses every message and wakes a task for it: that
+time would count as the server's latency.
 """
 
 import asyncio

@@ -2,7 +2,8 @@
 
 A server process of its own; one page of the city; comments one after another. The time is from just before the
 command to the frame on the socket. CPU of the server's main thread, which is its event loop, tells our work from
-waiting for a processor.
+waiting for a processor. The page does not use ``tests/graphql_client.py``: it notes the time in the callback that
+gets the frame, before a task could wake, so that the client adds little to what it measures.
 """
 
 import asyncio

@@ -1,4 +1,8 @@
-"""Hundreds of clients that reconnect with their last cursor (docs/realtime.md) and record violations of the order."""
+"""Hundreds of clients that reconnect with their last cursor (docs/realtime.md) and record violations of the order.
+
+They do not use ``tests/graphql_client.py``: hundreds of them run in one event loop, on the machine of the server under
+test, so they keep no queue for each operation and a message costs little.
+"""
 
 import asyncio
 import contextlib

@@ -1,4 +1,8 @@
-"""A client that subscribes many times and does not read, so that the server must close its connection."""
+"""A client that subscribes many times and does not read, so that the server must close its connection.
+
+It speaks WebSocket on a bare socket and does not use ``tests/graphql_client.py``: the library of that client reads the
+socket into its own buffers in the background, and this one must not read.
+"""
 
 import asyncio
 import json

@@ -3,7 +3,7 @@
 from app.commands.accounts.passwords import request_password_reset, reset_password
 from app.commands.staff.blocking import block_account
 from app.domain.roles import Role
-from tests.integration.commands.test_passwords import EMAIL, NEW, link, registered
+from tests.integration.commands.accounts.test_passwords import EMAIL, NEW, link, registered
 from tests.integration.live.server import CITY_FEED
 
 

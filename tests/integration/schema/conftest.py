@@ -1,4 +1,4 @@
-"""A server for each test that asks for one; and a request that much has happened to."""
+"""A running server, the web application over HTTP, and a request with a long history."""
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
@@ -17,6 +17,9 @@ from app.live.engine import OperationRequest, Source
 from tests import pictures
 from tests.conftest import TestApp, TestServices
 from tests.integration.live.server import LiveServer, served
+from tests.integration.web.conftest import page, site
+
+__all__ = ["page", "site"]
 
 
 @pytest.fixture

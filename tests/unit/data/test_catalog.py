@@ -5,7 +5,7 @@ from zoneinfo import available_timezones
 
 import pytest
 
-from app.data.catalog import load_categories, load_cities
+from app.data.catalog import CITIES_ABROAD, load_categories, load_cities
 from app.data.toml_file import DataFileError
 from app.domain.geo import Box
 
@@ -91,6 +91,21 @@ def test_cities_do_not_share_a_name_or_a_place():
     ] == []
 
 
+def test_boston_is_there_with_room_for_its_table():
+    """Its box holds the corners of its cases, and the point that stands for a place unknown."""
+    boston = next(city for city in load_cities(CITIES_ABROAD) if city.id == "boston")
+
+    for latitude, longitude in ((42.2304, -71.1857), (42.3952, -70.9943), (42.3594, -71.0587)):
+        assert boston.bbox.contains(latitude, longitude)
+    assert boston.timezone == "America/New_York"
+    assert boston.timezone in ZONES
+
+
+def test_no_city_abroad_is_in_the_first_catalogue():
+    """A name means one place, wherever it is looked up."""
+    assert {city.id for city in load_cities(CITIES_ABROAD)}.isdisjoint(city.id for city in load_cities())
+
+
 def test_categories_are_distinct_and_end_with_other():
     """Each category has its own id, name and icon; the last resort comes last."""
     categories = load_categories()
@@ -142,7 +157,8 @@ def test_bad_city_is_refused_by_file_entry_and_field(catalogue, old, new, field,
 @pytest.mark.parametrize("value", ["0", "1.5", "true", "9000"])
 def test_category_promises_whole_hours_within_a_year(catalogue, value):
     """A promise is at least an hour and at most a year."""
-    with pytest.raises(DataFileError, match=r"category\[0\]\.sla_hours \(id 'pothole'\): .*from 1 to 8760"):
+    words = r"category\[0\]\.sla_hours \(id 'pothole'\): expected a whole number from 1 to 8760"
+    with pytest.raises(DataFileError, match=words):
         load_categories(catalogue(CATEGORY.replace("sla_hours = 120", f"sla_hours = {value}")))
 
 

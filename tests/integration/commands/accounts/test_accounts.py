@@ -170,7 +170,7 @@ async def test_two_registrations_of_one_address_at_once(test_app):
     assert await Account.all().count() == 1
 
 
-async def test_a_taken_address_costs_the_same_and_its_owner_gets_one_letter_a_day(test_app, monkeypatch):
+async def test_taken_address_costs_the_same_and_brings_one_letter_a_day(test_app, monkeypatch):
     """One hash either way, words that fit any refusal, and no second account."""
     seen = []
 

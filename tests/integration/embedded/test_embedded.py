@@ -21,7 +21,7 @@ from app.embedded.account import account_for
 from app.embedded.server import EmbeddedServer, command_line
 from tests.conftest import temporary_home
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 OWNER = """
 import sys
 from pathlib import Path
