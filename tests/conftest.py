@@ -244,7 +244,7 @@ class TestApp:
 
 @pytest.fixture
 async def test_app(urls: TestServices, tmp_path: Path) -> AsyncIterator[TestApp]:
-    """A running house on an empty database, at noon."""
+    """A running application on an empty database, with a clock at noon."""
     clock, mailer = FixedClock(NOON), FakeMailer()
     settings = Settings(storage_url=f"file://{tmp_path}/photos")
     async with urls.application(settings, clock=clock, mail_transport=mailer, watch_deadlines=False) as application:

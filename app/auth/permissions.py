@@ -41,9 +41,9 @@ class Right:
     over: frozenset[Role] = frozenset(Role)
     """The roles of the accounts that it may be used on."""
     refusal: str = "only the Akimat of this city may do this"
-    """What an account without the right is told."""
+    """The error message for an account without the right."""
     over_refusal: str = ""
-    """What is told about an account whose role is not in ``over``."""
+    """The error message for an account whose role is not in ``over``."""
     field: str | None = None
     """The argument at fault: the refusal is then ``InvalidInput`` instead of ``NotAllowed``."""
 

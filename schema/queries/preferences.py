@@ -1,4 +1,4 @@
-"""What the viewer is told of."""
+"""The notification preferences of the viewer."""
 
 import strawberry
 

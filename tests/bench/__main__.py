@@ -158,7 +158,7 @@ def read_arguments() -> argparse.Namespace:
     parser.add_argument("--burst", type=int, default=1, help="with --topics: so many events at once")
     parser.add_argument("--idle", type=float, default=0, help="with --topics: so many seconds of nothing, measured")
     parser.add_argument("--latency", action="store_true", help="only: from commit to client")
-    parser.add_argument("--storms", action="store_true", help="only: everybody comes back")
+    parser.add_argument("--storms", action="store_true", help="only: all sockets reconnect")
     parser.add_argument("--rounds", type=int, default=20, help="with --topics: how often")
     parser.add_argument("--minutes", type=float, default=5, help="with --long")
     known = ", ".join(one.key for one in CONTENDERS)

@@ -94,12 +94,14 @@ class CommandLoad:
         body = {"query": CLAIM if refusable else COMMENT, "variables": variables}
         try:
             answer = await http.post("/graphql", json=body, headers={"Authorization": f"Bearer {token}"})
-            told = answer.json() if answer.headers.get("content-type", "").startswith("application/json") else {}
+            response_body = (
+                answer.json() if answer.headers.get("content-type", "").startswith("application/json") else {}
+            )
         except (httpx2.HTTPError, ValueError) as error:
             return Command(note, request_id, None, type(error).__name__)
-        if errors := told.get("errors"):
+        if errors := response_body.get("errors"):
             return Command(note, request_id, None, errors[0].get("extensions", {}).get("code", "INTERNAL"))
-        if not told.get("data"):
+        if not response_body.get("data"):
             return Command(note, request_id, None, f"HTTP {answer.status_code}")
-        ((_, done),) = told["data"].items()
+        ((_, done),) = response_body["data"].items()
         return Command(note, request_id, done["version"], None)

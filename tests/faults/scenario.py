@@ -152,7 +152,8 @@ class FaultScenario:
         try:
             # A violation stays, and a client that has one may wait for ever.
             await until(
-                lambda: self.clients.violations() or not self.clients.behind(expected), "everybody has come to the end"
+                lambda: self.clients.violations() or not self.clients.behind(expected),
+                "all clients have the last event",
             )
         except AssertionError as error:
             late = self.clients.behind(expected)
@@ -175,7 +176,7 @@ class FaultScenario:
             head = await connection.fetchval("SELECT head FROM log_state")
             found = await connection.fetch("SELECT id::text AS id, version FROM service_request")
             versions = {row["id"]: row["version"] for row in found}
-            told = await connection.fetch("SELECT position, account_id::text FROM notification ORDER BY 1, 2")
+            notifications = await connection.fetch("SELECT position, account_id::text FROM notification ORDER BY 1, 2")
         finally:
             await connection.close()
         assert [event["position"] for event in log] == list(range(1, head + 1)), "positions are not dense"
@@ -185,7 +186,7 @@ class FaultScenario:
         assert steps == {request_id: list(range(1, version + 1)) for request_id, version in versions.items()}
         topics = [(event["position"], topic) for event in log for topic in event["topics"]]
         people = sorted((at, topic.removeprefix("account:")) for at, topic in topics if topic.startswith("account:"))
-        assert [tuple(found) for found in told] == people, "notifications are not what the log says"
+        assert [tuple(found) for found in notifications] == people, "notifications are not what the log says"
         await self._check_stream(head)
         return self._check_answers({event["note"]: (event["request_id"], event["version"]) for event in log}, log)
 
@@ -222,8 +223,8 @@ class FaultScenario:
         """Assert that no socket, subscription, transaction or extra process is left after all clients have closed."""
 
         async def idle() -> bool:
-            told = await self.service.get("/metrics")
-            return "\nqala_sockets 0.0\n" in told and "\nqala_runs 0.0\n" in told
+            metrics = await self.service.get("/metrics")
+            return "\nqala_sockets 0.0\n" in metrics and "\nqala_runs 0.0\n" in metrics
 
         if self.service.is_running:
             for _ in range(3 * self.service.count):
@@ -310,12 +311,12 @@ async def fault_scenario(
     scenario.clients = ClientPool(scenario.all_watchers(subscribers))
     said_before = service.log.stat().st_size
     async with scenario.clients, traffic:
-        await until(scenario.clients.all_connected, f"everybody is in; {service.log_end()}")
+        await until(scenario.clients.all_connected, f"all clients are connected; {service.log_end()}")
         await scenario.run_commands()
         yield scenario
         await scenario.check_deliveries()
         counts = await scenario.check_database()
-        assert not (orderly and counts["unanswered"]), "commands have happened, and their senders were not told"
+        assert not (orderly and counts["unanswered"]), "commands have happened, and their senders got no response"
     await scenario.check_no_leftovers()
     with service.log.open("rb") as log:
         log.seek(said_before)

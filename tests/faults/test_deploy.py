@@ -55,10 +55,10 @@ async def test_a_deploy_under_npm_clients(own_deployment):
             clients.stdin.write(f"{expected[-1]}\n".encode())
             await clients.stdin.drain()
             async with asyncio.timeout(120):
-                told = json.loads(await clients.stdout.readline())
+                report = json.loads(await clients.stdout.readline())
         scenario.injected["npm client"] += count
-    assert told["failed"] == []
-    assert told["positions"] == [expected]
-    assert told["connections"] >= count * (1 + SCALE.rounds)
-    assert set(told["closed"]) <= {"1012", "1006"}, told["closed"]
-    assert told["closed"]["1012"] >= count * SCALE.rounds
+    assert report["failed"] == []
+    assert report["positions"] == [expected]
+    assert report["connections"] >= count * (1 + SCALE.rounds)
+    assert set(report["closed"]) <= {"1012", "1006"}, report["closed"]
+    assert report["closed"]["1012"] >= count * SCALE.rounds

@@ -28,7 +28,7 @@ async def test_the_leader_of_the_sequencer_killed(deployment):
     """Another process becomes the leader, and positions continue without a gap."""
     async with deployment.scenario("leader killed") as scenario:
         for _ in range(SCALE.rounds):
-            await until(deployment.service.leader, "somebody leads")
+            await until(deployment.service.leader, "a process is the leader")
             leader = await deployment.service.leader()
             assert leader in deployment.service.workers()
             os.kill(leader, signal.SIGKILL)

@@ -155,7 +155,7 @@ async def test_ten_clocks_at_once_fire_each_moment_once(test_app):
 
 
 async def test_those_concerned_are_told(test_app):
-    """A risk tells the executor; a breach everybody; a reminder the author."""
+    """A risk notifies the executor; a breach all recipients; a reminder the author."""
     citizen, executor = await test_app.person(), await test_app.person(Role.EXECUTOR)
     request = await submit(test_app.context, citizen, test_app.submission())
     await work.claim(test_app.context, executor, request.id)

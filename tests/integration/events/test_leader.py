@@ -60,7 +60,7 @@ async def test_error_ends_the_job_unless_errors_are_retried(urls):
 
 
 async def test_periodic_job_runs_at_its_interval(urls):
-    """By one of those who stand for election; a failure is tried again, and ends nothing."""
+    """One of the candidates runs the job; a failed run is repeated and does not end the process."""
     done, enough = [], asyncio.Event()
 
     async def work() -> None:

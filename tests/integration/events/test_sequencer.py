@@ -132,7 +132,7 @@ async def test_positions_are_dense_and_in_version_order_under_load(test_app):
 async def test_second_sequencer_takes_over_when_the_leader_ends(rivals, connections):
     """While the leader is there the other one waits; when the leader's connection is cut, the other one leads."""
     first, second = rivals
-    first._leader._retry_seconds = 60  # once cut off, it does not stand for election again in the time of this test
+    first._leader._retry_seconds = 60  # after a cut it does not try to become the leader again during this test
     async with running(first):
         await until(lambda: first.is_leader)
         async with running(second):
@@ -290,10 +290,10 @@ async def projections():
 async def test_poll_replaces_a_lost_wake_up_signal(test_app, monkeypatch):
     """Notices only save time: without any, events still get their positions."""
 
-    async def deaf():
+    async def ignore():
         return None
 
-    monkeypatch.setattr(test_app.context.signals, "wake_sequencer", deaf)
+    monkeypatch.setattr(test_app.context.signals, "wake_sequencer", ignore)
 
     await submit(test_app.context, await test_app.person(), test_app.submission())
 

@@ -99,7 +99,7 @@ async def test_other_subprotocol_closes_with_4406(live, subprotocols):
 
 
 def offering(subprotocols):
-    """Return the header, because the library insists that the server accepts an offered subprotocol."""
+    """Return the header, because the library requires that the server accepts an offered subprotocol."""
     return {"Sec-WebSocket-Protocol": ",".join(subprotocols)} if subprotocols else {}
 
 

@@ -1,4 +1,4 @@
-"""What the database itself insists on: it is all there, and bad rows are refused."""
+"""The constraints of the database: they all exist, and they refuse bad rows."""
 
 import re
 from collections.abc import AsyncIterator

@@ -22,7 +22,7 @@ def die() -> None:
 
 
 class Ledger:
-    """A carrier that writes each letter it has into a file, and ends the process when it has enough."""
+    """A transport that writes each letter into a file, and ends the process after a given number."""
 
     def __init__(self, file: Path, most: int) -> None:
         self.file = file

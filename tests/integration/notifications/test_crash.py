@@ -112,11 +112,11 @@ class Failing:
 
 async def test_one_reader_leads_and_the_next_takes_over_where_it_stood(urls, mail):
     """Two readers of one log, one of which goes away: each letter once."""
-    told = asyncio.Event()
+    was_committed = asyncio.Event()
     first, second = (
         Consumer(
             urls.database_url, "post", Job.NOTIFIER, mail.context.outbox.take, asyncio.Event(),
-            committed=told.set, poll_seconds=0.01, retry_seconds=0.01,
+            committed=was_committed.set, poll_seconds=0.01, retry_seconds=0.01,
         )
         for _ in range(2)
     )  # fmt: skip
@@ -128,8 +128,8 @@ async def test_one_reader_leads_and_the_next_takes_over_where_it_stood(urls, mai
                 pass
             async with asyncio.timeout(30):
                 while len(await mail.letters()) < letters:
-                    await told.wait()
-                    told.clear()
+                    await was_committed.wait()
+                    was_committed.clear()
             leaders = [task for task, reader in zip(running, (first, second), strict=True) if reader.is_leader]
             assert len(leaders) == 1
             leaders[0].cancel()
@@ -154,8 +154,8 @@ async def test_a_reader_that_cannot_take_an_event_stands_still_and_goes_on_when_
             raise ValueError("a kind of event from the future")
         await take(connection, events)
 
-    told = asyncio.Event()
-    reader._take, reader._leader._retry_seconds, reader._committed = sometimes, 0.01, told.set
+    was_committed = asyncio.Event()
+    reader._take, reader._leader._retry_seconds, reader._committed = sometimes, 0.01, was_committed.set
     await busy(mail)
     while await mail.application.sequencer.stamp(mail.connection):
         pass
@@ -165,7 +165,7 @@ async def test_a_reader_that_cannot_take_an_event_stands_still_and_goes_on_when_
             await failures.wait()
             assert await mail.letters() == []
             broken = False
-            await told.wait()
+            await was_committed.wait()
     finally:
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)

@@ -121,7 +121,7 @@ async def test_an_address_that_is_none_holds_up_no_one(smtp_app, server):
 
 
 async def test_two_senders_send_each_letter_once(urls):
-    """Each letter is lent to one of them."""
+    """Each letter is claimed by one of them."""
     post = FakeMailer()
     async with open_mail_app(urls, post) as first:
         author, executor = await first.person(), await first.person(Role.EXECUTOR)
@@ -245,7 +245,7 @@ async def test_a_letter_that_ends_the_process_each_time_is_dead_in_the_end(mail,
 
 
 async def test_a_refusal_says_why(mail):
-    """NotTaken is told in its own words."""
+    """The error of NotTaken is recorded as it is."""
 
     class Refusing:
         async def deliver(self, _):

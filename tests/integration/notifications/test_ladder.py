@@ -1,4 +1,4 @@
-"""Deadlines climb a ladder: executor, head of the organisation, Akimat. Letters, push and the page say the same."""
+"""Deadlines escalate: executor, head of the organisation, Akimat; the same for letters, push and the page."""
 
 import pytest
 
@@ -11,14 +11,14 @@ from app.models.database import rows
 from app.models.organisation import find_or_create_organisation
 
 
-class Ladder:
+class EscalationScenario:
     """An executor and a head of one organisation, an officer, and heads who have nothing to do with it."""
 
     def __init__(self, mail):
         self.mail = mail
 
-    async def begin(self):
-        """Put everybody in their place; the executor has a request."""
+    async def submit(self):
+        """Create the accounts of all levels; the executor gets a request."""
         mail = self.mail
         self.author = await mail.person()
         self.executor, self.head = await mail.person(Role.EXECUTOR), await mail.person(Role.EXECUTOR)
@@ -39,9 +39,9 @@ class Ladder:
         """Change an account."""
         await Account.filter(id=viewer.account_id).update(**changes)
 
-    async def climb(self):
+    async def fire_all(self):
         """Let all three moments come; return who got a letter, and who was told on the page, by kind."""
-        mail, request, written, told = self.mail, self.request, {}, {}
+        mail, request, written, notified = self.mail, self.request, {}, {}
         names = {viewer.account_id: name for name, viewer in vars(self).items() if hasattr(viewer, "account_id")}
         for kind, at in (("AT_RISK", request.at_risk_at), ("BREACHED", request.due_at), ("ESCALATED", None)):
             mail.clock.at = at or request.escalate_at
@@ -53,22 +53,22 @@ class Ladder:
             shown = await rows(
                 "SELECT n.account_id FROM notification n JOIN event e USING (position) WHERE e.kind = $1", event
             )
-            told[kind] = sorted(names[item["account_id"]] for item in shown)
-        return written, told
+            notified[kind] = sorted(names[item["account_id"]] for item in shown)
+        return written, notified
 
 
 @pytest.fixture
 async def escalation(mail):
-    """The ladder with a request on its lowest rung."""
-    return await Ladder(mail).begin()
+    """A scenario with a request at its first level."""
+    return await EscalationScenario(mail).submit()
 
 
 async def test_each_moment_reaches_its_rungs(escalation):
     """The author sees a breach on the page as well; no other account is notified."""
-    written, told = await escalation.climb()
+    written, notified = await escalation.fire_all()
 
     assert written == {"AT_RISK": ["executor"], "BREACHED": ["executor", "head"], "ESCALATED": ["head", "officer"]}
-    assert told == {**written, "BREACHED": ["author", "executor", "head"]}
+    assert notified == {**written, "BREACHED": ["author", "executor", "head"]}
 
 
 async def test_one_who_stands_on_two_rungs_hears_once(escalation):
@@ -76,7 +76,7 @@ async def test_one_who_stands_on_two_rungs_hears_once(escalation):
     await escalation.put(escalation.head, is_head=False)
     await escalation.put(escalation.executor, is_head=True)
 
-    written, _ = await escalation.climb()
+    written, _ = await escalation.fire_all()
 
     assert written == {"AT_RISK": ["executor"], "BREACHED": ["executor"], "ESCALATED": ["executor", "officer"]}
 
@@ -94,17 +94,17 @@ async def test_where_no_head_stands_the_akimat_hears_of_the_breach(escalation, g
     viewer, change = changes[gone]
     await escalation.put(viewer, **change)
 
-    written, told = await escalation.climb()
+    written, notified = await escalation.fire_all()
 
     assert written == {"AT_RISK": ["executor"], "BREACHED": ["executor", "officer"], "ESCALATED": ["officer"]}
-    assert told["BREACHED"] == ["author", "executor", "officer"]
+    assert notified["BREACHED"] == ["author", "executor", "officer"]
 
 
 async def test_preferences_are_respected_on_every_rung(escalation):
     """A head who wants no such letters gets none, and finds it on the page."""
     await preferences.set_preference(escalation.head, NotificationKind.DEADLINE, Channel.EMAIL, enabled=False)
 
-    written, told = await escalation.climb()
+    written, notified = await escalation.fire_all()
 
     assert (written["BREACHED"], written["ESCALATED"]) == (["executor"], ["officer"])
-    assert told["ESCALATED"] == ["head", "officer"]
+    assert notified["ESCALATED"] == ["head", "officer"]

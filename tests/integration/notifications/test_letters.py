@@ -118,7 +118,7 @@ async def test_the_list_on_the_page_cannot_be_switched_off(mail):
 
 @pytest.mark.parametrize("column", ["email_verified_at = NULL", "blocked_at = now()"])
 async def test_no_one_writes_to_an_address_that_is_not_confirmed_nor_to_the_blocked(mail, column):
-    """Or anybody could have letters sent to a stranger."""
+    """Otherwise any client could cause letters to a stranger."""
     author, executor, officer = await mail.person(), await mail.person(Role.EXECUTOR), await mail.person(Role.AKIMAT)
     await rows(f"UPDATE account SET {column} WHERE id = $1", author.account_id)
     await mail.assigned(author, executor, officer)

@@ -37,7 +37,7 @@ def let_pass(folder, clock, **delta):
 
 @pytest.fixture
 def age(tmp_path, test_app):
-    """Do so in the town."""
+    """Run the clean-up of the application."""
     return partial(let_pass, tmp_path / "photos", test_app.clock)
 
 

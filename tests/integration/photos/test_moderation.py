@@ -47,7 +47,7 @@ async def stored(test_app, keys):
 
 
 async def test_hiding_is_a_step_of_the_request(test_app, akimat, request_):
-    """With a version of its own, and with its reason for everybody to read."""
+    """With a version of its own, and with its reason, which every viewer can read."""
     photo = await only(request_.id)
 
     hidden = await photo_moderation.hide(test_app.context, akimat, photo.id, "бет көрінеді")

@@ -1,4 +1,4 @@
-"""A town in which requests live whole lives, and what the ledger then says."""
+"""Scenarios in which requests pass through all steps, with the ledger that follows."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -29,7 +29,7 @@ async def ledger() -> list[dict[str, Any]]:
 
 @dataclass
 class RequestFactory:
-    """A town with an executor and an officer at hand."""
+    """An application with an executor and an officer."""
 
     test_app: TestApp
     executor: Viewer
@@ -47,7 +47,7 @@ class RequestFactory:
         return await pictures.start(self.test_app.context, executor, request.id)
 
     async def done(self, author: Viewer, executor: Viewer | None = None) -> ServiceRequest:
-        """A request whose author has the last word now."""
+        """Return a completed request, which waits for the verdict of its author."""
         request = await self.started(author, executor)
         return await pictures.complete(self.test_app.context, executor or self.executor, request.id)
 
@@ -69,5 +69,5 @@ class RequestFactory:
 
 @pytest.fixture
 async def factory(test_app: TestApp) -> RequestFactory:
-    """The town, with staff."""
+    """The application with staff."""
     return RequestFactory(test_app, await test_app.person(Role.EXECUTOR), await test_app.person(Role.AKIMAT))

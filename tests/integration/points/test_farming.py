@@ -1,4 +1,4 @@
-"""What those earn who try to earn without helping anybody: each attack with its sum."""
+"""The points that each kind of abuse earns."""
 
 import pytest
 

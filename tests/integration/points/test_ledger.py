@@ -58,7 +58,7 @@ async def test_a_refusal_for_another_reason_takes_nothing_back(factory):
 
 
 async def test_a_withdrawn_request_pays_nothing_further(factory):
-    """It was withdrawn before anybody worked on it."""
+    """It was withdrawn before an executor worked on it."""
     citizen = await factory.test_app.person()
     request = await factory.submitted(citizen)
 

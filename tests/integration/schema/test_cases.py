@@ -20,7 +20,7 @@ CONFIRM = "mutation($id: ID!) { confirmWork(id: $id, rating: 3) { status rating 
 
 
 async def test_the_timeline_shows_both_sides_of_a_change(site):
-    """Both categories and both deadlines, for everybody; other steps have no change."""
+    """Both categories and both deadlines, for every viewer; other steps have no change."""
     test_app = site.test_app
     akimat = await test_app.person(Role.AKIMAT)
     request = await submit(test_app.context, await test_app.person(), test_app.submission())

@@ -206,7 +206,7 @@ async def test_a_hidden_photo_is_for_the_akimat_of_the_city_alone(site, people):
 
 
 async def test_where_it_was_taken_is_for_staff(site, people):
-    """Everybody else gets the distance, to the next ten metres."""
+    """All other viewers get the distance, to the next ten metres."""
     shot = {"latitude": 43.2413, "longitude": 76.91}
     request = await submit(site.test_app.context, people["author"][0], site.test_app.submission(), [picture(**shot)])
 
@@ -228,8 +228,8 @@ async def test_blur_and_retract_by_the_api(site, people):
     wrong = await site.refusal(blur, {"id": photo_id, "r": [{**part, "width": 2}]}, token=people["akimat"][1])
     blurred = await site.ask(blur, {"id": photo_id, "r": [part]}, token=people["akimat"][1])
     elsewhere = await site.token(await site.test_app.person(Role.AKIMAT, "astana"))
-    everybody = (None, people["author"][1], people["executor"][1], elsewhere, people["akimat"][1])
-    as_seen = [(await seen(site, request, token))[0]["rectangles"] for token in everybody]
+    tokens = (None, people["author"][1], people["executor"][1], elsewhere, people["akimat"][1])
+    as_seen = [(await seen(site, request, token))[0]["rectangles"] for token in tokens]
     retract = "mutation($id: ID!) { retractPhoto(id: $id) { version photos { id } } }"
     retracted = await site.ask(retract, {"id": photo_id}, token=people["author"][1])
 
@@ -274,7 +274,7 @@ async def test_a_neighbour_shows_its_photo(site, people):
 
 
 async def test_a_citizens_picture_is_for_them_and_for_staff(site, people):
-    """An executor acts officially, and has a face for everybody."""
+    """An executor acts officially, and every viewer sees the executor's picture."""
     request = await begun(site, people)
     for name in ("author", "executor"):
         await update_profile(site.test_app.context, people[name][0], avatar=picture())

@@ -12,7 +12,7 @@ PERSON = "{ id name fullName email emailVerified approved }"
 
 @pytest.fixture
 async def people(site):
-    """An author, the executor who has the request, and everybody who looks on; with the request's id."""
+    """An author, the executor who has the request, and all other viewers; with the request's id."""
     test_app = site.test_app
     author = await test_app.person(name="Айым Серікқызы Нұрлан")
     executor = await test_app.person(Role.EXECUTOR, name="Ерлан Бекұлы")
@@ -105,7 +105,7 @@ async def test_a_list_shows_no_more_than_a_request(site, people):
 
 
 async def test_waiting_executors_are_for_the_akimat_of_the_city(site, people):
-    """Their addresses are shown to the officer who decides, and the list is refused to everybody else."""
+    """Their addresses are shown to the officer who decides, and the list is refused to all other viewers."""
     await Account.filter(id=people["other executor"].account_id).update(approved_at=None)
     query = f'{{ pendingExecutors(cityId: "almaty") {PERSON} }}'
 

@@ -145,10 +145,10 @@ async def test_resolver_failure_is_reported_as_by_graphql_core(history, monkeypa
     monkeypatch.setattr(ServiceRequest, "_person", broken)
     source = await history.source(f"subscription {{ {FEED} {{ serviceRequest {{ number author {{ id }} }} }} }}", None)
 
-    told = orjson.loads(await source.render(await source.feed.value(history.events[0])))
+    payload = orjson.loads(await source.render(await source.feed.value(history.events[0])))
 
-    assert told["data"]["cityFeed"]["serviceRequest"] == {"number": "ALM-000001", "author": None}
-    assert [error["path"] for error in told["errors"]] == [["cityFeed", "serviceRequest", "author"]]
+    assert payload["data"]["cityFeed"]["serviceRequest"] == {"number": "ALM-000001", "author": None}
+    assert [error["path"] for error in payload["errors"]] == [["cityFeed", "serviceRequest", "author"]]
 
 
 async def test_null_of_a_required_field_is_handled_by_graphql_core(history):
@@ -157,10 +157,10 @@ async def test_null_of_a_required_field_is_handled_by_graphql_core(history):
     event = await source.feed.value(history.events[0])
     event.service_request.number = None
 
-    told = orjson.loads(await source.render(event))
+    payload = orjson.loads(await source.render(event))
 
-    assert told["data"] is None
-    assert told["errors"][0]["path"] == ["cityFeed", "serviceRequest", "number"]
+    assert payload["data"] is None
+    assert payload["errors"][0]["path"] == ["cityFeed", "serviceRequest", "number"]
 
 
 async def test_events_of_many_subscriptions_are_read_together(history, monkeypatch):

@@ -200,8 +200,8 @@ async def test_compiled_selection_and_graphql_core_return_equal_bytes(history, b
     breakable.clear()
     breakable.update(failures["reads"])
 
-    told = await source.render(value)
+    rendered = await source.render(value)
 
     event("compiled" if source.render.selection else "not compiled")
-    event("with errors" if b'"errors"' in told else "without errors")
-    assert told == await source.render.by_graphql_core(value)
+    event("with errors" if b'"errors"' in rendered else "without errors")
+    assert rendered == await source.render.by_graphql_core(value)

@@ -44,7 +44,7 @@ class Undone(Exception):
 
 @dataclass
 class Actors:
-    """Everybody who may have a part, and what each needs to try everything."""
+    """Viewers in each relation to a request, with the input that each action needs."""
 
     test_app: TestApp
     people: dict[str, Viewer | None]
@@ -155,7 +155,7 @@ async def requests_in_every_status(actors: Actors) -> dict[str, ServiceRequest]:
 
 
 async def test_what_is_shown_is_what_is_allowed(site, actors):
-    """Every action tried by everybody in every status: shown means allowed, and not shown means refused.
+    """Every action tried by every viewer in every status: shown means allowed, and not shown means refused.
 
     Following is the one exception: it is not offered where it would change nothing, and does no harm there.
     """

@@ -56,15 +56,15 @@ class Shop:
     def untell(self, what: str) -> None:
         (self.home / what).unlink()
 
-    def told(self, what: str) -> list[int]:
+    def recorded(self, what: str) -> list[int]:
         """Which workers have come so far, dead or alive."""
         return [int(path.name) for path in (self.home / what).iterdir()]
 
     def alive(self) -> set[int]:
-        return {pid for pid in self.told("begun") if Path(f"/proc/{pid}").exists()}
+        return {pid for pid in self.recorded("begun") if Path(f"/proc/{pid}").exists()}
 
     def ready(self) -> set[int]:
-        return self.alive() & set(self.told("ready"))
+        return self.alive() & set(self.recorded("ready"))
 
     async def until_ready(self, count: int = 2, *, without: frozenset[int] | set[int] = frozenset()) -> set[int]:
         """Wait until so many workers are there, all of them ready, none of those; return them."""
@@ -106,7 +106,7 @@ async def test_restart_replaces_every_worker(shop):
     old = await shop.until_ready()
     shop.supervisor.restart()
     await shop.until_ready(without=old)
-    assert len(shop.told("begun")) == 4
+    assert len(shop.recorded("begun")) == 4
 
 
 async def test_old_worker_that_dies_during_a_restart_leaves_no_surplus(shop):
@@ -114,10 +114,10 @@ async def test_old_worker_that_dies_during_a_restart_leaves_no_surplus(shop):
     old = await shop.until_ready()
     shop.tell("hold")
     shop.supervisor.restart()
-    await until(lambda: len(shop.told("begun")) == 3)
+    await until(lambda: len(shop.recorded("begun")) == 3)
     for pid in old:
         os.kill(pid, signal.SIGKILL)
-    await until(lambda: len(shop.told("begun")) > 3)
+    await until(lambda: len(shop.recorded("begun")) > 3)
     shop.untell("hold")
 
     await shop.until_ready(without=old)
@@ -128,7 +128,7 @@ async def test_old_workers_stay_when_a_new_one_does_not_start(shop):
     old = await shop.until_ready()
     shop.tell("broken")
     shop.supervisor.restart()
-    await until(lambda: len(shop.told("begun")) == 3)
+    await until(lambda: len(shop.recorded("begun")) == 3)
     shop.untell("broken")
     assert await shop.until_ready() == old
 
@@ -163,7 +163,7 @@ async def test_two_restarts_run_one_after_the_other(shop):
     old = await shop.until_ready()
     shop.supervisor.restart()
     shop.supervisor.restart()
-    await until(lambda: len(shop.told("begun")) == 6)
+    await until(lambda: len(shop.recorded("begun")) == 6)
     assert not await shop.until_ready() & old
 
 
@@ -220,6 +220,6 @@ async def test_stop_during_a_restart_ends_every_worker(shop):
     await shop.until_ready()
     shop.tell("hold")
     shop.supervisor.restart()
-    await until(lambda: len(shop.told("begun")) == 3)
+    await until(lambda: len(shop.recorded("begun")) == 3)
     shop.wanted = 0
     shop.supervisor.stop()

@@ -141,7 +141,7 @@ async def test_what_was_deleted_is_gone(storage):
 
 
 async def test_bytes_must_be_those_of_the_key(storage):
-    """Whoever mixes them up is told, and nothing is stored."""
+    """A mix-up of them raises an error, and nothing is stored."""
     key = rendition_key(PHOTO)
 
     with pytest.raises(ValueError, match="another hash"):

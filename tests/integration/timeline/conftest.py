@@ -22,7 +22,7 @@ PASSWORD = "long enough"
 
 @dataclass
 class TimelineActors:
-    """A town with everybody in it whom a request needs."""
+    """An application with an account for each role."""
 
     test_app: TestApp
     citizen: Viewer

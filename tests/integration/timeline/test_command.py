@@ -12,18 +12,18 @@ async def test_an_intact_installation(actors, qala):
     """All, a city, or by number; and a line to keep."""
     request = await actors.full_lifecycle()
 
-    code, said, told = await qala("verify")
+    code, stdout, stderr = await qala("verify")
     one = await qala("verify", request.number)
     empty = await qala("verify", "--city", "astana")
     head = await qala("verify", "--head")
     await actors.full_lifecycle()
     against = await qala("verify", "--against", head[1])
 
-    assert (code, said.splitlines()) == (
+    assert (code, stdout.splitlines()) == (
         0,
         [f"1 timelines with {STEPS} links: intact", f"the log up to position {STEPS} is what was sealed"],
     )
-    assert "Verifying timelines" in told
+    assert "Verifying timelines" in stderr
     assert one[:2] == (0, f"1 timelines with {STEPS} links: intact")
     assert empty[:2] == (0, "0 timelines with 0 links: intact")
     assert head[1].startswith(f"{actors.test_app.application.epoch}:{STEPS}:")
@@ -37,14 +37,14 @@ async def test_a_rewritten_past(actors, qala):
     await rows("UPDATE event SET reason = 'SAFETY' WHERE request_id = $1 AND version = 5", request.id)
     await rows("UPDATE event SET hash = sha256(hash) WHERE request_id = $1 AND version = $2::int", whole.id, STEPS)
 
-    code, said, _ = await qala("verify")
+    code, stdout, _ = await qala("verify")
     against = await qala("verify", "--against", head)
 
     assert code == 1
-    assert f"{request.number}: broken at 5 WORK_HELD 2026-11-20 07:00:00: the event is not what was hashed" in said
-    assert f"{whole.number}: broken at {STEPS} COMMENTED" in said
-    assert "2 timelines with 24 links: 2 broken" in said
-    assert "IS NOT what was sealed" in said
+    assert f"{request.number}: broken at 5 WORK_HELD 2026-11-20 07:00:00: the event is not what was hashed" in stdout
+    assert f"{whole.number}: broken at {STEPS} COMMENTED" in stdout
+    assert "2 timelines with 24 links: 2 broken" in stdout
+    assert "IS NOT what was sealed" in stdout
     assert (against[0], "IS NOT what was sealed" in against[1]) == (1, True)
 
 

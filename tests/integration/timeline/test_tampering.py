@@ -198,7 +198,7 @@ async def ask(actors, query: str, **variables):
 
 
 async def test_a_receipt_is_good_for_ever(actors):
-    """For everybody, also after all the steps that followed."""
+    """For every viewer, also after all the steps that followed."""
     request = await actors.full_lifecycle()
     submitted = await ask(actors, "query ($id: ID!) { serviceRequest(id: $id) { receipt } }", id=str(request.id))
 

@@ -27,5 +27,5 @@ def test_every_limit_has_a_counter_of_its_own():
     ],
 )
 def test_one_household_is_one_client(client, network):
-    """An IPv6 household has more addresses than anybody can count; they share a /64."""
+    """An IPv6 household has more addresses than a limiter can count; they share a /64."""
     assert network_of(client) == network

@@ -134,8 +134,8 @@ def test_everyone_may_do_exactly_what_the_table_gives_their_part(who, status, ac
         with pytest.raises(Unauthenticated if person is None else (NotAllowed, IllegalTransition)):
             permit(person, state, action)
     if action not in {Action.FOLLOW, Action.UNFOLLOW}:
-        everybody = frozenset({AUTHOR, EXECUTOR, OTHER})
-        assert (action in viewer_actions(person, state, following=False, photographers=everybody)) is expected
+        photographers = frozenset({AUTHOR, EXECUTOR, OTHER})
+        assert (action in viewer_actions(person, state, following=False, photographers=photographers)) is expected
 
 
 def test_photos_are_seen_to_where_there_are_any():

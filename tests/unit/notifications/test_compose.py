@@ -57,15 +57,15 @@ def known_pages() -> set[str]:
     return {*re.findall(r'"([\w-]+)"', pages[1]), *re.findall(r"([\w-]+):", aliases[1])}
 
 
-def sheet_of(kind: LetterKind, locale: Locale) -> MessageContent:
+def content_of(kind: LetterKind, locale: Locale) -> MessageContent:
     links = Links(lambda: b"k" * 32, FixedClock(datetime(2026, 11, 20, 7, tzinfo=UTC)), URL)
     place_names = PlaceNames(cities=NAMES, categories=NAMES, zones={"almaty": ZoneInfo("Asia/Almaty")})
     to = Addressee(account_id=ID, email="a@example.kz", name="Aruzhan", locale=locale)
     return MessageComposer(links, place_names).compose(kind, DATA, to)
 
 
-def links_of(sheet: MessageContent) -> list[str]:
-    buttons = [*sheet.buttons, *sheet.rows, *([sheet.preferences] if sheet.preferences else [])]
+def links_of(content: MessageContent) -> list[str]:
+    buttons = [*content.buttons, *content.rows, *([content.preferences] if content.preferences else [])]
     return [button.url for button in buttons]
 
 
@@ -73,7 +73,7 @@ def links_of(sheet: MessageContent) -> list[str]:
 @pytest.mark.parametrize("kind", LetterKind)
 def test_every_link_of_a_letter_lands_on_a_page(kind: LetterKind, locale: Locale):
     """A page of the front end, its first page, or one of the two verdict pages of the server."""
-    links = links_of(sheet_of(kind, locale))
+    links = links_of(content_of(kind, locale))
 
     assert links
     for link in links:

@@ -94,7 +94,7 @@ def test_the_given_key_is_the_key(tmp_path):
 
 
 def test_without_a_key_one_is_made_and_kept(tmp_path):
-    """For its owner's eyes only, and the same one the next time."""
+    """Readable by its owner only, and the same key on the next call."""
     home = tmp_path / "var"
     first = secret_of(None, home)
 

@@ -120,7 +120,7 @@ def test_the_html_can_be_read_aloud():
 def test_what_people_wrote_is_text_and_never_html():
     """In every place where something is filled in."""
     button = Button(EVIL, f'https://x/"{EVIL}')
-    sheet = MessageContent(
+    content = MessageContent(
         locale=Locale.EN,
         subject=EVIL,
         title=EVIL,
@@ -133,7 +133,7 @@ def test_what_people_wrote_is_text_and_never_html():
         small_print=EVIL,
         preferences=button,
     )
-    tags = {tag for tag, _ in read(as_html(sheet)).tags}
+    tags = {tag for tag, _ in read(as_html(content)).tags}
 
     assert not tags & {"script", "img"}
 

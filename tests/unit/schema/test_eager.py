@@ -70,14 +70,14 @@ async def test_failure_of_the_awaited_future_reaches_the_coroutine():
 async def test_cancellation_reaches_the_coroutine_which_may_clean_up():
     future, cleaned = asyncio.get_running_loop().create_future(), []
 
-    async def careful() -> None:
+    async def cleans_up() -> None:
         try:
             await future
         finally:
             await asyncio.sleep(0)
             cleaned.append(True)
 
-    begun = start_eagerly(careful())
+    begun = start_eagerly(cleans_up())
     assert isinstance(begun, EagerCoroutine)
 
     async def wait() -> None:

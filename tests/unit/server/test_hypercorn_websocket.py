@@ -90,7 +90,7 @@ class Open:
 
 
 async def test_socket_that_is_cut_off_is_closed_with_1012():
-    """The time for a departure is over, or the application has failed: by 1011 a client would give up for good."""
+    """The drain time is over, or the application has failed: by 1011 a client would give up for good."""
     socket = Open()
 
     await socket.stream.app_send(None)

@@ -176,7 +176,7 @@ async def test_two_merges_that_cross(test_app, akimat):
 
 @pytest.mark.parametrize("role", [Role.CITIZEN, Role.EXECUTOR, Role.AKIMAT])
 async def test_only_the_akimat_takes_these_steps(test_app, akimat, request_, role):
-    """An officer of another city, an executor and a citizen, even the author, are refused every ruling."""
+    """An officer of another city, an executor and a citizen, even the author, are refused every step of the Akimat."""
     stranger = await test_app.person(role, "astana" if role is Role.AKIMAT else "almaty")
     executor = await test_app.person(Role.EXECUTOR)
     other = await submit(test_app.context, stranger, test_app.submission())

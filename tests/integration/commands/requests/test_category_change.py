@@ -56,7 +56,7 @@ async def kinds(request_):
 
 
 async def test_a_new_promise_takes_the_place_of_the_old_one(test_app, akimat, request_):
-    """It counts from the beginning; status and executor stay; the event has both sides and everybody is told."""
+    """It counts from the beginning; status and executor stay; the event has both sides and recipients are notified."""
     executor = await in_work(test_app, request_)
     test_app.pass_time(hours=10)
 

@@ -90,7 +90,7 @@ async def test_every_author_through_any_chain_of_merges_has_a_say(case, test_app
 
 @pytest.mark.parametrize("who", ["author", "second", "third"])
 async def test_one_dispute_of_any_author_brings_it_back(case, who):
-    """Even after others have confirmed; then a new round begins, in which everybody is asked again."""
+    """Even after others have confirmed; then a new round begins, in which all authors are asked again."""
     await case.done()
     others = [person for person in ("second", "third") if person != who]
     for other in others:

@@ -138,7 +138,7 @@ async def test_a_head_is_an_approved_executor_of_an_organisation(test_app):
 
 
 async def test_a_blocked_person_gets_the_reason_by_letter_and_at_sign_in(test_app):
-    """With the right password alone; with any other one the answer is that for everybody."""
+    """With the right password alone; with any other one the answer is that for every account."""
     akimat, viewer = await test_app.person(Role.AKIMAT), await executor(test_app)
     await block_account(test_app.context, akimat, viewer.account_id, WHY)
 

@@ -1,4 +1,4 @@
-"""Dated cases that anybody can check with a calendar on the wall; `docs/deadlines.md` shows the same table."""
+"""Dated cases that a reader can check with a calendar; `docs/deadlines.md` shows the same table."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime

@@ -65,7 +65,7 @@ def test_an_independent_library_reads_it():
     ],
 )
 def test_the_server_posts_to_push_services_only(endpoint, expected):
-    """Or anybody could make it knock at doors inside its own network."""
+    """Otherwise a client could make the server send requests into its own network."""
     assert expected == is_push_service(endpoint)
 
 
