@@ -14,7 +14,7 @@ from app.queries.similar_photos import find_similar_photos
 
 SEARCHES = 100
 SCANS = 5
-NOBODY = UUID(int=0)
+NO_REQUEST = UUID(int=0)
 CLUSTERS = 2_000
 # Half of the hashes are uniform; half are near one of a few hashes, as photos of similar yards are.
 _FILL = """
@@ -89,10 +89,10 @@ async def measure_similar_photos(urls: EngineUrls, count: int) -> str:
         known = [row["look"] for row in await rows(sample)]
         queries = [_eight(look, chance) for look in chance.sample(known, SEARCHES)]
         await _check(queries[:SCANS])
-        taken = await _timed(lambda looks: find_similar_photos(looks, except_request_id=NOBODY), queries)
+        taken = await _timed(lambda hashes: find_similar_photos(hashes, except_request_id=NO_REQUEST), queries)
         lines.append(f"| by index, 8 orientations | {_middle(taken)} | {taken[94]:.1f} |")
         upright = [query[:1] for query in queries]
-        taken = await _timed(lambda looks: find_similar_photos(looks, except_request_id=NOBODY), upright)
+        taken = await _timed(lambda hashes: find_similar_photos(hashes, except_request_id=NO_REQUEST), upright)
         lines.append(f"| by index, upright only | {_middle(taken)} | {taken[94]:.1f} |")
         taken = await _timed(lambda looks: rows(_SCAN, looks), queries[:SCANS])
         lines.append(f"| reading all rows, 8 orientations | {_middle(taken)} | {taken[-1]:.1f} |")
@@ -106,7 +106,7 @@ def _middle(taken: list[float]) -> str:
 async def _check(queries: list[list[int]]) -> None:
     """Assert that the search by index finds a photo as near as the nearest of all rows."""
     for looks in queries:
-        near = await find_similar_photos(looks, except_request_id=NOBODY)
+        near = await find_similar_photos(looks, except_request_id=NO_REQUEST)
         all_near = await rows(_SCAN.replace("SELECT p.id", "SELECT p.look"), looks)
         nearest = min(hash_distance(looks, found["look"]) for found in all_near)
         assert near, "the index found nothing"
