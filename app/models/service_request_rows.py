@@ -1,7 +1,7 @@
 """Locking, inserting and updating rows of ``service_request`` with SQL.
 
-Each step of a request runs these statements. A model read takes three times as long as ``rows`` and gives no
-``ServiceRequest``, so they stay SQL.
+Each step of a request runs these statements. A model read of one row costs more than twice the CPU (ADR 14)
+and gives no ``ServiceRequest``, so they stay SQL.
 """
 
 from collections.abc import Iterable, Sequence
