@@ -63,7 +63,7 @@ async def measure(urls: EngineUrls, rounds: int) -> dict[str, dict[str, list[flo
     return taken
 
 
-def told(known: list[float], unknown: list[float]) -> tuple[float, float]:
+def notified(known: list[float], unknown: list[float]) -> tuple[float, float]:
     """Return the chance that the slower of two answers is that for the known address, and two sigma of chance."""
     wins = sum((a > b) + (a == b) / 2 for a in known for b in unknown)
     size = len(known) * len(unknown)
@@ -75,7 +75,7 @@ def report_enumeration(urls: EngineUrls, rounds: int) -> str:
     lines = ["| answer for | median ms | told | by chance |", "|---|---|---|---|"]
     for name, kinds in asyncio.run(measure(urls, rounds)).items():
         for kind in KINDS:
-            share, error = told(kinds[kind], kinds["unknown"])
+            share, error = notified(kinds[kind], kinds["unknown"])
             says = "" if kind == "unknown" else f"{share:.1%}"
             lines.append(f"| {name}, {kind} | {median(kinds[kind]) * 1000:.2f} | {says} | 50 ± {error:.1%} |")
     return "\n".join(lines) + "\n"

@@ -22,11 +22,11 @@ class Peer:
     """The server's side of one socket."""
 
     socket: ServerConnection
-    heard: list[dict[str, Any]] = field(default_factory=list)
+    received: list[dict[str, Any]] = field(default_factory=list)
 
     async def hear(self, kind: str) -> dict[str, Any]:
         message = orjson.loads(await self.socket.recv())
-        self.heard.append(message)
+        self.received.append(message)
         assert message["type"] == kind, message
         return dict(message)
 

@@ -163,12 +163,12 @@ async def test_those_concerned_are_told(test_app):
     await fire_all(test_app)
     await test_app.settled()
 
-    async def told(account) -> list[str]:
+    async def notified(account) -> list[str]:
         page = await notifications(account.account_id)
         return [item.logged.event.kind for _, item in page.items]
 
-    assert await told(executor) == ["DEADLINE_BREACHED", "DEADLINE_AT_RISK"]
-    assert await told(citizen) == ["DEADLINE_BREACHED", "CLAIMED"]
+    assert await notified(executor) == ["DEADLINE_BREACHED", "DEADLINE_AT_RISK"]
+    assert await notified(citizen) == ["DEADLINE_BREACHED", "CLAIMED"]
 
 
 @pytest.mark.parametrize("kind", ["DEADLINE_AT_RISK", "DEADLINE_BREACHED"])

@@ -160,8 +160,8 @@ async def test_no_event_is_lost_while_leaders_lose_their_connection(test_app, ur
     """The leader loses its connection repeatedly under load; positions stay dense and every event arrives once."""
     citizen = await test_app.person()
     request = await submit(test_app.context, citizen, test_app.submission())
-    heard = []
-    test_app.application.hub.listen(RecordingSubscriber(heard), ["city:almaty"])
+    received = []
+    test_app.application.hub.listen(RecordingSubscriber(received), ["city:almaty"])
     second = Sequencer(
         urls.database_url, test_app.application.stream, asyncio.Event(), poll_seconds=0.02, retry_seconds=0.02
     )
@@ -174,7 +174,7 @@ async def test_no_event_is_lost_while_leaders_lose_their_connection(test_app, ur
         head = await test_app.settled()
 
     assert head == 61
-    assert heard[-60:] == list(range(2, 62))
+    assert received[-60:] == list(range(2, 62))
     entries = await test_app.application.redis.xrange(test_app.application.stream.key)
     assert [entry_id for entry_id, _ in entries] == [f"{n}-0".encode() for n in range(1, 62)]
 
@@ -182,11 +182,11 @@ async def test_no_event_is_lost_while_leaders_lose_their_connection(test_app, ur
 class RecordingSubscriber:
     """Hears positions."""
 
-    def __init__(self, heard):
-        self.heard = heard
+    def __init__(self, received):
+        self.received = received
 
     def offer(self, logged):
-        self.heard.append(logged.position)
+        self.received.append(logged.position)
 
 
 async def test_entries_of_the_stream_carry_their_positions(test_app):

@@ -19,7 +19,7 @@ from tests.waiting import until
 
 
 @pytest.fixture
-async def heard(test_app):
+async def received(test_app):
     """The positions that the tail of the application dispatches."""
     positions = []
     test_app.application.tail._dispatch = lambda logged: positions.append(logged.position)
@@ -35,9 +35,9 @@ async def talk(test_app, times):
 
 
 @asynccontextmanager
-async def following(test_app, heard, **options):
+async def following(test_app, received, **options):
     """Follow the log with a second tail for the time of the block."""
-    tail = Tail(test_app.application.stream, lambda logged: heard.append(logged.position), **options)
+    tail = Tail(test_app.application.stream, lambda logged: received.append(logged.position), **options)
     task = asyncio.create_task(tail.run())
     try:
         yield tail
@@ -53,12 +53,12 @@ async def test_deleted_entries_are_read_from_the_database(test_app):
     await test_app.settled()
     for n in (1, 2, 5, 6, 9):
         await test_app.application.redis.xdel(test_app.application.stream.key, f"{n}-0")
-    heard = []
+    received = []
 
-    async with following(test_app, heard):
-        await until(lambda: len(heard) == 12)
+    async with following(test_app, received):
+        await until(lambda: len(received) == 12)
 
-    assert heard == list(range(1, 13))
+    assert received == list(range(1, 13))
 
 
 async def test_stream_that_was_cut_to_its_window_is_continued_from_the_database(test_app):
@@ -66,15 +66,15 @@ async def test_stream_that_was_cut_to_its_window_is_continued_from_the_database(
     await talk(test_app, 12)
     await test_app.settled()
     await test_app.application.redis.xtrim(test_app.application.stream.key, maxlen=2, approximate=False)
-    heard = []
+    received = []
 
-    async with following(test_app, heard):
-        await until(lambda: len(heard) == 12)
+    async with following(test_app, received):
+        await until(lambda: len(received) == 12)
 
-    assert heard == list(range(1, 13))
+    assert received == list(range(1, 13))
 
 
-async def test_emptied_stream_loses_nothing(test_app, heard):
+async def test_emptied_stream_loses_nothing(test_app, received):
     """The stream is a window, not the truth: deleted again and again, every event is still handed over once."""
     citizen = await test_app.person()
     request = await submit(test_app.context, citizen, test_app.submission())
@@ -85,26 +85,26 @@ async def test_emptied_stream_loses_nothing(test_app, heard):
 
     assert await test_app.settled() == 31
 
-    assert heard == list(range(1, 32))
+    assert received == list(range(1, 32))
 
 
 async def test_stream_without_new_entries_is_checked_against_the_database(test_app):
     """When nothing is published at all, the database is asked after each quiet spell."""
     await talk(test_app, 4)
     await test_app.settled()
-    heard = []
+    received = []
     elsewhere = RedisEventStream(test_app.application.redis, "an epoch without a publisher")
 
-    tail = Tail(elsewhere, lambda logged: heard.append(logged.position), block_milliseconds=20)
+    tail = Tail(elsewhere, lambda logged: received.append(logged.position), block_milliseconds=20)
     task = asyncio.create_task(tail.run())
-    await until(lambda: len(heard) == 4)
+    await until(lambda: len(received) == 4)
     await talk(test_app, 3)
-    await until(lambda: len(heard) == 7)
+    await until(lambda: len(received) == 7)
     while not task.done():
         task.cancel()
         await asyncio.wait([task], timeout=0.1)
 
-    assert heard == list(range(1, 8))
+    assert received == list(range(1, 8))
 
 
 async def test_unreachable_database_is_retried(test_app, monkeypatch):
@@ -112,7 +112,7 @@ async def test_unreachable_database_is_retried(test_app, monkeypatch):
     await talk(test_app, 6)
     await test_app.settled()
     await test_app.application.redis.xdel(test_app.application.stream.key, "3-0")
-    heard, failures = [], []
+    received, failures = [], []
 
     async def away(*args):
         if len(failures) < 3:
@@ -122,10 +122,10 @@ async def test_unreachable_database_is_retried(test_app, monkeypatch):
 
     monkeypatch.setattr("app.events.tail.read_between", away)
 
-    async with following(test_app, heard, poll_seconds=0.01):
-        await until(lambda: len(heard) == 6)
+    async with following(test_app, received, poll_seconds=0.01):
+        await until(lambda: len(received) == 6)
 
-    assert heard == list(range(1, 7))
+    assert received == list(range(1, 7))
     assert len(failures) == 3
 
 
@@ -159,8 +159,8 @@ async def reaches(stream, position):
 async def test_redis_that_goes_away_and_comes_back_loses_nothing(shaky, forgets):
     """Before, during and after the outage events arrive once and in order; also when Redis restarts empty."""
     test_app, valkey, home = shaky
-    heard = []
-    test_app.application.tail._dispatch = lambda logged: heard.append(logged.position)
+    received = []
+    test_app.application.tail._dispatch = lambda logged: received.append(logged.position)
     await talk(test_app, 5)
     await test_app.settled()
 
@@ -173,7 +173,7 @@ async def test_redis_that_goes_away_and_comes_back_loses_nothing(shaky, forgets)
     await talk(test_app, 5)
     assert await test_app.settled() == 15
 
-    assert heard == list(range(1, 16))
+    assert received == list(range(1, 16))
     await until(lambda: reaches(test_app.application.stream, 15))
     entries = await test_app.application.redis.xrange(test_app.application.stream.key)
     assert [entry_id for entry_id, _ in entries] == [f"{n}-0".encode() for n in range(1, 16)]

@@ -63,9 +63,9 @@ async def test_npm_clients_lose_no_event(live, library):
             said, complaints = await client.communicate()
 
     assert client.returncode == 0, complaints.decode()
-    told = json.loads(said)
-    assert told["positions"] == list(range(1, EVENTS + 1))
-    assert told["connections"] >= 10
+    notified = json.loads(said)
+    assert notified["positions"] == list(range(1, EVENTS + 1))
+    assert notified["connections"] >= 10
 
 
 async def test_python_gql_client_loses_no_event(live):

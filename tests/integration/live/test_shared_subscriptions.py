@@ -384,12 +384,12 @@ async def test_notifications_reach_all_recipients_but_the_actor(live):
     await work.claim(live.test_app.context, executor, request.id)
     await comments.comment(live.test_app.context, citizen, request.id, "when?")
 
-    told = [await client.event(), await worker.event()]
-    assert [(item["kind"], item["note"], item["read"]) for item in told] == [
+    notified = [await client.event(), await worker.event()]
+    assert [(item["kind"], item["note"], item["read"]) for item in notified] == [
         ("CLAIMED", None, False),
         ("COMMENTED", "when?", False),
     ]
-    assert [item["id"] for item in told] == [item["cursor"].partition(":")[2] for item in told]
+    assert [item["id"] for item in notified] == [item["cursor"].partition(":")[2] for item in notified]
 
 
 async def test_history_without_topics_is_neither_sent_nor_replayed(live):

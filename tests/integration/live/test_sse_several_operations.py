@@ -40,9 +40,9 @@ async def test_each_event_names_its_operation(live, listen):
 
     await submit(live.test_app.context, citizen, live.test_app.submission())
 
-    told = {name: payload for _, name, payload in [await stream.next_message(), await stream.next_message()]}
-    assert told["counters"] == {"data": {"counters": {"total": 1}}}
-    assert position_of(told["feed"]) == 1
+    notified = {name: payload for _, name, payload in [await stream.next_message(), await stream.next_message()]}
+    assert notified["counters"] == {"data": {"counters": {"total": 1}}}
+    assert position_of(notified["feed"]) == 1
 
 
 async def test_each_operation_resumes_at_its_own_cursor(live, listen):
@@ -56,9 +56,9 @@ async def test_each_operation_resumes_at_its_own_cursor(live, listen):
     feed = one("feed", CITY_FEED, after=f"{live.application.epoch}:3")
     stream = await listen([feed, one("one", REQUEST, id=str(request.id), after=f"{live.application.epoch}:1")])
 
-    told = [await stream.next_message() for _ in range(4)]
-    assert [position_of(payload) for _, name, payload in told if name == "feed"] == [4]
-    assert [position_of(payload) for _, name, payload in told if name == "one"] == [2, 3, 4]
+    notified = [await stream.next_message() for _ in range(4)]
+    assert [position_of(payload) for _, name, payload in notified if name == "feed"] == [4]
+    assert [position_of(payload) for _, name, payload in notified if name == "one"] == [2, 3, 4]
 
 
 async def test_operations_of_a_list_join_shared_subscriptions(live, listen):
@@ -85,14 +85,14 @@ async def test_refused_operation_does_not_affect_the_others(live, listen):
         ]
     )
 
-    told = [await stream.next_message() for _ in range(8)]
+    notified = [await stream.next_message() for _ in range(8)]
     await wait_for_subscribers(live, 1)
     await submit(live.test_app.context, citizen, live.test_app.submission())
 
-    assert [(kind, name) for kind, name, _ in told] == [
+    assert [(kind, name) for kind, name, _ in notified] == [
         (kind, name) for name in ("tasks", "hash", "lost", "wrong") for kind in ("next", "complete")
     ]
-    assert [code_of(payload) for _, _, payload in told[:6:2]] == [
+    assert [code_of(payload) for _, _, payload in notified[:6:2]] == [
         "UNAUTHENTICATED",
         "PERSISTED_QUERY_NOT_FOUND",
         "CURSOR_EXPIRED",
@@ -104,9 +104,9 @@ async def test_response_ends_when_all_operations_are_complete(live, listen):
     """Queries are answered in their order."""
     stream = await listen([one("a", "{ viewer { id } }"), one("b", "{ viewer { id } }")])
 
-    told = [await stream.next_message() for _ in range(4)]
+    notified = [await stream.next_message() for _ in range(4)]
 
-    assert [(kind, name) for kind, name, _ in told] == [
+    assert [(kind, name) for kind, name, _ in notified] == [
         ("next", "a"),
         ("complete", "a"),
         ("next", "b"),

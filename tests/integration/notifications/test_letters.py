@@ -192,16 +192,16 @@ async def test_time_alone_writes_too(mail):
     await pictures.start(mail.context, executor, request.id)
     await mail.deliver()
     mail.mailer.letters.clear()
-    heard = []
+    received = []
     for _ in range(3):
         mail.clock.at = (await rows("SELECT next_moment_at AS at FROM service_request"))[0]["at"]
         await fire_due(mail.context)
         await mail.deliver()
         about = [letter for letter in mail.mailer.letters if letter.subject.startswith(request.number)]
-        heard.append(sorted((letter.to, letter.subject.partition(": ")[2]) for letter in about))
+        received.append(sorted((letter.to, letter.subject.partition(": ")[2]) for letter in about))
         mail.mailer.letters.clear()
 
-    assert heard == [
+    assert received == [
         [("p2@example.kz", "Мерзім жақындап қалды")],
         [("p2@example.kz", "Мерзім өтіп кетті"), ("p3@example.kz", "Мерзім өтіп кетті")],
         [("p3@example.kz", "Мерзімі көптен өткен: сіздің араласуыңыз керек")],

@@ -302,11 +302,11 @@ async def test_everyone_concerned_is_told(test_app, author, akimat, request_):
     await photo_moderation.hide(test_app.context, akimat, (await only(request_.id)).id, "бет")
     await test_app.settled()
 
-    told = await rows(
+    notified = await rows(
         "SELECT e.kind FROM notification n JOIN event e USING (position) WHERE n.account_id = $1", author.account_id
     )
 
-    assert told == [{"kind": "PHOTO_MODERATED"}]
+    assert notified == [{"kind": "PHOTO_MODERATED"}]
 
 
 def test_a_new_seal_leaves_the_picture_as_it_is():

@@ -159,8 +159,8 @@ async def test_nothing_of_the_maker_is_served(pipeline: Pipeline, kind: str):
     notes = PngImagePlugin.PngInfo()
     notes.add_text("Comment", "Secret")
     options = {"pnginfo": notes} if kind == "PNG" else {"comment": b"Secret"} if kind == "JPEG" else {}
-    told = {name: value for name, value in telling().items() if kind != "PNG" or name != "xmp"}
-    data = saved(image(), kind, **told, **options)
+    notified = {name: value for name, value in telling().items() if kind != "PNG" or name != "xmp"}
+    data = saved(image(), kind, **notified, **options)
     assert b"ecret" in data
 
     made = await pipeline.process("a", data)

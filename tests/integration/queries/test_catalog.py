@@ -53,8 +53,8 @@ async def test_a_read_that_fails_is_tried_again_by_who_comes_next(test_app, monk
         return await real(query)
 
     monkeypatch.setattr(QuerySet, "_execute", away)
-    told = await asyncio.gather(catalog.cities(), catalog.cities(), return_exceptions=True)
-    assert [type(one) for one in told] == [ConnectionRefusedError] * 2
+    notified = await asyncio.gather(catalog.cities(), catalog.cities(), return_exceptions=True)
+    assert [type(one) for one in notified] == [ConnectionRefusedError] * 2
 
     assert "almaty" in await catalog.cities()
 

@@ -12,7 +12,7 @@ from tests.integration.queries.conftest import walk
 
 
 @pytest.fixture
-async def told(test_app):
+async def notified(test_app):
     """A citizen who was told of seven steps, and the positions of those, newest first."""
     citizen, neighbour, executor = (
         await test_app.person(),
@@ -29,9 +29,9 @@ async def told(test_app):
     return citizen, [item.logged.position for _, item in page.items]
 
 
-async def test_pages_give_everything_once_newest_first(told):
+async def test_pages_give_everything_once_newest_first(notified):
     """Page after page, without hole or repeat; what one did oneself is not told."""
-    citizen, positions = told
+    citizen, positions = notified
     walked = await walk(lambda after: notifications(citizen.account_id, first=3, after=after))
     read = [item.logged.position for item in walked]
 
@@ -39,9 +39,9 @@ async def test_pages_give_everything_once_newest_first(told):
     assert len(read) == 7
 
 
-async def test_marking_reads_that_one_and_all_older_ones(test_app, told):
+async def test_marking_reads_that_one_and_all_older_ones(test_app, notified):
     """Up to means up to and with; marking again marks nothing; the newer ones stay unread."""
-    citizen, positions = told
+    citizen, positions = notified
 
     assert await unread_count(citizen.account_id) == 7
     assert await mark_read(test_app.context, citizen, positions[2]) == 5
@@ -52,9 +52,9 @@ async def test_marking_reads_that_one_and_all_older_ones(test_app, told):
     assert await mark_read(test_app.context, citizen, 2**62) == 2
 
 
-async def test_everyone_marks_their_own(test_app, told):
+async def test_everyone_marks_their_own(test_app, notified):
     """An account reads its own notifications only, and without an account there are none."""
-    citizen, positions = told
+    citizen, positions = notified
 
     assert await mark_read(test_app.context, await test_app.person(), positions[0]) == 0
     assert await unread_count(citizen.account_id) == 7

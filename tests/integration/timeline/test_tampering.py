@@ -92,8 +92,8 @@ async def test_each_column_of_an_event_is_guarded(actors):
         found[column] = await broken(request)
         await rows(f"UPDATE event SET {column} = kept.{column} FROM kept WHERE event.id = kept.id")
 
-    told = {"request_id": "MISSING", "version": "MISSING", "city_id": "MISPLACED"}
-    assert found == {column: (AT, told.get(column, "CHANGED")) for column in FORGERIES}
+    notified = {"request_id": "MISSING", "version": "MISSING", "city_id": "MISPLACED"}
+    assert found == {column: (AT, notified.get(column, "CHANGED")) for column in FORGERIES}
     assert await broken(request) is None
 
 

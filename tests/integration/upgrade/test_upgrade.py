@@ -109,9 +109,9 @@ async def test_rebuilt_projections_are_those_of_the_dump(urls: TestServices, qal
     """Counters, notifications with their read marks, and the ledger of points."""
     stored = {table: await fetch(urls.database_url, sql) for table, sql in PROJECTIONS.items()}
 
-    code, _, told = await qala("projections", "rebuild")
+    code, _, notified = await qala("projections", "rebuild")
 
-    assert code == 0, told
+    assert code == 0, notified
     for table, sql in PROJECTIONS.items():
         assert len(stored[table]) > 5
         assert await fetch(urls.database_url, sql) == stored[table], table

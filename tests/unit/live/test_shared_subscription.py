@@ -38,10 +38,10 @@ REQUEST = ServiceRequest(
 
 def event(position, *topics):
     """Return an event at this position."""
-    told = Event(
+    notified = Event(
         kind=EventKind.SUBMITTED, at=NOON, actor_id=None, actor_role=None, topics=topics or ("t",), request=REQUEST
     )
-    return LoggedEvent(position=position, event=told)
+    return LoggedEvent(position=position, event=notified)
 
 
 class Renderer:

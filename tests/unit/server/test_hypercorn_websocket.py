@@ -64,7 +64,7 @@ class Open:
         self.config = Config()
         self.config.websocket_max_message_size = 1000
         self.peer = Connection(ConnectionType.CLIENT)
-        self.heard: list[Any] = []
+        self.received: list[Any] = []
         self.taken: list[Any] = []
         self.ended = False
         self.stream = DirectWebSocketStream(None, self.config, None, None, False, None, None, self._send, 1)
@@ -77,7 +77,7 @@ class Open:
     async def _send(self, event) -> None:
         if isinstance(event, Data):
             self.peer.receive_data(event.data)
-            self.heard.extend(event.code for event in self.peer.events() if isinstance(event, CloseConnection))
+            self.received.extend(event.code for event in self.peer.events() if isinstance(event, CloseConnection))
         elif isinstance(event, StreamClosed):
             self.ended = True
 
@@ -95,7 +95,7 @@ async def test_socket_that_is_cut_off_is_closed_with_1012():
 
     await socket.stream.app_send(None)
 
-    assert socket.heard == [1012]
+    assert socket.received == [1012]
     assert socket.ended
 
 
@@ -106,7 +106,7 @@ async def test_closed_socket_is_not_closed_again():
     await socket.stream.app_send({"type": "websocket.close", "code": 4403, "reason": "over"})
     await socket.stream.app_send(None)
 
-    assert socket.heard == [4403]
+    assert socket.received == [4403]
 
 
 async def test_message_that_is_too_long_is_not_buffered():
@@ -120,7 +120,7 @@ async def test_message_that_is_too_long_is_not_buffered():
     for _ in range(20):
         await socket.stream.handle(Data(stream_id=1, data=more))
 
-    assert socket.heard == [1009]
+    assert socket.received == [1009]
     assert (socket.stream.buffer.length, socket.stream.buffer.value) == (0, None)
     assert not socket.ended
     await socket.stream.handle(Data(stream_id=1, data=rest.send(CloseConnection(1009))))

@@ -14,17 +14,17 @@ PROXY, STRANGER = "10.0.0.1", "203.0.113.9"
 
 async def seen(headers, peer=PROXY, *, kind="http", scheme="http", networks=OURS):
     """The scope that the application gets."""
-    told = []
+    notified = []
 
     async def app(scope, receive, send):
-        told.append(scope)
+        notified.append(scope)
 
     raw = [(name.encode(), value.encode("latin-1")) for name, value in headers]
     scope = {"type": kind, "scheme": scheme, "client": peer and (peer, 4711), "headers": raw, "state": {"house": app}}
     await TrustedProxies(app, networks)(scope, None, None)
-    assert told[0]["state"] is scope["state"]
-    assert told[0]["headers"] is raw
-    return told[0]
+    assert notified[0]["state"] is scope["state"]
+    assert notified[0]["headers"] is raw
+    return notified[0]
 
 
 async def client(headers, peer=PROXY, **given):
@@ -138,14 +138,14 @@ async def test_two_headers_have_to_agree():
 )
 async def test_the_scheme_is_that_of_the_client(kind, proto, scheme):
     """A socket has the scheme of sockets."""
-    told = [("x-forwarded-for", "198.51.100.7"), ("x-forwarded-proto", proto)]
+    notified = [("x-forwarded-for", "198.51.100.7"), ("x-forwarded-proto", proto)]
     given = "http" if kind == "http" else "ws"
 
-    assert (await seen(told, kind=kind, scheme=given))["scheme"] == scheme
+    assert (await seen(notified, kind=kind, scheme=given))["scheme"] == scheme
     assert (await seen([("forwarded", f'for=198.51.100.7;proto="{proto}"')], kind=kind, scheme=given))["scheme"] == (
         scheme if "," not in proto else given
     )
-    assert (await seen(told, STRANGER, kind=kind, scheme=given))["scheme"] == given
+    assert (await seen(notified, STRANGER, kind=kind, scheme=given))["scheme"] == given
 
 
 async def test_each_hop_has_its_own_scheme():

@@ -126,15 +126,15 @@ async def test_a_deadline_that_the_change_puts_into_the_past_is_breached_at_once
     test_app.pass_time(hours=50)
     while (await fire_due(test_app.context)).count:
         pass
-    told = await kinds(request_)
+    notified = await kinds(request_)
 
     await change_category(test_app.context, akimat, request_.id, "lighting", "x")
     await change_category(test_app.context, akimat, other.id, "lighting", "x")
     while (await fire_due(test_app.context)).count:
         pass
 
-    assert told[-1] == "DEADLINE_BREACHED"
-    assert (await kinds(request_))[len(told) :] == ["RECATEGORISED", "DEADLINE_ESCALATED"]
+    assert notified[-1] == "DEADLINE_BREACHED"
+    assert (await kinds(request_))[len(notified) :] == ["RECATEGORISED", "DEADLINE_ESCALATED"]
     assert (await kinds(other))[1:] == ["RECATEGORISED", "DEADLINE_BREACHED"]
 
 

@@ -108,8 +108,8 @@ async def test_one_dispute_of_any_author_brings_it_back(case, who):
 async def test_a_coauthor_is_heard_and_the_author_settles_it(case, test_app):
     """The rating is kept for its own, nothing closes before the author speaks; then all ratings count."""
     await case.done()
-    heard = await case.confirm(case.second, 2)
-    assert (heard.status, heard.rating, heard.confirmed_at) == (Status.DONE, None, None)
+    received = await case.confirm(case.second, 2)
+    assert (received.status, received.rating, received.confirmed_at) == (Status.DONE, None, None)
     assert Action.CONFIRM not in await case.actions(case.second)
     assert Action.DISPUTE in await case.actions(case.second)
     with pytest.raises(Conflict, match="said so already"):

@@ -42,8 +42,8 @@ async def test_unfollowing_what_one_does_not_follow_is_no_error(test_app, reques
     await comments.comment(test_app.context, await test_app.person(), request_.id, "екі")
     await test_app.settled()
 
-    told = [item.logged.event.note for _, item in (await notifications(neighbour.account_id)).items]
-    assert told == ["бір"]
+    notified = [item.logged.event.note for _, item in (await notifications(neighbour.account_id)).items]
+    assert notified == ["бір"]
     assert await follower_counts([request_.id]) == {}
 
 

@@ -37,7 +37,7 @@ async def executor(test_app, **changes):
     return (await register(test_app.context, Registration(**{**given, **changes}))).viewer
 
 
-async def told(account_id):
+async def notified(account_id):
     """Kinds and reasons, oldest first."""
     return [(one.kind.value, one.reason) for one in (await decisions_about([account_id])).get(account_id, [])][::-1]
 
@@ -65,7 +65,7 @@ async def test_every_decision_is_written_down(test_app):
     for _ in range(2):
         await unblock_account(test_app.context, akimat, viewer.account_id)
 
-    assert await told(viewer.account_id) == [
+    assert await notified(viewer.account_id) == [
         ("REJECTED", WHY),
         ("APPROVED", None),
         ("CATEGORIES", None),
@@ -194,7 +194,7 @@ async def test_an_erased_person_takes_the_reasons_along(test_app):
 
     await erase_account(test_app.context, again.viewer, PASSWORD)
 
-    assert await told(signed.viewer.account_id) == [("BLOCKED", None), ("UNBLOCKED", None)]
+    assert await notified(signed.viewer.account_id) == [("BLOCKED", None), ("UNBLOCKED", None)]
 
 
 async def test_an_organisation_is_chosen_or_named(test_app):

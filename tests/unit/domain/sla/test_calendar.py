@@ -25,8 +25,8 @@ hundreds = settings(max_examples=400, deadline=None)
 
 
 def a_calendar(timezone: str = "Asia/Almaty", windows=FIVE_DAYS, weekend=WEEKEND, **years: YearDays) -> WorkCalendar:
-    told = {year: YearDays() for year in YEARS} | {int(name[1:]): days for name, days in years.items()}
-    return WorkCalendar(timezone=timezone, windows=windows, weekend=weekend, years=told)
+    notified = {year: YearDays() for year in YEARS} | {int(name[1:]): days for name, days in years.items()}
+    return WorkCalendar(timezone=timezone, windows=windows, weekend=weekend, years=notified)
 
 
 CALENDARS = [

@@ -170,7 +170,7 @@ def test_after_a_change_nothing_is_told_twice_and_no_breach_is_left_out(first, s
     state = DeadlineState.of(promise(first, ALMATY, AT))
     while (moment := next_of(state)) is not None and moment.at <= now:
         state = after_firing(state, moment)
-    told = {TimerKind.BREACHED: state.fired_breached_at, TimerKind.ESCALATED: state.fired_escalated_at}
+    notified = {TimerKind.BREACHED: state.fired_breached_at, TimerKind.ESCALATED: state.fired_escalated_at}
 
     promised, after = recategorised(state, accepted_at=AT, policy=second, calendar=ALMATY, at=now)
 
@@ -181,8 +181,8 @@ def test_after_a_change_nothing_is_told_twice_and_no_breach_is_left_out(first, s
     assert len({moment.kind for moment in coming}) == len(coming)
     expected = {
         TimerKind.AT_RISK: promised.due_at > now and (promised.at_risk_at > now or state.fired_at_risk_at is None),
-        TimerKind.BREACHED: promised.due_at > now or told[TimerKind.BREACHED] is None,
-        TimerKind.ESCALATED: promised.escalate_at > now or told[TimerKind.ESCALATED] is None,
+        TimerKind.BREACHED: promised.due_at > now or notified[TimerKind.BREACHED] is None,
+        TimerKind.ESCALATED: promised.escalate_at > now or notified[TimerKind.ESCALATED] is None,
     }
     assert {kind for kind, comes in expected.items() if comes} == {moment.kind for moment in coming}
 

@@ -162,7 +162,7 @@ class Life:
     held_at: datetime | None = None
     done_at: datetime | None = None
     second_chances: int = 0
-    told: list[DeadlineTimer] = field(default_factory=list)
+    notified: list[DeadlineTimer] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.state = DeadlineState.of(promise(self.policy, ALMATY, AT))
@@ -170,8 +170,8 @@ class Life:
     def pass_time(self, length: timedelta) -> None:
         self.now += length
         while (moment := self.next()) is not None and moment.at <= self.now:
-            assert not self.told or moment.at >= AT
-            self.told.append(moment)
+            assert not self.notified or moment.at >= AT
+            self.notified.append(moment)
             self.state = after_firing(self.state, moment)
 
     def next(self) -> DeadlineTimer | None:
@@ -210,13 +210,13 @@ def test_through_any_life_each_moment_is_told_once(hours, counted, path):
 
     for action, length in path:
         life.act(action, length)
-        seen = len(life.told)
+        seen = len(life.notified)
         life.pass_time(length)
         if life.held_at is not None:
-            assert len(life.told) == seen
+            assert len(life.notified) == seen
         if life.status is Status.DONE:
-            assert {moment.kind for moment in life.told[seen:]} <= {VERDICT_REMINDER, AUTO_CONFIRM}
+            assert {moment.kind for moment in life.notified[seen:]} <= {VERDICT_REMINDER, AUTO_CONFIRM}
 
-    assert len(life.told) == len(set(life.told))
+    assert len(life.notified) == len(set(life.notified))
     for kind in (AT_RISK, BREACHED, ESCALATED):
-        assert [moment.kind for moment in life.told].count(kind) <= 1 + life.second_chances
+        assert [moment.kind for moment in life.notified].count(kind) <= 1 + life.second_chances
