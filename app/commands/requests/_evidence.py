@@ -158,7 +158,10 @@ async def _nearest_bits(step: StepPhotos, after: ServiceRequest) -> list[int | N
     if step.kind is PhotoKind.AFTER:
         _refuse_copies(nearest)
     # One photo can honestly show two problems side by side before the work, so before it a copy is only marked.
-    return [0 if photo.digest in used else near and near.bits for photo, near in zip(step.photos, nearest, strict=True)]
+    return [
+        0 if photo.digest in used else near.bits if near else None
+        for photo, near in zip(step.photos, nearest, strict=True)
+    ]
 
 
 def _refuse_used_files(photos: Sequence[NewPhoto], used: Mapping[bytes, str]) -> None:
