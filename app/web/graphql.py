@@ -85,6 +85,11 @@ class HttpView(GraphQL[Context, None]):
         response = await super().get_sub_response(request)
         accepted = request.headers.get("accept", "")
         response.media_type = GRAPHQL_RESPONSE if GRAPHQL_RESPONSE in accepted else "application/json"
+        if request.scope.get("method") != "GET" or token_of(request):
+            # The answer is for this viewer alone, and an answer to a sign-in holds a token.
+            response.headers["Cache-Control"] = "no-store"
+        else:
+            response.headers["Vary"] = "Cookie, Authorization, Accept"
         return response
 
     def should_render_graphql_ide(self, request: BaseRequestProtocol) -> bool:
