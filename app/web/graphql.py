@@ -18,6 +18,7 @@ from strawberry.types.graphql import OperationType
 
 from app.application import Application
 from app.errors import QalaError
+from app.live.client_json import read_json
 from app.live.close_codes import CloseCode
 from app.live.engine import OperationRequest
 from app.live.graphql_socket import GraphQLSocket, SocketLimits
@@ -118,7 +119,7 @@ class HttpView(GraphQL[Context, None]):
 
     def decode_json(self, data: str | bytes) -> object:
         """Decode with orjson, which refuses invalid Unicode and unlimited nesting."""
-        return orjson.loads(data)
+        return read_json(data)
 
     def encode_json(self, data: GraphQLHTTPResponse | list[GraphQLHTTPResponse] | object) -> str | bytes:
         """Encode with orjson."""
