@@ -6,7 +6,7 @@ from app.domain.names import clean_name, given_name_in, presentable
 from app.errors import InvalidInput
 
 REFUSED = [
-    "Your account is blocked.\n\nPay at the desk",
+    "Your account is blocked.\n\nPay at the counter",
     "Айгүл\r\nСерікова",
     "Айгүл\u2028\nСерікова",
     "https://example.kz",
