@@ -37,10 +37,10 @@ async def test_event_loop_turns_between_slices(work):
             turns.append(len(work.log))
             await asyncio.sleep(0)
 
-    await asyncio.gather(work.do("a", 0, 40, SLICE_SECONDS[0] / 4), other())
+    await asyncio.gather(work.do("a", 0, 40, SLICE_SECONDS[0] * 0.4), other())
 
-    assert {later - earlier for earlier, later in pairwise(turns)} == {4}
-    assert len(turns) >= 9
+    assert max(later - earlier for earlier, later in pairwise(turns)) == 3
+    assert len(turns) >= 13
 
 
 async def test_urgent_work_goes_before_work_that_waits(work):
