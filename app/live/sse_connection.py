@@ -35,7 +35,7 @@ HEARTBEAT = ":\n\n"
 _CLOSE_EVENT_SECONDS = 1.0
 _HEADERS = [
     (b"content-type", f"{MEDIA_TYPE}; charset=utf-8".encode()),
-    (b"cache-control", b"no-cache, no-transform"),
+    (b"cache-control", b"no-store, no-transform"),
     # Without this nginx holds events back until its buffer is full.
     (b"x-accel-buffering", b"no"),
 ]

@@ -18,6 +18,7 @@ from strawberry.types.graphql import OperationType
 
 from app.application import Application
 from app.errors import QalaError, RateLimited
+from app.live.client_json import read_json
 from app.live.close_codes import CloseCode
 from app.live.engine import OperationRequest
 from app.live.graphql_socket import GraphQLSocket
@@ -87,6 +88,11 @@ class HttpView(GraphQL[Context, None]):
         response = await super().get_sub_response(request)
         accepted = request.headers.get("accept", "")
         response.media_type = GRAPHQL_RESPONSE if GRAPHQL_RESPONSE in accepted else "application/json"
+        if request.scope.get("method") != "GET" or token_of(request):
+            # The answer is for this viewer alone, and an answer to a sign-in holds a token.
+            response.headers["Cache-Control"] = "no-store"
+        else:
+            response.headers["Vary"] = "Cookie, Authorization, Accept"
         return response
 
     def should_render_graphql_ide(self, request: BaseRequestProtocol) -> bool:
@@ -115,7 +121,7 @@ class HttpView(GraphQL[Context, None]):
 
     def decode_json(self, data: str | bytes) -> object:
         """Decode with orjson, which refuses invalid Unicode and unlimited nesting."""
-        return orjson.loads(data)
+        return read_json(data)
 
     def encode_json(self, data: GraphQLHTTPResponse | list[GraphQLHTTPResponse] | object) -> str | bytes:
         """Encode with orjson."""

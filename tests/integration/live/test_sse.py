@@ -32,7 +32,7 @@ async def test_subscription_is_pushed_with_its_cursor_as_id(live, listen, path, 
     assert payload["data"]["cityFeed"]["serviceRequest"]["id"] == str(request.id)
     assert identity == payload["data"]["cityFeed"]["cursor"]
     assert stream.response.headers["content-type"] == "text/event-stream; charset=utf-8"
-    assert stream.response.headers["cache-control"].startswith("no-cache")
+    assert stream.response.headers["cache-control"].startswith("no-store")
 
 
 async def test_streams_and_sockets_share_a_subscription(live, listen):
