@@ -17,6 +17,7 @@ from schema import Schema
 from schema.context import Context, Operation
 from schema.documents import read_document
 from schema.errors import formatted
+from schema.input_check import check_variables
 from schema.loaders import Loaders
 from schema.plan import Plan
 from schema.renderer import Renderer, Selections, executor_of, raise_outage
@@ -47,7 +48,13 @@ class GraphQLEngine:
         feed = await self._feed(plan, request, context)
         audience = _audience(plan, feed, viewer)
         render = Renderer(self._schema, self._selections, plan, request, context.of_audience(audience, self._loaders))
-        return Source(key=plan.share_key(request.variables or {}, _audience_key(audience)), feed=feed, render=render)
+        variables, audience_key = request.variables or {}, _audience_key(audience)
+        return Source(
+            key=plan.share_key(variables, audience_key),
+            rendering=f"{audience_key}|{plan.selection_key(variables)}|{'|'.join(feed.topics)}",
+            feed=feed,
+            render=render,
+        )
 
     async def execute(
         self, request: OperationRequest, context: Context, allowed: Iterable[OperationType]
@@ -55,12 +62,14 @@ class GraphQLEngine:
         """Return the result of a request over HTTP; only these types of operation are allowed.
 
         Raises:
+            InvalidInput: a variable holds what no operation accepts; see ``schema.input_check``.
             UnknownDocument, UntrustedDocument: see ``TrustedDocuments.text``.
             Strawberry's errors for a missing query, an unknown operation name or a type that is not allowed.
         """
         return await self._execute(self._query(request), request, context, allowed)
 
     def _query(self, request: OperationRequest) -> str | None:
+        check_variables(request.variables)
         return self._documents.text(request.query, request.extensions)
 
     async def _execute(
