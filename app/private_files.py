@@ -41,8 +41,8 @@ def write_private(path: Path, content: bytes) -> None:
 def close_home(home: Path) -> None:
     """Make the home folder where it is missing, and take from others what earlier versions let them read in it.
 
-    A folder with other things in it keeps its own permissions, and so do those things: it may be somebody's home
-    directory. Links are not followed, and what another account owns is left to it.
+    A folder with other things in it keeps its own permissions, and so do those things: it may be the home
+    directory of an account. Links are not followed, and what another account owns is left to it.
     """
     make_home(home, private_group(home))
     names = set(os.listdir(home))

@@ -13,7 +13,7 @@ as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root runs the serve
 
 @pytest.fixture(autouse=True)
 def generous_umask():
-    """Of an account that lets everybody read its new files."""
+    """Of an account that lets every account read its new files."""
     previous = os.umask(0)
     yield
     os.umask(previous)
@@ -46,7 +46,7 @@ def test_home_of_an_earlier_version_is_closed(tmp_path):
 
 
 def test_what_is_not_ours_is_left_alone(tmp_path):
-    """Somebody set QALA_HOME to a folder with other things in it: those, and the folder, keep their permissions."""
+    """QALA_HOME is a folder with other things in it: those, and the folder, keep their permissions."""
     home = earlier_home(tmp_path / "mixed")
     (home / "public.html").write_text("x")
     home.chmod(0o755)

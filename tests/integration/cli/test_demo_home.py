@@ -93,7 +93,7 @@ async def demo() -> AsyncIterator[Demo]:
 
 
 async def test_run_of_the_demo_leaves_its_home_closed_and_its_log_without_tokens(demo):
-    """Even with a umask that closes nothing: whoever reads a letter or a log would own an account."""
+    """Even with a umask that closes nothing: a reader of a letter or a log would own an account."""
     sessions = await demo.run(REGISTER, RESET)
 
     demo.check_modes()

@@ -361,9 +361,9 @@ async def test_root_runs_a_folder_as_the_user_it_belongs_to(home: Path) -> None:
 
 def as_stranger(*command: str | Path) -> "subprocess.CompletedProcess[str]":
     """Run a program as another process of the user that root's servers run as."""
-    nobody = pwd.getpwnam("nobody")
+    shared = pwd.getpwnam("nobody")
     return subprocess.run(
-        command, user=nobody.pw_uid, group=nobody.pw_gid, extra_groups=[], capture_output=True, text=True, check=False
+        command, user=shared.pw_uid, group=shared.pw_gid, extra_groups=[], capture_output=True, text=True, check=False
     )
 
 
