@@ -78,7 +78,10 @@ def read_document(schema: GraphQLSchema, text: str) -> Document:
 
 def _without_nodes(errors: list[GraphQLError]) -> list[GraphQLError]:
     """Return copies of errors without nodes and tracebacks, which would keep the whole document in the cache."""
-    return [GraphQLError(error.message, source=error.source, positions=error.positions) for error in errors]
+    return [
+        GraphQLError(error.message, source=error.source, positions=error.positions, extensions=error.extensions)
+        for error in errors
+    ]
 
 
 class CachedDocuments(SchemaExtension):

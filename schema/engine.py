@@ -21,6 +21,7 @@ from schema import Schema
 from schema.context import Context, Operation
 from schema.documents import read_document
 from schema.errors import formatted
+from schema.input_check import check_variables
 from schema.loaders import Loaders
 from schema.plan import Plan
 from schema.pricing import CHARACTERS_A_POINT, OPERATION_POINTS
@@ -62,7 +63,13 @@ class GraphQLEngine:
         feed = await self._reads.run(context.payer, charged.points, partial(self._feed, plan, request, context))
         audience = _audience(plan, feed, viewer)
         render = Renderer(self._schema, self._selections, plan, request, context.of_audience(audience, self._loaders))
-        return Source(key=plan.share_key(request.variables or {}, _audience_key(audience)), feed=feed, render=render)
+        variables, audience_key = request.variables or {}, _audience_key(audience)
+        return Source(
+            key=plan.share_key(variables, audience_key),
+            rendering=f"{audience_key}|{plan.selection_key(variables)}|{'|'.join(feed.topics)}",
+            feed=feed,
+            render=render,
+        )
 
     async def execute(
         self, request: OperationRequest, context: Context, allowed: Iterable[OperationType]
@@ -70,6 +77,7 @@ class GraphQLEngine:
         """Return the result of a request over HTTP; only these types of operation are allowed.
 
         Raises:
+            InvalidInput: a variable holds what no operation accepts; see ``schema.input_check``.
             UnknownDocument, UntrustedDocument: see ``TrustedDocuments.text``.
             InvalidInput, RateLimited: the operation costs too much; see ``ReadGuard``.
             Strawberry's errors for a missing query, an unknown operation name or a type that is not allowed.
@@ -79,6 +87,7 @@ class GraphQLEngine:
         return await self._execute(query, request, context, charged, allowed)
 
     def _query(self, request: OperationRequest) -> str | None:
+        check_variables(request.variables)
         return self._documents.text(request.query, request.extensions)
 
     async def _charge(self, query: str, request: OperationRequest, context: Context) -> _Charged:
