@@ -3,6 +3,7 @@
 from graphql import DocumentNode, GraphQLError, OperationDefinitionNode
 
 from schema.document_size import size_rule
+from schema.input_check import PlainLiterals
 
 MAX_TOKENS = 2_000
 MAX_DEPTH = 12
@@ -12,7 +13,7 @@ MAX_ITEMS = 2_000
 CACHED_DOCUMENTS = 200
 """The page has eighty. Each of the others may hold most of a megabyte, of text or of errors, so this is a limit."""
 
-RULES = (size_rule(max_depth=MAX_DEPTH, max_aliases=MAX_ALIASES, max_items=MAX_ITEMS),)
+RULES = (size_rule(max_depth=MAX_DEPTH, max_aliases=MAX_ALIASES, max_items=MAX_ITEMS), PlainLiterals)
 
 
 def ambiguity(document: DocumentNode, operation_name: str | None) -> GraphQLError | None:

@@ -5,6 +5,7 @@ from typing import Any
 
 import orjson
 
+from app.live.client_json import read_json
 from app.live.engine import OperationRequest
 
 PROTOCOL = "graphql-transport-ws"
@@ -34,7 +35,7 @@ def read_message(text: str) -> Incoming:
         BadMessage: the text is not a message of the protocol.
     """
     try:
-        message = orjson.loads(text)
+        message = read_json(text)
     except orjson.JSONDecodeError as error:
         raise BadMessage("expected JSON") from error
     if not isinstance(message, dict) or message.get("type") not in _TYPES:

@@ -9,6 +9,7 @@ from starlette.requests import Request
 from app.application import Application
 from app.auth.viewer import Viewer
 from app.domain.events import Cursor
+from app.live.client_json import read_json
 from app.live.engine import OperationRefused, OperationRequest, Source
 from app.live.messages import BadMessage, read_operation
 from app.live.operation_driver import open_operation
@@ -110,6 +111,6 @@ def _resume(opened: Source | bytes, request: Request) -> Source | bytes:
 
 def _json(text: bytes) -> Any:
     try:
-        return orjson.loads(text)
+        return read_json(text)
     except orjson.JSONDecodeError as error:
         raise BadMessage("expected JSON") from error

@@ -52,7 +52,10 @@ FIELDS = [
     ("{ map(bbox: {west: 1, south: 1, east: 0, north: 2}, zoom: 3) }", "bbox"),
     ("{ map(bbox: {west: 0, south: 1, east: 1, north: 2}, zoom: 23) }", "zoom"),
     ('{ nearby(location: {latitude: 1, longitude: 1}, categoryId: "x") { distanceMetres } }', "categoryId"),
-    ('{ nearby(location: {latitude: 1e400, longitude: 1}, categoryId: "pothole") { distanceMetres } }', "location"),
+    (
+        '{ nearby(location: {latitude: 1e400, longitude: 1}, categoryId: "pothole") { distanceMetres } }',
+        "location.latitude",
+    ),
     ('{ counters(cityId: "x") { total } }', "cityId"),
     ('{ executors(cityId: "x") { done } }', "cityId"),
     ('{ statistics(cityId: "x", from: "2026-01-01T00:00:00Z", to: "2026-02-01T00:00:00Z") { created } }', "cityId"),
