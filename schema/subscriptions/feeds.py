@@ -59,11 +59,15 @@ class Subscription:
     ) -> AsyncIterable[ServiceRequestEvent]:
         """Return the feed."""
         await known_city(info, city_id)
-        accepted = filter_of(filter, info.context.viewer, city_id=city_id)
+        viewer = info.context.viewer
+        accepted = filter_of(filter, viewer, city_id=city_id)
+        # One's own requests show their author as oneself; nobody else can ask for this feed but staff.
+        is_own = viewer is not None and accepted.author_id == viewer.account_id
+        audience = personal_audience(viewer) if viewer and is_own else shared_audience(viewer, city_id)
         return _stream(
             Feed(
                 topics=(city_topic(city_id),),
-                audience=shared_audience(info.context.viewer, city_id),
+                audience=audience,
                 matches=partial(_passes, accepted, info.context.command_context),
                 value=partial(_event, info.context.epoch),
                 after=after,
