@@ -11,6 +11,7 @@ from app.domain.person import Person
 from app.domain.roles import Locale, Role
 from app.storage.protocol import photo_url
 from schema.context import Info
+from schema.cost import Cost
 from schema.types.decision import AccountDecision
 from schema.types.organisation import Organisation
 from schema.types.places import City
@@ -95,6 +96,7 @@ class User:
     @strawberry.field(
         description="What officers decided about the account, newest first, at most 100; null when it is not for the"
         " viewer.",
+        directives=[Cost(items=3)],
     )
     async def decisions(self, info: Info) -> list[AccountDecision] | None:
         if not self.view.is_open:
