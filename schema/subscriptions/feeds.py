@@ -62,7 +62,7 @@ class Subscription:
         await known_city(info, city_id)
         viewer = info.context.viewer
         asked = filter_of(filter, viewer, city_id=city_id)
-        # One's own requests show their author as oneself; nobody else can ask for this feed but staff.
+        # Only the author and staff may filter by author, so the author's own feed may show the account's id.
         is_own = viewer is not None and asked.author_id == viewer.account_id
         audience = personal_audience(viewer) if viewer and is_own else shared_audience(viewer, city_id)
         accepted = FilterTest(asked)

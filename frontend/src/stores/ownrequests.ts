@@ -12,8 +12,8 @@ interface OwnListener {
 }
 
 /**
- * Opens the feed of the viewer's own requests in a city; returns the function that closes it. The feed of the whole city
- * does not tell which requests are the viewer's: everybody gets the same events there, without the ids of authors.
+ * Opens the feed of the viewer's own requests in a city; returns the function that closes it. The feed of the whole
+ * city does not say which requests are the viewer's: all readers get the same events there, without ids of authors.
  */
 export function watchOwnRequests(cityId: string, viewerId: string, listener: OwnListener): () => void {
   return subscribe(OwnRequestsDocument, { cityId, viewerId }, {
