@@ -214,7 +214,7 @@ class ServiceRequest:
         if account_id is None:
             return None
         person = await info.context.loaders.people.load(account_id)
-        return None if person is None else User.of(person, info.context.audience, self.state.city_id)
+        return None if person is None else User.of(person, info.context.audience, self.state.city_id, self.state.id)
 
     @staticmethod
     def of(state: domain.ServiceRequest) -> "ServiceRequest":
