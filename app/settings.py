@@ -50,6 +50,10 @@ class Settings(BaseSettings):
     """Port to listen on; 0 = any free one."""
     trusted_proxies: Annotated[tuple[IPv4Network | IPv6Network, ...], NoDecode] = ()
     """Networks of our own proxies, such as 10.0.0.0/8; commas between them. Only they may name the forwarded client."""
+    cleartext_http2: bool = False
+    """Whether HTTP/2 without TLS is answered, for a proxy that speaks it to its servers; ``Upgrade: h2c`` never is."""
+    metrics_token: SecretStr | None = Field(None, min_length=16)
+    """What a scrape of /metrics has to bring as its bearer token; not given = only this machine may read them."""
     workers: int = Field(1, ge=1, le=64)
     """How many processes serve the port."""
     photo_processes: int = Field(default_factory=lambda: min(2, os.cpu_count() or 1), ge=1, le=64)

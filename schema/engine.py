@@ -48,7 +48,13 @@ class GraphQLEngine:
         feed = await self._feed(plan, request, context)
         audience = _audience(plan, feed, viewer)
         render = Renderer(self._schema, self._selections, plan, request, context.of_audience(audience, self._loaders))
-        return Source(key=plan.share_key(request.variables or {}, _audience_key(audience)), feed=feed, render=render)
+        variables, audience_key = request.variables or {}, _audience_key(audience)
+        return Source(
+            key=plan.share_key(variables, audience_key),
+            rendering=f"{audience_key}|{plan.selection_key(variables)}|{'|'.join(feed.topics)}",
+            feed=feed,
+            render=render,
+        )
 
     async def execute(
         self, request: OperationRequest, context: Context, allowed: Iterable[OperationType]

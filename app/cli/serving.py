@@ -17,7 +17,8 @@ from app.cli.engines import EngineUrls, engines, prepare
 from app.demo.city import Demo, prepare_demo
 from app.demo.traffic import generate_traffic
 from app.errors import SettingsError
-from app.server.serve import CLOSE_ANSWER_SECONDS, inherited_socket, listening_socket, serve
+from app.server.serve import inherited_socket, listening_socket, serve
+from app.server.server_config import CLOSE_ANSWER_SECONDS
 from app.server.supervisor import Supervisor
 from app.settings import Settings
 from app.storage.opening import check_storage

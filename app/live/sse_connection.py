@@ -22,6 +22,7 @@ from app.live.close_codes import CloseCode
 from app.live.engine import Source
 from app.live.operation_driver import OperationDriver
 from app.live.send_queue import SendQueue
+from app.live.shares import Holder
 from app.live.sockets import Sockets
 from app.live.subscriber import Subscriber
 from app.live.subscription_registry import SubscriptionRegistry
@@ -34,7 +35,7 @@ HEARTBEAT = ":\n\n"
 _CLOSE_EVENT_SECONDS = 1.0
 _HEADERS = [
     (b"content-type", f"{MEDIA_TYPE}; charset=utf-8".encode()),
-    (b"cache-control", b"no-cache, no-transform"),
+    (b"cache-control", b"no-store, no-transform"),
     # Without this nginx holds events back until its buffer is full.
     (b"x-accel-buffering", b"no"),
 ]
@@ -110,13 +111,14 @@ class SseConnection:
         operations: Sequence[OpenedOperation],
         viewer: Viewer | None,
         *,
+        holder: Holder,
         subscriptions: SubscriptionRegistry,
         sockets: Sockets,
         epoch: str,
         retry_milliseconds: int,
     ) -> None:
         self._operations = operations
-        self._driver = OperationDriver(subscriptions)
+        self._driver = OperationDriver(subscriptions, holder)
         self._sockets = sockets
         self._epoch = epoch
         self._queue = SendQueue()

@@ -12,24 +12,18 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 import structlog
 import uvloop
 from hypercorn.asyncio import serve as hypercorn_serve
-from hypercorn.config import Config
 
 from app.application import Application
-from app.server import hypercorn_connection, hypercorn_websocket
+from app.server import hypercorn_connection, hypercorn_http1, hypercorn_websocket
+from app.server.server_config import BACKLOG, server_config
 from app.server.supervisor import READY
 from app.settings import Settings
 from app.web.app import make_app
 
 log = structlog.get_logger()
 
-BACKLOG = 16_384
-"""Connections that may wait to be accepted; the system's limit (net.core.somaxconn) also applies. A client that is not
-accepted after a deploy retries after 1, 2, 4 ... seconds."""
-MAX_MESSAGE_BYTES = 64 * 1024
 GC_THRESHOLD = 5_000
 """Surviving new objects after which the garbage collector examines the youngest generation."""
-CLOSE_ANSWER_SECONDS = 8.0
-"""How long peers may take to answer our close frame, after the time over which the sockets are closed."""
 OpenApplication = Callable[[], AbstractAsyncContextManager[Application]]
 
 
@@ -58,8 +52,7 @@ def serve(
 async def _serve(
     settings: Settings, open_application: OpenApplication, listener: socket.socket, ready_pipe: int | None
 ) -> None:
-    hypercorn_websocket.install()
-    hypercorn_connection.install()
+    install()
     shutdown = _GracefulShutdown(settings.drain_seconds)
 
     @asynccontextmanager
@@ -80,9 +73,16 @@ async def _serve(
         loop.add_signal_handler(signal.SIGHUP, lambda: None)
     app = make_app(settings, opened)
     # Starlette's ASGI types are wider than Hypercorn's.
-    config = _config(listener, settings)
+    config = server_config(listener, settings)
     await hypercorn_serve(app, config, shutdown_trigger=shutdown.start)  # type: ignore[arg-type] # Starlette's types
     await shutdown.wait_until_drained()
+
+
+def install() -> None:
+    """Make Hypercorn use our classes for its connections, for HTTP/1.1 and for WebSockets."""
+    hypercorn_websocket.install()
+    hypercorn_connection.install()
+    hypercorn_http1.install()
 
 
 def call_at_end(descriptor: int, call: Callable[[], None]) -> None:
@@ -137,15 +137,3 @@ class _GracefulShutdown:
         """Return once every socket is closed."""
         if self._draining is not None:
             await self._draining
-
-
-def _config(listener: socket.socket, settings: Settings) -> Config:
-    config = Config()
-    config.bind = [f"fd://{listener.fileno()}"]
-    config.backlog = BACKLOG
-    config.graceful_timeout = settings.drain_seconds + CLOSE_ANSWER_SECONDS
-    config.accesslog = None
-    config.errorlog = None
-    config.websocket_max_message_size = MAX_MESSAGE_BYTES
-    config.include_server_header = False
-    return config

@@ -11,7 +11,7 @@ from starlette.routing import Mount, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.application import Application
-from app.live.graphql_socket import SocketLimits
+from app.live.socket_limits import SocketLimits
 from app.settings import PAGE, Settings
 from app.storage.opening import photo_origin
 from app.web.bodies import BodyGuard
@@ -70,12 +70,17 @@ def make_app(
         lifespan=lifespan,
         middleware=[
             Middleware(TrustedProxies, networks=settings.trusted_proxies),
-            Middleware(SecurityHeaders, tile_url=settings.tile_url, photo_origin=photo_origin(settings)),
+            Middleware(
+                SecurityHeaders,
+                tile_url=settings.tile_url,
+                photo_origin=photo_origin(settings),
+                public_url=settings.public_url,
+            ),
         ],
         routes=[
             Route("/graphql", view, methods=["GET", "POST"]),
             Route("/graphql/stream", stream_view, methods=["GET", "POST"]),
-            *health_routes(get_application),
+            *health_routes(get_application, metrics_token=settings.metrics_token),
             *photo_routes(get_application),
             *verdict_routes(get_application),
             Mount("/", Page(page, settings.tile_url)),

@@ -3,13 +3,16 @@
 import asyncio
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
+from hmac import compare_digest
+from ipaddress import ip_address
 
 from prometheus_client import CollectorRegistry, generate_latest
-from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 from prometheus_client.registry import Collector
+from pydantic import SecretStr
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from app.application import Application
@@ -19,9 +22,10 @@ from app.live.sse_connection import SseConnection
 
 _STORAGE_CHECK_INTERVAL = timedelta(seconds=10)
 _STORAGE_TIMEOUT_SECONDS = 2.0
+_PROXY_HEADERS = ("x-forwarded-for", "x-forwarded-proto", "x-real-ip", "forwarded", "via")
 
 
-def health_routes(get_application: Callable[[], Application]) -> list[Route]:
+def health_routes(get_application: Callable[[], Application], *, metrics_token: SecretStr | None) -> list[Route]:
     """Return the routes."""
 
     async def live(_: Request) -> Response:
@@ -40,10 +44,26 @@ def health_routes(get_application: Callable[[], Application]) -> list[Route]:
     registry = CollectorRegistry()
     registry.register(_ApplicationMetrics(get_application))
 
-    async def metrics(_: Request) -> Response:
+    async def metrics(request: Request) -> Response:
+        if not may_read_metrics(request, metrics_token):
+            return PlainTextResponse("Not Found", 404)
         return Response(generate_latest(registry), media_type=CONTENT_TYPE_LATEST)
 
     return [Route("/health/live", live), Route("/health/ready", ready), Route("/metrics", metrics)]
+
+
+def may_read_metrics(request: Request, token: SecretStr | None) -> bool:
+    """Whether the request brings the token; without one, whether it is from this machine and came through no proxy."""
+    if token is not None:
+        given = request.headers.get("authorization", "")
+        return compare_digest(given.encode(), f"Bearer {token.get_secret_value()}".encode())
+    if request.client is None or any(name in request.headers for name in _PROXY_HEADERS):
+        return False
+    try:
+        address = ip_address(request.client.host)
+    except ValueError:
+        return False
+    return (getattr(address, "ipv4_mapped", None) or address).is_loopback
 
 
 async def _problems(application: Application) -> dict[str, str]:
@@ -90,15 +110,26 @@ class _ApplicationMetrics(Collector):
     def __init__(self, get_application: Callable[[], Application]) -> None:
         self._get_application = get_application
 
-    def collect(self) -> Iterator[GaugeMetricFamily]:
+    def collect(self) -> Iterator[Metric]:
         """Yield the metrics."""
         application = self._get_application()
         yield GaugeMetricFamily("qala_sockets", "Open live connections of this process", len(application.sockets))
         streams = application.sockets.count(SseConnection)
         yield GaugeMetricFamily("qala_streams", "Those of them that are server-sent events", streams)
+        subscriptions = application.subscriptions
+        yield GaugeMetricFamily("qala_runs", "Shared subscriptions of this process", len(subscriptions))
         yield GaugeMetricFamily(
-            "qala_runs", "Shared subscription executions of this process", len(application.subscriptions)
+            "qala_executions",
+            "Executions of this process: shared subscriptions that differ only in their filter have one",
+            subscriptions.execution_count,
         )
+        held = GaugeMetricFamily("qala_live_held", "What clients hold of the live part, by kind", labels=["kind"])
+        refused = CounterMetricFamily("qala_live_refused", "Refused for lack of a share, by kind", labels=["kind"])
+        for share in subscriptions.limits:
+            held.add_metric([share.kind], len(share))
+            refused.add_metric([share.kind], share.refused)
+        yield held
+        yield refused
         yield GaugeMetricFamily("qala_topics", "Topics with a listener in this process", application.hub.topic_count)
         yield GaugeMetricFamily(
             "qala_log_position",

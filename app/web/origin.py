@@ -22,7 +22,14 @@ def client_of(connection: HTTPConnection) -> str | None:
 
 def is_own_origin(connection: HTTPConnection, public_url: str) -> bool:
     """Whether the request is from a page of ours, or from a client that is not a browser and sends no Origin."""
-    origin = connection.headers.get("origin")
-    if origin is None:
-        return True
-    return urlsplit(origin).netloc in {connection.headers.get("host", ""), urlsplit(public_url).netloc}
+    own = {connection.headers.get("host", ""), urlsplit(public_url).netloc}
+    return all(_host_of(origin) in own for origin in connection.headers.getlist("origin"))
+
+
+def _host_of(origin: str) -> str | None:
+    """Return the host and port of an origin; None for ``null``, which is any page that hides its own."""
+    try:
+        parts = urlsplit(origin)
+    except ValueError:
+        return None
+    return parts.netloc or None if parts.scheme in {"http", "https"} else None

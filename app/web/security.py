@@ -1,17 +1,25 @@
 """Security headers of the responses."""
 
+import re
 from urllib.parse import urlsplit
 
-from starlette.datastructures import MutableHeaders
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+_SOCKET_SCHEMES = {"https": "wss", "http": "ws"}
+_SOCKETS_OF_HOST = " {sockets}"
+_HOST = re.compile(r"[A-Za-z0-9.-]{1,253}(?::\d{1,5})?|\[[0-9A-Fa-f:.]{2,45}\](?::\d{1,5})?")
 
 
 class SecurityHeaders:
     """Middleware that adds the security headers which a response does not set itself."""
 
-    def __init__(self, app: ASGIApp, tile_url: str, photo_origin: str | None = None) -> None:
+    def __init__(
+        self, app: ASGIApp, tile_url: str, photo_origin: str | None = None, public_url: str | None = None
+    ) -> None:
         self._app = app
-        self._headers = security_headers(tile_url, photo_origin)
+        self._headers = security_headers(tile_url, photo_origin, public_url)
+        self._names_host = public_url is not None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, and add the headers to its response."""
@@ -23,27 +31,44 @@ class SecurityHeaders:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 for name, value in self._headers.items():
-                    headers.setdefault(name, value)
+                    headers.setdefault(name, value if self._names_host else _with_sockets_of(value, scope))
             await send(message)
 
         await self._app(scope, receive, send_with_headers)
 
 
-def security_headers(tile_url: str, photo_origin: str | None = None) -> dict[str, str]:
-    """Return the headers; only tiles, and photos by signed links, may come from another origin."""
+def security_headers(tile_url: str, photo_origin: str | None = None, public_url: str | None = None) -> dict[str, str]:
+    """Return the headers; only tiles, and photos by signed links, may come from another origin.
+
+    Sockets are named beside ``'self'``, because older browsers count ``wss:`` as another origin. Without a public
+    address the name stands open for the host of each request.
+    """
     other_origins = f" {photo_origin}" if photo_origin else ""
     if tile_url:
         parts = urlsplit(tile_url)
         # Leaflet's {s} stands for one of several hosts.
         other_origins += f" {parts.scheme}://{parts.netloc.replace('{s}', '*')}"
+    public = urlsplit(public_url or "")
+    sockets = f" {_SOCKET_SCHEMES.get(public.scheme, 'ws')}://{public.netloc}" if public_url else _SOCKETS_OF_HOST
     policy = (
         f"default-src 'self'; img-src 'self' data: blob:{other_origins}; style-src 'self'; "
-        "connect-src 'self' ws: wss:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+        f"connect-src 'self'{sockets}; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
     )
-    return {
+    headers = {
         "Content-Security-Policy": policy,
         "X-Content-Type-Options": "nosniff",
         "Referrer-Policy": "strict-origin-when-cross-origin",
         "Permissions-Policy": "geolocation=(self), camera=(self), microphone=()",
         "Cross-Origin-Opener-Policy": "same-origin",
     }
+    if public.scheme == "https":
+        headers["Strict-Transport-Security"] = "max-age=31536000"
+    return headers
+
+
+def _with_sockets_of(value: str, scope: Scope) -> str:
+    """Fill in the sockets of the host that the client asked; none where its name is not one."""
+    if _SOCKETS_OF_HOST not in value:
+        return value
+    host = Headers(scope=scope).get("host", "")
+    return value.replace(_SOCKETS_OF_HOST, f" ws://{host} wss://{host}" if _HOST.fullmatch(host) else "")

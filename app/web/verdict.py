@@ -18,6 +18,7 @@ from app.errors import Conflict, IllegalTransition, InvalidInput, NotAllowed, No
 from app.localisation import Messages, messages
 from app.notifications.links import LinkExpired, LinkForged, Verdict
 from app.queries.letters import AnswerState, Question, question
+from app.web.origin import is_own_origin
 
 MAX_FORM_BYTES = 16 * 1024
 _REASONS = ("still", "partly", "elsewhere", "again")
@@ -56,6 +57,8 @@ def verdict_routes(get_application: Callable[[], Application]) -> list[Route]:
         except LinkExpired:
             return _refusal(application, _locale_of(request), "expired", 410)
         if request.method == "POST":
+            if not is_own_origin(request, application.command_context.public_url):
+                return _refusal(application, _locale_of(request), "forged", 403)
             return await _answer(application, request, answer, verdict)
         return _question_page(application, request, answer, verdict, await question(verdict))
 

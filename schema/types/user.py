@@ -16,7 +16,7 @@ from schema.types.places import City
 
 
 @strawberry.type(
-    description="A person. The public sees a citizen's first name; the rest is for them and for staff of the city."
+    description="A person. The public sees a citizen's given name; the rest is for them and for staff of the city."
 )
 class User:
     view: strawberry.Private[PersonView]
@@ -50,6 +50,13 @@ class User:
     @strawberry.field(description="The whole name; null when it is not for the viewer.")
     def full_name(self) -> str | None:
         return self.view.full_name
+
+    @strawberry.field(
+        description="The given name, which is what the public sees; empty where it is not known. Null when it is"
+        " not for the viewer."
+    )
+    def given_name(self) -> str | None:
+        return self.view.given_name
 
     @strawberry.field(description="The address; null when it is not for the viewer.")
     def email(self) -> str | None:

@@ -65,6 +65,24 @@ async def test_a_post_of_a_foreign_page_is_refused(site, visitor, origin):
     assert (await site.ask("mutation { logout }"))["logout"] is True
 
 
+async def test_no_way_in_takes_a_page_without_an_origin(site, visitor):
+    """``null`` is sent by a sandboxed frame, a local file, a redirect; also where our public address lacks a scheme."""
+    headers, files = {"origin": "null", "host": ""}, {"0": ("a.png", b"x")}
+    preflight = {"GraphQL-Require-Preflight": "1"}
+    fields = {"operations": '{"query": "mutation { logout }"}', "map": '{"0": []}'}
+
+    refused = [
+        await site.client.get("/graphql", params={"query": "{ viewer { id } }"}, headers=headers),
+        await site.post("mutation { logout }", headers=headers),
+        await site.client.post("/graphql", data=fields, files=files, headers=headers | preflight),
+        await site.client.post("/graphql/stream", json={"query": "{ viewer { id } }"}, headers=headers),
+        await site.client.get("/graphql/stream", params={"query": "{ viewer { id } }"}, headers=headers),
+    ]
+
+    assert [answer.status_code for answer in refused] == [403] * 5
+    assert (await site.ask("{ viewer { id } }"))["viewer"]
+
+
 @pytest.mark.parametrize("origin", FOREIGN)
 async def test_a_socket_of_a_foreign_page_is_refused(urls: TestServices, origin):
     """Browsers open a WebSocket to another site without a preflight request, and send the cookie."""

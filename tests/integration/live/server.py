@@ -2,7 +2,7 @@
 
 import asyncio
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -10,17 +10,16 @@ from typing import Any
 
 import hypercorn.protocol.h11
 from hypercorn.asyncio import serve
-from hypercorn.config import Config
 from hypercorn.protocol.ws_stream import WSStream
 
 from app.application import Application
 from app.auth.tokens import new_token, token_hash
 from app.auth.viewer import Viewer
 from app.clock import FixedClock
-from app.live.graphql_socket import SocketLimits
+from app.live.socket_limits import SocketLimits
 from app.models import Session
-from app.server.hypercorn_websocket import install
-from app.server.serve import MAX_MESSAGE_BYTES, listening_socket
+from app.server.serve import install, listening_socket
+from app.server.server_config import ServerConfig, server_config
 from app.settings import Settings
 from app.web.app import make_app
 from schema.trusted import TrustedDocuments
@@ -80,12 +79,13 @@ async def served(
     direct_writer: bool = True,
     documents: TrustedDocuments | None = None,
     small_send_buffer: bool = False,
+    configure: Callable[[ServerConfig], None] | None = None,
     **settings: Any,
 ) -> AsyncIterator[LiveServer]:
     """Serve the test's database on a free port.
 
     Without ``direct_writer``, messages go through ASGI. With ``small_send_buffer``, the kernel buffers little for a
-    slow reader, so the server's own limit is reached soon.
+    slow reader, so the server's own limit is reached soon. ``configure`` changes the configuration of the server.
     """
     clock, mailer, opened = FixedClock(NOON), FakeMailer(), list[Application]()
     the_settings = Settings(**settings)
@@ -106,11 +106,10 @@ async def served(
     listener = listening_socket("127.0.0.1", 0)
     if small_send_buffer:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 32 * 1024)
-    config = Config()
-    config.bind = [f"fd://{listener.fileno()}"]
-    config.websocket_max_message_size = MAX_MESSAGE_BYTES
-    config.accesslog = config.errorlog = None
+    config = server_config(listener, the_settings)
     config.graceful_timeout = 0.2
+    if configure is not None:
+        configure(config)
     port = listener.getsockname()[1]
     app: Any = make_app(the_settings, application, limits=limits)
     server = asyncio.create_task(serve(app, config, shutdown_trigger=stop.wait))

@@ -32,7 +32,7 @@ async def test_subscription_is_pushed_with_its_cursor_as_id(live, listen, path, 
     assert payload["data"]["cityFeed"]["serviceRequest"]["id"] == str(request.id)
     assert identity == payload["data"]["cityFeed"]["cursor"]
     assert stream.response.headers["content-type"] == "text/event-stream; charset=utf-8"
-    assert stream.response.headers["cache-control"].startswith("no-cache")
+    assert stream.response.headers["cache-control"].startswith("no-store")
 
 
 async def test_streams_and_sockets_share_a_subscription(live, listen):
@@ -211,7 +211,7 @@ async def test_heartbeat_of_a_stream_is_a_comment(live, listen):
 
 async def test_streams_of_one_client_are_limited(live, listen, monkeypatch):
     """The next one is refused with the reason, until one of them ends."""
-    monkeypatch.setattr(event_stream, "MAX_STREAMS_PER_ADDRESS", 3)
+    monkeypatch.setattr(event_stream, "MAX_STREAMS_PER_NETWORK", 3)
     monkeypatch.setattr(event_stream, "MAX_STREAMS", 2)
     streams = [await listen(CITY_FEED) for _ in range(3)]
 

@@ -252,3 +252,15 @@ async def test_the_page_obeys_the_security_headers(mail, page):
         assert "form-action 'self'" in shown.headers["content-security-policy"]
     style = await page.get("/verdict/page.css")
     assert style.headers["content-type"].startswith("text/css")
+
+
+@pytest.mark.parametrize("origin", ["null", "https://evil.example"])
+async def test_verdict_of_a_foreign_page_is_refused(mail, page, origin):
+    """The form is ours; another page that got hold of the link presses no button."""
+    request, _, confirm, _ = await asked(mail)
+
+    refused = await page.post(confirm, data={"rating": "4"}, headers={"origin": origin})
+
+    assert refused.status_code == 403
+    assert refused.headers["cache-control"] == "no-store"
+    assert (await state(request))["status"] == "DONE"

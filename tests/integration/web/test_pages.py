@@ -3,8 +3,12 @@
 import re
 
 import httpx2
+import pytest
+from pydantic import SecretStr
+from starlette.requests import Request
 
 from app.settings import PAGE
+from app.web.health import may_read_metrics
 from app.web.page import TILE_META, Page
 from tests.integration.web.conftest import TILES
 
@@ -90,6 +94,23 @@ async def test_every_response_has_the_security_headers(site):
         assert headers["permissions-policy"]
 
 
+@pytest.mark.parametrize(
+    ("host", "sockets"),
+    [
+        ("qala.test", "connect-src 'self' ws://qala.test wss://qala.test;"),
+        ("[::1]:8000", "connect-src 'self' ws://[::1]:8000 wss://[::1]:8000;"),
+        ("evil.example; script-src *", "connect-src 'self';"),
+        ("*", "connect-src 'self';"),
+    ],
+)
+async def test_sockets_follow_the_host_where_no_public_address_is_set(site, host, sockets):
+    """What the client says of the host is taken where it is a name, and never as a part of the policy."""
+    policy = (await site.client.get("/", headers={"host": host})).headers["content-security-policy"]
+
+    assert sockets in policy
+    assert "script-src" not in policy
+
+
 async def test_alive_and_ready(site):
     """Alive is that it answers; ready is that the database and the stream answer too."""
     live, ready = await site.client.get("/health/live"), await site.client.get("/health/ready")
@@ -121,3 +142,37 @@ async def test_metrics_are_exposed(site):
     assert answer.headers["content-type"].startswith("text/plain")
     assert figures["qala_sockets"] == figures["qala_streams"] == "0.0"
     assert {"qala_runs", "qala_topics", "qala_log_position", "qala_sequencer_leader"} <= set(figures)
+
+
+@pytest.mark.parametrize(
+    "header", [{"X-Forwarded-For": "127.0.0.1"}, {"Forwarded": "for=127.0.0.1"}, {"Via": "1.1 proxy"}]
+)
+async def test_metrics_are_not_for_those_who_come_through_a_proxy(site, header):
+    """A proxy on the same machine connects from this machine for all the world."""
+    assert (await site.client.get("/metrics", headers=header)).status_code == 404
+
+
+@pytest.mark.parametrize("address", ["198.51.100.7", "10.0.0.5", "::ffff:10.0.0.5", "2001:db8::1"])
+async def test_metrics_are_for_this_machine_alone(site, address):
+    """Without a token no other machine learns how many people watch."""
+    transport = httpx2.ASGITransport(site.client._transport.app, client=(address, 1))
+    async with httpx2.AsyncClient(transport=transport, base_url="http://qala.test") as client:
+        assert (await client.get("/metrics")).status_code == 404
+
+
+def request_of(client: tuple[str, int] | None, **headers: str) -> Request:
+    """A request for the metrics."""
+    lines = [(name.encode(), value.encode()) for name, value in headers.items()]
+    return Request({"type": "http", "headers": lines, "client": client})
+
+
+def test_metrics_with_a_token_are_for_those_who_bring_it():
+    """From anywhere; and this machine needs it as well."""
+    token = SecretStr("a token of Prometheus")
+    far, near = ("198.51.100.7", 1), ("127.0.0.1", 1)
+
+    assert may_read_metrics(request_of(far, authorization="Bearer a token of Prometheus"), token)
+    assert not may_read_metrics(request_of(near, authorization="Bearer another"), token)
+    assert not may_read_metrics(request_of(near), token)
+    assert may_read_metrics(request_of(("::1", 1)), None)
+    assert not may_read_metrics(request_of(None), None)

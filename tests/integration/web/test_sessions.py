@@ -146,3 +146,22 @@ async def test_session_that_ends_while_its_request_arrives_has_no_rights(site, p
 
     assert "UNAUTHENTICATED" in answer.text
     assert "Somebody Else" not in answer.text
+
+
+async def test_answers_to_a_viewer_are_stored_nowhere(site):
+    """Neither by a proxy nor by the browser of a computer that many use; an anonymous GET may be."""
+    token = await site.token(await site.test_app.person())
+    query = {"query": "{ viewer { email } }"}
+
+    answers = [
+        await site.post("{ viewer { email } }", token=token),
+        await site.client.get("/graphql", params=query, headers={"Authorization": f"Bearer {token}"}),
+        await site.client.get("/graphql", params=query, headers={"Cookie": f"{COOKIE}={token}"}),
+        await site.post("mutation { logout }"),
+        await site.post("{ nothing }", token=token),
+    ]
+    public = await site.client.get("/graphql", params=query)
+
+    assert [answer.headers["cache-control"] for answer in answers] == ["no-store"] * 5
+    assert "cache-control" not in public.headers
+    assert {"Cookie", "Authorization"} <= set(public.headers["vary"].split(", "))

@@ -17,6 +17,8 @@ from app.server.hypercorn_connection import GracefulConnection
 class Protocol:
     """Keeps what it is handed."""
 
+    protocol = None
+
     def __init__(self) -> None:
         self.handled: list[Any] = []
 
@@ -134,3 +136,40 @@ async def test_wait_for_a_peer_that_does_not_read_has_a_limit(monkeypatch):
 
         async with asyncio.timeout(5):
             await asyncio.wait([serving])
+
+
+async def test_peer_that_stops_reading_is_dropped(monkeypatch):
+    """The application waits in the middle of its answer, which no limit of its own would end."""
+    monkeypatch.setattr(app.server.hypercorn_connection, "STALL_SECONDS", 0.05)
+
+    async def answer(scope, receive, send, *_) -> None:
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await send({"type": "http.response.body", "body": b"long" * 1_000_000})
+
+    async with connected(answer) as (peer, serving, _):
+        peer.send(b"GET / HTTP/1.1\r\nHost: qala\r\n\r\n")
+
+        async with asyncio.timeout(5):
+            await asyncio.wait([serving])
+
+
+async def test_peer_that_reads_slowly_gets_everything(monkeypatch):
+    """Each turn it reads a little, so the time begins anew."""
+    monkeypatch.setattr(app.server.hypercorn_connection, "STALL_SECONDS", 0.2)
+    body = b"long" * 100_000
+
+    async def answer(scope, receive, send, *_) -> None:
+        headers = [(b"connection", b"close"), (b"content-length", b"%d" % len(body))]
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
+        await send({"type": "http.response.body", "body": body})
+
+    async with connected(answer) as (peer, _, _):
+        peer.send(b"GET / HTTP/1.1\r\nHost: qala\r\n\r\n")
+        got, loop = b"", asyncio.get_running_loop()
+        started = loop.time()
+        while chunk := await loop.sock_recv(peer, 16_384):
+            got += chunk
+            await asyncio.sleep(0.02)
+
+    assert got.endswith(body)
+    assert loop.time() - started > 0.2

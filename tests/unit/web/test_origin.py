@@ -57,3 +57,20 @@ def test_origin_is_our_own_page_or_absent(origin, own):
     socket = WebSocket(scope("websocket", **headers), never, never)
 
     assert is_own_origin(socket, "https://qala.example") is own
+
+
+@pytest.mark.parametrize("origin", ["null", "", "file://", "http://", "//", "https://[", "data:text/html,x"])
+def test_origin_without_a_host_is_never_our_own(origin):
+    """Even for a client without a Host header, or with a public address that lacks its scheme."""
+    request = Request(scope("http", origin=origin))
+
+    assert not is_own_origin(request, "qala.example")
+    assert not is_own_origin(request, "https://qala.example")
+
+
+def test_every_line_of_the_header_counts():
+    """A proxy may append one line; the first alone decides nothing."""
+    given = scope("http", host="inside:8000")
+    given["headers"] += [(b"origin", b"http://inside:8000"), (b"origin", b"https://evil.example")]
+
+    assert not is_own_origin(Request(given), "https://qala.example")
