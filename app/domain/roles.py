@@ -105,13 +105,25 @@ WORKERS = frozenset(role for role, traits in TRAITS.items() if traits.works_on_r
 
 
 class Locale(StrEnum):
-    """A language of screens and messages."""
+    """A language of screens and messages: one for each folder of ``locales/``.
+
+    This is the only list of languages. The front end's list is written from it, and the checks hold the folders and the
+    names of cities and categories against it.
+    """
 
     KK = "KK"
     RU = "RU"
     EN = "EN"
 
 
+LANGUAGES: Mapping[str, Locale] = {locale.lower(): locale for locale in Locale}
+"""The languages by their codes: names of folders, and keys of the names of cities and categories."""
+DEFAULT_LANGUAGE = Locale.KK.lower()
+
+
 def by_locale(names: Mapping[str, str]) -> dict[Locale, str]:
-    """Return the names of a city or a category by locale, from those by language code (`kk`, `ru`, `en`)."""
-    return {locale: names[locale.lower()] for locale in Locale}
+    """Return the names of a city or a category by locale, from those by language code.
+
+    The Kazakh name stands in where a row was stored before the product had the language.
+    """
+    return {locale: names.get(language, names[DEFAULT_LANGUAGE]) for language, locale in LANGUAGES.items()}

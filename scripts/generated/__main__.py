@@ -9,10 +9,11 @@ from pathlib import Path
 
 from app.domain.diagram import lifecycle_page
 from schema import schema
+from scripts.generated.languages import languages_typescript, names_graphql
 from scripts.generated.roles import roles_typescript
 from scripts.generated.statuses import colours_css, statuses_typescript
 from scripts.locales.__main__ import generated_files as files_of_catalogues
-from scripts.locales.catalogues import LANGUAGES, faults_of, read_catalogue
+from scripts.locales.catalogues import faults_of, read_catalogues
 
 ROOT = Path(__file__).parents[2]
 
@@ -22,8 +23,7 @@ def main(arguments: list[str], root: Path = ROOT) -> int:
     parser = argparse.ArgumentParser(prog="python -m scripts.generated", description=__doc__)
     parser.add_argument("--check", action="store_true", help="change nothing; fail when a file is stale")
     check = parser.parse_args(arguments).check
-    catalogues = {language: read_catalogue(root / "locales", language) for language in LANGUAGES}
-    faults = faults_of(catalogues)
+    faults = faults_of(read_catalogues(root / "locales"))
     for name, text in {} if faults else files().items():
         path = root / name
         if path.exists() and path.read_text(encoding="utf-8") == text:
@@ -39,11 +39,13 @@ def main(arguments: list[str], root: Path = ROOT) -> int:
 
 def files() -> dict[str, str]:
     """Return the text that each generated file should have, by its path in the repository."""
-    catalogues = {language: read_catalogue(ROOT / "locales", language) for language in LANGUAGES}
+    catalogues = read_catalogues(ROOT / "locales")
     of_catalogues = files_of_catalogues(ROOT, catalogues)
     return {
         "schema/schema.graphql": schema.printed(),
         "docs/lifecycle.md": lifecycle_page(),
+        "frontend/src/i18n/languages.ts": languages_typescript(),
+        "frontend/src/documents/names.graphql": names_graphql(),
         "frontend/src/domain/statuses.ts": statuses_typescript(),
         "frontend/src/styles/status.css": colours_css(),
         "frontend/src/domain/roles.ts": roles_typescript(catalogues),
