@@ -32,7 +32,7 @@ async def find_or_add_city(city_id: str) -> City:
         return city
     shipped = await _shipped(city_id)
     await put_cities([shipped])
-    out.print(f"{shipped.en} was not a city of this installation: added.", markup=False)
+    out.print(f"{shipped.names['en']} was not a city of this installation: added.", markup=False)
     return await City.get(id=city_id)
 
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from app.auth.sessions import is_approved
 from app.domain.person import Person
-from app.domain.roles import Locale, Role
+from app.domain.roles import APPROVED_BY_OFFICER, Locale, Role
 from app.models import Account
 from app.models.database import rows
 
@@ -38,9 +38,9 @@ async def people(account_ids: Iterable[UUID]) -> dict[UUID, Person]:
 
 
 async def pending_executors(city_id: str) -> Sequence[Person]:
-    """Return the executors of the city that wait for approval, oldest first, at most 100."""
+    """Return the accounts of the city that wait for an officer's approval, oldest first, at most 100."""
     waiting = Account.filter(
-        city_id=city_id, role=Role.EXECUTOR, approved_at=None, rejected_at=None, blocked_at=None
+        city_id=city_id, role__in=APPROVED_BY_OFFICER, approved_at=None, rejected_at=None, blocked_at=None
     ).order_by("created_at")
     found = await waiting.limit(MOST_PENDING).values(*COLUMNS)
     return [person_of(item) for item in found]
