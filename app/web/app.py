@@ -19,9 +19,11 @@ from app.web.graphql import HttpView, socket_endpoint
 from app.web.health import health_routes
 from app.web.page import Page
 from app.web.photos import photo_routes
+from app.web.plain_page import plain_page_routes
 from app.web.proxies import TrustedProxies
 from app.web.security import SecurityHeaders
 from app.web.sse import SseEndpoint
+from app.web.unsubscribe import unsubscribe_routes
 from app.web.verdict import verdict_routes
 
 
@@ -82,7 +84,9 @@ def make_app(
             Route("/graphql/stream", stream_view, methods=["GET", "POST"]),
             *health_routes(get_application, metrics_token=settings.metrics_token),
             *photo_routes(get_application),
+            *plain_page_routes(),
             *verdict_routes(get_application),
+            *unsubscribe_routes(get_application),
             Mount("/", Page(page, settings.tile_url)),
         ],
     )
