@@ -33,9 +33,11 @@ from schema.trusted import TrustedDocuments
 
 @dataclass(frozen=True, slots=True)
 class _Charged:
-    """The price of an operation that was paid for, and the key that equal anonymous queries have in common."""
+    """The price of an operation that was paid for; ``share`` returns the key that equal anonymous queries have."""
 
     points: int
+    divisor: int
+    """What the budget counts is the price divided by this."""
     share: Callable[[], Hashable] | None
 
 
@@ -71,6 +73,7 @@ class GraphQLEngine:
             rendering=f"{audience_key}|{plan.selection_key(variables)}|{'|'.join(feed.topics)}",
             feed=feed,
             render=render,
+            replay=self._reads.replay(context.payer, charged.divisor),
         )
 
     async def execute(
@@ -112,13 +115,12 @@ class GraphQLEngine:
         prices = read_document(self._schema._schema, query).prices(request.operation_name)
         variables = request.variables if isinstance(request.variables, dict) else {}
         points = OPERATION_POINTS if prices is None else prices.price(variables)
-        if self._documents.trusts(query):
-            await self._reads.charge(payer, points, ceil(points / TRUSTED_SHARE))
-        else:
-            await self._reads.charge(payer, points, points + len(query) // CHARACTERS_A_POINT)
+        divisor = TRUSTED_SHARE if self._documents.trusts(query) else 1
+        reading = 0 if divisor > 1 else len(query) // CHARACTERS_A_POINT
+        await self._reads.charge(payer, points, ceil(points / divisor) + reading)
         # What a viewer gets may depend on the viewer, and a mutation is executed for each client.
         may_share = context.viewer is None and prices is not None and prices.kind is GraphQLOperationType.QUERY
-        return _Charged(points, _share_key(query, request) if may_share else None)
+        return _Charged(points, divisor, _share_key(query, request) if may_share else None)
 
     async def _execute(
         self,

@@ -232,4 +232,5 @@ def measure_live(bench: Bench, chosen: argparse.Namespace) -> None:
         short(bench, sockets)
 
 
-main()
+if __name__ == "__main__":
+    main()
