@@ -52,7 +52,7 @@ FIELDS: Mapping[str, Mapping[Shown, frozenset[str]]] = {
                 "blockedAt",
                 "createdAt",
             }
-            | {"decisions"}
+            | {"decisions", "blockedEverywhere", "blockedCities"}
         ),
     },
     "Photo": {
@@ -114,6 +114,8 @@ class PersonView:
     person: Person
     is_open: bool
     """Whether the audience sees personal data."""
+    city_id: str | None = None
+    """The city in which the person is seen; None for no city, such as one's own profile."""
 
     @property
     def name(self) -> str:
@@ -159,8 +161,19 @@ class PersonView:
 
     @property
     def blocked(self) -> bool | None:
-        """Whether the account is blocked, where personal data is shown."""
+        """Whether the account may not act in the city in which it is seen, where personal data is shown."""
+        return self.personal(self.person.blocked or self.city_id in self.person.blocked_cities)
+
+    @property
+    def blocked_everywhere(self) -> bool | None:
+        """Whether the account can sign in nowhere, where personal data is shown."""
         return self.personal(self.person.blocked)
+
+    @property
+    def blocked_cities(self) -> tuple[str, ...] | None:
+        """The cities whose Akimat blocked the account; in a city that one alone, where personal data is shown."""
+        cities = self.person.blocked_cities
+        return self.personal(cities if self.city_id is None else tuple({self.city_id} & set(cities)))
 
     @property
     def blocked_at(self) -> datetime | None:
@@ -183,7 +196,7 @@ class PersonView:
 
 def view_of_person(person: Person, audience: Audience, city_id: str | None) -> PersonView:
     """Return the person as the audience sees them in a city; None stands for no city, such as one's own profile."""
-    return PersonView(person, audience.sees_personal_data_of(person.id, city_id))
+    return PersonView(person, audience.sees_personal_data_of(person.id, city_id), city_id)
 
 
 def name_on_board(person: Person) -> str:

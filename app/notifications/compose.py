@@ -164,11 +164,15 @@ class MessageComposer:
         params = {}
         if purpose is not None:
             params["token"] = self.links.account_token(purpose, UUID(data["email_token_id"]))
+        # A block of an Akimat holds in its city; one of the operator, and one of before, names no city.
+        city = self.place_names.cities[data["city_id"]][to.locale] if data.get("city_id") else None
+        subject = texts.letter_subject(kind) if city is None else texts.letter_city_subject(kind, city=city)
+        text = _account_text(kind, data, texts) if city is None else texts.letter_city_text(kind, city=city)
         return MessageContent(
             locale=to.locale,
-            subject=texts.letter_subject(kind),
-            title=texts.letter_subject(kind),
-            paragraphs=(_greeting(to, texts), _account_text(kind, data, texts)),
+            subject=subject,
+            title=subject,
+            paragraphs=(_greeting(to, texts), text),
             quote=data.get("reason"),
             buttons=(Button(texts.letter_button(kind), self.links.page(page, **params)),),
         )
