@@ -1,4 +1,4 @@
-"""An Akimat blocks whoever acts in its city, in its city alone."""
+"""An Akimat blocks any account that acted in its city, in its city alone."""
 
 import pytest
 
