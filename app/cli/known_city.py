@@ -23,5 +23,5 @@ async def find_or_add_city(city_id: str) -> City:
             f"there is no city {city_id!r}; known are {', '.join(known_ids)}; `qala city put FILE` adds others"
         )
     await put_cities([shipped[city_id]])
-    out.print(f"{shipped[city_id].en} was not a city of this installation: added.", markup=False)
+    out.print(f"{shipped[city_id].names['en']} was not a city of this installation: added.", markup=False)
     return await City.get(id=city_id)

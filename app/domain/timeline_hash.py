@@ -21,7 +21,7 @@ import orjson
 
 from app.domain.events import EventKind
 from app.domain.geo import AREA_DECIMALS
-from app.domain.roles import Role
+from app.domain.roles import OFFICIAL
 from app.domain.topics import is_personal_topic
 
 SCHEME = b"\x01"
@@ -47,7 +47,7 @@ _PREFIXES = {part: SCHEME + part.value.encode() + b"\0" for part in Personal}
 _OFFSETS = {part: SALT_BYTES * number for number, part in enumerate(Personal)}
 LISTED_REASONS = frozenset({EventKind.REJECTED.value, EventKind.WORK_HELD.value})
 """Kinds of events whose reason is chosen from a list, and therefore not personal."""
-_OFFICES = frozenset({Role.EXECUTOR.value, Role.AKIMAT.value})
+_OFFICES = frozenset(role.value for role in OFFICIAL)
 _PERSONAL_FIELDS = frozenset({"author_id", "address", "description", "latitude", "longitude"})
 
 

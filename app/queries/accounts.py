@@ -8,7 +8,7 @@ from tortoise.expressions import Q
 
 from app.auth.sessions import is_approved
 from app.domain.person import Person
-from app.domain.roles import Locale, Role
+from app.domain.roles import APPROVED_BY_OFFICER, Locale, Role
 from app.models import Account
 from app.models.database import rows
 
@@ -41,11 +41,11 @@ async def people(account_ids: Iterable[UUID]) -> dict[UUID, Person]:
 
 
 async def pending_executors(city_id: str) -> Sequence[Person]:
-    """Return the executors of the city that wait for approval, oldest first, at most 100."""
+    """Return the accounts of the city that wait for an officer's approval, oldest first, at most 100."""
     waiting = Account.filter(
         ~Q(blocked_cities__contains=[city_id]),
         city_id=city_id,
-        role=Role.EXECUTOR,
+        role__in=APPROVED_BY_OFFICER,
         approved_at=None,
         rejected_at=None,
         blocked_at=None,

@@ -99,8 +99,8 @@ export type PlainKey =
   | "field-failure-executorId" | "field-failure-intoId" | "field-failure-location" | "field-failure-password" |
   "field-failure-photos" | "forgot-again" | "forgot-email" | "forgot-send" | "forgot-sent" | "forgot-sent-text" |
   "forgot-text" | "forgot-title" | "language-en" | "language-kk" | "language-ru" | "language-short-en" |
-  "language-short-kk" | "language-short-ru" | "map-empty" | "map-label" | "map-live-now" | "map-locate" |
-  "map-locate-failed" | "map-pick-hint" | "map-report" | "map-zoom-in" | "map-zoom-out" | "mine-empty" |
+  "language-short-kk" | "language-short-ru" | "language-tag" | "map-empty" | "map-label" | "map-live-now" | "map-locate"
+  | "map-locate-failed" | "map-pick-hint" | "map-report" | "map-zoom-in" | "map-zoom-out" | "mine-empty" |
   "mine-free-tasks" | "mine-loading" | "mine-mine-tasks" | "mine-more" | "mine-no-free" | "mine-no-tasks" |
   "mine-signin-first" | "mine-tasks-title" | "mine-title" | "nav-back" | "nav-choose-city" | "nav-city" | "nav-close" |
   "nav-language" | "nav-map" | "nav-menu" | "nav-mine" | "nav-mine-short" | "nav-notifications" | "nav-people" |
