@@ -67,12 +67,15 @@ FIELDS: Mapping[str, Mapping[Shown, frozenset[str]]] = {
             {"id", "number", "status", "version", "address", "description", "location", "rating", "isOverdue"}
             | {"createdAt", "updatedAt", "dueAt", "promisedAt", "startedAt", "doneAt", "confirmedAt", "closedAt"}
             | {"city", "category", "author", "executor", "mergedInto", "photos", "followerCount", "receipt", "timeline"}
+            | {"hiddenParts"}
         ),
+        Shown.STAFF: frozenset({"hiddenTexts"}),
         Shown.VIEWER: frozenset({"isFollowing", "isMine", "isCoauthor", "viewerActions"}),
     },
     "TimelineEntry": {
         Shown.EVERYONE: frozenset(
             {"version", "cursor", "kind", "at", "actorRole", "note", "reason", "marks", "status", "promiseChange"}
+            | {"textHidden", "moderatedTexts"}
         ),
         Shown.OFFICIALS_TO_EVERYONE: frozenset({"actorName"}),
     },
@@ -87,14 +90,14 @@ UNRESTRICTED_TYPES: frozenset[str] = frozenset(
     # Of the city, the log and the catalogue.
     {"Category", "CategoryCount", "City", "Counters", "GeoPoint", "Organisation", "PageInfo", "PointsLevel"}
     | {"PointsTariff", "PromiseChange", "Rectangle", "SlaPolicy", "Statistics", "StatusCount", "TimelineBreak"}
-    | {"TimelineProof", "ReceiptCheck"}
+    | {"TimelineProof", "ReceiptCheck", "ModeratedText"}
     # Pages and pairs of the types above.
     | {"ServiceRequestConnection", "ServiceRequestEdge", "TimelineConnection", "TimelineEntryEdge", "ExecutorScore"}
     | {"NearbyServiceRequest", "ServiceRequestEvent"}
     # Behind a field or an operation that is for the person or the staff alone.
     | {"AccountConnection", "AccountDecision", "AuthPayload", "Notification", "NotificationConnection", "Session"}
     | {"NotificationEdge", "NotificationPreference", "Points", "PointsEntry", "PointsEntryEdge", "PointsHistory"}
-    | {"UserEdge"}
+    | {"UserEdge", "HiddenText"}
 )
 """Types whose fields are shown to everyone who may ask for the object at all."""
 
