@@ -25,7 +25,7 @@ _PURPOSE = LinkPurpose.VERIFY_EMAIL
 
 
 class Migration(migrations.Migration):
-    dependencies = [("qala", "0014_moderation")]
+    dependencies = [("qala", "0015_photos_of_work")]
 
     initial = False
 
