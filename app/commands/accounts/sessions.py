@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from app.auth.permissions import require
-from app.auth.sessions import is_approved
+from app.auth.sessions import blocks_of, is_approved
 from app.auth.tokens import new_token, token_hash
 from app.auth.viewer import Viewer
 from app.commands.context import CommandContext
@@ -58,6 +58,7 @@ async def open_session(context: CommandContext, account: Account, user_agent: st
         locale=account.locale,
         category_ids=frozenset(account.category_ids),
         approved=is_approved(account.role, account.email_verified_at, account.approved_at),
+        blocks=await blocks_of(account.id) if account.blocked_cities else (),
     )
     return SignedIn(token, viewer)
 

@@ -48,8 +48,9 @@ async def login(
 
 async def _blocked(account_id: UUID) -> Unauthenticated:
     """Return the refusal of a blocked account, with the officer's reason: the client knows the password."""
-    decisions = AccountDecision.filter(account_id=account_id, kind=DecisionKind.BLOCKED)
+    decisions = AccountDecision.filter(account_id=account_id, kind=DecisionKind.BLOCKED, everywhere=True)
     latest = await decisions.order_by("-at", "-id").first()
     reason = latest.reason if latest else None
-    message = "the Akimat has blocked this account" + (f": {reason}" if reason else "")
+    who = "the Akimat has blocked this account" if latest and latest.officer_id else "this account is blocked"
+    message = who + (f": {reason}" if reason else "")
     return Unauthenticated(message, blocked=True, reason=reason)
