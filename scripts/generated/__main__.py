@@ -9,6 +9,7 @@ from pathlib import Path
 
 from app.domain.diagram import lifecycle_page
 from schema import schema
+from scripts.generated.channels import channels_typescript
 from scripts.generated.languages import languages_typescript, names_graphql
 from scripts.generated.roles import roles_typescript
 from scripts.generated.statuses import colours_css, statuses_typescript
@@ -48,6 +49,7 @@ def files() -> dict[str, str]:
         "frontend/src/documents/names.graphql": names_graphql(),
         "frontend/src/domain/statuses.ts": statuses_typescript(),
         "frontend/src/styles/status.css": colours_css(),
+        "frontend/src/domain/channels.ts": channels_typescript(),
         "frontend/src/domain/roles.ts": roles_typescript(catalogues),
         **{path.relative_to(ROOT).as_posix(): text for path, text in of_catalogues.items()},
     }

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from app.auth.permissions import require
 from app.auth.viewer import Viewer
-from app.domain.letters import Channel, NotificationKind
+from app.domain.letters import SWITCHABLE, Channel, NotificationKind
 from app.errors import InvalidInput
 from app.models import Account, NotificationPreference
 
@@ -16,8 +16,8 @@ async def set_preference(viewer: Viewer | None, kind: NotificationKind, channel:
         InvalidInput: the channel is the list on the page, which cannot be switched off.
     """
     account_id = require(viewer, "setNotificationPreference").account_id
-    if channel is Channel.IN_APP:
-        raise InvalidInput("channel", "channel: expected EMAIL or PUSH; the list on the page is always on")
+    if channel not in SWITCHABLE:
+        raise InvalidInput("channel", f"channel: expected {' or '.join(SWITCHABLE)}; the list on the page is always on")
     await _choose(account_id, kind, channel, enabled=enabled)
 
 
