@@ -3,13 +3,14 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+import asyncpg
 import structlog
 from graphql import ExecutionResult as GraphQLExecutionResult
 from graphql import GraphQLError
 from strawberry.extensions import SchemaExtension
 from strawberry.types import ExecutionResult
 
-from app.errors import InternalError, QalaError
+from app.errors import DatabaseFull, InternalError, QalaError
 
 log = structlog.get_logger()
 
@@ -20,6 +21,8 @@ def presentable(error: GraphQLError) -> GraphQLError:
     if isinstance(cause, QalaError) or cause is None or isinstance(cause, GraphQLError):
         return error
     log.error("resolver_failed", path=error.path, exc_info=cause)
+    if isinstance(cause, asyncpg.DiskFullError):
+        return refusal_error(DatabaseFull(), error)
     return refusal_error(InternalError(), error)
 
 
