@@ -23,6 +23,11 @@ from app.web.origin import client_of, token_of
 RETRY_AFTER_SECONDS = 5
 MAX_UPLOADS = 100
 """Uploads of one process at once."""
+ANONYMOUS_BYTES = 5 * 1024 * 1024
+"""Of a request with files without a session: a registration brings one picture, which the page makes small."""
+ANONYMOUS_UPLOADS = 20
+"""Of all clients without a session, and of those of one network."""
+ANONYMOUS_NETWORK_UPLOADS = 8
 ACCOUNT_UPLOADS = 4
 """Of one account: several windows of a page send one request each."""
 NETWORK_UPLOADS = 50
@@ -59,8 +64,8 @@ class UploadRoom:
         return self._bytes["all"]
 
     @contextmanager
-    def held(self, account: str, client: str | None, size: int) -> Iterator[None]:
-        """Hold room for an upload of this size during the block.
+    def held(self, account: str | None, client: str | None, size: int) -> Iterator[None]:
+        """Hold room for an upload of this size during the block; without an account it is that of a registration.
 
         Raises:
             RateLimited: the account, its network or the process has no room for it now.
@@ -86,17 +91,21 @@ class UploadRoom:
                 if not self._uploads[share.key]:
                     del self._uploads[share.key], self._bytes[share.key]
 
-    def _shares(self, account: str, client: str | None) -> list[_Share]:
-        network = network_of(client)
-        return [
-            _Share("all", MAX_UPLOADS, self._size),
-            _Share(f"account:{account}", ACCOUNT_UPLOADS, self._size // _ACCOUNT_FRACTION),
-            *([_Share(f"network:{network}", NETWORK_UPLOADS, self._size // _NETWORK_FRACTION)] if network else []),
-        ]
+    def _shares(self, account: str | None, client: str | None) -> list[_Share]:
+        shares = [_Share("all", MAX_UPLOADS, self._size)]
+        if account is None:
+            shares.append(_Share("anonymous", ANONYMOUS_UPLOADS, self._size))
+        else:
+            shares.append(_Share(f"account:{account}", ACCOUNT_UPLOADS, self._size // _ACCOUNT_FRACTION))
+        if network := network_of(client):
+            shares.append(_Share(f"network:{network}", NETWORK_UPLOADS, self._size // _NETWORK_FRACTION))
+            if account is None:
+                shares.append(_Share(f"anonymous:{network}", ANONYMOUS_NETWORK_UPLOADS, self._size))
+        return shares
 
 
 class UploadAdmission:
-    """Middleware that admits a request with files only for a viewer, and while there is room for it."""
+    """Middleware that admits a request with files while there is room for it; a large one for a viewer alone."""
 
     def __init__(self, app: ASGIApp, get_application: Callable[[], Application], room: UploadRoom) -> None:
         self._app = app
@@ -109,23 +118,24 @@ class UploadAdmission:
         if not is_multipart(headers):
             await self._app(scope, receive, send)
             return
-        request = Request(scope)
+        request, size = Request(scope), _size_of(headers)
         account = await self._account(request)
+        if account is None and size > ANONYMOUS_BYTES:
+            message = f"sign in before you send files; without a session a request has at most {ANONYMOUS_BYTES} bytes"
+            raise BodyRefused(401, Unauthenticated.code, message, limitBytes=ANONYMOUS_BYTES)
         try:
-            with self._room.held(account, client_of(request), _size_of(headers)):
+            with self._room.held(account, client_of(request), size):
                 await self._app(scope, receive, send)
         except RateLimited as refused:
             raise BodyRefused(429, refused.code, refused.message, **refused.data) from refused
 
-    async def _account(self, request: Request) -> str:
-        """Return the account that sends the files; whether it still may is asked again once they are there."""
+    async def _account(self, request: Request) -> str | None:
+        """Return the account that sends the files, or None; who it is is asked again once they are there."""
         try:
             viewer = await self._get_application().find_viewer(token_of(request))
         except OUTAGES as error:
             raise BodyRefused(503, "INTERNAL", "the database is away; try again later") from error
-        if viewer is None:
-            raise BodyRefused(401, Unauthenticated.code, "sign in before you send files")
-        return str(viewer.account_id)
+        return str(viewer.account_id) if viewer is not None else None
 
 
 def _size_of(headers: Headers) -> int:

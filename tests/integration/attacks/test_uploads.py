@@ -11,7 +11,15 @@ import pytest
 from app.domain.photos import MAX_PHOTO_BYTES
 from app.errors import RateLimited
 from app.web.bodies import MAX_UPLOAD_BYTES
-from app.web.uploads import ACCOUNT_UPLOADS, MAX_UPLOADS, NETWORK_UPLOADS, UploadRoom
+from app.web.uploads import (
+    ACCOUNT_UPLOADS,
+    ANONYMOUS_BYTES,
+    ANONYMOUS_NETWORK_UPLOADS,
+    ANONYMOUS_UPLOADS,
+    MAX_UPLOADS,
+    NETWORK_UPLOADS,
+    UploadRoom,
+)
 from tests.conftest import TestServices
 from tests.integration.live.server import served
 from tests.waiting import until
@@ -67,11 +75,11 @@ async def counted(live, uploads: int) -> bool:
 
 
 async def test_anonymous_files_are_refused_before_they_are_read(urls: TestServices):
-    """Eight such clients held 592 MB of temporary files; now not a byte of them is read."""
+    """Eight such clients held 592 MB of temporary files; now not a byte is read, nor where the length is hidden."""
     async with served(urls) as live, AsyncExitStack() as clients:
         before = spooled()
-        for _ in range(8):
-            reader, writer = await clients.enter_async_context(upload(live, None))
+        for length in [MAX_UPLOAD_BYTES, ANONYMOUS_BYTES + 1, None] * 3:
+            reader, writer = await clients.enter_async_context(upload(live, None, length=length))
             writer.write(PART + b"x" * 1_000_000)
             status, answer = await status_of(reader)
 
@@ -102,11 +110,15 @@ async def test_an_account_sends_a_few_requests_at_once(urls: TestServices):
             assert (await status_of(reader))[0] == 400
 
 
-def hold(room: UploadRoom, exits: ExitStack, count: int, size: int, *, account: str = "", client: str = "") -> int:
+def hold(
+    room: UploadRoom, exits: ExitStack, count: int, size: int, *, account: str | None = "", client: str = ""
+) -> int:
     """Hold as many uploads as are admitted, at most ``count``; an empty account or client is another one each time."""
     for n in range(count):
         try:
-            exits.enter_context(room.held(account or f"account {n}", client or f"10.0.{n // 250}.{n % 250}", size))
+            exits.enter_context(
+                room.held(f"account {n}" if account == "" else account, client or f"10.0.{n // 250}.{n % 250}", size)
+            )
         except RateLimited:
             return n
     return count
@@ -121,9 +133,21 @@ def hold(room: UploadRoom, exits: ExitStack, count: int, size: int, *, account: 
         ({"account": "one"}, MAX_UPLOAD_BYTES, 1),
         ({"client": "198.51.100.7"}, MAX_UPLOAD_BYTES, 3),
         ({}, MAX_UPLOAD_BYTES, 6),
+        ({"account": None, "client": "198.51.100.7"}, ANONYMOUS_BYTES, ANONYMOUS_NETWORK_UPLOADS),
+        ({"account": None}, ANONYMOUS_BYTES, ANONYMOUS_UPLOADS),
         ({"client": "198.51.100.7"}, 3 * 1024 * 1024, NETWORK_UPLOADS),
     ],
-    ids=["account", "network", "process", "bytes of an account", "of a network", "of a process", "carrier"],
+    ids=[
+        "account",
+        "network",
+        "process",
+        "bytes of an account",
+        "of a network",
+        "of a process",
+        "registrations of a network",
+        "registrations",
+        "carrier",
+    ],
 )
 def test_room_is_shared(who, size, admitted):
     """By account, network and process; fifty people of one carrier send a photo each at once."""
