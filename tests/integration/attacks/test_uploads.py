@@ -80,7 +80,8 @@ async def test_anonymous_files_are_refused_before_they_are_read(urls: TestServic
         before = spooled()
         for length in [MAX_UPLOAD_BYTES, ANONYMOUS_BYTES + 1, None] * 3:
             reader, writer = await clients.enter_async_context(upload(live, None, length=length))
-            writer.write(PART + b"x" * 1_000_000)
+            sent = PART + b"x" * 1_000_000
+            writer.write(sent if length is not None else b"%x\r\n%s\r\n" % (len(sent), sent))
             status, answer = await status_of(reader)
 
             assert status == 401
