@@ -20,8 +20,6 @@ from app.notifications.links import LinkForged
 from app.web.origin import is_own_origin
 from app.web.plain_page import locale_of, plain_page
 
-MAX_FORM_BYTES = 1024
-
 
 def unsubscribe_routes(get_application: Callable[[], Application]) -> list[Route]:
     """Return the route of the page."""
@@ -48,4 +46,5 @@ def unsubscribe_routes(get_application: Callable[[], Application]) -> list[Route
             locale, texts.unsubscribe_done(), f'{kind}<p><a href="{url}">{escape(texts.letter_preferences())}</a></p>'
         )
 
-    return [Route("/unsubscribe/{token}", unsubscribe, methods=["GET", "POST"], max_body_size=MAX_FORM_BYTES)]
+    # The form is not read: that it was sent is all it says.
+    return [Route("/unsubscribe/{token}", unsubscribe, methods=["GET", "POST"])]

@@ -6,6 +6,7 @@ A GET changes nothing, because mail scanners open every link; the button on the 
 from collections.abc import Callable
 from html import escape
 
+from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -18,10 +19,13 @@ from app.errors import Conflict, IllegalTransition, InvalidInput, NotAllowed, No
 from app.localisation import Messages, messages
 from app.notifications.links import LinkExpired, LinkForged, Verdict
 from app.queries.letters import AnswerState, Question, question
+from app.web.bodies import BodyGuard
 from app.web.origin import is_own_origin
 from app.web.plain_page import locale_of, plain_page
 
 MAX_FORM_BYTES = 16 * 1024
+FORM_SECONDS = 60.0
+"""How long a client may take to send the form."""
 _REASONS = ("still", "partly", "elsewhere", "again")
 """The values of the reasons of a dispute, in the order of the form."""
 
@@ -44,8 +48,15 @@ def verdict_routes(get_application: Callable[[], Application]) -> list[Route]:
             return await _answer(application, request, answer, verdict)
         return _question_page(application, request, answer, verdict, await question(verdict))
 
-    path = "/verdict/{answer}/{token}"
-    return [Route(path, verdict_page, methods=["GET", "POST"], max_body_size=MAX_FORM_BYTES)]
+    return [
+        Route(
+            "/verdict/{answer}/{token}",
+            verdict_page,
+            methods=["GET", "POST"],
+            max_body_size=MAX_FORM_BYTES,
+            middleware=[Middleware(BodyGuard, seconds=FORM_SECONDS)],
+        )
+    ]
 
 
 async def _answer(application: Application, request: Request, answer: Answer, verdict: Verdict) -> Response:
