@@ -1,4 +1,7 @@
-"""The tables, one a file, with the statements on them that have a name of their own."""
+"""The tables, one a file, with the statements on them that have a name of their own.
+
+Tortoise finds every model of the package; these are the ones that other packages name.
+"""
 
 from app.models.account import Account
 from app.models.account_decision import AccountDecision

@@ -10,7 +10,7 @@ def tortoise_config(database_url: str) -> dict[str, Any]:
         "use_tz": True,
         "timezone": "UTC",
         "apps": {
-            "qala": {"models": ["app.models"], "default_connection": "default", "migrations": "migrations"},
+            "qala": {"models": ["app.models.every"], "default_connection": "default", "migrations": "migrations"},
         },
     }
 
