@@ -3,10 +3,10 @@
 import re
 import unicodedata
 
+from app.domain.text_limits import PERSON_NAME
 from app.domain.texts import clean_text
 from app.errors import InvalidInput
 
-LONGEST_NAME = 100
 _DOMAINS = "рф|қаз|бел|укр|рус|орг|ком|онлайн|сайт"  # rule: QC004 top-level domains in Cyrillic letters
 _ADDRESS = re.compile(rf"://|www\.|@|[^\W_]{{2,}}\.(?:[a-z]{{2,}}|{_DOMAINS})\b|[^\W_]\.[a-z]{{2,}}/", re.IGNORECASE)
 """A web or mail address. One letter before the dot is an initial unless a path follows: "S.Seifullin", but "t.me/x"."""
@@ -21,7 +21,7 @@ _PATRONYMIC = re.compile(
 )
 
 
-def clean_name(field: str, name: str | None, *, limit: int = LONGEST_NAME) -> str:
+def clean_name(field: str, name: str | None, *, limit: int = PERSON_NAME) -> str:
     """Return the name trimmed and normalised.
 
     Raises:

@@ -4,12 +4,12 @@ from dataclasses import dataclass
 
 from app.domain.person import Person
 from app.domain.roles import Role
+from app.domain.text_limits import SEARCH
 from app.domain.texts import optional_text
 from app.models.database import rows
 from app.queries.accounts import COLUMNS, person_of
 from app.queries.page import Page, check_first, decode_key, id_part, make_page, time_part
 
-LONGEST_SEARCH = 100
 _OF_CITY = (
     "(city_id = $1 AND role <> 'AKIMAT' OR role = 'CITIZEN' AND EXISTS"
     " (SELECT 1 FROM service_request r WHERE r.author_id = account.id AND r.city_id = $1))"
@@ -36,7 +36,7 @@ async def accounts_of_city(
     Raises:
         InvalidInput: names the field: first, after or search.
     """
-    search = optional_text("search", narrowed.search, limit=LONGEST_SEARCH)
+    search = optional_text("search", narrowed.search, limit=SEARCH)
     at, last = decode_key(after, (time_part, id_part)) if after is not None else (None, None)
     found = await rows(
         f"SELECT {', '.join(COLUMNS)} FROM account WHERE {_OF_CITY} AND erased_at IS NULL"  # noqa: S608 - constants

@@ -9,6 +9,7 @@ from app.domain.diagram import lifecycle_page
 from app.settings import Settings
 from schema import schema
 from scripts.lifecycle_files import COLOURS, STATUSES, colours_css, statuses_typescript
+from scripts.text_limits import LIMITS, limits_typescript
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text()
@@ -23,6 +24,11 @@ def test_the_lifecycle_page_is_the_table():
 def test_the_page_has_the_statuses_of_the_table(file, text):
     """The front end's lists and colours are what `python -m scripts.lifecycle_files` writes."""
     assert text() == file.read_text()
+
+
+def test_the_page_has_the_text_limits_of_the_server():
+    """The front end's limits are what `python -m scripts.text_limits` writes."""
+    assert limits_typescript() == LIMITS.read_text()
 
 
 def test_the_printed_schema_is_the_schema():

@@ -9,6 +9,7 @@ from app.domain.events import EventKind
 from app.domain.lifecycle import Action
 from app.domain.reasons import RejectReason
 from app.domain.service_request import ServiceRequest
+from app.domain.text_limits import NOTE
 from app.domain.texts import optional_text
 
 
@@ -21,6 +22,6 @@ async def reject(
         kind=EventKind.REJECTED,
         change=lambda _, now: {"closed_at": now},
         reason=reason.value,
-        note=optional_text("note", note, limit=1000),
+        note=optional_text("note", note, limit=NOTE),
     )
     return await take(context, viewer, request_id, step)
