@@ -56,3 +56,9 @@ outbox-arrived = The report was sent: { $number }
 outbox-not-replaced =
     The corrected report was sent: { $number }. The earlier one ({ $old }) could not be withdrawn and is still there.
 outbox-open = Open
+# $count (number): how many reports
+outbox-count =
+    { $count ->
+        [one] { $count } report waits to be sent
+       *[other] { $count } reports wait to be sent
+    }

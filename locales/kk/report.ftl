@@ -45,3 +45,4 @@ outbox-arrived = Өтінім жіберілді: { $number }
 outbox-not-replaced =
     Түзетілген өтінім жіберілді: { $number }. Бұрынғысын ({ $old }) қайтарып алу мүмкін болмады, ол қалды.
 outbox-open = Ашу
+outbox-count = { $count } өтінім жіберуді күтіп тұр

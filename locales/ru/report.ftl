@@ -44,3 +44,9 @@ outbox-mend = Исправить
 outbox-arrived = Заявка отправлена: { $number }
 outbox-not-replaced = Исправленная заявка отправлена: { $number }. Прежнюю ({ $old }) отозвать не удалось, она осталась.
 outbox-open = Открыть
+outbox-count =
+    { $count ->
+        [one] { $count } заявка ждёт отправки
+        [few] { $count } заявки ждут отправки
+       *[other] { $count } заявок ждут отправки
+    }

@@ -40,7 +40,7 @@ export class ActionDrafts {
 
   /** Returns the key under which the photos of the form are stored. */
   photosKey(action: PanelAction): string {
-    return `${this.owner ?? "nobody"} ${action} ${this.requestId}`;
+    return `${this.owner ?? "visitor"} ${action} ${this.requestId}`;
   }
 
   #purpose(action: PanelAction | ""): string {
@@ -48,7 +48,7 @@ export class ActionDrafts {
   }
 }
 
-/** Returns the stored forms whose action is no longer permitted and that have a text: somebody else was faster. */
+/** Returns the stored forms whose action is no longer permitted and that have a text: another user was faster. */
 export function overtaken(drafts: readonly ActionDraft[], permitted: readonly string[]): ActionDraft[] {
   return drafts.filter(({ action, values }) => !permitted.includes(action) && textsOf(values).length > 0);
 }

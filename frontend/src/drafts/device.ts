@@ -26,7 +26,8 @@ async function open(): Promise<IDBDatabase> {
   const request = indexedDB.open(databaseName, version);
   request.onupgradeneeded = () => {
     const { result } = request;
-    storeNames.filter((name) => !result.objectStoreNames.contains(name)).forEach((name) => result.createObjectStore(name));
+    const missing = storeNames.filter((name) => !result.objectStoreNames.contains(name));
+    missing.forEach((name) => result.createObjectStore(name));
   };
   const database = await new Promise<IDBDatabase>((resolve, reject) => {
     request.onsuccess = () => resolve(request.result);

@@ -8,7 +8,7 @@ export interface StoredDraft {
 }
 
 const prefix = "qala.draft ";
-const nobody = "nobody";
+const visitor = "visitor";
 // Texts of abandoned forms are deleted after two weeks, as their photos are.
 const lifetimeMilliseconds = 14 * 24 * 3600_000;
 const mostDrafts = 60;
@@ -100,5 +100,5 @@ export class DraftStore {
 }
 
 function keyOf(owner: Owner, purpose: string): string {
-  return `${prefix}${owner ?? nobody} ${purpose}`;
+  return `${prefix}${owner ?? visitor} ${purpose}`;
 }

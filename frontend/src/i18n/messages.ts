@@ -21,6 +21,7 @@ export interface MessageArguments {
   "new-password-too-short": { count: number };
   "notifications-unread": { count: number };
   "outbox-arrived": { number: string };
+  "outbox-count": { count: number };
   "outbox-not-replaced": { number: string; old: string };
   "people-count": { count: number };
   "people-named": { action: string; name: string };

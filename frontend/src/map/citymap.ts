@@ -118,8 +118,8 @@ export class CityMap {
   drawWaiting(marks: readonly WaitingMark[]): void {
     this.#waiting.clearLayers();
     for (const { at, name: text } of marks) {
-      const marker = L.marker([at.latitude, at.longitude], { icon: waitingIcon(), interactive: false, keyboard: false });
-      marker.addTo(this.#waiting);
+      const options = { icon: waitingIcon(), interactive: false, keyboard: false };
+      const marker = L.marker([at.latitude, at.longitude], options).addTo(this.#waiting);
       name(marker, text);
     }
   }

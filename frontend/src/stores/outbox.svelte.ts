@@ -13,8 +13,8 @@ export interface Arrival {
 }
 
 /**
- * The reports of the viewer that were sent and not confirmed. They are stored on the device: one whose tab was closed is
- * sent when the page is opened again. A lock per report keeps two tabs from sending one at the same time.
+ * The reports of the viewer that were sent and not confirmed. They are stored on the device: one whose tab was closed
+ * is sent when the page is opened again. A lock per report keeps two tabs from sending one at the same time.
  */
 export class Outbox {
   reports: readonly PendingReport[] = $state.raw([]);

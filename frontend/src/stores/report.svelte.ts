@@ -6,7 +6,7 @@ import type { ServiceRequest } from "../domain/request";
 import { uuid7 } from "../domain/uuid7";
 import { drafts } from "../drafts/browserdrafts";
 import type { DraftStore, Owner } from "../drafts/draftstore";
-import { takeLock, type Release } from "../drafts/tablock";
+import { DraftLock } from "../drafts/draftlock";
 import { WithdrawServiceRequestDocument } from "../gql/documents";
 import { PendingPhotos } from "../photos/pendingphotos.svelte";
 import { Delivery } from "./delivery.svelte";
@@ -18,9 +18,6 @@ export interface Earlier {
   id: string;
   number: string;
 }
-
-// The page that was reloaded may hold its lock for a moment after the new one has started.
-const reloadMilliseconds = 1_000;
 
 /**
  * The report form of this tab with its photos. Each tab has a draft of its own, stored under the account, and a new tab
@@ -41,8 +38,7 @@ export class Report {
   earlier: Earlier | null = $state.raw(null);
   pending: PendingReport | null = $state.raw(null);
   #owner: Owner | undefined;
-  #release: Release = () => {};
-  #claim = new AbortController();
+  readonly #lock = new DraftLock();
   readonly #idle = new Delivery();
 
   constructor(
@@ -80,6 +76,20 @@ export class Report {
       this.#begin("");
       void this.#continueOther(owner);
     }
+  }
+
+  /** Gives the draft free when the page goes, at once: the page that is loaded instead asks for it. */
+  watchPage(): () => void {
+    const leave = () => this.#lock.free();
+    const comeBack = ({ persisted }: PageTransitionEvent) => {
+      if (persisted) this.#lock.hold(this.draft.id);
+    };
+    addEventListener("pagehide", leave);
+    addEventListener("pageshow", comeBack);
+    return () => {
+      removeEventListener("pagehide", leave);
+      removeEventListener("pageshow", comeBack);
+    };
   }
 
   save(): void {
@@ -169,7 +179,7 @@ export class Report {
     }
   }
 
-  /** Sends the report under an id of its own. With `instead`, that earlier request is withdrawn when this one is stored. */
+  /** Sends the report under an id of its own. With `instead`, that request is withdrawn when this one is stored. */
   async sendAnew(instead: Earlier | null = null): Promise<ServiceRequest | null> {
     await this.#renew();
     const sent = await this.send();
@@ -191,7 +201,7 @@ export class Report {
     await this.box.remove(pending);
     photos.reopen();
     this.#show(draft, true, photos);
-    this.#hold(draft.id);
+    this.#lock.hold(draft.id);
     this.save();
     if (refusal === null) return;
     if (refusal.number !== null) this.earlier = { id: draft.id, number: refusal.number };
@@ -222,7 +232,7 @@ export class Report {
     const old = this.draft.id;
     this.draft.id = uuid7();
     this.draft.attempted = false;
-    this.#hold(this.draft.id);
+    this.#lock.hold(this.draft.id);
     await this.photos.rename(photosKey(this.draft.id));
     this.save();
     if (this.#owner !== undefined) this.store.remove(this.#owner, purposeOf(old));
@@ -230,7 +240,7 @@ export class Report {
 
   #begin(cityId: string): void {
     this.#show(emptyDraft(cityId), false);
-    this.#hold(this.draft.id);
+    this.#lock.hold(this.draft.id);
     // Photos are stored under the id of the draft, so the new id must survive a reload.
     this.save();
   }
@@ -247,26 +257,12 @@ export class Report {
     this.isPlaceKept = isKept && draft.location !== null;
   }
 
-  #hold(id: string): void {
-    this.#claim.abort();
-    this.#release();
-    const claim = (this.#claim = new AbortController());
-    void takeLock(lockName(id), claim.signal).then((release) => this.#held(claim, release));
-  }
-
-  /** Keeps the lock of the draft that was loaded after a reload; a copy of a tab begins with a draft of its own. */
+  /** Keeps the draft that was loaded after a reload; a copy of a tab begins with a draft of its own. */
   async #keep(stored: Draft): Promise<void> {
-    this.#claim.abort();
-    this.#release();
-    const claim = (this.#claim = new AbortController());
-    const timer = setTimeout(() => claim.abort(), reloadMilliseconds);
-    const release = await takeLock(lockName(stored.id), claim.signal);
-    clearTimeout(timer);
-    if (release !== null) return this.#held(claim, release);
-    if (this.#claim !== claim || this.draft.id !== stored.id) return;
+    if ((await this.#lock.keep(stored.id)) || this.draft.id !== stored.id) return;
     if (hasSameContents(this.draft, stored)) return this.#begin(stored.cityId);
     this.draft.id = uuid7();
-    this.#hold(this.draft.id);
+    this.#lock.hold(this.draft.id);
     await this.photos.rename(photosKey(this.draft.id), { keepOld: true });
     this.save();
   }
@@ -274,24 +270,14 @@ export class Report {
   /** A new tab continues the newest draft that no tab shows, unless the user has begun another one meanwhile. */
   async #continueOther(owner: Owner): Promise<void> {
     const { id } = this.draft;
-    for (const { purpose, value } of this.store.list(owner, purposeOf(""))) {
+    const isWanted = () => this.#owner === owner && this.draft.id === id && this.isEmpty;
+    for (const { value } of this.store.list(owner, purposeOf(""))) {
       const stored = draftIn(value);
-      if (stored === null || purpose === purposeOf(id)) continue;
-      const release = await takeLock(lockName(stored.id), new AbortController().signal, "free");
-      if (release === null) continue;
-      if (this.#owner !== owner || this.draft.id !== id || !this.isEmpty) return release();
-      this.#claim.abort();
-      this.#release();
-      this.#release = release;
+      if (stored === null || stored.id === id) continue;
+      if (!(await this.#lock.takeFree(stored.id, isWanted))) continue;
       this.#show(stored, true);
       return this.save();
     }
-  }
-
-  #held(claim: AbortController, release: Release | null): void {
-    if (release === null) return;
-    if (this.#claim === claim) this.#release = release;
-    else release();
   }
 }
 
@@ -303,12 +289,8 @@ function purposeOf(id: string): string {
   return `report ${id}`;
 }
 
-function lockName(id: string): string {
-  return `qala draft ${id}`;
-}
-
 function tabKey(owner: Owner): string {
-  return `qala.report ${owner ?? "nobody"}`;
+  return `qala.report ${owner ?? "visitor"}`;
 }
 
 export const report = new Report();

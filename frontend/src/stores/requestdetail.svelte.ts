@@ -9,6 +9,7 @@ import {
 } from "../gql/documents";
 import { backoffMilliseconds, wait } from "../live/backoff";
 import { subscribe } from "../live/subscribe";
+import { comeback } from "./comeback.svelte";
 import { logCursor } from "./logcursor";
 import { requests } from "./requests.svelte";
 
@@ -46,7 +47,9 @@ export class RequestDetail {
         if (failure.code === "NOT_FOUND") this.missing = true;
       },
     });
+    const stop = comeback.listen(() => void this.load());
     return () => {
+      stop();
       this.#isWatched = false;
       close();
     };
