@@ -18,7 +18,7 @@ async def describe(page: Page, text: str) -> None:
 
 
 async def test_twenty_steps_lose_nothing(browser, served):
-    """Three tabs of a citizen on one phone, an executor in the office, offline and back, sign-out and another sign-in."""
+    """Three tabs of a citizen on one phone, an executor elsewhere, offline and back, sign-out and another sign-in."""
     street = await phone(browser)
     first = await street.new_page()
     office = await (await desktop(browser)).new_page()
