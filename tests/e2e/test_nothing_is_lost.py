@@ -93,7 +93,7 @@ async def test_twenty_steps_lose_nothing(browser, served):
     await is_typed(office, "action-reason", "Нужен кран")
     await expect(office.get_by_test_id("timeline-entry").filter(has_text="домофон 12")).to_have_count(1)
     # 19: the third tab has its report again and sends it.
-    await third.goto(f"{served.url}/#/report")
+    await third.reload()
     await is_typed(third, "form-description", "Третий: не горит фонарь")
     await send(third)
     # 20: the executor releases with the reason that was typed in step 8.
