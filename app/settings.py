@@ -92,7 +92,7 @@ class Settings(BaseSettings):
     @field_validator("gov_domains", mode="before")
     @classmethod
     def _domains(cls, value: object) -> tuple[str, ...]:
-        found = tuple(dict.fromkeys(map(_mail_domain, _listed(value))))
+        found = tuple(dict.fromkeys(map(mail_domain, _listed(value))))
         if not found:
             raise ValueError("expected at least one domain, such as gov.kz")
         return found
@@ -135,7 +135,7 @@ def _network(entry: str) -> IPv4Network | IPv6Network:
     return network
 
 
-def _mail_domain(entry: str) -> str:
+def mail_domain(entry: str) -> str:
     """Return a domain as addresses have it: lower case, no dot around it, other alphabets as IDN."""
     bare = entry.lower().removeprefix(".").removesuffix(".")
     for label in bare.split("."):

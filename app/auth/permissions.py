@@ -25,10 +25,11 @@ class Who(StrEnum):
     BROWSER = "BROWSER"
     """an account with a session: not an actor of the demo, a replay or an import"""
     CITIZEN = "CITIZEN"
+    """an account that was registered as a citizen's: who waits for another role acts as one, but keeps the city"""
     EXECUTOR = "EXECUTOR"
     """an approved executor, in their own city"""
     AKIMAT = "AKIMAT"
-    """an officer with a confirmed address, in the city that the operation is about"""
+    """an approved officer, in the city that the operation is about"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,7 +165,7 @@ _CHECKS: Mapping[Who, Callable[[Viewer, str | None], bool]] = {
     Who.ANYONE: lambda viewer, city_id: True,
     Who.SIGNED_IN: lambda viewer, city_id: True,
     Who.BROWSER: lambda viewer, city_id: viewer.session_id is not None,
-    Who.CITIZEN: lambda viewer, city_id: viewer.role is Role.CITIZEN,
+    Who.CITIZEN: lambda viewer, city_id: viewer.registered_role is Role.CITIZEN,
     Who.EXECUTOR: lambda viewer, city_id: viewer.city_id is not None and viewer.is_executor_of(viewer.city_id),
     Who.AKIMAT: lambda viewer, city_id: city_id is not None and viewer.is_akimat_of(city_id),
 }

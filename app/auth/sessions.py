@@ -11,13 +11,13 @@ from uuid import UUID
 
 from app.auth.tokens import token_hash
 from app.auth.viewer import Viewer
-from app.domain.roles import TRAITS, ApprovedBy, Locale, Role
+from app.domain.roles import Locale, Role, is_approved
 from app.models.database import row, rows
 
 COOKIE = "qala_session"
 _SELECT = (
     "SELECT s.id AS session_id, s.expires_at, s.last_used_at, a.id, a.role, a.city_id, a.locale,"
-    " a.email_verified_at, a.approved_at, a.category_ids"
+    " a.approved_at, a.category_ids"
     " FROM session s JOIN account a ON a.id = s.account_id"
     " WHERE s.revoked_at IS NULL AND s.expires_at > $2 AND a.blocked_at IS NULL AND "
 )
@@ -43,20 +43,9 @@ def _viewer(found: dict[str, Any] | None) -> Viewer | None:
         session_id=found["session_id"],
         expires_at=found["expires_at"],
         last_used_at=found["last_used_at"],
-        role=role,
+        registered_role=role,
         city_id=found["city_id"],
         locale=Locale(found["locale"]),
         category_ids=frozenset(found["category_ids"]),
-        approved=is_approved(role, found["email_verified_at"], found["approved_at"]),
+        approved=is_approved(role, found["approved_at"]),
     )
-
-
-def is_approved(role: Role, email_verified_at: datetime | None, approved_at: datetime | None) -> bool:
-    """Whether the account may use the rights of its role."""
-    match TRAITS[role].approved_by:
-        case ApprovedBy.REGISTRATION:
-            return True
-        case ApprovedBy.OFFICER:
-            return approved_at is not None
-        case ApprovedBy.EMAIL:
-            return email_verified_at is not None

@@ -38,11 +38,11 @@ class Shown(StrEnum):
 
 FIELDS: Mapping[str, Mapping[Shown, frozenset[str]]] = {
     "User": {
-        Shown.EVERYONE: frozenset({"id", "role", "city", "locale", "isHead", "organisation", "categoryIds"}),
-        Shown.OFFICIALS_TO_EVERYONE: frozenset({"name", "avatarUrl"}),
+        Shown.EVERYONE: frozenset({"id", "role", "city", "locale"}),
+        Shown.OFFICIALS_TO_EVERYONE: frozenset({"name", "avatarUrl", "isHead", "organisation", "categoryIds"}),
         Shown.PERSON_AND_STAFF: frozenset(
-            {"fullName", "email", "emailVerified", "approved", "rejected", "blocked", "blockedAt", "createdAt"}
-            | {"decisions"}
+            {"registeredRole", "fullName", "email", "emailVerified", "approved", "rejected", "blocked", "blockedAt"}
+            | {"createdAt", "decisions"}
         ),
     },
     "Photo": {
@@ -104,6 +104,8 @@ class PersonView:
     person: Person
     is_open: bool
     """Whether the audience sees personal data."""
+    acted_as: Role | None = None
+    """The role of one step, for the view of its actor: an officer who has left signed what they did in office."""
 
     @property
     def name(self) -> str:
@@ -114,6 +116,26 @@ class PersonView:
     def avatar_key(self) -> str | None:
         """The picture in the storage of photos; None for a citizen whose personal data is not shown."""
         return self.person.avatar_key if self.is_open or self._is_official else None
+
+    @property
+    def registered_role(self) -> Role | None:
+        """The role that the account asked for, where personal data is shown."""
+        return self.personal(self.person.registered_role)
+
+    @property
+    def organisation_id(self) -> UUID | None:
+        """The organisation of an executor; None for the public until the Akimat has approved the executor."""
+        return self.person.organisation_id if self.is_open or self._is_official else None
+
+    @property
+    def is_head(self) -> bool:
+        """Whether an approved executor is a head of their organisation."""
+        return self.person.is_head and self._is_official
+
+    @property
+    def category_ids(self) -> tuple[str, ...]:
+        """The categories that an executor serves; empty for the public until the executor is approved."""
+        return self.person.category_ids if self.is_open or self._is_official else ()
 
     @property
     def full_name(self) -> str | None:
@@ -161,12 +183,17 @@ class PersonView:
 
     @property
     def _is_official(self) -> bool:
-        return TRAITS[self.person.role].is_official
+        return TRAITS[self.acted_as or self.person.role].is_official
 
 
 def view_of_person(person: Person, audience: Audience, city_id: str | None) -> PersonView:
     """Return the person as the audience sees them in a city; None stands for no city, such as one's own profile."""
     return PersonView(person, audience.sees_personal_data_of(person.id, city_id))
+
+
+def view_of_actor(person: Person, audience: Audience, city_id: str, role: Role | None) -> PersonView:
+    """Return the person who took one step in this role, as the audience sees them in the city of the request."""
+    return PersonView(person, audience.sees_personal_data_of(person.id, city_id), role)
 
 
 def name_on_board(person: Person) -> str:

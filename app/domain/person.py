@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from app.domain.roles import Locale, Role
+from app.domain.roles import Locale, Role, acting_role
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -14,7 +14,8 @@ class Person:
     id: UUID
     name: str
     email: str
-    role: Role
+    registered_role: Role
+    """The role that the account asked for; see ``role``."""
     city_id: str | None
     locale: Locale
     email_verified: bool
@@ -27,6 +28,11 @@ class Person:
     is_head: bool
     category_ids: tuple[str, ...]
     avatar_key: str | None
+
+    @property
+    def role(self) -> Role:
+        """The role in which the person acts and is shown: a citizen until approved."""
+        return acting_role(self.registered_role, approved=self.approved)
 
     @property
     def first_name(self) -> str:

@@ -30,6 +30,8 @@ class EventRow(Model):
     at = fields.DatetimeField()
     actor_id: UUID | None = fields.UUIDField(null=True)
     actor_role = fields.CharEnumField(Role, max_length=16, null=True)
+    unapproved = fields.BooleanField(default=False, db_default=False)
+    """Whether nobody had approved the actor for ``actor_role``; not hashed, and set by a migration only."""
     city_id = fields.CharField(max_length=40)
     note: str | None = fields.TextField(null=True)
     reason: str | None = fields.TextField(null=True)

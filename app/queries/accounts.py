@@ -4,9 +4,8 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
-from app.auth.sessions import is_approved
 from app.domain.person import Person
-from app.domain.roles import Locale, Role
+from app.domain.roles import Locale, Role, is_approved
 from app.models import Account
 from app.models.database import rows
 
@@ -42,11 +41,11 @@ def person_of(found: dict[str, Any]) -> Person:
         id=found["id"],
         name=found["name"],
         email=found["email"],
-        role=role,
+        registered_role=role,
         city_id=found["city_id"],
         locale=Locale(found["locale"]),
         email_verified=found["email_verified_at"] is not None,
-        approved=is_approved(role, found["email_verified_at"], found["approved_at"]),
+        approved=is_approved(role, found["approved_at"]),
         rejected=found["rejected_at"] is not None,
         blocked=found["blocked_at"] is not None,
         created_at=found["created_at"],

@@ -6,7 +6,7 @@ from uuid import UUID
 import strawberry
 
 from app.auth.step_permissions import viewer_actions
-from app.auth.visibility import view_of_person, visible_photos
+from app.auth.visibility import view_of_actor, visible_photos
 from app.domain import service_request as domain
 from app.domain.coauthors import NO_COAUTHORS
 from app.domain.events import Cursor as LogCursor
@@ -47,7 +47,7 @@ class TimelineEntry:
 
     @strawberry.field(description="In which role it was done.")
     def actor_role(self) -> Role | None:
-        return self.logged.event.actor_role
+        return self.logged.event.shown_role
 
     @strawberry.field(description="Who did it, as far as the audience may know.")
     async def actor_name(self, info: Info) -> str | None:
@@ -55,7 +55,9 @@ class TimelineEntry:
         if event.actor_id is None:
             return None
         person = await info.context.loaders.people.load(event.actor_id)
-        return view_of_person(person, info.context.audience, event.request.city_id).name if person else None
+        if person is None:
+            return None
+        return view_of_actor(person, info.context.audience, event.request.city_id, event.shown_role).name
 
     @strawberry.field(description="The comment or note of the step.")
     def note(self) -> str | None:
@@ -263,7 +265,7 @@ class ServiceRequestEvent:
             cursor=Cursor(LogCursor(epoch, logged.position)),
             kind=event.kind,
             at=event.at,
-            actor_role=event.actor_role,
+            actor_role=event.shown_role,
             note=event.note,
             reason=event.reason,
             marks=list(event.marks),

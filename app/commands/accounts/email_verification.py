@@ -15,6 +15,7 @@ from app.auth.limits import LINK_BY_CLIENT, PASSWORD_BY_ACCOUNT, VERIFY_BY_ADDRE
 from app.auth.passwords import check_password_form, hash_password, verify_password
 from app.auth.permissions import require
 from app.auth.viewer import Viewer
+from app.commands.accounts._city_domain import approve_by_domain
 from app.commands.accounts._duplicate_registration import remove_unproven_access, void_confirmation_links
 from app.commands.accounts._email_links import find_link, invalid_link, is_signed_in_to_account, send_link, use_link
 from app.commands.accounts._registration_form import Registration
@@ -114,6 +115,7 @@ async def _confirm(context: CommandContext, token: str, *, new_hash: str | None)
             account.password_hash = new_hash
             ended = await remove_unproven_access(account.id, now)
         await account.save(update_fields=["email_verified_at", "password_hash"])
+        await approve_by_domain(account, now)
         await void_confirmation_links(account.id)
     await context.signals.sessions_over(ended)
     return account

@@ -6,6 +6,7 @@ from app.auth.limits import LINK_BY_CLIENT, RESET_BY_ADDRESS, RESET_BY_CLIENT, n
 from app.auth.passwords import check_password_form, hash_password
 from app.auth.permissions import require
 from app.auth.viewer import Viewer
+from app.commands.accounts._city_domain import approve_by_domain
 from app.commands.accounts._duplicate_registration import remove_unproven_access, void_confirmation_links
 from app.commands.accounts._email_links import find_link, send_link, use_link, void_links
 from app.commands.accounts._password_proof import require_password
@@ -70,6 +71,7 @@ async def _reset(context: CommandContext, token: str, password_hash: str) -> Acc
             ended = await remove_unproven_access(account.id, now)
             account.email_verified_at = now
         await account.save(update_fields=["password_hash", "email_verified_at"])
+        await approve_by_domain(account, now)
         await void_confirmation_links(account.id)
         ended += await _end_sessions_and_notify(context, account.id)
     await _announce(context, ended)

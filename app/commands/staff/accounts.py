@@ -1,11 +1,10 @@
 """Accounts that the operator creates from the command line, confirmed and approved."""
 
 from app.auth.passwords import check_password_form, hash_password
-from app.auth.sessions import is_approved
 from app.auth.viewer import Viewer
 from app.commands.context import CommandContext
 from app.domain.email_address import check_state_domain, clean_email
-from app.domain.roles import TRAITS, Locale, Role
+from app.domain.roles import TRAITS, Locale, Role, is_approved
 from app.domain.texts import clean_text
 from app.errors import InvalidInput
 from app.models import Account, City
@@ -59,8 +58,8 @@ async def put_account(
     return Viewer(
         account_id=account.id,
         session_id=None,
-        role=role,
+        registered_role=role,
         city_id=account.city_id,
         locale=account.locale,
-        approved=is_approved(role, account.email_verified_at, account.approved_at),
+        approved=is_approved(role, account.approved_at),
     )

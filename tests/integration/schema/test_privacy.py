@@ -71,7 +71,7 @@ async def test_oneself_and_the_akimat_of_the_city_see_all(site, people):
 
 async def test_an_officer_whose_link_is_not_opened_is_a_stranger(site, people):
     """The role alone shows nothing."""
-    await Account.filter(id=people["akimat"].account_id).update(email_verified_at=None)
+    await Account.filter(id=people["akimat"].account_id).update(approved_at=None)
 
     assert (await seen(site, people, "akimat"))["author"]["email"] is None
 

@@ -17,9 +17,9 @@ from app.errors import InvalidInput, NotAllowed, Unauthenticated
 
 ROOT = Path(__file__).parents[3]
 ME = UUID(int=1)
-AKIMAT = Viewer(account_id=ME, session_id=ME, role=Role.AKIMAT, city_id="almaty", approved=True)
-EXECUTOR = replace(AKIMAT, role=Role.EXECUTOR)
-CITIZEN = replace(AKIMAT, role=Role.CITIZEN)
+AKIMAT = Viewer(account_id=ME, session_id=ME, registered_role=Role.AKIMAT, city_id="almaty", approved=True)
+EXECUTOR = replace(AKIMAT, registered_role=Role.EXECUTOR)
+CITIZEN = replace(AKIMAT, registered_role=Role.CITIZEN)
 
 
 def operations() -> set[str]:

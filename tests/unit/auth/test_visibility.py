@@ -30,13 +30,13 @@ from app.errors import NotAllowed
 from tests.conftest import NOON
 
 ME, OTHER = UUID(int=1), UUID(int=2)
-VIEWER = Viewer(account_id=ME, session_id=None, role=Role.CITIZEN, city_id="almaty", approved=True)
-AKIMAT = replace(VIEWER, account_id=OTHER, role=Role.AKIMAT)
+VIEWER = Viewer(account_id=ME, session_id=None, registered_role=Role.CITIZEN, city_id="almaty", approved=True)
+AKIMAT = replace(VIEWER, account_id=OTHER, registered_role=Role.AKIMAT)
 CITIZEN = Person(
     id=ME,
     name="Серік Әли",
     email="serik@example.kz",
-    role=Role.CITIZEN,
+    registered_role=Role.CITIZEN,
     city_id="almaty",
     locale=Locale.KK,
     email_verified=True,
@@ -128,7 +128,7 @@ def test_personal_data_is_for_the_person_and_staff_of_the_city(field):
 @pytest.mark.parametrize("role", Role)
 def test_officials_act_under_their_whole_names(role):
     """A citizen is shown by first name and without a picture; a person without a name gets the word for a resident."""
-    person = replace(CITIZEN, role=role)
+    person = replace(CITIZEN, registered_role=role)
     view = view_of_person(person, PUBLIC, "almaty")
 
     official = role is not Role.CITIZEN

@@ -140,7 +140,12 @@ def test_a_file_of_your_own_may_add_a_foreign_city(catalogue):
         ("[-71.2, 42.2, -70.9, 42.4]", "[-71.2, 42.2, -70.9]", "bbox", "got 3 numbers"),
         ("[-71.2, 42.2, -70.9, 42.4]", "[-70.9, 42.2, -71.2, 42.4]", "bbox", "west < east"),
         ("[-71.2, 42.2, -70.9, 42.4]", "[-71.2, 42.2, -71.1, 42.4]", "bbox", "hold the centre"),
-        ('en = "Boston"', 'en = "Boston"\ncolour = "red"', "colour", "unknown key; expected only bbox, en, id, kk"),
+        (
+            'en = "Boston"',
+            'en = "Boston"\ncolour = "red"',
+            "colour",
+            "unknown key; expected only akimat_domains, bbox, en, id",
+        ),
     ],
 )
 def test_bad_city_is_refused_by_file_entry_and_field(catalogue, old, new, field, words):
