@@ -46,7 +46,7 @@ async def down(apps: Any, editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("qala", "0013_names")]
+    dependencies = [("qala", "0014_moderation")]
 
     initial = False
 

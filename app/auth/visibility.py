@@ -42,7 +42,7 @@ FIELDS: Mapping[str, Mapping[Shown, frozenset[str]]] = {
         Shown.OFFICIALS_TO_EVERYONE: frozenset({"name", "avatarUrl", "isHead", "organisation", "categoryIds"}),
         Shown.PERSON_AND_STAFF: frozenset(
             {"registeredRole", "fullName", "email", "emailVerified", "approved", "rejected", "blocked", "blockedAt"}
-            | {"createdAt", "decisions"}
+            | {"givenName", "createdAt", "decisions"}
         ),
     },
     "Photo": {
@@ -109,8 +109,10 @@ class PersonView:
 
     @property
     def name(self) -> str:
-        """The whole name, or a citizen's first name."""
-        return self.person.name if self.is_open or self._is_official else name_on_board(self.person)
+        """The whole name, or a citizen's given name."""
+        if self.is_open or self._is_official:
+            return self.person.shown_name or role_name(self.person)
+        return name_on_board(self.person)
 
     @property
     def avatar_key(self) -> str | None:
@@ -140,7 +142,12 @@ class PersonView:
     @property
     def full_name(self) -> str | None:
         """The whole name where personal data is shown."""
-        return self.personal(self.person.name)
+        return self.personal(self.person.shown_name or role_name(self.person))
+
+    @property
+    def given_name(self) -> str | None:
+        """The given name where personal data is shown; empty where it is not known."""
+        return self.personal(self.person.first_name)
 
     @property
     def email(self) -> str | None:
@@ -197,9 +204,14 @@ def view_of_actor(person: Person, audience: Audience, city_id: str, role: Role |
 
 
 def name_on_board(person: Person) -> str:
-    """Return the first name: on a board the whole name is shown to no audience, staff included."""
-    # A citizen without a name is "a resident", in the language of the state for every reader.
+    """Return the given name: on a board the whole name is shown to no audience, staff included."""
     return person.first_name or messages(Locale.KK).role(Role.CITIZEN)
+
+
+def role_name(person: Person) -> str:
+    """Return what is shown of a person whose stored name holds an address or a phone number."""
+    # "A resident" and the like, in the language of the state for every reader.
+    return messages(Locale.KK).role(person.role)
 
 
 @dataclass(frozen=True, slots=True)

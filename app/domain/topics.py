@@ -7,6 +7,7 @@ from app.domain.lifecycle import CLAIMABLE
 from app.domain.service_request import ServiceRequest
 
 _ACCOUNT = "account:"
+_CITY_WIDE = ("city:", "free:", "alert:")
 
 
 def request_topic(request_id: UUID) -> str:
@@ -42,6 +43,11 @@ def account_topic(account_id: UUID) -> str:
 def is_personal_topic(topic: str) -> bool:
     """Whether the topic names an account that was notified."""
     return topic.startswith(_ACCOUNT)
+
+
+def is_city_wide(topic: str) -> bool:
+    """Whether the topic gets events of a whole city, not of one request or account."""
+    return topic.startswith(_CITY_WIDE)
 
 
 def recipient_accounts(topics: Iterable[str]) -> list[UUID]:

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from app.auth.viewer import Viewer
+from app.live.execution import Render
 from app.live.feed import Feed
-from app.live.shared_subscription import Render
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +28,8 @@ class Source:
     """An opened subscription. Equal keys mean equal results for every subscriber."""
 
     key: str
+    rendering: str
+    """Equal renderings mean an equal payload for each event that passes: only the filters differ."""
     feed: Feed
     render: Render
 

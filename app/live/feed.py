@@ -6,6 +6,8 @@ from typing import Any
 
 from app.auth.viewer import Audience
 from app.domain.events import Cursor, LoggedEvent
+from app.live.offered_event import OfferedEvent
+from app.live.subscription_index import Narrowing
 
 Value = Callable[[LoggedEvent | None], Awaitable[Any]]
 
@@ -19,12 +21,15 @@ async def event_as_value(logged: LoggedEvent | None) -> LoggedEvent | None:
 class Feed:
     """The result of a subscription field: a description that one shared subscription reads for equal operations.
 
-    ``matches`` and ``value`` may depend on the arguments of the field and on the audience, never on the viewer.
+    ``matches`` may depend on the arguments of the field and on the audience, never on the viewer. ``value`` depends on
+    the topics and the audience alone, because it is computed once for subscriptions that differ only in their filter.
     """
 
     topics: tuple[str, ...]
     audience: Audience
-    matches: Callable[[LoggedEvent], bool] = lambda _: True
+    matches: Callable[[OfferedEvent], bool] = lambda _: True
+    narrowing: Narrowing | None = None
+    """What an index can know of ``matches``: the events outside it never match."""
     value: Value = event_as_value
     after: Cursor | None = None
     latest_only: bool = False

@@ -6,7 +6,7 @@ task only while it starts (opening, replaying); after that its shared subscripti
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -30,6 +30,8 @@ from app.live.messages import (
 )
 from app.live.operation_driver import OperationDriver, open_operation
 from app.live.send_queue import SendQueue
+from app.live.shares import Share, holder_of
+from app.live.socket_limits import SocketLimits
 from app.live.socket_output import SocketOutput
 from app.live.subscription_registry import SubscriptionRegistry
 from app.models.database import OUTAGES
@@ -39,16 +41,6 @@ log = structlog.get_logger()
 PING = message("ping")
 FindViewer = Callable[[str | None], Awaitable[Viewer | None]]
 """Returns the viewer of a token from the tables, or None."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SocketLimits:
-    """Limits of one socket."""
-
-    init_timeout_seconds: float = 10
-    max_operations: int = 50
-    max_id_length: int = 128
-    close_timeout_seconds: float = 5
 
 
 class GraphQLSocket:
@@ -66,6 +58,7 @@ class GraphQLSocket:
         "_ping_pending",
         "_reading",
         "_received",
+        "_share",
         "_token",
         "_websocket",
         "_writer",
@@ -83,13 +76,15 @@ class GraphQLSocket:
         find_viewer: FindViewer,
         *,
         token: str | None,
+        share: Share,
         limits: SocketLimits,
     ) -> None:
         self._websocket = websocket
         self._engine = engine
-        self._driver = OperationDriver(subscriptions)
+        self._driver = OperationDriver(subscriptions, share.holder)
         self._find_viewer = find_viewer
         self._token = token
+        self._share = share
         self._limits = limits
         self._writer: MessageWriter = SendQueue()
         self._writer_task: asyncio.Task[None] | None = None
@@ -228,6 +223,12 @@ class GraphQLSocket:
             await self.close(CloseCode.FORBIDDEN, "Forbidden")
             return
         if viewer is not None:
+            try:
+                self._share.move_to(holder_of(viewer, None))
+            except RateLimited as refused:
+                await self.close(CloseCode.TRY_AGAIN_LATER, refused.message)
+                return
+            self._driver.holder = self._share.holder
             self.session_id, self.expires_at, self.rights = viewer.session_id, viewer.expires_at, viewer.rights
         self._acknowledged = True
         self._writer.put(message("connection_ack"))
@@ -262,6 +263,7 @@ class GraphQLSocket:
         """Run the operation up to its result; a subscription then goes on until ``complete`` or the close."""
         output = self._output(operation_id)
         try:
+            await self._driver.wait_for_turn()
             viewer = await self._find_viewer(self._token)
             if self._session_ended(viewer):
                 await self.close(CloseCode.FORBIDDEN, "The session is over")

@@ -6,6 +6,8 @@ from typing import Any, Protocol
 from app.auth.viewer import Viewer
 from app.errors import QalaError
 from app.live.engine import Engine, OperationRefused, OperationRequest, Source
+from app.live.shared_subscription import SharedSubscription
+from app.live.shares import Holder
 from app.live.subscriber import Subscriber
 from app.live.subscription_registry import SubscriptionRegistry
 
@@ -42,14 +44,20 @@ async def open_operation(engine: Engine, request: OperationRequest, viewer: View
 class OperationDriver:
     """The subscriptions that one connection has joined, by operation id."""
 
-    __slots__ = ("_joined", "_subscriptions")
+    __slots__ = ("_joined", "_subscriptions", "holder")
 
-    def __init__(self, subscriptions: SubscriptionRegistry) -> None:
+    def __init__(self, subscriptions: SubscriptionRegistry, holder: Holder = None) -> None:
         self._subscriptions = subscriptions
-        self._joined: dict[Hashable, tuple[str, Subscriber]] = {}
+        self._joined: dict[Hashable, tuple[SharedSubscription, Subscriber]] = {}
+        self.holder = holder
+        """The account or network that counts for its subscriptions."""
 
     def __len__(self) -> int:
         return len(self._joined)
+
+    async def wait_for_turn(self) -> None:
+        """Return when it is this holder's turn to start an operation: those who hold few come first."""
+        await self._subscriptions.slices.turn(self._subscriptions.limits.level_of(self.holder))
 
     async def start(self, operation_id: Hashable, opened: Source | bytes, output: OperationOutput) -> bool:
         """Write the result of a query or mutation, or join a subscription and replay what the client missed.
@@ -60,8 +68,12 @@ class OperationDriver:
             output.result(opened)
             return False
         subscriber = output.subscriber()
-        subscription = self._subscriptions.join(opened.key, opened.feed, opened.render, subscriber)
-        self._joined[operation_id] = (subscription.key, subscriber)
+        try:
+            subscription = self._subscriptions.join(opened, subscriber, self.holder)
+        except QalaError as refused:
+            output.refuse([refused.as_json])
+            return False
+        self._joined[operation_id] = (subscription, subscriber)
         try:
             await self._subscriptions.catch_up(subscription, opened.feed, subscriber)
         except QalaError as refused:

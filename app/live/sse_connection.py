@@ -22,6 +22,7 @@ from app.live.close_codes import CloseCode
 from app.live.engine import Source
 from app.live.operation_driver import OperationDriver
 from app.live.send_queue import SendQueue
+from app.live.shares import Holder
 from app.live.sockets import Sockets
 from app.live.subscriber import Subscriber
 from app.live.subscription_registry import SubscriptionRegistry
@@ -110,13 +111,14 @@ class SseConnection:
         operations: Sequence[OpenedOperation],
         viewer: Viewer | None,
         *,
+        holder: Holder,
         subscriptions: SubscriptionRegistry,
         sockets: Sockets,
         epoch: str,
         retry_milliseconds: int,
     ) -> None:
         self._operations = operations
-        self._driver = OperationDriver(subscriptions)
+        self._driver = OperationDriver(subscriptions, holder)
         self._sockets = sockets
         self._epoch = epoch
         self._queue = SendQueue()

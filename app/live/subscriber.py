@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from app.live.message_writer import MessageWriter
+from app.live.shares import Holder
 
 MAX_BUFFERED = 5_000
 """Payloads that may wait behind a replay."""
@@ -11,13 +12,15 @@ MAX_BUFFERED = 5_000
 class Subscriber:
     """Receives payloads with their positions. During a replay of missed events, new payloads wait in a buffer."""
 
-    __slots__ = ("_buffer", "_head", "position", "writer")
+    __slots__ = ("_buffer", "_head", "holder", "position", "writer")
 
     def __init__(self, writer: MessageWriter, head: bytes) -> None:
         self.writer = writer
         self._head = head
         self._buffer: list[tuple[int, bytes]] | None = []
         self.position = 0
+        self.holder: Holder = None
+        """The account or network that counts for it."""
 
     def deliver(self, batch: Sequence[tuple[int, bytes]]) -> None:
         """Take the next payloads of the shared subscription, in order."""

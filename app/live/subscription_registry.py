@@ -4,28 +4,43 @@ import asyncio
 from collections.abc import Iterator
 
 from app.domain.events import REWRITING, LoggedEvent
+from app.live.delivery import Delivery
+from app.live.engine import Source
+from app.live.execution import Execution
 from app.live.feed import Feed
 from app.live.history import History
 from app.live.hub import Hub
-from app.live.shared_subscription import Render, SharedSubscription
+from app.live.live_limits import LiveLimits
+from app.live.offered_event import OfferedEvent
+from app.live.shared_subscription import SharedSubscription
+from app.live.shares import Holder
 from app.live.single_flight import SingleFlightCache
 from app.live.subscriber import Subscriber
+from app.live.time_slices import LAST_LEVEL, TimeSlices
 
 MAX_PAYLOAD_BYTES = 16 << 20
 """How much rendered text is kept for clients that resume."""
+REPLAY_LEVEL = 1
+"""A replay of many events waits for new events of those who are not behind."""
 
 
 class SubscriptionRegistry:
-    """Shared subscriptions by the key that equal operations have in common. Owns their tasks."""
+    """Shared subscriptions by the key that equal operations have in common, and their executions. Owns their tasks."""
 
-    def __init__(self, hub: Hub, history: History) -> None:
+    def __init__(
+        self, hub: Hub, history: History, *, limits: LiveLimits | None = None, slices: TimeSlices | None = None
+    ) -> None:
         self._hub = hub
         self._history = history
+        self.limits = limits or LiveLimits()
+        self.slices = slices or TimeSlices()
         self._payloads: SingleFlightCache[tuple[str, int], bytes] = SingleFlightCache(
             max_weight=MAX_PAYLOAD_BYTES, weigh=lambda payload: len(payload) + 300
         )
-        self._subscriptions: dict[str, SharedSubscription] = {}
-        self._tasks: dict[SharedSubscription, asyncio.Task[None]] = {}
+        self._subscriptions: dict[tuple[str, int], SharedSubscription] = {}
+        """By key and level."""
+        self._executions: dict[str, Execution] = {}
+        self._tasks: dict[Delivery, asyncio.Task[None]] = {}
 
     def __len__(self) -> int:
         return len(self._subscriptions)
@@ -33,6 +48,11 @@ class SubscriptionRegistry:
     def __iter__(self) -> Iterator[SharedSubscription]:
         """Iterate over a copy: subscriptions may end meanwhile."""
         return iter(list(self._subscriptions.values()))
+
+    @property
+    def execution_count(self) -> int:
+        """The number of executions: what an event of everything would be rendered for."""
+        return len(self._executions)
 
     @property
     def subscriber_count(self) -> int:
@@ -49,26 +69,76 @@ class SubscriptionRegistry:
         """Drop the rendered payloads: they may name an erased person."""
         self._payloads.invalidate()
 
-    def join(self, key: str, feed: Feed, render: Render, subscriber: Subscriber) -> SharedSubscription:
-        """Add the subscriber to the shared subscription of this key, which starts now if there is none."""
-        subscription = self._subscriptions.get(key)
-        if subscription is None:
-            subscription = self._subscriptions[key] = SharedSubscription(key, feed, render, self._payloads)
-            self._hub.listen(subscription, feed.topics)
-            self._tasks[subscription] = asyncio.create_task(subscription.run(), name=f"subscription {key[:60]}")
+    def join(self, source: Source, subscriber: Subscriber, holder: Holder = None) -> SharedSubscription:
+        """Add the subscriber to the shared subscription of this source, which starts now if there is none.
+
+        Raises:
+            RateLimited: the holder has its share of subscriptions, or of those that no other client has asked for.
+        """
+        if not self.limits.subscriptions.has_room_for(holder):
+            raise self.limits.subscriptions.refusal()
+        subscription = self._find(source.key, self.limits.level_of(holder)) or self._begin(source, holder)
+        self.limits.subscriptions.take(holder)
+        subscriber.holder = holder
         subscription.subscribers[subscriber] = None
         return subscription
 
-    def leave(self, key: str, subscriber: Subscriber) -> None:
-        """Remove the subscriber; a shared subscription ends with its last one."""
-        subscription = self._subscriptions.get(key)
-        if subscription is None:
+    def leave(self, subscription: SharedSubscription, subscriber: Subscriber) -> None:
+        """Remove the subscriber; a shared subscription ends with its last one. A second call does nothing."""
+        if subscriber not in subscription.subscribers:
             return
-        subscription.subscribers.pop(subscriber, None)
+        del subscription.subscribers[subscriber]
+        self.limits.subscriptions.give_back(subscriber.holder)
         if not subscription.subscribers:
-            del self._subscriptions[key]
-            self._hub.leave(subscription, subscription.feed.topics)
-            self._tasks.pop(subscription).cancel()
+            self._end(subscription)
+
+    def _find(self, key: str, *levels: int) -> SharedSubscription | None:
+        found = (self._subscriptions.get((key, level)) for level in levels)
+        return next((subscription for subscription in found if subscription is not None), None)
+
+    def _begin(self, source: Source, holder: Holder) -> SharedSubscription:
+        """Start a shared subscription; a holder without room for it joins one of another level, if there is one."""
+        level, execution = self.limits.level_of(holder), self._executions.get(source.rendering)
+        shares = self.limits.of_new(source.feed, is_executed=execution is not None)
+        lacking = next((share for share in shares if not share.has_room_for(holder)), None)
+        if lacking is not None:
+            other = self._find(source.key, *range(LAST_LEVEL, -1, -1))
+            if other is None:
+                raise lacking.refusal()
+            return other
+        for share in shares:
+            share.take(holder)
+        if execution is None:
+            execution = Execution(source.rendering, source.feed, source.render, self._payloads, creator=holder)
+            self._executions[source.rendering] = execution
+            self._hub.listen(execution, source.feed.topics)
+        subscription = SharedSubscription(source.key, source.feed, execution, level=level, creator=holder)
+        self._subscriptions[source.key, level] = subscription
+        self._delivery(execution, level).index.add(subscription, source.feed.narrowing)
+        return subscription
+
+    def _delivery(self, execution: Execution, level: int) -> Delivery:
+        delivery = execution.deliveries.get(level)
+        if delivery is None:
+            delivery = execution.deliveries[level] = Delivery(execution, level, self.slices)
+            self._tasks[delivery] = asyncio.create_task(delivery.run(), name=f"delivery {level} {execution.key[:60]}")
+        return delivery
+
+    def _end(self, subscription: SharedSubscription) -> None:
+        execution, level = subscription.execution, subscription.level
+        delivery = execution.deliveries[level]
+        del self._subscriptions[subscription.key, level]
+        delivery.index.remove(subscription)
+        if not len(delivery.index):
+            del execution.deliveries[level]
+            self._tasks.pop(delivery).cancel()
+        for share in self.limits.of_new(subscription.feed, is_executed=True):
+            share.give_back(subscription.creator)
+        if not execution.deliveries:
+            del self._executions[execution.key]
+            self._hub.leave(execution, execution.feed.topics)
+            for share in self.limits.of_execution(execution.feed):
+                share.give_back(execution.creator)
 
     async def catch_up(self, subscription: SharedSubscription, feed: Feed, subscriber: Subscriber) -> None:
         """Replay the events after ``feed.after`` to a subscriber that has joined, then let it go live.
@@ -79,11 +149,13 @@ class SubscriptionRegistry:
             CursorExpired: the cursor is of another log, or too far behind.
         """
         if feed.latest_only:
-            subscriber.put([(0, await subscription.payload(None))])
+            subscriber.put([(0, await subscription.execution.payload(None))])
         elif feed.after is not None:
             subscriber.position = feed.after.position
             async for logged in self._history.since(feed.topics, feed.after):
-                if feed.matches(logged):
-                    subscriber.send([(logged.position, await subscription.cached_payload(logged))])
+                if self.slices.is_over(REPLAY_LEVEL):
+                    await self.slices.turn(REPLAY_LEVEL)
+                if feed.matches(OfferedEvent(logged)):
+                    subscriber.send([(logged.position, await subscription.execution.cached_payload(logged))])
                     await subscriber.writer.wait_for_space()
         await subscriber.go_live()

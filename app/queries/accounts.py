@@ -11,7 +11,18 @@ from app.models.database import rows
 
 MOST_PENDING = 100
 COLUMNS = (
-    *("id", "name", "email", "role", "city_id", "locale", "created_at", "email_verified_at", "approved_at"),
+    *(
+        "id",
+        "name",
+        "given_name",
+        "email",
+        "role",
+        "city_id",
+        "locale",
+        "created_at",
+        "email_verified_at",
+        "approved_at",
+    ),
     *("rejected_at", "blocked_at", "organisation_id", "is_head", "category_ids", "avatar_key"),
 )
 """The columns of ``account`` without its secrets."""
@@ -40,6 +51,7 @@ def person_of(found: dict[str, Any]) -> Person:
     return Person(
         id=found["id"],
         name=found["name"],
+        given_name=found["given_name"],
         email=found["email"],
         registered_role=role,
         city_id=found["city_id"],

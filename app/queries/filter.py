@@ -31,7 +31,36 @@ class Filter:
 
     def matches(self, request: ServiceRequest, now: datetime) -> bool:
         """Whether the request passes the filter at ``now``."""
-        return all(test(self, request, now) for name, test in _TESTS.items() if getattr(self, name) is not None)
+        return FilterTest(self)(request, now, lambda: search_key(request.number, request.address, request.description))
+
+
+class FilterTest:
+    """A filter prepared to test many requests: it holds only the conditions that the filter has."""
+
+    __slots__ = ("_filter", "_tests", "folded_text")
+
+    def __init__(self, filter_: Filter) -> None:
+        self._filter = filter_
+        self._tests = [test for name, test in _TESTS.items() if getattr(filter_, name) is not None]
+        self.folded_text = None if filter_.text is None else search_key(filter_.text)
+        """The text of the filter, folded for search."""
+
+    @property
+    def category_ids(self) -> frozenset[str] | None:
+        """The categories of the filter."""
+        return self._filter.category_ids
+
+    @property
+    def box(self) -> Box | None:
+        """The rectangle of the filter."""
+        return self._filter.box
+
+    def __call__(self, request: ServiceRequest, now: datetime, search_text: Callable[[], str]) -> bool:
+        """Whether the request passes the filter at ``now``; ``search_text`` returns its texts folded for search."""
+        for test in self._tests:
+            if not test(self._filter, request, now):
+                return False
+        return self.folded_text is None or self.folded_text in search_text()
 
 
 _TESTS: dict[str, Callable[[Filter, ServiceRequest, datetime], bool]] = {
@@ -43,7 +72,6 @@ _TESTS: dict[str, Callable[[Filter, ServiceRequest, datetime], bool]] = {
     "author_id": lambda f, r, _: r.author_id == f.author_id,
     "unassigned": lambda f, r, _: (r.executor_id is None) is f.unassigned,
     "box": lambda f, r, _: f.box is not None and f.box.contains(r.latitude, r.longitude),
-    "text": lambda f, r, _: search_key(f.text or "") in search_key(r.number, r.address, r.description),
     "created_from": lambda f, r, _: f.created_from is not None and r.created_at >= f.created_from,
     "created_to": lambda f, r, _: f.created_to is not None and r.created_at < f.created_to,
 }
@@ -74,10 +102,10 @@ class Where:
 def where(filter_: Filter, now: datetime) -> Where:
     """Return the filter as SQL over ``service_request``."""
     built = Where()
-    for name in _TESTS:
+    for name, add_clause in _CLAUSES.items():
         value = getattr(filter_, name)
         if value is not None:
-            _CLAUSES[name](built, value, now)
+            add_clause(built, value, now)
     return built
 
 

@@ -11,7 +11,7 @@ from starlette.routing import Mount, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.application import Application
-from app.live.graphql_socket import SocketLimits
+from app.live.socket_limits import SocketLimits
 from app.settings import PAGE, Settings
 from app.storage.opening import photo_origin
 from app.web.bodies import BodyGuard

@@ -17,13 +17,15 @@ from strawberry.types import ExecutionResult
 from strawberry.types.graphql import OperationType
 
 from app.application import Application
-from app.errors import QalaError
+from app.errors import QalaError, RateLimited
 from app.live.client_json import read_json
 from app.live.close_codes import CloseCode
 from app.live.engine import OperationRequest
-from app.live.graphql_socket import GraphQLSocket, SocketLimits
+from app.live.graphql_socket import GraphQLSocket
 from app.live.messages import PROTOCOL
+from app.live.socket_limits import SocketLimits
 from app.models.database import OUTAGES
+from app.web.admission import holder_of_connection, too_many
 from app.web.bodies import BodyRefused, UploadAdapter
 from app.web.origin import client_of, is_own_origin, token_of
 from app.web.sse import SseEndpoint, accepts_stream
@@ -186,14 +188,21 @@ def socket_endpoint(get_application: GetApplication, limits: SocketLimits, path:
             await websocket.accept(PROTOCOL if PROTOCOL in websocket.scope["subprotocols"] else None)
             await websocket.close(CloseCode.SERVICE_RESTART)
             return
-        socket = GraphQLSocket(
-            websocket,
-            application.engine,
-            application.subscriptions,
-            application.find_viewer,
-            token=token_of(websocket),
-            limits=limits,
-        )
-        await application.sockets.serve(socket)
+        try:
+            holder = await holder_of_connection(application, websocket)
+            with application.subscriptions.limits.connections.held(holder) as share:
+                socket = GraphQLSocket(
+                    websocket,
+                    application.engine,
+                    application.subscriptions,
+                    application.find_viewer,
+                    token=token_of(websocket),
+                    share=share,
+                    limits=limits,
+                )
+                await application.sockets.serve(socket)
+        except RateLimited as refused:
+            # Before accept: a socket that is accepted only to be closed would cost ten times as much.
+            await websocket.send_denial_response(too_many(refused))
 
     return serve

@@ -7,7 +7,7 @@ from hmac import compare_digest
 from ipaddress import ip_address
 
 from prometheus_client import CollectorRegistry, generate_latest
-from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 from prometheus_client.registry import Collector
 from pydantic import SecretStr
@@ -110,15 +110,26 @@ class _ApplicationMetrics(Collector):
     def __init__(self, get_application: Callable[[], Application]) -> None:
         self._get_application = get_application
 
-    def collect(self) -> Iterator[GaugeMetricFamily]:
+    def collect(self) -> Iterator[Metric]:
         """Yield the metrics."""
         application = self._get_application()
         yield GaugeMetricFamily("qala_sockets", "Open live connections of this process", len(application.sockets))
         streams = application.sockets.count(SseConnection)
         yield GaugeMetricFamily("qala_streams", "Those of them that are server-sent events", streams)
+        subscriptions = application.subscriptions
+        yield GaugeMetricFamily("qala_runs", "Shared subscriptions of this process", len(subscriptions))
         yield GaugeMetricFamily(
-            "qala_runs", "Shared subscription executions of this process", len(application.subscriptions)
+            "qala_executions",
+            "Executions of this process: shared subscriptions that differ only in their filter have one",
+            subscriptions.execution_count,
         )
+        held = GaugeMetricFamily("qala_live_held", "What clients hold of the live part, by kind", labels=["kind"])
+        refused = CounterMetricFamily("qala_live_refused", "Refused for lack of a share, by kind", labels=["kind"])
+        for share in subscriptions.limits:
+            held.add_metric([share.kind], len(share))
+            refused.add_metric([share.kind], share.refused)
+        yield held
+        yield refused
         yield GaugeMetricFamily("qala_topics", "Topics with a listener in this process", application.hub.topic_count)
         yield GaugeMetricFamily(
             "qala_log_position",

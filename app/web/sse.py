@@ -12,16 +12,18 @@ from app.auth.viewer import Viewer
 from app.errors import RateLimited
 from app.live.engine import OperationRefused
 from app.live.messages import BadMessage
+from app.live.shares import RETRY_AFTER_SECONDS, holder_of
 from app.live.sse_connection import MEDIA_TYPE, SseConnection
 from app.models.database import OUTAGES
+from app.web.admission import too_many
 from app.web.operations import Body, open_operations, read_body
 from app.web.origin import client_of, is_own_origin, token_of
 from app.web.refusals import refusal, refusals
 
 MAX_STREAMS = 50
 """Open streams of one session in a process."""
-MAX_STREAMS_PER_ADDRESS = 200
-"""Open streams without a session of one network address, which a whole school may share."""
+MAX_STREAMS_PER_NETWORK = 1_000
+"""Open streams without a session of one network, which a whole school, or a village behind a carrier, may share."""
 RETRY_MILLISECONDS = (1_000, 5_000)
 """The range of the reconnection time; each client gets a random one, so that they do not reconnect all at once."""
 
@@ -73,23 +75,28 @@ class SseEndpoint:
         self, application: Application, request: Request, viewer: Viewer | None, body: Body, send: Send
     ) -> None:
         """Answer the request, and count its stream while it is open."""
-        holder = str(viewer.session_id) if viewer else client_of(request) or ""
-        limit = MAX_STREAMS if viewer else MAX_STREAMS_PER_ADDRESS
-        if self._open_streams[holder] >= limit:
-            refused = refusal(429, f"at most {limit} streams at once", RateLimited.code)
-            await refused(request.scope, request.receive, send)
-            return
-        self._open_streams[holder] += 1
+        holder = holder_of(viewer, client_of(request))
+        session = str(viewer.session_id) if viewer else holder or ""
+        limit = MAX_STREAMS if viewer else MAX_STREAMS_PER_NETWORK
         try:
-            answer = await self._open(application, request, viewer, body)
-            await answer(request.scope, request.receive, send)
-        finally:
-            self._open_streams[holder] -= 1
-            if not self._open_streams[holder]:
-                del self._open_streams[holder]
+            with application.subscriptions.limits.connections.held(holder):
+                if self._open_streams[session] >= limit:
+                    raise RateLimited(f"at most {limit} streams at once", retryAfterSeconds=RETRY_AFTER_SECONDS)
+                self._open_streams[session] += 1
+                try:
+                    answer = await self._open(application, request, viewer, body)
+                    await answer(request.scope, request.receive, send)
+                finally:
+                    self._open_streams[session] -= 1
+                    if not self._open_streams[session]:
+                        del self._open_streams[session]
+        except RateLimited as refused:
+            await too_many(refused)(request.scope, request.receive, send)
 
     async def _open(self, application: Application, request: Request, viewer: Viewer | None, body: Body) -> ASGIApp:
         """Return the stream, or the refusal."""
+        limits, slices = application.subscriptions.limits, application.subscriptions.slices
+        await slices.turn(limits.level_of(holder_of(viewer, client_of(request))))
         try:
             operations = await open_operations(application, request, viewer, body)
         except BadMessage as error:
@@ -101,6 +108,7 @@ class SseEndpoint:
         return SseConnection(
             operations,
             viewer,
+            holder=holder_of(viewer, client_of(request)),
             subscriptions=application.subscriptions,
             sockets=application.sockets,
             epoch=application.epoch,

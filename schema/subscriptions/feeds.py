@@ -13,8 +13,9 @@ from app.domain.events import LoggedEvent
 from app.domain.topics import account_topic, alert_topic, city_topic, executor_topic, free_topic, request_topic
 from app.errors import NotFound
 from app.live.feed import Feed
+from app.live.offered_event import OfferedEvent
 from app.queries import counters as read_counters
-from app.queries.filter import Filter
+from app.queries.filter import FilterTest
 from app.queries.service_requests import service_request
 from schema.context import Info
 from schema.ids import uuid_of
@@ -59,12 +60,13 @@ class Subscription:
     ) -> AsyncIterable[ServiceRequestEvent]:
         """Return the feed."""
         await known_city(info, city_id)
-        accepted = filter_of(filter, info.context.viewer, city_id=city_id)
+        accepted = FilterTest(filter_of(filter, info.context.viewer, city_id=city_id))
         return _stream(
             Feed(
                 topics=(city_topic(city_id),),
                 audience=shared_audience(info.context.viewer, city_id),
                 matches=partial(_passes, accepted, info.context.command_context),
+                narrowing=accepted,
                 value=partial(_event, info.context.epoch),
                 after=after,
             )
@@ -145,19 +147,15 @@ async def _counters(city_id: str, context: CommandContext, epoch: str, _: Logged
     return Counters.of(await read_counters.counters(city_id, context.clock.now()), epoch)
 
 
-def _passes(accepted: Filter, context: CommandContext, logged: LoggedEvent) -> bool:
-    event, now = logged.event, context.clock.now()
-    if accepted.matches(event.request, now):
-        return True
-    return event.former is not None and accepted.matches(event.former.put_back(event.request), now)
+def _passes(accepted: FilterTest, context: CommandContext, offered: OfferedEvent) -> bool:
+    now = context.clock.now()
+    return any(accepted(state, now, lambda: offered.search_text) for state in offered.states)
 
 
-def _is_task(viewer: Viewer, logged: LoggedEvent) -> bool:
-    event = logged.event
-    if executor_topic(viewer.account_id) in event.topics:
+def _is_task(viewer: Viewer, offered: OfferedEvent) -> bool:
+    if executor_topic(viewer.account_id) in offered.logged.event.topics:
         return True
-    leaves = event.former is not None and viewer.serves(event.former.category_id)
-    return leaves or viewer.serves(event.request.category_id)
+    return any(viewer.serves(state.category_id) for state in offered.states)
 
 
 def _stream(feed: Feed) -> AsyncIterable[Any]:

@@ -10,13 +10,14 @@ from app.domain.person import Person
 from app.domain.roles import Locale, Role
 from app.storage.protocol import photo_url
 from schema.context import Info
+from schema.cost import Cost
 from schema.types.decision import AccountDecision
 from schema.types.organisation import Organisation
 from schema.types.places import City
 
 
 @strawberry.type(
-    description="A person. The public sees a citizen's first name; the rest is for them and for staff of the city."
+    description="A person. The public sees a citizen's given name; the rest is for them and for staff of the city."
 )
 class User:
     view: strawberry.Private[PersonView]
@@ -58,6 +59,13 @@ class User:
     def full_name(self) -> str | None:
         return self.view.full_name
 
+    @strawberry.field(
+        description="The given name, which is what the public sees; empty where it is not known. Null when it is"
+        " not for the viewer."
+    )
+    def given_name(self) -> str | None:
+        return self.view.given_name
+
     @strawberry.field(description="The address; null when it is not for the viewer.")
     def email(self) -> str | None:
         return self.view.email
@@ -89,6 +97,7 @@ class User:
     @strawberry.field(
         description="What officers decided about the account, newest first, at most 100; null when it is not for the"
         " viewer.",
+        directives=[Cost(items=3)],
     )
     async def decisions(self, info: Info) -> list[AccountDecision] | None:
         if not self.view.is_open:

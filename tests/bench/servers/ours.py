@@ -10,7 +10,7 @@ from typing import Any
 import app.live.history
 from app.application import open_application
 from app.events.log import read_topics
-from app.live.shared_subscription import SharedSubscription
+from app.live.execution import Execution
 from app.server.serve import listening_socket, serve
 from app.settings import Settings
 
@@ -40,8 +40,8 @@ class Counts:
 def main() -> None:
     counts = Counts(os.environ["COUNTS"])
     setattr(app.live.history, "read_topics", counts.counting(0, read_topics))  # noqa: B010 - imported from elsewhere
-    counted = counts.counting(1, SharedSubscription.payload)
-    SharedSubscription.payload = counted  # type: ignore[method-assign, assignment] # counts calls
+    counted = counts.counting(1, Execution.payload)
+    Execution.payload = counted  # type: ignore[method-assign, assignment] # counts calls
     settings = Settings()
     listener = listening_socket("127.0.0.1", 0)
     print(listener.getsockname()[1], flush=True)

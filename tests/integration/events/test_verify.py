@@ -99,9 +99,9 @@ class Client:
         send_queue = SendQueue(max_bytes=1 << 30)
         send_queue.wait_for_space = self._roomy
         member = Subscriber(send_queue, b'{"id":"1","payload":')
-        run = self.runs.join(opened.key, opened.feed, opened.render, member)
+        run = self.runs.join(opened, member)
         await self.runs.catch_up(run, opened.feed, member)
-        self.runs.leave(opened.key, member)
+        self.runs.leave(run, member)
         for frame in send_queue.queued:
             request = orjson.loads(frame)["payload"]["data"]["cityFeed"]["serviceRequest"]
             if request["id"] in self.state:

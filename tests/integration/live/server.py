@@ -16,7 +16,7 @@ from app.application import Application
 from app.auth.tokens import new_token, token_hash
 from app.auth.viewer import Viewer
 from app.clock import FixedClock
-from app.live.graphql_socket import SocketLimits
+from app.live.socket_limits import SocketLimits
 from app.models import Session
 from app.server.serve import install, listening_socket
 from app.server.server_config import ServerConfig, server_config

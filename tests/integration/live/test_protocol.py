@@ -4,7 +4,7 @@ import pytest
 from websockets.exceptions import InvalidStatus
 
 from app.live.close_codes import CloseCode
-from app.live.graphql_socket import SocketLimits
+from app.live.socket_limits import SocketLimits
 from tests.graphql_client import PROTOCOL
 from tests.integration.live.server import CITY_FEED, served
 

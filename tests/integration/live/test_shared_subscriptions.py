@@ -412,7 +412,7 @@ async def test_history_without_topics_is_neither_sent_nor_replayed(live):
 @pytest.mark.parametrize("outage", [ConnectionRefusedError, asyncpg.TooManyConnectionsError])
 async def test_event_is_never_sent_in_part(live, monkeypatch, outage):
     """While a resolver cannot read, the event waits; it is not sent with missing fields."""
-    monkeypatch.setattr("app.live.shared_subscription.RETRY_SECONDS", 0.01)
+    monkeypatch.setattr("app.live.delivery.RETRY_SECONDS", 0.01)
     real, refused = schema.loaders.people, []
 
     async def away(ids):

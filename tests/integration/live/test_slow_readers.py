@@ -6,7 +6,7 @@ import socket
 import pytest
 
 from app.commands.requests.submission import submit
-from app.live.graphql_socket import SocketLimits
+from app.live.socket_limits import SocketLimits
 from tests.integration.live.server import CITY_FEED, served
 from tests.waiting import until
 

@@ -211,7 +211,7 @@ async def test_heartbeat_of_a_stream_is_a_comment(live, listen):
 
 async def test_streams_of_one_client_are_limited(live, listen, monkeypatch):
     """The next one is refused with the reason, until one of them ends."""
-    monkeypatch.setattr(event_stream, "MAX_STREAMS_PER_ADDRESS", 3)
+    monkeypatch.setattr(event_stream, "MAX_STREAMS_PER_NETWORK", 3)
     monkeypatch.setattr(event_stream, "MAX_STREAMS", 2)
     streams = [await listen(CITY_FEED) for _ in range(3)]
 

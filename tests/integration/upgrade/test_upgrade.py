@@ -93,6 +93,15 @@ async def test_a_second_migration_applies_nothing(urls: TestServices) -> None:
     assert await migrated(urls.database_url) == []
 
 
+def only_recorded(given: Any, recorded: Any) -> Any:
+    """Return the given answer without the members of objects that the recorded one does not have."""
+    if isinstance(given, dict) and isinstance(recorded, dict):
+        return {name: only_recorded(value, recorded[name]) for name, value in given.items() if name in recorded}
+    if isinstance(given, list) and isinstance(recorded, list) and len(given) == len(recorded):
+        return [only_recorded(one, other) for one, other in zip(given, recorded, strict=True)]
+    return given
+
+
 @pytest.mark.parametrize("number", range(8))
 async def test_the_command_line_prints_what_it_printed(urls: TestServices, qala: Qala, number: int) -> None:
     """Migrating, verifying all timelines and the seal, dead letters, rebuilding projections."""
@@ -125,6 +134,9 @@ async def test_every_answer_is_the_one_recorded(served: Served) -> None:
         text = await protocols.post(served.client, texts[one["operation"]], one["variables"], as_of(one["as"]))
 
         given = json.loads(text)
+        if one["operation"] == "MyData":
+            # An export may say more than it did, and never less.
+            given = only_recorded(given, one["answer"])
 
         assert given == one["answer"], (one["operation"], one["as"], one["variables"])
         assert json.dumps(given) == json.dumps(one["answer"])

@@ -52,7 +52,8 @@ async def render(_: Any) -> bytes:
 
 
 def source(after: Cursor | None = None) -> Source:
-    return Source(key="k", feed=Feed(topics=("request:1",), audience=PUBLIC, after=after), render=render)
+    feed = Feed(topics=("request:1",), audience=PUBLIC, after=after)
+    return Source(key="k", rendering="k", feed=feed, render=render)
 
 
 async def test_refusal_of_the_engine_has_its_json_form() -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import UTC, datetime
+from functools import partial
 from uuid import UUID
 
 import pytest
@@ -10,6 +11,7 @@ from app.auth.viewer import PUBLIC
 from app.domain.events import Event, EventKind, LoggedEvent
 from app.domain.lifecycle import Status
 from app.domain.service_request import ServiceRequest
+from app.live.engine import Source
 from app.live.feed import Feed
 from app.live.history import History
 from app.live.hub import Hub
@@ -62,7 +64,7 @@ class Renderer:
 @pytest.fixture
 def impatient(monkeypatch):
     """Retries without a pause."""
-    monkeypatch.setattr("app.live.shared_subscription.RETRY_SECONDS", 0)
+    monkeypatch.setattr("app.live.delivery.RETRY_SECONDS", 0)
 
 
 @pytest.fixture
@@ -76,13 +78,13 @@ async def runs(hub):
 
 
 async def joined(runs, renderer, *topics, key="k"):
-    """Add a live subscriber; return its queue and itself."""
+    """Add a live subscriber; return its queue and what leaves."""
     send_queue = SendQueue()
     member = Subscriber(send_queue, b"<")
     feed = Feed(topics=topics or ("t",), audience=PUBLIC)
-    run = runs.join(key, feed, renderer.render, member)
+    run = runs.join(Source(key=key, rendering=key, feed=feed, render=renderer.render), member)
     await runs.catch_up(run, feed, member)
-    return send_queue, member
+    return send_queue, member, partial(runs.leave, run, member)
 
 
 async def turns():
@@ -100,16 +102,16 @@ async def test_one_payload_is_written_to_every_subscriber_after_its_own_head(hub
     await turns()
 
     assert renderer.rendered == [1]
-    assert [list(send_queue.queued) for send_queue, _ in boxes] == [["<1}"]] * 3
-    for _, member in boxes:
-        runs.leave("k", member)
+    assert [list(send_queue.queued) for send_queue, _, _ in boxes] == [["<1}"]] * 3
+    for _, _, leave in boxes:
+        leave()
     assert len(runs) == hub.topic_count == 0
 
 
 async def test_pending_events_are_written_at_once(hub, runs):
     """Events that arrive faster than they are rendered are joined, without those already sent."""
     renderer = Renderer()
-    send_queue, member = await joined(runs, renderer)
+    send_queue, member, leave = await joined(runs, renderer)
     written = []
     send_queue.put_messages = lambda head, payloads: written.append([head, *payloads])
     member.position = 1
@@ -121,38 +123,38 @@ async def test_pending_events_are_written_at_once(hub, runs):
     assert renderer.rendered == [1, 2, 3]
     assert written == [[b"<", b"2", b"3"]]
     assert member.position == 3
-    runs.leave("k", member)
+    leave()
 
 
 async def test_event_of_two_topics_of_a_subscription_is_rendered_once(hub, runs):
     """An event that matches several topics of a listener is offered once."""
     renderer = Renderer()
-    _, member = await joined(runs, renderer, "a", "b")
+    _, _, leave = await joined(runs, renderer, "a", "b")
 
     hub.dispatch(event(1, "a", "b", "c"))
     await turns()
 
     assert renderer.rendered == [1]
-    runs.leave("k", member)
+    leave()
 
 
 async def test_failed_read_is_retried(hub, runs, impatient):
     """A short database outage loses no event and keeps the order."""
     renderer = Renderer(failures=5)
-    send_queue, member = await joined(runs, renderer)
+    send_queue, _, leave = await joined(runs, renderer)
 
     hub.dispatch(event(1))
     hub.dispatch(event(2))
     await turns()
 
     assert list(send_queue.queued) == ["<1}", "<2}"]
-    runs.leave("k", member)
+    leave()
 
 
 async def test_subscribers_overflow_when_rendering_keeps_failing(hub, runs, impatient):
     """Clients resume by their cursors; no later event hides the gap."""
     renderer = Renderer(failures=20)
-    send_queue, member = await joined(runs, renderer)
+    send_queue, _, leave = await joined(runs, renderer)
 
     hub.dispatch(event(1))
     hub.dispatch(event(2))
@@ -160,19 +162,19 @@ async def test_subscribers_overflow_when_rendering_keeps_failing(hub, runs, impa
 
     assert send_queue.overflown
     assert renderer.rendered == []
-    runs.leave("k", member)
+    leave()
 
 
 async def test_subscribers_overflow_when_too_many_events_are_pending(hub, runs, monkeypatch):
     """The number of pending events is limited."""
-    monkeypatch.setattr("app.live.shared_subscription.MAX_PENDING", 3)
-    send_queue, member = await joined(runs, Renderer())
+    monkeypatch.setattr("app.live.delivery.MAX_PENDING", 3)
+    send_queue, _, leave = await joined(runs, Renderer())
 
     for position in range(1, 6):
         hub.dispatch(event(position))
 
     assert send_queue.overflown
-    runs.leave("k", member)
+    leave()
 
 
 async def test_events_during_a_replay_are_sent_after_it_without_overflow():

@@ -119,9 +119,9 @@ async def replayed(test_app, viewer):
         test_app.application.subscriptions,
     )
     member = Subscriber(send_queue, b'{"payload":')
-    run = runs.join(opened.key, opened.feed, opened.render, member)
+    run = runs.join(opened, member)
     await runs.catch_up(run, opened.feed, member)
-    runs.leave(opened.key, member)
+    runs.leave(run, member)
     events = [orjson.loads(frame)["payload"]["data"]["cityFeed"] for frame in send_queue.queued]
     return {event["serviceRequest"]["author"]["name"] for event in events}
 

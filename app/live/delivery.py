@@ -1,0 +1,135 @@
+"""Delivers the events of one execution to the subscriptions of one level."""
+
+import asyncio
+from collections import deque
+from typing import TYPE_CHECKING
+
+import structlog
+
+from app.domain.events import LoggedEvent
+from app.live.offered_event import OfferedEvent
+from app.live.subscription_index import SubscriptionIndex
+from app.live.time_slices import TimeSlices
+
+if TYPE_CHECKING:
+    from app.live.execution import Execution
+    from app.live.shared_subscription import SharedSubscription
+
+log = structlog.get_logger()
+
+MAX_PENDING = 5_000
+MAX_BATCH = 32
+"""How many waiting events are written to each subscriber at once."""
+RETRY_SECONDS = 0.5
+MAX_RETRIES = 20
+_UNCHECKED = 32
+"""How many subscribers or filters are served between two looks at the clock."""
+
+Batch = list[tuple[int, bytes]]
+
+
+class Delivery:
+    """Matches events against the filters, has them rendered, and writes them to the subscribers, in order.
+
+    It works in slices of time. Subscribers that join or leave between two slices miss nothing and get nothing twice:
+    one that joined resumes from the history, which holds every event before it is offered here, and drops positions
+    that it has sent; one that left is looked up again before each write.
+    """
+
+    def __init__(self, execution: "Execution", level: int, slices: TimeSlices) -> None:
+        self.index: SubscriptionIndex[SharedSubscription] = SubscriptionIndex()
+        self._execution = execution
+        self._level = level
+        self._slices = slices
+        self._pending: deque[OfferedEvent] = deque()
+        self._woken = asyncio.Event()
+
+    def offer(self, offered: OfferedEvent) -> None:
+        """Take an event."""
+        if self._execution.feed.latest_only:
+            self._pending.clear()
+        if len(self._pending) >= MAX_PENDING:
+            self._overflow_all()
+        self._pending.append(offered)
+        self._woken.set()
+
+    async def run(self) -> None:
+        """Render and deliver events until cancelled."""
+        while True:
+            await self._woken.wait()
+            self._woken.clear()
+            while self._pending:
+                await self._slices.turn(self._level)
+                for subscription, batch in (await self._next_batches()).items():
+                    await self._write(subscription, batch)
+
+    async def _next_batches(self) -> "dict[SharedSubscription, Batch]":
+        """Render pending events, and return what each subscription gets.
+
+        The first is rendered with retries, further ones only while rendering succeeds.
+        """
+        batches: dict[SharedSubscription, Batch] = {}
+        rendered = 0
+        while self._pending and rendered < MAX_BATCH:
+            offered = self._pending[0]
+            matching = await self._matching(offered)
+            if not self._is_next(offered):
+                continue  # a newer value has replaced it, or the subscribers have overflown
+            if matching and rendered:
+                try:
+                    payload = await self._execution.live_payload(offered.logged)
+                except Exception:  # noqa: BLE001 - it stays pending and is first, with retries, in the next batch
+                    break
+                if not self._is_next(offered):
+                    break
+            self._pending.popleft()
+            if not matching:
+                continue
+            if not rendered:
+                first = await self._payload_with_retries(offered.logged)
+                if first is None:
+                    self._overflow_all()
+                    return {}
+                payload = first
+            rendered += 1
+            for subscription in matching:
+                batches.setdefault(subscription, []).append((offered.logged.position, payload))
+        return batches
+
+    def _is_next(self, offered: OfferedEvent) -> bool:
+        return bool(self._pending) and self._pending[0] is offered
+
+    async def _matching(self, offered: OfferedEvent) -> "list[SharedSubscription]":
+        candidates = self.index.candidates(offered)
+        matching: list[SharedSubscription] = []
+        for start in range(0, len(candidates), _UNCHECKED):
+            matching += [one for one in candidates[start : start + _UNCHECKED] if one.feed.matches(offered)]
+            if self._slices.is_over(self._level):
+                await self._slices.turn(self._level)
+        return matching
+
+    async def _write(self, subscription: "SharedSubscription", batch: Batch) -> None:
+        present = subscription.subscribers
+        subscribers = list(present)
+        for start in range(0, len(subscribers), _UNCHECKED):
+            if self._slices.is_over(self._level):
+                await self._slices.turn(self._level)
+            for subscriber in subscribers[start : start + _UNCHECKED]:
+                if subscriber in present:
+                    subscriber.deliver(batch)
+
+    async def _payload_with_retries(self, logged: LoggedEvent) -> bytes | None:
+        for _ in range(MAX_RETRIES):
+            try:
+                return await self._execution.live_payload(logged)
+            except Exception as error:  # noqa: BLE001 - any failed read is retried: the rows are still there later
+                log.warning("event_render_failed", position=logged.position, error=repr(error))
+                await asyncio.sleep(RETRY_SECONDS)
+        return None
+
+    def _overflow_all(self) -> None:
+        """Send every subscriber back to its cursor: no event may be left out, and this process cannot keep up."""
+        self._pending.clear()
+        for subscription in self.index:
+            for subscriber in subscription.subscribers:
+                subscriber.writer.overflow()

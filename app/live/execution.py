@@ -1,0 +1,54 @@
+"""The execution of a subscription: renders each event once for all subscriptions that differ only in their filter."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from app.domain.events import LoggedEvent
+from app.live.delivery import Delivery
+from app.live.feed import Feed
+from app.live.offered_event import OfferedEvent
+from app.live.single_flight import SingleFlightCache
+
+Render = Callable[[Any], Awaitable[bytes]]
+"""Returns the payload of a ``next`` message, as JSON, for a value of the feed."""
+Payloads = SingleFlightCache[tuple[str, int], bytes]
+"""Rendered payloads by execution and position."""
+
+
+class Execution:
+    """Executes and encodes each event once. Its deliveries, one a level, match and write."""
+
+    def __init__(self, key: str, feed: Feed, render: Render, payloads: Payloads, *, creator: str | None) -> None:
+        self.key = key
+        self.feed = feed
+        """The feed of one of its subscriptions: topics and value are the same for all."""
+        self.creator = creator
+        """The holder that counts for it; see ``app.live.shares``."""
+        self.deliveries: dict[int, Delivery] = {}
+        self._render = render
+        self._payloads = payloads
+
+    def offer(self, logged: LoggedEvent) -> None:
+        """Take an event from the hub."""
+        offered = OfferedEvent(logged)
+        for delivery in self.deliveries.values():
+            delivery.offer(offered)
+
+    async def payload(self, logged: LoggedEvent | None) -> bytes:
+        """Return the payload of an event; None asks for the present value of a ``latest_only`` feed."""
+        return await self._render(await self.feed.value(logged))
+
+    async def cached_payload(self, logged: LoggedEvent) -> bytes:
+        """Return the payload of an event, rendered once for all subscribers that replay it."""
+        return await self._payloads.get((self.key, logged.position), lambda: self.payload(logged))
+
+    async def live_payload(self, logged: LoggedEvent) -> bytes:
+        """Return the payload of a new event, and keep it for clients that resume."""
+        if self.feed.latest_only:
+            return await self.payload(logged)
+        if len(self.deliveries) > 1:
+            return await self.cached_payload(logged)
+        generation = self._payloads.generation
+        payload = await self.payload(logged)
+        self._payloads.keep((self.key, logged.position), payload, generation=generation)
+        return payload

@@ -1,0 +1,59 @@
+"""How much of the live part each network and account may hold: one table, the same in every installation."""
+
+from collections.abc import Iterator
+
+from app.domain.topics import is_city_wide
+from app.live.feed import Feed
+from app.live.shares import Holder, Shares
+from app.live.time_slices import LAST_LEVEL
+
+SUBSCRIPTION_LEVELS = (32, 256, 1024)
+"""Up to so many subscriptions of one holder are served at level 0, 1, 2; the rest at the last level."""
+EXECUTION_LEVELS = (4, 16, 40)
+"""The same by the executions that the holder alone asked for."""
+
+
+class LiveLimits:
+    """The shares of one process."""
+
+    def __init__(self, *, connections: int = 20_000, connections_of_network: int = 2_000) -> None:
+        self.connections = Shares(
+            "connections", "connections", connections, of_network=connections_of_network, of_account=200
+        )
+        """WebSockets and streams of server-sent events."""
+        self.subscriptions = Shares("subscriptions", "subscriptions", 500_000, of_network=6_000, of_account=1_000)
+        """Operations that go on: each costs a write for each of its events."""
+        self.shared = Shares("shared", "different subscriptions", 60_000, of_network=1_500, of_account=200)
+        """Shared subscriptions: each costs memory."""
+        self.filters = Shares("filters", "different subscriptions to a city", 10_000, of_network=600, of_account=60)
+        """Those to a whole city: each costs a test, and perhaps a write, for each event of it."""
+        self.executions = Shares("executions", "different documents", 10_000, of_network=60, of_account=20)
+        """Executions for a whole city: each costs a rendering for each event of it."""
+
+    def __iter__(self) -> Iterator[Shares]:
+        """Iterate over all of them."""
+        return iter((self.connections, self.subscriptions, self.shared, self.filters, self.executions))
+
+    def level_of(self, holder: Holder) -> int:
+        """Return the level at which the next subscription of this holder is served: the first ones come first."""
+        return max(
+            _level(self.subscriptions.held_by(holder), SUBSCRIPTION_LEVELS),
+            _level(self.executions.held_by(holder), EXECUTION_LEVELS),
+        )
+
+    def of_new(self, feed: Feed, *, is_executed: bool) -> list[Shares]:
+        """Return the shares that a new shared subscription takes."""
+        shares = [self.shared, self.filters] if _is_wide(feed) else [self.shared]
+        return shares if is_executed else [*shares, *self.of_execution(feed)]
+
+    def of_execution(self, feed: Feed) -> list[Shares]:
+        """Return the shares that its execution takes."""
+        return [self.executions] if _is_wide(feed) else []
+
+
+def _level(held: int, levels: tuple[int, ...]) -> int:
+    return next((level for level, most in enumerate(levels) if held < most), LAST_LEVEL)
+
+
+def _is_wide(feed: Feed) -> bool:
+    return any(map(is_city_wide, feed.topics))

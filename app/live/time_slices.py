@@ -1,0 +1,70 @@
+"""Divides the work for subscribers into short slices, so that the event loop serves everything else in between."""
+
+import asyncio
+import time
+from collections.abc import Callable
+from heapq import heappop, heappush
+from itertools import count
+
+SLICE_SECONDS = (0.004, 0.002, 0.001, 0.001)
+"""How long one turn of the event loop may work for subscribers, by level: level 0 is the most urgent."""
+LAST_LEVEL = len(SLICE_SECONDS) - 1
+_RELEASED_AT_ONCE = 32
+
+
+class TimeSlices:
+    """One slice for each turn of the event loop, shared by all tasks that deliver events or start operations.
+
+    A task that finds the slice used up waits. In the next turn the most urgent waiting tasks continue, the oldest
+    first. Between two turns the event loop reads its sockets, so nothing else waits longer than one slice.
+    """
+
+    def __init__(self, clock: Callable[[], float] = time.perf_counter) -> None:
+        self._clock = clock
+        self._began = 0.0
+        self._is_open = False
+        """Whether a slice began in this turn of the event loop."""
+        self._waiting: list[tuple[int, int, asyncio.Future[None]]] = []
+        self._numbers = count()
+        self._is_scheduled = False
+
+    def is_over(self, level: int) -> bool:
+        """Whether work of this level has used up the present slice, or none has begun."""
+        return not self._is_open or self._clock() - self._began >= SLICE_SECONDS[level]
+
+    async def turn(self, level: int) -> None:
+        """Return while the slice lasts; otherwise wait for a slice."""
+        if self._may_go_on(level):
+            return
+        number = next(self._numbers)
+        while True:
+            released = asyncio.get_running_loop().create_future()
+            heappush(self._waiting, (level, number, released))
+            await released
+            if self._may_go_on(level):
+                return
+
+    def _may_go_on(self, level: int) -> bool:
+        if self._is_open:
+            return self._clock() - self._began < SLICE_SECONDS[level]
+        self._is_open, self._began = True, self._clock()
+        self._schedule_end()
+        return True
+
+    def _schedule_end(self) -> None:
+        if not self._is_scheduled:
+            self._is_scheduled = True
+            asyncio.get_running_loop().call_soon(self._end)
+
+    def _end(self) -> None:
+        """End the slice; runs once in each turn of the event loop, after the tasks that were released before it."""
+        self._is_open = self._is_scheduled = False
+        released = 0
+        while self._waiting and released < _RELEASED_AT_ONCE:
+            future = heappop(self._waiting)[2]
+            if not future.done():
+                future.set_result(None)
+                released += 1
+        if released or self._waiting:
+            # A released task may be cancelled before it runs, so the next turn is scheduled here in any case.
+            self._schedule_end()

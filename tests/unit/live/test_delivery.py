@@ -1,0 +1,150 @@
+"""Delivery in slices: order, no loss and no double for subscribers that stay, join, resume or leave in between."""
+
+import asyncio
+from dataclasses import replace
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from app.auth.viewer import PUBLIC
+from app.domain.events import Cursor
+from app.live.engine import Source
+from app.live.feed import Feed
+from app.live.history import History
+from app.live.hub import Hub
+from app.live.recent_events import RecentEvents
+from app.live.send_queue import SendQueue
+from app.live.subscriber import Subscriber
+from app.live.subscription_registry import SubscriptionRegistry
+from app.live.time_slices import TimeSlices
+from app.queries.filter import Filter, FilterTest
+from tests.unit.live.test_shared_subscription import NOON, event
+
+CATEGORIES = ("pothole", "lighting", "heating")
+
+
+class HastyClock:
+    """Every look at it uses up the slice, so that work pauses wherever it can."""
+
+    def __init__(self):
+        self.now = 0.0
+
+    def __call__(self):
+        self.now += 0.01
+        return self.now
+
+
+class Session:
+    """A subscriber with what it should get: the matching events from the moment it joined, or after its cursor."""
+
+    def __init__(self, registry, log, category, cursor, holder):
+        self.log = log
+        self.category = category
+        self.since = len(log) if cursor is None else cursor
+        self.queue = SendQueue()
+        self.subscriber = Subscriber(self.queue, b"")
+        test = FilterTest(Filter(category_ids=None if category is None else frozenset({category})))
+        self.feed = Feed(
+            topics=("t",),
+            audience=PUBLIC,
+            matches=lambda offered: test(offered.states[0], NOON, lambda: ""),
+            narrowing=test,
+            after=None if cursor is None else Cursor("e", cursor),
+        )
+        source = Source(key=str(category), rendering="r", feed=self.feed, render=render)
+        self.registry = registry
+        self.subscription = registry.join(source, self.subscriber, holder)
+        self.left_at: int | None = None
+        self.replay = asyncio.create_task(registry.catch_up(self.subscription, self.feed, self.subscriber))
+
+    def leave(self):
+        if self.left_at is None:
+            self.left_at = len(self.got)
+            self.replay.cancel()
+            self.registry.leave(self.subscription, self.subscriber)
+
+    @property
+    def got(self):
+        return [int(text.removesuffix("}")) for text in self.queue.queued]
+
+    @property
+    def expected(self):
+        return [at for at, category in enumerate(self.log, 1) if at > self.since and self.category in {None, category}]
+
+
+async def render(logged):
+    await asyncio.sleep(0)
+    return str(logged.position).encode()
+
+
+async def play(steps):
+    """Run the steps; return every session, after everything was delivered."""
+    recent = RecentEvents()
+    hub = Hub()
+    registry = SubscriptionRegistry(
+        hub, History(recent, epoch="e", replay_limit=10_000), slices=TimeSlices(HastyClock())
+    )
+    log: list[str] = []
+    sessions: list[Session] = []
+    for kind, number in steps:
+        if kind == "event":
+            log.append(CATEGORIES[number % 3])
+            logged = event(len(log))
+            request = replace(logged.event.request, category_id=log[-1])
+            logged = replace(logged, event=replace(logged.event, request=request))
+            registry.record(logged)
+            hub.dispatch(logged)
+        elif kind == "join":
+            category = (None, *CATEGORIES)[number % 4]
+            cursor = None if number % 3 else number % (len(log) + 1)
+            sessions.append(Session(registry, log, category, cursor, f"network:{number % 5}" if number % 2 else None))
+        elif kind == "leave" and sessions:
+            sessions[number % len(sessions)].leave()
+        elif kind == "turns":
+            for _ in range(number % 7):
+                await asyncio.sleep(0)
+    await until_quiet(sessions)
+    remaining = len(registry)
+    for session in sessions:
+        session.leave()
+        await asyncio.gather(session.replay, return_exceptions=True)
+    assert (len(registry), registry.execution_count, hub.topic_count) == (0, 0, 0)
+    assert [len(shares) for shares in registry.limits] == [0] * 5
+    assert remaining or all(session.left_at is not None for session in sessions)
+    return sessions
+
+
+async def until_quiet(sessions):
+    """Let the loop turn until nothing more is written."""
+    before, quiet = None, 0
+    while quiet < 60:
+        await asyncio.sleep(0)
+        now = [len(session.queue.queued) for session in sessions]
+        quiet = quiet + 1 if now == before else 0
+        before = now
+
+
+STEP = st.tuples(
+    st.sampled_from(["event", "event", "event", "join", "join", "leave", "turns", "turns"]), st.integers(0)
+)
+
+
+@settings(deadline=None)
+@given(steps=st.lists(STEP, max_size=60))
+def test_every_subscriber_gets_each_of_its_events_once_and_in_order(steps):
+    """Whatever happens between two slices: nothing is lost, doubled or out of order, or comes after leaving."""
+    for session in asyncio.run(play(steps)):
+        got, expected = session.got, session.expected
+        assert len(got) == session.left_at
+        # Without a cursor an event that was on its way when it joined may come too.
+        early = [position for position in got if position <= session.since]
+        assert got[len(early) :] == expected[: len(got) - len(early)]
+        assert got == sorted(set(got))
+
+
+@settings(deadline=None)
+@given(steps=st.lists(STEP.filter(lambda step: step[0] != "leave"), max_size=60))
+def test_subscribers_that_stay_get_everything(steps):
+    """None of the events since they joined is missing."""
+    for session in asyncio.run(play(steps)):
+        assert set(session.expected) <= set(session.got)

@@ -1,0 +1,73 @@
+"""Work for subscribers is divided into slices: urgent work first, and the event loop turns in between."""
+
+import asyncio
+from itertools import pairwise
+
+import pytest
+
+from app.live.time_slices import SLICE_SECONDS, TimeSlices
+
+
+class Work:
+    """Moves its clock by itself, so that nothing depends on how fast the machine is."""
+
+    def __init__(self):
+        self.now = 0.0
+        self.slices = TimeSlices(lambda: self.now)
+        self.log = []
+
+    async def do(self, name, level, steps, seconds):
+        for _ in range(steps):
+            await self.slices.turn(level)
+            self.log.append(name)
+            self.now += seconds
+
+
+@pytest.fixture
+async def work():
+    return Work()
+
+
+async def test_event_loop_turns_between_slices(work):
+    """Work of many steps lets another task run after each slice."""
+    turns = []
+
+    async def other():
+        while len(work.log) < 40:
+            turns.append(len(work.log))
+            await asyncio.sleep(0)
+
+    await asyncio.gather(work.do("a", 0, 40, SLICE_SECONDS[0] * 0.4), other())
+
+    assert max(later - earlier for earlier, later in pairwise(turns)) == 3
+    assert len(turns) >= 13
+
+
+async def test_urgent_work_goes_before_work_that_waits(work):
+    """Level 0 passes a hundred tasks of another level; among equals the oldest goes first."""
+    waiting = [asyncio.create_task(work.do(f"slow {n}", 3, 1, SLICE_SECONDS[3])) for n in range(100)]
+    await asyncio.sleep(0)
+    before = len(work.log)
+
+    await work.do("urgent", 0, 1, 0)
+    passed = work.log.index("urgent") - before
+    await asyncio.gather(*waiting)
+
+    assert passed <= 2
+    assert [name for name in work.log if name != "urgent"] == [f"slow {n}" for n in range(100)]
+
+
+async def test_cancelled_tasks_hold_up_nobody(work):
+    """Tasks that are cancelled while they wait, or just after they were released, do not stop the others."""
+    waiting = [asyncio.create_task(work.do(str(n), 1, 1, SLICE_SECONDS[1])) for n in range(200)]
+    await asyncio.sleep(0)
+    for number, task in enumerate(waiting):
+        if number % 3:
+            task.cancel()
+    await asyncio.sleep(0)
+    waiting[3].cancel()
+
+    async with asyncio.timeout(10):
+        await asyncio.gather(*waiting, return_exceptions=True)
+
+    assert {int(name) for name in work.log} >= {n for n in range(4, 200) if n % 3 == 0}
