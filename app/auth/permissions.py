@@ -56,9 +56,6 @@ class Right:
 _ANYONE = Right(who=Who.ANYONE)
 _SIGNED_IN = Right(who=Who.SIGNED_IN)
 _AKIMAT = Right(who=Who.AKIMAT)
-_NOT_OVER_OFFICERS = Right(
-    who=Who.AKIMAT, over=frozenset(Role) - {Role.AKIMAT}, over_refusal="officers do not block each other"
-)
 
 
 def _step(action: Action) -> Right:
@@ -146,14 +143,19 @@ RIGHTS: Mapping[str, Right] = {
     "taskFeed": Right(who=Who.EXECUTOR, refusal="taskFeed is for approved executors"),
     # The Akimat of a city.
     "pendingExecutors": _AKIMAT,
+    "pendingOfficers": _AKIMAT,
     "accounts": _AKIMAT,
     "slaAlerts": _AKIMAT,
     "approveExecutor": _AKIMAT,
     "rejectExecutor": _AKIMAT,
     "setExecutorCategories": _AKIMAT,
     "makeOrganisationHead": _AKIMAT,
-    "blockAccount": _NOT_OVER_OFFICERS,
-    "unblockAccount": _NOT_OVER_OFFICERS,
+    # Never the last officer: see ``commands.staff.officers``.
+    "approveOfficer": _AKIMAT,
+    "rejectOfficer": _AKIMAT,
+    "retireOfficer": _AKIMAT,
+    "blockAccount": _AKIMAT,
+    "unblockAccount": _AKIMAT,
     "setSlaPolicy": _AKIMAT,
 }
 """Who may run which operation, by its name in the API; ``operation.argument`` is a right of its own."""

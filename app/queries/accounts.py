@@ -45,6 +45,20 @@ async def pending_executors(city_id: str) -> Sequence[Person]:
     return [person_of(item) for item in found]
 
 
+async def pending_officers(city_id: str) -> Sequence[Person]:
+    """Return accounts with a proven address that wait to become officers of the city, oldest first, at most 100."""
+    waiting = Account.filter(
+        city_id=city_id,
+        role=Role.AKIMAT,
+        approved_at=None,
+        rejected_at=None,
+        blocked_at=None,
+        email_verified_at__isnull=False,
+    ).order_by("created_at")
+    found = await waiting.limit(MOST_PENDING).values(*COLUMNS)
+    return [person_of(item) for item in found]
+
+
 def person_of(found: dict[str, Any]) -> Person:
     """Return the person of a row with ``COLUMNS``."""
     role = Role(found["role"])

@@ -1,4 +1,4 @@
-"""The accounts of a city for its Akimat: its executors, and citizens who live or have reported there."""
+"""The accounts of a city for its Akimat: those of the city, and who acts as a citizen and has reported there."""
 
 from dataclasses import dataclass
 
@@ -11,7 +11,7 @@ from app.queries.page import Page, check_first, decode_key, id_part, make_page, 
 
 LONGEST_SEARCH = 100
 _OF_CITY = (
-    "(city_id = $1 AND role <> 'AKIMAT' OR role = 'CITIZEN' AND EXISTS"
+    "(city_id = $1 OR (role = 'CITIZEN' OR approved_at IS NULL) AND EXISTS"
     " (SELECT 1 FROM service_request r WHERE r.author_id = account.id AND r.city_id = $1))"
 )
 
@@ -23,9 +23,10 @@ class AccountFilter:
     search: str | None = None
     """Part of the name or of the address, in any case."""
     role: Role | None = None
+    """The role that the account asked for."""
     blocked: bool | None = None
     approved: bool | None = None
-    """Only of executors."""
+    """Only of executors and officers."""
 
 
 async def accounts_of_city(
@@ -42,7 +43,7 @@ async def accounts_of_city(
         f"SELECT {', '.join(COLUMNS)} FROM account WHERE {_OF_CITY} AND erased_at IS NULL"  # noqa: S608 - constants
         " AND ($2::text IS NULL OR name ILIKE $2 OR email ILIKE $2) AND ($3::text IS NULL OR role = $3)"
         " AND ($4::bool IS NULL OR (blocked_at IS NOT NULL) = $4)"
-        " AND ($5::bool IS NULL OR role = 'EXECUTOR' AND (approved_at IS NOT NULL) = $5)"
+        " AND ($5::bool IS NULL OR role <> 'CITIZEN' AND (approved_at IS NOT NULL) = $5)"
         " AND ($6::timestamptz IS NULL OR (created_at, id) < ($6, $7::uuid))"
         " ORDER BY created_at DESC, id DESC LIMIT $8",
         city_id,

@@ -8,6 +8,7 @@ from app.auth.permissions import require
 from app.auth.viewer import Viewer, signed_in
 from app.commands.context import CommandContext
 from app.commands.staff._decisions import clean_reason, record_decision
+from app.commands.staff.officers import require_another_officer
 from app.domain.decisions import DecisionKind
 from app.domain.letters import LetterKind
 from app.errors import NotAllowed, NotFound
@@ -20,15 +21,16 @@ from app.notifications.outbox import NewLetter
 async def block_account(
     context: CommandContext, viewer: Viewer | None, account_id: UUID, reason: str | None = None
 ) -> UUID:
-    """End all sessions of a citizen or executor of the officer's city, and refuse new ones.
+    """End all sessions of an account of the officer's city, and refuse new ones; never of the last officer.
 
     A citizen without a city belongs to every city in which they reported a problem. Requests that an executor has in
     progress stay assigned, because only the Akimat knows the next executor. Blocking again changes nothing.
 
     Raises:
         NotFound: there is no such account.
-        NotAllowed: the account belongs to another city or to an officer.
+        NotAllowed: the account belongs to another city.
         InvalidInput: the reason is too long.
+        Conflict: it is the last officer of the city.
     """
     officer = await _officer_over(viewer, account_id, "blockAccount")
     await context.run_to_completion(_block(context, officer, account_id, clean_reason(reason)))
@@ -42,7 +44,7 @@ async def unblock_account(
 
     Raises:
         NotFound: there is no such account, or its owner has erased it.
-        NotAllowed: the account belongs to another city or to an officer.
+        NotAllowed: the account belongs to another city.
         InvalidInput: the reason is too long.
     """
     officer = await _officer_over(viewer, account_id, "unblockAccount")
@@ -65,6 +67,7 @@ async def _officer_over(viewer: Viewer | None, account_id: UUID, operation: str)
 async def _block(context: CommandContext, officer: Viewer, account_id: UUID, reason: str | None) -> None:
     now = context.clock.now()
     async with transaction():
+        await require_another_officer(officer, account_id)
         # The citizen may have moved since the right was checked, so the city is checked again under the lock.
         same_city = Q(city_id=officer.city_id) | Q(city_id__isnull=True)
         account = await Account.select_for_update().get_or_none(same_city, id=account_id)

@@ -28,9 +28,10 @@ export type AccountAction = "approve" | "reject" | "categories" | "head" | "endH
 
 /** Returns the actions that an officer may perform on an account, in the order of the buttons. */
 export function accountActionsFor(person: Person): AccountAction[] {
-  if (person.role === "AKIMAT") return [];
+  const role = person.registeredRole ?? person.role;
+  if (role === "AKIMAT") return [];
   if (person.blocked) return ["unblock"];
-  if (person.role === "CITIZEN") return ["block"];
+  if (role === "CITIZEN") return ["block"];
   if (!person.approved) return person.rejected ? ["approve", "block"] : ["approve", "reject"];
   const head: AccountAction[] = person.isHead ? ["endHead"] : person.organisation === null ? [] : ["head"];
   return ["categories", ...head, "block"];

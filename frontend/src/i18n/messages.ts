@@ -115,19 +115,20 @@ export type PlainKey =
   "people-approve" | "people-approve-anyway" | "people-block" | "people-block-hint" | "people-blocked" |
   "people-categories" | "people-categories-hint" | "people-confirm-first" | "people-decision-APPROVED" |
   "people-decision-BLOCKED" | "people-decision-CATEGORIES" | "people-decision-HEAD_ENDED" | "people-decision-MADE_HEAD"
-  | "people-decision-REJECTED" | "people-decision-UNBLOCKED" | "people-done-APPROVED" | "people-done-BLOCKED" |
-  "people-done-CATEGORIES" | "people-done-HEAD_ENDED" | "people-done-MADE_HEAD" | "people-done-REJECTED" |
-  "people-done-UNBLOCKED" | "people-edit" | "people-end-head" | "people-head" | "people-history" | "people-make-head" |
-  "people-no-organisation" | "people-none" | "people-none-waiting" | "people-only-akimat" | "people-reason" |
-  "people-reason-told" | "people-reject" | "people-reject-hint" | "people-rejected" | "people-save" | "people-search" |
+  | "people-decision-REJECTED" | "people-decision-RETIRED" | "people-decision-UNBLOCKED" | "people-done-APPROVED" |
+  "people-done-BLOCKED" | "people-done-CATEGORIES" | "people-done-HEAD_ENDED" | "people-done-MADE_HEAD" |
+  "people-done-REJECTED" | "people-done-RETIRED" | "people-done-UNBLOCKED" | "people-edit" | "people-end-head" |
+  "people-head" | "people-history" | "people-make-head" | "people-no-organisation" | "people-none" |
+  "people-none-waiting" | "people-only-akimat" | "people-reason" | "people-reason-told" | "people-reject" |
+  "people-reject-hint" | "people-rejected" | "people-retire" | "people-retire-hint" | "people-save" | "people-search" |
   "people-title" | "people-unblock" | "people-unblock-hint" | "people-unconfirmed" | "people-waiting" |
   "people-waiting-tag" | "people-who-all" | "people-who-blocked" | "people-who-citizens" | "people-who-executors" |
-  "photo-add-area" | "photo-after" | "photo-ask-AFTER" | "photo-ask-BEFORE" | "photo-ask-DISPUTE" | "photo-ask-REPORT" |
-  "photo-avatar" | "photo-avatar-choose" | "photo-avatar-remove" | "photo-before" | "photo-blur" | "photo-blur-again" |
-  "photo-blur-hint" | "photo-blur-title" | "photo-blurred" | "photo-checking" | "photo-choose" | "photo-clear-blur" |
-  "photo-compare" | "photo-drop" | "photo-gallery" | "photo-hidden" | "photo-hide" | "photo-hide-reason" |
-  "photo-kind-AFTER" | "photo-kind-BEFORE" | "photo-kind-REPORT" | "photo-mark-FAR_FROM_PLACE" |
-  "photo-mark-LOOKS_REUSED" | "photo-mark-NO_METADATA" | "photo-mark-TAKEN_BEFORE_START" |
+  "people-who-officers" | "photo-add-area" | "photo-after" | "photo-ask-AFTER" | "photo-ask-BEFORE" |
+  "photo-ask-DISPUTE" | "photo-ask-REPORT" | "photo-avatar" | "photo-avatar-choose" | "photo-avatar-remove" |
+  "photo-before" | "photo-blur" | "photo-blur-again" | "photo-blur-hint" | "photo-blur-title" | "photo-blurred" |
+  "photo-checking" | "photo-choose" | "photo-clear-blur" | "photo-compare" | "photo-drop" | "photo-gallery" |
+  "photo-hidden" | "photo-hide" | "photo-hide-reason" | "photo-kind-AFTER" | "photo-kind-BEFORE" | "photo-kind-REPORT" |
+  "photo-mark-FAR_FROM_PLACE" | "photo-mark-LOOKS_REUSED" | "photo-mark-NO_METADATA" | "photo-mark-TAKEN_BEFORE_START" |
   "photo-mark-why-FAR_FROM_PLACE" | "photo-mark-why-LOOKS_REUSED" | "photo-mark-why-NO_METADATA" |
   "photo-mark-why-TAKEN_BEFORE_START" | "photo-next" | "photo-place-allow" | "photo-place-ask" | "photo-place-proposed"
   | "photo-place-refused" | "photo-preparing" | "photo-previous" | "photo-remove-area" | "photo-retract" |
@@ -156,23 +157,24 @@ export type PlainKey =
   "receipt-hint" | "receipt-label" | "receipt-label-hint" | "receipt-malformed" | "receipt-open" | "receipt-other" |
   "receipt-title" | "receipt-verify" | "register-next" | "register-organisation" | "register-organisation-hint" |
   "register-organisation-known" | "register-organisation-new" | "register-state-rule" | "register-state-warning" |
-  "register-steps-AKIMAT-1" | "register-steps-AKIMAT-2" | "register-steps-EXECUTOR-1" | "register-steps-EXECUTOR-2" |
-  "register-steps-EXECUTOR-3" | "report-address" | "report-address-hint" | "report-category" | "report-city" |
-  "report-description" | "report-description-hint" | "report-discard" | "report-draft-kept" | "report-follow-instead" |
-  "report-following" | "report-nearby-hint" | "report-nearby-title" | "report-need-signin" | "report-offline" |
-  "report-only-citizens" | "report-place" | "report-place-missing" | "report-required" | "report-retry" |
-  "report-sending" | "report-submit" | "report-title" | "request-actions" | "request-anonymous" | "request-author" |
-  "request-created" | "request-description" | "request-due" | "request-executor" | "request-merged-into" |
-  "request-mine" | "request-no-due" | "request-no-executor" | "request-not-found" | "request-number" | "request-paused"
-  | "request-rating" | "request-removed" | "request-timeline" | "reset-ask-new" | "reset-closed" | "reset-closed-text" |
-  "reset-done" | "reset-done-text" | "reset-submit" | "reset-text" | "reset-title" | "role-AKIMAT" | "role-CITIZEN" |
-  "role-EXECUTOR" | "session-again" | "session-ended" | "session-ended-text" | "session-leave" | "sessions-current" |
-  "sessions-end" | "sessions-end-others" | "sessions-now" | "sessions-only" | "sessions-text" | "sessions-title" |
-  "sessions-unknown" | "status-ACCEPTED" | "status-CONFIRMED" | "status-DONE" | "status-IN_PROGRESS" | "status-MERGED" |
-  "status-ON_HOLD" | "status-REJECTED" | "status-WITHDRAWN" | "unit-day" | "unit-hour" | "unit-minute" | "unit-second" |
-  "waiting-after" | "waiting-approval" | "waiting-approved" | "waiting-confirm" | "waiting-confirmed" | "waiting-live" |
-  "waiting-organisation" | "waiting-registered" | "waiting-rejected" | "waiting-rejected-text" | "waiting-text" |
-  "waiting-title";
+  "register-steps-AKIMAT-1" | "register-steps-AKIMAT-2" | "register-steps-AKIMAT-3" | "register-steps-EXECUTOR-1" |
+  "register-steps-EXECUTOR-2" | "register-steps-EXECUTOR-3" | "report-address" | "report-address-hint" |
+  "report-category" | "report-city" | "report-description" | "report-description-hint" | "report-discard" |
+  "report-draft-kept" | "report-follow-instead" | "report-following" | "report-nearby-hint" | "report-nearby-title" |
+  "report-need-signin" | "report-offline" | "report-only-citizens" | "report-place" | "report-place-missing" |
+  "report-required" | "report-retry" | "report-sending" | "report-submit" | "report-title" | "request-actions" |
+  "request-anonymous" | "request-author" | "request-created" | "request-description" | "request-due" |
+  "request-executor" | "request-merged-into" | "request-mine" | "request-no-due" | "request-no-executor" |
+  "request-not-found" | "request-number" | "request-paused" | "request-rating" | "request-removed" | "request-timeline"
+  | "reset-ask-new" | "reset-closed" | "reset-closed-text" | "reset-done" | "reset-done-text" | "reset-submit" |
+  "reset-text" | "reset-title" | "role-AKIMAT" | "role-CITIZEN" | "role-EXECUTOR" | "session-again" | "session-ended" |
+  "session-ended-text" | "session-leave" | "sessions-current" | "sessions-end" | "sessions-end-others" | "sessions-now"
+  | "sessions-only" | "sessions-text" | "sessions-title" | "sessions-unknown" | "status-ACCEPTED" | "status-CONFIRMED" |
+  "status-DONE" | "status-IN_PROGRESS" | "status-MERGED" | "status-ON_HOLD" | "status-REJECTED" | "status-WITHDRAWN" |
+  "unit-day" | "unit-hour" | "unit-minute" | "unit-second" | "waiting-after" | "waiting-after-AKIMAT" |
+  "waiting-approval" | "waiting-approved" | "waiting-confirm" | "waiting-confirmed" | "waiting-live" |
+  "waiting-organisation" | "waiting-registered" | "waiting-rejected" | "waiting-rejected-text" | "waiting-retired" |
+  "waiting-text" | "waiting-text-AKIMAT" | "waiting-title";
 
 /** Every message of the page. */
 export type MessageKey = PlainKey | keyof MessageArguments;

@@ -8,6 +8,7 @@ const executor: Person = {
   email: "b@example.kz",
   emailVerified: true,
   role: "EXECUTOR",
+  registeredRole: "EXECUTOR",
   approved: true,
   rejected: false,
   blocked: false,
@@ -25,8 +26,8 @@ test.each([
   [{ isHead: true }, ["categories", "endHead", "block"]],
   [{ organisation: null }, ["categories", "block"]],
   [{ blocked: true }, ["unblock"]],
-  [{ role: "CITIZEN" as const }, ["block"]],
-  [{ role: "AKIMAT" as const }, []],
+  [{ role: "CITIZEN" as const, registeredRole: "CITIZEN" as const }, ["block"]],
+  [{ role: "AKIMAT" as const, registeredRole: "AKIMAT" as const }, []],
 ])("%j permits the actions %j", (changes, mutations) => {
   expect(accountActionsFor({ ...executor, ...changes })).toEqual(mutations);
 });

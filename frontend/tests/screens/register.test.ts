@@ -72,7 +72,7 @@ test("a waiting executor sees no tasks until a session check shows the approval"
   expect(screen.get("wait-approval").textContent).toContain("Алматы Жарық");
   expect(screen.has("tasks-free")).toBe(false);
 
-  server.on("Viewer", { viewer: { ...waiting, approved: true } });
+  server.on("Viewer", { viewer: { ...waiting, approved: true, role: "EXECUTOR" } });
   await session.check();
 
   await screen.waitFor("just-approved");

@@ -151,7 +151,7 @@ def test_the_public_is_shown_no_part_of_a_name_that_may_be_a_surname():
 
 @pytest.mark.parametrize("role", Role)
 def test_a_stored_name_with_an_address_is_shown_to_no_audience(role):
-    person = replace(CITIZEN, role=role, given_name=None, name="Blocked.\n\nPay at https://example.kz")
+    person = replace(CITIZEN, registered_role=role, given_name=None, name="Blocked.\n\nPay at https://example.kz")
 
     for audience in (PUBLIC, staff_audience("almaty"), personal_audience(VIEWER)):
         assert "example" not in view_of_person(person, audience, "almaty").name
