@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import TypeVar
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from app.auth.viewer import PUBLIC, Audience, Viewer, personal_audience
 from app.domain.person import Person
@@ -29,7 +29,7 @@ class Shown(StrEnum):
     PERSON_AND_STAFF = "PERSON_AND_STAFF"
     """the person themselves, and the Akimat of the city in which they are seen; null for others"""
     OFFICIALS_TO_EVERYONE = "OFFICIALS_TO_EVERYONE"
-    """everyone where the person acts officially; a citizen's is shortened or null but for them and staff"""
+    """everyone where the person acts officially; a citizen's is shortened, replaced or null but for them and staff"""
     STAFF = "STAFF"
     """the Akimat of the city; null or left out for others"""
     VIEWER = "VIEWER"
@@ -38,11 +38,13 @@ class Shown(StrEnum):
 
 FIELDS: Mapping[str, Mapping[Shown, frozenset[str]]] = {
     "User": {
-        Shown.EVERYONE: frozenset({"id", "role", "city", "locale"}),
-        Shown.OFFICIALS_TO_EVERYONE: frozenset({"name", "avatarUrl", "isHead", "organisation", "categoryIds"}),
+        Shown.EVERYONE: frozenset({"role"}),
+        Shown.OFFICIALS_TO_EVERYONE: frozenset(
+            {"id", "name", "avatarUrl", "city", "locale", "isHead", "organisation", "categoryIds"}
+        ),
         Shown.PERSON_AND_STAFF: frozenset(
             {"registeredRole", "fullName", "email", "emailVerified", "approved", "rejected", "blocked", "blockedAt"}
-            | {"givenName", "createdAt", "decisions"}
+            | {"givenName", "createdAt", "decisions", "blockedEverywhere", "blockedCities"}
         ),
     },
     "Photo": {
@@ -57,12 +59,15 @@ FIELDS: Mapping[str, Mapping[Shown, frozenset[str]]] = {
             {"id", "number", "status", "version", "address", "description", "location", "rating", "isOverdue"}
             | {"createdAt", "updatedAt", "dueAt", "promisedAt", "startedAt", "doneAt", "confirmedAt", "closedAt"}
             | {"city", "category", "author", "executor", "mergedInto", "photos", "followerCount", "receipt", "timeline"}
+            | {"hiddenParts"}
         ),
+        Shown.STAFF: frozenset({"hiddenTexts"}),
         Shown.VIEWER: frozenset({"isFollowing", "isMine", "isCoauthor", "viewerActions"}),
     },
     "TimelineEntry": {
         Shown.EVERYONE: frozenset(
             {"version", "cursor", "kind", "at", "actorRole", "note", "reason", "marks", "status", "promiseChange"}
+            | {"textHidden", "moderatedTexts"}
         ),
         Shown.OFFICIALS_TO_EVERYONE: frozenset({"actorName"}),
     },
@@ -77,16 +82,19 @@ UNRESTRICTED_TYPES: frozenset[str] = frozenset(
     # Of the city, the log and the catalogue.
     {"Category", "CategoryCount", "City", "Counters", "GeoPoint", "Organisation", "PageInfo", "PointsLevel"}
     | {"PointsTariff", "PromiseChange", "Rectangle", "SlaPolicy", "Statistics", "StatusCount", "TimelineBreak"}
-    | {"TimelineProof", "ReceiptCheck"}
+    | {"TimelineProof", "ReceiptCheck", "ModeratedText"}
     # Pages and pairs of the types above.
     | {"ServiceRequestConnection", "ServiceRequestEdge", "TimelineConnection", "TimelineEntryEdge", "ExecutorScore"}
     | {"NearbyServiceRequest", "ServiceRequestEvent"}
     # Behind a field or an operation that is for the person or the staff alone.
     | {"AccountConnection", "AccountDecision", "AuthPayload", "Notification", "NotificationConnection", "Session"}
     | {"NotificationEdge", "NotificationPreference", "Points", "PointsEntry", "PointsEntryEdge", "PointsHistory"}
-    | {"UserEdge"}
+    | {"UserEdge", "HiddenText"}
 )
 """Types whose fields are shown to everyone who may ask for the object at all."""
+
+_UNKNOWN_AUTHORS = UUID("5b1f8a52-6a0e-5d0c-9d6f-3f0f0a0c7e11")
+"""The namespace of the ids that stand for authors; it is part of the contract that they stay the same."""
 
 _OF_THE_VIEWER = frozenset({Shown.PERSON_AND_STAFF, Shown.VIEWER})
 
@@ -104,20 +112,42 @@ class PersonView:
     person: Person
     is_open: bool
     """Whether the audience sees personal data."""
+    in_city: str | None = None
+    """The city in which the person is seen; None for no city, such as one's own profile."""
+    seen_in: UUID | None = None
+    """The request in which the person is seen; None outside of requests."""
     acted_as: Role | None = None
     """The role of one step, for the view of its actor: an officer who has left signed what they did in office."""
 
     @property
+    def id(self) -> UUID:
+        """The id of the account. For a citizen whose personal data is not shown an id made from the request alone.
+
+        With the account's own id the public could collect all requests of one nameless author.
+        """
+        return self.person.id if self.is_recognisable else uuid5(_UNKNOWN_AUTHORS, str(self.seen_in))
+
+    @property
+    def city_id(self) -> str | None:
+        """The city of the account; None for a citizen whose personal data is not shown."""
+        return self.person.city_id if self.is_recognisable else None
+
+    @property
+    def locale(self) -> Locale:
+        """The language of the account; the language of the state for a citizen whose personal data is not shown."""
+        return self.person.locale if self.is_recognisable else Locale.KK
+
+    @property
     def name(self) -> str:
         """The whole name, or a citizen's given name."""
-        if self.is_open or self._is_official:
+        if self.is_recognisable:
             return self.person.shown_name or role_name(self.person)
         return name_on_board(self.person)
 
     @property
     def avatar_key(self) -> str | None:
         """The picture in the storage of photos; None for a citizen whose personal data is not shown."""
-        return self.person.avatar_key if self.is_open or self._is_official else None
+        return self.person.avatar_key if self.is_recognisable else None
 
     @property
     def registered_role(self) -> Role | None:
@@ -127,17 +157,17 @@ class PersonView:
     @property
     def organisation_id(self) -> UUID | None:
         """The organisation of an executor; None for the public until the Akimat has approved the executor."""
-        return self.person.organisation_id if self.is_open or self._is_official else None
+        return self.person.organisation_id if self.is_recognisable else None
 
     @property
     def is_head(self) -> bool:
         """Whether an approved executor is a head of their organisation."""
-        return self.person.is_head and self._is_official
+        return self.person.is_head and TRAITS[self.person.role].is_official
 
     @property
     def category_ids(self) -> tuple[str, ...]:
         """The categories that an executor serves; empty for the public until the executor is approved."""
-        return self.person.category_ids if self.is_open or self._is_official else ()
+        return self.person.category_ids if self.is_recognisable else ()
 
     @property
     def full_name(self) -> str | None:
@@ -171,8 +201,19 @@ class PersonView:
 
     @property
     def blocked(self) -> bool | None:
-        """Whether the account is blocked, where personal data is shown."""
+        """Whether the account may not act in the city in which it is seen, where personal data is shown."""
+        return self.personal(self.person.blocked or self.in_city in self.person.blocked_cities)
+
+    @property
+    def blocked_everywhere(self) -> bool | None:
+        """Whether the account can sign in nowhere, where personal data is shown."""
         return self.personal(self.person.blocked)
+
+    @property
+    def blocked_cities(self) -> tuple[str, ...] | None:
+        """The cities whose Akimat blocked the account; in a city that one alone, where personal data is shown."""
+        cities = self.person.blocked_cities
+        return self.personal(cities if self.in_city is None else tuple({self.in_city} & set(cities)))
 
     @property
     def blocked_at(self) -> datetime | None:
@@ -189,18 +230,22 @@ class PersonView:
         return value if self.is_open else None
 
     @property
-    def _is_official(self) -> bool:
-        return TRAITS[self.acted_as or self.person.role].is_official
+    def is_recognisable(self) -> bool:
+        """Whether the audience may know who it is: it sees personal data, or the person acts officially."""
+        return self.is_open or TRAITS[self.acted_as or self.person.role].is_official
 
 
-def view_of_person(person: Person, audience: Audience, city_id: str | None) -> PersonView:
-    """Return the person as the audience sees them in a city; None stands for no city, such as one's own profile."""
-    return PersonView(person, audience.sees_personal_data_of(person.id, city_id))
+def view_of_person(person: Person, audience: Audience, city_id: str | None, seen_in: UUID | None = None) -> PersonView:
+    """Return the person as the audience sees them in a city; None stands for no city, such as one's own profile.
+
+    ``seen_in`` is the request in which they are seen.
+    """
+    return PersonView(person, audience.sees_personal_data_of(person.id, city_id), city_id, seen_in)
 
 
 def view_of_actor(person: Person, audience: Audience, city_id: str, role: Role | None) -> PersonView:
     """Return the person who took one step in this role, as the audience sees them in the city of the request."""
-    return PersonView(person, audience.sees_personal_data_of(person.id, city_id), role)
+    return PersonView(person, audience.sees_personal_data_of(person.id, city_id), city_id, acted_as=role)
 
 
 def name_on_board(person: Person) -> str:

@@ -1,6 +1,7 @@
 """Persons as the audience of an operation sees them."""
 
 from datetime import datetime
+from uuid import UUID
 
 import strawberry
 
@@ -22,9 +23,12 @@ from schema.types.places import City
 class User:
     view: strawberry.Private[PersonView]
 
-    @strawberry.field(description="The id of the account.")
+    @strawberry.field(
+        description="The id of the account. A citizen's is for them and for staff of the city; for others an id that"
+        " stands for the author of this one request."
+    )
     def id(self) -> strawberry.ID:
-        return strawberry.ID(str(self._person.id))
+        return strawberry.ID(str(self.view.id))
 
     @strawberry.field(description="The name to show. Executors and officers act officially, under their full names.")
     def name(self) -> str:
@@ -46,14 +50,16 @@ class User:
     def registered_role(self) -> Role | None:
         return self.view.registered_role
 
-    @strawberry.field(description="The city of the account.")
+    @strawberry.field(description="The city of the account. A citizen's is for them and for staff of the city.")
     async def city(self, info: Info) -> City | None:
         cities = await info.context.catalog.cities()
-        return City.of(cities[self._person.city_id]) if self._person.city_id in cities else None
+        return City.of(cities[self.view.city_id]) if self.view.city_id in cities else None
 
-    @strawberry.field(description="The language of the account.")
+    @strawberry.field(
+        description="The language of the account. A citizen's is for them and for staff of the city; for others KK."
+    )
     def locale(self) -> Locale:
-        return self._person.locale
+        return self.view.locale
 
     @strawberry.field(description="The whole name; null when it is not for the viewer.")
     def full_name(self) -> str | None:
@@ -78,13 +84,25 @@ class User:
     def approved(self) -> bool | None:
         return self.view.approved
 
-    @strawberry.field(description="Whether the Akimat has blocked the account.")
+    @strawberry.field(description="Whether the account is blocked: in the city in which it is seen, or everywhere.")
     def blocked(self) -> bool | None:
         return self.view.blocked
 
-    @strawberry.field(description="Since when the Akimat has blocked the account.")
+    @strawberry.field(description="Since when the account is blocked everywhere.")
     def blocked_at(self) -> datetime | None:
         return self.view.blocked_at
+
+    @strawberry.field(description="Whether the account is blocked everywhere, so that it cannot sign in.")
+    def blocked_everywhere(self) -> bool | None:
+        return self.view.blocked_everywhere
+
+    @strawberry.field(
+        description="The ids of the cities whose Akimat has blocked the account there; an officer sees the own city"
+        " alone."
+    )
+    def blocked_cities(self) -> list[strawberry.ID] | None:
+        cities = self.view.blocked_cities
+        return None if cities is None else [strawberry.ID(one) for one in cities]
 
     @strawberry.field(description="Whether the Akimat has rejected the executor.")
     def rejected(self) -> bool | None:
@@ -126,6 +144,6 @@ class User:
         return self.view.person
 
     @staticmethod
-    def of(person: Person, audience: Audience, city_id: str | None) -> "User":
-        """Return the person as the audience sees them in a city; None stands for no city."""
-        return User(view=view_of_person(person, audience, city_id))
+    def of(person: Person, audience: Audience, city_id: str | None, seen_in: UUID | None = None) -> "User":
+        """Return the person as the audience sees them in a city, and in a request; None stands for none."""
+        return User(view=view_of_person(person, audience, city_id, seen_in))

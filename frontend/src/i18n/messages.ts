@@ -89,36 +89,36 @@ export type PlainKey =
   | "erase-work" | "event-ANONYMISED" | "event-ASSIGNED" | "event-CLAIMED" | "event-COMMENTED" |
   "event-CONFIRMATION_ADDED" | "event-DEADLINE_AT_RISK" | "event-DEADLINE_BREACHED" | "event-DEADLINE_ESCALATED" |
   "event-DEADLINE_EXTENDED" | "event-MERGED" | "event-OTHER" | "event-PHOTO_MODERATED" | "event-PHOTO_RETRACTED" |
-  "event-RECATEGORISED" | "event-REJECTED" | "event-RELEASED" | "event-SUBMITTED" | "event-VERDICT_REMINDED" |
-  "event-WITHDRAWN" | "event-WORDS_REMOVED" | "event-WORK_COMPLETED" | "event-WORK_CONFIRMED" | "event-WORK_DISPUTED" |
-  "event-WORK_HELD" | "event-WORK_RESUMED" | "event-WORK_STARTED" | "failure-CANCELLED" | "failure-CONFLICT" |
-  "failure-CURSOR_EXPIRED" | "failure-EVIDENCE_REUSED" | "failure-ILLEGAL_TRANSITION" | "failure-INVALID_INPUT" |
-  "failure-NETWORK" | "failure-NOT_ALLOWED" | "failure-NOT_FOUND" | "failure-RATE_LIMITED" | "failure-STORAGE" |
-  "failure-TOO_LARGE" | "failure-TOO_SLOW" | "failure-UNAUTHENTICATED" | "failure-bad-credentials" | "failure-other" |
-  "failure-retry" | "field-failure-avatar" | "field-failure-categoryId" | "field-failure-dueAt" | "field-failure-email"
-  | "field-failure-executorId" | "field-failure-intoId" | "field-failure-location" | "field-failure-password" |
-  "field-failure-photos" | "forgot-again" | "forgot-email" | "forgot-send" | "forgot-sent" | "forgot-sent-text" |
-  "forgot-text" | "forgot-title" | "language-en" | "language-kk" | "language-ru" | "language-short-en" |
-  "language-short-kk" | "language-short-ru" | "map-empty" | "map-label" | "map-live-now" | "map-locate" |
-  "map-locate-failed" | "map-pick-hint" | "map-report" | "map-zoom-in" | "map-zoom-out" | "mine-empty" |
-  "mine-free-tasks" | "mine-loading" | "mine-mine-tasks" | "mine-more" | "mine-no-free" | "mine-no-tasks" |
-  "mine-signin-first" | "mine-tasks-title" | "mine-title" | "nav-back" | "nav-choose-city" | "nav-city" | "nav-close" |
-  "nav-language" | "nav-map" | "nav-menu" | "nav-mine" | "nav-mine-short" | "nav-notifications" | "nav-people" |
-  "nav-sign-in" | "nav-signout" | "nav-skip" | "nav-tasks" | "new-email-closed" | "new-email-closed-text" |
-  "new-email-confirm" | "new-email-done" | "new-email-done-text" | "new-email-password" | "new-email-text" |
-  "new-email-title" | "new-email-to-account" | "new-password-fair" | "new-password-hide" | "new-password-label" |
-  "new-password-show" | "new-password-strong" | "new-password-weak" | "note-optional" | "notifications-empty" |
-  "notifications-mark-read" | "notifications-signin-first" | "notifications-title" | "order-DUE_FIRST" | "order-NEWEST"
-  | "order-OLDEST" | "order-UPDATED" | "overdue" | "own-data-download" | "own-data-ready" | "own-data-text" |
-  "own-data-title" | "own-letters-text" | "own-letters-title" | "page-account" | "page-change-email" | "page-forgot" |
-  "page-people" | "page-policies" | "page-receipt" | "page-reset" | "people-all" | "people-all-categories" |
-  "people-approve" | "people-approve-anyway" | "people-block" | "people-block-hint" | "people-blocked" |
-  "people-categories" | "people-categories-hint" | "people-confirm-first" | "people-decision-APPROVED" |
-  "people-decision-BLOCKED" | "people-decision-CATEGORIES" | "people-decision-HEAD_ENDED" | "people-decision-MADE_HEAD"
-  | "people-decision-REJECTED" | "people-decision-RETIRED" | "people-decision-UNBLOCKED" | "people-done-APPROVED" |
-  "people-done-BLOCKED" | "people-done-CATEGORIES" | "people-done-HEAD_ENDED" | "people-done-MADE_HEAD" |
-  "people-done-REJECTED" | "people-done-RETIRED" | "people-done-UNBLOCKED" | "people-edit" | "people-end-head" |
-  "people-head" | "people-history" | "people-make-head" | "people-no-organisation" | "people-none" |
+  "event-RECATEGORISED" | "event-REJECTED" | "event-RELEASED" | "event-SUBMITTED" | "event-TEXT_HIDDEN" |
+  "event-TEXT_SHOWN" | "event-VERDICT_REMINDED" | "event-WITHDRAWN" | "event-WORDS_REMOVED" | "event-WORK_COMPLETED" |
+  "event-WORK_CONFIRMED" | "event-WORK_DISPUTED" | "event-WORK_HELD" | "event-WORK_RESUMED" | "event-WORK_STARTED" |
+  "failure-CANCELLED" | "failure-CONFLICT" | "failure-CURSOR_EXPIRED" | "failure-EVIDENCE_REUSED" |
+  "failure-ILLEGAL_TRANSITION" | "failure-INVALID_INPUT" | "failure-NETWORK" | "failure-NOT_ALLOWED" |
+  "failure-NOT_FOUND" | "failure-RATE_LIMITED" | "failure-STORAGE" | "failure-TOO_LARGE" | "failure-TOO_SLOW" |
+  "failure-UNAUTHENTICATED" | "failure-bad-credentials" | "failure-other" | "failure-retry" | "field-failure-avatar" |
+  "field-failure-categoryId" | "field-failure-dueAt" | "field-failure-email" | "field-failure-executorId" |
+  "field-failure-intoId" | "field-failure-location" | "field-failure-password" | "field-failure-photos" | "forgot-again"
+  | "forgot-email" | "forgot-send" | "forgot-sent" | "forgot-sent-text" | "forgot-text" | "forgot-title" | "language-en"
+  | "language-kk" | "language-ru" | "language-short-en" | "language-short-kk" | "language-short-ru" | "language-tag" |
+  "map-empty" | "map-label" | "map-live-now" | "map-locate" | "map-locate-failed" | "map-pick-hint" | "map-report" |
+  "map-zoom-in" | "map-zoom-out" | "mine-empty" | "mine-free-tasks" | "mine-loading" | "mine-mine-tasks" | "mine-more" |
+  "mine-no-free" | "mine-no-tasks" | "mine-signin-first" | "mine-tasks-title" | "mine-title" | "nav-back" |
+  "nav-choose-city" | "nav-city" | "nav-close" | "nav-language" | "nav-map" | "nav-menu" | "nav-mine" | "nav-mine-short"
+  | "nav-notifications" | "nav-people" | "nav-sign-in" | "nav-signout" | "nav-skip" | "nav-tasks" | "new-email-closed" |
+  "new-email-closed-text" | "new-email-confirm" | "new-email-done" | "new-email-done-text" | "new-email-password" |
+  "new-email-text" | "new-email-title" | "new-email-to-account" | "new-password-fair" | "new-password-hide" |
+  "new-password-label" | "new-password-show" | "new-password-strong" | "new-password-weak" | "note-optional" |
+  "notifications-empty" | "notifications-mark-read" | "notifications-signin-first" | "notifications-title" |
+  "order-DUE_FIRST" | "order-NEWEST" | "order-OLDEST" | "order-UPDATED" | "overdue" | "own-data-download" |
+  "own-data-ready" | "own-data-text" | "own-data-title" | "own-letters-text" | "own-letters-title" | "page-account" |
+  "page-change-email" | "page-forgot" | "page-people" | "page-policies" | "page-receipt" | "page-reset" | "people-all" |
+  "people-all-categories" | "people-approve" | "people-approve-anyway" | "people-block" | "people-block-hint" |
+  "people-blocked" | "people-categories" | "people-categories-hint" | "people-confirm-first" |
+  "people-decision-APPROVED" | "people-decision-BLOCKED" | "people-decision-CATEGORIES" | "people-decision-HEAD_ENDED" |
+  "people-decision-MADE_HEAD" | "people-decision-REJECTED" | "people-decision-RETIRED" | "people-decision-UNBLOCKED" |
+  "people-done-APPROVED" | "people-done-BLOCKED" | "people-done-CATEGORIES" | "people-done-HEAD_ENDED" |
+  "people-done-MADE_HEAD" | "people-done-REJECTED" | "people-done-RETIRED" | "people-done-UNBLOCKED" | "people-edit" |
+  "people-end-head" | "people-head" | "people-history" | "people-make-head" | "people-no-organisation" | "people-none" |
   "people-none-waiting" | "people-only-akimat" | "people-reason" | "people-reason-told" | "people-reject" |
   "people-reject-hint" | "people-rejected" | "people-retire" | "people-retire-hint" | "people-save" | "people-search" |
   "people-title" | "people-unblock" | "people-unblock-hint" | "people-unconfirmed" | "people-waiting" |

@@ -113,6 +113,21 @@ def test_descriptions_that_promise_a_restriction_are_rows():
     assert promised <= restricted
 
 
+def test_id_of_a_citizen_stands_for_one_request_only():
+    """The same in every answer about a request, another in the next one, and no function of the account."""
+    one, other = UUID(int=7), UUID(int=8)
+    public = view_of_person(CITIZEN, PUBLIC, "almaty", one)
+
+    assert public.id == view_of_person(CITIZEN, PUBLIC, "almaty", one).id != CITIZEN.id
+    assert public.id != view_of_person(CITIZEN, PUBLIC, "almaty", other).id
+    assert public.id == view_of_person(replace(CITIZEN, id=OTHER), PUBLIC, "almaty", one).id
+    assert (public.city_id, public.locale) == (None, Locale.KK)
+    for audience in (personal_audience(VIEWER), staff_audience("almaty")):
+        assert view_of_person(CITIZEN, audience, "almaty", one).id == CITIZEN.id
+    executor = replace(CITIZEN, role=Role.EXECUTOR)
+    assert view_of_person(executor, PUBLIC, "almaty", one).id == CITIZEN.id
+
+
 @pytest.mark.parametrize("field", sorted(FIELDS["User"][Shown.PERSON_AND_STAFF] - {"decisions"}))
 def test_personal_data_is_for_the_person_and_staff_of_the_city(field):
     """The same value for both, and null for the public, for others and for an officer elsewhere."""

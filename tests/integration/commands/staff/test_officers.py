@@ -12,9 +12,10 @@ from app.commands.staff.approval import approve_executor
 from app.commands.staff.blocking import block_account
 from app.commands.staff.officers import approve_officer, reject_officer, retire_officer
 from app.domain.decisions import DecisionKind
+from app.domain.letters import LetterKind
 from app.domain.roles import Role
 from app.errors import Conflict, NotAllowed, NotFound
-from app.models import Account, AccountDecision, Session
+from app.models import Account, AccountDecision, LetterRow, Session
 from app.models.database import transaction
 from app.models.officers import lock_officers
 from app.queries.accounts import pending_officers

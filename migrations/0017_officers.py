@@ -46,7 +46,7 @@ async def down(apps: Any, editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("qala", "0014_moderation")]
+    dependencies = [("qala", "0016_enum_comments")]
 
     initial = False
 
