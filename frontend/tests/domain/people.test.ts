@@ -27,7 +27,9 @@ test.each([
   [{ organisation: null }, ["categories", "block"]],
   [{ blocked: true }, ["unblock"]],
   [{ role: "CITIZEN" as const, registeredRole: "CITIZEN" as const }, ["block"]],
-  [{ role: "AKIMAT" as const, registeredRole: "AKIMAT" as const }, []],
+  [{ role: "AKIMAT" as const, registeredRole: "AKIMAT" as const }, ["retire", "block"]],
+  [{ registeredRole: "AKIMAT" as const, approved: false }, ["approve", "reject"]],
+  [{ registeredRole: "AKIMAT" as const, approved: false, emailVerified: false }, ["block"]],
 ])("%j permits the actions %j", (changes, mutations) => {
   expect(accountActionsFor({ ...executor, ...changes })).toEqual(mutations);
 });

@@ -34,7 +34,7 @@ let server: FakeServer;
 let screen: MountedScreen;
 
 function open(waiting: Person[], all: Person[]): void {
-  server.on("WaitingPeople", { pendingExecutors: waiting });
+  server.on("WaitingPeople", { pendingOfficers: [], pendingExecutors: waiting });
   server.on("People", {
     accounts: { pageInfo: { hasNextPage: false, endCursor: null }, edges: all.map((node) => ({ node })) },
   });
