@@ -39,12 +39,8 @@ class Right:
     who: Who
     action: Action | None = None
     """The step of a request; the lifecycle table says who may take it."""
-    over: frozenset[Role] = frozenset(Role)
-    """The roles of the accounts that it may be used on."""
     refusal: str = "only the Akimat of this city may do this"
     """The error message for an account without the right."""
-    over_refusal: str = ""
-    """The error message for an account whose role is not in ``over``."""
     field: str | None = None
     """The argument at fault: the refusal is then ``InvalidInput`` instead of ``NotAllowed``."""
 
@@ -175,11 +171,10 @@ _CHECKS: Mapping[Who, Callable[[Viewer, str | None], bool]] = {
 }
 
 
-def require(viewer: Viewer | None, operation: str, *, city_id: str | None = None, over: Role | None = None) -> Viewer:
+def require(viewer: Viewer | None, operation: str, *, city_id: str | None = None) -> Viewer:
     """Return the viewer when the table gives them the right.
 
-    ``city_id`` is the city that the operation is about, ``over`` the role of the account that it is used on. For a step
-    of a request this asks for an account alone; ``step_permissions.permit`` asks the lifecycle table about the row.
+    ``city_id`` is the city that the operation is about. For a step of a request this asks for an account alone; ``step_permissions.permit`` asks the lifecycle table about the row.
 
     Raises:
         Unauthenticated: no account is signed in.
@@ -189,8 +184,6 @@ def require(viewer: Viewer | None, operation: str, *, city_id: str | None = None
     viewer = signed_in(viewer)
     if not _CHECKS[right.who](viewer, city_id):
         raise right.refused()
-    if over is not None and over not in right.over:
-        raise NotAllowed(right.over_refusal)
     return viewer
 
 

@@ -102,6 +102,8 @@ async def _officer_over(viewer: Viewer | None, account_id: UUID, operation: str)
     if city_id != viewer.city_id and viewer.city_id is not None and await is_of_city(account_id, viewer.city_id):
         city_id = viewer.city_id
     officer = require(viewer, operation, city_id=city_id)
+    if account_id == viewer.account_id:
+        raise NotAllowed("officers do not block themselves; retire to leave the office")
     return officer, city_id or ""
 
 

@@ -119,15 +119,6 @@ def test_each_kind_of_right_is_held_by_the_accounts_it_names(who):
                     require(viewer, "cursor", city_id="almaty")
 
 
-@pytest.mark.parametrize("operation", ["blockAccount", "unblockAccount"])
-def test_officers_do_not_block_each_other(operation):
-    """An officer of the same city decides about citizens and executors, and about no other officer."""
-    for role in (Role.CITIZEN, Role.EXECUTOR):
-        assert require(AKIMAT, operation, city_id="almaty", over=role) is AKIMAT
-    with pytest.raises(NotAllowed, match="officers do not block each other"):
-        require(AKIMAT, operation, city_id="almaty", over=Role.AKIMAT)
-
-
 def test_a_refusal_may_name_the_argument_at_fault():
     """Only a citizen moves to another city; the profile itself is everyone's to change."""
     assert require(CITIZEN, "updateProfile.cityId") is CITIZEN

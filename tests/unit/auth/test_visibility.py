@@ -124,7 +124,7 @@ def test_id_of_a_citizen_stands_for_one_request_only():
     assert (public.city_id, public.locale) == (None, Locale.KK)
     for audience in (personal_audience(VIEWER), staff_audience("almaty")):
         assert view_of_person(CITIZEN, audience, "almaty", one).id == CITIZEN.id
-    executor = replace(CITIZEN, role=Role.EXECUTOR)
+    executor = replace(CITIZEN, registered_role=Role.EXECUTOR)
     assert view_of_person(executor, PUBLIC, "almaty", one).id == CITIZEN.id
 
 
