@@ -174,7 +174,8 @@ _CHECKS: Mapping[Who, Callable[[Viewer, str | None], bool]] = {
 def require(viewer: Viewer | None, operation: str, *, city_id: str | None = None) -> Viewer:
     """Return the viewer when the table gives them the right.
 
-    ``city_id`` is the city that the operation is about. For a step of a request this asks for an account alone; ``step_permissions.permit`` asks the lifecycle table about the row.
+    ``city_id`` is the city that the operation is about. For a step of a request this asks for an account alone;
+    ``step_permissions.permit`` asks the lifecycle table about the row.
 
     Raises:
         Unauthenticated: no account is signed in.
