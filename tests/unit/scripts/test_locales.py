@@ -234,11 +234,12 @@ def test_texts_without_words_are_no_copies():
 
 def test_the_check_refuses_a_pure_copy_of_a_language(tree):
     """As a folder copied and not translated would be."""
+    equal = 202 + NAMES.count("\n")
     for language in LANGUAGES:
         prefix = "same" if language in {"kk", "ru"} else language
         texts = "".join(f"copied-{number} = {prefix} {number}\n" for number in range(200))
         (tree / "locales" / language / "copied.ftl").write_text(texts)
 
     assert faults_of(read_catalogues(tree / "locales")) == [
-        "ru: 208 of 208 texts are those of kk: translate them (at most 10% may be equal)"
+        f"ru: {equal} of {equal} texts are those of kk: translate them (at most 10% may be equal)"
     ]
