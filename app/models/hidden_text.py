@@ -11,9 +11,6 @@ from app.models.enum_field import enum_field
 from app.models.identity import new_id
 from app.models.service_request import ServiceRequestRow
 
-WHOLE_REQUEST = 0
-"""The version of a text that belongs to the request itself and not to one of its steps."""
-
 
 class HiddenText(Model):
     """One text of a request that an officer hid from the public.

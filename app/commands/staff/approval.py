@@ -132,7 +132,7 @@ async def _make_head(context: CommandContext, officer: Viewer, account_id: UUID,
         account = await Account.select_for_update().get(id=account_id)
         if head and account.organisation_id is None:
             raise Conflict("the executor belongs to no organisation")
-        if head and (account.approved_at is None or account.blocked_at is not None):
+        if head and (account.approved_at is None or account.blocked_at is not None or account.blocked_cities):
             raise Conflict("the executor is not approved")
         if account.is_head is not head:
             await Account.filter(id=account_id).update(is_head=head)
