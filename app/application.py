@@ -1,6 +1,7 @@
 """Wires the running product: every dependency is an argument of a class and is made here, nowhere else."""
 
 import asyncio
+import os
 from collections.abc import AsyncIterator, Coroutine, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
@@ -10,6 +11,8 @@ import httpx2
 from redis.asyncio import Redis
 
 from app.auth.limiter import Limiter
+from app.auth.point_budget import PointBudget
+from app.auth.read_guard import ReadGuard
 from app.auth.sessions import living_sessions, viewer_of_token
 from app.auth.viewer import Viewer
 from app.clock import Clock, SystemClock
@@ -71,6 +74,7 @@ class Application:
     tail: Tail
     sequencer: Sequencer
     notifier: "Notifier"
+    reads: ReadGuard
     engine: GraphQLEngine
     context: Context
     fault: asyncio.Event
@@ -218,6 +222,7 @@ def _wire(
         hub.dispatch(logged)
         notifier.log_grown.set()
 
+    reads = ReadGuard(PointBudget(context.limiter, context.clock), heavy_slots=_heavy_slots(settings))
     secure_cookie = context.public_url.startswith("https://")
     graphql_context = Context(
         command_context=context, catalog=context.catalog, epoch=epoch, secure_cookie=secure_cookie
@@ -237,10 +242,16 @@ def _wire(
         tail=Tail(stream, deliver),
         sequencer=sequencer,
         notifier=notifier,
-        engine=GraphQLEngine(schema, graphql_context, documents),
+        reads=reads,
+        engine=GraphQLEngine(schema, graphql_context, documents, reads),
         context=graphql_context,
         fault=asyncio.Event(),
     )
+
+
+def _heavy_slots(settings: Settings) -> int:
+    """Return how many heavy reads one process runs at once: all processes together leave half of the cores free."""
+    return max(1, (os.cpu_count() or 1) // 2 // settings.workers)
 
 
 async def _join_log(application: Application) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import TypeVar
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from app.auth.viewer import PUBLIC, Audience, Viewer, personal_audience
 from app.domain.person import Person
@@ -29,7 +29,7 @@ class Shown(StrEnum):
     PERSON_AND_STAFF = "PERSON_AND_STAFF"
     """the person themselves, and the Akimat of the city in which they are seen; null for others"""
     OFFICIALS_TO_EVERYONE = "OFFICIALS_TO_EVERYONE"
-    """everyone where the person acts officially; a citizen's is shortened or null but for them and staff"""
+    """everyone where the person acts officially; a citizen's is shortened, replaced or null but for them and staff"""
     STAFF = "STAFF"
     """the Akimat of the city; null or left out for others"""
     VIEWER = "VIEWER"
@@ -38,10 +38,20 @@ class Shown(StrEnum):
 
 FIELDS: Mapping[str, Mapping[Shown, frozenset[str]]] = {
     "User": {
-        Shown.EVERYONE: frozenset({"id", "role", "city", "locale", "isHead", "organisation", "categoryIds"}),
-        Shown.OFFICIALS_TO_EVERYONE: frozenset({"name", "avatarUrl"}),
+        Shown.EVERYONE: frozenset({"role", "isHead", "organisation", "categoryIds"}),
+        Shown.OFFICIALS_TO_EVERYONE: frozenset({"id", "name", "avatarUrl", "city", "locale"}),
         Shown.PERSON_AND_STAFF: frozenset(
-            {"fullName", "email", "emailVerified", "approved", "rejected", "blocked", "blockedAt", "createdAt"}
+            {
+                "fullName",
+                "givenName",
+                "email",
+                "emailVerified",
+                "approved",
+                "rejected",
+                "blocked",
+                "blockedAt",
+                "createdAt",
+            }
             | {"decisions"}
         ),
     },
@@ -88,6 +98,9 @@ UNRESTRICTED_TYPES: frozenset[str] = frozenset(
 )
 """Types whose fields are shown to everyone who may ask for the object at all."""
 
+_UNKNOWN_AUTHORS = UUID("5b1f8a52-6a0e-5d0c-9d6f-3f0f0a0c7e11")
+"""The namespace of the ids that stand for authors; it is part of the contract that they stay the same."""
+
 _OF_THE_VIEWER = frozenset({Shown.PERSON_AND_STAFF, Shown.VIEWER})
 
 
@@ -104,21 +117,48 @@ class PersonView:
     person: Person
     is_open: bool
     """Whether the audience sees personal data."""
+    seen_in: UUID | None = None
+    """The request in which the person is seen; None outside of requests."""
+
+    @property
+    def id(self) -> UUID:
+        """The id of the account. For a citizen whose personal data is not shown an id made from the request alone.
+
+        With the account's own id the public could collect all requests of one nameless author.
+        """
+        return self.person.id if self.is_recognisable else uuid5(_UNKNOWN_AUTHORS, str(self.seen_in))
+
+    @property
+    def city_id(self) -> str | None:
+        """The city of the account; None for a citizen whose personal data is not shown."""
+        return self.person.city_id if self.is_recognisable else None
+
+    @property
+    def locale(self) -> Locale:
+        """The language of the account; the language of the state for a citizen whose personal data is not shown."""
+        return self.person.locale if self.is_recognisable else Locale.KK
 
     @property
     def name(self) -> str:
-        """The whole name, or a citizen's first name."""
-        return self.person.name if self.is_open or self._is_official else name_on_board(self.person)
+        """The whole name, or a citizen's given name."""
+        if self.is_recognisable:
+            return self.person.shown_name or role_name(self.person)
+        return name_on_board(self.person)
 
     @property
     def avatar_key(self) -> str | None:
         """The picture in the storage of photos; None for a citizen whose personal data is not shown."""
-        return self.person.avatar_key if self.is_open or self._is_official else None
+        return self.person.avatar_key if self.is_recognisable else None
 
     @property
     def full_name(self) -> str | None:
         """The whole name where personal data is shown."""
-        return self.personal(self.person.name)
+        return self.personal(self.person.shown_name or role_name(self.person))
+
+    @property
+    def given_name(self) -> str | None:
+        """The given name where personal data is shown; empty where it is not known."""
+        return self.personal(self.person.first_name)
 
     @property
     def email(self) -> str | None:
@@ -160,19 +200,28 @@ class PersonView:
         return value if self.is_open else None
 
     @property
-    def _is_official(self) -> bool:
-        return TRAITS[self.person.role].is_official
+    def is_recognisable(self) -> bool:
+        """Whether the audience may know who it is: it sees personal data, or the person acts officially."""
+        return self.is_open or TRAITS[self.person.role].is_official
 
 
-def view_of_person(person: Person, audience: Audience, city_id: str | None) -> PersonView:
-    """Return the person as the audience sees them in a city; None stands for no city, such as one's own profile."""
-    return PersonView(person, audience.sees_personal_data_of(person.id, city_id))
+def view_of_person(person: Person, audience: Audience, city_id: str | None, seen_in: UUID | None = None) -> PersonView:
+    """Return the person as the audience sees them in a city; None stands for no city, such as one's own profile.
+
+    ``seen_in`` is the request in which they are seen.
+    """
+    return PersonView(person, audience.sees_personal_data_of(person.id, city_id), seen_in)
 
 
 def name_on_board(person: Person) -> str:
-    """Return the first name: on a board the whole name is shown to no audience, staff included."""
-    # A citizen without a name is "a resident", in the language of the state for every reader.
+    """Return the given name: on a board the whole name is shown to no audience, staff included."""
     return person.first_name or messages(Locale.KK).role(Role.CITIZEN)
+
+
+def role_name(person: Person) -> str:
+    """Return what is shown of a person whose stored name holds an address or a phone number."""
+    # "A resident" and the like, in the language of the state for every reader.
+    return messages(Locale.KK).role(person.role)
 
 
 @dataclass(frozen=True, slots=True)

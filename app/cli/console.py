@@ -7,6 +7,7 @@ import structlog
 from cyclopts import App
 from rich.console import Console
 
+from app.cli.log_redaction import redact_line
 from app.errors import QalaError
 
 app = App(name="qala", help="QalaControl: a city's shared control room.", version_flags=[])
@@ -24,6 +25,7 @@ def set_up_logging(level: int = logging.INFO) -> None:
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             structlog.dev.ConsoleRenderer() if pretty else structlog.processors.format_exc_info,
             *([] if pretty else [structlog.processors.JSONRenderer(ensure_ascii=False)]),
+            redact_line,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(level),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from app.domain.names import given_name_in, presentable
 from app.domain.roles import Locale, Role
 
 
@@ -13,6 +14,9 @@ class Person:
 
     id: UUID
     name: str
+    """The whole name as it is stored; see ``shown_name``."""
+    given_name: str | None = None
+    """None where the person gave the whole name in one field."""
     email: str
     role: Role
     city_id: str | None
@@ -29,6 +33,11 @@ class Person:
     avatar_key: str | None
 
     @property
+    def shown_name(self) -> str:
+        """The whole name on one line; empty where it holds an address or a phone number."""
+        return presentable(self.name)
+
+    @property
     def first_name(self) -> str:
-        """The first word of the name, empty where there is none."""
-        return next(iter(self.name.split()), "")
+        """The given name; empty where it cannot be told from the surname."""
+        return given_name_in(self.name) if self.given_name is None else presentable(self.given_name)

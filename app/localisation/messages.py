@@ -85,6 +85,10 @@ class Messages:
         """Return: From now on e-mails go to { $email }. If it was not you, write to the Akimat of your city."""
         return self._catalogue.format("letter-email-changed", email=email)
 
+    def letter_email_changed_unnamed(self) -> str:
+        """Return: From now on e-mails go to another address. If it was not you, write to the Akimat of ..."""
+        return self._catalogue.format("letter-email-changed-unnamed")
+
     def letter_escalated(self) -> str:
         """Return: The deadline passed long ago and the work is still not done. It is for the Akimat to ..."""
         return self._catalogue.format("letter-escalated")
@@ -108,6 +112,10 @@ class Messages:
     def letter_greeting(self, *, name: str) -> str:
         """Return: Hello { $name },"""
         return self._catalogue.format("letter-greeting", name=name)
+
+    def letter_greeting_unnamed(self) -> str:
+        """Return: Hello,"""
+        return self._catalogue.format("letter-greeting-unnamed")
 
     def letter_link_text(self, variant: str | int, default: str | None = None, *, hours: int) -> str:
         """Return: Press the button to make this the address of your account. The link is valid for { ..."""

@@ -9,6 +9,7 @@ from app.models.consumer_position import ConsumerPosition
 from app.models.email_token import EmailToken
 from app.models.event import EventRow
 from app.models.follow import Follow
+from app.models.hidden_text import HiddenText
 from app.models.leaderboard_leave import LeaderboardLeave
 from app.models.letter import LetterRow
 from app.models.log_state import LogState
@@ -35,6 +36,7 @@ __all__ = [
     "EmailToken",
     "EventRow",
     "Follow",
+    "HiddenText",
     "LeaderboardLeave",
     "LetterRow",
     "LogState",

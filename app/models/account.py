@@ -15,7 +15,7 @@ from app.models.database import rows
 from app.models.identity import new_id
 from app.models.organisation import Organisation
 
-UNPROVEN = Q(email_verified_at__isnull=True, approved_at__isnull=True, blocked_at__isnull=True)
+UNPROVEN = Q(email_verified_at__isnull=True, approved_at__isnull=True, blocked_at__isnull=True, blocked_cities=[])
 """Selects accounts that name an address which neither an opened link nor an officer has confirmed.
 
 Another client may confirm the same address; then the unproven account is erased.
@@ -30,6 +30,9 @@ class Account(Model):
     """In lower case; each address has at most one account."""
     password_hash = fields.CharField(max_length=200)
     name = fields.CharField(max_length=100)
+    """The whole name, as the person writes it."""
+    given_name = fields.CharField(max_length=100, null=True)
+    """The part of the name that the public sees. None where the form had one field for the whole name."""
     role = fields.CharEnumField(Role, max_length=16)
     city: fields.ForeignKeyNullableRelation[City] = fields.ForeignKeyField(
         "qala.City", related_name=False, null=True, on_delete=fields.RESTRICT
@@ -43,7 +46,11 @@ class Account(Model):
     rejected_at = fields.DatetimeField(null=True)
     """When the Akimat rejected the executor; a later approval clears it."""
     blocked_at = fields.DatetimeField(null=True)
+    """When the account was blocked everywhere."""
     blocked_by: UUID | None = fields.UUIDField(null=True)
+    """The officer who blocked it, before blocks held in one city; None where the operator did."""
+    blocked_cities: Any = ArrayField(element_type="text", default=list, db_default=[])
+    """The cities whose Akimat has blocked the account: there it may not act."""
     organisation: fields.ForeignKeyNullableRelation[Organisation] = fields.ForeignKeyField(
         "qala.Organisation", related_name=False, null=True, on_delete=fields.RESTRICT
     )
@@ -66,15 +73,16 @@ class Account(Model):
     @property
     def is_unproven(self) -> bool:
         """Whether the account names an address that is not confirmed; the same rule as ``UNPROVEN``."""
-        return self.email_verified_at is None and self.approved_at is None and self.blocked_at is None
+        unknown = self.email_verified_at is None and self.approved_at is None
+        return unknown and self.blocked_at is None and not self.blocked_cities
 
 
 async def anonymise_account(account_id: UUID, name: str, email: str, now: datetime) -> None:
     """Replace name and address, clear password and picture, and block the account for good; erased ones stay as is."""
     # One statement, because blocked_at keeps an earlier time.
     await rows(
-        "UPDATE account SET name = $2, email = $3, password_hash = '', email_verified_at = NULL, avatar_key = NULL,"
-        " blocked_at = coalesce(blocked_at, $4), erased_at = $4 WHERE id = $1 AND erased_at IS NULL",
+        "UPDATE account SET name = $2, given_name = NULL, email = $3, password_hash = '', email_verified_at = NULL,"
+        " avatar_key = NULL, blocked_at = coalesce(blocked_at, $4), erased_at = $4 WHERE id = $1 AND erased_at IS NULL",
         account_id,
         name,
         email,

@@ -19,12 +19,15 @@ class AccountDecision(Model):
     id = fields.UUIDField(primary_key=True, default=new_id)
     account: fields.ForeignKeyRelation[Account] = fields.ForeignKeyField("qala.Account", related_name=False)
     account_id: UUID
-    officer_id: UUID = fields.UUIDField()
-    city: fields.ForeignKeyRelation[City] = fields.ForeignKeyField(
-        "qala.City", related_name=False, on_delete=fields.RESTRICT
+    officer_id: UUID | None = fields.UUIDField(null=True)
+    """None for a decision of the operator."""
+    city: fields.ForeignKeyNullableRelation[City] = fields.ForeignKeyField(
+        "qala.City", related_name=False, null=True, on_delete=fields.RESTRICT
     )
-    city_id: str
+    city_id: str | None
     """The city of the officer at that time."""
+    everywhere = fields.BooleanField(default=False, db_default=False)
+    """Whether a block, or its end, is about every city and about signing in."""
     kind = fields.CharEnumField(DecisionKind, max_length=16)
     reason = fields.CharField(max_length=500, null=True)
     category_ids: Any = ArrayField(element_type="text", default=list, db_default=[])

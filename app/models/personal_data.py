@@ -17,6 +17,7 @@ from app.models.account_decision import AccountDecision
 from app.models.email_token import EmailToken
 from app.models.event import EventRow
 from app.models.follow import Follow
+from app.models.hidden_text import HiddenText
 from app.models.identity import new_id
 from app.models.leaderboard_leave import LeaderboardLeave, leave_leaderboards
 from app.models.letter import LetterRow
@@ -120,8 +121,8 @@ PERSONAL_TABLES = (
         account_column="id",
         other_account_columns=("approved_by", "blocked_by"),
         exported={
-            "account": "SELECT id, name, email, role, city_id, locale, created_at, email_verified_at, approved_at,"
-            " organisation_id, category_ids, avatar_key FROM account WHERE id = $1"
+            "account": "SELECT id, name, given_name, email, role, city_id, locale, created_at, email_verified_at,"
+            " approved_at, organisation_id, category_ids, avatar_key FROM account WHERE id = $1"
         },
         erasure=Anonymised(),
     ),
@@ -146,6 +147,16 @@ PERSONAL_TABLES = (
             " WHERE actor_id = $1 AND kind <> 'COMMENTED' ORDER BY id",
         },
         erasure=Kept("events know accounts by id alone; texts are removed when the person asks for it"),
+    ),
+    PersonalTable(
+        model=HiddenText,
+        account_column="account_id",
+        other_account_columns=("hidden_by", "shown_by"),
+        exported={
+            "hidden_texts": "SELECT request_id, part, version, hidden_at, reason, shown_at,"
+            " originals -> 0 -> 'value' AS text FROM hidden_text WHERE account_id = $1 ORDER BY hidden_at, id"
+        },
+        erasure=Kept("the city answers for what it hid; the originals go when the person asks for it, and with time"),
     ),
     PersonalTable(
         model=PhotoRow,

@@ -42,6 +42,8 @@ class Addressee:
     account_id: UUID
     email: str
     name: str
+    """Empty where the mailbox is not known to be the account's own: anyone may type a name into a registration, and
+    the greeting would carry it to a stranger in an official letter."""
     locale: Locale
 
 
@@ -91,7 +93,7 @@ class MessageComposer:
             locale=to.locale,
             subject=f"{data['number']}: {title}",
             title=title,
-            paragraphs=(texts.letter_greeting(name=to.name), _lead(kind, data, texts)),
+            paragraphs=(_greeting(to, texts), _lead(kind, data, texts)),
             quote=data["note"],
             facts=tuple(facts),
             buttons=(*self._verdict_buttons(data, to, texts), open_request) if asks_verdict else (open_request,),
@@ -139,7 +141,7 @@ class MessageComposer:
             locale=to.locale,
             subject=texts.letter_subject(LetterKind.VERIFY_EMAIL),
             title=texts.letter_subject(LetterKind.VERIFY_EMAIL),
-            paragraphs=(texts.letter_greeting(name=to.name), texts.letter_text(LetterKind.VERIFY_EMAIL)),
+            paragraphs=(_greeting(to, texts), texts.letter_text(LetterKind.VERIFY_EMAIL)),
             buttons=(
                 Button(texts.letter_button(LetterKind.VERIFY_EMAIL), self.links.verify(UUID(data["email_token_id"]))),
             ),
@@ -151,7 +153,7 @@ class MessageComposer:
             locale=to.locale,
             subject=texts.letter_subject(LetterKind.EXECUTOR_APPROVED),
             title=texts.letter_subject(LetterKind.EXECUTOR_APPROVED),
-            paragraphs=(texts.letter_greeting(name=to.name), texts.letter_text(LetterKind.EXECUTOR_APPROVED)),
+            paragraphs=(_greeting(to, texts), texts.letter_text(LetterKind.EXECUTOR_APPROVED)),
             buttons=(Button(texts.letter_button(LetterKind.EXECUTOR_APPROVED), self.links.page("mine")),),
         )
 
@@ -166,7 +168,7 @@ class MessageComposer:
             locale=to.locale,
             subject=texts.letter_subject(kind),
             title=texts.letter_subject(kind),
-            paragraphs=(texts.letter_greeting(name=to.name), _account_text(kind, data, texts)),
+            paragraphs=(_greeting(to, texts), _account_text(kind, data, texts)),
             quote=data.get("reason"),
             buttons=(Button(texts.letter_button(kind), self.links.page(page, **params)),),
         )
@@ -182,6 +184,10 @@ class MessageComposer:
         local = moment.astimezone(self.place_names.zones[city_id])
         month = texts.letter_month(month=local.month)
         return texts.letter_moment(day=local.day, month=month, year=local.year, time=f"{local:%H:%M}")
+
+
+def _greeting(to: Addressee, texts: Messages) -> str:
+    return texts.letter_greeting(name=to.name) if to.name else texts.letter_greeting_unnamed()
 
 
 def _lead(kind: LetterKind, data: Mapping[str, Any], texts: Messages) -> str:
@@ -210,7 +216,8 @@ def _title(event: str, texts: Messages) -> str:
 
 def _account_text(kind: LetterKind, data: Mapping[str, Any], texts: Messages) -> str:
     if kind is LetterKind.EMAIL_CHANGED:
-        return texts.letter_email_changed(email=data["email"])
+        email = data.get("email")
+        return texts.letter_email_changed(email=email) if email else texts.letter_email_changed_unnamed()
     _, purpose = _ACCOUNT_PAGES[kind]
     if purpose is not None:
         return texts.letter_link_text(kind, hours=data["hours"])

@@ -20,6 +20,7 @@ from uuid import UUID
 from app.clock import Clock
 from app.domain.letters import Answer, LinkPurpose
 from app.errors import QalaError
+from app.private_files import make_private_folder
 
 GOOD_FOR = timedelta(days=14)
 _FIELDS = struct.Struct(">16s16sIQ")
@@ -129,7 +130,7 @@ def secret_of(given: str | None, home: Path) -> bytes:
         return given.encode()
     kept = home / "secret"
     if not kept.exists():
-        home.mkdir(parents=True, exist_ok=True)
+        make_private_folder(home)
         own = home / f".secret-{os.getpid()}-{token_urlsafe(6)}"
         with os.fdopen(os.open(own, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
             file.write(token_urlsafe(48))

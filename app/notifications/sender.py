@@ -15,6 +15,7 @@ import structlog
 
 from app.clock import Clock
 from app.domain.letters import Channel, LetterKind, LetterStatus
+from app.domain.names import presentable
 from app.domain.roles import Locale, by_locale
 from app.models import Category, City
 from app.models.database import row
@@ -146,12 +147,13 @@ class Sender:
             return None
 
     async def _deliver(self, letter: ClaimedLetter, composer: MessageComposer) -> None:
-        to = await _addressee(letter)
+        foreign = letter.data.get("to")
+        to = await _addressee(letter, is_own=foreign is None)
         request_id = letter.data.get("request_id")
         message = Message(
             id=str(letter.id),
             # A letter that proves an address goes to that address; one that warns goes to the address of before.
-            to=letter.address or letter.data.get("to", to.email),
+            to=letter.address or foreign or to.email,
             content=composer.compose(letter.kind, letter.data, to),
             url=composer.links.request(request_id) if request_id else "",
             written_at=letter.created_at,
@@ -159,14 +161,21 @@ class Sender:
         await self.transports[letter.channel].deliver(message)
 
 
-async def _addressee(letter: ClaimedLetter) -> Addressee:
+async def _addressee(letter: ClaimedLetter, *, is_own: bool) -> Addressee:
     account_id = letter.account_id
     found = await row(
-        "SELECT email, name, locale FROM account WHERE id = $1 AND (blocked_at IS NULL OR $2 AND erased_at IS NULL)",
+        "SELECT email, name, locale, email_verified_at FROM account"
+        " WHERE id = $1 AND (blocked_at IS NULL OR $2 AND erased_at IS NULL)",
         account_id,
         # A blocked account gets one letter: the one that says so.
         letter.kind is LetterKind.ACCOUNT_BLOCKED,
     )
     if found is None:
         raise DeliveryFailed("the account is blocked or gone")
-    return Addressee(account_id=account_id, email=found["email"], name=found["name"], locale=Locale(found["locale"]))
+    confirmed = is_own and found["email_verified_at"] is not None
+    return Addressee(
+        account_id=account_id,
+        email=found["email"],
+        name=presentable(found["name"]) if confirmed else "",
+        locale=Locale(found["locale"]),
+    )

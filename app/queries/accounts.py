@@ -12,7 +12,18 @@ from app.models.database import rows
 
 MOST_PENDING = 100
 COLUMNS = (
-    *("id", "name", "email", "role", "city_id", "locale", "created_at", "email_verified_at", "approved_at"),
+    *(
+        "id",
+        "name",
+        "given_name",
+        "email",
+        "role",
+        "city_id",
+        "locale",
+        "created_at",
+        "email_verified_at",
+        "approved_at",
+    ),
     *("rejected_at", "blocked_at", "organisation_id", "is_head", "category_ids", "avatar_key"),
 )
 """The columns of ``account`` without its secrets."""
@@ -41,6 +52,7 @@ def person_of(found: dict[str, Any]) -> Person:
     return Person(
         id=found["id"],
         name=found["name"],
+        given_name=found["given_name"],
         email=found["email"],
         role=role,
         city_id=found["city_id"],

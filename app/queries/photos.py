@@ -89,13 +89,23 @@ async def photos_before_completion(request_id: UUID) -> list[EarlierPhoto]:
     return [EarlierPhoto(item["digest"], item["look"]) for item in found]
 
 
-async def digests_of_steps(request_id: UUID, kind: EventKind, actor_id: UUID) -> list[list[bytes]]:
-    """Return the digests of the photos of each such step that this person took, one list a step, sorted."""
+@dataclass(frozen=True, slots=True)
+class EarlierStep:
+    """A step with photos that a person took: the digests of its files, sorted, and its texts."""
+
+    digests: list[bytes]
+    note: str | None
+    reason: str | None
+
+
+async def steps_with_photos(request_id: UUID, kind: EventKind, actor_id: UUID) -> list[EarlierStep]:
+    """Return each such step that this person took with photos."""
     found = await rows(
-        "SELECT array_agg(p.digest ORDER BY p.digest) AS digests FROM photo p JOIN event e USING (request_id, version)"
-        " WHERE p.request_id = $1 AND e.kind = $2 AND e.actor_id = $3 GROUP BY p.version",
+        "SELECT array_agg(p.digest ORDER BY p.digest) AS digests, e.note, e.reason"
+        " FROM photo p JOIN event e USING (request_id, version)"
+        " WHERE p.request_id = $1 AND e.kind = $2 AND e.actor_id = $3 GROUP BY p.version, e.note, e.reason",
         request_id,
         kind.value,
         actor_id,
     )
-    return [item["digests"] for item in found]
+    return [EarlierStep(item["digests"], item["note"], item["reason"]) for item in found]

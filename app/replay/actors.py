@@ -10,6 +10,7 @@ from uuid import UUID
 from app.auth.viewer import Viewer, sessionless_viewer
 from app.commands.context import CommandContext
 from app.commands.staff.accounts import put_account
+from app.domain.names import presentable
 from app.domain.roles import Locale, Role
 from app.importing.cases import Case
 from app.models import Account
@@ -58,7 +59,8 @@ async def create_actors(context: CommandContext, city_id: str, queues: Sequence[
             return sessionless_viewer(account.id, role, city_id)
         return await put_account(
             context,
-            name=name[:100],
+            # A queue of a foreign table may be named by its phone number or address.
+            name=presentable(name[:100]) or f"Crew {_short(name)[:4]}",
             email=email,
             password=token_urlsafe(18),
             role=role,

@@ -13,6 +13,7 @@ from uuid import uuid4
 
 import structlog
 
+from app.private_files import FILE_MODE, make_private_folder
 from app.storage.errors import NotStored, SpanOutside, StorageError, StorageFull, StorageRefused, StorageUnreachable
 from app.storage.keys import AVATARS, ORIGINALS, RENDITIONS, check_digest, checked, digest_of, is_key
 from app.storage.protocol import CHUNK_BYTES, LINK_SECONDS, Entry, Span, Stored
@@ -110,11 +111,11 @@ class FileStorage:
                 return
         unfinished = self._unfinished()
         try:
-            with unfinished.open("xb") as file:
+            with os.fdopen(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, FILE_MODE), "wb") as file:
                 file.write(data)
                 file.flush()
                 os.fsync(file.fileno())
-            path.parent.mkdir(parents=True, exist_ok=True)
+            make_private_folder(path.parent)
             unfinished.replace(path)
         finally:
             unfinished.unlink(missing_ok=True)
@@ -122,10 +123,9 @@ class FileStorage:
             _sync(folder)
 
     def _unfinished(self) -> Path:
-        # Originals contain places of people, so other users of this machine cannot read a folder that we create.
-        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        # Originals contain places of people, so other users of this machine cannot read what we create.
         folder = self._folder / _UNFINISHED
-        folder.mkdir(exist_ok=True)
+        make_private_folder(folder)
         return folder / uuid4().hex
 
     def _probe(self) -> None:

@@ -4,6 +4,7 @@
 
 # $name (string): the person's name
 letter-greeting = Hello { $name },
+letter-greeting-unnamed = Hello,
 letter-title-CONFIRMED_BY_SILENCE = Closed: the author did not object in time
 letter-title-DEADLINE_ESCALATED = Long overdue: please step in
 letter-title-VERDICT_REMINDED = We are still waiting for your answer
@@ -100,6 +101,8 @@ letter-link-text-CHANGE_EMAIL =
     } and opens once.
 # $email (string): the new address
 letter-email-changed = From now on e-mails go to { $email }. If it was not you, write to the Akimat of your city.
+letter-email-changed-unnamed =
+    From now on e-mails go to another address. If it was not you, write to the Akimat of your city.
 letter-text-ADDRESS_TAKEN =
     Someone tried to register with your address. If it was you, sign in or ask for a new password. If not, there is
     nothing to do.

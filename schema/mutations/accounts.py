@@ -13,10 +13,15 @@ from schema.ids import uuid_of
 from schema.types.user import User
 from schema.uploads import Upload, picture_of
 
+GIVEN_NAME = (
+    "What the public sees of a citizen's name. Without it the server shows a part of `name` that is surely not a"
+    ' surname, or "a resident".'
+)
+
 
 @strawberry.input(description="A registration.")
 class RegisterInput:
-    name: str
+    name: str = strawberry.field(description="The whole name, without addresses and phone numbers.")
     email: str
     password: str = strawberry.field(description="8 to 200 characters.")
     role: Role = strawberry.field(
@@ -32,11 +37,15 @@ class RegisterInput:
         default=None, description="The same, chosen from `organisations` of the city; give one of the two."
     )
     avatar: Upload | None = strawberry.field(default=None, description="A picture of the person.")
+    given_name: str | None = strawberry.field(default=None, description=GIVEN_NAME)
 
 
 @strawberry.input(description="What to change; what is left out stays.")
 class UpdateProfileInput:
-    name: str | None = None
+    name: str | None = strawberry.field(
+        default=None, description="Without `givenName`, the given name is sought in it anew."
+    )
+    given_name: str | None = strawberry.field(default=None, description=GIVEN_NAME)
     city_id: strawberry.ID | None = None
     locale: Locale | None = None
     avatar: Upload | None = strawberry.field(default=None, description="A picture of the person.")
@@ -57,6 +66,7 @@ class AccountMutation:
     async def register(self, info: Info, input: RegisterInput) -> AuthPayload:
         form = Registration(
             name=input.name,
+            given_name=input.given_name,
             email=input.email,
             password=input.password,
             role=input.role,
@@ -117,6 +127,7 @@ class AccountMutation:
             context.command_context,
             context.viewer,
             name=input.name,
+            given_name=input.given_name,
             city_id=input.city_id,
             locale=input.locale,
             avatar=picture_of("avatar", input.avatar),

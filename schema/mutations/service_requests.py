@@ -29,7 +29,8 @@ Id = strawberry.ID
 
 
 @strawberry.input(
-    description="A problem to report. Sending the same `id` (a UUID of your own) twice makes one request."
+    description="A problem to report. Sending the same `id` (a UUID of your own) and contents twice makes one request."
+    " Other contents under an `id` of your own are `CONFLICT` with the `id` and `number` of the request that has it."
 )
 class SubmitServiceRequestInput:
     id: strawberry.ID | None = None

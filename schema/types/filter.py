@@ -10,6 +10,7 @@ from app.auth.visibility import check_author_filter
 from app.domain.lifecycle import Status
 from app.errors import InvalidInput
 from app.queries.filter import Filter
+from schema.cost import Cost
 from schema.ids import optional_uuid
 from schema.types.places import BoundingBoxInput
 
@@ -29,7 +30,7 @@ class ServiceRequestFilter:
     author_id: strawberry.ID | None = None
     unassigned: bool | None = None
     bbox: BoundingBoxInput | None = None
-    text: str | None = None
+    text: str | None = strawberry.field(default=None, directives=[Cost(points=1000)])
     created_from: datetime | None = None
     created_to: datetime | None = None
 

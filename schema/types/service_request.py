@@ -17,6 +17,7 @@ from app.domain.photos import PhotoKind
 from app.domain.roles import Role
 from app.queries.timeline import timeline
 from schema.context import Info
+from schema.cost import Cost
 from schema.scalars import Cursor
 from schema.types.connections import Edge, PageInfo, edges_of, page_info
 from schema.types.photo import Photo
@@ -148,8 +149,9 @@ class ServiceRequest:
         return strawberry.ID(str(self.state.merged_into)) if self.state.merged_into else None
 
     @strawberry.field(
+        directives=[Cost(items=2)],
         description="Its photos in the order they came, all or of one kind; in an event those it had by then."
-        " The Akimat of the city gets hidden ones too."
+        " The Akimat of the city gets hidden ones too.",
     )
     async def photos(self, info: Info, kind: PhotoKind | None = None) -> list[Photo]:
         found = await info.context.loaders.photos.load(self.state.id)
@@ -202,7 +204,7 @@ class ServiceRequest:
         )
         return list(actions)
 
-    @strawberry.field(description="Every step so far, oldest first.")
+    @strawberry.field(directives=[Cost(points=30)], description="Every step so far, oldest first.")
     async def timeline(self, first: int = 50, after: str | None = None) -> TimelineConnection:
         page = await timeline(self.state.id, first=first, after=after)
         edges = edges_of(page, lambda logged: TimelineEntry(logged=logged))
@@ -212,7 +214,7 @@ class ServiceRequest:
         if account_id is None:
             return None
         person = await info.context.loaders.people.load(account_id)
-        return None if person is None else User.of(person, info.context.audience, self.state.city_id)
+        return None if person is None else User.of(person, info.context.audience, self.state.city_id, self.state.id)
 
     @staticmethod
     def of(state: domain.ServiceRequest) -> "ServiceRequest":

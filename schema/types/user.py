@@ -1,6 +1,7 @@
 """Persons as the audience of an operation sees them."""
 
 from datetime import datetime
+from uuid import UUID
 
 import strawberry
 
@@ -10,20 +11,24 @@ from app.domain.person import Person
 from app.domain.roles import Locale, Role
 from app.storage.protocol import photo_url
 from schema.context import Info
+from schema.cost import Cost
 from schema.types.decision import AccountDecision
 from schema.types.organisation import Organisation
 from schema.types.places import City
 
 
 @strawberry.type(
-    description="A person. The public sees a citizen's first name; the rest is for them and for staff of the city."
+    description="A person. The public sees a citizen's given name; the rest is for them and for staff of the city."
 )
 class User:
     view: strawberry.Private[PersonView]
 
-    @strawberry.field(description="The id of the account.")
+    @strawberry.field(
+        description="The id of the account. A citizen's is for them and for staff of the city; for others an id that"
+        " stands for the author of this one request."
+    )
     def id(self) -> strawberry.ID:
-        return strawberry.ID(str(self._person.id))
+        return strawberry.ID(str(self.view.id))
 
     @strawberry.field(description="The name to show. Executors and officers act officially, under their full names.")
     def name(self) -> str:
@@ -38,18 +43,27 @@ class User:
     def role(self) -> Role:
         return self._person.role
 
-    @strawberry.field(description="The city of the account.")
+    @strawberry.field(description="The city of the account. A citizen's is for them and for staff of the city.")
     async def city(self, info: Info) -> City | None:
         cities = await info.context.catalog.cities()
-        return City.of(cities[self._person.city_id]) if self._person.city_id in cities else None
+        return City.of(cities[self.view.city_id]) if self.view.city_id in cities else None
 
-    @strawberry.field(description="The language of the account.")
+    @strawberry.field(
+        description="The language of the account. A citizen's is for them and for staff of the city; for others KK."
+    )
     def locale(self) -> Locale:
-        return self._person.locale
+        return self.view.locale
 
     @strawberry.field(description="The whole name; null when it is not for the viewer.")
     def full_name(self) -> str | None:
         return self.view.full_name
+
+    @strawberry.field(
+        description="The given name, which is what the public sees; empty where it is not known. Null when it is"
+        " not for the viewer."
+    )
+    def given_name(self) -> str | None:
+        return self.view.given_name
 
     @strawberry.field(description="The address; null when it is not for the viewer.")
     def email(self) -> str | None:
@@ -82,6 +96,7 @@ class User:
     @strawberry.field(
         description="What officers decided about the account, newest first, at most 100; null when it is not for the"
         " viewer.",
+        directives=[Cost(items=3)],
     )
     async def decisions(self, info: Info) -> list[AccountDecision] | None:
         if not self.view.is_open:
@@ -108,6 +123,6 @@ class User:
         return self.view.person
 
     @staticmethod
-    def of(person: Person, audience: Audience, city_id: str | None) -> "User":
-        """Return the person as the audience sees them in a city; None stands for no city."""
-        return User(view=view_of_person(person, audience, city_id))
+    def of(person: Person, audience: Audience, city_id: str | None, seen_in: UUID | None = None) -> "User":
+        """Return the person as the audience sees them in a city, and in a request; None stands for none."""
+        return User(view=view_of_person(person, audience, city_id, seen_in))

@@ -1,8 +1,8 @@
 """The organisation that an executor names in the registration form."""
 
 from app.commands.accounts._registration_form import Registration
+from app.domain.names import clean_name
 from app.domain.roles import TRAITS, Role
-from app.domain.texts import clean_text
 from app.errors import InvalidInput
 from app.models import Organisation
 
@@ -11,13 +11,13 @@ def clean_organisation_name(name: str | None, role: Role) -> str | None:
     """Return the cleaned name of the organisation to join, or None.
 
     Raises:
-        InvalidInput: the name is too long, or the role is not executor.
+        InvalidInput: the name is too long or holds an address or a phone number, or the role is not executor.
     """
     if name is None:
         return None
     if not TRAITS[role].joins_organisation:
         raise InvalidInput("organisationName", "organisationName: only executors belong to an organisation")
-    return clean_text("organisationName", name, limit=120)
+    return clean_name("organisationName", name, limit=120)
 
 
 async def check_organisation(registration: Registration) -> None:

@@ -24,11 +24,14 @@ class Registration:
     organisation_id: UUID | None = None
     """The employer of an executor, chosen from the organisations of the city."""
     avatar: Picture | None = None
+    given_name: str | None = None
+    """The part of the name that the public sees; None where the form had one field for the whole name."""
 
     def to_json(self, password_hash: str) -> dict[str, Any]:
         """Return the form for storage in a link: the hash in place of the password, and no picture."""
         return {
             "name": self.name,
+            "given_name": self.given_name,
             "email": self.email,
             "password_hash": password_hash,
             "role": self.role,
@@ -43,6 +46,8 @@ class Registration:
         """Return the form that ``to_json`` stored; its password is empty."""
         return cls(
             name=stored["name"],
+            # Links that were sent before the form had this field do not hold it.
+            given_name=stored.get("given_name"),
             email=stored["email"],
             password="",
             role=Role(stored["role"]),

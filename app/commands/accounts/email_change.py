@@ -94,7 +94,10 @@ async def _change(context: CommandContext, token: str) -> None:
             link = await use_link(context, LinkPurpose.CHANGE_EMAIL, token)
             account, new_email = link.account, link.new_email
             assert new_email is not None  # noqa: S101 - a link for a change always names the new address
-            data = {"to": account.email, "email": new_email}
+            data = {"to": account.email}
+            if account.email_verified_at is not None:
+                # A mailbox that was never confirmed may be a stranger's, and the new address is what the client typed.
+                data["email"] = new_email
             ended = await _erase_unproven(new_email, now, but=account.id)
             account.email = new_email
             account.email_verified_at = now

@@ -11,8 +11,8 @@ from app.commands.photos.avatars import put_avatar
 from app.commands.photos.intake import Picture
 from app.commands.photos.stored_objects import finish_upload, try_delete_unreferenced
 from app.commands.rate_limits import allow_by_account
+from app.domain.names import clean_given_name, clean_name
 from app.domain.roles import Locale
-from app.domain.texts import clean_text
 from app.errors import InvalidInput
 from app.models import Account
 from app.models.database import transaction
@@ -24,6 +24,7 @@ async def update_profile(
     viewer: Viewer | None,
     *,
     name: str | None = None,
+    given_name: str | None = None,
     city_id: str | None = None,
     locale: Locale | None = None,
     avatar: Picture | None = None,
@@ -33,14 +34,17 @@ async def update_profile(
 
     Raises:
         RateLimited: too many pictures.
-        InvalidInput: names the field: name, cityId, avatar or removeAvatar.
+        InvalidInput: names the field: name, givenName, cityId, avatar or removeAvatar.
     """
     viewer = require(viewer, "updateProfile")
     if avatar is not None and remove_avatar:
         raise InvalidInput("removeAvatar", "removeAvatar: expected either a new picture or none")
     changes: dict[str, str | None] = {}
     if name is not None:
-        changes["name"] = clean_text("name", name, limit=100)
+        # Another name without a given name: the old given name need not be part of it.
+        changes |= {"name": clean_name("name", name), "given_name": None}
+    if given_name is not None:
+        changes["given_name"] = clean_given_name(given_name)
     if city_id is not None and city_id != viewer.city_id:
         require(viewer, "updateProfile.cityId")
         changes["city_id"] = await check_city(city_id, required=True)

@@ -19,8 +19,8 @@ from app.commands.photos.avatars import put_avatar
 from app.commands.photos.stored_objects import finish_upload
 from app.domain.email_address import check_state_domain, clean_email
 from app.domain.letters import LinkPurpose
+from app.domain.names import clean_given_name, clean_name
 from app.domain.roles import TRAITS, Locale
-from app.domain.texts import clean_text
 from app.errors import InvalidInput
 from app.models import Account
 from app.models.database import transaction
@@ -42,11 +42,12 @@ async def register(
 
     Raises:
         RateLimited: too many registrations from one network.
-        InvalidInput: names the field: name, email, password, cityId, organisationName or avatar.
+        InvalidInput: names the field: name, givenName, email, password, cityId, organisationName or avatar.
     """
     cleaned = replace(
         registration,
-        name=clean_text("name", registration.name, limit=100),
+        name=clean_name("name", registration.name),
+        given_name=clean_given_name(registration.given_name),
         email=clean_email(registration.email),
         city_id=await check_city(registration.city_id, required=TRAITS[registration.role].needs_city),
         organisation_name=clean_organisation_name(registration.organisation_name, registration.role),
@@ -111,6 +112,7 @@ async def create_account(
         email=registration.email,
         password_hash=password_hash,
         name=registration.name,
+        given_name=registration.given_name,
         role=registration.role,
         city_id=registration.city_id,
         locale=registration.locale or Locale.KK,

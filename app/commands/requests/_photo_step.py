@@ -13,9 +13,9 @@ from app.commands.requests._evidence import with_similar
 from app.commands.requests._step import Step, take
 from app.domain.coauthors import NO_COAUTHORS
 from app.domain.service_request import ServiceRequest
-from app.errors import IllegalTransition
+from app.errors import Conflict, IllegalTransition
 from app.queries.coauthors import coauthors
-from app.queries.photos import digests_of_steps
+from app.queries.photos import steps_with_photos
 from app.queries.service_requests import existing_request
 
 
@@ -25,6 +25,7 @@ async def take_with_photos(
     """Take a step that may come with photos. Sent again by the same person with the same photos, it is taken once.
 
     Raises:
+        Conflict: it was taken with these photos and another text.
         InvalidInput, RateLimited, StorageError: see ``upload_photos``.
         the errors of ``take``.
     """
@@ -52,8 +53,16 @@ async def _take(
 
 
 async def _is_repeat(viewer: Viewer, request_id: UUID, step: Step, pictures: Sequence[Picture]) -> bool:
-    """Whether this person took this step before with exactly these files: its answer did not reach the client."""
+    """Whether this person took this step before with exactly these files: its answer did not reach the client.
+
+    Raises:
+        Conflict: with these files but another text, which must not be dropped as if it had been stored.
+    """
     for picture in pictures:
         await picture.file.seek(0)
     digests = sorted(await digests_of(pictures))
-    return digests in await digests_of_steps(request_id, step.kind, viewer.account_id)
+    taken = [one for one in await steps_with_photos(request_id, step.kind, viewer.account_id) if one.digests == digests]
+    if taken and not any((one.note, one.reason) == (step.note, step.reason) for one in taken):
+        field = "note" if step.reason is None else "reason"
+        raise Conflict(f"{field}: this step was taken with these photos and another text", field=field)
+    return bool(taken)

@@ -1,16 +1,17 @@
 """Submitting a service request."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from math import isfinite
+from typing import Any
 from uuid import UUID
 
 from app.auth.limits import SUBMIT_BY_ACCOUNT
 from app.auth.permissions import require
 from app.auth.viewer import Viewer
 from app.commands.context import CommandContext
-from app.commands.photos.intake import Picture, upload_photos
+from app.commands.photos.intake import Picture, digests_of, upload_photos
 from app.commands.rate_limits import allow_by_account
 from app.commands.requests._evidence import StepPhotos, write_photos
 from app.commands.requests._step import append_step
@@ -24,10 +25,14 @@ from app.domain.texts import clean_text
 from app.errors import Conflict, InvalidInput
 from app.models.city import City
 from app.models.database import transaction
+from app.models.event import EventRow
 from app.models.identity import new_id
 from app.models.service_request_rows import insert_request, next_number
 from app.queries.policies import calendar_of_zone, policy_in_force
 from app.queries.service_requests import service_request
+
+CONTENTS = ("city_id", "category_id", "address", "description", "latitude", "longitude")
+"""The fields of a submission that, with its photos, make two submissions of one id the same."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +57,8 @@ async def submit(
         Unauthenticated: the viewer is not signed in.
         RateLimited: too many from one account.
         InvalidInput: names the field: cityId, categoryId, address, description, location, photos or shots.
-        Conflict: the chosen id belongs to another author's request.
+        Conflict: the chosen id belongs to another author's request, or to one of the viewer's own with other contents;
+            that one is named by ``id`` and ``number``.
     """
     viewer = require(viewer, "submitServiceRequest")
     await allow_by_account(context, viewer, SUBMIT_BY_ACCOUNT)
@@ -68,8 +74,8 @@ async def _submit(
     now = context.clock.now()
     promised = await _promise(context, submission, city, now)
     if photos and submission.id is not None and await service_request(submission.id) is not None:
-        # The photos were stored with the first submission, or the id is taken: the files are not even opened.
-        return await _already_sent(viewer, submission.id)
+        # The photos were stored with the first submission, or the id is taken: no file is decoded.
+        return await _already_sent(viewer, replace(submission, address=address, description=description), photos)
     step = StepPhotos(PhotoKind.REPORT, await upload_photos(context, viewer, photos, submission.city_id))
     async with transaction():
         request = ServiceRequest(
@@ -94,18 +100,40 @@ async def _submit(
             escalate_at=promised.escalate_at,
         )
         if not await insert_request(request):
-            return await _already_sent(viewer, request.id)
+            cleaned = replace(submission, id=request.id, address=address, description=description)
+            return await _already_sent(viewer, cleaned, photos)
         written = await write_photos(viewer, step, None, request)
         await append_step(EventKind.SUBMITTED, viewer, None, request, (), photos=written)
     await context.signals.wake_sequencer()
     return request
 
 
-async def _already_sent(viewer: Viewer, request_id: UUID) -> ServiceRequest:
-    request = await service_request(request_id)
-    if request is None or request.author_id != viewer.account_id:
+async def _already_sent(viewer: Viewer, submission: Submission, photos: Sequence[Picture]) -> ServiceRequest:
+    """Return the request that has the id of the submission if it was submitted with the same contents."""
+    request = submission.id and await service_request(submission.id)
+    if not request or request.author_id != viewer.account_id:
         raise Conflict("this id is taken by another service request", field="id")
+    if await _contents_at_first(request.id) != await _contents(submission, photos):
+        raise Conflict(
+            f"{request.number} was submitted with this id and other contents; send these under an id of their own",
+            field="id",
+            id=str(request.id),
+            number=request.number,
+        )
     return request
+
+
+async def _contents(submission: Submission, photos: Sequence[Picture]) -> dict[str, Any]:
+    values = {name: getattr(submission, name) for name in CONTENTS}
+    for picture in photos:
+        await picture.file.seek(0)
+    return values | {"photos": sorted(await digests_of(photos))}
+
+
+async def _contents_at_first(request_id: UUID) -> dict[str, Any]:
+    # Category, texts and photos of the row may have changed since; the first event keeps what was submitted.
+    first = await EventRow.get(request_id=request_id, version=1)
+    return {name: first.snapshot[name] for name in CONTENTS} | {"photos": sorted(map(bytes, first.photo_digests))}
 
 
 async def _city(context: CommandContext, submission: Submission) -> City:

@@ -5,8 +5,8 @@ from app.auth.sessions import is_approved
 from app.auth.viewer import Viewer
 from app.commands.context import CommandContext
 from app.domain.email_address import check_state_domain, clean_email
+from app.domain.names import clean_name
 from app.domain.roles import TRAITS, Locale, Role
-from app.domain.texts import clean_text
 from app.errors import InvalidInput
 from app.models import Account, City
 
@@ -37,7 +37,7 @@ async def put_account(
     if TRAITS[role].needs_city and city_id is None:
         raise InvalidInput("cityId", f"cityId: {role} needs a city")
     now = context.clock.now()
-    name = clean_text("name", name, limit=100)
+    name = clean_name("name", name)
     password_hash = await hash_password(password)
     account, created = await Account.get_or_create(
         email=address,

@@ -10,7 +10,7 @@ from app.commands.requests.submission import submit
 from app.domain.lifecycle import Status
 from app.domain.photos import MAX_PHOTO_BYTES, PhotoKind
 from app.domain.roles import Role
-from app.errors import EvidenceReused, IllegalTransition, InvalidInput, NotAllowed, RateLimited
+from app.errors import Conflict, EvidenceReused, IllegalTransition, InvalidInput, NotAllowed, RateLimited
 from app.models.database import row, rows
 from app.models.identity import new_id
 from app.queries.photos import photos
@@ -217,14 +217,29 @@ async def test_a_dispute_may_show_what_is_wrong(test_app, crew):
 
 
 async def test_a_submission_sent_twice_is_one_request_with_its_photos_once(test_app, crew):
-    """The second one's files are not even opened."""
+    """The second one's files are compared by their digests and not decoded."""
+    given = test_app.submission(id=new_id())
+    first = await submit(test_app.context, crew[0], given, [picture(7), picture(8)])
+    stored = await objects(test_app)
+
+    again = await submit(test_app.context, crew[0], given, [picture(8), picture(7)])
+
+    assert again == first
+    assert len(await photos_of(first.id)) == 2
+    assert await objects(test_app) == stored
+
+
+async def test_other_photos_under_the_same_id_are_a_conflict(test_app, crew):
+    """Fewer, more or other photos are another report, which must not be taken for the stored one."""
     given = test_app.submission(id=new_id())
     first = await submit(test_app.context, crew[0], given, [picture(7)])
     stored = await objects(test_app)
 
-    again = await submit(test_app.context, crew[0], given, [picture(data=b"never opened")])
+    for other in ([], [picture(9)], [picture(7), picture(9)], [picture(data=b"never decoded")]):
+        with pytest.raises(Conflict) as refused:
+            await submit(test_app.context, crew[0], given, other)
+        assert refused.value.data == {"field": "id", "id": str(first.id), "number": first.number}
 
-    assert again == first
     assert len(await photos_of(first.id)) == 1
     assert await objects(test_app) == stored
 
@@ -254,6 +269,24 @@ async def test_the_same_step_with_the_same_photos_is_taken_once(test_app, crew):
     assert len(await photos_of(request.id)) == 3
     with pytest.raises(IllegalTransition):
         await complete(test_app.context, crew[1], request.id, photos=[picture(11)])
+
+
+async def test_a_step_sent_again_with_another_text_is_a_conflict(test_app, crew):
+    """A corrected note or reason is not dropped as if it had been stored with the first attempt."""
+    request = await claimed(test_app, crew, picture())
+    await work.start(test_app.context, crew[1], request.id)
+    done = await complete(test_app.context, crew[1], request.id, "Абай 5", photos=[picture(11)])
+
+    with pytest.raises(Conflict) as refused:
+        await complete(test_app.context, crew[1], request.id, "Абай 50", photos=[picture(11)])
+    again = await complete(test_app.context, crew[1], request.id, " Абай 5 ", photos=[picture(11)])
+
+    assert refused.value.data == {"field": "note"}
+    assert again == done
+    await verdict.dispute(test_app.context, crew[0], request.id, "шұңқыр", photos=[picture(12)])
+    with pytest.raises(Conflict) as refused:
+        await verdict.dispute(test_app.context, crew[0], request.id, "су", photos=[picture(12)])
+    assert refused.value.data == {"field": "reason"}
 
 
 async def test_two_copies_of_a_step_at_once_are_one_step(test_app, crew):

@@ -4,6 +4,7 @@ import hashlib
 import json
 import re
 from collections.abc import Awaitable, Callable
+from copy import deepcopy
 from datetime import datetime
 from typing import Any
 
@@ -24,6 +25,7 @@ from tests.integration.upgrade.application import (
     own_database,
     restore,
 )
+from tests.integration.upgrade.changed_on_purpose import today, today_as_text
 
 Qala = Callable[..., Awaitable[tuple[int, str, str]]]
 
@@ -93,6 +95,15 @@ async def test_a_second_migration_applies_nothing(urls: TestServices) -> None:
     assert await migrated(urls.database_url) == []
 
 
+def only_recorded(given: Any, recorded: Any) -> Any:
+    """Return the given answer without the members of objects that the recorded one does not have."""
+    if isinstance(given, dict) and isinstance(recorded, dict):
+        return {name: only_recorded(value, recorded[name]) for name, value in given.items() if name in recorded}
+    if isinstance(given, list) and isinstance(recorded, list) and len(given) == len(recorded):
+        return [only_recorded(one, other) for one, other in zip(given, recorded, strict=True)]
+    return given
+
+
 @pytest.mark.parametrize("number", range(8))
 async def test_the_command_line_prints_what_it_printed(urls: TestServices, qala: Qala, number: int) -> None:
     """Migrating, verifying all timelines and the seal, dead letters, rebuilding projections."""
@@ -125,9 +136,13 @@ async def test_every_answer_is_the_one_recorded(served: Served) -> None:
         text = await protocols.post(served.client, texts[one["operation"]], one["variables"], as_of(one["as"]))
 
         given = json.loads(text)
+        if one["operation"] == "MyData":
+            # An export may say more than it did, and never less.
+            given = only_recorded(given, one["answer"])
+        wanted = today(deepcopy(one["answer"]))
 
-        assert given == one["answer"], (one["operation"], one["as"], one["variables"])
-        assert json.dumps(given) == json.dumps(one["answer"])
+        assert given == wanted, (one["operation"], one["as"], one["variables"])
+        assert json.dumps(given) == json.dumps(wanted)
 
 
 @pytest.mark.parametrize("number", range(15))
@@ -140,9 +155,10 @@ async def test_every_replayed_message_is_the_one_recorded(served: Served, number
 
     messages = await protocols.by_websocket(served.port, asked, len(feed["websocket"]))
 
-    assert messages == feed["websocket"]
+    assert messages == [today_as_text(message) for message in feed["websocket"]]
     if feed["stream"] is not None:
-        assert await protocols.by_stream(served.client, asked, len(feed["stream"])) == feed["stream"]
+        wanted = [today_as_text(line) for line in feed["stream"]]
+        assert await protocols.by_stream(served.client, asked, len(wanted)) == wanted
 
 
 async def test_every_photo_is_served_as_before(served: Served) -> None:

@@ -35,6 +35,7 @@ AKIMAT = replace(VIEWER, account_id=OTHER, role=Role.AKIMAT)
 CITIZEN = Person(
     id=ME,
     name="Серік Әли",
+    given_name="Серік",
     email="serik@example.kz",
     role=Role.CITIZEN,
     city_id="almaty",
@@ -112,6 +113,21 @@ def test_descriptions_that_promise_a_restriction_are_rows():
     assert promised <= restricted
 
 
+def test_id_of_a_citizen_stands_for_one_request_only():
+    """The same in every answer about a request, another in the next one, and no function of the account."""
+    one, other = UUID(int=7), UUID(int=8)
+    public = view_of_person(CITIZEN, PUBLIC, "almaty", one)
+
+    assert public.id == view_of_person(CITIZEN, PUBLIC, "almaty", one).id != CITIZEN.id
+    assert public.id != view_of_person(CITIZEN, PUBLIC, "almaty", other).id
+    assert public.id == view_of_person(replace(CITIZEN, id=OTHER), PUBLIC, "almaty", one).id
+    assert (public.city_id, public.locale) == (None, Locale.KK)
+    for audience in (personal_audience(VIEWER), staff_audience("almaty")):
+        assert view_of_person(CITIZEN, audience, "almaty", one).id == CITIZEN.id
+    executor = replace(CITIZEN, role=Role.EXECUTOR)
+    assert view_of_person(executor, PUBLIC, "almaty", one).id == CITIZEN.id
+
+
 @pytest.mark.parametrize("field", sorted(FIELDS["User"][Shown.PERSON_AND_STAFF] - {"decisions"}))
 def test_personal_data_is_for_the_person_and_staff_of_the_city(field):
     """The same value for both, and null for the public, for others and for an officer elsewhere."""
@@ -136,7 +152,25 @@ def test_officials_act_under_their_whole_names(role):
     assert view.avatar_key == ("avatars/x" if official else None)
     assert view_of_person(person, staff_audience("almaty"), "almaty").name == "Серік Әли"
     assert name_on_board(person) == "Серік"
-    assert name_on_board(replace(person, name=" ")) == "Тұрғын"
+    assert name_on_board(replace(person, name=" ", given_name=None)) == "Тұрғын"
+
+
+def test_the_public_is_shown_no_part_of_a_name_that_may_be_a_surname():
+    """Without a given name of its own, a part is shown only where the rest is surely none."""
+    surname_first = replace(CITIZEN, given_name=None, name="Ахметов Серік")
+    uncertain = replace(CITIZEN, given_name=None, name="Әли Серік")
+
+    assert view_of_person(surname_first, PUBLIC, "almaty").name == "Серік"
+    assert view_of_person(uncertain, PUBLIC, "almaty").name == "Тұрғын"
+
+
+@pytest.mark.parametrize("role", Role)
+def test_a_stored_name_with_an_address_is_shown_to_no_audience(role):
+    person = replace(CITIZEN, role=role, given_name=None, name="Blocked.\n\nPay at https://example.kz")
+
+    for audience in (PUBLIC, staff_audience("almaty"), personal_audience(VIEWER)):
+        assert "example" not in view_of_person(person, audience, "almaty").name
+        assert view_of_person(person, audience, "almaty").name
 
 
 def test_staff_sees_where_and_with_what_a_photo_was_taken():

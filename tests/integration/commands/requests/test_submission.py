@@ -6,9 +6,12 @@ from math import inf, nan
 
 import pytest
 
+from app.commands.requests.category_change import change_category
 from app.commands.requests.submission import submit
-from app.errors import InvalidInput, Unauthenticated
+from app.domain.roles import Role
+from app.errors import Conflict, InvalidInput, Unauthenticated
 from app.models import Category, EventRow, ServiceRequestRow
+from app.models.identity import new_id
 from app.queries.filter import Filter
 from app.queries.service_requests import Order, service_request, service_requests
 
@@ -102,3 +105,62 @@ async def test_a_new_request_is_what_a_fresh_read_says(test_app):
     assert request.number != other.number
     assert [item for _, item in found.items] == [request]
     assert (event.kind, event.version, event.actor_id) == ("SUBMITTED", 1, citizen.account_id)
+
+
+OTHER_CONTENTS = [
+    {"address": "Абай даңғылы 100"},
+    {"description": "Көшеде жарық жоқ"},
+    {"category_id": "lighting"},
+    {"latitude": 43.25},
+    {"longitude": 76.92},
+    {"city_id": "astana", "latitude": 51.13, "longitude": 71.43},
+]
+
+
+async def test_submitting_twice_with_the_same_id_and_contents_makes_one_request(test_app):
+    """Five copies at once return the first request; white space that the server removes makes no difference."""
+    citizen = await test_app.person()
+    first = await submit(test_app.context, citizen, test_app.submission())
+    again = test_app.submission(id=first.id, address="  Абай даңғылы   10 ")
+
+    answers = await asyncio.gather(*(submit(test_app.context, citizen, again) for _ in range(5)))
+
+    assert all(answer == first for answer in answers)
+    assert await ServiceRequestRow.all().count() == 1
+
+
+async def test_other_contents_under_the_same_id_are_a_conflict(test_app):
+    """The author gets the number of the request that has the id; another account gets nothing of it."""
+    citizen, stranger = await test_app.person(), await test_app.person()
+    first = await submit(test_app.context, citizen, test_app.submission())
+
+    for changes in OTHER_CONTENTS:
+        with pytest.raises(Conflict) as refused:
+            await submit(test_app.context, citizen, test_app.submission(id=first.id, **changes))
+        assert refused.value.data == {"field": "id", "id": str(first.id), "number": first.number}, changes
+    with pytest.raises(Conflict) as refused:
+        await submit(test_app.context, stranger, test_app.submission(id=first.id))
+
+    assert refused.value.data == {"field": "id"}
+    assert await service_request(first.id) == first
+    assert await ServiceRequestRow.all().count() == 1
+
+
+async def test_two_submissions_of_one_id_at_once_keep_both_contents(test_app):
+    """One is stored, and the other is refused, so that its sender still has it."""
+    citizen, chosen = await test_app.person(), new_id()
+    both = [test_app.submission(id=chosen, description=text) for text in ("Жолда шұңқыр", "Көшеде жарық жоқ")]
+
+    answers = await asyncio.gather(*(submit(test_app.context, citizen, one) for one in both), return_exceptions=True)
+
+    assert sorted(type(answer).__name__ for answer in answers) == ["Conflict", "ServiceRequest"]
+
+
+async def test_a_repeated_submission_is_compared_with_what_was_submitted(test_app):
+    """The answer was lost and the Akimat changed the category meanwhile: the same contents are still the same."""
+    citizen, officer = await test_app.person(), await test_app.person(Role.AKIMAT)
+    given = test_app.submission(id=new_id())
+    first = await submit(test_app.context, citizen, given)
+    changed = await change_category(test_app.context, officer, first.id, "lighting", "жарық")
+
+    assert await submit(test_app.context, citizen, given) == changed

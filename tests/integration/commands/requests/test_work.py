@@ -9,7 +9,7 @@ from app.commands.requests.submission import submit
 from app.domain.lifecycle import Status
 from app.domain.reasons import HoldReason
 from app.domain.roles import Role
-from app.errors import Conflict, IllegalTransition, NotAllowed, NotFound, Unauthenticated
+from app.errors import IllegalTransition, NotAllowed, NotFound, Unauthenticated
 from app.queries.service_requests import service_request
 from tests import pictures
 
@@ -44,19 +44,6 @@ async def test_two_executors_claim_at_once(test_app):
     found = await service_request(request.id)
     assert found is not None
     assert found.version == 2
-
-
-async def test_submitting_twice_with_the_same_id_makes_one_request(test_app):
-    """The second sending returns the first one's request, whatever it says."""
-    citizen, stranger = await test_app.person(), await test_app.person()
-    first = await submit(test_app.context, citizen, test_app.submission())
-    again = test_app.submission(id=first.id, description="other words")
-
-    answers = await asyncio.gather(*(submit(test_app.context, citizen, again) for _ in range(5)))
-
-    assert all(answer == first for answer in answers)
-    with pytest.raises(Conflict):
-        await submit(test_app.context, stranger, again)
 
 
 async def test_hold_moves_the_deadline_by_the_length_of_the_pause(test_app):
