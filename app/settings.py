@@ -79,6 +79,10 @@ class Settings(BaseSettings):
     """The secret of that key."""
     storage_direct: bool = False
     """Whether pages fetch photos from the S3 server by links valid for some hours; else through the application."""
+    live_connections: int = Field(20_000, ge=1)
+    """How many sockets and streams one process holds."""
+    live_connections_per_network: int = Field(2_000, ge=1)
+    """How many of them clients without a session may open from one network; signed-in clients count by account."""
     upload_seconds: float = Field(300.0, gt=0, le=3600)
     """How long a client may take to send the body of a request, photos included."""
 

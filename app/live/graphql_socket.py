@@ -265,12 +265,15 @@ class GraphQLSocket:
         """Run the operation up to its result; a subscription then goes on until ``complete`` or the close."""
         output = self._output(operation_id)
         try:
-            async with self._driver.starting():
+            try:
+                await self._driver.begin()
                 viewer = await self._find_viewer(self._token)
                 if self._session_ended(viewer):
                     await self.close(CloseCode.FORBIDDEN, "The session is over")
                     return
                 opened = await self._open(request, viewer)
+            finally:
+                self._driver.began()
             goes_on = await self._driver.start(operation_id, opened, output)
             if goes_on and operation_id in self._operations:
                 self._operations[operation_id] = None
@@ -284,10 +287,8 @@ class GraphQLSocket:
     async def _open(self, request: OperationRequest, viewer: Viewer | None) -> Source | bytes:
         try:
             return await open_operation(self._engine, request, viewer)
-        except OperationRefused:
-            raise
-        except OUTAGES:
-            raise  # an error message would end the operation for good
+        except (OperationRefused, *OUTAGES):
+            raise  # after an outage an error message would end the operation for good
         except Exception as error:
             log.exception("operation_failed", operation=request.operation_name)
             raise OperationRefused([InternalError().as_json]) from error
