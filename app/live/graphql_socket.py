@@ -287,9 +287,9 @@ class GraphQLSocket:
     async def _open(self, request: OperationRequest, viewer: Viewer | None) -> Source | bytes:
         try:
             return await open_operation(self._engine, request, viewer)
-        except (OperationRefused, *OUTAGES):
-            raise  # after an outage an error message would end the operation for good
         except Exception as error:
+            if isinstance(error, (OperationRefused, *OUTAGES)):
+                raise  # after an outage an error message would end the operation for good
             log.exception("operation_failed", operation=request.operation_name)
             raise OperationRefused([InternalError().as_json]) from error
 

@@ -143,7 +143,7 @@ async def test_handshake_beyond_the_share_is_answered_with_429(live):
     response = refused.value.response
     assert (response.status_code, response.headers["Retry-After"]) == (429, str(RETRY_AFTER_SECONDS))
     with pytest.raises(InvalidStatus):
-        await live.socket("a token of nobody")
+        await live.socket("not a token")
     signed_in = await live.connect(await live.test_app.person())
     await signed_in.synchronise()
     await first.socket.close()
