@@ -9,9 +9,17 @@ from graphql import GraphQLError
 from strawberry.extensions import SchemaExtension
 from strawberry.types import ExecutionResult
 
-from app.errors import InternalError, QalaError
+from app.errors import InternalError, QalaError, RateLimited
+from app.models.statement_limits import STATEMENT_TIMED_OUT
 
 log = structlog.get_logger()
+
+
+class TooSlow(RateLimited):
+    """This took too long and was stopped; narrow the filter or the area, or try again in a minute."""
+
+    def __init__(self) -> None:
+        super().__init__(retryAfterSeconds=60)
 
 
 def presentable(error: GraphQLError) -> GraphQLError:
@@ -19,6 +27,9 @@ def presentable(error: GraphQLError) -> GraphQLError:
     cause = error.original_error
     if isinstance(cause, QalaError) or cause is None or isinstance(cause, GraphQLError):
         return error
+    if isinstance(cause, STATEMENT_TIMED_OUT):
+        log.warning("statement_timed_out", path=error.path)
+        return refusal_error(TooSlow(), error)
     log.error("resolver_failed", path=error.path, exc_info=cause)
     return refusal_error(InternalError(), error)
 

@@ -69,6 +69,14 @@ class Messages:
         """Return: Open QalaControl"""
         return self._catalogue.format_variant("letter-button", variant, default)
 
+    def letter_city_subject(self, variant: str | int, default: str | None = None, *, city: str) -> str:
+        """Return: QalaControl: you are blocked in { $city }"""
+        return self._catalogue.format_variant("letter-city-subject", variant, default, city=city)
+
+    def letter_city_text(self, variant: str | int, default: str | None = None, *, city: str) -> str:
+        """Return: The Akimat has blocked your account in this city ({ $city }): you can read there, and ..."""
+        return self._catalogue.format_variant("letter-city-text", variant, default, city=city)
+
     def letter_day(self, *, day: int, month: str) -> str:
         """Return: { $day } { $month }"""
         return self._catalogue.format("letter-day", day=day, month=month)

@@ -15,6 +15,7 @@ from tortoise.migrations.executor import MigrationExecutor
 from tortoise.transactions import in_transaction
 
 from app.models.configuration import tortoise_config
+from app.models.statement_limits import Work, apply_limits
 
 MIGRATION_LOCK = 0x51414C4101
 OUTAGES: tuple[type[Exception], ...] = (
@@ -53,10 +54,14 @@ tortoise_client.TransactionContextPooled.__aenter__ = _cancel_safe_enter  # type
 
 
 @asynccontextmanager
-async def database(database_url: str) -> AsyncIterator[None]:
-    """Connect Tortoise for every task of the process until the block ends."""
+async def database(database_url: str, work: Work = Work.BULK) -> AsyncIterator[None]:
+    """Connect Tortoise for every task of the process until the block ends; ``work`` is what it usually does."""
     # Requests run in tasks that do not inherit the context of this task, so the fallback has to be global.
     await Tortoise.init(config=tortoise_config(database_url), _enable_global_fallback=True)
+    client: Any = get_connection("default")
+    # As settings of the connection, because the pool resets all others between two uses.
+    client.server_settings["statement_timeout"] = str(work.value)
+    client.extra["setup"] = apply_limits
     try:
         yield
     finally:

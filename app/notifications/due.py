@@ -57,6 +57,9 @@ LETTERS: dict[EventKind, dict[RecipientRole, NotificationKind]] = {
         RecipientRole.EXECUTOR: NotificationKind.REQUEST_MOVED,
     },
     EventKind.PHOTO_RETRACTED: {},
+    # Addressed to the accounts that wrote the hidden texts.
+    EventKind.TEXT_HIDDEN: {RecipientRole.EXECUTOR: NotificationKind.REQUEST_MOVED, **_MOVED},
+    EventKind.TEXT_SHOWN: {},
 }
 
 

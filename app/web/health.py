@@ -16,6 +16,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from app.application import Application
+from app.auth.read_guard import ReadGuard
 from app.errors import StorageError
 from app.events.log import log_head
 from app.live.sse_connection import SseConnection
@@ -104,6 +105,25 @@ class _StorageCheck:
         return None
 
 
+def _read_metrics(reads: ReadGuard) -> Iterator[Metric]:
+    points = CounterMetricFamily("qala_read_points", "Points that were paid for reads, by who paid", labels=["payer"])
+    for payer in ("network", "account"):
+        points.add_metric([payer], reads.points[payer])
+    yield points
+    refused = CounterMetricFamily("qala_reads_refused", "Refused reads, by what refused them", labels=["reason"])
+    for reason in ("price", "budget", "queue"):
+        refused.add_metric([reason], reads.refusals[reason])
+    yield refused
+    running = GaugeMetricFamily("qala_reads_running", "Reads that hold a slot, by class", labels=["class"])
+    waiting = GaugeMetricFamily("qala_reads_waiting", "Reads that wait for a slot, by class", labels=["class"])
+    for name, queue in reads.queues.items():
+        running.add_metric([name], queue.running)
+        waiting.add_metric([name], queue.waiting)
+    yield running
+    yield waiting
+    yield CounterMetricFamily("qala_reads_shared", "Reads that got the result of an equal one", reads.shared)
+
+
 class _ApplicationMetrics(Collector):
     """Reads the metrics of the application at each scrape."""
 
@@ -130,6 +150,7 @@ class _ApplicationMetrics(Collector):
             refused.add_metric([share.kind], share.refused)
         yield held
         yield refused
+        yield from _read_metrics(application.reads)
         yield GaugeMetricFamily("qala_topics", "Topics with a listener in this process", application.hub.topic_count)
         yield GaugeMetricFamily(
             "qala_log_position",

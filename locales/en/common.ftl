@@ -44,6 +44,8 @@ event-VERDICT_REMINDED = The author was asked again to confirm the work
 event-ANONYMISED = Personal data removed: closed long ago
 event-WORDS_REMOVED = The author removed their text
 event-PHOTO_MODERATED = The Akimat changed how a photo is shown
+event-TEXT_HIDDEN = The Akimat hid a text
+event-TEXT_SHOWN = The Akimat showed a text again
 event-PHOTO_RETRACTED = The author removed a photo
 event-OTHER = The request has changed
 

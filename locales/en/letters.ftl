@@ -121,6 +121,16 @@ letter-text-ACCOUNT_BLOCKED =
     The Akimat of your city has blocked your account: you cannot sign in. If you think that this is a mistake, write to
     the Akimat.
 letter-text-ACCOUNT_UNBLOCKED = The Akimat of your city has opened your account again. You can sign in.
+# $city (string): the name of a city
+letter-city-subject-ACCOUNT_BLOCKED = QalaControl: you are blocked in { $city }
+# $city (string): the name of a city
+letter-city-subject-ACCOUNT_UNBLOCKED = QalaControl: you may act again in { $city }
+# $city (string): the name of a city
+letter-city-text-ACCOUNT_BLOCKED =
+    The Akimat has blocked your account in this city ({ $city }): you can read there, and send nothing.
+    Elsewhere nothing has changed. If you think that this is a mistake, write to the Akimat.
+# $city (string): the name of a city
+letter-city-text-ACCOUNT_UNBLOCKED = The Akimat has ended the block of your account in this city ({ $city }).
 letter-button-RESET_PASSWORD = Choose a password
 letter-button-PASSWORD_CHANGED = Ask for a new password
 letter-button-CHANGE_EMAIL = Confirm the address

@@ -36,6 +36,8 @@ event-VERDICT_REMINDED = Авторға растау туралы ескерті
 event-ANONYMISED = Жеке деректер өшірілді: өтінім баяғыда жабылған
 event-WORDS_REMOVED = Автор өз мәтінін өшірді
 event-PHOTO_MODERATED = Әкімдік фотоның көрінуін өзгертті
+event-TEXT_HIDDEN = Әкімдік мәтінді жасырды
+event-TEXT_SHOWN = Әкімдік мәтінді қайта көрсетті
 event-PHOTO_RETRACTED = Автор фотоны алып тастады
 event-OTHER = Өтінім өзгерді
 

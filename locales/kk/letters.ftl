@@ -89,6 +89,16 @@ letter-text-EXECUTOR_REJECTED =
 letter-text-ACCOUNT_BLOCKED =
     Қалаңыздың әкімдігі аккаунтыңызды бұғаттады: енді оған кіре алмайсыз. Бұл қателік деп ойласаңыз, әкімдікке жазыңыз.
 letter-text-ACCOUNT_UNBLOCKED = Қалаңыздың әкімдігі аккаунтыңызды қайта ашты. Енді кіре аласыз.
+# $city (string): the name of a city
+letter-city-subject-ACCOUNT_BLOCKED = QalaControl: { $city } қаласында бұғатталдыңыз
+# $city (string): the name of a city
+letter-city-subject-ACCOUNT_UNBLOCKED = QalaControl: { $city } қаласындағы бұғат алынды
+# $city (string): the name of a city
+letter-city-text-ACCOUNT_BLOCKED =
+    Әкімдік аккаунтыңызды { $city } қаласында бұғаттады: онда оқуға болады, бірақ ештеңе жібере алмайсыз.
+    Басқа қалаларда бәрі бұрынғыдай. Бұл қателік деп ойласаңыз, әкімдікке жазыңыз.
+# $city (string): the name of a city
+letter-city-text-ACCOUNT_UNBLOCKED = Әкімдік аккаунтыңыздың { $city } қаласындағы бұғатын алды.
 letter-button-RESET_PASSWORD = Құпиясөз таңдау
 letter-button-PASSWORD_CHANGED = Жаңа құпиясөз сұрау
 letter-button-CHANGE_EMAIL = Поштаны растау

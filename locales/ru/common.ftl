@@ -36,6 +36,8 @@ event-VERDICT_REMINDED = Автору напомнили подтвердить 
 event-ANONYMISED = Личные данные удалены: заявка давно закрыта
 event-WORDS_REMOVED = Автор удалил свой текст
 event-PHOTO_MODERATED = Акимат изменил показ фото
+event-TEXT_HIDDEN = Акимат скрыл текст
+event-TEXT_SHOWN = Акимат снова показал текст
 event-PHOTO_RETRACTED = Автор убрал фото
 event-OTHER = Заявка изменилась
 

@@ -92,6 +92,16 @@ letter-text-EXECUTOR_REJECTED =
 letter-text-ACCOUNT_BLOCKED =
     Акимат вашего города заблокировал ваш аккаунт: войти в него нельзя. Если вы считаете это ошибкой, напишите в акимат.
 letter-text-ACCOUNT_UNBLOCKED = Акимат вашего города снова открыл ваш аккаунт. Вы можете войти.
+# $city (string): the name of a city
+letter-city-subject-ACCOUNT_BLOCKED = QalaControl: вы заблокированы в городе { $city }
+# $city (string): the name of a city
+letter-city-subject-ACCOUNT_UNBLOCKED = QalaControl: блокировка в городе { $city } снята
+# $city (string): the name of a city
+letter-city-text-ACCOUNT_BLOCKED =
+    Акимат заблокировал ваш аккаунт в городе { $city }: читать там можно, отправлять ничего нельзя.
+    В других городах всё как прежде. Если вы считаете это ошибкой, напишите в акимат.
+# $city (string): the name of a city
+letter-city-text-ACCOUNT_UNBLOCKED = Акимат снял блокировку вашего аккаунта в городе { $city }.
 letter-button-RESET_PASSWORD = Выбрать пароль
 letter-button-PASSWORD_CHANGED = Запросить новый пароль
 letter-button-CHANGE_EMAIL = Подтвердить адрес

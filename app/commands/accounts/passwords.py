@@ -55,7 +55,7 @@ async def reset_password(
     check_password_form(password)
     attempt = await context.limiter.take((LINK_BY_CLIENT, network_of(client)))
     await find_link(context, token, LinkPurpose.RESET_PASSWORD)
-    account = await context.run_to_completion(_reset(context, token, await hash_password(password)))
+    account = await context.run_to_completion(_reset(context, token, await hash_password(password, network_of(client))))
     await attempt.forget()
     return await open_session(context, account, user_agent)
 

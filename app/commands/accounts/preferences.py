@@ -2,7 +2,7 @@
 
 from app.auth.permissions import require
 from app.auth.viewer import Viewer
-from app.domain.letters import Channel, NotificationKind
+from app.domain.letters import SWITCHABLE, Channel, NotificationKind
 from app.errors import InvalidInput
 from app.models import NotificationPreference
 
@@ -14,8 +14,8 @@ async def set_preference(viewer: Viewer | None, kind: NotificationKind, channel:
         InvalidInput: the channel is the list on the page, which cannot be switched off.
     """
     account_id = require(viewer, "setNotificationPreference").account_id
-    if channel is Channel.IN_APP:
-        raise InvalidInput("channel", "channel: expected EMAIL or PUSH; the list on the page is always on")
+    if channel not in SWITCHABLE:
+        raise InvalidInput("channel", f"channel: expected {' or '.join(SWITCHABLE)}; the list on the page is always on")
     choice = NotificationPreference(account_id=account_id, kind=kind, channel=channel, enabled=enabled)
     await NotificationPreference.bulk_create(
         [choice], on_conflict=("account_id", "kind", "channel"), update_fields=("enabled",)

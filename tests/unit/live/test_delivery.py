@@ -151,7 +151,7 @@ def test_subscribers_that_stay_get_everything(steps):
 
 
 async def shared_by_filters(filters, logged):
-    """Dispatch an event to subscriptions that differ only in their filter; return what was rendered, and what each got."""
+    """Dispatch an event to subscriptions with these filters; return what was rendered, and what each got."""
     recent, hub, rendered = RecentEvents(), Hub(), []
     registry = SubscriptionRegistry(hub, History(recent, epoch="e", replay_limit=10))
 
