@@ -83,6 +83,10 @@ class Settings(BaseSettings):
     """How many sockets and streams one process holds."""
     live_connections_per_network: int = Field(2_000, ge=1)
     """How many of them clients without a session may open from one network; signed-in clients count by account."""
+    upload_megabytes: int = Field(512, ge=1, le=1_000_000)
+    """How many megabytes of requests with files a process takes at once; they lie in the temporary folder meanwhile."""
+    min_free_megabytes: int = Field(200, ge=0, le=1_000_000)
+    """With less room than this on a disk that it writes to, /health/ready names that disk; 0 = never."""
     upload_seconds: float = Field(300.0, gt=0, le=3600)
     """How long a client may take to send the body of a request, photos included."""
 

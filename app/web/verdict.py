@@ -6,6 +6,7 @@ A GET changes nothing, because mail scanners open every link; the button on the 
 from collections.abc import Callable
 from html import escape
 
+from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
@@ -18,9 +19,12 @@ from app.errors import Conflict, IllegalTransition, InvalidInput, NotAllowed, No
 from app.localisation import Messages, messages
 from app.notifications.links import LinkExpired, LinkForged, Verdict
 from app.queries.letters import AnswerState, Question, question
+from app.web.bodies import BodyGuard
 from app.web.origin import is_own_origin
 
 MAX_FORM_BYTES = 16 * 1024
+FORM_SECONDS = 60.0
+"""How long a client may take to send the form."""
 _REASONS = ("still", "partly", "elsewhere", "again")
 """The values of the reasons of a dispute, in the order of the form."""
 _HEADERS = {"Cache-Control": "no-store", "X-Robots-Tag": "noindex"}
@@ -67,7 +71,13 @@ def verdict_routes(get_application: Callable[[], Application]) -> list[Route]:
 
     return [
         Route("/verdict/page.css", style),
-        Route("/verdict/{answer}/{token}", verdict_page, methods=["GET", "POST"], max_body_size=MAX_FORM_BYTES),
+        Route(
+            "/verdict/{answer}/{token}",
+            verdict_page,
+            methods=["GET", "POST"],
+            max_body_size=MAX_FORM_BYTES,
+            middleware=[Middleware(BodyGuard, seconds=FORM_SECONDS)],
+        ),
     ]
 
 
