@@ -40,10 +40,10 @@ class LiveLimits:
     def level_of(self, holder: Holder) -> int:
         """Return the level at which the next subscription of this holder is served: the first ones come first."""
         held = self.subscriptions.held_by(holder) + self.starting[holder]
-        return max(
-            _level(held, SUBSCRIPTION_LEVELS),
-            _level(self.executions.held_by(holder), EXECUTION_LEVELS),
-        )
+        executions = self.executions.held_by(holder)
+        if held < SUBSCRIPTION_LEVELS[0] and executions < EXECUTION_LEVELS[0]:
+            return 0
+        return max(_level(held, SUBSCRIPTION_LEVELS), _level(executions, EXECUTION_LEVELS))
 
     def of_new(self, feed: Feed, *, is_executed: bool) -> list[Shares]:
         """Return the shares that a new shared subscription takes."""
