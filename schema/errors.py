@@ -3,13 +3,14 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+import asyncpg
 import structlog
 from graphql import ExecutionResult as GraphQLExecutionResult
 from graphql import GraphQLError
 from strawberry.extensions import SchemaExtension
 from strawberry.types import ExecutionResult
 
-from app.errors import InternalError, QalaError, RateLimited
+from app.errors import DatabaseFull, InternalError, QalaError, RateLimited
 from app.models.statement_limits import STATEMENT_TIMED_OUT
 
 log = structlog.get_logger()
@@ -31,6 +32,8 @@ def presentable(error: GraphQLError) -> GraphQLError:
         log.warning("statement_timed_out", path=error.path)
         return refusal_error(TooSlow(), error)
     log.error("resolver_failed", path=error.path, exc_info=cause)
+    if isinstance(cause, asyncpg.DiskFullError):
+        return refusal_error(DatabaseFull(), error)
     return refusal_error(InternalError(), error)
 
 
