@@ -93,8 +93,10 @@ class MessageComposer:
         asks_verdict = kind is LetterKind.VERDICT_ASKED
         return MessageContent(
             locale=to.locale,
-            subject=f"{data['number']}: {title}",
+            # The same for every letter of the request: some mail programs make a thread of equal subjects only.
+            subject=f"{data['number']} · {self._category(data, to.locale)}",
             title=title,
+            notice=f"{data['number']}: {title}",
             paragraphs=(_greeting(to, texts), _lead(kind, data, texts)),
             quote=data["note"],
             facts=tuple(facts),
@@ -203,6 +205,7 @@ def _lead(kind: LetterKind, data: Mapping[str, Any], texts: Messages) -> str:
         "DEADLINE_BREACHED": texts.letter_breached,
         "DEADLINE_ESCALATED": texts.letter_escalated,
         "VERDICT_REMINDED": texts.letter_asked_again,
+        "SUBMITTED": texts.letter_submitted,
     }
     if data["event"] in special:
         return special[data["event"]]()

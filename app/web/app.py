@@ -19,9 +19,11 @@ from app.web.graphql import HttpView, socket_endpoint
 from app.web.health import health_routes
 from app.web.page import Page
 from app.web.photos import photo_routes
+from app.web.plain_page import plain_page_routes
 from app.web.proxies import TrustedProxies
 from app.web.security import SecurityHeaders
 from app.web.sse import SseEndpoint
+from app.web.unsubscribe import unsubscribe_routes
 from app.web.uploads import UploadAdmission, UploadRoom
 from app.web.verdict import verdict_routes
 
@@ -85,7 +87,9 @@ def make_app(
             Route("/graphql/stream", stream_view, methods=["GET", "POST"]),
             *health_routes(get_application, settings=settings, room=room),
             *photo_routes(get_application),
+            *plain_page_routes(),
             *verdict_routes(get_application),
+            *unsubscribe_routes(get_application),
             Mount("/", Page(page, settings.tile_url)),
         ],
     )

@@ -78,3 +78,12 @@ point-level-3 = Good neighbour
 point-level-4 = Keeper of the yard
 point-level-5 = Friend of the city
 point-level-6 = Pride of the city
+
+## Kinds of notifications and letters
+
+preferences-kind-REQUEST_MOVED = Steps of requests you sent or follow
+preferences-kind-VERDICT_ASKED = The question whether it is fixed
+preferences-kind-ASSIGNMENT = A request assigned to you
+preferences-kind-DISPUTE = The citizen says it is not fixed
+preferences-kind-DEADLINE = Deadlines: near, passed, long overdue
+preferences-kind-DIGEST = The morning summary of the city

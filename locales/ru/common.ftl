@@ -63,3 +63,10 @@ point-level-3 = Добрый сосед
 point-level-4 = Хранитель двора
 point-level-5 = Друг города
 point-level-6 = Гордость города
+
+preferences-kind-REQUEST_MOVED = Шаги заявок, которые вы подали или за которыми следите
+preferences-kind-VERDICT_ASKED = Вопрос, решена ли проблема
+preferences-kind-ASSIGNMENT = Вам назначена заявка
+preferences-kind-DISPUTE = Житель сообщает, что не исправлено
+preferences-kind-DEADLINE = Сроки: скоро, истёк, давно просрочено
+preferences-kind-DIGEST = Утренняя сводка по городу
