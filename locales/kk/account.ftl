@@ -1,6 +1,5 @@
 account-signin-title = Жүйеге кіру
 account-register-title = Тіркелу
-account-name = Аты-жөні
 account-given-name = Аты
 account-given-name-hint = Оны бәрі көреді. Тегіңіз бен поштаңызды тек әкімдік көреді.
 account-surname = Тегі
