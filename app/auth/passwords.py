@@ -5,6 +5,7 @@ import asyncio
 from pwdlib import PasswordHash
 from pwdlib.hashers.argon2 import Argon2Hasher
 
+from app.auth.common_passwords import is_about, is_common
 from app.errors import InvalidInput
 
 LEAST_CHARACTERS = 8
@@ -16,7 +17,7 @@ _DECOY = HASHER.hash("the password of no account")
 _ONE_CORE_EACH = asyncio.Semaphore(4)
 
 
-def check_password_form(password: str) -> None:
+def check_password_length(password: str) -> None:
     """Refuse a password that is too short, or so long that hashing it is an attack.
 
     Raises:
@@ -24,6 +25,21 @@ def check_password_form(password: str) -> None:
     """
     if not LEAST_CHARACTERS <= len(password) <= MOST_CHARACTERS:
         raise InvalidInput("password", f"password: expected {LEAST_CHARACTERS} to {MOST_CHARACTERS} characters")
+
+
+def check_new_password(password: str, *known: str | None) -> None:
+    """Refuse a password that is too short, so long that hashing it is an attack, or easy to guess.
+
+    ``known`` are the names and addresses of the account.
+
+    Raises:
+        InvalidInput: names the field, and says what was expected.
+    """
+    check_password_length(password)
+    if is_common(password):
+        raise InvalidInput("password", "password: expected one that few people use", common=True)
+    if is_about(password, *known):
+        raise InvalidInput("password", "password: expected something else than the name or the address", common=True)
 
 
 async def hash_password(password: str) -> str:

@@ -1,6 +1,6 @@
 """Accounts that the operator creates from the command line, confirmed and approved."""
 
-from app.auth.passwords import check_password_form, hash_password
+from app.auth.passwords import check_new_password, hash_password
 from app.auth.sessions import is_approved
 from app.auth.viewer import Viewer
 from app.commands.context import CommandContext
@@ -28,7 +28,7 @@ async def put_account(
     Raises:
         InvalidInput: names the field; also when an account of another role has the address.
     """
-    check_password_form(password)
+    check_new_password(password, name, email)
     address = clean_email(email)
     if TRAITS[role].needs_state_address:
         check_state_domain(address, context.gov_domains)
