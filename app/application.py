@@ -39,6 +39,7 @@ from app.live.recent_events import RecentEvents
 from app.live.sockets import Sockets
 from app.live.subscription_registry import SubscriptionRegistry
 from app.models.database import database
+from app.models.statement_limits import Work
 from app.notifications.digest import Digest
 from app.notifications.links import Links, secret_of
 from app.notifications.outbox import Outbox
@@ -121,7 +122,7 @@ async def open_application(
     """
     clock = clock or SystemClock()
     async with AsyncExitStack() as stack:
-        await stack.enter_async_context(database(database_url))
+        await stack.enter_async_context(database(database_url, Work.SERVING if follow else Work.BULK))
         redis = _closed_with(stack, open_redis(redis_url))
         limits = _closed_with(stack, open_counters(redis_url))
         client = await stack.enter_async_context(httpx2.AsyncClient()) if http is None else http

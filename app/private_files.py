@@ -1,5 +1,6 @@
 """Files and folders that only the account of this process can read: letters, photos, keys, data of the servers."""
 
+import errno
 import grp
 import os
 import secrets
@@ -7,6 +8,8 @@ import stat
 from contextlib import suppress
 from pathlib import Path
 
+NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+"""The errors of a file system that is full, or of a file that is as large as it may be."""
 FOLDER_MODE = 0o700
 FILE_MODE = 0o600
 SERVERS_FOLDER_MODE = 0o710

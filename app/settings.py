@@ -79,6 +79,10 @@ class Settings(BaseSettings):
     """The secret of that key."""
     storage_direct: bool = False
     """Whether pages fetch photos from the S3 server by links valid for some hours; else through the application."""
+    upload_megabytes: int = Field(512, ge=1, le=1_000_000)
+    """How many megabytes of requests with files a process takes at once; they lie in the temporary folder meanwhile."""
+    min_free_megabytes: int = Field(200, ge=0, le=1_000_000)
+    """With less room than this on a disk that it writes to, /health/ready names that disk; 0 = never."""
     upload_seconds: float = Field(300.0, gt=0, le=3600)
     """How long a client may take to send the body of a request, photos included."""
 

@@ -10,11 +10,13 @@ from typing import Any
 import orjson
 from graphql import ExecutionResult as GraphQLExecutionResult
 from graphql import GraphQLError, create_source_event_stream
+from graphql import OperationType as GraphQLOperationType
 from strawberry.types import ExecutionResult
 from strawberry.types.graphql import OperationType
 
 from app.auth.read_guard import TRUSTED_SHARE, ReadGuard
 from app.auth.viewer import Audience, Viewer, personal_audience
+from app.errors import QalaError
 from app.live.engine import OperationRefused, OperationRequest, Source
 from app.live.feed import Feed
 from schema import Schema
@@ -31,9 +33,11 @@ from schema.trusted import TrustedDocuments
 
 @dataclass(frozen=True, slots=True)
 class _Charged:
-    """The price of an operation that was paid for, and the key that equal anonymous queries have in common."""
+    """The price of an operation that was paid for; ``share`` returns the key that equal anonymous queries have."""
 
     points: int
+    divisor: int
+    """What the budget counts is the price divided by this."""
     share: Callable[[], Hashable] | None
 
 
@@ -69,6 +73,7 @@ class GraphQLEngine:
             rendering=f"{audience_key}|{plan.selection_key(variables)}|{'|'.join(feed.topics)}",
             feed=feed,
             render=render,
+            replay=self._reads.replay(context.payer, charged.divisor),
         )
 
     async def execute(
@@ -86,6 +91,14 @@ class GraphQLEngine:
         charged = await self._charge(query or "", request, context)
         return await self._execute(query, request, context, charged, allowed)
 
+    def may_stop(self, request: OperationRequest) -> bool:
+        """Whether the operation only reads, so that it may be cancelled when its client leaves."""
+        try:
+            prices = read_document(self._schema._schema, self._query(request) or "").prices(request.operation_name)
+        except QalaError:
+            return True
+        return prices is None or prices.kind is not GraphQLOperationType.MUTATION
+
     def _query(self, request: OperationRequest) -> str | None:
         check_variables(request.variables)
         return self._documents.text(request.query, request.extensions)
@@ -102,13 +115,12 @@ class GraphQLEngine:
         prices = read_document(self._schema._schema, query).prices(request.operation_name)
         variables = request.variables if isinstance(request.variables, dict) else {}
         points = OPERATION_POINTS if prices is None else prices.price(variables)
-        if self._documents.trusts(query):
-            await self._reads.charge(payer, points, ceil(points / TRUSTED_SHARE))
-        else:
-            await self._reads.charge(payer, points, points + len(query) // CHARACTERS_A_POINT)
+        divisor = TRUSTED_SHARE if self._documents.trusts(query) else 1
+        reading = 0 if divisor > 1 else len(query) // CHARACTERS_A_POINT
+        await self._reads.charge(payer, points, ceil(points / divisor) + reading)
         # What a viewer gets may depend on the viewer, and a mutation is executed for each client.
-        may_share = context.viewer is None and prices is not None and prices.is_query
-        return _Charged(points, _share_key(query, request) if may_share else None)
+        may_share = context.viewer is None and prices is not None and prices.kind is GraphQLOperationType.QUERY
+        return _Charged(points, divisor, _share_key(query, request) if may_share else None)
 
     async def _execute(
         self,

@@ -20,7 +20,6 @@ from graphql import (
     InlineFragmentNode,
     ObjectValueNode,
     OperationDefinitionNode,
-    OperationType,
     SelectionNode,
     SelectionSetNode,
     ValueNode,
@@ -105,7 +104,7 @@ class Prices:
     """The prices of one operation of a valid document, by the variables that change them."""
 
     def __init__(self, schema: GraphQLSchema, document: DocumentNode, operation: OperationDefinitionNode) -> None:
-        self.is_query = operation.operation is OperationType.QUERY
+        self.kind = operation.operation
         self._schema = schema
         self._document = document
         self._operation = operation

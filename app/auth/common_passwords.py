@@ -1,7 +1,7 @@
 """Passwords that an attacker tries first: common ones, and those made of what is known about the account.
 
 ``app/data/common_passwords.txt.gz`` has those of eight characters or more among the 30,000 most used passwords that the
-package zxcvbn lists (MIT licence, docs/adr/0015-common-passwords.md).
+package zxcvbn lists (MIT licence, docs/adr/0016-common-passwords.md).
 """
 
 import gzip

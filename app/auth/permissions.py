@@ -141,6 +141,8 @@ RIGHTS: Mapping[str, Right] = {
     "showPhoto": _step(Action.MODERATE_PHOTO),
     "blurPhoto": _step(Action.MODERATE_PHOTO),
     "retractPhoto": _step(Action.RETRACT_PHOTO),
+    "hideText": _AKIMAT,
+    "showText": _AKIMAT,
     # An executor's work.
     "taskFeed": Right(who=Who.EXECUTOR, refusal="taskFeed is for approved executors"),
     # The Akimat of a city.

@@ -10,7 +10,7 @@ from app.errors import RateLimited
 
 LEASES = 20
 """A process takes a budget from Redis in so many parts. The first one is free in each process, without asking, so only
-a client that reads twenty times as much as usual costs a round trip; N processes grant (N + 19) / 20 of a budget."""
+a client that reads twenty times as much as usual costs a round trip; N processes grant (N + 20) / 20 of a budget."""
 PATIENCE_SECONDS = 0.25
 OUTAGE_SECONDS = 5.0
 """How long Redis is not asked after it did not answer. Each process then grants the whole budget by itself."""

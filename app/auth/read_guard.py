@@ -3,12 +3,14 @@
 import asyncio
 from collections import Counter
 from collections.abc import Awaitable, Callable, Hashable
+from contextlib import AbstractAsyncContextManager, suppress
 from typing import Any, TypeVar, cast
 
 from app.auth.fair_queue import FairQueue, Payer
 from app.auth.limits import POINTS_BY_ACCOUNT, POINTS_BY_NETWORK
 from app.auth.point_budget import PointBudget
 from app.errors import InvalidInput, RateLimited
+from app.models.statement_limits import Work, statements_of
 
 T = TypeVar("T")
 
@@ -28,6 +30,14 @@ PATIENCE_SECONDS = 15.0
 MOST_WAITING, MOST_OF_NETWORK = 2_000, 500
 
 
+EVENT_POINTS = 2
+"""What reading an event of the past costs in a replay; whether the filter lets it pass is decided afterwards."""
+PASSED_EVENT_POINTS = 20
+"""What an event costs that is replayed: it is executed, unless others have replayed it just before."""
+REPLAY_SLOTS = 2
+EVENTS_A_PAYMENT = 50
+
+
 class _Flight:
     """One read that several equal requests wait for."""
 
@@ -43,7 +53,8 @@ class ReadGuard:
 
     def __init__(self, budget: PointBudget, *, heavy_slots: int) -> None:
         self._budget = budget
-        self.queues = {"heavy": _queue_of(heavy_slots), "middle": _queue_of(MIDDLE_SLOTS)}
+        slots = {"heavy": heavy_slots, "middle": MIDDLE_SLOTS, "replay": REPLAY_SLOTS}
+        self.queues = {name: _queue_of(count) for name, count in slots.items()}
         self._queued: dict[Hashable, _Flight] = {}
         self.points: Counter[str] = Counter()
         """Points by who paid: network or account."""
@@ -104,6 +115,8 @@ class ReadGuard:
         queue = self._queue(price)
         if queue is None:
             return await work()
+        if queue is self.queues["heavy"]:
+            work = _limited(work)
         try:
             if share is None or queue.is_free:
                 async with queue.slot(payer):
@@ -112,6 +125,10 @@ class ReadGuard:
         except RateLimited:
             self.refusals["queue"] += 1
             raise
+
+    def replay(self, payer: Payer, divisor: int = 1) -> "Replay":
+        """Return the payment of one replay; its price is divided by ``divisor``."""
+        return Replay(self, self.queues["replay"], payer, divisor)
 
     def _queue(self, price: int) -> FairQueue | None:
         if price >= HEAVY_POINTS:
@@ -148,10 +165,58 @@ class ReadGuard:
                 del self._queued[share]
 
 
+def _limited(work: Callable[[], Awaitable[T]]) -> Callable[[], Awaitable[T]]:
+    async def run() -> T:
+        with statements_of(Work.HEAVY_READ):
+            return await work()
+
+    return run
+
+
 def _queue_of(slots: int) -> FairQueue:
     return FairQueue(
         slots, most_waiting=MOST_WAITING, most_of_network=MOST_OF_NETWORK, patience_seconds=PATIENCE_SECONDS
     )
+
+
+class Replay:
+    """Pays for the events that one subscription missed, while they are read."""
+
+    def __init__(self, guard: ReadGuard, queue: FairQueue, payer: Payer, divisor: int) -> None:
+        self._guard = guard
+        self._queue = queue
+        self._payer = payer
+        self._divisor = divisor
+        self._events = 0
+        self._owed = 0
+
+    async def pay(self, *, passed: bool) -> None:
+        """Count one event that was read; pay for each fifty.
+
+        Raises:
+            RateLimited: the budget is spent. The client has every event up to here, and resumes with its last cursor.
+        """
+        self._owed += PASSED_EVENT_POINTS if passed else EVENT_POINTS
+        self._events += 1
+        if self._events % EVENTS_A_PAYMENT == 0:
+            await self._settle()
+
+    def turn(self) -> AbstractAsyncContextManager[None]:
+        """Return a context that holds one of the few slots in which events of the past are executed.
+
+        Raises:
+            RateLimited: the wait for the slot was too long.
+        """
+        return self._queue.slot(self._payer)
+
+    async def finish(self) -> None:
+        """Pay for the last events; they have been sent, so nothing is refused any more."""
+        with suppress(RateLimited):
+            await self._settle()
+
+    async def _settle(self) -> None:
+        owed, self._owed = self._owed, 0
+        await self._guard.charge(self._payer, 0, max(1, owed // self._divisor))
 
 
 def too_expensive(points: int) -> InvalidInput:

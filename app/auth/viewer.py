@@ -5,7 +5,15 @@ from datetime import datetime
 from uuid import UUID
 
 from app.domain.roles import Locale, Role
-from app.errors import Unauthenticated
+from app.errors import NotAllowed, Unauthenticated
+
+
+@dataclass(frozen=True, slots=True)
+class CityBlock:
+    """A city whose Akimat has blocked an account, with the officer's reason."""
+
+    city_id: str
+    reason: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,18 +35,38 @@ class Viewer:
     category_ids: frozenset[str] = frozenset()
     """The categories that an executor serves; empty means all."""
 
+    blocks: tuple[CityBlock, ...] = ()
+    """The cities in which the account may not act. A block everywhere leaves no viewer at all."""
+
     @property
     def rights(self) -> str:
         """Everything that decides what the account may see and do, as one text to compare."""
-        return f"{self.role}/{self.city_id}/{self.approved}/{','.join(sorted(self.category_ids))}"
+        blocked = ",".join(sorted(block.city_id for block in self.blocks))
+        return f"{self.role}/{self.city_id}/{self.approved}/{','.join(sorted(self.category_ids))}/{blocked}"
 
     def is_akimat_of(self, city_id: str) -> bool:
         """Whether this is an officer of the city with a confirmed address."""
-        return self.role is Role.AKIMAT and self.approved and self.city_id == city_id
+        return self.role is Role.AKIMAT and self.approved and self.city_id == city_id and not self.block_in(city_id)
 
     def is_executor_of(self, city_id: str) -> bool:
         """Whether this is an approved executor of the city."""
-        return self.role is Role.EXECUTOR and self.approved and self.city_id == city_id
+        return self.role is Role.EXECUTOR and self.approved and self.city_id == city_id and not self.block_in(city_id)
+
+    def block_in(self, city_id: str) -> CityBlock | None:
+        """Return the block of the account in this city."""
+        return next((block for block in self.blocks if block.city_id == city_id), None)
+
+    def check_may_act_in(self, city_id: str) -> None:
+        """Accept an account that is not blocked in this city.
+
+        Raises:
+            NotAllowed: it is; says why.
+        """
+        if (block := self.block_in(city_id)) is not None:
+            message = f"the Akimat of {city_id} has blocked this account in its city"
+            if block.reason:
+                message += f": {block.reason}"
+            raise NotAllowed(message, blocked=True, cityId=city_id, reason=block.reason)
 
     def serves(self, category_id: str) -> bool:
         """Whether this executor serves the category."""

@@ -52,7 +52,7 @@ FIELDS: Mapping[str, Mapping[Shown, frozenset[str]]] = {
                 "blockedAt",
                 "createdAt",
             }
-            | {"decisions"}
+            | {"decisions", "blockedEverywhere", "blockedCities"}
         ),
     },
     "Photo": {
@@ -67,12 +67,15 @@ FIELDS: Mapping[str, Mapping[Shown, frozenset[str]]] = {
             {"id", "number", "status", "version", "address", "description", "location", "rating", "isOverdue"}
             | {"createdAt", "updatedAt", "dueAt", "promisedAt", "startedAt", "doneAt", "confirmedAt", "closedAt"}
             | {"city", "category", "author", "executor", "mergedInto", "photos", "followerCount", "receipt", "timeline"}
+            | {"hiddenParts"}
         ),
+        Shown.STAFF: frozenset({"hiddenTexts"}),
         Shown.VIEWER: frozenset({"isFollowing", "isMine", "isCoauthor", "viewerActions"}),
     },
     "TimelineEntry": {
         Shown.EVERYONE: frozenset(
             {"version", "cursor", "kind", "at", "actorRole", "note", "reason", "marks", "status", "promiseChange"}
+            | {"textHidden", "moderatedTexts"}
         ),
         Shown.OFFICIALS_TO_EVERYONE: frozenset({"actorName"}),
     },
@@ -87,14 +90,14 @@ UNRESTRICTED_TYPES: frozenset[str] = frozenset(
     # Of the city, the log and the catalogue.
     {"Category", "CategoryCount", "City", "Counters", "GeoPoint", "Organisation", "PageInfo", "PointsLevel"}
     | {"PointsTariff", "PromiseChange", "Rectangle", "SlaPolicy", "Statistics", "StatusCount", "TimelineBreak"}
-    | {"TimelineProof", "ReceiptCheck"}
+    | {"TimelineProof", "ReceiptCheck", "ModeratedText"}
     # Pages and pairs of the types above.
     | {"ServiceRequestConnection", "ServiceRequestEdge", "TimelineConnection", "TimelineEntryEdge", "ExecutorScore"}
     | {"NearbyServiceRequest", "ServiceRequestEvent"}
     # Behind a field or an operation that is for the person or the staff alone.
     | {"AccountConnection", "AccountDecision", "AuthPayload", "Notification", "NotificationConnection", "Session"}
     | {"NotificationEdge", "NotificationPreference", "Points", "PointsEntry", "PointsEntryEdge", "PointsHistory"}
-    | {"UserEdge"}
+    | {"UserEdge", "HiddenText"}
 )
 """Types whose fields are shown to everyone who may ask for the object at all."""
 
@@ -117,6 +120,8 @@ class PersonView:
     person: Person
     is_open: bool
     """Whether the audience sees personal data."""
+    in_city: str | None = None
+    """The city in which the person is seen; None for no city, such as one's own profile."""
     seen_in: UUID | None = None
     """The request in which the person is seen; None outside of requests."""
 
@@ -182,8 +187,19 @@ class PersonView:
 
     @property
     def blocked(self) -> bool | None:
-        """Whether the account is blocked, where personal data is shown."""
+        """Whether the account may not act in the city in which it is seen, where personal data is shown."""
+        return self.personal(self.person.blocked or self.in_city in self.person.blocked_cities)
+
+    @property
+    def blocked_everywhere(self) -> bool | None:
+        """Whether the account can sign in nowhere, where personal data is shown."""
         return self.personal(self.person.blocked)
+
+    @property
+    def blocked_cities(self) -> tuple[str, ...] | None:
+        """The cities whose Akimat blocked the account; in a city that one alone, where personal data is shown."""
+        cities = self.person.blocked_cities
+        return self.personal(cities if self.in_city is None else tuple({self.in_city} & set(cities)))
 
     @property
     def blocked_at(self) -> datetime | None:
@@ -210,7 +226,7 @@ def view_of_person(person: Person, audience: Audience, city_id: str | None, seen
 
     ``seen_in`` is the request in which they are seen.
     """
-    return PersonView(person, audience.sees_personal_data_of(person.id, city_id), seen_in)
+    return PersonView(person, audience.sees_personal_data_of(person.id, city_id), city_id, seen_in)
 
 
 def name_on_board(person: Person) -> str:

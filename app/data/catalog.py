@@ -5,13 +5,14 @@ Both loaders also take a path, so an Akimat's own file of cities or categories p
 
 import re
 from pathlib import Path
-from typing import Annotated, TypeVar
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
-from pydantic import AfterValidator, BeforeValidator, Field, TypeAdapter, ValidationInfo, field_validator
+from pydantic import AfterValidator, BeforeValidator, Field, TypeAdapter, ValidationInfo, create_model, field_validator
 
 from app.data.fields import Latitude, Longitude, Text, Timezone, expected, fault, faults_below, not_empty
 from app.data.toml_file import Table, read_table
 from app.domain.geo import Box
+from app.domain.roles import LANGUAGES
 
 CITIES = Path(__file__).parent / "cities.toml"
 CITIES_ABROAD = Path(__file__).parent / "cities_abroad.toml"
@@ -40,14 +41,25 @@ def _box(value: object) -> Box:
 Slug = Annotated[Text, AfterValidator(_slug)]
 
 
-class Named(Table):
-    """An entry of a catalogue: its key and its name in the three languages."""
-
+class _Entry(Table):
     #: Slug, for ever: it is a key in the database and a word in addresses of pages.
     id: Slug
-    kk: Text
-    ru: Text
-    en: Text
+
+
+if TYPE_CHECKING:
+    _NamedEntry = _Entry
+else:
+    # A key for each language, such as `kk`.
+    _NamedEntry = create_model("_NamedEntry", __base__=_Entry, **dict.fromkeys(LANGUAGES, (Text, ...)))
+
+
+class Named(_NamedEntry):
+    """An entry of a catalogue: its key and its name in every language."""
+
+    @property
+    def names(self) -> dict[str, str]:
+        """The names by language code."""
+        return {language: getattr(self, language) for language in LANGUAGES}
 
 
 NamedT = TypeVar("NamedT", bound=Named)

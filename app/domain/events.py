@@ -43,12 +43,16 @@ class EventKind(StrEnum):
     PHOTO_RETRACTED = "PHOTO_RETRACTED"
     ANONYMISED = "ANONYMISED"
     WORDS_REMOVED = "WORDS_REMOVED"
+    TEXT_HIDDEN = "TEXT_HIDDEN"
+    """the Akimat hid a text; what was hidden is in the table ``hidden_text``"""
+    TEXT_SHOWN = "TEXT_SHOWN"
 
 
 REWRITING: frozenset[EventKind] = frozenset(
     {EventKind.PHOTO_MODERATED, EventKind.PHOTO_RETRACTED, EventKind.ANONYMISED, EventKind.WORDS_REMOVED}
+    | {EventKind.TEXT_HIDDEN, EventKind.TEXT_SHOWN}
 )
-"""These remove parts of earlier events of the request, so every cached copy of those is invalid."""
+"""These change parts of earlier events of the request, so every cached copy of those is invalid."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -74,6 +74,12 @@ class Channel(StrEnum):
     """the list of notifications on the page, which cannot be switched off"""
 
 
+SWITCHABLE = tuple(channel for channel in Channel if channel is not Channel.IN_APP)
+"""The channels that an account can switch off, in the order in which the page offers them."""
+MAIL_ONLY = frozenset({NotificationKind.DIGEST})
+"""The kinds that need the room of an e-mail: no other channel is offered for them."""
+
+
 class LetterStatus(StrEnum):
     """The status of a letter in the outbox."""
 

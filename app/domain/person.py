@@ -25,8 +25,11 @@ class Person:
     approved: bool
     rejected: bool
     blocked: bool
+    """Whether the account is blocked everywhere."""
     created_at: datetime
     blocked_at: datetime | None
+    blocked_cities: tuple[str, ...] = ()
+    """The cities whose Akimat has blocked the account there."""
     organisation_id: UUID | None
     is_head: bool
     category_ids: tuple[str, ...]

@@ -75,7 +75,7 @@ class OperationDriver:
             return False
         self._joined[operation_id] = (subscription, subscriber)
         try:
-            await self._subscriptions.catch_up(subscription, opened.feed, subscriber)
+            await self._subscriptions.catch_up(subscription, opened.feed, subscriber, opened.replay)
         except QalaError as refused:
             self.leave(operation_id)
             output.refuse([refused.as_json])

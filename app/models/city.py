@@ -9,7 +9,7 @@ class City(Model):
 
     id = fields.CharField(max_length=40, primary_key=True)
     name: dict[str, str] = fields.JSONField()
-    """By language: `kk`, `ru` and `en`."""
+    """By language code, see ``domain.roles.LANGUAGES``."""
     latitude = fields.FloatField()
     longitude = fields.FloatField()
     timezone = fields.CharField(max_length=64)

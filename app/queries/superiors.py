@@ -11,6 +11,7 @@ _HEADS = """
     SELECT executor.id AS executor_id, array_agg(head.id) AS ids
     FROM account executor JOIN account head ON head.organisation_id = executor.organisation_id AND head.is_head
         AND head.city_id = executor.city_id AND head.approved_at IS NOT NULL AND head.blocked_at IS NULL
+        AND head.city_id <> ALL(head.blocked_cities)
     WHERE executor.id = ANY($1::uuid[]) GROUP BY executor.id
 """
 _OFFICERS = """

@@ -13,7 +13,7 @@ from uuid import uuid4
 
 import structlog
 
-from app.private_files import FILE_MODE, make_private_folder
+from app.private_files import FILE_MODE, NO_ROOM, make_private_folder
 from app.storage.errors import NotStored, SpanOutside, StorageError, StorageFull, StorageRefused, StorageUnreachable
 from app.storage.keys import AVATARS, ORIGINALS, RENDITIONS, check_digest, checked, digest_of, is_key
 from app.storage.protocol import CHUNK_BYTES, LINK_SECONDS, Entry, Span, Stored
@@ -25,7 +25,6 @@ Given = TypeVarTuple("Given")
 _THREADS = 4
 _UNFINISHED = "unfinished"
 _ABANDONED_SECONDS = 24 * 3600
-_NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _NOT_ALLOWED = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EEXIST}
 
 
@@ -162,7 +161,7 @@ class FileStorage:
 
 def _storage_error(error: OSError, folder: Path) -> StorageError:
     why = f"STORAGE_URL: the folder {folder}: {os.strerror(error.errno) if error.errno else error}"
-    if error.errno in _NO_ROOM:
+    if error.errno in NO_ROOM:
         return StorageFull(why)
     if error.errno in _NOT_ALLOWED:
         return StorageRefused(f"{why} (expected a folder that this process may write to)")

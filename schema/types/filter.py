@@ -19,7 +19,8 @@ LONGEST_TEXT = 100
 
 @strawberry.input(
     description="Every field narrows the answer; a list means any of. `text` looks in number, address and description,"
-    " whatever the case, in Kazakh and Russian."
+    " whatever the case, in Kazakh and Russian; one without three letters or digits in a row is looked for in the"
+    " newest 20,000 requests that pass the rest of the filter."
 )
 class ServiceRequestFilter:
     city_id: strawberry.ID | None = None

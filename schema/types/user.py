@@ -77,13 +77,25 @@ class User:
     def approved(self) -> bool | None:
         return self.view.approved
 
-    @strawberry.field(description="Whether the Akimat has blocked the account.")
+    @strawberry.field(description="Whether the account is blocked: in the city in which it is seen, or everywhere.")
     def blocked(self) -> bool | None:
         return self.view.blocked
 
-    @strawberry.field(description="Since when the Akimat has blocked the account.")
+    @strawberry.field(description="Since when the account is blocked everywhere.")
     def blocked_at(self) -> datetime | None:
         return self.view.blocked_at
+
+    @strawberry.field(description="Whether the account is blocked everywhere, so that it cannot sign in.")
+    def blocked_everywhere(self) -> bool | None:
+        return self.view.blocked_everywhere
+
+    @strawberry.field(
+        description="The ids of the cities whose Akimat has blocked the account there; an officer sees the own city"
+        " alone."
+    )
+    def blocked_cities(self) -> list[strawberry.ID] | None:
+        cities = self.view.blocked_cities
+        return None if cities is None else [strawberry.ID(one) for one in cities]
 
     @strawberry.field(description="Whether the Akimat has rejected the executor.")
     def rejected(self) -> bool | None:

@@ -25,6 +25,7 @@ from tests.bench.deadlines import report_deadlines
 from tests.bench.endurance import endurance
 from tests.bench.enumeration import report_enumeration
 from tests.bench.fanout import Case, Figures, measure
+from tests.bench.hostile import report_hostile
 from tests.bench.latency import Pace, latency
 from tests.bench.photos import report_photos
 from tests.bench.photos_live import report_photos_live
@@ -149,6 +150,9 @@ def read_arguments() -> argparse.Namespace:
     parser.add_argument("--commands", action="store_true", help="only: one command against the same SQL")
     parser.add_argument("--deadlines", type=int, default=0, help="only: so many deadlines in one minute")
     parser.add_argument("--enumeration", type=int, default=0, help="only: whether time tells who has an account")
+    parser.add_argument(
+        "--hostile", nargs="?", type=int, const=120_000, default=0, help="only: attackers in a city of so many requests"
+    )
     parser.add_argument("--similar-photos", type=int, default=0, help="only: search among so many photographs")
     parser.add_argument("--photos", nargs="?", const="", help="only: the pipeline on this file (none = a made one)")
     parser.add_argument("--photos-live", nargs="?", const="", help="only: what windows notice of such photographs")
@@ -188,6 +192,7 @@ def main() -> None:
 REPORTS: dict[str, Callable[..., str]] = {
     "deadlines": report_deadlines,
     "enumeration": report_enumeration,
+    "hostile": report_hostile,
     "similar_photos": report_similar_photos,
     "photos_live": report_photos_live,
 }
@@ -227,4 +232,5 @@ def measure_live(bench: Bench, chosen: argparse.Namespace) -> None:
         short(bench, sockets)
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -56,7 +56,7 @@ async def reset_password(
     attempt = await context.limiter.take((LINK_BY_CLIENT, network_of(client)))
     link = await find_link(context, token, LinkPurpose.RESET_PASSWORD)
     await _check_unlike_account(password, link.account_id)
-    account = await context.run_to_completion(_reset(context, token, await hash_password(password)))
+    account = await context.run_to_completion(_reset(context, token, await hash_password(password, network_of(client))))
     await attempt.forget()
     return await open_session(context, account, user_agent)
 

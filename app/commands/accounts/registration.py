@@ -63,7 +63,7 @@ async def register(
     upload_id = new_id()
     avatar = await put_avatar(context, upload_id, registration.avatar) if registration.avatar else None
     # The hash is computed before the address is looked up: a taken address costs the same time as a free one.
-    password_hash = await hash_password(registration.password)
+    password_hash = await hash_password(registration.password, network)
     try:
         signed_in = await context.run_to_completion(
             _register(context, cleaned, password_hash, user_agent, avatar_key=avatar, upload_id=upload_id)

@@ -5,16 +5,18 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from app.auth.permissions import require
-from app.auth.sessions import is_approved
+from app.auth.sessions import blocks_of, is_approved
 from app.auth.tokens import new_token, token_hash
 from app.auth.viewer import Viewer
 from app.commands.context import CommandContext
 from app.errors import NotFound, Unauthenticated
 from app.models import Account, Session
 from app.models.identity import new_id
-from app.models.session import insert_session, revoke_sessions
+from app.models.session import insert_session, revoke_oldest_sessions, revoke_sessions
 
 USE_RECORDED_EVERY = timedelta(hours=1)
+MOST_SESSIONS = 50
+"""Open sessions of one account: more than all devices of a person, and few enough to list."""
 _LONGEST_USER_AGENT = 200
 
 
@@ -27,7 +29,7 @@ class SignedIn:
 
 
 async def open_session(context: CommandContext, account: Account, user_agent: str) -> SignedIn:
-    """Open a session of the account as the caller has read it.
+    """Open a session of the account as the caller has read it; its oldest sessions beyond ``MOST_SESSIONS`` end.
 
     Raises:
         Unauthenticated: the account has been blocked or has got another password since it was read.
@@ -44,6 +46,9 @@ async def open_session(context: CommandContext, account: Account, user_agent: st
     )
     if not await insert_session(session, password_hash=account.password_hash):
         raise Unauthenticated("wrong e-mail or password")
+    ended = await revoke_oldest_sessions(account.id, now, keep=MOST_SESSIONS)
+    if ended:
+        await context.signals.sessions_over(ended)
     viewer = Viewer(
         account_id=account.id,
         session_id=session.id,
@@ -53,6 +58,7 @@ async def open_session(context: CommandContext, account: Account, user_agent: st
         locale=account.locale,
         category_ids=frozenset(account.category_ids),
         approved=is_approved(account.role, account.email_verified_at, account.approved_at),
+        blocks=await blocks_of(account.id) if account.blocked_cities else (),
     )
     return SignedIn(token, viewer)
 

@@ -16,6 +16,7 @@ from app.domain.timeline_hash import Content, Personal, acts_officially
 from app.events.log_redaction import lock_log
 from app.models.anonymised_requests import (
     carry_points,
+    clear_hidden_texts,
     clear_verdicts,
     count_due_for_anonymisation,
     delete_letters,
@@ -68,5 +69,6 @@ def personal_parts(content: Content) -> set[Personal]:
 async def _delete_traces(request_ids: Sequence[UUID], redacted: Redacted) -> None:
     await Follow.filter(request_id__in=request_ids).delete()
     await clear_verdicts(request_ids)
+    await clear_hidden_texts(request_ids)
     await delete_letters(redacted.positions, redacted.people)
     await delete_notifications(redacted.recipients)

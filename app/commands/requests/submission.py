@@ -55,12 +55,14 @@ async def submit(
 
     Raises:
         Unauthenticated: the viewer is not signed in.
+        NotAllowed: the Akimat has blocked the account in this city.
         RateLimited: too many from one account.
         InvalidInput: names the field: cityId, categoryId, address, description, location, photos or shots.
         Conflict: the chosen id belongs to another author's request, or to one of the viewer's own with other contents;
             that one is named by ``id`` and ``number``.
     """
     viewer = require(viewer, "submitServiceRequest")
+    viewer.check_may_act_in(submission.city_id)
     await allow_by_account(context, viewer, SUBMIT_BY_ACCOUNT)
     return await context.run_to_completion(_submit(context, viewer, submission, photos))
 

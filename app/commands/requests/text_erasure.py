@@ -11,7 +11,7 @@ from app.domain.events import EventKind
 from app.domain.timeline_hash import LISTED_REASONS, Content, Personal, acts_officially
 from app.events.log_redaction import lock_log
 from app.models.database import transaction
-from app.models.erased_texts import clear_verdict_reasons, lock_requests_with_texts
+from app.models.erased_texts import clear_hidden_texts, clear_verdict_reasons, lock_requests_with_texts
 
 BATCH = 100
 
@@ -35,6 +35,7 @@ async def _erase_batch(context: CommandContext, viewer: Viewer) -> int:
         ids = list(authors)
         redacted = await redact(ids, _parts_of(viewer.account_id, own), record)
         await clear_verdict_reasons(viewer.account_id, ids)
+        await clear_hidden_texts(viewer.account_id, ids)
         # A photo always comes with a text, so every request with a photo of this person is among these.
         unnamed = await retract_photos(ids, viewer.account_id, record.at)
     await context.signals.remove_from_stream(redacted.positions)

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from app.auth.sessions import is_approved
+from app.auth.sessions import blocks_of, is_approved
 from app.auth.viewer import Viewer
 from app.commands.context import CommandContext
 from app.commands.requests.verdict import confirm, dispute
@@ -43,6 +43,7 @@ async def _viewer(account_id: UUID) -> Viewer:
         city_id=account.city_id,
         locale=account.locale,
         approved=is_approved(account.role, account.email_verified_at, account.approved_at),
+        blocks=await blocks_of(account.id) if account.blocked_cities else (),
     )
 
 

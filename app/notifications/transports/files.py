@@ -28,7 +28,7 @@ class FileTransport:
         letter = letter_of(message)
         file = self._folder / f"{letter.written_at:%Y%m%dT%H%M%S}-{letter.id}.eml"
         await asyncio.to_thread(write_private, file, mime_of(letter, self._sender).as_bytes())
-        if letter.preferences_url:
+        if letter.unsubscribe_url:
             log.debug("letter_written", to=letter.to, subject=letter.subject, file=str(file))
             return
         text = file.with_suffix(".txt")

@@ -1,3 +1,4 @@
+import { roleTraits } from "./roles";
 import type { AccountFilterInput, PersonFieldsFragment } from "../gql/documents";
 
 export type Person = PersonFieldsFragment;
@@ -30,8 +31,10 @@ export type AccountAction = "approve" | "reject" | "categories" | "head" | "endH
 export function accountActionsFor(person: Person): AccountAction[] {
   if (person.role === "AKIMAT") return [];
   if (person.blocked) return ["unblock"];
-  if (person.role === "CITIZEN") return ["block"];
+  const { approvedBy, worksOnRequests } = roleTraits[person.role];
+  if (approvedBy !== "OFFICER") return ["block"];
   if (!person.approved) return person.rejected ? ["approve", "block"] : ["approve", "reject"];
+  if (!worksOnRequests) return ["block"];
   const head: AccountAction[] = person.isHead ? ["endHead"] : person.organisation === null ? [] : ["head"];
   return ["categories", ...head, "block"];
 }

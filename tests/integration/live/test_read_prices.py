@@ -133,3 +133,16 @@ async def test_documents_of_the_page_are_cheaper(urls):
 
     assert trusted == 3
     assert points["network"] - trusted == 50 + len(TRUSTED) // 20
+
+
+async def test_metrics_say_what_reads_cost_and_what_was_refused(answer, http):
+    """Points by payer, refusals by reason, and the slots of each class."""
+    await answer("post", ONE_MAP)
+    await answer("post", MAPS)
+
+    found = dict(line.rsplit(" ", 1) for line in (await http.get("/metrics")).text.splitlines() if line[0] != "#")
+
+    assert float(found['qala_read_points_total{payer="network"}']) > 1500
+    assert float(found['qala_reads_refused_total{reason="price"}']) == 1
+    assert float(found['qala_reads_refused_total{reason="budget"}']) == 0
+    assert [float(found[f'qala_reads_waiting{{class="{name}"}}']) for name in ("heavy", "middle", "replay")] == [0] * 3

@@ -6,9 +6,11 @@ from typing import Any
 
 from app.auth.passwords import hash_password
 from app.auth.tokens import new_token, token_hash
-from app.commands.requests import following, work
+from app.commands.requests import following, text_moderation, work
 from app.commands.requests.photo_moderation import hide
 from app.commands.requests.submission import submit
+from app.commands.staff.blocking import block_account
+from app.domain.hidden_texts import TextPart
 from app.domain.roles import Role
 from app.models import Account, Session
 from app.models.organisation import find_or_create_organisation
@@ -70,6 +72,11 @@ async def seeded(test_app: TestApp) -> City:
     await following.follow(context, people["other citizen"], opened.id)
     photo, hidden = await PhotoRow.filter(request_id=opened.id).order_by("id")
     await hide(context, people["akimat"], hidden.id, "бет")
+    neighbour = await test_app.person()
+    await block_account(context, people["akimat"], neighbour.account_id, "спам")
+    await text_moderation.hide(
+        context, people["akimat"], claimed.id, text_moderation.text_of(TextPart.DESCRIPTION, None), "телефон"
+    )
     await PhotoRow.filter(id=photo.id).update(camera=CAMERA, latitude=43.2, longitude=76.9)
     await test_app.settled()
     tokens: dict[str, str | None] = dict.fromkeys(ROLES)
@@ -81,6 +88,7 @@ async def seeded(test_app: TestApp) -> City:
         )
     names = {
         **ids,
+        "city blocked": neighbour.account_id,
         "open": opened.id,
         "claimed": claimed.id,
         "working": working.id,

@@ -112,6 +112,8 @@ MUTATIONS = {
     "addComment": ('id: "{open}", text: "рахмет"', _SIGNED_IN),
     "follow": ('id: "{working}"', _SIGNED_IN),
     "unfollow": ('id: "{working}"', _SIGNED_IN),
+    "hideText": ('id: "{open}", part: DESCRIPTION, reason: "телефон"', _AKIMAT),
+    "showText": ('id: "{claimed}", part: DESCRIPTION', _AKIMAT),
     "hidePhoto": ('id: "{photo}", reason: "бет"', _AKIMAT),
     "showPhoto": ('id: "{hidden}"', _AKIMAT),
     "blurPhoto": ('id: "{photo}", rectangles: []', _AKIMAT),
@@ -122,7 +124,7 @@ MUTATIONS = {
     "setExecutorCategories": ('accountId: "{executor}", categoryIds: []', _AKIMAT),
     "makeOrganisationHead": ('accountId: "{executor}", head: true', _AKIMAT),
     "blockAccount": ('accountId: "{other citizen}", reason: "спам"', _AKIMAT),
-    "unblockAccount": ('accountId: "{blocked}"', _AKIMAT),
+    "unblockAccount": ('accountId: "{city blocked}"', _AKIMAT),
     "setSlaPolicy": ('input: {{cityId: "almaty", categoryId: "pothole", hours: 5, reason: "жаңа"}}', _AKIMAT),
 }
 
@@ -142,6 +144,8 @@ FIELDS = {
     "User.approved": _OF_THE_AUTHOR,
     "User.rejected": _OF_THE_AUTHOR,
     "User.blocked": _OF_THE_AUTHOR,
+    "User.blockedEverywhere": _OF_THE_AUTHOR,
+    "User.blockedCities": _OF_THE_AUTHOR,
     "User.createdAt": _OF_THE_AUTHOR,
     "User.decisions": _OF_THE_AUTHOR,
     # Null for everyone while the author is not blocked; the row of ``blocked`` decides alike.
@@ -151,6 +155,7 @@ FIELDS = {
     "Photo.camera": "- ---- -- S- -",
     "Photo.rectangles": "- ---- -- S- -",
     # Of ``open`` and its first step; shown means true or not empty.
+    "ServiceRequest.hiddenTexts": "- ---- -- S- -",
     "ServiceRequest.isMine": "- S--- -- -- -",
     "ServiceRequest.isFollowing": "- -S-- -- -- -",
     "ServiceRequest.isCoauthor": "- ---- -- -- -",

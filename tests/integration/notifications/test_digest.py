@@ -62,7 +62,8 @@ async def test_it_says_what_happened_and_what_is_overdue(mail):
         assert line in letter.text
     assert str(await log_seal()) in letter.text
     assert (await log_seal()).position > 0
-    assert letter.preferences_url == "http://qala.test/#/preferences?lang=ru"
+    assert letter.unsubscribe_url.startswith("http://qala.test/unsubscribe/")
+    assert "http://qala.test/#/preferences?lang=ru" in letter.text
 
 
 @pytest.mark.parametrize(

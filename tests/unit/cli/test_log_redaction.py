@@ -58,7 +58,7 @@ def test_every_line_of_a_command_is_redacted(monkeypatch, terminal):
     monkeypatch.setattr("sys.stderr", stream)
     before = structlog.get_config()
     try:
-        set_up_logging()
+        set_up_logging(service=True)
         try:
             raise ValueError(f"unknown link {TOKEN}")
         except ValueError:

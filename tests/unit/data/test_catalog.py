@@ -71,8 +71,8 @@ def test_city_stands_in_its_box_in_kazakhstan_in_a_known_zone(city):
 @pytest.mark.parametrize("entry", [*load_cities(), *load_categories()], ids=lambda entry: entry.id)
 def test_every_name_is_there_in_three_languages(entry):
     """Kazakh and Russian names are in Cyrillic, English ones in ASCII."""
-    assert entry.en.isascii()
-    for name in (entry.kk, entry.ru):
+    assert entry.names["en"].isascii()
+    for name in (entry.names["kk"], entry.names["ru"]):
         assert name
         assert not any(letter.isascii() and letter.isalpha() for letter in name)
 

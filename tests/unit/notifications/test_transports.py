@@ -34,7 +34,7 @@ def letter(**changes: str) -> Letter:
         "subject": "ALM-000001: Жұмыс басталды",
         "text": "Сәлем\n",
         "html": "<p>Сәлем</p>",
-        "preferences_url": "https://qala.kz/#/preferences?lang=kk",
+        "unsubscribe_url": "https://qala.kz/unsubscribe/abc",
     }
     return Letter(written_at=NOW, **{**given, **changes})
 
@@ -61,8 +61,12 @@ def test_text_comes_before_html():
 
 def test_a_letter_about_the_account_offers_no_way_to_refuse_it():
     """All others do."""
-    assert mime_of(letter(), SENDER)["List-Unsubscribe"] == "<https://qala.kz/#/preferences?lang=kk>"
-    assert "List-Unsubscribe" not in mime_of(letter(preferences_url=""), SENDER)
+    mime = mime_of(letter(), SENDER)
+
+    assert mime["List-Unsubscribe"] == "<https://qala.kz/unsubscribe/abc>"
+    assert mime["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert not {"List-Unsubscribe", "List-Unsubscribe-Post"} & set(mime_of(letter(unsubscribe_url=""), SENDER))
+    assert "References" not in mime
 
 
 @pytest.mark.parametrize("to", ["a@x.kz, b@y.kz", "a@x.kz\nBcc: b@y.kz", "Name <a@x.kz>", "a b@x.kz"])

@@ -174,7 +174,7 @@ async def test_taken_address_costs_the_same_and_brings_one_letter_a_day(test_app
     """One hash either way, words that fit any refusal, and no second account."""
     seen = []
 
-    async def counted(password):
+    async def counted(password, _):
         seen.append(password)
         return "-"
 
