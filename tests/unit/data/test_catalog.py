@@ -8,29 +8,31 @@ import pytest
 from app.data.catalog import CITIES_ABROAD, load_categories, load_cities
 from app.data.toml_file import DataFileError
 from app.domain.geo import Box
+from app.domain.roles import LANGUAGES
 
 ZONES = available_timezones()
 KAZAKHSTAN = Box(west=46.4, south=40.5, east=87.4, north=55.5)
 
-CITY = """
+MORE_NAMES = "".join(f'{language} = "Name"\n' for language in LANGUAGES if language not in {"kk", "ru", "en"})
+CITY = f"""
 [[city]]
 id = "boston"
 kk = "Бостон"
 ru = "Бостон"
 en = "Boston"
-latitude = 42.36
+{MORE_NAMES}latitude = 42.36
 longitude = -71.06
 timezone = "America/New_York"
 bbox = [-71.2, 42.2, -70.9, 42.4]
 """
 
-CATEGORY = """
+CATEGORY = f"""
 [[category]]
 id = "pothole"
 kk = "Шұңқыр"
 ru = "Яма"
 en = "Pothole"
-icon = "pothole"
+{MORE_NAMES}icon = "pothole"
 sla_hours = 120
 nearby_radius_metres = 40
 """
