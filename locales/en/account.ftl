@@ -4,7 +4,10 @@
 
 account-signin-title = Sign in
 account-register-title = Register
-account-name = Name
+account-given-name = Given name
+account-given-name-hint = Everyone sees it. Only the Akimat sees your surname and your address.
+account-surname = Surname
+account-whole-name = Full name
 account-email = E-mail
 account-password = Password
 account-role = Role

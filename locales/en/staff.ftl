@@ -17,6 +17,7 @@ people-categories = Categories
 people-categories-hint = Tick what the executor serves. Nothing ticked: all categories.
 people-head = Head
 people-blocked = Blocked
+people-blocked-everywhere = Blocked everywhere
 people-rejected = Rejected
 people-waiting-tag = Waiting for approval
 people-history = Decisions
@@ -31,9 +32,10 @@ people-save = Save
 people-reason = Reason
 people-reason-told = This person will see it.
 people-block-hint =
-    The person is signed out everywhere at once and cannot sign in. Requests in work stay theirs until you give them to
-    another executor.
-people-unblock-hint = The person can sign in again.
+    The person can send nothing more in your city, and can in others. Requests in work stay theirs until you give
+    them to another executor.
+people-unblock-hint =
+    The person can write in your city again.
 people-reject-hint = The executor gets an e-mail. You can still approve them later.
 people-approve-anyway = Approve after all
 people-who-all = All

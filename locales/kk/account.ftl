@@ -1,6 +1,9 @@
 account-signin-title = Жүйеге кіру
 account-register-title = Тіркелу
-account-name = Аты-жөні
+account-given-name = Аты
+account-given-name-hint = Оны бәрі көреді. Тегіңіз бен поштаңызды тек әкімдік көреді.
+account-surname = Тегі
+account-whole-name = Толық аты-жөні
 account-email = Электрондық пошта
 account-password = Құпиясөз
 account-role = Рөл

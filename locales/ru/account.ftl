@@ -1,6 +1,9 @@
 account-signin-title = Вход
 account-register-title = Регистрация
-account-name = Имя
+account-given-name = Имя
+account-given-name-hint = Его видят все. Фамилию и почту видит только акимат.
+account-surname = Фамилия
+account-whole-name = Полное имя
 account-email = Электронная почта
 account-password = Пароль
 account-role = Роль

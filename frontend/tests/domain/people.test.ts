@@ -11,6 +11,7 @@ const executor: Person = {
   approved: true,
   rejected: false,
   blocked: false,
+  blockedEverywhere: false,
   isHead: false,
   createdAt: null,
   categoryIds: [],

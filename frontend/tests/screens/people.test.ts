@@ -20,6 +20,7 @@ function somePerson(changes: Partial<Person> = {}): Person {
     approved: false,
     rejected: false,
     blocked: false,
+    blockedEverywhere: false,
     isHead: false,
     createdAt: "2026-11-20T07:00:00Z",
     categoryIds: [],
