@@ -35,7 +35,7 @@ field-failure-limit =
        *[other] At most { $count } characters
     }
 field-failure-email = Check the address: it is taken, misspelt or (for an Akimat) not in gov.kz
-field-failure-password = The password needs at least 8 characters
+field-failure-password = Choose another password: at least 8 characters, not a common one, not your name or address
 field-failure-location = This place is outside the chosen city
 field-failure-dueAt = The new deadline must be later than the current one
 field-failure-intoId = Choose an open request of the same city

@@ -19,7 +19,8 @@ failure-bad-credentials = Пошта немесе құпиясөз қате
 field-failure-least = Кемінде { $count } таңба жазыңыз
 field-failure-limit = { $count } таңбадан аспасын
 field-failure-email = Поштаны тексеріңіз: ол тіркелген, қате жазылған немесе (әкімдік үшін) gov.kz доменінде емес
-field-failure-password = Құпиясөз кемінде 8 таңба болсын
+field-failure-password =
+    Басқа құпиясөз таңдаңыз: кемінде 8 таңба, жиі қолданылатыны емес, атыңыз бен поштаңыз емес
 field-failure-location = Бұл орын таңдалған қаладан тыс
 field-failure-dueAt = Жаңа мерзім қазіргі мерзімнен кейін болуы керек
 field-failure-intoId = Сол қаланың ашық өтінімін таңдаңыз

@@ -27,7 +27,7 @@ field-failure-limit =
        *[other] Не длиннее { $count } знаков
     }
 field-failure-email = Проверьте почту: она уже занята, записана с ошибкой или (для акимата) не в домене gov.kz
-field-failure-password = Пароль не короче 8 знаков
+field-failure-password = Выберите другой пароль: не короче 8 знаков, не из распространённых, не имя и не почта
 field-failure-location = Это место вне выбранного города
 field-failure-dueAt = Новый срок должен быть позже прежнего
 field-failure-intoId = Выберите действующую заявку того же города

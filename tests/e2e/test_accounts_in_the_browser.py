@@ -75,7 +75,7 @@ async def test_a_forgotten_password_is_reset_by_the_link_in_the_letter(browser, 
         link = served.url + link_in(letter, "reset")
 
         await page.goto(link)
-        await page.get_by_test_id("reset-password").fill("12345678")
+        await page.get_by_test_id("reset-password").fill("ұзын құпиясөз")
         await expect(page.get_by_test_id("reset-password-strength")).to_have_attribute("data-strength", "weak")
         await page.get_by_test_id("reset-password").fill(NEW_PASSWORD)
         await expect(page.get_by_test_id("reset-password-strength")).to_have_attribute("data-strength", "strong")

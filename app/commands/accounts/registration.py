@@ -7,7 +7,7 @@ from uuid import UUID
 from tortoise.exceptions import IntegrityError
 
 from app.auth.limits import REGISTER_BY_CLIENT, TAKEN_BY_CLIENT, network_of
-from app.auth.passwords import check_password_form, hash_password
+from app.auth.passwords import check_new_password, hash_password
 from app.commands.accounts._city_choice import check_city
 from app.commands.accounts._city_domain import approve_by_domain, check_officer_address
 from app.commands.accounts._duplicate_registration import notify_owner
@@ -55,7 +55,7 @@ async def register(
         organisation_name=clean_organisation_name(registration.organisation_name, registration.role),
     )
     await check_organisation(cleaned)
-    check_password_form(registration.password)
+    check_new_password(registration.password, cleaned.name, cleaned.email)
     await check_officer_address(context, cleaned.role, cleaned.email, cleaned.city_id)
     # The limits count only valid forms, so that typing errors do not use them up.
     network = network_of(client)

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from app.auth.passwords import check_password_form, hash_password, verify_password
+from app.auth.passwords import check_new_password, hash_password, verify_password
 from app.auth.viewer import Viewer
 from app.commands.accounts._city_domain import check_officer_address
 from app.commands.accounts._duplicate_registration import remove_unproven_access, void_confirmation_links
@@ -37,7 +37,7 @@ async def put_account(
     Raises:
         InvalidInput: names the field; also when an account of another role or city has the address, or it is blocked.
     """
-    check_password_form(password)
+    check_new_password(password, name, email)
     address = clean_email(email)
     if city_id is not None and not await City.exists(id=city_id):
         raise InvalidInput("cityId", f"cityId: there is no city {city_id!r}")
