@@ -1,10 +1,10 @@
-"""What an audience may see of a person, a photo and a request.
+"""What an audience may see of a person and a request; photos are in ``photo_visibility``.
 
 ``FIELDS`` decides on every field of the API that shows something of a person. The types of the API hold a view made
 here, so that they contain no decision of their own.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -13,8 +13,6 @@ from uuid import UUID, uuid5
 
 from app.auth.viewer import PUBLIC, Audience, Viewer, personal_audience
 from app.domain.person import Person
-from app.domain.photos import Rectangle
-from app.domain.request_photo import RequestPhoto
 from app.domain.roles import TRAITS, Locale, Role
 from app.errors import NotAllowed
 from app.localisation import messages
@@ -257,46 +255,6 @@ def role_name(person: Person) -> str:
     """Return what is shown of a person whose stored name holds an address or a phone number."""
     # "A resident" and the like, in the language of the state for every reader.
     return messages(Locale.KK).role(person.role)
-
-
-@dataclass(frozen=True, slots=True)
-class PhotoView:
-    """A photo as one audience may see it."""
-
-    photo: RequestPhoto
-    for_staff: bool
-
-    @property
-    def distance_metres(self) -> float | None:
-        """The distance from where it was taken to the request, to the next 10 metres: an exact one would tell where."""
-        metres = self.photo.distance_metres
-        return None if metres is None else round(metres, -1)
-
-    @property
-    def place(self) -> tuple[float, float] | None:
-        """Latitude and longitude of where it was taken, for staff."""
-        return self.photo.place if self.for_staff else None
-
-    @property
-    def camera(self) -> str | None:
-        """What it was taken with, for staff."""
-        return self.photo.camera if self.for_staff else None
-
-    @property
-    def rectangles(self) -> tuple[Rectangle, ...] | None:
-        """The parts that are blurred, for staff."""
-        return self.photo.rectangles if self.for_staff else None
-
-
-def visible_photos(photos: Iterable[RequestPhoto], audience: Audience, city_id: str) -> list[PhotoView]:
-    """Return the photos of a request of this city that the audience may see; staff sees hidden ones too."""
-    for_staff = audience.is_staff_of(city_id)
-    return [PhotoView(photo, for_staff) for photo in photos if for_staff or not photo.hidden]
-
-
-def may_see_withheld(viewer: Viewer | None, cities: Iterable[str]) -> bool:
-    """Whether the viewer may load the file of a hidden photo; ``cities`` are those whose requests hold it."""
-    return viewer is not None and any(viewer.is_akimat_of(city_id) for city_id in cities)
 
 
 def check_author_filter(viewer: Viewer | None, author_id: UUID, city_id: str | None) -> None:

@@ -96,7 +96,7 @@ class Event:
     actor_role: Role | None
     """As it was recorded and hashed; ``shown_role`` is for readers."""
     unapproved: bool = False
-    """Whether nobody had approved the actor for the recorded role. Only events from before accounts acted as citizens
+    """Whether the actor was not approved for the recorded role. Only events from before accounts acted as citizens
     until their approval: the hash keeps the recorded role, readers see a citizen."""
     note: str | None = None
     reason: str | None = None

@@ -30,7 +30,7 @@ class StoredEvent:
     position: int | None
     link: Link
     unapproved: bool
-    """Whether nobody had approved the actor for the recorded role; see ``domain.events.Event``."""
+    """Whether the actor was not approved for the recorded role; see ``domain.events.Event``."""
 
     @property
     def is_official(self) -> bool:

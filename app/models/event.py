@@ -32,7 +32,7 @@ class EventRow(Model):
     actor_id: UUID | None = fields.UUIDField(null=True)
     actor_role = enum_field(Role, 16, null=True)
     unapproved = fields.BooleanField(default=False, db_default=False)
-    """Whether nobody had approved the actor for ``actor_role``; not hashed, and set by a migration only."""
+    """Whether the actor was not approved for ``actor_role``; not hashed, and set by a migration only."""
     city_id = fields.CharField(max_length=40)
     note: str | None = fields.TextField(null=True)
     reason: str | None = fields.TextField(null=True)

@@ -5,8 +5,8 @@ from uuid import UUID
 
 import strawberry
 
+from app.auth.photo_visibility import visible_photos
 from app.auth.step_permissions import viewer_actions
-from app.auth.visibility import visible_photos
 from app.domain import service_request as domain
 from app.domain.coauthors import NO_COAUTHORS
 from app.domain.events import Cursor as LogCursor

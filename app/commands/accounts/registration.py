@@ -38,7 +38,7 @@ async def register(
 ) -> SignedIn:
     """Create an account, send the link that confirms its address, and sign in.
 
-    The requested role gives no rights yet, and nobody sees it but the person and the staff: an executor waits for the
+    The requested role gives no rights yet, and only the person and the staff see it: an executor waits for the
     approval of the Akimat, an officer has to open the link, and waits too if the address is not of the city's Akimat.
     Until then the account is a citizen's.
 

@@ -71,7 +71,7 @@ async def retire_officer(
         NotFound: no officer has this id.
         NotAllowed: the viewer is not an officer of that city, or has just ceased to be one.
         InvalidInput: the reason is too long.
-        Conflict: nobody else could act for the city then.
+        Conflict: the city would have no officer then.
     """
     officer = await _officer_over(viewer, account_id, "retireOfficer")
     await context.run_to_completion(_retire(context, officer, account_id, clean_reason(reason)))
@@ -86,7 +86,7 @@ async def require_another_officer(officer: Viewer, account_id: UUID) -> None:
 
     Raises:
         NotAllowed: the viewer is no officer any more: another decision came first.
-        Conflict: nobody else could act for the city then.
+        Conflict: the city would have no officer then.
     """
     if not await _lock_with(officer) - {account_id}:
         raise Conflict("this is the last officer of the city; approve another one first", id=str(account_id))

@@ -34,7 +34,7 @@ export function accountActionsFor(person: Person): AccountAction[] {
   if (person.blocked) return ["unblock"];
   const { approvedBy, worksOnRequests, overseesCity } = roleTraits[role];
   if (approvedBy === "REGISTRATION") return ["block"];
-  // Nobody knows whose address it is before its link was opened.
+  // The owner of the address is unknown before its link was opened.
   if (overseesCity && !person.approved && !person.emailVerified) return ["block"];
   if (!person.approved) return person.rejected ? ["approve", "block"] : ["approve", "reject"];
   if (overseesCity) return ["retire", "block"];

@@ -1,4 +1,4 @@
-"""Speaking as somebody: what an account is before anyone has approved it for the role that it asked for."""
+"""Speaking as an office: what an account is before anyone has approved it for the role that it asked for."""
 
 from dataclasses import replace
 
@@ -35,7 +35,7 @@ IMPOSTORS = {
 
 @pytest.mark.parametrize("form", IMPOSTORS.values(), ids=IMPOSTORS)
 async def test_the_public_reads_a_citizen_until_the_account_is_approved(site, form):
-    """No link was opened, nobody approved: no office, no whole name, no organisation, on any screen."""
+    """Neither a link nor an officer: no office, no whole name, no organisation, on any screen."""
     impostor = (await register(site.test_app.context, form)).viewer
     request = await submit(site.test_app.context, impostor, site.test_app.submission())
     await comment(site.test_app.context, impostor, request.id, "От имени города")

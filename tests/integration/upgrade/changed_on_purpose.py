@@ -30,7 +30,7 @@ def today_as_text(line: str) -> str:
 
 
 def without_officers(answer: Any) -> Any:
-    """Return an answer of today without the officers in the list of accounts: before, nobody could list them."""
+    """Return an answer of today without the officers in the list of accounts: before, it left them out."""
     accounts = (answer.get("data") or {}).get("accounts")
     if accounts:
         edges = [edge for edge in accounts["edges"] if edge["node"]["role"] != "AKIMAT"]

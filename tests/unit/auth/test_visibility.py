@@ -8,19 +8,17 @@ from uuid import UUID
 import pytest
 from graphql import GraphQLObjectType, build_schema
 
+from app.auth.photo_visibility import PhotoView, may_see_withheld, visible_photos
 from app.auth.viewer import PUBLIC, Viewer, personal_audience, staff_audience
 from app.auth.visibility import (
     FIELDS,
     UNRESTRICTED_TYPES,
     PersonView,
-    PhotoView,
     Shown,
     check_author_filter,
     depends_on_viewer,
-    may_see_withheld,
     name_on_board,
     view_of_person,
-    visible_photos,
 )
 from app.domain.person import Person
 from app.domain.photos import PhotoKind, PhotoSize, Rectangle

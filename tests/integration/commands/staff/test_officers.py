@@ -151,7 +151,7 @@ async def test_an_officer_may_leave_by_themselves_but_not_as_the_last(test_app):
 
 
 async def test_officers_of_one_city_are_listed_and_blocked(test_app):
-    """Also those who only asked to be one: before, nobody could list or block them."""
+    """Also those who only asked to be one: before, no officer could list or block them."""
     first, second = await officers(test_app, 2)
     stranger = await applicant(test_app, opened=False)
     assert {person.id for person in await listed(role=Role.AKIMAT)} == {
