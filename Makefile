@@ -13,10 +13,10 @@ COMPILE = uv pip compile -q --universal --generate-hashes --no-emit-index-url --
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check bench lock clean
+.PHONY: help setup run test check generated bench lock clean
 
 help: ## show this list
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 11
 
 setup: $(STAMP) $(DIST) ## install everything, build the page
 
@@ -33,10 +33,13 @@ check: setup ## format, lint, types, import rules, texts, rules of the repositor
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-cache
-	@$(QALA) schema --check
+	@$(BIN)/python -m scripts.generated --check
 	@$(BIN)/python -m scripts.locales --check
 	@$(BIN)/python -m scripts.rules
 	@cd frontend && $(CURDIR)/scripts/node npm run check --silent
+
+generated: $(STAMP) ## write every file that is made from code and catalogues (docs/generated.md)
+	@$(BIN)/python -m scripts.generated
 
 bench: setup ## measure beside other servers (ARGS=--help; installs them on first use)
 	@$(BIN)/python -m tests.bench $(ARGS)

@@ -1,6 +1,7 @@
 """Wires the running product: every dependency is an argument of a class and is made here, nowhere else."""
 
 import asyncio
+import os
 from collections.abc import AsyncIterator, Coroutine, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
@@ -10,6 +11,8 @@ import httpx2
 from redis.asyncio import Redis
 
 from app.auth.limiter import Limiter
+from app.auth.point_budget import PointBudget
+from app.auth.read_guard import ReadGuard
 from app.auth.sessions import living_sessions, viewer_of_token
 from app.auth.viewer import Viewer
 from app.clock import Clock, SystemClock
@@ -32,10 +35,12 @@ from app.events.signals import Signals
 from app.events.tail import Tail
 from app.live.history import History
 from app.live.hub import Hub
+from app.live.live_limits import LiveLimits
 from app.live.recent_events import RecentEvents
 from app.live.sockets import Sockets
 from app.live.subscription_registry import SubscriptionRegistry
 from app.models.database import database
+from app.models.statement_limits import Work
 from app.notifications.digest import Digest
 from app.notifications.links import Links, secret_of
 from app.notifications.outbox import Outbox
@@ -71,6 +76,7 @@ class Application:
     tail: Tail
     sequencer: Sequencer
     notifier: "Notifier"
+    reads: ReadGuard
     engine: GraphQLEngine
     context: Context
     fault: asyncio.Event
@@ -117,7 +123,7 @@ async def open_application(
     """
     clock = clock or SystemClock()
     async with AsyncExitStack() as stack:
-        await stack.enter_async_context(database(database_url))
+        await stack.enter_async_context(database(database_url, Work.SERVING if follow else Work.BULK))
         redis = _closed_with(stack, open_redis(redis_url))
         limits = _closed_with(stack, open_counters(redis_url))
         client = await stack.enter_async_context(httpx2.AsyncClient()) if http is None else http
@@ -211,13 +217,17 @@ def _wire(
 ) -> Application:
     hub, recent_events, stream = Hub(), RecentEvents(), RedisEventStream(redis, epoch)
     history = History(recent_events, epoch=epoch, replay_limit=settings.replay_limit)
-    subscriptions = SubscriptionRegistry(hub, history)
+    limits = LiveLimits(
+        connections=settings.live_connections, connections_of_network=settings.live_connections_per_network
+    )
+    subscriptions = SubscriptionRegistry(hub, history, limits=limits)
 
     def deliver(logged: LoggedEvent) -> None:
         subscriptions.record(logged)
         hub.dispatch(logged)
         notifier.log_grown.set()
 
+    reads = ReadGuard(PointBudget(context.limiter, context.clock), heavy_slots=_heavy_slots(settings))
     secure_cookie = context.public_url.startswith("https://")
     graphql_context = Context(
         command_context=context, catalog=context.catalog, epoch=epoch, secure_cookie=secure_cookie
@@ -237,10 +247,16 @@ def _wire(
         tail=Tail(stream, deliver),
         sequencer=sequencer,
         notifier=notifier,
-        engine=GraphQLEngine(schema, graphql_context, documents),
+        reads=reads,
+        engine=GraphQLEngine(schema, graphql_context, documents, reads),
         context=graphql_context,
         fault=asyncio.Event(),
     )
+
+
+def _heavy_slots(settings: Settings) -> int:
+    """Return how many heavy reads one process runs at once: all processes together leave half of the cores free."""
+    return max(1, (os.cpu_count() or 1) // 2 // settings.workers)
 
 
 async def _join_log(application: Application) -> None:

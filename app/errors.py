@@ -12,6 +12,7 @@ QalaError
 ├── RateLimited           RATE_LIMITED         too many in too short a time
 ├── InternalError         INTERNAL             a fault of ours, whose cause is only in the log
 ├── StorageError          STORAGE              photos cannot be kept or shown; see app/storage/errors.py
+├── DatabaseFull          STORAGE              the disk of the database has no room
 └── SettingsError         SETTINGS             the environment does not name what is needed
 """
 
@@ -114,6 +115,12 @@ class StorageError(QalaError):
         super().__init__()
         self.why = why
         """For operators only: what failed, and which setting to check. Never a secret."""
+
+
+class DatabaseFull(QalaError):
+    """Nothing was saved: no room is left in the database; the keepers of this site have to make some."""
+
+    code = "STORAGE"
 
 
 class SettingsError(QalaError):

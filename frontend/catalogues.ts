@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import type { Plugin } from "vite";
 
 const folder = fileURLToPath(new URL("../locales", import.meta.url));
+const all = "virtual:catalogues";
 const prefix = "virtual:catalogue/";
 /** Files that only the server reads. */
 const serverOnly = ["letters.ftl", "verdict.ftl"];
@@ -18,18 +19,26 @@ export function joinedLines(text: string): string {
   return text.replace(/\n +(?![[*}.\s])/g, " ").replace(/^#.*\n|^\n/gm, "");
 }
 
-/** Makes `import("virtual:catalogue/ru")` the text of that catalogue, in a file of its own. */
+/** Makes `virtual:catalogues` what fetches a catalogue; each becomes a file of its own. */
 export function catalogues(): Plugin {
   return {
     name: "qala-catalogues",
-    resolveId: (id) => (id.startsWith(prefix) ? `\0${id}` : undefined),
+    resolveId: (id) => (id === all || id.startsWith(prefix) ? `\0${id}` : undefined),
     load(id) {
+      if (id === `\0${all}`) {
+        const sources = readdirSync(folder).map(importOf).join();
+        return `const sources = {${sources}}; export const fetchCatalogue = (language) => sources[language]();`;
+      }
       if (!id.startsWith(`\0${prefix}`)) return undefined;
       const language = id.slice(prefix.length + 1);
       for (const path of filesOf(language)) this.addWatchFile(path);
       return `export default ${JSON.stringify(catalogueText(language))};`;
     },
   };
+}
+
+function importOf(language: string): string {
+  return `${language}: () => import("${prefix}${language}")`;
 }
 
 function filesOf(language: string): string[] {

@@ -16,6 +16,7 @@ from schema.mutations.security import SecurityMutation
 from schema.mutations.service_requests import ServiceRequestMutation
 from schema.mutations.sla import SlaMutation
 from schema.mutations.staff import StaffMutation
+from schema.mutations.texts import TextMutation
 from schema.printing import wrapped_descriptions
 from schema.queries.accounts import AccountQuery
 from schema.queries.catalog import CatalogQuery
@@ -55,6 +56,7 @@ class Query(
 class Mutation(
     ServiceRequestMutation,
     PhotoMutation,
+    TextMutation,
     AccountMutation,
     SecurityMutation,
     StaffMutation,

@@ -8,6 +8,7 @@ import strawberry
 from starlette.requests import Request
 from starlette.responses import Response
 
+from app.auth.fair_queue import Payer
 from app.auth.viewer import PUBLIC, Audience, Viewer, personal_audience
 from app.commands.context import CommandContext
 from app.queries.catalog import Catalog
@@ -32,6 +33,11 @@ class Context:
     secure_cookie: bool = False
     client: str | None = None
     """The network address of the client, from the socket or from a proxy that the settings name."""
+
+    @property
+    def payer(self) -> Payer:
+        """Who pays for what the operation reads."""
+        return Payer.of(self.client, None if self.viewer is None else self.viewer.account_id)
 
     @property
     def now(self) -> datetime:

@@ -8,6 +8,7 @@ from graphql import (
     GraphQLError,
     GraphQLSchema,
     GraphQLSyntaxError,
+    get_operation_ast,
     parse,
     specified_rules,
     validate,
@@ -16,6 +17,7 @@ from strawberry.extensions import SchemaExtension
 
 from schema.limits import CACHED_DOCUMENTS, MAX_TOKENS, RULES, ambiguity
 from schema.plan import Plan, make_plan
+from schema.pricing import Prices
 
 
 class Document:
@@ -25,6 +27,7 @@ class Document:
         self._schema = schema
         self._text = text
         self._plans: dict[str | None, Plan | list[GraphQLError]] = {}
+        self._prices: dict[str | None, Prices] = {}
         self.parsed: DocumentNode | None = None
         self.errors: list[GraphQLError] = []
         """Syntax errors, which leave ``parsed`` empty, or validation errors."""
@@ -51,6 +54,15 @@ class Document:
                 return [GraphQLError("expected operationName to name an operation of the document")]
             self._plans[operation_name] = plan
         return self._plans[operation_name]
+
+    def prices(self, operation_name: str | None) -> Prices | None:
+        """Return the prices of the named operation; None when it cannot run."""
+        if operation_name not in self._prices:
+            operation = None if self.errors or self.parsed is None else get_operation_ast(self.parsed, operation_name)
+            if operation is None or self.parsed is None:
+                return None
+            self._prices[operation_name] = Prices(self._schema, self.parsed, operation)
+        return self._prices[operation_name]
 
     def _make_plan(self, operation_name: str | None) -> Plan | list[GraphQLError] | None:
         if self.parsed is None or self.errors:

@@ -1,16 +1,22 @@
 """Opens operations for ``app.live`` and executes requests over HTTP."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Hashable, Iterable
+from dataclasses import dataclass
+from functools import partial
 from inspect import isawaitable
+from math import ceil
 from typing import Any
 
 import orjson
 from graphql import ExecutionResult as GraphQLExecutionResult
 from graphql import GraphQLError, create_source_event_stream
+from graphql import OperationType as GraphQLOperationType
 from strawberry.types import ExecutionResult
 from strawberry.types.graphql import OperationType
 
+from app.auth.read_guard import TRUSTED_SHARE, ReadGuard
 from app.auth.viewer import Audience, Viewer, personal_audience
+from app.errors import QalaError
 from app.live.engine import OperationRefused, OperationRequest, Source
 from app.live.feed import Feed
 from schema import Schema
@@ -20,15 +26,27 @@ from schema.errors import formatted
 from schema.input_check import check_variables
 from schema.loaders import Loaders
 from schema.plan import Plan
+from schema.pricing import CHARACTERS_A_POINT, OPERATION_POINTS
 from schema.renderer import Renderer, Selections, executor_of, raise_outage
 from schema.trusted import TrustedDocuments
+
+
+@dataclass(frozen=True, slots=True)
+class _Charged:
+    """The price of an operation that was paid for; ``share`` returns the key that equal anonymous queries have."""
+
+    points: int
+    divisor: int
+    """What the budget counts is the price divided by this."""
+    share: Callable[[], Hashable] | None
 
 
 class GraphQLEngine:
     """The engine of ``app.live`` for our schema. The context of each operation is made from ``context``."""
 
-    def __init__(self, schema: Schema, context: Context, documents: TrustedDocuments) -> None:
+    def __init__(self, schema: Schema, context: Context, documents: TrustedDocuments, reads: ReadGuard) -> None:
         self._documents = documents
+        self._reads = reads
         self._schema = schema
         self._selections = Selections(schema)
         self._loaders = Loaders(live=True)
@@ -37,15 +55,16 @@ class GraphQLEngine:
     async def open(self, request: OperationRequest, viewer: Viewer | None) -> Source | bytes:
         """See ``app.live.engine.Engine``."""
         query = self._query(request) or ""
+        context = self._context.of_viewer(viewer, client=request.client)
+        charged = await self._charge(query, request, context)
         plan = read_document(self._schema._schema, query).plan(request.operation_name)
         if not isinstance(plan, Plan):
             raise OperationRefused(formatted(plan))
-        context = self._context.of_viewer(viewer, client=request.client)
         if plan.is_mutation and not request.may_write:
             raise OperationRefused(formatted([GraphQLError("a mutation is sent alone, by POST")]))
         if not plan.is_subscription:
-            return _json(await self._execute(query, request, context))
-        feed = await self._feed(plan, request, context)
+            return _json(await self._execute(query, request, context, charged))
+        feed = await self._reads.run(context.payer, charged.points, partial(self._feed, plan, request, context))
         audience = _audience(plan, feed, viewer)
         render = Renderer(self._schema, self._selections, plan, request, context.of_audience(audience, self._loaders))
         variables, audience_key = request.variables or {}, _audience_key(audience)
@@ -54,6 +73,7 @@ class GraphQLEngine:
             rendering=f"{audience_key}|{plan.selection_key(variables)}|{'|'.join(feed.topics)}",
             feed=feed,
             render=render,
+            replay=self._reads.replay(context.payer, charged.divisor),
         )
 
     async def execute(
@@ -64,28 +84,62 @@ class GraphQLEngine:
         Raises:
             InvalidInput: a variable holds what no operation accepts; see ``schema.input_check``.
             UnknownDocument, UntrustedDocument: see ``TrustedDocuments.text``.
+            InvalidInput, RateLimited: the operation costs too much; see ``ReadGuard``.
             Strawberry's errors for a missing query, an unknown operation name or a type that is not allowed.
         """
-        return await self._execute(self._query(request), request, context, allowed)
+        query = self._query(request)
+        charged = await self._charge(query or "", request, context)
+        return await self._execute(query, request, context, charged, allowed)
+
+    def may_stop(self, request: OperationRequest) -> bool:
+        """Whether the operation only reads, so that it may be cancelled when its client leaves."""
+        try:
+            prices = read_document(self._schema._schema, self._query(request) or "").prices(request.operation_name)
+        except QalaError:
+            return True
+        return prices is None or prices.kind is not GraphQLOperationType.MUTATION
 
     def _query(self, request: OperationRequest) -> str | None:
         check_variables(request.variables)
         return self._documents.text(request.query, request.extensions)
+
+    async def _charge(self, query: str, request: OperationRequest, context: Context) -> _Charged:
+        """Take the price of an operation from the budget of who asks.
+
+        Raises:
+            InvalidInput: one operation may not cost so much.
+            RateLimited: the budget is spent.
+        """
+        payer = context.payer
+        self._reads.check(payer)
+        prices = read_document(self._schema._schema, query).prices(request.operation_name)
+        variables = request.variables if isinstance(request.variables, dict) else {}
+        points = OPERATION_POINTS if prices is None else prices.price(variables)
+        divisor = TRUSTED_SHARE if self._documents.trusts(query) else 1
+        reading = 0 if divisor > 1 else len(query) // CHARACTERS_A_POINT
+        await self._reads.charge(payer, points, ceil(points / divisor) + reading)
+        # What a viewer gets may depend on the viewer, and a mutation is executed for each client.
+        may_share = context.viewer is None and prices is not None and prices.kind is GraphQLOperationType.QUERY
+        return _Charged(points, divisor, _share_key(query, request) if may_share else None)
 
     async def _execute(
         self,
         query: str | None,
         request: OperationRequest,
         context: Context,
+        charged: _Charged,
         allowed: Iterable[OperationType] | None = None,
     ) -> ExecutionResult:
-        return await self._schema.execute(
-            query,
-            request.variables,
-            context_value=Operation(context),
-            operation_name=request.operation_name,
-            allowed_operation_types=allowed,
-        )
+        async def execute() -> ExecutionResult:
+            return await self._schema.execute(
+                query,
+                request.variables,
+                context_value=Operation(context),
+                operation_name=request.operation_name,
+                allowed_operation_types=allowed,
+            )
+
+        return await self._reads.run(context.payer, charged.points, execute, share=charged.share)
 
     async def _feed(self, plan: Plan, request: OperationRequest, context: Context) -> Feed:
         """Return the feed of the subscription field, which grants or refuses permission to the viewer."""
@@ -98,6 +152,13 @@ class GraphQLEngine:
         if not isinstance(opened, Feed):
             raise TypeError(f"expected a Feed from the subscription field, got {type(opened).__name__}")
         return opened
+
+
+def _share_key(query: str, request: OperationRequest) -> Callable[[], Hashable]:
+    def key() -> Hashable:
+        return query, request.operation_name, orjson.dumps(request.variables, option=orjson.OPT_SORT_KEYS)
+
+    return key
 
 
 def _json(result: ExecutionResult) -> bytes:

@@ -3,15 +3,24 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+import asyncpg
 import structlog
 from graphql import ExecutionResult as GraphQLExecutionResult
 from graphql import GraphQLError
 from strawberry.extensions import SchemaExtension
 from strawberry.types import ExecutionResult
 
-from app.errors import InternalError, QalaError
+from app.errors import DatabaseFull, InternalError, QalaError, RateLimited
+from app.models.statement_limits import STATEMENT_TIMED_OUT
 
 log = structlog.get_logger()
+
+
+class TooSlow(RateLimited):
+    """This took too long and was stopped; narrow the filter or the area, or try again in a minute."""
+
+    def __init__(self) -> None:
+        super().__init__(retryAfterSeconds=60)
 
 
 def presentable(error: GraphQLError) -> GraphQLError:
@@ -19,7 +28,12 @@ def presentable(error: GraphQLError) -> GraphQLError:
     cause = error.original_error
     if isinstance(cause, QalaError) or cause is None or isinstance(cause, GraphQLError):
         return error
+    if isinstance(cause, STATEMENT_TIMED_OUT):
+        log.warning("statement_timed_out", path=error.path)
+        return refusal_error(TooSlow(), error)
     log.error("resolver_failed", path=error.path, exc_info=cause)
+    if isinstance(cause, asyncpg.DiskFullError):
+        return refusal_error(DatabaseFull(), error)
     return refusal_error(InternalError(), error)
 
 

@@ -10,12 +10,14 @@ from uuid import UUID
 from strawberry.dataloader import DataLoader
 
 from app.domain.coauthors import NO_COAUTHORS, CoAuthors
+from app.domain.hidden_texts import HiddenTextRecord
 from app.domain.person import Person
 from app.domain.receipt import Receipt
 from app.domain.request_photo import RequestPhoto
 from app.queries.accounts import people
 from app.queries.coauthors import coauthors_of
 from app.queries.decisions import Decision, decisions_about
+from app.queries.hidden_texts import hidden_texts
 from app.queries.organisations import OrganisationName, organisations
 from app.queries.photos import photos
 from app.queries.service_requests import followed, follower_counts
@@ -96,6 +98,16 @@ class Loaders:
 
         async def load(ids: list[UUID]) -> Sequence[Sequence[RequestPhoto]]:
             found = await photos(ids)
+            return [found.get(request_id, ()) for request_id in ids]
+
+        return Loader(load, self)
+
+    @cached_property
+    def hidden_texts(self) -> Loader[UUID, Sequence[HiddenTextRecord]]:
+        """The hidden texts of each request, also those that are shown again."""
+
+        async def load(ids: list[UUID]) -> Sequence[Sequence[HiddenTextRecord]]:
+            found = await hidden_texts(ids)
             return [found.get(request_id, ()) for request_id in ids]
 
         return Loader(load, self)

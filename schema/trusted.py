@@ -31,6 +31,7 @@ class TrustedDocuments:
 
     def __init__(self, texts: Mapping[str, str] | None = None, *, only: bool = False) -> None:
         self._texts = dict(texts or {})
+        self._known = frozenset(self._texts.values())
         self._only = only
 
     def __len__(self) -> int:
@@ -52,6 +53,10 @@ class TrustedDocuments:
             if sha256(text.encode()).hexdigest() != name:
                 raise SettingsError(f"{path.name}: the text of {name[:12]} is not what was built; build the page anew")
         return cls(texts, only=only)
+
+    def trusts(self, query: str | None) -> bool:
+        """Whether this is the text of a trusted document."""
+        return query in self._known
 
     def text(self, query: str | None, extensions: Mapping[str, Any] | None) -> str | None:
         """Return the text that a client sent, or the text of the hash that it sent.

@@ -13,7 +13,20 @@ def page_document(operation: str) -> str:
     texts = re.split(r"(?m)^(?=subscription )", operations)
     text = next(text for text in texts if text.startswith(f"subscription {operation}("))
     known = {part.split()[1]: part for part in re.split(r"(?m)^(?=fragment )", fragments)[1:]}
-    parts, wanted = {operation: text}, _spread(text)
+    return _with_fragments(text, known)
+
+
+def page_documents() -> list[str]:
+    """Return all operations of the page, each with the fragments it uses."""
+    files = [path.read_text() for path in sorted(DOCUMENTS.glob("*.graphql"))]
+    parts = [part for text in files for part in re.split(r"(?m)^(?=query |mutation |subscription |fragment )", text)]
+    known = {part.split()[1]: part for part in parts if part.startswith("fragment ")}
+    operations = [part for part in parts if part.startswith(("query ", "mutation ", "subscription "))]
+    return [_with_fragments(text, known) for text in operations]
+
+
+def _with_fragments(text: str, known: dict[str, str]) -> str:
+    parts, wanted = {"": text}, _spread(text)
     while wanted:
         if (name := wanted.pop()) not in parts:
             parts[name] = known[name]

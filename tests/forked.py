@@ -56,7 +56,7 @@ def run_command(arguments: list[str], environment: Mapping[str, str], stdout: Pa
 def run_worker(environment: Mapping[str, str], listener: socket.socket) -> None:
     """Run a worker of ``qala serve`` on this socket, until SIGTERM."""
     _set_environment(environment)
-    set_up_logging()
+    set_up_logging(service=True)
     settings = Settings.read()
     urls: dict[str, Any] = {name: str(getattr(settings, name)) for name in ("database_url", "redis_url", "public_url")}
     serve(settings, lambda: open_application(settings, **urls), listener)

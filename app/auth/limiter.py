@@ -67,13 +67,20 @@ class Limiter:
 
     async def count(self, limit: Limit, who: str, window: int, tries: int) -> bool:
         """Add tries to a counter; return whether it is still within its limit. True when Redis does not answer."""
+        within = await self.try_to_count(limit, who, window, tries, PATIENCE_SECONDS)
+        # Refusing would stop every sign-in while Redis restarts, so such tries pass uncounted.
+        return within is not False
+
+    async def try_to_count(
+        self, limit: Limit, who: str, window: int, tries: int, patience_seconds: float
+    ) -> bool | None:
+        """Add tries to a counter; return whether it is still within its limit, or None when Redis does not answer."""
         item = RateLimitItemPerSecond(limit.most, limit.seconds, namespace=limit.name)
         # Addresses are personal data, so Redis holds only their hashes.
         key = sha256(who.encode(errors="replace")).hexdigest()[:32]
         try:
-            async with asyncio.timeout(PATIENCE_SECONDS):
+            async with asyncio.timeout(patience_seconds):
                 return await self._windows.hit(item, key, str(window), cost=tries)
         except (RedisError, OSError) as error:
-            # Refusing would stop every sign-in while Redis restarts, so such tries pass uncounted.
             log.warning("rate_limit_not_counted", limit=limit.name, error=str(error) or type(error).__name__)
-            return True
+            return None

@@ -19,6 +19,10 @@ SIGN_IN_BY_ADDRESS = Limit("sign-in address", 10, 15 * _MINUTE)
 """Failures for one account from all networks together: a password of eight characters cannot be guessed in years."""
 SIGN_IN_BY_CLIENT = Limit("sign-in client", 100, 15 * _MINUTE)
 """Failures from one network for all accounts together."""
+SIGN_INS_BY_ADDRESS = Limit("sign-ins address", 60, _HOUR)
+"""Successful sign-ins to one account."""
+SIGN_INS_BY_CLIENT = Limit("sign-ins client", 1_200, _HOUR)
+"""Successful sign-ins from one network: twenty a minute, an hour long."""
 REGISTER_BY_CLIENT = Limit("register client", 600, _HOUR)
 """High, because a mobile network puts thousands of people behind one address."""
 TAKEN_BY_CLIENT = Limit("taken client", 100, _HOUR)
@@ -38,6 +42,12 @@ SUBMIT_BY_ACCOUNT = Limit("submit account", 120, _HOUR)
 PHOTO_BY_ACCOUNT = Limit("photo account", 300, _HOUR)
 """Each one costs a decoding and four files: sixty full steps an hour are more than any crew takes."""
 COMMENT_BY_ACCOUNT = Limit("comment account", 240, _HOUR)
+
+POINTS_BY_NETWORK = Limit("points network", 120_000, _MINUTE)
+"""What the anonymous readers of one network may read, in points (`schema/cost.py`): about 3.6 seconds of one core a
+minute. The page's own documents count a twentieth, so 600 readers behind one address can open the page in a minute."""
+POINTS_BY_ACCOUNT = Limit("points account", 120_000, _MINUTE)
+"""What one account may read, wherever it is signed in. It does not count against its network."""
 
 VERIFY_BY_CLIENT = Limit("verify client", 3000, _HOUR)
 """Timelines and receipts verified from one network: each costs milliseconds and needs no account."""

@@ -1,10 +1,13 @@
 """Passwords, hashed with argon2id off the event loop."""
 
 import asyncio
+import os
 
 from pwdlib import PasswordHash
 from pwdlib.hashers.argon2 import Argon2Hasher
 
+from app.auth.common_passwords import is_about, is_common
+from app.auth.fair_queue import FairQueue, Payer
 from app.errors import InvalidInput
 
 LEAST_CHARACTERS = 8
@@ -13,10 +16,11 @@ MOST_CHARACTERS = 200
 # OWASP's second choice: 19 MiB, two passes. Each check then costs about 30 ms of one core.
 HASHER = PasswordHash((Argon2Hasher(memory_cost=19_456, time_cost=2, parallelism=1),))
 _DECOY = HASHER.hash("the password of no account")
-_ONE_CORE_EACH = asyncio.Semaphore(4)
+_HASHING = FairQueue(max(1, min(4, os.cpu_count() or 1)), most_waiting=500, most_of_network=50, patience_seconds=10.0)
+"""Each hash takes a whole core, so a network that signs in again and again must not keep others waiting."""
 
 
-def check_password_form(password: str) -> None:
+def check_password_length(password: str) -> None:
     """Refuse a password that is too short, or so long that hashing it is an attack.
 
     Raises:
@@ -26,15 +30,38 @@ def check_password_form(password: str) -> None:
         raise InvalidInput("password", f"password: expected {LEAST_CHARACTERS} to {MOST_CHARACTERS} characters")
 
 
-async def hash_password(password: str) -> str:
-    """Return the hash to keep."""
-    async with _ONE_CORE_EACH:
+def check_new_password(password: str, *known: str | None) -> None:
+    """Refuse a password that is too short, so long that hashing it is an attack, or easy to guess.
+
+    ``known`` are the names and addresses of the account.
+
+    Raises:
+        InvalidInput: names the field, and says what was expected.
+    """
+    check_password_length(password)
+    if is_common(password):
+        raise InvalidInput("password", "password: expected one that few people use", common=True)
+    if is_about(password, *known):
+        raise InvalidInput("password", "password: expected something else than the name or the address", common=True)
+
+
+async def hash_password(password: str, network: str | None = None) -> str:
+    """Return the hash to keep; ``network`` is the one that waits for it, with its turn among others.
+
+    Raises:
+        RateLimited: too many of this network wait already, or the wait was too long.
+    """
+    async with _HASHING.slot(Payer(network)):
         return await asyncio.to_thread(HASHER.hash, _bytes(password))
 
 
-async def verify_password(password: str, password_hash: str | None) -> bool:
-    """Return whether the password fits; takes as long without an account (None) as with one."""
-    async with _ONE_CORE_EACH:
+async def verify_password(password: str, password_hash: str | None, network: str | None = None) -> bool:
+    """Return whether the password fits; takes as long without an account (None) as with one.
+
+    Raises:
+        RateLimited: too many of this network wait already, or the wait was too long.
+    """
+    async with _HASHING.slot(Payer(network)):
         fits = await asyncio.to_thread(HASHER.verify, _bytes(password[:MOST_CHARACTERS]), password_hash or _DECOY)
     return fits and bool(password_hash)
 

@@ -9,15 +9,27 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+import orjson
+
 from app.auth.tokens import token_hash
-from app.auth.viewer import Viewer
-from app.domain.roles import TRAITS, ApprovedBy, Locale, Role
+from app.auth.viewer import CityBlock, Viewer
+from app.domain.roles import Locale, Role, is_approved
 from app.models.database import row, rows
 
 COOKIE = "qala_session"
+# The reason is that of the latest decision. Nearly all accounts are blocked nowhere, and cost no subquery.
+BLOCKS = (
+    "CASE WHEN a.blocked_cities <> '{}' THEN (SELECT jsonb_object_agg(city_id, reason) FROM"
+    " (SELECT DISTINCT ON (c.id) c.id AS city_id, d.reason FROM unnest(a.blocked_cities) AS c(id)"
+    " LEFT JOIN account_decision d ON d.account_id = a.id AND d.city_id = c.id AND d.kind = 'BLOCKED'"
+    " AND NOT d.everywhere ORDER BY c.id, d.at DESC) AS latest) END AS blocks"
+)
+"""The cities that blocked ``account a``, with the reasons, as a JSON object; NULL for none."""
 _SELECT = (
-    "SELECT s.id AS session_id, s.expires_at, s.last_used_at, a.id, a.role, a.city_id, a.locale,"
-    " a.email_verified_at, a.approved_at, a.category_ids"
+    "SELECT s.id AS session_id, s.expires_at, s.last_used_at,"  # noqa: S608 - built from a constant
+    " a.id, a.role, a.city_id, a.locale,"
+    " a.approved_at, a.category_ids,"
+    f" {BLOCKS}"
     " FROM session s JOIN account a ON a.id = s.account_id"
     " WHERE s.revoked_at IS NULL AND s.expires_at > $2 AND a.blocked_at IS NULL AND "
 )
@@ -34,6 +46,18 @@ async def living_sessions(session_ids: Iterable[UUID], now: datetime) -> dict[UU
     return {viewer.session_id: viewer.rights for viewer in found if viewer and viewer.session_id}
 
 
+async def blocks_of(account_id: UUID) -> tuple[CityBlock, ...]:
+    """Return the cities in which this account may not act."""
+    found = await row(f"SELECT {BLOCKS} FROM account a WHERE a.id = $1", account_id)  # noqa: S608 - a constant
+    return city_blocks(found["blocks"]) if found else ()
+
+
+def city_blocks(blocks: Any) -> tuple[CityBlock, ...]:
+    """Return the blocks of the column ``BLOCKS``."""
+    stored = orjson.loads(blocks) if isinstance(blocks, str | bytes) else blocks
+    return tuple(CityBlock(city_id, reason) for city_id, reason in sorted((stored or {}).items()))
+
+
 def _viewer(found: dict[str, Any] | None) -> Viewer | None:
     if found is None:
         return None
@@ -43,20 +67,10 @@ def _viewer(found: dict[str, Any] | None) -> Viewer | None:
         session_id=found["session_id"],
         expires_at=found["expires_at"],
         last_used_at=found["last_used_at"],
-        role=role,
+        registered_role=role,
         city_id=found["city_id"],
         locale=Locale(found["locale"]),
         category_ids=frozenset(found["category_ids"]),
-        approved=is_approved(role, found["email_verified_at"], found["approved_at"]),
+        approved=is_approved(role, found["approved_at"]),
+        blocks=city_blocks(found["blocks"]),
     )
-
-
-def is_approved(role: Role, email_verified_at: datetime | None, approved_at: datetime | None) -> bool:
-    """Whether the account may use the rights of its role."""
-    match TRAITS[role].approved_by:
-        case ApprovedBy.REGISTRATION:
-            return True
-        case ApprovedBy.OFFICER:
-            return approved_at is not None
-        case ApprovedBy.EMAIL:
-            return email_verified_at is not None

@@ -49,6 +49,9 @@ def viewer_actions(
 
     ``photographers`` are the accounts that sent its photos; None stands for a sender who was anonymised.
     """
+    if viewer is not None and viewer.block_in(request.city_id):
+        # To stop following is no step, and stays possible.
+        return (Action.UNFOLLOW,) if following else ()
     return allowed_actions(
         request.status,
         relations_of(viewer, request, following=following, coauthors=coauthors),
@@ -73,10 +76,12 @@ def permit(
     The relation is checked before the status: a viewer without the right does not learn the state of the request.
 
     Raises:
-        Unauthenticated, NotAllowed, IllegalTransition: in this order.
+        Unauthenticated, NotAllowed, IllegalTransition: in this order. ``NotAllowed`` also where the Akimat has blocked
+            the account in the city of the request.
     """
     if viewer is None:
         raise Unauthenticated
+    viewer.check_may_act_in(request.city_id)
     relations = relations_of(viewer, request, following=following, coauthors=coauthors)
     if not relations & _EVER[action]:
         if action is Action.CLAIM and viewer.is_executor_of(request.city_id):

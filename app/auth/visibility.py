@@ -1,20 +1,18 @@
-"""What an audience may see of a person, a photo and a request.
+"""What an audience may see of a person and a request; photos are in ``photo_visibility``.
 
 ``FIELDS`` decides on every field of the API that shows something of a person. The types of the API hold a view made
 here, so that they contain no decision of their own.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import TypeVar
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from app.auth.viewer import PUBLIC, Audience, Viewer, personal_audience
 from app.domain.person import Person
-from app.domain.photos import Rectangle
-from app.domain.request_photo import RequestPhoto
 from app.domain.roles import TRAITS, Locale, Role
 from app.errors import NotAllowed
 from app.localisation import messages
@@ -29,7 +27,7 @@ class Shown(StrEnum):
     PERSON_AND_STAFF = "PERSON_AND_STAFF"
     """the person themselves, and the Akimat of the city in which they are seen; null for others"""
     OFFICIALS_TO_EVERYONE = "OFFICIALS_TO_EVERYONE"
-    """everyone where the person acts officially; a citizen's is shortened or null but for them and staff"""
+    """everyone where the person acts officially; a citizen's is shortened, replaced or null but for them and staff"""
     STAFF = "STAFF"
     """the Akimat of the city; null or left out for others"""
     VIEWER = "VIEWER"
@@ -38,21 +36,13 @@ class Shown(StrEnum):
 
 FIELDS: Mapping[str, Mapping[Shown, frozenset[str]]] = {
     "User": {
-        Shown.EVERYONE: frozenset({"id", "role", "city", "locale", "isHead", "organisation", "categoryIds"}),
-        Shown.OFFICIALS_TO_EVERYONE: frozenset({"name", "avatarUrl"}),
+        Shown.EVERYONE: frozenset({"role"}),
+        Shown.OFFICIALS_TO_EVERYONE: frozenset(
+            {"id", "name", "avatarUrl", "city", "locale", "isHead", "organisation", "categoryIds"}
+        ),
         Shown.PERSON_AND_STAFF: frozenset(
-            {
-                "fullName",
-                "givenName",
-                "email",
-                "emailVerified",
-                "approved",
-                "rejected",
-                "blocked",
-                "blockedAt",
-                "createdAt",
-            }
-            | {"decisions"}
+            {"registeredRole", "fullName", "email", "emailVerified", "approved", "rejected", "blocked", "blockedAt"}
+            | {"givenName", "createdAt", "decisions", "blockedEverywhere", "blockedCities"}
         ),
     },
     "Photo": {
@@ -67,12 +57,15 @@ FIELDS: Mapping[str, Mapping[Shown, frozenset[str]]] = {
             {"id", "number", "status", "version", "address", "description", "location", "rating", "isOverdue"}
             | {"createdAt", "updatedAt", "dueAt", "promisedAt", "startedAt", "doneAt", "confirmedAt", "closedAt"}
             | {"city", "category", "author", "executor", "mergedInto", "photos", "followerCount", "receipt", "timeline"}
+            | {"hiddenParts"}
         ),
+        Shown.STAFF: frozenset({"hiddenTexts"}),
         Shown.VIEWER: frozenset({"isFollowing", "isMine", "isCoauthor", "viewerActions"}),
     },
     "TimelineEntry": {
         Shown.EVERYONE: frozenset(
             {"version", "cursor", "kind", "at", "actorRole", "note", "reason", "marks", "status", "promiseChange"}
+            | {"textHidden", "moderatedTexts"}
         ),
         Shown.OFFICIALS_TO_EVERYONE: frozenset({"actorName"}),
     },
@@ -87,16 +80,19 @@ UNRESTRICTED_TYPES: frozenset[str] = frozenset(
     # Of the city, the log and the catalogue.
     {"Category", "CategoryCount", "City", "Counters", "GeoPoint", "Organisation", "PageInfo", "PointsLevel"}
     | {"PointsTariff", "PromiseChange", "Rectangle", "SlaPolicy", "Statistics", "StatusCount", "TimelineBreak"}
-    | {"TimelineProof", "ReceiptCheck"}
+    | {"TimelineProof", "ReceiptCheck", "ModeratedText"}
     # Pages and pairs of the types above.
     | {"ServiceRequestConnection", "ServiceRequestEdge", "TimelineConnection", "TimelineEntryEdge", "ExecutorScore"}
     | {"NearbyServiceRequest", "ServiceRequestEvent"}
     # Behind a field or an operation that is for the person or the staff alone.
     | {"AccountConnection", "AccountDecision", "AuthPayload", "Notification", "NotificationConnection", "Session"}
     | {"NotificationEdge", "NotificationPreference", "Points", "PointsEntry", "PointsEntryEdge", "PointsHistory"}
-    | {"UserEdge"}
+    | {"UserEdge", "HiddenText"}
 )
 """Types whose fields are shown to everyone who may ask for the object at all."""
+
+_UNKNOWN_AUTHORS = UUID("5b1f8a52-6a0e-5d0c-9d6f-3f0f0a0c7e11")
+"""The namespace of the ids that stand for authors; it is part of the contract that they stay the same."""
 
 _OF_THE_VIEWER = frozenset({Shown.PERSON_AND_STAFF, Shown.VIEWER})
 
@@ -114,18 +110,62 @@ class PersonView:
     person: Person
     is_open: bool
     """Whether the audience sees personal data."""
+    in_city: str | None = None
+    """The city in which the person is seen; None for no city, such as one's own profile."""
+    seen_in: UUID | None = None
+    """The request in which the person is seen; None outside of requests."""
+    acted_as: Role | None = None
+    """The role of one step, for the view of its actor: an officer who has left signed what they did in office."""
+
+    @property
+    def id(self) -> UUID:
+        """The id of the account. For a citizen whose personal data is not shown an id made from the request alone.
+
+        With the account's own id the public could collect all requests of one nameless author.
+        """
+        return self.person.id if self.is_recognisable else uuid5(_UNKNOWN_AUTHORS, str(self.seen_in))
+
+    @property
+    def city_id(self) -> str | None:
+        """The city of the account; None for a citizen whose personal data is not shown."""
+        return self.person.city_id if self.is_recognisable else None
+
+    @property
+    def locale(self) -> Locale:
+        """The language of the account; the language of the state for a citizen whose personal data is not shown."""
+        return self.person.locale if self.is_recognisable else Locale.KK
 
     @property
     def name(self) -> str:
         """The whole name, or a citizen's given name."""
-        if self.is_open or self._is_official:
+        if self.is_recognisable:
             return self.person.shown_name or role_name(self.person)
         return name_on_board(self.person)
 
     @property
     def avatar_key(self) -> str | None:
         """The picture in the storage of photos; None for a citizen whose personal data is not shown."""
-        return self.person.avatar_key if self.is_open or self._is_official else None
+        return self.person.avatar_key if self.is_recognisable else None
+
+    @property
+    def registered_role(self) -> Role | None:
+        """The role that the account asked for, where personal data is shown."""
+        return self.personal(self.person.registered_role)
+
+    @property
+    def organisation_id(self) -> UUID | None:
+        """The organisation of an executor; None for the public until the Akimat has approved the executor."""
+        return self.person.organisation_id if self.is_recognisable else None
+
+    @property
+    def is_head(self) -> bool:
+        """Whether an approved executor is a head of their organisation."""
+        return self.person.is_head and TRAITS[self.person.role].is_official
+
+    @property
+    def category_ids(self) -> tuple[str, ...]:
+        """The categories that an executor serves; empty for the public until the executor is approved."""
+        return self.person.category_ids if self.is_recognisable else ()
 
     @property
     def full_name(self) -> str | None:
@@ -159,8 +199,19 @@ class PersonView:
 
     @property
     def blocked(self) -> bool | None:
-        """Whether the account is blocked, where personal data is shown."""
+        """Whether the account may not act in the city in which it is seen, where personal data is shown."""
+        return self.personal(self.person.blocked or self.in_city in self.person.blocked_cities)
+
+    @property
+    def blocked_everywhere(self) -> bool | None:
+        """Whether the account can sign in nowhere, where personal data is shown."""
         return self.personal(self.person.blocked)
+
+    @property
+    def blocked_cities(self) -> tuple[str, ...] | None:
+        """The cities whose Akimat blocked the account; in a city that one alone, where personal data is shown."""
+        cities = self.person.blocked_cities
+        return self.personal(cities if self.in_city is None else tuple({self.in_city} & set(cities)))
 
     @property
     def blocked_at(self) -> datetime | None:
@@ -177,13 +228,22 @@ class PersonView:
         return value if self.is_open else None
 
     @property
-    def _is_official(self) -> bool:
-        return TRAITS[self.person.role].is_official
+    def is_recognisable(self) -> bool:
+        """Whether the audience may know who it is: it sees personal data, or the person acts officially."""
+        return self.is_open or TRAITS[self.acted_as or self.person.role].is_official
 
 
-def view_of_person(person: Person, audience: Audience, city_id: str | None) -> PersonView:
-    """Return the person as the audience sees them in a city; None stands for no city, such as one's own profile."""
-    return PersonView(person, audience.sees_personal_data_of(person.id, city_id))
+def view_of_person(person: Person, audience: Audience, city_id: str | None, seen_in: UUID | None = None) -> PersonView:
+    """Return the person as the audience sees them in a city; None stands for no city, such as one's own profile.
+
+    ``seen_in`` is the request in which they are seen.
+    """
+    return PersonView(person, audience.sees_personal_data_of(person.id, city_id), city_id, seen_in)
+
+
+def view_of_actor(person: Person, audience: Audience, city_id: str, role: Role | None) -> PersonView:
+    """Return the person who took one step in this role, as the audience sees them in the city of the request."""
+    return PersonView(person, audience.sees_personal_data_of(person.id, city_id), city_id, acted_as=role)
 
 
 def name_on_board(person: Person) -> str:
@@ -195,46 +255,6 @@ def role_name(person: Person) -> str:
     """Return what is shown of a person whose stored name holds an address or a phone number."""
     # "A resident" and the like, in the language of the state for every reader.
     return messages(Locale.KK).role(person.role)
-
-
-@dataclass(frozen=True, slots=True)
-class PhotoView:
-    """A photo as one audience may see it."""
-
-    photo: RequestPhoto
-    for_staff: bool
-
-    @property
-    def distance_metres(self) -> float | None:
-        """The distance from where it was taken to the request, to the next 10 metres: an exact one would tell where."""
-        metres = self.photo.distance_metres
-        return None if metres is None else round(metres, -1)
-
-    @property
-    def place(self) -> tuple[float, float] | None:
-        """Latitude and longitude of where it was taken, for staff."""
-        return self.photo.place if self.for_staff else None
-
-    @property
-    def camera(self) -> str | None:
-        """What it was taken with, for staff."""
-        return self.photo.camera if self.for_staff else None
-
-    @property
-    def rectangles(self) -> tuple[Rectangle, ...] | None:
-        """The parts that are blurred, for staff."""
-        return self.photo.rectangles if self.for_staff else None
-
-
-def visible_photos(photos: Iterable[RequestPhoto], audience: Audience, city_id: str) -> list[PhotoView]:
-    """Return the photos of a request of this city that the audience may see; staff sees hidden ones too."""
-    for_staff = audience.is_staff_of(city_id)
-    return [PhotoView(photo, for_staff) for photo in photos if for_staff or not photo.hidden]
-
-
-def may_see_withheld(viewer: Viewer | None, cities: Iterable[str]) -> bool:
-    """Whether the viewer may load the file of a hidden photo; ``cities`` are those whose requests hold it."""
-    return viewer is not None and any(viewer.is_akimat_of(city_id) for city_id in cities)
 
 
 def check_author_filter(viewer: Viewer | None, author_id: UUID, city_id: str | None) -> None:

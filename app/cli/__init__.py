@@ -2,10 +2,23 @@
 
 import sys
 
-from app.cli import anonymising, catalog, importing, letters, photos, printing, replaying, serving, verifying, watching
+from app.cli import (
+    accounts,
+    anonymising,
+    catalog,
+    importing,
+    letters,
+    photos,
+    printing,
+    replaying,
+    serving,
+    verifying,
+    watching,
+)
 from app.cli.console import run
 
 __all__ = [
+    "accounts",
     "anonymising",
     "catalog",
     "importing",

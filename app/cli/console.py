@@ -7,6 +7,7 @@ import structlog
 from cyclopts import App
 from rich.console import Console
 
+from app.cli.log_redaction import redact_line
 from app.errors import QalaError
 
 app = App(name="qala", help="QalaControl: a city's shared control room.", version_flags=[])
@@ -14,16 +15,18 @@ out = Console(highlight=False)
 err = Console(stderr=True, highlight=False)
 
 
-def set_up_logging(level: int = logging.INFO) -> None:
-    """Write each log event as one line to standard error: formatted in a terminal, JSON elsewhere."""
-    pretty = sys.stderr.isatty()
+def set_up_logging(level: int = logging.INFO, *, service: bool = False) -> None:
+    """Write each log event as one line to standard error: text for a person, JSON for the log of a service."""
+    terminal = sys.stderr.isatty()
+    text = terminal or not service
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.dev.ConsoleRenderer() if pretty else structlog.processors.format_exc_info,
-            *([] if pretty else [structlog.processors.JSONRenderer(ensure_ascii=False)]),
+            structlog.dev.ConsoleRenderer(colors=terminal) if text else structlog.processors.format_exc_info,
+            *([] if text else [structlog.processors.JSONRenderer(ensure_ascii=False)]),
+            redact_line,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(level),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),

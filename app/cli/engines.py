@@ -11,6 +11,7 @@ from app.embedded import HomeInUse, embedded
 from app.embedded.addresses import EngineAddresses, published_addresses, read_addresses
 from app.models import City
 from app.models.database import database, migrate
+from app.private_files import close_home
 from app.settings import Settings
 
 
@@ -29,6 +30,7 @@ def engines(settings: Settings, *, join: bool = True) -> Iterator[EngineUrls]:
     If another process runs the embedded engines, ``join`` allows sharing them, although they stop with that process.
     A command joins; a second server does not and is refused.
     """
+    close_home(settings.qala_home.absolute())
     with ExitStack() as running:
         started = _started(settings, running, join=join)
         database_url = settings.database_url or started.database_url

@@ -2,19 +2,26 @@
 
 import asyncio
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from cyclopts import App
+from rich.markup import escape
+from rich.progress import track
 from rich.table import Table
+from rich.text import Text
 
-from app.cli.console import app, out
+from app.cli.console import app, err, out
 from app.cli.engines import application_for_command
 from app.commands.jobs.photo_cleanup import remove_unnamed_photos
 from app.errors import InvalidInput, QalaError
 from app.photos.pipeline import Pipeline, Processed
 from app.settings import Settings
 
+COLUMNS = ("file", "verdict", "ms", "KB in", "KB out", "taken", "place", "camera")
+TABLE_WIDTH = 140
+"""Characters that the columns need; in a narrower terminal a table would break every cell into several lines."""
 photos = App(name="photos", help="Photographs: checking files and cleaning the storage.")
 app.command(photos)
 
@@ -45,10 +52,12 @@ def check(folder: Path) -> None:
     """Process every file of a folder as an upload and print the results. Nothing is stored."""
     if not folder.is_dir():
         raise InvalidInput("folder", f"folder: expected a folder with photographs, got {folder}")
-    out.print(as_table(asyncio.run(check_files(sorted(path for path in folder.iterdir() if path.is_file())))))
+    files = sorted(path for path in folder.iterdir() if path.is_file())
+    checks = asyncio.run(check_files(track(files, description="Photographs", console=err, transient=True)))
+    out.print(as_table(checks) if out.width >= TABLE_WIDTH else as_list(checks))
 
 
-async def check_files(files: list[Path]) -> list[FileCheck]:
+async def check_files(files: Iterable[Path]) -> list[FileCheck]:
     """Return the result of each file."""
     async with Pipeline() as pipeline:
         return [await _check(pipeline, path) for path in files]
@@ -65,11 +74,21 @@ async def _check(pipeline: Pipeline, path: Path) -> FileCheck:
 
 
 def as_table(checks: list[FileCheck]) -> Table:
-    """Return a table with one row for each file."""
-    table = Table("file", "verdict", "ms", "KB in", "KB out", "taken", "place", "camera")
+    """Return a table with one row for each file, for a terminal of at least ``TABLE_WIDTH`` characters."""
+    table = Table(*COLUMNS)
     for each in checks:
-        table.add_row(each.name, *_cells(each))
+        table.add_row(escape(each.name), *map(escape, _cells(each)))
     return table
+
+
+def as_list(checks: list[FileCheck]) -> Text:
+    """Return a few lines for each file, for a narrow terminal: the name and the verdict, then what is known of it."""
+    lines = Text()
+    for each in checks:
+        verdict, *facts = _cells(each)
+        known = [f"{name} {fact}" for name, fact in zip(COLUMNS[2:], facts, strict=True) if fact]
+        lines.append(f"{each.name}\n", "bold").append(f"  {verdict}\n").append(f"  {'; '.join(known)}\n", "dim")
+    return lines
 
 
 def _cells(check: FileCheck) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from app.application import Application, open_application
-from app.cli.console import app, out
+from app.cli.console import app, out, set_up_logging
 from app.cli.engines import EngineUrls, engines, prepare
 from app.demo.city import Demo, prepare_demo
 from app.demo.traffic import generate_traffic
@@ -30,6 +30,7 @@ def serve_command(*, workers: int | None = None) -> None:
 
     SIGTERM drains the connections and stops, SIGHUP replaces the workers one by one without closing the port.
     """
+    set_up_logging(service=True)
     settings = Settings.read()
     if settings.secret_key is None:
         raise SettingsError(
@@ -58,6 +59,7 @@ def _worker_arguments(listener: int, ready_pipe: int) -> list[str]:
 @app.command(show=False)
 def worker(*, listener: int, ready_pipe: int) -> None:
     """Serve on an inherited socket. `qala serve` starts it."""
+    set_up_logging(service=True)
     settings = Settings.read()
     if not (settings.database_url and settings.redis_url and settings.public_url):
         raise SettingsError("DATABASE_URL, REDIS_URL and PUBLIC_URL: expected from the supervisor")

@@ -10,18 +10,7 @@ from rich.text import Text
 
 from app.cli.console import app, err, out
 from app.cli.feed_client import FeedClient, FeedPosition, socket_url
-from app.domain.lifecycle import Status
-
-COLOURS: dict[Status, str] = {
-    Status.ACCEPTED: "cyan",
-    Status.IN_PROGRESS: "yellow",
-    Status.ON_HOLD: "magenta",
-    Status.DONE: "green",
-    Status.CONFIRMED: "bold green",
-    Status.REJECTED: "bright_black",
-    Status.WITHDRAWN: "bright_black",
-    Status.MERGED: "bright_black",
-}
+from app.domain.lifecycle import TRAITS, Status
 
 
 @app.command(name="watch")
@@ -61,7 +50,7 @@ def line_of(event: dict[str, Any]) -> Text:
         (f"{at:%H:%M:%S}  ", "bright_black"),
         f"{request['number']:<12}",
         f"{event['kind']:<18}",
-        (f"{status:<12}", COLOURS[status]),
+        (f"{status:<12}", TRAITS[status].dark_colour),
         ("overdue  ", "bold red") if request["isOverdue"] else "",
         f"{request['category']['name']}  ",
         (_one_line(request["address"]), "bright_black"),

@@ -5,13 +5,15 @@ Both loaders also take a path, so an Akimat's own file of cities or categories p
 
 import re
 from pathlib import Path
-from typing import Annotated, TypeVar
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
-from pydantic import AfterValidator, BeforeValidator, Field, TypeAdapter, ValidationInfo, field_validator
+from pydantic import AfterValidator, BeforeValidator, Field, TypeAdapter, ValidationInfo, create_model, field_validator
 
-from app.data.fields import Latitude, Longitude, Text, Timezone, expected, fault, faults_below, not_empty
+from app.data.fields import Latitude, Longitude, Text, Timezone, each_once, expected, fault, faults_below, not_empty
 from app.data.toml_file import Table, read_table
 from app.domain.geo import Box
+from app.domain.roles import LANGUAGES
+from app.settings import mail_domain
 
 CITIES = Path(__file__).parent / "cities.toml"
 CITIES_ABROAD = Path(__file__).parent / "cities_abroad.toml"
@@ -37,17 +39,36 @@ def _box(value: object) -> Box:
     return box
 
 
+def _domain(text: str) -> str:
+    try:
+        return mail_domain(text)
+    except ValueError as error:
+        raise fault(str(error)) from error
+
+
 Slug = Annotated[Text, AfterValidator(_slug)]
+Domain = Annotated[Text, AfterValidator(_domain)]
 
 
-class Named(Table):
-    """An entry of a catalogue: its key and its name in the three languages."""
-
+class _Entry(Table):
     #: Slug, for ever: it is a key in the database and a word in addresses of pages.
     id: Slug
-    kk: Text
-    ru: Text
-    en: Text
+
+
+if TYPE_CHECKING:
+    _NamedEntry = _Entry
+else:
+    # A key for each language, such as `kk`.
+    _NamedEntry = create_model("_NamedEntry", __base__=_Entry, **dict.fromkeys(LANGUAGES, (Text, ...)))
+
+
+class Named(_NamedEntry):
+    """An entry of a catalogue: its key and its name in every language."""
+
+    @property
+    def names(self) -> dict[str, str]:
+        """The names by language code."""
+        return {language: getattr(self, language) for language in LANGUAGES}
 
 
 NamedT = TypeVar("NamedT", bound=Named)
@@ -63,6 +84,8 @@ class CityData(Named):
     timezone: Timezone
     #: The rectangle around the built-up city; a point outside of it is refused as a mistake.
     bbox: Annotated[Box, BeforeValidator(_box)]
+    #: The domains of the mailboxes of the city's own Akimat: who opens the link of an address there is its officer.
+    akimat_domains: Annotated[tuple[Domain, ...], AfterValidator(each_once)] = ()
 
     @field_validator("bbox")
     @classmethod

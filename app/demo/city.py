@@ -2,7 +2,6 @@
 
 import asyncio
 import heapq
-import os
 from collections import deque
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
@@ -30,6 +29,7 @@ from app.domain.roles import Locale, Role
 from app.errors import EvidenceReused, IllegalTransition
 from app.models import ServiceRequestRow
 from app.models.identity import new_id
+from app.private_files import write_private
 
 REQUESTS = 240
 PAST = timedelta(days=14)
@@ -156,7 +156,5 @@ async def _next_step(history: AsyncGenerator[timedelta, None]) -> timedelta | No
 
 
 def _write(path: Path, demo: Demo) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
     body = {"url": demo.url, **{role: {"email": a.email, "password": a.password} for role, a in demo.accounts.items()}}
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
-        file.write(orjson.dumps(body, option=orjson.OPT_INDENT_2))
+    write_private(path, orjson.dumps(body, option=orjson.OPT_INDENT_2))

@@ -41,6 +41,9 @@ class LetterKind(StrEnum):
     REGISTER_ANEW = "REGISTER_ANEW"
     """the link that makes the account of a second registration, after a first that was never confirmed"""
     EXECUTOR_REJECTED = "EXECUTOR_REJECTED"
+    OFFICER_APPROVED = "OFFICER_APPROVED"
+    OFFICER_REJECTED = "OFFICER_REJECTED"
+    OFFICER_RETIRED = "OFFICER_RETIRED"
     ACCOUNT_BLOCKED = "ACCOUNT_BLOCKED"
     ACCOUNT_UNBLOCKED = "ACCOUNT_UNBLOCKED"
     ADDRESS_TAKEN = "ADDRESS_TAKEN"
@@ -72,6 +75,12 @@ class Channel(StrEnum):
     PUSH = "PUSH"
     IN_APP = "IN_APP"
     """the list of notifications on the page, which cannot be switched off"""
+
+
+SWITCHABLE = tuple(channel for channel in Channel if channel is not Channel.IN_APP)
+"""The channels that an account can switch off, in the order in which the page offers them."""
+MAIL_ONLY = frozenset({NotificationKind.DIGEST})
+"""The kinds that need the room of an e-mail: no other channel is offered for them."""
 
 
 class LetterStatus(StrEnum):

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 
+from app.domain.invisible import visible
 from app.domain.text_limits import PERSON_NAME
 from app.domain.texts import clean_text
 from app.errors import InvalidInput
@@ -46,9 +47,10 @@ def clean_given_name(name: str | None) -> str | None:
 def presentable(name: str) -> str:
     """Return a stored name as it may be shown; empty where it holds what ``clean_name`` refuses.
 
-    Line breaks become spaces. Names that were stored before they were checked are shown through this function.
+    Line breaks become spaces, and characters that show nothing are removed. Names that were stored before they were
+    checked are shown through this function.
     """
-    shown = " ".join(name.split())
+    shown = " ".join(visible(name).split())
     return "" if _fault(shown) else shown
 
 

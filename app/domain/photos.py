@@ -11,8 +11,9 @@ MAX_PHOTOS = 5
 """How many photographs one step may have."""
 MAX_PHOTO_BYTES = 15 * 1024 * 1024
 """The largest file that may be uploaded: JPEGs of current phones are smaller, their raw files are not."""
-MAX_PIXELS = 50_000_000
-"""Width times height of one picture: a 50-megapixel phone passes, a decompression bomb does not."""
+MAX_PIXELS = 8192 * 6144
+"""Width times height of one picture: the largest of the phones that are sold as 50 megapixels. A decompression bomb has
+more."""
 MAX_RECTANGLES = 30
 """How many rectangles of one picture may be blurred: enough for a crowd of faces."""
 FUTURE_TOLERANCE = timedelta(minutes=10)

@@ -1,6 +1,6 @@
 """The longest texts that people may type, in characters after ``texts.clean_text``.
 
-The page has the same limits: ``python -m scripts.text_limits`` writes ``frontend/src/domain/limits.ts`` from these.
+The page has the same limits: ``python -m scripts.generated`` writes ``frontend/src/domain/limits.ts`` from these.
 """
 
 from typing import Final

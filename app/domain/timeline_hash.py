@@ -9,7 +9,7 @@ Law 4: an event is verified by the scheme that it was hashed with. Another way o
 The form of each value, for independent verifiers, is in ``docs/timeline.md``.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -21,7 +21,7 @@ import orjson
 
 from app.domain.events import EventKind
 from app.domain.geo import AREA_DECIMALS
-from app.domain.roles import Role
+from app.domain.roles import OFFICIAL
 from app.domain.topics import is_personal_topic
 
 SCHEME = b"\x01"
@@ -47,7 +47,7 @@ _PREFIXES = {part: SCHEME + part.value.encode() + b"\0" for part in Personal}
 _OFFSETS = {part: SALT_BYTES * number for number, part in enumerate(Personal)}
 LISTED_REASONS = frozenset({EventKind.REJECTED.value, EventKind.WORK_HELD.value})
 """Kinds of events whose reason is chosen from a list, and therefore not personal."""
-_OFFICES = frozenset({Role.EXECUTOR.value, Role.AKIMAT.value})
+_OFFICES = frozenset(role.value for role in OFFICIAL)
 _PERSONAL_FIELDS = frozenset({"author_id", "address", "description", "latitude", "longitude"})
 
 
@@ -129,6 +129,30 @@ def remove(
             digests[part] = _part_digest(part, salt_of(salts, part), values[part])
             left[_OFFSETS[part] : _OFFSETS[part] + SALT_BYTES] = bytes(SALT_BYTES)
     return without(content, digests), bytes(left), digests
+
+
+def stored_part(content: Content, salts: bytes, part: Personal) -> tuple[Any, bytes]:
+    """Return the value and the salt of a part, which ``put_back`` takes after a removal."""
+    return _personal(content)[part], salt_of(salts, part)
+
+
+def put_back(
+    content: Content, salts: bytes, removed: Mapping[Personal, bytes], part: Personal, kept: tuple[Any, bytes]
+) -> tuple[Content, bytes, dict[Personal, bytes]]:
+    """Undo the removal of one part; return the content, the salts and the digests of the parts still removed.
+
+    ``kept`` is what ``stored_part`` returned before the removal.
+
+    Raises:
+        ValueError: the value and the salt are not those that were removed, or the part was not removed.
+    """
+    value, salt = kept
+    if part not in _FILLED or part not in removed or _part_digest(part, salt, value) != removed[part]:
+        raise ValueError(f"not the value that was removed from {part}")
+    left = bytearray(salts)
+    left[_OFFSETS[part] : _OFFSETS[part] + SALT_BYTES] = salt
+    digests = {other: digest for other, digest in removed.items() if other is not part}
+    return _FILLED[part](content, value), bytes(left), digests
 
 
 def _part_digest(part: Personal, salt: bytes, value: Any) -> bytes:
@@ -222,3 +246,19 @@ _WITHOUT = {
     Personal.DESCRIPTION: _without_description,
     Personal.WORDS: _without_words,
 }
+
+
+def _with_place(content: Content, value: Any) -> Content:
+    return _with_snapshot(content, address=value[0], latitude=float(value[1]), longitude=float(value[2]))
+
+
+def _with_words(content: Content, value: Any) -> Content:
+    return replace(content, note=value[0], reason=content.reason if content.kind in LISTED_REASONS else value[1])
+
+
+_FILLED: Mapping[Personal, Callable[[Content, Any], Content]] = {
+    Personal.PLACE: _with_place,
+    Personal.DESCRIPTION: lambda content, value: _with_snapshot(content, description=value),
+    Personal.WORDS: _with_words,
+}
+"""People are never put back: they are removed only where nothing shall lead to them again."""

@@ -21,8 +21,8 @@ from app.domain.timeline_hash import (
     without,
 )
 
-REMOVALS = frozenset({EventKind.ANONYMISED.value, EventKind.WORDS_REMOVED.value})
-"""Kinds of events that record a removal of personal data from earlier events."""
+REMOVALS = frozenset({EventKind.ANONYMISED.value, EventKind.WORDS_REMOVED.value, EventKind.TEXT_HIDDEN.value})
+"""Kinds of events that record a removal from earlier events."""
 
 
 class BreakReason(StrEnum):

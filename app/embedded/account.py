@@ -1,6 +1,5 @@
 """The system account that embedded servers run as: our own, or one without rights when we are root."""
 
-import grp
 import os
 import pwd
 import stat
@@ -10,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.embedded.errors import EmbeddedError
+from app.private_files import private_group
 
 # Nothing of our own environment reaches the servers: PGPORT, PGOPTIONS and their like would change what they do.
 ENVIRONMENT = {"PATH": os.defpath, "LC_ALL": "C", "PGCONNECT_TIMEOUT": "5"}
@@ -52,6 +52,12 @@ class Account:
         if self.uid is not None and self.gid is not None:
             os.chown(folder, self.uid, self.gid)
 
+    def share(self, folder: Path) -> None:
+        """Let this account write into a temporary folder of ours, by its group: others may run as the same user."""
+        if self.gid is not None:
+            os.chown(folder, -1, self.gid)
+            folder.chmod(0o770)
+
     def check_reach(self, *, program: Path, folder: Path, setting: str) -> None:
         """Refuse when this account cannot run `program` or enter what exists of `folder`."""
         if self.uid is None:
@@ -77,12 +83,20 @@ class Account:
 
 
 def account_for(data: Path) -> Account:
-    """Return the account for the server of this data folder: its owner when we are root, else our own."""
+    """Return the account for the server of this data folder: its owner when we are root, else our own.
+
+    A server that root runs has a group of its own, so that other processes of the same user cannot reach its files,
+    its socket or its memory.
+    """
     if os.geteuid() != 0:
         return Account("you")
+    folder = data.parent
+    if folder.exists() and (owner := folder.stat()).st_uid != 0:
+        return Account(_name(owner.st_uid), owner.st_uid, owner.st_gid)
+    group = private_group(folder)
     if data.exists() and (owner := data.stat()).st_uid != 0:
         # A folder that another account owns stays with that account.
-        return Account(_name(owner.st_uid), owner.st_uid, owner.st_gid)
+        return Account(_name(owner.st_uid), owner.st_uid, group)
     try:
         unprivileged = pwd.getpwnam("nobody")
     except KeyError:
@@ -90,14 +104,7 @@ def account_for(data: Path) -> Account:
             "expected a user `nobody` to run the embedded servers as when you are root, but there is none: "
             "run as another user, or set DATABASE_URL and REDIS_URL to servers of your own"
         ) from None
-    return Account("nobody", unprivileged.pw_uid, _nogroup() or unprivileged.pw_gid)
-
-
-def _nogroup() -> int | None:
-    try:
-        return grp.getgrnam("nogroup").gr_gid
-    except KeyError:
-        return None  # Not every system has that group; the user's own one serves as well.
+    return Account("nobody", unprivileged.pw_uid, group)
 
 
 def _name(uid: int) -> str:

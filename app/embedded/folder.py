@@ -6,7 +6,8 @@ server.log    the output of the server in this run; server.log.1 holds the run b
 data/         belongs to the account that runs the server
 run/          its sockets, made anew at every start; a link to a temporary folder when the path is too long
 
-Only folders made here get another owner or other permissions; a folder that was there before stays as it was.
+The folder itself is closed to others. When root runs the servers as another account, they pass through it by a group
+that no other process has. Folders above it that were there before keep their owner and their permissions.
 """
 
 import fcntl
@@ -14,10 +15,12 @@ import os
 import shutil
 import tempfile
 import time
+from contextlib import suppress
 from pathlib import Path
 
 from app.embedded.account import Account
 from app.embedded.errors import EmbeddedError, HomeInUse
+from app.private_files import close_for_servers, make_home
 
 # The system keeps a socket's path in a small fixed field: 107 bytes on Linux, 103 on macOS.
 SOCKET_PATH_LIMIT_BYTES = 103
@@ -42,14 +45,14 @@ class ServerFolder:
         """Whether this object owns the folder."""
         return self._owner is not None
 
-    def claim(self, *, limit_seconds: float) -> None:
+    def claim(self, account: Account, *, limit_seconds: float) -> None:
         """Make the folder where it is missing, and lock it; wait while the server of a dead owner shuts down.
 
         Raises:
             HomeInUse: another process owns the folder.
             EmbeddedError: the server of a dead owner still runs after the limit.
         """
-        self._make(self.path)
+        self._make(account)
         self._owner = self._lock("owner.lock", OWNER_GRACE_SECONDS)
         if self._owner is None:
             raise HomeInUse(f"another QalaControl runs on {self.path}; stop it or set QALA_HOME to another folder")
@@ -103,7 +106,7 @@ class ServerFolder:
         sockets = Path(tempfile.mkdtemp(prefix="qala-"))
         # The link lets a later start find and remove this folder where a kill keeps us from removing it.
         self._run.symlink_to(sockets)
-        account.own(sockets)
+        account.share(sockets)
         if not self._fits(sockets / longest_name):
             raise EmbeddedError(f"expected a short folder for sockets, but {sockets} is too long; set TMPDIR to /tmp")
         return sockets
@@ -120,8 +123,13 @@ class ServerFolder:
             shutil.rmtree(self._run)
 
     def _lock(self, name: str, limit_seconds: float) -> int | None:
-        # The right to read is enough to lock, so a lock file made by root does not keep the folder's user out.
-        lock = os.open(self.path / name, os.O_RDONLY | os.O_CREAT | os.O_NOFOLLOW, 0o644)
+        lock = os.open(self.path / name, os.O_RDONLY | os.O_CREAT | os.O_NOFOLLOW, 0o600)
+        if os.geteuid() == 0:
+            # A lock file made by root does not keep the folder's user out.
+            owner = self.path.stat()
+            os.fchown(lock, owner.st_uid, owner.st_gid)
+        with suppress(PermissionError):
+            os.fchmod(lock, 0o600)
         deadline = time.monotonic() + limit_seconds
         while not _try_lock(lock):
             if time.monotonic() > deadline:
@@ -130,13 +138,11 @@ class ServerFolder:
             time.sleep(PAUSE_SECONDS)
         return lock
 
-    def _make(self, path: Path) -> None:
-        if path.is_dir():
-            return
-        self._make(path.parent)
-        path.mkdir(mode=0o755)
-        if os.geteuid() == 0:
-            path.chmod(0o755)  # With a strict umask of root, the servers' account could not enter otherwise.
+    def _make(self, account: Account) -> None:
+        make_home(self.path.parent, account.gid)
+        self.path.mkdir(mode=0o700, exist_ok=True)
+        if self.path.stat().st_uid == os.geteuid():
+            close_for_servers(self.path, account.gid)
 
     def _is_ours(self, path: Path) -> bool:
         owners = {os.geteuid()} | ({self.data.stat().st_uid} if self.data.exists() else set())

@@ -37,6 +37,8 @@ OPTIONS = {
     "timezone": "UTC",
     "log_timezone": "UTC",
     "logging_collector": "off",
+    # In the data folder; in /dev/shm every process of the same user could read what sessions share.
+    "dynamic_shared_memory_type": "mmap",
 }
 
 # psql runs the line that the query returns, so the database is made on the first start only.

@@ -88,7 +88,7 @@ class EmbeddedServer(ABC):
     def _start(self) -> str:
         account = account_for(self.folder.data)
         account.check_reach(program=self.program(), folder=self.folder.path, setting=self.setting)
-        self.folder.claim(limit_seconds=STOP_LIMIT_SECONDS + KILL_LIMIT_SECONDS)
+        self.folder.claim(account, limit_seconds=STOP_LIMIT_SECONDS + KILL_LIMIT_SECONDS)
         with ExitStack() as undo:
             undo.callback(self.stop)
             self._end_leftover()

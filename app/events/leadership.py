@@ -10,10 +10,12 @@ from typing import Any
 
 import asyncpg
 
+from app.errors import DatabaseFull
 from app.models.database import OUTAGES
 
-CONNECTION_LOST: tuple[type[Exception], ...] = (*OUTAGES, asyncpg.PostgresError)
-"""What a leader's work raises when its connection, and with it its lock, is gone; a new election follows."""
+CONNECTION_LOST: tuple[type[Exception], ...] = (*OUTAGES, asyncpg.PostgresError, DatabaseFull)
+"""What a leader's work raises when its connection, and with it its lock, is gone, or when the database has no room; a
+new election follows."""
 
 _DETECT_DEAD_PEER = """
     SET tcp_keepalives_idle = '10s'; SET tcp_keepalives_interval = '5s'; SET tcp_keepalives_count = 4;

@@ -9,6 +9,7 @@ import asyncpg
 
 from app.events.leader import Leader
 from app.events.leadership import CONNECTION_LOST, Job
+from app.models.statement_limits import Work, statements_of
 
 _HEARTBEAT_SECONDS = 60.0
 
@@ -57,6 +58,7 @@ class PeriodicJob:
         await connection.execute("SELECT 1")
         loop = asyncio.get_running_loop()
         if loop.time() >= self._due:
-            await self._work()
+            with statements_of(Work.JOB):
+                await self._work()
             self._due = loop.time() + self._every
         return min(_HEARTBEAT_SECONDS, max(0.0, self._due - loop.time()))

@@ -8,9 +8,11 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from app.importing.bad_field import BadField
 from app.importing.local_time import LocalTimeReader
 from app.importing.mapping import Mapping
 from app.importing.mapping_file import Columns
+from app.importing.place_cells import read_degrees, read_point
 from app.importing.table_file import TableFile
 
 LONGEST_VALUE_SHOWN = 80
@@ -44,7 +46,7 @@ class Case:
     executor_name: str | None
     #: Whether the promise was kept, as the table writes it; `Mapping.says_on_time` parses it.
     on_time: str | None
-    #: Whether the point is one that the table uses for "place unknown".
+    #: Whether the place is unknown: the row has no coordinates, or the point that the table uses for that.
     placeholder_point: bool
     closed_before_opened: bool
 
@@ -63,16 +65,6 @@ class Refusal:
     value: str
 
 
-class BadField(Exception):
-    """The value of a field is not valid."""
-
-    def __init__(self, field: str, reason: str, value: str) -> None:
-        super().__init__(f"{field}: {reason}: {value!r}")
-        self.field = field
-        self.reason = reason
-        self.value = value
-
-
 class CaseFile:
     """An open table of cases. Opening it checks the header; it can be iterated once."""
 
@@ -84,6 +76,10 @@ class CaseFile:
             self._table.close()
             raise
 
+    def place_unknown_at(self, latitude: float, longitude: float) -> None:
+        """Read a row without coordinates as a case at this point with an unknown place; without this it is refused."""
+        self._rows.unknown_place = (latitude, longitude)
+
     def __enter__(self) -> Self:
         return self
 
@@ -93,7 +89,7 @@ class CaseFile:
         self._table.close()
 
     def __iter__(self) -> Iterator[Case | Refusal]:
-        for number, row in self._table.rows():
+        for number, row in self._table.rows(self._rows.is_row):
             yield self._rows.read(number, row)
 
     @property
@@ -112,8 +108,10 @@ class RowReader:
 
     def __init__(self, mapping: Mapping, table: TableFile) -> None:
         self._mapping = mapping
+        self.unknown_place: tuple[float, float] | None = None
         self._width = len(table.header)
         self._positions = _positions(mapping.columns, table)
+        self._has_point = mapping.columns.point is not None
         self._time = LocalTimeReader(mapping.date_format, mapping.timezone)
         # A table has some hundred types in some hundred thousand rows, so the look-up by pattern is cached.
         self._category_ids: dict[str, str] = {}
@@ -134,6 +132,17 @@ class RowReader:
                 value=bad.value[:LONGEST_VALUE_SHOWN],
             )
 
+    def is_row(self, cells: list[str]) -> bool:
+        """Whether the cells of one line, split without regard to quotes, are a row of this table."""
+        if len(cells) != self._width:
+            return False
+        index = dict(self._positions)["opened_at"]
+        try:
+            self._time.read(cells[index].strip())
+        except ValueError:
+            return False
+        return True
+
     def _cells(self, row: list[str] | csv.Error) -> dict[str, str]:
         if isinstance(row, csv.Error):
             raise BadField("row", "expected CSV, with quotes closed and doubled inside", str(row))
@@ -146,7 +155,7 @@ class RowReader:
     def _case(self, number: int, cells: dict[str, str]) -> Case:
         opened_at = self._moment(cells, "opened_at")
         closed_at = self._moment(cells, "closed_at") if cells["closed_at"] else None
-        point = (_degrees(cells, "latitude", 90), _degrees(cells, "longitude", 180))
+        (latitude, longitude), unknown = self._place(cells)
         return Case(
             row_number=number,
             external_id=_text(cells, "external_id"),
@@ -160,13 +169,27 @@ class RowReader:
             description=_optional(cells, "description"),
             closure_reason=_optional(cells, "closure_reason"),
             address=_optional(cells, "address") or _optional(cells, "area"),
-            latitude=point[0],
-            longitude=point[1],
+            latitude=latitude,
+            longitude=longitude,
             executor_name=_optional(cells, "executor") or None,
             on_time=_optional(cells, "on_time") or None,
-            placeholder_point=point in self._mapping.placeholder_points,
+            placeholder_point=unknown,
             closed_before_opened=closed_at is not None and closed_at < opened_at,
         )
+
+    def _place(self, cells: dict[str, str]) -> tuple[tuple[float, float], bool]:
+        """Return the point, and whether it only stands for "place unknown"."""
+        both = cells["point"] if self._has_point else cells["latitude"] + cells["longitude"]
+        if not both and self.unknown_place is not None:
+            return self.unknown_place, True
+        if self._has_point:
+            point = read_point(both)
+        else:
+            point = (
+                read_degrees(cells["latitude"], "latitude", 90),
+                read_degrees(cells["longitude"], "longitude", 180),
+            )
+        return point, point in self._mapping.placeholder_points
 
     def _moment(self, cells: dict[str, str], field: str) -> datetime:
         try:
@@ -213,14 +236,3 @@ def _optional(cells: dict[str, str], field: str) -> str:
     if "\0" in text:
         raise BadField(field, "expected a text without zero bytes", text)
     return text
-
-
-def _degrees(cells: dict[str, str], field: str, limit: int) -> float:
-    try:
-        degrees = float(cells[field])
-    except ValueError:
-        degrees = float("nan")
-    # NaN fails the comparison too.
-    if not -limit <= degrees <= limit:
-        raise BadField(field, f"expected degrees from -{limit} to {limit}", cells[field])
-    return degrees

@@ -57,6 +57,8 @@ class Mapping:
     #: Points that stand for "place unknown", as (latitude, longitude).
     placeholder_points: frozenset[tuple[float, float]]
     closure_rules: tuple[ClosureRule, ...] = ()
+    #: What is probably not meant in the file, as sentences.
+    warnings: tuple[str, ...] = ()
 
     def category_of(self, type_text: str) -> str:
         """Return the category of the first rule that fits the type, or the default."""
@@ -118,6 +120,7 @@ def _mapping(name: str, file: MappingFile) -> Mapping:
         ),
         default_category_id=file.categories.default,
         placeholder_points=frozenset((point.latitude, point.longitude) for point in file.placeholder),
+        warnings=file.warnings,
         closure_rules=tuple(
             ClosureRule(reason=RejectReason(reason), pattern=pattern)
             for reason, texts in file.closures.items()

@@ -58,8 +58,10 @@ class Columns(Table):
     opened_at: Text
     status: Text
     type: Text
-    latitude: Text
-    longitude: Text
+    latitude: Text | None = None
+    longitude: Text | None = None
+    #: One column with both, such as ``(43.24, 76.91)`` or ``POINT (76.91 43.24)``, instead of latitude and longitude.
+    point: Text | None = Field(default=None, validate_default=True)
     due_at: Text | None = None
     closed_at: Text | None = None
     title: Text | None = None
@@ -70,6 +72,14 @@ class Columns(Table):
     on_time: Text | None = None
     #: The quarter or district: the address of a case that has none.
     area: Text | None = None
+
+    @field_validator("point")
+    @classmethod
+    def _one_way_to_the_place(cls, point: str | None, info: ValidationInfo) -> str | None:
+        pair = [info.data.get(name) for name in ("latitude", "longitude")]
+        if (point is None and None in pair) or (point is not None and pair != [None, None]):
+            raise fault("expected either columns.latitude and columns.longitude, or columns.point")
+        return point
 
 
 class StatusTable(Table):
@@ -153,6 +163,17 @@ class MappingFile(Table):
     categories: CategoriesTable
     closures: Mapping[str, Texts] = Field(default_factory=dict)
     placeholder: Annotated[tuple[PlaceholderPoint, ...], not_empty] = ()
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What is probably not meant, though it can be read."""
+        zone = LocalTimeReader(self.date_format, "UTC").literal_zone
+        if zone is None:
+            return ()
+        return (
+            f"date_format: {zone!r} is compared as text; times count by the clock of {self.timezone}."
+            " Write %z where the table gives an offset, or name the zone of its clock as timezone.",
+        )
 
     @property
     def taken_at(self) -> datetime | None:

@@ -4,7 +4,10 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import UTC, tzinfo
 
+from app.domain.lifecycle import OPEN
+from app.domain.service_request import ServiceRequest
 from app.importing.cases import Case, Refusal
+from app.importing.history import is_handled_here
 from app.importing.mapping import Mapping
 from app.importing.on_time import OnTimeComparison
 
@@ -36,6 +39,12 @@ class ImportReport:
     rows_read: int = 0
     imported: int = 0
     already_there: int = 0
+    #: Known cases that this table has moved on: closed, or with another deadline.
+    moved_on: int = 0
+    #: Known cases that accounts of this installation work on; the table changes nothing of them.
+    handled_here: int = 0
+    #: Known cases that are closed here and open in the table; they stay closed.
+    closed_here_only: int = 0
     without_due: int = 0
     placeholder_points: int = 0
     closed_before_opened: int = 0
@@ -75,6 +84,20 @@ class ImportReport:
         """Count cases that an earlier import had stored."""
         self.already_there += count
 
+    def add_moved_on(self, count: int) -> None:
+        """Count known cases that were moved on."""
+        self.moved_on += count
+
+    def count_known(self, case: Case, request: ServiceRequest) -> None:
+        """Count what differs between a known case and its request, though nothing is done about it."""
+        self.handled_here += is_handled_here(request)
+        self.closed_here_only += not case.closed and request.status not in OPEN
+
+    @property
+    def all_refused(self) -> bool:
+        """Return whether there are rows and not one of them could be imported."""
+        return 0 < self.rows_read == self.refused_rows
+
     @property
     def refused_rows(self) -> int:
         """Return how many rows were refused, for any reason."""
@@ -82,8 +105,8 @@ class ImportReport:
 
     @property
     def unaccounted_rows(self) -> int:
-        """Return how many rows were neither stored, nor already there, nor refused: 0 after a complete import."""
-        return self.rows_read - self.imported - self.already_there - self.refused_rows
+        """Return how many rows were neither stored, nor known, nor refused: 0 after a complete import."""
+        return self.rows_read - self.imported - self.moved_on - self.already_there - self.refused_rows
 
     def render(self) -> str:
         """Return the report as plain text."""
@@ -95,21 +118,26 @@ class ImportReport:
         lines = [
             _count_line("rows read", self.rows_read),
             _count_line("imported", self.imported),
+            _count_line("moved on", self.moved_on),
             _count_line("already there", self.already_there),
             _count_line("refused", self.refused_rows),
         ]
         return (
             lines
             if not self.unaccounted_rows
-            else [*lines, _count_line("not stored (dry run or cut short)", self.unaccounted_rows)]
+            else [*lines, _count_line("not stored (cut short)", self.unaccounted_rows)]
         )
 
     def _contradictions(self) -> list[str]:
         lines = [
             _count_line("without a deadline", self.without_due),
-            _count_line("on a placeholder point", self.placeholder_points),
+            _count_line("at an unknown place", self.placeholder_points),
             _count_line("closed before opened", self.closed_before_opened),
         ]
+        if self.handled_here:
+            lines.append(_count_line("worked on here: left as they are", self.handled_here))
+        if self.closed_here_only:
+            lines.append(_count_line("open in the table, closed here: left", self.closed_here_only))
         if self.closed_without_time:
             lines.append(_count_line("closed without a closing time", self.closed_without_time))
         return lines if self.on_time is None else [*lines, self.on_time.render()]

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from app.auth.read_guard import Replay
 from app.auth.viewer import Viewer
 from app.live.execution import Render
 from app.live.feed import Feed
@@ -32,6 +33,8 @@ class Source:
     """Equal renderings mean an equal payload for each event that passes: only the filters differ."""
     feed: Feed
     render: Render
+    replay: Replay | None = None
+    """Pays for the events that the client missed; None = they cost nothing."""
 
 
 class OperationRefused(Exception):

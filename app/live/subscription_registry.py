@@ -2,7 +2,9 @@
 
 import asyncio
 from collections.abc import Iterator
+from contextlib import nullcontext
 
+from app.auth.read_guard import Replay
 from app.domain.events import REWRITING, LoggedEvent
 from app.live.delivery import Delivery
 from app.live.engine import Source
@@ -140,22 +142,40 @@ class SubscriptionRegistry:
             for share in self.limits.of_execution(execution.feed):
                 share.give_back(execution.creator)
 
-    async def catch_up(self, subscription: SharedSubscription, feed: Feed, subscriber: Subscriber) -> None:
+    async def catch_up(
+        self, subscription: SharedSubscription, feed: Feed, subscriber: Subscriber, replay: Replay | None = None
+    ) -> None:
         """Replay the events after ``feed.after`` to a subscriber that has joined, then let it go live.
 
         New events wait in the subscriber's buffer meanwhile, so none falls between the replay and the live events.
 
         Raises:
             CursorExpired: the cursor is of another log, or too far behind.
+            RateLimited: the budget of reads is spent; what was replayed until then has been sent.
         """
         if feed.latest_only:
             subscriber.put([(0, await subscription.execution.payload(None))])
         elif feed.after is not None:
             subscriber.position = feed.after.position
-            async for logged in self._history.since(feed.topics, feed.after):
-                if self.slices.is_over(REPLAY_LEVEL):
-                    await self.slices.turn(REPLAY_LEVEL)
-                if feed.matches(OfferedEvent(logged)):
-                    subscriber.send([(logged.position, await subscription.execution.cached_payload(logged))])
-                    await subscriber.writer.wait_for_space()
+            await self._replay(subscription, feed, subscriber, replay)
         await subscriber.go_live()
+
+    async def _replay(
+        self, subscription: SharedSubscription, feed: Feed, subscriber: Subscriber, replay: Replay | None
+    ) -> None:
+        if feed.after is None:
+            return
+        async for logged in self._history.since(feed.topics, feed.after):
+            if self.slices.is_over(REPLAY_LEVEL):
+                await self.slices.turn(REPLAY_LEVEL)
+            passed = feed.matches(OfferedEvent(logged))
+            if passed:
+                async with replay.turn() if replay else nullcontext():
+                    payload = await subscription.execution.cached_payload(logged)
+                subscriber.send([(logged.position, payload)])
+                # Without the slot: a slow reader must not keep others from theirs.
+                await subscriber.writer.wait_for_space()
+            if replay is not None:
+                await replay.pay(passed=passed)
+        if replay is not None:
+            await replay.finish()

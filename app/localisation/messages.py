@@ -69,6 +69,14 @@ class Messages:
         """Return: Open QalaControl"""
         return self._catalogue.format_variant("letter-button", variant, default)
 
+    def letter_city_subject(self, variant: str | int, default: str | None = None, *, city: str) -> str:
+        """Return: QalaControl: you are blocked in { $city }"""
+        return self._catalogue.format_variant("letter-city-subject", variant, default, city=city)
+
+    def letter_city_text(self, variant: str | int, default: str | None = None, *, city: str) -> str:
+        """Return: The Akimat has blocked your account in this city ({ $city }): you can read there, and ..."""
+        return self._catalogue.format_variant("letter-city-text", variant, default, city=city)
+
     def letter_day(self, *, day: int, month: str) -> str:
         """Return: { $day } { $month }"""
         return self._catalogue.format("letter-day", day=day, month=month)
@@ -149,6 +157,10 @@ class Messages:
         """Return: QalaControl: your account is blocked"""
         return self._catalogue.format_variant("letter-subject", variant, default)
 
+    def letter_submitted(self) -> str:
+        """Return: Thank you! We have received your request and will write about every step. Keep the ..."""
+        return self._catalogue.format("letter-submitted")
+
     def letter_text(self, variant: str | int, default: str | None = None) -> str:
         """Return: The Akimat of your city has blocked your account: you cannot sign in. If you think ..."""
         return self._catalogue.format_variant("letter-text", variant, default)
@@ -177,6 +189,10 @@ class Messages:
         """Return: Newcomer"""
         return self._catalogue.format_variant("point-level", variant, default)
 
+    def preferences_kind(self, variant: str | int, default: str | None = None) -> str:
+        """Return: A request assigned to you"""
+        return self._catalogue.format_variant("preferences-kind", variant, default)
+
     def rating_stars(self, *, count: int) -> str:
         """Return: { $count } of 5"""
         return self._catalogue.format("rating-stars", count=count)
@@ -196,6 +212,18 @@ class Messages:
     def status(self, variant: str | int, default: str | None = None) -> str:
         """Return: Accepted"""
         return self._catalogue.format_variant("status", variant, default)
+
+    def unsubscribe_button(self) -> str:
+        """Return: Stop sending"""
+        return self._catalogue.format("unsubscribe-button")
+
+    def unsubscribe_done(self) -> str:
+        """Return: Done: no more such letters will come"""
+        return self._catalogue.format("unsubscribe-done")
+
+    def unsubscribe_title(self) -> str:
+        """Return: Stop sending such letters?"""
+        return self._catalogue.format("unsubscribe-title")
 
     def verdict_ask(self, variant: str | int, default: str | None = None) -> str:
         """Return: Confirm that the problem is fixed?"""

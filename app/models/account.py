@@ -12,6 +12,7 @@ from tortoise.models import Model
 from app.domain.roles import Locale, Role
 from app.models.city import City
 from app.models.database import rows
+from app.models.enum_field import enum_field
 from app.models.identity import new_id
 from app.models.organisation import Organisation
 
@@ -33,12 +34,12 @@ class Account(Model):
     """The whole name, as the person writes it."""
     given_name = fields.CharField(max_length=100, null=True)
     """The part of the name that the public sees. None where the form had one field for the whole name."""
-    role = fields.CharEnumField(Role, max_length=16)
+    role = enum_field(Role, 16)
     city: fields.ForeignKeyNullableRelation[City] = fields.ForeignKeyField(
         "qala.City", related_name=False, null=True, on_delete=fields.RESTRICT
     )
     city_id: str | None
-    locale = fields.CharEnumField(Locale, max_length=2, default=Locale.KK)
+    locale = enum_field(Locale, 2, default=Locale.KK)
     created_at = fields.DatetimeField()
     email_verified_at = fields.DatetimeField(null=True)
     approved_at = fields.DatetimeField(null=True)

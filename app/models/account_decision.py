@@ -10,6 +10,7 @@ from tortoise.models import Model
 from app.domain.decisions import DecisionKind
 from app.models.account import Account
 from app.models.city import City
+from app.models.enum_field import enum_field
 from app.models.identity import new_id
 
 
@@ -28,7 +29,7 @@ class AccountDecision(Model):
     """The city of the officer at that time."""
     everywhere = fields.BooleanField(default=False, db_default=False)
     """Whether a block, or its end, is about every city and about signing in."""
-    kind = fields.CharEnumField(DecisionKind, max_length=16)
+    kind = enum_field(DecisionKind, 16)
     reason = fields.CharField(max_length=500, null=True)
     category_ids: Any = ArrayField(element_type="text", default=list, db_default=[])
     """The categories that the executor serves from then on, if the decision sets them."""

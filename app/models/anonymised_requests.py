@@ -62,6 +62,14 @@ async def delete_letters(positions: Iterable[int], account_ids: Iterable[UUID]) 
     await rows("DELETE FROM letter WHERE account_id = ANY($1) AND fact = ANY($2)", list(account_ids), facts)
 
 
+async def clear_hidden_texts(request_ids: Sequence[UUID]) -> None:
+    """Erase the originals of texts that officers have hidden; those written in office stay."""
+    await rows(
+        "UPDATE hidden_text SET account_id = NULL, originals = NULL WHERE request_id = ANY($1) AND NOT official",
+        list(request_ids),
+    )
+
+
 async def clear_verdicts(request_ids: Sequence[UUID]) -> None:
     """Remove the people and the reasons from verdicts; the ratings stay for the executor's statistics."""
     await rows("UPDATE verdict SET account_id = NULL, reason = left(reason, 0) WHERE request_id = ANY($1)", request_ids)

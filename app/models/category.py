@@ -10,7 +10,7 @@ class Category(Model):
     id = fields.CharField(max_length=40, primary_key=True)
     rank = fields.IntField()
     name: dict[str, str] = fields.JSONField()
-    """By language: `kk`, `ru` and `en`."""
+    """By language code, see ``domain.roles.LANGUAGES``."""
     icon = fields.CharField(max_length=40)
     sla_hours = fields.FloatField()
     nearby_radius_metres = fields.FloatField()

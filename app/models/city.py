@@ -1,6 +1,9 @@
 """Cities of the installation."""
 
+from typing import Any
+
 from tortoise import fields
+from tortoise.contrib.postgres.fields import ArrayField
 from tortoise.models import Model
 
 
@@ -9,7 +12,7 @@ class City(Model):
 
     id = fields.CharField(max_length=40, primary_key=True)
     name: dict[str, str] = fields.JSONField()
-    """By language: `kk`, `ru` and `en`."""
+    """By language code, see ``domain.roles.LANGUAGES``."""
     latitude = fields.FloatField()
     longitude = fields.FloatField()
     timezone = fields.CharField(max_length=64)
@@ -17,6 +20,8 @@ class City(Model):
     south = fields.FloatField()
     east = fields.FloatField()
     north = fields.FloatField()
+    akimat_domains: Any = ArrayField(element_type="text", default=list, db_default=[])
+    """The domains of its Akimat's mailboxes, in lower case; a subdomain of one is not one of them."""
 
     class Meta:
         """Table name."""

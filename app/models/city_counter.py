@@ -4,6 +4,7 @@ from tortoise import fields
 from tortoise.models import Model
 
 from app.domain.lifecycle import Status
+from app.models.enum_field import enum_field
 
 
 class CityCounter(Model):
@@ -11,7 +12,7 @@ class CityCounter(Model):
 
     id = fields.BigIntField(primary_key=True, generated=True)
     city_id = fields.CharField(max_length=40)
-    status = fields.CharEnumField(Status, max_length=16)
+    status = enum_field(Status, 16)
     count = fields.BigIntField(default=0)
 
     class Meta:

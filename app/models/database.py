@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 import asyncpg
+import structlog
 from tortoise import Tortoise
 from tortoise.backends.base import client as tortoise_client
 from tortoise.backends.base.client import BaseDBAsyncClient
@@ -14,7 +15,11 @@ from tortoise.connection import get_connection, get_connections
 from tortoise.migrations.executor import MigrationExecutor
 from tortoise.transactions import in_transaction
 
+from app.errors import DatabaseFull
 from app.models.configuration import tortoise_config
+from app.models.statement_limits import Work, apply_limits
+
+log = structlog.get_logger()
 
 MIGRATION_LOCK = 0x51414C4101
 OUTAGES: tuple[type[Exception], ...] = (
@@ -53,10 +58,14 @@ tortoise_client.TransactionContextPooled.__aenter__ = _cancel_safe_enter  # type
 
 
 @asynccontextmanager
-async def database(database_url: str) -> AsyncIterator[None]:
-    """Connect Tortoise for every task of the process until the block ends."""
+async def database(database_url: str, work: Work = Work.BULK) -> AsyncIterator[None]:
+    """Connect Tortoise for every task of the process until the block ends; ``work`` is what it usually does."""
     # Requests run in tasks that do not inherit the context of this task, so the fallback has to be global.
     await Tortoise.init(config=tortoise_config(database_url), _enable_global_fallback=True)
+    client: Any = get_connection("default")
+    # As settings of the connection, because the pool resets all others between two uses.
+    client.server_settings["statement_timeout"] = str(work.value)
+    client.extra["setup"] = apply_limits
     try:
         yield
     finally:
@@ -68,9 +77,16 @@ async def transaction() -> AsyncIterator[BaseDBAsyncClient]:
     """Run the block in one transaction; commit at its end, roll back on any error.
 
     Models, ``row`` and ``rows`` use its connection in the same task, because Tortoise keeps it in a context variable.
+
+    Raises:
+        DatabaseFull: its disk has no room for what the block writes.
     """
-    async with in_transaction("default") as connection:
-        yield connection
+    try:
+        async with in_transaction("default") as connection:
+            yield connection
+    except asyncpg.DiskFullError as error:
+        log.error("database_full", error=str(error))
+        raise DatabaseFull from error
 
 
 @asynccontextmanager

@@ -11,6 +11,7 @@ from tortoise.models import Model
 from app.domain.letters import LinkPurpose
 from app.models.account import Account
 from app.models.database import row
+from app.models.enum_field import enum_field
 from app.models.identity import new_id
 
 
@@ -21,9 +22,7 @@ class EmailToken(Model):
     token_hash = fields.CharField(max_length=64, unique=True)
     account: fields.ForeignKeyRelation[Account] = fields.ForeignKeyField("qala.Account", related_name=False)
     account_id: UUID
-    purpose = fields.CharEnumField(
-        LinkPurpose, max_length=16, default=LinkPurpose.VERIFY_EMAIL, db_default=LinkPurpose.VERIFY_EMAIL
-    )
+    purpose = enum_field(LinkPurpose, 16, default=LinkPurpose.VERIFY_EMAIL, db_default=LinkPurpose.VERIFY_EMAIL)
     new_email = fields.CharField(max_length=254, null=True)
     """The address that the link proves, when it is not yet the address of the account."""
     registration: dict[str, Any] | None = fields.JSONField(null=True)

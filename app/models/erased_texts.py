@@ -10,12 +10,17 @@ _WITH_TEXTS = """
     SELECT s.id, s.author_id FROM service_request s WHERE s.id IN (
         SELECT id FROM service_request WHERE author_id = $1 AND description <> ''
         UNION SELECT e.request_id FROM event e JOIN service_request r ON r.id = e.request_id
-            WHERE e.actor_id = $1 AND (e.actor_role = 'CITIZEN' OR r.author_id = $1)
+            WHERE e.actor_id = $1 AND (e.actor_role = 'CITIZEN' OR e.unapproved OR r.author_id = $1)
             AND (e.note IS NOT NULL OR (e.reason IS NOT NULL AND e.kind <> ALL($2)))
+        UNION SELECT request_id FROM hidden_text WHERE account_id = $1 AND originals IS NOT NULL AND NOT official
         ORDER BY id LIMIT $3
     ) ORDER BY s.id FOR UPDATE OF s
 """
 _CLEAR_REASONS = "UPDATE verdict SET reason = left(reason, 0) WHERE account_id = $1 AND request_id = ANY($2)"
+
+_CLEAR_HIDDEN = (
+    "UPDATE hidden_text SET originals = NULL WHERE account_id = $1 AND request_id = ANY($2) AND NOT official"
+)
 
 
 async def lock_requests_with_texts(
@@ -32,3 +37,8 @@ async def lock_requests_with_texts(
 async def clear_verdict_reasons(account_id: UUID, request_ids: Sequence[UUID]) -> None:
     """Remove the reasons of this account's verdicts on these requests. An absent reason stays absent."""
     await rows(_CLEAR_REASONS, account_id, list(request_ids))
+
+
+async def clear_hidden_texts(account_id: UUID, request_ids: Sequence[UUID]) -> None:
+    """Erase the originals of this account's texts that officers have hidden on these requests."""
+    await rows(_CLEAR_HIDDEN, account_id, list(request_ids))

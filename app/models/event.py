@@ -10,6 +10,7 @@ from tortoise.models import Model
 from app.domain.events import EventKind
 from app.domain.lifecycle import Status
 from app.domain.roles import Role
+from app.models.enum_field import enum_field
 from app.models.service_request import ServiceRequestRow
 
 
@@ -26,14 +27,16 @@ class EventRow(Model):
     )
     request_id: UUID
     version = fields.IntField()
-    kind = fields.CharEnumField(EventKind, max_length=24)
+    kind = enum_field(EventKind, 24)
     at = fields.DatetimeField()
     actor_id: UUID | None = fields.UUIDField(null=True)
-    actor_role = fields.CharEnumField(Role, max_length=16, null=True)
+    actor_role = enum_field(Role, 16, null=True)
+    unapproved = fields.BooleanField(default=False, db_default=False)
+    """Whether the actor was not approved for ``actor_role``; not hashed, and set by a migration only."""
     city_id = fields.CharField(max_length=40)
     note: str | None = fields.TextField(null=True)
     reason: str | None = fields.TextField(null=True)
-    from_status = fields.CharEnumField(Status, max_length=16, null=True)
+    from_status = enum_field(Status, 16, null=True)
     moment_at = fields.DatetimeField(null=True)
     former: dict[str, Any] | None = fields.JSONField(null=True)
     marks: Any = ArrayField(element_type="text", default=list, db_default=[])

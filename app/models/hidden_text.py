@@ -7,11 +7,9 @@ from tortoise import fields
 from tortoise.models import Model
 
 from app.domain.timeline_hash import Personal
+from app.models.enum_field import enum_field
 from app.models.identity import new_id
 from app.models.service_request import ServiceRequestRow
-
-WHOLE_REQUEST = 0
-"""The version of a text that belongs to the request itself and not to one of its steps."""
 
 
 class HiddenText(Model):
@@ -25,7 +23,7 @@ class HiddenText(Model):
         "qala.ServiceRequestRow", related_name=False, on_delete=fields.RESTRICT
     )
     request_id: UUID
-    part = fields.CharEnumField(Personal, max_length=16)
+    part = enum_field(Personal, 16)
     """Which part of the events was removed: never ``PEOPLE``."""
     version = fields.IntField()
     """The step whose words were hidden; ``WHOLE_REQUEST`` for the description and the address."""

@@ -8,6 +8,7 @@ from tortoise.models import Model
 
 from app.domain.letters import Channel, LetterKind, LetterStatus
 from app.models.account import Account
+from app.models.enum_field import enum_field
 from app.models.identity import new_id
 
 
@@ -18,15 +19,15 @@ class LetterRow(Model):
     """Also the Message-ID, by which a mail program recognises a letter that was sent twice."""
     account: fields.ForeignKeyRelation[Account] = fields.ForeignKeyField("qala.Account", related_name=False)
     account_id: UUID
-    kind = fields.CharEnumField(LetterKind, max_length=24)
+    kind = enum_field(LetterKind, 24)
     fact = fields.CharField(max_length=80)
     """The fact that the letter is about: ``event POSITION``, ``digest CITY DAY``, ``token ID``, ``approval``."""
-    channel = fields.CharEnumField(Channel, max_length=8)
+    channel = enum_field(Channel, 8)
     address = fields.CharField(max_length=40, default="")
     """Empty for the mailbox of the account, else the id of a push subscription."""
     data: dict[str, Any] = fields.JSONField()
     """The arguments of the template, without secrets; emptied when the letter is sent."""
-    status = fields.CharEnumField(LetterStatus, max_length=8, default=LetterStatus.WAITING)
+    status = enum_field(LetterStatus, 8, default=LetterStatus.WAITING)
     attempts = fields.SmallIntField(default=0)
     next_attempt_at = fields.DatetimeField()
     last_error: str | None = fields.TextField(null=True)

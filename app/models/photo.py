@@ -9,6 +9,7 @@ from tortoise.models import Model
 
 from app.domain.photos import PhotoKind
 from app.models.account import Account
+from app.models.enum_field import enum_field
 from app.models.identity import new_id
 from app.models.service_request import ServiceRequestRow
 
@@ -36,7 +37,7 @@ class PhotoRow(Model):
     request_id: UUID
     version = fields.IntField()
     """The version of the request after the step."""
-    kind = fields.CharEnumField(PhotoKind, max_length=8)
+    kind = enum_field(PhotoKind, 8)
     position = fields.SmallIntField()
     """Its place among the photos of its step, from 0."""
     account: fields.ForeignKeyNullableRelation[Account] = fields.ForeignKeyField(

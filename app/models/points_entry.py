@@ -6,6 +6,7 @@ from tortoise import fields
 from tortoise.models import Model
 
 from app.domain.points import PointsRule
+from app.models.enum_field import enum_field
 
 
 class PointsEntry(Model):
@@ -14,7 +15,7 @@ class PointsEntry(Model):
     id = fields.BigIntField(primary_key=True, generated=True)
     account_id: UUID = fields.UUIDField()
     position = fields.BigIntField()
-    rule = fields.CharEnumField(PointsRule, max_length=16)
+    rule = enum_field(PointsRule, 16)
     amount = fields.IntField()
     at = fields.DatetimeField()
     day = fields.DateField()

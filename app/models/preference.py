@@ -7,6 +7,7 @@ from tortoise.models import Model
 
 from app.domain.letters import Channel, NotificationKind
 from app.models.account import Account
+from app.models.enum_field import enum_field
 
 
 class NotificationPreference(Model):
@@ -15,8 +16,8 @@ class NotificationPreference(Model):
     id = fields.BigIntField(primary_key=True, generated=True)
     account: fields.ForeignKeyRelation[Account] = fields.ForeignKeyField("qala.Account", related_name=False)
     account_id: UUID
-    kind = fields.CharEnumField(NotificationKind, max_length=24)
-    channel = fields.CharEnumField(Channel, max_length=8)
+    kind = enum_field(NotificationKind, 24)
+    channel = enum_field(Channel, 8)
     enabled = fields.BooleanField()
 
     class Meta:

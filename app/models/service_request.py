@@ -9,6 +9,7 @@ from app.domain.lifecycle import Status
 from app.models.account import Account
 from app.models.category import Category
 from app.models.city import City
+from app.models.enum_field import enum_field
 
 
 class ServiceRequestRow(Model):
@@ -28,7 +29,7 @@ class ServiceRequestRow(Model):
     description = fields.TextField()
     latitude = fields.FloatField()
     longitude = fields.FloatField()
-    status = fields.CharEnumField(Status, max_length=16)
+    status = enum_field(Status, 16)
     version = fields.IntField()
     author: fields.ForeignKeyNullableRelation[Account] = fields.ForeignKeyField(
         "qala.Account", related_name=False, null=True, on_delete=fields.RESTRICT

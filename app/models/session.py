@@ -51,6 +51,18 @@ async def insert_session(session: Session, *, password_hash: str) -> bool:
     return inserted is not None
 
 
+async def revoke_oldest_sessions(account_id: UUID, now: datetime, *, keep: int) -> list[UUID]:
+    """End the open sessions of an account but its ``keep`` newest; return their ids."""
+    ended = await rows(
+        "UPDATE session SET revoked_at = $2 WHERE id IN (SELECT id FROM session WHERE account_id = $1"
+        " AND revoked_at IS NULL AND expires_at > $2 ORDER BY created_at DESC, id DESC OFFSET $3) RETURNING id",
+        account_id,
+        now,
+        keep,
+    )
+    return [item["id"] for item in ended]
+
+
 async def revoke_sessions(account_id: UUID, now: datetime, *, keep: UUID | None = None) -> list[UUID]:
     """End the open sessions of an account, all but ``keep``; return their ids.
 

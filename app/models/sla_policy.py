@@ -6,6 +6,7 @@ from tortoise.models import Model
 from app.domain.sla import Counted
 from app.models.category import Category
 from app.models.city import City
+from app.models.enum_field import enum_field
 
 
 class SlaPolicyRow(Model):
@@ -24,7 +25,7 @@ class SlaPolicyRow(Model):
     city_id: str | None
     version = fields.IntField()
     hours = fields.FloatField()
-    counted = fields.CharEnumField(Counted, max_length=16)
+    counted = enum_field(Counted, 16)
     at_risk_share = fields.FloatField()
     escalate_after_share = fields.FloatField()
     valid_from = fields.DatetimeField()

@@ -20,6 +20,7 @@ def _unconfirmed(before: datetime) -> QuerySet[Account]:
         email_verified_at__isnull=True,
         erased_at__isnull=True,
         blocked_at__isnull=True,
+        blocked_cities=[],
         approved_at__isnull=True,
         created_at__lt=before,
     )

@@ -25,12 +25,16 @@ _ACCOUNT_PAGES: Mapping[LetterKind, tuple[str, LinkPurpose | None]] = {
     LetterKind.ADDRESS_TAKEN: ("login", None),
     LetterKind.REGISTER_ANEW: ("verify", LinkPurpose.REGISTER_ANEW),
     LetterKind.EXECUTOR_REJECTED: ("mine", None),
+    LetterKind.OFFICER_APPROVED: ("people", None),
+    LetterKind.OFFICER_REJECTED: ("mine", None),
+    LetterKind.OFFICER_RETIRED: ("mine", None),
     LetterKind.ACCOUNT_BLOCKED: ("", None),
     LetterKind.ACCOUNT_UNBLOCKED: ("login", None),
 }
 """For each letter about an account: the page that its button opens, and the purpose of the link's token."""
 
 
+_ABOUT_BLOCKS = frozenset({LetterKind.ACCOUNT_BLOCKED, LetterKind.ACCOUNT_UNBLOCKED})
 _DIGEST_FIGURES = ("created", "completed", "confirmed", "disputed", "open", "overdue", "asked")
 """The figures of the daily digest, in the order of the letter."""
 
@@ -80,7 +84,8 @@ class MessageComposer:
         self, kind: LetterKind, data: Mapping[str, Any], to: Addressee, texts: Messages
     ) -> MessageContent:
         title = _title(data["event"], texts)
-        place_text = f"{self._category(data, to.locale)}, {data['address']}"
+        # The address is empty while the Akimat hides it.
+        place_text = ", ".join(text for text in (self._category(data, to.locale), data["address"]) if text)
         facts = [(texts.letter_fact_request(), data["number"]), (texts.letter_fact_place(), place_text)]
         if data["due_at"] is not None and kind is not LetterKind.VERDICT_ASKED:
             moment = datetime.fromisoformat(data["due_at"])
@@ -91,8 +96,10 @@ class MessageComposer:
         asks_verdict = kind is LetterKind.VERDICT_ASKED
         return MessageContent(
             locale=to.locale,
-            subject=f"{data['number']}: {title}",
+            # The same for every letter of the request: some mail programs make a thread of equal subjects only.
+            subject=f"{data['number']} · {self._category(data, to.locale)}",
             title=title,
+            notice=f"{data['number']}: {title}",
             paragraphs=(_greeting(to, texts), _lead(kind, data, texts)),
             quote=data["note"],
             facts=tuple(facts),
@@ -164,11 +171,16 @@ class MessageComposer:
         params = {}
         if purpose is not None:
             params["token"] = self.links.account_token(purpose, UUID(data["email_token_id"]))
+        # A block of an Akimat holds in its city; one of the operator, and one of before, names no city.
+        city_id = data.get("city_id") if kind in _ABOUT_BLOCKS else None
+        city = self.place_names.cities[city_id][to.locale] if city_id else None
+        subject = texts.letter_subject(kind) if city is None else texts.letter_city_subject(kind, city=city)
+        text = _account_text(kind, data, texts) if city is None else texts.letter_city_text(kind, city=city)
         return MessageContent(
             locale=to.locale,
-            subject=texts.letter_subject(kind),
-            title=texts.letter_subject(kind),
-            paragraphs=(_greeting(to, texts), _account_text(kind, data, texts)),
+            subject=subject,
+            title=subject,
+            paragraphs=(_greeting(to, texts), text),
             quote=data.get("reason"),
             buttons=(Button(texts.letter_button(kind), self.links.page(page, **params)),),
         )
@@ -196,6 +208,7 @@ def _lead(kind: LetterKind, data: Mapping[str, Any], texts: Messages) -> str:
         "DEADLINE_BREACHED": texts.letter_breached,
         "DEADLINE_ESCALATED": texts.letter_escalated,
         "VERDICT_REMINDED": texts.letter_asked_again,
+        "SUBMITTED": texts.letter_submitted,
     }
     if data["event"] in special:
         return special[data["event"]]()

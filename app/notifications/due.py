@@ -24,6 +24,7 @@ _ASKED = {
 _DEADLINE = dict.fromkeys((RecipientRole.EXECUTOR, RecipientRole.HEAD, RecipientRole.AKIMAT), NotificationKind.DEADLINE)
 
 LETTERS: dict[EventKind, dict[RecipientRole, NotificationKind]] = {
+    EventKind.SUBMITTED: {RecipientRole.AUTHOR: NotificationKind.REQUEST_MOVED},
     EventKind.ASSIGNED: {RecipientRole.EXECUTOR: NotificationKind.ASSIGNMENT, **_MOVED},
     EventKind.CLAIMED: _MOVED,
     EventKind.RELEASED: _MOVED,
@@ -57,12 +58,23 @@ LETTERS: dict[EventKind, dict[RecipientRole, NotificationKind]] = {
         RecipientRole.EXECUTOR: NotificationKind.REQUEST_MOVED,
     },
     EventKind.PHOTO_RETRACTED: {},
+    # Addressed to the accounts that wrote the hidden texts.
+    EventKind.TEXT_HIDDEN: {RecipientRole.EXECUTOR: NotificationKind.REQUEST_MOVED, **_MOVED},
+    EventKind.TEXT_SHOWN: {},
 }
 
 
 def is_news(event: Event, now: datetime) -> bool:
     """Whether letters may be due: not for imported history, nor for events older than ``STALE_AFTER``."""
     return bool(event.topics) and event.at > now - STALE_AFTER and event.kind in LETTERS
+
+
+def receipt_recipient(event: Event) -> tuple[Recipient, ...]:
+    """Return the author of a new request, who gets its number by letter though the step is their own; else nothing."""
+    author_id = event.request.author_id
+    if event.kind is not EventKind.SUBMITTED or author_id is None or event.actor_id != author_id:
+        return ()
+    return (Recipient(account_id=author_id, role=RecipientRole.AUTHOR, in_app=False),)
 
 
 def letters_due(kind: EventKind, recipients: Iterable[Recipient]) -> Iterator[tuple[Recipient, NotificationKind]]:

@@ -18,8 +18,9 @@ from urllib.parse import quote
 from uuid import UUID
 
 from app.clock import Clock
-from app.domain.letters import Answer, LinkPurpose
+from app.domain.letters import Answer, LinkPurpose, NotificationKind
 from app.errors import QalaError
+from app.private_files import make_private_folder
 
 GOOD_FOR = timedelta(days=14)
 _FIELDS = struct.Struct(">16s16sIQ")
@@ -48,6 +49,21 @@ class Verdict:
     """Of the completion that the link asks about: a later completion has links of its own."""
 
 
+@dataclass(frozen=True, slots=True)
+class Subscription:
+    """The letters of one kind to one account."""
+
+    account_id: UUID
+    kind: NotificationKind
+
+
+def _decoded(token: str) -> bytes:
+    try:
+        return base64.b64decode(token + "=" * (-len(token) % 4), altchars=b"-_", validate=True)
+    except ValueError as error:
+        raise LinkForged from error
+
+
 class Links:
     """Makes links and checks them. The key is read when it is first needed."""
 
@@ -73,10 +89,7 @@ class Links:
             LinkForged: it was changed, signed with another key, or made for the other answer.
             LinkExpired: the signature is right, but the link is too old.
         """
-        try:
-            raw = base64.b64decode(token + "=" * (-len(token) % 4), altchars=b"-_", validate=True)
-        except ValueError as error:
-            raise LinkForged from error
+        raw = _decoded(token)
         body, proof = raw[:-_PROOF_BYTES], raw[-_PROOF_BYTES:]
         if len(body) != _FIELDS.size or not hmac.compare_digest(proof, self._proof(f"verdict:{answer}", body)):
             raise LinkForged
@@ -84,6 +97,24 @@ class Links:
         if datetime.fromtimestamp(expires, UTC) <= self._clock.now():
             raise LinkExpired
         return Verdict(UUID(bytes=request_id), UUID(bytes=account_id), version)
+
+    def unsubscribe(self, subscription: Subscription) -> str:
+        """Return the link that switches the letters of one kind off, without signing in."""
+        body = subscription.account_id.bytes + subscription.kind.encode()
+        proof = self._proof("unsubscribe", body)
+        return f"{self.public_url}/unsubscribe/{base64.urlsafe_b64encode(body + proof).rstrip(b'=').decode()}"
+
+    def read_unsubscribe(self, token: str) -> Subscription:
+        """Return what the link switches off. It has no end: letters are kept for years.
+
+        Raises:
+            LinkForged: it was changed, or signed with another key.
+        """
+        raw = _decoded(token)
+        body, proof = raw[:-_PROOF_BYTES], raw[-_PROOF_BYTES:]
+        if len(proof) != _PROOF_BYTES or not hmac.compare_digest(proof, self._proof("unsubscribe", body)):
+            raise LinkForged
+        return Subscription(UUID(bytes=body[:16]), NotificationKind(body[16:].decode()))
 
     def verify_token(self, email_token_id: UUID) -> str:
         """Return the token of the link that confirms an address.
@@ -129,7 +160,7 @@ def secret_of(given: str | None, home: Path) -> bytes:
         return given.encode()
     kept = home / "secret"
     if not kept.exists():
-        home.mkdir(parents=True, exist_ok=True)
+        make_private_folder(home)
         own = home / f".secret-{os.getpid()}-{token_urlsafe(6)}"
         with os.fdopen(os.open(own, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
             file.write(token_urlsafe(48))

@@ -21,6 +21,8 @@ class MessageContent:
     locale: Locale
     subject: str
     title: str
+    notice: str = ""
+    """The title of a notice in a browser; the subject where it is empty."""
     paragraphs: tuple[str, ...]
     quote: str | None = None
     facts: tuple[tuple[str, str], ...] = ()

@@ -21,7 +21,7 @@ from app.domain.recipient import Recipient, RecipientRole
 from app.models.database import Fetch, row, rows
 from app.models.identity import new_id
 from app.notifications.destinations import MAILBOX, Destination, destinations_of
-from app.notifications.due import is_news, letters_due
+from app.notifications.due import is_news, letters_due, receipt_recipient
 
 MOST_ATTEMPTS = 8
 LEASE = timedelta(minutes=5)
@@ -99,7 +99,11 @@ class Outbox:
             (logged, recipient, kind)
             for logged in news
             for recipient, kind in letters_due(
-                logged.event.kind, logged.event.recipients or computed.get(logged.position, ())
+                logged.event.kind,
+                (
+                    *receipt_recipient(logged.event),
+                    *(logged.event.recipients or computed.get(logged.position, ())),
+                ),
             )
         ]
         destinations = await destinations_of(connection, {recipient.account_id for _, recipient, _ in due}, now)
@@ -115,6 +119,8 @@ class Outbox:
             )
             for logged, recipient, kind in due
             for destination in destinations.get((recipient.account_id, kind), ())
+            # The receipt of a report is a letter to keep; the browser has just shown the number.
+            if logged.event.kind is not EventKind.SUBMITTED or destination == MAILBOX
         ]
         await put_all(connection, letters, now)
 

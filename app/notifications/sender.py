@@ -14,13 +14,13 @@ from zoneinfo import ZoneInfo
 import structlog
 
 from app.clock import Clock
-from app.domain.letters import Channel, LetterKind, LetterStatus
+from app.domain.letters import Channel, LetterKind, LetterStatus, NotificationKind
 from app.domain.names import presentable
 from app.domain.roles import Locale, by_locale
 from app.models import Category, City
 from app.models.database import row
 from app.notifications.compose import Addressee, MessageComposer, PlaceNames
-from app.notifications.links import Links
+from app.notifications.links import Links, Subscription
 from app.notifications.outbox import ClaimedLetter, claim, failed, next_due_at, sent, unsent_counts
 from app.notifications.transport import DeliveryFailed, Message, Transport
 
@@ -157,8 +157,16 @@ class Sender:
             content=composer.compose(letter.kind, letter.data, to),
             url=composer.links.request(request_id) if request_id else "",
             written_at=letter.created_at,
+            request_id=request_id or "",
+            unsubscribe_url=_unsubscribe_url(letter, composer.links),
         )
         await self.transports[letter.channel].deliver(message)
+
+
+def _unsubscribe_url(letter: ClaimedLetter, links: Links) -> str:
+    if letter.kind.value not in NotificationKind.__members__:
+        return ""
+    return links.unsubscribe(Subscription(letter.account_id, NotificationKind(letter.kind.value)))
 
 
 async def _addressee(letter: ClaimedLetter, *, is_own: bool) -> Addressee:

@@ -23,6 +23,10 @@ class Message:
     url: str
     """The page that the message is about; empty for messages about the account itself."""
     written_at: datetime
+    request_id: str = ""
+    """The request that the message is about; messages about one request belong together."""
+    unsubscribe_url: str = ""
+    """Switches messages of this kind off without signing in; empty for messages about the account itself."""
 
 
 class Transport(Protocol):

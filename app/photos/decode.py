@@ -11,6 +11,7 @@ from PIL import AvifImagePlugin, Image, ImageCms, JpegImagePlugin, PngImagePlugi
 from app.domain.photos import MAX_PIXELS, PhotoSize
 from app.photos.kinds import Kind
 from app.photos.metadata import read_metadata
+from app.photos.png import check_png
 from app.photos.refusal import Refused
 
 # Imported here, so that Pillow does not import all its fifty plugins.
@@ -59,12 +60,16 @@ def open_picture(data: bytes, kind: Kind) -> Opened:
         width, height = picture.size
         if width * height > MAX_PIXELS:
             raise _too_many_pixels(f"{width} x {height} pixels")
-        metadata = read_metadata(picture)
-        orientation = metadata.pop("orientation", 1)
+        if kind is Kind.PNG:
+            check_png(data)
         if picture.format in {"JPEG", "MPO"}:
             # libjpeg skips the fine detail of a picture that is shown smaller anyway.
             picture.draft(None, (_LARGEST, _LARGEST))
+        # Before the metadata: Pillow decodes a PNG to find its metadata, and a failure there would pass unseen, with
+        # the rest of the picture black.
         picture.load()
+        metadata = read_metadata(picture)
+        orientation = metadata.pop("orientation", 1)
         seen = _in_srgb(picture)
     if orientation >= 5:
         width, height = height, width

@@ -18,7 +18,7 @@ from app.photos.perceptual_hash import perceptual_hashes
 from app.photos.refusal import Refused
 
 MAX_ADDRESS_SPACE = 1536 * 1024 * 1024
-"""Enough for 50 million pixels in the codec that needs most; an allocation beyond it fails."""
+"""Enough for MAX_PIXELS in the codec that needs most; an allocation beyond it fails."""
 NICENESS = 5
 """The event loop of the server has priority: a photo may take a moment longer, a feed may not."""
 

@@ -14,7 +14,8 @@ _COAUTHORS = """
         SELECT joined.root, r.id FROM joined JOIN service_request r ON r.merged_into = joined.id
     )
     SELECT DISTINCT root.id AS request_id, sent.author_id AS account_id,
-           author.id IS NOT NULL AND author.blocked_at IS NULL AS author_answers,
+           author.id IS NOT NULL AND author.blocked_at IS NULL AND root.city_id <> ALL(author.blocked_cities)
+               AS author_answers,
            EXISTS (
                SELECT FROM verdict v WHERE v.request_id = root.id AND v.account_id = sent.author_id
                    AND v.answer = 'confirm' AND v.round = (
@@ -24,6 +25,7 @@ _COAUTHORS = """
     JOIN service_request root ON root.id = joined.root
     JOIN service_request sent ON sent.id = joined.id
     JOIN account writer ON writer.id = sent.author_id AND writer.blocked_at IS NULL
+        AND root.city_id <> ALL(writer.blocked_cities)
     LEFT JOIN account author ON author.id = root.author_id
     WHERE sent.author_id IS DISTINCT FROM root.author_id AND sent.author_id IS DISTINCT FROM root.executor_id
 """

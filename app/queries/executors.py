@@ -40,6 +40,7 @@ async def executor_scores(city_id: str) -> list[ExecutorScore]:
                        AND d.answer = 'dispute')) AS rating
         FROM account a LEFT JOIN service_request r ON r.executor_id = a.id
         WHERE a.city_id = $1 AND a.role = 'EXECUTOR' AND a.approved_at IS NOT NULL AND a.blocked_at IS NULL
+            AND a.city_id <> ALL(a.blocked_cities)
         GROUP BY a.id ORDER BY confirmed DESC, done DESC, a.name LIMIT 500
         """,  # noqa: S608 - statuses of the lifecycle table
         city_id,

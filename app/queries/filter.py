@@ -1,5 +1,6 @@
 """The filter of lists, the map and the live feed: as SQL, and as a test of one request."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -77,12 +78,20 @@ _TESTS: dict[str, Callable[[Filter, ServiceRequest, datetime], bool]] = {
 }
 
 
+_INDEXED = re.compile(r"[^\W_]{3}")
+"""A text with a trigram, by which the index of ``search_text`` finds it."""
+NEWEST_SEARCHED = 20_000
+"""A shorter text is looked for in so many requests, the newest of those that pass the rest of the filter."""
+
+
 @dataclass(slots=True)
 class Where:
     """A WHERE clause under construction, with the values of its numbered placeholders."""
 
     clauses: list[str] = field(default_factory=list)
     values: list[Any] = field(default_factory=list)
+    source: str = "service_request"
+    """What the clauses narrow: the table, or its newest rows."""
 
     def value(self, value: Any) -> str:
         """Add a value and return its placeholder."""
@@ -100,12 +109,14 @@ class Where:
 
 
 def where(filter_: Filter, now: datetime) -> Where:
-    """Return the filter as SQL over ``service_request``."""
+    """Return the filter as SQL over ``Where.source``."""
     built = Where()
     for name, add_clause in _CLAUSES.items():
         value = getattr(filter_, name)
         if value is not None:
             add_clause(built, value, now)
+    if key := search_key(filter_.text or ""):
+        _add_text(built, key)
     return built
 
 
@@ -115,8 +126,15 @@ def _overdue(built: Where, value: bool, now: datetime) -> None:
     built.clauses.append(condition if value else f"{condition} IS NOT TRUE")
 
 
-def _text(built: Where, value: str, _: datetime) -> None:
-    escaped = search_key(value).replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+def _add_text(built: Where, key: str) -> None:
+    if _INDEXED.search(key) is None:
+        # Without a whole trigram PostgreSQL would read the whole index, in a loop that no timeout interrupts.
+        built.source = (
+            f"(SELECT ctid, * FROM service_request WHERE {built.sql}"  # noqa: S608 - built from constants
+            f" ORDER BY created_at DESC LIMIT {NEWEST_SEARCHED}) AS service_request"
+        )
+        built.clauses.clear()
+    escaped = key.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
     built.add("search_text LIKE {}", f"%{escaped}%")
 
 
@@ -133,7 +151,6 @@ _CLAUSES: dict[str, Callable[[Where, Any, datetime], None]] = {
     "author_id": lambda w, v, _: w.add("author_id = {}", v),
     "unassigned": lambda w, v, _: w.clauses.append("executor_id IS NULL" if v else "executor_id IS NOT NULL"),
     "box": _box,
-    "text": _text,
     "created_from": lambda w, v, _: w.add("created_at >= {}", v),
     "created_to": lambda w, v, _: w.add("created_at < {}", v),
 }

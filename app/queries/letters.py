@@ -85,7 +85,7 @@ async def question(verdict: Verdict) -> Question:
     if found is None:
         return Question(answer_state=AnswerState.UNKNOWN, locale=Locale.KK)
     locale = Locale(found["locale"])
-    place = f"{found['category']}, {found['address']}"
+    place = ", ".join(text for text in (found["category"], found["address"]) if text)
     return Question(
         answer_state=_answer_state(found, verdict.account_id), locale=locale, number=found["number"], place=place
     )

@@ -32,17 +32,17 @@ async def service_request_map(box: Box, zoom: int, filter_: Filter, now: datetim
     narrowed = where(filter_, now)
     narrowed.add("latitude BETWEEN {} AND {} AND longitude BETWEEN {} AND {}", box.south, box.north, box.west, box.east)
     is_overdue = overdue(narrowed.value(now))
+    # A cell with one request is completed afterwards, by the place of its row: sorting the requests of every cell to
+    # find its newest one took three quarters of the time.
     sql = f"""
+        SELECT cell.*, request.id, request.number, request.status, request.category_id FROM (
         SELECT count(*) AS n, avg(longitude) AS longitude, avg(latitude) AS latitude,
                min(longitude) AS west, min(latitude) AS south, max(longitude) AS east, max(latitude) AS north,
                count(*) FILTER (WHERE {is_overdue}) AS overdue,
-               (array_agg(id ORDER BY created_at DESC))[1] AS id,
-               (array_agg(number ORDER BY created_at DESC))[1] AS number,
-               (array_agg(status ORDER BY created_at DESC))[1] AS status,
-               (array_agg(category_id ORDER BY created_at DESC))[1] AS category_id,
-               max(due_at) FILTER (WHERE {status_in(DEADLINE_RUNS)}) AS due_at
-        FROM service_request WHERE {narrowed.sql}
-        GROUP BY tile_x >> {shift}, tile_y >> {shift} ORDER BY n DESC LIMIT {MOST_FEATURES}
+               max(due_at) FILTER (WHERE {status_in(DEADLINE_RUNS)}) AS due_at, min(ctid) AS place
+        FROM {narrowed.source} WHERE {narrowed.sql}
+        GROUP BY ((tile_x >> {shift})::bigint << 32) | (tile_y >> {shift}) ORDER BY n DESC LIMIT {MOST_FEATURES}
+        ) AS cell LEFT JOIN service_request request ON cell.n = 1 AND request.ctid = cell.place ORDER BY n DESC
     """  # noqa: S608 - built from constants
     found = await rows(sql, *narrowed.values)
     return {"type": "FeatureCollection", "features": [_feature(item) for item in found]}

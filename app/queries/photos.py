@@ -71,12 +71,17 @@ async def has_visible_report(request_id: UUID) -> bool:
     ).exists()
 
 
-async def evidence_by_digest(digests: Iterable[bytes]) -> dict[bytes, str]:
-    """Return which of these files have been evidence of finished work, with the number of that request."""
+async def evidence_by_digest(digests: Iterable[bytes], *, request_id: UUID) -> dict[bytes, str]:
+    """Return which of these files have been photos of work, with the number of that request.
+
+    Photos from before the work on this request itself are missing: ``photos_before_completion`` returns those.
+    """
     found = await rows(
         "SELECT p.digest, s.number FROM photo p JOIN service_request s ON s.id = p.request_id"
-        " WHERE p.kind = 'AFTER' AND p.digest = ANY($1::bytea[]) ORDER BY p.created_at",
+        " WHERE p.kind <> 'REPORT' AND p.digest = ANY($1::bytea[]) AND (p.kind = 'AFTER' OR p.request_id <> $2)"
+        " ORDER BY p.created_at",
         list(digests),
+        request_id,
     )
     return {item["digest"]: item["number"] for item in found}
 

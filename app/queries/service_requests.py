@@ -75,7 +75,7 @@ async def service_requests(
         narrowed.add(f"({expression}, id) {'<' if direction == 'DESC' else '>'} ({{}}, {{}})", at, last)
     limit = narrowed.value(check_first(first) + 1)
     found = await rows(
-        f"SELECT {COLUMNS} FROM service_request WHERE {narrowed.sql}"  # noqa: S608 - built from constants
+        f"SELECT {COLUMNS} FROM {narrowed.source} WHERE {narrowed.sql}"  # noqa: S608 - built from constants
         f" ORDER BY {expression} {direction}, id {direction} LIMIT {limit}",
         *narrowed.values,
     )
@@ -87,7 +87,7 @@ async def service_requests(
 async def count(filter_: Filter, now: datetime) -> int:
     """Return how many requests pass the filter."""
     narrowed = where(filter_, now)
-    sql = f"SELECT count(*) AS n FROM service_request WHERE {narrowed.sql}"  # noqa: S608 - built from constants
+    sql = f"SELECT count(*) AS n FROM {narrowed.source} WHERE {narrowed.sql}"  # noqa: S608 - built from constants
     return int((await rows(sql, *narrowed.values))[0]["n"])
 
 

@@ -1,4 +1,4 @@
-"""Photos of finished work on other requests whose perceptual hash is near a given one.
+"""Photos of work on other requests, from before and after it, whose perceptual hash is near a given one.
 
 An exact search by index (multi-index hashing): the hash is cut into three bands, and a near hash differs in few bits of
 at least one of them (``BANDS``). The index of each band includes the whole hash, so only index pages are read, and the
@@ -36,7 +36,7 @@ def _near_in(band: Band, parameter: int) -> str:
     band_sql = _band_of("q.look", band)
     values = f"ARRAY(SELECT flip # {band_sql} FROM unnest(${parameter}::int[]) AS flip)"  # noqa: S608 - numbers only
     return f"""
-        SELECT look FROM photo WHERE kind = 'AFTER' AND look IS NOT NULL AND {_band_of("look", band)} = ANY({values})
+        SELECT look FROM photo WHERE kind <> 'REPORT' AND look IS NOT NULL AND {_band_of("look", band)} = ANY({values})
     """  # noqa: S608 - numbers only
 
 
@@ -50,7 +50,7 @@ FIND = f"""
     )
     SELECT p.id AS photo_id, p.request_id, s.number, near.bits
     FROM near
-    JOIN photo p ON p.kind = 'AFTER' AND p.look IS NOT NULL AND p.look = near.look
+    JOIN photo p ON p.kind <> 'REPORT' AND p.look IS NOT NULL AND p.look = near.look
         AND {_band_of("p.look", BANDS[0])} = {_band_of("near.look", BANDS[0])}
     JOIN service_request s ON s.id = p.request_id
     WHERE p.request_id <> $2
@@ -62,7 +62,7 @@ _FIND_SINCE = f"""
     CROSS JOIN LATERAL (
         SELECT min(bit_count((p.look # q.look)::bit(64))) AS bits FROM unnest($1::bigint[]) AS q(look)
     ) AS near
-    WHERE p.kind = 'AFTER' AND p.number > $4 AND p.look IS NOT NULL AND p.request_id <> $2 AND near.bits <= $3
+    WHERE p.kind <> 'REPORT' AND p.number > $4 AND p.look IS NOT NULL AND p.request_id <> $2 AND near.bits <= $3
     ORDER BY near.bits, p.created_at, p.id LIMIT {MOST}
 """  # noqa: S608 - a number only
 
@@ -78,9 +78,9 @@ async def find_similar_photos(hashes: Sequence[int], *, except_request_id: UUID)
     return [SimilarPhoto(**found) for found in await rows(FIND, list(hashes), except_request_id, SIMILAR_BITS, *FLIPS)]
 
 
-async def last_proof() -> int:
-    """Return the number of the newest photo of finished work; photos that are committed later have higher numbers."""
-    found = await rows("SELECT max(number) AS number FROM photo WHERE kind = 'AFTER'")
+async def newest_work_photo() -> int:
+    """Return the number of the newest photo of work; photos that are committed later have higher numbers."""
+    found = await rows("SELECT max(number) AS number FROM photo WHERE kind <> 'REPORT'")
     return int(found[0]["number"] or 0)
 
 

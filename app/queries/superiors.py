@@ -11,11 +11,12 @@ _HEADS = """
     SELECT executor.id AS executor_id, array_agg(head.id) AS ids
     FROM account executor JOIN account head ON head.organisation_id = executor.organisation_id AND head.is_head
         AND head.city_id = executor.city_id AND head.approved_at IS NOT NULL AND head.blocked_at IS NULL
+        AND head.city_id <> ALL(head.blocked_cities)
     WHERE executor.id = ANY($1::uuid[]) GROUP BY executor.id
 """
 _OFFICERS = """
     SELECT city_id, array_agg(id) AS ids FROM account
-    WHERE role = 'AKIMAT' AND city_id = ANY($1::text[]) AND email_verified_at IS NOT NULL AND blocked_at IS NULL
+    WHERE role = 'AKIMAT' AND city_id = ANY($1::text[]) AND approved_at IS NOT NULL AND blocked_at IS NULL
     GROUP BY city_id
 """
 

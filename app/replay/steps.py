@@ -7,7 +7,7 @@ from enum import IntEnum
 from random import Random
 from uuid import NAMESPACE_URL, UUID, uuid5
 
-from app.domain.lifecycle import Status
+from app.domain.lifecycle import START, TRAITS, Phase, Status
 from app.importing.cases import Case
 
 VERDICT_WITHIN = timedelta(hours=24)
@@ -31,18 +31,19 @@ class ReplayStep:
     kind: StepKind
 
 
+_LAST_OF_PHASE: Mapping[Phase, StepKind] = {
+    Phase.RUNNING: StepKind.START,
+    Phase.PAUSED: StepKind.START,
+    Phase.ANSWER_AWAITED: StepKind.COMPLETE,
+    Phase.CONFIRMED: StepKind.CONFIRM,
+    Phase.DROPPED: StepKind.CONFIRM,
+}
 LAST_STEP: Mapping[Status, StepKind] = {
-    Status.ACCEPTED: StepKind.SUBMIT,
-    Status.IN_PROGRESS: StepKind.START,
-    Status.ON_HOLD: StepKind.START,
-    Status.DONE: StepKind.COMPLETE,
-    Status.CONFIRMED: StepKind.CONFIRM,
-    Status.REJECTED: StepKind.CONFIRM,
-    Status.WITHDRAWN: StepKind.CONFIRM,
-    Status.MERGED: StepKind.CONFIRM,
+    **{status: _LAST_OF_PHASE[traits.phase] for status, traits in TRAITS.items()},
+    START: StepKind.SUBMIT,
 }
 """The last step that a request in this status has behind it."""
-LAST_STEP_WHEN_ASSIGNED: Mapping[Status, StepKind] = {**LAST_STEP, Status.ACCEPTED: StepKind.CLAIM}
+LAST_STEP_WHEN_ASSIGNED: Mapping[Status, StepKind] = {**LAST_STEP, START: StepKind.CLAIM}
 
 
 def request_id_of(source: str, case: Case) -> UUID:

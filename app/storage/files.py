@@ -13,6 +13,7 @@ from uuid import uuid4
 
 import structlog
 
+from app.private_files import FILE_MODE, NO_ROOM, make_private_folder
 from app.storage.errors import NotStored, SpanOutside, StorageError, StorageFull, StorageRefused, StorageUnreachable
 from app.storage.keys import AVATARS, ORIGINALS, RENDITIONS, check_digest, checked, digest_of, is_key
 from app.storage.protocol import CHUNK_BYTES, LINK_SECONDS, Entry, Span, Stored
@@ -24,7 +25,6 @@ Given = TypeVarTuple("Given")
 _THREADS = 4
 _UNFINISHED = "unfinished"
 _ABANDONED_SECONDS = 24 * 3600
-_NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _NOT_ALLOWED = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EEXIST}
 
 
@@ -110,11 +110,11 @@ class FileStorage:
                 return
         unfinished = self._unfinished()
         try:
-            with unfinished.open("xb") as file:
+            with os.fdopen(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, FILE_MODE), "wb") as file:
                 file.write(data)
                 file.flush()
                 os.fsync(file.fileno())
-            path.parent.mkdir(parents=True, exist_ok=True)
+            make_private_folder(path.parent)
             unfinished.replace(path)
         finally:
             unfinished.unlink(missing_ok=True)
@@ -122,10 +122,9 @@ class FileStorage:
             _sync(folder)
 
     def _unfinished(self) -> Path:
-        # Originals contain places of people, so other users of this machine cannot read a folder that we create.
-        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        # Originals contain places of people, so other users of this machine cannot read what we create.
         folder = self._folder / _UNFINISHED
-        folder.mkdir(exist_ok=True)
+        make_private_folder(folder)
         return folder / uuid4().hex
 
     def _probe(self) -> None:
@@ -162,7 +161,7 @@ class FileStorage:
 
 def _storage_error(error: OSError, folder: Path) -> StorageError:
     why = f"STORAGE_URL: the folder {folder}: {os.strerror(error.errno) if error.errno else error}"
-    if error.errno in _NO_ROOM:
+    if error.errno in NO_ROOM:
         return StorageFull(why)
     if error.errno in _NOT_ALLOWED:
         return StorageRefused(f"{why} (expected a folder that this process may write to)")

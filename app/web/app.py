@@ -19,9 +19,12 @@ from app.web.graphql import HttpView, socket_endpoint
 from app.web.health import health_routes
 from app.web.page import Page
 from app.web.photos import photo_routes
+from app.web.plain_page import plain_page_routes
 from app.web.proxies import TrustedProxies
 from app.web.security import SecurityHeaders
 from app.web.sse import SseEndpoint
+from app.web.unsubscribe import unsubscribe_routes
+from app.web.uploads import UploadAdmission, UploadRoom
 from app.web.verdict import verdict_routes
 
 
@@ -60,7 +63,9 @@ def make_app(
         return opened[0]
 
     streams = SseEndpoint(get_application)
-    view = BodyGuard(HttpView(get_application, streams), seconds=settings.upload_seconds)
+    room = UploadRoom(settings.upload_megabytes * 1024 * 1024)
+    admission = UploadAdmission(HttpView(get_application, streams), get_application, room)
+    view = BodyGuard(admission, seconds=settings.upload_seconds)
     stream_view = BodyGuard(streams, seconds=settings.upload_seconds)
     sockets = socket_endpoint(get_application, limits or SocketLimits(), "/graphql")
     if settings.trusted_proxies:
@@ -80,9 +85,11 @@ def make_app(
         routes=[
             Route("/graphql", view, methods=["GET", "POST"]),
             Route("/graphql/stream", stream_view, methods=["GET", "POST"]),
-            *health_routes(get_application, metrics_token=settings.metrics_token),
+            *health_routes(get_application, settings=settings, room=room),
             *photo_routes(get_application),
+            *plain_page_routes(),
             *verdict_routes(get_application),
+            *unsubscribe_routes(get_application),
             Mount("/", Page(page, settings.tile_url)),
         ],
     )

@@ -27,6 +27,7 @@ from app.live.socket_limits import SocketLimits
 from app.models.database import OUTAGES
 from app.web.admission import holder_of_connection, too_many
 from app.web.bodies import BodyRefused, UploadAdapter
+from app.web.disconnect import while_connected
 from app.web.origin import client_of, is_own_origin, token_of
 from app.web.sse import SseEndpoint, accepts_stream
 from schema import schema
@@ -145,9 +146,10 @@ class HttpView(GraphQL[Context, None]):
         )
         allowed = {OperationType.QUERY} | ({OperationType.MUTATION} if request_adapter.method == "POST" else set())
         try:
-            return await self._get_application().engine.execute(
-                operation, await self._viewer_context(request, sub_response), allowed
-            )
+            engine = self._get_application().engine
+            working = engine.execute(operation, await self._viewer_context(request, sub_response), allowed)
+            # A mutation is done even if its client does not wait for the answer.
+            return await (while_connected(request, working) if engine.may_stop(operation) else working)
         except InvalidOperationTypeError as error:
             raise HTTPException(400, error.as_http_error_reason(request_adapter.method)) from error
         except CannotGetOperationTypeError as error:

@@ -16,36 +16,42 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from app.application import Application
+from app.auth.read_guard import ReadGuard
 from app.errors import StorageError
 from app.events.log import log_head
 from app.live.sse_connection import SseConnection
+from app.settings import Settings
+from app.web.disk import DiskCheck
+from app.web.uploads import UploadRoom
 
 _STORAGE_CHECK_INTERVAL = timedelta(seconds=10)
 _STORAGE_TIMEOUT_SECONDS = 2.0
 _PROXY_HEADERS = ("x-forwarded-for", "x-forwarded-proto", "x-real-ip", "forwarded", "via")
 
 
-def health_routes(get_application: Callable[[], Application], *, metrics_token: SecretStr | None) -> list[Route]:
+def health_routes(get_application: Callable[[], Application], *, settings: Settings, room: UploadRoom) -> list[Route]:
     """Return the routes."""
 
     async def live(_: Request) -> Response:
         return JSONResponse({"status": "live"})
 
-    storage = _StorageCheck()
+    storage, disk = _StorageCheck(), DiskCheck(settings)
 
     async def ready(_: Request) -> Response:
         application = get_application()
         problems = await _problems(application)
         if problem := await storage.problem(application):
             problems["storage"] = problem
+        if problem := await disk.problem(application.clock):
+            problems["disk"] = problem
         status = 503 if problems.get("database") or application.sockets.draining else 200
         return JSONResponse({"status": "ready" if status == 200 else "not ready", "problems": problems}, status)
 
     registry = CollectorRegistry()
-    registry.register(_ApplicationMetrics(get_application))
+    registry.register(_ApplicationMetrics(get_application, room))
 
     async def metrics(request: Request) -> Response:
-        if not may_read_metrics(request, metrics_token):
+        if not may_read_metrics(request, settings.metrics_token):
             return PlainTextResponse("Not Found", 404)
         return Response(generate_latest(registry), media_type=CONTENT_TYPE_LATEST)
 
@@ -104,11 +110,31 @@ class _StorageCheck:
         return None
 
 
+def _read_metrics(reads: ReadGuard) -> Iterator[Metric]:
+    points = CounterMetricFamily("qala_read_points", "Points that were paid for reads, by who paid", labels=["payer"])
+    for payer in ("network", "account"):
+        points.add_metric([payer], reads.points[payer])
+    yield points
+    refused = CounterMetricFamily("qala_reads_refused", "Refused reads, by what refused them", labels=["reason"])
+    for reason in ("price", "budget", "queue"):
+        refused.add_metric([reason], reads.refusals[reason])
+    yield refused
+    running = GaugeMetricFamily("qala_reads_running", "Reads that hold a slot, by class", labels=["class"])
+    waiting = GaugeMetricFamily("qala_reads_waiting", "Reads that wait for a slot, by class", labels=["class"])
+    for name, queue in reads.queues.items():
+        running.add_metric([name], queue.running)
+        waiting.add_metric([name], queue.waiting)
+    yield running
+    yield waiting
+    yield CounterMetricFamily("qala_reads_shared", "Reads that got the result of an equal one", reads.shared)
+
+
 class _ApplicationMetrics(Collector):
     """Reads the metrics of the application at each scrape."""
 
-    def __init__(self, get_application: Callable[[], Application]) -> None:
+    def __init__(self, get_application: Callable[[], Application], room: UploadRoom) -> None:
         self._get_application = get_application
+        self._room = room
 
     def collect(self) -> Iterator[Metric]:
         """Yield the metrics."""
@@ -130,6 +156,7 @@ class _ApplicationMetrics(Collector):
             refused.add_metric([share.kind], share.refused)
         yield held
         yield refused
+        yield from _read_metrics(application.reads)
         yield GaugeMetricFamily("qala_topics", "Topics with a listener in this process", application.hub.topic_count)
         yield GaugeMetricFamily(
             "qala_log_position",
@@ -140,5 +167,8 @@ class _ApplicationMetrics(Collector):
         for status, count in application.notifier.sender.unsent.items():
             letters.add_metric([status.lower()], count)
         yield letters
+        yield GaugeMetricFamily("qala_uploads", "Requests with files that are being received", self._room.uploads)
+        yield GaugeMetricFamily("qala_upload_bytes", "How large those may be together", self._room.bytes)
+        yield CounterMetricFamily("qala_uploads_refused", "Those that found no room", self._room.refused)
         leads = float(application.sequencer.is_leader)
         yield GaugeMetricFamily("qala_sequencer_leader", "1 in the process that runs the sequencer", leads)

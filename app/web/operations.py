@@ -14,6 +14,7 @@ from app.live.engine import OperationRefused, OperationRequest, Source
 from app.live.messages import BadMessage, read_operation
 from app.live.operation_driver import open_operation
 from app.live.sse_connection import OpenedOperation
+from app.web.disconnect import while_connected
 from app.web.origin import client_of
 
 MAX_OPERATIONS = 20
@@ -64,7 +65,10 @@ async def _open_one(
     application: Application, request: Request, viewer: Viewer | None, body: dict[str, Any]
 ) -> OpenedOperation:
     operation = replace(read_operation(body), may_write=request.method == "POST", client=client_of(request))
-    return OpenedOperation(_resume(await open_operation(application.engine, operation, viewer), request))
+    opening = open_operation(application.engine, operation, viewer)
+    # A mutation is done even if its client does not wait for the answer.
+    opened = await (while_connected(request, opening) if application.engine.may_stop(operation) else opening)
+    return OpenedOperation(_resume(opened, request))
 
 
 async def _open_several(
@@ -82,6 +86,12 @@ async def _open_several(
         operation_id: replace(read_operation(one), may_write=False, client=client_of(request))
         for operation_id, one in by_id.items()
     }
+    return await while_connected(request, _open_in_order(application, operations, viewer))
+
+
+async def _open_in_order(
+    application: Application, operations: dict[str, OperationRequest], viewer: Viewer | None
+) -> list[OpenedOperation]:
     return [
         OpenedOperation(await _open_or_refuse(application, operation, viewer), orjson.dumps(operation_id).decode())
         for operation_id, operation in operations.items()

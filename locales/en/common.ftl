@@ -44,6 +44,8 @@ event-VERDICT_REMINDED = The author was asked again to confirm the work
 event-ANONYMISED = Personal data removed: closed long ago
 event-WORDS_REMOVED = The author removed their text
 event-PHOTO_MODERATED = The Akimat changed how a photo is shown
+event-TEXT_HIDDEN = The Akimat hid a text
+event-TEXT_SHOWN = The Akimat showed a text again
 event-PHOTO_RETRACTED = The author removed a photo
 event-OTHER = The request has changed
 
@@ -76,3 +78,12 @@ point-level-3 = Good neighbour
 point-level-4 = Keeper of the yard
 point-level-5 = Friend of the city
 point-level-6 = Pride of the city
+
+## Kinds of notifications and letters
+
+preferences-kind-REQUEST_MOVED = Steps of requests you sent or follow
+preferences-kind-VERDICT_ASKED = The question whether it is fixed
+preferences-kind-ASSIGNMENT = A request assigned to you
+preferences-kind-DISPUTE = The citizen says it is not fixed
+preferences-kind-DEADLINE = Deadlines: near, passed, long overdue
+preferences-kind-DIGEST = The morning summary of the city

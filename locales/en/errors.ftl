@@ -14,7 +14,7 @@ failure-CURSOR_EXPIRED = Refreshing
 failure-TOO_LARGE = The photos are too large together. Remove one and send again
 failure-CANCELLED = Sending was stopped
 failure-TOO_SLOW = The connection is too slow, the photos did not arrive in time. Remove some or find a better network
-failure-STORAGE = Photos cannot be saved at the moment. Try again a little later
+failure-STORAGE = This cannot be saved at the moment. Try again a little later
 failure-EVIDENCE_REUSED = This photo was already used in another request
 failure-PHOTOS_LOST = The photos were not kept on this device. Add them again
 failure-other = Something went wrong
@@ -36,7 +36,7 @@ field-failure-limit =
        *[other] At most { $count } characters
     }
 field-failure-email = Check the address: it is taken, misspelt or (for an Akimat) not in gov.kz
-field-failure-password = The password needs at least 8 characters
+field-failure-password = Choose another password: at least 8 characters, not a common one, not your name or address
 field-failure-location = This place is outside the chosen city
 field-failure-dueAt = The new deadline must be later than the current one
 field-failure-intoId = Choose an open request of the same city

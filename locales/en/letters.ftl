@@ -5,6 +5,7 @@
 # $name (string): the person's name
 letter-greeting = Hello { $name },
 letter-greeting-unnamed = Hello,
+letter-title-SUBMITTED = Request received
 letter-title-CONFIRMED_BY_SILENCE = Closed: the author did not object in time
 letter-title-DEADLINE_ESCALATED = Long overdue: please step in
 letter-title-VERDICT_REMINDED = We are still waiting for your answer
@@ -18,6 +19,9 @@ letter-assigned = A request has been assigned to you. Please start the work befo
 letter-disputed-executor =
     The author says that the problem is still there. The request is in work again, with the same deadline.
 letter-disputed-akimat = The author says that the problem is still there. The request has gone back to the executor.
+letter-submitted =
+    Thank you! We have received your request and will write about every step. Keep the number: the Akimat finds the
+    request by it too.
 letter-at-risk = Most of the time for this request has passed. Please finish the work, or put it on hold with a reason.
 letter-breached = The deadline of this request has passed and the work is not done.
 letter-escalated = The deadline passed long ago and the work is still not done. It is for the Akimat to decide now.
@@ -39,6 +43,9 @@ letter-fact-reason = Reason
 letter-open-request = Open the request
 letter-open-city = Open the panel of the city
 letter-button-EXECUTOR_APPROVED = Open the tasks
+unsubscribe-title = Stop sending such letters?
+unsubscribe-button = Stop sending
+unsubscribe-done = Done: no more such letters will come
 letter-preferences = Choose which e-mails you get
 # $month (number): 1 for January to 12 for December
 letter-month =
@@ -82,6 +89,9 @@ letter-subject-EMAIL_CHANGED = QalaControl: your address was changed
 letter-subject-ADDRESS_TAKEN = QalaControl: you have an account already
 letter-subject-REGISTER_ANEW = QalaControl: finish your registration
 letter-subject-EXECUTOR_REJECTED = QalaControl: your account was not approved
+letter-subject-OFFICER_APPROVED = QalaControl: you are an officer of the Akimat
+letter-subject-OFFICER_REJECTED = QalaControl: your Akimat account was not approved
+letter-subject-OFFICER_RETIRED = QalaControl: you are no longer an officer of the Akimat
 letter-subject-ACCOUNT_BLOCKED = QalaControl: your account is blocked
 letter-subject-ACCOUNT_UNBLOCKED = QalaControl: your account is open again
 # $hours (number): how many hours
@@ -117,10 +127,27 @@ letter-link-text-REGISTER_ANEW =
 letter-text-EXECUTOR_REJECTED =
     The Akimat of your city has not approved your executor account. If you think that this is a mistake, write to the
     Akimat.
+letter-text-OFFICER_APPROVED =
+    An officer of your city's Akimat has approved your account. The panel of the city is open.
+letter-text-OFFICER_REJECTED =
+    The Akimat of your city has not approved your account of an officer. You can still report problems as a resident.
+letter-text-OFFICER_RETIRED =
+    Your account no longer acts for the Akimat. You can still sign in, and your requests and notifications stay: it is
+    the account of a resident now.
 letter-text-ACCOUNT_BLOCKED =
     The Akimat of your city has blocked your account: you cannot sign in. If you think that this is a mistake, write to
     the Akimat.
 letter-text-ACCOUNT_UNBLOCKED = The Akimat of your city has opened your account again. You can sign in.
+# $city (string): the name of a city
+letter-city-subject-ACCOUNT_BLOCKED = QalaControl: you are blocked in { $city }
+# $city (string): the name of a city
+letter-city-subject-ACCOUNT_UNBLOCKED = QalaControl: you may act again in { $city }
+# $city (string): the name of a city
+letter-city-text-ACCOUNT_BLOCKED =
+    The Akimat has blocked your account in this city ({ $city }): you can read there, and send nothing.
+    Elsewhere nothing has changed. If you think that this is a mistake, write to the Akimat.
+# $city (string): the name of a city
+letter-city-text-ACCOUNT_UNBLOCKED = The Akimat has ended the block of your account in this city ({ $city }).
 letter-button-RESET_PASSWORD = Choose a password
 letter-button-PASSWORD_CHANGED = Ask for a new password
 letter-button-CHANGE_EMAIL = Confirm the address
@@ -128,6 +155,9 @@ letter-button-EMAIL_CHANGED = Open QalaControl
 letter-button-ADDRESS_TAKEN = Sign in
 letter-button-REGISTER_ANEW = Finish the registration
 letter-button-EXECUTOR_REJECTED = Open QalaControl
+letter-button-OFFICER_APPROVED = Open the people of the city
+letter-button-OFFICER_REJECTED = Open QalaControl
+letter-button-OFFICER_RETIRED = Open QalaControl
 letter-button-ACCOUNT_BLOCKED = Open QalaControl
 letter-button-ACCOUNT_UNBLOCKED = Sign in
 

@@ -42,3 +42,5 @@ language-en = English
 language-short-kk = Қаз
 language-short-ru = Рус
 language-short-en = Eng
+# The tag by which browsers write dates and numbers.
+language-tag = en-GB

@@ -36,6 +36,8 @@ event-VERDICT_REMINDED = Авторға растау туралы ескерті
 event-ANONYMISED = Жеке деректер өшірілді: өтінім баяғыда жабылған
 event-WORDS_REMOVED = Автор өз мәтінін өшірді
 event-PHOTO_MODERATED = Әкімдік фотоның көрінуін өзгертті
+event-TEXT_HIDDEN = Әкімдік мәтінді жасырды
+event-TEXT_SHOWN = Әкімдік мәтінді қайта көрсетті
 event-PHOTO_RETRACTED = Автор фотоны алып тастады
 event-OTHER = Өтінім өзгерді
 
@@ -61,3 +63,10 @@ point-level-3 = Жақсы көрші
 point-level-4 = Аула қамқоршысы
 point-level-5 = Қала жанашыры
 point-level-6 = Қала мақтанышы
+
+preferences-kind-REQUEST_MOVED = Сіз берген немесе бақылайтын өтінімдердің қадамдары
+preferences-kind-VERDICT_ASKED = Мәселе шешілді ме деген сұрақ
+preferences-kind-ASSIGNMENT = Сізге өтінім тағайындалды
+preferences-kind-DISPUTE = Тұрғын мәселе шешілмегенін хабарлады
+preferences-kind-DEADLINE = Мерзімдер: жақын, өтті, көптен өткен
+preferences-kind-DIGEST = Қала бойынша таңғы қорытынды

@@ -1,5 +1,6 @@
 letter-greeting = Сәлеметсіз бе, { $name }!
 letter-greeting-unnamed = Сәлеметсіз бе!
+letter-title-SUBMITTED = Өтінім қабылданды
 letter-title-CONFIRMED_BY_SILENCE = Жабылды: автор мерзімінде қарсылық білдірмеді
 letter-title-DEADLINE_ESCALATED = Мерзімі көптен өткен: сіздің араласуыңыз керек
 letter-title-VERDICT_REMINDED = Сіздің жауабыңызды әлі күтудеміз
@@ -12,6 +13,9 @@ letter-reader-AKIMAT = Қалаңыздың өтінімі бойынша жаң
 letter-assigned = Сізге өтінім тағайындалды. Жұмысты мерзімі біткенше бастауыңызды сұраймыз.
 letter-disputed-executor = Автор мәселенің әлі шешілмегенін хабарлады. Өтінім қайтадан жұмыста, мерзімі бұрынғыдай.
 letter-disputed-akimat = Автор мәселенің әлі шешілмегенін хабарлады. Өтінім орындаушыға қайтарылды.
+letter-submitted =
+    Рақмет! Өтініміңізді қабылдадық, әр қадамы туралы хат жазамыз. Нөмірін сақтап қойыңыз: әкімдік те өтінімді осы нөмір
+    бойынша табады.
 letter-at-risk = Осы өтінімге берілген уақыттың көбі өтті. Жұмысты аяқтаңыз немесе себебін көрсетіп, уақытша тоқтатыңыз.
 letter-breached = Осы өтінімнің мерзімі өтіп кетті, ал жұмыс орындалған жоқ.
 letter-escalated = Мерзім көптен өтіп кетті, ал жұмыс әлі орындалған жоқ. Енді шешім әкімдікке қалды.
@@ -30,6 +34,9 @@ letter-fact-reason = Себебі
 letter-open-request = Өтінімді ашу
 letter-open-city = Қала панелін ашу
 letter-button-EXECUTOR_APPROVED = Тапсырмаларды ашу
+unsubscribe-title = Мұндай хаттарды енді жібермейік пе?
+unsubscribe-button = Жібермеу
+unsubscribe-done = Дайын: мұндай хаттар енді келмейді
 letter-preferences = Қандай хаттар алатыныңызды таңдау
 letter-month =
     { $month ->
@@ -63,6 +70,9 @@ letter-subject-EMAIL_CHANGED = QalaControl: поштаңыз өзгертілд�
 letter-subject-ADDRESS_TAKEN = QalaControl: сізде аккаунт бар
 letter-subject-REGISTER_ANEW = QalaControl: тіркелуді аяқтаңыз
 letter-subject-EXECUTOR_REJECTED = QalaControl: аккаунтыңыз мақұлданбады
+letter-subject-OFFICER_APPROVED = QalaControl: сіз әкімдік қызметкерісіз
+letter-subject-OFFICER_REJECTED = QalaControl: әкімдік аккаунтыңыз мақұлданбады
+letter-subject-OFFICER_RETIRED = QalaControl: сіз енді әкімдік қызметкері емессіз
 letter-subject-ACCOUNT_BLOCKED = QalaControl: аккаунтыңыз бұғатталды
 letter-subject-ACCOUNT_UNBLOCKED = QalaControl: аккаунтыңыз қайта ашылды
 letter-link-text-RESET_PASSWORD =
@@ -86,9 +96,24 @@ letter-link-text-REGISTER_ANEW =
     және бір рет қана ашылады. Бұл сіз болмасаңыз, хатты елемеңіз: ештеңе өзгермейді.
 letter-text-EXECUTOR_REJECTED =
     Қалаңыздың әкімдігі орындаушы аккаунтыңызды мақұлдамады. Бұл қателік деп ойласаңыз, әкімдікке жазыңыз.
+letter-text-OFFICER_APPROVED = Қалаңыздың әкімдік қызметкері аккаунтыңызды мақұлдады. Қала панелі ашық.
+letter-text-OFFICER_REJECTED =
+    Қалаңыздың әкімдігі қызметкер аккаунтыңызды мақұлдамады. Тұрғын ретінде мәселелер туралы хабарлай бере аласыз.
+letter-text-OFFICER_RETIRED =
+    Аккаунтыңыз енді әкімдік атынан әрекет етпейді. Кіру, өтінімдер мен хабарламалар қалады: енді бұл тұрғын аккаунты.
 letter-text-ACCOUNT_BLOCKED =
     Қалаңыздың әкімдігі аккаунтыңызды бұғаттады: енді оған кіре алмайсыз. Бұл қателік деп ойласаңыз, әкімдікке жазыңыз.
 letter-text-ACCOUNT_UNBLOCKED = Қалаңыздың әкімдігі аккаунтыңызды қайта ашты. Енді кіре аласыз.
+# $city (string): the name of a city
+letter-city-subject-ACCOUNT_BLOCKED = QalaControl: { $city } қаласында бұғатталдыңыз
+# $city (string): the name of a city
+letter-city-subject-ACCOUNT_UNBLOCKED = QalaControl: { $city } қаласындағы бұғат алынды
+# $city (string): the name of a city
+letter-city-text-ACCOUNT_BLOCKED =
+    Әкімдік аккаунтыңызды { $city } қаласында бұғаттады: онда оқуға болады, бірақ ештеңе жібере алмайсыз.
+    Басқа қалаларда бәрі бұрынғыдай. Бұл қателік деп ойласаңыз, әкімдікке жазыңыз.
+# $city (string): the name of a city
+letter-city-text-ACCOUNT_UNBLOCKED = Әкімдік аккаунтыңыздың { $city } қаласындағы бұғатын алды.
 letter-button-RESET_PASSWORD = Құпиясөз таңдау
 letter-button-PASSWORD_CHANGED = Жаңа құпиясөз сұрау
 letter-button-CHANGE_EMAIL = Поштаны растау
@@ -96,6 +121,9 @@ letter-button-EMAIL_CHANGED = QalaControl сайтын ашу
 letter-button-ADDRESS_TAKEN = Кіру
 letter-button-REGISTER_ANEW = Тіркелуді аяқтау
 letter-button-EXECUTOR_REJECTED = QalaControl сайтын ашу
+letter-button-OFFICER_APPROVED = Қала адамдарын ашу
+letter-button-OFFICER_REJECTED = QalaControl сайтын ашу
+letter-button-OFFICER_RETIRED = QalaControl сайтын ашу
 letter-button-ACCOUNT_BLOCKED = QalaControl сайтын ашу
 letter-button-ACCOUNT_UNBLOCKED = Кіру
 

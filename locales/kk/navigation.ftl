@@ -32,3 +32,4 @@ language-en = English
 language-short-kk = Қаз
 language-short-ru = Рус
 language-short-en = Eng
+language-tag = kk-KZ

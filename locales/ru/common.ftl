@@ -36,6 +36,8 @@ event-VERDICT_REMINDED = Автору напомнили подтвердить 
 event-ANONYMISED = Личные данные удалены: заявка давно закрыта
 event-WORDS_REMOVED = Автор удалил свой текст
 event-PHOTO_MODERATED = Акимат изменил показ фото
+event-TEXT_HIDDEN = Акимат скрыл текст
+event-TEXT_SHOWN = Акимат снова показал текст
 event-PHOTO_RETRACTED = Автор убрал фото
 event-OTHER = Заявка изменилась
 
@@ -61,3 +63,10 @@ point-level-3 = Добрый сосед
 point-level-4 = Хранитель двора
 point-level-5 = Друг города
 point-level-6 = Гордость города
+
+preferences-kind-REQUEST_MOVED = Шаги заявок, которые вы подали или за которыми следите
+preferences-kind-VERDICT_ASKED = Вопрос, решена ли проблема
+preferences-kind-ASSIGNMENT = Вам назначена заявка
+preferences-kind-DISPUTE = Житель сообщает, что не исправлено
+preferences-kind-DEADLINE = Сроки: скоро, истёк, давно просрочено
+preferences-kind-DIGEST = Утренняя сводка по городу

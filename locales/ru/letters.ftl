@@ -1,5 +1,6 @@
 letter-greeting = Здравствуйте, { $name }!
 letter-greeting-unnamed = Здравствуйте!
+letter-title-SUBMITTED = Заявка принята
 letter-title-CONFIRMED_BY_SILENCE = Закрыто: автор не возразил в срок
 letter-title-DEADLINE_ESCALATED = Давно просрочено: нужно ваше вмешательство
 letter-title-VERDICT_REMINDED = Мы всё ещё ждём вашего ответа
@@ -12,6 +13,8 @@ letter-reader-AKIMAT = Есть новость по заявке вашего г
 letter-assigned = Вам назначена заявка. Пожалуйста, начните работу до срока.
 letter-disputed-executor = Автор сообщает, что проблема осталась. Заявка снова в работе, срок прежний.
 letter-disputed-akimat = Автор сообщает, что проблема осталась. Заявка вернулась к исполнителю.
+letter-submitted =
+    Спасибо! Мы приняли вашу заявку и будем писать о каждом шаге. Сохраните номер: по нему заявку найдёт и акимат.
 letter-at-risk = Большая часть срока по этой заявке прошла. Завершите работу или приостановите её с указанием причины.
 letter-breached = Срок по этой заявке истёк, а работа не выполнена.
 letter-escalated = Срок давно истёк, а работа всё ещё не выполнена. Решение теперь за акиматом.
@@ -33,6 +36,9 @@ letter-fact-reason = Причина
 letter-open-request = Открыть заявку
 letter-open-city = Открыть панель города
 letter-button-EXECUTOR_APPROVED = Открыть задачи
+unsubscribe-title = Больше не присылать такие письма?
+unsubscribe-button = Не присылать
+unsubscribe-done = Готово: таких писем больше не будет
 letter-preferences = Выбрать, какие письма получать
 letter-month =
     { $month ->
@@ -66,6 +72,9 @@ letter-subject-EMAIL_CHANGED = QalaControl: адрес изменён
 letter-subject-ADDRESS_TAKEN = QalaControl: у вас уже есть аккаунт
 letter-subject-REGISTER_ANEW = QalaControl: завершите регистрацию
 letter-subject-EXECUTOR_REJECTED = QalaControl: аккаунт не одобрен
+letter-subject-OFFICER_APPROVED = QalaControl: вы сотрудник акимата
+letter-subject-OFFICER_REJECTED = QalaControl: аккаунт акимата не одобрен
+letter-subject-OFFICER_RETIRED = QalaControl: вы больше не сотрудник акимата
 letter-subject-ACCOUNT_BLOCKED = QalaControl: ваш аккаунт заблокирован
 letter-subject-ACCOUNT_UNBLOCKED = QalaControl: ваш аккаунт снова открыт
 letter-link-text-RESET_PASSWORD =
@@ -89,9 +98,24 @@ letter-link-text-REGISTER_ANEW =
     изменится.
 letter-text-EXECUTOR_REJECTED =
     Акимат вашего города не одобрил ваш аккаунт исполнителя. Если вы считаете это ошибкой, напишите в акимат.
+letter-text-OFFICER_APPROVED = Сотрудник акимата вашего города одобрил ваш аккаунт. Панель города открыта.
+letter-text-OFFICER_REJECTED =
+    Акимат вашего города не одобрил ваш аккаунт сотрудника. Сообщать о проблемах как житель вы по-прежнему можете.
+letter-text-OFFICER_RETIRED =
+    Ваш аккаунт больше не действует от имени акимата. Вход, заявки и уведомления остаются: теперь это аккаунт жителя.
 letter-text-ACCOUNT_BLOCKED =
     Акимат вашего города заблокировал ваш аккаунт: войти в него нельзя. Если вы считаете это ошибкой, напишите в акимат.
 letter-text-ACCOUNT_UNBLOCKED = Акимат вашего города снова открыл ваш аккаунт. Вы можете войти.
+# $city (string): the name of a city
+letter-city-subject-ACCOUNT_BLOCKED = QalaControl: вы заблокированы в городе { $city }
+# $city (string): the name of a city
+letter-city-subject-ACCOUNT_UNBLOCKED = QalaControl: блокировка в городе { $city } снята
+# $city (string): the name of a city
+letter-city-text-ACCOUNT_BLOCKED =
+    Акимат заблокировал ваш аккаунт в городе { $city }: читать там можно, отправлять ничего нельзя.
+    В других городах всё как прежде. Если вы считаете это ошибкой, напишите в акимат.
+# $city (string): the name of a city
+letter-city-text-ACCOUNT_UNBLOCKED = Акимат снял блокировку вашего аккаунта в городе { $city }.
 letter-button-RESET_PASSWORD = Выбрать пароль
 letter-button-PASSWORD_CHANGED = Запросить новый пароль
 letter-button-CHANGE_EMAIL = Подтвердить адрес
@@ -99,6 +123,9 @@ letter-button-EMAIL_CHANGED = Открыть QalaControl
 letter-button-ADDRESS_TAKEN = Войти
 letter-button-REGISTER_ANEW = Завершить регистрацию
 letter-button-EXECUTOR_REJECTED = Открыть QalaControl
+letter-button-OFFICER_APPROVED = Открыть людей города
+letter-button-OFFICER_REJECTED = Открыть QalaControl
+letter-button-OFFICER_RETIRED = Открыть QalaControl
 letter-button-ACCOUNT_BLOCKED = Открыть QalaControl
 letter-button-ACCOUNT_UNBLOCKED = Войти
 

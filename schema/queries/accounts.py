@@ -4,10 +4,11 @@ import strawberry
 
 from app.auth.permissions import require
 from app.domain.roles import Role
-from app.queries.accounts import pending_executors
+from app.queries.accounts import pending_executors, pending_officers
 from app.queries.city_accounts import AccountFilter, accounts_of_city
 from app.queries.notifications import notifications, unread_count
 from schema.context import Info
+from schema.cost import Cost
 from schema.types.connections import Edge, PageInfo, edges_of, page_info
 from schema.types.notification import Notification, NotificationConnection
 from schema.types.user import User
@@ -15,7 +16,9 @@ from schema.types.user import User
 
 @strawberry.input(description="Which accounts; what is left out does not narrow.")
 class AccountFilterInput:
-    search: str | None = strawberry.field(default=None, description="Part of the name or of the address.")
+    search: str | None = strawberry.field(
+        default=None, directives=[Cost(points=300)], description="Part of the name or of the address."
+    )
     role: Role | None = None
     blocked: bool | None = None
     approved: bool | None = strawberry.field(default=None, description="Executors alone, by whether they may work.")
@@ -35,19 +38,31 @@ class AccountConnection:
 class AccountQuery:
     """Queries of the viewer, of accounts and of notifications."""
 
-    @strawberry.field(description="The account that is signed in; null without one.")
+    @strawberry.field(directives=[Cost(points=10)], description="The account that is signed in; null without one.")
     async def viewer(self, info: Info) -> User | None:
         context = info.context
         person = await context.loaders.people.load(context.viewer.account_id) if context.viewer else None
         return None if person is None else User.of(person, context.audience, None)
 
-    @strawberry.field(description="Executors of the city who wait for approval. For its Akimat.")
+    @strawberry.field(
+        directives=[Cost(points=50, items=20)],
+        description="Executors of the city who wait for approval. For its Akimat.",
+    )
     async def pending_executors(self, info: Info, city_id: strawberry.ID) -> list[User]:
         require(info.context.viewer, "pendingExecutors", city_id=city_id)
         return [User.of(person, info.context.audience, city_id) for person in await pending_executors(city_id)]
 
     @strawberry.field(
-        description="Executors of the city, and citizens who live or have reported there, newest first. For its Akimat."
+        directives=[Cost(points=50, items=20)],
+        description="Accounts with a confirmed address that wait to become officers of the city. For its Akimat.",
+    )
+    async def pending_officers(self, info: Info, city_id: strawberry.ID) -> list[User]:
+        require(info.context.viewer, "pendingOfficers", city_id=city_id)
+        return [User.of(person, info.context.audience, city_id) for person in await pending_officers(city_id)]
+
+    @strawberry.field(
+        directives=[Cost(points=200)],
+        description="Accounts of the city, and of citizens who have reported there, newest first. For its Akimat.",
     )
     async def accounts(
         self,
@@ -63,7 +78,7 @@ class AccountQuery:
         nodes = edges_of(page, lambda person: User.of(person, info.context.audience, city_id))
         return AccountConnection(edges=nodes, page_info=page_info(page))
 
-    @strawberry.field(description="The notifications of the viewer, newest first.")
+    @strawberry.field(directives=[Cost(points=50)], description="The notifications of the viewer, newest first.")
     async def notifications(self, info: Info, first: int = 20, after: str | None = None) -> NotificationConnection:
         viewer = require(info.context.viewer, "notifications")
         page = await notifications(viewer.account_id, first=first, after=after)

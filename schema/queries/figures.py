@@ -10,6 +10,7 @@ from app.queries import counters as read_counters
 from app.queries import executors as read_executors
 from app.queries import statistics as read_statistics
 from schema.context import Info
+from schema.cost import Cost
 from schema.types.figures import CategoryCount, Counters, ExecutorScore, Statistics
 from schema.types.places import Category
 from schema.types.user import User
@@ -19,12 +20,14 @@ from schema.types.user import User
 class FigureQuery:
     """Queries of a city's figures."""
 
-    @strawberry.field(description="How many requests the city has, by status.")
+    @strawberry.field(directives=[Cost(points=50)], description="How many requests the city has, by status.")
     async def counters(self, info: Info, city_id: strawberry.ID) -> Counters:
         await known_city(info, city_id)
         return Counters.of(await read_counters.counters(city_id, info.context.now), info.context.epoch)
 
-    @strawberry.field(description="How the city did with the requests created in a span of time.")
+    @strawberry.field(
+        directives=[Cost(points=1500)], description="How the city did with the requests created in a span of time."
+    )
     async def statistics(
         self,
         info: Info,
@@ -49,7 +52,10 @@ class FigureQuery:
             ],
         )
 
-    @strawberry.field(description="The approved executors of the city and how they do, the most confirmed work first.")
+    @strawberry.field(
+        directives=[Cost(points=1500, items=50)],
+        description="The approved executors of the city and how they do, the most confirmed work first.",
+    )
     async def executors(self, info: Info, city_id: strawberry.ID) -> list[ExecutorScore]:
         await known_city(info, city_id)
         scores = await read_executors.executor_scores(city_id)

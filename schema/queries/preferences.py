@@ -6,6 +6,7 @@ from app.auth.permissions import require
 from app.notifications.transports.web_push import public_key
 from app.queries.preferences import preferences
 from schema.context import Info
+from schema.cost import Cost
 from schema.types.preference import NotificationPreference
 
 
@@ -13,7 +14,10 @@ from schema.types.preference import NotificationPreference
 class PreferenceQuery:
     """Queries of notification preferences."""
 
-    @strawberry.field(description="Every kind of notification on every channel, for the viewer.")
+    @strawberry.field(
+        directives=[Cost(points=20, items=40)],
+        description="Every kind of notification on every channel, for the viewer.",
+    )
     async def notification_preferences(self, info: Info) -> list[NotificationPreference]:
         viewer = require(info.context.viewer, "notificationPreferences")
         return [NotificationPreference.of(item) for item in await preferences(viewer.account_id)]

@@ -9,6 +9,7 @@ from app.queries import service_requests as read
 from app.queries.filter import Filter
 from app.queries.service_requests import Order
 from schema.context import Info
+from schema.cost import Cost
 from schema.ids import uuid_of
 from schema.scalars import Cursor, GeoJSON
 from schema.types.connections import Edge, PageInfo, edges_of, page_info
@@ -23,7 +24,9 @@ class ServiceRequestConnection:
     edges: list[Edge[ServiceRequest]]
     page_info: PageInfo
 
-    @strawberry.field(description="How many pass the filter in all. Counted only when asked for.")
+    @strawberry.field(
+        directives=[Cost(points=400)], description="How many pass the filter in all. Counted only when asked for."
+    )
     async def total_count(self, info: Info) -> int:
         return await read.count(self.narrowed, info.context.now)
 
@@ -33,18 +36,19 @@ class ServiceRequestQuery:
     """Queries of service requests."""
 
     @strawberry.field(
+        directives=[Cost(points=10)],
         description="Where the event log stands now. Read it before the state and subscribe with it as `after`:"
-        " then no step between reading and subscribing is missed."
+        " then no step between reading and subscribing is missed.",
     )
     async def cursor(self) -> Cursor:
         return Cursor(LogCursor(*await log_head()))
 
-    @strawberry.field(description="One request; null when there is none.")
+    @strawberry.field(directives=[Cost(points=10)], description="One request; null when there is none.")
     async def service_request(self, id: strawberry.ID) -> ServiceRequest | None:
         found = await read.service_request(uuid_of("id", id))
         return ServiceRequest.of(found) if found else None
 
-    @strawberry.field(description="A page of the requests that pass the filter.")
+    @strawberry.field(directives=[Cost(points=50)], description="A page of the requests that pass the filter.")
     async def service_requests(
         self,
         info: Info,
@@ -59,7 +63,8 @@ class ServiceRequestQuery:
         return ServiceRequestConnection(narrowed=narrowed, edges=edges, page_info=page_info(page))
 
     @strawberry.field(
-        description="The nearest requests of the category that are open or were closed lately, to find duplicates."
+        directives=[Cost(points=100, items=5)],
+        description="The nearest requests of the category that are open or were closed lately, to find duplicates.",
     )
     async def nearby(
         self, info: Info, location: GeoPointInput, category_id: strawberry.ID, radius_metres: float | None = None
@@ -71,8 +76,9 @@ class ServiceRequestQuery:
         ]
 
     @strawberry.field(
+        directives=[Cost(points=1500)],
         description="A FeatureCollection. A cluster has properties {cluster: true, count, overdue, bbox};"
-        " a request {cluster: false, id, number, status, categoryId, isOverdue, dueAt (null unless it runs)}."
+        " a request {cluster: false, id, number, status, categoryId, isOverdue, dueAt (null unless it runs)}.",
     )
     async def map(
         self,

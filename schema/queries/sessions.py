@@ -7,6 +7,7 @@ import strawberry
 from app.auth.permissions import require
 from app.queries.sessions import sessions_of
 from schema.context import Info
+from schema.cost import Cost
 
 
 @strawberry.type(description="One browser or client in which the viewer is signed in.")
@@ -22,7 +23,9 @@ class Session:
 class SessionQuery:
     """The query of the viewer's sessions."""
 
-    @strawberry.field(description="The open sessions of the viewer, newest first.")
+    @strawberry.field(
+        directives=[Cost(points=20, items=5)], description="The open sessions of the viewer, newest first."
+    )
     async def sessions(self, info: Info) -> list[Session]:
         viewer = require(info.context.viewer, "sessions")
         return [

@@ -60,11 +60,16 @@ class Subscription:
     ) -> AsyncIterable[ServiceRequestEvent]:
         """Return the feed."""
         await known_city(info, city_id)
-        accepted = FilterTest(filter_of(filter, info.context.viewer, city_id=city_id))
+        viewer = info.context.viewer
+        asked = filter_of(filter, viewer, city_id=city_id)
+        # Only the author and staff may filter by author, so the author's own feed may show the account's id.
+        is_own = viewer is not None and asked.author_id == viewer.account_id
+        audience = personal_audience(viewer) if viewer and is_own else shared_audience(viewer, city_id)
+        accepted = FilterTest(asked)
         return _stream(
             Feed(
                 topics=(city_topic(city_id),),
-                audience=shared_audience(info.context.viewer, city_id),
+                audience=audience,
                 matches=partial(_passes, accepted, info.context.command_context),
                 narrowing=accepted,
                 value=partial(_event, info.context.epoch),

@@ -2,11 +2,16 @@
 
 from datetime import datetime
 from typing import Self
+from uuid import UUID
 
 import strawberry
 
 from app.domain.decisions import DecisionKind
+from app.domain.names import presentable
 from app.queries.decisions import Decision
+
+OPERATOR = UUID(int=0)
+"""Stands for the operator, who has no account."""
 
 strawberry.enum(DecisionKind, name="AccountDecisionKind", description="What an officer decided about an account.")
 
@@ -20,8 +25,12 @@ class AccountDecision:
     category_ids: list[strawberry.ID] = strawberry.field(
         description="What the executor serves from then on, where the decision says so; empty means everything."
     )
-    officer_id: strawberry.ID
+    officer_id: strawberry.ID = strawberry.field(description="All zeros for a decision of the operator.")
     officer_name: str | None = strawberry.field(description="Officers act officially, under their full names.")
+    city_id: strawberry.ID | None = strawberry.field(description="The city of the officer; null for the operator.")
+    everywhere: bool = strawberry.field(
+        description="Whether a block, or its end, is about every city and about signing in."
+    )
 
     @classmethod
     def of(cls, found: Decision) -> Self:
@@ -32,6 +41,8 @@ class AccountDecision:
             at=found.at,
             reason=found.reason,
             category_ids=[strawberry.ID(one) for one in found.category_ids],
-            officer_id=strawberry.ID(str(found.officer_id)),
-            officer_name=found.officer_name,
+            officer_id=strawberry.ID(str(found.officer_id or OPERATOR)),
+            officer_name=found.officer_name and presentable(found.officer_name),
+            city_id=strawberry.ID(found.city_id) if found.city_id else None,
+            everywhere=found.everywhere,
         )

@@ -11,13 +11,15 @@ from app.domain.lifecycle import Status
 from app.domain.text_limits import SEARCH
 from app.errors import InvalidInput
 from app.queries.filter import Filter
+from schema.cost import Cost
 from schema.ids import optional_uuid
 from schema.types.places import BoundingBoxInput
 
 
 @strawberry.input(
     description="Every field narrows the answer; a list means any of. `text` looks in number, address and description,"
-    " whatever the case, in Kazakh and Russian."
+    " whatever the case, in Kazakh and Russian; one without three letters or digits in a row is looked for in the"
+    " newest 20,000 requests that pass the rest of the filter."
 )
 class ServiceRequestFilter:
     city_id: strawberry.ID | None = None
@@ -28,7 +30,7 @@ class ServiceRequestFilter:
     author_id: strawberry.ID | None = None
     unassigned: bool | None = None
     bbox: BoundingBoxInput | None = None
-    text: str | None = None
+    text: str | None = strawberry.field(default=None, directives=[Cost(points=1000)])
     created_from: datetime | None = None
     created_to: datetime | None = None
 

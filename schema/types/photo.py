@@ -4,11 +4,12 @@ from datetime import datetime
 
 import strawberry
 
-from app.auth.visibility import PhotoView
+from app.auth.photo_visibility import PhotoView
 from app.domain.evidence import EvidenceMark
 from app.domain.photos import PhotoKind, PhotoSize
 from app.storage.protocol import photo_url
 from schema.context import Info
+from schema.cost import Cost
 from schema.types.places import GeoPoint
 
 
@@ -59,7 +60,10 @@ class Photo:
     def camera(self) -> str | None:
         return self.view.camera
 
-    @strawberry.field(description="Which parts of it are blurred. For the Akimat of the city; null for all others.")
+    @strawberry.field(
+        directives=[Cost(items=1)],
+        description="Which parts of it are blurred. For the Akimat of the city; null for all others.",
+    )
     def rectangles(self) -> list[Rectangle] | None:
         blurred = self.view.rectangles
         if blurred is None:

@@ -13,6 +13,7 @@ from app.localisation import messages
 from app.queries import points as read
 from app.queries.leaderboard import Place
 from schema.context import Info
+from schema.cost import Cost
 from schema.types.connections import Edge, PageInfo, edges_of, page_info
 from schema.types.service_request import ServiceRequest
 
@@ -90,7 +91,7 @@ class Points:
         paying = ((rule, payment.amount) for rule, payment in domain.TABLE.items())
         return [PointsTariff(rule=rule, amount=amount) for rule, amount in paying if amount is not None]
 
-    @strawberry.field(description="The entries behind the balance, newest first.")
+    @strawberry.field(directives=[Cost(points=30)], description="The entries behind the balance, newest first.")
     async def history(self, first: int = 20, after: str | None = None) -> PointsHistory:
         page = await read.history(self.account_id, first=first, after=after)
         return PointsHistory(edges=edges_of(page, PointsEntry.of), page_info=page_info(page))

@@ -1,104 +1,31 @@
-"""A service request and its timeline."""
+"""A service request, and the event that changed it."""
 
 from datetime import datetime
 from uuid import UUID
 
 import strawberry
 
+from app.auth.photo_visibility import visible_photos
 from app.auth.step_permissions import viewer_actions
-from app.auth.visibility import view_of_person, visible_photos
 from app.domain import service_request as domain
 from app.domain.coauthors import NO_COAUTHORS
 from app.domain.events import Cursor as LogCursor
 from app.domain.events import EventKind, LoggedEvent
 from app.domain.evidence import EvidenceMark
+from app.domain.hidden_texts import WHOLE_REQUEST, TextPart
 from app.domain.lifecycle import TABLE, Action, Status
 from app.domain.photos import PhotoKind
 from app.domain.roles import Role
 from app.queries.timeline import timeline
 from schema.context import Info
+from schema.cost import Cost
 from schema.scalars import Cursor
-from schema.types.connections import Edge, PageInfo, edges_of, page_info
+from schema.types.connections import edges_of, page_info
+from schema.types.hidden_text import HiddenText
 from schema.types.photo import Photo
 from schema.types.places import Category, City, GeoPoint
+from schema.types.timeline import TimelineConnection, TimelineEntry
 from schema.types.user import User
-
-
-@strawberry.type(description="One step in the life of a service request.")
-class TimelineEntry:
-    logged: strawberry.Private[LoggedEvent]
-
-    @strawberry.field(description="The number of the step inside its request: 1, 2, 3 without holes.")
-    def version(self) -> int:
-        return self.logged.event.request.version
-
-    @strawberry.field(description="Its position in the whole log; null until it has one.")
-    def cursor(self, info: Info) -> Cursor | None:
-        position = self.logged.position
-        return Cursor(LogCursor(info.context.epoch, position)) if position else None
-
-    @strawberry.field(description="What happened.")
-    def kind(self) -> EventKind:
-        return self.logged.event.kind
-
-    @strawberry.field(description="When.")
-    def at(self) -> datetime:
-        return self.logged.event.at
-
-    @strawberry.field(description="In which role it was done.")
-    def actor_role(self) -> Role | None:
-        return self.logged.event.actor_role
-
-    @strawberry.field(description="Who did it, as far as the audience may know.")
-    async def actor_name(self, info: Info) -> str | None:
-        event = self.logged.event
-        if event.actor_id is None:
-            return None
-        person = await info.context.loaders.people.load(event.actor_id)
-        return view_of_person(person, info.context.audience, event.request.city_id).name if person else None
-
-    @strawberry.field(description="The comment or note of the step.")
-    def note(self) -> str | None:
-        return self.logged.event.note
-
-    @strawberry.field(description="The reason: from a list, or in words.")
-    def reason(self) -> str | None:
-        return self.logged.event.reason
-
-    @strawberry.field(description="What to check in the photos of the step.")
-    def marks(self) -> list[EvidenceMark]:
-        return list(self.logged.event.marks)
-
-    @strawberry.field(description="The status after the step.")
-    def status(self) -> Status:
-        return self.logged.event.request.status
-
-    @strawberry.field(description="Set where the category, and so the deadline, was changed.")
-    async def promise_change(self, info: Info) -> "PromiseChange | None":
-        event = self.logged.event
-        if event.former is None:
-            return None
-        categories = await info.context.catalog.categories()
-        return PromiseChange(
-            from_category=Category.of(categories[event.former.category_id]),
-            to_category=Category.of(categories[event.request.category_id]),
-            from_due_at=event.former.due_at,
-            to_due_at=event.request.due_at,
-        )
-
-
-@strawberry.type(description="A change of category with its deadlines, as they were at that time.")
-class PromiseChange:
-    from_category: Category
-    to_category: Category
-    from_due_at: datetime | None
-    to_due_at: datetime | None
-
-
-@strawberry.type(description="A page of a timeline, oldest first.")
-class TimelineConnection:
-    edges: list[Edge[TimelineEntry]]
-    page_info: PageInfo
 
 
 @strawberry.type(description="One reported problem. In an event it is as it was right after that event.")
@@ -108,9 +35,9 @@ class ServiceRequest:
     number: str = strawberry.field(description="The number that people quote.")
     status: Status
     version: int
-    address: str = strawberry.field(description="Empty once personal data was removed.")
+    address: str = strawberry.field(description="Empty once personal data was removed, and while it is hidden.")
     description: str = strawberry.field(
-        description="Empty once it was removed: long after closing, or at the author's wish."
+        description="Empty once it was removed, long after closing or at the author's wish, and while it is hidden."
     )
     location: GeoPoint
     created_at: datetime
@@ -148,13 +75,29 @@ class ServiceRequest:
         return strawberry.ID(str(self.state.merged_into)) if self.state.merged_into else None
 
     @strawberry.field(
+        directives=[Cost(items=2)],
         description="Its photos in the order they came, all or of one kind; in an event those it had by then."
-        " The Akimat of the city gets hidden ones too."
+        " The Akimat of the city gets hidden ones too.",
     )
     async def photos(self, info: Info, kind: PhotoKind | None = None) -> list[Photo]:
         found = await info.context.loaders.photos.load(self.state.id)
         asked = [photo for photo in found if photo.version <= self.version and kind in {None, photo.kind}]
         return [Photo.of(view) for view in visible_photos(asked, info.context.audience, self.state.city_id)]
+
+    @strawberry.field(description="Which of its own texts the Akimat has hidden.")
+    async def hidden_parts(self, info: Info) -> list[TextPart]:
+        found = await info.context.loaders.hidden_texts.load(self.state.id)
+        return [one.text.part for one in found if one.is_hidden and one.text.version == WHOLE_REQUEST]
+
+    @strawberry.field(
+        description="The hidden texts with their words, those of steps too. For the Akimat of the city; null for all"
+        " others."
+    )
+    async def hidden_texts(self, info: Info) -> list[HiddenText] | None:
+        if not info.context.audience.is_staff_of(self.state.city_id):
+            return None
+        found = await info.context.loaders.hidden_texts.load(self.state.id)
+        return [HiddenText.of(one) for one in found if one.is_hidden]
 
     @strawberry.field(description="How many follow it, beside its author.")
     async def follower_count(self, info: Info) -> int:
@@ -202,7 +145,7 @@ class ServiceRequest:
         )
         return list(actions)
 
-    @strawberry.field(description="Every step so far, oldest first.")
+    @strawberry.field(directives=[Cost(points=30)], description="Every step so far, oldest first.")
     async def timeline(self, first: int = 50, after: str | None = None) -> TimelineConnection:
         page = await timeline(self.state.id, first=first, after=after)
         edges = edges_of(page, lambda logged: TimelineEntry(logged=logged))
@@ -212,7 +155,7 @@ class ServiceRequest:
         if account_id is None:
             return None
         person = await info.context.loaders.people.load(account_id)
-        return None if person is None else User.of(person, info.context.audience, self.state.city_id)
+        return None if person is None else User.of(person, info.context.audience, self.state.city_id, self.state.id)
 
     @staticmethod
     def of(state: domain.ServiceRequest) -> "ServiceRequest":
@@ -263,7 +206,7 @@ class ServiceRequestEvent:
             cursor=Cursor(LogCursor(epoch, logged.position)),
             kind=event.kind,
             at=event.at,
-            actor_role=event.actor_role,
+            actor_role=event.shown_role,
             note=event.note,
             reason=event.reason,
             marks=list(event.marks),

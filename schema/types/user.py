@@ -1,6 +1,7 @@
 """Persons as the audience of an operation sees them."""
 
 from datetime import datetime
+from uuid import UUID
 
 import strawberry
 
@@ -10,6 +11,7 @@ from app.domain.person import Person
 from app.domain.roles import Locale, Role
 from app.storage.protocol import photo_url
 from schema.context import Info
+from schema.cost import Cost
 from schema.types.decision import AccountDecision
 from schema.types.organisation import Organisation
 from schema.types.places import City
@@ -21,9 +23,12 @@ from schema.types.places import City
 class User:
     view: strawberry.Private[PersonView]
 
-    @strawberry.field(description="The id of the account.")
+    @strawberry.field(
+        description="The id of the account. A citizen's is for them and for staff of the city; for others an id that"
+        " stands for the author of this one request."
+    )
     def id(self) -> strawberry.ID:
-        return strawberry.ID(str(self._person.id))
+        return strawberry.ID(str(self.view.id))
 
     @strawberry.field(description="The name to show. Executors and officers act officially, under their full names.")
     def name(self) -> str:
@@ -34,18 +39,27 @@ class User:
         key = self.view.avatar_key
         return None if key is None else photo_url(info.context.command_context.storage, key)
 
-    @strawberry.field(description="What the account is.")
+    @strawberry.field(description="In which role the account acts: a citizen's until it is approved for another.")
     def role(self) -> Role:
         return self._person.role
 
-    @strawberry.field(description="The city of the account.")
+    @strawberry.field(
+        description="The role that the account asked for, which it has once `approved` says so; null when it is not for"
+        " the viewer."
+    )
+    def registered_role(self) -> Role | None:
+        return self.view.registered_role
+
+    @strawberry.field(description="The city of the account. A citizen's is for them and for staff of the city.")
     async def city(self, info: Info) -> City | None:
         cities = await info.context.catalog.cities()
-        return City.of(cities[self._person.city_id]) if self._person.city_id in cities else None
+        return City.of(cities[self.view.city_id]) if self.view.city_id in cities else None
 
-    @strawberry.field(description="The language of the account.")
+    @strawberry.field(
+        description="The language of the account. A citizen's is for them and for staff of the city; for others KK."
+    )
     def locale(self) -> Locale:
-        return self._person.locale
+        return self.view.locale
 
     @strawberry.field(description="The whole name; null when it is not for the viewer.")
     def full_name(self) -> str | None:
@@ -66,17 +80,29 @@ class User:
     def email_verified(self) -> bool | None:
         return self.view.email_verified
 
-    @strawberry.field(description="Whether the account may use the rights of its role.")
+    @strawberry.field(description="Whether the account may use the rights of the role that it asked for.")
     def approved(self) -> bool | None:
         return self.view.approved
 
-    @strawberry.field(description="Whether the Akimat has blocked the account.")
+    @strawberry.field(description="Whether the account is blocked: in the city in which it is seen, or everywhere.")
     def blocked(self) -> bool | None:
         return self.view.blocked
 
-    @strawberry.field(description="Since when the Akimat has blocked the account.")
+    @strawberry.field(description="Since when the account is blocked everywhere.")
     def blocked_at(self) -> datetime | None:
         return self.view.blocked_at
+
+    @strawberry.field(description="Whether the account is blocked everywhere, so that it cannot sign in.")
+    def blocked_everywhere(self) -> bool | None:
+        return self.view.blocked_everywhere
+
+    @strawberry.field(
+        description="The ids of the cities whose Akimat has blocked the account there; an officer sees the own city"
+        " alone."
+    )
+    def blocked_cities(self) -> list[strawberry.ID] | None:
+        cities = self.view.blocked_cities
+        return None if cities is None else [strawberry.ID(one) for one in cities]
 
     @strawberry.field(description="Whether the Akimat has rejected the executor.")
     def rejected(self) -> bool | None:
@@ -89,6 +115,7 @@ class User:
     @strawberry.field(
         description="What officers decided about the account, newest first, at most 100; null when it is not for the"
         " viewer.",
+        directives=[Cost(items=3)],
     )
     async def decisions(self, info: Info) -> list[AccountDecision] | None:
         if not self.view.is_open:
@@ -97,24 +124,26 @@ class User:
 
     @strawberry.field(description="Whether an executor is the head of their organisation.")
     def is_head(self) -> bool:
-        return self._person.is_head
+        return self.view.is_head
 
-    @strawberry.field(description="The organisation that an executor works for.")
+    @strawberry.field(
+        description="The organisation that an executor works for; the public sees it once the executor is approved."
+    )
     async def organisation(self, info: Info) -> Organisation | None:
-        if self._person.organisation_id is None:
+        if self.view.organisation_id is None:
             return None
-        found = await info.context.loaders.organisations.load(self._person.organisation_id)
+        found = await info.context.loaders.organisations.load(self.view.organisation_id)
         return Organisation.of(found) if found else None
 
     @strawberry.field(description="The ids of the categories that an executor serves; empty means all of them.")
     def category_ids(self) -> list[strawberry.ID]:
-        return [strawberry.ID(one) for one in self._person.category_ids]
+        return [strawberry.ID(one) for one in self.view.category_ids]
 
     @property
     def _person(self) -> Person:
         return self.view.person
 
     @staticmethod
-    def of(person: Person, audience: Audience, city_id: str | None) -> "User":
-        """Return the person as the audience sees them in a city; None stands for no city."""
-        return User(view=view_of_person(person, audience, city_id))
+    def of(person: Person, audience: Audience, city_id: str | None, seen_in: UUID | None = None) -> "User":
+        """Return the person as the audience sees them in a city, and in a request; None stands for none."""
+        return User(view=view_of_person(person, audience, city_id, seen_in))

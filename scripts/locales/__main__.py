@@ -4,7 +4,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from scripts.locales.catalogues import LANGUAGES, Catalogue, faults_of, read_catalogue
+from scripts.locales.catalogues import Catalogue, faults_of, read_catalogues
 from scripts.locales.generate import python, typescript
 from scripts.locales.hard_coded import hard_coded_texts
 from scripts.locales.usage import unused_messages
@@ -17,7 +17,7 @@ def main(arguments: list[str], root: Path = ROOT) -> int:
     parser = argparse.ArgumentParser(prog="python -m scripts.locales", description=__doc__)
     parser.add_argument("--check", action="store_true", help="change nothing; fail when anything is wrong")
     check = parser.parse_args(arguments).check
-    catalogues = {language: read_catalogue(root / "locales", language) for language in LANGUAGES}
+    catalogues = read_catalogues(root / "locales")
     faults = faults_of(catalogues)
     if not faults:
         written = generated_files(root, catalogues)

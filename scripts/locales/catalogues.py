@@ -8,7 +8,10 @@ from pathlib import Path
 from babel import Locale as BabelLocale
 from fluent.syntax import FluentParser, ast, visitor
 
-LANGUAGES = ("kk", "ru", "en")
+from app.domain.roles import LANGUAGES
+from scripts.locales.copies import copied_catalogues
+
+__all__ = ["LANGUAGES", "REFERENCE", "Catalogue", "Message", "faults_of", "read_catalogue", "read_catalogues"]
 REFERENCE = "en"
 """The catalogue whose comments say what the arguments are."""
 LONGEST_LINE = 120
@@ -47,22 +50,42 @@ class Catalogue:
 def read_catalogue(folder: Path, language: str) -> Catalogue:
     """Return the catalogue of a language from the files of `folder/language`."""
     catalogue = Catalogue(language)
+    if not (folder / language).is_dir():
+        catalogue.faults.append(f"{folder.name}/{language}: the folder of this language is missing")
     for path in sorted((folder / language).glob("*.ftl")):
         _read_file(path, f"{folder.name}/{language}/{path.name}", catalogue)
     return catalogue
 
 
+def read_catalogues(folder: Path) -> dict[str, Catalogue]:
+    """Return the catalogues of all languages; one whose folder is missing has that fault."""
+    catalogues = {language: read_catalogue(folder, language) for language in LANGUAGES}
+    for path in sorted(folder.iterdir()):
+        if path.is_dir() and path.name not in catalogues:
+            first = next(iter(catalogues.values()))
+            first.faults.append(f"{folder.name}/{path.name}: add {path.name.upper()} to Locale in app/domain/roles.py")
+    return catalogues
+
+
 def faults_of(catalogues: Mapping[str, Catalogue]) -> list[str]:
     """Return what is wrong within the catalogues: one line a fault, empty when all is well."""
     faults = [fault for catalogue in catalogues.values() for fault in catalogue.faults]
-    keys = sorted(set().union(*(catalogue.messages for catalogue in catalogues.values())))
+    faults += copied_catalogues(
+        {language: {key: one.text for key, one in of.messages.items()} for language, of in catalogues.items()}
+    )
+    keys = sorted(_names_of_languages(catalogues).union(*(of.messages for of in catalogues.values())))
     for key in keys:
         present = {name: one.messages[key] for name, one in catalogues.items() if key in one.messages}
-        missing = [name for name in catalogues if name not in present]
+        missing = [name for name, of in catalogues.items() if key not in of.messages]
         if missing:
             faults.append(f"{key}: missing in {', '.join(missing)}")
         faults += _faults_of_message(key, present, catalogues)
     return faults
+
+
+def _names_of_languages(catalogues: Mapping[str, Catalogue]) -> set[str]:
+    """Return the keys that every catalogue needs for the switch of languages."""
+    return {f"{family}{language}" for language in catalogues for family in ("language-", "language-short-")}
 
 
 @dataclass(frozen=True, slots=True)

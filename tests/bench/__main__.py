@@ -19,12 +19,15 @@ from rich.console import Console
 
 from app.cli.engines import EngineUrls, prepare
 from app.embedded import embedded
+from tests.bench.attackers import KINDS as ATTACKS
 from tests.bench.commands import report_commands
 from tests.bench.contenders import CONTENDERS, Absent, Contender, versions
 from tests.bench.deadlines import report_deadlines
 from tests.bench.endurance import endurance
 from tests.bench.enumeration import report_enumeration
 from tests.bench.fanout import Case, Figures, measure
+from tests.bench.hostile import report_hostile
+from tests.bench.hostile_sockets import report_hostile_sockets
 from tests.bench.latency import Pace, latency
 from tests.bench.photos import report_photos
 from tests.bench.photos_live import report_photos_live
@@ -149,9 +152,14 @@ def read_arguments() -> argparse.Namespace:
     parser.add_argument("--commands", action="store_true", help="only: one command against the same SQL")
     parser.add_argument("--deadlines", type=int, default=0, help="only: so many deadlines in one minute")
     parser.add_argument("--enumeration", type=int, default=0, help="only: whether time tells who has an account")
+    parser.add_argument(
+        "--hostile", nargs="?", type=int, const=120_000, default=0, help="only: attackers in a city of so many requests"
+    )
     parser.add_argument("--similar-photos", type=int, default=0, help="only: search among so many photographs")
     parser.add_argument("--photos", nargs="?", const="", help="only: the pipeline on this file (none = a made one)")
     parser.add_argument("--photos-live", nargs="?", const="", help="only: what windows notice of such photographs")
+    parser.add_argument("--hostile-sockets", choices=ATTACKS, help="only: what attackers cost a bystander")
+    parser.add_argument("--attackers", default="0,2,6,20", help="with --hostile-sockets: how many, one after another")
     parser.add_argument("--runs", type=int, help="how often each is measured (3 with --full, else 1)")
     parser.add_argument("--sockets", type=int, help="how many sockets (1,000; 10,000 with --long)")
     parser.add_argument("--topics", type=int, help="only the fan-out, to so many topics")
@@ -188,6 +196,7 @@ def main() -> None:
 REPORTS: dict[str, Callable[..., str]] = {
     "deadlines": report_deadlines,
     "enumeration": report_enumeration,
+    "hostile": report_hostile,
     "similar_photos": report_similar_photos,
     "photos_live": report_photos_live,
 }
@@ -200,7 +209,10 @@ def measure_chosen(bench: Bench, chosen: argparse.Namespace, console: Console, u
         if (value := getattr(chosen, name)) not in {None, 0}:
             console.print(report(urls, value), markup=False, soft_wrap=True)
             return
-    if chosen.commands:
+    if chosen.hostile_sockets:
+        numbers = [int(number) for number in chosen.attackers.split(",")]
+        console.print(report_hostile_sockets(urls, chosen.hostile_sockets, numbers), markup=False, soft_wrap=True)
+    elif chosen.commands:
         console.print(report_commands(urls), markup=False, soft_wrap=True)
     else:
         measure_live(bench, chosen)
@@ -227,4 +239,5 @@ def measure_live(bench: Bench, chosen: argparse.Namespace) -> None:
         short(bench, sockets)
 
 
-main()
+if __name__ == "__main__":
+    main()

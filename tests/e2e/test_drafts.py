@@ -362,7 +362,7 @@ async def test_files_that_are_no_photos_are_recognised_before_sending(browser, s
         {"name": "good.jpg", "mimeType": "image/jpeg", "buffer": whole},
     ]
 
-    await page.get_by_test_id("photo-gallery").set_input_files(files)  # type: ignore[arg-type] # plain dictionaries
+    await page.get_by_test_id("photo-gallery").set_input_files(files)
 
     await expect(chosen(page)).to_have_count(1)
     said = await page.get_by_test_id("photo-turned").all_inner_texts()

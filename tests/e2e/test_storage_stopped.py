@@ -67,7 +67,7 @@ async def test_an_s3_that_stops_in_the_middle_of_an_upload(
             try:
                 failure = page.get_by_test_id("form-failure")
                 await expect(failure).to_be_visible(timeout=60_000)
-                await expect(failure).to_contain_text("Хранилище фото сейчас не отвечает")
+                await expect(failure).to_contain_text("Сейчас сохранить не получается")
                 await shot(page, "s1-storage-away")
                 await expect(chosen(page)).to_have_count(2)
                 assert await database.fetchval("SELECT count(*) FROM service_request") == 0

@@ -1,10 +1,12 @@
 """Choosing which notifications an account gets, and on which channels."""
 
+from uuid import UUID
+
 from app.auth.permissions import require
 from app.auth.viewer import Viewer
-from app.domain.letters import Channel, NotificationKind
+from app.domain.letters import SWITCHABLE, Channel, NotificationKind
 from app.errors import InvalidInput
-from app.models import NotificationPreference
+from app.models import Account, NotificationPreference
 
 
 async def set_preference(viewer: Viewer | None, kind: NotificationKind, channel: Channel, *, enabled: bool) -> None:
@@ -14,8 +16,18 @@ async def set_preference(viewer: Viewer | None, kind: NotificationKind, channel:
         InvalidInput: the channel is the list on the page, which cannot be switched off.
     """
     account_id = require(viewer, "setNotificationPreference").account_id
-    if channel is Channel.IN_APP:
-        raise InvalidInput("channel", "channel: expected EMAIL or PUSH; the list on the page is always on")
+    if channel not in SWITCHABLE:
+        raise InvalidInput("channel", f"channel: expected {' or '.join(SWITCHABLE)}; the list on the page is always on")
+    await _choose(account_id, kind, channel, enabled=enabled)
+
+
+async def switch_letters_off(account_id: UUID, kind: NotificationKind) -> None:
+    """Switch the letters of one kind off, as the link in one of them asks; not where the account is gone."""
+    if await Account.filter(id=account_id, erased_at=None).exists():
+        await _choose(account_id, kind, Channel.EMAIL, enabled=False)
+
+
+async def _choose(account_id: UUID, kind: NotificationKind, channel: Channel, *, enabled: bool) -> None:
     choice = NotificationPreference(account_id=account_id, kind=kind, channel=channel, enabled=enabled)
     await NotificationPreference.bulk_create(
         [choice], on_conflict=("account_id", "kind", "channel"), update_fields=("enabled",)

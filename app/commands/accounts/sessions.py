@@ -5,16 +5,19 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from app.auth.permissions import require
-from app.auth.sessions import is_approved
+from app.auth.sessions import blocks_of
 from app.auth.tokens import new_token, token_hash
 from app.auth.viewer import Viewer
 from app.commands.context import CommandContext
+from app.domain.roles import is_approved
 from app.errors import NotFound, Unauthenticated
 from app.models import Account, Session
 from app.models.identity import new_id
-from app.models.session import insert_session, revoke_sessions
+from app.models.session import insert_session, revoke_oldest_sessions, revoke_sessions
 
 USE_RECORDED_EVERY = timedelta(hours=1)
+MOST_SESSIONS = 50
+"""Open sessions of one account: more than all devices of a person, and few enough to list."""
 _LONGEST_USER_AGENT = 200
 
 
@@ -27,7 +30,7 @@ class SignedIn:
 
 
 async def open_session(context: CommandContext, account: Account, user_agent: str) -> SignedIn:
-    """Open a session of the account as the caller has read it.
+    """Open a session of the account as the caller has read it; its oldest sessions beyond ``MOST_SESSIONS`` end.
 
     Raises:
         Unauthenticated: the account has been blocked or has got another password since it was read.
@@ -44,15 +47,19 @@ async def open_session(context: CommandContext, account: Account, user_agent: st
     )
     if not await insert_session(session, password_hash=account.password_hash):
         raise Unauthenticated("wrong e-mail or password")
+    ended = await revoke_oldest_sessions(account.id, now, keep=MOST_SESSIONS)
+    if ended:
+        await context.signals.sessions_over(ended)
     viewer = Viewer(
         account_id=account.id,
         session_id=session.id,
         expires_at=session.expires_at,
-        role=account.role,
+        registered_role=account.role,
         city_id=account.city_id,
         locale=account.locale,
         category_ids=frozenset(account.category_ids),
-        approved=is_approved(account.role, account.email_verified_at, account.approved_at),
+        approved=is_approved(account.role, account.approved_at),
+        blocks=await blocks_of(account.id) if account.blocked_cities else (),
     )
     return SignedIn(token, viewer)
 

@@ -2,7 +2,13 @@
 
 from uuid import UUID
 
-from app.auth.limits import SIGN_IN_BY_ADDRESS, SIGN_IN_BY_CLIENT, network_of
+from app.auth.limits import (
+    SIGN_IN_BY_ADDRESS,
+    SIGN_IN_BY_CLIENT,
+    SIGN_INS_BY_ADDRESS,
+    SIGN_INS_BY_CLIENT,
+    network_of,
+)
 from app.auth.passwords import verify_password
 from app.commands.accounts.sessions import SignedIn, open_session
 from app.commands.context import CommandContext
@@ -15,22 +21,26 @@ from app.models import Account, AccountDecision
 async def login(
     context: CommandContext, email: str, password: str, user_agent: str = "", *, client: str | None = None
 ) -> SignedIn:
-    """Open a session for the account with this address and password. Only failures count against the limits.
+    """Open a session for the account with this address and password.
+
+    Failures and successes have limits of their own.
 
     Raises:
-        RateLimited: too many failures for this address, whether it has an account or not, or from this network.
+        RateLimited: too many sign-ins for this address, whether it has an account or not, or from this network.
         Unauthenticated: the address or the password is wrong, and the answer does not say which; or the account is
             blocked, which the answer says only after the right password.
     """
     address = email.strip().lower()
-    attempt = await context.limiter.take((SIGN_IN_BY_ADDRESS, address), (SIGN_IN_BY_CLIENT, network_of(client)))
+    network = network_of(client)
+    attempt = await context.limiter.take((SIGN_IN_BY_ADDRESS, address), (SIGN_IN_BY_CLIENT, network))
     account = await Account.get_or_none(email=address) if is_email_address(address) else None
     # Without an account the password is compared with a decoy hash: an unknown address costs the same time.
-    matches = await verify_password(password, account.password_hash if account else None)
+    matches = await verify_password(password, account.password_hash if account else None, network)
     if account is None or not matches:
         raise Unauthenticated("wrong e-mail or password")
     if account.blocked_at is not None:
         raise await _blocked(account.id)
+    await context.limiter.take((SIGN_INS_BY_ADDRESS, address), (SIGN_INS_BY_CLIENT, network))
     signed_in = await open_session(context, account, user_agent)
     await attempt.forget()
     return signed_in
@@ -38,8 +48,9 @@ async def login(
 
 async def _blocked(account_id: UUID) -> Unauthenticated:
     """Return the refusal of a blocked account, with the officer's reason: the client knows the password."""
-    decisions = AccountDecision.filter(account_id=account_id, kind=DecisionKind.BLOCKED)
+    decisions = AccountDecision.filter(account_id=account_id, kind=DecisionKind.BLOCKED, everywhere=True)
     latest = await decisions.order_by("-at", "-id").first()
     reason = latest.reason if latest else None
-    message = "the Akimat has blocked this account" + (f": {reason}" if reason else "")
+    who = "the Akimat has blocked this account" if latest and latest.officer_id else "this account is blocked"
+    message = who + (f": {reason}" if reason else "")
     return Unauthenticated(message, blocked=True, reason=reason)

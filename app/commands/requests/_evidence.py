@@ -1,6 +1,6 @@
 """Photos of a step: compared with earlier evidence and written in the transaction of the step."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
@@ -23,7 +23,7 @@ from app.errors import EvidenceReused, InvalidInput
 from app.models.identity import new_id
 from app.models.photo_rows import insert_photos, lock_evidence
 from app.queries.photos import EarlierPhoto, evidence_by_digest, has_visible_report, photos_before_completion
-from app.queries.similar_photos import SimilarPhoto, find_similar_photos, find_similar_photos_since, last_proof
+from app.queries.similar_photos import SimilarPhoto, find_similar_photos, find_similar_photos_since, newest_work_photo
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,15 +83,15 @@ async def require_photos(rule: Rule, before: ServiceRequest, step: StepPhotos | 
 
 
 async def with_similar(step: StepPhotos, request_id: UUID) -> StepPhotos:
-    """Return the photos with the result of the search for similar evidence; only photos of finished work have one."""
-    if step.kind is not PhotoKind.AFTER or not step.photos:
+    """Return the photos with the result of the search for similar evidence; photos of a problem have none."""
+    if step.kind is PhotoKind.REPORT or not step.photos:
         return step
     return replace(step, similar=await _search(step.photos, request_id))
 
 
 async def _search(photos: Sequence[NewPhoto], request_id: UUID) -> SimilarFound:
     # Read first: a photo committed during the search is then found twice, and never missed.
-    up_to = await last_proof()
+    up_to = await newest_work_photo()
     found = [await find_similar_photos(photo.perceptual_hashes, except_request_id=request_id) for photo in photos]
     return SimilarFound(up_to, tuple(next(iter(near), None) for near in found))
 
@@ -106,7 +106,7 @@ async def write_photos(
     """
     if step is None or step.upload is None:
         return NO_PHOTOS
-    nearest = await _compare(step, after) if step.kind is PhotoKind.AFTER else [None] * len(step.photos)
+    nearest = await _nearest_bits(step, after)
     expected = PhotoContext(
         latitude=after.latitude,
         longitude=after.longitude,
@@ -135,24 +135,36 @@ def _judged(kind: PhotoKind, photo: NewPhoto, nearest: int | None, expected: Pho
     return assess(evidence, expected)
 
 
-async def _compare(step: StepPhotos, after: ServiceRequest) -> list[int | None]:
+async def _nearest_bits(step: StepPhotos, after: ServiceRequest) -> list[int | None]:
     """Return for each photo how many bits its hash differs from the most similar evidence; None = none is similar.
 
     Raises:
-        EvidenceReused: a photo is the same as earlier evidence, or as a photo from before the work.
+        EvidenceReused: a photo of finished work is the same as earlier evidence, or as a photo from before the work.
     """
+    if step.kind is PhotoKind.REPORT:
+        return [None] * len(step.photos)
     similar = step.similar or await _search(step.photos, after.id)
     # Without the lock two requests completed at once with one photo would both find it unused. The search above is
     # over by then, so a step that waits here waits for a few index lookups only.
     await lock_evidence()
-    await _refuse_used_files(step.photos)
-    await _refuse_own_earlier_photos(step.photos, after)
-    numbered = enumerate(zip(step.photos, similar.nearest, strict=True))
-    return [await _nearest(number, photo, known, similar.up_to, after) for number, (photo, known) in numbered]
+    used = await evidence_by_digest((photo.digest for photo in step.photos), request_id=after.id)
+    if step.kind is PhotoKind.AFTER:
+        _refuse_used_files(step.photos, used)
+        await _refuse_own_earlier_photos(step.photos, after)
+    nearest = [
+        await _nearest(photo, known, similar.up_to, after)
+        for photo, known in zip(step.photos, similar.nearest, strict=True)
+    ]
+    if step.kind is PhotoKind.AFTER:
+        _refuse_copies(nearest)
+    # One photo can honestly show two problems side by side before the work, so before it a copy is only marked.
+    return [
+        0 if photo.digest in used else near.bits if near else None
+        for photo, near in zip(step.photos, nearest, strict=True)
+    ]
 
 
-async def _refuse_used_files(photos: Sequence[NewPhoto]) -> None:
-    used = await evidence_by_digest(photo.digest for photo in photos)
+def _refuse_used_files(photos: Sequence[NewPhoto], used: Mapping[bytes, str]) -> None:
     for number, photo in enumerate(photos):
         if photo.digest in used:
             raise _reused(number, used[photo.digest], "has proved the work on")
@@ -173,15 +185,16 @@ def _is_copy(photo: NewPhoto, earlier: EarlierPhoto) -> bool:
 
 
 async def _nearest(
-    number: int, photo: NewPhoto, known: SimilarPhoto | None, up_to: int, after: ServiceRequest
-) -> int | None:
+    photo: NewPhoto, known: SimilarPhoto | None, up_to: int, after: ServiceRequest
+) -> SimilarPhoto | None:
     since = await find_similar_photos_since(photo.perceptual_hashes, up_to, except_request_id=after.id)
-    near = min((one for one in (known, *since) if one is not None), key=lambda one: one.bits, default=None)
-    if near is None:
-        return None
-    if is_same_picture(near.bits):
-        raise _reused(number, near.number, "is, saved anew, one that has proved the work on")
-    return near.bits
+    return min((one for one in (known, *since) if one is not None), key=lambda one: one.bits, default=None)
+
+
+def _refuse_copies(nearest: Sequence[SimilarPhoto | None]) -> None:
+    for number, near in enumerate(nearest):
+        if near is not None and is_same_picture(near.bits):
+            raise _reused(number, near.number, "is, saved anew, one that has proved the work on")
 
 
 def _reused(number: int, of: str, what: str) -> EvidenceReused:

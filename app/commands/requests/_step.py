@@ -66,37 +66,43 @@ async def take(context: CommandContext, viewer: Viewer | None, request_id: UUID,
 
 async def _take(context: CommandContext, viewer: Viewer, request_id: UUID, step: Step) -> ServiceRequest:
     async with transaction():
-        before = await _locked(request_id)
-        followers = (await followers_of([request_id])).get(request_id, frozenset())
-        following = viewer.account_id in followers
-        sent = await coauthors(request_id) if depends_on_coauthors(step.action) else NO_COAUTHORS
-        rule = permit(viewer, before, step.action, following=following, coauthors=sent)
-        _require_unassigned(rule, before)
-        target = rule.target
-        if step.advisory is not None and not rule.decides(
-            relations_of(viewer, before, following=following, coauthors=sent)
-        ):
-            step, target = step.advisory, before.status
-        await require_photos(rule, before, step.photos)
-        now = context.clock.now()
-        changed = step.change(before, now)
-        changes = changed if isinstance(changed, dict) else await changed
-        after = before.evolve(now, status=target, **changes)
-        await update_request(after, {"status", "version", "updated_at", *changes})
-        former = step.former(before) if step.former else None
-        photos = await write_photos(viewer, step.photos, before, after)
-        await append_step(
-            step.kind,
-            viewer,
-            before,
-            after,
-            followers,
-            note=step.note,
-            reason=step.reason,
-            former=former,
-            photos=photos,
-        )
+        after = await take_in_transaction(context, viewer, request_id, step)
     await context.signals.wake_sequencer()
+    return after
+
+
+async def take_in_transaction(context: CommandContext, viewer: Viewer, request_id: UUID, step: Step) -> ServiceRequest:
+    """Take the step in the transaction of the caller, who wakes the sequencer after it; raises what ``take`` does."""
+    before = await _locked(request_id)
+    followers = (await followers_of([request_id])).get(request_id, frozenset())
+    following = viewer.account_id in followers
+    sent = await coauthors(request_id) if depends_on_coauthors(step.action) else NO_COAUTHORS
+    rule = permit(viewer, before, step.action, following=following, coauthors=sent)
+    _require_unassigned(rule, before)
+    target = rule.target
+    if step.advisory is not None and not rule.decides(
+        relations_of(viewer, before, following=following, coauthors=sent)
+    ):
+        step, target = step.advisory, before.status
+    await require_photos(rule, before, step.photos)
+    now = context.clock.now()
+    changed = step.change(before, now)
+    changes = changed if isinstance(changed, dict) else await changed
+    after = before.evolve(now, status=target, **changes)
+    await update_request(after, {"status", "version", "updated_at", *changes})
+    former = step.former(before) if step.former else None
+    photos = await write_photos(viewer, step.photos, before, after)
+    await append_step(
+        step.kind,
+        viewer,
+        before,
+        after,
+        followers,
+        note=step.note,
+        reason=step.reason,
+        former=former,
+        photos=photos,
+    )
     return after
 
 

@@ -4,6 +4,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from tortoise.expressions import Q
+
 from app.auth.viewer import Viewer
 from app.commands.context import CommandContext
 from app.commands.requests._step import Step, take
@@ -26,6 +28,7 @@ async def assign(context: CommandContext, viewer: Viewer | None, request_id: UUI
 
     async def change(before: ServiceRequest, _: datetime) -> dict[str, Any]:
         approved = await Account.filter(
+            ~Q(blocked_cities__contains=[before.city_id]),
             id=executor_id,
             role=Role.EXECUTOR,
             city_id=before.city_id,

@@ -1,28 +1,29 @@
 """Importing the cases of a table as service requests with their history.
 
-Each batch is one transaction, so an interrupted import leaves whole batches only. Importing again skips the cases that
-are there: (source, external_id) is unique.
+Each batch is one transaction, so an interrupted import leaves whole batches only. Importing again adds the cases that
+are missing, and moves those on that a newer table knows more of: (source, external_id) is unique.
 """
 
 import asyncio
 from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from app.commands.context import CommandContext
 from app.domain.events import Event
 from app.domain.geo import Box
+from app.domain.service_request import ServiceRequest
 from app.errors import InvalidInput
-from app.events.log import copy_histories
+from app.events.log import append_many, copy_histories
 from app.importing.cases import Case, CaseFile, Refusal
-from app.importing.history import RequestKey, history_of
+from app.importing.history import RequestKey, history_of, is_handled_here, next_step_of
 from app.importing.mapping import Mapping
 from app.importing.report import ImportReport
 from app.models.city import City
 from app.models.database import transaction
 from app.models.identity import new_id
-from app.models.imported_requests import copy_requests, known_external_ids, lock_source
+from app.models.imported_requests import copy_requests, lock_known_requests, lock_source, move_requests
 from app.models.service_request_rows import next_numbers, row_values
 
 BATCH_ROWS = 2000
@@ -36,6 +37,8 @@ class Import:
 
     city_id: str
     box: Box
+    centre: tuple[float, float]
+    """Latitude and longitude for a case whose place is unknown."""
     mapping: Mapping
 
     @property
@@ -50,7 +53,7 @@ def source_of(city_id: str, mapping: Mapping) -> str:
 
 
 async def plan_import(city_id: str, mapping: Mapping) -> Import:
-    """Return the import of such a table into the city.
+    """Return the import of such a table into a city of this installation.
 
     Raises:
         InvalidInput: there is no such city, or the name of the mapping is too long to keep.
@@ -59,7 +62,15 @@ async def plan_import(city_id: str, mapping: Mapping) -> Import:
     if city is None:
         raise InvalidInput("cityId", f"cityId: there is no city {city_id[:40]!r}")
     box = Box(west=city.west, south=city.south, east=city.east, north=city.north)
-    plan = Import(city_id=city_id, box=box, mapping=mapping)
+    return checked_plan(Import(city_id=city_id, box=box, centre=(city.latitude, city.longitude), mapping=mapping))
+
+
+def checked_plan(plan: Import) -> Import:
+    """Return the plan.
+
+    Raises:
+        InvalidInput: the name of the mapping is too long to keep.
+    """
     if len(plan.source) > LONGEST_SOURCE:
         raise InvalidInput(
             "mapping", f"mapping: expected city and file name to have at most {LONGEST_SOURCE - 1} letters together"
@@ -75,16 +86,21 @@ async def import_cases(
     *,
     after_batch: Callable[[], None] = lambda: None,
     batch_rows: int = BATCH_ROWS,
+    dry_run: bool = False,
 ) -> None:
-    """Import the table batch by batch, and count the outcome of each row in the report."""
+    """Import the table batch by batch, and count the outcome of each row in the report.
+
+    ``dry_run`` counts what would be stored, and stores nothing.
+    """
+    cases.place_unknown_at(*plan.centre)
+    seen: set[int] = set()
     async with aclosing(_batches(iter(cases), batch_rows)) as batches:
         async for outcomes in batches:
-            fitting = _storable(plan, outcomes, report)
-            imported = await context.run_to_completion(_store(plan, fitting)) if fitting else 0
-            report.add_imported(imported)
-            report.add_already_there(len(fitting) - imported)
-            if imported:
-                await context.signals.wake_sequencer()
+            fitting = _storable(plan, outcomes, report, seen)
+            if fitting:
+                work = _store(plan, fitting, report, dry_run=dry_run)
+                if await context.run_to_completion(work):
+                    await context.signals.wake_sequencer()
             after_batch()
 
 
@@ -104,22 +120,29 @@ def _read(reading: Iterator[Case | Refusal], batch_rows: int) -> list[Case | Ref
     return list(islice(reading, batch_rows))
 
 
-def _storable(plan: Import, outcomes: Sequence[Case | Refusal], report: ImportReport) -> list[Case]:
-    """Count each row and return those that can be stored."""
+def _storable(plan: Import, outcomes: Sequence[Case | Refusal], report: ImportReport, seen: set[int]) -> list[Case]:
+    """Count each row and return those that can be stored; ``seen`` are the hashes of the ids of the file so far."""
     fitting = []
     for read in outcomes:
-        outcome = _checked(plan, read) if isinstance(read, Case) else read
+        outcome = _checked(plan, read, seen) if isinstance(read, Case) else read
         report.add(outcome)
         if isinstance(outcome, Case):
             fitting.append(outcome)
     return fitting
 
 
-def _checked(plan: Import, case: Case) -> Case | Refusal:
-    if not plan.box.contains(case.latitude, case.longitude):
-        return _refusal(case, "place", f"expected a point in {plan.city_id}", f"{case.latitude}, {case.longitude}")
+def _checked(plan: Import, case: Case, seen: set[int]) -> Case | Refusal:
+    known = hash(case.external_id)
+    if known in seen:
+        # The first of several rows with one id counts: the last one could undo it, at each import anew.
+        return _refusal(case, "external_id", "an earlier row of this file has the same id", case.external_id)
     if len(case.external_id) > LONGEST_EXTERNAL_ID:
         return _refusal(case, "external_id", f"expected at most {LONGEST_EXTERNAL_ID} characters", case.external_id)
+    if not plan.box.contains(case.latitude, case.longitude):
+        if not case.placeholder_point:
+            return _refusal(case, "place", f"expected a point in {plan.city_id}", f"{case.latitude}, {case.longitude}")
+        case = replace(case, latitude=plan.centre[0], longitude=plan.centre[1])
+    seen.add(known)
     return case
 
 
@@ -129,28 +152,43 @@ def _refusal(case: Case, field: str, reason: str, value: str) -> Refusal:
     )
 
 
-async def _store(plan: Import, cases: Sequence[Case]) -> int:
-    """Write the cases that are not imported yet; return how many."""
-    # The first of several rows with one id counts.
-    by_id = {case.external_id: case for case in reversed(cases)}
+async def _store(plan: Import, cases: Sequence[Case], report: ImportReport, *, dry_run: bool) -> bool:
+    """Write the new cases and the steps of known ones; count them, and return whether there were any."""
+    by_id = {case.external_id: case for case in cases}
     async with transaction():
         # Two imports of one table at once would otherwise find the same cases missing.
         await lock_source(plan.source)
-        for known in await known_external_ids(plan.source, by_id):
-            del by_id[known]
-        new = sorted(by_id.values(), key=lambda case: case.row_number)
-        if not new:
-            return 0
-        numbers = await next_numbers(plan.city_id, len(new))
-        histories = [_history(plan, case, number) for case, number in zip(new, numbers, strict=True)]
-        await copy_requests(
-            [
-                (*row_values(history[-1].request), plan.source, case.external_id)
-                for case, history in zip(new, histories, strict=True)
-            ]
-        )
-        await copy_histories(histories)
-    return len(new)
+        known = await lock_known_requests(plan.source, by_id)
+        new = [case for case in cases if case.external_id not in known]
+        steps = [step for key, request in known.items() if (step := _next_step(plan, by_id[key], request)) is not None]
+        if not dry_run:
+            await _write_new(plan, new)
+            await move_requests([step.request for step in steps])
+            await append_many(steps)
+    report.add_imported(len(new))
+    report.add_moved_on(len(steps))
+    report.add_already_there(len(known) - len(steps))
+    for key, request in known.items():
+        report.count_known(by_id[key], request)
+    return bool(new or steps) and not dry_run
+
+
+def _next_step(plan: Import, case: Case, request: ServiceRequest) -> Event | None:
+    return None if is_handled_here(request) else next_step_of(case, plan.mapping, request)
+
+
+async def _write_new(plan: Import, new: Sequence[Case]) -> None:
+    if not new:
+        return
+    numbers = await next_numbers(plan.city_id, len(new))
+    histories = [_history(plan, case, number) for case, number in zip(new, numbers, strict=True)]
+    await copy_requests(
+        [
+            (*row_values(history[-1].request), plan.source, case.external_id)
+            for case, history in zip(new, histories, strict=True)
+        ]
+    )
+    await copy_histories(histories)
 
 
 def _history(plan: Import, case: Case, number: str) -> Sequence[Event]:

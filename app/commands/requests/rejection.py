@@ -2,21 +2,30 @@
 
 from uuid import UUID
 
+from app.auth.permissions import require
 from app.auth.viewer import Viewer
 from app.commands.context import CommandContext
-from app.commands.requests._step import Step, take
+from app.commands.requests._hiding import hide_texts
+from app.commands.requests._step import Step, take, take_in_transaction
 from app.domain.events import EventKind
+from app.domain.hidden_texts import Text, TextPart, words_of_author
 from app.domain.lifecycle import Action
 from app.domain.reasons import RejectReason
 from app.domain.service_request import ServiceRequest
 from app.domain.text_limits import NOTE
 from app.domain.texts import optional_text
+from app.events.log_redaction import lock_log, stored_events
+from app.models.database import transaction
 
 
 async def reject(
     context: CommandContext, viewer: Viewer | None, request_id: UUID, reason: RejectReason, note: str | None = None
 ) -> ServiceRequest:
-    """Close the request without work, for a reason from the list; ``note`` has at most 1,000 characters."""
+    """Close the request without work, for a reason from the list; ``note`` has at most 1,000 characters.
+
+    A request rejected as spam loses its address, its description and its author's words for the public, in the same
+    transaction; ``text_moderation.show`` puts them back.
+    """
     step = Step(
         action=Action.REJECT,
         kind=EventKind.REJECTED,
@@ -24,4 +33,19 @@ async def reject(
         reason=reason.value,
         note=optional_text("note", note, limit=NOTE),
     )
-    return await take(context, viewer, request_id, step)
+    if reason is not RejectReason.SPAM:
+        return await take(context, viewer, request_id, step)
+    officer = require(viewer, "rejectServiceRequest")
+    return await context.run_to_completion(_reject_spam(context, officer, request_id, step))
+
+
+async def _reject_spam(context: CommandContext, officer: Viewer, request_id: UUID, step: Step) -> ServiceRequest:
+    async with transaction():
+        await lock_log()
+        rejected = await take_in_transaction(context, officer, request_id, step)
+        contents = [stored.link.content for stored in await stored_events([request_id])]
+        texts = [Text(TextPart.ADDRESS), Text(TextPart.DESCRIPTION), *words_of_author(contents, rejected.author_id)]
+        hidden = await hide_texts(rejected, texts, officer, RejectReason.SPAM.value, rejected.updated_at)
+    await context.signals.wake_sequencer()
+    await context.signals.remove_from_stream(hidden.positions)
+    return hidden.request

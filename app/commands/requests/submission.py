@@ -22,7 +22,7 @@ from app.domain.photos import PhotoKind
 from app.domain.service_request import ServiceRequest
 from app.domain.sla import Promise, promise
 from app.domain.text_limits import ADDRESS, DESCRIPTION
-from app.domain.texts import clean_text
+from app.domain.texts import clean_line, clean_text
 from app.errors import Conflict, InvalidInput
 from app.models.city import City
 from app.models.database import transaction
@@ -56,12 +56,14 @@ async def submit(
 
     Raises:
         Unauthenticated: the viewer is not signed in.
+        NotAllowed: the Akimat has blocked the account in this city.
         RateLimited: too many from one account.
         InvalidInput: names the field: cityId, categoryId, address, description, location, photos or shots.
         Conflict: the chosen id belongs to another author's request, or to one of the viewer's own with other contents;
             that one is named by ``id`` and ``number``.
     """
     viewer = require(viewer, "submitServiceRequest")
+    viewer.check_may_act_in(submission.city_id)
     await allow_by_account(context, viewer, SUBMIT_BY_ACCOUNT)
     return await context.run_to_completion(_submit(context, viewer, submission, photos))
 
@@ -69,7 +71,7 @@ async def submit(
 async def _submit(
     context: CommandContext, viewer: Viewer, submission: Submission, photos: Sequence[Picture]
 ) -> ServiceRequest:
-    address = clean_text("address", submission.address, limit=ADDRESS)
+    address = clean_line("address", submission.address, limit=ADDRESS)
     description = clean_text("description", submission.description, limit=DESCRIPTION)
     city = await _city(context, submission)
     now = context.clock.now()

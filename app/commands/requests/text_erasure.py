@@ -8,10 +8,10 @@ from app.commands.photos.anonymisation import retract_photos
 from app.commands.photos.stored_objects import try_delete_unreferenced
 from app.commands.requests._redaction import PartsOf, Record, redact
 from app.domain.events import EventKind
-from app.domain.timeline_hash import LISTED_REASONS, Content, Personal, acts_officially
-from app.events.log_redaction import lock_log
+from app.domain.timeline_hash import LISTED_REASONS, Personal
+from app.events.log_redaction import StoredEvent, lock_log
 from app.models.database import transaction
-from app.models.erased_texts import clear_verdict_reasons, lock_requests_with_texts
+from app.models.erased_texts import clear_hidden_texts, clear_verdict_reasons, lock_requests_with_texts
 
 BATCH = 100
 
@@ -35,6 +35,7 @@ async def _erase_batch(context: CommandContext, viewer: Viewer) -> int:
         ids = list(authors)
         redacted = await redact(ids, _parts_of(viewer.account_id, own), record)
         await clear_verdict_reasons(viewer.account_id, ids)
+        await clear_hidden_texts(viewer.account_id, ids)
         # A photo always comes with a text, so every request with a photo of this person is among these.
         unnamed = await retract_photos(ids, viewer.account_id, record.at)
     await context.signals.remove_from_stream(redacted.positions)
@@ -43,8 +44,9 @@ async def _erase_batch(context: CommandContext, viewer: Viewer) -> int:
 
 
 def _parts_of(account_id: UUID, own: frozenset[UUID]) -> PartsOf:
-    def parts(content: Content) -> set[Personal]:
-        wrote = content.actor_id == account_id and not acts_officially(content)
+    def parts(stored: StoredEvent) -> set[Personal]:
+        content = stored.link.content
+        wrote = content.actor_id == account_id and not stored.is_official
         described = content.request_id in own
         return ({Personal.WORDS} if wrote else set()) | ({Personal.DESCRIPTION} if described else set())
 

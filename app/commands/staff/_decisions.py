@@ -22,21 +22,23 @@ def clean_reason(reason: str | None) -> str | None:
 
 async def record_decision(
     context: CommandContext,
-    officer: Viewer,
+    officer: Viewer | None,
     account_id: UUID,
     kind: DecisionKind,
     *,
     reason: str | None = None,
     category_ids: Sequence[str] | None = None,
+    everywhere: bool = False,
 ) -> UUID:
-    """Store a decision in the current transaction; return its id."""
+    """Store a decision in the current transaction; return its id. Without an officer it is the operator's."""
     decision = await AccountDecision.create(
         account_id=account_id,
-        officer_id=officer.account_id,
-        city_id=officer.city_id,
+        officer_id=officer.account_id if officer else None,
+        city_id=officer.city_id if officer else None,
         kind=kind,
         reason=reason,
         category_ids=list(category_ids or ()),
+        everywhere=everywhere,
         at=context.clock.now(),
     )
     return decision.id

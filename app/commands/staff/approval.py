@@ -11,7 +11,7 @@ from app.commands.staff._decisions import clean_reason, record_decision
 from app.data.catalog import SLUG
 from app.domain.decisions import DecisionKind
 from app.domain.letters import LetterKind
-from app.domain.roles import Role
+from app.domain.roles import APPROVED_BY_OFFICER, WORKERS, Role
 from app.errors import Conflict, InvalidInput, NotFound
 from app.models import Account, Category
 from app.models.database import transaction
@@ -30,7 +30,7 @@ async def approve_executor(
         NotAllowed: the viewer is not an officer of the executor's city.
         InvalidInput: there is no such category.
     """
-    officer = await _officer_of(viewer, account_id, "approveExecutor")
+    officer = await _officer_of(viewer, account_id, "approveExecutor", APPROVED_BY_OFFICER)
     categories = None if category_ids is None else await _known_categories(category_ids)
     await context.run_to_completion(_approve(context, officer, account_id, categories))
     await restart_feeds(context, account_id)
@@ -66,7 +66,7 @@ async def reject_executor(
         InvalidInput: the reason is too long.
         Conflict: the executor is approved.
     """
-    officer = await _officer_of(viewer, account_id, "rejectExecutor")
+    officer = await _officer_of(viewer, account_id, "rejectExecutor", APPROVED_BY_OFFICER)
     await context.run_to_completion(_reject(context, officer, account_id, clean_reason(reason)))
     await restart_feeds(context, account_id)
     return account_id
@@ -98,7 +98,7 @@ async def set_executor_categories(
         NotAllowed: the viewer is not an officer of the executor's city.
         InvalidInput: there is no such category.
     """
-    officer = await _officer_of(viewer, account_id, "setExecutorCategories")
+    officer = await _officer_of(viewer, account_id, "setExecutorCategories", WORKERS)
     categories = await _known_categories(category_ids)
     await context.run_to_completion(_set_categories(context, officer, account_id, categories))
     await restart_feeds(context, account_id)
@@ -122,7 +122,7 @@ async def make_organisation_head(
         NotAllowed: the viewer is not an officer of the executor's city.
         Conflict: the executor is not approved, or belongs to no organisation.
     """
-    officer = await _officer_of(viewer, account_id, "makeOrganisationHead")
+    officer = await _officer_of(viewer, account_id, "makeOrganisationHead", WORKERS)
     await context.run_to_completion(_make_head(context, officer, account_id, head=head))
     return account_id
 
@@ -132,7 +132,7 @@ async def _make_head(context: CommandContext, officer: Viewer, account_id: UUID,
         account = await Account.select_for_update().get(id=account_id)
         if head and account.organisation_id is None:
             raise Conflict("the executor belongs to no organisation")
-        if head and (account.approved_at is None or account.blocked_at is not None):
+        if head and (account.approved_at is None or account.blocked_at is not None or account.blocked_cities):
             raise Conflict("the executor is not approved")
         if account.is_head is not head:
             await Account.filter(id=account_id).update(is_head=head)
@@ -140,10 +140,10 @@ async def _make_head(context: CommandContext, officer: Viewer, account_id: UUID,
             await record_decision(context, officer, account_id, kind)
 
 
-async def _officer_of(viewer: Viewer | None, account_id: UUID, operation: str) -> Viewer:
-    """Return the officer who may run this operation on the executor."""
+async def _officer_of(viewer: Viewer | None, account_id: UUID, operation: str, roles: frozenset[Role]) -> Viewer:
+    """Return the officer who may run this operation on the account, which has one of these roles."""
     viewer = signed_in(viewer)
-    account = await Account.get_or_none(id=account_id, role=Role.EXECUTOR)
+    account = await Account.get_or_none(id=account_id, role__in=roles)
     if account is None:
         raise NotFound("there is no such executor", id=str(account_id))
     return require(viewer, operation, city_id=account.city_id)

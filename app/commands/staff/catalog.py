@@ -17,7 +17,7 @@ async def put_cities(cities: Iterable[CityData]) -> None:
         await City.update_or_create(
             id=city.id,
             defaults={
-                "name": {"kk": city.kk, "ru": city.ru, "en": city.en},
+                "name": city.names,
                 "latitude": city.latitude,
                 "longitude": city.longitude,
                 "timezone": city.timezone,
@@ -25,6 +25,7 @@ async def put_cities(cities: Iterable[CityData]) -> None:
                 "south": city.bbox.south,
                 "east": city.bbox.east,
                 "north": city.bbox.north,
+                "akimat_domains": list(city.akimat_domains),
             },
         )
 
@@ -36,7 +37,7 @@ async def put_categories(categories: Iterable[CategoryData], clock: Clock | None
             id=category.id,
             defaults={
                 "rank": rank,
-                "name": {"kk": category.kk, "ru": category.ru, "en": category.en},
+                "name": category.names,
                 "icon": category.icon,
                 "sla_hours": category.sla_hours,
                 "nearby_radius_metres": category.nearby_radius_metres,

@@ -7,11 +7,12 @@ from tortoise.exceptions import IntegrityError
 from app.auth.permissions import require
 from app.auth.viewer import Viewer
 from app.commands.context import CommandContext
-from app.domain.sla import Counted, SlaPolicy
+from app.domain.sla import Counted, SlaPolicy, check_new_policy
 from app.domain.text_limits import REASON
 from app.domain.texts import clean_text
 from app.errors import Conflict, InvalidInput
 from app.models import Category, SlaPolicyRow
+from app.queries.policies import calendar_of_city
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +53,7 @@ async def set_policy(context: CommandContext, viewer: Viewer | None, change: Pol
         escalate_after_share=change.escalate_after_share,
         valid_from=context.clock.now(),
     )
+    check_new_policy(policy, await calendar_of_city(change.city_id), policy.valid_from)
     try:
         await SlaPolicyRow.create(
             id=f"{name}.v{policy.version}",

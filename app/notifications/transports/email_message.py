@@ -21,8 +21,10 @@ class Letter:
     text: str
     html: str
     written_at: datetime
-    preferences_url: str = ""
-    """The page where the recipient can switch such letters off; empty for letters about the account."""
+    request_id: str = ""
+    """The request that the letter is about: mail programs show its letters as one thread."""
+    unsubscribe_url: str = ""
+    """Switches such letters off without signing in; empty for letters about the account."""
 
 
 def letter_of(message: Message) -> Letter:
@@ -35,7 +37,8 @@ def letter_of(message: Message) -> Letter:
         text=as_text(content),
         html=as_html(content),
         written_at=message.written_at,
-        preferences_url=content.preferences.url if content.preferences else "",
+        request_id=message.request_id,
+        unsubscribe_url=message.unsubscribe_url,
     )
 
 
@@ -51,11 +54,17 @@ def mime_of(letter: Letter, sender: str) -> EmailMessage:
     mime["To"] = Address(addr_spec=letter.to)
     mime["Subject"] = letter.subject
     mime["Date"] = format_datetime(letter.written_at)
-    mime["Message-ID"] = f"<{letter.id}@{parseaddr(sender)[1].rpartition('@')[2] or 'qalacontrol'}>"
+    domain = parseaddr(sender)[1].rpartition("@")[2] or "qalacontrol"
+    mime["Message-ID"] = f"<{letter.id}@{domain}>"
+    if letter.request_id:
+        # No letter has this id: it stands for the request, so the order in which letters arrive does not matter.
+        mime["In-Reply-To"] = mime["References"] = f"<request-{letter.request_id}@{domain}>"
     # Tells automatic responders not to answer (RFC 3834).
     mime["Auto-Submitted"] = "auto-generated"
-    if letter.preferences_url:
-        mime["List-Unsubscribe"] = f"<{letter.preferences_url}>"
+    if letter.unsubscribe_url:
+        mime["List-Unsubscribe"] = f"<{letter.unsubscribe_url}>"
+        # The mail program may do it with one POST of its own (RFC 8058).
+        mime["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     mime.set_content(letter.text)
     mime.add_alternative(letter.html, subtype="html")
     return mime

@@ -119,7 +119,7 @@ class WebPushTransport:
 def _notice(message: Message) -> dict[str, str]:
     content = message.content
     return {
-        "title": content.subject,
+        "title": content.notice or content.subject,
         "body": content.paragraphs[-1][:LONGEST_BODY],
         "url": message.url,
         # Of several notices about one request the browser shows the last.

@@ -1,4 +1,4 @@
-// Written by `python -m scripts.lifecycle_files` from app/domain/lifecycle.py. Do not edit.
+// Written by `python -m scripts.generated` from app/domain/lifecycle.py. Do not edit.
 import type { ServiceRequestStatus } from "../gql/documents";
 
 /** Work is owed. */

@@ -1,5 +1,5 @@
-/** The page's messages of one language, as Fluent source; see `catalogues.ts` beside `vite.config.ts`. */
-declare module "virtual:catalogue/*" {
-  const source: string;
-  export default source;
+/** Made by `catalogues.ts` beside `vite.config.ts`. */
+declare module "virtual:catalogues" {
+  /** Fetches the messages of one language, as Fluent source. */
+  export function fetchCatalogue(language: string): Promise<{ default: string }>;
 }

@@ -1,13 +1,9 @@
+import { fetchCatalogue } from "virtual:catalogues";
 import { router } from "../routing/router.svelte";
-import { chooseLanguage, formatTag, type Language } from "./language";
+import { chooseLanguage, type Language } from "./language";
 import { translator, type Translate } from "./translate";
 
 const storageKey = "qala.language";
-const sources: Record<Language, () => Promise<{ default: string }>> = {
-  kk: () => import("virtual:catalogue/kk"),
-  ru: () => import("virtual:catalogue/ru"),
-  en: () => import("virtual:catalogue/en"),
-};
 
 class LocaleState {
   language: Language = $state(
@@ -25,12 +21,12 @@ class LocaleState {
 
   /** The tag for dates and numbers. */
   get tag(): string {
-    return formatTag[this.language];
+    return this.translate("language-tag");
   }
 
   /** Fetches the catalogue of a language, once. Rejects when the network fails. */
   async load(language: Language = this.language): Promise<void> {
-    this.#loaded[language] ??= translator(language, (await sources[language]()).default);
+    this.#loaded[language] ??= translator(language, (await fetchCatalogue(language)).default);
   }
 
   /** Switches the page to a language. Tells whether it did: the catalogue may not be within reach. */

@@ -79,8 +79,14 @@ export class CityMap {
   }
 
   bounds(): BoundingBoxInput {
-    const bounds = this.#map.getBounds();
-    return { west: bounds.getWest(), south: bounds.getSouth(), east: bounds.getEast(), north: bounds.getNorth() };
+    // Whole tiles: readers with like screens then ask for equal maps, which the server reads once for all who wait.
+    const zoom = this.#map.getZoom();
+    const { min, max } = this.#map.getPixelBounds();
+    if (min === undefined || max === undefined) throw new Error("the map has no size");
+    const tile = 256;
+    const topLeft = this.#map.unproject([Math.floor(min.x / tile) * tile, Math.floor(min.y / tile) * tile], zoom);
+    const bottomRight = this.#map.unproject([Math.ceil(max.x / tile) * tile, Math.ceil(max.y / tile) * tile], zoom);
+    return { west: topLeft.lng, south: bottomRight.lat, east: bottomRight.lng, north: topLeft.lat };
   }
 
   zoom(): number {

@@ -1,3 +1,4 @@
+import { roleTraits } from "../domain/roles";
 import type { Role } from "../gql/documents";
 import { parseRoute } from "./route";
 import { router } from "./router.svelte";
@@ -8,6 +9,6 @@ export function openNext(next: string, role: Role): void {
     const { page, id, params } = parseRoute(`#/${next}`);
     return router.go(page, id, params);
   }
-  const home = { CITIZEN: "map", EXECUTOR: "mine", AKIMAT: "city" } as const;
-  router.go(home[role]);
+  const { overseesCity, worksOnRequests } = roleTraits[role];
+  router.go(overseesCity ? "city" : worksOnRequests ? "mine" : "map");
 }

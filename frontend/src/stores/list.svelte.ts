@@ -58,7 +58,8 @@ export class RequestList {
   accept(request: ServiceRequest): void {
     if (this.loading) this.#arrivedMeanwhile.push(request);
     const newest = requests.get(request.id) ?? request;
-    const answer = belongs(newest, this.filter);
+    // The newest version may have come by the feed of the city, in which ids only stand for authors.
+    const answer = belongs({ ...newest, author: request.author }, this.filter);
     if (answer === null) return this.#reloadSoon();
     const held = this.ids.includes(request.id);
     if (!held && !this.#isNew(newest)) this.#recountSoon();

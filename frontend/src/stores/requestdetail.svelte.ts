@@ -14,6 +14,7 @@ import { logCursor } from "./logcursor";
 import { requests } from "./requests.svelte";
 
 export type Details = NonNullable<RequestPageQuery["serviceRequest"]>;
+export type HiddenText = NonNullable<Details["hiddenTexts"]>[number];
 export type TimelineEntry = TimelinePageFragment["edges"][number]["node"];
 
 /** The part of one request that depends on the viewer: the permitted actions and the timeline with names. */

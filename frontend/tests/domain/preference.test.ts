@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { isEnabled, isOffered, kindsFor } from "../../src/domain/preference";
+import { isEnabled, isOffered } from "../../src/domain/preference";
+import { roles, roleTraits } from "../../src/domain/roles";
 
 test("a preference that was never set is on", () => {
   expect(isEnabled([], "DISPUTE", "EMAIL")).toBe(true);
@@ -13,10 +14,6 @@ test("the daily digest is offered by email only", () => {
 });
 
 test("only the Akimat can receive the digest, only a citizen the question for a verdict", () => {
-  expect((["CITIZEN", "EXECUTOR", "AKIMAT"] as const).filter((role) => kindsFor(role).includes("DIGEST"))).toEqual([
-    "AKIMAT",
-  ]);
-  expect(
-    (["CITIZEN", "EXECUTOR", "AKIMAT"] as const).filter((role) => kindsFor(role).includes("VERDICT_ASKED")),
-  ).toEqual(["CITIZEN"]);
+  expect(roles.filter((role) => roleTraits[role].kinds.includes("DIGEST"))).toEqual(["AKIMAT"]);
+  expect(roles.filter((role) => roleTraits[role].kinds.includes("VERDICT_ASKED"))).toEqual(["CITIZEN"]);
 });

@@ -1,14 +1,14 @@
-import en from "virtual:catalogue/en";
-import kk from "virtual:catalogue/kk";
-import ru from "virtual:catalogue/ru";
-import type { Language } from "../../src/i18n/language";
+import { fetchCatalogue } from "virtual:catalogues";
+import { languages, type Language } from "../../src/i18n/language";
 import { translator, type Translate } from "../../src/i18n/translate";
 
-export const sources: Record<Language, string> = { kk, ru, en };
+const loaded = await Promise.all(
+  languages.map(async (language) => [language, (await fetchCatalogue(language)).default] as const),
+);
+
+export const sources = Object.fromEntries(loaded) as Record<Language, string>;
 
 /** What formats messages in each language. */
-export const texts: Record<Language, Translate> = {
-  kk: translator("kk", kk),
-  ru: translator("ru", ru),
-  en: translator("en", en),
-};
+export const texts = Object.fromEntries(
+  loaded.map(([language, source]) => [language, translator(language, source)]),
+) as Record<Language, Translate>;

@@ -30,6 +30,20 @@ async function listOf(order: ServiceRequestOrder, nodes: ServiceRequest[], hasNe
   return list;
 }
 
+test("an event of the viewer's own feed joins the list of own requests, whatever the city's feed said", async () => {
+  const mine = request("m", { version: 1, author: { id: "me", name: "Аружан" } });
+  query.mockResolvedValue({
+    serviceRequests: { totalCount: 0, pageInfo: { hasNextPage: false, endCursor: null }, edges: [] },
+  });
+  const list = new RequestList({ authorId: "me" }, "NEWEST");
+  await list.load();
+
+  requests.put({ ...mine, author: { id: "stands for the author", name: "Аружан" } });
+  list.accept(mine);
+
+  expect(list.ids).toEqual([mine.id]);
+});
+
 async function filtered(filter: ServiceRequestFilter, totalCount: number) {
   const page = { totalCount, pageInfo: { hasNextPage: true, endCursor: "x" }, edges: [{ node: request("a", {}) }] };
   query.mockResolvedValue({ serviceRequests: page });

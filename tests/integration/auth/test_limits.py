@@ -189,7 +189,7 @@ async def test_one_network_that_tries_many_addresses(test_app, monkeypatch):
 async def test_registering_has_a_limit_by_network(test_app, monkeypatch):
     """Mistakes in the form use nothing up."""
 
-    async def quick(_):
+    async def quick(*_):
         return "-"
 
     monkeypatch.setattr(registration, "hash_password", quick)

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import pwd
 import shutil
 import signal
 import stat
@@ -356,3 +357,63 @@ async def test_root_runs_a_folder_as_the_user_it_belongs_to(home: Path) -> None:
         await valkey(engines.redis_url, "SET", "kept", "seven")
 
     assert {"daemon"} == {path.owner() for path in (home / "valkey/data").rglob("*")}
+
+
+def as_stranger(*command: str | Path) -> "subprocess.CompletedProcess[str]":
+    """Run a program as another process of the user that root's servers run as."""
+    shared = pwd.getpwnam("nobody")
+    return subprocess.run(
+        command, user=shared.pw_uid, group=shared.pw_gid, extra_groups=[], capture_output=True, text=True, check=False
+    )
+
+
+@as_root
+async def test_another_process_of_the_same_user_reaches_nothing(home: Path) -> None:
+    """`nobody` may have many processes; the servers of root have a group that those do not have."""
+    with embedded(home) as engines:
+        data, sockets = home / "postgres/data", home / "postgres/run"
+        psql = (wheel.postgres_program("psql"), "-w", "-U", "postgres", "-d", "qala", "-h", sockets, "-c", "SELECT 1")
+        refused = [
+            as_stranger(*psql),
+            as_stranger("/bin/cat", data / "PG_VERSION"),
+            as_stranger("/bin/ls", home / "valkey/data"),
+            as_stranger("/bin/ls", home / "valkey/run"),
+            *(as_stranger("/bin/cat", f"/proc/{pid}/environ") for pid in pids(home) if sys.platform == "linux"),
+        ]
+
+        assert await sql(engines.database_url, "SHOW dynamic_shared_memory_type") == "mmap"
+        assert account_for(data).run([*psql]).returncode == 0
+    assert [done.returncode != 0 for done in refused] == [True] * len(refused), refused
+    assert all("denied" in done.stderr for done in refused), refused
+
+
+@as_root
+async def test_sockets_in_a_temporary_folder_are_closed_too(home: Path) -> None:
+    """That folder belongs to root; the server writes into it by its group."""
+    with embedded(home / ("long" * 25)) as engines:
+        sockets = inside(home, "*/postgres/run")[0].readlink()
+
+        assert await sql(engines.database_url, "SELECT 1") == 1
+        assert "denied" in as_stranger("/bin/ls", sockets).stderr
+
+
+@as_root
+async def test_home_of_an_earlier_version_goes_on_and_is_closed(home: Path) -> None:
+    """Its data belonged to `nobody` and `nogroup` in folders that all could enter."""
+    with embedded(home) as engines:
+        await sql(engines.database_url, "CREATE TABLE kept AS SELECT 7 AS number")
+    stranger = pwd.getpwnam("nobody")
+    for name in ("postgres", "valkey"):
+        os.chown(home / name, 0, 0)
+        (home / name).chmod(0o755)
+        for path in (home / name / "data", *(home / name / "data").rglob("*")):
+            os.chown(path, stranger.pw_uid, stranger.pw_gid)
+        for lock in ("owner.lock", "watchdog.lock"):
+            (home / name / lock).chmod(0o644)
+
+    with embedded(home) as engines:
+        assert await sql(engines.database_url, "SELECT number FROM kept") == 7
+        assert "denied" in as_stranger("/bin/cat", home / "postgres/data/PG_VERSION").stderr
+    for name in ("postgres", "valkey"):
+        assert stat.S_IMODE((home / name).stat().st_mode) == 0o710
+        assert stat.S_IMODE((home / name / "owner.lock").stat().st_mode) == 0o600

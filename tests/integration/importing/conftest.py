@@ -44,6 +44,10 @@ OTHER = ["repeats *"]
 [[placeholder]]
 latitude = 43.25
 longitude = 76.95
+
+[[placeholder]]
+latitude = 0
+longitude = 0
 """
 HEADER = "id,opened,due,closed,state,kind,why,street,quarter,lat,lon,crew,promise"
 USUAL = {

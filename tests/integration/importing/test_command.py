@@ -73,3 +73,52 @@ async def test_an_unknown_city_is_one_clear_line(qala, write_table, mapping_file
     assert code == 2
     assert "there is no city 'atlantis'; known are aktau" in complained
     assert "Traceback" not in complained
+
+
+async def test_all_rows_refused_is_an_exit_code(qala, write_table, mapping_file):
+    """A script notices that the mapping does not fit; one good row is enough for 0."""
+    refused = write_table({"lat": "north"}, {"opened": "soon"})
+    code, said, _ = await qala("import", refused, "--city", "almaty", "--mapping", mapping_file)
+    assert (code, count_of("refused", said)) == (1, 2)
+
+    code, _, _ = await qala("import", write_table({"lat": "north"}, {}), "--city", "almaty", "--mapping", mapping_file)
+    assert code == 0
+
+
+async def test_a_dry_run_adds_neither_city_nor_request(qala, ask, write_table, mapping_file):
+    """It can be tried before anything is decided."""
+    table = write_table({"lat": "42.36", "lon": "-71.06"})
+
+    code, said, complained = await qala("import", table, "--city", "boston", "--mapping", mapping_file, "--dry-run")
+
+    assert (code, count_of("imported", said)) == (0, 1), complained
+    assert "Nothing was stored: this was a dry run." in said
+    assert await ask("SELECT count(*) FROM service_request") == 0
+    assert await ask("SELECT count(*) FROM city WHERE id = 'boston'") == 0
+
+
+async def test_an_import_names_its_undo_and_is_undone(qala, ask, write_table, mapping_file):
+    """The command that the import prints takes it back; a wrong name lists the right ones."""
+    table = write_table({}, OPEN)
+    code, said, complained = await qala("import", table, "--city", "almaty", "--mapping", mapping_file)
+    assert (code, "To undo: qala import undo almaty:autumn" in said) == (0, True), complained
+
+    code, _, complained = await qala("import", "undo", "almaty")
+    assert (code, "expected one of: almaty:autumn" in complained) == (2, True)
+
+    code, said, complained = await qala("import", "undo", "almaty:autumn")
+    assert (code, "2 requests withdrawn; their rows can be imported again." in said) == (0, True), complained
+    assert await ask("SELECT count(*) FROM service_request WHERE status = 'WITHDRAWN'") == 2
+    assert await ask("SELECT count FROM city_counter WHERE status = 'ACCEPTED'") == 0
+
+
+async def test_a_zone_written_as_text_warns(qala, write_table, mapping_file):
+    """The import goes on: the table may mean its own clock."""
+    text = mapping_file.read_text(encoding="utf-8").replace("%H:%M", "%H:%MZ")
+    mapping_file.write_text(text, encoding="utf-8")
+    table = write_table({"opened": "2015-06-01 08:00Z", "due": "", "closed": "2015-06-02 08:00Z", "promise": ""})
+
+    code, said, complained = await qala("import", table, "--city", "almaty", "--mapping", mapping_file)
+
+    assert (code, count_of("imported", said)) == (0, 1)
+    assert "autumn: date_format: 'Z' is compared as text" in " ".join(complained.split())

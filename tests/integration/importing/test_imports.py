@@ -5,12 +5,16 @@ from datetime import UTC, datetime
 
 import pytest
 
+from app.commands.requests import work
 from app.commands.requests.history_import import import_cases, plan_import
+from app.commands.requests.import_undo import imports, undo_import
 from app.domain.events import EventKind
 from app.domain.lifecycle import Status
-from app.errors import InvalidInput
+from app.domain.roles import Role
+from app.errors import InvalidInput, NotFound
 from app.events.log import read_between
 from app.importing.cases import CaseFile
+from app.importing.history import PLACE_UNKNOWN
 from app.importing.mapping import load_mapping
 from app.importing.report import ImportReport
 from app.models.database import rows
@@ -41,6 +45,13 @@ async def counters_and_counts():
     folded = await rows("SELECT status, count FROM city_counter WHERE count > 0 ORDER BY status")
     counted = await rows("SELECT status, count(*) AS count FROM service_request GROUP BY status ORDER BY status")
     return folded, counted
+
+
+async def all_intact():
+    """Whether every timeline and the seal of the log are as they were written."""
+    proofs = [timeline.proof async for batch in verify_timelines() for timeline in batch]
+    sealed = [check async for check in seal_again((await log_seal()).position)][-1]
+    return all(proof.intact for proof in proofs) and sealed.seal == (await log_seal()).seal
 
 
 async def test_a_closed_case_is_a_request_with_two_steps(test_app, load, write_table):
@@ -116,10 +127,17 @@ async def test_two_imports_at_once_share_the_work(test_app, load, write_table):
 
 
 async def test_the_same_id_twice_in_one_table_is_one_request(test_app, load, write_table):
-    """The first row counts, the others are there already."""
-    report = await load(write_table({"id": "B", "street": "first"}, {"id": "B", "street": "second"}, {"id": "C"}))
+    """The first row counts, the others are refused as what they are, also in another batch and at the next import."""
+    table = write_table({"id": "B", "street": "first"}, {"id": "B", "street": "second"}, {"id": "C"})
+    for batch_rows, imported in ((2, 2), (1, 0)):
+        report = await load(table, batch_rows=batch_rows)
 
-    assert (report.imported, report.already_there) == (2, 1)
+        assert (report.imported, report.already_there, report.moved_on) == (imported, 2 - imported, 0)
+        assert {key: kind.count for key, kind in report.refused.items()} == {
+            ("external_id", "an earlier row of this file has the same id"): 1
+        }
+        assert report.unaccounted_rows == 0
+
     assert [row["address"] for row in await stored() if row["external_id"] == "B"] == ["first"]
 
 
@@ -156,6 +174,116 @@ async def test_odd_cases_come_in_and_are_counted(test_app, load, write_table):
     assert backwards["done_at"] == backwards["created_at"]
     assert (timeless["done_at"], timeless["status"]) == (None, Status.DONE)
     assert nowhere["due_at"] is None
+
+
+async def test_cases_without_a_place_come_in_and_are_marked(test_app, load, write_table):
+    """Blank coordinates and a placeholder outside the city stand in its middle; the first step says so."""
+    nowhere = {"lat": "0", "lon": "0", "street": "", "quarter": ""}
+
+    report = await load(write_table({"lat": "", "lon": "", "street": ""}, nowhere, {}))
+
+    blank, placeholder, placed = await stored()
+    head = await test_app.settled()
+    notes = [logged.event.note for logged in await read_between(0, head) if logged.event.kind is EventKind.SUBMITTED]
+    assert report.placeholder_points == 2
+    assert report.unaccounted_rows == report.refused_rows == 0
+    assert (blank["latitude"], blank["longitude"]) == (placeholder["latitude"], placeholder["longitude"])
+    assert (blank["address"], placeholder["address"]) == ("Бостандық", "-")
+    assert notes == [f"Crew 7 · {PLACE_UNKNOWN}", f"Crew 7 · {PLACE_UNKNOWN}", "Crew 7"]
+    assert (placed["latitude"], placed["longitude"]) == (43.24, 76.91)
+
+
+async def test_a_newer_table_moves_known_cases_on(test_app, load, write_table):
+    """Closed, rejected, or with another deadline: one step each, in the log, counted, verified."""
+    later = {"due": "2015-06-05 08:00"}
+    await load(write_table(OPEN, OPEN, OPEN, OPEN, {}))
+
+    report = await load(write_table({}, {"why": "Repeats A-77"}, {**OPEN, **later}, OPEN, {}, OPEN))
+
+    closed, rejected, extended, same, known, new = await stored()
+    head = await test_app.settled()
+    steps = [logged.event.kind for logged in await read_between(0, head)]
+    assert (report.imported, report.moved_on, report.already_there) == (1, 3, 2)
+    assert report.unaccounted_rows == 0
+    assert [row["status"] for row in (closed, rejected, same, known, new)] == [
+        Status.DONE,
+        Status.REJECTED,
+        Status.ACCEPTED,
+        Status.DONE,
+        Status.ACCEPTED,
+    ]
+    assert closed["done_at"] == datetime(2015, 6, 2, 2, 0, tzinfo=UTC)
+    assert (extended["due_at"], extended["version"]) == (datetime(2015, 6, 5, 2, 0, tzinfo=UTC), 2)
+    assert extended["promised_at"] == datetime(2015, 6, 3, 2, 0, tzinfo=UTC)
+    assert steps.count(EventKind.WORK_COMPLETED) == 2
+    assert (steps.count(EventKind.REJECTED), steps.count(EventKind.DEADLINE_EXTENDED)) == (1, 1)
+    assert (await load(write_table({}, {"why": "Repeats A-77"}, {**OPEN, **later}, OPEN, {}, OPEN))).moved_on == 0
+    folded, counted = await counters_and_counts()
+    assert folded == counted
+    assert await all_intact()
+
+
+async def test_an_older_table_takes_nothing_back(test_app, load, write_table):
+    """A closed case stays closed though a table of before says that it is open; the report counts it."""
+    await load(write_table({}))
+
+    report = await load(write_table(OPEN))
+
+    assert (report.moved_on, report.already_there, report.closed_here_only) == (0, 1, 1)
+    assert "open in the table, closed here: left" in report.render()
+
+
+async def test_a_case_that_is_worked_on_here_is_left_alone(test_app, load, write_table):
+    """The table is no longer the truth about it."""
+    await load(write_table(OPEN))
+    (request,) = await stored()
+    await work.claim(test_app.context, await test_app.person(Role.EXECUTOR), request["id"])
+
+    report = await load(write_table({}))
+
+    assert (report.moved_on, report.handled_here) == (0, 1)
+    assert (await stored())[0]["status"] == Status.ACCEPTED
+
+
+async def test_a_dry_run_stores_nothing_and_counts_the_same(test_app, load, write_table):
+    """The report is what the import would say; numbers of requests are not used up."""
+    await load(write_table(OPEN))
+    table = write_table({}, OPEN, {"lat": "north"})
+    before = await stored()
+
+    dry = await load(table, dry_run=True)
+
+    assert await stored() == before
+    wet = await load(table)
+    assert (dry.imported, dry.moved_on, dry.refused_rows) == (wet.imported, wet.moved_on, wet.refused_rows) == (1, 1, 1)
+    numbers = sorted(int(row["number"].split("-")[1]) for row in await stored())
+    assert numbers == [numbers[0], numbers[0] + 1]
+
+
+async def test_an_import_is_undone_but_for_what_people_touched(test_app, load, write_table):
+    """Its requests are withdrawn, the counters follow, the log stays whole, and the table can be imported again."""
+    await load(write_table(OPEN, {}, OPEN))
+    await work.claim(test_app.context, await test_app.person(Role.EXECUTOR), (await stored())[2]["id"])
+
+    withdrawn = await undo_import(test_app.context, "almaty:autumn")
+
+    await test_app.settled()
+    statuses = [row["status"] for row in await stored()]
+    assert withdrawn == 2
+    assert sorted(statuses) == [Status.ACCEPTED, Status.WITHDRAWN, Status.WITHDRAWN]
+    assert await imports() == {"almaty:autumn": 1}
+    folded, counted = await counters_and_counts()
+    assert folded == counted
+    assert await all_intact()
+    assert (await load(write_table(OPEN, {}, OPEN))).imported == 2
+
+
+async def test_undoing_what_was_never_imported_lists_the_names(test_app, load, write_table):
+    """The name is the city and the mapping."""
+    await load(write_table(OPEN))
+
+    with pytest.raises(NotFound, match="there is no import 'boston'; expected one of: almaty:autumn"):
+        await undo_import(test_app.context, "boston")
 
 
 async def test_verdicts_of_the_table_are_compared_with_its_times(test_app, load, write_table):

@@ -1,20 +1,19 @@
 """A socket of a blocked account closes at once, and so do those of a password that was reset."""
 
 from app.commands.accounts.passwords import request_password_reset, reset_password
-from app.commands.staff.blocking import block_account
-from app.domain.roles import Role
+from app.commands.staff.blocking import block_everywhere
 from tests.integration.commands.accounts.test_passwords import EMAIL, NEW, link, registered
 from tests.integration.live.server import CITY_FEED
 
 
 async def test_an_open_socket_of_a_blocked_account_is_closed(live):
     """By the notice, not by the next sweep."""
-    citizen, akimat = await live.test_app.person(), await live.test_app.person(Role.AKIMAT)
+    citizen = await live.test_app.person()
     client = await live.connect(citizen)
     await client.subscribe("1", CITY_FEED)
     await client.synchronise()
 
-    await block_account(live.test_app.context, akimat, citizen.account_id)
+    await block_everywhere(live.test_app.context, citizen.account_id)
 
     assert await client.ended() == (4403, [])
 

@@ -85,8 +85,8 @@ async def test_names_move_into_one_column_and_back(urls):
         await migrate(urls.database_url)
         together = {named.id: named.name for named in [*await City.all(), *await Category.all()]}
 
-    assert apart == {one.id: (one.kk, one.ru, one.en) for one in [*cities, *categories]}
-    assert together == {one.id: {"kk": one.kk, "ru": one.ru, "en": one.en} for one in [*cities, *categories]}
+    assert apart == {one.id: tuple(one.names.values()) for one in [*cities, *categories]}
+    assert together == {one.id: one.names for one in [*cities, *categories]}
 
 
 async def test_migrating_what_is_up_to_date_does_nothing(urls):

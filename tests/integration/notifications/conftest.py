@@ -58,14 +58,17 @@ class MailTestApp(TestApp):
         """Give the account another language."""
         await rows("UPDATE account SET locale = $2 WHERE id = $1", viewer.account_id, locale.value)
 
-    async def assigned(self, author: Any, executor: Any, officer: Any) -> ServiceRequest:
-        """A request that an executor has."""
+    async def assigned(self, author: Any, executor: Any, officer: Any, *, receipt: bool = False) -> ServiceRequest:
+        """A request that an executor has; without ``receipt`` the letter with its number is out of the way."""
         request = await submission.submit(self.context, author, self.submission())
+        if not receipt:
+            await self.read_log()
+            await rows("DELETE FROM letter WHERE data ->> 'event' = 'SUBMITTED'")
         return await assignment.assign(self.context, officer, request.id, executor.account_id)
 
-    async def done(self, author: Any, executor: Any, officer: Any) -> ServiceRequest:
+    async def done(self, author: Any, executor: Any, officer: Any, *, receipt: bool = False) -> ServiceRequest:
         """A request that waits for the verdict of its author."""
-        request = await self.assigned(author, executor, officer)
+        request = await self.assigned(author, executor, officer, receipt=receipt)
         await pictures.start(self.context, executor, request.id)
         return await pictures.complete(self.context, executor, request.id)
 

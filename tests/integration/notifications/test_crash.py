@@ -17,8 +17,8 @@ from tests.integration.notifications import delivery_process
 from tests.integration.notifications.conftest import MailTestApp
 
 REQUESTS = 5
-DUE = 4 * REQUESTS
-"""Of each request: the executor hears of the assignment; the author of that, of the start, and of the end."""
+DUE = 5 * REQUESTS
+"""Of each request: one about the assignment to the executor; to the author its number, that, the start and the end."""
 
 
 async def busy(test_app: MailTestApp) -> None:
@@ -28,7 +28,7 @@ async def busy(test_app: MailTestApp) -> None:
         await test_app.person(Role.AKIMAT),
     )
     for _ in range(REQUESTS):
-        await test_app.done(author, executor, officer)
+        await test_app.done(author, executor, officer, receipt=True)
 
 
 async def killed(test_app: MailTestApp, urls, moment: str, file: Path) -> None:

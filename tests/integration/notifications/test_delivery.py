@@ -33,12 +33,14 @@ async def test_a_letter_arrives_as_it_was_written(smtp_app, server):
     (row,) = await smtp_app.letters()
 
     assert recipient == "p1@example.kz" == message["To"]
-    assert message["Subject"] == f"{request.number}: Назначен исполнитель"
+    assert message["Subject"] == f"{request.number} · Яма на дороге"
+    assert message["References"] == message["In-Reply-To"] == f"<request-{request.id}@qala.kz>"
     assert [part.get_content_type() for part in message.iter_parts()] == ["text/plain", "text/html"]
     assert "По вашей заявке есть новость." in message.get_body(("plain",)).get_content()
     assert "По вашей заявке есть новость." in message.get_body(("html",)).get_content()
     assert message["Message-ID"] == f"<{row['id']}@qala.kz>"
-    assert message["List-Unsubscribe"] == "<http://qala.test/#/preferences?lang=ru>"
+    assert message["List-Unsubscribe"].startswith("<http://qala.test/unsubscribe/")
+    assert message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     assert message["From"] == "QalaControl <no-reply@qala.kz>"
     assert message["Auto-Submitted"] == "auto-generated"
     assert row["status"] == "SENT"

@@ -62,7 +62,8 @@ async def test_it_says_what_happened_and_what_is_overdue(mail):
         assert line in letter.text
     assert str(await log_seal()) in letter.text
     assert (await log_seal()).position > 0
-    assert letter.preferences_url == "http://qala.test/#/preferences?lang=ru"
+    assert letter.unsubscribe_url.startswith("http://qala.test/unsubscribe/")
+    assert "http://qala.test/#/preferences?lang=ru" in letter.text
 
 
 @pytest.mark.parametrize(
@@ -113,7 +114,7 @@ async def test_only_officers_who_want_it_get_it(mail):
     officer, unconfirmed = await mail.person(Role.AKIMAT), await mail.person(Role.AKIMAT)
     await mail.person(), await mail.person(Role.EXECUTOR)
     await preferences.set_preference(officer, NotificationKind.DIGEST, Channel.EMAIL, enabled=False)
-    await rows("UPDATE account SET email_verified_at = NULL WHERE id = $1", unconfirmed.account_id)
+    await rows("UPDATE account SET approved_at = NULL WHERE id = $1", unconfirmed.account_id)
     mail.clock.at = EIGHT
     await mail.deliver()
 

@@ -8,14 +8,52 @@ from app.commands.accounts import preferences
 from app.commands.accounts.email_verification import verify_email
 from app.commands.accounts.registration import Registration, register
 from app.commands.jobs.deadlines import fire_due
-from app.commands.requests import following, verdict, work
+from app.commands.requests import following, submission, verdict, work
 from app.commands.staff.approval import approve_executor
 from app.domain.letters import Channel, NotificationKind
 from app.domain.reasons import HoldReason
 from app.domain.roles import Locale, Role
 from app.errors import InvalidInput
 from app.models.database import rows
+from app.notifications.transports.email_message import mime_of
 from tests import pictures
+
+
+def title_of(letter):
+    """Return the news of a letter: its first line; the subject is the same for all letters of a request."""
+    return letter.text.partition("\n")[0]
+
+
+async def test_a_new_request_sends_its_number_to_the_author(mail):
+    """By letter and not to the browser that has just shown it; the promise stands in it."""
+    author = await mail.person()
+    await mail.speak(author, Locale.RU)
+    request = await submission.submit(mail.context, author, mail.submission())
+    await mail.deliver()
+
+    (letter,) = mail.mailer.letters
+    assert (letter.to, letter.subject) == ("p1@example.kz", f"{request.number} · Яма на дороге")
+    assert title_of(letter) == "Заявка принята"
+    assert "Сохраните номер" in letter.text
+    assert f"Заявка: {request.number}" in letter.text
+    assert "Срок: " in letter.text
+
+
+async def test_the_letters_of_one_request_have_one_subject_and_one_thread(mail):
+    """Each mail program finds one of the two: equal subjects, or a common reference."""
+    author, executor, officer = await mail.person(), await mail.person(Role.EXECUTOR), await mail.person(Role.AKIMAT)
+    await mail.speak(author, Locale.RU)
+    for _ in range(2):
+        await mail.done(author, executor, officer)
+    await mail.deliver()
+    mine = [letter for letter in mail.mailer.letters if letter.to == "p1@example.kz"]
+
+    threads = {mime_of(letter, "Q <q@qala.kz>")["References"] for letter in mine}
+    assert len({letter.subject for letter in mine}) == len(threads) == 2
+    for letter in mine:
+        mime = mime_of(letter, "Q <q@qala.kz>")
+        assert mime["In-Reply-To"] == mime["References"] == f"<request-{letter.request_id}@qala.kz>"
+        assert mime["Message-ID"] == f"<{letter.id}@qala.kz>"
 
 
 async def test_a_whole_life_makes_these_letters_and_no_others(mail):
@@ -38,9 +76,7 @@ async def test_a_whole_life_makes_these_letters_and_no_others(mail):
     def subjects(number: int) -> list[str]:
         to = f"p{number}@example.kz"
         found = [letter for letter in mail.mailer.letters if letter.to == to]
-        return [
-            letter.subject.removeprefix(f"{request.number}: ") for letter in sorted(found, key=lambda letter: letter.id)
-        ]
+        return [title_of(letter) for letter in sorted(found, key=lambda letter: letter.id)]
 
     assert subjects(1) == ["Орындаушы тағайындалды", "Жұмыс басталды", "Жұмыс орындалды", "Жұмыс орындалды"]
     assert subjects(2) == [
@@ -74,7 +110,7 @@ async def test_a_letter_is_in_the_language_of_its_reader(mail, locale, subject, 
     await pictures.start(mail.context, executor, request.id)
     await work.hold(mail.context, executor, request.id, HoldReason.WEATHER, "Жаңбыр жауып тұр")
     await mail.deliver()
-    letter = next(letter for letter in mail.mailer.letters if letter.subject == f"{request.number}: {subject}")
+    letter = next(letter for letter in mail.mailer.letters if title_of(letter) == subject)
 
     assert words in letter.text
     assert due.split(",")[0][:10] in letter.text
@@ -106,7 +142,7 @@ async def test_who_has_switched_a_kind_off_is_left_in_peace(mail):
     await mail.deliver()
 
     assert {("p1@example.kz", "Жұмыс орындалды"), ("p2@example.kz", "Орындаушы тағайындалды")} == {
-        (letter.to, letter.subject.partition(": ")[2]) for letter in mail.mailer.letters
+        (letter.to, title_of(letter)) for letter in mail.mailer.letters
     }
 
 
@@ -136,7 +172,7 @@ async def test_what_is_long_past_is_no_news(mail):
     await pictures.start(mail.context, executor, request.id)
     await mail.deliver()
 
-    assert [letter.subject.partition(": ")[2] for letter in mail.mailer.letters] == ["Жұмыс басталды"]
+    assert [title_of(letter) for letter in mail.mailer.letters] == ["Жұмыс басталды"]
 
 
 async def test_a_registration_sends_its_link_and_keeps_no_copy_of_it(mail):
@@ -156,7 +192,7 @@ async def test_a_registration_sends_its_link_and_keeps_no_copy_of_it(mail):
     assert token not in dump
     assert token not in str(waiting)
     assert sent["data"] == "{}"
-    assert letter.preferences_url == ""
+    assert letter.unsubscribe_url == ""
     assert (await verify_email(mail.context, token, viewer=signed.viewer)).viewer.role is Role.CITIZEN
     with pytest.raises(InvalidInput):
         await verify_email(mail.context, token)
@@ -198,7 +234,7 @@ async def test_time_alone_writes_too(mail):
         await fire_due(mail.context)
         await mail.deliver()
         about = [letter for letter in mail.mailer.letters if letter.subject.startswith(request.number)]
-        received.append(sorted((letter.to, letter.subject.partition(": ")[2]) for letter in about))
+        received.append(sorted((letter.to, title_of(letter)) for letter in about))
         mail.mailer.letters.clear()
 
     assert received == [
@@ -221,6 +257,6 @@ async def test_silence_is_asked_again_and_then_taken_for_consent(mail):
         await mail.deliver()
         mine = [letter for letter in mail.mailer.letters if letter.to == "p1@example.kz"]
         if "/verdict/confirm/" in mine[0].text:
-            assert "We are still waiting for your answer" in mine[0].subject
+            assert title_of(mine[0]) == "We are still waiting for your answer"
 
-    assert "Closed: the author did not object in time" in mine[0].subject
+    assert title_of(mine[0]) == "Closed: the author did not object in time"

@@ -250,7 +250,7 @@ async def test_the_page_obeys_the_security_headers(mail, page):
         assert shown.headers["cache-control"] == "no-store"
         assert shown.headers["x-robots-tag"] == "noindex"
         assert "form-action 'self'" in shown.headers["content-security-policy"]
-    style = await page.get("/verdict/page.css")
+    style = await page.get("/plain-page.css")
     assert style.headers["content-type"].startswith("text/css")
 
 

@@ -53,10 +53,18 @@ def png_chunk(name: bytes, body: bytes) -> bytes:
     return struct.pack(">I", len(body)) + name + body + struct.pack(">I", zlib.crc32(name + body))
 
 
-def png_of(width: int, height: int, *, extra: bytes = b"", rows: bytes = b"\0" * 64) -> bytes:
+def png_of(
+    width: int,
+    height: int,
+    *,
+    extra: bytes = b"",
+    rows: bytes = b"\0" * 64,
+    stream: bytes = b"",
+    interlaced: bool = False,
+) -> bytes:
     """A grey PNG that says how large it is, whatever is in it."""
-    header = png_chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0))
-    body = png_chunk(b"IDAT", zlib.compress(rows, 9))
+    header = png_chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, interlaced))
+    body = png_chunk(b"IDAT", stream or zlib.compress(rows, 9))
     return b"\x89PNG\r\n\x1a\n" + header + extra + body + png_chunk(b"IEND", b"")
 
 

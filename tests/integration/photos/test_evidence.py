@@ -136,6 +136,42 @@ async def test_a_photo_proves_one_piece_of_work(test_app, crew, how):
     assert refused.value.data == {"number": first.number, "photo": 1}
 
 
+@pytest.mark.parametrize("how", ["the same file", "saved worse", "mirrored"])
+async def test_a_photo_from_before_one_work_is_no_proof_of_another(test_app, crew, how):
+    """Only a photo that was never a photo of work proves that work is finished."""
+    author, executor = crew
+    first = await submit(test_app.context, author, test_app.submission())
+    await work.claim(test_app.context, executor, first.id)
+    await start(test_app.context, executor, first.id, photos=[picture(data=variants()["the same file"])])
+    second = await begun(test_app, crew)
+
+    with pytest.raises(EvidenceReused, match=first.number) as refused:
+        await complete(test_app.context, executor, second.id, photos=[picture(data=variants()[how])])
+
+    assert refused.value.data == {"number": first.number, "photo": 0}
+
+
+@pytest.mark.parametrize("kind", ["before", "after"])
+@pytest.mark.parametrize("how", ["the same file", "saved worse"])
+async def test_a_photo_of_work_that_begins_other_work_is_marked(test_app, crew, how, kind):
+    """One photo may honestly show two problems side by side, so it is not refused."""
+    author, executor = crew
+    used = picture(data=variants()["the same file"])
+    first = await submit(test_app.context, author, test_app.submission())
+    await work.claim(test_app.context, executor, first.id)
+    await start(test_app.context, executor, first.id, photos=[used] if kind == "before" else None)
+    if kind == "after":
+        await complete(test_app.context, executor, first.id, photos=[used])
+    second = await submit(test_app.context, author, test_app.submission())
+    await work.claim(test_app.context, executor, second.id)
+
+    again = picture(data=variants()[how], **taken(test_app))
+    await start(test_app.context, executor, second.id, photos=[again])
+
+    (photo,) = (await photos([second.id]))[second.id]
+    assert photo.marks == (EvidenceMark.LOOKS_REUSED,)
+
+
 async def test_nor_for_another_executor_in_another_city(test_app, crew):
     """A photo is found out wherever it is brought."""
     first = await begun(test_app, crew)

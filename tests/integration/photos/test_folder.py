@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from rich.console import Console
 
-from app.cli.photos import FileCheck, as_table, check_files
+from app.cli.photos import TABLE_WIDTH, FileCheck, as_list, as_table, check_files
 from app.domain.evidence import SAME_PICTURE_BITS, SIMILAR_BITS, hash_distance
 from app.domain.geo import distance_metres
 from app.errors import InvalidInput
@@ -29,10 +29,10 @@ PAIRS = {
 }
 
 
-def drawn(checks: list[FileCheck]) -> str:
-    console = Console(width=200, record=True, file=open(os.devnull, "w"))  # noqa: SIM115 - closed with the process
+def drawn(checks: list[FileCheck], *, width: int = 200) -> str:
+    console = Console(width=width, record=True, file=open(os.devnull, "w"))  # noqa: SIM115 - closed with the process
     with console.capture() as caught:
-        console.print(as_table(checks))
+        console.print(as_table(checks) if width >= TABLE_WIDTH else as_list(checks))
     console.file.close()
     return caught.get()
 
@@ -45,6 +45,18 @@ async def test_the_table_names_each_file_and_its_fate(tmp_path: Path):
 
     assert "500 x 400" in table
     assert "is a GIF; expected a photograph as JPEG, PNG, WebP or AVIF" in table
+
+
+async def test_a_narrow_terminal_gets_lines_that_fit(tmp_path: Path):
+    (tmp_path / "good[1].jpg").write_bytes(saved(image(500, 400)))
+    (tmp_path / "bad.gif").write_bytes(b"GIF89a")
+
+    lines = drawn(await check_files([tmp_path / "bad.gif", tmp_path / "good[1].jpg"]), width=60).splitlines()
+
+    assert max(map(len, lines)) <= 60
+    assert lines[0].strip() == "bad.gif"
+    assert any(line.strip() == "good[1].jpg" for line in lines)
+    assert any(line.startswith("  500 x 400") for line in lines)
 
 
 def real_files() -> list[Path]:

@@ -3,7 +3,9 @@
 import io
 import re
 import zipfile
+import zlib
 from pathlib import Path
+from random import Random
 
 import pytest
 from PIL import Image
@@ -12,6 +14,7 @@ from app.domain.photos import MAX_PHOTO_BYTES
 from app.errors import InvalidInput
 from app.photos.pipeline import Pipeline
 from tests.integration.photos.image_files import ZEROS, chunks, image, jpeg_of, png_chunk, png_of, saved
+from tests.pictures import pattern
 
 SVG = b'<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
 GIF_HTML = b"GIF89a/*\x01\x00\x80\x00\x00*/=1;/*<html><script>alert(1)</script></html>*/"
@@ -53,10 +56,60 @@ REFUSED = {
     "half.avif": (half("AVIF"), "is broken or was cut off"),
     "bomb.png": (png_of(30_000, 30_000), "expected at most 50 million pixels"),
     "bomb.jpg": (jpeg_of(30_000, 30_000), "expected at most 50 million pixels"),
-    "slightly-too-large.png": (png_of(7_072, 7_072), "expected at most 50 million pixels"),
+    "slightly-too-large.png": (png_of(8_193, 6_144), "expected at most 50 million pixels"),
     "text-bomb.png": (png_of(8, 8, extra=png_chunk(b"zTXt", b"a\0\0" + ZEROS)), "is broken or was cut off"),
     "profile-bomb.png": (png_of(8, 8, extra=png_chunk(b"iCCP", b"a\0\0" + ZEROS)), "is broken or was cut off"),
 }
+
+
+DAMAGED = "is broken or was cut off"
+
+
+async def test_a_damaged_byte_anywhere_in_a_png_is_found(pipeline: Pipeline):
+    whole = saved(pattern(11, (900, 700)), "PNG", compress_level=1)
+    for at in range(8, len(whole), len(whole) // 40):
+        damaged = bytearray(whole)
+        damaged[at] ^= 0x10
+
+        with pytest.raises(InvalidInput, match=DAMAGED):
+            await pipeline.process("damaged.png", bytes(damaged))
+
+
+@pytest.mark.parametrize("share", [0.1, 0.5, 0.9])
+async def test_a_png_whose_pixels_end_early_is_found_though_its_checksums_are_right(pipeline: Pipeline, share: float):
+    rows = b"".join(b"\0" + Random(row).randbytes(900) for row in range(700))
+
+    with pytest.raises(InvalidInput, match=DAMAGED):
+        await pipeline.process("short.png", png_of(900, 700, rows=rows[: int(len(rows) * share)]))
+
+
+async def test_a_png_whose_stream_breaks_is_found_though_its_checksums_are_right(pipeline: Pipeline):
+    stream = bytearray(zlib.compress(b"".join(b"\0" + Random(row).randbytes(900) for row in range(700)), 1))
+    stream[len(stream) // 2 : len(stream) // 2 + 64] = b"\xff" * 64
+
+    with pytest.raises(InvalidInput, match=DAMAGED):
+        await pipeline.process("stream.png", png_of(900, 700, stream=bytes(stream)))
+
+
+@pytest.mark.parametrize(("width", "height"), [(1, 1), (3, 2), (8, 8), (21, 13), (300, 200)])
+async def test_an_interlaced_png_is_whole_or_found(pipeline: Pipeline, width: int, height: int):
+    passes = ((0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4), (0, 2, 2, 4), (1, 0, 2, 2), (0, 1, 1, 2))
+    sizes = [(len(range(left, width, right)), len(range(top, height, down))) for left, top, right, down in passes]
+    rows = b"".join(bytes(1 + across) * down for across, down in sizes if across)
+
+    made = await pipeline.process("whole.png", png_of(width, height, rows=rows, interlaced=True))
+
+    assert (made.width, made.height) == (width, height)
+    with pytest.raises(InvalidInput, match=DAMAGED):
+        await pipeline.process("short.png", png_of(width, height, rows=rows[:-1], interlaced=True))
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "AVIF"])
+async def test_a_file_cut_off_anywhere_is_found(pipeline: Pipeline, kind: str):
+    whole = saved(pattern(13, (900, 700)), kind)
+    for share in (0.02, 0.1, 0.3, 0.5, 0.7, 0.9, 0.99):
+        with pytest.raises(InvalidInput, match=DAMAGED):
+            await pipeline.process("cut", whole[: int(len(whole) * share)])
 
 
 @pytest.mark.parametrize("name", REFUSED)
@@ -133,12 +186,12 @@ async def test_bombs_do_not_cost_memory():
     ids=["PNG", "WEBP", "JPEG", "AVIF"],
 )
 async def test_the_largest_picture_allowed_is_taken_in_bounded_memory(kind: str, hasty: dict[str, int]):
-    data = saved(Image.new("RGB", (8_000, 6_250), (200, 120, 40)), kind, **hasty)
+    data = saved(Image.new("RGB", (8_192, 6_144), (200, 120, 40)), kind, **hasty)
     async with Pipeline(1) as pipeline:
         before = forgotten_peak()
 
         made = await pipeline.process("largest", data)
 
-        assert (made.width, made.height) == (8_000, 6_250)
+        assert (made.width, made.height) == (8_192, 6_144)
         assert resident(pipeline.pool.pids[0], "VmHWM") < 900
         assert resident("self", "VmHWM") - before < 16

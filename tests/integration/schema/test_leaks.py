@@ -20,6 +20,9 @@ FULL_NAME = f"Айгүл {SECRET}"
 FEED = (
     'subscription ($after: Cursor) {{ cityFeed(cityId: "almaty", after: $after) {{ cursor serviceRequest {{ {} }} }} }}'
 )
+OWN_FEED = """subscription($filter: ServiceRequestFilter) {
+  cityFeed(cityId: "almaty", filter: $filter) { serviceRequest { author { id } } }
+}"""
 NAMES = "id author { id name } timeline { edges { node { actorName } } }"
 
 
@@ -234,6 +237,24 @@ async def test_all_requests_of_another_person_are_refused(actors, who):
         assert message["payload"]["errors"][0]["extensions"]["code"] == "NOT_ALLOWED"
         await client.message_of("2")
     assert len(actors.live.application.subscriptions) == 0
+
+
+async def test_feed_of_a_city_carries_no_ids_of_authors(actors):
+    """Only staff and the author's own feed name the account; all others get an id that stands for the request."""
+    own = {"authorId": str(actors.author.account_id)}
+    query = FEED.format("author { id }")
+    for who, client in actors.clients.items():
+        await client.subscribe("1", query)
+        await client.synchronise(who)
+    await actors.clients["author"].subscribe("own", OWN_FEED, filter=own)
+    await until(lambda: actors.live.application.subscriptions.subscriber_count == len(actors.clients) + 1)
+
+    await submit(actors.live.test_app.context, actors.author, actors.live.test_app.submission())
+
+    seen = {who: (await client.event())["serviceRequest"]["author"]["id"] for who, client in actors.clients.items()}
+    named = {who for who, author_id in seen.items() if author_id == own["authorId"]}
+    assert named == {"akimat", "second akimat"}
+    assert (await actors.clients["author"].event("own"))["serviceRequest"]["author"]["id"] == own["authorId"]
 
 
 async def test_refused_operation_cannot_join_a_running_subscription(actors):

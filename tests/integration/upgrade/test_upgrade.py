@@ -4,6 +4,7 @@ import hashlib
 import json
 import re
 from collections.abc import Awaitable, Callable
+from copy import deepcopy
 from datetime import datetime
 from typing import Any
 
@@ -24,6 +25,7 @@ from tests.integration.upgrade.application import (
     own_database,
     restore,
 )
+from tests.integration.upgrade.changed_on_purpose import today, today_as_text, without_officers
 
 Qala = Callable[..., Awaitable[tuple[int, str, str]]]
 
@@ -137,9 +139,12 @@ async def test_every_answer_is_the_one_recorded(served: Served) -> None:
         if one["operation"] == "MyData":
             # An export may say more than it did, and never less.
             given = only_recorded(given, one["answer"])
+        if one["operation"] == "Staff":
+            given = without_officers(given)
+        wanted = today(deepcopy(one["answer"]))
 
-        assert given == one["answer"], (one["operation"], one["as"], one["variables"])
-        assert json.dumps(given) == json.dumps(one["answer"])
+        assert given == wanted, (one["operation"], one["as"], one["variables"])
+        assert json.dumps(given) == json.dumps(wanted)
 
 
 @pytest.mark.parametrize("number", range(15))
@@ -152,9 +157,10 @@ async def test_every_replayed_message_is_the_one_recorded(served: Served, number
 
     messages = await protocols.by_websocket(served.port, asked, len(feed["websocket"]))
 
-    assert messages == feed["websocket"]
+    assert messages == [today_as_text(message) for message in feed["websocket"]]
     if feed["stream"] is not None:
-        assert await protocols.by_stream(served.client, asked, len(feed["stream"])) == feed["stream"]
+        wanted = [today_as_text(line) for line in feed["stream"]]
+        assert await protocols.by_stream(served.client, asked, len(wanted)) == wanted
 
 
 async def test_every_photo_is_served_as_before(served: Served) -> None:

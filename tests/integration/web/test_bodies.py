@@ -30,6 +30,10 @@ def _parts(files, *, query=QUERY, operations=None, file_map=None):
 
 
 async def _send(site, files, headers=OURS, **parts):
+    """Send files as a person that is signed in."""
+    if "Authorization" not in site.client.headers:
+        token = await site.token(await site.test_app.person())
+        site.client.headers["Authorization"] = f"Bearer {token}"
     return await site.client.post("/graphql", headers=headers, **_parts(files, **parts))
 
 
@@ -69,8 +73,8 @@ class _Answer:
     body = b""
     reached = False
 
-    def __init__(self, chunks, headers, seconds, silence):
-        self._chunks, self._headers, self._limits = list(chunks), headers, (seconds, silence)
+    def __init__(self, chunks, headers, seconds, silence, grace=30.0):
+        self._chunks, self._headers, self._limits = list(chunks), headers, (seconds, silence, grace)
 
     async def __aenter__(self):
         async def app(scope, receive, send):
@@ -78,8 +82,8 @@ class _Answer:
             while (await receive()).get("more_body"):
                 pass
 
-        seconds, silence = self._limits
-        guard = BodyGuard(app, seconds=seconds, silence_seconds=silence)
+        seconds, silence, grace = self._limits
+        guard = BodyGuard(app, seconds=seconds, silence_seconds=silence, grace_seconds=grace)
         headers = [(name.encode(), value.encode()) for name, value in self._headers.items()]
         await guard(
             {"type": "http", "method": "POST", "path": "/graphql", "headers": headers}, self._receive, self._send
@@ -151,6 +155,25 @@ async def test_body_that_arrives_too_slowly_times_out():
         assert 1 < answer.read < 40
 
 
+async def test_body_below_the_least_rate_times_out(monkeypatch):
+    """It goes on sending, and the time for the whole is not over; one that is fast enough is read on."""
+    monkeypatch.setattr("app.web.bodies.MIN_BYTES_PER_SECOND", 10_000)
+
+    class Steady(_Answer):
+        async def _receive(self):
+            await asyncio.sleep(0.01)
+            self.read += 1
+            last = self.read == 50
+            return {"type": "http.request", "body": b"x" * self.piece, "more_body": not last}
+
+    slow, fast = Steady([], MULTIPART, 30.0, 30.0, 0.1), Steady([], MULTIPART, 30.0, 30.0, 0.1)
+    slow.piece, fast.piece = 10, 10_000
+    async with slow, fast:
+        assert (slow.status, fast.status) == (408, 0)
+        assert slow.read < 50
+        assert fast.read == 50
+
+
 async def test_too_many_files_are_refused(site):
     """400, and how many there may be."""
     answer = await _send(site, [b"x"] * (MAX_PHOTOS + 1))
@@ -215,12 +238,15 @@ async def test_malformed_operations_field_is_refused_with_400(site, operations):
 )
 async def test_malformed_multipart_is_refused_with_400(site, body):
     """400 in the shape of GraphQL."""
-    headers = {**OURS, "content-type": "multipart/form-data; boundary=x"}
+    token = await site.token(await site.test_app.person())
+    headers = {**OURS, "content-type": "multipart/form-data; boundary=x", "authorization": f"Bearer {token}"}
 
     answer = await site.client.post("/graphql", content=body, headers=headers)
 
     assert (answer.status_code, _code(answer)) == (400, "INVALID_INPUT")
-    without = await site.client.post("/graphql", content=body, headers={**OURS, "content-type": "multipart/form-data"})
+    without = await site.client.post(
+        "/graphql", content=body, headers={**headers, "content-type": "multipart/form-data"}
+    )
     assert without.status_code == 400
 
 
@@ -260,7 +286,8 @@ class _Connection:
 async def test_real_server_refuses_before_the_body_arrives(urls, tmp_path):
     """The answer comes though nothing of the body was sent, and the connection ends; the next request is served."""
     async with served(urls, storage_url=f"file://{tmp_path}/photos", upload_seconds=0.3) as live:
-        kind = {"Content_Type": "multipart/form-data; boundary=x"}
+        token = await live.token(await live.test_app.person())
+        kind = {"Content_Type": "multipart/form-data; boundary=x", "Authorization": f"Bearer {token}"}
 
         def ask(**headers):
             connection = _Connection(live.port)

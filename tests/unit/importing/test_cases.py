@@ -46,6 +46,53 @@ def test_a_row_becomes_a_case(read, good_row):
     )
 
 
+@pytest.mark.parametrize(
+    "text", ["(10.1, 20.1)", "10.1,20.1", "10.1 20.1", "10,1; 20,1", "( 10.1 ,  20.1 )", "POINT (20.1 10.1)"]
+)
+def test_one_column_may_hold_the_point(write_mapping, mapping_text, write_table, good_row, text):
+    """As open data portals write it; WKT has the longitude first."""
+    columns = mapping_text.replace('latitude = "lat"\nlongitude = "lon"', 'point = "words"')
+    mapping = load_mapping(write_mapping(columns.replace('description = "words"\n', "")))
+
+    with CaseFile(write_table(good_row(words=f'"{text}"')), mapping) as cases:
+        (case,) = cases
+
+    assert (case.latitude, case.longitude) == (10.1, 20.1)
+
+
+def test_a_decimal_comma_is_read(read, good_row):
+    """As spreadsheets of half of Europe write numbers."""
+    (case,) = read(good_row(lat='"10,25"', lon='"-20,5"'))
+
+    assert (case.latitude, case.longitude) == (10.25, -20.5)
+
+
+def test_blank_coordinates_are_an_unknown_place(mapping, write_table, good_row):
+    """The case is not lost: it stands on the point that the import gives, marked."""
+    with CaseFile(write_table(good_row(lat="", lon=" "), good_row(lat="")), mapping) as cases:
+        cases.place_unknown_at(43.2, 76.9)
+        case, half = cases
+
+    assert (case.latitude, case.longitude, case.placeholder_point) == (43.2, 76.9, True)
+    assert (half.field, half.reason) == ("latitude", "expected degrees from -90 to 90")
+
+
+def test_a_stray_quote_costs_one_row(read, good_row):
+    """A quote in the words of one row does not take the rows below it."""
+    rows = read(good_row(), good_row(words='"broken'), good_row(), good_row(words='closed"'), good_row())
+
+    assert [type(row) for row in rows] == [Case, Refusal, Case, Case, Case]
+    assert (rows[1].field, rows[1].value[:20]) == ("row", "A-1,2015-06-01 08:00")
+
+
+def test_a_cell_of_several_lines_is_one_row(read, good_row):
+    """Only a line that is a row of this table by itself shows that a quote was a mistake."""
+    (case, other) = read(good_row(words='"one, two,\nthree, four"'), good_row())
+
+    assert case.description == "one, two,\nthree, four"
+    assert other.description == "W"
+
+
 def test_empty_cells_are_nothing(read, good_row):
     """No promise, no executor, no verdict and no words are all allowed."""
     empty = dict.fromkeys(["due", "closed", "title", "words", "why", "street", "crew", "promise", "kind"], " ")

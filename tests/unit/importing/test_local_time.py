@@ -36,6 +36,16 @@ def test_twelve_hour_clock_is_read(text, moment):
         ("%Y-%m-%dT%H:%M:%S.%f", "2024-05-01T10:00:00.25", datetime(2024, 5, 1, 5, 0, 0, 250000, tzinfo=UTC)),
         ("%d.%m.%Y %H:%M", "01.05.2024 10:00", datetime(2024, 5, 1, 5, 0, tzinfo=UTC)),
         ("%Y%m%d", "20240501", datetime(2024, 4, 30, 19, 0, tzinfo=UTC)),
+        ("%d-%b-%y %H:%M", "01-May-24 10:00", datetime(2024, 5, 1, 5, 0, tzinfo=UTC)),
+        ("%B %d, %Y", "february 29, 2024", datetime(2024, 2, 28, 18, 0, tzinfo=UTC)),
+        ("%y%m%d", "690102", datetime(1969, 1, 1, 18, 0, tzinfo=UTC)),
+        ("%y%m%d", "680102", datetime(2068, 1, 1, 19, 0, tzinfo=UTC)),
+        ("%Y-%m-%dT%H:%M:%S%z", "2024-05-01T10:00:00Z", datetime(2024, 5, 1, 10, 0, tzinfo=UTC)),
+        ("%Y-%m-%d %H:%M %z", "2024-05-01 10:00 +05:30", datetime(2024, 5, 1, 4, 30, tzinfo=UTC)),
+        ("%Y-%m-%d %H:%M %z", "2024-05-01 10:00 -0400", datetime(2024, 5, 1, 14, 0, tzinfo=UTC)),
+        ("epoch", "1714557600", datetime(2024, 5, 1, 10, 0, tzinfo=UTC)),
+        ("epoch", "-86400.5", datetime(1969, 12, 30, 23, 59, 59, 500000, tzinfo=UTC)),
+        ("epoch_ms", "1714557600250", datetime(2024, 5, 1, 10, 0, 0, 250000, tzinfo=UTC)),
     ],
 )
 def test_other_formats_are_read(date_format, text, moment):
@@ -66,7 +76,54 @@ def test_what_is_no_time_is_refused(text):
 
 
 @pytest.mark.parametrize(
-    "date_format", ["", "%Y-%m", "%Y-%m-%d %j", "%Y-%m-%d %I:%M", "%Y-%m-%d %H %I %p", "%Y%Y%m%d", "%"]
+    ("date_format", "text"),
+    [
+        ("%d %b %Y", "01 Mai 2024"),
+        ("%d %B %Y", "01 Sep 2024"),
+        ("%Y-%m-%d %z", "2024-05-01 +15:00"),
+        ("%Y-%m-%d %z", "2024-05-01 Almaty"),
+        ("epoch", "2024-05-01"),
+        ("epoch", "999999999999"),
+        ("epoch_ms", "1e12"),
+    ],
+)
+def test_what_is_no_time_of_another_format_is_refused(date_format, text):
+    """Months have English names, offsets at most fourteen hours, numbers no exponent."""
+    with pytest.raises(ValueError, match=r"is not|is no|are not"):
+        LocalTimeReader(date_format, "Asia/Almaty").read(text)
+
+
+@pytest.mark.parametrize(
+    ("date_format", "zone"),
+    [
+        ("%Y-%m-%dT%H:%M:%SZ", "Z"),
+        ("%Y-%m-%d %H:%M UTC", "UTC"),
+        ("%Y-%m-%d %H:%M+05:00", "+05:00"),
+        ("%Y-%m-%dT%H:%M:%S%z", None),
+        ("%Y-%m-%dT%H:%M:%S", None),
+        ("%d/%m/%Y %I:%M %p", None),
+        ("epoch", None),
+    ],
+)
+def test_a_zone_written_as_text_is_noticed(date_format, zone):
+    """It looks as if it were read, but times count by the clock of the mapping's own zone."""
+    assert LocalTimeReader(date_format, "Asia/Almaty").literal_zone == zone
+
+
+@pytest.mark.parametrize(
+    "date_format",
+    [
+        "",
+        "%Y %y %m %d",
+        "%Y-%m %b %d",
+        "%s",
+        "%Y-%m",
+        "%Y-%m-%d %j",
+        "%Y-%m-%d %I:%M",
+        "%Y-%m-%d %H %I %p",
+        "%Y%Y%m%d",
+        "%",
+    ],
 )
 def test_what_is_no_format_is_refused(date_format):
     """A format names the whole date, each part once, and no half of a twelve-hour clock."""

@@ -81,6 +81,8 @@ def test_encoding_and_delimiter_have_usual_defaults(mapping):
         (('timezone = "America/New_York"', ""), "timezone", "missing"),
         (("America/New_York", "America/Boston"), "timezone", "IANA zone"),
         (("%Y-%m-%d", "%Y-%j"), "date_format", "at most once, but got '%j'"),
+        (('latitude = "lat"\n', ""), "columns.point", "either columns.latitude and columns.longitude"),
+        (('latitude = "lat"', 'point = "place"'), "columns.point", "or columns.point"),
         (('id = "id"', "id = 7"), "columns.external_id", "not blank"),
         (('opened_at = "opened"', ""), "columns.opened_at", "missing"),
         (('opened_at = "opened"', 'opened = "opened"'), "columns.opened_at", "missing"),
@@ -106,6 +108,16 @@ def test_a_mistake_is_refused_by_its_key(write_mapping, mapping_text, change, pl
         load_mapping(write_mapping(mapping_text.replace(*change, 1)))
 
     assert str(refusal.value).startswith(f"qorqyt.toml: {place}: ")
+
+
+def test_a_zone_that_is_only_text_warns(write_mapping, mapping_text):
+    """It can be read, but the times would be those of another clock."""
+    text = mapping_text.replace("%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M:%SZ")
+
+    (warning,) = load_mapping(write_mapping(text)).warnings
+
+    assert warning.startswith("date_format: 'Z' is compared as text; times count by the clock of America/New_York.")
+    assert load_mapping(write_mapping(mapping_text)).warnings == ()
 
 
 def test_a_tab_may_separate_columns(write_mapping, mapping_text):

@@ -108,8 +108,8 @@ def test_the_text_shows_all_of_it():
 
     lines = report.render().splitlines()
 
-    assert [line.split()[-1] for line in lines[:7]] == ["1,237", "1,234", "0", "3", "0", "1,234", "0"]
-    assert lines[8:13] == [
+    assert [line.split()[-1] for line in lines[:8]] == ["1,237", "1,234", "0", "0", "3", "0", "1,234", "0"]
+    assert lines[9:14] == [
         "refused: latitude: expected degrees: 2",
         "  row 8 (A-8): 'bad 8'",
         "  row 9 (A-9): 'bad 9'",

@@ -2,6 +2,7 @@
 
 import csv
 import gzip
+import zipfile
 
 import pytest
 
@@ -57,14 +58,85 @@ def test_progress_counts_packed_bytes_and_ends_at_the_size(path):
 
 
 def test_a_quote_that_never_closes_is_an_error_of_one_row(path):
-    """The rows before it are read, the row that it opens is an error, nothing is swallowed in silence."""
+    """The rows before it and below it are read; nothing is swallowed in silence."""
     path.write_bytes(b'a,b\n1,2\n"3,4\n5,6\n')
 
     with opened(path) as table:
-        (_, first), (number, error) = table.rows()
+        (_, first), (number, error), last = table.rows()
 
     assert (first, number) == (["1", "2"], 2)
     assert isinstance(error, csv.Error)
+    assert str(error) == '"3,4'
+    assert last == (3, ["5", "6"])
+
+
+STRAY = b"""a,b,c
+1,x,y
+2,"x,y
+3,x,y
+4,x",y
+5,x,y
+6,"two
+lines",y
+7,x,y
+"""
+
+
+def test_a_quote_that_closes_rows_below_costs_its_own_row_only(path):
+    """Seven rows, seven outcomes, one of them an error; a cell of two lines, which is no row, stays one cell."""
+    path.write_bytes(STRAY)
+
+    with opened(path) as table:
+        found = list(table.rows(lambda cells: len(cells) == 3 and cells[0].isdigit()))
+
+    assert [number for number, _ in found] == [1, 2, 3, 4, 5, 6, 7]
+    assert [row[0] for _, row in found if isinstance(row, list)] == ["1", "3", "4", "5", "6", "7"]
+    assert [str(row) for _, row in found[1:2]] == ['2,"x,y']
+    assert found[3][1] == ["4", 'x"', "y"]
+    assert found[5][1] == ["6", "two\nlines", "y"]
+
+
+def test_a_quote_before_very_many_rows_costs_one(path):
+    """The parser gives up after 131,072 characters of one cell; the rows that it had taken are read on their own."""
+    path.write_bytes(b'a,b\n"0,0\n' + b"".join(b"%d,x\n" % n for n in range(1, 30_001)))
+
+    with opened(path) as table:
+        found = [row for _, row in table.rows()]
+
+    assert isinstance(found[0], csv.Error)
+    assert [row[0] for row in found[1:]] == [str(n) for n in range(1, 30_001)]
+
+
+def zipped(path, **members):
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in members.items():
+            archive.writestr(name, data)
+
+
+def test_a_table_alone_in_a_zip_is_read(path):
+    """As open data portals offer them."""
+    zipped(path, **{"cases.csv": "a,b\n1,2\n"})
+
+    with opened(path) as table:
+        assert list(table.rows()) == [(1, ["1", "2"])]
+        assert table.bytes_read <= table.size_bytes
+
+
+def test_a_zip_of_several_files_names_them(path):
+    """The person who runs the import decides which one is meant."""
+    zipped(path, **{"cases.csv": "a,b\n", "readme.txt": "x"})
+
+    with pytest.raises(TableFileError, match=r"a ZIP of 2 files \(cases.csv, readme.txt\); expected one"):
+        opened(path)
+
+
+def test_a_damaged_zip_is_named(path):
+    """Cut off on its way."""
+    zipped(path, **{"cases.csv": "a,b\n1,2\n" * 100})
+    path.write_bytes(path.read_bytes()[:60])
+
+    with pytest.raises(TableFileError, match="a ZIP that cannot be opened"):
+        opened(path)
 
 
 def test_reading_goes_on_after_a_row_that_is_no_csv(path):

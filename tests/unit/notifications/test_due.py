@@ -59,9 +59,9 @@ def due(given: Event, related: RelatedAccounts = RELATED) -> dict[UUID, tuple[Re
     return {recipient.account_id: (recipient.role, kind) for recipient, kind in found}
 
 
-def test_every_kind_of_event_has_a_row_but_submission_and_removal():
+def test_every_kind_of_event_has_a_row_but_removal():
     """A kind that was forgotten would make no letter at all."""
-    silent = {EventKind.SUBMITTED, EventKind.ANONYMISED, EventKind.WORDS_REMOVED}
+    silent = {EventKind.ANONYMISED, EventKind.WORDS_REMOVED}
 
     assert set(EventKind) - silent == set(LETTERS)
 
@@ -164,7 +164,8 @@ def test_a_coauthor_who_follows_is_asked_as_the_author_is(kind):
     [
         ({}, True),
         ({"topics": ()}, False),
-        ({"kind": EventKind.SUBMITTED}, False),
+        ({"kind": EventKind.SUBMITTED}, True),
+        ({"kind": EventKind.ANONYMISED}, False),
         ({"at": NOW - STALE_AFTER}, False),
         ({"at": NOW - STALE_AFTER + timedelta(seconds=1)}, True),
     ],

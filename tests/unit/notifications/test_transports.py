@@ -1,5 +1,7 @@
 """E-mails as they are sent, and the transport of each channel."""
 
+import os
+import stat
 from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from email.errors import HeaderParseError
@@ -12,7 +14,7 @@ from app.domain.letters import Channel
 from app.domain.roles import Locale
 from app.errors import SettingsError
 from app.notifications.links import Links
-from app.notifications.message_content import MessageContent
+from app.notifications.message_content import Button, MessageContent
 from app.notifications.transport import Message, Transport
 from app.notifications.transports.email_message import Letter, mime_of
 from app.notifications.transports.files import FileTransport
@@ -32,7 +34,7 @@ def letter(**changes: str) -> Letter:
         "subject": "ALM-000001: Жұмыс басталды",
         "text": "Сәлем\n",
         "html": "<p>Сәлем</p>",
-        "preferences_url": "https://qala.kz/#/preferences?lang=kk",
+        "unsubscribe_url": "https://qala.kz/unsubscribe/abc",
     }
     return Letter(written_at=NOW, **{**given, **changes})
 
@@ -59,8 +61,12 @@ def test_text_comes_before_html():
 
 def test_a_letter_about_the_account_offers_no_way_to_refuse_it():
     """All others do."""
-    assert mime_of(letter(), SENDER)["List-Unsubscribe"] == "<https://qala.kz/#/preferences?lang=kk>"
-    assert "List-Unsubscribe" not in mime_of(letter(preferences_url=""), SENDER)
+    mime = mime_of(letter(), SENDER)
+
+    assert mime["List-Unsubscribe"] == "<https://qala.kz/unsubscribe/abc>"
+    assert mime["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert not {"List-Unsubscribe", "List-Unsubscribe-Post"} & set(mime_of(letter(unsubscribe_url=""), SENDER))
+    assert "References" not in mime
 
 
 @pytest.mark.parametrize("to", ["a@x.kz, b@y.kz", "a@x.kz\nBcc: b@y.kz", "Name <a@x.kz>", "a b@x.kz"])
@@ -83,10 +89,33 @@ async def test_the_file_transport_writes_the_same_letter_into_the_same_file(tmp_
     transport = FileTransport(tmp_path / "mail", SENDER)
     await transport.deliver(message)
     await transport.deliver(message)
-    (file,) = (tmp_path / "mail").iterdir()
+    file, text = sorted((tmp_path / "mail").iterdir())
 
     assert file.name == "20261120T070000-0190.eml"
     assert message_from_bytes(file.read_bytes(), policy=policy.default)["To"] == "aigul@example.kz"
+    assert "Сәлем" in text.read_text()
+
+
+async def test_a_letter_about_the_account_leaves_its_link_in_a_private_file(tmp_path, capsys):
+    """The log is read by more people than may use the account: it names the file."""
+    link = "http://qala.test/#/verify?token=qP0x3FzT1mVb8yKc5LdRw7GhJn2sAe4uX6iOtCvBkMQ"
+    button = Button("Растау", link)
+    content = MessageContent(locale=Locale.KK, subject="Растау", title="Растау", paragraphs=(), buttons=(button,))
+    previous = os.umask(0)
+    try:
+        await FileTransport(tmp_path / "mail", SENDER).deliver(
+            Message(id="0190", to="aigul@example.kz", content=content, url="", written_at=NOW)
+        )
+    finally:
+        os.umask(previous)
+    files = sorted((tmp_path / "mail").iterdir())
+    logged = capsys.readouterr()
+
+    assert [file.suffix for file in files] == [".eml", ".txt"]
+    assert link in files[1].read_text()
+    assert [stat.S_IMODE(path.stat().st_mode) for path in (tmp_path / "mail", *files)] == [0o700, 0o600, 0o600]
+    assert str(files[1]) in logged.out + logged.err
+    assert "token" not in logged.out + logged.err
 
 
 async def test_the_settings_choose_the_transport_of_each_channel(tmp_path):

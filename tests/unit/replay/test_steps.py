@@ -89,7 +89,7 @@ def test_a_replay_goes_on_where_the_request_stands(status, assigned, first):
 
 
 def test_every_status_says_which_step_was_last():
-    """A new status must be thought of here."""
+    """By its phase; a new phase must be thought of here."""
     assert set(Status) == set(LAST_STEP)
 
 

@@ -5,15 +5,17 @@ from pathlib import Path
 import pytest
 
 from scripts.locales.__main__ import main
-from scripts.locales.catalogues import LANGUAGES, faults_of, read_catalogue
+from scripts.locales.catalogues import LANGUAGES, faults_of, read_catalogues
+from scripts.locales.copies import FEWEST_TEXTS, copied_catalogues
 from scripts.locales.hard_coded import hard_coded_texts
 from scripts.locales.usage import unused_messages
 
 PAGE = """<script lang="ts">
   const text = t("map-cluster", { count: 1 }) + t(`status-${status}`);
 </script>
-<p>{t("map-empty")}</p>
+<p>{t("map-empty")} {t(`language-${one}`)} {t(`language-short-${one}`)}</p>
 """
+NAMES = "".join(f"language-{one} = {one}\nlanguage-short-{one} = {one}\n" for one in LANGUAGES)
 
 
 @pytest.fixture
@@ -25,6 +27,7 @@ def tree(tmp_path):
         (folder / "common.ftl").write_text("status-DONE = Done\n")
         comment = "# $count (number): how many requests\n" if language == "en" else ""
         (folder / "map.ftl").write_text(comment + "map-cluster = { $count } x\nmap-empty = Empty\n")
+        (folder / "navigation.ftl").write_text(NAMES)
     for folder in ("frontend/src/i18n", "app/localisation", "schema"):
         (tmp_path / folder).mkdir(parents=True)
     (tmp_path / "frontend/src/Map.svelte").write_text(PAGE)
@@ -40,7 +43,7 @@ def change(tree: Path, language: str, name: str, old: str, new: str) -> None:
 
 
 def faults(tree: Path) -> list[str]:
-    catalogues = {language: read_catalogue(tree / "locales", language) for language in LANGUAGES}
+    catalogues = read_catalogues(tree / "locales")
     return faults_of(catalogues) + unused_messages(tree, catalogues) + hard_coded_texts(tree)
 
 
@@ -189,3 +192,54 @@ def test_comments_code_and_the_name_of_the_product_are_no_texts(tree, name, text
     (tree / name).write_text(text)
 
     assert faults(tree) == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("family", ["language", "language-short"])
+def test_every_catalogue_names_every_language(tree, language, family):
+    for of in LANGUAGES:
+        change(tree, of, "navigation.ftl", f"{family}-{language} = {language}\n", "")
+
+    assert faults(tree) == [f"{family}-{language}: missing in {', '.join(LANGUAGES)}"]
+
+
+def test_a_folder_that_is_no_language_and_a_language_without_a_folder_are_named(tree):
+    (tree / "locales" / "ru").rename(tree / "locales" / "qq")
+
+    assert {"locales/ru: the folder of this language is missing", "locales/qq: add QQ to Locale"} <= {
+        fault.removesuffix(" in app/domain/roles.py") for fault in faults(tree)
+    }
+    assert main([], tree) == 1
+
+
+@pytest.mark.parametrize(("equal", "refused"), [(2, False), (3, True), (20, True)])
+def test_a_catalogue_that_is_a_copy_is_refused(equal, refused):
+    """At most one text in ten may be that of another language."""
+    texts = {
+        "kk": {f"key-{number}": f"text {number}" for number in range(FEWEST_TEXTS)},
+        "uz": {f"key-{number}": f"text {number}" for number in range(equal)}
+        | {f"key-{number}": f"matn {number}" for number in range(equal, FEWEST_TEXTS)},
+    }
+
+    expected = [f"uz: {equal} of 20 texts are those of kk: translate them (at most 10% may be equal)"]
+    assert list(copied_catalogues(texts)) == (expected if refused else [])
+
+
+def test_texts_without_words_are_no_copies():
+    """Numbers, signs and arguments are equal in every language."""
+    texts = {language: {f"key-{number}": f"{{ $count }}: {number} %" for number in range(50)} for language in LANGUAGES}
+
+    assert list(copied_catalogues(texts)) == []
+
+
+def test_the_check_refuses_a_pure_copy_of_a_language(tree):
+    """As a folder copied and not translated would be."""
+    equal = 202 + NAMES.count("\n")
+    for language in LANGUAGES:
+        prefix = "same" if language in {"kk", "ru"} else language
+        texts = "".join(f"copied-{number} = {prefix} {number}\n" for number in range(200))
+        (tree / "locales" / language / "copied.ftl").write_text(texts)
+
+    assert faults_of(read_catalogues(tree / "locales")) == [
+        f"ru: {equal} of {equal} texts are those of kk: translate them (at most 10% may be equal)"
+    ]

@@ -1,4 +1,4 @@
-"""Blocking: at once, and only by the Akimat of the city."""
+"""Blocking everywhere, by the operator; and who an Akimat may block in its city."""
 
 from dataclasses import replace
 
@@ -8,14 +8,19 @@ from app.auth.sessions import viewer_of_token
 from app.commands.accounts.registration import Registration, register
 from app.commands.accounts.sign_in import login
 from app.commands.requests.assignment import assign
+from app.commands.requests.comments import comment
 from app.commands.requests.submission import submit
 from app.commands.requests.work import claim
-from app.commands.staff.blocking import block_account, unblock_account
+from app.commands.staff.blocking import block_account, block_everywhere, unblock_account, unblock_everywhere
 from app.domain.roles import Role
 from app.errors import InvalidInput, NotAllowed, NotFound, Unauthenticated
 from app.models import Account, ServiceRequestRow
 
 PASSWORD = "қалаға сөз"
+
+
+def in_astana(test_app):
+    return test_app.submission(city_id="astana", latitude=51.13, longitude=71.43)
 
 
 async def citizen_of(test_app, city_id="almaty"):
@@ -27,18 +32,48 @@ async def citizen_of(test_app, city_id="almaty"):
 
 async def test_a_blocked_account_is_out_until_it_is_let_in(test_app):
     """Sessions end and stay ended; signing in is refused, and allowed again after."""
-    signed, akimat = await citizen_of(test_app), await test_app.person(Role.AKIMAT)
+    signed = await citizen_of(test_app)
 
-    await block_account(test_app.context, akimat, signed.viewer.account_id)
+    assert await block_everywhere(test_app.context, signed.viewer.account_id)
+    assert not await block_everywhere(test_app.context, signed.viewer.account_id)
 
     assert await viewer_of_token(signed.token, test_app.clock.now()) is None
     with pytest.raises(Unauthenticated):
         await login(test_app.context, "a@example.kz", PASSWORD)
     account = await Account.get(id=signed.viewer.account_id)
-    assert (account.blocked_at, account.blocked_by) == (test_app.clock.now(), akimat.account_id)
+    assert (account.blocked_at, account.blocked_by) == (test_app.clock.now(), None)
 
-    await unblock_account(test_app.context, akimat, signed.viewer.account_id)
+    assert await unblock_everywhere(test_app.context, signed.viewer.account_id)
+    assert not await unblock_everywhere(test_app.context, signed.viewer.account_id)
     assert await viewer_of_token(signed.token, test_app.clock.now()) is None
+    assert await login(test_app.context, "a@example.kz", PASSWORD)
+
+
+async def test_a_block_of_the_operator_is_not_ended_by_an_officer(test_app):
+    signed, akimat = await citizen_of(test_app), await test_app.person(Role.AKIMAT)
+    await block_everywhere(test_app.context, signed.viewer.account_id)
+
+    with pytest.raises(NotAllowed):
+        await unblock_account(test_app.context, akimat, signed.viewer.account_id)
+
+    assert (await Account.get(id=signed.viewer.account_id)).blocked_at
+
+
+async def test_a_block_that_an_officer_set_everywhere_is_ended_by_the_same_city_alone(test_app):
+    """Blocks of before held everywhere and still do."""
+    signed, akimat = await citizen_of(test_app), await test_app.person(Role.AKIMAT)
+    request = await submit(test_app.context, await test_app.person(city_id="astana"), in_astana(test_app))
+    await comment(test_app.context, signed.viewer, request.id, "сөз")
+    await Account.filter(id=signed.viewer.account_id).update(
+        blocked_at=test_app.clock.now(), blocked_by=akimat.account_id
+    )
+
+    with pytest.raises(NotAllowed):
+        await unblock_account(test_app.context, await test_app.person(Role.AKIMAT, "astana"), signed.viewer.account_id)
+    with pytest.raises(Unauthenticated):
+        await login(test_app.context, "a@example.kz", PASSWORD)
+    await unblock_account(test_app.context, await test_app.person(Role.AKIMAT), signed.viewer.account_id)
+
     assert await login(test_app.context, "a@example.kz", PASSWORD)
 
 
@@ -57,7 +92,7 @@ async def test_what_a_blocked_executor_had_stays_until_the_akimat_reassigns(test
 
 
 async def test_only_the_akimat_of_the_city_blocks(test_app, unknown_id):
-    """Not a foreign officer, not an unverified one, not other people; and no officer, not even oneself."""
+    """Not a foreign officer, not an unverified one, not other people; and not oneself."""
     signed, akimat = await citizen_of(test_app), await test_app.person(Role.AKIMAT)
     homeless = await test_app.person(city_id=None)
     for act in (block_account, unblock_account):
@@ -69,7 +104,7 @@ async def test_only_the_akimat_of_the_city_blocks(test_app, unknown_id):
         ):
             with pytest.raises(NotAllowed):
                 await act(test_app.context, other, signed.viewer.account_id)
-        for account_id in (akimat.account_id, (await test_app.person(Role.AKIMAT)).account_id, homeless.account_id):
+        for account_id in (akimat.account_id, homeless.account_id):
             with pytest.raises(NotAllowed):
                 await act(test_app.context, akimat, account_id)
         with pytest.raises(NotFound):
@@ -77,3 +112,4 @@ async def test_only_the_akimat_of_the_city_blocks(test_app, unknown_id):
         with pytest.raises(Unauthenticated):
             await act(test_app.context, None, signed.viewer.account_id)
     assert await Account.filter(blocked_at__isnull=False).count() == 0
+    assert await Account.exclude(blocked_cities=[]).count() == 0

@@ -1,10 +1,6 @@
-"""Writes the front end's statuses and their colours from the lifecycle table: ``python -m scripts.lifecycle_files``.
-
-A test compares the committed files with these texts, so they cannot differ from the table.
-"""
+"""The front end's lists of statuses and their colours, from the lifecycle table."""
 
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 
 from app.domain.lifecycle import (
     ANSWER_AWAITED,
@@ -18,9 +14,7 @@ from app.domain.lifecycle import (
     statuses_in,
 )
 
-SOURCE = Path(__file__).parents[1] / "frontend" / "src"
-STATUSES, COLOURS = SOURCE / "domain" / "statuses.ts", SOURCE / "styles" / "status.css"
-_NOTE = "Written by `python -m scripts.lifecycle_files` from app/domain/lifecycle.py. Do not edit."
+_NOTE = "Written by `python -m scripts.generated` from app/domain/lifecycle.py. Do not edit."
 _LISTS = {
     "openStatuses": ("Work is owed.", OPEN),
     "runningStatuses": ("Work is owed and the deadline runs.", DEADLINE_RUNS),
@@ -69,8 +63,3 @@ def _declarations(colours: Iterable[tuple[Status, str]]) -> Iterator[str]:
 
 def _variable(status: Status) -> str:
     return f"--{status.lower().replace('_', '-')}"
-
-
-if __name__ == "__main__":
-    STATUSES.write_text(statuses_typescript())
-    COLOURS.write_text(colours_css())
