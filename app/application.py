@@ -35,6 +35,7 @@ from app.events.signals import Signals
 from app.events.tail import Tail
 from app.live.history import History
 from app.live.hub import Hub
+from app.live.live_limits import LiveLimits
 from app.live.recent_events import RecentEvents
 from app.live.sockets import Sockets
 from app.live.subscription_registry import SubscriptionRegistry
@@ -216,7 +217,10 @@ def _wire(
 ) -> Application:
     hub, recent_events, stream = Hub(), RecentEvents(), RedisEventStream(redis, epoch)
     history = History(recent_events, epoch=epoch, replay_limit=settings.replay_limit)
-    subscriptions = SubscriptionRegistry(hub, history)
+    limits = LiveLimits(
+        connections=settings.live_connections, connections_of_network=settings.live_connections_per_network
+    )
+    subscriptions = SubscriptionRegistry(hub, history, limits=limits)
 
     def deliver(logged: LoggedEvent) -> None:
         subscriptions.record(logged)

@@ -79,6 +79,10 @@ class Settings(BaseSettings):
     """The secret of that key."""
     storage_direct: bool = False
     """Whether pages fetch photos from the S3 server by links valid for some hours; else through the application."""
+    live_connections: int = Field(20_000, ge=1)
+    """How many sockets and streams one process holds."""
+    live_connections_per_network: int = Field(2_000, ge=1)
+    """How many of them clients without a session may open from one network; signed-in clients count by account."""
     upload_megabytes: int = Field(512, ge=1, le=1_000_000)
     """How many megabytes of requests with files a process takes at once; they lie in the temporary folder meanwhile."""
     min_free_megabytes: int = Field(200, ge=0, le=1_000_000)
@@ -96,7 +100,7 @@ class Settings(BaseSettings):
     @field_validator("gov_domains", mode="before")
     @classmethod
     def _domains(cls, value: object) -> tuple[str, ...]:
-        found = tuple(dict.fromkeys(map(_mail_domain, _listed(value))))
+        found = tuple(dict.fromkeys(map(mail_domain, _listed(value))))
         if not found:
             raise ValueError("expected at least one domain, such as gov.kz")
         return found
@@ -139,7 +143,7 @@ def _network(entry: str) -> IPv4Network | IPv6Network:
     return network
 
 
-def _mail_domain(entry: str) -> str:
+def mail_domain(entry: str) -> str:
     """Return a domain as addresses have it: lower case, no dot around it, other alphabets as IDN."""
     bare = entry.lower().removeprefix(".").removesuffix(".")
     for label in bare.split("."):

@@ -6,6 +6,7 @@ import os
 from pwdlib import PasswordHash
 from pwdlib.hashers.argon2 import Argon2Hasher
 
+from app.auth.common_passwords import is_about, is_common
 from app.auth.fair_queue import FairQueue, Payer
 from app.errors import InvalidInput
 
@@ -19,7 +20,7 @@ _HASHING = FairQueue(max(1, min(4, os.cpu_count() or 1)), most_waiting=500, most
 """Each hash takes a whole core, so a network that signs in again and again must not keep others waiting."""
 
 
-def check_password_form(password: str) -> None:
+def check_password_length(password: str) -> None:
     """Refuse a password that is too short, or so long that hashing it is an attack.
 
     Raises:
@@ -27,6 +28,21 @@ def check_password_form(password: str) -> None:
     """
     if not LEAST_CHARACTERS <= len(password) <= MOST_CHARACTERS:
         raise InvalidInput("password", f"password: expected {LEAST_CHARACTERS} to {MOST_CHARACTERS} characters")
+
+
+def check_new_password(password: str, *known: str | None) -> None:
+    """Refuse a password that is too short, so long that hashing it is an attack, or easy to guess.
+
+    ``known`` are the names and addresses of the account.
+
+    Raises:
+        InvalidInput: names the field, and says what was expected.
+    """
+    check_password_length(password)
+    if is_common(password):
+        raise InvalidInput("password", "password: expected one that few people use", common=True)
+    if is_about(password, *known):
+        raise InvalidInput("password", "password: expected something else than the name or the address", common=True)
 
 
 async def hash_password(password: str, network: str | None = None) -> str:

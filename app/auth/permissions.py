@@ -25,10 +25,11 @@ class Who(StrEnum):
     BROWSER = "BROWSER"
     """an account with a session: not an actor of the demo, a replay or an import"""
     CITIZEN = "CITIZEN"
+    """an account that was registered as a citizen's: who waits for another role acts as one, but keeps the city"""
     EXECUTOR = "EXECUTOR"
     """an approved executor, in their own city"""
     AKIMAT = "AKIMAT"
-    """an officer with a confirmed address, in the city that the operation is about"""
+    """an approved officer, in the city that the operation is about"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,12 +39,8 @@ class Right:
     who: Who
     action: Action | None = None
     """The step of a request; the lifecycle table says who may take it."""
-    over: frozenset[Role] = frozenset(Role)
-    """The roles of the accounts that it may be used on."""
     refusal: str = "only the Akimat of this city may do this"
     """The error message for an account without the right."""
-    over_refusal: str = ""
-    """The error message for an account whose role is not in ``over``."""
     field: str | None = None
     """The argument at fault: the refusal is then ``InvalidInput`` instead of ``NotAllowed``."""
 
@@ -55,9 +52,6 @@ class Right:
 _ANYONE = Right(who=Who.ANYONE)
 _SIGNED_IN = Right(who=Who.SIGNED_IN)
 _AKIMAT = Right(who=Who.AKIMAT)
-_NOT_OVER_OFFICERS = Right(
-    who=Who.AKIMAT, over=frozenset(Role) - {Role.AKIMAT}, over_refusal="officers do not block each other"
-)
 
 
 def _step(action: Action) -> Right:
@@ -147,14 +141,19 @@ RIGHTS: Mapping[str, Right] = {
     "taskFeed": Right(who=Who.EXECUTOR, refusal="taskFeed is for approved executors"),
     # The Akimat of a city.
     "pendingExecutors": _AKIMAT,
+    "pendingOfficers": _AKIMAT,
     "accounts": _AKIMAT,
     "slaAlerts": _AKIMAT,
     "approveExecutor": _AKIMAT,
     "rejectExecutor": _AKIMAT,
     "setExecutorCategories": _AKIMAT,
     "makeOrganisationHead": _AKIMAT,
-    "blockAccount": _NOT_OVER_OFFICERS,
-    "unblockAccount": _NOT_OVER_OFFICERS,
+    # Never the last officer: see ``commands.staff.officers``.
+    "approveOfficer": _AKIMAT,
+    "rejectOfficer": _AKIMAT,
+    "retireOfficer": _AKIMAT,
+    "blockAccount": _AKIMAT,
+    "unblockAccount": _AKIMAT,
     "setSlaPolicy": _AKIMAT,
 }
 """Who may run which operation, by its name in the API; ``operation.argument`` is a right of its own."""
@@ -166,17 +165,17 @@ _CHECKS: Mapping[Who, Callable[[Viewer, str | None], bool]] = {
     Who.ANYONE: lambda viewer, city_id: True,
     Who.SIGNED_IN: lambda viewer, city_id: True,
     Who.BROWSER: lambda viewer, city_id: viewer.session_id is not None,
-    Who.CITIZEN: lambda viewer, city_id: viewer.role is Role.CITIZEN,
+    Who.CITIZEN: lambda viewer, city_id: viewer.registered_role is Role.CITIZEN,
     Who.EXECUTOR: lambda viewer, city_id: viewer.city_id is not None and viewer.is_executor_of(viewer.city_id),
     Who.AKIMAT: lambda viewer, city_id: city_id is not None and viewer.is_akimat_of(city_id),
 }
 
 
-def require(viewer: Viewer | None, operation: str, *, city_id: str | None = None, over: Role | None = None) -> Viewer:
+def require(viewer: Viewer | None, operation: str, *, city_id: str | None = None) -> Viewer:
     """Return the viewer when the table gives them the right.
 
-    ``city_id`` is the city that the operation is about, ``over`` the role of the account that it is used on. For a step
-    of a request this asks for an account alone; ``step_permissions.permit`` asks the lifecycle table about the row.
+    ``city_id`` is the city that the operation is about. For a step of a request this asks for an account alone;
+    ``step_permissions.permit`` asks the lifecycle table about the row.
 
     Raises:
         Unauthenticated: no account is signed in.
@@ -186,8 +185,6 @@ def require(viewer: Viewer | None, operation: str, *, city_id: str | None = None
     viewer = signed_in(viewer)
     if not _CHECKS[right.who](viewer, city_id):
         raise right.refused()
-    if over is not None and over not in right.over:
-        raise NotAllowed(right.over_refusal)
     return viewer
 
 

@@ -13,7 +13,7 @@ import orjson
 
 from app.auth.tokens import token_hash
 from app.auth.viewer import CityBlock, Viewer
-from app.domain.roles import TRAITS, ApprovedBy, Locale, Role
+from app.domain.roles import Locale, Role, is_approved
 from app.models.database import row, rows
 
 COOKIE = "qala_session"
@@ -28,7 +28,7 @@ BLOCKS = (
 _SELECT = (
     "SELECT s.id AS session_id, s.expires_at, s.last_used_at,"  # noqa: S608 - built from a constant
     " a.id, a.role, a.city_id, a.locale,"
-    " a.email_verified_at, a.approved_at, a.category_ids,"
+    " a.approved_at, a.category_ids,"
     f" {BLOCKS}"
     " FROM session s JOIN account a ON a.id = s.account_id"
     " WHERE s.revoked_at IS NULL AND s.expires_at > $2 AND a.blocked_at IS NULL AND "
@@ -67,21 +67,10 @@ def _viewer(found: dict[str, Any] | None) -> Viewer | None:
         session_id=found["session_id"],
         expires_at=found["expires_at"],
         last_used_at=found["last_used_at"],
-        role=role,
+        registered_role=role,
         city_id=found["city_id"],
         locale=Locale(found["locale"]),
         category_ids=frozenset(found["category_ids"]),
-        approved=is_approved(role, found["email_verified_at"], found["approved_at"]),
+        approved=is_approved(role, found["approved_at"]),
         blocks=city_blocks(found["blocks"]),
     )
-
-
-def is_approved(role: Role, email_verified_at: datetime | None, approved_at: datetime | None) -> bool:
-    """Whether the account may use the rights of its role."""
-    match TRAITS[role].approved_by:
-        case ApprovedBy.REGISTRATION:
-            return True
-        case ApprovedBy.OFFICER:
-            return approved_at is not None
-        case ApprovedBy.EMAIL:
-            return email_verified_at is not None

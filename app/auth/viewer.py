@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from app.domain.roles import Locale, Role
+from app.domain.roles import Locale, Role, acting_role
 from app.errors import NotAllowed, Unauthenticated
 
 
@@ -24,13 +24,14 @@ class Viewer:
     session_id: UUID | None
     """None for actors without a session: the demo, a replay, an import."""
     expires_at: datetime | None = None
-    role: Role
+    registered_role: Role
+    """The role that the account asked for. Only ``role`` has rights."""
     city_id: str | None
     locale: Locale = Locale.KK
     last_used_at: datetime | None = field(default=None, compare=False)
     """When use of the session was last recorded."""
     approved: bool = False
-    """Whether the account may use the rights of its role; see ``domain.roles.TRAITS``."""
+    """Whether the account may use the rights of the role that it asked for; see ``domain.roles.is_approved``."""
 
     category_ids: frozenset[str] = frozenset()
     """The categories that an executor serves; empty means all."""
@@ -39,18 +40,23 @@ class Viewer:
     """The cities in which the account may not act. A block everywhere leaves no viewer at all."""
 
     @property
+    def role(self) -> Role:
+        """The role in which the account acts: a citizen until it is approved."""
+        return acting_role(self.registered_role, approved=self.approved)
+
+    @property
     def rights(self) -> str:
         """Everything that decides what the account may see and do, as one text to compare."""
         blocked = ",".join(sorted(block.city_id for block in self.blocks))
-        return f"{self.role}/{self.city_id}/{self.approved}/{','.join(sorted(self.category_ids))}/{blocked}"
+        return f"{self.registered_role}/{self.city_id}/{self.approved}/{','.join(sorted(self.category_ids))}/{blocked}"
 
     def is_akimat_of(self, city_id: str) -> bool:
-        """Whether this is an officer of the city with a confirmed address."""
-        return self.role is Role.AKIMAT and self.approved and self.city_id == city_id and not self.block_in(city_id)
+        """Whether this is an officer of the city who is approved for it."""
+        return self.role is Role.AKIMAT and self.city_id == city_id and not self.block_in(city_id)
 
     def is_executor_of(self, city_id: str) -> bool:
         """Whether this is an approved executor of the city."""
-        return self.role is Role.EXECUTOR and self.approved and self.city_id == city_id and not self.block_in(city_id)
+        return self.role is Role.EXECUTOR and self.city_id == city_id and not self.block_in(city_id)
 
     def block_in(self, city_id: str) -> CityBlock | None:
         """Return the block of the account in this city."""
@@ -75,7 +81,9 @@ class Viewer:
 
 def sessionless_viewer(account_id: UUID, role: Role, city_id: str | None, locale: Locale = Locale.KK) -> Viewer:
     """Return an approved viewer without a session, for the demo, replays and tests."""
-    return Viewer(account_id=account_id, session_id=None, role=role, city_id=city_id, locale=locale, approved=True)
+    return Viewer(
+        account_id=account_id, session_id=None, registered_role=role, city_id=city_id, locale=locale, approved=True
+    )
 
 
 def signed_in(viewer: Viewer | None) -> Viewer:

@@ -1,10 +1,10 @@
-"""What an audience may see of a person, a photo and a request.
+"""What an audience may see of a person and a request; photos are in ``photo_visibility``.
 
 ``FIELDS`` decides on every field of the API that shows something of a person. The types of the API hold a view made
 here, so that they contain no decision of their own.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -13,8 +13,6 @@ from uuid import UUID, uuid5
 
 from app.auth.viewer import PUBLIC, Audience, Viewer, personal_audience
 from app.domain.person import Person
-from app.domain.photos import Rectangle
-from app.domain.request_photo import RequestPhoto
 from app.domain.roles import TRAITS, Locale, Role
 from app.errors import NotAllowed
 from app.localisation import messages
@@ -38,21 +36,13 @@ class Shown(StrEnum):
 
 FIELDS: Mapping[str, Mapping[Shown, frozenset[str]]] = {
     "User": {
-        Shown.EVERYONE: frozenset({"role", "isHead", "organisation", "categoryIds"}),
-        Shown.OFFICIALS_TO_EVERYONE: frozenset({"id", "name", "avatarUrl", "city", "locale"}),
+        Shown.EVERYONE: frozenset({"role"}),
+        Shown.OFFICIALS_TO_EVERYONE: frozenset(
+            {"id", "name", "avatarUrl", "city", "locale", "isHead", "organisation", "categoryIds"}
+        ),
         Shown.PERSON_AND_STAFF: frozenset(
-            {
-                "fullName",
-                "givenName",
-                "email",
-                "emailVerified",
-                "approved",
-                "rejected",
-                "blocked",
-                "blockedAt",
-                "createdAt",
-            }
-            | {"decisions", "blockedEverywhere", "blockedCities"}
+            {"registeredRole", "fullName", "email", "emailVerified", "approved", "rejected", "blocked", "blockedAt"}
+            | {"givenName", "createdAt", "decisions", "blockedEverywhere", "blockedCities"}
         ),
     },
     "Photo": {
@@ -124,6 +114,8 @@ class PersonView:
     """The city in which the person is seen; None for no city, such as one's own profile."""
     seen_in: UUID | None = None
     """The request in which the person is seen; None outside of requests."""
+    acted_as: Role | None = None
+    """The role of one step, for the view of its actor: an officer who has left signed what they did in office."""
 
     @property
     def id(self) -> UUID:
@@ -154,6 +146,26 @@ class PersonView:
     def avatar_key(self) -> str | None:
         """The picture in the storage of photos; None for a citizen whose personal data is not shown."""
         return self.person.avatar_key if self.is_recognisable else None
+
+    @property
+    def registered_role(self) -> Role | None:
+        """The role that the account asked for, where personal data is shown."""
+        return self.personal(self.person.registered_role)
+
+    @property
+    def organisation_id(self) -> UUID | None:
+        """The organisation of an executor; None for the public until the Akimat has approved the executor."""
+        return self.person.organisation_id if self.is_recognisable else None
+
+    @property
+    def is_head(self) -> bool:
+        """Whether an approved executor is a head of their organisation."""
+        return self.person.is_head and TRAITS[self.person.role].is_official
+
+    @property
+    def category_ids(self) -> tuple[str, ...]:
+        """The categories that an executor serves; empty for the public until the executor is approved."""
+        return self.person.category_ids if self.is_recognisable else ()
 
     @property
     def full_name(self) -> str | None:
@@ -218,7 +230,7 @@ class PersonView:
     @property
     def is_recognisable(self) -> bool:
         """Whether the audience may know who it is: it sees personal data, or the person acts officially."""
-        return self.is_open or TRAITS[self.person.role].is_official
+        return self.is_open or TRAITS[self.acted_as or self.person.role].is_official
 
 
 def view_of_person(person: Person, audience: Audience, city_id: str | None, seen_in: UUID | None = None) -> PersonView:
@@ -227,6 +239,11 @@ def view_of_person(person: Person, audience: Audience, city_id: str | None, seen
     ``seen_in`` is the request in which they are seen.
     """
     return PersonView(person, audience.sees_personal_data_of(person.id, city_id), city_id, seen_in)
+
+
+def view_of_actor(person: Person, audience: Audience, city_id: str, role: Role | None) -> PersonView:
+    """Return the person who took one step in this role, as the audience sees them in the city of the request."""
+    return PersonView(person, audience.sees_personal_data_of(person.id, city_id), city_id, acted_as=role)
 
 
 def name_on_board(person: Person) -> str:
@@ -238,46 +255,6 @@ def role_name(person: Person) -> str:
     """Return what is shown of a person whose stored name holds an address or a phone number."""
     # "A resident" and the like, in the language of the state for every reader.
     return messages(Locale.KK).role(person.role)
-
-
-@dataclass(frozen=True, slots=True)
-class PhotoView:
-    """A photo as one audience may see it."""
-
-    photo: RequestPhoto
-    for_staff: bool
-
-    @property
-    def distance_metres(self) -> float | None:
-        """The distance from where it was taken to the request, to the next 10 metres: an exact one would tell where."""
-        metres = self.photo.distance_metres
-        return None if metres is None else round(metres, -1)
-
-    @property
-    def place(self) -> tuple[float, float] | None:
-        """Latitude and longitude of where it was taken, for staff."""
-        return self.photo.place if self.for_staff else None
-
-    @property
-    def camera(self) -> str | None:
-        """What it was taken with, for staff."""
-        return self.photo.camera if self.for_staff else None
-
-    @property
-    def rectangles(self) -> tuple[Rectangle, ...] | None:
-        """The parts that are blurred, for staff."""
-        return self.photo.rectangles if self.for_staff else None
-
-
-def visible_photos(photos: Iterable[RequestPhoto], audience: Audience, city_id: str) -> list[PhotoView]:
-    """Return the photos of a request of this city that the audience may see; staff sees hidden ones too."""
-    for_staff = audience.is_staff_of(city_id)
-    return [PhotoView(photo, for_staff) for photo in photos if for_staff or not photo.hidden]
-
-
-def may_see_withheld(viewer: Viewer | None, cities: Iterable[str]) -> bool:
-    """Whether the viewer may load the file of a hidden photo; ``cities`` are those whose requests hold it."""
-    return viewer is not None and any(viewer.is_akimat_of(city_id) for city_id in cities)
 
 
 def check_author_filter(viewer: Viewer | None, author_id: UUID, city_id: str | None) -> None:

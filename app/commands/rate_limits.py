@@ -9,6 +9,8 @@ from app.domain.roles import TRAITS
 async def allow_by_account(context: CommandContext, viewer: Viewer, limit: Limit, tries: int = 1) -> None:
     """Count so many tries of this account. The Akimat, the demo and a replay have no limit.
 
+    An account that waits for its approval is limited as a citizen.
+
     Raises:
         RateLimited: too many in one window.
     """

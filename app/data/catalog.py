@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 
 from pydantic import AfterValidator, BeforeValidator, Field, TypeAdapter, ValidationInfo, create_model, field_validator
 
-from app.data.fields import Latitude, Longitude, Text, Timezone, expected, fault, faults_below, not_empty
+from app.data.fields import Latitude, Longitude, Text, Timezone, each_once, expected, fault, faults_below, not_empty
 from app.data.toml_file import Table, read_table
 from app.domain.geo import Box
 from app.domain.roles import LANGUAGES
+from app.settings import mail_domain
 
 CITIES = Path(__file__).parent / "cities.toml"
 CITIES_ABROAD = Path(__file__).parent / "cities_abroad.toml"
@@ -38,7 +39,15 @@ def _box(value: object) -> Box:
     return box
 
 
+def _domain(text: str) -> str:
+    try:
+        return mail_domain(text)
+    except ValueError as error:
+        raise fault(str(error)) from error
+
+
 Slug = Annotated[Text, AfterValidator(_slug)]
+Domain = Annotated[Text, AfterValidator(_domain)]
 
 
 class _Entry(Table):
@@ -75,6 +84,8 @@ class CityData(Named):
     timezone: Timezone
     #: The rectangle around the built-up city; a point outside of it is refused as a mistake.
     bbox: Annotated[Box, BeforeValidator(_box)]
+    #: The domains of the mailboxes of the city's own Akimat: who opens the link of an address there is its officer.
+    akimat_domains: Annotated[tuple[Domain, ...], AfterValidator(each_once)] = ()
 
     @field_validator("bbox")
     @classmethod

@@ -1,5 +1,6 @@
 """The kinds of fields that data files consist of, as pydantic types that say what they expect."""
 
+import unicodedata
 from collections.abc import Hashable, Iterable
 from datetime import date
 from typing import Annotated, TypeVar
@@ -14,6 +15,8 @@ from pydantic import (
     WrapValidator,
 )
 from pydantic_core import InitErrorDetails, PydanticCustomError
+
+from app.domain.invisible import visible
 
 T = TypeVar("T", bound=Hashable)
 Key = int | str
@@ -56,9 +59,11 @@ not_empty = BeforeValidator(_not_empty)
 
 
 def _stripped(value: object) -> str:
-    if not isinstance(value, str) or not value.strip():
+    if not isinstance(value, str) or not visible(value).strip():
         raise fault(f"expected a text that is not blank, but got {value!r}")
-    return value.strip()
+    if any(unicodedata.category(character) == "Cc" and not character.isspace() for character in value):
+        raise fault(f"expected a text without control characters, but got {value!r}")
+    return visible(value).strip()
 
 
 def each_once(values: tuple[T, ...]) -> tuple[T, ...]:

@@ -7,9 +7,11 @@ class DecisionKind(StrEnum):
     """A kind of decision."""
 
     APPROVED = "APPROVED"
-    """an executor may work"""
+    """an executor may work; or an officer may act for the city"""
     REJECTED = "REJECTED"
-    """an executor who waited for approval may not"""
+    """an executor or an officer who waited for approval may not"""
+    RETIRED = "RETIRED"
+    """an officer left the office"""
     CATEGORIES = "CATEGORIES"
     """the categories that an executor serves were chosen"""
     MADE_HEAD = "MADE_HEAD"

@@ -29,12 +29,18 @@ def clean_email(address: str) -> str:
     return cleaned
 
 
-def check_state_domain(address: str, domains: tuple[str, ...]) -> None:
-    """Accept an address in one of these domains or in a subdomain of one.
+def domain_of(address: str) -> str:
+    """Return the domain of an address."""
+    return address.rpartition("@")[2]
+
+
+def check_state_domain(address: str, domains: tuple[str, ...], own: tuple[str, ...] = ()) -> None:
+    """Accept an address in one of these domains or in a subdomain of one, or in one of the city's ``own`` domains.
 
     Raises:
         InvalidInput: the address is in another domain; the message lists the accepted ones.
     """
-    domain = address.rpartition("@")[2]
-    if not any(domain == accepted or domain.endswith(f".{accepted}") for accepted in domains):
-        raise InvalidInput("email", f"email: an Akimat account needs an address in {', '.join(domains)}")
+    domain = domain_of(address)
+    if domain not in own and not any(domain == accepted or domain.endswith(f".{accepted}") for accepted in domains):
+        accepted = ", ".join(dict.fromkeys((*own, *domains)))
+        raise InvalidInput("email", f"email: an Akimat account needs an address in {accepted}")

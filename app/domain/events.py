@@ -94,6 +94,10 @@ class Event:
     at: datetime
     actor_id: UUID | None
     actor_role: Role | None
+    """As it was recorded and hashed; ``shown_role`` is for readers."""
+    unapproved: bool = False
+    """Whether the actor was not approved for the recorded role. Only events from before accounts acted as citizens
+    until their approval: the hash keeps the recorded role, readers see a citizen."""
     note: str | None = None
     reason: str | None = None
     from_status: Status | None = None
@@ -112,6 +116,11 @@ class Event:
     photo_digests: tuple[bytes, ...] = ()
     """SHA-256 of the originals of its photos, 32 bytes each, in their order."""
     request: ServiceRequest
+
+    @property
+    def shown_role(self) -> Role | None:
+        """The role that readers see."""
+        return Role.CITIZEN if self.unapproved else self.actor_role
 
     def to_columns(self) -> dict[str, Any]:
         """Return the values of ``FORMS`` by column; JSON columns as plain values."""
@@ -166,6 +175,7 @@ FORMS: dict[str, FieldForm] = {
     "at": _time("at"),
     "actor_id": FieldForm(column="actor_id", key="actor_id", to_json=str, from_json=UUID),
     "actor_role": _enumeration("actor_role", Role),
+    "unapproved": FieldForm(column="unapproved", key="unapproved", default=False),
     "note": _text("note"),
     "reason": _text("reason"),
     "from_status": _enumeration("from_status", Status),

@@ -3,10 +3,11 @@
 import re
 import unicodedata
 
+from app.domain.invisible import visible
+from app.domain.text_limits import PERSON_NAME
 from app.domain.texts import clean_text
 from app.errors import InvalidInput
 
-LONGEST_NAME = 100
 _DOMAINS = "рф|қаз|бел|укр|рус|орг|ком|онлайн|сайт"  # rule: QC004 top-level domains in Cyrillic letters
 _ADDRESS = re.compile(rf"://|www\.|@|[^\W_]{{2,}}\.(?:[a-z]{{2,}}|{_DOMAINS})\b|[^\W_]\.[a-z]{{2,}}/", re.IGNORECASE)
 """A web or mail address. One letter before the dot is an initial unless a path follows: "S.Seifullin", but "t.me/x"."""
@@ -21,7 +22,7 @@ _PATRONYMIC = re.compile(
 )
 
 
-def clean_name(field: str, name: str | None, *, limit: int = LONGEST_NAME) -> str:
+def clean_name(field: str, name: str | None, *, limit: int = PERSON_NAME) -> str:
     """Return the name trimmed and normalised.
 
     Raises:
@@ -46,9 +47,10 @@ def clean_given_name(name: str | None) -> str | None:
 def presentable(name: str) -> str:
     """Return a stored name as it may be shown; empty where it holds what ``clean_name`` refuses.
 
-    Line breaks become spaces. Names that were stored before they were checked are shown through this function.
+    Line breaks become spaces, and characters that show nothing are removed. Names that were stored before they were
+    checked are shown through this function.
     """
-    shown = " ".join(name.split())
+    shown = " ".join(visible(name).split())
     return "" if _fault(shown) else shown
 
 

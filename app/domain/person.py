@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from app.domain.names import given_name_in, presentable
-from app.domain.roles import Locale, Role
+from app.domain.roles import Locale, Role, acting_role
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,7 +18,8 @@ class Person:
     given_name: str | None = None
     """None where the person gave the whole name in one field."""
     email: str
-    role: Role
+    registered_role: Role
+    """The role that the account asked for; see ``role``."""
     city_id: str | None
     locale: Locale
     email_verified: bool
@@ -34,6 +35,11 @@ class Person:
     is_head: bool
     category_ids: tuple[str, ...]
     avatar_key: str | None
+
+    @property
+    def role(self) -> Role:
+        """The role in which the person acts and is shown: a citizen until approved."""
+        return acting_role(self.registered_role, approved=self.approved)
 
     @property
     def shown_name(self) -> str:

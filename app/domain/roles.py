@@ -5,13 +5,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from app.domain.letters import NotificationKind
 
 
 class Role(StrEnum):
-    """What an account is; chosen at registration, never taken from a request."""
+    """What an account is; asked for at registration, never taken from a request."""
 
     CITIZEN = "CITIZEN"
     EXECUTOR = "EXECUTOR"
@@ -25,8 +26,8 @@ class ApprovedBy(StrEnum):
     """the account itself"""
     OFFICER = "OFFICER"
     """the Akimat of its city"""
-    EMAIL = "EMAIL"
-    """the link sent to its address"""
+    DOMAIN_OR_OFFICER = "DOMAIN_OR_OFFICER"
+    """the link sent to an address of the city's own domain, or the Akimat of its city"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +82,7 @@ TRAITS: dict[Role, RoleTraits] = {
         ),
     ),
     Role.AKIMAT: RoleTraits(
-        approved_by=ApprovedBy.EMAIL,
+        approved_by=ApprovedBy.DOMAIN_OR_OFFICER,
         is_official=True,
         needs_city=True,
         needs_state_address=True,
@@ -102,6 +103,16 @@ OFFICIAL = frozenset(role for role, traits in TRAITS.items() if traits.is_offici
 APPROVED_BY_OFFICER = frozenset(role for role, traits in TRAITS.items() if traits.approved_by is ApprovedBy.OFFICER)
 WORKERS = frozenset(role for role, traits in TRAITS.items() if traits.works_on_requests)
 """The roles that serve categories and that an organisation's head can have."""
+
+
+def is_approved(registered: Role, approved_at: datetime | None) -> bool:
+    """Whether an account may use the rights of the role that it registered for."""
+    return TRAITS[registered].approved_by is ApprovedBy.REGISTRATION or approved_at is not None
+
+
+def acting_role(registered: Role, *, approved: bool) -> Role:
+    """Return the role in which an account acts, is shown, is limited and can be blocked: a citizen's until approved."""
+    return registered if approved else Role.CITIZEN
 
 
 class Locale(StrEnum):

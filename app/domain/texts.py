@@ -3,6 +3,7 @@
 import re
 import unicodedata
 
+from app.domain.invisible import visible
 from app.errors import InvalidInput
 
 _SPACES = re.compile(r"[^\S\n]+")
@@ -10,12 +11,12 @@ _BLANK_LINES = re.compile(r"\n{3,}")
 
 
 def clean_text(field: str, text: str | None, *, limit: int, least: int = 1) -> str:
-    """Return the text trimmed and normalised (NFC, no control characters).
+    """Return the text trimmed and normalised: NFC, no control characters, no characters that show nothing.
 
     Raises:
         InvalidInput: shorter than ``least`` or longer than ``limit`` characters after trimming.
     """
-    normal = unicodedata.normalize("NFC", text or "").replace("\r\n", "\n").replace("\r", "\n")
+    normal = visible(unicodedata.normalize("NFC", text or "")).replace("\r\n", "\n").replace("\r", "\n")
     printable = "".join(c for c in normal if c in "\n\t" or unicodedata.category(c) not in {"Cc", "Cs"})
     trimmed = _BLANK_LINES.sub("\n\n", _SPACES.sub(" ", printable)).strip()
     if len(trimmed) < least:
@@ -23,6 +24,15 @@ def clean_text(field: str, text: str | None, *, limit: int, least: int = 1) -> s
     if len(trimmed) > limit:
         raise InvalidInput(field, f"{field}: expected at most {limit} characters, got {len(trimmed)}", limit=limit)
     return trimmed
+
+
+def clean_line(field: str, text: str | None, *, limit: int) -> str:
+    """Return the cleaned text on one line: line breaks become spaces.
+
+    Raises:
+        InvalidInput: empty, or longer than ``limit`` characters.
+    """
+    return clean_text(field, " ".join(visible(text or "").split()), limit=limit)
 
 
 def optional_text(field: str, text: str | None, *, limit: int) -> str | None:
@@ -33,5 +43,5 @@ def optional_text(field: str, text: str | None, *, limit: int) -> str | None:
 def search_key(*texts: str) -> str:
     """Return the texts folded for search: case, ё and е, and runs of space do not matter; Kazakh letters are kept."""
     # rule: QC004 the letter yo is written as e by most people, so both are one for a search
-    folded = unicodedata.normalize("NFKC", " ".join(texts)).casefold().replace("ё", "е")
+    folded = unicodedata.normalize("NFKC", visible(" ".join(texts))).casefold().replace("ё", "е")
     return " ".join(folded.split())

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import orjson
 
-from app.domain.timeline_hash import Content, Personal
+from app.domain.timeline_hash import Content, Personal, acts_officially
 from app.domain.timeline_proof import Link
 from app.events.log import LINK_COLUMNS, link_of, removed_json
 from app.models.database import execute_many, row, rows
@@ -29,6 +29,13 @@ class StoredEvent:
     id: int
     position: int | None
     link: Link
+    unapproved: bool
+    """Whether the actor was not approved for the recorded role; see ``domain.events.Event``."""
+
+    @property
+    def is_official(self) -> bool:
+        """Whether its texts are official: written in office, by an account that was approved for it."""
+        return acts_officially(self.link.content) and not self.unapproved
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +59,8 @@ async def lock_log() -> None:
 async def stored_events(request_ids: Sequence[UUID]) -> list[StoredEvent]:
     """Return all events of these requests, in order of request and version."""
     return [
-        StoredEvent(found["id"], found["position"], link_of(found)) for found in await rows(_SELECT, list(request_ids))
+        StoredEvent(found["id"], found["position"], link_of(found), found["unapproved"])
+        for found in await rows(_SELECT, list(request_ids))
     ]
 
 

@@ -1,6 +1,7 @@
 """The Redis stream of the newest events, which every process tails."""
 
 from collections.abc import Sequence
+from itertools import takewhile
 from typing import Any
 
 import orjson
@@ -35,9 +36,12 @@ class RedisEventStream:
         return int(newest[0][0].partition(b"-")[0]) if newest else 0
 
     async def newest(self, count: int) -> list[LoggedEvent]:
-        """Return the newest entries, oldest first."""
+        """Return the newest entries, oldest first, as far back as they say whether their actor was approved."""
         found: Any = await self._redis.xrevrange(self.key, count=count)
-        return [LoggedEvent.from_json(orjson.loads(fields[b"e"])) for _, fields in reversed(found)]
+        entries = (orjson.loads(fields[b"e"]) for _, fields in found)
+        # Entries of an earlier version do not say it; the table does, and is read for what is missing here.
+        complete = list(takewhile(lambda entry: "unapproved" in entry, entries))
+        return [LoggedEvent.from_json(entry) for entry in reversed(complete)]
 
     async def publish(self, events: Sequence[LoggedEvent]) -> None:
         """Add events in order. Redis refuses an event that another process has already published."""

@@ -17,7 +17,7 @@ from app.auth.viewer import Viewer
 from app.errors import InternalError, RateLimited
 from app.live.close_codes import CloseCode
 from app.live.direct_writer import DIRECT_WRITER, DirectWriter
-from app.live.engine import Engine, OperationRefused, OperationRequest
+from app.live.engine import Engine, OperationRefused, OperationRequest, Source
 from app.live.message_writer import MessageWriter
 from app.live.messages import (
     PROTOCOL,
@@ -185,6 +185,8 @@ class GraphQLSocket:
             if received["type"] == "websocket.disconnect":
                 return
             self._received = True
+            # Not read until it is this client's turn: what waits in the kernel costs the other clients nothing.
+            await self._driver.wait_for_turn()
             try:
                 await self._handle(read_message(received.get("text") or ""))
             except BadMessage as error:
@@ -263,29 +265,33 @@ class GraphQLSocket:
         """Run the operation up to its result; a subscription then goes on until ``complete`` or the close."""
         output = self._output(operation_id)
         try:
-            await self._driver.wait_for_turn()
-            viewer = await self._find_viewer(self._token)
-            if self._session_ended(viewer):
-                await self.close(CloseCode.FORBIDDEN, "The session is over")
-                return
             try:
-                opened = await open_operation(self._engine, request, viewer)
-            except OperationRefused as refused:
-                output.refuse(refused.errors)
-                return
-            except OUTAGES:
-                raise  # an error message would end the operation for good
-            except Exception:
-                log.exception("operation_failed", operation=request.operation_name)
-                output.refuse([InternalError().as_json])
-                return
+                await self._driver.begin()
+                viewer = await self._find_viewer(self._token)
+                if self._session_ended(viewer):
+                    await self.close(CloseCode.FORBIDDEN, "The session is over")
+                    return
+                opened = await self._open(request, viewer)
+            finally:
+                self._driver.began()
             goes_on = await self._driver.start(operation_id, opened, output)
             if goes_on and operation_id in self._operations:
                 self._operations[operation_id] = None
+        except OperationRefused as refused:
+            output.refuse(refused.errors)
         except Exception:
             # Reading sessions or the log failed: the client reconnects with its cursor and loses nothing.
             log.exception("operation_interrupted", operation=request.operation_name)
             await self.close(CloseCode.TRY_AGAIN_LATER, "Try again later")
+
+    async def _open(self, request: OperationRequest, viewer: Viewer | None) -> Source | bytes:
+        try:
+            return await open_operation(self._engine, request, viewer)
+        except Exception as error:
+            if isinstance(error, (OperationRefused, *OUTAGES)):
+                raise  # after an outage an error message would end the operation for good
+            log.exception("operation_failed", operation=request.operation_name)
+            raise OperationRefused([InternalError().as_json]) from error
 
     def _output(self, operation_id: str) -> SocketOutput:
         return SocketOutput(self._writer, self._operations, operation_id)

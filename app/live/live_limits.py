@@ -1,5 +1,6 @@
 """How much of the live part each network and account may hold: one table, the same in every installation."""
 
+from collections import Counter
 from collections.abc import Iterator
 
 from app.domain.topics import is_city_wide
@@ -29,6 +30,8 @@ class LiveLimits:
         """Those to a whole city: each costs a test, and perhaps a write, for each event of it."""
         self.executions = Shares("executions", "different documents", 10_000, of_network=60, of_account=20)
         """Executions for a whole city: each costs a rendering for each event of it."""
+        self.starting: Counter[Holder] = Counter()
+        """Operations that wait for their start, or are starting."""
 
     def __iter__(self) -> Iterator[Shares]:
         """Iterate over all of them."""
@@ -36,10 +39,11 @@ class LiveLimits:
 
     def level_of(self, holder: Holder) -> int:
         """Return the level at which the next subscription of this holder is served: the first ones come first."""
-        return max(
-            _level(self.subscriptions.held_by(holder), SUBSCRIPTION_LEVELS),
-            _level(self.executions.held_by(holder), EXECUTION_LEVELS),
-        )
+        held = self.subscriptions.held_by(holder) + self.starting[holder]
+        executions = self.executions.held_by(holder)
+        if held < SUBSCRIPTION_LEVELS[0] and executions < EXECUTION_LEVELS[0]:
+            return 0
+        return max(_level(held, SUBSCRIPTION_LEVELS), _level(executions, EXECUTION_LEVELS))
 
     def of_new(self, feed: Feed, *, is_executed: bool) -> list[Shares]:
         """Return the shares that a new shared subscription takes."""

@@ -1,15 +1,24 @@
 """Runs the operations of one connection, for WebSocket and SSE alike."""
 
+import asyncio
 from collections.abc import Hashable
 from typing import Any, Protocol
 
 from app.auth.viewer import Viewer
-from app.errors import QalaError
+from app.errors import QalaError, RateLimited
 from app.live.engine import Engine, OperationRefused, OperationRequest, Source
 from app.live.shared_subscription import SharedSubscription
 from app.live.shares import Holder
 from app.live.subscriber import Subscriber
 from app.live.subscription_registry import SubscriptionRegistry
+
+START_LEVEL = 1
+"""An operation starts after the events of level 0 are delivered."""
+STARTS_AT_ONCE = 8
+"""So many operations of one connection start at once; the next ones wait for them."""
+UNREAD_AFTER = 3
+"""So many refusals for lack of a share, and the operations of this connection are refused unread for a while."""
+UNREAD_SECONDS = 5.0
 
 
 class OperationOutput(Protocol):
@@ -44,11 +53,16 @@ async def open_operation(engine: Engine, request: OperationRequest, viewer: View
 class OperationDriver:
     """The subscriptions that one connection has joined, by operation id."""
 
-    __slots__ = ("_joined", "_subscriptions", "holder")
+    __slots__ = ("_gate", "_joined", "_refusal", "_refusals", "_refused_until", "_starting", "_subscriptions", "holder")
 
     def __init__(self, subscriptions: SubscriptionRegistry, holder: Holder = None) -> None:
         self._subscriptions = subscriptions
         self._joined: dict[Hashable, tuple[SharedSubscription, Subscriber]] = {}
+        self._gate: asyncio.Semaphore | None = None
+        self._refusals = 0
+        self._refused_until = 0.0
+        self._refusal: RateLimited | None = None
+        self._starting = 0
         self.holder = holder
         """The account or network that counts for its subscriptions."""
 
@@ -56,8 +70,48 @@ class OperationDriver:
         return len(self._joined)
 
     async def wait_for_turn(self) -> None:
-        """Return when it is this holder's turn to start an operation: those who hold few come first."""
-        await self._subscriptions.slices.turn(self._subscriptions.limits.level_of(self.holder))
+        """Return when it is this holder's turn: events come first, then the operations of those who hold few."""
+        level = self._subscriptions.limits.level_of(self.holder)
+        await self._subscriptions.slices.turn(max(START_LEVEL, level))
+
+    async def begin(self) -> None:
+        """Wait for the holder's turn to start an operation; ``began`` must be called in any case.
+
+        Raises:
+            OperationRefused: this connection asks on and on for what was refused.
+        """
+        self._starting += 1
+        self._subscriptions.limits.starting[self.holder] += 1
+        self._check_refusals()
+        if self._starting > STARTS_AT_ONCE:
+            self._gate = self._gate or asyncio.Semaphore(0)
+            await self._gate.acquire()
+        await self.wait_for_turn()
+        self._check_refusals()
+
+    def began(self) -> None:
+        """Let the next operation of this connection start."""
+        self._starting -= 1
+        starting = self._subscriptions.limits.starting
+        starting[self.holder] -= 1
+        if not starting[self.holder]:
+            del starting[self.holder]
+        if not self._starting:
+            self._gate = None
+        elif self._gate is not None and self._starting >= STARTS_AT_ONCE:
+            self._gate.release()
+
+    def _check_refusals(self) -> None:
+        if self._refusal is not None and asyncio.get_running_loop().time() < self._refused_until:
+            raise OperationRefused([self._refusal.as_json])
+
+    def _refuse(self, refused: RateLimited, output: OperationOutput) -> None:
+        """Refuse an operation for lack of a share. After a few, the next ones are refused unread for some seconds."""
+        self._refusals += 1
+        if self._refusals >= UNREAD_AFTER:
+            self._refused_until = asyncio.get_running_loop().time() + UNREAD_SECONDS
+            self._refusal = refused
+        output.refuse([refused.as_json])
 
     async def start(self, operation_id: Hashable, opened: Source | bytes, output: OperationOutput) -> bool:
         """Write the result of a query or mutation, or join a subscription and replay what the client missed.
@@ -70,8 +124,8 @@ class OperationDriver:
         subscriber = output.subscriber()
         try:
             subscription = self._subscriptions.join(opened, subscriber, self.holder)
-        except QalaError as refused:
-            output.refuse([refused.as_json])
+        except RateLimited as refused:
+            self._refuse(refused, output)
             return False
         self._joined[operation_id] = (subscription, subscriber)
         try:

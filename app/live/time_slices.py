@@ -9,7 +9,8 @@ from itertools import count
 SLICE_SECONDS = (0.004, 0.002, 0.001, 0.001)
 """How long one turn of the event loop may work for subscribers, by level: level 0 is the most urgent."""
 LAST_LEVEL = len(SLICE_SECONDS) - 1
-_RELEASED_AT_ONCE = 32
+_MOST_RELEASED = 32
+_LEAST_RELEASED = 2
 
 
 class TimeSlices:
@@ -27,6 +28,8 @@ class TimeSlices:
         self._waiting: list[tuple[int, int, asyncio.Future[None]]] = []
         self._numbers = count()
         self._is_scheduled = False
+        self._passed = 0
+        """How many asked during this slice and were let on: about twice as many are released for the next one."""
 
     def is_over(self, level: int) -> bool:
         """Whether work of this level has used up the present slice, or none has begun."""
@@ -46,8 +49,11 @@ class TimeSlices:
 
     def _may_go_on(self, level: int) -> bool:
         if self._is_open:
-            return self._clock() - self._began < SLICE_SECONDS[level]
-        self._is_open, self._began = True, self._clock()
+            if self._clock() - self._began >= SLICE_SECONDS[level]:
+                return False
+            self._passed += 1
+            return True
+        self._is_open, self._began, self._passed = True, self._clock(), 1
         self._schedule_end()
         return True
 
@@ -59,8 +65,9 @@ class TimeSlices:
     def _end(self) -> None:
         """End the slice; runs once in each turn of the event loop, after the tasks that were released before it."""
         self._is_open = self._is_scheduled = False
-        released = 0
-        while self._waiting and released < _RELEASED_AT_ONCE:
+        # A task that is released in vain has to wait anew, which costs as much as a small delivery.
+        most, released = min(_MOST_RELEASED, max(_LEAST_RELEASED, 2 * self._passed)), 0
+        while self._waiting and released < most:
             future = heappop(self._waiting)[2]
             if not future.done():
                 future.set_result(None)

@@ -1,6 +1,9 @@
 """Cities of the installation."""
 
+from typing import Any
+
 from tortoise import fields
+from tortoise.contrib.postgres.fields import ArrayField
 from tortoise.models import Model
 
 
@@ -17,6 +20,8 @@ class City(Model):
     south = fields.FloatField()
     east = fields.FloatField()
     north = fields.FloatField()
+    akimat_domains: Any = ArrayField(element_type="text", default=list, db_default=[])
+    """The domains of its Akimat's mailboxes, in lower case; a subdomain of one is not one of them."""
 
     class Meta:
         """Table name."""

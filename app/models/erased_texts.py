@@ -10,7 +10,7 @@ _WITH_TEXTS = """
     SELECT s.id, s.author_id FROM service_request s WHERE s.id IN (
         SELECT id FROM service_request WHERE author_id = $1 AND description <> ''
         UNION SELECT e.request_id FROM event e JOIN service_request r ON r.id = e.request_id
-            WHERE e.actor_id = $1 AND (e.actor_role = 'CITIZEN' OR r.author_id = $1)
+            WHERE e.actor_id = $1 AND (e.actor_role = 'CITIZEN' OR e.unapproved OR r.author_id = $1)
             AND (e.note IS NOT NULL OR (e.reason IS NOT NULL AND e.kind <> ALL($2)))
         UNION SELECT request_id FROM hidden_text WHERE account_id = $1 AND originals IS NOT NULL AND NOT official
         ORDER BY id LIMIT $3

@@ -31,6 +31,8 @@ class EventRow(Model):
     at = fields.DatetimeField()
     actor_id: UUID | None = fields.UUIDField(null=True)
     actor_role = enum_field(Role, 16, null=True)
+    unapproved = fields.BooleanField(default=False, db_default=False)
+    """Whether the actor was not approved for ``actor_role``; not hashed, and set by a migration only."""
     city_id = fields.CharField(max_length=40)
     note: str | None = fields.TextField(null=True)
     reason: str | None = fields.TextField(null=True)

@@ -25,6 +25,9 @@ _ACCOUNT_PAGES: Mapping[LetterKind, tuple[str, LinkPurpose | None]] = {
     LetterKind.ADDRESS_TAKEN: ("login", None),
     LetterKind.REGISTER_ANEW: ("verify", LinkPurpose.REGISTER_ANEW),
     LetterKind.EXECUTOR_REJECTED: ("mine", None),
+    LetterKind.OFFICER_APPROVED: ("people", None),
+    LetterKind.OFFICER_REJECTED: ("mine", None),
+    LetterKind.OFFICER_RETIRED: ("mine", None),
     LetterKind.ACCOUNT_BLOCKED: ("", None),
     LetterKind.ACCOUNT_UNBLOCKED: ("login", None),
 }

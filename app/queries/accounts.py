@@ -6,9 +6,8 @@ from uuid import UUID
 
 from tortoise.expressions import Q
 
-from app.auth.sessions import is_approved
 from app.domain.person import Person
-from app.domain.roles import APPROVED_BY_OFFICER, Locale, Role
+from app.domain.roles import APPROVED_BY_OFFICER, Locale, Role, is_approved
 from app.models import Account
 from app.models.database import rows
 
@@ -54,6 +53,21 @@ async def pending_executors(city_id: str) -> Sequence[Person]:
     return [person_of(item) for item in found]
 
 
+async def pending_officers(city_id: str) -> Sequence[Person]:
+    """Return accounts with a proven address that wait to become officers of the city, oldest first, at most 100."""
+    waiting = Account.filter(
+        ~Q(blocked_cities__contains=[city_id]),
+        city_id=city_id,
+        role=Role.AKIMAT,
+        approved_at=None,
+        rejected_at=None,
+        blocked_at=None,
+        email_verified_at__isnull=False,
+    ).order_by("created_at")
+    found = await waiting.limit(MOST_PENDING).values(*COLUMNS)
+    return [person_of(item) for item in found]
+
+
 def person_of(found: dict[str, Any]) -> Person:
     """Return the person of a row with ``COLUMNS``."""
     role = Role(found["role"])
@@ -62,11 +76,11 @@ def person_of(found: dict[str, Any]) -> Person:
         name=found["name"],
         given_name=found["given_name"],
         email=found["email"],
-        role=role,
+        registered_role=role,
         city_id=found["city_id"],
         locale=Locale(found["locale"]),
         email_verified=found["email_verified_at"] is not None,
-        approved=is_approved(role, found["email_verified_at"], found["approved_at"]),
+        approved=is_approved(role, found["approved_at"]),
         rejected=found["rejected_at"] is not None,
         blocked=found["blocked_at"] is not None,
         created_at=found["created_at"],

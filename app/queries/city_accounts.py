@@ -1,19 +1,19 @@
-"""The accounts of a city for its Akimat: its executors, citizens who live there, and accounts that acted there."""
+"""The accounts of a city for its Akimat: those of the city, its officers included, and accounts that acted there."""
 
 from dataclasses import dataclass
 from uuid import UUID
 
 from app.domain.person import Person
 from app.domain.roles import Role
+from app.domain.text_limits import SEARCH
 from app.domain.texts import optional_text
 from app.models.database import row, rows
 from app.queries.accounts import COLUMNS, person_of
 from app.queries.page import Page, check_first, decode_key, id_part, make_page, time_part
 
-LONGEST_SEARCH = 100
 # Reports, comments, verdicts and every other step are events; following is none.
 _OF_CITY = (
-    "(city_id = $1 AND role <> 'AKIMAT' OR city_id IS DISTINCT FROM $1 AND ("
+    "(city_id = $1 OR city_id IS DISTINCT FROM $1 AND ("
     "EXISTS (SELECT FROM service_request r WHERE r.author_id = account.id AND r.city_id = $1)"
     " OR EXISTS (SELECT FROM event e WHERE e.actor_id = account.id AND e.city_id = $1)"
     " OR EXISTS (SELECT FROM follow f JOIN service_request r ON r.id = f.request_id"
@@ -28,9 +28,10 @@ class AccountFilter:
     search: str | None = None
     """Part of the name or of the address, in any case."""
     role: Role | None = None
+    """The role that the account asked for."""
     blocked: bool | None = None
     approved: bool | None = None
-    """Only of executors."""
+    """Only of executors and officers."""
 
 
 async def is_of_city(account_id: UUID, city_id: str) -> bool:
@@ -47,13 +48,13 @@ async def accounts_of_city(
     Raises:
         InvalidInput: names the field: first, after or search.
     """
-    search = optional_text("search", narrowed.search, limit=LONGEST_SEARCH)
+    search = optional_text("search", narrowed.search, limit=SEARCH)
     at, last = decode_key(after, (time_part, id_part)) if after is not None else (None, None)
     found = await rows(
         f"SELECT {', '.join(COLUMNS)} FROM account WHERE {_OF_CITY} AND erased_at IS NULL"  # noqa: S608 - constants
         " AND ($2::text IS NULL OR name ILIKE $2 OR email ILIKE $2) AND ($3::text IS NULL OR role = $3)"
         " AND ($4::bool IS NULL OR (blocked_at IS NOT NULL OR $1 = ANY(blocked_cities)) = $4)"
-        " AND ($5::bool IS NULL OR role = 'EXECUTOR' AND (approved_at IS NOT NULL) = $5)"
+        " AND ($5::bool IS NULL OR role <> 'CITIZEN' AND (approved_at IS NOT NULL) = $5)"
         " AND ($6::timestamptz IS NULL OR (created_at, id) < ($6, $7::uuid))"
         " ORDER BY created_at DESC, id DESC LIMIT $8",
         city_id,

@@ -41,7 +41,7 @@ async def service_request_map(box: Box, zoom: int, filter_: Filter, now: datetim
                count(*) FILTER (WHERE {is_overdue}) AS overdue,
                max(due_at) FILTER (WHERE {status_in(DEADLINE_RUNS)}) AS due_at, min(ctid) AS place
         FROM {narrowed.source} WHERE {narrowed.sql}
-        GROUP BY tile_x >> {shift}, tile_y >> {shift} ORDER BY n DESC LIMIT {MOST_FEATURES}
+        GROUP BY ((tile_x >> {shift})::bigint << 32) | (tile_y >> {shift}) ORDER BY n DESC LIMIT {MOST_FEATURES}
         ) AS cell LEFT JOIN service_request request ON cell.n = 1 AND request.ctid = cell.place ORDER BY n DESC
     """  # noqa: S608 - built from constants
     found = await rows(sql, *narrowed.values)

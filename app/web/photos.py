@@ -12,7 +12,7 @@ from starlette.routing import Route
 from starlette.types import Message, Receive, Scope, Send
 
 from app.application import Application
-from app.auth.visibility import may_see_withheld
+from app.auth.photo_visibility import may_see_withheld
 from app.queries.withheld import withheld
 from app.storage.errors import NotStored, SpanOutside, StorageError
 from app.storage.keys import AVATARS, WEBP, digest_of, is_public

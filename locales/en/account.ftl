@@ -4,7 +4,10 @@
 
 account-signin-title = Sign in
 account-register-title = Register
-account-name = Name
+account-given-name = Given name
+account-given-name-hint = Everyone sees it. Only the Akimat sees your surname and your address.
+account-surname = Surname
+account-whole-name = Full name
 account-email = E-mail
 account-password = Password
 account-role = Role
@@ -14,8 +17,9 @@ account-register = Register
 account-no-account = No account yet?
 account-have-account = Already registered?
 account-role-hint-CITIZEN = I report problems and watch them being fixed.
-account-role-hint-EXECUTOR = I fix problems. The account waits until the city's Akimat approves it.
-account-role-hint-AKIMAT = I watch over the city. The address must be in gov.kz; a link to confirm is sent to it.
+account-role-hint-EXECUTOR = I fix problems once the city's Akimat approves me. Until then I report as a resident.
+account-role-hint-AKIMAT =
+    I watch over the city. It takes an office address, which gets a link. Until approved I report as a resident.
 account-check-mail = Check your mail
 # $email (string): an e-mail address
 account-check-mail-text = We sent a link to { $email }. Open it and the Akimat panel becomes available.
@@ -98,26 +102,35 @@ register-state-warning = This does not look like an address in gov.kz.
 register-next = What happens next
 register-steps-EXECUTOR-1 = A link is sent to your address: open it to confirm the address.
 register-steps-EXECUTOR-2 = The Akimat of the city looks at the account and decides which categories you serve.
-register-steps-EXECUTOR-3 = Once approved you get an e-mail, and the tasks open.
+register-steps-EXECUTOR-3 =
+    Meanwhile report problems as a resident. Once approved you get an e-mail, and the tasks open.
 register-steps-AKIMAT-1 = A link is sent to your office address.
-register-steps-AKIMAT-2 = Open it: the Akimat panel becomes available.
+register-steps-AKIMAT-2 = Open it. If the address is in the domain of your city's Akimat, the panel opens at once.
+register-steps-AKIMAT-3 =
+    The Akimat of the city looks at any other gov.kz address. Meanwhile report problems as a resident.
 
 ## An executor whose account waits for approval
 
 waiting-rejected = The Akimat did not approve the account
+waiting-retired = You are no longer an officer of the Akimat
 waiting-rejected-text =
-    If this is a mistake, write to the Akimat: the decision can be changed, and then the tasks open here by themselves.
+    If this is a mistake, write to the Akimat: the decision can be changed. You can report problems as a resident now.
 # $reason (string): why, as the officer wrote it
 waiting-rejected-for = Reason: { $reason }
 waiting-title = The account is waiting for approval
-waiting-text = You are registered. You can work as soon as the Akimat approves you.
+waiting-text =
+    You are registered. Until you are approved you act as a resident: you can report problems and write comments.
+waiting-text-AKIMAT =
+    You are registered. Until you are approved you act as a resident. If the address is in the domain of your city's
+    Akimat, the link in the letter is enough; an officer of the Akimat looks at any other address.
 waiting-registered = Account made
 waiting-confirm = Confirm your address
 waiting-confirmed = Address confirmed
 waiting-approval = The Akimat looks at the account
 waiting-after = The tasks open
+waiting-after-AKIMAT = The panel of the city opens
 waiting-live = No need to reload: this page opens by itself. We also write to you.
-waiting-approved = Your account is approved! The tasks are open.
+waiting-approved = Your account is approved!
 waiting-organisation = Organisation
 # $email (string): an e-mail address
 waiting-sent-to = The link was sent to { $email }

@@ -43,3 +43,10 @@ action-form-merged-hint =
 action-form-comment = Comment
 action-form-cancel = Cancel
 action-form-sure = This cannot be undone.
+# $action (string): the name of the action
+action-form-overtaken =
+    “{ $action }” is no longer possible, because the request has changed. Your text was not sent and is kept here:
+action-form-as-comment = Send as a comment
+action-form-drop-text = Delete the text
+action-form-drop-sure = Delete what you have written?
+action-form-taken = This step is stored with the earlier text. The new text is kept but not sent.

@@ -16,6 +16,7 @@ failure-CANCELLED = Sending was stopped
 failure-TOO_SLOW = The connection is too slow, the photos did not arrive in time. Remove some or find a better network
 failure-STORAGE = This cannot be saved at the moment. Try again a little later
 failure-EVIDENCE_REUSED = This photo was already used in another request
+failure-PHOTOS_LOST = The photos were not kept on this device. Add them again
 failure-other = Something went wrong
 failure-retry = Try again
 failure-bad-credentials = Wrong e-mail or password
@@ -35,7 +36,7 @@ field-failure-limit =
        *[other] At most { $count } characters
     }
 field-failure-email = Check the address: it is taken, misspelt or (for an Akimat) not in gov.kz
-field-failure-password = The password needs at least 8 characters
+field-failure-password = Choose another password: at least 8 characters, not a common one, not your name or address
 field-failure-location = This place is outside the chosen city
 field-failure-dueAt = The new deadline must be later than the current one
 field-failure-intoId = Choose an open request of the same city
@@ -43,3 +44,14 @@ field-failure-executorId = Choose an approved executor of this city
 field-failure-categoryId = Choose another category
 field-failure-photos = These photos cannot be used: JPEG, PNG or WebP of up to 15 MB, five at most
 field-failure-avatar = This photo cannot be used: a JPEG, PNG or WebP of up to 15 MB is needed
+field-failure-empty = Fill in this field
+# $surplus (number): how many characters too many
+# $limit (number): how many characters fit
+field-too-long =
+    { $surplus ->
+        [one] Too long: remove { $surplus } character, { $limit } fit
+       *[other] Too long: remove { $surplus } characters, { $limit } fit
+    }
+# $count (number): how many characters there are
+# $limit (number): how many characters fit
+field-count = { $count } of { $limit }

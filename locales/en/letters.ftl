@@ -89,6 +89,9 @@ letter-subject-EMAIL_CHANGED = QalaControl: your address was changed
 letter-subject-ADDRESS_TAKEN = QalaControl: you have an account already
 letter-subject-REGISTER_ANEW = QalaControl: finish your registration
 letter-subject-EXECUTOR_REJECTED = QalaControl: your account was not approved
+letter-subject-OFFICER_APPROVED = QalaControl: you are an officer of the Akimat
+letter-subject-OFFICER_REJECTED = QalaControl: your Akimat account was not approved
+letter-subject-OFFICER_RETIRED = QalaControl: you are no longer an officer of the Akimat
 letter-subject-ACCOUNT_BLOCKED = QalaControl: your account is blocked
 letter-subject-ACCOUNT_UNBLOCKED = QalaControl: your account is open again
 # $hours (number): how many hours
@@ -124,6 +127,13 @@ letter-link-text-REGISTER_ANEW =
 letter-text-EXECUTOR_REJECTED =
     The Akimat of your city has not approved your executor account. If you think that this is a mistake, write to the
     Akimat.
+letter-text-OFFICER_APPROVED =
+    An officer of your city's Akimat has approved your account. The panel of the city is open.
+letter-text-OFFICER_REJECTED =
+    The Akimat of your city has not approved your account of an officer. You can still report problems as a resident.
+letter-text-OFFICER_RETIRED =
+    Your account no longer acts for the Akimat. You can still sign in, and your requests and notifications stay: it is
+    the account of a resident now.
 letter-text-ACCOUNT_BLOCKED =
     The Akimat of your city has blocked your account: you cannot sign in. If you think that this is a mistake, write to
     the Akimat.
@@ -145,6 +155,9 @@ letter-button-EMAIL_CHANGED = Open QalaControl
 letter-button-ADDRESS_TAKEN = Sign in
 letter-button-REGISTER_ANEW = Finish the registration
 letter-button-EXECUTOR_REJECTED = Open QalaControl
+letter-button-OFFICER_APPROVED = Open the people of the city
+letter-button-OFFICER_REJECTED = Open QalaControl
+letter-button-OFFICER_RETIRED = Open QalaControl
 letter-button-ACCOUNT_BLOCKED = Open QalaControl
 letter-button-ACCOUNT_UNBLOCKED = Sign in
 

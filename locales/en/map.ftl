@@ -19,3 +19,8 @@ map-cluster =
     }
 map-zoom-in = Zoom in
 map-zoom-out = Zoom out
+# $city (string): the name of the city
+map-outside = This place is outside { $city }. Tap inside the city or choose another one.
+map-move-ask = Move the place here?
+map-move = Move
+map-move-keep = Keep

@@ -64,7 +64,7 @@ photo-refused-tooMany = { $name }: no more than five photos
 # $name (string): the name of the file
 photo-refused-tooLarge = { $name }: larger than 15 MB
 # $name (string): the name of the file
-photo-refused-notPicture = { $name }: this is not a picture
+photo-refused-notPicture = { $name }: this is not a photo. JPEG, PNG, WebP and AVIF are accepted
 # $count (number): how many photos may be chosen
 photo-limit = up to { $count }
 # $number (number): which photo, from 1
@@ -85,3 +85,11 @@ photo-open = Open: { $label }
 photo-reused = This photo was already used in request { $number }. Please take a new one.
 # $name (string): the name of the file
 photo-refused-file = { $name } cannot be used: a JPEG, PNG or WebP photo of up to 15 MB is needed
+# $name (string): the name of the file
+photo-refused-gif = { $name }: a GIF is not accepted. Choose a JPEG, PNG, WebP or AVIF photo
+# $name (string): the name of the file
+photo-refused-heic =
+    { $name }: this browser cannot open HEIC. On an iPhone choose Settings → Camera → Formats → Most Compatible and take
+    the photo again, or save it as JPEG
+# $name (string): the name of the file
+photo-refused-broken = { $name }: the file is damaged or incomplete. Choose it again, or another photo

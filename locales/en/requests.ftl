@@ -70,3 +70,19 @@ request-left = { $span } left
 request-late = { $span } late
 request-paused = Deadline paused
 request-removed = The text has been removed.
+text-hidden = Hidden by a moderator
+text-kept = Hidden text (only the Akimat sees it)
+# $reason (string): the reason of the officer
+text-reason-said = Reason: { $reason }
+text-show = Show again
+text-hide-reason = Why it is hidden
+text-hide-hint = Everyone sees the reason, and the author gets it by e-mail.
+text-hide-ADDRESS = Hide the address
+text-hide-DESCRIPTION = Hide the description
+text-hide-STEP = Hide the text
+text-part-ADDRESS = Address
+text-part-DESCRIPTION = Description
+# $version (number): the number of the step
+text-part-STEP = Words of step { $version }
+# $city (string): the name of a city
+blocked-in-city = The Akimat has blocked you in this city ({ $city }): you can read, and send nothing.

@@ -4,7 +4,7 @@
 
 people-title = People of the city
 people-only-akimat = This page is for the Akimat of the city. Sign in with its account and choose your own city.
-people-confirm-first = First open the link in the e-mail we sent to your office address.
+people-confirm-first = Your account still waits for approval: until then you act as a resident.
 people-waiting = Waiting for approval
 people-none-waiting = No one is waiting for approval now.
 people-all = All accounts
@@ -17,11 +17,13 @@ people-categories = Categories
 people-categories-hint = Tick what the executor serves. Nothing ticked: all categories.
 people-head = Head
 people-blocked = Blocked
+people-blocked-everywhere = Blocked everywhere
 people-rejected = Rejected
 people-waiting-tag = Waiting for approval
 people-history = Decisions
 people-approve = Approve
 people-reject = Reject
+people-retire = End the office
 people-edit = Categories
 people-make-head = Make head of the organisation
 people-end-head = End as head
@@ -31,17 +33,22 @@ people-save = Save
 people-reason = Reason
 people-reason-told = This person will see it.
 people-block-hint =
-    The person is signed out everywhere at once and cannot sign in. Requests in work stay theirs until you give them to
-    another executor.
-people-unblock-hint = The person can sign in again.
-people-reject-hint = The executor gets an e-mail. You can still approve them later.
+    The person can send nothing more in your city, and can in others. Requests in work stay theirs until you give
+    them to another executor.
+people-unblock-hint =
+    The person can write in your city again.
+people-reject-hint = They get a letter. The account can still be approved later.
+people-retire-hint =
+    The account stays with its owner, as a resident's. The office can be given back. The last officer cannot be retired.
 people-approve-anyway = Approve after all
 people-who-all = All
 people-who-executors = Executors
+people-who-officers = Officers
 people-who-citizens = Citizens
 people-who-blocked = Blocked
 people-decision-APPROVED = Approved
 people-decision-REJECTED = Rejected
+people-decision-RETIRED = No longer an officer
 people-decision-CATEGORIES = Categories changed
 people-decision-MADE_HEAD = Made head
 people-decision-HEAD_ENDED = No longer head
@@ -49,6 +56,7 @@ people-decision-BLOCKED = Blocked
 people-decision-UNBLOCKED = Unblocked
 people-done-APPROVED = Approved
 people-done-REJECTED = Rejected
+people-done-RETIRED = Office ended
 people-done-CATEGORIES = Categories saved
 people-done-MADE_HEAD = Made head
 people-done-HEAD_ENDED = No longer head

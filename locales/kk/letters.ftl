@@ -70,6 +70,9 @@ letter-subject-EMAIL_CHANGED = QalaControl: поштаңыз өзгертілд�
 letter-subject-ADDRESS_TAKEN = QalaControl: сізде аккаунт бар
 letter-subject-REGISTER_ANEW = QalaControl: тіркелуді аяқтаңыз
 letter-subject-EXECUTOR_REJECTED = QalaControl: аккаунтыңыз мақұлданбады
+letter-subject-OFFICER_APPROVED = QalaControl: сіз әкімдік қызметкерісіз
+letter-subject-OFFICER_REJECTED = QalaControl: әкімдік аккаунтыңыз мақұлданбады
+letter-subject-OFFICER_RETIRED = QalaControl: сіз енді әкімдік қызметкері емессіз
 letter-subject-ACCOUNT_BLOCKED = QalaControl: аккаунтыңыз бұғатталды
 letter-subject-ACCOUNT_UNBLOCKED = QalaControl: аккаунтыңыз қайта ашылды
 letter-link-text-RESET_PASSWORD =
@@ -93,6 +96,11 @@ letter-link-text-REGISTER_ANEW =
     және бір рет қана ашылады. Бұл сіз болмасаңыз, хатты елемеңіз: ештеңе өзгермейді.
 letter-text-EXECUTOR_REJECTED =
     Қалаңыздың әкімдігі орындаушы аккаунтыңызды мақұлдамады. Бұл қателік деп ойласаңыз, әкімдікке жазыңыз.
+letter-text-OFFICER_APPROVED = Қалаңыздың әкімдік қызметкері аккаунтыңызды мақұлдады. Қала панелі ашық.
+letter-text-OFFICER_REJECTED =
+    Қалаңыздың әкімдігі қызметкер аккаунтыңызды мақұлдамады. Тұрғын ретінде мәселелер туралы хабарлай бере аласыз.
+letter-text-OFFICER_RETIRED =
+    Аккаунтыңыз енді әкімдік атынан әрекет етпейді. Кіру, өтінімдер мен хабарламалар қалады: енді бұл тұрғын аккаунты.
 letter-text-ACCOUNT_BLOCKED =
     Қалаңыздың әкімдігі аккаунтыңызды бұғаттады: енді оған кіре алмайсыз. Бұл қателік деп ойласаңыз, әкімдікке жазыңыз.
 letter-text-ACCOUNT_UNBLOCKED = Қалаңыздың әкімдігі аккаунтыңызды қайта ашты. Енді кіре аласыз.
@@ -113,6 +121,9 @@ letter-button-EMAIL_CHANGED = QalaControl сайтын ашу
 letter-button-ADDRESS_TAKEN = Кіру
 letter-button-REGISTER_ANEW = Тіркелуді аяқтау
 letter-button-EXECUTOR_REJECTED = QalaControl сайтын ашу
+letter-button-OFFICER_APPROVED = Қала адамдарын ашу
+letter-button-OFFICER_REJECTED = QalaControl сайтын ашу
+letter-button-OFFICER_RETIRED = QalaControl сайтын ашу
 letter-button-ACCOUNT_BLOCKED = QalaControl сайтын ашу
 letter-button-ACCOUNT_UNBLOCKED = Кіру
 

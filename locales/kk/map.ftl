@@ -9,3 +9,7 @@ map-kilometres = { $count } км
 map-cluster = { $count } өтінім
 map-zoom-in = Жақындату
 map-zoom-out = Алыстату
+map-outside = Бұл орын { $city } қаласынан тыс. Қала ішінен басыңыз немесе басқа қаланы таңдаңыз.
+map-move-ask = Орнын осында ауыстырайық па?
+map-move = Ауыстыру
+map-move-keep = Қалдыру

@@ -55,7 +55,7 @@ photo-mark-why-LOOKS_REUSED = Өте ұқсас сурет басқа өтіні
 photo-refused-twice = { $name }: бұл фото таңдалып қойған
 photo-refused-tooMany = { $name }: бес фотодан артық болмайды
 photo-refused-tooLarge = { $name }: файл 15 МБ-тан үлкен
-photo-refused-notPicture = { $name }: бұл фотосурет емес
+photo-refused-notPicture = { $name }: бұл фотосурет емес. JPEG, PNG, WebP және AVIF жарайды
 photo-limit = { $count } фотоға дейін
 photo-one = { $number }-фото
 photo-remove = { $number }-фотоны алып тастау
@@ -66,3 +66,8 @@ photo-far = Өтінім орнынан { $distance } жерде түсіріл�
 photo-open = Ашу: { $label }
 photo-reused = Бұл фото { $number } өтінімінде болған. Жаңадан суретке түсіріңіз.
 photo-refused-file = { $name } жарамайды: 15 МБ-қа дейінгі JPEG, PNG не WebP фотосы керек
+photo-refused-gif = { $name }: GIF жарамайды. JPEG, PNG, WebP не AVIF фотосын таңдаңыз
+photo-refused-heic =
+    { $name }: бұл браузер HEIC файлын ашпайды. iPhone-да «Баптаулар → Камера → Форматтар → Ең үйлесімді» дегенді
+    таңдап, қайта түсіріңіз, немесе фотоны JPEG етіп сақтаңыз
+photo-refused-broken = { $name }: файл бүлінген немесе толық жүктелмеген. Оны қайта таңдаңыз немесе басқа фото алыңыз

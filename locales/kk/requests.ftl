@@ -54,3 +54,19 @@ request-left = { $span } қалды
 request-late = { $span } кешікті
 request-paused = Мерзім тоқтатылған
 request-removed = Мәтін өшірілген.
+text-hidden = Модератор жасырды
+text-kept = Жасырылған мәтін (тек әкімдік көреді)
+# $reason (string): the reason of the officer
+text-reason-said = Себебі: { $reason }
+text-show = Қайта көрсету
+text-hide-reason = Неге жасырамыз
+text-hide-hint = Себебін бәрі көреді, ал авторға хат келеді.
+text-hide-ADDRESS = Мекенжайды жасыру
+text-hide-DESCRIPTION = Сипаттаманы жасыру
+text-hide-STEP = Мәтінді жасыру
+text-part-ADDRESS = Мекенжай
+text-part-DESCRIPTION = Сипаттама
+# $version (number): the number of the step
+text-part-STEP = { $version }-қадамның сөздері
+# $city (string): the name of a city
+blocked-in-city = Әкімдік сізді { $city } қаласында бұғаттады: оқуға болады, жіберуге болмайды.

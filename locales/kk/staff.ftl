@@ -1,6 +1,6 @@
 people-title = Қала адамдары
 people-only-akimat = Бұл бет қала әкімдігіне арналған. Әкімдік аккаунтымен кіріп, өз қалаңызды таңдаңыз.
-people-confirm-first = Алдымен қызметтік поштаңызға жіберілген хаттағы сілтемені ашыңыз.
+people-confirm-first = Аккаунтыңыз әлі мақұлдауды күтуде: оған дейін тұрғын ретінде әрекет етесіз.
 people-waiting = Мақұлдауды күтіп отыр
 people-none-waiting = Қазір мақұлдауды күтіп отырған ешкім жоқ.
 people-all = Барлық аккаунт
@@ -13,11 +13,13 @@ people-categories = Санаттар
 people-categories-hint = Орындаушы қызмет көрсететін санаттарды белгілеңіз. Ештеңе белгіленбесе: барлық санат.
 people-head = Басшы
 people-blocked = Бұғатталған
+people-blocked-everywhere = Барлық жерде бұғатталған
 people-rejected = Қабылданбаған
 people-waiting-tag = Мақұлдауды күтуде
 people-history = Шешімдер
 people-approve = Мақұлдау
 people-reject = Қабылдамау
+people-retire = Өкілеттікті тоқтату
 people-edit = Санаттар
 people-make-head = Басшы етіп тағайындау
 people-end-head = Басшылықтан босату
@@ -27,16 +29,23 @@ people-save = Сақтау
 people-reason = Себебі
 people-reason-told = Оны осы адам көреді.
 people-block-hint =
-    Адам бірден барлық құрылғыдан шығады және кіре алмайды. Жұмыстағы өтінімдері басқаға бергенше соның атында қалады.
-people-unblock-hint = Адам қайтадан кіре алады.
-people-reject-hint = Орындаушыға хат келеді. Кейін бәрібір мақұлдауға болады.
+    Адам сіздің қалаңызда енді ештеңе жібере алмайды, басқа қалаларда жібере алады. Жұмыстағы өтінімдері басқаға
+    бергенше соның атында қалады.
+people-unblock-hint =
+    Адам қалаңызда қайтадан жаза алады.
+people-reject-hint = Ол адам хат алады. Аккаунтты кейін мақұлдауға болады.
+people-retire-hint =
+    Аккаунт иесінде тұрғын аккаунты ретінде қалады. Өкілеттікті қайтаруға болады. Соңғы қызметкердікін тоқтатуға
+    болмайды.
 people-approve-anyway = Бәрібір мақұлдау
 people-who-all = Барлығы
 people-who-executors = Орындаушылар
+people-who-officers = Әкімдік қызметкерлері
 people-who-citizens = Тұрғындар
 people-who-blocked = Бұғатталғандар
 people-decision-APPROVED = Мақұлданды
 people-decision-REJECTED = Қабылданбады
+people-decision-RETIRED = Әкімдік қызметкері емес
 people-decision-CATEGORIES = Санаттары өзгертілді
 people-decision-MADE_HEAD = Басшы болып тағайындалды
 people-decision-HEAD_ENDED = Басшылықтан босатылды
@@ -44,6 +53,7 @@ people-decision-BLOCKED = Бұғатталды
 people-decision-UNBLOCKED = Бұғаттан шығарылды
 people-done-APPROVED = Мақұлданды
 people-done-REJECTED = Қабылданбады
+people-done-RETIRED = Өкілеттік тоқтатылды
 people-done-CATEGORIES = Санаттар сақталды
 people-done-MADE_HEAD = Басшы тағайындалды
 people-done-HEAD_ENDED = Басшылықтан босатылды

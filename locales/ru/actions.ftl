@@ -35,3 +35,9 @@ action-form-merged-hint = Ваша заявка объединена с этой
 action-form-comment = Комментарий
 action-form-cancel = Отмена
 action-form-sure = Это действие нельзя отменить.
+action-form-overtaken =
+    Действие «{ $action }» больше недоступно: заявка изменилась. Ваш текст не отправлен, он сохранён здесь:
+action-form-as-comment = Отправить как комментарий
+action-form-drop-text = Удалить текст
+action-form-drop-sure = Удалить написанное?
+action-form-taken = Этот шаг уже записан с прежним текстом. Новый текст сохранён, но не отправлен.

@@ -12,22 +12,23 @@ failure-CANCELLED = Отправка остановлена
 failure-TOO_SLOW = Связь слишком медленная, фото не успели дойти. Уберите часть фото или найдите сеть получше
 failure-STORAGE = Сейчас сохранить не получается. Попробуйте чуть позже
 failure-EVIDENCE_REUSED = Это фото уже было в другой заявке
+failure-PHOTOS_LOST = Фото не сохранились на этом устройстве. Добавьте их снова
 failure-other = Что-то пошло не так
 failure-retry = Повторить
 failure-bad-credentials = Неверная почта или пароль
 
 field-failure-least =
     { $count ->
-        [one] Не короче { $count } знака
-       *[other] Не короче { $count } знаков
+        [one] Напишите не меньше { $count } знака
+       *[other] Напишите не меньше { $count } знаков
     }
 field-failure-limit =
     { $count ->
-        [one] Не длиннее { $count } знака
-       *[other] Не длиннее { $count } знаков
+        [one] Помещается не больше { $count } знака
+       *[other] Помещается не больше { $count } знаков
     }
 field-failure-email = Проверьте почту: она уже занята, записана с ошибкой или (для акимата) не в домене gov.kz
-field-failure-password = Пароль не короче 8 знаков
+field-failure-password = Выберите другой пароль: не короче 8 знаков, не из распространённых, не имя и не почта
 field-failure-location = Это место вне выбранного города
 field-failure-dueAt = Новый срок должен быть позже прежнего
 field-failure-intoId = Выберите действующую заявку того же города
@@ -35,3 +36,11 @@ field-failure-executorId = Выберите одобренного исполн�
 field-failure-categoryId = Выберите другую категорию
 field-failure-photos = Эти фото не подходят: нужны JPEG, PNG или WebP до 15 МБ, не больше пяти
 field-failure-avatar = Это фото не подходит: нужен JPEG, PNG или WebP до 15 МБ
+field-failure-empty = Заполните это поле
+field-too-long =
+    { $surplus ->
+        [one] Слишком длинно: уберите { $surplus } знак, помещается { $limit }
+        [few] Слишком длинно: уберите { $surplus } знака, помещается { $limit }
+       *[other] Слишком длинно: уберите { $surplus } знаков, помещается { $limit }
+    }
+field-count = { $count } из { $limit }

@@ -72,6 +72,9 @@ letter-subject-EMAIL_CHANGED = QalaControl: адрес изменён
 letter-subject-ADDRESS_TAKEN = QalaControl: у вас уже есть аккаунт
 letter-subject-REGISTER_ANEW = QalaControl: завершите регистрацию
 letter-subject-EXECUTOR_REJECTED = QalaControl: аккаунт не одобрен
+letter-subject-OFFICER_APPROVED = QalaControl: вы сотрудник акимата
+letter-subject-OFFICER_REJECTED = QalaControl: аккаунт акимата не одобрен
+letter-subject-OFFICER_RETIRED = QalaControl: вы больше не сотрудник акимата
 letter-subject-ACCOUNT_BLOCKED = QalaControl: ваш аккаунт заблокирован
 letter-subject-ACCOUNT_UNBLOCKED = QalaControl: ваш аккаунт снова открыт
 letter-link-text-RESET_PASSWORD =
@@ -95,6 +98,11 @@ letter-link-text-REGISTER_ANEW =
     изменится.
 letter-text-EXECUTOR_REJECTED =
     Акимат вашего города не одобрил ваш аккаунт исполнителя. Если вы считаете это ошибкой, напишите в акимат.
+letter-text-OFFICER_APPROVED = Сотрудник акимата вашего города одобрил ваш аккаунт. Панель города открыта.
+letter-text-OFFICER_REJECTED =
+    Акимат вашего города не одобрил ваш аккаунт сотрудника. Сообщать о проблемах как житель вы по-прежнему можете.
+letter-text-OFFICER_RETIRED =
+    Ваш аккаунт больше не действует от имени акимата. Вход, заявки и уведомления остаются: теперь это аккаунт жителя.
 letter-text-ACCOUNT_BLOCKED =
     Акимат вашего города заблокировал ваш аккаунт: войти в него нельзя. Если вы считаете это ошибкой, напишите в акимат.
 letter-text-ACCOUNT_UNBLOCKED = Акимат вашего города снова открыл ваш аккаунт. Вы можете войти.
@@ -115,6 +123,9 @@ letter-button-EMAIL_CHANGED = Открыть QalaControl
 letter-button-ADDRESS_TAKEN = Войти
 letter-button-REGISTER_ANEW = Завершить регистрацию
 letter-button-EXECUTOR_REJECTED = Открыть QalaControl
+letter-button-OFFICER_APPROVED = Открыть людей города
+letter-button-OFFICER_REJECTED = Открыть QalaControl
+letter-button-OFFICER_RETIRED = Открыть QalaControl
 letter-button-ACCOUNT_BLOCKED = Открыть QalaControl
 letter-button-ACCOUNT_UNBLOCKED = Войти
 

@@ -14,3 +14,7 @@ map-cluster =
     }
 map-zoom-in = Приблизить
 map-zoom-out = Отдалить
+map-outside = Это место вне города { $city }. Нажмите в его пределах или выберите другой город.
+map-move-ask = Перенести место сюда?
+map-move = Перенести
+map-move-keep = Оставить

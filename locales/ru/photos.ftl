@@ -55,7 +55,7 @@ photo-mark-why-LOOKS_REUSED = Очень похожий снимок уже бы
 photo-refused-twice = { $name }: это фото уже выбрано
 photo-refused-tooMany = { $name }: больше пяти фото нельзя
 photo-refused-tooLarge = { $name }: файл больше 15 МБ
-photo-refused-notPicture = { $name }: это не фотография
+photo-refused-notPicture = { $name }: это не фотография. Подходят JPEG, PNG, WebP и AVIF
 photo-limit = до { $count }
 photo-one = Фото { $number }
 photo-remove = Убрать фото { $number }
@@ -66,3 +66,8 @@ photo-far = Снято в { $distance } от места
 photo-open = Открыть: { $label }
 photo-reused = Это фото уже было в заявке { $number }. Сделайте новый снимок.
 photo-refused-file = { $name } не подходит: нужна фотография JPEG, PNG или WebP до 15 МБ
+photo-refused-gif = { $name }: GIF не подходит. Выберите фотографию JPEG, PNG, WebP или AVIF
+photo-refused-heic =
+    { $name }: этот браузер не открывает HEIC. На iPhone выберите «Настройки → Камера → Форматы → Наиболее
+    совместимые» и снимите ещё раз, или сохраните фото как JPEG
+photo-refused-broken = { $name }: файл повреждён или загружен не до конца. Выберите его ещё раз или другое фото

@@ -15,9 +15,38 @@ report-follow-instead = Следить за этой
 report-following = Вы следите
 report-metres = { $count } м
 report-draft-kept = Черновик хранится на этом устройстве.
-report-offline = Нет связи. Заявка сохранена, отправьте её снова, когда связь вернётся.
 report-retry = Отправить снова
 report-need-signin = Чтобы отправить, войдите. Всё написанное сохранится.
-report-required = Заполните это поле
 report-only-citizens = Заявки подают только жители.
 report-discard = Очистить
+report-missing-location = Укажите место: нажмите на карту
+report-missing-cityId = Выберите город
+report-missing-address = Напишите адрес или ориентир
+report-missing-categoryId = Выберите категорию
+report-missing-description = Опишите, что случилось
+report-waiting =
+    Нет связи. Заявка сохранена: отправим сами, как только связь вернётся. Если закроете страницу, отправим, когда
+    откроете её снова.
+report-earlier-title = Первый вариант уже принят: { $number }
+report-earlier-text =
+    Ответ сервера до вас не дошёл, а потом вы изменили заявку. Изменения сохранены, но ещё не отправлены.
+report-earlier-replace = Исправить: заменить принятую заявку этой
+report-earlier-separate = Это другая проблема: отправить отдельно
+report-earlier-keep = Оставить { $number } как есть
+outbox-title = Заявки, которые ещё не отправлены
+outbox-waits = Ждёт отправки
+outbox-waiting = Ждёт связи: отправим сами
+outbox-sending = Отправляется…
+outbox-elsewhere = Отправляется в другой вкладке
+outbox-refused = Не отправлено: нужна правка
+outbox-edit = Вернуть в форму
+outbox-mend = Исправить
+outbox-arrived = Заявка отправлена: { $number }
+outbox-not-replaced = Исправленная заявка отправлена: { $number }. Прежнюю ({ $old }) отозвать не удалось, она осталась.
+outbox-open = Открыть
+outbox-count =
+    { $count ->
+        [one] { $count } заявка ждёт отправки
+        [few] { $count } заявки ждут отправки
+       *[other] { $count } заявок ждут отправки
+    }

@@ -54,3 +54,19 @@ request-left = осталось { $span }
 request-late = опоздание { $span }
 request-paused = Срок приостановлен
 request-removed = Текст удалён.
+text-hidden = Скрыто модератором
+text-kept = Скрытый текст (видит только акимат)
+# $reason (string): the reason of the officer
+text-reason-said = Причина: { $reason }
+text-show = Показать снова
+text-hide-reason = Почему скрываем
+text-hide-hint = Причину увидят все, а автор получит её письмом.
+text-hide-ADDRESS = Скрыть адрес
+text-hide-DESCRIPTION = Скрыть описание
+text-hide-STEP = Скрыть текст
+text-part-ADDRESS = Адрес
+text-part-DESCRIPTION = Описание
+# $version (number): the number of the step
+text-part-STEP = Слова шага { $version }
+# $city (string): the name of a city
+blocked-in-city = Акимат заблокировал вас в этом городе ({ $city }): читать можно, отправлять нельзя.

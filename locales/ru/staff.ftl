@@ -1,6 +1,6 @@
 people-title = Люди города
 people-only-akimat = Эта страница для акимата города. Войдите с аккаунтом акимата и выберите свой город.
-people-confirm-first = Сначала откройте ссылку из письма, которое мы отправили на вашу рабочую почту.
+people-confirm-first = Ваш аккаунт ещё ждёт одобрения: до него вы действуете как житель.
 people-waiting = Ждут одобрения
 people-none-waiting = Сейчас никто не ждёт одобрения.
 people-all = Все аккаунты
@@ -13,11 +13,13 @@ people-categories = Категории
 people-categories-hint = Отметьте, что обслуживает исполнитель. Ничего не отмечено: все категории.
 people-head = Руководитель
 people-blocked = Заблокирован
+people-blocked-everywhere = Заблокирован везде
 people-rejected = Отклонён
 people-waiting-tag = Ждёт одобрения
 people-history = Решения
 people-approve = Одобрить
 people-reject = Отклонить
+people-retire = Снять полномочия
 people-edit = Категории
 people-make-head = Назначить руководителем
 people-end-head = Снять с руководства
@@ -27,16 +29,22 @@ people-save = Сохранить
 people-reason = Причина
 people-reason-told = Её увидит этот человек.
 people-block-hint =
-    Человек сразу выйдет везде и не сможет войти. Заявки в работе останутся за ним, пока вы не передадите их другому.
-people-unblock-hint = Человек снова сможет войти.
-people-reject-hint = Исполнитель получит письмо. Позже его всё же можно одобрить.
+    Человек больше ничего не сможет отправить в вашем городе, а в других — сможет. Заявки, которые он
+    исполняет, останутся за ним, пока вы не передадите их другому.
+people-unblock-hint =
+    Человек снова сможет писать в вашем городе.
+people-reject-hint = Человек получит письмо. Позже аккаунт всё же можно одобрить.
+people-retire-hint =
+    Аккаунт останется у человека, но как аккаунт жителя. Полномочия можно вернуть. Последнего сотрудника снять нельзя.
 people-approve-anyway = Всё же одобрить
 people-who-all = Все
 people-who-executors = Исполнители
+people-who-officers = Сотрудники акимата
 people-who-citizens = Жители
 people-who-blocked = Заблокированные
 people-decision-APPROVED = Одобрен
 people-decision-REJECTED = Отклонён
+people-decision-RETIRED = Больше не сотрудник акимата
 people-decision-CATEGORIES = Изменены категории
 people-decision-MADE_HEAD = Назначен руководителем
 people-decision-HEAD_ENDED = Снят с руководства
@@ -44,6 +52,7 @@ people-decision-BLOCKED = Заблокирован
 people-decision-UNBLOCKED = Разблокирован
 people-done-APPROVED = Одобрено
 people-done-REJECTED = Отклонено
+people-done-RETIRED = Полномочия сняты
 people-done-CATEGORIES = Категории сохранены
 people-done-MADE_HEAD = Руководитель назначен
 people-done-HEAD_ENDED = Руководство снято

@@ -4,7 +4,7 @@ from uuid import UUID
 
 import strawberry
 
-from app.commands.staff import approval, blocking
+from app.commands.staff import approval, blocking, officers
 from app.queries.accounts import people
 from schema.context import Info
 from schema.ids import uuid_of
@@ -62,6 +62,32 @@ class StaffMutation:
         context, viewer = info.context.command_context, info.context.viewer
         named = await approval.make_organisation_head(context, viewer, uuid_of("accountId", account_id), head=head)
         return await _seen_by_staff(info, named)
+
+    @strawberry.mutation(
+        description="Make an account with a confirmed address an officer of one's own city, also one that was refused"
+        " or retired before. For its Akimat."
+    )
+    async def approve_officer(self, info: Info, account_id: strawberry.ID) -> User:
+        context, viewer = info.context.command_context, info.context.viewer
+        approved = await officers.approve_officer(context, viewer, uuid_of("accountId", account_id))
+        return await _seen_by_staff(info, approved)
+
+    @strawberry.mutation(
+        description="Refuse an account that waits to become an officer; they get the reason by e-mail. For the Akimat."
+    )
+    async def reject_officer(self, info: Info, account_id: strawberry.ID, reason: str | None = None) -> User:
+        context, viewer = info.context.command_context, info.context.viewer
+        rejected = await officers.reject_officer(context, viewer, uuid_of("accountId", account_id), reason)
+        return await _seen_by_staff(info, rejected)
+
+    @strawberry.mutation(
+        description="End the office of an officer of one's own city, or one's own; the account stays, as a citizen's."
+        " The last officer of a city stays one. For the Akimat."
+    )
+    async def retire_officer(self, info: Info, account_id: strawberry.ID, reason: str | None = None) -> User:
+        context, viewer = info.context.command_context, info.context.viewer
+        retired = await officers.retire_officer(context, viewer, uuid_of("accountId", account_id), reason)
+        return await _seen_by_staff(info, retired)
 
 
 async def _seen_by_staff(info: Info, account_id: UUID) -> User:

@@ -4,7 +4,7 @@ import strawberry
 
 from app.auth.permissions import require
 from app.domain.roles import Role
-from app.queries.accounts import pending_executors
+from app.queries.accounts import pending_executors, pending_officers
 from app.queries.city_accounts import AccountFilter, accounts_of_city
 from app.queries.notifications import notifications, unread_count
 from schema.context import Info
@@ -53,9 +53,16 @@ class AccountQuery:
         return [User.of(person, info.context.audience, city_id) for person in await pending_executors(city_id)]
 
     @strawberry.field(
+        directives=[Cost(points=50, items=20)],
+        description="Accounts with a confirmed address that wait to become officers of the city. For its Akimat.",
+    )
+    async def pending_officers(self, info: Info, city_id: strawberry.ID) -> list[User]:
+        require(info.context.viewer, "pendingOfficers", city_id=city_id)
+        return [User.of(person, info.context.audience, city_id) for person in await pending_officers(city_id)]
+
+    @strawberry.field(
         directives=[Cost(points=200)],
-        description="Executors of the city, and citizens who live or have reported there, newest first. For its"
-        " Akimat.",
+        description="Accounts of the city, and of citizens who have reported there, newest first. For its Akimat.",
     )
     async def accounts(
         self,

@@ -8,13 +8,12 @@ import strawberry
 from app.auth.viewer import Viewer
 from app.auth.visibility import check_author_filter
 from app.domain.lifecycle import Status
+from app.domain.text_limits import SEARCH
 from app.errors import InvalidInput
 from app.queries.filter import Filter
 from schema.cost import Cost
 from schema.ids import optional_uuid
 from schema.types.places import BoundingBoxInput
-
-LONGEST_TEXT = 100
 
 
 @strawberry.input(
@@ -49,8 +48,8 @@ def filter_of(given: ServiceRequestFilter | None, viewer: Viewer | None, *, city
     for name, values in _texts(given):
         if not all(value.isprintable() for value in values):
             raise InvalidInput(f"filter.{name}", f"filter.{name}: expected letters, digits and signs")
-    if given.text is not None and len(given.text) > LONGEST_TEXT:
-        raise InvalidInput("filter.text", f"filter.text: expected at most {LONGEST_TEXT} characters")
+    if given.text is not None and len(given.text) > SEARCH:
+        raise InvalidInput("filter.text", f"filter.text: expected at most {SEARCH} characters")
     author_id = optional_uuid("filter.authorId", given.author_id)
     narrowed_city = city_id or given.city_id
     if author_id is not None:

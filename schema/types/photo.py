@@ -4,7 +4,7 @@ from datetime import datetime
 
 import strawberry
 
-from app.auth.visibility import PhotoView
+from app.auth.photo_visibility import PhotoView
 from app.domain.evidence import EvidenceMark
 from app.domain.photos import PhotoKind, PhotoSize
 from app.storage.protocol import photo_url

@@ -5,8 +5,8 @@ from uuid import UUID
 
 import strawberry
 
+from app.auth.photo_visibility import visible_photos
 from app.auth.step_permissions import viewer_actions
-from app.auth.visibility import visible_photos
 from app.domain import service_request as domain
 from app.domain.coauthors import NO_COAUTHORS
 from app.domain.events import Cursor as LogCursor
@@ -206,7 +206,7 @@ class ServiceRequestEvent:
             cursor=Cursor(LogCursor(epoch, logged.position)),
             kind=event.kind,
             at=event.at,
-            actor_role=event.actor_role,
+            actor_role=event.shown_role,
             note=event.note,
             reason=event.reason,
             marks=list(event.marks),

@@ -4,7 +4,7 @@ from datetime import datetime
 
 import strawberry
 
-from app.auth.visibility import view_of_person
+from app.auth.visibility import view_of_actor
 from app.domain.events import Cursor as LogCursor
 from app.domain.events import EventKind, LoggedEvent
 from app.domain.evidence import EvidenceMark
@@ -41,7 +41,7 @@ class TimelineEntry:
 
     @strawberry.field(description="In which role it was done.")
     def actor_role(self) -> Role | None:
-        return self.logged.event.actor_role
+        return self.logged.event.shown_role
 
     @strawberry.field(description="Who did it, as far as the audience may know.")
     async def actor_name(self, info: Info) -> str | None:
@@ -49,7 +49,9 @@ class TimelineEntry:
         if event.actor_id is None:
             return None
         person = await info.context.loaders.people.load(event.actor_id)
-        return view_of_person(person, info.context.audience, event.request.city_id).name if person else None
+        if person is None:
+            return None
+        return view_of_actor(person, info.context.audience, event.request.city_id, event.shown_role).name
 
     @strawberry.field(description="The comment or note of the step.")
     def note(self) -> str | None:

@@ -39,9 +39,16 @@ class User:
         key = self.view.avatar_key
         return None if key is None else photo_url(info.context.command_context.storage, key)
 
-    @strawberry.field(description="What the account is.")
+    @strawberry.field(description="In which role the account acts: a citizen's until it is approved for another.")
     def role(self) -> Role:
         return self._person.role
+
+    @strawberry.field(
+        description="The role that the account asked for, which it has once `approved` says so; null when it is not for"
+        " the viewer."
+    )
+    def registered_role(self) -> Role | None:
+        return self.view.registered_role
 
     @strawberry.field(description="The city of the account. A citizen's is for them and for staff of the city.")
     async def city(self, info: Info) -> City | None:
@@ -73,7 +80,7 @@ class User:
     def email_verified(self) -> bool | None:
         return self.view.email_verified
 
-    @strawberry.field(description="Whether the account may use the rights of its role.")
+    @strawberry.field(description="Whether the account may use the rights of the role that it asked for.")
     def approved(self) -> bool | None:
         return self.view.approved
 
@@ -117,18 +124,20 @@ class User:
 
     @strawberry.field(description="Whether an executor is the head of their organisation.")
     def is_head(self) -> bool:
-        return self._person.is_head
+        return self.view.is_head
 
-    @strawberry.field(description="The organisation that an executor works for.")
+    @strawberry.field(
+        description="The organisation that an executor works for; the public sees it once the executor is approved."
+    )
     async def organisation(self, info: Info) -> Organisation | None:
-        if self._person.organisation_id is None:
+        if self.view.organisation_id is None:
             return None
-        found = await info.context.loaders.organisations.load(self._person.organisation_id)
+        found = await info.context.loaders.organisations.load(self.view.organisation_id)
         return Organisation.of(found) if found else None
 
     @strawberry.field(description="The ids of the categories that an executor serves; empty means all of them.")
     def category_ids(self) -> list[strawberry.ID]:
-        return [strawberry.ID(one) for one in self._person.category_ids]
+        return [strawberry.ID(one) for one in self.view.category_ids]
 
     @property
     def _person(self) -> Person:

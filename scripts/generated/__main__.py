@@ -13,6 +13,7 @@ from scripts.generated.channels import channels_typescript
 from scripts.generated.languages import languages_typescript, names_graphql
 from scripts.generated.roles import roles_typescript
 from scripts.generated.statuses import colours_css, statuses_typescript
+from scripts.generated.text_limits import limits_typescript
 from scripts.locales.__main__ import generated_files as files_of_catalogues
 from scripts.locales.catalogues import faults_of, read_catalogues
 
@@ -49,6 +50,7 @@ def files() -> dict[str, str]:
         "frontend/src/documents/names.graphql": names_graphql(),
         "frontend/src/domain/statuses.ts": statuses_typescript(),
         "frontend/src/styles/status.css": colours_css(),
+        "frontend/src/domain/limits.ts": limits_typescript(),
         "frontend/src/domain/channels.ts": channels_typescript(),
         "frontend/src/domain/roles.ts": roles_typescript(catalogues),
         **{path.relative_to(ROOT).as_posix(): text for path, text in of_catalogues.items()},

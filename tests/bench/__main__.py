@@ -19,6 +19,7 @@ from rich.console import Console
 
 from app.cli.engines import EngineUrls, prepare
 from app.embedded import embedded
+from tests.bench.attackers import KINDS as ATTACKS
 from tests.bench.commands import report_commands
 from tests.bench.contenders import CONTENDERS, Absent, Contender, versions
 from tests.bench.deadlines import report_deadlines
@@ -26,6 +27,7 @@ from tests.bench.endurance import endurance
 from tests.bench.enumeration import report_enumeration
 from tests.bench.fanout import Case, Figures, measure
 from tests.bench.hostile import report_hostile
+from tests.bench.hostile_sockets import report_hostile_sockets
 from tests.bench.latency import Pace, latency
 from tests.bench.photos import report_photos
 from tests.bench.photos_live import report_photos_live
@@ -156,6 +158,8 @@ def read_arguments() -> argparse.Namespace:
     parser.add_argument("--similar-photos", type=int, default=0, help="only: search among so many photographs")
     parser.add_argument("--photos", nargs="?", const="", help="only: the pipeline on this file (none = a made one)")
     parser.add_argument("--photos-live", nargs="?", const="", help="only: what windows notice of such photographs")
+    parser.add_argument("--hostile-sockets", choices=ATTACKS, help="only: what attackers cost a bystander")
+    parser.add_argument("--attackers", default="0,2,6,20", help="with --hostile-sockets: how many, one after another")
     parser.add_argument("--runs", type=int, help="how often each is measured (3 with --full, else 1)")
     parser.add_argument("--sockets", type=int, help="how many sockets (1,000; 10,000 with --long)")
     parser.add_argument("--topics", type=int, help="only the fan-out, to so many topics")
@@ -205,7 +209,10 @@ def measure_chosen(bench: Bench, chosen: argparse.Namespace, console: Console, u
         if (value := getattr(chosen, name)) not in {None, 0}:
             console.print(report(urls, value), markup=False, soft_wrap=True)
             return
-    if chosen.commands:
+    if chosen.hostile_sockets:
+        numbers = [int(number) for number in chosen.attackers.split(",")]
+        console.print(report_hostile_sockets(urls, chosen.hostile_sockets, numbers), markup=False, soft_wrap=True)
+    elif chosen.commands:
         console.print(report_commands(urls), markup=False, soft_wrap=True)
     else:
         measure_live(bench, chosen)

@@ -60,8 +60,9 @@ def request_topics(count: int) -> list[Topic]:
 class Feeder:
     """Sends events and records the time of each by position."""
 
-    def __init__(self, client: "redis.Redis", epoch: str, *, bare: bool) -> None:
+    def __init__(self, client: "redis.Redis", epoch: str, *, bare: bool, description: str = "") -> None:
         self._redis = client
+        self._description = description or REQUEST.description
         self._epoch = epoch
         self._bare = bare
         self.stream = f"bench:{epoch}" if bare else f"qala:{epoch}:events"
@@ -72,7 +73,7 @@ class Feeder:
         pipe = self._redis.pipeline(transaction=False)
         for topic in topics:
             position = len(self.sent) + 1
-            event = _event(topic, position)
+            event = _event(topic, position, self._description)
             if self._bare:
                 value = orjson.dumps(expected_value(topic, position, self._epoch))
                 pipe.xadd(self.stream, {"topic": topic.name, "field": topic.field, "value": value}, maxlen=20_000)
@@ -86,7 +87,7 @@ class Feeder:
         pipe.execute()
 
 
-def _event(topic: Topic, position: int) -> Event:
+def _event(topic: Topic, position: int, description: str) -> Event:
     return Event(
         kind=EventKind.COMMENTED,
         at=AT,
@@ -95,7 +96,7 @@ def _event(topic: Topic, position: int) -> Event:
         note="Көшенің екі жағы да жабық",
         from_status=REQUEST.status,
         topics=(topic.name,),
-        request=replace(REQUEST, id=topic.request_id, version=position),
+        request=replace(REQUEST, id=topic.request_id, version=position, description=description),
     )
 
 

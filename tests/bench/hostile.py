@@ -11,6 +11,7 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from math import ceil, floor
 from typing import Any
 
 import asyncpg
@@ -27,6 +28,8 @@ SECONDS = 8.0
 PAUSE_SECONDS = 0.05
 ATTACKERS = (0, 2, 6, 20)
 READERS = 200
+TILE = 360 / 2**12
+"""Degrees of a tile at the zoom of the maps."""
 READERS_SECONDS = 30.0
 BYSTANDER, ATTACKER, CARRIER = "127.0.0.7", "127.0.0.66", "127.0.0.99"
 LIST = "{ serviceRequests(first: 5) { edges { node { id number status category { id } } } } }"
@@ -144,9 +147,14 @@ async def opened_by_many(port: int) -> str:
 
 async def _open_page(reader: Client, documents: dict[str, str], number: int) -> None:
     await asyncio.sleep(READERS_SECONDS * number / READERS)
-    # The screens of phones differ, so that few of the maps are equal.
+    # The screens of phones differ; like the page, each asks for the whole tiles that it shows.
     width = 0.2 + 0.001 * (number % 40)
-    bbox = {"west": 76.95 - width, "east": 76.95 + width, "south": 43.25 - width, "north": 43.25 + width}
+    bbox = {
+        "west": floor((76.95 - width) / TILE) * TILE,
+        "east": ceil((76.95 + width) / TILE) * TILE,
+        "south": floor((43.25 - width) / TILE) * TILE,
+        "north": ceil((43.25 + width) / TILE) * TILE,
+    }
     almaty = {"cityId": "almaty"}
     variables: dict[str, Any] = {
         "CityMap": {"bbox": bbox, "zoom": 12, "filter": almaty},

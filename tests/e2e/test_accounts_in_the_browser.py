@@ -75,7 +75,7 @@ async def test_a_forgotten_password_is_reset_by_the_link_in_the_letter(browser, 
         link = served.url + link_in(letter, "reset")
 
         await page.goto(link)
-        await page.get_by_test_id("reset-password").fill("12345678")
+        await page.get_by_test_id("reset-password").fill("ұзын құпиясөз")
         await expect(page.get_by_test_id("reset-password-strength")).to_have_attribute("data-strength", "weak")
         await page.get_by_test_id("reset-password").fill(NEW_PASSWORD)
         await expect(page.get_by_test_id("reset-password-strength")).to_have_attribute("data-strength", "strong")
@@ -103,7 +103,8 @@ async def test_an_executor_waits_until_the_akimat_approves_and_then_works(browse
     with no_console_errors(executor, akimat):
         await executor.goto(f"{served.url}/#/register")
         await executor.get_by_test_id("register-role-executor").click()
-        await executor.get_by_test_id("register-name").fill("Болат Жұмабаев")
+        await executor.get_by_test_id("register-name").fill("Болат")
+        await executor.get_by_test_id("register-surname").fill("Жұмабаев")
         await executor.get_by_test_id("register-email").fill("bolat@example.kz")
         await executor.get_by_test_id("register-password").fill(NEW_PASSWORD)
         await executor.get_by_test_id("register-organisation").fill("Алматы Жарық")

@@ -91,6 +91,8 @@ async def test_the_way_of_each_photo_is_shown_and_can_be_stopped(browser, served
     await expect(chosen(page)).to_have_count(2)
 
 
+DRAFT_ID = """Object.entries(sessionStorage).find(
+  ([key]) => key.startsWith("qala.report ") && !key.endsWith(" visitor"))[1]"""
 FETCHED_AHEAD = """() => ["MapScreen", "CityScreen", "Counters"].every((part) => ["js", "css"].every((kind) =>
   performance.getEntriesByType("resource").some(({ name }) => name.includes(`/${part}-`) && name.endsWith(kind))))"""
 
@@ -132,7 +134,7 @@ async def test_a_report_cut_off_in_the_middle_goes_by_itself_when_the_network_is
 async def test_a_report_cut_off_survives_the_page_itself(browser, served):
     """Stopped, reloaded, sent: words, point and photos are as they were, and the id is the same."""
     async with cut_in_the_middle(browser, served, street_photo(31), street_photo(32)) as page:
-        draft_id = await page.evaluate("JSON.parse(localStorage.getItem('qala.draft')).id")
+        draft_id = await page.evaluate(DRAFT_ID)
         await page.get_by_test_id("delivery-stop").click()
         await expect(page.get_by_test_id("form-stopped")).to_be_visible()
         await page.context.set_offline(False)

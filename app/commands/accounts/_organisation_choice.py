@@ -3,6 +3,7 @@
 from app.commands.accounts._registration_form import Registration
 from app.domain.names import clean_name
 from app.domain.roles import TRAITS, Role
+from app.domain.text_limits import ORGANISATION_NAME
 from app.errors import InvalidInput
 from app.models import Organisation
 
@@ -17,7 +18,7 @@ def clean_organisation_name(name: str | None, role: Role) -> str | None:
         return None
     if not TRAITS[role].joins_organisation:
         raise InvalidInput("organisationName", "organisationName: only executors belong to an organisation")
-    return clean_name("organisationName", name, limit=120)
+    return clean_name("organisationName", name, limit=ORGANISATION_NAME)
 
 
 async def check_organisation(registration: Registration) -> None:

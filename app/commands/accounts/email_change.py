@@ -9,13 +9,14 @@ from app.auth.limits import ADDRESS_BY_ACCOUNT, LINK_BY_CLIENT, PASSWORD_BY_ACCO
 from app.auth.passwords import verify_password
 from app.auth.permissions import require
 from app.auth.viewer import Viewer
+from app.commands.accounts._city_domain import approve_by_domain, check_officer_address
 from app.commands.accounts._email_links import find_link, is_signed_in_to_account, send_link, use_link, void_links
 from app.commands.accounts._password_proof import require_password
 from app.commands.accounts.erasure import erase_person
+from app.commands.accounts.sessions import restart_feeds
 from app.commands.context import CommandContext
-from app.domain.email_address import check_state_domain, clean_email
+from app.domain.email_address import clean_email
 from app.domain.letters import LetterKind, LinkPurpose
-from app.domain.roles import TRAITS
 from app.errors import InvalidInput
 from app.models import Account, EmailToken
 from app.models.account import UNPROVEN
@@ -35,8 +36,7 @@ async def request_email_change(context: CommandContext, viewer: Viewer | None, e
     """
     viewer = require(viewer, "requestEmailChange")
     address = clean_email(email)
-    if TRAITS[viewer.role].needs_state_address:
-        check_state_domain(address, context.gov_domains)
+    await check_officer_address(context, viewer.registered_role, address, viewer.city_id)
     await require_password(context, viewer, password)
     await context.limiter.take((ADDRESS_BY_ACCOUNT, viewer.account_id))
     context.run_in_background(_send_change(context, viewer, address))
@@ -73,7 +73,8 @@ async def change_email(
     await attempt.forget()
     if not is_signed_in_to_account(link, viewer):
         await _require_password_of(context, link, password)
-    await context.run_to_completion(_change(context, token))
+    # The new address may be one that makes its account an officer's.
+    await restart_feeds(context, await context.run_to_completion(_change(context, token)))
 
 
 async def _require_password_of(context: CommandContext, link: EmailToken, password: str | None) -> None:
@@ -87,7 +88,7 @@ async def _require_password_of(context: CommandContext, link: EmailToken, passwo
     await attempt.forget()
 
 
-async def _change(context: CommandContext, token: str) -> None:
+async def _change(context: CommandContext, token: str) -> UUID:
     now = context.clock.now()
     try:
         async with transaction():
@@ -102,6 +103,7 @@ async def _change(context: CommandContext, token: str) -> None:
             account.email = new_email
             account.email_verified_at = now
             await account.save(update_fields=["email", "email_verified_at"])
+            await approve_by_domain(account, now)
             await void_links(account.id)
             await context.outbox.put(NewLetter(account.id, LetterKind.EMAIL_CHANGED, f"address {new_id()}", data))
     except IntegrityError as error:
@@ -109,6 +111,7 @@ async def _change(context: CommandContext, token: str) -> None:
     context.outbox.wake()
     await context.signals.account_erased()
     await context.signals.sessions_over(ended)
+    return account.id
 
 
 async def _erase_unproven(address: str, now: datetime, *, but: UUID) -> list[UUID]:

@@ -12,9 +12,10 @@ from uuid import UUID
 from tortoise.exceptions import IntegrityError
 
 from app.auth.limits import LINK_BY_CLIENT, PASSWORD_BY_ACCOUNT, VERIFY_BY_ADDRESS, network_of
-from app.auth.passwords import check_password_form, hash_password, verify_password
+from app.auth.passwords import check_new_password, check_password_length, hash_password, verify_password
 from app.auth.permissions import require
 from app.auth.viewer import Viewer
+from app.commands.accounts._city_domain import approve_by_domain
 from app.commands.accounts._duplicate_registration import remove_unproven_access, void_confirmation_links
 from app.commands.accounts._email_links import find_link, invalid_link, is_signed_in_to_account, send_link, use_link
 from app.commands.accounts._registration_form import Registration
@@ -85,10 +86,12 @@ async def _send(context: CommandContext, account_id: UUID) -> None:
 
 async def _confirm_by_password(context: CommandContext, token: str, link: EmailToken, password: str | None) -> Account:
     account, password = await _account_and_password(link, password)
-    check_password_form(password)
+    check_password_length(password)
     # Each attempt costs a hash. The limit hinders no owner: with the link any password is accepted.
     await context.limiter.take((PASSWORD_BY_ACCOUNT, link.id))
     matches = await verify_password(password, account.password_hash)
+    if not matches:
+        check_new_password(password, account.name, account.email)
     new_hash = None if matches else await hash_password(password)
     return await context.run_to_completion(_confirm(context, token, new_hash=new_hash))
 
@@ -114,6 +117,7 @@ async def _confirm(context: CommandContext, token: str, *, new_hash: str | None)
             account.password_hash = new_hash
             ended = await remove_unproven_access(account.id, now)
         await account.save(update_fields=["email_verified_at", "password_hash"])
+        await approve_by_domain(account, now)
         await void_confirmation_links(account.id)
     await context.signals.sessions_over(ended)
     return account

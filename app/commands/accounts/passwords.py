@@ -3,9 +3,10 @@
 from uuid import UUID
 
 from app.auth.limits import LINK_BY_CLIENT, RESET_BY_ADDRESS, RESET_BY_CLIENT, network_of
-from app.auth.passwords import check_password_form, hash_password
+from app.auth.passwords import check_new_password, hash_password
 from app.auth.permissions import require
 from app.auth.viewer import Viewer
+from app.commands.accounts._city_domain import approve_by_domain
 from app.commands.accounts._duplicate_registration import remove_unproven_access, void_confirmation_links
 from app.commands.accounts._email_links import find_link, send_link, use_link, void_links
 from app.commands.accounts._password_proof import require_password
@@ -52,9 +53,10 @@ async def reset_password(
         InvalidInput: names the field: password; or token, when the link is unknown, used or expired.
         Unauthenticated: the account is blocked.
     """
-    check_password_form(password)
+    check_new_password(password)
     attempt = await context.limiter.take((LINK_BY_CLIENT, network_of(client)))
-    await find_link(context, token, LinkPurpose.RESET_PASSWORD)
+    link = await find_link(context, token, LinkPurpose.RESET_PASSWORD)
+    await _check_unlike_account(password, link.account_id)
     account = await context.run_to_completion(_reset(context, token, await hash_password(password, network_of(client))))
     await attempt.forget()
     return await open_session(context, account, user_agent)
@@ -70,6 +72,7 @@ async def _reset(context: CommandContext, token: str, password_hash: str) -> Acc
             ended = await remove_unproven_access(account.id, now)
             account.email_verified_at = now
         await account.save(update_fields=["password_hash", "email_verified_at"])
+        await approve_by_domain(account, now)
         await void_confirmation_links(account.id)
         ended += await _end_sessions_and_notify(context, account.id)
     await _announce(context, ended)
@@ -85,8 +88,9 @@ async def change_password(context: CommandContext, viewer: Viewer | None, old: s
         Conflict: the password was changed at the same time.
     """
     viewer = require(viewer, "changePassword")
-    check_password_form(new)
+    check_new_password(new)
     old_hash = await require_password(context, viewer, old, field="oldPassword")
+    await _check_unlike_account(new, viewer.account_id)
     return await context.run_to_completion(_change(context, viewer, old_hash, await hash_password(new)))
 
 
@@ -98,6 +102,11 @@ async def _change(context: CommandContext, viewer: Viewer, old_hash: str, new_ha
         ended = await _end_sessions_and_notify(context, viewer.account_id, keep=viewer.session_id)
     await _announce(context, ended)
     return len(ended)
+
+
+async def _check_unlike_account(password: str, account_id: UUID) -> None:
+    account = await Account.get(id=account_id)
+    check_new_password(password, account.name, account.email)
 
 
 async def _end_sessions_and_notify(

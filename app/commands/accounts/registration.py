@@ -7,8 +7,9 @@ from uuid import UUID
 from tortoise.exceptions import IntegrityError
 
 from app.auth.limits import REGISTER_BY_CLIENT, TAKEN_BY_CLIENT, network_of
-from app.auth.passwords import check_password_form, hash_password
+from app.auth.passwords import check_new_password, hash_password
 from app.commands.accounts._city_choice import check_city
+from app.commands.accounts._city_domain import approve_by_domain, check_officer_address
 from app.commands.accounts._duplicate_registration import notify_owner
 from app.commands.accounts._email_links import send_link
 from app.commands.accounts._organisation_choice import check_organisation, clean_organisation_name
@@ -17,7 +18,7 @@ from app.commands.accounts.sessions import SignedIn, open_session
 from app.commands.context import CommandContext
 from app.commands.photos.avatars import put_avatar
 from app.commands.photos.stored_objects import finish_upload
-from app.domain.email_address import check_state_domain, clean_email
+from app.domain.email_address import clean_email
 from app.domain.letters import LinkPurpose
 from app.domain.names import clean_given_name, clean_name
 from app.domain.roles import TRAITS, Locale
@@ -37,8 +38,9 @@ async def register(
 ) -> SignedIn:
     """Create an account, send the link that confirms its address, and sign in.
 
-    The requested role gives no rights yet: an executor waits for the approval of the Akimat, an Akimat officer has to
-    open the link.
+    The requested role gives no rights yet, and only the person and the staff see it: an executor waits for the
+    approval of the Akimat, an officer has to open the link, and waits too if the address is not of the city's Akimat.
+    Until then the account is a citizen's.
 
     Raises:
         RateLimited: too many registrations from one network.
@@ -53,9 +55,8 @@ async def register(
         organisation_name=clean_organisation_name(registration.organisation_name, registration.role),
     )
     await check_organisation(cleaned)
-    check_password_form(registration.password)
-    if TRAITS[registration.role].needs_state_address:
-        check_state_domain(cleaned.email, context.gov_domains)
+    check_new_password(registration.password, cleaned.name, cleaned.email)
+    await check_officer_address(context, cleaned.role, cleaned.email, cleaned.city_id)
     # The limits count only valid forms, so that typing errors do not use them up.
     network = network_of(client)
     attempt = await context.limiter.take((TAKEN_BY_CLIENT, network))
@@ -108,7 +109,7 @@ async def create_account(
     now, organisation_id = context.clock.now(), registration.organisation_id
     if registration.organisation_name is not None and registration.city_id is not None:
         organisation_id = await find_or_create_organisation(registration.city_id, registration.organisation_name, now)
-    return await Account.create(
+    account = await Account.create(
         email=registration.email,
         password_hash=password_hash,
         name=registration.name,
@@ -121,3 +122,6 @@ async def create_account(
         email_verified_at=verified_at,
         avatar_key=avatar_key,
     )
+    if verified_at is not None:
+        await approve_by_domain(account, now)
+    return account

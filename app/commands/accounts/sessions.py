@@ -5,10 +5,11 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from app.auth.permissions import require
-from app.auth.sessions import blocks_of, is_approved
+from app.auth.sessions import blocks_of
 from app.auth.tokens import new_token, token_hash
 from app.auth.viewer import Viewer
 from app.commands.context import CommandContext
+from app.domain.roles import is_approved
 from app.errors import NotFound, Unauthenticated
 from app.models import Account, Session
 from app.models.identity import new_id
@@ -53,11 +54,11 @@ async def open_session(context: CommandContext, account: Account, user_agent: st
         account_id=account.id,
         session_id=session.id,
         expires_at=session.expires_at,
-        role=account.role,
+        registered_role=account.role,
         city_id=account.city_id,
         locale=account.locale,
         category_ids=frozenset(account.category_ids),
-        approved=is_approved(account.role, account.email_verified_at, account.approved_at),
+        approved=is_approved(account.role, account.approved_at),
         blocks=await blocks_of(account.id) if account.blocked_cities else (),
     )
     return SignedIn(token, viewer)

@@ -11,13 +11,13 @@ from uuid import UUID
 from app.domain.events import Event, EventKind
 from app.domain.roles import Role
 from app.domain.service_request import ServiceRequest
-from app.domain.timeline_hash import Content, Personal, remove
+from app.domain.timeline_hash import Personal, remove
 from app.domain.topics import city_topic, recipient_accounts, request_topic
 from app.events.log import append_many
-from app.events.log_redaction import RedactedEvent, rewrite_events, stored_events
+from app.events.log_redaction import RedactedEvent, StoredEvent, rewrite_events, stored_events
 from app.models.service_request_rows import rewrite_requests
 
-PartsOf = Callable[[Content], Collection[Personal]]
+PartsOf = Callable[[StoredEvent], Collection[Personal]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +55,7 @@ async def redact(request_ids: Sequence[UUID], parts_of: PartsOf, record: Record)
     for stored in await stored_events(request_ids):
         link = stored.link
         known = {Personal(part): digest for part, digest in link.removed.items()}
-        content, salts, removed = remove(link.content, link.salts, known, parts_of(link.content))
+        content, salts, removed = remove(link.content, link.salts, known, parts_of(stored))
         last[content.request_id] = ServiceRequest.from_json(dict(content.snapshot))
         if removed == known:
             continue

@@ -12,8 +12,8 @@ from app.commands.photos.anonymisation import anonymise_photos
 from app.commands.photos.stored_objects import try_delete_unreferenced
 from app.commands.requests._redaction import Record, Redacted, redact
 from app.domain.events import EventKind
-from app.domain.timeline_hash import Content, Personal, acts_officially
-from app.events.log_redaction import lock_log
+from app.domain.timeline_hash import Personal
+from app.events.log_redaction import StoredEvent, lock_log
 from app.models.anonymised_requests import (
     carry_points,
     clear_hidden_texts,
@@ -61,9 +61,9 @@ async def _anonymise_due(context: CommandContext, before: datetime, limit: int) 
     return len(ids)
 
 
-def personal_parts(content: Content) -> set[Personal]:
+def personal_parts(stored: StoredEvent) -> set[Personal]:
     """Return the parts that lead to a person; the texts of staff are official and stay."""
-    return set(Personal) - ({Personal.WORDS} if acts_officially(content) else set())
+    return set(Personal) - ({Personal.WORDS} if stored.is_official else set())
 
 
 async def _delete_traces(request_ids: Sequence[UUID], redacted: Redacted) -> None:

@@ -12,6 +12,7 @@ from app.domain.events import EventKind, FormerPromise, LoggedEvent
 from app.domain.lifecycle import Action
 from app.domain.service_request import ServiceRequest
 from app.domain.sla import Pause, SlaPolicy, WorkCalendar, after_pauses, recategorised
+from app.domain.text_limits import REASON
 from app.domain.texts import clean_text
 from app.errors import InvalidInput
 from app.queries.policies import calendar_of_city, policy_in_force, policy_of
@@ -30,7 +31,7 @@ async def change_category(
     Raises:
         InvalidInput: there is no such category, or it is the one that the request has.
     """
-    text = clean_text("reason", reason, limit=1000)
+    text = clean_text("reason", reason, limit=REASON)
     is_known = await context.catalog.category(category_id) is not None
 
     async def change(before: ServiceRequest, now: datetime) -> dict[str, Any]:

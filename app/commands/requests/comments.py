@@ -11,6 +11,7 @@ from app.commands.requests._step import Step, take
 from app.domain.events import EventKind
 from app.domain.lifecycle import Action
 from app.domain.service_request import ServiceRequest
+from app.domain.text_limits import COMMENT
 from app.domain.texts import clean_text
 
 
@@ -20,6 +21,6 @@ async def comment(context: CommandContext, viewer: Viewer | None, request_id: UU
     Raises:
         RateLimited: too many comments from one account.
     """
-    step = Step(action=Action.COMMENT, kind=EventKind.COMMENTED, note=clean_text("text", text, limit=2000))
+    step = Step(action=Action.COMMENT, kind=EventKind.COMMENTED, note=clean_text("text", text, limit=COMMENT))
     await allow_by_account(context, require(viewer, "addComment"), COMMENT_BY_ACCOUNT)
     return await take(context, viewer, request_id, step)

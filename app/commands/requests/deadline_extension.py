@@ -12,6 +12,7 @@ from app.domain.events import EventKind
 from app.domain.lifecycle import Action
 from app.domain.service_request import ServiceRequest
 from app.domain.sla import extended, extended_due_at
+from app.domain.text_limits import REASON
 from app.domain.texts import clean_text
 from app.errors import InvalidInput
 from app.queries.policies import calendar_of_city, policy_of
@@ -27,7 +28,7 @@ async def extend(
     Raises:
         InvalidInput: the time is earlier than the deadline, or more than ten years away.
     """
-    text = clean_text("reason", reason, limit=1000)
+    text = clean_text("reason", reason, limit=REASON)
     if due_at.tzinfo is not None and due_at - context.clock.now() > _FURTHEST:
         # Near the year 9999 a later pause would overflow the date.
         raise InvalidInput("dueAt", "dueAt: expected a time within the next ten years")

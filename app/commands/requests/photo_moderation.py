@@ -23,6 +23,7 @@ from app.domain.events import EventKind
 from app.domain.lifecycle import Action
 from app.domain.photos import MAX_RECTANGLES, PhotoSize, Rectangle
 from app.domain.service_request import ServiceRequest
+from app.domain.text_limits import REASON
 from app.domain.texts import clean_text
 from app.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from app.models.identity import new_id
@@ -52,7 +53,7 @@ async def hide(context: CommandContext, viewer: Viewer | None, photo_id: UUID, r
         NotAllowed: not the Akimat of the city.
         Conflict: it is hidden already.
     """
-    viewer, text = require(viewer, "hidePhoto"), clean_text("reason", reason, limit=1000)
+    viewer, text = require(viewer, "hidePhoto"), clean_text("reason", reason, limit=REASON)
     photo = await _moderated(viewer, photo_id)
     if photo.hidden_at is not None:
         raise Conflict("this photo is hidden already", id=str(photo_id))

@@ -12,6 +12,7 @@ from app.domain.hidden_texts import Text, TextPart, words_of_author
 from app.domain.lifecycle import Action
 from app.domain.reasons import RejectReason
 from app.domain.service_request import ServiceRequest
+from app.domain.text_limits import NOTE
 from app.domain.texts import optional_text
 from app.events.log_redaction import lock_log, stored_events
 from app.models.database import transaction
@@ -30,7 +31,7 @@ async def reject(
         kind=EventKind.REJECTED,
         change=lambda _, now: {"closed_at": now},
         reason=reason.value,
-        note=optional_text("note", note, limit=1000),
+        note=optional_text("note", note, limit=NOTE),
     )
     if reason is not RejectReason.SPAM:
         return await take(context, viewer, request_id, step)

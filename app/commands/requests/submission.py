@@ -21,7 +21,8 @@ from app.domain.lifecycle import START
 from app.domain.photos import PhotoKind
 from app.domain.service_request import ServiceRequest
 from app.domain.sla import Promise, promise
-from app.domain.texts import clean_text
+from app.domain.text_limits import ADDRESS, DESCRIPTION
+from app.domain.texts import clean_line, clean_text
 from app.errors import Conflict, InvalidInput
 from app.models.city import City
 from app.models.database import transaction
@@ -70,8 +71,8 @@ async def submit(
 async def _submit(
     context: CommandContext, viewer: Viewer, submission: Submission, photos: Sequence[Picture]
 ) -> ServiceRequest:
-    address = clean_text("address", submission.address, limit=300)
-    description = clean_text("description", submission.description, limit=4000)
+    address = clean_line("address", submission.address, limit=ADDRESS)
+    description = clean_text("description", submission.description, limit=DESCRIPTION)
     city = await _city(context, submission)
     now = context.clock.now()
     promised = await _promise(context, submission, city, now)

@@ -8,8 +8,8 @@ from app.commands.photos.anonymisation import retract_photos
 from app.commands.photos.stored_objects import try_delete_unreferenced
 from app.commands.requests._redaction import PartsOf, Record, redact
 from app.domain.events import EventKind
-from app.domain.timeline_hash import LISTED_REASONS, Content, Personal, acts_officially
-from app.events.log_redaction import lock_log
+from app.domain.timeline_hash import LISTED_REASONS, Personal
+from app.events.log_redaction import StoredEvent, lock_log
 from app.models.database import transaction
 from app.models.erased_texts import clear_hidden_texts, clear_verdict_reasons, lock_requests_with_texts
 
@@ -44,8 +44,9 @@ async def _erase_batch(context: CommandContext, viewer: Viewer) -> int:
 
 
 def _parts_of(account_id: UUID, own: frozenset[UUID]) -> PartsOf:
-    def parts(content: Content) -> set[Personal]:
-        wrote = content.actor_id == account_id and not acts_officially(content)
+    def parts(stored: StoredEvent) -> set[Personal]:
+        content = stored.link.content
+        wrote = content.actor_id == account_id and not stored.is_official
         described = content.request_id in own
         return ({Personal.WORDS} if wrote else set()) | ({Personal.DESCRIPTION} if described else set())
 

@@ -10,6 +10,7 @@ from app.commands.context import CommandContext
 from app.commands.requests._hiding import Moderated, hide_texts, show_text
 from app.domain.hidden_texts import WHOLE_REQUEST, Text, TextPart
 from app.domain.service_request import ServiceRequest
+from app.domain.text_limits import REASON
 from app.domain.texts import clean_text
 from app.errors import InvalidInput, NotFound
 from app.events.log_redaction import lock_log
@@ -31,7 +32,7 @@ async def hide(
         InvalidInput: names the field: reason or version.
         Conflict: there is no such text, or it is hidden already.
     """
-    cleaned = clean_text("reason", reason, limit=1000)
+    cleaned = clean_text("reason", reason, limit=REASON)
     officer = await _officer_of(viewer, request_id, "hideText")
     return await _moderate(context, request_id, lambda before, now: hide_texts(before, [text], officer, cleaned, now))
 

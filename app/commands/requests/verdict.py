@@ -17,6 +17,7 @@ from app.domain.letters import Answer
 from app.domain.lifecycle import Action
 from app.domain.photos import PhotoKind
 from app.domain.service_request import ServiceRequest
+from app.domain.text_limits import NOTE, REASON
 from app.domain.texts import clean_text, optional_text
 from app.errors import Conflict, InvalidInput
 from app.models.votes import Vote, save_vote
@@ -52,7 +53,7 @@ async def confirm(
         await _vote(before, now, vote, done_at)
         return {}
 
-    text = optional_text("note", note, limit=1000)
+    text = optional_text("note", note, limit=NOTE)
     advisory = Step(action=Action.CONFIRM, kind=EventKind.CONFIRMATION_ADDED, change=store_vote, note=text)
     step = Step(action=Action.CONFIRM, kind=EventKind.WORK_CONFIRMED, change=close, note=text, advisory=advisory)
     return await take(context, viewer, request_id, step)
@@ -68,7 +69,7 @@ async def dispute(
     photos: Sequence[Picture] = (),
 ) -> ServiceRequest:
     """Send the request back to work on the same deadline. ``done_at`` and errors as in ``confirm``."""
-    text = clean_text("reason", reason, limit=1000)
+    text = clean_text("reason", reason, limit=REASON)
     vote = Vote(require(viewer, "disputeWork").account_id, Answer.DISPUTE, reason=text)
 
     async def reopen(before: ServiceRequest, now: datetime) -> dict[str, Any]:

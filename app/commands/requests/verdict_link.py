@@ -3,12 +3,13 @@
 from datetime import datetime
 from uuid import UUID
 
-from app.auth.sessions import blocks_of, is_approved
+from app.auth.sessions import blocks_of
 from app.auth.viewer import Viewer
 from app.commands.context import CommandContext
 from app.commands.requests.verdict import confirm, dispute
 from app.domain.events import EventKind
 from app.domain.letters import Answer
+from app.domain.roles import is_approved
 from app.domain.service_request import ServiceRequest
 from app.errors import Conflict, NotAllowed
 from app.models.account import Account
@@ -39,10 +40,10 @@ async def _viewer(account_id: UUID) -> Viewer:
     return Viewer(
         account_id=account.id,
         session_id=None,
-        role=account.role,
+        registered_role=account.role,
         city_id=account.city_id,
         locale=account.locale,
-        approved=is_approved(account.role, account.email_verified_at, account.approved_at),
+        approved=is_approved(account.role, account.approved_at),
         blocks=await blocks_of(account.id) if account.blocked_cities else (),
     )
 

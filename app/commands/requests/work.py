@@ -19,6 +19,7 @@ from app.domain.photos import PhotoKind
 from app.domain.reasons import HoldReason
 from app.domain.service_request import ServiceRequest
 from app.domain.sla import resumed, resumed_due_at
+from app.domain.text_limits import NOTE, REASON
 from app.domain.texts import clean_text, optional_text
 from app.queries.policies import calendar_of_city, policy_of
 
@@ -36,7 +37,7 @@ async def claim(context: CommandContext, viewer: Viewer | None, request_id: UUID
 
 async def release(context: CommandContext, viewer: Viewer | None, request_id: UUID, reason: str) -> ServiceRequest:
     """Make the request unassigned again, with a reason of at most 1,000 characters."""
-    text = clean_text("reason", reason, limit=1000)
+    text = clean_text("reason", reason, limit=REASON)
     step = Step(
         action=Action.RELEASE,
         kind=EventKind.RELEASED,
@@ -68,7 +69,7 @@ async def hold(
         kind=EventKind.WORK_HELD,
         change=lambda _, now: {"held_at": now},
         reason=reason.value,
-        note=optional_text("note", note, limit=1000),
+        note=optional_text("note", note, limit=NOTE),
     )
     return await take(context, viewer, request_id, step)
 
@@ -106,7 +107,7 @@ async def complete(
         action=Action.COMPLETE,
         kind=EventKind.WORK_COMPLETED,
         change=lambda _, now: {"done_at": now},
-        note=optional_text("note", note, limit=1000),
+        note=optional_text("note", note, limit=NOTE),
         photos=StepPhotos(PhotoKind.AFTER),
     )
     return await take_with_photos(context, viewer, request_id, step, photos)

@@ -6,10 +6,9 @@ from uuid import UUID
 from app.auth.viewer import Viewer
 from app.commands.context import CommandContext
 from app.domain.decisions import DecisionKind
+from app.domain.text_limits import DECISION_REASON
 from app.domain.texts import optional_text
 from app.models import AccountDecision
-
-LONGEST_REASON = 500
 
 
 def clean_reason(reason: str | None) -> str | None:
@@ -18,7 +17,7 @@ def clean_reason(reason: str | None) -> str | None:
     Raises:
         InvalidInput: the reason is too long.
     """
-    return optional_text("reason", reason, limit=LONGEST_REASON)
+    return optional_text("reason", reason, limit=DECISION_REASON)
 
 
 async def record_decision(

@@ -1,14 +1,21 @@
 """Accounts that the operator creates from the command line, confirmed and approved."""
 
-from app.auth.passwords import check_password_form, hash_password
-from app.auth.sessions import is_approved
+from datetime import datetime
+from uuid import UUID
+
+from app.auth.passwords import check_new_password, hash_password, verify_password
 from app.auth.viewer import Viewer
+from app.commands.accounts._city_domain import check_officer_address
+from app.commands.accounts._duplicate_registration import remove_unproven_access, void_confirmation_links
+from app.commands.accounts.sessions import restart_feeds
 from app.commands.context import CommandContext
-from app.domain.email_address import check_state_domain, clean_email
+from app.domain.email_address import clean_email
 from app.domain.names import clean_name
 from app.domain.roles import TRAITS, Locale, Role
 from app.errors import InvalidInput
 from app.models import Account, City
+from app.models.database import transaction
+from app.models.session import revoke_sessions
 
 
 async def put_account(
@@ -21,21 +28,22 @@ async def put_account(
     city_id: str | None = None,
     locale: Locale = Locale.KK,
 ) -> Viewer:
-    """Create a confirmed and approved account, or give an existing one this password and name.
+    """Create a confirmed and approved account, or make an existing one so, with this password and name.
 
-    An existing account keeps its city, its language and its approval.
+    The first officer of a city is made this way, also from a registration that waits. An existing account keeps its
+    city and its language. Its sessions end, unless it was confirmed already and the password is the one it has: they
+    may be those of a stranger who registered the address. Repeating the call changes nothing.
 
     Raises:
-        InvalidInput: names the field; also when an account of another role has the address.
+        InvalidInput: names the field; also when an account of another role or city has the address, or it is blocked.
     """
-    check_password_form(password)
+    check_new_password(password, name, email)
     address = clean_email(email)
-    if TRAITS[role].needs_state_address:
-        check_state_domain(address, context.gov_domains)
     if city_id is not None and not await City.exists(id=city_id):
         raise InvalidInput("cityId", f"cityId: there is no city {city_id!r}")
     if TRAITS[role].needs_city and city_id is None:
         raise InvalidInput("cityId", f"cityId: {role} needs a city")
+    await check_officer_address(context, role, address, city_id)
     now = context.clock.now()
     name = clean_name("name", name)
     password_hash = await hash_password(password)
@@ -52,15 +60,51 @@ async def put_account(
             "approved_at": now,
         },
     )
-    if account.role is not role:
-        raise InvalidInput("email", f"email: {address} is registered as {account.role} already")
     if not created:
-        await Account.filter(id=account.id).update(name=name, password_hash=password_hash)
+        _check_existing(account, role, city_id)
+        is_same = account.email_verified_at is not None and await verify_password(password, account.password_hash)
+        if is_same:
+            password_hash = account.password_hash
+        ended = await _confirm(account.id, name, password_hash, now, keep_sessions=is_same)
+        await context.signals.sessions_over(ended)
+        await restart_feeds(context, account.id)
     return Viewer(
         account_id=account.id,
         session_id=None,
-        role=role,
+        registered_role=role,
         city_id=account.city_id,
         locale=account.locale,
-        approved=is_approved(role, account.email_verified_at, account.approved_at),
+        approved=True,
     )
+
+
+def _check_existing(account: Account, role: Role, city_id: str | None) -> None:
+    if account.role is not role:
+        raise InvalidInput("email", f"email: {account.email} is registered as {account.role} already")
+    if city_id is not None and account.city_id != city_id:
+        raise InvalidInput(
+            "cityId", f"cityId: {account.email} is registered for {account.city_id or 'no city'} already"
+        )
+    if account.blocked_at is not None:
+        raise InvalidInput("email", f"email: the account of {account.email} is blocked; unblock it first")
+
+
+async def _confirm(
+    account_id: UUID, name: str, password_hash: str, now: datetime, *, keep_sessions: bool
+) -> list[UUID]:
+    """Confirm and approve the account; return the ids of the sessions that ended."""
+    async with transaction():
+        account = await Account.select_for_update().get(id=account_id)
+        ended = [] if keep_sessions else await _end_access(account, now)
+        account.name, account.password_hash, account.rejected_at = name, password_hash, None
+        account.email_verified_at = account.email_verified_at or now
+        account.approved_at = account.approved_at or now
+        await account.save(update_fields=["name", "password_hash", "email_verified_at", "approved_at", "rejected_at"])
+        await void_confirmation_links(account_id)
+    return ended
+
+
+async def _end_access(account: Account, now: datetime) -> list[UUID]:
+    if account.email_verified_at is None:
+        return await remove_unproven_access(account.id, now)
+    return await revoke_sessions(account.id, now)

@@ -12,10 +12,10 @@ from app.auth.viewer import Viewer, signed_in
 from app.commands.accounts.sessions import restart_feeds
 from app.commands.context import CommandContext
 from app.commands.staff._decisions import clean_reason, record_decision
+from app.commands.staff.officers import require_another_officer
 from app.domain.decisions import DecisionKind
 from app.domain.email_address import clean_email
 from app.domain.letters import LetterKind
-from app.domain.roles import Role
 from app.errors import NotAllowed, NotFound
 from app.models import Account
 from app.models.database import transaction
@@ -34,8 +34,9 @@ async def block_account(
 
     Raises:
         NotFound: there is no such account.
-        NotAllowed: the account has nothing to do with the city, or belongs to an officer of it.
+        NotAllowed: the account has nothing to do with the city.
         InvalidInput: the reason is too long.
+        Conflict: it is the last officer of the city.
     """
     officer, city_id = await _officer_over(viewer, account_id, "blockAccount")
     await context.run_to_completion(_block(context, officer, city_id, account_id, clean_reason(reason)))
@@ -98,16 +99,17 @@ async def _officer_over(viewer: Viewer | None, account_id: UUID, operation: str)
     if account is None:
         raise NotFound("there is no such account", id=str(account_id))
     city_id = account.city_id
-    # Officers and executors act as citizens outside their own city.
-    over = account.role
     if city_id != viewer.city_id and viewer.city_id is not None and await is_of_city(account_id, viewer.city_id):
-        city_id, over = viewer.city_id, Role.CITIZEN
-    officer = require(viewer, operation, city_id=city_id, over=over)
+        city_id = viewer.city_id
+    officer = require(viewer, operation, city_id=city_id)
+    if account_id == viewer.account_id:
+        raise NotAllowed("officers do not block themselves; retire to leave the office")
     return officer, city_id or ""
 
 
 async def _block(context: CommandContext, officer: Viewer, city_id: str, account_id: UUID, reason: str | None) -> None:
     async with transaction():
+        await require_another_officer(officer, account_id)
         account = await Account.select_for_update().get_or_none(id=account_id, erased_at=None)
         # The citizen may have moved since the right was checked, so it is checked again under the lock.
         if account is None or not await is_of_city(account_id, city_id):

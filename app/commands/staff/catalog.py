@@ -25,6 +25,7 @@ async def put_cities(cities: Iterable[CityData]) -> None:
                 "south": city.bbox.south,
                 "east": city.bbox.east,
                 "north": city.bbox.north,
+                "akimat_domains": list(city.akimat_domains),
             },
         )
 

@@ -7,10 +7,12 @@ from tortoise.exceptions import IntegrityError
 from app.auth.permissions import require
 from app.auth.viewer import Viewer
 from app.commands.context import CommandContext
-from app.domain.sla import Counted, SlaPolicy
+from app.domain.sla import Counted, SlaPolicy, check_new_policy
+from app.domain.text_limits import REASON
 from app.domain.texts import clean_text
 from app.errors import Conflict, InvalidInput
 from app.models import Category, SlaPolicyRow
+from app.queries.policies import calendar_of_city
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +39,7 @@ async def set_policy(context: CommandContext, viewer: Viewer | None, change: Pol
     require(viewer, "setSlaPolicy", city_id=change.city_id)
     if not await Category.exists(id=change.category_id):
         raise InvalidInput("categoryId", f"categoryId: there is no category {change.category_id[:40]!r}")
-    reason = clean_text("reason", change.reason, limit=1000)
+    reason = clean_text("reason", change.reason, limit=REASON)
     name = f"{change.category_id}.{change.city_id}"
     newest = await SlaPolicyRow.filter(policy=name).order_by("-version").first()
     policy = SlaPolicy(
@@ -51,6 +53,7 @@ async def set_policy(context: CommandContext, viewer: Viewer | None, change: Pol
         escalate_after_share=change.escalate_after_share,
         valid_from=context.clock.now(),
     )
+    check_new_policy(policy, await calendar_of_city(change.city_id), policy.valid_from)
     try:
         await SlaPolicyRow.create(
             id=f"{name}.v{policy.version}",

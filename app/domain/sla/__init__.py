@@ -9,7 +9,7 @@ from app.domain.sla.counting import Counted
 from app.domain.sla.days import CalendarError, MovedDay, Window, YearDays
 from app.domain.sla.deadline import DeadlineState, extended, resumed, with_past_fired
 from app.domain.sla.policy import NoPolicy, SlaPolicy, policy_for
-from app.domain.sla.promise import Promise, Terms, promise
+from app.domain.sla.promise import Promise, Terms, check_new_policy, promise
 from app.domain.sla.punctuality import Punctuality, punctuality_of
 from app.domain.sla.round_the_clock import extended_due_at, resumed_due_at
 from app.domain.sla.timer import DeadlineTimer, TimerKind, after_firing, has_fired, next_timer
@@ -32,6 +32,7 @@ __all__ = [
     "YearDays",
     "after_firing",
     "after_pauses",
+    "check_new_policy",
     "extended",
     "extended_due_at",
     "has_fired",

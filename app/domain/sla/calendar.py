@@ -23,6 +23,7 @@ from app.domain.sla.days import (
     WHOLE_DAY,
     CalendarData,
     CalendarError,
+    TooLong,
     Window,
     YearDays,
     year_days,
@@ -185,6 +186,6 @@ def _utc(at: datetime) -> datetime:
     return at.astimezone(UTC)
 
 
-def _too_far(start: datetime, working: timedelta) -> CalendarError:
+def _too_far(start: datetime, working: timedelta) -> TooLong:
     hours = working / timedelta(hours=1)
-    return CalendarError(f"{hours:g} working hours from {start.isoformat()} end more than {HORIZON_YEARS} years later")
+    return TooLong(f"{hours:g} working hours from {start.isoformat()} end more than {HORIZON_YEARS} years later")

@@ -16,6 +16,10 @@ class CalendarError(QalaError):
     code = "WORK_CALENDAR"
 
 
+class TooLong(CalendarError):
+    """The time ends later than the calendar counts."""
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Window:
     """Working time by the wall clock, in minutes since midnight; the end does not belong to it."""

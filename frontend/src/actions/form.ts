@@ -1,3 +1,5 @@
+import { limits } from "../domain/limits";
+import { surplusOf } from "../domain/textlength";
 import type { ServiceRequest } from "../domain/request";
 import type { Action, ServiceRequestStatus } from "../gql/documents";
 
@@ -102,4 +104,21 @@ export function fieldsFor(action: PanelAction, request: Pick<ServiceRequest, "ph
 /** Returns whether all required fields have a value. */
 export function isFilled(fields: readonly FieldName[], values: ActionValues): boolean {
   return fields.every((field) => filled[field](values));
+}
+
+/** Returns the texts that a person has typed into the form, without those that are empty. */
+export function textsOf({ reason, note, text }: ActionValues): string[] {
+  return [reason, note, text].map((one) => one.trim()).filter((one) => one !== "");
+}
+
+const limitOf: Partial<Record<FieldName, (values: ActionValues) => number>> = {
+  reason: ({ reason }) => surplusOf(reason, limits.reason),
+  note: ({ note }) => surplusOf(note, limits.note),
+  words: ({ note }) => surplusOf(note, limits.note),
+  comment: ({ text }) => surplusOf(text, limits.comment),
+};
+
+/** Returns whether no text is longer than the server accepts. */
+export function fits(fields: readonly FieldName[], values: ActionValues): boolean {
+  return fields.every((field) => (limitOf[field]?.(values) ?? 0) === 0);
 }

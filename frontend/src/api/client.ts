@@ -18,7 +18,12 @@ export async function query<Data, Variables extends AnyVariables>(
   document: Document<Data, Variables>,
   variables: Variables,
 ): Promise<Data> {
-  return unwrapped(await client.query(document, variables).toPromise());
+  try {
+    return unwrapped(await client.query(document, variables).toPromise());
+  } catch (reason) {
+    if (reason instanceof Failure && reason.isNetwork) readFailedListeners.forEach((listener) => listener());
+    throw reason;
+  }
 }
 
 /** Returns the data of a mutation; throws like `query`. */
@@ -32,6 +37,13 @@ export async function mutate<Data, Variables extends AnyVariables>(
 type Answer<Data> = { data?: Data | undefined; error?: Parameters<typeof failureOfAnswer>[0] | undefined };
 
 const unauthenticatedListeners = new Set<() => void>();
+
+const readFailedListeners = new Set<() => void>();
+
+/** Calls back when a query could not reach the server. */
+export function onReadFailed(listener: () => void): void {
+  readFailedListeners.add(listener);
+}
 
 /** Calls back when the server refuses any operation because the session is not valid. */
 export function onUnauthenticated(listener: () => void): void {

@@ -1,7 +1,7 @@
 import type { Point } from "./point";
 import { uuid7 } from "./uuid7";
 
-/** The unsent report form. It is stored on the device, so it survives a reload and a lost network. */
+/** The unsent report form. Its id belongs to this one draft, so that a retry creates no second request. */
 export interface Draft {
   id: string;
   cityId: string;
@@ -9,46 +9,40 @@ export interface Draft {
   categoryId: string;
   description: string;
   location: Point | null;
+  /** Whether it was sent under this id without an answer: the server may have it. */
+  attempted: boolean;
 }
-
-const storageKey = "qala.draft";
 
 export function emptyDraft(cityId: string): Draft {
-  return { id: uuid7(), cityId, address: "", categoryId: "", description: "", location: null };
+  return {
+    id: uuid7(), cityId, address: "", categoryId: "", description: "", location: null, attempted: false,
+  };
 }
 
-/** Returns the stored draft, or an empty one with a new id for the city. */
-export function loadDraft(storage: Storage, cityId: string): Draft {
-  return readDraft(storage) ?? emptyDraft(cityId);
+/** Returns whether the user has entered nothing yet; the city is chosen by the page. */
+export function isPristine({ address, categoryId, description, location }: Draft): boolean {
+  return [address, categoryId, description].every((text) => text.trim() === "") && location === null;
 }
 
-export function saveDraft(storage: Storage, draft: Draft): void {
-  try {
-    storage.setItem(storageKey, JSON.stringify(draft));
-  } catch {
-    // With a full or forbidden storage the draft stays in memory, so that reporting still works.
-  }
+/** Returns whether two drafts have the same text, place and category. */
+export function hasSameContents(one: Draft, other: Draft): boolean {
+  return (
+    texts.every((name) => one[name].trim() === other[name].trim()) &&
+    one.location?.latitude === other.location?.latitude &&
+    one.location?.longitude === other.location?.longitude
+  );
 }
 
-export function clearDraft(storage: Storage): void {
-  storage.removeItem(storageKey);
-}
-
-function readDraft(storage: Storage): Draft | null {
-  try {
-    const value: unknown = JSON.parse(storage.getItem(storageKey) ?? "null");
-    return isDraft(value) ? value : null;
-  } catch {
-    return null;
-  }
-}
-
-function isDraft(value: unknown): value is Draft {
-  if (typeof value !== "object" || value === null) return false;
+/** Returns the draft in a stored value; null when it is none. */
+export function draftIn(value: unknown): Draft | null {
+  if (typeof value !== "object" || value === null) return null;
   const fields = value as Record<string, unknown>;
-  const texts = ["id", "cityId", "address", "categoryId", "description"];
-  return texts.every((name) => typeof fields[name] === "string") && isPointOrNull(fields.location);
+  const isDraft =
+    ["id", ...texts].every((name) => typeof fields[name] === "string") && isPointOrNull(fields.location);
+  return isDraft ? { ...(value as Draft), attempted: fields.attempted === true } : null;
 }
+
+const texts = ["cityId", "address", "categoryId", "description"] as const;
 
 function isPointOrNull(value: unknown): boolean {
   if (value === null) return true;

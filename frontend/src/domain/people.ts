@@ -4,11 +4,12 @@ import type { AccountFilterInput, PersonFieldsFragment } from "../gql/documents"
 export type Person = PersonFieldsFragment;
 
 /** The tabs above the list of accounts, in their order. */
-export const groups = ["all", "executors", "citizens", "blocked"] as const;
+export const groups = ["all", "officers", "executors", "citizens", "blocked"] as const;
 export type Who = (typeof groups)[number];
 
 const filters: Record<Who, AccountFilterInput> = {
   all: {},
+  officers: { role: "AKIMAT" },
   executors: { role: "EXECUTOR" },
   citizens: { role: "CITIZEN" },
   blocked: { blocked: true },
@@ -25,15 +26,18 @@ export function filterOf(who: Who, search: string): AccountFilterInput {
 }
 
 /** The actions of an officer on an account. */
-export type AccountAction = "approve" | "reject" | "categories" | "head" | "endHead" | "block" | "unblock";
+export type AccountAction = "approve" | "reject" | "retire" | "categories" | "head" | "endHead" | "block" | "unblock";
 
 /** Returns the actions that an officer may perform on an account, in the order of the buttons. */
 export function accountActionsFor(person: Person): AccountAction[] {
-  if (person.role === "AKIMAT") return [];
+  const role = person.registeredRole ?? person.role;
   if (person.blocked) return ["unblock"];
-  const { approvedBy, worksOnRequests } = roleTraits[person.role];
-  if (approvedBy !== "OFFICER") return ["block"];
+  const { approvedBy, worksOnRequests, overseesCity } = roleTraits[role];
+  if (approvedBy === "REGISTRATION") return ["block"];
+  // The owner of the address is unknown before its link was opened.
+  if (overseesCity && !person.approved && !person.emailVerified) return ["block"];
   if (!person.approved) return person.rejected ? ["approve", "block"] : ["approve", "reject"];
+  if (overseesCity) return ["retire", "block"];
   if (!worksOnRequests) return ["block"];
   const head: AccountAction[] = person.isHead ? ["endHead"] : person.organisation === null ? [] : ["head"];
   return ["categories", ...head, "block"];

@@ -4,7 +4,7 @@ import type { PlainKey } from "../i18n/messages";
 
 export interface RoleTraits {
   /** What gives an account the rights of its role. */
-  approvedBy: "REGISTRATION" | "OFFICER" | "EMAIL";
+  approvedBy: "REGISTRATION" | "OFFICER" | "DOMAIN_OR_OFFICER";
   /** Its e-mail address has to be one of the state's domains. */
   needsStateAddress: boolean;
   /** Names its organisation at registration. */
@@ -39,13 +39,13 @@ export const roleTraits: Readonly<Record<Role, RoleTraits>> = {
     steps: ["register-steps-EXECUTOR-1", "register-steps-EXECUTOR-2", "register-steps-EXECUTOR-3"],
   },
   AKIMAT: {
-    approvedBy: "EMAIL",
+    approvedBy: "DOMAIN_OR_OFFICER",
     needsStateAddress: true,
     joinsOrganisation: false,
     worksOnRequests: false,
     overseesCity: true,
     kinds: ["DIGEST", "DISPUTE", "DEADLINE", "REQUEST_MOVED"],
-    steps: ["register-steps-AKIMAT-1", "register-steps-AKIMAT-2"],
+    steps: ["register-steps-AKIMAT-1", "register-steps-AKIMAT-2", "register-steps-AKIMAT-3"],
   },
 };
 

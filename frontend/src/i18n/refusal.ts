@@ -16,6 +16,7 @@ const keysOfCodes: Readonly<Record<string, PlainKey>> = {
   CANCELLED: "failure-CANCELLED",
   TOO_SLOW: "failure-TOO_SLOW",
   STORAGE: "failure-STORAGE",
+  PHOTOS_LOST: "failure-PHOTOS_LOST",
   EVIDENCE_REUSED: "failure-EVIDENCE_REUSED",
 };
 
@@ -54,6 +55,7 @@ export function photoText(failure: Failure, t: Translate): string {
 /** What is wrong with the one field that the server named. */
 export function fieldText(failure: Failure, t: Translate): string {
   const { least, limit } = failure.bounds;
+  if (least === 1) return t("field-failure-empty");
   if (least !== undefined) return t("field-failure-least", { count: least });
   if (limit !== undefined) return t("field-failure-limit", { count: limit });
   return t(keysOfFields[failure.field ?? ""] ?? "failure-INVALID_INPUT");

@@ -3,13 +3,13 @@ import type { Point } from "../domain/point";
 import type { BoundingBoxInput } from "../gql/documents";
 import { addBackdrop, cityPlate } from "./backdrop";
 import type { Cluster, Mark, Pin } from "./features";
-import { chosenIcon, clusterIcon, pinIcon } from "./marker";
+import { chosenIcon, clusterIcon, pinIcon, waitingIcon } from "./marker";
 import type { View } from "./view";
 
 interface CityMapEvents {
   moved(view: View): void;
   picked(point: Point): void;
-  opened(id: string): void;
+  opened(id: string, at: Point): void;
 }
 
 /** The labels of pins and clusters for tooltips and screen readers. */
@@ -18,6 +18,17 @@ export interface MarkNames {
   pin(pin: Pin): string;
   cluster(cluster: Cluster): string;
 }
+
+/** A report that waits to be sent. */
+export interface WaitingMark {
+  id: string;
+  at: Point;
+  name: string;
+}
+
+// A second click within this time zooms in, so that the first one must not choose a place.
+const doubleClickMilliseconds = 300;
+const doubleClickPixels = 30;
 
 interface Drawn {
   marker: L.Marker;
@@ -30,6 +41,8 @@ export class CityMap {
   readonly #drawn = new Map<string, Drawn>();
   #chosen: L.Marker | null = null;
   #plate: L.LayerGroup | null = null;
+  readonly #waiting = L.layerGroup();
+  #click: { at: L.Point; timer: ReturnType<typeof setTimeout> } | null = null;
 
   constructor(
     element: HTMLElement,
@@ -46,7 +59,9 @@ export class CityMap {
     this.show(view);
     addBackdrop(this.#map);
     this.#map.on("moveend", () => events.moved(this.#view()));
-    this.#map.on("click", (event) => this.#pick(event.latlng));
+    this.#waiting.addTo(this.#map);
+    this.#map.on("click", (event) => this.#pickSoon(event));
+    this.#map.on("dblclick zoomstart", () => this.#forgetClick());
     this.#map.on("contextmenu", (event) => this.#pick(event.latlng));
   }
 
@@ -64,8 +79,14 @@ export class CityMap {
   }
 
   bounds(): BoundingBoxInput {
-    const bounds = this.#map.getBounds();
-    return { west: bounds.getWest(), south: bounds.getSouth(), east: bounds.getEast(), north: bounds.getNorth() };
+    // Whole tiles: readers with like screens then ask for equal maps, which the server reads once for all who wait.
+    const zoom = this.#map.getZoom();
+    const { min, max } = this.#map.getPixelBounds();
+    if (min === undefined || max === undefined) throw new Error("the map has no size");
+    const tile = 256;
+    const topLeft = this.#map.unproject([Math.floor(min.x / tile) * tile, Math.floor(min.y / tile) * tile], zoom);
+    const bottomRight = this.#map.unproject([Math.ceil(max.x / tile) * tile, Math.ceil(max.y / tile) * tile], zoom);
+    return { west: topLeft.lng, south: bottomRight.lat, east: bottomRight.lng, north: topLeft.lat };
   }
 
   zoom(): number {
@@ -99,6 +120,16 @@ export class CityMap {
     this.#keepChosenInSight();
   }
 
+  /** Draws the reports that wait to be sent. */
+  drawWaiting(marks: readonly WaitingMark[]): void {
+    this.#waiting.clearLayers();
+    for (const { at, name: text } of marks) {
+      const options = { icon: waitingIcon(), interactive: false, keyboard: false };
+      const marker = L.marker([at.latitude, at.longitude], options).addTo(this.#waiting);
+      name(marker, text);
+    }
+  }
+
   plate(center: Point, name: string, kilometres: (count: number) => string): void {
     this.#plate?.remove();
     this.#plate = cityPlate(center, name, kilometres).addTo(this.#map);
@@ -111,6 +142,7 @@ export class CityMap {
   }
 
   remove(): void {
+    this.#forgetClick();
     this.#map.remove();
   }
 
@@ -133,7 +165,7 @@ export class CityMap {
 
   #newMarker(mark: Mark, icon: L.DivIcon): L.Marker {
     const marker = L.marker([mark.at.latitude, mark.at.longitude], { icon, riseOnHover: true }).addTo(this.#map);
-    const press = () => (mark.kind === "pin" ? this.events.opened(mark.id) : this.#zoomInto(mark));
+    const press = () => (mark.kind === "pin" ? this.events.opened(mark.id, mark.at) : this.#zoomInto(mark));
     marker.on("click", press);
     marker.on("keypress", ({ originalEvent }) => {
       if (originalEvent.key === "Enter" || originalEvent.key === " ") press();
@@ -154,6 +186,22 @@ export class CityMap {
     const marker = L.marker(at, { icon: chosenIcon(), draggable: true, zIndexOffset: 2000 }).addTo(this.#map);
     marker.on("dragend", () => this.#pick(marker.getLatLng()));
     return marker;
+  }
+
+  #pickSoon({ latlng, containerPoint }: L.LeafletMouseEvent): void {
+    const isSecond = this.#click !== null && this.#click.at.distanceTo(containerPoint) < doubleClickPixels;
+    this.#forgetClick();
+    if (isSecond) return;
+    const timer = setTimeout(() => {
+      this.#click = null;
+      this.#pick(latlng);
+    }, doubleClickMilliseconds);
+    this.#click = { at: containerPoint, timer };
+  }
+
+  #forgetClick(): void {
+    clearTimeout(this.#click?.timer);
+    this.#click = null;
   }
 
   #pick(place: L.LatLng): void {

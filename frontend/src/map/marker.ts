@@ -30,6 +30,15 @@ export function chosenIcon(): L.DivIcon {
   });
 }
 
+export function waitingIcon(): L.DivIcon {
+  return L.divIcon({
+    className: "pin is-waiting",
+    html: `${shape()}<span class="pin-glyph">${iconMarkup("offline")}</span>`,
+    iconSize: [34, 43],
+    iconAnchor: [17, 42],
+  });
+}
+
 function shape(): string {
   return `<svg class="pin-shape" viewBox="0 0 34 43" aria-hidden="true"><path d="${pinShape}"/></svg>`;
 }

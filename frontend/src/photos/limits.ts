@@ -1,3 +1,5 @@
+import type { FileKind } from "./filekind";
+
 /** The server's limits, so that a photo that it would refuse is not uploaded. */
 export const maxPhotos = 5;
 export const maxBytes = 15 * 1024 * 1024;
@@ -23,9 +25,9 @@ export function smallerSize(picture: Size, bytes: number, type: string): Size | 
   };
 }
 
-/** Returns whether a file may be a picture. Some galleries give no type; the server decides about those. */
-export function looksLikePicture(file: { type: string }): boolean {
-  return file.type === "" || file.type.startsWith("image/");
+/** Returns whether a picture that could not be decoded is broken: it is of a common kind and needs little memory. */
+export function isSurelyBroken(kind: FileKind, bytes: number): boolean {
+  return bytes <= smallBytes && ["jpeg", "png", "webp"].includes(kind);
 }
 
 /** Returns the name of the file after its conversion to JPEG. */

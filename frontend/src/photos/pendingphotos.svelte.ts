@@ -1,7 +1,8 @@
 import type { Point } from "../domain/point";
 import { readExif } from "./exif";
 import { photoStore, type PhotoStore } from "./photostore";
-import { looksLikePicture, maxBytes, maxPhotos } from "./limits";
+import { maxPhotos } from "./limits";
+import { preparePhoto, type PhotoRejection, type Shrink } from "./preparephoto";
 import { placePermission, readFix } from "./position";
 import { isJustTaken, pointOf, shotOf, type Fix, type Shot, type Source } from "./shot";
 import { shrink } from "./shrink";
@@ -16,13 +17,13 @@ interface Picture {
 
 interface RejectedFile {
   name: string;
-  why: "tooMany" | "tooLarge" | "notPicture" | "twice";
+  why: PhotoRejection | "tooMany" | "twice";
 }
 
 /** The functions of the browser that pending photos use; tests pass their own. */
 export interface PhotoServices {
   store: PhotoStore;
-  shrink(file: File, bytes: ArrayBuffer): Promise<File>;
+  shrink: Shrink;
   /** Returns the position of the device if the permission was already granted, without a prompt. */
   permittedFix(): Promise<Fix | null>;
   now(): number;
@@ -48,7 +49,7 @@ export class PendingPhotos {
   #saving: Promise<void> = Promise.resolve();
 
   constructor(
-    readonly key: string,
+    public key: string,
     private readonly services: PhotoServices = browserServices,
   ) {
     this.restored = this.#restore();
@@ -115,6 +116,27 @@ export class PendingPhotos {
     await this.#save();
   }
 
+  /** Stores the photos under another key: the form has got another id. */
+  async rename(key: string, options: { keepOld?: boolean } = {}): Promise<void> {
+    await this.restored;
+    const old = this.key;
+    this.key = key;
+    await this.#save();
+    if (!options.keepOld) await this.services.store.save(old, []);
+  }
+
+  /** Resolves when the photos are stored. */
+  async stored(): Promise<void> {
+    await this.restored;
+    await this.#saving;
+  }
+
+  /** Shows the previews again after `close`. */
+  reopen(): void {
+    this.#closed = false;
+    this.pictures = this.pictures.map((picture) => ({ ...picture, url: URL.createObjectURL(picture.file) }));
+  }
+
   /** Releases the previews; the stored photos remain. */
   close(): void {
     this.#closed = true;
@@ -122,12 +144,11 @@ export class PendingPhotos {
   }
 
   async #take(file: File, source: Source, fix: Promise<Fix | null>): Promise<void> {
-    if (!looksLikePicture(file)) return this.#reject(file.name, "notPicture");
     const now = this.services.now();
     const bytes = await file.arrayBuffer();
     const exif = readExif(bytes);
-    const small = await this.services.shrink(file, bytes);
-    if (small.size > maxBytes) return this.#reject(file.name, "tooLarge");
+    const small = await preparePhoto(file, bytes, this.services.shrink);
+    if (typeof small === "string") return this.#reject(file.name, small);
     if (await this.#holds(small)) return this.#reject(file.name, "twice");
     const justTaken = isJustTaken(source, exif, file.lastModified, now);
     this.#put(small, shotOf(exif, justTaken, await fix, now));

@@ -7,16 +7,17 @@ import type { Drawn, Job } from "./shrink.worker";
 const beginMilliseconds = 3_000;
 const drawMilliseconds = 20_000;
 
-/** Returns a reduced copy; the file itself when it is small enough or this browser cannot decode it. */
-export async function shrink(file: File, bytes: ArrayBuffer): Promise<File> {
+/** Returns a reduced copy; the file itself when it is small enough; null when this browser cannot decode it. */
+export async function shrink(file: File, bytes: ArrayBuffer): Promise<File | null> {
   const drawn = await drawnAnywhere(file);
+  if (drawn === "undecodable") return null;
   if (drawn === null) return file;
   const segment = uprightSegment(bytes);
   const blob = segment === null ? drawn : withSegment(drawn, segment);
   return new File([blob], jpegName(file.name), { type: "image/jpeg", lastModified: file.lastModified });
 }
 
-async function drawnAnywhere(file: File): Promise<Blob | null> {
+async function drawnAnywhere(file: File): Promise<Blob | null | "undecodable"> {
   try {
     return await drawnByWorker(file);
   } catch {
@@ -25,8 +26,7 @@ async function drawnAnywhere(file: File): Promise<Blob | null> {
   try {
     return await drawSmaller(file);
   } catch {
-    // This browser cannot decode the format, for example HEIC; the server decides whether it can.
-    return null;
+    return "undecodable";
   }
 }
 

@@ -8,6 +8,7 @@ import {
   type EventFieldsFragment,
 } from "../gql/documents";
 import { subscribe } from "../live/subscribe";
+import { comeback } from "./comeback.svelte";
 import { logCursor } from "./logcursor";
 import { requests } from "./requests.svelte";
 
@@ -37,7 +38,12 @@ class CityWatch {
       apply: (data) => this.#count(cityId, data.counters),
       catchUp: async () => null,
     });
+    const stop = comeback.listen(() => {
+      void this.#recount(cityId);
+      this.#listeners.forEach((listener) => listener.reload());
+    });
     return () => {
+      stop();
       closeFeed();
       closeCounters();
     };
@@ -66,6 +72,15 @@ class CityWatch {
     } finally {
       this.#ready = true;
       this.#listeners.forEach((listener) => listener.reload());
+    }
+  }
+
+  async #recount(cityId: string): Promise<void> {
+    try {
+      this.#count(cityId, (await query(CityCountersDocument, { cityId })).counters);
+    } catch (reason) {
+      // The next event or the next return of the network counts again.
+      if (!(reason instanceof Failure)) throw reason;
     }
   }
 

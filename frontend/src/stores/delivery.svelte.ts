@@ -23,9 +23,13 @@ export class Delivery {
 
   /**
    * Returns the answer of `send`. With `again`, it sends the form again when the network is back, so `send` must be
-   * idempotent. Throws the last failure, or `CANCELLED`.
+   * idempotent; with "ever" it does not give up while the server does not answer. Throws the last failure, or
+   * `CANCELLED`.
    */
-  async run<Answer>(send: (options: UploadOptions) => Promise<Answer>, again = true): Promise<Answer> {
+  async run<Answer>(
+    send: (options: UploadOptions) => Promise<Answer>,
+    again: boolean | "ever" = true,
+  ): Promise<Answer> {
     const controller = (this.#controller = new AbortController());
     this.isResent = false;
     try {
@@ -33,7 +37,10 @@ export class Delivery {
         this.state = "sending";
         this.shares = [];
         return send({ signal: controller.signal, progress: (shares) => (this.shares = shares) });
-      }, async (failed) => again && this.#pause(failed, controller.signal));
+      }, async (failed) => {
+        const isLast = again === false || (again === true && navigator.onLine && failed >= attemptsOnline);
+        return !isLast && this.#pause(failed, controller.signal);
+      });
     } finally {
       this.state = "idle";
       this.shares = [];
@@ -51,7 +58,7 @@ export class Delivery {
   }
 
   async #pause(failed: number, signal: AbortSignal): Promise<boolean> {
-    if (signal.aborted || (navigator.onLine && failed >= attemptsOnline)) return false;
+    if (signal.aborted) return false;
     this.state = "waiting";
     this.shares = [];
     const again = await this.#untilWorthwhile(failed);

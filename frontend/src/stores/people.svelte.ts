@@ -12,13 +12,19 @@ export interface ActionInput {
   categoryIds: string[];
 }
 
-type Mutation = (accountId: string, input: ActionInput) => Promise<Person>;
+type Mutation = (accountId: string, input: ActionInput, isOfficer: boolean) => Promise<Person>;
 
 const mutations: Record<AccountAction, Mutation> = {
-  approve: async (accountId, { categoryIds }) =>
-    (await mutate(gql.ApprovePersonDocument, { accountId, categoryIds })).approveExecutor,
-  reject: async (accountId, { reason }) =>
-    (await mutate(gql.RejectPersonDocument, { accountId, reason: orNull(reason) })).rejectExecutor,
+  approve: async (accountId, { categoryIds }, isOfficer) =>
+    isOfficer
+      ? (await mutate(gql.ApproveOfficerDocument, { accountId })).approveOfficer
+      : (await mutate(gql.ApprovePersonDocument, { accountId, categoryIds })).approveExecutor,
+  reject: async (accountId, { reason }, isOfficer) =>
+    isOfficer
+      ? (await mutate(gql.RejectOfficerDocument, { accountId, reason: orNull(reason) })).rejectOfficer
+      : (await mutate(gql.RejectPersonDocument, { accountId, reason: orNull(reason) })).rejectExecutor,
+  retire: async (accountId, { reason }) =>
+    (await mutate(gql.RetireOfficerDocument, { accountId, reason: orNull(reason) })).retireOfficer,
   categories: async (accountId, { categoryIds }) =>
     (await mutate(gql.SetPersonCategoriesDocument, { accountId, categoryIds })).setExecutorCategories,
   head: async (accountId) => (await mutate(gql.MakeHeadDocument, { accountId, head: true })).makeOrganisationHead,
@@ -29,7 +35,7 @@ const mutations: Record<AccountAction, Mutation> = {
     (await mutate(gql.UnblockPersonDocument, { accountId, reason: orNull(reason) })).unblockAccount,
 };
 
-/** The accounts of a city for its Akimat: executors who wait for approval, and a list with search. */
+/** The accounts of a city for its Akimat: those that wait for approval, and a list with search. */
 export class People {
   waiting: readonly Person[] = $state.raw([]);
   items: readonly Person[] = $state.raw([]);
@@ -44,7 +50,8 @@ export class People {
 
   loadWaiting(): Promise<void> {
     return this.#guarded(async () => {
-      this.waiting = (await query(gql.WaitingPeopleDocument, { cityId: this.cityId })).pendingExecutors;
+      const { pendingOfficers, pendingExecutors } = await query(gql.WaitingPeopleDocument, { cityId: this.cityId });
+      this.waiting = [...pendingOfficers, ...pendingExecutors];
     });
   }
 
@@ -58,7 +65,7 @@ export class People {
   }
 
   async perform(action: AccountAction, person: Person, input: ActionInput): Promise<void> {
-    const changed = await mutations[action](person.id, input);
+    const changed = await mutations[action](person.id, input, person.registeredRole === "AKIMAT");
     this.items = this.items.map((one) => (one.id === changed.id ? changed : one));
     this.waiting = this.waiting.filter((one) => one.id !== changed.id);
   }

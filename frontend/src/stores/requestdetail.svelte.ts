@@ -9,10 +9,12 @@ import {
 } from "../gql/documents";
 import { backoffMilliseconds, wait } from "../live/backoff";
 import { subscribe } from "../live/subscribe";
+import { comeback } from "./comeback.svelte";
 import { logCursor } from "./logcursor";
 import { requests } from "./requests.svelte";
 
 export type Details = NonNullable<RequestPageQuery["serviceRequest"]>;
+export type HiddenText = NonNullable<Details["hiddenTexts"]>[number];
 export type TimelineEntry = TimelinePageFragment["edges"][number]["node"];
 
 /** The part of one request that depends on the viewer: the permitted actions and the timeline with names. */
@@ -46,7 +48,9 @@ export class RequestDetail {
         if (failure.code === "NOT_FOUND") this.missing = true;
       },
     });
+    const stop = comeback.listen(() => void this.load());
     return () => {
+      stop();
       this.#isWatched = false;
       close();
     };

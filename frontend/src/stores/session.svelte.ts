@@ -14,6 +14,7 @@ import {
   type UpdateProfileInput,
   type ViewerFieldsFragment,
 } from "../gql/documents";
+import { drafts } from "../drafts/browserdrafts";
 import { connectionManager } from "../live/connectionmanager";
 
 export type Viewer = ViewerFieldsFragment;
@@ -105,7 +106,9 @@ class Session {
 
   erase(password: string): Promise<void> {
     return this.#change(async () => {
+      const erased = this.viewer?.id;
       await mutate(EraseMyAccountDocument, { password });
+      if (erased !== undefined) drafts.forget(erased);
       this.clear();
     });
   }

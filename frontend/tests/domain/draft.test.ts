@@ -1,45 +1,42 @@
 import { expect, test } from "vitest";
-import { clearDraft, emptyDraft, loadDraft, saveDraft } from "../../src/domain/draft";
-import { FakeStorage } from "../fakestorage";
+import { draftIn, emptyDraft, hasSameContents, isPristine } from "../../src/domain/draft";
 
-test("a draft survives a reload with the same id", () => {
-  const storage = new FakeStorage();
-  const draft = { ...emptyDraft("almaty"), address: "Абай 1", location: { latitude: 43.2, longitude: 76.9 } };
+const some = { ...emptyDraft("almaty"), address: "Абай 1", location: { latitude: 43.2, longitude: 76.9 } };
 
-  saveDraft(storage, draft);
-
-  expect(loadDraft(storage, "astana")).toEqual(draft);
+test("a stored draft is read with its id and whether it was sent", () => {
+  expect(draftIn(JSON.parse(JSON.stringify({ ...some, attempted: true })))).toEqual({ ...some, attempted: true });
 });
 
-test("without a stored draft a new one starts in the given city", () => {
-  expect(loadDraft(new FakeStorage(), "astana").cityId).toBe("astana");
-});
+test("a draft of an older page was not sent", () => {
+  const { attempted: _attempted, ...older } = some;
 
-test("a sent draft is deleted, and the next one has another id", () => {
-  const storage = new FakeStorage();
-  const sent = emptyDraft("almaty");
-  saveDraft(storage, sent);
-
-  clearDraft(storage);
-
-  expect(loadDraft(storage, "almaty").id).not.toBe(sent.id);
+  expect(draftIn(older)).toEqual(some);
 });
 
 test.each([
-  "not json",
-  '{"id":1}',
-  '{"id":"a","cityId":"b","address":"","categoryId":"","description":"","location":{"latitude":"x"}}',
-])("an invalid stored draft is ignored: %s", (text) => {
-  const storage = new FakeStorage();
-  storage.setItem("qala.draft", text);
-
-  expect(loadDraft(storage, "almaty").address).toBe("");
-  expect(loadDraft(storage, "almaty").cityId).toBe("almaty");
+  null,
+  "text",
+  { id: 1 },
+  { id: "a", cityId: "b", address: "", categoryId: "", description: "", location: { latitude: "x" } },
+])("an invalid stored draft is ignored: %s", (value) => {
+  expect(draftIn(value)).toBeNull();
 });
 
-test("a full storage does not break the form", () => {
-  const storage = new FakeStorage();
-  storage.full = true;
+test("two drafts have different ids", () => {
+  expect(emptyDraft("almaty").id).not.toBe(emptyDraft("almaty").id);
+});
 
-  expect(() => saveDraft(storage, emptyDraft("almaty"))).not.toThrow();
+test("white space is no contents, a place is", () => {
+  expect(isPristine({ ...emptyDraft("almaty"), address: "  " })).toBe(true);
+  expect(isPristine({ ...emptyDraft("almaty"), location: some.location })).toBe(false);
+});
+
+test.each([
+  [{ address: "Абай 10" }, false],
+  [{ categoryId: "pothole" }, false],
+  [{ location: { latitude: 43.2, longitude: 76.91 } }, false],
+  [{ location: null }, false],
+  [{ address: " Абай 1 ", attempted: true, id: "other" }, true],
+])("contents are the texts, the category and the place: %o", (change, same) => {
+  expect(hasSameContents(some, { ...some, ...change })).toBe(same);
 });

@@ -8,9 +8,11 @@ const executor: Person = {
   email: "b@example.kz",
   emailVerified: true,
   role: "EXECUTOR",
+  registeredRole: "EXECUTOR",
   approved: true,
   rejected: false,
   blocked: false,
+  blockedEverywhere: false,
   isHead: false,
   createdAt: null,
   categoryIds: [],
@@ -25,8 +27,10 @@ test.each([
   [{ isHead: true }, ["categories", "endHead", "block"]],
   [{ organisation: null }, ["categories", "block"]],
   [{ blocked: true }, ["unblock"]],
-  [{ role: "CITIZEN" as const }, ["block"]],
-  [{ role: "AKIMAT" as const }, []],
+  [{ role: "CITIZEN" as const, registeredRole: "CITIZEN" as const }, ["block"]],
+  [{ role: "AKIMAT" as const, registeredRole: "AKIMAT" as const }, ["retire", "block"]],
+  [{ registeredRole: "AKIMAT" as const, approved: false }, ["approve", "reject"]],
+  [{ registeredRole: "AKIMAT" as const, approved: false, emailVerified: false }, ["block"]],
 ])("%j permits the actions %j", (changes, mutations) => {
   expect(accountActionsFor({ ...executor, ...changes })).toEqual(mutations);
 });

@@ -17,9 +17,13 @@ function services(change: Partial<PhotoServices> = {}): PhotoServices & { store:
   } as PhotoServices & { store: FakePhotoStore };
 }
 
-function file(name: string, content: BlobPart = someJpeg(null), type = "image/jpeg"): File {
-  return new File([content], name, { type, lastModified: now });
+/** A file that begins as a JPEG; a text makes it differ from others and is appended, as phones append videos. */
+function file(name: string, content: BlobPart = "", type = "image/jpeg"): File {
+  const parts = typeof content === "string" ? [someJpeg(null), content] : [content];
+  return new File(parts, name, { type, lastModified: now });
 }
+
+const beginning = new TextDecoder("latin1").decode(someJpeg(null)).length;
 
 test("photos survive a reload with their bytes", async () => {
   const given = services({ permittedFix: async () => fix });
@@ -29,7 +33,8 @@ test("photos survive a reload with their bytes", async () => {
   const reloaded = new PendingPhotos("report 1", given);
   await reloaded.restored;
 
-  expect(await Promise.all(reloaded.files.map((one) => one.text()))).toEqual(["first", "second"]);
+  const texts = await Promise.all(reloaded.files.map((one) => one.slice(beginning).text()));
+  expect(texts).toEqual(["first", "second"]);
   expect(reloaded.files.map(({ name, type }) => [name, type])).toEqual([
     ["a.jpg", "image/jpeg"],
     ["b.jpg", "image/jpeg"],
@@ -62,14 +67,14 @@ test("other files and too large photos are rejected, the rest is added", async (
 
   await pending.add(
     [
-      file("a.pdf", "x", "application/pdf"),
-      file("huge.heic", new Uint8Array(maxBytes + 1), "image/heic"),
+      new File(["%PDF-1.7"], "a.pdf", { type: "image/jpeg" }),
+      file("huge.jpg", "x".repeat(maxBytes)),
       file("b.jpg"),
     ],
     "gallery",
   );
 
-  expect(pending.rejected).toEqual([{ name: "a.pdf", why: "notPicture" }, { name: "huge.heic", why: "tooLarge" }]);
+  expect(pending.rejected).toEqual([{ name: "a.pdf", why: "notPicture" }, { name: "huge.jpg", why: "tooLarge" }]);
   expect(pending.files.map(({ name }) => name)).toEqual(["b.jpg"]);
   expect(pending.preparing).toBe(0);
 });
@@ -124,4 +129,54 @@ test("the same file is added once, whatever its name", async () => {
 
   expect(pending.files.map(({ name }) => name)).toEqual(["a.jpg", "c.jpg"]);
   expect(pending.rejected).toEqual([{ name: "b.jpg", why: "twice" }]);
+});
+
+const heic = new Uint8Array([0, 0, 0, 16, ...bytesOf("ftypheic"), 0, 0, 0, 0, 0, 0, 0, 8, ...bytesOf("free")]);
+
+function bytesOf(text: string): number[] {
+  return [...text].map((letter) => letter.charCodeAt(0));
+}
+
+test("files that the server would refuse are recognised by their bytes before they are sent", async () => {
+  const shrink = async (one: File) => (one.name === "ok.jpg" ? one : null);
+  const pending = new PendingPhotos("report 1", services({ shrink }));
+  const whole = new Uint8Array(someJpeg(null));
+
+  await pending.add(
+    [
+      file("gif.jpg", new Uint8Array(bytesOf("GIF89a......"))),
+      file("IMG_1.jpg", heic),
+      file("half.jpg", whole.slice(0, -2)),
+      file("ok.jpg", "x"),
+      file("unreadable.jpg", "y"),
+    ],
+    "gallery",
+  );
+
+  expect(pending.rejected).toEqual([
+    { name: "gif.jpg", why: "gif" },
+    { name: "IMG_1.jpg", why: "heic" },
+    { name: "half.jpg", why: "broken" },
+    { name: "unreadable.jpg", why: "broken" },
+  ]);
+  expect(pending.files.map(({ name }) => name)).toEqual(["ok.jpg"]);
+});
+
+test("a browser that can open HEIC sends it as JPEG", async () => {
+  const shrink = async () => file("IMG_1.jpg");
+  const pending = new PendingPhotos("report 1", services({ shrink }));
+
+  await pending.add([file("IMG_1.HEIC", heic, "image/heic")], "gallery");
+
+  expect(pending.files.map(({ name }) => name)).toEqual(["IMG_1.jpg"]);
+});
+
+test("photos move with a draft that gets another id", async () => {
+  const given = services();
+  const pending = new PendingPhotos("report 1", given);
+  await pending.add([file("a.jpg")], "gallery");
+
+  await pending.rename("report 2");
+
+  expect([...given.store.stored.keys()]).toEqual(["report 2"]);
 });

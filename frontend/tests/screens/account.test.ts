@@ -38,7 +38,7 @@ test("name and language are saved", async () => {
 
   await expect.poll(() => screen.get("profile-saved").textContent).not.toBe("");
   expect(server.variablesOf("UpdateProfile")).toEqual([
-    { input: { name: "Асель Жанова", locale: "RU", cityId: "almaty" } },
+    { input: { name: "Асель Жанова", givenName: "Асель", locale: "RU", cityId: "almaty" } },
   ]);
   expect(session.viewer?.fullName).toBe("Асель Жанова");
 });

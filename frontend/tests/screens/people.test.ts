@@ -16,10 +16,12 @@ function somePerson(changes: Partial<Person> = {}): Person {
     fullName: "Болат Жұмабаев",
     email: "b@example.kz",
     emailVerified: true,
-    role: "EXECUTOR",
+    role: changes.approved === true ? "EXECUTOR" : "CITIZEN",
+    registeredRole: "EXECUTOR",
     approved: false,
     rejected: false,
     blocked: false,
+    blockedEverywhere: false,
     isHead: false,
     createdAt: "2026-11-20T07:00:00Z",
     categoryIds: [],
@@ -33,7 +35,7 @@ let server: FakeServer;
 let screen: MountedScreen;
 
 function open(waiting: Person[], all: Person[]): void {
-  server.on("WaitingPeople", { pendingExecutors: waiting });
+  server.on("WaitingPeople", { pendingOfficers: [], pendingExecutors: waiting });
   server.on("People", {
     accounts: { pageInfo: { hasNextPage: false, endCursor: null }, edges: all.map((node) => ({ node })) },
   });

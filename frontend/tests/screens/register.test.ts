@@ -25,7 +25,8 @@ async function fillAs(role: "executor" | "akimat", email: string): Promise<void>
   screen = new MountedScreen(RegisterScreen);
   screen.get(`register-role-${role}`).querySelector("input")?.click();
   await screen.waitFor("register-next");
-  screen.type("register-name", "Болат");
+  screen.type("register-name", " Болат");
+  screen.type("register-surname", "Жұмабаев ");
   screen.type("register-email", email);
   screen.type("register-password", "a long enough one");
 }
@@ -38,6 +39,7 @@ test("a known organisation is sent by its id, in any case", async () => {
 
   await vi.waitFor(() => expect(server.variablesOf("Register")).toHaveLength(1));
   expect(server.variablesOf("Register")[0]?.input).toMatchObject({ role: "EXECUTOR", organisationId: "o1" });
+  expect(server.variablesOf("Register")[0]?.input).toMatchObject({ name: "Болат Жұмабаев", givenName: "Болат" });
   expect(server.variablesOf("Register")[0]?.input).not.toHaveProperty("organisationName");
 });
 
@@ -72,7 +74,7 @@ test("a waiting executor sees no tasks until a session check shows the approval"
   expect(screen.get("wait-approval").textContent).toContain("Алматы Жарық");
   expect(screen.has("tasks-free")).toBe(false);
 
-  server.on("Viewer", { viewer: { ...waiting, approved: true } });
+  server.on("Viewer", { viewer: { ...waiting, approved: true, role: "EXECUTOR" } });
   await session.check();
 
   await screen.waitFor("just-approved");

@@ -83,7 +83,7 @@ async def test_registering_costs_one_hash_whether_the_address_is_taken(known_acc
 async def test_a_list_of_addresses_is_tried_slowly(test_app, monkeypatch):
     """A network learns of so many taken addresses an hour, and then nothing more: free ones are refused as well."""
 
-    async def quick(_):
+    async def quick(*_):
         return "-"
 
     monkeypatch.setattr(registration, "hash_password", quick)

@@ -24,7 +24,7 @@ async def test_staff_of_nowhere_decides_nothing(site, field):
     test_app = site.test_app
     target = await test_app.person(Role.EXECUTOR)
     unconfirmed = await test_app.person(Role.AKIMAT)
-    await Account.filter(id=unconfirmed.account_id).update(email_verified_at=None)
+    await Account.filter(id=unconfirmed.account_id).update(approved_at=None)
     waiting = await test_app.person(Role.EXECUTOR)
     await Account.filter(id=waiting.account_id).update(approved_at=None)
     query = "mutation($id: ID!) {" + field + "}"

@@ -8,7 +8,9 @@ from app.commands.requests.submission import submit
 from app.commands.staff.sla_policies import PolicyChange, set_policy
 from app.domain.roles import Role
 from app.domain.sla import Counted
+from app.domain.sla.calendar import HORIZON
 from app.errors import InvalidInput, NotAllowed
+from app.models import SlaPolicyRow
 from app.queries.policies import policies_of
 
 
@@ -68,6 +70,12 @@ async def test_versions_count_up_and_only_the_newest_holds(test_app):
         ("categoryId", {"category_id": "nothing"}),
         ("hours", {"hours": 0}),
         ("hours", {"hours": float("nan")}),
+        ("hours", {"hours": 1e-300}),
+        ("hours", {"hours": 87_672, "counted": Counted.WORKING_HOURS}),
+        ("hours", {"hours": 20_000, "counted": Counted.WORKING_HOURS}),
+        ("escalateAfterShare", {"hours": 4_000, "escalate_after_share": 9, "counted": Counted.WORKING_HOURS}),
+        ("escalateAfterShare", {"escalate_after_share": 1e-300}),
+        ("atRiskShare", {"at_risk_share": 1e-300}),
         ("atRiskShare", {"at_risk_share": 1.5}),
         ("reason", {"reason": " "}),
     ],
@@ -80,6 +88,27 @@ async def test_bad_policies_name_the_field(test_app, field, changes):
         await set_policy(test_app.context, akimat, change(**changes))
 
     assert refused.value.data["field"] == field
+
+
+async def test_longest_promise_can_be_counted_from_any_day(test_app):
+    """What is accepted never stops a submission later, whatever the year."""
+    citizen, akimat = await test_app.person(), await test_app.person(Role.AKIMAT)
+    await set_policy(test_app.context, akimat, change(hours=17_000, counted=Counted.WORKING_HOURS))
+
+    for _ in range(3):
+        await submit(test_app.context, citizen, test_app.submission())
+        test_app.pass_time(days=300)
+
+
+async def test_stored_promise_that_is_too_long_stops_no_submission(test_app):
+    """Such a policy may be stored from before the check: its deadline is the end of what the calendar counts."""
+    citizen, akimat = await test_app.person(), await test_app.person(Role.AKIMAT)
+    await set_policy(test_app.context, akimat, change(counted=Counted.WORKING_HOURS))
+    await SlaPolicyRow.filter(city_id="almaty").update(hours=87_672)
+
+    request = await submit(test_app.context, citizen, test_app.submission())
+
+    assert request.due_at - request.created_at == HORIZON
 
 
 async def test_only_the_akimat_of_the_city_changes_its_promises(test_app):

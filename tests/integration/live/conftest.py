@@ -52,3 +52,41 @@ async def listen(live, http):
         return stream
 
     return opened
+
+
+@pytest.fixture
+def answer(live, http, listen):
+    """Send an operation on one of the ways; return its payload."""
+
+    async def first_event(query, **given):
+        stream = await listen(query, **given)
+        if hasattr(stream, "status_code"):
+            return stream.json()
+        return (
+            json.loads((await stream.event())["data"]) if isinstance(query, str) else (await stream.next_message())[2]
+        )
+
+    async def sent(road, query, token=None):
+        headers = {"authorization": f"Bearer {token}"} if token else {}
+        match road:
+            case "post":
+                return (await http.post("/graphql", json={"query": query}, headers=headers)).json()
+            case "get":
+                return (await http.get(f"/graphql?{urlencode({'query': query})}", headers=headers)).json()
+            case "multipart":
+                form = {"operations": json.dumps({"query": query}), "map": "{}"}
+                parts = {name: (None, value) for name, value in form.items()}
+                headers |= {"X-Requested-With": "test"}
+                return (await http.post("/graphql", files=parts, headers=headers)).json()
+            case "socket":
+                client = await live.socket(token)
+                await client.init()
+                await client.subscribe("1", query)
+                message = await client.message_of("1")
+                return {"errors": message["payload"]} if message["type"] == "error" else message["payload"]
+            case "sse list":
+                return await first_event([{"id": "1", "query": query}], **headers)
+            case _:
+                return await first_event(query, get=road == "sse get", **headers)
+
+    return sent

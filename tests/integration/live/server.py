@@ -27,6 +27,8 @@ from tests.conftest import NOON, FakeMailer, TestApp, TestServices
 from tests.graphql_client import WebSocketClient, open_websocket
 from tests.waiting import until
 
+ROADS = ["post", "get", "multipart", "socket", "sse post", "sse get", "sse list"]
+"""Every way by which an operation comes to the server; see the fixture ``answer``."""
 CITY_FEED = """
 subscription Feed($filter: ServiceRequestFilter, $after: Cursor) {
   cityFeed(cityId: "almaty", filter: $filter, after: $after) { cursor kind serviceRequest { id version status } }

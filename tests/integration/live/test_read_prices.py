@@ -1,8 +1,5 @@
 """The price and the budget of reads hold on every way to the server: HTTP, multipart, WebSocket, SSE, lists of SSE."""
 
-import json
-from urllib.parse import urlencode
-
 import pytest
 
 from app.auth.fair_queue import Payer
@@ -10,52 +7,13 @@ from app.auth.limits import POINTS_BY_NETWORK
 from app.auth.read_guard import MOST_POINTS
 from app.errors import RateLimited
 from schema.trusted import TrustedDocuments
-from tests.integration.live.server import served
+from tests.integration.live.server import ROADS, served
 
 MAP = "map(bbox: {west: 76, south: 43, east: 77, north: 44}, zoom: 9)"
 MAPS = "{ %s }" % " ".join(f"m{number}: {MAP}" for number in range(20))  # noqa: UP031 - braces of GraphQL
 ONE_MAP = f"{{ {MAP} }}"
 SMALL = "{ pushPublicKey }"
-ROADS = ["post", "get", "multipart", "socket", "sse post", "sse get", "sse list"]
 TRUSTED = "query Key { pushPublicKey }"
-
-
-@pytest.fixture
-def answer(live, http, listen):
-    """Send an operation on one of the ways; return its payload."""
-
-    async def first_event(query, **given):
-        stream = await listen(query, **given)
-        if hasattr(stream, "status_code"):
-            return stream.json()
-        return (
-            json.loads((await stream.event())["data"]) if isinstance(query, str) else (await stream.next_message())[2]
-        )
-
-    async def sent(road, query, token=None):
-        headers = {"authorization": f"Bearer {token}"} if token else {}
-        match road:
-            case "post":
-                return (await http.post("/graphql", json={"query": query}, headers=headers)).json()
-            case "get":
-                return (await http.get(f"/graphql?{urlencode({'query': query})}", headers=headers)).json()
-            case "multipart":
-                form = {"operations": json.dumps({"query": query}), "map": "{}"}
-                parts = {name: (None, value) for name, value in form.items()}
-                headers |= {"X-Requested-With": "test"}
-                return (await http.post("/graphql", files=parts, headers=headers)).json()
-            case "socket":
-                client = await live.socket(token)
-                await client.init()
-                await client.subscribe("1", query)
-                message = await client.message_of("1")
-                return {"errors": message["payload"]} if message["type"] == "error" else message["payload"]
-            case "sse list":
-                return await first_event([{"id": "1", "query": query}], **headers)
-            case _:
-                return await first_event(query, get=road == "sse get", **headers)
-
-    return sent
 
 
 def refusal(payload):
@@ -133,3 +91,16 @@ async def test_documents_of_the_page_are_cheaper(urls):
 
     assert trusted == 3
     assert points["network"] - trusted == 50 + len(TRUSTED) // 20
+
+
+async def test_metrics_say_what_reads_cost_and_what_was_refused(answer, http):
+    """Points by payer, refusals by reason, and the slots of each class."""
+    await answer("post", ONE_MAP)
+    await answer("post", MAPS)
+
+    found = dict(line.rsplit(" ", 1) for line in (await http.get("/metrics")).text.splitlines() if line[0] != "#")
+
+    assert float(found['qala_read_points_total{payer="network"}']) > 1500
+    assert float(found['qala_reads_refused_total{reason="price"}']) == 1
+    assert float(found['qala_reads_refused_total{reason="budget"}']) == 0
+    assert [float(found[f'qala_reads_waiting{{class="{name}"}}']) for name in ("heavy", "middle", "replay")] == [0] * 3

@@ -114,7 +114,7 @@ async def test_only_officers_who_want_it_get_it(mail):
     officer, unconfirmed = await mail.person(Role.AKIMAT), await mail.person(Role.AKIMAT)
     await mail.person(), await mail.person(Role.EXECUTOR)
     await preferences.set_preference(officer, NotificationKind.DIGEST, Channel.EMAIL, enabled=False)
-    await rows("UPDATE account SET email_verified_at = NULL WHERE id = $1", unconfirmed.account_id)
+    await rows("UPDATE account SET approved_at = NULL WHERE id = $1", unconfirmed.account_id)
     mail.clock.at = EIGHT
     await mail.deliver()
 

@@ -101,7 +101,11 @@ async def subscribed(test_app: MailTestApp, viewer: Viewer, browser: Browser) ->
         expires_at=test_app.clock.now().replace(year=2030),
     )  # fmt: skip
     there = Viewer(
-        account_id=viewer.account_id, session_id=session.id, role=viewer.role, city_id=viewer.city_id, approved=True
+        account_id=viewer.account_id,
+        session_id=session.id,
+        registered_role=viewer.role,
+        city_id=viewer.city_id,
+        approved=True,
     )
     await push_subscriptions.save_subscription(
         test_app.context, there, endpoint=browser.endpoint, p256dh=browser.p256dh, auth=encoded(browser.auth)
@@ -299,7 +303,9 @@ BAD = [
 async def test_what_is_no_browser_is_refused(mail, name, change):
     """The refusal names the field."""
     viewer = await mail.person()
-    signed = Viewer(account_id=viewer.account_id, session_id=viewer.account_id, role=Role.CITIZEN, city_id=None)
+    signed = Viewer(
+        account_id=viewer.account_id, session_id=viewer.account_id, registered_role=Role.CITIZEN, city_id=None
+    )
     good = {"endpoint": GOOD, "p256dh": Browser(PushService(), "x").p256dh, "auth": encoded(b"a" * 16)}
 
     with pytest.raises(InvalidInput) as refusal:

@@ -25,7 +25,7 @@ from tests.integration.upgrade.application import (
     own_database,
     restore,
 )
-from tests.integration.upgrade.changed_on_purpose import today, today_as_text
+from tests.integration.upgrade.changed_on_purpose import today, today_as_text, without_officers
 
 Qala = Callable[..., Awaitable[tuple[int, str, str]]]
 
@@ -139,6 +139,8 @@ async def test_every_answer_is_the_one_recorded(served: Served) -> None:
         if one["operation"] == "MyData":
             # An export may say more than it did, and never less.
             given = only_recorded(given, one["answer"])
+        if one["operation"] == "Staff":
+            given = without_officers(given)
         wanted = today(deepcopy(one["answer"]))
 
         assert given == wanted, (one["operation"], one["as"], one["variables"])

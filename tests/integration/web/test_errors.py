@@ -11,7 +11,7 @@ from app.domain.roles import Role
 
 NOBODY = "00000000-0000-7000-8000-000000000000"
 REGISTER = "mutation($input: RegisterInput!) { register(input: $input) { token } }"
-WISH = {"name": "A", "email": "a@example.kz", "password": "12345678", "role": "CITIZEN"}
+WISH = {"name": "A", "email": "a@example.kz", "password": "ұзын құпиясөз", "role": "CITIZEN"}
 
 
 async def test_every_refusal_has_its_code(site):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.auth.passwords import check_password_form, hash_password, verify_password
+from app.auth.passwords import check_new_password, check_password_length, hash_password, verify_password
 from app.errors import InvalidInput
 
 
@@ -30,7 +30,7 @@ async def test_where_nothing_is_kept_nothing_fits(password, kept):
 def test_too_short_and_too_long_are_refused(password):
     """The field and the limits are named, the password is not."""
     with pytest.raises(InvalidInput) as refused:
-        check_password_form(password)
+        check_password_length(password)
 
     assert refused.value.data == {"field": "password"}
     assert "8 to 200" in refused.value.message
@@ -40,4 +40,43 @@ def test_too_short_and_too_long_are_refused(password):
 @pytest.mark.parametrize("password", ["12345678", "ә" * 200])
 def test_the_limits_themselves_are_fine(password):
     """Characters are counted, not bytes."""
-    check_password_form(password)
+    check_password_length(password)
+
+
+@pytest.mark.parametrize(
+    "password",
+    [
+        "12345678",
+        "Password",
+        "password2026",
+        "qwerty123!",
+        "йцукенгшщз",
+        "пароль12",
+        "iloveyou",
+        "zzzzzzzzzz",
+        "abababab",
+    ],
+)
+def test_common_passwords_are_refused(password):
+    """Also in capitals, with the other keyboard layout, and with a year at the end."""
+    with pytest.raises(InvalidInput) as refused:
+        check_new_password(password)
+
+    assert refused.value.data == {"field": "password", "common": True}
+
+
+@pytest.mark.parametrize(
+    "password", ["Айгүл Серік", "айгүлсерік1", "СерікАйгүл", "aigul.serik@example.kz", "aigul.serik", "qalacontrol24"]
+)
+def test_name_and_address_of_the_account_are_no_password(password):
+    """Alone, turned round, or with up to four signs more; the name of the service neither."""
+    with pytest.raises(InvalidInput) as refused:
+        check_new_password(password, "Айгүл Серік", "aigul.serik@example.kz")
+
+    assert refused.value.data == {"field": "password", "common": True}
+
+
+@pytest.mark.parametrize("password", ["ұзын құпиясөз", "correct horse", "sunshine84619375", "Айгүл көлге барды"])
+def test_other_passwords_are_accepted(password):
+    """A common word inside a long password does not make it common."""
+    check_new_password(password, "Айгүл Серік", "aigul.serik@example.kz")

@@ -17,7 +17,7 @@ AUTHOR, ASSIGNEE, STRANGER = UUID(int=1), UUID(int=2), UUID(int=3)
 
 def viewer(account_id: UUID = STRANGER, role: Role = Role.CITIZEN, city_id: str = "almaty", *, approved: bool = True):
     """Return a viewer."""
-    return Viewer(account_id=account_id, session_id=None, role=role, city_id=city_id, approved=approved)
+    return Viewer(account_id=account_id, session_id=None, registered_role=role, city_id=city_id, approved=approved)
 
 
 def request(status: Status = Status.ACCEPTED, **changes):

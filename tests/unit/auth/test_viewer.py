@@ -5,7 +5,6 @@ from uuid import UUID
 
 import pytest
 
-from app.auth.sessions import is_approved
 from app.auth.viewer import (
     PUBLIC,
     Viewer,
@@ -13,13 +12,13 @@ from app.auth.viewer import (
     shared_audience,
     staff_audience,
 )
-from app.domain.roles import Role
+from app.domain.roles import Role, is_approved
 from tests.conftest import NOON
 
 ME, OTHER = UUID(int=1), UUID(int=2)
-AKIMAT = Viewer(account_id=ME, session_id=None, role=Role.AKIMAT, city_id="almaty", approved=True)
-EXECUTOR = replace(AKIMAT, role=Role.EXECUTOR)
-CITIZEN = replace(AKIMAT, role=Role.CITIZEN)
+AKIMAT = Viewer(account_id=ME, session_id=None, registered_role=Role.AKIMAT, city_id="almaty", approved=True)
+EXECUTOR = replace(AKIMAT, registered_role=Role.EXECUTOR)
+CITIZEN = replace(AKIMAT, registered_role=Role.CITIZEN)
 
 
 def test_the_rights_of_staff_need_role_city_and_approval():
@@ -32,19 +31,17 @@ def test_the_rights_of_staff_need_role_city_and_approval():
         assert not viewer.is_executor_of("almaty")
 
 
-@pytest.mark.parametrize(
-    ("role", "verified", "approved", "expected"),
-    [
-        (Role.CITIZEN, None, None, True),
-        (Role.EXECUTOR, NOON, None, False),
-        (Role.EXECUTOR, None, NOON, True),
-        (Role.AKIMAT, None, NOON, False),
-        (Role.AKIMAT, NOON, None, True),
-    ],
-)
-def test_what_each_role_waits_for(role, verified, approved, expected):
-    """A citizen for nothing, an executor for the Akimat, an officer for the link."""
-    assert is_approved(role, verified, approved) is expected
+@pytest.mark.parametrize("role", Role)
+@pytest.mark.parametrize("at", [None, NOON], ids=["waiting", "approved"])
+def test_account_acts_as_a_citizen_until_it_is_approved(role, at):
+    """A citizen waits for nothing; anyone else has no right, no office and no exception of their role before."""
+    approved = is_approved(role, at)
+    viewer = replace(AKIMAT, registered_role=role, approved=approved)
+
+    assert approved is (at is not None or role is Role.CITIZEN)
+    assert viewer.role is (role if approved else Role.CITIZEN)
+    assert viewer.is_akimat_of("almaty") is (approved and role is Role.AKIMAT)
+    assert viewer.is_executor_of("almaty") is (approved and role is Role.EXECUTOR)
 
 
 def test_personal_data_is_for_oneself_and_staff_of_the_city():

@@ -8,19 +8,17 @@ from uuid import UUID
 import pytest
 from graphql import GraphQLObjectType, build_schema
 
+from app.auth.photo_visibility import PhotoView, may_see_withheld, visible_photos
 from app.auth.viewer import PUBLIC, Viewer, personal_audience, staff_audience
 from app.auth.visibility import (
     FIELDS,
     UNRESTRICTED_TYPES,
     PersonView,
-    PhotoView,
     Shown,
     check_author_filter,
     depends_on_viewer,
-    may_see_withheld,
     name_on_board,
     view_of_person,
-    visible_photos,
 )
 from app.domain.person import Person
 from app.domain.photos import PhotoKind, PhotoSize, Rectangle
@@ -30,14 +28,14 @@ from app.errors import NotAllowed
 from tests.conftest import NOON
 
 ME, OTHER = UUID(int=1), UUID(int=2)
-VIEWER = Viewer(account_id=ME, session_id=None, role=Role.CITIZEN, city_id="almaty", approved=True)
-AKIMAT = replace(VIEWER, account_id=OTHER, role=Role.AKIMAT)
+VIEWER = Viewer(account_id=ME, session_id=None, registered_role=Role.CITIZEN, city_id="almaty", approved=True)
+AKIMAT = replace(VIEWER, account_id=OTHER, registered_role=Role.AKIMAT)
 CITIZEN = Person(
     id=ME,
     name="Серік Әли",
     given_name="Серік",
     email="serik@example.kz",
-    role=Role.CITIZEN,
+    registered_role=Role.CITIZEN,
     city_id="almaty",
     locale=Locale.KK,
     email_verified=True,
@@ -124,7 +122,7 @@ def test_id_of_a_citizen_stands_for_one_request_only():
     assert (public.city_id, public.locale) == (None, Locale.KK)
     for audience in (personal_audience(VIEWER), staff_audience("almaty")):
         assert view_of_person(CITIZEN, audience, "almaty", one).id == CITIZEN.id
-    executor = replace(CITIZEN, role=Role.EXECUTOR)
+    executor = replace(CITIZEN, registered_role=Role.EXECUTOR)
     assert view_of_person(executor, PUBLIC, "almaty", one).id == CITIZEN.id
 
 
@@ -144,7 +142,7 @@ def test_personal_data_is_for_the_person_and_staff_of_the_city(field):
 @pytest.mark.parametrize("role", Role)
 def test_officials_act_under_their_whole_names(role):
     """A citizen is shown by first name and without a picture; a person without a name gets the word for a resident."""
-    person = replace(CITIZEN, role=role)
+    person = replace(CITIZEN, registered_role=role)
     view = view_of_person(person, PUBLIC, "almaty")
 
     official = role is not Role.CITIZEN
@@ -166,7 +164,7 @@ def test_the_public_is_shown_no_part_of_a_name_that_may_be_a_surname():
 
 @pytest.mark.parametrize("role", Role)
 def test_a_stored_name_with_an_address_is_shown_to_no_audience(role):
-    person = replace(CITIZEN, role=role, given_name=None, name="Blocked.\n\nPay at https://example.kz")
+    person = replace(CITIZEN, registered_role=role, given_name=None, name="Blocked.\n\nPay at https://example.kz")
 
     for audience in (PUBLIC, staff_audience("almaty"), personal_audience(VIEWER)):
         assert "example" not in view_of_person(person, audience, "almaty").name

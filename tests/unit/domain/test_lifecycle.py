@@ -79,7 +79,7 @@ AUTHOR, EXECUTOR, OTHER = uuid4(), uuid4(), uuid4()
 
 
 def viewer(role: Role, account_id=OTHER, city_id: str = "almaty", *, approved: bool = True) -> Viewer:
-    return Viewer(account_id=account_id, session_id=None, role=role, city_id=city_id, approved=approved)
+    return Viewer(account_id=account_id, session_id=None, registered_role=role, city_id=city_id, approved=approved)
 
 
 def request(status: Status, executor_id=EXECUTOR) -> ServiceRequest:

@@ -148,3 +148,59 @@ def test_subscribers_that_stay_get_everything(steps):
     """None of the events since they joined is missing."""
     for session in asyncio.run(play(steps)):
         assert set(session.expected) <= set(session.got)
+
+
+async def shared_by_filters(filters, logged):
+    """Dispatch an event to subscriptions with these filters; return what was rendered, and what each got."""
+    recent, hub, rendered = RecentEvents(), Hub(), []
+    registry = SubscriptionRegistry(hub, History(recent, epoch="e", replay_limit=10))
+
+    async def counted(value):
+        rendered.append(value.position)
+        return await render(value)
+
+    queues, leave = [], []
+    for number, one in enumerate(filters):
+        test, queue = FilterTest(one), SendQueue()
+        feed = Feed(
+            topics=("t",),
+            audience=PUBLIC,
+            matches=lambda offered, test=test: test(offered.states[0], NOON, lambda: offered.search_text),
+            narrowing=test,
+        )
+        subscriber = Subscriber(queue, b"")
+        run = registry.join(Source(key=str(number), rendering="r", feed=feed, render=counted), subscriber)
+        await registry.catch_up(run, feed, subscriber)
+        queues.append(queue)
+        leave.append((run, subscriber))
+    hub.dispatch(logged)
+    for _ in range(300):
+        await asyncio.sleep(0)
+    for run, subscriber in leave:
+        registry.leave(run, subscriber)
+    return rendered, [list(queue.queued) for queue in queues]
+
+
+async def test_long_event_is_folded_once_for_all_filters(monkeypatch):
+    """Five hundred subscriptions to texts, one description of 4,000 characters: one fold, and the right ones get it."""
+    folded = []
+    monkeypatch.setattr(
+        "app.live.offered_event._folded", lambda *texts: folded.append(texts) or " ".join(texts).lower()
+    )
+    logged = event(1)
+    request = replace(logged.event.request, description="шұңқыр 77 " * 400)
+    logged = replace(logged, event=replace(logged.event, request=request))
+
+    rendered, got = await shared_by_filters([Filter(text=f"шұңқыр {number}") for number in range(500)], logged)
+
+    assert len(folded) == 1
+    assert rendered == [1]
+    assert [number for number, messages in enumerate(got) if messages] == [7, 77]
+
+
+async def test_subscriptions_that_differ_only_in_their_filter_are_rendered_once():
+    """A hundred filters that pass every event: one execution, and each gets it once."""
+    rendered, got = await shared_by_filters([Filter(created_from=NOON.replace(minute=0))] * 100, event(1))
+
+    assert rendered == [1]
+    assert got == [["1}"]] * 100

@@ -16,7 +16,7 @@ VIEWER = Viewer(
     account_id=UUID(int=1),
     session_id=UUID(int=2),
     expires_at=datetime(2027, 1, 1, tzinfo=UTC),
-    role=Role.CITIZEN,
+    registered_role=Role.CITIZEN,
     city_id=None,
 )
 

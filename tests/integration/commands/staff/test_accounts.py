@@ -4,6 +4,7 @@ import asyncio
 
 import pytest
 
+from app.auth.sessions import viewer_of_token
 from app.commands.accounts.registration import Registration, register
 from app.commands.accounts.sign_in import login
 from app.commands.staff.accounts import put_account
@@ -24,22 +25,45 @@ async def test_a_new_account_may_work_at_once(test_app):
     assert signed.viewer.is_akimat_of("almaty")
 
 
-async def test_an_account_that_is_there_gets_the_password_and_the_name(test_app):
-    """Its city, language and rights stay what they were; the answer says what the table says."""
-    registered = await register(
-        test_app.context,
-        Registration(
-            name="A", email="erlan@gov.kz", password="бұрынғы сөз", role=Role.AKIMAT, city_id="astana", locale=Locale.RU
-        ),
+def waiting_officer():
+    return Registration(
+        name="A", email="erlan@gov.kz", password="бұрынғы сөз", role=Role.AKIMAT, city_id="astana", locale=Locale.RU
     )
 
-    viewer = await put_account(test_app.context, **GIVEN)
+
+async def test_an_account_that_is_there_gets_the_password_and_the_name(test_app):
+    """Its city and language stay what they were, and it has the rights of its role: the operator vouches for it."""
+    registered = await register(test_app.context, waiting_officer())
+
+    viewer = await put_account(test_app.context, **{**GIVEN, "city_id": "astana"})
 
     account = await Account.get(id=viewer.account_id)
     assert viewer.account_id == registered.viewer.account_id
     assert (account.name, account.city_id, account.locale) == ("Ерлан", "astana", Locale.RU)
-    assert (viewer.city_id, viewer.locale, viewer.approved) == ("astana", Locale.RU, False)
+    assert (viewer.city_id, viewer.locale, viewer.approved) == ("astana", Locale.RU, True)
     assert await login(test_app.context, "erlan@gov.kz", "парольдер")
+
+
+async def test_the_sessions_of_who_registered_the_address_end(test_app):
+    """They need not be the owner. Putting the account again with the same password ends nothing."""
+    stranger = await register(test_app.context, waiting_officer())
+    await put_account(test_app.context, **{**GIVEN, "city_id": "astana"})
+    assert await viewer_of_token(stranger.token, test_app.clock.now()) is None
+    own = await login(test_app.context, "erlan@gov.kz", "парольдер")
+
+    await put_account(test_app.context, **{**GIVEN, "city_id": "astana"})
+    assert await viewer_of_token(own.token, test_app.clock.now()) is not None
+    await put_account(test_app.context, **{**GIVEN, "city_id": "astana", "password": "басқа құпиясөз"})
+    assert await viewer_of_token(own.token, test_app.clock.now()) is None
+
+
+async def test_an_account_of_another_city_is_not_moved(test_app):
+    """A typing error in the city would make an officer of the wrong one."""
+    await register(test_app.context, waiting_officer())
+
+    with pytest.raises(InvalidInput, match="registered for astana"):
+        await put_account(test_app.context, **GIVEN)
+    assert (await Account.get()).approved_at is None
 
 
 async def test_putting_the_same_account_twice_at_once_makes_one(test_app):

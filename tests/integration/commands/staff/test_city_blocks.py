@@ -50,7 +50,7 @@ def in_astana(test_app):
 
 @pytest.mark.parametrize("home", [None, "astana"])
 @pytest.mark.parametrize("act", [comment, follow])
-async def test_an_account_that_acted_in_the_city_is_listed_and_blocked_there(test_app, home, act):
+async def test_an_account_that_acted_there_is_listed_and_blocked(test_app, home, act):
     """A citizen of another city, or of none, who only commented or followed."""
     akimat, signed = await test_app.person(Role.AKIMAT), await signed_up(test_app, home)
     request = await submit(test_app.context, await test_app.person(), test_app.submission())
@@ -69,7 +69,7 @@ async def test_an_account_that_acted_in_the_city_is_listed_and_blocked_there(tes
     assert (await Account.get(id=account_id)).blocked_at is None
 
 
-async def test_a_blocked_account_takes_no_step_in_the_city_and_goes_on_elsewhere(test_app):
+async def test_a_blocked_account_takes_no_step_there_but_goes_on(test_app):
     """Each refusal says why; sessions go on, and a new sign-in is held to it too."""
     akimat, signed = await test_app.person(Role.AKIMAT), await signed_up(test_app, "almaty")
     executor = await test_app.person(Role.EXECUTOR)
