@@ -38,11 +38,13 @@ async def service_request_map(box: Box, zoom: int, filter_: Filter, now: datetim
         SELECT cell.*, request.id, request.number, request.status, request.category_id FROM (
         SELECT count(*) AS n, avg(longitude) AS longitude, avg(latitude) AS latitude,
                min(longitude) AS west, min(latitude) AS south, max(longitude) AS east, max(latitude) AS north,
+               min(tile_x >> {shift}) AS cell_x, min(tile_y >> {shift}) AS cell_y,
                count(*) FILTER (WHERE {is_overdue}) AS overdue,
                max(due_at) FILTER (WHERE {status_in(DEADLINE_RUNS)}) AS due_at, min(ctid) AS place
         FROM {narrowed.source} WHERE {narrowed.sql}
         GROUP BY ((tile_x >> {shift})::bigint << 32) | (tile_y >> {shift}) ORDER BY n DESC LIMIT {MOST_FEATURES}
-        ) AS cell LEFT JOIN service_request request ON cell.n = 1 AND request.ctid = cell.place ORDER BY n DESC
+        ) AS cell LEFT JOIN service_request request ON cell.n = 1 AND request.ctid = cell.place
+        ORDER BY n DESC, cell_x, cell_y
     """  # noqa: S608 - built from constants
     found = await rows(sql, *narrowed.values)
     return {"type": "FeatureCollection", "features": [_feature(item) for item in found]}
