@@ -7,6 +7,7 @@ import pytest
 
 from app.commands.requests import assignment, deadline_extension, following, merging, rejection, withdrawal, work
 from app.commands.requests.submission import submit
+from app.domain.events import EventKind
 from app.domain.lifecycle import Status
 from app.domain.reasons import RejectReason
 from app.domain.roles import Role
@@ -70,7 +71,8 @@ async def test_a_rejection_says_why(test_app, akimat, request_):
     """The request is closed, with a reason from the list and words for all to read; it cannot be opened again."""
     rejected = await rejection.reject(test_app.context, akimat, request_.id, RejectReason.SPAM, " тексерілді ")
 
-    last = (await timeline(request_.id)).items[-1][1].event
+    events = [item.event for _, item in (await timeline(request_.id)).items]
+    last = next(event for event in events if event.kind is EventKind.REJECTED)
     assert (rejected.status, rejected.closed_at) == (Status.REJECTED, test_app.clock.now())
     assert (last.reason, last.note, last.from_status) == ("SPAM", "тексерілді", Status.ACCEPTED)
     with pytest.raises(IllegalTransition):
