@@ -227,7 +227,15 @@ def _wire(
         hub.dispatch(logged)
         notifier.log_grown.set()
 
-    reads = ReadGuard(PointBudget(context.limiter, context.clock), heavy_slots=_heavy_slots(settings))
+    reads = ReadGuard(
+        PointBudget(context.limiter, context.clock),
+        heavy_slots=_heavy_slots(settings),
+        reads=ReadGuard(
+            PointBudget(context.limiter, context.clock),
+            heavy_slots=_heavy_slots(settings),
+            network_points=settings.read_points_per_network,
+        ),
+    )
     secure_cookie = context.public_url.startswith("https://")
     graphql_context = Context(
         command_context=context, catalog=context.catalog, epoch=epoch, secure_cookie=secure_cookie

@@ -83,6 +83,8 @@ class Settings(BaseSettings):
     """How many sockets and streams one process holds."""
     live_connections_per_network: int = Field(2_000, ge=1)
     """How many of them clients without a session may open from one network; signed-in clients count by account."""
+    read_points_per_network: int = Field(120_000, ge=10_000)
+    """How many points clients without a session may read from one network a minute (`schema/cost.py`)."""
     upload_megabytes: int = Field(512, ge=1, le=1_000_000)
     """How many megabytes of requests with files a process takes at once; they lie in the temporary folder meanwhile."""
     min_free_megabytes: int = Field(200, ge=0, le=1_000_000)

@@ -4,10 +4,11 @@ import asyncio
 from collections import Counter
 from collections.abc import Awaitable, Callable, Hashable
 from contextlib import AbstractAsyncContextManager, suppress
+from dataclasses import replace
 from typing import Any, TypeVar, cast
 
 from app.auth.fair_queue import FairQueue, Payer
-from app.auth.limits import POINTS_BY_ACCOUNT, POINTS_BY_NETWORK
+from app.auth.limits import POINTS_BY_ACCOUNT, POINTS_BY_NETWORK, Limit
 from app.auth.point_budget import PointBudget
 from app.errors import InvalidInput, RateLimited
 from app.models.statement_limits import Work, statements_of
@@ -51,8 +52,9 @@ class _Flight:
 class ReadGuard:
     """The one place that every read passes, over HTTP, sockets and streams alike."""
 
-    def __init__(self, budget: PointBudget, *, heavy_slots: int) -> None:
+    def __init__(self, budget: PointBudget, *, heavy_slots: int, network_points: int = POINTS_BY_NETWORK.most) -> None:
         self._budget = budget
+        self._by_network = replace(POINTS_BY_NETWORK, most=network_points)
         slots = {"heavy": heavy_slots, "middle": MIDDLE_SLOTS, "replay": REPLAY_SLOTS}
         self.queues = {name: _queue_of(count) for name, count in slots.items()}
         self._queued: dict[Hashable, _Flight] = {}
@@ -63,13 +65,18 @@ class ReadGuard:
         self.shared = 0
         """Operations that took the result of an equal one in the queue."""
 
+    def _budgets(self, payer: Payer) -> list[tuple[Limit, str]]:
+        if payer.account_id is not None:
+            return [(POINTS_BY_ACCOUNT, str(payer.account_id))]
+        return [] if payer.network is None else [(self._by_network, payer.network)]
+
     def check(self, payer: Payer) -> None:
         """Refuse a client whose budget is known to be spent, before its document is even parsed.
 
         Raises:
             RateLimited: with the seconds until the budget begins anew.
         """
-        for limit, who in _budgets(payer):
+        for limit, who in self._budgets(payer):
             try:
                 self._budget.check(limit, who)
             except RateLimited:
@@ -86,7 +93,7 @@ class ReadGuard:
         if price > MOST_POINTS:
             self.refusals["price"] += 1
             points = REFUSAL_POINTS
-        for limit, who in _budgets(payer):
+        for limit, who in self._budgets(payer):
             try:
                 await self._budget.take(limit, who, points)
             except RateLimited:
@@ -227,9 +234,3 @@ def too_expensive(points: int) -> InvalidInput:
         points=points,
         limit=MOST_POINTS,
     )
-
-
-def _budgets(payer: Payer) -> list[tuple[Any, str]]:
-    if payer.account_id is not None:
-        return [(POINTS_BY_ACCOUNT, str(payer.account_id))]
-    return [] if payer.network is None else [(POINTS_BY_NETWORK, payer.network)]
