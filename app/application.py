@@ -230,11 +230,7 @@ def _wire(
     reads = ReadGuard(
         PointBudget(context.limiter, context.clock),
         heavy_slots=_heavy_slots(settings),
-        reads=ReadGuard(
-            PointBudget(context.limiter, context.clock),
-            heavy_slots=_heavy_slots(settings),
-            network_points=settings.read_points_per_network,
-        ),
+        network_points=settings.read_points_per_network,
     )
     secure_cookie = context.public_url.startswith("https://")
     graphql_context = Context(

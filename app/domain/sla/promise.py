@@ -9,8 +9,8 @@ from app.domain.sla.days import TooLong
 from app.domain.sla.policy import SlaPolicy
 from app.errors import InvalidInput
 
-LEAST_HOURS = 0.1
-"""Six minutes: a shorter promise is over before an executor can read of it."""
+LEAST_HOURS = 1 / 3600
+"""One second: a demonstration may want to see a deadline pass; anything shorter is a mistake of typing."""
 LEAST_SHARE = 0.01
 
 

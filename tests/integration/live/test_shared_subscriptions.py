@@ -430,7 +430,7 @@ async def test_event_is_never_sent_in_part(live, monkeypatch, outage):
 
     await submit(live.test_app.context, citizen, live.test_app.submission())
 
-    assert await client.event() == {"serviceRequest": {"author": {"name": "Aruzhan"}}}
+    assert await client.event() == {"serviceRequest": {"author": {"name": "Тұрғын"}}}
     assert len(refused) == 3
 
 

@@ -86,8 +86,12 @@ async def seeded(test_app: TestApp) -> City:
         sessions[role] = await Session.create(
             token_hash=token_hash(token), account_id=account_id, created_at=now, expires_at=now + timedelta(days=1)
         )
+    officer, second_officer = await test_app.person(Role.AKIMAT), await test_app.person(Role.AKIMAT)
+    await Account.filter(id=officer.account_id).update(approved_at=None)
     names = {
         **ids,
+        "pending officer": officer.account_id,
+        "second officer": second_officer.account_id,
         "city blocked": neighbour.account_id,
         "open": opened.id,
         "claimed": claimed.id,

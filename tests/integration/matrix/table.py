@@ -56,6 +56,7 @@ QUERIES = {
     "notifications": ("", _SIGNED_IN),
     "notificationPreferences": ("", _SIGNED_IN),
     "pendingExecutors": ('cityId: "almaty"', _AKIMAT),
+    "pendingOfficers": ('cityId: "almaty"', _AKIMAT),
     "accounts": ('cityId: "almaty"', _AKIMAT),
 }
 
@@ -121,6 +122,9 @@ MUTATIONS = {
     # The Akimat of a city, about an account of the city.
     "approveExecutor": ('accountId: "{pending executor}"', _AKIMAT),
     "rejectExecutor": ('accountId: "{pending executor}"', _AKIMAT),
+    "approveOfficer": ('accountId: "{pending officer}"', _AKIMAT),
+    "rejectOfficer": ('accountId: "{pending officer}", reason: "жоқ"', _AKIMAT),
+    "retireOfficer": ('accountId: "{second officer}", reason: "кетті"', _AKIMAT),
     "setExecutorCategories": ('accountId: "{executor}", categoryIds: []', _AKIMAT),
     "makeOrganisationHead": ('accountId: "{executor}", head: true', _AKIMAT),
     "blockAccount": ('accountId: "{other citizen}", reason: "спам"', _AKIMAT),
@@ -150,6 +154,11 @@ FIELDS = {
     "User.decisions": _OF_THE_AUTHOR,
     # Null for everyone while the author is not blocked; the row of ``blocked`` decides alike.
     "User.blockedAt": "- ---- -- -- -",
+    "User.registeredRole": _OF_THE_AUTHOR,
+    # Empty of a citizen for everyone.
+    "User.organisation": "- ---- -- -- -",
+    "User.categoryIds": "- ---- -- -- -",
+    "User.isHead": "- ---- -- -- -",
     # Of the photo of ``open``.
     "Photo.location": "- ---- -- S- -",
     "Photo.camera": "- ---- -- S- -",

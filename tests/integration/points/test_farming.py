@@ -51,7 +51,7 @@ async def test_a_second_account_as_executor_needs_the_akimat(factory):
     attacker, second = await factory.test_app.person(), await factory.test_app.person(Role.EXECUTOR)
     await Account.filter(id=second.account_id).update(approved_at=None)
     unapproved = type(second)(
-        account_id=second.account_id, session_id=None, role=Role.EXECUTOR, city_id="almaty", approved=False
+        account_id=second.account_id, session_id=None, registered_role=Role.EXECUTOR, city_id="almaty", approved=False
     )
     request = await factory.submitted(attacker)
 

@@ -21,13 +21,13 @@ async def ids(**given):
 
 
 async def test_who_belongs_to_a_city(test_app):
-    """Its executors, its citizens, and citizens from elsewhere who reported here; no officers, no erased account."""
+    """Its executors, officers and citizens, and citizens from elsewhere who reported here; no erased account."""
     here, executor = await test_app.person(), await test_app.person(Role.EXECUTOR)
     guest, homeless = await test_app.person(city_id="astana"), await test_app.person(city_id=None)
     await test_app.person(city_id="astana")
     await test_app.person(city_id=None)
     await test_app.person(Role.EXECUTOR, "astana")
-    await test_app.person(Role.AKIMAT)
+    officer = await test_app.person(Role.AKIMAT)
     gone = await test_app.person()
     await Account.filter(id=gone.account_id).update(
         erased_at=test_app.clock.now(), blocked_at=test_app.clock.now(), password_hash=""
@@ -35,7 +35,7 @@ async def test_who_belongs_to_a_city(test_app):
     for viewer in (guest, homeless, homeless):
         await submit(test_app.context, viewer, test_app.submission())
 
-    assert await ids() == {one.account_id for one in (here, executor, guest, homeless)}
+    assert await ids() == {one.account_id for one in (here, executor, officer, guest, homeless)}
 
 
 async def test_narrowed(test_app):
@@ -51,10 +51,10 @@ async def test_narrowed(test_app):
     for words in ("%", "_", "\\", "0% _"[:2]):
         assert await ids(search=words) == {percent.account_id}
     assert await ids(role=Role.EXECUTOR) == {works.account_id, waits.account_id}
-    assert await ids(role=Role.AKIMAT) == set()
+    assert await ids(role=Role.AKIMAT) == {akimat.account_id}
     assert await ids(blocked=True) == {serik.account_id}
     assert serik.account_id not in await ids(blocked=False)
-    assert await ids(approved=True) == {works.account_id}
+    assert await ids(approved=True) == {works.account_id, akimat.account_id}
     assert await ids(approved=False) == {waits.account_id}
 
 

@@ -98,11 +98,13 @@ async def test_each_column_of_an_event_is_guarded(actors):
 
 
 async def test_every_column_is_among_them(actors):
-    """All but the number of the row, its place in the log, which the seal guards, and who received it.
+    """All but the number of the row, its place in the log, which the seal guards, who received it, and one mark.
+
+    The mark says that the account was not approved at that step: it only makes less of the actor public.
 
     The recipients are not part of what the event says: the topics, which are, name every account with a notification.
     """
-    assert await columns() == {*FORGERIES, "id", "position", "snapshot", "recipients"}
+    assert await columns() == {*FORGERIES, "id", "position", "snapshot", "recipients", "unapproved"}
 
 
 async def test_each_word_of_a_snapshot_is_guarded(actors):
