@@ -1,7 +1,6 @@
 """Wires the running product: every dependency is an argument of a class and is made here, nowhere else."""
 
 import asyncio
-import os
 from collections.abc import AsyncIterator, Coroutine, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
@@ -12,7 +11,7 @@ from redis.asyncio import Redis
 
 from app.auth.limiter import Limiter
 from app.auth.point_budget import PointBudget
-from app.auth.read_guard import ReadGuard
+from app.auth.read_guard import ReadGuard, heavy_slots
 from app.auth.sessions import living_sessions, viewer_of_token
 from app.auth.viewer import Viewer
 from app.clock import Clock, SystemClock
@@ -229,7 +228,7 @@ def _wire(
 
     reads = ReadGuard(
         PointBudget(context.limiter, context.clock),
-        heavy_slots=_heavy_slots(settings),
+        heavy_slots=heavy_slots(settings.workers),
         network_points=settings.read_points_per_network,
     )
     secure_cookie = context.public_url.startswith("https://")
@@ -256,11 +255,6 @@ def _wire(
         context=graphql_context,
         fault=asyncio.Event(),
     )
-
-
-def _heavy_slots(settings: Settings) -> int:
-    """Return how many heavy reads one process runs at once: all processes together leave half of the cores free."""
-    return max(1, (os.cpu_count() or 1) // 2 // settings.workers)
 
 
 async def _join_log(application: Application) -> None:

@@ -1,6 +1,7 @@
 """Admits reads: by the price of each, by the budget of who reads, and by what the process does at the moment."""
 
 import asyncio
+import os
 from collections import Counter
 from collections.abc import Awaitable, Callable, Hashable
 from contextlib import AbstractAsyncContextManager, suppress
@@ -37,6 +38,11 @@ PASSED_EVENT_POINTS = 20
 """What an event costs that is replayed: it is executed, unless others have replayed it just before."""
 REPLAY_SLOTS = 2
 EVENTS_A_PAYMENT = 50
+
+
+def heavy_slots(workers: int) -> int:
+    """Return how many heavy reads one of these processes runs at once: together they leave half of the cores free."""
+    return max(1, (os.cpu_count() or 1) // 2 // workers)
 
 
 class _Flight:
