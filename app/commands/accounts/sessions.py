@@ -97,7 +97,7 @@ async def end_session(context: CommandContext, viewer: Viewer | None, session_id
     account_id = require(viewer, "endSession").account_id
     if not await Session.exists(id=session_id, account_id=account_id):
         raise NotFound("there is no such session", id=str(session_id))
-    # Whoever ends another device's session may have lost the device.
+    # The owner may have lost the device.
     await KnownDevice.filter(session_id=session_id, account_id=account_id).delete()
     return await _end_one(context, account_id, session_id)
 
