@@ -1,5 +1,12 @@
 import { expect, test } from "vitest";
-import { formatCountdown, formatDay, formatMoment, formatSpan, instantInZone, localInZone } from "../../src/i18n/moment";
+import {
+  formatCountdown,
+  formatDay,
+  formatMoment,
+  formatSpan,
+  instantInZone,
+  localInZone,
+} from "../../src/i18n/moment";
 import { texts } from "./texts";
 
 const almaty = "Asia/Almaty";
