@@ -11,10 +11,13 @@ export interface MessageArguments {
   "city-found": { count: number };
   "day-with-year": { day: number; month: string; year: number };
   "email-sent": { email: string };
+  "failure-patience": { span: string };
+  "failure-wait": { span: string };
   "field-count": { count: number; limit: number };
   "field-failure-least": { count: number };
   "field-failure-limit": { count: number };
   "field-too-long": { limit: number; surplus: number };
+  "mail-unconfirmed": { email: string };
   "map-cluster": { count: number };
   "map-kilometres": { count: number };
   "map-outside": { city: string };
@@ -56,6 +59,9 @@ export interface MessageArguments {
   "policies-percent": { count: number };
   "policies-since": { moment: string };
   "policies-spelled": { span: string };
+  "print-at": { moment: string };
+  "print-search": { text: string };
+  "print-shown": { count: number };
   "rating-stars": { count: number };
   "receipt-broken-at": { count: number };
   "receipt-intact": { count: number };
@@ -114,14 +120,14 @@ export type PlainKey =
   "event-WORK_RESUMED" | "event-WORK_STARTED" | "failure-CANCELLED" | "failure-CONFLICT" | "failure-CURSOR_EXPIRED" |
   "failure-EVIDENCE_REUSED" | "failure-ILLEGAL_TRANSITION" | "failure-INVALID_INPUT" | "failure-NETWORK" |
   "failure-NOT_ALLOWED" | "failure-NOT_FOUND" | "failure-PHOTOS_LOST" | "failure-RATE_LIMITED" | "failure-STORAGE" |
-  "failure-TOO_LARGE" | "failure-TOO_SLOW" | "failure-UNAUTHENTICATED" | "failure-bad-credentials" | "failure-other" |
-  "failure-retry" | "field-failure-avatar" | "field-failure-categoryId" | "field-failure-dueAt" | "field-failure-email"
-  | "field-failure-empty" | "field-failure-executorId" | "field-failure-intoId" | "field-failure-location" |
-  "field-failure-password" | "field-failure-photos" | "forgot-again" | "forgot-email" | "forgot-send" | "forgot-sent" |
-  "forgot-sent-text" | "forgot-text" | "forgot-title" | "language-en" | "language-kk" | "language-ru" |
-  "language-short-en" | "language-short-kk" | "language-short-ru" | "language-tag" | "map-empty" | "map-label" |
-  "map-live-now" | "map-locate" | "map-locate-failed" | "map-move" | "map-move-ask" | "map-move-keep" | "map-pick-hint"
-  | "map-report" | "map-zoom-in" | "map-zoom-out" | "mine-empty" | "mine-free-tasks" | "mine-loading" |
+  "failure-TOO_LARGE" | "failure-TOO_SLOW" | "failure-UNAUTHENTICATED" | "failure-bad-credentials" | "failure-gave-up" |
+  "failure-other" | "failure-retry" | "field-failure-avatar" | "field-failure-categoryId" | "field-failure-dueAt" |
+  "field-failure-email" | "field-failure-empty" | "field-failure-executorId" | "field-failure-intoId" |
+  "field-failure-location" | "field-failure-password" | "field-failure-photos" | "forgot-again" | "forgot-email" |
+  "forgot-send" | "forgot-sent" | "forgot-sent-text" | "forgot-text" | "forgot-title" | "language-en" | "language-kk" |
+  "language-ru" | "language-short-en" | "language-short-kk" | "language-short-ru" | "language-tag" | "map-empty" |
+  "map-label" | "map-live-now" | "map-locate" | "map-locate-failed" | "map-move" | "map-move-ask" | "map-move-keep" |
+  "map-pick-hint" | "map-report" | "map-zoom-in" | "map-zoom-out" | "mine-empty" | "mine-free-tasks" | "mine-loading" |
   "mine-mine-tasks" | "mine-more" | "mine-no-free" | "mine-no-tasks" | "mine-signin-first" | "mine-tasks-title" |
   "mine-title" | "nav-back" | "nav-choose-city" | "nav-city" | "nav-close" | "nav-language" | "nav-map" | "nav-menu" |
   "nav-mine" | "nav-mine-short" | "nav-notifications" | "nav-people" | "nav-sign-in" | "nav-signout" | "nav-skip" |
