@@ -15,6 +15,7 @@ export interface MessageArguments {
   "field-failure-least": { count: number };
   "field-failure-limit": { count: number };
   "field-too-long": { limit: number; surplus: number };
+  "link-search": { text: string };
   "map-cluster": { count: number };
   "map-kilometres": { count: number };
   "map-outside": { city: string };
@@ -119,9 +120,10 @@ export type PlainKey =
   | "field-failure-empty" | "field-failure-executorId" | "field-failure-intoId" | "field-failure-location" |
   "field-failure-password" | "field-failure-photos" | "forgot-again" | "forgot-email" | "forgot-send" | "forgot-sent" |
   "forgot-sent-text" | "forgot-text" | "forgot-title" | "language-en" | "language-kk" | "language-ru" |
-  "language-short-en" | "language-short-kk" | "language-short-ru" | "language-tag" | "map-empty" | "map-label" |
+  "language-short-en" | "language-short-kk" | "language-short-ru" | "language-tag" | "link-faults" | "link-photo" |
+  "link-request" | "link-request-text" | "link-unknown" | "link-unknown-text" | "map-empty" | "map-label" |
   "map-live-now" | "map-locate" | "map-locate-failed" | "map-move" | "map-move-ask" | "map-move-keep" | "map-pick-hint"
-  | "map-report" | "map-zoom-in" | "map-zoom-out" | "mine-empty" | "mine-free-tasks" | "mine-loading" |
+  | "map-report" | "map-spot" | "map-zoom-in" | "map-zoom-out" | "mine-empty" | "mine-free-tasks" | "mine-loading" |
   "mine-mine-tasks" | "mine-more" | "mine-no-free" | "mine-no-tasks" | "mine-signin-first" | "mine-tasks-title" |
   "mine-title" | "nav-back" | "nav-choose-city" | "nav-city" | "nav-close" | "nav-language" | "nav-map" | "nav-menu" |
   "nav-mine" | "nav-mine-short" | "nav-notifications" | "nav-people" | "nav-sign-in" | "nav-signout" | "nav-skip" |
