@@ -170,6 +170,7 @@ FIELDS = {
     "Photo.rectangles": "- ---- -- S- -",
     # Of ``open`` and its first step; shown means true or not empty.
     "ServiceRequest.hiddenTexts": "- ---- -- S- -",
+    # Of a request that an officer typed in for a caller.
     "ServiceRequest.caller": "- ---- -- S- -",
     "ServiceRequest.isMine": "- S--- -- -- -",
     "ServiceRequest.isFollowing": "- -S-- -- -- -",
