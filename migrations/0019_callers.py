@@ -36,7 +36,7 @@ def _source() -> Any:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("qala", "0017_officers")]
+    dependencies = [("qala", "0018_known_devices")]
 
     initial = False
 
