@@ -89,6 +89,10 @@ class Messages:
         """Return: { $day } { $month }"""
         return self._catalogue.format("letter-day", day=day, month=month)
 
+    def letter_day_year(self, *, day: int, month: str, year: int) -> str:
+        """Return: { $day } { $month } { $year }"""
+        return self._catalogue.format("letter-day-year", day=day, month=month, year=year)
+
     def letter_disputed_akimat(self) -> str:
         """Return: The author says that the problem is still there. The request has gone back to the ..."""
         return self._catalogue.format("letter-disputed-akimat")
