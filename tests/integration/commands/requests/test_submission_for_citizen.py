@@ -84,7 +84,7 @@ async def test_a_refusal_names_the_part_of_the_caller(test_app, field, caller):
 
 
 async def test_an_own_round_has_no_caller(test_app):
-    """Contacts there would be those of somebody who has not called."""
+    """Contacts there would be those of a person who has not called."""
     officer = await test_app.person(Role.AKIMAT)
 
     with pytest.raises(InvalidInput) as refused:
