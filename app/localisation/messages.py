@@ -257,6 +257,14 @@ class Messages:
         """Return: Confirm that the problem is fixed?"""
         return self._catalogue.format_variant("verdict-ask", variant, default)
 
+    def verdict_block_help(self) -> str:
+        """Return: If this is a mistake, write to the Akimat of the city."""
+        return self._catalogue.format("verdict-block-help")
+
+    def verdict_block_reason(self) -> str:
+        """Return: Reason:"""
+        return self._catalogue.format("verdict-block-reason")
+
     def verdict_button(self, variant: str | int, default: str | None = None) -> str:
         """Return: Yes, it is fixed"""
         return self._catalogue.format_variant("verdict-button", variant, default)
@@ -286,7 +294,7 @@ class Messages:
         return self._catalogue.format("verdict-reason-title")
 
     def verdict_state(self, variant: str | int, default: str | None = None) -> str:
-        """Return: There was no answer, so the request is closed."""
+        """Return: This account is blocked, so it cannot answer."""
         return self._catalogue.format_variant("verdict-state", variant, default)
 
     def verdict_thanks(self, variant: str | int, default: str | None = None) -> str:
