@@ -69,13 +69,9 @@ class Messages:
         """Return: Open QalaControl"""
         return self._catalogue.format_variant("letter-button", variant, default)
 
-    def letter_caller_small_print(self) -> str:
-        """Return: An officer typed in this address as the caller gave it. If you have reported nothing, ..."""
-        return self._catalogue.format("letter-caller-small-print")
-
-    def letter_caller_unsubscribe(self) -> str:
-        """Return: Write to this address no more"""
-        return self._catalogue.format("letter-caller-unsubscribe")
+    def letter_caller(self, variant: str | int, default: str | None = None) -> str:
+        """Return: An officer of the Akimat has recorded your answer. If you did not say so, tell the ..."""
+        return self._catalogue.format_variant("letter-caller", variant, default)
 
     def letter_city_subject(self, variant: str | int, default: str | None = None, *, city: str) -> str:
         """Return: QalaControl: you are blocked in { $city }"""
@@ -165,10 +161,6 @@ class Messages:
         """Return: There is news about a request of your city."""
         return self._catalogue.format_variant("letter-reader", variant, default)
 
-    def letter_recorded(self) -> str:
-        """Return: An officer of the Akimat has recorded your answer. If you did not say so, tell the ..."""
-        return self._catalogue.format("letter-recorded")
-
     def letter_subject(self, variant: str | int, default: str | None = None) -> str:
         """Return: QalaControl: your account is blocked"""
         return self._catalogue.format_variant("letter-subject", variant, default)
@@ -176,10 +168,6 @@ class Messages:
     def letter_submitted(self) -> str:
         """Return: Thank you! We have received your request and will write about every step. Keep the ..."""
         return self._catalogue.format("letter-submitted")
-
-    def letter_submitted_caller(self) -> str:
-        """Return: The Akimat has written down your report. We will write about every step and ask ..."""
-        return self._catalogue.format("letter-submitted-caller")
 
     def letter_text(self, variant: str | int, default: str | None = None) -> str:
         """Return: The Akimat of your city has blocked your account: you cannot sign in. If you think ..."""

@@ -195,7 +195,7 @@ class MessageComposer:
 
     def _unsubscribe(self, kind: LetterKind, to: Addressee, texts: Messages) -> Button:
         subscription = Subscription(to.account_id, NotificationKind(kind.value))
-        return Button(texts.letter_caller_unsubscribe(), self.links.unsubscribe(subscription))
+        return Button(texts.letter_caller("UNSUBSCRIBE"), self.links.unsubscribe(subscription))
 
     def _category(self, data: Mapping[str, Any], locale: Locale) -> str:
         names = self.place_names.categories.get(data["category_id"])
@@ -221,17 +221,18 @@ def _greeting(to: Addressee, texts: Messages) -> str:
 
 def _small_print(to: Addressee, texts: Messages, *, asks_verdict: bool) -> str:
     lines = [texts.letter_verdict_small_print(days=GOOD_FOR.days)] if asks_verdict else []
-    return "\n".join([*lines, texts.letter_caller_small_print()] if to.is_caller else lines)
+    return "\n".join([*lines, texts.letter_caller("SMALL_PRINT")] if to.is_caller else lines)
 
 
 def _lead(kind: LetterKind, data: Mapping[str, Any], to: Addressee, texts: Messages) -> str:
-    special = {
+    for_author = data["reader"] == RecipientRole.AUTHOR
+    special: dict[str, Callable[[], str]] = {
         "DEADLINE_AT_RISK": texts.letter_at_risk,
         "DEADLINE_BREACHED": texts.letter_breached,
         "DEADLINE_ESCALATED": texts.letter_escalated,
         "VERDICT_REMINDED": texts.letter_asked_again,
-        "SUBMITTED": texts.letter_submitted_caller if to.is_caller else texts.letter_submitted,
-        **(dict.fromkeys(_RECORDED, texts.letter_recorded) if data["reader"] == RecipientRole.AUTHOR else {}),
+        "SUBMITTED": partial(texts.letter_caller, "SUBMITTED") if to.is_caller else texts.letter_submitted,
+        **(dict.fromkeys(_RECORDED, partial(texts.letter_caller, "RECORDED")) if for_author else {}),
     }
     if data["event"] in special:
         return special[data["event"]]()
