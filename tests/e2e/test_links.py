@@ -33,7 +33,7 @@ async def test_links_that_mean_nothing_say_so(browser, urls, served):
         await expect(page).to_have_title("Такой страницы нет · QalaControl")
     await shot(page, "l2-unknown")
     await page.goto(f"{served.url}/#/map?at=19/999/76&city=atlantis")
-    await expect(page.get_by_test_id("link-faults")).to_contain_text("city=atlantis, at=19/999/76")
+    await expect(page.get_by_test_id("link-faults")).to_contain_text("at=19/999/76, city=atlantis")
     await expect(page.get_by_test_id("map")).to_be_visible()
     await shot(page, "l3-bad-place")
     await page.goto(f"{served.url}/request/{request_id}")

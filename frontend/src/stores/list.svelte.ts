@@ -1,3 +1,4 @@
+import { untrack } from "svelte";
 import { query } from "../api/client";
 import { Failure } from "../api/failure";
 import { LatestRequest, type IsNewest } from "../api/latest";
@@ -68,7 +69,9 @@ export class RequestList {
 
   /** Loads as many requests as are on screen, at least a page: a list never shrinks under its reader. */
   load(): Promise<void> {
-    return this.#fetch(null, Math.max(pageSize, this.ids.length, this.#remembered));
+    // Untracked, so that an effect that loads does not run again when the list arrives.
+    const count = untrack(() => this.ids.length);
+    return this.#fetch(null, Math.max(pageSize, count, this.#remembered));
   }
 
   more(): Promise<void> {

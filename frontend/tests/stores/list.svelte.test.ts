@@ -1,3 +1,5 @@
+// @vitest-environment happy-dom
+import { flushSync } from "svelte";
 import { beforeEach, expect, test, vi } from "vitest";
 import type { ServiceRequest } from "../../src/domain/request";
 import type { ServiceRequestFilter, ServiceRequestOrder } from "../../src/gql/documents";
@@ -195,6 +197,28 @@ test("after a reload of the page the cards are not held, and as many are loaded"
   await list.load();
 
   expect([sizes(), list.ids.length]).toEqual([[60], 60]);
+});
+
+test("an effect that loads a list does so once", async () => {
+  const { sizes } = serve(300);
+  const list = new RequestList({ cityId: "almaty" }, "NEWEST");
+  let rounds = 0;
+  const stop = $effect.root(() => {
+    $effect(() => {
+      rounds += 1;
+      // Otherwise a fault would loop without end and the test would not finish.
+      if (rounds < 4) void list.load();
+    });
+  });
+  flushSync();
+
+  for (let round = 0; round < 5; round += 1) {
+    await new Promise((resolve) => setTimeout(resolve));
+    flushSync();
+  }
+
+  expect(sizes()).toEqual([20]);
+  stop();
 });
 
 test.each([undefined, null, "text", {}, { ids: 3 }])("a memory that is none (%j) changes nothing", async (memory) => {
