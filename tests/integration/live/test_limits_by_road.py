@@ -42,12 +42,12 @@ class Case:
     """A document that a limit refuses once it is used up by this key."""
 
     document: str
-    who: Callable[["Somebody"], object] = lambda _: network_of(NETWORK)
+    who: Callable[["Citizen"], object] = lambda _: network_of(NETWORK)
     signed_in: bool = False
 
 
 @dataclass(frozen=True)
-class Somebody:
+class Citizen:
     """A registered citizen with a session, a known device and a request."""
 
     token: str
@@ -112,13 +112,13 @@ SMALL = "{ pushPublicKey }"
 
 
 @pytest.fixture
-async def somebody(live):
+async def citizen(live):
     """A citizen who has registered over HTTP."""
     context = live.test_app.context
     await register(context, Registration(name="Аружан", email=EMAIL, password=PASSWORD, role=Role.CITIZEN))
     signed = await login(context, EMAIL, PASSWORD)
     request = await submit(context, await live.test_app.person(), live.test_app.submission())
-    return Somebody(signed.token, signed.viewer.account_id, str(signed.devices), request.id)
+    return Citizen(signed.token, signed.viewer.account_id, str(signed.devices), request.id)
 
 
 async def use_up(live, limit: Limit, who: object) -> None:
@@ -154,12 +154,12 @@ def test_every_road_is_in_the_table():
 
 
 @pytest.mark.parametrize("limit", [*WRITES, *READS], ids=lambda limit: limit.name)
-async def test_limit_that_is_used_up_refuses_on_every_road(live, answer, somebody, limit):
+async def test_limit_that_is_used_up_refuses_on_every_road(live, answer, citizen, limit):
     """Whatever brings the operation, its client and its account are known; each refusal says when to come back."""
     case, roads = (WRITES[limit], WRITING) if limit in WRITES else (READS[limit], ROADS)
-    document = case.document % vars(somebody) if "%(" in case.document else case.document
-    token = somebody.token if case.signed_in else None
-    await use_up(live, limit, case.who(somebody))
+    document = case.document % vars(citizen) if "%(" in case.document else case.document
+    token = citizen.token if case.signed_in else None
+    await use_up(live, limit, case.who(citizen))
 
     assert await refusals(answer, roads, document, token) == dict.fromkeys(roads, "RATE_LIMITED")
 
@@ -168,9 +168,9 @@ async def test_limit_that_is_used_up_refuses_on_every_road(live, answer, somebod
     assert "RATE_LIMITED" not in str(allowed)
 
 
-async def test_photos_are_limited_on_the_road_of_files(live, http, somebody):
+async def test_photos_are_limited_on_the_road_of_files(live, http, citizen):
     """Files come by multipart alone; other roads have no way to bring one."""
-    await use_up(live, limits.PHOTO_BY_ACCOUNT, somebody.account_id)
+    await use_up(live, limits.PHOTO_BY_ACCOUNT, citizen.account_id)
     query = SUBMIT.replace("mutation {", "mutation($photos: [Upload!]) {").replace(
         "}) { id", ", photos: $photos}) { id"
     )
@@ -180,7 +180,7 @@ async def test_photos_are_limited_on_the_road_of_files(live, http, somebody):
         "map": (None, '{"0": ["variables.photos.0"]}'),
         "0": ("a.png", encoded(pattern()), "image/png"),
     }
-    headers = {"X-Requested-With": "test", "authorization": f"Bearer {somebody.token}"}
+    headers = {"X-Requested-With": "test", "authorization": f"Bearer {citizen.token}"}
 
     answered = (await http.post("/graphql", files=parts, headers=headers)).json()
 
@@ -188,16 +188,16 @@ async def test_photos_are_limited_on_the_road_of_files(live, http, somebody):
 
 
 @pytest.mark.parametrize("payer", ["network", "account"])
-async def test_spent_budget_refuses_on_every_road(live, answer, somebody, payer):
+async def test_spent_budget_refuses_on_every_road(live, answer, citizen, payer):
     """An account pays for itself wherever it reads; its budget is no network's, nor the other way round."""
-    token = somebody.token if payer == "account" else None
-    spender = Payer(NETWORK) if token is None else Payer(NETWORK, somebody.account_id)
+    token = citizen.token if payer == "account" else None
+    spender = Payer(NETWORK) if token is None else Payer(NETWORK, citizen.account_id)
     with pytest.raises(RateLimited):  # noqa: PT012 - how many charges fit is not this test
         while True:
             await live.application.reads.charge(spender, 1000, 1000)
 
     assert await refusals(answer, ROADS, SMALL, token) == dict.fromkeys(ROADS, "RATE_LIMITED")
-    assert "errors" not in await answer("post", SMALL, somebody.token if token is None else None)
+    assert "errors" not in await answer("post", SMALL, citizen.token if token is None else None)
 
 
 @pytest.mark.parametrize(("queue", "document"), [("heavy", MAP), ("middle", LIST)])
@@ -213,7 +213,7 @@ async def test_full_queue_of_reads_refuses_on_every_road(live, answer, queue, do
     assert "errors" not in await answer("get", document)
 
 
-async def test_full_queue_of_sign_ins_refuses_on_every_road(answer, somebody, monkeypatch):
+async def test_full_queue_of_sign_ins_refuses_on_every_road(answer, citizen, monkeypatch):
     """Each password hash waits for its turn, whichever road brought it."""
     full = FairQueue(1, most_waiting=0, most_of_network=0, patience_seconds=1)
     monkeypatch.setattr(passwords, "_HASHING", full)

@@ -31,7 +31,7 @@ async def marked():
 
 
 async def test_officers_who_opened_their_link_stay_officers(test_app):
-    """They are approved from the time of the link; whoever has not opened it waits."""
+    """They are approved from the time of the link; the others wait."""
     confirmed, waiting = [await test_app.person(Role.AKIMAT) for _ in range(2)]
     now = test_app.clock.now()
     await Account.filter(id=confirmed.account_id).update(approved_at=None, email_verified_at=now)

@@ -49,7 +49,7 @@ def test_names_of_people_speak_for_no_office(name):
 def test_words_of_offices_are_found_in_any_letters_that_look_alike(language):
     """Capital letters, Latin and Cyrillic ones mixed, digits, and spaces between the letters."""
     latin = str.maketrans("аеорсхуікмтвн", "aeopcxyikmtbh")
-    for word in WORDS[language]:
+    for word in WORDS[language].split(", "):
         for written in (word, word.upper(), word.translate(latin), word.replace("о", "0"), " ".join(word), f"«{word}»"):
             assert speaks_for_office(written), written
         assert speaks_for_office(f"Алматы {word}")
