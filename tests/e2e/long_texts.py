@@ -18,7 +18,7 @@ from app.models.account import Account
 from app.models.organisation import Organisation
 from app.settings import Settings
 from tests import pictures
-from tests.conftest import TestServices
+from tests.conftest import NOON, TestServices
 from tests.e2e.conftest import PASSWORD, PEOPLE
 
 LONG_WORD = "Қанағаттандырылмағандықтарыңыздан" * 9 + "ғой"
@@ -64,7 +64,7 @@ async def _name_everyone(viewers: dict[Role, Viewer]) -> None:
         city_id="almaty",
         name=LONG_WORD[:120],
         name_key=search_key(LONG_WORD[:120]),
-        created_at=(await Account.first()).created_at,
+        created_at=NOON,
     )
     names = {Role.CITIZEN: f"{HEBREW} {LONG_NAME}"[:100], Role.EXECUTOR: LONG_NAME, Role.AKIMAT: f"{ARABIC} {EMOJI}"}
     for role, viewer in viewers.items():

@@ -23,7 +23,7 @@ _FAULTS = r"""() => {
   };
   const isLeftOut = (element) =>
     element.closest(".leaflet-container, .visually-hidden, .skip, option, script, style") !== null ||
-    !element.checkVisibility({ visibilityProperty: true });
+    !element.checkVisibility({ visibilityProperty: true }) || element.getBoundingClientRect().width <= 1;
   const scrolling = document.scrollingElement;
   if (scrolling.scrollWidth > wide) faults.add(`the page is ${scrolling.scrollWidth} px wide`);
   for (const element of document.body.querySelectorAll("*")) {

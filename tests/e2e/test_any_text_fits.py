@@ -53,6 +53,7 @@ class Walk:
 
     async def open(self, where: str) -> None:
         await self.page.goto(f"{self.url}/#/{where}")
+        await expect(self.page.locator("main :is(h1, h2)").first).to_be_attached()
         await self.page.wait_for_load_state("networkidle")
 
     async def look(self, what: str) -> None:
