@@ -1,7 +1,7 @@
 """Each limit on each way to the server: what holds over HTTP holds over multipart, sockets and streams as well.
 
-``READS`` are tried on every road, ``WRITES`` on those that write; ``test_shares_by_road`` has the roads that stay open. A
-limit of ``app/auth/limits.py`` without a row fails.
+``READS`` are tried on every road, ``WRITES`` on those that write; ``test_shares_by_road`` has the roads that stay open.
+A limit of ``app/auth/limits.py`` without a row fails.
 """
 
 import json
