@@ -19,10 +19,14 @@ SIGN_IN_BY_ADDRESS = Limit("sign-in address", 10, 15 * _MINUTE)
 """Failures for one account from all networks together: a password of eight characters cannot be guessed in years."""
 SIGN_IN_BY_CLIENT = Limit("sign-in client", 100, 15 * _MINUTE)
 """Failures from one network for all accounts together."""
+SIGN_IN_BY_DEVICE = Limit("sign-in device", 10, 15 * _MINUTE)
+"""Failures of one known device, which count neither for the address nor for the network: others cannot use them up."""
 SIGN_INS_BY_ADDRESS = Limit("sign-ins address", 60, _HOUR)
 """Successful sign-ins to one account."""
 SIGN_INS_BY_CLIENT = Limit("sign-ins client", 1_200, _HOUR)
 """Successful sign-ins from one network: twenty a minute, an hour long."""
+SIGN_INS_BY_DEVICE = Limit("sign-ins device", 10, _HOUR)
+"""Successful sign-ins to one account by known devices, which do not count for the network."""
 REGISTER_BY_CLIENT = Limit("register client", 600, _HOUR)
 """High, because a mobile network puts thousands of people behind one address."""
 TAKEN_BY_CLIENT = Limit("taken client", 100, _HOUR)

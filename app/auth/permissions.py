@@ -107,6 +107,7 @@ RIGHTS: Mapping[str, Right] = {
     "leaveLeaderboard": _SIGNED_IN,
     "notifications": _SIGNED_IN,
     "markNotificationsRead": _SIGNED_IN,
+    "markNotificationRead": _SIGNED_IN,
     "notificationPreferences": _SIGNED_IN,
     "setNotificationPreference": _SIGNED_IN,
     "savePushSubscription": Right(who=Who.BROWSER, refusal="only a signed-in browser can be told"),

@@ -81,6 +81,10 @@ class Messages:
         """Return: { $day } { $month }"""
         return self._catalogue.format("letter-day", day=day, month=month)
 
+    def letter_day_year(self, *, day: int, month: str, year: int) -> str:
+        """Return: { $day } { $month } { $year }"""
+        return self._catalogue.format("letter-day-year", day=day, month=month, year=year)
+
     def letter_disputed_akimat(self) -> str:
         """Return: The author says that the problem is still there. The request has gone back to the ..."""
         return self._catalogue.format("letter-disputed-akimat")
@@ -229,6 +233,14 @@ class Messages:
         """Return: Confirm that the problem is fixed?"""
         return self._catalogue.format_variant("verdict-ask", variant, default)
 
+    def verdict_block_help(self) -> str:
+        """Return: If this is a mistake, write to the Akimat of the city."""
+        return self._catalogue.format("verdict-block-help")
+
+    def verdict_block_reason(self) -> str:
+        """Return: Reason:"""
+        return self._catalogue.format("verdict-block-reason")
+
     def verdict_button(self, variant: str | int, default: str | None = None) -> str:
         """Return: Yes, it is fixed"""
         return self._catalogue.format_variant("verdict-button", variant, default)
@@ -258,7 +270,7 @@ class Messages:
         return self._catalogue.format("verdict-reason-title")
 
     def verdict_state(self, variant: str | int, default: str | None = None) -> str:
-        """Return: There was no answer, so the request is closed."""
+        """Return: This account is blocked, so it cannot answer."""
         return self._catalogue.format_variant("verdict-state", variant, default)
 
     def verdict_thanks(self, variant: str | int, default: str | None = None) -> str:

@@ -13,6 +13,7 @@ from app.models.email_token import EmailToken
 from app.models.event import EventRow
 from app.models.follow import Follow
 from app.models.hidden_text import HiddenText
+from app.models.known_device import KnownDevice
 from app.models.leaderboard_leave import LeaderboardLeave
 from app.models.letter import LetterRow
 from app.models.log_state import LogState
@@ -40,6 +41,7 @@ __all__ = [
     "EventRow",
     "Follow",
     "HiddenText",
+    "KnownDevice",
     "LeaderboardLeave",
     "LetterRow",
     "LogState",

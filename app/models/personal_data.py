@@ -19,6 +19,7 @@ from app.models.event import EventRow
 from app.models.follow import Follow
 from app.models.hidden_text import HiddenText
 from app.models.identity import new_id
+from app.models.known_device import KnownDevice
 from app.models.leaderboard_leave import LeaderboardLeave, leave_leaderboards
 from app.models.letter import LetterRow
 from app.models.notification import NotificationRow
@@ -211,6 +212,12 @@ PERSONAL_TABLES = (
         },
         # The rows stay until they expire, so that every process sees that they are revoked.
         erasure=Blanked({"user_agent": ""}),
+    ),
+    PersonalTable(
+        model=KnownDevice,
+        account_column="account_id",
+        exported={"known_devices": "SELECT created_at FROM known_device WHERE account_id = $1 ORDER BY created_at"},
+        erasure=Deleted(),
     ),
     PersonalTable(
         model=NotificationPreference,

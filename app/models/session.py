@@ -9,6 +9,7 @@ from tortoise.models import Model
 from app.models.account import Account
 from app.models.database import row, rows
 from app.models.identity import new_id
+from app.models.known_device import forget_devices
 
 
 class Session(Model):
@@ -32,14 +33,21 @@ class Session(Model):
         indexes = (("account_id",),)
 
 
-async def insert_session(session: Session, *, password_hash: str) -> bool:
-    """Insert the session if its account still has this password hash and is not blocked; return whether it was."""
+async def insert_session(session: Session, *, password_hash: str, device_hash: str, replaced: str | None) -> bool:
+    """Insert the session and its device if the account still has this password hash and is not blocked.
+
+    ``replaced`` is the hash of the token that the device had before. Return whether they were inserted.
+    """
     # FOR SHARE conflicts with the update of a password. Either the update waits and then ends this session, or this
     # statement waits and finds another hash.
     inserted = await row(
         "WITH current AS (SELECT id FROM account WHERE id = $2 AND password_hash = $7 AND blocked_at IS NULL FOR SHARE)"
-        " INSERT INTO session (id, account_id, token_hash, created_at, expires_at, user_agent)"
-        " SELECT $1, id, $3, $4, $5, $6 FROM current RETURNING id",
+        ", opened AS (INSERT INTO session (id, account_id, token_hash, created_at, expires_at, user_agent)"
+        " SELECT $1, id, $3, $4, $5, $6 FROM current RETURNING id)"
+        ", known AS (INSERT INTO known_device (token_hash, account_id, session_id, created_at)"
+        " SELECT $8, $2, id, $4 FROM opened)"
+        ", forgotten AS (DELETE FROM known_device WHERE token_hash = $9 AND account_id = $2)"
+        " SELECT id FROM opened",
         session.id,
         session.account_id,
         session.token_hash,
@@ -47,14 +55,18 @@ async def insert_session(session: Session, *, password_hash: str) -> bool:
         session.expires_at,
         session.user_agent,
         password_hash,
+        device_hash,
+        replaced,
     )
     return inserted is not None
 
 
 async def revoke_oldest_sessions(account_id: UUID, now: datetime, *, keep: int) -> list[UUID]:
-    """End the open sessions of an account but its ``keep`` newest; return their ids."""
+    """End the open sessions of an account but its ``keep`` newest, and forget as many devices; return their ids."""
     ended = await rows(
-        "UPDATE session SET revoked_at = $2 WHERE id IN (SELECT id FROM session WHERE account_id = $1"
+        "WITH forgotten AS (DELETE FROM known_device WHERE token_hash IN (SELECT token_hash FROM known_device"
+        " WHERE account_id = $1 ORDER BY created_at DESC, token_hash OFFSET $3))"
+        " UPDATE session SET revoked_at = $2 WHERE id IN (SELECT id FROM session WHERE account_id = $1"
         " AND revoked_at IS NULL AND expires_at > $2 ORDER BY created_at DESC, id DESC OFFSET $3) RETURNING id",
         account_id,
         now,
@@ -64,10 +76,11 @@ async def revoke_oldest_sessions(account_id: UUID, now: datetime, *, keep: int) 
 
 
 async def revoke_sessions(account_id: UUID, now: datetime, *, keep: UUID | None = None) -> list[UUID]:
-    """End the open sessions of an account, all but ``keep``; return their ids.
+    """End the open sessions of an account, all but ``keep``, and forget the devices of the others; return their ids.
 
     Joins the current transaction. After its commit the caller sends the ids as a signal, so that sockets are closed.
     """
+    await forget_devices(account_id, keep_session=keep)
     ended = await rows(
         "UPDATE session SET revoked_at = $2 WHERE account_id = $1 AND revoked_at IS NULL"
         " AND id IS DISTINCT FROM $3 RETURNING id",

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -116,8 +116,7 @@ class MessageComposer:
         )
 
     def _digest(self, data: Mapping[str, Any], to: Addressee, texts: Messages) -> MessageContent:
-        day = date.fromisoformat(data["day"])
-        day_text = texts.letter_day(day=day.day, month=texts.letter_month(month=day.month))
+        day_text = _day(date.fromisoformat(data["day"]), texts)
         figures = data["figures"]
         rows = tuple(self._late(late, data["city_id"], to.locale, texts) for late in data["overdue"])
         return MessageContent(
@@ -196,6 +195,14 @@ class MessageComposer:
         local = moment.astimezone(self.place_names.zones[city_id])
         month = texts.letter_month(month=local.month)
         return texts.letter_moment(day=local.day, month=month, year=local.year, time=f"{local:%H:%M}")
+
+
+def _day(day: date, texts: Messages) -> str:
+    """Return the day of a digest; with its year in the letter of 1 January, which is about the year before."""
+    month = texts.letter_month(month=day.month)
+    if (day + timedelta(days=1)).year == day.year:
+        return texts.letter_day(day=day.day, month=month)
+    return texts.letter_day_year(day=day.day, month=month, year=day.year)
 
 
 def _greeting(to: Addressee, texts: Messages) -> str:

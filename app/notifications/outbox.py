@@ -189,6 +189,7 @@ def _data(logged: LoggedEvent, role: RecipientRole, done: Mapping[int, int]) -> 
         "event": _headline(logged),
         "reader": role.value,
         "request_id": str(request.id),
+        "position": logged.position,
         "done_version": done.get(logged.position),
         "number": request.number,
         "city_id": request.city_id,

@@ -158,6 +158,7 @@ class Sender:
             url=composer.links.request(request_id) if request_id else "",
             written_at=letter.created_at,
             request_id=request_id or "",
+            notification_id=str(letter.data.get("position", "")),
             unsubscribe_url=_unsubscribe_url(letter, composer.links),
         )
         await self.transports[letter.channel].deliver(message)

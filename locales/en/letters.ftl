@@ -71,6 +71,10 @@ letter-moment = { $day } { $month } { $year }, { $time }
 # $day (number): the day of the month
 # $month (string): the text of letter-month
 letter-day = { $day } { $month }
+# $day (number): the day of the month
+# $month (string): the text of letter-month
+# $year (number): the year
+letter-day-year = { $day } { $month } { $year }
 letter-subject-VERIFY_EMAIL = QalaControl: confirm your address
 letter-text-VERIFY_EMAIL = Press the button to confirm your e-mail address.
 letter-button-VERIFY_EMAIL = Confirm the address

@@ -54,6 +54,7 @@ request-created = Submitted
 request-author = Author
 request-anonymous = Citizen
 request-executor = Executor
+request-assigned = Assigned
 request-no-executor = Not assigned yet
 request-description = Description
 request-timeline = Timeline

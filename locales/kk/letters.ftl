@@ -55,6 +55,7 @@ letter-month =
     }
 letter-moment = { $year } жылғы { $day } { $month }, { $time }
 letter-day = { $day } { $month }
+letter-day-year = { $year } жылғы { $day } { $month }
 letter-subject-VERIFY_EMAIL = QalaControl: поштаңызды растаңыз
 letter-text-VERIFY_EMAIL = Электрондық поштаңызды растау үшін батырманы басыңыз.
 letter-button-VERIFY_EMAIL = Поштаны растау

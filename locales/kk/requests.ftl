@@ -41,6 +41,7 @@ request-created = Берілген күні
 request-author = Автор
 request-anonymous = Тұрғын
 request-executor = Орындаушы
+request-assigned = Тағайындалды
 request-no-executor = Әлі тағайындалмаған
 request-description = Сипаттама
 request-timeline = Барысы

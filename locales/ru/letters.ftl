@@ -57,6 +57,7 @@ letter-month =
     }
 letter-moment = { $day } { $month } { $year } г., { $time }
 letter-day = { $day } { $month }
+letter-day-year = { $day } { $month } { $year } г.
 letter-subject-VERIFY_EMAIL = QalaControl: подтвердите адрес
 letter-text-VERIFY_EMAIL = Нажмите кнопку, чтобы подтвердить адрес электронной почты.
 letter-button-VERIFY_EMAIL = Подтвердить адрес

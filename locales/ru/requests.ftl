@@ -41,6 +41,7 @@ request-created = Подана
 request-author = Автор
 request-anonymous = Житель
 request-executor = Исполнитель
+request-assigned = Назначена
 request-no-executor = Пока не назначен
 request-description = Описание
 request-timeline = Ход работ

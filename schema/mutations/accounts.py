@@ -2,6 +2,7 @@
 
 import strawberry
 
+from app.auth.known_devices import DEVICE_COOKIE, DEVICE_DAYS, DeviceTokens
 from app.auth.sessions import COOKIE
 from app.commands.accounts import email_verification, profile, registration, sessions, sign_in
 from app.commands.accounts.registration import Registration
@@ -56,6 +57,10 @@ class UpdateProfileInput:
 class AuthPayload:
     token: str
     viewer: User
+    device_token: str = strawberry.field(
+        description="Keeps this client known to the account: `login` with it is not refused because others have tried"
+        " wrong passwords. Keep it after signing out, and replace it by the one of the latest sign-in."
+    )
 
 
 @strawberry.type
@@ -78,7 +83,13 @@ class AccountMutation:
         )
         return await payload_of(
             info,
-            await registration.register(info.context.command_context, form, agent_of(info), client=info.context.client),
+            await registration.register(
+                info.context.command_context,
+                form,
+                agent_of(info),
+                client=info.context.client,
+                devices=devices_of(info),
+            ),
         )
 
     @strawberry.mutation(
@@ -95,6 +106,7 @@ class AccountMutation:
             password=password,
             viewer=context.viewer,
             client=context.client,
+            devices=devices_of(info),
         )
         return await payload_of(info, signed)
 
@@ -104,12 +116,17 @@ class AccountMutation:
     async def resend_verification(self, info: Info) -> bool:
         return await email_verification.resend_verification(info.context.command_context, info.context.viewer)
 
-    @strawberry.mutation(description="Sign in.")
-    async def login(self, info: Info, email: str, password: str) -> AuthPayload:
+    @strawberry.mutation(description="Sign in. `deviceToken` is for clients without cookies.")
+    async def login(self, info: Info, email: str, password: str, device_token: str | None = None) -> AuthPayload:
         return await payload_of(
             info,
             await sign_in.login(
-                info.context.command_context, email, password, agent_of(info), client=info.context.client
+                info.context.command_context,
+                email,
+                password,
+                agent_of(info),
+                client=info.context.client,
+                devices=devices_of(info, device_token),
             ),
         )
 
@@ -142,19 +159,31 @@ def agent_of(info: Info) -> str:
     return request.headers.get("user-agent", "") if request is not None else ""
 
 
+def devices_of(info: Info, given: str | None = None) -> DeviceTokens:
+    """Return the device tokens that the client gives, or those of its cookie."""
+    request = info.context.request
+    if given is None and request is not None:
+        given = request.cookies.get(DEVICE_COOKIE)
+    return DeviceTokens.read(given or "")
+
+
 async def payload_of(info: Info, signed: SignedIn) -> AuthPayload:
     """Return the token and the account, and set the cookie. The rest of the operation runs as this account."""
     context: Context = info.context
     if context.response is not None:
-        context.response.set_cookie(
-            COOKIE,
-            signed.token,
-            max_age=context.command_context.session_days * 86_400,
-            path="/",
-            httponly=True,
-            samesite="lax",
-            secure=context.secure_cookie,
-        )
+        for name, value, days in (
+            (COOKIE, signed.token, context.command_context.session_days),
+            (DEVICE_COOKIE, str(signed.devices), DEVICE_DAYS),
+        ):
+            context.response.set_cookie(
+                name,
+                value,
+                max_age=days * 86_400,
+                path="/",
+                httponly=True,
+                samesite="lax",
+                secure=context.secure_cookie,
+            )
     person = (await people([signed.viewer.account_id]))[signed.viewer.account_id]
     audience = info.sign_in(signed.viewer).audience
-    return AuthPayload(token=signed.token, viewer=User.of(person, audience, None))
+    return AuthPayload(token=signed.token, viewer=User.of(person, audience, None), device_token=str(signed.devices))

@@ -5,7 +5,7 @@ import strawberry
 from app.commands.accounts import email_change, passwords, sessions
 from schema.context import Info
 from schema.ids import uuid_of
-from schema.mutations.accounts import AuthPayload, agent_of, payload_of
+from schema.mutations.accounts import AuthPayload, agent_of, devices_of, payload_of
 
 
 @strawberry.type
@@ -21,7 +21,10 @@ class SecurityMutation:
     async def reset_password(self, info: Info, token: str, password: str) -> AuthPayload:
         context, client = info.context.command_context, info.context.client
         return await payload_of(
-            info, await passwords.reset_password(context, token, password, agent_of(info), client=client)
+            info,
+            await passwords.reset_password(
+                context, token, password, agent_of(info), client=client, devices=devices_of(info)
+            ),
         )
 
     @strawberry.mutation(description="Change one's own password. Ends all other sessions; returns how many.")

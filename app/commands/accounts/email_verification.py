@@ -11,6 +11,7 @@ from uuid import UUID
 
 from tortoise.exceptions import IntegrityError
 
+from app.auth.known_devices import DeviceTokens
 from app.auth.limits import LINK_BY_CLIENT, PASSWORD_BY_ACCOUNT, VERIFY_BY_ADDRESS, network_of
 from app.auth.passwords import check_new_password, check_password_length, hash_password, verify_password
 from app.auth.permissions import require
@@ -37,6 +38,7 @@ async def verify_email(
     password: str | None = None,
     viewer: Viewer | None = None,
     client: str | None = None,
+    devices: DeviceTokens | None = None,
 ) -> SignedIn:
     """Use the link from the letter, once, and sign in.
 
@@ -60,7 +62,7 @@ async def verify_email(
     else:
         account = await _confirm_by_password(context, token, link, password)
     await restart_feeds(context, account.id)
-    return await open_session(context, account, user_agent)
+    return await open_session(context, account, user_agent, devices)
 
 
 async def resend_verification(context: CommandContext, viewer: Viewer | None) -> bool:

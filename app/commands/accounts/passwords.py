@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from app.auth.known_devices import DeviceTokens
 from app.auth.limits import LINK_BY_CLIENT, RESET_BY_ADDRESS, RESET_BY_CLIENT, network_of
 from app.auth.passwords import check_new_password, hash_password
 from app.auth.permissions import require
@@ -45,7 +46,13 @@ async def _send_reset(context: CommandContext, address: str) -> None:
 
 
 async def reset_password(
-    context: CommandContext, token: str, password: str, user_agent: str = "", *, client: str | None = None
+    context: CommandContext,
+    token: str,
+    password: str,
+    user_agent: str = "",
+    *,
+    client: str | None = None,
+    devices: DeviceTokens | None = None,
 ) -> SignedIn:
     """Set a new password by the link from the letter; end every session of the account and open a new one.
 
@@ -59,7 +66,7 @@ async def reset_password(
     await _check_unlike_account(password, link.account_id)
     account = await context.run_to_completion(_reset(context, token, await hash_password(password, network_of(client))))
     await attempt.forget()
-    return await open_session(context, account, user_agent)
+    return await open_session(context, account, user_agent, devices)
 
 
 async def _reset(context: CommandContext, token: str, password_hash: str) -> Account:

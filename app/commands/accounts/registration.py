@@ -6,6 +6,7 @@ from uuid import UUID
 
 from tortoise.exceptions import IntegrityError
 
+from app.auth.known_devices import DeviceTokens
 from app.auth.limits import REGISTER_BY_CLIENT, TAKEN_BY_CLIENT, network_of
 from app.auth.passwords import check_new_password, hash_password
 from app.commands.accounts._city_choice import check_city
@@ -34,7 +35,12 @@ ADDRESS_TAKEN = "email: this address cannot be registered; if it is yours, sign 
 
 
 async def register(
-    context: CommandContext, registration: Registration, user_agent: str = "", *, client: str | None = None
+    context: CommandContext,
+    registration: Registration,
+    user_agent: str = "",
+    *,
+    client: str | None = None,
+    devices: DeviceTokens | None = None,
 ) -> SignedIn:
     """Create an account, send the link that confirms its address, and sign in.
 
@@ -67,7 +73,7 @@ async def register(
     password_hash = await hash_password(registration.password, network)
     try:
         signed_in = await context.run_to_completion(
-            _register(context, cleaned, password_hash, user_agent, avatar_key=avatar, upload_id=upload_id)
+            _register(context, cleaned, password_hash, user_agent, devices, avatar_key=avatar, upload_id=upload_id)
         )
     except IntegrityError as error:
         context.run_in_background(notify_owner(context, cleaned, password_hash))
@@ -81,6 +87,7 @@ async def _register(
     registration: Registration,
     password_hash: str,
     user_agent: str,
+    devices: DeviceTokens | None,
     *,
     avatar_key: str | None,
     upload_id: UUID,
@@ -90,7 +97,7 @@ async def _register(
         await finish_upload(upload_id)
         await send_link(context, account.id, LinkPurpose.VERIFY_EMAIL)
     context.outbox.wake()
-    return await open_session(context, account, user_agent)
+    return await open_session(context, account, user_agent, devices)
 
 
 async def create_account(

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from app.auth.known_devices import DeviceTokens
 from app.auth.permissions import require
 from app.auth.sessions import blocks_of
 from app.auth.tokens import new_token, token_hash
@@ -11,13 +12,13 @@ from app.auth.viewer import Viewer
 from app.commands.context import CommandContext
 from app.domain.roles import is_approved
 from app.errors import NotFound, Unauthenticated
-from app.models import Account, Session
+from app.models import Account, KnownDevice, Session
 from app.models.identity import new_id
 from app.models.session import insert_session, revoke_oldest_sessions, revoke_sessions
 
 USE_RECORDED_EVERY = timedelta(hours=1)
 MOST_SESSIONS = 50
-"""Open sessions of one account: more than all devices of a person, and few enough to list."""
+"""Open sessions of one account, and its known devices: more than all devices of a person, and few enough to list."""
 _LONGEST_USER_AGENT = 200
 
 
@@ -27,15 +28,26 @@ class SignedIn:
 
     token: str
     viewer: Viewer
+    devices: DeviceTokens
+    """The tokens that make the client a known device; see ``app.auth.known_devices``."""
 
 
-async def open_session(context: CommandContext, account: Account, user_agent: str) -> SignedIn:
+async def open_session(
+    context: CommandContext,
+    account: Account,
+    user_agent: str,
+    devices: DeviceTokens | None = None,
+    used: KnownDevice | None = None,
+) -> SignedIn:
     """Open a session of the account as the caller has read it; its oldest sessions beyond ``MOST_SESSIONS`` end.
+
+    ``devices`` are the tokens that the client presented, and ``used`` the known device among them.
 
     Raises:
         Unauthenticated: the account has been blocked or has got another password since it was read.
     """
     token, now = new_token(), context.clock.now()
+    renewed = (devices or DeviceTokens()).renewed(used)
     session = Session(
         id=new_id(),
         account_id=account.id,
@@ -45,7 +57,12 @@ async def open_session(context: CommandContext, account: Account, user_agent: st
         # PostgreSQL stores neither halves of surrogate pairs nor null characters.
         user_agent=user_agent.encode(errors="replace").decode().replace("\x00", "")[:_LONGEST_USER_AGENT],
     )
-    if not await insert_session(session, password_hash=account.password_hash):
+    if not await insert_session(
+        session,
+        password_hash=account.password_hash,
+        device_hash=renewed.hashes[0],
+        replaced=used.token_hash if used else None,
+    ):
         raise Unauthenticated("wrong e-mail or password")
     ended = await revoke_oldest_sessions(account.id, now, keep=MOST_SESSIONS)
     if ended:
@@ -61,7 +78,7 @@ async def open_session(context: CommandContext, account: Account, user_agent: st
         approved=is_approved(account.role, account.approved_at),
         blocks=await blocks_of(account.id) if account.blocked_cities else (),
     )
-    return SignedIn(token, viewer)
+    return SignedIn(token, viewer, renewed)
 
 
 async def logout(context: CommandContext, viewer: Viewer | None) -> bool:
@@ -72,7 +89,7 @@ async def logout(context: CommandContext, viewer: Viewer | None) -> bool:
 
 
 async def end_session(context: CommandContext, viewer: Viewer | None, session_id: UUID) -> bool:
-    """End one session of the viewer's account; return False when it was ended before.
+    """End one session of the viewer's account and forget its device; return False when it was ended before.
 
     Raises:
         NotFound: the account has no session of this id.
@@ -80,11 +97,13 @@ async def end_session(context: CommandContext, viewer: Viewer | None, session_id
     account_id = require(viewer, "endSession").account_id
     if not await Session.exists(id=session_id, account_id=account_id):
         raise NotFound("there is no such session", id=str(session_id))
+    # The owner may have lost the device.
+    await KnownDevice.filter(session_id=session_id, account_id=account_id).delete()
     return await _end_one(context, account_id, session_id)
 
 
 async def end_other_sessions(context: CommandContext, viewer: Viewer | None) -> int:
-    """End all sessions of the viewer's account but the viewer's own; return how many were ended."""
+    """End all sessions of the viewer's account but the viewer's own, and forget their devices; return how many."""
     viewer = require(viewer, "endOtherSessions")
     ended = await revoke_sessions(viewer.account_id, context.clock.now(), keep=viewer.session_id)
     await context.signals.sessions_over(ended)

@@ -7,12 +7,14 @@ from uuid import UUID
 import structlog
 from tortoise.exceptions import BaseORMException, IntegrityError
 
+from app.auth.known_devices import DEVICE_DAYS
 from app.commands.accounts.erasure import erase_person
 from app.commands.context import CommandContext
 from app.events.leadership import Job
 from app.events.periodic_job import PeriodicJob
 from app.models.database import transaction
 from app.models.email_token import EmailToken
+from app.models.known_device import forget_old_devices
 from app.models.unconfirmed_accounts import (
     delete_unreferenced_account,
     lock_unconfirmed_account,
@@ -33,6 +35,7 @@ async def remove_unconfirmed_accounts(context: CommandContext, days: int) -> int
     now, count = context.clock.now(), 0
     before = now - timedelta(days=days)
     await EmailToken.filter(expires_at__lt=now - KEPT_AFTER_EXPIRY).delete()
+    await forget_old_devices(now - timedelta(days=DEVICE_DAYS))
     while True:
         found = await unconfirmed_accounts(before, BATCH)
         for account_id in found:

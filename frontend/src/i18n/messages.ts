@@ -9,6 +9,7 @@ export interface MessageArguments {
   "blocked-in-city": { city: string };
   "change-password-done": { count: number };
   "city-found": { count: number };
+  "day-with-year": { day: number; month: string; year: number };
   "email-sent": { email: string };
   "field-count": { count: number; limit: number };
   "field-failure-least": { count: number };
@@ -17,6 +18,8 @@ export interface MessageArguments {
   "map-cluster": { count: number };
   "map-kilometres": { count: number };
   "map-outside": { city: string };
+  "moment-other-year": { day: number; month: string; time: string; year: number };
+  "moment-this-year": { day: number; month: string; time: string };
   "month-name": { month: number };
   "month-short": { month: number };
   "new-password-too-short": { count: number };
@@ -185,20 +188,20 @@ export type PlainKey =
   "report-missing-cityId" | "report-missing-description" | "report-missing-location" | "report-nearby-hint" |
   "report-nearby-title" | "report-need-signin" | "report-only-citizens" | "report-place" | "report-place-missing" |
   "report-retry" | "report-sending" | "report-submit" | "report-title" | "report-waiting" | "request-actions" |
-  "request-anonymous" | "request-author" | "request-created" | "request-description" | "request-due" |
-  "request-executor" | "request-merged-into" | "request-mine" | "request-no-due" | "request-no-executor" |
-  "request-not-found" | "request-number" | "request-paused" | "request-rating" | "request-removed" | "request-timeline"
-  | "reset-ask-new" | "reset-closed" | "reset-closed-text" | "reset-done" | "reset-done-text" | "reset-submit" |
-  "reset-text" | "reset-title" | "role-AKIMAT" | "role-CITIZEN" | "role-EXECUTOR" | "session-again" | "session-ended" |
-  "session-ended-text" | "session-leave" | "sessions-current" | "sessions-end" | "sessions-end-others" | "sessions-now"
-  | "sessions-only" | "sessions-text" | "sessions-title" | "sessions-unknown" | "status-ACCEPTED" | "status-CONFIRMED" |
-  "status-DONE" | "status-IN_PROGRESS" | "status-MERGED" | "status-ON_HOLD" | "status-REJECTED" | "status-WITHDRAWN" |
-  "text-hidden" | "text-hide-ADDRESS" | "text-hide-DESCRIPTION" | "text-hide-STEP" | "text-hide-hint" |
-  "text-hide-reason" | "text-kept" | "text-part-ADDRESS" | "text-part-DESCRIPTION" | "text-show" | "unit-day" |
-  "unit-hour" | "unit-minute" | "unit-second" | "waiting-after" | "waiting-after-AKIMAT" | "waiting-approval" |
-  "waiting-approved" | "waiting-confirm" | "waiting-confirmed" | "waiting-live" | "waiting-organisation" |
-  "waiting-registered" | "waiting-rejected" | "waiting-rejected-text" | "waiting-retired" | "waiting-text" |
-  "waiting-text-AKIMAT" | "waiting-title";
+  "request-anonymous" | "request-assigned" | "request-author" | "request-created" | "request-description" |
+  "request-due" | "request-executor" | "request-merged-into" | "request-mine" | "request-no-due" | "request-no-executor"
+  | "request-not-found" | "request-number" | "request-paused" | "request-rating" | "request-removed" |
+  "request-timeline" | "reset-ask-new" | "reset-closed" | "reset-closed-text" | "reset-done" | "reset-done-text" |
+  "reset-submit" | "reset-text" | "reset-title" | "role-AKIMAT" | "role-CITIZEN" | "role-EXECUTOR" | "session-again" |
+  "session-ended" | "session-ended-text" | "session-leave" | "sessions-current" | "sessions-end" | "sessions-end-others"
+  | "sessions-now" | "sessions-only" | "sessions-text" | "sessions-title" | "sessions-unknown" | "status-ACCEPTED" |
+  "status-CONFIRMED" | "status-DONE" | "status-IN_PROGRESS" | "status-MERGED" | "status-ON_HOLD" | "status-REJECTED" |
+  "status-WITHDRAWN" | "text-hidden" | "text-hide-ADDRESS" | "text-hide-DESCRIPTION" | "text-hide-STEP" |
+  "text-hide-hint" | "text-hide-reason" | "text-kept" | "text-part-ADDRESS" | "text-part-DESCRIPTION" | "text-show" |
+  "unit-day" | "unit-hour" | "unit-minute" | "unit-second" | "waiting-after" | "waiting-after-AKIMAT" |
+  "waiting-approval" | "waiting-approved" | "waiting-confirm" | "waiting-confirmed" | "waiting-live" |
+  "waiting-organisation" | "waiting-registered" | "waiting-rejected" | "waiting-rejected-text" | "waiting-retired" |
+  "waiting-text" | "waiting-text-AKIMAT" | "waiting-title";
 
 /** Every message of the page. */
 export type MessageKey = PlainKey | keyof MessageArguments;

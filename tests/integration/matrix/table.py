@@ -88,6 +88,7 @@ MUTATIONS = {
     "eraseMyAccount": ('password: "x"', "u iiii ii ii u"),
     "leaveLeaderboard": ("leave: true", _SIGNED_IN),
     "markNotificationsRead": ('upTo: "1"', _SIGNED_IN),
+    "markNotificationRead": ('id: "1"', _SIGNED_IN),
     "setNotificationPreference": ("kind: DIGEST, channel: EMAIL, enabled: false", _SIGNED_IN),
     "savePushSubscription": (
         'input: {{endpoint: "https://fcm.googleapis.com/fcm/send/1", p256dh: "{p256dh}", auth: "{auth}"}}',

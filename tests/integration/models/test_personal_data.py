@@ -13,6 +13,7 @@ from app.models import (
     AccountDecision,
     EmailToken,
     Follow,
+    KnownDevice,
     LeaderboardLeave,
     LetterRow,
     NotificationPreference,
@@ -120,6 +121,7 @@ async def fill(test_app, account_id: UUID):
     session = await Session.create(
         account_id=account_id, token_hash=str(account_id), created_at=now, expires_at=now, user_agent="Firefox"
     )
+    await KnownDevice.create(token_hash=str(account_id), account_id=account_id, session_id=session.id, created_at=now)
     await PushSubscription.create(
         account_id=account_id,
         session_id=session.id,
