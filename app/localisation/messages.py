@@ -69,6 +69,10 @@ class Messages:
         """Return: Open QalaControl"""
         return self._catalogue.format_variant("letter-button", variant, default)
 
+    def letter_caller(self, variant: str | int, default: str | None = None) -> str:
+        """Return: An officer of the Akimat has recorded your answer. If you did not say so, tell the ..."""
+        return self._catalogue.format_variant("letter-caller", variant, default)
+
     def letter_city_subject(self, variant: str | int, default: str | None = None, *, city: str) -> str:
         """Return: QalaControl: you are blocked in { $city }"""
         return self._catalogue.format_variant("letter-city-subject", variant, default, city=city)
@@ -212,6 +216,14 @@ class Messages:
     def role(self, variant: str | int, default: str | None = None) -> str:
         """Return: Akimat"""
         return self._catalogue.format_variant("role", variant, default)
+
+    def source(self, variant: str | int, default: str | None = None) -> str:
+        """Return: At the counter"""
+        return self._catalogue.format_variant("source", variant, default)
+
+    def source_recorded(self, *, source: str) -> str:
+        """Return: { $source }, recorded by an officer"""
+        return self._catalogue.format("source-recorded", source=source)
 
     def status(self, variant: str | int, default: str | None = None) -> str:
         """Return: Accepted"""

@@ -30,8 +30,9 @@ async def dead_letters(limit: int = 100) -> Sequence[DeadLetter]:
     """Return up to ``limit`` undeliverable letters, the oldest first."""
     found = await rows(
         "SELECT l.id, l.kind, l.fact, l.attempts, l.created_at, l.last_error,"
-        " CASE l.channel WHEN 'EMAIL' THEN a.email ELSE 'browser of ' || a.email END AS to"
-        " FROM letter l JOIN account a ON a.id = l.account_id WHERE l.status = 'DEAD' ORDER BY l.id LIMIT $1",
+        " CASE l.channel WHEN 'EMAIL' THEN coalesce(c.email, a.email) ELSE 'browser of ' || a.email END AS to"
+        " FROM letter l JOIN account a ON a.id = l.account_id LEFT JOIN caller c ON c.account_id = a.id"
+        " WHERE l.status = 'DEAD' ORDER BY l.id LIMIT $1",
         limit,
     )
     return [DeadLetter(**{**item, "kind": LetterKind(item["kind"])}) for item in found]
@@ -71,14 +72,16 @@ async def question(verdict: Verdict) -> Question:
         WITH RECURSIVE joined (id) AS (
             SELECT $1::uuid UNION SELECT m.id FROM joined JOIN service_request m ON m.merged_into = joined.id
         )
-        SELECT s.number, s.address, a.locale, c.name ->> lower(a.locale) AS category, given.kind, given.actor_id,
+        SELECT s.number, s.address, a.locale, c.name ->> lower(a.locale) AS category, given.kind,
+            -- An officer has written down what the author said.
+            CASE WHEN given.report_source IS NULL THEN given.actor_id ELSE s.author_id END AS actor_id,
             a.blocked_at IS NOT NULL OR s.city_id = ANY(a.blocked_cities) AS is_blocked, block.reason AS block_reason
         FROM service_request s JOIN event asked ON asked.request_id = s.id AND asked.version = $2
         JOIN account a ON a.id = $3 AND a.erased_at IS NULL
             AND EXISTS (SELECT FROM joined JOIN service_request sent USING (id) WHERE sent.author_id = a.id)
         JOIN category c ON c.id = s.category_id
         -- The event that answered the question; if there is none, the confirmation of this account.
-        LEFT JOIN LATERAL (SELECT kind, actor_id FROM event WHERE request_id = s.id AND version > $2
+        LEFT JOIN LATERAL (SELECT kind, actor_id, report_source FROM event WHERE request_id = s.id AND version > $2
             AND (kind IN ('WORK_CONFIRMED', 'WORK_DISPUTED') OR (kind = 'CONFIRMATION_ADDED' AND actor_id = a.id))
             ORDER BY kind = 'CONFIRMATION_ADDED', version LIMIT 1) AS given ON TRUE
         LEFT JOIN LATERAL (SELECT reason FROM account_decision WHERE account_id = a.id AND kind = 'BLOCKED'
