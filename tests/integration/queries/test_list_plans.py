@@ -20,9 +20,11 @@ _FILL = """
         version, created_at, updated_at, promised_at, due_at, executor_id, author_id, search_text, tile_x, tile_y)
     SELECT gen_random_uuid(), 'L-' || n, (ARRAY['almaty', 'astana', 'shymkent', 'aktau'])[1 + floor(4 * n % 7 / 3.0)],
         (ARRAY['pothole', 'garbage', 'lighting', 'tree', 'water_leak'])[1 + n % 37 % 5], 'Abai', 'A hole',
-        43.0 + 0.00001 * (n * 7919 % 20000), 76.5 + 0.00001 * (n * 104729 % 20000), status, 1, at, at + n % 17 * interval '1 h',
-        at + interval '3 days', CASE WHEN n % 11 > 0 THEN at + n % 13 * interval '1 day' END,
-        CASE WHEN status <> 'ACCEPTED' THEN ($2::uuid[])[1 + n * 7919 / 13 % 40] END, ($2::uuid[])[41 + n % 500], 'abai a hole', 0, 0
+        43.0 + 0.00001 * (n * 7919 % 20000), 76.5 + 0.00001 * (n * 104729 % 20000), status, 1,
+        at, at + n % 17 * interval '1 h', at + interval '3 days',
+        CASE WHEN n % 11 > 0 THEN at + n % 13 * interval '1 day' END,
+        CASE WHEN status <> 'ACCEPTED' THEN ($2::uuid[])[1 + n * 7919 / 13 % 40] END, ($2::uuid[])[41 + n % 500],
+        'abai a hole', 0, 0
     FROM (SELECT n, $3::timestamptz - n * interval '30 minutes' AS at,
         (ARRAY['DONE', 'CONFIRMED', 'CONFIRMED', 'CONFIRMED', 'REJECTED', 'WITHDRAWN'])[1 + n % 6] AS closed,
         CASE WHEN n % 50 = 0 THEN (ARRAY['ACCEPTED', 'IN_PROGRESS'])[1 + n / 50 % 2] END AS open
