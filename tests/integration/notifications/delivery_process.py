@@ -3,6 +3,7 @@
 import asyncio
 import os
 import signal
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ import asyncpg
 
 from app.application import open_application
 from app.clock import FixedClock
+from app.domain.events import LoggedEvent
 from app.models.database import asyncpg_dsn
 from app.notifications.outbox import Outbox
 from app.notifications.transport import Message
@@ -49,7 +51,9 @@ def die_when_taken(moment: str) -> None:
     """End the process when the outbox has taken a batch of events, or half of it, before the commit."""
     take = Outbox.take
 
-    async def take_and_die(outbox: Outbox, connection: Any, events: Any) -> None:
+    async def take_and_die(
+        outbox: Outbox, connection: "asyncpg.Connection[Any]", events: Sequence[LoggedEvent]
+    ) -> None:
         await take(outbox, connection, events[: len(events) // 2] if moment == "half-taken" else events)
         die()
 
