@@ -58,7 +58,7 @@ def die_when_taken(moment: str) -> None:
         die()
 
     if moment in {"taken", "half-taken"}:
-        Outbox.take = take_and_die  # type: ignore[method-assign] # this process exists to be killed here
+        Outbox.take = take_and_die  # type: ignore[assignment,method-assign] # this process exists to be killed here
 
 
 async def _run(moment: str, database_url: str, redis_url: str, now: datetime, file: Path) -> None:
