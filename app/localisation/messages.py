@@ -53,6 +53,10 @@ class Messages:
         """Return: Your request was merged into this one, and your answer counts, too. The executor says ..."""
         return self._catalogue.format("letter-asked-coauthor")
 
+    def letter_asked_last(self) -> str:
+        """Return: The request was closed without your answer, and nobody has said whether the problem is ..."""
+        return self._catalogue.format("letter-asked-last")
+
     def letter_assigned(self) -> str:
         """Return: A request has been assigned to you. Please start the work before the deadline."""
         return self._catalogue.format("letter-assigned")
@@ -76,6 +80,10 @@ class Messages:
     def letter_city_text(self, variant: str | int, default: str | None = None, *, city: str) -> str:
         """Return: The Akimat has blocked your account in this city ({ $city }): you can read there, and ..."""
         return self._catalogue.format_variant("letter-city-text", variant, default, city=city)
+
+    def letter_closed_unanswered(self) -> str:
+        """Return: You have not answered within seven days, so the request is closed without an answer. ..."""
+        return self._catalogue.format("letter-closed-unanswered")
 
     def letter_day(self, *, day: int, month: str) -> str:
         """Return: { $day } { $month }"""
@@ -133,6 +141,10 @@ class Messages:
         """Return: Press the button to make this the address of your account. The link is valid for { ..."""
         return self._catalogue.format_variant("letter-link-text", variant, default, hours=hours)
 
+    def letter_merge_target_closed(self) -> str:
+        """Return: The request that yours was merged into was closed without work. If your problem is ..."""
+        return self._catalogue.format("letter-merge-target-closed")
+
     def letter_moment(self, *, day: int, month: str, time: str, year: int) -> str:
         """Return: { $day } { $month } { $year }, { $time }"""
         return self._catalogue.format("letter-moment", day=day, month=month, time=time, year=year)
@@ -148,6 +160,14 @@ class Messages:
     def letter_open_request(self) -> str:
         """Return: Open the request"""
         return self._catalogue.format("letter-open-request")
+
+    def letter_photo(self, variant: str | int, default: str | None = None) -> str:
+        """Return: After the work"""
+        return self._catalogue.format_variant("letter-photo", variant, default)
+
+    def letter_photos(self) -> str:
+        """Return: Photos"""
+        return self._catalogue.format("letter-photos")
 
     def letter_preferences(self) -> str:
         """Return: Choose which e-mails you get"""
@@ -170,7 +190,7 @@ class Messages:
         return self._catalogue.format_variant("letter-text", variant, default)
 
     def letter_title(self, variant: str | int, default: str | None = None) -> str:
-        """Return: Closed: the author did not object in time"""
+        """Return: Closed without an answer"""
         return self._catalogue.format_variant("letter-title", variant, default)
 
     def letter_verdict_small_print(self, *, days: int) -> str:
@@ -262,7 +282,7 @@ class Messages:
         return self._catalogue.format("verdict-reason-title")
 
     def verdict_state(self, variant: str | int, default: str | None = None) -> str:
-        """Return: There was no answer, so the request is closed."""
+        """Return: There was no answer, so the request is closed without one."""
         return self._catalogue.format_variant("verdict-state", variant, default)
 
     def verdict_thanks(self, variant: str | int, default: str | None = None) -> str:

@@ -104,6 +104,8 @@ class MessageComposer:
             quote=data["note"],
             facts=tuple(facts),
             buttons=(*self._verdict_buttons(data, to, texts), open_request) if asks_verdict else (open_request,),
+            rows_title=texts.letter_photos(),
+            rows=self._photos(data, texts),
             small_print=texts.letter_verdict_small_print(days=GOOD_FOR.days) if asks_verdict else "",
             preferences=self._preferences(to, texts),
         )
@@ -113,6 +115,15 @@ class MessageComposer:
         return (
             Button(texts.verdict_button(Answer.CONFIRM.name), self.links.verdict(Answer.CONFIRM, verdict)),
             Button(texts.verdict_button(Answer.DISPUTE.name), self.links.verdict(Answer.DISPUTE, verdict)),
+        )
+
+    def _photos(self, data: Mapping[str, Any], texts: Messages) -> tuple[Button, ...]:
+        return tuple(
+            Button(
+                texts.letter_photo("AFTER" if photo["after"] else "BEFORE"),
+                f"{self.links.public_url}{photo['path']}",
+            )
+            for photo in data.get("photos", ())
         )
 
     def _digest(self, data: Mapping[str, Any], to: Addressee, texts: Messages) -> MessageContent:
@@ -215,10 +226,17 @@ def _lead(kind: LetterKind, data: Mapping[str, Any], texts: Messages) -> str:
         "DEADLINE_BREACHED": texts.letter_breached,
         "DEADLINE_ESCALATED": texts.letter_escalated,
         "VERDICT_REMINDED": texts.letter_asked_again,
+        "VERDICT_ASKED_AGAIN": texts.letter_asked_last,
         "SUBMITTED": texts.letter_submitted,
     }
     if data["event"] in special:
         return special[data["event"]]()
+    to_author = {
+        "CLOSED_UNANSWERED": texts.letter_closed_unanswered,
+        "MERGE_TARGET_CLOSED": texts.letter_merge_target_closed,
+    }
+    if data["event"] in to_author and data["reader"] == RecipientRole.AUTHOR:
+        return to_author[data["event"]]()
     if kind is LetterKind.VERDICT_ASKED:
         return texts.letter_asked_coauthor() if data["reader"] == RecipientRole.COAUTHOR else texts.letter_asked()
     if kind is LetterKind.DISPUTE:

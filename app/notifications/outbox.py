@@ -202,8 +202,9 @@ def _data(logged: LoggedEvent, role: RecipientRole, done: Mapping[int, int]) -> 
 
 
 def _headline(logged: LoggedEvent) -> str:
-    by_silence = logged.event.kind is EventKind.WORK_CONFIRMED and logged.event.actor_id is None
-    return "CONFIRMED_BY_SILENCE" if by_silence else logged.event.kind.value
+    # Before closings without an answer had a kind of their own.
+    by_silence = logged.event.kind is EventKind.WORK_CONFIRMED and logged.event.moment_at is not None
+    return EventKind.CLOSED_UNANSWERED.value if by_silence else logged.event.kind.value
 
 
 def _columns(letters: Sequence[NewLetter], now: datetime) -> tuple[list[Any], ...]:

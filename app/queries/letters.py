@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from app.domain.letters import LetterKind
+from app.domain.lifecycle import TABLE, Action, Status
 from app.domain.roles import Locale
 from app.models.database import row, rows
 from app.notifications.links import Verdict
@@ -60,21 +61,24 @@ class Question:
     place: str = ""
 
 
-async def question(verdict: Verdict) -> Question:
-    """Return the question of a link, with its answer if it has one."""
+async def question(verdict: Verdict, now: datetime) -> Question:
+    """Return the question of a link, with its answer if it has one; ``now`` decides whether one is still possible."""
     found = await row(
         """
         WITH RECURSIVE joined (id) AS (
             SELECT $1::uuid UNION SELECT m.id FROM joined JOIN service_request m ON m.merged_into = joined.id
         )
-        SELECT s.number, s.address, a.locale, c.name ->> lower(a.locale) AS category, given.kind, given.actor_id
+        SELECT s.number, s.address, a.locale, c.name ->> lower(a.locale) AS category, given.kind, given.actor_id,
+            s.status, s.closed_at
         FROM service_request s JOIN event asked ON asked.request_id = s.id AND asked.version = $2
         JOIN account a ON a.id = $3 AND a.blocked_at IS NULL
             AND EXISTS (SELECT FROM joined JOIN service_request sent USING (id) WHERE sent.author_id = a.id)
         JOIN category c ON c.id = s.category_id
-        -- The event that answered the question; if there is none, the confirmation of this account.
+        -- The event that answered the question; if there is none, the confirmation of this account. A confirmation
+        -- with a time of its own was written by time alone, when silence was taken for consent.
         LEFT JOIN LATERAL (SELECT kind, actor_id FROM event WHERE request_id = s.id AND version > $2
-            AND (kind IN ('WORK_CONFIRMED', 'WORK_DISPUTED') OR (kind = 'CONFIRMATION_ADDED' AND actor_id = a.id))
+            AND (kind IN ('WORK_CONFIRMED', 'WORK_DISPUTED') AND moment_at IS NULL
+                OR (kind = 'CONFIRMATION_ADDED' AND actor_id = a.id))
             ORDER BY kind = 'CONFIRMATION_ADDED', version LIMIT 1) AS given ON TRUE
         WHERE s.id = $1 AND asked.kind = 'WORK_COMPLETED'
         """,
@@ -87,18 +91,18 @@ async def question(verdict: Verdict) -> Question:
     locale = Locale(found["locale"])
     place = ", ".join(text for text in (found["category"], found["address"]) if text)
     return Question(
-        answer_state=_answer_state(found, verdict.account_id), locale=locale, number=found["number"], place=place
+        answer_state=_answer_state(found, verdict.account_id, now), locale=locale, number=found["number"], place=place
     )
 
 
-def _answer_state(found: dict[str, Any], account_id: UUID) -> AnswerState:
+def _answer_state(found: dict[str, Any], account_id: UUID, now: datetime) -> AnswerState:
     own = found["actor_id"] == account_id
     match found["kind"]:
         case None:
-            return AnswerState.OPEN
+            rule = TABLE.get((Status(found["status"]), Action.CONFIRM))
+            is_open = rule is not None and rule.is_in_time(found["closed_at"], now)
+            return AnswerState.OPEN if is_open else AnswerState.CLOSED_BY_SILENCE
         case "WORK_DISPUTED":
             return AnswerState.DISPUTED if own else AnswerState.DISPUTED_BY_ANOTHER
-        case _ if found["actor_id"] is None:
-            return AnswerState.CLOSED_BY_SILENCE
         case _:
             return AnswerState.CONFIRMED if own else AnswerState.CONFIRMED_BY_ANOTHER

@@ -6,9 +6,11 @@
 letter-greeting = Hello { $name },
 letter-greeting-unnamed = Hello,
 letter-title-SUBMITTED = Request received
-letter-title-CONFIRMED_BY_SILENCE = Closed: the author did not object in time
+letter-title-CONFIRMED_BY_SILENCE = Closed without an answer
+letter-title-CLOSED_UNANSWERED = Closed without an answer
 letter-title-DEADLINE_ESCALATED = Long overdue: please step in
 letter-title-VERDICT_REMINDED = We are still waiting for your answer
+letter-title-VERDICT_ASKED_AGAIN = Asked for the last time: is the problem fixed?
 letter-reader-AUTHOR = There is news about your request.
 letter-reader-COAUTHOR = There is news about the request that yours was merged into.
 letter-reader-FOLLOWER = There is news about a request that you follow.
@@ -30,6 +32,18 @@ letter-asked-coauthor =
     Your request was merged into this one, and your answer counts, too. The executor says that the work is done: is the
     problem fixed?
 letter-asked-again = The work was marked as done some days ago and you have not answered yet. Is the problem fixed?
+letter-asked-last =
+    The request was closed without your answer, and nobody has said whether the problem is fixed. Please look at the
+    photos and at the place: is it fixed? We will not ask again.
+letter-closed-unanswered =
+    You have not answered within seven days, so the request is closed without an answer. This is no confirmation. If
+    the problem is still there, say so on the page of the request.
+letter-merge-target-closed =
+    The request that yours was merged into was closed without work. If your problem is still there, write a comment to
+    your request: the city hall can open it again on its own.
+letter-photo-BEFORE = Before the work
+letter-photo-AFTER = After the work
+letter-photos = Photos
 # $days (number): how many days
 letter-verdict-small-print =
     The buttons work for { $days ->

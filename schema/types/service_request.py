@@ -8,6 +8,7 @@ import strawberry
 from app.auth.photo_visibility import visible_photos
 from app.auth.step_permissions import viewer_actions
 from app.domain import service_request as domain
+from app.domain.closed_by import ClosedBy
 from app.domain.coauthors import NO_COAUTHORS
 from app.domain.events import Cursor as LogCursor
 from app.domain.events import EventKind, LoggedEvent
@@ -48,6 +49,11 @@ class ServiceRequest:
     done_at: datetime | None
     confirmed_at: datetime | None
     closed_at: datetime | None
+    closed_by: ClosedBy | None = strawberry.field(
+        description="Whose word closed it, or that no author answered; null while it is not closed and where another"
+        " system closed it. A `confirmedAt` beside `SILENCE` is the time of closing, in steps from before such closings"
+        " had a status of their own."
+    )
     rating: int | None
 
     @strawberry.field(description="Whether the deadline has passed while work is owed.")
@@ -142,6 +148,7 @@ class ServiceRequest:
             following=await self.is_following(info),
             coauthors=sent,
             photographers=frozenset(photo.account_id for photo in found),
+            now=info.context.now,
         )
         return list(actions)
 
@@ -177,6 +184,7 @@ class ServiceRequest:
             done_at=state.done_at,
             confirmed_at=state.confirmed_at,
             closed_at=state.closed_at,
+            closed_by=state.closed_by,
             rating=state.rating,
         )
 

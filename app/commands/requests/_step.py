@@ -23,7 +23,7 @@ from app.domain.lifecycle import Action, Need, Rule
 from app.domain.recipients import accounts_in_app, recipients_of
 from app.domain.service_request import ServiceRequest
 from app.domain.topics import topics_of
-from app.errors import Conflict, NotFound
+from app.errors import Conflict, IllegalTransition, NotFound
 from app.events.log import append
 from app.models.database import transaction
 from app.models.service_request_rows import lock_request, update_request
@@ -78,6 +78,8 @@ async def take_in_transaction(context: CommandContext, viewer: Viewer, request_i
     following = viewer.account_id in followers
     sent = await coauthors(request_id) if depends_on_coauthors(step.action) else NO_COAUTHORS
     rule = permit(viewer, before, step.action, following=following, coauthors=sent)
+    now = context.clock.now()
+    _require_in_time(rule, before, now, step.action)
     _require_unassigned(rule, before)
     target = rule.target
     if step.advisory is not None and not rule.decides(
@@ -85,7 +87,6 @@ async def take_in_transaction(context: CommandContext, viewer: Viewer, request_i
     ):
         step, target = step.advisory, before.status
     await require_photos(rule, before, step.photos)
-    now = context.clock.now()
     changed = step.change(before, now)
     changes = changed if isinstance(changed, dict) else await changed
     after = before.evolve(now, status=target, **changes)
@@ -111,6 +112,16 @@ async def _locked(request_id: UUID) -> ServiceRequest:
     if request is None:
         raise NotFound("there is no such service request", id=str(request_id))
     return request
+
+
+def _require_in_time(rule: Rule, before: ServiceRequest, now: datetime, action: Action) -> None:
+    if rule.within is not None and not rule.is_in_time(before.closed_at, now):
+        raise IllegalTransition(
+            f"{action} is possible within {rule.within.days} days of closing, and it was closed at {before.closed_at}",
+            action=action.value,
+            status=before.status.value,
+            allowedDays=rule.within.days,
+        )
 
 
 def _require_unassigned(rule: Rule, before: ServiceRequest) -> None:

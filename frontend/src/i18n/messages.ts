@@ -106,12 +106,13 @@ export type PlainKey =
   "erase-confirm" | "erase-done" | "erase-done-text" | "erase-forgotten-1" | "erase-forgotten-2" | "erase-forgotten-3" |
   "erase-forgotten-4" | "erase-forgotten-title" | "erase-kept-1" | "erase-kept-2" | "erase-kept-title" |
   "erase-password" | "erase-sure" | "erase-text" | "erase-title" | "erase-work" | "event-ANONYMISED" | "event-ASSIGNED"
-  | "event-CLAIMED" | "event-COMMENTED" | "event-CONFIRMATION_ADDED" | "event-DEADLINE_AT_RISK" |
-  "event-DEADLINE_BREACHED" | "event-DEADLINE_ESCALATED" | "event-DEADLINE_EXTENDED" | "event-MERGED" | "event-OTHER" |
-  "event-PHOTO_MODERATED" | "event-PHOTO_RETRACTED" | "event-RECATEGORISED" | "event-REJECTED" | "event-RELEASED" |
-  "event-SUBMITTED" | "event-TEXT_HIDDEN" | "event-TEXT_SHOWN" | "event-VERDICT_REMINDED" | "event-WITHDRAWN" |
-  "event-WORDS_REMOVED" | "event-WORK_COMPLETED" | "event-WORK_CONFIRMED" | "event-WORK_DISPUTED" | "event-WORK_HELD" |
-  "event-WORK_RESUMED" | "event-WORK_STARTED" | "failure-CANCELLED" | "failure-CONFLICT" | "failure-CURSOR_EXPIRED" |
+  | "event-CLAIMED" | "event-CLOSED_UNANSWERED" | "event-COMMENTED" | "event-CONFIRMATION_ADDED" |
+  "event-DEADLINE_AT_RISK" | "event-DEADLINE_BREACHED" | "event-DEADLINE_ESCALATED" | "event-DEADLINE_EXTENDED" |
+  "event-MERGED" | "event-MERGE_TARGET_CLOSED" | "event-OTHER" | "event-PHOTO_MODERATED" | "event-PHOTO_RETRACTED" |
+  "event-RECATEGORISED" | "event-REJECTED" | "event-RELEASED" | "event-REOPENED" | "event-SUBMITTED" |
+  "event-TEXT_HIDDEN" | "event-TEXT_SHOWN" | "event-VERDICT_ASKED_AGAIN" | "event-VERDICT_REMINDED" | "event-WITHDRAWN"
+  | "event-WORDS_REMOVED" | "event-WORK_COMPLETED" | "event-WORK_CONFIRMED" | "event-WORK_DISPUTED" | "event-WORK_HELD"
+  | "event-WORK_RESUMED" | "event-WORK_STARTED" | "failure-CANCELLED" | "failure-CONFLICT" | "failure-CURSOR_EXPIRED" |
   "failure-EVIDENCE_REUSED" | "failure-ILLEGAL_TRANSITION" | "failure-INVALID_INPUT" | "failure-NETWORK" |
   "failure-NOT_ALLOWED" | "failure-NOT_FOUND" | "failure-PHOTOS_LOST" | "failure-RATE_LIMITED" | "failure-STORAGE" |
   "failure-TOO_LARGE" | "failure-TOO_SLOW" | "failure-UNAUTHENTICATED" | "failure-bad-credentials" | "failure-other" |
@@ -196,9 +197,9 @@ export type PlainKey =
   "session-ended" | "session-ended-text" | "session-leave" | "sessions-current" | "sessions-end" | "sessions-end-others"
   | "sessions-now" | "sessions-only" | "sessions-text" | "sessions-title" | "sessions-unknown" | "status-ACCEPTED" |
   "status-CONFIRMED" | "status-DONE" | "status-IN_PROGRESS" | "status-MERGED" | "status-ON_HOLD" | "status-REJECTED" |
-  "status-WITHDRAWN" | "text-hidden" | "text-hide-ADDRESS" | "text-hide-DESCRIPTION" | "text-hide-STEP" |
-  "text-hide-hint" | "text-hide-reason" | "text-kept" | "text-part-ADDRESS" | "text-part-DESCRIPTION" | "text-show" |
-  "unit-day" | "unit-hour" | "unit-minute" | "unit-second" | "waiting-after" | "waiting-after-AKIMAT" |
+  "status-UNANSWERED" | "status-WITHDRAWN" | "text-hidden" | "text-hide-ADDRESS" | "text-hide-DESCRIPTION" |
+  "text-hide-STEP" | "text-hide-hint" | "text-hide-reason" | "text-kept" | "text-part-ADDRESS" | "text-part-DESCRIPTION"
+  | "text-show" | "unit-day" | "unit-hour" | "unit-minute" | "unit-second" | "waiting-after" | "waiting-after-AKIMAT" |
   "waiting-approval" | "waiting-approved" | "waiting-confirm" | "waiting-confirmed" | "waiting-live" |
   "waiting-organisation" | "waiting-registered" | "waiting-rejected" | "waiting-rejected-text" | "waiting-retired" |
   "waiting-text" | "waiting-text-AKIMAT" | "waiting-title";

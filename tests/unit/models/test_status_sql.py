@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from app.domain.lifecycle import ANSWER_AWAITED, DEADLINE_RUNS, FINAL, OPEN, Status
+from app.domain.lifecycle import ANSWER_AWAITED, CLOSED, DEADLINE_RUNS, OPEN, Status
 from app.models.status_sql import overdue, status_in
 
 MIGRATION = Path(__file__).parents[3] / "migrations" / "0002_rules.py"
@@ -22,8 +22,8 @@ def test_overdue_is_written_as_its_partial_index_is():
     assert overdue("$2") == f"({condition} AND due_at < $2)"
 
 
-def test_every_status_is_open_awaits_an_answer_or_is_final():
+def test_every_status_is_open_awaits_an_answer_or_is_closed():
     """The sets that statements are made of leave none out, and share none."""
-    assert set(Status) == OPEN | ANSWER_AWAITED | FINAL
-    assert len(OPEN) + len(ANSWER_AWAITED) + len(FINAL) == len(Status)
+    assert set(Status) == OPEN | ANSWER_AWAITED | CLOSED
+    assert len(OPEN) + len(ANSWER_AWAITED) + len(CLOSED) == len(Status)
     assert DEADLINE_RUNS < OPEN
