@@ -124,6 +124,9 @@ class Action(StrEnum):
     COMPLETE = "COMPLETE"
     CONFIRM = "CONFIRM"
     DISPUTE = "DISPUTE"
+    RECORD_CONFIRMATION = "RECORD_CONFIRMATION"
+    """the officer writes down that the citizen, who has no account, says that it is fixed"""
+    RECORD_DISPUTE = "RECORD_DISPUTE"
     REJECT = "REJECT"
     WITHDRAW = "WITHDRAW"
     MERGE = "MERGE"
@@ -152,6 +155,8 @@ class Relation(StrEnum):
     """an approved executor of its city"""
     AKIMAT = "AKIMAT"
     """the Akimat of its city"""
+    CALL_TAKER = "CALL_TAKER"
+    """the Akimat of its city, where an officer has typed the request in for a citizen"""
     FOLLOWER = "FOLLOWER"
     """the account follows it"""
     SIGNED_IN = "SIGNED_IN"
@@ -172,6 +177,8 @@ class Need(StrEnum):
     BEFORE_PHOTO = "BEFORE_PHOTO"
     """only if the author has sent no photo: one must show the place before the work"""
     AFTER_PHOTO = "AFTER_PHOTO"
+    SOURCE = "SOURCE"
+    """how the answer reached the officer"""
     PHOTO = "PHOTO"
     """the photo of the request that is meant"""
 
@@ -211,6 +218,11 @@ def _confirm(within: timedelta | None = None) -> Rule:
     )
 
 
+def _recorded(target: Status, within: timedelta | None = None) -> Rule:
+    needs = (Need.SOURCE, Need.REASON) if target is Status.IN_PROGRESS else (Need.SOURCE,)
+    return _rule(target, Relation.CALL_TAKER, *needs, within=within)
+
+
 _CHOICE = (Need.CATEGORY, Need.REASON)
 _WORKER = (Relation.ASSIGNEE, Relation.AKIMAT)
 _AUTHORS = (Relation.AUTHOR, Relation.COAUTHOR)
@@ -238,8 +250,12 @@ TABLE: dict[tuple[Status, Action], Rule] = {
     (Status.ON_HOLD, Action.RECATEGORISE): _rule(Status.ON_HOLD, Relation.AKIMAT, *_CHOICE),
     (Status.DONE, Action.CONFIRM): _confirm(),
     (Status.DONE, Action.DISPUTE): _rule(Status.IN_PROGRESS, _AUTHORS, Need.REASON),
+    (Status.DONE, Action.RECORD_CONFIRMATION): _recorded(Status.CONFIRMED),
+    (Status.DONE, Action.RECORD_DISPUTE): _recorded(Status.IN_PROGRESS),
     (Status.UNANSWERED, Action.CONFIRM): _confirm(LATE_ANSWER_WITHIN),
     (Status.UNANSWERED, Action.DISPUTE): _rule(Status.IN_PROGRESS, _AUTHORS, Need.REASON, within=LATE_ANSWER_WITHIN),
+    (Status.UNANSWERED, Action.RECORD_CONFIRMATION): _recorded(Status.CONFIRMED, LATE_ANSWER_WITHIN),
+    (Status.UNANSWERED, Action.RECORD_DISPUTE): _recorded(Status.IN_PROGRESS, LATE_ANSWER_WITHIN),
     # A request can be rejected or merged only while it is accepted, so that is where it was.
     (Status.REJECTED, Action.REOPEN): _rule(Status.ACCEPTED, Relation.AKIMAT, Need.REASON, within=REOPEN_WITHIN),
     (Status.MERGED, Action.REOPEN): _rule(Status.ACCEPTED, Relation.AKIMAT, Need.REASON, within=REOPEN_WITHIN),

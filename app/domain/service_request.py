@@ -8,6 +8,7 @@ from uuid import UUID
 
 from app.domain.closed_by import ClosedBy, closed_by
 from app.domain.lifecycle import CONFIRMED, OPEN, Status, deadline_runs
+from app.domain.report_source import ReportSource
 from app.domain.sla import DeadlineState, DeadlineTimer, TimerKind, next_timer
 
 
@@ -52,6 +53,8 @@ class ServiceRequest:
     fired_again_at: datetime | None = None
     rating: int | None = None
     merged_into: UUID | None = None
+    report_source: ReportSource | None = None
+    """How it reached the officer who typed it in; None for a report that its author sent, and for an imported one."""
 
     @property
     def is_open(self) -> bool:
@@ -126,6 +129,8 @@ class ServiceRequest:
         for name in _TIMES & read.keys():
             read[name] = read[name] and datetime.fromisoformat(read[name])
         read.setdefault("author_id", None)
+        if (source := read.get("report_source")) is not None:
+            read["report_source"] = ReportSource(source)
         return cls(**read)
 
     @classmethod
@@ -133,6 +138,8 @@ class ServiceRequest:
         """Build the value from a row of the table, by column name; other columns are ignored."""
         read = {name: found[name] for name in FIELDS}
         read["status"] = Status(read["status"])
+        if (source := read["report_source"]) is not None:
+            read["report_source"] = ReportSource(source)
         return cls(**read)
 
 

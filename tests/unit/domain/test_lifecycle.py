@@ -11,6 +11,8 @@ from app.auth.step_permissions import permit, viewer_actions
 from app.auth.viewer import Viewer
 from app.domain.diagram import lifecycle_page
 from app.domain.lifecycle import (
+    AFTER_SILENCE,
+    ANSWER_AWAITED,
     CLOSED,
     OPEN,
     REOPEN_WITHIN,
@@ -31,10 +33,11 @@ EVERYWHERE = {Action.COMMENT, Action.FOLLOW, Action.UNFOLLOW, Action.MODERATE_PH
 
 
 def test_every_status_can_be_reached():
-    """From the start, arrows lead to every status."""
+    """From the start, arrows and the passing of time lead to every status."""
     reached = {START}
     while True:
         more = {rule.target for (status, _), rule in TABLE.items() if status in reached}
+        more |= {AFTER_SILENCE} if reached & ANSWER_AWAITED else set()
         if more <= reached:
             break
         reached |= more
@@ -51,7 +54,7 @@ def test_every_status_that_is_not_closed_has_a_way_out():
 def test_only_late_answers_and_corrections_lead_out_of_a_closed_status_and_only_for_a_time():
     """Beside them only talk is left, and what must be possible at any time: to hide a photo."""
     ways_out = {
-        Status.UNANSWERED: {Action.CONFIRM, Action.DISPUTE},
+        Status.UNANSWERED: {Action.CONFIRM, Action.DISPUTE, Action.RECORD_CONFIRMATION, Action.RECORD_DISPUTE},
         Status.REJECTED: {Action.REOPEN},
         Status.MERGED: {Action.REOPEN},
     }
