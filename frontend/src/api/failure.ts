@@ -22,6 +22,11 @@ interface PhotoFault {
 }
 
 /** A refusal of the server by its code, or `NETWORK` when the server could not be reached. */
+export interface MergeDoubt {
+  reasons: readonly ("CATEGORY" | "DISTANCE" | "FINISHED")[];
+  metres: number;
+}
+
 export class Failure extends Error {
   constructor(
     readonly code: string,
@@ -31,6 +36,8 @@ export class Failure extends Error {
     /** Set when the account is blocked and the password was right. */
     readonly block: Block | null = null,
     readonly fault: PhotoFault = {},
+    /** Set when the server asks once more whether two requests are one problem. */
+    readonly doubt: MergeDoubt | null = null,
   ) {
     super(message);
     this.name = "Failure";
@@ -48,7 +55,7 @@ export interface ErrorLike {
 
 /** Returns the failure for an error of GraphQL; an error without a code becomes `UNKNOWN`. */
 export function failureOf(error: ErrorLike): Failure {
-  const { code, field, least, limit, blocked, reason, photo, file, number } = error.extensions ?? {};
+  const { code, field, least, limit, blocked, reason, photo, file, number, doubts, distanceMetres } = error.extensions ?? {};
   return new Failure(
     typeof code === "string" ? code : "UNKNOWN",
     error.message,
@@ -60,6 +67,9 @@ export function failureOf(error: ErrorLike): Failure {
       ...(typeof file === "string" && { file }),
       ...(typeof number === "string" && { number }),
     },
+    Array.isArray(doubts)
+      ? { reasons: doubts as MergeDoubt["reasons"], metres: typeof distanceMetres === "number" ? distanceMetres : 0 }
+      : null,
   );
 }
 

@@ -128,4 +128,4 @@ async def test_a_confirmation_that_nobody_gave_is_corrected_once_and_told_to_nob
     test_app.pass_time(days=60)
     await fire_all(test_app)
     assert (await kinds(before.id))[-1 - len(asked) :] == ["CLOSED_UNANSWERED", *asked]
-    assert (await verify_timeline(before.id)).broken is None
+    assert (await verify_timeline(before.id)).intact
