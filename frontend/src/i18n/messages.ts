@@ -164,26 +164,26 @@ export type PlainKey =
   "point-level-2" | "point-level-3" | "point-level-4" | "point-level-5" | "point-level-6" | "points-board" |
   "points-board-empty" | "points-board-hint" | "points-capped" | "points-earlier" | "points-empty" | "points-history" |
   "points-join" | "points-later" | "points-leave" | "points-left" | "points-no-place" | "points-place" |
-  "points-rule-CONFIRMED_FIX" | "points-rule-JOINED" | "points-rule-SUBMITTED" | "points-rule-TAKEN_BACK" |
-  "points-rule-VERDICT_GIVEN" | "points-tariff" | "points-title" | "points-top" | "points-you" | "policies-at-risk" |
-  "policies-at-risk-hint" | "policies-at-risk-label" | "policies-catalogue" | "policies-counted" |
-  "policies-counted-hours-ROUND_THE_CLOCK" | "policies-counted-hours-WORKING_HOURS" | "policies-edit" |
-  "policies-escalate" | "policies-escalate-hint" | "policies-escalate-label" | "policies-fault-atRiskPercent" |
-  "policies-fault-escalatePercent" | "policies-fault-hours" | "policies-fault-reason" | "policies-hours" |
-  "policies-hours-label" | "policies-kept" | "policies-lead" | "policies-own" | "policies-read-only" | "policies-reason"
-  | "policies-reason-hint" | "policies-save" | "policies-saved" | "policies-title" | "policies-unchanged" |
-  "policies-version" | "preferences-channel-EMAIL" | "preferences-channel-PUSH" | "preferences-in-app" |
-  "preferences-kind-ASSIGNMENT" | "preferences-kind-DEADLINE" | "preferences-kind-DIGEST" | "preferences-kind-DISPUTE" |
-  "preferences-kind-REQUEST_MOVED" | "preferences-kind-VERDICT_ASKED" | "preferences-push-denied" |
-  "preferences-push-off" | "preferences-push-on" | "preferences-push-title" | "preferences-push-unsupported" |
-  "preferences-saved" | "preferences-signin-first" | "preferences-title" | "preferences-turn-off" |
-  "preferences-turn-on" | "preferences-what" | "profile-city-fixed" | "profile-language" | "profile-organisation" |
-  "profile-save" | "profile-saved" | "profile-signin-first" | "profile-title" | "rating-title" | "reason-ACCESS" |
-  "reason-INSUFFICIENT_INFORMATION" | "reason-MATERIALS" | "reason-NOT_A_PROBLEM" | "reason-NOT_FOUND" |
-  "reason-NOT_OUR_RESPONSIBILITY" | "reason-OTHER" | "reason-OTHER_AGENCY" | "reason-SAFETY" | "reason-SPAM" |
-  "reason-WEATHER" | "receipt-ask" | "receipt-broken" | "receipt-check" | "receipt-checking" | "receipt-hint" |
-  "receipt-label" | "receipt-label-hint" | "receipt-malformed" | "receipt-open" | "receipt-other" | "receipt-title" |
-  "receipt-verify" | "register-next" | "register-organisation" | "register-organisation-hint" |
+  "points-rule-CONFIRMED_FIX" | "points-rule-GIVEN_BACK" | "points-rule-JOINED" | "points-rule-SUBMITTED" |
+  "points-rule-TAKEN_BACK" | "points-rule-VERDICT_GIVEN" | "points-tariff" | "points-title" | "points-top" |
+  "points-you" | "policies-at-risk" | "policies-at-risk-hint" | "policies-at-risk-label" | "policies-catalogue" |
+  "policies-counted" | "policies-counted-hours-ROUND_THE_CLOCK" | "policies-counted-hours-WORKING_HOURS" |
+  "policies-edit" | "policies-escalate" | "policies-escalate-hint" | "policies-escalate-label" |
+  "policies-fault-atRiskPercent" | "policies-fault-escalatePercent" | "policies-fault-hours" | "policies-fault-reason" |
+  "policies-hours" | "policies-hours-label" | "policies-kept" | "policies-lead" | "policies-own" | "policies-read-only"
+  | "policies-reason" | "policies-reason-hint" | "policies-save" | "policies-saved" | "policies-title" |
+  "policies-unchanged" | "policies-version" | "preferences-channel-EMAIL" | "preferences-channel-PUSH" |
+  "preferences-in-app" | "preferences-kind-ASSIGNMENT" | "preferences-kind-DEADLINE" | "preferences-kind-DIGEST" |
+  "preferences-kind-DISPUTE" | "preferences-kind-REQUEST_MOVED" | "preferences-kind-VERDICT_ASKED" |
+  "preferences-push-denied" | "preferences-push-off" | "preferences-push-on" | "preferences-push-title" |
+  "preferences-push-unsupported" | "preferences-saved" | "preferences-signin-first" | "preferences-title" |
+  "preferences-turn-off" | "preferences-turn-on" | "preferences-what" | "profile-city-fixed" | "profile-language" |
+  "profile-organisation" | "profile-save" | "profile-saved" | "profile-signin-first" | "profile-title" | "rating-title"
+  | "reason-ACCESS" | "reason-INSUFFICIENT_INFORMATION" | "reason-MATERIALS" | "reason-NOT_A_PROBLEM" |
+  "reason-NOT_FOUND" | "reason-NOT_OUR_RESPONSIBILITY" | "reason-OTHER" | "reason-OTHER_AGENCY" | "reason-SAFETY" |
+  "reason-SPAM" | "reason-WEATHER" | "receipt-ask" | "receipt-broken" | "receipt-check" | "receipt-checking" |
+  "receipt-hint" | "receipt-label" | "receipt-label-hint" | "receipt-malformed" | "receipt-open" | "receipt-other" |
+  "receipt-title" | "receipt-verify" | "register-next" | "register-organisation" | "register-organisation-hint" |
   "register-organisation-known" | "register-organisation-new" | "register-state-rule" | "register-state-warning" |
   "register-steps-AKIMAT-1" | "register-steps-AKIMAT-2" | "register-steps-AKIMAT-3" | "register-steps-EXECUTOR-1" |
   "register-steps-EXECUTOR-2" | "register-steps-EXECUTOR-3" | "report-address" | "report-address-hint" |
