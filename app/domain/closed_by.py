@@ -11,7 +11,7 @@ class ClosedBy(StrEnum):
     AUTHOR = "AUTHOR"
     """an author confirmed the work, or withdrew the request"""
     SILENCE = "SILENCE"
-    """no author answered in time; nobody has said that the problem is solved"""
+    """no author answered in time; no author has said that the problem is solved"""
     AKIMAT = "AKIMAT"
     """the Akimat rejected or merged it"""
 

@@ -67,6 +67,8 @@ def lifecycle_page() -> str:
             f"In every status, without changing it: {', '.join(sorted(_COMMUNICATION))}, by anyone signed in,",
             f"and {Action.MODERATE_PHOTO}, by the Akimat.",
             "",
+            "A number of days says how long after the closing of the request the step is possible.",
+            "",
             f"{Need.BEFORE_PHOTO} is required only if the author has sent no visible photo.",
             "",
             "Overdue is not a status: it is a deadline that has passed while the request is open and not on hold.",
@@ -77,7 +79,7 @@ def lifecycle_page() -> str:
 
 
 def _needs(rule: Rule) -> str:
-    return _names(rule.needs) + (f"; within {rule.within.days} days of closing" if rule.within else "")
+    return _names(rule.needs) + (f"; {rule.within.days} days" if rule.within else "")
 
 
 def _target(status: Status, rule: Rule) -> str:

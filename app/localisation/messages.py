@@ -45,29 +45,13 @@ class Messages:
         """Return: The executor says that the work is done. The last word is yours: is the problem fixed?"""
         return self._catalogue.format("letter-asked")
 
-    def letter_asked_again(self) -> str:
-        """Return: The work was marked as done some days ago and you have not answered yet. Is the ..."""
-        return self._catalogue.format("letter-asked-again")
-
     def letter_asked_coauthor(self) -> str:
         """Return: Your request was merged into this one, and your answer counts, too. The executor says ..."""
         return self._catalogue.format("letter-asked-coauthor")
 
-    def letter_asked_last(self) -> str:
-        """Return: The request was closed without your answer, and nobody has said whether the problem is ..."""
-        return self._catalogue.format("letter-asked-last")
-
     def letter_assigned(self) -> str:
         """Return: A request has been assigned to you. Please start the work before the deadline."""
         return self._catalogue.format("letter-assigned")
-
-    def letter_at_risk(self) -> str:
-        """Return: Most of the time for this request has passed. Please finish the work, or put it on ..."""
-        return self._catalogue.format("letter-at-risk")
-
-    def letter_breached(self) -> str:
-        """Return: The deadline of this request has passed and the work is not done."""
-        return self._catalogue.format("letter-breached")
 
     def letter_button(self, variant: str | int, default: str | None = None) -> str:
         """Return: Open QalaControl"""
@@ -84,10 +68,6 @@ class Messages:
     def letter_city_text(self, variant: str | int, default: str | None = None, *, city: str) -> str:
         """Return: The Akimat has blocked your account in this city ({ $city }): you can read there, and ..."""
         return self._catalogue.format_variant("letter-city-text", variant, default, city=city)
-
-    def letter_closed_unanswered(self) -> str:
-        """Return: You have not answered within seven days, so the request is closed without an answer. ..."""
-        return self._catalogue.format("letter-closed-unanswered")
 
     def letter_day(self, *, day: int, month: str) -> str:
         """Return: { $day } { $month }"""
@@ -113,10 +93,6 @@ class Messages:
         """Return: From now on e-mails go to another address. If it was not you, write to the Akimat of ..."""
         return self._catalogue.format("letter-email-changed-unnamed")
 
-    def letter_escalated(self) -> str:
-        """Return: The deadline passed long ago and the work is still not done. It is for the Akimat to ..."""
-        return self._catalogue.format("letter-escalated")
-
     def letter_fact_due(self) -> str:
         """Return: Due"""
         return self._catalogue.format("letter-fact-due")
@@ -141,13 +117,13 @@ class Messages:
         """Return: Hello,"""
         return self._catalogue.format("letter-greeting-unnamed")
 
+    def letter_lead(self, variant: str | int, default: str | None = None) -> str:
+        """Return: You have not answered within seven days, so the request is closed without an answer. ..."""
+        return self._catalogue.format_variant("letter-lead", variant, default)
+
     def letter_link_text(self, variant: str | int, default: str | None = None, *, hours: int) -> str:
         """Return: Press the button to make this the address of your account. The link is valid for { ..."""
         return self._catalogue.format_variant("letter-link-text", variant, default, hours=hours)
-
-    def letter_merge_target_closed(self) -> str:
-        """Return: The request that yours was merged into was closed without work. If your problem is ..."""
-        return self._catalogue.format("letter-merge-target-closed")
 
     def letter_moment(self, *, day: int, month: str, time: str, year: int) -> str:
         """Return: { $day } { $month } { $year }, { $time }"""
@@ -168,10 +144,6 @@ class Messages:
     def letter_photo(self, variant: str | int, default: str | None = None) -> str:
         """Return: After the work"""
         return self._catalogue.format_variant("letter-photo", variant, default)
-
-    def letter_photos(self) -> str:
-        """Return: Photos"""
-        return self._catalogue.format("letter-photos")
 
     def letter_preferences(self) -> str:
         """Return: Choose which e-mails you get"""

@@ -55,7 +55,8 @@ export interface ErrorLike {
 
 /** Returns the failure for an error of GraphQL; an error without a code becomes `UNKNOWN`. */
 export function failureOf(error: ErrorLike): Failure {
-  const { code, field, least, limit, blocked, reason, photo, file, number, doubts, distanceMetres } = error.extensions ?? {};
+  const { code, field, least, limit, blocked, reason, photo, file, number } = error.extensions ?? {};
+  const { doubts, distanceMetres } = error.extensions ?? {};
   return new Failure(
     typeof code === "string" ? code : "UNKNOWN",
     error.message,

@@ -162,7 +162,7 @@ async def test_the_last_question_comes_with_photos_and_its_links_take_a_dispute(
         pass
     mail.mailer.letters.clear()
     await mail.deliver()
-    letter = next(letter for letter in mail.mailer.letters if "/verdict/" in letter.text)
+    letter = next(letter for letter in reversed(mail.mailer.letters) if "/verdict/" in letter.text)
     dispute = re.findall(r"http://qala\.test(/verdict/dispute/\S+)", letter.text)[0]
     photos = re.findall(r"http://qala\.test(/photos/\S+)", letter.text)
 
