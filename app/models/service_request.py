@@ -58,6 +58,7 @@ class ServiceRequestRow(Model):
     fired_escalated_at = fields.DatetimeField(null=True)
     fired_reminder_at = fields.DatetimeField(null=True)
     fired_confirm_at = fields.DatetimeField(null=True)
+    fired_again_at = fields.DatetimeField(null=True)
     next_moment_at = fields.DatetimeField(null=True)
     """When the next deadline timer of the request fires."""
     rating: int | None = fields.SmallIntField(null=True)
