@@ -14,8 +14,10 @@ import asyncpg
 import structlog
 from redis.exceptions import RedisError
 
+from app.clock import Clock, SystemClock
 from app.domain.events import LoggedEvent
 from app.domain.seal import sealed
+from app.events.folding import ADVANCE, READ_MODELS, count_passed_deadlines, fold
 from app.events.leader import Leader
 from app.events.leadership import Job
 from app.events.log import logged_event, read_after
@@ -43,12 +45,16 @@ class Sequencer:
         stream: RedisEventStream,
         woken: asyncio.Event,
         *,
+        clock: Clock | None = None,
         poll_seconds: float = 0.5,
         retry_seconds: float = 0.5,
     ) -> None:
         self.stream = stream
         self._poll_seconds = poll_seconds
+        self._clock = clock or SystemClock()
         self._published: int | None = None
+        self._next_look = 0.0
+        """When deadlines that passed are counted next."""
         self._leader = Leader(
             database_url, Job.SEQUENCER, self._round, woken, elected=self._reset, retry_seconds=retry_seconds
         )
@@ -69,6 +75,10 @@ class Sequencer:
         while events := await self.stamp(connection):
             await self._publish(connection, events)
         await self._publish(connection, [])
+        loop = asyncio.get_running_loop()
+        if loop.time() >= self._next_look:
+            self._next_look = loop.time() + self._poll_seconds
+            await count_passed_deadlines(connection, PROJECTIONS, self._clock.now())
         return self._poll_seconds
 
     async def stamp(self, connection: "asyncpg.Connection[Any]") -> list[LoggedEvent]:
@@ -82,13 +92,9 @@ class Sequencer:
             stamped = await connection.fetch(_STAMP, BATCH, state["head"])
             stamped.sort(key=itemgetter("position"))
             events = [logged_event(found) for found in stamped]
-            await connection.execute(
-                "UPDATE log_state SET head = head + $1, seal = $2 WHERE id = 1",
-                len(events),
-                sealed(state["seal"], (found["hash"] for found in stamped)),
-            )
-            for projection in PROJECTIONS:
-                await projection.fold(connection, events)
+            seal = sealed(state["seal"], (found["hash"] for found in stamped))
+            current = await connection.fetchval(ADVANCE, state["head"], len(events), seal, READ_MODELS)
+            await fold(connection, PROJECTIONS, events, current)
         return events
 
     async def _publish(self, connection: "asyncpg.Connection[Any]", stamped: Sequence[LoggedEvent]) -> None:

@@ -16,3 +16,11 @@ def overdue(now: str) -> str:
     The partial index ``service_request_due`` has the same predicate, so PostgreSQL can use it for this condition.
     """
     return f"({status_in(DEADLINE_RUNS)} AND held_at IS NULL AND due_at < {now})"
+
+
+def passed_uncounted(now: str) -> str:
+    """Return the condition on ``request_state`` of a deadline that has passed by ``now`` and is not counted yet.
+
+    The partial index ``request_state_due`` has the same predicate. A paused deadline has another status.
+    """
+    return f"({status_in(DEADLINE_RUNS)} AND NOT overdue AND due_at < {now})"
