@@ -26,15 +26,24 @@ UP = (
         CONSTRAINT map_cell_pkey PRIMARY KEY (band, category_id, x, y, open)
     ) WITH (fillfactor = 80)
     """,
+    """
+    CREATE TABLE day_figure (
+        kind varchar(16) NOT NULL, city_id varchar(40) NOT NULL, key varchar(40) NOT NULL, day date NOT NULL,
+        received int NOT NULL, done int NOT NULL, done_on_time int NOT NULL, done_late int NOT NULL,
+        confirmed int NOT NULL, disputed int NOT NULL, breached int NOT NULL,
+        accept int[] NOT NULL, work int[] NOT NULL, total int[] NOT NULL,
+        CONSTRAINT day_figure_pkey PRIMARY KEY (kind, city_id, key, day)
+    ) WITH (fillfactor = 80)
+    """,
     # An empty log is folded already; of an older one the read models are made by the job that rebuilds projections.
     """
     INSERT INTO projection (name, position)
     SELECT name, head FROM log_state, unnest(ARRAY['city_counters', 'notifications', 'points']) AS name
     UNION ALL SELECT name, CASE WHEN NOT EXISTS (SELECT FROM event) THEN head END
-    FROM log_state, unnest(ARRAY['request_states', 'request_counters', 'map_cells']) AS name
+    FROM log_state, unnest(ARRAY['request_states', 'request_counters', 'map_cells', 'day_figures']) AS name
     """,
 )
-DOWN = ("DROP SCHEMA IF EXISTS qala_rebuild CASCADE", "DROP TABLE request_counter, map_cell")
+DOWN = ("DROP SCHEMA IF EXISTS qala_rebuild CASCADE", "DROP TABLE request_counter, map_cell, day_figure")
 
 
 async def up(apps: Any, editor: Any) -> None:

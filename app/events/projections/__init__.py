@@ -1,6 +1,7 @@
 """Tables that are folded from events only. A new one is a module here, a line in ``PROJECTIONS`` and a migration."""
 
 from app.events.projections.counters import CityCounters
+from app.events.projections.day_figures import DayFigures
 from app.events.projections.map_cells import MapCells
 from app.events.projections.notifications import Notifications
 from app.events.projections.points import PointsEntries
@@ -15,5 +16,6 @@ PROJECTIONS: tuple[Projection, ...] = (
     RequestStates(),
     RequestCounters(),
     MapCells(),
+    DayFigures(),
 )
 """Folded in this order for each batch of events."""
