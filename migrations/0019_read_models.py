@@ -22,7 +22,8 @@ UP = (
     CREATE TABLE map_cell (
         band smallint NOT NULL, category_id varchar(40) NOT NULL, x int NOT NULL, y int NOT NULL, open bool NOT NULL,
         n0 int NOT NULL, n1 int NOT NULL, n2 int NOT NULL, n3 int NOT NULL, n4 int NOT NULL, n5 int NOT NULL,
-        overdue int NOT NULL, longitude bigint NOT NULL, latitude bigint NOT NULL,
+        o0 int NOT NULL, o1 int NOT NULL, longitude bigint NOT NULL, latitude bigint NOT NULL,
+        id_high bigint NOT NULL, id_low bigint NOT NULL,
         CONSTRAINT map_cell_pkey PRIMARY KEY (band, category_id, x, y, open)
     ) WITH (fillfactor = 80)
     """,

@@ -23,6 +23,7 @@ from app.events.projections.read_model import ReadModel
 from app.events.projections.request_state import changes_of
 from app.events.projections.request_states import RequestStates
 from app.events.shadow_tables import create_copies, drop_copies, put_copies_in_place, use_copies, use_tables
+from app.events.stamping import stamp_waiting
 from app.models.database import asyncpg_dsn
 
 BATCH = 500
@@ -202,7 +203,12 @@ class _Online:
         try:
             async with self._connection.transaction():
                 await self._connection.execute(f"SET LOCAL lock_timeout = '{SWAP_LOCK_TIMEOUT}'")
-                head: int = await self._connection.fetchval("SELECT head FROM log_state WHERE id = 1 FOR UPDATE")
+                await self._connection.execute("SELECT 1 FROM log_state WHERE id = 1 FOR UPDATE")
+                # A removal of personal data rewrites the snapshots of earlier events, and the event that says so may
+                # still wait: the copies would be ahead of the tables that stay.
+                while await stamp_waiting(self._connection, PROJECTIONS, BATCH):
+                    pass
+                head: int = await self._connection.fetchval("SELECT head FROM log_state WHERE id = 1")
                 while position < head:
                     position = await self._fold_after(position)
                 await self._count_passed(head, self._clock.now())

@@ -7,7 +7,6 @@ commit, so the positions have no gap, and no event appears before an earlier one
 
 import asyncio
 from collections.abc import Sequence
-from operator import itemgetter
 from typing import Any
 
 import asyncpg
@@ -16,24 +15,17 @@ from redis.exceptions import RedisError
 
 from app.clock import Clock, SystemClock
 from app.domain.events import LoggedEvent
-from app.domain.seal import sealed
-from app.events.folding import ADVANCE, READ_MODELS, count_passed_deadlines, fold
+from app.events.folding import count_passed_deadlines
 from app.events.leader import Leader
 from app.events.leadership import Job
-from app.events.log import logged_event, read_after
+from app.events.log import read_after
 from app.events.projections import PROJECTIONS
 from app.events.redis_stream import RedisEventStream
+from app.events.stamping import stamp_waiting
 
 log = structlog.get_logger()
 
 BATCH = 500
-
-_STAMP = """
-    WITH waiting AS (SELECT id FROM event WHERE position IS NULL ORDER BY id LIMIT $1),
-         numbered AS (SELECT id, $2 + row_number() OVER (ORDER BY id) AS position FROM waiting)
-    UPDATE event SET position = numbered.position FROM numbered WHERE event.id = numbered.id
-    RETURNING event.*
-"""
 
 
 class Sequencer:
@@ -83,19 +75,7 @@ class Sequencer:
 
     async def stamp(self, connection: "asyncpg.Connection[Any]") -> list[LoggedEvent]:
         """Give the next events their positions and fold them, in one transaction; return them."""
-        if not await connection.fetchval("SELECT EXISTS (SELECT FROM event WHERE position IS NULL)"):
-            return []
-        async with connection.transaction():
-            state = await connection.fetchrow("SELECT head, seal FROM log_state WHERE id = 1 FOR UPDATE")
-            if state is None:
-                raise RuntimeError("log_state has no row: run `qala migrate`")
-            stamped = await connection.fetch(_STAMP, BATCH, state["head"])
-            stamped.sort(key=itemgetter("position"))
-            events = [logged_event(found) for found in stamped]
-            seal = sealed(state["seal"], (found["hash"] for found in stamped))
-            current = await connection.fetchval(ADVANCE, state["head"], len(events), seal, READ_MODELS)
-            await fold(connection, PROJECTIONS, events, current)
-        return events
+        return await stamp_waiting(connection, PROJECTIONS, BATCH)
 
     async def _publish(self, connection: "asyncpg.Connection[Any]", stamped: Sequence[LoggedEvent]) -> None:
         """Bring the stream up to the head of the log, with the events just stamped or from the end of the stream."""

@@ -24,18 +24,32 @@ Sums = dict[Key, list[int]]
 class SumTable:
     """A table whose rows are sums: written as one statement however many rows a batch touches."""
 
-    def __init__(self, name: str, keys: Mapping[str, str], sums: Sequence[str]) -> None:
-        """``keys`` are the columns of the unique index with their types, ``sums`` the names of the others."""
+    def __init__(self, name: str, keys: Mapping[str, str], sums: Sequence[str], xors: Sequence[str] = ()) -> None:
+        """``keys`` are the columns of the unique index with their types, ``sums`` the names of the others.
+
+        ``xors`` are columns after those that are combined by exclusive or, which is its own inverse.
+        """
         self.name = name
         self.keys = tuple(keys)
-        self.sums = tuple(sums)
-        columns = {**keys, **dict.fromkeys(sums, "bigint")}
+        self.sums = (*sums, *xors)
+        self.summed = len(sums)
+        columns = {**keys, **dict.fromkeys(self.sums, "bigint")}
+        combined = [*(f"{name} = t.{name} + excluded.{name}" for name in sums)]
+        combined += [f"{name} = t.{name} # excluded.{name}" for name in xors]
         self._add = (
             f"INSERT INTO {name} AS t ({', '.join(columns)}) SELECT * FROM "  # noqa: S608 - names of our own columns
             f"unnest({', '.join(f'${n + 1}::{kind}[]' for n, kind in enumerate(columns.values()))})"
             f" ON CONFLICT ({', '.join(keys)}) DO UPDATE SET"
-            f" {', '.join(f'{column} = t.{column} + excluded.{column}' for column in sums)}"
+            f" {', '.join(combined)}"
         )
+
+    def combine(self, row: list[int], values: Sequence[int], sign: int) -> None:
+        """Add the values to the row, or with the sign -1 subtract them."""
+        for n, value in enumerate(values):
+            if n < self.summed:
+                row[n] += sign * value
+            else:
+                row[n] ^= value
 
     async def add(self, connection: "asyncpg.Connection[Any]", sums: Sums) -> None:
         """Add these sums to the rows of their keys, in the order of the index."""
@@ -82,7 +96,7 @@ class SummedModel(ReadModel):
     def sums(self, batch: Batch) -> Sums:
         """Return what the batch changes."""
         sums: Sums = {}
-        width = len(self.sum_table.sums)
+        table, width = self.sum_table, len(self.sum_table.sums)
         for before, after in batch.changes:
             for sign, state in ((-1, before), (1, after)):
                 if state is None:
@@ -91,8 +105,7 @@ class SummedModel(ReadModel):
                     row = sums.get(key)
                     if row is None:
                         row = sums[key] = [0] * width
-                    for n, value in enumerate(values):
-                        row[n] += sign * value
+                    table.combine(row, values, sign)
         return sums
 
     async def fold_changes(self, connection: "asyncpg.Connection[Any]", batch: Batch) -> None:
@@ -105,8 +118,7 @@ class SummedModel(ReadModel):
         columns = ", ".join((*table.keys, *table.sums))
         stored = _by_key(table, await fetch(f"SELECT {columns} FROM {table.name}"))  # noqa: S608 - constants
         for key, values in self.sums(pending).items():
-            row = stored.setdefault(key, [0] * len(values))
-            stored[key] = [one + other for one, other in zip(row, values, strict=True)]
+            table.combine(stored.setdefault(key, [0] * len(values)), values, 1)
         return compared(table, stored, _by_key(table, await fetch(self.counted, now)))
 
 

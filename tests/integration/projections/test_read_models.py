@@ -234,9 +234,8 @@ async def test_verifying_finds_what_was_changed(log):
     found = await log.differences()
 
     assert found[0] == "request_counter category, almaty, None, pothole, ACCEPTED: stored [2, 0], counted [1, 0]"
-    assert [line.split(":")[1].strip() for line in found[1:]] == [
-        "stored None, counted [1, 0, 0, 0, 0, 0, 0, 76910000, 43240000]"
-    ]
+    assert len(found) == 2
+    assert found[1].endswith(": stored None, counted [1, 0, 0, 0, 0, 0, 0, 0, 76910000, 43240000, 0, 2]")
 
 
 async def test_names_of_projections_are_checked(log):
