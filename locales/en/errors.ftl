@@ -18,6 +18,11 @@ failure-STORAGE = This cannot be saved at the moment. Try again a little later
 failure-EVIDENCE_REUSED = This photo was already used in another request
 failure-PHOTOS_LOST = The photos were not kept on this device. Add them again
 failure-other = Something went wrong
+# $span (string): a duration, such as "40 s"
+failure-wait = Too many requests. Try again in { $span }
+# $span (string): a duration, such as "40 s"
+failure-patience = The server is busy. The data loads by itself in { $span }
+failure-gave-up = Not all data has loaded: too many requests come from your network.
 failure-retry = Try again
 failure-bad-credentials = Wrong e-mail or password
 
@@ -37,6 +42,7 @@ field-failure-limit =
     }
 field-failure-email = Check the address: it is taken, misspelt or (for an Akimat) not in gov.kz
 field-failure-password = Choose another password: at least 8 characters, not a common one, not your name or address
+field-failure-name = Give the name of a person: without an office, a link, an address or a phone number
 field-failure-location = This place is outside the chosen city
 field-failure-dueAt = The new deadline must be later than the current one
 field-failure-intoId = Choose an open request of the same city

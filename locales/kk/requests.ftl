@@ -41,6 +41,7 @@ request-created = Берілген күні
 request-author = Автор
 request-anonymous = Тұрғын
 request-executor = Орындаушы
+request-assigned = Тағайындалды
 request-no-executor = Әлі тағайындалмаған
 request-description = Сипаттама
 request-timeline = Барысы
@@ -70,3 +71,6 @@ text-part-DESCRIPTION = Сипаттама
 text-part-STEP = { $version }-қадамның сөздері
 # $city (string): the name of a city
 blocked-in-city = Әкімдік сізді { $city } қаласында бұғаттады: оқуға болады, жіберуге болмайды.
+print-at = Басып шығарылды: { $moment }
+print-shown = Парақта: { $count }
+print-search = іздеу: { $text }

@@ -41,6 +41,7 @@ request-created = Подана
 request-author = Автор
 request-anonymous = Житель
 request-executor = Исполнитель
+request-assigned = Назначена
 request-no-executor = Пока не назначен
 request-description = Описание
 request-timeline = Ход работ
@@ -70,3 +71,6 @@ text-part-DESCRIPTION = Описание
 text-part-STEP = Слова шага { $version }
 # $city (string): the name of a city
 blocked-in-city = Акимат заблокировал вас в этом городе ({ $city }): читать можно, отправлять нельзя.
+print-at = Напечатано: { $moment }
+print-shown = На листе: { $count }
+print-search = поиск: { $text }

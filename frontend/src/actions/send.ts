@@ -39,6 +39,11 @@ export const sendOf: Record<PanelAction, Send> = {
     (await mutate(gql.ConfirmWorkDocument, { id, rating, note: orNull(note) })).confirmWork,
   DISPUTE: async ({ id }, { reason }, _zone, { photos, shots, options }) =>
     (await upload(gql.DisputeWorkDocument, { id, reason, photos, shots }, options)).disputeWork,
+  RECORD_CONFIRMATION: async ({ id }, { source, note }) =>
+    (await mutate(gql.RecordConfirmationDocument, { id, source: source as gql.ReportSource, note: orNull(note) }))
+      .recordConfirmation,
+  RECORD_DISPUTE: async ({ id }, { source, reason }) =>
+    (await mutate(gql.RecordDisputeDocument, { id, source: source as gql.ReportSource, reason })).recordDispute,
   REJECT: async ({ id }, { rejectReason, note }) =>
     (
       await mutate(gql.RejectServiceRequestDocument, {

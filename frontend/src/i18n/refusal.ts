@@ -1,4 +1,5 @@
 import type { Failure } from "../api/failure";
+import { formatCountdown } from "./moment";
 import type { PlainKey } from "./messages";
 import type { Translate } from "./translate";
 
@@ -23,6 +24,8 @@ const keysOfCodes: Readonly<Record<string, PlainKey>> = {
 const keysOfFields: Readonly<Record<string, PlainKey>> = {
   email: "field-failure-email",
   password: "field-failure-password",
+  name: "field-failure-name",
+  givenName: "field-failure-name",
   location: "field-failure-location",
   dueAt: "field-failure-dueAt",
   intoId: "field-failure-intoId",
@@ -34,6 +37,9 @@ const keysOfFields: Readonly<Record<string, PlainKey>> = {
 
 /** What went wrong, in the language of the reader; the server's own message is for developers. */
 export function refusalText(failure: Failure, t: Translate): string {
+  if (failure.code === "RATE_LIMITED" && failure.retryAfterSeconds !== null) {
+    return t("failure-wait", { span: formatCountdown(failure.retryAfterSeconds * 1_000, t) });
+  }
   return t(keysOfCodes[failure.code] ?? "failure-other");
 }
 

@@ -60,7 +60,7 @@ async def down(apps: Any, editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("qala", "0018_known_devices")]
+    dependencies = [("qala", "0019_callers")]
 
     initial = False
 
