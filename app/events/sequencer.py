@@ -1,8 +1,8 @@
 """Gives events their positions, folds the projections, and publishes to the stream.
 
 Every process runs a sequencer, and the one that holds the advisory lock is the leader. The lock, the stamping and the
-folding share one connection and end with it; the lock of the head keeps a rebuild from stamping at the same time. An event gets its position after its
-commit, so the positions have no gap, and no event appears before an earlier one.
+folding share one connection and end with it; the lock of the head keeps a rebuild from stamping at the same time. An
+event gets its position after its commit, so the positions have no gap, and no event appears before an earlier one.
 """
 
 import asyncio
