@@ -22,7 +22,14 @@ from app.events.projections.projection import Projection
 from app.events.projections.read_model import ReadModel
 from app.events.projections.request_state import changes_of
 from app.events.projections.request_states import RequestStates
-from app.events.shadow_tables import create_copies, drop_copies, put_copies_in_place, use_copies, use_tables
+from app.events.shadow_tables import (
+    analyse_copies,
+    create_copies,
+    drop_copies,
+    put_copies_in_place,
+    use_copies,
+    use_tables,
+)
 from app.events.stamping import stamp_waiting
 from app.models.database import asyncpg_dsn
 
@@ -154,14 +161,19 @@ class _Online:
 
     async def run(self) -> int:
         """Fold the log up to its head, and put the copies in place; return the head."""
-        position = await self._start()
+        position, analysed = await self._start(), False
         while True:
             head: int = await self._connection.fetchval("SELECT head FROM log_state WHERE id = 1")
             await self._progress(position, head)
             if position < head:
                 async with self._connection.transaction():
                     position = await self._fold_after(position)
-            elif (replaced := await self._replace(position)) is not None:
+                continue
+            if not analysed:
+                # Without statistics the first queries would be planned as for empty tables.
+                await analyse_copies(self._connection, self._tables)
+                analysed = True
+            if (replaced := await self._replace(position)) is not None:
                 await self._progress(replaced, replaced)
                 return replaced
 

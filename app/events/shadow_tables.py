@@ -41,6 +41,12 @@ async def create_copies(connection: "asyncpg.Connection[Any]", tables: Sequence[
             await connection.execute(index["definition"].replace(f" ON public.{table} ", f" ON {SCHEMA}.{table} ", 1))
 
 
+async def analyse_copies(connection: "asyncpg.Connection[Any]", tables: Sequence[str]) -> None:
+    """Collect the statistics of the copies for the planner."""
+    for table in tables:
+        await connection.execute(f"ANALYZE {SCHEMA}.{table}")
+
+
 async def use_copies(connection: "asyncpg.Connection[Any]") -> None:
     """Let the following statements of the transaction mean the copies, where there are any."""
     await connection.execute(f"SET LOCAL search_path TO {SCHEMA}, public")
