@@ -16,3 +16,9 @@ def overdue(now: str) -> str:
     The partial index ``service_request_due`` has the same predicate, so PostgreSQL can use it for this condition.
     """
     return f"({status_in(DEADLINE_RUNS)} AND held_at IS NULL AND due_at < {now})"
+
+
+def at_risk(now: str) -> str:
+    """Return the condition of ``ServiceRequest.is_at_risk``; ``now`` is the placeholder of the present time."""
+    running = f"{status_in(DEADLINE_RUNS)} AND held_at IS NULL"
+    return f"({running} AND (due_at < {now} OR at_risk_at <= {now}))"

@@ -11,6 +11,11 @@ people-all = All accounts
 people-search = Name or e-mail
 people-none = No one was found.
 people-unconfirmed = not confirmed
+people-confirmed = address confirmed
+people-unconfirmed-warning =
+    The address of this executor is not confirmed: the link in the letter was never opened. It may be another person's
+    mailbox.
+people-approve-unconfirmed = Approve with an unconfirmed address
 people-no-organisation = no organisation
 people-all-categories = all categories
 people-categories = Categories

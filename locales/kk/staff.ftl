@@ -7,6 +7,10 @@ people-all = Барлық аккаунт
 people-search = Аты-жөні немесе поштасы
 people-none = Ешкім табылмады.
 people-unconfirmed = расталмаған
+people-confirmed = мекенжай расталған
+people-unconfirmed-warning =
+    Бұл орындаушының мекенжайы расталмаған: хаттағы сілтемені ешкім ашқан жоқ. Пошта басқа біреудікі болуы мүмкін.
+people-approve-unconfirmed = Мекенжайы расталмаса да мақұлдау
 people-no-organisation = ұйымсыз
 people-all-categories = барлық санат
 people-categories = Санаттар

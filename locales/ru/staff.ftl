@@ -7,6 +7,10 @@ people-all = Все аккаунты
 people-search = Имя или почта
 people-none = Никого не нашлось.
 people-unconfirmed = не подтверждена
+people-confirmed = адрес подтверждён
+people-unconfirmed-warning =
+    Адрес этого исполнителя не подтверждён: ссылку из письма никто не открыл. Может быть, это чужая почта.
+people-approve-unconfirmed = Одобрить с неподтверждённым адресом
 people-no-organisation = без организации
 people-all-categories = все категории
 people-categories = Категории

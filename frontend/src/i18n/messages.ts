@@ -98,57 +98,58 @@ export type PlainKey =
   "action-form-choose-source" | "action-form-comment" | "action-form-drop-sure" | "action-form-drop-text" |
   "action-form-due-at" | "action-form-executor" | "action-form-merge-hint" | "action-form-merge-into" |
   "action-form-merge-missing" | "action-form-merged-hint" | "action-form-no-executors" | "action-form-reason" |
-  "action-form-review" | "action-form-source" | "action-form-source-hint" | "action-form-sure" | "action-form-taken" |
-  "change-password-hint" | "change-password-old" | "change-password-submit" | "change-password-title" |
-  "change-password-wrong-old" | "city-alerts" | "city-all" | "city-all-categories" | "city-approve" | "city-done" |
-  "city-none" | "city-open" | "city-order" | "city-overdue-only" | "city-pending" | "city-public-title" | "city-search"
-  | "city-title" | "connection-live" | "connection-offline" | "connection-reconnecting" | "counter-done" |
-  "counter-open" | "counter-overdue" | "counter-total" | "email-confirmed" | "email-fresh" | "email-hint" |
-  "email-password" | "email-send" | "email-state-rule" | "email-title" | "email-unconfirmed" | "email-wrong-password" |
-  "erase-begin" | "erase-confirm" | "erase-done" | "erase-done-text" | "erase-forgotten-1" | "erase-forgotten-2" |
-  "erase-forgotten-3" | "erase-forgotten-4" | "erase-forgotten-title" | "erase-kept-1" | "erase-kept-2" |
-  "erase-kept-title" | "erase-password" | "erase-sure" | "erase-text" | "erase-title" | "erase-work" |
-  "event-ANONYMISED" | "event-ASSIGNED" | "event-CLAIMED" | "event-COMMENTED" | "event-CONFIRMATION_ADDED" |
-  "event-DEADLINE_AT_RISK" | "event-DEADLINE_BREACHED" | "event-DEADLINE_ESCALATED" | "event-DEADLINE_EXTENDED" |
-  "event-MERGED" | "event-OTHER" | "event-PHOTO_MODERATED" | "event-PHOTO_RETRACTED" | "event-RECATEGORISED" |
-  "event-REJECTED" | "event-RELEASED" | "event-SUBMITTED" | "event-TEXT_HIDDEN" | "event-TEXT_SHOWN" |
-  "event-VERDICT_REMINDED" | "event-WITHDRAWN" | "event-WORDS_REMOVED" | "event-WORK_COMPLETED" | "event-WORK_CONFIRMED"
-  | "event-WORK_DISPUTED" | "event-WORK_HELD" | "event-WORK_RESUMED" | "event-WORK_STARTED" | "failure-CANCELLED" |
-  "failure-CONFLICT" | "failure-CURSOR_EXPIRED" | "failure-EVIDENCE_REUSED" | "failure-ILLEGAL_TRANSITION" |
-  "failure-INVALID_INPUT" | "failure-NETWORK" | "failure-NOT_ALLOWED" | "failure-NOT_FOUND" | "failure-PHOTOS_LOST" |
-  "failure-RATE_LIMITED" | "failure-STORAGE" | "failure-TOO_LARGE" | "failure-TOO_SLOW" | "failure-UNAUTHENTICATED" |
-  "failure-bad-credentials" | "failure-other" | "failure-retry" | "field-failure-avatar" | "field-failure-categoryId" |
-  "field-failure-dueAt" | "field-failure-email" | "field-failure-empty" | "field-failure-executorId" |
-  "field-failure-intoId" | "field-failure-location" | "field-failure-password" | "field-failure-photos" | "forgot-again"
-  | "forgot-email" | "forgot-send" | "forgot-sent" | "forgot-sent-text" | "forgot-text" | "forgot-title" | "language-en"
-  | "language-kk" | "language-ru" | "language-short-en" | "language-short-kk" | "language-short-ru" | "language-tag" |
-  "map-empty" | "map-label" | "map-live-now" | "map-locate" | "map-locate-failed" | "map-move" | "map-move-ask" |
-  "map-move-keep" | "map-pick-hint" | "map-report" | "map-zoom-in" | "map-zoom-out" | "mine-empty" | "mine-free-tasks" |
-  "mine-loading" | "mine-mine-tasks" | "mine-more" | "mine-no-free" | "mine-no-tasks" | "mine-signin-first" |
-  "mine-tasks-title" | "mine-title" | "nav-back" | "nav-choose-city" | "nav-city" | "nav-close" | "nav-language" |
-  "nav-map" | "nav-menu" | "nav-mine" | "nav-mine-short" | "nav-notifications" | "nav-people" | "nav-sign-in" |
-  "nav-signout" | "nav-skip" | "nav-tasks" | "new-email-closed" | "new-email-closed-text" | "new-email-confirm" |
-  "new-email-done" | "new-email-done-text" | "new-email-password" | "new-email-text" | "new-email-title" |
-  "new-email-to-account" | "new-password-fair" | "new-password-hide" | "new-password-label" | "new-password-show" |
-  "new-password-strong" | "new-password-weak" | "note-optional" | "notifications-empty" | "notifications-mark-read" |
+  "action-form-review" | "action-form-serves-not" | "action-form-source" | "action-form-source-hint" |
+  "action-form-sure" | "action-form-taken" | "change-password-hint" | "change-password-old" | "change-password-submit" |
+  "change-password-title" | "change-password-wrong-old" | "city-alerts" | "city-all" | "city-all-categories" |
+  "city-approve" | "city-done" | "city-none" | "city-open" | "city-order" | "city-overdue-only" | "city-pending" |
+  "city-public-title" | "city-search" | "city-title" | "connection-live" | "connection-offline" |
+  "connection-reconnecting" | "counter-done" | "counter-open" | "counter-overdue" | "counter-total" | "email-confirmed"
+  | "email-fresh" | "email-hint" | "email-password" | "email-send" | "email-state-rule" | "email-title" |
+  "email-unconfirmed" | "email-wrong-password" | "erase-begin" | "erase-confirm" | "erase-done" | "erase-done-text" |
+  "erase-forgotten-1" | "erase-forgotten-2" | "erase-forgotten-3" | "erase-forgotten-4" | "erase-forgotten-title" |
+  "erase-kept-1" | "erase-kept-2" | "erase-kept-title" | "erase-password" | "erase-sure" | "erase-text" | "erase-title"
+  | "erase-work" | "event-ANONYMISED" | "event-ASSIGNED" | "event-CLAIMED" | "event-COMMENTED" |
+  "event-CONFIRMATION_ADDED" | "event-DEADLINE_AT_RISK" | "event-DEADLINE_BREACHED" | "event-DEADLINE_ESCALATED" |
+  "event-DEADLINE_EXTENDED" | "event-MERGED" | "event-OTHER" | "event-PHOTO_MODERATED" | "event-PHOTO_RETRACTED" |
+  "event-RECATEGORISED" | "event-REJECTED" | "event-RELEASED" | "event-SUBMITTED" | "event-TEXT_HIDDEN" |
+  "event-TEXT_SHOWN" | "event-VERDICT_REMINDED" | "event-WITHDRAWN" | "event-WORDS_REMOVED" | "event-WORK_COMPLETED" |
+  "event-WORK_CONFIRMED" | "event-WORK_DISPUTED" | "event-WORK_HELD" | "event-WORK_RESUMED" | "event-WORK_STARTED" |
+  "failure-CANCELLED" | "failure-CONFLICT" | "failure-CURSOR_EXPIRED" | "failure-EVIDENCE_REUSED" |
+  "failure-ILLEGAL_TRANSITION" | "failure-INVALID_INPUT" | "failure-NETWORK" | "failure-NOT_ALLOWED" |
+  "failure-NOT_FOUND" | "failure-PHOTOS_LOST" | "failure-RATE_LIMITED" | "failure-STORAGE" | "failure-TOO_LARGE" |
+  "failure-TOO_SLOW" | "failure-UNAUTHENTICATED" | "failure-bad-credentials" | "failure-other" | "failure-retry" |
+  "field-failure-avatar" | "field-failure-categoryId" | "field-failure-dueAt" | "field-failure-email" |
+  "field-failure-empty" | "field-failure-executorId" | "field-failure-intoId" | "field-failure-location" |
+  "field-failure-password" | "field-failure-photos" | "forgot-again" | "forgot-email" | "forgot-send" | "forgot-sent" |
+  "forgot-sent-text" | "forgot-text" | "forgot-title" | "language-en" | "language-kk" | "language-ru" |
+  "language-short-en" | "language-short-kk" | "language-short-ru" | "language-tag" | "map-empty" | "map-label" |
+  "map-live-now" | "map-locate" | "map-locate-failed" | "map-move" | "map-move-ask" | "map-move-keep" | "map-pick-hint"
+  | "map-report" | "map-zoom-in" | "map-zoom-out" | "mine-empty" | "mine-free-tasks" | "mine-loading" |
+  "mine-mine-tasks" | "mine-more" | "mine-no-free" | "mine-no-tasks" | "mine-signin-first" | "mine-tasks-title" |
+  "mine-title" | "nav-back" | "nav-choose-city" | "nav-city" | "nav-close" | "nav-language" | "nav-map" | "nav-menu" |
+  "nav-mine" | "nav-mine-short" | "nav-notifications" | "nav-people" | "nav-sign-in" | "nav-signout" | "nav-skip" |
+  "nav-tasks" | "new-email-closed" | "new-email-closed-text" | "new-email-confirm" | "new-email-done" |
+  "new-email-done-text" | "new-email-password" | "new-email-text" | "new-email-title" | "new-email-to-account" |
+  "new-password-fair" | "new-password-hide" | "new-password-label" | "new-password-show" | "new-password-strong" |
+  "new-password-weak" | "note-optional" | "notifications-empty" | "notifications-mark-read" |
   "notifications-signin-first" | "notifications-title" | "order-DUE_FIRST" | "order-NEWEST" | "order-OLDEST" |
   "order-UPDATED" | "outbox-edit" | "outbox-elsewhere" | "outbox-mend" | "outbox-open" | "outbox-refused" |
   "outbox-sending" | "outbox-title" | "outbox-waiting" | "outbox-waits" | "overdue" | "own-data-download" |
   "own-data-ready" | "own-data-text" | "own-data-title" | "own-letters-text" | "own-letters-title" | "page-account" |
   "page-change-email" | "page-forgot" | "page-people" | "page-policies" | "page-receipt" | "page-reset" | "people-all" |
-  "people-all-categories" | "people-approve" | "people-approve-anyway" | "people-block" | "people-block-hint" |
-  "people-blocked" | "people-blocked-everywhere" | "people-categories" | "people-categories-hint" |
-  "people-confirm-first" | "people-decision-APPROVED" | "people-decision-BLOCKED" | "people-decision-CATEGORIES" |
-  "people-decision-HEAD_ENDED" | "people-decision-MADE_HEAD" | "people-decision-REJECTED" | "people-decision-RETIRED" |
-  "people-decision-UNBLOCKED" | "people-done-APPROVED" | "people-done-BLOCKED" | "people-done-CATEGORIES" |
-  "people-done-HEAD_ENDED" | "people-done-MADE_HEAD" | "people-done-REJECTED" | "people-done-RETIRED" |
-  "people-done-UNBLOCKED" | "people-edit" | "people-end-head" | "people-head" | "people-history" | "people-make-head" |
-  "people-no-organisation" | "people-none" | "people-none-waiting" | "people-only-akimat" | "people-reason" |
-  "people-reason-told" | "people-reject" | "people-reject-hint" | "people-rejected" | "people-retire" |
-  "people-retire-hint" | "people-save" | "people-search" | "people-title" | "people-unblock" | "people-unblock-hint" |
-  "people-unconfirmed" | "people-waiting" | "people-waiting-tag" | "people-who-all" | "people-who-blocked" |
-  "people-who-citizens" | "people-who-executors" | "people-who-officers" | "photo-add-area" | "photo-after" |
-  "photo-ask-AFTER" | "photo-ask-BEFORE" | "photo-ask-DISPUTE" | "photo-ask-REPORT" | "photo-avatar" |
+  "people-all-categories" | "people-approve" | "people-approve-anyway" | "people-approve-unconfirmed" | "people-block" |
+  "people-block-hint" | "people-blocked" | "people-blocked-everywhere" | "people-categories" | "people-categories-hint"
+  | "people-confirm-first" | "people-confirmed" | "people-decision-APPROVED" | "people-decision-BLOCKED" |
+  "people-decision-CATEGORIES" | "people-decision-HEAD_ENDED" | "people-decision-MADE_HEAD" | "people-decision-REJECTED"
+  | "people-decision-RETIRED" | "people-decision-UNBLOCKED" | "people-done-APPROVED" | "people-done-BLOCKED" |
+  "people-done-CATEGORIES" | "people-done-HEAD_ENDED" | "people-done-MADE_HEAD" | "people-done-REJECTED" |
+  "people-done-RETIRED" | "people-done-UNBLOCKED" | "people-edit" | "people-end-head" | "people-head" | "people-history"
+  | "people-make-head" | "people-no-organisation" | "people-none" | "people-none-waiting" | "people-only-akimat" |
+  "people-reason" | "people-reason-told" | "people-reject" | "people-reject-hint" | "people-rejected" | "people-retire"
+  | "people-retire-hint" | "people-save" | "people-search" | "people-title" | "people-unblock" | "people-unblock-hint" |
+  "people-unconfirmed" | "people-unconfirmed-warning" | "people-waiting" | "people-waiting-tag" | "people-who-all" |
+  "people-who-blocked" | "people-who-citizens" | "people-who-executors" | "people-who-officers" | "photo-add-area" |
+  "photo-after" | "photo-ask-AFTER" | "photo-ask-BEFORE" | "photo-ask-DISPUTE" | "photo-ask-REPORT" | "photo-avatar" |
   "photo-avatar-choose" | "photo-avatar-remove" | "photo-before" | "photo-blur" | "photo-blur-again" | "photo-blur-hint"
   | "photo-blur-title" | "photo-blurred" | "photo-checking" | "photo-choose" | "photo-clear-blur" | "photo-compare" |
   "photo-drop" | "photo-gallery" | "photo-hidden" | "photo-hide" | "photo-hide-reason" | "photo-kind-AFTER" |
