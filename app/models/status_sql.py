@@ -1,8 +1,9 @@
-"""Sets of statuses and the overdue condition as SQL over ``service_request``, generated from the lifecycle table."""
+"""Conditions in SQL that are generated from the tables of statuses and roles."""
 
 from collections.abc import Iterable
 
 from app.domain.lifecycle import DEADLINE_RUNS, Status
+from app.domain.roles import OFFICIAL, Role
 
 
 def status_in(statuses: Iterable[Status], column: str = "status") -> str:
@@ -22,3 +23,9 @@ def at_risk(now: str) -> str:
     """Return the condition of ``ServiceRequest.is_at_risk``; ``now`` is the placeholder of the present time."""
     running = f"{status_in(DEADLINE_RUNS)} AND held_at IS NULL"
     return f"({running} AND (due_at < {now} OR at_risk_at <= {now}))"
+
+
+def acted_as_person(event: str) -> str:
+    """Return the condition that an event with an actor was no official act; ``event`` is the alias of its table."""
+    personal = ", ".join(repr(role.value) for role in Role if role not in OFFICIAL)
+    return f"({event}.actor_role IN ({personal}) OR {event}.unapproved)"
