@@ -100,27 +100,30 @@ export type PlainKey =
   "action-form-due-at" | "action-form-executor" | "action-form-merge-hint" | "action-form-merge-into" |
   "action-form-merge-missing" | "action-form-merged-hint" | "action-form-no-executors" | "action-form-reason" |
   "action-form-review" | "action-form-serves-not" | "action-form-source" | "action-form-source-hint" |
-  "action-form-sure" | "action-form-taken" | "change-password-hint" | "change-password-old" | "change-password-submit" |
-  "change-password-title" | "change-password-wrong-old" | "city-alerts" | "city-all" | "city-all-categories" |
-  "city-approve" | "city-done" | "city-none" | "city-open" | "city-order" | "city-overdue-only" | "city-pending" |
-  "city-public-title" | "city-search" | "city-title" | "connection-live" | "connection-offline" |
-  "connection-reconnecting" | "counter-done" | "counter-open" | "counter-overdue" | "counter-total" | "email-confirmed"
-  | "email-fresh" | "email-hint" | "email-password" | "email-send" | "email-state-rule" | "email-title" |
-  "email-unconfirmed" | "email-wrong-password" | "erase-begin" | "erase-confirm" | "erase-done" | "erase-done-text" |
-  "erase-forgotten-1" | "erase-forgotten-2" | "erase-forgotten-3" | "erase-forgotten-4" | "erase-forgotten-title" |
-  "erase-kept-1" | "erase-kept-2" | "erase-kept-title" | "erase-password" | "erase-sure" | "erase-text" | "erase-title"
-  | "erase-work" | "event-ANONYMISED" | "event-ASSIGNED" | "event-CLAIMED" | "event-COMMENTED" |
-  "event-CONFIRMATION_ADDED" | "event-DEADLINE_AT_RISK" | "event-DEADLINE_BREACHED" | "event-DEADLINE_ESCALATED" |
-  "event-DEADLINE_EXTENDED" | "event-MERGED" | "event-OTHER" | "event-PHOTO_MODERATED" | "event-PHOTO_RETRACTED" |
-  "event-RECATEGORISED" | "event-REJECTED" | "event-RELEASED" | "event-SUBMITTED" | "event-TEXT_HIDDEN" |
-  "event-TEXT_SHOWN" | "event-VERDICT_REMINDED" | "event-WITHDRAWN" | "event-WORDS_REMOVED" | "event-WORK_COMPLETED" |
-  "event-WORK_CONFIRMED" | "event-WORK_DISPUTED" | "event-WORK_HELD" | "event-WORK_RESUMED" | "event-WORK_STARTED" |
-  "failure-CANCELLED" | "failure-CONFLICT" | "failure-CURSOR_EXPIRED" | "failure-EVIDENCE_REUSED" |
-  "failure-ILLEGAL_TRANSITION" | "failure-INVALID_INPUT" | "failure-NETWORK" | "failure-NOT_ALLOWED" |
-  "failure-NOT_FOUND" | "failure-PHOTOS_LOST" | "failure-RATE_LIMITED" | "failure-STORAGE" | "failure-TOO_LARGE" |
-  "failure-TOO_SLOW" | "failure-UNAUTHENTICATED" | "failure-bad-credentials" | "failure-other" | "failure-retry" |
-  "field-failure-avatar" | "field-failure-categoryId" | "field-failure-dueAt" | "field-failure-email" |
-  "field-failure-empty" | "field-failure-executorId" | "field-failure-intoId" | "field-failure-location" |
+  "action-form-sure" | "action-form-taken" | "call-earlier" | "call-email" | "call-email-hint" | "call-language" |
+  "call-name" | "call-own-city" | "call-phone" | "call-phone-hint" | "call-refused-name" | "call-refused-phone" |
+  "call-source" | "call-take" | "call-title" | "caller-anonymous" | "caller-erase" | "caller-erase-sure" |
+  "caller-gets-letters" | "caller-gets-no-letters" | "caller-title" | "change-password-hint" | "change-password-old" |
+  "change-password-submit" | "change-password-title" | "change-password-wrong-old" | "city-alerts" | "city-all" |
+  "city-all-categories" | "city-all-sources" | "city-approve" | "city-done" | "city-none" | "city-open" | "city-order" |
+  "city-overdue-only" | "city-pending" | "city-public-title" | "city-search" | "city-title" | "connection-live" |
+  "connection-offline" | "connection-reconnecting" | "counter-done" | "counter-open" | "counter-overdue" |
+  "counter-total" | "email-confirmed" | "email-fresh" | "email-hint" | "email-password" | "email-send" |
+  "email-state-rule" | "email-title" | "email-unconfirmed" | "email-wrong-password" | "erase-begin" | "erase-confirm" |
+  "erase-done" | "erase-done-text" | "erase-forgotten-1" | "erase-forgotten-2" | "erase-forgotten-3" |
+  "erase-forgotten-4" | "erase-forgotten-title" | "erase-kept-1" | "erase-kept-2" | "erase-kept-title" |
+  "erase-password" | "erase-sure" | "erase-text" | "erase-title" | "erase-work" | "event-ANONYMISED" | "event-ASSIGNED"
+  | "event-CLAIMED" | "event-COMMENTED" | "event-CONFIRMATION_ADDED" | "event-DEADLINE_AT_RISK" |
+  "event-DEADLINE_BREACHED" | "event-DEADLINE_ESCALATED" | "event-DEADLINE_EXTENDED" | "event-MERGED" | "event-OTHER" |
+  "event-PHOTO_MODERATED" | "event-PHOTO_RETRACTED" | "event-RECATEGORISED" | "event-REJECTED" | "event-RELEASED" |
+  "event-SUBMITTED" | "event-TEXT_HIDDEN" | "event-TEXT_SHOWN" | "event-VERDICT_REMINDED" | "event-WITHDRAWN" |
+  "event-WORDS_REMOVED" | "event-WORK_COMPLETED" | "event-WORK_CONFIRMED" | "event-WORK_DISPUTED" | "event-WORK_HELD" |
+  "event-WORK_RESUMED" | "event-WORK_STARTED" | "failure-CANCELLED" | "failure-CONFLICT" | "failure-CURSOR_EXPIRED" |
+  "failure-EVIDENCE_REUSED" | "failure-ILLEGAL_TRANSITION" | "failure-INVALID_INPUT" | "failure-NETWORK" |
+  "failure-NOT_ALLOWED" | "failure-NOT_FOUND" | "failure-PHOTOS_LOST" | "failure-RATE_LIMITED" | "failure-STORAGE" |
+  "failure-TOO_LARGE" | "failure-TOO_SLOW" | "failure-UNAUTHENTICATED" | "failure-bad-credentials" | "failure-other" |
+  "failure-retry" | "field-failure-avatar" | "field-failure-categoryId" | "field-failure-dueAt" | "field-failure-email"
+  | "field-failure-empty" | "field-failure-executorId" | "field-failure-intoId" | "field-failure-location" |
   "field-failure-name" | "field-failure-password" | "field-failure-photos" | "forgot-again" | "forgot-email" |
   "forgot-send" | "forgot-sent" | "forgot-sent-text" | "forgot-text" | "forgot-title" | "language-en" | "language-kk" |
   "language-ru" | "language-short-en" | "language-short-kk" | "language-short-ru" | "language-tag" | "link-faults" |

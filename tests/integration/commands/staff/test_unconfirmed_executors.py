@@ -16,7 +16,7 @@ async def waiting(test_app, *, confirmed):
     return executor.account_id
 
 
-async def test_one_press_does_not_approve_an_unconfirmed_executor(test_app):
+async def test_one_press_does_not_approve(test_app):
     """The refusal names the argument, and nothing is decided; with the argument it is."""
     officer, executor_id = await test_app.person(Role.AKIMAT), await waiting(test_app, confirmed=False)
 
