@@ -52,7 +52,7 @@ afterEach(() => screen.close());
 
 test("an executor is approved with the selected categories", async () => {
   open([somePerson()], []);
-  server.on("ApprovePerson", { approveExecutor: somePerson({ approved: true, categoryIds: ["lighting"], evenUnconfirmed: false }) });
+  server.on("ApprovePerson", { approveExecutor: somePerson({ approved: true, categoryIds: ["lighting"] }) });
   await screen.waitFor("person-approve");
 
   screen.press("person-approve");
@@ -60,7 +60,9 @@ test("an executor is approved with the selected categories", async () => {
   screen.press("deed-send");
 
   await screen.waitFor("people-done");
-  expect(server.variablesOf("ApprovePerson")).toEqual([{ accountId: "p1", categoryIds: ["lighting"], evenUnconfirmed: false }]);
+  expect(server.variablesOf("ApprovePerson")).toEqual([
+    { accountId: "p1", categoryIds: ["lighting"], evenUnconfirmed: false },
+  ]);
   expect(screen.get("people-waiting").querySelectorAll("article")).toHaveLength(0);
 });
 
