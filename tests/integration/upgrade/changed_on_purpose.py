@@ -41,6 +41,14 @@ def without_officers(answer: Any) -> Any:
     return answer
 
 
+def without_reopening(answer: Any) -> Any:
+    """Return an answer of today without the button that officers have got on rejected and merged requests."""
+    for holder in _objects(answer):
+        if "viewerActions" in holder:
+            holder["viewerActions"] = [action for action in holder["viewerActions"] if action != "REOPEN"]
+    return answer
+
+
 def _objects(value: Any) -> Iterator[dict[str, Any]]:
     if isinstance(value, dict):
         yield value
