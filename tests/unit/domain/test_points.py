@@ -105,7 +105,7 @@ def sums(entries: list[Entry]) -> Counter[UUID]:
 
 
 def test_the_table_is_complete():
-    """Each rule has its line; what decides and what pays are different kinds of events; only corrections have no amount."""
+    """Each rule has its line; what decides and what pays are different kinds; only corrections have no amount."""
     assert set(TABLE) == set(PointsRule)
     assert not PAYING & REMEMBERED
     assert [rule for rule, payment in TABLE.items() if payment.amount is None] == [
