@@ -68,6 +68,14 @@ class ServiceRequest:
         """
         return deadline_runs(self.status, self.held_at) and self.due_at is not None and self.due_at < now
 
+    def is_at_risk(self, now: datetime) -> bool:
+        """Whether the deadline is near or has passed while work is owed; a paused deadline is neither.
+
+        ``models.status_sql.at_risk`` is the same condition in SQL.
+        """
+        is_near = self.at_risk_at is not None and self.at_risk_at <= now
+        return self.is_overdue(now) or (is_near and deadline_runs(self.status, self.held_at))
+
     @property
     def silence_was_confirmation(self) -> bool:
         """Whether the request was confirmed by time alone, as requests were before silence was a closing of its own.

@@ -82,7 +82,10 @@ class ServiceRequestRow(Model):
         indexes = (
             ("city_id", "created_at", "id"),
             ("city_id", "updated_at", "id"),
+            ("city_id", "category_id", "created_at", "id"),
             ("city_id", "status", "created_at"),
+            ("created_at", "id"),
+            ("updated_at", "id"),
             ("author_id", "created_at"),
             ("executor_id", "created_at"),
             ("category_id", "latitude", "longitude"),

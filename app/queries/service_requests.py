@@ -69,20 +69,33 @@ async def service_requests(
     filter_: Filter, order: Order, now: datetime, *, first: int = 20, after: str | None = None
 ) -> Page[ServiceRequest]:
     """Return a page of the requests that pass the filter."""
-    expression, direction, value_of = _ORDERS[order]
+    value_of = _ORDERS[order][2]
+    sql, values = page_statement(filter_, order, now, first=first, after=after)
+    found = await rows(sql, *values)
+    requests = [ServiceRequest.from_columns(item) for item in found]
+    # A cursor of one order means nothing in another one, so it names its order.
+    return make_page(requests, first, after, lambda request: (order, value_of(request).isoformat(), str(request.id)))
+
+
+def page_statement(
+    filter_: Filter, order: Order, now: datetime, *, first: int, after: str | None = None
+) -> tuple[str, list[Any]]:
+    """Return the SQL of a page, which reads one row more than the page has, and its values.
+
+    Raises:
+        InvalidInput: names the argument that is wrong: first or after.
+    """
+    expression, direction, _ = _ORDERS[order]
     narrowed = where(filter_, now)
     if after is not None:
         _, at, last = decode_key(after, (word_part(order), time_part, id_part))
         narrowed.add(f"({expression}, id) {'<' if direction == 'DESC' else '>'} ({{}}, {{}})", at, last)
     limit = narrowed.value(check_first(first) + 1)
-    found = await rows(
+    sql = (
         f"SELECT {COLUMNS} FROM {narrowed.source} WHERE {narrowed.sql}"  # noqa: S608 - built from constants
-        f" ORDER BY {expression} {direction}, id {direction} LIMIT {limit}",
-        *narrowed.values,
+        f" ORDER BY {expression} {direction}, id {direction} LIMIT {limit}"
     )
-    requests = [ServiceRequest.from_columns(item) for item in found]
-    # A cursor of one order means nothing in another one, so it names its order.
-    return make_page(requests, first, after, lambda request: (order, value_of(request).isoformat(), str(request.id)))
+    return sql, narrowed.values
 
 
 async def count(filter_: Filter, now: datetime) -> int:

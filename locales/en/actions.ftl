@@ -34,6 +34,7 @@ action-form-executor = Choose an executor
 action-form-no-executors = The city has no approved executors.
 # $count (number): how many requests the executor has in work
 action-form-load = in work: { $count }
+action-form-serves-not = does not serve this category;
 action-form-merge-into = Merge into
 action-form-merge-hint = Enter the number or id of the other request, or choose below
 action-form-merge-missing = No such request

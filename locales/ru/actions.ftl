@@ -27,6 +27,7 @@ action-form-review = Ваш отзыв (не обязательно)
 action-form-executor = Выберите исполнителя
 action-form-no-executors = В городе нет одобренных исполнителей.
 action-form-load = в работе: { $count }
+action-form-serves-not = не обслуживает эту категорию;
 action-form-merge-into = С какой заявкой объединить
 action-form-merge-hint = Введите номер или идентификатор заявки либо выберите ниже
 action-form-merge-missing = Такая заявка не найдена

@@ -58,6 +58,7 @@ _WRITE = """
 class PointsEntries(Projection):
     """The ledger of points of each account."""
 
+    name = "points"
     table = "points_entry"
 
     async def fold(self, connection: "asyncpg.Connection[Any]", events: Sequence[LoggedEvent]) -> None:

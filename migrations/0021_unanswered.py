@@ -40,7 +40,7 @@ async def down(apps: Any, editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("qala", "0019_callers")]
+    dependencies = [("qala", "0020_list_indexes")]
 
     initial = False
 
