@@ -27,6 +27,7 @@ from app.events.background_jobs import background_jobs
 from app.events.consumer import Consumer
 from app.events.leadership import Job
 from app.events.log import log_head
+from app.events.rebuild_job import keep_read_models_current
 from app.events.redis_clients import open_counters, open_redis
 from app.events.redis_stream import RedisEventStream, recent
 from app.events.sequencer import Sequencer
@@ -147,7 +148,7 @@ async def open_application(
         transports = open_transports(settings, clock, context.links, client)
         transports |= {Channel.EMAIL: mail_transport} if mail_transport else {}
         notifier = _notifier(database_url, context, transports, wake_ups)
-        sequencer = Sequencer(database_url, RedisEventStream(redis, epoch), wake_ups.committed)
+        sequencer = Sequencer(database_url, RedisEventStream(redis, epoch), wake_ups.committed, clock=clock)
         trusted = _trusted_documents(settings) if documents is None else documents
         application = _wire(settings, context, redis, epoch, documents=trusted, sequencer=sequencer, notifier=notifier)
         await _join_log(application)
@@ -289,6 +290,7 @@ def _leading_jobs(
         application.notifier.reader.run(),
         application.notifier.sender.run(),
         photo_cleanup_job(database_url, context).run(),
+        keep_read_models_current(database_url, context.clock),
     ]
     if watch_deadlines:
         jobs.append(DeadlineJob(database_url, context, wake_ups.deadlines).run())
