@@ -60,7 +60,7 @@ async def down(apps: Any, editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("qala", "0019_callers")]
+    dependencies = [("qala", "0021_unanswered")]
 
     initial = False
 

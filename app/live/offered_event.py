@@ -10,7 +10,7 @@ GRAM = 3
 """The length of the pieces of text by which subscriptions to a text are indexed."""
 
 
-_folded = lru_cache(1024)(search_key)
+folded = lru_cache(1024)(search_key)
 """Replays test the same events again and again; the longest texts of a request have 24 KB."""
 
 
@@ -30,7 +30,7 @@ class OfferedEvent:
     def search_text(self) -> str:
         """The texts of the request, folded for search."""
         request = self.logged.event.request
-        return _folded(request.number, request.address, request.description)
+        return folded(request.number, request.address, request.description)
 
     @cached_property
     def grams(self) -> frozenset[str]:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from app.data.catalog import SLUG
 from app.domain.geo import box_around, distance_metres
-from app.domain.lifecycle import DROPPED, OPEN
+from app.domain.lifecycle import DROPPED, OPEN, WORK_DONE
 from app.domain.service_request import FIELDS, ServiceRequest
 from app.errors import InvalidInput, NotFound
 from app.models import Category
@@ -20,7 +20,8 @@ COLUMNS = ", ".join(FIELDS)
 # SQL, because pages, steps and subscriptions read requests: a model costs twice the CPU.
 _BY_ID = f"SELECT {COLUMNS} FROM service_request WHERE id = $1"  # noqa: S608 - names of columns only
 _NO_DEADLINE = datetime.fromisoformat("9999-01-01T00:00:00+00:00")
-RECENTLY_CLOSED = timedelta(days=30)
+RECENTLY_CLOSED = timedelta(days=7)
+"""How long finished work is still offered as what a new report may repeat, marked as finished."""
 MOST_NEIGHBOURS = 5
 
 
@@ -68,20 +69,33 @@ async def service_requests(
     filter_: Filter, order: Order, now: datetime, *, first: int = 20, after: str | None = None
 ) -> Page[ServiceRequest]:
     """Return a page of the requests that pass the filter."""
-    expression, direction, value_of = _ORDERS[order]
+    value_of = _ORDERS[order][2]
+    sql, values = page_statement(filter_, order, now, first=first, after=after)
+    found = await rows(sql, *values)
+    requests = [ServiceRequest.from_columns(item) for item in found]
+    # A cursor of one order means nothing in another one, so it names its order.
+    return make_page(requests, first, after, lambda request: (order, value_of(request).isoformat(), str(request.id)))
+
+
+def page_statement(
+    filter_: Filter, order: Order, now: datetime, *, first: int, after: str | None = None
+) -> tuple[str, list[Any]]:
+    """Return the SQL of a page, which reads one row more than the page has, and its values.
+
+    Raises:
+        InvalidInput: names the argument that is wrong: first or after.
+    """
+    expression, direction, _ = _ORDERS[order]
     narrowed = where(filter_, now)
     if after is not None:
         _, at, last = decode_key(after, (word_part(order), time_part, id_part))
         narrowed.add(f"({expression}, id) {'<' if direction == 'DESC' else '>'} ({{}}, {{}})", at, last)
     limit = narrowed.value(check_first(first) + 1)
-    found = await rows(
+    sql = (
         f"SELECT {COLUMNS} FROM {narrowed.source} WHERE {narrowed.sql}"  # noqa: S608 - built from constants
-        f" ORDER BY {expression} {direction}, id {direction} LIMIT {limit}",
-        *narrowed.values,
+        f" ORDER BY {expression} {direction}, id {direction} LIMIT {limit}"
     )
-    requests = [ServiceRequest.from_columns(item) for item in found]
-    # A cursor of one order means nothing in another one, so it names its order.
-    return make_page(requests, first, after, lambda request: (order, value_of(request).isoformat(), str(request.id)))
+    return sql, narrowed.values
 
 
 async def count(filter_: Filter, now: datetime) -> int:
@@ -94,7 +108,7 @@ async def count(filter_: Filter, now: datetime) -> int:
 async def nearby(
     latitude: float, longitude: float, category_id: str, radius_metres: float | None, now: datetime
 ) -> list[tuple[float, ServiceRequest]]:
-    """Return the nearest requests of the category, open or closed in the last 30 days, with metres, nearest first.
+    """Return the nearest requests of the category with metres: the open ones, then those done in the last 7 days.
 
     Raises:
         InvalidInput: names the field: location, categoryId or radiusMetres.
@@ -107,13 +121,15 @@ async def nearby(
     built.add("category_id = {}", category_id)
     built.add("latitude BETWEEN {} AND {} AND longitude BETWEEN {} AND {}", box.south, box.north, box.west, box.east)
     built.add("status <> ALL({})", sorted(status.value for status in DROPPED))
-    built.add("(status = ANY({}) OR updated_at > {})", sorted(status.value for status in OPEN), now - RECENTLY_CLOSED)
+    built.add("(status = ANY({}) OR done_at > {})", sorted(status.value for status in OPEN), now - RECENTLY_CLOSED)
     found = await rows(
         f"SELECT {COLUMNS} FROM service_request WHERE {built.sql} LIMIT 500",  # noqa: S608 - built from constants
         *built.values,
     )
     measured = [_measured(latitude, longitude, ServiceRequest.from_columns(item)) for item in found]
-    near = sorted((item for item in measured if item[0] <= radius), key=lambda item: item[0])
+    near = sorted(
+        (item for item in measured if item[0] <= radius), key=lambda item: (item[1].status in WORK_DONE, item[0])
+    )
     return near[:MOST_NEIGHBOURS]
 
 

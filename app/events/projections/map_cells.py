@@ -1,7 +1,7 @@
 """``map_cell``: the requests of each square of the map, at seven sizes.
 
 A band is the zoom whose tiles are the squares. The map at zoom z shows squares of band z + 1 or z + 2, so a screen
-reads about as many rows whatever the number of requests. See docs/adr/0017-read-models.md.
+reads about as many rows whatever the number of requests. See docs/adr/0018-read-models.md.
 """
 
 from collections.abc import Iterator, Sequence

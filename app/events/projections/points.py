@@ -34,7 +34,8 @@ PAST = """
 _PAID = "SELECT request_id, rule, account_id, amount FROM points_entry WHERE request_id = ANY($1) AND position < $2"
 _EARNED = """
     SELECT account_id, day, sum(amount)::int AS amount FROM points_entry
-    WHERE account_id = ANY($1) AND day = ANY($2) AND position < $3 AND amount > 0 GROUP BY account_id, day
+    WHERE account_id = ANY($1) AND day = ANY($2) AND position < $3 AND amount > 0
+        AND rule <> 'GIVEN_BACK' GROUP BY account_id, day
 """
 # Once entries of a day are carried over, the daily limit can no longer be applied to the rest of that day.
 _SETTLED = """

@@ -11,6 +11,7 @@ from app.auth.fair_queue import Payer
 from app.auth.limits import POINTS_BY_NETWORK
 from app.auth.read_guard import MOST_POINTS
 from app.errors import RateLimited
+from schema.documents import read_document
 from schema.trusted import TrustedDocuments
 from tests.documents import page_documents
 from tests.integration.live.server import ROADS, served
@@ -63,6 +64,18 @@ async def test_spent_budget_of_a_network_refuses_until_the_next_minute(live, ans
     assert "errors" not in await answer(road, SMALL)
 
 
+@pytest.mark.parametrize("road", ROADS)
+async def test_spent_budget_refuses_before_the_document_is_parsed(live, answer, road):
+    """Parsing costs most of a refusal, so an attacker behind a spent budget could still keep the processor busy."""
+    await answer(road, SMALL)
+    await reads_until_refused(live.application.reads, Payer("127.0.0.1"), 1000)
+    before = read_document.cache_info()
+
+    assert refusal(await answer(road, "{ never: pushPublicKey }"))["code"] == "RATE_LIMITED"
+
+    assert read_document.cache_info() == before
+
+
 async def test_list_of_twenty_operations_is_paid_twenty_times(live, listen):
     """One response of one request is no way around the budget."""
     before = live.application.reads.points["network"]
@@ -99,7 +112,7 @@ async def test_documents_of_the_page_are_cheaper(urls):
     assert points["network"] - trusted == 50 + len(TRUSTED) // 20
 
 
-async def test_two_hundred_readers_behind_one_address_open_the_page_in_one_minute(urls):
+async def test_two_hundred_readers_of_one_address_open_the_page(urls):
     """The documents that the page sends when it opens, on the clock of one minute: none is refused."""
     names = ("Catalogue", "LogCursor", "CityMap", "CityCounters", "RequestList")
     texts = {found[1]: text for text in page_documents() if (found := re.match(r"query (\w+)", text))}

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -18,6 +19,7 @@ def today(value: Any) -> Any:
         _hide_author(holder)
         _show_acting_role(holder)
         _approve_officer(holder)
+        _count_unanswered(holder)
     return value
 
 
@@ -58,6 +60,35 @@ def _show_acting_role(person: dict[str, Any]) -> None:
     """An account acts as a citizen until it is approved; before, it was shown in the role that it asked for."""
     if "role" in person and person.get("approved") is False:
         person["role"] = "CITIZEN"
+
+
+def timers_today(recorded: list[list[Any]]) -> list[list[Any]]:
+    """Return what timers bring: a closing where silence confirmed, and the last question 28 days after the work."""
+    found = []
+    for number, version, kind, at in recorded:
+        if kind != "WORK_CONFIRMED":
+            found.append([number, version, kind, at])
+            continue
+        asked_at = datetime.fromisoformat(at) + timedelta(days=21)
+        found.append([number, version, "CLOSED_UNANSWERED", at])
+        found.append([number, version + 1, "VERDICT_ASKED_AGAIN", asked_at.isoformat()])
+    return found
+
+
+def counters_after_silence(answer: Any) -> Any:
+    """Return counters in which the one request that silence confirmed is closed without an answer."""
+    listed = today(answer)["data"]["counters"]["byStatus"]
+    for one in listed:
+        one["count"] += {"CONFIRMED": -1, "UNANSWERED": 1}.get(one["status"], 0)
+    return answer
+
+
+def _count_unanswered(counters: dict[str, Any]) -> None:
+    """Counters have one status more, between the confirmed and the rejected."""
+    listed = counters.get("byStatus")
+    if listed and all(one["status"] != "UNANSWERED" for one in listed):
+        place = [one["status"] for one in listed].index("CONFIRMED") + 1
+        listed.insert(place, {**listed[0], "status": "UNANSWERED", "count": 0})
 
 
 def _approve_officer(account: dict[str, Any]) -> None:
