@@ -100,10 +100,10 @@ TABLE: dict[PointsRule, Payment] = {
 
 PAYING: frozenset[EventKind] = frozenset().union(*(payment.kinds for payment in TABLE.values()))
 """Kinds of events that can write an entry."""
-REMEMBERED: frozenset[EventKind] = frozenset({EventKind.SUBMITTED, EventKind.WORK_COMPLETED, EventKind.MERGED}) | {
-    EventKind.REOPENED
-}
+REMEMBERED: frozenset[EventKind] = frozenset({EventKind.SUBMITTED, EventKind.WORK_COMPLETED, EventKind.MERGED})
 """Kinds of events that write no entry, but decide what later events pay."""
+RECALLED: frozenset[EventKind] = REMEMBERED | {EventKind.REOPENED}
+"""Kinds of earlier events that ``Ledger.remember`` needs: those, and the one that takes a merge back."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,8 +137,13 @@ class _RequestHistory:
     def joined(self) -> set[UUID]:
         """The citizens whose requests are merged into this one, directly or through others."""
         found: set[UUID] = set()
-        for one in self.merged.values():
-            found |= one.joined
+        waiting, seen = list(self.merged.items()), set[UUID]()
+        while waiting:
+            request_id, one = waiting.pop()
+            if request_id in seen:
+                continue
+            seen.add(request_id)
+            waiting += one.merged.items()
             if one.sent_by_citizen and one.author_id:
                 found.add(one.author_id)
         return found

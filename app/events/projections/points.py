@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 import asyncpg
 
 from app.domain.events import EventKind, LoggedEvent
-from app.domain.points import PAYING, REMEMBERED, Entry, Ledger, PointsRule
+from app.domain.points import PAYING, RECALLED, REMEMBERED, Entry, Ledger, PointsRule
 from app.events.log import logged_event
 from app.events.projections.projection import Projection
 
@@ -87,7 +87,7 @@ async def _ledger_before(connection: "asyncpg.Connection[Any]", events: Sequence
     first = events[0].position
     # A new request has no past.
     known = {logged.event.request.id for logged in events if logged.event.kind is not EventKind.SUBMITTED}
-    past = [logged_event(found) for found in await connection.fetch(PAST, list(known), first, sorted(REMEMBERED))]
+    past = [logged_event(found) for found in await connection.fetch(PAST, list(known), first, sorted(RECALLED))]
     ledger = Ledger(await _zones(connection, events))
     for logged in past:
         ledger.remember(logged.event)

@@ -105,7 +105,7 @@ async def test_a_rebuild_gives_the_identical_ledger(factory, urls):
         for _ in range(3):
             await factory.confirmed(citizen)
     repeat, target = await factory.submitted(citizens[1]), await factory.done(citizens[0])
-    await merging.merge(factory.test_app.context, factory.akimat, repeat.id, target.id)
+    await merging.merge(factory.test_app.context, factory.akimat, repeat.id, target.id, anyway=True)
     factory.test_app.pass_time(days=1)
     await verdict.confirm(factory.test_app.context, citizens[0], target.id, 5)
     await factory.reject(await factory.started(citizens[2]))
