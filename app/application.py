@@ -21,6 +21,7 @@ from app.commands.jobs.account_cleanup import account_cleanup_job
 from app.commands.jobs.anonymisation import anonymisation_job
 from app.commands.jobs.deadline_job import DeadlineJob
 from app.commands.jobs.photo_cleanup import photo_cleanup_job
+from app.commands.jobs.search_texts import search_texts_job
 from app.domain.events import LoggedEvent
 from app.domain.letters import Channel
 from app.events.background_jobs import background_jobs
@@ -289,6 +290,7 @@ def _leading_jobs(
         application.notifier.reader.run(),
         application.notifier.sender.run(),
         photo_cleanup_job(database_url, context).run(),
+        search_texts_job(database_url).run(),
     ]
     if watch_deadlines:
         jobs.append(DeadlineJob(database_url, context, wake_ups.deadlines).run())

@@ -10,7 +10,8 @@ from app.domain.lifecycle import DEADLINE_RUNS
 from app.errors import InvalidInput
 from app.models.database import rows
 from app.models.status_sql import overdue, status_in
-from app.queries.filter import Filter, where
+from app.queries.filter import Filter
+from app.queries.text_search import searched
 
 CELLS_PER_TILE_BITS = 2
 """A map tile of 256 pixels is cut into 4 x 4 cells: a cluster every 64 pixels at most."""
@@ -29,7 +30,7 @@ async def service_request_map(box: Box, zoom: int, filter_: Filter, now: datetim
     if not 0 <= zoom <= 22:
         raise InvalidInput("zoom", f"zoom: expected 0 to 22, got {zoom}")
     shift = 0 if zoom >= POINTS_FROM_ZOOM else TILE_BITS - zoom - CELLS_PER_TILE_BITS
-    narrowed = where(filter_, now)
+    narrowed = (await searched(filter_, now)).where
     narrowed.add("latitude BETWEEN {} AND {} AND longitude BETWEEN {} AND {}", box.south, box.north, box.west, box.east)
     is_overdue = overdue(narrowed.value(now))
     # A cell with one request is completed afterwards, by the place of its row: sorting the requests of every cell to

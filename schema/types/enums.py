@@ -3,7 +3,7 @@
 import strawberry
 
 from app.domain import events, evidence, lifecycle, photos, reasons, roles
-from app.queries import service_requests
+from app.queries import request_order
 
 Role = strawberry.enum(roles.Role, description="What an account is.")
 Locale = strawberry.enum(roles.Locale, description="A language of screens and letters.")
@@ -26,5 +26,5 @@ EvidenceMark = strawberry.enum(
 HoldReason = strawberry.enum(reasons.HoldReason, description="Why work is paused.")
 RejectReason = strawberry.enum(reasons.RejectReason, description="Why a request is rejected.")
 ServiceRequestOrder = strawberry.enum(
-    service_requests.Order, name="ServiceRequestOrder", description="The order of a list."
+    request_order.Order, name="ServiceRequestOrder", description="The order of a list."
 )
