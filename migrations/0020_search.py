@@ -26,7 +26,6 @@ DOWN = (
     "DROP INDEX service_request_unfolded",
     "DROP INDEX service_request_search",
     "UPDATE service_request SET search_text = lower(concat_ws(' ', number, address, description))",
-    "ALTER TABLE service_request ALTER COLUMN search_text SET NOT NULL",
     "CREATE INDEX service_request_search ON service_request USING gin (search_text gin_trgm_ops)",
 )
 _TEXTS = (
@@ -67,14 +66,14 @@ async def down(apps: Any, editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("qala", "0018_known_devices")]
+    dependencies = [("qala", "0019_callers")]
 
     initial = False
 
     operations = [
         ops.AddField(model_name="Account", name="name_key", field=fields.TextField(default="", db_default="")),
-        ops.RunPython(up, reverse_code=down),
         ops.AlterField(
             model_name="ServiceRequestRow", name="search_text", field=fields.TextField(null=True, unique=False)
         ),
+        ops.RunPython(up, reverse_code=down),
     ]
