@@ -7,6 +7,7 @@ from schema.context import Info
 from schema.documents import CachedDocuments
 from schema.errors import PresentableErrors
 from schema.mutations.accounts import AccountMutation
+from schema.mutations.calls import CallMutation
 from schema.mutations.erasure import ErasureMutation
 from schema.mutations.notifications import NotificationMutation
 from schema.mutations.photos import PhotoMutation
@@ -55,6 +56,7 @@ class Query(
 @strawberry.type(description="What can be done. A refusal is an error with `extensions.code`.")
 class Mutation(
     ServiceRequestMutation,
+    CallMutation,
     PhotoMutation,
     TextMutation,
     AccountMutation,

@@ -15,6 +15,7 @@ from app.domain.person import Person
 from app.domain.receipt import Receipt
 from app.domain.request_photo import RequestPhoto
 from app.queries.accounts import people
+from app.queries.callers import CallerContacts, caller_contacts
 from app.queries.coauthors import coauthors_of
 from app.queries.decisions import Decision, decisions_about
 from app.queries.hidden_texts import hidden_texts
@@ -109,6 +110,16 @@ class Loaders:
         async def load(ids: list[UUID]) -> Sequence[Sequence[HiddenTextRecord]]:
             found = await hidden_texts(ids)
             return [found.get(request_id, ()) for request_id in ids]
+
+        return Loader(load, self)
+
+    @cached_property
+    def callers(self) -> Loader[UUID, CallerContacts | None]:
+        """What callers left, by the account that stands for them."""
+
+        async def load(ids: list[UUID]) -> Sequence[CallerContacts | None]:
+            found = await caller_contacts(ids)
+            return [found.get(account_id) for account_id in ids]
 
         return Loader(load, self)
 

@@ -43,6 +43,10 @@ PASSWORD_BY_ACCOUNT = Limit("password account", 10, 15 * _MINUTE)
 ADDRESS_BY_ACCOUNT = Limit("address account", 5, _HOUR)
 SUBMIT_BY_ACCOUNT = Limit("submit account", 120, _HOUR)
 """A flood earns nothing and is one click to refuse; this only keeps it from drowning a city."""
+REPORT_FOR_CITIZEN_BY_ACCOUNT = Limit("report for citizen account", 120, _HOUR)
+"""Reports that one officer types in for citizens: two a minute, which no one keeps up on the telephone."""
+CALLER_BY_MAILBOX = Limit("caller mailbox", 10, 24 * _HOUR)
+"""Reports that officers type in for one mailbox: it is not proven to be the caller's, and each brings letters."""
 PHOTO_BY_ACCOUNT = Limit("photo account", 300, _HOUR)
 """Each one costs a decoding and four files: sixty full steps an hour are more than any crew takes."""
 COMMENT_BY_ACCOUNT = Limit("comment account", 240, _HOUR)

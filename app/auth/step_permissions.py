@@ -33,6 +33,7 @@ def relations_of(
         Relation.EXECUTOR: viewer.is_executor_of(request.city_id) and viewer.serves(request.category_id),
         Relation.ASSIGNEE: viewer.account_id == request.executor_id and viewer.is_executor_of(request.city_id),
         Relation.AKIMAT: viewer.is_akimat_of(request.city_id),
+        Relation.CALL_TAKER: request.report_source is not None and viewer.is_akimat_of(request.city_id),
     }
     return frozenset(relation for relation, holds in held.items() if holds) | coauthors.relations_of(viewer.account_id)
 

@@ -57,15 +57,15 @@ FIELDS: Mapping[str, Mapping[Shown, frozenset[str]]] = {
             {"id", "number", "status", "version", "address", "description", "location", "rating", "isOverdue"}
             | {"createdAt", "updatedAt", "dueAt", "promisedAt", "startedAt", "doneAt", "confirmedAt", "closedAt"}
             | {"city", "category", "author", "executor", "mergedInto", "photos", "followerCount", "receipt", "timeline"}
-            | {"hiddenParts"}
+            | {"hiddenParts", "reportSource"}
         ),
-        Shown.STAFF: frozenset({"hiddenTexts"}),
+        Shown.STAFF: frozenset({"hiddenTexts", "caller"}),
         Shown.VIEWER: frozenset({"isFollowing", "isMine", "isCoauthor", "viewerActions"}),
     },
     "TimelineEntry": {
         Shown.EVERYONE: frozenset(
             {"version", "cursor", "kind", "at", "actorRole", "note", "reason", "marks", "status", "promiseChange"}
-            | {"textHidden", "moderatedTexts"}
+            | {"textHidden", "moderatedTexts", "reportSource"}
         ),
         Shown.OFFICIALS_TO_EVERYONE: frozenset({"actorName"}),
     },
@@ -87,7 +87,7 @@ UNRESTRICTED_TYPES: frozenset[str] = frozenset(
     # Behind a field or an operation that is for the person or the staff alone.
     | {"AccountConnection", "AccountDecision", "AuthPayload", "Notification", "NotificationConnection", "Session"}
     | {"NotificationEdge", "NotificationPreference", "Points", "PointsEntry", "PointsEntryEdge", "PointsHistory"}
-    | {"UserEdge", "HiddenText"}
+    | {"UserEdge", "HiddenText", "Caller"}
 )
 """Types whose fields are shown to everyone who may ask for the object at all."""
 
@@ -179,8 +179,8 @@ class PersonView:
 
     @property
     def email(self) -> str | None:
-        """The address where personal data is shown."""
-        return self.personal(self.person.email)
+        """The address where personal data is shown; None for a caller, whose account has no mailbox."""
+        return None if self.person.is_caller else self.personal(self.person.email)
 
     @property
     def email_verified(self) -> bool | None:

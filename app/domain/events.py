@@ -10,6 +10,7 @@ from uuid import UUID
 from app.domain.evidence import EvidenceMark
 from app.domain.lifecycle import Status
 from app.domain.recipient import Recipient
+from app.domain.report_source import ReportSource
 from app.domain.roles import Role
 from app.domain.service_request import ServiceRequest
 
@@ -108,6 +109,8 @@ class Event:
     """The promise that this step replaced."""
     marks: tuple[EvidenceMark, ...] = ()
     """What officers should check in the photos of this step."""
+    report_source: ReportSource | None = None
+    """How the report or the answer that this step records reached the officer who typed it in."""
     topics: tuple[str, ...] = ()
     """Under which the event is published; empty for imported history, which is not published."""
     recipients: tuple[Recipient, ...] | None = field(default=None, compare=False)
@@ -194,6 +197,7 @@ FORMS: dict[str, FieldForm] = {
         from_column=lambda marks: tuple(map(EvidenceMark, marks)),
         default=(),
     ),
+    "report_source": _enumeration("report_source", ReportSource),
     "topics": FieldForm(column="topics", key="topics", to_column=list, from_column=tuple),
     "photo_digests": FieldForm(
         column="photo_digests",

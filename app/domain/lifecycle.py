@@ -106,6 +106,9 @@ class Action(StrEnum):
     COMPLETE = "COMPLETE"
     CONFIRM = "CONFIRM"
     DISPUTE = "DISPUTE"
+    RECORD_CONFIRMATION = "RECORD_CONFIRMATION"
+    """the officer writes down that the citizen, who has no account, says that it is fixed"""
+    RECORD_DISPUTE = "RECORD_DISPUTE"
     REJECT = "REJECT"
     WITHDRAW = "WITHDRAW"
     MERGE = "MERGE"
@@ -133,6 +136,8 @@ class Relation(StrEnum):
     """an approved executor of its city"""
     AKIMAT = "AKIMAT"
     """the Akimat of its city"""
+    CALL_TAKER = "CALL_TAKER"
+    """the Akimat of its city, where an officer has typed the request in for a citizen"""
     FOLLOWER = "FOLLOWER"
     """the account follows it"""
     SIGNED_IN = "SIGNED_IN"
@@ -153,6 +158,8 @@ class Need(StrEnum):
     BEFORE_PHOTO = "BEFORE_PHOTO"
     """only if the author has sent no photo: one must show the place before the work"""
     AFTER_PHOTO = "AFTER_PHOTO"
+    SOURCE = "SOURCE"
+    """how the answer reached the officer"""
     PHOTO = "PHOTO"
     """the photo of the request that is meant"""
 
@@ -207,6 +214,8 @@ TABLE: dict[tuple[Status, Action], Rule] = {
         advisory=frozenset({Relation.COAUTHOR}),
     ),
     (Status.DONE, Action.DISPUTE): _rule(Status.IN_PROGRESS, (Relation.AUTHOR, Relation.COAUTHOR), Need.REASON),
+    (Status.DONE, Action.RECORD_CONFIRMATION): _rule(Status.CONFIRMED, Relation.CALL_TAKER, Need.SOURCE),
+    (Status.DONE, Action.RECORD_DISPUTE): _rule(Status.IN_PROGRESS, Relation.CALL_TAKER, Need.SOURCE, Need.REASON),
 }
 # These are possible in every status, and do not change it.
 for _status in Status:

@@ -35,6 +35,8 @@ class Person:
     is_head: bool
     category_ids: tuple[str, ...]
     avatar_key: str | None
+    is_caller: bool = False
+    """Whether the account stands for a person whose report an officer has typed in."""
 
     @property
     def role(self) -> Role:

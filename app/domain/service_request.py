@@ -7,6 +7,7 @@ from typing import Any, Self
 from uuid import UUID
 
 from app.domain.lifecycle import OPEN, Status, deadline_runs
+from app.domain.report_source import ReportSource
 from app.domain.sla import DeadlineState, DeadlineTimer, next_timer
 
 
@@ -50,6 +51,8 @@ class ServiceRequest:
     fired_confirm_at: datetime | None = None
     rating: int | None = None
     merged_into: UUID | None = None
+    report_source: ReportSource | None = None
+    """How it reached the officer who typed it in; None for a report that its author sent, and for an imported one."""
 
     @property
     def is_open(self) -> bool:
@@ -102,6 +105,8 @@ class ServiceRequest:
         for name in _TIMES & read.keys():
             read[name] = read[name] and datetime.fromisoformat(read[name])
         read.setdefault("author_id", None)
+        if (source := read.get("report_source")) is not None:
+            read["report_source"] = ReportSource(source)
         return cls(**read)
 
     @classmethod
@@ -109,6 +114,8 @@ class ServiceRequest:
         """Build the value from a row of the table, by column name; other columns are ignored."""
         read = {name: found[name] for name in FIELDS}
         read["status"] = Status(read["status"])
+        if (source := read["report_source"]) is not None:
+            read["report_source"] = ReportSource(source)
         return cls(**read)
 
 

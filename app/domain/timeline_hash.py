@@ -67,6 +67,7 @@ class Content:
     moment_at: datetime | None
     former: Mapping[str, Any] | None = None
     marks: tuple[str, ...] = ()
+    report_source: str | None = None
     topics: tuple[str, ...]
     photo_digests: tuple[bytes, ...]
     snapshot: Mapping[str, Any]
@@ -194,6 +195,8 @@ def _plain(content: Content) -> dict[str, Any]:
         plain["former"] = content.former
     if content.marks:
         plain["marks"] = list(content.marks)
+    if content.report_source is not None:
+        plain["report_source"] = content.report_source
     return plain
 
 

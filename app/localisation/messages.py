@@ -69,6 +69,10 @@ class Messages:
         """Return: Open QalaControl"""
         return self._catalogue.format_variant("letter-button", variant, default)
 
+    def letter_caller(self, variant: str | int, default: str | None = None) -> str:
+        """Return: An officer of the Akimat has recorded your answer. If you did not say so, tell the ..."""
+        return self._catalogue.format_variant("letter-caller", variant, default)
+
     def letter_city_subject(self, variant: str | int, default: str | None = None, *, city: str) -> str:
         """Return: QalaControl: you are blocked in { $city }"""
         return self._catalogue.format_variant("letter-city-subject", variant, default, city=city)
@@ -80,6 +84,10 @@ class Messages:
     def letter_day(self, *, day: int, month: str) -> str:
         """Return: { $day } { $month }"""
         return self._catalogue.format("letter-day", day=day, month=month)
+
+    def letter_day_year(self, *, day: int, month: str, year: int) -> str:
+        """Return: { $day } { $month } { $year }"""
+        return self._catalogue.format("letter-day-year", day=day, month=month, year=year)
 
     def letter_disputed_akimat(self) -> str:
         """Return: The author says that the problem is still there. The request has gone back to the ..."""
@@ -209,6 +217,14 @@ class Messages:
         """Return: Akimat"""
         return self._catalogue.format_variant("role", variant, default)
 
+    def source(self, variant: str | int, default: str | None = None) -> str:
+        """Return: At the counter"""
+        return self._catalogue.format_variant("source", variant, default)
+
+    def source_recorded(self, *, source: str) -> str:
+        """Return: { $source }, recorded by an officer"""
+        return self._catalogue.format("source-recorded", source=source)
+
     def status(self, variant: str | int, default: str | None = None) -> str:
         """Return: Accepted"""
         return self._catalogue.format_variant("status", variant, default)
@@ -228,6 +244,14 @@ class Messages:
     def verdict_ask(self, variant: str | int, default: str | None = None) -> str:
         """Return: Confirm that the problem is fixed?"""
         return self._catalogue.format_variant("verdict-ask", variant, default)
+
+    def verdict_block_help(self) -> str:
+        """Return: If this is a mistake, write to the Akimat of the city."""
+        return self._catalogue.format("verdict-block-help")
+
+    def verdict_block_reason(self) -> str:
+        """Return: Reason:"""
+        return self._catalogue.format("verdict-block-reason")
 
     def verdict_button(self, variant: str | int, default: str | None = None) -> str:
         """Return: Yes, it is fixed"""
@@ -258,7 +282,7 @@ class Messages:
         return self._catalogue.format("verdict-reason-title")
 
     def verdict_state(self, variant: str | int, default: str | None = None) -> str:
-        """Return: There was no answer, so the request is closed."""
+        """Return: This account is blocked, so it cannot answer."""
         return self._catalogue.format_variant("verdict-state", variant, default)
 
     def verdict_thanks(self, variant: str | int, default: str | None = None) -> str:

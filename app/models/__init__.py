@@ -5,6 +5,7 @@ Tortoise finds every model of the package; these are the ones that other package
 
 from app.models.account import Account
 from app.models.account_decision import AccountDecision
+from app.models.caller import Caller
 from app.models.category import Category
 from app.models.city import City
 from app.models.city_counter import CityCounter
@@ -33,6 +34,7 @@ from app.models.verdict import VerdictRow
 __all__ = [
     "Account",
     "AccountDecision",
+    "Caller",
     "Category",
     "City",
     "CityCounter",

@@ -19,7 +19,13 @@ from app.models.enum_field import enum_field
 from app.models.identity import new_id
 from app.models.organisation import Organisation
 
-UNPROVEN = Q(email_verified_at__isnull=True, approved_at__isnull=True, blocked_at__isnull=True, blocked_cities=[])
+UNPROVEN = Q(
+    email_verified_at__isnull=True,
+    approved_at__isnull=True,
+    blocked_at__isnull=True,
+    blocked_cities=[],
+    is_caller=False,
+)
 """Selects accounts that name an address which neither an opened link nor an officer has confirmed.
 
 Another client may confirm the same address; then the unproven account is erased.
@@ -67,6 +73,9 @@ class Account(Model):
     """Whether the executor is a head of the organisation, who is informed when its deadlines pass."""
     avatar_key = fields.CharField(max_length=80, null=True)
     """Key of the account's picture in the photo storage."""
+    is_caller = fields.BooleanField(default=False, db_default=False)
+    """Whether it stands for a person whose report an officer has typed in: it has no password, its address is no
+    mailbox, and lists of accounts leave it out. What the person left is in ``models.caller``."""
     erased_at = fields.DatetimeField(null=True)
     """When the account was erased: it keeps its id, and nothing that identifies the person."""
 
@@ -93,7 +102,7 @@ class Account(Model):
     @property
     def is_unproven(self) -> bool:
         """Whether the account names an address that is not confirmed; the same rule as ``UNPROVEN``."""
-        unknown = self.email_verified_at is None and self.approved_at is None
+        unknown = self.email_verified_at is None and self.approved_at is None and not self.is_caller
         return unknown and self.blocked_at is None and not self.blocked_cities
 
 

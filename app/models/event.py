@@ -9,6 +9,7 @@ from tortoise.models import Model
 
 from app.domain.events import EventKind
 from app.domain.lifecycle import Status
+from app.domain.report_source import ReportSource
 from app.domain.roles import Role
 from app.models.enum_field import enum_field
 from app.models.service_request import ServiceRequestRow
@@ -41,6 +42,8 @@ class EventRow(Model):
     former: dict[str, Any] | None = fields.JSONField(null=True)
     marks: Any = ArrayField(element_type="text", default=list, db_default=[])
     """What a person should check in the photos of the step."""
+    report_source = enum_field(ReportSource, 16, null=True)
+    """How the report or the answer that this step records reached the officer."""
     topics: Any = ArrayField(element_type="text")
     recipients: list[dict[str, Any]] | None = fields.JSONField(null=True)
     """Each as ``domain.recipient.Recipient`` says it; NULL for events that were written before they were stored."""

@@ -14,6 +14,7 @@ from tortoise.models import Model
 
 from app.models.account import Account, anonymise_account
 from app.models.account_decision import AccountDecision
+from app.models.caller import Caller
 from app.models.email_token import EmailToken
 from app.models.event import EventRow
 from app.models.follow import Follow
@@ -126,6 +127,16 @@ PERSONAL_TABLES = (
             " approved_at, organisation_id, category_ids, avatar_key FROM account WHERE id = $1"
         },
         erasure=Anonymised(),
+    ),
+    PersonalTable(
+        model=Caller,
+        account_column="account_id",
+        other_account_columns=("officer_id",),
+        exported={
+            "caller": "SELECT name, phone, email, city_id, created_at, unsubscribed_at FROM caller"
+            " WHERE account_id = $1"
+        },
+        erasure=Deleted(),
     ),
     PersonalTable(
         model=ServiceRequestRow,

@@ -6,6 +6,7 @@ from tortoise import fields
 from tortoise.models import Model
 
 from app.domain.lifecycle import Status
+from app.domain.report_source import ReportSource
 from app.models.account import Account
 from app.models.category import Category
 from app.models.city import City
@@ -69,6 +70,8 @@ class ServiceRequestRow(Model):
     source = fields.CharField(max_length=60, null=True)
     """The source of an imported request; null for a request that was reported here."""
     external_id = fields.CharField(max_length=100, null=True)
+    report_source = enum_field(ReportSource, 16, null=True)
+    """How it reached the officer who typed it in; null for a report that its author sent, and for an imported one."""
     anonymised_at = fields.DatetimeField(null=True)
     """When author, address and texts were removed, because the request was closed long ago."""
 

@@ -23,6 +23,7 @@ def _unconfirmed(before: datetime) -> QuerySet[Account]:
         blocked_cities=[],
         approved_at__isnull=True,
         created_at__lt=before,
+        is_caller=False,
     )
 
 

@@ -2,16 +2,17 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from app.domain.letters import Answer, LetterKind, LinkPurpose
+from app.domain.letters import Answer, LetterKind, LinkPurpose, NotificationKind
 from app.domain.recipient import RecipientRole
 from app.domain.roles import Locale
 from app.localisation import Messages, messages
-from app.notifications.links import GOOD_FOR, Links, Verdict
+from app.notifications.links import GOOD_FOR, Links, Subscription, Verdict
 from app.notifications.message_content import Button, MessageContent
 
 Names = Mapping[str, Mapping[Locale, str]]
@@ -34,6 +35,8 @@ _ACCOUNT_PAGES: Mapping[LetterKind, tuple[str, LinkPurpose | None]] = {
 """For each letter about an account: the page that its button opens, and the purpose of the link's token."""
 
 
+_RECORDED = frozenset({"WORK_CONFIRMED_RECORDED", "WORK_DISPUTED_RECORDED"})
+"""Headlines of answers that an officer wrote down for the author."""
 _ABOUT_BLOCKS = frozenset({LetterKind.ACCOUNT_BLOCKED, LetterKind.ACCOUNT_UNBLOCKED})
 _DIGEST_FIGURES = ("created", "completed", "confirmed", "disputed", "open", "overdue", "asked")
 """The figures of the daily digest, in the order of the letter."""
@@ -49,6 +52,8 @@ class Addressee:
     """Empty where the mailbox is not known to be the account's own: anyone may type a name into a registration, and
     the greeting would carry it to a stranger in an official letter."""
     locale: Locale
+    is_caller: bool = False
+    """Whether an officer typed the mailbox in for a person without an account."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,7 +95,9 @@ class MessageComposer:
         if data["due_at"] is not None and kind is not LetterKind.VERDICT_ASKED:
             moment = datetime.fromisoformat(data["due_at"])
             facts.append((texts.letter_fact_due(), self._moment(moment, data["city_id"], texts)))
-        if data["reason"] is not None:
+        # Words of strangers do not go to an unconfirmed mailbox.
+        has_words = not to.is_caller or data.get("official", False)
+        if data["reason"] is not None and has_words:
             facts.append((texts.letter_fact_reason(), texts.reason(data["reason"], default=data["reason"])))
         open_request = Button(texts.letter_open_request(), self.links.request(data["request_id"]))
         asks_verdict = kind is LetterKind.VERDICT_ASKED
@@ -100,12 +107,12 @@ class MessageComposer:
             subject=f"{data['number']} · {self._category(data, to.locale)}",
             title=title,
             notice=f"{data['number']}: {title}",
-            paragraphs=(_greeting(to, texts), _lead(kind, data, texts)),
-            quote=data["note"],
+            paragraphs=(_greeting(to, texts), _lead(kind, data, to, texts)),
+            quote=data["note"] if has_words else None,
             facts=tuple(facts),
             buttons=(*self._verdict_buttons(data, to, texts), open_request) if asks_verdict else (open_request,),
-            small_print=texts.letter_verdict_small_print(days=GOOD_FOR.days) if asks_verdict else "",
-            preferences=self._preferences(to, texts),
+            small_print=_small_print(to, texts, asks_verdict=asks_verdict),
+            preferences=self._unsubscribe(kind, to, texts) if to.is_caller else self._preferences(to, texts),
         )
 
     def _verdict_buttons(self, data: Mapping[str, Any], to: Addressee, texts: Messages) -> tuple[Button, Button]:
@@ -116,8 +123,7 @@ class MessageComposer:
         )
 
     def _digest(self, data: Mapping[str, Any], to: Addressee, texts: Messages) -> MessageContent:
-        day = date.fromisoformat(data["day"])
-        day_text = texts.letter_day(day=day.day, month=texts.letter_month(month=day.month))
+        day_text = _day(date.fromisoformat(data["day"]), texts)
         figures = data["figures"]
         rows = tuple(self._late(late, data["city_id"], to.locale, texts) for late in data["overdue"])
         return MessageContent(
@@ -188,6 +194,10 @@ class MessageComposer:
     def _preferences(self, to: Addressee, texts: Messages) -> Button:
         return Button(texts.letter_preferences(), self.links.page("preferences", lang=to.locale.lower()))
 
+    def _unsubscribe(self, kind: LetterKind, to: Addressee, texts: Messages) -> Button:
+        subscription = Subscription(to.account_id, NotificationKind(kind.value))
+        return Button(texts.letter_caller("UNSUBSCRIBE"), self.links.unsubscribe(subscription))
+
     def _category(self, data: Mapping[str, Any], locale: Locale) -> str:
         names = self.place_names.categories.get(data["category_id"])
         return names[locale] if names else str(data["category_id"])
@@ -198,17 +208,32 @@ class MessageComposer:
         return texts.letter_moment(day=local.day, month=month, year=local.year, time=f"{local:%H:%M}")
 
 
+def _day(day: date, texts: Messages) -> str:
+    """Return the day of a digest; with its year in the letter of 1 January, which is about the year before."""
+    month = texts.letter_month(month=day.month)
+    if (day + timedelta(days=1)).year == day.year:
+        return texts.letter_day(day=day.day, month=month)
+    return texts.letter_day_year(day=day.day, month=month, year=day.year)
+
+
 def _greeting(to: Addressee, texts: Messages) -> str:
     return texts.letter_greeting(name=to.name) if to.name else texts.letter_greeting_unnamed()
 
 
-def _lead(kind: LetterKind, data: Mapping[str, Any], texts: Messages) -> str:
-    special = {
+def _small_print(to: Addressee, texts: Messages, *, asks_verdict: bool) -> str:
+    lines = [texts.letter_verdict_small_print(days=GOOD_FOR.days)] if asks_verdict else []
+    return "\n".join([*lines, texts.letter_caller("SMALL_PRINT")] if to.is_caller else lines)
+
+
+def _lead(kind: LetterKind, data: Mapping[str, Any], to: Addressee, texts: Messages) -> str:
+    for_author = data["reader"] == RecipientRole.AUTHOR
+    special: dict[str, Callable[[], str]] = {
         "DEADLINE_AT_RISK": texts.letter_at_risk,
         "DEADLINE_BREACHED": texts.letter_breached,
         "DEADLINE_ESCALATED": texts.letter_escalated,
         "VERDICT_REMINDED": texts.letter_asked_again,
-        "SUBMITTED": texts.letter_submitted,
+        "SUBMITTED": partial(texts.letter_caller, "SUBMITTED") if to.is_caller else texts.letter_submitted,
+        **(dict.fromkeys(_RECORDED, partial(texts.letter_caller, "RECORDED")) if for_author else {}),
     }
     if data["event"] in special:
         return special[data["event"]]()

@@ -15,9 +15,10 @@ import asyncpg
 import orjson
 
 from app.clock import Clock
-from app.domain.events import EventKind, LoggedEvent
+from app.domain.events import Event, EventKind, LoggedEvent
 from app.domain.letters import Channel, LetterKind, LetterStatus, NotificationKind
 from app.domain.recipient import Recipient, RecipientRole
+from app.domain.roles import OFFICIAL
 from app.models.database import Fetch, row, rows
 from app.models.identity import new_id
 from app.notifications.destinations import MAILBOX, Destination, destinations_of
@@ -121,6 +122,8 @@ class Outbox:
             for destination in destinations.get((recipient.account_id, kind), ())
             # The receipt of a report is a letter to keep; the browser has just shown the number.
             if logged.event.kind is not EventKind.SUBMITTED or destination == MAILBOX
+            # Strangers could fill an unconfirmed mailbox by commenting.
+            if not destination.of_caller or logged.event.kind is not EventKind.COMMENTED or _is_official(logged.event)
         ]
         await put_all(connection, letters, now)
 
@@ -189,6 +192,7 @@ def _data(logged: LoggedEvent, role: RecipientRole, done: Mapping[int, int]) -> 
         "event": _headline(logged),
         "reader": role.value,
         "request_id": str(request.id),
+        "position": logged.position,
         "done_version": done.get(logged.position),
         "number": request.number,
         "city_id": request.city_id,
@@ -196,11 +200,19 @@ def _data(logged: LoggedEvent, role: RecipientRole, done: Mapping[int, int]) -> 
         "address": request.address,
         "note": event.note,
         "reason": event.reason,
+        "official": _is_official(event),
         "due_at": request.due_at and request.due_at.isoformat(),
     }
 
 
+def _is_official(event: Event) -> bool:
+    """Whether the words of the step are those of staff."""
+    return event.shown_role in OFFICIAL
+
+
 def _headline(logged: LoggedEvent) -> str:
+    if logged.event.report_source is not None and logged.event.kind is not EventKind.SUBMITTED:
+        return f"{logged.event.kind.value}_RECORDED"
     by_silence = logged.event.kind is EventKind.WORK_CONFIRMED and logged.event.actor_id is None
     return "CONFIRMED_BY_SILENCE" if by_silence else logged.event.kind.value
 

@@ -158,6 +158,7 @@ class Sender:
             url=composer.links.request(request_id) if request_id else "",
             written_at=letter.created_at,
             request_id=request_id or "",
+            notification_id=str(letter.data.get("position", "")),
             unsubscribe_url=_unsubscribe_url(letter, composer.links),
         )
         await self.transports[letter.channel].deliver(message)
@@ -172,8 +173,10 @@ def _unsubscribe_url(letter: ClaimedLetter, links: Links) -> str:
 async def _addressee(letter: ClaimedLetter, *, is_own: bool) -> Addressee:
     account_id = letter.account_id
     found = await row(
-        "SELECT email, name, locale, email_verified_at FROM account"
-        " WHERE id = $1 AND (blocked_at IS NULL OR $2 AND erased_at IS NULL)",
+        "SELECT coalesce(c.email, a.email) AS email, a.name, a.locale, a.email_verified_at, a.is_caller"
+        " FROM account a LEFT JOIN caller c ON c.account_id = a.id"
+        " WHERE a.id = $1 AND (a.blocked_at IS NULL OR $2 AND a.erased_at IS NULL)"
+        " AND (NOT a.is_caller OR c.email IS NOT NULL)",
         account_id,
         # A blocked account gets one letter: the one that says so.
         letter.kind is LetterKind.ACCOUNT_BLOCKED,
@@ -186,4 +189,5 @@ async def _addressee(letter: ClaimedLetter, *, is_own: bool) -> Addressee:
         email=found["email"],
         name=presentable(found["name"]) if confirmed else "",
         locale=Locale(found["locale"]),
+        is_caller=found["is_caller"],
     )

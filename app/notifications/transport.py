@@ -25,6 +25,8 @@ class Message:
     written_at: datetime
     request_id: str = ""
     """The request that the message is about; messages about one request belong together."""
+    notification_id: str = ""
+    """The id of the notification in the recipient's list, so that opening the message marks it as read."""
     unsubscribe_url: str = ""
     """Switches messages of this kind off without signing in; empty for messages about the account itself."""
 

@@ -26,7 +26,7 @@ COLUMNS = (
         "approved_at",
     ),
     *("rejected_at", "blocked_at", "blocked_cities", "organisation_id", "is_head", "category_ids"),
-    "avatar_key",
+    *("avatar_key", "is_caller"),
 )
 """The columns of ``account`` without its secrets."""
 # SQL, because a loader reads persons for every page of requests: a model costs twice the CPU, and 20 us a row.
@@ -90,4 +90,5 @@ def person_of(found: dict[str, Any]) -> Person:
         is_head=found["is_head"],
         category_ids=tuple(found["category_ids"]),
         avatar_key=found["avatar_key"],
+        is_caller=found["is_caller"],
     )

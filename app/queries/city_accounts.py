@@ -21,6 +21,8 @@ _OF_CITY = (
     " WHERE f.account_id = account.id AND r.city_id = $1)))"
 )
 
+_LISTED = "erased_at IS NULL AND NOT is_caller"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AccountFilter:
@@ -37,7 +39,7 @@ class AccountFilter:
 
 async def is_of_city(account_id: UUID, city_id: str) -> bool:
     """Whether the Akimat of the city lists this account, and so may block it there."""
-    sql = f"SELECT FROM account WHERE id = $2 AND {_OF_CITY} AND erased_at IS NULL"
+    sql = f"SELECT FROM account WHERE id = $2 AND {_OF_CITY} AND {_LISTED}"
     return await row(sql, city_id, account_id) is not None
 
 
@@ -52,7 +54,7 @@ async def accounts_of_city(
     search = optional_text("search", narrowed.search, limit=SEARCH)
     at, last = decode_key(after, (time_part, id_part)) if after is not None else (None, None)
     found = await rows(
-        f"SELECT {', '.join(COLUMNS)} FROM account WHERE {_OF_CITY} AND erased_at IS NULL"  # noqa: S608 - constants
+        f"SELECT {', '.join(COLUMNS)} FROM account WHERE {_OF_CITY} AND {_LISTED}"  # noqa: S608 - constants
         " AND ($2::text IS NULL OR name_key LIKE ALL($9::text[]) OR email ILIKE $2) AND ($3::text IS NULL OR role = $3)"
         " AND ($4::bool IS NULL OR (blocked_at IS NOT NULL OR $1 = ANY(blocked_cities)) = $4)"
         " AND ($5::bool IS NULL OR role <> 'CITIZEN' AND (approved_at IS NOT NULL) = $5)"

@@ -4,10 +4,11 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from app.domain.coauthors import NO_COAUTHORS, CoAuthors
+from app.models.caller import reachable
 from app.models.database import Fetch, rows
 
 # Merges are followed through any number of steps: a request may be merged into one that is merged later.
-_COAUTHORS = """
+_COAUTHORS = f"""
     WITH RECURSIVE joined (root, id) AS (
         SELECT merged_into, id FROM service_request WHERE merged_into = ANY($1::uuid[])
         UNION
@@ -15,7 +16,7 @@ _COAUTHORS = """
     )
     SELECT DISTINCT root.id AS request_id, sent.author_id AS account_id,
            author.id IS NOT NULL AND author.blocked_at IS NULL AND root.city_id <> ALL(author.blocked_cities)
-               AS author_answers,
+               AND {reachable("author")} AS author_answers,
            EXISTS (
                SELECT FROM verdict v WHERE v.request_id = root.id AND v.account_id = sent.author_id
                    AND v.answer = 'confirm' AND v.round = (
@@ -25,10 +26,10 @@ _COAUTHORS = """
     JOIN service_request root ON root.id = joined.root
     JOIN service_request sent ON sent.id = joined.id
     JOIN account writer ON writer.id = sent.author_id AND writer.blocked_at IS NULL
-        AND root.city_id <> ALL(writer.blocked_cities)
+        AND root.city_id <> ALL(writer.blocked_cities) AND {reachable("writer")}
     LEFT JOIN account author ON author.id = root.author_id
     WHERE sent.author_id IS DISTINCT FROM root.author_id AND sent.author_id IS DISTINCT FROM root.executor_id
-"""
+"""  # noqa: S608 - names of tables in our own statements
 
 
 async def coauthors_of(request_ids: Iterable[UUID], fetch: Fetch = rows) -> dict[UUID, CoAuthors]:

@@ -9,6 +9,7 @@ from uuid import UUID
 from app.domain.folding import stored_text
 from app.domain.geo import Box
 from app.domain.lifecycle import Status
+from app.domain.report_source import ReportSource
 from app.domain.service_request import ServiceRequest
 from app.domain.text_query import TextQuery, text_query
 from app.models.status_sql import overdue
@@ -33,6 +34,7 @@ class Filter:
     """The search for similar words, where no request has those of ``text``."""
     created_from: datetime | None = None
     created_to: datetime | None = None
+    report_sources: frozenset[ReportSource] | None = None
 
     @property
     def query(self) -> TextQuery | None:
@@ -97,6 +99,7 @@ _TESTS: dict[str, Callable[[Filter, ServiceRequest, datetime], bool]] = {
     "box": lambda f, r, _: f.box is not None and f.box.contains(r.latitude, r.longitude),
     "created_from": lambda f, r, _: f.created_from is not None and r.created_at >= f.created_from,
     "created_to": lambda f, r, _: f.created_to is not None and r.created_at < f.created_to,
+    "report_sources": lambda f, r, _: r.report_source in (f.report_sources or ()),
 }
 
 
@@ -162,4 +165,5 @@ _CLAUSES: dict[str, Callable[[Where, Any, datetime], None]] = {
     "box": _box,
     "created_from": lambda w, v, _: w.add("created_at >= {}", v),
     "created_to": lambda w, v, _: w.add("created_at < {}", v),
+    "report_sources": lambda w, v, _: w.add("report_source = ANY({})", sorted(source.value for source in v)),
 }

@@ -30,8 +30,9 @@ async def dead_letters(limit: int = 100) -> Sequence[DeadLetter]:
     """Return up to ``limit`` undeliverable letters, the oldest first."""
     found = await rows(
         "SELECT l.id, l.kind, l.fact, l.attempts, l.created_at, l.last_error,"
-        " CASE l.channel WHEN 'EMAIL' THEN a.email ELSE 'browser of ' || a.email END AS to"
-        " FROM letter l JOIN account a ON a.id = l.account_id WHERE l.status = 'DEAD' ORDER BY l.id LIMIT $1",
+        " CASE l.channel WHEN 'EMAIL' THEN coalesce(c.email, a.email) ELSE 'browser of ' || a.email END AS to"
+        " FROM letter l JOIN account a ON a.id = l.account_id LEFT JOIN caller c ON c.account_id = a.id"
+        " WHERE l.status = 'DEAD' ORDER BY l.id LIMIT $1",
         limit,
     )
     return [DeadLetter(**{**item, "kind": LetterKind(item["kind"])}) for item in found]
@@ -46,8 +47,10 @@ class AnswerState(StrEnum):
     CONFIRMED_BY_ANOTHER = "CONFIRMED_BY_ANOTHER"
     DISPUTED_BY_ANOTHER = "DISPUTED_BY_ANOTHER"
     CLOSED_BY_SILENCE = "CLOSED_BY_SILENCE"
+    BLOCKED = "BLOCKED"
+    """The account of the link is blocked everywhere or in the city of the request, so that it may not answer."""
     UNKNOWN = "UNKNOWN"
-    """There was no such question, or the account is blocked or erased."""
+    """There was no such question, or the account is erased."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +61,8 @@ class Question:
     locale: Locale
     number: str = ""
     place: str = ""
+    block_reason: str | None = None
+    """What the officer, or the operator, wrote about the block."""
 
 
 async def question(verdict: Verdict) -> Question:
@@ -67,15 +72,21 @@ async def question(verdict: Verdict) -> Question:
         WITH RECURSIVE joined (id) AS (
             SELECT $1::uuid UNION SELECT m.id FROM joined JOIN service_request m ON m.merged_into = joined.id
         )
-        SELECT s.number, s.address, a.locale, c.name ->> lower(a.locale) AS category, given.kind, given.actor_id
+        SELECT s.number, s.address, a.locale, c.name ->> lower(a.locale) AS category, given.kind,
+            -- An officer has written down what the author said.
+            CASE WHEN given.report_source IS NULL THEN given.actor_id ELSE s.author_id END AS actor_id,
+            a.blocked_at IS NOT NULL OR s.city_id = ANY(a.blocked_cities) AS is_blocked, block.reason AS block_reason
         FROM service_request s JOIN event asked ON asked.request_id = s.id AND asked.version = $2
-        JOIN account a ON a.id = $3 AND a.blocked_at IS NULL
+        JOIN account a ON a.id = $3 AND a.erased_at IS NULL
             AND EXISTS (SELECT FROM joined JOIN service_request sent USING (id) WHERE sent.author_id = a.id)
         JOIN category c ON c.id = s.category_id
         -- The event that answered the question; if there is none, the confirmation of this account.
-        LEFT JOIN LATERAL (SELECT kind, actor_id FROM event WHERE request_id = s.id AND version > $2
+        LEFT JOIN LATERAL (SELECT kind, actor_id, report_source FROM event WHERE request_id = s.id AND version > $2
             AND (kind IN ('WORK_CONFIRMED', 'WORK_DISPUTED') OR (kind = 'CONFIRMATION_ADDED' AND actor_id = a.id))
             ORDER BY kind = 'CONFIRMATION_ADDED', version LIMIT 1) AS given ON TRUE
+        LEFT JOIN LATERAL (SELECT reason FROM account_decision WHERE account_id = a.id AND kind = 'BLOCKED'
+            AND CASE WHEN a.blocked_at IS NULL THEN city_id = s.city_id AND NOT everywhere ELSE everywhere END
+            ORDER BY at DESC, id DESC LIMIT 1) AS block ON TRUE
         WHERE s.id = $1 AND asked.kind = 'WORK_COMPLETED'
         """,
         verdict.request_id,
@@ -86,8 +97,13 @@ async def question(verdict: Verdict) -> Question:
         return Question(answer_state=AnswerState.UNKNOWN, locale=Locale.KK)
     locale = Locale(found["locale"])
     place = ", ".join(text for text in (found["category"], found["address"]) if text)
+    state = _answer_state(found, verdict.account_id)
     return Question(
-        answer_state=_answer_state(found, verdict.account_id), locale=locale, number=found["number"], place=place
+        answer_state=state,
+        locale=locale,
+        number=found["number"],
+        place=place,
+        block_reason=found["block_reason"] if state is AnswerState.BLOCKED else None,
     )
 
 
@@ -95,7 +111,7 @@ def _answer_state(found: dict[str, Any], account_id: UUID) -> AnswerState:
     own = found["actor_id"] == account_id
     match found["kind"]:
         case None:
-            return AnswerState.OPEN
+            return AnswerState.BLOCKED if found["is_blocked"] else AnswerState.OPEN
         case "WORK_DISPUTED":
             return AnswerState.DISPUTED if own else AnswerState.DISPUTED_BY_ANOTHER
         case _ if found["actor_id"] is None:

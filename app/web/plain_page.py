@@ -10,9 +10,11 @@ from app.domain.roles import Locale
 
 _HEADERS = {"Cache-Control": "no-store", "X-Robots-Tag": "noindex"}
 _STYLE = """
-body { margin: 0; padding: 24px 16px; background: #f6f3ea; color: #14262a; font: 18px/1.5 system-ui, sans-serif; }
+body { margin: 0; padding: 24px 16px; background: #f6f3ea; color: #14262a; font: 18px/1.5 system-ui, sans-serif;
+  overflow-wrap: break-word; }
 main { max-width: 480px; margin: 0 auto; padding: 24px; background: #fff; border: 1px solid #d9d3c3;
   border-radius: 12px; }
+bdi { overflow-wrap: anywhere; }
 h1 { margin: 0 0 16px; font-size: 1.4rem; line-height: 1.25; }
 fieldset { margin: 0 0 16px; padding: 0; border: 0; }
 legend, .label { display: block; padding: 0; font-weight: 700; }
@@ -48,6 +50,11 @@ def plain_page(locale: Locale, title: str, body: str, status: int = 200) -> Resp
         status,
         headers=_HEADERS,
     )
+
+
+def typed(text: str) -> str:
+    """Return what a person typed, as HTML: its direction does not reach the text around it."""
+    return f"<bdi>{escape(text)}</bdi>"
 
 
 def locale_of(request: Request) -> Locale:

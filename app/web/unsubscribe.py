@@ -25,7 +25,8 @@ def unsubscribe_routes(get_application: Callable[[], Application]) -> list[Route
     """Return the route of the page."""
 
     async def unsubscribe(request: Request) -> Response:
-        links = get_application().command_context.links
+        context = get_application().command_context
+        links = context.links
         try:
             subscription = links.read_unsubscribe(request.path_params["token"])
         except LinkForged:
@@ -34,13 +35,16 @@ def unsubscribe_routes(get_application: Callable[[], Application]) -> list[Route
         account = await Account.get_or_none(id=subscription.account_id)
         locale = Locale(account.locale) if account else locale_of(request)
         texts = messages(locale)
-        kind = f"<p>{escape(texts.preferences_kind(subscription.kind))}</p>"
+        is_caller = account is not None and account.is_caller
+        kind = "" if is_caller else f"<p>{escape(texts.preferences_kind(subscription.kind))}</p>"
         if request.method == "GET":
             button = f'<button type="submit">{escape(texts.unsubscribe_button())}</button>'
             return plain_page(locale, texts.unsubscribe_title(), f'{kind}<form method="post">{button}</form>')
         if not is_own_origin(request, links.public_url):
             return plain_page(locale, texts.verdict_forged(), "", 403)
-        await switch_letters_off(subscription.account_id, subscription.kind)
+        await switch_letters_off(subscription.account_id, subscription.kind, context.clock.now())
+        if is_caller:
+            return plain_page(locale, texts.unsubscribe_done(), "")
         url = escape(links.page("preferences"))
         return plain_page(
             locale, texts.unsubscribe_done(), f'{kind}<p><a href="{url}">{escape(texts.letter_preferences())}</a></p>'

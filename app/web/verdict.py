@@ -21,7 +21,7 @@ from app.notifications.links import LinkExpired, LinkForged, Verdict
 from app.queries.letters import AnswerState, Question, question
 from app.web.bodies import BodyGuard
 from app.web.origin import is_own_origin
-from app.web.plain_page import locale_of, plain_page
+from app.web.plain_page import locale_of, plain_page, typed
 
 MAX_FORM_BYTES = 16 * 1024
 FORM_SECONDS = 60.0
@@ -73,7 +73,7 @@ async def _answer(application: Application, request: Request, answer: Answer, ve
     try:
         await verdict_link.answer(application.command_context, answer, verdict, rating=rating or 0, reason=reason)
     except (Conflict, IllegalTransition, NotAllowed, NotFound, InvalidInput):
-        # The question was answered, or asked again, since the link was sent: the page shows the current state.
+        # The question was answered, or asked again, or the account was blocked: the page shows the current state.
         return _question_page(application, request, answer, verdict, await question(verdict))
     return plain_page(
         shown.locale,
@@ -101,12 +101,20 @@ def _question_page(
     return plain_page(
         locale,
         texts.verdict_state(shown.answer_state),
-        _request_summary(shown) + _request_link(application, texts, verdict),
+        _request_summary(shown) + _block(texts, shown) + _request_link(application, texts, verdict),
     )
 
 
+def _block(texts: Messages, shown: Question) -> str:
+    """Return why the account may not answer, and what its owner can do; nothing for an account that may."""
+    if shown.answer_state is not AnswerState.BLOCKED:
+        return ""
+    reason = f"<p>{escape(texts.verdict_block_reason())} {typed(shown.block_reason)}</p>" if shown.block_reason else ""
+    return f"{reason}<p>{escape(texts.verdict_block_help())}</p>"
+
+
 def _request_summary(shown: Question) -> str:
-    return f"<p>{escape(shown.number)}<br>{escape(shown.place)}</p>" if shown.number else ""
+    return f"<p>{escape(shown.number)}<br>{typed(shown.place)}</p>" if shown.number else ""
 
 
 def _form(answer: Answer, texts: Messages, *, missing: bool = False) -> str:
@@ -141,7 +149,7 @@ def _reason(texts: Messages) -> str:
     return (
         f"<fieldset><legend>{escape(texts.verdict_reason_title())}</legend>{reasons}</fieldset>"
         f'<label class="label" for="words">{escape(texts.verdict_words())}</label>'
-        '<textarea id="words" name="words" maxlength="800"></textarea>'
+        '<textarea id="words" dir="auto" name="words" maxlength="800"></textarea>'
     )
 
 

@@ -11,6 +11,8 @@ action-RESUME = Resume
 action-COMPLETE = Mark as done
 action-CONFIRM = Confirm it is done
 action-DISPUTE = Not done, dispute
+action-RECORD_CONFIRMATION = Record the answer: fixed
+action-RECORD_DISPUTE = Record the answer: not fixed
 action-REJECT = Reject
 action-WITHDRAW = Withdraw the request
 action-MERGE = Merge a duplicate
@@ -50,3 +52,7 @@ action-form-as-comment = Send as a comment
 action-form-drop-text = Delete the text
 action-form-drop-sure = Delete what you have written?
 action-form-taken = This step is stored with the earlier text. The new text is kept but not sent.
+action-form-source = How the answer came
+action-form-choose-source = Choose
+action-form-source-hint =
+    The answer is recorded in your name, with this note. Everyone sees it, and the citizen gets a letter.

@@ -87,3 +87,9 @@ preferences-kind-ASSIGNMENT = A request assigned to you
 preferences-kind-DISPUTE = The citizen says it is not fixed
 preferences-kind-DEADLINE = Deadlines: near, passed, long overdue
 preferences-kind-DIGEST = The morning summary of the city
+
+source-PHONE = By phone
+source-COUNTER = At the counter
+source-ROUND = On a round of the city
+# $source (string): one of the three above
+source-recorded = { $source }, recorded by an officer

@@ -7,6 +7,22 @@ unit-hour = h
 unit-minute = min
 unit-second = s
 
+## Dates: the year stands where it is not the present one
+
+# $day (number): the day of the month
+# $month (string): the text of month-short
+# $time (string): hours and minutes, such as 14:05
+moment-this-year = { $day } { $month }, { $time }
+# $day (number): the day of the month
+# $month (string): the text of month-short
+# $time (string): hours and minutes, such as 14:05
+# $year (number): the year
+moment-other-year = { $day } { $month } { $year }, { $time }
+# $day (number): the day of the month
+# $month (string): the text of month-short
+# $year (number): the year
+day-with-year = { $day } { $month } { $year }
+
 ## Months
 
 # $month (number): 1 for January to 12 for December

@@ -7,6 +7,8 @@ letter-greeting = Hello { $name },
 letter-greeting-unnamed = Hello,
 letter-title-SUBMITTED = Request received
 letter-title-CONFIRMED_BY_SILENCE = Closed: the author did not object in time
+letter-title-WORK_CONFIRMED_RECORDED = The citizen confirms the work; an officer recorded the answer
+letter-title-WORK_DISPUTED_RECORDED = The citizen says it is not fixed; an officer recorded the answer
 letter-title-DEADLINE_ESCALATED = Long overdue: please step in
 letter-title-VERDICT_REMINDED = We are still waiting for your answer
 letter-reader-AUTHOR = There is news about your request.
@@ -22,6 +24,15 @@ letter-disputed-akimat = The author says that the problem is still there. The re
 letter-submitted =
     Thank you! We have received your request and will write about every step. Keep the number: the Akimat finds the
     request by it too.
+letter-caller-SUBMITTED =
+    The Akimat has written down your report. We will write about every step and ask whether the problem is solved. Keep
+    the number: the Akimat finds the request by it too.
+letter-caller-RECORDED =
+    An officer of the Akimat has recorded your answer. If you did not say so, tell the Akimat the number of the request.
+letter-caller-SMALL_PRINT =
+    An officer typed in this address as the caller gave it. If you have reported nothing, press "Write to this address
+    no more".
+letter-caller-UNSUBSCRIBE = Write to this address no more
 letter-at-risk = Most of the time for this request has passed. Please finish the work, or put it on hold with a reason.
 letter-breached = The deadline of this request has passed and the work is not done.
 letter-escalated = The deadline passed long ago and the work is still not done. It is for the Akimat to decide now.
@@ -71,6 +82,10 @@ letter-moment = { $day } { $month } { $year }, { $time }
 # $day (number): the day of the month
 # $month (string): the text of letter-month
 letter-day = { $day } { $month }
+# $day (number): the day of the month
+# $month (string): the text of letter-month
+# $year (number): the year
+letter-day-year = { $day } { $month } { $year }
 letter-subject-VERIFY_EMAIL = QalaControl: confirm your address
 letter-text-VERIFY_EMAIL = Press the button to confirm your e-mail address.
 letter-button-VERIFY_EMAIL = Confirm the address

@@ -70,3 +70,8 @@ preferences-kind-ASSIGNMENT = Сізге өтінім тағайындалды
 preferences-kind-DISPUTE = Тұрғын мәселе шешілмегенін хабарлады
 preferences-kind-DEADLINE = Мерзімдер: жақын, өтті, көптен өткен
 preferences-kind-DIGEST = Қала бойынша таңғы қорытынды
+
+source-PHONE = Телефон арқылы
+source-COUNTER = Қабылдау кезінде
+source-ROUND = Қаланы аралағанда
+source-recorded = { $source }, әкімдік қызметкері жазды

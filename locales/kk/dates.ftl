@@ -18,6 +18,9 @@ month-short =
         [11] қар.
        *[12] жел.
     }
+moment-this-year = { $day } { $month }, { $time }
+moment-other-year = { $year } ж. { $day } { $month }, { $time }
+day-with-year = { $year } ж. { $day } { $month }
 month-name =
     { $month ->
         [1] Қаңтар

@@ -70,3 +70,8 @@ preferences-kind-ASSIGNMENT = Вам назначена заявка
 preferences-kind-DISPUTE = Житель сообщает, что не исправлено
 preferences-kind-DEADLINE = Сроки: скоро, истёк, давно просрочено
 preferences-kind-DIGEST = Утренняя сводка по городу
+
+source-PHONE = По телефону
+source-COUNTER = На приёме
+source-ROUND = При обходе города
+source-recorded = { $source }, записал сотрудник акимата

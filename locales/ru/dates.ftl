@@ -18,6 +18,9 @@ month-short =
         [11] нояб.
        *[12] дек.
     }
+moment-this-year = { $day } { $month }, { $time }
+moment-other-year = { $day } { $month } { $year } г., { $time }
+day-with-year = { $day } { $month } { $year } г.
 month-name =
     { $month ->
         [1] Январь

@@ -2,6 +2,8 @@ letter-greeting = Здравствуйте, { $name }!
 letter-greeting-unnamed = Здравствуйте!
 letter-title-SUBMITTED = Заявка принята
 letter-title-CONFIRMED_BY_SILENCE = Закрыто: автор не возразил в срок
+letter-title-WORK_CONFIRMED_RECORDED = Заявитель подтвердил выполнение, ответ записал акимат
+letter-title-WORK_DISPUTED_RECORDED = Заявитель говорит, что не исправлено; ответ записал акимат
 letter-title-DEADLINE_ESCALATED = Давно просрочено: нужно ваше вмешательство
 letter-title-VERDICT_REMINDED = Мы всё ещё ждём вашего ответа
 letter-reader-AUTHOR = По вашей заявке есть новость.
@@ -15,6 +17,15 @@ letter-disputed-executor = Автор сообщает, что проблема 
 letter-disputed-akimat = Автор сообщает, что проблема осталась. Заявка вернулась к исполнителю.
 letter-submitted =
     Спасибо! Мы приняли вашу заявку и будем писать о каждом шаге. Сохраните номер: по нему заявку найдёт и акимат.
+letter-caller-SUBMITTED =
+    Акимат записал ваше обращение. Мы напишем о каждом шаге и спросим, решена ли проблема. Сохраните номер: по нему
+    заявку найдёт и акимат.
+letter-caller-RECORDED =
+    Сотрудник акимата записал ваш ответ. Если вы этого не говорили, сообщите в акимат и назовите номер заявки.
+letter-caller-SMALL_PRINT =
+    Этот адрес записал сотрудник акимата со слов заявителя. Если вы не обращались, нажмите «Больше не писать на этот
+    адрес».
+letter-caller-UNSUBSCRIBE = Больше не писать на этот адрес
 letter-at-risk = Большая часть срока по этой заявке прошла. Завершите работу или приостановите её с указанием причины.
 letter-breached = Срок по этой заявке истёк, а работа не выполнена.
 letter-escalated = Срок давно истёк, а работа всё ещё не выполнена. Решение теперь за акиматом.
@@ -57,6 +68,7 @@ letter-month =
     }
 letter-moment = { $day } { $month } { $year } г., { $time }
 letter-day = { $day } { $month }
+letter-day-year = { $day } { $month } { $year } г.
 letter-subject-VERIFY_EMAIL = QalaControl: подтвердите адрес
 letter-text-VERIFY_EMAIL = Нажмите кнопку, чтобы подтвердить адрес электронной почты.
 letter-button-VERIFY_EMAIL = Подтвердить адрес

@@ -43,21 +43,26 @@ class SubmitServiceRequestInput:
     shots: list[ShotInput] | None = strawberry.field(default=None, description="What is known of each photo, in order.")
 
 
+def submission_of(given: SubmitServiceRequestInput) -> Submission:
+    """Return the value of the command; the photos come beside it."""
+    return Submission(
+        id=optional_uuid("id", given.id),
+        city_id=given.city_id,
+        category_id=given.category_id,
+        address=given.address,
+        description=given.description,
+        latitude=given.location.latitude,
+        longitude=given.location.longitude,
+    )
+
+
 @strawberry.type
 class ServiceRequestMutation:
     """Mutations of service requests."""
 
     @strawberry.mutation(description="Report a problem.")
     async def submit_service_request(self, info: Info, input: SubmitServiceRequestInput) -> ServiceRequest:
-        sent = Submission(
-            id=optional_uuid("id", input.id),
-            city_id=input.city_id,
-            category_id=input.category_id,
-            address=input.address,
-            description=input.description,
-            latitude=input.location.latitude,
-            longitude=input.location.longitude,
-        )
+        sent = submission_of(input)
         photos = pictures_of(input.photos, input.shots)
         return ServiceRequest.of(
             await submission.submit(info.context.command_context, info.context.viewer, sent, photos)

@@ -4,11 +4,13 @@ import asyncio
 
 import strawberry
 
+from app.auth.permissions import require
 from app.domain.events import Cursor as LogCursor
 from app.events.log import log_head
 from app.queries import map as city_map
 from app.queries import request_lists as lists
 from app.queries import service_requests as read
+from app.queries.callers import requests_of_caller
 from app.queries.executor_names import with_named_executors
 from app.queries.filter import Filter
 from app.queries.request_order import Order
@@ -110,6 +112,15 @@ class ServiceRequestQuery:
             NearbyServiceRequest(distance_metres=metres, service_request=ServiceRequest.of(found))
             for metres, found in near
         ]
+
+    @strawberry.field(
+        directives=[Cost(points=50, items=10)],
+        description="Requests that officers of the city typed in for this telephone number, newest first, at most 10."
+        " For its Akimat.",
+    )
+    async def requests_of_caller(self, info: Info, city_id: strawberry.ID, phone: str) -> list[ServiceRequest]:
+        require(info.context.viewer, "requestsOfCaller", city_id=city_id)
+        return [ServiceRequest.of(found) for found in await requests_of_caller(city_id, phone)]
 
     @strawberry.field(
         directives=[Cost(points=1500)],

@@ -2,7 +2,7 @@
 
 import strawberry
 
-from app.domain import events, evidence, lifecycle, photos, reasons, roles
+from app.domain import events, evidence, lifecycle, photos, reasons, report_source, roles
 from app.queries import request_order
 
 Role = strawberry.enum(roles.Role, description="What an account is.")
@@ -25,6 +25,11 @@ EvidenceMark = strawberry.enum(
 )
 HoldReason = strawberry.enum(reasons.HoldReason, description="Why work is paused.")
 RejectReason = strawberry.enum(reasons.RejectReason, description="Why a request is rejected.")
+ReportSource = strawberry.enum(
+    report_source.ReportSource,
+    description="How a report or an answer reached the officer who typed it in: a call, a person at the counter, or the"
+    " officer's own round.",
+)
 ServiceRequestOrder = strawberry.enum(
     request_order.Order, name="ServiceRequestOrder", description="The order of a list."
 )

@@ -8,6 +8,7 @@ import strawberry
 from app.auth.viewer import Viewer
 from app.auth.visibility import check_author_filter
 from app.domain.lifecycle import Status
+from app.domain.report_source import ReportSource
 from app.domain.text_limits import SEARCH
 from app.errors import InvalidInput
 from app.queries.filter import Filter
@@ -39,6 +40,9 @@ class ServiceRequestFilter:
     text: str | None = strawberry.field(default=None, directives=[Cost(points=1000)])
     created_from: datetime | None = None
     created_to: datetime | None = None
+    report_sources: list[ReportSource] | None = strawberry.field(
+        default=None, description="Only those that an officer typed in, by how they reached the officer."
+    )
 
 
 def filter_of(given: ServiceRequestFilter | None, viewer: Viewer | None, *, city_id: str | None = None) -> Filter:
@@ -72,6 +76,7 @@ def filter_of(given: ServiceRequestFilter | None, viewer: Viewer | None, *, city
         text=given.text or None,
         created_from=given.created_from,
         created_to=given.created_to,
+        report_sources=frozenset(given.report_sources) if given.report_sources is not None else None,
     )
 
 

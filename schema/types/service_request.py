@@ -15,11 +15,13 @@ from app.domain.evidence import EvidenceMark
 from app.domain.hidden_texts import WHOLE_REQUEST, TextPart
 from app.domain.lifecycle import TABLE, Action, Status
 from app.domain.photos import PhotoKind
+from app.domain.report_source import ReportSource
 from app.domain.roles import Role
 from app.queries.timeline import timeline
 from schema.context import Info
 from schema.cost import Cost
 from schema.scalars import Cursor
+from schema.types.caller import Caller
 from schema.types.connections import edges_of, page_info
 from schema.types.hidden_text import HiddenText
 from schema.types.photo import Photo
@@ -49,6 +51,9 @@ class ServiceRequest:
     confirmed_at: datetime | None
     closed_at: datetime | None
     rating: int | None
+    report_source: ReportSource | None = strawberry.field(
+        description="How it reached the officer who typed it in; null for a report that its author sent."
+    )
 
     @strawberry.field(description="Whether the deadline has passed while work is owed.")
     def is_overdue(self, info: Info) -> bool:
@@ -98,6 +103,16 @@ class ServiceRequest:
             return None
         found = await info.context.loaders.hidden_texts.load(self.state.id)
         return [HiddenText.of(one) for one in found if one.is_hidden]
+
+    @strawberry.field(
+        description="What the citizen left for whom an officer typed it in; null where they left nothing. For the"
+        " Akimat of the city; null for all others."
+    )
+    async def caller(self, info: Info) -> Caller | None:
+        if self.state.report_source is None or not info.context.audience.is_staff_of(self.state.city_id):
+            return None
+        found = await info.context.loaders.callers.load(self.state.author_id) if self.state.author_id else None
+        return Caller.of(found) if found else None
 
     @strawberry.field(description="How many follow it, beside its author.")
     async def follower_count(self, info: Info) -> int:
@@ -178,6 +193,7 @@ class ServiceRequest:
             confirmed_at=state.confirmed_at,
             closed_at=state.closed_at,
             rating=state.rating,
+            report_source=state.report_source,
         )
 
 

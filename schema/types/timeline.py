@@ -10,6 +10,7 @@ from app.domain.events import EventKind, LoggedEvent
 from app.domain.evidence import EvidenceMark
 from app.domain.hidden_texts import Text, TextPart
 from app.domain.lifecycle import Status
+from app.domain.report_source import ReportSource
 from app.domain.roles import Role
 from schema.context import Info
 from schema.scalars import Cursor
@@ -79,6 +80,10 @@ class TimelineEntry:
     @strawberry.field(description="What to check in the photos of the step.")
     def marks(self) -> list[EvidenceMark]:
         return list(self.logged.event.marks)
+
+    @strawberry.field(description="How the report or the answer that the step records reached the officer; else null.")
+    def report_source(self) -> ReportSource | None:
+        return self.logged.event.report_source
 
     @strawberry.field(description="The status after the step.")
     def status(self) -> Status:

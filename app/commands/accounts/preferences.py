@@ -1,5 +1,6 @@
 """Choosing which notifications an account gets, and on which channels."""
 
+from datetime import datetime
 from uuid import UUID
 
 from app.auth.permissions import require
@@ -7,6 +8,7 @@ from app.auth.viewer import Viewer
 from app.domain.letters import SWITCHABLE, Channel, NotificationKind
 from app.errors import InvalidInput
 from app.models import Account, NotificationPreference
+from app.models.caller import unsubscribe_mailbox
 
 
 async def set_preference(viewer: Viewer | None, kind: NotificationKind, channel: Channel, *, enabled: bool) -> None:
@@ -21,9 +23,17 @@ async def set_preference(viewer: Viewer | None, kind: NotificationKind, channel:
     await _choose(account_id, kind, channel, enabled=enabled)
 
 
-async def switch_letters_off(account_id: UUID, kind: NotificationKind) -> None:
-    """Switch the letters of one kind off, as the link in one of them asks; not where the account is gone."""
-    if await Account.filter(id=account_id, erased_at=None).exists():
+async def switch_letters_off(account_id: UUID, kind: NotificationKind, now: datetime) -> None:
+    """Switch the letters of one kind off, as the link in one of them asks; not where the account is gone.
+
+    To a caller's mailbox no letter of any kind goes any more: its owner has no account to choose in.
+    """
+    account = await Account.get_or_none(id=account_id, erased_at=None)
+    if account is None:
+        return
+    if account.is_caller:
+        await unsubscribe_mailbox(account_id, now)
+    else:
         await _choose(account_id, kind, Channel.EMAIL, enabled=False)
 
 

@@ -21,6 +21,7 @@ from app.domain.coauthors import NO_COAUTHORS
 from app.domain.events import Event, EventKind, FormerPromise
 from app.domain.lifecycle import Action, Need, Rule
 from app.domain.recipients import accounts_in_app, recipients_of
+from app.domain.report_source import ReportSource
 from app.domain.service_request import ServiceRequest
 from app.domain.topics import topics_of
 from app.errors import Conflict, NotFound
@@ -46,6 +47,8 @@ class Step:
     former: "Callable[[ServiceRequest], FormerPromise] | None" = None
     """Returns the promise that the step replaces."""
     photos: StepPhotos | None = None
+    report_source: ReportSource | None = None
+    """How the answer that the step records reached the officer."""
 
 
 async def take(context: CommandContext, viewer: Viewer | None, request_id: UUID, step: Step) -> ServiceRequest:
@@ -102,6 +105,7 @@ async def take_in_transaction(context: CommandContext, viewer: Viewer, request_i
         reason=step.reason,
         former=former,
         photos=photos,
+        report_source=step.report_source,
     )
     return after
 
@@ -130,6 +134,7 @@ async def append_step(
     reason: str | None = None,
     former: FormerPromise | None = None,
     photos: EventPhotos = NO_PHOTOS,
+    report_source: ReportSource | None = None,
 ) -> None:
     """Append the event of a step, with its recipients and topics."""
     related = await related_accounts([(kind, after)], {after.id: frozenset(followers)})
@@ -146,6 +151,7 @@ async def append_step(
             former=former,
             marks=photos.marks,
             photo_digests=photos.digests,
+            report_source=report_source,
             topics=topics_of(before, after, accounts_in_app(recipients)),
             recipients=recipients,
             request=after,

@@ -23,8 +23,10 @@ from app.models.anonymised_requests import (
     delete_notifications,
     lock_due_for_anonymisation,
 )
+from app.models.caller import caller_accounts
 from app.models.database import transaction
 from app.models.follow import Follow
+from app.models.personal_data import erase_personal_rows
 from app.models.service_request import ServiceRequestRow
 
 BATCH = 100
@@ -50,11 +52,14 @@ async def _anonymise_due(context: CommandContext, before: datetime, limit: int) 
         ids = await lock_due_for_anonymisation(before, limit)
         if not ids:
             return 0
+        callers = await caller_accounts(ids)
         redacted = await redact(ids, personal_parts, Record(kind=EventKind.ANONYMISED, at=now))
         await ServiceRequestRow.filter(id__in=ids).update(anonymised_at=now)
         unnamed = await anonymise_photos(ids, now)
         await carry_points(ids)
         await _delete_traces(ids, redacted)
+        for account_id in callers:
+            await erase_personal_rows(account_id, now)
     await context.signals.wake_sequencer()
     await context.signals.remove_from_stream(redacted.positions)
     await try_delete_unreferenced(context, unnamed)

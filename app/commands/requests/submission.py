@@ -7,7 +7,9 @@ from math import isfinite
 from typing import Any
 from uuid import UUID
 
-from app.auth.limits import SUBMIT_BY_ACCOUNT
+import structlog
+
+from app.auth.limits import CALLER_BY_MAILBOX, REPORT_FOR_CITIZEN_BY_ACCOUNT, SUBMIT_BY_ACCOUNT
 from app.auth.permissions import require
 from app.auth.viewer import Viewer
 from app.commands.context import CommandContext
@@ -15,6 +17,7 @@ from app.commands.photos.intake import Picture, digests_of, upload_photos
 from app.commands.rate_limits import allow_by_account
 from app.commands.requests._evidence import StepPhotos, write_photos
 from app.commands.requests._step import append_step
+from app.commands.requests.taken_report import TakenReport, add_author, data_of_author, remove_author
 from app.domain.events import EventKind
 from app.domain.geo import Box
 from app.domain.lifecycle import START
@@ -32,6 +35,7 @@ from app.models.service_request_rows import insert_request, next_number
 from app.queries.policies import calendar_of_zone, policy_in_force
 from app.queries.service_requests import service_request
 
+log = structlog.get_logger()
 CONTENTS = ("city_id", "category_id", "address", "description", "latitude", "longitude")
 """The fields of a submission that, with its photos, make two submissions of one id the same."""
 
@@ -68,8 +72,46 @@ async def submit(
     return await context.run_to_completion(_submit(context, viewer, submission, photos))
 
 
+async def submit_for_citizen(
+    context: CommandContext,
+    viewer: Viewer | None,
+    submission: Submission,
+    taken: TakenReport,
+    photos: Sequence[Picture] = (),
+) -> ServiceRequest:
+    """Create the request of a citizen without an account, as an officer of the city types it in, and return it.
+
+    Its author is an account without a sign-in, so the officer has no verdict and earns nothing. What the citizen
+    left is for the staff of the city alone; a mailbox gets the letters of an author with their links.
+
+    Raises:
+        NotAllowed: the viewer is no officer of this city.
+        RateLimited: too many from one officer, or for one mailbox.
+        InvalidInput: also names caller, caller.name, caller.phone or caller.email.
+        Unauthenticated, Conflict: as in ``submit``.
+    """
+    viewer = require(viewer, "submitForCitizen", city_id=submission.city_id)
+    cleaned = taken.cleaned()
+    if viewer.session_id is not None:
+        mailbox = cleaned.caller.email
+        await context.limiter.take((REPORT_FOR_CITIZEN_BY_ACCOUNT, viewer.account_id), (CALLER_BY_MAILBOX, mailbox))
+    request = await context.run_to_completion(_submit(context, viewer, submission, photos, cleaned))
+    log.info(
+        "report_taken",
+        number=request.number,
+        officer=str(viewer.account_id),
+        source=cleaned.source,
+        mailbox=cleaned.caller.email is not None,
+    )
+    return request
+
+
 async def _submit(
-    context: CommandContext, viewer: Viewer, submission: Submission, photos: Sequence[Picture]
+    context: CommandContext,
+    viewer: Viewer,
+    submission: Submission,
+    photos: Sequence[Picture],
+    taken: TakenReport | None = None,
 ) -> ServiceRequest:
     address = clean_line("address", submission.address, limit=ADDRESS)
     description = clean_text("description", submission.description, limit=DESCRIPTION)
@@ -78,9 +120,14 @@ async def _submit(
     promised = await _promise(context, submission, city, now)
     if photos and submission.id is not None and await service_request(submission.id) is not None:
         # The photos were stored with the first submission, or the id is taken: no file is decoded.
-        return await _already_sent(viewer, replace(submission, address=address, description=description), photos)
+        cleaned = replace(submission, address=address, description=description)
+        return await _already_sent(viewer, cleaned, photos, taken)
     step = StepPhotos(PhotoKind.REPORT, await upload_photos(context, viewer, photos, submission.city_id))
+    source = taken.source if taken else None
     async with transaction():
+        author_id = viewer.account_id
+        if taken is not None:
+            author_id = await add_author(taken, submission.city_id, viewer.account_id, now)
         request = ServiceRequest(
             id=submission.id or new_id(),
             number=await next_number(submission.city_id),
@@ -92,7 +139,7 @@ async def _submit(
             longitude=submission.longitude,
             status=START,
             version=1,
-            author_id=viewer.account_id,
+            author_id=author_id,
             created_at=now,
             updated_at=now,
             promised_at=promised.due_at,
@@ -101,22 +148,31 @@ async def _submit(
             policy_version=promised.policy_version,
             at_risk_at=promised.at_risk_at,
             escalate_at=promised.escalate_at,
+            report_source=source,
         )
         if not await insert_request(request):
+            if taken is not None:
+                await remove_author(author_id)
             cleaned = replace(submission, id=request.id, address=address, description=description)
-            return await _already_sent(viewer, cleaned, photos)
+            return await _already_sent(viewer, cleaned, photos, taken)
         written = await write_photos(viewer, step, None, request)
-        await append_step(EventKind.SUBMITTED, viewer, None, request, (), photos=written)
+        await append_step(EventKind.SUBMITTED, viewer, None, request, (), photos=written, report_source=source)
     await context.signals.wake_sequencer()
     return request
 
 
-async def _already_sent(viewer: Viewer, submission: Submission, photos: Sequence[Picture]) -> ServiceRequest:
+async def _already_sent(
+    viewer: Viewer, submission: Submission, photos: Sequence[Picture], taken: TakenReport | None
+) -> ServiceRequest:
     """Return the request that has the id of the submission if it was submitted with the same contents."""
     request = submission.id and await service_request(submission.id)
-    if not request or request.author_id != viewer.account_id:
+    if not request or not await _is_own(viewer, request, taken):
         raise Conflict("this id is taken by another service request", field="id")
-    if await _contents_at_first(request.id) != await _contents(submission, photos):
+    is_same = await _contents_at_first(request.id) == await _contents(submission, photos)
+    if taken is not None and request.author_id is not None:
+        left = await data_of_author(request.author_id)
+        is_same = is_same and (request.report_source, left) == (taken.source, taken.caller)
+    if not is_same:
         raise Conflict(
             f"{request.number} was submitted with this id and other contents; send these under an id of their own",
             field="id",
@@ -124,6 +180,15 @@ async def _already_sent(viewer: Viewer, submission: Submission, photos: Sequence
             number=request.number,
         )
     return request
+
+
+async def _is_own(viewer: Viewer, request: ServiceRequest, taken: TakenReport | None) -> bool:
+    """Whether the viewer sent the request, as its author or for a citizen."""
+    if taken is None:
+        return request.author_id == viewer.account_id
+    return request.report_source is not None and await EventRow.exists(
+        request_id=request.id, version=1, actor_id=viewer.account_id
+    )
 
 
 async def _contents(submission: Submission, photos: Sequence[Picture]) -> dict[str, Any]:

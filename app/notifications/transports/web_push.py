@@ -122,6 +122,7 @@ def _notice(message: Message) -> dict[str, str]:
         "title": content.notice or content.subject,
         "body": content.paragraphs[-1][:LONGEST_BODY],
         "url": message.url,
+        "notification": message.notification_id,
         # Of several notices about one request the browser shows the last.
         "tag": message.url,
         "lang": content.locale.lower(),

@@ -9,7 +9,7 @@ export type PanelAction = Exclude<Action, "MODERATE_PHOTO" | "RETRACT_PHOTO">;
 /** The input that an action may require before it is sent. */
 export type FieldName =
   | "reason" | "holdReason" | "rejectReason" | "note" | "rating" | "words"
-  | "executor" | "merge" | "dueAt" | "category" | "comment" | "sure" | "photos" | "photosOptional";
+  | "executor" | "merge" | "dueAt" | "category" | "comment" | "answerSource" | "sure" | "photos" | "photosOptional";
 
 /** The fields of each action. An action without fields is sent at the first press. */
 export const fieldsOf: Record<PanelAction, readonly FieldName[]> = {
@@ -22,6 +22,8 @@ export const fieldsOf: Record<PanelAction, readonly FieldName[]> = {
   COMPLETE: ["photos", "note"],
   CONFIRM: ["rating", "words"],
   DISPUTE: ["reason", "photosOptional"],
+  RECORD_CONFIRMATION: ["answerSource", "note"],
+  RECORD_DISPUTE: ["answerSource", "reason"],
   REJECT: ["rejectReason", "note"],
   WITHDRAW: ["sure"],
   MERGE: ["merge"],
@@ -34,7 +36,8 @@ export const fieldsOf: Record<PanelAction, readonly FieldName[]> = {
 
 /** The order of the buttons: actions that advance the work first, actions that end it last. */
 export const actionOrder: readonly PanelAction[] = [
-  "CLAIM", "START", "RESUME", "COMPLETE", "CONFIRM", "DISPUTE", "ASSIGN", "HOLD", "EXTEND", "RECATEGORISE",
+  "CLAIM", "START", "RESUME", "COMPLETE", "CONFIRM", "DISPUTE", "RECORD_CONFIRMATION", "RECORD_DISPUTE",
+  "ASSIGN", "HOLD", "EXTEND", "RECATEGORISE",
   "COMMENT", "FOLLOW", "UNFOLLOW", "MERGE", "RELEASE", "REJECT", "WITHDRAW",
 ];
 
@@ -46,7 +49,9 @@ export const targetStatus: Partial<Record<PanelAction, ServiceRequestStatus>> = 
 };
 
 export const leadingActions: ReadonlySet<PanelAction> = new Set(["CLAIM", "START", "RESUME", "COMPLETE", "CONFIRM"]);
-export const endingActions: ReadonlySet<PanelAction> = new Set(["REJECT", "WITHDRAW", "DISPUTE", "RELEASE"]);
+export const endingActions: ReadonlySet<PanelAction> = new Set([
+  "REJECT", "WITHDRAW", "DISPUTE", "RECORD_DISPUTE", "RELEASE",
+]);
 
 export interface ActionValues {
   reason: string;
@@ -59,6 +64,7 @@ export interface ActionValues {
   dueAt: string;
   categoryId: string;
   text: string;
+  source: string;
   photoCount: number;
 }
 
@@ -74,6 +80,7 @@ export function emptyValues(): ActionValues {
     dueAt: "",
     categoryId: "",
     text: "",
+    source: "",
     photoCount: 0,
   };
 }
@@ -91,6 +98,7 @@ const filled: Record<FieldName, (values: ActionValues) => boolean> = {
   dueAt: ({ dueAt }) => dueAt !== "",
   category: ({ categoryId }) => categoryId !== "",
   comment: ({ text }) => text.trim() !== "",
+  answerSource: ({ source }) => source !== "",
   photos: ({ photoCount }) => photoCount > 0,
   photosOptional: () => true,
 };

@@ -18,6 +18,16 @@ export function isOverdueAt(request: ServiceRequest, nowMilliseconds: number): b
   return Date.parse(request.dueAt) < nowMilliseconds;
 }
 
+/** Returns whether an executor has it and has not begun. */
+export function isAssigned({ status, executor }: ServiceRequest): boolean {
+  return status === "ACCEPTED" && executor !== null;
+}
+
+/** Returns whether a request was overdue at the moment of an event, which holds it as it was then. */
+export function wasOverdueAt({ status, dueAt }: ServiceRequest, at: string): boolean {
+  return runningStatuses.includes(status) && dueAt !== null && Date.parse(dueAt) <= Date.parse(at);
+}
+
 /**
  * Returns the newer of two versions of a request. Answers may arrive out of order, so an older one must not replace it.
  */

@@ -9,6 +9,11 @@ export interface MessageArguments {
   "blocked-in-city": { city: string };
   "change-password-done": { count: number };
   "city-found": { count: number };
+  "city-found-part": { count: number };
+  "city-none-text": { text: string };
+  "city-open-number": { number: string };
+  "city-similar": { text: string };
+  "day-with-year": { day: number; month: string; year: number };
   "email-sent": { email: string };
   "field-count": { count: number; limit: number };
   "field-failure-least": { count: number };
@@ -17,6 +22,8 @@ export interface MessageArguments {
   "map-cluster": { count: number };
   "map-kilometres": { count: number };
   "map-outside": { city: string };
+  "moment-other-year": { day: number; month: string; time: string; year: number };
+  "moment-this-year": { day: number; month: string; time: string };
   "month-name": { month: number };
   "month-short": { month: number };
   "new-password-too-short": { count: number };
@@ -70,6 +77,7 @@ export interface MessageArguments {
   "sessions-ended": { count: number };
   "sessions-since": { moment: string };
   "sessions-used": { moment: string };
+  "source-recorded": { source: string };
   "text-part-STEP": { version: number };
   "text-reason-said": { reason: string };
   "waiting-city": { name: string };
@@ -87,33 +95,35 @@ export type PlainKey =
   "account-verify-button" | "account-verify-failed" | "account-verify-password" | "account-verify-password-text" |
   "account-verify-password-wrong" | "account-verifying" | "account-whole-name" | "action-ASSIGN" | "action-CLAIM" |
   "action-COMMENT" | "action-COMPLETE" | "action-CONFIRM" | "action-DISPUTE" | "action-EXTEND" | "action-FOLLOW" |
-  "action-HOLD" | "action-MERGE" | "action-MODERATE_PHOTO" | "action-RECATEGORISE" | "action-REJECT" | "action-RELEASE"
-  | "action-RESUME" | "action-RETRACT_PHOTO" | "action-START" | "action-UNFOLLOW" | "action-WITHDRAW" |
-  "action-form-as-comment" | "action-form-cancel" | "action-form-category" | "action-form-category-hint" |
-  "action-form-choose-category" | "action-form-choose-reason" | "action-form-comment" | "action-form-drop-sure" |
-  "action-form-drop-text" | "action-form-due-at" | "action-form-executor" | "action-form-merge-hint" |
-  "action-form-merge-into" | "action-form-merge-missing" | "action-form-merged-hint" | "action-form-no-executors" |
-  "action-form-reason" | "action-form-review" | "action-form-sure" | "action-form-taken" | "change-password-hint" |
-  "change-password-old" | "change-password-submit" | "change-password-title" | "change-password-wrong-old" |
-  "city-alerts" | "city-all" | "city-all-categories" | "city-approve" | "city-done" | "city-none" | "city-open" |
-  "city-order" | "city-overdue-only" | "city-pending" | "city-public-title" | "city-search" | "city-title" |
-  "connection-live" | "connection-offline" | "connection-reconnecting" | "counter-done" | "counter-open" |
-  "counter-overdue" | "counter-total" | "email-confirmed" | "email-fresh" | "email-hint" | "email-password" |
-  "email-send" | "email-state-rule" | "email-title" | "email-unconfirmed" | "email-wrong-password" | "erase-begin" |
-  "erase-confirm" | "erase-done" | "erase-done-text" | "erase-forgotten-1" | "erase-forgotten-2" | "erase-forgotten-3" |
-  "erase-forgotten-4" | "erase-forgotten-title" | "erase-kept-1" | "erase-kept-2" | "erase-kept-title" |
-  "erase-password" | "erase-sure" | "erase-text" | "erase-title" | "erase-work" | "event-ANONYMISED" | "event-ASSIGNED"
-  | "event-CLAIMED" | "event-COMMENTED" | "event-CONFIRMATION_ADDED" | "event-DEADLINE_AT_RISK" |
-  "event-DEADLINE_BREACHED" | "event-DEADLINE_ESCALATED" | "event-DEADLINE_EXTENDED" | "event-MERGED" | "event-OTHER" |
-  "event-PHOTO_MODERATED" | "event-PHOTO_RETRACTED" | "event-RECATEGORISED" | "event-REJECTED" | "event-RELEASED" |
-  "event-SUBMITTED" | "event-TEXT_HIDDEN" | "event-TEXT_SHOWN" | "event-VERDICT_REMINDED" | "event-WITHDRAWN" |
-  "event-WORDS_REMOVED" | "event-WORK_COMPLETED" | "event-WORK_CONFIRMED" | "event-WORK_DISPUTED" | "event-WORK_HELD" |
-  "event-WORK_RESUMED" | "event-WORK_STARTED" | "failure-CANCELLED" | "failure-CONFLICT" | "failure-CURSOR_EXPIRED" |
-  "failure-EVIDENCE_REUSED" | "failure-ILLEGAL_TRANSITION" | "failure-INVALID_INPUT" | "failure-NETWORK" |
-  "failure-NOT_ALLOWED" | "failure-NOT_FOUND" | "failure-PHOTOS_LOST" | "failure-RATE_LIMITED" | "failure-STORAGE" |
-  "failure-TOO_LARGE" | "failure-TOO_SLOW" | "failure-UNAUTHENTICATED" | "failure-bad-credentials" | "failure-other" |
-  "failure-retry" | "field-failure-avatar" | "field-failure-categoryId" | "field-failure-dueAt" | "field-failure-email"
-  | "field-failure-empty" | "field-failure-executorId" | "field-failure-intoId" | "field-failure-location" |
+  "action-HOLD" | "action-MERGE" | "action-MODERATE_PHOTO" | "action-RECATEGORISE" | "action-RECORD_CONFIRMATION" |
+  "action-RECORD_DISPUTE" | "action-REJECT" | "action-RELEASE" | "action-RESUME" | "action-RETRACT_PHOTO" |
+  "action-START" | "action-UNFOLLOW" | "action-WITHDRAW" | "action-form-as-comment" | "action-form-cancel" |
+  "action-form-category" | "action-form-category-hint" | "action-form-choose-category" | "action-form-choose-reason" |
+  "action-form-choose-source" | "action-form-comment" | "action-form-drop-sure" | "action-form-drop-text" |
+  "action-form-due-at" | "action-form-executor" | "action-form-merge-hint" | "action-form-merge-into" |
+  "action-form-merge-missing" | "action-form-merged-hint" | "action-form-no-executors" | "action-form-reason" |
+  "action-form-review" | "action-form-source" | "action-form-source-hint" | "action-form-sure" | "action-form-taken" |
+  "change-password-hint" | "change-password-old" | "change-password-submit" | "change-password-title" |
+  "change-password-wrong-old" | "city-alerts" | "city-all" | "city-all-categories" | "city-approve" | "city-done" |
+  "city-none" | "city-none-newest" | "city-none-signs" | "city-open" | "city-order" | "city-overdue-only" |
+  "city-pending" | "city-public-title" | "city-search" | "city-title" | "connection-live" | "connection-offline" |
+  "connection-reconnecting" | "counter-done" | "counter-open" | "counter-overdue" | "counter-total" | "email-confirmed"
+  | "email-fresh" | "email-hint" | "email-password" | "email-send" | "email-state-rule" | "email-title" |
+  "email-unconfirmed" | "email-wrong-password" | "erase-begin" | "erase-confirm" | "erase-done" | "erase-done-text" |
+  "erase-forgotten-1" | "erase-forgotten-2" | "erase-forgotten-3" | "erase-forgotten-4" | "erase-forgotten-title" |
+  "erase-kept-1" | "erase-kept-2" | "erase-kept-title" | "erase-password" | "erase-sure" | "erase-text" | "erase-title"
+  | "erase-work" | "event-ANONYMISED" | "event-ASSIGNED" | "event-CLAIMED" | "event-COMMENTED" |
+  "event-CONFIRMATION_ADDED" | "event-DEADLINE_AT_RISK" | "event-DEADLINE_BREACHED" | "event-DEADLINE_ESCALATED" |
+  "event-DEADLINE_EXTENDED" | "event-MERGED" | "event-OTHER" | "event-PHOTO_MODERATED" | "event-PHOTO_RETRACTED" |
+  "event-RECATEGORISED" | "event-REJECTED" | "event-RELEASED" | "event-SUBMITTED" | "event-TEXT_HIDDEN" |
+  "event-TEXT_SHOWN" | "event-VERDICT_REMINDED" | "event-WITHDRAWN" | "event-WORDS_REMOVED" | "event-WORK_COMPLETED" |
+  "event-WORK_CONFIRMED" | "event-WORK_DISPUTED" | "event-WORK_HELD" | "event-WORK_RESUMED" | "event-WORK_STARTED" |
+  "failure-CANCELLED" | "failure-CONFLICT" | "failure-CURSOR_EXPIRED" | "failure-EVIDENCE_REUSED" |
+  "failure-ILLEGAL_TRANSITION" | "failure-INVALID_INPUT" | "failure-NETWORK" | "failure-NOT_ALLOWED" |
+  "failure-NOT_FOUND" | "failure-PHOTOS_LOST" | "failure-RATE_LIMITED" | "failure-STORAGE" | "failure-TOO_LARGE" |
+  "failure-TOO_SLOW" | "failure-UNAUTHENTICATED" | "failure-bad-credentials" | "failure-other" | "failure-retry" |
+  "field-failure-avatar" | "field-failure-categoryId" | "field-failure-dueAt" | "field-failure-email" |
+  "field-failure-empty" | "field-failure-executorId" | "field-failure-intoId" | "field-failure-location" |
   "field-failure-password" | "field-failure-photos" | "forgot-again" | "forgot-email" | "forgot-send" | "forgot-sent" |
   "forgot-sent-text" | "forgot-text" | "forgot-title" | "language-en" | "language-kk" | "language-ru" |
   "language-short-en" | "language-short-kk" | "language-short-ru" | "language-tag" | "map-empty" | "map-label" |
@@ -126,14 +136,14 @@ export type PlainKey =
   "new-email-done-text" | "new-email-password" | "new-email-text" | "new-email-title" | "new-email-to-account" |
   "new-password-fair" | "new-password-hide" | "new-password-label" | "new-password-show" | "new-password-strong" |
   "new-password-weak" | "note-optional" | "notifications-empty" | "notifications-mark-read" |
-  "notifications-signin-first" | "notifications-title" | "order-DUE_FIRST" | "order-NEWEST" | "order-OLDEST" |
-  "order-UPDATED" | "outbox-edit" | "outbox-elsewhere" | "outbox-mend" | "outbox-open" | "outbox-refused" |
-  "outbox-sending" | "outbox-title" | "outbox-waiting" | "outbox-waits" | "overdue" | "own-data-download" |
-  "own-data-ready" | "own-data-text" | "own-data-title" | "own-letters-text" | "own-letters-title" | "page-account" |
-  "page-change-email" | "page-forgot" | "page-people" | "page-policies" | "page-receipt" | "page-reset" | "people-all" |
-  "people-all-categories" | "people-approve" | "people-approve-anyway" | "people-block" | "people-block-hint" |
-  "people-blocked" | "people-blocked-everywhere" | "people-categories" | "people-categories-hint" |
-  "people-confirm-first" | "people-decision-APPROVED" | "people-decision-BLOCKED" | "people-decision-CATEGORIES" |
+  "notifications-signin-first" | "notifications-title" | "order-BEST_MATCH" | "order-DUE_FIRST" | "order-NEWEST" |
+  "order-OLDEST" | "order-UPDATED" | "outbox-edit" | "outbox-elsewhere" | "outbox-mend" | "outbox-open" |
+  "outbox-refused" | "outbox-sending" | "outbox-title" | "outbox-waiting" | "outbox-waits" | "overdue" |
+  "own-data-download" | "own-data-ready" | "own-data-text" | "own-data-title" | "own-letters-text" | "own-letters-title"
+  | "page-account" | "page-change-email" | "page-forgot" | "page-people" | "page-policies" | "page-receipt" |
+  "page-reset" | "people-all" | "people-all-categories" | "people-approve" | "people-approve-anyway" | "people-block" |
+  "people-block-hint" | "people-blocked" | "people-blocked-everywhere" | "people-categories" | "people-categories-hint"
+  | "people-confirm-first" | "people-decision-APPROVED" | "people-decision-BLOCKED" | "people-decision-CATEGORIES" |
   "people-decision-HEAD_ENDED" | "people-decision-MADE_HEAD" | "people-decision-REJECTED" | "people-decision-RETIRED" |
   "people-decision-UNBLOCKED" | "people-done-APPROVED" | "people-done-BLOCKED" | "people-done-CATEGORIES" |
   "people-done-HEAD_ENDED" | "people-done-MADE_HEAD" | "people-done-REJECTED" | "people-done-RETIRED" |
@@ -185,20 +195,20 @@ export type PlainKey =
   "report-missing-cityId" | "report-missing-description" | "report-missing-location" | "report-nearby-hint" |
   "report-nearby-title" | "report-need-signin" | "report-only-citizens" | "report-place" | "report-place-missing" |
   "report-retry" | "report-sending" | "report-submit" | "report-title" | "report-waiting" | "request-actions" |
-  "request-anonymous" | "request-author" | "request-created" | "request-description" | "request-due" |
-  "request-executor" | "request-merged-into" | "request-mine" | "request-no-due" | "request-no-executor" |
-  "request-not-found" | "request-number" | "request-paused" | "request-rating" | "request-removed" | "request-timeline"
-  | "reset-ask-new" | "reset-closed" | "reset-closed-text" | "reset-done" | "reset-done-text" | "reset-submit" |
-  "reset-text" | "reset-title" | "role-AKIMAT" | "role-CITIZEN" | "role-EXECUTOR" | "session-again" | "session-ended" |
-  "session-ended-text" | "session-leave" | "sessions-current" | "sessions-end" | "sessions-end-others" | "sessions-now"
-  | "sessions-only" | "sessions-text" | "sessions-title" | "sessions-unknown" | "status-ACCEPTED" | "status-CONFIRMED" |
-  "status-DONE" | "status-IN_PROGRESS" | "status-MERGED" | "status-ON_HOLD" | "status-REJECTED" | "status-WITHDRAWN" |
-  "text-hidden" | "text-hide-ADDRESS" | "text-hide-DESCRIPTION" | "text-hide-STEP" | "text-hide-hint" |
-  "text-hide-reason" | "text-kept" | "text-part-ADDRESS" | "text-part-DESCRIPTION" | "text-show" | "unit-day" |
-  "unit-hour" | "unit-minute" | "unit-second" | "waiting-after" | "waiting-after-AKIMAT" | "waiting-approval" |
-  "waiting-approved" | "waiting-confirm" | "waiting-confirmed" | "waiting-live" | "waiting-organisation" |
-  "waiting-registered" | "waiting-rejected" | "waiting-rejected-text" | "waiting-retired" | "waiting-text" |
-  "waiting-text-AKIMAT" | "waiting-title";
+  "request-anonymous" | "request-assigned" | "request-author" | "request-created" | "request-description" |
+  "request-due" | "request-executor" | "request-merged-into" | "request-mine" | "request-no-due" | "request-no-executor"
+  | "request-not-found" | "request-number" | "request-paused" | "request-rating" | "request-removed" |
+  "request-timeline" | "reset-ask-new" | "reset-closed" | "reset-closed-text" | "reset-done" | "reset-done-text" |
+  "reset-submit" | "reset-text" | "reset-title" | "role-AKIMAT" | "role-CITIZEN" | "role-EXECUTOR" | "session-again" |
+  "session-ended" | "session-ended-text" | "session-leave" | "sessions-current" | "sessions-end" | "sessions-end-others"
+  | "sessions-now" | "sessions-only" | "sessions-text" | "sessions-title" | "sessions-unknown" | "source-COUNTER" |
+  "source-PHONE" | "source-ROUND" | "status-ACCEPTED" | "status-CONFIRMED" | "status-DONE" | "status-IN_PROGRESS" |
+  "status-MERGED" | "status-ON_HOLD" | "status-REJECTED" | "status-WITHDRAWN" | "text-hidden" | "text-hide-ADDRESS" |
+  "text-hide-DESCRIPTION" | "text-hide-STEP" | "text-hide-hint" | "text-hide-reason" | "text-kept" | "text-part-ADDRESS"
+  | "text-part-DESCRIPTION" | "text-show" | "unit-day" | "unit-hour" | "unit-minute" | "unit-second" | "waiting-after" |
+  "waiting-after-AKIMAT" | "waiting-approval" | "waiting-approved" | "waiting-confirm" | "waiting-confirmed" |
+  "waiting-live" | "waiting-organisation" | "waiting-registered" | "waiting-rejected" | "waiting-rejected-text" |
+  "waiting-retired" | "waiting-text" | "waiting-text-AKIMAT" | "waiting-title";
 
 /** Every message of the page. */
 export type MessageKey = PlainKey | keyof MessageArguments;

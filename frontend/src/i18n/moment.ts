@@ -5,17 +5,25 @@ export const minute = 60 * second;
 export const hour = 60 * minute;
 const day = 24 * hour;
 
-/** "23 қар., 14:05", by the clock of the city. */
-export function formatMoment(iso: string, t: Translate, timeZone: string): string {
-  const local = new Date(Date.parse(iso) + zoneOffset(Date.parse(iso), timeZone));
+/**
+ * "23 қар., 14:05", by the clock of the city; with the year where it is not the present one. `now` is in milliseconds
+ * since 1970.
+ */
+export function formatMoment(iso: string, t: Translate, timeZone: string, now: number): string {
+  const local = localDate(Date.parse(iso), timeZone);
   const time = local.toISOString().slice(11, 16);
-  return `${local.getUTCDate()} ${t("month-short", { month: local.getUTCMonth() + 1 })}, ${time}`;
+  const [day, year] = [local.getUTCDate(), local.getUTCFullYear()];
+  const month = t("month-short", { month: local.getUTCMonth() + 1 });
+  return year === localDate(now, timeZone).getUTCFullYear()
+    ? t("moment-this-year", { day, month, time })
+    : t("moment-other-year", { day, month, time, year });
 }
 
-/** "23 қар. 2026", by the clock of the city: for what may lie years back. */
+/** "2026 ж. 23 қар.", by the clock of the city: for what may lie years back. */
 export function formatDay(iso: string, t: Translate, timeZone: string): string {
-  const local = new Date(Date.parse(iso) + zoneOffset(Date.parse(iso), timeZone));
-  return `${local.getUTCDate()} ${t("month-short", { month: local.getUTCMonth() + 1 })} ${local.getUTCFullYear()}`;
+  const local = localDate(Date.parse(iso), timeZone);
+  const month = t("month-short", { month: local.getUTCMonth() + 1 });
+  return t("day-with-year", { day: local.getUTCDate(), month, year: local.getUTCFullYear() });
 }
 
 /** "2 d 3 h", "3 h 5 min", "5 min": the two largest units say enough. */
@@ -47,14 +55,30 @@ export function instantInZone(local: string, timeZone: string): string {
 
 /** The opposite: an instant as a datetime-local field shows it. */
 export function localInZone(instant: number, timeZone: string): string {
-  return new Date(instant + zoneOffset(instant, timeZone)).toISOString().slice(0, 16);
+  return localDate(instant, timeZone).toISOString().slice(0, 16);
+}
+
+/** Returns a date whose UTC fields are those of the clock of the city. */
+function localDate(instant: number, timeZone: string): Date {
+  return new Date(instant + zoneOffset(instant, timeZone));
+}
+
+// A list formats two moments a card, and making a formatter takes longer than using it.
+const formatters = new Map<string, Intl.DateTimeFormat>();
+
+function formatterOf(timeZone: string): Intl.DateTimeFormat {
+  const held = formatters.get(timeZone);
+  if (held !== undefined) return held;
+  const made = new Intl.DateTimeFormat("en-US", {
+    timeZone, hourCycle: "h23",
+    year: "numeric", month: "numeric", day: "numeric", hour: "numeric", minute: "numeric", second: "numeric",
+  });
+  formatters.set(timeZone, made);
+  return made;
 }
 
 function zoneOffset(instant: number, timeZone: string): number {
-  const parts = new Intl.DateTimeFormat("en-US", {
-    timeZone, hourCycle: "h23",
-    year: "numeric", month: "numeric", day: "numeric", hour: "numeric", minute: "numeric", second: "numeric",
-  }).formatToParts(new Date(instant));
+  const parts = formatterOf(timeZone).formatToParts(new Date(instant));
   const of = (type: Intl.DateTimeFormatPartTypes) => Number(parts.find((part) => part.type === type)?.value);
   const shown = Date.UTC(of("year"), of("month") - 1, of("day"), of("hour"), of("minute"), of("second"));
   return shown - Math.floor(instant / 1000) * 1000;

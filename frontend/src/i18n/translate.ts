@@ -1,4 +1,5 @@
 import { FluentBundle, FluentNumber, FluentResource, type FluentVariable } from "@fluent/bundle";
+import { isolated } from "./isolate";
 import type { Language } from "./language";
 import type { MessageArguments, MessageKey } from "./messages";
 
@@ -25,7 +26,7 @@ export function translator(language: Language, source: string): Translate {
 function variables(given: Record<string, string | number> | undefined): Record<string, FluentVariable> {
   const entries = Object.entries(given ?? {});
   return Object.fromEntries(
-    entries.map(([name, value]) => [name, typeof value === "number" ? ungrouped(value) : value]),
+    entries.map(([name, value]) => [name, typeof value === "number" ? ungrouped(value) : isolated(value)]),
   );
 }
 

@@ -4,7 +4,7 @@ import type { ServiceRequestFilter, ServiceRequestOrder } from "../gql/documents
 /** The tabs of the city panel, in their order. */
 export const shows = ["all", "done", "open"] as const;
 export type Show = (typeof shows)[number];
-export const orders: readonly ServiceRequestOrder[] = ["NEWEST", "OLDEST", "DUE_FIRST", "UPDATED"];
+const orders: readonly ServiceRequestOrder[] = ["NEWEST", "OLDEST", "DUE_FIRST", "UPDATED"];
 
 type Params = Readonly<Record<string, string>>;
 
@@ -14,8 +14,14 @@ export function showOf(params: Params): Show {
   return shows.find((show) => show === params.show) ?? "all";
 }
 
+/** Returns the orders that a list can have: only a search has a best match, which then comes first. */
+export function ordersOf(params: Params): readonly ServiceRequestOrder[] {
+  return params.text ? ["BEST_MATCH", ...orders] : orders;
+}
+
 export function orderOf(params: Params): ServiceRequestOrder {
-  return orders.find((order) => order === params.order) ?? "NEWEST";
+  const offered = ordersOf(params);
+  return offered.find((order) => order === params.order) ?? offered[0] ?? "NEWEST";
 }
 
 /** Returns the filter in the parameters of the address bar, so that a view of the panel can be shared as a link. */

@@ -1,6 +1,7 @@
 import { mutate, query } from "../api/client";
 import { LatestRequest } from "../api/latest";
 import {
+  MarkNotificationReadDocument,
   MarkNotificationsReadDocument,
   NotificationFeedDocument,
   NotificationsDocument,
@@ -70,6 +71,13 @@ class Notifications {
     const newest = this.items[0];
     if (newest === undefined) return;
     await mutate(MarkNotificationsReadDocument, { upTo: newest.id });
+    await this.load();
+  }
+
+  /** Marks one notification as read: it was opened. */
+  async markRead(id: string): Promise<void> {
+    if (this.items.find((notice) => notice.id === id)?.read === true) return;
+    await mutate(MarkNotificationReadDocument, { id });
     await this.load();
   }
 

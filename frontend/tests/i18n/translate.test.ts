@@ -56,3 +56,9 @@ test("the link speaks before the device, the device before the browser, else Kaz
   expect(chooseLanguage(undefined, null, "ru-RU")).toBe("ru");
   expect(chooseLanguage(undefined, null, "de-DE")).toBe("kk");
 });
+
+test("a text that is written from right to left does not turn the sentence around it", () => {
+  const { ru } = texts;
+  expect(ru("account-blocked-for", { reason: "שלום" })).toContain("\u2068שלום\u2069");
+  expect(ru("account-blocked-for", { reason: "\u202Eabc\u2069" })).toContain(": abc");
+});

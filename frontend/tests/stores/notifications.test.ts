@@ -89,3 +89,20 @@ test("a notification that arrives and is in the answer is shown once", async () 
   expect([shown(), notifications.unreadCount]).toEqual([["2", "1"], 2]);
   close();
 });
+
+test("an opened notification is marked read, once, and the others stay unread", async () => {
+  const { close, caughtUp } = await opened();
+  waiting[0]?.([someNotice("2"), someNotice("1")]);
+  await caughtUp;
+  mutate.mockClear();
+
+  const marked = notifications.markRead("1");
+  await settled();
+  waiting[1]?.([someNotice("2"), { ...someNotice("1"), read: true }]);
+  await marked;
+  await notifications.markRead("1");
+
+  expect(mutate.mock.calls.map(([, variables]) => variables)).toEqual([{ id: "1" }]);
+  expect(notifications.items.map(({ read }) => read)).toEqual([false, true]);
+  close();
+});

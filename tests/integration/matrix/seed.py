@@ -8,9 +8,11 @@ from app.auth.passwords import hash_password
 from app.auth.tokens import new_token, token_hash
 from app.commands.requests import following, text_moderation, work
 from app.commands.requests.photo_moderation import hide
-from app.commands.requests.submission import submit
+from app.commands.requests.submission import submit, submit_for_citizen
+from app.commands.requests.taken_report import CallerData, TakenReport
 from app.commands.staff.blocking import block_account
 from app.domain.hidden_texts import TextPart
+from app.domain.report_source import ReportSource
 from app.domain.roles import Role
 from app.models import Account, Session
 from app.models.organisation import find_or_create_organisation
@@ -69,6 +71,12 @@ async def seeded(test_app: TestApp) -> City:
     for request in (working, done):
         await pictures.start(context, executor, request.id)
     await pictures.complete(context, executor, done.id)
+    contacts = CallerData(name="Мария", phone="8 701 234 56 78", email="caller@example.kz")
+    taken = TakenReport(source=ReportSource.PHONE, caller=contacts)
+    phoned = await submit_for_citizen(context, people["akimat"], test_app.submission(), taken, [pictures.picture(20)])
+    await work.claim(context, executor, phoned.id)
+    await pictures.start(context, executor, phoned.id)
+    await pictures.complete(context, executor, phoned.id)
     await following.follow(context, people["other citizen"], opened.id)
     photo, hidden = await PhotoRow.filter(request_id=opened.id).order_by("id")
     await hide(context, people["akimat"], hidden.id, "бет")
@@ -97,6 +105,7 @@ async def seeded(test_app: TestApp) -> City:
         "claimed": claimed.id,
         "working": working.id,
         "done": done.id,
+        "phoned": phoned.id,
         "photo": photo.id,
         "hidden": hidden.id,
         "receipt": f"{opened.number}-0000-0000-0000-0000",

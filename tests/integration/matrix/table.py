@@ -58,6 +58,7 @@ QUERIES = {
     "pendingExecutors": ('cityId: "almaty"', _AKIMAT),
     "pendingOfficers": ('cityId: "almaty"', _AKIMAT),
     "accounts": ('cityId: "almaty"', _AKIMAT),
+    "requestsOfCaller": ('cityId: "almaty", phone: "8 701 234 56 78"', _AKIMAT),
 }
 
 SUBSCRIPTIONS = {
@@ -88,6 +89,7 @@ MUTATIONS = {
     "eraseMyAccount": ('password: "x"', "u iiii ii ii u"),
     "leaveLeaderboard": ("leave: true", _SIGNED_IN),
     "markNotificationsRead": ('upTo: "1"', _SIGNED_IN),
+    "markNotificationRead": ('id: "1"', _SIGNED_IN),
     "setNotificationPreference": ("kind: DIGEST, channel: EMAIL, enabled: false", _SIGNED_IN),
     "savePushSubscription": (
         'input: {{endpoint: "https://fcm.googleapis.com/fcm/send/1", p256dh: "{p256dh}", auth: "{auth}"}}',
@@ -96,6 +98,8 @@ MUTATIONS = {
     "removePushSubscription": ('endpoint: "https://fcm.googleapis.com/fcm/send/1"', _SIGNED_IN),
     # Steps of a request: ``open`` waits, ``working`` and ``done`` are the executor's.
     "submitServiceRequest": ("input: {submission}", _SIGNED_IN),
+    "submitForCitizen": ('input: {submission}, source: PHONE, caller: {{phone: "8 701 234 56 78"}}', _AKIMAT),
+    "eraseCaller": ('id: "{phoned}"', _AKIMAT),
     "assignServiceRequest": ('id: "{open}", executorId: "{executor}"', _AKIMAT),
     "claimServiceRequest": ('id: "{open}"', "u nnnn +n nn u"),
     "releaseServiceRequest": ('id: "{working}", reason: "жоқ"', "u nnnn +n nn u"),
@@ -105,6 +109,8 @@ MUTATIONS = {
     "completeWork": ('id: "{working}"', "u nnnn in nn u"),
     "confirmWork": ('id: "{done}", rating: 5', "u +nnn nn nn u"),
     "disputeWork": ('id: "{done}", reason: "жоқ"', "u +nnn nn nn u"),
+    "recordConfirmation": ('id: "{phoned}", source: PHONE', _AKIMAT),
+    "recordDispute": ('id: "{phoned}", source: PHONE, reason: "жоқ"', _AKIMAT),
     "rejectServiceRequest": ('id: "{open}", reason: SPAM', _AKIMAT),
     "withdrawServiceRequest": ('id: "{open}"', "u +nnn nn nn u"),
     "mergeServiceRequest": ('id: "{open}", intoId: "{working}"', _AKIMAT),
@@ -165,6 +171,8 @@ FIELDS = {
     "Photo.rectangles": "- ---- -- S- -",
     # Of ``open`` and its first step; shown means true or not empty.
     "ServiceRequest.hiddenTexts": "- ---- -- S- -",
+    # Of a request that an officer typed in for a caller.
+    "ServiceRequest.caller": "- ---- -- S- -",
     "ServiceRequest.isMine": "- S--- -- -- -",
     "ServiceRequest.isFollowing": "- -S-- -- -- -",
     "ServiceRequest.isCoauthor": "- ---- -- -- -",

@@ -11,6 +11,7 @@ from app.domain.roles import Role
 from app.models import (
     Account,
     AccountDecision,
+    Caller,
     EmailToken,
     Follow,
     KnownDevice,
@@ -129,6 +130,9 @@ async def fill(test_app, account_id: UUID):
         p256dh="key",
         auth="secret",
         created_at=now,
+    )
+    await Caller.create(
+        account_id=account_id, city_id="almaty", phone="+77012345678", officer_id=officer.account_id, created_at=now
     )
     await EmailToken.create(account_id=account_id, token_hash=str(account_id), created_at=now, expires_at=now)
     await LetterRow.create(

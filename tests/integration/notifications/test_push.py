@@ -24,6 +24,7 @@ from app.errors import InvalidInput, NotAllowed
 from app.models import Session
 from app.models.database import row, rows
 from app.notifications.transports.web_push import decoded, encoded, public_key
+from app.queries.notifications import notifications
 from tests.integration.notifications.conftest import MailTestApp, open_mail_app
 from tests.integration.notifications.test_preferences import REGISTER, tell
 
@@ -131,6 +132,8 @@ async def test_a_notice_comes_to_the_browser_and_no_one_else_can_read_it(test_ap
     assert notice["title"] == f"{request.number}: Назначен исполнитель"
     assert notice["body"] == "По вашей заявке есть новость."
     assert notice["url"] == f"http://qala.test/#/request/{request.id}"
+    newest = (await notifications(author.account_id)).items[0][1]
+    assert notice["notification"] == str(newest.logged.position)
     assert notice["lang"] == "ru"
     assert (post.path, post.headers["content-encoding"]) == ("/phone", "aes128gcm")
     assert int(post.headers["ttl"]) > 0

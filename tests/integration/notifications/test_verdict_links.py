@@ -7,10 +7,12 @@ import pytest
 
 from app.commands.jobs.deadlines import fire_due
 from app.commands.requests import comments, verdict
+from app.commands.staff.blocking import block_account, block_everywhere
 from app.domain.letters import Answer
 from app.domain.lifecycle import Status
 from app.domain.roles import Locale, Role
 from app.errors import Conflict
+from app.models.account import anonymise_account
 from app.models.database import row, rows
 from app.notifications.links import Verdict
 from tests import pictures
@@ -193,11 +195,43 @@ async def test_a_true_link_for_another_person_does_nothing(mail, page, who):
     assert "<button" not in pressed.text
 
 
-async def test_a_blocked_account_has_no_say(mail, page):
+@pytest.mark.parametrize("everywhere", [True, False])
+async def test_a_blocked_account_is_told_why_it_may_not_answer(mail, page, everywhere):
+    """By the officer's own words; a press sent all the same does nothing."""
+    request, (author, _, officer), confirm, dispute = await asked(mail, Locale.RU)
+    if everywhere:
+        await block_everywhere(mail.context, author.account_id, "<b>Спам</b>")
+    else:
+        await block_account(mail.context, officer, author.account_id, "<b>Спам</b>")
+    answers = [
+        await page.get(confirm),
+        await page.post(confirm, data={"rating": "5"}),
+        await page.post(confirm),
+        await page.post(dispute, data={"reason": "still"}),
+    ]
+
+    assert (await state(request))["status"] == Status.DONE
+    for answer in answers:
+        assert "<button" not in answer.text
+        assert "Этот аккаунт заблокирован, поэтому ответить нельзя." in answer.text
+        assert "Причина: <bdi>&lt;b&gt;Спам&lt;/b&gt;</bdi>" in answer.text
+        assert "напишите в акимат" in answer.text
+
+
+async def test_a_block_in_another_city_leaves_the_answer_open(mail, page):
+    """The account may still say whether the work in this city is good."""
+    request, (author, *_), confirm, _ = await asked(mail)
+    await rows("UPDATE account SET blocked_cities = '{astana}' WHERE id = $1", author.account_id)
+    await page.post(confirm, data={"rating": "4"})
+
+    assert (await state(request))["status"] == Status.CONFIRMED
+
+
+async def test_an_erased_account_has_no_say(mail, page):
     """Its links are dead with it."""
     request, (author, *_), confirm, _ = await asked(mail)
-    await rows("UPDATE account SET blocked_at = now() WHERE id = $1", author.account_id)
-    shown, pressed = await page.get(confirm), await page.post(confirm)
+    await anonymise_account(author.account_id, "-", "gone@example.kz", mail.clock.now())
+    shown, pressed = await page.get(confirm), await page.post(confirm, data={"rating": "4"})
 
     assert (await state(request))["status"] == Status.DONE
     assert "<button" not in shown.text + pressed.text

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.commands.accounts.notifications import mark_read
+from app.commands.accounts.notifications import mark_one_read, mark_read
 from app.commands.requests import comments, work
 from app.commands.requests.submission import submit
 from app.domain.roles import Role
@@ -50,6 +50,20 @@ async def test_marking_reads_that_one_and_all_older_ones(test_app, notified):
     page = await notifications(citizen.account_id)
     assert [item.read for _, item in page.items] == [False] * 2 + [True] * 5
     assert await mark_read(test_app.context, citizen, 2**62) == 2
+
+
+async def test_opening_one_marks_that_one_alone(test_app, notified):
+    """The older and the newer ones stay unread; opening it again marks nothing."""
+    citizen, positions = notified
+
+    assert await mark_one_read(test_app.context, citizen, positions[2])
+    assert not await mark_one_read(test_app.context, citizen, positions[2])
+    assert not await mark_one_read(test_app.context, citizen, 2**62)
+    assert not await mark_one_read(test_app.context, await test_app.person(), positions[1])
+    page = await notifications(citizen.account_id)
+    assert [item.read for _, item in page.items] == [False, False, True, False, False, False, False]
+    with pytest.raises(Unauthenticated):
+        await mark_one_read(test_app.context, None, positions[0])
 
 
 async def test_everyone_marks_their_own(test_app, notified):

@@ -21,9 +21,12 @@ from app.commands.requests import (
     work,
 )
 from app.commands.requests.category_change import change_category
-from app.commands.requests.submission import submit
+from app.commands.requests.recorded_verdict import record_confirmation, record_dispute
+from app.commands.requests.submission import submit, submit_for_citizen
+from app.commands.requests.taken_report import TakenReport
 from app.domain.lifecycle import Action, Status
 from app.domain.reasons import HoldReason, RejectReason
+from app.domain.report_source import ReportSource
 from app.domain.roles import Role
 from app.domain.service_request import ServiceRequest
 from app.errors import Conflict, IllegalTransition, NotAllowed, Unauthenticated
@@ -68,6 +71,8 @@ class Actors:
             Action.COMPLETE: lambda: pictures.complete(context, viewer, id_),
             Action.CONFIRM: lambda: verdict.confirm(context, viewer, id_, 5),
             Action.DISPUTE: lambda: verdict.dispute(context, viewer, id_, "себеп"),
+            Action.RECORD_CONFIRMATION: lambda: record_confirmation(context, viewer, id_, ReportSource.PHONE),
+            Action.RECORD_DISPUTE: lambda: record_dispute(context, viewer, id_, ReportSource.PHONE, "себеп"),
             Action.REJECT: lambda: rejection.reject(context, viewer, id_, RejectReason.SPAM),
             Action.WITHDRAW: lambda: withdrawal.withdraw(context, viewer, id_),
             Action.MERGE: lambda: merging.merge(context, viewer, id_, self.target.id),
@@ -125,6 +130,7 @@ async def requests_in_every_status(actors: Actors) -> dict[str, ServiceRequest]:
         "WITHDRAWN": ["withdraw"],
         "MERGED": ["claim", "merge"],
         "author is executor": [],
+        "taken by an officer": ["claim", "start", "complete"],
     }
     ways: dict[str, Any] = {
         "claim": lambda id_: work.claim(test_app.context, executor, id_),
@@ -139,7 +145,12 @@ async def requests_in_every_status(actors: Actors) -> dict[str, ServiceRequest]:
     staged = {}
     for name, names in steps.items():
         sender = executor if name == "author is executor" else author
-        request = await submit(test_app.context, sender, test_app.submission(), [pictures.picture()])
+        submission, sent = test_app.submission(), [pictures.picture()]
+        if name == "taken by an officer":
+            phoned = TakenReport(source=ReportSource.PHONE)
+            request = await submit_for_citizen(test_app.context, akimat, submission, phoned, sent)
+        else:
+            request = await submit(test_app.context, sender, submission, sent)
         actors.photos[request.id] = (await photos([request.id]))[request.id][0].id
         await following.follow(test_app.context, actors.people["follower"], request.id)
         repeat = await submit(test_app.context, actors.people["co-author"], test_app.submission())

@@ -63,6 +63,7 @@ FIELDS = [
     ('mutation { login(email: "a", password: "b") { token } }', None),
     ('mutation { verifyEmail(token: "b") { token } }', "token"),
     ('mutation { markNotificationsRead(upTo: "-1") }', "upTo"),
+    ('mutation { markNotificationRead(id: "x") }', "id"),
     ('mutation { markNotificationsRead(upTo: "99999999999999999999") }', "upTo"),
     (f'mutation {{ mergeServiceRequest(id: "{NOBODY}", intoId: "x") {{ id }} }}', "intoId"),
     (f'mutation {{ assignServiceRequest(id: "{NOBODY}", executorId: "x") {{ id }} }}', "executorId"),

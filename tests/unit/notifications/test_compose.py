@@ -1,8 +1,10 @@
 """Every link of a letter lands on a page that the router knows."""
 
 import re
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -57,11 +59,11 @@ def known_pages() -> set[str]:
     return {*re.findall(r'"([\w-]+)"', pages[1]), *re.findall(r"([\w-]+):", aliases[1])}
 
 
-def content_of(kind: LetterKind, locale: Locale) -> MessageContent:
+def content_of(kind: LetterKind, locale: Locale, data: Mapping[str, Any] = DATA) -> MessageContent:
     links = Links(lambda: b"k" * 32, FixedClock(datetime(2026, 11, 20, 7, tzinfo=UTC)), URL)
     place_names = PlaceNames(cities=NAMES, categories=NAMES, zones={"almaty": ZoneInfo("Asia/Almaty")})
     to = Addressee(account_id=ID, email="a@example.kz", name="Aruzhan", locale=locale)
-    return MessageComposer(links, place_names).compose(kind, DATA, to)
+    return MessageComposer(links, place_names).compose(kind, data, to)
 
 
 def links_of(content: MessageContent) -> list[str]:
@@ -83,6 +85,23 @@ def test_every_link_of_a_letter_lands_on_a_page(kind: LetterKind, locale: Locale
         assert path.startswith("/#/"), link
         page = re.split(r"[/?]", path.removeprefix("/#/"))[0]
         assert page in {*known_pages(), ""}, link
+
+
+@pytest.mark.parametrize(
+    ("locale", "day", "shown"),
+    [
+        (Locale.RU, "2026-11-20", "20 ноября"),
+        (Locale.RU, "2026-12-31", "31 декабря 2026 г."),
+        (Locale.KK, "2026-12-31", "2026 жылғы 31 желтоқсан"),
+        (Locale.EN, "2026-12-31", "31 December 2026"),
+    ],
+)
+def test_the_digest_of_the_first_day_names_the_year_before(locale: Locale, day: str, shown: str):
+    """The letter of 1 January is about another year than its own."""
+    content = content_of(LetterKind.DIGEST, locale, {**DATA, "day": day})
+
+    assert content.subject.endswith(shown)
+    assert shown in content.paragraphs[0]
 
 
 def test_the_router_is_read_rightly():
