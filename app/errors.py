@@ -101,6 +101,9 @@ class RateLimited(QalaError):
 
     code = "RATE_LIMITED"
 
+    def __init__(self, message: str | None = None, *, retry_after_seconds: int) -> None:
+        super().__init__(message, retryAfterSeconds=retry_after_seconds)
+
 
 class InternalError(QalaError):
     """Something went wrong on our side."""

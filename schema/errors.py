@@ -20,7 +20,7 @@ class TooSlow(RateLimited):
     """This took too long and was stopped; narrow the filter or the area, or try again in a minute."""
 
     def __init__(self) -> None:
-        super().__init__(retryAfterSeconds=60)
+        super().__init__(retry_after_seconds=60)
 
 
 def presentable(error: GraphQLError) -> GraphQLError:

@@ -62,14 +62,14 @@ class FieldPrice:
 def field_prices(schema: GraphQLSchema) -> Mapping[tuple[str, str], FieldPrice]:
     """Return the price of every field, by the names of its type and its own."""
     return {
-        (kind.name, name): _field_price(definition)
+        (kind.name, name): _field_price(definition, is_live=kind is schema.subscription_type)
         for kind in schema.type_map.values()
         if isinstance(kind, GraphQLObjectType) and not kind.name.startswith("__")
         for name, definition in kind.fields.items()
     }
 
 
-def _field_price(definition: GraphQLField) -> FieldPrice:
+def _field_price(definition: GraphQLField, *, is_live: bool) -> FieldPrice:
     cost = _cost_of(definition)
     first = definition.args.get(PAGE_SIZE)
     is_list, items = _is_list(definition.type), None if cost is None else cost.items
@@ -79,7 +79,11 @@ def _field_price(definition: GraphQLField) -> FieldPrice:
         is_list=is_list,
         is_paged=is_list and not items and first is None,
         default_page=None if first is None else first.default_value if isinstance(first.default_value, int) else 1,
-        inputs={name: priced for name, argument in definition.args.items() if (priced := _input_points(argument.type))},
+        inputs={
+            name: priced
+            for name, argument in definition.args.items()
+            if (priced := _input_points(argument.type, is_live=is_live))
+        },
     )
 
 
@@ -92,12 +96,14 @@ def _is_list(kind: GraphQLOutputType) -> bool:
     return isinstance(kind.of_type if isinstance(kind, GraphQLNonNull) else kind, GraphQLList)
 
 
-def _input_points(kind: Any) -> dict[str, int]:
+def _input_points(kind: Any, *, is_live: bool) -> dict[str, int]:
     named = get_named_type(kind)
     if not isinstance(named, GraphQLInputObjectType):
         return {}
     found = {name: _cost_of(one) for name, one in named.fields.items()}
-    return {name: cost.points for name, cost in found.items() if cost is not None}
+    return {
+        name: cost.live if is_live and cost.live else cost.points for name, cost in found.items() if cost is not None
+    }
 
 
 class Prices:

@@ -127,4 +127,4 @@ class FairQueue:
     def _refusal(self) -> RateLimited:
         self.refused += 1
         seconds = max(1, round(self._patience_seconds))
-        return RateLimited(f"the server is busy; try again in {seconds} seconds", retryAfterSeconds=seconds)
+        return RateLimited(f"the server is busy; try again in {seconds} seconds", retry_after_seconds=seconds)

@@ -62,7 +62,7 @@ class Limiter:
         ]
         if waits:
             seconds = max(waits)
-            raise RateLimited(f"too many tries; wait {seconds} seconds", retryAfterSeconds=seconds)
+            raise RateLimited(f"too many tries; wait {seconds} seconds", retry_after_seconds=seconds)
         return Try(self, counted)
 
     async def count(self, limit: Limit, who: str, window: int, tries: int) -> bool:

@@ -89,4 +89,4 @@ class PointBudget:
 
 def _refusal(limit: Limit, window: int, now: float) -> RateLimited:
     seconds = max(1, ceil((window + 1) * limit.seconds - now))
-    return RateLimited(f"too much was read from here; wait {seconds} seconds", retryAfterSeconds=seconds)
+    return RateLimited(f"too much was read from here; wait {seconds} seconds", retry_after_seconds=seconds)

@@ -8,6 +8,8 @@ class DecisionKind(StrEnum):
 
     APPROVED = "APPROVED"
     """an executor may work; or an officer may act for the city"""
+    BY_DOMAIN = "BY_DOMAIN"
+    """an officer was approved by an address of the city's own domain, without a decision of a person"""
     REJECTED = "REJECTED"
     """an executor or an officer who waited for approval may not"""
     RETIRED = "RETIRED"

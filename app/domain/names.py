@@ -4,6 +4,7 @@ import re
 import unicodedata
 
 from app.domain.invisible import visible
+from app.domain.office_words import speaks_for_office
 from app.domain.text_limits import PERSON_NAME
 from app.domain.texts import clean_text
 from app.errors import InvalidInput
@@ -42,6 +43,17 @@ def clean_given_name(name: str | None) -> str | None:
         InvalidInput: names ``givenName``; see ``clean_name``.
     """
     return None if name is None else clean_name("givenName", name)
+
+
+def check_public_name(name: str, given_name: str | None) -> None:
+    """Refuse a name of which the public would read a word that speaks for the city or the product.
+
+    Raises:
+        InvalidInput: names the field, name or givenName, in which the word stands.
+    """
+    if speaks_for_office(given_name_in(name) if given_name is None else given_name):
+        field = "name" if given_name is None else "givenName"
+        raise InvalidInput(field, f"{field}: expected the name of a person, not of an office", office=True)
 
 
 def presentable(name: str) -> str:

@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from app.domain.names import given_name_in, presentable
+from app.domain.office_words import speaks_for_office
 from app.domain.roles import Locale, Role, acting_role
 
 
@@ -50,5 +51,6 @@ class Person:
 
     @property
     def first_name(self) -> str:
-        """The given name; empty where it cannot be told from the surname."""
-        return given_name_in(self.name) if self.given_name is None else presentable(self.given_name)
+        """The given name; empty where it cannot be told from the surname, or speaks for an office."""
+        shown = given_name_in(self.name) if self.given_name is None else presentable(self.given_name)
+        return "" if speaks_for_office(shown) else shown

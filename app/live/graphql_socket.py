@@ -30,7 +30,7 @@ from app.live.messages import (
 )
 from app.live.operation_driver import OperationDriver, open_operation
 from app.live.send_queue import SendQueue
-from app.live.shares import Share, holder_of
+from app.live.shares import RETRY_AFTER_SECONDS, Share, holder_of
 from app.live.socket_limits import SocketLimits
 from app.live.socket_output import SocketOutput
 from app.live.subscription_registry import SubscriptionRegistry
@@ -248,7 +248,7 @@ class GraphQLSocket:
         request = replace(read_operation(incoming.payload), client=peer.host if peer else None)
         limit = self._limits.max_operations
         if len(self._operations) >= limit:
-            refused = RateLimited(f"at most {limit} operations on one socket")
+            refused = RateLimited(f"at most {limit} operations on one socket", retry_after_seconds=RETRY_AFTER_SECONDS)
             self._output(operation_id).refuse([refused.as_json])
             return
         self._operations[operation_id] = asyncio.create_task(

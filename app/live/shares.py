@@ -97,7 +97,7 @@ class Shares:
         self.refused += 1
         return RateLimited(
             f"too many {self._name} of your network or account; close some, or wait",
-            retryAfterSeconds=RETRY_AFTER_SECONDS,
+            retry_after_seconds=RETRY_AFTER_SECONDS,
         )
 
 

@@ -21,7 +21,7 @@ class AccountDecision(Model):
     account: fields.ForeignKeyRelation[Account] = fields.ForeignKeyField("qala.Account", related_name=False)
     account_id: UUID
     officer_id: UUID | None = fields.UUIDField(null=True)
-    """None for a decision of the operator."""
+    """None for a decision of the operator, or of the rule of the city's own domains."""
     city: fields.ForeignKeyNullableRelation[City] = fields.ForeignKeyField(
         "qala.City", related_name=False, null=True, on_delete=fields.RESTRICT
     )

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from app.models.database import rows
 from app.models.photo import ORIGIN_COLUMNS
+from app.models.status_sql import acted_as_person
 
 _PRIVATE = ", ".join(f"{column} = NULL" for column in ORIGIN_COLUMNS)
 # RETURNING would give the new value, so the key is read before it is cleared.
@@ -33,9 +34,7 @@ _CLEAR_OF_ACCOUNT = _CLEAR.format("account_id = $1")
 _CLEAR_RETRACTED = _CLEAR.format("request_id = ANY($1) AND account_id = $2 AND retracted_at IS NOT NULL")
 # An event of a citizen has no actor once it was redacted; one of staff keeps it.
 _RETRACT_OF_CITIZENS = _RETRACT.format("e.actor_id IS NULL")
-_RETRACT_OF_ACCOUNT = _RETRACT.format(
-    "e.actor_id = $3 AND (e.actor_role = 'CITIZEN' OR e.unapproved OR r.author_id = $3)"
-)
+_RETRACT_OF_ACCOUNT = _RETRACT.format(f"e.actor_id = $3 AND ({acted_as_person('e')} OR r.author_id = $3)")
 
 
 async def clear_photos_of_requests(request_ids: Sequence[UUID]) -> list[str]:

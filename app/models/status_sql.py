@@ -1,8 +1,9 @@
-"""Sets of statuses and the overdue condition as SQL over ``service_request``, generated from the lifecycle table."""
+"""Conditions in SQL that are generated from the tables of statuses and roles."""
 
 from collections.abc import Iterable
 
 from app.domain.lifecycle import DEADLINE_RUNS, Status
+from app.domain.roles import OFFICIAL, Role
 
 
 def status_in(statuses: Iterable[Status], column: str = "status") -> str:
@@ -16,3 +17,9 @@ def overdue(now: str) -> str:
     The partial index ``service_request_due`` has the same predicate, so PostgreSQL can use it for this condition.
     """
     return f"({status_in(DEADLINE_RUNS)} AND held_at IS NULL AND due_at < {now})"
+
+
+def acted_as_person(event: str) -> str:
+    """Return the condition that an event with an actor was no official act; ``event`` is the alias of its table."""
+    personal = ", ".join(repr(role.value) for role in Role if role not in OFFICIAL)
+    return f"({event}.actor_role IN ({personal}) OR {event}.unapproved)"

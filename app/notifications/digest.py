@@ -74,7 +74,9 @@ class Digest:
         self, connection: "asyncpg.Connection[Any]", city_id: str, today: date, zone: ZoneInfo, now: datetime
     ) -> None:
         officers = await connection.fetch(
-            "SELECT id FROM account WHERE role = 'AKIMAT' AND city_id = $1 AND approved_at IS NOT NULL", city_id
+            "SELECT id FROM account WHERE role = 'AKIMAT' AND city_id = $1 AND approved_at IS NOT NULL"
+            " AND city_id <> ALL(blocked_cities)",
+            city_id,
         )
         destinations = await destinations_of(connection, [officer["id"] for officer in officers], now)
         # A push notice has no room for a digest, so it goes to mailboxes only.

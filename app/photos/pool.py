@@ -167,7 +167,7 @@ class Pool:
             ChildTooSlow: the file took longer than its limit.
         """
         if self._admitted >= self._capacity:
-            raise RateLimited("Too many photographs arrive at once; wait a little.", retryAfterSeconds=10)
+            raise RateLimited("Too many photographs arrive at once; wait a little.", retry_after_seconds=10)
         self._admitted += 1
         try:
             async with self._slots:

@@ -17,6 +17,7 @@ _HEADS = """
 _OFFICERS = """
     SELECT city_id, array_agg(id) AS ids FROM account
     WHERE role = 'AKIMAT' AND city_id = ANY($1::text[]) AND approved_at IS NOT NULL AND blocked_at IS NULL
+        AND city_id <> ALL(blocked_cities)
     GROUP BY city_id
 """
 

@@ -81,7 +81,7 @@ class SseEndpoint:
         try:
             with application.subscriptions.limits.connections.held(holder):
                 if self._open_streams[session] >= limit:
-                    raise RateLimited(f"at most {limit} streams at once", retryAfterSeconds=RETRY_AFTER_SECONDS)
+                    raise RateLimited(f"at most {limit} streams at once", retry_after_seconds=RETRY_AFTER_SECONDS)
                 self._open_streams[session] += 1
                 try:
                     answer = await self._open(application, request, viewer, body)

@@ -77,7 +77,7 @@ class UploadRoom:
                 self.refused += 1
                 raise RateLimited(
                     "too many files are being sent by your account, your network or to this server; try again soon",
-                    retryAfterSeconds=RETRY_AFTER_SECONDS,
+                    retry_after_seconds=RETRY_AFTER_SECONDS,
                 )
         for share in shares:
             self._uploads[share.key] += 1

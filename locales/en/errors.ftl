@@ -37,6 +37,7 @@ field-failure-limit =
     }
 field-failure-email = Check the address: it is taken, misspelt or (for an Akimat) not in gov.kz
 field-failure-password = Choose another password: at least 8 characters, not a common one, not your name or address
+field-failure-name = Give the name of a person: without an office, a link, an address or a phone number
 field-failure-location = This place is outside the chosen city
 field-failure-dueAt = The new deadline must be later than the current one
 field-failure-intoId = Choose an open request of the same city

@@ -17,6 +17,7 @@ map-cluster =
         [one] { $count } request
        *[other] { $count } requests
     }
+map-spot = At this spot
 map-zoom-in = Zoom in
 map-zoom-out = Zoom out
 # $city (string): the name of the city

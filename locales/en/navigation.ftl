@@ -44,3 +44,14 @@ language-short-ru = Рус
 language-short-en = Eng
 # The tag by which browsers write dates and numbers.
 language-tag = en-GB
+
+## Links that mean nothing
+
+link-unknown = There is no such page
+link-unknown-text = The link may be misspelt or cut off. Open the map or the list of requests.
+link-faults = A part of the link means nothing and was left out:
+link-request = This link leads to no request
+link-request-text = It may be misspelt or cut off.
+# $text (string): what stands in the link
+link-search = Search the requests of the city for “{ $text }”
+link-photo = This photo is not here. It may have been removed.

@@ -47,6 +47,7 @@ people-who-officers = Officers
 people-who-citizens = Citizens
 people-who-blocked = Blocked
 people-decision-APPROVED = Approved
+people-decision-BY_DOMAIN = Officer by the city's own mail domain
 people-decision-REJECTED = Rejected
 people-decision-RETIRED = No longer an officer
 people-decision-CATEGORIES = Categories changed

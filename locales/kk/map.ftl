@@ -7,6 +7,7 @@ map-empty = Әзірге өтінім жоқ. Бірінші болып хаба
 map-pick-hint = Картадан мәселе орнын басып белгілеңіз
 map-kilometres = { $count } км
 map-cluster = { $count } өтінім
+map-spot = Осы жерде
 map-zoom-in = Жақындату
 map-zoom-out = Алыстату
 map-outside = Бұл орын { $city } қаласынан тыс. Қала ішінен басыңыз немесе басқа қаланы таңдаңыз.

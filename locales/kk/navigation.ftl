@@ -33,3 +33,11 @@ language-short-kk = Қаз
 language-short-ru = Рус
 language-short-en = Eng
 language-tag = kk-KZ
+
+link-unknown = Мұндай бет жоқ
+link-unknown-text = Сілтеме қате не толық жазылмаған болуы мүмкін. Картаны немесе өтінімдер тізімін ашыңыз.
+link-faults = Сілтеменің бір бөлігі түсініксіз, ол ескерілмеді:
+link-request = Бұл сілтеме ешбір өтінімге апармайды
+link-request-text = Ол қате не толық жазылмаған болуы мүмкін.
+link-search = Қала өтінімдерінен «{ $text }» іздеу
+link-photo = Бұл фото мұнда жоқ. Оны алып тастаған болуы мүмкін.

@@ -44,6 +44,7 @@ people-who-officers = Әкімдік қызметкерлері
 people-who-citizens = Тұрғындар
 people-who-blocked = Бұғатталғандар
 people-decision-APPROVED = Мақұлданды
+people-decision-BY_DOMAIN = Әкімдік қызметкері: пошта қаланың доменінде
 people-decision-REJECTED = Қабылданбады
 people-decision-RETIRED = Әкімдік қызметкері емес
 people-decision-CATEGORIES = Санаттары өзгертілді

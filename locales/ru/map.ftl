@@ -12,6 +12,7 @@ map-cluster =
         [few] { $count } заявки
        *[many] { $count } заявок
     }
+map-spot = В этом месте
 map-zoom-in = Приблизить
 map-zoom-out = Отдалить
 map-outside = Это место вне города { $city }. Нажмите в его пределах или выберите другой город.

@@ -33,3 +33,11 @@ language-short-kk = Қаз
 language-short-ru = Рус
 language-short-en = Eng
 language-tag = ru-KZ
+
+link-unknown = Такой страницы нет
+link-unknown-text = Возможно, ссылка записана с ошибкой или не полностью. Откройте карту или список заявок.
+link-faults = Часть ссылки непонятна и не учтена:
+link-request = Эта ссылка не ведёт ни к какой заявке
+link-request-text = Возможно, она записана с ошибкой или не полностью.
+link-search = Искать «{ $text }» в заявках города
+link-photo = Этого фото здесь нет. Возможно, его убрали.

@@ -43,6 +43,7 @@ people-who-officers = Сотрудники акимата
 people-who-citizens = Жители
 people-who-blocked = Заблокированные
 people-decision-APPROVED = Одобрен
+people-decision-BY_DOMAIN = Сотрудник акимата: почта в домене города
 people-decision-REJECTED = Отклонён
 people-decision-RETIRED = Больше не сотрудник акимата
 people-decision-CATEGORIES = Изменены категории

@@ -25,7 +25,9 @@ class AccountDecision:
     category_ids: list[strawberry.ID] = strawberry.field(
         description="What the executor serves from then on, where the decision says so; empty means everything."
     )
-    officer_id: strawberry.ID = strawberry.field(description="All zeros for a decision of the operator.")
+    officer_id: strawberry.ID = strawberry.field(
+        description="All zeros for a decision of the operator, and for BY_DOMAIN."
+    )
     officer_name: str | None = strawberry.field(description="Officers act officially, under their full names.")
     city_id: strawberry.ID | None = strawberry.field(description="The city of the officer; null for the operator.")
     everywhere: bool = strawberry.field(

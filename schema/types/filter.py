@@ -37,7 +37,7 @@ class ServiceRequestFilter:
     author_id: strawberry.ID | None = None
     unassigned: bool | None = None
     bbox: BoundingBoxInput | None = None
-    text: str | None = strawberry.field(default=None, directives=[Cost(points=1000)])
+    text: str | None = strawberry.field(default=None, directives=[Cost(points=1000, live=20)])
     created_from: datetime | None = None
     created_to: datetime | None = None
     report_sources: list[ReportSource] | None = strawberry.field(

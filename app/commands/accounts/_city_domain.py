@@ -3,9 +3,10 @@
 from datetime import datetime
 
 from app.commands.context import CommandContext
+from app.domain.decisions import DecisionKind
 from app.domain.email_address import check_state_domain, domain_of
 from app.domain.roles import TRAITS, ApprovedBy, Role
-from app.models import Account, City
+from app.models import Account, AccountDecision, City
 
 
 async def check_officer_address(context: CommandContext, role: Role, address: str, city_id: str | None) -> None:
@@ -21,7 +22,8 @@ async def check_officer_address(context: CommandContext, role: Role, address: st
 async def approve_by_domain(account: Account, now: datetime) -> None:
     """Approve an account whose address has just been proven, if the address is of the city's own Akimat.
 
-    Another address of the state waits for an officer of the city, and one that an officer refused or retired stays so.
+    The approval stands among the decisions about the account, without an officer. Another address of the state waits
+    for an officer of the city, and one that an officer refused or retired stays so.
     """
     if TRAITS[account.role].approved_by is not ApprovedBy.DOMAIN_OR_OFFICER:
         return
@@ -29,6 +31,9 @@ async def approve_by_domain(account: Account, now: datetime) -> None:
         return
     if await Account.filter(id=account.id, approved_at=None, rejected_at=None).update(approved_at=now):
         account.approved_at = now
+        await AccountDecision.create(
+            account_id=account.id, city_id=account.city_id, kind=DecisionKind.BY_DOMAIN, at=now
+        )
 
 
 async def _own_domains(city_id: str | None) -> tuple[str, ...]:

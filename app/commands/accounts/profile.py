@@ -12,8 +12,8 @@ from app.commands.photos.intake import Picture
 from app.commands.photos.stored_objects import finish_upload, try_delete_unreferenced
 from app.commands.rate_limits import allow_by_account
 from app.domain.folding import stored_text
-from app.domain.names import clean_given_name, clean_name
-from app.domain.roles import Locale
+from app.domain.names import check_public_name, clean_given_name, clean_name
+from app.domain.roles import TRAITS, Locale
 from app.errors import InvalidInput
 from app.models import Account
 from app.models.database import transaction
@@ -47,6 +47,8 @@ async def update_profile(
         changes |= {"name": cleaned, "name_key": stored_text(cleaned), "given_name": None}
     if given_name is not None:
         changes["given_name"] = clean_given_name(given_name)
+    if name is not None or given_name is not None:
+        await _check_public_name(viewer, changes)
     if city_id is not None and city_id != viewer.city_id:
         require(viewer, "updateProfile.cityId")
         changes["city_id"] = await check_city(city_id, required=True)
@@ -61,6 +63,14 @@ async def update_profile(
     if changes:
         await context.run_to_completion(_update(context, viewer.account_id, changes, upload_id))
     return viewer.account_id
+
+
+async def _check_public_name(viewer: Viewer, changes: dict[str, str | None]) -> None:
+    if TRAITS[viewer.role].oversees_city:
+        return  # an officer speaks for the city
+    account = await Account.get(id=viewer.account_id)
+    given_name = changes.get("given_name", account.given_name)
+    check_public_name(changes.get("name") or account.name, given_name)
 
 
 async def _update(context: CommandContext, account_id: UUID, changes: dict[str, str | None], upload_id: UUID) -> None:

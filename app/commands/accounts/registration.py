@@ -21,7 +21,7 @@ from app.commands.photos.avatars import put_avatar
 from app.commands.photos.stored_objects import finish_upload
 from app.domain.email_address import clean_email
 from app.domain.letters import LinkPurpose
-from app.domain.names import clean_given_name, clean_name
+from app.domain.names import check_public_name, clean_given_name, clean_name
 from app.domain.roles import TRAITS, Locale
 from app.errors import InvalidInput
 from app.models import Account
@@ -60,6 +60,7 @@ async def register(
         city_id=await check_city(registration.city_id, required=TRAITS[registration.role].needs_city),
         organisation_name=clean_organisation_name(registration.organisation_name, registration.role),
     )
+    check_public_name(cleaned.name, cleaned.given_name)
     await check_organisation(cleaned)
     check_new_password(registration.password, cleaned.name, cleaned.email)
     await check_officer_address(context, cleaned.role, cleaned.email, cleaned.city_id)

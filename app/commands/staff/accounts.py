@@ -9,9 +9,11 @@ from app.commands.accounts._city_domain import check_officer_address
 from app.commands.accounts._duplicate_registration import remove_unproven_access, void_confirmation_links
 from app.commands.accounts.sessions import restart_feeds
 from app.commands.context import CommandContext
+from app.commands.staff._decisions import record_decision
+from app.domain.decisions import DecisionKind
 from app.domain.email_address import clean_email
 from app.domain.names import clean_name
-from app.domain.roles import TRAITS, Locale, Role
+from app.domain.roles import TRAITS, ApprovedBy, Locale, Role
 from app.errors import InvalidInput
 from app.models import Account, City
 from app.models.database import transaction
@@ -60,12 +62,14 @@ async def put_account(
             "approved_at": now,
         },
     )
-    if not created:
+    if created:
+        await _record_approval(context, account)
+    else:
         _check_existing(account, role, city_id)
         is_same = account.email_verified_at is not None and await verify_password(password, account.password_hash)
         if is_same:
             password_hash = account.password_hash
-        ended = await _confirm(account.id, name, password_hash, now, keep_sessions=is_same)
+        ended = await _confirm(context, account.id, name, password_hash, keep_sessions=is_same)
         await context.signals.sessions_over(ended)
         await restart_feeds(context, account.id)
     return Viewer(
@@ -89,15 +93,23 @@ def _check_existing(account: Account, role: Role, city_id: str | None) -> None:
         raise InvalidInput("email", f"email: the account of {account.email} is blocked; unblock it first")
 
 
+async def _record_approval(context: CommandContext, account: Account) -> None:
+    if TRAITS[account.role].approved_by is not ApprovedBy.REGISTRATION:
+        await record_decision(context, None, account.id, DecisionKind.APPROVED)
+
+
 async def _confirm(
-    account_id: UUID, name: str, password_hash: str, now: datetime, *, keep_sessions: bool
+    context: CommandContext, account_id: UUID, name: str, password_hash: str, *, keep_sessions: bool
 ) -> list[UUID]:
     """Confirm and approve the account; return the ids of the sessions that ended."""
+    now = context.clock.now()
     async with transaction():
         account = await Account.select_for_update().get(id=account_id)
         ended = [] if keep_sessions else await _end_access(account, now)
         account.name, account.password_hash, account.rejected_at = name, password_hash, None
         account.email_verified_at = account.email_verified_at or now
+        if account.approved_at is None:
+            await _record_approval(context, account)
         account.approved_at = account.approved_at or now
         await account.save(update_fields=["name", "password_hash", "email_verified_at", "approved_at", "rejected_at"])
         await void_confirmation_links(account_id)

@@ -19,6 +19,7 @@ export interface MessageArguments {
   "field-failure-least": { count: number };
   "field-failure-limit": { count: number };
   "field-too-long": { limit: number; surplus: number };
+  "link-search": { text: string };
   "map-cluster": { count: number };
   "map-kilometres": { count: number };
   "map-outside": { city: string };
@@ -124,18 +125,19 @@ export type PlainKey =
   "failure-TOO_SLOW" | "failure-UNAUTHENTICATED" | "failure-bad-credentials" | "failure-other" | "failure-retry" |
   "field-failure-avatar" | "field-failure-categoryId" | "field-failure-dueAt" | "field-failure-email" |
   "field-failure-empty" | "field-failure-executorId" | "field-failure-intoId" | "field-failure-location" |
-  "field-failure-password" | "field-failure-photos" | "forgot-again" | "forgot-email" | "forgot-send" | "forgot-sent" |
-  "forgot-sent-text" | "forgot-text" | "forgot-title" | "language-en" | "language-kk" | "language-ru" |
-  "language-short-en" | "language-short-kk" | "language-short-ru" | "language-tag" | "map-empty" | "map-label" |
-  "map-live-now" | "map-locate" | "map-locate-failed" | "map-move" | "map-move-ask" | "map-move-keep" | "map-pick-hint"
-  | "map-report" | "map-zoom-in" | "map-zoom-out" | "mine-empty" | "mine-free-tasks" | "mine-loading" |
-  "mine-mine-tasks" | "mine-more" | "mine-no-free" | "mine-no-tasks" | "mine-signin-first" | "mine-tasks-title" |
-  "mine-title" | "nav-back" | "nav-choose-city" | "nav-city" | "nav-close" | "nav-language" | "nav-map" | "nav-menu" |
-  "nav-mine" | "nav-mine-short" | "nav-notifications" | "nav-people" | "nav-sign-in" | "nav-signout" | "nav-skip" |
-  "nav-tasks" | "new-email-closed" | "new-email-closed-text" | "new-email-confirm" | "new-email-done" |
-  "new-email-done-text" | "new-email-password" | "new-email-text" | "new-email-title" | "new-email-to-account" |
-  "new-password-fair" | "new-password-hide" | "new-password-label" | "new-password-show" | "new-password-strong" |
-  "new-password-weak" | "note-optional" | "notifications-empty" | "notifications-mark-read" |
+  "field-failure-name" | "field-failure-password" | "field-failure-photos" | "forgot-again" | "forgot-email" |
+  "forgot-send" | "forgot-sent" | "forgot-sent-text" | "forgot-text" | "forgot-title" | "language-en" | "language-kk" |
+  "language-ru" | "language-short-en" | "language-short-kk" | "language-short-ru" | "language-tag" | "link-faults" |
+  "link-photo" | "link-request" | "link-request-text" | "link-unknown" | "link-unknown-text" | "map-empty" | "map-label"
+  | "map-live-now" | "map-locate" | "map-locate-failed" | "map-move" | "map-move-ask" | "map-move-keep" |
+  "map-pick-hint" | "map-report" | "map-spot" | "map-zoom-in" | "map-zoom-out" | "mine-empty" | "mine-free-tasks" |
+  "mine-loading" | "mine-mine-tasks" | "mine-more" | "mine-no-free" | "mine-no-tasks" | "mine-signin-first" |
+  "mine-tasks-title" | "mine-title" | "nav-back" | "nav-choose-city" | "nav-city" | "nav-close" | "nav-language" |
+  "nav-map" | "nav-menu" | "nav-mine" | "nav-mine-short" | "nav-notifications" | "nav-people" | "nav-sign-in" |
+  "nav-signout" | "nav-skip" | "nav-tasks" | "new-email-closed" | "new-email-closed-text" | "new-email-confirm" |
+  "new-email-done" | "new-email-done-text" | "new-email-password" | "new-email-text" | "new-email-title" |
+  "new-email-to-account" | "new-password-fair" | "new-password-hide" | "new-password-label" | "new-password-show" |
+  "new-password-strong" | "new-password-weak" | "note-optional" | "notifications-empty" | "notifications-mark-read" |
   "notifications-signin-first" | "notifications-title" | "order-BEST_MATCH" | "order-DUE_FIRST" | "order-NEWEST" |
   "order-OLDEST" | "order-UPDATED" | "outbox-edit" | "outbox-elsewhere" | "outbox-mend" | "outbox-open" |
   "outbox-refused" | "outbox-sending" | "outbox-title" | "outbox-waiting" | "outbox-waits" | "overdue" |
@@ -143,14 +145,14 @@ export type PlainKey =
   | "page-account" | "page-change-email" | "page-forgot" | "page-people" | "page-policies" | "page-receipt" |
   "page-reset" | "people-all" | "people-all-categories" | "people-approve" | "people-approve-anyway" | "people-block" |
   "people-block-hint" | "people-blocked" | "people-blocked-everywhere" | "people-categories" | "people-categories-hint"
-  | "people-confirm-first" | "people-decision-APPROVED" | "people-decision-BLOCKED" | "people-decision-CATEGORIES" |
-  "people-decision-HEAD_ENDED" | "people-decision-MADE_HEAD" | "people-decision-REJECTED" | "people-decision-RETIRED" |
-  "people-decision-UNBLOCKED" | "people-done-APPROVED" | "people-done-BLOCKED" | "people-done-CATEGORIES" |
-  "people-done-HEAD_ENDED" | "people-done-MADE_HEAD" | "people-done-REJECTED" | "people-done-RETIRED" |
-  "people-done-UNBLOCKED" | "people-edit" | "people-end-head" | "people-head" | "people-history" | "people-make-head" |
-  "people-no-organisation" | "people-none" | "people-none-waiting" | "people-only-akimat" | "people-reason" |
-  "people-reason-told" | "people-reject" | "people-reject-hint" | "people-rejected" | "people-retire" |
-  "people-retire-hint" | "people-save" | "people-search" | "people-title" | "people-unblock" | "people-unblock-hint" |
+  | "people-confirm-first" | "people-decision-APPROVED" | "people-decision-BLOCKED" | "people-decision-BY_DOMAIN" |
+  "people-decision-CATEGORIES" | "people-decision-HEAD_ENDED" | "people-decision-MADE_HEAD" | "people-decision-REJECTED"
+  | "people-decision-RETIRED" | "people-decision-UNBLOCKED" | "people-done-APPROVED" | "people-done-BLOCKED" |
+  "people-done-CATEGORIES" | "people-done-HEAD_ENDED" | "people-done-MADE_HEAD" | "people-done-REJECTED" |
+  "people-done-RETIRED" | "people-done-UNBLOCKED" | "people-edit" | "people-end-head" | "people-head" | "people-history"
+  | "people-make-head" | "people-no-organisation" | "people-none" | "people-none-waiting" | "people-only-akimat" |
+  "people-reason" | "people-reason-told" | "people-reject" | "people-reject-hint" | "people-rejected" | "people-retire"
+  | "people-retire-hint" | "people-save" | "people-search" | "people-title" | "people-unblock" | "people-unblock-hint" |
   "people-unconfirmed" | "people-waiting" | "people-waiting-tag" | "people-who-all" | "people-who-blocked" |
   "people-who-citizens" | "people-who-executors" | "people-who-officers" | "photo-add-area" | "photo-after" |
   "photo-ask-AFTER" | "photo-ask-BEFORE" | "photo-ask-DISPUTE" | "photo-ask-REPORT" | "photo-avatar" |

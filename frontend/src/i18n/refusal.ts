@@ -23,6 +23,8 @@ const keysOfCodes: Readonly<Record<string, PlainKey>> = {
 const keysOfFields: Readonly<Record<string, PlainKey>> = {
   email: "field-failure-email",
   password: "field-failure-password",
+  name: "field-failure-name",
+  givenName: "field-failure-name",
   location: "field-failure-location",
   dueAt: "field-failure-dueAt",
   intoId: "field-failure-intoId",

@@ -3,13 +3,16 @@ import type { Point } from "../domain/point";
 import type { BoundingBoxInput } from "../gql/documents";
 import { addBackdrop, cityPlate } from "./backdrop";
 import type { Cluster, Mark, Pin } from "./features";
+import { boxOf, gathered, reachPixels } from "./gather";
 import { chosenIcon, clusterIcon, pinIcon, waitingIcon } from "./marker";
-import type { View } from "./view";
+import { zooms, type View } from "./view";
 
 interface CityMapEvents {
   moved(view: View): void;
   picked(point: Point): void;
   opened(id: string, at: Point): void;
+  /** Called for requests that no zoom separates. */
+  spotOpened(box: NonNullable<Cluster["bbox"]>, at: Point): void;
 }
 
 /** The labels of pins and clusters for tooltips and screen readers. */
@@ -38,6 +41,10 @@ interface Drawn {
 /** The map of a city: pins and clusters, the marker of the chosen place, and the name of the city. */
 export class CityMap {
   readonly #map: L.Map;
+  #marks: readonly Mark[] = [];
+  #names: MarkNames | null = null;
+  /** The marker that was pressed last: the focus returns to it. */
+  #pressed: L.Marker | null = null;
   readonly #drawn = new Map<string, Drawn>();
   #chosen: L.Marker | null = null;
   #plate: L.LayerGroup | null = null;
@@ -52,8 +59,8 @@ export class CityMap {
     this.#map = L.map(element, {
       zoomControl: false,
       attributionControl: false,
-      minZoom: 4,
-      maxZoom: 19,
+      minZoom: zooms.least,
+      maxZoom: zooms.most,
       worldCopyJump: true,
     });
     this.show(view);
@@ -61,6 +68,7 @@ export class CityMap {
     this.#map.on("moveend", () => events.moved(this.#view()));
     this.#waiting.addTo(this.#map);
     this.#map.on("click", (event) => this.#pickSoon(event));
+    this.#map.on("zoomend", () => this.#redraw());
     this.#map.on("dblclick zoomstart", () => this.#forgetClick());
     this.#map.on("contextmenu", (event) => this.#pick(event.latlng));
   }
@@ -97,8 +105,25 @@ export class CityMap {
     return this.#map.getBounds().contains([point.latitude, point.longitude]);
   }
 
-  /** Draws the marks. An unchanged marker is kept, so that its focus and animation survive a reload. */
+  /** Draws the marks; those that would cover each other as one cluster. */
   draw(marks: readonly Mark[], names: MarkNames): void {
+    this.#marks = marks;
+    this.#names = names;
+    this.#redraw();
+  }
+
+  /** Returns the focus to the mark that was pressed last. */
+  focusPressed(): void {
+    this.#pressed?.getElement()?.focus({ preventScroll: true });
+  }
+
+  /** An unchanged marker is kept, so that its focus and animation survive a reload. */
+  #redraw(): void {
+    const names = this.#names;
+    if (names === null) return;
+    const zoom = this.#map.getZoom();
+    const place = ({ latitude, longitude }: Point) => this.#map.project([latitude, longitude], zoom);
+    const marks = gathered(this.#marks, place);
     const wanted = new Set(marks.map(keyOf));
     for (const [key, { marker }] of this.#drawn) {
       if (wanted.has(key)) continue;
@@ -165,12 +190,26 @@ export class CityMap {
 
   #newMarker(mark: Mark, icon: L.DivIcon): L.Marker {
     const marker = L.marker([mark.at.latitude, mark.at.longitude], { icon, riseOnHover: true }).addTo(this.#map);
-    const press = () => (mark.kind === "pin" ? this.events.opened(mark.id, mark.at) : this.#zoomInto(mark));
+    const press = () => {
+      this.#pressed = marker;
+      if (mark.kind === "pin") this.events.opened(mark.id, mark.at);
+      else if (this.#isOneSpot(mark)) this.events.spotOpened(boxOf(mark), mark.at);
+      else this.#zoomInto(mark);
+    };
     marker.on("click", press);
     marker.on("keypress", ({ originalEvent }) => {
       if (originalEvent.key === "Enter" || originalEvent.key === " ") press();
     });
     return marker;
+  }
+
+  /** Whether the requests of a cluster still cover each other at the last zoom. */
+  #isOneSpot(cluster: Cluster): boolean {
+    if (this.#map.getZoom() >= zooms.most) return true;
+    const [west, south, east, north] = boxOf(cluster);
+    const corners = [[south, west], [north, east]] as const;
+    const [one, other] = corners.map(([latitude, longitude]) => this.#map.project([latitude, longitude], zooms.most));
+    return cluster.bbox !== null && one!.distanceTo(other!) < reachPixels;
   }
 
   #zoomInto(cluster: Cluster): void {

@@ -4,7 +4,7 @@ import type { ServiceRequestFilter, ServiceRequestOrder } from "../gql/documents
 /** The tabs of the city panel, in their order. */
 export const shows = ["all", "done", "open"] as const;
 export type Show = (typeof shows)[number];
-const orders: readonly ServiceRequestOrder[] = ["NEWEST", "OLDEST", "DUE_FIRST", "UPDATED"];
+export const orders: readonly ServiceRequestOrder[] = ["BEST_MATCH", "NEWEST", "OLDEST", "DUE_FIRST", "UPDATED"];
 
 type Params = Readonly<Record<string, string>>;
 
@@ -16,7 +16,7 @@ export function showOf(params: Params): Show {
 
 /** Returns the orders that a list can have: only a search has a best match, which then comes first. */
 export function ordersOf(params: Params): readonly ServiceRequestOrder[] {
-  return params.text ? ["BEST_MATCH", ...orders] : orders;
+  return params.text ? orders : orders.filter((order) => order !== "BEST_MATCH");
 }
 
 export function orderOf(params: Params): ServiceRequestOrder {

@@ -18,6 +18,7 @@ export const pages = [
   "people",
   "policies",
   "receipt",
+  "unknown",
 ] as const;
 export type Page = (typeof pages)[number];
 
@@ -30,13 +31,15 @@ export interface Route {
   params: Readonly<Record<string, string>>;
 }
 
-/** Returns the route in the fragment of an address; an unknown page becomes the map. */
+/** Returns the route in the fragment of an address. A name that is none opens the page that says so. */
 export function parseRoute(hash: string): Route {
   const [path = "", search = ""] = hash.replace(/^#\/?/, "").split("?", 2);
-  const [name = "", id = ""] = path.split("/");
+  const [name = "", id = "", ...more] = path.split("/");
   const params = Object.fromEntries(new URLSearchParams(search));
-  const page = isPage(name) ? name : (aliases[name] ?? "map");
-  return { page, id: page === "request" && id !== "" ? safelyDecoded(id) : null, params };
+  const page = pageOf(name);
+  const takesId = page === "request";
+  if (more.some((part) => part !== "") || (id !== "" && !takesId)) return { page: "unknown", id: null, params };
+  return { page, id: takesId && id !== "" ? safelyDecoded(id) : null, params };
 }
 
 /** Returns the fragment of a route, without empty parameters. */
@@ -47,8 +50,24 @@ export function formatRoute(route: Route): string {
   return search === "" ? `#/${path}` : `#/${path}?${search}`;
 }
 
-function isPage(name: string): name is Page {
-  return (pages as readonly string[]).includes(name);
+/**
+ * Returns the address of a link that has lost its `#`, such as `/request/0189...`, as this page writes it; null for any
+ * other address.
+ */
+export function mendedAddress({ protocol, pathname, search, hash }: Location): string | null {
+  if (!protocol.startsWith("http") || pathname === "/" || pathname === "/index.html") return null;
+  return hash === "" ? `/#${pathname}${search}` : `/${hash}`;
+}
+
+/** Returns whether the text can be the id of a request. */
+export function isRequestId(text: string): boolean {
+  return /^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/i.test(text);
+}
+
+function pageOf(name: string): Page {
+  if (name === "") return "map";
+  const alias = Object.hasOwn(aliases, name) ? aliases[name] : undefined;
+  return alias ?? pages.find((page) => page === name) ?? "unknown";
 }
 
 function safelyDecoded(text: string): string {

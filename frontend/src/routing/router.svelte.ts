@@ -1,37 +1,173 @@
-import { formatRoute, parseRoute, type Page, type Route } from "./route";
+import { EntryMemory } from "./entrymemory";
+import { formatRoute, mendedAddress, parseRoute, type Page, type Route } from "./route";
+import { entryIn, newEntry, Trail, type Entry } from "./trail";
 
 // These parameters stay from page to page, so that a copied link opens in the same city and language.
 const lasting = ["city", "lang"] as const;
+// A browser that does not travel at once gets the page in place of the current one.
+const travelMilliseconds = 1_000;
+
+type Params = Record<string, string>;
+
+const mended = mendedAddress(location);
+if (mended !== null) history.replaceState(history.state, "", mended);
 
 class Router {
   current: Route = $state(parseRoute(location.hash));
+  readonly #memory = new EntryMemory(sessionStorage);
+  readonly #trail = new Trail(sessionStorage);
+  #entry: Entry = entryIn(history.state) ?? newEntry(0);
+  /** The fragment as this page last saw it: a link to the page on screen makes no new entry. */
+  #hash = location.hash;
+  #arrive: (() => void) | null = null;
 
-  listen(): () => void {
-    const read = () => {
-      this.current = parseRoute(location.hash);
-    };
-    addEventListener("hashchange", read);
-    return () => removeEventListener("hashchange", read);
+  constructor() {
+    this.#write(entryIn(history.state) === null);
   }
 
-  href(page: Page, id: string | null = null, params: Record<string, string> = {}): string {
+  /** Whether Back stays on this site. */
+  get hasBefore(): boolean {
+    return this.#entry.index > 0;
+  }
+
+  listen(): () => void {
+    const read = () => this.#read();
+    const leave = () => {
+      this.#memory.leave(this.#entry.key);
+      this.#memory.save();
+    };
+    addEventListener("popstate", read);
+    addEventListener("hashchange", read);
+    addEventListener("pagehide", leave);
+    return () => {
+      removeEventListener("popstate", read);
+      removeEventListener("hashchange", read);
+      removeEventListener("pagehide", leave);
+    };
+  }
+
+  href(page: Page, id: string | null = null, params: Params = {}): string {
     return formatRoute({ page, id, params: { ...this.#lastingParams(), ...params } });
   }
 
-  go(page: Page, id: string | null = null, params: Record<string, string> = {}): void {
-    location.hash = this.href(page, id, params);
-    // `hashchange` fires later; a call of `adjust` until then must not restore the old page.
-    this.current = parseRoute(location.hash);
+  go(page: Page, id: string | null = null, params: Params = {}): void {
+    this.#push(this.href(page, id, params), false);
+  }
+
+  /** Opens a page in place of the current entry of the history. */
+  replace(page: Page, id: string | null = null, params: Params = {}): void {
+    this.#entry = newEntry(this.#entry.index);
+    history.replaceState(this.#entry, "", this.href(page, id, params));
+    this.#settle(false);
+  }
+
+  /** Opens something over the current page, described by these parameters, that Back closes. */
+  open(params: Params): void {
+    const { page, id } = this.current;
+    this.#push(formatRoute({ page, id, params: { ...this.current.params, ...params } }), true);
+  }
+
+  /** Closes what `open` opened: the entry goes, or, where a link led to it, these parameters. */
+  close(...names: string[]): void {
+    if (names.every((name) => (this.current.params[name] ?? "") === "")) return;
+    if (this.#entry.over && this.hasBefore) history.back();
+    else this.adjust(Object.fromEntries(names.map((name) => [name, ""])));
+  }
+
+  /** Goes back on this site; where the page before is a foreign one, opens `otherwise` instead. */
+  back(otherwise: Page): void {
+    if (this.hasBefore) history.back();
+    else this.go(otherwise);
+  }
+
+  /**
+   * Opens a page in place of the steps that led to it, such as the form after sending or the sign-in page, so that Back
+   * does not repeat them. Where the page before the steps is the wanted one, goes back to it.
+   */
+  async finish(steps: readonly Page[], page: Page, id: string | null = null, params: Params = {}): Promise<void> {
+    const here = this.#entry.index;
+    let first = here;
+    while (first > 0 && this.#isAt(first - 1, (before) => steps.includes(before.page))) first -= 1;
+    const isBefore = first > 0 && this.#isAt(first - 1, (before) => before.page === page && before.id === id);
+    const by = first - here - (isBefore ? 1 : 0);
+    const hasArrived = by === 0 || (await this.#travel(by));
+    if (isBefore && hasArrived) this.#show();
+    else this.replace(page, id, params);
   }
 
   /** Changes parameters of the current page without a new entry in the history. */
-  adjust(params: Record<string, string>): void {
+  adjust(params: Params): void {
     const { page, id } = this.current;
-    history.replaceState(history.state, "", formatRoute({ page, id, params: { ...this.current.params, ...params } }));
+    history.replaceState(this.#entry, "", formatRoute({ page, id, params: { ...this.current.params, ...params } }));
+    this.#settle(false);
+  }
+
+  /** Remembers what `read` returns with the entry that is left; returns the function that ends this. */
+  keep(name: string, read: () => unknown): () => void {
+    return this.#memory.keep(name, read);
+  }
+
+  /** Returns what was kept under this name when the current entry was left; undefined where it is new. */
+  recall(name: string): unknown {
+    return this.#memory.recall(this.#entry.key, name);
+  }
+
+  #push(hash: string, over: boolean): void {
+    if (hash === location.hash) return;
+    this.#memory.leave(this.#entry.key);
+    this.#entry = newEntry(this.#entry.index + 1, over);
+    history.pushState(this.#entry, "", hash);
+    this.#settle(true);
+  }
+
+  /** Follows the browser: Back, Forward, a link, a typed address. */
+  #read(): void {
+    const entry = entryIn(history.state);
+    if (entry?.key === this.#entry.key && location.hash === this.#hash) return;
+    if (entry === null && location.hash === this.#hash) return void history.replaceState(this.#entry, "");
+    this.#memory.leave(this.#entry.key);
+    this.#entry = entry ?? newEntry(this.#entry.index + 1);
+    if (entry === null) history.replaceState(this.#entry, "");
+    this.#write(entry === null);
+    if (this.#arrive === null) this.#show();
+    else this.#arrive();
+  }
+
+  /** Goes so many entries back without showing what is there; returns whether the browser did. */
+  async #travel(by: number): Promise<boolean> {
+    const arrived = await new Promise<boolean>((resolve) => {
+      const timer = setTimeout(() => resolve(false), travelMilliseconds);
+      this.#arrive = () => {
+        clearTimeout(timer);
+        resolve(true);
+      };
+      history.go(by);
+    });
+    this.#arrive = null;
+    return arrived;
+  }
+
+  #settle(isNew: boolean): void {
+    this.#write(isNew);
+    this.#show();
+  }
+
+  #show(): void {
     this.current = parseRoute(location.hash);
   }
 
-  #lastingParams(): Record<string, string> {
+  #write(isNew: boolean): void {
+    this.#hash = location.hash;
+    this.#trail.set(this.#entry.index, this.#hash, isNew);
+    if (entryIn(history.state)?.key !== this.#entry.key) history.replaceState(this.#entry, "");
+  }
+
+  #isAt(index: number, accepts: (route: Route) => boolean): boolean {
+    const hash = this.#trail.at(index);
+    return hash !== null && accepts(parseRoute(hash));
+  }
+
+  #lastingParams(): Params {
     const entries = lasting.map((name) => [name, this.current.params[name] ?? ""] as const);
     return Object.fromEntries(entries.filter(([, value]) => value !== ""));
   }

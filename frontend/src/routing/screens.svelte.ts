@@ -31,6 +31,7 @@ const loads: Record<Page, Load> = {
   people: plain(() => import("../screens/PeopleScreen.svelte")),
   policies: plain(() => import("../screens/PoliciesScreen.svelte")),
   receipt: plain(() => import("../screens/ReceiptScreen.svelte")),
+  unknown: plain(() => import("../screens/UnknownScreen.svelte")),
 };
 
 /** The loaded screens, and the one that failed to load. */

@@ -14,7 +14,7 @@ const keys: Readonly<Record<Page, PlainKey>> = {
   signin: "account-signin-title", register: "account-register", verify: "account-email",
   notifications: "notifications-title", preferences: "preferences-title", board: "points-board", forgot: "page-forgot",
   reset: "page-reset", account: "page-account", "change-email": "page-change-email", people: "people-title",
-  policies: "page-policies", receipt: "page-receipt",
+  policies: "page-policies", receipt: "page-receipt", unknown: "link-unknown",
 };
 
 // What these pages show is that of one city.

@@ -1,6 +1,7 @@
+import { untrack } from "svelte";
 import { query } from "../api/client";
 import { Failure } from "../api/failure";
-import { LatestRequest } from "../api/latest";
+import { LatestRequest, type IsNewest } from "../api/latest";
 import { compareIn } from "../domain/order";
 import { belongs, dependsOnSteps } from "../domain/selection";
 import type { ServiceRequest } from "../domain/request";
@@ -13,6 +14,8 @@ import {
 import { requests } from "./requests.svelte";
 
 const pageSize = 20;
+/** The most rows that the server gives at once. */
+const mostRows = 100;
 // A list with a filter that only the server can apply is reloaded after events, but not after each one.
 const reloadMilliseconds = 800;
 // The total above a list may be some seconds late.
@@ -32,6 +35,8 @@ export class RequestList {
   loading = $state(true);
   failure: Failure | null = $state.raw(null);
   #endCursor: string | null = null;
+  /** How many were shown when the list was left, and are shown again. */
+  #remembered = 0;
   readonly #latest = new LatestRequest();
   #arrivedMeanwhile: ServiceRequest[] = [];
   #reloadTimer: ReturnType<typeof setTimeout> | undefined;
@@ -46,12 +51,37 @@ export class RequestList {
     return this.ids.map((id) => requests.get(id)).filter((request) => request !== undefined);
   }
 
+  /** What the list is: equal for lists with the same filter and order. */
+  get name(): string {
+    return `list ${JSON.stringify([this.filter, this.order])}`;
+  }
+
+  /** What `resume` takes. */
+  get memory(): ListMemory {
+    return { ids: this.ids, total: this.total, hasMore: this.hasMore, endCursor: this.#endCursor };
+  }
+
+  /** Shows what was on screen when the list was left; `load` then asks for as many. */
+  resume(memory: unknown): void {
+    if (!isMemory(memory) || this.ids.length > 0) return;
+    this.#remembered = memory.ids.length;
+    // After a reload of the page nothing is held.
+    if (!memory.ids.every((id) => requests.get(id) !== undefined)) return;
+    this.ids = memory.ids;
+    this.total = memory.total;
+    this.hasMore = memory.hasMore;
+    this.#endCursor = memory.endCursor;
+  }
+
+  /** Loads as many requests as are on screen, at least a page: a list never shrinks under its reader. */
   load(): Promise<void> {
-    return this.#fetch(null);
+    // Untracked, so that an effect that loads does not run again when the list arrives.
+    const count = untrack(() => this.ids.length);
+    return this.#fetch(null, Math.max(pageSize, count, this.#remembered));
   }
 
   more(): Promise<void> {
-    return this.#fetch(this.#endCursor);
+    return this.#fetch(this.#endCursor, pageSize);
   }
 
   close(): void {
@@ -74,13 +104,12 @@ export class RequestList {
     if (!answer && held) this.#remove(request.id);
   }
 
-  async #fetch(after: string | null): Promise<void> {
+  async #fetch(after: string | null, wanted: number): Promise<void> {
     const isNewest = this.#latest.begin();
     this.loading = true;
     try {
-      const variables = { filter: this.filter, orderBy: this.order, first: pageSize, after };
-      const { serviceRequests } = await query(RequestListDocument, variables);
-      if (isNewest()) this.#show(serviceRequests, after !== null);
+      const page = await this.#pages(after, wanted, isNewest);
+      if (isNewest()) this.#show(page, after !== null);
     } catch (reason) {
       if (!(reason instanceof Failure)) throw reason;
       if (isNewest()) this.failure = reason;
@@ -89,10 +118,26 @@ export class RequestList {
     }
   }
 
+  /** Queries so many requests, in as few queries as the server allows. */
+  async #pages(after: string | null, wanted: number, isNewest: IsNewest): Promise<Page> {
+    const edges: Page["edges"] = [];
+    let [cursor, missing] = [after, wanted];
+    for (;;) {
+      const first = Math.min(missing, mostRows);
+      missing -= first;
+      const variables = { filter: this.filter, orderBy: this.order, first, after: cursor };
+      const page = (await query(RequestListDocument, variables)).serviceRequests;
+      edges.push(...page.edges);
+      if (missing === 0 || !page.pageInfo.hasNextPage || !isNewest()) return { ...page, edges };
+      cursor = page.pageInfo.endCursor;
+    }
+  }
+
   #show(page: Page, appended: boolean): void {
     const nodes = page.edges.map((edge) => edge.node);
     requests.putAll(nodes);
     const ids = nodes.map((node) => node.id);
+    if (!appended) this.#remembered = 0;
     this.ids = appended ? [...new Set([...this.ids, ...ids])] : ids;
     // Requests that changed during the query are newer in the store than in the answer.
     this.#sort();
@@ -171,4 +216,15 @@ interface Page {
   ofNumber: Numbered | null;
   pageInfo: { hasNextPage: boolean; endCursor: string | null };
   edges: { node: ServiceRequest }[];
+}
+
+interface ListMemory {
+  ids: string[];
+  total: number;
+  hasMore: boolean;
+  endCursor: string | null;
+}
+
+function isMemory(value: unknown): value is ListMemory {
+  return typeof value === "object" && value !== null && Array.isArray((value as Partial<ListMemory>).ids);
 }

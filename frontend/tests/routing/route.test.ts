@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { formatRoute, pages, parseRoute } from "../../src/routing/route";
+import { formatRoute, isRequestId, mendedAddress, pages, parseRoute } from "../../src/routing/route";
 
 test.each(pages.filter((page) => page !== "request"))("#/%s opens its page", (page) => {
   expect(parseRoute(`#/${page}`).page).toBe(page);
@@ -13,8 +13,41 @@ test("a request page has the id", () => {
   expect(parseRoute("#/request/0189-a?lang=ru")).toEqual({ page: "request", id: "0189-a", params: { lang: "ru" } });
 });
 
-test.each(["", "#", "#/", "#/nonsense", "#/nonsense/1"])("%j falls back to the map", (hash) => {
+test.each(["", "#", "#/"])("%j is the map", (hash) => {
   expect(parseRoute(hash).page).toBe("map");
+});
+
+test.each(["#/nonsense", "#/nonsense/1", "#/map/1", "#/request/a/b", "#/toString", "#/MAP"])(
+  "%j is a page that says it is none",
+  (hash) => {
+    expect(parseRoute(hash).page).toBe("unknown");
+  },
+);
+
+test.each(["#/map/", "#/city/?text=a"])("%j may end in a slash", (hash) => {
+  expect(parseRoute(hash).page).not.toBe("unknown");
+});
+
+test.each([
+  ["https://q.kz/request/0189-a", "/#/request/0189-a"],
+  ["https://q.kz/city?text=a", "/#/city?text=a"],
+  ["https://q.kz/some/thing#/map", "/#/map"],
+  ["https://q.kz/#/map", null],
+  ["https://q.kz/?utm_source=a#/map", null],
+  ["about:blank", null],
+])("the link %s that has lost its # becomes %j", (link, mended) => {
+  expect(mendedAddress(new URL(link) as unknown as Location)).toBe(mended);
+});
+
+test.each([
+  ["0190a5c1-7b2e-7cc3-9d1f-0123456789ab", true],
+  ["0190A5C1-7B2E-7CC3-9D1F-0123456789AB", true],
+  ["ALM-000254", false],
+  ["0190a5c1-7b2e-7cc3-9d1f-0123456789a", false],
+  ["", false],
+  ["%E0%A4%A", false],
+])("%j as the id of a request: %j", (text, answer) => {
+  expect(isRequestId(text)).toBe(answer);
 });
 
 test("what is formatted is parsed back", () => {

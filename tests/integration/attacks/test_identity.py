@@ -8,17 +8,20 @@ from app.auth import limits
 from app.commands.accounts.email_change import change_email, request_email_change
 from app.commands.accounts.email_verification import verify_email
 from app.commands.accounts.passwords import request_password_reset, reset_password
+from app.commands.accounts.profile import update_profile
 from app.commands.accounts.registration import register
 from app.commands.requests.comments import comment
 from app.commands.requests.submission import submit
 from app.commands.staff.approval import approve_executor
+from app.domain.decisions import DecisionKind
 from app.domain.roles import Role
 from app.errors import InvalidInput, RateLimited
 from app.models import Account, EventRow
 from app.models.database import rows
 from app.queries.accounts import people
+from app.queries.decisions import decisions_about
 from app.queries.superiors import superiors_of
-from tests.integration.attacks.conftest import EMAIL, OWNERS, officers_form, tokens
+from tests.integration.attacks.conftest import EMAIL, OWNERS, form, officers_form, tokens
 
 NAME = "Акимат города Алматы"
 ORGANISATION = "Управление всем"
@@ -48,6 +51,52 @@ async def test_the_public_reads_a_citizen_until_the_account_is_approved(site, fo
     assert NAME not in str(seen)
     assert [entry["node"]["actorRole"] for entry in seen["timeline"]["edges"]] == ["CITIZEN", "CITIZEN"]
     assert {event.actor_role for event in await EventRow.all()} == {Role.CITIZEN}
+
+
+OFFICES = [
+    "Акимат",
+    "ӘКІМДІК",
+    "Əкiмдiк",
+    "Aкимaт",
+    "Ақимат",
+    "Administrator",
+    "0ператор",
+    "QalaControl",
+    "Әкімшілік",
+]
+
+
+@pytest.mark.parametrize("name", OFFICES)
+async def test_word_of_an_office_is_no_name_of_a_citizen(site, name):
+    """Neither as the whole name nor as the given one, at registration or later; a stored one is shown to no reader."""
+    context = site.test_app.context
+    for wish, field in (
+        (form(name=name), "name"),
+        (officers_form(name=name), "name"),
+        (form(given_name=f"{name} Алматы"), "givenName"),
+    ):
+        with pytest.raises(InvalidInput) as refused:
+            await register(context, wish)
+        assert refused.value.data == {"field": field, "office": True}
+    signed = await register(context, form())
+    for changes in ({"name": name}, {"given_name": name}):
+        with pytest.raises(InvalidInput):
+            await update_profile(context, signed.viewer, **changes)
+    request = await submit(context, signed.viewer, site.test_app.submission())
+    await Account.filter(id=signed.viewer.account_id).update(name=name, given_name=name)
+
+    seen = (await site.ask(SEEN, {"id": str(request.id)}))["serviceRequest"]
+
+    assert seen["author"]["name"] == "Тұрғын"
+
+
+async def test_an_officer_may_bear_the_name_of_the_office(test_app):
+    """Whoever speaks for the city may say so."""
+    officer = await test_app.person(Role.AKIMAT)
+
+    await update_profile(test_app.context, officer, name="Акимат Алматы")
+
+    assert (await Account.get(id=officer.account_id)).name == "Акимат Алматы"
 
 
 async def test_the_staff_sees_what_the_account_asked_for(site):
@@ -81,6 +130,8 @@ async def test_a_mailbox_of_the_city_itself_makes_an_officer(test_app):
     verified = (await verify_email(test_app.context, token, viewer=signed.viewer)).viewer
 
     assert verified.is_akimat_of("almaty")
+    (decision,) = (await decisions_about([verified.account_id]))[verified.account_id]
+    assert (decision.kind, decision.officer_id, decision.city_id) == (DecisionKind.BY_DOMAIN, None, "almaty")
     assert (await Account.get(id=verified.account_id)).approved_at == test_app.clock.now()
 
 

@@ -1,5 +1,10 @@
 """The price and the budget of reads hold on every way to the server: HTTP, multipart, WebSocket, SSE, lists of SSE."""
 
+import asyncio
+import re
+from hashlib import sha256
+
+import httpx2
 import pytest
 
 from app.auth.fair_queue import Payer
@@ -7,6 +12,7 @@ from app.auth.limits import POINTS_BY_NETWORK
 from app.auth.read_guard import MOST_POINTS
 from app.errors import RateLimited
 from schema.trusted import TrustedDocuments
+from tests.documents import page_documents
 from tests.integration.live.server import ROADS, served
 
 MAP = "map(bbox: {west: 76, south: 43, east: 77, north: 44}, zoom: 9)"
@@ -91,6 +97,34 @@ async def test_documents_of_the_page_are_cheaper(urls):
 
     assert trusted == 3
     assert points["network"] - trusted == 50 + len(TRUSTED) // 20
+
+
+async def test_two_hundred_readers_behind_one_address_open_the_page_in_one_minute(urls):
+    """The documents that the page sends when it opens, on the clock of one minute: none is refused."""
+    names = ("Catalogue", "LogCursor", "CityMap", "CityCounters", "RequestList")
+    texts = {found[1]: text for text in page_documents() if (found := re.match(r"query (\w+)", text))}
+    documents = TrustedDocuments({sha256(texts[name].encode()).hexdigest(): texts[name] for name in names})
+    bbox, almaty = {"west": 76, "south": 43, "east": 77, "north": 44}, {"cityId": "almaty"}
+    variables = {"CityMap": {"bbox": bbox, "zoom": 12, "filter": almaty}, "CityCounters": almaty}
+    variables["RequestList"] = {"filter": almaty, "orderBy": "NEWEST", "first": 20}
+    async with served(urls, documents=documents) as live, httpx2.AsyncClient(trust_env=False, timeout=60) as client:
+        reads = live.application.reads
+
+        async def opened(_):
+            for name in names:
+                body = {"query": texts[name], "variables": variables.get(name, {})}
+                answer = (await client.post(f"http://127.0.0.1:{live.port}/graphql", json=body)).json()
+                assert "errors" not in answer, (name, answer)
+
+        await asyncio.gather(*map(opened, range(20)))
+        of_twenty = reads.points["network"]
+        # Nine times twenty more: what they read is charged at the price that the first twenty paid.
+        for _ in range(9):
+            await reads.charge(Payer("127.0.0.1"), 1, of_twenty)
+        await asyncio.gather(*map(opened, range(20)))
+
+        assert reads.refusals.total() == 0
+        assert 20 * 5 * 3 <= of_twenty < POINTS_BY_NETWORK.most / 20
 
 
 async def test_metrics_say_what_reads_cost_and_what_was_refused(answer, http):

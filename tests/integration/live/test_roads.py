@@ -7,6 +7,7 @@ import pytest
 
 from app.auth.limits import SIGN_IN_BY_ADDRESS
 from app.live.close_codes import CloseCode
+from app.live.shares import RETRY_AFTER_SECONDS
 from app.live.socket_limits import SocketLimits
 from schema.limits import MAX_ALIASES, MAX_DEPTH, MAX_ITEMS, MAX_TOKENS
 from tests.integration.live.server import CITY_FEED, ROADS, served
@@ -102,10 +103,10 @@ async def test_operations_of_one_socket_are_bounded(urls):
 
         for number in range(40):
             await client.subscribe(str(number), CITY_FEED, filter={"text": f"text {number}"})
-        codes = [(await client.message_of(str(number)))["payload"][0]["extensions"]["code"] for number in range(5, 40)]
+        refusals = [(await client.message_of(str(number)))["payload"][0]["extensions"] for number in range(5, 40)]
 
         await until(lambda: live.application.subscriptions.subscriber_count == 5)
-        assert codes == ["RATE_LIMITED"] * 35
+        assert refusals == [{"code": "RATE_LIMITED", "retryAfterSeconds": RETRY_AFTER_SECONDS}] * 35
         assert len(live.application.subscriptions) == 5
 
 

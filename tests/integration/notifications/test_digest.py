@@ -6,9 +6,12 @@ import pytest
 
 from app.commands.accounts import preferences
 from app.commands.requests import verdict
+from app.commands.requests.submission import submit
+from app.commands.staff.blocking import block_account
 from app.domain.letters import Channel, NotificationKind
 from app.domain.roles import Locale, Role
 from app.models.database import rows
+from app.queries.superiors import superiors_of
 from app.queries.verification import log_seal
 from tests import pictures
 
@@ -119,6 +122,18 @@ async def test_only_officers_who_want_it_get_it(mail):
     await mail.deliver()
 
     assert await digests(mail) == []
+
+
+async def test_officer_who_is_blocked_in_the_city_gets_nothing_of_its_staff(mail):
+    """Neither the figures of the morning nor the disputes and deadlines that go up to the officers."""
+    officer, blocked = await mail.person(Role.AKIMAT), await mail.person(Role.AKIMAT)
+    await block_account(mail.context, officer, blocked.account_id)
+    request = await submit(mail.context, await mail.person(), mail.submission())
+    mail.clock.at = EIGHT
+    await mail.deliver()
+
+    assert [letter.to for letter in await digests(mail)] == ["p1@example.kz"]
+    assert (await superiors_of([request]))[request.id, 1].officers == {officer.account_id}
 
 
 async def test_old_letters_are_forgotten_in_the_morning(mail):

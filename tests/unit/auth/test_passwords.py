@@ -2,7 +2,8 @@
 
 import pytest
 
-from app.auth.passwords import check_new_password, check_password_length, hash_password, verify_password
+from app.auth import passwords
+from app.auth.passwords import HASHER, check_new_password, check_password_length, hash_password, verify_password
 from app.errors import InvalidInput
 
 
@@ -24,6 +25,34 @@ async def test_the_same_password_fits_and_another_does_not(password):
 async def test_where_nothing_is_kept_nothing_fits(password, kept):
     """An unknown account and one without a password take as long and refuse every word."""
     assert not await verify_password(password, kept)
+
+
+@pytest.mark.parametrize(
+    "kept",
+    [
+        "$2b$12$R9h/cIPz0gi.URNNX3kh2OPST9/PgBkqquzi.Ss7KIUgO2t0jWMUW",
+        "pbkdf2_sha256$600000$salt$aGFzaA==",
+        "$argon2id$nonsense",
+        "12345678",
+        "қазақша",
+        "-",
+    ],
+)
+async def test_a_hash_of_another_kind_refuses_every_password_at_the_same_cost(kept, monkeypatch):
+    """A row that another program wrote is no internal error, and takes as long to refuse as any other."""
+    done = []
+    monkeypatch.setattr(passwords, "_DECOY", await hash_password("a decoy"))
+
+    class Counted:
+        def verify(self, password, password_hash):
+            done.append(password_hash)
+            return HASHER.verify(password, password_hash)
+
+    monkeypatch.setattr(passwords, "HASHER", Counted())
+
+    assert not await verify_password("12345678", kept)
+    assert not await verify_password("a decoy", kept)
+    assert passwords._DECOY in done or kept.startswith("$argon2id$")
 
 
 @pytest.mark.parametrize("password", ["", "1234567", "x" * 201])

@@ -3,6 +3,7 @@
 import pytest
 
 from app.domain.names import clean_name, given_name_in, presentable
+from app.domain.office_words import WORDS, speaks_for_office
 from app.errors import InvalidInput
 
 REFUSED = [
@@ -33,6 +34,26 @@ ACCEPTED = [
     "ЖШС Жол 2050",
     "КСК 25/1",
 ]
+
+
+PEOPLE = ["Әкім", "Аким", "Акимжан", "Hakim", "Маслова", "Админа Сериковна", "Қалима", "Operah", "Мадина", "Алтынай"]
+
+
+@pytest.mark.parametrize("name", [*PEOPLE, *ACCEPTED, "Айгүл", "Аружан Серік"])
+def test_names_of_people_speak_for_no_office(name):
+    """Әкім and Аким are given names; a word that only begins like one of an office is none."""
+    assert not speaks_for_office(name)
+
+
+@pytest.mark.parametrize("language", WORDS)
+def test_words_of_offices_are_found_in_any_letters_that_look_alike(language):
+    """Capital letters, Latin and Cyrillic ones mixed, digits, and spaces between the letters."""
+    latin = str.maketrans("аеорсхуікмтвн", "aeopcxyikmtbh")
+    for word in WORDS[language].split(", "):
+        for written in (word, word.upper(), word.translate(latin), word.replace("о", "0"), " ".join(word), f"«{word}»"):
+            assert speaks_for_office(written), written
+        assert speaks_for_office(f"Алматы {word}")
+        assert speaks_for_office(f"Алматы {' '.join(word)} Алматы")
 
 
 @pytest.mark.parametrize("name", REFUSED)

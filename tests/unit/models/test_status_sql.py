@@ -4,7 +4,8 @@ import re
 from pathlib import Path
 
 from app.domain.lifecycle import ANSWER_AWAITED, DEADLINE_RUNS, FINAL, OPEN, Status
-from app.models.status_sql import overdue, status_in
+from app.domain.roles import OFFICIAL, Role
+from app.models.status_sql import acted_as_person, overdue, status_in
 
 MIGRATION = Path(__file__).parents[3] / "migrations" / "0002_rules.py"
 
@@ -20,6 +21,14 @@ def test_overdue_is_written_as_its_partial_index_is():
     (condition,) = re.findall(r'" WHERE (status IN \([^)]*\) AND held_at IS NULL)"', MIGRATION.read_text())
 
     assert overdue("$2") == f"({condition} AND due_at < $2)"
+
+
+def test_acts_of_persons_are_those_of_roles_that_are_not_official():
+    """A role that becomes official keeps its texts with the city, in every statement at once."""
+    condition = acted_as_person("e")
+
+    assert {role for role in Role if f"'{role}'" in condition} == set(Role) - OFFICIAL
+    assert condition == "(e.actor_role IN ('CITIZEN') OR e.unapproved)"
 
 
 def test_every_status_is_open_awaits_an_answer_or_is_final():

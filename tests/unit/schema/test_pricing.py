@@ -54,6 +54,22 @@ def test_nested_lists_multiply() -> None:
     assert price(text) > 90 * 20 * 2
 
 
+def test_text_of_a_live_filter_is_tested_and_not_searched_for() -> None:
+    """A list with a text is a search in SQL; a feed with a text is one more entry of the index of live filters."""
+    feed = 'subscription { cityFeed(cityId: "almaty"%s) { cursor } }'
+    asked = 'filter: {text: "lamp"}'
+
+    feed_points = price(feed % f", {asked}") - price(feed % "")
+    list_points = price(f"{{ serviceRequests({asked}) {{ totalCount }} }}") - price(
+        "{ serviceRequests { totalCount } }"
+    )
+    variable = 'subscription($f: ServiceRequestFilter) { cityFeed(cityId: "almaty", filter: $f) { cursor } }'
+
+    assert (feed_points, list_points) == (20, 1000)
+    assert price(variable, f={"text": "lamp"}) - price(variable, f={}) == 20
+    assert price(feed % f", {asked}") < MIDDLE_POINTS
+
+
 @pytest.mark.parametrize("given", [100.0, "100", None, [100], {"first": 1}])
 def test_page_that_is_no_number_costs_as_much_as_the_longest(given: Any) -> None:
     """A float is accepted where it is whole, and is then not paid as a page of one."""

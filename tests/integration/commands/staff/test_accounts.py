@@ -8,9 +8,10 @@ from app.auth.sessions import viewer_of_token
 from app.commands.accounts.registration import Registration, register
 from app.commands.accounts.sign_in import login
 from app.commands.staff.accounts import put_account
+from app.domain.decisions import DecisionKind
 from app.domain.roles import Locale, Role
 from app.errors import InvalidInput
-from app.models import Account
+from app.models import Account, AccountDecision
 
 GIVEN = {"name": "Ерлан", "email": "Erlan@gov.kz", "password": "парольдер", "role": Role.AKIMAT, "city_id": "almaty"}
 
@@ -99,3 +100,23 @@ async def test_an_account_keeps_its_role(test_app):
 
     with pytest.raises(InvalidInput, match="registered as CITIZEN"):
         await put_account(test_app.context, **GIVEN)
+
+
+async def test_officer_whom_the_operator_makes_stands_in_the_history(test_app):
+    """A new one and a registration that waits; a repeated call and a citizen add nothing."""
+    waiting = await register(
+        test_app.context,
+        Registration(name="Айгүл", email="w@gov.kz", password="қалаға сөз", role=Role.AKIMAT, city_id="almaty"),
+    )
+    for _ in range(2):
+        for email in ("new@gov.kz", "w@gov.kz"):
+            await put_account(
+                test_app.context, name="Айгүл", email=email, password="парольдер", role=Role.AKIMAT, city_id="almaty"
+            )
+    await put_account(test_app.context, name="Айгүл", email="c@gov.kz", password="парольдер", role=Role.CITIZEN)
+
+    found = await AccountDecision.all()
+    accounts = {account.email: account.id for account in await Account.all()}
+
+    assert {item.account_id for item in found} == {accounts["new@gov.kz"], waiting.viewer.account_id}
+    assert [(item.kind, item.officer_id) for item in found] == [(DecisionKind.APPROVED, None)] * 2

@@ -1,3 +1,5 @@
+// @vitest-environment happy-dom
+import { flushSync } from "svelte";
 import { beforeEach, expect, test, vi } from "vitest";
 import type { ServiceRequest } from "../../src/domain/request";
 import type { ServiceRequestFilter, ServiceRequestOrder } from "../../src/gql/documents";
@@ -136,4 +138,94 @@ test("a closed list queries no count", async () => {
 
   expect(query).not.toHaveBeenCalled();
   vi.useRealTimers();
+});
+
+/** Answers like the server: so many requests, in pages of at most 100. */
+function serve(count: number) {
+  const all = Array.from({ length: count }, (_, place) =>
+    request(`p${place}`, { createdAt: new Date(Date.UTC(2026, 0, 1) - place * 60_000).toISOString() }),
+  );
+  query.mockReset();
+  query.mockImplementation(async (_document: unknown, { first, after }: { first: number; after: string | null }) => {
+    const from = after === null ? 0 : Number(after);
+    const nodes = all.slice(from, from + first);
+    const pageInfo = { hasNextPage: from + first < count, endCursor: String(from + nodes.length) };
+    return { serviceRequests: { totalCount: count, pageInfo, edges: nodes.map((node) => ({ node })) } };
+  });
+  const sizes = () => query.mock.calls.map(([, { first }]) => first as number);
+  return { all, sizes };
+}
+
+test("a list that is loaded again keeps as many cards as it had", async () => {
+  const { sizes } = serve(300);
+  const list = new RequestList({ cityId: "almaty" }, "NEWEST");
+  await list.load();
+  for (let more = 0; more < 3; more += 1) await list.more();
+  expect(list.ids).toHaveLength(80);
+
+  await list.load();
+
+  expect(list.ids).toHaveLength(80);
+  expect(sizes()).toEqual([20, 20, 20, 20, 80]);
+  await list.more();
+  expect(new Set(list.ids).size).toBe(100);
+});
+
+test("a list that was left shows its cards at once and loads as many, in pages that the server gives", async () => {
+  const { sizes } = serve(300);
+  const left = new RequestList({ cityId: "almaty" }, "NEWEST");
+  await left.load();
+  for (let more = 0; more < 6; more += 1) await left.more();
+  const memory = JSON.parse(JSON.stringify(left.memory));
+  query.mockClear();
+
+  const list = new RequestList({ cityId: "almaty" }, "NEWEST");
+  list.resume(memory);
+  expect([list.ids.length, list.total, list.hasMore]).toEqual([140, 300, true]);
+  await list.load();
+
+  expect(sizes()).toEqual([100, 40]);
+  expect(list.ids).toEqual(left.ids);
+});
+
+test("after a reload of the page the cards are not held, and as many are loaded", async () => {
+  const { sizes } = serve(300);
+  const list = new RequestList({ cityId: "almaty" }, "NEWEST");
+
+  list.resume({ ids: Array.from({ length: 60 }, (_, place) => `unknown ${place}`), total: 300, hasMore: true });
+  expect(list.ids).toEqual([]);
+  await list.load();
+
+  expect([sizes(), list.ids.length]).toEqual([[60], 60]);
+});
+
+test("an effect that loads a list does so once", async () => {
+  const { sizes } = serve(300);
+  const list = new RequestList({ cityId: "almaty" }, "NEWEST");
+  let rounds = 0;
+  const stop = $effect.root(() => {
+    $effect(() => {
+      rounds += 1;
+      // Otherwise a fault would loop without end and the test would not finish.
+      if (rounds < 4) void list.load();
+    });
+  });
+  flushSync();
+
+  for (let round = 0; round < 5; round += 1) {
+    await new Promise((resolve) => setTimeout(resolve));
+    flushSync();
+  }
+
+  expect(sizes()).toEqual([20]);
+  stop();
+});
+
+test.each([undefined, null, "text", {}, { ids: 3 }])("a memory that is none (%j) changes nothing", async (memory) => {
+  const { sizes } = serve(30);
+  const list = new RequestList({ cityId: "almaty" }, "NEWEST");
+  list.resume(memory);
+  await list.load();
+
+  expect(sizes()).toEqual([20]);
 });

@@ -1,0 +1,293 @@
+"""Each limit on each way to the server: what holds over HTTP holds over multipart, sockets and streams as well.
+
+``READS`` are tried on every road, ``WRITES`` on those that write, ``LIVE`` on those that stay open. A limit of
+``app/auth/limits.py`` without a row fails.
+"""
+
+import asyncio
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+import pytest
+from websockets.exceptions import InvalidStatus
+
+from app.auth import limits, passwords
+from app.auth.fair_queue import FairQueue, Payer
+from app.auth.limits import Limit, network_of
+from app.auth.tokens import token_hash
+from app.commands.accounts.registration import Registration, register
+from app.commands.accounts.sign_in import login
+from app.commands.requests.submission import submit
+from app.domain.roles import Role
+from app.errors import RateLimited
+from app.live.live_limits import LiveLimits
+from app.live.shares import RETRY_AFTER_SECONDS, Shares
+from tests.integration.live.server import CITY_FEED, ROADS
+from tests.integration.live.test_replay_prices import EVENTS, log
+from tests.pictures import encoded, pattern
+from tests.waiting import until
+
+__all__ = ["log"]
+
+WRITING = ("post", "multipart", "socket", "sse post")
+STAYING = ("socket", "sse post", "sse get", "sse list")
+EMAIL, PASSWORD = "aruzhan@example.kz", "қалаға сөз"
+NETWORK = "127.0.0.1"
+
+
+@dataclass(frozen=True)
+class Case:
+    """A document that a limit refuses once it is used up by this key."""
+
+    document: str
+    who: Callable[["Citizen"], object] = lambda _: network_of(NETWORK)
+    signed_in: bool = False
+
+
+@dataclass(frozen=True)
+class Citizen:
+    """A registered citizen with a session, a known device and a request."""
+
+    token: str
+    account_id: object
+    device: str
+    request_id: object
+
+
+def sign_in(password: str, email: str = EMAIL, device: str = "") -> str:
+    return f'mutation {{ login(email: "{email}", password: "{password}", deviceToken: "{device}") {{ token }} }}'
+
+
+def registration(email: str) -> str:
+    return (
+        f'mutation {{ register(input: {{name: "Айгүл", email: "{email}", password: "{PASSWORD}", role: CITIZEN}})'
+        " { token } }"
+    )
+
+
+SUBMIT = (
+    'mutation { submitServiceRequest(input: {cityId: "almaty", categoryId: "pothole", address: "Абай 10",'
+    ' description: "Шұңқыр", location: {latitude: 43.238, longitude: 76.945}}) { id } }'
+)
+COMMENT = 'mutation { addComment(id: "%s", text: "Сөз") { id } }'
+WRITES: dict[Limit, Case] = {
+    limits.SIGN_IN_BY_ADDRESS: Case(sign_in("wrong password"), lambda _: EMAIL),
+    limits.SIGN_IN_BY_CLIENT: Case(sign_in("wrong password", "other@example.kz")),
+    limits.SIGN_IN_BY_DEVICE: Case(sign_in(PASSWORD, device="%(device)s"), lambda one: token_hash(one.device)),
+    limits.SIGN_INS_BY_ADDRESS: Case(sign_in(PASSWORD), lambda _: EMAIL),
+    limits.SIGN_INS_BY_CLIENT: Case(sign_in(PASSWORD)),
+    limits.REGISTER_BY_CLIENT: Case(registration("new@example.kz")),
+    limits.TAKEN_BY_CLIENT: Case(registration("new@example.kz")),
+    limits.VERIFY_BY_ADDRESS: Case("mutation { resendVerification }", lambda _: EMAIL, signed_in=True),
+    limits.RESET_BY_ADDRESS: Case(f'mutation {{ requestPasswordReset(email: "{EMAIL}") }}', lambda _: EMAIL),
+    limits.RESET_BY_CLIENT: Case(f'mutation {{ requestPasswordReset(email: "{EMAIL}") }}'),
+    limits.LINK_BY_CLIENT: Case('mutation { verifyEmail(token: "guessed") { token } }'),
+    limits.PASSWORD_BY_ACCOUNT: Case(
+        f'mutation {{ changePassword(oldPassword: "{PASSWORD}", newPassword: "another, better word") }}',
+        lambda one: one.account_id,
+        signed_in=True,
+    ),
+    limits.ADDRESS_BY_ACCOUNT: Case(
+        f'mutation {{ requestEmailChange(email: "new@example.kz", password: "{PASSWORD}") }}',
+        lambda one: one.account_id,
+        signed_in=True,
+    ),
+    limits.SUBMIT_BY_ACCOUNT: Case(SUBMIT, lambda one: one.account_id, signed_in=True),
+    limits.COMMENT_BY_ACCOUNT: Case(COMMENT % "%(request_id)s", lambda one: one.account_id, signed_in=True),
+}
+READS: dict[Limit, Case] = {
+    limits.VERIFY_BY_CLIENT: Case('{ verifyReceipt(receipt: "x") { __typename } }'),
+}
+ELSEWHERE = {
+    limits.SIGN_INS_BY_DEVICE: "refuses nothing: beyond it, sign-ins count for the network",
+    limits.PHOTO_BY_ACCOUNT: "files come by multipart alone: test_photos_are_limited_on_the_road_of_files",
+    limits.POINTS_BY_NETWORK: "test_spent_budget_refuses_on_every_road",
+    limits.POINTS_BY_ACCOUNT: "test_spent_budget_refuses_on_every_road",
+}
+MAP = "{ map(bbox: {west: 76, south: 43, east: 77, north: 44}, zoom: 9) }"
+LIST = "{ serviceRequests(first: 100) { edges { node { id address description } } } }"
+SMALL = "{ pushPublicKey }"
+
+
+@pytest.fixture
+async def citizen(live):
+    """A citizen who has registered over HTTP."""
+    context = live.test_app.context
+    await register(context, Registration(name="Аружан", email=EMAIL, password=PASSWORD, role=Role.CITIZEN))
+    signed = await login(context, EMAIL, PASSWORD)
+    request = await submit(context, await live.test_app.person(), live.test_app.submission())
+    return Citizen(signed.token, signed.viewer.account_id, str(signed.devices), request.id)
+
+
+async def use_up(live, limit: Limit, who: object) -> None:
+    """Count as many tries as the limit allows, in the present window; those of the fixture may be among them."""
+    window = int(live.test_app.clock.now().timestamp() // limit.seconds)
+    await live.test_app.context.limiter.count(limit, str(who), window, limit.most)
+
+
+def refusal_of(payload):
+    """Return the code of a refusal that says when to come back; anything else as it is."""
+    if not payload.get("errors"):
+        return payload
+    extensions = payload["errors"][0].get("extensions", {})
+    return extensions["code"] if extensions.get("retryAfterSeconds", 0) > 0 else payload
+
+
+async def refusals(answer, roads, document, token=None):
+    """Return what each road answers."""
+    return {road: refusal_of(await answer(road, document, token)) for road in roads}
+
+
+def test_every_limit_has_a_row():
+    """A new limit is tried on every road, or says where else."""
+    declared = {value for value in vars(limits).values() if isinstance(value, Limit)}
+
+    assert declared == WRITES.keys() | READS.keys() | ELSEWHERE.keys()
+
+
+def test_every_road_is_in_the_table():
+    """A new road is tried with every limit."""
+    assert set(WRITING) | {"get", "sse get", "sse list"} == set(ROADS)
+    assert set(STAYING) < set(ROADS)
+
+
+@pytest.mark.parametrize("limit", [*WRITES, *READS], ids=lambda limit: limit.name)
+async def test_limit_that_is_used_up_refuses_on_every_road(live, answer, citizen, limit):
+    """Whatever brings the operation, its client and its account are known; each refusal says when to come back."""
+    case, roads = (WRITES[limit], WRITING) if limit in WRITES else (READS[limit], ROADS)
+    document = case.document % vars(citizen) if "%(" in case.document else case.document
+    token = citizen.token if case.signed_in else None
+    await use_up(live, limit, case.who(citizen))
+
+    assert await refusals(answer, roads, document, token) == dict.fromkeys(roads, "RATE_LIMITED")
+
+    live.test_app.pass_time(seconds=limit.seconds)
+    allowed = await answer(roads[0], document, token)
+    assert "RATE_LIMITED" not in str(allowed)
+
+
+async def test_photos_are_limited_on_the_road_of_files(live, http, citizen):
+    """Files come by multipart alone; other roads have no way to bring one."""
+    await use_up(live, limits.PHOTO_BY_ACCOUNT, citizen.account_id)
+    query = SUBMIT.replace("mutation {", "mutation($photos: [Upload!]) {").replace(
+        "}) { id", ", photos: $photos}) { id"
+    )
+    operations = f'{{"query": {json.dumps(query)}, "variables": {{"photos": [null]}}}}'
+    parts = {
+        "operations": (None, operations),
+        "map": (None, '{"0": ["variables.photos.0"]}'),
+        "0": ("a.png", encoded(pattern()), "image/png"),
+    }
+    headers = {"X-Requested-With": "test", "authorization": f"Bearer {citizen.token}"}
+
+    answered = (await http.post("/graphql", files=parts, headers=headers)).json()
+
+    assert refusal_of(answered) == "RATE_LIMITED"
+
+
+@pytest.mark.parametrize("payer", ["network", "account"])
+async def test_spent_budget_refuses_on_every_road(live, answer, citizen, payer):
+    """An account pays for itself wherever it reads; its budget is no network's, nor the other way round."""
+    token = citizen.token if payer == "account" else None
+    spender = Payer(NETWORK) if token is None else Payer(NETWORK, citizen.account_id)
+    with pytest.raises(RateLimited):  # noqa: PT012 - how many charges fit is not this test
+        while True:
+            await live.application.reads.charge(spender, 1000, 1000)
+
+    assert await refusals(answer, ROADS, SMALL, token) == dict.fromkeys(ROADS, "RATE_LIMITED")
+    assert "errors" not in await answer("post", SMALL, citizen.token if token is None else None)
+
+
+@pytest.mark.parametrize(("queue", "document"), [("heavy", MAP), ("middle", LIST)])
+async def test_full_queue_of_reads_refuses_on_every_road(live, answer, queue, document):
+    """A heavy read waits for its slot on each road, and is refused when the queue is full; small ones go on."""
+    full = FairQueue(1, most_waiting=0, most_of_network=0, patience_seconds=1)
+    live.application.reads.queues[queue] = full
+
+    async with full.slot(Payer("192.0.2.1")):
+        assert await refusals(answer, ROADS, document) == dict.fromkeys(ROADS, "RATE_LIMITED")
+        assert "errors" not in await answer("get", SMALL)
+    assert full.refused == len(ROADS)
+    assert "errors" not in await answer("get", document)
+
+
+async def test_full_queue_of_sign_ins_refuses_on_every_road(answer, citizen, monkeypatch):
+    """Each password hash waits for its turn, whichever road brought it."""
+    full = FairQueue(1, most_waiting=0, most_of_network=0, patience_seconds=1)
+    monkeypatch.setattr(passwords, "_HASHING", full)
+
+    async with full.slot(Payer("192.0.2.1")):
+        refused = await refusals(answer, WRITING, sign_in(PASSWORD))
+        registered = await refusals(answer, WRITING, registration("new@example.kz"))
+    assert refused == registered == dict.fromkeys(WRITING, "RATE_LIMITED")
+    assert "errors" not in await answer("post", sign_in(PASSWORD))
+
+
+@pytest.mark.parametrize("kind", [shares.kind for shares in LiveLimits()])
+async def test_share_of_the_live_part_refuses_on_every_road_that_stays(live, kind, stays):
+    """A network without its share is refused by handshake, by status or by the operation; an account has its own."""
+    share = Shares(kind, kind, 1000, of_network=0, of_account=50)
+    setattr(live.application.subscriptions.limits, kind, share)
+    token = await live.token(await live.test_app.person())
+
+    for road in STAYING:
+        own = CITY_FEED.replace("Feed(", f"Feed{STAYING.index(road)}(", 1)
+        narrowed = {"text": f"joined by no one but {road}"}
+        assert await stays(road, own, filter=narrowed) == RETRY_AFTER_SECONDS, road
+        assert await stays(road, own, filter=narrowed, token=token) is None, road
+    assert share.refused == len(STAYING)
+
+
+async def test_replay_is_paid_on_every_road_that_stays(live, log, stays):
+    """Half of the events fit into what is left; the rest is refused with the seconds until the next minute."""
+    guard = live.application.reads
+    for road in STAYING:
+        live.test_app.pass_time(minutes=1)
+        granted = limits.POINTS_BY_NETWORK.most * 21 // 20 - EVENTS * 10
+        for _ in range(granted // 1000):
+            await guard.charge(Payer(NETWORK), 1, 1000)
+
+        assert 0 < await stays(road, CITY_FEED, begins=False, after=log) <= 60, road
+
+
+@pytest.fixture
+def stays(live, listen):
+    """Start a subscription on a road; return the seconds of its refusal, or None once it has begun."""
+
+    async def socket_refusal(query, variables, token):
+        client = await live.socket(token)
+        await client.init()
+        await client.subscribe("1", query, **variables)
+        while (message := await client.message_of("1"))["type"] != "error":
+            pass
+        return message["payload"][0]["extensions"]["retryAfterSeconds"]
+
+    async def stream_refusal(road, query, variables, token):
+        headers = {"authorization": f"Bearer {token}"} if token else {}
+        body = [{"id": "1", "query": query, "variables": variables}] if road == "sse list" else query
+        opened = await listen(body, variables, get=road == "sse get", **headers)
+        if hasattr(opened, "status_code"):
+            assert opened.status_code == 429
+            return int(opened.headers["Retry-After"])
+        while event := await opened.event():
+            data = json.loads(event.get("data") or "{}")
+            if errors := (data.get("payload") or data).get("errors"):
+                return errors[0]["extensions"]["retryAfterSeconds"]
+        raise AssertionError("the stream has ended")
+
+    async def start(road, query, *, token=None, begins=True, **variables):
+        before = live.application.subscriptions.subscriber_count
+        of_road = socket_refusal if road == "socket" else partial(stream_refusal, road)
+        reading = asyncio.create_task(of_road(query, variables, token))
+        await until(lambda: reading.done() or (begins and live.application.subscriptions.subscriber_count > before))
+        if not reading.done():
+            reading.cancel()
+            return None
+        try:
+            return await reading
+        except InvalidStatus as refused:
+            return {429: int(refused.response.headers["Retry-After"])}[refused.response.status_code]
+
+    return start
