@@ -136,3 +136,7 @@ waiting-organisation = Organisation
 waiting-sent-to = The link was sent to { $email }
 # $name (string): the name of the city
 waiting-city = City: { $name }
+# $email (string): an e-mail address
+mail-unconfirmed =
+    No letters come until you open the link in the letter sent to { $email }.
+    If it is missing, look into the spam folder or ask for it again.

@@ -18,6 +18,11 @@ failure-STORAGE = This cannot be saved at the moment. Try again a little later
 failure-EVIDENCE_REUSED = This photo was already used in another request
 failure-PHOTOS_LOST = The photos were not kept on this device. Add them again
 failure-other = Something went wrong
+# $span (string): a duration, such as "40 s"
+failure-wait = Too many requests. Try again in { $span }
+# $span (string): a duration, such as "40 s"
+failure-patience = The server is busy. The data loads by itself in { $span }
+failure-gave-up = Not all data has loaded: too many requests come from your network.
 failure-retry = Try again
 failure-bad-credentials = Wrong e-mail or password
 

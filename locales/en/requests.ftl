@@ -98,3 +98,9 @@ text-part-DESCRIPTION = Description
 text-part-STEP = Words of step { $version }
 # $city (string): the name of a city
 blocked-in-city = The Akimat has blocked you in this city ({ $city }): you can read, and send nothing.
+# $moment (string): a date with a time
+print-at = Printed: { $moment }
+# $count (number): how many requests
+print-shown = On paper: { $count }
+# $text (string): what was searched for
+print-search = search: { $text }

@@ -14,6 +14,9 @@ failure-STORAGE = Қазір сақтау мүмкін болмай тұр. Сә
 failure-EVIDENCE_REUSED = Бұл фото басқа өтінімде болған
 failure-PHOTOS_LOST = Фотолар бұл құрылғыда сақталмады. Оларды қайта қосыңыз
 failure-other = Қате шықты
+failure-wait = Сұраныс тым көп. { $span } өткен соң қайталаңыз
+failure-patience = Сервер бос емес. Деректер { $span } өткен соң өзі жүктеледі
+failure-gave-up = Деректердің бәрі жүктелген жоқ: желіңізден сұраныс тым көп.
 failure-retry = Қайталау
 failure-bad-credentials = Пошта немесе құпиясөз қате
 

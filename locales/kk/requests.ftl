@@ -78,3 +78,6 @@ text-part-DESCRIPTION = Сипаттама
 text-part-STEP = { $version }-қадамның сөздері
 # $city (string): the name of a city
 blocked-in-city = Әкімдік сізді { $city } қаласында бұғаттады: оқуға болады, жіберуге болмайды.
+print-at = Басып шығарылды: { $moment }
+print-shown = Парақта: { $count }
+print-search = іздеу: { $text }

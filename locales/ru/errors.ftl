@@ -14,6 +14,9 @@ failure-STORAGE = Сейчас сохранить не получается. П�
 failure-EVIDENCE_REUSED = Это фото уже было в другой заявке
 failure-PHOTOS_LOST = Фото не сохранились на этом устройстве. Добавьте их снова
 failure-other = Что-то пошло не так
+failure-wait = Слишком много запросов. Повторите через { $span }
+failure-patience = Сервер занят. Данные загрузятся сами через { $span }
+failure-gave-up = Не все данные загрузились: слишком много запросов из вашей сети.
 failure-retry = Повторить
 failure-bad-credentials = Неверная почта или пароль
 

@@ -78,3 +78,6 @@ text-part-DESCRIPTION = Описание
 text-part-STEP = Слова шага { $version }
 # $city (string): the name of a city
 blocked-in-city = Акимат заблокировал вас в этом городе ({ $city }): читать можно, отправлять нельзя.
+print-at = Напечатано: { $moment }
+print-shown = На листе: { $count }
+print-search = поиск: { $text }

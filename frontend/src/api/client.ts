@@ -1,6 +1,7 @@
 import { Client, fetchExchange, type AnyVariables } from "@urql/core";
-import type { Document } from "./document";
+import { nameOf, type Document } from "./document";
 import { Failure, failureOfAnswer } from "./failure";
+import { patience } from "./patience.svelte";
 import { fetchTrusted } from "./trusted";
 
 // No cache exchange: a second cache would hold older versions than the request store.
@@ -13,13 +14,17 @@ const client = new Client({
   fetchOptions: { credentials: "same-origin", headers: { "GraphQL-Require-Preflight": "1" } },
 });
 
-/** Returns the data of a query. Throws a `Failure` for a refusal, and `NETWORK` when the server cannot be reached. */
+/**
+ * Returns the data of a query. Throws a `Failure` for a refusal, and `NETWORK` when the server cannot be reached. A
+ * query that the server refuses because of too many is sent again when it says.
+ */
 export async function query<Data, Variables extends AnyVariables>(
   document: Document<Data, Variables>,
   variables: Variables,
 ): Promise<Data> {
   try {
-    return unwrapped(await client.query(document, variables).toPromise());
+    const send = async () => unwrapped(await client.query(document, variables).toPromise());
+    return await patience.read(nameOf(document), send);
   } catch (reason) {
     if (reason instanceof Failure && reason.isNetwork) readFailedListeners.forEach((listener) => listener());
     throw reason;

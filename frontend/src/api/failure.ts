@@ -31,6 +31,8 @@ export class Failure extends Error {
     /** Set when the account is blocked and the password was right. */
     readonly block: Block | null = null,
     readonly fault: PhotoFault = {},
+    /** When another attempt may succeed, after `RATE_LIMITED`. */
+    readonly retryAfterSeconds: number | null = null,
   ) {
     super(message);
     this.name = "Failure";
@@ -48,7 +50,7 @@ export interface ErrorLike {
 
 /** Returns the failure for an error of GraphQL; an error without a code becomes `UNKNOWN`. */
 export function failureOf(error: ErrorLike): Failure {
-  const { code, field, least, limit, blocked, reason, photo, file, number } = error.extensions ?? {};
+  const { code, field, least, limit, blocked, reason, photo, file, number, retryAfterSeconds } = error.extensions ?? {};
   return new Failure(
     typeof code === "string" ? code : "UNKNOWN",
     error.message,
@@ -60,6 +62,7 @@ export function failureOf(error: ErrorLike): Failure {
       ...(typeof file === "string" && { file }),
       ...(typeof number === "string" && { number }),
     },
+    typeof retryAfterSeconds === "number" && retryAfterSeconds > 0 ? retryAfterSeconds : null,
   );
 }
 

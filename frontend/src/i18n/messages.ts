@@ -15,11 +15,14 @@ export interface MessageArguments {
   "city-similar": { text: string };
   "day-with-year": { day: number; month: string; year: number };
   "email-sent": { email: string };
+  "failure-patience": { span: string };
+  "failure-wait": { span: string };
   "field-count": { count: number; limit: number };
   "field-failure-least": { count: number };
   "field-failure-limit": { count: number };
   "field-too-long": { limit: number; surplus: number };
   "link-search": { text: string };
+  "mail-unconfirmed": { email: string };
   "map-cluster": { count: number };
   "map-kilometres": { count: number };
   "map-outside": { city: string };
@@ -61,6 +64,9 @@ export interface MessageArguments {
   "policies-percent": { count: number };
   "policies-since": { moment: string };
   "policies-spelled": { span: string };
+  "print-at": { moment: string };
+  "print-search": { text: string };
+  "print-shown": { count: number };
   "rating-stars": { count: number };
   "receipt-broken-at": { count: number };
   "receipt-intact": { count: number };
@@ -122,9 +128,9 @@ export type PlainKey =
   "failure-CANCELLED" | "failure-CONFLICT" | "failure-CURSOR_EXPIRED" | "failure-EVIDENCE_REUSED" |
   "failure-ILLEGAL_TRANSITION" | "failure-INVALID_INPUT" | "failure-NETWORK" | "failure-NOT_ALLOWED" |
   "failure-NOT_FOUND" | "failure-PHOTOS_LOST" | "failure-RATE_LIMITED" | "failure-STORAGE" | "failure-TOO_LARGE" |
-  "failure-TOO_SLOW" | "failure-UNAUTHENTICATED" | "failure-bad-credentials" | "failure-other" | "failure-retry" |
-  "field-failure-avatar" | "field-failure-categoryId" | "field-failure-dueAt" | "field-failure-email" |
-  "field-failure-empty" | "field-failure-executorId" | "field-failure-intoId" | "field-failure-location" |
+  "failure-TOO_SLOW" | "failure-UNAUTHENTICATED" | "failure-bad-credentials" | "failure-gave-up" | "failure-other" |
+  "failure-retry" | "field-failure-avatar" | "field-failure-categoryId" | "field-failure-dueAt" | "field-failure-email"
+  | "field-failure-empty" | "field-failure-executorId" | "field-failure-intoId" | "field-failure-location" |
   "field-failure-name" | "field-failure-password" | "field-failure-photos" | "forgot-again" | "forgot-email" |
   "forgot-send" | "forgot-sent" | "forgot-sent-text" | "forgot-text" | "forgot-title" | "language-en" | "language-kk" |
   "language-ru" | "language-short-en" | "language-short-kk" | "language-short-ru" | "language-tag" | "link-faults" |

@@ -1,4 +1,5 @@
 import type { Failure } from "../api/failure";
+import { formatCountdown } from "./moment";
 import type { PlainKey } from "./messages";
 import type { Translate } from "./translate";
 
@@ -36,6 +37,9 @@ const keysOfFields: Readonly<Record<string, PlainKey>> = {
 
 /** What went wrong, in the language of the reader; the server's own message is for developers. */
 export function refusalText(failure: Failure, t: Translate): string {
+  if (failure.code === "RATE_LIMITED" && failure.retryAfterSeconds !== null) {
+    return t("failure-wait", { span: formatCountdown(failure.retryAfterSeconds * 1_000, t) });
+  }
   return t(keysOfCodes[failure.code] ?? "failure-other");
 }
 

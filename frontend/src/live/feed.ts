@@ -135,7 +135,8 @@ export class Feed<Data> {
       return this.options.refused?.(failure);
     }
     if (failure.code !== "CURSOR_EXPIRED" || this.#failures > 0) {
-      await this.client.wait(backoffMilliseconds(this.#failures));
+      const asked = (failure.retryAfterSeconds ?? 0) * 1_000;
+      await this.client.wait(asked + backoffMilliseconds(this.#failures));
     }
     this.#failures += 1;
     if (this.#closed) return;

@@ -29,6 +29,12 @@ class Comeback {
     return () => this.#listeners.delete(listener);
   }
 
+  /** Loads everything on screen again, because the user asks for it. */
+  again(): void {
+    this.#isMissing = true;
+    this.#back();
+  }
+
   #back(): void {
     if (!this.#isMissing) return;
     this.#isMissing = false;
