@@ -29,6 +29,8 @@ SIGN_INS_BY_DEVICE = Limit("sign-ins device", 10, _HOUR)
 """Successful sign-ins to one account by known devices, which do not count for the network."""
 REGISTER_BY_CLIENT = Limit("register client", 600, _HOUR)
 """High, because a mobile network puts thousands of people behind one address."""
+REGISTER_BY_ADDRESS = Limit("register address", 10, _HOUR)
+"""Registrations of one address, each of which may send it a letter: an erased account leaves its address free."""
 TAKEN_BY_CLIENT = Limit("taken client", 100, _HOUR)
 """Registrations of addresses that were taken: a client with a list of addresses can test a hundred an hour."""
 VERIFY_BY_ADDRESS = Limit("verify address", 3, _HOUR)
@@ -41,6 +43,8 @@ LINK_BY_CLIENT = Limit("link client", 60, _HOUR)
 PASSWORD_BY_ACCOUNT = Limit("password account", 10, 15 * _MINUTE)
 """Wrong passwords given in a session, so that a stolen session cannot be used to guess the password."""
 ADDRESS_BY_ACCOUNT = Limit("address account", 5, _HOUR)
+CHANGE_BY_ADDRESS = Limit("change address", 3, _HOUR)
+"""Letters to a mailbox that accounts want to move to, from all accounts together."""
 SUBMIT_BY_ACCOUNT = Limit("submit account", 120, _HOUR)
 """A flood earns nothing and is one click to refuse; this only keeps it from drowning a city."""
 REPORT_FOR_CITIZEN_BY_ACCOUNT = Limit("report for citizen account", 120, _HOUR)

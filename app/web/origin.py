@@ -21,7 +21,14 @@ def client_of(connection: HTTPConnection) -> str | None:
 
 
 def is_own_origin(connection: HTTPConnection, public_url: str) -> bool:
-    """Whether the request is from a page of ours, or from a client that is not a browser and sends no Origin."""
+    """Whether the request is from a page of ours, or from a client that is not a browser and sends no Origin.
+
+    A foreign page can make the browsers of its visitors read without an Origin, as an image or a script, and each
+    would spend the points of its own network. ``Sec-Fetch-Site`` names such requests; opening a link is none.
+    """
+    headers = connection.headers
+    if headers.get("sec-fetch-site") == "cross-site" and headers.get("sec-fetch-dest") != "document":
+        return False
     own = {connection.headers.get("host", ""), urlsplit(public_url).netloc}
     return all(_host_of(origin) in own for origin in connection.headers.getlist("origin"))
 

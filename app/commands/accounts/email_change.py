@@ -5,7 +5,7 @@ from uuid import UUID
 
 from tortoise.exceptions import IntegrityError
 
-from app.auth.limits import ADDRESS_BY_ACCOUNT, LINK_BY_CLIENT, PASSWORD_BY_ACCOUNT, network_of
+from app.auth.limits import ADDRESS_BY_ACCOUNT, CHANGE_BY_ADDRESS, LINK_BY_CLIENT, PASSWORD_BY_ACCOUNT, network_of
 from app.auth.passwords import verify_password
 from app.auth.permissions import require
 from app.auth.viewer import Viewer
@@ -32,13 +32,13 @@ async def request_email_change(context: CommandContext, viewer: Viewer | None, e
 
     Raises:
         InvalidInput: names the field: email or password.
-        RateLimited: too many letters, or too many passwords that did not match.
+        RateLimited: too many letters of this account or to this address, or too many passwords that did not match.
     """
     viewer = require(viewer, "requestEmailChange")
     address = clean_email(email)
     await check_officer_address(context, viewer.registered_role, address, viewer.city_id)
     await require_password(context, viewer, password)
-    await context.limiter.take((ADDRESS_BY_ACCOUNT, viewer.account_id))
+    await context.limiter.take((ADDRESS_BY_ACCOUNT, viewer.account_id), (CHANGE_BY_ADDRESS, address))
     context.run_in_background(_send_change(context, viewer, address))
 
 

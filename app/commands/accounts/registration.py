@@ -7,7 +7,7 @@ from uuid import UUID
 from tortoise.exceptions import IntegrityError
 
 from app.auth.known_devices import DeviceTokens
-from app.auth.limits import REGISTER_BY_CLIENT, TAKEN_BY_CLIENT, network_of
+from app.auth.limits import REGISTER_BY_ADDRESS, REGISTER_BY_CLIENT, TAKEN_BY_CLIENT, network_of
 from app.auth.passwords import check_new_password, hash_password
 from app.commands.accounts._city_choice import check_city
 from app.commands.accounts._city_domain import approve_by_domain, check_officer_address
@@ -49,7 +49,7 @@ async def register(
     Until then the account is a citizen's.
 
     Raises:
-        RateLimited: too many registrations from one network.
+        RateLimited: too many registrations from one network, or of one address.
         InvalidInput: names the field: name, givenName, email, password, cityId, organisationName or avatar.
     """
     cleaned = replace(
@@ -67,7 +67,7 @@ async def register(
     # The limits count only valid forms, so that typing errors do not use them up.
     network = network_of(client)
     attempt = await context.limiter.take((TAKEN_BY_CLIENT, network))
-    await context.limiter.take((REGISTER_BY_CLIENT, network))
+    await context.limiter.take((REGISTER_BY_CLIENT, network), (REGISTER_BY_ADDRESS, cleaned.email))
     upload_id = new_id()
     avatar = await put_avatar(context, upload_id, registration.avatar) if registration.avatar else None
     # The hash is computed before the address is looked up: a taken address costs the same time as a free one.

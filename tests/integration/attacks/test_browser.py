@@ -40,6 +40,22 @@ async def test_a_link_of_a_foreign_page_changes_nothing(site, visitor):
     assert (await site.ask("{ viewer { id } }"))["viewer"]
 
 
+@pytest.mark.parametrize("path", ["/graphql", "/graphql/stream"])
+@pytest.mark.parametrize("destination", ["image", "script", "empty", "iframe"])
+async def test_an_image_of_a_foreign_page_reads_nothing(site, path, destination):
+    """Browsers send no Origin with it, so a popular page could make all of its visitors read our map."""
+    foreign = {"sec-fetch-site": "cross-site", "sec-fetch-dest": destination, "accept": "*/*"}
+    before = site.test_app.application.reads.points.total()
+
+    answer = await site.client.get(path, params={"query": "{ cities { id } }"}, headers=foreign)
+
+    assert answer.status_code == 403
+    assert site.test_app.application.reads.points.total() == before
+    for own in ({"sec-fetch-site": "same-origin"}, {"sec-fetch-site": "none", "sec-fetch-dest": "document"}):
+        opened = await site.client.get("/graphql", params={"query": "{ cities { id } }"}, headers=own)
+        assert opened.json()["data"]["cities"]
+
+
 async def test_a_preflight_request_gets_no_permission(site):
     """So JSON from elsewhere is never sent."""
     answer = await site.client.options(

@@ -57,7 +57,7 @@ async def device(site):
     return site.client.cookies[DEVICE_COOKIE]
 
 
-async def test_known_device_signs_in_from_a_network_that_failed_a_hundred_times(site, wrong_passwords):
+async def test_known_device_signs_in_from_a_network_that_failed(site, wrong_passwords):
     """The right password is taken where the account has signed in before, and refused anywhere else."""
     await register(site.test_app.context, form())
     kept = await device(site)
@@ -80,7 +80,7 @@ async def test_known_device_signs_in_while_others_guess_the_password(site, wrong
     assert (await sign_in_at(site, device=kept))["token"]
 
 
-async def test_failures_of_a_known_device_are_limited_and_lock_out_no_one_else(site, hashing):
+async def test_failures_of_a_known_device_are_limited(site, hashing):
     """A stolen device brings ten more guesses in a quarter of an hour."""
     await register(site.test_app.context, form())
     kept = await device(site)

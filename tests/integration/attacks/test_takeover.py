@@ -4,10 +4,11 @@ import asyncio
 
 import pytest
 
-from app.auth.limits import PASSWORD_BY_ACCOUNT, VERIFY_BY_ADDRESS
+from app.auth.limits import CHANGE_BY_ADDRESS, PASSWORD_BY_ACCOUNT, REGISTER_BY_ADDRESS, VERIFY_BY_ADDRESS
 from app.auth.sessions import viewer_of_token
 from app.commands.accounts.email_change import change_email, request_email_change
 from app.commands.accounts.email_verification import resend_verification, verify_email
+from app.commands.accounts.erasure import erase_account
 from app.commands.accounts.passwords import request_password_reset, reset_password
 from app.commands.accounts.preferences import set_preference
 from app.commands.accounts.registration import register
@@ -248,6 +249,34 @@ async def test_a_mailbox_is_not_flooded(test_app):
 
     assert len(answers) == 1
     assert await EmailToken.filter(purpose="REGISTER_ANEW").count() == VERIFY_BY_ADDRESS.most
+
+
+async def test_a_mailbox_is_not_flooded_by_accounts_that_come_and_go(test_app):
+    """Registering and erasing frees the address and sends another letter each time; all clients count together."""
+    for number in range(REGISTER_BY_ADDRESS.most):
+        signed = await register(test_app.context, form(), client=f"192.0.2.{number}")
+        await erase_account(test_app.context, signed.viewer, OWNERS)
+
+    with pytest.raises(RateLimited):
+        await register(test_app.context, form(), client="198.51.100.1")
+    test_app.pass_time(hours=1)
+
+    assert await register(test_app.context, form(), client="198.51.100.1")
+
+
+async def test_a_mailbox_is_not_flooded_by_accounts_that_want_to_move_there(test_app):
+    """However many accounts ask, and whether the mailbox has an account or not."""
+    await register(test_app.context, form(email="taken@example.kz"))
+    movers = [
+        (await register(test_app.context, form(email=f"a{number}@example.kz"))).viewer
+        for number in range(CHANGE_BY_ADDRESS.most + 1)
+    ]
+
+    for address in ("victim@example.kz", "taken@example.kz"):
+        for viewer in movers[:-1]:
+            await request_email_change(test_app.context, viewer, address, OWNERS)
+        with pytest.raises(RateLimited):
+            await request_email_change(test_app.context, movers[-1], address, OWNERS)
 
 
 @pytest.mark.parametrize("everywhere", [True, False])

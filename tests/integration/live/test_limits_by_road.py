@@ -1,17 +1,14 @@
 """Each limit on each way to the server: what holds over HTTP holds over multipart, sockets and streams as well.
 
-``READS`` are tried on every road, ``WRITES`` on those that write, ``LIVE`` on those that stay open. A limit of
-``app/auth/limits.py`` without a row fails.
+``READS`` are tried on every road, ``WRITES`` on those that write; ``test_shares_by_road`` has the roads that stay open.
+A limit of ``app/auth/limits.py`` without a row fails.
 """
 
-import asyncio
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
 
 import pytest
-from websockets.exceptions import InvalidStatus
 
 from app.auth import limits, passwords
 from app.auth.fair_queue import FairQueue, Payer
@@ -22,17 +19,10 @@ from app.commands.accounts.sign_in import login
 from app.commands.requests.submission import submit
 from app.domain.roles import Role
 from app.errors import RateLimited
-from app.live.live_limits import LiveLimits
-from app.live.shares import RETRY_AFTER_SECONDS, Shares
-from tests.integration.live.server import CITY_FEED, ROADS
-from tests.integration.live.test_replay_prices import EVENTS, log
+from tests.integration.live.server import ROADS
 from tests.pictures import encoded, pattern
-from tests.waiting import until
-
-__all__ = ["log"]
 
 WRITING = ("post", "multipart", "socket", "sse post")
-STAYING = ("socket", "sse post", "sse get", "sse list")
 EMAIL, PASSWORD = "aruzhan@example.kz", "қалаға сөз"
 NETWORK = "127.0.0.1"
 
@@ -48,12 +38,14 @@ class Case:
 
 @dataclass(frozen=True)
 class Citizen:
-    """A registered citizen with a session, a known device and a request."""
+    """A registered citizen with a session, a known device and a request; and an officer of the city."""
 
     token: str
     account_id: object
     device: str
     request_id: object
+    officer_id: object
+    officer_token: str
 
 
 def sign_in(password: str, email: str = EMAIL, device: str = "") -> str:
@@ -71,6 +63,9 @@ SUBMIT = (
     'mutation { submitServiceRequest(input: {cityId: "almaty", categoryId: "pothole", address: "Абай 10",'
     ' description: "Шұңқыр", location: {latitude: 43.238, longitude: 76.945}}) { id } }'
 )
+FOR_CITIZEN = SUBMIT.replace("submitServiceRequest", "submitForCitizen").replace(
+    ") { id }", ', source: PHONE, caller: {email: "caller@example.kz"}) { id }'
+)
 COMMENT = 'mutation { addComment(id: "%s", text: "Сөз") { id } }'
 WRITES: dict[Limit, Case] = {
     limits.SIGN_IN_BY_ADDRESS: Case(sign_in("wrong password"), lambda _: EMAIL),
@@ -79,6 +74,7 @@ WRITES: dict[Limit, Case] = {
     limits.SIGN_INS_BY_ADDRESS: Case(sign_in(PASSWORD), lambda _: EMAIL),
     limits.SIGN_INS_BY_CLIENT: Case(sign_in(PASSWORD)),
     limits.REGISTER_BY_CLIENT: Case(registration("new@example.kz")),
+    limits.REGISTER_BY_ADDRESS: Case(registration("new@example.kz"), lambda _: "new@example.kz"),
     limits.TAKEN_BY_CLIENT: Case(registration("new@example.kz")),
     limits.VERIFY_BY_ADDRESS: Case("mutation { resendVerification }", lambda _: EMAIL, signed_in=True),
     limits.RESET_BY_ADDRESS: Case(f'mutation {{ requestPasswordReset(email: "{EMAIL}") }}', lambda _: EMAIL),
@@ -94,9 +90,19 @@ WRITES: dict[Limit, Case] = {
         lambda one: one.account_id,
         signed_in=True,
     ),
+    limits.CHANGE_BY_ADDRESS: Case(
+        f'mutation {{ requestEmailChange(email: "new@example.kz", password: "{PASSWORD}") }}',
+        lambda _: "new@example.kz",
+        signed_in=True,
+    ),
     limits.SUBMIT_BY_ACCOUNT: Case(SUBMIT, lambda one: one.account_id, signed_in=True),
     limits.COMMENT_BY_ACCOUNT: Case(COMMENT % "%(request_id)s", lambda one: one.account_id, signed_in=True),
 }
+OFFICERS: dict[Limit, Case] = {
+    limits.REPORT_FOR_CITIZEN_BY_ACCOUNT: Case(FOR_CITIZEN, lambda one: one.officer_id, signed_in=True),
+    limits.CALLER_BY_MAILBOX: Case(FOR_CITIZEN, lambda _: "caller@example.kz", signed_in=True),
+}
+"""Those that an officer meets."""
 READS: dict[Limit, Case] = {
     limits.VERIFY_BY_CLIENT: Case('{ verifyReceipt(receipt: "x") { __typename } }'),
 }
@@ -118,7 +124,15 @@ async def citizen(live):
     await register(context, Registration(name="Аружан", email=EMAIL, password=PASSWORD, role=Role.CITIZEN))
     signed = await login(context, EMAIL, PASSWORD)
     request = await submit(context, await live.test_app.person(), live.test_app.submission())
-    return Citizen(signed.token, signed.viewer.account_id, str(signed.devices), request.id)
+    officer = await live.test_app.person(Role.AKIMAT)
+    return Citizen(
+        token=signed.token,
+        account_id=signed.viewer.account_id,
+        device=str(signed.devices),
+        request_id=request.id,
+        officer_id=officer.account_id,
+        officer_token=await live.token(officer),
+    )
 
 
 async def use_up(live, limit: Limit, who: object) -> None:
@@ -144,21 +158,21 @@ def test_every_limit_has_a_row():
     """A new limit is tried on every road, or says where else."""
     declared = {value for value in vars(limits).values() if isinstance(value, Limit)}
 
-    assert declared == WRITES.keys() | READS.keys() | ELSEWHERE.keys()
+    assert declared == WRITES.keys() | OFFICERS.keys() | READS.keys() | ELSEWHERE.keys()
 
 
 def test_every_road_is_in_the_table():
     """A new road is tried with every limit."""
     assert set(WRITING) | {"get", "sse get", "sse list"} == set(ROADS)
-    assert set(STAYING) < set(ROADS)
 
 
-@pytest.mark.parametrize("limit", [*WRITES, *READS], ids=lambda limit: limit.name)
+@pytest.mark.parametrize("limit", [*WRITES, *OFFICERS, *READS], ids=lambda limit: limit.name)
 async def test_limit_that_is_used_up_refuses_on_every_road(live, answer, citizen, limit):
     """Whatever brings the operation, its client and its account are known; each refusal says when to come back."""
-    case, roads = (WRITES[limit], WRITING) if limit in WRITES else (READS[limit], ROADS)
+    case, roads = (READS[limit], ROADS) if limit in READS else ((WRITES | OFFICERS)[limit], WRITING)
     document = case.document % vars(citizen) if "%(" in case.document else case.document
-    token = citizen.token if case.signed_in else None
+    asks = citizen.officer_token if limit in OFFICERS else citizen.token
+    token = asks if case.signed_in else None
     await use_up(live, limit, case.who(citizen))
 
     assert await refusals(answer, roads, document, token) == dict.fromkeys(roads, "RATE_LIMITED")
@@ -223,71 +237,3 @@ async def test_full_queue_of_sign_ins_refuses_on_every_road(answer, citizen, mon
         registered = await refusals(answer, WRITING, registration("new@example.kz"))
     assert refused == registered == dict.fromkeys(WRITING, "RATE_LIMITED")
     assert "errors" not in await answer("post", sign_in(PASSWORD))
-
-
-@pytest.mark.parametrize("kind", [shares.kind for shares in LiveLimits()])
-async def test_share_of_the_live_part_refuses_on_every_road_that_stays(live, kind, stays):
-    """A network without its share is refused by handshake, by status or by the operation; an account has its own."""
-    share = Shares(kind, kind, 1000, of_network=0, of_account=50)
-    setattr(live.application.subscriptions.limits, kind, share)
-    token = await live.token(await live.test_app.person())
-
-    for road in STAYING:
-        own = CITY_FEED.replace("Feed(", f"Feed{STAYING.index(road)}(", 1)
-        narrowed = {"text": f"joined by no one but {road}"}
-        assert await stays(road, own, filter=narrowed) == RETRY_AFTER_SECONDS, road
-        assert await stays(road, own, filter=narrowed, token=token) is None, road
-    assert share.refused == len(STAYING)
-
-
-async def test_replay_is_paid_on_every_road_that_stays(live, log, stays):
-    """Half of the events fit into what is left; the rest is refused with the seconds until the next minute."""
-    guard = live.application.reads
-    for road in STAYING:
-        live.test_app.pass_time(minutes=1)
-        granted = limits.POINTS_BY_NETWORK.most * 21 // 20 - EVENTS * 10
-        for _ in range(granted // 1000):
-            await guard.charge(Payer(NETWORK), 1, 1000)
-
-        assert 0 < await stays(road, CITY_FEED, begins=False, after=log) <= 60, road
-
-
-@pytest.fixture
-def stays(live, listen):
-    """Start a subscription on a road; return the seconds of its refusal, or None once it has begun."""
-
-    async def socket_refusal(query, variables, token):
-        client = await live.socket(token)
-        await client.init()
-        await client.subscribe("1", query, **variables)
-        while (message := await client.message_of("1"))["type"] != "error":
-            pass
-        return message["payload"][0]["extensions"]["retryAfterSeconds"]
-
-    async def stream_refusal(road, query, variables, token):
-        headers = {"authorization": f"Bearer {token}"} if token else {}
-        body = [{"id": "1", "query": query, "variables": variables}] if road == "sse list" else query
-        opened = await listen(body, variables, get=road == "sse get", **headers)
-        if hasattr(opened, "status_code"):
-            assert opened.status_code == 429
-            return int(opened.headers["Retry-After"])
-        while event := await opened.event():
-            data = json.loads(event.get("data") or "{}")
-            if errors := (data.get("payload") or data).get("errors"):
-                return errors[0]["extensions"]["retryAfterSeconds"]
-        raise AssertionError("the stream has ended")
-
-    async def start(road, query, *, token=None, begins=True, **variables):
-        before = live.application.subscriptions.subscriber_count
-        of_road = socket_refusal if road == "socket" else partial(stream_refusal, road)
-        reading = asyncio.create_task(of_road(query, variables, token))
-        await until(lambda: reading.done() or (begins and live.application.subscriptions.subscriber_count > before))
-        if not reading.done():
-            reading.cancel()
-            return None
-        try:
-            return await reading
-        except InvalidStatus as refused:
-            return {429: int(refused.response.headers["Retry-After"])}[refused.response.status_code]
-
-    return start

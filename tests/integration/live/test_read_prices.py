@@ -99,7 +99,7 @@ async def test_documents_of_the_page_are_cheaper(urls):
     assert points["network"] - trusted == 50 + len(TRUSTED) // 20
 
 
-async def test_two_hundred_readers_behind_one_address_open_the_page_in_one_minute(urls):
+async def test_two_hundred_readers_of_one_address_open_the_page(urls):
     """The documents that the page sends when it opens, on the clock of one minute: none is refused."""
     names = ("Catalogue", "LogCursor", "CityMap", "CityCounters", "RequestList")
     texts = {found[1]: text for text in page_documents() if (found := re.match(r"query (\w+)", text))}

@@ -43,7 +43,7 @@ async def test_officers_who_opened_their_link_stay_officers(test_app):
     assert (await Account.get(id=waiting.account_id)).approved_at is None
 
 
-async def test_erased_officers_are_known_by_what_only_officers_could_do(test_app):
+async def test_erased_officers_are_known_by_their_decisions(test_app):
     """An erased account has lost the time of its link; one that decided was an officer, one that commented was none."""
     decided, talked = [await test_app.person(Role.AKIMAT) for _ in range(2)]
     request = await submit(test_app.context, await test_app.person(), test_app.submission())

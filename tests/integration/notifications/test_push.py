@@ -294,6 +294,14 @@ async def test_the_oldest_browser_makes_room(test_app, service):
 
 BAD = [
     ("endpoint", {"endpoint": "http://127.0.0.1:5432/"}),
+    ("endpoint", {"endpoint": "https://evil.example\\.fcm.googleapis.com/x"}),
+    ("endpoint", {"endpoint": "https://evil.example%2f.fcm.googleapis.com/x"}),
+    ("endpoint", {"endpoint": "https://fcm.google\tapis.com/x"}),
+    ("endpoint", {"endpoint": "https://fcm.googleapis.com:port/x"}),
+    ("endpoint", {"endpoint": "https://fcm.googleapis.com:99999999/x"}),
+    ("endpoint", {"endpoint": "https://[::1/x"}),
+    ("endpoint", {"endpoint": "https://me@fcm.googleapis.com/x"}),
+    ("endpoint", {"endpoint": "https://fcm.googleapis.com/x\r\nHost: evil.example"}),
     ("endpoint", {"endpoint": GOOD + "a" * 1000}),
     ("p256dh", {"p256dh": "AAAA"}),
     ("p256dh", {"p256dh": "not base64url!"}),

@@ -38,7 +38,7 @@ async def test_where_nothing_is_kept_nothing_fits(password, kept):
         "-",
     ],
 )
-async def test_a_hash_of_another_kind_refuses_every_password_at_the_same_cost(kept, monkeypatch):
+async def test_a_hash_of_another_kind_refuses_every_password(kept, monkeypatch):
     """A row that another program wrote is no internal error, and takes as long to refuse as any other."""
     done = []
     monkeypatch.setattr(passwords, "_DECOY", await hash_password("a decoy"))
