@@ -28,6 +28,7 @@ from app.events.background_jobs import background_jobs
 from app.events.consumer import Consumer
 from app.events.leadership import Job
 from app.events.log import log_head
+from app.events.rebuild_job import keep_read_models_current
 from app.events.redis_clients import open_counters, open_redis
 from app.events.redis_stream import RedisEventStream, recent
 from app.events.sequencer import Sequencer
@@ -148,7 +149,7 @@ async def open_application(
         transports = open_transports(settings, clock, context.links, client)
         transports |= {Channel.EMAIL: mail_transport} if mail_transport else {}
         notifier = _notifier(database_url, context, transports, wake_ups)
-        sequencer = Sequencer(database_url, RedisEventStream(redis, epoch), wake_ups.committed)
+        sequencer = Sequencer(database_url, RedisEventStream(redis, epoch), wake_ups.committed, clock=clock)
         trusted = _trusted_documents(settings) if documents is None else documents
         application = _wire(settings, context, redis, epoch, documents=trusted, sequencer=sequencer, notifier=notifier)
         await _join_log(application)
@@ -274,9 +275,7 @@ def _jobs(application: Application, *, follow: bool) -> list[Coroutine[Any, Any,
         signals.listen_account_erased(application.subscriptions.invalidate),
         sockets.watch_sessions(lambda sessions: living_sessions(sessions, clock.now())),
     ]
-    if follow:
-        jobs.append(application.tail.run())
-    return jobs
+    return [*jobs, application.tail.run()] if follow else jobs
 
 
 def _leading_jobs(
@@ -291,6 +290,7 @@ def _leading_jobs(
         application.notifier.sender.run(),
         photo_cleanup_job(database_url, context).run(),
         search_texts_job(database_url).run(),
+        keep_read_models_current(database_url, context.clock),
     ]
     if watch_deadlines:
         jobs.append(DeadlineJob(database_url, context, wake_ups.deadlines).run())

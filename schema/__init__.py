@@ -1,6 +1,7 @@
 """The GraphQL API."""
 
 import strawberry
+from graphql import GraphQLSchema
 from strawberry.schema.config import StrawberryConfig
 
 from schema.context import Info
@@ -76,6 +77,11 @@ class Schema(strawberry.Schema):
 
     def process_errors(self, errors: object, execution_context: object = None) -> None:
         """Do nothing: Strawberry would log every refusal with a traceback."""
+
+    @property
+    def core(self) -> GraphQLSchema:
+        """The schema as graphql-core has it; Strawberry offers no public access to it."""
+        return self._schema
 
     def printed(self) -> str:
         """Return ``schema/schema.graphql``: the contract, with the lines of its descriptions wrapped."""

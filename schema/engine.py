@@ -14,6 +14,7 @@ from graphql import OperationType as GraphQLOperationType
 from strawberry.types import ExecutionResult
 from strawberry.types.graphql import OperationType
 
+from app.auth.fair_queue import Payer
 from app.auth.read_guard import TRUSTED_SHARE, ReadGuard
 from app.auth.viewer import Audience, Viewer, personal_audience
 from app.errors import QalaError
@@ -91,8 +92,13 @@ class GraphQLEngine:
         charged = await self._charge(query or "", request, context)
         return await self._execute(query, request, context, charged, allowed)
 
-    def may_stop(self, request: OperationRequest) -> bool:
-        """Whether the operation only reads, so that it may be cancelled when its client leaves."""
+    def may_stop(self, request: OperationRequest, payer: Payer) -> bool:
+        """Whether the operation only reads, so that it may be cancelled when its client leaves.
+
+        Raises:
+            RateLimited: the budget of the payer is spent. The document was not parsed, which costs most of a refusal.
+        """
+        self._reads.check(payer)
         try:
             prices = read_document(self._schema._schema, self._query(request) or "").prices(request.operation_name)
         except QalaError:

@@ -19,6 +19,7 @@ from uuid import UUID, uuid4
 import asyncpg
 import httpx2
 import pytest
+from hypothesis import settings as property_settings
 
 from app.application import Application, open_application
 from app.auth.viewer import Viewer, sessionless_viewer
@@ -42,6 +43,10 @@ PREFIX = "qala-test-"
 REQUIRED_FREE_BYTES = 2 * 1024**3
 LEFTOVER_SECONDS = 6 * 3600
 _numbers = count(1)
+
+# Several processes of tests share the cores, so the time of one example proves nothing about the code.
+property_settings.register_profile("shared cores", deadline=None)
+property_settings.load_profile("shared cores")
 
 
 @pytest.fixture(scope="session", autouse=True)

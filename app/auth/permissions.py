@@ -129,6 +129,7 @@ RIGHTS: Mapping[str, Right] = {
     "rejectServiceRequest": _step(Action.REJECT),
     "withdrawServiceRequest": _step(Action.WITHDRAW),
     "mergeServiceRequest": _step(Action.MERGE),
+    "reopenServiceRequest": _step(Action.REOPEN),
     "extendDeadline": _step(Action.EXTEND),
     "changeCategory": _step(Action.RECATEGORISE),
     "addComment": _step(Action.COMMENT),

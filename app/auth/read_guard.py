@@ -71,6 +71,11 @@ class ReadGuard:
         self.shared = 0
         """Operations that took the result of an equal one in the queue."""
 
+    @property
+    def shareable(self) -> int:
+        """The number of reads that wait in a queue and that equal reads could join."""
+        return len(self._queued)
+
     def _budgets(self, payer: Payer) -> list[tuple[Limit, str]]:
         if payer.account_id is not None:
             return [(POINTS_BY_ACCOUNT, str(payer.account_id))]

@@ -1,11 +1,12 @@
 """Which steps of a request a viewer may take: what they are to the request, held against the lifecycle table."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from uuid import UUID
 
 from app.auth.viewer import Viewer
 from app.domain.coauthors import NO_COAUTHORS, CoAuthors
-from app.domain.lifecycle import TABLE, Action, Relation, Rule, allowed_actions, rule_for
+from app.domain.lifecycle import TABLE, Action, Relation, Rule, Status, actions_in, rule_for
 from app.domain.service_request import ServiceRequest
 from app.errors import NotAllowed, Unauthenticated
 
@@ -45,15 +46,17 @@ def viewer_actions(
     following: bool,
     coauthors: CoAuthors = NO_COAUTHORS,
     photographers: frozenset[UUID | None] = frozenset(),
+    now: datetime | None = None,
 ) -> tuple[Action, ...]:
     """Return the actions that the page offers this viewer on this request.
 
-    ``photographers`` are the accounts that sent its photos; None stands for a sender who was anonymised.
+    ``photographers`` are the accounts that sent its photos; None stands for a sender who was anonymised. ``now``
+    leaves out what is too late.
     """
     if viewer is not None and viewer.block_in(request.city_id):
         # To stop following is no step, and stays possible.
         return (Action.UNFOLLOW,) if following else ()
-    return allowed_actions(
+    return _allowed_actions(
         request.status,
         relations_of(viewer, request, following=following, coauthors=coauthors),
         assigned=request.executor_id is not None,
@@ -61,7 +64,44 @@ def viewer_actions(
         confirmed=viewer is not None and viewer.account_id in coauthors.confirmed,
         photos=bool(photographers),
         own_photos=viewer is not None and viewer.account_id in photographers,
+        closed_at=request.closed_at,
+        now=now,
     )
+
+
+def _allowed_actions(
+    status: Status,
+    relations: frozenset[Relation],
+    *,
+    assigned: bool,
+    following: bool,
+    photos: bool,
+    own_photos: bool,
+    confirmed: bool = False,
+    closed_at: datetime | None = None,
+    now: datetime | None = None,
+) -> tuple[Action, ...]:
+    """Return the actions that an account with these relations may take now.
+
+    ``confirmed`` says whether the account has confirmed in this round already, ``photos`` whether the request has any,
+    ``own_photos`` whether any of them is from this account. Without ``now`` no action is too late.
+    """
+    rules = {action: TABLE[status, action] for action in actions_in(status)}
+    actions = [
+        action
+        for action, rule in rules.items()
+        if rule.who & relations and (now is None or rule.is_in_time(closed_at, now))
+    ]
+    hidden = {Action.FOLLOW} if following or Relation.AUTHOR in relations else {Action.UNFOLLOW}
+    if assigned:
+        hidden.add(Action.CLAIM)
+    if confirmed:
+        hidden.add(Action.CONFIRM)
+    if not photos:
+        hidden.add(Action.MODERATE_PHOTO)
+    if not own_photos:
+        hidden.add(Action.RETRACT_PHOTO)
+    return tuple(action for action in actions if action not in hidden)
 
 
 def permit(

@@ -55,9 +55,19 @@ FIELDS: Mapping[str, Mapping[Shown, frozenset[str]]] = {
     "ServiceRequest": {
         Shown.EVERYONE: frozenset(
             {"id", "number", "status", "version", "address", "description", "location", "rating", "isOverdue"}
-            | {"createdAt", "updatedAt", "dueAt", "promisedAt", "startedAt", "doneAt", "confirmedAt", "closedAt"}
+            | {
+                "createdAt",
+                "updatedAt",
+                "dueAt",
+                "promisedAt",
+                "startedAt",
+                "doneAt",
+                "confirmedAt",
+                "closedAt",
+                "closedBy",
+            }
             | {"city", "category", "author", "executor", "mergedInto", "photos", "followerCount", "receipt", "timeline"}
-            | {"hiddenParts", "reportSource"}
+            | {"hiddenParts", "reportSource", "closedBy"}
         ),
         Shown.STAFF: frozenset({"hiddenTexts", "caller"}),
         Shown.VIEWER: frozenset({"isFollowing", "isMine", "isCoauthor", "viewerActions"}),

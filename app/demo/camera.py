@@ -61,6 +61,11 @@ class PreparingPipeline(Pipeline):
         prepared = self._processed.pop(data, None)
         return await (prepared or super().process(name, data, digest=digest, zone=zone))
 
+    @property
+    def preparing(self) -> int:
+        """The number of drawings and files that are being prepared."""
+        return len(self._tasks)
+
     async def stop(self) -> None:
         """Cancel the preparation of photos that no command has asked for."""
         for task in self._tasks:

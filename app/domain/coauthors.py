@@ -4,7 +4,8 @@ Law 1: one dispute, by the author or any co-author, brings the work back.
 Law 2: the author's confirmation closes the request; a co-author's is an advisory vote, stored with its rating.
 Law 3: where the author cannot answer (erased, blocked, or an imported request), the confirmation of the last co-author
        who can answer closes the request.
-Law 4: an author who does not answer has the same days as without co-authors; then silence confirms.
+Law 4: an author who does not answer has the same days as without co-authors; then the request is closed without an
+       answer.
 
 The executor of the work has no vote, even as the author of a merged request.
 """

@@ -10,7 +10,7 @@ Law 4: "overdue" is not a status. It is a deadline that has passed while work is
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from app.errors import IllegalTransition
@@ -24,6 +24,7 @@ class Status(StrEnum):
     ON_HOLD = "ON_HOLD"
     DONE = "DONE"
     CONFIRMED = "CONFIRMED"
+    UNANSWERED = "UNANSWERED"
     REJECTED = "REJECTED"
     WITHDRAWN = "WITHDRAWN"
     MERGED = "MERGED"
@@ -39,7 +40,9 @@ class Phase(StrEnum):
     ANSWER_AWAITED = "ANSWER_AWAITED"
     """the work is done; the author may confirm or dispute it"""
     CONFIRMED = "CONFIRMED"
-    """the author, or their silence, has accepted the work"""
+    """the author has accepted the work"""
+    UNANSWERED = "UNANSWERED"
+    """the work is done and no author answered in time, which says nothing about the work"""
     DROPPED = "DROPPED"
     """closed without work"""
 
@@ -61,6 +64,7 @@ TRAITS: dict[Status, StatusTraits] = {
     Status.ON_HOLD: StatusTraits(Phase.PAUSED, "#6a4f9c", "#c0a8ee"),
     Status.DONE: StatusTraits(Phase.ANSWER_AWAITED, "#16744a", "#74d3a2"),
     Status.CONFIRMED: StatusTraits(Phase.CONFIRMED, "#0d5c3a", "#57c48c"),
+    Status.UNANSWERED: StatusTraits(Phase.UNANSWERED, "#4c6a2c", "#a9c77f"),
     Status.REJECTED: StatusTraits(Phase.DROPPED, "#5d6668", "#a8b3b4"),
     Status.WITHDRAWN: StatusTraits(Phase.DROPPED, "#5d6668", "#a8b3b4"),
     Status.MERGED: StatusTraits(Phase.DROPPED, "#5d6668", "#a8b3b4"),
@@ -79,14 +83,28 @@ DEADLINE_RUNS = statuses_in(Phase.RUNNING)
 other open status, so in SQL this is the same as ``deadline_runs``."""
 ANSWER_AWAITED = statuses_in(Phase.ANSWER_AWAITED)
 """The work is done; the author has not answered."""
-WORK_DONE = statuses_in(Phase.ANSWER_AWAITED, Phase.CONFIRMED)
+UNANSWERED = statuses_in(Phase.UNANSWERED)
+"""The request was closed because no author answered in time."""
+CONFIRMED = statuses_in(Phase.CONFIRMED)
+"""An author has accepted the work."""
+AFTER_SILENCE = Status.UNANSWERED
+"""The status to which time alone leads from ``ANSWER_AWAITED``."""
+WORK_DONE = statuses_in(Phase.ANSWER_AWAITED, Phase.CONFIRMED, Phase.UNANSWERED)
 """The executor has finished."""
 DROPPED = statuses_in(Phase.DROPPED)
 """Closed without work; nothing can be merged into such a request."""
-FINAL = statuses_in(Phase.CONFIRMED, Phase.DROPPED)
-"""No transition leads to another status."""
+CLOSED = statuses_in(Phase.CONFIRMED, Phase.UNANSWERED, Phase.DROPPED)
+"""Neither work nor an answer is awaited. A late answer or a correction may still lead out of some of them."""
 START = Status.ACCEPTED
 """The status of a new service request."""
+ANSWER_WITHIN = timedelta(days=7)
+"""How long after the completion an author is awaited; then the request is closed without an answer."""
+ASK_AGAIN_AFTER = timedelta(days=28)
+"""How long after the completion the authors of a request without an answer are asked once more."""
+LATE_ANSWER_WITHIN = ASK_AGAIN_AFTER - ANSWER_WITHIN + timedelta(days=14)
+"""How long after closing without an answer one still counts: the links of the last question are good for 14 days."""
+REOPEN_WITHIN = timedelta(days=30)
+"""How long after closing the Akimat may take back a rejection or a merge."""
 
 
 def deadline_runs(status: Status, held_at: datetime | None) -> bool:
@@ -112,6 +130,7 @@ class Action(StrEnum):
     REJECT = "REJECT"
     WITHDRAW = "WITHDRAW"
     MERGE = "MERGE"
+    REOPEN = "REOPEN"
     EXTEND = "EXTEND"
     RECATEGORISE = "RECATEGORISE"
     COMMENT = "COMMENT"
@@ -173,18 +192,40 @@ class Rule:
     needs: frozenset[Need] = frozenset()
     advisory: frozenset[Relation] = frozenset()
     """The relations among ``who`` whose vote is stored, but does not change the status by itself."""
+    within: timedelta | None = None
+    """How long after the closing of the request the step is possible; None for ever."""
 
     def decides(self, relations: frozenset[Relation]) -> bool:
         """Whether an account with these relations changes the status; otherwise its vote is advisory."""
         return bool(relations & (self.who - self.advisory))
 
+    def is_in_time(self, closed_at: datetime | None, now: datetime) -> bool:
+        """Whether the step is still possible for a request that was closed then."""
+        return self.within is None or closed_at is None or now <= closed_at + self.within
 
-def _rule(target: Status, who: Relation | tuple[Relation, ...], *needs: Need) -> Rule:
-    return Rule(target, frozenset((who,) if isinstance(who, Relation) else who), frozenset(needs))
+
+def _rule(target: Status, who: Relation | tuple[Relation, ...], *needs: Need, within: timedelta | None = None) -> Rule:
+    return Rule(target, frozenset((who,) if isinstance(who, Relation) else who), frozenset(needs), within=within)
+
+
+def _confirm(within: timedelta | None = None) -> Rule:
+    return Rule(
+        Status.CONFIRMED,
+        who=frozenset({Relation.AUTHOR, Relation.COAUTHOR, Relation.LAST_AUTHOR}),
+        needs=frozenset({Need.RATING}),
+        advisory=frozenset({Relation.COAUTHOR}),
+        within=within,
+    )
+
+
+def _recorded(target: Status, within: timedelta | None = None) -> Rule:
+    needs = (Need.SOURCE, Need.REASON) if target is Status.IN_PROGRESS else (Need.SOURCE,)
+    return _rule(target, Relation.CALL_TAKER, *needs, within=within)
 
 
 _CHOICE = (Need.CATEGORY, Need.REASON)
 _WORKER = (Relation.ASSIGNEE, Relation.AKIMAT)
+_AUTHORS = (Relation.AUTHOR, Relation.COAUTHOR)
 
 TABLE: dict[tuple[Status, Action], Rule] = {
     (Status.ACCEPTED, Action.ASSIGN): _rule(Status.ACCEPTED, Relation.AKIMAT, Need.EXECUTOR),
@@ -207,15 +248,17 @@ TABLE: dict[tuple[Status, Action], Rule] = {
     (Status.ON_HOLD, Action.ASSIGN): _rule(Status.ON_HOLD, Relation.AKIMAT, Need.EXECUTOR),
     (Status.ON_HOLD, Action.EXTEND): _rule(Status.ON_HOLD, Relation.AKIMAT, Need.DUE_AT, Need.REASON),
     (Status.ON_HOLD, Action.RECATEGORISE): _rule(Status.ON_HOLD, Relation.AKIMAT, *_CHOICE),
-    (Status.DONE, Action.CONFIRM): Rule(
-        Status.CONFIRMED,
-        who=frozenset({Relation.AUTHOR, Relation.COAUTHOR, Relation.LAST_AUTHOR}),
-        needs=frozenset({Need.RATING}),
-        advisory=frozenset({Relation.COAUTHOR}),
-    ),
-    (Status.DONE, Action.DISPUTE): _rule(Status.IN_PROGRESS, (Relation.AUTHOR, Relation.COAUTHOR), Need.REASON),
-    (Status.DONE, Action.RECORD_CONFIRMATION): _rule(Status.CONFIRMED, Relation.CALL_TAKER, Need.SOURCE),
-    (Status.DONE, Action.RECORD_DISPUTE): _rule(Status.IN_PROGRESS, Relation.CALL_TAKER, Need.SOURCE, Need.REASON),
+    (Status.DONE, Action.CONFIRM): _confirm(),
+    (Status.DONE, Action.DISPUTE): _rule(Status.IN_PROGRESS, _AUTHORS, Need.REASON),
+    (Status.DONE, Action.RECORD_CONFIRMATION): _recorded(Status.CONFIRMED),
+    (Status.DONE, Action.RECORD_DISPUTE): _recorded(Status.IN_PROGRESS),
+    (Status.UNANSWERED, Action.CONFIRM): _confirm(LATE_ANSWER_WITHIN),
+    (Status.UNANSWERED, Action.DISPUTE): _rule(Status.IN_PROGRESS, _AUTHORS, Need.REASON, within=LATE_ANSWER_WITHIN),
+    (Status.UNANSWERED, Action.RECORD_CONFIRMATION): _recorded(Status.CONFIRMED, LATE_ANSWER_WITHIN),
+    (Status.UNANSWERED, Action.RECORD_DISPUTE): _recorded(Status.IN_PROGRESS, LATE_ANSWER_WITHIN),
+    # A request can be rejected or merged only while it is accepted, so that is where it was.
+    (Status.REJECTED, Action.REOPEN): _rule(Status.ACCEPTED, Relation.AKIMAT, Need.REASON, within=REOPEN_WITHIN),
+    (Status.MERGED, Action.REOPEN): _rule(Status.ACCEPTED, Relation.AKIMAT, Need.REASON, within=REOPEN_WITHIN),
 }
 # These are possible in every status, and do not change it.
 for _status in Status:
@@ -249,31 +292,3 @@ def rule_for(status: Status, action: Action) -> Rule:
 def actions_in(status: Status) -> Iterator[Action]:
     """Yield the actions that the table has for this status, in the order of ``Action``."""
     return (action for action in Action if (status, action) in TABLE)
-
-
-def allowed_actions(
-    status: Status,
-    relations: frozenset[Relation],
-    *,
-    assigned: bool,
-    following: bool,
-    photos: bool,
-    own_photos: bool,
-    confirmed: bool = False,
-) -> tuple[Action, ...]:
-    """Return the actions that an account with these relations may take now: the buttons of the page.
-
-    ``confirmed`` says whether the account has confirmed in this round already, ``photos`` whether the request has any,
-    ``own_photos`` whether any of them is from this account.
-    """
-    actions = [action for action in actions_in(status) if TABLE[status, action].who & relations]
-    hidden = {Action.FOLLOW} if following or Relation.AUTHOR in relations else {Action.UNFOLLOW}
-    if assigned:
-        hidden.add(Action.CLAIM)
-    if confirmed:
-        hidden.add(Action.CONFIRM)
-    if not photos:
-        hidden.add(Action.MODERATE_PHOTO)
-    if not own_photos:
-        hidden.add(Action.RETRACT_PHOTO)
-    return tuple(action for action in actions if action not in hidden)

@@ -38,6 +38,8 @@ class PointsRule(StrEnum):
     """The account's request was merged into this one, and the fix was confirmed."""
     TAKEN_BACK = "TAKEN_BACK"
     """The request was rejected as spam: the account loses all that the request has paid to it."""
+    GIVEN_BACK = "GIVEN_BACK"
+    """The rejection as spam was a mistake: the account gets back what it took."""
 
 
 class Payee(StrEnum):
@@ -76,7 +78,7 @@ class Payment:
     kinds: frozenset[EventKind]
     payee: Payee
     amount: int | None
-    """None takes back all that the request has paid to the account."""
+    """None corrects: takes back all that the request has paid to the account, or gives back what was taken."""
     conditions: frozenset[Condition]
 
 
@@ -93,12 +95,15 @@ TABLE: dict[PointsRule, Payment] = {
     PointsRule.CONFIRMED_FIX: _payment({EventKind.WORK_CONFIRMED}, Payee.AUTHOR, 10, *_OTHERS, Condition.BY_AUTHOR),
     PointsRule.JOINED: _payment({EventKind.WORK_CONFIRMED}, Payee.MERGED_AUTHORS, 5, *_OTHERS, Condition.BY_ANY_AUTHOR),
     PointsRule.TAKEN_BACK: _payment({EventKind.REJECTED}, Payee.PAID_BEFORE, None, Condition.SPAM),
+    PointsRule.GIVEN_BACK: _payment({EventKind.REOPENED}, Payee.PAID_BEFORE, None),
 }
 
 PAYING: frozenset[EventKind] = frozenset().union(*(payment.kinds for payment in TABLE.values()))
 """Kinds of events that can write an entry."""
 REMEMBERED: frozenset[EventKind] = frozenset({EventKind.SUBMITTED, EventKind.WORK_COMPLETED, EventKind.MERGED})
 """Kinds of events that write no entry, but decide what later events pay."""
+RECALLED: frozenset[EventKind] = REMEMBERED | {EventKind.REOPENED}
+"""Kinds of earlier events that ``Ledger.remember`` needs: those, and the one that takes a merge back."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,9 +126,27 @@ class _RequestHistory:
     """What earlier events of one request mean for the rules."""
 
     sent_by_citizen: bool = False
+    author_id: UUID | None = None
     completed_at: datetime | None = None
-    joined: set[UUID] = field(default_factory=set)
+    merged_into: UUID | None = None
+    merged: "dict[UUID, _RequestHistory]" = field(default_factory=dict)
+    """The requests that are merged into this one, by id."""
     paid: dict[tuple[PointsRule, UUID], int] = field(default_factory=dict)
+
+    @property
+    def joined(self) -> set[UUID]:
+        """The citizens whose requests are merged into this one, directly or through others."""
+        found: set[UUID] = set()
+        waiting, seen = list(self.merged.items()), set[UUID]()
+        while waiting:
+            request_id, one = waiting.pop()
+            if request_id in seen:
+                continue
+            seen.add(request_id)
+            waiting += one.merged.items()
+            if one.sent_by_citizen and one.author_id:
+                found.add(one.author_id)
+        return found
 
     def paid_to(self, account_id: UUID) -> int:
         """Return the sum of what this request has paid to the account."""
@@ -164,7 +187,8 @@ class Ledger:
         entries = []
         for entry in self._entries(logged):
             self.remember_paid(entry.request_id, entry.rule, entry.account_id, entry.amount)
-            self.remember_earned(entry.account_id, entry.day, max(0, entry.amount))
+            if TABLE[entry.rule].amount is not None:
+                self.remember_earned(entry.account_id, entry.day, max(0, entry.amount))
             entries.append(entry)
         return tuple(entries)
 
@@ -177,8 +201,11 @@ class Ledger:
         elif event.kind is EventKind.WORK_COMPLETED:
             history.completed_at = event.at
         elif event.kind is EventKind.MERGED and request.merged_into is not None:
-            own = {request.author_id} if history.sent_by_citizen and request.author_id else set()
-            self._histories[request.merged_into].joined |= history.joined | own
+            history.author_id, history.merged_into = request.author_id, request.merged_into
+            self._histories[request.merged_into].merged[request.id] = history
+        elif event.kind is EventKind.REOPENED and history.merged_into is not None:
+            self._histories[history.merged_into].merged.pop(request.id, None)
+            history.merged_into = None
 
     def remember_paid(self, request_id: UUID, rule: PointsRule, account_id: UUID, amount: int) -> None:
         """Record an earlier entry, so that its rule does not pay the account again."""
@@ -225,6 +252,8 @@ class Ledger:
         payment, settled = TABLE[rule], self._settled.get((event.request.id, rule, account_id))
         if settled is not None:
             return settled
+        if rule is PointsRule.GIVEN_BACK:
+            return -history.paid.get((PointsRule.TAKEN_BACK, account_id), 0) or None
         if payment.amount is None:
             return -history.paid_to(account_id) or None
         left = self._daily_cap - self._earned[account_id, self.day_of(event)]

@@ -6,9 +6,10 @@ from datetime import datetime
 from typing import Any, Self
 from uuid import UUID
 
-from app.domain.lifecycle import OPEN, Status, deadline_runs
+from app.domain.closed_by import ClosedBy, closed_by
+from app.domain.lifecycle import CONFIRMED, OPEN, Status, deadline_runs
 from app.domain.report_source import ReportSource
-from app.domain.sla import DeadlineState, DeadlineTimer, next_timer
+from app.domain.sla import DeadlineState, DeadlineTimer, TimerKind, next_timer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +50,7 @@ class ServiceRequest:
     fired_escalated_at: datetime | None = None
     fired_reminder_at: datetime | None = None
     fired_confirm_at: datetime | None = None
+    fired_again_at: datetime | None = None
     rating: int | None = None
     merged_into: UUID | None = None
     report_source: ReportSource | None = None
@@ -66,6 +68,34 @@ class ServiceRequest:
         """
         return deadline_runs(self.status, self.held_at) and self.due_at is not None and self.due_at < now
 
+    def is_at_risk(self, now: datetime) -> bool:
+        """Whether the deadline is near or has passed while work is owed; a paused deadline is neither.
+
+        ``models.status_sql.at_risk`` is the same condition in SQL.
+        """
+        is_near = self.at_risk_at is not None and self.at_risk_at <= now
+        return self.is_overdue(now) or (is_near and deadline_runs(self.status, self.held_at))
+
+    @property
+    def silence_was_confirmation(self) -> bool:
+        """Whether the request was confirmed by time alone, as requests were before silence was a closing of its own.
+
+        An author's confirmation has a rating, and one that came after the closing has no second question before it.
+        """
+        return (
+            self.status in CONFIRMED
+            and self.rating is None
+            and self.fired_confirm_at is not None
+            and self.fired_again_at is None
+        )
+
+    @property
+    def closed_by(self) -> ClosedBy | None:
+        """Whose word has closed the request; None while it is not closed, and for an imported confirmation."""
+        if self.silence_was_confirmation:
+            return ClosedBy.SILENCE
+        return closed_by(self.status)
+
     @property
     def deadline(self) -> DeadlineState:
         """The deadline with the times that follow from it."""
@@ -76,6 +106,8 @@ class ServiceRequest:
 
         A request without an author was imported: no author waits for it, so no timer runs.
         """
+        if self.silence_was_confirmation and self.fired_confirm_at is not None:
+            return DeadlineTimer(TimerKind.CORRECTION, self.fired_confirm_at)
         if self.author_id is None:
             return None
         return next_timer(self.status, self.deadline, held_at=self.held_at, done_at=self.done_at)

@@ -1,37 +1,31 @@
 """Gives events their positions, folds the projections, and publishes to the stream.
 
 Every process runs a sequencer, and the one that holds the advisory lock is the leader. The lock, the stamping and the
-folding share one connection and end with it, so two leaders can never stamp. An event gets its position after its
-commit, so the positions have no gap, and no event appears before an earlier one.
+folding share one connection and end with it; the lock of the head keeps a rebuild from stamping at the same time. An
+event gets its position after its commit, so the positions have no gap, and no event appears before an earlier one.
 """
 
 import asyncio
 from collections.abc import Sequence
-from operator import itemgetter
 from typing import Any
 
 import asyncpg
 import structlog
 from redis.exceptions import RedisError
 
+from app.clock import Clock, SystemClock
 from app.domain.events import LoggedEvent
-from app.domain.seal import sealed
+from app.events.folding import count_passed_deadlines
 from app.events.leader import Leader
 from app.events.leadership import Job
-from app.events.log import logged_event, read_after
+from app.events.log import read_after
 from app.events.projections import PROJECTIONS
 from app.events.redis_stream import RedisEventStream
+from app.events.stamping import stamp_waiting
 
 log = structlog.get_logger()
 
 BATCH = 500
-
-_STAMP = """
-    WITH waiting AS (SELECT id FROM event WHERE position IS NULL ORDER BY id LIMIT $1),
-         numbered AS (SELECT id, $2 + row_number() OVER (ORDER BY id) AS position FROM waiting)
-    UPDATE event SET position = numbered.position FROM numbered WHERE event.id = numbered.id
-    RETURNING event.*
-"""
 
 
 class Sequencer:
@@ -43,12 +37,16 @@ class Sequencer:
         stream: RedisEventStream,
         woken: asyncio.Event,
         *,
+        clock: Clock | None = None,
         poll_seconds: float = 0.5,
         retry_seconds: float = 0.5,
     ) -> None:
         self.stream = stream
         self._poll_seconds = poll_seconds
+        self._clock = clock or SystemClock()
         self._published: int | None = None
+        self._next_look = 0.0
+        """When deadlines that passed are counted next."""
         self._leader = Leader(
             database_url, Job.SEQUENCER, self._round, woken, elected=self._reset, retry_seconds=retry_seconds
         )
@@ -69,27 +67,15 @@ class Sequencer:
         while events := await self.stamp(connection):
             await self._publish(connection, events)
         await self._publish(connection, [])
+        loop = asyncio.get_running_loop()
+        if loop.time() >= self._next_look:
+            self._next_look = loop.time() + self._poll_seconds
+            await count_passed_deadlines(connection, PROJECTIONS, self._clock.now())
         return self._poll_seconds
 
     async def stamp(self, connection: "asyncpg.Connection[Any]") -> list[LoggedEvent]:
         """Give the next events their positions and fold them, in one transaction; return them."""
-        if not await connection.fetchval("SELECT EXISTS (SELECT FROM event WHERE position IS NULL)"):
-            return []
-        async with connection.transaction():
-            state = await connection.fetchrow("SELECT head, seal FROM log_state WHERE id = 1 FOR UPDATE")
-            if state is None:
-                raise RuntimeError("log_state has no row: run `qala migrate`")
-            stamped = await connection.fetch(_STAMP, BATCH, state["head"])
-            stamped.sort(key=itemgetter("position"))
-            events = [logged_event(found) for found in stamped]
-            await connection.execute(
-                "UPDATE log_state SET head = head + $1, seal = $2 WHERE id = 1",
-                len(events),
-                sealed(state["seal"], (found["hash"] for found in stamped)),
-            )
-            for projection in PROJECTIONS:
-                await projection.fold(connection, events)
-        return events
+        return await stamp_waiting(connection, PROJECTIONS, BATCH)
 
     async def _publish(self, connection: "asyncpg.Connection[Any]", stamped: Sequence[LoggedEvent]) -> None:
         """Bring the stream up to the head of the log, with the events just stamped or from the end of the stream."""

@@ -30,7 +30,8 @@ class Tail:
         poll_seconds: float = 0.5,
     ) -> None:
         self._stream = stream
-        self._dispatch = dispatch
+        self.dispatch = dispatch
+        """Receives every event; may be replaced while the tail runs."""
         self._block = block_milliseconds
         self._poll_seconds = poll_seconds
         self.position = 0
@@ -79,4 +80,4 @@ class Tail:
     def _dispatch_next(self, logged: LoggedEvent) -> None:
         if logged.position == self.position + 1:
             self.position = logged.position
-            self._dispatch(logged)
+            self.dispatch(logged)

@@ -35,17 +35,18 @@ class DirectWriter:
 
     def put(self, text: str) -> None:
         """Send one message of the protocol."""
-        self._write(text_frame(b"", text.encode(), b""))
+        self.write(text_frame(b"", text.encode(), b""))
 
     def put_message(self, head: bytes, payload: bytes) -> None:
         """Send one ``next`` message."""
-        self._write(text_frame(head, payload, b"}"))
+        self.write(text_frame(head, payload, b"}"))
 
     def put_messages(self, head: bytes, payloads: Iterable[bytes]) -> None:
         """Send several ``next`` messages of one operation in one write."""
-        self._write(b"".join([text_frame(head, payload, b"}") for payload in payloads]))
+        self.write(b"".join([text_frame(head, payload, b"}") for payload in payloads]))
 
-    def _write(self, frame: bytes) -> None:
+    def write(self, frame: bytes) -> None:
+        """Write frames to the transport; a client that lets too many bytes wait is closed."""
         if self.overflown or self._transport.is_closing():
             return
         waiting = self._transport.get_write_buffer_size()

@@ -11,7 +11,7 @@ GRAM = 3
 """The length of the pieces of text by which subscriptions to a text are indexed."""
 
 
-_folded = lru_cache(1024)(stored_text)
+folded = lru_cache(1024)(stored_text)
 """Replays test the same events again and again; the longest texts of a request have 24 KB."""
 
 
@@ -31,7 +31,7 @@ class OfferedEvent:
     def search_text(self) -> str:
         """The texts of the request as the database stores them for search."""
         request = self.logged.event.request
-        return _folded(request.number, request.address, request.description)
+        return folded(request.number, request.address, request.description)
 
     @cached_property
     def grams(self) -> frozenset[str]:

@@ -67,6 +67,11 @@ class Sockets:
         """Return the number of open connections of one class."""
         return sum(isinstance(connection, kind) for connection in self._open)
 
+    @property
+    def unchecked(self) -> int:
+        """The number of connections whose first heartbeat is still to come."""
+        return len(self._unchecked)
+
     async def serve(self, connection: Connection) -> None:
         """Serve a connection, and keep it among the open ones until it ends."""
         # Connections opened within one second get different slots, so that their heartbeats do not coincide.

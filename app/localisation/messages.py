@@ -45,10 +45,6 @@ class Messages:
         """Return: The executor says that the work is done. The last word is yours: is the problem fixed?"""
         return self._catalogue.format("letter-asked")
 
-    def letter_asked_again(self) -> str:
-        """Return: The work was marked as done some days ago and you have not answered yet. Is the ..."""
-        return self._catalogue.format("letter-asked-again")
-
     def letter_asked_coauthor(self) -> str:
         """Return: Your request was merged into this one, and your answer counts, too. The executor says ..."""
         return self._catalogue.format("letter-asked-coauthor")
@@ -56,14 +52,6 @@ class Messages:
     def letter_assigned(self) -> str:
         """Return: A request has been assigned to you. Please start the work before the deadline."""
         return self._catalogue.format("letter-assigned")
-
-    def letter_at_risk(self) -> str:
-        """Return: Most of the time for this request has passed. Please finish the work, or put it on ..."""
-        return self._catalogue.format("letter-at-risk")
-
-    def letter_breached(self) -> str:
-        """Return: The deadline of this request has passed and the work is not done."""
-        return self._catalogue.format("letter-breached")
 
     def letter_button(self, variant: str | int, default: str | None = None) -> str:
         """Return: Open QalaControl"""
@@ -105,10 +93,6 @@ class Messages:
         """Return: From now on e-mails go to another address. If it was not you, write to the Akimat of ..."""
         return self._catalogue.format("letter-email-changed-unnamed")
 
-    def letter_escalated(self) -> str:
-        """Return: The deadline passed long ago and the work is still not done. It is for the Akimat to ..."""
-        return self._catalogue.format("letter-escalated")
-
     def letter_fact_due(self) -> str:
         """Return: Due"""
         return self._catalogue.format("letter-fact-due")
@@ -133,6 +117,10 @@ class Messages:
         """Return: Hello,"""
         return self._catalogue.format("letter-greeting-unnamed")
 
+    def letter_lead(self, variant: str | int, default: str | None = None) -> str:
+        """Return: You have not answered within seven days, so the request is closed without an answer. ..."""
+        return self._catalogue.format_variant("letter-lead", variant, default)
+
     def letter_link_text(self, variant: str | int, default: str | None = None, *, hours: int) -> str:
         """Return: Press the button to make this the address of your account. The link is valid for { ..."""
         return self._catalogue.format_variant("letter-link-text", variant, default, hours=hours)
@@ -152,6 +140,10 @@ class Messages:
     def letter_open_request(self) -> str:
         """Return: Open the request"""
         return self._catalogue.format("letter-open-request")
+
+    def letter_photo(self, variant: str | int, default: str | None = None) -> str:
+        """Return: After the work"""
+        return self._catalogue.format_variant("letter-photo", variant, default)
 
     def letter_preferences(self) -> str:
         """Return: Choose which e-mails you get"""
@@ -174,7 +166,7 @@ class Messages:
         return self._catalogue.format_variant("letter-text", variant, default)
 
     def letter_title(self, variant: str | int, default: str | None = None) -> str:
-        """Return: Closed: the author did not object in time"""
+        """Return: Closed without an answer"""
         return self._catalogue.format_variant("letter-title", variant, default)
 
     def letter_verdict_small_print(self, *, days: int) -> str:

@@ -141,7 +141,12 @@ async def migrate(database_url: str) -> list[str]:
 
     try:
         await guard.execute("SELECT pg_advisory_lock($1)", MIGRATION_LOCK)
-        apps: dict[str, dict[str, Any]] = tortoise_config(database_url)["apps"]
+        # Tortoise makes all models anew for each step of a migration. Without a connection it leaves out their queries,
+        # which no migration uses and which take up to half of the time.
+        apps: dict[str, dict[str, Any]] = {
+            label: {**config, "default_connection": None}
+            for label, config in tortoise_config(database_url)["apps"].items()
+        }
         await MigrationExecutor(get_connection("default"), apps).migrate(direction="forward", progress=note)
     finally:
         await guard.close()

@@ -22,9 +22,10 @@ _WRITTEN = (
     "fired_escalated_at",
     "fired_reminder_at",
     "fired_confirm_at",
+    "fired_again_at",
     "next_moment_at",
 )
-_TYPES = ("text", "int") + ("timestamptz",) * 9
+_TYPES = ("text", "int") + ("timestamptz",) * 10
 _UPDATE = (
     f"UPDATE service_request SET {', '.join(f'{name} = t.{name}' for name in _WRITTEN)}"  # noqa: S608 - columns only
     f" FROM unnest($1::uuid[], {', '.join(f'${n + 2}::{kind}[]' for n, kind in enumerate(_TYPES))})"

@@ -1,4 +1,4 @@
-"""Copying the followers of requests."""
+"""Copying the followers of requests, and taking the copies back."""
 
 from datetime import datetime
 from uuid import UUID
@@ -11,6 +11,23 @@ _COPY = """
     UNION SELECT $4::uuid, $2::uuid, $3::timestamptz WHERE $4::uuid IS NOT NULL
     ON CONFLICT (request_id, account_id) DO NOTHING
 """
+
+# A copy has the time of its merge. It stays where another merged request, or the account itself, is the reason.
+_REMOVE = """
+    DELETE FROM follow copied WHERE copied.request_id = $2
+        AND copied.created_at = (SELECT at FROM event WHERE request_id = $1 AND kind = 'MERGED'
+            ORDER BY version DESC LIMIT 1)
+        AND (copied.account_id = $3::uuid
+            OR EXISTS (SELECT FROM follow own WHERE own.request_id = $1 AND own.account_id = copied.account_id))
+        AND NOT EXISTS (SELECT FROM service_request other WHERE other.merged_into = $2 AND other.id <> $1
+            AND (other.author_id = copied.account_id OR EXISTS (SELECT FROM follow theirs
+                WHERE theirs.request_id = other.id AND theirs.account_id = copied.account_id)))
+"""
+
+
+async def remove_copied_followers(request_id: UUID, into_id: UUID, *, also: UUID | None) -> None:
+    """Undo ``copy_followers`` of a merge: who followed the other request for another reason still follows it."""
+    await rows(_REMOVE, request_id, into_id, also)
 
 
 async def copy_followers(request_id: UUID, into_id: UUID, *, also: UUID | None, at: datetime) -> None:

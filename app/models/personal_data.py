@@ -29,6 +29,7 @@ from app.models.points_carried import PointsCarried
 from app.models.points_entry import PointsEntry
 from app.models.preference import NotificationPreference
 from app.models.push_subscription import PushSubscription
+from app.models.request_state import RequestStateRow
 from app.models.service_request import ServiceRequestRow
 from app.models.session import Session
 from app.models.verdict import VerdictRow
@@ -250,6 +251,12 @@ PERSONAL_TABLES = (
         account_column="account_id",
         exported={"points_carried": "SELECT amount FROM points_carried WHERE account_id = $1"},
         erasure=Kept("a sum without any request; it completes the projection of points"),
+    ),
+    PersonalTable(
+        model=RequestStateRow,
+        account_column="executor_id",
+        exported=NotExported("a projection of the log; the requests themselves are exported to their authors"),
+        erasure=Kept("a projection of the log; a rebuild would write it again"),
     ),
     PersonalTable(
         model=LetterRow,

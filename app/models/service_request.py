@@ -58,6 +58,7 @@ class ServiceRequestRow(Model):
     fired_escalated_at = fields.DatetimeField(null=True)
     fired_reminder_at = fields.DatetimeField(null=True)
     fired_confirm_at = fields.DatetimeField(null=True)
+    fired_again_at = fields.DatetimeField(null=True)
     next_moment_at = fields.DatetimeField(null=True)
     """When the next deadline timer of the request fires."""
     rating: int | None = fields.SmallIntField(null=True)
@@ -82,7 +83,10 @@ class ServiceRequestRow(Model):
         indexes = (
             ("city_id", "created_at", "id"),
             ("city_id", "updated_at", "id"),
+            ("city_id", "category_id", "created_at", "id"),
             ("city_id", "status", "created_at"),
+            ("created_at", "id"),
+            ("updated_at", "id"),
             ("author_id", "created_at"),
             ("executor_id", "created_at"),
             ("category_id", "latitude", "longitude"),

@@ -22,6 +22,11 @@ _INSERT = (
     f" VALUES ({', '.join(f'${n + 1}' for n in range(len(ROW_COLUMNS)))}) ON CONFLICT (id) DO NOTHING RETURNING id"
 )
 
+_MERGED = (
+    "WITH RECURSIVE merged (id) AS (SELECT id FROM service_request WHERE merged_into = $1"  # noqa: S608 - columns only
+    " UNION SELECT r.id FROM merged JOIN service_request r ON r.merged_into = merged.id)"
+    f" SELECT {', '.join(FIELDS)} FROM service_request WHERE id IN (SELECT id FROM merged) ORDER BY id FOR UPDATE"
+)
 _REWRITE = (
     "UPDATE service_request SET version = $2, author_id = $3, address = $4, description = $5, latitude = $6,"
     " longitude = $7, search_text = $8, tile_x = $9, tile_y = $10, next_moment_at = $11 WHERE id = $1"
@@ -38,6 +43,12 @@ async def lock_request_for_share(request_id: UUID) -> ServiceRequest | None:
     """Return the request; until the transaction ends others may read its row but not change it."""
     found = await row(f"{_SELECT} FOR SHARE", request_id)
     return ServiceRequest.from_columns(found) if found else None
+
+
+async def lock_merged_into(request_id: UUID) -> list[ServiceRequest]:
+    """Return the requests that were merged into this one, directly or through others, with their rows locked."""
+    found = await rows(_MERGED, request_id)
+    return [ServiceRequest.from_columns(item) for item in found]
 
 
 async def insert_request(request: ServiceRequest) -> bool:

@@ -19,6 +19,20 @@ def overdue(now: str) -> str:
     return f"({status_in(DEADLINE_RUNS)} AND held_at IS NULL AND due_at < {now})"
 
 
+def passed_uncounted(now: str) -> str:
+    """Return the condition on ``request_state`` of a deadline that has passed by ``now`` and is not counted yet.
+
+    The partial index ``request_state_due`` has the same predicate. A paused deadline has another status.
+    """
+    return f"({status_in(DEADLINE_RUNS)} AND NOT overdue AND due_at < {now})"
+
+
+def at_risk(now: str) -> str:
+    """Return the condition of ``ServiceRequest.is_at_risk``; ``now`` is the placeholder of the present time."""
+    running = f"{status_in(DEADLINE_RUNS)} AND held_at IS NULL"
+    return f"({running} AND (due_at < {now} OR at_risk_at <= {now}))"
+
+
 def acted_as_person(event: str) -> str:
     """Return the condition that an event with an actor was no official act; ``event`` is the alias of its table."""
     personal = ", ".join(repr(role.value) for role in Role if role not in OFFICIAL)

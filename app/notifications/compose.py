@@ -37,6 +37,11 @@ _ACCOUNT_PAGES: Mapping[LetterKind, tuple[str, LinkPurpose | None]] = {
 
 _RECORDED = frozenset({"WORK_CONFIRMED_RECORDED", "WORK_DISPUTED_RECORDED"})
 """Headlines of answers that an officer wrote down for the author."""
+_LEADS = frozenset(
+    {"DEADLINE_AT_RISK", "DEADLINE_BREACHED", "DEADLINE_ESCALATED", "VERDICT_REMINDED", "VERDICT_ASKED_AGAIN"}
+)
+_LEADS_OF_AUTHOR = frozenset({"CLOSED_UNANSWERED", "MERGE_TARGET_CLOSED"})
+"""Events whose letters begin with a sentence of their own: for every recipient, and for the author."""
 _ABOUT_BLOCKS = frozenset({LetterKind.ACCOUNT_BLOCKED, LetterKind.ACCOUNT_UNBLOCKED})
 _DIGEST_FIGURES = ("created", "completed", "confirmed", "disputed", "open", "overdue", "asked")
 """The figures of the daily digest, in the order of the letter."""
@@ -111,6 +116,8 @@ class MessageComposer:
             quote=data["note"] if has_words else None,
             facts=tuple(facts),
             buttons=(*self._verdict_buttons(data, to, texts), open_request) if asks_verdict else (open_request,),
+            rows_title=texts.letter_photo("TITLE"),
+            rows=self._photos(data, texts),
             small_print=_small_print(to, texts, asks_verdict=asks_verdict),
             preferences=self._unsubscribe(kind, to, texts) if to.is_caller else self._preferences(to, texts),
         )
@@ -120,6 +127,15 @@ class MessageComposer:
         return (
             Button(texts.verdict_button(Answer.CONFIRM.name), self.links.verdict(Answer.CONFIRM, verdict)),
             Button(texts.verdict_button(Answer.DISPUTE.name), self.links.verdict(Answer.DISPUTE, verdict)),
+        )
+
+    def _photos(self, data: Mapping[str, Any], texts: Messages) -> tuple[Button, ...]:
+        return tuple(
+            Button(
+                texts.letter_photo("AFTER" if photo["after"] else "BEFORE"),
+                f"{self.links.public_url}{photo['path']}",
+            )
+            for photo in data.get("photos", ())
         )
 
     def _digest(self, data: Mapping[str, Any], to: Addressee, texts: Messages) -> MessageContent:
@@ -228,15 +244,13 @@ def _small_print(to: Addressee, texts: Messages, *, asks_verdict: bool) -> str:
 def _lead(kind: LetterKind, data: Mapping[str, Any], to: Addressee, texts: Messages) -> str:
     for_author = data["reader"] == RecipientRole.AUTHOR
     special: dict[str, Callable[[], str]] = {
-        "DEADLINE_AT_RISK": texts.letter_at_risk,
-        "DEADLINE_BREACHED": texts.letter_breached,
-        "DEADLINE_ESCALATED": texts.letter_escalated,
-        "VERDICT_REMINDED": texts.letter_asked_again,
         "SUBMITTED": partial(texts.letter_caller, "SUBMITTED") if to.is_caller else texts.letter_submitted,
         **(dict.fromkeys(_RECORDED, partial(texts.letter_caller, "RECORDED")) if for_author else {}),
     }
     if data["event"] in special:
         return special[data["event"]]()
+    if data["event"] in _LEADS or (data["event"] in _LEADS_OF_AUTHOR and data["reader"] == RecipientRole.AUTHOR):
+        return texts.letter_lead(data["event"])
     if kind is LetterKind.VERDICT_ASKED:
         return texts.letter_asked_coauthor() if data["reader"] == RecipientRole.COAUTHOR else texts.letter_asked()
     if kind is LetterKind.DISPUTE:

@@ -39,7 +39,10 @@ LETTERS: dict[EventKind, dict[RecipientRole, NotificationKind]] = {
         RecipientRole.AKIMAT: NotificationKind.DISPUTE,
         **_MOVED,
     },
+    EventKind.CLOSED_UNANSWERED: _MOVED,
     EventKind.REJECTED: _MOVED,
+    EventKind.REOPENED: {RecipientRole.EXECUTOR: NotificationKind.ASSIGNMENT, **_MOVED},
+    EventKind.MERGE_TARGET_CLOSED: _MOVED,
     EventKind.WITHDRAWN: {
         RecipientRole.EXECUTOR: NotificationKind.ASSIGNMENT,
         RecipientRole.FOLLOWER: NotificationKind.REQUEST_MOVED,
@@ -49,6 +52,7 @@ LETTERS: dict[EventKind, dict[RecipientRole, NotificationKind]] = {
     EventKind.RECATEGORISED: {RecipientRole.EXECUTOR: NotificationKind.ASSIGNMENT, **_MOVED},
     EventKind.COMMENTED: {RecipientRole.EXECUTOR: NotificationKind.REQUEST_MOVED, **_MOVED},
     EventKind.VERDICT_REMINDED: _ASKED,
+    EventKind.VERDICT_ASKED_AGAIN: _ASKED,
     EventKind.DEADLINE_AT_RISK: _DEADLINE,
     EventKind.DEADLINE_BREACHED: _DEADLINE,
     EventKind.DEADLINE_ESCALATED: _DEADLINE,

@@ -213,8 +213,9 @@ def _is_official(event: Event) -> bool:
 def _headline(logged: LoggedEvent) -> str:
     if logged.event.report_source is not None and logged.event.kind is not EventKind.SUBMITTED:
         return f"{logged.event.kind.value}_RECORDED"
-    by_silence = logged.event.kind is EventKind.WORK_CONFIRMED and logged.event.actor_id is None
-    return "CONFIRMED_BY_SILENCE" if by_silence else logged.event.kind.value
+    # Before closings without an answer had a kind of their own.
+    by_silence = logged.event.kind is EventKind.WORK_CONFIRMED and logged.event.moment_at is not None
+    return EventKind.CLOSED_UNANSWERED.value if by_silence else logged.event.kind.value
 
 
 def _columns(letters: Sequence[NewLetter], now: datetime) -> tuple[list[Any], ...]:

@@ -7,13 +7,16 @@ a process ends between the delivery and the record of it: see docs/letters.md.
 import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any, Protocol
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import structlog
 
 from app.clock import Clock
+from app.domain.events import EventKind
 from app.domain.letters import Channel, LetterKind, LetterStatus, NotificationKind
 from app.domain.names import presentable
 from app.domain.roles import Locale, by_locale
@@ -23,6 +26,7 @@ from app.notifications.compose import Addressee, MessageComposer, PlaceNames
 from app.notifications.links import Links, Subscription
 from app.notifications.outbox import ClaimedLetter, claim, failed, next_due_at, sent, unsent_counts
 from app.notifications.transport import DeliveryFailed, Message, Transport
+from app.notifications.work_photos import work_photos
 
 log = structlog.get_logger()
 
@@ -150,11 +154,15 @@ class Sender:
         foreign = letter.data.get("to")
         to = await _addressee(letter, is_own=foreign is None)
         request_id = letter.data.get("request_id")
+        data = letter.data
+        if data.get("event") == EventKind.VERDICT_ASKED_AGAIN:
+            # Read when the letter is sent: a photo may have been hidden since it was put into the outbox.
+            data = {**data, "photos": [asdict(photo) for photo in await work_photos(UUID(request_id))]}
         message = Message(
             id=str(letter.id),
             # A letter that proves an address goes to that address; one that warns goes to the address of before.
             to=letter.address or foreign or to.email,
-            content=composer.compose(letter.kind, letter.data, to),
+            content=composer.compose(letter.kind, data, to),
             url=composer.links.request(request_id) if request_id else "",
             written_at=letter.created_at,
             request_id=request_id or "",

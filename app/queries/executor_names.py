@@ -27,4 +27,4 @@ async def with_named_executors(filter_: Filter, viewer: Viewer | None) -> Filter
         [f"%{word[0]}%" for word in query.words],
         MOST_NAMED,
     )
-    return replace(filter_, named_executors=frozenset(item["id"] for item in found))
+    return replace(filter_, named_executors=frozenset(item["id"] for item in found) or None)

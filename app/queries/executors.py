@@ -6,6 +6,7 @@ from uuid import UUID
 from app.domain.lifecycle import OPEN
 from app.models.database import rows
 from app.models.status_sql import status_in
+from app.queries.answers import UNANSWERED_FIGURES, answered_share
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +19,9 @@ class ExecutorScore:
     done: int
     confirmed: int
     disputed: int
+    unanswered: int
+    answered_share: float | None
+    """See ``Statistics``."""
     on_time_share: float | None
     average_rating: float | None
 
@@ -29,6 +33,7 @@ async def executor_scores(city_id: str) -> list[ExecutorScore]:
         SELECT a.id, count(r.id) AS assigned,
                count(r.id) FILTER (WHERE {status_in(OPEN, "r.status")}) AS active,
                count(r.done_at) AS done, count(r.confirmed_at) AS confirmed,
+               {UNANSWERED_FIGURES},
                (SELECT count(*) FROM event e WHERE e.kind = 'WORK_DISPUTED' AND e.city_id = $1
                    AND e.snapshot ->> 'executor_id' = a.id::text) AS disputed,
                avg((r.done_at <= r.due_at)::int)
@@ -53,6 +58,8 @@ async def executor_scores(city_id: str) -> list[ExecutorScore]:
             done=item["done"],
             confirmed=item["confirmed"],
             disputed=item["disputed"],
+            unanswered=item["unanswered"],
+            answered_share=answered_share(item),
             on_time_share=None if item["on_time"] is None else float(item["on_time"]),
             average_rating=None if item["rating"] is None else float(item["rating"]),
         )

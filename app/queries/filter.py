@@ -12,7 +12,7 @@ from app.domain.lifecycle import Status
 from app.domain.report_source import ReportSource
 from app.domain.service_request import ServiceRequest
 from app.domain.text_query import TextQuery, text_query
-from app.models.status_sql import overdue
+from app.models.status_sql import at_risk, overdue
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,12 +28,13 @@ class Filter:
     unassigned: bool | None = None
     box: Box | None = None
     text: str | None = None
-    named_executors: frozenset[UUID] = frozenset()
+    named_executors: frozenset[UUID] | None = None
     """Executors whose name has the text in it: their requests pass as well. For staff of the city alone."""
     similar: TextQuery | None = None
     """The search for similar words, where no request has those of ``text``."""
     created_from: datetime | None = None
     created_to: datetime | None = None
+    at_risk: bool | None = None
     report_sources: frozenset[ReportSource] | None = None
 
     @property
@@ -83,7 +84,7 @@ class FilterTest:
         for test in self._tests:
             if not test(self._filter, request, now):
                 return False
-        if self._query is None or request.executor_id in self._filter.named_executors:
+        if self._query is None or request.executor_id in (self._filter.named_executors or ()):
             return True
         return self._query.matches(request.number, search_text())
 
@@ -99,6 +100,7 @@ _TESTS: dict[str, Callable[[Filter, ServiceRequest, datetime], bool]] = {
     "box": lambda f, r, _: f.box is not None and f.box.contains(r.latitude, r.longitude),
     "created_from": lambda f, r, _: f.created_from is not None and r.created_at >= f.created_from,
     "created_to": lambda f, r, _: f.created_to is not None and r.created_at < f.created_to,
+    "at_risk": lambda f, r, now: r.is_at_risk(now) is f.at_risk,
     "report_sources": lambda f, r, _: r.report_source in (f.report_sources or ()),
 }
 
@@ -150,14 +152,28 @@ def _overdue(built: Where, value: bool, now: datetime) -> None:
     built.clauses.append(condition if value else f"{condition} IS NOT TRUE")
 
 
+def _at_risk(built: Where, value: bool, now: datetime) -> None:
+    condition = at_risk(built.value(now))
+    # Without a deadline the condition is NULL, as that of being overdue.
+    built.clauses.append(condition if value else f"{condition} IS NOT TRUE")
+
+
+def _one_of(built: Where, column: str, values: list[str]) -> None:
+    # An index gives its order only below one value of the columns before: PostgreSQL never reads that from an array.
+    if len(values) == 1:
+        built.add(f"{column} = {{}}", values[0])
+    else:
+        built.add(f"{column} = ANY({{}})", values)
+
+
 def _box(built: Where, box: Box, _: datetime) -> None:
     built.add("latitude BETWEEN {} AND {} AND longitude BETWEEN {} AND {}", box.south, box.north, box.west, box.east)
 
 
 _CLAUSES: dict[str, Callable[[Where, Any, datetime], None]] = {
     "city_id": lambda w, v, _: w.add("city_id = {}", v),
-    "statuses": lambda w, v, _: w.add("status = ANY({})", sorted(status.value for status in v)),
-    "category_ids": lambda w, v, _: w.add("category_id = ANY({})", sorted(v)),
+    "statuses": lambda w, v, _: _one_of(w, "status", sorted(status.value for status in v)),
+    "category_ids": lambda w, v, _: _one_of(w, "category_id", sorted(v)),
     "overdue": _overdue,
     "executor_id": lambda w, v, _: w.add("executor_id = {}", v),
     "author_id": lambda w, v, _: w.add("author_id = {}", v),
@@ -165,5 +181,6 @@ _CLAUSES: dict[str, Callable[[Where, Any, datetime], None]] = {
     "box": _box,
     "created_from": lambda w, v, _: w.add("created_at >= {}", v),
     "created_to": lambda w, v, _: w.add("created_at < {}", v),
+    "at_risk": _at_risk,
     "report_sources": lambda w, v, _: w.add("report_source = ANY({})", sorted(source.value for source in v)),
 }

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from app.domain.letters import LetterKind
+from app.domain.lifecycle import TABLE, Action, Status
 from app.domain.roles import Locale
 from app.models.database import row, rows
 from app.notifications.links import Verdict
@@ -65,8 +66,8 @@ class Question:
     """What the officer, or the operator, wrote about the block."""
 
 
-async def question(verdict: Verdict) -> Question:
-    """Return the question of a link, with its answer if it has one."""
+async def question(verdict: Verdict, now: datetime) -> Question:
+    """Return the question of a link, with its answer if it has one; ``now`` decides whether one is still possible."""
     found = await row(
         """
         WITH RECURSIVE joined (id) AS (
@@ -75,14 +76,17 @@ async def question(verdict: Verdict) -> Question:
         SELECT s.number, s.address, a.locale, c.name ->> lower(a.locale) AS category, given.kind,
             -- An officer has written down what the author said.
             CASE WHEN given.report_source IS NULL THEN given.actor_id ELSE s.author_id END AS actor_id,
-            a.blocked_at IS NOT NULL OR s.city_id = ANY(a.blocked_cities) AS is_blocked, block.reason AS block_reason
+            a.blocked_at IS NOT NULL OR s.city_id = ANY(a.blocked_cities) AS is_blocked, block.reason AS block_reason,
+            s.status, s.closed_at
         FROM service_request s JOIN event asked ON asked.request_id = s.id AND asked.version = $2
         JOIN account a ON a.id = $3 AND a.erased_at IS NULL
             AND EXISTS (SELECT FROM joined JOIN service_request sent USING (id) WHERE sent.author_id = a.id)
         JOIN category c ON c.id = s.category_id
-        -- The event that answered the question; if there is none, the confirmation of this account.
+        -- The event that answered the question; if there is none, the confirmation of this account. A confirmation
+        -- with a time of its own was written by time alone, when silence was taken for consent.
         LEFT JOIN LATERAL (SELECT kind, actor_id, report_source FROM event WHERE request_id = s.id AND version > $2
-            AND (kind IN ('WORK_CONFIRMED', 'WORK_DISPUTED') OR (kind = 'CONFIRMATION_ADDED' AND actor_id = a.id))
+            AND (kind IN ('WORK_CONFIRMED', 'WORK_DISPUTED') AND moment_at IS NULL
+                OR (kind = 'CONFIRMATION_ADDED' AND actor_id = a.id))
             ORDER BY kind = 'CONFIRMATION_ADDED', version LIMIT 1) AS given ON TRUE
         LEFT JOIN LATERAL (SELECT reason FROM account_decision WHERE account_id = a.id AND kind = 'BLOCKED'
             AND CASE WHEN a.blocked_at IS NULL THEN city_id = s.city_id AND NOT everywhere ELSE everywhere END
@@ -97,7 +101,7 @@ async def question(verdict: Verdict) -> Question:
         return Question(answer_state=AnswerState.UNKNOWN, locale=Locale.KK)
     locale = Locale(found["locale"])
     place = ", ".join(text for text in (found["category"], found["address"]) if text)
-    state = _answer_state(found, verdict.account_id)
+    state = _answer_state(found, verdict.account_id, now)
     return Question(
         answer_state=state,
         locale=locale,
@@ -107,14 +111,16 @@ async def question(verdict: Verdict) -> Question:
     )
 
 
-def _answer_state(found: dict[str, Any], account_id: UUID) -> AnswerState:
+def _answer_state(found: dict[str, Any], account_id: UUID, now: datetime) -> AnswerState:
     own = found["actor_id"] == account_id
     match found["kind"]:
         case None:
+            rule = TABLE.get((Status(found["status"]), Action.CONFIRM))
+            is_open = rule is not None and rule.is_in_time(found["closed_at"], now)
+            if not is_open:
+                return AnswerState.CLOSED_BY_SILENCE
             return AnswerState.BLOCKED if found["is_blocked"] else AnswerState.OPEN
         case "WORK_DISPUTED":
             return AnswerState.DISPUTED if own else AnswerState.DISPUTED_BY_ANOTHER
-        case _ if found["actor_id"] is None:
-            return AnswerState.CLOSED_BY_SILENCE
         case _:
             return AnswerState.CONFIRMED if own else AnswerState.CONFIRMED_BY_ANOTHER

@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from app.domain.service_request import FIELDS, ServiceRequest
 from app.models.database import row, rows
 from app.models.search_texts import texts_wait
 from app.queries.filter import Filter, where
 from app.queries.page import Page, check_first, make_page
-from app.queries.request_order import SORTINGS, Key, Order, decoded
+from app.queries.request_order import SORTINGS, Key, Order, Sorting, decoded
 from app.queries.search_pages import search_page
 from app.queries.similar_words import similar_query
 from app.queries.text_search import numbered_requests, searched
@@ -67,19 +68,35 @@ async def listed(filter_: Filter, order: Order, now: datetime, *, first: int = 2
 async def _plain_page(
     filter_: Filter, order: Order, now: datetime, first: int, after: str | None
 ) -> Page[ServiceRequest]:
-    # Without a text all requests match equally well.
-    narrowed, sorting = where(filter_, now), SORTINGS[Order.NEWEST if order is Order.BEST_MATCH else order]
+    sql, values = page_statement(filter_, order, now, first=first, after=after)
+    requests = [ServiceRequest.from_columns(item) for item in await rows(sql, *values)]
+    sorting = _sorting(order)
+    return make_page(requests, first, after, lambda one: Key(order, sorting.value_of(one), one.id).parts)
+
+
+def page_statement(
+    filter_: Filter, order: Order, now: datetime, *, first: int, after: str | None = None
+) -> tuple[str, list[Any]]:
+    """Return the SQL of a page without a text, which reads one row more than the page has, and its values.
+
+    Raises:
+        InvalidInput: names ``after``.
+    """
+    narrowed, sorting = where(filter_, now), _sorting(order)
     if after is not None:
         key = decoded(after, order)
         narrowed.add(sorting.after, key.at, key.id)
     limit = narrowed.value(first + 1)
-    found = await rows(
+    sql = (
         f"SELECT {_COLUMNS} FROM {narrowed.source} WHERE {narrowed.sql}"  # noqa: S608 - built from constants
-        f" ORDER BY {sorting.sql} LIMIT {limit}",
-        *narrowed.values,
+        f" ORDER BY {sorting.sql} LIMIT {limit}"
     )
-    requests = [ServiceRequest.from_columns(item) for item in found]
-    return make_page(requests, first, after, lambda one: Key(order, sorting.value_of(one), one.id).parts)
+    return sql, narrowed.values
+
+
+def _sorting(order: Order) -> Sorting:
+    # Without a text all requests match equally well.
+    return SORTINGS[Order.NEWEST if order is Order.BEST_MATCH else order]
 
 
 async def total(filter_: Filter, now: datetime) -> Total:

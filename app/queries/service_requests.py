@@ -7,7 +7,7 @@ from uuid import UUID
 
 from app.data.catalog import SLUG
 from app.domain.geo import box_around, distance_metres
-from app.domain.lifecycle import DROPPED, OPEN
+from app.domain.lifecycle import DROPPED, OPEN, WORK_DONE
 from app.domain.service_request import FIELDS, ServiceRequest
 from app.errors import InvalidInput, NotFound
 from app.models import Category
@@ -17,7 +17,8 @@ from app.queries.filter import Where
 COLUMNS = ", ".join(FIELDS)
 # SQL, because pages, steps and subscriptions read requests: a model costs twice the CPU.
 _BY_ID = f"SELECT {COLUMNS} FROM service_request WHERE id = $1"  # noqa: S608 - names of columns only
-RECENTLY_CLOSED = timedelta(days=30)
+RECENTLY_CLOSED = timedelta(days=7)
+"""How long finished work is still offered as what a new report may repeat, marked as finished."""
 MOST_NEIGHBOURS = 5
 
 
@@ -42,7 +43,7 @@ async def existing_request(request_id: UUID) -> ServiceRequest:
 async def nearby(
     latitude: float, longitude: float, category_id: str, radius_metres: float | None, now: datetime
 ) -> list[tuple[float, ServiceRequest]]:
-    """Return the nearest requests of the category, open or closed in the last 30 days, with metres, nearest first.
+    """Return the nearest requests of the category with metres: the open ones, then those done in the last 7 days.
 
     Raises:
         InvalidInput: names the field: location, categoryId or radiusMetres.
@@ -55,13 +56,15 @@ async def nearby(
     built.add("category_id = {}", category_id)
     built.add("latitude BETWEEN {} AND {} AND longitude BETWEEN {} AND {}", box.south, box.north, box.west, box.east)
     built.add("status <> ALL({})", sorted(status.value for status in DROPPED))
-    built.add("(status = ANY({}) OR updated_at > {})", sorted(status.value for status in OPEN), now - RECENTLY_CLOSED)
+    built.add("(status = ANY({}) OR done_at > {})", sorted(status.value for status in OPEN), now - RECENTLY_CLOSED)
     found = await rows(
         f"SELECT {COLUMNS} FROM service_request WHERE {built.sql} LIMIT 500",  # noqa: S608 - built from constants
         *built.values,
     )
     measured = [_measured(latitude, longitude, ServiceRequest.from_columns(item)) for item in found]
-    near = sorted((item for item in measured if item[0] <= radius), key=lambda item: item[0])
+    near = sorted(
+        (item for item in measured if item[0] <= radius), key=lambda item: (item[1].status in WORK_DONE, item[0])
+    )
     return near[:MOST_NEIGHBOURS]
 
 

@@ -86,7 +86,7 @@ def is_scoped(filter_: Filter) -> bool:
     return filter_.city_id is not None or filter_.author_id is not None or filter_.executor_id is not None
 
 
-def add_text(built: Where, query: TextQuery, executors: frozenset[UUID]) -> None:
+def add_text(built: Where, query: TextQuery, executors: frozenset[UUID] | None) -> None:
     """Add what ``TextQuery.matches`` says, and the requests of these executors."""
     words = [f"({' OR '.join(_like(built, pattern) for pattern in word)})" for word in query.words]
     either = [" AND ".join(words) or "FALSE"]

@@ -36,6 +36,7 @@ _LAST_OF_PHASE: Mapping[Phase, StepKind] = {
     Phase.PAUSED: StepKind.START,
     Phase.ANSWER_AWAITED: StepKind.COMPLETE,
     Phase.CONFIRMED: StepKind.CONFIRM,
+    Phase.UNANSWERED: StepKind.CONFIRM,
     Phase.DROPPED: StepKind.CONFIRM,
 }
 LAST_STEP: Mapping[Status, StepKind] = {

@@ -147,9 +147,11 @@ class HttpView(GraphQL[Context, None]):
         allowed = {OperationType.QUERY} | ({OperationType.MUTATION} if request_adapter.method == "POST" else set())
         try:
             engine = self._get_application().engine
-            working = engine.execute(operation, await self._viewer_context(request, sub_response), allowed)
+            viewer_context = await self._viewer_context(request, sub_response)
+            may_stop = engine.may_stop(operation, viewer_context.payer)
+            working = engine.execute(operation, viewer_context, allowed)
             # A mutation is done even if its client does not wait for the answer.
-            return await (while_connected(request, working) if engine.may_stop(operation) else working)
+            return await (while_connected(request, working) if may_stop else working)
         except InvalidOperationTypeError as error:
             raise HTTPException(400, error.as_http_error_reason(request_adapter.method)) from error
         except CannotGetOperationTypeError as error:

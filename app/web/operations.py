@@ -7,8 +7,10 @@ import orjson
 from starlette.requests import Request
 
 from app.application import Application
+from app.auth.fair_queue import Payer
 from app.auth.viewer import Viewer
 from app.domain.events import Cursor
+from app.errors import QalaError
 from app.live.client_json import read_json
 from app.live.engine import OperationRefused, OperationRequest, Source
 from app.live.messages import BadMessage, read_operation
@@ -65,10 +67,19 @@ async def _open_one(
     application: Application, request: Request, viewer: Viewer | None, body: dict[str, Any]
 ) -> OpenedOperation:
     operation = replace(read_operation(body), may_write=request.method == "POST", client=client_of(request))
+    may_stop = _may_stop(application, operation, viewer)
     opening = open_operation(application.engine, operation, viewer)
     # A mutation is done even if its client does not wait for the answer.
-    opened = await (while_connected(request, opening) if application.engine.may_stop(operation) else opening)
+    opened = await (while_connected(request, opening) if may_stop else opening)
     return OpenedOperation(_resume(opened, request))
+
+
+def _may_stop(application: Application, operation: OperationRequest, viewer: Viewer | None) -> bool:
+    payer = Payer.of(operation.client, None if viewer is None else viewer.account_id)
+    try:
+        return application.engine.may_stop(operation, payer)
+    except QalaError as refused:
+        raise OperationRefused([refused.as_json]) from refused
 
 
 async def _open_several(

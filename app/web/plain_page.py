@@ -21,6 +21,8 @@ legend, .label { display: block; padding: 0; font-weight: 700; }
 label { display: inline-flex; align-items: center; gap: 8px; min-height: 44px; margin-right: 16px; }
 label.label { display: block; margin: 0; }
 input[type="radio"] { width: 22px; height: 22px; }
+figure { margin: 0 0 16px; }
+img { display: block; width: 100%; border-radius: 8px; }
 .error { margin: 0 0 16px; color: #a3261b; font-weight: 700; }
 textarea { display: block; box-sizing: border-box; width: 100%; min-height: 88px; margin-bottom: 16px; padding: 8px;
   border: 1px solid #6b7b7e; border-radius: 8px; font: inherit; }

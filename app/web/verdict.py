@@ -3,7 +3,7 @@
 A GET changes nothing, because mail scanners open every link; the button on the page sends a POST.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from html import escape
 
 from starlette.middleware import Middleware
@@ -18,6 +18,7 @@ from app.domain.roles import Locale
 from app.errors import Conflict, IllegalTransition, InvalidInput, NotAllowed, NotFound
 from app.localisation import Messages, messages
 from app.notifications.links import LinkExpired, LinkForged, Verdict
+from app.notifications.work_photos import WorkPhoto, work_photos
 from app.queries.letters import AnswerState, Question, question
 from app.web.bodies import BodyGuard
 from app.web.origin import is_own_origin
@@ -46,7 +47,7 @@ def verdict_routes(get_application: Callable[[], Application]) -> list[Route]:
             if not is_own_origin(request, application.command_context.public_url):
                 return _refusal(application, locale_of(request), "forged", 403)
             return await _answer(application, request, answer, verdict)
-        return _question_page(application, request, answer, verdict, await question(verdict))
+        return await _question_page(application, request, answer, verdict)
 
     return [
         Route(
@@ -60,7 +61,7 @@ def verdict_routes(get_application: Callable[[], Application]) -> list[Route]:
 
 
 async def _answer(application: Application, request: Request, answer: Answer, verdict: Verdict) -> Response:
-    shown = await question(verdict)
+    shown = await _question(application, verdict)
     texts = messages(shown.locale)
     rating, reason = await _read_form(request, texts)
     if answer is Answer.CONFIRM and rating is None and shown.answer_state is AnswerState.OPEN:
@@ -74,12 +75,16 @@ async def _answer(application: Application, request: Request, answer: Answer, ve
         await verdict_link.answer(application.command_context, answer, verdict, rating=rating or 0, reason=reason)
     except (Conflict, IllegalTransition, NotAllowed, NotFound, InvalidInput):
         # The question was answered, or asked again, or the account was blocked: the page shows the current state.
-        return _question_page(application, request, answer, verdict, await question(verdict))
+        return await _question_page(application, request, answer, verdict)
     return plain_page(
         shown.locale,
         texts.verdict_thanks(answer.name),
         _request_summary(shown) + _request_link(application, texts, verdict),
     )
+
+
+async def _question(application: Application, verdict: Verdict) -> Question:
+    return await question(verdict, application.command_context.clock.now())
 
 
 async def _read_form(request: Request, texts: Messages) -> tuple[int | None, str]:
@@ -91,13 +96,14 @@ async def _read_form(request: Request, texts: Messages) -> tuple[int | None, str
     return int(rating) if rating in {"1", "2", "3", "4", "5"} else None, f"{chosen}. {text}" if text else chosen
 
 
-def _question_page(
-    application: Application, request: Request, answer: Answer, verdict: Verdict, shown: Question
-) -> Response:
+async def _question_page(application: Application, request: Request, answer: Answer, verdict: Verdict) -> Response:
+    shown = await _question(application, verdict)
     locale = locale_of(request) if shown.answer_state is AnswerState.UNKNOWN else shown.locale
     texts = messages(locale)
     if shown.answer_state is AnswerState.OPEN:
-        return plain_page(locale, texts.verdict_ask(answer.name), _request_summary(shown) + _form(answer, texts))
+        photos = _photos(await work_photos(verdict.request_id), texts)
+        body = _request_summary(shown) + photos + _form(answer, texts)
+        return plain_page(locale, texts.verdict_ask(answer.name), body)
     return plain_page(
         locale,
         texts.verdict_state(shown.answer_state),
@@ -115,6 +121,14 @@ def _block(texts: Messages, shown: Question) -> str:
 
 def _request_summary(shown: Question) -> str:
     return f"<p>{escape(shown.number)}<br>{typed(shown.place)}</p>" if shown.number else ""
+
+
+def _photos(photos: Sequence[WorkPhoto], texts: Messages) -> str:
+    return "".join(
+        f'<figure><img src="{escape(photo.path)}" alt=""><figcaption>{escape(caption)}</figcaption></figure>'
+        for photo in photos
+        for caption in [texts.letter_photo("AFTER" if photo.after else "BEFORE")]
+    )
 
 
 def _form(answer: Answer, texts: Messages, *, missing: bool = False) -> str:

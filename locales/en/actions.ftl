@@ -16,6 +16,7 @@ action-RECORD_DISPUTE = Record the answer: not fixed
 action-REJECT = Reject
 action-WITHDRAW = Withdraw the request
 action-MERGE = Merge a duplicate
+action-REOPEN = Open again
 action-EXTEND = Extend the deadline
 action-RECATEGORISE = Change the category
 action-COMMENT = Comment
@@ -33,9 +34,15 @@ action-form-executor = Choose an executor
 action-form-no-executors = The city has no approved executors.
 # $count (number): how many requests the executor has in work
 action-form-load = in work: { $count }
+action-form-serves-not = does not serve this category;
 action-form-merge-into = Merge into
 action-form-merge-hint = Enter the number or id of the other request, or choose below
 action-form-merge-missing = No such request
+action-form-merge-ask = These look like two different problems. Merge them anyway?
+merge-doubt-CATEGORY = It has another category.
+# $count (number): metres
+merge-doubt-DISTANCE = It is { $count } m away.
+merge-doubt-FINISHED = Its work is already done.
 action-form-due-at = New deadline
 action-form-category = New category
 action-form-choose-category = Choose a category

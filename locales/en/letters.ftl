@@ -6,11 +6,13 @@
 letter-greeting = Hello { $name },
 letter-greeting-unnamed = Hello,
 letter-title-SUBMITTED = Request received
-letter-title-CONFIRMED_BY_SILENCE = Closed: the author did not object in time
+letter-title-CONFIRMED_BY_SILENCE = Closed without an answer
+letter-title-CLOSED_UNANSWERED = Closed without an answer
 letter-title-WORK_CONFIRMED_RECORDED = The citizen confirms the work; an officer recorded the answer
 letter-title-WORK_DISPUTED_RECORDED = The citizen says it is not fixed; an officer recorded the answer
 letter-title-DEADLINE_ESCALATED = Long overdue: please step in
 letter-title-VERDICT_REMINDED = We are still waiting for your answer
+letter-title-VERDICT_ASKED_AGAIN = Asked for the last time: is the problem fixed?
 letter-reader-AUTHOR = There is news about your request.
 letter-reader-COAUTHOR = There is news about the request that yours was merged into.
 letter-reader-FOLLOWER = There is news about a request that you follow.
@@ -33,14 +35,29 @@ letter-caller-SMALL_PRINT =
     An officer typed in this address as the caller gave it. If you have reported nothing, press "Write to this address
     no more".
 letter-caller-UNSUBSCRIBE = Write to this address no more
-letter-at-risk = Most of the time for this request has passed. Please finish the work, or put it on hold with a reason.
-letter-breached = The deadline of this request has passed and the work is not done.
-letter-escalated = The deadline passed long ago and the work is still not done. It is for the Akimat to decide now.
+letter-lead-DEADLINE_AT_RISK =
+    Most of the time for this request has passed. Please finish the work, or put it on hold with a reason.
+letter-lead-DEADLINE_BREACHED = The deadline of this request has passed and the work is not done.
+letter-lead-DEADLINE_ESCALATED =
+    The deadline passed long ago and the work is still not done. It is for the Akimat to decide now.
 letter-asked = The executor says that the work is done. The last word is yours: is the problem fixed?
 letter-asked-coauthor =
     Your request was merged into this one, and your answer counts, too. The executor says that the work is done: is the
     problem fixed?
-letter-asked-again = The work was marked as done some days ago and you have not answered yet. Is the problem fixed?
+letter-lead-VERDICT_REMINDED =
+    The work was marked as done some days ago and you have not answered yet. Is the problem fixed?
+letter-lead-VERDICT_ASKED_AGAIN =
+    The request was closed without your answer, and no one has said whether the problem is fixed. Please look at the
+    photos and at the place: is it fixed? We will not ask again.
+letter-lead-CLOSED_UNANSWERED =
+    You have not answered within seven days, so the request is closed without an answer. This is no confirmation. If
+    the problem is still there, say so on the page of the request.
+letter-lead-MERGE_TARGET_CLOSED =
+    The request that yours was merged into was closed without work. If your problem is still there, write a comment to
+    your request: the city hall can open it again on its own.
+letter-photo-BEFORE = Before the work
+letter-photo-AFTER = After the work
+letter-photo-TITLE = Photos
 # $days (number): how many days
 letter-verdict-small-print =
     The buttons work for { $days ->

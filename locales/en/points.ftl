@@ -24,6 +24,7 @@ points-rule-VERDICT_GIVEN = You judged the work within 7 days
 points-rule-CONFIRMED_FIX = You confirmed the fix
 points-rule-JOINED = A problem you also reported was fixed
 points-rule-TAKEN_BACK = The request was spam, points taken back
+points-rule-GIVEN_BACK = The request was opened again: points given back
 # $count (number): points
 points-to-next = { $count } more to the next level
 # $count (number): points

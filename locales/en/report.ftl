@@ -14,6 +14,7 @@ report-place-missing = Mark the place on the map
 report-submit = Send the request
 report-sending = Sending…
 report-nearby-title = Already reported?
+report-nearby-finished = Already done: report it as new if the problem is there again
 report-nearby-hint = Follow this one instead of sending a new one: you will see its every step.
 report-follow-instead = Follow this one
 report-following = You follow it

@@ -20,5 +20,6 @@ points-rule-VERDICT_GIVEN = Жұмысты 7 күн ішінде бағалад�
 points-rule-CONFIRMED_FIX = Мәселенің шешілгенін растадыңыз
 points-rule-JOINED = Сіз де хабарлаған мәселе шешілді
 points-rule-TAKEN_BACK = Өтінім спам деп танылды, ұпай алынды
+points-rule-GIVEN_BACK = Өтінім қайта ашылды: ұпайлар қайтарылды
 points-to-next = Келесі деңгейге дейін: { $count }
 points-cap = Күніне { $count } ұпайдан аспайды. Тек жібергені үшін ұпай берілмейді.

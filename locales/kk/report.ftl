@@ -10,6 +10,7 @@ report-place-missing = Орнын картадан белгілеңіз
 report-submit = Өтінімді жіберу
 report-sending = Жіберілуде…
 report-nearby-title = Бұл мәселе бұрын хабарланған ба?
+report-nearby-finished = Жұмыс орындалған: мәселе қайта пайда болса, жаңа өтінім жіберіңіз
 report-nearby-hint = Жаңасын бермей, барын бақылаңыз: оның әр қадамы сізге де келеді.
 report-follow-instead = Осыны бақылау
 report-following = Бақылаудасыз

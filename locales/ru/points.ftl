@@ -20,5 +20,6 @@ points-rule-VERDICT_GIVEN = Вы оценили работу в течение 7
 points-rule-CONFIRMED_FIX = Вы подтвердили, что проблема решена
 points-rule-JOINED = Решена проблема, о которой сообщили и вы
 points-rule-TAKEN_BACK = Заявка признана спамом, баллы сняты
+points-rule-GIVEN_BACK = Заявку открыли снова: баллы возвращены
 points-to-next = До следующего уровня: { $count }
 points-cap = Не больше { $count } в день. За одну отправку баллов нет.

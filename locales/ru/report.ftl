@@ -10,6 +10,7 @@ report-place-missing = Отметьте место на карте
 report-submit = Отправить заявку
 report-sending = Отправляем…
 report-nearby-title = Об этом уже сообщили?
+report-nearby-finished = Работа уже выполнена: если проблема снова здесь, сообщите о ней отдельно
 report-nearby-hint = Вместо новой заявки следите за этой: каждый её шаг придёт и вам.
 report-follow-instead = Следить за этой
 report-following = Вы следите

@@ -12,6 +12,7 @@ from app.commands.requests import (
     following,
     merging,
     rejection,
+    reopening,
     submission,
     verdict,
     withdrawal,
@@ -185,12 +186,24 @@ class ServiceRequestMutation:
 
     @strawberry.mutation(
         description="Merge it into the request that it repeats; its author then follows that one. For the Akimat."
+        " Another category, more metres than the radius of the category, or finished work is `CONFLICT` with `doubts`,"
+        " unless `anyway` says that it was checked."
     )
-    async def merge_service_request(self, info: Info, id: Id, into_id: Id) -> ServiceRequest:
+    async def merge_service_request(self, info: Info, id: Id, into_id: Id, anyway: bool = False) -> ServiceRequest:
         into = uuid_of("intoId", into_id)
         return ServiceRequest.of(
-            await merging.merge(info.context.command_context, info.context.viewer, uuid_of("id", id), into)
+            await merging.merge(
+                info.context.command_context, info.context.viewer, uuid_of("id", id), into, anyway=anyway
+            )
         )
+
+    @strawberry.mutation(
+        description="Open a rejected or merged request again, within 30 days and on the deadline that it had. For the"
+        " Akimat of the city."
+    )
+    async def reopen_service_request(self, info: Info, id: Id, reason: str) -> ServiceRequest:
+        reopened = await reopening.reopen(info.context.command_context, info.context.viewer, uuid_of("id", id), reason)
+        return ServiceRequest.of(reopened)
 
     @strawberry.mutation(
         description="Move the deadline to a later time, with a public reason. For the Akimat of the city."

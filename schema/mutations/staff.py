@@ -29,12 +29,25 @@ class StaffMutation:
         freed = await blocking.unblock_account(context, viewer, uuid_of("accountId", account_id), reason)
         return await _seen_by_staff(info, freed)
 
-    @strawberry.mutation(description="Approve an executor of one's own city. For its Akimat.")
+    @strawberry.mutation(
+        description="Approve an executor of one's own city. One whose address is not confirmed is approved only with"
+        " `evenUnconfirmed: true`. For its Akimat."
+    )
     async def approve_executor(
-        self, info: Info, account_id: strawberry.ID, category_ids: list[strawberry.ID] | None = None
+        self,
+        info: Info,
+        account_id: strawberry.ID,
+        category_ids: list[strawberry.ID] | None = None,
+        even_unconfirmed: bool = False,
     ) -> User:
         context, viewer = info.context.command_context, info.context.viewer
-        approved = await approval.approve_executor(context, viewer, uuid_of("accountId", account_id), category_ids)
+        approved = await approval.approve_executor(
+            context,
+            viewer,
+            uuid_of("accountId", account_id),
+            category_ids,
+            even_unconfirmed=even_unconfirmed,
+        )
         return await _seen_by_staff(info, approved)
 
     @strawberry.mutation(

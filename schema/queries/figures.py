@@ -43,6 +43,8 @@ class FigureQuery:
             completed=figures.completed,
             confirmed=figures.confirmed,
             disputed=figures.disputed,
+            unanswered=figures.unanswered,
+            answered_share=figures.answered_share,
             on_time_share=figures.on_time_share,
             median_hours_to_done=figures.median_hours_to_done,
             by_category=[
@@ -68,6 +70,8 @@ class FigureQuery:
                 done=score.done,
                 confirmed=score.confirmed,
                 disputed=score.disputed,
+                unanswered=score.unanswered,
+                answered_share=score.answered_share,
                 on_time_share=score.on_time_share,
                 average_rating=score.average_rating,
             )

@@ -125,7 +125,8 @@ class ServiceRequestQuery:
     @strawberry.field(
         directives=[Cost(points=1500)],
         description="A FeatureCollection. A cluster has properties {cluster: true, count, overdue, bbox};"
-        " a request {cluster: false, id, number, status, categoryId, isOverdue, dueAt (null unless it runs)}.",
+        " a request {cluster: false, id, number, status, categoryId, isOverdue, dueAt (null unless it runs)}."
+        " Across the antimeridian, east is above 180. partial: true says that there are more requests than shown.",
     )
     async def map(
         self,

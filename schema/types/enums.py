@@ -2,7 +2,7 @@
 
 import strawberry
 
-from app.domain import events, evidence, lifecycle, photos, reasons, report_source, roles
+from app.domain import closed_by, events, evidence, lifecycle, photos, reasons, report_source, roles
 from app.queries import request_order
 
 Role = strawberry.enum(roles.Role, description="What an account is.")
@@ -10,6 +10,7 @@ Locale = strawberry.enum(roles.Locale, description="A language of screens and le
 ServiceRequestStatus = strawberry.enum(
     lifecycle.Status, name="ServiceRequestStatus", description="The status of a service request."
 )
+ClosedBy = strawberry.enum(closed_by.ClosedBy, description="Whose word, or whose silence, has closed a request.")
 Action = strawberry.enum(lifecycle.Action, description="What an account may do to a service request.")
 EventKind = strawberry.enum(events.EventKind, description="What happened.")
 PhotoKind = strawberry.enum(

@@ -9,6 +9,8 @@ from schema.scalars import Cursor
 from schema.types.places import Category
 from schema.types.user import User
 
+_ANSWERED = "Share of requests whose authors said anything of the completed work, beside those closed without a word."
+
 
 @strawberry.type(description="How many requests stand in a status.")
 class StatusCount:
@@ -50,8 +52,10 @@ class CategoryCount:
 class Statistics:
     created: int
     completed: int
-    confirmed: int
+    confirmed: int = strawberry.field(description="Confirmed by an author; silence does not count.")
     disputed: int = strawberry.field(description="How often work was disputed.")
+    unanswered: int = strawberry.field(description="Closed because no author answered. They count as nothing else.")
+    answered_share: float | None = strawberry.field(description=_ANSWERED)
     on_time_share: float | None = strawberry.field(description="Share of the completed that kept the deadline, 0 to 1.")
     median_hours_to_done: float | None
     by_category: list[CategoryCount]
@@ -63,7 +67,9 @@ class ExecutorScore:
     assigned: int
     active: int
     done: int
-    confirmed: int
+    confirmed: int = strawberry.field(description="Confirmed by an author; silence does not count.")
     disputed: int
+    unanswered: int = strawberry.field(description="Closed because no author answered. They count as nothing else.")
+    answered_share: float | None = strawberry.field(description=_ANSWERED)
     on_time_share: float | None
     average_rating: float | None

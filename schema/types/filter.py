@@ -40,6 +40,9 @@ class ServiceRequestFilter:
     text: str | None = strawberry.field(default=None, directives=[Cost(points=1000, live=20)])
     created_from: datetime | None = None
     created_to: datetime | None = None
+    at_risk: bool | None = strawberry.field(
+        default=None, description="Whether the deadline is near or has passed while work is owed."
+    )
     report_sources: list[ReportSource] | None = strawberry.field(
         default=None, description="Only those that an officer typed in, by how they reached the officer."
     )
@@ -76,6 +79,7 @@ def filter_of(given: ServiceRequestFilter | None, viewer: Viewer | None, *, city
         text=given.text or None,
         created_from=given.created_from,
         created_to=given.created_to,
+        at_risk=given.at_risk,
         report_sources=frozenset(given.report_sources) if given.report_sources is not None else None,
     )
 

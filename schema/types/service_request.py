@@ -8,12 +8,13 @@ import strawberry
 from app.auth.photo_visibility import visible_photos
 from app.auth.step_permissions import viewer_actions
 from app.domain import service_request as domain
+from app.domain.closed_by import ClosedBy
 from app.domain.coauthors import NO_COAUTHORS
 from app.domain.events import Cursor as LogCursor
 from app.domain.events import EventKind, LoggedEvent
 from app.domain.evidence import EvidenceMark
 from app.domain.hidden_texts import WHOLE_REQUEST, TextPart
-from app.domain.lifecycle import TABLE, Action, Status
+from app.domain.lifecycle import TABLE, WORK_DONE, Action, Status
 from app.domain.photos import PhotoKind
 from app.domain.report_source import ReportSource
 from app.domain.roles import Role
@@ -50,6 +51,11 @@ class ServiceRequest:
     done_at: datetime | None
     confirmed_at: datetime | None
     closed_at: datetime | None
+    closed_by: ClosedBy | None = strawberry.field(
+        description="Whose word closed it, or that no author answered; null while it is not closed and where another"
+        " system closed it. A `confirmedAt` beside `SILENCE` is the time of closing, in steps from before such closings"
+        " had a status of their own."
+    )
     rating: int | None
     report_source: ReportSource | None = strawberry.field(
         description="How it reached the officer who typed it in; null for a report that its author sent."
@@ -157,6 +163,7 @@ class ServiceRequest:
             following=await self.is_following(info),
             coauthors=sent,
             photographers=frozenset(photo.account_id for photo in found),
+            now=info.context.now,
         )
         return list(actions)
 
@@ -192,6 +199,7 @@ class ServiceRequest:
             done_at=state.done_at,
             confirmed_at=state.confirmed_at,
             closed_at=state.closed_at,
+            closed_by=state.closed_by,
             rating=state.rating,
             report_source=state.report_source,
         )
@@ -201,6 +209,10 @@ class ServiceRequest:
 class NearbyServiceRequest:
     distance_metres: float
     service_request: ServiceRequest
+
+    @strawberry.field(description="Whether the work is done: such a request may not be the problem that is there now.")
+    def is_finished(self) -> bool:
+        return self.service_request.state.status in WORK_DONE
 
 
 @strawberry.type(description="One step of one service request, pushed live. Send the last `cursor` back to resume.")

@@ -1,6 +1,6 @@
 """The list of all rules that look at one file at a time."""
 
-from scripts.rules import language, lifecycle, text, writers
+from scripts.rules import language, lifecycle, private, text, writers
 from scripts.rules.base import Rule
 
 RULES: tuple[Rule, ...] = (
@@ -14,4 +14,5 @@ RULES: tuple[Rule, ...] = (
     text.EXEMPTIONS_HAVE_REASONS,
     text.SHORT_FILES,
     text.NO_MACHINE_NAMES,
+    private.NO_PRIVATE_ACCESS,
 )

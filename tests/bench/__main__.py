@@ -10,6 +10,7 @@ import platform
 import resource
 import shutil
 import tempfile
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
@@ -64,6 +65,18 @@ class Bench:
         self._runs = runs
         self._absent: dict[str, str] = {}
 
+    @contextmanager
+    def _measuring(self, name: str) -> Iterator[None]:
+        """Show what is being measured, also where the output is a file: tables come only after minutes."""
+        if self._console.is_terminal:
+            with self._console.status(name):
+                yield
+            return
+        begun = time.monotonic()
+        self._console.print(f"measuring {name}", markup=False, soft_wrap=True)
+        yield
+        self._console.print(f"  done in {time.monotonic() - begun:.0f} s", markup=False)
+
     def fanout(self, case: Case, among: set[str] | None = None) -> None:
         """Measure the contenders in turns, so that other load of the machine affects all of them."""
         chosen = [one for one in self._contenders if among is None or one.key in among]
@@ -72,7 +85,7 @@ class Bench:
             for one in chosen:
                 if one.key in self._absent:
                     continue
-                with self._console.status(f"{case.title}, run {turn + 1} of {self._runs}: {one.name}"):
+                with self._measuring(f"{case.title}, run {turn + 1} of {self._runs}: {one.name}"):
                     try:
                         found[one.key].append(measure(one, self._urls, case))
                     except (Absent, DidNotBegin, RuntimeError) as error:
@@ -84,7 +97,7 @@ class Bench:
         """Measure a case of our server alone."""
         results = []
         for name, case in cases.items():
-            with self._console.status(name):
+            with self._measuring(name):
                 results.append(Result(name, name, [case() for _ in range(self._runs)]))
         self._console.print(figures_table(title, columns, results), "")
 
@@ -96,6 +109,8 @@ class Bench:
             for a_second in (5, 50)
         ]
         cases: dict[str, Callable[[], Figures]] = {pace.title: partial(latency, self._urls, pace) for pace in paces}
+        seconds = sum(pace.seconds for pace in paces) * self._runs
+        self._console.print(f"The commands of the {len(paces)} latency cases take {seconds:.0f} s.")
         self.ours("commit to client", LATENCY, cases)
 
     def storms(self, sockets: int) -> None:

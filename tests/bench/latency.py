@@ -30,6 +30,11 @@ class Pace:
         letters = ", a letter for each" if self.letters else ""
         return f"{self.sockets:,} watchers, {self.a_second:g} commands a second{letters}"
 
+    @property
+    def seconds(self) -> float:
+        """How long the commands of one run take at least."""
+        return self.events / self.a_second
+
 
 def latency(urls: EngineUrls, pace: Pace) -> Figures:
     """Return the latencies in milliseconds."""

@@ -120,6 +120,9 @@ async def test_an_executor_waits_until_the_akimat_approves_and_then_works(browse
         await expect(waiting).to_contain_text("Алматы Жарық")
         await waiting.get_by_test_id("person-approve").click()
         await waiting.get_by_test_id("deed-category-lighting").check()
+        # The link of the letter was not opened: one press does not approve.
+        await expect(waiting.get_by_test_id("deed-send")).to_be_disabled()
+        await waiting.get_by_test_id("deed-even-unconfirmed").check()
         await shot(akimat, "akimat-approves")
         await waiting.get_by_test_id("deed-send").click()
         await expect(akimat.get_by_test_id("people-done")).to_be_visible()

@@ -9,7 +9,7 @@ from tests.e2e.page_actions import sign_in
 
 LOADED = "images => images.length > 0 && images.every(image => image.complete && image.naturalWidth > 0)"
 FOLDED = "main => main.querySelectorAll('details:not([open])').length"
-PRESSABLE = """() => [...document.querySelectorAll("button:not(.open), nav, header.top, form, .button")]
+PRESSABLE = """() => [...document.querySelectorAll("button:not(.open), nav, .shell > header, form, .button")]
   .filter((element) => element.checkVisibility()).map((element) => element.textContent)"""
 
 
@@ -33,7 +33,11 @@ async def test_a_printed_request_has_its_timeline_and_photos(browser, served, ur
         await expect(entry).to_be_visible()
     assert shown >= 8
     await expect(page.get_by_test_id("print-footer")).to_contain_text(f"{served.url}/#/request/{texts.worked_on}")
-    await expect(page.get_by_test_id("photo-image").first).to_be_visible()
+    photos = page.get_by_test_id("photo").get_by_test_id("photo-image")
+    for photo in await photos.all():
+        await expect(photo).to_be_visible()
+    await expect(photos).to_have_count(3)
+    await expect(page.get_by_test_id("photo-slider")).to_be_hidden()
     await page.wait_for_function(f"({LOADED})([...document.querySelectorAll('[data-testid=photo-image]')])")
     assert await page.locator("main").evaluate(FOLDED) == 0
     assert await page.evaluate(PRESSABLE) == []

@@ -8,7 +8,7 @@ import signal
 from collections.abc import Callable
 
 from app.application import open_application
-from app.commands.requests import _step
+from app.commands.requests import _step  # rule: QC012 the process must die between two lines of this module
 from app.events import sequencer
 from app.events.projections.projection import Projection
 from app.events.redis_stream import RedisEventStream
@@ -139,14 +139,14 @@ def before_write():
 
         await deliver(self, last)
 
-    write = DirectWriter._write
+    write = DirectWriter.write
 
     def last_on_the_lane(self, frame):
         if f'"note":"{NOTE}"'.encode() in frame:
             die()
         write(self, frame)
 
-    SendQueue.deliver, DirectWriter._write = dying, last_on_the_lane
+    SendQueue.deliver, DirectWriter.write = dying, last_on_the_lane
 
 
 POINTS: dict[str, Callable[[], None]] = {

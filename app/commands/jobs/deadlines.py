@@ -1,4 +1,5 @@
-"""Firing of timers: a deadline at risk, breached or escalated; a reminder of the verdict; confirmation by silence.
+"""Firing of timers: a deadline at risk, breached or escalated; a reminder of the verdict; closing without an answer
+and the one question after it.
 
 Each is an event like every other step, written in one transaction with the request's new version. Several processes
 may fire at once: the row is locked, and it stores which timers have fired, so each fires exactly once.
@@ -12,7 +13,7 @@ from uuid import UUID
 
 from app.commands.context import CommandContext
 from app.domain.events import Event, EventKind
-from app.domain.lifecycle import Action, rule_for
+from app.domain.lifecycle import AFTER_SILENCE, ASK_AGAIN_AFTER
 from app.domain.recipients import RelatedAccounts, accounts_in_app, recipients_of
 from app.domain.service_request import ServiceRequest
 from app.domain.sla import DeadlineTimer, TimerKind, after_firing
@@ -29,7 +30,9 @@ _KINDS = {
     TimerKind.BREACHED: EventKind.DEADLINE_BREACHED,
     TimerKind.ESCALATED: EventKind.DEADLINE_ESCALATED,
     TimerKind.VERDICT_REMINDER: EventKind.VERDICT_REMINDED,
-    TimerKind.AUTO_CONFIRM: EventKind.WORK_CONFIRMED,
+    TimerKind.CLOSE_UNANSWERED: EventKind.CLOSED_UNANSWERED,
+    TimerKind.ASK_AGAIN: EventKind.VERDICT_ASKED_AGAIN,
+    TimerKind.CORRECTION: EventKind.CLOSED_UNANSWERED,
 }
 _ALERTS = frozenset({TimerKind.AT_RISK, TimerKind.BREACHED, TimerKind.ESCALATED})
 
@@ -67,21 +70,30 @@ async def _fire_due(context: CommandContext, limit: int) -> Fired:
             ]
         )
     await context.signals.wake_sequencer()
-    return Fired(len(steps), max((now - timer.at).total_seconds() for _, timer in steps))
+    delays = [(now - timer.at).total_seconds() for _, timer in steps if timer.kind is not TimerKind.CORRECTION]
+    return Fired(len(steps), max(delays, default=0.0))
 
 
 def _after(before: ServiceRequest, timer: DeadlineTimer, now: datetime) -> ServiceRequest:
     changes: dict[str, Any] = asdict(after_firing(before.deadline, timer))
-    if timer.kind is TimerKind.AUTO_CONFIRM:
-        # The same transition as the author's confirmation, without a rating.
-        target = rule_for(before.status, Action.CONFIRM).target
-        changes |= {"status": target, "confirmed_at": now, "closed_at": now}
+    if timer.kind is TimerKind.CLOSE_UNANSWERED:
+        changes |= {"status": AFTER_SILENCE, "closed_at": now}
+    elif timer.kind is TimerKind.CORRECTION:
+        changes |= {"status": AFTER_SILENCE, "confirmed_at": None, "fired_again_at": _asked_long_ago(before, now)}
     return before.evolve(now, **changes)
+
+
+def _asked_long_ago(before: ServiceRequest, now: datetime) -> datetime | None:
+    """Return the time of a last question that is past: it is not asked after an upgrade, about work of long ago."""
+    asked_at = before.done_at and before.done_at + ASK_AGAIN_AFTER
+    return asked_at if asked_at and asked_at <= now else None
 
 
 def _event(before: ServiceRequest, after: ServiceRequest, timer: DeadlineTimer, related: RelatedAccounts) -> Event:
     kind = _KINDS[timer.kind]
-    recipients = recipients_of(kind, before, after, related, actor_id=None)
+    # A correction is no news: the authors were told when it was closed.
+    is_news = timer.kind is not TimerKind.CORRECTION
+    recipients = recipients_of(kind, before, after, related, actor_id=None) if is_news else ()
     return Event(
         kind=kind,
         at=after.updated_at,

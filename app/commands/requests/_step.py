@@ -4,7 +4,7 @@ Lock the row, check who may do it and whether the status allows it, write the ne
 wake the sequencer.
 """
 
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -16,20 +16,18 @@ from app.auth.permissions import require_step
 from app.auth.step_permissions import depends_on_coauthors, permit, relations_of
 from app.auth.viewer import Viewer
 from app.commands.context import CommandContext
-from app.commands.requests._evidence import NO_PHOTOS, EventPhotos, StepPhotos, require_photos, write_photos
+from app.commands.requests._append import append_step
+from app.commands.requests._evidence import StepPhotos, require_photos, write_photos
 from app.domain.coauthors import NO_COAUTHORS
-from app.domain.events import Event, EventKind, FormerPromise
+from app.domain.events import EventKind, FormerPromise
 from app.domain.lifecycle import Action, Need, Rule
-from app.domain.recipients import accounts_in_app, recipients_of
 from app.domain.report_source import ReportSource
 from app.domain.service_request import ServiceRequest
-from app.domain.topics import topics_of
-from app.errors import Conflict, NotFound
-from app.events.log import append
+from app.errors import Conflict, IllegalTransition, NotFound
 from app.models.database import transaction
 from app.models.service_request_rows import lock_request, update_request
 from app.queries.coauthors import coauthors
-from app.queries.recipients import followers_of, related_accounts
+from app.queries.recipients import followers_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +45,8 @@ class Step:
     former: "Callable[[ServiceRequest], FormerPromise] | None" = None
     """Returns the promise that the step replaces."""
     photos: StepPhotos | None = None
+    then: "Callable[[Viewer, ServiceRequest], Awaitable[None]] | None" = None
+    """What else is written in the transaction of the step."""
     report_source: ReportSource | None = None
     """How the answer that the step records reached the officer."""
 
@@ -81,6 +81,8 @@ async def take_in_transaction(context: CommandContext, viewer: Viewer, request_i
     following = viewer.account_id in followers
     sent = await coauthors(request_id) if depends_on_coauthors(step.action) else NO_COAUTHORS
     rule = permit(viewer, before, step.action, following=following, coauthors=sent)
+    now = context.clock.now()
+    _require_in_time(rule, before, now, step.action)
     _require_unassigned(rule, before)
     target = rule.target
     if step.advisory is not None and not rule.decides(
@@ -88,7 +90,6 @@ async def take_in_transaction(context: CommandContext, viewer: Viewer, request_i
     ):
         step, target = step.advisory, before.status
     await require_photos(rule, before, step.photos)
-    now = context.clock.now()
     changed = step.change(before, now)
     changes = changed if isinstance(changed, dict) else await changed
     after = before.evolve(now, status=target, **changes)
@@ -107,6 +108,8 @@ async def take_in_transaction(context: CommandContext, viewer: Viewer, request_i
         photos=photos,
         report_source=step.report_source,
     )
+    if step.then is not None:
+        await step.then(viewer, after)
     return after
 
 
@@ -117,43 +120,17 @@ async def _locked(request_id: UUID) -> ServiceRequest:
     return request
 
 
+def _require_in_time(rule: Rule, before: ServiceRequest, now: datetime, action: Action) -> None:
+    if rule.within is not None and not rule.is_in_time(before.closed_at, now):
+        raise IllegalTransition(
+            f"{action} is possible within {rule.within.days} days of closing, and it was closed at {before.closed_at}",
+            action=action.value,
+            status=before.status.value,
+            allowedDays=rule.within.days,
+        )
+
+
 def _require_unassigned(rule: Rule, before: ServiceRequest) -> None:
     # The other needs are arguments, which their commands check; this one is a fact of the row.
     if Need.UNASSIGNED in rule.needs and before.executor_id is not None:
         raise Conflict("another executor has taken it already", id=str(before.id))
-
-
-async def append_step(
-    kind: EventKind,
-    viewer: Viewer,
-    before: ServiceRequest | None,
-    after: ServiceRequest,
-    followers: Iterable[UUID],
-    *,
-    note: str | None = None,
-    reason: str | None = None,
-    former: FormerPromise | None = None,
-    photos: EventPhotos = NO_PHOTOS,
-    report_source: ReportSource | None = None,
-) -> None:
-    """Append the event of a step, with its recipients and topics."""
-    related = await related_accounts([(kind, after)], {after.id: frozenset(followers)})
-    recipients = recipients_of(kind, before, after, related[after.id, after.version], actor_id=viewer.account_id)
-    await append(
-        Event(
-            kind=kind,
-            at=after.updated_at,
-            actor_id=viewer.account_id,
-            actor_role=viewer.role,
-            note=note,
-            reason=reason,
-            from_status=before.status if before else None,
-            former=former,
-            marks=photos.marks,
-            photo_digests=photos.digests,
-            report_source=report_source,
-            topics=topics_of(before, after, accounts_in_app(recipients)),
-            recipients=recipients,
-            request=after,
-        )
-    )

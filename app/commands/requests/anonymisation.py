@@ -57,7 +57,7 @@ async def _anonymise_due(context: CommandContext, before: datetime, limit: int) 
         await ServiceRequestRow.filter(id__in=ids).update(anonymised_at=now)
         unnamed = await anonymise_photos(ids, now)
         await carry_points(ids)
-        await _delete_traces(ids, redacted)
+        await delete_traces(ids, redacted)
         for account_id in callers:
             await erase_personal_rows(account_id, now)
     await context.signals.wake_sequencer()
@@ -71,7 +71,8 @@ def personal_parts(stored: StoredEvent) -> set[Personal]:
     return set(Personal) - ({Personal.WORDS} if stored.is_official else set())
 
 
-async def _delete_traces(request_ids: Sequence[UUID], redacted: Redacted) -> None:
+async def delete_traces(request_ids: Sequence[UUID], redacted: Redacted) -> None:
+    """Delete what other tables hold of the persons of these requests; runs in the transaction of their batch."""
     await Follow.filter(request_id__in=request_ids).delete()
     await clear_verdicts(request_ids)
     await clear_hidden_texts(request_ids)

@@ -1,6 +1,7 @@
 """Merging a repeated request into another one of the same city, by the Akimat."""
 
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
@@ -8,34 +9,75 @@ from app.auth.viewer import Viewer
 from app.commands.context import CommandContext
 from app.commands.requests._step import Step, take
 from app.domain.events import EventKind
-from app.domain.lifecycle import DROPPED, Action
+from app.domain.geo import distance_metres
+from app.domain.lifecycle import DROPPED, WORK_DONE, Action
 from app.domain.service_request import ServiceRequest
-from app.errors import InvalidInput
+from app.errors import Conflict, InvalidInput
 from app.models.followers import copy_followers
 from app.models.service_request_rows import lock_request_for_share
 
 
-async def merge(context: CommandContext, viewer: Viewer | None, request_id: UUID, into_id: UUID) -> ServiceRequest:
+class Doubt(StrEnum):
+    """Why two requests may be two problems."""
+
+    CATEGORY = "CATEGORY"
+    DISTANCE = "DISTANCE"
+    FINISHED = "FINISHED"
+
+
+async def merge(
+    context: CommandContext, viewer: Viewer | None, request_id: UUID, into_id: UUID, *, anyway: bool = False
+) -> ServiceRequest:
     """Close the request as a repeat of ``into_id``; its author and followers follow that one from then on.
 
-    The author becomes a co-author there: see ``domain.coauthors``.
+    The author becomes a co-author there: see ``domain.coauthors``. ``anyway`` merges although the requests look like
+    two problems.
 
     Raises:
         InvalidInput: ``into_id`` is the same request, of another city, or rejected, withdrawn or merged itself.
+        Conflict: without ``anyway``, it has another category, lies beyond the radius of the category, or its work is
+            done. ``doubts`` names which; beside it are categories, distance, radius and status.
     """
 
     async def change(before: ServiceRequest, now: datetime) -> dict[str, Any]:
-        await _check_target(before, into_id)
+        target = await _target(before, into_id)
+        if not anyway:
+            await _ask_once_more(context, before, target)
         await copy_followers(before.id, into_id, also=before.author_id, at=now)
         return {"merged_into": into_id, "closed_at": now}
 
     return await take(context, viewer, request_id, Step(action=Action.MERGE, kind=EventKind.MERGED, change=change))
 
 
-async def _check_target(before: ServiceRequest, into_id: UUID) -> None:
+async def _ask_once_more(context: CommandContext, before: ServiceRequest, target: ServiceRequest) -> None:
+    category = await context.catalog.category(before.category_id)
+    radius = category.nearby_radius_metres if category else 0
+    distance = distance_metres(before.latitude, before.longitude, target.latitude, target.longitude)
+    held = {
+        Doubt.CATEGORY: before.category_id != target.category_id,
+        Doubt.DISTANCE: distance > radius,
+        Doubt.FINISHED: target.status in WORK_DONE,
+    }
+    doubts = [doubt.value for doubt, holds in held.items() if holds]
+    if doubts:
+        raise Conflict(
+            f"these look like two problems: {target.number} is {target.category_id}, {distance:.0f} m away (within"
+            f" {radius:.0f} m is near) and {target.status}; merge them anyway?",
+            id=str(before.id),
+            doubts=doubts,
+            categoryId=before.category_id,
+            intoCategoryId=target.category_id,
+            distanceMetres=round(distance),
+            radiusMetres=round(radius),
+            intoStatus=target.status.value,
+        )
+
+
+async def _target(before: ServiceRequest, into_id: UUID) -> ServiceRequest:
     # Two merges at once could otherwise point at each other: the target is locked until this transaction ends.
     target = await lock_request_for_share(into_id)
     if target is None or target.city_id != before.city_id or into_id == before.id:
         raise InvalidInput("intoId", "intoId: expected another service request of the same city")
     if target.status in DROPPED:
         raise InvalidInput("intoId", f"intoId: expected a request that lives, but that one is {target.status}")
+    return target

@@ -10,6 +10,7 @@ from uuid import UUID
 from app.auth.viewer import Viewer
 from app.commands.context import CommandContext
 from app.commands.requests._step import Step, take
+from app.commands.requests.verdict import answered
 from app.domain.events import EventKind
 from app.domain.letters import Answer
 from app.domain.lifecycle import Action
@@ -37,7 +38,7 @@ async def record_confirmation(
 
     async def close(before: ServiceRequest, now: datetime) -> dict[str, Any]:
         await _vote(before, source, Answer.CONFIRM, None, now)
-        return {"confirmed_at": now, "closed_at": now}
+        return {"confirmed_at": now, "closed_at": now, **answered(before)}
 
     step = Step(
         action=Action.RECORD_CONFIRMATION,
@@ -62,7 +63,7 @@ async def record_dispute(
 
     async def reopen(before: ServiceRequest, now: datetime) -> dict[str, Any]:
         await _vote(before, source, Answer.DISPUTE, text, now)
-        return {"done_at": None}
+        return {"done_at": None, "closed_at": None}
 
     step = Step(
         action=Action.RECORD_DISPUTE,

@@ -15,8 +15,8 @@ from app.auth.viewer import Viewer
 from app.commands.context import CommandContext
 from app.commands.photos.intake import Picture, digests_of, upload_photos
 from app.commands.rate_limits import allow_by_account
+from app.commands.requests._append import append_step
 from app.commands.requests._evidence import StepPhotos, write_photos
-from app.commands.requests._step import append_step
 from app.commands.requests.taken_report import TakenReport, add_author, data_of_author, remove_author
 from app.domain.events import EventKind
 from app.domain.geo import Box

@@ -18,11 +18,12 @@ BATCH = 100
 
 async def erase_texts(context: CommandContext, viewer: Viewer) -> None:
     """Erase what this person wrote and photographed: descriptions, comments, notes, reasons. By batches."""
-    while await _erase_batch(context, viewer):
+    while await erase_batch(context, viewer):
         await context.signals.wake_sequencer()
 
 
-async def _erase_batch(context: CommandContext, viewer: Viewer) -> int:
+async def erase_batch(context: CommandContext, viewer: Viewer) -> int:
+    """Erase the texts of one batch of requests in a transaction; return the number of requests, 0 at the end."""
     record = Record(
         kind=EventKind.WORDS_REMOVED, at=context.clock.now(), actor_id=viewer.account_id, actor_role=viewer.role
     )

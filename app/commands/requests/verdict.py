@@ -14,7 +14,7 @@ from app.commands.requests._photo_step import take_with_photos
 from app.commands.requests._step import Step, take
 from app.domain.events import EventKind
 from app.domain.letters import Answer
-from app.domain.lifecycle import Action
+from app.domain.lifecycle import ASK_AGAIN_AFTER, UNANSWERED, Action
 from app.domain.photos import PhotoKind
 from app.domain.service_request import ServiceRequest
 from app.domain.text_limits import NOTE, REASON
@@ -47,7 +47,7 @@ async def confirm(
 
     async def close(before: ServiceRequest, now: datetime) -> dict[str, Any]:
         await _vote(before, now, vote, done_at)
-        return {"rating": rating, "confirmed_at": now, "closed_at": now}
+        return {"rating": rating, "confirmed_at": now, "closed_at": now, **answered(before)}
 
     async def store_vote(before: ServiceRequest, now: datetime) -> dict[str, Any]:
         await _vote(before, now, vote, done_at)
@@ -74,7 +74,7 @@ async def dispute(
 
     async def reopen(before: ServiceRequest, now: datetime) -> dict[str, Any]:
         await _vote(before, now, vote, done_at)
-        return {"done_at": None}
+        return {"done_at": None, "closed_at": None}
 
     step = Step(
         action=Action.DISPUTE,
@@ -84,6 +84,13 @@ async def dispute(
         photos=StepPhotos(PhotoKind.REPORT),
     )
     return await take_with_photos(context, viewer, request_id, step, photos)
+
+
+def answered(before: ServiceRequest) -> dict[str, Any]:
+    """Return what changes because an author has answered: the one question after a silence is not asked any more."""
+    if before.status not in UNANSWERED or before.done_at is None:
+        return {}
+    return {"fired_again_at": before.done_at + ASK_AGAIN_AFTER}
 
 
 async def _vote(before: ServiceRequest, now: datetime, vote: Vote, done_at: datetime | None) -> None:

@@ -21,26 +21,48 @@ MOST_CATEGORIES = 100
 
 
 async def approve_executor(
-    context: CommandContext, viewer: Viewer | None, account_id: UUID, category_ids: Iterable[str] | None = None
+    context: CommandContext,
+    viewer: Viewer | None,
+    account_id: UUID,
+    category_ids: Iterable[str] | None = None,
+    *,
+    even_unconfirmed: bool = False,
 ) -> UUID:
     """Approve an executor of the officer's city, for these categories if any are given; a rejection is cleared.
+
+    ``even_unconfirmed`` approves also where the link sent to the executor's mailbox was never opened.
 
     Raises:
         NotFound: no executor has this id.
         NotAllowed: the viewer is not an officer of the executor's city.
-        InvalidInput: there is no such category.
+        InvalidInput: there is no such category; or the address is not confirmed, and the officer has not said that
+            this is known.
     """
     officer = await _officer_of(viewer, account_id, "approveExecutor", APPROVED_BY_OFFICER)
     categories = None if category_ids is None else await _known_categories(category_ids)
-    await context.run_to_completion(_approve(context, officer, account_id, categories))
+    await context.run_to_completion(
+        _approve(context, officer, account_id, categories, even_unconfirmed=even_unconfirmed)
+    )
     await restart_feeds(context, account_id)
     return account_id
 
 
-async def _approve(context: CommandContext, officer: Viewer, account_id: UUID, categories: list[str] | None) -> None:
+async def _approve(
+    context: CommandContext,
+    officer: Viewer,
+    account_id: UUID,
+    categories: list[str] | None,
+    *,
+    even_unconfirmed: bool,
+) -> None:
     async with transaction():
         account = await Account.select_for_update().get(id=account_id)
         if account.approved_at is None and account.erased_at is None:
+            if account.email_verified_at is None and not even_unconfirmed:
+                raise InvalidInput(
+                    "evenUnconfirmed",
+                    "evenUnconfirmed: expected true, because the link sent to this executor's address was not opened",
+                )
             served = account.category_ids if categories is None else categories
             await Account.filter(id=account_id).update(
                 approved_at=context.clock.now(),

@@ -38,6 +38,7 @@ class DeadlineState:
     fired_escalated_at: datetime | None = None
     fired_reminder_at: datetime | None = None
     fired_confirm_at: datetime | None = None
+    fired_again_at: datetime | None = None
 
     @classmethod
     def of(cls, promised: Promise) -> Self:
@@ -101,6 +102,7 @@ def moved(
         fired_escalated_at=_carried(state.fired_escalated_at, state.escalate_at, escalate_at, at),
         fired_reminder_at=state.fired_reminder_at,
         fired_confirm_at=state.fired_confirm_at,
+        fired_again_at=state.fired_again_at,
     )
 
 
@@ -115,6 +117,7 @@ def with_past_fired(state: DeadlineState, at: datetime) -> DeadlineState:
         fired_escalated_at=state.escalate_at if _passed(state.escalate_at, at) else state.fired_escalated_at,
         fired_reminder_at=state.fired_reminder_at,
         fired_confirm_at=state.fired_confirm_at,
+        fired_again_at=state.fired_again_at,
     )
 
 

@@ -1,8 +1,9 @@
 """Deadline timers: the next event of a service request that time alone brings about.
 
 Law 1: AT_RISK, BREACHED and ESCALATED fire only while work is owed and the deadline is not paused.
-Law 2: VERDICT_REMINDER and AUTO_CONFIRM fire only while the author's answer is awaited, counted from the completion.
-       A dispute and another completion begin a new round, in which both may fire again.
+Law 2: VERDICT_REMINDER and CLOSE_UNANSWERED fire only while the author's answer is awaited, ASK_AGAIN only after a
+       closing without one; all are counted from the completion. A dispute and another completion begin a new round, in
+       which they may fire again.
 Law 3: each fires at most once for its time. One that a pause or an extension moves into the future may fire again; see
        ``deadline.py``.
 Law 4: none is skipped. Those that were missed fire at once, the earliest first, the risk before the breach.
@@ -15,11 +16,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from app.domain.lifecycle import TABLE, Action, Status, deadline_runs
+from app.domain.lifecycle import ANSWER_AWAITED, ANSWER_WITHIN, ASK_AGAIN_AFTER, UNANSWERED, Status, deadline_runs
 from app.domain.sla.deadline import DeadlineState
 
 REMIND_AFTER = timedelta(days=3)
-CONFIRM_AFTER = timedelta(days=7)
 
 
 class TimerKind(StrEnum):
@@ -29,7 +29,10 @@ class TimerKind(StrEnum):
     BREACHED = "BREACHED"
     ESCALATED = "ESCALATED"
     VERDICT_REMINDER = "VERDICT_REMINDER"
-    AUTO_CONFIRM = "AUTO_CONFIRM"
+    CLOSE_UNANSWERED = "CLOSE_UNANSWERED"
+    ASK_AGAIN = "ASK_AGAIN"
+    CORRECTION = "CORRECTION"
+    """calls a closing by silence of before, which was recorded as a confirmation, what it is"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +48,8 @@ _FIRED = {
     TimerKind.BREACHED: "fired_breached_at",
     TimerKind.ESCALATED: "fired_escalated_at",
     TimerKind.VERDICT_REMINDER: "fired_reminder_at",
-    TimerKind.AUTO_CONFIRM: "fired_confirm_at",
+    TimerKind.CLOSE_UNANSWERED: "fired_confirm_at",
+    TimerKind.ASK_AGAIN: "fired_again_at",
 }
 """The field of ``DeadlineState`` that holds the time of the last timer of each kind that has fired."""
 
@@ -66,7 +70,9 @@ def has_fired(state: DeadlineState, timer: DeadlineTimer) -> bool:
 
 
 def after_firing(state: DeadlineState, timer: DeadlineTimer) -> DeadlineState:
-    """Return the state after the timer has fired."""
+    """Return the state after the timer has fired. A correction fires by what the request is, and leaves no trace."""
+    if timer.kind not in _FIRED:
+        return state
     return replace(state, **{_FIRED[timer.kind]: timer.at})
 
 
@@ -77,6 +83,8 @@ def _timers(
         times = (state.at_risk_at, state.due_at, state.escalate_at)
         kinds = (TimerKind.AT_RISK, TimerKind.BREACHED, TimerKind.ESCALATED)
         yield from (DeadlineTimer(kind, at) for kind, at in zip(kinds, times, strict=True) if at is not None)
-    if (status, Action.CONFIRM) in TABLE and done_at is not None:
+    if status in ANSWER_AWAITED and done_at is not None:
         yield DeadlineTimer(TimerKind.VERDICT_REMINDER, done_at + REMIND_AFTER)
-        yield DeadlineTimer(TimerKind.AUTO_CONFIRM, done_at + CONFIRM_AFTER)
+        yield DeadlineTimer(TimerKind.CLOSE_UNANSWERED, done_at + ANSWER_WITHIN)
+    if status in UNANSWERED and done_at is not None:
+        yield DeadlineTimer(TimerKind.ASK_AGAIN, done_at + ASK_AGAIN_AFTER)

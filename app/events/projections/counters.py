@@ -13,6 +13,7 @@ from app.events.projections.projection import Projection
 class CityCounters(Projection):
     """The number of requests of each city in each status."""
 
+    name = "city_counters"
     table = "city_counter"
 
     async def fold(self, connection: "asyncpg.Connection[Any]", events: Sequence[LoggedEvent]) -> None:

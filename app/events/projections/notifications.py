@@ -14,6 +14,7 @@ from app.events.projections.projection import Projection
 class Notifications(Projection):
     """The list of notifications of each account."""
 
+    name = "notifications"
     table = "notification"
 
     async def fold(self, connection: "asyncpg.Connection[Any]", events: Sequence[LoggedEvent]) -> None:

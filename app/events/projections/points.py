@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 import asyncpg
 
 from app.domain.events import EventKind, LoggedEvent
-from app.domain.points import PAYING, REMEMBERED, Entry, Ledger, PointsRule
+from app.domain.points import PAYING, RECALLED, REMEMBERED, Entry, Ledger, PointsRule
 from app.events.log import logged_event
 from app.events.projections.projection import Projection
 
@@ -34,7 +34,8 @@ PAST = """
 _PAID = "SELECT request_id, rule, account_id, amount FROM points_entry WHERE request_id = ANY($1) AND position < $2"
 _EARNED = """
     SELECT account_id, day, sum(amount)::int AS amount FROM points_entry
-    WHERE account_id = ANY($1) AND day = ANY($2) AND position < $3 AND amount > 0 GROUP BY account_id, day
+    WHERE account_id = ANY($1) AND day = ANY($2) AND position < $3 AND amount > 0
+        AND rule <> 'GIVEN_BACK' GROUP BY account_id, day
 """
 # Once entries of a day are carried over, the daily limit can no longer be applied to the rest of that day.
 _SETTLED = """
@@ -57,6 +58,7 @@ _WRITE = """
 class PointsEntries(Projection):
     """The ledger of points of each account."""
 
+    name = "points"
     table = "points_entry"
 
     async def fold(self, connection: "asyncpg.Connection[Any]", events: Sequence[LoggedEvent]) -> None:
@@ -85,7 +87,7 @@ async def _ledger_before(connection: "asyncpg.Connection[Any]", events: Sequence
     first = events[0].position
     # A new request has no past.
     known = {logged.event.request.id for logged in events if logged.event.kind is not EventKind.SUBMITTED}
-    past = [logged_event(found) for found in await connection.fetch(PAST, list(known), first, sorted(REMEMBERED))]
+    past = [logged_event(found) for found in await connection.fetch(PAST, list(known), first, sorted(RECALLED))]
     ledger = Ledger(await _zones(connection, events))
     for logged in past:
         ledger.remember(logged.event)

@@ -13,6 +13,8 @@ from app.domain.events import LoggedEvent
 class Projection(ABC):
     """A table that only the sequencer writes, in the transaction that gives the events their positions."""
 
+    name: str
+    """Its row in the table ``projection``, and its name on the command line."""
     table: str
 
     @abstractmethod

@@ -27,6 +27,7 @@ export const fieldsOf: Record<PanelAction, readonly FieldName[]> = {
   REJECT: ["rejectReason", "note"],
   WITHDRAW: ["sure"],
   MERGE: ["merge"],
+  REOPEN: ["reason"],
   EXTEND: ["dueAt", "reason"],
   RECATEGORISE: ["category", "reason"],
   COMMENT: ["comment"],
@@ -38,7 +39,7 @@ export const fieldsOf: Record<PanelAction, readonly FieldName[]> = {
 export const actionOrder: readonly PanelAction[] = [
   "CLAIM", "START", "RESUME", "COMPLETE", "CONFIRM", "DISPUTE", "RECORD_CONFIRMATION", "RECORD_DISPUTE",
   "ASSIGN", "HOLD", "EXTEND", "RECATEGORISE",
-  "COMMENT", "FOLLOW", "UNFOLLOW", "MERGE", "RELEASE", "REJECT", "WITHDRAW",
+  "COMMENT", "FOLLOW", "UNFOLLOW", "MERGE", "REOPEN", "RELEASE", "REJECT", "WITHDRAW",
 ];
 
 /** The status after an action with photos. When the answer was lost, this status shows that the action succeeded. */
@@ -61,6 +62,8 @@ export interface ActionValues {
   rating: number;
   executorId: string;
   mergeInto: string;
+  /** The number or id for which the officer has said that it is to be merged although it looks like another problem. */
+  mergeAnyway: string;
   dueAt: string;
   categoryId: string;
   text: string;
@@ -77,6 +80,7 @@ export function emptyValues(): ActionValues {
     rating: 0,
     executorId: "",
     mergeInto: "",
+    mergeAnyway: "",
     dueAt: "",
     categoryId: "",
     text: "",

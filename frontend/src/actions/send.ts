@@ -53,10 +53,13 @@ export const sendOf: Record<PanelAction, Send> = {
       })
     ).rejectServiceRequest,
   WITHDRAW: async ({ id }) => (await mutate(gql.WithdrawServiceRequestDocument, { id })).withdrawServiceRequest,
-  MERGE: async (request, { mergeInto }) => {
+  MERGE: async (request, { mergeInto, mergeAnyway }) => {
     const intoId = await idOf(mergeInto.trim(), request.city.id);
-    return (await mutate(gql.MergeServiceRequestDocument, { id: request.id, intoId })).mergeServiceRequest;
+    const anyway = mergeAnyway === mergeInto.trim();
+    return (await mutate(gql.MergeServiceRequestDocument, { id: request.id, intoId, anyway })).mergeServiceRequest;
   },
+  REOPEN: async ({ id }, { reason }) =>
+    (await mutate(gql.ReopenServiceRequestDocument, { id, reason })).reopenServiceRequest,
   EXTEND: async ({ id }, { dueAt, reason }, timeZone) =>
     (await mutate(gql.ExtendDeadlineDocument, { id, dueAt: instantInZone(dueAt, timeZone), reason })).extendDeadline,
   RECATEGORISE: async ({ id }, { categoryId, reason }) =>

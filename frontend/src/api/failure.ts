@@ -22,6 +22,11 @@ interface PhotoFault {
 }
 
 /** A refusal of the server by its code, or `NETWORK` when the server could not be reached. */
+export interface MergeDoubt {
+  reasons: readonly ("CATEGORY" | "DISTANCE" | "FINISHED")[];
+  metres: number;
+}
+
 export class Failure extends Error {
   constructor(
     readonly code: string,
@@ -33,6 +38,8 @@ export class Failure extends Error {
     readonly fault: PhotoFault = {},
     /** When another attempt may succeed, after `RATE_LIMITED`. */
     readonly retryAfterSeconds: number | null = null,
+    /** Set when the server asks once more whether two requests are one problem. */
+    readonly doubt: MergeDoubt | null = null,
   ) {
     super(message);
     this.name = "Failure";
@@ -51,6 +58,7 @@ export interface ErrorLike {
 /** Returns the failure for an error of GraphQL; an error without a code becomes `UNKNOWN`. */
 export function failureOf(error: ErrorLike): Failure {
   const { code, field, least, limit, blocked, reason, photo, file, number, retryAfterSeconds } = error.extensions ?? {};
+  const { doubts, distanceMetres } = error.extensions ?? {};
   return new Failure(
     typeof code === "string" ? code : "UNKNOWN",
     error.message,
@@ -63,6 +71,9 @@ export function failureOf(error: ErrorLike): Failure {
       ...(typeof number === "string" && { number }),
     },
     typeof retryAfterSeconds === "number" && retryAfterSeconds > 0 ? retryAfterSeconds : null,
+    Array.isArray(doubts)
+      ? { reasons: doubts as MergeDoubt["reasons"], metres: typeof distanceMetres === "number" ? distanceMetres : 0 }
+      : null,
   );
 }
 

@@ -1,4 +1,5 @@
 import type { Point } from "./point";
+import { isUntouched, takenIn, type Taken } from "./taken";
 import { uuid7 } from "./uuid7";
 
 /** The unsent report form. Its id belongs to this one draft, so that a retry creates no second request. */
@@ -11,6 +12,8 @@ export interface Draft {
   location: Point | null;
   /** Whether it was sent under this id without an answer: the server may have it. */
   attempted: boolean;
+  /** Set where an officer types it in for a citizen. */
+  taken?: Taken | null;
 }
 
 export function emptyDraft(cityId: string): Draft {
@@ -20,8 +23,9 @@ export function emptyDraft(cityId: string): Draft {
 }
 
 /** Returns whether the user has entered nothing yet; the city is chosen by the page. */
-export function isPristine({ address, categoryId, description, location }: Draft): boolean {
-  return [address, categoryId, description].every((text) => text.trim() === "") && location === null;
+export function isPristine({ address, categoryId, description, location, taken }: Draft): boolean {
+  const isEmpty = [address, categoryId, description].every((text) => text.trim() === "");
+  return isEmpty && location === null && isUntouched(taken);
 }
 
 /** Returns whether two drafts have the same text, place and category. */
@@ -29,7 +33,8 @@ export function hasSameContents(one: Draft, other: Draft): boolean {
   return (
     texts.every((name) => one[name].trim() === other[name].trim()) &&
     one.location?.latitude === other.location?.latitude &&
-    one.location?.longitude === other.location?.longitude
+    one.location?.longitude === other.location?.longitude &&
+    JSON.stringify(one.taken ?? null) === JSON.stringify(other.taken ?? null)
   );
 }
 
@@ -39,7 +44,10 @@ export function draftIn(value: unknown): Draft | null {
   const fields = value as Record<string, unknown>;
   const isDraft =
     ["id", ...texts].every((name) => typeof fields[name] === "string") && isPointOrNull(fields.location);
-  return isDraft ? { ...(value as Draft), attempted: fields.attempted === true } : null;
+  return isDraft ? {
+    ...(value as Draft), attempted: fields.attempted === true,
+    ...(fields.taken === undefined ? {} : { taken: takenIn(fields.taken) }),
+  } : null;
 }
 
 const texts = ["cityId", "address", "categoryId", "description"] as const;

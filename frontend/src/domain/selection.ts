@@ -1,19 +1,24 @@
 import type { ServiceRequestFilter } from "../gql/documents";
 import type { ServiceRequest } from "./request";
+import { runningStatuses } from "./statuses";
 
 /**
- * Returns whether a request belongs to a list with this filter. Only the server can apply `text` and `bbox`: with them
- * the answer is null, and the list has to be queried again.
+ * Returns whether a request belongs to a list with this filter. Only the server can apply `text` and `bbox`, and knows
+ * when a deadline comes near: with them the answer is null, and the list has to be queried again.
  */
 export function belongs(request: ServiceRequest, filter: ServiceRequestFilter): boolean | null {
   const answers = Object.values(questions).map((question) => question(request, filter));
   if (answers.includes(false)) return false;
-  return filter.text || filter.bbox ? null : true;
+  return filter.text || filter.bbox || isUnknownRisk(request, filter) ? null : true;
 }
 
 /** Returns whether an event can change the membership of a list with this filter. City and author never change. */
 export function dependsOnSteps({ cityId: _city, authorId: _author, ...others }: ServiceRequestFilter): boolean {
   return Object.values(others).some((value) => value != null);
+}
+
+function isUnknownRisk(request: ServiceRequest, { atRisk }: ServiceRequestFilter): boolean {
+  return atRisk != null && !request.isOverdue && runningStatuses.includes(request.status);
 }
 
 type Question = (request: ServiceRequest, filter: ServiceRequestFilter) => boolean;
@@ -23,6 +28,10 @@ const questions: Record<string, Question> = {
   status: (request, { statuses }) => !statuses || statuses.includes(request.status),
   category: (request, { categoryIds }) => !categoryIds || categoryIds.includes(request.category.id),
   overdue: (request, { overdue }) => overdue == null || request.isOverdue === overdue,
+  risk: (request, { atRisk }) =>
+    atRisk == null || runningStatuses.includes(request.status) === atRisk || !request.isOverdue === !atRisk,
+  source: (request, { reportSources }) =>
+    !reportSources || (request.reportSource !== null && reportSources.includes(request.reportSource)),
   executor: (request, { executorId }) => !executorId || request.executor?.id === executorId,
   author: (request, { authorId }) => !authorId || request.author?.id === authorId,
   unassigned: (request, { unassigned }) => unassigned == null || (request.executor === null) === unassigned,

@@ -17,4 +17,4 @@ export const claimableStatuses: readonly ServiceRequestStatus[] = ["ACCEPTED"];
 export const awaitedStatuses: readonly ServiceRequestStatus[] = ["DONE"];
 
 /** The executor has finished. */
-export const doneStatuses: readonly ServiceRequestStatus[] = ["DONE", "CONFIRMED"];
+export const doneStatuses: readonly ServiceRequestStatus[] = ["DONE", "CONFIRMED", "UNANSWERED"];

@@ -112,6 +112,15 @@ export class CityMap {
     this.#redraw();
   }
 
+  /** Moves the map so that the point is above a sheet that covers this share of its height. */
+  showAbove(point: Point, share: number): void {
+    const bottom = this.#map.getSize().y * share + 40;
+    this.#map.panInside([point.latitude, point.longitude], {
+      paddingTopLeft: [40, 40],
+      paddingBottomRight: [40, bottom],
+    });
+  }
+
   /** Returns the focus to the mark that was pressed last. */
   focusPressed(): void {
     this.#pressed?.getElement()?.focus({ preventScroll: true });

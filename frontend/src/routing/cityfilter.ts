@@ -1,5 +1,6 @@
 import { doneStatuses, openStatuses } from "../domain/statuses";
-import type { ServiceRequestFilter, ServiceRequestOrder } from "../gql/documents";
+import { reportSources } from "../domain/taken";
+import type { ReportSource, ServiceRequestFilter, ServiceRequestOrder } from "../gql/documents";
 
 /** The tabs of the city panel, in their order. */
 export const shows = ["all", "done", "open"] as const;
@@ -24,6 +25,11 @@ export function orderOf(params: Params): ServiceRequestOrder {
   return offered.find((order) => order === params.order) ?? offered[0] ?? "NEWEST";
 }
 
+/** Returns how the requests of the list reached the officer who typed them in; null for all requests. */
+export function sourceOf(params: Params): ReportSource | null {
+  return reportSources.find((source) => source === params.source) ?? null;
+}
+
 /** Returns the filter in the parameters of the address bar, so that a view of the panel can be shared as a link. */
 export function filterOf(cityId: string, params: Params): ServiceRequestFilter {
   const statuses = statusesOf[showOf(params)];
@@ -31,6 +37,7 @@ export function filterOf(cityId: string, params: Params): ServiceRequestFilter {
     cityId,
     ...(statuses === null ? {} : { statuses: [...statuses] }),
     ...(params.overdue === "1" ? { overdue: true } : {}),
+    ...(sourceOf(params) === null ? {} : { reportSources: [sourceOf(params) as ReportSource] }),
     ...(params.category ? { categoryIds: [params.category] } : {}),
     ...(params.text ? { text: params.text } : {}),
   };

@@ -1,25 +1,6 @@
-import { SlaAlertsDocument, type EventFieldsFragment } from "../gql/documents";
-import { subscribe } from "../live/subscribe";
-import { logCursor } from "./logcursor";
-import { requests } from "./requests.svelte";
+import { RequestList } from "./list.svelte";
 
-const shown = 5;
-
-/** The newest deadline alerts of a city, for its Akimat. */
-export class Alerts {
-  items: readonly EventFieldsFragment[] = $state.raw([]);
-  readonly close: () => void;
-
-  constructor(cityId: string) {
-    this.close = subscribe(SlaAlertsDocument, { cityId }, {
-      cursorOf: (data) => data.slaAlerts.cursor,
-      apply: (data) => this.#apply(data.slaAlerts),
-      catchUp: () => logCursor(),
-    });
-  }
-
-  #apply(event: EventFieldsFragment): void {
-    requests.put(event.serviceRequest);
-    this.items = [event, ...this.items].slice(0, shown);
-  }
+/** The requests of a city whose deadline is near or has passed, the most urgent first: those of now, not of events. */
+export function alertsOf(cityId: string): RequestList {
+  return new RequestList({ cityId, atRisk: true }, "DUE_FIRST");
 }

@@ -2,9 +2,10 @@ import { Failure } from "../api/failure";
 import { upload, type UploadOptions } from "../api/upload";
 import { hasSameContents, type Draft } from "../domain/draft";
 import type { ServiceRequest } from "../domain/request";
+import { callerOf } from "../domain/taken";
 import type { OutboxEntry, OutboxRefusal, OutboxStore } from "../drafts/outboxstore";
 import { takeLock, type Release } from "../drafts/tablock";
-import { SubmitServiceRequestDocument } from "../gql/documents";
+import { SubmitForCitizenDocument, SubmitServiceRequestDocument } from "../gql/documents";
 import type { PendingPhotos } from "../photos/pendingphotos.svelte";
 import { Delivery } from "./delivery.svelte";
 import { requests } from "./requests.svelte";
@@ -119,13 +120,17 @@ export class PendingReport {
   }
 
   async #sendOnce({ attempted, ...draft }: Draft, options: UploadOptions): Promise<ServiceRequest> {
-    const { location, ...texts } = draft;
+    const { location, taken, ...texts } = draft;
     const { files, shots } = this.photos;
     if (location === null) throw new Failure("INVALID_INPUT", "a request has a place", "location");
     if (files.length < this.#entry.photoCount) throw new Failure("PHOTOS_LOST", "the device has lost photos", "photos");
     await this.#attempted(true);
     try {
       const input = { ...texts, location, photos: files, shots };
+      if (taken != null) {
+        const variables = { input, source: taken.source, caller: callerOf(taken) };
+        return (await upload(SubmitForCitizenDocument, variables, options)).submitForCitizen;
+      }
       return (await upload(SubmitServiceRequestDocument, { input }, options)).submitServiceRequest;
     } catch (reason) {
       const isAnswer = reason instanceof Failure && !reason.isNetwork && reason.code !== "CANCELLED";

@@ -10,15 +10,17 @@ const pageSize = 20;
 export interface ActionInput {
   reason: string;
   categoryIds: string[];
+  /** The officer knows that the address of the executor is not confirmed. */
+  evenUnconfirmed: boolean;
 }
 
 type Mutation = (accountId: string, input: ActionInput, isOfficer: boolean) => Promise<Person>;
 
 const mutations: Record<AccountAction, Mutation> = {
-  approve: async (accountId, { categoryIds }, isOfficer) =>
+  approve: async (accountId, { categoryIds, evenUnconfirmed }, isOfficer) =>
     isOfficer
       ? (await mutate(gql.ApproveOfficerDocument, { accountId })).approveOfficer
-      : (await mutate(gql.ApprovePersonDocument, { accountId, categoryIds })).approveExecutor,
+      : (await mutate(gql.ApprovePersonDocument, { accountId, categoryIds, evenUnconfirmed })).approveExecutor,
   reject: async (accountId, { reason }, isOfficer) =>
     isOfficer
       ? (await mutate(gql.RejectOfficerDocument, { accountId, reason: orNull(reason) })).rejectOfficer

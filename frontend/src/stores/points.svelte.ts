@@ -1,3 +1,4 @@
+import { untrack } from "svelte";
 import { query } from "../api/client";
 import { Failure } from "../api/failure";
 import { LatestRequest } from "../api/latest";
@@ -7,6 +8,8 @@ type Points = Omit<PointsQuery["points"], "history">;
 type PointsEntry = PointsQuery["points"]["history"]["edges"][number];
 
 const pageSize = 10;
+/** The most entries that the server gives at once. */
+const mostRows = 100;
 // Several events may arrive together; the points are queried once after the last.
 const reloadMilliseconds = 400;
 
@@ -20,12 +23,18 @@ export class PointsStore {
   readonly #latest = new LatestRequest();
   #timer: ReturnType<typeof setTimeout> | undefined;
 
+  /** How many entries were shown when the page was left, and are shown again. */
+  remembered = 0;
+
+  /** Loads as many entries as are on screen, at least a page. */
   load(): Promise<void> {
-    return this.#fetch(null);
+    // Untracked, so that an effect that loads does not run again when the entries arrive.
+    const count = untrack(() => this.entries.length);
+    return this.#fetch(null, Math.min(Math.max(pageSize, count, this.remembered), mostRows));
   }
 
   more(): Promise<void> {
-    return this.#fetch(this.#endCursor);
+    return this.#fetch(this.#endCursor, pageSize);
   }
 
   loadSoon(): void {
@@ -38,10 +47,10 @@ export class PointsStore {
     clearTimeout(this.#timer);
   }
 
-  async #fetch(after: string | null): Promise<void> {
+  async #fetch(after: string | null, first: number): Promise<void> {
     const isNewest = this.#latest.begin();
     try {
-      const { points } = await query(PointsDocument, { first: pageSize, after });
+      const { points } = await query(PointsDocument, { first, after });
       if (isNewest()) this.#show(points, after !== null);
     } catch (reason) {
       if (!(reason instanceof Failure)) throw reason;

@@ -7,7 +7,7 @@ class Printing {
   #opened: HTMLDetailsElement[] = [];
 
   /** The address of the screen. */
-  get address(): string {
+  get url(): string {
     void router.current;
     return location.href;
   }

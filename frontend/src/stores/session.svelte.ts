@@ -36,9 +36,19 @@ class Session {
     connectionManager.onSessionOver(() => void this.check());
   }
 
-  /** Visitors and citizens may report; executors and the Akimat may not. */
+  /** Visitors and citizens may report, and officers for citizens; executors may not. */
   get mayReport(): boolean {
-    return this.viewer === null || this.viewer.role === "CITIZEN";
+    return this.viewer === null || this.viewer.role === "CITIZEN" || this.takesReports;
+  }
+
+  mayReportIn(cityId: string): boolean {
+    const isOwn = !this.takesReports || cityId === "" || cityId === this.viewer?.city?.id;
+    return this.mayReport && isOwn;
+  }
+
+  /** Officers type in what citizens say, in their own city. */
+  get takesReports(): boolean {
+    return this.viewer?.role === "AKIMAT";
   }
 
   async load(): Promise<void> {

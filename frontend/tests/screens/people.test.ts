@@ -60,7 +60,9 @@ test("an executor is approved with the selected categories", async () => {
   screen.press("deed-send");
 
   await screen.waitFor("people-done");
-  expect(server.variablesOf("ApprovePerson")).toEqual([{ accountId: "p1", categoryIds: ["lighting"] }]);
+  expect(server.variablesOf("ApprovePerson")).toEqual([
+    { accountId: "p1", categoryIds: ["lighting"], evenUnconfirmed: false },
+  ]);
   expect(screen.get("people-waiting").querySelectorAll("article")).toHaveLength(0);
 });
 
@@ -147,4 +149,23 @@ test("only the Akimat of the city sees accounts", async () => {
   await settled();
   expect(screen.has("people-closed")).toBe(true);
   expect(server.received).toEqual([]);
+});
+
+test("an executor with an unconfirmed address is approved only after a second, explicit word", async () => {
+  const unconfirmed = somePerson({ emailVerified: false });
+  open([unconfirmed], []);
+  server.on("ApprovePerson", { approveExecutor: { ...unconfirmed, approved: true, role: "EXECUTOR" } });
+  await screen.waitFor("person-approve");
+
+  screen.press("person-approve");
+  screen.press("deed-send");
+  await settled();
+  expect(server.variablesOf("ApprovePerson")).toEqual([]);
+
+  screen.press("deed-even-unconfirmed");
+  screen.press("deed-send");
+  await settled();
+  expect(server.variablesOf("ApprovePerson")).toEqual([
+    { accountId: "p1", categoryIds: [], evenUnconfirmed: true },
+  ]);
 });

@@ -328,3 +328,21 @@ test("leaving the form while a report waits begins a new one, and the first one 
   expect(outbox.arrivals).toHaveLength(1);
   expect(report.draft.address).toBe("Абай 2");
 });
+
+test("an officer's report is sent for the citizen, with what the citizen left", async () => {
+  const { report } = tab("officer");
+  fill(report, "Абай 5");
+  report.draft.taken = { source: "COUNTER", phone: "8 701 234 56 78", name: "", email: "", locale: "RU" };
+  server.on("SubmitForCitizen", () => ({ submitForCitizen: someRequest({ id: report.draft.id }) }));
+
+  expect(await report.send()).not.toBeNull();
+
+  const [sent] = server.variablesOf("SubmitForCitizen");
+  expect(sent).toMatchObject({
+    source: "COUNTER",
+    caller: { phone: "8 701 234 56 78", name: null, email: null, locale: "RU" },
+    input: { address: "Абай 5" },
+  });
+  expect((sent?.input as Record<string, unknown>).taken).toBeUndefined();
+  expect(server.variablesOf("SubmitServiceRequest")).toEqual([]);
+});

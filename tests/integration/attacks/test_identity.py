@@ -176,7 +176,9 @@ async def test_an_executor_acts_in_office_from_the_approval_on(site):
     signed = await register(context, IMPOSTORS["executor"])
     request = await submit(context, await site.test_app.person(), site.test_app.submission())
     await comment(context, signed.viewer, request.id, "до")
-    await approve_executor(context, await site.test_app.person(Role.AKIMAT), signed.viewer.account_id)
+    await approve_executor(
+        context, await site.test_app.person(Role.AKIMAT), signed.viewer.account_id, even_unconfirmed=True
+    )
     await comment(context, replace(signed.viewer, approved=True), request.id, "после")
     await site.test_app.settled()
 

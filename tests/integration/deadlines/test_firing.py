@@ -8,6 +8,7 @@ import pytest
 from app.commands.jobs.deadlines import fire_due
 from app.commands.requests import deadline_extension, verdict, work
 from app.commands.requests.submission import submit
+from app.domain.closed_by import ClosedBy
 from app.domain.lifecycle import Status
 from app.domain.reasons import HoldReason
 from app.domain.roles import Role
@@ -98,8 +99,8 @@ async def test_an_extension_gives_a_second_chance_and_a_second_breach(test_app):
     assert (await kinds(request.id)).count("DEADLINE_BREACHED") == 2
 
 
-async def test_silence_confirms_after_seven_days(test_app):
-    """The author is reminded after three days, and after seven the work counts as confirmed, without a rating."""
+async def test_silence_closes_after_seven_days_and_confirms_nothing(test_app):
+    """The author is reminded after three days; after seven it is closed without an answer, after 28 asked once more."""
     citizen, executor = await test_app.person(), await test_app.person(Role.EXECUTOR)
     request = await submit(test_app.context, citizen, test_app.submission())
     await work.claim(test_app.context, executor, request.id)
@@ -113,8 +114,15 @@ async def test_silence_confirms_after_seven_days(test_app):
 
     found = await service_request(request.id)
     assert found is not None
-    assert (found.status, found.rating, found.confirmed_at) == (Status.CONFIRMED, None, test_app.clock.now())
-    assert (await kinds(request.id))[-2:] == ["VERDICT_REMINDED", "WORK_CONFIRMED"]
+    assert (found.status, found.closed_by) == (Status.UNANSWERED, ClosedBy.SILENCE)
+    assert (found.rating, found.confirmed_at, found.closed_at) == (None, None, test_app.clock.now())
+    assert (await kinds(request.id))[-2:] == ["VERDICT_REMINDED", "CLOSED_UNANSWERED"]
+
+    test_app.clock.at = done.done_at + timedelta(days=28)
+    assert await fire_all(test_app) == 1
+    test_app.pass_time(days=400)
+    assert await fire_all(test_app) == 0
+    assert (await kinds(request.id))[-2:] == ["CLOSED_UNANSWERED", "VERDICT_ASKED_AGAIN"]
 
 
 async def test_a_dispute_begins_a_new_round(test_app):

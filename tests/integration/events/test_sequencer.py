@@ -129,10 +129,11 @@ async def test_positions_are_dense_and_in_version_order_under_load(test_app):
         assert versions == list(range(1, 22))
 
 
-async def test_second_sequencer_takes_over_when_the_leader_ends(rivals, connections):
+async def test_second_sequencer_takes_over_when_the_leader_ends(urls, rivals, connections):
     """While the leader is there the other one waits; when the leader's connection is cut, the other one leads."""
-    first, second = rivals
-    first._leader._retry_seconds = 60  # after a cut it does not try to become the leader again during this test
+    _, second = rivals
+    # After a cut it does not try to become the leader again during this test.
+    first = Sequencer(urls.database_url, second.stream, asyncio.Event(), poll_seconds=0.02, retry_seconds=60)
     async with running(first):
         await until(lambda: first.is_leader)
         async with running(second):

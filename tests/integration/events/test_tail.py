@@ -22,7 +22,7 @@ from tests.waiting import until
 async def received(test_app):
     """The positions that the tail of the application dispatches."""
     positions = []
-    test_app.application.tail._dispatch = lambda logged: positions.append(logged.position)
+    test_app.application.tail.dispatch = lambda logged: positions.append(logged.position)
     return positions
 
 
@@ -160,7 +160,7 @@ async def test_redis_that_goes_away_and_comes_back_loses_nothing(shaky, forgets)
     """Before, during and after the outage events arrive once and in order; also when Redis restarts empty."""
     test_app, valkey, home = shaky
     received = []
-    test_app.application.tail._dispatch = lambda logged: received.append(logged.position)
+    test_app.application.tail.dispatch = lambda logged: received.append(logged.position)
     await talk(test_app, 5)
     await test_app.settled()
 

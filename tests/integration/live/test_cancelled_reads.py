@@ -6,6 +6,7 @@ import json
 import asyncpg
 import h2.config
 import h2.connection
+import h2.events
 import pytest
 
 from app.models.database import asyncpg_dsn, rows
@@ -109,16 +110,24 @@ async def test_reset_stream_ends_the_read(server, endless):
     writer.write(client.data_to_send())
     await begun(endless)
 
+    # In one write: the server closes a connection that is idle for a few seconds.
     client.reset_stream(1)
+    client.send_headers(3, [(":method", "GET"), (":path", "/health/live"), *head[2:]], end_stream=True)
     writer.write(client.data_to_send())
     await is_over(server, endless)
 
-    client.send_headers(3, [(":method", "GET"), (":path", "/health/live"), *head[2:]], end_stream=True)
-    writer.write(client.data_to_send())
-    async with asyncio.timeout(20):
-        while not any(getattr(event, "stream_id", 0) == 3 for event in client.receive_data(await reader.read(65536))):
-            pass
+    assert await answered_stream(client, reader) == 3
     writer.close()
+
+
+async def answered_stream(client, reader):
+    """Return the stream of the next answer."""
+    async with asyncio.timeout(20):
+        while data := await reader.read(65536):
+            for event in client.receive_data(data):
+                if isinstance(event, h2.events.ResponseReceived):
+                    return event.stream_id
+    raise AssertionError("the server closed the connection")
 
 
 @pytest.mark.parametrize("leave", ["complete", "close", "abort"])

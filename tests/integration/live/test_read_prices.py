@@ -11,6 +11,7 @@ from app.auth.fair_queue import Payer
 from app.auth.limits import POINTS_BY_NETWORK
 from app.auth.read_guard import MOST_POINTS
 from app.errors import RateLimited
+from schema.documents import read_document
 from schema.trusted import TrustedDocuments
 from tests.documents import page_documents
 from tests.integration.live.server import ROADS, served
@@ -61,6 +62,18 @@ async def test_spent_budget_of_a_network_refuses_until_the_next_minute(live, ans
     assert "errors" not in await answer(road, SMALL, token)
     live.test_app.pass_time(minutes=1)
     assert "errors" not in await answer(road, SMALL)
+
+
+@pytest.mark.parametrize("road", ROADS)
+async def test_spent_budget_refuses_before_the_document_is_parsed(live, answer, road):
+    """Parsing costs most of a refusal, so an attacker behind a spent budget could still keep the processor busy."""
+    await answer(road, SMALL)
+    await reads_until_refused(live.application.reads, Payer("127.0.0.1"), 1000)
+    before = read_document.cache_info()
+
+    assert refusal(await answer(road, "{ never: pushPublicKey }"))["code"] == "RATE_LIMITED"
+
+    assert read_document.cache_info() == before
 
 
 async def test_list_of_twenty_operations_is_paid_twenty_times(live, listen):

@@ -1,5 +1,7 @@
 """A decision about an account closes its connections, so that its pages reconnect and read again."""
 
+from functools import partial
+
 import pytest
 
 from app.auth.passwords import hash_password
@@ -28,7 +30,7 @@ async def waiting(live):
     return executor, *clients
 
 
-@pytest.mark.parametrize("decide", [approve_executor, reject_executor])
+@pytest.mark.parametrize("decide", [partial(approve_executor, even_unconfirmed=True), reject_executor])
 async def test_decision_reaches_the_executors_sockets_at_once(live, waiting, decide):
     executor, client, others = waiting
     akimat = await live.test_app.person(Role.AKIMAT)

@@ -28,10 +28,11 @@ async def page(urls):
         yield live
 
 
-def lower(live, **of_network):
-    """Give networks less; accounts keep what they have."""
+def lower(live, *, of_account=50, **of_network):
+    """Give networks less; accounts keep what they have, unless it is given."""
     for kind, most in of_network.items():
-        setattr(live.application.subscriptions.limits, kind, Shares(kind, kind, 1000, of_network=most, of_account=50))
+        shares = Shares(kind, kind, 1000, of_network=most, of_account=of_account)
+        setattr(live.application.subscriptions.limits, kind, shares)
 
 
 async def refusal_of(client, operation_id):
@@ -154,8 +155,7 @@ async def test_handshake_beyond_the_share_is_answered_with_429(live):
 
 async def test_socket_counts_for_the_account_that_signs_in_over_it(live):
     """A network that is full of signed-in people has room for others; the account has a share of its own."""
-    lower(live, connections=1)
-    live.application.subscriptions.limits.connections._of_account = 2
+    lower(live, connections=1, of_account=2)
     person = await live.test_app.person()
     for _ in range(2):
         await live.connect(person)

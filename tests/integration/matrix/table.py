@@ -114,6 +114,7 @@ MUTATIONS = {
     "rejectServiceRequest": ('id: "{open}", reason: SPAM', _AKIMAT),
     "withdrawServiceRequest": ('id: "{open}"', "u +nnn nn nn u"),
     "mergeServiceRequest": ('id: "{open}", intoId: "{working}"', _AKIMAT),
+    "reopenServiceRequest": ('id: "{open}", reason: "қате"', "u nnnn nn tn u"),
     "extendDeadline": ('id: "{open}", dueAt: "2027-01-01T00:00:00Z", reason: "жаңбыр"', _AKIMAT),
     "changeCategory": ('id: "{open}", categoryId: "garbage", reason: "қоқыс"', _AKIMAT),
     "addComment": ('id: "{open}", text: "рахмет"', _SIGNED_IN),

@@ -62,7 +62,7 @@ async def test_no_document_makes_an_internal_error(test_app):
             faults.append(f"{text}\n{answer}")
         asked.add(text)
 
-    core = schema._schema
+    core = schema.core
     assert core.query_type is not None
     assert core.mutation_type is not None
     assert len(asked) > len(core.query_type.fields) + len(core.mutation_type.fields)

@@ -18,7 +18,7 @@ from schema import schema
 from tests.integration.matrix import table
 from tests.integration.matrix.seed import AUTHOR, CAMERA, City, seeded
 
-CORE = schema._schema
+CORE = schema.core
 DEPTH = 3
 OPERATIONS = {"query": table.QUERIES, "mutation": table.MUTATIONS, "subscription": table.SUBSCRIPTIONS}
 SUBMISSION = (

@@ -157,5 +157,5 @@ async def test_a_cancelled_transaction_gives_its_connection_back(urls):
 async def _back(url: str, name: str) -> None:
     apps: dict[str, dict[str, Any]] = tortoise_config(url)["apps"]
     target = MigrationTarget(app_label="qala", name=name)
-    assert Tortoise._inited
+    assert Tortoise._inited  # rule: QC012 Tortoise has no public name for it
     await MigrationExecutor(get_connection("default"), apps).migrate([target], direction="backward")

@@ -3,6 +3,7 @@
 import asyncio
 import os
 import signal
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,9 @@ import asyncpg
 
 from app.application import open_application
 from app.clock import FixedClock
+from app.domain.events import LoggedEvent
 from app.models.database import asyncpg_dsn
+from app.notifications.outbox import Outbox
 from app.notifications.transport import Message
 from app.settings import Settings
 
@@ -44,7 +47,22 @@ def run(moment: str, database_url: str, redis_url: str, now: datetime, file: Pat
     asyncio.run(_run(moment, database_url, redis_url, now, file))
 
 
+def die_when_taken(moment: str) -> None:
+    """End the process when the outbox has taken a batch of events, or half of it, before the commit."""
+    take = Outbox.take
+
+    async def take_and_die(
+        outbox: Outbox, connection: "asyncpg.Connection[Any]", events: Sequence[LoggedEvent]
+    ) -> None:
+        await take(outbox, connection, events[: len(events) // 2] if moment == "half-taken" else events)
+        die()
+
+    if moment in {"taken", "half-taken"}:
+        Outbox.take = take_and_die  # type: ignore[assignment,method-assign] # this process exists to be killed here
+
+
 async def _run(moment: str, database_url: str, redis_url: str, now: datetime, file: Path) -> None:
+    die_when_taken(moment)
     async with open_application(
         Settings(secret_key="s" * 40),
         database_url=database_url,
@@ -58,16 +76,7 @@ async def _run(moment: str, database_url: str, redis_url: str, now: datetime, fi
         connection = await asyncpg.connect(asyncpg_dsn(database_url))
         while await application.sequencer.stamp(connection):
             pass
-        reader = application.notifier.reader
-        take = reader._take
-
-        async def take_and_die(given: Any, events: Any) -> None:
-            await take(given, events[: len(events) // 2] if moment == "half-taken" else events)
-            die()
-
-        if moment in {"taken", "half-taken"}:
-            reader._take = take_and_die
-        await reader.step(connection)
+        await application.notifier.reader.step(connection)
         if moment == "moved-on":
             die()
         while await application.notifier.sender.send_due():

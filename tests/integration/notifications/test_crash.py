@@ -143,19 +143,20 @@ async def test_one_reader_leads_and_the_next_takes_over_where_it_stood(urls, mai
     assert len(mail.mailer.letters) == len({letter.id for letter in mail.mailer.letters}) == 2 * DUE
 
 
-async def test_a_reader_that_cannot_take_an_event_stands_still_and_goes_on_when_cured(mail):
+async def test_a_reader_that_cannot_take_an_event_stands_still_and_goes_on_when_cured(urls, mail):
     """Loud, and lossless: nothing is passed over."""
-    reader = mail.application.notifier.reader
-    take, broken, failures = reader._take, True, asyncio.Event()
+    broken, failures, was_committed = True, asyncio.Event(), asyncio.Event()
 
     async def sometimes(connection, events):
         if broken:
             failures.set()
             raise ValueError("a kind of event from the future")
-        await take(connection, events)
+        await mail.context.outbox.take(connection, events)
 
-    was_committed = asyncio.Event()
-    reader._take, reader._leader._retry_seconds, reader._committed = sometimes, 0.01, was_committed.set
+    reader = Consumer(
+        urls.database_url, "post", Job.NOTIFIER, sometimes, asyncio.Event(),
+        committed=was_committed.set, retry_seconds=0.01,
+    )  # fmt: skip
     await busy(mail)
     while await mail.application.sequencer.stamp(mail.connection):
         pass

@@ -11,6 +11,7 @@ from app.commands.staff.blocking import block_account
 from app.domain.letters import Channel, NotificationKind
 from app.domain.roles import Locale, Role
 from app.models.database import rows
+from app.notifications.digest import Digest
 from app.queries.superiors import superiors_of
 from app.queries.verification import log_seal
 from tests import pictures
@@ -94,7 +95,8 @@ async def test_it_comes_once_a_day_with_any_leader(mail):
     counts = []
     for hours in (0, 1, 24, 25):
         mail.clock.at = EIGHT + timedelta(hours=hours)
-        mail.application.notifier.reader._tick.__self__._written.clear()
+        async with mail.connection.transaction():
+            await Digest(mail.clock).tick(mail.connection)
         await mail.deliver()
         counts.append(len(await digests(mail)))
 

@@ -244,7 +244,7 @@ async def test_time_alone_writes_too(mail):
     ]
 
 
-async def test_silence_is_asked_again_and_then_taken_for_consent(mail):
+async def test_silence_is_asked_again_and_then_closed_as_silence(mail):
     """The reminder carries the two links of the same "done"; the closing letter says what happened."""
     author, executor, officer = await mail.person(), await mail.person(Role.EXECUTOR), await mail.person(Role.AKIMAT)
     await mail.speak(author, Locale.EN)
@@ -259,4 +259,4 @@ async def test_silence_is_asked_again_and_then_taken_for_consent(mail):
         if "/verdict/confirm/" in mine[0].text:
             assert title_of(mine[0]) == "We are still waiting for your answer"
 
-    assert title_of(mine[0]) == "Closed: the author did not object in time"
+    assert title_of(mine[0]) == "Closed without an answer"

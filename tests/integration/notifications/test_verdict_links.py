@@ -140,16 +140,38 @@ async def test_the_command_itself_refuses_an_older_done(mail):
         await verdict.dispute(mail.context, author, request.id, "Жоқ", done_at=first_done_at)
 
 
-async def test_after_the_silence_the_link_says_so(mail, page):
-    """Seven days later it is closed."""
+async def test_after_the_silence_the_link_still_takes_an_answer(mail, page):
+    """Seven days later it is closed without one, and an answer still counts."""
     request, _, confirm, _ = await asked(mail, Locale.EN)
     mail.clock.at += timedelta(days=8)
     while (await fire_due(mail.context)).count:
         pass
     shown = await page.get(confirm)
 
+    assert (await state(request))["status"] == Status.UNANSWERED
+    assert "Confirm that the problem is fixed?" in shown.text
+    await page.post(confirm, data={"rating": "2"})
     assert (await state(request))["status"] == Status.CONFIRMED
-    assert "There was no answer, so the request is closed." in shown.text
+
+
+async def test_the_last_question_comes_with_photos_and_its_links_take_a_dispute(mail, page):
+    """28 days after the completion, once; later than its links are good for, the page says that it is closed."""
+    request, *_ = await asked(mail, Locale.EN)
+    mail.clock.at += timedelta(days=28)
+    while (await fire_due(mail.context)).count:
+        pass
+    mail.mailer.letters.clear()
+    await mail.deliver()
+    letter = next(letter for letter in reversed(mail.mailer.letters) if "/verdict/" in letter.text)
+    dispute = re.findall(r"http://qala\.test(/verdict/dispute/\S+)", letter.text)[0]
+    photos = re.findall(r"http://qala\.test(/photos/\S+)", letter.text)
+
+    assert "Asked for the last time: is the problem fixed?" in letter.text
+    assert len(photos) == 2
+    assert all((await page.get(photo)).status_code == 200 for photo in photos)
+    assert all(photo in (await page.get(dispute)).text for photo in photos)
+    await page.post(dispute, data={"reason": "still"})
+    assert (await state(request))["status"] == Status.IN_PROGRESS
 
 
 @pytest.mark.parametrize("method", ["GET", "POST"])

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from PIL import Image, ImageEnhance
 
-from app.commands.requests import _evidence, verdict, work
+from app.commands.requests import _evidence, verdict, work  # rule: QC012 tests stop between its search and its lock
 from app.commands.requests.submission import submit
 from app.domain.events import EventKind
 from app.domain.evidence import EvidenceMark
@@ -271,6 +271,7 @@ async def test_what_was_committed_after_the_search_is_found_too(test_app, crew, 
             await held.wait()
         return found
 
+    # rule: QC012 only here can a test wait between the search and the lock
     monkeypatch.setattr("app.commands.requests._photo_step.with_similar", early)
     copies = asyncio.gather(
         complete(test_app.context, crew[1], second.id, photos=[picture(data=encoded(one, "JPEG", quality=80))]),

@@ -140,7 +140,7 @@ async def test_joining_by_merges_is_under_the_same_cap(factory):
     for _ in range(DAILY_CAP // 10):
         await factory.started(attacker)
     repeat, target = await factory.submitted(attacker), await factory.done(honest)
-    await merging.merge(factory.test_app.context, factory.akimat, repeat.id, target.id)
+    await merging.merge(factory.test_app.context, factory.akimat, repeat.id, target.id, anyway=True)
     await factory.test_app.settled()
 
     await verdict.confirm(factory.test_app.context, honest, target.id, 5)
@@ -154,7 +154,7 @@ async def test_a_repeat_of_what_is_fixed_already_earns_nothing(factory):
     target = await factory.confirmed(honest)
     repeat = await factory.submitted(attacker)
 
-    await merging.merge(factory.test_app.context, factory.akimat, repeat.id, target.id)
+    await merging.merge(factory.test_app.context, factory.akimat, repeat.id, target.id, anyway=True)
 
     assert await factory.balance(attacker) == 0
 

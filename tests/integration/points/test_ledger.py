@@ -6,7 +6,7 @@ import asyncpg
 import pytest
 from tortoise.exceptions import IntegrityError
 
-from app.commands.requests import merging, verdict, withdrawal, work
+from app.commands.requests import merging, rejection, reopening, verdict, withdrawal, work
 from app.domain.points import PointsRule
 from app.domain.reasons import RejectReason
 from app.domain.roles import Role
@@ -105,7 +105,7 @@ async def test_a_rebuild_gives_the_identical_ledger(factory, urls):
         for _ in range(3):
             await factory.confirmed(citizen)
     repeat, target = await factory.submitted(citizens[1]), await factory.done(citizens[0])
-    await merging.merge(factory.test_app.context, factory.akimat, repeat.id, target.id)
+    await merging.merge(factory.test_app.context, factory.akimat, repeat.id, target.id, anyway=True)
     factory.test_app.pass_time(days=1)
     await verdict.confirm(factory.test_app.context, citizens[0], target.id, 5)
     await factory.reject(await factory.started(citizens[2]))
@@ -231,3 +231,33 @@ async def test_the_past_of_a_request_is_found_without_reading_the_log(urls):
         assert "Seq Scan on event" not in str(plan)
     finally:
         await connection.close()
+
+
+async def test_points_taken_by_a_rejection_are_given_back_when_it_is_taken_back(factory):
+    """All ten of them, outside the cap of the day; a rebuild writes the same."""
+    author, context = await factory.test_app.person(), factory.test_app.context
+    request = await factory.started(author)
+    await work.release(context, factory.executor, request.id, "себеп")
+    await rejection.reject(context, factory.akimat, request.id, RejectReason.SPAM)
+    assert await factory.balance(author) == 0
+
+    await reopening.reopen(context, factory.akimat, request.id, "қате")
+
+    assert await factory.balance(author) == 10
+
+
+async def test_a_request_that_was_split_off_earns_nothing_from_the_other_one(factory):
+    """The merge was a mistake, so its author joined nothing."""
+    author, neighbour = await factory.test_app.person(), await factory.test_app.person()
+    context = factory.test_app.context
+    target, repeat = await factory.submitted(author), await factory.submitted(neighbour)
+    await merging.merge(context, factory.akimat, repeat.id, target.id)
+    await factory.test_app.settled()
+    await reopening.reopen(context, factory.akimat, repeat.id, "Бөлек мәселе")
+    await work.claim(context, factory.executor, target.id)
+    await pictures.start(context, factory.executor, target.id)
+    await pictures.complete(context, factory.executor, target.id)
+    await verdict.confirm(context, author, target.id, 5)
+
+    assert await factory.balance(neighbour) == 0
+    assert await factory.balance(author) == 25

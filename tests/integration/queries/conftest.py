@@ -11,6 +11,7 @@ import pytest
 
 from app.auth.viewer import Viewer
 from app.domain.lifecycle import Status
+from app.domain.report_source import ReportSource
 from app.domain.roles import Role
 from app.domain.service_request import ServiceRequest
 from app.models.database import rows
@@ -84,7 +85,8 @@ class SampleRequests:
     def _chance(self, random: Random) -> dict[str, Any]:
         status = random.choice(list(Status))
         worked = status in {Status.IN_PROGRESS, Status.ON_HOLD, Status.DONE, Status.CONFIRMED}
-        created_at = NOON - timedelta(hours=random.randrange(30))
+        hours = random.randrange(30)
+        created_at = NOON - timedelta(hours=hours)
         return {
             "city_id": "almaty" if random.random() < 0.75 else "astana",
             "category_id": random.choice(["pothole", "lighting", "garbage"]),
@@ -97,6 +99,8 @@ class SampleRequests:
             "created_at": created_at,
             "updated_at": created_at + timedelta(hours=random.randrange(5)),
             "due_at": random.choice([None, NOON, NOON - timedelta(hours=1), NOON + timedelta(hours=2)]),
+            "at_risk_at": [None, NOON - timedelta(hours=1), NOON + timedelta(hours=1)][hours % 3],
+            "report_source": [None, None, *ReportSource][hours % 5],
             "held_at": NOON if status is Status.ON_HOLD else None,
             "merged_into": new_id() if status is Status.MERGED else None,
         }

@@ -7,6 +7,7 @@ from random import Random
 import pytest
 
 from app.auth.viewer import sessionless_viewer
+from app.commands.jobs.deadlines import fire_due
 from app.commands.requests import rejection, verdict, withdrawal, work
 from app.commands.requests.submission import submit
 from app.domain.lifecycle import OPEN, Status
@@ -119,15 +120,39 @@ async def test_the_figures_of_a_month(test_app):
         completed=4,
         confirmed=2,
         disputed=1,
+        unanswered=0,
+        answered_share=1.0,
         on_time_share=0.75,
         median_hours_to_done=20.0,
         by_category=(("pothole", 4), ("garbage", 1), ("lighting", 1)),
     )
     assert await executor_scores("almaty") == [
-        ExecutorScore(quick.account_id, 2, 0, 2, 2, 0, 1.0, 3.5),
-        ExecutorScore(slow.account_id, 3, 1, 2, 0, 1, 0.5, None),
-        ExecutorScore(idle.account_id, 0, 0, 0, 0, 0, None, None),
+        ExecutorScore(quick.account_id, 2, 0, 2, 2, 0, 0, 1.0, 1.0, 3.5),
+        ExecutorScore(slow.account_id, 3, 1, 2, 0, 1, 0, 1.0, 0.5, None),
+        ExecutorScore(idle.account_id, 0, 0, 0, 0, 0, 0, None, None, None),
     ]
+
+
+async def test_silence_adds_nothing_to_confirmations_and_is_counted_beside_them(test_app):
+    """Two pieces of work, one confirmed and one closed without a word: half of the authors have answered."""
+    citizen, executor = await test_app.person(), await test_app.person(Role.EXECUTOR)
+    start = test_app.clock.now()
+    for confirms in (True, False):
+        request = await submit(test_app.context, citizen, test_app.submission())
+        await work.claim(test_app.context, executor, request.id)
+        await pictures.start(test_app.context, executor, request.id)
+        await pictures.complete(test_app.context, executor, request.id)
+        if confirms:
+            await verdict.confirm(test_app.context, citizen, request.id, 5)
+    test_app.pass_time(days=8)
+    while (await fire_due(test_app.context)).count:
+        pass
+
+    found = await statistics("almaty", start, start + timedelta(days=30))
+    (score,) = await executor_scores("almaty")
+
+    assert (found.confirmed, found.unanswered, found.answered_share) == (1, 1, 0.5)
+    assert (score.confirmed, score.unanswered, score.answered_share) == (1, 1, 0.5)
 
 
 async def test_the_span_has_a_beginning_and_no_end(test_app):
@@ -137,7 +162,7 @@ async def test_the_span_has_a_beginning_and_no_end(test_app):
 
     assert (await statistics("almaty", request.created_at, request.created_at + hour)).created == 1
     assert await statistics("almaty", request.created_at - hour, request.created_at) == Statistics(
-        0, 0, 0, 0, None, None, ()
+        0, 0, 0, 0, 0, None, None, None, ()
     )
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from app.domain.geo import Box
 from app.domain.lifecycle import Status
+from app.domain.report_source import ReportSource
 from app.domain.service_request import ServiceRequest
 from app.queries.filter import Filter
 from app.queries.request_lists import count, listed
@@ -38,11 +39,14 @@ def passes(given: dict[str, Any], request: ServiceRequest) -> bool:
     written = f"{request.address} {request.description}".split()
     owed = request.status in {Status.ACCEPTED, Status.IN_PROGRESS, Status.ON_HOLD}
     late = owed and request.held_at is None and request.due_at is not None and request.due_at < NOON
+    near = owed and request.held_at is None and request.at_risk_at is not None and request.at_risk_at <= NOON
     answers = {
         "city_id": lambda wanted: request.city_id == wanted,
         "statuses": lambda wanted: request.status in wanted,
         "category_ids": lambda wanted: request.category_id in wanted,
         "overdue": lambda wanted: late == wanted,
+        "at_risk": lambda wanted: (late or near) == wanted,
+        "report_sources": lambda wanted: request.report_source in wanted,
         "executor_id": lambda wanted: request.executor_id == wanted,
         "author_id": lambda wanted: request.author_id == wanted,
         "unassigned": lambda wanted: (request.executor_id is None) == wanted,
@@ -64,6 +68,8 @@ def choices(sample: SampleRequests) -> dict[str, list[Any]]:
         "statuses": [frozenset({Status.ACCEPTED}), frozenset({Status.DONE, Status.MERGED}), frozenset()],
         "category_ids": [frozenset({"pothole"}), frozenset({"pothole", "garbage"}), frozenset({"noise", "atlantis"})],
         "overdue": [True, False],
+        "at_risk": [True, False],
+        "report_sources": [frozenset({ReportSource.PHONE}), frozenset(ReportSource), frozenset()],
         "executor_id": [sample.executors[0].account_id, sample.authors[0].account_id],
         "author_id": [sample.authors[0].account_id, sample.executors[0].account_id],
         "unassigned": [True, False],
@@ -102,7 +108,7 @@ async def test_several_fields_together(sample):
     """Fields narrow together: what passes has passed each of them."""
     random, values = Random(11), choices(sample)
     sizes = []
-    for _ in range(100):
+    for _ in range(200):
         names = random.sample(list(values), k=random.randint(2, 4))
         sizes.append(await check(sample, {name: random.choice(values[name]) for name in names}))
 

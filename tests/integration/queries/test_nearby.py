@@ -72,22 +72,25 @@ async def test_nearest_first_and_at_most_five(test_app):
 
 
 async def test_open_ones_and_those_closed_lately(test_app):
-    """What is open comes whatever its age; what was done comes for thirty days; what was refused never comes."""
+    """What is open comes first, whatever its age; what was done comes for seven days; what was refused never comes."""
     author, executor = await test_app.person(), (await test_app.person(Role.EXECUTOR)).account_id
-    old, lately = NOON - timedelta(days=400), NOON - timedelta(days=29)
+    old, lately = NOON - timedelta(days=400), NOON - timedelta(days=6)
     wanted = [
         await put(author, created_at=old, updated_at=old),
         await put(author, created_at=old, updated_at=old, status=Status.IN_PROGRESS, executor_id=executor),
         await put(author, created_at=old, updated_at=old, status=Status.ON_HOLD, executor_id=executor, held_at=old),
-        await put(author, updated_at=lately, status=Status.DONE, executor_id=executor),
+        await put(author, done_at=lately, status=Status.DONE, executor_id=executor),
+        await put(author, done_at=lately, status=Status.CONFIRMED, executor_id=executor),
     ]
     for status in (Status.DONE, Status.CONFIRMED):
-        await put(author, updated_at=NOON - timedelta(days=30), status=status, executor_id=executor)
+        await put(author, done_at=NOON - timedelta(days=7), status=status, executor_id=executor)
     for status in (Status.WITHDRAWN, Status.REJECTED):
         await put(author, status=status)
     await put(author, status=Status.MERGED, merged_into=new_id())
 
-    assert set(await ids_near()) == {request.id for request in wanted}
+    found = await ids_near()
+    assert set(found) == {request.id for request in wanted}
+    assert set(found[-2:]) == {request.id for request in wanted[-2:]}
 
 
 async def test_a_radius_has_limits(test_app):

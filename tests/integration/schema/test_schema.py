@@ -26,13 +26,13 @@ async def test_introspection_gives_the_same_schema(site):
     def lines(text: str) -> list[str]:
         return sorted(line.strip() for line in text.splitlines() if line.strip() and not line.startswith("directive"))
 
-    assert lines(print_schema(build_client_schema(body))) == lines(print_schema(schema._schema))
+    assert lines(print_schema(build_client_schema(body))) == lines(print_schema(schema.core))
 
 
 @pytest.mark.parametrize("kind", ["Query", "Mutation", "Subscription"])
 def test_everything_that_can_be_asked_is_described(kind):
     """Each field of the roots has words for those who write clients."""
-    fields = schema._schema.type_map[kind].fields
+    fields = schema.core.type_map[kind].fields
 
     assert [name for name, field in fields.items() if not field.description] == []
 
@@ -40,7 +40,7 @@ def test_everything_that_can_be_asked_is_described(kind):
 def test_ids_are_ids():
     """Whatever is called id, or ends with it, has the type ID in arguments, inputs and answers."""
     wrong = []
-    for type_name, kind in schema._schema.type_map.items():
+    for type_name, kind in schema.core.type_map.items():
         for field_name, field in getattr(kind, "fields", {}).items():
             named = {field_name: field.type, **{name: arg.type for name, arg in getattr(field, "args", {}).items()}}
             wrong += [
@@ -56,7 +56,7 @@ def test_lists_are_short_or_come_in_pages():
     """A list without pages is one that cannot grow without end; all of them are known here."""
     found = {
         f"{name}.{field_name}"
-        for name, kind in schema._schema.type_map.items()
+        for name, kind in schema.core.type_map.items()
         if hasattr(kind, "fields") and not name.startswith("__") and hasattr(kind, "interfaces")
         for field_name, field in kind.fields.items()
         if "[" in str(field.type) and field_name != "edges"

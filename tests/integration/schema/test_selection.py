@@ -80,7 +80,7 @@ async def test_random_selections_have_equal_results(history):
 
 async def compare(history: RequestHistory, dice: random.Random) -> None:
     """Draw a selection, a viewer, and some events."""
-    event = the_schema._schema.type_map["ServiceRequestEvent"]
+    event = the_schema.core.type_map["ServiceRequestEvent"]
     assert isinstance(event, GraphQLObjectType)
     selection = chosen(dice, event, 3)
     query = f"subscription Feed($yes: Boolean = true) {{ {FEED} {{ cursor {selection} }} }}"

@@ -63,7 +63,7 @@ class Writer:
 
     def document(self, root: str, answer: str) -> str:
         """Return the text of a subscription."""
-        kind = the_schema._schema.type_map[answer]
+        kind = the_schema.core.type_map[answer]
         assert isinstance(kind, GraphQLObjectType)
         body = f"{self.draw(st.sampled_from(['', '', 'root: ']))}{root} {{ {self.selection(kind, 4)} }}"
         fragments = [f"fragment {name} on {on} {{ {text} }}" for name, (on, text) in self.fragments.items()]

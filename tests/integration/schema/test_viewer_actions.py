@@ -16,6 +16,7 @@ from app.commands.requests import (
     merging,
     photo_moderation,
     rejection,
+    reopening,
     verdict,
     withdrawal,
     work,
@@ -24,13 +25,16 @@ from app.commands.requests.category_change import change_category
 from app.commands.requests.recorded_verdict import record_confirmation, record_dispute
 from app.commands.requests.submission import submit, submit_for_citizen
 from app.commands.requests.taken_report import TakenReport
-from app.domain.lifecycle import Action, Status
+from app.domain.events import Event, EventKind
+from app.domain.lifecycle import AFTER_SILENCE, Action, Status
 from app.domain.reasons import HoldReason, RejectReason
 from app.domain.report_source import ReportSource
 from app.domain.roles import Role
 from app.domain.service_request import ServiceRequest
 from app.errors import Conflict, IllegalTransition, NotAllowed, Unauthenticated
+from app.events.log import append
 from app.models.database import transaction
+from app.models.service_request_rows import update_request
 from app.queries.photos import photos
 from app.queries.service_requests import service_request
 from tests import pictures
@@ -76,6 +80,7 @@ class Actors:
             Action.REJECT: lambda: rejection.reject(context, viewer, id_, RejectReason.SPAM),
             Action.WITHDRAW: lambda: withdrawal.withdraw(context, viewer, id_),
             Action.MERGE: lambda: merging.merge(context, viewer, id_, self.target.id),
+            Action.REOPEN: lambda: reopening.reopen(context, viewer, id_, "қате"),
             Action.EXTEND: lambda: deadline_extension.extend(context, viewer, id_, later, "себеп"),
             Action.RECATEGORISE: lambda: change_category(context, viewer, id_, "lighting", "себеп"),
             Action.COMMENT: lambda: comments.comment(context, viewer, id_, "сөз"),
@@ -92,6 +97,24 @@ class Actors:
             return True
         except (NotAllowed, IllegalTransition, Conflict, Unauthenticated):
             return False
+
+
+async def _silence(test_app: TestApp, id_: UUID) -> None:
+    """Close the request as the deadline job does, without moving the clock for the others."""
+    before = await service_request(id_)
+    assert before is not None
+    after = before.evolve(before.updated_at, status=AFTER_SILENCE, closed_at=test_app.clock.now())
+    await update_request(after, {"status", "version", "closed_at"})
+    await append(
+        Event(
+            kind=EventKind.CLOSED_UNANSWERED,
+            at=after.updated_at,
+            actor_id=None,
+            actor_role=None,
+            from_status=before.status,
+            request=after,
+        )
+    )
 
 
 @pytest.fixture
@@ -129,6 +152,7 @@ async def requests_in_every_status(actors: Actors) -> dict[str, ServiceRequest]:
         "REJECTED": ["reject"],
         "WITHDRAWN": ["withdraw"],
         "MERGED": ["claim", "merge"],
+        "UNANSWERED": ["claim", "start", "complete", "silence"],
         "author is executor": [],
         "taken by an officer": ["claim", "start", "complete"],
     }
@@ -138,6 +162,7 @@ async def requests_in_every_status(actors: Actors) -> dict[str, ServiceRequest]:
         "hold": lambda id_: work.hold(test_app.context, executor, id_, HoldReason.SAFETY),
         "complete": lambda id_: pictures.complete(test_app.context, executor, id_),
         "confirm": lambda id_: verdict.confirm(test_app.context, author, id_, 5),
+        "silence": lambda id_: _silence(test_app, id_),
         "reject": lambda id_: rejection.reject(test_app.context, akimat, id_, RejectReason.SPAM),
         "withdraw": lambda id_: withdrawal.withdraw(test_app.context, author, id_),
         "merge": lambda id_: merging.merge(test_app.context, akimat, id_, actors.target.id),

@@ -4,16 +4,19 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 from typing import Any
 
 import aioboto3
 import pytest
+from aiobotocore.config import AioConfig
 from pydantic import SecretStr
 
 from app.clock import SystemClock
 from app.settings import Settings
+from app.storage.bucket import bucket_of
 from app.storage.opening import open_storage
 from app.storage.protocol import Entry, Storage
 from app.storage.s3 import S3Storage, Timeouts, open_s3
@@ -80,6 +83,33 @@ def open_bucket(settings_of: Callable[..., Settings]) -> OpenBucket:
         return open_s3(settings_of(**given), SystemClock(), timeouts)
 
     return opened
+
+
+@dataclass(frozen=True)
+class PlainBucket:
+    """That part of the bucket without our storage between; all names are below its prefix."""
+
+    client: Any
+    prefix: str
+
+    async def put(self, name: str, data: bytes) -> None:
+        """Put an object that our storage did not write."""
+        await self.client.put_object(Bucket=BUCKET, Key=self.prefix + name, Body=data)
+
+    async def head(self, name: str) -> dict[str, Any]:
+        """Return the headers of an object."""
+        found: dict[str, Any] = await self.client.head_object(Bucket=BUCKET, Key=self.prefix + name)
+        return found
+
+
+@pytest.fixture
+async def plain_bucket(settings_of: Callable[..., Settings]) -> AsyncIterator[PlainBucket]:
+    """The part of the bucket that ``open_bucket`` opens."""
+    opened = bucket_of(settings_of())
+    config = AioConfig(s3={"addressing_style": "path"}, request_checksum_calculation="when_required")
+    session = aioboto3.Session(ACCESS_KEY, SECRET_KEY, region_name=REGION)
+    async with session.client("s3", endpoint_url=opened.endpoint, config=config) as client:
+        yield PlainBucket(client, opened.prefix)
 
 
 @pytest.fixture

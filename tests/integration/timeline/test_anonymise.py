@@ -270,17 +270,17 @@ async def test_batches_may_be_cut_short_anywhere(actors, monkeypatch):
         await actors.full_lifecycle()
     actors.test_app.clock.at += YEARS
     before = await everything()
-    forget = anonymisation._delete_traces
+    forget = anonymisation.delete_traces
 
     async def die(*_):
         raise RuntimeError("the plug")
 
-    monkeypatch.setattr(anonymisation, "_delete_traces", die)
+    monkeypatch.setattr(anonymisation, "delete_traces", die)
     with pytest.raises(RuntimeError):
         await anonymise_due(actors.test_app.context, actors.test_app.clock.now() - YEARS, limit=2)
     assert await everything() == before
 
-    monkeypatch.setattr(anonymisation, "_delete_traces", forget)
+    monkeypatch.setattr(anonymisation, "delete_traces", forget)
     counts = [
         await anonymise_due(actors.test_app.context, actors.test_app.clock.now() - YEARS, limit=2) for _ in range(3)
     ]

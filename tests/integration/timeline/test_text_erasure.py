@@ -96,7 +96,7 @@ async def test_many_words_go_in_batches_and_a_cut_short_one_goes_on(actors, monk
     for n in range(5):
         await submit(actors.test_app.context, signed.viewer, actors.test_app.submission(description=f"менің {n}"))
     monkeypatch.setattr(text_erasure, "BATCH", 2)
-    some, rounds = text_erasure._erase_batch, []
+    some, rounds = text_erasure.erase_batch, []
 
     async def dying(context, viewer):
         if len(rounds) == 1:
@@ -104,12 +104,12 @@ async def test_many_words_go_in_batches_and_a_cut_short_one_goes_on(actors, monk
         rounds.append(await some(context, viewer))
         return rounds[-1]
 
-    monkeypatch.setattr(text_erasure, "_erase_batch", dying)
+    monkeypatch.setattr(text_erasure, "erase_batch", dying)
     with pytest.raises(RuntimeError):
         await erase_account(actors.test_app.context, signed.viewer, PASSWORD, redact_words=True)
     assert (await said()).count("менің") > 0
     assert await viewer_of_token(signed.token, actors.test_app.clock.now())
-    monkeypatch.setattr(text_erasure, "_erase_batch", some)
+    monkeypatch.setattr(text_erasure, "erase_batch", some)
 
     await erase_account(actors.test_app.context, signed.viewer, PASSWORD, redact_words=True)
 

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -18,6 +19,7 @@ def today(value: Any) -> Any:
         _hide_author(holder)
         _show_acting_role(holder)
         _approve_officer(holder)
+        _count_unanswered(holder)
     return value
 
 
@@ -36,6 +38,14 @@ def without_officers(answer: Any) -> Any:
         edges = [edge for edge in accounts["edges"] if edge["node"]["role"] != "AKIMAT"]
         accounts["edges"] = edges
         accounts["pageInfo"]["endCursor"] = edges[-1]["cursor"] if edges else None
+    return answer
+
+
+def without_reopening(answer: Any) -> Any:
+    """Return an answer of today without the button that officers have got on rejected and merged requests."""
+    for holder in _objects(answer):
+        if "viewerActions" in holder:
+            holder["viewerActions"] = [action for action in holder["viewerActions"] if action != "REOPEN"]
     return answer
 
 
@@ -58,6 +68,41 @@ def _show_acting_role(person: dict[str, Any]) -> None:
     """An account acts as a citizen until it is approved; before, it was shown in the role that it asked for."""
     if "role" in person and person.get("approved") is False:
         person["role"] = "CITIZEN"
+
+
+def timers_today(recorded: list[list[Any]]) -> list[list[Any]]:
+    """Return what timers bring: a closing where silence confirmed, and the last question 28 days after the work.
+
+    One request of the dump was confirmed by silence: it is corrected, and its author is asked, too.
+    """
+    found = [
+        ["ALM-000010", 7, "CLOSED_UNANSWERED", "2026-11-02T06:10:00+00:00"],
+        ["ALM-000010", 8, "VERDICT_ASKED_AGAIN", "2026-11-23T06:10:00+00:00"],
+    ]
+    for number, version, kind, at in recorded:
+        if kind != "WORK_CONFIRMED":
+            found.append([number, version, kind, at])
+            continue
+        asked_at = datetime.fromisoformat(at) + timedelta(days=21)
+        found.append([number, version, "CLOSED_UNANSWERED", at])
+        found.append([number, version + 1, "VERDICT_ASKED_AGAIN", asked_at.isoformat()])
+    return found
+
+
+def counters_after_silence(answer: Any) -> Any:
+    """Return counters in which the request that silence confirms, and the one of the dump, are closed as that."""
+    listed = today(answer)["data"]["counters"]["byStatus"]
+    for one in listed:
+        one["count"] += {"CONFIRMED": -2, "UNANSWERED": 2}.get(one["status"], 0)
+    return answer
+
+
+def _count_unanswered(counters: dict[str, Any]) -> None:
+    """Counters have one status more, between the confirmed and the rejected."""
+    listed = counters.get("byStatus")
+    if listed and all(one["status"] != "UNANSWERED" for one in listed):
+        place = [one["status"] for one in listed].index("CONFIRMED") + 1
+        listed.insert(place, {**listed[0], "status": "UNANSWERED", "count": 0})
 
 
 def _approve_officer(account: dict[str, Any]) -> None:

@@ -35,18 +35,25 @@ async def dumped(admin: "asyncpg.Connection[Any]", engine_urls: EngineUrls) -> A
         yield name_of(own)
 
 
+@pytest.fixture(scope="session")
+async def upgraded(admin: "asyncpg.Connection[Any]", engine_urls: EngineUrls, dumped: str) -> AsyncIterator[str]:
+    """The name of the restored database after all migrations; they take seconds, so they run once for all tests."""
+    async with own_database(admin, engine_urls, template=dumped) as own:
+        await migrated(own)
+        yield name_of(own)
+
+
 @pytest.fixture
 async def urls(
     admin: "asyncpg.Connection[Any]",
     engine_urls: EngineUrls,
-    dumped: str,
+    upgraded: str,
     pipeline: Pipeline,
     push_client: httpx2.AsyncClient,
 ) -> AsyncIterator[TestServices]:
     """The restored database, migrated; in place of the empty one that other tests get."""
-    async with own_database(admin, engine_urls, template=dumped) as own:
+    async with own_database(admin, engine_urls, template=upgraded) as own:
         await forget_stream(engine_urls.redis_url, before()["epoch"])
-        await migrated(own)
         yield TestServices(own, engine_urls.redis_url, pipeline, push_client)
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import httpx2
 import pytest
+from starlette.applications import Starlette
 
 from app.application import Application
 from app.auth.tokens import new_token, token_hash
@@ -28,6 +29,7 @@ class Site:
 
     test_app: TestApp
     client: httpx2.AsyncClient
+    app: Starlette
 
     async def token(self, viewer: Viewer) -> str:
         """Sign this person in; return the token."""
@@ -87,7 +89,7 @@ async def open_site(test_app: TestApp, page: Path) -> AsyncIterator[Site]:
         app.router.lifespan_context(app),
         httpx2.AsyncClient(transport=transport, base_url="http://qala.test") as client,
     ):
-        yield Site(test_app, client)
+        yield Site(test_app, client, app)
 
 
 @pytest.fixture

@@ -2,10 +2,12 @@
 
 import json
 import os
+import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from urllib.parse import unquote, urlsplit
 
 import asyncpg
@@ -126,7 +128,7 @@ async def test_readiness_names_a_disk_that_is_nearly_full(small_disk, monkeypatc
 
 async def test_readiness_says_so_over_http(site, monkeypatch):
     """Beside the other problems, without refusing traffic."""
-    monkeypatch.setattr("app.web.disk._free_megabytes", lambda _: 7)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=7 * 1024**2))
 
     ready = await site.client.get("/health/ready")
 

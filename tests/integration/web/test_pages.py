@@ -155,7 +155,7 @@ async def test_metrics_are_not_for_those_who_come_through_a_proxy(site, header):
 @pytest.mark.parametrize("address", ["198.51.100.7", "10.0.0.5", "::ffff:10.0.0.5", "2001:db8::1"])
 async def test_metrics_are_for_this_machine_alone(site, address):
     """Without a token no other machine learns how many people watch."""
-    transport = httpx2.ASGITransport(site.client._transport.app, client=(address, 1))
+    transport = httpx2.ASGITransport(site.app, client=(address, 1))
     async with httpx2.AsyncClient(transport=transport, base_url="http://qala.test") as client:
         assert (await client.get("/metrics")).status_code == 404
 

@@ -227,7 +227,7 @@ async def test_shared_read_goes_on_while_one_client_waits_and_ends_with_the_last
 
     assert reads.cancelled == 2
     assert reads.guard.queues["heavy"].running == 0
-    assert not reads.guard._queued
+    assert reads.guard.shareable == 0
 
 
 async def test_shared_read_without_readers_leaves_the_queue() -> None:
@@ -240,7 +240,7 @@ async def test_shared_read_without_readers_leaves_the_queue() -> None:
     for one in waiting:
         one.cancel()
     await settle()
-    assert (reads.guard.queues["heavy"].waiting, dict(reads.guard._queued)) == (0, {})
+    assert (reads.guard.queues["heavy"].waiting, reads.guard.shareable) == (0, 0)
     reads.may_end.set()
     await first
 

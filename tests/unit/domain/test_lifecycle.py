@@ -1,7 +1,8 @@
 """The lifecycle table, tested as a table."""
 
 import itertools
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
@@ -9,7 +10,21 @@ import pytest
 from app.auth.step_permissions import permit, viewer_actions
 from app.auth.viewer import Viewer
 from app.domain.diagram import lifecycle_page
-from app.domain.lifecycle import FINAL, OPEN, START, TABLE, Action, Need, Relation, Status, actions_in, rule_for
+from app.domain.lifecycle import (
+    AFTER_SILENCE,
+    ANSWER_AWAITED,
+    CLOSED,
+    OPEN,
+    REOPEN_WITHIN,
+    START,
+    TABLE,
+    Action,
+    Need,
+    Relation,
+    Status,
+    actions_in,
+    rule_for,
+)
 from app.domain.roles import Role
 from app.domain.service_request import ServiceRequest
 from app.errors import IllegalTransition, NotAllowed, Unauthenticated
@@ -18,10 +33,11 @@ EVERYWHERE = {Action.COMMENT, Action.FOLLOW, Action.UNFOLLOW, Action.MODERATE_PH
 
 
 def test_every_status_can_be_reached():
-    """From the start, arrows lead to every status."""
+    """From the start, arrows and the passing of time lead to every status."""
     reached = {START}
     while True:
         more = {rule.target for (status, _), rule in TABLE.items() if status in reached}
+        more |= {AFTER_SILENCE} if reached & ANSWER_AWAITED else set()
         if more <= reached:
             break
         reached |= more
@@ -29,23 +45,42 @@ def test_every_status_can_be_reached():
     assert reached == set(Status)
 
 
-def test_every_status_that_is_not_final_has_a_way_out():
-    """An arrow leads from it to another status, and from everywhere one can get to a final one."""
-    for status in set(Status) - FINAL:
+def test_every_status_that_is_not_closed_has_a_way_out():
+    """An arrow leads from it to another status."""
+    for status in set(Status) - CLOSED:
         assert any(rule.target is not status for (here, _), rule in TABLE.items() if here is status), status
 
 
-def test_no_arrow_leads_out_of_a_final_status():
-    """Only talk is left there, and what must be possible at any time: to hide a photo."""
-    for status in FINAL:
-        assert set(actions_in(status)) == EVERYWHERE
+def test_only_late_answers_and_corrections_lead_out_of_a_closed_status_and_only_for_a_time():
+    """Beside them only talk is left, and what must be possible at any time: to hide a photo."""
+    ways_out = {
+        Status.UNANSWERED: {Action.CONFIRM, Action.DISPUTE, Action.RECORD_CONFIRMATION, Action.RECORD_DISPUTE},
+        Status.REJECTED: {Action.REOPEN},
+        Status.MERGED: {Action.REOPEN},
+    }
+    for status in CLOSED:
+        more = ways_out.get(status, set())
+        assert set(actions_in(status)) == EVERYWHERE | more
         assert all(TABLE[status, action].target is status for action in EVERYWHERE)
+        assert all(TABLE[status, action].within for action in more)
+
+
+def test_a_step_with_a_time_is_offered_until_that_time():
+    """On the last moment of the thirtieth day, and not after it."""
+    akimat, closed_at = CAST["akimat"][0], datetime(2026, 1, 1, tzinfo=UTC)
+    state = replace(request(Status.REJECTED), closed_at=closed_at)
+
+    def offered(now) -> bool:
+        return Action.REOPEN in viewer_actions(akimat, state, following=False, now=now)
+
+    assert offered(closed_at + REOPEN_WITHIN)
+    assert not offered(closed_at + REOPEN_WITHIN + timedelta(microseconds=1))
 
 
 def test_open_statuses_are_those_with_work_owed():
-    """Open, done and final are all there is."""
-    assert set(Status) == OPEN | {Status.DONE} | FINAL
-    assert not OPEN & FINAL
+    """Open, done and closed are all there is."""
+    assert set(Status) == OPEN | {Status.DONE} | CLOSED
+    assert not OPEN & CLOSED
 
 
 @pytest.mark.parametrize(("status", "action"), list(itertools.product(Status, Action)))

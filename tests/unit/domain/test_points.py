@@ -105,10 +105,13 @@ def sums(entries: list[Entry]) -> Counter[UUID]:
 
 
 def test_the_table_is_complete():
-    """Each rule has its line; what decides and what pays are different kinds of events; only the reversal takes."""
+    """Each rule has its line; what decides and what pays are different kinds; only corrections have no amount."""
     assert set(TABLE) == set(PointsRule)
     assert not PAYING & REMEMBERED
-    assert [rule for rule, payment in TABLE.items() if payment.amount is None] == [PointsRule.TAKEN_BACK]
+    assert [rule for rule, payment in TABLE.items() if payment.amount is None] == [
+        PointsRule.TAKEN_BACK,
+        PointsRule.GIVEN_BACK,
+    ]
     assert all(payment.amount is None or payment.amount > 0 for payment in TABLE.values())
 
 
@@ -448,7 +451,8 @@ def test_the_page_says_what_the_table_says():
     rows = [[cell.strip() for cell in line.split("|")[1:-1]] for line in page.splitlines() if line.startswith("|")]
 
     tariff = {row[0].strip("`"): row[3] for row in rows if row[0].strip("`") in set(PointsRule)}
-    assert tariff == {rule: str(payment.amount or "minus all of it") for rule, payment in TABLE.items()}
+    corrections = {PointsRule.TAKEN_BACK: "minus all of it", PointsRule.GIVEN_BACK: "what was taken"}
+    assert tariff == {rule: str(payment.amount or corrections[rule]) for rule, payment in TABLE.items()}
     assert [row for row in rows if row[0].isdigit()] == [
         [
             str(level.starts_at),

@@ -1,5 +1,6 @@
 """A request is overdue when it is open, not paused and late."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -40,3 +41,13 @@ def test_overdue_is_open_unpaused_and_late():
     assert not request(status=Status.DONE).is_overdue(late)
     assert not request(held_at=AT).is_overdue(late)
     assert not request(due_at=None).is_overdue(late)
+
+
+def test_a_deadline_is_at_risk_once_it_is_near_and_while_it_runs():
+    """A passed one is as well; a done or a paused request is not."""
+    near = request(at_risk_at=AT)
+    assert near.is_at_risk(AT)
+    assert not near.is_at_risk(AT - timedelta(seconds=1))
+    assert request(at_risk_at=None).is_at_risk(AT + timedelta(hours=49))
+    assert not replace(near, status=Status.DONE).is_at_risk(AT + timedelta(hours=49))
+    assert not replace(near, held_at=AT).is_at_risk(AT + timedelta(hours=49))

@@ -185,7 +185,7 @@ async def shared_by_filters(filters, logged):
 async def test_long_event_is_folded_once_for_all_filters(monkeypatch):
     """Five hundred subscriptions to texts, one description of 4,000 characters: one fold, and the right ones get it."""
     folded = []
-    monkeypatch.setattr("app.live.offered_event._folded", lambda *texts: folded.append(texts) or stored_text(*texts))
+    monkeypatch.setattr("app.live.offered_event.folded", lambda *texts: folded.append(texts) or stored_text(*texts))
     logged = event(1)
     request = replace(logged.event.request, description="шұңқыр 77 " * 400)
     logged = replace(logged, event=replace(logged.event, request=request))

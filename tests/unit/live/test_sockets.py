@@ -58,13 +58,18 @@ GRAINS = {"uvloop": lambda seconds: round(seconds, 3), "asyncio": lambda seconds
 @pytest.mark.parametrize("grain", GRAINS.values(), ids=GRAINS)
 async def test_drain_is_spread_over_its_time_for_any_number_of_connections(monkeypatch, grain):
     """Connections are neither closed all at once nor after the drain time."""
-    time = Time(grain)
+    time, never = Time(grain), asyncio.Event()
     monkeypatch.setattr(sockets_module, "asyncio", time.namespace())
     sockets = Sockets()
-    connections = [Connection(lambda: time.now) for _ in range(SOCKETS)]
-    sockets._open = dict.fromkeys(connections, 0)
+    connections = [Connection(lambda: time.now, never) for _ in range(SOCKETS)]
+    serving = [asyncio.create_task(sockets.serve(one)) for one in connections]
+    await asyncio.sleep(0)
+    assert len(sockets) == SOCKETS
 
     await sockets.drain(over_seconds=SECONDS)
+    for task in serving:
+        task.cancel()
+    await asyncio.gather(*serving, return_exceptions=True)
 
     assert {one.code for one in connections} == {CloseCode.SERVICE_RESTART}
     quarters = [sum(one.closed_at < SECONDS * n / 4 for one in connections) / SOCKETS for n in range(1, 4)]
@@ -102,4 +107,4 @@ async def test_session_that_expires_before_the_first_heartbeat_closes_its_connec
     assert len(sockets) == 1
     serving[1].cancel()
     await asyncio.gather(*serving, return_exceptions=True)
-    assert not sockets._unchecked
+    assert sockets.unchecked == 0

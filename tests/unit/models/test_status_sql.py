@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from app.domain.lifecycle import ANSWER_AWAITED, DEADLINE_RUNS, FINAL, OPEN, Status
+from app.domain.lifecycle import ANSWER_AWAITED, CLOSED, DEADLINE_RUNS, OPEN, Status
 from app.domain.roles import OFFICIAL, Role
 from app.models.status_sql import acted_as_person, overdue, status_in
 
@@ -31,8 +31,8 @@ def test_acts_of_persons_are_those_of_roles_that_are_not_official():
     assert condition == "(e.actor_role IN ('CITIZEN') OR e.unapproved)"
 
 
-def test_every_status_is_open_awaits_an_answer_or_is_final():
+def test_every_status_is_open_awaits_an_answer_or_is_closed():
     """The sets that statements are made of leave none out, and share none."""
-    assert set(Status) == OPEN | ANSWER_AWAITED | FINAL
-    assert len(OPEN) + len(ANSWER_AWAITED) + len(FINAL) == len(Status)
+    assert set(Status) == OPEN | ANSWER_AWAITED | CLOSED
+    assert len(OPEN) + len(ANSWER_AWAITED) + len(CLOSED) == len(Status)
     assert DEADLINE_RUNS < OPEN

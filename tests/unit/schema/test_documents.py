@@ -31,7 +31,7 @@ async def test_http_and_live_operations_share_one_parsed_document(parsed: list[s
 
     first = await api.execute(text)
     second = await api.execute(text)
-    plan = read_document(api._schema, text).plan("Shared")
+    plan = read_document(api.core, text).plan("Shared")
 
     assert first.data == second.data == {"shared": "Query"}
     assert isinstance(plan, Plan)
@@ -49,7 +49,7 @@ async def test_errors_of_a_document_are_found_once(parsed: list[str], text: str)
 
 def test_plan_of_an_unknown_operation_name_is_refused_and_not_kept() -> None:
     """A client may send any number of names; only those of the document are kept."""
-    document = read_document(api._schema, "query Known { __typename }")
+    document = read_document(api.core, "query Known { __typename }")
 
     refused = document.plan("Unknown")
 

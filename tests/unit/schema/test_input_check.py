@@ -16,7 +16,7 @@ from schema import schema
 from schema.documents import read_document
 from schema.input_check import check_variables
 
-CORE = schema._schema
+CORE = schema.core
 ROOTS = [root for root in (CORE.query_type, CORE.mutation_type, CORE.subscription_type) if root is not None]
 BAD = {"String": '"a\\u0000"', "ID": '"a\\u0000"', "Cursor": '"a\\u0000"', "DateTime": '"\\u0000"', "Float": "1e400"}
 

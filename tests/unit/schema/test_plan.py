@@ -97,7 +97,7 @@ def test_viewer_dependent_fields_are_found_wherever_they_hide(selection, depende
     used = fragments if "...A" in selection else ""
 
     plan = read_document(
-        schema._schema, f'subscription {{ cityFeed(cityId: "almaty") {{ cursor {selection} }} }} {used}'
+        schema.core, f'subscription {{ cityFeed(cityId: "almaty") {{ cursor {selection} }} }} {used}'
     ).plan(None)
 
     assert isinstance(plan, Plan), plan
@@ -107,9 +107,9 @@ def test_viewer_dependent_fields_are_found_wherever_they_hide(selection, depende
 @pytest.mark.parametrize("query", ["{ cursor } }", "{ nowhere }", "query A { cursor } query B { cursor }"])
 def test_cached_errors_hold_no_nodes_and_no_tracebacks(query):
     """Hundreds of refusals are kept: with tracebacks or nodes, each would hold up to a megabyte of its document."""
-    refused = read_document(schema._schema, query).plan(None)
+    refused = read_document(schema.core, query).plan(None)
 
     assert isinstance(refused, list)
-    assert refused is read_document(schema._schema, query).plan(None)
+    assert refused is read_document(schema.core, query).plan(None)
     assert [(error.nodes, error.__traceback__, error.__context__) for error in refused] == [(None, None, None)]
     assert refused[0].locations

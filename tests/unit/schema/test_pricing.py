@@ -11,13 +11,13 @@ from schema.pricing import OPERATION_POINTS, field_prices
 from tests.documents import page_documents
 
 MAP = "map(bbox: {west: 1, south: 1, east: 2, north: 2}, zoom: 9)"
-MAP_PRICE = field_prices(api._schema)["Query", "map"].points
+MAP_PRICE = field_prices(api.core)["Query", "map"].points
 
 
 def price(text: str, **variables: Any) -> int:
     """Return the points of a document with one operation."""
-    prices = Document(api._schema, text).prices(None)
-    assert prices is not None, Document(api._schema, text).errors
+    prices = Document(api.core, text).prices(None)
+    assert prices is not None, Document(api.core, text).errors
     return prices.price(variables)
 
 
@@ -43,7 +43,7 @@ def test_selection_below_a_list_counts_for_each_item_of_the_page() -> None:
     assert twenty - ten == 10 * 3  # edge, node, category
     assert (
         price(lists % (20, "totalCount")) - twenty
-        == field_prices(api._schema)["ServiceRequestConnection", "totalCount"].points
+        == field_prices(api.core)["ServiceRequestConnection", "totalCount"].points
     )
 
 
@@ -74,7 +74,7 @@ def test_text_of_a_live_filter_is_tested_and_not_searched_for() -> None:
 def test_page_that_is_no_number_costs_as_much_as_the_longest(given: Any) -> None:
     """A float is accepted where it is whole, and is then not paid as a page of one."""
     text = "query($first: Int!) { serviceRequests(first: $first) { edges { node { id } } } }"
-    prices = Document(api._schema, text).prices(None)
+    prices = Document(api.core, text).prices(None)
     assert prices is not None
 
     one, longest = prices.price({"first": 1}), prices.price({"first": 100})
@@ -117,7 +117,7 @@ def test_price_follows_each_value_of_its_variables() -> None:
     text = (
         "query($f: ServiceRequestFilter, $n: Int!) { serviceRequests(filter: $f, first: $n) { edges { node { id } } } }"
     )
-    prices = Document(api._schema, text).prices(None)
+    prices = Document(api.core, text).prices(None)
     assert prices is not None
 
     found = [
@@ -167,10 +167,8 @@ def test_the_classes_of_reads() -> None:
 
 def test_every_list_without_pages_has_a_size() -> None:
     """Lists of the root fields say how long they usually are, so that their selections are priced."""
-    query = api._schema.query_type
+    query = api.core.query_type
     assert query is not None
-    without = [
-        name for name in query.fields if (one := field_prices(api._schema)["Query", name]).is_list and one.is_paged
-    ]
+    without = [name for name in query.fields if (one := field_prices(api.core)["Query", name]).is_list and one.is_paged]
 
     assert without == []

@@ -35,6 +35,13 @@ BROKEN = [
     ("QC009", "app/live/hub.py", "x = 1\n" * 301),
     ("QC010", "docs/deploying.md", "cd " + "/".join(("", "root", "qala"))),
     ("QC010", "docs/deploying.md", "https://" + ".".join(("files", "pythonhosted", "org"))),
+    ("QC012", "tests/unit/live/test_hub.py", "hub._listeners.clear()"),
+    ("QC012", "tests/unit/live/test_hub.py", "hub._leader.retry_seconds = 1"),
+    ("QC012", "tests/unit/live/test_hub.py", "from app.live.hub import _Listener, _fold"),
+    ("QC012", "tests/unit/live/test_hub.py", "from app.commands.requests import _step"),
+    ("QC012", "tests/unit/live/test_hub.py", "import app.commands.requests._step"),
+    ("QC012", "tests/unit/live/test_hub.py", 'patch.setattr("app.live.hub._fold", fold)'),
+    ("QC012", "tests/faults/service.py", "class One:\n    def f(self, other): self.x = other._x"),
 ]
 ALLOWED = [
     ("QC001", "app/commands/requests/work.py", "from app.models import Account\nAccount.create(name='x')"),
@@ -54,6 +61,12 @@ ALLOWED = [
     ("QC008", "app/live/hub.py", "x = 1  # type: ignore[misc] # the stubs are wrong about x"),
     ("QC009", "app/live/hub.py", "x = 1\n" * 300),
     ("QC010", "docs/deploying.md", "cd /srv/qala"),
+    ("QC012", "app/live/hub.py", "hub._listeners.clear()"),
+    ("QC012", "tests/unit/live/test_hub.py", "class One:\n    def f(self): self._x = 1\nOne()._x = 2"),
+    ("QC012", "tests/unit/live/test_hub.py", "os._exit(0)"),
+    ("QC012", "tests/unit/live/test_hub.py", "point._replace(x=1)._asdict()"),
+    ("QC012", "tests/unit/live/test_hub.py", "hub.__class__.__name__"),
+    ("QC012", "tests/unit/live/test_hub.py", "hub._listeners.clear()  # rule: QC012 the library names it"),
     ("QC003", "app/queries/map.py", "done = status is Status.DONE  # rule: QC003 the demo shows one status"),
 ]
 

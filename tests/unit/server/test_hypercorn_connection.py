@@ -48,7 +48,7 @@ async def test_request_after_the_decision_to_close_is_not_started(connection):
     connection.reader.feed_data(b"POST /graphql HTTP/1.1\r\n\r\n")
     connection.reader.feed_eof()
 
-    await connection._initiate_server_close()
+    await connection._initiate_server_close()  # rule: QC012 Hypercorn calls it
     await connection._read_data()
 
     assert connection.writer.closed
@@ -59,7 +59,7 @@ async def test_connection_with_a_request_in_progress_is_not_closed(connection):
     """The idle timeout has passed, but the head of a request has been read: it is answered first."""
     await connection.protocol_send(Updated(idle=False))
 
-    await connection._initiate_server_close()
+    await connection._initiate_server_close()  # rule: QC012 Hypercorn calls it
     connection.reader.feed_data(b"the rest of it")
     connection.reader.feed_eof()
     await connection._read_data()

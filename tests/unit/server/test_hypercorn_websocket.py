@@ -51,8 +51,8 @@ def test_hypercorn_has_the_names_that_we_rely_on():
     assert "WSStream(" in inspect.getsource(H11Protocol)
     assert hasattr(hypercorn.protocol.h11, "WSStream")
     assert hasattr(hypercorn.protocol.h2, "WSStream")
-    assert inspect.iscoroutinefunction(WSStream._handle_events)
-    assert inspect.iscoroutinefunction(WSStream._accept)
+    assert inspect.iscoroutinefunction(WSStream._handle_events)  # rule: QC012 a name of Hypercorn
+    assert inspect.iscoroutinefunction(WSStream._accept)  # rule: QC012 a name of Hypercorn
     assert issubclass(DirectWebSocketStream, WSStream)
     assert "self.scope = {" in inspect.getsource(WSStream.handle)
 
@@ -143,6 +143,7 @@ async def test_messages_after_our_close_frame_are_dropped():
 
 def test_open_socket_works_without_what_it_dropped():
     """After the handshake: can_read is only ever set, the HTTP parser only sends the answer, the headers are read."""
+    # rule: QC012 names of Hypercorn
     closing = inspect.getsource(H11Protocol._maybe_recycle) + inspect.getsource(H11Protocol._close_stream)
     uses = inspect.getsource(H11Protocol).count("can_read")
     assert closing.count("self.can_read.set()") == 2
@@ -160,7 +161,7 @@ def test_connection_tasks_have_the_methods_that_hypercorn_calls():
     for name in ("spawn_app", "spawn"):
         expected = inspect.signature(getattr(theirs, name)).parameters
         assert len(inspect.signature(getattr(ours, name)).parameters) == len(expected)
-    parameters = list(inspect.signature(task_group._handle).parameters)
+    parameters = list(inspect.signature(task_group._handle).parameters)  # rule: QC012 a name of Hypercorn
     assert parameters == ["app", "config", "scope", "receive", "send", "sync_spawn", "call_soon"]
 
 

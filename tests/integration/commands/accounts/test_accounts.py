@@ -69,7 +69,9 @@ async def test_an_executor_waits_for_the_akimat(test_app):
         await claim(test_app.context, signed.viewer, request.id)
     assert [person.id for person in await pending_executors("almaty")] == [signed.viewer.account_id]
 
-    await approve_executor(test_app.context, await test_app.person(Role.AKIMAT), signed.viewer.account_id)
+    await approve_executor(
+        test_app.context, await test_app.person(Role.AKIMAT), signed.viewer.account_id, even_unconfirmed=True
+    )
     viewer = await viewer_of_token(signed.token, test_app.clock.now())
 
     assert (await claim(test_app.context, viewer, request.id)).executor_id == signed.viewer.account_id
@@ -83,13 +85,13 @@ async def test_an_officer_waits_for_the_link(test_app):
 
     assert not signed.viewer.is_akimat_of("almaty")
     with pytest.raises(NotAllowed):
-        await approve_executor(test_app.context, signed.viewer, executor.viewer.account_id)
+        await approve_executor(test_app.context, signed.viewer, executor.viewer.account_id, even_unconfirmed=True)
 
     verified = await verify_email(test_app.context, await link_token(test_app, "a@almaty.gov.kz"), viewer=signed.viewer)
 
     assert verified.viewer.is_akimat_of("almaty")
     assert not verified.viewer.is_akimat_of("astana")
-    assert await approve_executor(test_app.context, verified.viewer, executor.viewer.account_id)
+    assert await approve_executor(test_app.context, verified.viewer, executor.viewer.account_id, even_unconfirmed=True)
 
 
 async def test_the_domains_of_the_state(test_app):
@@ -412,12 +414,12 @@ async def test_only_the_akimat_of_the_city_approves(test_app, unknown_id):
     ]
     for other in others:
         with pytest.raises(NotAllowed):
-            await approve_executor(test_app.context, other, signed.viewer.account_id)
+            await approve_executor(test_app.context, other, signed.viewer.account_id, even_unconfirmed=True)
     with pytest.raises(Unauthenticated):
         await approve_executor(test_app.context, None, signed.viewer.account_id)
     for no_executor in (unknown_id, others[3].account_id, akimat.account_id):
         with pytest.raises(NotFound):
-            await approve_executor(test_app.context, akimat, no_executor)
+            await approve_executor(test_app.context, akimat, no_executor, even_unconfirmed=True)
     assert (await Account.get(id=signed.viewer.account_id)).approved_at is None
 
 
@@ -426,10 +428,10 @@ async def test_approving_twice_keeps_the_first_word(test_app):
     signed = await register(test_app.context, wish(role=Role.EXECUTOR, city_id="almaty"))
     first, second = await test_app.person(Role.AKIMAT), await test_app.person(Role.AKIMAT)
     at = test_app.clock.now()
-    await approve_executor(test_app.context, first, signed.viewer.account_id)
+    await approve_executor(test_app.context, first, signed.viewer.account_id, even_unconfirmed=True)
     test_app.pass_time(days=1)
 
-    await approve_executor(test_app.context, second, signed.viewer.account_id)
+    await approve_executor(test_app.context, second, signed.viewer.account_id, even_unconfirmed=True)
 
     account = await Account.get(id=signed.viewer.account_id)
     assert (account.approved_at, account.approved_by) == (at, first.account_id)

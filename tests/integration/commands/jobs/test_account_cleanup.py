@@ -73,7 +73,7 @@ async def test_a_confirmed_approved_or_blocked_account_stays(test_app):
     await registered(test_app, "confirmed@example.kz")
     await Account.filter(email="confirmed@example.kz").update(email_verified_at=test_app.clock.now())
     executor = await registered(test_app, "executor@example.kz", role=Role.EXECUTOR, city_id="almaty")
-    await approve_executor(test_app.context, akimat, executor.viewer.account_id)
+    await approve_executor(test_app.context, akimat, executor.viewer.account_id, even_unconfirmed=True)
     blocked = await registered(test_app, "blocked@example.kz", city_id="almaty")
     await block_account(test_app.context, akimat, blocked.viewer.account_id)
     test_app.pass_time(days=DAYS)

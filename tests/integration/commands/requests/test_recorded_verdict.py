@@ -102,7 +102,7 @@ async def test_a_caller_who_left_nothing_stands_in_no_neighbours_way(test_app):
     repeat = await submit(test_app.context, neighbour, test_app.submission())
     silent = await submit_for_citizen(test_app.context, officer, test_app.submission(), TakenReport(source=PHONE))
     for merged in (repeat, silent):
-        await merging.merge(test_app.context, officer, merged.id, request.id)
+        await merging.merge(test_app.context, officer, merged.id, request.id, anyway=True)
 
     assert (await verdict.confirm(test_app.context, neighbour, request.id, 5)).status is Status.CONFIRMED
 
@@ -112,6 +112,6 @@ async def test_a_caller_with_a_telephone_is_still_asked(test_app):
     request, officer, _ = await done(test_app)
     neighbour = await test_app.person()
     repeat = await submit(test_app.context, neighbour, test_app.submission())
-    await merging.merge(test_app.context, officer, repeat.id, request.id)
+    await merging.merge(test_app.context, officer, repeat.id, request.id, anyway=True)
 
     assert (await verdict.confirm(test_app.context, neighbour, request.id, 5)).status is Status.DONE

@@ -54,7 +54,7 @@ async def test_every_decision_is_written_down(test_app):
         await reject_executor(test_app.context, akimat, viewer.account_id, WHY)
     for _ in range(2):
         test_app.pass_time(minutes=1)
-        await approve_executor(test_app.context, akimat, viewer.account_id, ["pothole"])
+        await approve_executor(test_app.context, akimat, viewer.account_id, ["pothole"], even_unconfirmed=True)
         await set_executor_categories(test_app.context, akimat, viewer.account_id, ["lighting", "pothole"])
         await make_organisation_head(test_app.context, akimat, viewer.account_id, head=True)
     test_app.pass_time(minutes=1)
@@ -115,7 +115,7 @@ async def test_a_rejected_executor_gets_a_letter_and_may_be_approved_later(test_
 
     assert await pending_executors("almaty") == []
     assert WHY in (await letter(test_app, "not approved")).text
-    await approve_executor(test_app.context, akimat, viewer.account_id)
+    await approve_executor(test_app.context, akimat, viewer.account_id, even_unconfirmed=True)
     assert (await Account.get(id=viewer.account_id)).rejected_at is None
     assert await letter(test_app, "your account is approved")
     with pytest.raises(Conflict):
@@ -130,7 +130,7 @@ async def test_a_head_is_an_approved_executor_of_an_organisation(test_app):
         with pytest.raises(Conflict):
             await make_organisation_head(test_app.context, akimat, account_id, head=True)
 
-    await approve_executor(test_app.context, akimat, waiting.account_id)
+    await approve_executor(test_app.context, akimat, waiting.account_id, even_unconfirmed=True)
     await make_organisation_head(test_app.context, akimat, waiting.account_id, head=True)
 
     assert (await Account.get(id=waiting.account_id)).is_head

@@ -211,4 +211,5 @@ async def test_the_operator_makes_the_first_officer_from_a_registration_that_wai
         test_app.context,
         viewer,
         (await register(test_app.context, officers_form(email="x@example.kz", role=Role.EXECUTOR))).viewer.account_id,
+        even_unconfirmed=True,
     )

@@ -49,7 +49,9 @@ async def test_an_organisation_is_listed_once_one_of_its_executors_is_approved(t
     signed = await executor(test_app, 1, "Алматы Су")
     assert await organisations_of_city("almaty") == []
 
-    await approve_executor(test_app.context, await test_app.person(Role.AKIMAT), signed.viewer.account_id)
+    await approve_executor(
+        test_app.context, await test_app.person(Role.AKIMAT), signed.viewer.account_id, even_unconfirmed=True
+    )
 
     (found,) = await organisations_of_city("almaty")
     (person,) = (await people([signed.viewer.account_id])).values()
@@ -73,7 +75,9 @@ async def test_an_executor_serves_what_was_approved(test_app):
     """Claiming keeps to the categories, and says so; the Akimat may assign anything. None means all."""
     akimat, author = await test_app.person(Role.AKIMAT), await test_app.person()
     signed = await executor(test_app, 1)
-    await approve_executor(test_app.context, akimat, signed.viewer.account_id, ["lighting", "lighting"])
+    await approve_executor(
+        test_app.context, akimat, signed.viewer.account_id, ["lighting", "lighting"], even_unconfirmed=True
+    )
     viewer = await viewer_of_token(signed.token, test_app.clock.now())
     hole = await submit(test_app.context, author, test_app.submission(category_id="pothole"))
     lamp = await submit(test_app.context, author, test_app.submission(category_id="lighting"))
@@ -114,5 +118,5 @@ async def test_only_the_akimat_of_the_city_says_what_is_served(test_app, unknown
             await set_executor_categories(test_app.context, akimat, executor_id, unknown)
         assert refused.value.data["field"] == "categoryIds"
         with pytest.raises(InvalidInput):
-            await approve_executor(test_app.context, akimat, executor_id, unknown)
+            await approve_executor(test_app.context, akimat, executor_id, unknown, even_unconfirmed=True)
     assert (await Account.get(id=executor_id)).approved_at is None

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from app.domain.sla.calendar import HORIZON, WorkCalendar
 from app.domain.sla.days import CalendarError, MovedDay, Window, YearDays
 from app.domain.sla.wall_clock import wall_clock_to_utc
+from app.domain.sla.worked_year import WorkedYear
 
 MORNING, AFTERNOON, NIGHT, ALL_DAY = Window(540, 780), Window(840, 1080), Window(0, 390), Window(0, 1440)
 FIVE_DAYS = ((MORNING, AFTERNOON),) * 7
@@ -301,10 +302,12 @@ def test_equal_calendars_are_equal_whatever_they_were_asked():
     assert one != a_calendar("UTC")
 
 
-def test_a_thousand_hours_cost_one_look_at_each_year():
+def test_a_thousand_hours_cost_one_look_at_each_year(monkeypatch):
     """No walk from hour to hour: two years are laid out, whatever the hours."""
-    calendar = a_calendar()
+    calendar, lay_out, laid_out = a_calendar(), WorkedYear.of, []
+    monkeypatch.setattr(WorkedYear, "of", lambda given: laid_out.append(given) or lay_out(given))
 
     calendar.add(datetime(2026, 11, 17, tzinfo=UTC), timedelta(hours=1000))
+    calendar.add(datetime(2026, 11, 17, tzinfo=UTC), timedelta(hours=1000))
 
-    assert {2026, 2027} == set(calendar._index)
+    assert len(laid_out) == 2

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.data.work_calendar import work_calendar_of
-from app.domain.lifecycle import FINAL, OPEN, Status
+from app.domain.lifecycle import CLOSED, OPEN, UNANSWERED, Status
 from app.domain.sla import (
     Counted,
     DeadlineState,
@@ -29,7 +29,7 @@ POLICY = SlaPolicy(id="p", category_id="c", hours=8, valid_from=datetime(2000, 1
 AT = datetime(2026, 11, 16, 4, tzinfo=UTC)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 STATE = DeadlineState.of(promise(POLICY, ALMATY, AT))
-AT_RISK, BREACHED, ESCALATED, VERDICT_REMINDER, AUTO_CONFIRM = TimerKind
+AT_RISK, BREACHED, ESCALATED, VERDICT_REMINDER, CLOSE_UNANSWERED, ASK_AGAIN, CORRECTION = TimerKind
 
 
 def the_next(status=Status.IN_PROGRESS, state=STATE, held_at=None, done_at=None):
@@ -67,14 +67,26 @@ def test_while_done_the_author_is_asked_and_then_taken_at_their_silence():
     """After three days and after seven; the deadline is no matter any more."""
     moments, _ = drained(status=Status.DONE, done_at=AT)
 
-    assert [DeadlineTimer(VERDICT_REMINDER, AT + 3 * DAY), DeadlineTimer(AUTO_CONFIRM, AT + 7 * DAY)] == moments
+    assert [DeadlineTimer(VERDICT_REMINDER, AT + 3 * DAY), DeadlineTimer(CLOSE_UNANSWERED, AT + 7 * DAY)] == moments
 
 
-@pytest.mark.parametrize("status", sorted(FINAL))
+@pytest.mark.parametrize("status", sorted(CLOSED - UNANSWERED))
 def test_when_it_is_over_nothing_comes(status):
     """Confirmed, rejected, withdrawn, merged: a merged request does not escalate."""
     assert the_next(status=status, done_at=AT) is None
     assert the_next(status=status) is None
+
+
+def test_after_a_closing_without_an_answer_the_author_is_asked_once_more():
+    """28 days after the completion, and then never again."""
+    moments, _ = drained(status=Status.UNANSWERED, done_at=AT)
+
+    assert moments == [DeadlineTimer(ASK_AGAIN, AT + 28 * DAY)]
+
+
+def test_a_correction_leaves_no_trace_in_the_deadline():
+    """It fires by what the request is."""
+    assert after_firing(STATE, DeadlineTimer(CORRECTION, AT)) == STATE
 
 
 def test_without_a_deadline_nothing_comes():
@@ -162,6 +174,7 @@ class Life:
     held_at: datetime | None = None
     done_at: datetime | None = None
     second_chances: int = 0
+    rounds: int = 0
     notified: list[DeadlineTimer] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -173,6 +186,8 @@ class Life:
             assert not self.notified or moment.at >= AT
             self.notified.append(moment)
             self.state = after_firing(self.state, moment)
+            if moment.kind is CLOSE_UNANSWERED:
+                self.status = Status.UNANSWERED
 
     def next(self) -> DeadlineTimer | None:
         return next_timer(self.status, self.state, held_at=self.held_at, done_at=self.done_at)
@@ -192,13 +207,14 @@ class Life:
             self.second_chances += 1
         elif action == "complete" and self.status is Status.IN_PROGRESS:
             self.status, self.done_at = Status.DONE, self.now
-        elif action == "dispute" and self.status is Status.DONE:
+            self.rounds += 1
+        elif action == "dispute" and self.status in {Status.DONE, Status.UNANSWERED}:
             self.status, self.done_at = Status.IN_PROGRESS, None
 
 
 steps = st.tuples(
     st.sampled_from(["wait", "hold", "resume", "extend", "complete", "dispute"]),
-    st.timedeltas(timedelta(), timedelta(days=4)),
+    st.timedeltas(timedelta(), timedelta(days=4)) | st.just(timedelta(days=30)),
 )
 
 
@@ -214,9 +230,11 @@ def test_through_any_life_each_moment_is_told_once(hours, counted, path):
         life.pass_time(length)
         if life.held_at is not None:
             assert len(life.notified) == seen
-        if life.status is Status.DONE:
-            assert {moment.kind for moment in life.notified[seen:]} <= {VERDICT_REMINDER, AUTO_CONFIRM}
+        if life.status in {Status.DONE, Status.UNANSWERED}:
+            assert {moment.kind for moment in life.notified[seen:]} <= {VERDICT_REMINDER, CLOSE_UNANSWERED, ASK_AGAIN}
 
     assert len(life.notified) == len(set(life.notified))
+    for kind in (VERDICT_REMINDER, CLOSE_UNANSWERED, ASK_AGAIN):
+        assert [moment.kind for moment in life.notified].count(kind) <= life.rounds
     for kind in (AT_RISK, BREACHED, ESCALATED):
         assert [moment.kind for moment in life.notified].count(kind) <= 1 + life.second_chances

@@ -66,7 +66,7 @@ async def down(apps: Any, editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("qala", "0019_callers")]
+    dependencies = [("qala", "0022_read_models")]
 
     initial = False
 

@@ -30,7 +30,7 @@ PHONED = TakenReport(source=ReportSource.PHONE, caller=CALLER)
 ROUND = TakenReport(source=ReportSource.ROUND)
 
 
-async def test_the_citizen_is_the_author_and_the_officer_the_actor(test_app):
+async def test_citizen_is_author_and_officer_actor(test_app):
     """The event says who typed it in and how it came; the caller's data is in a table of its own."""
     officer = await test_app.person(Role.AKIMAT)
 
@@ -152,7 +152,7 @@ async def test_one_mailbox_cannot_be_filled(test_app):
     await submit_for_citizen(test_app.context, officer, test_app.submission(), replace(PHONED, caller=CallerData()))
 
 
-async def test_the_officer_has_no_verdict_and_points_go_to_neither(test_app):
+async def test_officer_has_no_verdict_and_no_points(test_app):
     """Confirming is the citizen's; the officer may only write down what the citizen said."""
     officer, executor = await test_app.person(Role.AKIMAT), await test_app.person(Role.EXECUTOR)
     request = await submit_for_citizen(test_app.context, officer, test_app.submission(), PHONED)

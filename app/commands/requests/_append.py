@@ -1,0 +1,50 @@
+"""Appending the event of a step, with who receives it."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from app.auth.viewer import Viewer
+from app.commands.requests._evidence import NO_PHOTOS, EventPhotos
+from app.domain.events import Event, EventKind, FormerPromise
+from app.domain.recipients import accounts_in_app, recipients_of
+from app.domain.report_source import ReportSource
+from app.domain.service_request import ServiceRequest
+from app.domain.topics import topics_of
+from app.events.log import append
+from app.queries.recipients import related_accounts
+
+
+async def append_step(
+    kind: EventKind,
+    viewer: Viewer,
+    before: ServiceRequest | None,
+    after: ServiceRequest,
+    followers: Iterable[UUID],
+    *,
+    note: str | None = None,
+    reason: str | None = None,
+    former: FormerPromise | None = None,
+    photos: EventPhotos = NO_PHOTOS,
+    report_source: ReportSource | None = None,
+) -> None:
+    """Append the event of a step, with its recipients and topics."""
+    related = await related_accounts([(kind, after)], {after.id: frozenset(followers)})
+    recipients = recipients_of(kind, before, after, related[after.id, after.version], actor_id=viewer.account_id)
+    await append(
+        Event(
+            kind=kind,
+            at=after.updated_at,
+            actor_id=viewer.account_id,
+            actor_role=viewer.role,
+            note=note,
+            reason=reason,
+            from_status=before.status if before else None,
+            former=former,
+            marks=photos.marks,
+            photo_digests=photos.digests,
+            report_source=report_source,
+            topics=topics_of(before, after, accounts_in_app(recipients)),
+            recipients=recipients,
+            request=after,
+        )
+    )

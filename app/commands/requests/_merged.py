@@ -1,0 +1,23 @@
+"""Telling the people of merged requests that the request which stood for theirs was closed without work."""
+
+from app.auth.viewer import Viewer
+from app.commands.requests._append import append_step
+from app.domain.events import EventKind
+from app.domain.service_request import ServiceRequest
+from app.models.service_request_rows import lock_merged_into, update_request
+from app.queries.recipients import followers_of
+
+
+async def tell_merged(viewer: Viewer, closed: ServiceRequest) -> None:
+    """Write into every request that was merged into this one that it was closed, in the transaction of that step.
+
+    A merged request lives as long as the one that it was merged into, so from now on the Akimat may open it again for
+    as long as any other that was just closed.
+    """
+    merged = await lock_merged_into(closed.id)
+    followers = await followers_of(one.id for one in merged)
+    for before in merged:
+        after = before.evolve(closed.updated_at, closed_at=closed.updated_at)
+        await update_request(after, {"version", "updated_at", "closed_at"})
+        told = followers.get(before.id, frozenset())
+        await append_step(EventKind.MERGE_TARGET_CLOSED, viewer, before, after, told)

@@ -1,0 +1,74 @@
+"""Folding a batch of events into every projection that is up to date, and deadlines that pass without an event."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Any
+
+import asyncpg
+
+from app.domain.events import LoggedEvent
+from app.events.projections import PROJECTIONS
+from app.events.projections.projection import Projection
+from app.events.projections.read_model import ReadModel
+from app.events.projections.request_state import Batch, changes_of, pass_deadlines
+from app.models.status_sql import passed_uncounted
+
+PASSED_AT_ONCE = 500
+
+# A read model whose position is not the head has missed events: it is not folded until it is rebuilt. The others are
+# always folded, because a version of before this table did so without moving their positions.
+ADVANCE = """
+    WITH moved AS (
+        UPDATE projection SET position = $1 + $2 WHERE position = $1 OR name <> ALL($4) RETURNING name
+    )
+    UPDATE log_state SET head = $1 + $2, seal = $3 WHERE id = 1 RETURNING ARRAY(SELECT name FROM moved) AS current
+"""
+"""Moves the head and the positions of what is up to date; returns the names of those."""
+READ_MODELS = [projection.name for projection in PROJECTIONS if isinstance(projection, ReadModel)]
+_PASSED = f"SELECT EXISTS (SELECT FROM request_state WHERE {passed_uncounted('$1')})"  # noqa: S608 - constants
+_CURRENT = "SELECT ARRAY(SELECT name FROM projection WHERE position = $1)"
+
+
+async def fold(
+    connection: "asyncpg.Connection[Any]",
+    projections: Sequence[Projection],
+    events: Sequence[LoggedEvent],
+    current: Collection[str],
+) -> None:
+    """Fold the events into these projections; of the read models only into those named in ``current``."""
+    models = [item for item in projections if isinstance(item, ReadModel) and item.name in current]
+    if models:
+        await fold_batch(connection, models, await changes_of(connection, events))
+    for projection in projections:
+        if not isinstance(projection, ReadModel):
+            await projection.fold(connection, events)
+
+
+async def fold_batch(connection: "asyncpg.Connection[Any]", models: Sequence[ReadModel], batch: Batch) -> None:
+    """Fold the changes into these read models."""
+    for model in models:
+        await model.fold_changes(connection, batch)
+
+
+async def fold_passed(connection: "asyncpg.Connection[Any]", models: Sequence[ReadModel], now: datetime) -> None:
+    """Fold all deadlines that have passed by ``now``, in the transaction of the caller."""
+    while (batch := await pass_deadlines(connection, now, PASSED_AT_ONCE)).changes:
+        await fold_batch(connection, models, batch)
+
+
+async def count_passed_deadlines(
+    connection: "asyncpg.Connection[Any]", projections: Sequence[Projection], now: datetime
+) -> None:
+    """Move requests whose deadline has passed to the overdue ones, in short transactions.
+
+    An event says so for most of them, but no timer runs for an imported request.
+    """
+    while await connection.fetchval(_PASSED, now):
+        async with connection.transaction():
+            # The lock keeps a rebuild from replacing the tables meanwhile.
+            head = await connection.fetchval("SELECT head FROM log_state WHERE id = 1 FOR UPDATE")
+            current = await connection.fetchval(_CURRENT, head)
+            models = [item for item in projections if isinstance(item, ReadModel) and item.name in current]
+            if not models:
+                return
+            await fold_batch(connection, models, await pass_deadlines(connection, now, PASSED_AT_ONCE))

@@ -1,0 +1,231 @@
+"""``day_figure``: what happened on each day, by city, category and executor, with histograms of durations.
+
+A request counts as received on the day it was created, as done and confirmed on the days of its present ``done_at``
+and ``confirmed_at``: work that was disputed is not done. Disputes and breached deadlines are events, and stay with the
+category and the executor of then. Days are those of the city's time zone.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import asyncpg
+
+from app.domain.durations import added, bucket_of, packed
+from app.domain.events import EventKind
+from app.events.projections.read_model import Key, ReadModel, Sums, SumTable, compared
+from app.events.projections.request_state import Batch, RequestState
+from app.models.database import Fetch
+
+CITY = "city"
+CATEGORY = "category"
+EXECUTOR = "executor"
+COUNTS = ("received", "done", "done_on_time", "done_late", "confirmed", "disputed", "breached")
+DURATIONS = ("accept", "work", "total")
+"""From creation to the start of the work, from there to its end, and both together; by the day on which they end."""
+_COUNT = {name: n for n, name in enumerate(COUNTS)}
+_OF_EVENT = {EventKind.WORK_DISPUTED: "disputed", EventKind.DEADLINE_BREACHED: "breached"}
+_KEYS = {"kind": "text", "city_id": "text", "key": "text", "day": "date"}
+_COLUMNS = {**_KEYS, **dict.fromkeys(COUNTS, "int"), **dict.fromkeys(DURATIONS, "text")}
+_READ = f"""
+    SELECT {", ".join((*_KEYS, *DURATIONS))} FROM day_figure JOIN unnest($1::text[], $2::text[], $3::text[], $4::date[])
+        AS wanted({", ".join(_KEYS)}) USING ({", ".join(_KEYS)})
+"""  # noqa: S608 - names of columns only
+# An array of arrays cannot have rows of different lengths, so each histogram is passed as the text of an array.
+_WRITE = f"""
+    INSERT INTO day_figure AS t ({", ".join(_COLUMNS)})
+    SELECT {", ".join(name if kind != "text" or name in _KEYS else f"{name}::int[]" for name, kind in _COLUMNS.items())}
+    FROM unnest({", ".join(f"${n + 1}::{kind}[]" for n, kind in enumerate(_COLUMNS.values()))})
+        AS given({", ".join(_COLUMNS)})
+    ON CONFLICT ({", ".join(_KEYS)}) DO UPDATE SET
+        {", ".join(f"{name} = t.{name} + excluded.{name}" for name in COUNTS)},
+        {", ".join(f"{name} = excluded.{name}" for name in DURATIONS)}
+"""  # noqa: S608 - names of columns only
+
+
+@dataclass(slots=True)
+class Figures:
+    """What is added to one row."""
+
+    counts: list[int] = field(default_factory=lambda: [0] * len(COUNTS))
+    durations: dict[str, dict[int, int]] = field(default_factory=dict)
+
+    def count(self, name: str, number: int) -> None:
+        """Add to a count."""
+        self.counts[_COUNT[name]] += number
+
+    def lasted(self, name: str, seconds: float, number: int) -> None:
+        """Add to the bucket of a duration."""
+        buckets = self.durations.setdefault(name, {})
+        bucket = bucket_of(seconds)
+        buckets[bucket] = buckets.get(bucket, 0) + number
+
+
+class DayFigures(ReadModel):
+    """Figures by city, by category and by executor: the three are separate, because a cube would have more rows."""
+
+    name = "day_figures"
+    table = "day_figure"
+    tables = ("day_figure",)
+
+    def __init__(self) -> None:
+        self._zones: dict[str, ZoneInfo] = {}
+
+    async def fold_changes(self, connection: "asyncpg.Connection[Any]", batch: Batch) -> None:
+        """Add what the batch changes: one read of the histograms that it touches, one write."""
+        await self._learn_zones(connection.fetch, batch)
+        deltas = self._deltas(batch)
+        if deltas:
+            await _write(connection, deltas)
+
+    async def differences(self, fetch: Fetch, now: datetime, pending: Batch) -> list[str]:
+        """Compare each count and each bucket with those counted from requests and events."""
+        await self._learn_zones(fetch, pending)
+        columns = ", ".join((*_KEYS, *COUNTS, *DURATIONS))
+        stored = _flat_rows(await fetch(f"SELECT {columns} FROM day_figure"))  # noqa: S608 - names of columns only
+        for key, values in _flat(self._deltas(pending)).items():
+            row = stored.setdefault(key, [0])
+            row[0] += values[0]
+        counted = _counted_rows(await fetch(_COUNTED))
+        return compared(_FLAT, stored, counted)
+
+    async def _learn_zones(self, fetch: Fetch, batch: Batch) -> None:
+        cities = {change.after.city_id for change in batch.changes} | {event.request.city_id for event in batch.events}
+        if cities - self._zones.keys():
+            # ``qala projections rebuild day_figures`` follows a change of a city's zone; days of before would differ.
+            found = await fetch("SELECT id, timezone FROM city")
+            self._zones = {city["id"]: ZoneInfo(city["timezone"]) for city in found}
+
+    def _deltas(self, batch: Batch) -> dict[Key, Figures]:
+        deltas: dict[Key, Figures] = {}
+        for before, after in batch.changes:
+            if before is not None and _facts(before) == _facts(after):
+                continue
+            if before is not None:
+                self._add_state(deltas, before, -1)
+            self._add_state(deltas, after, 1)
+        for event in batch.events:
+            name = _OF_EVENT.get(event.kind)
+            if name is not None:
+                state = RequestState.of(event.request, event.at)
+                for figures in self._rows(deltas, state, event.at):
+                    figures.count(name, 1)
+        return {key: figures for key, figures in deltas.items() if any(figures.counts) or _changes(figures)}
+
+    def _add_state(self, deltas: dict[Key, Figures], state: RequestState, number: int) -> None:
+        for figures in self._rows(deltas, state, state.created_at):
+            figures.count("received", number)
+        if state.started_at is not None:
+            for figures in self._rows(deltas, state, state.started_at):
+                figures.lasted("accept", (state.started_at - state.created_at).total_seconds(), number)
+        if state.done_at is not None:
+            for figures in self._rows(deltas, state, state.done_at):
+                figures.count("done", number)
+                if state.due_at is not None:
+                    figures.count("done_on_time" if state.done_at <= state.due_at else "done_late", number)
+                if state.started_at is not None:
+                    figures.lasted("work", (state.done_at - state.started_at).total_seconds(), number)
+                figures.lasted("total", (state.done_at - state.created_at).total_seconds(), number)
+        if state.confirmed_at is not None:
+            for figures in self._rows(deltas, state, state.confirmed_at):
+                figures.count("confirmed", number)
+
+    def _rows(self, deltas: dict[Key, Figures], state: RequestState, at: datetime) -> Iterator[Figures]:
+        """Yield the rows of this request on the day of ``at``."""
+        day = at.astimezone(self._zones[state.city_id]).date()
+        yield deltas.setdefault((CITY, state.city_id, "", day), Figures())
+        yield deltas.setdefault((CATEGORY, state.city_id, state.category_id, day), Figures())
+        if state.executor_id is not None:
+            yield deltas.setdefault((EXECUTOR, state.city_id, str(state.executor_id), day), Figures())
+
+
+def _facts(state: RequestState) -> tuple[Any, ...]:
+    """Return what the figures depend on."""
+    times = (state.created_at, state.started_at, state.done_at, state.due_at, state.confirmed_at)
+    return (state.category_id, state.executor_id, *times)
+
+
+def _changes(figures: Figures) -> bool:
+    return any(count for buckets in figures.durations.values() for count in buckets.values())
+
+
+async def _write(connection: "asyncpg.Connection[Any]", deltas: dict[Key, Figures]) -> None:
+    keys = sorted(deltas)
+    stored = {
+        tuple(found[name] for name in _KEYS): found for found in await connection.fetch(_READ, *zip(*keys, strict=True))
+    }
+    rows = []
+    for key in keys:
+        figures, row = deltas[key], stored.get(key)
+        histograms = []
+        for name in DURATIONS:
+            total = added([row[name]] if row else [])
+            for bucket, count in figures.durations.get(name, {}).items():
+                total[bucket] = total.get(bucket, 0) + count
+            histograms.append(f"{{{','.join(map(str, packed(total)))}}}")
+        rows.append((*key, *figures.counts, *histograms))
+    await connection.execute(_WRITE, *zip(*rows, strict=True))
+
+
+# For comparing: one row for each count and for each bucket.
+_FLAT = SumTable("day_figure", {**_KEYS, "figure": "text"}, ("n",))
+
+
+def _flat(deltas: dict[Key, Figures]) -> Sums:
+    sums: Sums = {}
+    for key, figures in deltas.items():
+        for name, count in zip(COUNTS, figures.counts, strict=True):
+            sums[(*key, name)] = [count]
+        for name, buckets in figures.durations.items():
+            for bucket, count in buckets.items():
+                sums[(*key, f"{name} {bucket}")] = [count]
+    return sums
+
+
+def _flat_rows(rows: Sequence[Any]) -> Sums:
+    return _flat(
+        {
+            tuple(row[name] for name in _KEYS): Figures(
+                [row[name] for name in COUNTS], {name: added([row[name]]) for name in DURATIONS}
+            )
+            for row in rows
+        }
+    )
+
+
+def _counted_rows(rows: Sequence[Any]) -> Sums:
+    sums: Sums = {}
+    for row in rows:
+        key: tuple[str, str, str, date] = (row["kind"], row["city_id"], row["key"], row["day"])
+        figure = row["figure"] if row["seconds"] is None else f"{row['figure']} {bucket_of(float(row['seconds']))}"
+        counted = sums.setdefault((*key, figure), [0])
+        counted[0] += row["n"]
+    return sums
+
+
+_COUNTED = f"""
+    WITH facts AS (
+        SELECT city_id, category_id, executor_id, created_at AS at, 'received' AS figure, NULL::float8 AS seconds
+            FROM service_request
+        UNION ALL SELECT city_id, category_id, executor_id, done_at, unnest(array_remove(ARRAY['done',
+            CASE WHEN done_at <= due_at THEN 'done_on_time' WHEN done_at > due_at THEN 'done_late' END], NULL)), NULL
+            FROM service_request WHERE done_at IS NOT NULL
+        UNION ALL SELECT city_id, category_id, executor_id, confirmed_at, 'confirmed', NULL
+            FROM service_request WHERE confirmed_at IS NOT NULL
+        UNION ALL SELECT city_id, category_id, executor_id, started_at, 'accept',
+            extract(epoch FROM started_at - created_at) FROM service_request WHERE started_at IS NOT NULL
+        UNION ALL SELECT city_id, category_id, executor_id, done_at, 'work', extract(epoch FROM done_at - started_at)
+            FROM service_request WHERE done_at IS NOT NULL AND started_at IS NOT NULL
+        UNION ALL SELECT city_id, category_id, executor_id, done_at, 'total', extract(epoch FROM done_at - created_at)
+            FROM service_request WHERE done_at IS NOT NULL
+        UNION ALL SELECT city_id, snapshot ->> 'category_id', (snapshot ->> 'executor_id')::uuid, at,
+            CASE kind {" ".join(f"WHEN '{kind.value}' THEN '{name}'" for kind, name in _OF_EVENT.items())} END, NULL
+            FROM event WHERE kind IN ({", ".join(repr(kind.value) for kind in _OF_EVENT)})
+    )
+    SELECT kind, facts.city_id, key, (at AT TIME ZONE timezone)::date AS day, figure, seconds, count(*) AS n
+    FROM facts JOIN city ON city.id = facts.city_id, LATERAL (
+        VALUES ('{CITY}', ''), ('{CATEGORY}', category_id), ('{EXECUTOR}', executor_id::text)) AS shown(kind, key)
+    WHERE key IS NOT NULL GROUP BY 1, 2, 3, 4, 5, 6
+"""  # noqa: S608 - built from constants

@@ -1,0 +1,139 @@
+"""Read models: projections that screens read instead of counting requests. Each is a sum over all requests.
+
+A read model says what one request adds to its table. Folding subtracts that for the state before a batch of events,
+and adds it for the state after, so a new step of the lifecycle needs no change here.
+"""
+
+from abc import abstractmethod
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+import asyncpg
+
+from app.domain.events import LoggedEvent
+from app.events.projections.projection import Projection
+from app.events.projections.request_state import Batch, RequestState, changes_of
+from app.models.database import Fetch
+
+Key = tuple[Any, ...]
+Sums = dict[Key, list[int]]
+"""What is to be added to the columns of each row."""
+
+
+class SumTable:
+    """A table whose rows are sums: written as one statement however many rows a batch touches."""
+
+    def __init__(self, name: str, keys: Mapping[str, str], sums: Sequence[str], xors: Sequence[str] = ()) -> None:
+        """``keys`` are the columns of the unique index with their types, ``sums`` the names of the others.
+
+        ``xors`` are columns after those that are combined by exclusive or, which is its own inverse.
+        """
+        self.name = name
+        self.keys = tuple(keys)
+        self.sums = (*sums, *xors)
+        self.summed = len(sums)
+        columns = {**keys, **dict.fromkeys(self.sums, "bigint")}
+        combined = [*(f"{name} = t.{name} + excluded.{name}" for name in sums)]
+        combined += [f"{name} = t.{name} # excluded.{name}" for name in xors]
+        self._add = (
+            f"INSERT INTO {name} AS t ({', '.join(columns)}) SELECT * FROM "  # noqa: S608 - names of our own columns
+            f"unnest({', '.join(f'${n + 1}::{kind}[]' for n, kind in enumerate(columns.values()))})"
+            f" ON CONFLICT ({', '.join(keys)}) DO UPDATE SET"
+            f" {', '.join(combined)}"
+        )
+
+    def combine(self, row: list[int], values: Sequence[int], sign: int) -> None:
+        """Add the values to the row, or with the sign -1 subtract them."""
+        for n, value in enumerate(values):
+            if n < self.summed:
+                row[n] += sign * value
+            else:
+                row[n] ^= value
+
+    async def add(self, connection: "asyncpg.Connection[Any]", sums: Sums) -> None:
+        """Add these sums to the rows of their keys, in the order of the index."""
+        rows = [(*key, *values) for key, values in sums.items() if any(values)]
+        if rows:
+            rows.sort(key=_order)
+            await connection.execute(self._add, *zip(*rows, strict=True))
+
+
+class ReadModel(Projection):
+    """A projection that is folded from the changes of ``request_state``."""
+
+    tables: tuple[str, ...]
+    """All its tables; a rebuild replaces them together."""
+
+    async def fold(self, connection: "asyncpg.Connection[Any]", events: Sequence[LoggedEvent]) -> None:
+        """Fold the events alone; the sequencer computes the changes once for all read models."""
+        await self.fold_changes(connection, await changes_of(connection, events))
+
+    @abstractmethod
+    async def fold_changes(self, connection: "asyncpg.Connection[Any]", batch: Batch) -> None:
+        """Add what this batch changes."""
+
+    @abstractmethod
+    async def differences(self, fetch: Fetch, now: datetime, pending: Batch) -> list[str]:
+        """Compare with the tables of commands; return a line for each difference.
+
+        ``fetch`` reads one snapshot of the database. ``pending`` is what that snapshot holds and the sequencer has not
+        folded yet.
+        """
+
+
+class SummedModel(ReadModel):
+    """A read model with one table of sums, to which each request adds by itself."""
+
+    sum_table: SumTable
+    counted: str
+    """A query that returns the rows as counted from the tables of commands; ``$1`` is the present time."""
+
+    @abstractmethod
+    def sums_of(self, state: RequestState) -> Iterator[tuple[Key, Sequence[int]]]:
+        """Yield what this request adds to which rows."""
+
+    def sums(self, batch: Batch) -> Sums:
+        """Return what the batch changes."""
+        sums: Sums = {}
+        table, width = self.sum_table, len(self.sum_table.sums)
+        for before, after in batch.changes:
+            for sign, state in ((-1, before), (1, after)):
+                if state is None:
+                    continue
+                for key, values in self.sums_of(state):
+                    row = sums.get(key)
+                    if row is None:
+                        row = sums[key] = [0] * width
+                    table.combine(row, values, sign)
+        return sums
+
+    async def fold_changes(self, connection: "asyncpg.Connection[Any]", batch: Batch) -> None:
+        """Write the sums of the batch as one statement."""
+        await self.sum_table.add(connection, self.sums(batch))
+
+    async def differences(self, fetch: Fetch, now: datetime, pending: Batch) -> list[str]:
+        """Compare each row with what the tables of commands give."""
+        table = self.sum_table
+        columns = ", ".join((*table.keys, *table.sums))
+        stored = _by_key(table, await fetch(f"SELECT {columns} FROM {table.name}"))  # noqa: S608 - constants
+        for key, values in self.sums(pending).items():
+            table.combine(stored.setdefault(key, [0] * len(values)), values, 1)
+        return compared(table, stored, _by_key(table, await fetch(self.counted, now)))
+
+
+def compared(table: SumTable, stored: Sums, counted: Sums) -> list[str]:
+    """Return a line for each row that differs; a row of zeros is the same as no row."""
+    return [
+        f"{table.name} {', '.join(map(str, key))}: stored {stored.get(key)}, counted {counted.get(key)}"
+        for key in sorted(stored.keys() | counted.keys(), key=_order)
+        if stored.get(key) != counted.get(key) and any((*stored.get(key, ()), *counted.get(key, ())))
+    ]
+
+
+def _by_key(table: SumTable, rows: Sequence[Any]) -> Sums:
+    return {tuple(row[name] for name in table.keys): [int(row[name] or 0) for name in table.sums] for row in rows}
+
+
+def _order(row: Key) -> Key:
+    return tuple("" if part is None else part for part in row)

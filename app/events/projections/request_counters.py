@@ -1,0 +1,46 @@
+"""``request_counter``: the number of requests by city, district and category, and by city and executor."""
+
+from collections.abc import Iterator, Sequence
+
+from app.events.projections.read_model import Key, SummedModel, SumTable
+from app.events.projections.request_state import RequestState
+from app.models.status_sql import overdue
+
+CATEGORY = "category"
+EXECUTOR = "executor"
+
+
+class RequestCounters(SummedModel):
+    """How many requests are in each status, and how many of them are overdue.
+
+    Rows of the kind ``category`` have the district and the category of the requests; rows of the kind ``executor``
+    have the executor, and no district. The two are separate, because a cube of both would have a row for each
+    combination, and no screen asks for it.
+    """
+
+    name = "request_counters"
+    table = "request_counter"
+    tables = ("request_counter",)
+    sum_table = SumTable(
+        "request_counter",
+        {"kind": "text", "city_id": "text", "district_id": "text", "key": "text", "status": "text"},
+        ("count", "overdue"),
+    )
+    counted = f"""
+        WITH counted AS (
+            SELECT city_id, category_id, executor_id, status, count(*) AS count,
+                   count(*) FILTER (WHERE {overdue("$1")}) AS overdue
+            FROM service_request GROUP BY 1, 2, 3, 4
+        )
+        SELECT '{CATEGORY}' AS kind, city_id, NULL AS district_id, category_id AS key, status,
+               sum(count)::bigint AS count, sum(overdue)::bigint AS overdue FROM counted GROUP BY 2, 4, 5
+        UNION ALL SELECT '{EXECUTOR}', city_id, NULL, executor_id::text, status, sum(count)::bigint,
+               sum(overdue)::bigint FROM counted WHERE executor_id IS NOT NULL GROUP BY 2, 4, 5
+    """  # noqa: S608 - built from constants
+
+    def sums_of(self, state: RequestState) -> Iterator[tuple[Key, Sequence[int]]]:
+        """Yield the row of the category and that of the executor."""
+        one = (1, int(state.overdue))
+        yield (CATEGORY, state.city_id, state.district_id, state.category_id, state.status.value), one
+        if state.executor_id is not None:
+            yield (EXECUTOR, state.city_id, None, str(state.executor_id), state.status.value), one

@@ -1,0 +1,166 @@
+"""``request_state``: each request as the read models have counted it.
+
+Read models subtract what they counted of a request before they add what it is now. The snapshot of the event before
+cannot say that: anonymising rewrites stored snapshots, and a deadline passes without an event.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, fields, replace
+from datetime import datetime
+from typing import Any, NamedTuple
+from uuid import UUID
+
+import asyncpg
+
+from app.domain.events import Event, LoggedEvent
+from app.domain.geo import tile_of
+from app.domain.lifecycle import Status
+from app.domain.service_request import ServiceRequest
+from app.models.database import Fetch
+from app.models.status_sql import passed_uncounted
+
+MICRO = 1_000_000
+"""Coordinates are counted in millionths of a degree (0.1 m), because sums of integers are exact in any order."""
+
+
+@dataclass(frozen=True, slots=True)
+class RequestState:
+    """What the read models need to know of a request."""
+
+    request_id: UUID
+    city_id: str
+    district_id: str | None
+    category_id: str
+    executor_id: UUID | None
+    status: Status
+    longitude: int
+    """In millionths of a degree."""
+    latitude: int
+    tile_x: int
+    tile_y: int
+    created_at: datetime
+    due_at: datetime | None
+    started_at: datetime | None
+    done_at: datetime | None
+    confirmed_at: datetime | None
+    overdue: bool
+
+    @classmethod
+    def of(cls, request: ServiceRequest, now: datetime) -> "RequestState":
+        """Return the state of the request at ``now``."""
+        tile_x, tile_y = tile_of(request.latitude, request.longitude)
+        return cls(
+            request_id=request.id,
+            city_id=request.city_id,
+            district_id=None,
+            category_id=request.category_id,
+            executor_id=request.executor_id,
+            status=request.status,
+            longitude=round(request.longitude * MICRO),
+            latitude=round(request.latitude * MICRO),
+            tile_x=tile_x,
+            tile_y=tile_y,
+            created_at=request.created_at,
+            due_at=request.due_at,
+            started_at=request.started_at,
+            done_at=request.done_at,
+            confirmed_at=request.confirmed_at,
+            overdue=request.is_overdue(now),
+        )
+
+
+class Change(NamedTuple):
+    """One request before and after a batch of events; ``before`` is None where the batch began it."""
+
+    before: RequestState | None
+    after: RequestState
+
+
+class Batch(NamedTuple):
+    """What a read model folds: the events, and the net change of each request that they changed."""
+
+    events: Sequence[Event]
+    changes: Sequence[Change]
+
+
+_TYPES = (
+    ("request_id", "uuid"),
+    ("city_id", "text"),
+    ("district_id", "text"),
+    ("category_id", "text"),
+    ("executor_id", "uuid"),
+    ("status", "text"),
+    ("longitude", "int"),
+    ("latitude", "int"),
+    ("tile_x", "int"),
+    ("tile_y", "int"),
+    ("created_at", "timestamptz"),
+    ("due_at", "timestamptz"),
+    ("started_at", "timestamptz"),
+    ("done_at", "timestamptz"),
+    ("confirmed_at", "timestamptz"),
+    ("overdue", "bool"),
+)
+_NAMES = tuple(field.name for field in fields(RequestState))
+_COLUMNS = ", ".join(_NAMES)
+_READ = f"SELECT {_COLUMNS} FROM request_state WHERE request_id = ANY($1)"  # noqa: S608 - names of columns only
+_WRITE = (
+    f"INSERT INTO request_state ({_COLUMNS})"  # noqa: S608 - names of columns only
+    f" SELECT * FROM unnest({', '.join(f'${n + 1}::{kind}[]' for n, (_, kind) in enumerate(_TYPES))})"
+    f" ON CONFLICT (request_id) DO UPDATE SET {', '.join(f'{name} = excluded.{name}' for name in _NAMES[1:])}"
+)
+_PASSED = f"SELECT {_COLUMNS} FROM request_state WHERE {passed_uncounted('$1')}"  # noqa: S608 - built from constants
+_PASS = f"""
+    UPDATE request_state SET overdue = true WHERE request_id IN (
+        SELECT request_id FROM request_state WHERE {passed_uncounted("$1")} ORDER BY due_at LIMIT $2
+    ) RETURNING {_COLUMNS}
+"""  # noqa: S608 - built from constants
+
+
+async def changes_of(connection: "asyncpg.Connection[Any]", events: Sequence[LoggedEvent]) -> Batch:
+    """Write the states after these events; return what they changed."""
+    last = {logged.event.request.id: logged.event for logged in events}
+    before = await read_states(connection.fetch, list(last))
+    changes = []
+    for request_id, event in last.items():
+        after = RequestState.of(event.request, event.at)
+        if after != before.get(request_id):
+            changes.append(Change(before.get(request_id), after))
+    await write_states(connection, [change.after for change in changes])
+    return Batch([logged.event for logged in events], changes)
+
+
+async def read_states(fetch: Fetch, request_ids: Sequence[UUID]) -> dict[UUID, RequestState]:
+    """Return the states of these requests that are known, by id."""
+    return {found["request_id"]: _state(found) for found in await fetch(_READ, request_ids)}
+
+
+async def write_states(connection: "asyncpg.Connection[Any]", states: Iterable[RequestState]) -> None:
+    """Insert or replace these states in one statement."""
+    rows = sorted((tuple(getattr(state, name) for name in _NAMES) for state in states), key=lambda row: row[0])
+    if rows:
+        await connection.execute(_WRITE, *zip(*rows, strict=True))
+
+
+async def pending_batch(fetch: Fetch, waiting: Sequence[Event], now: datetime) -> Batch:
+    """Return what these events and the time ``now`` change beyond the stored states; nothing is written."""
+    last = {event.request.id: event for event in waiting}
+    before = await read_states(fetch, list(last))
+    changes = [
+        Change(before.get(request_id), RequestState.of(event.request, now)) for request_id, event in last.items()
+    ]
+    passed = [_state(found) for found in await fetch(_PASSED, now)]
+    changes += [Change(state, replace(state, overdue=True)) for state in passed if state.request_id not in last]
+    return Batch(waiting, changes)
+
+
+async def pass_deadlines(connection: "asyncpg.Connection[Any]", now: datetime, limit: int) -> Batch:
+    """Mark at most ``limit`` requests whose deadline has passed by ``now`` as overdue; return what that changed."""
+    passed = [_state(found) for found in await connection.fetch(_PASS, now, limit)]
+    return Batch([], [Change(replace(state, overdue=False), state) for state in passed])
+
+
+def _state(found: Any) -> RequestState:
+    values = list(found.values())
+    values[5] = Status(values[5])
+    return RequestState(*values)

@@ -1,0 +1,47 @@
+"""The projection ``request_states``, which all read models are folded from."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+
+from app.domain.service_request import FIELDS, ServiceRequest
+from app.events.projections.read_model import ReadModel
+from app.events.projections.request_state import Batch, RequestState, read_states
+from app.models.database import Fetch
+
+_REQUESTS = (
+    f"SELECT {', '.join(FIELDS)} FROM service_request"  # noqa: S608 - names of columns only
+    " WHERE id > $1 ORDER BY id LIMIT 2000"
+)
+_ORPHANS = """
+    SELECT request_id FROM request_state s WHERE NOT EXISTS (SELECT FROM service_request r WHERE r.id = s.request_id)
+    ORDER BY request_id LIMIT 100
+"""
+_FIRST = UUID(int=0)
+
+
+class RequestStates(ReadModel):
+    """Each request as the read models have counted it; ``changes_of`` writes it."""
+
+    name = "request_states"
+    table = "request_state"
+    tables = ("request_state",)
+
+    async def fold_changes(self, connection: "asyncpg.Connection[Any]", batch: Batch) -> None:
+        """Do nothing: the states are written when the changes are computed."""
+
+    async def differences(self, fetch: Fetch, now: datetime, pending: Batch) -> list[str]:
+        """Compare each state with the row of its request."""
+        changed = {change.after.request_id: change.after for change in pending.changes}
+        found = [f"request_state {row['request_id']}: there is no such request" for row in await fetch(_ORPHANS)]
+        after = _FIRST
+        while rows := await fetch(_REQUESTS, after):
+            stored = {**await read_states(fetch, [row["id"] for row in rows]), **changed}
+            for row in rows:
+                counted = RequestState.of(ServiceRequest.from_columns(row), now)
+                if (state := stored.get(row["id"])) != counted:
+                    found.append(f"request_state {row['id']}: stored {state}, counted {counted}")
+            after = rows[-1]["id"]
+        return found

@@ -1,0 +1,89 @@
+"""How far the projections have come, and whether they equal the tables that they are counted from."""
+
+from collections.abc import AsyncIterator, Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from app.events.log import logged_event
+from app.events.projections import PROJECTIONS
+from app.events.projections.read_model import ReadModel
+from app.events.projections.request_state import pending_batch
+from app.events.rebuild import named_projections
+from app.models.database import rows, steady_read
+
+# Numbered as they would be stamped, because an event without a position has no place in a batch.
+_WAITING = """
+    SELECT e.*, row_number() OVER (ORDER BY id) AS number FROM event e WHERE position IS NULL ORDER BY id
+"""
+_STATES = """
+    SELECT name, p.position, rebuilt, head
+    FROM log_state LEFT JOIN projection p ON true WHERE log_state.id = 1
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectionState:
+    """One projection: ``position`` is None where it was never built, ``rebuilt`` where no rebuild has begun."""
+
+    name: str
+    is_read_model: bool
+    position: int | None
+    rebuilt: int | None
+    head: int
+
+    @property
+    def is_current(self) -> bool:
+        """Whether queries may read it."""
+        return self.position == self.head
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectionProof:
+    """What a comparison has found; ``differences`` is None where the projection is not up to date."""
+
+    name: str
+    differences: list[str] | None
+
+
+def current(name: str) -> str:
+    """Return a condition over ``log_state``: whether this read model is up to date, so that it may be read."""
+    return f"EXISTS (SELECT FROM projection WHERE name = '{name}' AND position = log_state.head)"
+
+
+async def projection_states() -> list[ProjectionState]:
+    """Return every projection of the registry, in its order."""
+    found = {row["name"]: row for row in await rows(_STATES)}
+    head = next(iter(found.values()))["head"] if found else 0
+    return [
+        ProjectionState(
+            name=item.name,
+            is_read_model=isinstance(item, ReadModel),
+            position=found[item.name]["position"] if item.name in found else None,
+            rebuilt=found[item.name]["rebuilt"] if item.name in found else None,
+            head=head,
+        )
+        for item in PROJECTIONS
+    ]
+
+
+async def verify_projections(names: Collection[str], now: datetime) -> AsyncIterator[ProjectionProof]:
+    """Compare read models with what the tables of commands give at ``now``, each on a snapshot of its own.
+
+    The city goes on meanwhile: events that the snapshot holds without a position are added to the projection first.
+
+    Raises:
+        InvalidInput: there is no such projection.
+    """
+    for projection in named_projections(names):
+        if isinstance(projection, ReadModel):
+            yield await _verified(projection, now)
+
+
+async def _verified(model: ReadModel, now: datetime) -> ProjectionProof:
+    async with steady_read():
+        states = {state.name: state for state in await projection_states()}
+        if not states[model.name].is_current:
+            return ProjectionProof(model.name, None)
+        waiting = [logged_event({**found, "position": found["number"]}).event for found in await rows(_WAITING)]
+        pending = await pending_batch(rows, waiting, now)
+        return ProjectionProof(model.name, await model.differences(rows, now, pending))

@@ -1,0 +1,156 @@
+"""A log that a test writes event by event, and a sequencer that the test runs by hand."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+import pytest
+
+from app.clock import FixedClock
+from app.domain.events import Event, EventKind
+from app.domain.geo import tile_of
+from app.domain.lifecycle import Status
+from app.domain.service_request import FIELDS, ServiceRequest
+from app.events.folding import count_passed_deadlines
+from app.events.log import append
+from app.events.projections import PROJECTIONS
+from app.events.redis_clients import open_redis
+from app.events.redis_stream import RedisEventStream
+from app.events.sequencer import Sequencer
+from app.models.database import asyncpg_dsn, database, rows, transaction
+from app.models.service_request_rows import insert_request, update_request
+from app.queries.projections import projection_states, verify_projections
+from tests.conftest import NOON, TestServices
+
+EMPTY = """
+    TRUNCATE event, city_counter, notification, points_entry, request_state, request_counter, map_cell, day_figure
+    CASCADE;
+    DELETE FROM service_request;
+    DROP SCHEMA IF EXISTS qala_rebuild CASCADE;
+    UPDATE log_state SET head = 0, seal = decode(repeat('00', 32), 'hex');
+    UPDATE projection SET position = 0, rebuilt = NULL
+"""
+
+
+# The constraints of the tables allow only what commands write; read models must follow whatever the log says.
+_CONSTRAINTS = """
+    SELECT conrelid::regclass::text AS table_name, conname FROM pg_constraint
+    WHERE contype = 'c' AND conrelid IN ('service_request'::regclass, 'event'::regclass)
+"""
+
+
+@dataclass
+class Log:
+    """The log of a database without an application."""
+
+    urls: TestServices
+    connection: "asyncpg.Connection[Any]"
+    sequencer: Sequencer
+    clock: FixedClock
+    executors: list[UUID] = field(default_factory=list)
+
+    async def empty(self) -> None:
+        """Remove everything, so that the next example finds a new database."""
+        self.clock.at = NOON
+        await self.connection.execute(EMPTY)
+
+    async def write(self, kind: EventKind, before: ServiceRequest | None, after: ServiceRequest) -> ServiceRequest:
+        """Write the row and the event of one step, as commands do."""
+        event = Event(
+            kind=kind,
+            at=self.clock.at,
+            actor_id=None,
+            actor_role=None,
+            from_status=before.status if before else None,
+            topics=(f"city:{after.city_id}",),
+            request=after,
+        )
+        async with transaction():
+            if before is None:
+                await insert_request(after)
+            else:
+                await update_request(after, set(FIELDS) - {"id", "number"})
+                tile_x, tile_y = tile_of(after.latitude, after.longitude)
+                await rows(
+                    "UPDATE service_request SET tile_x = $2, tile_y = $3 WHERE id = $1", after.id, tile_x, tile_y
+                )
+            await append(event)
+        return after
+
+    async def stamp(self) -> None:
+        """Give all waiting events their positions, and fold them."""
+        while await self.sequencer.stamp(self.connection):
+            pass
+
+    async def pass_time(self, hours: float) -> None:
+        """Let the time pass, and the sequencer count the deadlines that have passed."""
+        self.clock.at += timedelta(hours=hours)
+        await count_passed_deadlines(self.connection, PROJECTIONS, self.clock.at)
+
+    async def differences(self, now: datetime | None = None) -> list[str]:
+        """Compare every read model with the tables."""
+        assert all(state.is_current for state in await projection_states() if state.is_read_model)
+        found: list[str] = []
+        async for proof in verify_projections((), now or self.clock.at):
+            assert proof.differences is not None, proof.name
+            found += proof.differences
+        return found
+
+    async def hide_place(self, request: ServiceRequest) -> ServiceRequest:
+        """Rewrite the stored snapshots with a rounded place before the event that says so, as anonymising does."""
+        after = replace(
+            request,
+            version=request.version + 1,
+            latitude=round(request.latitude, 3),
+            longitude=round(request.longitude, 3),
+        )
+        async with transaction():
+            await rows("SELECT 1 FROM log_state FOR UPDATE")
+            await rows(
+                "UPDATE event SET snapshot = snapshot || jsonb_build_object('latitude', $2::float8, 'longitude',"
+                " $3::float8) WHERE request_id = $1",
+                request.id,
+                after.latitude,
+                after.longitude,
+            )
+        return await self.write(EventKind.ANONYMISED, request, after)
+
+
+@pytest.fixture
+async def log(urls: TestServices) -> AsyncIterator[Log]:
+    """The log of an empty database."""
+    redis, clock = open_redis(urls.redis_url), FixedClock(NOON)
+    connection = await asyncpg.connect(asyncpg_dsn(urls.database_url))
+    for found in await connection.fetch(_CONSTRAINTS):
+        await connection.execute(f"ALTER TABLE {found['table_name']} DROP CONSTRAINT {found['conname']}")
+    async with database(urls.database_url):
+        stream = RedisEventStream(redis, "projections")
+        yield Log(urls, connection, Sequencer(urls.database_url, stream, asyncio.Event(), clock=clock), clock)
+    await connection.close()
+    await redis.aclose()
+
+
+def new_request(number: int, now: datetime, **changes: Any) -> ServiceRequest:
+    """Return an accepted pothole in Almaty, due in two days, with these changes."""
+    given: dict[str, Any] = {
+        "id": UUID(int=number + 1),
+        "number": f"ALM-{number:06d}",
+        "city_id": "almaty",
+        "category_id": "pothole",
+        "address": "Абай 10",
+        "description": "шұңқыр",
+        "latitude": 43.24,
+        "longitude": 76.91,
+        "status": Status.ACCEPTED,
+        "version": 1,
+        "author_id": None,
+        "created_at": now,
+        "updated_at": now,
+        "due_at": now + timedelta(days=2),
+        **changes,
+    }
+    return ServiceRequest(**given)

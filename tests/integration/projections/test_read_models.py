@@ -1,0 +1,265 @@
+"""Every read model equals what the tables give: for any history, and for a rebuild at any point of it."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from app.domain.events import EventKind
+from app.domain.lifecycle import Status
+from app.domain.roles import Role
+from app.errors import InvalidInput
+from app.events.projections import PROJECTIONS
+from app.events.projections.read_model import ReadModel
+from app.events.rebuild import rebuild_projections, rebuild_stale
+from app.models import Account
+from app.models.database import rows
+from app.queries.counters import counters
+from app.queries.projections import projection_states, verify_projections
+from tests.conftest import NOON
+from tests.integration.projections.conftest import new_request
+
+TIMES = {"due_at", "started_at", "done_at", "confirmed_at"}
+CONTENTS = (
+    "SELECT * FROM request_state ORDER BY request_id",
+    "SELECT * FROM request_counter WHERE count <> 0 ORDER BY kind, city_id, key, status",
+    "SELECT * FROM map_cell WHERE n0 + n1 + n2 + n3 + n4 + n5 <> 0 ORDER BY band, category_id, x, y, open",
+    "SELECT * FROM day_figure WHERE received + done + confirmed + disputed + breached <> 0"
+    " OR accept || work || total <> '{}' ORDER BY kind, city_id, key, day",
+)
+NAMES = [item.name for item in PROJECTIONS if isinstance(item, ReadModel)]
+TABLES = "('request_state', 'request_counter', 'map_cell', 'day_figure')"
+SHAPE = (
+    f"SELECT indexdef FROM pg_indexes WHERE tablename IN {TABLES} ORDER BY indexname",
+    f"SELECT relname, reloptions, relnamespace FROM pg_class WHERE relname IN {TABLES} ORDER BY relname",
+    "SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint WHERE conrelid IN"
+    " ('request_state'::regclass, 'map_cell'::regclass) ORDER BY conname",
+    "SELECT obj_description('request_state'::regclass) AS said",
+)
+# Nothing here says which steps the lifecycle allows: a read model has to follow whatever the log says.
+places = st.sampled_from([(43.24, 76.91), (43.2400012, 76.9100034), (43.3, 77.0), (51.1, 71.4), (-85.0, 179.99999)])
+times = st.one_of(st.none(), st.integers(-100, 200))
+changed = st.fixed_dictionaries(
+    {},
+    optional={
+        "status": st.sampled_from(Status),
+        "category_id": st.sampled_from(["pothole", "lighting", "other"]),
+        "executor_id": st.sampled_from([None, 0, 1]),
+        "place": places,
+        "due_at": times,
+        "started_at": times,
+        "done_at": times,
+        "confirmed_at": times,
+    },
+)
+kinds = st.sampled_from(EventKind)
+steps = st.lists(
+    st.one_of(
+        st.tuples(st.just("write"), st.integers(0, 3), kinds, changed),
+        st.tuples(st.just("hide"), st.integers(0, 3)),
+        st.tuples(st.just("time"), st.sampled_from([1, 30, 60])),
+        st.tuples(st.just("stamp")),
+        st.tuples(
+            st.just("rebuild"),
+            st.sampled_from([[], ["request_counters"], ["map_cells", "day_figures"], ["request_states"]]),
+        ),
+    ),
+    min_size=3,
+    max_size=20,
+)
+
+
+async def executors(log):
+    """Return the ids of two executors, the same for all examples."""
+    if not log.executors:
+        for number in (1, 2):
+            account = await Account.create(
+                email=f"e{number}@example.kz",
+                password_hash="-",
+                name="Executor",
+                role=Role.EXECUTOR,
+                city_id="almaty",
+                created_at=NOON,
+            )
+            log.executors.append(account.id)
+    return log.executors
+
+
+async def live(log, history):
+    """Write the history."""
+    requests, people = {}, await executors(log)
+    for step, *said in history:
+        if step == "write":
+            number, kind, changes = said
+            before = requests.get(number)
+            after = changed_request(log, before, number, changes, people)
+            requests[number] = await log.write(kind if before else EventKind.SUBMITTED, before, after)
+        elif step == "hide" and said[0] in requests:
+            requests[said[0]] = await log.hide_place(requests[said[0]])
+        elif step == "time":
+            await log.pass_time(said[0])
+        elif step == "stamp":
+            await log.stamp()
+        elif step == "rebuild":
+            await rebuild_projections(log.urls.database_url, said[0], clock=log.clock, batch=3)
+
+
+def changed_request(log, before, number, changes, people):
+    """Return the next version of the request, or a new one."""
+    values = dict(changes)
+    for name in TIMES & values.keys():
+        values[name] = None if values[name] is None else log.clock.at + timedelta(hours=values[name])
+    if values.get("executor_id") is not None:
+        values["executor_id"] = people[values["executor_id"]]
+    if "place" in values:
+        values["latitude"], values["longitude"] = values.pop("place")
+    request = before.evolve(log.clock.at) if before else new_request(number, log.clock.at)
+    after = replace(request, **values)
+    # The table allows a paused deadline in this status only.
+    return replace(after, held_at=log.clock.at if after.status is Status.ON_HOLD else None)
+
+
+async def contents():
+    """Return the rows of all read models; a row of zeros says nothing."""
+    return [await rows(query) for query in CONTENTS]
+
+
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(history=steps)
+async def test_read_models_equal_the_tables_for_any_history(log, history):
+    """Also with events that wait, deadlines that no event reports, rewritten snapshots, and rebuilds in between."""
+    await log.empty()
+    await live(log, history)
+    assert await log.differences() == []
+
+    await log.stamp()
+    await log.pass_time(1)
+    assert await log.differences() == []
+
+    before = await contents()
+    await rebuild_projections(log.urls.database_url, clock=log.clock, batch=5)
+    assert await contents() == before
+
+
+async def test_a_rebuild_misses_no_event_while_the_sequencer_goes_on(log):
+    """Events are written and stamped between the batches of the rebuild, until it replaces the tables."""
+    requests = [await log.write(EventKind.SUBMITTED, None, new_request(n, log.clock.at)) for n in range(8)]
+    await log.stamp()
+    seen = []
+
+    async def meanwhile(position, head):
+        seen.append((position, head))
+        for n in range(3 if len(seen) <= 8 else 0):
+            before = requests[n]
+            after = replace(before.evolve(log.clock.at), status=Status.IN_PROGRESS, latitude=before.latitude + 0.01)
+            requests[n] = await log.write(EventKind.WORK_STARTED, before, after)
+        await log.stamp()
+
+    await rebuild_projections(log.urls.database_url, NAMES, clock=log.clock, progress=meanwhile, batch=2)
+
+    assert seen[-1] == (32, 32)
+    assert await log.differences() == []
+
+
+async def test_a_rebuild_that_stopped_is_resumed(log):
+    """The next one goes on after the last batch, also beside events that came meanwhile; the tables stay readable."""
+    requests = [await log.write(EventKind.SUBMITTED, None, new_request(n, log.clock.at)) for n in range(12)]
+    await log.stamp()
+
+    async def stop(position, head):
+        if position >= 6:
+            raise ConnectionResetError
+
+    with pytest.raises(ConnectionResetError):
+        await rebuild_projections(log.urls.database_url, NAMES, clock=log.clock, progress=stop, batch=2)
+    await log.write(EventKind.REJECTED, requests[0], replace(requests[0].evolve(log.clock.at), status=Status.REJECTED))
+    await log.stamp()
+    assert await log.differences() == []
+    assert [state.rebuilt for state in await projection_states() if state.is_read_model] == [6] * len(NAMES)
+    seen = []
+
+    async def note(position, head):
+        seen.append(position)
+
+    await rebuild_projections(log.urls.database_url, NAMES, clock=log.clock, progress=note, batch=2)
+
+    assert seen[0] == 6
+    assert await log.differences() == []
+
+
+async def test_read_models_of_an_older_installation_are_built_by_the_job(log):
+    """Until then nothing folds them, queries count the tables, and verifying says that they are not up to date."""
+    due = new_request(1, log.clock.at, due_at=NOON - timedelta(days=1))
+    await log.write(EventKind.SUBMITTED, None, due)
+    await log.stamp()
+    await rows("UPDATE projection SET position = NULL WHERE name = ANY($1)", NAMES)
+    await rows("TRUNCATE request_state, request_counter, map_cell, day_figure")
+    await log.write(EventKind.SUBMITTED, None, new_request(2, log.clock.at))
+    await log.stamp()
+    assert [proof.differences async for proof in verify_projections((), NOON)] == [None] * len(NAMES)
+    assert await contents() == [[]] * len(NAMES)
+    assert (await counters("almaty", log.clock.at)).overdue == 1
+
+    assert await rebuild_stale(log.urls.database_url, log.clock) == NAMES
+
+    assert await log.differences() == []
+    assert (await counters("almaty", log.clock.at)).overdue == 1
+    assert await rebuild_stale(log.urls.database_url, log.clock) == []
+
+
+async def test_a_sequencer_that_does_not_know_read_models_makes_them_stale(log):
+    """During a deploy an older version may still stamp: what it did not fold is found, and made again."""
+    await log.write(EventKind.SUBMITTED, None, new_request(1, log.clock.at))
+    await rows("UPDATE event SET position = 1")
+    await rows("UPDATE log_state SET head = 1")
+
+    await log.write(EventKind.SUBMITTED, None, new_request(2, log.clock.at))
+    await log.stamp()
+
+    states = {state.name: state.is_current for state in await projection_states()}
+    assert {name for name, is_current in states.items() if not is_current} == set(NAMES)
+    assert await rebuild_stale(log.urls.database_url, log.clock) == NAMES
+    assert await log.differences() == []
+
+
+async def test_verifying_finds_what_was_changed(log):
+    """One count too many, and a request that was never counted."""
+    await log.write(EventKind.SUBMITTED, None, new_request(1, log.clock.at))
+    await log.stamp()
+    await rows("UPDATE request_counter SET count = 2")
+    await rows("DELETE FROM map_cell WHERE band = 6 AND category_id = ''")
+
+    found = await log.differences()
+
+    assert found[0] == "request_counter category, almaty, None, pothole, ACCEPTED: stored [2, 0], counted [1, 0]"
+    assert len(found) == 2
+    assert found[1].endswith(": stored None, counted [1, 0, 0, 0, 0, 0, 0, 0, 76910000, 43240000, 0, 2]")
+
+
+async def test_names_of_projections_are_checked(log):
+    """The refusal lists those there are."""
+    with pytest.raises(InvalidInput, match="request_counters"):
+        await rebuild_projections(log.urls.database_url, ["counter"])
+
+
+async def test_counters_count_a_deadline_that_passed_a_moment_ago(log):
+    """The sequencer looks twice a second; the answer is right in between."""
+    await log.write(EventKind.SUBMITTED, None, new_request(1, log.clock.at))
+    await log.stamp()
+    later = log.clock.at + timedelta(days=3)
+
+    assert [(await counters("almaty", now)).overdue for now in (log.clock.at, later)] == [0, 1]
+    await log.pass_time(72)
+    assert (await counters("almaty", later)).overdue == 1
+
+
+async def test_a_rebuilt_table_keeps_the_names_and_settings_of_the_old_one(log):
+    """So that later migrations find its indexes."""
+    before = [await rows(query) for query in SHAPE]
+
+    await rebuild_projections(log.urls.database_url, [], clock=log.clock)
+
+    assert [await rows(query) for query in SHAPE] == before
+    assert all(before)
