@@ -29,6 +29,7 @@ SLOTS = {
     Status.REJECTED: 2,
     Status.WITHDRAWN: 3,
     Status.MERGED: 4,
+    Status.UNANSWERED: 5,
 }
 """The column ``n0`` to ``n5`` that counts a status, among the open ones or among the others. A change of this table
 needs a migration that rebuilds the projection."""
