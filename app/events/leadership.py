@@ -5,7 +5,7 @@ import contextlib
 import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from enum import IntEnum
+from enum import IntEnum, unique
 from typing import Any
 
 import asyncpg
@@ -25,6 +25,7 @@ _DETECT_DEAD_PEER = """
 which TCP keepalive starts. Over a Unix socket these settings have no effect."""
 
 
+@unique
 class Job(IntEnum):
     """The jobs that run in one process at a time; the numbers are the keys of their locks."""
 
@@ -35,6 +36,8 @@ class Job(IntEnum):
     ANONYMISATION = 0x51414C4106
     PHOTO_CLEANUP = 0x51414C4107
     SEARCH_TEXTS = 0x51414C4108
+    REBUILD = 0x51414C4109
+    """of projections; its lock is held while one runs, not while none does"""
 
 
 @asynccontextmanager

@@ -16,6 +16,7 @@ import asyncpg
 from app.clock import Clock, SystemClock
 from app.errors import InvalidInput
 from app.events.folding import fold_batch, fold_passed
+from app.events.leadership import Job
 from app.events.log import read_after
 from app.events.projections import PROJECTIONS
 from app.events.projections.projection import Projection
@@ -35,8 +36,6 @@ from app.models.database import asyncpg_dsn
 
 BATCH = 500
 ONLINE_BATCH = 2000
-REBUILD_LOCK = 0x51414C4108
-"""The key of the advisory lock that lets one rebuild run at a time."""
 SWAP_LOCK_TIMEOUT = "2s"
 """How long the tables may be waited for while the lock of the log is held: the sequencer waits too."""
 Progress = Callable[[int, int], Awaitable[None]]
@@ -74,7 +73,12 @@ async def rebuild_projections(
         head: int = await connection.fetchval("SELECT head FROM log_state WHERE id = 1")
         if others := [item for item in chosen if not isinstance(item, ReadModel)]:
             head = await _rebuild_at_once(connection, others, progress)
-        if models := [item for item in chosen if isinstance(item, ReadModel)]:
+        if any(isinstance(item, ReadModel) for item in chosen):
+            # One that is behind is rebuilt too: what all others are folded from may be among them.
+            behind = await stale_read_models(connection)
+            models = [
+                item for item in PROJECTIONS if isinstance(item, ReadModel) and (item in chosen or item.name in behind)
+            ]
             head = await _Online(connection, models, clock or SystemClock(), progress, batch).run()
     return head
 
@@ -112,7 +116,7 @@ async def _rebuilding(database_url: str) -> AsyncIterator["asyncpg.Connection[An
     try:
         await connection.execute("SET statement_timeout = 0")
         # A poll, because a waiting pg_advisory_lock() would hold back VACUUM.
-        while not await connection.fetchval("SELECT pg_try_advisory_lock($1)", REBUILD_LOCK):  # noqa: ASYNC110 - remote
+        while not await connection.fetchval("SELECT pg_try_advisory_lock($1)", int(Job.REBUILD)):  # noqa: ASYNC110 - remote
             await asyncio.sleep(0.5)
         yield connection
     finally:
@@ -215,15 +219,16 @@ class _Online:
         try:
             async with self._connection.transaction():
                 await self._connection.execute(f"SET LOCAL lock_timeout = '{SWAP_LOCK_TIMEOUT}'")
-                await self._connection.execute("SELECT 1 FROM log_state WHERE id = 1 FOR UPDATE")
+                head: int = await self._connection.fetchval("SELECT head FROM log_state WHERE id = 1 FOR UPDATE")
+                staying = await self._staying(head)
                 # A removal of personal data rewrites the snapshots of earlier events, and the event that says so may
                 # still wait: the copies would be ahead of the tables that stay.
-                while await stamp_waiting(self._connection, PROJECTIONS, BATCH):
+                while staying and await stamp_waiting(self._connection, PROJECTIONS, BATCH):
                     pass
-                head: int = await self._connection.fetchval("SELECT head FROM log_state WHERE id = 1")
+                head = await self._connection.fetchval("SELECT head FROM log_state WHERE id = 1")
                 while position < head:
                     position = await self._fold_after(position)
-                await self._count_passed(head, self._clock.now())
+                await self._count_passed(staying, self._clock.now())
                 await put_copies_in_place(self._connection, [name for model in self._models for name in model.tables])
                 await drop_copies(self._connection)
                 await self._connection.execute(
@@ -233,7 +238,17 @@ class _Online:
         except asyncpg.LockNotAvailableError:
             return None
 
-    async def _count_passed(self, head: int, now: datetime) -> None:
+    async def _staying(self, head: int) -> list[ReadModel]:
+        """Return the read models that are up to date and not rebuilt."""
+        found = await self._connection.fetch("SELECT name FROM projection WHERE position = $1", head)
+        current = {row["name"] for row in found}
+        return [
+            item
+            for item in PROJECTIONS
+            if isinstance(item, ReadModel) and item.name in current and item.name not in self._names
+        ]
+
+    async def _count_passed(self, staying: Sequence[ReadModel], now: datetime) -> None:
         """Bring copies and tables to the same time: the copies are read with the states that stay, or these with them.
 
         The sequencer folds both from then on, so both must agree on which requests are overdue.
@@ -241,12 +256,5 @@ class _Online:
         await use_copies(self._connection)
         await fold_passed(self._connection, self._models, now)
         await use_tables(self._connection)
-        found = await self._connection.fetch("SELECT name FROM projection WHERE position = $1", head)
-        current = {row["name"] for row in found}
-        staying = [
-            item
-            for item in PROJECTIONS
-            if isinstance(item, ReadModel) and item.name in current and item.name not in self._names
-        ]
-        if RequestStates.name in current:
+        if staying:
             await fold_passed(self._connection, staying, now)

@@ -209,6 +209,18 @@ async def test_read_models_of_an_older_installation_are_built_by_the_job(log):
     assert await rebuild_stale(log.urls.database_url, log.clock) == []
 
 
+async def test_rebuilding_one_read_model_also_makes_those_that_are_behind(log):
+    """It would otherwise be folded from states that are missing."""
+    await log.write(EventKind.SUBMITTED, None, new_request(1, log.clock.at))
+    await log.stamp()
+    await rows("UPDATE projection SET position = NULL WHERE name = ANY($1)", NAMES)
+    await rows("TRUNCATE request_state, request_counter, map_cell, day_figure")
+
+    await rebuild_projections(log.urls.database_url, ["request_counters"], clock=log.clock)
+
+    assert await log.differences() == []
+
+
 async def test_a_sequencer_that_does_not_know_read_models_makes_them_stale(log):
     """During a deploy an older version may still stamp: what it did not fold is found, and made again."""
     await log.write(EventKind.SUBMITTED, None, new_request(1, log.clock.at))
