@@ -148,7 +148,7 @@ async def test_followers_of_a_merged_request_follow_the_other_once(test_app, aki
     await pictures.start(test_app.context, executor, target.id)
     await pictures.complete(test_app.context, executor, target.id)
 
-    merged = await merging.merge(test_app.context, akimat, request_.id, target.id)
+    merged = await merging.merge(test_app.context, akimat, request_.id, target.id, anyway=True)
 
     followers = await rows("SELECT account_id FROM follow WHERE request_id = $1", target.id)
     assert (merged.status, merged.merged_into) == (Status.MERGED, target.id)
