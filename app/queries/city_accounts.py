@@ -55,7 +55,8 @@ async def accounts_of_city(
     at, last = decode_key(after, (time_part, id_part)) if after is not None else (None, None)
     found = await rows(
         f"SELECT {', '.join(COLUMNS)} FROM account WHERE {_OF_CITY} AND {_LISTED}"  # noqa: S608 - constants
-        " AND ($2::text IS NULL OR name_key LIKE ALL($9::text[]) OR email ILIKE $2) AND ($3::text IS NULL OR role = $3)"
+        " AND ($2::text IS NULL OR name_key LIKE ALL($9::text[]) OR name ILIKE $2 OR email ILIKE $2)"
+        " AND ($3::text IS NULL OR role = $3)"
         " AND ($4::bool IS NULL OR (blocked_at IS NOT NULL OR $1 = ANY(blocked_cities)) = $4)"
         " AND ($5::bool IS NULL OR role <> 'CITIZEN' AND (approved_at IS NOT NULL) = $5)"
         " AND ($6::timestamptz IS NULL OR (created_at, id) < ($6, $7::uuid))"

@@ -5,8 +5,8 @@ test('the tab "all" filters by city only', () => {
   expect(filterOf("almaty", {})).toEqual({ cityId: "almaty" });
 });
 
-test('the tab "done" selects DONE and CONFIRMED', () => {
-  expect(filterOf("almaty", { show: "done" }).statuses).toEqual(["DONE", "CONFIRMED"]);
+test('the tab "done" selects work that is done, answered or not', () => {
+  expect(filterOf("almaty", { show: "done" }).statuses).toEqual(["DONE", "CONFIRMED", "UNANSWERED"]);
 });
 
 test('the tab "open" selects ACCEPTED, IN_PROGRESS and ON_HOLD', () => {
