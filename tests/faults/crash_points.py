@@ -8,7 +8,7 @@ import signal
 from collections.abc import Callable
 
 from app.application import open_application
-from app.commands.requests import _step  # rule: QC012 the process must die between two lines of this module
+from app.commands.requests import _append  # rule: QC012 the process must die between two lines of this module
 from app.events import sequencer
 from app.events.projections.projection import Projection
 from app.events.redis_stream import RedisEventStream
@@ -32,20 +32,20 @@ def die():
 
 def before_commit():
     """After the event is appended, before its transaction commits."""
-    append = _step.append
+    append = _append.append
 
     async def dying(event):
         await append(event)
         if event.note == NOTE:
             die()
 
-    _step.append = dying
+    _append.append = dying
 
 
 def before_wake_up():
     """The command is committed, no process has been notified."""
     armed = []
-    append = _step.append
+    append = _append.append
 
     async def noted(event):
         await append(event)
@@ -56,7 +56,7 @@ def before_wake_up():
         if armed:
             die()
 
-    _step.append = noted
+    _append.append = noted
     Signals.wake_sequencer = dying
 
 
