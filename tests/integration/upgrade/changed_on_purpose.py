@@ -49,6 +49,15 @@ def without_reopening(answer: Any) -> Any:
     return answer
 
 
+def without_reopening_as_text(line: str) -> str:
+    """Return a message of today, or a line of a stream, without that button."""
+    head, brace, body = line.partition("{")
+    if "REOPEN" not in body:
+        return line
+    answer = without_reopening(json.loads(brace + body))
+    return head + json.dumps(answer, ensure_ascii=False, separators=(",", ":"))
+
+
 def _objects(value: Any) -> Iterator[dict[str, Any]]:
     if isinstance(value, dict):
         yield value

@@ -132,6 +132,7 @@ def test_what_is_read_for_an_event_is_what_its_roles_need():
     assert {kind for kind in EventKind if needs_coauthors(kind)} == {
         EventKind.WORK_COMPLETED,
         EventKind.VERDICT_REMINDED,
+        EventKind.VERDICT_ASKED_AGAIN,
     }
     assert {kind for kind in EventKind if needs_superiors(kind)} == {
         EventKind.WORK_DISPUTED,
