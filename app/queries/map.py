@@ -1,7 +1,7 @@
 """The map as GeoJSON: clusters of requests, and single requests.
 
 Where a box holds many requests, the squares of a read model answer: in the same time however many there are. Where it
-holds few, and for filters that squares do not count by, rows are counted, at most ``MOST_ROWS`` of them.
+holds few, and for filters that squares do not count by, rows are counted: all of one city, or ``MOST_ROWS`` at most.
 """
 
 from collections.abc import Sequence
@@ -59,7 +59,9 @@ async def service_request_map(box: Box, zoom: int, filter_: Filter, now: datetim
         squares = await squares_in(boxes, zoom, filter_, categories)
         if squares.count > FEW and zoom < ROWS_FROM_ZOOM:
             return await _from_squares(squares, now)
-    return await _from_rows(boxes, zoom, filter_, now, most=MOST_ROWS)
+    # Squares have no city, and the map of a city must be whole.
+    most = MOST_ROWS if filter_.city_id is None else None
+    return await _from_rows(boxes, zoom, filter_, now, most=most)
 
 
 def on_the_globe(box: Box) -> Sequence[Box]:
