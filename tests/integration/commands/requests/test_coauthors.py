@@ -198,8 +198,8 @@ async def test_the_one_who_did_the_work_has_no_say_over_it(test_app):
         await verdict.confirm(test_app.context, executor, other.id, 5)
 
 
-async def test_only_those_who_owe_an_answer_are_reminded_and_silence_still_confirms(case, test_app):
-    """After three days the author and the co-author who said nothing; after seven it is confirmed, for all to know."""
+async def test_only_those_who_owe_an_answer_are_reminded_and_silence_closes(case, test_app):
+    """After three days the author and the co-author who said nothing; after seven it is closed, for all to know."""
     await case.done()
     await case.confirm(case.second, 4)
     test_app.pass_time(days=3)
@@ -215,7 +215,7 @@ async def test_only_those_who_owe_an_answer_are_reminded_and_silence_still_confi
     await fire_due(test_app.context)
     await test_app.settled()
     request = await service_request(case.id)
-    assert (request.status, request.rating) == (Status.CONFIRMED, None)
-    assert [await newest(person) for person in (case.author, case.second)] == ["WORK_CONFIRMED"] * 2
+    assert (request.status, request.rating) == (Status.UNANSWERED, None)
+    assert [await newest(person) for person in (case.author, case.second)] == ["CLOSED_UNANSWERED"] * 2
     score = next(one for one in await executor_scores("almaty") if one.executor_id == case.executor.account_id)
     assert score.average_rating == 4
