@@ -116,7 +116,8 @@ async def _rebuilding(database_url: str) -> AsyncIterator["asyncpg.Connection[An
     try:
         await connection.execute("SET statement_timeout = 0")
         # A poll, because a waiting pg_advisory_lock() would hold back VACUUM.
-        while not await connection.fetchval("SELECT pg_try_advisory_lock($1)", int(Job.REBUILD)):  # noqa: ASYNC110
+        lock = "SELECT pg_try_advisory_lock($1)"
+        while not await connection.fetchval(lock, int(Job.REBUILD)):  # noqa: ASYNC110 - another process holds it
             await asyncio.sleep(0.5)
         yield connection
     finally:

@@ -8,7 +8,6 @@ from app.models.database import rows
 from app.models.status_sql import status_in
 from app.queries.answers import UNANSWERED_FIGURES, answered_share
 
-
 _ENDED_WELL = CONFIRMED | UNANSWERED
 """Work that was not disputed. Where only some of its authors answered, their stars count all the same."""
 
