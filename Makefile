@@ -13,7 +13,7 @@ COMPILE = uv pip compile -q --universal --generate-hashes --no-emit-index-url --
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check generated bench lock clean
+.PHONY: help setup run test check generated bench bench-scale lock clean
 
 help: ## show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 11
@@ -43,6 +43,8 @@ generated: $(STAMP) ## write every file that is made from code and catalogues (d
 
 bench: setup ## measure beside other servers (ARGS=--help; installs them on first use)
 	@$(BIN)/python -m tests.bench $(ARGS)
+bench-scale: setup ## measure public reads over SIZE requests (10000)
+	@$(BIN)/python -m tests.bench --scale $(or $(SIZE),10000)
 
 lock: $(STAMP) ## resolve the dependencies anew
 	@$(BIN)/$(COMPILE) pyproject.toml -o requirements.lock

@@ -118,6 +118,7 @@ export class CityMap {
     this.#map.panInside([point.latitude, point.longitude], {
       paddingTopLeft: [40, 40],
       paddingBottomRight: [40, bottom],
+      animate: false,
     });
   }
 
