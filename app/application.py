@@ -21,6 +21,7 @@ from app.commands.jobs.account_cleanup import account_cleanup_job
 from app.commands.jobs.anonymisation import anonymisation_job
 from app.commands.jobs.deadline_job import DeadlineJob
 from app.commands.jobs.photo_cleanup import photo_cleanup_job
+from app.commands.jobs.search_texts import search_texts_job
 from app.domain.events import LoggedEvent
 from app.domain.letters import Channel
 from app.events.background_jobs import background_jobs
@@ -274,9 +275,7 @@ def _jobs(application: Application, *, follow: bool) -> list[Coroutine[Any, Any,
         signals.listen_account_erased(application.subscriptions.invalidate),
         sockets.watch_sessions(lambda sessions: living_sessions(sessions, clock.now())),
     ]
-    if follow:
-        jobs.append(application.tail.run())
-    return jobs
+    return [*jobs, application.tail.run()] if follow else jobs
 
 
 def _leading_jobs(
@@ -290,6 +289,7 @@ def _leading_jobs(
         application.notifier.reader.run(),
         application.notifier.sender.run(),
         photo_cleanup_job(database_url, context).run(),
+        search_texts_job(database_url).run(),
         keep_read_models_current(database_url, context.clock),
     ]
     if watch_deadlines:

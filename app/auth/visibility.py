@@ -276,3 +276,8 @@ def check_author_filter(viewer: Viewer | None, author_id: UUID, city_id: str | N
     audience = PUBLIC if viewer is None else personal_audience(viewer)
     if not audience.sees_personal_data_of(author_id, city_id):
         raise NotAllowed("filter.authorId: only your own id, or any author as the Akimat of filter.cityId")
+
+
+def may_search_names(viewer: Viewer | None, city_id: str | None) -> bool:
+    """Whether a search in this city may look into the names of executors: they are for its Akimat."""
+    return viewer is not None and city_id is not None and viewer.is_akimat_of(city_id)

@@ -1,16 +1,17 @@
 """An event as filters test it."""
 
+from collections.abc import Iterator
 from functools import cached_property, lru_cache
 
 from app.domain.events import LoggedEvent
+from app.domain.folding import stored_text
 from app.domain.service_request import ServiceRequest
-from app.domain.texts import search_key
 
 GRAM = 3
 """The length of the pieces of text by which subscriptions to a text are indexed."""
 
 
-folded = lru_cache(1024)(search_key)
+folded = lru_cache(1024)(stored_text)
 """Replays test the same events again and again; the longest texts of a request have 24 KB."""
 
 
@@ -28,12 +29,16 @@ class OfferedEvent:
 
     @cached_property
     def search_text(self) -> str:
-        """The texts of the request, folded for search."""
+        """The texts of the request as the database stores them for search."""
         request = self.logged.event.request
         return folded(request.number, request.address, request.description)
 
     @cached_property
     def grams(self) -> frozenset[str]:
         """Every piece of ``GRAM`` characters of the folded texts."""
-        text = self.search_text
-        return frozenset(text[start : start + GRAM] for start in range(len(text) - GRAM + 1))
+        return frozenset(grams_of(self.search_text))
+
+
+def grams_of(text: str) -> Iterator[str]:
+    """Yield every piece of ``GRAM`` characters of a text."""
+    return (text[start : start + GRAM] for start in range(len(text) - GRAM + 1))

@@ -6,7 +6,7 @@ from math import floor, isfinite
 from typing import Generic, Protocol, TypeVar
 
 from app.domain.geo import Box
-from app.live.offered_event import GRAM, OfferedEvent
+from app.live.offered_event import OfferedEvent, grams_of
 
 CELLS_A_DEGREE = 50
 """A cell of the map index is about 2 km high."""
@@ -15,7 +15,7 @@ MAX_CELLS = 256
 
 
 class Narrowing(Protocol):
-    """The conditions of a filter that the index can use; None means any. ``text`` is folded for search."""
+    """The conditions of a filter that the index can use; None means any."""
 
     @property
     def category_ids(self) -> frozenset[str] | None:
@@ -28,8 +28,8 @@ class Narrowing(Protocol):
         ...
 
     @property
-    def folded_text(self) -> str | None:
-        """Contains this text."""
+    def text_pieces(self) -> tuple[str, ...] | None:
+        """The stored text contains each of these."""
         ...
 
 
@@ -83,10 +83,10 @@ class SubscriptionIndex(Generic[Item]):
         return list(found)
 
     def _keys(self, narrowing: Narrowing) -> list[Hashable]:
-        text, box = narrowing.folded_text, narrowing.box
-        if text is not None and len(text) >= GRAM:
+        box = narrowing.box
+        grams = [(gram,) for piece in narrowing.text_pieces or () for gram in grams_of(piece)]
+        if grams:
             # The piece under which the fewest stand: texts that begin alike do not all become candidates together.
-            grams = [(text[start : start + GRAM],) for start in range(len(text) - GRAM + 1)]
             return [min(grams, key=lambda gram: len(self._by_key.get(gram, ())))]
         cells = _cells(box) if box is not None else None
         if cells is not None:

@@ -1,14 +1,17 @@
 """Accounts: citizens, executors and Akimat officers."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from tortoise import fields
+from tortoise.backends.base.client import BaseDBAsyncClient
 from tortoise.contrib.postgres.fields import ArrayField
 from tortoise.expressions import Q
 from tortoise.models import Model
 
+from app.domain.folding import stored_text
 from app.domain.roles import Locale, Role
 from app.models.city import City
 from app.models.database import rows
@@ -40,6 +43,8 @@ class Account(Model):
     """The whole name, as the person writes it."""
     given_name = fields.CharField(max_length=100, null=True)
     """The part of the name that the public sees. None where the form had one field for the whole name."""
+    name_key = fields.TextField(default="", db_default="")
+    """The name folded by ``domain.folding.stored_text``, for searches of staff. ``save`` writes it with the name."""
     role = enum_field(Role, 16)
     city: fields.ForeignKeyNullableRelation[City] = fields.ForeignKeyField(
         "qala.City", related_name=False, null=True, on_delete=fields.RESTRICT
@@ -80,6 +85,20 @@ class Account(Model):
         table = "account"
         indexes = (("city_id", "role"),)
 
+    async def save(
+        self,
+        using_db: BaseDBAsyncClient | None = None,
+        update_fields: Iterable[str] | None = None,
+        force_create: bool = False,
+        force_update: bool = False,
+    ) -> None:
+        """Write the row, the folded name with the name."""
+        self.name_key = stored_text(self.name)
+        fields_written = None if update_fields is None else set(update_fields)
+        if fields_written is not None and "name" in fields_written:
+            fields_written.add("name_key")
+        await super().save(using_db, fields_written, force_create, force_update)
+
     @property
     def is_unproven(self) -> bool:
         """Whether the account names an address that is not confirmed; the same rule as ``UNPROVEN``."""
@@ -91,10 +110,12 @@ async def anonymise_account(account_id: UUID, name: str, email: str, now: dateti
     """Replace name and address, clear password and picture, and block the account for good; erased ones stay as is."""
     # One statement, because blocked_at keeps an earlier time.
     await rows(
-        "UPDATE account SET name = $2, given_name = NULL, email = $3, password_hash = '', email_verified_at = NULL,"
-        " avatar_key = NULL, blocked_at = coalesce(blocked_at, $4), erased_at = $4 WHERE id = $1 AND erased_at IS NULL",
+        "UPDATE account SET name = $2, name_key = $5, given_name = NULL, email = $3, password_hash = '',"
+        " email_verified_at = NULL, avatar_key = NULL, blocked_at = coalesce(blocked_at, $4), erased_at = $4"
+        " WHERE id = $1 AND erased_at IS NULL",
         account_id,
         name,
         email,
         now,
+        stored_text(name),
     )

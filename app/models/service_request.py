@@ -63,8 +63,9 @@ class ServiceRequestRow(Model):
     """When the next deadline timer of the request fires."""
     rating: int | None = fields.SmallIntField(null=True)
     merged_into: UUID | None = fields.UUIDField(null=True)
-    search_text = fields.TextField()
-    """Number, address and description folded by ``domain.texts.search_key``."""
+    search_text = fields.TextField(null=True)
+    """Number, address and description as ``domain.folding.stored_text`` folds them; null until an older row has been
+    folded by ``models.search_texts``."""
     tile_x = fields.IntField()
     tile_y = fields.IntField()
     source = fields.CharField(max_length=60, null=True)

@@ -8,9 +8,10 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
+from app.domain.folding import stored_text
 from app.domain.geo import tile_of
 from app.domain.service_request import FIELDS, ServiceRequest
-from app.domain.texts import search_key
+from app.domain.text_query import number_of
 from app.models.database import execute_many, row, rows
 
 ROW_COLUMNS = (*FIELDS, "next_moment_at", "search_text", "tile_x", "tile_y")
@@ -78,7 +79,7 @@ def _rewritten(after: ServiceRequest) -> list[Any]:
         after.description,
         after.latitude,
         after.longitude,
-        search_key(after.number, after.address, after.description),
+        stored_text(after.number, after.address, after.description),
         *tile_of(after.latitude, after.longitude),
         after.next_moment_at,
     ]
@@ -92,7 +93,7 @@ async def next_number(city_id: str) -> str:
 async def next_numbers(city_id: str, count: int) -> list[str]:
     """Return so many public numbers; the sequence counts the requests of all cities."""
     taken = await rows("SELECT nextval('service_request_number') AS n FROM generate_series(1, $1)", count)
-    return [f"{city_id[:3].upper()}-{found['n']:06d}" for found in taken]
+    return [number_of(city_id, found["n"]) for found in taken]
 
 
 def row_values(request: ServiceRequest) -> list[object]:
@@ -100,7 +101,7 @@ def row_values(request: ServiceRequest) -> list[object]:
     return [
         *(_plain(getattr(request, name)) for name in FIELDS),
         request.next_moment_at,
-        search_key(request.number, request.address, request.description),
+        stored_text(request.number, request.address, request.description),
         *tile_of(request.latitude, request.longitude),
     ]
 

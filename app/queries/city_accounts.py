@@ -6,6 +6,7 @@ from uuid import UUID
 from app.domain.person import Person
 from app.domain.roles import Role
 from app.domain.text_limits import SEARCH
+from app.domain.text_query import text_query
 from app.domain.texts import optional_text
 from app.models.database import row, rows
 from app.queries.accounts import COLUMNS, person_of
@@ -28,7 +29,7 @@ class AccountFilter:
     """Conditions on accounts; None means any."""
 
     search: str | None = None
-    """Part of the name or of the address, in any case."""
+    """Words of the name in any order and alphabet, or a part of the address."""
     role: Role | None = None
     """The role that the account asked for."""
     blocked: bool | None = None
@@ -54,7 +55,7 @@ async def accounts_of_city(
     at, last = decode_key(after, (time_part, id_part)) if after is not None else (None, None)
     found = await rows(
         f"SELECT {', '.join(COLUMNS)} FROM account WHERE {_OF_CITY} AND {_LISTED}"  # noqa: S608 - constants
-        " AND ($2::text IS NULL OR name ILIKE $2 OR email ILIKE $2) AND ($3::text IS NULL OR role = $3)"
+        " AND ($2::text IS NULL OR name_key LIKE ALL($9::text[]) OR email ILIKE $2) AND ($3::text IS NULL OR role = $3)"
         " AND ($4::bool IS NULL OR (blocked_at IS NOT NULL OR $1 = ANY(blocked_cities)) = $4)"
         " AND ($5::bool IS NULL OR role <> 'CITIZEN' AND (approved_at IS NOT NULL) = $5)"
         " AND ($6::timestamptz IS NULL OR (created_at, id) < ($6, $7::uuid))"
@@ -67,9 +68,16 @@ async def accounts_of_city(
         at,
         last,
         check_first(first) + 1,
+        _patterns(search),
     )
     people = [person_of(item) for item in found]
     return make_page(people, first, after, lambda person: (person.created_at.isoformat(), str(person.id)))
+
+
+def _patterns(search: str | None) -> list[str]:
+    """Return the patterns that a folded name has to match; one that no name matches where the search has no words."""
+    query = text_query(search or "")
+    return [f"%{word[0]}%" for word in query.words] if query is not None and query.words else [""]
 
 
 def _literally(text: str) -> str:

@@ -1,17 +1,17 @@
 """The filter of lists, the map and the live feed: as SQL, and as a test of one request."""
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from app.domain.folding import stored_text
 from app.domain.geo import Box
 from app.domain.lifecycle import Status
 from app.domain.report_source import ReportSource
 from app.domain.service_request import ServiceRequest
-from app.domain.texts import search_key
+from app.domain.text_query import TextQuery, text_query
 from app.models.status_sql import at_risk, overdue
 
 
@@ -28,26 +28,34 @@ class Filter:
     unassigned: bool | None = None
     box: Box | None = None
     text: str | None = None
+    named_executors: frozenset[UUID] | None = None
+    """Executors whose name has the text in it: their requests pass as well. For staff of the city alone."""
+    similar: TextQuery | None = None
+    """The search for similar words, where no request has those of ``text``."""
     created_from: datetime | None = None
     created_to: datetime | None = None
     at_risk: bool | None = None
     report_sources: frozenset[ReportSource] | None = None
 
+    @property
+    def query(self) -> TextQuery | None:
+        """The compiled text; None where it narrows nothing."""
+        return self.similar or (None if self.text is None else text_query(self.text))
+
     def matches(self, request: ServiceRequest, now: datetime) -> bool:
         """Whether the request passes the filter at ``now``."""
-        return FilterTest(self)(request, now, lambda: search_key(request.number, request.address, request.description))
+        return FilterTest(self)(request, now, lambda: stored_text(request.number, request.address, request.description))
 
 
 class FilterTest:
     """A filter prepared to test many requests: it holds only the conditions that the filter has."""
 
-    __slots__ = ("_filter", "_tests", "folded_text")
+    __slots__ = ("_filter", "_query", "_tests")
 
     def __init__(self, filter_: Filter) -> None:
         self._filter = filter_
         self._tests = [test for name, test in _TESTS.items() if getattr(filter_, name) is not None]
-        self.folded_text = None if filter_.text is None else search_key(filter_.text)
-        """The text of the filter, folded for search."""
+        self._query = filter_.query
 
     @property
     def category_ids(self) -> frozenset[str] | None:
@@ -59,12 +67,26 @@ class FilterTest:
         """The rectangle of the filter."""
         return self._filter.box
 
+    @property
+    def text_pieces(self) -> tuple[str, ...] | None:
+        """Pieces that the stored text of every request has which the text finds; None where there are none."""
+        query = self._query
+        if query is None or self._filter.named_executors:
+            return None
+        if query.numbers:
+            number = (f" {query.serial} ",)
+            return number if number in query.words else None
+        # A word has more than one pattern only in a search for similar words, which is never live.
+        return tuple(word[0] for word in query.words) or None
+
     def __call__(self, request: ServiceRequest, now: datetime, search_text: Callable[[], str]) -> bool:
         """Whether the request passes the filter at ``now``; ``search_text`` returns its texts folded for search."""
         for test in self._tests:
             if not test(self._filter, request, now):
                 return False
-        return self.folded_text is None or self.folded_text in search_text()
+        if self._query is None or request.executor_id in (self._filter.named_executors or ()):
+            return True
+        return self._query.matches(request.number, search_text())
 
 
 _TESTS: dict[str, Callable[[Filter, ServiceRequest, datetime], bool]] = {
@@ -81,12 +103,6 @@ _TESTS: dict[str, Callable[[Filter, ServiceRequest, datetime], bool]] = {
     "at_risk": lambda f, r, now: r.is_at_risk(now) is f.at_risk,
     "report_sources": lambda f, r, _: r.report_source in (f.report_sources or ()),
 }
-
-
-_INDEXED = re.compile(r"[^\W_]{3}")
-"""A text with a trigram, by which the index of ``search_text`` finds it."""
-NEWEST_SEARCHED = 20_000
-"""A shorter text is looked for in so many requests, the newest of those that pass the rest of the filter."""
 
 
 @dataclass(slots=True)
@@ -113,15 +129,20 @@ class Where:
         return " AND ".join(self.clauses) or "TRUE"
 
 
-def where(filter_: Filter, now: datetime) -> Where:
-    """Return the filter as SQL over ``Where.source``."""
-    built = Where()
+INDEXED = frozenset({"city_id", "author_id", "executor_id", "created_from", "created_to"})
+"""Conditions by which an index finds the newest requests; see ``ServiceRequestRow``."""
+
+
+def where(filter_: Filter, now: datetime, *, names: frozenset[str] | None = None, built: Where | None = None) -> Where:
+    """Return these conditions of the filter as SQL, all but its text by default, added to ``built`` if that is given.
+
+    ``app.queries.text_search`` adds the text.
+    """
+    built = built or Where()
     for name, add_clause in _CLAUSES.items():
         value = getattr(filter_, name)
-        if value is not None:
+        if value is not None and (names is None or name in names):
             add_clause(built, value, now)
-    if key := search_key(filter_.text or ""):
-        _add_text(built, key)
     return built
 
 
@@ -135,18 +156,6 @@ def _at_risk(built: Where, value: bool, now: datetime) -> None:
     condition = at_risk(built.value(now))
     # Without a deadline the condition is NULL, as that of being overdue.
     built.clauses.append(condition if value else f"{condition} IS NOT TRUE")
-
-
-def _add_text(built: Where, key: str) -> None:
-    if _INDEXED.search(key) is None:
-        # Without a whole trigram PostgreSQL would read the whole index, in a loop that no timeout interrupts.
-        built.source = (
-            f"(SELECT ctid, * FROM service_request WHERE {built.sql}"  # noqa: S608 - built from constants
-            f" ORDER BY created_at DESC LIMIT {NEWEST_SEARCHED}) AS service_request"
-        )
-        built.clauses.clear()
-    escaped = key.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-    built.add("search_text LIKE {}", f"%{escaped}%")
 
 
 def _one_of(built: Where, column: str, values: list[str]) -> None:

@@ -15,7 +15,7 @@ from app.domain.lifecycle import DEADLINE_RUNS, Status
 from app.errors import InvalidInput
 from app.models.database import rows
 from app.models.status_sql import overdue, status_in
-from app.queries.filter import Filter, where
+from app.queries.filter import Filter
 from app.queries.map_squares import (
     Squares,
     centre,
@@ -24,6 +24,7 @@ from app.queries.map_squares import (
     squares_are_current,
     squares_in,
 )
+from app.queries.text_search import searched
 
 CELLS_PER_TILE_BITS = 2
 """A map tile of 256 pixels is cut into 4 x 4 cells: a cluster every 64 pixels at most."""
@@ -94,7 +95,7 @@ async def _from_rows(
     boxes: Sequence[Box], zoom: int, filter_: Filter, now: datetime, *, most: int | None
 ) -> dict[str, Any]:
     shift = 0 if zoom >= POINTS_FROM_ZOOM else TILE_BITS - zoom - CELLS_PER_TILE_BITS
-    narrowed = where(filter_, now)
+    narrowed = (await searched(filter_, now)).where
     narrowed.add(
         " OR ".join(["latitude BETWEEN {} AND {} AND longitude BETWEEN {} AND {}"] * len(boxes)).join("()"),
         *(edge for box in boxes for edge in (box.south, box.north, box.west, box.east)),

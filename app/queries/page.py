@@ -23,6 +23,13 @@ class Page(Generic[T]):
     items: tuple[tuple[str, T], ...]
     has_next: bool
     has_previous: bool
+    end: str | None = None
+    """The cursor to go on from, where that is not the last item's: a search went further and found nothing more."""
+
+    @property
+    def end_cursor(self) -> str | None:
+        """The cursor from which the next page begins."""
+        return self.end or (self.items[-1][0] if self.items else None)
 
 
 def check_first(first: int) -> int:

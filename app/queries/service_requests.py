@@ -1,8 +1,7 @@
-"""Service requests: one by id, pages, counts, and those near a point."""
+"""Service requests: one by id, and those near a point; lists are in ``request_lists``."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
-from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
@@ -13,38 +12,14 @@ from app.domain.service_request import FIELDS, ServiceRequest
 from app.errors import InvalidInput, NotFound
 from app.models import Category
 from app.models.database import row, rows
-from app.queries.filter import Filter, Where, where
-from app.queries.page import Page, check_first, decode_key, id_part, make_page, time_part, word_part
+from app.queries.filter import Where
 
 COLUMNS = ", ".join(FIELDS)
 # SQL, because pages, steps and subscriptions read requests: a model costs twice the CPU.
 _BY_ID = f"SELECT {COLUMNS} FROM service_request WHERE id = $1"  # noqa: S608 - names of columns only
-_NO_DEADLINE = datetime.fromisoformat("9999-01-01T00:00:00+00:00")
 RECENTLY_CLOSED = timedelta(days=7)
 """How long finished work is still offered as what a new report may repeat, marked as finished."""
 MOST_NEIGHBOURS = 5
-
-
-class Order(StrEnum):
-    """The order of a list."""
-
-    NEWEST = "NEWEST"
-    OLDEST = "OLDEST"
-    DUE_FIRST = "DUE_FIRST"
-    UPDATED = "UPDATED"
-
-
-# For each order: the SQL expression, its direction, and the same expression of a value.
-_ORDERS: dict[Order, tuple[str, str, Callable[[ServiceRequest], datetime]]] = {
-    Order.NEWEST: ("created_at", "DESC", lambda request: request.created_at),
-    Order.OLDEST: ("created_at", "ASC", lambda request: request.created_at),
-    Order.UPDATED: ("updated_at", "DESC", lambda request: request.updated_at),
-    Order.DUE_FIRST: (
-        "COALESCE(due_at, '9999-01-01T00:00:00Z'::timestamptz)",
-        "ASC",
-        lambda request: request.due_at or _NO_DEADLINE,
-    ),
-}
 
 
 async def service_request(request_id: UUID) -> ServiceRequest | None:
@@ -63,46 +38,6 @@ async def existing_request(request_id: UUID) -> ServiceRequest:
     if request is None:
         raise NotFound("there is no such service request", id=str(request_id))
     return request
-
-
-async def service_requests(
-    filter_: Filter, order: Order, now: datetime, *, first: int = 20, after: str | None = None
-) -> Page[ServiceRequest]:
-    """Return a page of the requests that pass the filter."""
-    value_of = _ORDERS[order][2]
-    sql, values = page_statement(filter_, order, now, first=first, after=after)
-    found = await rows(sql, *values)
-    requests = [ServiceRequest.from_columns(item) for item in found]
-    # A cursor of one order means nothing in another one, so it names its order.
-    return make_page(requests, first, after, lambda request: (order, value_of(request).isoformat(), str(request.id)))
-
-
-def page_statement(
-    filter_: Filter, order: Order, now: datetime, *, first: int, after: str | None = None
-) -> tuple[str, list[Any]]:
-    """Return the SQL of a page, which reads one row more than the page has, and its values.
-
-    Raises:
-        InvalidInput: names the argument that is wrong: first or after.
-    """
-    expression, direction, _ = _ORDERS[order]
-    narrowed = where(filter_, now)
-    if after is not None:
-        _, at, last = decode_key(after, (word_part(order), time_part, id_part))
-        narrowed.add(f"({expression}, id) {'<' if direction == 'DESC' else '>'} ({{}}, {{}})", at, last)
-    limit = narrowed.value(check_first(first) + 1)
-    sql = (
-        f"SELECT {COLUMNS} FROM {narrowed.source} WHERE {narrowed.sql}"  # noqa: S608 - built from constants
-        f" ORDER BY {expression} {direction}, id {direction} LIMIT {limit}"
-    )
-    return sql, narrowed.values
-
-
-async def count(filter_: Filter, now: datetime) -> int:
-    """Return how many requests pass the filter."""
-    narrowed = where(filter_, now)
-    sql = f"SELECT count(*) AS n FROM {narrowed.source} WHERE {narrowed.sql}"  # noqa: S608 - built from constants
-    return int((await rows(sql, *narrowed.values))[0]["n"])
 
 
 async def nearby(

@@ -30,6 +30,16 @@ city-done = Done
 city-open = Not done
 city-overdue-only = Overdue only
 city-search = Search by number, address or text
+# $number (string): the number of the request whose number was typed
+city-open-number = Open request { $number }
+# $count (number): how many were found among the requests that were looked at
+city-found-part = At least { $count } found
+# $text (string): what was typed
+city-similar = No exact match for “{ $text }”. Similar requests:
+# $text (string): what was typed
+city-none-text = Nothing found for “{ $text }”. Try fewer words, or the number of a request.
+city-none-signs = Type at least one letter or digit.
+city-none-newest = Nothing among the newest requests. You can look at earlier ones.
 city-all-categories = All categories
 # $count (number): how many
 city-found = Found: { $count }
@@ -40,6 +50,7 @@ city-order = Order
 
 ## Orders of a list
 
+order-BEST_MATCH = Best match first
 order-NEWEST = Newest first
 order-OLDEST = Oldest first
 order-DUE_FIRST = Most urgent first

@@ -17,7 +17,9 @@ from schema.types.user import User
 @strawberry.input(description="Which accounts; what is left out does not narrow.")
 class AccountFilterInput:
     search: str | None = strawberry.field(
-        default=None, directives=[Cost(points=300)], description="Part of the name or of the address."
+        default=None,
+        directives=[Cost(points=300)],
+        description="Words of the name in any order and alphabet, or a part of the address.",
     )
     role: Role | None = None
     blocked: bool | None = None

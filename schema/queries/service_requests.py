@@ -1,15 +1,19 @@
 """Queries of service requests: one, lists, those near a point, the map."""
 
+import asyncio
+
 import strawberry
 
 from app.auth.permissions import require
 from app.domain.events import Cursor as LogCursor
 from app.events.log import log_head
 from app.queries import map as city_map
+from app.queries import request_lists as lists
 from app.queries import service_requests as read
 from app.queries.callers import requests_of_caller
+from app.queries.executor_names import with_named_executors
 from app.queries.filter import Filter
-from app.queries.service_requests import Order
+from app.queries.request_order import Order
 from schema.context import Info
 from schema.cost import Cost
 from schema.ids import uuid_of
@@ -25,12 +29,44 @@ class ServiceRequestConnection:
     narrowed: strawberry.Private[Filter]
     edges: list[Edge[ServiceRequest]]
     page_info: PageInfo
+    counting: strawberry.Private["asyncio.Task[lists.Total] | None"] = None
 
     @strawberry.field(
-        directives=[Cost(points=400)], description="How many pass the filter in all. Counted only when asked for."
+        directives=[Cost(points=400)],
+        description="How many pass the filter in all, or at least, if `isPart`. Counted only when asked for.",
     )
     async def total_count(self, info: Info) -> int:
-        return await read.count(self.narrowed, info.context.now)
+        return (await self._total(info)).count
+
+    @strawberry.field(
+        directives=[Cost(points=400)],
+        description="With a `text`: whether older requests may be missing in `totalCount`, in the order BEST_MATCH and"
+        " on the map, because the text is a common or a short one, or because the texts of older requests are still"
+        " being prepared for search after an update.",
+    )
+    async def is_part(self, info: Info) -> bool:
+        return self.narrowed.text is not None and (await self._total(info)).is_part
+
+    @strawberry.field(
+        description="Whether no request has the words of `text`, so that these are requests with similar words.",
+    )
+    def is_similar(self) -> bool:
+        return self.narrowed.similar is not None
+
+    @strawberry.field(
+        directives=[Cost(points=20)],
+        description="The request whose number the `text` is, with or without the letters of its city, whatever the rest"
+        " of the filter; null when the text is no number.",
+    )
+    async def of_number(self) -> ServiceRequest | None:
+        found = await lists.request_of_number(self.narrowed)
+        return ServiceRequest.of(found) if found else None
+
+    async def _total(self, info: Info) -> lists.Total:
+        # One count for both fields.
+        if self.counting is None:
+            self.counting = asyncio.create_task(lists.total(self.narrowed, info.context.now))
+        return await asyncio.shield(self.counting)
 
 
 @strawberry.type
@@ -59,10 +95,10 @@ class ServiceRequestQuery:
         first: int = 20,
         after: str | None = None,
     ) -> ServiceRequestConnection:
-        narrowed = filter_of(filter, info.context.viewer)
-        page = await read.service_requests(narrowed, order_by, info.context.now, first=first, after=after)
-        edges = edges_of(page, ServiceRequest.of)
-        return ServiceRequestConnection(narrowed=narrowed, edges=edges, page_info=page_info(page))
+        narrowed = await with_named_executors(filter_of(filter, info.context.viewer), info.context.viewer)
+        found = await lists.listed(narrowed, order_by, info.context.now, first=first, after=after)
+        edges = edges_of(found.page, ServiceRequest.of)
+        return ServiceRequestConnection(narrowed=found.filter, edges=edges, page_info=page_info(found.page))
 
     @strawberry.field(
         directives=[Cost(points=100, items=5)],
@@ -99,5 +135,5 @@ class ServiceRequestQuery:
         zoom: int,
         filter: ServiceRequestFilter | None = None,
     ) -> GeoJSON:
-        narrowed = filter_of(filter, info.context.viewer)
+        narrowed = await with_named_executors(filter_of(filter, info.context.viewer), info.context.viewer)
         return GeoJSON(await city_map.service_request_map(bbox.to_box(), zoom, narrowed, info.context.now))

@@ -15,6 +15,7 @@ from app.errors import NotFound
 from app.live.feed import Feed
 from app.live.offered_event import OfferedEvent
 from app.queries import counters as read_counters
+from app.queries.executor_names import with_named_executors
 from app.queries.filter import FilterTest
 from app.queries.service_requests import service_request
 from schema.context import Info
@@ -61,7 +62,7 @@ class Subscription:
         """Return the feed."""
         await known_city(info, city_id)
         viewer = info.context.viewer
-        asked = filter_of(filter, viewer, city_id=city_id)
+        asked = await with_named_executors(filter_of(filter, viewer, city_id=city_id), viewer)
         # Only the author and staff may filter by author, so the author's own feed may show the account's id.
         is_own = viewer is not None and asked.author_id == viewer.account_id
         audience = personal_audience(viewer) if viewer and is_own else shared_audience(viewer, city_id)

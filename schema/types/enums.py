@@ -3,7 +3,7 @@
 import strawberry
 
 from app.domain import closed_by, events, evidence, lifecycle, photos, reasons, report_source, roles
-from app.queries import service_requests
+from app.queries import request_order
 
 Role = strawberry.enum(roles.Role, description="What an account is.")
 Locale = strawberry.enum(roles.Locale, description="A language of screens and letters.")
@@ -32,5 +32,5 @@ ReportSource = strawberry.enum(
     " officer's own round.",
 )
 ServiceRequestOrder = strawberry.enum(
-    service_requests.Order, name="ServiceRequestOrder", description="The order of a list."
+    request_order.Order, name="ServiceRequestOrder", description="The order of a list."
 )

@@ -18,9 +18,15 @@ from schema.types.places import BoundingBoxInput
 
 
 @strawberry.input(
-    description="Every field narrows the answer; a list means any of. `text` looks in number, address and description,"
-    " whatever the case, in Kazakh and Russian; one without three letters or digits in a row is looked for in the"
-    " newest 20,000 requests that pass the rest of the filter."
+    description="Every field narrows the answer; a list means any of. `text` looks for each of its words, in any order,"
+    " in number, address and description, for the Akimat of `cityId` also in the executor's name. Case, signs, the"
+    " Russian letters that Kazakh ones resemble, Latin transliteration and endings do not matter. A word of three"
+    " letters or more is found anywhere, a shorter one at the beginning of a word, a number as a whole; words for"
+    " streets and houses beside others are left out. Signs alone find nothing. Words of fewer than three letters alone,"
+    " and texts that very many requests have, are looked for in the newest 20,000 requests of the city, author or"
+    " executor, and a list goes on from there page by page: a page may then be short or empty and have a next one. The"
+    " number of a request finds it however old it is. A list, never a feed, answers with similar words (`isSimilar`)"
+    " where no request has those of the text."
 )
 class ServiceRequestFilter:
     city_id: strawberry.ID | None = None

@@ -11,6 +11,7 @@ from app.commands.photos.avatars import put_avatar
 from app.commands.photos.intake import Picture
 from app.commands.photos.stored_objects import finish_upload, try_delete_unreferenced
 from app.commands.rate_limits import allow_by_account
+from app.domain.folding import stored_text
 from app.domain.names import check_public_name, clean_given_name, clean_name
 from app.domain.roles import TRAITS, Locale
 from app.errors import InvalidInput
@@ -42,7 +43,8 @@ async def update_profile(
     changes: dict[str, str | None] = {}
     if name is not None:
         # Another name without a given name: the old given name need not be part of it.
-        changes |= {"name": clean_name("name", name), "given_name": None}
+        cleaned = clean_name("name", name)
+        changes |= {"name": cleaned, "name_key": stored_text(cleaned), "given_name": None}
     if given_name is not None:
         changes["given_name"] = clean_given_name(given_name)
     if name is not None or given_name is not None:

@@ -5,7 +5,7 @@ and ``confirmed_at``: work that was disputed is not done. Disputes and breached 
 category and the executor of then. Days are those of the city's time zone.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -101,11 +101,9 @@ class DayFigures(ReadModel):
     def _deltas(self, batch: Batch) -> dict[Key, Figures]:
         deltas: dict[Key, Figures] = {}
         for before, after in batch.changes:
-            if before is not None and _facts(before) == _facts(after):
-                continue
             if before is not None:
-                self._add_state(deltas, before, -1)
-            self._add_state(deltas, after, 1)
+                self._add_state(deltas, before, -1, besides=after)
+            self._add_state(deltas, after, 1, besides=before)
         for event in batch.events:
             name = _OF_EVENT.get(event.kind)
             if name is not None:
@@ -114,37 +112,59 @@ class DayFigures(ReadModel):
                     figures.count(name, 1)
         return {key: figures for key, figures in deltas.items() if any(figures.counts) or _changes(figures)}
 
-    def _add_state(self, deltas: dict[Key, Figures], state: RequestState, number: int) -> None:
-        for figures in self._rows(deltas, state, state.created_at):
-            figures.count("received", number)
-        if state.started_at is not None:
+    def _add_state(
+        self, deltas: dict[Key, Figures], state: RequestState, number: int, *, besides: RequestState | None
+    ) -> None:
+        """Add what the request counts for, without what it counts for in the other state as well."""
+        received, started, done, confirmed = _facts(state)
+        same = _facts(besides) if besides is not None else (None, None, None, None)
+        if received != same[0]:
+            for figures in self._rows(deltas, state, state.created_at):
+                figures.count("received", number)
+        if state.started_at is not None and started != same[1]:
+            accepted = (state.started_at - state.created_at).total_seconds()
             for figures in self._rows(deltas, state, state.started_at):
-                figures.lasted("accept", (state.started_at - state.created_at).total_seconds(), number)
-        if state.done_at is not None:
-            for figures in self._rows(deltas, state, state.done_at):
-                figures.count("done", number)
-                if state.due_at is not None:
-                    figures.count("done_on_time" if state.done_at <= state.due_at else "done_late", number)
-                if state.started_at is not None:
-                    figures.lasted("work", (state.done_at - state.started_at).total_seconds(), number)
-                figures.lasted("total", (state.done_at - state.created_at).total_seconds(), number)
-        if state.confirmed_at is not None:
+                figures.lasted("accept", accepted, number)
+        if state.done_at is not None and done != same[2]:
+            self._add_done(deltas, state, state.done_at, number)
+        if state.confirmed_at is not None and confirmed != same[3]:
             for figures in self._rows(deltas, state, state.confirmed_at):
                 figures.count("confirmed", number)
 
-    def _rows(self, deltas: dict[Key, Figures], state: RequestState, at: datetime) -> Iterator[Figures]:
-        """Yield the rows of this request on the day of ``at``."""
+    def _add_done(self, deltas: dict[Key, Figures], state: RequestState, done_at: datetime, number: int) -> None:
+        for figures in self._rows(deltas, state, done_at):
+            figures.count("done", number)
+            if state.due_at is not None:
+                figures.count("done_on_time" if done_at <= state.due_at else "done_late", number)
+            if state.started_at is not None:
+                figures.lasted("work", (done_at - state.started_at).total_seconds(), number)
+            figures.lasted("total", (done_at - state.created_at).total_seconds(), number)
+
+    def _rows(self, deltas: dict[Key, Figures], state: RequestState, at: datetime) -> list[Figures]:
+        """Return the rows of this request on the day of ``at``."""
         day = at.astimezone(self._zones[state.city_id]).date()
-        yield deltas.setdefault((CITY, state.city_id, "", day), Figures())
-        yield deltas.setdefault((CATEGORY, state.city_id, state.category_id, day), Figures())
+        keys: list[Key] = [(CITY, state.city_id, "", day), (CATEGORY, state.city_id, state.category_id, day)]
         if state.executor_id is not None:
-            yield deltas.setdefault((EXECUTOR, state.city_id, str(state.executor_id), day), Figures())
+            keys.append((EXECUTOR, state.city_id, str(state.executor_id), day))
+        rows = []
+        for key in keys:
+            figures = deltas.get(key)
+            if figures is None:
+                figures = deltas[key] = Figures()
+            rows.append(figures)
+        return rows
 
 
-def _facts(state: RequestState) -> tuple[Any, ...]:
-    """Return what the figures depend on."""
-    times = (state.created_at, state.started_at, state.done_at, state.due_at, state.confirmed_at)
-    return (state.category_id, state.executor_id, *times)
+def _facts(state: RequestState) -> tuple[Key, Key, Key, Key]:
+    """Return what the figures of its creation, its start, its end and its confirmation depend on."""
+    row = (state.city_id, state.category_id, state.executor_id)
+    created = (*row, state.created_at)
+    return (
+        created,
+        (*created, state.started_at),
+        (*created, state.started_at, state.done_at, state.due_at),
+        (*row, state.confirmed_at),
+    )
 
 
 def _changes(figures: Figures) -> bool:

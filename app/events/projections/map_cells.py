@@ -4,7 +4,7 @@ A band is the zoom whose tiles are the squares. The map at zoom z shows squares 
 reads about as many rows whatever the number of requests. See docs/adr/0018-read-models.md.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from struct import Struct
 from uuid import UUID
 
@@ -95,17 +95,22 @@ class MapCells(SummedModel):
     )
     counted = _COUNTED
 
-    def sums_of(self, state: RequestState) -> Iterator[tuple[Key, Sequence[int]]]:
-        """Yield the square of each band, for the category and for all categories."""
+    def keys_of(self, state: RequestState) -> list[Key]:
+        """Return the square of each band, for the category and for all categories."""
+        is_open = state.status in OPEN
+        keys: list[Key] = []
+        for band in BANDS:
+            shift = TILE_BITS - band
+            x, y = state.tile_x >> shift, state.tile_y >> shift
+            keys.append((band, state.category_id, x, y, is_open))
+            if band in TOTALLED_BANDS:
+                keys.append((band, ALL_CATEGORIES, x, y, is_open))
+        return keys
+
+    def values_of(self, state: RequestState) -> Sequence[int]:
+        """Return the counts, the coordinates and the id, in the order of the columns."""
         counts = [0] * len(COUNTS)
         counts[SLOTS[state.status]] = 1
         if state.overdue:
             counts[WIDTH + OVERDUE_SLOTS.index(SLOTS[state.status])] = 1
-        values = (*counts, state.longitude, state.latitude, *halves_of(state.request_id))
-        is_open = state.status in OPEN
-        for band in BANDS:
-            shift = TILE_BITS - band
-            x, y = state.tile_x >> shift, state.tile_y >> shift
-            yield (band, state.category_id, x, y, is_open), values
-            if band in TOTALLED_BANDS:
-                yield (band, ALL_CATEGORIES, x, y, is_open), values
+        return (*counts, state.longitude, state.latitude, *halves_of(state.request_id))

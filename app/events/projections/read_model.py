@@ -5,7 +5,7 @@ and adds it for the state after, so a new step of the lifecycle needs no change 
 """
 
 from abc import abstractmethod
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -43,13 +43,12 @@ class SumTable:
             f" {', '.join(combined)}"
         )
 
-    def combine(self, row: list[int], values: Sequence[int], sign: int) -> None:
-        """Add the values to the row, or with the sign -1 subtract them."""
-        for n, value in enumerate(values):
-            if n < self.summed:
-                row[n] += sign * value
-            else:
-                row[n] ^= value
+    def difference(self, after: Sequence[int], before: Sequence[int]) -> list[int]:
+        """Return what is to be combined with a row that holds the values of before."""
+        return [
+            one - other if n < self.summed else one ^ other
+            for n, (one, other) in enumerate(zip(after, before, strict=True))
+        ]
 
     async def add(self, connection: "asyncpg.Connection[Any]", sums: Sums) -> None:
         """Add these sums to the rows of their keys, in the order of the index."""
@@ -90,23 +89,40 @@ class SummedModel(ReadModel):
     """A query that returns the rows as counted from the tables of commands; ``$1`` is the present time."""
 
     @abstractmethod
-    def sums_of(self, state: RequestState) -> Iterator[tuple[Key, Sequence[int]]]:
-        """Yield what this request adds to which rows."""
+    def keys_of(self, state: RequestState) -> list[Key]:
+        """Return the rows that this request is counted in."""
+
+    @abstractmethod
+    def values_of(self, state: RequestState) -> Sequence[int]:
+        """Return what this request adds to each of them."""
 
     def sums(self, batch: Batch) -> Sums:
         """Return what the batch changes."""
         sums: Sums = {}
-        table, width = self.sum_table, len(self.sum_table.sums)
         for before, after in batch.changes:
-            for sign, state in ((-1, before), (1, after)):
-                if state is None:
-                    continue
-                for key, values in self.sums_of(state):
-                    row = sums.get(key)
-                    if row is None:
-                        row = sums[key] = [0] * width
-                    table.combine(row, values, sign)
+            keys, values = self.keys_of(after), self.values_of(after)
+            if before is not None:
+                earlier, taken = self.keys_of(before), self.values_of(before)
+                if earlier == keys:
+                    # Most steps leave a request in its rows, and change one or two of their columns.
+                    values = self.sum_table.difference(values, taken)
+                else:
+                    self._combine(sums, earlier, taken, -1)
+            self._combine(sums, keys, values, 1)
         return sums
+
+    def _combine(self, sums: Sums, keys: Sequence[Key], values: Sequence[int], sign: int) -> None:
+        table = self.sum_table
+        parts = [(n, value) for n, value in enumerate(values) if value]
+        for key in keys if parts else ():
+            row = sums.get(key)
+            if row is None:
+                row = sums[key] = [0] * len(values)
+            for n, value in parts:
+                if n < table.summed:
+                    row[n] += sign * value
+                else:
+                    row[n] ^= value
 
     async def fold_changes(self, connection: "asyncpg.Connection[Any]", batch: Batch) -> None:
         """Write the sums of the batch as one statement."""
@@ -118,7 +134,7 @@ class SummedModel(ReadModel):
         columns = ", ".join((*table.keys, *table.sums))
         stored = _by_key(table, await fetch(f"SELECT {columns} FROM {table.name}"))  # noqa: S608 - constants
         for key, values in self.sums(pending).items():
-            table.combine(stored.setdefault(key, [0] * len(values)), values, 1)
+            self._combine(stored, [key], values, 1)
         return compared(table, stored, _by_key(table, await fetch(self.counted, now)))
 
 

@@ -1,6 +1,6 @@
 """``request_counter``: the number of requests by city, district and category, and by city and executor."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from app.events.projections.read_model import Key, SummedModel, SumTable
 from app.events.projections.request_state import RequestState
@@ -38,9 +38,14 @@ class RequestCounters(SummedModel):
                sum(overdue)::bigint FROM counted WHERE executor_id IS NOT NULL GROUP BY 2, 4, 5
     """  # noqa: S608 - built from constants
 
-    def sums_of(self, state: RequestState) -> Iterator[tuple[Key, Sequence[int]]]:
-        """Yield the row of the category and that of the executor."""
-        one = (1, int(state.overdue))
-        yield (CATEGORY, state.city_id, state.district_id, state.category_id, state.status.value), one
+    def keys_of(self, state: RequestState) -> list[Key]:
+        """Return the row of the category and that of the executor."""
+        status = state.status.value
+        keys: list[Key] = [(CATEGORY, state.city_id, state.district_id, state.category_id, status)]
         if state.executor_id is not None:
-            yield (EXECUTOR, state.city_id, None, str(state.executor_id), state.status.value), one
+            keys.append((EXECUTOR, state.city_id, None, str(state.executor_id), status))
+        return keys
+
+    def values_of(self, state: RequestState) -> Sequence[int]:
+        """Return one request, and whether it is overdue."""
+        return (1, int(state.overdue))

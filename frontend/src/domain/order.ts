@@ -3,8 +3,12 @@ import type { ServiceRequest } from "./request";
 
 type Compare = (one: ServiceRequest, other: ServiceRequest) => number;
 
-/** The server's sort orders, so that a list on screen stays sorted while its requests change. */
+/**
+ * The server's sort orders, so that a list on screen stays sorted while its requests change. How well a request matches
+ * a text only the server knows: such a list stays as it came.
+ */
 export const compareIn: Record<ServiceRequestOrder, Compare> = {
+  BEST_MATCH: () => 0,
   NEWEST: (one, other) => later(one.createdAt, other.createdAt) || byId(other, one),
   OLDEST: (one, other) => later(other.createdAt, one.createdAt) || byId(one, other),
   UPDATED: (one, other) => later(one.updatedAt, other.updatedAt) || byId(other, one),

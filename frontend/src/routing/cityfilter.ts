@@ -5,7 +5,7 @@ import type { ReportSource, ServiceRequestFilter, ServiceRequestOrder } from "..
 /** The tabs of the city panel, in their order. */
 export const shows = ["all", "done", "open"] as const;
 export type Show = (typeof shows)[number];
-export const orders: readonly ServiceRequestOrder[] = ["NEWEST", "OLDEST", "DUE_FIRST", "UPDATED"];
+export const orders: readonly ServiceRequestOrder[] = ["BEST_MATCH", "NEWEST", "OLDEST", "DUE_FIRST", "UPDATED"];
 
 type Params = Readonly<Record<string, string>>;
 
@@ -15,8 +15,14 @@ export function showOf(params: Params): Show {
   return shows.find((show) => show === params.show) ?? "all";
 }
 
+/** Returns the orders that a list can have: only a search has a best match, which then comes first. */
+export function ordersOf(params: Params): readonly ServiceRequestOrder[] {
+  return params.text ? orders : orders.filter((order) => order !== "BEST_MATCH");
+}
+
 export function orderOf(params: Params): ServiceRequestOrder {
-  return orders.find((order) => order === params.order) ?? "NEWEST";
+  const offered = ordersOf(params);
+  return offered.find((order) => order === params.order) ?? offered[0] ?? "NEWEST";
 }
 
 /** Returns how the requests of the list reached the officer who typed them in; null for all requests. */

@@ -25,6 +25,12 @@ const recountMilliseconds = 5_000;
 export class RequestList {
   ids: string[] = $state.raw([]);
   total = $state(0);
+  /** Whether there may be more than `total`: the server has not looked at all requests. */
+  isPart = $state(false);
+  /** Whether these only have words like those of the text, because no request has them. */
+  isSimilar = $state(false);
+  /** The request whose number the text is. */
+  ofNumber: Numbered | null = $state.raw(null);
   hasMore = $state(false);
   loading = $state(true);
   failure: Failure | null = $state.raw(null);
@@ -136,6 +142,9 @@ export class RequestList {
     // Requests that changed during the query are newer in the store than in the answer.
     this.#sort();
     this.total = page.totalCount;
+    this.isPart = page.isPart;
+    this.isSimilar = page.isSimilar;
+    this.ofNumber = page.ofNumber;
     this.hasMore = page.pageInfo.hasNextPage;
     this.#endCursor = page.pageInfo.endCursor;
     this.failure = null;
@@ -195,8 +204,16 @@ export class RequestList {
   }
 }
 
+interface Numbered {
+  id: string;
+  number: string;
+}
+
 interface Page {
   totalCount: number;
+  isPart: boolean;
+  isSimilar: boolean;
+  ofNumber: Numbered | null;
   pageInfo: { hasNextPage: boolean; endCursor: string | null };
   edges: { node: ServiceRequest }[];
 }

@@ -310,7 +310,7 @@ async def test_imported_cases_are_found_by_search(test_app, load, write_table):
 
     (found,) = await stored()
 
-    assert "терең шұңқыр" in found["search_text"]
+    assert " teren shunkir " in found["search_text"]
     assert found["number"].startswith("ALM-")
     assert found["tile_x"] > 0
 

@@ -65,8 +65,9 @@ async def test_backward_and_forward_again(urls):
         again = await migrate(urls.database_url)
 
         assert await catalog() == made
-    # What came later only adds, save that three columns of names became one.
-    assert {item for item in plain if not re.search(r"\bname_(kk|ru|en)\b|name_(kk|ru|en)_not_null", item[1])} < made
+    # What came later only adds, save that three columns of names became one, and the text of a search may be missing.
+    changed = r"\bname_(kk|ru|en)\b|name_(kk|ru|en)_not_null|\bservice_request[._]search_text"
+    assert {item for item in plain if not re.search(changed, item[1])} < made
     assert left == set()
     assert again == ALL
 

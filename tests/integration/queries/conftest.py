@@ -64,7 +64,7 @@ async def walk(
         items += [item for _, item in page.items]
         if not page.has_next:
             return items
-        after = page.items[-1][0]
+        after = page.end_cursor
     raise AssertionError("the pages never end")
 
 

@@ -8,7 +8,8 @@ from app.domain.geo import Box
 from app.domain.lifecycle import OPEN, Status
 from app.models.database import rows
 from app.queries.filter import Filter
-from app.queries.service_requests import Order, count, page_statement
+from app.queries.request_lists import count, page_statement
+from app.queries.request_order import Order
 from tests.conftest import NOON
 
 REQUESTS = 12_000

@@ -17,7 +17,8 @@ from app.errors import InvalidInput
 from app.queries.filter import Filter
 from app.queries.notifications import notifications
 from app.queries.page import Page, encode_key
-from app.queries.service_requests import Order, service_requests
+from app.queries.request_lists import service_requests
+from app.queries.request_order import Order
 from app.queries.timeline import timeline
 from tests.conftest import NOON
 from tests.integration.queries.conftest import put, walk
@@ -29,6 +30,8 @@ KEYS = {
     Order.OLDEST: lambda request: (request.created_at.timestamp(), request.id.int),
     Order.UPDATED: lambda request: (-request.updated_at.timestamp(), -request.id.int),
     Order.DUE_FIRST: lambda request: ((request.due_at or FAR).timestamp(), request.id.int),
+    # Without a text all match equally well.
+    Order.BEST_MATCH: lambda request: (-request.created_at.timestamp(), -request.id.int),
 }
 
 

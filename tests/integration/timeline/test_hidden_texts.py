@@ -14,7 +14,8 @@ from app.events.rebuild import rebuild_projections
 from app.models.database import rows
 from app.models.hidden_text import HiddenText
 from app.queries.filter import Filter
-from app.queries.service_requests import Order, service_requests
+from app.queries.request_lists import service_requests
+from app.queries.request_order import Order
 from app.queries.verification import check_receipt, receipts, verify_timeline
 from tests.integration.timeline.conftest import PASSWORD, STEPS, all_intact
 from tests.integration.timeline.test_text_erasure import said

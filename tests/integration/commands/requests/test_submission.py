@@ -13,7 +13,9 @@ from app.errors import Conflict, InvalidInput, Unauthenticated
 from app.models import Category, EventRow, ServiceRequestRow
 from app.models.identity import new_id
 from app.queries.filter import Filter
-from app.queries.service_requests import Order, service_request, service_requests
+from app.queries.request_lists import service_requests
+from app.queries.request_order import Order
+from app.queries.service_requests import service_request
 
 REFUSED = [
     ("address", {"address": ""}),

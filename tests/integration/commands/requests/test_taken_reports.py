@@ -19,7 +19,9 @@ from app.models.identity import new_id
 from app.queries.callers import caller_contacts, requests_of_caller
 from app.queries.city_accounts import AccountFilter, accounts_of_city
 from app.queries.filter import Filter
-from app.queries.service_requests import Order, existing_request, service_requests
+from app.queries.request_lists import service_requests
+from app.queries.request_order import Order
+from app.queries.service_requests import existing_request
 from app.queries.verification import verify_timeline
 from tests import pictures
 

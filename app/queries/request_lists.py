@@ -1,0 +1,123 @@
+"""Lists of service requests: pages in an order, searches by text, and counts."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from app.domain.service_request import FIELDS, ServiceRequest
+from app.models.database import row, rows
+from app.models.search_texts import texts_wait
+from app.queries.filter import Filter, where
+from app.queries.page import Page, check_first, make_page
+from app.queries.request_order import SORTINGS, Key, Order, Sorting, decoded
+from app.queries.search_pages import search_page
+from app.queries.similar_words import similar_query
+from app.queries.text_search import numbered_requests, searched
+
+_COLUMNS = ", ".join(FIELDS)
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A page, and the filter that found it."""
+
+    page: Page[ServiceRequest]
+    filter: Filter
+    """With ``similar``, where no request has the typed words and the page has requests with similar ones."""
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """How many requests pass a filter."""
+
+    count: int
+    is_part: bool
+    """Whether there may be more: see ``Searched``; or the texts of older requests wait to be folded."""
+
+
+async def service_requests(
+    filter_: Filter, order: Order, now: datetime, *, first: int = 20, after: str | None = None
+) -> Page[ServiceRequest]:
+    """Return a page of the requests that pass the filter, or of those with similar words where none pass."""
+    return (await listed(filter_, order, now, first=first, after=after)).page
+
+
+async def listed(filter_: Filter, order: Order, now: datetime, *, first: int = 20, after: str | None = None) -> Listed:
+    """Return a page of the requests that pass the filter, or of those with similar words where none pass.
+
+    Raises:
+        InvalidInput: names the field: first or after.
+    """
+    check_first(first)
+    query = filter_.query
+    if query is None:
+        return Listed(await _plain_page(filter_, order, now, first, after), filter_)
+    key = None if after is None else decoded(after, order)
+    if key is None or not key.is_similar:
+        page = await search_page(filter_, order, now, first, key)
+        if page.items or page.has_next or key is not None:
+            return Listed(page, filter_)
+    similar = await similar_query(filter_, query, now)
+    if similar is None:
+        return Listed(Page((), has_next=False, has_previous=key is not None), filter_)
+    instead = replace(filter_, similar=similar)
+    page = await search_page(instead, order, now, first, key)
+    return Listed(page, instead if page.items else filter_)
+
+
+async def _plain_page(
+    filter_: Filter, order: Order, now: datetime, first: int, after: str | None
+) -> Page[ServiceRequest]:
+    sql, values = page_statement(filter_, order, now, first=first, after=after)
+    requests = [ServiceRequest.from_columns(item) for item in await rows(sql, *values)]
+    sorting = _sorting(order)
+    return make_page(requests, first, after, lambda one: Key(order, sorting.value_of(one), one.id).parts)
+
+
+def page_statement(
+    filter_: Filter, order: Order, now: datetime, *, first: int, after: str | None = None
+) -> tuple[str, list[Any]]:
+    """Return the SQL of a page without a text, which reads one row more than the page has, and its values.
+
+    Raises:
+        InvalidInput: names ``after``.
+    """
+    narrowed, sorting = where(filter_, now), _sorting(order)
+    if after is not None:
+        key = decoded(after, order)
+        narrowed.add(sorting.after, key.at, key.id)
+    limit = narrowed.value(first + 1)
+    sql = (
+        f"SELECT {_COLUMNS} FROM {narrowed.source} WHERE {narrowed.sql}"  # noqa: S608 - built from constants
+        f" ORDER BY {sorting.sql} LIMIT {limit}"
+    )
+    return sql, narrowed.values
+
+
+def _sorting(order: Order) -> Sorting:
+    # Without a text all requests match equally well.
+    return SORTINGS[Order.NEWEST if order is Order.BEST_MATCH else order]
+
+
+async def total(filter_: Filter, now: datetime) -> Total:
+    """Return how many requests pass the filter."""
+    found = await searched(filter_, now)
+    sql = f"SELECT count(*) AS n FROM {found.where.source} WHERE {found.where.sql}"  # noqa: S608 - from constants
+    counted = await rows(sql, *found.where.values)
+    is_part = found.is_part or (filter_.query is not None and await texts_wait())
+    return Total(int(counted[0]["n"]), is_part)
+
+
+async def count(filter_: Filter, now: datetime) -> int:
+    """Return how many requests pass the filter."""
+    return (await total(filter_, now)).count
+
+
+async def request_of_number(filter_: Filter) -> ServiceRequest | None:
+    """Return the request whose number the text of the filter is; None where it is no number, or of several requests."""
+    query = filter_.query
+    found = () if query is None else await numbered_requests(query, filter_.city_id)
+    if len(found) != 1:
+        return None
+    by_id = await row(f"SELECT {_COLUMNS} FROM service_request WHERE id = $1", found[0])  # noqa: S608 - columns only
+    return None if by_id is None else ServiceRequest.from_columns(by_id)
