@@ -70,7 +70,7 @@ async def test_a_failed_event_undoes_the_hiding(test_app, akimat, request_, monk
         raise RuntimeError("no event")
 
     # rule: QC012 the event is the last write of the transaction, and only this module appends it
-    monkeypatch.setattr("app.commands.requests._step.append", fail)
+    monkeypatch.setattr("app.commands.requests._append.append", fail)
     with pytest.raises(RuntimeError):
         await photo_moderation.hide(test_app.context, akimat, before.id, "бет")
 

@@ -32,6 +32,7 @@ FORGERIES = {
     "former": """'{"due_at": "2020-01-01"}'""",
     "marks": "'{NO_METADATA}'",
     "topics": "topics || '{account:00000000-0000-0000-0000-000000000001}'",
+    "report_source": "'PHONE'",
     "photo_digests": "ARRAY[sha256('photo')]",
     "salts": "sha256('a') || sha256('b')",
     "removed": """'{"WORDS": "00"}'""",
