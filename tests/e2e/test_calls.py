@@ -19,6 +19,8 @@ async def test_an_officer_takes_a_call(browser, served):
     await akimat.keyboard.type("8 701 234 56 78")
     await akimat.get_by_test_id("call-name").fill("Мария")
     await akimat.get_by_test_id("map").click(position=SPOT)
+    # A click becomes the place once it is surely no double click; sending before that asks for the place.
+    await expect(akimat.get_by_role("group", name="Место на карте")).to_contain_text("43.")
     await akimat.get_by_test_id("form-address").fill("проспект Абая, 10")
     await akimat.get_by_test_id("form-category-pothole").click()
     await akimat.get_by_test_id("form-description").fill("Глубокая яма на правой полосе")
