@@ -7,7 +7,7 @@ from typing import Any, Self
 from uuid import UUID
 
 from app.domain.closed_by import ClosedBy, closed_by
-from app.domain.lifecycle import CONFIRMED, OPEN, Status, deadline_runs
+from app.domain.lifecycle import ANSWER_WITHIN, CONFIRMED, OPEN, Status, deadline_runs
 from app.domain.report_source import ReportSource
 from app.domain.sla import DeadlineState, DeadlineTimer, TimerKind, next_timer
 
@@ -80,12 +80,14 @@ class ServiceRequest:
     def silence_was_confirmation(self) -> bool:
         """Whether the request was confirmed by time alone, as requests were before silence was a closing of its own.
 
-        An author's confirmation has a rating, and one that came after the closing has no second question before it.
+        A confirmation that a person gave has a rating. One that an officer has recorded has none, but it belongs to
+        another completion than the silence did, or ends the question after it.
         """
         return (
             self.status in CONFIRMED
             and self.rating is None
-            and self.fired_confirm_at is not None
+            and self.done_at is not None
+            and self.fired_confirm_at == self.done_at + ANSWER_WITHIN
             and self.fired_again_at is None
         )
 

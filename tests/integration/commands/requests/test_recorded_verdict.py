@@ -2,6 +2,7 @@
 
 import pytest
 
+from app.commands.jobs.deadlines import fire_due
 from app.commands.requests import merging, verdict, work
 from app.commands.requests.recorded_verdict import record_confirmation, record_dispute
 from app.commands.requests.submission import submit, submit_for_citizen
@@ -12,6 +13,7 @@ from app.domain.roles import Role
 from app.errors import IllegalTransition, InvalidInput, NotAllowed
 from app.models import EventRow, VerdictRow
 from app.queries.executors import executor_scores
+from app.queries.service_requests import existing_request
 from app.queries.verification import verify_timeline
 from tests import pictures
 
@@ -62,6 +64,22 @@ async def test_a_dispute_by_phone_brings_the_work_back(test_app):
 
     assert (back.status, back.due_at, back.done_at) == (Status.IN_PROGRESS, request.due_at, None)
     assert again.status is Status.CONFIRMED
+
+
+async def test_a_confirmation_after_an_earlier_silence_stays_one(test_app):
+    """The first completion was closed without an answer; what was recorded about the second one is not its silence."""
+    request, officer, executor = await done(test_app)
+    test_app.pass_time(days=7)
+    while (await fire_due(test_app.context)).count:
+        pass
+    assert (await existing_request(request.id)).status is Status.UNANSWERED
+    await record_dispute(test_app.context, officer, request.id, PHONE, "Шұңқыр қалды")
+    await pictures.complete(test_app.context, executor, request.id)
+    await record_confirmation(test_app.context, officer, request.id, PHONE)
+
+    await fire_due(test_app.context)
+
+    assert (await existing_request(request.id)).status is Status.CONFIRMED
 
 
 @pytest.mark.parametrize(("reported", "refused"), [(PHONE, ROUND), (COUNTER, ROUND), (ROUND, PHONE)])
