@@ -58,7 +58,7 @@ class GraphQLEngine:
         query = self._query(request) or ""
         context = self._context.of_viewer(viewer, client=request.client)
         charged = await self._charge(query, request, context)
-        plan = read_document(self._schema._schema, query).plan(request.operation_name)
+        plan = read_document(self._schema.core, query).plan(request.operation_name)
         if not isinstance(plan, Plan):
             raise OperationRefused(formatted(plan))
         if plan.is_mutation and not request.may_write:
@@ -100,7 +100,7 @@ class GraphQLEngine:
         """
         self._reads.check(payer)
         try:
-            prices = read_document(self._schema._schema, self._query(request) or "").prices(request.operation_name)
+            prices = read_document(self._schema.core, self._query(request) or "").prices(request.operation_name)
         except QalaError:
             return True
         return prices is None or prices.kind is not GraphQLOperationType.MUTATION
@@ -118,7 +118,7 @@ class GraphQLEngine:
         """
         payer = context.payer
         self._reads.check(payer)
-        prices = read_document(self._schema._schema, query).prices(request.operation_name)
+        prices = read_document(self._schema.core, query).prices(request.operation_name)
         variables = request.variables if isinstance(request.variables, dict) else {}
         points = OPERATION_POINTS if prices is None else prices.price(variables)
         divisor = TRUSTED_SHARE if self._documents.trusts(query) else 1

@@ -55,17 +55,7 @@ FIELDS: Mapping[str, Mapping[Shown, frozenset[str]]] = {
     "ServiceRequest": {
         Shown.EVERYONE: frozenset(
             {"id", "number", "status", "version", "address", "description", "location", "rating", "isOverdue"}
-            | {
-                "createdAt",
-                "updatedAt",
-                "dueAt",
-                "promisedAt",
-                "startedAt",
-                "doneAt",
-                "confirmedAt",
-                "closedAt",
-                "closedBy",
-            }
+            | {"createdAt", "updatedAt", "dueAt", "promisedAt", "startedAt", "doneAt", "confirmedAt", "closedAt"}
             | {"city", "category", "author", "executor", "mergedInto", "photos", "followerCount", "receipt", "timeline"}
             | {"hiddenParts", "reportSource", "closedBy"}
         ),

@@ -7,7 +7,7 @@ from typing import Any, Self
 from uuid import UUID
 
 from app.domain.closed_by import ClosedBy, closed_by
-from app.domain.lifecycle import ANSWER_WITHIN, CONFIRMED, OPEN, Status, deadline_runs
+from app.domain.lifecycle import ANSWER_WITHIN, CONFIRMED, OPEN, WORK_DONE, Status, deadline_runs
 from app.domain.report_source import ReportSource
 from app.domain.sla import DeadlineState, DeadlineTimer, TimerKind, next_timer
 
@@ -60,6 +60,11 @@ class ServiceRequest:
     def is_open(self) -> bool:
         """Whether work is still owed."""
         return self.status in OPEN
+
+    @property
+    def is_finished(self) -> bool:
+        """Whether the work is done; its authors may still dispute it."""
+        return self.status in WORK_DONE
 
     def is_overdue(self, now: datetime) -> bool:
         """Whether the deadline has passed while work is owed; a paused deadline cannot pass.

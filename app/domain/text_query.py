@@ -72,6 +72,11 @@ class TextQuery:
         """The words whose patterns the index knows."""
         return tuple(word for word in self.words if all(len(one.strip()) >= SHORTEST_INDEXED for one in word))
 
+    @property
+    def like_patterns(self) -> list[str]:
+        """One pattern of LIKE for each typed word, all of which a folded name that is found matches."""
+        return [f"%{word[0]}%" for word in self.words]
+
     def matches(self, number: str, stored: str) -> bool:
         """Whether a request of this number and stored text is found."""
         if number in self.numbers:

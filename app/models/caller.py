@@ -91,7 +91,7 @@ async def unsubscribe_mailbox(account_id: UUID, now: datetime) -> None:
     )
 
 
-async def silent_mailboxes(emails: Sequence[str]) -> frozenset[str]:
+async def unsubscribed_mailboxes(emails: Sequence[str]) -> frozenset[str]:
     """Return those of the mailboxes that have asked for no more letters."""
     found = await Caller.filter(email__in=list(emails), unsubscribed_at__isnull=False).values_list("email", flat=True)
     return frozenset(str(email) for email in found)

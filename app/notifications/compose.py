@@ -249,7 +249,7 @@ def _lead(kind: LetterKind, data: Mapping[str, Any], to: Addressee, texts: Messa
     }
     if data["event"] in special:
         return special[data["event"]]()
-    if data["event"] in _LEADS or (data["event"] in _LEADS_OF_AUTHOR and data["reader"] == RecipientRole.AUTHOR):
+    if data["event"] in _LEADS or (for_author and data["event"] in _LEADS_OF_AUTHOR):
         return texts.letter_lead(data["event"])
     if kind is LetterKind.VERDICT_ASKED:
         return texts.letter_asked_coauthor() if data["reader"] == RecipientRole.COAUTHOR else texts.letter_asked()

@@ -11,8 +11,8 @@ import asyncpg
 from app.domain.letters import Channel, NotificationKind
 
 _ADDRESSES = {
-    # Nothing about requests goes to a mailbox that the account has not confirmed. A caller's was told to an officer,
-    # and gets letters until one of its links stops them.
+    # Nothing about requests goes to a mailbox that the account has not confirmed. An officer typed in a caller's,
+    # which gets letters until one of its links stops them.
     Channel.EMAIL: "SELECT '' WHERE a.email_verified_at IS NOT NULL OR a.is_caller AND EXISTS (SELECT FROM caller c"
     " WHERE c.account_id = a.id AND c.email IS NOT NULL AND NOT EXISTS (SELECT FROM caller other"
     " WHERE other.email = c.email AND other.unsubscribed_at IS NOT NULL))",

@@ -6,11 +6,11 @@ from typing import Any
 from app.domain.lifecycle import UNANSWERED
 from app.models.status_sql import status_in
 
-_SPOKEN = "EXISTS (SELECT FROM verdict v WHERE v.request_id = r.id)"
+_HAS_ANSWER = "EXISTS (SELECT FROM verdict v WHERE v.request_id = r.id)"
 UNANSWERED_FIGURES = (
     f"count(*) FILTER (WHERE {status_in(UNANSWERED, 'r.status')}) AS unanswered,"
-    f" count(*) FILTER (WHERE r.done_at IS NOT NULL AND {_SPOKEN}) AS answered,"
-    f" count(*) FILTER (WHERE {status_in(UNANSWERED, 'r.status')} AND NOT {_SPOKEN}) AS silent"
+    f" count(*) FILTER (WHERE r.done_at IS NOT NULL AND {_HAS_ANSWER}) AS answered,"
+    f" count(*) FILTER (WHERE {status_in(UNANSWERED, 'r.status')} AND NOT {_HAS_ANSWER}) AS silent"
 )
 """The columns that ``answered_share`` reads, over ``service_request r``, and ``unanswered``."""
 

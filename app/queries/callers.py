@@ -7,7 +7,7 @@ from uuid import UUID
 from app.domain.phone import clean_phone
 from app.domain.roles import Locale
 from app.domain.service_request import FIELDS, ServiceRequest
-from app.models.caller import callers_of, silent_mailboxes
+from app.models.caller import callers_of, unsubscribed_mailboxes
 from app.models.database import rows
 
 MOST_REQUESTS = 10
@@ -33,14 +33,14 @@ class CallerContacts:
 async def caller_contacts(account_ids: Iterable[UUID]) -> dict[UUID, CallerContacts]:
     """Return what callers left, by the account that stands for them; those who left nothing are missing."""
     found = await callers_of(account_ids)
-    silent = await silent_mailboxes([caller.email for caller in found.values() if caller.email])
+    unsubscribed = await unsubscribed_mailboxes([caller.email for caller in found.values() if caller.email])
     return {
         account_id: CallerContacts(
             name=caller.name,
             phone=caller.phone,
             email=caller.email,
             locale=Locale(caller.account.locale),
-            gets_letters=caller.email is not None and caller.email not in silent,
+            gets_letters=caller.email is not None and caller.email not in unsubscribed,
         )
         for account_id, caller in found.items()
     }

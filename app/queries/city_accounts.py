@@ -78,7 +78,7 @@ async def accounts_of_city(
 def _patterns(search: str | None) -> list[str]:
     """Return the patterns that a folded name has to match; one that no name matches where the search has no words."""
     query = text_query(search or "")
-    return [f"%{word[0]}%" for word in query.words] if query is not None and query.words else [""]
+    return query.like_patterns if query is not None and query.words else [""]
 
 
 def _literally(text: str) -> str:

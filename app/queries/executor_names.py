@@ -24,7 +24,7 @@ async def with_named_executors(filter_: Filter, viewer: Viewer | None) -> Filter
         " AND name_key LIKE ALL($3::text[]) LIMIT $4",
         filter_.city_id,
         Role.EXECUTOR,
-        [f"%{word[0]}%" for word in query.words],
+        query.like_patterns,
         MOST_NAMED,
     )
     return replace(filter_, named_executors=frozenset(item["id"] for item in found) or None)

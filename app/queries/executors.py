@@ -8,7 +8,7 @@ from app.models.database import rows
 from app.models.status_sql import status_in
 from app.queries.answers import UNANSWERED_FIGURES, answered_share
 
-_ENDED_WELL = CONFIRMED | UNANSWERED
+_NOT_DISPUTED = CONFIRMED | UNANSWERED
 """Work that was not disputed. Where only some of its authors answered, their stars count all the same."""
 
 
@@ -42,7 +42,7 @@ async def executor_scores(city_id: str) -> list[ExecutorScore]:
                avg((r.done_at <= r.due_at)::int)
                    FILTER (WHERE r.done_at IS NOT NULL AND r.due_at IS NOT NULL) AS on_time,
                (SELECT avg(v.rating) FROM verdict v JOIN service_request c ON c.id = v.request_id
-                   WHERE c.executor_id = a.id AND {status_in(_ENDED_WELL, "c.status")} AND v.answer = 'confirm'
+                   WHERE c.executor_id = a.id AND {status_in(_NOT_DISPUTED, "c.status")} AND v.answer = 'confirm'
                    -- A rating given in a round that ended in a dispute is not about the work that was confirmed.
                    AND NOT EXISTS (SELECT FROM verdict d WHERE d.request_id = v.request_id AND d.round = v.round
                        AND d.answer = 'dispute')) AS rating

@@ -76,7 +76,7 @@ class Squares:
 
 def known_to_squares(filter_: Filter) -> bool:
     """Whether squares can answer the filter: it has only conditions that they count by."""
-    return all(getattr(filter_, name) in {None, frozenset()} for name in Filter.__slots__ if name not in KNOWN_FILTERS)
+    return all(getattr(filter_, name) is None for name in Filter.__slots__ if name not in KNOWN_FILTERS)
 
 
 def square_zoom(zoom: int) -> int:

@@ -4,17 +4,16 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from app.domain.service_request import FIELDS, ServiceRequest
-from app.models.database import row, rows
+from app.domain.service_request import ServiceRequest
+from app.models.database import rows
 from app.models.search_texts import texts_wait
 from app.queries.filter import Filter, where
 from app.queries.page import Page, check_first, make_page
 from app.queries.request_order import SORTINGS, Key, Order, Sorting, decoded
 from app.queries.search_pages import search_page
+from app.queries.service_requests import COLUMNS, service_request
 from app.queries.similar_words import similar_query
 from app.queries.text_search import numbered_requests, searched
-
-_COLUMNS = ", ".join(FIELDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +87,7 @@ def page_statement(
         narrowed.add(sorting.after, key.at, key.id)
     limit = narrowed.value(first + 1)
     sql = (
-        f"SELECT {_COLUMNS} FROM {narrowed.source} WHERE {narrowed.sql}"  # noqa: S608 - built from constants
+        f"SELECT {COLUMNS} FROM {narrowed.source} WHERE {narrowed.sql}"  # noqa: S608 - built from constants
         f" ORDER BY {sorting.sql} LIMIT {limit}"
     )
     return sql, narrowed.values
@@ -119,5 +118,4 @@ async def request_of_number(filter_: Filter) -> ServiceRequest | None:
     found = () if query is None else await numbered_requests(query, filter_.city_id)
     if len(found) != 1:
         return None
-    by_id = await row(f"SELECT {_COLUMNS} FROM service_request WHERE id = $1", found[0])  # noqa: S608 - columns only
-    return None if by_id is None else ServiceRequest.from_columns(by_id)
+    return await service_request(found[0])

@@ -9,16 +9,16 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from app.domain.service_request import FIELDS, ServiceRequest
+from app.domain.service_request import ServiceRequest
 from app.domain.text_query import TextQuery
 from app.models.database import row, rows
 from app.queries import text_search
 from app.queries.filter import INDEXED, Filter, Where, where
 from app.queries.page import Page, encode_key
 from app.queries.request_order import SORTINGS, Key, Order, Sorting
+from app.queries.service_requests import COLUMNS
 from app.queries.text_search import MOST_INDEXED, Searched, add_text, indexed_requests, is_scoped, searched
 
-_COLUMNS = ", ".join(FIELDS)
 _RANKED_CHARACTERS = 300
 """The similarity of a request is that of so much of its stored text: number, address, beginning of the description."""
 
@@ -92,7 +92,7 @@ async def _sorted_page(
     if after is not None:
         narrowed.add(sorting.after, after.at, after.id)
     found = await rows(
-        f"SELECT {_COLUMNS} FROM {narrowed.source} WHERE {narrowed.sql}"  # noqa: S608 - built from constants
+        f"SELECT {COLUMNS} FROM {narrowed.source} WHERE {narrowed.sql}"  # noqa: S608 - built from constants
         f" ORDER BY {sorting.sql} LIMIT {narrowed.value(first + 1)}",
         *narrowed.values,
     )
@@ -113,7 +113,7 @@ async def _best_page(filter_: Filter, now: datetime, first: int, after: Key | No
     if after is not None:
         narrowed.add("(-rank, created_at, id) < ({}, {}, {})", -after.rank, after.at, after.id)
     ranked = await rows(
-        f"SELECT * FROM (SELECT {_COLUMNS}, {rank} AS rank FROM ({hits}) AS hit) AS ranked"  # noqa: S608 - the same
+        f"SELECT * FROM (SELECT {COLUMNS}, {rank} AS rank FROM ({hits}) AS hit) AS ranked"  # noqa: S608 - the same
         f" WHERE {narrowed.sql} ORDER BY rank, created_at DESC, id DESC LIMIT {narrowed.value(first + 1)}",
         *narrowed.values,
     )

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from app.data.catalog import SLUG
 from app.domain.geo import box_around, distance_metres
-from app.domain.lifecycle import DROPPED, OPEN, WORK_DONE
+from app.domain.lifecycle import DROPPED, OPEN
 from app.domain.service_request import FIELDS, ServiceRequest
 from app.errors import InvalidInput, NotFound
 from app.models import Category
@@ -62,9 +62,7 @@ async def nearby(
         *built.values,
     )
     measured = [_measured(latitude, longitude, ServiceRequest.from_columns(item)) for item in found]
-    near = sorted(
-        (item for item in measured if item[0] <= radius), key=lambda item: (item[1].status in WORK_DONE, item[0])
-    )
+    near = sorted((item for item in measured if item[0] <= radius), key=lambda item: (item[1].is_finished, item[0]))
     return near[:MOST_NEIGHBOURS]
 
 

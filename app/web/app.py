@@ -24,7 +24,7 @@ from app.web.proxies import TrustedProxies
 from app.web.security import SecurityHeaders
 from app.web.sse import SseEndpoint
 from app.web.unsubscribe import unsubscribe_routes
-from app.web.uploads import UploadAdmission, UploadRoom
+from app.web.uploads import UploadAdmission, UploadSlots
 from app.web.verdict import verdict_routes
 
 
@@ -63,7 +63,7 @@ def make_app(
         return opened[0]
 
     streams = SseEndpoint(get_application)
-    room = UploadRoom(settings.upload_megabytes * 1024 * 1024)
+    room = UploadSlots(settings.upload_megabytes * 1024 * 1024)
     admission = UploadAdmission(HttpView(get_application, streams), get_application, room)
     view = BodyGuard(admission, seconds=settings.upload_seconds)
     stream_view = BodyGuard(streams, seconds=settings.upload_seconds)

@@ -22,14 +22,14 @@ from app.events.log import log_head
 from app.live.sse_connection import SseConnection
 from app.settings import Settings
 from app.web.disk import DiskCheck
-from app.web.uploads import UploadRoom
+from app.web.uploads import UploadSlots
 
 _STORAGE_CHECK_INTERVAL = timedelta(seconds=10)
 _STORAGE_TIMEOUT_SECONDS = 2.0
 _PROXY_HEADERS = ("x-forwarded-for", "x-forwarded-proto", "x-real-ip", "forwarded", "via")
 
 
-def health_routes(get_application: Callable[[], Application], *, settings: Settings, room: UploadRoom) -> list[Route]:
+def health_routes(get_application: Callable[[], Application], *, settings: Settings, room: UploadSlots) -> list[Route]:
     """Return the routes."""
 
     async def live(_: Request) -> Response:
@@ -132,7 +132,7 @@ def _read_metrics(reads: ReadGuard) -> Iterator[Metric]:
 class _ApplicationMetrics(Collector):
     """Reads the metrics of the application at each scrape."""
 
-    def __init__(self, get_application: Callable[[], Application], room: UploadRoom) -> None:
+    def __init__(self, get_application: Callable[[], Application], room: UploadSlots) -> None:
         self._get_application = get_application
         self._room = room
 

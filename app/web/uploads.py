@@ -44,7 +44,7 @@ class _Share:
     size: int
 
 
-class UploadRoom:
+class UploadSlots:
     """The room for uploads of one process, in requests and in bytes, and who holds how much of it."""
 
     def __init__(self, size: int) -> None:
@@ -107,7 +107,7 @@ class UploadRoom:
 class UploadAdmission:
     """Middleware that admits a request with files while there is room for it; a large one for a viewer alone."""
 
-    def __init__(self, app: ASGIApp, get_application: Callable[[], Application], room: UploadRoom) -> None:
+    def __init__(self, app: ASGIApp, get_application: Callable[[], Application], room: UploadSlots) -> None:
         self._app = app
         self._get_application = get_application
         self._room = room

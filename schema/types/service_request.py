@@ -14,7 +14,7 @@ from app.domain.events import Cursor as LogCursor
 from app.domain.events import EventKind, LoggedEvent
 from app.domain.evidence import EvidenceMark
 from app.domain.hidden_texts import WHOLE_REQUEST, TextPart
-from app.domain.lifecycle import TABLE, WORK_DONE, Action, Status
+from app.domain.lifecycle import TABLE, Action, Status
 from app.domain.photos import PhotoKind
 from app.domain.report_source import ReportSource
 from app.domain.roles import Role
@@ -212,7 +212,7 @@ class NearbyServiceRequest:
 
     @strawberry.field(description="Whether the work is done: such a request may not be the problem that is there now.")
     def is_finished(self) -> bool:
-        return self.service_request.state.status in WORK_DONE
+        return self.service_request.state.is_finished
 
 
 @strawberry.type(description="One step of one service request, pushed live. Send the last `cursor` back to resume.")

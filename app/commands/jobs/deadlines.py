@@ -91,9 +91,9 @@ def _asked_long_ago(before: ServiceRequest, now: datetime) -> datetime | None:
 
 def _event(before: ServiceRequest, after: ServiceRequest, timer: DeadlineTimer, related: RelatedAccounts) -> Event:
     kind = _KINDS[timer.kind]
-    # A correction is no news: the authors were told when it was closed.
-    is_news = timer.kind is not TimerKind.CORRECTION
-    recipients = recipients_of(kind, before, after, related, actor_id=None) if is_news else ()
+    # A correction has no recipients: the authors were notified when it was closed.
+    has_recipients = timer.kind is not TimerKind.CORRECTION
+    recipients = recipients_of(kind, before, after, related, actor_id=None) if has_recipients else ()
     return Event(
         kind=kind,
         at=after.updated_at,

@@ -1,4 +1,4 @@
-"""Telling the people of merged requests that the request which stood for theirs was closed without work."""
+"""Notifying the people of merged requests that the request which stood for theirs was closed without work."""
 
 from app.auth.viewer import Viewer
 from app.commands.requests._append import append_step
@@ -8,7 +8,7 @@ from app.models.service_request_rows import lock_merged_into, update_request
 from app.queries.recipients import followers_of
 
 
-async def tell_merged(viewer: Viewer, closed: ServiceRequest) -> None:
+async def notify_merged(viewer: Viewer, closed: ServiceRequest) -> None:
     """Write into every request that was merged into this one that it was closed, in the transaction of that step.
 
     A merged request lives as long as the one that it was merged into, so from now on the Akimat may open it again for
@@ -19,5 +19,5 @@ async def tell_merged(viewer: Viewer, closed: ServiceRequest) -> None:
     for before in merged:
         after = before.evolve(closed.updated_at, closed_at=closed.updated_at)
         await update_request(after, {"version", "updated_at", "closed_at"})
-        told = followers.get(before.id, frozenset())
-        await append_step(EventKind.MERGE_TARGET_CLOSED, viewer, before, after, told)
+        notified = followers.get(before.id, frozenset())
+        await append_step(EventKind.MERGE_TARGET_CLOSED, viewer, before, after, notified)

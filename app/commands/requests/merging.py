@@ -10,7 +10,7 @@ from app.commands.context import CommandContext
 from app.commands.requests._step import Step, take
 from app.domain.events import EventKind
 from app.domain.geo import distance_metres
-from app.domain.lifecycle import DROPPED, WORK_DONE, Action
+from app.domain.lifecycle import DROPPED, Action
 from app.domain.service_request import ServiceRequest
 from app.errors import Conflict, InvalidInput
 from app.models.followers import copy_followers
@@ -56,7 +56,7 @@ async def _ask_once_more(context: CommandContext, before: ServiceRequest, target
     held = {
         Doubt.CATEGORY: before.category_id != target.category_id,
         Doubt.DISTANCE: distance > radius,
-        Doubt.FINISHED: target.status in WORK_DONE,
+        Doubt.FINISHED: target.is_finished,
     }
     doubts = [doubt.value for doubt, holds in held.items() if holds]
     if doubts:

@@ -10,7 +10,7 @@ from uuid import UUID
 from app.auth.viewer import Viewer
 from app.commands.context import CommandContext
 from app.commands.requests._step import Step, take
-from app.commands.requests.verdict import answered
+from app.commands.requests.verdict import answer_changes
 from app.domain.events import EventKind
 from app.domain.letters import Answer
 from app.domain.lifecycle import Action
@@ -38,7 +38,7 @@ async def record_confirmation(
 
     async def close(before: ServiceRequest, now: datetime) -> dict[str, Any]:
         await _vote(before, source, Answer.CONFIRM, None, now)
-        return {"confirmed_at": now, "closed_at": now, **answered(before)}
+        return {"confirmed_at": now, "closed_at": now, **answer_changes(before)}
 
     step = Step(
         action=Action.RECORD_CONFIRMATION,

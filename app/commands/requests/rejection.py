@@ -6,7 +6,7 @@ from app.auth.permissions import require
 from app.auth.viewer import Viewer
 from app.commands.context import CommandContext
 from app.commands.requests._hiding import hide_texts
-from app.commands.requests._merged import tell_merged
+from app.commands.requests._merged import notify_merged
 from app.commands.requests._step import Step, take, take_in_transaction
 from app.domain.events import EventKind
 from app.domain.hidden_texts import Text, TextPart, words_of_author
@@ -33,7 +33,7 @@ async def reject(
         change=lambda _, now: {"closed_at": now},
         reason=reason.value,
         note=optional_text("note", note, limit=NOTE),
-        then=tell_merged,
+        then=notify_merged,
     )
     if reason is not RejectReason.SPAM:
         return await take(context, viewer, request_id, step)

@@ -47,7 +47,7 @@ async def confirm(
 
     async def close(before: ServiceRequest, now: datetime) -> dict[str, Any]:
         await _vote(before, now, vote, done_at)
-        return {"rating": rating, "confirmed_at": now, "closed_at": now, **answered(before)}
+        return {"rating": rating, "confirmed_at": now, "closed_at": now, **answer_changes(before)}
 
     async def store_vote(before: ServiceRequest, now: datetime) -> dict[str, Any]:
         await _vote(before, now, vote, done_at)
@@ -86,7 +86,7 @@ async def dispute(
     return await take_with_photos(context, viewer, request_id, step, photos)
 
 
-def answered(before: ServiceRequest) -> dict[str, Any]:
+def answer_changes(before: ServiceRequest) -> dict[str, Any]:
     """Return what changes because an author has answered: the one question after a silence is not asked any more."""
     if before.status not in UNANSWERED or before.done_at is None:
         return {}

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from app.auth.viewer import Viewer
 from app.commands.context import CommandContext
-from app.commands.requests._merged import tell_merged
+from app.commands.requests._merged import notify_merged
 from app.commands.requests._step import Step, take
 from app.domain.events import EventKind
 from app.domain.lifecycle import Action
@@ -14,6 +14,6 @@ from app.domain.service_request import ServiceRequest
 async def withdraw(context: CommandContext, viewer: Viewer | None, request_id: UUID) -> ServiceRequest:
     """Close one's own request before work on it begins."""
     step = Step(
-        action=Action.WITHDRAW, kind=EventKind.WITHDRAWN, change=lambda _, now: {"closed_at": now}, then=tell_merged
+        action=Action.WITHDRAW, kind=EventKind.WITHDRAWN, change=lambda _, now: {"closed_at": now}, then=notify_merged
     )
     return await take(context, viewer, request_id, step)

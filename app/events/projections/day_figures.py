@@ -56,7 +56,7 @@ class Figures:
         """Add to a count."""
         self.counts[_COUNT[name]] += number
 
-    def lasted(self, name: str, seconds: float, number: int) -> None:
+    def add_duration(self, name: str, seconds: float, number: int) -> None:
         """Add to the bucket of a duration."""
         buckets = self.durations.setdefault(name, {})
         bucket = bucket_of(seconds)
@@ -124,7 +124,7 @@ class DayFigures(ReadModel):
         if state.started_at is not None and started != same[1]:
             accepted = (state.started_at - state.created_at).total_seconds()
             for figures in self._rows(deltas, state, state.started_at):
-                figures.lasted("accept", accepted, number)
+                figures.add_duration("accept", accepted, number)
         if state.done_at is not None and done != same[2]:
             self._add_done(deltas, state, state.done_at, number)
         if state.confirmed_at is not None and confirmed != same[3]:
@@ -137,8 +137,8 @@ class DayFigures(ReadModel):
             if state.due_at is not None:
                 figures.count("done_on_time" if done_at <= state.due_at else "done_late", number)
             if state.started_at is not None:
-                figures.lasted("work", (done_at - state.started_at).total_seconds(), number)
-            figures.lasted("total", (done_at - state.created_at).total_seconds(), number)
+                figures.add_duration("work", (done_at - state.started_at).total_seconds(), number)
+            figures.add_duration("total", (done_at - state.created_at).total_seconds(), number)
 
     def _rows(self, deltas: dict[Key, Figures], state: RequestState, at: datetime) -> list[Figures]:
         """Return the rows of this request on the day of ``at``."""

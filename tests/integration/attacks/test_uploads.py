@@ -18,7 +18,7 @@ from app.web.uploads import (
     ANONYMOUS_UPLOADS,
     MAX_UPLOADS,
     NETWORK_UPLOADS,
-    UploadRoom,
+    UploadSlots,
 )
 from tests.conftest import TestServices
 from tests.integration.live.server import served
@@ -112,7 +112,7 @@ async def test_an_account_sends_a_few_requests_at_once(urls: TestServices):
 
 
 def hold(
-    room: UploadRoom, exits: ExitStack, count: int, size: int, *, account: str | None = "", client: str = ""
+    room: UploadSlots, exits: ExitStack, count: int, size: int, *, account: str | None = "", client: str = ""
 ) -> int:
     """Hold as many uploads as are admitted, at most ``count``; an empty account or client is another one each time."""
     for n in range(count):
@@ -152,7 +152,7 @@ def hold(
 )
 def test_room_is_shared(who, size, admitted):
     """By account, network and process; fifty people of one carrier send a photo each at once."""
-    room = UploadRoom(ROOM)
+    room = UploadSlots(ROOM)
     with ExitStack() as exits:
         assert hold(room, exits, 200, size, **who) == admitted
         assert room.uploads == admitted
@@ -163,7 +163,7 @@ def test_room_is_shared(who, size, admitted):
 
 def test_one_greedy_network_leaves_room_for_others():
     """And with the end of the requests all of it is free again."""
-    room = UploadRoom(ROOM)
+    room = UploadSlots(ROOM)
     with ExitStack() as exits:
         assert hold(room, exits, 200, MAX_UPLOAD_BYTES, client="198.51.100.7") == 3
         assert hold(room, exits, 15, MAX_PHOTO_BYTES) == 15
@@ -172,7 +172,7 @@ def test_one_greedy_network_leaves_room_for_others():
 
 def test_small_room_takes_one_request_of_any_size():
     """A setting that is too small slows uploads down, and forbids none."""
-    room = UploadRoom(1024)
+    room = UploadSlots(1024)
     with room.held("one", None, MAX_UPLOAD_BYTES), pytest.raises(RateLimited):
         room.held("two", None, 1).__enter__()
 

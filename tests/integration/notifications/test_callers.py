@@ -135,7 +135,7 @@ async def test_words_of_strangers_do_not_reach_an_unconfirmed_mailbox(mail):
 
 
 async def test_a_strangers_reason_is_left_out_of_a_callers_letter(mail):
-    """A co-author's dispute is a step that the caller is told of, without the co-author's words."""
+    """A co-author's dispute is a step that the caller is notified of, without the co-author's words."""
     executor, officer = await people(mail)
     neighbour = await mail.person()
     request = await taken(mail, officer)
