@@ -127,30 +127,30 @@ export type PlainKey =
   "erase-password" | "erase-sure" | "erase-text" | "erase-title" | "erase-work" | "event-ANONYMISED" | "event-ASSIGNED"
   | "event-CLAIMED" | "event-CLOSED_UNANSWERED" | "event-COMMENTED" | "event-CONFIRMATION_ADDED" |
   "event-DEADLINE_AT_RISK" | "event-DEADLINE_BREACHED" | "event-DEADLINE_ESCALATED" | "event-DEADLINE_EXTENDED" |
-  "event-MERGED" | "event-MERGE_TARGET_CLOSED" | "event-OTHER" | "event-PHOTO_MODERATED" | "event-PHOTO_RETRACTED" |
-  "event-RECATEGORISED" | "event-REJECTED" | "event-RELEASED" | "event-REOPENED" | "event-SUBMITTED" |
-  "event-TEXT_HIDDEN" | "event-TEXT_SHOWN" | "event-VERDICT_ASKED_AGAIN" | "event-VERDICT_REMINDED" | "event-WITHDRAWN"
-  | "event-WORDS_REMOVED" | "event-WORK_COMPLETED" | "event-WORK_CONFIRMED" | "event-WORK_DISPUTED" | "event-WORK_HELD"
-  | "event-WORK_RESUMED" | "event-WORK_STARTED" | "failure-CANCELLED" | "failure-CONFLICT" | "failure-CURSOR_EXPIRED" |
-  "failure-EVIDENCE_REUSED" | "failure-ILLEGAL_TRANSITION" | "failure-INVALID_INPUT" | "failure-NETWORK" |
-  "failure-NOT_ALLOWED" | "failure-NOT_FOUND" | "failure-PHOTOS_LOST" | "failure-RATE_LIMITED" | "failure-STORAGE" |
-  "failure-TOO_LARGE" | "failure-TOO_SLOW" | "failure-UNAUTHENTICATED" | "failure-bad-credentials" | "failure-gave-up" |
-  "failure-other" | "failure-retry" | "field-failure-avatar" | "field-failure-categoryId" | "field-failure-dueAt" |
-  "field-failure-email" | "field-failure-empty" | "field-failure-executorId" | "field-failure-intoId" |
-  "field-failure-location" | "field-failure-name" | "field-failure-password" | "field-failure-photos" | "forgot-again" |
-  "forgot-email" | "forgot-send" | "forgot-sent" | "forgot-sent-text" | "forgot-text" | "forgot-title" | "language-en" |
-  "language-kk" | "language-ru" | "language-short-en" | "language-short-kk" | "language-short-ru" | "language-tag" |
-  "link-faults" | "link-photo" | "link-request" | "link-request-text" | "link-unknown" | "link-unknown-text" |
-  "map-empty" | "map-label" | "map-live-now" | "map-locate" | "map-locate-failed" | "map-move" | "map-move-ask" |
-  "map-move-keep" | "map-pick-hint" | "map-report" | "map-spot" | "map-zoom-in" | "map-zoom-out" |
-  "merge-doubt-CATEGORY" | "merge-doubt-FINISHED" | "mine-empty" | "mine-free-tasks" | "mine-loading" |
-  "mine-mine-tasks" | "mine-more" | "mine-no-free" | "mine-no-tasks" | "mine-signin-first" | "mine-tasks-title" |
-  "mine-title" | "nav-back" | "nav-choose-city" | "nav-city" | "nav-close" | "nav-language" | "nav-map" | "nav-menu" |
-  "nav-mine" | "nav-mine-short" | "nav-notifications" | "nav-people" | "nav-sign-in" | "nav-signout" | "nav-skip" |
-  "nav-tasks" | "new-email-closed" | "new-email-closed-text" | "new-email-confirm" | "new-email-done" |
-  "new-email-done-text" | "new-email-password" | "new-email-text" | "new-email-title" | "new-email-to-account" |
-  "new-password-fair" | "new-password-hide" | "new-password-label" | "new-password-show" | "new-password-strong" |
-  "new-password-weak" | "note-optional" | "notifications-empty" | "notifications-mark-read" |
+  "event-DISTRICT_SET" | "event-MERGED" | "event-MERGE_TARGET_CLOSED" | "event-OTHER" | "event-PHOTO_MODERATED" |
+  "event-PHOTO_RETRACTED" | "event-RECATEGORISED" | "event-REJECTED" | "event-RELEASED" | "event-REOPENED" |
+  "event-SUBMITTED" | "event-TEXT_HIDDEN" | "event-TEXT_SHOWN" | "event-VERDICT_ASKED_AGAIN" | "event-VERDICT_REMINDED"
+  | "event-WITHDRAWN" | "event-WORDS_REMOVED" | "event-WORK_COMPLETED" | "event-WORK_CONFIRMED" | "event-WORK_DISPUTED"
+  | "event-WORK_HELD" | "event-WORK_RESUMED" | "event-WORK_STARTED" | "failure-CANCELLED" | "failure-CONFLICT" |
+  "failure-CURSOR_EXPIRED" | "failure-EVIDENCE_REUSED" | "failure-ILLEGAL_TRANSITION" | "failure-INVALID_INPUT" |
+  "failure-NETWORK" | "failure-NOT_ALLOWED" | "failure-NOT_FOUND" | "failure-PHOTOS_LOST" | "failure-RATE_LIMITED" |
+  "failure-STORAGE" | "failure-TOO_LARGE" | "failure-TOO_SLOW" | "failure-UNAUTHENTICATED" | "failure-bad-credentials" |
+  "failure-gave-up" | "failure-other" | "failure-retry" | "field-failure-avatar" | "field-failure-categoryId" |
+  "field-failure-dueAt" | "field-failure-email" | "field-failure-empty" | "field-failure-executorId" |
+  "field-failure-intoId" | "field-failure-location" | "field-failure-name" | "field-failure-password" |
+  "field-failure-photos" | "forgot-again" | "forgot-email" | "forgot-send" | "forgot-sent" | "forgot-sent-text" |
+  "forgot-text" | "forgot-title" | "language-en" | "language-kk" | "language-ru" | "language-short-en" |
+  "language-short-kk" | "language-short-ru" | "language-tag" | "link-faults" | "link-photo" | "link-request" |
+  "link-request-text" | "link-unknown" | "link-unknown-text" | "map-empty" | "map-label" | "map-live-now" | "map-locate"
+  | "map-locate-failed" | "map-move" | "map-move-ask" | "map-move-keep" | "map-pick-hint" | "map-report" | "map-spot" |
+  "map-zoom-in" | "map-zoom-out" | "merge-doubt-CATEGORY" | "merge-doubt-FINISHED" | "mine-empty" | "mine-free-tasks" |
+  "mine-loading" | "mine-mine-tasks" | "mine-more" | "mine-no-free" | "mine-no-tasks" | "mine-signin-first" |
+  "mine-tasks-title" | "mine-title" | "nav-back" | "nav-choose-city" | "nav-city" | "nav-close" | "nav-language" |
+  "nav-map" | "nav-menu" | "nav-mine" | "nav-mine-short" | "nav-notifications" | "nav-people" | "nav-sign-in" |
+  "nav-signout" | "nav-skip" | "nav-tasks" | "new-email-closed" | "new-email-closed-text" | "new-email-confirm" |
+  "new-email-done" | "new-email-done-text" | "new-email-password" | "new-email-text" | "new-email-title" |
+  "new-email-to-account" | "new-password-fair" | "new-password-hide" | "new-password-label" | "new-password-show" |
+  "new-password-strong" | "new-password-weak" | "note-optional" | "notifications-empty" | "notifications-mark-read" |
   "notifications-signin-first" | "notifications-title" | "order-BEST_MATCH" | "order-DUE_FIRST" | "order-NEWEST" |
   "order-OLDEST" | "order-UPDATED" | "outbox-edit" | "outbox-elsewhere" | "outbox-mend" | "outbox-open" |
   "outbox-refused" | "outbox-sending" | "outbox-title" | "outbox-waiting" | "outbox-waits" | "overdue" |
