@@ -67,6 +67,9 @@ def ensure_filled(home: Path, size: int, console: Console) -> Filled:
         filled = Filled(**json.loads(made.read_text()))
         console.print(f"{size:,} requests are in {home}", soft_wrap=True)
         return filled
+    # What a fill that was stopped has left has no indexes.
+    for left in home.iterdir():
+        shutil.rmtree(left)
     console.print(f"{size:,} requests:")
     with filling(home) as url:
         filled = asyncio.run(fill(url, size, lambda line: console.print(line, soft_wrap=True)))

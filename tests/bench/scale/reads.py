@@ -20,7 +20,7 @@ WARM = 3
 _CARD = "id number status address dueAt category { id icon } photos { id }"
 _PAGE = f"{{ pageInfo {{ hasNextPage endCursor }} edges {{ node {{ {_CARD} }} }} }}"
 _LIST = (
-    "query ($filter: ServiceRequestFilter, $order: Order! = NEWEST, $after: String)"
+    "query ($filter: ServiceRequestFilter, $order: ServiceRequestOrder! = NEWEST, $after: String)"
     f" {{ serviceRequests(first: 20, filter: $filter, orderBy: $order, after: $after) {_PAGE} }}"
 )
 _TOTAL = (

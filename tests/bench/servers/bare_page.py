@@ -26,10 +26,10 @@ async def page(pool: "asyncpg.Pool[Any]", city_id: str, first: int) -> bytes:
         found = await connection.fetch(_PAGE, city_id, first)
         pictures: dict[Any, list[dict[str, Any]]] = {}
         for row in await connection.fetch(_PHOTOS, [row["id"] for row in found]):
-            pictures.setdefault(row["request_id"], []).append({"id": row["id"]})
+            pictures.setdefault(row["request_id"], []).append({"id": str(row["id"])})
     cards = [
         {
-            "id": row["id"],
+            "id": str(row["id"]),
             "number": row["number"],
             "status": row["status"],
             "address": row["address"],
