@@ -4,6 +4,7 @@ The read models know it for filters by city, category, status, deadline and exec
 no more than ``MOST_COUNTED``.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -65,10 +66,8 @@ def is_known_to_counters(filter_: Filter) -> bool:
 
 async def _count(narrowed: Where, most: int | None = None) -> int:
     limit = "" if most is None else f"LIMIT {most}"
-    found = await rows(
-        f"SELECT count(*) AS n FROM (SELECT FROM {narrowed.source} WHERE {narrowed.sql} {limit}) AS passing",  # noqa: S608 - built from constants
-        *narrowed.values,
-    )
+    passing = f"SELECT FROM {narrowed.source} WHERE {narrowed.sql} {limit}"
+    found = await rows(f"SELECT count(*) AS n FROM ({passing}) AS passing", *narrowed.values)  # noqa: S608 - the same
     return int(found[0]["n"])
 
 
@@ -77,15 +76,13 @@ async def _from_counters(filter_: Filter, now: datetime) -> int | None:
     built = Where()
     all_rows, late_rows = _rows(filter_, built)
     passed = _passed(filter_, built, now)
+    counts = f"ARRAY[{all_rows}, {late_rows} + {passed}]"
     # CASE runs only the branch that it takes.
-    found = await row(
-        f"SELECT CASE WHEN {_CURRENT} THEN ARRAY[{all_rows}, {late_rows} + {passed}] END AS counts"  # noqa: S608 - the same
-        " FROM log_state WHERE id = 1",
-        *built.values,
-    )
-    if found is None or found["counts"] is None:
+    sql = f"SELECT CASE WHEN {_CURRENT} THEN {counts} END AS n FROM log_state WHERE id = 1"  # noqa: S608 - the same
+    found = await row(sql, *built.values)
+    if found is None or found["n"] is None:
         return None
-    everything, late = found["counts"]
+    everything, late = map(int, found["n"])
     return {None: everything, True: late, False: everything - late}[filter_.overdue]
 
 
@@ -103,13 +100,15 @@ def _rows(filter_: Filter, built: Where) -> tuple[str, str]:
         with_executor.append(f"key = {built.value(str(filter_.executor_id))}")
     sums = []
     for column in ("count", "overdue"):
-        all_, assigned = (
-            f"(SELECT coalesce(sum({column}), 0)::bigint FROM request_counter WHERE {' AND '.join(conditions)})"  # noqa: S608 - the same
-            for conditions in (with_category, with_executor)
-        )
+        all_, assigned = (_sum(column, conditions) for conditions in (with_category, with_executor))
         is_of_executors = filter_.executor_id is not None or filter_.unassigned is False
         sums.append(assigned if is_of_executors else f"({all_} - {assigned})" if filter_.unassigned else all_)
     return sums[0], sums[1]
+
+
+def _sum(column: str, conditions: Sequence[str]) -> str:
+    total_ = f"coalesce(sum({column}), 0)::bigint"
+    return f"(SELECT {total_} FROM request_counter WHERE {' AND '.join(conditions)})"  # noqa: S608 - the same
 
 
 def _passed(filter_: Filter, built: Where, now: datetime) -> str:

@@ -33,7 +33,7 @@ class ServiceRequestConnection:
     counting: strawberry.Private["asyncio.Task[Total] | None"] = None
 
     @strawberry.field(
-        directives=[Cost(points=400)],
+        directives=[Cost(points=300)],
         description="How many pass the filter in all, or at least, if `isPart` or `totalCountIsCapped`. Counted only"
         " when asked for.",
     )
@@ -41,15 +41,15 @@ class ServiceRequestConnection:
         return (await self._total(info)).count
 
     @strawberry.field(
-        directives=[Cost(points=400)],
-        description="Whether more requests pass the filter than the 10,000 that `totalCount` says. Requests of a city,"
-        " in any statuses, overdue or not, and either of some categories or of one executor, are counted to the end.",
+        directives=[Cost(points=200)],
+        description="Whether more requests pass the filter than the 10,000 that `totalCount` says. A filter by city,"
+        " statuses and `overdue`, with either categories or an executor, is counted to the end.",
     )
     async def total_count_is_capped(self, info: Info) -> bool:
         return (await self._total(info)).is_capped
 
     @strawberry.field(
-        directives=[Cost(points=400)],
+        directives=[Cost(points=300)],
         description="With a `text`: whether older requests may be missing in `totalCount`, in the order BEST_MATCH and"
         " on the map, because the text is a common or a short one, or because the texts of older requests are still"
         " being prepared for search after an update.",

@@ -13,7 +13,7 @@ _FILLING = {
     "full_page_writes": "off",
     "wal_level": "minimal",
     "max_wal_senders": "0",
-    "max_wal_size": "8GB",
+    "max_wal_size": "2GB",
     "shared_buffers": "1GB",
     "work_mem": "256MB",
     "maintenance_work_mem": "512MB",

@@ -143,7 +143,7 @@ class Filler:
         return position
 
     async def _read_models(self) -> None:
-        statements = [(read_models_sql.CITY_COUNTERS, ())]
+        statements: list[tuple[str, tuple[Any, ...]]] = [(read_models_sql.CITY_COUNTERS, ())]
         for model in PROJECTIONS:
             statement = fill_statement(model)
             if statement is not None:

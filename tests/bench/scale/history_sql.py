@@ -85,7 +85,8 @@ FOLLOWERS = f"""
     INSERT INTO follow (account_id, request_id, created_at)
     SELECT DISTINCT ON (f.id, who.id) who.id, f.id, f.created_at
     FROM bench.fact f, LATERAL generate_series(1, least(20, floor(0.28 / random()))::int) AS follower,
-        LATERAL (SELECT bench.person({CITIZEN}, 1 + ((f.n::bigint * 7919 + follower * 104729) % $3::int)::int) AS id) AS who
+        LATERAL (SELECT bench.person({CITIZEN}, 1 + ((f.n::bigint * 7919 + follower * 104729) % $3::int)::int)
+            AS id) AS who
     WHERE f.n BETWEEN $1 AND $2
 """
 VERDICTS = """

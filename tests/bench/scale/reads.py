@@ -62,7 +62,7 @@ def _list(order: str = "NEWEST", after: str | None = None, **narrowed: Any) -> R
     return Read(_LIST, {"filter": narrowed, "order": order, "after": after})
 
 
-def _map(bbox: dict[str, float], zoom: int, **narrowed: Any) -> Read:
+def _map(bbox: Mapping[str, float], zoom: int, **narrowed: Any) -> Read:
     return Read(_MAP, {"bbox": bbox, "zoom": zoom, "filter": narrowed or None})
 
 
@@ -103,6 +103,7 @@ async def samples(database_url: str) -> Samples:
         quiet = await connection.fetchval("SELECT city_id FROM service_request GROUP BY 1 ORDER BY count(*) LIMIT 1")
     finally:
         await connection.close()
+    assert middle is not None
     counted = _counted(row["description"] for row in texts)
     deep = encode_key(Key(Order.NEWEST, middle["created_at"], middle["id"]).parts)
     return Samples(str(executor), counted[-1], counted[0], deep, quiet)

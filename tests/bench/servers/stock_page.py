@@ -95,7 +95,7 @@ async def main() -> None:
     config = Config()
     config.bind = [f"fd://{listener.fileno()}"]
     config.accesslog = config.errorlog = None
-    await serve(application, config)
+    await serve(application, config)  # type: ignore[arg-type] # Starlette is an ASGI application
 
 
 if __name__ == "__main__":
