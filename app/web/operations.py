@@ -18,7 +18,7 @@ from app.live.operation_driver import open_operation
 from app.live.sse_connection import OpenedOperation
 from app.web.disconnect import while_connected
 from app.web.origin import client_of
-from app.web.refusal_pause import RefusalPause, is_rate_limited
+from app.web.refusal_pause import RefusalPause
 
 MAX_OPERATIONS = 20
 """Operations in one response."""
@@ -63,7 +63,7 @@ async def open_operations(
         try:
             return [await _open_one(application, request, viewer, body)]
         except OperationRefused as refused:
-            if is_rate_limited(refused.errors):
+            if refused.is_rate_limited:
                 await pause.wait(client_of(request))
             raise
     opened, is_limited = await _open_several(application, request, viewer, body)
@@ -119,7 +119,7 @@ async def _open_in_order(
             source = await open_operation(application.engine, operation, viewer)
         except OperationRefused as refused:
             source = orjson.dumps({"errors": refused.errors})
-            is_limited = is_limited or is_rate_limited(refused.errors)
+            is_limited = is_limited or refused.is_rate_limited
         opened.append(OpenedOperation(source, orjson.dumps(operation_id).decode()))
     return opened, is_limited
 

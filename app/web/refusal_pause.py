@@ -6,11 +6,9 @@ and everybody else would wait behind them.
 
 import asyncio
 from collections import Counter
-from collections.abc import Awaitable, Callable, Iterable
-from typing import Any
+from collections.abc import Awaitable, Callable
 
 from app.auth.limits import network_of
-from app.errors import RateLimited
 
 PAUSE_SECONDS = 0.5
 """Short beside what ``retryAfterSeconds`` says, so clients that obey it notice nothing."""
@@ -39,8 +37,3 @@ class RefusalPause:
             self._held[network] -= 1
             if not self._held[network]:
                 del self._held[network]
-
-
-def is_rate_limited(errors: Iterable[dict[str, Any]]) -> bool:
-    """Whether one of these GraphQL errors says that a limit was reached."""
-    return any(error.get("extensions", {}).get("code") == RateLimited.code for error in errors)

@@ -4,9 +4,8 @@ import asyncio
 
 import pytest
 
-from app.errors import NotAllowed, RateLimited
 from app.web import refusal_pause
-from app.web.refusal_pause import PAUSE_SECONDS, RefusalPause, is_rate_limited
+from app.web.refusal_pause import PAUSE_SECONDS, RefusalPause
 
 
 class Sleeper:
@@ -49,8 +48,3 @@ async def test_a_network_holds_a_limited_number_of_refusals(monkeypatch: pytest.
     await asyncio.sleep(0)
     assert len(sleeper.seconds) == 4  # the places were given back
     again.cancel()
-
-
-def test_only_the_code_of_limits_counts():
-    assert is_rate_limited([RateLimited("too much", retry_after_seconds=3).as_json])
-    assert not is_rate_limited([NotAllowed("no").as_json, {"message": "Syntax error"}])
