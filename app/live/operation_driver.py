@@ -19,7 +19,7 @@ STARTS_AT_ONCE = 8
 UNREAD_AFTER = 3
 """So many refusals for lack of a share, and the operations of this connection are refused unread for a while."""
 UNREAD_SECONDS = 5.0
-HELD_SECONDS = 0.25
+HELD_SECONDS = 1.0
 """How long each message of such a connection waits in the kernel: refusing them as fast as they come takes a core."""
 
 
