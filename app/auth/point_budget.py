@@ -28,7 +28,7 @@ class _Entry:
     spent: int = 0
     is_over: bool = False
     leasing: asyncio.Lock = field(default_factory=asyncio.Lock)
-    """Held by the reader that asks Redis for the next part; a thousand that arrive together must not ask for one each."""
+    """Held by the reader that asks Redis for the next part: of a thousand that arrive together, only one asks."""
 
 
 class PointBudget:
