@@ -117,12 +117,14 @@ class OperationDriver:
         if self._is_refusing():
             raise OperationRefused(self._refusal or [])
 
-    def count_refusal(self, errors: list[dict[str, Any]]) -> None:
-        """Count a refusal by a limit. After a few, the next operations are refused unread for some seconds."""
-        self._refusals += 1
-        if self._refusals >= UNREAD_AFTER:
-            self._refused_until = asyncio.get_running_loop().time() + UNREAD_SECONDS
-            self._refusal = errors
+    def refuse(self, output: OperationOutput, refused: OperationRefused) -> None:
+        """Write a refusal. After a few by limits, the next operations are refused unread for some seconds."""
+        if refused.is_rate_limited:
+            self._refusals += 1
+            if self._refusals >= UNREAD_AFTER:
+                self._refused_until = asyncio.get_running_loop().time() + UNREAD_SECONDS
+                self._refusal = refused.errors
+        output.refuse(refused.errors)
 
     async def start(self, operation_id: Hashable, opened: Source | bytes, output: OperationOutput) -> bool:
         """Write the result of a query or mutation, or join a subscription and replay what the client missed.
@@ -136,8 +138,7 @@ class OperationDriver:
         try:
             subscription = self._subscriptions.join(opened, subscriber, self.holder)
         except RateLimited as refused:
-            self.count_refusal([refused.as_json])
-            output.refuse([refused.as_json])
+            self.refuse(output, OperationRefused([refused.as_json]))
             return False
         self._joined[operation_id] = (subscription, subscriber)
         try:

@@ -1,7 +1,7 @@
 """Holds back the refusals of clients that ask faster than their limits allow.
 
 A refusal costs about half a millisecond. A program that asks again at once would take a whole core with refusals alone,
-and everybody else would wait behind them.
+and all other readers would wait behind them.
 """
 
 import asyncio

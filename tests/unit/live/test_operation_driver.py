@@ -113,12 +113,12 @@ async def test_connection_that_is_refused_on_and_on_waits_with_each_message(
 ) -> None:
     """Otherwise refusals, sent as fast as they are asked for, would take a whole core."""
     driver = OperationDriver(subscriptions, "network:192.0.2.1")
-    refusal = [{"message": "too many", "extensions": {"code": "RATE_LIMITED"}}]
+    refusal = OperationRefused([{"message": "too many", "extensions": {"code": "RATE_LIMITED"}}])
     for _ in range(UNREAD_AFTER - 1):
-        driver.count_refusal(refusal)
+        driver.refuse(Output(), refusal)
     await driver.wait_for_turn()
 
-    driver.count_refusal(refusal)
+    driver.refuse(Output(), refusal)
     waiting = asyncio.create_task(driver.wait_for_turn())
     for _ in range(20):
         await asyncio.sleep(0)
