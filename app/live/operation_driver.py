@@ -119,7 +119,7 @@ class OperationDriver:
 
     def refuse(self, output: OperationOutput, refused: OperationRefused) -> None:
         """Write a refusal. After a few by limits, the next operations are refused unread for some seconds."""
-        if refused.is_rate_limited:
+        if refused.is_rate_limited and not self._is_refusing():
             self._refusals += 1
             if self._refusals >= UNREAD_AFTER:
                 self._refused_until = asyncio.get_running_loop().time() + UNREAD_SECONDS
