@@ -13,6 +13,7 @@ import asyncpg
 from app.cli.engines import prepare
 from app.events.projections import PROJECTIONS
 from app.events.projections.day_figures import DayFigures
+from app.events.projections.map_cells import MapCells
 from app.events.projections.read_model import ReadModel, SummedModel
 from app.events.projections.request_states import RequestStates
 from app.events.rebuild import rebuild_projections
@@ -32,7 +33,8 @@ FILLED = (
 """Tables whose indexes are made after their rows."""
 _DAYS = "SELECT (at AT TIME ZONE 'UTC')::date AS day, count(*) AS n FROM bench.step GROUP BY 1 ORDER BY 1"
 _TEXTS = "SELECT number, address, description, search_text FROM bench.fact ORDER BY hashint4(n) LIMIT $1"
-Connection = "asyncpg.Connection[Any]"
+Script = list[tuple[str, tuple[Any, ...]]]
+"""Statements with their values, which run one after another."""
 
 
 @dataclass
@@ -143,22 +145,23 @@ class Filler:
         return position
 
     async def _read_models(self) -> None:
-        statements: list[tuple[str, tuple[Any, ...]]] = [(read_models_sql.CITY_COUNTERS, ())]
+        scripts: list[Script] = [[(read_models_sql.CITY_COUNTERS, ())]]
         for model in PROJECTIONS:
-            statement = fill_statement(model)
-            if statement is not None:
-                statements.append((statement, (self._now,)))
+            scripts += fill_scripts(model, self._now)
         with self._watch.part("read models"):
-            await self._together(statements)
+            # The longest first.
+            await self._together(sorted(scripts, key=lambda script: -len(script[-1][1]) - len(script)))
 
     async def _finish(self, connection: Any, events: int) -> None:
         for statement in history_sql.FINISH:
             await connection.execute(statement, *((events,) if "$1" in statement else ()))
         await connection.execute("SELECT setval('service_request_number', $1::bigint)", self._size)
-        known = [model.name for model in PROJECTIONS if not isinstance(model, ReadModel) or fill_statement(model)]
+        known = [
+            model.name for model in PROJECTIONS if not isinstance(model, ReadModel) or fill_scripts(model, self._now)
+        ]
         await connection.execute("UPDATE projection SET position = $1 WHERE name = ANY($2)", events, known)
         await connection.execute("DROP SCHEMA bench CASCADE")
-        await self._together([(f"VACUUM (ANALYZE) {table}", ()) for table in (*FILLED, "account")])
+        await self._together([[(f"VACUUM (ANALYZE) {table}", ())] for table in (*FILLED, "account")])
         await connection.execute("CHECKPOINT")
 
     def _hours(self) -> list[tuple[int, int]]:
@@ -178,19 +181,20 @@ class Filler:
         ]
 
     async def _each(self, statement: str, arguments: Sequence[tuple[Any, ...]]) -> None:
-        await self._together([(statement, values) for values in arguments])
+        await self._together([[(statement, values)] for values in arguments])
 
-    async def _together(self, statements: Sequence[tuple[str, tuple[Any, ...]]]) -> None:
-        """Run the statements on several connections, each the next one that waits."""
-        waiting = iter(enumerate(statements))
+    async def _together(self, scripts: Sequence[Script]) -> None:
+        """Run the scripts on several connections, each the next one that waits."""
+        waiting = iter(enumerate(scripts))
 
         async def work() -> None:
             connection = await asyncpg.connect(self._url)
             try:
-                for number, (statement, values) in waiting:
+                for number, script in waiting:
                     # The same numbers for the same part of every database of this size.
                     await connection.execute("SELECT setseed($1)", number % 1000 / 1000)
-                    await connection.execute(statement, *values)
+                    for statement, values in script:
+                        await connection.execute(statement, *values)
             finally:
                 await connection.close()
 
@@ -199,15 +203,18 @@ class Filler:
                 group.create_task(work())
 
 
-def fill_statement(model: Any) -> str | None:
-    """Return the statement that fills a read model; None for one that only the online rebuild can fill."""
+def fill_scripts(model: Any, now: datetime) -> list[Script]:
+    """Return what fills a read model; nothing for one that only the online rebuild can fill."""
+    if isinstance(model, MapCells):
+        first, *rest = read_models_sql.rolled_up(model)
+        return [[(first, (now,)), *((statement, ()) for statement in rest)]]
     if isinstance(model, SummedModel):
-        return read_models_sql.summed(model)
+        return [[(read_models_sql.summed(model), (now,))]]
     if isinstance(model, RequestStates):
-        return read_models_sql.STATES
+        return [[(read_models_sql.STATES, (now,))]]
     if isinstance(model, DayFigures):
-        return read_models_sql.DAY_FIGURES
-    return None
+        return [[(read_models_sql.DAY_FIGURES, (now, half))] for half in (True, False)]
+    return []
 
 
 async def fill(database_url: str, size: int, say: Callable[[str], None]) -> Filled:
@@ -216,7 +223,11 @@ async def fill(database_url: str, size: int, say: Callable[[str], None]) -> Fill
     with watch.part("migrations, catalogue"):
         await prepare(database_url)
     filled = await Filler(database_url, size, datetime.now(UTC), watch).run()
-    rest = [model.name for model in PROJECTIONS if isinstance(model, ReadModel) and fill_statement(model) is None]
+    rest = [
+        model.name
+        for model in PROJECTIONS
+        if isinstance(model, ReadModel) and not fill_scripts(model, datetime.now(UTC))
+    ]
     if rest:
         with watch.part(f"rebuild of {', '.join(rest)}"):
             async with database(database_url):
