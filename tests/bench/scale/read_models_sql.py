@@ -12,8 +12,8 @@ from tests.bench.scale.spread import FIRST_CITY
 
 # $1: the present time.
 STATES = f"""
-    INSERT INTO request_state (request_id, city_id, district_id, category_id, executor_id, status, longitude, latitude, tile_x,
-        tile_y, created_at, due_at, started_at, done_at, confirmed_at, overdue)
+    INSERT INTO request_state (request_id, city_id, district_id, category_id, executor_id, status, longitude, latitude,
+        tile_x, tile_y, created_at, due_at, started_at, done_at, confirmed_at, overdue)
     SELECT id, city_id, district_id, category_id, executor_id, status, round(longitude * {MICRO})::int,
         round(latitude * {MICRO})::int, tile_x, tile_y, created_at, due_at, started_at, done_at, confirmed_at,
         coalesce({overdue("$1")}, FALSE)
@@ -51,9 +51,9 @@ DAY_FIGURES = f"""
         SELECT city_id, district_id, category_id, executor_id, figure, day, bucket, count(*) AS n FROM of_request
         GROUP BY 1, 2, 3, 4, 5, 6, 7
     ), shown AS (
-        SELECT kind, city_id, shown.district_id, key, day, figure, bucket, sum(n)::int AS n FROM counted, LATERAL (VALUES
-            ('{CITY}', '{WHOLE_CITY}', ''), ('{CATEGORY}', '{WHOLE_CITY}', category_id),
-            ('{EXECUTOR}', '{WHOLE_CITY}', executor_id::text),
+        SELECT kind, city_id, shown.district_id, key, day, figure, bucket, sum(n)::int AS n
+        FROM counted, LATERAL (VALUES ('{CITY}', '{WHOLE_CITY}', ''),
+            ('{CATEGORY}', '{WHOLE_CITY}', category_id), ('{EXECUTOR}', '{WHOLE_CITY}', executor_id::text),
             ('{CITY}', counted.district_id, ''), ('{CATEGORY}', counted.district_id, category_id)
         ) AS shown(kind, district_id, key)
         WHERE key IS NOT NULL AND shown.district_id IS NOT NULL GROUP BY 1, 2, 3, 4, 5, 6, 7
