@@ -17,6 +17,7 @@ from app.models.account_decision import AccountDecision
 from app.models.caller import Caller
 from app.models.email_token import EmailToken
 from app.models.event import EventRow
+from app.models.export_record import ExportRecord
 from app.models.follow import Follow
 from app.models.hidden_text import HiddenText
 from app.models.identity import new_id
@@ -205,6 +206,15 @@ PERSONAL_TABLES = (
         exported={"decisions": "SELECT kind, reason, at FROM account_decision WHERE account_id = $1 ORDER BY at, id"},
         # Who decided what, and when, stays on record; the reason may identify the person.
         erasure=Blanked({"reason": None}),
+    ),
+    PersonalTable(
+        model=ExportRecord,
+        account_column="account_id",
+        exported={
+            "exports": "SELECT city_id, format, conditions, begun_at, ended_at, rows FROM export_record"
+            " WHERE account_id = $1 ORDER BY begun_at, id"
+        },
+        erasure=Kept("an officer took personal data of others in office: that stays on record"),
     ),
     PersonalTable(
         model=VerdictRow,
