@@ -125,7 +125,7 @@ _COLUMNS: Sequence[Column] = (
     Column("LATE", Content.TEXT, lambda x, e: _answer(e.locale, was_late(x, e.now))),
     Column("ACCEPT_MINUTES", Content.WHOLE, lambda x, _: minutes_to_start(x)),
     Column("WORK_MINUTES", Content.WHOLE, lambda x, _: minutes_of_work(x)),
-    Column("EXECUTOR", Content.TEXT, lambda x, _: x.executor.name if x.executor else None, width=24),
+    Column("EXECUTOR", Content.TEXT, lambda x, _: x.executor, width=24),
     Column("ORGANISATION", Content.TEXT, lambda x, _: x.organisation, width=24),
     Column("RATING", Content.WHOLE, lambda x, _: x.request.rating),
     Column("MERGED_INTO", Content.TEXT, lambda x, _: x.merged_into),

@@ -14,6 +14,7 @@ SEPARATOR = ";"
 DECIMAL_COMMA = ","
 BYTE_ORDER_MARK = "\ufeff"
 """Without it Excel reads the file in the Windows code page and shows Kazakh letters as others."""
+_TIME_LENGTH = len("2026-11-29 17:00:00")
 _FORMULA = re.compile(r"[\s\ufeff\u200b-\u200f\u2060]*[=+\-@＝＋－＠\t\r\n]")
 """The beginnings that a spreadsheet may read as a formula, also behind characters that show nothing."""
 
@@ -44,7 +45,8 @@ class CsvFile:
         if value is None:
             return ""
         if isinstance(value, datetime):
-            return value.astimezone(self._edition.zone).strftime("%Y-%m-%d %H:%M:%S")
+            # Without the offset at its end, as a spreadsheet reads it.
+            return value.astimezone(self._edition.zone).isoformat(" ", "seconds")[:_TIME_LENGTH]
         if column.content is Content.DEGREES:
             return f"{value:.6f}".replace(".", DECIMAL_COMMA)
         return safe_text(value) if isinstance(value, str) else str(value)

@@ -7,7 +7,6 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from app.auth.photo_visibility import PhotoView
-from app.auth.visibility import PersonView
 from app.domain.photos import PhotoKind, PhotoSize
 from app.domain.roles import Locale
 from app.domain.service_request import ServiceRequest
@@ -28,7 +27,8 @@ class ExportedRequest:
 
     request: ServiceRequest
     photos: Sequence[PhotoView] = ()
-    executor: PersonView | None = None
+    executor: str | None = None
+    """The name of the executor."""
     organisation: str | None = None
     """The organisation of the executor."""
     merged_into: str | None = None

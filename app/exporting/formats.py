@@ -2,7 +2,7 @@
 
 import asyncio
 import tempfile
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from enum import StrEnum
 from pathlib import Path
 
@@ -14,6 +14,8 @@ from app.exporting.xlsx_file import XlsxFile
 Send = Callable[[bytes], Awaitable[None]]
 """Takes the next bytes of a file, and returns when it can take more."""
 PIECE_BYTES = 64 * 1024
+SLICE = 40
+"""Requests that are written at once: a few milliseconds, in which the process answers nothing else."""
 
 
 class ExportFormat(StrEnum):
@@ -53,7 +55,9 @@ async def write_file(
     written = CsvFile(edition) if format_ is ExportFormat.CSV else GeoJsonFile(edition)
     await send(written.head())
     async for batch in batches:
-        await send(written.rows(batch))
+        for piece in _slices(batch):
+            await send(written.rows(piece))
+            await asyncio.sleep(0)
     if ending := written.end():
         await send(ending)
 
@@ -65,14 +69,20 @@ async def _write_xlsx(edition: Edition, batches: AsyncIterator[Sequence[Exported
         try:
             book.write_head()
             async for batch in batches:
-                book.write_rows(batch)
+                for piece in _slices(batch):
+                    book.write_rows(piece)
+                    await asyncio.sleep(0)
         except BaseException:
             book.abandon()
             raise
         path = await _packed(book)
         with path.open("rb") as file:
-            while piece := file.read(PIECE_BYTES):
-                await send(piece)
+            while read := file.read(PIECE_BYTES):
+                await send(read)
+
+
+def _slices(batch: Sequence[ExportedRequest]) -> Iterator[Sequence[ExportedRequest]]:
+    return (batch[first : first + SLICE] for first in range(0, len(batch), SLICE))
 
 
 async def _packed(book: XlsxFile) -> Path:

@@ -62,7 +62,7 @@ class GeoJsonFile:
             "late": was_late(exported, edition.now),
             "acceptMinutes": minutes_to_start(exported),
             "workMinutes": minutes_of_work(exported),
-            "executor": exported.executor and exported.executor.name,
+            "executor": exported.executor,
             "organisation": exported.organisation,
             "rating": request.rating,
             "mergedInto": exported.merged_into,

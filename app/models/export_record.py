@@ -27,7 +27,7 @@ class ExportRecord(Model):
     ended_at = fields.DatetimeField(null=True)
     """None while it is written, and for ever where the process died meanwhile."""
     rows = fields.IntField(null=True)
-    """How many requests have left, also of a file that the client did not take to its end."""
+    """How many requests have left at most, also of a file that the client did not take to its end."""
     complete = fields.BooleanField(default=False, db_default=False)
 
     class Meta:

@@ -1,26 +1,26 @@
 """The requests of an export: read in one snapshot, batch by batch, with what their audience may see of them."""
 
 from collections.abc import AsyncGenerator, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from app.auth.photo_visibility import visible_photos
 from app.auth.viewer import Audience
 from app.auth.visibility import PersonView, view_of_person
-from app.domain.person import Person
 from app.domain.service_request import ServiceRequest
 from app.exporting.exported_request import ExportedRequest, Reporter
 from app.models.database import open_cursor, row, rows
 from app.queries.accounts import people
 from app.queries.callers import CallerContacts, caller_contacts
 from app.queries.filter import Filter, Where, where
-from app.queries.organisations import OrganisationName, organisations
+from app.queries.organisations import organisations
 from app.queries.photos import photos
 from app.queries.service_requests import COLUMNS
 from app.queries.text_search import add_text
 
 BATCH = 250
-"""Requests that are read and written at once: some ten milliseconds, in which the process answers nothing else."""
+"""Requests that are read at once, with what belongs to them."""
 # The index of trigrams gives no order; with it PostgreSQL would collect and sort all hits before the first row.
 _IN_ORDER = "SELECT set_config('enable_bitmapscan', 'off', true)"
 
@@ -38,10 +38,8 @@ async def export_size(filter_: Filter, now: datetime, *, most: int | None) -> in
     await rows(_IN_ORDER)
     built = export_where(filter_, now)
     limit = "" if most is None else f" LIMIT {most + 1}"
-    found = await row(
-        f"SELECT count(*) AS n FROM (SELECT FROM service_request WHERE {built.sql}{limit}) passed",  # noqa: S608
-        *built.values,
-    )
+    passed = f"SELECT FROM service_request WHERE {built.sql}{limit}"
+    found = await row(f"SELECT count(*) AS n FROM ({passed}) passed", *built.values)  # noqa: S608 - the same
     return int(found["n"]) if found else 0
 
 
@@ -64,14 +62,24 @@ async def exported_requests(
         yield await batches.complete([ServiceRequest.from_columns(item) for item in found])
 
 
+@dataclass(frozen=True, slots=True)
+class _Executor:
+    """What is shown of an executor."""
+
+    name: str | None = None
+    organisation: str | None = None
+
+
+_NO_EXECUTOR = _Executor()
+
+
 class _Batches:
     """Adds to requests what belongs to them. Executors are few, so each is read once."""
 
     def __init__(self, audience: Audience, *, personal: bool) -> None:
         self._audience = audience
         self._personal = personal
-        self._executors: dict[UUID, Person] = {}
-        self._organisations: dict[UUID, OrganisationName] = {}
+        self._executors: dict[UUID, _Executor] = {}
 
     async def complete(self, requests: Sequence[ServiceRequest]) -> list[ExportedRequest]:
         """Return the requests as the audience may see them."""
@@ -85,8 +93,8 @@ class _Batches:
             ExportedRequest(
                 request=request,
                 photos=visible_photos(pictures.get(request.id, ()), self._audience, request.city_id),
-                executor=(executor := self._executor(request)),
-                organisation=self._organisation(executor),
+                executor=(executor := self._executor_of(request)).name,
+                organisation=executor.organisation,
                 merged_into=None if request.merged_into is None else merged.get(request.merged_into),
                 reporter=reporters.get(request.id),
                 points=points.get(request.id, 0) if self._personal and request.executor_id is not None else None,
@@ -95,21 +103,16 @@ class _Batches:
         ]
 
     async def _learn_executors(self, requests: Sequence[ServiceRequest]) -> None:
-        unknown = {request.executor_id for request in requests if request.executor_id} - self._executors.keys()
-        if not unknown:
-            return
-        found = await people(unknown)
-        self._executors |= found
-        offices = {person.organisation_id for person in found.values() if person.organisation_id is not None}
-        self._organisations |= await organisations(offices - self._organisations.keys())
+        cities = {request.executor_id: request.city_id for request in requests if request.executor_id is not None}
+        found = await people(unknown) if (unknown := cities.keys() - self._executors.keys()) else {}
+        views = {one.id: view_of_person(one, self._audience, cities[one.id]) for one in found.values()}
+        offices = await organisations(view.organisation_id for view in views.values() if view.organisation_id)
+        for executor_id, view in views.items():
+            office = offices.get(view.organisation_id) if view.organisation_id is not None else None
+            self._executors[executor_id] = _Executor(view.name, office.name if office else None)
 
-    def _executor(self, request: ServiceRequest) -> PersonView | None:
-        person = self._executors.get(request.executor_id) if request.executor_id else None
-        return None if person is None else view_of_person(person, self._audience, request.city_id, request.id)
-
-    def _organisation(self, executor: PersonView | None) -> str | None:
-        found = self._organisations.get(executor.organisation_id) if executor and executor.organisation_id else None
-        return found.name if found else None
+    def _executor_of(self, request: ServiceRequest) -> "_Executor":
+        return self._executors.get(request.executor_id, _NO_EXECUTOR) if request.executor_id else _NO_EXECUTOR
 
     async def _reporters(self, requests: Sequence[ServiceRequest]) -> dict[UUID, Reporter]:
         authors = await people({request.author_id for request in requests if request.author_id})

@@ -136,8 +136,9 @@ class _Writing:
 
         async def counted() -> AsyncGenerator[list[ExportedRequest], None]:
             async for batch in read:
-                yield batch
+                # Before they are sent: a client that leaves has some of them.
                 self.rows += len(batch)
+                yield batch
                 self.progress(self.rows)
 
         async with aclosing(read), aclosing(counted()) as batches:

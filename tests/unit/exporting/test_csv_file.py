@@ -67,7 +67,7 @@ def read(written):
 
 @pytest.mark.parametrize("locale", Locale)
 def test_no_cell_begins_a_formula(locale):
-    """Not one text of any column, whoever wrote it; numbers and times are our own."""
+    """Not one text of any column, whatever its author wrote; numbers and times are our own."""
     file = CsvFile(edition(locale))
     titles, row = read(file.head() + file.rows([exported()]))
 
