@@ -1,6 +1,7 @@
 """Rate limits of accounts, addresses and networks: one table, the same in every installation."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from ipaddress import IPv6Address, ip_address
 
 _MINUTE, _HOUR = 60, 3600
@@ -68,6 +69,7 @@ VERIFY_BY_CLIENT = Limit("verify client", 3000, _HOUR)
 """Timelines and receipts verified from one network: each costs milliseconds and needs no account."""
 
 
+@lru_cache(maxsize=10_000)
 def network_of(client: str | None) -> str | None:
     """Return the key of a client's network: the IPv4 address, or the /64 of an IPv6 address.
 

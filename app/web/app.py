@@ -22,6 +22,7 @@ from app.web.page import Page
 from app.web.photos import photo_routes
 from app.web.plain_page import plain_page_routes
 from app.web.proxies import TrustedProxies
+from app.web.refusal_pause import RefusalPause
 from app.web.security import SecurityHeaders
 from app.web.sse import SseEndpoint
 from app.web.unsubscribe import unsubscribe_routes
@@ -63,9 +64,10 @@ def make_app(
     def get_application() -> Application:
         return opened[0]
 
-    streams = SseEndpoint(get_application)
+    refusal_pause = RefusalPause()
+    streams = SseEndpoint(get_application, refusal_pause)
     room = UploadSlots(settings.upload_megabytes * 1024 * 1024)
-    admission = UploadAdmission(HttpView(get_application, streams), get_application, room)
+    admission = UploadAdmission(HttpView(get_application, streams, refusal_pause), get_application, room)
     view = BodyGuard(admission, seconds=settings.upload_seconds)
     stream_view = BodyGuard(streams, seconds=settings.upload_seconds)
     sockets = socket_endpoint(get_application, limits or SocketLimits(), "/graphql")
