@@ -13,6 +13,7 @@ from app.models.consumer_position import ConsumerPosition
 from app.models.district import District, DistrictSurvey
 from app.models.email_token import EmailToken
 from app.models.event import EventRow
+from app.models.export_record import ExportRecord
 from app.models.follow import Follow
 from app.models.hidden_text import HiddenText
 from app.models.known_device import KnownDevice
@@ -44,6 +45,7 @@ __all__ = [
     "DistrictSurvey",
     "EmailToken",
     "EventRow",
+    "ExportRecord",
     "Follow",
     "HiddenText",
     "KnownDevice",

@@ -41,7 +41,7 @@ async def down(apps: Any, editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("qala", "0023_search")]
+    dependencies = [("qala", "0024_exports")]
 
     initial = False
 
