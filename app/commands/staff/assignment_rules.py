@@ -46,19 +46,17 @@ async def set_assignment_rules(
 
 
 async def _check_known(city_id: str, rules: Sequence[AssignmentRule]) -> None:
-    categories = await Category.filter(id__in=_named(rule.category_id for rule in rules)).values_list("id", flat=True)
-    districts = await District.filter(
-        id__in=_named(rule.district_id for rule in rules), city_id=city_id, removed_at=None
-    ).values_list("id", flat=True)
-    organisations = await Organisation.filter(
-        id__in=[rule.organisation_id for rule in rules], city_id=city_id
-    ).values_list("id", flat=True)
+    categories = {one.id for one in await Category.filter(id__in=_named(rule.category_id for rule in rules))}
+    named = _named(rule.district_id for rule in rules)
+    districts = {one.id for one in await District.filter(id__in=named, city_id=city_id, removed_at=None).only("id")}
+    employers = [rule.organisation_id for rule in rules]
+    organisations = {one.id for one in await Organisation.filter(id__in=employers, city_id=city_id)}
     for number, rule in enumerate(rules):
-        if rule.category_id not in {None, *categories}:
+        if rule.category_id is not None and rule.category_id not in categories:
             raise _unknown(number, "categoryId", f"there is no category {str(rule.category_id)[:40]!r}")
-        if rule.district_id not in {None, *districts}:
+        if rule.district_id is not None and rule.district_id not in districts:
             raise _unknown(number, "districtId", f"the city has no district {str(rule.district_id)[:40]!r}")
-        if rule.organisation_id not in {*organisations}:
+        if rule.organisation_id not in organisations:
             raise _unknown(number, "organisationId", f"the city has no organisation {rule.organisation_id}")
 
 
