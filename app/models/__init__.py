@@ -10,8 +10,10 @@ from app.models.category import Category
 from app.models.city import City
 from app.models.city_counter import CityCounter
 from app.models.consumer_position import ConsumerPosition
+from app.models.district import District, DistrictSurvey
 from app.models.email_token import EmailToken
 from app.models.event import EventRow
+from app.models.export_record import ExportRecord
 from app.models.follow import Follow
 from app.models.hidden_text import HiddenText
 from app.models.known_device import KnownDevice
@@ -40,8 +42,11 @@ __all__ = [
     "City",
     "CityCounter",
     "ConsumerPosition",
+    "District",
+    "DistrictSurvey",
     "EmailToken",
     "EventRow",
+    "ExportRecord",
     "Follow",
     "HiddenText",
     "KnownDevice",
