@@ -9,14 +9,14 @@ from dataclasses import astuple
 from datetime import datetime
 from math import floor, isfinite
 
-from app.domain.geo import TILE_BITS, Box
+from app.domain.geo import TILE_BITS, Box, tile_box
 from app.domain.lifecycle import DEADLINE_RUNS
 from app.errors import InvalidInput
 from app.models.database import rows
 from app.models.status_sql import overdue, status_in
 from app.queries.filter import Filter
-from app.queries.map_features import cluster_json, collection, request_json
-from app.queries.map_squares import known_to_squares, squares_in
+from app.queries.map_features import cluster_properties, collection, features_of, request_properties
+from app.queries.map_squares import known_to_squares, squares_in, squares_of_tile
 from app.queries.text_search import searched
 
 CELLS_PER_TILE_BITS = 2
@@ -30,13 +30,8 @@ ROWS_FROM_ZOOM = 18
 MOST_ROWS = 20_000
 """The rows of one answer; with more, it is a part of all and says so."""
 MOST_ZOOM = 22
-_CLUSTER = cluster_json(
-    "shown.n",
-    "shown.overdue",
-    ("shown.longitude", "shown.latitude"),
-    ("shown.west", "shown.south", "shown.east", "shown.north"),
-)
-_REQUEST = request_json("r", "shown.overdue > 0", "shown.runs_until")
+_CLUSTER = cluster_properties("shown.n", "shown.overdue", ("shown.west", "shown.south", "shown.east", "shown.north"))
+_REQUEST = request_properties("r", "shown.overdue > 0", "shown.runs_until")
 
 
 async def service_request_map(box: Box, zoom: int, filter_: Filter, now: datetime) -> bytes:
@@ -61,6 +56,26 @@ async def service_request_map(box: Box, zoom: int, filter_: Filter, now: datetim
     return await map_from_rows(boxes, zoom, filter_, now, most=None)
 
 
+async def map_tile(zoom: int, x: int, y: int, filter_: Filter, now: datetime) -> bytes | None:
+    """Return the FeatureCollection of one tile, for a filter that squares know; None while they are not up to date.
+
+    From ``ROWS_FROM_ZOOM`` on it is counted from requests, of which a tile has few. The tiles of a zoom have each
+    request once.
+
+    Raises:
+        InvalidInput: there is no such tile.
+    """
+    if not 0 <= zoom <= MOST_ZOOM:
+        raise InvalidInput("z", f"z: expected 0 to {MOST_ZOOM}, got {zoom}")
+    for name, number in (("x", x), ("y", y)):
+        if not 0 <= number < 1 << zoom:
+            raise InvalidInput(name, f"{name}: expected 0 to {(1 << zoom) - 1} at zoom {zoom}, got {number}")
+    if zoom >= ROWS_FROM_ZOOM:
+        return await map_from_rows([tile_box(zoom, x, y)], zoom, filter_, now, most=MOST_ROWS, tile=(zoom, x, y))
+    squares = await squares_of_tile(zoom, x, y, filter_, now)
+    return collection(squares.features, is_part=False) if squares.current else None
+
+
 def on_the_globe(box: Box) -> Sequence[Box]:
     """Return the box within -180 to 180 degrees: two boxes where it crosses the antimeridian."""
     if box.east - box.west >= 360:
@@ -72,17 +87,32 @@ def on_the_globe(box: Box) -> Sequence[Box]:
     return [Box(west, box.south, 180, box.north), Box(-180, box.south, east - 360, box.north)]
 
 
-async def map_from_rows(boxes: Sequence[Box], zoom: int, filter_: Filter, now: datetime, *, most: int | None) -> bytes:
-    """Return the same, counted from at most so many rows; from all of them with None."""
+async def map_from_rows(
+    boxes: Sequence[Box],
+    zoom: int,
+    filter_: Filter,
+    now: datetime,
+    *,
+    most: int | None,
+    tile: tuple[int, int, int] | None = None,
+) -> bytes:
+    """Return the same, counted from at most so many rows; from all of them with None.
+
+    ``tile`` is the zoom, column and line of the tile that the boxes are: a request at its edge is in one tile only.
+    """
     shift = 0 if zoom >= POINTS_FROM_ZOOM else TILE_BITS - zoom - CELLS_PER_TILE_BITS
     narrowed = (await searched(filter_, now)).where
     narrowed.add(
         " OR ".join(["latitude BETWEEN {} AND {} AND longitude BETWEEN {} AND {}"] * len(boxes)).join("()"),
         *(edge for box in boxes for edge in (box.south, box.north, box.west, box.east)),
     )
+    if tile is not None:
+        bits = TILE_BITS - tile[0]
+        narrowed.add(f"tile_x >> {bits} = {{}} AND tile_y >> {bits} = {{}}", *tile[1:])
     is_overdue = overdue(narrowed.value(now))
     # A source that is a query has the place of its rows among its columns.
     columns = "ctid, *" if narrowed.source == "service_request" else "*"
+    order = "ORDER BY shown.n DESC, shown.x, shown.y"
     limit = "" if most is None else f"LIMIT {most + 1}"
     # A cell with one request is completed afterwards, by the place of its row: sorting the requests of every cell to
     # find its newest one took three quarters of the time.
@@ -98,10 +128,11 @@ async def map_from_rows(boxes: Sequence[Box], zoom: int, filter_: Filter, now: d
         ),
         shown AS MATERIALIZED (SELECT * FROM cell ORDER BY n DESC, x, y LIMIT {MOST_FEATURES})
         SELECT (SELECT count(*) FROM cell) AS cells, (SELECT sum(n)::bigint FROM cell) AS count,
-               string_agg(CASE WHEN shown.n = 1 THEN {_REQUEST} ELSE {_CLUSTER} END, ',' ORDER BY n DESC, shown.x,
-                   shown.y) AS features
+               array_agg(shown.longitude {order}) AS longitudes, array_agg(shown.latitude {order}) AS latitudes,
+               array_agg(CASE WHEN shown.n = 1 THEN {_REQUEST} ELSE {_CLUSTER} END {order}) AS properties
         FROM shown LEFT JOIN service_request r ON shown.n = 1 AND r.ctid = shown.place
     """  # noqa: S608 - built from constants
     (found,) = await rows(sql, *narrowed.values)
     is_part = found["cells"] > MOST_FEATURES or (most is not None and (found["count"] or 0) > most)
-    return collection(found["features"], is_part=is_part)
+    arrays = (found[name] or () for name in ("longitudes", "latitudes", "properties"))
+    return collection(features_of(*arrays), is_part=is_part)

@@ -1,4 +1,6 @@
-"""Features of the map as JSON text, written by PostgreSQL: a Python object for each would cost more than its query."""
+"""Features of the map as JSON text, without a Python object for each, which would cost more than the query."""
+
+from collections.abc import Sequence
 
 
 def rounded(degrees: str) -> str:
@@ -6,31 +8,40 @@ def rounded(degrees: str) -> str:
     return f"round(({degrees}) * 1e6) / 1e6"
 
 
-def _point(longitude: str, latitude: str) -> str:
-    parts = [rounded(longitude), rounded(latitude)]
-    return f"""'{{"type":"Feature","geometry":{{"type":"Point","coordinates":[' || {parts[0]} || ',' || {parts[1]}"""
-
-
-def cluster_json(count: str, overdue: str, centre: tuple[str, str], edges: tuple[str, str, str, str]) -> str:
-    """Return an expression of the feature of several requests; ``edges`` are west, south, east, north."""
+def cluster_properties(count: str, overdue: str, edges: tuple[str, str, str, str]) -> str:
+    """Return an expression of the properties of several requests; ``edges`` are west, south, east, north."""
     box = " || ',' || ".join(edges)
-    return (
-        f"""{_point(*centre)} || ']}},"properties":{{"cluster":true,"count":' || {count} """
-        f"""|| ',"overdue":' || {overdue} || ',"bbox":[' || {box} || ']}}}}'"""
-    )
+    return f"""'{{"cluster":true,"count":' || {count} || ',"overdue":' || {overdue} || ',"bbox":[' || {box} || ']}}'"""
 
 
-def request_json(request: str, is_overdue: str, due_at: str) -> str:
-    """Return an expression of the feature of one request; ``request`` is the alias of its row.
+def request_properties(request: str, is_overdue: str, due_at: str) -> str:
+    """Return an expression of the properties of one request; ``request`` is the alias of its row.
 
     ``due_at`` is null unless the deadline runs: an open page then marks the request overdue without asking again.
     """
     due = f"""replace(to_char({due_at} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US'), '.000000', '')"""
     return (
-        f"""{_point(f"{request}.longitude", f"{request}.latitude")} || ']}},"properties":{{"cluster":false,"id":"' """
-        f"""|| {request}.id || '","number":' || to_json({request}.number) || ',"status":"' || {request}.status """
-        f"""|| '","categoryId":' || to_json({request}.category_id) || ',"isOverdue":' || ({is_overdue})::text """
-        f"""|| ',"dueAt":' || coalesce('"' || {due} || '+00:00"', 'null') || '}}}}'"""
+        f"""'{{"cluster":false,"id":"' || {request}.id || '","number":' || to_json({request}.number) """
+        f"""|| ',"status":"' || {request}.status || '","categoryId":' || to_json({request}.category_id) """
+        f"""|| ',"isOverdue":' || ({is_overdue})::text """
+        f"""|| ',"dueAt":' || coalesce('"' || {due} || '+00:00"', 'null') || '}}'"""
+    )
+
+
+def feature_json(longitude: str, latitude: str, properties: str) -> str:
+    """Return an expression of a feature; coordinates that are rounded have the shortest texts."""
+    return (
+        f"""'{{"type":"Feature","geometry":{{"type":"Point","coordinates":[' || {longitude} || ',' || {latitude} """
+        f"""|| ']}},"properties":' || {properties} || '}}'"""
+    )
+
+
+def features_of(longitudes: Sequence[float], latitudes: Sequence[float], properties: Sequence[str]) -> str:
+    """Return the features of these arrays, joined by commas; coordinates to the millionth."""
+    return ",".join(
+        f'{{"type":"Feature","geometry":{{"type":"Point","coordinates":[{round(longitude, 6)},{round(latitude, 6)}]}},'
+        f'"properties":{given}}}'
+        for longitude, latitude, given in zip(longitudes, latitudes, properties, strict=True)
     )
 
 

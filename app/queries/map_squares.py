@@ -20,7 +20,7 @@ from app.events.projections.request_state import MICRO
 from app.models.database import rows
 from app.models.status_sql import status_in
 from app.queries.filter import Filter
-from app.queries.map_features import cluster_json, request_json, rounded
+from app.queries.map_features import cluster_properties, feature_json, request_properties, rounded
 from app.queries.projections import current
 
 MOST_SQUARES = 4096
@@ -49,18 +49,25 @@ def _longitude(column: str) -> str:
     return f"360 * ({column}) / (1 << $7::int)::float8 - 180"
 
 
-_CLUSTER = cluster_json(
-    "square.n",
-    "square.late",
-    (f"square.longitude / square.n / {MICRO}", f"square.latitude / square.n / {MICRO}"),
-    (
-        rounded(_longitude("square.x")),
-        rounded(_latitude("square.y + 1")),
-        rounded(_longitude("square.x + 1")),
-        rounded(_latitude("square.y")),
+_CLUSTER = feature_json(
+    rounded(f"square.longitude / square.n / {MICRO}"),
+    rounded(f"square.latitude / square.n / {MICRO}"),
+    cluster_properties(
+        "square.n",
+        "square.late",
+        (
+            rounded(_longitude("square.x")),
+            rounded(_latitude("square.y + 1")),
+            rounded(_longitude("square.x + 1")),
+            rounded(_latitude("square.y")),
+        ),
     ),
 )
-_ONE = request_json("r", f"coalesce({_RUNS} AND r.due_at < $13, false)", f"CASE WHEN {_RUNS} THEN r.due_at END")
+_ONE = feature_json(
+    rounded("r.longitude"),
+    rounded("r.latitude"),
+    request_properties("r", f"coalesce({_RUNS} AND r.due_at < $13, false)", f"CASE WHEN {_RUNS} THEN r.due_at END"),
+)
 # The centre of some of the requests of a cell is taken to be that of all of them. A square with one request is that
 # request; where others of its cell do not pass the filter, it is unknown which one passes.
 SQUARES = f"""
@@ -121,24 +128,38 @@ def zoom_within(boxes: Sequence[Box], zoom: int) -> int:
 
 
 async def squares_in(boxes: Sequence[Box], zoom: int, filter_: Filter, now: datetime, *, few: int) -> Squares:
-    """Return the squares that touch the boxes, which have the same south and north, with what passes the filter.
+    """Return the squares that touch the boxes, which have the same south and north, with what passes the filter."""
+    wanted = zoom_within(boxes, zoom)
+    columns = sorted({x for box in boxes for x in _edges(box, wanted)[0]})
+    return await squares_of(columns, _edges(boxes[0], wanted)[1], wanted, filter_, now, few=few)
+
+
+async def squares_of_tile(zoom: int, x: int, y: int, filter_: Filter, now: datetime) -> Squares:
+    """Return the squares of one tile of the map."""
+    wanted = square_zoom(zoom)
+    columns, lines = (_scaled(range(number, number + 1), wanted - zoom) for number in (x, y))
+    return await squares_of(columns, lines, wanted, filter_, now, few=0)
+
+
+async def squares_of(
+    columns: Sequence[int], lines: range, zoom: int, filter_: Filter, now: datetime, *, few: int
+) -> Squares:
+    """Return the squares of these columns and lines of the tiles of a zoom.
 
     One statement reads whether the read model may be read, the squares, and the requests that are alone in theirs.
     """
-    wanted = zoom_within(boxes, zoom)
-    band = min(band for band in BANDS if band >= wanted)
-    shift = band - wanted
-    columns = sorted({x for box in boxes for x in _scaled(_edges(box, wanted)[0], shift)})
-    lines = _scaled(_edges(boxes[0], wanted)[1], shift)
+    band = min(band for band in BANDS if band >= zoom)
+    shift = band - zoom
+    cells = _scaled(lines, shift)
     (found,) = await rows(
         SQUARES,
         band,
         _categories(filter_, band),
-        columns,
-        lines.start,
-        lines.stop - 1,
+        [x for column in columns for x in _scaled(range(column, column + 1), shift)],
+        cells.start,
+        cells.stop - 1,
         shift,
-        wanted,
+        zoom,
         (filter_.period or Period.ALL).oldest_age,
         *_weights(filter_),
         now,
