@@ -12,6 +12,7 @@ from app.models.city_counter import CityCounter
 from app.models.consumer_position import ConsumerPosition
 from app.models.email_token import EmailToken
 from app.models.event import EventRow
+from app.models.export_record import ExportRecord
 from app.models.follow import Follow
 from app.models.hidden_text import HiddenText
 from app.models.known_device import KnownDevice
@@ -41,6 +42,7 @@ __all__ = [
     "ConsumerPosition",
     "EmailToken",
     "EventRow",
+    "ExportRecord",
     "Follow",
     "HiddenText",
     "KnownDevice",

@@ -69,11 +69,6 @@ def halves_of(request_id: UUID) -> tuple[int, int]:
     return high, low
 
 
-def id_of(high: int, low: int) -> UUID:
-    """Return the id of ``halves_of``."""
-    return UUID(bytes=_HALVES.pack(high, low))
-
-
 class MapCells(SummedModel):
     """How many requests stand in each square, by city, category, age and status, with the sums of their coordinates.
 
