@@ -61,7 +61,7 @@ async def down(apps: Any, editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("qala", "0023_search")]
+    dependencies = [("qala", "0025_districts")]
 
     initial = False
 

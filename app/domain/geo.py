@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from math import asin, atan, cos, degrees, log, pi, radians, sin, sinh, sqrt, tan
 
 EARTH_RADIUS_METRES = 6_371_008.8
+METRES_PER_DEGREE = radians(EARTH_RADIUS_METRES)
+"""Of latitude, and of longitude on the equator."""
 MAX_LATITUDE = 85.051128
 TILE_BITS = 24
 """Tile numbers are kept at this zoom: about 2 metres at the equator."""

@@ -55,6 +55,8 @@ class ServiceRequest:
     merged_into: UUID | None = None
     report_source: ReportSource | None = None
     """How it reached the officer who typed it in; None for a report that its author sent, and for an imported one."""
+    district_id: str | None = None
+    """The district that its place lies in; None where the city has no outlines, and until a job has found it."""
 
     @property
     def is_open(self) -> bool:

@@ -10,6 +10,7 @@ from app.models.category import Category
 from app.models.city import City
 from app.models.city_counter import CityCounter
 from app.models.consumer_position import ConsumerPosition
+from app.models.district import District, DistrictSurvey
 from app.models.email_token import EmailToken
 from app.models.event import EventRow
 from app.models.export_record import ExportRecord
@@ -40,6 +41,8 @@ __all__ = [
     "City",
     "CityCounter",
     "ConsumerPosition",
+    "District",
+    "DistrictSurvey",
     "EmailToken",
     "EventRow",
     "ExportRecord",

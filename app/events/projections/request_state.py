@@ -58,7 +58,7 @@ class RequestState:
         return cls(
             request_id=request.id,
             city_id=request.city_id,
-            district_id=None,
+            district_id=request.district_id,
             category_id=request.category_id,
             executor_id=request.executor_id,
             status=request.status,

@@ -128,13 +128,13 @@ export type PlainKey =
   "erase-password" | "erase-sure" | "erase-text" | "erase-title" | "erase-work" | "event-ANONYMISED" | "event-ASSIGNED"
   | "event-CLAIMED" | "event-CLOSED_UNANSWERED" | "event-COMMENTED" | "event-CONFIRMATION_ADDED" |
   "event-DEADLINE_AT_RISK" | "event-DEADLINE_BREACHED" | "event-DEADLINE_ESCALATED" | "event-DEADLINE_EXTENDED" |
-  "event-MERGED" | "event-MERGE_TARGET_CLOSED" | "event-OTHER" | "event-PHOTO_MODERATED" | "event-PHOTO_RETRACTED" |
-  "event-RECATEGORISED" | "event-REJECTED" | "event-RELEASED" | "event-REOPENED" | "event-SUBMITTED" |
-  "event-TEXT_HIDDEN" | "event-TEXT_SHOWN" | "event-VERDICT_ASKED_AGAIN" | "event-VERDICT_REMINDED" | "event-WITHDRAWN"
-  | "event-WORDS_REMOVED" | "event-WORK_COMPLETED" | "event-WORK_CONFIRMED" | "event-WORK_DISPUTED" | "event-WORK_HELD"
-  | "event-WORK_RESUMED" | "event-WORK_STARTED" | "export-format-csv" | "export-format-geojson" | "export-format-xlsx" |
-  "export-hint" | "export-personal" | "export-recorded" | "export-running" | "export-stop" | "export-title" |
-  "failure-CANCELLED" | "failure-CONFLICT" | "failure-CURSOR_EXPIRED" | "failure-EVIDENCE_REUSED" |
+  "event-DISTRICT_SET" | "event-MERGED" | "event-MERGE_TARGET_CLOSED" | "event-OTHER" | "event-PHOTO_MODERATED" |
+  "event-PHOTO_RETRACTED" | "event-RECATEGORISED" | "event-REJECTED" | "event-RELEASED" | "event-REOPENED" |
+  "event-SUBMITTED" | "event-TEXT_HIDDEN" | "event-TEXT_SHOWN" | "event-VERDICT_ASKED_AGAIN" | "event-VERDICT_REMINDED"
+  | "event-WITHDRAWN" | "event-WORDS_REMOVED" | "event-WORK_COMPLETED" | "event-WORK_CONFIRMED" | "event-WORK_DISPUTED"
+  | "event-WORK_HELD" | "event-WORK_RESUMED" | "event-WORK_STARTED" | "export-format-csv" | "export-format-geojson" |
+  "export-format-xlsx" | "export-hint" | "export-personal" | "export-recorded" | "export-running" | "export-stop" |
+  "export-title" | "failure-CANCELLED" | "failure-CONFLICT" | "failure-CURSOR_EXPIRED" | "failure-EVIDENCE_REUSED" |
   "failure-ILLEGAL_TRANSITION" | "failure-INVALID_INPUT" | "failure-NETWORK" | "failure-NOT_ALLOWED" |
   "failure-NOT_FOUND" | "failure-PHOTOS_LOST" | "failure-RATE_LIMITED" | "failure-STORAGE" | "failure-TOO_LARGE" |
   "failure-TOO_SLOW" | "failure-UNAUTHENTICATED" | "failure-bad-credentials" | "failure-gave-up" | "failure-other" |

@@ -14,7 +14,7 @@ from app.errors import InvalidInput
 from app.events.projections import PROJECTIONS
 from app.events.projections.read_model import ReadModel
 from app.events.rebuild import rebuild_projections, rebuild_stale
-from app.models import Account
+from app.models import Account, District
 from app.models.database import rows
 from app.queries.counters import counters
 from app.queries.projections import projection_states, verify_projections
@@ -24,11 +24,12 @@ from tests.integration.projections.conftest import new_request
 TIMES = {"due_at", "started_at", "done_at", "confirmed_at", "closed_at"}
 CONTENTS = (
     "SELECT * FROM request_state ORDER BY request_id",
-    "SELECT * FROM request_counter WHERE count <> 0 ORDER BY kind, city_id, key, status",
+    "SELECT * FROM request_counter WHERE count <> 0 ORDER BY kind, city_id, district_id, key, status",
     "SELECT * FROM map_cell WHERE n0 + n1 + n2 + n3 + n4 + n5 <> 0 ORDER BY band, category_id, x, y, city_id, age",
     "SELECT * FROM day_figure WHERE received + done + confirmed + disputed + breached <> 0"
-    " OR accept || work || total <> '{}' ORDER BY kind, city_id, key, day",
+    " OR accept || work || total <> '{}' ORDER BY kind, city_id, district_id, key, day",
 )
+DISTRICTS = ("almaty_river", "almaty_hill")
 NAMES = [item.name for item in PROJECTIONS if isinstance(item, ReadModel)]
 TABLES = "('request_state', 'request_counter', 'map_cell', 'day_figure')"
 SHAPE = (
@@ -48,6 +49,7 @@ changed = st.fixed_dictionaries(
         "status": st.sampled_from(Status),
         "category_id": st.sampled_from(["pothole", "lighting", "other"]),
         "executor_id": st.sampled_from([None, 0, 1]),
+        "district_id": st.sampled_from([None, *DISTRICTS]),
         "place": places,
         "due_at": times,
         "started_at": times,
@@ -86,6 +88,8 @@ async def executors(log):
                 created_at=NOON,
             )
             log.executors.append(account.id)
+        for district in DISTRICTS:
+            await District.create(id=district, city_id="almaty", name={}, outline={}, changed_at=NOON)
     return log.executors
 
 
