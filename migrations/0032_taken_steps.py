@@ -5,7 +5,7 @@ from tortoise.migrations import operations as ops
 
 
 class Migration(migrations.Migration):
-    dependencies = [("qala", "0023_search")]
+    dependencies = [("qala", "0025_districts")]
 
     initial = False
 
