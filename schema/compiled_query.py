@@ -8,6 +8,7 @@ and the rules for errors and nulls exist only once.
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from inspect import isawaitable
 from typing import Any
 
@@ -52,30 +53,46 @@ Info = GraphQLResolveInfo[Any]
 
 
 class RootOutcomes:
-    """What the root fields of one request returned or raised, to be handed to graphql-core."""
+    """What the root fields of one request returned or raised, to be handed to graphql-core in the same order."""
 
     def __init__(self) -> None:
-        self._values: dict[str, Any] = {}
-        self._errors: dict[str, Exception] = {}
+        self._outcomes: dict[str, asyncio.Future[Any]] = {}
 
-    async def of(self, key: str, resolve: Callable[[], Any]) -> Any:
-        """Return what the resolver of a field returns, and keep it or what it raises."""
+    def begin(self, key: str, resolve: Callable[[], Any]) -> Any:
+        """Call the resolver of a field; keep what it raises."""
         try:
-            value = resolve()
-            self._values[key] = value = await value if isawaitable(value) else value
+            return resolve()
         except Exception as error:
-            self._errors[key] = error
+            self._keep(key).set_exception(error)
             raise
+
+    async def finish(self, key: str, begun: Any) -> Any:
+        """Return the value of a field, and keep it or what the resolver raises."""
+        try:
+            value = await begun if isawaitable(begun) else begun
+        except Exception as error:
+            self._keep(key).set_exception(error)
+            raise
+        self._keep(key).set_result(value)
         return value
+
+    def _keep(self, key: str) -> "asyncio.Future[Any]":
+        outcome = self._outcomes[key] = asyncio.get_running_loop().create_future()
+        # asyncio reports exceptions that are never retrieved.
+        outcome.add_done_callback(lambda done: done.exception())
+        return outcome
 
     def resolve(self, resolver: Callable[..., Any], source: Any, info: Info, **arguments: Any) -> Any:
         """Resolve a field for graphql-core: a root field as it was resolved before."""
-        key = info.path.key
-        if info.path.prev is None and key in self._errors:
-            raise self._errors[str(key)]
-        if info.path.prev is None and key in self._values:
-            return self._values[str(key)]
+        if info.path.prev is None and info.path.key in self._outcomes:
+            return self._in_order(str(info.path.key))
         return resolver(source, info, **arguments)
+
+    async def _in_order(self, key: str) -> Any:
+        # The first error of a required field ends the operation, so errors have to come in the order they came in.
+        for _ in range(list(self._outcomes).index(key)):
+            await asyncio.sleep(0)
+        return self._outcomes[key].result()
 
 
 class CompiledQuery:
@@ -122,10 +139,10 @@ class CompiledQuery:
         return data
 
     async def _values(self, variables: VariableValues, execution: Execution, outcomes: RootOutcomes) -> list[Any]:
-        resolving = [
-            outcomes.of(root.key, lambda root=root: root.resolve(self._schema, variables, execution))  # type: ignore[misc] # a default binds the loop's variable
-            for root in self._roots
+        begun = [
+            outcomes.begin(root.key, partial(root.resolve, self._schema, variables, execution)) for root in self._roots
         ]
+        resolving = [outcomes.finish(root.key, one) for root, one in zip(self._roots, begun, strict=True)]
         if len(resolving) == 1:
             return [await resolving[0]]
         # In tasks of their own, as graphql-core has them: a transaction belongs to the task that began it.
