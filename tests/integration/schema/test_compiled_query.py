@@ -201,9 +201,9 @@ def questions(draw: Any) -> tuple[str, dict[str, Any]]:
     writer = Writer(draw)
     parts = []
     for number, root in enumerate(draw(st.lists(st.sampled_from(list(ROOTS)), min_size=1, max_size=3))):
-        kind = the_schema.core.type_map[ROOTS[root]]
-        assert isinstance(kind, GraphQLObjectType)
-        parts.append(f"root{number}: {root} {{ {writer.selection(kind, 4)} }}")
+        of = the_schema.core.type_map[ROOTS[root]]
+        assert isinstance(of, GraphQLObjectType)
+        parts.append(f"root{number}: {root} {{ {writer.selection(of, 4)} }}")
     return writer.text("query", " ".join(parts)), variables
 
 
