@@ -1,6 +1,7 @@
 """Rate limits of accounts, addresses and networks: one table, the same in every installation."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from ipaddress import IPv6Address, ip_address
 
 _MINUTE, _HOUR = 60, 3600
@@ -55,6 +56,9 @@ PHOTO_BY_ACCOUNT = Limit("photo account", 300, _HOUR)
 """Each one costs a decoding and four files: sixty full steps an hour are more than any crew takes."""
 COMMENT_BY_ACCOUNT = Limit("comment account", 240, _HOUR)
 
+EXPORT_BY_ACCOUNT = Limit("export account", 20, _HOUR)
+"""Files of requests, each of which may have a hundred thousand."""
+
 POINTS_BY_NETWORK = Limit("points network", 120_000, _MINUTE)
 """What the anonymous readers of one network may read, in points (`schema/cost.py`): about 3.6 seconds of one core a
 minute. The page's own documents count a twentieth, so 600 readers behind one address can open the page in a minute."""
@@ -65,6 +69,7 @@ VERIFY_BY_CLIENT = Limit("verify client", 3000, _HOUR)
 """Timelines and receipts verified from one network: each costs milliseconds and needs no account."""
 
 
+@lru_cache(maxsize=10_000)
 def network_of(client: str | None) -> str | None:
     """Return the key of a client's network: the IPv4 address, or the /64 of an IPv6 address.
 

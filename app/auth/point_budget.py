@@ -1,6 +1,7 @@
 """Budgets of points a minute, shared by all processes, that cost the usual reader no round trip to Redis."""
 
-from dataclasses import dataclass
+import asyncio
+from dataclasses import dataclass, field
 from math import ceil
 
 from app.auth.limiter import Limiter
@@ -26,6 +27,8 @@ class _Entry:
     granted: int
     spent: int = 0
     is_over: bool = False
+    leasing: asyncio.Lock = field(default_factory=asyncio.Lock)
+    """Held by the reader that asks Redis for the next part: of a thousand that arrive together, only one asks."""
 
 
 class PointBudget:
@@ -58,10 +61,13 @@ class PointBudget:
         entry = self._entry(limit, who, int(now // limit.seconds))
         lease = max(points, limit.most // LEASES)
         while not entry.is_over and entry.spent + points > entry.granted:
-            if await self._is_granted(limit, who, entry, lease, now):
-                entry.granted += lease
-            else:
-                entry.is_over = True
+            async with entry.leasing:
+                if entry.is_over or entry.spent + points <= entry.granted:
+                    continue
+                if await self._is_granted(limit, who, entry, lease, now):
+                    entry.granted += lease
+                else:
+                    entry.is_over = True
         if entry.is_over:
             raise _refusal(limit, entry.window, now)
         entry.spent += points

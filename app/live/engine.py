@@ -5,6 +5,7 @@ from typing import Any, Protocol
 
 from app.auth.read_guard import Replay
 from app.auth.viewer import Viewer
+from app.errors import RateLimited
 from app.live.execution import Render
 from app.live.feed import Feed
 
@@ -43,6 +44,11 @@ class OperationRefused(Exception):
     def __init__(self, errors: list[dict[str, Any]]) -> None:
         super().__init__(errors)
         self.errors = errors
+
+    @property
+    def is_rate_limited(self) -> bool:
+        """Whether one of the errors says that a limit was reached."""
+        return any(error.get("extensions", {}).get("code") == RateLimited.code for error in self.errors)
 
 
 class Engine(Protocol):

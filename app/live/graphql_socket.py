@@ -249,7 +249,7 @@ class GraphQLSocket:
         limit = self._limits.max_operations
         if len(self._operations) >= limit:
             refused = RateLimited(f"at most {limit} operations on one socket", retry_after_seconds=RETRY_AFTER_SECONDS)
-            self._output(operation_id).refuse([refused.as_json])
+            self._driver.refuse(self._output(operation_id), OperationRefused([refused.as_json]))
             return
         self._operations[operation_id] = asyncio.create_task(
             self._start(operation_id, request), name=f"operation {operation_id}"
@@ -278,7 +278,7 @@ class GraphQLSocket:
             if goes_on and operation_id in self._operations:
                 self._operations[operation_id] = None
         except OperationRefused as refused:
-            output.refuse(refused.errors)
+            self._driver.refuse(output, refused)
         except Exception:
             # Reading sessions or the log failed: the client reconnects with its cursor and loses nothing.
             log.exception("operation_interrupted", operation=request.operation_name)

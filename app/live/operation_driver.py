@@ -19,6 +19,8 @@ STARTS_AT_ONCE = 8
 UNREAD_AFTER = 3
 """So many refusals for lack of a share, and the operations of this connection are refused unread for a while."""
 UNREAD_SECONDS = 5.0
+HELD_SECONDS = 1.0
+"""How long each message of such a connection waits in the kernel: refusing them as fast as they come takes a core."""
 
 
 class OperationOutput(Protocol):
@@ -61,7 +63,7 @@ class OperationDriver:
         self._gate: asyncio.Semaphore | None = None
         self._refusals = 0
         self._refused_until = 0.0
-        self._refusal: RateLimited | None = None
+        self._refusal: list[dict[str, Any]] | None = None
         self._starting = 0
         self.holder = holder
         """The account or network that counts for its subscriptions."""
@@ -70,9 +72,16 @@ class OperationDriver:
         return len(self._joined)
 
     async def wait_for_turn(self) -> None:
-        """Return when it is this holder's turn: events come first, then the operations of those who hold few."""
-        level = self._subscriptions.limits.level_of(self.holder)
-        await self._subscriptions.slices.turn(max(START_LEVEL, level))
+        """Return when it is this holder's turn: events come first, then the operations of those who hold few.
+
+        A connection that goes on after many refusals waits longer.
+        """
+        if self._is_refusing():
+            await asyncio.sleep(HELD_SECONDS)
+        await self._subscriptions.slices.turn(self._start_level())
+
+    def _start_level(self) -> int:
+        return max(START_LEVEL, self._subscriptions.limits.level_of(self.holder))
 
     async def begin(self) -> None:
         """Wait for the holder's turn to start an operation; ``began`` must be called in any case.
@@ -86,7 +95,7 @@ class OperationDriver:
         if self._starting > STARTS_AT_ONCE:
             self._gate = self._gate or asyncio.Semaphore(0)
             await self._gate.acquire()
-        await self.wait_for_turn()
+        await self._subscriptions.slices.turn(self._start_level())
         self._check_refusals()
 
     def began(self) -> None:
@@ -101,17 +110,21 @@ class OperationDriver:
         elif self._gate is not None and self._starting >= STARTS_AT_ONCE:
             self._gate.release()
 
-    def _check_refusals(self) -> None:
-        if self._refusal is not None and asyncio.get_running_loop().time() < self._refused_until:
-            raise OperationRefused([self._refusal.as_json])
+    def _is_refusing(self) -> bool:
+        return self._refusal is not None and asyncio.get_running_loop().time() < self._refused_until
 
-    def _refuse(self, refused: RateLimited, output: OperationOutput) -> None:
-        """Refuse an operation for lack of a share. After a few, the next ones are refused unread for some seconds."""
-        self._refusals += 1
-        if self._refusals >= UNREAD_AFTER:
-            self._refused_until = asyncio.get_running_loop().time() + UNREAD_SECONDS
-            self._refusal = refused
-        output.refuse([refused.as_json])
+    def _check_refusals(self) -> None:
+        if self._is_refusing():
+            raise OperationRefused(self._refusal or [])
+
+    def refuse(self, output: OperationOutput, refused: OperationRefused) -> None:
+        """Write a refusal. After a few by limits, the next operations are refused unread for some seconds."""
+        if refused.is_rate_limited and not self._is_refusing():
+            self._refusals += 1
+            if self._refusals >= UNREAD_AFTER:
+                self._refused_until = asyncio.get_running_loop().time() + UNREAD_SECONDS
+                self._refusal = refused.errors
+        output.refuse(refused.errors)
 
     async def start(self, operation_id: Hashable, opened: Source | bytes, output: OperationOutput) -> bool:
         """Write the result of a query or mutation, or join a subscription and replay what the client missed.
@@ -125,7 +138,7 @@ class OperationDriver:
         try:
             subscription = self._subscriptions.join(opened, subscriber, self.holder)
         except RateLimited as refused:
-            self._refuse(refused, output)
+            self.refuse(output, OperationRefused([refused.as_json]))
             return False
         self._joined[operation_id] = (subscription, subscriber)
         try:

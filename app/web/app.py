@@ -15,12 +15,15 @@ from app.live.socket_limits import SocketLimits
 from app.settings import PAGE, Settings
 from app.storage.opening import photo_origin
 from app.web.bodies import BodyGuard
+from app.web.exports import export_routes
 from app.web.graphql import HttpView, socket_endpoint
 from app.web.health import health_routes
+from app.web.map_tiles import map_tile_routes
 from app.web.page import Page
 from app.web.photos import photo_routes
 from app.web.plain_page import plain_page_routes
 from app.web.proxies import TrustedProxies
+from app.web.refusal_pause import RefusalPause
 from app.web.security import SecurityHeaders
 from app.web.sse import SseEndpoint
 from app.web.unsubscribe import unsubscribe_routes
@@ -62,9 +65,10 @@ def make_app(
     def get_application() -> Application:
         return opened[0]
 
-    streams = SseEndpoint(get_application)
+    refusal_pause = RefusalPause()
+    streams = SseEndpoint(get_application, refusal_pause)
     room = UploadSlots(settings.upload_megabytes * 1024 * 1024)
-    admission = UploadAdmission(HttpView(get_application, streams), get_application, room)
+    admission = UploadAdmission(HttpView(get_application, streams, refusal_pause), get_application, room)
     view = BodyGuard(admission, seconds=settings.upload_seconds)
     stream_view = BodyGuard(streams, seconds=settings.upload_seconds)
     sockets = socket_endpoint(get_application, limits or SocketLimits(), "/graphql")
@@ -86,7 +90,9 @@ def make_app(
             Route("/graphql", view, methods=["GET", "POST"]),
             Route("/graphql/stream", stream_view, methods=["GET", "POST"]),
             *health_routes(get_application, settings=settings, room=room),
+            *map_tile_routes(get_application),
             *photo_routes(get_application),
+            *export_routes(get_application),
             *plain_page_routes(),
             *verdict_routes(get_application),
             *unsubscribe_routes(get_application),

@@ -28,7 +28,9 @@ from app.models.database import OUTAGES
 from app.web.admission import holder_of_connection, too_many
 from app.web.bodies import BodyRefused, UploadAdapter
 from app.web.disconnect import while_connected
+from app.web.etag import etag_of, is_current, not_modified
 from app.web.origin import client_of, is_own_origin, token_of
+from app.web.refusal_pause import RefusalPause
 from app.web.sse import SseEndpoint, accepts_stream
 from schema import schema
 from schema.context import Context
@@ -47,11 +49,12 @@ class HttpView(GraphQL[Context, None]):
 
     request_adapter_class = UploadAdapter
 
-    def __init__(self, get_application: GetApplication, streams: SseEndpoint) -> None:
+    def __init__(self, get_application: GetApplication, streams: SseEndpoint, refusal_pause: RefusalPause) -> None:
         # Uploads are safe to enable: app/web/bodies.py refuses multipart requests of foreign pages.
         super().__init__(schema, graphql_ide=None, subscription_protocols=(), multipart_uploads_enabled=True)
         self._get_application = get_application
         self._streams = streams
+        self._refusal_pause = refusal_pause
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer as a stream or with one response, as the client accepts; uploaded files are deleted afterwards."""
@@ -60,7 +63,7 @@ class HttpView(GraphQL[Context, None]):
             return
         request = Request(scope, receive)
         try:
-            response = await self.run(request)
+            response = _tagged(request, await self.run(request))
         except HTTPException as error:
             response = PlainTextResponse(error.reason, error.status_code)
         finally:
@@ -157,6 +160,8 @@ class HttpView(GraphQL[Context, None]):
         except CannotGetOperationTypeError as error:
             raise HTTPException(400, error.as_http_error_reason()) from error
         except QalaError as refused:
+            if isinstance(refused, RateLimited):
+                await self._refusal_pause.wait(client_of(request))
             return ExecutionResult(data=None, errors=[refusal_error(refused)])
         except MissingQueryError as error:
             raise HTTPException(400, "expected a query") from error
@@ -177,6 +182,16 @@ class HttpView(GraphQL[Context, None]):
             response.headers["content-type"] = f"{GRAPHQL_RESPONSE}; charset=utf-8"
             response.status_code = 200 if "data" in response_data else 400
         return response
+
+
+def _tagged(request: Request, response: Response) -> Response:
+    """Return a public answer with the tag of its content, or 304 to a client that has it."""
+    if request.method != "GET" or token_of(request) or response.status_code != 200:
+        return response
+    # A cache keeps it, and asks each time whether it is still current.
+    response.headers["Cache-Control"] = "no-cache"
+    response.headers["ETag"] = etag_of(bytes(response.body))
+    return not_modified(response) if is_current(request, response.headers["ETag"]) else response
 
 
 def socket_endpoint(get_application: GetApplication, limits: SocketLimits, path: str) -> ASGIApp:

@@ -18,6 +18,7 @@ from app.live.operation_driver import open_operation
 from app.live.sse_connection import OpenedOperation
 from app.web.disconnect import while_connected
 from app.web.origin import client_of
+from app.web.refusal_pause import RefusalPause
 
 MAX_OPERATIONS = 20
 """Operations in one response."""
@@ -49,18 +50,26 @@ async def read_body(request: Request) -> Body:
 
 
 async def open_operations(
-    application: Application, request: Request, viewer: Viewer | None, body: Body
+    application: Application, request: Request, viewer: Viewer | None, body: Body, pause: RefusalPause
 ) -> list[OpenedOperation]:
-    """Return the opened operations of a body.
+    """Return the opened operations of a body; after ``pause`` where a limit refused one of them.
 
     Raises:
         BadMessage: the body is not an operation, nor a list of operations.
         OperationRefused: the only operation may not start. In a list each refusal is the result of its operation.
         One of ``OUTAGES``: the database is away.
     """
-    if isinstance(body, list):
-        return await _open_several(application, request, viewer, body)
-    return [await _open_one(application, request, viewer, body)]
+    if not isinstance(body, list):
+        try:
+            return [await _open_one(application, request, viewer, body)]
+        except OperationRefused as refused:
+            if refused.is_rate_limited:
+                await pause.wait(client_of(request))
+            raise
+    opened, is_limited = await _open_several(application, request, viewer, body)
+    if is_limited:
+        await pause.wait(client_of(request))
+    return opened
 
 
 async def _open_one(
@@ -84,7 +93,7 @@ def _may_stop(application: Application, operation: OperationRequest, viewer: Vie
 
 async def _open_several(
     application: Application, request: Request, viewer: Viewer | None, body: list[Any]
-) -> list[OpenedOperation]:
+) -> tuple[list[OpenedOperation], bool]:
     if "last-event-id" in request.headers:
         raise BadMessage("Last-Event-ID: several operations resume by the cursors in their variables")
     by_id = {one["id"]: one for one in body if isinstance(one, dict) and isinstance(one.get("id"), str)}
@@ -102,21 +111,17 @@ async def _open_several(
 
 async def _open_in_order(
     application: Application, operations: dict[str, OperationRequest], viewer: Viewer | None
-) -> list[OpenedOperation]:
-    return [
-        OpenedOperation(await _open_or_refuse(application, operation, viewer), orjson.dumps(operation_id).decode())
-        for operation_id, operation in operations.items()
-    ]
-
-
-async def _open_or_refuse(
-    application: Application, operation: OperationRequest, viewer: Viewer | None
-) -> Source | bytes:
-    """Open one of several operations; the result of a refused one is its errors, and the others go on."""
-    try:
-        return await open_operation(application.engine, operation, viewer)
-    except OperationRefused as refused:
-        return orjson.dumps({"errors": refused.errors})
+) -> tuple[list[OpenedOperation], bool]:
+    """Return the operations, and whether a limit refused one; the result of a refused one is its errors."""
+    opened, is_limited = [], False
+    for operation_id, operation in operations.items():
+        try:
+            source = await open_operation(application.engine, operation, viewer)
+        except OperationRefused as refused:
+            source = orjson.dumps({"errors": refused.errors})
+            is_limited = is_limited or refused.is_rate_limited
+        opened.append(OpenedOperation(source, orjson.dumps(operation_id).decode()))
+    return opened, is_limited
 
 
 def _resume(opened: Source | bytes, request: Request) -> Source | bytes:

@@ -18,6 +18,7 @@ from app.models.database import OUTAGES
 from app.web.admission import too_many
 from app.web.operations import Body, open_operations, read_body
 from app.web.origin import client_of, is_own_origin, token_of
+from app.web.refusal_pause import RefusalPause
 from app.web.refusals import refusal, refusals
 
 MAX_STREAMS = 50
@@ -44,8 +45,15 @@ def accepts_stream(scope: Scope) -> bool:
 class SseEndpoint:
     """The endpoint, which counts the open streams of each client."""
 
-    def __init__(self, get_application: Callable[[], Application], *, retry: Callable[[], int] | None = None) -> None:
+    def __init__(
+        self,
+        get_application: Callable[[], Application],
+        refusal_pause: RefusalPause,
+        *,
+        retry: Callable[[], int] | None = None,
+    ) -> None:
         self._get_application = get_application
+        self._refusal_pause = refusal_pause
         self._retry = retry or _random_retry
         self._open_streams: Counter[str] = Counter()
 
@@ -98,7 +106,7 @@ class SseEndpoint:
         limits, slices = application.subscriptions.limits, application.subscriptions.slices
         await slices.turn(limits.level_of(holder_of(viewer, client_of(request))))
         try:
-            operations = await open_operations(application, request, viewer, body)
+            operations = await open_operations(application, request, viewer, body, self._refusal_pause)
         except BadMessage as error:
             return refusal(400, str(error))
         except OperationRefused as refused:

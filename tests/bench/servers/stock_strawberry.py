@@ -94,10 +94,12 @@ class ServiceRequest:
     done_at: DateTime | None
     confirmed_at: DateTime | None
     closed_at: DateTime | None
+    closed_by: str | None
     author: Named | None
     executor: Named | None
     rating: int | None
     merged_into: strawberry.ID | None
+    report_source: str | None
     follower_count: int
     photos: list[Photo]
 
@@ -140,10 +142,12 @@ def event_of(value: dict) -> ServiceRequestEvent:
             done_at=request["doneAt"],
             confirmed_at=request["confirmedAt"],
             closed_at=request["closedAt"],
+            closed_by=request["closedBy"],
             author=None,
             executor=None,
             rating=request["rating"],
             merged_into=request["mergedInto"],
+            report_source=request["reportSource"],
             follower_count=request["followerCount"],
             photos=[],
         ),

@@ -180,6 +180,7 @@ async def test_settings_say_how_many_connections_a_network_may_hold(urls):
 async def test_connection_that_is_refused_on_and_on_is_not_read_for_a_while(live, monkeypatch):
     """Its operations are refused unopened; other sockets of the same network are opened as before."""
     lower(live, filters=1)
+    monkeypatch.setattr(operation_driver, "HELD_SECONDS", 0)
     client, other = await live.connect(), await live.connect()
     opened = []
     real = operation_driver.open_operation

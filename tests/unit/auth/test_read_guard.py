@@ -63,6 +63,25 @@ async def test_usual_reader_costs_no_round_trip() -> None:
     assert limiter.asked == 0
 
 
+class SlowLimiter(FakeLimiter):
+    """Answers after other tasks have run, as Redis does."""
+
+    async def try_to_count(self, limit: Limit, who: str, window: int, tries: int, patience: float) -> bool | None:
+        await asyncio.sleep(0)
+        return await super().try_to_count(limit, who, window, tries, patience)
+
+
+async def test_readers_who_arrive_together_share_one_round_trip() -> None:
+    """Otherwise each of a thousand reconnecting sockets would ask Redis, and take a part of the budget for itself."""
+    limiter = SlowLimiter()
+    budget = budget_of(limiter, FixedClock(NOON))
+
+    await asyncio.gather(*(budget.take(MINUTE, "a", 1) for _ in range(2 * (MINUTE.most // LEASES))))
+
+    assert limiter.asked == 1
+    assert sum(limiter.counts.values()) == MINUTE.most // LEASES
+
+
 @pytest.mark.parametrize("points", [1, 7, 50, 333])
 async def test_budget_ends_and_begins_anew_in_the_next_minute(points: int) -> None:
     """One process grants the budget and its free part; the refusal says when to come back and asks Redis no more."""

@@ -1,5 +1,6 @@
 """The driver of the operations of one connection."""
 
+import asyncio
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from app.live.engine import OperationRefused, OperationRequest, Source
 from app.live.feed import Feed
 from app.live.history import History
 from app.live.hub import Hub
-from app.live.operation_driver import OperationDriver, open_operation
+from app.live.operation_driver import UNREAD_AFTER, OperationDriver, open_operation
 from app.live.recent_events import RecentEvents
 from app.live.send_queue import SendQueue
 from app.live.subscriber import Subscriber
@@ -105,3 +106,24 @@ async def test_leave_all_ends_every_subscription(subscriptions: SubscriptionRegi
     driver.leave_all()
 
     assert len(driver) == len(subscriptions) == 0
+
+
+async def test_connection_that_is_refused_on_and_on_waits_with_each_message(
+    subscriptions: SubscriptionRegistry,
+) -> None:
+    """Otherwise refusals, sent as fast as they are asked for, would take a whole core."""
+    driver = OperationDriver(subscriptions, "network:192.0.2.1")
+    refusal = OperationRefused([{"message": "too many", "extensions": {"code": "RATE_LIMITED"}}])
+    for _ in range(UNREAD_AFTER - 1):
+        driver.refuse(Output(), refusal)
+    await driver.wait_for_turn()
+
+    driver.refuse(Output(), refusal)
+    waiting = asyncio.create_task(driver.wait_for_turn())
+    for _ in range(20):
+        await asyncio.sleep(0)
+
+    assert not waiting.done()
+    waiting.cancel()
+    with pytest.raises(OperationRefused):
+        await driver.begin()
