@@ -8,6 +8,7 @@ import strawberry
 from app.auth.viewer import Viewer
 from app.auth.visibility import check_author_filter
 from app.domain.lifecycle import Status
+from app.domain.period import Period
 from app.domain.report_source import ReportSource
 from app.domain.text_limits import SEARCH
 from app.errors import InvalidInput
@@ -49,6 +50,9 @@ class ServiceRequestFilter:
     district_ids: list[strawberry.ID] | None = strawberry.field(
         default=None, description="Only those that lie in one of these districts."
     )
+    period: Period | None = strawberry.field(
+        default=None, description="Open ones, and those finished lately: done, rejected, withdrawn or merged."
+    )
 
 
 def filter_of(given: ServiceRequestFilter | None, viewer: Viewer | None, *, city_id: str | None = None) -> Filter:
@@ -85,6 +89,7 @@ def filter_of(given: ServiceRequestFilter | None, viewer: Viewer | None, *, city
         created_to=given.created_to,
         at_risk=given.at_risk,
         report_sources=frozenset(given.report_sources) if given.report_sources is not None else None,
+        period=given.period,
     )
 
 

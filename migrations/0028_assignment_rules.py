@@ -22,7 +22,7 @@ def _reference(model: str, column: str, *, null: bool = False) -> fields.Foreign
 
 
 class Migration(migrations.Migration):
-    dependencies = [("qala", "0025_districts")]
+    dependencies = [("qala", "0027_taken_steps")]
 
     initial = False
 
