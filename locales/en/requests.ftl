@@ -41,6 +41,8 @@ city-none-text = Nothing found for “{ $text }”. Try fewer words, or the numb
 city-none-signs = Type at least one letter or digit.
 city-none-newest = Nothing among the newest requests. You can look at earlier ones.
 city-all-categories = All categories
+city-all-districts = All districts
+city-district = District
 # $count (number): how many
 city-found = Found: { $count }
 city-none = No such requests.

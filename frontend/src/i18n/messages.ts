@@ -81,6 +81,11 @@ export interface MessageArguments {
   "request-followers": { count: number };
   "request-late": { span: string };
   "request-left": { span: string };
+  "rules-down": { number: number };
+  "rules-refused": { number: number };
+  "rules-remove": { number: number };
+  "rules-row": { number: number };
+  "rules-up": { number: number };
   "sessions-device": { browser: string; system: string };
   "sessions-end-named": { device: string };
   "sessions-ended": { count: number };
@@ -117,24 +122,25 @@ export type PlainKey =
   | "call-refused-name" | "call-refused-phone" | "call-source" | "call-take" | "call-title" | "caller-anonymous" |
   "caller-erase" | "caller-erase-sure" | "caller-gets-letters" | "caller-gets-no-letters" | "caller-title" |
   "change-password-hint" | "change-password-old" | "change-password-submit" | "change-password-title" |
-  "change-password-wrong-old" | "city-alerts" | "city-all" | "city-all-categories" | "city-all-sources" | "city-approve"
-  | "city-done" | "city-none" | "city-none-newest" | "city-none-signs" | "city-open" | "city-order" |
-  "city-overdue-only" | "city-pending" | "city-public-title" | "city-search" | "city-title" | "connection-live" |
-  "connection-offline" | "connection-reconnecting" | "counter-done" | "counter-open" | "counter-overdue" |
-  "counter-total" | "email-confirmed" | "email-fresh" | "email-hint" | "email-password" | "email-send" |
-  "email-state-rule" | "email-title" | "email-unconfirmed" | "email-wrong-password" | "erase-begin" | "erase-confirm" |
-  "erase-done" | "erase-done-text" | "erase-forgotten-1" | "erase-forgotten-2" | "erase-forgotten-3" |
-  "erase-forgotten-4" | "erase-forgotten-title" | "erase-kept-1" | "erase-kept-2" | "erase-kept-title" |
-  "erase-password" | "erase-sure" | "erase-text" | "erase-title" | "erase-work" | "event-ANONYMISED" | "event-ASSIGNED"
-  | "event-CLAIMED" | "event-CLOSED_UNANSWERED" | "event-COMMENTED" | "event-CONFIRMATION_ADDED" |
-  "event-DEADLINE_AT_RISK" | "event-DEADLINE_BREACHED" | "event-DEADLINE_ESCALATED" | "event-DEADLINE_EXTENDED" |
-  "event-DISTRICT_SET" | "event-MERGED" | "event-MERGE_TARGET_CLOSED" | "event-OTHER" | "event-PHOTO_MODERATED" |
-  "event-PHOTO_RETRACTED" | "event-RECATEGORISED" | "event-REJECTED" | "event-RELEASED" | "event-REOPENED" |
-  "event-SUBMITTED" | "event-TEXT_HIDDEN" | "event-TEXT_SHOWN" | "event-VERDICT_ASKED_AGAIN" | "event-VERDICT_REMINDED"
-  | "event-WITHDRAWN" | "event-WORDS_REMOVED" | "event-WORK_COMPLETED" | "event-WORK_CONFIRMED" | "event-WORK_DISPUTED"
-  | "event-WORK_HELD" | "event-WORK_RESUMED" | "event-WORK_STARTED" | "export-format-csv" | "export-format-geojson" |
-  "export-format-xlsx" | "export-hint" | "export-personal" | "export-recorded" | "export-running" | "export-stop" |
-  "export-title" | "failure-CANCELLED" | "failure-CONFLICT" | "failure-CURSOR_EXPIRED" | "failure-EVIDENCE_REUSED" |
+  "change-password-wrong-old" | "city-alerts" | "city-all" | "city-all-categories" | "city-all-districts" |
+  "city-all-sources" | "city-approve" | "city-district" | "city-done" | "city-none" | "city-none-newest" |
+  "city-none-signs" | "city-open" | "city-order" | "city-overdue-only" | "city-pending" | "city-public-title" |
+  "city-search" | "city-title" | "connection-live" | "connection-offline" | "connection-reconnecting" | "counter-done" |
+  "counter-open" | "counter-overdue" | "counter-total" | "email-confirmed" | "email-fresh" | "email-hint" |
+  "email-password" | "email-send" | "email-state-rule" | "email-title" | "email-unconfirmed" | "email-wrong-password" |
+  "erase-begin" | "erase-confirm" | "erase-done" | "erase-done-text" | "erase-forgotten-1" | "erase-forgotten-2" |
+  "erase-forgotten-3" | "erase-forgotten-4" | "erase-forgotten-title" | "erase-kept-1" | "erase-kept-2" |
+  "erase-kept-title" | "erase-password" | "erase-sure" | "erase-text" | "erase-title" | "erase-work" |
+  "event-ANONYMISED" | "event-ASSIGNED" | "event-ASSIGNED_BY_RULE" | "event-CLAIMED" | "event-CLOSED_UNANSWERED" |
+  "event-COMMENTED" | "event-CONFIRMATION_ADDED" | "event-DEADLINE_AT_RISK" | "event-DEADLINE_BREACHED" |
+  "event-DEADLINE_ESCALATED" | "event-DEADLINE_EXTENDED" | "event-DISTRICT_SET" | "event-MERGED" |
+  "event-MERGE_TARGET_CLOSED" | "event-OTHER" | "event-PHOTO_MODERATED" | "event-PHOTO_RETRACTED" |
+  "event-RECATEGORISED" | "event-REJECTED" | "event-RELEASED" | "event-REOPENED" | "event-SUBMITTED" |
+  "event-TEXT_HIDDEN" | "event-TEXT_SHOWN" | "event-VERDICT_ASKED_AGAIN" | "event-VERDICT_REMINDED" | "event-WITHDRAWN"
+  | "event-WORDS_REMOVED" | "event-WORK_COMPLETED" | "event-WORK_CONFIRMED" | "event-WORK_DISPUTED" | "event-WORK_HELD"
+  | "event-WORK_RESUMED" | "event-WORK_STARTED" | "export-format-csv" | "export-format-geojson" | "export-format-xlsx" |
+  "export-hint" | "export-personal" | "export-recorded" | "export-running" | "export-stop" | "export-title" |
+  "failure-CANCELLED" | "failure-CONFLICT" | "failure-CURSOR_EXPIRED" | "failure-EVIDENCE_REUSED" |
   "failure-ILLEGAL_TRANSITION" | "failure-INVALID_INPUT" | "failure-NETWORK" | "failure-NOT_ALLOWED" |
   "failure-NOT_FOUND" | "failure-PHOTOS_LOST" | "failure-RATE_LIMITED" | "failure-STORAGE" | "failure-TOO_LARGE" |
   "failure-TOO_SLOW" | "failure-UNAUTHENTICATED" | "failure-bad-credentials" | "failure-gave-up" | "failure-other" |
@@ -158,10 +164,10 @@ export type PlainKey =
   "outbox-elsewhere" | "outbox-mend" | "outbox-open" | "outbox-refused" | "outbox-sending" | "outbox-title" |
   "outbox-waiting" | "outbox-waits" | "overdue" | "own-data-download" | "own-data-ready" | "own-data-text" |
   "own-data-title" | "own-letters-text" | "own-letters-title" | "page-account" | "page-change-email" | "page-forgot" |
-  "page-people" | "page-policies" | "page-receipt" | "page-reset" | "people-all" | "people-all-categories" |
-  "people-approve" | "people-approve-anyway" | "people-approve-unconfirmed" | "people-block" | "people-block-hint" |
-  "people-blocked" | "people-blocked-everywhere" | "people-categories" | "people-categories-hint" |
-  "people-confirm-first" | "people-confirmed" | "people-decision-APPROVED" | "people-decision-BLOCKED" |
+  "page-people" | "page-policies" | "page-receipt" | "page-reset" | "page-rules" | "people-all" |
+  "people-all-categories" | "people-approve" | "people-approve-anyway" | "people-approve-unconfirmed" | "people-block" |
+  "people-block-hint" | "people-blocked" | "people-blocked-everywhere" | "people-categories" | "people-categories-hint"
+  | "people-confirm-first" | "people-confirmed" | "people-decision-APPROVED" | "people-decision-BLOCKED" |
   "people-decision-BY_DOMAIN" | "people-decision-CATEGORIES" | "people-decision-HEAD_ENDED" |
   "people-decision-MADE_HEAD" | "people-decision-REJECTED" | "people-decision-RETIRED" | "people-decision-UNBLOCKED" |
   "people-done-APPROVED" | "people-done-BLOCKED" | "people-done-CATEGORIES" | "people-done-HEAD_ENDED" |
@@ -219,16 +225,18 @@ export type PlainKey =
   | "request-no-executor" | "request-not-found" | "request-number" | "request-paused" | "request-rating" |
   "request-removed" | "request-timeline" | "reset-ask-new" | "reset-closed" | "reset-closed-text" | "reset-done" |
   "reset-done-text" | "reset-submit" | "reset-text" | "reset-title" | "role-AKIMAT" | "role-CITIZEN" | "role-EXECUTOR" |
-  "session-again" | "session-ended" | "session-ended-text" | "session-leave" | "sessions-current" | "sessions-end" |
-  "sessions-end-others" | "sessions-now" | "sessions-only" | "sessions-text" | "sessions-title" | "sessions-unknown" |
-  "source-COUNTER" | "source-PHONE" | "source-ROUND" | "status-ACCEPTED" | "status-CONFIRMED" | "status-DONE" |
-  "status-IN_PROGRESS" | "status-MERGED" | "status-ON_HOLD" | "status-REJECTED" | "status-UNANSWERED" |
-  "status-WITHDRAWN" | "text-hidden" | "text-hide-ADDRESS" | "text-hide-DESCRIPTION" | "text-hide-STEP" |
-  "text-hide-hint" | "text-hide-reason" | "text-kept" | "text-part-ADDRESS" | "text-part-DESCRIPTION" | "text-show" |
-  "unit-day" | "unit-hour" | "unit-minute" | "unit-second" | "waiting-after" | "waiting-after-AKIMAT" |
-  "waiting-approval" | "waiting-approved" | "waiting-confirm" | "waiting-confirmed" | "waiting-live" |
-  "waiting-organisation" | "waiting-registered" | "waiting-rejected" | "waiting-rejected-text" | "waiting-retired" |
-  "waiting-text" | "waiting-text-AKIMAT" | "waiting-title";
+  "rules-add" | "rules-any-category" | "rules-any-place" | "rules-category" | "rules-choose" | "rules-district" |
+  "rules-lead" | "rules-no-executor" | "rules-none" | "rules-only-akimat" | "rules-organisation" | "rules-save" |
+  "rules-saved" | "rules-title" | "rules-unfinished" | "session-again" | "session-ended" | "session-ended-text" |
+  "session-leave" | "sessions-current" | "sessions-end" | "sessions-end-others" | "sessions-now" | "sessions-only" |
+  "sessions-text" | "sessions-title" | "sessions-unknown" | "source-COUNTER" | "source-PHONE" | "source-ROUND" |
+  "status-ACCEPTED" | "status-CONFIRMED" | "status-DONE" | "status-IN_PROGRESS" | "status-MERGED" | "status-ON_HOLD" |
+  "status-REJECTED" | "status-UNANSWERED" | "status-WITHDRAWN" | "text-hidden" | "text-hide-ADDRESS" |
+  "text-hide-DESCRIPTION" | "text-hide-STEP" | "text-hide-hint" | "text-hide-reason" | "text-kept" | "text-part-ADDRESS"
+  | "text-part-DESCRIPTION" | "text-show" | "unit-day" | "unit-hour" | "unit-minute" | "unit-second" | "waiting-after" |
+  "waiting-after-AKIMAT" | "waiting-approval" | "waiting-approved" | "waiting-confirm" | "waiting-confirmed" |
+  "waiting-live" | "waiting-organisation" | "waiting-registered" | "waiting-rejected" | "waiting-rejected-text" |
+  "waiting-retired" | "waiting-text" | "waiting-text-AKIMAT" | "waiting-title";
 
 /** Every message of the page. */
 export type MessageKey = PlainKey | keyof MessageArguments;

@@ -39,6 +39,7 @@ export function filterOf(cityId: string, params: Params): ServiceRequestFilter {
     ...(params.overdue === "1" ? { overdue: true } : {}),
     ...(sourceOf(params) === null ? {} : { reportSources: [sourceOf(params) as ReportSource] }),
     ...(params.category ? { categoryIds: [params.category] } : {}),
+    ...(params.district ? { districtIds: [params.district] } : {}),
     ...(params.text ? { text: params.text } : {}),
   };
 }
