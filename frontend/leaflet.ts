@@ -1,8 +1,8 @@
 import type { Plugin } from "vite";
 
 /**
- * Takes the rules with pictures out of Leaflet's styles: they are for its own markers and its list of layers, which this
- * page does not use, and would take 9 kB as text within the styles.
+ * Takes the rules with pictures out of Leaflet's styles: they are for its own markers and its list of layers, which
+ * this page does not use, and would take 9 kB as text within the styles.
  */
 export function withoutPictures(styles: string): string {
   return styles.replace(/[^{}]*\{[^{}]*url\([^{}]*\}/g, "");

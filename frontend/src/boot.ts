@@ -1,5 +1,5 @@
-// Small, so that it runs while the rest of the page is still coming, and asks for what that rest will need. Nothing here
-// may import the rest, except by `import()`.
+// Small, so that it runs while the rest of the page is still coming, and asks for what that rest will need. Nothing
+// here may import the rest, except by `import()`.
 import { fetchCatalogue } from "virtual:catalogues";
 import { sendEarly } from "./api/post";
 import { StartDocument } from "./gql/documents";
@@ -10,7 +10,7 @@ import { mendedAddress, parseRoute } from "./routing/route";
 
 const { page, params } = parseRoute((mendedAddress(location) ?? location.hash).replace(/^\/#?/, ""));
 import("./main").catch(reloadOnline);
-// Whoever shows them fetches them again and says what is wrong.
+// The page fetches again what fails here, and says what is wrong.
 loads[page]().catch(() => undefined);
 fetchCatalogue(firstLanguage(params.lang)).catch(() => undefined);
 sendEarly(StartDocument, {});

@@ -19,7 +19,7 @@ export function isGood({ saveData = false, effectiveType = "4g" }: Connection): 
 }
 
 /**
- * Fetches, once the page is idle, the form of a report: somebody who stands before a problem opens it next. On a good
+ * Fetches, once the page is idle, the form of a report: a citizen who stands before a problem opens it next. On a good
  * network it fetches the screens that most users open next as well.
  */
 export function fetchAhead(connection: Connection = browserConnection()): void {
