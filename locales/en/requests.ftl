@@ -68,6 +68,11 @@ request-executor = Executor
 request-assigned = Assigned
 request-no-executor = Not assigned yet
 request-description = Description
+progress-label = Progress of the request
+# $span (string): the time between the step before and this one, such as "2 d 3 h"
+progress-took = took { $span }
+# $moment (string): the deadline, such as "29 Nov, 11:49"
+progress-promised = promised by { $moment }
 request-timeline = Timeline
 request-not-found = There is no such request, or you may not see it.
 request-rating = Rating

@@ -69,6 +69,8 @@ export interface MessageArguments {
   "print-at": { moment: string };
   "print-search": { text: string };
   "print-shown": { count: number };
+  "progress-promised": { moment: string };
+  "progress-took": { span: string };
   "rating-stars": { count: number };
   "receipt-broken-at": { count: number };
   "receipt-intact": { count: number };
@@ -199,9 +201,9 @@ export type PlainKey =
   "preferences-push-off" | "preferences-push-on" | "preferences-push-title" | "preferences-push-unsupported" |
   "preferences-saved" | "preferences-signin-first" | "preferences-title" | "preferences-turn-off" |
   "preferences-turn-on" | "preferences-what" | "profile-city-fixed" | "profile-language" | "profile-organisation" |
-  "profile-save" | "profile-saved" | "profile-signin-first" | "profile-title" | "rating-title" | "reason-ACCESS" |
-  "reason-INSUFFICIENT_INFORMATION" | "reason-MATERIALS" | "reason-NOT_A_PROBLEM" | "reason-NOT_FOUND" |
-  "reason-NOT_OUR_RESPONSIBILITY" | "reason-OTHER" | "reason-OTHER_AGENCY" | "reason-SAFETY" | "reason-SPAM" |
+  "profile-save" | "profile-saved" | "profile-signin-first" | "profile-title" | "progress-label" | "rating-title" |
+  "reason-ACCESS" | "reason-INSUFFICIENT_INFORMATION" | "reason-MATERIALS" | "reason-NOT_A_PROBLEM" | "reason-NOT_FOUND"
+  | "reason-NOT_OUR_RESPONSIBILITY" | "reason-OTHER" | "reason-OTHER_AGENCY" | "reason-SAFETY" | "reason-SPAM" |
   "reason-WEATHER" | "receipt-ask" | "receipt-broken" | "receipt-check" | "receipt-checking" | "receipt-hint" |
   "receipt-label" | "receipt-label-hint" | "receipt-malformed" | "receipt-open" | "receipt-other" | "receipt-title" |
   "receipt-verify" | "register-next" | "register-organisation" | "register-organisation-hint" |
