@@ -9,6 +9,10 @@ counter-done = Done
 
 ## The page of one's own requests or tasks
 
+mine-verdict-title = Waiting for your answer
+mine-verdict-ask = Is the problem solved?
+mine-verdict-yes = Yes, it is
+mine-verdict-no = No
 mine-title = Your requests
 mine-empty = You have no requests yet.
 mine-tasks-title = Tasks

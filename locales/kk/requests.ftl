@@ -3,6 +3,10 @@ counter-open = Ашық
 counter-overdue = Мерзімі өткен
 counter-done = Орындалған
 
+mine-verdict-title = Сіздің жауабыңызды күтіп тұр
+mine-verdict-ask = Мәселе шешілді ме?
+mine-verdict-yes = Иә, шешілді
+mine-verdict-no = Жоқ
 mine-title = Сіздің өтінімдеріңіз
 mine-empty = Сізде әлі өтінім жоқ.
 mine-tasks-title = Тапсырмалар

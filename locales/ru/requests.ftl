@@ -3,6 +3,10 @@ counter-open = Открыто
 counter-overdue = Просрочено
 counter-done = Выполнено
 
+mine-verdict-title = Ждут вашего ответа
+mine-verdict-ask = Проблема решена?
+mine-verdict-yes = Да, решена
+mine-verdict-no = Нет
 mine-title = Ваши заявки
 mine-empty = У вас пока нет заявок.
 mine-tasks-title = Задачи
