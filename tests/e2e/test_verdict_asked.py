@@ -12,7 +12,7 @@ pytestmark = pytest.mark.browser
 
 
 async def test_finished_work_is_asked_about_above_the_list(browser, served):
-    """The question comes without a reload; Yes opens the stars, No the reasons; an answered request is asked no more."""
+    """The question comes without a reload; Yes opens the stars, No the reasons, and it is asked once."""
     citizen = await (await phone(browser)).new_page()
     executor = await (await desktop(browser)).new_page()
     await sign_in(citizen, served, Role.CITIZEN)
