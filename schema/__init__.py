@@ -8,6 +8,7 @@ from schema.context import Info
 from schema.documents import CachedDocuments
 from schema.errors import PresentableErrors
 from schema.mutations.accounts import AccountMutation
+from schema.mutations.assignment_rules import AssignmentRuleMutation
 from schema.mutations.calls import CallMutation
 from schema.mutations.erasure import ErasureMutation
 from schema.mutations.notifications import NotificationMutation
@@ -21,6 +22,7 @@ from schema.mutations.staff import StaffMutation
 from schema.mutations.texts import TextMutation
 from schema.printing import wrapped_descriptions
 from schema.queries.accounts import AccountQuery
+from schema.queries.assignment_rules import AssignmentRuleQuery
 from schema.queries.catalog import CatalogQuery
 from schema.queries.figures import FigureQuery
 from schema.queries.organisations import OrganisationQuery
@@ -48,6 +50,7 @@ class Query(
     PersonalDataQuery,
     PointsQuery,
     SlaQuery,
+    AssignmentRuleQuery,
     PreferenceQuery,
     VerificationQuery,
 ):
@@ -67,6 +70,7 @@ class Mutation(
     NotificationMutation,
     PointsMutation,
     SlaMutation,
+    AssignmentRuleMutation,
     PreferenceMutation,
 ):
     """The mutation type."""

@@ -67,6 +67,7 @@ RIGHTS: Mapping[str, Right] = {
     "map": _ANYONE,
     "cities": _ANYONE,
     "categories": _ANYONE,
+    "district": _ANYONE,
     "counters": _ANYONE,
     "statistics": _ANYONE,
     "executors": _ANYONE,
@@ -162,6 +163,8 @@ RIGHTS: Mapping[str, Right] = {
     "blockAccount": _AKIMAT,
     "unblockAccount": _AKIMAT,
     "setSlaPolicy": _AKIMAT,
+    "assignmentRules": _AKIMAT,
+    "setAssignmentRules": _AKIMAT,
 }
 """Who may run which operation, by its name in the API; ``operation.argument`` is a right of its own."""
 

@@ -23,6 +23,7 @@ class Filter:
     city_id: str | None = None
     statuses: frozenset[Status] | None = None
     category_ids: frozenset[str] | None = None
+    district_ids: frozenset[str] | None = None
     overdue: bool | None = None
     executor_id: UUID | None = None
     author_id: UUID | None = None
@@ -95,6 +96,7 @@ _TESTS: dict[str, Callable[[Filter, ServiceRequest, datetime], bool]] = {
     "city_id": lambda f, r, _: r.city_id == f.city_id,
     "statuses": lambda f, r, _: r.status in (f.statuses or ()),
     "category_ids": lambda f, r, _: r.category_id in (f.category_ids or ()),
+    "district_ids": lambda f, r, _: r.district_id in (f.district_ids or ()),
     "overdue": lambda f, r, now: r.is_overdue(now) is f.overdue,
     "executor_id": lambda f, r, _: r.executor_id == f.executor_id,
     "author_id": lambda f, r, _: r.author_id == f.author_id,
@@ -182,6 +184,7 @@ _CLAUSES: dict[str, Callable[[Where, Any, datetime], None]] = {
     "city_id": lambda w, v, _: w.add("city_id = {}", v),
     "statuses": lambda w, v, _: _one_of(w, "status", sorted(status.value for status in v)),
     "category_ids": lambda w, v, _: _one_of(w, "category_id", sorted(v)),
+    "district_ids": lambda w, v, _: _one_of(w, "district_id", sorted(v)),
     "overdue": _overdue,
     "executor_id": lambda w, v, _: w.add("executor_id = {}", v),
     "author_id": lambda w, v, _: w.add("author_id = {}", v),

@@ -47,6 +47,9 @@ class ServiceRequestFilter:
     report_sources: list[ReportSource] | None = strawberry.field(
         default=None, description="Only those that an officer typed in, by how they reached the officer."
     )
+    district_ids: list[strawberry.ID] | None = strawberry.field(
+        default=None, description="Only those that lie in one of these districts."
+    )
     period: Period | None = strawberry.field(
         default=None, description="Open ones, and those finished lately: done, rejected, withdrawn or merged."
     )
@@ -75,6 +78,7 @@ def filter_of(given: ServiceRequestFilter | None, viewer: Viewer | None, *, city
         city_id=narrowed_city,
         statuses=frozenset(given.statuses) if given.statuses is not None else None,
         category_ids=frozenset(given.category_ids) if given.category_ids is not None else None,
+        district_ids=frozenset(given.district_ids) if given.district_ids is not None else None,
         overdue=given.overdue,
         executor_id=optional_uuid("filter.executorId", given.executor_id),
         author_id=author_id,
@@ -93,4 +97,5 @@ def _texts(given: ServiceRequestFilter) -> Iterator[tuple[str, list[str]]]:
     """Yield the texts that reach the database, which accepts neither NUL nor half of a surrogate pair."""
     yield "cityId", [given.city_id or ""]
     yield "categoryIds", list(given.category_ids or ())
+    yield "districtIds", list(given.district_ids or ())
     yield "text", (given.text or "").split()

@@ -45,6 +45,8 @@ QUERIES = {
     "organisations": ('cityId: "almaty"', _ALL),
     "leaderboard": ('cityId: "almaty"', _ALL),
     "slaPolicies": ('cityId: "almaty"', _ALL),
+    "district": ('cityId: "almaty", at: {{latitude: 43.24, longitude: 76.91}}', _ALL),
+    "assignmentRules": ('cityId: "almaty"', _AKIMAT),
     "pushPublicKey": ("", _ALL),
     "verifyTimeline": ('id: "{open}"', _ALL),
     "verifyReceipt": ('receipt: "{receipt}"', _ALL),
@@ -142,6 +144,7 @@ MUTATIONS = {
     "makeOrganisationHead": ('accountId: "{executor}", head: true', _AKIMAT),
     "blockAccount": ('accountId: "{other citizen}", reason: "спам"', _AKIMAT),
     "unblockAccount": ('accountId: "{city blocked}"', _AKIMAT),
+    "setAssignmentRules": ('input: {{cityId: "almaty", version: 0, rules: []}}', _AKIMAT),
     "setSlaPolicy": ('input: {{cityId: "almaty", categoryId: "pothole", hours: 5, reason: "жаңа"}}', _AKIMAT),
 }
 

@@ -37,6 +37,14 @@ _ACCOUNTS = """
     SELECT gen_random_uuid(), 'account' || n || '@example.kz', '-', '-', 'CITIZEN', 'ru', $2
     FROM generate_series(1, $1::bigint) AS n RETURNING id
 """
+_DISTRICTS = """
+    INSERT INTO district (id, city_id, name, outline, changed_at)
+    SELECT 'almaty_' || n, 'almaty', '{}', '{}', $1 FROM generate_series(1, 8) AS n
+"""
+_PLACE = """
+    UPDATE service_request SET district_id = 'almaty_' || 1 + (substr(number, 3)::int * 7919 % 997) % 8
+    WHERE city_id = 'almaty'
+"""
 ACCOUNTS, EXECUTORS = 540, 40
 
 
@@ -44,6 +52,8 @@ async def fill():
     """Insert the requests; return the ids of one executor and one author."""
     accounts = [item["id"] for item in await rows(_ACCOUNTS, ACCOUNTS, NOON)]
     await rows(_FILL, REQUESTS, accounts, NOON)
+    await rows(_DISTRICTS, NOON)
+    await rows(_PLACE)
     await rows("ANALYZE service_request")
     return accounts[0], accounts[EXECUTORS]
 
@@ -51,6 +61,7 @@ async def fill():
 def filters(executor, author):
     """Return filters by name: each one by itself, and those that the screens combine, in a city and in all."""
     of_category = {"category_ids": frozenset({"pothole"})}
+    of_district = {"district_ids": frozenset({"almaty_6"})}
     is_open = {"statuses": OPEN}
     narrow = {
         "everything": {},
@@ -69,6 +80,11 @@ def filters(executor, author):
         "box": {"box": Box(west=76.6, south=43.05, east=76.7, north=43.15)},
         "category's open": {**of_category, **is_open},
         "category's overdue": {**of_category, "overdue": True},
+        "district": of_district,
+        "districts": {"district_ids": frozenset({"almaty_6", "almaty_7"})},
+        "district's open": {**of_district, **is_open},
+        "district's category": {**of_district, **of_category},
+        "district's overdue": {**of_district, "overdue": True},
         "category's rejected": {**of_category, "statuses": frozenset({Status.REJECTED})},
     }
     cities = {"": {}, " of a city": {"city_id": "almaty"}}
