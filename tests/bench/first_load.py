@@ -15,7 +15,7 @@ import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from playwright.async_api import Browser, BrowserContext, CDPSession, async_playwright
+from playwright.async_api import Browser, BrowserContext, CDPSession, ViewportSize, async_playwright
 
 from app.application import Application, open_application
 from app.auth.viewer import sessionless_viewer
@@ -31,7 +31,7 @@ REQUESTS = 60
 SETTLE_SECONDS = 8
 SLOW = {"offline": False, "latency": 400, "downloadThroughput": 50_000, "uploadThroughput": 50_000}
 SLOWER_PROCESSOR = 4
-PHONE = {"width": 390, "height": 844}
+PHONE: ViewportSize = {"width": 390, "height": 844}
 WATCH = """
 globalThis.firstLoad = new Promise((resolve) => {
   const seen = {};
