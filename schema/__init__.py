@@ -31,6 +31,7 @@ from schema.queries.service_requests import ServiceRequestQuery
 from schema.queries.sessions import SessionQuery
 from schema.queries.sla import SlaQuery
 from schema.queries.verification import VerificationQuery
+from schema.queries.zones import ZoneQuery
 from schema.scalars import SCALARS
 from schema.subscriptions.feeds import Subscription
 
@@ -50,6 +51,7 @@ class Query(
     SlaQuery,
     PreferenceQuery,
     VerificationQuery,
+    ZoneQuery,
 ):
     """The query type."""
 

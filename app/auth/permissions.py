@@ -70,6 +70,7 @@ RIGHTS: Mapping[str, Right] = {
     "counters": _ANYONE,
     "statistics": _ANYONE,
     "executors": _ANYONE,
+    "problemZones": _ANYONE,
     "organisations": _ANYONE,
     "leaderboard": _ANYONE,
     "slaPolicies": _ANYONE,

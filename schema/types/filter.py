@@ -7,6 +7,7 @@ import strawberry
 
 from app.auth.viewer import Viewer
 from app.auth.visibility import check_author_filter
+from app.domain.hexagons import hexagon_named
 from app.domain.lifecycle import Status
 from app.domain.report_source import ReportSource
 from app.domain.text_limits import SEARCH
@@ -46,6 +47,7 @@ class ServiceRequestFilter:
     report_sources: list[ReportSource] | None = strawberry.field(
         default=None, description="Only those that an officer typed in, by how they reached the officer."
     )
+    zone: strawberry.ID | None = strawberry.field(default=None, description="Only those in this `ProblemZone`, by id.")
 
 
 def filter_of(given: ServiceRequestFilter | None, viewer: Viewer | None, *, city_id: str | None = None) -> Filter:
@@ -81,7 +83,15 @@ def filter_of(given: ServiceRequestFilter | None, viewer: Viewer | None, *, city
         created_to=given.created_to,
         at_risk=given.at_risk,
         report_sources=frozenset(given.report_sources) if given.report_sources is not None else None,
+        zone=None if given.zone is None else _zone_of(given.zone),
     )
+
+
+def _zone_of(name: str) -> int:
+    zone = hexagon_named(name)
+    if zone is None:
+        raise InvalidInput("filter.zone", f"filter.zone: expected the id of a ProblemZone, got {name[:40]!r}")
+    return zone
 
 
 def _texts(given: ServiceRequestFilter) -> Iterator[tuple[str, list[str]]]:

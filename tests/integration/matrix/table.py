@@ -43,6 +43,7 @@ QUERIES = {
     "statistics": ('cityId: "almaty", from: "2026-11-01T00:00:00Z", to: "2026-12-01T00:00:00Z"', _ALL),
     "executors": ('cityId: "almaty"', _ALL),
     "organisations": ('cityId: "almaty"', _ALL),
+    "problemZones": ('cityId: "almaty"', _ALL),
     "leaderboard": ('cityId: "almaty"', _ALL),
     "slaPolicies": ('cityId: "almaty"', _ALL),
     "pushPublicKey": ("", _ALL),
