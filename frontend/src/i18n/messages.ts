@@ -92,6 +92,12 @@ export interface MessageArguments {
   "waiting-city": { name: string };
   "waiting-rejected-for": { reason: string };
   "waiting-sent-to": { email: string };
+  "zone-counts": { late: number; requests: number };
+  "zone-fewer": { percent: number };
+  "zone-late": { count: number };
+  "zone-more": { percent: number };
+  "zone-times": { times: number };
+  "zone-unnamed": { number: number };
 }
 
 /** The messages without arguments. */
@@ -145,7 +151,7 @@ export type PlainKey =
   "language-ru" | "language-short-en" | "language-short-kk" | "language-short-ru" | "language-tag" | "link-faults" |
   "link-photo" | "link-request" | "link-request-text" | "link-unknown" | "link-unknown-text" | "map-empty" | "map-label"
   | "map-live-now" | "map-locate" | "map-locate-failed" | "map-move" | "map-move-ask" | "map-move-keep" |
-  "map-pick-hint" | "map-report" | "map-spot" | "map-zoom-in" | "map-zoom-out" | "merge-doubt-CATEGORY" |
+  "map-pick-hint" | "map-report" | "map-spot" | "map-zones" | "map-zoom-in" | "map-zoom-out" | "merge-doubt-CATEGORY" |
   "merge-doubt-FINISHED" | "mine-empty" | "mine-free-tasks" | "mine-loading" | "mine-mine-tasks" | "mine-more" |
   "mine-no-free" | "mine-no-tasks" | "mine-signin-first" | "mine-tasks-title" | "mine-title" | "nav-back" |
   "nav-choose-city" | "nav-city" | "nav-close" | "nav-language" | "nav-map" | "nav-menu" | "nav-mine" | "nav-mine-short"
@@ -228,7 +234,9 @@ export type PlainKey =
   "unit-day" | "unit-hour" | "unit-minute" | "unit-second" | "waiting-after" | "waiting-after-AKIMAT" |
   "waiting-approval" | "waiting-approved" | "waiting-confirm" | "waiting-confirmed" | "waiting-live" |
   "waiting-organisation" | "waiting-registered" | "waiting-rejected" | "waiting-rejected-text" | "waiting-retired" |
-  "waiting-text" | "waiting-text-AKIMAT" | "waiting-title";
+  "waiting-text" | "waiting-text-AKIMAT" | "waiting-title" | "zone-hint" | "zone-leave" | "zone-none" | "zone-on-map" |
+  "zone-one" | "zone-open" | "zone-order" | "zone-order-LATE" | "zone-order-REQUESTS" | "zone-period" |
+  "zone-period-FIFTY_TWO_WEEKS" | "zone-period-FOUR_WEEKS" | "zone-period-THIRTEEN_WEEKS" | "zone-same" | "zone-title";
 
 /** Every message of the page. */
 export type MessageKey = PlainKey | keyof MessageArguments;
