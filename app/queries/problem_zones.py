@@ -94,10 +94,18 @@ async def problem_zones(
     Raises:
         InvalidInput: names ``first``.
     """
+    return ranked_zones(await zone_figures(city_id, category_id, period, now), order, first)
+
+
+def ranked_zones(figures: "ZoneCounts", order: ZoneOrder, first: int) -> ProblemZones:
+    """Return the zones that stand out by this order, the clearest first.
+
+    Raises:
+        InvalidInput: names ``first``.
+    """
     if not 1 <= first <= MOST_ZONES:
         raise InvalidInput("first", f"first: expected 1 to {MOST_ZONES}, got {first}")
-    window = Window.of(period, now)
-    found = await _figures(city_id, category_id, window, now)
+    window, found = figures.window, figures.zones
     zones = [_zone(one, found, window) for one in found]
     ranked = sorted(
         (zone for zone in zones if _is_problem(zone, order)),
@@ -113,6 +121,14 @@ async def problem_zones(
 
 
 @dataclass(frozen=True, slots=True)
+class ZoneCounts:
+    """The figures of every zone of a city that has requests in a period."""
+
+    window: Window
+    zones: "Sequence[_Figures]"
+
+
+@dataclass(frozen=True, slots=True)
 class _Figures:
     hexagon: int
     received: int
@@ -121,12 +137,14 @@ class _Figures:
     expected_late: float
 
 
-async def _figures(city_id: str, category_id: str | None, window: Window, now: datetime) -> list[_Figures]:
-    """Return the figures of each zone that has requests in the period."""
+async def zone_figures(city_id: str, category_id: str | None, period: ZonePeriod, now: datetime) -> ZoneCounts:
+    """Return the figures of each zone of a city that has requests in the period; of one category, or of all."""
+    window = Window.of(period, now)
     if not (await rows(_CURRENT))[0]["current"]:
-        return _summed(await ZoneFigures().counted_rows(rows, now), city_id, category_id, window, now)
+        counted = await ZoneFigures().counted_rows(rows, now)
+        return ZoneCounts(window, _summed(counted, city_id, category_id, window, now))
     found = await rows(_ZONES, city_id, window.before, window.start, now.astimezone(UTC).date(), category_id)
-    return [_Figures(**item) for item in found]
+    return ZoneCounts(window, [_Figures(**item) for item in found])
 
 
 def _summed(counted: Sums, city_id: str, category_id: str | None, window: Window, now: datetime) -> list[_Figures]:

@@ -109,6 +109,7 @@ print-search = search: { $text }
 
 export-title = Take as a file
 export-hint = All requests of the list with the filters above, as everyone may see them.
+export-hint-personal = All requests of the list with the filters above, also their hidden photos.
 export-personal = With names, e-mails and telephones of authors
 export-recorded =
     Such a file is recorded: who took it, when, and which requests. Keep it as the law on personal data asks.

@@ -139,8 +139,8 @@ export type PlainKey =
   "event-TEXT_HIDDEN" | "event-TEXT_SHOWN" | "event-VERDICT_ASKED_AGAIN" | "event-VERDICT_REMINDED" | "event-WITHDRAWN"
   | "event-WORDS_REMOVED" | "event-WORK_COMPLETED" | "event-WORK_CONFIRMED" | "event-WORK_DISPUTED" | "event-WORK_HELD"
   | "event-WORK_RESUMED" | "event-WORK_STARTED" | "export-format-csv" | "export-format-geojson" | "export-format-xlsx" |
-  "export-hint" | "export-personal" | "export-recorded" | "export-running" | "export-stop" | "export-title" |
-  "failure-CANCELLED" | "failure-CONFLICT" | "failure-CURSOR_EXPIRED" | "failure-EVIDENCE_REUSED" |
+  "export-hint" | "export-hint-personal" | "export-personal" | "export-recorded" | "export-running" | "export-stop" |
+  "export-title" | "failure-CANCELLED" | "failure-CONFLICT" | "failure-CURSOR_EXPIRED" | "failure-EVIDENCE_REUSED" |
   "failure-ILLEGAL_TRANSITION" | "failure-INVALID_INPUT" | "failure-NETWORK" | "failure-NOT_ALLOWED" |
   "failure-NOT_FOUND" | "failure-PHOTOS_LOST" | "failure-RATE_LIMITED" | "failure-STORAGE" | "failure-TOO_LARGE" |
   "failure-TOO_SLOW" | "failure-UNAUTHENTICATED" | "failure-bad-credentials" | "failure-gave-up" | "failure-other" |
