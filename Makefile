@@ -7,7 +7,8 @@ STAMP := $(VENV)/.installed
 NODE_STAMP := frontend/node_modules/.installed
 DIST := frontend/dist/index.html
 FRONTEND := $(shell find frontend/src frontend/public locales -type f 2>/dev/null) \
-	frontend/index.html frontend/vite.config.ts frontend/catalogues.ts frontend/package.json schema/schema.graphql
+	frontend/index.html frontend/vite.config.ts frontend/catalogues.ts frontend/precompress.mjs frontend/package.json \
+	schema/schema.graphql
 QALA := $(BIN)/python -m app.cli
 COMPILE = uv pip compile -q --universal --generate-hashes --no-emit-index-url --python-version 3.11 $(ARGS)
 export PATH := $(CURDIR)/$(BIN):$(PATH)
@@ -43,8 +44,8 @@ generated: $(STAMP) ## write every file that is made from code and catalogues (d
 
 bench: setup ## measure beside other servers (ARGS=--help; installs them on first use)
 	@$(BIN)/python -m tests.bench $(ARGS)
-bench-scale: setup ## measure public reads over SIZE requests (10000)
-	@$(BIN)/python -m tests.bench --scale $(or $(SIZE),10000)
+bench-scale: setup ## measure reads over SIZE requests (10000; several: 10000,1000000; KEEP=folder keeps them)
+	@$(BIN)/python -m tests.bench.scale --size $(or $(SIZE),10000) $(if $(KEEP),--keep $(KEEP)) $(ARGS)
 
 lock: $(STAMP) ## resolve the dependencies anew
 	@$(BIN)/$(COMPILE) pyproject.toml -o requirements.lock

@@ -11,10 +11,11 @@ from app.domain.folding import stored_text
 from app.domain.geo import Box
 from app.domain.hexagons import box_of, corners_of, hexagon_at
 from app.domain.lifecycle import Status
+from app.domain.period import Period
 from app.domain.report_source import ReportSource
 from app.domain.service_request import ServiceRequest
 from app.domain.text_query import TextQuery, text_query
-from app.models.status_sql import at_risk, overdue
+from app.models.status_sql import at_risk, of_period, overdue
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +41,7 @@ class Filter:
     report_sources: frozenset[ReportSource] | None = None
     zone: int | None = None
     """A hexagon, see ``domain.hexagons``."""
+    period: Period | None = None
 
     @property
     def query(self) -> TextQuery | None:
@@ -107,6 +109,7 @@ _TESTS: dict[str, Callable[[Filter, ServiceRequest, datetime], bool]] = {
     "at_risk": lambda f, r, now: r.is_at_risk(now) is f.at_risk,
     "report_sources": lambda f, r, _: r.report_source in (f.report_sources or ()),
     "zone": lambda f, r, _: hexagon_at(r.latitude, r.longitude) == f.zone,
+    "period": lambda f, r, now: f.period is None or f.period.covers(r.finished_at, now),
 }
 
 
@@ -186,6 +189,11 @@ def _zone(built: Where, hexagon: int, now: datetime) -> None:
         )
 
 
+def _period(built: Where, period: Period, now: datetime) -> None:
+    # A placeholder that no clause has would have no type.
+    built.clauses.append(of_period(period, built.value(now) if period.days else ""))
+
+
 _CLAUSES: dict[str, Callable[[Where, Any, datetime], None]] = {
     "city_id": lambda w, v, _: w.add("city_id = {}", v),
     "statuses": lambda w, v, _: _one_of(w, "status", sorted(status.value for status in v)),
@@ -200,4 +208,5 @@ _CLAUSES: dict[str, Callable[[Where, Any, datetime], None]] = {
     "at_risk": _at_risk,
     "report_sources": lambda w, v, _: w.add("report_source = ANY({})", sorted(source.value for source in v)),
     "zone": _zone,
+    "period": _period,
 }

@@ -1,4 +1,4 @@
-"""Lists of service requests: pages in an order, searches by text, and counts."""
+"""Lists of service requests: pages in an order, and searches by text."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -6,14 +6,13 @@ from typing import Any
 
 from app.domain.service_request import ServiceRequest
 from app.models.database import rows
-from app.models.search_texts import texts_wait
 from app.queries.filter import Filter, where
 from app.queries.page import Page, check_first, make_page
 from app.queries.request_order import SORTINGS, Key, Order, Sorting, decoded
 from app.queries.search_pages import search_page
 from app.queries.service_requests import COLUMNS, service_request
 from app.queries.similar_words import similar_query
-from app.queries.text_search import numbered_requests, searched
+from app.queries.text_search import numbered_requests
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,15 +22,6 @@ class Listed:
     page: Page[ServiceRequest]
     filter: Filter
     """With ``similar``, where no request has the typed words and the page has requests with similar ones."""
-
-
-@dataclass(frozen=True, slots=True)
-class Total:
-    """How many requests pass a filter."""
-
-    count: int
-    is_part: bool
-    """Whether there may be more: see ``Searched``; or the texts of older requests wait to be folded."""
 
 
 async def service_requests(
@@ -96,20 +86,6 @@ def page_statement(
 def _sorting(order: Order) -> Sorting:
     # Without a text all requests match equally well.
     return SORTINGS[Order.NEWEST if order is Order.BEST_MATCH else order]
-
-
-async def total(filter_: Filter, now: datetime) -> Total:
-    """Return how many requests pass the filter."""
-    found = await searched(filter_, now)
-    sql = f"SELECT count(*) AS n FROM {found.where.source} WHERE {found.where.sql}"  # noqa: S608 - from constants
-    counted = await rows(sql, *found.where.values)
-    is_part = found.is_part or (filter_.query is not None and await texts_wait())
-    return Total(int(counted[0]["n"]), is_part)
-
-
-async def count(filter_: Filter, now: datetime) -> int:
-    """Return how many requests pass the filter."""
-    return (await total(filter_, now)).count
 
 
 async def request_of_number(filter_: Filter) -> ServiceRequest | None:

@@ -2,6 +2,7 @@
 
 import asyncio
 
+import orjson
 import strawberry
 
 from app.auth.permissions import require
@@ -14,6 +15,7 @@ from app.queries.callers import requests_of_caller
 from app.queries.executor_names import with_named_executors
 from app.queries.filter import Filter
 from app.queries.request_order import Order
+from app.queries.totals import Total, total
 from schema.context import Info
 from schema.cost import Cost
 from schema.ids import uuid_of
@@ -29,17 +31,26 @@ class ServiceRequestConnection:
     narrowed: strawberry.Private[Filter]
     edges: list[Edge[ServiceRequest]]
     page_info: PageInfo
-    counting: strawberry.Private["asyncio.Task[lists.Total] | None"] = None
+    counting: strawberry.Private["asyncio.Task[Total] | None"] = None
 
     @strawberry.field(
-        directives=[Cost(points=400)],
-        description="How many pass the filter in all, or at least, if `isPart`. Counted only when asked for.",
+        directives=[Cost(points=300)],
+        description="How many pass the filter in all, or at least, if `isPart` or `totalCountIsCapped`. Counted only"
+        " when asked for.",
     )
     async def total_count(self, info: Info) -> int:
         return (await self._total(info)).count
 
     @strawberry.field(
-        directives=[Cost(points=400)],
+        directives=[Cost(points=200)],
+        description="Whether more requests pass the filter than the 10,000 that `totalCount` says. A filter by city,"
+        " statuses and `overdue`, with either categories or an executor, is counted to the end.",
+    )
+    async def total_count_is_capped(self, info: Info) -> bool:
+        return (await self._total(info)).is_capped
+
+    @strawberry.field(
+        directives=[Cost(points=300)],
         description="With a `text`: whether older requests may be missing in `totalCount`, in the order BEST_MATCH and"
         " on the map, because the text is a common or a short one, or because the texts of older requests are still"
         " being prepared for search after an update.",
@@ -62,10 +73,10 @@ class ServiceRequestConnection:
         found = await lists.request_of_number(self.narrowed)
         return ServiceRequest.of(found) if found else None
 
-    async def _total(self, info: Info) -> lists.Total:
+    async def _total(self, info: Info) -> Total:
         # One count for both fields.
         if self.counting is None:
-            self.counting = asyncio.create_task(lists.total(self.narrowed, info.context.now))
+            self.counting = asyncio.create_task(total(self.narrowed, info.context.now))
         return await asyncio.shield(self.counting)
 
 
@@ -136,4 +147,6 @@ class ServiceRequestQuery:
         filter: ServiceRequestFilter | None = None,
     ) -> GeoJSON:
         narrowed = await with_named_executors(filter_of(filter, info.context.viewer), info.context.viewer)
-        return GeoJSON(await city_map.service_request_map(bbox.to_box(), zoom, narrowed, info.context.now))
+        found = await city_map.service_request_map(bbox.to_box(), zoom, narrowed, info.context.now)
+        # Text that is put into the answer as it is.
+        return GeoJSON(orjson.Fragment(found))

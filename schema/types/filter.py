@@ -9,6 +9,7 @@ from app.auth.viewer import Viewer
 from app.auth.visibility import check_author_filter
 from app.domain.hexagons import hexagon_named
 from app.domain.lifecycle import Status
+from app.domain.period import Period
 from app.domain.report_source import ReportSource
 from app.domain.text_limits import SEARCH
 from app.errors import InvalidInput
@@ -48,6 +49,9 @@ class ServiceRequestFilter:
         default=None, description="Only those that an officer typed in, by how they reached the officer."
     )
     zone: strawberry.ID | None = strawberry.field(default=None, description="Only those in this `ProblemZone`, by id.")
+    period: Period | None = strawberry.field(
+        default=None, description="Open ones, and those finished lately: done, rejected, withdrawn or merged."
+    )
 
 
 def filter_of(given: ServiceRequestFilter | None, viewer: Viewer | None, *, city_id: str | None = None) -> Filter:
@@ -84,6 +88,7 @@ def filter_of(given: ServiceRequestFilter | None, viewer: Viewer | None, *, city
         at_risk=given.at_risk,
         report_sources=frozenset(given.report_sources) if given.report_sources is not None else None,
         zone=None if given.zone is None else _zone_of(given.zone),
+        period=given.period,
     )
 
 

@@ -35,7 +35,6 @@ from tests.bench.photos_live import report_photos_live
 from tests.bench.process import DidNotBegin
 from tests.bench.reconnect import Storm, storm
 from tests.bench.report import Result, fanout_table, figures_table
-from tests.bench.scale import report_scale
 from tests.bench.similar_photos import report_similar_photos
 
 FAST = {"ours", "picows", "broadcast"}
@@ -171,7 +170,6 @@ def read_arguments() -> argparse.Namespace:
     parser.add_argument(
         "--hostile", nargs="?", type=int, const=120_000, default=0, help="only: attackers in a city of so many requests"
     )
-    parser.add_argument("--scale", type=int, default=0, help="only: public reads over so many requests")
     parser.add_argument("--similar-photos", type=int, default=0, help="only: search among so many photographs")
     parser.add_argument("--photos", nargs="?", const="", help="only: the pipeline on this file (none = a made one)")
     parser.add_argument("--photos-live", nargs="?", const="", help="only: what windows notice of such photographs")
@@ -214,7 +212,6 @@ REPORTS: dict[str, Callable[..., str]] = {
     "deadlines": report_deadlines,
     "enumeration": report_enumeration,
     "hostile": report_hostile,
-    "scale": report_scale,
     "similar_photos": report_similar_photos,
     "photos_live": report_photos_live,
 }

@@ -95,17 +95,33 @@ def _install_python() -> None:
 
 @cache
 def _install_node() -> None:
-    stamp = NODE_MODULES / ".installed"
-    lock = PEERS / "package-lock.json"
+    _install_locked(PEERS)
+
+
+@cache
+def install_postgraphile() -> Path:
+    """Return the folder of PostGraphile, installed on first use.
+
+    Raises:
+        Absent: it cannot be installed here.
+    """
+    folder = PEERS / "postgraphile"
+    _install_locked(folder)
+    return folder
+
+
+def _install_locked(folder: Path) -> None:
+    stamp = folder / "node_modules" / ".installed"
+    lock = folder / "package-lock.json"
     if stamp.exists() and stamp.stat().st_mtime >= lock.stat().st_mtime:
         return
-    _run([str(ROOT / "scripts" / "node"), "npm", "ci", "--silent", "--no-audit", "--no-fund"])
+    _run([str(ROOT / "scripts" / "node"), "npm", "ci", "--silent", "--no-audit", "--no-fund"], folder)
     stamp.touch()
 
 
-def _run(command: list[str]) -> None:
+def _run(command: list[str], folder: Path = PEERS) -> None:
     try:
-        done = subprocess.run(command, cwd=PEERS, capture_output=True, text=True, timeout=600, check=False)
+        done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=600, check=False)
     except (OSError, subprocess.TimeoutExpired) as error:
         raise Absent(str(error)[:200]) from error
     if done.returncode:

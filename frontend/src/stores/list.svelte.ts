@@ -27,6 +27,8 @@ export class RequestList {
   total = $state(0);
   /** Whether there may be more than `total`: the server has not looked at all requests. */
   isPart = $state(false);
+  /** Whether there are more than `total`, because the server has not counted to the end. */
+  isCapped = $state(false);
   /** Whether these only have words like those of the text, because no request has them. */
   isSimilar = $state(false);
   /** The request whose number the text is. */
@@ -142,6 +144,7 @@ export class RequestList {
     // Requests that changed during the query are newer in the store than in the answer.
     this.#sort();
     this.total = page.totalCount;
+    this.isCapped = page.totalCountIsCapped;
     this.isPart = page.isPart;
     this.isSimilar = page.isSimilar;
     this.ofNumber = page.ofNumber;
@@ -163,7 +166,7 @@ export class RequestList {
   }
 
   #insert(request: ServiceRequest): void {
-    if (this.#isNew(request)) this.total += 1;
+    if (this.#isNew(request)) this.#count(1);
     const last = this.items.at(-1);
     // A request that sorts after the last loaded one comes with the next page.
     if (this.hasMore && last !== undefined && compareIn[this.order](request, last) > 0) return;
@@ -178,7 +181,12 @@ export class RequestList {
 
   #remove(id: string): void {
     this.ids = this.ids.filter((held) => held !== id);
-    this.total -= 1;
+    this.#count(-1);
+  }
+
+  #count(more: number): void {
+    // One more or less of a number that stands for more says nothing.
+    if (!this.isCapped) this.total += more;
   }
 
   #recountSoon(): void {
@@ -191,7 +199,9 @@ export class RequestList {
     this.#recountTimer = undefined;
     try {
       const { serviceRequests } = await query(RequestCountDocument, { filter: this.filter });
-      if (isNewest()) this.total = serviceRequests.totalCount;
+      if (!isNewest()) return;
+      this.total = serviceRequests.totalCount;
+      this.isCapped = serviceRequests.totalCountIsCapped;
     } catch (reason) {
       // The next event and the next visit of the page count again.
       if (!(reason instanceof Failure)) throw reason;
@@ -211,6 +221,7 @@ interface Numbered {
 
 interface Page {
   totalCount: number;
+  totalCountIsCapped: boolean;
   isPart: boolean;
   isSimilar: boolean;
   ofNumber: Numbered | null;

@@ -1,8 +1,9 @@
 import { afterEach, expect, test, vi } from "vitest";
 import { exportPath, fetchExport } from "../../src/api/exports";
 
-const filter = { cityId: "almaty", text: "Абай & 10" };
-const wish = { filter, format: "csv", language: "kk", personal: true } as const;
+const wish = {
+  filter: { cityId: "almaty", text: "Абай & 10" }, format: "csv", language: "kk", personal: true,
+} as const;
 const never = new AbortController().signal;
 
 afterEach(() => vi.unstubAllGlobals());

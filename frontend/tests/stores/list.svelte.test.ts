@@ -114,6 +114,27 @@ test("events of requests that are not loaded cause one count by the server", asy
   vi.useRealTimers();
 });
 
+test("a number that stands for more stays as it is until the server counts again", async () => {
+  vi.useFakeTimers();
+  const a = request("a", {});
+  const capped = { totalCount: 10_000, totalCountIsCapped: true, pageInfo: { hasNextPage: true, endCursor: "x" } };
+  query.mockResolvedValue({ serviceRequests: { ...capped, edges: [{ node: a }] } });
+  const list = new RequestList({ statuses: ["ACCEPTED"], createdFrom: "2020-01-01T00:00:00Z" }, "NEWEST");
+  await list.load();
+  expect(list.isCapped).toBe(true);
+
+  step(list, request("b", { version: 1 }));
+  step(list, { ...a, version: 2, status: "REJECTED" });
+  expect(list.total).toBe(10_000);
+
+  query.mockResolvedValue({ serviceRequests: { totalCount: 9_999, totalCountIsCapped: false } });
+  step(list, request("z", { version: 2, createdAt: "2020-01-02T00:00:00Z" }));
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect([list.total, list.isCapped]).toEqual([9_999, false]);
+  list.close();
+  vi.useRealTimers();
+});
+
 test("a list that no event can change queries no count; only new requests are added", async () => {
   vi.useFakeTimers();
   const list = await filtered({ cityId: "almaty" }, 30);

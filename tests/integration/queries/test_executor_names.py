@@ -8,8 +8,9 @@ from app.domain.roles import Role
 from app.models import Account
 from app.queries.executor_names import with_named_executors
 from app.queries.filter import Filter
-from app.queries.request_lists import count, listed
+from app.queries.request_lists import listed
 from app.queries.request_order import Order
+from app.queries.totals import total
 from tests.conftest import NOON
 from tests.integration.queries.conftest import put
 
@@ -36,7 +37,7 @@ async def test_staff_finds_requests_by_the_executors_name(test_app, named, typed
 
     assert [item for _, item in found.page.items] == [named]
     assert found.filter.similar is None
-    assert await count(asked, NOON) == 1
+    assert (await total(asked, NOON)).count == 1
     assert asked.matches(named, NOON)
 
 
@@ -49,5 +50,5 @@ async def test_others_do_not_find_requests_by_a_name(test_app, named):
         assert await with_named_executors(asked, viewer) is asked
         assert not may_search_names(viewer, "almaty")
     assert await with_named_executors(Filter(text="Жандосов"), akimat) == Filter(text="Жандосов")
-    assert await count(asked, NOON) == 0
+    assert (await total(asked, NOON)).count == 0
     assert staff_audience("almaty").is_staff_of("almaty")

@@ -9,8 +9,9 @@ from app.domain.lifecycle import Status
 from app.domain.report_source import ReportSource
 from app.domain.service_request import ServiceRequest
 from app.queries.filter import Filter
-from app.queries.request_lists import count, listed
+from app.queries.request_lists import listed
 from app.queries.request_order import Order
+from app.queries.totals import counted_rows, total
 from tests.conftest import NOON
 from tests.integration.queries.conftest import SampleRequests, put
 from tests.typed import FOUND, NOT_FOUND
@@ -91,7 +92,9 @@ async def check(sample: SampleRequests, given: dict[str, Any]) -> int:
     filter_ = Filter(**given)
     expected = {request.id for request in sample.requests if passes(given, request)}
     assert {request.id for request in await found_by(filter_)} == expected, given
-    assert await count(filter_, NOON) == len(expected), given
+    # The requests are in the table, and in no event: the read models do not count them.
+    counting = counted_rows if filter_.query is None else total
+    assert (await counting(filter_, NOON)).count == len(expected), given
     assert {request.id for request in sample.requests if filter_.matches(request, NOON)} == expected, given
     return len(expected)
 

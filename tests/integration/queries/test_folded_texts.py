@@ -6,8 +6,9 @@ from app.commands.jobs.search_texts import fold_all_texts
 from app.models import search_texts
 from app.models.database import rows
 from app.queries.filter import Filter
-from app.queries.request_lists import count, listed, service_requests, total
+from app.queries.request_lists import listed, service_requests
 from app.queries.request_order import Order
+from app.queries.totals import total
 from tests.conftest import NOON
 from tests.integration.queries.conftest import WORDS, put
 
@@ -23,7 +24,7 @@ async def test_search_is_partial_until_older_texts_are_folded(test_app, monkeypa
     await rows(_UNFOLD, [request.id for request in there[:3]])
 
     assert (await total(Filter(text="шункыр"), NOON)).is_part
-    assert await count(Filter(text="шункыр"), NOON) == 2
+    assert (await total(Filter(text="шункыр"), NOON)).count == 2
     assert await fold_all_texts() == 3
     assert not (await total(Filter(text="шункыр"), NOON)).is_part
     assert len((await service_requests(Filter(text="шункыр"), Order.NEWEST, NOON)).items) == 5
@@ -44,7 +45,7 @@ async def test_text_that_was_hidden_meanwhile_stays_away(test_app, monkeypatch):
     monkeypatch.setattr(search_texts, "rows", hidden_before_writing)
     await search_texts.fold_waiting_texts()
 
-    assert await count(Filter(text="құпия"), NOON) == 0
+    assert (await total(Filter(text="құпия"), NOON)).count == 0
 
 
 async def test_list_and_feed_agree_on_any_text(sample):
@@ -60,6 +61,6 @@ async def test_list_and_feed_agree_on_any_text(sample):
         answer = await listed(asked, Order.NEWEST, NOON, first=100)
         shown = {request.id for _, request in answer.page.items} if answer.filter.similar is None else set()
         assert shown == expected, text
-        assert await count(asked, NOON) == len(expected), text
+        assert (await total(asked, NOON)).count == len(expected), text
         found += bool(expected)
     assert found > 40

@@ -9,12 +9,13 @@ from app.domain.geo import Box
 from app.models.database import rows, transaction
 from app.queries import text_search
 from app.queries.filter import Filter
-from app.queries.map import service_request_map
-from app.queries.request_lists import count, listed, request_of_number, service_requests, total
+from app.queries.request_lists import listed, request_of_number, service_requests
 from app.queries.request_order import Order
 from app.queries.text_search import indexed_where, newest_where
+from app.queries.totals import total
 from tests.conftest import NOON
 from tests.integration.queries.conftest import put, walk
+from tests.maps import map_of
 from tests.typed import NUMBERS
 
 EVERYWHERE = Box(west=-180, south=-90, east=180, north=90)
@@ -86,9 +87,9 @@ async def test_short_text_is_counted_in_the_newest_requests(test_app, monkeypatc
         await put(author, city_id="astana", description="zz")
 
     asked = ALMATY(text="zz")
-    assert await count(asked, NOON) == 2
+    assert (await total(asked, NOON)).count == 2
     assert (await total(asked, NOON)).is_part
-    features = (await service_request_map(EVERYWHERE, 22, asked, NOON))["features"]
+    features = (await map_of(EVERYWHERE, 22, asked, NOON))["features"]
     assert sum(feature["properties"].get("count", 1) for feature in features) == 2
     for order in (Order.NEWEST, Order.OLDEST, Order.UPDATED):
         found = await walk(lambda after, order=order: service_requests(asked, order, NOON, first=4, after=after))
@@ -181,7 +182,7 @@ async def test_similar_words_are_offered_where_nothing_else_is_found(test_app):
         found = await listed(ALMATY(text="Кобанбай"), order, NOON)
         assert found.filter.similar is not None
         assert {item.id for _, item in found.page.items} == {request.id for request in similar}
-        assert await count(found.filter, NOON) == 3
+        assert (await total(found.filter, NOON)).count == 3
         read = partial(service_requests, ALMATY(text="Кобанбай"), order, NOON, first=1)
         assert len(await walk(lambda after, read=read: read(after=after))) == 3
         narrow = await listed(ALMATY(text="Кобанбай 54"), order, NOON)

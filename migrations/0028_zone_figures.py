@@ -33,7 +33,7 @@ async def down(apps: Any, editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("qala", "0029_exports")]
+    dependencies = [("qala", "0027_taken_steps")]
 
     initial = False
 

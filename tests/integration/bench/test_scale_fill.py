@@ -1,0 +1,64 @@
+"""The database of the scale benchmark is one that the product could have written."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+import asyncpg
+
+from app.domain.events import LoggedEvent
+from app.domain.lifecycle import Status
+from app.domain.service_request import ServiceRequest
+from app.events.log import logged_event
+from app.models.database import asyncpg_dsn, database, rows
+from app.queries.accounts import people
+from app.queries.projections import projection_states, verify_projections
+from tests.bench.scale.fill import fill
+
+SIZE = 1200
+_INDEXES = "SELECT tablename || ' ' || indexname FROM pg_indexes WHERE schemaname = 'public' ORDER BY 1"
+_CONSTRAINTS = "SELECT conrelid::regclass || ' ' || conname FROM pg_constraint WHERE contype <> 'n' ORDER BY 1"
+COMMON = (Status.ACCEPTED, Status.CONFIRMED, Status.UNANSWERED, Status.REJECTED)
+_SAME = ("number", "status", "version", "address", "description", "executor_id", "done_at", "closed_at", "held_at")
+
+
+async def definitions(database_url: str) -> list[str]:
+    """Return all indexes and constraints."""
+    connection = await asyncpg.connect(asyncpg_dsn(database_url))
+    try:
+        found = [*await connection.fetch(_INDEXES), *await connection.fetch(_CONSTRAINTS)]
+        return [row[0] for row in found]
+    finally:
+        await connection.close()
+
+
+def by_request(events: Sequence[LoggedEvent]) -> dict[str, list[LoggedEvent]]:
+    """Return the events of each request, in their order."""
+    grouped: dict[str, list[LoggedEvent]] = {}
+    for logged in events:
+        grouped.setdefault(str(logged.event.request.id), []).append(logged)
+    return grouped
+
+
+async def test_filled_database_is_consistent(urls):
+    before = await definitions(urls.database_url)
+    filled = await fill(urls.database_url, SIZE, lambda _: None)
+    assert await definitions(urls.database_url) == before
+
+    async with database(urls.database_url):
+        requests = {str(row["id"]): row for row in await rows("SELECT * FROM service_request")}
+        events = [logged_event(row) for row in await rows("SELECT * FROM event ORDER BY position")]
+        proofs = [proof async for proof in verify_projections((), datetime.now(UTC))]
+        states = await projection_states()
+        accounts = [row["id"] for row in await rows("SELECT id FROM account")]
+        assert len(await people(accounts)) == len(accounts)
+
+    assert (filled.requests, len(requests)) == (SIZE, SIZE)
+    assert [logged.position for logged in events] == list(range(1, filled.events + 1))
+    assert [logged.event.at for logged in events] == sorted(logged.event.at for logged in events)
+    for request_id, history in by_request(events).items():
+        last, row = history[-1].event.request, ServiceRequest.from_columns(requests[request_id])
+        assert [logged.event.request.version for logged in history] == list(range(1, row.version + 1))
+        assert {name: getattr(last, name) for name in _SAME} == {name: getattr(row, name) for name in _SAME}
+    assert {proof.name: proof.differences for proof in proofs} == {proof.name: [] for proof in proofs}
+    assert all(state.is_current for state in states)
+    assert {row["status"] for row in requests.values()} >= {status.value for status in COMMON}
