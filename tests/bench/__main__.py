@@ -21,6 +21,7 @@ from rich.console import Console
 from app.cli.engines import EngineUrls, prepare
 from app.embedded import embedded
 from tests.bench.attackers import KINDS as ATTACKS
+from tests.bench.cards import report_cards
 from tests.bench.commands import report_commands
 from tests.bench.contenders import CONTENDERS, Absent, Contender, versions
 from tests.bench.deadlines import report_deadlines
@@ -165,6 +166,7 @@ def read_arguments() -> argparse.Namespace:
     parser.add_argument("--full", action="store_true", help="every case: an hour or two")
     parser.add_argument("--long", action="store_true", help="only: 10,000 sockets held for five minutes")
     parser.add_argument("--commands", action="store_true", help="only: one command against the same SQL")
+    parser.add_argument("--cards", action="store_true", help="only: what a page of 20 cards costs")
     parser.add_argument("--deadlines", type=int, default=0, help="only: so many deadlines in one minute")
     parser.add_argument("--enumeration", type=int, default=0, help="only: whether time tells who has an account")
     parser.add_argument(
@@ -209,6 +211,7 @@ def main() -> None:
 
 
 REPORTS: dict[str, Callable[..., str]] = {
+    "cards": report_cards,
     "deadlines": report_deadlines,
     "enumeration": report_enumeration,
     "hostile": report_hostile,
