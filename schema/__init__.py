@@ -22,6 +22,7 @@ from schema.mutations.texts import TextMutation
 from schema.printing import wrapped_descriptions
 from schema.queries.accounts import AccountQuery
 from schema.queries.catalog import CatalogQuery
+from schema.queries.exports import ExportQuery
 from schema.queries.figures import FigureQuery
 from schema.queries.organisations import OrganisationQuery
 from schema.queries.personal_data import PersonalDataQuery
@@ -52,6 +53,7 @@ class Query(
     PreferenceQuery,
     VerificationQuery,
     ZoneQuery,
+    ExportQuery,
 ):
     """The query type."""
 

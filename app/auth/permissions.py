@@ -150,6 +150,7 @@ RIGHTS: Mapping[str, Right] = {
     "pendingOfficers": _AKIMAT,
     "accounts": _AKIMAT,
     "requestsOfCaller": _AKIMAT,
+    "exports": _AKIMAT,
     "eraseCaller": _AKIMAT,
     "slaAlerts": _AKIMAT,
     "approveExecutor": _AKIMAT,

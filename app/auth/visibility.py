@@ -87,7 +87,7 @@ UNRESTRICTED_TYPES: frozenset[str] = frozenset(
     # Behind a field or an operation that is for the person or the staff alone.
     | {"AccountConnection", "AccountDecision", "AuthPayload", "Notification", "NotificationConnection", "Session"}
     | {"NotificationEdge", "NotificationPreference", "Points", "PointsEntry", "PointsEntryEdge", "PointsHistory"}
-    | {"UserEdge", "HiddenText", "Caller"}
+    | {"UserEdge", "HiddenText", "Caller", "ExportRecord", "ExportRecordEdge", "ExportConnection"}
 )
 """Types whose fields are shown to everyone who may ask for the object at all."""
 

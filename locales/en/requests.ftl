@@ -116,6 +116,9 @@ export-recorded =
 export-format-xlsx = Excel (XLSX)
 export-format-csv = Table (CSV)
 export-format-geojson = Map (GeoJSON)
+export-records = Files with personal data taken lately
+export-operator = the operator of the site
+export-incomplete = (not to its end)
 export-running = The file is being prepared…
 export-stop = Stop
 # $count (number): the largest number of requests of one file

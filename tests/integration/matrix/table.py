@@ -59,6 +59,7 @@ QUERIES = {
     "pendingExecutors": ('cityId: "almaty"', _AKIMAT),
     "pendingOfficers": ('cityId: "almaty"', _AKIMAT),
     "accounts": ('cityId: "almaty"', _AKIMAT),
+    "exports": ('cityId: "almaty"', _AKIMAT),
     "requestsOfCaller": ('cityId: "almaty", phone: "8 701 234 56 78"', _AKIMAT),
 }
 
