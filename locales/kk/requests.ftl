@@ -91,6 +91,7 @@ print-search = іздеу: { $text }
 
 export-title = Файлмен жүктеп алу
 export-hint = Жоғарыдағы сүзгілермен тізімдегі барлық өтінім — бәріне көрінетін күйінде.
+export-hint-personal = Жоғарыдағы сүзгілермен тізімдегі барлық өтінім, жасырылған фотолармен бірге.
 export-personal = Авторлардың аты, поштасы және телефонымен
 export-recorded =
     Мұндай файл тіркеледі: кім, қашан және қай өтінімдерді алғаны жазылады. Файлды дербес деректер туралы заң
@@ -98,6 +99,9 @@ export-recorded =
 export-format-xlsx = Excel (XLSX)
 export-format-csv = Кесте (CSV)
 export-format-geojson = Карта (GeoJSON)
+export-records = Жақында алынған дербес деректері бар файлдар
+export-operator = сайт операторы
+export-incomplete = (соңына дейін емес)
 export-running = Файл дайындалып жатыр…
 export-stop = Тоқтату
 export-too-many = Өтінім саны { $count } шегінен асты. Сүзгіні тарылтыңыз немесе CSV алыңыз.

@@ -91,6 +91,7 @@ print-search = поиск: { $text }
 
 export-title = Скачать файлом
 export-hint = Все заявки списка с выбранными выше фильтрами — так, как их видят все.
+export-hint-personal = Все заявки списка с выбранными выше фильтрами, включая скрытые фото.
 export-personal = С именами, почтой и телефонами авторов
 export-recorded =
     Такая выгрузка записывается: кто, когда и какие заявки взял. Храните файл так, как требует закон о
@@ -98,6 +99,9 @@ export-recorded =
 export-format-xlsx = Excel (XLSX)
 export-format-csv = Таблица (CSV)
 export-format-geojson = Карта (GeoJSON)
+export-records = Недавние выгрузки с персональными данными
+export-operator = оператор сайта
+export-incomplete = (не до конца)
 export-running = Файл готовится…
 export-stop = Остановить
 export-too-many = Больше { $count } заявок. Сузьте фильтры или возьмите CSV.

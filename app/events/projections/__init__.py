@@ -8,6 +8,7 @@ from app.events.projections.points import PointsEntries
 from app.events.projections.projection import Projection
 from app.events.projections.request_counters import RequestCounters
 from app.events.projections.request_states import RequestStates
+from app.events.projections.zone_figures import ZoneFigures
 
 PROJECTIONS: tuple[Projection, ...] = (
     CityCounters(),
@@ -17,5 +18,6 @@ PROJECTIONS: tuple[Projection, ...] = (
     RequestCounters(),
     MapCells(),
     DayFigures(),
+    ZoneFigures(),
 )
 """Folded in this order for each batch of events."""

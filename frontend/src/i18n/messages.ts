@@ -94,6 +94,12 @@ export interface MessageArguments {
   "waiting-city": { name: string };
   "waiting-rejected-for": { reason: string };
   "waiting-sent-to": { email: string };
+  "zone-counts": { late: number; requests: number };
+  "zone-fewer": { percent: number };
+  "zone-late": { count: number };
+  "zone-more": { percent: number };
+  "zone-times": { times: number };
+  "zone-unnamed": { number: number };
 }
 
 /** The messages without arguments. */
@@ -135,8 +141,9 @@ export type PlainKey =
   "event-SUBMITTED" | "event-TEXT_HIDDEN" | "event-TEXT_SHOWN" | "event-VERDICT_ASKED_AGAIN" | "event-VERDICT_REMINDED"
   | "event-WITHDRAWN" | "event-WORDS_REMOVED" | "event-WORK_COMPLETED" | "event-WORK_CONFIRMED" | "event-WORK_DISPUTED"
   | "event-WORK_HELD" | "event-WORK_RESUMED" | "event-WORK_STARTED" | "export-format-csv" | "export-format-geojson" |
-  "export-format-xlsx" | "export-hint" | "export-personal" | "export-recorded" | "export-running" | "export-stop" |
-  "export-title" | "failure-CANCELLED" | "failure-CONFLICT" | "failure-CURSOR_EXPIRED" | "failure-EVIDENCE_REUSED" |
+  "export-format-xlsx" | "export-hint" | "export-hint-personal" | "export-incomplete" | "export-operator" |
+  "export-personal" | "export-recorded" | "export-records" | "export-running" | "export-stop" | "export-title" |
+  "failure-CANCELLED" | "failure-CONFLICT" | "failure-CURSOR_EXPIRED" | "failure-EVIDENCE_REUSED" |
   "failure-ILLEGAL_TRANSITION" | "failure-INVALID_INPUT" | "failure-NETWORK" | "failure-NOT_ALLOWED" |
   "failure-NOT_FOUND" | "failure-PHOTOS_LOST" | "failure-RATE_LIMITED" | "failure-STORAGE" | "failure-TOO_LARGE" |
   "failure-TOO_SLOW" | "failure-UNAUTHENTICATED" | "failure-bad-credentials" | "failure-gave-up" | "failure-other" |
@@ -147,7 +154,7 @@ export type PlainKey =
   "language-ru" | "language-short-en" | "language-short-kk" | "language-short-ru" | "language-tag" | "link-faults" |
   "link-photo" | "link-request" | "link-request-text" | "link-unknown" | "link-unknown-text" | "map-empty" | "map-label"
   | "map-live-now" | "map-locate" | "map-locate-failed" | "map-move" | "map-move-ask" | "map-move-keep" |
-  "map-pick-hint" | "map-report" | "map-spot" | "map-zoom-in" | "map-zoom-out" | "merge-doubt-CATEGORY" |
+  "map-pick-hint" | "map-report" | "map-spot" | "map-zones" | "map-zoom-in" | "map-zoom-out" | "merge-doubt-CATEGORY" |
   "merge-doubt-FINISHED" | "mine-empty" | "mine-free-tasks" | "mine-loading" | "mine-mine-tasks" | "mine-more" |
   "mine-no-free" | "mine-no-tasks" | "mine-signin-first" | "mine-tasks-title" | "mine-title" | "mine-verdict-ask" |
   "mine-verdict-no" | "mine-verdict-title" | "mine-verdict-yes" | "nav-back" | "nav-choose-city" | "nav-city" |
@@ -230,7 +237,9 @@ export type PlainKey =
   "unit-day" | "unit-hour" | "unit-minute" | "unit-second" | "waiting-after" | "waiting-after-AKIMAT" |
   "waiting-approval" | "waiting-approved" | "waiting-confirm" | "waiting-confirmed" | "waiting-live" |
   "waiting-organisation" | "waiting-registered" | "waiting-rejected" | "waiting-rejected-text" | "waiting-retired" |
-  "waiting-text" | "waiting-text-AKIMAT" | "waiting-title";
+  "waiting-text" | "waiting-text-AKIMAT" | "waiting-title" | "zone-hint" | "zone-leave" | "zone-none" | "zone-on-map" |
+  "zone-one" | "zone-open" | "zone-order" | "zone-order-LATE" | "zone-order-REQUESTS" | "zone-period" |
+  "zone-period-FIFTY_TWO_WEEKS" | "zone-period-FOUR_WEEKS" | "zone-period-THIRTEEN_WEEKS" | "zone-same" | "zone-title";
 
 /** Every message of the page. */
 export type MessageKey = PlainKey | keyof MessageArguments;

@@ -27,7 +27,8 @@ from app.queries.projections import projection_states, verify_projections
 from tests.conftest import NOON, TestServices
 
 EMPTY = """
-    TRUNCATE event, city_counter, notification, points_entry, request_state, request_counter, map_cell, day_figure
+    TRUNCATE event, city_counter, notification, points_entry, request_state, request_counter, map_cell, day_figure,
+        zone_figure
     CASCADE;
     DELETE FROM service_request;
     DROP SCHEMA IF EXISTS qala_rebuild CASCADE;
