@@ -14,10 +14,12 @@ from app.clock import FixedClock
 from app.domain.events import Event, EventKind
 from app.domain.geo import tile_of
 from app.domain.lifecycle import Status
+from app.domain.roles import Role
 from app.domain.service_request import FIELDS, ServiceRequest
 from app.events.folding import count_passed_time
 from app.events.log import append
 from app.events.projections import PROJECTIONS
+from app.events.projections.request_state import ANSWERS
 from app.events.redis_clients import open_redis
 from app.events.redis_stream import RedisEventStream
 from app.events.sequencer import Sequencer
@@ -27,8 +29,8 @@ from app.queries.projections import projection_states, verify_projections
 from tests.conftest import NOON, TestServices
 
 EMPTY = """
-    TRUNCATE event, city_counter, notification, points_entry, request_state, request_counter, map_cell, day_figure
-    CASCADE;
+    TRUNCATE event, city_counter, notification, points_entry, request_state, request_counter, map_cell, day_figure,
+        request_cohort CASCADE;
     DELETE FROM service_request;
     DROP SCHEMA IF EXISTS qala_rebuild CASCADE;
     UPDATE log_state SET head = 0, seal = decode(repeat('00', 32), 'hex');
@@ -64,7 +66,7 @@ class Log:
             kind=kind,
             at=self.clock.at,
             actor_id=None,
-            actor_role=None,
+            actor_role=Role.CITIZEN if kind in ANSWERS and after.version % 2 else None,
             from_status=before.status if before else None,
             topics=(f"city:{after.city_id}",),
             request=after,
