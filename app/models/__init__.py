@@ -30,6 +30,7 @@ from app.models.push_subscription import PushSubscription
 from app.models.service_request import ServiceRequestRow
 from app.models.session import Session
 from app.models.sla_policy import SlaPolicyRow
+from app.models.taken_step import TakenStep
 from app.models.upload_intent import UploadIntent
 from app.models.verdict import VerdictRow
 
@@ -62,6 +63,7 @@ __all__ = [
     "ServiceRequestRow",
     "Session",
     "SlaPolicyRow",
+    "TakenStep",
     "UploadIntent",
     "VerdictRow",
 ]
