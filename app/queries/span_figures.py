@@ -1,14 +1,15 @@
 """What happened in a city on some days, from the read model of days and months."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import Enum
 from typing import Any
 
 from app.domain.city_days import Days
 from app.domain.durations import seconds_of
-from app.events.projections.day_figures import CATEGORY, CITY, COUNTS, DURATIONS, EXECUTOR, MONTH, WHOLE_CITY, DayFigures
+from app.events.projections import day_figures
+from app.events.projections.day_figures import COUNTS, DURATIONS, MONTH, WHOLE_CITY, DayFigures
 from app.models.database import rows
 from app.queries.projections import current
 
@@ -21,11 +22,11 @@ _MASK = (1 << _COUNT_BITS) - 1
 class By(Enum):
     """What figures are given for: the kind of rows, the column that names them, and the condition on the district."""
 
-    CITY = (CITY, "''", f"district_id = '{WHOLE_CITY}'")
-    CATEGORY = (CATEGORY, "key", f"district_id = '{WHOLE_CITY}'")
-    EXECUTOR = (EXECUTOR, "key", f"district_id = '{WHOLE_CITY}'")
-    DISTRICT = (CITY, "district_id", f"district_id <> '{WHOLE_CITY}'")
-    DAY = (CITY, "day::text", f"district_id = '{WHOLE_CITY}'")
+    CITY = (day_figures.CITY, "''", f"district_id = '{WHOLE_CITY}'")
+    CATEGORY = (day_figures.CATEGORY, "key", f"district_id = '{WHOLE_CITY}'")
+    EXECUTOR = (day_figures.EXECUTOR, "key", f"district_id = '{WHOLE_CITY}'")
+    DISTRICT = (day_figures.CITY, "district_id", f"district_id <> '{WHOLE_CITY}'")
+    DAY = (day_figures.CITY, "day::text", f"district_id = '{WHOLE_CITY}'")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,7 @@ def _quantile(name: str, number: int, share: float) -> str:
     return f"min(bucket) FILTER (WHERE name = '{name}' AND reached >= ceil(total * {share})) AS {name}_{number}"
 
 
-_CURRENT = f"(SELECT {current(DayFigures.name)} FROM log_state WHERE id = 1)"
+_CURRENT = f"(SELECT {current(DayFigures.name)} FROM log_state WHERE id = 1)"  # noqa: S608 - constants
 _NAMES = [f"{name}_{number}" for name in DURATIONS for number in range(len(SHARES))]
 _QUANTILES = [_quantile(name, number, share) for name in DURATIONS for number, share in enumerate(SHARES)]
 
@@ -92,7 +93,7 @@ def _sql(by: By) -> str:
         counted AS (
             SELECT key, {", ".join(f"sum({name})::bigint AS {name}" for name in COUNTS)} FROM picked GROUP BY key
         )
-        SELECT {_CURRENT} AS current, counted.*, {', '.join(_NAMES)} FROM (SELECT 1) AS always
+        SELECT {_CURRENT} AS current, counted.*, {", ".join(_NAMES)} FROM (SELECT 1) AS always
         LEFT JOIN counted ON true LEFT JOIN duration USING (key) ORDER BY counted.key
     """  # noqa: S608 - built from constants
 
@@ -116,6 +117,11 @@ async def city_figures(city_id: str, days: Days) -> SpanFigures | None:
     """Return the figures of the whole city; None while the read model is not up to date."""
     found = await span_figures(city_id, days, By.CITY)
     return None if found is None else found.get("", SpanFigures(days))
+
+
+def of_days(figures: SpanFigures, days: Days) -> SpanFigures:
+    """Return the same figures as those of these days."""
+    return replace(figures, days=days)
 
 
 def _figures(row: dict[str, Any], days: Days) -> SpanFigures:

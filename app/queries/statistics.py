@@ -60,10 +60,11 @@ _CATEGORIES = """
 """
 _BOTH_CURRENT = f"""
     (SELECT {current(DayFigures.name)} AND {current(RequestCohorts.name)} FROM log_state WHERE id = 1)
-"""
+"""  # noqa: S608 - constants
 _BUCKETS = f"""
-    SELECT bucket, sum(received)::bigint AS created, sum(done)::bigint AS completed, sum(confirmed)::bigint AS confirmed,
-           sum(unanswered)::bigint AS unanswered, sum(answered)::bigint AS answered, sum(silent)::bigint AS silent,
+    SELECT bucket, sum(received)::bigint AS created, sum(done)::bigint AS completed,
+           sum(confirmed)::bigint AS confirmed, sum(unanswered)::bigint AS unanswered,
+           sum(answered)::bigint AS answered, sum(silent)::bigint AS silent,
            sum(on_time)::bigint AS on_time, sum(late)::bigint AS late
     FROM request_cohort
     WHERE {_BOTH_CURRENT} AND city_id = $1

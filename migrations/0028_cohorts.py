@@ -52,7 +52,7 @@ async def down(apps: Any, editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("qala", "0026_map_ages")]
+    dependencies = [("qala", "0027_taken_steps")]
 
     initial = False
 
