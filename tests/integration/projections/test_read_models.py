@@ -247,7 +247,7 @@ async def test_verifying_finds_what_was_changed(log):
     """One count too many, and a request that was never counted."""
     await log.write(EventKind.SUBMITTED, None, new_request(1, log.clock.at))
     await log.stamp()
-    await rows("UPDATE request_counter SET count = 2")
+    await rows("UPDATE request_counter SET count = 2 WHERE kind = 'category'")
     await rows("DELETE FROM map_cell WHERE band = 6 AND category_id = ''")
 
     found = await log.differences()
