@@ -65,21 +65,29 @@ DAY_FIGURES = f"""
     FROM shown WHERE $1::timestamptz IS NOT NULL GROUP BY 1, 2, 3, 4, 5
 """
 
-_SUM_OF_DURATIONS = """
-    (SELECT coalesce(array_agg((bucket << 22 | n)::int ORDER BY bucket), '{{}}') FROM (
-        SELECT packed >> 22 AS bucket, sum(packed & 4194303)::int AS n FROM day_figure d, unnest(d.{0}) AS packed
-        WHERE (d.kind, d.city_id, d.district_id, d.key) = (m.kind, m.city_id, m.district_id, m.key)
-            AND d.day >= m.month AND d.day < m.month + interval '1 month' GROUP BY 1) AS bucket)
-"""
+_ROW = "kind, city_id, district_id, key"
+_MONTH_DURATIONS = " UNION ALL ".join(f"SELECT '{name}' AS name, unnest({name}) AS packed" for name in DURATIONS)
+_MONTH_HISTOGRAM = (
+    "coalesce(array_agg((bucket << 22 | n)::int ORDER BY bucket) FILTER (WHERE name = '{0}'), '{{}}') AS {0}"
+)
 MONTH_FIGURES = f"""
     INSERT INTO day_figure (kind, city_id, district_id, key, day, {", ".join((*COUNTS, *DURATIONS))})
+    WITH of_day AS (
+        SELECT *, date_trunc('month', day)::date AS month FROM day_figure
+        WHERE kind IN ('{CITY}', '{CATEGORY}', '{EXECUTOR}')
+    ), bucket AS (
+        SELECT {_ROW}, month, name, packed >> 22 AS bucket, sum(packed & 4194303)::int AS n
+        FROM of_day, LATERAL ({_MONTH_DURATIONS}) AS duration GROUP BY {_ROW}, month, 6, 7
+    ), histogram AS (
+        SELECT {_ROW}, month, {", ".join(_MONTH_HISTOGRAM.format(name) for name in DURATIONS)}
+        FROM bucket GROUP BY {_ROW}, month
+    ), counted AS (
+        SELECT {_ROW}, month, {", ".join(f"sum({name})::int AS {name}" for name in COUNTS)}
+        FROM of_day GROUP BY {_ROW}, month
+    )
     SELECT kind || '{MONTH}', city_id, district_id, key, month, {", ".join(COUNTS)},
-        {", ".join(_SUM_OF_DURATIONS.format(name) for name in DURATIONS)}
-    FROM (
-        SELECT kind, city_id, district_id, key, date_trunc('month', day)::date AS month,
-            {", ".join(f"sum({name})::int AS {name}" for name in COUNTS)}
-        FROM day_figure WHERE kind IN ('{CITY}', '{CATEGORY}', '{EXECUTOR}') GROUP BY 1, 2, 3, 4, 5
-    ) AS m
+        {", ".join(f"coalesce({name}, '{{}}')" for name in DURATIONS)}
+    FROM counted LEFT JOIN histogram USING ({_ROW}, month)
 """
 
 

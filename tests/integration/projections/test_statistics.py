@@ -41,7 +41,7 @@ async def test_statistics_equal_the_tables_for_any_history(log, history, span):
     await log.stamp()
     start = NOON + timedelta(hours=span[0])
     end = start + timedelta(hours=span[1])
-    counted = await read._from_tables("almaty", start, end)
+    counted = await read.counted_statistics("almaty", start, end)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(read, "FEW", -1)
         summed = await read.statistics("almaty", start, end, ALMATY)
