@@ -6,6 +6,7 @@ from app.events.projections.map_cells import MapCells
 from app.events.projections.notifications import Notifications
 from app.events.projections.points import PointsEntries
 from app.events.projections.projection import Projection
+from app.events.projections.request_cohorts import RequestCohorts
 from app.events.projections.request_counters import RequestCounters
 from app.events.projections.request_states import RequestStates
 from app.events.projections.zone_figures import ZoneFigures
@@ -19,5 +20,6 @@ PROJECTIONS: tuple[Projection, ...] = (
     MapCells(),
     DayFigures(),
     ZoneFigures(),
+    RequestCohorts(),
 )
 """Folded in this order for each batch of events."""

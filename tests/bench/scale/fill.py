@@ -28,7 +28,7 @@ EVENTS_AT_ONCE = 60_000
 FOLDED_ROWS_CHECKED = 500
 FILLED = (
     *("service_request", "event", "photo", "follow", "verdict", "notification", "points_entry"),
-    *("request_state", "request_counter", "map_cell", "day_figure"),
+    *("request_state", "request_counter", "map_cell", "day_figure", "request_cohort"),
 )
 """Tables whose indexes are made after their rows."""
 _DAYS = "SELECT (at AT TIME ZONE 'UTC')::date AS day, count(*) AS n FROM bench.step GROUP BY 1 ORDER BY 1"
@@ -213,7 +213,8 @@ def fill_scripts(model: Any, now: datetime) -> list[Script]:
     if isinstance(model, RequestStates):
         return [[(read_models_sql.STATES, (now,))]]
     if isinstance(model, DayFigures):
-        return [[(read_models_sql.DAY_FIGURES, (now, half))] for half in (True, False)]
+        months = (read_models_sql.MONTH_FIGURES, ())
+        return [[(read_models_sql.DAY_FIGURES, (now, True)), (read_models_sql.DAY_FIGURES, (now, False)), months]]
     return []
 
 

@@ -70,6 +70,24 @@ async def test_it_says_what_happened_and_what_is_overdue(mail):
     assert "http://qala.test/#/preferences?lang=ru" in letter.text
 
 
+async def test_it_says_the_same_while_the_read_model_is_built(mail):
+    """After an update the day is counted from the tables."""
+    officer, _ = await yesterday(mail)
+    await mail.speak(officer, Locale.RU)
+    await rows("UPDATE projection SET position = NULL WHERE name = 'day_figures'")
+    mail.clock.at = EIGHT
+    await mail.deliver()
+    (letter,) = await digests(mail)
+
+    for line in [
+        "Подано вчера: 5",
+        "Выполнено вчера: 2",
+        "Подтверждено жителями вчера: 1",
+        "Оспорено жителями вчера: 1",
+    ]:
+        assert line in letter.text
+
+
 @pytest.mark.parametrize(
     ("at", "count"),
     [
