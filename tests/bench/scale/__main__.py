@@ -118,11 +118,11 @@ def main() -> None:
             with measuring(home) as urls:
                 asyncio.run(_migrated(urls.database_url))
                 with serving(urls) as running:
-                    at_rest[size] = measured(running.port, urls.database_url, chosen.only)
+                    at_rest[size] = measured(running.port, urls.database_url, console.print, chosen.only)
                     console.print(scale_table(at_rest), soft_wrap=True)
                     if chosen.load:
                         with under_load(urls, running.port):
-                            loaded[size] = measured(running.port, urls.database_url, chosen.only)
+                            loaded[size] = measured(running.port, urls.database_url, console.print, chosen.only)
                         console.print("beside 50 commands a second and 1,000 watchers:", scale_table(loaded), sep="\n")
                 if chosen.peers:
                     console.print(page_table(urls, lambda: serving(urls)), soft_wrap=True)
