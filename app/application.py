@@ -20,6 +20,7 @@ from app.commands.context import CommandContext
 from app.commands.jobs.account_cleanup import account_cleanup_job
 from app.commands.jobs.anonymisation import anonymisation_job
 from app.commands.jobs.deadline_job import DeadlineJob
+from app.commands.jobs.district_survey import district_survey_job
 from app.commands.jobs.periodic_jobs import periodic_jobs
 from app.domain.events import LoggedEvent
 from app.domain.letters import Channel
@@ -232,10 +233,8 @@ def _wire(
         heavy_slots=heavy_slots(settings.workers),
         network_points=settings.read_points_per_network,
     )
-    secure_cookie = context.public_url.startswith("https://")
-    graphql_context = Context(
-        command_context=context, catalog=context.catalog, epoch=epoch, secure_cookie=secure_cookie
-    )
+    secure = context.public_url.startswith("https://")
+    graphql_context = Context(command_context=context, catalog=context.catalog, epoch=epoch, secure_cookie=secure)
     return Application(
         settings=settings,
         clock=context.clock,
@@ -292,6 +291,7 @@ def _leading_jobs(
     ]
     if watch_deadlines:
         jobs.append(DeadlineJob(database_url, context, wake_ups.deadlines).run())
+        jobs.append(district_survey_job(database_url, context).run())
         jobs.append(account_cleanup_job(database_url, context, settings.unconfirmed_days).run())
         if settings.anonymise_after_days:
             jobs.append(anonymisation_job(database_url, context, settings.anonymise_after_days).run())

@@ -7,7 +7,7 @@ const folder = fileURLToPath(new URL("../locales", import.meta.url));
 const all = "virtual:catalogues";
 const prefix = "virtual:catalogue/";
 /** Files that only the server reads. */
-const serverOnly = ["letters.ftl", "verdict.ftl"];
+const serverOnly = ["export.ftl", "letters.ftl", "verdict.ftl"];
 
 /** The page's messages of one language: every text on one line, no comments. */
 export function catalogueText(language: string): string {

@@ -56,6 +56,9 @@ PHOTO_BY_ACCOUNT = Limit("photo account", 300, _HOUR)
 """Each one costs a decoding and four files: sixty full steps an hour are more than any crew takes."""
 COMMENT_BY_ACCOUNT = Limit("comment account", 240, _HOUR)
 
+EXPORT_BY_ACCOUNT = Limit("export account", 20, _HOUR)
+"""Files of requests, each of which may have a hundred thousand."""
+
 POINTS_BY_NETWORK = Limit("points network", 120_000, _MINUTE)
 """What the anonymous readers of one network may read, in points (`schema/cost.py`): about 3.6 seconds of one core a
 minute. The page's own documents count a twentieth, so 600 readers behind one address can open the page in a minute."""

@@ -165,6 +165,13 @@ RIGHTS: Mapping[str, Right] = {
 }
 """Who may run which operation, by its name in the API; ``operation.argument`` is a right of its own."""
 
+ROUTES: Mapping[str, Right] = {
+    # Anonymous clients read the same in pages; a file of all has to have someone to count it for.
+    "exportRequests": _SIGNED_IN,
+    "exportRequests.personal": _AKIMAT,
+}
+"""The same for what has a route of its own and is no operation of the API."""
+
 _OPERATIONS: Mapping[Action, str] = {right.action: name for name, right in RIGHTS.items() if right.action is not None}
 """An operation for each step, to ask for it by its action; those of one action have equal rows."""
 
@@ -188,7 +195,7 @@ def require(viewer: Viewer | None, operation: str, *, city_id: str | None = None
         Unauthenticated: no account is signed in.
         NotAllowed, InvalidInput: the refusal of the row.
     """
-    right = RIGHTS[operation]
+    right = RIGHTS.get(operation) or ROUTES[operation]
     viewer = signed_in(viewer)
     if not _CHECKS[right.who](viewer, city_id):
         raise right.refused()

@@ -3,8 +3,8 @@
 import asyncio
 import os
 from collections import Counter
-from collections.abc import Awaitable, Callable, Hashable
-from contextlib import AbstractAsyncContextManager, suppress
+from collections.abc import AsyncIterator, Awaitable, Callable, Hashable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from dataclasses import replace
 from typing import Any, TypeVar, cast
 
@@ -36,6 +36,10 @@ EVENT_POINTS = 2
 """What reading an event of the past costs in a replay; whether the filter lets it pass is decided afterwards."""
 PASSED_EVENT_POINTS = 20
 """What an event costs that is replayed: it is executed, unless others have replayed it just before."""
+EXPORT_POINTS = 2_000
+"""What beginning an export costs. Its rows cost nothing: there are few at once, and each account has one."""
+EXPORT_SLOTS = 1
+"""Exports that a process writes at once for the staff of cities, and as many for all others."""
 REPLAY_SLOTS = 2
 EVENTS_A_PAYMENT = 50
 
@@ -62,6 +66,7 @@ class ReadGuard:
         self._budget = budget
         self._by_network = replace(POINTS_BY_NETWORK, most=network_points)
         slots = {"heavy": heavy_slots, "middle": MIDDLE_SLOTS, "replay": REPLAY_SLOTS}
+        slots |= {"staff_export": EXPORT_SLOTS, "export": EXPORT_SLOTS}
         self.queues = {name: _queue_of(count) for name, count in slots.items()}
         self._queued: dict[Hashable, _Flight] = {}
         self.points: Counter[str] = Counter()
@@ -147,6 +152,18 @@ class ReadGuard:
     def replay(self, payer: Payer, divisor: int = 1) -> "Replay":
         """Return the payment of one replay; its price is divided by ``divisor``."""
         return Replay(self, self.queues["replay"], payer, divisor)
+
+    @asynccontextmanager
+    async def export(self, payer: Payer, *, is_staff: bool) -> AsyncIterator[None]:
+        """Hold one of the few slots for exports during the block; citizens cannot occupy that of the staff.
+
+        Raises:
+            RateLimited: the budget is spent, or no slot became free in time.
+        """
+        await self.charge(payer, 0, EXPORT_POINTS)
+        queue = self.queues["staff_export" if is_staff else "export"]
+        async with queue.slot(payer):
+            yield
 
     def _queue(self, price: int) -> FairQueue | None:
         if price >= HEAVY_POINTS:

@@ -55,6 +55,8 @@ class EventKind(StrEnum):
     TEXT_HIDDEN = "TEXT_HIDDEN"
     """the Akimat hid a text; what was hidden is in the table ``hidden_text``"""
     TEXT_SHOWN = "TEXT_SHOWN"
+    DISTRICT_SET = "DISTRICT_SET"
+    """the outlines of the city's districts have changed, and with them the district of the request"""
 
 
 REWRITING: frozenset[EventKind] = frozenset(

@@ -5,6 +5,7 @@ being a space (U+2800, U+3164 and their kind). Joiners and variation selectors s
 them: between Arabic letters, as in Kazakh names of the Arabic script, after a virama, and inside emoji.
 """
 
+import re
 import unicodedata
 from bisect import bisect_right
 
@@ -19,6 +20,8 @@ _BLANKS = frozenset("\u115f\u1160\u2800\u3164\uffa0")
 """They take room as a space does, so a space replaces them."""
 _ZWNJ, _ZWJ, _TEXT_STYLE, _EMOJI_STYLE, _KEYCAP = "\u200c", "\u200d", "\ufe0e", "\ufe0f", "\u20e3"
 _TAG_FIRST, _TAG_LAST, _BLACK_FLAG = 0xE0020, 0xE007F, "\U0001f3f4"
+_PLAIN = re.compile(r"[\x00-\x7f\u0400-\u0482\u048a-\u052f№«»—–]*")
+"""ASCII and the Cyrillic letters, without the marks among them: nearly every text is no more than that."""
 _ARABIC = ((0x0600, 0x06FF), (0x0750, 0x077F), (0x0870, 0x08FF), (0xFB50, 0xFDFF), (0xFE70, 0xFEFC))
 _MOST_MARKS = 4
 """Marks on one letter: Arabic has three at most, Vietnamese two. Longer stacks cover the lines above and below."""
@@ -30,7 +33,7 @@ def visible(text: str) -> str:
     Blank-looking letters become spaces, line and paragraph separators become line breaks, and a letter keeps at most
     four marks.
     """
-    if text.isascii():
+    if _PLAIN.fullmatch(text):
         return text
     kept: list[str] = []
     marks = 0

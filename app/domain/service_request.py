@@ -55,6 +55,8 @@ class ServiceRequest:
     merged_into: UUID | None = None
     report_source: ReportSource | None = None
     """How it reached the officer who typed it in; None for a report that its author sent, and for an imported one."""
+    district_id: str | None = None
+    """The district that its place lies in; None where the city has no outlines, and until a job has found it."""
 
     @property
     def is_open(self) -> bool:
@@ -65,6 +67,14 @@ class ServiceRequest:
     def is_finished(self) -> bool:
         """Whether the work is done; its authors may still dispute it."""
         return self.status in WORK_DONE
+
+    @property
+    def finished_at(self) -> datetime | None:
+        """Since when no work is owed; None while it is. ``models.status_sql.FINISHED_AT`` is the same in SQL."""
+        if self.is_open:
+            return None
+        done_at = self.done_at if self.is_finished else None
+        return done_at or self.closed_at or self.updated_at
 
     def is_overdue(self, now: datetime) -> bool:
         """Whether the deadline has passed while work is owed; a paused deadline cannot pass.

@@ -30,11 +30,12 @@ _CLOSED_BY_TABLES = frozenset({Status.DONE, Status.REJECTED})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RequestKey:
-    """The id, the number and the city that an imported case has in this installation."""
+    """The id, the number, the city and the district that an imported case has in this installation."""
 
     id: UUID
     number: str
     city_id: str
+    district_id: str | None = None
 
 
 def history_of(case: Case, mapping: Mapping, key: RequestKey) -> tuple[Event, ...]:
@@ -106,6 +107,7 @@ def _submitted(case: Case, key: RequestKey) -> Event:
             updated_at=case.opened_at,
             promised_at=case.due_at,
             due_at=case.due_at,
+            district_id=key.district_id,
         ),
         note=" · ".join(
             text for text in (case.executor_name, PLACE_UNKNOWN if case.placeholder_point else None) if text

@@ -41,6 +41,18 @@ class Messages:
         """Return: Personal data removed: closed long ago"""
         return self._catalogue.format_variant("event", variant, default)
 
+    def export_answer(self, variant: str | int, default: str | None = None) -> str:
+        """Return: no"""
+        return self._catalogue.format_variant("export-answer", variant, default)
+
+    def export_closed(self, variant: str | int, default: str | None = None) -> str:
+        """Return: The Akimat"""
+        return self._catalogue.format_variant("export-closed", variant, default)
+
+    def export_column(self, variant: str | int, default: str | None = None) -> str:
+        """Return: Minutes until work started"""
+        return self._catalogue.format_variant("export-column", variant, default)
+
     def letter_asked(self) -> str:
         """Return: The executor says that the work is done. The last word is yours: is the problem fixed?"""
         return self._catalogue.format("letter-asked")

@@ -10,8 +10,10 @@ from app.models.category import Category
 from app.models.city import City
 from app.models.city_counter import CityCounter
 from app.models.consumer_position import ConsumerPosition
+from app.models.district import District, DistrictSurvey
 from app.models.email_token import EmailToken
 from app.models.event import EventRow
+from app.models.export_record import ExportRecord
 from app.models.follow import Follow
 from app.models.hidden_text import HiddenText
 from app.models.known_device import KnownDevice
@@ -28,6 +30,7 @@ from app.models.push_subscription import PushSubscription
 from app.models.service_request import ServiceRequestRow
 from app.models.session import Session
 from app.models.sla_policy import SlaPolicyRow
+from app.models.taken_step import TakenStep
 from app.models.upload_intent import UploadIntent
 from app.models.verdict import VerdictRow
 
@@ -39,8 +42,11 @@ __all__ = [
     "City",
     "CityCounter",
     "ConsumerPosition",
+    "District",
+    "DistrictSurvey",
     "EmailToken",
     "EventRow",
+    "ExportRecord",
     "Follow",
     "HiddenText",
     "KnownDevice",
@@ -57,6 +63,7 @@ __all__ = [
     "ServiceRequestRow",
     "Session",
     "SlaPolicyRow",
+    "TakenStep",
     "UploadIntent",
     "VerdictRow",
 ]

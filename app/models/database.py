@@ -113,6 +113,14 @@ async def copy_records(table: str, columns: Sequence[str], records: Sequence[tup
         await connection.copy_records_to_table(table, records=records, columns=columns)
 
 
+async def open_cursor(sql: str, *values: Any) -> "asyncpg.cursor.Cursor[Any]":
+    """Return a cursor of one statement, which lives as long as the transaction of the task."""
+    async with get_connection("default").acquire_connection() as connection:
+        # The lock of the connection is not held: within a transaction one task alone uses it.
+        cursor: asyncpg.cursor.Cursor[Any] = await connection.cursor(sql, *values)
+        return cursor
+
+
 async def row(sql: str, *values: Any) -> dict[str, Any] | None:
     """Run one statement and return its first row, or None."""
     found = await rows(sql, *values)

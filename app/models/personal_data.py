@@ -7,21 +7,21 @@ See docs/personal-data.md.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Protocol
 from uuid import UUID
 
 from tortoise.models import Model
 
-from app.models.account import Account, anonymise_account
+from app.models.account import Account
 from app.models.account_decision import AccountDecision
 from app.models.caller import Caller
 from app.models.email_token import EmailToken
+from app.models.erasure import Anonymised, Blanked, Deleted, Erasure, Kept, LeftLeaderboards
 from app.models.event import EventRow
+from app.models.export_record import ExportRecord
 from app.models.follow import Follow
 from app.models.hidden_text import HiddenText
-from app.models.identity import new_id
 from app.models.known_device import KnownDevice
-from app.models.leaderboard_leave import LeaderboardLeave, leave_leaderboards
+from app.models.leaderboard_leave import LeaderboardLeave
 from app.models.letter import LetterRow
 from app.models.notification import NotificationRow
 from app.models.photo import ORIGIN_COLUMNS, PhotoRow
@@ -33,68 +33,6 @@ from app.models.request_state import RequestStateRow
 from app.models.service_request import ServiceRequestRow
 from app.models.session import Session
 from app.models.verdict import VerdictRow
-
-ERASED_NAME = "Тұрғын"  # rule: QC004 the stored name of an erased account ("resident"), the same in every language
-
-
-class Erasure(Protocol):
-    """What erasing an account does to the rows of one table."""
-
-    async def erase(self, model: type[Model], account_column: str, account_id: UUID, now: datetime) -> None:
-        """Apply it to the rows of this account, in the current transaction."""
-
-
-@dataclass(frozen=True, slots=True)
-class Deleted:
-    """The rows are deleted."""
-
-    async def erase(self, model: type[Model], account_column: str, account_id: UUID, now: datetime) -> None:
-        """Delete the rows of this account."""
-        del now
-        await model.filter(**{account_column: account_id}).delete()
-
-
-@dataclass(frozen=True, slots=True)
-class Blanked:
-    """The rows stay with these columns overwritten."""
-
-    values: Mapping[str, Any]
-
-    async def erase(self, model: type[Model], account_column: str, account_id: UUID, now: datetime) -> None:
-        """Overwrite the columns in the rows of this account."""
-        del now
-        await model.filter(**{account_column: account_id}).update(**self.values)
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """The rows stay as they are."""
-
-    reason: str
-
-    async def erase(self, model: type[Model], account_column: str, account_id: UUID, now: datetime) -> None:
-        """Do nothing."""
-
-
-@dataclass(frozen=True, slots=True)
-class Anonymised:
-    """The row of the account stays under its id, with another name and address, and blocked."""
-
-    async def erase(self, model: type[Model], account_column: str, account_id: UUID, now: datetime) -> None:
-        """Overwrite what identifies the person. The address becomes free for another account."""
-        del model, account_column
-        # The domain .invalid can have no mailbox; the random part keeps the column unique.
-        await anonymise_account(account_id, ERASED_NAME, f"erased-{new_id().hex}@erased.invalid", now)
-
-
-@dataclass(frozen=True, slots=True)
-class LeftLeaderboards:
-    """The account leaves the leaderboards."""
-
-    async def erase(self, model: type[Model], account_column: str, account_id: UUID, now: datetime) -> None:
-        """Record that the account has left."""
-        del model, account_column
-        await leave_leaderboards(account_id, now)
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,6 +143,15 @@ PERSONAL_TABLES = (
         exported={"decisions": "SELECT kind, reason, at FROM account_decision WHERE account_id = $1 ORDER BY at, id"},
         # Who decided what, and when, stays on record; the reason may identify the person.
         erasure=Blanked({"reason": None}),
+    ),
+    PersonalTable(
+        model=ExportRecord,
+        account_column="account_id",
+        exported={
+            "exports": "SELECT city_id, format, conditions, begun_at, ended_at, rows FROM export_record"
+            " WHERE account_id = $1 ORDER BY begun_at, id"
+        },
+        erasure=Kept("an officer took personal data of others in office: that stays on record"),
     ),
     PersonalTable(
         model=VerdictRow,

@@ -10,6 +10,7 @@ from app.domain.report_source import ReportSource
 from app.models.account import Account
 from app.models.category import Category
 from app.models.city import City
+from app.models.district import District
 from app.models.enum_field import enum_field
 
 
@@ -26,6 +27,10 @@ class ServiceRequestRow(Model):
         "qala.Category", related_name=False, on_delete=fields.RESTRICT
     )
     category_id: str
+    district: fields.ForeignKeyNullableRelation[District] = fields.ForeignKeyField(
+        "qala.District", related_name=False, null=True, on_delete=fields.RESTRICT
+    )
+    district_id: str | None
     address = fields.CharField(max_length=300)
     description = fields.TextField()
     latitude = fields.FloatField()
@@ -85,6 +90,7 @@ class ServiceRequestRow(Model):
             ("city_id", "updated_at", "id"),
             ("city_id", "category_id", "created_at", "id"),
             ("city_id", "status", "created_at"),
+            ("district_id", "created_at", "id"),
             ("created_at", "id"),
             ("updated_at", "id"),
             ("author_id", "created_at"),

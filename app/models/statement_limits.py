@@ -20,6 +20,8 @@ class Work(Enum):
     """Commands and light reads of a process that serves clients: the settings its connections begin with."""
     HEAVY_READ = 10_000
     """A read that waited for a slot; it also stays on one core, so that it cannot take them all."""
+    EXPORT = 60_000
+    """The reads of an export: of each the next rows, which a rare text may have to look for in a whole city."""
     JOB = 300_000
     """A job in the background: cleaning up, anonymising."""
     BULK = 0
@@ -31,6 +33,7 @@ STATEMENT_TIMED_OUT = asyncpg.QueryCanceledError
 _work: ContextVar[Work | None] = ContextVar("work", default=None)
 _SET = {
     Work.HEAVY_READ: f"SET statement_timeout = {Work.HEAVY_READ.value}; SET max_parallel_workers_per_gather = 0",
+    Work.EXPORT: f"SET statement_timeout = {Work.EXPORT.value}; SET max_parallel_workers_per_gather = 0",
     Work.JOB: f"SET statement_timeout = {Work.JOB.value}",
 }
 

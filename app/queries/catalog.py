@@ -1,4 +1,4 @@
-"""Cities and categories, cached for half a minute: the tables are small and rarely change."""
+"""Cities, districts and categories, cached for half a minute: the tables are small and rarely change."""
 
 import asyncio
 from datetime import datetime, timedelta
@@ -7,13 +7,15 @@ from tortoise.expressions import RawSQL
 
 from app.clock import Clock
 from app.data.catalog import SLUG
+from app.domain.district_map import DistrictMap
 from app.models import Category, City
+from app.queries.districts import CityDistrict, DistrictMaps, all_districts
 
 FRESH_FOR = timedelta(seconds=30)
 
 
 class Catalog:
-    """A cache of cities and categories that is at most half a minute old.
+    """A cache of cities, districts and categories that is at most half a minute old.
 
     Not to be read inside a transaction: the reading task would use the connection of the transaction.
     """
@@ -23,6 +25,8 @@ class Catalog:
         self._read_at: datetime | None = None
         self._cities: dict[str, City] = {}
         self._categories: dict[str, Category] = {}
+        self._districts: dict[str, CityDistrict] = {}
+        self._maps = DistrictMaps()
         self._reading: asyncio.Task[None] | None = None
 
     async def cities(self) -> dict[str, City]:
@@ -47,6 +51,25 @@ class Catalog:
             known = await Category.get_or_none(id=category_id)
         return known
 
+    async def districts(self) -> dict[str, CityDistrict]:
+        """Return the districts of all cities by id, also removed ones, which earlier steps of requests name."""
+        await self._refresh()
+        return self._districts
+
+    async def districts_of(self, city_id: str) -> list[CityDistrict]:
+        """Return the districts that the city has now, in the order of their English names."""
+        known = (await self.districts()).values()
+        return [district for district in known if district.city_id == city_id and not district.is_removed]
+
+    async def district_map(self, city_id: str) -> DistrictMap | None:
+        """Return what finds the district of a point in the city; None where the city has no districts."""
+        return await self._maps.of(city_id, await self.districts_of(city_id))
+
+    async def district_at(self, city_id: str, latitude: float, longitude: float) -> str | None:
+        """Return the id of the district that the point lies in, if any."""
+        found = await self.district_map(city_id)
+        return None if found is None else found.at(latitude, longitude)
+
     async def _refresh(self) -> None:
         now = self._clock.now()
         if self._read_at is not None and self._read_at <= now < self._read_at + FRESH_FOR:
@@ -61,8 +84,10 @@ class Catalog:
         now = self._clock.now()
         cities = await City.all().annotate(english_name=RawSQL("name ->> 'en'")).order_by("english_name")
         categories = await Category.all().order_by("rank", "id")
+        districts = await all_districts()
         self._cities = {city.id: city for city in cities}
         self._categories = {category.id: category for category in categories}
+        self._districts = districts
         self._read_at = now
 
     def _read_ended(self, reading: "asyncio.Task[None]") -> None:

@@ -1,15 +1,13 @@
 """`/photos/<key>`: photos and avatars. A key is the hash of the bytes, so browsers may cache them for ever."""
 
-import asyncio
 import re
-from collections.abc import Callable, Coroutine, Mapping
-from typing import Any
+from collections.abc import Callable, Mapping
 
 import structlog
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
-from starlette.types import Message, Receive, Scope, Send
+from starlette.types import Receive, Scope, Send
 
 from app.application import Application
 from app.auth.photo_visibility import may_see_withheld
@@ -17,12 +15,12 @@ from app.queries.withheld import withheld
 from app.storage.errors import NotStored, SpanOutside, StorageError
 from app.storage.keys import AVATARS, WEBP, digest_of, is_public
 from app.storage.protocol import Span, Storage, Stored
+from app.web.etag import is_current
 from app.web.origin import token_of
+from app.web.transfer import TimedSend, until_disconnect
 
 log = structlog.get_logger()
 
-MAX_STALL_SECONDS = 30.0
-"""How long a client may read nothing before the transfer is stopped."""
 _CACHE_FOR_EVER = "public, max-age=31536000, immutable"
 _NEVER_CACHE = "private, no-store"
 _RANGE = re.compile(r"bytes=(\d{1,15})-(\d{1,15})?|bytes=(-\d{1,15})")
@@ -42,7 +40,7 @@ def photo_routes(get_application: Callable[[], Application]) -> list[Route]:
             if not may_see_withheld(viewer, cities):
                 return _nothing()
         headers = _headers(key, _CACHE_FOR_EVER if cities is None else _NEVER_CACHE)
-        if _is_current(request, headers["ETag"]):
+        if is_current(request, headers["ETag"]):
             return Response(status_code=304, headers=headers)
         return await _answer(application.command_context.storage, key, request, headers)
 
@@ -83,11 +81,6 @@ def _failed(error: StorageError) -> Response:
     return PlainTextResponse(error.message, 503, {"Cache-Control": "no-store", "Retry-After": "10"})
 
 
-def _is_current(request: Request, etag: str) -> bool:
-    known = request.headers.get("if-none-match", "")
-    return etag in {one.strip().removeprefix("W/") for one in known.split(",")}
-
-
 def _span(request: Request, etag: str) -> Span | None:
     """Return the requested range; None, for the whole photo, without one, with several, or for another version."""
     if request.headers.get("if-range", etag) != etag:
@@ -116,10 +109,10 @@ class PhotoResponse(Response):
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Send the photo, or the reason for its absence."""
-        sending = _TimedSend(send)
+        sending = TimedSend(send)
         try:
             async with self._storage.get(self._key, self._span) as stored:
-                await _until_disconnect(receive, self._send(stored, sending))
+                await until_disconnect(receive, self._send(stored, sending))
         except SpanOutside as error:
             beyond = {**self.headers, "Content-Range": f"bytes */{error.size}"}
             await PlainTextResponse(status_code=416, headers=beyond)(scope, receive, send)
@@ -130,7 +123,7 @@ class PhotoResponse(Response):
             # The status is already sent, so the connection breaks, and the client sees that the photo is incomplete.
             log.warning("photo_send_failed", key=self._key, error=type(error).__name__)
 
-    async def _send(self, stored: Stored, sending: "_TimedSend") -> None:
+    async def _send(self, stored: Stored, sending: TimedSend) -> None:
         self.headers["Content-Length"] = str(stored.length)
         if self._span is not None:
             self.status_code = 206
@@ -140,40 +133,3 @@ class PhotoResponse(Response):
         async for chunk in stored.chunks:
             await sending.send({"type": "http.response.body", "body": chunk, "more_body": True})
         await sending.send({"type": "http.response.body", "body": b"", "more_body": False})
-
-
-class _TimedSend:
-    """Sends messages, each within ``MAX_STALL_SECONDS``."""
-
-    def __init__(self, send: Send) -> None:
-        self._send = send
-        self.started = False
-
-    async def send(self, message: Message) -> None:
-        """Send one message.
-
-        Raises:
-            TimeoutError: the client reads nothing.
-        """
-        self.started = True
-        async with asyncio.timeout(MAX_STALL_SECONDS):
-            await self._send(message)
-
-
-async def _until_disconnect(receive: Receive, work: Coroutine[Any, Any, None]) -> None:
-    """Run the work until it is done, or until the client disconnects."""
-    tasks = [asyncio.ensure_future(work), asyncio.ensure_future(_wait_for_disconnect(receive))]
-    try:
-        await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-    finally:
-        done = [task for task in tasks if task.done()]
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-    for task in done:
-        task.result()
-
-
-async def _wait_for_disconnect(receive: Receive) -> None:
-    while (await receive())["type"] != "http.disconnect":
-        pass

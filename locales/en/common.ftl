@@ -39,6 +39,7 @@ event-MERGE_TARGET_CLOSED = The request that this one was merged into was closed
 event-REOPENED = The city hall opened the request again
 event-DEADLINE_EXTENDED = Deadline extended
 event-RECATEGORISED = Category changed
+event-DISTRICT_SET = District of the request determined
 event-CONFIRMATION_ADDED = Another author has confirmed the fix
 event-COMMENTED = New comment
 event-DEADLINE_AT_RISK = Deadline at risk

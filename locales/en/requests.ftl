@@ -104,3 +104,18 @@ print-at = Printed: { $moment }
 print-shown = On paper: { $count }
 # $text (string): what was searched for
 print-search = search: { $text }
+
+## Files of the requests on the panel of the city
+
+export-title = Take as a file
+export-hint = All requests of the list with the filters above, as everyone may see them.
+export-personal = With names, e-mails and telephones of authors
+export-recorded =
+    Such a file is recorded: who took it, when, and which requests. Keep it as the law on personal data asks.
+export-format-xlsx = Excel (XLSX)
+export-format-csv = Table (CSV)
+export-format-geojson = Map (GeoJSON)
+export-running = The file is being prepared…
+export-stop = Stop
+# $count (number): the largest number of requests of one file
+export-too-many = More than { $count } requests. Narrow the filters, or take CSV.

@@ -31,6 +31,7 @@ event-MERGE_TARGET_CLOSED = Осы өтінім біріктірілген өт�
 event-REOPENED = Әкімдік өтінімді қайта ашты
 event-DEADLINE_EXTENDED = Мерзім ұзартылды
 event-RECATEGORISED = Өтінімнің санаты өзгертілді
+event-DISTRICT_SET = Өтінімнің ауданы анықталды
 event-CONFIRMATION_ADDED = Тағы бір автор орындалғанын растады
 event-COMMENTED = Жаңа пікір
 event-DEADLINE_AT_RISK = Мерзім жақындап қалды

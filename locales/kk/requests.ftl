@@ -81,3 +81,16 @@ blocked-in-city = Әкімдік сізді { $city } қаласында бұғ�
 print-at = Басып шығарылды: { $moment }
 print-shown = Парақта: { $count }
 print-search = іздеу: { $text }
+
+export-title = Файлмен жүктеп алу
+export-hint = Жоғарыдағы сүзгілермен тізімдегі барлық өтінім — бәріне көрінетін күйінде.
+export-personal = Авторлардың аты, поштасы және телефонымен
+export-recorded =
+    Мұндай файл тіркеледі: кім, қашан және қай өтінімдерді алғаны жазылады. Файлды дербес деректер туралы заң
+    талабына сай сақтаңыз.
+export-format-xlsx = Excel (XLSX)
+export-format-csv = Кесте (CSV)
+export-format-geojson = Карта (GeoJSON)
+export-running = Файл дайындалып жатыр…
+export-stop = Тоқтату
+export-too-many = Өтінім саны { $count } шегінен асты. Сүзгіні тарылтыңыз немесе CSV алыңыз.

@@ -31,6 +31,7 @@ event-MERGE_TARGET_CLOSED = Заявка, с которой объединили
 event-REOPENED = Акимат снова открыл заявку
 event-DEADLINE_EXTENDED = Срок продлён
 event-RECATEGORISED = Категория изменена
+event-DISTRICT_SET = Определён район заявки
 event-CONFIRMATION_ADDED = Ещё один автор подтвердил выполнение
 event-COMMENTED = Новый комментарий
 event-DEADLINE_AT_RISK = Срок под угрозой

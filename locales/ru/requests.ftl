@@ -81,3 +81,16 @@ blocked-in-city = Акимат заблокировал вас в этом го�
 print-at = Напечатано: { $moment }
 print-shown = На листе: { $count }
 print-search = поиск: { $text }
+
+export-title = Скачать файлом
+export-hint = Все заявки списка с выбранными выше фильтрами — так, как их видят все.
+export-personal = С именами, почтой и телефонами авторов
+export-recorded =
+    Такая выгрузка записывается: кто, когда и какие заявки взял. Храните файл так, как требует закон о
+    персональных данных.
+export-format-xlsx = Excel (XLSX)
+export-format-csv = Таблица (CSV)
+export-format-geojson = Карта (GeoJSON)
+export-running = Файл готовится…
+export-stop = Остановить
+export-too-many = Больше { $count } заявок. Сузьте фильтры или возьмите CSV.

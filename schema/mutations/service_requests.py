@@ -1,6 +1,7 @@
 """Steps of a service request: each mutation runs one command and returns the request after it."""
 
 from datetime import datetime
+from typing import Annotated
 
 import strawberry
 
@@ -27,6 +28,13 @@ from schema.types.service_request import ServiceRequest
 from schema.uploads import ShotInput, Upload, pictures_of
 
 Id = strawberry.ID
+StepId = Annotated[
+    Id | None,
+    strawberry.argument(
+        description="A UUID of your own. A step that is sent again under it, with the same contents, is taken once;"
+        " with other contents it is `CONFLICT` with the field `stepId`."
+    ),
+]
 
 
 @strawberry.input(
@@ -77,8 +85,10 @@ class ServiceRequestMutation:
         )
 
     @strawberry.mutation(description="Claim an unassigned request. For executors of the city.")
-    async def claim_service_request(self, info: Info, id: Id) -> ServiceRequest:
-        return ServiceRequest.of(await work.claim(info.context.command_context, info.context.viewer, uuid_of("id", id)))
+    async def claim_service_request(self, info: Info, id: Id, step_id: StepId = None) -> ServiceRequest:
+        own = optional_uuid("stepId", step_id)
+        claimed = await work.claim(info.context.command_context, info.context.viewer, uuid_of("id", id), step_id=own)
+        return ServiceRequest.of(claimed)
 
     @strawberry.mutation(description="Release it, so that another executor can claim it. For the assigned executor.")
     async def release_service_request(self, info: Info, id: Id, reason: str) -> ServiceRequest:
@@ -95,10 +105,11 @@ class ServiceRequestMutation:
         id: Id,
         photos: list[Upload] | None = None,
         shots: list[ShotInput] | None = None,
+        step_id: StepId = None,
     ) -> ServiceRequest:
-        pictures = pictures_of(photos, shots)
+        pictures, own = pictures_of(photos, shots), optional_uuid("stepId", step_id)
         started = await work.start(
-            info.context.command_context, info.context.viewer, uuid_of("id", id), photos=pictures
+            info.context.command_context, info.context.viewer, uuid_of("id", id), photos=pictures, step_id=own
         )
         return ServiceRequest.of(started)
 
@@ -109,14 +120,19 @@ class ServiceRequestMutation:
         id: Id,
         reason: HoldReason,
         note: str | None = None,
+        step_id: StepId = None,
     ) -> ServiceRequest:
-        held = await work.hold(info.context.command_context, info.context.viewer, uuid_of("id", id), reason, note)
+        own = optional_uuid("stepId", step_id)
+        held = await work.hold(
+            info.context.command_context, info.context.viewer, uuid_of("id", id), reason, note, step_id=own
+        )
         return ServiceRequest.of(held)
 
     @strawberry.mutation(description="Resume the work and the deadline. For the assigned executor and the Akimat.")
-    async def resume_work(self, info: Info, id: Id) -> ServiceRequest:
+    async def resume_work(self, info: Info, id: Id, step_id: StepId = None) -> ServiceRequest:
+        own = optional_uuid("stepId", step_id)
         return ServiceRequest.of(
-            await work.resume(info.context.command_context, info.context.viewer, uuid_of("id", id))
+            await work.resume(info.context.command_context, info.context.viewer, uuid_of("id", id), step_id=own)
         )
 
     @strawberry.mutation(
@@ -130,10 +146,12 @@ class ServiceRequestMutation:
         photos: list[Upload] | None = None,
         shots: list[ShotInput] | None = None,
         note: str | None = None,
+        *,
+        step_id: StepId = None,
     ) -> ServiceRequest:
-        pictures = pictures_of(photos, shots)
+        pictures, own = pictures_of(photos, shots), optional_uuid("stepId", step_id)
         completed = await work.complete(
-            info.context.command_context, info.context.viewer, uuid_of("id", id), note, photos=pictures
+            info.context.command_context, info.context.viewer, uuid_of("id", id), note, photos=pictures, step_id=own
         )
         return ServiceRequest.of(completed)
 
@@ -225,9 +243,12 @@ class ServiceRequestMutation:
         return ServiceRequest.of(changed)
 
     @strawberry.mutation(description="Write a public comment. For any signed-in account.")
-    async def add_comment(self, info: Info, id: Id, text: str) -> ServiceRequest:
+    async def add_comment(self, info: Info, id: Id, text: str, step_id: StepId = None) -> ServiceRequest:
+        own = optional_uuid("stepId", step_id)
         return ServiceRequest.of(
-            await comments.comment(info.context.command_context, info.context.viewer, uuid_of("id", id), text)
+            await comments.comment(
+                info.context.command_context, info.context.viewer, uuid_of("id", id), text, step_id=own
+            )
         )
 
     @strawberry.mutation(description="Get a notification of every step. For any signed-in account.")

@@ -15,6 +15,7 @@ from app.events.periodic_job import PeriodicJob
 from app.models.database import transaction
 from app.models.email_token import EmailToken
 from app.models.known_device import forget_old_devices
+from app.models.taken_step import forget_taken_steps
 from app.models.unconfirmed_accounts import (
     delete_unreferenced_account,
     lock_unconfirmed_account,
@@ -25,6 +26,8 @@ log = structlog.get_logger()
 BATCH = 100
 EVERY = timedelta(hours=1)
 KEPT_AFTER_EXPIRY = timedelta(days=1)
+# A page keeps what it has not sent for two weeks.
+STEP_IDS_KEPT = timedelta(days=60)
 
 
 async def remove_unconfirmed_accounts(context: CommandContext, days: int) -> int:
@@ -36,6 +39,7 @@ async def remove_unconfirmed_accounts(context: CommandContext, days: int) -> int
     before = now - timedelta(days=days)
     await EmailToken.filter(expires_at__lt=now - KEPT_AFTER_EXPIRY).delete()
     await forget_old_devices(now - timedelta(days=DEVICE_DAYS))
+    await forget_taken_steps(now - STEP_IDS_KEPT)
     while True:
         found = await unconfirmed_accounts(before, BATCH)
         for account_id in found:

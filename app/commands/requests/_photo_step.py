@@ -10,6 +10,7 @@ from app.auth.viewer import Viewer
 from app.commands.context import CommandContext
 from app.commands.photos.intake import Picture, check_pictures, digests_of, upload_photos
 from app.commands.requests._evidence import with_similar
+from app.commands.requests._repeat import is_repeat, step_is_known
 from app.commands.requests._step import Step, take
 from app.domain.coauthors import NO_COAUTHORS
 from app.domain.service_request import ServiceRequest
@@ -23,6 +24,8 @@ async def take_with_photos(
     context: CommandContext, viewer: Viewer | None, request_id: UUID, step: Step, pictures: Sequence[Picture]
 ) -> ServiceRequest:
     """Take a step that may come with photos. Sent again by the same person with the same photos, it is taken once.
+
+    So is a step without photos that has an id.
 
     Raises:
         Conflict: it was taken with these photos and another text.
@@ -38,6 +41,11 @@ async def _take(
     context: CommandContext, viewer: Viewer, request_id: UUID, step: Step, pictures: Sequence[Picture]
 ) -> ServiceRequest:
     check_pictures(pictures)
+    if await step_is_known(step.id) and await is_repeat(
+        viewer, request_id, step.id, step.contents, await _digests(pictures)
+    ):
+        # Its photos were stored with the first attempt: no file is decoded.
+        return await existing_request(request_id)
     try:
         # Checked here without a lock, and again by ``take``: a person without the right cannot make us decode files.
         before = await existing_request(request_id)
@@ -58,11 +66,15 @@ async def _is_repeat(viewer: Viewer, request_id: UUID, step: Step, pictures: Seq
     Raises:
         Conflict: with these files but another text, which must not be dropped as if it had been stored.
     """
-    for picture in pictures:
-        await picture.file.seek(0)
-    digests = sorted(await digests_of(pictures))
+    digests = await _digests(pictures)
     taken = [one for one in await steps_with_photos(request_id, step.kind, viewer.account_id) if one.digests == digests]
     if taken and not any((one.note, one.reason) == (step.note, step.reason) for one in taken):
         field = "note" if step.reason is None else "reason"
         raise Conflict(f"{field}: this step was taken with these photos and another text", field=field)
     return bool(taken)
+
+
+async def _digests(pictures: Sequence[Picture]) -> list[bytes]:
+    for picture in pictures:
+        await picture.file.seek(0)
+    return sorted(await digests_of(pictures))

@@ -18,6 +18,7 @@ from app.auth.viewer import Viewer
 from app.commands.context import CommandContext
 from app.commands.requests._append import append_step
 from app.commands.requests._evidence import StepPhotos, require_photos, write_photos
+from app.commands.requests._repeat import Contents, is_repeat, remember_step
 from app.domain.coauthors import NO_COAUTHORS
 from app.domain.events import EventKind, FormerPromise
 from app.domain.lifecycle import Action, Need, Rule
@@ -36,6 +37,8 @@ class Step:
 
     action: Action
     kind: EventKind
+    id: UUID | None = None
+    """Chosen by the client: a step that is sent twice under one id is taken once."""
     change: "Callable[[ServiceRequest, datetime], Awaitable[dict[str, Any]] | dict[str, Any]]" = lambda _, __: {}
     """Returns the fields that change beside the status."""
     note: str | None = None
@@ -50,14 +53,19 @@ class Step:
     report_source: ReportSource | None = None
     """How the answer that the step records reached the officer."""
 
+    @property
+    def contents(self) -> Contents:
+        """What a second step of this id must have, too."""
+        return Contents(self.kind, self.note, self.reason)
+
 
 async def take(context: CommandContext, viewer: Viewer | None, request_id: UUID, step: Step) -> ServiceRequest:
-    """Take the step and return the request after it.
+    """Take the step and return the request after it; one that was taken before under its id is not taken again.
 
     Raises:
         NotFound: no such request.
         Unauthenticated, NotAllowed, IllegalTransition: see ``auth.step_permissions.permit``.
-        Conflict: another executor has it already, or two steps blocked each other.
+        Conflict: another executor has it already, two steps blocked each other, or see ``is_repeat``.
         InvalidInput: a photo that the rule needs is missing.
         EvidenceReused: see ``write_photos``.
     """
@@ -77,6 +85,9 @@ async def _take(context: CommandContext, viewer: Viewer, request_id: UUID, step:
 async def take_in_transaction(context: CommandContext, viewer: Viewer, request_id: UUID, step: Step) -> ServiceRequest:
     """Take the step in the transaction of the caller, who wakes the sequencer after it; raises what ``take`` does."""
     before = await _locked(request_id)
+    digests = (photo.digest for photo in step.photos.photos) if step.photos else ()
+    if await is_repeat(viewer, request_id, step.id, step.contents, digests):
+        return before
     followers = (await followers_of([request_id])).get(request_id, frozenset())
     following = viewer.account_id in followers
     sent = await coauthors(request_id) if depends_on_coauthors(step.action) else NO_COAUTHORS
@@ -108,6 +119,7 @@ async def take_in_transaction(context: CommandContext, viewer: Viewer, request_i
         photos=photos,
         report_source=step.report_source,
     )
+    await remember_step(step.id, after)
     if step.then is not None:
         await step.then(viewer, after)
     return after

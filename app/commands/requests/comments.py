@@ -15,12 +15,15 @@ from app.domain.text_limits import COMMENT
 from app.domain.texts import clean_text
 
 
-async def comment(context: CommandContext, viewer: Viewer | None, request_id: UUID, text: str) -> ServiceRequest:
-    """Add a public comment of at most 2,000 characters to the timeline.
+async def comment(
+    context: CommandContext, viewer: Viewer | None, request_id: UUID, text: str, *, step_id: UUID | None = None
+) -> ServiceRequest:
+    """Add a public comment of at most 2,000 characters to the timeline; sent twice under one ``step_id``, once.
 
     Raises:
         RateLimited: too many comments from one account.
     """
-    step = Step(action=Action.COMMENT, kind=EventKind.COMMENTED, note=clean_text("text", text, limit=COMMENT))
+    note = clean_text("text", text, limit=COMMENT)
+    step = Step(id=step_id, action=Action.COMMENT, kind=EventKind.COMMENTED, note=note)
     await allow_by_account(context, require(viewer, "addComment"), COMMENT_BY_ACCOUNT)
     return await take(context, viewer, request_id, step)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from app.commands.context import CommandContext
+from app.domain.district_map import DistrictMap
 from app.domain.events import Event
 from app.domain.geo import Box
 from app.domain.service_request import ServiceRequest
@@ -98,7 +99,8 @@ async def import_cases(
         async for outcomes in batches:
             fitting = _storable(plan, outcomes, report, seen)
             if fitting:
-                work = _store(plan, fitting, report, dry_run=dry_run)
+                outlines = await context.catalog.district_map(plan.city_id)
+                work = _store(plan, fitting, report, outlines, dry_run=dry_run)
                 if await context.run_to_completion(work):
                     await context.signals.wake_sequencer()
             after_batch()
@@ -152,7 +154,9 @@ def _refusal(case: Case, field: str, reason: str, value: str) -> Refusal:
     )
 
 
-async def _store(plan: Import, cases: Sequence[Case], report: ImportReport, *, dry_run: bool) -> bool:
+async def _store(
+    plan: Import, cases: Sequence[Case], report: ImportReport, outlines: DistrictMap | None, *, dry_run: bool
+) -> bool:
     """Write the new cases and the steps of known ones; count them, and return whether there were any."""
     by_id = {case.external_id: case for case in cases}
     async with transaction():
@@ -162,7 +166,7 @@ async def _store(plan: Import, cases: Sequence[Case], report: ImportReport, *, d
         new = [case for case in cases if case.external_id not in known]
         steps = [step for key, request in known.items() if (step := _next_step(plan, by_id[key], request)) is not None]
         if not dry_run:
-            await _write_new(plan, new)
+            await _write_new(plan, new, outlines)
             await move_requests([step.request for step in steps])
             await append_many(steps)
     report.add_imported(len(new))
@@ -177,11 +181,17 @@ def _next_step(plan: Import, case: Case, request: ServiceRequest) -> Event | Non
     return None if is_handled_here(request) else next_step_of(case, plan.mapping, request)
 
 
-async def _write_new(plan: Import, new: Sequence[Case]) -> None:
+async def _write_new(plan: Import, new: Sequence[Case], outlines: DistrictMap | None) -> None:
     if not new:
         return
     numbers = await next_numbers(plan.city_id, len(new))
-    histories = [_history(plan, case, number) for case, number in zip(new, numbers, strict=True)]
+    districts = await _districts(new, outlines)
+    histories = [
+        history_of(
+            case, plan.mapping, RequestKey(id=new_id(), number=number, city_id=plan.city_id, district_id=district)
+        )
+        for case, number, district in zip(new, numbers, districts, strict=True)
+    ]
     await copy_requests(
         [
             (*row_values(history[-1].request), plan.source, case.external_id)
@@ -191,5 +201,7 @@ async def _write_new(plan: Import, new: Sequence[Case]) -> None:
     await copy_histories(histories)
 
 
-def _history(plan: Import, case: Case, number: str) -> Sequence[Event]:
-    return history_of(case, plan.mapping, RequestKey(id=new_id(), number=number, city_id=plan.city_id))
+async def _districts(cases: Sequence[Case], outlines: DistrictMap | None) -> Sequence[str | None]:
+    if outlines is None:
+        return [None] * len(cases)
+    return await asyncio.to_thread(outlines.at_each, [(case.latitude, case.longitude) for case in cases])

@@ -122,6 +122,7 @@ async def _submit(
         # The photos were stored with the first submission, or the id is taken: no file is decoded.
         cleaned = replace(submission, address=address, description=description)
         return await _already_sent(viewer, cleaned, photos, taken)
+    district_id = await context.catalog.district_at(city.id, submission.latitude, submission.longitude)
     step = StepPhotos(PhotoKind.REPORT, await upload_photos(context, viewer, photos, submission.city_id))
     source = taken.source if taken else None
     async with transaction():
@@ -149,6 +150,7 @@ async def _submit(
             at_risk_at=promised.at_risk_at,
             escalate_at=promised.escalate_at,
             report_source=source,
+            district_id=district_id,
         )
         if not await insert_request(request):
             if taken is not None:

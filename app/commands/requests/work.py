@@ -1,4 +1,7 @@
-"""The steps of an executor: claim, release, start, hold, resume, complete."""
+"""The steps of an executor: claim, release, start, hold, resume, complete.
+
+A client that may send a step twice chooses its ``step_id``: see ``_step.take``.
+"""
 
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -24,14 +27,18 @@ from app.domain.texts import clean_text, optional_text
 from app.queries.policies import calendar_of_city, policy_of
 
 
-async def claim(context: CommandContext, viewer: Viewer | None, request_id: UUID) -> ServiceRequest:
+async def claim(
+    context: CommandContext, viewer: Viewer | None, request_id: UUID, *, step_id: UUID | None = None
+) -> ServiceRequest:
     """Assign an unassigned request of the viewer's city to the viewer.
 
     Raises:
         Conflict: another executor has it already.
     """
     executor_id = require(viewer, "claimServiceRequest").account_id
-    step = Step(action=Action.CLAIM, kind=EventKind.CLAIMED, change=lambda _, __: {"executor_id": executor_id})
+    step = Step(
+        id=step_id, action=Action.CLAIM, kind=EventKind.CLAIMED, change=lambda _, __: {"executor_id": executor_id}
+    )
     return await take(context, viewer, request_id, step)
 
 
@@ -48,10 +55,16 @@ async def release(context: CommandContext, viewer: Viewer | None, request_id: UU
 
 
 async def start(
-    context: CommandContext, viewer: Viewer | None, request_id: UUID, *, photos: Sequence[Picture] = ()
+    context: CommandContext,
+    viewer: Viewer | None,
+    request_id: UUID,
+    *,
+    photos: Sequence[Picture] = (),
+    step_id: UUID | None = None,
 ) -> ServiceRequest:
     """Start the work; a photo of the place before it is needed where the author has sent none."""
     step = Step(
+        id=step_id,
         action=Action.START,
         kind=EventKind.WORK_STARTED,
         change=lambda _, now: {"started_at": now},
@@ -61,10 +74,17 @@ async def start(
 
 
 async def hold(
-    context: CommandContext, viewer: Viewer | None, request_id: UUID, reason: HoldReason, note: str | None = None
+    context: CommandContext,
+    viewer: Viewer | None,
+    request_id: UUID,
+    reason: HoldReason,
+    note: str | None = None,
+    *,
+    step_id: UUID | None = None,
 ) -> ServiceRequest:
     """Pause the work and its deadline, for a reason from the list."""
     step = Step(
+        id=step_id,
         action=Action.HOLD,
         kind=EventKind.WORK_HELD,
         change=lambda _, now: {"held_at": now},
@@ -74,7 +94,9 @@ async def hold(
     return await take(context, viewer, request_id, step)
 
 
-async def resume(context: CommandContext, viewer: Viewer | None, request_id: UUID) -> ServiceRequest:
+async def resume(
+    context: CommandContext, viewer: Viewer | None, request_id: UUID, *, step_id: UUID | None = None
+) -> ServiceRequest:
     """Continue the work; the deadline moves by the working time within the pause."""
 
     async def change(before: ServiceRequest, now: datetime) -> dict[str, Any]:
@@ -85,9 +107,8 @@ async def resume(context: CommandContext, viewer: Viewer | None, request_id: UUI
         moved = resumed(before.deadline, held_at=before.held_at, resumed_at=now, policy=policy, calendar=calendar)
         return {"held_at": None, **asdict(moved)}
 
-    return await take(
-        context, viewer, request_id, Step(action=Action.RESUME, kind=EventKind.WORK_RESUMED, change=change)
-    )
+    step = Step(id=step_id, action=Action.RESUME, kind=EventKind.WORK_RESUMED, change=change)
+    return await take(context, viewer, request_id, step)
 
 
 async def complete(
@@ -97,6 +118,7 @@ async def complete(
     note: str | None = None,
     *,
     photos: Sequence[Picture] = (),
+    step_id: UUID | None = None,
 ) -> ServiceRequest:
     """Complete the work with at least one photo of the result; the author then confirms or disputes.
 
@@ -104,6 +126,7 @@ async def complete(
         EvidenceReused: a photo was used as evidence before.
     """
     step = Step(
+        id=step_id,
         action=Action.COMPLETE,
         kind=EventKind.WORK_COMPLETED,
         change=lambda _, now: {"done_at": now},

@@ -1,13 +1,13 @@
-"""``day_figure``: what happened on each day, by city, category and executor, with histograms of durations.
+"""``day_figure``: what happened on each day, by city, category, district and executor, with histograms of durations.
 
 A request counts as received on the day it was created, as done and confirmed on the days of its present ``done_at``
 and ``confirmed_at``: work that was disputed is not done. Disputes and breached deadlines are events, and stay with the
-category and the executor of then. Days are those of the city's time zone.
+category, the district and the executor of then. Days are those of the city's time zone.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -27,10 +27,13 @@ DURATIONS = ("accept", "work", "total")
 """From creation to the start of the work, from there to its end, and both together; by the day on which they end."""
 _COUNT = {name: n for n, name in enumerate(COUNTS)}
 _OF_EVENT = {EventKind.WORK_DISPUTED: "disputed", EventKind.DEADLINE_BREACHED: "breached"}
-_KEYS = {"kind": "text", "city_id": "text", "key": "text", "day": "date"}
+WHOLE_CITY = ""
+"""The district of the rows that count all requests of a city, those in no district too."""
+_KEYS = {"kind": "text", "city_id": "text", "district_id": "text", "key": "text", "day": "date"}
 _COLUMNS = {**_KEYS, **dict.fromkeys(COUNTS, "int"), **dict.fromkeys(DURATIONS, "text")}
 _READ = f"""
-    SELECT {", ".join((*_KEYS, *DURATIONS))} FROM day_figure JOIN unnest($1::text[], $2::text[], $3::text[], $4::date[])
+    SELECT {", ".join((*_KEYS, *DURATIONS))} FROM day_figure
+    JOIN unnest({", ".join(f"${n + 1}::{kind}[]" for n, kind in enumerate(_KEYS.values()))})
         AS wanted({", ".join(_KEYS)}) USING ({", ".join(_KEYS)})
 """  # noqa: S608 - names of columns only
 # An array of arrays cannot have rows of different lengths, so each histogram is passed as the text of an array.
@@ -64,7 +67,10 @@ class Figures:
 
 
 class DayFigures(ReadModel):
-    """Figures by city, by category and by executor: the three are separate, because a cube would have more rows."""
+    """Figures by city, by category and by executor: the three are separate, because a cube would have more rows.
+
+    A request in a district is counted in the rows of the city and the category once more, with the district.
+    """
 
     name = "day_figures"
     table = "day_figure"
@@ -143,9 +149,16 @@ class DayFigures(ReadModel):
     def _rows(self, deltas: dict[Key, Figures], state: RequestState, at: datetime) -> list[Figures]:
         """Return the rows of this request on the day of ``at``."""
         day = at.astimezone(self._zones[state.city_id]).date()
-        keys: list[Key] = [(CITY, state.city_id, "", day), (CATEGORY, state.city_id, state.category_id, day)]
+        keys: list[Key] = [
+            row
+            for district in (WHOLE_CITY, *((state.district_id,) if state.district_id is not None else ()))
+            for row in (
+                (CITY, state.city_id, district, "", day),
+                (CATEGORY, state.city_id, district, state.category_id, day),
+            )
+        ]
         if state.executor_id is not None:
-            keys.append((EXECUTOR, state.city_id, str(state.executor_id), day))
+            keys.append((EXECUTOR, state.city_id, WHOLE_CITY, str(state.executor_id), day))
         rows = []
         for key in keys:
             figures = deltas.get(key)
@@ -157,7 +170,7 @@ class DayFigures(ReadModel):
 
 def _facts(state: RequestState) -> tuple[Key, Key, Key, Key]:
     """Return what the figures of its creation, its start, its end and its confirmation depend on."""
-    row = (state.city_id, state.category_id, state.executor_id)
+    row = (state.city_id, state.district_id, state.category_id, state.executor_id)
     created = (*row, state.created_at)
     return (
         created,
@@ -218,7 +231,7 @@ def _flat_rows(rows: Sequence[Any]) -> Sums:
 def _counted_rows(rows: Sequence[Any]) -> Sums:
     sums: Sums = {}
     for row in rows:
-        key: tuple[str, str, str, date] = (row["kind"], row["city_id"], row["key"], row["day"])
+        key: Key = tuple(row[name] for name in _KEYS)
         figure = row["figure"] if row["seconds"] is None else f"{row['figure']} {bucket_of(float(row['seconds']))}"
         counted = sums.setdefault((*key, figure), [0])
         counted[0] += row["n"]
@@ -227,25 +240,36 @@ def _counted_rows(rows: Sequence[Any]) -> Sums:
 
 _COUNTED = f"""
     WITH facts AS (
-        SELECT city_id, category_id, executor_id, created_at AS at, 'received' AS figure, NULL::float8 AS seconds
+        SELECT city_id, district_id, category_id, executor_id,
+            created_at AS at, 'received' AS figure, NULL::float8 AS seconds
             FROM service_request
-        UNION ALL SELECT city_id, category_id, executor_id, done_at, unnest(array_remove(ARRAY['done',
+        UNION ALL SELECT city_id, district_id, category_id, executor_id,
+            done_at, unnest(array_remove(ARRAY['done',
             CASE WHEN done_at <= due_at THEN 'done_on_time' WHEN done_at > due_at THEN 'done_late' END], NULL)), NULL
             FROM service_request WHERE done_at IS NOT NULL
-        UNION ALL SELECT city_id, category_id, executor_id, confirmed_at, 'confirmed', NULL
+        UNION ALL SELECT city_id, district_id, category_id, executor_id,
+            confirmed_at, 'confirmed', NULL
             FROM service_request WHERE confirmed_at IS NOT NULL
-        UNION ALL SELECT city_id, category_id, executor_id, started_at, 'accept',
+        UNION ALL SELECT city_id, district_id, category_id, executor_id,
+            started_at, 'accept',
             extract(epoch FROM started_at - created_at) FROM service_request WHERE started_at IS NOT NULL
-        UNION ALL SELECT city_id, category_id, executor_id, done_at, 'work', extract(epoch FROM done_at - started_at)
+        UNION ALL SELECT city_id, district_id, category_id, executor_id,
+            done_at, 'work', extract(epoch FROM done_at - started_at)
             FROM service_request WHERE done_at IS NOT NULL AND started_at IS NOT NULL
-        UNION ALL SELECT city_id, category_id, executor_id, done_at, 'total', extract(epoch FROM done_at - created_at)
+        UNION ALL SELECT city_id, district_id, category_id, executor_id,
+            done_at, 'total', extract(epoch FROM done_at - created_at)
             FROM service_request WHERE done_at IS NOT NULL
-        UNION ALL SELECT city_id, snapshot ->> 'category_id', (snapshot ->> 'executor_id')::uuid, at,
+        UNION ALL SELECT city_id, snapshot ->> 'district_id', snapshot ->> 'category_id',
+            (snapshot ->> 'executor_id')::uuid, at,
             CASE kind {" ".join(f"WHEN '{kind.value}' THEN '{name}'" for kind, name in _OF_EVENT.items())} END, NULL
             FROM event WHERE kind IN ({", ".join(repr(kind.value) for kind in _OF_EVENT)})
     )
-    SELECT kind, facts.city_id, key, (at AT TIME ZONE timezone)::date AS day, figure, seconds, count(*) AS n
+    SELECT kind, facts.city_id, shown.district_id, key, (at AT TIME ZONE timezone)::date AS day, figure, seconds,
+        count(*) AS n
     FROM facts JOIN city ON city.id = facts.city_id, LATERAL (
-        VALUES ('{CITY}', ''), ('{CATEGORY}', category_id), ('{EXECUTOR}', executor_id::text)) AS shown(kind, key)
-    WHERE key IS NOT NULL GROUP BY 1, 2, 3, 4, 5, 6
+        VALUES ('{CITY}', '{WHOLE_CITY}', ''), ('{CATEGORY}', '{WHOLE_CITY}', category_id),
+            ('{EXECUTOR}', '{WHOLE_CITY}', executor_id::text),
+            ('{CITY}', facts.district_id, ''), ('{CATEGORY}', facts.district_id, category_id)
+        ) AS shown(kind, district_id, key)
+    WHERE key IS NOT NULL AND shown.district_id IS NOT NULL GROUP BY 1, 2, 3, 4, 5, 6, 7
 """  # noqa: S608 - built from constants

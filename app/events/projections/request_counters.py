@@ -28,12 +28,12 @@ class RequestCounters(SummedModel):
     )
     counted = f"""
         WITH counted AS (
-            SELECT city_id, category_id, executor_id, status, count(*) AS count,
+            SELECT city_id, district_id, category_id, executor_id, status, count(*) AS count,
                    count(*) FILTER (WHERE {overdue("$1")}) AS overdue
-            FROM service_request GROUP BY 1, 2, 3, 4
+            FROM service_request GROUP BY 1, 2, 3, 4, 5
         )
-        SELECT '{CATEGORY}' AS kind, city_id, NULL AS district_id, category_id AS key, status,
-               sum(count)::bigint AS count, sum(overdue)::bigint AS overdue FROM counted GROUP BY 2, 4, 5
+        SELECT '{CATEGORY}' AS kind, city_id, district_id, category_id AS key, status,
+               sum(count)::bigint AS count, sum(overdue)::bigint AS overdue FROM counted GROUP BY 2, 3, 4, 5
         UNION ALL SELECT '{EXECUTOR}', city_id, NULL, executor_id::text, status, sum(count)::bigint,
                sum(overdue)::bigint FROM counted WHERE executor_id IS NOT NULL GROUP BY 2, 4, 5
     """  # noqa: S608 - built from constants

@@ -64,9 +64,8 @@ export class Outbox {
 
   /** Takes the report out of the outbox: it is a draft again, or it has arrived. */
   async remove(report: PendingReport): Promise<void> {
-    report.close();
+    await report.discard();
     this.reports = this.reports.filter((one) => one !== report);
-    await this.store.remove(report.id);
     this.#tellOthers();
   }
 

@@ -28,6 +28,7 @@ export class PendingReport {
   readonly delivery = new Delivery();
   readonly #entry: OutboxEntry;
   readonly #closing = new AbortController();
+  #isDiscarded = false;
 
   /** `isStored` says whether the entry comes from the store, which another tab may change. */
   constructor(
@@ -66,6 +67,13 @@ export class PendingReport {
     this.delivery.cancel();
   }
 
+  /** Deletes the entry, then stops. Once this tab has released the lock, the next one sends what is still stored. */
+  async discard(): Promise<void> {
+    this.#isDiscarded = true;
+    await this.store.remove(this.id);
+    this.close();
+  }
+
   /** Keeps the entry with the reason, so that its author can mend it. */
   async refuse(refusal: OutboxRefusal): Promise<void> {
     this.refusal = refusal;
@@ -86,7 +94,9 @@ export class PendingReport {
       await this.photos.stored();
       await this.#save();
       stored();
-      return await this.#send();
+      const sent = await this.#send();
+      if (!sent.isOutdated) await this.discard();
+      return sent;
     } catch (reason) {
       if (this.isClosed) return null;
       throw reason;
@@ -147,7 +157,7 @@ export class PendingReport {
   }
 
   async #save(): Promise<void> {
-    if (this.isClosed) return;
+    if (this.isClosed || this.#isDiscarded) return;
     this.isStored = await this.store.put({ ...this.#entry, draft: this.draft, refusal: this.refusal });
   }
 }

@@ -263,6 +263,28 @@ test("a queued report of a closed tab is sent when the page is opened again, by 
   stops.forEach((stop) => stop());
 });
 
+test("a report that another tab has sent is not sent again, however slow the storage is", async () => {
+  accept();
+  const { report } = tab("a");
+  fill(report, "Абай 1");
+  const draft = JSON.parse(JSON.stringify(report.draft)) as typeof report.draft;
+  await waiting.put({ draft, owner: "a", photoCount: 0, queuedAt: 1, refusal: null });
+  const remove = waiting.remove.bind(waiting);
+  vi.spyOn(waiting, "remove").mockImplementation(async (id) => {
+    for (let turn = 0; turn < 5; turn += 1) await settled();
+    await remove(id);
+  });
+  const [one, other] = [tab("a"), tab("a")];
+
+  const stops = [one.outbox.open("a"), other.outbox.open("a")];
+  await vi.waitFor(() => expect(waiting.entries.size).toBe(0));
+  await vi.waitFor(() => expect([...one.outbox.reports, ...other.outbox.reports]).toHaveLength(0));
+
+  expect(server.variablesOf("SubmitServiceRequest")).toHaveLength(1);
+  expect([...one.outbox.arrivals, ...other.outbox.arrivals]).toHaveLength(1);
+  stops.forEach((stop) => stop());
+});
+
 test("another account sends nothing of the first one's", async () => {
   accept();
   const { report, outbox } = tab("a");

@@ -3,20 +3,22 @@
 from itertools import pairwise
 
 from app.domain.durations import GROWTH
-from app.events.projections.day_figures import CATEGORY, CITY, COUNTS, DURATIONS, EXECUTOR
+from app.domain.period import AGE_DAYS
+from app.events.projections.day_figures import CATEGORY, CITY, COUNTS, DURATIONS, EXECUTOR, WHOLE_CITY
 from app.events.projections.map_cells import ALL_CATEGORIES, BANDS, TOTALLED_BANDS, MapCells
 from app.events.projections.read_model import SummedModel
 from app.events.projections.request_state import MICRO
-from app.models.status_sql import overdue
+from app.models.status_sql import FINISHED_AT, age, overdue
 from tests.bench.scale.spread import FIRST_CITY
 
 # $1: the present time.
 STATES = f"""
-    INSERT INTO request_state (request_id, city_id, category_id, executor_id, status, longitude, latitude, tile_x,
-        tile_y, created_at, due_at, started_at, done_at, confirmed_at, overdue)
-    SELECT id, city_id, category_id, executor_id, status, round(longitude * {MICRO})::int,
+    INSERT INTO request_state (request_id, city_id, district_id, category_id, executor_id, status, longitude, latitude,
+        tile_x, tile_y, created_at, due_at, started_at, done_at, confirmed_at, overdue, age, older_at)
+    SELECT id, city_id, district_id, category_id, executor_id, status, round(longitude * {MICRO})::int,
         round(latitude * {MICRO})::int, tile_x, tile_y, created_at, due_at, started_at, done_at, confirmed_at,
-        coalesce({overdue("$1")}, FALSE)
+        coalesce({overdue("$1")}, FALSE), {age("$1")},
+        {FINISHED_AT} + interval '1 day' * (ARRAY{list(AGE_DAYS)}::int[])[{age("$1")}]
     FROM service_request
 """
 CITY_COUNTERS = """
@@ -29,9 +31,9 @@ _FACT_DURATIONS = (
     "coalesce(array_agg((bucket << 22 | n)::int ORDER BY bucket) FILTER (WHERE figure = '{0}'), '{{}}') AS {0}"
 )
 DAY_FIGURES = f"""
-    INSERT INTO day_figure (kind, city_id, key, day, {", ".join((*COUNTS, *DURATIONS))})
+    INSERT INTO day_figure (kind, city_id, district_id, key, day, {", ".join((*COUNTS, *DURATIONS))})
     WITH of_request AS (
-        SELECT city_id, category_id, executor_id, figure, (at AT TIME ZONE timezone)::date AS day,
+        SELECT city_id, district_id, category_id, executor_id, figure, (at AT TIME ZONE timezone)::date AS day,
             CASE WHEN seconds <= 1 THEN 0 ELSE least(511, floor(ln(seconds) / ln({GROWTH}::float8)))::int END AS bucket
         FROM service_request r JOIN city ON city.id = r.city_id, LATERAL (VALUES
             ('received', created_at, NULL::float8), ('done', done_at, NULL), ('confirmed', confirmed_at, NULL),
@@ -43,21 +45,24 @@ DAY_FIGURES = f"""
             ('total', done_at, extract(epoch FROM done_at - created_at)::float8)) AS fact(figure, at, seconds)
         WHERE at IS NOT NULL AND (r.city_id = '{FIRST_CITY}') = $2
         UNION ALL
-        SELECT city_id, snapshot ->> 'category_id', (snapshot ->> 'executor_id')::uuid,
+        SELECT city_id, snapshot ->> 'district_id', snapshot ->> 'category_id', (snapshot ->> 'executor_id')::uuid,
             CASE kind WHEN 'WORK_DISPUTED' THEN 'disputed' ELSE 'breached' END, (at AT TIME ZONE timezone)::date, NULL
         FROM event JOIN city ON city.id = event.city_id WHERE kind IN ('WORK_DISPUTED', 'DEADLINE_BREACHED')
             AND (city_id = '{FIRST_CITY}') = $2
     ), counted AS (
-        SELECT city_id, category_id, executor_id, figure, day, bucket, count(*) AS n FROM of_request
-        GROUP BY 1, 2, 3, 4, 5, 6
+        SELECT city_id, district_id, category_id, executor_id, figure, day, bucket, count(*) AS n FROM of_request
+        GROUP BY 1, 2, 3, 4, 5, 6, 7
     ), shown AS (
-        SELECT kind, city_id, key, day, figure, bucket, sum(n)::int AS n FROM counted, LATERAL (VALUES ('{CITY}', ''),
-            ('{CATEGORY}', category_id), ('{EXECUTOR}', executor_id::text)) AS shown(kind, key)
-        WHERE key IS NOT NULL GROUP BY 1, 2, 3, 4, 5, 6
+        SELECT kind, city_id, shown.district_id, key, day, figure, bucket, sum(n)::int AS n
+        FROM counted, LATERAL (VALUES ('{CITY}', '{WHOLE_CITY}', ''),
+            ('{CATEGORY}', '{WHOLE_CITY}', category_id), ('{EXECUTOR}', '{WHOLE_CITY}', executor_id::text),
+            ('{CITY}', counted.district_id, ''), ('{CATEGORY}', counted.district_id, category_id)
+        ) AS shown(kind, district_id, key)
+        WHERE key IS NOT NULL AND shown.district_id IS NOT NULL GROUP BY 1, 2, 3, 4, 5, 6, 7
     )
-    SELECT kind, city_id, key, day, {", ".join(_FACT_COUNTS.format(name) for name in COUNTS)},
+    SELECT kind, city_id, district_id, key, day, {", ".join(_FACT_COUNTS.format(name) for name in COUNTS)},
         {", ".join(_FACT_DURATIONS.format(name) for name in DURATIONS)}
-    FROM shown WHERE $1::timestamptz IS NOT NULL GROUP BY 1, 2, 3, 4
+    FROM shown WHERE $1::timestamptz IS NOT NULL GROUP BY 1, 2, 3, 4, 5
 """
 
 

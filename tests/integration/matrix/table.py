@@ -61,6 +61,12 @@ QUERIES = {
     "requestsOfCaller": ('cityId: "almaty", phone: "8 701 234 56 78"', _AKIMAT),
 }
 
+ROUTES = {
+    "exportRequests": ("/export/requests.csv?filter={%22cityId%22:%22almaty%22}", _SIGNED_IN),
+    "exportRequests.personal": ("/export/requests.csv?personal=true&filter={%22cityId%22:%22almaty%22}", _AKIMAT),
+}
+"""What has a route of its own: the address."""
+
 SUBSCRIPTIONS = {
     "serviceRequestChanged": ('id: "{open}"', _ALL),
     "cityFeed": ('cityId: "almaty"', _ALL),

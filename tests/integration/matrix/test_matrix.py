@@ -9,6 +9,7 @@ import orjson
 import pytest
 from graphql import GraphQLObjectType, get_named_type, is_leaf_type, is_required_argument
 
+from app.auth.permissions import ROUTES
 from app.auth.visibility import FIELDS as DECIDED
 from app.auth.visibility import Shown
 from app.live.engine import OperationRefused, OperationRequest, Source
@@ -128,6 +129,7 @@ def test_every_operation_has_a_row():
         assert set(getattr(CORE, f"{operation}_type").fields) == set(rows), operation
         for _, row in rows.values():
             assert set(cells(row).values()) <= set(table.ANSWERS)
+    assert ROUTES.keys() == table.ROUTES.keys()
 
 
 def test_every_restricted_field_has_a_row():

@@ -23,12 +23,10 @@ from app.models import (
     Session,
 )
 from app.models.database import rows, transaction
+from app.models.erasure import Blanked, Deleted, Kept
 from app.models.identity import new_id
 from app.models.personal_data import (
     PERSONAL_TABLES,
-    Blanked,
-    Deleted,
-    Kept,
     NotExported,
     erase_personal_rows,
 )

@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 
 from app.storage.keys import WEBP, rendition_key
-from app.web import photos
+from app.web import transfer
 from tests.integration.live.server import served
 from tests.waiting import until
 
@@ -66,7 +66,7 @@ async def test_disconnected_photo_client_is_released(urls, tmp_path):
 
 async def test_stalled_photo_client_times_out(urls, tmp_path, monkeypatch):
     """After the time that one step may take."""
-    monkeypatch.setattr(photos, "MAX_STALL_SECONDS", 0.3)
+    monkeypatch.setattr(transfer, "MAX_STALL_SECONDS", 0.3)
     async with _watched(urls, tmp_path) as (live, reading, _):
         _, writer = await _begin(live)
         assert reading

@@ -9,7 +9,7 @@ from uuid import UUID
 import pytest
 from graphql import GraphQLObjectType, build_schema
 
-from app.auth.permissions import RIGHTS, Right, Who, require, require_step
+from app.auth.permissions import RIGHTS, ROUTES, Right, Who, require, require_step
 from app.auth.viewer import Viewer, signed_in
 from app.domain.lifecycle import TABLE, Action
 from app.domain.roles import Role
@@ -43,16 +43,18 @@ def test_every_operation_of_the_schema_has_a_decided_row():
     """A new mutation, query or subscription is undecided until someone has written who may run it."""
     assert operations() == {name for name in RIGHTS if "." not in name}
     assert {name.partition(".")[0] for name in RIGHTS} == operations()
+    assert not ROUTES.keys() & RIGHTS.keys()
 
 
 def test_the_code_asks_for_every_row_that_refuses():
     """A row that no command and no query asks for protects nothing; ``take`` asks for steps by their action."""
     by_name = set(asked("require", "_officer_of", "_officer_over"))
-    refusing = {name for name, right in RIGHTS.items() if right.who is not Who.ANYONE and right.action is None}
+    rows = {**RIGHTS, **ROUTES}
+    refusing = {name for name, right in rows.items() if right.who is not Who.ANYONE and right.action is None}
 
     assert refusing <= by_name
-    assert by_name <= RIGHTS.keys()
-    assert all(RIGHTS[name].who is not Who.ANYONE for name in by_name)
+    assert by_name <= rows.keys()
+    assert all(rows[name].who is not Who.ANYONE for name in by_name)
 
 
 def test_every_step_of_the_lifecycle_table_is_an_operation():

@@ -1,0 +1,63 @@
+"""CSV for the spreadsheets of Kazakhstan; see ``docs/export.md`` for its separators."""
+
+import csv
+import re
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from io import StringIO
+
+from app.exporting.columns import Cell, Column, Content, columns_of, titles_of
+from app.exporting.exported_request import Edition, ExportedRequest
+
+SEPARATOR = ";"
+"""What Excel expects where the comma separates decimals, as in the Kazakh and Russian settings of Windows."""
+DECIMAL_COMMA = ","
+BYTE_ORDER_MARK = "\ufeff"
+"""Without it Excel reads the file in the Windows code page and shows Kazakh letters as others."""
+_TIME_LENGTH = len("2026-11-29 17:00:00")
+_FORMULA = re.compile(r"[\s\ufeff\u200b-\u200f\u2060]*[=+\-@＝＋－＠\t\r\n]")
+"""The beginnings that a spreadsheet may read as a formula, also behind characters that show nothing."""
+
+
+class CsvFile:
+    """Writes a file from its beginning to its end."""
+
+    def __init__(self, edition: Edition) -> None:
+        self._edition = edition
+        self._columns = columns_of(edition)
+
+    def head(self) -> bytes:
+        """Return the mark of the encoding and the titles."""
+        return (BYTE_ORDER_MARK + _lines([titles_of(self._edition)])).encode()
+
+    def rows(self, requests: Sequence[ExportedRequest]) -> bytes:
+        """Return the lines of these requests."""
+        return _lines(self._cells(exported) for exported in requests).encode()
+
+    def end(self) -> bytes:
+        """Return nothing: the last line is the end."""
+        return b""
+
+    def _cells(self, exported: ExportedRequest) -> list[str]:
+        return [self._cell(column, column.value(exported, self._edition)) for column in self._columns]
+
+    def _cell(self, column: Column, value: Cell) -> str:
+        if value is None:
+            return ""
+        if isinstance(value, datetime):
+            # Without the offset at its end, as a spreadsheet reads it.
+            return value.astimezone(self._edition.zone).isoformat(" ", "seconds")[:_TIME_LENGTH]
+        if column.content is Content.DEGREES:
+            return f"{value:.6f}".replace(".", DECIMAL_COMMA)
+        return safe_text(value) if isinstance(value, str) else str(value)
+
+
+def safe_text(text: str) -> str:
+    """Return the text; with an apostrophe before it where a spreadsheet could calculate it as a formula."""
+    return f"'{text}" if _FORMULA.match(text) else text
+
+
+def _lines(cells: Iterable[Sequence[str]]) -> str:
+    written = StringIO(newline="")
+    csv.writer(written, delimiter=SEPARATOR, lineterminator="\r\n").writerows(cells)
+    return written.getvalue()

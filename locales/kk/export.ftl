@@ -1,0 +1,37 @@
+export-column-NUMBER = Нөмірі
+export-column-STATUS = Мәртебесі
+export-column-CATEGORY = Санаты
+export-column-ADDRESS = Мекенжайы
+export-column-DESCRIPTION = Сипаттамасы
+export-column-CREATED = Берілген уақыты
+export-column-STARTED = Жұмыс басталды
+export-column-DONE = Жұмыс орындалды
+export-column-CLOSED = Жабылған уақыты
+export-column-CLOSED_BY = Кім жапты
+export-column-PROMISED = Бастапқы мерзімі
+export-column-DUE = Мерзімі
+export-column-LATE = Мерзімі бұзылды
+export-column-ACCEPT_MINUTES = Жұмыс басталғанға дейінгі минут
+export-column-WORK_MINUTES = Жұмысқа кеткен минут
+export-column-EXECUTOR = Орындаушы
+export-column-ORGANISATION = Ұйым
+export-column-RATING = Бағасы
+export-column-MERGED_INTO = Қай өтінімді қайталайды
+export-column-SOURCE = Қалай түсті
+export-column-LATITUDE = Ендік
+export-column-LONGITUDE = Бойлық
+export-column-PHOTOS_REPORT = Мәселенің фотосы
+export-column-PHOTOS_BEFORE = Жұмысқа дейінгі фото
+export-column-PHOTOS_AFTER = Жұмыстан кейінгі фото
+export-column-PAGE = Өтінім беті
+export-column-AUTHOR = Авторы
+export-column-EMAIL = Автордың поштасы
+export-column-PHONE = Телефоны
+export-column-POINTS = Орындаушының ұпайы
+
+export-closed-AUTHOR = Автор
+export-closed-SILENCE = Автордың жауабынсыз
+export-closed-AKIMAT = Әкімдік
+
+export-answer-YES = иә
+export-answer-NO = жоқ

@@ -1,0 +1,37 @@
+export-column-NUMBER = Номер
+export-column-STATUS = Статус
+export-column-CATEGORY = Категория
+export-column-ADDRESS = Адрес
+export-column-DESCRIPTION = Описание
+export-column-CREATED = Подана
+export-column-STARTED = Работа начата
+export-column-DONE = Работа выполнена
+export-column-CLOSED = Закрыта
+export-column-CLOSED_BY = Кем закрыта
+export-column-PROMISED = Первоначальный срок
+export-column-DUE = Срок
+export-column-LATE = Срок нарушен
+export-column-ACCEPT_MINUTES = Минут до начала работы
+export-column-WORK_MINUTES = Минут работы
+export-column-EXECUTOR = Исполнитель
+export-column-ORGANISATION = Организация
+export-column-RATING = Оценка
+export-column-MERGED_INTO = Повторяет заявку
+export-column-SOURCE = Как поступила
+export-column-LATITUDE = Широта
+export-column-LONGITUDE = Долгота
+export-column-PHOTOS_REPORT = Фото проблемы
+export-column-PHOTOS_BEFORE = Фото до работы
+export-column-PHOTOS_AFTER = Фото после работы
+export-column-PAGE = Страница заявки
+export-column-AUTHOR = Автор
+export-column-EMAIL = Почта автора
+export-column-PHONE = Телефон
+export-column-POINTS = Баллы исполнителя
+
+export-closed-AUTHOR = Автор
+export-closed-SILENCE = Без ответа автора
+export-closed-AKIMAT = Акимат
+
+export-answer-YES = да
+export-answer-NO = нет

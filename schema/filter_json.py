@@ -1,0 +1,37 @@
+"""The filter of lists for routes that are not GraphQL: read from JSON by the rules of the API."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, cast
+
+from graphql import GraphQLError, GraphQLInputObjectType
+from graphql.utilities import coerce_input_value, validate_input_value
+from strawberry.types.arguments import convert_argument
+
+from app.auth.viewer import Viewer
+from app.errors import InvalidInput
+from app.queries.executor_names import with_named_executors
+from app.queries.filter import Filter
+from schema import schema
+from schema.input_check import check_variables
+from schema.types.filter import ServiceRequestFilter, filter_of
+
+
+async def filter_of_json(given: Mapping[str, Any], viewer: Viewer | None) -> Filter:
+    """Return the filter that a list with the same ``ServiceRequestFilter`` has for this viewer.
+
+    Raises:
+        InvalidInput: names the field.
+        NotAllowed: all requests of one author are for the author and for staff of the city.
+    """
+    check_variables({"filter": given})
+    input_type = cast("GraphQLInputObjectType", schema.core.type_map[ServiceRequestFilter.__name__])
+    validate_input_value(given, input_type, _refuse)
+    converter = schema.schema_converter
+    coerced = coerce_input_value(given, input_type)
+    read = convert_argument(coerced, ServiceRequestFilter, converter.scalar_registry, converter.config)
+    return await with_named_executors(filter_of(cast("ServiceRequestFilter", read), viewer), viewer)
+
+
+def _refuse(error: GraphQLError, path: Sequence[str | int]) -> None:
+    name = ".".join(map(str, ("filter", *path)))
+    raise InvalidInput(name, f"{name}: {error.message}") from error

@@ -1,0 +1,42 @@
+"""`qala export`."""
+
+import json
+import stat
+
+from app.commands.requests.submission import submit
+from app.models import ExportRecord
+from tests.integration.exporting.conftest import csv_rows
+
+
+async def test_the_command_writes_a_private_file(test_app, qala, tmp_path):
+    """With the conditions of the options; with personal data it leaves a record without an account."""
+    citizen = await test_app.person(name="Айгүл Нұрлан")
+    await submit(test_app.context, citizen, test_app.submission())
+    await submit(test_app.context, citizen, test_app.submission(category_id="garbage", description="Қоқыс"))
+    path = tmp_path / "requests.csv"
+
+    code, said, _ = await qala("export", path, "--city", "almaty", "--category", "garbage", "--language", "RU")
+    assert (code, "1 requests" in said) == (0, True)
+    (row,) = csv_rows(path.read_bytes())
+    assert (row["Описание"], row["Статус"]) == ("Қоқыс", "Принято")
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert await ExportRecord.all().count() == 0
+
+    code, _, _ = await qala("export", tmp_path / "all.geojson", "--city", "almaty", "--personal")
+    assert code == 0
+    collection = json.loads((tmp_path / "all.geojson").read_text())
+    assert [one["properties"]["author"] for one in collection["features"]] == ["Айгүл Нұрлан"] * 2
+    (record,) = await ExportRecord.all()
+    assert (record.account_id, record.rows, record.complete) == (None, 2, True)
+
+
+async def test_a_refused_command_leaves_no_file(test_app, qala, tmp_path):
+    """One line says why."""
+    for arguments, said in (
+        (("requests.pdf", "--city", "almaty"), "file: expected a name that ends in .csv, .xlsx, .geojson"),
+        (("requests.csv", "--city", "nowhere"), "filter.cityId: there is no city 'nowhere'"),
+        (("requests.csv", "--city", "almaty", "--created-from", "x"), "filter.createdFrom: expected"),
+    ):
+        code, _, error = await qala("export", tmp_path / arguments[0], *arguments[1:])
+        assert (code, said in error) == (2, True), error
+    assert not [path for path in tmp_path.iterdir() if "requests" in path.name]
