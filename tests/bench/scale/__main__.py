@@ -25,7 +25,7 @@ from app.events.rebuild import rebuild_stale
 from app.models.database import database
 from tests.bench.process import Measured, server
 from tests.bench.scale.engines import filling, measuring
-from tests.bench.scale.fill import Filled, fill
+from tests.bench.scale.fill import Filled, fill, refill
 from tests.bench.scale.load import under_load
 from tests.bench.scale.peers import page_table
 from tests.bench.scale.reads import Taken, measured
@@ -80,6 +80,7 @@ def ensure_filled(home: Path, size: int, console: Console) -> Filled:
 async def _migrated(database_url: str) -> None:
     # A database that was kept may be older than the code.
     await prepare(database_url)
+    await refill(database_url)
     async with database(database_url):
         await rebuild_stale(database_url, SystemClock())
 
