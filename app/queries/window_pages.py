@@ -56,7 +56,10 @@ def _days(filter_: Filter, built: Where) -> str:
     since, until = (built.value(value) for value in (filter_.created_from, filter_.created_to))
     of_city = "TRUE" if filter_.city_id is None else f"id = {built.value(filter_.city_id)}"
     # Of all cities: for a city without requests the planner reads the index by time from one end to the other.
-    first, last = (f"(SELECT {name}(created_at) FROM service_request)" for name in ("min", "max"))  # noqa: S608 - the same
+    first, last = (
+        f"(SELECT {name}(created_at) FROM service_request)"  # noqa: S608 - the same
+        for name in ("min", "max")
+    )
     return (
         "SELECT city.id AS city, day::date FROM city, generate_series("  # noqa: S608 - the same
         f"(greatest({first}, {since}::timestamptz) AT TIME ZONE 'UTC')::date,"
