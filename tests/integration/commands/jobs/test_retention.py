@@ -79,3 +79,22 @@ async def test_sessions_are_deleted_thirty_days_after_their_end(test_app, monkey
     assert (await delete_what_is_over(test_app.clock, SETTINGS))["sessions"] == 3
     left = await rows("SELECT token_hash FROM session WHERE length(token_hash) = 1 ORDER BY 1")
     assert [row["token_hash"] for row in left] == ["0", "4"]
+
+
+async def test_letters_that_were_given_up_are_deleted_and_those_that_wait_stay(test_app):
+    person = await test_app.person()
+    old = NOON - timedelta(days=SETTINGS.letter_days, seconds=1)
+    for fact, status, at in (("a", "DEAD", old), ("b", "DEAD", NOON), ("c", "WAITING", old), ("d", "FAILED", old)):
+        await rows(
+            "INSERT INTO letter (id, account_id, kind, fact, channel, address, data, status, attempts, next_attempt_at,"
+            " created_at) VALUES (gen_random_uuid(), $1, 'ASSIGNMENT', $2, 'EMAIL', '', '{}', $3, 8, $4, $5)",
+            person.account_id,
+            fact,
+            status,
+            NOON + timedelta(days=1),
+            at,
+        )
+
+    assert (await delete_what_is_over(test_app.clock, SETTINGS))["letters"] == 1
+    left = await rows("SELECT fact FROM letter WHERE account_id = $1 ORDER BY 1", person.account_id)
+    assert [row["fact"] for row in left] == ["b", "c", "d"]
