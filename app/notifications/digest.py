@@ -18,8 +18,6 @@ from app.notifications.outbox import NewLetter, put_all
 FROM, UNTIL = time(8), time(12)
 """In the local time of the city. After ``UNTIL`` the digest of the day is skipped."""
 LONGEST_LIST = 20
-KEPT_FOR = timedelta(days=90)
-"""How long rows of sent letters are kept: they prevent a second letter about the same fact."""
 
 # The day is one row of the read model; while that is not up to date, it is counted. CASE runs only the branch it takes.
 _DAY = """
@@ -67,8 +65,6 @@ class Digest:
         for city_id, today, zone in due:
             await self._write(connection, city_id, today, zone, now)
             self._written[city_id] = today
-        if due:
-            await connection.execute("DELETE FROM letter WHERE status = 'SENT' AND sent_at < $1", now - KEPT_FOR)
         return bool(due)
 
     def _due_today(self, city_id: str, zone: ZoneInfo, now: datetime) -> date | None:
