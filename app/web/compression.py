@@ -1,9 +1,9 @@
 """Compresses answers that hold nothing secret.
 
-The length of a compressed answer tells how much of it repeats, so whoever sees lengths on the wire and places text into
-an answer could guess a secret in the same answer, letter by letter (BREACH). Only answers that everybody may read are
-compressed, therefore: those to a read without a session. Answers to a session, and those of mutations, which may hold a
-token, are sent as they are.
+The length of a compressed answer tells how much of it repeats. An attacker who sees lengths on the wire and places
+text into an answer could guess a secret in the same answer, letter by letter (BREACH). So only public answers are
+compressed: those to a read without a session. Answers to a session, and those of mutations, which may hold a token,
+are sent as they are.
 """
 
 import asyncio

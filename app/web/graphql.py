@@ -188,7 +188,7 @@ class HttpView(GraphQL[Context, None]):
 
 
 def _is_public(request: Request) -> bool:
-    """Whether the answer holds only what everybody may read: that of a read without a session."""
+    """Whether the answer holds only what is public: that of a read without a session."""
     return getattr(request.state, "only_reads", False) and token_of(request) is None
 
 

@@ -9,7 +9,10 @@ import { reloadOnline } from "./routing/reload";
 import { mendedAddress, parseRoute } from "./routing/route";
 
 const { page, params } = parseRoute((mendedAddress(location) ?? location.hash).replace(/^\/#?/, ""));
-import("./main").catch(reloadOnline);
+import("./main").catch((reason: unknown) => {
+  console.error("the page could not be loaded", reason);
+  return reloadOnline();
+});
 // The page fetches again what fails here, and says what is wrong.
 loads[page]().catch(() => undefined);
 fetchCatalogue(firstLanguage(params.lang)).catch(() => undefined);

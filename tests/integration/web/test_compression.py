@@ -28,7 +28,7 @@ async def sent(site, query: str, **headers: str) -> tuple[Any, bytes]:
 
 
 async def test_public_answer_is_compressed(site):
-    """It says what everybody may read."""
+    """It has nothing that is not public."""
     answer, body = await sent(site, PUBLIC, **{"Accept-Encoding": "br, gzip"})
 
     assert (answer.status_code, answer.headers["content-encoding"]) == (200, "gzip")
