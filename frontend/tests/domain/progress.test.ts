@@ -3,7 +3,8 @@ import { progressOf } from "../../src/domain/progress";
 import { someRequest } from "../somerequest";
 
 const executor = { id: "u2", name: "Дәурен" };
-const names = (steps: ReturnType<typeof progressOf>) => steps.map(({ name, isReached }) => `${name}${isReached ? "" : "?"}`);
+const names = (steps: ReturnType<typeof progressOf>) =>
+  steps.map(({ name, isReached }) => `${name}${isReached ? "" : "?"}`);
 
 describe("the way of a request", () => {
   it("begins with the report, and shows what is ahead", () => {
@@ -37,7 +38,8 @@ describe("the way of a request", () => {
 
   it("ends with the confirmation, or with the silence", () => {
     const done = { executor, startedAt: "2026-01-15T12:00:00Z", doneAt: "2026-01-16T12:00:00Z" };
-    const confirmed = progressOf(someRequest({ ...done, status: "CONFIRMED", confirmedAt: "2026-01-17T12:00:00Z" }), []);
+    const confirmedAt = "2026-01-17T12:00:00Z";
+    const confirmed = progressOf(someRequest({ ...done, status: "CONFIRMED", confirmedAt }), []);
     const silent = progressOf(someRequest({ ...done, status: "UNANSWERED", closedAt: "2026-01-23T12:00:00Z" }), []);
 
     expect(confirmed[4]).toMatchObject({ name: "CONFIRMED", isPresent: true, took: 24 * 3_600_000 });

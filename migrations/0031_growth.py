@@ -49,7 +49,7 @@ async def down(apps: Any, editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("qala", "0027_taken_steps")]
+    dependencies = [("qala", "0030_cohorts")]
 
     initial = False
 
