@@ -2,7 +2,8 @@
 // here may import the rest, except by `import()`.
 import { fetchCatalogue } from "virtual:catalogues";
 import { sendEarly } from "./api/post";
-import { StartDocument } from "./gql/documents";
+import { firstCity } from "./domain/firstcity";
+import { CityCountersDocument, StartDocument } from "./gql/documents";
 import { firstLanguage } from "./i18n/firstlanguage";
 import { loads } from "./routing/loads";
 import { reloadOnline } from "./routing/reload";
@@ -17,3 +18,5 @@ import("./main").catch((reason: unknown) => {
 loads[page]().catch(() => undefined);
 fetchCatalogue(firstLanguage(params.lang)).catch(() => undefined);
 sendEarly(StartDocument, {});
+// A wrong guess, of an officer on a new device, costs a kilobyte. The live feed resumes from the cursor of the answer.
+sendEarly(CityCountersDocument, { cityId: firstCity(params.city) });
