@@ -249,7 +249,6 @@ class GraphQLSocket:
         limit = self._limits.max_operations
         if len(self._operations) >= limit:
             refused = RateLimited(f"at most {limit} operations on one socket", retry_after_seconds=RETRY_AFTER_SECONDS)
-            # Not counted as a refusal by a share: this client may go on as soon as one of its operations has ended.
             self._output(operation_id).refuse([refused.as_json])
             return
         self._operations[operation_id] = asyncio.create_task(
