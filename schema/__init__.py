@@ -24,6 +24,7 @@ from schema.printing import wrapped_descriptions
 from schema.queries.accounts import AccountQuery
 from schema.queries.assignment_rules import AssignmentRuleQuery
 from schema.queries.catalog import CatalogQuery
+from schema.queries.exports import ExportQuery
 from schema.queries.figures import FigureQuery
 from schema.queries.organisations import OrganisationQuery
 from schema.queries.personal_data import PersonalDataQuery
@@ -33,6 +34,7 @@ from schema.queries.service_requests import ServiceRequestQuery
 from schema.queries.sessions import SessionQuery
 from schema.queries.sla import SlaQuery
 from schema.queries.verification import VerificationQuery
+from schema.queries.zones import ZoneQuery
 from schema.scalars import SCALARS
 from schema.subscriptions.feeds import Subscription
 
@@ -53,6 +55,8 @@ class Query(
     AssignmentRuleQuery,
     PreferenceQuery,
     VerificationQuery,
+    ZoneQuery,
+    ExportQuery,
 ):
     """The query type."""
 
