@@ -22,6 +22,7 @@ export interface MessageArguments {
   "field-failure-least": { count: number };
   "field-failure-limit": { count: number };
   "field-too-long": { limit: number; surplus: number };
+  "kept-shown": { moment: string };
   "link-search": { text: string };
   "mail-unconfirmed": { email: string };
   "map-cluster": { count: number };
@@ -225,10 +226,10 @@ export type PlainKey =
   "status-IN_PROGRESS" | "status-MERGED" | "status-ON_HOLD" | "status-REJECTED" | "status-UNANSWERED" |
   "status-WITHDRAWN" | "text-hidden" | "text-hide-ADDRESS" | "text-hide-DESCRIPTION" | "text-hide-STEP" |
   "text-hide-hint" | "text-hide-reason" | "text-kept" | "text-part-ADDRESS" | "text-part-DESCRIPTION" | "text-show" |
-  "unit-day" | "unit-hour" | "unit-minute" | "unit-second" | "waiting-after" | "waiting-after-AKIMAT" |
-  "waiting-approval" | "waiting-approved" | "waiting-confirm" | "waiting-confirmed" | "waiting-live" |
-  "waiting-organisation" | "waiting-registered" | "waiting-rejected" | "waiting-rejected-text" | "waiting-retired" |
-  "waiting-text" | "waiting-text-AKIMAT" | "waiting-title";
+  "unit-day" | "unit-hour" | "unit-minute" | "unit-second" | "update-accept" | "update-later" | "update-ready" |
+  "waiting-after" | "waiting-after-AKIMAT" | "waiting-approval" | "waiting-approved" | "waiting-confirm" |
+  "waiting-confirmed" | "waiting-live" | "waiting-organisation" | "waiting-registered" | "waiting-rejected" |
+  "waiting-rejected-text" | "waiting-retired" | "waiting-text" | "waiting-text-AKIMAT" | "waiting-title";
 
 /** Every message of the page. */
 export type MessageKey = PlainKey | keyof MessageArguments;
