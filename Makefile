@@ -7,7 +7,7 @@ STAMP := $(VENV)/.installed
 NODE_STAMP := frontend/node_modules/.installed
 DIST := frontend/dist/index.html
 FRONTEND := $(shell find frontend/src frontend/public locales -type f 2>/dev/null) \
-	frontend/index.html frontend/vite.config.ts frontend/catalogues.ts frontend/precompress.mjs frontend/package.json \
+	frontend/index.html $(wildcard frontend/*.ts frontend/*.mjs) frontend/package.json \
 	schema/schema.graphql
 QALA := $(BIN)/python -m app.cli
 COMPILE = uv pip compile -q --universal --generate-hashes --no-emit-index-url --python-version 3.11 $(ARGS)

@@ -1,7 +1,7 @@
 """Points on the Earth: distance, boxes, and the square map that tiles are cut from."""
 
 from dataclasses import dataclass
-from math import asin, cos, degrees, log, pi, radians, sin, sqrt, tan
+from math import asin, atan, cos, degrees, log, pi, radians, sin, sinh, sqrt, tan
 
 EARTH_RADIUS_METRES = 6_371_008.8
 METRES_PER_DEGREE = radians(EARTH_RADIUS_METRES)
@@ -48,3 +48,11 @@ def tile_of(latitude: float, longitude: float) -> tuple[int, int]:
     x = (longitude + 180.0) / 360.0
     y = (1.0 - log(tan(phi) + 1.0 / cos(phi)) / pi) / 2.0
     return min(size - 1, max(0, int(x * size))), min(size - 1, max(0, int(y * size)))
+
+
+def tile_box(zoom: int, x: int, y: int) -> Box:
+    """Return the box of a tile; those of the first and the last line reach to the poles, as the map itself does not."""
+    lines = 1 << zoom
+    west, east = (360 * column / lines - 180 for column in (x, x + 1))
+    south, north = (degrees(atan(sinh(pi * (1 - 2 * line / lines)))) for line in (y + 1, y))
+    return Box(west, -90 if y == lines - 1 else south, east, 90 if y == 0 else north)

@@ -68,6 +68,14 @@ class ServiceRequest:
         """Whether the work is done; its authors may still dispute it."""
         return self.status in WORK_DONE
 
+    @property
+    def finished_at(self) -> datetime | None:
+        """Since when no work is owed; None while it is. ``models.status_sql.FINISHED_AT`` is the same in SQL."""
+        if self.is_open:
+            return None
+        done_at = self.done_at if self.is_finished else None
+        return done_at or self.closed_at or self.updated_at
+
     def is_overdue(self, now: datetime) -> bool:
         """Whether the deadline has passed while work is owed; a paused deadline cannot pass.
 

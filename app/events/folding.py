@@ -1,4 +1,4 @@
-"""Folding a batch of events into every projection that is up to date, and deadlines that pass without an event."""
+"""Folding a batch of events into every projection that is up to date, and what time alone changes."""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
@@ -10,8 +10,7 @@ from app.domain.events import LoggedEvent
 from app.events.projections import PROJECTIONS
 from app.events.projections.projection import Projection
 from app.events.projections.read_model import ReadModel
-from app.events.projections.request_state import Batch, changes_of, pass_deadlines
-from app.models.status_sql import passed_uncounted
+from app.events.projections.request_state import PASSED, Batch, changes_of, pass_time
 
 PASSED_AT_ONCE = 500
 
@@ -25,7 +24,6 @@ ADVANCE = """
 """
 """Moves the head and the positions of what is up to date; returns the names of those."""
 READ_MODELS = [projection.name for projection in PROJECTIONS if isinstance(projection, ReadModel)]
-_PASSED = f"SELECT EXISTS (SELECT FROM request_state WHERE {passed_uncounted('$1')})"  # noqa: S608 - constants
 _CURRENT = "SELECT ARRAY(SELECT name FROM projection WHERE position = $1)"
 
 
@@ -51,19 +49,19 @@ async def fold_batch(connection: "asyncpg.Connection[Any]", models: Sequence[Rea
 
 
 async def fold_passed(connection: "asyncpg.Connection[Any]", models: Sequence[ReadModel], now: datetime) -> None:
-    """Fold all deadlines that have passed by ``now``, in the transaction of the caller."""
-    while (batch := await pass_deadlines(connection, now, PASSED_AT_ONCE)).changes:
+    """Fold what the time ``now`` alone has changed, in the transaction of the caller."""
+    while (batch := await pass_time(connection, now, PASSED_AT_ONCE)).changes:
         await fold_batch(connection, models, batch)
 
 
-async def count_passed_deadlines(
+async def count_passed_time(
     connection: "asyncpg.Connection[Any]", projections: Sequence[Projection], now: datetime
 ) -> None:
-    """Move requests whose deadline has passed to the overdue ones, in short transactions.
+    """Count requests whose deadline has passed as overdue, and finished ones as older, in short transactions.
 
-    An event says so for most of them, but no timer runs for an imported request.
+    An event reports most deadlines, but no timer runs for an imported request.
     """
-    while await connection.fetchval(_PASSED, now):
+    while await connection.fetchval(PASSED, now):
         async with connection.transaction():
             # The lock keeps a rebuild from replacing the tables meanwhile.
             head = await connection.fetchval("SELECT head FROM log_state WHERE id = 1 FOR UPDATE")
@@ -71,4 +69,4 @@ async def count_passed_deadlines(
             models = [item for item in projections if isinstance(item, ReadModel) and item.name in current]
             if not models:
                 return
-            await fold_batch(connection, models, await pass_deadlines(connection, now, PASSED_AT_ONCE))
+            await fold_batch(connection, models, await pass_time(connection, now, PASSED_AT_ONCE))

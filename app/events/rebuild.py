@@ -209,7 +209,9 @@ class _Online:
         if not events:
             return position
         await use_copies(self._connection)
-        await fold_batch(self._connection, self._models, await changes_of(self._connection, events))
+        await fold_batch(
+            self._connection, self._models, await changes_of(self._connection, events, now=self._clock.now())
+        )
         await self._connection.execute(
             "UPDATE projection SET rebuilt = $1 WHERE name = ANY($2)", events[-1].position, self._names
         )

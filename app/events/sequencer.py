@@ -15,7 +15,7 @@ from redis.exceptions import RedisError
 
 from app.clock import Clock, SystemClock
 from app.domain.events import LoggedEvent
-from app.events.folding import count_passed_deadlines
+from app.events.folding import count_passed_time
 from app.events.leader import Leader
 from app.events.leadership import Job
 from app.events.log import read_after
@@ -70,7 +70,7 @@ class Sequencer:
         loop = asyncio.get_running_loop()
         if loop.time() >= self._next_look:
             self._next_look = loop.time() + self._poll_seconds
-            await count_passed_deadlines(connection, PROJECTIONS, self._clock.now())
+            await count_passed_time(connection, PROJECTIONS, self._clock.now())
         return self._poll_seconds
 
     async def stamp(self, connection: "asyncpg.Connection[Any]") -> list[LoggedEvent]:

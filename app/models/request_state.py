@@ -30,6 +30,8 @@ class RequestStateRow(Model):
     done_at: datetime | None = fields.DatetimeField(null=True)
     confirmed_at: datetime | None = fields.DatetimeField(null=True)
     overdue = fields.BooleanField()
+    age = fields.SmallIntField(default=0, db_default=0)
+    older_at: datetime | None = fields.DatetimeField(null=True)
 
     class Meta:
         """Table name."""

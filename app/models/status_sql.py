@@ -2,13 +2,43 @@
 
 from collections.abc import Iterable
 
-from app.domain.lifecycle import DEADLINE_RUNS, Status
+from app.domain.lifecycle import DEADLINE_RUNS, OPEN, WORK_DONE, Status
+from app.domain.period import AGE_DAYS, Period
 from app.domain.roles import OFFICIAL, Role
 
 
 def status_in(statuses: Iterable[Status], column: str = "status") -> str:
     """Return a condition such as ``status IN ('ACCEPTED', 'IN_PROGRESS')``."""
     return f"{column} IN ({', '.join(repr(status.value) for status in sorted(statuses))})"
+
+
+FINISHED_AT = (
+    f"CASE WHEN {status_in(WORK_DONE)} THEN coalesce(done_at, closed_at, updated_at)"
+    f" WHEN NOT {status_in(OPEN)} THEN coalesce(closed_at, updated_at) END"
+)
+"""``ServiceRequest.finished_at``."""
+
+
+def age(now: str) -> str:
+    """Return ``domain.period.age_of`` over ``service_request``."""
+    # Hours, because a day of a time zone may have 23 of them.
+    steps = " ".join(
+        f"WHEN {FINISHED_AT} > {now}::timestamptz - interval '{24 * days} hours' THEN {n + 1}"
+        for n, days in enumerate(AGE_DAYS)
+    )
+    return f"CASE WHEN {status_in(OPEN)} THEN 0 {steps} ELSE {len(AGE_DAYS) + 1} END"
+
+
+def of_period(period: Period, now: str) -> str:
+    """Return the condition of ``Period.covers`` over ``service_request``."""
+    if period.days is None:
+        return "TRUE"
+    is_open = status_in(OPEN)
+    return (
+        f"({is_open} OR {FINISHED_AT} > {now}::timestamptz - interval '{24 * period.days} hours')"
+        if period.days
+        else is_open
+    )
 
 
 def overdue(now: str) -> str:

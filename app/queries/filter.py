@@ -9,10 +9,11 @@ from uuid import UUID
 from app.domain.folding import stored_text
 from app.domain.geo import Box
 from app.domain.lifecycle import Status
+from app.domain.period import Period
 from app.domain.report_source import ReportSource
 from app.domain.service_request import ServiceRequest
 from app.domain.text_query import TextQuery, text_query
-from app.models.status_sql import at_risk, overdue
+from app.models.status_sql import at_risk, of_period, overdue
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +37,7 @@ class Filter:
     created_to: datetime | None = None
     at_risk: bool | None = None
     report_sources: frozenset[ReportSource] | None = None
+    period: Period | None = None
 
     @property
     def query(self) -> TextQuery | None:
@@ -102,6 +104,7 @@ _TESTS: dict[str, Callable[[Filter, ServiceRequest, datetime], bool]] = {
     "created_to": lambda f, r, _: f.created_to is not None and r.created_at < f.created_to,
     "at_risk": lambda f, r, now: r.is_at_risk(now) is f.at_risk,
     "report_sources": lambda f, r, _: r.report_source in (f.report_sources or ()),
+    "period": lambda f, r, now: f.period is None or f.period.covers(r.finished_at, now),
 }
 
 
@@ -170,6 +173,11 @@ def _box(built: Where, box: Box, _: datetime) -> None:
     built.add("latitude BETWEEN {} AND {} AND longitude BETWEEN {} AND {}", box.south, box.north, box.west, box.east)
 
 
+def _period(built: Where, period: Period, now: datetime) -> None:
+    # A placeholder that no clause has would have no type.
+    built.clauses.append(of_period(period, built.value(now) if period.days else ""))
+
+
 _CLAUSES: dict[str, Callable[[Where, Any, datetime], None]] = {
     "city_id": lambda w, v, _: w.add("city_id = {}", v),
     "statuses": lambda w, v, _: _one_of(w, "status", sorted(status.value for status in v)),
@@ -183,4 +191,5 @@ _CLAUSES: dict[str, Callable[[Where, Any, datetime], None]] = {
     "created_to": lambda w, v, _: w.add("created_at < {}", v),
     "at_risk": _at_risk,
     "report_sources": lambda w, v, _: w.add("report_source = ANY({})", sorted(source.value for source in v)),
+    "period": _period,
 }

@@ -1,77 +1,112 @@
 """The map from the read model of squares: the time does not grow with the number of requests."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from math import atan, degrees, pi, sinh
-from typing import Any
-from uuid import UUID
+from datetime import datetime
 
 from app.domain.geo import TILE_BITS, Box, tile_of
 from app.domain.lifecycle import DEADLINE_RUNS, OPEN, Status
+from app.domain.period import Period
 from app.events.projections.map_cells import (
     ALL_CATEGORIES,
     BANDS,
-    COUNTS,
+    OVERDUE_SLOTS,
     SLOTS,
     TOTALLED_BANDS,
     WIDTH,
     MapCells,
-    id_of,
 )
 from app.events.projections.request_state import MICRO
 from app.models.database import rows
+from app.models.status_sql import status_in
 from app.queries.filter import Filter
+from app.queries.map_features import cluster_properties, feature_json, request_properties, rounded
 from app.queries.projections import current
 
 MOST_SQUARES = 4096
 """Of one answer: about eight screens. A larger box is shown with larger squares, as if from further away."""
-KNOWN_FILTERS = frozenset({"statuses", "category_ids", "overdue"})
-_SUMS = ", ".join(f"sum({name})::bigint AS {name}" for name in (*COUNTS, "longitude", "latitude"))
-# CASE: while the read model is not up to date, the answer is null, and not an empty map.
-_CURRENT = f"SELECT {current(MapCells.name)} AS current FROM log_state WHERE id = 1"  # noqa: S608 - constants
-_SQUARES = f"""
-    SELECT x >> $6::int AS x, y >> $6::int AS y, open, {_SUMS}, bit_xor(id_high) AS id_high, bit_xor(id_low) AS id_low
-    FROM map_cell WHERE band = $1 AND category_id = ANY($2) AND x = ANY($3) AND y BETWEEN $4 AND $5
-    GROUP BY 1, 2, 3
-"""  # noqa: S608 - names of columns only
-_REQUESTS = """
-    SELECT id, number, status, category_id, due_at, held_at, latitude, longitude FROM service_request
-    WHERE id = ANY($1)
-"""
+KNOWN_FILTERS = frozenset({"city_id", "statuses", "category_ids", "overdue", "period"})
 
 
-@dataclass(slots=True)
-class Square:
-    """The requests of one square that pass the filter."""
+def _weighted(columns: Sequence[str], weights: str) -> str:
+    """Return the sum of these columns, each times the element of an array."""
+    return " + ".join(f"{column} * ({weights}::int[])[{n + 1}]" for n, column in enumerate(columns))
 
-    x: int
-    y: int
-    count: int = 0
-    overdue: int = 0
-    longitude: float = 0.0
-    """The sum over the requests, in millionths of a degree."""
-    latitude: float = 0.0
-    only: UUID | None = None
-    """The id of the one request of the square; None also where others of its rows do not pass the filter."""
+
+_COUNTS = [f"n{slot}" for slot in range(WIDTH)]
+_LATE = [f"o{slot}" for slot in OVERDUE_SLOTS]
+_EVERYTHING = " + ".join(_COUNTS)
+_RUNS = f"{status_in(DEADLINE_RUNS, 'r.status')} AND r.held_at IS NULL"
+_ID = "(lpad(to_hex(id_high), 16, '0') || lpad(to_hex(id_low), 16, '0'))::uuid"
+
+
+def _latitude(line: str) -> str:
+    """Return the latitude of the upper edge of a line of squares."""
+    return f"degrees(atan(sinh(pi() * (1 - 2 * ({line}) / (1 << $7::int)::float8))))"
+
+
+def _longitude(column: str) -> str:
+    return f"360 * ({column}) / (1 << $7::int)::float8 - 180"
+
+
+_CLUSTER = feature_json(
+    rounded(f"square.longitude / square.n / {MICRO}"),
+    rounded(f"square.latitude / square.n / {MICRO}"),
+    cluster_properties(
+        "square.n",
+        "square.late",
+        (
+            rounded(_longitude("square.x")),
+            rounded(_latitude("square.y + 1")),
+            rounded(_longitude("square.x + 1")),
+            rounded(_latitude("square.y")),
+        ),
+    ),
+)
+_ONE = feature_json(
+    rounded("r.longitude"),
+    rounded("r.latitude"),
+    request_properties("r", f"coalesce({_RUNS} AND r.due_at < $13, false)", f"CASE WHEN {_RUNS} THEN r.due_at END"),
+)
+# The centre of some of the requests of a cell is taken to be that of all of them. A square with one request is that
+# request; where others of its cell do not pass the filter, it is unknown which one passes.
+SQUARES = f"""
+    WITH state AS MATERIALIZED (SELECT {current(MapCells.name)} AS current FROM log_state WHERE id = 1),
+    square AS MATERIALIZED (
+        SELECT x, y, sum(n)::bigint AS n, sum(late)::bigint AS late, sum(everything) AS everything,
+               sum(longitude * n::float8 / everything) AS longitude,
+               sum(latitude * n::float8 / everything) AS latitude,
+               bit_xor(id_high) AS id_high, bit_xor(id_low) AS id_low
+        FROM (
+            SELECT x >> $6::int AS x, y >> $6::int AS y, longitude, latitude, id_high, id_low,
+                   {_EVERYTHING} AS everything,
+                   CASE WHEN age = 0 THEN {_weighted(_COUNTS, "$9")} + {_weighted(_LATE, "$11")}
+                        ELSE {_weighted(_COUNTS, "$10")} END AS n,
+                   CASE WHEN age = 0 THEN {_weighted(_LATE, "$12")} ELSE 0 END AS late
+            FROM map_cell
+            WHERE (SELECT current FROM state) AND band = $1 AND x = ANY($3) AND y BETWEEN $4 AND $5 AND age <= $8
+                AND category_id = ANY(coalesce($2, ARRAY(SELECT id FROM category)))
+                AND ($14::text IS NULL OR city_id = $14)
+        ) AS cell WHERE n > 0 GROUP BY 1, 2
+    ),
+    total AS MATERIALIZED (SELECT coalesce(sum(n), 0)::bigint AS n FROM square)
+    SELECT (SELECT current FROM state) AS current, (SELECT n FROM total) AS count,
+           string_agg(CASE WHEN r.id IS NULL THEN {_CLUSTER} ELSE {_ONE} END, ',' ORDER BY n DESC, x, y) AS features
+    FROM square LEFT JOIN service_request r ON square.everything = 1 AND r.id = {_ID}
+    WHERE (SELECT n FROM total) > $15
+"""  # noqa: S608 - names of columns and numbers only
 
 
 @dataclass(frozen=True, slots=True)
 class Squares:
-    """The squares of a box; ``zoom`` is that whose tiles they are."""
+    """The requests of a box as squares."""
 
-    zoom: int
-    squares: list[Square]
-
-    @property
-    def count(self) -> int:
-        """How many requests they hold."""
-        return sum(square.count for square in self.squares)
-
-    def bounds(self, square: Square) -> list[float]:
-        """Return west, south, east, north of a square."""
-        west, east = (360 * x / (1 << self.zoom) - 180 for x in (square.x, square.x + 1))
-        south, north = (_latitude(y / (1 << self.zoom)) for y in (square.y + 1, square.y))
-        return [round(edge, 6) for edge in (west, south, east, north)]
+    current: bool
+    """Whether the read model is up to date; otherwise it was not read."""
+    count: int
+    """How many requests pass the filter."""
+    features: str | None
+    """GeoJSON, joined by commas; None where the requests are no more than ``few``."""
 
 
 def known_to_squares(filter_: Filter) -> bool:
@@ -84,29 +119,78 @@ def square_zoom(zoom: int) -> int:
     return min(BANDS[-1], zoom + (1 if zoom % 2 else 2))
 
 
-async def squares_are_current() -> bool:
-    """Return whether the read model may be read."""
-    return bool((await rows(_CURRENT))[0]["current"])
-
-
-async def squares_in(boxes: Sequence[Box], zoom: int, filter_: Filter, category_ids: Sequence[str]) -> Squares:
-    """Return the squares that touch the boxes, with what passes the filter; ``category_ids`` are all there are."""
+def zoom_within(boxes: Sequence[Box], zoom: int) -> int:
+    """Return the zoom whose tiles are the squares of these boxes, so that they are at most ``MOST_SQUARES``."""
     wanted = square_zoom(zoom)
     while wanted > 0 and sum(_number(box, wanted) for box in boxes) > MOST_SQUARES:
         wanted -= 1
-    band = min(band for band in BANDS if band >= wanted)
+    return wanted
+
+
+async def squares_in(boxes: Sequence[Box], zoom: int, filter_: Filter, now: datetime, *, few: int) -> Squares:
+    """Return the squares that touch the boxes, which have the same south and north, with what passes the filter."""
+    wanted = zoom_within(boxes, zoom)
+    columns = sorted({x for box in boxes for x in _edges(box, wanted)[0]})
+    return await squares_of(columns, _edges(boxes[0], wanted)[1], wanted, filter_, now, few=few)
+
+
+async def squares_of_tile(zoom: int, x: int, y: int, filter_: Filter, now: datetime) -> Squares:
+    """Return the squares of one tile of the map."""
+    wanted = square_zoom(zoom)
+    columns, lines = (_scaled(range(number, number + 1), wanted - zoom) for number in (x, y))
+    return await squares_of(columns, lines, wanted, filter_, now, few=0)
+
+
+async def squares_of(
+    columns: Sequence[int], lines: range, zoom: int, filter_: Filter, now: datetime, *, few: int
+) -> Squares:
+    """Return the squares of these columns and lines of the tiles of a zoom.
+
+    One statement reads whether the read model may be read, the squares, and the requests that are alone in theirs.
+    """
+    band = min(band for band in BANDS if band >= zoom)
+    shift = band - zoom
+    cells = _scaled(lines, shift)
+    (found,) = await rows(
+        SQUARES,
+        band,
+        _categories(filter_, band),
+        [x for column in columns for x in _scaled(range(column, column + 1), shift)],
+        cells.start,
+        cells.stop - 1,
+        shift,
+        zoom,
+        (filter_.period or Period.ALL).oldest_age,
+        *_weights(filter_),
+        now,
+        filter_.city_id,
+        few,
+    )
+    return Squares(bool(found["current"]), found["count"], found["features"])
+
+
+def _categories(filter_: Filter, band: int) -> list[str] | None:
+    """Return the categories of the rows to read; None for all there are."""
     if filter_.category_ids is not None:
-        categories = sorted(filter_.category_ids - {ALL_CATEGORIES})
-    else:
-        categories = [ALL_CATEGORIES] if band in TOTALLED_BANDS else list(category_ids)
-    found: list[Any] = []
-    for box in boxes:
-        columns, lines = _edges(box, wanted)
-        shift = band - wanted
-        xs = list(range(columns.start << shift, columns.stop << shift))
-        ys = [lines.start << shift, (lines.stop << shift) - 1]
-        found += await rows(_SQUARES, band, categories, xs, *ys, shift)
-    return Squares(wanted, list(_passing(found, filter_)))
+        return sorted(filter_.category_ids - {ALL_CATEGORIES})
+    return [ALL_CATEGORIES] if band in TOTALLED_BANDS else None
+
+
+def _weights(filter_: Filter) -> tuple[list[int], list[int], list[int], list[int]]:
+    """Return what each column adds to the number of requests: of statuses among the open ones and the others, and of
+    the overdue ones; and what each of these adds to the number that are shown as overdue.
+    """
+    chosen = set(Status) if filter_.statuses is None else filter_.statuses
+    is_open, others = (
+        [int(any(SLOTS[status] == slot and (status in OPEN) is side for status in chosen)) for slot in range(WIDTH)]
+        for side in (True, False)
+    )
+    late = [int(any(SLOTS[status] == slot for status in chosen & DEADLINE_RUNS)) for slot in OVERDUE_SLOTS]
+    if filter_.overdue is True:
+        return [0] * WIDTH, [0] * WIDTH, late, late
+    if filter_.overdue is False:
+        return is_open, others, [-one for one in late], [0] * len(late)
+    return is_open, others, [0] * len(late), late
 
 
 def _number(box: Box, zoom: int) -> int:
@@ -122,55 +206,5 @@ def _edges(box: Box, zoom: int) -> tuple[range, range]:
     return range(west >> shift, (east >> shift) + 1), range(north >> shift, (south >> shift) + 1)
 
 
-def _passing(found: Sequence[Any], filter_: Filter) -> Iterator[Square]:
-    """Add what passes the filter of the open and the closed requests of each square."""
-    by_place: dict[tuple[int, int], Square] = {}
-    chosen = {is_open: _chosen(filter_, is_open=is_open) for is_open in (True, False)}
-    for row in found:
-        plain, late = chosen[row["open"]]
-        overdue = sum(row[name] for name in late)
-        if filter_.overdue is True:
-            count = overdue
-        else:
-            count = sum(row[name] for name in plain) - (overdue if filter_.overdue is False else 0)
-        if count <= 0:
-            continue
-        place = (row["x"], row["y"])
-        square = by_place.get(place)
-        if square is None:
-            square = by_place[place] = Square(*place)
-        everything = sum(row[name] for name in COUNTS[:WIDTH])
-        square.only = id_of(row["id_high"], row["id_low"]) if square.count == 0 and everything == 1 else None
-        square.count += count
-        square.overdue += 0 if filter_.overdue is False else overdue
-        # The centre of some of the requests of a square is taken to be that of all of them.
-        square.longitude += row["longitude"] * count / everything
-        square.latitude += row["latitude"] * count / everything
-    return iter(by_place.values())
-
-
-def _chosen(filter_: Filter, *, is_open: bool) -> tuple[list[str], list[str]]:
-    """Return the columns that count the statuses of the filter, and those that count the overdue among them."""
-    statuses = [
-        status
-        for status in Status
-        if (status in OPEN) is is_open and (filter_.statuses is None or status in filter_.statuses)
-    ]
-    late = [f"o{SLOTS[status]}" for status in statuses if status in DEADLINE_RUNS]
-    return [f"n{SLOTS[status]}" for status in statuses], late
-
-
-async def requests_of(squares: Squares) -> dict[UUID, Any]:
-    """Return the rows of requests that are alone in their squares, by id."""
-    ids = [square.only for square in squares.squares if square.only is not None]
-    return {row["id"]: row for row in await rows(_REQUESTS, ids)} if ids else {}
-
-
-def _latitude(share: float) -> float:
-    """Return the latitude at this share of the square map from its northern edge."""
-    return degrees(atan(sinh(pi * (1 - 2 * share))))
-
-
-def centre(square: Square) -> list[float]:
-    """Return longitude and latitude of the centre of mass."""
-    return [round(square.longitude / square.count / MICRO, 6), round(square.latitude / square.count / MICRO, 6)]
+def _scaled(tiles: range, shift: int) -> range:
+    return range(tiles.start << shift, tiles.stop << shift)

@@ -18,6 +18,7 @@ from app.web.bodies import BodyGuard
 from app.web.exports import export_routes
 from app.web.graphql import HttpView, socket_endpoint
 from app.web.health import health_routes
+from app.web.map_tiles import map_tile_routes
 from app.web.page import Page
 from app.web.photos import photo_routes
 from app.web.plain_page import plain_page_routes
@@ -89,6 +90,7 @@ def make_app(
             Route("/graphql", view, methods=["GET", "POST"]),
             Route("/graphql/stream", stream_view, methods=["GET", "POST"]),
             *health_routes(get_application, settings=settings, room=room),
+            *map_tile_routes(get_application),
             *photo_routes(get_application),
             *export_routes(get_application),
             *plain_page_routes(),

@@ -28,6 +28,7 @@ from app.models.database import OUTAGES
 from app.web.admission import holder_of_connection, too_many
 from app.web.bodies import BodyRefused, UploadAdapter
 from app.web.disconnect import while_connected
+from app.web.etag import etag_of, is_current, not_modified
 from app.web.origin import client_of, is_own_origin, token_of
 from app.web.refusal_pause import RefusalPause
 from app.web.sse import SseEndpoint, accepts_stream
@@ -62,7 +63,7 @@ class HttpView(GraphQL[Context, None]):
             return
         request = Request(scope, receive)
         try:
-            response = await self.run(request)
+            response = _tagged(request, await self.run(request))
         except HTTPException as error:
             response = PlainTextResponse(error.reason, error.status_code)
         finally:
@@ -181,6 +182,16 @@ class HttpView(GraphQL[Context, None]):
             response.headers["content-type"] = f"{GRAPHQL_RESPONSE}; charset=utf-8"
             response.status_code = 200 if "data" in response_data else 400
         return response
+
+
+def _tagged(request: Request, response: Response) -> Response:
+    """Return a public answer with the tag of its content, or 304 to a client that has it."""
+    if request.method != "GET" or token_of(request) or response.status_code != 200:
+        return response
+    # A cache keeps it, and asks each time whether it is still current.
+    response.headers["Cache-Control"] = "no-cache"
+    response.headers["ETag"] = etag_of(bytes(response.body))
+    return not_modified(response) if is_current(request, response.headers["ETag"]) else response
 
 
 def socket_endpoint(get_application: GetApplication, limits: SocketLimits, path: str) -> ASGIApp:

@@ -15,6 +15,7 @@ from app.queries.withheld import withheld
 from app.storage.errors import NotStored, SpanOutside, StorageError
 from app.storage.keys import AVATARS, WEBP, digest_of, is_public
 from app.storage.protocol import Span, Storage, Stored
+from app.web.etag import is_current
 from app.web.origin import token_of
 from app.web.transfer import TimedSend, until_disconnect
 
@@ -39,7 +40,7 @@ def photo_routes(get_application: Callable[[], Application]) -> list[Route]:
             if not may_see_withheld(viewer, cities):
                 return _nothing()
         headers = _headers(key, _CACHE_FOR_EVER if cities is None else _NEVER_CACHE)
-        if _is_current(request, headers["ETag"]):
+        if is_current(request, headers["ETag"]):
             return Response(status_code=304, headers=headers)
         return await _answer(application.command_context.storage, key, request, headers)
 
@@ -78,11 +79,6 @@ def _failed(error: StorageError) -> Response:
     if isinstance(error, NotStored):
         return _nothing()
     return PlainTextResponse(error.message, 503, {"Cache-Control": "no-store", "Retry-After": "10"})
-
-
-def _is_current(request: Request, etag: str) -> bool:
-    known = request.headers.get("if-none-match", "")
-    return etag in {one.strip().removeprefix("W/") for one in known.split(",")}
 
 
 def _span(request: Request, etag: str) -> Span | None:

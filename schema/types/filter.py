@@ -8,6 +8,7 @@ import strawberry
 from app.auth.viewer import Viewer
 from app.auth.visibility import check_author_filter
 from app.domain.lifecycle import Status
+from app.domain.period import Period
 from app.domain.report_source import ReportSource
 from app.domain.text_limits import SEARCH
 from app.errors import InvalidInput
@@ -46,6 +47,9 @@ class ServiceRequestFilter:
     report_sources: list[ReportSource] | None = strawberry.field(
         default=None, description="Only those that an officer typed in, by how they reached the officer."
     )
+    period: Period | None = strawberry.field(
+        default=None, description="Open ones, and those finished lately: done, rejected, withdrawn or merged."
+    )
 
 
 def filter_of(given: ServiceRequestFilter | None, viewer: Viewer | None, *, city_id: str | None = None) -> Filter:
@@ -81,6 +85,7 @@ def filter_of(given: ServiceRequestFilter | None, viewer: Viewer | None, *, city
         created_to=given.created_to,
         at_risk=given.at_risk,
         report_sources=frozenset(given.report_sources) if given.report_sources is not None else None,
+        period=given.period,
     )
 
 

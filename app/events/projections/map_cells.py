@@ -1,7 +1,8 @@
-"""``map_cell``: the requests of each square of the map, at seven sizes.
+"""``map_cell``: the requests of each square of the map, at seven sizes, by city, category and age.
 
 A band is the zoom whose tiles are the squares. The map at zoom z shows squares of band z + 1 or z + 2, so a screen
-reads about as many rows whatever the number of requests. See docs/adr/0018-read-models.md.
+reads about as many rows whatever the number of requests. See docs/adr/0018-read-models.md and
+docs/adr/0021-maps-and-figures.md.
 """
 
 from collections.abc import Sequence
@@ -9,10 +10,10 @@ from struct import Struct
 from uuid import UUID
 
 from app.domain.geo import TILE_BITS
-from app.domain.lifecycle import DEADLINE_RUNS, OPEN, Status
+from app.domain.lifecycle import DEADLINE_RUNS, OPEN, TRAITS
 from app.events.projections.read_model import Key, SummedModel, SumTable
 from app.events.projections.request_state import MICRO, RequestState
-from app.models.status_sql import overdue, status_in
+from app.models.status_sql import age, overdue, status_in
 
 _HALVES = Struct(">qq")
 BANDS = (6, 8, 10, 12, 14, 16, 18)
@@ -21,19 +22,14 @@ TOTALLED_BANDS = frozenset({6, 8, 10, 12, 14})
 """Bands that also have a row for all categories together. In the finer ones a square has few categories, and a total
 would be as many rows again."""
 SLOTS = {
-    Status.ACCEPTED: 0,
-    Status.IN_PROGRESS: 1,
-    Status.ON_HOLD: 2,
-    Status.DONE: 0,
-    Status.CONFIRMED: 1,
-    Status.REJECTED: 2,
-    Status.WITHDRAWN: 3,
-    Status.MERGED: 4,
-    Status.UNANSWERED: 5,
+    status: slot
+    for group in ([status for status in TRAITS if status in OPEN], [status for status in TRAITS if status not in OPEN])
+    for slot, status in enumerate(group)
 }
-"""The column ``n0`` to ``n5`` that counts a status, among the open ones or among the others. A change of this table
-needs a migration that rebuilds the projection."""
+"""The column ``n0`` to ``n5`` that counts a status, among the open ones or among the others, in the order of the
+lifecycle table. After a change of that order a migration has to empty the table and the position of the projection."""
 WIDTH = 6
+"""How many of these columns the table has."""
 OVERDUE_SLOTS = tuple(SLOTS[status] for status in sorted(DEADLINE_RUNS, key=SLOTS.__getitem__))
 """The statuses among the open ones that can be overdue: ``o0`` counts the overdue ones of ``n0``."""
 COUNTS = (*(f"n{slot}" for slot in range(WIDTH)), *(f"o{slot}" for slot in OVERDUE_SLOTS))
@@ -55,7 +51,7 @@ def _id_sql(start: int) -> str:
 
 _COUNTED = f"""
     SELECT band, category AS category_id, tile_x >> ({TILE_BITS} - band) AS x, tile_y >> ({TILE_BITS} - band) AS y,
-           {status_in(OPEN)} AS open, {", ".join(map(_slot_sql, range(WIDTH)))},
+           city_id, {age("$1")} AS age, {", ".join(map(_slot_sql, range(WIDTH)))},
            {", ".join(map(_overdue_sql, OVERDUE_SLOTS))},
            sum(round(longitude::numeric * {MICRO}))::bigint AS longitude,
            sum(round(latitude::numeric * {MICRO}))::bigint AS latitude,
@@ -63,7 +59,7 @@ _COUNTED = f"""
     FROM service_request, unnest(ARRAY{list(BANDS)}::int[]) AS band,
          LATERAL (SELECT category_id AS category
                   UNION ALL SELECT '' WHERE band = ANY(ARRAY{sorted(TOTALLED_BANDS)}::int[])) AS shown
-    GROUP BY 1, 2, 3, 4, 5
+    GROUP BY 1, 2, 3, 4, 5, 6
 """  # noqa: S608 - built from constants
 
 
@@ -73,13 +69,8 @@ def halves_of(request_id: UUID) -> tuple[int, int]:
     return high, low
 
 
-def id_of(high: int, low: int) -> UUID:
-    """Return the id of ``halves_of``."""
-    return UUID(bytes=_HALVES.pack(high, low))
-
-
 class MapCells(SummedModel):
-    """How many requests stand in each square, by category and status, with the sums of their coordinates.
+    """How many requests stand in each square, by city, category, age and status, with the sums of their coordinates.
 
     The ids are combined by exclusive or: where a square has one request, they say which.
     """
@@ -89,7 +80,7 @@ class MapCells(SummedModel):
     tables = ("map_cell",)
     sum_table = SumTable(
         "map_cell",
-        {"band": "smallint", "category_id": "text", "x": "int", "y": "int", "open": "bool"},
+        {"band": "smallint", "category_id": "text", "x": "int", "y": "int", "city_id": "text", "age": "smallint"},
         (*COUNTS, "longitude", "latitude"),
         ("id_high", "id_low"),
     )
@@ -97,14 +88,13 @@ class MapCells(SummedModel):
 
     def keys_of(self, state: RequestState) -> list[Key]:
         """Return the square of each band, for the category and for all categories."""
-        is_open = state.status in OPEN
         keys: list[Key] = []
         for band in BANDS:
             shift = TILE_BITS - band
             x, y = state.tile_x >> shift, state.tile_y >> shift
-            keys.append((band, state.category_id, x, y, is_open))
+            keys.append((band, state.category_id, x, y, state.city_id, state.age))
             if band in TOTALLED_BANDS:
-                keys.append((band, ALL_CATEGORIES, x, y, is_open))
+                keys.append((band, ALL_CATEGORIES, x, y, state.city_id, state.age))
         return keys
 
     def values_of(self, state: RequestState) -> Sequence[int]:

@@ -1,7 +1,8 @@
 """``request_state``: each request as the read models have counted it.
 
 Read models subtract what they counted of a request before they add what it is now. The snapshot of the event before
-cannot say that: anonymising rewrites stored snapshots, and a deadline passes without an event.
+cannot say that: anonymising rewrites stored snapshots, and a deadline passes or a finished request grows older without
+an event.
 """
 
 from collections.abc import Iterable, Sequence
@@ -14,7 +15,8 @@ import asyncpg
 
 from app.domain.events import Event, LoggedEvent
 from app.domain.geo import tile_of
-from app.domain.lifecycle import Status
+from app.domain.lifecycle import DEADLINE_RUNS, Status
+from app.domain.period import age_of, grown, older_at
 from app.domain.service_request import ServiceRequest
 from app.models.database import Fetch
 from app.models.status_sql import passed_uncounted
@@ -44,6 +46,10 @@ class RequestState:
     done_at: datetime | None
     confirmed_at: datetime | None
     overdue: bool
+    age: int
+    """See ``domain.period``."""
+    older_at: datetime | None
+    """When it is of the next age."""
 
     @classmethod
     def of(cls, request: ServiceRequest, now: datetime) -> "RequestState":
@@ -66,6 +72,8 @@ class RequestState:
             done_at=request.done_at,
             confirmed_at=request.confirmed_at,
             overdue=request.is_overdue(now),
+            age=age_of(request.finished_at, now),
+            older_at=older_at(request.finished_at, now),
         )
 
 
@@ -100,6 +108,8 @@ _TYPES = (
     ("done_at", "timestamptz"),
     ("confirmed_at", "timestamptz"),
     ("overdue", "bool"),
+    ("age", "smallint"),
+    ("older_at", "timestamptz"),
 )
 _NAMES = tuple(field.name for field in fields(RequestState))
 _COLUMNS = ", ".join(_NAMES)
@@ -109,21 +119,32 @@ _WRITE = (
     f" SELECT * FROM unnest({', '.join(f'${n + 1}::{kind}[]' for n, (_, kind) in enumerate(_TYPES))})"
     f" ON CONFLICT (request_id) DO UPDATE SET {', '.join(f'{name} = excluded.{name}' for name in _NAMES[1:])}"
 )
-_PASSED = f"SELECT {_COLUMNS} FROM request_state WHERE {passed_uncounted('$1')}"  # noqa: S608 - built from constants
-_PASS = f"""
-    UPDATE request_state SET overdue = true WHERE request_id IN (
-        SELECT request_id FROM request_state WHERE {passed_uncounted("$1")} ORDER BY due_at LIMIT $2
-    ) RETURNING {_COLUMNS}
+# Each limit keeps its index scan short; without one, all are read.
+_PASSED = f"""
+    SELECT {_COLUMNS} FROM request_state WHERE request_id IN (
+        (SELECT request_id FROM request_state WHERE {passed_uncounted("$1")} ORDER BY due_at LIMIT $2)
+        UNION (SELECT request_id FROM request_state WHERE older_at <= $1 ORDER BY older_at LIMIT $2))
 """  # noqa: S608 - built from constants
+PASSED = f"""
+    SELECT EXISTS (SELECT FROM request_state WHERE {passed_uncounted("$1")})
+        OR EXISTS (SELECT FROM request_state WHERE older_at <= $1)
+"""  # noqa: S608 - built from constants
+"""Whether the state of any request has changed by the time ``$1`` alone."""
 
 
-async def changes_of(connection: "asyncpg.Connection[Any]", events: Sequence[LoggedEvent]) -> Batch:
-    """Write the states after these events; return what they changed."""
+async def changes_of(
+    connection: "asyncpg.Connection[Any]", events: Sequence[LoggedEvent], *, now: datetime | None = None
+) -> Batch:
+    """Write the states after these events; return what they changed.
+
+    ``now`` is the present time, without which each state is that of the time of its event. A rebuild gives it: years of
+    requests would otherwise grow older all at once at its end.
+    """
     last = {logged.event.request.id: logged.event for logged in events}
     before = await read_states(connection.fetch, list(last))
     changes = []
     for request_id, event in last.items():
-        after = RequestState.of(event.request, event.at)
+        after = RequestState.of(event.request, now or event.at)
         if after != before.get(request_id):
             changes.append(Change(before.get(request_id), after))
     await write_states(connection, [change.after for change in changes])
@@ -149,15 +170,29 @@ async def pending_batch(fetch: Fetch, waiting: Sequence[Event], now: datetime) -
     changes = [
         Change(before.get(request_id), RequestState.of(event.request, now)) for request_id, event in last.items()
     ]
-    passed = [_state(found) for found in await fetch(_PASSED, now)]
-    changes += [Change(state, replace(state, overdue=True)) for state in passed if state.request_id not in last]
-    return Batch(waiting, changes)
+    passed = [change for change in await _passed(fetch, now, None) if change.after.request_id not in last]
+    return Batch(waiting, [*changes, *passed])
 
 
-async def pass_deadlines(connection: "asyncpg.Connection[Any]", now: datetime, limit: int) -> Batch:
-    """Mark at most ``limit`` requests whose deadline has passed by ``now`` as overdue; return what that changed."""
-    passed = [_state(found) for found in await connection.fetch(_PASS, now, limit)]
-    return Batch([], [Change(replace(state, overdue=False), state) for state in passed])
+async def pass_time(connection: "asyncpg.Connection[Any]", now: datetime, limit: int) -> Batch:
+    """Write what the time ``now`` alone changes in some requests, about ``limit`` of them; return what that changed.
+
+    Those whose deadline has passed are overdue, and finished ones grow older.
+    """
+    changes = await _passed(connection.fetch, now, limit)
+    await write_states(connection, [change.after for change in changes])
+    return Batch([], changes)
+
+
+async def _passed(fetch: Fetch, now: datetime, limit: int | None) -> list[Change]:
+    before = [_state(found) for found in await fetch(_PASSED, now, limit)]
+    return [Change(state, _at(state, now)) for state in before]
+
+
+def _at(state: RequestState, now: datetime) -> RequestState:
+    age, older = grown(state.age, state.older_at, now)
+    is_late = state.status in DEADLINE_RUNS and state.due_at is not None and state.due_at < now
+    return replace(state, overdue=state.overdue or is_late, age=age, older_at=older)
 
 
 def _state(found: Any) -> RequestState:

@@ -3,13 +3,13 @@ import type { ServiceRequest } from "./request";
 import { runningStatuses } from "./statuses";
 
 /**
- * Returns whether a request belongs to a list with this filter. Only the server can apply `text` and `bbox`, and knows
- * when a deadline comes near: with them the answer is null, and the list has to be queried again.
+ * Returns whether a request belongs to a list with this filter. Only the server can apply `text`, `bbox` and `period`,
+ * and knows when a deadline comes near: with them the answer is null, and the list has to be queried again.
  */
 export function belongs(request: ServiceRequest, filter: ServiceRequestFilter): boolean | null {
   const answers = Object.values(questions).map((question) => question(request, filter));
   if (answers.includes(false)) return false;
-  return filter.text || filter.bbox || isUnknownRisk(request, filter) ? null : true;
+  return filter.text || filter.bbox || filter.period || isUnknownRisk(request, filter) ? null : true;
 }
 
 /** Returns whether an event can change the membership of a list with this filter. City and author never change. */

@@ -101,10 +101,6 @@ export class CityMap {
     return Math.round(this.#map.getZoom());
   }
 
-  contains(point: Point): boolean {
-    return this.#map.getBounds().contains([point.latitude, point.longitude]);
-  }
-
   /** Draws the marks; those that would cover each other as one cluster. */
   draw(marks: readonly Mark[], names: MarkNames): void {
     this.#marks = marks;

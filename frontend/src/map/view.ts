@@ -40,6 +40,12 @@ export function formatBox([west, south, east, north]: readonly [number, number, 
   return edges.map((edge) => edge.toFixed(decimals)).join(",");
 }
 
+/** Whether a point lies in a box, whose edges may be beyond the antimeridian. */
+export function contains({ west, south, east, north }: BoundingBoxInput, { latitude, longitude }: Point): boolean {
+  const turned = west + ((((longitude - west) % 360) + 360) % 360);
+  return turned <= east && south <= latitude && latitude <= north;
+}
+
 function isPlace(latitude: number, longitude: number): boolean {
   return Math.abs(latitude) <= 85 && Math.abs(longitude) <= 180;
 }

@@ -1,10 +1,9 @@
-import { query } from "../api/client";
 import type { Point } from "../domain/point";
-import { CatalogueDocument, type CatalogueQuery } from "../gql/documents";
+import type { StartQuery } from "../gql/documents";
 import { locale } from "../i18n/locale.svelte";
 
-export type City = CatalogueQuery["cities"][number];
-export type Category = CatalogueQuery["categories"][number];
+export type City = StartQuery["cities"][number];
+export type Category = StartQuery["categories"][number];
 
 const countryCenter: Point = { latitude: 48.2, longitude: 67.3 };
 
@@ -13,8 +12,7 @@ class Catalogue {
   cities: City[] = $state.raw([]);
   categories: Category[] = $state.raw([]);
 
-  async load(): Promise<void> {
-    const { cities, categories } = await query(CatalogueDocument, {});
+  accept({ cities, categories }: Pick<StartQuery, "cities" | "categories">): void {
     this.cities = cities;
     this.categories = categories;
   }

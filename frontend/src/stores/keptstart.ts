@@ -25,10 +25,8 @@ export async function showKeptStart(): Promise<void> {
   const start = await kept.get<Start>(name);
   if (start === null) return;
   if (catalogue.cities.length === 0) {
-    catalogue.cities = start.cities;
-    catalogue.categories = start.categories;
+    catalogue.accept(start);
   }
   if (session.known) return;
-  session.viewer = start.viewer;
-  session.known = true;
+  session.accept(start.viewer);
 }

@@ -3,11 +3,18 @@ import { Failure } from "../api/failure";
 import { LatestRequest } from "../api/latest";
 import { CityMapDocument, type BoundingBoxInput } from "../gql/documents";
 import { marksOf, type Mark } from "../map/features";
+import { afterNews, type News } from "../map/news";
+import { contains } from "../map/view";
+
+/** Open requests, and those finished within 30 days. */
+export const shownPeriod = "DAYS_30";
 
 const settleMilliseconds = 120;
-// All viewers of a city get an event at the same time, so their queries are spread.
-const newsMilliseconds = 300;
-const newsSpreadMilliseconds = 900;
+// Events change the marks themselves. What they cannot say is queried rarely, and spread over all viewers of a city.
+const correctionMilliseconds = 30_000;
+const correctionSpreadMilliseconds = 30_000;
+// A query that has just ended may have counted an event that arrives after it.
+const overlapMilliseconds = 3_000;
 
 interface Viewport {
   bbox: BoundingBoxInput;
@@ -21,14 +28,20 @@ export class MapMarks {
   readonly #latest = new LatestRequest();
   #timer: ReturnType<typeof setTimeout> | undefined;
   #dueAt = Infinity;
+  #loadedAt = -Infinity;
 
   watch(viewport: () => Viewport): void {
     this.#viewport = viewport;
     this.#loadWithin(settleMilliseconds);
   }
 
-  reloadSoon(): void {
-    this.#loadWithin(newsMilliseconds + Math.random() * newsSpreadMilliseconds);
+  /** Shows a step of a request in the visible part. */
+  accept(news: News): void {
+    if (this.#viewport === null || !contains(this.#viewport().bbox, news.serviceRequest.location)) return;
+    const { marks, isExact } = afterNews(this.items, news);
+    this.items = marks;
+    if (isExact && Date.now() - this.#loadedAt > overlapMilliseconds) return;
+    this.#loadWithin(correctionMilliseconds + Math.random() * correctionSpreadMilliseconds);
   }
 
   close(): void {
@@ -53,8 +66,10 @@ export class MapMarks {
     if (this.#viewport === null) return;
     const isNewest = this.#latest.begin();
     try {
-      const { map } = await query(CityMapDocument, { ...this.#viewport(), filter: null });
-      if (isNewest()) this.items = marksOf(map);
+      const { map } = await query(CityMapDocument, { ...this.#viewport(), filter: { period: shownPeriod } });
+      if (!isNewest()) return;
+      this.items = marksOf(map);
+      this.#loadedAt = Date.now();
     } catch (reason) {
       // The marks on screen stay until the next move or event queries again.
       if (!(reason instanceof Failure)) throw reason;

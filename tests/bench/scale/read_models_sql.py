@@ -3,20 +3,22 @@
 from itertools import pairwise
 
 from app.domain.durations import GROWTH
+from app.domain.period import AGE_DAYS
 from app.events.projections.day_figures import CATEGORY, CITY, COUNTS, DURATIONS, EXECUTOR, WHOLE_CITY
 from app.events.projections.map_cells import ALL_CATEGORIES, BANDS, TOTALLED_BANDS, MapCells
 from app.events.projections.read_model import SummedModel
 from app.events.projections.request_state import MICRO
-from app.models.status_sql import overdue
+from app.models.status_sql import FINISHED_AT, age, overdue
 from tests.bench.scale.spread import FIRST_CITY
 
 # $1: the present time.
 STATES = f"""
     INSERT INTO request_state (request_id, city_id, district_id, category_id, executor_id, status, longitude, latitude,
-        tile_x, tile_y, created_at, due_at, started_at, done_at, confirmed_at, overdue)
+        tile_x, tile_y, created_at, due_at, started_at, done_at, confirmed_at, overdue, age, older_at)
     SELECT id, city_id, district_id, category_id, executor_id, status, round(longitude * {MICRO})::int,
         round(latitude * {MICRO})::int, tile_x, tile_y, created_at, due_at, started_at, done_at, confirmed_at,
-        coalesce({overdue("$1")}, FALSE)
+        coalesce({overdue("$1")}, FALSE), {age("$1")},
+        {FINISHED_AT} + interval '1 day' * (ARRAY{list(AGE_DAYS)}::int[])[{age("$1")}]
     FROM service_request
 """
 CITY_COUNTERS = """

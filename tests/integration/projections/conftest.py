@@ -15,7 +15,7 @@ from app.domain.events import Event, EventKind
 from app.domain.geo import tile_of
 from app.domain.lifecycle import Status
 from app.domain.service_request import FIELDS, ServiceRequest
-from app.events.folding import count_passed_deadlines
+from app.events.folding import count_passed_time
 from app.events.log import append
 from app.events.projections import PROJECTIONS
 from app.events.redis_clients import open_redis
@@ -89,7 +89,7 @@ class Log:
     async def pass_time(self, hours: float) -> None:
         """Let the time pass, and the sequencer count the deadlines that have passed."""
         self.clock.at += timedelta(hours=hours)
-        await count_passed_deadlines(self.connection, PROJECTIONS, self.clock.at)
+        await count_passed_time(self.connection, PROJECTIONS, self.clock.at)
 
     async def differences(self, now: datetime | None = None) -> list[str]:
         """Compare every read model with the tables."""

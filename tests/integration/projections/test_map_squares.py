@@ -9,13 +9,15 @@ import pytest
 from app.domain.events import EventKind
 from app.domain.geo import Box
 from app.domain.lifecycle import Status
+from app.domain.period import Period
 from app.models.database import rows
 from app.queries import map as city_map
 from app.queries.filter import Filter
-from app.queries.map import on_the_globe, service_request_map
-from app.queries.map_squares import MOST_SQUARES, squares_in
+from app.queries.map import on_the_globe
+from app.queries.map_squares import MOST_SQUARES, squares_in, zoom_within
 from tests.conftest import NOON
 from tests.integration.projections.conftest import new_request
+from tests.maps import map_of
 
 REQUESTS = 60
 ALMATY = Box(76.7, 43.0, 77.2, 43.45)
@@ -33,6 +35,12 @@ FILTERS = {
         category_ids=frozenset({"pothole"}), statuses=frozenset({Status.IN_PROGRESS, Status.CONFIRMED}), overdue=False
     ),
     "total's own name": Filter(category_ids=frozenset({""})),
+    "city": Filter(city_id="almaty"),
+    "other city": Filter(city_id="astana", overdue=True),
+    "period": Filter(period=Period.DAYS_30),
+    "open now": Filter(period=Period.OPEN),
+    "week of a city": Filter(city_id="almaty", period=Period.DAYS_7, category_ids=frozenset({"pothole"})),
+    "year without some": Filter(period=Period.DAYS_365, statuses=frozenset({Status.ACCEPTED, Status.MERGED})),
 }
 
 
@@ -48,13 +56,15 @@ async def filled(log):
             latitude=43.22 + random.uniform(-spread, spread),
             longitude=76.95 + random.uniform(-spread, spread),
             category_id=random.choice(["pothole", "lighting", "other"]),
+            city_id=random.choice(["almaty", "almaty", "astana"]),
             due_at=random.choice([None, NOON - timedelta(hours=1), NOON + timedelta(hours=1)]),
         )
         await log.write(EventKind.SUBMITTED, None, request)
         status = random.choice(list(Status))
         held_at = log.clock.at if status is Status.ON_HOLD else None
         after = replace(request.evolve(log.clock.at), status=status, held_at=held_at)
-        await log.write(EventKind.ASSIGNED, request, after)
+        finished_at = None if after.is_open else NOON - timedelta(days=random.choice([0, 6.9, 7, 29, 31, 91, 400]))
+        await log.write(EventKind.ASSIGNED, request, replace(after, done_at=finished_at, closed_at=finished_at))
     await log.stamp()
     await log.pass_time(0)
     return log
@@ -66,9 +76,9 @@ async def test_squares_say_what_rows_say(filled, monkeypatch):
     for name, narrowed in FILTERS.items():
         for zoom in range(0, 17, 2):
             monkeypatch.setattr(city_map, "FEW", 2000)
-            from_rows = await service_request_map(ALMATY, zoom, narrowed, NOON)
+            from_rows = await map_of(ALMATY, zoom, narrowed, NOON)
             monkeypatch.setattr(city_map, "FEW", -1)
-            from_squares = await service_request_map(ALMATY, zoom, narrowed, NOON)
+            from_squares = await map_of(ALMATY, zoom, narrowed, NOON)
             assert totals(from_squares) == totals(from_rows), (name, zoom)
             if name in {"none", "category"}:
                 assert by_place(from_squares) == by_place(from_rows), (name, zoom)
@@ -98,7 +108,7 @@ async def test_a_cluster_of_squares_has_its_centre_within_its_edges(filled, monk
     """So that zooming into the edges shows its requests."""
     monkeypatch.setattr(city_map, "FEW", -1)
     for zoom in range(18):
-        for item in (await service_request_map(ALMATY, zoom, Filter(), NOON))["features"]:
+        for item in (await map_of(ALMATY, zoom, Filter(), NOON))["features"]:
             if item["properties"]["cluster"]:
                 longitude, latitude = item["geometry"]["coordinates"]
                 assert Box(*item["properties"]["bbox"]).contains(latitude, longitude), zoom
@@ -107,19 +117,19 @@ async def test_a_cluster_of_squares_has_its_centre_within_its_edges(filled, monk
 async def test_an_absurd_box_reads_a_bounded_number_of_squares(filled):
     """The whole world at the zoom of a street is shown as from further away, and holds everything."""
     for zoom in range(23):
-        squares = await squares_in([WORLD], zoom, Filter(), ["pothole", "lighting", "other"])
+        squares = await squares_in([WORLD], zoom, Filter(), NOON, few=0)
 
         assert squares.count == REQUESTS
-        assert 4**squares.zoom <= MOST_SQUARES
+        assert 4 ** zoom_within([WORLD], zoom) <= MOST_SQUARES
 
 
 async def test_many_rows_are_counted_in_part_and_the_answer_says_so(filled, monkeypatch):
     """A filter that squares do not know."""
     narrowed = Filter(created_from=NOON - timedelta(days=1))
     monkeypatch.setattr(city_map, "MOST_ROWS", REQUESTS)
-    whole = await service_request_map(ALMATY, 11, narrowed, NOON)
+    whole = await map_of(ALMATY, 11, narrowed, NOON)
     monkeypatch.setattr(city_map, "MOST_ROWS", 40)
-    part = await service_request_map(ALMATY, 11, narrowed, NOON)
+    part = await map_of(ALMATY, 11, narrowed, NOON)
 
     assert "partial" not in whole
     assert sum(totals(whole)[1]) == REQUESTS
@@ -131,7 +141,7 @@ async def test_too_many_features_are_a_part(filled, monkeypatch):
     """The smallest clusters are left out."""
     monkeypatch.setattr(city_map, "MOST_FEATURES", 3)
 
-    part = await service_request_map(ALMATY, 14, Filter(), NOON)
+    part = await map_of(ALMATY, 14, Filter(), NOON)
 
     assert part["partial"] is True
     assert len(part["features"]) == 3
@@ -144,7 +154,7 @@ async def test_rows_answer_while_squares_are_not_up_to_date(filled, monkeypatch)
     await rows("UPDATE projection SET position = NULL WHERE name = 'map_cells'")
     await rows("TRUNCATE map_cell")
 
-    whole = await service_request_map(ALMATY, 11, Filter(), NOON)
+    whole = await map_of(ALMATY, 11, Filter(), NOON)
 
     assert "partial" not in whole
     assert sum(totals(whole)[1]) == REQUESTS
@@ -174,7 +184,7 @@ async def test_a_box_across_the_antimeridian_shows_both_sides(log, monkeypatch):
     await log.stamp()
     for few in (2000, -1):
         monkeypatch.setattr(city_map, "FEW", few)
-        found = await service_request_map(Box(179, 0, 181, 2), 8, Filter(), NOON)
+        found = await map_of(Box(179, 0, 181, 2), 8, Filter(), NOON)
         assert sorted(item["geometry"]["coordinates"][0] for item in found["features"]) == [-179.9, 179.9]
 
 
@@ -187,4 +197,4 @@ async def test_requests_at_the_edges_of_the_world_are_shown(log, monkeypatch):
     for few in (2000, -1):
         monkeypatch.setattr(city_map, "FEW", few)
         for zoom in (0, 3, 8):
-            assert sum(totals(await service_request_map(WORLD, zoom, Filter(), NOON))[1]) == 4
+            assert sum(totals(await map_of(WORLD, zoom, Filter(), NOON))[1]) == 4

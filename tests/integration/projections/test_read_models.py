@@ -21,11 +21,11 @@ from app.queries.projections import projection_states, verify_projections
 from tests.conftest import NOON
 from tests.integration.projections.conftest import new_request
 
-TIMES = {"due_at", "started_at", "done_at", "confirmed_at"}
+TIMES = {"due_at", "started_at", "done_at", "confirmed_at", "closed_at"}
 CONTENTS = (
     "SELECT * FROM request_state ORDER BY request_id",
     "SELECT * FROM request_counter WHERE count <> 0 ORDER BY kind, city_id, district_id, key, status",
-    "SELECT * FROM map_cell WHERE n0 + n1 + n2 + n3 + n4 + n5 <> 0 ORDER BY band, category_id, x, y, open",
+    "SELECT * FROM map_cell WHERE n0 + n1 + n2 + n3 + n4 + n5 <> 0 ORDER BY band, category_id, x, y, city_id, age",
     "SELECT * FROM day_figure WHERE received + done + confirmed + disputed + breached <> 0"
     " OR accept || work || total <> '{}' ORDER BY kind, city_id, district_id, key, day",
 )
@@ -42,6 +42,7 @@ SHAPE = (
 # Nothing here says which steps the lifecycle allows: a read model has to follow whatever the log says.
 places = st.sampled_from([(43.24, 76.91), (43.2400012, 76.9100034), (43.3, 77.0), (51.1, 71.4), (-85.0, 179.99999)])
 times = st.one_of(st.none(), st.integers(-100, 200))
+closings = st.one_of(st.none(), st.integers(-400 * 24, 200))
 changed = st.fixed_dictionaries(
     {},
     optional={
@@ -54,6 +55,7 @@ changed = st.fixed_dictionaries(
         "started_at": times,
         "done_at": times,
         "confirmed_at": times,
+        "closed_at": closings,
     },
 )
 kinds = st.sampled_from(EventKind)
@@ -61,7 +63,7 @@ steps = st.lists(
     st.one_of(
         st.tuples(st.just("write"), st.integers(0, 3), kinds, changed),
         st.tuples(st.just("hide"), st.integers(0, 3)),
-        st.tuples(st.just("time"), st.sampled_from([1, 30, 60])),
+        st.tuples(st.just("time"), st.sampled_from([1, 30, 60, 8 * 24, 300 * 24])),
         st.tuples(st.just("stamp")),
         st.tuples(
             st.just("rebuild"),

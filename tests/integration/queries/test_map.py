@@ -9,9 +9,9 @@ from app.domain.geo import Box
 from app.domain.lifecycle import Status
 from app.errors import InvalidInput
 from app.queries.filter import Filter
-from app.queries.map import service_request_map
 from tests.conftest import NOON
 from tests.integration.queries.conftest import put
+from tests.maps import map_of
 
 ALMATY = Box(76.7, 43.0, 77.2, 43.45)
 HALF = Box(76.8, 43.1, 76.95, 43.25)
@@ -27,12 +27,12 @@ async def test_clusters_and_points_are_all_requests_of_the_box(sample):
     for box in (ALMATY, HALF, Box(1, 1, 2, 2), Box(-180, -90, 180, 90)):
         inside = [request for request in sample.requests if box.contains(request.latitude, request.longitude)]
         for zoom in range(23):
-            assert counted(await service_request_map(box, zoom, Filter(), NOON)) == len(inside), zoom
+            assert counted(await map_of(box, zoom, Filter(), NOON)) == len(inside), zoom
 
 
 async def test_the_closer_the_more_features(sample):
     """Zooming in takes clusters apart and never puts them together."""
-    numbers = [len((await service_request_map(ALMATY, zoom, Filter(), NOON))["features"]) for zoom in range(3, 20)]
+    numbers = [len((await map_of(ALMATY, zoom, Filter(), NOON))["features"]) for zoom in range(3, 20)]
 
     assert numbers == sorted(numbers)
     assert numbers[0] < numbers[-1]
@@ -44,7 +44,7 @@ async def test_the_filter_holds_on_the_map(sample):
     passing = [request for request in sample.requests if narrowed.matches(request, NOON)]
     late = sum(request.is_overdue(NOON) for request in passing)
     for zoom in (3, 11, 14, 19):
-        found = await service_request_map(ALMATY, zoom, narrowed, NOON)
+        found = await map_of(ALMATY, zoom, narrowed, NOON)
         properties = [item["properties"] for item in found["features"]]
 
         assert counted(found) == len(passing)
@@ -54,7 +54,7 @@ async def test_the_filter_holds_on_the_map(sample):
 async def test_a_cluster_knows_where_its_requests_lie(sample):
     """The box of a cluster holds its centre and, over all features of the map, every request."""
     for zoom in (5, 11, 13):
-        features = (await service_request_map(ALMATY, zoom, Filter(), NOON))["features"]
+        features = (await map_of(ALMATY, zoom, Filter(), NOON))["features"]
         boxes = [Box(*item["properties"]["bbox"]) for item in features if item["properties"]["cluster"]]
         points = {item["properties"]["id"] for item in features if not item["properties"]["cluster"]}
 
@@ -76,7 +76,7 @@ async def test_a_point_says_what_it_is(test_app):
         await test_app.person(), due_at=NOON.replace(hour=1), latitude=43.24123449, longitude=76.91123451
     )
 
-    found = await service_request_map(ALMATY, 12, Filter(), NOON)
+    found = await map_of(ALMATY, 12, Filter(), NOON)
 
     assert found == {
         "type": "FeatureCollection",
@@ -103,7 +103,7 @@ async def test_a_point_says_its_deadline_only_while_it_runs(test_app, status, ru
     """A page that stays open turns the pin red by it, so it is silent where nothing can become overdue."""
     await put(await test_app.person(), status=status, due_at=NOON.replace(hour=23))
 
-    (feature,) = (await service_request_map(ALMATY, 12, Filter(), NOON))["features"]
+    (feature,) = (await map_of(ALMATY, 12, Filter(), NOON))["features"]
 
     assert (feature["properties"]["dueAt"] is not None) is runs
     assert feature["properties"]["isOverdue"] is False
@@ -115,7 +115,7 @@ async def test_requests_on_one_spot_stay_one_cluster(test_app):
     await put(author)
     await put(author)
 
-    found = await service_request_map(ALMATY, 19, Filter(), NOON)
+    found = await map_of(ALMATY, 19, Filter(), NOON)
 
     assert [item["properties"]["count"] for item in found["features"]] == [2]
 
@@ -127,7 +127,7 @@ async def test_requests_on_one_spot_stay_one_cluster(test_app):
 async def test_a_box_that_is_none_is_refused(box):
     """West lies before east, south below north, and all four are numbers."""
     with pytest.raises(InvalidInput) as refused:
-        await service_request_map(box, 12, Filter(), NOON)
+        await map_of(box, 12, Filter(), NOON)
 
     assert refused.value.data["field"] == "bbox"
 
@@ -136,7 +136,7 @@ async def test_a_box_that_is_none_is_refused(box):
 async def test_a_zoom_that_no_map_has_is_refused(zoom):
     """Maps go from 0 to 22."""
     with pytest.raises(InvalidInput) as refused:
-        await service_request_map(ALMATY, zoom, Filter(), NOON)
+        await map_of(ALMATY, zoom, Filter(), NOON)
 
     assert refused.value.data["field"] == "zoom"
 
@@ -150,6 +150,6 @@ async def test_a_crowded_map_loses_the_least(test_app, monkeypatch):
     for _ in range(4):
         await put(author, latitude=43.05, longitude=76.75)
 
-    found = await service_request_map(ALMATY, 17, Filter(), NOON)
+    found = await map_of(ALMATY, 17, Filter(), NOON)
 
     assert [item["properties"].get("count", 1) for item in found["features"]] == [4, 1, 1]

@@ -9,13 +9,13 @@ from app.domain.geo import Box
 from app.models.database import rows, transaction
 from app.queries import text_search
 from app.queries.filter import Filter
-from app.queries.map import service_request_map
 from app.queries.request_lists import listed, request_of_number, service_requests
 from app.queries.request_order import Order
 from app.queries.text_search import indexed_where, newest_where
 from app.queries.totals import total
 from tests.conftest import NOON
 from tests.integration.queries.conftest import put, walk
+from tests.maps import map_of
 from tests.typed import NUMBERS
 
 EVERYWHERE = Box(west=-180, south=-90, east=180, north=90)
@@ -89,7 +89,7 @@ async def test_short_text_is_counted_in_the_newest_requests(test_app, monkeypatc
     asked = ALMATY(text="zz")
     assert (await total(asked, NOON)).count == 2
     assert (await total(asked, NOON)).is_part
-    features = (await service_request_map(EVERYWHERE, 22, asked, NOON))["features"]
+    features = (await map_of(EVERYWHERE, 22, asked, NOON))["features"]
     assert sum(feature["properties"].get("count", 1) for feature in features) == 2
     for order in (Order.NEWEST, Order.OLDEST, Order.UPDATED):
         found = await walk(lambda after, order=order: service_requests(asked, order, NOON, first=4, after=after))
