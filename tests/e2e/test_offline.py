@@ -9,7 +9,7 @@ from playwright.async_api import Page, expect
 from app.domain.roles import Role
 from app.settings import PAGE
 from tests.e2e.conftest import desktop, phone, serving
-from tests.e2e.page_actions import fill_report, report, shot, sign_in, status
+from tests.e2e.page_actions import fill_report, report, shot, sign_in
 from tests.e2e.street_photos import street_photo
 
 pytestmark = pytest.mark.browser
@@ -61,7 +61,7 @@ async def test_the_worker_keeps_no_answer_of_an_account(browser, served):
 
 
 async def test_an_update_asks_before_it_reloads(browser, urls, tmp_path):
-    """The tab that agrees gets the new version; another one, in which somebody types, is left as it is."""
+    """The tab that agrees gets the new version; another one, with a form in use, is left as it is."""
     folder = tmp_path / "page"
     shutil.copytree(PAGE, folder)
     async with serving(urls, tmp_path / "home", page=folder) as served:
@@ -99,3 +99,44 @@ def new_version(folder: Path) -> None:
     # The server prefers the compressed variants, which still have the old version.
     for variant in folder.glob("sw.js.*"):
         variant.unlink()
+
+
+ANSWERS = """() => new Promise((resolve) => {
+  const opening = indexedDB.open("qala");
+  opening.onsuccess = () => {
+    const found = opening.result.transaction("answers").objectStore("answers").getAll();
+    found.onsuccess = () => resolve(found.result.map(({ owner }) => owner));
+  };
+})"""
+"""Whose answers the device keeps."""
+
+
+async def test_what_was_seen_is_shown_without_a_network_and_goes_at_sign_out(browser, served):
+    """A list and a request are read offline after a reload, with the time of what is shown; the next reader of the device has none."""
+    context = await phone(browser)
+    page = await context.new_page()
+    await sign_in(page, served, Role.CITIZEN)
+    request_id = await report(page, served)
+    await page.goto(f"{served.url}/#/mine")
+    await expect(page.get_by_test_id("list-item")).to_have_count(1)
+    await controlled(page)
+    await context.set_offline(True)
+
+    await page.reload()
+    await expect(page.get_by_test_id("list-item")).to_have_count(1)
+    await expect(page.get_by_test_id("kept-note")).to_be_visible()
+    await page.goto(f"{served.url}/#/request/{request_id}")
+    await expect(page.get_by_test_id("request-description")).to_have_text("Глубокая яма на правой полосе")
+    await shot(page, "o3-kept")
+
+    await context.set_offline(False)
+    await expect(page.get_by_test_id("kept-note")).to_have_count(0)
+    await page.get_by_test_id("account-menu").click()
+    await page.get_by_test_id("signout").click()
+    await expect(page.get_by_test_id("nav-signin").first).to_be_visible()
+    await page.wait_for_function(f"async () => (await ({ANSWERS})()).every((owner) => owner === null)")
+    await context.set_offline(True)
+    await page.goto(f"{served.url}/#/request/{request_id}")
+    await page.reload()
+    await expect(page.get_by_role("alert").first).to_be_visible()
+    await expect(page.get_by_test_id("request-description")).to_have_count(0)

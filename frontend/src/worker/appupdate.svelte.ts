@@ -22,7 +22,8 @@ export class AppUpdate {
     const changed = () => this.#changed(hadWorker);
     workers.addEventListener("controllerchange", changed);
     const look = () => void this.#registration?.update().catch(() => undefined);
-    const timers = [setTimeout(() => void this.#register(workers), restMilliseconds), setInterval(look, checkMilliseconds)];
+    const register = () => void this.#register(workers);
+    const timers = [setTimeout(register, restMilliseconds), setInterval(look, checkMilliseconds)];
     addEventListener("online", look);
     return () => {
       timers.forEach(clearTimeout);

@@ -41,7 +41,7 @@ export class Shell {
     await Promise.all(others.slice(0, -1).map((name) => this.stores.delete(name)));
   }
 
-  /** Returns the answer to a request of the page, or null where the browser shall send it as if no worker were there. */
+  /** Returns the answer to a request of the page; null where the browser sends it as if there were no worker. */
   answer(request: Request, origin: string, preloaded: Promise<Response | undefined>): Promise<Response> | null {
     const { pathname, origin: asked } = new URL(request.url);
     if (request.method !== "GET" || asked !== origin) return null;
