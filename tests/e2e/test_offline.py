@@ -112,7 +112,7 @@ ANSWERS = """() => new Promise((resolve) => {
 
 
 async def test_what_was_seen_is_shown_without_a_network_and_goes_at_sign_out(browser, served):
-    """A list and a request are read offline after a reload, with the time of what is shown; the next reader of the device has none."""
+    """A list and a request are read offline after a reload, with their time; the next reader of the device has none."""
     context = await phone(browser)
     page = await context.new_page()
     await sign_in(page, served, Role.CITIZEN)
