@@ -38,6 +38,7 @@ check: setup ## format, lint, types, import rules, texts, rules of the repositor
 	@$(BIN)/python -m scripts.locales --check
 	@$(BIN)/python -m scripts.rules
 	@cd frontend && $(CURDIR)/scripts/node npm run check --silent
+	@cd frontend && $(CURDIR)/scripts/node npm run budget --silent
 
 generated: $(STAMP) ## write every file that is made from code and catalogues (docs/generated.md)
 	@$(BIN)/python -m scripts.generated

@@ -18,32 +18,27 @@ export function chunkOf(id: string, context: Context): string | null {
   if (importers.has("boot")) return null;
   if (importers.has("page")) return "page";
   if (!importers.has("map")) return null;
-  const draws = /\/leaflet\/|\/src\/map\//.test(id);
-  return draws || !importers.has("other") ? "map" : "page";
+  // What stands in `page` may import nothing of `map`: two files that import each other run in the wrong order.
+  return !importers.has("other") || draws(id, context) ? "map" : "page";
 }
-
-const found = new WeakMap<object, Map<string, Set<string>>>();
 
 /** Returns which parts of the page import a module, through modules that are imported statically. */
 function entriesOf(id: string, context: Context): Set<string> {
-  const known = found.get(context) ?? new Map<string, Set<string>>();
-  found.set(context, known);
-  const before = known.get(id);
-  if (before !== undefined) return before;
-  const entries = new Set<string>();
+  const importers = reached(id, (one) => context.getModuleInfo(one)?.importers ?? []);
+  return new Set([...importers].map(entryName).filter((name) => name !== null));
+}
+
+/** Whether a module needs Leaflet, itself or through what it imports. */
+function draws(id: string, context: Context): boolean {
+  const imported = reached(id, (one) => context.getModuleInfo(one)?.importedIds ?? []);
+  return [...imported].some((one) => one.includes("/leaflet/"));
+}
+
+function reached(id: string, next: (id: string) => readonly string[]): Set<string> {
   const seen = new Set([id]);
-  const open = [id];
-  for (let next = open.pop(); next !== undefined; next = open.pop()) {
-    const entry = entryName(next);
-    if (entry !== null) entries.add(entry);
-    for (const importer of context.getModuleInfo(next)?.importers ?? []) {
-      if (seen.has(importer)) continue;
-      seen.add(importer);
-      open.push(importer);
-    }
-  }
-  known.set(id, entries);
-  return entries;
+  // A set is walked to its end, also over what is added meanwhile.
+  for (const one of seen) next(one).forEach((other) => seen.add(other));
+  return seen;
 }
 
 function entryName(id: string): string | null {
@@ -82,6 +77,23 @@ function isEntry(chunks: readonly Rolldown.OutputChunk[], file: string): boolean
 
 function tag(attrs: Record<string, string | boolean>) {
   return { tag: "link", attrs, injectTo: "head" as const };
+}
+
+/** Fails a build in which two files import each other, also by way of others: one of them would run too early. */
+export function noCircles(): Plugin {
+  return {
+    name: "qala-no-circles",
+    generateBundle(_options, bundle) {
+      const imports = (name: string) => {
+        const file = bundle[name];
+        return file?.type === "chunk" ? file.imports : [];
+      };
+      for (const name of Object.keys(bundle)) {
+        const back = imports(name).find((imported) => reached(imported, imports).has(name));
+        if (back !== undefined) this.error(`${name} and ${back} import each other; chunks.ts decides what is in them`);
+      }
+    },
+  };
 }
 
 /** Imports each operation from its own module: by the list of all of them every screen would need every operation. */

@@ -1,14 +1,16 @@
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { defineConfig } from "vitest/config";
 import { catalogues } from "./catalogues.ts";
-import { chunkOf, ownOperations, preloadPage } from "./chunks.ts";
+import { chunkOf, noCircles, ownOperations, preloadPage } from "./chunks.ts";
 import { leafletStyles } from "./leaflet.ts";
 import { worker } from "./worker.ts";
 
 const server = "http://127.0.0.1:8000";
 
 export default defineConfig({
-  plugins: [svelte(), catalogues(), leafletStyles(), ownOperations(), preloadPage(), worker()],
+  plugins: [
+    svelte(), catalogues(), leafletStyles(), ownOperations(), noCircles(), preloadPage(), worker(),
+  ],
   server: {
     proxy: {
       "/graphql": { target: server, ws: true },

@@ -8,12 +8,15 @@ button that reports a problem is there. The second visit has the cache of the fi
 import asyncio
 import os
 import random
+import re
 import shutil
 import statistics
 import sys
 import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
 
 from playwright.async_api import Browser, BrowserContext, CDPSession, ViewportSize, async_playwright
 
@@ -54,7 +57,9 @@ globalThis.firstLoad = new Promise((resolve) => {
 class Traffic:
     """What one page asked for, and what came."""
 
-    requests: list[str] = field(default_factory=list)
+    requests: dict[str, str] = field(default_factory=dict)
+    began: dict[str, float] = field(default_factory=dict)
+    ended: dict[str, float] = field(default_factory=dict)
     received: dict[str, int] = field(default_factory=dict)
     frames: int = 0
 
@@ -66,17 +71,33 @@ class Traffic:
     async def watch(self, session: CDPSession) -> None:
         """Count what the browser reports of the wire from now on."""
         await session.send("Network.enable")
-        session.on("Network.requestWillBeSent", lambda event: self.requests.append(event["request"]["url"]))
+        session.on("Network.requestWillBeSent", self._sent)
         # What a cache answers has no bytes on the wire.
         session.on("Network.loadingFinished", self._finished)
         session.on("Network.dataReceived", self._came)
         session.on("Network.webSocketFrameReceived", self._frame)
+
+    def waterfall(self) -> list[str]:
+        """Return a line for each request: when it was sent and answered, in seconds, and the bytes of its answer."""
+        first = min(self.began.values())
+        times = {key: (self.began[key] - first, self.ended.get(key, first) - first) for key in self.requests}
+        return [
+            f"{begun:6.2f} {ended:6.2f} {self.received.get(key, 0):7} {self.requests[key]}"
+            for key, (begun, ended) in times.items()
+        ]
+
+    def _sent(self, event: dict[str, Any]) -> None:
+        operation = re.search(r'"operationName":"(\w+)"', event["request"].get("postData", ""))
+        path = urlsplit(event["request"]["url"]).path
+        self.requests[event["requestId"]] = f"{path} {operation[1]}" if operation else path
+        self.began[event["requestId"]] = event["timestamp"]
 
     def _came(self, event: dict[str, object]) -> None:
         self._add(str(event["requestId"]), int(str(event["encodedDataLength"])))
 
     def _finished(self, event: dict[str, object]) -> None:
         key = str(event["requestId"])
+        self.ended[key] = float(str(event["timestamp"]))
         self.received[key] = max(self.received.get(key, 0), int(float(str(event["encodedDataLength"]))))
 
     def _add(self, key: str, length: int) -> None:
@@ -184,7 +205,8 @@ async def _table(browser: Browser, url: str, runs: int) -> str:
         _row("first visit", first),
         _row("second visit", second),
         "",
-        *(f"    {address.removeprefix(url)}" for address in longest.requests),
+        "The last first visit: sent and answered after seconds, bytes",
+        *longest.waterfall(),
     ]
     return "\n".join(lines)
 

@@ -43,10 +43,11 @@ export function onUnauthenticated(listener: () => void): void {
   unauthenticatedListeners.add(listener);
 }
 
-/** Calls the listeners of `onUnauthenticated` if the session is not valid. */
-export function notifyIfUnauthenticated(failure: unknown): void {
+/** Returns the failure after it has called the listeners of `onUnauthenticated`, if the session is not valid. */
+export function notifyIfUnauthenticated<Reason>(failure: Reason): Reason {
   if (failure instanceof Failure && failure.code === "UNAUTHENTICATED")
     unauthenticatedListeners.forEach((listener) => listener());
+  return failure;
 }
 
 /**
@@ -63,8 +64,7 @@ async function send<Data, Variables extends object>(
   try {
     return dataOf<Data>(answer, status);
   } catch (reason) {
-    notifyIfUnauthenticated(reason);
-    throw reason;
+    throw notifyIfUnauthenticated(reason);
   }
 }
 

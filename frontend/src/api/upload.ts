@@ -73,8 +73,7 @@ export function answerOf<Data>({ status, text }: Answer): Data {
   try {
     return dataOf<Data>(parsed(text), status);
   } catch (reason) {
-    notifyIfUnauthenticated(reason);
-    throw reason;
+    throw notifyIfUnauthenticated(reason);
   }
 }
 

@@ -23,24 +23,23 @@ export function isGood({ saveData = false, effectiveType = "4g" }: Connection): 
  * network it fetches the screens that most users open next as well.
  */
 export function fetchAhead(connection: Connection = browserConnection()): void {
-  whenIdle(async () => {
+  setTimeout(() => void fetchOneByOne(isGood(connection)), restMilliseconds);
+}
+
+async function fetchOneByOne(isGoodNetwork: boolean): Promise<void> {
+  const screens = [...next.map((page) => loads[page]), panels.spot];
+  for (const fetchOne of [panels.report, ...(isGoodNetwork ? screens : [])]) {
+    await idle();
     // What fails here is fetched again when it is opened.
-    await panels.report().catch(() => undefined);
-    if (!isGood(connection)) return;
-    for (const page of next) await whenIdleDone(() => loads[page]());
-    await panels.spot().catch(() => undefined);
-  });
+    await fetchOne().catch(() => undefined);
+  }
 }
 
 function browserConnection(): Connection {
   return (navigator as Navigator & { connection?: Connection }).connection ?? {};
 }
 
-function whenIdleDone(work: () => Promise<unknown>): Promise<void> {
-  return new Promise((resolve) => whenIdle(() => work().then(() => resolve(), () => resolve())));
-}
-
-function whenIdle(work: () => Promise<void>): void {
-  const begin = () => void work();
-  setTimeout(() => ("requestIdleCallback" in globalThis ? requestIdleCallback(begin) : begin()), restMilliseconds);
+function idle(): Promise<void> {
+  if (!("requestIdleCallback" in globalThis)) return Promise.resolve();
+  return new Promise((resolve) => requestIdleCallback(() => resolve(), { timeout: restMilliseconds }));
 }
