@@ -58,6 +58,7 @@ def run_worker(environment: Mapping[str, str], listener: socket.socket, page: Pa
     """Run a worker of ``qala serve`` on this socket, until SIGTERM; ``page`` is the folder of the built front end."""
     _set_environment(environment)
     set_up_logging(service=True)
+    assert make_app.__kwdefaults__ is not None
     make_app.__kwdefaults__["page"] = page
     settings = Settings.read()
     urls: dict[str, Any] = {name: str(getattr(settings, name)) for name in ("database_url", "redis_url", "public_url")}
