@@ -11,6 +11,7 @@ from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 from strawberry.types import ExecutionResult
 from strawberry.types.graphql import OperationType
 
+from app.errors import QalaError
 from app.live.engine import OperationRefused, OperationRequest
 from schema import Schema
 from schema.compiled_query import CompiledQuery, RootOutcomes
@@ -95,7 +96,8 @@ class QueryExecutor:
         try:
             return ExecutionResult(data=await query.data(variables, context, outcomes), errors=None)
         except Exception as error:  # noqa: BLE001 - graphql-core meets the same error and reports it as specified
-            log.info("compiled_query_failed", error=repr(error)[:200])
+            if not isinstance(error, QalaError):  # a refusal is an answer like others
+                log.info("compiled_query_failed", error=repr(error)[:200])
         return await self._with_errors(plan, request, context, outcomes)
 
     async def _with_errors(

@@ -17,7 +17,7 @@ START_LEVEL = 1
 STARTS_AT_ONCE = 8
 """So many operations of one connection start at once; the next ones wait for them."""
 UNREAD_AFTER = 3
-"""So many refusals for lack of a share, and the operations of this connection are refused unread for a while."""
+"""So many refusals by a limit, and the operations of this connection are refused unread for a while."""
 UNREAD_SECONDS = 5.0
 HELD_SECONDS = 1.0
 """How long each message of such a connection waits in the kernel: refusing them as fast as they come takes a core."""
@@ -63,7 +63,7 @@ class OperationDriver:
         self._gate: asyncio.Semaphore | None = None
         self._refusals = 0
         self._refused_until = 0.0
-        self._refusal: list[dict[str, Any]] | None = None
+        self._refusal: list[dict[str, Any]] = []
         self._starting = 0
         self.holder = holder
         """The account or network that counts for its subscriptions."""
@@ -111,11 +111,11 @@ class OperationDriver:
             self._gate.release()
 
     def _is_refusing(self) -> bool:
-        return self._refusal is not None and asyncio.get_running_loop().time() < self._refused_until
+        return asyncio.get_running_loop().time() < self._refused_until
 
     def _check_refusals(self) -> None:
         if self._is_refusing():
-            raise OperationRefused(self._refusal or [])
+            raise OperationRefused(self._refusal)
 
     def refuse(self, output: OperationOutput, refused: OperationRefused) -> None:
         """Write a refusal. After a few by limits, the next operations are refused unread for some seconds.

@@ -54,6 +54,25 @@ async def visited(browser, urls, served):
     return page, wire
 
 
+async def test_our_styles_of_the_map_replace_those_of_leaflet(visited):
+    """They come after Leaflet's whatever file they are in: else the ground is grey and counts leave their circles."""
+    page, _ = visited
+
+    grounds = await page.evaluate(
+        """() => {
+            const shown = document.querySelector(".leaflet-container");
+            const paper = document.createElement("i");
+            paper.style.background = "var(--map-paper)";
+            document.body.append(paper);
+            return [shown, paper].map((one) => getComputedStyle(one).backgroundColor);
+        }"""
+    )
+
+    assert grounds[0] == grounds[1]
+    for cluster in await page.locator(".cluster").all():
+        await expect(cluster).to_have_css("display", "grid")
+
+
 async def test_first_load_keeps_to_its_budget(visited):
     """In bytes and requests, which a busy machine does not change; `tests.bench --first-load` has the seconds."""
     page, wire = visited

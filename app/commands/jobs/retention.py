@@ -17,6 +17,8 @@ from app.settings import Settings
 
 log = structlog.get_logger()
 EVERY = timedelta(hours=1)
+FIRST_AFTER = timedelta(minutes=10)
+"""The first minutes after a start belong to the clients that come back."""
 BATCH = 1000
 """So many rows are deleted in one transaction."""
 EXPIRED_SESSIONS_KEPT = timedelta(days=30)
@@ -50,4 +52,6 @@ def retention_job(database_url: str, clock: Clock, settings: Settings) -> Period
         if any(deleted.values()):
             log.info("old_rows_deleted", **deleted)
 
-    return PeriodicJob(database_url, Job.RETENTION, work, every=EVERY, outages=(BaseORMException,))
+    return PeriodicJob(
+        database_url, Job.RETENTION, work, every=EVERY, first_after=FIRST_AFTER, outages=(BaseORMException,)
+    )

@@ -312,7 +312,7 @@ async def test_too_many_requests_are_refused_before_the_first_byte(exports, monk
 
 
 async def test_one_export_at_a_time_for_an_account(exports):
-    """The second is told to wait; that of another account runs, and the first may again afterwards."""
+    """The second is refused; that of another account runs, and the first may again afterwards."""
     async with transaction():
         assert await take_export_lock(exports.city.names["akimat"])
         # Tasks of their own, because this one holds the connection of the transaction.

@@ -116,7 +116,7 @@ async def test_a_foreign_page_cannot_read_tiles_for_its_visitors(site):
 
 
 async def test_tiles_are_paid_from_the_budget_of_the_network(site):
-    """Whoever is signed in: the answer is the public's."""
+    """A session changes nothing: the answer is the public's."""
     guard = site.test_app.application.reads
     before = guard.points["network"]
     assert (await site.client.get(tile_at(12))).status_code == 200
