@@ -7,10 +7,23 @@ from urllib.parse import urlencode
 import httpx2
 import pytest
 
+from app.web.refusal_pause import RefusalPause
 from tests.conftest import TestServices
 from tests.graphql_client import SseStream
 from tests.integration.live.server import LiveServer, served
 from tests.waiting import PATIENCE_SECONDS
+
+
+@pytest.fixture(autouse=True)
+def held_refusals(monkeypatch) -> list[float]:
+    """Return how long refusals by limits were held back; no test waits for it."""
+    held: list[float] = []
+
+    async def sleep(seconds: float) -> None:
+        held.append(seconds)
+
+    monkeypatch.setattr(RefusalPause.__init__, "__defaults__", (sleep,))
+    return held
 
 
 @pytest.fixture

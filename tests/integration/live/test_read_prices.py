@@ -11,6 +11,7 @@ from app.auth.fair_queue import Payer
 from app.auth.limits import POINTS_BY_NETWORK
 from app.auth.read_guard import MOST_POINTS
 from app.errors import RateLimited
+from app.web.refusal_pause import PAUSE_SECONDS
 from schema.documents import read_document
 from schema.trusted import TrustedDocuments
 from tests.documents import page_documents
@@ -74,6 +75,18 @@ async def test_spent_budget_refuses_before_the_document_is_parsed(live, answer, 
     assert refusal(await answer(road, "{ never: pushPublicKey }"))["code"] == "RATE_LIMITED"
 
     assert read_document.cache_info() == before
+
+
+@pytest.mark.parametrize("road", [road for road in ROADS if road != "socket"])
+async def test_refusal_by_a_limit_is_held_back(live, answer, held_refusals, road):
+    """On every way by which each operation is a request of its own; a socket is read slowly instead."""
+    await answer(road, SMALL)
+    assert held_refusals == []
+    await reads_until_refused(live.application.reads, Payer("127.0.0.1"), 1000)
+
+    assert refusal(await answer(road, SMALL))["code"] == "RATE_LIMITED"
+
+    assert held_refusals == [PAUSE_SECONDS]
 
 
 async def test_list_of_twenty_operations_is_paid_twenty_times(live, listen):
