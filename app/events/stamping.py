@@ -8,7 +8,7 @@ import asyncpg
 
 from app.domain.events import LoggedEvent
 from app.domain.seal import sealed
-from app.events.folding import ADVANCE, READ_MODELS, fold
+from app.events.folding import ADVANCE, OTHERS, READ_MODELS, fold
 from app.events.log import logged_event
 from app.events.projections.projection import Projection
 
@@ -37,6 +37,6 @@ async def stamp_waiting(
         stamped.sort(key=itemgetter("position"))
         events = [logged_event(found) for found in stamped]
         seal = sealed(state["seal"], (found["hash"] for found in stamped))
-        current = await connection.fetchval(ADVANCE, state["head"], len(events), seal, READ_MODELS)
+        current = await connection.fetchval(ADVANCE, state["head"], len(events), seal, READ_MODELS, OTHERS)
         await fold(connection, projections, events, current)
     return events

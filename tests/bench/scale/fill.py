@@ -28,7 +28,7 @@ EVENTS_AT_ONCE = 60_000
 FOLDED_ROWS_CHECKED = 500
 FILLED = (
     *("service_request", "event", "photo", "follow", "verdict", "notification", "points_entry"),
-    *("request_state", "request_counter", "map_cell", "day_figure", "request_cohort"),
+    *("request_state", "request_counter", "map_cell", "day_figure", "request_cohort", "executor_total"),
 )
 """Tables whose indexes are made after their rows."""
 _DAYS = "SELECT (at AT TIME ZONE 'UTC')::date AS day, count(*) AS n FROM bench.step GROUP BY 1 ORDER BY 1"
@@ -159,7 +159,12 @@ class Filler:
         known = [
             model.name for model in PROJECTIONS if not isinstance(model, ReadModel) or fill_scripts(model, self._now)
         ]
-        await connection.execute("UPDATE projection SET position = $1 WHERE name = ANY($2)", events, known)
+        await connection.execute(
+            "INSERT INTO projection (name, position) SELECT unnest($2::text[]), $1"
+            " ON CONFLICT (name) DO UPDATE SET position = excluded.position",
+            events,
+            known,
+        )
         await connection.execute("DROP SCHEMA bench CASCADE")
         await self._together([[(f"VACUUM (ANALYZE) {table}", ())] for table in (*FILLED, "account")])
         await connection.execute("CHECKPOINT")
@@ -233,7 +238,9 @@ async def refill(database_url: str) -> list[str]:
                 for statement, values in script:
                     await connection.execute(statement, *values)
             await connection.execute(
-                "UPDATE projection SET position = (SELECT head FROM log_state) WHERE name = $1", model.name
+                "INSERT INTO projection (name, position) SELECT $1, head FROM log_state"
+                " ON CONFLICT (name) DO UPDATE SET position = excluded.position",
+                model.name,
             )
             await connection.execute(f"VACUUM (ANALYZE) {', '.join(model.tables)}")
     finally:
