@@ -131,8 +131,7 @@ def ranked_zones(figures: "ZoneCounts", order: ZoneOrder, first: int) -> Problem
     Raises:
         InvalidInput: names ``first``.
     """
-    if not 1 <= first <= MOST_ZONES:
-        raise InvalidInput("first", f"first: expected 1 to {MOST_ZONES}, got {first}")
+    check_first(first)
     window, found = figures.window, figures.zones
     received = sum(one.received for one in found)
     zones = [_zone(one, received / len(found), window) for one in found]
@@ -147,6 +146,16 @@ def ranked_zones(figures: "ZoneCounts", order: ZoneOrder, first: int) -> Problem
         late=sum(one.late for one in found),
         zone_count=len(found),
     )
+
+
+def check_first(first: int) -> None:
+    """Refuse a number of zones that is too large, or none.
+
+    Raises:
+        InvalidInput: names ``first``.
+    """
+    if not 1 <= first <= MOST_ZONES:
+        raise InvalidInput("first", f"first: expected 1 to {MOST_ZONES}, got {first}")
 
 
 @dataclass(frozen=True, slots=True)
