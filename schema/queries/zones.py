@@ -30,7 +30,7 @@ class ZoneQuery:
         first: int = 20,
     ) -> ProblemZones:
         await known_zones(info, city_id, category_id, first)
-        counted = await info.context.command_context.zone_cache.figures(city_id, category_id, period, info.context.now)
+        counted = await read.zone_figures(city_id, category_id, period, info.context.now)
         return ProblemZones.of(read.ranked_zones(counted, order_by, first), city_id)
 
 

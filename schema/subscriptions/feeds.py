@@ -232,7 +232,6 @@ async def _zones(  # noqa: PLR0917 - what a client asks for
     first: int,
     _: LoggedEvent | None,
 ) -> ProblemZones:
-    # Not from the figures that are kept for queries: the last push has the last event.
     counted = await zone_figures(city_id, category_id, period, context.clock.now())
     return ProblemZones.of(ranked_zones(counted, order, first), city_id)
 

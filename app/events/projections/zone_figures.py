@@ -19,11 +19,12 @@ from app.events.projections.request_state import MICRO, Batch, RequestState
 from app.models.database import Fetch
 from app.models.status_sql import overdue, status_in
 
-_REQUESTS = f"""
+REQUESTS = f"""
     SELECT city_id, category_id, created_at, longitude, latitude,
            COALESCE({overdue("$1")} OR done_at > due_at, false)::int AS late
     FROM service_request WHERE NOT {status_in(DROPPED)}
 """  # noqa: S608 - built from constants
+"""What ``counted_zones`` counts; ``$1`` is the present time."""
 SUMS = ("received", "late")
 TOTALS = tuple(f"{name}{number}" for number in range(CLASSES) for name in SUMS)
 _TOTAL_KEYS = {"city_id": "text", "category_id": "text", "hexagon": "bigint"}
@@ -140,7 +141,7 @@ class ZoneFigures(SummedModel):
 
     async def counted_rows(self, fetch: Fetch, now: datetime) -> Sums:
         """Return the rows as counted from the table of requests: PostgreSQL knows no hexagons."""
-        return counted_zones(await fetch(_REQUESTS, now))
+        return counted_zones(await fetch(REQUESTS, now))
 
 
 def _moves(before: date | None, current: date) -> list[tuple[date, int | None, int | None]]:
