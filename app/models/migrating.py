@@ -59,7 +59,7 @@ def _targets(state: ModelState) -> list[_Key]:
 
 
 class _LazyState(State):
-    """A state whose changes cost nothing until somebody asks for a model."""
+    """A state whose changes cost nothing until a step asks for a model."""
 
     apps: _LazyApps
 

@@ -11,7 +11,7 @@ from app.events.projections.projection import Projection
 from app.events.projections.write import Write
 
 # The sum is formed before the insert: a negative difference would fail the check constraint of the table. Only the
-# sequencer writes here, so nobody changes the count in between.
+# sequencer writes here, so no other process changes the count in between.
 _ADD = """
     INSERT INTO city_counter (city_id, status, count)
     SELECT city_id, status, COALESCE(count, 0) + delta
