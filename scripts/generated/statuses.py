@@ -16,6 +16,7 @@ from app.domain.lifecycle import (
 
 _NOTE = "Written by `python -m scripts.generated` from app/domain/lifecycle.py. Do not edit."
 _LISTS = {
+    "allStatuses": ("In the order of a request's life.", frozenset(Status)),
     "openStatuses": ("Work is owed.", OPEN),
     "runningStatuses": ("Work is owed and the deadline runs.", DEADLINE_RUNS),
     "pausedStatuses": ("Work is owed and the deadline is paused.", statuses_in(Phase.PAUSED)),
