@@ -8,11 +8,10 @@ import strawberry
 from app.errors import InvalidInput
 from app.queries import counters as read_counters
 from app.queries import executors as read_executors
-from app.queries import statistics as read_statistics
 from schema.context import Info
 from schema.cost import Cost
-from schema.types.figures import CategoryCount, Counters, ExecutorScore, Statistics
-from schema.types.places import Category
+from schema.types.figures import Counters, ExecutorScore
+from schema.types.statistics import Statistics
 from schema.types.user import User
 
 
@@ -36,23 +35,7 @@ class FigureQuery:
         to: datetime,
     ) -> Statistics:
         await known_city(info, city_id)
-        figures = await read_statistics.statistics(city_id, from_, to)
-        categories = await info.context.catalog.categories()
-        return Statistics(
-            created=figures.created,
-            completed=figures.completed,
-            confirmed=figures.confirmed,
-            disputed=figures.disputed,
-            unanswered=figures.unanswered,
-            answered_share=figures.answered_share,
-            on_time_share=figures.on_time_share,
-            median_hours_to_done=figures.median_hours_to_done,
-            by_category=[
-                CategoryCount(category=Category.of(categories[category_id]), count=count)
-                for category_id, count in figures.by_category
-                if category_id in categories
-            ],
-        )
+        return await Statistics.read(info.context, city_id, from_, to)
 
     @strawberry.field(
         directives=[Cost(points=1500, items=50)],

@@ -6,10 +6,9 @@ from app.domain.events import Cursor as LogCursor
 from app.domain.lifecycle import Status
 from app.queries import counters as read
 from schema.scalars import Cursor
-from schema.types.places import Category
 from schema.types.user import User
 
-_ANSWERED = "Share of requests whose authors said anything of the completed work, beside those closed without a word."
+ANSWERED = "Share of requests whose authors said anything of the completed work, beside those closed without a word."
 
 
 @strawberry.type(description="How many requests stand in a status.")
@@ -42,25 +41,6 @@ class Counters:
         )
 
 
-@strawberry.type(description="How many requests a category has.")
-class CategoryCount:
-    category: Category
-    count: int
-
-
-@strawberry.type(description="How a city did with the requests created in a span of time.")
-class Statistics:
-    created: int
-    completed: int
-    confirmed: int = strawberry.field(description="Confirmed by an author; silence does not count.")
-    disputed: int = strawberry.field(description="How often work was disputed.")
-    unanswered: int = strawberry.field(description="Closed because no author answered. They count as nothing else.")
-    answered_share: float | None = strawberry.field(description=_ANSWERED)
-    on_time_share: float | None = strawberry.field(description="Share of the completed that kept the deadline, 0 to 1.")
-    median_hours_to_done: float | None
-    by_category: list[CategoryCount]
-
-
 @strawberry.type(description="How an executor does, over all time.")
 class ExecutorScore:
     executor: User
@@ -70,6 +50,6 @@ class ExecutorScore:
     confirmed: int = strawberry.field(description="Confirmed by an author; silence does not count.")
     disputed: int
     unanswered: int = strawberry.field(description="Closed because no author answered. They count as nothing else.")
-    answered_share: float | None = strawberry.field(description=_ANSWERED)
+    answered_share: float | None = strawberry.field(description=ANSWERED)
     on_time_share: float | None
     average_rating: float | None

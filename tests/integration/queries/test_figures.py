@@ -3,6 +3,7 @@
 from contextlib import suppress
 from datetime import timedelta
 from random import Random
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -21,6 +22,8 @@ from app.queries.executors import ExecutorScore, executor_scores
 from app.queries.statistics import Statistics, statistics
 from tests import pictures
 from tests.conftest import NOON
+
+ALMATY = ZoneInfo("Asia/Almaty")
 
 
 async def test_counters_are_what_counting_says(test_app):
@@ -115,7 +118,7 @@ async def test_the_figures_of_a_month(test_app):
     await submit(test_app.context, citizen, test_app.submission(city_id="astana", latitude=51.1, longitude=71.4))
     await test_app.settled()
 
-    assert await statistics("almaty", start, start + timedelta(days=30)) == Statistics(
+    assert await statistics("almaty", start, start + timedelta(days=30), ALMATY) == Statistics(
         created=6,
         completed=4,
         confirmed=2,
@@ -148,7 +151,7 @@ async def test_silence_adds_nothing_to_confirmations_and_is_counted_beside_them(
     while (await fire_due(test_app.context)).count:
         pass
 
-    found = await statistics("almaty", start, start + timedelta(days=30))
+    found = await statistics("almaty", start, start + timedelta(days=30), ALMATY)
     (score,) = await executor_scores("almaty")
 
     assert (found.confirmed, found.unanswered, found.answered_share) == (1, 1, 0.5)
@@ -160,8 +163,8 @@ async def test_the_span_has_a_beginning_and_no_end(test_app):
     request = await submit(test_app.context, await test_app.person(), test_app.submission())
     hour = timedelta(hours=1)
 
-    assert (await statistics("almaty", request.created_at, request.created_at + hour)).created == 1
-    assert await statistics("almaty", request.created_at - hour, request.created_at) == Statistics(
+    assert (await statistics("almaty", request.created_at, request.created_at + hour, ALMATY)).created == 1
+    assert await statistics("almaty", request.created_at - hour, request.created_at, ALMATY) == Statistics(
         0, 0, 0, 0, 0, None, None, None, ()
     )
 
@@ -170,7 +173,7 @@ async def test_the_span_has_a_beginning_and_no_end(test_app):
 async def test_an_empty_span_is_refused(hours):
     """The end lies after the beginning, or the field is named."""
     with pytest.raises(InvalidInput) as refused:
-        await statistics("almaty", NOON, NOON + timedelta(hours=hours))
+        await statistics("almaty", NOON, NOON + timedelta(hours=hours), ALMATY)
 
     assert refused.value.data["field"] == "to"
 
