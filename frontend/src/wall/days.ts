@@ -20,3 +20,24 @@ export function lastDays(now: number, timeZone: string, count: number): LastDays
   const days = Array.from({ length: count }, (_, index) => dayAfter(index - count + 1));
   return { days, from: midnight(dayAfter(1 - count)), to: midnight(dayAfter(1)) };
 }
+
+/** What happened on one day. */
+export interface DayRow {
+  /** ISO date. */
+  day: string;
+  received: number;
+  done: number;
+  breached: number;
+}
+
+/** Returns a row for each of the days, in their order; days on which nothing happened have zeros. */
+export function figuresOfDays(
+  days: readonly string[],
+  found: readonly { day: string; figures: Omit<DayRow, "day"> }[],
+): DayRow[] {
+  const byDay = new Map(found.map(({ day, figures }) => [day, figures]));
+  return days.map((day) => {
+    const { received = 0, done = 0, breached = 0 } = byDay.get(day) ?? {};
+    return { day, received, done, breached };
+  });
+}

@@ -1,45 +1,56 @@
 import { query } from "../api/client";
 import { Failure } from "../api/failure";
-import { LatestRequest } from "../api/latest";
-import { WallFiguresDocument } from "../gql/documents";
+import { WallFiguresChangedDocument, WallFiguresDocument, type WallStatisticsFragment } from "../gql/documents";
+import { subscribe } from "../live/subscribe";
 import { categoryRows, type CategoryRow } from "./categories";
-import { lastDays } from "./days";
+import { figuresOfDays, type DayRow, type LastDays } from "./days";
 
-export const shownDays = 30;
+// Deadlines of closed pages and a new day change figures without an event of the city, so they are read again as well.
 const refreshMilliseconds = 60_000;
 
-/** The figures of the last days of a city, read again each minute. */
+/** The figures of some days of a city, live. */
 export class WallFigures {
   categories: CategoryRow[] = $state.raw([]);
-  failure: Failure | null = $state.raw(null);
-  readonly #latest = new LatestRequest();
+  /** One row for each day; null until they are known. */
+  days: DayRow[] | null = $state.raw(null);
+  /** Whether the server still counts the days, for some minutes after an update. */
+  isPrepared = $state(true);
 
   constructor(
     private readonly cityId: string,
-    private readonly timeZone: string,
+    private readonly span: LastDays,
   ) {}
 
-  /** Reads the figures each minute until the returned function is called. */
+  /** Follows the figures until the returned function is called. */
   open(): () => void {
-    const timer = setInterval(() => void this.load(), refreshMilliseconds);
+    const close = subscribe(WallFiguresChangedDocument, this.#variables, {
+      cursorOf: null,
+      apply: ({ statistics }) => this.#show(statistics),
+      catchUp: async () => null,
+    });
+    const timer = setInterval(() => void this.#read(), refreshMilliseconds);
     return () => {
       clearInterval(timer);
-      this.#latest.cancel();
+      close();
     };
   }
 
-  async load(): Promise<void> {
-    const isNewest = this.#latest.begin();
-    const { from, to } = lastDays(Date.now(), this.timeZone, shownDays);
+  get #variables() {
+    return { cityId: this.cityId, from: this.span.from, to: this.span.to };
+  }
+
+  async #read(): Promise<void> {
     try {
-      const { statistics } = await query(WallFiguresDocument, { cityId: this.cityId, from, to });
-      if (!isNewest()) return;
-      this.categories = categoryRows(statistics.byCategory);
-      this.failure = null;
+      this.#show((await query(WallFiguresDocument, this.#variables)).statistics);
     } catch (reason) {
-      if (!(reason instanceof Failure)) throw reason;
       // The figures on screen stay until the next minute.
-      if (isNewest()) this.failure = reason;
+      if (!(reason instanceof Failure)) throw reason;
     }
+  }
+
+  #show(statistics: WallStatisticsFragment): void {
+    this.categories = categoryRows(statistics);
+    this.isPrepared = statistics.figuresByDay !== null;
+    if (statistics.figuresByDay !== null) this.days = figuresOfDays(this.span.days, statistics.figuresByDay);
   }
 }
