@@ -1,11 +1,13 @@
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { defineConfig } from "vitest/config";
 import { catalogues } from "./catalogues.ts";
+import { chunkOf, noCircles, ownOperations, preloadPage } from "./chunks.ts";
+import { leafletStyles } from "./leaflet.ts";
 
 const server = "http://127.0.0.1:8000";
 
 export default defineConfig({
-  plugins: [svelte(), catalogues()],
+  plugins: [svelte(), catalogues(), leafletStyles(), ownOperations(), noCircles(), preloadPage()],
   server: {
     proxy: {
       "/graphql": { target: server, ws: true },
@@ -14,6 +16,14 @@ export default defineConfig({
   },
   // Tests mount screens, so they need the browser build of Svelte.
   ...(process.env.VITEST ? { resolve: { conditions: ["browser"] } } : {}),
-  build: { target: "es2022", sourcemap: false },
+  build: {
+    target: "es2022",
+    sourcemap: false,
+    rolldownOptions: {
+      output: {
+        codeSplitting: { groups: [{ name: chunkOf }], includeDependenciesRecursively: false },
+      },
+    },
+  },
   test: { include: ["tests/**/*.test.ts"], environment: "node", setupFiles: ["tests/setup.ts"] },
 });

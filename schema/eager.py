@@ -22,7 +22,11 @@ class EagerCoroutine:
         awaited = self.awaited
         while True:
             try:
-                if not (isinstance(awaited, asyncio.Future) and awaited.done()):
+                if isinstance(awaited, asyncio.Future):
+                    if not awaited.done():
+                        awaited._asyncio_future_blocking = True
+                        yield awaited
+                else:
                     yield awaited
             except BaseException as error:  # noqa: BLE001 - a cancellation must reach the coroutine, too
                 resume: Callable[[], Any] = partial(self.coroutine.throw, error)
@@ -37,6 +41,11 @@ class EagerCoroutine:
 def start_eagerly(coroutine: Coroutine[Any, Any, Any]) -> Any:
     """Return the value of a coroutine, or an ``EagerCoroutine`` when it has to wait."""
     try:
-        return EagerCoroutine(coroutine, coroutine.send(None))
+        awaited = coroutine.send(None)
     except StopIteration as end:
         return end.value
+    if isinstance(awaited, asyncio.Future):
+        # asyncio marks a future between its await and the task that takes it, and refuses a second await meanwhile.
+        # This one is taken later, and other coroutines may wait for the same future: that of a cached key of a loader.
+        awaited._asyncio_future_blocking = False
+    return EagerCoroutine(coroutine, awaited)

@@ -21,14 +21,16 @@ from app.errors import QalaError
 from app.live.engine import OperationRefused, OperationRequest, Source
 from app.live.feed import Feed
 from schema import Schema
-from schema.context import Context, Operation
+from schema.context import Context
 from schema.documents import read_document
 from schema.errors import formatted
 from schema.input_check import check_variables
 from schema.loaders import Loaders
 from schema.plan import Plan
 from schema.pricing import CHARACTERS_A_POINT, OPERATION_POINTS
-from schema.renderer import Renderer, Selections, executor_of, raise_outage
+from schema.query_executor import QueryExecutor
+from schema.renderer import Renderer, executor_of, raise_outage
+from schema.selection import Selection, Selections
 from schema.trusted import TrustedDocuments
 
 _LIVE = Payer(network="subscriptions")
@@ -51,7 +53,8 @@ class GraphQLEngine:
         self._documents = documents
         self._reads = reads
         self._schema = schema
-        self._selections = Selections(schema)
+        self._selections = Selections(partial(Selection, schema))
+        self._executor = QueryExecutor(schema)
         self._loaders = Loaders(live=True)
         self._context = context
 
@@ -140,15 +143,7 @@ class GraphQLEngine:
         charged: _Charged,
         allowed: Iterable[OperationType] | None = None,
     ) -> ExecutionResult:
-        async def execute() -> ExecutionResult:
-            return await self._schema.execute(
-                query,
-                request.variables,
-                context_value=Operation(context),
-                operation_name=request.operation_name,
-                allowed_operation_types=allowed,
-            )
-
+        execute = partial(self._executor.execute, query, request, context, allowed)
         return await self._reads.run(context.payer, charged.points, execute, share=charged.share)
 
     async def _feed(self, plan: Plan, request: OperationRequest, context: Context) -> Feed:

@@ -24,6 +24,7 @@ from graphql import (
 from app.auth.visibility import depends_on_viewer
 
 CURSOR_ARGUMENT = "after"
+ROOT_TYPES = frozenset({"Query", "Mutation", "Subscription"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,11 @@ class Plan:
     def is_subscription(self) -> bool:
         """Whether this is a subscription."""
         return self.operation.operation is OperationType.SUBSCRIPTION
+
+    @property
+    def is_query(self) -> bool:
+        """Whether this is a query."""
+        return self.operation.operation is OperationType.QUERY
 
     @property
     def is_mutation(self) -> bool:
@@ -94,7 +100,7 @@ class _Usage(Visitor):
         """Count every mention, the declaration included; collect variables used below the root fields."""
         self.mentions[node.name.value] += 1
         inside = self._types.get_parent_type()
-        below = inside is not None and inside.name != "Subscription"
+        below = inside is not None and inside.name not in ROOT_TYPES
         if below or any(isinstance(one, DirectiveNode) for one in ancestors):
             self.selecting.add(node.name.value)
 

@@ -1,6 +1,5 @@
 """Renders the payload of a ``next`` message for an event: by the compiled selection, else by graphql-core."""
 
-from collections import OrderedDict
 from collections.abc import Sequence
 from functools import cached_property
 from inspect import isawaitable
@@ -16,32 +15,10 @@ from app.live.engine import OperationRefused, OperationRequest
 from app.models.database import OUTAGES
 from schema.context import Context, Operation
 from schema.errors import formatted
-from schema.limits import CACHED_DOCUMENTS
 from schema.plan import Plan
-from schema.selection import NotCompiled, Selection
+from schema.selection import Selection, Selections
 
 log = structlog.get_logger()
-
-
-class Selections:
-    """Compiled selections of the newest documents."""
-
-    def __init__(self, schema: Schema) -> None:
-        self._schema = schema
-        self._selections: OrderedDict[str, Selection | None] = OrderedDict()
-
-    def of(self, plan: Plan, executor: "Executor[Any]", variables: dict[str, Any]) -> Selection | None:
-        """Return the selection of a document with these variables; None when graphql-core must execute it."""
-        key = plan.selection_key(variables)
-        if key not in self._selections:
-            try:
-                self._selections[key] = Selection(self._schema, executor)
-            except (NotCompiled, GraphQLError):
-                # GraphQLError: a null variable fits its own type, but not the argument with a default that takes it.
-                self._selections[key] = None
-            if len(self._selections) > CACHED_DOCUMENTS:
-                self._selections.popitem(last=False)
-        return self._selections[key]
 
 
 def executor_of(schema: Schema, plan: Plan, request: OperationRequest, context: Context) -> "Executor[Any]":
@@ -69,7 +46,7 @@ class Renderer:
     """
 
     def __init__(
-        self, schema: Schema, selections: Selections, plan: Plan, request: OperationRequest, context: Context
+        self, schema: Schema, selections: Selections[Selection], plan: Plan, request: OperationRequest, context: Context
     ) -> None:
         self._schema = schema
         self._selections = selections
@@ -84,7 +61,7 @@ class Renderer:
     @cached_property
     def selection(self) -> Selection | None:
         """The compiled selection; None when this document has none."""
-        return self._selections.of(self._plan, self._executor, self._request.variables or {})
+        return self._selections.of(self._plan, self._request.variables or {}, lambda: self._executor)
 
     async def __call__(self, value: Any) -> bytes:
         """Return the result for a value of the feed, as JSON."""

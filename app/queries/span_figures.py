@@ -57,10 +57,14 @@ class SpanFigures:
     total: DurationFigures = _NO_DURATION
 
     @property
+    def judged(self) -> int:
+        """The work that was finished and had a deadline."""
+        return self.done_on_time + self.done_late
+
+    @property
     def on_time_share(self) -> float | None:
-        """Of the work that was finished and had a deadline; 0 to 1."""
-        judged = self.done_on_time + self.done_late
-        return self.done_on_time / judged if judged else None
+        """Of ``judged``; 0 to 1."""
+        return self.done_on_time / self.judged if self.judged else None
 
 
 def _quantile(name: str, number: int, share: float) -> str:
@@ -107,6 +111,17 @@ async def span_figures(city_id: str, days: Days, by: By) -> dict[str, SpanFigure
     None is returned while the read model is not up to date.
     """
     months, rest = days.months_and_rest() if by is not By.DAY else ([], _each(days))
+    return await _read(city_id, days, rest, months, by)
+
+
+async def month_figures(city_id: str, months: Sequence[date], by: By) -> dict[str, SpanFigures] | None:
+    """Return the figures of these whole months, given by their first days, as ``span_figures`` does."""
+    return await _read(city_id, Days(months[0], months[-1]), [], months, by)
+
+
+async def _read(
+    city_id: str, days: Days, rest: Sequence[date], months: Sequence[date], by: By
+) -> dict[str, SpanFigures] | None:
     found = await rows(_SQL[by], city_id, rest, months)
     if not found[0]["current"]:
         return None

@@ -26,6 +26,7 @@ page-account = My account
 page-change-email = New address
 page-people = People
 page-policies = Promised times
+page-rules = Assignment
 page-receipt = Check a receipt
 
 ## The connection to the server

@@ -20,6 +20,7 @@ page-account = Менің аккаунтым
 page-change-email = Жаңа пошта
 page-people = Адамдар
 page-policies = Орындау мерзімдері
+page-rules = Тағайындау
 page-receipt = Талонды тексеру
 
 connection-offline = Интернет жоқ. Соңғы көрген деректер ашық тұр.

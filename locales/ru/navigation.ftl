@@ -20,6 +20,7 @@ page-account = Мой аккаунт
 page-change-email = Новая почта
 page-people = Люди
 page-policies = Сроки выполнения
+page-rules = Распределение
 page-receipt = Проверить талон
 
 connection-offline = Нет интернета. Показываем последнее, что успели загрузить.

@@ -133,7 +133,7 @@ class Subscription:
         )
 
     @strawberry.subscription(
-        directives=[Cost(points=1500)],
+        directives=[Cost(points=600)],
         description="The statistics of a city: now, and while they change, at most four times a second.",
     )
     async def statistics(

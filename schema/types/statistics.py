@@ -127,55 +127,67 @@ class Statistics:
     )
     by_category: list[CategoryCount]
 
-    @strawberry.field(directives=[Cost(points=300)], description=f"What happened in the city. {_PREPARED}")
+    @strawberry.field(directives=[Cost(points=100)], description=f"What happened in the city. {_PREPARED}")
     async def figures(self) -> SpanFigures | None:
         found = await read.city_figures(self.city_id, self.days)
         return None if found is None else SpanFigures.of(found)
 
-    @strawberry.field(directives=[Cost(points=300)], description=f"The same on as many days before. {_PREPARED}")
+    @strawberry.field(directives=[Cost(points=100)], description=f"The same on as many days before. {_PREPARED}")
     async def previous(self) -> SpanFigures | None:
         found = await read.city_figures(self.city_id, self.days.before)
         return None if found is None else SpanFigures.of(found)
 
     @strawberry.field(
-        directives=[Cost(points=900, items=20)], description=f"Categories in which anything happened. {_PREPARED}"
+        directives=[Cost(points=400, items=20)], description=f"Categories in which anything happened. {_PREPARED}"
     )
     async def figures_by_category(self, info: Info) -> list[CategoryFigures] | None:
         categories = await info.context.catalog.categories()
         found = await _compared(self.city_id, self.days, By.CATEGORY)
-        return found and [
-            CategoryFigures(category=Category.of(categories[key]), figures=figures, previous=previous)
-            for key, figures, previous in found
-            if key in categories
-        ]
+        return (
+            None
+            if found is None
+            else [
+                CategoryFigures(category=Category.of(categories[key]), figures=figures, previous=previous)
+                for key, figures, previous in found
+                if key in categories
+            ]
+        )
 
     @strawberry.field(
-        directives=[Cost(points=900, items=10)], description=f"Districts in which anything happened. {_PREPARED}"
+        directives=[Cost(points=300, items=10)], description=f"Districts in which anything happened. {_PREPARED}"
     )
     async def figures_by_district(self) -> list[DistrictFigures] | None:
         found = await _compared(self.city_id, self.days, By.DISTRICT)
-        return found and [
-            DistrictFigures(district_id=strawberry.ID(key), figures=figures, previous=previous)
-            for key, figures, previous in found
-        ]
+        return (
+            None
+            if found is None
+            else [
+                DistrictFigures(district_id=strawberry.ID(key), figures=figures, previous=previous)
+                for key, figures, previous in found
+            ]
+        )
 
     @strawberry.field(
-        directives=[Cost(points=1500, items=50)],
+        directives=[Cost(points=800, items=50)],
         description=f"Executors whose requests anything happened to. {_PREPARED}",
     )
     async def figures_by_executor(self, info: Info) -> list[ExecutorFigures] | None:
         found = await _compared(self.city_id, self.days, By.EXECUTOR)
         people = await info.context.loaders.people.load_many([UUID(key) for key, _, _ in found or ()])
-        return found and [
-            ExecutorFigures(
-                executor=User.of(person, info.context.audience, self.city_id), figures=figures, previous=previous
-            )
-            for person, (_, figures, previous) in zip(people, found, strict=True)
-            if person is not None
-        ]
+        return (
+            None
+            if found is None
+            else [
+                ExecutorFigures(
+                    executor=User.of(person, info.context.audience, self.city_id), figures=figures, previous=previous
+                )
+                for person, (_, figures, previous) in zip(people, found, strict=True)
+                if person is not None
+            ]
+        )
 
     @strawberry.field(
-        directives=[Cost(points=900, items=50)],
+        directives=[Cost(points=300, items=50)],
         description=f"Days on which anything happened, at most {MOST_DAYS}. {_PREPARED}",
     )
     async def figures_by_day(self) -> list[DayFigures] | None:

@@ -21,12 +21,14 @@ from rich.console import Console
 from app.cli.engines import EngineUrls, prepare
 from app.embedded import embedded
 from tests.bench.attackers import KINDS as ATTACKS
+from tests.bench.cards import report_cards
 from tests.bench.commands import report_commands
 from tests.bench.contenders import CONTENDERS, Absent, Contender, versions
 from tests.bench.deadlines import report_deadlines
 from tests.bench.endurance import endurance
 from tests.bench.enumeration import report_enumeration
 from tests.bench.fanout import Case, Figures, measure
+from tests.bench.first_load import report_first_load
 from tests.bench.hostile import report_hostile
 from tests.bench.hostile_sockets import report_hostile_sockets
 from tests.bench.latency import Pace, latency
@@ -165,10 +167,14 @@ def read_arguments() -> argparse.Namespace:
     parser.add_argument("--full", action="store_true", help="every case: an hour or two")
     parser.add_argument("--long", action="store_true", help="only: 10,000 sockets held for five minutes")
     parser.add_argument("--commands", action="store_true", help="only: one command against the same SQL")
+    parser.add_argument("--cards", action="store_true", help="only: what a page of 20 cards costs")
     parser.add_argument("--deadlines", type=int, default=0, help="only: so many deadlines in one minute")
     parser.add_argument("--enumeration", type=int, default=0, help="only: whether time tells who has an account")
     parser.add_argument(
         "--hostile", nargs="?", type=int, const=120_000, default=0, help="only: attackers in a city of so many requests"
+    )
+    parser.add_argument(
+        "--first-load", nargs="?", type=int, const=3, default=0, help="only: so many first visits on a slow network"
     )
     parser.add_argument("--similar-photos", type=int, default=0, help="only: search among so many photographs")
     parser.add_argument("--photos", nargs="?", const="", help="only: the pipeline on this file (none = a made one)")
@@ -209,8 +215,10 @@ def main() -> None:
 
 
 REPORTS: dict[str, Callable[..., str]] = {
+    "cards": report_cards,
     "deadlines": report_deadlines,
     "enumeration": report_enumeration,
+    "first_load": report_first_load,
     "hostile": report_hostile,
     "similar_photos": report_similar_photos,
     "photos_live": report_photos_live,

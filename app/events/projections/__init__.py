@@ -9,6 +9,7 @@ from app.events.projections.projection import Projection
 from app.events.projections.request_cohorts import RequestCohorts
 from app.events.projections.request_counters import RequestCounters
 from app.events.projections.request_states import RequestStates
+from app.events.projections.zone_figures import ZoneFigures
 
 PROJECTIONS: tuple[Projection, ...] = (
     CityCounters(),
@@ -18,6 +19,7 @@ PROJECTIONS: tuple[Projection, ...] = (
     RequestCounters(),
     MapCells(),
     DayFigures(),
+    ZoneFigures(),
     RequestCohorts(),
 )
 """Folded in this order for each batch of events."""

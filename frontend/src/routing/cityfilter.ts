@@ -10,6 +10,14 @@ export const orders: readonly ServiceRequestOrder[] = ["BEST_MATCH", "NEWEST", "
 
 type Params = Readonly<Record<string, string>>;
 
+/** The requests that the figures of a zone count: those closed without work are none of them. */
+const countedStatuses = [...openStatuses, ...doneStatuses];
+
+/** Whether a parameter is a time of the API. */
+export function isMoment(value: string | undefined): value is string {
+  return value !== undefined && /^\d{4}-\d\d-\d\dT[\d:.]+(Z|[+-]\d\d:\d\d)$/.test(value) && !isNaN(Date.parse(value));
+}
+
 const statusesOf = { all: null, done: doneStatuses, open: openStatuses } as const;
 
 export function showOf(params: Params): Show {
@@ -39,7 +47,7 @@ export function statusOf(params: Params): ServiceRequestStatus | null {
 /** Returns the filter in the parameters of the address bar, so that a view of the panel can be shared as a link. */
 export function filterOf(cityId: string, params: Params): ServiceRequestFilter {
   const status = statusOf(params);
-  const statuses = status === null ? statusesOf[showOf(params)] : [status];
+  const statuses = status === null ? (statusesOf[showOf(params)] ?? (params.zone ? countedStatuses : null)) : [status];
   return {
     cityId,
     ...(statuses === null ? {} : { statuses: [...statuses] }),
@@ -48,6 +56,9 @@ export function filterOf(cityId: string, params: Params): ServiceRequestFilter {
     ...(params.executor && isRequestId(params.executor) ? { executorId: params.executor } : {}),
     ...(sourceOf(params) === null ? {} : { reportSources: [sourceOf(params) as ReportSource] }),
     ...(params.category ? { categoryIds: [params.category] } : {}),
+    ...(params.district ? { districtIds: [params.district] } : {}),
     ...(params.text ? { text: params.text } : {}),
+    ...(params.zone ? { zone: params.zone } : {}),
+    ...(isMoment(params.since) ? { createdFrom: params.since } : {}),
   };
 }

@@ -3,7 +3,7 @@ import { whoOf } from "../domain/people";
 import { allStatuses } from "../domain/statuses";
 import { isLanguage } from "../i18n/language";
 import { parseBox, parseView } from "../map/view";
-import { orders, shows } from "./cityfilter";
+import { isMoment, orders, shows } from "./cityfilter";
 import { isRequestId, parseRoute, type Page, type Route } from "./route";
 
 /** The ids of what a link may name; null until they are loaded. */
@@ -24,7 +24,11 @@ const everywhere: Readonly<Record<string, Check>> = {
 };
 
 const ofPage: Readonly<Partial<Record<Page, Readonly<Record<string, Check>>>>> = {
-  map: { at: (value) => parseView(value) !== null, spot: (value) => parseBox(value) !== null },
+  map: {
+    at: (value) => parseView(value) !== null,
+    spot: (value) => parseBox(value) !== null,
+    zones: isOneOf(["REQUESTS", "LATE"]),
+  },
   report: { at: (value) => parseView(value) !== null },
   request: { photo: isRequestId, notice: (value) => /^\d{1,18}$/.test(value) },
   city: {
@@ -34,6 +38,8 @@ const ofPage: Readonly<Partial<Record<Page, Readonly<Record<string, Check>>>>> =
     risk: isOneOf(["1"]),
     status: isOneOf(allStatuses),
     executor: isRequestId,
+    zone: (value) => /^8[0-9a-f]{14}$/.test(value),
+    since: isMoment,
     category: (value, { categories }) => categories?.includes(value) ?? true,
   },
   board: { month: isMonth },

@@ -18,6 +18,7 @@ export const pages = [
   "change-email",
   "people",
   "policies",
+  "rules",
   "receipt",
   "unknown",
 ] as const;

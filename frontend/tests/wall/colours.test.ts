@@ -1,7 +1,8 @@
+// @ts-expect-error Vitest empties style sheets, so this one is read as a file; the page is typed without Node.
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 
-const css = readFileSync(new URL("../../src/styles/wall.css", import.meta.url), "utf8");
+const css: string = readFileSync(new URL("../../src/styles/wall.css", import.meta.url), "utf8");
 const [light = "", dark = ""] = css.split("@media (prefers-color-scheme: dark)");
 
 /** Returns the CIE lightness of a colour, 0 to 100: what is left of it for someone who sees no hues. */

@@ -41,14 +41,15 @@ async def test_statistics_equal_the_tables_for_any_history(log, history, span):
     await log.stamp()
     start = NOON + timedelta(hours=span[0])
     end = start + timedelta(hours=span[1])
-    counted = await read._from_tables("almaty", start, end)
+    counted = await read.counted_statistics("almaty", start, end)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(read, "FEW", -1)
         summed = await read.statistics("almaty", start, end, ALMATY)
 
     assert [getattr(summed, name) for name in COUNTS] == [getattr(counted, name) for name in COUNTS]
     assert summed.by_category == counted.by_category
-    if counted.median_hours_to_done is None or counted.median_hours_to_done > 0:
+    # A histogram has no negative durations, between which the exact median may lie.
+    if not await rows("SELECT FROM service_request WHERE done_at < created_at"):
         assert near(summed.median_hours_to_done, counted.median_hours_to_done)
 
     await check_figures(touched_days(start, end, ALMATY))

@@ -65,11 +65,16 @@ class Writer:
         """Return the text of a subscription."""
         kind = the_schema.core.type_map[answer]
         assert isinstance(kind, GraphQLObjectType)
-        body = f"{self.draw(st.sampled_from(['', '', 'root: ']))}{root} {{ {self.selection(kind, 4)} }}"
+        return self.text(
+            "subscription", f"{self.draw(st.sampled_from(['', '', 'root: ']))}{root} {{ {self.selection(kind, 4)} }}"
+        )
+
+    def text(self, operation: str, body: str) -> str:
+        """Return the text of an operation with the fragments and the variables that it uses."""
         fragments = [f"fragment {name} on {on} {{ {text} }}" for name, (on, text) in self.fragments.items()]
         used = set(re.findall(r"\$(\w+)", " ".join([body, *fragments])))
         declared = ", ".join(f"${name}: {declared}" for name, (declared, _) in VARIABLES.items() if name in used)
-        return " ".join([f"subscription Feed{f'({declared})' if declared else ''} {{ {body} }}", *fragments])
+        return " ".join([f"{operation} Feed{f'({declared})' if declared else ''} {{ {body} }}", *fragments])
 
     def selection(self, kind: GraphQLObjectType, depth: int) -> str:
         """Return some fields of an object, some of them in fragments, or twice."""

@@ -1,7 +1,8 @@
 """After years a request is anonymised: personal data is gone, what the statistics count stays."""
 
 import asyncio
-from datetime import timedelta
+from datetime import datetime, timedelta
+from functools import partial
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -25,6 +26,7 @@ from app.queries.timeline import timeline
 from app.queries.verification import check_receipt, log_seal, receipts, verify_timeline
 from tests.integration.timeline.conftest import STEPS, all_intact, broken
 from tests.pictures import complete, start
+from tests.waiting import until
 
 YEARS = timedelta(days=1095)
 ALMATY = ZoneInfo("Asia/Almaty")
@@ -38,6 +40,11 @@ async def anonymised(actors, *, wait: timedelta = YEARS) -> int:
         count += done
     await actors.test_app.settled()
     return count
+
+
+async def all_have_grown_older(now: datetime) -> bool:
+    """Whether the sequencer has counted the time that has passed."""
+    return not await rows("SELECT FROM request_state WHERE older_at <= $1", now)
 
 
 async def everything() -> str:
@@ -271,6 +278,7 @@ async def test_batches_may_be_cut_short_anywhere(actors, monkeypatch):
     for _ in range(3):
         await actors.full_lifecycle()
     actors.test_app.clock.at += YEARS
+    await until(partial(all_have_grown_older, actors.test_app.clock.now()))
     before = await everything()
     forget = anonymisation.delete_traces
 

@@ -1,4 +1,4 @@
-"""What has become of the requests of each day, and figures of months beside those of days.
+"""What has become of the requests of each day, figures of months beside those of days, and counters of cities.
 
 The read models are made again by the job that rebuilds projections; until then figures are counted from the tables.
 """
@@ -8,7 +8,7 @@ from typing import Any
 from tortoise import fields, migrations
 from tortoise.migrations import operations as ops
 
-_STALE = "('request_states', 'day_figures')"
+_STALE = "('request_states', 'request_counters', 'day_figures')"
 _SUMS = ("received", "done", "on_time", "late", "confirmed", "unanswered", "answered", "silent")
 UP = (
     "DROP SCHEMA IF EXISTS qala_rebuild CASCADE",
@@ -36,6 +36,7 @@ DOWN = (
     "DROP TABLE request_cohort",
     "DELETE FROM projection WHERE name = 'request_cohorts'",
     "DELETE FROM day_figure WHERE kind LIKE '% month'",
+    "DELETE FROM request_counter WHERE kind = 'city'",
 )
 
 
@@ -52,7 +53,7 @@ async def down(apps: Any, editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("qala", "0027_taken_steps")]
+    dependencies = [("qala", "0029_zone_figures")]
 
     initial = False
 

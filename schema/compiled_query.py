@@ -1,0 +1,157 @@
+"""A query, compiled once: each request then resolves its root fields and completes what is selected of them.
+
+Like ``schema.selection`` it covers only the case without errors. After an error graphql-core executes the operation
+from the beginning, but is handed what the root fields returned or raised: nothing is read, counted or refused twice,
+and the rules for errors and nulls exist only once.
+"""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from inspect import isawaitable
+from typing import Any
+
+from graphql import Executor, GraphQLField, GraphQLResolveInfo
+from graphql.execution.collect_fields import FieldDetailsList
+from graphql.execution.values import VariableValues
+from strawberry import Schema
+from strawberry.types.field import StrawberryField
+
+from schema.completion import Execution, Field
+from schema.context import Context
+from schema.selection import (
+    Compiler,
+    NotCompiled,
+    check_is_method,
+    converted_arguments,
+    root_fields,
+    strawberry_field,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Root:
+    """One field of the query itself."""
+
+    key: str
+    strawberry: StrawberryField
+    definition: GraphQLField
+    details: FieldDetailsList
+    completed: Field
+
+    def resolve(self, schema: Schema, variables: VariableValues, execution: Execution) -> Any:
+        """Call the resolver with the arguments of one request."""
+        resolver: Any = self.strawberry.base_resolver
+        arguments = converted_arguments(schema, self.strawberry, self.definition, self.details, variables)
+        if resolver.info_parameter is not None:
+            arguments[resolver.info_parameter.name] = execution
+        return resolver.wrapped_func(None, **arguments)
+
+
+Info = GraphQLResolveInfo[Any]
+
+
+class RootOutcomes:
+    """What the root fields of one request returned or raised, to be handed to graphql-core in the same order."""
+
+    def __init__(self) -> None:
+        self._outcomes: dict[str, asyncio.Future[Any]] = {}
+
+    def begin(self, key: str, resolve: Callable[[], Any]) -> Any:
+        """Call the resolver of a field; keep what it raises."""
+        try:
+            return resolve()
+        except Exception as error:
+            self._keep(key).set_exception(error)
+            raise
+
+    async def finish(self, key: str, begun: Any) -> Any:
+        """Return the value of a field, and keep it or what the resolver raises."""
+        try:
+            value = await begun if isawaitable(begun) else begun
+        except Exception as error:
+            self._keep(key).set_exception(error)
+            raise
+        self._keep(key).set_result(value)
+        return value
+
+    def _keep(self, key: str) -> "asyncio.Future[Any]":
+        outcome = self._outcomes[key] = asyncio.get_running_loop().create_future()
+        # asyncio reports exceptions that are never retrieved.
+        outcome.add_done_callback(lambda done: done.exception())
+        return outcome
+
+    def resolve(self, resolver: Callable[..., Any], source: Any, info: Info, **arguments: Any) -> Any:
+        """Resolve a field for graphql-core: a root field as it was resolved before."""
+        if info.path.prev is None and info.path.key in self._outcomes:
+            return self._in_order(str(info.path.key))
+        return resolver(source, info, **arguments)
+
+    async def _in_order(self, key: str) -> Any:
+        # The first error of a required field ends the operation, so errors have to come in the order they came in.
+        for _ in range(list(self._outcomes).index(key)):
+            await asyncio.sleep(0)
+        return self._outcomes[key].result()
+
+
+class CompiledQuery:
+    """One operation of a document, compiled for the variables that decide what is selected."""
+
+    def __init__(self, schema: Schema, executor: "Executor[Any]") -> None:
+        """Compile the operation of an executor.
+
+        Raises:
+            NotCompiled: graphql-core must execute this document.
+        """
+        self._schema = schema
+        self._executor = executor
+        compiler, kind = Compiler(schema, executor), executor.schema.query_type
+        if kind is None:
+            raise NotCompiled("the schema has no query type")
+        self._roots = [
+            self._root(compiler, key, details, *strawberry_field(kind, details[0].node.name.value))
+            for key, details in root_fields(executor, kind).items()
+        ]
+
+    @staticmethod
+    def _root(
+        compiler: Compiler, key: str, details: FieldDetailsList, field_: StrawberryField, definition: GraphQLField
+    ) -> _Root:
+        if field_.base_resolver is None:
+            raise NotCompiled(f"{field_.python_name} has no resolver")
+        check_is_method(field_)
+        leaf, complete_object = compiler.completion(definition.type, details)
+        completed = Field(key, _unread, False, False, leaf, complete_object)
+        return _Root(key, field_, definition, details, completed)
+
+    async def data(self, variables: VariableValues, context: Context, outcomes: RootOutcomes) -> dict[str, Any]:
+        """Return the data of the result.
+
+        Raises:
+            Exception: any error of a resolver or a value; graphql-core must then execute the operation.
+        """
+        execution, data = Execution(context), dict[str, Any]()
+        values = await self._values(variables, execution, outcomes)
+        for root, value in zip(self._roots, values, strict=True):
+            await root.completed.put(data, value, execution)
+        await execution.finish()
+        return data
+
+    async def _values(self, variables: VariableValues, execution: Execution, outcomes: RootOutcomes) -> list[Any]:
+        begun = [
+            outcomes.begin(root.key, partial(root.resolve, self._schema, variables, execution)) for root in self._roots
+        ]
+        resolving = [outcomes.finish(root.key, one) for root, one in zip(self._roots, begun, strict=True)]
+        if len(resolving) == 1:
+            return [await resolving[0]]
+        # In tasks of their own, as graphql-core has them: a transaction belongs to the task that began it.
+        found = await asyncio.gather(*resolving, return_exceptions=True)
+        for one in found:
+            if isinstance(one, BaseException):
+                raise one
+        return found
+
+
+def _unread(_: Any) -> Any:
+    raise TypeError("the value of a root field is resolved before")

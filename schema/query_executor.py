@@ -1,0 +1,119 @@
+"""Executes queries and mutations: a query by its compiled selection, anything else by graphql-core."""
+
+from collections.abc import Iterable
+from functools import partial
+from inspect import isawaitable
+from typing import Any
+
+import structlog
+from graphql.execution.values import get_variable_values
+from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
+from strawberry.types import ExecutionResult
+from strawberry.types.graphql import OperationType
+
+from app.live.engine import OperationRefused, OperationRequest
+from schema import Schema
+from schema.compiled_query import CompiledQuery, RootOutcomes
+from schema.context import Context, Operation
+from schema.documents import read_document
+from schema.errors import presentable
+from schema.plan import Plan
+from schema.renderer import executor_of
+from schema.selection import Selections
+
+log = structlog.get_logger()
+
+
+class QueryExecutor:
+    """Executes the operations of one schema."""
+
+    def __init__(self, schema: Schema) -> None:
+        self._schema = schema
+        self._queries = Selections(partial(CompiledQuery, schema))
+
+    async def execute(
+        self,
+        query: str | None,
+        request: OperationRequest,
+        context: Context,
+        allowed: Iterable[OperationType] | None = None,
+    ) -> ExecutionResult:
+        """Return the result of a request; only these types of operation are allowed.
+
+        Raises:
+            Strawberry's errors for a missing query, an unknown operation name or a type that is not allowed.
+        """
+        plan = self._plan(query, request)
+        compiled = None if plan is None else self.compiled(plan, request, context)
+        if plan is not None and compiled is not None:
+            result = await self._by_selection(compiled, plan, request, context)
+            if result is not None:
+                return result
+        return await self.by_graphql_core(query, request, context, allowed)
+
+    async def by_graphql_core(
+        self,
+        query: str | None,
+        request: OperationRequest,
+        context: Context,
+        allowed: Iterable[OperationType] | None = None,
+    ) -> ExecutionResult:
+        """Return the result as Strawberry and graphql-core compute it."""
+        return await self._schema.execute(
+            query,
+            request.variables,
+            context_value=Operation(context),
+            operation_name=request.operation_name,
+            allowed_operation_types=allowed,
+        )
+
+    def _plan(self, query: str | None, request: OperationRequest) -> Plan | None:
+        """Return the plan of a query that may be compiled."""
+        if not query or not isinstance(request.variables, dict | None):
+            return None
+        plan = read_document(self._schema.core, query).plan(request.operation_name)
+        return plan if isinstance(plan, Plan) and plan.is_query else None
+
+    def compiled(self, plan: Plan, request: OperationRequest, context: Context) -> CompiledQuery | None:
+        """Return the compiled query of a request; None when graphql-core must execute it or refuse its variables."""
+        try:
+            make_executor = partial(executor_of, self._schema, plan, request, context)
+            return self._queries.of(plan, request.variables or {}, make_executor)
+        except (OperationRefused, TypeError):
+            # TypeError: a file among the variables, which is no JSON.
+            return None
+
+    async def _by_selection(
+        self, query: CompiledQuery, plan: Plan, request: OperationRequest, context: Context
+    ) -> ExecutionResult | None:
+        """Return the result; None when the variables are not what the document declares."""
+        declared = plan.operation.variable_definitions or ()
+        variables = get_variable_values(self._schema.core, declared, request.variables or {}, max_errors=1)
+        if isinstance(variables, list):
+            return None
+        outcomes = RootOutcomes()
+        try:
+            return ExecutionResult(data=await query.data(variables, context, outcomes), errors=None)
+        except Exception as error:  # noqa: BLE001 - graphql-core meets the same error and reports it as specified
+            log.info("compiled_query_failed", error=repr(error)[:200])
+        return await self._with_errors(plan, request, context, outcomes)
+
+    async def _with_errors(
+        self, plan: Plan, request: OperationRequest, context: Context, outcomes: RootOutcomes
+    ) -> ExecutionResult:
+        """Return the result as graphql-core computes it from what the root fields returned or raised."""
+        executor = StrawberryGraphQLCoreExecutionContext.build(
+            self._schema.core,
+            plan.document,
+            context_value=Operation(context),
+            raw_variable_values=request.variables,
+            operation_name=request.operation_name,
+            middleware=(outcomes,),
+        )
+        if isinstance(executor, list):
+            return ExecutionResult(data=None, errors=executor)
+        result: Any = executor.execute_operation()
+        if isawaitable(result):
+            result = await result
+        errors = [presentable(error) for error in result.errors or ()]
+        return ExecutionResult(data=result.data, errors=errors or None)
