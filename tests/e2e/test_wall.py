@@ -39,13 +39,13 @@ async def test_numbers_charts_and_events_move_when_others_take_a_step(browser, s
 
 
 async def test_the_end_of_the_session_is_said_while_the_figures_go_on(browser, served):
-    """Ended from another device, the session is reported over the wall, which stays; a new sign-in removes the notice."""
+    """Ended from another device, the session is reported over the wall, which stays."""
     citizen = await (await phone(browser)).new_page()
     wall = await opened_wall(browser, served)
     other = await (await desktop(browser)).new_page()
     await sign_in(other, served, Role.AKIMAT)
     await other.goto(f"{served.url}/#/account")
-    await other.get_by_test_id("end-other-sessions").click()
+    await other.get_by_test_id("session-end-others").click()
 
     await expect(wall.get_by_test_id("wall-session-ended")).to_be_visible()
     await expect(wall.get_by_test_id("session-ended")).to_have_count(0)

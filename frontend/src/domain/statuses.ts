@@ -2,7 +2,9 @@
 import type { ServiceRequestStatus } from "../gql/documents";
 
 /** In the order of a request's life. */
-export const allStatuses: readonly ServiceRequestStatus[] = ["ACCEPTED", "IN_PROGRESS", "ON_HOLD", "DONE", "CONFIRMED", "UNANSWERED", "REJECTED", "WITHDRAWN", "MERGED"];
+export const allStatuses: readonly ServiceRequestStatus[] = [
+  "ACCEPTED", "IN_PROGRESS", "ON_HOLD", "DONE", "CONFIRMED", "UNANSWERED", "REJECTED", "WITHDRAWN", "MERGED",
+];
 
 /** Work is owed. */
 export const openStatuses: readonly ServiceRequestStatus[] = ["ACCEPTED", "IN_PROGRESS", "ON_HOLD"];

@@ -7,7 +7,7 @@ export interface FilterChip {
   text: (t: Translate) => string;
 }
 
-/** Returns the filters in the address bar that have no field; `executor` is the name of the executor, if it is known. */
+/** Returns the filters in the address bar that have no field; `executor` is the name of the executor, if known. */
 export function chipsOf(params: Readonly<Record<string, string>>, executor: string | null): FilterChip[] {
   const status = statusOf(params);
   return [

@@ -10,7 +10,8 @@ interface Facts {
 }
 
 const keys: Readonly<Record<Page, PlainKey>> = {
-  map: "map-label", report: "map-report", request: "request-number", mine: "mine-title", city: "city-public-title", wall: "wall-title",
+  map: "map-label", report: "map-report", request: "request-number", mine: "mine-title", city: "city-public-title",
+  wall: "wall-title",
   signin: "account-signin-title", register: "account-register", verify: "account-email",
   notifications: "notifications-title", preferences: "preferences-title", board: "points-board", forgot: "page-forgot",
   reset: "page-reset", account: "page-account", "change-email": "page-change-email", people: "people-title",

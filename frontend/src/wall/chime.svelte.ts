@@ -39,7 +39,7 @@ export class Chime {
     this.isOn = isOn;
     localStorage.setItem(storageKey, isOn ? "on" : "off");
     if (!isOn) this.isBlocked = false;
-    // Whoever turns it on hears what it will be.
+    // The officer who turns it on hears what it will be.
     else void this.#resume().then(() => this.play());
   }
 
