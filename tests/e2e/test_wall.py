@@ -6,6 +6,7 @@ from playwright.async_api import Page, expect
 from app.domain.roles import Role
 from tests.e2e.conftest import desktop, phone
 from tests.e2e.page_actions import report, shot, sign_in
+from tests.e2e.street_photos import street_photo
 
 pytestmark = pytest.mark.browser
 
@@ -18,7 +19,7 @@ async def test_numbers_charts_and_events_move_when_others_take_a_step(browser, s
     await expect(wall.get_by_test_id("wall-count-open")).to_have_text("0")
 
     await sign_in(citizen, served, Role.CITIZEN)
-    request_id = await report(citizen, served)
+    request_id = await report(citizen, served, street_photo(81))
     await expect(wall.get_by_test_id("wall-count-open")).to_have_text("1")
     await expect(wall.get_by_test_id("wall-move-open")).to_have_text("+1")
     await expect(wall.get_by_test_id("chart-today-received")).to_have_text("1")
