@@ -2,6 +2,7 @@ import type { Plugin, Rolldown } from "vite";
 
 const mapScreen = /\/screens\/MapScreen\.svelte$/;
 const anyScreen = /\/(screens\/\w+|panels\/(ReportPanel|SpotPanel))\.svelte$/;
+const mapStyles = /\/styles\/map\.css$/;
 const page = /\/src\/main\.ts$/;
 const boot = /\/src\/boot\.ts$/;
 
@@ -28,10 +29,13 @@ function entriesOf(id: string, context: Context): Set<string> {
   return new Set([...importers].map(entryName).filter((name) => name !== null));
 }
 
-/** Whether a module needs Leaflet, itself or through what it imports. */
+/**
+ * Whether a module needs Leaflet, itself or through what it imports. Our styles of the map stand in the file of
+ * Leaflet's, after them: they replace some, and in another file they could be applied first.
+ */
 function draws(id: string, context: Context): boolean {
   const imported = reached(id, (one) => context.getModuleInfo(one)?.importedIds ?? []);
-  return [...imported].some((one) => one.includes("/leaflet/"));
+  return [...imported].some((one) => one.includes("/leaflet/") || mapStyles.test(one));
 }
 
 function reached(id: string, next: (id: string) => readonly string[]): Set<string> {

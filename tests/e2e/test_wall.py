@@ -78,5 +78,7 @@ async def opened_wall(browser, served) -> Page:
     await page.goto(f"{served.url}/#/city")
     await page.get_by_test_id("to-wall").click()
     await expect(page.get_by_test_id("wall")).to_be_visible()
+    # The ground of the map in the dark scheme: neither the light one nor Leaflet's own grey.
+    await expect(page.get_by_test_id("wall-map")).to_have_css("background-color", "rgb(18, 37, 42)")
     await page.evaluate("window.untouched = true")
     return page
