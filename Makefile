@@ -7,7 +7,7 @@ STAMP := $(VENV)/.installed
 NODE_STAMP := frontend/node_modules/.installed
 DIST := frontend/dist/index.html
 FRONTEND := $(shell find frontend/src frontend/public locales -type f 2>/dev/null) \
-	frontend/index.html frontend/vite.config.ts frontend/catalogues.ts frontend/precompress.mjs frontend/package.json \
+	frontend/index.html $(wildcard frontend/*.ts frontend/*.mjs) frontend/package.json \
 	schema/schema.graphql
 QALA := $(BIN)/python -m app.cli
 COMPILE = uv pip compile -q --universal --generate-hashes --no-emit-index-url --python-version 3.11 $(ARGS)
@@ -38,6 +38,7 @@ check: setup ## format, lint, types, import rules, texts, rules of the repositor
 	@$(BIN)/python -m scripts.locales --check
 	@$(BIN)/python -m scripts.rules
 	@cd frontend && $(CURDIR)/scripts/node npm run check --silent
+	@cd frontend && $(CURDIR)/scripts/node npm run budget --silent
 
 generated: $(STAMP) ## write every file that is made from code and catalogues (docs/generated.md)
 	@$(BIN)/python -m scripts.generated

@@ -21,8 +21,7 @@ from app.commands.jobs.account_cleanup import account_cleanup_job
 from app.commands.jobs.anonymisation import anonymisation_job
 from app.commands.jobs.deadline_job import DeadlineJob
 from app.commands.jobs.district_survey import district_survey_job
-from app.commands.jobs.photo_cleanup import photo_cleanup_job
-from app.commands.jobs.search_texts import search_texts_job
+from app.commands.jobs.periodic_jobs import periodic_jobs
 from app.domain.events import LoggedEvent
 from app.domain.letters import Channel
 from app.events.background_jobs import background_jobs
@@ -287,8 +286,7 @@ def _leading_jobs(
         context.signals.listen_wake(wake_ups.committed, wake_ups.deadlines),
         application.notifier.reader.run(),
         application.notifier.sender.run(),
-        photo_cleanup_job(database_url, context).run(),
-        search_texts_job(database_url).run(),
+        *periodic_jobs(database_url, context, settings),
         keep_read_models_current(database_url, context.clock),
     ]
     if watch_deadlines:

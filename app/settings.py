@@ -62,6 +62,10 @@ class Settings(BaseSettings):
     """Over how many seconds a worker that stops closes its open sockets."""
     session_days: int = Field(30, ge=1)
     """How long a session lives."""
+    letter_days: int = Field(90, ge=45, le=36_500)
+    """For how many days letters that were sent, or given up, are kept without their text: no fact gets a second one."""
+    notification_days: int = Field(730, ge=0, le=36_500)
+    """For how many days notifications on the page are kept; 0 = for ever."""
     trusted_documents_only: bool = False
     """Whether GraphQL documents other than those of the page are refused."""
     unconfirmed_days: int = Field(30, ge=3)

@@ -1,10 +1,10 @@
 // Generates from src/documents and the schema:
-// - src/gql/documents.ts: the types and the text of every operation;
-// - src/gql/trusted.ts: the SHA-256 of each text, which the page sends instead of the text;
+// - src/gql/documents.ts: the types of every operation;
+// - src/gql/operations/: the text of each operation with its SHA-256, which the page sends instead of the text;
 // - public/documents.json: the texts by their hashes, for the server.
 // The texts are normalised by `stripIgnoredCharacters(print())`, so the layout of the files does not change a hash.
 import { createHash } from "node:crypto";
-import { mkdir, readFile, readdir, writeFile } from "node:fs/promises";
+import { mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { codegen } from "@graphql-codegen/core";
 import * as typescriptOperations from "@graphql-codegen/typescript-operations";
 import { buildSchema, Kind, parse, print, printSchema, stripIgnoredCharacters, validate, visit } from "graphql";
@@ -65,21 +65,24 @@ function textsOf(documents) {
   });
 }
 
-// Each fragment is one constant that the operations append, so the bundle contains it once.
-function writeOperations(documents) {
-  const definitions = documents.flatMap((one) => one.document.definitions);
-  const fragments = new Map(
-    definitions.filter(({ kind }) => kind === Kind.FRAGMENT_DEFINITION).map((one) => [one.name.value, one]),
+/** Returns one module for each operation, so that a screen loads only its own: its text with its hash behind it. */
+function modulesOf(texts, documents) {
+  const kinds = new Map(
+    documents
+      .flatMap((one) => one.document.definitions)
+      .filter(({ kind }) => kind === Kind.OPERATION_DEFINITION)
+      .map(({ name, operation }) => [name.value, `${operation[0].toUpperCase()}${operation.slice(1)}`]),
   );
-  const textOf = (definition) => JSON.stringify(stripIgnoredCharacters(print(definition)));
-  const constants = [...fragments.values()].map((one) => `const ${one.name.value} = ${textOf(one)};`);
-  const operations = definitions.filter(({ kind }) => kind === Kind.OPERATION_DEFINITION).map((one) => {
-    const name = one.name.value;
-    const type = `${name}${one.operation[0].toUpperCase()}${one.operation.slice(1)}`;
-    const text = [textOf(one), ...fragmentsOf(one, fragments)].join(" + ");
-    return `export const ${name}Document: Document<${type}, ${type}Variables> = ${text};`;
+  return texts.map(({ name, text, hash }) => {
+    const type = `${name}${kinds.get(name)}`;
+    const lines = [
+      'import type { Document } from "../../api/document";',
+      `import type { ${type}, ${type}Variables } from "../documents";`,
+      "",
+      `export const ${name}Document: Document<${type}, ${type}Variables> = ${JSON.stringify(`${text}#${hash}`)};`,
+    ];
+    return { name, module: `${lines.join("\n")}\n` };
   });
-  return [...constants, ...operations].join("\n");
 }
 
 const schema = buildSchema(await readFile(new URL("../schema/schema.graphql", root), "utf8"));
@@ -94,18 +97,15 @@ const output = await codegen({
   plugins: [{ operations: config }],
   pluginMap: { operations: typescriptOperations },
 });
-await mkdir(outputFolder, { recursive: true });
-await writeFile(
-  new URL("documents.ts", outputFolder),
-  `import type { Document } from "../api/document";\n\n${output}\n${writeOperations(documents)}\n`,
-);
-
 const texts = textsOf(documents);
-const hashes = JSON.stringify(Object.fromEntries(texts.map(({ name, hash }) => [name, hash])));
-await writeFile(
-  new URL("trusted.ts", outputFolder),
-  `/** The SHA-256 of each operation's text. */\nexport const hashes: Readonly<Record<string, string>> = ${hashes};\n`,
-);
+const operations = new URL("operations/", outputFolder);
+await rm(operations, { recursive: true, force: true });
+await mkdir(operations, { recursive: true });
+for (const { name, module } of modulesOf(texts, documents)) {
+  await writeFile(new URL(`${name}.ts`, operations), module);
+}
+const exported = texts.map(({ name }) => `export { ${name}Document } from "./operations/${name}";`).join("\n");
+await writeFile(new URL("documents.ts", outputFolder), `${output}\n${exported}\n`);
 await writeFile(
   new URL("public/documents.json", root),
   JSON.stringify(Object.fromEntries(texts.map(({ hash, text }) => [hash, text]))),

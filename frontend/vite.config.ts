@@ -1,11 +1,16 @@
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { defineConfig } from "vitest/config";
 import { catalogues } from "./catalogues.ts";
+import { chunkOf, noCircles, ownOperations, preloadPage } from "./chunks.ts";
+import { leafletStyles } from "./leaflet.ts";
+import { worker } from "./worker.ts";
 
 const server = "http://127.0.0.1:8000";
 
 export default defineConfig({
-  plugins: [svelte(), catalogues()],
+  plugins: [
+    svelte(), catalogues(), leafletStyles(), ownOperations(), noCircles(), preloadPage(), worker(),
+  ],
   server: {
     proxy: {
       "/graphql": { target: server, ws: true },
@@ -14,6 +19,14 @@ export default defineConfig({
   },
   // Tests mount screens, so they need the browser build of Svelte.
   ...(process.env.VITEST ? { resolve: { conditions: ["browser"] } } : {}),
-  build: { target: "es2022", sourcemap: false },
+  build: {
+    target: "es2022",
+    sourcemap: false,
+    rolldownOptions: {
+      output: {
+        codeSplitting: { groups: [{ name: chunkOf }], includeDependenciesRecursively: false },
+      },
+    },
+  },
   test: { include: ["tests/**/*.test.ts"], environment: "node", setupFiles: ["tests/setup.ts"] },
 });

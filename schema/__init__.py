@@ -8,6 +8,7 @@ from schema.context import Info
 from schema.documents import CachedDocuments
 from schema.errors import PresentableErrors
 from schema.mutations.accounts import AccountMutation
+from schema.mutations.assignment_rules import AssignmentRuleMutation
 from schema.mutations.calls import CallMutation
 from schema.mutations.erasure import ErasureMutation
 from schema.mutations.notifications import NotificationMutation
@@ -21,7 +22,9 @@ from schema.mutations.staff import StaffMutation
 from schema.mutations.texts import TextMutation
 from schema.printing import wrapped_descriptions
 from schema.queries.accounts import AccountQuery
+from schema.queries.assignment_rules import AssignmentRuleQuery
 from schema.queries.catalog import CatalogQuery
+from schema.queries.exports import ExportQuery
 from schema.queries.figures import FigureQuery
 from schema.queries.organisations import OrganisationQuery
 from schema.queries.personal_data import PersonalDataQuery
@@ -31,6 +34,7 @@ from schema.queries.service_requests import ServiceRequestQuery
 from schema.queries.sessions import SessionQuery
 from schema.queries.sla import SlaQuery
 from schema.queries.verification import VerificationQuery
+from schema.queries.zones import ZoneQuery
 from schema.scalars import SCALARS
 from schema.subscriptions.feeds import Subscription
 
@@ -48,8 +52,11 @@ class Query(
     PersonalDataQuery,
     PointsQuery,
     SlaQuery,
+    AssignmentRuleQuery,
     PreferenceQuery,
     VerificationQuery,
+    ZoneQuery,
+    ExportQuery,
 ):
     """The query type."""
 
@@ -67,6 +74,7 @@ class Mutation(
     NotificationMutation,
     PointsMutation,
     SlaMutation,
+    AssignmentRuleMutation,
     PreferenceMutation,
 ):
     """The mutation type."""

@@ -33,6 +33,8 @@ from schema.renderer import Renderer, executor_of, raise_outage
 from schema.selection import Selection, Selections
 from schema.trusted import TrustedDocuments
 
+_LIVE = Payer(network="subscriptions")
+
 
 @dataclass(frozen=True, slots=True)
 class _Charged:
@@ -74,10 +76,12 @@ class GraphQLEngine:
         variables, audience_key = request.variables or {}, _audience_key(audience)
         return Source(
             key=plan.share_key(variables, audience_key),
-            rendering=f"{audience_key}|{plan.selection_key(variables)}|{'|'.join(feed.topics)}",
+            rendering=f"{audience_key}|{plan.selection_key(variables)}|{'|'.join(feed.topics)}|{feed.value_key}",
             feed=feed,
             render=render,
             replay=self._reads.replay(context.payer, charged.divisor),
+            # Values that are read again and again have turns as queries do; together they are one network.
+            admit=partial(self._reads.run, _LIVE, charged.points) if feed.latest_only else None,
         )
 
     async def execute(

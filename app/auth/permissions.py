@@ -67,9 +67,11 @@ RIGHTS: Mapping[str, Right] = {
     "map": _ANYONE,
     "cities": _ANYONE,
     "categories": _ANYONE,
+    "district": _ANYONE,
     "counters": _ANYONE,
     "statistics": _ANYONE,
     "executors": _ANYONE,
+    "problemZones": _ANYONE,
     "organisations": _ANYONE,
     "leaderboard": _ANYONE,
     "slaPolicies": _ANYONE,
@@ -149,6 +151,7 @@ RIGHTS: Mapping[str, Right] = {
     "pendingOfficers": _AKIMAT,
     "accounts": _AKIMAT,
     "requestsOfCaller": _AKIMAT,
+    "exports": _AKIMAT,
     "eraseCaller": _AKIMAT,
     "slaAlerts": _AKIMAT,
     "approveExecutor": _AKIMAT,
@@ -162,6 +165,8 @@ RIGHTS: Mapping[str, Right] = {
     "blockAccount": _AKIMAT,
     "unblockAccount": _AKIMAT,
     "setSlaPolicy": _AKIMAT,
+    "assignmentRules": _AKIMAT,
+    "setAssignmentRules": _AKIMAT,
 }
 """Who may run which operation, by its name in the API; ``operation.argument`` is a right of its own."""
 

@@ -24,7 +24,7 @@ of a mobile network."""
 REFUSAL_POINTS = 50
 """What an operation costs that is refused by its price: its document was parsed and validated."""
 HEAVY_POINTS = 1_000
-"""Operations from this price on (the map, statistics, text search) run one or a few at a time."""
+"""Operations from this price on (the map, text search) run one or a few at a time."""
 MIDDLE_POINTS = 100
 """Operations from this price on (lists) have slots of their own, so they never wait for a heavy one."""
 MIDDLE_SLOTS = 4

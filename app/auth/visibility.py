@@ -57,7 +57,7 @@ FIELDS: Mapping[str, Mapping[Shown, frozenset[str]]] = {
             {"id", "number", "status", "version", "address", "description", "location", "rating", "isOverdue"}
             | {"createdAt", "updatedAt", "dueAt", "promisedAt", "startedAt", "doneAt", "confirmedAt", "closedAt"}
             | {"city", "category", "author", "executor", "mergedInto", "photos", "followerCount", "receipt", "timeline"}
-            | {"hiddenParts", "reportSource", "closedBy"}
+            | {"hiddenParts", "reportSource", "closedBy", "district"}
         ),
         Shown.STAFF: frozenset({"hiddenTexts", "caller"}),
         Shown.VIEWER: frozenset({"isFollowing", "isMine", "isCoauthor", "viewerActions"}),
@@ -65,7 +65,7 @@ FIELDS: Mapping[str, Mapping[Shown, frozenset[str]]] = {
     "TimelineEntry": {
         Shown.EVERYONE: frozenset(
             {"version", "cursor", "kind", "at", "actorRole", "note", "reason", "marks", "status", "promiseChange"}
-            | {"textHidden", "moderatedTexts", "reportSource"}
+            | {"textHidden", "moderatedTexts", "reportSource", "isByRule"}
         ),
         Shown.OFFICIALS_TO_EVERYONE: frozenset({"actorName"}),
     },
@@ -78,16 +78,17 @@ FIELDS: Mapping[str, Mapping[Shown, frozenset[str]]] = {
 
 UNRESTRICTED_TYPES: frozenset[str] = frozenset(
     # Of the city, the log and the catalogue.
-    {"Category", "CategoryCount", "City", "Counters", "GeoPoint", "Organisation", "PageInfo", "PointsLevel"}
+    {"Category", "CategoryCount", "City", "Counters", "District", "GeoPoint", "Organisation", "PageInfo", "PointsLevel"}
     | {"PointsTariff", "PromiseChange", "Rectangle", "SlaPolicy", "Statistics", "StatusCount", "TimelineBreak"}
-    | {"TimelineProof", "ReceiptCheck", "ModeratedText"}
+    | {"TimelineProof", "ReceiptCheck", "ModeratedText", "ProblemZone", "ProblemZones", "Standing"}
     # Pages and pairs of the types above.
     | {"ServiceRequestConnection", "ServiceRequestEdge", "TimelineConnection", "TimelineEntryEdge", "ExecutorScore"}
     | {"NearbyServiceRequest", "ServiceRequestEvent"}
     # Behind a field or an operation that is for the person or the staff alone.
     | {"AccountConnection", "AccountDecision", "AuthPayload", "Notification", "NotificationConnection", "Session"}
     | {"NotificationEdge", "NotificationPreference", "Points", "PointsEntry", "PointsEntryEdge", "PointsHistory"}
-    | {"UserEdge", "HiddenText", "Caller"}
+    | {"UserEdge", "HiddenText", "Caller", "AssignmentRule", "AssignmentRules"}
+    | {"ExportRecord", "ExportRecordEdge", "ExportConnection"}
 )
 """Types whose fields are shown to everyone who may ask for the object at all."""
 

@@ -4,12 +4,12 @@ A histogram is a mapping of bucket to count. It is stored as integers, each with
 """
 
 from collections.abc import Iterable, Mapping
-from math import ceil, exp, log
+from math import ceil, exp, floor, log
 
 GROWTH: float = 1.04
 _COUNT_BITS = 22
 _MOST = (1 << _COUNT_BITS) - 1
-_LAST_BUCKET = 511
+LAST_BUCKET = 511
 """Nine bits: 1.04 to the power of 511 is 16 years of seconds."""
 
 Histogram = Mapping[int, int]
@@ -17,7 +17,7 @@ Histogram = Mapping[int, int]
 
 def bucket_of(seconds: float) -> int:
     """Return the bucket of a duration; below a second it is 0, also for one that ends before it begins."""
-    return 0 if seconds <= 1 else min(_LAST_BUCKET, int(log(seconds) / log(GROWTH)))
+    return 0 if seconds <= 1 else min(LAST_BUCKET, int(log(seconds) / log(GROWTH)))
 
 
 def seconds_of(bucket: int) -> float:
@@ -60,3 +60,22 @@ def percentile(histogram: Histogram, share: float) -> float | None:
         if reached >= wanted:
             return seconds_of(bucket)
     return None
+
+
+def interpolated(histogram: Histogram, share: float) -> float | None:
+    """Return the percentile in seconds as PostgreSQL's ``percentile_cont`` gives it: between its two neighbours."""
+    count = sum(histogram.values())
+    if not count:
+        return None
+    place = share * (count - 1)
+    low, high = (_of_rank(histogram, rank) for rank in (floor(place), ceil(place)))
+    return low + (high - low) * (place - floor(place))
+
+
+def _of_rank(histogram: Histogram, rank: int) -> float:
+    reached = 0
+    for bucket in sorted(histogram):
+        reached += histogram[bucket]
+        if reached > rank:
+            return seconds_of(bucket)
+    raise IndexError(rank)

@@ -131,6 +131,11 @@ class Event:
     request: ServiceRequest
 
     @property
+    def is_by_rule(self) -> bool:
+        """Whether an assignment rule of the city took the step, and no account."""
+        return self.kind is EventKind.ASSIGNED and self.actor_role is None
+
+    @property
     def shown_role(self) -> Role | None:
         """The role that readers see."""
         return Role.CITIZEN if self.unapproved else self.actor_role

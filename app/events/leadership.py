@@ -39,6 +39,7 @@ class Job(IntEnum):
     REBUILD = 0x51414C4109
     """of projections; its lock is held while one runs, not while none does"""
     DISTRICT_SURVEY = 0x51414C410A
+    RETENTION = 0x51414C410B
 
 
 @asynccontextmanager

@@ -113,6 +113,7 @@ _COLUMNS: Sequence[Column] = (
     Column("NUMBER", Content.TEXT, lambda x, _: x.request.number),
     Column("STATUS", Content.TEXT, lambda x, e: _status(e.locale, x.request.status.value)),
     Column("CATEGORY", Content.TEXT, lambda x, e: e.categories.get(x.request.category_id, x.request.category_id)),
+    Column("DISTRICT", Content.TEXT, lambda x, e: e.districts.get(x.request.district_id or "")),
     Column("ADDRESS", Content.TEXT, lambda x, _: x.request.address, width=32),
     Column("DESCRIPTION", Content.TEXT, lambda x, _: x.request.description, width=48),
     Column("CREATED", Content.TIME, lambda x, _: x.request.created_at),

@@ -1,7 +1,7 @@
 """One service request as an export shows it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -51,6 +51,8 @@ class Edition:
     """The name of the city."""
     categories: Mapping[str, str]
     """The names of the categories by id."""
+    districts: Mapping[str, str] = field(default_factory=dict)
+    """The names of the districts by id."""
     public_url: str
     personal: bool
     """Whether the file has personal data."""

@@ -50,6 +50,8 @@ class GeoJsonFile:
             "status": request.status.value,
             "categoryId": request.category_id,
             "category": edition.categories.get(request.category_id),
+            "districtId": request.district_id,
+            "district": edition.districts.get(request.district_id or ""),
             "address": request.address,
             "description": request.description,
             "createdAt": _time(request.created_at),

@@ -8,6 +8,7 @@ import structlog
 
 from app.domain.events import LoggedEvent
 from app.live.offered_event import OfferedEvent
+from app.live.pace import Pace
 from app.live.subscription_index import SubscriptionIndex
 from app.live.time_slices import TimeSlices
 
@@ -36,11 +37,13 @@ class Delivery:
     that it has sent; one that left is looked up again before each write.
     """
 
-    def __init__(self, execution: "Execution", level: int, slices: TimeSlices) -> None:
+    def __init__(self, execution: "Execution", level: int, slices: TimeSlices, pace: Pace | None = None) -> None:
+        """``pace`` spreads the pushes of a feed whose newest value alone counts."""
         self.index: SubscriptionIndex[SharedSubscription] = SubscriptionIndex()
         self._execution = execution
         self._level = level
         self._slices = slices
+        self._pace = pace
         self._pending: deque[OfferedEvent] = deque()
         self._woken = asyncio.Event()
 
@@ -59,6 +62,9 @@ class Delivery:
             await self._woken.wait()
             self._woken.clear()
             while self._pending:
+                if self._pace is not None:
+                    # Events that come meanwhile replace the one that waits, and the value is read afterwards.
+                    await self._pace.turn()
                 await self._slices.turn(self._level)
                 for subscription, batch in (await self._next_batches()).items():
                     await self._write(subscription, batch)

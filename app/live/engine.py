@@ -6,7 +6,7 @@ from typing import Any, Protocol
 from app.auth.read_guard import Replay
 from app.auth.viewer import Viewer
 from app.errors import RateLimited
-from app.live.execution import Render
+from app.live.execution import Admit, Render
 from app.live.feed import Feed
 
 
@@ -36,6 +36,8 @@ class Source:
     render: Render
     replay: Replay | None = None
     """Pays for the events that the client missed; None = they cost nothing."""
+    admit: Admit | None = None
+    """Gives each reading of the value its turn; None = it is read at once."""
 
 
 class OperationRefused(Exception):

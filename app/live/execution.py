@@ -11,6 +11,8 @@ from app.live.single_flight import SingleFlightCache
 
 Render = Callable[[Any], Awaitable[bytes]]
 """Returns the payload of a ``next`` message, as JSON, for a value of the feed."""
+Admit = Callable[[Callable[[], Awaitable[bytes]]], Awaitable[bytes]]
+"""Does a piece of work once its turn has come."""
 Payloads = SingleFlightCache[tuple[str, int], bytes]
 """Rendered payloads by execution and position."""
 
@@ -18,7 +20,16 @@ Payloads = SingleFlightCache[tuple[str, int], bytes]
 class Execution:
     """Executes and encodes each event once. Its deliveries, one a level, match and write."""
 
-    def __init__(self, key: str, feed: Feed, render: Render, payloads: Payloads, *, creator: str | None) -> None:
+    def __init__(
+        self,
+        key: str,
+        feed: Feed,
+        render: Render,
+        payloads: Payloads,
+        *,
+        creator: str | None,
+        admit: Admit | None = None,
+    ) -> None:
         self.key = key
         self.feed = feed
         """The feed of one of its subscriptions: topics and value are the same for all."""
@@ -27,6 +38,7 @@ class Execution:
         self.deliveries: dict[int, Delivery] = {}
         self._render = render
         self._payloads = payloads
+        self._admit = admit
 
     def offer(self, logged: LoggedEvent) -> None:
         """Take an event from the hub."""
@@ -36,7 +48,11 @@ class Execution:
 
     async def payload(self, logged: LoggedEvent | None) -> bytes:
         """Return the payload of an event; None asks for the present value of a ``latest_only`` feed."""
-        return await self._render(await self.feed.value(logged))
+
+        async def work() -> bytes:
+            return await self._render(await self.feed.value(logged))
+
+        return await (work() if self._admit is None else self._admit(work))
 
     async def cached_payload(self, logged: LoggedEvent) -> bytes:
         """Return the payload of an event, rendered once for all subscribers that replay it."""

@@ -22,7 +22,8 @@ class Feed:
     """The result of a subscription field: a description that one shared subscription reads for equal operations.
 
     ``matches`` may depend on the arguments of the field and on the audience, never on the viewer. ``value`` depends on
-    the topics and the audience alone, because it is computed once for subscriptions that differ only in their filter.
+    the topics, the audience and ``value_key`` alone, because it is computed once for subscriptions that differ only in
+    their filter.
     """
 
     topics: tuple[str, ...]
@@ -33,7 +34,10 @@ class Feed:
     value: Value = event_as_value
     after: Cursor | None = None
     latest_only: bool = False
-    """Only the newest value counts: nothing is replayed, and a new subscriber gets the present value at once."""
+    """Only the newest value counts: nothing is replayed, a new subscriber gets the present value at once, and there are
+    at most four pushes a second, the last of which has the last event."""
+    value_key: str = ""
+    """What the value depends on besides the topics and the audience."""
 
     def __aiter__(self) -> AsyncIterator[Any]:
         """Raise TypeError: GraphQL requires an asynchronous iterable here, but a feed cannot be iterated."""

@@ -249,7 +249,7 @@ class GraphQLSocket:
         limit = self._limits.max_operations
         if len(self._operations) >= limit:
             refused = RateLimited(f"at most {limit} operations on one socket", retry_after_seconds=RETRY_AFTER_SECONDS)
-            self._driver.refuse(self._output(operation_id), OperationRefused([refused.as_json]))
+            self._output(operation_id).refuse([refused.as_json])
             return
         self._operations[operation_id] = asyncio.create_task(
             self._start(operation_id, request), name=f"operation {operation_id}"

@@ -118,7 +118,10 @@ class OperationDriver:
             raise OperationRefused(self._refusal or [])
 
     def refuse(self, output: OperationOutput, refused: OperationRefused) -> None:
-        """Write a refusal. After a few by limits, the next operations are refused unread for some seconds."""
+        """Write a refusal. After a few by limits, the next operations are refused unread for some seconds.
+
+        A socket refuses by itself what exceeds its number of operations: it may go on once one of them has ended.
+        """
         if refused.is_rate_limited and not self._is_refusing():
             self._refusals += 1
             if self._refusals >= UNREAD_AFTER:

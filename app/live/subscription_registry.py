@@ -1,7 +1,7 @@
 """The shared subscriptions of this process."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import nullcontext
 
 from app.auth.read_guard import Replay
@@ -14,6 +14,7 @@ from app.live.history import History
 from app.live.hub import Hub
 from app.live.live_limits import LiveLimits
 from app.live.offered_event import OfferedEvent
+from app.live.pace import Pace
 from app.live.shared_subscription import SharedSubscription
 from app.live.shares import Holder
 from app.live.single_flight import SingleFlightCache
@@ -30,12 +31,19 @@ class SubscriptionRegistry:
     """Shared subscriptions by the key that equal operations have in common, and their executions. Owns their tasks."""
 
     def __init__(
-        self, hub: Hub, history: History, *, limits: LiveLimits | None = None, slices: TimeSlices | None = None
+        self,
+        hub: Hub,
+        history: History,
+        *,
+        limits: LiveLimits | None = None,
+        slices: TimeSlices | None = None,
+        pace: Callable[[], Pace] = Pace,
     ) -> None:
         self._hub = hub
         self._history = history
         self.limits = limits or LiveLimits()
         self.slices = slices or TimeSlices()
+        self._pace = pace
         self._payloads: SingleFlightCache[tuple[str, int], bytes] = SingleFlightCache(
             max_weight=MAX_PAYLOAD_BYTES, weigh=lambda payload: len(payload) + 300
         )
@@ -111,7 +119,9 @@ class SubscriptionRegistry:
         for share in shares:
             share.take(holder)
         if execution is None:
-            execution = Execution(source.rendering, source.feed, source.render, self._payloads, creator=holder)
+            execution = Execution(
+                source.rendering, source.feed, source.render, self._payloads, creator=holder, admit=source.admit
+            )
             self._executions[source.rendering] = execution
             self._hub.listen(execution, source.feed.topics)
         subscription = SharedSubscription(source.key, source.feed, execution, level=level, creator=holder)
@@ -122,7 +132,8 @@ class SubscriptionRegistry:
     def _delivery(self, execution: Execution, level: int) -> Delivery:
         delivery = execution.deliveries.get(level)
         if delivery is None:
-            delivery = execution.deliveries[level] = Delivery(execution, level, self.slices)
+            pace = self._pace() if execution.feed.latest_only else None
+            delivery = execution.deliveries[level] = Delivery(execution, level, self.slices, pace)
             self._tasks[delivery] = asyncio.create_task(delivery.run(), name=f"delivery {level} {execution.key[:60]}")
         return delivery
 

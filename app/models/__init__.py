@@ -5,6 +5,7 @@ Tortoise finds every model of the package; these are the ones that other package
 
 from app.models.account import Account
 from app.models.account_decision import AccountDecision
+from app.models.assignment_rule import AssignmentRuleChange, AssignmentRuleRow
 from app.models.caller import Caller
 from app.models.category import Category
 from app.models.city import City
@@ -37,6 +38,8 @@ from app.models.verdict import VerdictRow
 __all__ = [
     "Account",
     "AccountDecision",
+    "AssignmentRuleChange",
+    "AssignmentRuleRow",
     "Caller",
     "Category",
     "City",

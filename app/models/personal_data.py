@@ -13,6 +13,7 @@ from tortoise.models import Model
 
 from app.models.account import Account
 from app.models.account_decision import AccountDecision
+from app.models.assignment_rule import AssignmentRuleChange
 from app.models.caller import Caller
 from app.models.email_token import EmailToken
 from app.models.erasure import Anonymised, Blanked, Deleted, Erasure, Kept, LeftLeaderboards
@@ -152,6 +153,15 @@ PERSONAL_TABLES = (
             " WHERE account_id = $1 ORDER BY begun_at, id"
         },
         erasure=Kept("an officer took personal data of others in office: that stays on record"),
+    ),
+    PersonalTable(
+        model=AssignmentRuleChange,
+        account_column="officer_id",
+        exported={
+            "assignment_rules": "SELECT city_id, version, changed_at FROM assignment_rule_change"
+            " WHERE officer_id = $1 ORDER BY changed_at, id"
+        },
+        erasure=Kept("the city answers for its rules: who set them, and when, stays on record"),
     ),
     PersonalTable(
         model=VerdictRow,

@@ -32,6 +32,7 @@ class RequestStateRow(Model):
     overdue = fields.BooleanField()
     age = fields.SmallIntField(default=0, db_default=0)
     older_at: datetime | None = fields.DatetimeField(null=True)
+    answered = fields.BooleanField(default=False, db_default=False)
 
     class Meta:
         """Table name."""

@@ -58,6 +58,11 @@ class Catalog:
         await self._refresh()
         return self._districts
 
+    async def district(self, district_id: str) -> CityDistrict | None:
+        """Return one district, also a removed one. One that is not known is looked for again."""
+        known = (await self.districts()).get(district_id)
+        return known or (await all_districts()).get(district_id)
+
     async def districts_of(self, city_id: str) -> list[CityDistrict]:
         """Return the districts that the city has now, in the order of their English names."""
         known = (await self.districts()).values()

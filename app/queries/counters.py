@@ -6,19 +6,24 @@ from datetime import datetime
 import orjson
 
 from app.domain.lifecycle import OPEN, Status
-from app.events.projections.request_counters import CATEGORY, RequestCounters
+from app.events.projections.request_counters import CITY, RequestCounters
 from app.models.database import rows
 from app.models.status_sql import overdue, passed_uncounted
 from app.queries.projections import current
 
+MOST_UNCOUNTED = 10_000
+"""Deadlines that passed since the sequencer last looked, a moment ago. The order makes PostgreSQL walk their partial
+index, which forgets the entries that the sequencer has moved; a bitmap of it would read them all again and again."""
 # Overdue requests come from the read model, with those whose deadline passed since the sequencer last looked. While it
 # is not up to date, after an upgrade, they are counted on their partial index. CASE runs only the branch that it takes.
 _COUNTERS = f"""
     SELECT head, (SELECT jsonb_object_agg(status, count) FROM city_counter WHERE city_id = $1) AS counts,
            CASE WHEN {current(RequestCounters.name)}
                THEN (SELECT coalesce(sum(overdue), 0)::bigint FROM request_counter
-                         WHERE kind = '{CATEGORY}' AND city_id = $1)
-                   + (SELECT count(*) FROM request_state WHERE city_id = $1 AND {passed_uncounted("$2")})
+                         WHERE kind = '{CITY}' AND city_id = $1)
+                   + (SELECT count(*) FROM (
+                         SELECT city_id FROM request_state WHERE {passed_uncounted("$2")}
+                         ORDER BY due_at LIMIT {MOST_UNCOUNTED}) AS passed WHERE city_id = $1)
                ELSE (SELECT count(*) FROM service_request WHERE city_id = $1 AND {overdue("$2")}) END AS overdue
     FROM log_state WHERE id = 1
 """  # noqa: S608 - built from constants

@@ -3,11 +3,13 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import pairwise
 from typing import Any
 from uuid import UUID
 
 from app.domain.folding import stored_text
 from app.domain.geo import Box
+from app.domain.hexagons import box_of, corners_of, hexagon_at
 from app.domain.lifecycle import Status
 from app.domain.period import Period
 from app.domain.report_source import ReportSource
@@ -23,6 +25,7 @@ class Filter:
     city_id: str | None = None
     statuses: frozenset[Status] | None = None
     category_ids: frozenset[str] | None = None
+    district_ids: frozenset[str] | None = None
     overdue: bool | None = None
     executor_id: UUID | None = None
     author_id: UUID | None = None
@@ -37,6 +40,8 @@ class Filter:
     created_to: datetime | None = None
     at_risk: bool | None = None
     report_sources: frozenset[ReportSource] | None = None
+    zone: int | None = None
+    """A hexagon, see ``domain.hexagons``."""
     period: Period | None = None
 
     @property
@@ -95,6 +100,7 @@ _TESTS: dict[str, Callable[[Filter, ServiceRequest, datetime], bool]] = {
     "city_id": lambda f, r, _: r.city_id == f.city_id,
     "statuses": lambda f, r, _: r.status in (f.statuses or ()),
     "category_ids": lambda f, r, _: r.category_id in (f.category_ids or ()),
+    "district_ids": lambda f, r, _: r.district_id in (f.district_ids or ()),
     "overdue": lambda f, r, now: r.is_overdue(now) is f.overdue,
     "executor_id": lambda f, r, _: r.executor_id == f.executor_id,
     "author_id": lambda f, r, _: r.author_id == f.author_id,
@@ -104,6 +110,7 @@ _TESTS: dict[str, Callable[[Filter, ServiceRequest, datetime], bool]] = {
     "created_to": lambda f, r, _: f.created_to is not None and r.created_at < f.created_to,
     "at_risk": lambda f, r, now: r.is_at_risk(now) is f.at_risk,
     "report_sources": lambda f, r, _: r.report_source in (f.report_sources or ()),
+    "zone": lambda f, r, _: hexagon_at(r.latitude, r.longitude) == f.zone,
     "period": lambda f, r, now: f.period is None or f.period.covers(r.finished_at, now),
 }
 
@@ -173,6 +180,17 @@ def _box(built: Where, box: Box, _: datetime) -> None:
     built.add("latitude BETWEEN {} AND {} AND longitude BETWEEN {} AND {}", box.south, box.north, box.west, box.east)
 
 
+def _zone(built: Where, hexagon: int, now: datetime) -> None:
+    _box(built, box_of(hexagon), now)
+    corners = corners_of(hexagon)
+    for (latitude, longitude), (next_latitude, next_longitude) in pairwise((*corners, corners[0])):
+        # To the left of the side from one corner to the next.
+        built.add(
+            "(longitude - {}::float8) * {}::float8 <= (latitude - {}::float8) * {}::float8",
+            *(longitude, next_latitude - latitude, latitude, next_longitude - longitude),
+        )
+
+
 def _period(built: Where, period: Period, now: datetime) -> None:
     # A placeholder that no clause has would have no type.
     built.clauses.append(of_period(period, built.value(now) if period.days else ""))
@@ -182,6 +200,7 @@ _CLAUSES: dict[str, Callable[[Where, Any, datetime], None]] = {
     "city_id": lambda w, v, _: w.add("city_id = {}", v),
     "statuses": lambda w, v, _: _one_of(w, "status", sorted(status.value for status in v)),
     "category_ids": lambda w, v, _: _one_of(w, "category_id", sorted(v)),
+    "district_ids": lambda w, v, _: _one_of(w, "district_id", sorted(v)),
     "overdue": _overdue,
     "executor_id": lambda w, v, _: w.add("executor_id = {}", v),
     "author_id": lambda w, v, _: w.add("author_id = {}", v),
@@ -191,5 +210,6 @@ _CLAUSES: dict[str, Callable[[Where, Any, datetime], None]] = {
     "created_to": lambda w, v, _: w.add("created_at < {}", v),
     "at_risk": _at_risk,
     "report_sources": lambda w, v, _: w.add("report_source = ANY({})", sorted(source.value for source in v)),
+    "zone": _zone,
     "period": _period,
 }

@@ -14,6 +14,7 @@ from app.queries.search_pages import search_page
 from app.queries.service_requests import COLUMNS, service_request
 from app.queries.similar_words import similar_query
 from app.queries.text_search import numbered_requests
+from app.queries.window_pages import is_merged, window_statement
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +73,11 @@ def page_statement(
     Raises:
         InvalidInput: names ``after``.
     """
+    key = None if after is None else decoded(after, order)
+    if is_merged(filter_, order):
+        return window_statement(filter_, order, now, key, first + 1)
     narrowed, sorting = where(filter_, now), _sorting(order)
-    if after is not None:
-        key = decoded(after, order)
+    if key is not None:
         narrowed.add(sorting.after, key.at, key.id)
     limit = narrowed.value(first + 1)
     sql = (

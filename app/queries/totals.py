@@ -1,7 +1,7 @@
 """How many requests pass a filter, at a cost that does not grow with their number.
 
-The read models know it for filters by city, category, status, deadline and executor. For others rows are counted, and
-no more than ``MOST_COUNTED``.
+The read models know it for filters by city, district, category, status, deadline and executor. For others rows are
+counted, and no more than ``MOST_COUNTED``.
 """
 
 from collections.abc import Sequence
@@ -19,7 +19,7 @@ from app.queries.text_search import searched
 
 MOST_COUNTED = 10_000
 """So many rows are counted: a person reads "10,000 and more" as well as the number, and it costs some milliseconds."""
-COUNTED_BY = frozenset({"city_id", "category_ids", "statuses", "overdue", "executor_id", "unassigned"})
+COUNTED_BY = frozenset({"city_id", "statuses", "overdue", "category_ids", "district_ids", "executor_id", "unassigned"})
 """The conditions that ``request_counter`` has columns for."""
 # An event without a position is in the tables, but not yet in the read models.
 _CURRENT = (
@@ -58,10 +58,11 @@ async def counted_rows(filter_: Filter, now: datetime) -> Total:
 
 
 def is_known_to_counters(filter_: Filter) -> bool:
-    """Whether the read model has the number: executors and categories are counted separately, not in combination."""
+    """Whether the read model has the number: categories and districts are not counted by executor."""
     given = {name for name in Filter.__slots__ if getattr(filter_, name) is not None}
     by_executor = given & {"executor_id", "unassigned"}
-    return given <= COUNTED_BY and len(by_executor) <= 1 and not (by_executor and "category_ids" in given)
+    by_kind = given & {"category_ids", "district_ids"}
+    return given <= COUNTED_BY and len(by_executor) <= 1 and not (by_executor and by_kind)
 
 
 async def _count(narrowed: Where, most: int | None = None) -> int:
@@ -96,6 +97,8 @@ def _rows(filter_: Filter, built: Where) -> tuple[str, str]:
     with_category, with_executor = [f"kind = '{CATEGORY}'", *shared], [f"kind = '{EXECUTOR}'", *shared]
     if filter_.category_ids is not None:
         with_category.append(f"key = ANY({built.value(sorted(filter_.category_ids))}::text[])")
+    if filter_.district_ids is not None:
+        with_category.append(f"district_id = ANY({built.value(sorted(filter_.district_ids))}::text[])")
     if filter_.executor_id is not None:
         with_executor.append(f"key = {built.value(str(filter_.executor_id))}")
     sums = []

@@ -30,6 +30,7 @@ from app.live.socket_limits import SocketLimits
 from app.models.database import OUTAGES
 from app.web.admission import holder_of_connection, too_many
 from app.web.bodies import BodyRefused, UploadAdapter
+from app.web.compression import compress
 from app.web.disconnect import while_connected
 from app.web.etag import etag_of, is_current, not_modified
 from app.web.origin import client_of, is_own_origin, token_of
@@ -69,6 +70,8 @@ class HttpView(GraphQL[Context, None]):
         request = Request(scope, receive)
         try:
             response = _tagged(request, await self.run(request))
+            if _is_public(request):
+                response = await compress(request, response)
         except HTTPException as error:
             response = PlainTextResponse(error.reason, error.status_code)
         finally:
@@ -128,7 +131,7 @@ class HttpView(GraphQL[Context, None]):
             # The answer is for this viewer alone, and an answer to a sign-in holds a token.
             response.headers["Cache-Control"] = "no-store"
         else:
-            response.headers["Vary"] = "Cookie, Authorization, Accept"
+            response.headers["Vary"] = "Cookie, Authorization, Accept, Accept-Encoding"
         return response
 
     def should_render_graphql_ide(self, request: BaseRequestProtocol) -> bool:
@@ -188,7 +191,7 @@ class HttpView(GraphQL[Context, None]):
         try:
             engine = self._get_application().engine
             viewer_context = await self._viewer_context(request, response)
-            may_stop = engine.may_stop(operation, viewer_context.payer)
+            may_stop = request.state.only_reads = engine.may_stop(operation, viewer_context.payer)
             working = engine.execute(operation, viewer_context, allowed)
             # A mutation is done even if its client does not wait for the answer.
             return await (while_connected(request, working) if may_stop else working)
@@ -234,6 +237,11 @@ def _operation_of(body: object) -> OperationRequest | None:
     if not (isinstance(variables, dict | None) and isinstance(extensions, dict | None)):
         return None
     return OperationRequest(query=query, operation_name=name, variables=variables, extensions=extensions)
+
+
+def _is_public(request: Request) -> bool:
+    """Whether the answer holds only what is public: that of a read without a session."""
+    return getattr(request.state, "only_reads", False) and token_of(request) is None
 
 
 def _tagged(request: Request, response: Response) -> Response:

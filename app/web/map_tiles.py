@@ -20,6 +20,7 @@ from app.errors import InvalidInput, NotAllowed, NotFound, QalaError, RateLimite
 from app.models.database import OUTAGES
 from app.queries.filter import Filter
 from app.queries.map import ROWS_FROM_ZOOM, map_tile
+from app.web.compression import compress
 from app.web.disconnect import while_connected
 from app.web.etag import etag_of, is_current, not_modified
 from app.web.origin import client_of, is_own_origin
@@ -78,8 +79,11 @@ async def _tile(application: Application, request: Request) -> Response:
     body = await while_connected(request, application.reads.run(payer, points, read, share=lambda: key))
     if body is None:
         return _later("the map is being prepared; try again later", _BUILDING_SECONDS)
-    response = Response(body, headers={"Cache-Control": _CACHED, "ETag": etag_of(body)}, media_type=GEOJSON)
-    return not_modified(response) if is_current(request, response.headers["ETag"]) else response
+    headers = {"Cache-Control": _CACHED, "ETag": etag_of(body), "Vary": "Accept-Encoding"}
+    response = Response(body, headers=headers, media_type=GEOJSON)
+    if is_current(request, response.headers["ETag"]):
+        return not_modified(response)
+    return await compress(request, response)
 
 
 def filter_of(city_id: str, request: Request) -> Filter:

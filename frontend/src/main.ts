@@ -5,7 +5,8 @@ import "./styles/print.css";
 import { mount } from "svelte";
 import App from "./App.svelte";
 import { locale } from "./i18n/locale.svelte";
-import { backoffMilliseconds, wait } from "./live/backoff";
+import { fetchAhead } from "./routing/ahead";
+import { reloadOnline } from "./routing/reload";
 import { router } from "./routing/router.svelte";
 import { screens } from "./routing/screens.svelte";
 
@@ -19,16 +20,9 @@ async function start(): Promise<void> {
   try {
     await locale.load();
   } catch {
+    // Nothing can be shown without texts.
     return reloadOnline();
   }
   mount(App, { target });
-  // Loads the screens that most users open next, because the network may be gone by then.
-  setTimeout(() => screens.fetchAhead(["map", "request", "mine", "city", "signin"]), 2_000);
-}
-
-/** Nothing can be shown without texts, and some browsers remember that a part could not be fetched: a reload helps. */
-async function reloadOnline(): Promise<void> {
-  if (!navigator.onLine) await new Promise((resolve) => addEventListener("online", resolve, { once: true }));
-  await wait(backoffMilliseconds(3) + 1_000);
-  location.reload();
+  fetchAhead();
 }

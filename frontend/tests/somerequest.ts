@@ -8,6 +8,7 @@ export function someRequest(change: Partial<ServiceRequest> = {}): ServiceReques
     createdAt: "2026-01-15T08:00:00Z", updatedAt: "2026-01-15T08:00:00Z", dueAt: "2026-01-18T08:00:00Z",
     startedAt: null, doneAt: null, confirmedAt: null, closedAt: null, closedBy: null,
     author: { id: "u1", name: "Аружан" }, executor: null, rating: null, mergedInto: null, reportSource: null,
+    district: null,
     followerCount: 0, photos: [],
     ...change,
   };

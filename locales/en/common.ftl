@@ -23,6 +23,7 @@ role-AKIMAT = Akimat
 
 event-SUBMITTED = Request submitted
 event-ASSIGNED = Executor assigned
+event-ASSIGNED_BY_RULE = Executor assigned by a rule of the city
 event-CLAIMED = Taken by an executor
 event-RELEASED = Given back by the executor
 event-WORK_STARTED = Work started

@@ -5,6 +5,7 @@
 export-column-NUMBER = Number
 export-column-STATUS = Status
 export-column-CATEGORY = Category
+export-column-DISTRICT = District
 export-column-ADDRESS = Address
 export-column-DESCRIPTION = Description
 export-column-CREATED = Submitted

@@ -9,6 +9,10 @@ counter-done = Done
 
 ## The page of one's own requests or tasks
 
+mine-verdict-title = Waiting for your answer
+mine-verdict-ask = Is the problem solved?
+mine-verdict-yes = Yes, it is
+mine-verdict-no = No
 mine-title = Your requests
 mine-empty = You have no requests yet.
 mine-tasks-title = Tasks
@@ -41,6 +45,8 @@ city-none-text = Nothing found for “{ $text }”. Try fewer words, or the numb
 city-none-signs = Type at least one letter or digit.
 city-none-newest = Nothing among the newest requests. You can look at earlier ones.
 city-all-categories = All categories
+city-all-districts = All districts
+city-district = District
 # $count (number): how many
 city-found = Found: { $count }
 city-none = No such requests.
@@ -68,6 +74,11 @@ request-executor = Executor
 request-assigned = Assigned
 request-no-executor = Not assigned yet
 request-description = Description
+progress-label = Progress of the request
+# $span (string): the time between the step before and this one, such as "2 d 3 h"
+progress-took = took { $span }
+# $moment (string): the deadline, such as "29 Nov, 11:49"
+progress-promised = promised by { $moment }
 request-timeline = Timeline
 request-not-found = There is no such request, or you may not see it.
 request-rating = Rating
@@ -109,12 +120,16 @@ print-search = search: { $text }
 
 export-title = Take as a file
 export-hint = All requests of the list with the filters above, as everyone may see them.
+export-hint-personal = All requests of the list with the filters above, also their hidden photos.
 export-personal = With names, e-mails and telephones of authors
 export-recorded =
     Such a file is recorded: who took it, when, and which requests. Keep it as the law on personal data asks.
 export-format-xlsx = Excel (XLSX)
 export-format-csv = Table (CSV)
 export-format-geojson = Map (GeoJSON)
+export-records = Files with personal data taken lately
+export-operator = the operator of the site
+export-incomplete = (not to its end)
 export-running = The file is being prepared…
 export-stop = Stop
 # $count (number): the largest number of requests of one file

@@ -15,6 +15,7 @@ role-AKIMAT = Әкімдік
 
 event-SUBMITTED = Өтінім берілді
 event-ASSIGNED = Орындаушы тағайындалды
+event-ASSIGNED_BY_RULE = Орындаушы қала ережесі бойынша тағайындалды
 event-CLAIMED = Орындаушы өтінімді орындауға алды
 event-RELEASED = Орындаушы өтінімнен бас тартты
 event-WORK_STARTED = Жұмыс басталды

@@ -1,6 +1,7 @@
 export-column-NUMBER = Нөмірі
 export-column-STATUS = Мәртебесі
 export-column-CATEGORY = Санаты
+export-column-DISTRICT = Ауданы
 export-column-ADDRESS = Мекенжайы
 export-column-DESCRIPTION = Сипаттамасы
 export-column-CREATED = Берілген уақыты

@@ -20,6 +20,7 @@ page-account = Менің аккаунтым
 page-change-email = Жаңа пошта
 page-people = Адамдар
 page-policies = Орындау мерзімдері
+page-rules = Тағайындау
 page-receipt = Талонды тексеру
 
 connection-offline = Интернет жоқ. Соңғы көрген деректер ашық тұр.
@@ -41,3 +42,7 @@ link-request = Бұл сілтеме ешбір өтінімге апармай�
 link-request-text = Ол қате жазылған не толық емес болуы мүмкін.
 link-search = Қала өтінімдерінен «{ $text }» іздеу
 link-photo = Бұл фото мұнда жоқ. Оны алып тастаған болуы мүмкін.
+update-ready = Беттің жаңа нұсқасы бар. Терген мәтініңіз сақталады.
+update-accept = Жаңарту
+update-later = Кейін
+kept-shown = Сервермен байланыс жоқ. { $moment } кезіндегі деректер көрсетілді.

@@ -15,6 +15,7 @@ role-AKIMAT = Акимат
 
 event-SUBMITTED = Заявка подана
 event-ASSIGNED = Назначен исполнитель
+event-ASSIGNED_BY_RULE = Исполнитель назначен по правилу города
 event-CLAIMED = Исполнитель взял заявку
 event-RELEASED = Исполнитель отказался от заявки
 event-WORK_STARTED = Работа начата

@@ -1,6 +1,7 @@
 export-column-NUMBER = Номер
 export-column-STATUS = Статус
 export-column-CATEGORY = Категория
+export-column-DISTRICT = Район
 export-column-ADDRESS = Адрес
 export-column-DESCRIPTION = Описание
 export-column-CREATED = Подана

@@ -20,6 +20,7 @@ page-account = Мой аккаунт
 page-change-email = Новая почта
 page-people = Люди
 page-policies = Сроки выполнения
+page-rules = Распределение
 page-receipt = Проверить талон
 
 connection-offline = Нет интернета. Показываем последнее, что успели загрузить.
@@ -41,3 +42,7 @@ link-request = Эта ссылка не ведёт ни к какой заявк
 link-request-text = Возможно, она записана с ошибкой или не полностью.
 link-search = Искать «{ $text }» в заявках города
 link-photo = Этого фото здесь нет. Возможно, его убрали.
+update-ready = Есть новая версия страницы. Набранное сохранится.
+update-accept = Обновить
+update-later = Позже
+kept-shown = Нет связи с сервером. Показано то, что было { $moment }.

@@ -2,17 +2,18 @@
 
 from datetime import datetime
 from typing import Annotated
+from zoneinfo import ZoneInfo
 
 import strawberry
 
 from app.errors import InvalidInput
 from app.queries import counters as read_counters
 from app.queries import executors as read_executors
-from app.queries import statistics as read_statistics
+from app.queries.executor_records import executor_records
 from schema.context import Info
 from schema.cost import Cost
-from schema.types.figures import CategoryCount, Counters, ExecutorScore, Statistics
-from schema.types.places import Category
+from schema.types.figures import Counters, ExecutorRecord, ExecutorScore
+from schema.types.statistics import Statistics
 from schema.types.user import User
 
 
@@ -26,7 +27,7 @@ class FigureQuery:
         return Counters.of(await read_counters.counters(city_id, info.context.now), info.context.epoch)
 
     @strawberry.field(
-        directives=[Cost(points=1500)], description="How the city did with the requests created in a span of time."
+        directives=[Cost(points=600)], description="How the city did with the requests created in a span of time."
     )
     async def statistics(
         self,
@@ -36,23 +37,7 @@ class FigureQuery:
         to: datetime,
     ) -> Statistics:
         await known_city(info, city_id)
-        figures = await read_statistics.statistics(city_id, from_, to)
-        categories = await info.context.catalog.categories()
-        return Statistics(
-            created=figures.created,
-            completed=figures.completed,
-            confirmed=figures.confirmed,
-            disputed=figures.disputed,
-            unanswered=figures.unanswered,
-            answered_share=figures.answered_share,
-            on_time_share=figures.on_time_share,
-            median_hours_to_done=figures.median_hours_to_done,
-            by_category=[
-                CategoryCount(category=Category.of(categories[category_id]), count=count)
-                for category_id, count in figures.by_category
-                if category_id in categories
-            ],
-        )
+        return await Statistics.read(info.context, city_id, from_, to)
 
     @strawberry.field(
         directives=[Cost(points=1500, items=50)],
@@ -61,6 +46,8 @@ class FigureQuery:
     async def executors(self, info: Info, city_id: strawberry.ID) -> list[ExecutorScore]:
         await known_city(info, city_id)
         scores = await read_executors.executor_scores(city_id)
+        zone = ZoneInfo((await info.context.catalog.cities())[city_id].timezone)
+        records = await executor_records(city_id, info.context.now.astimezone(zone).date()) or {}
         people = await info.context.loaders.people.load_many([score.executor_id for score in scores])
         return [
             ExecutorScore(
@@ -74,6 +61,7 @@ class FigureQuery:
                 answered_share=score.answered_share,
                 on_time_share=score.on_time_share,
                 average_rating=score.average_rating,
+                record=ExecutorRecord.of(records[score.executor_id]) if score.executor_id in records else None,
             )
             for person, score in zip(people, scores, strict=True)
             if person is not None

@@ -1,8 +1,9 @@
 """The subscription fields. Each returns a feed, which ``app.live`` reads once for all equal operations."""
 
 from collections.abc import AsyncIterable
+from datetime import datetime
 from functools import partial
-from typing import Any, cast
+from typing import Annotated, Any, cast
 
 import strawberry
 
@@ -11,14 +12,15 @@ from app.auth.viewer import Viewer, personal_audience, shared_audience, staff_au
 from app.commands.context import CommandContext
 from app.domain.events import LoggedEvent
 from app.domain.topics import account_topic, alert_topic, city_topic, executor_topic, free_topic, request_topic
-from app.errors import NotFound
+from app.errors import InvalidInput, NotFound
 from app.live.feed import Feed
 from app.live.offered_event import OfferedEvent
 from app.queries import counters as read_counters
 from app.queries.executor_names import with_named_executors
 from app.queries.filter import FilterTest
 from app.queries.service_requests import service_request
-from schema.context import Info
+from schema.context import Context, Info
+from schema.cost import Cost
 from schema.ids import uuid_of
 from schema.queries.figures import known_city
 from schema.scalars import Cursor
@@ -26,6 +28,7 @@ from schema.types.figures import Counters
 from schema.types.filter import ServiceRequestFilter, filter_of
 from schema.types.notification import Notification
 from schema.types.service_request import ServiceRequestEvent
+from schema.types.statistics import Statistics
 
 
 @strawberry.type
@@ -114,7 +117,9 @@ class Subscription:
             )
         )
 
-    @strawberry.subscription(description="The counters of a city: now, and whenever they change.")
+    @strawberry.subscription(
+        description="The counters of a city: now, and while they change, at most four times a second."
+    )
     async def counters(self, info: Info, city_id: strawberry.ID) -> AsyncIterable[Counters]:
         """Return the feed."""
         await known_city(info, city_id)
@@ -123,6 +128,31 @@ class Subscription:
                 topics=(city_topic(city_id),),
                 audience=shared_audience(info.context.viewer, city_id),
                 value=partial(_counters, city_id, info.context.command_context, info.context.epoch),
+                latest_only=True,
+            )
+        )
+
+    @strawberry.subscription(
+        directives=[Cost(points=600)],
+        description="The statistics of a city: now, and while they change, at most four times a second.",
+    )
+    async def statistics(
+        self,
+        info: Info,
+        city_id: strawberry.ID,
+        from_: Annotated[datetime, strawberry.argument(name="from")],
+        to: datetime,
+    ) -> AsyncIterable[Statistics]:
+        """Return the feed."""
+        await known_city(info, city_id)
+        if from_ >= to:
+            raise InvalidInput("to", "to: expected a time after from")
+        return _stream(
+            Feed(
+                topics=(city_topic(city_id),),
+                audience=shared_audience(info.context.viewer, city_id),
+                value=partial(_statistics, info.context.of_viewer(None), city_id, from_, to),
+                value_key=f"{from_.isoformat()} {to.isoformat()}",
                 latest_only=True,
             )
         )
@@ -151,6 +181,12 @@ async def _notification(epoch: str, logged: LoggedEvent | None) -> Notification 
 
 async def _counters(city_id: str, context: CommandContext, epoch: str, _: LoggedEvent | None) -> Counters:
     return Counters.of(await read_counters.counters(city_id, context.clock.now()), epoch)
+
+
+async def _statistics(
+    context: Context, city_id: str, start: datetime, end: datetime, _: LoggedEvent | None
+) -> Statistics:
+    return await Statistics.read(context, city_id, start, end)
 
 
 def _passes(accepted: FilterTest, context: CommandContext, offered: OfferedEvent) -> bool:

@@ -2,7 +2,7 @@
 
 import strawberry
 
-from app.domain import closed_by, events, evidence, lifecycle, period, photos, reasons, report_source, roles
+from app.domain import closed_by, events, evidence, lifecycle, period, photos, reasons, report_source, roles, zones
 from app.queries import request_order
 
 Role = strawberry.enum(roles.Role, description="What an account is.")
@@ -31,6 +31,8 @@ ReportSource = strawberry.enum(
     description="How a report or an answer reached the officer who typed it in: a call, a person at the counter, or the"
     " officer's own round.",
 )
+ZonePeriod = strawberry.enum(zones.ZonePeriod, description="The last weeks, the current one included.")
+ZoneOrder = strawberry.enum(zones.ZoneOrder, description="By what zones are ranked, and what they are compared with.")
 Period = strawberry.enum(period.Period, description="Open requests, and those finished within so many days.")
 ServiceRequestOrder = strawberry.enum(
     request_order.Order, name="ServiceRequestOrder", description="The order of a list."

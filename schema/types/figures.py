@@ -5,11 +5,12 @@ import strawberry
 from app.domain.events import Cursor as LogCursor
 from app.domain.lifecycle import Status
 from app.queries import counters as read
+from app.queries import executor_records as records
+from app.queries.executor_records import LEAST_JUDGED
 from schema.scalars import Cursor
-from schema.types.places import Category
 from schema.types.user import User
 
-_ANSWERED = "Share of requests whose authors said anything of the completed work, beside those closed without a word."
+ANSWERED = "Share of requests whose authors said anything of the completed work, beside those closed without a word."
 
 
 @strawberry.type(description="How many requests stand in a status.")
@@ -42,23 +43,34 @@ class Counters:
         )
 
 
-@strawberry.type(description="How many requests a category has.")
-class CategoryCount:
-    category: Category
-    count: int
+@strawberry.type(
+    description="How an executor did in this month and the eleven before. Closing without an answer is no success."
+)
+class ExecutorRecord:
+    done: int
+    on_time_share: float | None
+    on_time_low: float = strawberry.field(
+        description="The share of work on time lies above this 95 times in 100: Wilson's interval."
+    )
+    on_time_high: float
+    median_hours_of_work: float | None = strawberry.field(description="Within 2 %.")
+    reopen_rate: float | None = strawberry.field(description="Disputes among all completions.")
+    rank: int | None = strawberry.field(
+        description=f"By `onTimeLow`, best first; null with less than {LEAST_JUDGED} finished works with a deadline."
+    )
 
-
-@strawberry.type(description="How a city did with the requests created in a span of time.")
-class Statistics:
-    created: int
-    completed: int
-    confirmed: int = strawberry.field(description="Confirmed by an author; silence does not count.")
-    disputed: int = strawberry.field(description="How often work was disputed.")
-    unanswered: int = strawberry.field(description="Closed because no author answered. They count as nothing else.")
-    answered_share: float | None = strawberry.field(description=_ANSWERED)
-    on_time_share: float | None = strawberry.field(description="Share of the completed that kept the deadline, 0 to 1.")
-    median_hours_to_done: float | None
-    by_category: list[CategoryCount]
+    @staticmethod
+    def of(record: records.ExecutorRecord) -> "ExecutorRecord":
+        """Return the record of ``app.queries``."""
+        return ExecutorRecord(
+            done=record.figures.done,
+            on_time_share=record.figures.on_time_share,
+            on_time_low=record.on_time_low,
+            on_time_high=record.on_time_high,
+            median_hours_of_work=record.figures.work.median_hours,
+            reopen_rate=record.reopen_rate,
+            rank=record.rank,
+        )
 
 
 @strawberry.type(description="How an executor does, over all time.")
@@ -70,6 +82,9 @@ class ExecutorScore:
     confirmed: int = strawberry.field(description="Confirmed by an author; silence does not count.")
     disputed: int
     unanswered: int = strawberry.field(description="Closed because no author answered. They count as nothing else.")
-    answered_share: float | None = strawberry.field(description=_ANSWERED)
+    answered_share: float | None = strawberry.field(description=ANSWERED)
     on_time_share: float | None
     average_rating: float | None
+    record: ExecutorRecord | None = strawberry.field(
+        description="Null without any work in that time, and while it is prepared, for some minutes after an update."
+    )

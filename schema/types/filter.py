@@ -7,6 +7,7 @@ import strawberry
 
 from app.auth.viewer import Viewer
 from app.auth.visibility import check_author_filter
+from app.domain.hexagons import hexagon_named
 from app.domain.lifecycle import Status
 from app.domain.period import Period
 from app.domain.report_source import ReportSource
@@ -47,6 +48,10 @@ class ServiceRequestFilter:
     report_sources: list[ReportSource] | None = strawberry.field(
         default=None, description="Only those that an officer typed in, by how they reached the officer."
     )
+    district_ids: list[strawberry.ID] | None = strawberry.field(
+        default=None, description="Only those that lie in one of these districts."
+    )
+    zone: strawberry.ID | None = strawberry.field(default=None, description="Only those in this `ProblemZone`, by id.")
     period: Period | None = strawberry.field(
         default=None, description="Open ones, and those finished lately: done, rejected, withdrawn or merged."
     )
@@ -75,6 +80,7 @@ def filter_of(given: ServiceRequestFilter | None, viewer: Viewer | None, *, city
         city_id=narrowed_city,
         statuses=frozenset(given.statuses) if given.statuses is not None else None,
         category_ids=frozenset(given.category_ids) if given.category_ids is not None else None,
+        district_ids=frozenset(given.district_ids) if given.district_ids is not None else None,
         overdue=given.overdue,
         executor_id=optional_uuid("filter.executorId", given.executor_id),
         author_id=author_id,
@@ -85,12 +91,21 @@ def filter_of(given: ServiceRequestFilter | None, viewer: Viewer | None, *, city
         created_to=given.created_to,
         at_risk=given.at_risk,
         report_sources=frozenset(given.report_sources) if given.report_sources is not None else None,
+        zone=None if given.zone is None else _zone_of(given.zone),
         period=given.period,
     )
+
+
+def _zone_of(name: str) -> int:
+    zone = hexagon_named(name)
+    if zone is None:
+        raise InvalidInput("filter.zone", f"filter.zone: expected the id of a ProblemZone, got {name[:40]!r}")
+    return zone
 
 
 def _texts(given: ServiceRequestFilter) -> Iterator[tuple[str, list[str]]]:
     """Yield the texts that reach the database, which accepts neither NUL nor half of a surrogate pair."""
     yield "cityId", [given.city_id or ""]
     yield "categoryIds", list(given.category_ids or ())
+    yield "districtIds", list(given.district_ids or ())
     yield "text", (given.text or "").split()

@@ -1,4 +1,4 @@
-"""Points, cities and categories."""
+"""Points, cities, districts and categories."""
 
 from collections.abc import Mapping
 
@@ -7,6 +7,9 @@ import strawberry
 from app import models
 from app.domain.geo import Box
 from app.domain.roles import Locale, by_locale
+from app.queries.districts import CityDistrict
+from schema.context import Info
+from schema.cost import Cost
 
 
 @strawberry.type(description="A point on the Earth, in degrees (WGS 84).")
@@ -33,6 +36,21 @@ class BoundingBoxInput:
         return Box(self.west, self.south, self.east, self.north)
 
 
+@strawberry.type(description="A district of a city; its id is a slug that begins with the city.")
+class District:
+    id: strawberry.ID
+    names: strawberry.Private[dict[Locale, str]]
+
+    @strawberry.field(description="The name in a language.")
+    def name(self, locale: Locale = Locale.KK) -> str:
+        return self.names[locale]
+
+    @staticmethod
+    def of(district: CityDistrict) -> "District":
+        """Return the district of a row."""
+        return District(id=strawberry.ID(district.id), names=by_locale(dict(district.names)))
+
+
 @strawberry.type(description="A city that uses the product; its id is a slug such as `almaty`.")
 class City:
     id: strawberry.ID
@@ -44,6 +62,12 @@ class City:
     @strawberry.field(description="The name in a language.")
     def name(self, locale: Locale = Locale.KK) -> str:
         return by_locale(self.names)[locale]
+
+    @strawberry.field(
+        directives=[Cost(items=10)], description="Its districts, by English name; none where it has no outlines."
+    )
+    async def districts(self, info: Info) -> list[District]:
+        return [District.of(district) for district in await info.context.catalog.districts_of(self.id)]
 
     @staticmethod
     def of(city: models.City) -> "City":

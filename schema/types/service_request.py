@@ -26,7 +26,7 @@ from schema.types.caller import Caller
 from schema.types.connections import edges_of, page_info
 from schema.types.hidden_text import HiddenText
 from schema.types.photo import Photo
-from schema.types.places import Category, City, GeoPoint
+from schema.types.places import Category, City, District, GeoPoint
 from schema.types.timeline import TimelineConnection, TimelineEntry
 from schema.types.user import User
 
@@ -68,6 +68,16 @@ class ServiceRequest:
     @strawberry.field(description="Where it is.")
     async def city(self, info: Info) -> City:
         return City.of((await info.context.catalog.cities())[self.state.city_id])
+
+    @strawberry.field(
+        description="The district it lies in; null where the city has no outlines, outside of them, and for some"
+        " minutes after they have changed."
+    )
+    async def district(self, info: Info) -> District | None:
+        if self.state.district_id is None:
+            return None
+        district = await info.context.catalog.district(self.state.district_id)
+        return None if district is None else District.of(district)
 
     @strawberry.field(description="What kind of problem it is.")
     async def category(self, info: Info) -> Category:

@@ -54,6 +54,10 @@ class TimelineEntry:
             return None
         return view_of_actor(person, info.context.audience, event.request.city_id, event.shown_role).name
 
+    @strawberry.field(description="Whether an assignment rule of the city took the step, and no person.")
+    def is_by_rule(self) -> bool:
+        return self.logged.event.is_by_rule
+
     @strawberry.field(description="The comment or note of the step.")
     def note(self) -> str | None:
         return self.logged.event.note

@@ -3,7 +3,7 @@
 from app.domain.roles import DEFAULT_LANGUAGE, LANGUAGES
 
 _NOTE = "Written by `python -m scripts.generated` from `Locale` in app/domain/roles.py. Do not edit."
-_NAMED = ("City", "Category", "PointsLevel")
+_NAMED = ("City", "District", "Category", "PointsLevel")
 """The types of the API that have a name in every language."""
 
 

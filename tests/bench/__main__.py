@@ -28,6 +28,7 @@ from tests.bench.deadlines import report_deadlines
 from tests.bench.endurance import endurance
 from tests.bench.enumeration import report_enumeration
 from tests.bench.fanout import Case, Figures, measure
+from tests.bench.first_load import report_first_load
 from tests.bench.hostile import report_hostile
 from tests.bench.hostile_sockets import report_hostile_sockets
 from tests.bench.latency import Pace, latency
@@ -172,6 +173,9 @@ def read_arguments() -> argparse.Namespace:
     parser.add_argument(
         "--hostile", nargs="?", type=int, const=120_000, default=0, help="only: attackers in a city of so many requests"
     )
+    parser.add_argument(
+        "--first-load", nargs="?", type=int, const=3, default=0, help="only: so many first visits on a slow network"
+    )
     parser.add_argument("--similar-photos", type=int, default=0, help="only: search among so many photographs")
     parser.add_argument("--photos", nargs="?", const="", help="only: the pipeline on this file (none = a made one)")
     parser.add_argument("--photos-live", nargs="?", const="", help="only: what windows notice of such photographs")
@@ -214,6 +218,7 @@ REPORTS: dict[str, Callable[..., str]] = {
     "cards": report_cards,
     "deadlines": report_deadlines,
     "enumeration": report_enumeration,
+    "first_load": report_first_load,
     "hostile": report_hostile,
     "similar_photos": report_similar_photos,
     "photos_live": report_photos_live,

@@ -16,7 +16,7 @@ from app.queries.recipients import related_accounts
 
 async def append_step(
     kind: EventKind,
-    viewer: Viewer,
+    viewer: Viewer | None,
     before: ServiceRequest | None,
     after: ServiceRequest,
     followers: Iterable[UUID],
@@ -27,15 +27,16 @@ async def append_step(
     photos: EventPhotos = NO_PHOTOS,
     report_source: ReportSource | None = None,
 ) -> None:
-    """Append the event of a step, with its recipients and topics."""
+    """Append the event of a step, with its recipients and topics. ``viewer`` is None where no account took it."""
+    actor_id = None if viewer is None else viewer.account_id
     related = await related_accounts([(kind, after)], {after.id: frozenset(followers)})
-    recipients = recipients_of(kind, before, after, related[after.id, after.version], actor_id=viewer.account_id)
+    recipients = recipients_of(kind, before, after, related[after.id, after.version], actor_id=actor_id)
     await append(
         Event(
             kind=kind,
             at=after.updated_at,
-            actor_id=viewer.account_id,
-            actor_role=viewer.role,
+            actor_id=actor_id,
+            actor_role=None if viewer is None else viewer.role,
             note=note,
             reason=reason,
             from_status=before.status if before else None,

@@ -17,6 +17,7 @@ from app.commands.photos.intake import Picture, digests_of, upload_photos
 from app.commands.rate_limits import allow_by_account
 from app.commands.requests._append import append_step
 from app.commands.requests._evidence import StepPhotos, write_photos
+from app.commands.requests._rule_assignment import assign_by_rule
 from app.commands.requests.taken_report import TakenReport, add_author, data_of_author, remove_author
 from app.domain.events import EventKind
 from app.domain.geo import Box
@@ -159,6 +160,7 @@ async def _submit(
             return await _already_sent(viewer, cleaned, photos, taken)
         written = await write_photos(viewer, step, None, request)
         await append_step(EventKind.SUBMITTED, viewer, None, request, (), photos=written, report_source=source)
+        request = await assign_by_rule(request)
     await context.signals.wake_sequencer()
     return request
 

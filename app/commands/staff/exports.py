@@ -169,12 +169,14 @@ class _Writing:
     async def _edition(self, city: City) -> Edition:
         locale = self.export.locale
         categories = await self.context.catalog.categories()
+        districts = await self.context.catalog.districts()
         return Edition(
             locale=locale,
             now=self.context.clock.now(),
             zone=ZoneInfo(city.timezone),
             city=city.name.get(locale.value.lower(), city.id),
             categories={one.id: one.name.get(locale.value.lower(), one.id) for one in categories.values()},
+            districts={one.id: one.names.get(locale.value.lower(), one.id) for one in districts.values()},
             public_url=self.context.public_url,
             personal=self.export.personal,
         )

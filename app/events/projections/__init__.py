@@ -6,8 +6,10 @@ from app.events.projections.map_cells import MapCells
 from app.events.projections.notifications import Notifications
 from app.events.projections.points import PointsEntries
 from app.events.projections.projection import Projection
+from app.events.projections.request_cohorts import RequestCohorts
 from app.events.projections.request_counters import RequestCounters
 from app.events.projections.request_states import RequestStates
+from app.events.projections.zone_figures import ZoneFigures
 
 PROJECTIONS: tuple[Projection, ...] = (
     CityCounters(),
@@ -17,5 +19,7 @@ PROJECTIONS: tuple[Projection, ...] = (
     RequestCounters(),
     MapCells(),
     DayFigures(),
+    ZoneFigures(),
+    RequestCohorts(),
 )
 """Folded in this order for each batch of events."""

@@ -23,6 +23,8 @@ CITY = "city"
 CATEGORY = "category"
 EXECUTOR = "executor"
 COUNTS = ("received", "done", "done_on_time", "done_late", "confirmed", "disputed", "breached")
+MONTH = " month"
+"""Ends the kinds of rows that add up a month; their day is its first. Windows of years are read from them."""
 DURATIONS = ("accept", "work", "total")
 """From creation to the start of the work, from there to its end, and both together; by the day on which they end."""
 _COUNT = {name: n for n, name in enumerate(COUNTS)}
@@ -113,7 +115,7 @@ class DayFigures(ReadModel):
         for event in batch.events:
             name = _OF_EVENT.get(event.kind)
             if name is not None:
-                state = RequestState.of(event.request, event.at)
+                state = RequestState.of(event.request, event.at, answered=False)
                 for figures in self._rows(deltas, state, event.at):
                     figures.count(name, 1)
         return {key: figures for key, figures in deltas.items() if any(figures.counts) or _changes(figures)}
@@ -159,6 +161,7 @@ class DayFigures(ReadModel):
         ]
         if state.executor_id is not None:
             keys.append((EXECUTOR, state.city_id, WHOLE_CITY, str(state.executor_id), day))
+        keys += [(f"{kind}{MONTH}", *names, day.replace(day=1)) for kind, *names, _ in keys]
         rows = []
         for key in keys:
             figures = deltas.get(key)
@@ -264,12 +267,13 @@ _COUNTED = f"""
             CASE kind {" ".join(f"WHEN '{kind.value}' THEN '{name}'" for kind, name in _OF_EVENT.items())} END, NULL
             FROM event WHERE kind IN ({", ".join(repr(kind.value) for kind in _OF_EVENT)})
     )
-    SELECT kind, facts.city_id, shown.district_id, key, (at AT TIME ZONE timezone)::date AS day, figure, seconds,
-        count(*) AS n
+    SELECT kind || grain AS kind, facts.city_id, shown.district_id, key, day, figure, seconds, count(*) AS n
     FROM facts JOIN city ON city.id = facts.city_id, LATERAL (
         VALUES ('{CITY}', '{WHOLE_CITY}', ''), ('{CATEGORY}', '{WHOLE_CITY}', category_id),
             ('{EXECUTOR}', '{WHOLE_CITY}', executor_id::text),
             ('{CITY}', facts.district_id, ''), ('{CATEGORY}', facts.district_id, category_id)
-        ) AS shown(kind, district_id, key)
+        ) AS shown(kind, district_id, key),
+        LATERAL (SELECT (at AT TIME ZONE timezone)::date AS date) AS local,
+        LATERAL (VALUES ('', date), ('{MONTH}', date_trunc('month', date)::date)) AS long(grain, day)
     WHERE key IS NOT NULL AND shown.district_id IS NOT NULL GROUP BY 1, 2, 3, 4, 5, 6, 7
 """  # noqa: S608 - built from constants

@@ -9,6 +9,7 @@ import asyncpg
 from app.domain.events import LoggedEvent
 from app.domain.topics import recipient_accounts
 from app.events.projections.projection import Projection
+from app.models.retention import NOTIFICATIONS_DELETED
 
 
 class Notifications(Projection):
@@ -46,4 +47,9 @@ class Notifications(Projection):
             yield
         await connection.executemany(
             "UPDATE notification SET read_at = $3 WHERE account_id = $1 AND position = $2", [tuple(row) for row in read]
+        )
+        # What was deleted because it was old is in the log, and must not come back as news.
+        await connection.execute(
+            "DELETE FROM notification WHERE position <= (SELECT position FROM consumer_position WHERE name = $1)",
+            NOTIFICATIONS_DELETED,
         )

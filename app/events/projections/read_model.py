@@ -86,7 +86,8 @@ class SummedModel(ReadModel):
 
     sum_table: SumTable
     counted: str
-    """A query that returns the rows as counted from the tables of commands; ``$1`` is the present time."""
+    """A query that returns the rows as counted from the tables of commands; ``$1`` is the present time. Not needed
+    where ``counted_rows`` is another one."""
 
     @abstractmethod
     def keys_of(self, state: RequestState) -> list[Key]:
@@ -135,7 +136,11 @@ class SummedModel(ReadModel):
         stored = _by_key(table, await fetch(f"SELECT {columns} FROM {table.name}"))  # noqa: S608 - constants
         for key, values in self.sums(pending).items():
             self._combine(stored, [key], values, 1)
-        return compared(table, stored, _by_key(table, await fetch(self.counted, now)))
+        return compared(table, stored, await self.counted_rows(fetch, now))
+
+    async def counted_rows(self, fetch: Fetch, now: datetime) -> Sums:
+        """Return the rows as counted from the tables of commands."""
+        return _by_key(self.sum_table, await fetch(self.counted, now))
 
 
 def compared(table: SumTable, stored: Sums, counted: Sums) -> list[str]:

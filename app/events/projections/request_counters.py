@@ -1,4 +1,4 @@
-"""``request_counter``: the number of requests by city, district and category, and by city and executor."""
+"""``request_counter``: the number of requests by city, by district and category, and by executor."""
 
 from collections.abc import Sequence
 
@@ -6,6 +6,7 @@ from app.events.projections.read_model import Key, SummedModel, SumTable
 from app.events.projections.request_state import RequestState
 from app.models.status_sql import overdue
 
+CITY = "city"
 CATEGORY = "category"
 EXECUTOR = "executor"
 
@@ -14,8 +15,9 @@ class RequestCounters(SummedModel):
     """How many requests are in each status, and how many of them are overdue.
 
     Rows of the kind ``category`` have the district and the category of the requests; rows of the kind ``executor``
-    have the executor, and no district. The two are separate, because a cube of both would have a row for each
-    combination, and no screen asks for it.
+    have the executor, and no district; those of the kind ``city`` have neither, so that the counters of a city are a
+    few rows however many districts and categories it has. The kinds are separate, because a cube of them would have a
+    row for each combination, and no screen asks for it.
     """
 
     name = "request_counters"
@@ -34,14 +36,19 @@ class RequestCounters(SummedModel):
         )
         SELECT '{CATEGORY}' AS kind, city_id, district_id, category_id AS key, status,
                sum(count)::bigint AS count, sum(overdue)::bigint AS overdue FROM counted GROUP BY 2, 3, 4, 5
+        UNION ALL SELECT '{CITY}', city_id, NULL, '', status, sum(count)::bigint, sum(overdue)::bigint
+            FROM counted GROUP BY 2, 5
         UNION ALL SELECT '{EXECUTOR}', city_id, NULL, executor_id::text, status, sum(count)::bigint,
                sum(overdue)::bigint FROM counted WHERE executor_id IS NOT NULL GROUP BY 2, 4, 5
     """  # noqa: S608 - built from constants
 
     def keys_of(self, state: RequestState) -> list[Key]:
-        """Return the row of the category and that of the executor."""
+        """Return the rows of the city, of the category and of the executor."""
         status = state.status.value
-        keys: list[Key] = [(CATEGORY, state.city_id, state.district_id, state.category_id, status)]
+        keys: list[Key] = [
+            (CITY, state.city_id, None, "", status),
+            (CATEGORY, state.city_id, state.district_id, state.category_id, status),
+        ]
         if state.executor_id is not None:
             keys.append((EXECUTOR, state.city_id, None, str(state.executor_id), status))
         return keys

@@ -5,7 +5,7 @@ cannot say that: anonymising rewrites stored snapshots, and a deadline passes or
 an event.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -13,7 +13,7 @@ from uuid import UUID
 
 import asyncpg
 
-from app.domain.events import Event, LoggedEvent
+from app.domain.events import Event, EventKind, LoggedEvent
 from app.domain.geo import tile_of
 from app.domain.lifecycle import DEADLINE_RUNS, Status
 from app.domain.period import age_of, grown, older_at
@@ -21,6 +21,13 @@ from app.domain.service_request import ServiceRequest
 from app.models.database import Fetch
 from app.models.status_sql import passed_uncounted
 
+ANSWERS = frozenset({EventKind.WORK_CONFIRMED, EventKind.CONFIRMATION_ADDED, EventKind.WORK_DISPUTED})
+"""With an actor, the answer of an author or co-author; silence is a confirmation without one in old logs."""
+ANSWERED = f"""
+    EXISTS (SELECT FROM event WHERE event.request_id = service_request.id AND actor_role IS NOT NULL
+        AND kind IN ({", ".join(repr(kind.value) for kind in sorted(ANSWERS))}))
+"""
+"""The same, counted from the log, over ``service_request``."""
 MICRO = 1_000_000
 """Coordinates are counted in millionths of a degree (0.1 m), because sums of integers are exact in any order."""
 
@@ -50,9 +57,11 @@ class RequestState:
     """See ``domain.period``."""
     older_at: datetime | None
     """When it is of the next age."""
+    answered: bool
+    """Whether an author or co-author has ever answered to completed work."""
 
     @classmethod
-    def of(cls, request: ServiceRequest, now: datetime) -> "RequestState":
+    def of(cls, request: ServiceRequest, now: datetime, *, answered: bool) -> "RequestState":
         """Return the state of the request at ``now``."""
         tile_x, tile_y = tile_of(request.latitude, request.longitude)
         return cls(
@@ -74,6 +83,7 @@ class RequestState:
             overdue=request.is_overdue(now),
             age=age_of(request.finished_at, now),
             older_at=older_at(request.finished_at, now),
+            answered=answered,
         )
 
 
@@ -110,6 +120,7 @@ _TYPES = (
     ("overdue", "bool"),
     ("age", "smallint"),
     ("older_at", "timestamptz"),
+    ("answered", "bool"),
 )
 _NAMES = tuple(field.name for field in fields(RequestState))
 _COLUMNS = ", ".join(_NAMES)
@@ -142,13 +153,20 @@ async def changes_of(
     """
     last = {logged.event.request.id: logged.event for logged in events}
     before = await read_states(connection.fetch, list(last))
+    answered = _answered((logged.event for logged in events), before)
     changes = []
     for request_id, event in last.items():
-        after = RequestState.of(event.request, now or event.at)
+        after = RequestState.of(event.request, now or event.at, answered=request_id in answered)
         if after != before.get(request_id):
             changes.append(Change(before.get(request_id), after))
     await write_states(connection, [change.after for change in changes])
     return Batch([logged.event for logged in events], changes)
+
+
+def _answered(events: Iterable[Event], before: Mapping[UUID, RequestState]) -> set[UUID]:
+    """Return the requests that had an answer before, or have one in these events."""
+    found = {request_id for request_id, state in before.items() if state.answered}
+    return found | {event.request.id for event in events if event.kind in ANSWERS and event.actor_role is not None}
 
 
 async def read_states(fetch: Fetch, request_ids: Sequence[UUID]) -> dict[UUID, RequestState]:
@@ -167,8 +185,10 @@ async def pending_batch(fetch: Fetch, waiting: Sequence[Event], now: datetime) -
     """Return what these events and the time ``now`` change beyond the stored states; nothing is written."""
     last = {event.request.id: event for event in waiting}
     before = await read_states(fetch, list(last))
+    answered = _answered(waiting, before)
     changes = [
-        Change(before.get(request_id), RequestState.of(event.request, now)) for request_id, event in last.items()
+        Change(before.get(request_id), RequestState.of(event.request, now, answered=request_id in answered))
+        for request_id, event in last.items()
     ]
     passed = [change for change in await _passed(fetch, now, None) if change.after.request_id not in last]
     return Batch(waiting, [*changes, *passed])

@@ -8,11 +8,11 @@ import asyncpg
 
 from app.domain.service_request import FIELDS, ServiceRequest
 from app.events.projections.read_model import ReadModel
-from app.events.projections.request_state import Batch, RequestState, read_states
+from app.events.projections.request_state import ANSWERED, Batch, RequestState, read_states
 from app.models.database import Fetch
 
 _REQUESTS = (
-    f"SELECT {', '.join(FIELDS)} FROM service_request"  # noqa: S608 - names of columns only
+    f"SELECT {', '.join(FIELDS)}, {ANSWERED} AS answered FROM service_request"  # noqa: S608 - constants
     " WHERE id > $1 ORDER BY id LIMIT 2000"
 )
 _ORPHANS = """
@@ -40,7 +40,7 @@ class RequestStates(ReadModel):
         while rows := await fetch(_REQUESTS, after):
             stored = {**await read_states(fetch, [row["id"] for row in rows]), **changed}
             for row in rows:
-                counted = RequestState.of(ServiceRequest.from_columns(row), now)
+                counted = RequestState.of(ServiceRequest.from_columns(row), now, answered=row["answered"])
                 if (state := stored.get(row["id"])) != counted:
                     found.append(f"request_state {row['id']}: stored {state}, counted {counted}")
             after = rows[-1]["id"]

@@ -1,30 +1,19 @@
-import { Client, fetchExchange, type AnyVariables } from "@urql/core";
+import { dataOf, parsed, type Answer } from "./answer";
 import { nameOf, type Document } from "./document";
-import { Failure, failureOfAnswer } from "./failure";
+import { Failure } from "./failure";
 import { patience } from "./patience.svelte";
-import { fetchTrusted } from "./trusted";
-
-// No cache exchange: a second cache would hold older versions than the request store.
-const client = new Client({
-  url: "/graphql",
-  exchanges: [fetchExchange],
-  fetch: fetchTrusted,
-  preferGetMethod: false,
-  requestPolicy: "network-only",
-  fetchOptions: { credentials: "same-origin", headers: { "GraphQL-Require-Preflight": "1" } },
-});
+import { hashedBody, post, textBody } from "./post";
 
 /**
  * Returns the data of a query. Throws a `Failure` for a refusal, and `NETWORK` when the server cannot be reached. A
  * query that the server refuses because of too many is sent again when it says.
  */
-export async function query<Data, Variables extends AnyVariables>(
+export async function query<Data, Variables extends object>(
   document: Document<Data, Variables>,
   variables: Variables,
 ): Promise<Data> {
   try {
-    const send = async () => unwrapped(await client.query(document, variables).toPromise());
-    return await patience.read(nameOf(document), send);
+    return await patience.read(nameOf(document), () => send(document, variables));
   } catch (reason) {
     if (reason instanceof Failure && reason.isNetwork) readFailedListeners.forEach((listener) => listener());
     throw reason;
@@ -32,22 +21,21 @@ export async function query<Data, Variables extends AnyVariables>(
 }
 
 /** Returns the data of a mutation; throws like `query`. */
-export async function mutate<Data, Variables extends AnyVariables>(
+export async function mutate<Data, Variables extends object>(
   document: Document<Data, Variables>,
   variables: Variables,
 ): Promise<Data> {
-  return unwrapped(await client.mutation(document, variables).toPromise());
+  return send(document, variables);
 }
-
-type Answer<Data> = { data?: Data | undefined; error?: Parameters<typeof failureOfAnswer>[0] | undefined };
 
 const unauthenticatedListeners = new Set<() => void>();
 
 const readFailedListeners = new Set<() => void>();
 
-/** Calls back when a query could not reach the server. */
-export function onReadFailed(listener: () => void): void {
+/** Calls back when a query could not reach the server; returns the function that ends it. */
+export function onReadFailed(listener: () => void): () => void {
   readFailedListeners.add(listener);
+  return () => readFailedListeners.delete(listener);
 }
 
 /** Calls back when the server refuses any operation because the session is not valid. */
@@ -55,14 +43,40 @@ export function onUnauthenticated(listener: () => void): void {
   unauthenticatedListeners.add(listener);
 }
 
-function unwrapped<Data>(answer: Answer<Data>): Data {
-  if (answer.error !== undefined) throw notifyIfUnauthenticated(failureOfAnswer(answer.error));
-  if (answer.data === undefined) throw new Failure("NETWORK", "the server sent no data");
-  return answer.data;
+/** Returns the failure after it has called the listeners of `onUnauthenticated`, if the session is not valid. */
+export function notifyIfUnauthenticated<Reason>(failure: Reason): Reason {
+  if (failure instanceof Failure && failure.code === "UNAUTHENTICATED")
+    unauthenticatedListeners.forEach((listener) => listener());
+  return failure;
 }
 
-/** Returns the failure after it has called the listeners of `onUnauthenticated`, if the session is not valid. */
-export function notifyIfUnauthenticated(failure: Failure): Failure {
-  if (failure.code === "UNAUTHENTICATED") unauthenticatedListeners.forEach((listener) => listener());
-  return failure;
+/**
+ * Sends the hash of a document instead of its text. A server of another version does not know the hash and gets the
+ * text.
+ */
+async function send<Data, Variables extends object>(
+  document: Document<Data, Variables>,
+  variables: Variables,
+): Promise<Data> {
+  const short = hashedBody(document, variables);
+  let [answer, status] = await sent(short ?? textBody(document, variables));
+  if (short !== undefined && isUnknown(answer)) [answer, status] = await sent(textBody(document, variables));
+  try {
+    return dataOf<Data>(answer, status);
+  } catch (reason) {
+    throw notifyIfUnauthenticated(reason);
+  }
+}
+
+async function sent(body: string): Promise<[Answer, number]> {
+  try {
+    const response = await post(body);
+    return [parsed(await response.text()), response.status];
+  } catch (reason) {
+    throw new Failure("NETWORK", String(reason));
+  }
+}
+
+function isUnknown({ errors }: Answer): boolean {
+  return errors?.[0]?.extensions?.code === "PERSISTED_QUERY_NOT_FOUND";
 }

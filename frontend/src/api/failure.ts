@@ -1,5 +1,3 @@
-import type { CombinedError } from "@urql/core";
-
 /** The permitted length of a text, when the text was too short or too long. */
 interface Bounds {
   least?: number;
@@ -75,10 +73,4 @@ export function failureOf(error: ErrorLike): Failure {
       ? { reasons: doubts as MergeDoubt["reasons"], metres: typeof distanceMetres === "number" ? distanceMetres : 0 }
       : null,
   );
-}
-
-/** Returns the failure for the first error of a response; a response without one becomes `NETWORK`. */
-export function failureOfAnswer(error: CombinedError): Failure {
-  const first = error.graphQLErrors[0];
-  return first === undefined ? new Failure("NETWORK", error.message) : failureOf(first);
 }

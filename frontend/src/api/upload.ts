@@ -1,7 +1,7 @@
-import type { AnyVariables } from "@urql/core";
+import { dataOf, parsed } from "./answer";
 import { mutate, notifyIfUnauthenticated } from "./client";
-import { nameOf, type Document } from "./document";
-import { Failure, failureOf, type ErrorLike } from "./failure";
+import { nameOf, textOf, type Document } from "./document";
+import { Failure } from "./failure";
 import { hasFiles, multipartBody, sharesSent, type MultipartBody } from "./multipart";
 
 /** Follows the progress of an upload and cancels it. */
@@ -17,14 +17,14 @@ const idleTimeoutMilliseconds = 60_000;
 /**
  * Runs a mutation whose variables may hold files. It uses `XMLHttpRequest`, because `fetch` reports no upload progress.
  */
-export async function upload<Data, Variables extends AnyVariables>(
+export async function upload<Data, Variables extends object>(
   document: Document<Data, Variables>,
   variables: Variables & Record<string, unknown>,
   options: UploadOptions,
 ): Promise<Data> {
   if (options.signal.aborted) throw cancelled();
   if (!hasFiles(variables)) return mutate(document, variables);
-  const body = multipartBody({ query: document, operationName: nameOf(document), variables }, boundary());
+  const body = multipartBody({ query: textOf(document), operationName: nameOf(document), variables }, boundary());
   return answerOf<Data>(await post(body, options));
 }
 
@@ -70,20 +70,10 @@ function post(body: MultipartBody, options: UploadOptions): Promise<Answer> {
 /** Returns the data of a response. An error page of a proxy counts as `NETWORK`: the server was not reached. */
 export function answerOf<Data>({ status, text }: Answer): Data {
   if (status === 413) throw new Failure("TOO_LARGE", "the photos are too large together");
-  const answer = parsed(text);
-  const first = answer?.errors?.[0];
-  if (first !== undefined) throw notifyIfUnauthenticated(failureOf(first));
-  if (answer?.data === undefined || answer.data === null)
-    throw new Failure("NETWORK", `the server answered ${status} without data`);
-  return answer.data as Data;
-}
-
-function parsed(text: string): { data?: unknown; errors?: ErrorLike[] } | null {
   try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === "object" ? value : null;
-  } catch {
-    return null;
+    return dataOf<Data>(parsed(text), status);
+  } catch (reason) {
+    throw notifyIfUnauthenticated(reason);
   }
 }
 

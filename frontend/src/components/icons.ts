@@ -42,6 +42,7 @@ const drawings: Record<string, string> = {
   close: '<path d="m6 6 12 12M18 6 6 18"/>',
   back: '<path d="M15 5l-7 7 7 7"/>',
   locate: '<circle cx="12" cy="12" r="6"/><path d="M12 3v3M12 18v3M3 12h3M18 12h3"/><circle cx="12" cy="12" r="1.5"/>',
+  hexagon: '<path d="m12 3 7.8 4.5v9L12 21l-7.8-4.5v-9Z"/>',
   down: '<path d="m6 9.5 6 6 6-6"/>',
   minus: '<path d="M5 12h14"/>',
   clock: '<circle cx="12" cy="12" r="8.5"/><path d="M12 7v5.3l3.3 2"/>',

@@ -3,13 +3,14 @@ import type { ServiceRequest } from "./request";
 import { runningStatuses } from "./statuses";
 
 /**
- * Returns whether a request belongs to a list with this filter. Only the server can apply `text`, `bbox` and `period`,
- * and knows when a deadline comes near: with them the answer is null, and the list has to be queried again.
+ * Returns whether a request belongs to a list with this filter. Only the server can apply `text`, `bbox`, `zone` and
+ * `period`, and knows when a deadline comes near: with them the answer is null, and the list has to be queried again.
  */
 export function belongs(request: ServiceRequest, filter: ServiceRequestFilter): boolean | null {
   const answers = Object.values(questions).map((question) => question(request, filter));
   if (answers.includes(false)) return false;
-  return filter.text || filter.bbox || filter.period || isUnknownRisk(request, filter) ? null : true;
+  const isForServer = filter.text || filter.bbox || filter.zone || filter.period;
+  return isForServer || isUnknownRisk(request, filter) ? null : true;
 }
 
 /** Returns whether an event can change the membership of a list with this filter. City and author never change. */
@@ -34,5 +35,6 @@ const questions: Record<string, Question> = {
     !reportSources || (request.reportSource !== null && reportSources.includes(request.reportSource)),
   executor: (request, { executorId }) => !executorId || request.executor?.id === executorId,
   author: (request, { authorId }) => !authorId || request.author?.id === authorId,
+  since: (request, { createdFrom }) => !createdFrom || Date.parse(request.createdAt) >= Date.parse(createdFrom),
   unassigned: (request, { unassigned }) => unassigned == null || (request.executor === null) === unassigned,
 };

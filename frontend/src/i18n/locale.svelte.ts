@@ -1,14 +1,11 @@
 import { fetchCatalogue } from "virtual:catalogues";
 import { router } from "../routing/router.svelte";
-import { chooseLanguage, type Language } from "./language";
+import { firstLanguage, storageKey } from "./firstlanguage";
+import type { Language } from "./language";
 import { translator, type Translate } from "./translate";
 
-const storageKey = "qala.language";
-
 class LocaleState {
-  language: Language = $state(
-    chooseLanguage(router.current.params.lang, localStorage.getItem(storageKey), navigator.language),
-  );
+  language: Language = $state(firstLanguage(router.current.params.lang));
   readonly #loaded: Partial<Record<Language, Translate>> = {};
   #wanted: Language = this.language;
 

@@ -22,6 +22,7 @@ export interface MessageArguments {
   "field-failure-least": { count: number };
   "field-failure-limit": { count: number };
   "field-too-long": { limit: number; surplus: number };
+  "kept-shown": { moment: string };
   "link-search": { text: string };
   "mail-unconfirmed": { email: string };
   "map-cluster": { count: number };
@@ -69,6 +70,8 @@ export interface MessageArguments {
   "print-at": { moment: string };
   "print-search": { text: string };
   "print-shown": { count: number };
+  "progress-promised": { moment: string };
+  "progress-took": { span: string };
   "rating-stars": { count: number };
   "receipt-broken-at": { count: number };
   "receipt-intact": { count: number };
@@ -81,6 +84,11 @@ export interface MessageArguments {
   "request-followers": { count: number };
   "request-late": { span: string };
   "request-left": { span: string };
+  "rules-down": { number: number };
+  "rules-refused": { number: number };
+  "rules-remove": { number: number };
+  "rules-row": { number: number };
+  "rules-up": { number: number };
   "sessions-device": { browser: string; system: string };
   "sessions-end-named": { device: string };
   "sessions-ended": { count: number };
@@ -92,6 +100,12 @@ export interface MessageArguments {
   "waiting-city": { name: string };
   "waiting-rejected-for": { reason: string };
   "waiting-sent-to": { email: string };
+  "zone-counts": { late: number; requests: number };
+  "zone-fewer": { percent: number };
+  "zone-late": { count: number };
+  "zone-more": { percent: number };
+  "zone-times": { times: number };
+  "zone-unnamed": { number: number };
 }
 
 /** The messages without arguments. */
@@ -117,48 +131,51 @@ export type PlainKey =
   | "call-refused-name" | "call-refused-phone" | "call-source" | "call-take" | "call-title" | "caller-anonymous" |
   "caller-erase" | "caller-erase-sure" | "caller-gets-letters" | "caller-gets-no-letters" | "caller-title" |
   "change-password-hint" | "change-password-old" | "change-password-submit" | "change-password-title" |
-  "change-password-wrong-old" | "city-alerts" | "city-all" | "city-all-categories" | "city-all-sources" | "city-approve"
-  | "city-done" | "city-none" | "city-none-newest" | "city-none-signs" | "city-open" | "city-order" |
-  "city-overdue-only" | "city-pending" | "city-public-title" | "city-search" | "city-title" | "connection-live" |
-  "connection-offline" | "connection-reconnecting" | "counter-done" | "counter-open" | "counter-overdue" |
-  "counter-total" | "email-confirmed" | "email-fresh" | "email-hint" | "email-password" | "email-send" |
-  "email-state-rule" | "email-title" | "email-unconfirmed" | "email-wrong-password" | "erase-begin" | "erase-confirm" |
-  "erase-done" | "erase-done-text" | "erase-forgotten-1" | "erase-forgotten-2" | "erase-forgotten-3" |
-  "erase-forgotten-4" | "erase-forgotten-title" | "erase-kept-1" | "erase-kept-2" | "erase-kept-title" |
-  "erase-password" | "erase-sure" | "erase-text" | "erase-title" | "erase-work" | "event-ANONYMISED" | "event-ASSIGNED"
-  | "event-CLAIMED" | "event-CLOSED_UNANSWERED" | "event-COMMENTED" | "event-CONFIRMATION_ADDED" |
-  "event-DEADLINE_AT_RISK" | "event-DEADLINE_BREACHED" | "event-DEADLINE_ESCALATED" | "event-DEADLINE_EXTENDED" |
-  "event-DISTRICT_SET" | "event-MERGED" | "event-MERGE_TARGET_CLOSED" | "event-OTHER" | "event-PHOTO_MODERATED" |
-  "event-PHOTO_RETRACTED" | "event-RECATEGORISED" | "event-REJECTED" | "event-RELEASED" | "event-REOPENED" |
-  "event-SUBMITTED" | "event-TEXT_HIDDEN" | "event-TEXT_SHOWN" | "event-VERDICT_ASKED_AGAIN" | "event-VERDICT_REMINDED"
-  | "event-WITHDRAWN" | "event-WORDS_REMOVED" | "event-WORK_COMPLETED" | "event-WORK_CONFIRMED" | "event-WORK_DISPUTED"
-  | "event-WORK_HELD" | "event-WORK_RESUMED" | "event-WORK_STARTED" | "export-format-csv" | "export-format-geojson" |
-  "export-format-xlsx" | "export-hint" | "export-personal" | "export-recorded" | "export-running" | "export-stop" |
-  "export-title" | "failure-CANCELLED" | "failure-CONFLICT" | "failure-CURSOR_EXPIRED" | "failure-EVIDENCE_REUSED" |
-  "failure-ILLEGAL_TRANSITION" | "failure-INVALID_INPUT" | "failure-NETWORK" | "failure-NOT_ALLOWED" |
-  "failure-NOT_FOUND" | "failure-PHOTOS_LOST" | "failure-RATE_LIMITED" | "failure-STORAGE" | "failure-TOO_LARGE" |
-  "failure-TOO_SLOW" | "failure-UNAUTHENTICATED" | "failure-bad-credentials" | "failure-gave-up" | "failure-other" |
-  "failure-retry" | "field-failure-avatar" | "field-failure-categoryId" | "field-failure-dueAt" | "field-failure-email"
-  | "field-failure-empty" | "field-failure-executorId" | "field-failure-intoId" | "field-failure-location" |
-  "field-failure-name" | "field-failure-password" | "field-failure-photos" | "forgot-again" | "forgot-email" |
-  "forgot-send" | "forgot-sent" | "forgot-sent-text" | "forgot-text" | "forgot-title" | "language-en" | "language-kk" |
-  "language-ru" | "language-short-en" | "language-short-kk" | "language-short-ru" | "language-tag" | "link-faults" |
-  "link-photo" | "link-request" | "link-request-text" | "link-unknown" | "link-unknown-text" | "map-empty" | "map-label"
-  | "map-live-now" | "map-locate" | "map-locate-failed" | "map-move" | "map-move-ask" | "map-move-keep" |
-  "map-pick-hint" | "map-report" | "map-spot" | "map-zoom-in" | "map-zoom-out" | "merge-doubt-CATEGORY" |
+  "change-password-wrong-old" | "city-alerts" | "city-all" | "city-all-categories" | "city-all-districts" |
+  "city-all-sources" | "city-approve" | "city-district" | "city-done" | "city-none" | "city-none-newest" |
+  "city-none-signs" | "city-open" | "city-order" | "city-overdue-only" | "city-pending" | "city-public-title" |
+  "city-search" | "city-title" | "connection-live" | "connection-offline" | "connection-reconnecting" | "counter-done" |
+  "counter-open" | "counter-overdue" | "counter-total" | "email-confirmed" | "email-fresh" | "email-hint" |
+  "email-password" | "email-send" | "email-state-rule" | "email-title" | "email-unconfirmed" | "email-wrong-password" |
+  "erase-begin" | "erase-confirm" | "erase-done" | "erase-done-text" | "erase-forgotten-1" | "erase-forgotten-2" |
+  "erase-forgotten-3" | "erase-forgotten-4" | "erase-forgotten-title" | "erase-kept-1" | "erase-kept-2" |
+  "erase-kept-title" | "erase-password" | "erase-sure" | "erase-text" | "erase-title" | "erase-work" |
+  "event-ANONYMISED" | "event-ASSIGNED" | "event-ASSIGNED_BY_RULE" | "event-CLAIMED" | "event-CLOSED_UNANSWERED" |
+  "event-COMMENTED" | "event-CONFIRMATION_ADDED" | "event-DEADLINE_AT_RISK" | "event-DEADLINE_BREACHED" |
+  "event-DEADLINE_ESCALATED" | "event-DEADLINE_EXTENDED" | "event-DISTRICT_SET" | "event-MERGED" |
+  "event-MERGE_TARGET_CLOSED" | "event-OTHER" | "event-PHOTO_MODERATED" | "event-PHOTO_RETRACTED" |
+  "event-RECATEGORISED" | "event-REJECTED" | "event-RELEASED" | "event-REOPENED" | "event-SUBMITTED" |
+  "event-TEXT_HIDDEN" | "event-TEXT_SHOWN" | "event-VERDICT_ASKED_AGAIN" | "event-VERDICT_REMINDED" | "event-WITHDRAWN"
+  | "event-WORDS_REMOVED" | "event-WORK_COMPLETED" | "event-WORK_CONFIRMED" | "event-WORK_DISPUTED" | "event-WORK_HELD"
+  | "event-WORK_RESUMED" | "event-WORK_STARTED" | "export-format-csv" | "export-format-geojson" | "export-format-xlsx" |
+  "export-hint" | "export-hint-personal" | "export-incomplete" | "export-operator" | "export-personal" |
+  "export-recorded" | "export-records" | "export-running" | "export-stop" | "export-title" | "failure-CANCELLED" |
+  "failure-CONFLICT" | "failure-CURSOR_EXPIRED" | "failure-EVIDENCE_REUSED" | "failure-ILLEGAL_TRANSITION" |
+  "failure-INVALID_INPUT" | "failure-NETWORK" | "failure-NOT_ALLOWED" | "failure-NOT_FOUND" | "failure-PHOTOS_LOST" |
+  "failure-RATE_LIMITED" | "failure-STORAGE" | "failure-TOO_LARGE" | "failure-TOO_SLOW" | "failure-UNAUTHENTICATED" |
+  "failure-bad-credentials" | "failure-gave-up" | "failure-other" | "failure-retry" | "field-failure-avatar" |
+  "field-failure-categoryId" | "field-failure-dueAt" | "field-failure-email" | "field-failure-empty" |
+  "field-failure-executorId" | "field-failure-intoId" | "field-failure-location" | "field-failure-name" |
+  "field-failure-password" | "field-failure-photos" | "forgot-again" | "forgot-email" | "forgot-send" | "forgot-sent" |
+  "forgot-sent-text" | "forgot-text" | "forgot-title" | "language-en" | "language-kk" | "language-ru" |
+  "language-short-en" | "language-short-kk" | "language-short-ru" | "language-tag" | "link-faults" | "link-photo" |
+  "link-request" | "link-request-text" | "link-unknown" | "link-unknown-text" | "map-empty" | "map-label" |
+  "map-live-now" | "map-locate" | "map-locate-failed" | "map-move" | "map-move-ask" | "map-move-keep" | "map-pick-hint"
+  | "map-report" | "map-spot" | "map-zones" | "map-zoom-in" | "map-zoom-out" | "merge-doubt-CATEGORY" |
   "merge-doubt-FINISHED" | "mine-empty" | "mine-free-tasks" | "mine-loading" | "mine-mine-tasks" | "mine-more" |
-  "mine-no-free" | "mine-no-tasks" | "mine-signin-first" | "mine-tasks-title" | "mine-title" | "nav-back" |
-  "nav-choose-city" | "nav-city" | "nav-close" | "nav-language" | "nav-map" | "nav-menu" | "nav-mine" | "nav-mine-short"
-  | "nav-notifications" | "nav-people" | "nav-sign-in" | "nav-signout" | "nav-skip" | "nav-tasks" | "new-email-closed" |
-  "new-email-closed-text" | "new-email-confirm" | "new-email-done" | "new-email-done-text" | "new-email-password" |
-  "new-email-text" | "new-email-title" | "new-email-to-account" | "new-password-fair" | "new-password-hide" |
-  "new-password-label" | "new-password-show" | "new-password-strong" | "new-password-weak" | "note-optional" |
-  "notifications-empty" | "notifications-mark-read" | "notifications-signin-first" | "notifications-title" |
-  "order-BEST_MATCH" | "order-DUE_FIRST" | "order-NEWEST" | "order-OLDEST" | "order-UPDATED" | "outbox-edit" |
-  "outbox-elsewhere" | "outbox-mend" | "outbox-open" | "outbox-refused" | "outbox-sending" | "outbox-title" |
-  "outbox-waiting" | "outbox-waits" | "overdue" | "own-data-download" | "own-data-ready" | "own-data-text" |
-  "own-data-title" | "own-letters-text" | "own-letters-title" | "page-account" | "page-change-email" | "page-forgot" |
-  "page-people" | "page-policies" | "page-receipt" | "page-reset" | "people-all" | "people-all-categories" |
+  "mine-no-free" | "mine-no-tasks" | "mine-signin-first" | "mine-tasks-title" | "mine-title" | "mine-verdict-ask" |
+  "mine-verdict-no" | "mine-verdict-title" | "mine-verdict-yes" | "nav-back" | "nav-choose-city" | "nav-city" |
+  "nav-close" | "nav-language" | "nav-map" | "nav-menu" | "nav-mine" | "nav-mine-short" | "nav-notifications" |
+  "nav-people" | "nav-sign-in" | "nav-signout" | "nav-skip" | "nav-tasks" | "new-email-closed" | "new-email-closed-text"
+  | "new-email-confirm" | "new-email-done" | "new-email-done-text" | "new-email-password" | "new-email-text" |
+  "new-email-title" | "new-email-to-account" | "new-password-fair" | "new-password-hide" | "new-password-label" |
+  "new-password-show" | "new-password-strong" | "new-password-weak" | "note-optional" | "notifications-empty" |
+  "notifications-mark-read" | "notifications-signin-first" | "notifications-title" | "order-BEST_MATCH" |
+  "order-DUE_FIRST" | "order-NEWEST" | "order-OLDEST" | "order-UPDATED" | "outbox-edit" | "outbox-elsewhere" |
+  "outbox-mend" | "outbox-open" | "outbox-refused" | "outbox-sending" | "outbox-title" | "outbox-waiting" |
+  "outbox-waits" | "overdue" | "own-data-download" | "own-data-ready" | "own-data-text" | "own-data-title" |
+  "own-letters-text" | "own-letters-title" | "page-account" | "page-change-email" | "page-forgot" | "page-people" |
+  "page-policies" | "page-receipt" | "page-reset" | "page-rules" | "people-all" | "people-all-categories" |
   "people-approve" | "people-approve-anyway" | "people-approve-unconfirmed" | "people-block" | "people-block-hint" |
   "people-blocked" | "people-blocked-everywhere" | "people-categories" | "people-categories-hint" |
   "people-confirm-first" | "people-confirmed" | "people-decision-APPROVED" | "people-decision-BLOCKED" |
@@ -199,9 +216,9 @@ export type PlainKey =
   "preferences-push-off" | "preferences-push-on" | "preferences-push-title" | "preferences-push-unsupported" |
   "preferences-saved" | "preferences-signin-first" | "preferences-title" | "preferences-turn-off" |
   "preferences-turn-on" | "preferences-what" | "profile-city-fixed" | "profile-language" | "profile-organisation" |
-  "profile-save" | "profile-saved" | "profile-signin-first" | "profile-title" | "rating-title" | "reason-ACCESS" |
-  "reason-INSUFFICIENT_INFORMATION" | "reason-MATERIALS" | "reason-NOT_A_PROBLEM" | "reason-NOT_FOUND" |
-  "reason-NOT_OUR_RESPONSIBILITY" | "reason-OTHER" | "reason-OTHER_AGENCY" | "reason-SAFETY" | "reason-SPAM" |
+  "profile-save" | "profile-saved" | "profile-signin-first" | "profile-title" | "progress-label" | "rating-title" |
+  "reason-ACCESS" | "reason-INSUFFICIENT_INFORMATION" | "reason-MATERIALS" | "reason-NOT_A_PROBLEM" | "reason-NOT_FOUND"
+  | "reason-NOT_OUR_RESPONSIBILITY" | "reason-OTHER" | "reason-OTHER_AGENCY" | "reason-SAFETY" | "reason-SPAM" |
   "reason-WEATHER" | "receipt-ask" | "receipt-broken" | "receipt-check" | "receipt-checking" | "receipt-hint" |
   "receipt-label" | "receipt-label-hint" | "receipt-malformed" | "receipt-open" | "receipt-other" | "receipt-title" |
   "receipt-verify" | "register-next" | "register-organisation" | "register-organisation-hint" |
@@ -219,16 +236,21 @@ export type PlainKey =
   | "request-no-executor" | "request-not-found" | "request-number" | "request-paused" | "request-rating" |
   "request-removed" | "request-timeline" | "reset-ask-new" | "reset-closed" | "reset-closed-text" | "reset-done" |
   "reset-done-text" | "reset-submit" | "reset-text" | "reset-title" | "role-AKIMAT" | "role-CITIZEN" | "role-EXECUTOR" |
-  "session-again" | "session-ended" | "session-ended-text" | "session-leave" | "sessions-current" | "sessions-end" |
-  "sessions-end-others" | "sessions-now" | "sessions-only" | "sessions-text" | "sessions-title" | "sessions-unknown" |
-  "source-COUNTER" | "source-PHONE" | "source-ROUND" | "status-ACCEPTED" | "status-CONFIRMED" | "status-DONE" |
-  "status-IN_PROGRESS" | "status-MERGED" | "status-ON_HOLD" | "status-REJECTED" | "status-UNANSWERED" |
-  "status-WITHDRAWN" | "text-hidden" | "text-hide-ADDRESS" | "text-hide-DESCRIPTION" | "text-hide-STEP" |
-  "text-hide-hint" | "text-hide-reason" | "text-kept" | "text-part-ADDRESS" | "text-part-DESCRIPTION" | "text-show" |
-  "unit-day" | "unit-hour" | "unit-minute" | "unit-second" | "waiting-after" | "waiting-after-AKIMAT" |
-  "waiting-approval" | "waiting-approved" | "waiting-confirm" | "waiting-confirmed" | "waiting-live" |
-  "waiting-organisation" | "waiting-registered" | "waiting-rejected" | "waiting-rejected-text" | "waiting-retired" |
-  "waiting-text" | "waiting-text-AKIMAT" | "waiting-title";
+  "rules-add" | "rules-any-category" | "rules-any-place" | "rules-category" | "rules-choose" | "rules-district" |
+  "rules-lead" | "rules-no-executor" | "rules-none" | "rules-only-akimat" | "rules-organisation" | "rules-save" |
+  "rules-saved" | "rules-title" | "rules-unfinished" | "session-again" | "session-ended" | "session-ended-text" |
+  "session-leave" | "sessions-current" | "sessions-end" | "sessions-end-others" | "sessions-now" | "sessions-only" |
+  "sessions-text" | "sessions-title" | "sessions-unknown" | "source-COUNTER" | "source-PHONE" | "source-ROUND" |
+  "status-ACCEPTED" | "status-CONFIRMED" | "status-DONE" | "status-IN_PROGRESS" | "status-MERGED" | "status-ON_HOLD" |
+  "status-REJECTED" | "status-UNANSWERED" | "status-WITHDRAWN" | "text-hidden" | "text-hide-ADDRESS" |
+  "text-hide-DESCRIPTION" | "text-hide-STEP" | "text-hide-hint" | "text-hide-reason" | "text-kept" | "text-part-ADDRESS"
+  | "text-part-DESCRIPTION" | "text-show" | "unit-day" | "unit-hour" | "unit-minute" | "unit-second" | "update-accept" |
+  "update-later" | "update-ready" | "waiting-after" | "waiting-after-AKIMAT" | "waiting-approval" | "waiting-approved" |
+  "waiting-confirm" | "waiting-confirmed" | "waiting-live" | "waiting-organisation" | "waiting-registered" |
+  "waiting-rejected" | "waiting-rejected-text" | "waiting-retired" | "waiting-text" | "waiting-text-AKIMAT" |
+  "waiting-title" | "zone-hint" | "zone-leave" | "zone-none" | "zone-on-map" | "zone-one" | "zone-open" | "zone-order" |
+  "zone-order-LATE" | "zone-order-REQUESTS" | "zone-period" | "zone-period-FIFTY_TWO_WEEKS" | "zone-period-FOUR_WEEKS" |
+  "zone-period-THIRTEEN_WEEKS" | "zone-same" | "zone-title";
 
 /** Every message of the page. */
 export type MessageKey = PlainKey | keyof MessageArguments;

@@ -1,5 +1,4 @@
-import { nameOf, type Document } from "../api/document";
-import { hashOf } from "../api/trusted";
+import { hashOf, nameOf, textOf, type Document } from "../api/document";
 import { Feed, type FeedOptions } from "./feed";
 import { connectionManager } from "./connectionmanager";
 
@@ -11,7 +10,7 @@ export function subscribe<Data, Variables extends Record<string, unknown>>(
   variables: Omit<Variables, "after">,
   options: Options<Data>,
 ): () => void {
-  const operation = { query: document, hash: hashOf(document), operationName: nameOf(document), variables };
+  const operation = { query: textOf(document), hash: hashOf(document), operationName: nameOf(document), variables };
   const feed = new Feed<Data>(connectionManager, { ...options, ...operation });
   return () => feed.close();
 }

@@ -161,6 +161,12 @@ export class CityMap {
     }
   }
 
+  /** Adds a layer below the marks; returns the function that removes it. */
+  add(layer: L.Layer): () => void {
+    layer.addTo(this.#map);
+    return () => layer.remove();
+  }
+
   plate(center: Point, name: string, kilometres: (count: number) => string): void {
     this.#plate?.remove();
     this.#plate = cityPlate(center, name, kilometres).addTo(this.#map);

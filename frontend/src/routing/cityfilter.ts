@@ -9,6 +9,14 @@ export const orders: readonly ServiceRequestOrder[] = ["BEST_MATCH", "NEWEST", "
 
 type Params = Readonly<Record<string, string>>;
 
+/** The requests that the figures of a zone count: those closed without work are none of them. */
+const countedStatuses = [...openStatuses, ...doneStatuses];
+
+/** Whether a parameter is a time of the API. */
+export function isMoment(value: string | undefined): value is string {
+  return value !== undefined && /^\d{4}-\d\d-\d\dT[\d:.]+(Z|[+-]\d\d:\d\d)$/.test(value) && !isNaN(Date.parse(value));
+}
+
 const statusesOf = { all: null, done: doneStatuses, open: openStatuses } as const;
 
 export function showOf(params: Params): Show {
@@ -32,13 +40,16 @@ export function sourceOf(params: Params): ReportSource | null {
 
 /** Returns the filter in the parameters of the address bar, so that a view of the panel can be shared as a link. */
 export function filterOf(cityId: string, params: Params): ServiceRequestFilter {
-  const statuses = statusesOf[showOf(params)];
+  const statuses = statusesOf[showOf(params)] ?? (params.zone ? countedStatuses : null);
   return {
     cityId,
     ...(statuses === null ? {} : { statuses: [...statuses] }),
     ...(params.overdue === "1" ? { overdue: true } : {}),
     ...(sourceOf(params) === null ? {} : { reportSources: [sourceOf(params) as ReportSource] }),
     ...(params.category ? { categoryIds: [params.category] } : {}),
+    ...(params.district ? { districtIds: [params.district] } : {}),
     ...(params.text ? { text: params.text } : {}),
+    ...(params.zone ? { zone: params.zone } : {}),
+    ...(isMoment(params.since) ? { createdFrom: params.since } : {}),
   };
 }

@@ -2,7 +2,7 @@ import { isMonth } from "../domain/month";
 import { whoOf } from "../domain/people";
 import { isLanguage } from "../i18n/language";
 import { parseBox, parseView } from "../map/view";
-import { orders, shows } from "./cityfilter";
+import { isMoment, orders, shows } from "./cityfilter";
 import { isRequestId, parseRoute, type Page, type Route } from "./route";
 
 /** The ids of what a link may name; null until they are loaded. */
@@ -23,13 +23,19 @@ const everywhere: Readonly<Record<string, Check>> = {
 };
 
 const ofPage: Readonly<Partial<Record<Page, Readonly<Record<string, Check>>>>> = {
-  map: { at: (value) => parseView(value) !== null, spot: (value) => parseBox(value) !== null },
+  map: {
+    at: (value) => parseView(value) !== null,
+    spot: (value) => parseBox(value) !== null,
+    zones: isOneOf(["REQUESTS", "LATE"]),
+  },
   report: { at: (value) => parseView(value) !== null },
   request: { photo: isRequestId, notice: (value) => /^\d{1,18}$/.test(value) },
   city: {
     show: isOneOf(shows),
     order: isOneOf(orders),
     overdue: isOneOf(["1"]),
+    zone: (value) => /^8[0-9a-f]{14}$/.test(value),
+    since: isMoment,
     category: (value, { categories }) => categories?.includes(value) ?? true,
   },
   board: { month: isMonth },

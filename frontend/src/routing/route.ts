@@ -17,6 +17,7 @@ export const pages = [
   "change-email",
   "people",
   "policies",
+  "rules",
   "receipt",
   "unknown",
 ] as const;

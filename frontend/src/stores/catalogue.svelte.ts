@@ -1,20 +1,19 @@
-import { query } from "../api/client";
 import type { Point } from "../domain/point";
-import { CatalogueDocument, type CatalogueQuery } from "../gql/documents";
+import type { StartQuery } from "../gql/documents";
 import { locale } from "../i18n/locale.svelte";
 
-export type City = CatalogueQuery["cities"][number];
-export type Category = CatalogueQuery["categories"][number];
+export type City = StartQuery["cities"][number];
+export type District = City["districts"][number];
+export type Category = StartQuery["categories"][number];
 
 const countryCenter: Point = { latitude: 48.2, longitude: 67.3 };
 
-/** Cities and categories in all three languages, so that a change of language needs no request. */
+/** Cities, districts and categories in all three languages, so that a change of language needs no request. */
 class Catalogue {
   cities: City[] = $state.raw([]);
   categories: Category[] = $state.raw([]);
 
-  async load(): Promise<void> {
-    const { cities, categories } = await query(CatalogueDocument, {});
+  accept({ cities, categories }: Pick<StartQuery, "cities" | "categories">): void {
     this.cities = cities;
     this.categories = categories;
   }
@@ -33,6 +32,15 @@ class Catalogue {
 
   timeZoneOf(id: string): string {
     return this.city(id)?.timezone ?? "Asia/Almaty";
+  }
+
+  districtsOf(cityId: string): readonly District[] {
+    return this.city(cityId)?.districts ?? [];
+  }
+
+  /** Returns the name of a district; empty for none, and for one that the city does not have any more. */
+  districtName(cityId: string, district: { id: string } | null): string {
+    return this.districtsOf(cityId).find((known) => known.id === district?.id)?.[locale.language] ?? "";
   }
 
   categoryName(id: string): string {

@@ -9,7 +9,6 @@ import {
 } from "../gql/documents";
 import { subscribe } from "../live/subscribe";
 import { comeback } from "./comeback.svelte";
-import { logCursor } from "./logcursor";
 import { requests } from "./requests.svelte";
 
 interface CityListener {
@@ -60,12 +59,12 @@ class CityWatch {
     this.#listeners.forEach((listener) => listener.event(event));
   }
 
-  // The cursor is taken before the screens load, so an event between the two arrives twice rather than never.
+  // The screens load after the counters, so an event after the cursor of the counters arrives twice rather than never.
   async #catchUp(cityId: string): Promise<string | null> {
     try {
-      const cursor = await logCursor();
-      this.#count(cityId, (await query(CityCountersDocument, { cityId })).counters);
-      return cursor;
+      const { counters } = await query(CityCountersDocument, { cityId });
+      this.#count(cityId, counters);
+      return counters.cursor;
     } catch (reason) {
       if (reason instanceof Failure && !reason.isNetwork) return null;
       throw reason;

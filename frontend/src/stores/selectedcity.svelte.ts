@@ -1,13 +1,11 @@
+import { cityKey, firstGuess } from "../domain/firstcity";
 import { router } from "../routing/router.svelte";
 import { catalogue } from "./catalogue.svelte";
 import { session } from "./session.svelte";
 
-const storageKey = "qala.city";
-const firstGuess = "almaty";
-
 /** The city on screen: the one of the link, else the last chosen on this device, else the viewer's own. */
 class SelectedCity {
-  #remembered: string | null = $state(localStorage.getItem(storageKey));
+  #remembered: string | null = $state(localStorage.getItem(cityKey));
 
   get id(): string {
     const candidates = [router.current.params.city, this.#remembered, session.viewer?.city?.id, firstGuess];
@@ -17,7 +15,7 @@ class SelectedCity {
 
   choose(cityId: string): void {
     this.#remembered = cityId;
-    localStorage.setItem(storageKey, cityId);
+    localStorage.setItem(cityKey, cityId);
     router.adjust({ city: cityId, at: "" });
   }
 }

@@ -52,7 +52,11 @@ class Session {
   }
 
   async load(): Promise<void> {
-    const { viewer } = await query(ViewerDocument, {});
+    this.accept((await query(ViewerDocument, {})).viewer);
+  }
+
+  /** Takes the viewer as the server has answered. */
+  accept(viewer: Viewer | null): void {
     // An unchanged viewer is not assigned, because the assignment would restart every screen.
     if (JSON.stringify(viewer) !== JSON.stringify(this.viewer)) this.viewer = viewer;
     this.known = true;

@@ -15,6 +15,9 @@ const cases: [string, ServiceRequestFilter, boolean | null][] = [
   ["its author", { authorId: "u1" }, true],
   ["an executor it does not have", { executorId: "u2" }, false],
   ["a text is the server's to judge", { text: "яма" }, null],
+  ["a zone is the server's to judge", { zone: "88283082a3fffff" }, null],
+  ["sent since then", { createdFrom: "2020-01-01T00:00:00Z" }, true],
+  ["sent before", { createdFrom: "2100-01-01T00:00:00Z" }, false],
   ["a text cannot save what another field refuses", { text: "яма", cityId: "astana" }, false],
 ];
 

@@ -19,6 +19,18 @@ test("overdue, category and text are added to the filter", () => {
   expect(filter).toEqual({ cityId: "almaty", overdue: true, categoryIds: ["pothole"], text: "Абай" });
 });
 
+test("a zone shows the requests that its figures count, since its period began", () => {
+  const filter = filterOf("almaty", { zone: "88283082a3fffff", since: "2026-11-02T00:00:00+00:00" });
+
+  expect(filter).toEqual({
+    cityId: "almaty",
+    statuses: ["ACCEPTED", "IN_PROGRESS", "ON_HOLD", "DONE", "CONFIRMED", "UNANSWERED"],
+    zone: "88283082a3fffff",
+    createdFrom: "2026-11-02T00:00:00+00:00",
+  });
+  expect(filterOf("almaty", { since: "yesterday" })).toEqual({ cityId: "almaty" });
+});
+
 test("an unknown order falls back to NEWEST", () => {
   expect(orderOf({ order: "SIDEWAYS" })).toBe("NEWEST");
 });

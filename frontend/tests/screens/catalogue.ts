@@ -10,6 +10,7 @@ export function fillCatalogue(): void {
       center: { latitude: 43.2, longitude: 76.9 },
       timezone: "Asia/Almaty",
       bounds: [76.6, 43, 77.2, 43.5],
+      districts: [],
     },
   ];
   catalogue.categories = [

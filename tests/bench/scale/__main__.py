@@ -25,7 +25,7 @@ from app.events.rebuild import rebuild_stale
 from app.models.database import database
 from tests.bench.process import Measured, server
 from tests.bench.scale.engines import filling, measuring
-from tests.bench.scale.fill import Filled, fill
+from tests.bench.scale.fill import Filled, fill, refill
 from tests.bench.scale.load import under_load
 from tests.bench.scale.peers import page_table
 from tests.bench.scale.reads import Taken, measured
@@ -80,6 +80,7 @@ def ensure_filled(home: Path, size: int, console: Console) -> Filled:
 async def _migrated(database_url: str) -> None:
     # A database that was kept may be older than the code.
     await prepare(database_url)
+    await refill(database_url)
     async with database(database_url):
         await rebuild_stale(database_url, SystemClock())
 
@@ -118,11 +119,11 @@ def main() -> None:
             with measuring(home) as urls:
                 asyncio.run(_migrated(urls.database_url))
                 with serving(urls) as running:
-                    at_rest[size] = measured(running.port, urls.database_url, chosen.only)
+                    at_rest[size] = measured(running.port, urls.database_url, console.print, chosen.only)
                     console.print(scale_table(at_rest), soft_wrap=True)
                     if chosen.load:
                         with under_load(urls, running.port):
-                            loaded[size] = measured(running.port, urls.database_url, chosen.only)
+                            loaded[size] = measured(running.port, urls.database_url, console.print, chosen.only)
                         console.print("beside 50 commands a second and 1,000 watchers:", scale_table(loaded), sep="\n")
                 if chosen.peers:
                     console.print(page_table(urls, lambda: serving(urls)), soft_wrap=True)

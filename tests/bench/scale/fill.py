@@ -16,7 +16,7 @@ from app.events.projections.day_figures import DayFigures
 from app.events.projections.map_cells import MapCells
 from app.events.projections.read_model import ReadModel, SummedModel
 from app.events.projections.request_states import RequestStates
-from app.events.rebuild import rebuild_projections
+from app.events.rebuild import rebuild_projections, stale_read_models
 from app.models.database import asyncpg_dsn, database
 from tests.bench.scale import history_sql, read_models_sql, requests_sql
 from tests.bench.scale.indexes import without_indexes
@@ -28,7 +28,7 @@ EVENTS_AT_ONCE = 60_000
 FOLDED_ROWS_CHECKED = 500
 FILLED = (
     *("service_request", "event", "photo", "follow", "verdict", "notification", "points_entry"),
-    *("request_state", "request_counter", "map_cell", "day_figure"),
+    *("request_state", "request_counter", "map_cell", "day_figure", "request_cohort"),
 )
 """Tables whose indexes are made after their rows."""
 _DAYS = "SELECT (at AT TIME ZONE 'UTC')::date AS day, count(*) AS n FROM bench.step GROUP BY 1 ORDER BY 1"
@@ -213,8 +213,32 @@ def fill_scripts(model: Any, now: datetime) -> list[Script]:
     if isinstance(model, RequestStates):
         return [[(read_models_sql.STATES, (now,))]]
     if isinstance(model, DayFigures):
-        return [[(read_models_sql.DAY_FIGURES, (now, half))] for half in (True, False)]
+        months = (read_models_sql.MONTH_FIGURES, ())
+        return [[(read_models_sql.DAY_FIGURES, (now, True)), (read_models_sql.DAY_FIGURES, (now, False)), months]]
     return []
+
+
+async def refill(database_url: str) -> list[str]:
+    """Fill the read models that newer code has emptied or changed; return their names."""
+    now = datetime.now(UTC)
+    connection = await asyncpg.connect(asyncpg_dsn(database_url))
+    try:
+        names = await stale_read_models(connection)
+        for model in PROJECTIONS:
+            scripts = fill_scripts(model, now)
+            if not isinstance(model, ReadModel) or model.name not in names or not scripts:
+                continue
+            await connection.execute(f"TRUNCATE {', '.join(model.tables)}")
+            for script in scripts:
+                for statement, values in script:
+                    await connection.execute(statement, *values)
+            await connection.execute(
+                "UPDATE projection SET position = (SELECT head FROM log_state) WHERE name = $1", model.name
+            )
+            await connection.execute(f"VACUUM (ANALYZE) {', '.join(model.tables)}")
+    finally:
+        await connection.close()
+    return names
 
 
 async def fill(database_url: str, size: int, say: Callable[[str], None]) -> Filled:

@@ -4,21 +4,21 @@ from itertools import pairwise
 
 from app.domain.durations import GROWTH
 from app.domain.period import AGE_DAYS
-from app.events.projections.day_figures import CATEGORY, CITY, COUNTS, DURATIONS, EXECUTOR, WHOLE_CITY
+from app.events.projections.day_figures import CATEGORY, CITY, COUNTS, DURATIONS, EXECUTOR, MONTH, WHOLE_CITY
 from app.events.projections.map_cells import ALL_CATEGORIES, BANDS, TOTALLED_BANDS, MapCells
 from app.events.projections.read_model import SummedModel
-from app.events.projections.request_state import MICRO
+from app.events.projections.request_state import ANSWERED, MICRO
 from app.models.status_sql import FINISHED_AT, age, overdue
 from tests.bench.scale.spread import FIRST_CITY
 
 # $1: the present time.
 STATES = f"""
     INSERT INTO request_state (request_id, city_id, district_id, category_id, executor_id, status, longitude, latitude,
-        tile_x, tile_y, created_at, due_at, started_at, done_at, confirmed_at, overdue, age, older_at)
+        tile_x, tile_y, created_at, due_at, started_at, done_at, confirmed_at, overdue, age, older_at, answered)
     SELECT id, city_id, district_id, category_id, executor_id, status, round(longitude * {MICRO})::int,
         round(latitude * {MICRO})::int, tile_x, tile_y, created_at, due_at, started_at, done_at, confirmed_at,
         coalesce({overdue("$1")}, FALSE), {age("$1")},
-        {FINISHED_AT} + interval '1 day' * (ARRAY{list(AGE_DAYS)}::int[])[{age("$1")}]
+        {FINISHED_AT} + interval '1 day' * (ARRAY{list(AGE_DAYS)}::int[])[{age("$1")}], {ANSWERED}
     FROM service_request
 """
 CITY_COUNTERS = """
@@ -63,6 +63,31 @@ DAY_FIGURES = f"""
     SELECT kind, city_id, district_id, key, day, {", ".join(_FACT_COUNTS.format(name) for name in COUNTS)},
         {", ".join(_FACT_DURATIONS.format(name) for name in DURATIONS)}
     FROM shown WHERE $1::timestamptz IS NOT NULL GROUP BY 1, 2, 3, 4, 5
+"""
+
+_ROW = "kind, city_id, district_id, key"
+_MONTH_DURATIONS = " UNION ALL ".join(f"SELECT '{name}' AS name, unnest({name}) AS packed" for name in DURATIONS)
+_MONTH_HISTOGRAM = (
+    "coalesce(array_agg((bucket << 22 | n)::int ORDER BY bucket) FILTER (WHERE name = '{0}'), '{{}}') AS {0}"
+)
+MONTH_FIGURES = f"""
+    INSERT INTO day_figure (kind, city_id, district_id, key, day, {", ".join((*COUNTS, *DURATIONS))})
+    WITH of_day AS (
+        SELECT *, date_trunc('month', day)::date AS month FROM day_figure
+        WHERE kind IN ('{CITY}', '{CATEGORY}', '{EXECUTOR}')
+    ), bucket AS (
+        SELECT {_ROW}, month, name, packed >> 22 AS bucket, sum(packed & 4194303)::int AS n
+        FROM of_day, LATERAL ({_MONTH_DURATIONS}) AS duration GROUP BY {_ROW}, month, 6, 7
+    ), histogram AS (
+        SELECT {_ROW}, month, {", ".join(_MONTH_HISTOGRAM.format(name) for name in DURATIONS)}
+        FROM bucket GROUP BY {_ROW}, month
+    ), counted AS (
+        SELECT {_ROW}, month, {", ".join(f"sum({name})::int AS {name}" for name in COUNTS)}
+        FROM of_day GROUP BY {_ROW}, month
+    )
+    SELECT kind || '{MONTH}', city_id, district_id, key, month, {", ".join(COUNTS)},
+        {", ".join(f"coalesce({name}, '{{}}')" for name in DURATIONS)}
+    FROM counted LEFT JOIN histogram USING ({_ROW}, month)
 """
 
 

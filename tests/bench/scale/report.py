@@ -13,8 +13,12 @@ def scale_table(by_size: Mapping[int, Mapping[str, Taken]]) -> str:
         head.append("growth")
     lines = [f"| {' | '.join(head)} |", f"|---|{'---:|' * (len(head) - 1)}"]
     for name in by_size[sizes[0]]:
-        cells = [f"{by_size[size][name].p50:.1f}/{by_size[size][name].p95:.1f}" for size in sizes]
+        cells = [_cell(by_size[size][name]) for size in sizes]
         if len(sizes) > 1:
             cells.append(f"{by_size[sizes[-1]][name].p50 / by_size[sizes[0]][name].p50:.1f}")
         lines.append(f"| {name} | {' | '.join(cells)} |")
     return "\n".join(lines)
+
+
+def _cell(taken: Taken) -> str:
+    return taken.refused or f"{taken.p50:.1f}/{taken.p95:.1f}"

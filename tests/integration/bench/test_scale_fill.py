@@ -12,7 +12,7 @@ from app.events.log import logged_event
 from app.models.database import asyncpg_dsn, database, rows
 from app.queries.accounts import people
 from app.queries.projections import projection_states, verify_projections
-from tests.bench.scale.fill import fill
+from tests.bench.scale.fill import fill, refill
 
 SIZE = 1200
 _INDEXES = "SELECT tablename || ' ' || indexname FROM pg_indexes WHERE schemaname = 'public' ORDER BY 1"
@@ -40,9 +40,14 @@ def by_request(events: Sequence[LoggedEvent]) -> dict[str, list[LoggedEvent]]:
 
 
 async def test_filled_database_is_consistent(urls):
+    """Also after newer code has emptied a read model of a database that was kept."""
     before = await definitions(urls.database_url)
     filled = await fill(urls.database_url, SIZE, lambda _: None)
     assert await definitions(urls.database_url) == before
+    connection = await asyncpg.connect(asyncpg_dsn(urls.database_url))
+    await connection.execute("UPDATE projection SET position = NULL WHERE name = 'map_cells'; TRUNCATE map_cell")
+    await connection.close()
+    assert await refill(urls.database_url) == ["map_cells"]
 
     async with database(urls.database_url):
         requests = {str(row["id"]): row for row in await rows("SELECT * FROM service_request")}

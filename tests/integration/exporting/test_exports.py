@@ -32,7 +32,8 @@ query($filter: ServiceRequestFilter, $after: String) { serviceRequests(filter: $
 """
 SHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 PUBLIC_TITLES = [
-    *("Number", "Status", "Category", "Address", "Description", "Submitted", "Work started", "Work completed"),
+    *("Number", "Status", "Category", "District", "Address", "Description", "Submitted", "Work started"),
+    "Work completed",
     *("Closed", "Closed by", "First deadline", "Deadline", "Past the deadline", "Minutes until work started"),
     *("Minutes of work", "Executor", "Organisation", "Rating", "Repeats request", "How it came", "Latitude"),
     *("Longitude", "Photos of the problem", "Photos before the work", "Photos after the work", "Page of the request"),
@@ -129,6 +130,11 @@ async def test_a_file_with_personal_data_is_recorded(exports):
     await exports.rows("akimat")
     found = await exports.rows("akimat", personal="true", filter={"statuses": ["DONE"]})
 
+    query = '{ exports(cityId: "almaty") { edges { node { officerName format filter requests complete } } } }'
+    data = await exports.site.ask(query, token=exports.city.tokens["akimat"])
+    (shown,) = [edge["node"] for edge in data["exports"]["edges"]]
+    assert json.loads(shown.pop("filter")) == {"cityId": "almaty", "statuses": ["DONE"]}
+    assert shown == {"officerName": "Aruzhan Serik", "format": "csv", "requests": len(found), "complete": True}
     (record,) = await ExportRecord.all()
     assert record.account_id == exports.city.names["akimat"]
     assert (record.city_id, record.format, record.rows, record.complete) == ("almaty", "csv", len(found), True)
@@ -259,9 +265,9 @@ async def test_xlsx_holds_texts_numbers_and_times(exports):
     assert not list(sheet.iter(f"{SHEET}f"))
     assert not list(sheet.iter(f"{SHEET}hyperlink"))
     assert text in ["".join(cell.itertext()) for row in cells for cell in row]
-    created = next(cell for cell in cells[1] if cell.attrib["r"] == "F2")
+    created = next(cell for cell in cells[1] if cell.attrib["r"] == "G2")
     assert float(created.findtext(f"{SHEET}v")) == pytest.approx(46346.5)
-    latitude = next(cell for cell in cells[1] if cell.attrib["r"] == "U2")
+    latitude = next(cell for cell in cells[1] if cell.attrib["r"] == "V2")
     assert (latitude.attrib.get("t"), latitude.findtext(f"{SHEET}v")) == (None, "43.24")
 
 

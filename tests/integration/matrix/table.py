@@ -43,8 +43,11 @@ QUERIES = {
     "statistics": ('cityId: "almaty", from: "2026-11-01T00:00:00Z", to: "2026-12-01T00:00:00Z"', _ALL),
     "executors": ('cityId: "almaty"', _ALL),
     "organisations": ('cityId: "almaty"', _ALL),
+    "problemZones": ('cityId: "almaty"', _ALL),
     "leaderboard": ('cityId: "almaty"', _ALL),
     "slaPolicies": ('cityId: "almaty"', _ALL),
+    "district": ('cityId: "almaty", at: {{latitude: 43.24, longitude: 76.91}}', _ALL),
+    "assignmentRules": ('cityId: "almaty"', _AKIMAT),
     "pushPublicKey": ("", _ALL),
     "verifyTimeline": ('id: "{open}"', _ALL),
     "verifyReceipt": ('receipt: "{receipt}"', _ALL),
@@ -58,6 +61,7 @@ QUERIES = {
     "pendingExecutors": ('cityId: "almaty"', _AKIMAT),
     "pendingOfficers": ('cityId: "almaty"', _AKIMAT),
     "accounts": ('cityId: "almaty"', _AKIMAT),
+    "exports": ('cityId: "almaty"', _AKIMAT),
     "requestsOfCaller": ('cityId: "almaty", phone: "8 701 234 56 78"', _AKIMAT),
 }
 
@@ -71,6 +75,7 @@ SUBSCRIPTIONS = {
     "serviceRequestChanged": ('id: "{open}"', _ALL),
     "cityFeed": ('cityId: "almaty"', _ALL),
     "counters": ('cityId: "almaty"', _ALL),
+    "statistics": ('cityId: "almaty", from: "2026-11-01T00:00:00Z", to: "2026-12-01T00:00:00Z"', _ALL),
     "taskFeed": ("", "u nnnn ++ nn u"),
     "slaAlerts": ('cityId: "almaty"', _AKIMAT),
     "notifications": ("", _SIGNED_IN),
@@ -142,6 +147,7 @@ MUTATIONS = {
     "makeOrganisationHead": ('accountId: "{executor}", head: true', _AKIMAT),
     "blockAccount": ('accountId: "{other citizen}", reason: "спам"', _AKIMAT),
     "unblockAccount": ('accountId: "{city blocked}"', _AKIMAT),
+    "setAssignmentRules": ('input: {{cityId: "almaty", version: 0, rules: []}}', _AKIMAT),
     "setSlaPolicy": ('input: {{cityId: "almaty", categoryId: "pothole", hours: 5, reason: "жаңа"}}', _AKIMAT),
 }
 

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from app.commands.accounts import preferences
+from app.commands.jobs.retention import delete_what_is_over
 from app.commands.requests import verdict
 from app.commands.requests.submission import submit
 from app.commands.staff.blocking import block_account
@@ -14,6 +15,7 @@ from app.models.database import rows
 from app.notifications.digest import Digest
 from app.queries.superiors import superiors_of
 from app.queries.verification import log_seal
+from app.settings import Settings
 from tests import pictures
 
 YESTERDAY_NOON = datetime(2026, 11, 19, 7, 0, tzinfo=UTC)
@@ -68,6 +70,24 @@ async def test_it_says_what_happened_and_what_is_overdue(mail):
     assert (await log_seal()).position > 0
     assert letter.unsubscribe_url.startswith("http://qala.test/unsubscribe/")
     assert "http://qala.test/#/preferences?lang=ru" in letter.text
+
+
+async def test_it_says_the_same_while_the_read_model_is_built(mail):
+    """After an update the day is counted from the tables."""
+    officer, _ = await yesterday(mail)
+    await mail.speak(officer, Locale.RU)
+    await rows("UPDATE projection SET position = NULL WHERE name = 'day_figures'")
+    mail.clock.at = EIGHT
+    await mail.deliver()
+    (letter,) = await digests(mail)
+
+    for line in [
+        "Подано вчера: 5",
+        "Выполнено вчера: 2",
+        "Подтверждено жителями вчера: 1",
+        "Оспорено жителями вчера: 1",
+    ]:
+        assert line in letter.text
 
 
 @pytest.mark.parametrize(
@@ -138,7 +158,7 @@ async def test_officer_who_is_blocked_in_the_city_gets_nothing_of_its_staff(mail
     assert (await superiors_of([request]))[request.id, 1].officers == {officer.account_id}
 
 
-async def test_old_letters_are_forgotten_in_the_morning(mail):
+async def test_old_letters_are_deleted(mail):
     """Ninety days after they were sent; what is not sent stays."""
     author, executor, officer = await mail.person(), await mail.person(Role.EXECUTOR), await mail.person(Role.AKIMAT)
     await mail.assigned(author, executor, officer)
@@ -150,4 +170,6 @@ async def test_old_letters_are_forgotten_in_the_morning(mail):
     mail.clock.at = EIGHT + timedelta(days=1)
     await mail.read_log()
 
+    assert (await delete_what_is_over(mail.clock, Settings(letter_days=92)))["letters"] == 0
+    assert (await delete_what_is_over(mail.clock, Settings()))["letters"] == 1
     assert sorted(letter["kind"] for letter in await mail.letters()) == ["DIGEST", "REQUEST_MOVED"]

@@ -14,10 +14,12 @@ from app.clock import FixedClock
 from app.domain.events import Event, EventKind
 from app.domain.geo import tile_of
 from app.domain.lifecycle import Status
+from app.domain.roles import Role
 from app.domain.service_request import FIELDS, ServiceRequest
 from app.events.folding import count_passed_time
 from app.events.log import append
 from app.events.projections import PROJECTIONS
+from app.events.projections.request_state import ANSWERS
 from app.events.redis_clients import open_redis
 from app.events.redis_stream import RedisEventStream
 from app.events.sequencer import Sequencer
@@ -27,8 +29,8 @@ from app.queries.projections import projection_states, verify_projections
 from tests.conftest import NOON, TestServices
 
 EMPTY = """
-    TRUNCATE event, city_counter, notification, points_entry, request_state, request_counter, map_cell, day_figure
-    CASCADE;
+    TRUNCATE event, verdict, city_counter, notification, points_entry, request_state, request_counter, map_cell,
+        day_figure, request_cohort, zone_figure CASCADE;
     DELETE FROM service_request;
     DROP SCHEMA IF EXISTS qala_rebuild CASCADE;
     UPDATE log_state SET head = 0, seal = decode(repeat('00', 32), 'hex');
@@ -40,6 +42,12 @@ EMPTY = """
 _CONSTRAINTS = """
     SELECT conrelid::regclass::text AS table_name, conname FROM pg_constraint
     WHERE contype = 'c' AND conrelid IN ('service_request'::regclass, 'event'::regclass)
+"""
+
+
+_VERDICT = """
+    INSERT INTO verdict (id, request_id, round, answer, rating, at)
+    VALUES (gen_random_uuid(), $1, $2, 'confirm', 5, $3)
 """
 
 
@@ -60,11 +68,12 @@ class Log:
 
     async def write(self, kind: EventKind, before: ServiceRequest | None, after: ServiceRequest) -> ServiceRequest:
         """Write the row and the event of one step, as commands do."""
+        actor_role = Role.CITIZEN if kind in ANSWERS and after.version % 2 else None
         event = Event(
             kind=kind,
             at=self.clock.at,
             actor_id=None,
-            actor_role=None,
+            actor_role=actor_role,
             from_status=before.status if before else None,
             topics=(f"city:{after.city_id}",),
             request=after,
@@ -79,6 +88,8 @@ class Log:
                     "UPDATE service_request SET tile_x = $2, tile_y = $3 WHERE id = $1", after.id, tile_x, tile_y
                 )
             await append(event)
+            if actor_role is not None:
+                await rows(_VERDICT, after.id, after.version, after.updated_at)
         return after
 
     async def stamp(self) -> None:

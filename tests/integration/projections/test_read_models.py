@@ -28,10 +28,12 @@ CONTENTS = (
     "SELECT * FROM map_cell WHERE n0 + n1 + n2 + n3 + n4 + n5 <> 0 ORDER BY band, category_id, x, y, city_id, age",
     "SELECT * FROM day_figure WHERE received + done + confirmed + disputed + breached <> 0"
     " OR accept || work || total <> '{}' ORDER BY kind, city_id, district_id, key, day",
+    "SELECT * FROM zone_figure WHERE received <> 0 ORDER BY city_id, week, category_id, hexagon",
+    "SELECT * FROM request_cohort WHERE received <> 0 ORDER BY city_id, grain, day, bucket",
 )
 DISTRICTS = ("almaty_river", "almaty_hill")
 NAMES = [item.name for item in PROJECTIONS if isinstance(item, ReadModel)]
-TABLES = "('request_state', 'request_counter', 'map_cell', 'day_figure')"
+TABLES = "('request_state', 'request_counter', 'map_cell', 'day_figure', 'request_cohort', 'zone_figure')"
 SHAPE = (
     f"SELECT indexdef FROM pg_indexes WHERE tablename IN {TABLES} ORDER BY indexname",
     f"SELECT relname, reloptions, relnamespace FROM pg_class WHERE relname IN {TABLES} ORDER BY relname",
@@ -201,7 +203,7 @@ async def test_read_models_of_an_older_installation_are_built_by_the_job(log):
     await log.write(EventKind.SUBMITTED, None, due)
     await log.stamp()
     await rows("UPDATE projection SET position = NULL WHERE name = ANY($1)", NAMES)
-    await rows("TRUNCATE request_state, request_counter, map_cell, day_figure")
+    await rows("TRUNCATE request_state, request_counter, map_cell, day_figure, request_cohort, zone_figure")
     await log.write(EventKind.SUBMITTED, None, new_request(2, log.clock.at))
     await log.stamp()
     assert [proof.differences async for proof in verify_projections((), NOON)] == [None] * len(NAMES)
@@ -220,7 +222,7 @@ async def test_rebuilding_one_read_model_also_makes_those_that_are_behind(log):
     await log.write(EventKind.SUBMITTED, None, new_request(1, log.clock.at))
     await log.stamp()
     await rows("UPDATE projection SET position = NULL WHERE name = ANY($1)", NAMES)
-    await rows("TRUNCATE request_state, request_counter, map_cell, day_figure")
+    await rows("TRUNCATE request_state, request_counter, map_cell, day_figure, request_cohort, zone_figure")
 
     await rebuild_projections(log.urls.database_url, ["request_counters"], clock=log.clock)
 
@@ -246,7 +248,7 @@ async def test_verifying_finds_what_was_changed(log):
     """One count too many, and a request that was never counted."""
     await log.write(EventKind.SUBMITTED, None, new_request(1, log.clock.at))
     await log.stamp()
-    await rows("UPDATE request_counter SET count = 2")
+    await rows("UPDATE request_counter SET count = 2 WHERE kind = 'category'")
     await rows("DELETE FROM map_cell WHERE band = 6 AND category_id = ''")
 
     found = await log.differences()

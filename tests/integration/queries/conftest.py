@@ -14,12 +14,14 @@ from app.domain.lifecycle import Status
 from app.domain.report_source import ReportSource
 from app.domain.roles import Role
 from app.domain.service_request import ServiceRequest
+from app.models import District
 from app.models.database import rows
 from app.models.identity import new_id
 from app.models.service_request_rows import ROW_COLUMNS, row_values
 from app.queries.page import Page
 from tests.conftest import NOON, TestApp
 
+DISTRICTS = ("almaty_river", "almaty_hill")
 _numbers = count(1)
 _INSERT = (
     f"INSERT INTO service_request ({', '.join(ROW_COLUMNS)})"
@@ -101,6 +103,7 @@ class SampleRequests:
             "due_at": random.choice([None, NOON, NOON - timedelta(hours=1), NOON + timedelta(hours=2)]),
             "at_risk_at": [None, NOON - timedelta(hours=1), NOON + timedelta(hours=1)][hours % 3],
             "report_source": [None, None, *ReportSource][hours % 5],
+            "district_id": [None, *DISTRICTS][hours % 3],
             "held_at": NOON if status is Status.ON_HOLD else None,
             "merged_into": new_id() if status is Status.MERGED else None,
         }
@@ -109,6 +112,8 @@ class SampleRequests:
 @pytest.fixture
 async def sample(test_app: TestApp) -> SampleRequests:
     """Sixty requests."""
+    for district in DISTRICTS:
+        await District.create(id=district, city_id="almaty", name={}, outline={}, changed_at=NOON)
     authors = [await test_app.person() for _ in range(3)]
     executors = [await test_app.person(Role.EXECUTOR) for _ in range(2)]
     sample = SampleRequests(test_app, authors, executors)

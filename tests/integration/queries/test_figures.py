@@ -3,6 +3,7 @@
 from contextlib import suppress
 from datetime import timedelta
 from random import Random
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -10,17 +11,23 @@ from app.auth.viewer import sessionless_viewer
 from app.commands.jobs.deadlines import fire_due
 from app.commands.requests import rejection, verdict, withdrawal, work
 from app.commands.requests.submission import submit
+from app.domain.city_days import touched_days
 from app.domain.lifecycle import OPEN, Status
+from app.domain.proportion import wilson_interval
 from app.domain.reasons import HoldReason, RejectReason
 from app.domain.roles import Role
 from app.errors import Conflict, IllegalTransition, InvalidInput, NotAllowed
 from app.models import Account
 from app.models.database import rows
 from app.queries.counters import counters
+from app.queries.executor_records import executor_records
 from app.queries.executors import ExecutorScore, executor_scores
+from app.queries.span_figures import city_figures
 from app.queries.statistics import Statistics, statistics
 from tests import pictures
 from tests.conftest import NOON
+
+ALMATY = ZoneInfo("Asia/Almaty")
 
 
 async def test_counters_are_what_counting_says(test_app):
@@ -115,7 +122,7 @@ async def test_the_figures_of_a_month(test_app):
     await submit(test_app.context, citizen, test_app.submission(city_id="astana", latitude=51.1, longitude=71.4))
     await test_app.settled()
 
-    assert await statistics("almaty", start, start + timedelta(days=30)) == Statistics(
+    assert await statistics("almaty", start, start + timedelta(days=30), ALMATY) == Statistics(
         created=6,
         completed=4,
         confirmed=2,
@@ -148,7 +155,7 @@ async def test_silence_adds_nothing_to_confirmations_and_is_counted_beside_them(
     while (await fire_due(test_app.context)).count:
         pass
 
-    found = await statistics("almaty", start, start + timedelta(days=30))
+    found = await statistics("almaty", start, start + timedelta(days=30), ALMATY)
     (score,) = await executor_scores("almaty")
 
     assert (found.confirmed, found.unanswered, found.answered_share) == (1, 1, 0.5)
@@ -160,8 +167,8 @@ async def test_the_span_has_a_beginning_and_no_end(test_app):
     request = await submit(test_app.context, await test_app.person(), test_app.submission())
     hour = timedelta(hours=1)
 
-    assert (await statistics("almaty", request.created_at, request.created_at + hour)).created == 1
-    assert await statistics("almaty", request.created_at - hour, request.created_at) == Statistics(
+    assert (await statistics("almaty", request.created_at, request.created_at + hour, ALMATY)).created == 1
+    assert await statistics("almaty", request.created_at - hour, request.created_at, ALMATY) == Statistics(
         0, 0, 0, 0, 0, None, None, None, ()
     )
 
@@ -170,7 +177,7 @@ async def test_the_span_has_a_beginning_and_no_end(test_app):
 async def test_an_empty_span_is_refused(hours):
     """The end lies after the beginning, or the field is named."""
     with pytest.raises(InvalidInput) as refused:
-        await statistics("almaty", NOON, NOON + timedelta(hours=hours))
+        await statistics("almaty", NOON, NOON + timedelta(hours=hours), ALMATY)
 
     assert refused.value.data["field"] == "to"
 
@@ -188,3 +195,51 @@ async def test_only_approved_executors_of_the_city_have_a_score(test_app):
 
     assert [score.executor_id for score in scores] == [known.account_id]
     assert sessionless_viewer(known.account_id, Role.EXECUTOR, "almaty") == known
+
+
+async def test_an_executor_is_ranked_by_the_lower_end_of_the_share_and_not_by_a_few_works(test_app, monkeypatch):
+    """Two of two on time, one of which was disputed before; one of one late. Silence is in no figure."""
+    citizen = await test_app.person()
+    good, late = await test_app.person(Role.EXECUTOR), await test_app.person(Role.EXECUTOR)
+    start = test_app.clock.now()
+    for executor, hours, is_disputed in ((good, 2, False), (good, 3, True), (late, 200, False)):
+        test_app.clock.at = start
+        request = await submit(test_app.context, citizen, test_app.submission())
+        await rows("UPDATE service_request SET due_at = $2 WHERE id = $1", request.id, start + timedelta(hours=72))
+        await work.claim(test_app.context, executor, request.id)
+        await pictures.start(test_app.context, executor, request.id)
+        test_app.pass_time(hours=hours)
+        await pictures.complete(test_app.context, executor, request.id)
+        if is_disputed:
+            await verdict.dispute(test_app.context, citizen, request.id, "жоқ")
+            await pictures.complete(test_app.context, executor, request.id)
+    await test_app.settled()
+    today = test_app.clock.now().astimezone(ALMATY).date()
+
+    records = await executor_records("almaty", today)
+
+    best, worst = records[good.account_id], records[late.account_id]
+    assert (best.on_time_low, best.on_time_high) == wilson_interval(2, 2)
+    assert (worst.on_time_low, worst.on_time_high) == wilson_interval(0, 1)
+    assert (best.reopen_rate, worst.reopen_rate) == (pytest.approx(1 / 3), 0)
+    assert best.figures.work.median_hours == pytest.approx(2, rel=0.02)
+    assert (best.rank, worst.rank) == (None, None)
+    monkeypatch.setattr("app.queries.executor_records.LEAST_JUDGED", 2)
+    ranked = await executor_records("almaty", today)
+    assert (ranked[good.account_id].rank, ranked[late.account_id].rank) == (1, None)
+
+
+async def test_the_figures_of_a_span_are_compared_with_as_many_days_before(test_app):
+    """A request of yesterday is of the span before, one of today of the span itself."""
+    citizen = await test_app.person()
+    await submit(test_app.context, citizen, test_app.submission())
+    test_app.pass_time(days=1)
+    for _ in range(2):
+        await submit(test_app.context, citizen, test_app.submission())
+    await test_app.settled()
+    now = test_app.clock.now()
+
+    today = touched_days(now, now + timedelta(hours=1), ALMATY)
+
+    assert (await city_figures("almaty", today)).received == 2
+    assert (await city_figures("almaty", today.before)).received == 1

@@ -116,6 +116,17 @@ def test_numbers_and_times_are_those_of_the_settings_of_kazakhstan():
     assert (named["ACCEPT_MINUTES"], named["WORK_MINUTES"], named["LATE"]) == ("60", "127", "yes")
 
 
+def test_a_district_is_named_in_the_language_of_the_reader():
+    """One that is no longer known leaves the cell empty."""
+    named = edition(districts={"almaly": "Алмалы ауданы"})
+    names = [column.name for column in columns_of(named)]
+    (known, unknown) = read(CsvFile(named).rows([exported(district_id="almaly"), exported(district_id="lost")]))
+
+    assert (known[names.index("DISTRICT")], unknown[names.index("DISTRICT")]) == ("Алмалы ауданы", "")
+    feature = json.loads(GeoJsonFile(named).rows([exported(district_id="almaly")]))
+    assert (feature["properties"]["districtId"], feature["properties"]["district"]) == ("almaly", "Алмалы ауданы")
+
+
 def test_personal_columns_are_left_out_as_a_whole():
     plain, personal = columns_of(edition(personal=False)), columns_of(edition())
 

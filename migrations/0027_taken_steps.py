@@ -5,7 +5,7 @@ from tortoise.migrations import operations as ops
 
 
 class Migration(migrations.Migration):
-    dependencies = [("qala", "0025_districts")]
+    dependencies = [("qala", "0026_map_ages")]
 
     initial = False
 

@@ -1,0 +1,96 @@
+"""``request_cohort``: what has become of the requests that were received on each day, and in each month, of a city.
+
+``day_figure`` says what happened on a day; here a request counts on the day it was created, whatever happens later.
+Each row has the requests whose work took about the same time from creation to completion, so that the rows of any
+window together are a histogram.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import asyncpg
+
+from app.domain.durations import GROWTH, LAST_BUCKET, bucket_of
+from app.domain.lifecycle import UNANSWERED
+from app.events.projections.read_model import Key, SummedModel, SumTable
+from app.events.projections.request_state import ANSWERED, Batch, RequestState
+from app.models.database import Fetch
+from app.models.status_sql import status_in
+
+NOT_DONE = -1
+"""The bucket of requests without completed work."""
+DAY, MONTH = "day", "month"
+SUMS = ("received", "done", "on_time", "late", "confirmed", "unanswered", "answered", "silent")
+_SECONDS = "extract(epoch FROM done_at - created_at)::float8"
+_BUCKET = f"""
+    CASE WHEN done_at IS NULL THEN {NOT_DONE} WHEN {_SECONDS} <= 1 THEN 0
+         ELSE least({LAST_BUCKET}, trunc(ln({_SECONDS}) / ln({GROWTH}::float8)))::int END
+"""
+_IS_UNANSWERED = status_in(UNANSWERED)
+
+
+class RequestCohorts(SummedModel):
+    """Sums over the requests of a city by the day, and the month, of their creation."""
+
+    name = "request_cohorts"
+    table = "request_cohort"
+    tables = ("request_cohort",)
+    sum_table = SumTable(
+        "request_cohort", {"city_id": "text", "grain": "text", "day": "date", "bucket": "smallint"}, SUMS
+    )
+    counted = f"""
+        SELECT city_id, grain, day, bucket, count(*) AS received, count(done_at) AS done,
+               count(*) FILTER (WHERE done_at <= due_at) AS on_time, count(*) FILTER (WHERE done_at > due_at) AS late,
+               count(confirmed_at) AS confirmed, count(*) FILTER (WHERE {_IS_UNANSWERED}) AS unanswered,
+               count(*) FILTER (WHERE done_at IS NOT NULL AND answered) AS answered,
+               count(*) FILTER (WHERE {_IS_UNANSWERED} AND NOT answered) AS silent
+        FROM (SELECT service_request.*, {ANSWERED} AS answered, {_BUCKET} AS bucket,
+                     (created_at AT TIME ZONE timezone)::date AS local_day
+              FROM service_request JOIN city ON city.id = service_request.city_id) AS request,
+             LATERAL (VALUES ('{DAY}', local_day), ('{MONTH}', date_trunc('month', local_day)::date))
+                 AS shown(grain, day)
+        WHERE $1::timestamptz IS NOT NULL GROUP BY 1, 2, 3, 4
+    """  # noqa: S608 - built from constants
+
+    def __init__(self) -> None:
+        self._zones: dict[str, ZoneInfo] = {}
+
+    async def fold_changes(self, connection: "asyncpg.Connection[Any]", batch: Batch) -> None:
+        """Write the sums of the batch as one statement."""
+        await self._learn_zones(connection.fetch, batch)
+        await super().fold_changes(connection, batch)
+
+    async def differences(self, fetch: Fetch, now: Any, pending: Batch) -> list[str]:
+        """Compare each row with what the tables of commands give."""
+        await self._learn_zones(fetch, pending)
+        return await super().differences(fetch, now, pending)
+
+    async def _learn_zones(self, fetch: Fetch, batch: Batch) -> None:
+        if {change.after.city_id for change in batch.changes} - self._zones.keys():
+            self._zones = {
+                city["id"]: ZoneInfo(city["timezone"]) for city in await fetch("SELECT id, timezone FROM city")
+            }
+
+    def keys_of(self, state: RequestState) -> list[Key]:
+        """Return the row of the day and that of the month."""
+        day = state.created_at.astimezone(self._zones[state.city_id]).date()
+        seconds = None if state.done_at is None else (state.done_at - state.created_at).total_seconds()
+        bucket = NOT_DONE if seconds is None else bucket_of(seconds)
+        return [(state.city_id, DAY, day, bucket), (state.city_id, MONTH, day.replace(day=1), bucket)]
+
+    def values_of(self, state: RequestState) -> Sequence[int]:
+        """Return what the request adds, in the order of ``SUMS``."""
+        is_done, is_unanswered = state.done_at is not None, state.status in UNANSWERED
+        is_judged = state.done_at is not None and state.due_at is not None
+        is_late = state.done_at is not None and state.due_at is not None and state.done_at > state.due_at
+        return (
+            1,
+            int(is_done),
+            int(is_judged and not is_late),
+            int(is_late),
+            int(state.confirmed_at is not None),
+            int(is_unanswered),
+            int(is_done and state.answered),
+            int(is_unanswered and not state.answered),
+        )

@@ -1,0 +1,36 @@
+"""The query of problem zones."""
+
+import strawberry
+
+from app.domain.zones import ZoneOrder, ZonePeriod
+from app.errors import InvalidInput
+from app.queries import problem_zones as read
+from schema.context import Info
+from schema.cost import Cost
+from schema.queries.figures import known_city
+from schema.types.zones import ProblemZones
+
+
+@strawberry.type
+class ZoneQuery:
+    """Queries of a city's zones."""
+
+    @strawberry.field(
+        directives=[Cost(points=200)],
+        description="The zones of the city with far more requests, or missed deadlines, than the city's own figures let"
+        " expect there; of one category, or of all. Zones with few requests are not compared.",
+    )
+    async def problem_zones(  # noqa: PLR0917 - arguments of the API have names
+        self,
+        info: Info,
+        city_id: strawberry.ID,
+        category_id: strawberry.ID | None = None,
+        period: ZonePeriod = ZonePeriod.THIRTEEN_WEEKS,
+        order_by: ZoneOrder = ZoneOrder.REQUESTS,
+        first: int = 20,
+    ) -> ProblemZones:
+        await known_city(info, city_id)
+        if category_id is not None and category_id not in await info.context.catalog.categories():
+            raise InvalidInput("categoryId", f"categoryId: there is no category {category_id[:40]!r}")
+        counted = await info.context.command_context.zone_cache.figures(city_id, category_id, period, info.context.now)
+        return ProblemZones.of(read.ranked_zones(counted, order_by, first), city_id)

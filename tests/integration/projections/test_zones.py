@@ -1,0 +1,216 @@
+"""Problem zones: what stands out and what does not, in a city whose figures are known."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from app.domain.events import EventKind
+from app.domain.hexagons import centre_of, hexagon_at, hexagon_id
+from app.domain.lifecycle import DROPPED, Status
+from app.domain.zones import ZoneOrder, ZonePeriod
+from app.errors import InvalidInput
+from app.models import City
+from app.models.database import rows
+from app.queries.filter import Filter
+from app.queries.problem_zones import problem_zones
+from app.queries.request_lists import service_requests
+from app.queries.request_order import Order
+from app.queries.zone_names import FRESH_FOR, ZoneNames
+from tests.integration.projections.conftest import new_request
+
+PLACES = [(43.24 + 0.02 * n, 76.91) for n in range(6)]
+"""So far from each other that each has a hexagon of its own."""
+ZONES = [hexagon_at(*place) for place in PLACES]
+KEPT = frozenset(Status) - DROPPED
+
+
+class City6:
+    """Writes requests into six zones."""
+
+    def __init__(self, log):
+        self.log = log
+        self.number = 0
+
+    async def add(self, zone, count, *, days_ago=1, late=0, **changes):
+        """Add requests to a zone; the first ``late`` of them were done after their deadline."""
+        latitude, longitude = PLACES[zone]
+        created = self.log.clock.at - timedelta(days=days_ago)
+        for n in range(count):
+            done = {"status": Status.DONE, "done_at": created + timedelta(hours=60 if n < late else 1)}
+            times = {"created_at": created, "updated_at": created, "due_at": created + timedelta(hours=48)}
+            given = {"latitude": latitude, "longitude": longitude, **times, **done, **changes}
+            request = new_request(self.number, self.log.clock.at, **given)
+            self.number += 1
+            await self.log.write(EventKind.SUBMITTED, None, request)
+        await self.log.stamp()
+
+    async def found(self, **asked):
+        """Return the answer for Almaty now."""
+        return await problem_zones("almaty", self.log.clock.at, **{"period": ZonePeriod.FOUR_WEEKS, **asked})
+
+
+@pytest.fixture
+def city(log):
+    """A city whose log the test writes."""
+    return City6(log)
+
+
+async def test_the_zone_with_far_more_requests_than_the_average_stands_out(city):
+    """Against the mean of the zones that have any; zones near it do not, nor one with few."""
+    for zone, count in enumerate((60, 12, 11, 10, 4)):
+        await city.add(zone, count)
+
+    found = await city.found()
+
+    (worst,) = found.zones
+    assert worst.hexagon == ZONES[0]
+    assert (worst.requests.observed, worst.requests.expected) == (60, 97 / 5)
+    assert worst.requests.at_least == pytest.approx(48.1 / 19.4, abs=0.05)
+    assert (found.requests, found.zone_count) == (97, 5)
+
+
+async def test_missed_deadlines_are_compared_with_the_mix_of_categories(city):
+    """A zone of a slow category is as late as the city; a zone that is late in a quick one stands out."""
+    await city.add(0, 20, late=10, category_id="lighting")
+    await city.add(1, 20, late=10, category_id="lighting")
+    await city.add(2, 40, late=0)
+    await city.add(3, 20, late=9)
+
+    found = await city.found(order=ZoneOrder.LATE)
+
+    (worst,) = found.zones
+    assert worst.hexagon == ZONES[3]
+    assert (worst.late.observed, worst.late.expected) == (9, pytest.approx(20 * 9 / 60))
+    assert [zone.hexagon for zone in (await city.found(order=ZoneOrder.LATE, category_id="pothole")).zones] == [
+        ZONES[3]
+    ]
+    assert (await city.found(order=ZoneOrder.LATE, category_id="lighting")).zones == []
+
+
+async def test_a_deadline_that_passes_counts_without_an_event(city):
+    """And work that was reopened and done again in time does not."""
+    await city.add(0, 12, days_ago=0, status=Status.ACCEPTED, done_at=None)
+    await city.add(1, 30, days_ago=0)
+    assert (await city.found()).late == 0
+
+    await city.log.pass_time(49)
+
+    found = await city.found(order=ZoneOrder.LATE)
+    assert found.late == 12
+    assert [zone.hexagon for zone in found.zones] == [ZONES[0]]
+
+
+async def test_requests_that_were_closed_without_work_do_not_count(city):
+    """Spam makes no zone a problem, and a request that repeats another is one problem."""
+    for status in DROPPED:
+        await city.add(0, 20, status=status, done_at=None)
+    await city.add(1, 10)
+
+    found = await city.found()
+
+    assert (found.requests, found.zone_count, found.zones) == (10, 1, [])
+
+
+async def test_the_trend_is_of_days(city):
+    """Three times as many in the four weeks up to now as in those before."""
+    await city.add(0, 36, days_ago=3)
+    await city.add(0, 12, days_ago=35)
+    for zone in range(1, 6):
+        await city.add(zone, 3)
+
+    (zone,) = (await city.found()).zones
+
+    assert (zone.requests.observed, zone.before) == (36, 12)
+    assert zone.trend == pytest.approx(3 * 28 / (await city.found()).window.days)
+    await city.add(1, 60)
+    assert [zone.trend for zone in (await city.found()).zones if zone.hexagon == ZONES[1]] == [None]
+
+
+async def test_a_period_is_as_long_as_is_asked(city):
+    """Older requests are in the longer ones only; nothing of the future is counted."""
+    await city.add(0, 20, days_ago=60)
+    await city.add(1, 20, days_ago=200)
+    await city.add(2, 20, days_ago=-20)
+
+    assert [(await city.found(period=period)).requests for period in ZonePeriod] == [0, 20, 40]
+
+
+async def test_the_list_of_a_zone_has_the_requests_that_were_counted(city):
+    """Whatever the position in the hexagon: the filter draws the same border."""
+    latitude, longitude = centre_of(ZONES[0])
+    for n in range(-12, 13):
+        for m in range(-12, 13):
+            request = new_request(
+                city.number, city.log.clock.at, latitude=latitude + n * 0.0008, longitude=longitude + m * 0.0011
+            )
+            city.number += 1
+            await city.log.write(EventKind.SUBMITTED, None, request)
+    await city.log.stamp()
+    (counted,) = await rows("SELECT received AS n FROM zone_figure WHERE hexagon = $1", ZONES[0])
+    narrowed = Filter(city_id="almaty", zone=ZONES[0], statuses=KEPT, created_from=(await city.found()).start)
+
+    page = await service_requests(narrowed, Order.NEWEST, city.log.clock.at, first=100)
+    found, cursor = [], None
+    while True:
+        page = await service_requests(narrowed, Order.NEWEST, city.log.clock.at, first=100, after=cursor)
+        found += [request for _, request in page.items]
+        cursor = page.end_cursor
+        if not page.has_next:
+            break
+
+    assert len(found) == counted["n"] > 100
+    assert all(narrowed.matches(request, city.log.clock.at) for request in found)
+
+
+async def test_the_tables_answer_while_the_read_model_is_being_built(city):
+    """With the same figures."""
+    await city.add(0, 40, late=20)
+    await city.add(1, 12, late=1, category_id="lighting")
+    await city.add(2, 11, days_ago=40)
+    built = [await city.found(order=order) for order in ZoneOrder]
+
+    await rows("UPDATE projection SET position = NULL WHERE name = 'zone_figures'")
+    await rows("TRUNCATE zone_figure")
+
+    assert [await city.found(order=order) for order in ZoneOrder] == built
+    assert built[0].zones
+
+
+async def test_names_are_the_streets_that_several_requests_name(city):
+    """In the commonest spelling, without the city; a street of one or two requests is no name."""
+    for address in ("Абай даңғылы 10", "Абай даңғылы, 12", "абай даңғылы 7", "Алматы, ул. Сатпаева 22"):
+        await city.add(0, 1, address=address)
+    almaty = await City.get(id="almaty")
+    names, now = ZoneNames(), city.log.clock.at
+
+    assert await names.names_of(almaty, ZONES[0], now) == ["Абай даңғылы"]
+    assert await names.names_of(almaty, ZONES[1], now) == []
+
+    await city.add(0, 2, address="ул. Сатпаева, 24")
+    assert await names.names_of(almaty, ZONES[0], now) == ["Абай даңғылы"]
+    assert await names.names_of(almaty, ZONES[0], now + FRESH_FOR) == ["Абай даңғылы", "ул. Сатпаева"]
+
+
+async def test_first_is_checked(city):
+    """And at most so many zones are returned."""
+    for first in (0, 51):
+        with pytest.raises(InvalidInput, match="first"):
+            await city.found(first=first)
+    await city.add(0, 80)
+    await city.add(1, 80)
+    for zone in range(2, 6):
+        await city.add(zone, 2)
+    assert len((await city.found()).zones) == 2
+    assert [zone.id for zone in (await city.found(first=1)).zones] == [hexagon_id(min(ZONES[0], ZONES[1]))]
+
+
+async def test_a_moved_request_is_counted_where_it_is(city):
+    """As any other change of a request."""
+    await city.add(0, 1)
+    request = new_request(0, city.log.clock.at, latitude=PLACES[0][0], longitude=PLACES[0][1])
+    moved = replace(request.evolve(city.log.clock.at), latitude=PLACES[1][0], longitude=PLACES[1][1])
+    await city.log.write(EventKind.RECATEGORISED, request, moved)
+    await city.log.stamp()
+
+    assert await rows("SELECT hexagon FROM zone_figure WHERE received <> 0") == [{"hexagon": ZONES[1]}]

@@ -1,0 +1,96 @@
+"""A feed whose newest value alone counts is pushed at most four times a second, and ends with the last value."""
+
+import asyncio
+from dataclasses import replace
+from itertools import pairwise
+
+from app.auth.viewer import PUBLIC
+from app.live.engine import Source
+from app.live.feed import Feed
+from app.live.history import History
+from app.live.hub import Hub
+from app.live.pace import PUSH_SECONDS, Pace
+from app.live.recent_events import RecentEvents
+from app.live.send_queue import SendQueue
+from app.live.subscriber import Subscriber
+from app.live.subscription_registry import SubscriptionRegistry
+from tests.unit.live.test_shared_subscription import event
+
+EVENTS = 1_000
+EVENT_SECONDS = 0.005
+
+
+class ManualTime:
+    """A clock that a test moves; a sleeper wakes up when it has moved far enough."""
+
+    def __init__(self):
+        self.now = 100.0
+        self._sleeping = []
+
+    def __call__(self):
+        return self.now
+
+    async def sleep(self, seconds):
+        woken = asyncio.get_running_loop().create_future()
+        self._sleeping.append((self.now + seconds, woken))
+        await woken
+
+    async def pass_time(self, seconds):
+        self.now += seconds
+        for at, woken in list(self._sleeping):
+            if at <= self.now + 1e-9:
+                self._sleeping.remove((at, woken))
+                woken.set_result(None)
+        for _ in range(20):
+            await asyncio.sleep(0)
+
+
+async def test_a_thousand_events_in_five_seconds_are_about_twenty_pushes_that_end_with_the_last():
+    """Each push has what is true when it is sent; after the last event there is one more."""
+    time, counted, pushed = ManualTime(), 0, []
+
+    async def value(_):
+        return counted
+
+    async def render(number):
+        pushed.append((time.now, number))
+        return b"%d" % number
+
+    hub = Hub()
+    history = History(RecentEvents(), epoch="e", replay_limit=10)
+    registry = SubscriptionRegistry(hub, history, pace=lambda: Pace(clock=time, sleep=time.sleep))
+    feed = Feed(topics=("t",), audience=PUBLIC, value=value, latest_only=True)
+    subscriber = Subscriber(SendQueue(), b"")
+    subscription = registry.join(Source(key="k", rendering="k", feed=feed, render=render), subscriber)
+    await registry.catch_up(subscription, feed, subscriber)
+    assert pushed == [(100.0, 0)]
+
+    for position in range(1, EVENTS + 1):
+        counted += 1
+        hub.dispatch(replace(event(position), position=position))
+        await time.pass_time(EVENT_SECONDS)
+    await time.pass_time(PUSH_SECONDS)
+
+    times = [at for at, _ in pushed[1:]]
+    assert all(later - earlier >= PUSH_SECONDS - 1e-9 for earlier, later in pairwise(times))
+    assert 18 <= len(times) <= 4 * EVENTS * EVENT_SECONDS + 1
+    assert pushed[-1][1] == EVENTS
+    before = len(pushed)
+    await time.pass_time(10)
+    assert len(pushed) == before
+    registry.leave(subscription, subscriber)
+
+
+async def test_a_push_after_a_pause_comes_at_once():
+    """No client waits for a quarter of a second without need."""
+    time = ManualTime()
+    pace = Pace(clock=time, sleep=time.sleep)
+
+    await pace.turn()
+    await time.pass_time(PUSH_SECONDS)
+    await pace.turn()
+    waiting = asyncio.create_task(pace.turn())
+    await time.pass_time(PUSH_SECONDS / 2)
+    assert not waiting.done()
+    await time.pass_time(PUSH_SECONDS / 2)
+    assert waiting.done()
