@@ -16,11 +16,11 @@ class PooledConnection(asyncpg.Connection):
         super().__init__(*arguments, **options)
         self._is_changed = False
 
-    async def execute(self, query: str, *values: Any, timeout: float | None = None) -> str:  # noqa: ASYNC109 - overrides
+    async def execute(self, query: str, *values: Any, **options: Any) -> str:
         """Run statements; see asyncpg."""
         if query.startswith("SET ") and not query.startswith(("SET LOCAL ", "SET TRANSACTION ")):
             self._is_changed = True
-        return await super().execute(query, *values, timeout=timeout)
+        return await super().execute(query, *values, **options)
 
     def get_reset_query(self) -> str:
         """Return what the pool sends before others get the connection; nothing where nothing was changed."""
