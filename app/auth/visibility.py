@@ -81,6 +81,9 @@ UNRESTRICTED_TYPES: frozenset[str] = frozenset(
     {"Category", "CategoryCount", "City", "Counters", "District", "GeoPoint", "Organisation", "PageInfo", "PointsLevel"}
     | {"PointsTariff", "PromiseChange", "Rectangle", "SlaPolicy", "Statistics", "StatusCount", "TimelineBreak"}
     | {"TimelineProof", "ReceiptCheck", "ModeratedText", "ProblemZone", "ProblemZones", "Standing"}
+    # Numbers of many requests; executors act in office.
+    | {"CategoryFigures", "DayFigures", "DistrictFigures", "DurationFigures", "ExecutorFigures", "SpanFigures"}
+    | {"ExecutorRecord"}
     # Pages and pairs of the types above.
     | {"ServiceRequestConnection", "ServiceRequestEdge", "TimelineConnection", "TimelineEntryEdge", "ExecutorScore"}
     | {"NearbyServiceRequest", "ServiceRequestEvent"}

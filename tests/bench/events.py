@@ -118,6 +118,7 @@ def expected_value(topic: Topic, position: int, epoch: str) -> dict[str, object]
             "version": position,
             "city": {"id": CITY},
             "category": {"id": "pothole"},
+            "district": None,
             "address": REQUEST.address,
             "description": REQUEST.description,
             "location": {"latitude": REQUEST.latitude, "longitude": REQUEST.longitude},

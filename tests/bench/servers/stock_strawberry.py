@@ -84,6 +84,7 @@ class ServiceRequest:
     version: int
     city: Named
     category: Named
+    district: Named | None
     address: str
     description: str
     location: GeoPoint
@@ -132,6 +133,7 @@ def event_of(value: dict) -> ServiceRequestEvent:
             version=request["version"],
             city=Named(**request["city"]),
             category=Named(**request["category"]),
+            district=None,
             address=request["address"],
             description=request["description"],
             location=GeoPoint(**request["location"]),
