@@ -9,7 +9,7 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from inspect import isawaitable
+from inspect import isawaitable, iscoroutine
 from typing import Any
 
 from graphql import Executor, GraphQLField, GraphQLResolveInfo, VariableNode, Visitor, visit
@@ -146,9 +146,16 @@ class CompiledQuery:
         return data
 
     async def _values(self, variables: VariableValues, execution: Execution, outcomes: RootOutcomes) -> list[Any]:
-        begun = [
-            outcomes.begin(root.key, partial(root.resolve, self._schema, variables, execution)) for root in self._roots
-        ]
+        begun: list[Any] = []
+        try:
+            for root in self._roots:
+                resolve = partial(root.resolve, self._schema, variables, execution)
+                begun.append(outcomes.begin(root.key, resolve))
+        except Exception:
+            for one in begun:
+                if iscoroutine(one):
+                    one.close()
+            raise
         resolving = [outcomes.finish(root.key, one) for root, one in zip(self._roots, begun, strict=True)]
         if len(resolving) == 1:
             return [await resolving[0]]
