@@ -93,7 +93,7 @@ async def test_the_way_of_each_photo_is_shown_and_can_be_stopped(browser, served
 
 DRAFT_ID = """Object.entries(sessionStorage).find(
   ([key]) => key.startsWith("qala.report ") && !key.endsWith(" visitor"))[1]"""
-FETCHED_AHEAD = """() => ["MapScreen", "CityScreen", "Counters"].every((part) => ["js", "css"].every((kind) =>
+FETCHED_AHEAD = """() => ["ReportPanel", "CityScreen", "SpotPanel"].every((part) => ["js", "css"].every((kind) =>
   performance.getEntriesByType("resource").some(({ name }) => name.includes(`/${part}-`) && name.endsWith(kind))))"""
 
 

@@ -208,7 +208,7 @@ def fill_scripts(model: Any, now: datetime) -> list[Script]:
     if isinstance(model, MapCells):
         first, *rest = read_models_sql.rolled_up(model)
         return [[(first, (now,)), *((statement, ()) for statement in rest)]]
-    if isinstance(model, SummedModel):
+    if isinstance(model, SummedModel) and hasattr(model, "counted"):
         return [[(read_models_sql.summed(model), (now,))]]
     if isinstance(model, RequestStates):
         return [[(read_models_sql.STATES, (now,))]]

@@ -109,6 +109,7 @@ READS: dict[Limit, Case] = {
 ELSEWHERE = {
     limits.SIGN_INS_BY_DEVICE: "refuses nothing: beyond it, sign-ins count for the network",
     limits.PHOTO_BY_ACCOUNT: "files come by multipart alone: test_photos_are_limited_on_the_road_of_files",
+    limits.EXPORT_BY_ACCOUNT: "a route of its own: test_an_account_that_is_no_staff_takes_so_many_files_an_hour",
     limits.POINTS_BY_NETWORK: "test_spent_budget_refuses_on_every_road",
     limits.POINTS_BY_ACCOUNT: "test_spent_budget_refuses_on_every_road",
 }

@@ -49,6 +49,7 @@ PAGE_VARIABLES = {
     "phone": "+7 701 000 00 00",
     "receipt": "ALM-000001",
     "month": None,
+    "period": "THIRTEEN_WEEKS",
 }
 WHO = ["nobody", "author", "stranger", "executor", "akimat", "foreign akimat"]
 ROOTS = {
@@ -99,6 +100,8 @@ async def test_every_query_of_the_page_is_compiled_with_an_equal_result(history,
         variables = {name: _value_of(kind, known.get(name)) for name, kind in declared}
         if "MoreTimeline" in text:
             variables["after"] = encode_key([1])
+        if "orderBy: ZoneOrder" in text or "$orderBy:ZoneOrder" in text:
+            variables["orderBy"] = "REQUESTS"
         plan = read_document(the_schema.core, text).plan(None)
         assert isinstance(plan, Plan)
         assert executor.compiled(plan, OperationRequest(query=text, variables=variables), context) is not None, text

@@ -76,7 +76,8 @@ async def test_sessions_are_deleted_thirty_days_after_their_end(test_app, monkey
             end,
         )
 
-    assert (await delete_what_is_over(test_app.clock, SETTINGS))["sessions"] == 3
+    # How many is not asked: the job of the application may have been there before.
+    await delete_what_is_over(test_app.clock, SETTINGS)
     left = await rows("SELECT token_hash FROM session WHERE length(token_hash) = 1 ORDER BY 1")
     assert [row["token_hash"] for row in left] == ["0", "4"]
 
@@ -95,6 +96,6 @@ async def test_letters_that_were_given_up_are_deleted_and_those_that_wait_stay(t
             at,
         )
 
-    assert (await delete_what_is_over(test_app.clock, SETTINGS))["letters"] == 1
+    await delete_what_is_over(test_app.clock, SETTINGS)
     left = await rows("SELECT fact FROM letter WHERE account_id = $1 ORDER BY 1", person.account_id)
     assert [row["fact"] for row in left] == ["b", "c", "d"]
