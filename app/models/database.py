@@ -17,6 +17,7 @@ from tortoise.transactions import in_transaction
 from app.errors import DatabaseFull
 from app.models.configuration import tortoise_config
 from app.models.migrating import Migrations
+from app.models.pooled_connection import PooledConnection
 from app.models.statement_limits import Work, apply_limits
 
 log = structlog.get_logger()
@@ -66,6 +67,7 @@ async def database(database_url: str, work: Work = Work.BULK) -> AsyncIterator[N
     # As settings of the connection, because the pool resets all others between two uses.
     client.server_settings["statement_timeout"] = str(work.value)
     client.extra["setup"] = apply_limits
+    client.connection_class = PooledConnection
     try:
         yield
     finally:
