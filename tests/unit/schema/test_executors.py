@@ -1,4 +1,4 @@
-"""Executors that are kept hold nothing of whoever opened the operation first."""
+"""Executors that are kept hold nothing of the client that opened the operation first."""
 
 from typing import Any, cast
 
