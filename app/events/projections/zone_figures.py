@@ -16,6 +16,7 @@ from app.domain.lifecycle import DROPPED
 from app.domain.zones import AGES, CLASSES, class_of, week_of
 from app.events.projections.read_model import Key, SummedModel, Sums, SumTable, compared, rows_by_key
 from app.events.projections.request_state import MICRO, Batch, RequestState
+from app.events.projections.write import Write
 from app.models.database import Fetch
 from app.models.status_sql import overdue, status_in
 
@@ -29,8 +30,9 @@ SUMS = ("received", "late")
 TOTALS = tuple(f"{name}{number}" for number in range(CLASSES) for name in SUMS)
 _TOTAL_KEYS = {"city_id": "text", "category_id": "text", "hexagon": "bigint"}
 _WEEK = "SELECT week FROM zone_week"
+_ALL_WEEKS = "SELECT * FROM zone_figure"
 _NEXT_WEEK = "INSERT INTO zone_week (id, week) VALUES (1, $1::date) ON CONFLICT (id) DO UPDATE SET week = excluded.week"
-_ZEROS = f"DELETE FROM zone_total WHERE ({', '.join(TOTALS)}) = ({', '.join('0' for _ in TOTALS)})"  # noqa: S608
+_ZEROS = f"DELETE FROM zone_total WHERE {' AND '.join(f'{name} = 0' for name in TOTALS)}"  # noqa: S608 - constants
 
 
 def _sums_of(entered: str, left: str | None = None) -> str:
@@ -48,20 +50,13 @@ _ON_CONFLICT = (
     f"ON CONFLICT ({', '.join(_TOTAL_KEYS)}) DO UPDATE SET"
     f" {', '.join(f'{name} = t.{name} + excluded.{name}' for name in TOTALS)}"
 )
-_ADD = f"""
-    WITH given AS MATERIALIZED (
-        SELECT * FROM unnest($1::text[], $2::date[], $3::text[], $4::bigint[], $5::bigint[], $6::bigint[])
-            AS given(city_id, week, category_id, hexagon, received, late)
-    ), weekly AS (
-        INSERT INTO zone_figure AS t (city_id, week, category_id, hexagon, received, late) SELECT * FROM given
-        ON CONFLICT (city_id, week, category_id, hexagon)
-            DO UPDATE SET received = t.received + excluded.received, late = t.late + excluded.late
-    ), classed AS (
-        SELECT given.*, width_bucket((zone_week.week - given.week) / 7, ARRAY{list(AGES)}) - 1 AS class
-        FROM given, zone_week
-    )
+_ADD_TOTALS = f"""
     {_INTO_TOTALS}
-    SELECT city_id, category_id, hexagon, {_sums_of("class")} FROM classed
+    SELECT city_id, category_id, hexagon, {_sums_of("class")} FROM (
+        SELECT given.*, width_bucket((zone_week.week - given.week) / 7, ARRAY{list(AGES)}) - 1 AS class
+        FROM unnest($1::text[], $2::date[], $3::text[], $4::bigint[], $5::bigint[], $6::bigint[])
+            AS given(city_id, week, category_id, hexagon, received, late), zone_week
+    ) AS classed
     WHERE class BETWEEN 0 AND {CLASSES - 1} GROUP BY 1, 2, 3
     {_ON_CONFLICT}
 """  # noqa: S608 - built from constants
@@ -76,7 +71,7 @@ _MOVE = f"""
 
 
 class _ZoneTable(SumTable):
-    """Writes the weeks and the totals as one statement."""
+    """Adds to the weeks and to the totals."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -84,7 +79,11 @@ class _ZoneTable(SumTable):
             {"city_id": "text", "week": "date", "category_id": "text", "hexagon": "bigint"},
             SUMS,
         )
-        self._add = _ADD
+
+    def additions(self, sums: Sums) -> list[Write]:
+        """Return the statements of both tables, whose values are the same."""
+        weekly = super().additions(sums)
+        return [*weekly, *(Write(_ADD_TOTALS, write.values) for write in weekly)]
 
 
 _TOTAL_TABLE = SumTable("zone_total", _TOTAL_KEYS, TOTALS)
@@ -130,13 +129,10 @@ class ZoneFigures(SummedModel):
         """Compare each week with the table of requests, and the totals with the weeks."""
         found = await super().differences(fetch, now, pending)
         weeks = await fetch(_WEEK)
-        columns = ", ".join((*_TOTAL_KEYS, *TOTALS))
-        stored = rows_by_key(_TOTAL_TABLE, await fetch(f"SELECT {columns} FROM zone_total"))  # noqa: S608 - constants
+        stored = rows_by_key(_TOTAL_TABLE, await fetch("SELECT * FROM zone_total"))
         summed: Sums = {}
         if weeks:
-            columns = ", ".join((*self.sum_table.keys, *SUMS))
-            weekly = rows_by_key(self.sum_table, await fetch(f"SELECT {columns} FROM zone_figure"))  # noqa: S608
-            summed = _totals(weekly, weeks[0]["week"])
+            summed = _totals(rows_by_key(self.sum_table, await fetch(_ALL_WEEKS)), weeks[0]["week"])
         return found + compared(_TOTAL_TABLE, stored, summed)
 
     async def counted_rows(self, fetch: Fetch, now: datetime) -> Sums:
