@@ -22,6 +22,7 @@ export interface MessageArguments {
   "field-failure-least": { count: number };
   "field-failure-limit": { count: number };
   "field-too-long": { limit: number; surplus: number };
+  "kept-shown": { moment: string };
   "link-search": { text: string };
   "mail-unconfirmed": { email: string };
   "map-cluster": { count: number };
@@ -243,13 +244,13 @@ export type PlainKey =
   "status-ACCEPTED" | "status-CONFIRMED" | "status-DONE" | "status-IN_PROGRESS" | "status-MERGED" | "status-ON_HOLD" |
   "status-REJECTED" | "status-UNANSWERED" | "status-WITHDRAWN" | "text-hidden" | "text-hide-ADDRESS" |
   "text-hide-DESCRIPTION" | "text-hide-STEP" | "text-hide-hint" | "text-hide-reason" | "text-kept" | "text-part-ADDRESS"
-  | "text-part-DESCRIPTION" | "text-show" | "unit-day" | "unit-hour" | "unit-minute" | "unit-second" | "waiting-after" |
-  "waiting-after-AKIMAT" | "waiting-approval" | "waiting-approved" | "waiting-confirm" | "waiting-confirmed" |
-  "waiting-live" | "waiting-organisation" | "waiting-registered" | "waiting-rejected" | "waiting-rejected-text" |
-  "waiting-retired" | "waiting-text" | "waiting-text-AKIMAT" | "waiting-title" | "zone-hint" | "zone-leave" |
-  "zone-none" | "zone-on-map" | "zone-one" | "zone-open" | "zone-order" | "zone-order-LATE" | "zone-order-REQUESTS" |
-  "zone-period" | "zone-period-FIFTY_TWO_WEEKS" | "zone-period-FOUR_WEEKS" | "zone-period-THIRTEEN_WEEKS" | "zone-same"
-  | "zone-title";
+  | "text-part-DESCRIPTION" | "text-show" | "unit-day" | "unit-hour" | "unit-minute" | "unit-second" | "update-accept" |
+  "update-later" | "update-ready" | "waiting-after" | "waiting-after-AKIMAT" | "waiting-approval" | "waiting-approved" |
+  "waiting-confirm" | "waiting-confirmed" | "waiting-live" | "waiting-organisation" | "waiting-registered" |
+  "waiting-rejected" | "waiting-rejected-text" | "waiting-retired" | "waiting-text" | "waiting-text-AKIMAT" |
+  "waiting-title" | "zone-hint" | "zone-leave" | "zone-none" | "zone-on-map" | "zone-one" | "zone-open" | "zone-order" |
+  "zone-order-LATE" | "zone-order-REQUESTS" | "zone-period" | "zone-period-FIFTY_TWO_WEEKS" | "zone-period-FOUR_WEEKS" |
+  "zone-period-THIRTEEN_WEEKS" | "zone-same" | "zone-title";
 
 /** Every message of the page. */
 export type MessageKey = PlainKey | keyof MessageArguments;
