@@ -10,13 +10,16 @@ interface Start {
 
 const name = "start";
 
-/** Keeps what every screen needs, as the server has answered just now. */
+/**
+ * Keeps what every screen needs, once the server has said who the viewer is: after a sign-in, too, when the page is not
+ * loaded again.
+ */
 export function keepStart(): void {
   const { cities, categories } = catalogue;
-  const { viewer, ended } = session;
-  if (ended) return;
+  const { viewer, known, ended, isAssumed } = session;
+  if (!known || ended || isAssumed) return;
   void kept.become(viewer?.id ?? null);
-  kept.put(name, { viewer, cities, categories });
+  if (cities.length > 0) kept.put(name, { viewer, cities, categories });
 }
 
 /** Shows the page as the account saw it last, when the server cannot be reached while the page opens. */
@@ -27,6 +30,5 @@ export async function showKeptStart(): Promise<void> {
   if (catalogue.cities.length === 0) {
     catalogue.accept(start);
   }
-  if (session.known) return;
-  session.accept(start.viewer);
+  session.assume(start.viewer);
 }

@@ -1,7 +1,6 @@
 import { query } from "../api/client";
 import { StartDocument } from "../gql/documents";
 import { catalogue } from "./catalogue.svelte";
-import { keepStart } from "./keptstart";
 import { session } from "./session.svelte";
 
 /** Loads what every screen needs, in one request, which `boot.ts` has sent already. */
@@ -11,5 +10,4 @@ export async function loadStart(): Promise<void> {
   // A viewer who was shown without a network keeps the screen, and is asked to sign in again.
   if (viewer === null && session.viewer !== null) await session.check();
   else session.accept(viewer);
-  keepStart();
 }
