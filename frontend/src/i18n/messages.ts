@@ -8,6 +8,7 @@ export interface MessageArguments {
   "action-form-overtaken": { action: string };
   "blocked-in-city": { city: string };
   "change-password-done": { count: number };
+  "city-filter-remove": { name: string };
   "city-found": { count: number };
   "city-found-part": { count: number };
   "city-none-text": { text: string };
@@ -99,6 +100,11 @@ export interface MessageArguments {
   "waiting-city": { name: string };
   "waiting-rejected-for": { reason: string };
   "waiting-sent-to": { email: string };
+  "wall-as-of": { time: string };
+  "wall-day": { day: number; month: string };
+  "wall-own-city": { city: string };
+  "wall-session-ended": { moment: string };
+  "wall-session-ends": { moment: string };
   "zone-counts": { late: number; requests: number };
   "zone-fewer": { percent: number };
   "zone-late": { count: number };
@@ -246,10 +252,13 @@ export type PlainKey =
   | "text-part-DESCRIPTION" | "text-show" | "unit-day" | "unit-hour" | "unit-minute" | "unit-second" | "waiting-after" |
   "waiting-after-AKIMAT" | "waiting-approval" | "waiting-approved" | "waiting-confirm" | "waiting-confirmed" |
   "waiting-live" | "waiting-organisation" | "waiting-registered" | "waiting-rejected" | "waiting-rejected-text" |
-  "waiting-retired" | "waiting-text" | "waiting-text-AKIMAT" | "waiting-title" | "zone-hint" | "zone-leave" |
-  "zone-none" | "zone-on-map" | "zone-one" | "zone-open" | "zone-order" | "zone-order-LATE" | "zone-order-REQUESTS" |
-  "zone-period" | "zone-period-FIFTY_TWO_WEEKS" | "zone-period-FOUR_WEEKS" | "zone-period-THIRTEEN_WEEKS" | "zone-same"
-  | "zone-title";
+  "waiting-retired" | "waiting-text" | "waiting-text-AKIMAT" | "waiting-title" | "wall-breached" | "wall-categories" |
+  "wall-counters" | "wall-dark" | "wall-day-column" | "wall-days" | "wall-done" | "wall-events" | "wall-full" |
+  "wall-heat" | "wall-map" | "wall-no-alerts" | "wall-only-officers" | "wall-open" | "wall-preparing" | "wall-received"
+  | "wall-signin-first" | "wall-sleeps" | "wall-sound" | "wall-sound-blocked" | "wall-title" | "wall-to-panel" |
+  "wall-today" | "zone-hint" | "zone-leave" | "zone-none" | "zone-on-map" | "zone-one" | "zone-open" | "zone-order" |
+  "zone-order-LATE" | "zone-order-REQUESTS" | "zone-period" | "zone-period-FIFTY_TWO_WEEKS" | "zone-period-FOUR_WEEKS" |
+  "zone-period-THIRTEEN_WEEKS" | "zone-same" | "zone-title";
 
 /** Every message of the page. */
 export type MessageKey = PlainKey | keyof MessageArguments;

@@ -51,6 +51,12 @@ class Session {
     return this.viewer?.role === "AKIMAT";
   }
 
+  /** The id of the city that the viewer oversees as an approved officer; null for everyone else. */
+  get overseenCity(): string | null {
+    const { viewer } = this;
+    return viewer?.role === "AKIMAT" && viewer.approved === true ? (viewer.city?.id ?? null) : null;
+  }
+
   async load(): Promise<void> {
     this.accept((await query(ViewerDocument, {})).viewer);
   }
