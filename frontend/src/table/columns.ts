@@ -1,18 +1,18 @@
 import type { ServiceRequestOrder } from "../gql/documents";
 
-/** The columns after the number, which every row has, in their order. */
+/** The columns after the number with the status, which every row has, in their order. */
 export const columns = [
-  "status", "problem", "author", "executor", "due", "wait", "work", "answer", "photos", "marks", "rating", "followers",
-  "source", "updated",
+  "problem", "author", "executor", "due", "wait", "work", "answer", "photos", "marks", "rating", "followers", "source",
+  "updated",
 ] as const;
 export type Column = (typeof columns)[number];
 
 const atFirst: readonly Column[] = [
-  "status", "problem", "author", "executor", "due", "wait", "work", "answer", "photos", "marks",
+  "problem", "author", "executor", "due", "wait", "work", "answer", "photos", "marks",
 ];
 
 /** Those for which there is room beside an open request. */
-export const columnsBeside: readonly Column[] = ["status", "problem", "due"];
+export const columnsBeside: readonly Column[] = ["problem", "due"];
 
 /** Returns the columns that were stored on the device, in their order; those of a new device where nothing is. */
 export function columnsIn(stored: string | null): readonly Column[] {
