@@ -10,47 +10,52 @@ from app.domain.events import LoggedEvent
 from app.events.projections import PROJECTIONS
 from app.events.projections.projection import Projection
 from app.events.projections.read_model import ReadModel
-from app.events.projections.request_state import PASSED, Batch, changes_of, pass_time
+from app.events.projections.request_state import PASSED, Batch, changes_of, passed_batch, state_writes
+from app.events.projections.write import Write, run_together
 
 PASSED_AT_ONCE = 500
 
 # A read model whose position is not the head has missed events: it is not folded until it is rebuilt. The others are
 # always folded, because a version of before this table did so without moving their positions.
-ADVANCE = """
-    WITH moved AS (
-        UPDATE projection SET position = $1 + $2 WHERE position = $1 OR name <> ALL($4) RETURNING name
-    )
-    UPDATE log_state SET head = $1 + $2, seal = $3 WHERE id = 1 RETURNING ARRAY(SELECT name FROM moved) AS current
-"""
-"""Moves the head and the positions of what is up to date; returns the names of those."""
-READ_MODELS = [projection.name for projection in PROJECTIONS if isinstance(projection, ReadModel)]
+_ADVANCE = "UPDATE projection SET position = $1 + $2 WHERE position = $1 OR name <> ALL($3)"
+_READ_MODELS = [projection.name for projection in PROJECTIONS if isinstance(projection, ReadModel)]
 _CURRENT = "SELECT ARRAY(SELECT name FROM projection WHERE position = $1)"
 
 
-async def fold(
+async def fold_writes(
     connection: "asyncpg.Connection[Any]",
     projections: Sequence[Projection],
     events: Sequence[LoggedEvent],
     current: Collection[str],
-) -> None:
-    """Fold the events into these projections; of the read models only into those named in ``current``."""
+) -> list[Write]:
+    """Return what folds the events into these projections; of the read models only into those named in ``current``."""
+    writes = [Write(_ADVANCE, (events[0].position - 1, len(events), _READ_MODELS))]
     models = [item for item in projections if isinstance(item, ReadModel) and item.name in current]
     if models:
-        await fold_batch(connection, models, await changes_of(connection, events))
+        writes += await _batch_writes(connection, models, await changes_of(connection, events))
     for projection in projections:
         if not isinstance(projection, ReadModel):
-            await projection.fold(connection, events)
+            writes += await projection.writes(connection, events)
+    return writes
 
 
 async def fold_batch(connection: "asyncpg.Connection[Any]", models: Sequence[ReadModel], batch: Batch) -> None:
-    """Fold the changes into these read models."""
+    """Fold the changes into the states of requests and these read models."""
+    await run_together(connection, await _batch_writes(connection, models, batch))
+
+
+async def _batch_writes(
+    connection: "asyncpg.Connection[Any]", models: Sequence[ReadModel], batch: Batch
+) -> list[Write]:
+    writes = state_writes(batch)
     for model in models:
-        await model.fold_changes(connection, batch)
+        writes += await model.writes_of(connection.fetch, batch)
+    return writes
 
 
 async def fold_passed(connection: "asyncpg.Connection[Any]", models: Sequence[ReadModel], now: datetime) -> None:
     """Fold what the time ``now`` alone has changed, in the transaction of the caller."""
-    while (batch := await pass_time(connection, now, PASSED_AT_ONCE)).changes:
+    while (batch := await passed_batch(connection, now, PASSED_AT_ONCE)).changes:
         await fold_batch(connection, models, batch)
 
 
@@ -69,4 +74,4 @@ async def count_passed_time(
             models = [item for item in projections if isinstance(item, ReadModel) and item.name in current]
             if not models:
                 return
-            await fold_batch(connection, models, await pass_time(connection, now, PASSED_AT_ONCE))
+            await fold_batch(connection, models, await passed_batch(connection, now, PASSED_AT_ONCE))

@@ -1,5 +1,7 @@
 """Points, cities, districts and categories."""
 
+from collections.abc import Mapping
+
 import strawberry
 
 from app import models
@@ -55,11 +57,11 @@ class City:
     center: GeoPoint
     timezone: str = strawberry.field(description="IANA zone; deadlines of the city count by its clock.")
     bounds: list[float] = strawberry.field(description="West, south, east, north: points outside are refused.")
-    names: strawberry.Private[dict[Locale, str]]
+    names: strawberry.Private[Mapping[str, str]]
 
     @strawberry.field(description="The name in a language.")
     def name(self, locale: Locale = Locale.KK) -> str:
-        return self.names[locale]
+        return by_locale(self.names)[locale]
 
     @strawberry.field(
         directives=[Cost(items=10)], description="Its districts, by English name; none where it has no outlines."
@@ -75,7 +77,7 @@ class City:
             center=GeoPoint(latitude=city.latitude, longitude=city.longitude),
             timezone=city.timezone,
             bounds=[city.west, city.south, city.east, city.north],
-            names=by_locale(city.name),
+            names=city.name,
         )
 
 
@@ -84,11 +86,11 @@ class Category:
     id: strawberry.ID
     icon: str = strawberry.field(description="The name of its icon.")
     nearby_radius_metres: float = strawberry.field(description="How far apart two reports of the same problem may be.")
-    names: strawberry.Private[dict[Locale, str]]
+    names: strawberry.Private[Mapping[str, str]]
 
     @strawberry.field(description="The name in a language.")
     def name(self, locale: Locale = Locale.KK) -> str:
-        return self.names[locale]
+        return by_locale(self.names)[locale]
 
     @staticmethod
     def of(category: models.Category) -> "Category":
@@ -97,5 +99,5 @@ class Category:
             id=strawberry.ID(category.id),
             icon=category.icon,
             nearby_radius_metres=category.nearby_radius_metres,
-            names=by_locale(category.name),
+            names=category.name,
         )

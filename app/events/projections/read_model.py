@@ -13,7 +13,8 @@ import asyncpg
 
 from app.domain.events import LoggedEvent
 from app.events.projections.projection import Projection
-from app.events.projections.request_state import Batch, RequestState, changes_of
+from app.events.projections.request_state import Batch, RequestState, changes_of, state_writes
+from app.events.projections.write import Write
 from app.models.database import Fetch
 
 Key = tuple[Any, ...]
@@ -50,12 +51,10 @@ class SumTable:
             for n, (one, other) in enumerate(zip(after, before, strict=True))
         ]
 
-    async def add(self, connection: "asyncpg.Connection[Any]", sums: Sums) -> None:
-        """Add these sums to the rows of their keys, in the order of the index."""
-        rows = [(*key, *values) for key, values in sums.items() if any(values)]
-        if rows:
-            rows.sort(key=_order)
-            await connection.execute(self._add, *zip(*rows, strict=True))
+    def additions(self, sums: Sums) -> list[Write]:
+        """Return the statement that adds these sums to the rows of their keys, in the order of the index."""
+        rows = sorted(((*key, *values) for key, values in sums.items() if any(values)), key=_order)
+        return [Write(self._add, tuple(zip(*rows, strict=True)))] if rows else []
 
 
 class ReadModel(Projection):
@@ -64,13 +63,14 @@ class ReadModel(Projection):
     tables: tuple[str, ...]
     """All its tables; a rebuild replaces them together."""
 
-    async def fold(self, connection: "asyncpg.Connection[Any]", events: Sequence[LoggedEvent]) -> None:
-        """Fold the events alone; the sequencer computes the changes once for all read models."""
-        await self.fold_changes(connection, await changes_of(connection, events))
+    async def writes(self, connection: "asyncpg.Connection[Any]", events: Sequence[LoggedEvent]) -> list[Write]:
+        """Return what the events change; the sequencer computes the changes once for all read models."""
+        batch = await changes_of(connection, events)
+        return [*state_writes(batch), *await self.writes_of(connection.fetch, batch)]
 
     @abstractmethod
-    async def fold_changes(self, connection: "asyncpg.Connection[Any]", batch: Batch) -> None:
-        """Add what this batch changes."""
+    async def writes_of(self, fetch: Fetch, batch: Batch) -> list[Write]:
+        """Return what this batch changes."""
 
     @abstractmethod
     async def differences(self, fetch: Fetch, now: datetime, pending: Batch) -> list[str]:
@@ -125,9 +125,9 @@ class SummedModel(ReadModel):
                 else:
                     row[n] ^= value
 
-    async def fold_changes(self, connection: "asyncpg.Connection[Any]", batch: Batch) -> None:
-        """Write the sums of the batch as one statement."""
-        await self.sum_table.add(connection, self.sums(batch))
+    async def writes_of(self, fetch: Fetch, batch: Batch) -> list[Write]:
+        """Return the sums of the batch as one statement."""
+        return self.sum_table.additions(self.sums(batch))
 
     async def differences(self, fetch: Fetch, now: datetime, pending: Batch) -> list[str]:
         """Compare each row with what the tables of commands give."""

@@ -18,6 +18,7 @@ from app.domain.geo import tile_of
 from app.domain.lifecycle import DEADLINE_RUNS, Status
 from app.domain.period import age_of, grown, older_at
 from app.domain.service_request import ServiceRequest
+from app.events.projections.write import Write
 from app.models.database import Fetch
 from app.models.status_sql import passed_uncounted
 
@@ -146,7 +147,7 @@ PASSED = f"""
 async def changes_of(
     connection: "asyncpg.Connection[Any]", events: Sequence[LoggedEvent], *, now: datetime | None = None
 ) -> Batch:
-    """Write the states after these events; return what they changed.
+    """Return what these events change; ``state_writes`` writes the states after them.
 
     ``now`` is the present time, without which each state is that of the time of its event. A rebuild gives it: years of
     requests would otherwise grow older all at once at its end.
@@ -159,7 +160,6 @@ async def changes_of(
         after = RequestState.of(event.request, now or event.at, answered=request_id in answered)
         if after != before.get(request_id):
             changes.append(Change(before.get(request_id), after))
-    await write_states(connection, [change.after for change in changes])
     return Batch([logged.event for logged in events], changes)
 
 
@@ -174,11 +174,11 @@ async def read_states(fetch: Fetch, request_ids: Sequence[UUID]) -> dict[UUID, R
     return {found["request_id"]: _state(found) for found in await fetch(_READ, request_ids)}
 
 
-async def write_states(connection: "asyncpg.Connection[Any]", states: Iterable[RequestState]) -> None:
-    """Insert or replace these states in one statement."""
+def state_writes(batch: Batch) -> list[Write]:
+    """Return the statement that inserts or replaces the states after a batch."""
+    states = (change.after for change in batch.changes)
     rows = sorted((tuple(getattr(state, name) for name in _NAMES) for state in states), key=lambda row: row[0])
-    if rows:
-        await connection.execute(_WRITE, *zip(*rows, strict=True))
+    return [Write(_WRITE, tuple(zip(*rows, strict=True)))] if rows else []
 
 
 async def pending_batch(fetch: Fetch, waiting: Sequence[Event], now: datetime) -> Batch:
@@ -194,14 +194,12 @@ async def pending_batch(fetch: Fetch, waiting: Sequence[Event], now: datetime) -
     return Batch(waiting, [*changes, *passed])
 
 
-async def pass_time(connection: "asyncpg.Connection[Any]", now: datetime, limit: int) -> Batch:
-    """Write what the time ``now`` alone changes in some requests, about ``limit`` of them; return what that changed.
+async def passed_batch(connection: "asyncpg.Connection[Any]", now: datetime, limit: int) -> Batch:
+    """Return what the time ``now`` alone changes in some requests, about ``limit`` of them.
 
     Those whose deadline has passed are overdue, and finished ones grow older.
     """
-    changes = await _passed(connection.fetch, now, limit)
-    await write_states(connection, [change.after for change in changes])
-    return Batch([], changes)
+    return Batch([], await _passed(connection.fetch, now, limit))
 
 
 async def _passed(fetch: Fetch, now: datetime, limit: int | None) -> list[Change]:

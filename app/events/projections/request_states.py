@@ -1,14 +1,12 @@
 """The projection ``request_states``, which all read models are folded from."""
 
 from datetime import datetime
-from typing import Any
 from uuid import UUID
-
-import asyncpg
 
 from app.domain.service_request import FIELDS, ServiceRequest
 from app.events.projections.read_model import ReadModel
 from app.events.projections.request_state import ANSWERED, Batch, RequestState, read_states
+from app.events.projections.write import Write
 from app.models.database import Fetch
 
 _REQUESTS = (
@@ -23,14 +21,15 @@ _FIRST = UUID(int=0)
 
 
 class RequestStates(ReadModel):
-    """Each request as the read models have counted it; ``changes_of`` writes it."""
+    """Each request as the read models have counted it."""
 
     name = "request_states"
     table = "request_state"
     tables = ("request_state",)
 
-    async def fold_changes(self, connection: "asyncpg.Connection[Any]", batch: Batch) -> None:
-        """Do nothing: the states are written when the changes are computed."""
+    async def writes_of(self, fetch: Fetch, batch: Batch) -> list[Write]:
+        """Return nothing: the states of a batch are written whichever read models it is folded into."""
+        return []
 
     async def differences(self, fetch: Fetch, now: datetime, pending: Batch) -> list[str]:
         """Compare each state with the row of its request."""
