@@ -18,7 +18,7 @@ function hoursOf(change: Parameters<typeof someRequest>[0]): Record<StageName, s
   return { wait: text("wait"), work: text("work"), answer: text("answer") };
 }
 
-test("a request that nobody has begun waits until now", () => {
+test("a request that no executor has begun waits until now", () => {
   expect(hoursOf({})).toEqual({ wait: "48 so far", work: "-", answer: "-" });
 });
 
