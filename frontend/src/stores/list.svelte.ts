@@ -15,7 +15,7 @@ import { requests } from "./requests.svelte";
 
 const pageSize = 20;
 /** The most rows that the server gives at once. */
-const mostRows = 100;
+export const mostRows = 100;
 // A list with a filter that only the server can apply is reloaded after events, but not after each one.
 const reloadMilliseconds = 800;
 // The total above a list may be some seconds late.
@@ -47,6 +47,7 @@ export class RequestList {
   constructor(
     readonly filter: ServiceRequestFilter,
     readonly order: ServiceRequestOrder = "NEWEST",
+    private readonly pageRows = pageSize,
   ) {}
 
   get items(): ServiceRequest[] {
@@ -79,11 +80,11 @@ export class RequestList {
   load(): Promise<void> {
     // Untracked, so that an effect that loads does not run again when the list arrives.
     const count = untrack(() => this.ids.length);
-    return this.#fetch(null, Math.max(pageSize, count, this.#remembered));
+    return this.#fetch(null, Math.max(this.pageRows, count, this.#remembered));
   }
 
   more(): Promise<void> {
-    return this.#fetch(this.#endCursor, pageSize);
+    return this.#fetch(this.#endCursor, this.pageRows);
   }
 
   close(): void {
