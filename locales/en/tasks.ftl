@@ -43,4 +43,4 @@ position-insecure =
 position-unsupported = This browser cannot find your position. Everything else works.
 position-again = Try again
 position-old = Distances are from where you were before.
-position-renew = Update my position
+position-renew = Update position

@@ -31,4 +31,4 @@ position-insecure =
 position-unsupported = Этот браузер не умеет определять место. Всё остальное работает.
 position-again = Попробовать ещё раз
 position-old = Расстояния считаются от прежнего места.
-position-renew = Обновить моё место
+position-renew = Обновить место

@@ -17,10 +17,10 @@ const appOf2Gis = "ru.dublgis.dgismobile";
 /**
  * Returns the links that lead to a place, the phone's own navigator first.
  *
- * Android asks the person which app opens `geo:`. Safari opens no `geo:`, but its maps by an address of Apple. A desktop
+ * Android asks the user which app opens `geo:`. Safari opens no `geo:`, but its maps by an address of Apple. A desktop
  * browser has an app for neither, so it gets pages. 2GIS has an address of its own for a route, `dgis:`, that does
- * nothing where the app is missing: Android's `intent:` names the page that then opens instead, and elsewhere the page is
- * linked, which the app takes over where it is installed.
+ * nothing where the app is missing: Android's `intent:` names the page that then opens instead, and elsewhere the page
+ * is linked, which the app takes over where it is installed.
  */
 export function navigatorLinks(to: Point, label: string, userAgent: string): NavigatorLink[] {
   const platform = platformOf(userAgent);
@@ -45,7 +45,8 @@ function dgis(to: Point, platform: Platform): NavigatorLink {
   const page = `https://2gis.kz/directions/points/${encodeURIComponent(`|${place}`)}`;
   if (platform !== "ANDROID") return { name: "DGIS", href: page, isPage: true };
   const intent = `scheme=dgis;package=${appOf2Gis};S.browser_fallback_url=${encodeURIComponent(page)}`;
-  return { name: "DGIS", href: `intent://2gis.ru/routeSearch/rsType/car/to/${place}#Intent;${intent};end`, isPage: false };
+  const href = `intent://2gis.ru/routeSearch/rsType/car/to/${place}#Intent;${intent};end`;
+  return { name: "DGIS", href, isPage: false };
 }
 
 function platformOf(userAgent: string): Platform {

@@ -16,12 +16,16 @@ const mostMoved = 3;
 /**
  * Returns the ids of the stops in an order in which the way from stop to stop is short. First the nearest one is always
  * next; then parts of the way are turned round (2-opt), and up to three neighbours are moved (Or-opt), as long as that
- * makes it shorter. 2-opt alone does not mend a street that begins in its middle. The way begins at `start`; where that
- * is unknown, at the stop with the earliest deadline. It does not lead back. Distances are straight lines.
+ * makes it shorter. 2-opt alone does not mend a street that begins in its middle. The way begins at `start`; where
+ * that is unknown, at the stop with the earliest deadline. It does not lead back. Distances are straight lines.
  */
 export function roundOf(stops: readonly Stop[], start: Point | null): string[] {
-  const order = nearestNeighbours(stops, start);
-  return improved(order, start).map(({ id }) => id);
+  // By id first, so that equal distances give the same round on every device.
+  const sorted = [...stops].sort((one, other) => (one.id < other.id ? -1 : 1));
+  const first = start === null ? mostUrgent(sorted) : null;
+  const rest = sorted.filter((stop) => stop !== first);
+  const order = new Way([start ?? first?.location, ...rest.map(({ location }) => location)]).shortened();
+  return [...(first === null ? [] : [first.id]), ...order.map((index) => rest[index - 1]!.id)];
 }
 
 /** Returns the length of the way through the places, in metres. */
@@ -30,8 +34,8 @@ export function lengthOf(places: readonly Point[]): number {
 }
 
 /**
- * Returns the tasks in the order of a round that was made before, and those that it does not know: they came later. What
- * is finished leaves the round and nothing else moves.
+ * Returns the tasks in the order of a round that was made before, and those that it does not know: they came later.
+ * What is finished leaves the round and nothing else moves.
  */
 export function followed<Task extends { id: string }>(
   tasks: readonly Task[],
@@ -45,93 +49,91 @@ export function followed<Task extends { id: string }>(
   };
 }
 
-function nearestNeighbours(stops: readonly Stop[], start: Point | null): Stop[] {
-  // By id first, so that equal distances give the same round on every device.
-  const left = [...stops].sort((one, other) => (one.id < other.id ? -1 : 1));
-  const order: Stop[] = [];
-  let here = start;
-  while (left.length > 0) {
-    const next = here === null ? mostUrgent(left) : nearest(left, here);
-    order.push(...left.splice(next, 1));
-    here = order.at(-1)!.location;
-  }
-  return order;
-}
+/** A way from the first of some places through all others, as their indexes. */
+class Way {
+  readonly #metres: number[][];
+  #order: number[];
 
-/** Applies changes to the order while one makes the way shorter. */
-function improved(order: Stop[], start: Point | null): Stop[] {
-  let current = order;
-  for (;;) {
-    const shorter = turned(current, start) ?? moved(current, start);
-    if (shorter === null) return current;
-    current = shorter;
+  constructor(places: readonly (Point | undefined)[]) {
+    const known = places.filter((place) => place !== undefined);
+    this.#metres = known.map((one) => known.map((other) => metresBetween(one, other)));
+    this.#order = known.map((_, index) => index).slice(1);
   }
-}
 
-/** Returns the order with one part walked the other way round; null where that makes no way shorter. */
-function turned(order: readonly Stop[], start: Point | null): Stop[] | null {
-  for (let first = firstFree(start); first < order.length - 1; first += 1) {
-    for (let last = first + 1; last < order.length; last += 1) {
-      const [before, head] = [placeAt(order, first - 1, start), placeAt(order, first, start)];
-      const [tail, after] = [placeAt(order, last, start), placeAt(order, last + 1, start)];
-      const saved = leg(before, head) + leg(tail, after) - leg(before, tail) - leg(head, after);
-      if (saved <= leastGainMetres) continue;
-      return [...order.slice(0, first), ...order.slice(first, last + 1).reverse(), ...order.slice(last + 1)];
+  shortened(): number[] {
+    this.#order = this.#nearestNext();
+    while (this.#turnOne() || this.#moveOne());
+    return this.#order;
+  }
+
+  #nearestNext(): number[] {
+    const [left, order] = [new Set(this.#order), [] as number[]];
+    while (left.size > 0) {
+      const here = order.at(-1) ?? 0;
+      const next = [...left].reduce((best, one) => (this.#leg(here, one) < this.#leg(here, best) ? one : best));
+      left.delete(next);
+      order.push(next);
     }
+    return order;
   }
-  return null;
-}
 
-/** Returns the order with some neighbours moved to another place in it; null where that makes no way shorter. */
-function moved(order: readonly Stop[], start: Point | null): Stop[] | null {
-  for (let size = 1; size <= mostMoved; size += 1) {
-    for (let first = firstFree(start); first + size <= order.length; first += 1) {
-      const part = order.slice(first, first + size);
-      const rest = [...order.slice(0, first), ...order.slice(first + size)];
-      const better = inserted(rest, part, first, start);
-      if (better !== null) return better;
+  /** Walks parts the other way round where that is shorter; returns whether one was. */
+  #turnOne(): boolean {
+    let isShorter = false;
+    for (let first = 0; first < this.#order.length - 1; first += 1) {
+      for (let last = first + 1; last < this.#order.length; last += 1) {
+        const order = this.#order;
+        const [before, head] = [at(order, first - 1), at(order, first)];
+        const [tail, after] = [at(order, last), at(order, last + 1)];
+        const turned = this.#leg(before, tail) + this.#leg(head, after);
+        const saved = this.#leg(before, head) + this.#leg(tail, after) - turned;
+        if (saved <= leastGainMetres) continue;
+        this.#order = [...order.slice(0, first), ...order.slice(first, last + 1).reverse(), ...order.slice(last + 1)];
+        isShorter = true;
+      }
     }
+    return isShorter;
   }
-  return null;
-}
 
-/** Returns the rest with the part in a better place than at index `from`; null where there is none. */
-function inserted(rest: readonly Stop[], part: readonly Stop[], from: number, start: Point | null): Stop[] | null {
-  const [head, tail] = [part[0]!.location, part.at(-1)!.location];
-  const detour = (index: number) => {
-    const [before, after] = [placeAt(rest, index - 1, start), placeAt(rest, index, start)];
-    return leg(before, head) + leg(tail, after) - leg(before, after);
-  };
-  const today = detour(from);
-  for (let index = firstFree(start); index <= rest.length; index += 1) {
-    if (today - detour(index) > leastGainMetres) return [...rest.slice(0, index), ...part, ...rest.slice(index)];
+  /** Moves some neighbours to another place of the way where that is shorter; returns whether some were. */
+  #moveOne(): boolean {
+    let isShorter = false;
+    for (let size = 1; size <= mostMoved; size += 1) {
+      for (let first = 0; first + size <= this.#order.length; first += 1) {
+        const part = this.#order.slice(first, first + size);
+        const rest = [...this.#order.slice(0, first), ...this.#order.slice(first + size)];
+        const better = this.#betterPlace(rest, part, first);
+        if (better === null) continue;
+        this.#order = [...rest.slice(0, better), ...part, ...rest.slice(better)];
+        isShorter = true;
+      }
+    }
+    return isShorter;
   }
-  return null;
+
+  /** Returns where in the rest the part makes a shorter way than at index `today`; null for nowhere. */
+  #betterPlace(rest: readonly number[], part: readonly number[], today: number): number | null {
+    const detour = (index: number) => {
+      const [before, after] = [at(rest, index - 1), at(rest, index)];
+      return this.#leg(before, part[0]) + this.#leg(part.at(-1), after) - this.#leg(before, after);
+    };
+    const most = detour(today) - leastGainMetres;
+    for (let index = 0; index <= rest.length; index += 1) if (detour(index) < most) return index;
+    return null;
+  }
+
+  /** The metres between two places; none after the last. */
+  #leg(one: number | undefined, other: number | undefined): number {
+    return one === undefined || other === undefined ? 0 : this.#metres[one]![other]!;
+  }
 }
 
-/** The first index that may change: without a start the most urgent task stays first. */
-function firstFree(start: Point | null): number {
-  return start === null ? 1 : 0;
+/** The place at an index of the way; the start before the first. */
+function at(order: readonly number[], index: number): number | undefined {
+  return index < 0 ? 0 : order[index];
 }
 
-function placeAt(order: readonly Stop[], index: number, start: Point | null): Point | null {
-  return index < 0 ? start : (order[index]?.location ?? null);
-}
-
-/** The way between two places; none before the first and after the last. */
-function leg(one: Point | null, other: Point | null): number {
-  return one === null || other === null ? 0 : metresBetween(one, other);
-}
-
-function nearest(stops: readonly Stop[], from: Point): number {
-  return leastOf(stops, ({ location }) => metresBetween(from, location));
-}
-
-function mostUrgent(stops: readonly Stop[]): number {
-  return leastOf(stops, ({ dueAt }) => (dueAt === null ? Number.MAX_SAFE_INTEGER : Date.parse(dueAt)));
-}
-
-function leastOf(stops: readonly Stop[], measure: (stop: Stop) => number): number {
-  const values = stops.map(measure);
-  return values.reduce((best, value, index) => (value < values[best]! ? index : best), 0);
+function mostUrgent(stops: readonly Stop[]): Stop | null {
+  const due = ({ dueAt }: Stop) => (dueAt === null ? Number.MAX_SAFE_INTEGER : Date.parse(dueAt));
+  return stops.reduce<Stop | null>((best, one) => (best === null || due(one) < due(best) ? one : best), null);
 }

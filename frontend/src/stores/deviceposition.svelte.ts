@@ -22,7 +22,7 @@ const browser: PositionServices = {
   now: () => Date.now(),
 };
 
-/** Somebody who walks is 80 metres further after a minute. */
+/** A walking executor is 80 metres further after a minute. */
 const freshMilliseconds = 60_000;
 
 /**

@@ -54,7 +54,8 @@ function locate(answer: { latitude: number; longitude: number } | number, permis
     failed: (one: object) => void,
   ) => typeof answer === "number" ? failed({ code: answer }) : found({ coords: { ...answer, accuracy: 10 } });
   const permissions = { query: async () => ({ state: permission }) };
-  vi.stubGlobal("navigator", { ...navigator, userAgent: "", onLine: true, geolocation: { getCurrentPosition }, permissions });
+  const geolocation = { getCurrentPosition };
+  vi.stubGlobal("navigator", { ...navigator, userAgent: "", onLine: true, geolocation, permissions });
 }
 
 function open(lists: Lists): void {
