@@ -23,6 +23,7 @@ export interface MessageArguments {
   "field-failure-least": { count: number };
   "field-failure-limit": { count: number };
   "field-too-long": { limit: number; surplus: number };
+  "kept-shown": { moment: string };
   "link-search": { text: string };
   "mail-unconfirmed": { email: string };
   "map-cluster": { count: number };
@@ -257,15 +258,15 @@ export type PlainKey =
   "tasks-tab-burning" | "tasks-tab-free" | "tasks-tab-mine" | "tasks-tab-near" | "tasks-tabs" | "tasks-your-task" |
   "text-hidden" | "text-hide-ADDRESS" | "text-hide-DESCRIPTION" | "text-hide-STEP" | "text-hide-hint" |
   "text-hide-reason" | "text-kept" | "text-part-ADDRESS" | "text-part-DESCRIPTION" | "text-show" | "unit-day" |
-  "unit-hour" | "unit-minute" | "unit-second" | "waiting-after" | "waiting-after-AKIMAT" | "waiting-approval" |
-  "waiting-approved" | "waiting-confirm" | "waiting-confirmed" | "waiting-live" | "waiting-organisation" |
-  "waiting-registered" | "waiting-rejected" | "waiting-rejected-text" | "waiting-retired" | "waiting-text" |
-  "waiting-text-AKIMAT" | "waiting-title" | "wall-breached" | "wall-categories" | "wall-counters" | "wall-dark" |
-  "wall-day-column" | "wall-days" | "wall-done" | "wall-events" | "wall-full" | "wall-heat" | "wall-map" |
-  "wall-no-alerts" | "wall-only-officers" | "wall-open" | "wall-preparing" | "wall-received" | "wall-signin-first" |
-  "wall-sleeps" | "wall-sound" | "wall-sound-blocked" | "wall-title" | "wall-to-panel" | "wall-today" | "zone-hint" |
-  "zone-leave" | "zone-none" | "zone-on-map" | "zone-one" | "zone-open" | "zone-order" | "zone-order-LATE" |
-  "zone-order-REQUESTS" | "zone-period" | "zone-period-FIFTY_TWO_WEEKS" | "zone-period-FOUR_WEEKS" |
+  "unit-hour" | "unit-minute" | "unit-second" | "update-accept" | "update-later" | "update-ready" | "waiting-after" |
+  "waiting-after-AKIMAT" | "waiting-approval" | "waiting-approved" | "waiting-confirm" | "waiting-confirmed" |
+  "waiting-live" | "waiting-organisation" | "waiting-registered" | "waiting-rejected" | "waiting-rejected-text" |
+  "waiting-retired" | "waiting-text" | "waiting-text-AKIMAT" | "waiting-title" | "wall-breached" | "wall-categories" |
+  "wall-counters" | "wall-dark" | "wall-day-column" | "wall-days" | "wall-done" | "wall-events" | "wall-full" |
+  "wall-heat" | "wall-map" | "wall-no-alerts" | "wall-only-officers" | "wall-open" | "wall-preparing" | "wall-received"
+  | "wall-signin-first" | "wall-sleeps" | "wall-sound" | "wall-sound-blocked" | "wall-title" | "wall-to-panel" |
+  "wall-today" | "zone-hint" | "zone-leave" | "zone-none" | "zone-on-map" | "zone-one" | "zone-open" | "zone-order" |
+  "zone-order-LATE" | "zone-order-REQUESTS" | "zone-period" | "zone-period-FIFTY_TWO_WEEKS" | "zone-period-FOUR_WEEKS" |
   "zone-period-THIRTEEN_WEEKS" | "zone-same" | "zone-title";
 
 /** Every message of the page. */

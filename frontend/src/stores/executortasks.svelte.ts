@@ -50,9 +50,12 @@ export class ExecutorTasks {
         this.#accept(serviceRequest);
       },
       catchUp: async () => {
-        const cursor = await logCursor();
-        await Promise.all([...this.#lists.map((list) => list.load()), this.near.reload()]);
-        return cursor;
+        try {
+          return await logCursor();
+        } finally {
+          // Without a network they show what was seen before.
+          await Promise.all([...this.#lists.map((list) => list.load()), this.near.reload()]);
+        }
       },
     });
     // When another executor claims a request, only the city feed reports it.
