@@ -34,6 +34,8 @@ from app.events.redis_stream import RedisEventStream, recent
 from app.events.sequencer import Sequencer
 from app.events.signals import Signals
 from app.events.tail import Tail
+from app.geocoding.geocoder import Geocoder
+from app.geocoding.service import Service
 from app.live.history import History
 from app.live.hub import Hub
 from app.live.live_limits import LiveLimits
@@ -151,7 +153,17 @@ async def open_application(
         notifier = _notifier(database_url, context, transports, wake_ups)
         sequencer = Sequencer(database_url, RedisEventStream(redis, epoch), wake_ups.committed, clock=clock)
         trusted = _trusted_documents(settings) if documents is None else documents
-        application = _wire(settings, context, redis, epoch, documents=trusted, sequencer=sequencer, notifier=notifier)
+        geocoder = _geocoder(settings, context, client)
+        application = _wire(
+            settings,
+            context,
+            redis,
+            epoch,
+            documents=trusted,
+            sequencer=sequencer,
+            notifier=notifier,
+            geocoder=geocoder,
+        )
         await _join_log(application)
         stack.push_async_callback(context.wait_for_background)
         stack.push_async_callback(notifier.sender.wait_for_deliveries)
@@ -190,6 +202,13 @@ def _trusted_documents(settings: Settings) -> TrustedDocuments:
     return TrustedDocuments.read(PAGE / "documents.json", only=settings.trusted_documents_only)
 
 
+def _geocoder(settings: Settings, context: CommandContext, client: httpx2.AsyncClient) -> Geocoder | None:
+    if settings.geocoder_url is None:
+        return None
+    agent = f"QalaControl ({context.public_url})"
+    return Geocoder(Service.of(settings.geocoder_url), client, context.limiter, context.clock, agent=agent)
+
+
 def _notifier(
     database_url: str, context: CommandContext, transports: Mapping[Channel, Transport], wake_ups: _WakeUps
 ) -> Notifier:
@@ -215,6 +234,7 @@ def _wire(
     documents: TrustedDocuments,
     sequencer: Sequencer,
     notifier: Notifier,
+    geocoder: Geocoder | None,
 ) -> Application:
     hub, recent_events, stream = Hub(), RecentEvents(), RedisEventStream(redis, epoch)
     history = History(recent_events, epoch=epoch, replay_limit=settings.replay_limit)
@@ -234,7 +254,9 @@ def _wire(
         network_points=settings.read_points_per_network,
     )
     secure = context.public_url.startswith("https://")
-    graphql_context = Context(command_context=context, catalog=context.catalog, epoch=epoch, secure_cookie=secure)
+    graphql_context = Context(
+        command_context=context, catalog=context.catalog, epoch=epoch, secure_cookie=secure, geocoder=geocoder
+    )
     return Application(
         settings=settings,
         clock=context.clock,
