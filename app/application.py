@@ -34,8 +34,7 @@ from app.events.redis_stream import RedisEventStream, recent
 from app.events.sequencer import Sequencer
 from app.events.signals import Signals
 from app.events.tail import Tail
-from app.geocoding.geocoder import Geocoder
-from app.geocoding.service import Service
+from app.geocoding.opening import open_geocoder
 from app.live.history import History
 from app.live.hub import Hub
 from app.live.live_limits import LiveLimits
@@ -134,14 +133,15 @@ async def open_application(
         if pipeline is None:
             pipeline = await stack.enter_async_context(Pipeline(settings.photo_processes))
         epoch, _ = await log_head()
-        wake_ups = _WakeUps()
+        wake_ups, limiter = _WakeUps(), Limiter(limits, epoch, clock)
         context = CommandContext(
             clock=clock,
             catalog=Catalog(clock),
             signals=Signals(redis, epoch),
             outbox=Outbox(clock, wake_ups.outgoing.set, recipients_of_earlier=recipients_of_earlier),
             links=Links(lambda: _link_secret(settings), clock, public_url),
-            limiter=Limiter(limits, epoch, clock),
+            limiter=limiter,
+            geocoder=open_geocoder(settings, client, limiter, clock),
             storage=storage,
             pipeline=pipeline,
             public_url=public_url,
@@ -152,18 +152,9 @@ async def open_application(
         transports |= {Channel.EMAIL: mail_transport} if mail_transport else {}
         notifier = _notifier(database_url, context, transports, wake_ups)
         sequencer = Sequencer(database_url, RedisEventStream(redis, epoch), wake_ups.committed, clock=clock)
-        trusted = _trusted_documents(settings) if documents is None else documents
-        geocoder = _geocoder(settings, context, client)
-        application = _wire(
-            settings,
-            context,
-            redis,
-            epoch,
-            documents=trusted,
-            sequencer=sequencer,
-            notifier=notifier,
-            geocoder=geocoder,
-        )
+        if (trusted := documents) is None:
+            trusted = TrustedDocuments.read(PAGE / "documents.json", only=settings.trusted_documents_only)
+        application = _wire(settings, context, redis, epoch, documents=trusted, sequencer=sequencer, notifier=notifier)
         await _join_log(application)
         stack.push_async_callback(context.wait_for_background)
         stack.push_async_callback(notifier.sender.wait_for_deliveries)
@@ -198,17 +189,6 @@ def _link_secret(settings: Settings) -> bytes:
     return secret_of(key.get_secret_value() if key else None, settings.qala_home)
 
 
-def _trusted_documents(settings: Settings) -> TrustedDocuments:
-    return TrustedDocuments.read(PAGE / "documents.json", only=settings.trusted_documents_only)
-
-
-def _geocoder(settings: Settings, context: CommandContext, client: httpx2.AsyncClient) -> Geocoder | None:
-    if settings.geocoder_url is None:
-        return None
-    agent = f"QalaControl ({context.public_url})"
-    return Geocoder(Service.of(settings.geocoder_url), client, context.limiter, context.clock, agent=agent)
-
-
 def _notifier(
     database_url: str, context: CommandContext, transports: Mapping[Channel, Transport], wake_ups: _WakeUps
 ) -> Notifier:
@@ -234,7 +214,6 @@ def _wire(
     documents: TrustedDocuments,
     sequencer: Sequencer,
     notifier: Notifier,
-    geocoder: Geocoder | None,
 ) -> Application:
     hub, recent_events, stream = Hub(), RecentEvents(), RedisEventStream(redis, epoch)
     history = History(recent_events, epoch=epoch, replay_limit=settings.replay_limit)
@@ -254,9 +233,7 @@ def _wire(
         network_points=settings.read_points_per_network,
     )
     secure = context.public_url.startswith("https://")
-    graphql_context = Context(
-        command_context=context, catalog=context.catalog, epoch=epoch, secure_cookie=secure, geocoder=geocoder
-    )
+    graphql_context = Context(command_context=context, catalog=context.catalog, epoch=epoch, secure_cookie=secure)
     return Application(
         settings=settings,
         clock=context.clock,

@@ -11,7 +11,6 @@ from starlette.responses import Response
 from app.auth.fair_queue import Payer
 from app.auth.viewer import PUBLIC, Audience, Viewer, personal_audience
 from app.commands.context import CommandContext
-from app.geocoding.geocoder import Geocoder
 from app.queries.catalog import Catalog
 from schema.loaders import Loaders
 
@@ -34,8 +33,6 @@ class Context:
     secure_cookie: bool = False
     client: str | None = None
     """The network address of the client, from the socket or from a proxy that the settings name."""
-    geocoder: Geocoder | None = None
-    """What is asked for addresses that the places of a city do not have; None where the settings name none."""
 
     @property
     def payer(self) -> Payer:

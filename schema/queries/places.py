@@ -52,7 +52,7 @@ class PlaceQuery:
     async def geocoded_places(
         self, info: Info, city_id: strawberry.ID, text: str, locale: Locale = Locale.KK
     ) -> list[Place]:
-        city, geocoder = await _city(info, city_id), info.context.geocoder
+        city, geocoder = await _city(info, city_id), info.context.command_context.geocoder
         _check_length("text", text, SEARCH)
         if geocoder is None:
             return []
@@ -66,7 +66,7 @@ class PlaceQuery:
     async def geocoded_place_at(
         self, info: Info, city_id: strawberry.ID, at: GeoPointInput, locale: Locale = Locale.KK
     ) -> Place | None:
-        city, geocoder = await _city(info, city_id), info.context.geocoder
+        city, geocoder = await _city(info, city_id), info.context.command_context.geocoder
         if geocoder is None or not _box(city).contains(at.latitude, at.longitude):
             return None
         network = network_of(info.context.client)

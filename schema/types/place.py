@@ -16,7 +16,7 @@ class Place:
     place: strawberry.Private[places.Place]
 
     @strawberry.field(
-        description="What stands in the address of a request, such as `Абай даңғылы, 45`, in a language, or in another"
+        description="What stands in the address of a request, in a language, or in another"
         " one where the name in this one is not known."
     )
     def address(self, locale: Locale = Locale.KK) -> str:

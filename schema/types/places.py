@@ -66,7 +66,7 @@ class City:
 
     @strawberry.field(description="Whether `geocodedPlaces` and `geocodedPlaceAt` have a geocoder to ask.")
     def has_geocoder(self, info: Info) -> bool:
-        return info.context.geocoder is not None
+        return info.context.command_context.geocoder is not None
 
     @strawberry.field(
         directives=[Cost(items=10)], description="Its districts, by English name; none where it has no outlines."

@@ -3,6 +3,7 @@
 import asyncio
 import json
 from itertools import product
+from typing import Any
 
 import pytest
 
@@ -144,12 +145,12 @@ def large_city() -> list[Place]:
     names = ["".join(parts).capitalize() for parts in product(syllables, repeat=3)][:STREETS]
     places = []
     for n, name in enumerate(names):
-        at = {"latitude": 43.17 + n % 40 * 0.004, "longitude": 76.78 + n // 40 * 0.005}
+        at: Any = {"latitude": 43.17 + n % 40 * 0.004, "longitude": 76.78 + n // 40 * 0.005}
         street = place(PlaceKind.STREET, f"{name} көшесі", f"улица {name}", **at)
         crossing = f"{name} көшесі – {names[n * 7 % STREETS]} көшесі"
         places += [street, place(PlaceKind.CROSSING, crossing, **at)]
         for number in range(1, NUMBERS + 1):
-            beside = {"latitude": at["latitude"], "longitude": at["longitude"] + number * 0.0001}
+            beside: Any = {"latitude": at["latitude"], "longitude": at["longitude"] + number * 0.0001}
             places.append(place(PlaceKind.HOUSE, f"{name} көшесі", f"улица {name}", str(number), **beside))
     places += [place(PlaceKind.LANDMARK, f"Мектеп №{n} {names[n % STREETS]}") for n in range(LANDMARKS)]
     return places
