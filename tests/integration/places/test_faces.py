@@ -108,7 +108,7 @@ async def test_command_replaces_the_places_of_a_city(test_app, qala, tmp_path):
 
     put = await qala("places", "put", str(file), "--city", "almaty")
     listed = await qala("places", "list", "--city", "almaty")
-    found = await qala("places", "find", "сатпаева 9", "--city", "almaty")
+    found = await qala("places", "find", "сәтбаева 9", "--city", "almaty")
     removed = await qala("places", "remove", "--city", "almaty")
 
     assert put == (0, "2 rows read, 3 places stored.", "")
