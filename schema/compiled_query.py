@@ -9,10 +9,10 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from inspect import isawaitable
+from inspect import isawaitable, iscoroutine
 from typing import Any
 
-from graphql import Executor, GraphQLField, GraphQLResolveInfo
+from graphql import Executor, GraphQLField, GraphQLResolveInfo, VariableNode, Visitor, visit
 from graphql.execution.collect_fields import FieldDetailsList
 from graphql.execution.values import VariableValues
 from strawberry import Schema
@@ -39,11 +39,16 @@ class _Root:
     definition: GraphQLField
     details: FieldDetailsList
     completed: Field
+    fixed: dict[str, Any] | None
+    """The arguments as the resolver takes them, where no variable is in them."""
 
     def resolve(self, schema: Schema, variables: VariableValues, execution: Execution) -> Any:
         """Call the resolver with the arguments of one request."""
         resolver: Any = self.strawberry.base_resolver
-        arguments = converted_arguments(schema, self.strawberry, self.definition, self.details, variables)
+        if self.fixed is not None:
+            arguments = dict(self.fixed)
+        else:
+            arguments = converted_arguments(schema, self.strawberry, self.definition, self.details, variables)
         if resolver.info_parameter is not None:
             arguments[resolver.info_parameter.name] = execution
         return resolver.wrapped_func(None, **arguments)
@@ -114,16 +119,18 @@ class CompiledQuery:
             for key, details in root_fields(executor, kind).items()
         ]
 
-    @staticmethod
     def _root(
-        compiler: Compiler, key: str, details: FieldDetailsList, field_: StrawberryField, definition: GraphQLField
+        self, compiler: Compiler, key: str, details: FieldDetailsList, field_: StrawberryField, definition: GraphQLField
     ) -> _Root:
         if field_.base_resolver is None:
             raise NotCompiled(f"{field_.python_name} has no resolver")
         check_is_method(field_)
         leaf, complete_object = compiler.completion(definition.type, details)
         completed = Field(key, _unread, False, False, leaf, complete_object)
-        return _Root(key, field_, definition, details, completed)
+        fixed = None
+        if not _has_variables(details):
+            fixed = converted_arguments(self._schema, field_, definition, details, self._executor.variable_values)
+        return _Root(key, field_, definition, details, completed, fixed)
 
     async def data(self, variables: VariableValues, context: Context, outcomes: RootOutcomes) -> dict[str, Any]:
         """Return the data of the result.
@@ -139,9 +146,16 @@ class CompiledQuery:
         return data
 
     async def _values(self, variables: VariableValues, execution: Execution, outcomes: RootOutcomes) -> list[Any]:
-        begun = [
-            outcomes.begin(root.key, partial(root.resolve, self._schema, variables, execution)) for root in self._roots
-        ]
+        begun: list[Any] = []
+        try:
+            for root in self._roots:
+                resolve = partial(root.resolve, self._schema, variables, execution)
+                begun.append(outcomes.begin(root.key, resolve))
+        except Exception:
+            for one in begun:
+                if iscoroutine(one):
+                    one.close()
+            raise
         resolving = [outcomes.finish(root.key, one) for root, one in zip(self._roots, begun, strict=True)]
         if len(resolving) == 1:
             return [await resolving[0]]
@@ -151,6 +165,18 @@ class CompiledQuery:
             if isinstance(one, BaseException):
                 raise one
         return found
+
+
+def _has_variables(details: FieldDetailsList) -> bool:
+    found: list[VariableNode] = []
+
+    class Finder(Visitor):
+        def enter_variable(self, node: VariableNode, *_: Any) -> None:
+            found.append(node)
+
+    for argument in details[0].node.arguments or ():
+        visit(argument, Finder())
+    return bool(found)
 
 
 def _unread(_: Any) -> Any:

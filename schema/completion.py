@@ -40,7 +40,7 @@ class Execution:
 CompleteLeaf = Callable[[Any], Any]
 CompleteObject = Callable[[Any, Execution], Awaitable[Any]]
 Read = Callable[..., Any]
-"""Takes the object, and the execution when it calls a resolver."""
+"""Takes the object, and the execution when it calls a resolver with ``info``."""
 
 
 @dataclass(slots=True, frozen=True)
@@ -49,10 +49,15 @@ class Field:
 
     key: str
     read: Read
-    resolves: bool
+    takes_execution: bool
     is_async: bool
     complete_leaf: CompleteLeaf | None
     complete_object: CompleteObject | None
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether the value comes from the object alone, without waiting."""
+        return self.complete_leaf is not None and not self.takes_execution and not self.is_async
 
     async def put(self, target: dict[str, Any], value: Any, execution: Execution) -> None:
         """Complete a value and store it under its key."""
@@ -100,8 +105,26 @@ def _listed(values: Any) -> list[Any] | tuple[Any, ...]:
     return values
 
 
+def plain_object_of(fields: list[Field], *, required: bool) -> CompleteLeaf:
+    """Return how objects are completed of which only plain fields are selected: like a leaf, without a coroutine."""
+    parts = [(one.key, one.read, one.complete_leaf) for one in fields if one.complete_leaf is not None]
+
+    def complete(source: Any) -> dict[str, Any] | None:
+        if source is None:
+            if required:
+                raise NotRepresentable
+            return None
+        return {key: leaf(read(source)) for key, read, leaf in parts}
+
+    return complete
+
+
 def object_of(fields: list[Field], *, required: bool) -> CompleteObject:
     """Return how objects are completed, of which these fields are selected."""
+    parts = [
+        (one, one.key, one.read, one.takes_execution, one.is_async, one.complete_leaf, one.complete_object)
+        for one in fields
+    ]
 
     async def complete(source: Any, execution: Execution) -> dict[str, Any] | None:
         if source is None:
@@ -109,21 +132,21 @@ def object_of(fields: list[Field], *, required: bool) -> CompleteObject:
                 raise NotRepresentable
             return None
         target: dict[str, Any] = {}
-        for one in fields:
-            value = one.read(source, execution) if one.resolves else one.read(source)
-            if one.is_async:
+        for one, key, read, takes_execution, is_async, leaf, complete_object in parts:
+            value = read(source, execution) if takes_execution else read(source)
+            if is_async:
                 value = start_eagerly(value)
                 if isinstance(value, EagerCoroutine):
                     if value.awaited in execution.context.loaders.waiting:
-                        target[one.key] = None  # reserves the place of the key
+                        target[key] = None  # reserves the place of the key
                         execution.waiting.append((value, target, one))
                         continue
                     # Awaited at once: a timeout inside the coroutine cancels this task, which must then be running it.
                     value = await value
-            if one.complete_leaf is not None:
-                target[one.key] = one.complete_leaf(value)
-            else:
-                await one.put(target, value, execution)
+            if leaf is not None:
+                target[key] = leaf(value)
+            elif complete_object is not None:
+                target[key] = await complete_object(value, execution)
         return target
 
     return complete

@@ -5,17 +5,18 @@ A task for each coroutine would cost more than the coroutine itself.
 
 import asyncio
 from collections.abc import Callable, Coroutine, Generator
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 
-@dataclass(slots=True, frozen=True)
 class EagerCoroutine:
     """A coroutine that has run up to its first wait."""
 
-    coroutine: Coroutine[Any, Any, Any]
-    awaited: Any
+    __slots__ = ("awaited", "coroutine")
+
+    def __init__(self, coroutine: Coroutine[Any, Any, Any], awaited: Any) -> None:
+        self.coroutine = coroutine
+        self.awaited = awaited
 
     def __await__(self) -> Generator[Any, Any, Any]:
         """Yield what the coroutine waits for to the running task, and send the outcome back into the coroutine."""

@@ -2,12 +2,10 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from functools import cached_property
-from typing import Any, TypeVar, cast
+from typing import Any, Generic, TypeVar
 from uuid import UUID
-
-from strawberry.dataloader import DataLoader
 
 from app.domain.coauthors import NO_COAUTHORS, CoAuthors
 from app.domain.hidden_texts import HiddenTextRecord
@@ -26,31 +24,77 @@ from app.queries.verification import receipts
 
 Key = TypeVar("Key")
 Value = TypeVar("Value")
+MAX_BATCH = 500
+"""Keys of one query."""
 
 
-class Loader(DataLoader[Key, Value]):
-    """A loader whose pending futures are known to ``Loaders.waiting``."""
+class Loader(Generic[Key, Value]):
+    """Reads the values of all keys that are asked for in one step of the event loop with one query."""
 
     def __init__(self, read: Callable[[list[Key]], Awaitable[Sequence[Value]]], loaders: "Loaders") -> None:
-        super().__init__(load_fn=read, max_batch_size=500, cache=not loaders.live)
+        self._read = read
+        self._cached: dict[Key, asyncio.Future[Value]] | None = None if loaders.live else {}
         self._waiting = loaders.waiting
+        self._batch: list[tuple[Key, asyncio.Future[Value]]] = []
+        self._reading: dict[asyncio.Task[None], list[tuple[Key, asyncio.Future[Value]]]] = {}
 
     def load(self, key: Key) -> "asyncio.Future[Value]":
-        """Return a future of the value."""
-        future = cast("asyncio.Future[Value]", super().load(key))
+        """Return a future of the value; ``Loaders.waiting`` has it until it is done."""
+        if self._cached is not None and (known := self._cached.get(key)) is not None:
+            return known
+        loop = asyncio.get_running_loop()
+        future: asyncio.Future[Value] = loop.create_future()
         self._waiting.add(future)
         future.add_done_callback(self._remove)
+        if not self._batch:
+            loop.call_soon(self._start)
+        self._batch.append((key, future))
+        if self._cached is not None:
+            self._cached[key] = future
         return future
+
+    async def load_many(self, keys: Iterable[Key]) -> list[Value]:
+        """Return the values of all these keys."""
+        return await asyncio.gather(*map(self.load, keys))
+
+    def _start(self) -> None:
+        batch, self._batch = self._batch, []
+        for first in range(0, len(batch), MAX_BATCH):
+            part = batch[first : first + MAX_BATCH]
+            reading = asyncio.create_task(self._finish(part), name="loader")
+            self._reading[reading] = part
+            reading.add_done_callback(self._reading.pop)
+
+    async def _finish(self, batch: "list[tuple[Key, asyncio.Future[Value]]]") -> None:
+        if _is_left(batch):
+            return
+        try:
+            values = await self._read([key for key, _ in batch])
+            found = list(zip(batch, values, strict=True))
+        except Exception as error:  # noqa: BLE001 - it belongs to those who wait
+            for _, future in batch:
+                if not future.done():
+                    future.set_exception(error)
+            return
+        for (_, future), value in found:
+            if not future.done():
+                future.set_result(value)
 
     def _remove(self, future: "asyncio.Future[Value]") -> None:
         self._waiting.discard(future)
-        if future.cancelled():
-            # When every caller of a batch is cancelled, Strawberry cancels its read, even one that has not started. The
-            # batch would still accept the next keys and never read them, so it is dropped.
-            self.batch = None
-        else:
+        if not future.cancelled():
             # Retrieves the exception: the caller may be cancelled, and asyncio reports exceptions never retrieved.
             future.exception()
+            return
+        for reading, batch in self._reading.items():
+            # The client has left: cancelling reaches the statement that PostgreSQL runs.
+            if _is_left(batch):
+                reading.cancel()
+
+
+def _is_left(batch: "list[tuple[Any, asyncio.Future[Any]]]") -> bool:
+    """Whether no caller waits for a key of the batch any more."""
+    return all(future.cancelled() for _, future in batch)
 
 
 class Loaders:

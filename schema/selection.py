@@ -37,6 +37,7 @@ from schema.completion import (
     leaves_of,
     object_of,
     objects_of,
+    plain_object_of,
 )
 from schema.context import Context
 from schema.limits import CACHED_DOCUMENTS
@@ -116,7 +117,10 @@ class Compiler:
         if is_leaf_type(inner):
             return leaf_of(inner, required=required), None
         if isinstance(inner, GraphQLObjectType) and inner.is_type_of is None:
-            return None, object_of(self._fields(inner, details), required=required)
+            fields = self._fields(inner, details)
+            if all(one.is_plain for one in fields):
+                return plain_object_of(fields, required=required), None
+            return None, object_of(fields, required=required)
         if isinstance(inner, GraphQLList):
             leaf, complete_object = self.completion(inner.of_type, details)
             if leaf is not None:
@@ -138,20 +142,21 @@ class Compiler:
             return Field(key, lambda _: name, False, False, _unchanged, None)
         field_, definition = strawberry_field(parent, node.name.value)
         leaf, complete_object = self.completion(definition.type, details)
-        read = self._read(field_, definition, details)
-        return Field(key, read, field_.base_resolver is not None, field_.is_async, leaf, complete_object)
+        read, takes_execution = self._read(field_, definition, details)
+        return Field(key, read, takes_execution, field_.is_async, leaf, complete_object)
 
-    def _read(self, field_: StrawberryField, definition: GraphQLField, details: FieldDetailsList) -> Read:
+    def _read(self, field_: StrawberryField, definition: GraphQLField, details: FieldDetailsList) -> tuple[Read, bool]:
+        """Return how a value is read, and whether the execution is needed for it."""
         resolver: Any = field_.base_resolver
         if resolver is None:
-            return attrgetter(field_.python_name)
+            return attrgetter(field_.python_name), False
         check_is_method(field_)
         arguments = converted_arguments(self._schema, field_, definition, details, self._executor.variable_values)
         function = partial(resolver.wrapped_func, **arguments) if arguments else resolver.wrapped_func
         if resolver.info_parameter is None:
-            return lambda source, _: function(source)
+            return function, False
         name = resolver.info_parameter.name
-        return lambda source, execution: function(source, **{name: execution})
+        return lambda source, execution: function(source, **{name: execution}), True
 
 
 def root_fields(executor: "Executor[Any]", kind: GraphQLObjectType) -> dict[str, FieldDetailsList]:

@@ -7,6 +7,7 @@ from typing import Any, Self
 from uuid import UUID
 
 from app.domain.closed_by import ClosedBy, closed_by
+from app.domain.frozen import maker_of
 from app.domain.lifecycle import ANSWER_WITHIN, CONFIRMED, OPEN, WORK_DONE, Status, deadline_runs
 from app.domain.report_source import ReportSource
 from app.domain.sla import DeadlineState, DeadlineTimer, TimerKind, next_timer
@@ -158,14 +159,14 @@ class ServiceRequest:
             read["report_source"] = ReportSource(source)
         return cls(**read)
 
-    @classmethod
-    def from_columns(cls, found: Mapping[str, Any]) -> Self:
+    @staticmethod
+    def from_columns(found: Mapping[str, Any]) -> "ServiceRequest":
         """Build the value from a row of the table, by column name; other columns are ignored."""
-        read = {name: found[name] for name in FIELDS}
-        read["status"] = Status(read["status"])
-        if (source := read["report_source"]) is not None:
-            read["report_source"] = ReportSource(source)
-        return cls(**read)
+        values = [found[name] for name in FIELDS]
+        values[_STATUS] = _STATUSES[values[_STATUS]]
+        if (source := values[_SOURCE]) is not None:
+            values[_SOURCE] = ReportSource(source)
+        return _make(values)
 
 
 FIELDS: tuple[str, ...] = tuple(field.name for field in fields(ServiceRequest))
@@ -176,3 +177,8 @@ _TIMES = {name for name in FIELDS if name.endswith("_at")}
 
 def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, datetime) else str(value) if isinstance(value, UUID) else value
+
+
+_STATUS, _SOURCE = FIELDS.index("status"), FIELDS.index("report_source")
+_STATUSES = {status.value: status for status in Status}
+_make = maker_of(ServiceRequest)

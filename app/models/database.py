@@ -12,11 +12,12 @@ from tortoise import Tortoise
 from tortoise.backends.base import client as tortoise_client
 from tortoise.backends.base.client import BaseDBAsyncClient
 from tortoise.connection import get_connection, get_connections
-from tortoise.migrations.executor import MigrationExecutor
 from tortoise.transactions import in_transaction
 
 from app.errors import DatabaseFull
 from app.models.configuration import tortoise_config
+from app.models.migrating import Migrations
+from app.models.pooled_connection import PooledConnection
 from app.models.statement_limits import Work, apply_limits
 
 log = structlog.get_logger()
@@ -66,6 +67,7 @@ async def database(database_url: str, work: Work = Work.BULK) -> AsyncIterator[N
     # As settings of the connection, because the pool resets all others between two uses.
     client.server_settings["statement_timeout"] = str(work.value)
     client.extra["setup"] = apply_limits
+    client.connection_class = PooledConnection
     try:
         yield
     finally:
@@ -149,13 +151,7 @@ async def migrate(database_url: str) -> list[str]:
 
     try:
         await guard.execute("SELECT pg_advisory_lock($1)", MIGRATION_LOCK)
-        # Tortoise makes all models anew for each step of a migration. Without a connection it leaves out their queries,
-        # which no migration uses and which take up to half of the time.
-        apps: dict[str, dict[str, Any]] = {
-            label: {**config, "default_connection": None}
-            for label, config in tortoise_config(database_url)["apps"].items()
-        }
-        await MigrationExecutor(get_connection("default"), apps).migrate(direction="forward", progress=note)
+        await Migrations(database_url).migrate(direction="forward", progress=note)
     finally:
         await guard.close()
     return applied

@@ -34,12 +34,14 @@ class Catalog:
 
     async def cities(self) -> dict[str, City]:
         """Return all cities by id, in order of their English names."""
-        await self._refresh()
+        if not self._is_fresh():
+            await self._refresh()
         return self._cities
 
     async def categories(self) -> dict[str, Category]:
         """Return all categories by id, in the order of the catalogue."""
-        await self._refresh()
+        if not self._is_fresh():
+            await self._refresh()
         return self._categories
 
     async def category_words(self) -> CategoryWords:
@@ -88,10 +90,10 @@ class Catalog:
         found = await self.district_map(city_id)
         return None if found is None else found.at(latitude, longitude)
 
+    def _is_fresh(self) -> bool:
+        return self._read_at is not None and self._read_at <= self._clock.now() < self._read_at + FRESH_FOR
+
     async def _refresh(self) -> None:
-        now = self._clock.now()
-        if self._read_at is not None and self._read_at <= now < self._read_at + FRESH_FOR:
-            return
         if self._reading is None:
             # Thousands of clients reach a process that has just started; they share one read.
             self._reading = asyncio.create_task(self._read(), name="catalogue")

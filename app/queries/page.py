@@ -20,16 +20,28 @@ T = TypeVar("T")
 class Page(Generic[T]):
     """Items with their cursors, and whether there are more on either side."""
 
-    items: tuple[tuple[str, T], ...]
+    keyed: tuple[tuple[Any, T], ...]
+    """The items, each with what its key is made of."""
+    key: Callable[[Any], Sequence[Any]]
+    """Returns the parts of a key; see ``encode_key``."""
     has_next: bool
     has_previous: bool
     end: str | None = None
     """The cursor to go on from, where that is not the last item's: a search went further and found nothing more."""
 
+    def cursor(self, at: int) -> str:
+        """Return the cursor of one item. Most readers select none, so cursors are not made before."""
+        return encode_key(self.key(self.keyed[at][0]))
+
+    @property
+    def items(self) -> tuple[tuple[str, T], ...]:
+        """The items with their cursors."""
+        return tuple((self.cursor(at), item) for at, (_, item) in enumerate(self.keyed))
+
     @property
     def end_cursor(self) -> str | None:
         """The cursor from which the next page begins."""
-        return self.end or (self.items[-1][0] if self.items else None)
+        return self.end or (self.cursor(-1) if self.keyed else None)
 
 
 def check_first(first: int) -> int:
@@ -45,8 +57,9 @@ def check_first(first: int) -> int:
 
 def make_page(found: Sequence[T], first: int, after: str | None, key: Callable[[T], Sequence[Any]]) -> Page[T]:
     """Return a page of ``first`` items; an extra item in ``found`` means that there are more."""
-    items = tuple((encode_key(key(item)), item) for item in found[:first])
-    return Page(items, has_next=len(found) > first, has_previous=after is not None)
+    return Page(
+        tuple((item, item) for item in found[:first]), key, has_next=len(found) > first, has_previous=after is not None
+    )
 
 
 def encode_key(key: Sequence[Any]) -> str:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 
 from app.domain.service_request import ServiceRequest
@@ -45,14 +46,14 @@ async def listed(filter_: Filter, order: Order, now: datetime, *, first: int = 2
     key = None if after is None else decoded(after, order)
     if key is None or not key.is_similar:
         page = await search_page(filter_, order, now, first, key)
-        if page.items or page.has_next or key is not None:
+        if page.keyed or page.has_next or key is not None:
             return Listed(page, filter_)
     similar = await similar_query(filter_, query, now)
     if similar is None:
-        return Listed(Page((), has_next=False, has_previous=key is not None), filter_)
+        return Listed(Page((), attrgetter("parts"), has_next=False, has_previous=key is not None), filter_)
     instead = replace(filter_, similar=similar)
     page = await search_page(instead, order, now, first, key)
-    return Listed(page, instead if page.items else filter_)
+    return Listed(page, instead if page.keyed else filter_)
 
 
 async def _plain_page(

@@ -6,7 +6,9 @@ this one stopped.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 
 from app.domain.service_request import ServiceRequest
@@ -65,7 +67,7 @@ async def _walked_page(
         built.add("id = ANY({})", list(ids))
         return await _sorted_page(filter_, built, order, first, after)
     end = Key(order, last["at"], last["id"], is_similar=filter_.similar is not None)
-    return Page(page.items, has_next=True, has_previous=page.has_previous, end=encode_key(end.parts))
+    return replace(page, has_next=True, end=encode_key(end.parts))
 
 
 def _window(filter_: Filter, sorting: Sorting, now: datetime, after: Key | None) -> Where:
@@ -147,5 +149,5 @@ def _page(
         Key(order, sorting.value_of(request), request.id, rank, is_similar=filter_.similar is not None)
         for rank, request in ranked
     ]
-    items = tuple((encode_key(key.parts), request) for key, (_, request) in zip(keys, ranked, strict=True))
-    return Page(items[:first], has_next=len(items) > first, has_previous=after is not None)
+    keyed = tuple((key, request) for key, (_, request) in zip(keys, ranked, strict=True))
+    return Page(keyed[:first], attrgetter("parts"), has_next=len(keyed) > first, has_previous=after is not None)

@@ -16,6 +16,7 @@ class OpenSession:
     id: UUID
     created_at: datetime
     last_used_at: datetime | None
+    expires_at: datetime
     user_agent: str
 
 

@@ -1,6 +1,7 @@
 """`/graphql`: queries and mutations over HTTP through Strawberry's view, and our own WebSocket endpoint."""
 
 from collections.abc import Callable
+from typing import Any
 
 import orjson
 from cross_web import AsyncHTTPRequestAdapter, HTTPException
@@ -12,9 +13,11 @@ from strawberry.asgi import GraphQL
 from strawberry.exceptions import MissingQueryError
 from strawberry.http import GraphQLHTTPResponse, GraphQLRequestData
 from strawberry.http.base import BaseRequestProtocol
+from strawberry.http.types import HTTPMethod
 from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
 from strawberry.types import ExecutionResult
 from strawberry.types.graphql import OperationType
+from strawberry.types.unset import UNSET
 
 from app.application import Application
 from app.errors import QalaError, RateLimited
@@ -39,6 +42,8 @@ from schema.errors import refusal_error
 
 GetApplication = Callable[[], Application]
 GRAPHQL_RESPONSE = "application/graphql-response+json"
+READS = frozenset({OperationType.QUERY})
+READS_AND_WRITES = READS | {OperationType.MUTATION}
 
 
 class HttpView(GraphQL[Context, None]):
@@ -72,6 +77,33 @@ class HttpView(GraphQL[Context, None]):
         finally:
             await request.close()
         await response(scope, receive, send)
+
+    async def run(self, request: Any, context: Any = UNSET, root_value: Any = UNSET) -> Any:
+        """Return the response to a request.
+
+        One operation as JSON, which nearly all requests are, goes a short way; files, lists of operations, GET and
+        everything that is refused go through Strawberry's view.
+        """
+        operation = await self._json_operation(request)
+        if operation is None:
+            return await super().run(request, context, root_value)
+        response = await self.get_sub_response(request)
+        await self.get_context(request, response)
+        result = await self._result(request, response, operation, "POST")
+        return self.create_response(await self.process_result(request, result), response)
+
+    async def _json_operation(self, request: Request) -> OperationRequest | None:
+        """Return the operation of a JSON body; None where Strawberry's view must read or refuse it."""
+        headers = request.headers
+        if request.method != "POST" or headers.get("content-type") != "application/json":
+            return None
+        if "multipart" in headers.get("accept", ""):
+            return None
+        try:
+            body = read_json(await request.body())
+        except orjson.JSONDecodeError:
+            return None
+        return _operation_of(body)
 
     async def get_context(self, request: Request | WebSocket, response: Response | WebSocket) -> Context:
         """Return a context without a viewer, who is looked up after the body: the session may end while it arrives."""
@@ -150,16 +182,21 @@ class HttpView(GraphQL[Context, None]):
             variables=request_data.variables,
             extensions=request_data.extensions,
         )
-        allowed = {OperationType.QUERY} | ({OperationType.MUTATION} if request_adapter.method == "POST" else set())
+        return await self._result(request, sub_response, operation, request_adapter.method)
+
+    async def _result(
+        self, request: Request, response: Response, operation: OperationRequest, method: HTTPMethod
+    ) -> ExecutionResult:
+        allowed = READS if method == "GET" else READS_AND_WRITES
         try:
             engine = self._get_application().engine
-            viewer_context = await self._viewer_context(request, sub_response)
+            viewer_context = await self._viewer_context(request, response)
             may_stop = request.state.only_reads = engine.may_stop(operation, viewer_context.payer)
             working = engine.execute(operation, viewer_context, allowed)
             # A mutation is done even if its client does not wait for the answer.
             return await (while_connected(request, working) if may_stop else working)
         except InvalidOperationTypeError as error:
-            raise HTTPException(400, error.as_http_error_reason(request_adapter.method)) from error
+            raise HTTPException(400, error.as_http_error_reason(method)) from error
         except CannotGetOperationTypeError as error:
             raise HTTPException(400, error.as_http_error_reason()) from error
         except QalaError as refused:
@@ -180,11 +217,26 @@ class HttpView(GraphQL[Context, None]):
         self, response_data: GraphQLHTTPResponse | list[GraphQLHTTPResponse], sub_response: Response
     ) -> Response:
         """Return the response with the media type and the status that the client expects."""
-        response = super().create_response(response_data, sub_response)
+        status, media_type = 200, "application/json"
         if sub_response.media_type == GRAPHQL_RESPONSE:
-            response.headers["content-type"] = f"{GRAPHQL_RESPONSE}; charset=utf-8"
-            response.status_code = 200 if "data" in response_data else 400
+            status, media_type = 200 if "data" in response_data else 400, f"{GRAPHQL_RESPONSE}; charset=utf-8"
+        response = Response(self.encode_json(response_data), sub_response.status_code or status, media_type=media_type)
+        # What resolvers have set, such as the cookie of a sign-in.
+        response.raw_headers.extend(sub_response.raw_headers)
         return response
+
+
+def _operation_of(body: object) -> OperationRequest | None:
+    """Return the operation that a body describes; None where something in it has another type than it should."""
+    if not isinstance(body, dict):
+        return None
+    query, name = body.get("query"), body.get("operationName")
+    variables, extensions = body.get("variables"), body.get("extensions")
+    if not (isinstance(query, str | None) and isinstance(name, str | None)):
+        return None
+    if not (isinstance(variables, dict | None) and isinstance(extensions, dict | None)):
+        return None
+    return OperationRequest(query=query, operation_name=name, variables=variables, extensions=extensions)
 
 
 def _is_public(request: Request) -> bool:

@@ -3,7 +3,7 @@
 import re
 from urllib.parse import urlsplit
 
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 _SOCKET_SCHEMES = {"https": "wss", "http": "ws"}
@@ -19,6 +19,7 @@ class SecurityHeaders:
     ) -> None:
         self._app = app
         self._headers = security_headers(tile_url, photo_origin, public_url)
+        self._encoded = _encoded(self._headers)
         self._names_host = public_url is not None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -29,12 +30,21 @@ class SecurityHeaders:
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                for name, value in self._headers.items():
-                    headers.setdefault(name, value if self._names_host else _with_sockets_of(value, scope))
+                headers = message["headers"] = list(message.get("headers", ()))
+                own = {name.lower() for name, _ in headers}
+                headers.extend(one for one in self._headers_of(scope) if one[0] not in own)
             await send(message)
 
         await self._app(scope, receive, send_with_headers)
+
+    def _headers_of(self, scope: Scope) -> list[tuple[bytes, bytes]]:
+        if self._names_host:
+            return self._encoded
+        return _encoded({name: _with_sockets_of(value, scope) for name, value in self._headers.items()})
+
+
+def _encoded(headers: dict[str, str]) -> list[tuple[bytes, bytes]]:
+    return [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in headers.items()]
 
 
 def security_headers(tile_url: str, photo_origin: str | None = None, public_url: str | None = None) -> dict[str, str]:

@@ -32,6 +32,8 @@ city-alerts = Deadline alerts
 city-all = All
 city-done = Done
 city-open = Not done
+# $name (string): what the filter narrows to
+city-filter-remove = Remove the filter: { $name }
 city-overdue-only = Overdue only
 city-search = Search by number, address or text
 # $number (string): the number of the request whose number was typed

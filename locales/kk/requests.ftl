@@ -24,6 +24,7 @@ city-alerts = Мерзім ескертулері
 city-all = Барлығы
 city-done = Орындалған
 city-open = Орындалмаған
+city-filter-remove = Сүзгіні алып тастау: { $name }
 city-overdue-only = Тек мерзімі өткені
 city-search = Нөмірі, мекенжайы немесе мәтіні бойынша іздеу
 city-open-number = { $number } өтінімін ашу

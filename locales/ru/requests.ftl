@@ -24,6 +24,7 @@ city-alerts = Просрочки и риски
 city-all = Все
 city-done = Выполненные
 city-open = Не выполненные
+city-filter-remove = Убрать фильтр: { $name }
 city-overdue-only = Только просроченные
 city-search = Поиск по номеру, адресу или тексту
 city-open-number = Открыть заявку { $number }

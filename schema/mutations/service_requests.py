@@ -93,10 +93,12 @@ class ServiceRequestMutation:
         return ServiceRequest.of(claimed)
 
     @strawberry.mutation(description="Release it, so that another executor can claim it. For the assigned executor.")
-    async def release_service_request(self, info: Info, id: Id, reason: str) -> ServiceRequest:
-        return ServiceRequest.of(
-            await work.release(info.context.command_context, info.context.viewer, uuid_of("id", id), reason)
+    async def release_service_request(self, info: Info, id: Id, reason: str, step_id: StepId = None) -> ServiceRequest:
+        own = optional_uuid("stepId", step_id)
+        released = await work.release(
+            info.context.command_context, info.context.viewer, uuid_of("id", id), reason, step_id=own
         )
+        return ServiceRequest.of(released)
 
     @strawberry.mutation(
         description="Begin the work. For the assigned executor. Needs a photo of the place where the citizen sent none."

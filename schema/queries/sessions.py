@@ -15,6 +15,7 @@ class Session:
     id: strawberry.ID
     created_at: datetime
     last_used_at: datetime | None = strawberry.field(description="To the hour.")
+    expires_at: datetime = strawberry.field(description="When it ends, unless it is ended before.")
     user_agent: str = strawberry.field(description="The user agent of the browser at sign-in.")
     current: bool = strawberry.field(description="Whether this is the session that asks.")
 
@@ -33,6 +34,7 @@ class SessionQuery:
                 id=strawberry.ID(str(item.id)),
                 created_at=item.created_at,
                 last_used_at=item.last_used_at,
+                expires_at=item.expires_at,
                 user_agent=item.user_agent,
                 current=item.id == viewer.session_id,
             )

@@ -1,7 +1,7 @@
 """Relay connections over keyset pages."""
 
 from collections.abc import Callable
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 import strawberry
 
@@ -21,8 +21,13 @@ class PageInfo:
 
 @strawberry.type(description="One item of a page.")
 class Edge(Generic[N]):
-    cursor: str
+    page: strawberry.Private[Page[Any]]
+    at: strawberry.Private[int]
     node: N
+
+    @strawberry.field
+    def cursor(self) -> str:
+        return self.page.cursor(self.at)
 
 
 def page_info(page: "Page[T]") -> PageInfo:
@@ -30,11 +35,11 @@ def page_info(page: "Page[T]") -> PageInfo:
     return PageInfo(
         has_next_page=page.has_next,
         has_previous_page=page.has_previous,
-        start_cursor=page.items[0][0] if page.items else None,
+        start_cursor=page.cursor(0) if page.keyed else None,
         end_cursor=page.end_cursor,
     )
 
 
 def edges_of(page: "Page[T]", node: Callable[[T], N]) -> list[Edge[N]]:
     """Return the items of the page as edges."""
-    return [Edge(cursor=cursor, node=node(item)) for cursor, item in page.items]
+    return [Edge(page=page, at=at, node=node(item)) for at, (_, item) in enumerate(page.keyed)]

@@ -1,5 +1,7 @@
 """Points, cities, districts and categories."""
 
+from collections.abc import Mapping
+
 import strawberry
 
 from app import models
@@ -58,11 +60,11 @@ class City:
     has_places: bool = strawberry.field(
         description="Whether `places` and `placeNear` know places of the city; false after they were removed."
     )
-    names: strawberry.Private[dict[Locale, str]]
+    names: strawberry.Private[Mapping[str, str]]
 
     @strawberry.field(description="The name in a language.")
     def name(self, locale: Locale = Locale.KK) -> str:
-        return self.names[locale]
+        return by_locale(self.names)[locale]
 
     @strawberry.field(description="Whether `geocodedPlaces` and `geocodedPlaceAt` have a geocoder to ask.")
     def has_geocoder(self, info: Info) -> bool:
@@ -83,7 +85,7 @@ class City:
             timezone=city.timezone,
             bounds=[city.west, city.south, city.east, city.north],
             has_places=city.places_put_at is not None,
-            names=by_locale(city.name),
+            names=city.name,
         )
 
 
@@ -95,11 +97,11 @@ class Category:
     needs_description: bool = strawberry.field(
         description="Whether a report needs a description also where it has a photo."
     )
-    names: strawberry.Private[dict[Locale, str]]
+    names: strawberry.Private[Mapping[str, str]]
 
     @strawberry.field(description="The name in a language.")
     def name(self, locale: Locale = Locale.KK) -> str:
-        return self.names[locale]
+        return by_locale(self.names)[locale]
 
     @staticmethod
     def of(category: models.Category) -> "Category":
@@ -109,5 +111,5 @@ class Category:
             icon=category.icon,
             nearby_radius_metres=category.nearby_radius_metres,
             needs_description=category.needs_description,
-            names=by_locale(category.name),
+            names=category.name,
         )

@@ -15,7 +15,9 @@ from app.domain.lifecycle import (
 )
 
 _NOTE = "Written by `python -m scripts.generated` from app/domain/lifecycle.py. Do not edit."
+_WIDTH = 120
 _LISTS = {
+    "allStatuses": ("In the order of a request's life.", frozenset(Status)),
     "openStatuses": ("Work is owed.", OPEN),
     "runningStatuses": ("Work is owed and the deadline runs.", DEADLINE_RUNS),
     "pausedStatuses": ("Work is owed and the deadline is paused.", statuses_in(Phase.PAUSED)),
@@ -30,7 +32,9 @@ def statuses_typescript() -> str:
     lines = [f"// {_NOTE}", 'import type { ServiceRequestStatus } from "../gql/documents";']
     for name, (meaning, statuses) in _LISTS.items():
         listed = ", ".join(f'"{status}"' for status in Status if status in statuses)
-        lines += ["", f"/** {meaning} */", f"export const {name}: readonly ServiceRequestStatus[] = [{listed}];"]
+        declared = f"export const {name}: readonly ServiceRequestStatus[] = ["
+        fits = len(declared) + len(listed) + len("];") <= _WIDTH
+        lines += ["", f"/** {meaning} */", *([f"{declared}{listed}];"] if fits else [declared, f"  {listed},", "];"])]
     return "\n".join(lines) + "\n"
 
 

@@ -83,6 +83,7 @@ async def test_fifty_requests_at_one_point_by_keyboard(browser, urls, served):
     await expect(spot).to_have_count(0)
     await mark.focus()
     await page.keyboard.press("Enter")
+    await expect(spot.get_by_role("heading")).to_be_focused()
     await page.keyboard.press("Escape")
     await expect(spot).to_have_count(0)
     await expect(mark).to_be_focused()

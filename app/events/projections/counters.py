@@ -8,6 +8,17 @@ import asyncpg
 
 from app.domain.events import LoggedEvent
 from app.events.projections.projection import Projection
+from app.events.projections.write import Write
+
+# The sum is formed before the insert: a negative difference would fail the check constraint of the table. Only the
+# sequencer writes here, so no other process changes the count in between.
+_ADD = """
+    INSERT INTO city_counter (city_id, status, count)
+    SELECT city_id, status, COALESCE(count, 0) + delta
+    FROM unnest($1::text[], $2::text[], $3::bigint[]) AS t(city_id, status, delta)
+        LEFT JOIN city_counter USING (city_id, status)
+    ON CONFLICT (city_id, status) DO UPDATE SET count = excluded.count
+"""
 
 
 class CityCounters(Projection):
@@ -16,8 +27,8 @@ class CityCounters(Projection):
     name = "city_counters"
     table = "city_counter"
 
-    async def fold(self, connection: "asyncpg.Connection[Any]", events: Sequence[LoggedEvent]) -> None:
-        """Add the changes of these events to the counters."""
+    async def writes(self, connection: "asyncpg.Connection[Any]", events: Sequence[LoggedEvent]) -> list[Write]:
+        """Return what these events add to the counters."""
         deltas: Counter[tuple[str, str]] = Counter()
         for logged in events:
             event = logged.event
@@ -28,20 +39,6 @@ class CityCounters(Projection):
             deltas[event.request.city_id, event.request.status.value] += 1
         changed = sorted((city, status, delta) for (city, status), delta in deltas.items() if delta)
         if not changed:
-            return
+            return []
         cities, statuses, counts = (list(column) for column in zip(*changed, strict=True))
-        # Rows are inserted with 0 first: an inserted negative delta would fail the check constraint of the table.
-        await connection.execute(
-            "INSERT INTO city_counter (city_id, status, count)"
-            " SELECT c, s, 0 FROM unnest($1::text[], $2::text[]) AS t(c, s) ON CONFLICT (city_id, status) DO NOTHING",
-            cities,
-            statuses,
-        )
-        await connection.execute(
-            "UPDATE city_counter SET count = count + t.delta"
-            " FROM unnest($1::text[], $2::text[], $3::bigint[]) AS t(city, status, delta)"
-            " WHERE city_id = t.city AND city_counter.status = t.status",
-            cities,
-            statuses,
-            counts,
-        )
+        return [Write(_ADD, (cities, statuses, counts))]

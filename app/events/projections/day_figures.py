@@ -11,12 +11,11 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import asyncpg
-
 from app.domain.durations import added, bucket_of, packed
 from app.domain.events import EventKind
 from app.events.projections.read_model import Key, ReadModel, Sums, SumTable, compared
 from app.events.projections.request_state import Batch, RequestState
+from app.events.projections.write import Write
 from app.models.database import Fetch
 
 CITY = "city"
@@ -81,12 +80,11 @@ class DayFigures(ReadModel):
     def __init__(self) -> None:
         self._zones: dict[str, ZoneInfo] = {}
 
-    async def fold_changes(self, connection: "asyncpg.Connection[Any]", batch: Batch) -> None:
-        """Add what the batch changes: one read of the histograms that it touches, one write."""
-        await self._learn_zones(connection.fetch, batch)
+    async def writes_of(self, fetch: Fetch, batch: Batch) -> list[Write]:
+        """Return what the batch changes as one statement; the histograms that it touches are read before."""
+        await self._learn_zones(fetch, batch)
         deltas = self._deltas(batch)
-        if deltas:
-            await _write(connection, deltas)
+        return [await _write(fetch, deltas)] if deltas else []
 
     async def differences(self, fetch: Fetch, now: datetime, pending: Batch) -> list[str]:
         """Compare each count and each bucket with those counted from requests and events."""
@@ -187,11 +185,9 @@ def _changes(figures: Figures) -> bool:
     return any(count for buckets in figures.durations.values() for count in buckets.values())
 
 
-async def _write(connection: "asyncpg.Connection[Any]", deltas: dict[Key, Figures]) -> None:
+async def _write(fetch: Fetch, deltas: dict[Key, Figures]) -> Write:
     keys = sorted(deltas)
-    stored = {
-        tuple(found[name] for name in _KEYS): found for found in await connection.fetch(_READ, *zip(*keys, strict=True))
-    }
+    stored = {tuple(found[name] for name in _KEYS): found for found in await fetch(_READ, *zip(*keys, strict=True))}
     rows = []
     for key in keys:
         figures, row = deltas[key], stored.get(key)
@@ -202,7 +198,7 @@ async def _write(connection: "asyncpg.Connection[Any]", deltas: dict[Key, Figure
                 total[bucket] = total.get(bucket, 0) + count
             histograms.append(f"{{{','.join(map(str, packed(total)))}}}")
         rows.append((*key, *figures.counts, *histograms))
-    await connection.execute(_WRITE, *zip(*rows, strict=True))
+    return Write(_WRITE, tuple(zip(*rows, strict=True)))
 
 
 # For comparing: one row for each count and for each bucket.

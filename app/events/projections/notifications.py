@@ -9,7 +9,13 @@ import asyncpg
 from app.domain.events import LoggedEvent
 from app.domain.topics import recipient_accounts
 from app.events.projections.projection import Projection
+from app.events.projections.write import Write
 from app.models.retention import NOTIFICATIONS_DELETED
+
+_ADD = """
+    INSERT INTO notification (account_id, position) SELECT a, p FROM unnest($1::uuid[], $2::bigint[]) AS t(a, p)
+    ON CONFLICT (account_id, position) DO NOTHING
+"""
 
 
 class Notifications(Projection):
@@ -18,8 +24,8 @@ class Notifications(Projection):
     name = "notifications"
     table = "notification"
 
-    async def fold(self, connection: "asyncpg.Connection[Any]", events: Sequence[LoggedEvent]) -> None:
-        """Add one row for each account that each event is a notification for; folding twice changes nothing.
+    async def writes(self, connection: "asyncpg.Connection[Any]", events: Sequence[LoggedEvent]) -> list[Write]:
+        """Return one row for each account that each event is a notification for; folding twice changes nothing.
 
         The accounts are read from the topics, which name every recipient with ``in_app`` set.
         """
@@ -27,15 +33,9 @@ class Notifications(Projection):
             (account, logged.position) for logged in events for account in recipient_accounts(logged.event.topics)
         ]
         if not notified:
-            return
+            return []
         accounts, positions = (list(column) for column in zip(*notified, strict=True))
-        await connection.execute(
-            "INSERT INTO notification (account_id, position)"
-            " SELECT a, p FROM unnest($1::uuid[], $2::bigint[]) AS t(a, p)"
-            " ON CONFLICT (account_id, position) DO NOTHING",
-            accounts,
-            positions,
-        )
+        return [Write(_ADD, (accounts, positions))]
 
     @asynccontextmanager
     async def rebuilding(self, connection: "asyncpg.Connection[Any]") -> AsyncIterator[None]:

@@ -15,6 +15,7 @@ from app.domain.events import EventKind, LoggedEvent
 from app.domain.points import PAYING, RECALLED, REMEMBERED, Entry, Ledger, PointsRule
 from app.events.log import logged_event
 from app.events.projections.projection import Projection
+from app.events.projections.write import Write
 
 # The requests, and all that were merged into them before, with the events that decide what they pay. OFFSET 0 keeps the
 # inner queries separate, one for each request: the planner would otherwise expect many rows and scan the whole log.
@@ -61,8 +62,8 @@ class PointsEntries(Projection):
     name = "points"
     table = "points_entry"
 
-    async def fold(self, connection: "asyncpg.Connection[Any]", events: Sequence[LoggedEvent]) -> None:
-        """Write the points that these events pay; most events pay nothing and cost nothing here."""
+    async def writes(self, connection: "asyncpg.Connection[Any]", events: Sequence[LoggedEvent]) -> list[Write]:
+        """Return the points that these events pay; most events pay nothing and cost nothing here."""
         # Imported events have neither an author nor an actor and pay nothing.
         concerned = [
             logged
@@ -70,11 +71,10 @@ class PointsEntries(Projection):
             if logged.event.kind in PAYING | REMEMBERED and (logged.event.request.author_id or logged.event.actor_id)
         ]
         if not any(logged.event.kind in PAYING for logged in concerned):
-            return
+            return []
         ledger = await _ledger_before(connection, concerned)
         entries = [entry for logged in concerned for entry in ledger.fold(logged)]
-        if entries:
-            await connection.execute(_WRITE, *zip(*map(_row, entries), strict=True))
+        return [Write(_WRITE, tuple(zip(*map(_row, entries), strict=True)))] if entries else []
 
     @asynccontextmanager
     async def rebuilding(self, connection: "asyncpg.Connection[Any]") -> AsyncIterator[None]:

@@ -8,6 +8,7 @@ from typing import Any
 import asyncpg
 
 from app.domain.events import LoggedEvent
+from app.events.projections.write import Write, run_together
 
 
 class Projection(ABC):
@@ -18,8 +19,12 @@ class Projection(ABC):
     table: str
 
     @abstractmethod
+    async def writes(self, connection: "asyncpg.Connection[Any]", events: Sequence[LoggedEvent]) -> list[Write]:
+        """Return what these events change; they come in the order of their positions, each once."""
+
     async def fold(self, connection: "asyncpg.Connection[Any]", events: Sequence[LoggedEvent]) -> None:
-        """Add what these events change; they come in the order of their positions, each once."""
+        """Change the table by these events alone; the sequencer writes all projections together."""
+        await run_together(connection, await self.writes(connection, events))
 
     @asynccontextmanager
     async def rebuilding(self, connection: "asyncpg.Connection[Any]") -> AsyncIterator[None]:

@@ -13,7 +13,8 @@ import asyncpg
 
 from app.domain.events import LoggedEvent
 from app.events.projections.projection import Projection
-from app.events.projections.request_state import Batch, RequestState, changes_of
+from app.events.projections.request_state import Batch, RequestState, changes_of, state_writes
+from app.events.projections.write import Write
 from app.models.database import Fetch
 
 Key = tuple[Any, ...]
@@ -50,12 +51,10 @@ class SumTable:
             for n, (one, other) in enumerate(zip(after, before, strict=True))
         ]
 
-    async def add(self, connection: "asyncpg.Connection[Any]", sums: Sums) -> None:
-        """Add these sums to the rows of their keys, in the order of the index."""
-        rows = [(*key, *values) for key, values in sums.items() if any(values)]
-        if rows:
-            rows.sort(key=_order)
-            await connection.execute(self._add, *zip(*rows, strict=True))
+    def additions(self, sums: Sums) -> list[Write]:
+        """Return the statement that adds these sums to the rows of their keys, in the order of the index."""
+        rows = sorted(((*key, *values) for key, values in sums.items() if any(values)), key=_order)
+        return [Write(self._add, tuple(zip(*rows, strict=True)))] if rows else []
 
 
 class ReadModel(Projection):
@@ -64,13 +63,24 @@ class ReadModel(Projection):
     tables: tuple[str, ...]
     """All its tables; a rebuild replaces them together."""
 
-    async def fold(self, connection: "asyncpg.Connection[Any]", events: Sequence[LoggedEvent]) -> None:
-        """Fold the events alone; the sequencer computes the changes once for all read models."""
-        await self.fold_changes(connection, await changes_of(connection, events))
+    async def writes(self, connection: "asyncpg.Connection[Any]", events: Sequence[LoggedEvent]) -> list[Write]:
+        """Return what the events change; the sequencer computes the changes once for all read models."""
+        batch = await changes_of(connection, events)
+        return [*state_writes(batch), *await self.writes_of(connection.fetch, batch)]
 
     @abstractmethod
-    async def fold_changes(self, connection: "asyncpg.Connection[Any]", batch: Batch) -> None:
-        """Add what this batch changes."""
+    async def writes_of(self, fetch: Fetch, batch: Batch) -> list[Write]:
+        """Return what this batch changes."""
+
+    async def waits_for_time(self, fetch: Fetch, now: datetime) -> bool:
+        """Return whether ``pass_time`` has anything to do: what changes by the time alone, request by request, has not.
+
+        A read model that keeps sums of periods says here that a period has ended.
+        """
+        return False
+
+    async def pass_time(self, connection: "asyncpg.Connection[Any]", now: datetime) -> None:
+        """Bring the sums of periods to the time ``now``."""
 
     @abstractmethod
     async def differences(self, fetch: Fetch, now: datetime, pending: Batch) -> list[str]:
@@ -125,22 +135,22 @@ class SummedModel(ReadModel):
                 else:
                     row[n] ^= value
 
-    async def fold_changes(self, connection: "asyncpg.Connection[Any]", batch: Batch) -> None:
-        """Write the sums of the batch as one statement."""
-        await self.sum_table.add(connection, self.sums(batch))
+    async def writes_of(self, fetch: Fetch, batch: Batch) -> list[Write]:
+        """Return the sums of the batch as one statement."""
+        return self.sum_table.additions(self.sums(batch))
 
     async def differences(self, fetch: Fetch, now: datetime, pending: Batch) -> list[str]:
         """Compare each row with what the tables of commands give."""
         table = self.sum_table
         columns = ", ".join((*table.keys, *table.sums))
-        stored = _by_key(table, await fetch(f"SELECT {columns} FROM {table.name}"))  # noqa: S608 - constants
+        stored = rows_by_key(table, await fetch(f"SELECT {columns} FROM {table.name}"))  # noqa: S608 - constants
         for key, values in self.sums(pending).items():
             self._combine(stored, [key], values, 1)
         return compared(table, stored, await self.counted_rows(fetch, now))
 
     async def counted_rows(self, fetch: Fetch, now: datetime) -> Sums:
         """Return the rows as counted from the tables of commands."""
-        return _by_key(self.sum_table, await fetch(self.counted, now))
+        return rows_by_key(self.sum_table, await fetch(self.counted, now))
 
 
 def compared(table: SumTable, stored: Sums, counted: Sums) -> list[str]:
@@ -152,7 +162,8 @@ def compared(table: SumTable, stored: Sums, counted: Sums) -> list[str]:
     ]
 
 
-def _by_key(table: SumTable, rows: Sequence[Any]) -> Sums:
+def rows_by_key(table: SumTable, rows: Sequence[Any]) -> Sums:
+    """Return these rows of the table as sums by key."""
     return {tuple(row[name] for name in table.keys): [int(row[name] or 0) for name in table.sums] for row in rows}
 
 

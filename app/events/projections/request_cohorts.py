@@ -9,12 +9,11 @@ from collections.abc import Sequence
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import asyncpg
-
 from app.domain.durations import GROWTH, LAST_BUCKET, bucket_of
 from app.domain.lifecycle import UNANSWERED
 from app.events.projections.read_model import Key, SummedModel, SumTable
 from app.events.projections.request_state import ANSWERED, Batch, RequestState
+from app.events.projections.write import Write
 from app.models.database import Fetch
 from app.models.status_sql import status_in
 
@@ -56,10 +55,10 @@ class RequestCohorts(SummedModel):
     def __init__(self) -> None:
         self._zones: dict[str, ZoneInfo] = {}
 
-    async def fold_changes(self, connection: "asyncpg.Connection[Any]", batch: Batch) -> None:
-        """Write the sums of the batch as one statement."""
-        await self._learn_zones(connection.fetch, batch)
-        await super().fold_changes(connection, batch)
+    async def writes_of(self, fetch: Fetch, batch: Batch) -> list[Write]:
+        """Return the sums of the batch as one statement."""
+        await self._learn_zones(fetch, batch)
+        return await super().writes_of(fetch, batch)
 
     async def differences(self, fetch: Fetch, now: Any, pending: Batch) -> list[str]:
         """Compare each row with what the tables of commands give."""

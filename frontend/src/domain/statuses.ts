@@ -1,6 +1,11 @@
 // Written by `python -m scripts.generated` from app/domain/lifecycle.py. Do not edit.
 import type { ServiceRequestStatus } from "../gql/documents";
 
+/** In the order of a request's life. */
+export const allStatuses: readonly ServiceRequestStatus[] = [
+  "ACCEPTED", "IN_PROGRESS", "ON_HOLD", "DONE", "CONFIRMED", "UNANSWERED", "REJECTED", "WITHDRAWN", "MERGED",
+];
+
 /** Work is owed. */
 export const openStatuses: readonly ServiceRequestStatus[] = ["ACCEPTED", "IN_PROGRESS", "ON_HOLD"];
 

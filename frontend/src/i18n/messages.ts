@@ -8,6 +8,7 @@ export interface MessageArguments {
   "action-form-overtaken": { action: string };
   "blocked-in-city": { city: string };
   "change-password-done": { count: number };
+  "city-filter-remove": { name: string };
   "city-found": { count: number };
   "city-found-part": { count: number };
   "city-none-text": { text: string };
@@ -22,6 +23,7 @@ export interface MessageArguments {
   "field-failure-least": { count: number };
   "field-failure-limit": { count: number };
   "field-too-long": { limit: number; surplus: number };
+  "kept-shown": { moment: string };
   "link-search": { text: string };
   "mail-unconfirmed": { email: string };
   "map-cluster": { count: number };
@@ -99,6 +101,11 @@ export interface MessageArguments {
   "waiting-city": { name: string };
   "waiting-rejected-for": { reason: string };
   "waiting-sent-to": { email: string };
+  "wall-as-of": { time: string };
+  "wall-day": { day: number; month: string };
+  "wall-own-city": { city: string };
+  "wall-session-ended": { moment: string };
+  "wall-session-ends": { moment: string };
   "zone-counts": { late: number; requests: number };
   "zone-fewer": { percent: number };
   "zone-late": { count: number };
@@ -243,10 +250,14 @@ export type PlainKey =
   "status-ACCEPTED" | "status-CONFIRMED" | "status-DONE" | "status-IN_PROGRESS" | "status-MERGED" | "status-ON_HOLD" |
   "status-REJECTED" | "status-UNANSWERED" | "status-WITHDRAWN" | "text-hidden" | "text-hide-ADDRESS" |
   "text-hide-DESCRIPTION" | "text-hide-STEP" | "text-hide-hint" | "text-hide-reason" | "text-kept" | "text-part-ADDRESS"
-  | "text-part-DESCRIPTION" | "text-show" | "unit-day" | "unit-hour" | "unit-minute" | "unit-second" | "waiting-after" |
-  "waiting-after-AKIMAT" | "waiting-approval" | "waiting-approved" | "waiting-confirm" | "waiting-confirmed" |
-  "waiting-live" | "waiting-organisation" | "waiting-registered" | "waiting-rejected" | "waiting-rejected-text" |
-  "waiting-retired" | "waiting-text" | "waiting-text-AKIMAT" | "waiting-title" | "zone-hint" | "zone-leave" |
+  | "text-part-DESCRIPTION" | "text-show" | "unit-day" | "unit-hour" | "unit-minute" | "unit-second" | "update-accept" |
+  "update-later" | "update-ready" | "waiting-after" | "waiting-after-AKIMAT" | "waiting-approval" | "waiting-approved" |
+  "waiting-confirm" | "waiting-confirmed" | "waiting-live" | "waiting-organisation" | "waiting-registered" |
+  "waiting-rejected" | "waiting-rejected-text" | "waiting-retired" | "waiting-text" | "waiting-text-AKIMAT" |
+  "waiting-title" | "wall-breached" | "wall-categories" | "wall-counters" | "wall-dark" | "wall-day-column" |
+  "wall-days" | "wall-done" | "wall-events" | "wall-full" | "wall-heat" | "wall-map" | "wall-no-alerts" |
+  "wall-only-officers" | "wall-open" | "wall-preparing" | "wall-received" | "wall-signin-first" | "wall-sleeps" |
+  "wall-sound" | "wall-sound-blocked" | "wall-title" | "wall-to-panel" | "wall-today" | "zone-hint" | "zone-leave" |
   "zone-none" | "zone-on-map" | "zone-one" | "zone-open" | "zone-order" | "zone-order-LATE" | "zone-order-REQUESTS" |
   "zone-period" | "zone-period-FIFTY_TWO_WEEKS" | "zone-period-FOUR_WEEKS" | "zone-period-THIRTEEN_WEEKS" | "zone-same"
   | "zone-title";

@@ -4,6 +4,7 @@ import type { BoundingBoxInput } from "../gql/documents";
 import { addBackdrop, cityPlate } from "./backdrop";
 import type { Cluster, Mark, Pin } from "./features";
 import { boxOf, gathered, reachPixels } from "./gather";
+import { drawHeat } from "./heat";
 import { chosenIcon, clusterIcon, pinIcon, waitingIcon } from "./marker";
 import { zooms, type View } from "./view";
 
@@ -49,6 +50,7 @@ export class CityMap {
   #chosen: L.Marker | null = null;
   #plate: L.LayerGroup | null = null;
   readonly #waiting = L.layerGroup();
+  readonly #heat = L.layerGroup();
   #click: { at: L.Point; timer: ReturnType<typeof setTimeout> } | null = null;
 
   constructor(
@@ -67,6 +69,7 @@ export class CityMap {
     addBackdrop(this.#map);
     this.#map.on("moveend", () => events.moved(this.#view()));
     this.#waiting.addTo(this.#map);
+    this.#heat.addTo(this.#map);
     this.#map.on("click", (event) => this.#pickSoon(event));
     this.#map.on("zoomend", () => this.#redraw());
     this.#map.on("dblclick zoomstart", () => this.#forgetClick());
@@ -106,6 +109,11 @@ export class CityMap {
     this.#marks = marks;
     this.#names = names;
     this.#redraw();
+  }
+
+  /** Draws a glow where requests are overdue. */
+  drawHeat(marks: readonly Mark[]): void {
+    drawHeat(this.#heat, marks);
   }
 
   /** Moves the map so that the point is above a sheet that covers this share of its height. */

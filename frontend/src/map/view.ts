@@ -2,6 +2,8 @@ import type { BoundingBoxInput } from "../gql/documents";
 import type { Point } from "../domain/point";
 
 export const zooms = { least: 4, most: 19 } as const;
+// At zoom 12 a city of 25 km takes so many pixels.
+const cityPixels = 900;
 // The server rounds the places of pins to this precision, which is a tenth of a metre.
 const decimals = 6;
 const margin = 2e-6;
@@ -54,4 +56,9 @@ function isPlace(latitude: number, longitude: number): boolean {
 function numbersIn(text: string | undefined, separator: string): number[] {
   const parts = (text ?? "").split(separator);
   return parts.every((part) => /^-?\d+(\.\d+)?$/.test(part)) ? parts.map(Number) : [];
+}
+
+/** Returns the zoom at which most of a city fits a map of this width in pixels. */
+export function zoomFor(width: number): number {
+  return Math.min(14, Math.max(11, 12 + Math.round(Math.log2(Math.max(1, width) / cityPixels))));
 }

@@ -1,6 +1,7 @@
-import { doneStatuses, openStatuses } from "../domain/statuses";
+import { allStatuses, doneStatuses, openStatuses } from "../domain/statuses";
 import { reportSources } from "../domain/taken";
-import type { ReportSource, ServiceRequestFilter, ServiceRequestOrder } from "../gql/documents";
+import type { ReportSource, ServiceRequestFilter, ServiceRequestOrder, ServiceRequestStatus } from "../gql/documents";
+import { isRequestId } from "./route";
 
 /** The tabs of the city panel, in their order. */
 export const shows = ["all", "done", "open"] as const;
@@ -38,13 +39,21 @@ export function sourceOf(params: Params): ReportSource | null {
   return reportSources.find((source) => source === params.source) ?? null;
 }
 
+/** Returns the one status of the list, which stands above its tab; null for those of the tab. */
+export function statusOf(params: Params): ServiceRequestStatus | null {
+  return allStatuses.find((status) => status === params.status) ?? null;
+}
+
 /** Returns the filter in the parameters of the address bar, so that a view of the panel can be shared as a link. */
 export function filterOf(cityId: string, params: Params): ServiceRequestFilter {
-  const statuses = statusesOf[showOf(params)] ?? (params.zone ? countedStatuses : null);
+  const status = statusOf(params);
+  const statuses = status === null ? (statusesOf[showOf(params)] ?? (params.zone ? countedStatuses : null)) : [status];
   return {
     cityId,
     ...(statuses === null ? {} : { statuses: [...statuses] }),
     ...(params.overdue === "1" ? { overdue: true } : {}),
+    ...(params.risk === "1" ? { atRisk: true } : {}),
+    ...(params.executor && isRequestId(params.executor) ? { executorId: params.executor } : {}),
     ...(sourceOf(params) === null ? {} : { reportSources: [sourceOf(params) as ReportSource] }),
     ...(params.category ? { categoryIds: [params.category] } : {}),
     ...(params.district ? { districtIds: [params.district] } : {}),

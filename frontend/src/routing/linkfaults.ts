@@ -1,5 +1,6 @@
 import { isMonth } from "../domain/month";
 import { whoOf } from "../domain/people";
+import { allStatuses } from "../domain/statuses";
 import { isLanguage } from "../i18n/language";
 import { parseBox, parseView } from "../map/view";
 import { isMoment, orders, shows } from "./cityfilter";
@@ -34,6 +35,9 @@ const ofPage: Readonly<Partial<Record<Page, Readonly<Record<string, Check>>>>> =
     show: isOneOf(shows),
     order: isOneOf(orders),
     overdue: isOneOf(["1"]),
+    risk: isOneOf(["1"]),
+    status: isOneOf(allStatuses),
+    executor: isRequestId,
     zone: (value) => /^8[0-9a-f]{14}$/.test(value),
     since: isMoment,
     category: (value, { categories }) => categories?.includes(value) ?? true,

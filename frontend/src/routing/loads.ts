@@ -18,6 +18,7 @@ export const loads: Record<Page, Load> = {
   request: () => import("../screens/RequestScreen.svelte"),
   mine: plain(() => import("../screens/MineScreen.svelte")),
   city: plain(() => import("../screens/CityScreen.svelte")),
+  wall: plain(() => import("../screens/WallScreen.svelte")),
   signin: plain(() => import("../screens/SignInScreen.svelte")),
   register: plain(() => import("../screens/RegisterScreen.svelte")),
   verify: () => import("../screens/VerifyScreen.svelte"),

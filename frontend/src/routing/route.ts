@@ -5,6 +5,7 @@ export const pages = [
   "request",
   "mine",
   "city",
+  "wall",
   "signin",
   "register",
   "verify",

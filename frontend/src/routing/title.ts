@@ -11,6 +11,7 @@ interface Facts {
 
 const keys: Readonly<Record<Page, PlainKey>> = {
   map: "map-label", report: "map-report", request: "request-number", mine: "mine-title", city: "city-public-title",
+  wall: "wall-title",
   signin: "account-signin-title", register: "account-register", verify: "account-email",
   notifications: "notifications-title", preferences: "preferences-title", board: "points-board", forgot: "page-forgot",
   reset: "page-reset", account: "page-account", "change-email": "page-change-email", people: "people-title",
@@ -18,7 +19,7 @@ const keys: Readonly<Record<Page, PlainKey>> = {
 };
 
 // What these pages show is that of one city.
-const ofCity: ReadonlySet<Page> = new Set(["map", "city", "board", "people", "policies", "rules"]);
+const ofCity: ReadonlySet<Page> = new Set(["map", "city", "wall", "board", "people", "policies", "rules"]);
 
 /** Returns the name of a page for the title of its tab, with the city where the page is about one. */
 export function titleOf(page: Page, { city, worksOnRequests, overseesCity }: Facts, t: Translate): string {

@@ -11,6 +11,7 @@ import {
   type ServiceRequestFilter,
   type ServiceRequestOrder,
 } from "../gql/documents";
+import { kept } from "./kept.svelte";
 import { requests } from "./requests.svelte";
 
 const pageSize = 20;
@@ -111,13 +112,25 @@ export class RequestList {
     this.loading = true;
     try {
       const page = await this.#pages(after, wanted, isNewest);
-      if (isNewest()) this.#show(page, after !== null);
+      if (!isNewest()) return;
+      this.#show(page, after !== null);
+      if (after === null) kept.put(this.name, page);
     } catch (reason) {
       if (!(reason instanceof Failure)) throw reason;
-      if (isNewest()) this.failure = reason;
+      const isShown = reason.isNetwork && (await this.#showKept(isNewest));
+      if (isNewest() && !isShown) this.failure = reason;
     } finally {
       if (isNewest()) this.#settle();
     }
+  }
+
+  /** Shows what the viewer has seen of this list before; returns whether there was something. */
+  async #showKept(isNewest: IsNewest): Promise<boolean> {
+    if (this.ids.length > 0) return kept.shownFrom !== null;
+    const page = await kept.get<Page>(this.name);
+    if (page === null || !isNewest()) return false;
+    this.#show(page, false);
+    return true;
   }
 
   /** Queries so many requests, in as few queries as the server allows. */

@@ -1,7 +1,7 @@
 import { query } from "../api/client";
 import { Failure } from "../api/failure";
 import { LatestRequest } from "../api/latest";
-import { CityMapDocument, type BoundingBoxInput } from "../gql/documents";
+import { CityMapDocument, type BoundingBoxInput, type Period } from "../gql/documents";
 import { marksOf, type Mark } from "../map/features";
 import { afterNews, type News } from "../map/news";
 import { contains } from "../map/view";
@@ -29,6 +29,8 @@ export class MapMarks {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #dueAt = Infinity;
   #loadedAt = -Infinity;
+
+  constructor(private readonly period: Period = shownPeriod) {}
 
   watch(viewport: () => Viewport): void {
     this.#viewport = viewport;
@@ -66,7 +68,7 @@ export class MapMarks {
     if (this.#viewport === null) return;
     const isNewest = this.#latest.begin();
     try {
-      const { map } = await query(CityMapDocument, { ...this.#viewport(), filter: { period: shownPeriod } });
+      const { map } = await query(CityMapDocument, { ...this.#viewport(), filter: { period: this.period } });
       if (!isNewest()) return;
       this.items = marksOf(map);
       this.#loadedAt = Date.now();

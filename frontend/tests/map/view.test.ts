@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { formatBox, formatView, parseBox, parseView } from "../../src/map/view";
+import { formatBox, formatView, parseBox, parseView, zoomFor } from "../../src/map/view";
 
 test("a view is read back; near the ground to the tenth of a metre", () => {
   expect(parseView(formatView({ zoom: 12, center: { latitude: 43.23891, longitude: 76.88971 } }))).toEqual({
@@ -31,3 +31,13 @@ test.each([undefined, "", "1,2,3", "76,43,75,44", "76,44,77,43", "76,43,77,44,1"
     expect(parseBox(text)).toBeNull();
   },
 );
+
+test.each([
+  [0, 11],
+  [358, 11],
+  [646, 12],
+  [1290, 13],
+  [20_000, 14],
+])("a map of %d pixels shows a city at zoom %d", (width, zoom) => {
+  expect(zoomFor(width)).toBe(zoom);
+});

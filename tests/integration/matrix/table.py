@@ -81,6 +81,7 @@ SUBSCRIPTIONS = {
     "cityFeed": ('cityId: "almaty"', _ALL),
     "counters": ('cityId: "almaty"', _ALL),
     "statistics": ('cityId: "almaty", from: "2026-11-01T00:00:00Z", to: "2026-12-01T00:00:00Z"', _ALL),
+    "problemZones": ('cityId: "almaty"', _ALL),
     "taskFeed": ("", "u nnnn ++ nn u"),
     "slaAlerts": ('cityId: "almaty"', _AKIMAT),
     "notifications": ("", _SIGNED_IN),

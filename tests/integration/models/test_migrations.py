@@ -3,21 +3,19 @@
 import asyncio
 import re
 from pathlib import Path
-from typing import Any
 
 import pytest
-from tortoise import Tortoise
-from tortoise.connection import get_connection
 from tortoise.context import TortoiseContext
 from tortoise.exceptions import OperationalError
 from tortoise.migrations.autodetector import MigrationAutodetector
-from tortoise.migrations.executor import MigrationExecutor, MigrationTarget
+from tortoise.migrations.executor import MigrationTarget
 
 from app.commands.staff.catalog import put_categories, put_cities
 from app.data.catalog import load_categories, load_cities
 from app.models import Category, City
 from app.models.configuration import tortoise_config
 from app.models.database import database, migrate, rows, transaction
+from app.models.migrating import Migrations
 from tests.forked import fork, wait_for_exit
 
 ALL = sorted(path.stem for path in Path("migrations").glob("0*.py"))
@@ -155,7 +153,4 @@ async def test_a_cancelled_transaction_gives_its_connection_back(urls):
 
 
 async def _back(url: str, name: str) -> None:
-    apps: dict[str, dict[str, Any]] = tortoise_config(url)["apps"]
-    target = MigrationTarget(app_label="qala", name=name)
-    assert Tortoise._inited  # rule: QC012 Tortoise has no public name for it
-    await MigrationExecutor(get_connection("default"), apps).migrate([target], direction="backward")
+    await Migrations(url).migrate([MigrationTarget(app_label="qala", name=name)], direction="backward")

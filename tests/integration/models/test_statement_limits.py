@@ -2,10 +2,12 @@
 
 import asyncio
 
+import asyncpg
 import pytest
 
 from app.models import City
-from app.models.database import database, row, rows, transaction
+from app.models.database import asyncpg_dsn, database, row, rows, transaction
+from app.models.pooled_connection import PooledConnection
 from app.models.statement_limits import STATEMENT_TIMED_OUT, Work, statements_of
 from app.queries import map as city_map
 from tests.integration.web.conftest import page, site
@@ -79,3 +81,19 @@ async def test_stopped_statement_leaves_its_connection_usable(test_app):
             await stopped()
 
     assert await setting("statement_timeout") == "15s"
+
+
+async def test_connection_is_reset_only_after_its_session_was_changed(urls):
+    """A reset is a round trip after every read; without one the last statement of the connection is the read."""
+    dsn = asyncpg_dsn(urls.database_url)
+    watching = await asyncpg.connect(dsn)
+    last = "SELECT query FROM pg_stat_activity WHERE pid = $1"
+    async with asyncpg.create_pool(dsn, min_size=1, max_size=1, connection_class=PooledConnection) as pool:
+        pid = await pool.fetchval("SELECT pg_backend_pid()")
+        assert await watching.fetchval(last, pid) == "SELECT pg_backend_pid()"
+
+        await pool.execute("SET statement_timeout = 77")
+
+        assert "RESET ALL" in await watching.fetchval(last, pid)
+        assert await pool.fetchval("SELECT current_setting('statement_timeout')") == "0"
+    await watching.close()

@@ -1,15 +1,14 @@
 """An old installation gets its chain: there is no past that nothing guards."""
 
 import pytest
-from tortoise.connection import get_connection
-from tortoise.migrations.executor import MigrationExecutor, MigrationTarget
+from tortoise.migrations.executor import MigrationTarget
 
 from app.clock import FixedClock
 from app.commands.requests import comments
 from app.commands.requests.submission import submit
 from app.domain.roles import Role
-from app.models.configuration import tortoise_config
 from app.models.database import database, migrate, rows
+from app.models.migrating import Migrations
 from app.queries.verification import log_seal, seal_again, verify_timeline
 from app.settings import Settings
 from tests.conftest import NOON, FakeMailer, TestApp
@@ -41,9 +40,8 @@ async def test_the_past_of_an_old_database_is_hashed(urls, monkeypatch, before_h
     async with database(urls.database_url):
         brought = await rows("SELECT version, marks, photo_digests FROM event ORDER BY id")
         before = await rows("SELECT id, position, kind, at, topics, snapshot FROM event ORDER BY id")
-        await MigrationExecutor(get_connection("default"), tortoise_config(urls.database_url)["apps"]).migrate(
-            [MigrationTarget(app_label="qala", name=before_hashes)], direction="backward"
-        )
+        target = MigrationTarget(app_label="qala", name=before_hashes)
+        await Migrations(urls.database_url).migrate([target], direction="backward")
         found = await rows("SELECT column_name FROM information_schema.columns WHERE table_name = 'event'")
         assert "hash" not in {item["column_name"] for item in found}
         # One that the sequencer has not seen yet.

@@ -36,7 +36,7 @@ async def down(apps: Any, editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("qala", "0031_growth")]
+    dependencies = [("qala", "0037_executors_and_zones")]
 
     initial = False
 

@@ -1,0 +1,37 @@
+import { query } from "../api/client";
+import { Failure } from "../api/failure";
+import { LatestRequest } from "../api/latest";
+import { RequestListDocument } from "../gql/documents";
+import { withRequests, withStep, type NewsItem, type Step } from "./news";
+
+export const shownNews = 12;
+
+/** The last events of a city: those of its feed, and at first the requests that changed last. */
+export class WallNews {
+  items: NewsItem[] = $state.raw([]);
+  readonly #latest = new LatestRequest();
+
+  constructor(private readonly cityId: string) {}
+
+  accept(step: Step): void {
+    this.items = withStep(this.items, step, shownNews);
+  }
+
+  async load(): Promise<void> {
+    const isNewest = this.#latest.begin();
+    const variables = { filter: { cityId: this.cityId }, orderBy: "UPDATED", first: shownNews, after: null } as const;
+    try {
+      const { serviceRequests } = await query(RequestListDocument, variables);
+      if (isNewest()) {
+        this.items = withRequests(this.items, serviceRequests.edges.map(({ node }) => node), shownNews);
+      }
+    } catch (reason) {
+      // The feed goes on; the next return of the network loads again.
+      if (!(reason instanceof Failure)) throw reason;
+    }
+  }
+
+  close(): void {
+    this.#latest.cancel();
+  }
+}

@@ -1,0 +1,84 @@
+"""The wall screen of the Akimat: it moves by itself, and says when the session has ended."""
+
+import pytest
+from playwright.async_api import Page, expect
+
+from app.domain.roles import Role
+from tests.e2e.conftest import desktop, phone
+from tests.e2e.page_actions import report, shot, sign_in
+from tests.e2e.street_photos import street_photo
+
+pytestmark = pytest.mark.browser
+
+
+async def test_numbers_charts_and_events_move_when_others_take_a_step(browser, served):
+    """A report and its first step in other windows change counters, chart, bars and last events without a reload."""
+    citizen = await (await phone(browser)).new_page()
+    executor = await (await desktop(browser)).new_page()
+    wall = await opened_wall(browser, served)
+    await expect(wall.get_by_test_id("wall-count-open")).to_have_text("0")
+
+    await sign_in(citizen, served, Role.CITIZEN)
+    request_id = await report(citizen, served, street_photo(81))
+    await expect(wall.get_by_test_id("wall-count-open")).to_have_text("1")
+    await expect(wall.get_by_test_id("wall-move-open")).to_have_text("+1")
+    await expect(wall.get_by_test_id("chart-today-received")).to_have_text("1")
+    await expect(wall.get_by_test_id("wall-categories").get_by_role("row")).to_have_count(2)
+
+    await sign_in(executor, served, Role.EXECUTOR)
+    await executor.goto(f"{served.url}/#/request/{request_id}")
+    await executor.get_by_test_id("action-claim").click()
+    await executor.get_by_test_id("action-start").click()
+    await expect(wall.get_by_test_id("wall-count-working")).to_have_text("1")
+    await expect(wall.locator('[data-testid=wall-event][data-kind="WORK_STARTED"]')).to_have_count(1)
+    assert await wall.evaluate("window.untouched") is True
+    await shot(wall, "wall")
+
+    await wall.get_by_test_id("wall-working").click()
+    await expect(wall.get_by_test_id("chip-status")).to_be_visible()
+    await expect(wall.locator(f'[data-testid=list-item][data-request-id="{request_id}"]')).to_have_count(1)
+
+
+async def test_the_end_of_the_session_is_said_while_the_figures_go_on(browser, served):
+    """Ended from another device, the session is reported over the wall, which stays."""
+    citizen = await (await phone(browser)).new_page()
+    wall = await opened_wall(browser, served)
+    other = await (await desktop(browser)).new_page()
+    await sign_in(other, served, Role.AKIMAT)
+    await other.goto(f"{served.url}/#/account")
+    await other.get_by_test_id("session-end-others").click()
+
+    await expect(wall.get_by_test_id("wall-session-ended")).to_be_visible()
+    await expect(wall.get_by_test_id("session-ended")).to_have_count(0)
+    await sign_in(citizen, served, Role.CITIZEN)
+    await report(citizen, served)
+    await expect(wall.get_by_test_id("wall-count-total")).to_have_text("1")
+
+
+async def test_only_officers_of_the_city_see_the_wall(browser, served):
+    """Visitors are asked to sign in, citizens are refused, and an officer is led to the own city."""
+    page = await (await desktop(browser)).new_page()
+    await page.goto(f"{served.url}/#/wall")
+    await expect(page.get_by_test_id("wall-refused")).to_be_visible()
+    await sign_in(page, served, Role.CITIZEN)
+    await page.goto(f"{served.url}/#/wall")
+    await expect(page.get_by_test_id("wall-refused")).to_be_visible()
+
+    officer = await (await desktop(browser)).new_page()
+    await sign_in(officer, served, Role.AKIMAT)
+    await officer.goto(f"{served.url}/#/wall?city=astana")
+    await officer.get_by_test_id("wall-own-city").click()
+    await expect(officer.get_by_test_id("wall")).to_be_visible()
+
+
+async def opened_wall(browser, served) -> Page:
+    """Return the wall screen of an officer, dark whatever the system prefers."""
+    page: Page = await (await desktop(browser)).new_page()
+    await sign_in(page, served, Role.AKIMAT)
+    await page.goto(f"{served.url}/#/city")
+    await page.get_by_test_id("to-wall").click()
+    await expect(page.get_by_test_id("wall")).to_be_visible()
+    # The ground of the map in the dark scheme: neither the light one nor Leaflet's own grey.
+    await expect(page.get_by_test_id("wall-map")).to_have_css("background-color", "rgb(18, 37, 42)")
+    await page.evaluate("window.untouched = true")
+    return page
