@@ -137,14 +137,14 @@ def _figures(
 
 def _table(texts: Messages, title: str, figures: Mapping[str, SpanFigures]) -> str:
     names = (texts.public_figure("RECEIVED"), texts.public_figure("DONE"), texts.public_figure("ON_TIME"))
-    heads = "".join(f'<th scope="col">{escape(name)}</th>' for name in (title, *names))
+    heads = "<td></td>" + "".join(f'<th scope="col">{escape(name)}</th>' for name in names)
     ordered = sorted(figures.items(), key=lambda item: (-item[1].received, item[0]))
     rows = "".join(
         f'<tr><th scope="row">{escape(name)}</th><td>{one.received}</td><td>{one.done}</td>'
         f"<td>{escape(_percent(texts, one.on_time_share))}</td></tr>"
         for name, one in ordered
     )
-    return f"<table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
+    return f'<table aria-label="{escape(title)}"><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>'
 
 
 def _fact(name: str, value: str) -> str:

@@ -38,7 +38,7 @@ _REST = """
 .public img { display: block; width: 100%; height: auto; max-height: 420px; object-fit: cover; border-radius: 10px; }
 .public .card { padding: 14px 16px; background: var(--surface); border: 1px solid var(--line); border-radius: 14px; }
 .public .facts { display: grid; gap: 12px 20px; grid-template-columns: repeat(auto-fill, minmax(150px, 1fr)); }
-.public dd { font-weight: 600; }
+.public dd, .public dd time { color: inherit; font-weight: 600; }
 .public .figures dd { font-size: 1.5rem; font-variant-numeric: tabular-nums; }
 .public ol, .public ul { padding: 0; list-style: none; }
 .public li { padding: 9px 0; border-top: 1px solid var(--line); }
@@ -46,10 +46,10 @@ _REST = """
 .public li time, .public li .soft { display: block; font-size: 0.9rem; }
 .public .table { overflow-x: auto; }
 .public table { width: 100%; border-collapse: collapse; }
-.public th, .public td { padding: 7px 6px; text-align: right; border-top: 1px solid var(--line);
-  font-variant-numeric: tabular-nums; }
-.public thead th { border-top: 0; color: var(--soft); font-weight: 400; font-size: 0.9rem; }
-.public th:first-child { padding-left: 0; text-align: left; font-weight: 400; overflow-wrap: break-word; }
+.public th, .public td { padding: 7px 0 7px 10px; text-align: right; border-top: 1px solid var(--line);
+  white-space: nowrap; font-variant-numeric: tabular-nums; }
+.public thead > tr > * { border-top: 0; color: var(--soft); font-weight: 400; font-size: 0.9rem; }
+.public tbody th { padding-left: 0; text-align: left; white-space: normal; font-weight: 400; }
 .public :focus-visible { outline: 3px solid #d98a1f; outline-offset: 2px; }
 """
 
