@@ -1,6 +1,6 @@
 """`/r/<number>` and `/c/<city>`: pages for people without the app, search engines and messengers.
 
-They show what an anonymous reader of the API sees, whoever asks, so any cache may keep them. The tag of a page is a
+They show every reader what an anonymous reader of the API sees, so any cache may keep them. The tag of a page is a
 hash of its content: deadlines pass without an event.
 """
 
