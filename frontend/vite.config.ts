@@ -3,11 +3,14 @@ import { defineConfig } from "vitest/config";
 import { catalogues } from "./catalogues.ts";
 import { chunkOf, noCircles, ownOperations, preloadPage } from "./chunks.ts";
 import { leafletStyles } from "./leaflet.ts";
+import { worker } from "./worker.ts";
 
 const server = "http://127.0.0.1:8000";
 
 export default defineConfig({
-  plugins: [svelte(), catalogues(), leafletStyles(), ownOperations(), noCircles(), preloadPage()],
+  plugins: [
+    svelte(), catalogues(), leafletStyles(), ownOperations(), noCircles(), preloadPage(), worker(),
+  ],
   server: {
     proxy: {
       "/graphql": { target: server, ws: true },

@@ -24,12 +24,13 @@ from schema import Schema
 from schema.context import Context
 from schema.documents import read_document
 from schema.errors import formatted
+from schema.executors import Executors
 from schema.input_check import check_variables
 from schema.loaders import Loaders
 from schema.plan import Plan
 from schema.pricing import CHARACTERS_A_POINT, OPERATION_POINTS
 from schema.query_executor import QueryExecutor
-from schema.renderer import Renderer, executor_of, raise_outage
+from schema.renderer import Renderer, raise_outage
 from schema.selection import Selection, Selections
 from schema.trusted import TrustedDocuments
 
@@ -55,6 +56,7 @@ class GraphQLEngine:
         self._schema = schema
         self._selections = Selections(partial(Selection, schema))
         self._executor = QueryExecutor(schema)
+        self._executors = Executors(schema)
         self._loaders = Loaders(live=True)
         self._context = context
 
@@ -148,7 +150,7 @@ class GraphQLEngine:
 
     async def _feed(self, plan: Plan, request: OperationRequest, context: Context) -> Feed:
         """Return the feed of the subscription field, which grants or refuses permission to the viewer."""
-        opened: Any = create_source_event_stream(executor_of(self._schema, plan, request, context))
+        opened: Any = create_source_event_stream(self._executors.of(plan, request, context))
         if isawaitable(opened):
             opened = await opened
         if isinstance(opened, GraphQLExecutionResult):

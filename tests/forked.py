@@ -18,7 +18,8 @@ from app.application import open_application
 from app.cli import main
 from app.cli.console import err, out, set_up_logging
 from app.server.serve import serve
-from app.settings import Settings
+from app.settings import PAGE, Settings
+from app.web.app import make_app
 
 _CONTEXT = multiprocessing.get_context("forkserver")
 _CONTEXT.set_forkserver_preload([__name__])
@@ -53,10 +54,12 @@ def run_command(arguments: list[str], environment: Mapping[str, str], stdout: Pa
     main()
 
 
-def run_worker(environment: Mapping[str, str], listener: socket.socket) -> None:
-    """Run a worker of ``qala serve`` on this socket, until SIGTERM."""
+def run_worker(environment: Mapping[str, str], listener: socket.socket, page: Path = PAGE) -> None:
+    """Run a worker of ``qala serve`` on this socket, until SIGTERM; ``page`` is the folder of the built front end."""
     _set_environment(environment)
     set_up_logging(service=True)
+    assert make_app.__kwdefaults__ is not None
+    make_app.__kwdefaults__["page"] = page
     settings = Settings.read()
     urls: dict[str, Any] = {name: str(getattr(settings, name)) for name in ("database_url", "redis_url", "public_url")}
     serve(settings, lambda: open_application(settings, **urls), listener)

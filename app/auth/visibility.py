@@ -83,6 +83,7 @@ UNRESTRICTED_TYPES: frozenset[str] = frozenset(
     {"Category", "CategoryCount", "City", "Counters", "District", "GeoPoint", "Organisation", "PageInfo", "PointsLevel"}
     | {"PointsTariff", "PromiseChange", "Rectangle", "SlaPolicy", "Statistics", "StatusCount", "TimelineBreak"}
     | {"TimelineProof", "ReceiptCheck", "ModeratedText", "ProblemZone", "ProblemZones", "Standing"}
+    | {"Place", "PlaceNearby"}
     # Numbers of many requests; executors act in office.
     | {"CategoryFigures", "DayFigures", "DistrictFigures", "DurationFigures", "ExecutorFigures", "SpanFigures"}
     | {"ExecutorRecord"}

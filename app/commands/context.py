@@ -10,11 +10,11 @@ import structlog
 from app.auth.limiter import Limiter
 from app.clock import Clock
 from app.events.signals import Signals
+from app.geocoding.geocoder import Geocoder
 from app.notifications.links import Links
 from app.notifications.outbox import Outbox
 from app.photos.pipeline import Pipeline
 from app.queries.catalog import Catalog
-from app.queries.zone_cache import ZoneCache
 from app.queries.zone_names import ZoneNames
 from app.storage.protocol import Storage
 
@@ -38,8 +38,9 @@ class CommandContext:
     public_url: str
     gov_domains: tuple[str, ...] = ("gov.kz",)
     session_days: int = 30
+    geocoder: Geocoder | None = None
+    """What is asked for addresses that the places of a city do not have; None where the settings name none."""
     zone_names: ZoneNames = field(default_factory=ZoneNames)
-    zone_cache: ZoneCache = field(default_factory=ZoneCache)
     decode_semaphore: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(FILES_AT_ONCE))
     """How many uploaded files are in memory at a time; the others wait in their temporary files."""
     running: "set[asyncio.Task[Any]]" = field(default_factory=set)

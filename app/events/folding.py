@@ -16,9 +16,13 @@ from app.events.projections.write import Write, run_together
 PASSED_AT_ONCE = 500
 
 # A read model whose position is not the head has missed events: it is not folded until it is rebuilt. The others are
-# always folded, because a version of before this table did so without moving their positions.
-_ADVANCE = "UPDATE projection SET position = $1 + $2 WHERE position = $1 OR name <> ALL($3)"
+# always folded, because a version of before this table did so without moving their positions. Names that this version
+# does not know stay behind: a newer version has them, and has to build them again.
+_ADVANCE = """
+    UPDATE projection SET position = $1 + $2 WHERE position = $1 AND name = ANY($3) OR name = ANY($4)
+"""
 _READ_MODELS = [projection.name for projection in PROJECTIONS if isinstance(projection, ReadModel)]
+_OTHERS = [projection.name for projection in PROJECTIONS if not isinstance(projection, ReadModel)]
 _CURRENT = "SELECT ARRAY(SELECT name FROM projection WHERE position = $1)"
 
 
@@ -29,7 +33,7 @@ async def fold_writes(
     current: Collection[str],
 ) -> list[Write]:
     """Return what folds the events into these projections; of the read models only into those named in ``current``."""
-    writes = [Write(_ADVANCE, (events[0].position - 1, len(events), _READ_MODELS))]
+    writes = [Write(_ADVANCE, (events[0].position - 1, len(events), _READ_MODELS, _OTHERS))]
     models = [item for item in projections if isinstance(item, ReadModel) and item.name in current]
     if models:
         writes += await _batch_writes(connection, models, await changes_of(connection, events))
@@ -57,6 +61,9 @@ async def fold_passed(connection: "asyncpg.Connection[Any]", models: Sequence[Re
     """Fold what the time ``now`` alone has changed, in the transaction of the caller."""
     while (batch := await passed_batch(connection, now, PASSED_AT_ONCE)).changes:
         await fold_batch(connection, models, batch)
+    for model in models:
+        if await model.waits_for_time(connection.fetch, now):
+            await model.pass_time(connection, now)
 
 
 async def count_passed_time(
@@ -64,14 +71,22 @@ async def count_passed_time(
 ) -> None:
     """Count requests whose deadline has passed as overdue, and finished ones as older, in short transactions.
 
-    An event reports most deadlines, but no timer runs for an imported request.
+    An event reports most deadlines, but no timer runs for an imported request. Then end the periods that have ended.
     """
     while await connection.fetchval(PASSED, now):
         async with connection.transaction():
-            # The lock keeps a rebuild from replacing the tables meanwhile.
-            head = await connection.fetchval("SELECT head FROM log_state WHERE id = 1 FOR UPDATE")
-            current = await connection.fetchval(_CURRENT, head)
-            models = [item for item in projections if isinstance(item, ReadModel) and item.name in current]
-            if not models:
+            if not (models := await _locked(connection, projections)):
                 return
             await fold_batch(connection, models, await passed_batch(connection, now, PASSED_AT_ONCE))
+    for model in projections:
+        if isinstance(model, ReadModel) and await model.waits_for_time(connection.fetch, now):
+            async with connection.transaction():
+                if model in await _locked(connection, projections):
+                    await model.pass_time(connection, now)
+
+
+async def _locked(connection: "asyncpg.Connection[Any]", projections: Sequence[Projection]) -> list[ReadModel]:
+    """Return the read models that are up to date. The lock keeps a rebuild from replacing their tables meanwhile."""
+    head = await connection.fetchval("SELECT head FROM log_state WHERE id = 1 FOR UPDATE")
+    current = await connection.fetchval(_CURRENT, head)
+    return [item for item in projections if isinstance(item, ReadModel) and item.name in current]

@@ -7,6 +7,7 @@ from typing import Any
 from app.auth.viewer import Audience
 from app.domain.events import Cursor, LoggedEvent
 from app.live.offered_event import OfferedEvent
+from app.live.pace import PUSH_SECONDS
 from app.live.subscription_index import Narrowing
 
 Value = Callable[[LoggedEvent | None], Awaitable[Any]]
@@ -34,8 +35,9 @@ class Feed:
     value: Value = event_as_value
     after: Cursor | None = None
     latest_only: bool = False
-    """Only the newest value counts: nothing is replayed, a new subscriber gets the present value at once, and there are
-    at most four pushes a second, the last of which has the last event."""
+    """Only the newest value counts: nothing is replayed, a new subscriber gets the present value at once, and pushes
+    are ``push_seconds`` apart at least, the last of which has the last event."""
+    push_seconds: float = PUSH_SECONDS
     value_key: str = ""
     """What the value depends on besides the topics and the audience."""
 

@@ -5,7 +5,7 @@ import time
 from collections.abc import Awaitable, Callable
 
 PUSH_SECONDS = 0.25
-"""At least so long between two pushes."""
+"""At least so long between two pushes, unless a feed says otherwise."""
 
 
 class Pace:

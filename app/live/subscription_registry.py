@@ -37,7 +37,7 @@ class SubscriptionRegistry:
         *,
         limits: LiveLimits | None = None,
         slices: TimeSlices | None = None,
-        pace: Callable[[], Pace] = Pace,
+        pace: Callable[[float], Pace] = Pace,
     ) -> None:
         self._hub = hub
         self._history = history
@@ -132,7 +132,8 @@ class SubscriptionRegistry:
     def _delivery(self, execution: Execution, level: int) -> Delivery:
         delivery = execution.deliveries.get(level)
         if delivery is None:
-            pace = self._pace() if execution.feed.latest_only else None
+            feed = execution.feed
+            pace = self._pace(feed.push_seconds) if feed.latest_only else None
             delivery = execution.deliveries[level] = Delivery(execution, level, self.slices, pace)
             self._tasks[delivery] = asyncio.create_task(delivery.run(), name=f"delivery {level} {execution.key[:60]}")
         return delivery

@@ -33,6 +33,8 @@ class RequestStateRow(Model):
     age = fields.SmallIntField(default=0, db_default=0)
     older_at: datetime | None = fields.DatetimeField(null=True)
     answered = fields.BooleanField(default=False, db_default=False)
+    rated = fields.IntField(default=0, db_default=0)
+    stars = fields.IntField(default=0, db_default=0)
 
     class Meta:
         """Table name."""

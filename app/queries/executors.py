@@ -1,15 +1,54 @@
-"""The figures of a city's executors."""
+"""The figures of a city's executors: of all time, from a read model with a row for each."""
 
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
-from app.domain.lifecycle import CONFIRMED, OPEN, UNANSWERED
+from app.domain.lifecycle import OPEN
+from app.events.projections.executor_totals import SUMS, UNDISPUTED, ExecutorTotals
+from app.events.projections.request_state import RATINGS
 from app.models.database import rows
 from app.models.status_sql import status_in
 from app.queries.answers import UNANSWERED_FIGURES, answered_share
+from app.queries.projections import current
 
-_NOT_DISPUTED = CONFIRMED | UNANSWERED
-"""Work that was not disputed. Where only some of its authors answered, their stars count all the same."""
+MOST_EXECUTORS = 500
+_EXECUTORS = """
+    SELECT id, name FROM account WHERE city_id = $1 AND role = 'EXECUTOR' AND approved_at IS NOT NULL
+        AND blocked_at IS NULL AND city_id <> ALL(blocked_cities)
+"""
+_ORDER = f"ORDER BY confirmed DESC, done DESC, name, id LIMIT {MOST_EXECUTORS}"
+# Disputes are those of the city alone; requests are all that an executor has.
+_SUMS = ", ".join(
+    f"coalesce(sum({name}){' FILTER (WHERE t.city_id = $1)' if name == 'disputed' else ''}, 0)::bigint AS {name}"
+    for name in SUMS
+)
+_FROM_TOTALS = f"""
+    WITH state AS MATERIALIZED (SELECT {current(ExecutorTotals.name)} AS current FROM log_state WHERE id = 1),
+    executor AS ({_EXECUTORS}),
+    score AS (
+        SELECT executor.id, executor.name, {_SUMS}
+        FROM executor LEFT JOIN executor_total t ON t.executor_id = executor.id
+        WHERE (SELECT current FROM state) GROUP BY 1, 2 {_ORDER}
+    )
+    SELECT (SELECT current FROM state) AS current, score.* FROM (SELECT 1) AS always LEFT JOIN score ON true {_ORDER}
+"""  # noqa: S608 - built from constants
+_COUNTED = f"""
+    WITH executor AS ({_EXECUTORS})
+    SELECT a.id, a.name, count(r.id) AS assigned, count(r.id) FILTER (WHERE {status_in(OPEN, "r.status")}) AS active,
+           count(r.done_at) AS done, count(r.confirmed_at) AS confirmed, {UNANSWERED_FIGURES},
+           count(*) FILTER (WHERE r.done_at <= r.due_at) AS on_time,
+           count(*) FILTER (WHERE r.done_at > r.due_at) AS late,
+           (SELECT count(*) FROM event e WHERE e.kind = 'WORK_DISPUTED' AND e.city_id = $1
+               AND e.snapshot ->> 'executor_id' = a.id::text) AS disputed, rating.rated, rating.stars
+    FROM executor a LEFT JOIN service_request r ON r.executor_id = a.id, LATERAL (
+        SELECT coalesce(sum(found.rated), 0)::bigint AS rated, coalesce(sum(found.stars), 0)::bigint AS stars
+        FROM service_request c JOIN LATERAL (
+            {RATINGS} AND v.request_id = c.id GROUP BY v.request_id) AS found ON true
+        WHERE c.executor_id = a.id AND {status_in(UNDISPUTED, "c.status")}
+    ) AS rating
+    GROUP BY a.id, a.name, rating.rated, rating.stars {_ORDER}
+"""  # noqa: S608 - statuses of the lifecycle table
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,40 +70,31 @@ class ExecutorScore:
 
 async def executor_scores(city_id: str) -> list[ExecutorScore]:
     """Return every approved executor of the city, those with most confirmed work first, at most 500."""
-    found = await rows(
-        f"""
-        SELECT a.id, count(r.id) AS assigned,
-               count(r.id) FILTER (WHERE {status_in(OPEN, "r.status")}) AS active,
-               count(r.done_at) AS done, count(r.confirmed_at) AS confirmed,
-               {UNANSWERED_FIGURES},
-               (SELECT count(*) FROM event e WHERE e.kind = 'WORK_DISPUTED' AND e.city_id = $1
-                   AND e.snapshot ->> 'executor_id' = a.id::text) AS disputed,
-               avg((r.done_at <= r.due_at)::int)
-                   FILTER (WHERE r.done_at IS NOT NULL AND r.due_at IS NOT NULL) AS on_time,
-               (SELECT avg(v.rating) FROM verdict v JOIN service_request c ON c.id = v.request_id
-                   WHERE c.executor_id = a.id AND {status_in(_NOT_DISPUTED, "c.status")} AND v.answer = 'confirm'
-                   -- A rating given in a round that ended in a dispute is not about the work that was confirmed.
-                   AND NOT EXISTS (SELECT FROM verdict d WHERE d.request_id = v.request_id AND d.round = v.round
-                       AND d.answer = 'dispute')) AS rating
-        FROM account a LEFT JOIN service_request r ON r.executor_id = a.id
-        WHERE a.city_id = $1 AND a.role = 'EXECUTOR' AND a.approved_at IS NOT NULL AND a.blocked_at IS NULL
-            AND a.city_id <> ALL(a.blocked_cities)
-        GROUP BY a.id ORDER BY confirmed DESC, done DESC, a.name LIMIT 500
-        """,  # noqa: S608 - statuses of the lifecycle table
-        city_id,
+    found = await rows(_FROM_TOTALS, city_id)
+    if not found[0]["current"]:
+        return await counted_scores(city_id)
+    return [_score(item) for item in found if item["id"] is not None]
+
+
+async def counted_scores(city_id: str) -> list[ExecutorScore]:
+    """Return the same, counted from requests, events and verdicts: the time grows with their number."""
+    return [_score(item) for item in await rows(_COUNTED, city_id)]
+
+
+def _score(item: dict[str, Any]) -> ExecutorScore:
+    return ExecutorScore(
+        executor_id=item["id"],
+        assigned=item["assigned"],
+        active=item["active"],
+        done=item["done"],
+        confirmed=item["confirmed"],
+        disputed=item["disputed"],
+        unanswered=item["unanswered"],
+        answered_share=answered_share(item),
+        on_time_share=_share(item["on_time"], item["on_time"] + item["late"]),
+        average_rating=_share(item["stars"], item["rated"]),
     )
-    return [
-        ExecutorScore(
-            executor_id=item["id"],
-            assigned=item["assigned"],
-            active=item["active"],
-            done=item["done"],
-            confirmed=item["confirmed"],
-            disputed=item["disputed"],
-            unanswered=item["unanswered"],
-            answered_share=answered_share(item),
-            on_time_share=None if item["on_time"] is None else float(item["on_time"]),
-            average_rating=None if item["rating"] is None else float(item["rating"]),
-        )
-        for item in found
-    ]
+
+
+def _share(part: int, whole: int) -> float | None:
+    return part / whole if whole else None

@@ -1,12 +1,13 @@
 """The zones of a city whose figures stand out; see ``domain.zones``."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from typing import Any
 
 from app.domain.hexagons import Point, centre_of, corners_of, hexagon_id
-from app.domain.zones import MINIMUM_LATE, MINIMUM_REQUESTS, Standing, Window, ZoneOrder, ZonePeriod, trend
+from app.domain.zones import MINIMUM_LATE, MINIMUM_REQUESTS, Standing, Window, ZoneOrder, ZonePeriod, trend, week_of
 from app.errors import InvalidInput
 from app.events.projections.read_model import Sums
 from app.events.projections.zone_figures import ZoneFigures
@@ -14,9 +15,17 @@ from app.models.database import rows
 from app.queries.projections import current
 
 MOST_ZONES = 50
-# CASE: while the read model is not up to date, the answer is no row at all, and not an empty city.
 _CURRENT = f"SELECT {current(ZoneFigures.name)} AS current FROM log_state WHERE id = 1"  # noqa: S608 - constants
-_ZONES = """
+_STANDINGS = """
+    , share AS (
+        SELECT category_id, sum(late)::float8 / NULLIF(sum(received), 0) AS late FROM figure GROUP BY 1
+    ), zone AS (
+        SELECT hexagon, sum(received)::bigint AS received, sum(figure.late)::bigint AS late,
+               sum(before)::bigint AS before, COALESCE(sum(received * share.late), 0)::float8 AS expected_late
+        FROM figure JOIN share USING (category_id) GROUP BY 1 HAVING sum(received) > 0
+    )
+"""
+_OF_WEEKS = f"""
     WITH figure AS (
         SELECT hexagon, category_id,
                COALESCE(sum(received) FILTER (WHERE week >= $3), 0)::bigint AS received,
@@ -24,13 +33,32 @@ _ZONES = """
                COALESCE(sum(received) FILTER (WHERE week < $3), 0)::bigint AS before
         FROM zone_figure WHERE city_id = $1 AND week >= $2 AND week <= $4 AND ($5::text IS NULL OR category_id = $5)
         GROUP BY 1, 2
-    ), share AS (
-        SELECT category_id, sum(late)::float8 / NULLIF(sum(received), 0) AS late FROM figure GROUP BY 1
-    )
-    SELECT hexagon, sum(received)::bigint AS received, sum(figure.late)::bigint AS late, sum(before)::bigint AS before,
-           COALESCE(sum(received * share.late), 0)::float8 AS expected_late
-    FROM figure JOIN share USING (category_id) GROUP BY 1 HAVING sum(received) > 0
-"""
+    ) {_STANDINGS} SELECT * FROM zone
+"""  # noqa: S608 - constants
+
+
+def _of_totals(period: ZonePeriod) -> str:
+    """Return the statement for a period: its sums are prepared, so there is one row a zone and category."""
+    received, late = (_sum(name, period.classes) for name in ("received", "late"))
+    return f"""
+        WITH state AS MATERIALIZED (
+            SELECT {current(ZoneFigures.name)} AND EXISTS (SELECT FROM zone_week WHERE week = $2) AS current
+            FROM log_state WHERE id = 1
+        ), figure AS (
+            SELECT hexagon, category_id, {received} AS received, {late} AS late,
+                   {_sum("received", period.classes_before)} AS before
+            FROM zone_total
+            WHERE (SELECT current FROM state) AND city_id = $1 AND ($3::text IS NULL OR category_id = $3)
+        ) {_STANDINGS}
+        SELECT (SELECT current FROM state) AS current, zone.* FROM (SELECT 1) AS always LEFT JOIN zone ON true
+    """  # noqa: S608 - built from constants
+
+
+def _sum(name: str, classes: range) -> str:
+    return " + ".join(f"{name}{number}" for number in classes)
+
+
+_OF_TOTALS = {period: _of_totals(period) for period in ZonePeriod}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,10 +131,10 @@ def ranked_zones(figures: "ZoneCounts", order: ZoneOrder, first: int) -> Problem
     Raises:
         InvalidInput: names ``first``.
     """
-    if not 1 <= first <= MOST_ZONES:
-        raise InvalidInput("first", f"first: expected 1 to {MOST_ZONES}, got {first}")
+    check_first(first)
     window, found = figures.window, figures.zones
-    zones = [_zone(one, found, window) for one in found]
+    received = sum(one.received for one in found)
+    zones = [_zone(one, received / len(found), window) for one in found]
     ranked = sorted(
         (zone for zone in zones if _is_problem(zone, order)),
         key=lambda zone: (-_standing(zone, order).at_least, zone.hexagon),
@@ -114,10 +142,20 @@ def ranked_zones(figures: "ZoneCounts", order: ZoneOrder, first: int) -> Problem
     return ProblemZones(
         ranked[:first],
         window,
-        requests=sum(one.received for one in found),
+        requests=received,
         late=sum(one.late for one in found),
         zone_count=len(found),
     )
+
+
+def check_first(first: int) -> None:
+    """Refuse a number of zones that is too large, or none.
+
+    Raises:
+        InvalidInput: names ``first``.
+    """
+    if not 1 <= first <= MOST_ZONES:
+        raise InvalidInput("first", f"first: expected 1 to {MOST_ZONES}, got {first}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,11 +178,24 @@ class _Figures:
 async def zone_figures(city_id: str, category_id: str | None, period: ZonePeriod, now: datetime) -> ZoneCounts:
     """Return the figures of each zone of a city that has requests in the period; of one category, or of all."""
     window = Window.of(period, now)
+    found = await rows(_OF_TOTALS[period], city_id, week_of(now), category_id)
+    if found[0].pop("current"):
+        return ZoneCounts(window, [_figures(item) for item in found if item["hexagon"] is not None])
+    return await zone_figures_of_weeks(city_id, category_id, period, now)
+
+
+async def zone_figures_of_weeks(city_id: str, category_id: str | None, period: ZonePeriod, now: datetime) -> ZoneCounts:
+    """Return the same from the figures of weeks: at the beginning of one, before the sequencer has moved the totals."""
+    window = Window.of(period, now)
     if not (await rows(_CURRENT))[0]["current"]:
         counted = await ZoneFigures().counted_rows(rows, now)
         return ZoneCounts(window, _summed(counted, city_id, category_id, window, now))
-    found = await rows(_ZONES, city_id, window.before, window.start, now.astimezone(UTC).date(), category_id)
-    return ZoneCounts(window, [_Figures(**item) for item in found])
+    found = await rows(_OF_WEEKS, city_id, window.before, window.start, now.astimezone(UTC).date(), category_id)
+    return ZoneCounts(window, [_figures(item) for item in found])
+
+
+def _figures(item: Mapping[str, Any]) -> "_Figures":
+    return _Figures(item["hexagon"], item["received"], item["late"], item["before"], item["expected_late"])
 
 
 def _summed(counted: Sums, city_id: str, category_id: str | None, window: Window, now: datetime) -> list[_Figures]:
@@ -179,8 +230,7 @@ def _of_zone(hexagon: int, categories: dict[str, list[int]], totals: dict[str, l
     return _Figures(hexagon, received, late, before, expected)
 
 
-def _zone(one: _Figures, found: Sequence[_Figures], window: Window) -> ProblemZone:
-    average = sum(other.received for other in found) / len(found)
+def _zone(one: _Figures, average: float, window: Window) -> ProblemZone:
     return ProblemZone(
         hexagon=one.hexagon,
         requests=Standing(one.received, average),

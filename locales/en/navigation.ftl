@@ -56,3 +56,8 @@ link-request-text = It may be misspelt or cut off.
 # $text (string): what stands in the link
 link-search = Search the requests of the city for “{ $text }”
 link-photo = This photo is not here. It may have been removed.
+update-ready = A new version of the page is ready. What you typed is kept.
+update-accept = Update
+update-later = Later
+# $moment (string): a date and a time, ready to be shown
+kept-shown = The server cannot be reached. Shown as of { $moment }.

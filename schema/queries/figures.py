@@ -9,10 +9,9 @@ import strawberry
 from app.errors import InvalidInput
 from app.queries import counters as read_counters
 from app.queries import executors as read_executors
-from app.queries.executor_records import executor_records
 from schema.context import Info
 from schema.cost import Cost
-from schema.types.figures import Counters, ExecutorRecord, ExecutorScore
+from schema.types.figures import Counters, ExecutorRecords, ExecutorScore
 from schema.types.statistics import Statistics
 from schema.types.user import User
 
@@ -47,7 +46,7 @@ class FigureQuery:
         await known_city(info, city_id)
         scores = await read_executors.executor_scores(city_id)
         zone = ZoneInfo((await info.context.catalog.cities())[city_id].timezone)
-        records = await executor_records(city_id, info.context.now.astimezone(zone).date()) or {}
+        records = ExecutorRecords(city_id, info.context.now.astimezone(zone).date())
         people = await info.context.loaders.people.load_many([score.executor_id for score in scores])
         return [
             ExecutorScore(
@@ -61,7 +60,7 @@ class FigureQuery:
                 answered_share=score.answered_share,
                 on_time_share=score.on_time_share,
                 average_rating=score.average_rating,
-                record=ExecutorRecord.of(records[score.executor_id]) if score.executor_id in records else None,
+                records=records,
             )
             for person, score in zip(people, scores, strict=True)
             if person is not None

@@ -29,8 +29,18 @@ class ZoneQuery:
         order_by: ZoneOrder = ZoneOrder.REQUESTS,
         first: int = 20,
     ) -> ProblemZones:
-        await known_city(info, city_id)
-        if category_id is not None and category_id not in await info.context.catalog.categories():
-            raise InvalidInput("categoryId", f"categoryId: there is no category {category_id[:40]!r}")
-        counted = await info.context.command_context.zone_cache.figures(city_id, category_id, period, info.context.now)
+        await known_zones(info, city_id, category_id, first)
+        counted = await read.zone_figures(city_id, category_id, period, info.context.now)
         return ProblemZones.of(read.ranked_zones(counted, order_by, first), city_id)
+
+
+async def known_zones(info: Info, city_id: str, category_id: str | None, first: int) -> None:
+    """Refuse what there are no zones of.
+
+    Raises:
+        InvalidInput: there is no such city or category, or so many zones are not listed.
+    """
+    await known_city(info, city_id)
+    if category_id is not None and category_id not in await info.context.catalog.categories():
+        raise InvalidInput("categoryId", f"categoryId: there is no category {category_id[:40]!r}")
+    read.check_first(first)

@@ -12,23 +12,30 @@ from app.auth.viewer import Viewer, personal_audience, shared_audience, staff_au
 from app.commands.context import CommandContext
 from app.domain.events import LoggedEvent
 from app.domain.topics import account_topic, alert_topic, city_topic, executor_topic, free_topic, request_topic
+from app.domain.zones import ZoneOrder, ZonePeriod
 from app.errors import InvalidInput, NotFound
 from app.live.feed import Feed
 from app.live.offered_event import OfferedEvent
 from app.queries import counters as read_counters
 from app.queries.executor_names import with_named_executors
 from app.queries.filter import FilterTest
+from app.queries.problem_zones import ranked_zones, zone_figures
 from app.queries.service_requests import service_request
 from schema.context import Context, Info
 from schema.cost import Cost
 from schema.ids import uuid_of
 from schema.queries.figures import known_city
+from schema.queries.zones import known_zones
 from schema.scalars import Cursor
 from schema.types.figures import Counters
 from schema.types.filter import ServiceRequestFilter, filter_of
 from schema.types.notification import Notification
 from schema.types.service_request import ServiceRequestEvent
 from schema.types.statistics import Statistics
+from schema.types.zones import ProblemZones
+
+ZONES_SECONDS = 3.0
+"""A request more moves a zone by little, and a list that changes order more often cannot be read."""
 
 
 @strawberry.type
@@ -157,6 +164,33 @@ class Subscription:
             )
         )
 
+    @strawberry.subscription(
+        directives=[Cost(points=200)],
+        description="The zones of the city that stand out: now, and while they change, at most every three seconds.",
+    )
+    async def problem_zones(  # noqa: PLR0917 - arguments of the API have names
+        self,
+        info: Info,
+        city_id: strawberry.ID,
+        category_id: strawberry.ID | None = None,
+        period: ZonePeriod = ZonePeriod.THIRTEEN_WEEKS,
+        order_by: ZoneOrder = ZoneOrder.REQUESTS,
+        first: int = 20,
+    ) -> AsyncIterable[ProblemZones]:
+        """Return the feed."""
+        await known_zones(info, city_id, category_id, first)
+        asked = (city_id, category_id, period, order_by, first)
+        return _stream(
+            Feed(
+                topics=(city_topic(city_id),),
+                audience=shared_audience(info.context.viewer, city_id),
+                value=partial(_zones, info.context.command_context, *asked),
+                value_key=" ".join(map(str, asked)),
+                latest_only=True,
+                push_seconds=ZONES_SECONDS,
+            )
+        )
+
     @strawberry.subscription(description="The notifications of the viewer, as they arise.")
     async def notifications(self, info: Info, after: Cursor | None = None) -> AsyncIterable[Notification]:
         """Return the feed."""
@@ -187,6 +221,19 @@ async def _statistics(
     context: Context, city_id: str, start: datetime, end: datetime, _: LoggedEvent | None
 ) -> Statistics:
     return await Statistics.read(context, city_id, start, end)
+
+
+async def _zones(  # noqa: PLR0917 - what a client asks for
+    context: CommandContext,
+    city_id: str,
+    category_id: str | None,
+    period: ZonePeriod,
+    order: ZoneOrder,
+    first: int,
+    _: LoggedEvent | None,
+) -> ProblemZones:
+    counted = await zone_figures(city_id, category_id, period, context.clock.now())
+    return ProblemZones.of(ranked_zones(counted, order, first), city_id)
 
 
 def _passes(accepted: FilterTest, context: CommandContext, offered: OfferedEvent) -> bool:

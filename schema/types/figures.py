@@ -1,5 +1,9 @@
 """Counters, statistics and figures of executors."""
 
+import asyncio
+from datetime import date
+from uuid import UUID
+
 import strawberry
 
 from app.domain.events import Cursor as LogCursor
@@ -73,6 +77,22 @@ class ExecutorRecord:
         )
 
 
+class ExecutorRecords:
+    """The records of a city, read once however many of its executors are asked for theirs."""
+
+    def __init__(self, city_id: str, today: date) -> None:
+        self._city_id = city_id
+        self._today = today
+        self._reading: asyncio.Task[dict[UUID, records.ExecutorRecord] | None] | None = None
+
+    async def of(self, executor_id: str) -> ExecutorRecord | None:
+        """Return the record of an executor."""
+        if self._reading is None:
+            self._reading = asyncio.create_task(records.executor_records(self._city_id, self._today))
+        found = (await asyncio.shield(self._reading) or {}).get(UUID(executor_id))
+        return None if found is None else ExecutorRecord.of(found)
+
+
 @strawberry.type(description="How an executor does, over all time.")
 class ExecutorScore:
     executor: User
@@ -85,6 +105,10 @@ class ExecutorScore:
     answered_share: float | None = strawberry.field(description=ANSWERED)
     on_time_share: float | None
     average_rating: float | None
-    record: ExecutorRecord | None = strawberry.field(
+    records: strawberry.Private["ExecutorRecords"]
+
+    @strawberry.field(
         description="Null without any work in that time, and while it is prepared, for some minutes after an update."
     )
+    async def record(self) -> ExecutorRecord | None:
+        return await self.records.of(self.executor.id)

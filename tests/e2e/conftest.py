@@ -75,9 +75,9 @@ async def served(chromium: Browser, urls: TestServices, tmp_path: Path) -> Async
 
 
 @asynccontextmanager
-async def serving(urls: TestServices, home: Path, **settings: str) -> AsyncIterator[Served]:
+async def serving(urls: TestServices, home: Path, *, page: Path = PAGE, **settings: str) -> AsyncIterator[Served]:
     """Run a worker of `qala serve` with these settings, as a process."""
-    if not (PAGE / "index.html").exists():
+    if not (page / "index.html").exists():
         pytest.fail("the page is not built: run `make setup`")
     listener = listening_socket("127.0.0.1", 0)
     port = listener.getsockname()[1]
@@ -92,7 +92,7 @@ async def serving(urls: TestServices, home: Path, **settings: str) -> AsyncItera
         "DRAIN_SECONDS": "0",
         **settings,
     }
-    process = await asyncio.to_thread(fork, run_worker, environment, listener)
+    process = await asyncio.to_thread(fork, run_worker, environment, listener, page)
     listener.close()
     try:
         await asyncio.to_thread(_wait_until_ready, f"http://127.0.0.1:{port}/health/ready", process)

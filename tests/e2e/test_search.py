@@ -26,15 +26,15 @@ async def test_a_report_is_found_however_it_is_spelled(browser, served):
         ("ГЛУБОКАЯ яма", "проспект Абая, 10"),
         ("abaya", "проспект Абая, 10"),
         ("толе би", "Төле би көшесі, 5"),
-        ("tole bi 5", "Төле би көшесі, 5"),
     ):
         await page.get_by_test_id("filter-text").fill(typed)
         await expect(page.get_by_test_id("list-item")).to_have_count(1)
         await expect(page.get_by_test_id("list-item")).to_contain_text(address)
-        # The words reach the address of the page once typing pauses; a click before that leaves with the earlier ones.
+        # The words reach the address of the page once typing pauses, or with the first press elsewhere.
         await page.wait_for_url(lambda url, words=typed: words in unquote_plus(url))
     await shot(page, "search-found")
 
+    await page.get_by_test_id("filter-text").fill("tole bi 5")
     await page.get_by_test_id("list-item").click()
     await expect(page.get_by_test_id("request-number")).to_be_visible()
     await page.go_back()

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import aioboto3
 import asyncpg
@@ -51,7 +52,7 @@ async def test_an_s3_that_stops_in_the_middle_of_an_upload(
         await client.create_bucket(Bucket="photos")
     database = await asyncpg.connect(asyncpg_dsn(urls.database_url))
     async with tcp_proxy(TcpProxy(s3.port)) as proxy:
-        settings = {
+        settings: dict[str, Any] = {
             "STORAGE_URL": f"s3://photos/city?endpoint={proxy.endpoint}&region={REGION}",
             "STORAGE_ACCESS_KEY": ACCESS_KEY,
             "STORAGE_SECRET_KEY": SECRET_KEY,

@@ -42,10 +42,13 @@ async def claim(
     return await take(context, viewer, request_id, step)
 
 
-async def release(context: CommandContext, viewer: Viewer | None, request_id: UUID, reason: str) -> ServiceRequest:
+async def release(
+    context: CommandContext, viewer: Viewer | None, request_id: UUID, reason: str, *, step_id: UUID | None = None
+) -> ServiceRequest:
     """Make the request unassigned again, with a reason of at most 1,000 characters."""
     text = clean_text("reason", reason, limit=REASON)
     step = Step(
+        id=step_id,
         action=Action.RELEASE,
         kind=EventKind.RELEASED,
         change=lambda _, __: {"executor_id": None, "started_at": None},

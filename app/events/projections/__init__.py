@@ -2,6 +2,7 @@
 
 from app.events.projections.counters import CityCounters
 from app.events.projections.day_figures import DayFigures
+from app.events.projections.executor_totals import ExecutorTotals
 from app.events.projections.map_cells import MapCells
 from app.events.projections.notifications import Notifications
 from app.events.projections.points import PointsEntries
@@ -21,5 +22,6 @@ PROJECTIONS: tuple[Projection, ...] = (
     DayFigures(),
     ZoneFigures(),
     RequestCohorts(),
+    ExecutorTotals(),
 )
 """Folded in this order for each batch of events."""

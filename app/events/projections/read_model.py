@@ -72,6 +72,16 @@ class ReadModel(Projection):
     async def writes_of(self, fetch: Fetch, batch: Batch) -> list[Write]:
         """Return what this batch changes."""
 
+    async def waits_for_time(self, fetch: Fetch, now: datetime) -> bool:
+        """Return whether ``pass_time`` has anything to do: what changes by the time alone, request by request, has not.
+
+        A read model that keeps sums of periods says here that a period has ended.
+        """
+        return False
+
+    async def pass_time(self, connection: "asyncpg.Connection[Any]", now: datetime) -> None:
+        """Bring the sums of periods to the time ``now``."""
+
     @abstractmethod
     async def differences(self, fetch: Fetch, now: datetime, pending: Batch) -> list[str]:
         """Compare with the tables of commands; return a line for each difference.
@@ -133,14 +143,14 @@ class SummedModel(ReadModel):
         """Compare each row with what the tables of commands give."""
         table = self.sum_table
         columns = ", ".join((*table.keys, *table.sums))
-        stored = _by_key(table, await fetch(f"SELECT {columns} FROM {table.name}"))  # noqa: S608 - constants
+        stored = rows_by_key(table, await fetch(f"SELECT {columns} FROM {table.name}"))  # noqa: S608 - constants
         for key, values in self.sums(pending).items():
             self._combine(stored, [key], values, 1)
         return compared(table, stored, await self.counted_rows(fetch, now))
 
     async def counted_rows(self, fetch: Fetch, now: datetime) -> Sums:
         """Return the rows as counted from the tables of commands."""
-        return _by_key(self.sum_table, await fetch(self.counted, now))
+        return rows_by_key(self.sum_table, await fetch(self.counted, now))
 
 
 def compared(table: SumTable, stored: Sums, counted: Sums) -> list[str]:
@@ -152,7 +162,8 @@ def compared(table: SumTable, stored: Sums, counted: Sums) -> list[str]:
     ]
 
 
-def _by_key(table: SumTable, rows: Sequence[Any]) -> Sums:
+def rows_by_key(table: SumTable, rows: Sequence[Any]) -> Sums:
+    """Return these rows of the table as sums by key."""
     return {tuple(row[name] for name in table.keys): [int(row[name] or 0) for name in table.sums] for row in rows}
 
 

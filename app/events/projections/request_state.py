@@ -29,8 +29,20 @@ ANSWERED = f"""
         AND kind IN ({", ".join(repr(kind.value) for kind in sorted(ANSWERS))}))
 """
 """The same, counted from the log, over ``service_request``."""
+RATINGS = """
+    SELECT v.request_id, count(v.rating) AS rated, coalesce(sum(v.rating), 0) AS stars FROM verdict v
+    WHERE v.answer = 'confirm' AND NOT EXISTS (
+        SELECT FROM verdict d WHERE d.request_id = v.request_id AND d.round = v.round AND d.answer = 'dispute')
+"""
+"""The ratings of each request, before ``GROUP BY``. Those of a round that ended in a dispute are not about the work
+that was confirmed. Commands store a verdict together with its event, so what is read here is never behind the log."""
 MICRO = 1_000_000
 """Coordinates are counted in millionths of a degree (0.1 m), because sums of integers are exact in any order."""
+
+
+Ratings = tuple[int, int]
+"""How many ratings a request has, and their sum."""
+NO_RATINGS: Ratings = (0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +72,14 @@ class RequestState:
     """When it is of the next age."""
     answered: bool
     """Whether an author or co-author has ever answered to completed work."""
+    rated: int
+    """How many ratings there are, and their sum."""
+    stars: int
 
     @classmethod
-    def of(cls, request: ServiceRequest, now: datetime, *, answered: bool) -> "RequestState":
+    def of(
+        cls, request: ServiceRequest, now: datetime, *, answered: bool, ratings: Ratings = NO_RATINGS
+    ) -> "RequestState":
         """Return the state of the request at ``now``."""
         tile_x, tile_y = tile_of(request.latitude, request.longitude)
         return cls(
@@ -85,7 +102,14 @@ class RequestState:
             age=age_of(request.finished_at, now),
             older_at=older_at(request.finished_at, now),
             answered=answered,
+            rated=ratings[0],
+            stars=ratings[1],
         )
+
+    @property
+    def ratings(self) -> Ratings:
+        """How many ratings there are, and their sum."""
+        return self.rated, self.stars
 
 
 class Change(NamedTuple):
@@ -122,10 +146,13 @@ _TYPES = (
     ("age", "smallint"),
     ("older_at", "timestamptz"),
     ("answered", "bool"),
+    ("rated", "int"),
+    ("stars", "int"),
 )
 _NAMES = tuple(field.name for field in fields(RequestState))
 _COLUMNS = ", ".join(_NAMES)
 _READ = f"SELECT {_COLUMNS} FROM request_state WHERE request_id = ANY($1)"  # noqa: S608 - names of columns only
+_READ_RATINGS = f"{RATINGS} AND v.request_id = ANY($1) GROUP BY v.request_id"
 _WRITE = (
     f"INSERT INTO request_state ({_COLUMNS})"  # noqa: S608 - names of columns only
     f" SELECT * FROM unnest({', '.join(f'${n + 1}::{kind}[]' for n, (_, kind) in enumerate(_TYPES))})"
@@ -152,15 +179,44 @@ async def changes_of(
     ``now`` is the present time, without which each state is that of the time of its event. A rebuild gives it: years of
     requests would otherwise grow older all at once at its end.
     """
-    last = {logged.event.request.id: logged.event for logged in events}
-    before = await read_states(connection.fetch, list(last))
-    answered = _answered((logged.event for logged in events), before)
-    changes = []
-    for request_id, event in last.items():
-        after = RequestState.of(event.request, now or event.at, answered=request_id in answered)
-        if after != before.get(request_id):
-            changes.append(Change(before.get(request_id), after))
+    changes = [
+        change
+        for change in await _changes(connection.fetch, [logged.event for logged in events], now)
+        if change.after != change.before
+    ]
     return Batch([logged.event for logged in events], changes)
+
+
+async def _changes(fetch: Fetch, events: Sequence[Event], now: datetime | None) -> list[Change]:
+    """Return each request of the events before and after them."""
+    last = {event.request.id: event for event in events}
+    before = await read_states(fetch, list(last))
+    answered, ratings = _answered(events, before), await _ratings(fetch, events, before)
+    return [
+        Change(
+            before.get(request_id),
+            RequestState.of(
+                event.request,
+                now or event.at,
+                answered=request_id in answered,
+                ratings=ratings.get(request_id, NO_RATINGS),
+            ),
+        )
+        for request_id, event in last.items()
+    ]
+
+
+async def _ratings(
+    fetch: Fetch, events: Iterable[Event], before: Mapping[UUID, RequestState]
+) -> Mapping[UUID, Ratings]:
+    """Return the ratings of the requests: only an answer changes them."""
+    ratings = {request_id: state.ratings for request_id, state in before.items()}
+    rated = {event.request.id for event in events if event.kind in ANSWERS}
+    if rated:
+        ratings |= dict.fromkeys(rated, NO_RATINGS)
+        found = await fetch(_READ_RATINGS, sorted(rated))
+        ratings |= {row["request_id"]: (row["rated"], row["stars"]) for row in found}
+    return ratings
 
 
 def _answered(events: Iterable[Event], before: Mapping[UUID, RequestState]) -> set[UUID]:
@@ -183,14 +239,9 @@ def state_writes(batch: Batch) -> list[Write]:
 
 async def pending_batch(fetch: Fetch, waiting: Sequence[Event], now: datetime) -> Batch:
     """Return what these events and the time ``now`` change beyond the stored states; nothing is written."""
-    last = {event.request.id: event for event in waiting}
-    before = await read_states(fetch, list(last))
-    answered = _answered(waiting, before)
-    changes = [
-        Change(before.get(request_id), RequestState.of(event.request, now, answered=request_id in answered))
-        for request_id, event in last.items()
-    ]
-    passed = [change for change in await _passed(fetch, now, None) if change.after.request_id not in last]
+    changes = await _changes(fetch, waiting, now)
+    known = {change.after.request_id for change in changes}
+    passed = [change for change in await _passed(fetch, now, None) if change.after.request_id not in known]
     return Batch(waiting, [*changes, *passed])
 
 

@@ -5,14 +5,17 @@ from uuid import UUID
 
 from app.domain.service_request import FIELDS, ServiceRequest
 from app.events.projections.read_model import ReadModel
-from app.events.projections.request_state import ANSWERED, Batch, RequestState, read_states
+from app.events.projections.request_state import ANSWERED, RATINGS, Batch, RequestState, read_states
 from app.events.projections.write import Write
 from app.models.database import Fetch
 
-_REQUESTS = (
-    f"SELECT {', '.join(FIELDS)}, {ANSWERED} AS answered FROM service_request"  # noqa: S608 - constants
-    " WHERE id > $1 ORDER BY id LIMIT 2000"
-)
+_REQUESTS = f"""
+    SELECT {", ".join(FIELDS)}, {ANSWERED} AS answered, coalesce(found.rated, 0) AS rated,
+           coalesce(found.stars, 0) AS stars
+    FROM (SELECT * FROM service_request WHERE id > $1 ORDER BY id LIMIT 2000) AS service_request
+    LEFT JOIN LATERAL ({RATINGS} AND v.request_id = service_request.id GROUP BY v.request_id) AS found ON true
+    ORDER BY id
+"""  # noqa: S608 - constants
 _ORPHANS = """
     SELECT request_id FROM request_state s WHERE NOT EXISTS (SELECT FROM service_request r WHERE r.id = s.request_id)
     ORDER BY request_id LIMIT 100
@@ -39,7 +42,8 @@ class RequestStates(ReadModel):
         while rows := await fetch(_REQUESTS, after):
             stored = {**await read_states(fetch, [row["id"] for row in rows]), **changed}
             for row in rows:
-                counted = RequestState.of(ServiceRequest.from_columns(row), now, answered=row["answered"])
+                request, ratings = ServiceRequest.from_columns(row), (row["rated"], row["stars"])
+                counted = RequestState.of(request, now, answered=row["answered"], ratings=ratings)
                 if (state := stored.get(row["id"])) != counted:
                     found.append(f"request_state {row['id']}: stored {state}, counted {counted}")
             after = rows[-1]["id"]

@@ -1,22 +1,92 @@
-"""``zone_figure``: the requests of each week by city, category and hexagon, and how many missed their deadline."""
+"""``zone_figure``: the requests of each week by city, category and hexagon, and how many missed their deadline.
+
+``zone_total`` has the sums of the weeks that each period consists of, so that a reader sums few rows: one column for
+the weeks between two ages at which a request enters a period or leaves it. ``zone_week`` says which week is the current
+one there; when the next has begun, ``pass_time`` moves the weeks that have reached such an age.
+"""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
+
+import asyncpg
 
 from app.domain.hexagons import hexagon_at
 from app.domain.lifecycle import DROPPED
-from app.domain.zones import week_of
-from app.events.projections.read_model import Key, SummedModel, Sums, SumTable
-from app.events.projections.request_state import MICRO, RequestState
+from app.domain.zones import AGES, CLASSES, class_of, week_of
+from app.events.projections.read_model import Key, SummedModel, Sums, SumTable, compared, rows_by_key
+from app.events.projections.request_state import MICRO, Batch, RequestState
+from app.events.projections.write import Write
 from app.models.database import Fetch
 from app.models.status_sql import overdue, status_in
 
-_REQUESTS = f"""
+REQUESTS = f"""
     SELECT city_id, category_id, created_at, longitude, latitude,
            COALESCE({overdue("$1")} OR done_at > due_at, false)::int AS late
     FROM service_request WHERE NOT {status_in(DROPPED)}
 """  # noqa: S608 - built from constants
+"""What ``counted_zones`` counts; ``$1`` is the present time."""
+SUMS = ("received", "late")
+TOTALS = tuple(f"{name}{number}" for number in range(CLASSES) for name in SUMS)
+_TOTAL_KEYS = {"city_id": "text", "category_id": "text", "hexagon": "bigint"}
+_WEEK = "SELECT week FROM zone_week"
+_ALL_WEEKS = "SELECT * FROM zone_figure"
+_NEXT_WEEK = "INSERT INTO zone_week (id, week) VALUES (1, $1::date) ON CONFLICT (id) DO UPDATE SET week = excluded.week"
+_ZEROS = f"DELETE FROM zone_total WHERE {' AND '.join(f'{name} = 0' for name in TOTALS)}"  # noqa: S608 - constants
+
+
+def _sums_of(entered: str, left: str | None = None) -> str:
+    """Return the columns of ``zone_total`` for rows with columns that say which class each enters and leaves."""
+    return ", ".join(
+        f"coalesce(sum({name}) FILTER (WHERE {entered} = {number}), 0)"
+        + (f" - coalesce(sum({name}) FILTER (WHERE {left} = {number}), 0)" if left else "")
+        for number in range(CLASSES)
+        for name in SUMS
+    )
+
+
+_INTO_TOTALS = f"INSERT INTO zone_total AS t ({', '.join((*_TOTAL_KEYS, *TOTALS))})"
+_ON_CONFLICT = (
+    f"ON CONFLICT ({', '.join(_TOTAL_KEYS)}) DO UPDATE SET"
+    f" {', '.join(f'{name} = t.{name} + excluded.{name}' for name in TOTALS)}"
+)
+_ADD_TOTALS = f"""
+    {_INTO_TOTALS}
+    SELECT city_id, category_id, hexagon, {_sums_of("class")} FROM (
+        SELECT given.*, width_bucket((zone_week.week - given.week) / 7, ARRAY{list(AGES)}) - 1 AS class
+        FROM unnest($1::text[], $2::date[], $3::text[], $4::bigint[], $5::bigint[], $6::bigint[])
+            AS given(city_id, week, category_id, hexagon, received, late), zone_week
+    ) AS classed
+    WHERE class BETWEEN 0 AND {CLASSES - 1} GROUP BY 1, 2, 3
+    {_ON_CONFLICT}
+"""  # noqa: S608 - built from constants
+_MOVE = f"""
+    {_INTO_TOTALS}
+    SELECT city_id, category_id, hexagon, {_sums_of("entered", "abandoned")}
+    FROM city, unnest($1::date[], $2::smallint[], $3::smallint[]) AS moved(week, abandoned, entered),
+        LATERAL (SELECT * FROM zone_figure WHERE city_id = city.id AND zone_figure.week = moved.week) AS figure
+    GROUP BY 1, 2, 3
+    {_ON_CONFLICT}
+"""  # noqa: S608 - built from constants
+
+
+class _ZoneTable(SumTable):
+    """Adds to the weeks and to the totals."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "zone_figure",
+            {"city_id": "text", "week": "date", "category_id": "text", "hexagon": "bigint"},
+            SUMS,
+        )
+
+    def additions(self, sums: Sums) -> list[Write]:
+        """Return the statements of both tables, whose values are the same."""
+        weekly = super().additions(sums)
+        return [*weekly, *(Write(_ADD_TOTALS, write.values) for write in weekly)]
+
+
+_TOTAL_TABLE = SumTable("zone_total", _TOTAL_KEYS, TOTALS)
 
 
 class ZoneFigures(SummedModel):
@@ -27,12 +97,8 @@ class ZoneFigures(SummedModel):
 
     name = "zone_figures"
     table = "zone_figure"
-    tables = ("zone_figure",)
-    sum_table = SumTable(
-        "zone_figure",
-        {"city_id": "text", "week": "date", "category_id": "text", "hexagon": "bigint"},
-        ("received", "late"),
-    )
+    tables = ("zone_figure", "zone_total", "zone_week")
+    sum_table = _ZoneTable()
 
     def keys_of(self, state: RequestState) -> list[Key]:
         """Return the row of the hexagon."""
@@ -46,9 +112,55 @@ class ZoneFigures(SummedModel):
         was_late = state.done_at is not None and state.due_at is not None and state.done_at > state.due_at
         return (1, int(state.overdue or was_late))
 
+    async def waits_for_time(self, fetch: Fetch, now: datetime) -> bool:
+        """Return whether another week has begun since the totals were moved."""
+        found = await fetch(_WEEK)
+        return not found or found[0]["week"] < week_of(now)
+
+    async def pass_time(self, connection: "asyncpg.Connection[Any]", now: datetime) -> None:
+        """Move the weeks that have reached the age of another class."""
+        before, current = await connection.fetchval(_WEEK), week_of(now)
+        if moves := _moves(before, current):
+            await connection.execute(_MOVE, *(list(column) for column in zip(*moves, strict=True)))
+            await connection.execute(_ZEROS)
+        await connection.execute(_NEXT_WEEK, current)
+
+    async def differences(self, fetch: Fetch, now: datetime, pending: Batch) -> list[str]:
+        """Compare each week with the table of requests, and the totals with the weeks."""
+        found = await super().differences(fetch, now, pending)
+        weeks = await fetch(_WEEK)
+        stored = rows_by_key(_TOTAL_TABLE, await fetch("SELECT * FROM zone_total"))
+        summed: Sums = {}
+        if weeks:
+            summed = _totals(rows_by_key(self.sum_table, await fetch(_ALL_WEEKS)), weeks[0]["week"])
+        return found + compared(_TOTAL_TABLE, stored, summed)
+
     async def counted_rows(self, fetch: Fetch, now: datetime) -> Sums:
         """Return the rows as counted from the table of requests: PostgreSQL knows no hexagons."""
-        return counted_zones(await fetch(_REQUESTS, now))
+        return counted_zones(await fetch(REQUESTS, now))
+
+
+def _moves(before: date | None, current: date) -> list[tuple[date, int | None, int | None]]:
+    """Return the weeks that change their class, with the one that each leaves and the one that it enters."""
+    weeks = AGES[-1] + ((current - before).days // 7 if before else 0)
+    moves = []
+    for age in range(weeks):
+        week = current - timedelta(weeks=age)
+        left, entered = class_of(week, before) if before else None, class_of(week, current)
+        if left != entered:
+            moves.append((week, left, entered))
+    return moves
+
+
+def _totals(weekly: Sums, current: date) -> Sums:
+    totals: Sums = {}
+    for (city, week, category, hexagon), values in weekly.items():
+        number = class_of(week, current)
+        if number is not None:
+            row = totals.setdefault((city, category, hexagon), [0] * len(TOTALS))
+            for n, value in enumerate(values):
+                row[number * len(SUMS) + n] += value
+    return totals
 
 
 def counted_zones(requests: Iterable[Any]) -> Sums:

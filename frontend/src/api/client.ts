@@ -32,9 +32,10 @@ const unauthenticatedListeners = new Set<() => void>();
 
 const readFailedListeners = new Set<() => void>();
 
-/** Calls back when a query could not reach the server. */
-export function onReadFailed(listener: () => void): void {
+/** Calls back when a query could not reach the server; returns the function that ends it. */
+export function onReadFailed(listener: () => void): () => void {
   readFailedListeners.add(listener);
+  return () => readFailedListeners.delete(listener);
 }
 
 /** Calls back when the server refuses any operation because the session is not valid. */

@@ -1,12 +1,18 @@
 const databaseName = "qala";
-const version = 2;
-/** `photos` holds the photos of unsent forms by the key of the form; `outbox` holds sent reports that wait. */
-export type StoreName = "photos" | "outbox";
-const storeNames: readonly StoreName[] = ["photos", "outbox"];
+const version = 3;
+/**
+ * `photos` holds the photos of unsent forms by the key of the form; `outbox` holds sent reports that wait, `steps` the
+ * steps and comments that wait; `answers` holds what an account has seen.
+ */
+export type StoreName = "photos" | "outbox" | "steps" | "answers";
+const storeNames: readonly StoreName[] = ["photos", "outbox", "steps", "answers"];
 
 let opened: Promise<IDBDatabase> | null = null;
 
-/** Runs one request against a store of the device's database and returns its result once the transaction is done. */
+/**
+ * Runs a request against a store of the device's database and returns its result once the transaction is done. The
+ * transaction includes what `send` requests in a handler of an earlier request.
+ */
 export async function execute<Answer>(
   name: StoreName,
   mode: IDBTransactionMode,

@@ -15,7 +15,7 @@ export async function pushState(): Promise<PushState> {
 export async function turnOn(): Promise<PushState> {
   if ((await Notification.requestPermission()) !== "granted") return pushState();
   const { pushPublicKey } = await query(PushPublicKeyDocument, {});
-  await navigator.serviceWorker.register("/sw.js");
+  await navigator.serviceWorker.register("/sw.js", { updateViaCache: "none" });
   const registration = await navigator.serviceWorker.ready;
   const applicationServerKey = decodeKey(pushPublicKey);
   await save(await registration.pushManager.subscribe({ userVisibleOnly: true, applicationServerKey }));

@@ -11,11 +11,12 @@ import {
   type ServiceRequestFilter,
   type ServiceRequestOrder,
 } from "../gql/documents";
+import { kept } from "./kept.svelte";
 import { requests } from "./requests.svelte";
 
-const pageSize = 20;
+const smallestPage = 20;
 /** The most rows that the server gives at once. */
-const mostRows = 100;
+export const mostRows = 100;
 // A list with a filter that only the server can apply is reloaded after events, but not after each one.
 const reloadMilliseconds = 800;
 // The total above a list may be some seconds late.
@@ -47,6 +48,7 @@ export class RequestList {
   constructor(
     readonly filter: ServiceRequestFilter,
     readonly order: ServiceRequestOrder = "NEWEST",
+    private readonly pageSize = smallestPage,
   ) {}
 
   get items(): ServiceRequest[] {
@@ -79,11 +81,11 @@ export class RequestList {
   load(): Promise<void> {
     // Untracked, so that an effect that loads does not run again when the list arrives.
     const count = untrack(() => this.ids.length);
-    return this.#fetch(null, Math.max(pageSize, count, this.#remembered));
+    return this.#fetch(null, Math.max(this.pageSize, count, this.#remembered));
   }
 
   more(): Promise<void> {
-    return this.#fetch(this.#endCursor, pageSize);
+    return this.#fetch(this.#endCursor, this.pageSize);
   }
 
   close(): void {
@@ -111,13 +113,25 @@ export class RequestList {
     this.loading = true;
     try {
       const page = await this.#pages(after, wanted, isNewest);
-      if (isNewest()) this.#show(page, after !== null);
+      if (!isNewest()) return;
+      this.#show(page, after !== null);
+      if (after === null) kept.put(this.name, page);
     } catch (reason) {
       if (!(reason instanceof Failure)) throw reason;
-      if (isNewest()) this.failure = reason;
+      const isShown = reason.isNetwork && (await this.#showKept(isNewest));
+      if (isNewest() && !isShown) this.failure = reason;
     } finally {
       if (isNewest()) this.#settle();
     }
+  }
+
+  /** Shows what the viewer has seen of this list before; returns whether there was something. */
+  async #showKept(isNewest: IsNewest): Promise<boolean> {
+    if (this.ids.length > 0) return kept.shownFrom !== null;
+    const page = await kept.get<Page>(this.name);
+    if (page === null || !isNewest()) return false;
+    this.#show(page, false);
+    return true;
   }
 
   /** Queries so many requests, in as few queries as the server allows. */

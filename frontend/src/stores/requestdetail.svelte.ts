@@ -10,12 +10,19 @@ import {
 import { backoffMilliseconds, wait } from "../live/backoff";
 import { subscribe } from "../live/subscribe";
 import { comeback } from "./comeback.svelte";
+import { kept } from "./kept.svelte";
 import { logCursor } from "./logcursor";
 import { requests } from "./requests.svelte";
 
 export type Details = NonNullable<RequestPageQuery["serviceRequest"]>;
 export type HiddenText = NonNullable<Details["hiddenTexts"]>[number];
 export type TimelineEntry = TimelinePageFragment["edges"][number]["node"];
+
+/** What was seen of a request on this device. */
+interface Seen {
+  details: Details;
+  timeline: TimelineEntry[];
+}
 
 /** The part of one request that depends on the viewer: the permitted actions and the timeline with names. */
 export class RequestDetail {
@@ -39,7 +46,7 @@ export class RequestDetail {
         void this.#loadWithRetry();
       },
       catchUp: async () => {
-        const cursor = await logCursor();
+        const cursor = await this.#endOfLog();
         await this.load();
         if (this.failure?.isNetwork) throw this.failure;
         return cursor;
@@ -63,6 +70,31 @@ export class RequestDetail {
     this.#again = true;
     this.#inFlight ??= this.#loadUntilFresh();
     await this.#inFlight;
+  }
+
+  async #endOfLog(): Promise<string> {
+    try {
+      return await logCursor();
+    } catch (reason) {
+      if (reason instanceof Failure && reason.isNetwork) await this.#failed(reason);
+      throw reason;
+    }
+  }
+
+  /** Shows what the viewer has seen of this request before, or else why it cannot be loaded. */
+  async #failed(reason: Failure): Promise<void> {
+    if (reason.isNetwork && this.details === null) {
+      const seen = await kept.get<Seen>(nameOf(this.id));
+      if (seen !== null) this.#show(seen);
+    }
+    this.failure = reason;
+    this.missing = reason.code === "NOT_FOUND";
+  }
+
+  #show({ details, timeline }: Seen): void {
+    requests.put(details);
+    this.details = details;
+    this.timeline = timeline;
   }
 
   /** An event is delivered once, so the details are queried until the server answers. */
@@ -92,13 +124,12 @@ export class RequestDetail {
       this.missing = serviceRequest === null;
       if (serviceRequest === null) return;
       const timeline = await this.#wholeTimeline(serviceRequest.timeline);
-      requests.put(serviceRequest);
-      this.details = serviceRequest;
-      this.timeline = timeline;
+      const seen = { details: serviceRequest, timeline };
+      this.#show(seen);
+      kept.put(nameOf(this.id), seen);
     } catch (reason) {
       if (!(reason instanceof Failure)) throw reason;
-      this.failure = reason;
-      this.missing = reason.code === "NOT_FOUND";
+      await this.#failed(reason);
     }
   }
 
@@ -113,4 +144,8 @@ export class RequestDetail {
     }
     return entries;
   }
+}
+
+function nameOf(id: string): string {
+  return `request ${id}`;
 }

@@ -28,6 +28,8 @@ class Session {
    * again.
    */
   ended = $state(false);
+  /** The viewer is the one of the last visit: the server could not be asked yet. */
+  isAssumed = $state(false);
   // While this page signs in or out itself, the end of the old session is expected.
   #changing = 0;
 
@@ -67,6 +69,15 @@ class Session {
     if (JSON.stringify(viewer) !== JSON.stringify(this.viewer)) this.viewer = viewer;
     this.known = true;
     this.ended = false;
+    this.isAssumed = false;
+  }
+
+  /** Shows the viewer of the last visit, until the server can be asked. */
+  assume(viewer: Viewer | null): void {
+    if (this.known) return;
+    this.viewer = viewer;
+    this.isAssumed = true;
+    this.known = true;
   }
 
   /** Checks the session: it may have ended, or another account may have signed in in another tab. */
@@ -78,6 +89,7 @@ class Session {
       if (this.viewer !== before || this.#changing > 0) return;
       if (viewer === null) this.ended = true;
       else if (JSON.stringify(viewer) !== JSON.stringify(before)) this.viewer = viewer;
+      this.isAssumed = false;
     } catch (reason) {
       // Without a network the next refusal of the notification feed checks again.
       if (!(reason instanceof Failure)) throw reason;
@@ -137,6 +149,7 @@ class Session {
   clear(): void {
     this.viewer = null;
     this.ended = false;
+    this.isAssumed = false;
     connectionManager.renew();
   }
 

@@ -7,5 +7,7 @@ import { session } from "./session.svelte";
 export async function loadStart(): Promise<void> {
   const { viewer, ...given } = await query(StartDocument, {});
   catalogue.accept(given);
-  session.accept(viewer);
+  // A viewer who was shown without a network keeps the screen, and is asked to sign in again.
+  if (viewer === null && session.viewer !== null) await session.check();
+  else session.accept(viewer);
 }

@@ -1,47 +1,36 @@
-import { query } from "../api/client";
-import { Failure } from "../api/failure";
-import { LatestRequest } from "../api/latest";
-import { ProblemZonesDocument, type ProblemZonesQuery, type ProblemZonesQueryVariables } from "../gql/documents";
+import type { Failure } from "../api/failure";
+import {
+  ProblemZonesDocument,
+  type ProblemZonesSubscription,
+  type ProblemZonesSubscriptionVariables,
+} from "../gql/documents";
+import { subscribe } from "../live/subscribe";
 
-export type Zones = ProblemZonesQuery["problemZones"];
+export type Zones = ProblemZonesSubscription["problemZones"];
 export type Zone = Zones["zones"][number];
 
-// A request more moves a zone by little, so events are answered together; readers of a city ask at different times.
-const newsMilliseconds = 15_000;
-const newsSpreadMilliseconds = 15_000;
-
-/** The problem zones of a city, kept fresh while its events come. */
+/** The problem zones of a city, pushed while they change. */
 export class ProblemZones {
   found: Zones | null = $state.raw(null);
   failure: Failure | null = $state.raw(null);
-  readonly #latest = new LatestRequest();
-  #timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(readonly asked: ProblemZonesQueryVariables) {}
+  constructor(readonly asked: ProblemZonesSubscriptionVariables) {}
 
-  async load(): Promise<void> {
-    this.#stopTimer();
-    const isNewest = this.#latest.begin();
-    try {
-      const { problemZones } = await query(ProblemZonesDocument, this.asked);
-      if (isNewest()) [this.found, this.failure] = [problemZones, null];
-    } catch (reason) {
-      if (!(reason instanceof Failure)) throw reason;
-      if (isNewest()) this.failure = reason;
-    }
+  /** Watches them; returns the function that stops it. */
+  watch(): () => void {
+    return subscribe(ProblemZonesDocument, this.asked, {
+      cursorOf: null,
+      apply: (data) => this.#show(data.problemZones),
+      // The subscription begins with the present zones.
+      catchUp: async () => null,
+      refused: (failure) => {
+        this.failure = failure;
+      },
+    });
   }
 
-  reloadSoon(): void {
-    this.#timer ??= setTimeout(() => void this.load(), newsMilliseconds + Math.random() * newsSpreadMilliseconds);
-  }
-
-  close(): void {
-    this.#stopTimer();
-    this.#latest.cancel();
-  }
-
-  #stopTimer(): void {
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
+  #show(found: Zones): void {
+    this.found = found;
+    this.failure = null;
   }
 }

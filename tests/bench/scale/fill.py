@@ -16,11 +16,13 @@ from app.events.projections.day_figures import DayFigures
 from app.events.projections.map_cells import MapCells
 from app.events.projections.read_model import ReadModel, SummedModel
 from app.events.projections.request_states import RequestStates
+from app.events.projections.zone_figures import ZoneFigures
 from app.events.rebuild import rebuild_projections, stale_read_models
 from app.models.database import asyncpg_dsn, database
 from tests.bench.scale import history_sql, read_models_sql, requests_sql
 from tests.bench.scale.indexes import without_indexes
 from tests.bench.scale.spread import Tables, tables
+from tests.bench.scale.zones import fill_zones
 
 CONNECTIONS = 2
 REQUESTS_AT_ONCE = 20_000
@@ -28,7 +30,7 @@ EVENTS_AT_ONCE = 60_000
 FOLDED_ROWS_CHECKED = 500
 FILLED = (
     *("service_request", "event", "photo", "follow", "verdict", "notification", "points_entry"),
-    *("request_state", "request_counter", "map_cell", "day_figure", "request_cohort"),
+    *("request_state", "request_counter", "map_cell", "day_figure", "request_cohort", "executor_total"),
 )
 """Tables whose indexes are made after their rows."""
 _DAYS = "SELECT (at AT TIME ZONE 'UTC')::date AS day, count(*) AS n FROM bench.step GROUP BY 1 ORDER BY 1"
@@ -151,17 +153,31 @@ class Filler:
         with self._watch.part("read models"):
             # The longest first.
             await self._together(sorted(scripts, key=lambda script: -len(script[-1][1]) - len(script)))
+        with self._watch.part("zones"):
+            await self._zones()
+
+    async def _zones(self) -> None:
+        connection = await asyncpg.connect(self._url)
+        try:
+            await fill_zones(connection, self._now)
+        finally:
+            await connection.close()
 
     async def _finish(self, connection: Any, events: int) -> None:
         for statement in history_sql.FINISH:
             await connection.execute(statement, *((events,) if "$1" in statement else ()))
         await connection.execute("SELECT setval('service_request_number', $1::bigint)", self._size)
-        known = [
-            model.name for model in PROJECTIONS if not isinstance(model, ReadModel) or fill_scripts(model, self._now)
-        ]
-        await connection.execute("UPDATE projection SET position = $1 WHERE name = ANY($2)", events, known)
+        known = [model.name for model in PROJECTIONS if not isinstance(model, ReadModel) or _is_filled(model)]
+        await connection.execute(
+            "INSERT INTO projection (name, position) SELECT unnest($2::text[]), $1"
+            " ON CONFLICT (name) DO UPDATE SET position = excluded.position",
+            events,
+            known,
+        )
         await connection.execute("DROP SCHEMA bench CASCADE")
-        await self._together([[(f"VACUUM (ANALYZE) {table}", ())] for table in (*FILLED, "account")])
+        await self._together(
+            [[(f"VACUUM (ANALYZE) {table}", ())] for table in (*FILLED, "account", *ZoneFigures.tables)]
+        )
         await connection.execute("CHECKPOINT")
 
     def _hours(self) -> list[tuple[int, int]]:
@@ -203,6 +219,11 @@ class Filler:
                 group.create_task(work())
 
 
+def _is_filled(model: ReadModel) -> bool:
+    """Whether there is a quicker way to fill this read model than folding the log."""
+    return isinstance(model, ZoneFigures) or bool(fill_scripts(model, datetime.now(UTC)))
+
+
 def fill_scripts(model: Any, now: datetime) -> list[Script]:
     """Return what fills a read model; nothing for one that only the online rebuild can fill."""
     if isinstance(model, MapCells):
@@ -225,15 +246,18 @@ async def refill(database_url: str) -> list[str]:
     try:
         names = await stale_read_models(connection)
         for model in PROJECTIONS:
-            scripts = fill_scripts(model, now)
-            if not isinstance(model, ReadModel) or model.name not in names or not scripts:
+            if not isinstance(model, ReadModel) or model.name not in names or not _is_filled(model):
                 continue
             await connection.execute(f"TRUNCATE {', '.join(model.tables)}")
-            for script in scripts:
+            for script in fill_scripts(model, now):
                 for statement, values in script:
                     await connection.execute(statement, *values)
+            if isinstance(model, ZoneFigures):
+                await fill_zones(connection, now)
             await connection.execute(
-                "UPDATE projection SET position = (SELECT head FROM log_state) WHERE name = $1", model.name
+                "INSERT INTO projection (name, position) SELECT $1, head FROM log_state"
+                " ON CONFLICT (name) DO UPDATE SET position = excluded.position",
+                model.name,
             )
             await connection.execute(f"VACUUM (ANALYZE) {', '.join(model.tables)}")
     finally:
@@ -247,11 +271,7 @@ async def fill(database_url: str, size: int, say: Callable[[str], None]) -> Fill
     with watch.part("migrations, catalogue"):
         await prepare(database_url)
     filled = await Filler(database_url, size, datetime.now(UTC), watch).run()
-    rest = [
-        model.name
-        for model in PROJECTIONS
-        if isinstance(model, ReadModel) and not fill_scripts(model, datetime.now(UTC))
-    ]
+    rest = [model.name for model in PROJECTIONS if isinstance(model, ReadModel) and not _is_filled(model)]
     if rest:
         with watch.part(f"rebuild of {', '.join(rest)}"):
             async with database(database_url):

@@ -7,19 +7,21 @@ from app.domain.period import AGE_DAYS
 from app.events.projections.day_figures import CATEGORY, CITY, COUNTS, DURATIONS, EXECUTOR, MONTH, WHOLE_CITY
 from app.events.projections.map_cells import ALL_CATEGORIES, BANDS, TOTALLED_BANDS, MapCells
 from app.events.projections.read_model import SummedModel
-from app.events.projections.request_state import ANSWERED, MICRO
+from app.events.projections.request_state import ANSWERED, MICRO, RATINGS
 from app.models.status_sql import FINISHED_AT, age, overdue
 from tests.bench.scale.spread import FIRST_CITY
 
 # $1: the present time.
 STATES = f"""
     INSERT INTO request_state (request_id, city_id, district_id, category_id, executor_id, status, longitude, latitude,
-        tile_x, tile_y, created_at, due_at, started_at, done_at, confirmed_at, overdue, age, older_at, answered)
+        tile_x, tile_y, created_at, due_at, started_at, done_at, confirmed_at, overdue, age, older_at, answered, rated,
+        stars)
     SELECT id, city_id, district_id, category_id, executor_id, status, round(longitude * {MICRO})::int,
         round(latitude * {MICRO})::int, tile_x, tile_y, created_at, due_at, started_at, done_at, confirmed_at,
         coalesce({overdue("$1")}, FALSE), {age("$1")},
-        {FINISHED_AT} + interval '1 day' * (ARRAY{list(AGE_DAYS)}::int[])[{age("$1")}], {ANSWERED}
-    FROM service_request
+        {FINISHED_AT} + interval '1 day' * (ARRAY{list(AGE_DAYS)}::int[])[{age("$1")}], {ANSWERED},
+        coalesce(found.rated, 0), coalesce(found.stars, 0)
+    FROM service_request LEFT JOIN ({RATINGS} GROUP BY v.request_id) AS found ON found.request_id = id
 """
 CITY_COUNTERS = """
     INSERT INTO city_counter (city_id, status, count)

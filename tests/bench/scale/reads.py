@@ -40,6 +40,15 @@ _STATISTICS = (
     " { created completed confirmed onTimeShare medianHoursToDone byCategory { category { id } count } } }"
 )
 _EXECUTORS = "query ($cityId: ID!) { executors(cityId: $cityId) { executor { id } assigned done onTimeShare } }"
+_ZONES = (
+    "query ($cityId: ID!, $period: ZonePeriod!, $order: ZoneOrder! = REQUESTS)"
+    " { problemZones(cityId: $cityId, period: $period, orderBy: $order, first: 20)"
+    " { requests zones { id names center { latitude longitude } requests { ratio atLeast } late { ratio } trend } } }"
+)
+_RECORDS = (
+    "query ($cityId: ID!) { executors(cityId: $cityId) { executor { id name } assigned active done confirmed disputed"
+    " averageRating answeredShare onTimeShare record { done onTimeLow medianHoursOfWork reopenRate rank } } }"
+)
 _NEARBY = (
     "query ($location: GeoPointInput!, $categoryId: ID!) { nearby(location: $location, categoryId: $categoryId)"
     " { distanceMetres serviceRequest { id number } } }"
@@ -149,6 +158,10 @@ def reads(found: Samples, now: datetime) -> dict[str, Read]:
         "statistics, 30 days": Read(_STATISTICS, {**city, **month}),
         "statistics, 4 years": Read(_STATISTICS, {**city, **years}),
         "executors": Read(_EXECUTORS, city),
+        "executors, with records": Read(_RECORDS, city),
+        "zones, 4 weeks": Read(_ZONES, {**city, "period": "FOUR_WEEKS"}),
+        "zones, 13 weeks": Read(_ZONES, {**city, "period": "THIRTEEN_WEEKS"}),
+        "zones, 52 weeks, late": Read(_ZONES, {**city, "period": "FIFTY_TWO_WEEKS", "order": "LATE"}),
         "list, newest": _list(**city),
         "list, newest, all cities": _list(),
         "list, newest, small city": _list(**quiet),

@@ -30,7 +30,7 @@ from tests.conftest import NOON, TestServices
 
 EMPTY = """
     TRUNCATE event, verdict, city_counter, notification, points_entry, request_state, request_counter, map_cell,
-        day_figure, request_cohort, zone_figure CASCADE;
+        day_figure, request_cohort, zone_figure, zone_total, zone_week, executor_total CASCADE;
     DELETE FROM service_request;
     DROP SCHEMA IF EXISTS qala_rebuild CASCADE;
     UPDATE log_state SET head = 0, seal = decode(repeat('00', 32), 'hex');
@@ -46,8 +46,8 @@ _CONSTRAINTS = """
 
 
 _VERDICT = """
-    INSERT INTO verdict (id, request_id, round, answer, rating, at)
-    VALUES (gen_random_uuid(), $1, $2, 'confirm', 5, $3)
+    INSERT INTO verdict (id, request_id, round, answer, rating, reason, at)
+    VALUES (gen_random_uuid(), $1, $2, $3, $4, $5, $6)
 """
 
 
@@ -89,7 +89,9 @@ class Log:
                 )
             await append(event)
             if actor_role is not None:
-                await rows(_VERDICT, after.id, after.version, after.updated_at)
+                stars = after.version % 5 + 1
+                said = ("dispute", None, "no") if kind is EventKind.WORK_DISPUTED else ("confirm", stars, None)
+                await rows(_VERDICT, after.id, after.version // 4, *said, after.updated_at)
         return after
 
     async def stamp(self) -> None:

@@ -30,10 +30,18 @@ CONTENTS = (
     " OR accept || work || total <> '{}' ORDER BY kind, city_id, district_id, key, day",
     "SELECT * FROM zone_figure WHERE received <> 0 ORDER BY city_id, week, category_id, hexagon",
     "SELECT * FROM request_cohort WHERE received <> 0 ORDER BY city_id, grain, day, bucket",
+    "SELECT * FROM zone_total, zone_week"
+    " WHERE received0 + received1 + received2 + received3 + received4 + received5 <> 0"
+    " ORDER BY city_id, category_id, hexagon",
+    "SELECT * FROM executor_total WHERE assigned + disputed <> 0 ORDER BY executor_id, city_id",
 )
 DISTRICTS = ("almaty_river", "almaty_hill")
 NAMES = [item.name for item in PROJECTIONS if isinstance(item, ReadModel)]
-TABLES = "('request_state', 'request_counter', 'map_cell', 'day_figure', 'request_cohort', 'zone_figure')"
+TABLES = (
+    "('request_state', 'request_counter', 'map_cell', 'day_figure', 'request_cohort', 'zone_figure', 'zone_total',"
+    " 'zone_week', 'executor_total')"
+)
+EMPTIED = f"TRUNCATE {TABLES.strip('()').replace(chr(39), '')}"
 SHAPE = (
     f"SELECT indexdef FROM pg_indexes WHERE tablename IN {TABLES} ORDER BY indexname",
     f"SELECT relname, reloptions, relnamespace FROM pg_class WHERE relname IN {TABLES} ORDER BY relname",
@@ -88,6 +96,7 @@ async def executors(log):
                 role=Role.EXECUTOR,
                 city_id="almaty",
                 created_at=NOON,
+                approved_at=NOON,
             )
             log.executors.append(account.id)
         for district in DISTRICTS:
@@ -203,11 +212,11 @@ async def test_read_models_of_an_older_installation_are_built_by_the_job(log):
     await log.write(EventKind.SUBMITTED, None, due)
     await log.stamp()
     await rows("UPDATE projection SET position = NULL WHERE name = ANY($1)", NAMES)
-    await rows("TRUNCATE request_state, request_counter, map_cell, day_figure, request_cohort, zone_figure")
+    await rows(EMPTIED)
     await log.write(EventKind.SUBMITTED, None, new_request(2, log.clock.at))
     await log.stamp()
     assert [proof.differences async for proof in verify_projections((), NOON)] == [None] * len(NAMES)
-    assert await contents() == [[]] * len(NAMES)
+    assert await contents() == [[]] * len(CONTENTS)
     assert (await counters("almaty", log.clock.at)).overdue == 1
 
     assert await rebuild_stale(log.urls.database_url, log.clock) == NAMES
@@ -222,7 +231,7 @@ async def test_rebuilding_one_read_model_also_makes_those_that_are_behind(log):
     await log.write(EventKind.SUBMITTED, None, new_request(1, log.clock.at))
     await log.stamp()
     await rows("UPDATE projection SET position = NULL WHERE name = ANY($1)", NAMES)
-    await rows("TRUNCATE request_state, request_counter, map_cell, day_figure, request_cohort, zone_figure")
+    await rows(EMPTIED)
 
     await rebuild_projections(log.urls.database_url, ["request_counters"], clock=log.clock)
 
@@ -242,6 +251,18 @@ async def test_a_sequencer_that_does_not_know_read_models_makes_them_stale(log):
     assert {name for name, is_current in states.items() if not is_current} == set(NAMES)
     assert await rebuild_stale(log.urls.database_url, log.clock) == NAMES
     assert await log.differences() == []
+
+
+async def test_a_read_model_of_a_newer_version_stays_behind(log):
+    """This version cannot fold it, so its position must not move with those that are folded."""
+    await rows("INSERT INTO projection (name, position) VALUES ('of_tomorrow', 0), ('of_next_week', NULL)")
+
+    await log.write(EventKind.SUBMITTED, None, new_request(1, log.clock.at))
+    await log.stamp()
+
+    found = await rows("SELECT name, position FROM projection WHERE name LIKE 'of_%' ORDER BY name")
+    await rows("DELETE FROM projection WHERE name LIKE 'of_%'")
+    assert [(row["name"], row["position"]) for row in found] == [("of_next_week", None), ("of_tomorrow", 0)]
 
 
 async def test_verifying_finds_what_was_changed(log):

@@ -8,12 +8,12 @@ import pytest
 from app.domain.events import EventKind
 from app.domain.hexagons import centre_of, hexagon_at, hexagon_id
 from app.domain.lifecycle import DROPPED, Status
-from app.domain.zones import ZoneOrder, ZonePeriod
+from app.domain.zones import ZoneOrder, ZonePeriod, week_of
 from app.errors import InvalidInput
 from app.models import City
 from app.models.database import rows
 from app.queries.filter import Filter
-from app.queries.problem_zones import problem_zones
+from app.queries.problem_zones import problem_zones, zone_figures, zone_figures_of_weeks
 from app.queries.request_lists import service_requests
 from app.queries.request_order import Order
 from app.queries.zone_names import FRESH_FOR, ZoneNames
@@ -214,3 +214,39 @@ async def test_a_moved_request_is_counted_where_it_is(city):
     await city.log.stamp()
 
     assert await rows("SELECT hexagon FROM zone_figure WHERE received <> 0") == [{"hexagon": ZONES[1]}]
+
+
+@pytest.mark.parametrize("first", [0, 3, 6])
+async def test_totals_equal_the_sums_of_weeks_whenever_they_are_read(city, first):
+    """Requests of each age at which a period begins or ends, and weeks that pass; late ones, and one that is undone."""
+    days = [7 * weeks + first for weeks in (0, 1, 3, 4, 7, 8, 12, 13, 25, 26, 51, 52, 103, 104)]
+    for n, ago in enumerate(days):
+        await city.add(n % 6, 1 + n % 3, days_ago=ago, late=n % 2, category_id=("pothole", "lighting")[n % 2])
+    for passed in (0, 7 * 24, 1, 6 * 7 * 24, 60 * 7 * 24, 60 * 7 * 24):
+        await city.log.pass_time(passed)
+        await city.add(passed % 6, 2)
+        now = city.log.clock.at
+        for period in ZonePeriod:
+            for category in (None, "pothole"):
+                found = await zone_figures("almaty", category, period, now)
+                weekly = await zone_figures_of_weeks("almaty", category, period, now)
+                assert by_hexagon(found) == by_hexagon(weekly)
+        assert await city.log.differences() == []
+        assert await rows("SELECT week FROM zone_week") == [{"week": week_of(now)}]
+
+
+async def test_a_new_week_is_counted_before_the_totals_have_moved(city):
+    """From the weeks themselves; otherwise the zones of Monday would be those of Sunday."""
+    await city.add(0, 12, days_ago=0)
+    await city.log.pass_time(0)
+    city.log.clock.at += timedelta(weeks=4)
+    await city.add(1, 12, days_ago=0)
+
+    found = await city.found()
+
+    assert (found.requests, found.zone_count) == (12, 1)
+
+
+def by_hexagon(counts):
+    """Return the figures by hexagon; the expected ones are sums of fractions in any order."""
+    return {one.hexagon: (one.received, one.late, one.before, pytest.approx(one.expected_late)) for one in counts.zones}

@@ -155,6 +155,7 @@ async def test_silence_adds_nothing_to_confirmations_and_is_counted_beside_them(
     while (await fire_due(test_app.context)).count:
         pass
 
+    await test_app.settled()
     found = await statistics("almaty", start, start + timedelta(days=30), ALMATY)
     (score,) = await executor_scores("almaty")
 

@@ -50,6 +50,8 @@ PAGE_VARIABLES = {
     "receipt": "ALM-000001",
     "month": None,
     "period": "THIRTEEN_WEEKS",
+    "from": "2020-01-01T00:00:00Z",
+    "to": "2040-01-01T00:00:00Z",
 }
 WHO = ["nobody", "author", "stranger", "executor", "akimat", "foreign akimat"]
 ROOTS = {

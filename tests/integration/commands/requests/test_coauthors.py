@@ -123,6 +123,7 @@ async def test_a_coauthor_is_heard_and_the_author_settles_it(case, test_app):
     assert (closed.status, closed.rating) == (Status.CONFIRMED, 5)
     with pytest.raises(IllegalTransition):
         await case.dispute(case.third)
+    await test_app.settled()
     score = next(one for one in await executor_scores("almaty") if one.executor_id == case.executor.account_id)
     assert score.average_rating == 3.5
 
@@ -135,6 +136,7 @@ async def test_ratings_of_a_round_that_was_disputed_count_for_nothing(case):
     await case.done()
     await case.confirm(case.author, 4)
 
+    await case.test_app.settled()
     score = next(one for one in await executor_scores("almaty") if one.executor_id == case.executor.account_id)
     assert score.average_rating == 4
 
@@ -217,5 +219,6 @@ async def test_only_those_who_owe_an_answer_are_reminded_and_silence_closes(case
     request = await service_request(case.id)
     assert (request.status, request.rating) == (Status.UNANSWERED, None)
     assert [await newest(person) for person in (case.author, case.second)] == ["CLOSED_UNANSWERED"] * 2
+    await test_app.settled()
     score = next(one for one in await executor_scores("almaty") if one.executor_id == case.executor.account_id)
     assert score.average_rating == 4

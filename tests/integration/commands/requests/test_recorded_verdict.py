@@ -49,6 +49,7 @@ async def test_a_confirmation_by_phone_closes_and_says_so(test_app):
     assert (event.kind, event.actor_id, event.report_source) == ("WORK_CONFIRMED", officer.account_id, "COUNTER")
     assert event.note == "Рахмет айтты"
     assert (answer.account_id, answer.answer, answer.rating) == (request.author_id, "confirm", None)
+    await test_app.settled()
     score = next(one for one in await executor_scores("almaty") if one.executor_id == executor.account_id)
     assert (score.confirmed, score.average_rating) == (1, None)
     assert (await verify_timeline(request.id)).first_broken is None

@@ -56,6 +56,18 @@ async def test_every_step_of_the_work_may_be_sent_twice(test_app, executor, requ
     assert (await service_request(id_)).status is Status.DONE
 
 
+async def test_a_release_sent_twice_is_one(test_app, executor, request_):
+    """Another executor has claimed it meanwhile: the second attempt does not take it from them."""
+    own = new_id()
+    await work.claim(test_app.context, executor, request_.id)
+    await work.release(test_app.context, executor, request_.id, "кран керек", step_id=own)
+    claimed = await work.claim(test_app.context, await test_app.person(Role.EXECUTOR), request_.id)
+
+    repeated = await work.release(test_app.context, executor, request_.id, "кран керек", step_id=own)
+
+    assert (repeated.version, repeated.executor_id) == (claimed.version, claimed.executor_id)
+
+
 def photo_of(picture):
     """A file with this picture, as a client sends it again."""
     return pictures.picture(data=pictures.encoded(picture))
