@@ -96,6 +96,10 @@ export interface MessageArguments {
   "sessions-since": { moment: string };
   "sessions-used": { moment: string };
   "source-recorded": { source: string };
+  "table-choose": { number: string };
+  "table-drawer": { number: string };
+  "table-from-day": { day: string };
+  "table-to-day": { day: string };
   "text-part-STEP": { version: number };
   "text-reason-said": { reason: string };
   "waiting-city": { name: string };
@@ -248,10 +252,17 @@ export type PlainKey =
   "session-leave" | "sessions-current" | "sessions-end" | "sessions-end-others" | "sessions-now" | "sessions-only" |
   "sessions-text" | "sessions-title" | "sessions-unknown" | "source-COUNTER" | "source-PHONE" | "source-ROUND" |
   "status-ACCEPTED" | "status-CONFIRMED" | "status-DONE" | "status-IN_PROGRESS" | "status-MERGED" | "status-ON_HOLD" |
-  "status-REJECTED" | "status-UNANSWERED" | "status-WITHDRAWN" | "text-hidden" | "text-hide-ADDRESS" |
-  "text-hide-DESCRIPTION" | "text-hide-STEP" | "text-hide-hint" | "text-hide-reason" | "text-kept" | "text-part-ADDRESS"
-  | "text-part-DESCRIPTION" | "text-show" | "unit-day" | "unit-hour" | "unit-minute" | "unit-second" | "update-accept" |
-  "update-later" | "update-ready" | "waiting-after" | "waiting-after-AKIMAT" | "waiting-approval" | "waiting-approved" |
+  "status-REJECTED" | "status-UNANSWERED" | "status-WITHDRAWN" | "table-above" | "table-assigned" | "table-below" |
+  "table-box" | "table-caption" | "table-choose-all" | "table-clear" | "table-column-answer" | "table-column-author" |
+  "table-column-due" | "table-column-executor" | "table-column-followers" | "table-column-marks" | "table-column-number"
+  | "table-column-photos" | "table-column-problem" | "table-column-rating" | "table-column-source" |
+  "table-column-status" | "table-column-updated" | "table-column-wait" | "table-column-work" | "table-columns" |
+  "table-from" | "table-one-author" | "table-period" | "table-period-DAYS_30" | "table-period-DAYS_365" |
+  "table-period-DAYS_7" | "table-period-DAYS_90" | "table-period-OPEN" | "table-so-far" | "table-source-page" |
+  "table-to" | "table-unassigned" | "table-whole-page" | "text-hidden" | "text-hide-ADDRESS" | "text-hide-DESCRIPTION" |
+  "text-hide-STEP" | "text-hide-hint" | "text-hide-reason" | "text-kept" | "text-part-ADDRESS" | "text-part-DESCRIPTION"
+  | "text-show" | "unit-day" | "unit-hour" | "unit-minute" | "unit-second" | "update-accept" | "update-later" |
+  "update-ready" | "waiting-after" | "waiting-after-AKIMAT" | "waiting-approval" | "waiting-approved" |
   "waiting-confirm" | "waiting-confirmed" | "waiting-live" | "waiting-organisation" | "waiting-registered" |
   "waiting-rejected" | "waiting-rejected-text" | "waiting-retired" | "waiting-text" | "waiting-text-AKIMAT" |
   "waiting-title" | "wall-breached" | "wall-categories" | "wall-counters" | "wall-dark" | "wall-day-column" |
