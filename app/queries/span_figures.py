@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import Enum
+from functools import cache
 from itertools import accumulate
 from typing import Any
 
@@ -73,7 +74,8 @@ class SpanFigures:
 _CURRENT = f"SELECT {current(DayFigures.name)} AS current FROM log_state WHERE id = 1"  # noqa: S608 - constants
 
 
-def _sql(by: By) -> str:
+@cache
+def _sql(by: By, durations: Sequence[str]) -> str:
     """Return the statement that reads the rows of days and months. Their histograms are merged in Python: PostgreSQL
     took a second for those of ninety executors and a year, because it sorts each bucket by its key.
     """
@@ -81,14 +83,11 @@ def _sql(by: By) -> str:
     return f"""
         WITH state AS MATERIALIZED ({_CURRENT})
         SELECT (SELECT current FROM state) AS current, picked.* FROM (SELECT 1) AS always LEFT JOIN (
-            SELECT {key} AS key, {", ".join((*COUNTS, *DURATIONS))} FROM day_figure
+            SELECT {key} AS key, {", ".join((*COUNTS, *durations))} FROM day_figure
             WHERE (SELECT current FROM state) AND city_id = $1 AND {district}
                 AND (kind = '{kind}' AND day = ANY($2) OR kind = '{kind}{MONTH}' AND day = ANY($3))
         ) AS picked ON true
     """  # noqa: S608 - built from constants
-
-
-_SQL = {by: _sql(by) for by in By}
 
 
 async def span_figures(city_id: str, days: Days, by: By) -> dict[str, SpanFigures] | None:
@@ -100,21 +99,31 @@ async def span_figures(city_id: str, days: Days, by: By) -> dict[str, SpanFigure
     return await _read(city_id, days, rest, months, by)
 
 
-async def month_figures(city_id: str, months: Sequence[date], by: By) -> dict[str, SpanFigures] | None:
-    """Return the figures of these whole months, given by their first days, as ``span_figures`` does."""
-    return await _read(city_id, Days(months[0], months[-1]), [], months, by)
-
-
-async def _read(
-    city_id: str, days: Days, rest: Sequence[date], months: Sequence[date], by: By
+async def month_figures(
+    city_id: str, months: Sequence[date], by: By, durations: tuple[str, ...] = DURATIONS
 ) -> dict[str, SpanFigures] | None:
-    found = await rows(_SQL[by], city_id, rest, months)
+    """Return the figures of these whole months, given by their first days, as ``span_figures`` does.
+
+    Only the named durations are read; the histograms of a year are most of the work.
+    """
+    return await _read(city_id, Days(months[0], months[-1]), [], months, by, durations)
+
+
+async def _read(  # noqa: PLR0917 - private; what the statement needs
+    city_id: str,
+    days: Days,
+    rest: Sequence[date],
+    months: Sequence[date],
+    by: By,
+    durations: tuple[str, ...] = DURATIONS,
+) -> dict[str, SpanFigures] | None:
+    found = await rows(_sql(by, durations), city_id, rest, months)
     if not found[0]["current"]:
         return None
     merged: dict[str, _Merged] = {}
     for number, row in enumerate(found):
         if row["key"] is not None:
-            merged.setdefault(row["key"], _Merged()).add(row)
+            merged.setdefault(row["key"], _Merged(durations)).add(row)
         if number % ROWS_AT_ONCE == ROWS_AT_ONCE - 1:
             await asyncio.sleep(0)
     return {key: merged[key].figures(days) for key in sorted(merged)}
@@ -136,20 +145,22 @@ class _Merged:
 
     __slots__ = ("_counts", "_histograms")
 
-    def __init__(self) -> None:
+    def __init__(self, durations: Sequence[str]) -> None:
         self._counts = [0] * len(COUNTS)
-        self._histograms = [[0] * (LAST_BUCKET + 1) for _ in DURATIONS]
+        self._histograms = {name: [0] * (LAST_BUCKET + 1) for name in durations}
 
     def add(self, row: Mapping[str, Any]) -> None:
         """Add the counts and the buckets of a row."""
         for number, name in enumerate(COUNTS):
             self._counts[number] += row[name]
-        for histogram, name in zip(self._histograms, DURATIONS, strict=True):
+        for name, histogram in self._histograms.items():
             add_to(histogram, row[name])
 
     def figures(self, days: Days) -> SpanFigures:
         """Return them as the figures of these days."""
-        return SpanFigures(days, *self._counts, *(_hours(histogram) for histogram in self._histograms))
+        values: dict[str, Any] = dict(zip(COUNTS, self._counts, strict=True))
+        values |= {name: _hours(histogram) for name, histogram in self._histograms.items()}
+        return SpanFigures(days, **values)
 
 
 def _hours(histogram: Sequence[int]) -> DurationFigures:
