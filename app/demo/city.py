@@ -22,15 +22,17 @@ from app.commands.context import CommandContext
 from app.commands.jobs.deadlines import fire_due
 from app.commands.staff.accounts import put_account
 from app.commands.staff.districts import put_districts
+from app.commands.staff.places import put_places
 from app.data.demo import DEMO_ALMATY_DISTRICTS, load_demo, load_descriptions
 from app.data.district_file import load_districts
 from app.demo.actors import CITY, Actors, create_actors
 from app.demo.camera import PreparingPipeline, preparing_pipeline
 from app.demo.history import request_history
 from app.domain.geo import Box
+from app.domain.places import Place, PlaceKind
 from app.domain.roles import Locale, Role
 from app.errors import EvidenceReused, IllegalTransition
-from app.models import City, District, ServiceRequestRow
+from app.models import City, District, PlaceRow, ServiceRequestRow
 from app.models.identity import new_id
 from app.private_files import write_private
 
@@ -38,6 +40,7 @@ REQUESTS = 240
 PAST = timedelta(days=14)
 PHOTOS_AHEAD = timedelta(hours=12)
 """The photos of a request are prepared so long before it is reported: about ten requests at a time."""
+_BETWEEN_STREETS = " – "
 DEMO_CITIZEN_EVERY = 30
 """One request of so many is the demo citizen's own."""
 
@@ -78,6 +81,8 @@ async def prepare_demo(context: CommandContext, home: Path, url: str) -> Demo:
         viewers[role] = await put_account(
             context, name=name, email=email, password=password, role=role, city_id=CITY, locale=locale
         )
+    if not await PlaceRow.exists(city_id=CITY):
+        await put_places(CITY, demo_places(), clock=context.clock)
     if not await ServiceRequestRow.exists(city_id=CITY):
         actors = await demo_actors(context, Random(2026))  # noqa: S311 - the same histories in every demo, not secrets
         executors = (*actors.executors, (viewers[Role.EXECUTOR], frozenset({"lighting", "pothole"})))
@@ -94,6 +99,24 @@ async def _put_districts(context: CommandContext) -> None:
     box = Box(west=city.west, south=city.south, east=city.east, north=city.north)
     await put_districts(CITY, load_districts(DEMO_ALMATY_DISTRICTS, CITY, box), clock=context.clock)
     context.catalog.expire()
+
+
+def demo_places() -> list[Place]:
+    """Return the crossings of the demo city, and their streets, each with a point at every crossing."""
+    crossings = load_demo().places
+    places = [
+        Place(
+            kind=PlaceKind.CROSSING,
+            names={"kk": crossing.kk, "ru": crossing.ru},
+            latitude=crossing.latitude,
+            longitude=crossing.longitude,
+        )
+        for crossing in crossings
+    ]
+    for crossing in tuple(places):
+        pairs = zip(*(name.split(_BETWEEN_STREETS) for name in crossing.names.values()), strict=True)
+        places += [replace(crossing, kind=PlaceKind.STREET, names={"kk": kk, "ru": ru}) for kk, ru in pairs]
+    return places
 
 
 async def demo_actors(context: CommandContext, random: Random) -> Actors:
