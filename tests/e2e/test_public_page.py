@@ -1,5 +1,6 @@
 """What a person sees who got a link: with script, without it, and on another site."""
 
+import asyncio
 import re
 
 from PIL import Image
@@ -29,6 +30,27 @@ def share_of(colour, picture):
     return sum(max(abs(one - other) for one, other in zip(pixel, colour, strict=True)) < 8 for pixel in pixels) / len(
         pixels
     )
+
+
+class OtherSite:
+    """A web server of another origin on this machine, with one page."""
+
+    body = b""
+
+    async def __aenter__(self) -> "OtherSite":
+        self._server = await asyncio.start_server(self._answer, "127.0.0.1", 0)
+        self.url = f"http://127.0.0.1:{self._server.sockets[0].getsockname()[1]}"
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        self._server.close()
+
+    async def _answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        head = f"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: {len(self.body)}\r\nConnection: close"
+        writer.write(f"{head}\r\n\r\n".encode() + self.body)
+        await writer.drain()
+        writer.close()
 
 
 def watched(page: Page) -> list[str]:
@@ -70,7 +92,11 @@ async def test_a_link_is_readable_at_once_and_the_app_takes_it_over(browser, ser
 async def test_streets_are_drawn_on_our_map_and_in_the_frame_of_a_named_site(browser, urls, tmp_path):
     """From a file of our own, under the policy as it is; no other site can frame the map."""
     BasemapFolder(tmp_path).put(write_basemap(tmp_path / "almaty.pmtiles"))
-    async with serving(urls, tmp_path, EMBED_ORIGINS="http://frames.example") as served:
+    async with (
+        OtherSite() as named_site,
+        OtherSite() as other_site,
+        serving(urls, tmp_path, EMBED_ORIGINS=named_site.url) as served,
+    ):
         citizen = await (await phone(browser)).new_page()
         complaints = watched(citizen)
         await sign_in(citizen, served, Role.CITIZEN)
@@ -84,19 +110,18 @@ async def test_streets_are_drawn_on_our_map_and_in_the_frame_of_a_named_site(bro
         assert share_of(WATER, tmp_path / "map.png") > 0.002
         assert complaints == []
 
-        async def page_of(origin: str) -> Page:
-            site = await (await browser.new_context(locale="ru-RU")).new_page()
-            frame = f'<iframe src="{served.url}/embed/almaty" width="600" height="400"></iframe>'
-            await site.route(f"{origin}/", lambda route: route.fulfill(body=frame, content_type="text/html"))
-            await site.goto(f"{origin}/")
-            return site
-
-        named, other = await page_of("http://frames.example"), await page_of("http://others.example")
+        frame = f'<iframe src="{served.url}/embed/almaty" width="600" height="400"></iframe>'.encode()
+        named, other = await (await phone(browser)).new_page(), await (await phone(browser)).new_page()
+        frame_complaints = watched(named)
+        for page, site in ((named, named_site), (other, other_site)):
+            site.body = frame
+            await page.goto(site.url)
         mark = named.frame_locator("iframe").get_by_label(re.compile(number))
         await expect(mark).to_be_visible()
+        assert frame_complaints == []
+        await shot(named, "embed")
         async with named.context.expect_page() as opened:
             await mark.click()
         assert (await opened.value).url.startswith(f"{served.url}/r/{number}")
-        await shot(named, "embed")
         assert await other.frame_locator("iframe").locator("#map").count() == 0
         await close_windows(browser)

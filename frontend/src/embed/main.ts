@@ -80,7 +80,9 @@ function drawOne(mark: Mark): void {
 }
 
 function nameOf(mark: Mark, category: string): string {
-  if (mark.kind === "cluster") return mark.overdue > 0 ? `${mark.count}, ${data.overdue}: ${mark.overdue}` : `${mark.count}`;
+  if (mark.kind === "cluster") {
+    return [String(mark.count), mark.overdue > 0 ? `${data.overdue}: ${mark.overdue}` : ""].filter(Boolean).join(", ");
+  }
   const overdue = mark.isOverdue ? data.overdue : "";
   return [category, data.statuses[mark.status] ?? "", overdue, mark.number].filter(Boolean).join(", ");
 }
