@@ -17,7 +17,7 @@ SERVERS_FOLDER_MODE = 0o710
 _OPEN = stat.S_IRWXG | stat.S_IRWXO
 _PRIVATE_GROUPS = range(30_000, 60_000)
 """Groups of this range without a name belong to one home folder each."""
-_ENTRIES = {"postgres", "valkey", "mail", "photos", "secret", "engines.json", "engines.new", "demo.json"}
+_ENTRIES = {"postgres", "valkey", "mail", "photos", "basemap", "secret", "engines.json", "engines.new", "demo.json"}
 _OF_SERVERS = {"postgres", "valkey"}
 
 

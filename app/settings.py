@@ -17,6 +17,8 @@ PAGE = Path(__file__).parents[1] / "frontend" / "dist"
 """Where the build of the front end leaves the page."""
 _DOMAIN = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]")
 
+_ORIGIN = re.compile(r"https?://(?:\*\.)?[a-z0-9-]+(?:\.[a-z0-9-]+)*(?::\d{1,5})?")
+
 
 class Settings(BaseSettings):
     """Every setting; the name of a field in capitals is the environment variable.
@@ -41,7 +43,11 @@ class Settings(BaseSettings):
     secret_key: SecretStr | None = None
     """At least 32 characters; `qala serve` refuses to start without it."""
     tile_url: str = ""
-    """Leaflet tile template, for example https://tiles.example/{z}/{x}/{y}.png; empty = a plain background."""
+    """Leaflet tile template, for example https://tiles.example/{z}/{x}/{y}.png; not given, or ``none`` = a plain
+    background, and in the demo OpenStreetMap's tiles unless it is ``none``. A file of `qala basemap put` goes first."""
+    embed_origins: Annotated[tuple[str, ...], NoDecode] = ()
+    """Sites that may show the map of `/embed/<city>` in a frame, such as https://almaty.gov.kz or https://*.gov.kz;
+    commas between them. Not given = no site may."""
     geocoder_url: str | None = None
     """The search address of a Nominatim (https://host/search) or a Photon (https://host/api); not given = none."""
     gov_domains: Annotated[tuple[str, ...], NoDecode] = ("gov.kz",)
@@ -113,6 +119,16 @@ class Settings(BaseSettings):
             raise ValueError("expected at least one domain, such as gov.kz")
         return found
 
+    @field_validator("tile_url")
+    @classmethod
+    def _no_tiles(cls, value: str) -> str:
+        return "" if value.strip().lower() == "none" else value
+
+    @field_validator("embed_origins", mode="before")
+    @classmethod
+    def _origins(cls, value: object) -> tuple[str, ...]:
+        return tuple(map(_frame_origin, _listed(value)))
+
     @field_validator("trusted_proxies", mode="before")
     @classmethod
     def _networks(cls, value: object) -> tuple[IPv4Network | IPv6Network, ...]:
@@ -139,6 +155,13 @@ def _listed(value: object) -> tuple[str, ...]:
     if not isinstance(value, list | tuple):
         raise ValueError("expected a list with commas between its entries")
     return tuple(str(entry).strip() for entry in value)
+
+
+def _frame_origin(entry: str) -> str:
+    """Return an origin as a policy names it: it stands in a header, so nothing else may be in it."""
+    if not _ORIGIN.fullmatch(entry):
+        raise ValueError(f"{entry!r}: expected an origin such as https://almaty.gov.kz or https://*.gov.kz")
+    return entry
 
 
 def _network(entry: str) -> IPv4Network | IPv6Network:

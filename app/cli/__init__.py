@@ -5,6 +5,7 @@ import sys
 from app.cli import (
     accounts,
     anonymising,
+    basemap,
     catalog,
     districts,
     exporting,
@@ -24,6 +25,7 @@ from app.cli.console import run
 __all__ = [
     "accounts",
     "anonymising",
+    "basemap",
     "catalog",
     "districts",
     "exporting",

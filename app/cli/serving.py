@@ -23,6 +23,8 @@ from app.server.supervisor import Supervisor
 from app.settings import Settings
 from app.storage.opening import check_storage
 
+OSM_TILES = "https://tile.openstreetmap.org/{z}/{x}/{y}.png"
+
 
 @app.command(name="serve")
 def serve_command(*, workers: int | None = None) -> None:
@@ -70,7 +72,7 @@ def worker(*, listener: int, ready_pipe: int) -> None:
 @app.command
 def demo(*, quiet_city: Annotated[bool, Parameter(negative=())] = False) -> None:
     """Serve a demo city with accounts to try, and with light traffic unless --quiet-city is given."""
-    settings = Settings.read()
+    settings = demo_settings(Settings.read())
     listener = listening_socket(settings.host, settings.port)
     url = settings.public_url or f"http://localhost:{listener.getsockname()[1]}"
     with engines(settings, join=False) as urls:
@@ -95,6 +97,14 @@ def demo(*, quiet_city: Annotated[bool, Parameter(negative=())] = False) -> None
                             await traffic
 
         serve(settings, busy_application, listener)
+
+
+def demo_settings(given: Settings) -> Settings:
+    """Return the settings of a demo: without a street map of its own it shows OpenStreetMap's standard tiles.
+
+    Their usage policy allows that for a demo, and not for the traffic of a city.
+    """
+    return given if "tile_url" in given.model_fields_set else given.model_copy(update={"tile_url": OSM_TILES})
 
 
 @app.command(name="migrate")

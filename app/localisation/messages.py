@@ -305,6 +305,10 @@ class Messages:
         """Return: Too many requests from your network. Wait a minute and reload the page."""
         return self._catalogue.format("public-too-many")
 
+    def public_zoom(self, variant: str | int, default: str | None = None) -> str:
+        """Return: Zoom in"""
+        return self._catalogue.format_variant("public-zoom", variant, default)
+
     def rating_stars(self, *, count: int) -> str:
         """Return: { $count } of 5"""
         return self._catalogue.format("rating-stars", count=count)

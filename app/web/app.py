@@ -11,10 +11,13 @@ from starlette.routing import Mount, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.application import Application
+from app.data.basemap_file import BasemapFolder
 from app.live.socket_limits import SocketLimits
 from app.settings import PAGE, Settings
 from app.storage.opening import photo_origin
+from app.web.basemap import basemap_routes, basemap_url
 from app.web.bodies import BodyGuard
+from app.web.embed import embed_routes
 from app.web.exports import export_routes
 from app.web.graphql import HttpView, socket_endpoint
 from app.web.health import health_routes
@@ -98,8 +101,10 @@ def make_app(
             *plain_page_routes(),
             *public_page_routes(get_application, page),
             *sitemap_routes(get_application),
+            *embed_routes(get_application),
+            *basemap_routes(get_application),
             *verdict_routes(get_application),
             *unsubscribe_routes(get_application),
-            Mount("/", Page(page, settings.tile_url)),
+            Mount("/", Page(page, settings.tile_url, lambda: basemap_url(BasemapFolder(settings.qala_home).version()))),
         ],
     )

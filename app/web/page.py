@@ -2,6 +2,7 @@
 
 import gzip
 import os
+from collections.abc import Callable
 from functools import lru_cache
 from hashlib import sha256
 from html import escape
@@ -17,6 +18,7 @@ from starlette.types import Scope
 from app.web.encoding import choose_encoding
 
 TILE_META = '<meta name="qala-tile-url" content="" />'
+BASEMAP_META = '<meta name="qala-basemap" content="" />'
 VARIANTS = {"br": ".br", "gzip": ".gz"}
 """The endings of the compressed variants that the build writes beside a file, by content coding, smallest first."""
 IMMUTABLE = "public, max-age=31536000, immutable"
@@ -29,10 +31,11 @@ _IMAGES = (".svg", ".png", ".ico")
 class Page(StaticFiles):
     """Static files, compressed as the client accepts; every other path returns the page, which routes by the hash."""
 
-    def __init__(self, folder: Path, tile_url: str) -> None:
+    def __init__(self, folder: Path, tile_url: str, get_basemap_url: Callable[[], str] = str) -> None:
         super().__init__(directory=folder, check_dir=False)
         self._index = folder / "index.html"
         self._tile_url = tile_url
+        self._get_basemap_url = get_basemap_url
 
     async def check_config(self) -> None:
         """Accept a missing folder: ``_page`` then says how to build it."""
@@ -78,7 +81,7 @@ class Page(StaticFiles):
         entry = _stat(str(self._index))
         if entry is None:
             return PlainTextResponse("The page is not built yet: run `make setup`.", 503)
-        html = _index(str(self._index), entry.st_mtime_ns, self._tile_url)
+        html = _index(str(self._index), entry.st_mtime_ns, self._tile_url, self._get_basemap_url())
         request = Headers(scope=scope)
         coding = choose_encoding(request.get("accept-encoding", ""), ("gzip",))
         body = html if coding is None else _compressed(html)
@@ -90,11 +93,11 @@ class Page(StaticFiles):
         return NotModifiedResponse(response.headers) if known else response
 
 
-def read_index(folder: Path, tile_url: str) -> str | None:
+def read_index(folder: Path, tile_url: str, basemap_url: str) -> str | None:
     """Return the HTML of the built page; None where it is not built."""
     index = folder / "index.html"
     entry = _stat(str(index))
-    return None if entry is None else _index(str(index), entry.st_mtime_ns, tile_url).decode()
+    return None if entry is None else _index(str(index), entry.st_mtime_ns, tile_url, basemap_url).decode()
 
 
 def _lasting(path: str) -> str:
@@ -121,9 +124,16 @@ def _etag_of(body: bytes) -> str:
 
 
 @lru_cache(maxsize=4)
-def _index(path: str, _changed_ns: int, tile_url: str) -> bytes:
-    meta = TILE_META.replace('content=""', f'content="{escape(tile_url, quote=True)}"')
-    return Path(path).read_text(encoding="utf-8").replace(TILE_META, meta).encode()
+def _index(path: str, _changed_ns: int, tile_url: str, basemap_url: str) -> bytes:
+    html = Path(path).read_text(encoding="utf-8")
+    for meta, value in ((TILE_META, tile_url), (BASEMAP_META, basemap_url)):
+        html = html.replace(meta, with_content(meta, value))
+    return html.encode()
+
+
+def with_content(meta: str, value: str) -> str:
+    """Return a meta element with this content in place of its empty one."""
+    return meta.replace('content=""', f'content="{escape(value, quote=True)}"')
 
 
 @lru_cache(maxsize=4)

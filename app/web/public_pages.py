@@ -14,6 +14,7 @@ from starlette.routing import Route
 
 from app.application import Application
 from app.auth.fair_queue import Payer
+from app.data.basemap_file import BasemapFolder
 from app.domain.roles import Locale, by_locale
 from app.domain.service_request import ServiceRequest
 from app.errors import NotAllowed, RateLimited
@@ -22,6 +23,7 @@ from app.models.database import OUTAGES
 from app.queries.public_cities import PublicCity, public_city
 from app.queries.public_requests import public_request
 from app.queries.service_requests import request_of_exact_number
+from app.web.basemap import basemap_url
 from app.web.compression import compress
 from app.web.disconnect import while_connected
 from app.web.etag import etag_of, is_current, not_modified
@@ -103,8 +105,10 @@ async def _request_page(application: Application, request: Request, page: Path) 
     language = language_of(request)
     place = await _place(application, found.request, language)
     public_url = application.command_context.links.public_url
+    version = BasemapFolder(application.settings.qala_home).version()
+    index = read_index(page, application.settings.tile_url, basemap_url(version))
     written = RequestPage(found, place, language, named_language(request), public_url, application.clock.now())
-    return await _answer(request, written.document(), public_url, read_index(page, application.settings.tile_url))
+    return await _answer(request, written.document(), public_url, index)
 
 
 async def _place(application: Application, state: ServiceRequest, language: Locale) -> Place:

@@ -1,6 +1,7 @@
 """Security headers of the responses."""
 
 import re
+from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers
@@ -8,6 +9,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 _SOCKET_SCHEMES = {"https": "wss", "http": "ws"}
 _SOCKETS_OF_HOST = " {sockets}"
+_NO_ONE = "'none'"
 _HOST = re.compile(r"[A-Za-z0-9.-]{1,253}(?::\d{1,5})?|\[[0-9A-Fa-f:.]{2,45}\](?::\d{1,5})?")
 
 
@@ -53,11 +55,7 @@ def security_headers(tile_url: str, photo_origin: str | None = None, public_url:
     Sockets are named beside ``'self'``, because older browsers count ``wss:`` as another origin. Without a public
     address the name stands open for the host of each request.
     """
-    other_origins = f" {photo_origin}" if photo_origin else ""
-    if tile_url:
-        parts = urlsplit(tile_url)
-        # Leaflet's {s} stands for one of several hosts.
-        other_origins += f" {parts.scheme}://{parts.netloc.replace('{s}', '*')}"
+    other_origins = (f" {photo_origin}" if photo_origin else "") + _origin_of_tiles(tile_url)
     public = urlsplit(public_url or "")
     sockets = f" {_SOCKET_SCHEMES.get(public.scheme, 'ws')}://{public.netloc}" if public_url else _SOCKETS_OF_HOST
     policy = (
@@ -74,6 +72,23 @@ def security_headers(tile_url: str, photo_origin: str | None = None, public_url:
     if public.scheme == "https":
         headers["Strict-Transport-Security"] = "max-age=31536000"
     return headers
+
+
+def frame_policy(tile_url: str, origins: Sequence[str]) -> str:
+    """Return the policy of the map for other sites: only these may frame it; it has no sockets and no forms."""
+    return (
+        f"default-src 'self'; img-src 'self' data:{_origin_of_tiles(tile_url)}; style-src 'self'; connect-src 'self'; "
+        "object-src 'none'; base-uri 'none'; form-action 'none'; "
+        f"frame-ancestors {' '.join(origins) or _NO_ONE}"
+    )
+
+
+def _origin_of_tiles(tile_url: str) -> str:
+    if not tile_url:
+        return ""
+    parts = urlsplit(tile_url)
+    # Leaflet's {s} stands for one of several hosts.
+    return f" {parts.scheme}://{parts.netloc.replace('{s}', '*')}"
 
 
 def _with_sockets_of(value: str, scope: Scope) -> str:

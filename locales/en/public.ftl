@@ -52,3 +52,5 @@ public-duration-days =
         [one] { $days } day
        *[other] { $days } days
     }
+public-zoom-IN = Zoom in
+public-zoom-OUT = Zoom out

@@ -35,3 +35,5 @@ public-newest = Жаңа өтінімдер
 public-percent = { $percent } %
 public-hours = { $hours } сағ
 public-duration-days = { $days } күн
+public-zoom-IN = Жақындату
+public-zoom-OUT = Алыстату

@@ -45,3 +45,5 @@ public-duration-days =
         [few] { $days } дня
        *[many] { $days } дней
     }
+public-zoom-IN = Приблизить
+public-zoom-OUT = Отдалить

@@ -7,20 +7,30 @@ type Wording = (count: number) => string;
 
 const ringsKilometres = [2, 5, 10, 20];
 
-/** Returns the URL template of the configured tile server; empty when there is none. */
-function tileUrl(): string {
-  return document.querySelector<HTMLMetaElement>('meta[name="qala-tile-url"]')?.content.trim() ?? "";
+/** Returns what the server has written into a meta element of the page. */
+function setting(name: string): string {
+  return document.querySelector<HTMLMetaElement>(`meta[name="${name}"]`)?.content.trim() ?? "";
 }
 
-/** Adds the tiles of the tile server; without one, a blank grid that moves with the map. */
+/**
+ * Adds a blank grid that moves with the map, and over it the streets: of the city's own map, else of the tile server.
+ * What cannot be reached leaves the grid.
+ */
 export function addBackdrop(map: L.Map): void {
-  const url = tileUrl();
-  if (url === "") {
-    new Paper({ className: "paper", updateWhenZooming: true, keepBuffer: 3 }).addTo(map);
-    return;
+  new Paper({ className: "paper", updateWhenZooming: true, keepBuffer: 3 }).addTo(map);
+  const [own, tiles] = [setting("qala-basemap"), setting("qala-tile-url")];
+  if (own !== "" || tiles !== "") void addStreets(map, own, tiles);
+}
+
+async function addStreets(map: L.Map, own: string, tiles: string): Promise<void> {
+  let isOpen = true;
+  map.on("unload", () => (isOpen = false));
+  try {
+    const streets = await import("./streets");
+    if (isOpen) await (own === "" ? streets.addTiles(map, tiles) : streets.addOwn(map, own));
+  } catch (reason) {
+    console.warn("the streets could not be shown", reason);
   }
-  L.tileLayer(url, { maxZoom: 19, attribution: "© OpenStreetMap" }).addTo(map);
-  map.addControl(L.control.attribution({ prefix: false, position: "bottomleft" }));
 }
 
 class Paper extends L.GridLayer {
@@ -31,7 +41,7 @@ class Paper extends L.GridLayer {
   }
 }
 
-/** Returns the name of the city and rings of distance around its centre, as orientation on a map without tiles. */
+/** Returns the name of the city and rings of distance around its centre, as orientation on a map without streets. */
 export function cityPlate(center: Point, name: string, kilometres: Wording): L.LayerGroup {
   const at: L.LatLngTuple = [center.latitude, center.longitude];
   const plate = L.marker(at, {
@@ -41,7 +51,7 @@ export function cityPlate(center: Point, name: string, kilometres: Wording): L.L
     zIndexOffset: -1000,
   });
   const rings = ringsKilometres.flatMap((radius) => ring(at, radius, kilometres(radius)));
-  return L.layerGroup(tileUrl() === "" ? [...rings, plate] : []);
+  return L.layerGroup([...rings, plate]);
 }
 
 function ring(at: L.LatLngTuple, kilometres: number, text: string): L.Layer[] {
