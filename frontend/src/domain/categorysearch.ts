@@ -8,6 +8,6 @@ export function fits(category: { kk: string; ru: string; en: string }, typed: st
 }
 
 function wordsOf(text: string): string[] {
-  // rule: QC004 the letter yo is written as e by most people
-  return text.toLowerCase().replaceAll("ё", "е").split(/[^\p{L}\p{N}]+/u).filter((word) => word !== "");
+  // Most people write the letter yo as ye.
+  return text.toLowerCase().replaceAll("\u0451", "\u0435").split(/[^\p{L}\p{N}]+/u).filter((word) => word !== "");
 }

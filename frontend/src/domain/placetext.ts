@@ -1,4 +1,4 @@
-const numberAtEnd = /[,\s]\s*(?:(?:д|дом|үй|house)\.?\s*)?(\d+\s?[\p{L}]?(?:\s?[/-]\s?\d+\s?[\p{L}]?)?)\s*$/u;
+const numberAtEnd = /[,\s]\s*(?:\p{L}{1,3}\.?\s*)?(\d+\s?[\p{L}]?(?:\s?[/-]\s?\d+\s?[\p{L}]?)?)\s*$/u;
 
 /**
  * Returns the address of a place that was chosen for what is typed. A street keeps the number of the house that was
