@@ -63,3 +63,5 @@ zone-one = one zone
 zone-open = Show its requests
 zone-on-map = On the map
 zone-leave = Whole city
+map-here = Here
+map-here-label = Here: Mark the place in the middle of the map

@@ -63,3 +63,38 @@ outbox-count =
         [one] { $count } report waits to be sent
        *[other] { $count } reports wait to be sent
     }
+report-place-or-address = Mark the place on the map, or type an address
+report-address-suggest = Begin to type a street, a number or a landmark: we suggest and set the pin
+report-address-filled = The address comes from the pin on the map. You can change it.
+report-suggestions = Matching addresses
+# $count (number): how many addresses are listed
+report-suggestion-count =
+    { $count ->
+        [one] { $count } address matches, choose with the arrow keys
+       *[other] { $count } addresses match, choose with the arrow keys
+    }
+report-kind-STREET = street
+report-kind-CROSSING = crossing
+report-kind-HOUSE = house
+report-kind-LANDMARK = landmark
+report-placed-address = The pin was set by the address. If it is somewhere else, press the map there.
+report-placed-street = The pin is in the middle of the street. Press the map where the problem is, or add the number.
+report-category-search = Find a category
+report-category-none = There is no such category. Try other words, or clear the search and choose “Other”.
+report-category-suggested = This looks like:
+report-description-optional = Description (optional)
+report-preview = How others will see it
+report-preview-hint = Your name is shown without the surname. Your email and phone are not shown.
+report-no-description = No description
+sent-title = Your report is in
+sent-number = Number
+sent-due = We promise to solve it by
+sent-next = What happens next
+sent-next-assign = We assign an executor, who begins the work and photographs the place.
+sent-next-notify = We tell you about every step: here and in notifications.
+sent-next-verdict = When the work is done, you look at the photos and say whether the problem is solved.
+sent-copy = Copy the number
+sent-copied = The number is copied
+sent-copy-by-hand = Copy the number by hand
+sent-again = Report another
+sent-close = Got it

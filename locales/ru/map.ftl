@@ -55,3 +55,5 @@ zone-one = одна зона
 zone-open = Показать заявки
 zone-on-map = На карте
 zone-leave = Весь город
+map-here = Здесь
+map-here-label = Здесь: Отметить место в середине карты

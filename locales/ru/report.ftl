@@ -51,3 +51,38 @@ outbox-count =
         [few] { $count } заявки ждут отправки
        *[other] { $count } заявок ждут отправки
     }
+report-place-or-address = Отметьте место на карте или напишите адрес
+report-address-suggest = Начните писать улицу, дом или ориентир: подскажем и поставим точку
+report-address-filled = Адрес взят по точке на карте. Его можно исправить.
+report-suggestions = Подходящие адреса
+report-suggestion-count =
+    { $count ->
+        [one] { $count } адрес подходит, выбирайте стрелками
+        [few] { $count } адреса подходят, выбирайте стрелками
+       *[other] { $count } адресов подходят, выбирайте стрелками
+    }
+report-kind-STREET = улица
+report-kind-CROSSING = перекрёсток
+report-kind-HOUSE = дом
+report-kind-LANDMARK = ориентир
+report-placed-address = Точка поставлена по адресу. Если она не там, нажмите на карту.
+report-placed-street = Точка стоит посередине улицы. Нажмите на карту там, где проблема, или допишите номер дома.
+report-category-search = Найти категорию
+report-category-none = Такой категории нет. Напишите иначе или сотрите поиск и выберите «Другое».
+report-category-suggested = Похоже, это:
+report-description-optional = Описание (необязательно)
+report-preview = Как увидят другие
+report-preview-hint = Имя покажем без фамилии. Почта и телефон не видны.
+report-no-description = Без описания
+sent-title = Заявка принята
+sent-number = Номер заявки
+sent-due = Обещаем решить до
+sent-next = Что дальше
+sent-next-assign = Назначим исполнителя. Он начнёт работу и сфотографирует место.
+sent-next-notify = О каждом шаге сообщим: здесь и в уведомлениях.
+sent-next-verdict = Когда работу сделают, вы посмотрите фото и скажете, решена ли проблема.
+sent-copy = Скопировать номер
+sent-copied = Номер скопирован
+sent-copy-by-hand = Скопируйте номер вручную
+sent-again = Сообщить ещё
+sent-close = Понятно

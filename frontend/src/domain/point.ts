@@ -8,3 +8,6 @@ export interface Point {
 export function shortPoint(point: Point): string {
   return `${point.latitude.toFixed(5)}, ${point.longitude.toFixed(5)}`;
 }
+
+/** What a point was taken from: a photo, an address, or a street, which is long. */
+export type ProposedBy = "PHOTO" | "ADDRESS" | "STREET";

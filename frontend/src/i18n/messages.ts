@@ -82,6 +82,7 @@ export interface MessageArguments {
   "report-earlier-keep": { number: string };
   "report-earlier-title": { number: string };
   "report-metres": { count: number };
+  "report-suggestion-count": { count: number };
   "request-followers": { count: number };
   "request-late": { span: string };
   "request-left": { span: string };
@@ -172,26 +173,26 @@ export type PlainKey =
   "field-failure-password" | "field-failure-photos" | "forgot-again" | "forgot-email" | "forgot-send" | "forgot-sent" |
   "forgot-sent-text" | "forgot-text" | "forgot-title" | "language-en" | "language-kk" | "language-ru" |
   "language-short-en" | "language-short-kk" | "language-short-ru" | "language-tag" | "link-faults" | "link-photo" |
-  "link-request" | "link-request-text" | "link-unknown" | "link-unknown-text" | "map-empty" | "map-label" |
-  "map-live-now" | "map-locate" | "map-locate-failed" | "map-move" | "map-move-ask" | "map-move-keep" | "map-pick-hint"
-  | "map-report" | "map-spot" | "map-zones" | "map-zoom-in" | "map-zoom-out" | "merge-doubt-CATEGORY" |
-  "merge-doubt-FINISHED" | "mine-empty" | "mine-free-tasks" | "mine-loading" | "mine-mine-tasks" | "mine-more" |
-  "mine-no-free" | "mine-no-tasks" | "mine-signin-first" | "mine-tasks-title" | "mine-title" | "mine-verdict-ask" |
-  "mine-verdict-no" | "mine-verdict-title" | "mine-verdict-yes" | "nav-back" | "nav-choose-city" | "nav-city" |
-  "nav-close" | "nav-language" | "nav-map" | "nav-menu" | "nav-mine" | "nav-mine-short" | "nav-notifications" |
-  "nav-people" | "nav-sign-in" | "nav-signout" | "nav-skip" | "nav-tasks" | "new-email-closed" | "new-email-closed-text"
-  | "new-email-confirm" | "new-email-done" | "new-email-done-text" | "new-email-password" | "new-email-text" |
-  "new-email-title" | "new-email-to-account" | "new-password-fair" | "new-password-hide" | "new-password-label" |
-  "new-password-show" | "new-password-strong" | "new-password-weak" | "note-optional" | "notifications-empty" |
-  "notifications-mark-read" | "notifications-signin-first" | "notifications-title" | "order-BEST_MATCH" |
-  "order-DUE_FIRST" | "order-NEWEST" | "order-OLDEST" | "order-UPDATED" | "outbox-edit" | "outbox-elsewhere" |
-  "outbox-mend" | "outbox-open" | "outbox-refused" | "outbox-sending" | "outbox-title" | "outbox-waiting" |
-  "outbox-waits" | "overdue" | "own-data-download" | "own-data-ready" | "own-data-text" | "own-data-title" |
-  "own-letters-text" | "own-letters-title" | "page-account" | "page-change-email" | "page-forgot" | "page-people" |
-  "page-policies" | "page-receipt" | "page-reset" | "page-rules" | "people-all" | "people-all-categories" |
-  "people-approve" | "people-approve-anyway" | "people-approve-unconfirmed" | "people-block" | "people-block-hint" |
-  "people-blocked" | "people-blocked-everywhere" | "people-categories" | "people-categories-hint" |
-  "people-confirm-first" | "people-confirmed" | "people-decision-APPROVED" | "people-decision-BLOCKED" |
+  "link-request" | "link-request-text" | "link-unknown" | "link-unknown-text" | "map-empty" | "map-here" |
+  "map-here-label" | "map-label" | "map-live-now" | "map-locate" | "map-locate-failed" | "map-move" | "map-move-ask" |
+  "map-move-keep" | "map-pick-hint" | "map-report" | "map-spot" | "map-zones" | "map-zoom-in" | "map-zoom-out" |
+  "merge-doubt-CATEGORY" | "merge-doubt-FINISHED" | "mine-empty" | "mine-free-tasks" | "mine-loading" |
+  "mine-mine-tasks" | "mine-more" | "mine-no-free" | "mine-no-tasks" | "mine-signin-first" | "mine-tasks-title" |
+  "mine-title" | "mine-verdict-ask" | "mine-verdict-no" | "mine-verdict-title" | "mine-verdict-yes" | "nav-back" |
+  "nav-choose-city" | "nav-city" | "nav-close" | "nav-language" | "nav-map" | "nav-menu" | "nav-mine" | "nav-mine-short"
+  | "nav-notifications" | "nav-people" | "nav-sign-in" | "nav-signout" | "nav-skip" | "nav-tasks" | "new-email-closed" |
+  "new-email-closed-text" | "new-email-confirm" | "new-email-done" | "new-email-done-text" | "new-email-password" |
+  "new-email-text" | "new-email-title" | "new-email-to-account" | "new-password-fair" | "new-password-hide" |
+  "new-password-label" | "new-password-show" | "new-password-strong" | "new-password-weak" | "note-optional" |
+  "notifications-empty" | "notifications-mark-read" | "notifications-signin-first" | "notifications-title" |
+  "order-BEST_MATCH" | "order-DUE_FIRST" | "order-NEWEST" | "order-OLDEST" | "order-UPDATED" | "outbox-edit" |
+  "outbox-elsewhere" | "outbox-mend" | "outbox-open" | "outbox-refused" | "outbox-sending" | "outbox-title" |
+  "outbox-waiting" | "outbox-waits" | "overdue" | "own-data-download" | "own-data-ready" | "own-data-text" |
+  "own-data-title" | "own-letters-text" | "own-letters-title" | "page-account" | "page-change-email" | "page-forgot" |
+  "page-people" | "page-policies" | "page-receipt" | "page-reset" | "page-rules" | "people-all" |
+  "people-all-categories" | "people-approve" | "people-approve-anyway" | "people-approve-unconfirmed" | "people-block" |
+  "people-block-hint" | "people-blocked" | "people-blocked-everywhere" | "people-categories" | "people-categories-hint"
+  | "people-confirm-first" | "people-confirmed" | "people-decision-APPROVED" | "people-decision-BLOCKED" |
   "people-decision-BY_DOMAIN" | "people-decision-CATEGORIES" | "people-decision-HEAD_ENDED" |
   "people-decision-MADE_HEAD" | "people-decision-REJECTED" | "people-decision-RETIRED" | "people-decision-UNBLOCKED" |
   "people-done-APPROVED" | "people-done-BLOCKED" | "people-done-CATEGORIES" | "people-done-HEAD_ENDED" |
@@ -239,21 +240,27 @@ export type PlainKey =
   "receipt-verify" | "register-next" | "register-organisation" | "register-organisation-hint" |
   "register-organisation-known" | "register-organisation-new" | "register-state-rule" | "register-state-warning" |
   "register-steps-AKIMAT-1" | "register-steps-AKIMAT-2" | "register-steps-AKIMAT-3" | "register-steps-EXECUTOR-1" |
-  "register-steps-EXECUTOR-2" | "register-steps-EXECUTOR-3" | "report-address" | "report-address-hint" |
-  "report-category" | "report-city" | "report-description" | "report-description-hint" | "report-discard" |
-  "report-draft-kept" | "report-earlier-replace" | "report-earlier-separate" | "report-earlier-text" |
-  "report-follow-instead" | "report-following" | "report-missing-address" | "report-missing-categoryId" |
-  "report-missing-cityId" | "report-missing-description" | "report-missing-location" | "report-nearby-finished" |
-  "report-nearby-hint" | "report-nearby-title" | "report-need-signin" | "report-only-citizens" | "report-place" |
-  "report-place-missing" | "report-retry" | "report-sending" | "report-submit" | "report-title" | "report-waiting" |
-  "request-actions" | "request-anonymous" | "request-assigned" | "request-author" | "request-created" |
-  "request-description" | "request-due" | "request-executor" | "request-merged-into" | "request-mine" | "request-no-due"
-  | "request-no-executor" | "request-not-found" | "request-number" | "request-paused" | "request-rating" |
-  "request-removed" | "request-timeline" | "reset-ask-new" | "reset-closed" | "reset-closed-text" | "reset-done" |
-  "reset-done-text" | "reset-submit" | "reset-text" | "reset-title" | "role-AKIMAT" | "role-CITIZEN" | "role-EXECUTOR" |
-  "rules-add" | "rules-any-category" | "rules-any-place" | "rules-category" | "rules-choose" | "rules-district" |
-  "rules-lead" | "rules-no-executor" | "rules-none" | "rules-only-akimat" | "rules-organisation" | "rules-save" |
-  "rules-saved" | "rules-title" | "rules-unfinished" | "session-again" | "session-ended" | "session-ended-text" |
+  "register-steps-EXECUTOR-2" | "register-steps-EXECUTOR-3" | "report-address" | "report-address-filled" |
+  "report-address-hint" | "report-address-suggest" | "report-category" | "report-category-none" |
+  "report-category-search" | "report-category-suggested" | "report-city" | "report-description" |
+  "report-description-hint" | "report-description-optional" | "report-discard" | "report-draft-kept" |
+  "report-earlier-replace" | "report-earlier-separate" | "report-earlier-text" | "report-follow-instead" |
+  "report-following" | "report-kind-CROSSING" | "report-kind-HOUSE" | "report-kind-LANDMARK" | "report-kind-STREET" |
+  "report-missing-address" | "report-missing-categoryId" | "report-missing-cityId" | "report-missing-description" |
+  "report-missing-location" | "report-nearby-finished" | "report-nearby-hint" | "report-nearby-title" |
+  "report-need-signin" | "report-no-description" | "report-only-citizens" | "report-place" | "report-place-missing" |
+  "report-place-or-address" | "report-placed-address" | "report-placed-street" | "report-preview" |
+  "report-preview-hint" | "report-retry" | "report-sending" | "report-submit" | "report-suggestions" | "report-title" |
+  "report-waiting" | "request-actions" | "request-anonymous" | "request-assigned" | "request-author" | "request-created"
+  | "request-description" | "request-due" | "request-executor" | "request-merged-into" | "request-mine" |
+  "request-no-due" | "request-no-executor" | "request-not-found" | "request-number" | "request-paused" |
+  "request-rating" | "request-removed" | "request-timeline" | "reset-ask-new" | "reset-closed" | "reset-closed-text" |
+  "reset-done" | "reset-done-text" | "reset-submit" | "reset-text" | "reset-title" | "role-AKIMAT" | "role-CITIZEN" |
+  "role-EXECUTOR" | "rules-add" | "rules-any-category" | "rules-any-place" | "rules-category" | "rules-choose" |
+  "rules-district" | "rules-lead" | "rules-no-executor" | "rules-none" | "rules-only-akimat" | "rules-organisation" |
+  "rules-save" | "rules-saved" | "rules-title" | "rules-unfinished" | "sent-again" | "sent-close" | "sent-copied" |
+  "sent-copy" | "sent-copy-by-hand" | "sent-due" | "sent-next" | "sent-next-assign" | "sent-next-notify" |
+  "sent-next-verdict" | "sent-number" | "sent-title" | "session-again" | "session-ended" | "session-ended-text" |
   "session-leave" | "sessions-current" | "sessions-end" | "sessions-end-others" | "sessions-now" | "sessions-only" |
   "sessions-text" | "sessions-title" | "sessions-unknown" | "share-by-hand" | "share-copied" | "share-request" |
   "source-COUNTER" | "source-PHONE" | "source-ROUND" | "status-ACCEPTED" | "status-CONFIRMED" | "status-DONE" |

@@ -74,6 +74,10 @@ export class CityMap {
     this.#map.on("zoomend", () => this.#redraw());
     this.#map.on("dblclick zoomstart", () => this.#forgetClick());
     this.#map.on("contextmenu", (event) => this.#pick(event.latlng));
+    this.#map.on("keydown", ({ originalEvent }) => {
+      // Marks take the key themselves.
+      if (originalEvent.key === "Enter" && originalEvent.target === element) this.pickCenter();
+    });
   }
 
   show(view: View): void {
@@ -98,6 +102,11 @@ export class CityMap {
     const topLeft = this.#map.unproject([Math.floor(min.x / tile) * tile, Math.floor(min.y / tile) * tile], zoom);
     const bottomRight = this.#map.unproject([Math.ceil(max.x / tile) * tile, Math.ceil(max.y / tile) * tile], zoom);
     return { west: topLeft.lng, south: bottomRight.lat, east: bottomRight.lng, north: topLeft.lat };
+  }
+
+  /** Picks the middle of the visible map, as a click there does. */
+  pickCenter(): void {
+    this.#pick(this.#map.getCenter());
   }
 
   zoom(): number {

@@ -43,12 +43,16 @@ class Catalogue {
     return this.districtsOf(cityId).find((known) => known.id === district?.id)?.[locale.language] ?? "";
   }
 
+  category(id: string): Category | undefined {
+    return this.categories.find((category) => category.id === id);
+  }
+
   categoryName(id: string): string {
-    return this.categories.find((category) => category.id === id)?.[locale.language] ?? id;
+    return this.category(id)?.[locale.language] ?? id;
   }
 
   iconOf(categoryId: string): string {
-    return this.categories.find((category) => category.id === categoryId)?.icon ?? "dots";
+    return this.category(categoryId)?.icon ?? "dots";
   }
 }
 

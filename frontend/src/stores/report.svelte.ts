@@ -1,7 +1,7 @@
 import { mutate } from "../api/client";
 import { Failure } from "../api/failure";
 import { draftIn, emptyDraft, hasSameContents, isPristine, type Draft } from "../domain/draft";
-import type { Point } from "../domain/point";
+import type { Point, ProposedBy } from "../domain/point";
 import type { ServiceRequest } from "../domain/request";
 import { uuid7 } from "../domain/uuid7";
 import { drafts } from "../drafts/browserdrafts";
@@ -27,8 +27,11 @@ export class Report {
   draft: Draft = $state(emptyDraft(""));
   /** The photos are stored in IndexedDB, because local storage is too small for them. */
   photos: PendingPhotos = $state.raw(photosOf(this.draft));
-  /** The place that a photo proposed, while the user has chosen no other. */
+  /** The place that a photo or an address proposed, while the user has chosen no other. */
   proposed: Point | null = $state.raw(null);
+  proposedBy: ProposedBy = $state("PHOTO");
+  /** The address that the place has given, until its author writes another one. */
+  filledAddress: string | null = $state(null);
   /** Whether the place was chosen before the form was opened, so that a click must not move it. */
   isPlaceKept = $state(false);
   /** The place that the user clicked while another one was kept. */
@@ -47,12 +50,10 @@ export class Report {
     private readonly box: Outbox = outbox,
   ) {}
 
-  get delivery(): Delivery {
-    return this.pending?.delivery ?? this.#idle;
-  }
+  get delivery(): Delivery { return this.pending?.delivery ?? this.#idle; }
 
   get isEmpty(): boolean {
-    return isPristine(this.draft) && this.photos.pictures.length === 0 && this.photos.preparing === 0;
+    return isPristine(this.draft) && this.photos.pictures.length + this.photos.preparing === 0;
   }
 
   /** Shows the draft of this account. What a visitor typed before signing in becomes the account's. */
@@ -117,9 +118,10 @@ export class Report {
     this.save();
   }
 
-  propose(point: Point, cityId: string): void {
+  propose(point: Point, cityId: string, by: ProposedBy): void {
     this.locate(point, cityId);
     this.proposed = point;
+    this.proposedBy = by;
   }
 
   /** The form is closed: its draft stays, and what is being sent goes on without it. */
@@ -249,6 +251,7 @@ export class Report {
     if (this.photos !== photos) this.photos.close();
     this.pending = null;
     this.proposed = null;
+    this.filledAddress = null;
     this.otherPlace = null;
     this.failure = null;
     this.earlier = null;

@@ -10,12 +10,14 @@ export function fillCatalogue(): void {
       center: { latitude: 43.2, longitude: 76.9 },
       timezone: "Asia/Almaty",
       bounds: [76.6, 43, 77.2, 43.5],
+      hasPlaces: false,
+      hasGeocoder: false,
       districts: [],
     },
   ];
   catalogue.categories = [
-    { id: "pothole", ...names("Шұңқыр", "Яма", "Pothole"), icon: "pothole" },
-    { id: "lighting", ...names("Жарық", "Освещение", "Lighting"), icon: "lamp" },
+    { id: "pothole", ...names("Шұңқыр", "Яма", "Pothole"), icon: "pothole", needsDescription: false },
+    { id: "lighting", ...names("Жарық", "Освещение", "Lighting"), icon: "lamp", needsDescription: true },
   ];
 }
 
