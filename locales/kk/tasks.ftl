@@ -33,3 +33,22 @@ position-unsupported = Бұл браузер орныңызды анықтай �
 position-again = Қайталап көру
 position-old = Қашықтық бұрынғы орныңыздан есептелген.
 position-renew = Орнымды жаңарту
+
+tasks-list = Тізім
+round-by-due = Мерзімі бойынша
+round-by-way = Аралау
+round-length = Тапсырма: { $count }, түзу сызықпен шамамен { $distance }
+round-no-place = Аралау ең шұғыл тапсырмадан басталады: орныңыз белгісіз.
+round-again = Қайта есептеу
+round-later = Жаңа, аралауға әлі қосылмаған
+round-number = № { $number }
+round-you = Сіз осындасыз
+round-map = Тізімдегі ретімен тапсырмалар картасы
+
+navigator-route = Бағыт
+navigator-dgis = 2GIS
+work-bar = Келесі қадам
+work-shoot-START = Түсіріп, бастау
+work-shoot-COMPLETE = Түсіріп, аяқтау
+work-shoot-more = Тағы фото
+work-current = Жұмыс үстінде: { $category }, { $number }

@@ -85,6 +85,8 @@ export interface MessageArguments {
   "request-followers": { count: number };
   "request-late": { span: string };
   "request-left": { span: string };
+  "round-length": { count: number; distance: string };
+  "round-number": { number: number };
   "rules-down": { number: number };
   "rules-refused": { number: number };
   "rules-remove": { number: number };
@@ -109,6 +111,7 @@ export interface MessageArguments {
   "wall-own-city": { city: string };
   "wall-session-ended": { moment: string };
   "wall-session-ends": { moment: string };
+  "work-current": { category: string; number: string };
   "zone-counts": { late: number; requests: number };
   "zone-fewer": { percent: number };
   "zone-late": { count: number };
@@ -175,19 +178,19 @@ export type PlainKey =
   "mine-no-free" | "mine-no-tasks" | "mine-signin-first" | "mine-tasks-title" | "mine-title" | "mine-verdict-ask" |
   "mine-verdict-no" | "mine-verdict-title" | "mine-verdict-yes" | "nav-back" | "nav-choose-city" | "nav-city" |
   "nav-close" | "nav-language" | "nav-map" | "nav-menu" | "nav-mine" | "nav-mine-short" | "nav-notifications" |
-  "nav-people" | "nav-sign-in" | "nav-signout" | "nav-skip" | "nav-tasks" | "new-email-closed" | "new-email-closed-text"
-  | "new-email-confirm" | "new-email-done" | "new-email-done-text" | "new-email-password" | "new-email-text" |
-  "new-email-title" | "new-email-to-account" | "new-password-fair" | "new-password-hide" | "new-password-label" |
-  "new-password-show" | "new-password-strong" | "new-password-weak" | "note-optional" | "notifications-empty" |
-  "notifications-mark-read" | "notifications-signin-first" | "notifications-title" | "order-BEST_MATCH" |
-  "order-DUE_FIRST" | "order-NEWEST" | "order-OLDEST" | "order-UPDATED" | "outbox-edit" | "outbox-elsewhere" |
-  "outbox-mend" | "outbox-open" | "outbox-refused" | "outbox-sending" | "outbox-title" | "outbox-waiting" |
-  "outbox-waits" | "overdue" | "own-data-download" | "own-data-ready" | "own-data-text" | "own-data-title" |
-  "own-letters-text" | "own-letters-title" | "page-account" | "page-change-email" | "page-forgot" | "page-people" |
-  "page-policies" | "page-receipt" | "page-reset" | "page-rules" | "people-all" | "people-all-categories" |
-  "people-approve" | "people-approve-anyway" | "people-approve-unconfirmed" | "people-block" | "people-block-hint" |
-  "people-blocked" | "people-blocked-everywhere" | "people-categories" | "people-categories-hint" |
-  "people-confirm-first" | "people-confirmed" | "people-decision-APPROVED" | "people-decision-BLOCKED" |
+  "nav-people" | "nav-sign-in" | "nav-signout" | "nav-skip" | "nav-tasks" | "navigator-dgis" | "navigator-route" |
+  "new-email-closed" | "new-email-closed-text" | "new-email-confirm" | "new-email-done" | "new-email-done-text" |
+  "new-email-password" | "new-email-text" | "new-email-title" | "new-email-to-account" | "new-password-fair" |
+  "new-password-hide" | "new-password-label" | "new-password-show" | "new-password-strong" | "new-password-weak" |
+  "note-optional" | "notifications-empty" | "notifications-mark-read" | "notifications-signin-first" |
+  "notifications-title" | "order-BEST_MATCH" | "order-DUE_FIRST" | "order-NEWEST" | "order-OLDEST" | "order-UPDATED" |
+  "outbox-edit" | "outbox-elsewhere" | "outbox-mend" | "outbox-open" | "outbox-refused" | "outbox-sending" |
+  "outbox-title" | "outbox-waiting" | "outbox-waits" | "overdue" | "own-data-download" | "own-data-ready" |
+  "own-data-text" | "own-data-title" | "own-letters-text" | "own-letters-title" | "page-account" | "page-change-email" |
+  "page-forgot" | "page-people" | "page-policies" | "page-receipt" | "page-reset" | "page-rules" | "people-all" |
+  "people-all-categories" | "people-approve" | "people-approve-anyway" | "people-approve-unconfirmed" | "people-block" |
+  "people-block-hint" | "people-blocked" | "people-blocked-everywhere" | "people-categories" | "people-categories-hint"
+  | "people-confirm-first" | "people-confirmed" | "people-decision-APPROVED" | "people-decision-BLOCKED" |
   "people-decision-BY_DOMAIN" | "people-decision-CATEGORIES" | "people-decision-HEAD_ENDED" |
   "people-decision-MADE_HEAD" | "people-decision-REJECTED" | "people-decision-RETIRED" | "people-decision-UNBLOCKED" |
   "people-done-APPROVED" | "people-done-BLOCKED" | "people-done-CATEGORIES" | "people-done-HEAD_ENDED" |
@@ -247,13 +250,14 @@ export type PlainKey =
   | "request-no-executor" | "request-not-found" | "request-number" | "request-paused" | "request-rating" |
   "request-removed" | "request-timeline" | "reset-ask-new" | "reset-closed" | "reset-closed-text" | "reset-done" |
   "reset-done-text" | "reset-submit" | "reset-text" | "reset-title" | "role-AKIMAT" | "role-CITIZEN" | "role-EXECUTOR" |
+  "round-again" | "round-by-due" | "round-by-way" | "round-later" | "round-map" | "round-no-place" | "round-you" |
   "rules-add" | "rules-any-category" | "rules-any-place" | "rules-category" | "rules-choose" | "rules-district" |
   "rules-lead" | "rules-no-executor" | "rules-none" | "rules-only-akimat" | "rules-organisation" | "rules-save" |
   "rules-saved" | "rules-title" | "rules-unfinished" | "session-again" | "session-ended" | "session-ended-text" |
   "session-leave" | "sessions-current" | "sessions-end" | "sessions-end-others" | "sessions-now" | "sessions-only" |
   "sessions-text" | "sessions-title" | "sessions-unknown" | "source-COUNTER" | "source-PHONE" | "source-ROUND" |
   "status-ACCEPTED" | "status-CONFIRMED" | "status-DONE" | "status-IN_PROGRESS" | "status-MERGED" | "status-ON_HOLD" |
-  "status-REJECTED" | "status-UNANSWERED" | "status-WITHDRAWN" | "tasks-burning-none" | "tasks-held" |
+  "status-REJECTED" | "status-UNANSWERED" | "status-WITHDRAWN" | "tasks-burning-none" | "tasks-held" | "tasks-list" |
   "tasks-near-looking" | "tasks-near-needs-place" | "tasks-near-none" | "tasks-near-part" | "tasks-near-wider" |
   "tasks-tab-burning" | "tasks-tab-free" | "tasks-tab-mine" | "tasks-tab-near" | "tasks-tabs" | "tasks-your-task" |
   "text-hidden" | "text-hide-ADDRESS" | "text-hide-DESCRIPTION" | "text-hide-STEP" | "text-hide-hint" |
@@ -265,8 +269,9 @@ export type PlainKey =
   "wall-counters" | "wall-dark" | "wall-day-column" | "wall-days" | "wall-done" | "wall-events" | "wall-full" |
   "wall-heat" | "wall-map" | "wall-no-alerts" | "wall-only-officers" | "wall-open" | "wall-preparing" | "wall-received"
   | "wall-signin-first" | "wall-sleeps" | "wall-sound" | "wall-sound-blocked" | "wall-title" | "wall-to-panel" |
-  "wall-today" | "zone-hint" | "zone-leave" | "zone-none" | "zone-on-map" | "zone-one" | "zone-open" | "zone-order" |
-  "zone-order-LATE" | "zone-order-REQUESTS" | "zone-period" | "zone-period-FIFTY_TWO_WEEKS" | "zone-period-FOUR_WEEKS" |
+  "wall-today" | "work-bar" | "work-shoot-COMPLETE" | "work-shoot-START" | "work-shoot-more" | "zone-hint" |
+  "zone-leave" | "zone-none" | "zone-on-map" | "zone-one" | "zone-open" | "zone-order" | "zone-order-LATE" |
+  "zone-order-REQUESTS" | "zone-period" | "zone-period-FIFTY_TWO_WEEKS" | "zone-period-FOUR_WEEKS" |
   "zone-period-THIRTEEN_WEEKS" | "zone-same" | "zone-title";
 
 /** Every message of the page. */

@@ -2,4 +2,5 @@
 export const panels = {
   report: () => import("../panels/ReportPanel.svelte"),
   spot: () => import("../panels/SpotPanel.svelte"),
+  taskMap: () => import("../map/TaskMap.svelte"),
 };
