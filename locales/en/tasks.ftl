@@ -25,7 +25,7 @@ tasks-near-looking = Looking for tasks around you…
 tasks-near-none = No tasks around you.
 tasks-near-needs-place =
     This tab shows the tasks around you, and your position is not known. The other tabs work without it.
-tasks-your-task = Your task
+tasks-your-task = Yours
 
 ## Where the executor is
 
@@ -48,7 +48,7 @@ position-renew = Update position
 ## The round
 
 tasks-list = List
-round-by-due = By deadline
+round-by-due = Deadline
 round-by-way = Round
 # $count (number): how many tasks
 # $distance (string): such as "5.4 km"
