@@ -1,7 +1,7 @@
 import type { Plugin, Rolldown } from "vite";
 
 const mapScreen = /\/screens\/MapScreen\.svelte$/;
-const anyScreen = /\/(screens\/\w+|panels\/(ReportPanel|SpotPanel))\.svelte$/;
+const anyScreen = /\/(screens\/\w+|panels\/(ReportPanel|SpotPanel)|table\/(TablePanel|Drawer))\.svelte$/;
 const mapStyles = /\/styles\/map\.css$/;
 const page = /\/src\/main\.ts$/;
 const boot = /\/src\/boot\.ts$/;

@@ -46,7 +46,9 @@ class SubmitServiceRequestInput:
     city_id: strawberry.ID
     category_id: strawberry.ID
     address: str = strawberry.field(description="Up to 300 characters.")
-    description: str = strawberry.field(description="Up to 4000 characters.")
+    description: str = strawberry.field(
+        description="Up to 4000 characters. May be empty with a photo in a category without `needsDescription`."
+    )
     location: GeoPointInput
     photos: list[Upload] | None = strawberry.field(default=None, description="Up to 5 files of up to 15 MB.")
     shots: list[ShotInput] | None = strawberry.field(default=None, description="What is known of each photo, in order.")
@@ -78,11 +80,14 @@ class ServiceRequestMutation:
         )
 
     @strawberry.mutation(description="Assign it to an executor of the city. For its Akimat.")
-    async def assign_service_request(self, info: Info, id: Id, executor_id: Id) -> ServiceRequest:
-        executor = uuid_of("executorId", executor_id)
-        return ServiceRequest.of(
-            await assignment.assign(info.context.command_context, info.context.viewer, uuid_of("id", id), executor)
+    async def assign_service_request(
+        self, info: Info, id: Id, executor_id: Id, note: str | None = None, step_id: StepId = None
+    ) -> ServiceRequest:
+        executor, own = uuid_of("executorId", executor_id), optional_uuid("stepId", step_id)
+        assigned = await assignment.assign(
+            info.context.command_context, info.context.viewer, uuid_of("id", id), executor, note, step_id=own
         )
+        return ServiceRequest.of(assigned)
 
     @strawberry.mutation(description="Claim an unassigned request. For executors of the city.")
     async def claim_service_request(self, info: Info, id: Id, step_id: StepId = None) -> ServiceRequest:
@@ -192,9 +197,11 @@ class ServiceRequestMutation:
         id: Id,
         reason: RejectReason,
         note: str | None = None,
+        step_id: StepId = None,
     ) -> ServiceRequest:
+        own = optional_uuid("stepId", step_id)
         rejected = await rejection.reject(
-            info.context.command_context, info.context.viewer, uuid_of("id", id), reason, note
+            info.context.command_context, info.context.viewer, uuid_of("id", id), reason, note, step_id=own
         )
         return ServiceRequest.of(rejected)
 
@@ -209,13 +216,27 @@ class ServiceRequestMutation:
         " Another category, more metres than the radius of the category, or finished work is `CONFLICT` with `doubts`,"
         " unless `anyway` says that it was checked."
     )
-    async def merge_service_request(self, info: Info, id: Id, into_id: Id, anyway: bool = False) -> ServiceRequest:
-        into = uuid_of("intoId", into_id)
-        return ServiceRequest.of(
-            await merging.merge(
-                info.context.command_context, info.context.viewer, uuid_of("id", id), into, anyway=anyway
-            )
+    async def merge_service_request(
+        self,
+        info: Info,
+        id: Id,
+        into_id: Id,
+        *,
+        anyway: bool = False,
+        note: str | None = None,
+        step_id: StepId = None,
+    ) -> ServiceRequest:
+        into, own = uuid_of("intoId", into_id), optional_uuid("stepId", step_id)
+        merged = await merging.merge(
+            info.context.command_context,
+            info.context.viewer,
+            uuid_of("id", id),
+            into,
+            note,
+            anyway=anyway,
+            step_id=own,
         )
+        return ServiceRequest.of(merged)
 
     @strawberry.mutation(
         description="Open a rejected or merged request again, within 30 days and on the deadline that it had. For the"

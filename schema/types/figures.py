@@ -85,11 +85,11 @@ class ExecutorRecords:
         self._today = today
         self._reading: asyncio.Task[dict[UUID, records.ExecutorRecord] | None] | None = None
 
-    async def of(self, executor_id: str) -> ExecutorRecord | None:
+    async def of(self, executor_id: UUID) -> ExecutorRecord | None:
         """Return the record of an executor."""
         if self._reading is None:
             self._reading = asyncio.create_task(records.executor_records(self._city_id, self._today))
-        found = (await asyncio.shield(self._reading) or {}).get(UUID(executor_id))
+        found = (await asyncio.shield(self._reading) or {}).get(executor_id)
         return None if found is None else ExecutorRecord.of(found)
 
 
@@ -111,4 +111,4 @@ class ExecutorScore:
         description="Null without any work in that time, and while it is prepared, for some minutes after an update."
     )
     async def record(self) -> ExecutorRecord | None:
-        return await self.records.of(self.executor.id)
+        return await self.records.of(self.executor.view.id)

@@ -9,6 +9,7 @@ from tortoise.exceptions import IntegrityError
 from app.auth.viewer import Viewer
 from app.domain.events import EventKind
 from app.domain.service_request import ServiceRequest
+from app.domain.timeline_hash import LISTED_REASONS, Personal
 from app.errors import Conflict
 from app.models.event import EventRow
 from app.models.taken_step import TakenStep
@@ -21,6 +22,8 @@ class Contents:
     kind: EventKind
     note: str | None
     reason: str | None
+    choice: tuple[str, UUID] | None = None
+    """A field of the request and what the step sets it to: to whom it is assigned, or into which one it is merged."""
 
 
 async def step_is_known(step_id: UUID | None) -> bool:
@@ -61,9 +64,17 @@ async def remember_step(step_id: UUID | None, after: ServiceRequest) -> None:
 
 
 def _has(event: EventRow, contents: Contents, digests: list[bytes]) -> bool:
-    # Words that were erased since cannot be compared.
-    has_words = bool(event.removed) or (event.note, event.reason) == (contents.note, contents.reason)
-    return event.kind is contents.kind and has_words and sorted(map(bytes, event.photo_digests)) == digests
+    # Words that were erased or hidden since cannot be compared; a reason from a list stays with them.
+    are_gone = Personal.WORDS in (event.removed or {})
+    is_reason_gone = are_gone and event.kind not in LISTED_REASONS
+    field, value = contents.choice or ("", None)
+    return (
+        event.kind is contents.kind
+        and (are_gone or event.note == contents.note)
+        and (is_reason_gone or event.reason == contents.reason)
+        and (value is None or event.snapshot.get(field) == str(value))
+        and sorted(map(bytes, event.photo_digests)) == digests
+    )
 
 
 def _other_step() -> Conflict:

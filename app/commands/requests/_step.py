@@ -43,6 +43,8 @@ class Step:
     """Returns the fields that change beside the status."""
     note: str | None = None
     reason: str | None = None
+    choice: tuple[str, UUID] | None = None
+    """See ``Contents``; two steps of one kind may differ by it alone."""
     advisory: "Step | None" = None
     """The step taken instead when the viewer has an advisory vote only; see ``Rule.advisory``."""
     former: "Callable[[ServiceRequest], FormerPromise] | None" = None
@@ -56,7 +58,7 @@ class Step:
     @property
     def contents(self) -> Contents:
         """What a second step of this id must have, too."""
-        return Contents(self.kind, self.note, self.reason)
+        return Contents(self.kind, self.note, self.reason, self.choice)
 
 
 async def take(context: CommandContext, viewer: Viewer | None, request_id: UUID, step: Step) -> ServiceRequest:

@@ -13,14 +13,25 @@ from app.domain.events import EventKind
 from app.domain.lifecycle import Action
 from app.domain.roles import Role
 from app.domain.service_request import ServiceRequest
+from app.domain.text_limits import NOTE
+from app.domain.texts import optional_text
 from app.errors import InvalidInput
 from app.models.account import Account
 
 
-async def assign(context: CommandContext, viewer: Viewer | None, request_id: UUID, executor_id: UUID) -> ServiceRequest:
+async def assign(
+    context: CommandContext,
+    viewer: Viewer | None,
+    request_id: UUID,
+    executor_id: UUID,
+    note: str | None = None,
+    *,
+    step_id: UUID | None = None,
+) -> ServiceRequest:
     """Assign the request to an approved executor of its city, also when it has another executor already.
 
-    The categories that an executor serves do not limit the Akimat.
+    The categories that an executor serves do not limit the Akimat. ``note`` has at most 1,000 characters and stands in
+    the timeline. Sent twice under one ``step_id``, it is taken once.
 
     Raises:
         InvalidInput: the account is no approved executor of this city.
@@ -39,4 +50,12 @@ async def assign(context: CommandContext, viewer: Viewer | None, request_id: UUI
             raise InvalidInput("executorId", "executorId: expected an approved executor of this city")
         return {"executor_id": executor_id}
 
-    return await take(context, viewer, request_id, Step(action=Action.ASSIGN, kind=EventKind.ASSIGNED, change=change))
+    step = Step(
+        id=step_id,
+        action=Action.ASSIGN,
+        kind=EventKind.ASSIGNED,
+        change=change,
+        note=optional_text("note", note, limit=NOTE),
+        choice=("executor_id", executor_id),
+    )
+    return await take(context, viewer, request_id, step)

@@ -12,6 +12,8 @@ from app.domain.events import EventKind
 from app.domain.geo import distance_metres
 from app.domain.lifecycle import DROPPED, Action
 from app.domain.service_request import ServiceRequest
+from app.domain.text_limits import NOTE
+from app.domain.texts import optional_text
 from app.errors import Conflict, InvalidInput
 from app.models.followers import copy_followers
 from app.models.service_request_rows import lock_request_for_share
@@ -26,12 +28,20 @@ class Doubt(StrEnum):
 
 
 async def merge(
-    context: CommandContext, viewer: Viewer | None, request_id: UUID, into_id: UUID, *, anyway: bool = False
+    context: CommandContext,
+    viewer: Viewer | None,
+    request_id: UUID,
+    into_id: UUID,
+    note: str | None = None,
+    *,
+    anyway: bool = False,
+    step_id: UUID | None = None,
 ) -> ServiceRequest:
     """Close the request as a repeat of ``into_id``; its author and followers follow that one from then on.
 
     The author becomes a co-author there: see ``domain.coauthors``. ``anyway`` merges although the requests look like
-    two problems.
+    two problems. ``note`` has at most 1,000 characters and stands in the timeline. Sent twice under one ``step_id``, it
+    is taken once.
 
     Raises:
         InvalidInput: ``into_id`` is the same request, of another city, or rejected, withdrawn or merged itself.
@@ -46,7 +56,15 @@ async def merge(
         await copy_followers(before.id, into_id, also=before.author_id, at=now)
         return {"merged_into": into_id, "closed_at": now}
 
-    return await take(context, viewer, request_id, Step(action=Action.MERGE, kind=EventKind.MERGED, change=change))
+    step = Step(
+        id=step_id,
+        action=Action.MERGE,
+        kind=EventKind.MERGED,
+        change=change,
+        note=optional_text("note", note, limit=NOTE),
+        choice=("merged_into", into_id),
+    )
+    return await take(context, viewer, request_id, step)
 
 
 async def _ask_once_more(context: CommandContext, before: ServiceRequest, target: ServiceRequest) -> None:

@@ -7,6 +7,7 @@ from app.auth.viewer import Viewer
 from app.commands.context import CommandContext
 from app.commands.requests._hiding import hide_texts
 from app.commands.requests._merged import notify_merged
+from app.commands.requests._repeat import step_is_known
 from app.commands.requests._step import Step, take, take_in_transaction
 from app.domain.events import EventKind
 from app.domain.hidden_texts import Text, TextPart, words_of_author
@@ -20,14 +21,23 @@ from app.models.database import transaction
 
 
 async def reject(
-    context: CommandContext, viewer: Viewer | None, request_id: UUID, reason: RejectReason, note: str | None = None
+    context: CommandContext,
+    viewer: Viewer | None,
+    request_id: UUID,
+    reason: RejectReason,
+    note: str | None = None,
+    *,
+    step_id: UUID | None = None,
 ) -> ServiceRequest:
     """Close the request without work, for a reason from the list; ``note`` has at most 1,000 characters.
+
+    Sent twice under one ``step_id``, it is taken once.
 
     A request rejected as spam loses its address, its description and its author's words for the public, in the same
     transaction; ``text_moderation.show`` puts them back.
     """
     step = Step(
+        id=step_id,
         action=Action.REJECT,
         kind=EventKind.REJECTED,
         change=lambda _, now: {"closed_at": now},
@@ -44,7 +54,11 @@ async def reject(
 async def _reject_spam(context: CommandContext, officer: Viewer, request_id: UUID, step: Step) -> ServiceRequest:
     async with transaction():
         await lock_log()
+        is_known = await step_is_known(step.id)
         rejected = await take_in_transaction(context, officer, request_id, step)
+        if is_known:
+            # Its texts were hidden with the first attempt; those that are shown again since then stay shown.
+            return rejected
         contents = [stored.link.content for stored in await stored_events([request_id])]
         texts = [Text(TextPart.ADDRESS), Text(TextPart.DESCRIPTION), *words_of_author(contents, rejected.author_id)]
         hidden = await hide_texts(rejected, texts, officer, RejectReason.SPAM.value, rejected.updated_at)

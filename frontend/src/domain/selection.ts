@@ -28,6 +28,8 @@ const questions: Record<string, Question> = {
   city: (request, { cityId }) => !cityId || request.city.id === cityId,
   status: (request, { statuses }) => !statuses || statuses.includes(request.status),
   category: (request, { categoryIds }) => !categoryIds || categoryIds.includes(request.category.id),
+  district: (request, { districtIds }) =>
+    !districtIds || (request.district !== null && districtIds.includes(request.district.id)),
   overdue: (request, { overdue }) => overdue == null || request.isOverdue === overdue,
   risk: (request, { atRisk }) =>
     atRisk == null || runningStatuses.includes(request.status) === atRisk || !request.isOverdue === !atRisk,
@@ -36,5 +38,6 @@ const questions: Record<string, Question> = {
   executor: (request, { executorId }) => !executorId || request.executor?.id === executorId,
   author: (request, { authorId }) => !authorId || request.author?.id === authorId,
   since: (request, { createdFrom }) => !createdFrom || Date.parse(request.createdAt) >= Date.parse(createdFrom),
+  until: (request, { createdTo }) => !createdTo || Date.parse(request.createdAt) < Date.parse(createdTo),
   unassigned: (request, { unassigned }) => unassigned == null || (request.executor === null) === unassigned,
 };

@@ -3,7 +3,9 @@ import { whoOf } from "../domain/people";
 import { allStatuses } from "../domain/statuses";
 import { isLanguage } from "../i18n/language";
 import { parseBox, parseView } from "../map/view";
-import { isMoment, orders, shows } from "./cityfilter";
+import { isDay } from "../domain/days";
+import { reportSources } from "../domain/taken";
+import { isMoment, orders, periods, shows, valuesOf } from "./cityfilter";
 import { isRequestId, parseRoute, type Page, type Route } from "./route";
 
 /** The ids of what a link may name; null until they are loaded. */
@@ -15,6 +17,7 @@ export interface KnownIds {
 type Check = (value: string, known: KnownIds) => boolean;
 
 const isOneOf = (values: readonly string[]) => (value: string) => values.includes(value);
+const areOf = (values: readonly string[]) => (value: string) => valuesOf(value).every((one) => values.includes(one));
 const isPage = (value: string) => parseRoute(`#/${value}`).page !== "unknown";
 
 const everywhere: Readonly<Record<string, Check>> = {
@@ -36,11 +39,19 @@ const ofPage: Readonly<Partial<Record<Page, Readonly<Record<string, Check>>>>> =
     order: isOneOf(orders),
     overdue: isOneOf(["1"]),
     risk: isOneOf(["1"]),
-    status: isOneOf(allStatuses),
+    status: areOf(allStatuses),
     executor: isRequestId,
+    author: isRequestId,
+    unassigned: isOneOf(["0", "1"]),
+    source: areOf(reportSources),
+    from: isDay,
+    to: isDay,
+    period: isOneOf(periods),
+    box: (value) => parseBox(value) !== null,
+    open: isRequestId,
     zone: (value) => /^8[0-9a-f]{14}$/.test(value),
     since: isMoment,
-    category: (value, { categories }) => categories?.includes(value) ?? true,
+    category: (value, { categories }) => categories === null || areOf(categories)(value),
   },
   board: { month: isMonth },
   people: { who: (value) => whoOf(value) === value },

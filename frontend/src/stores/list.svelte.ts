@@ -14,7 +14,7 @@ import {
 import { kept } from "./kept.svelte";
 import { requests } from "./requests.svelte";
 
-const pageSize = 20;
+const smallestPage = 20;
 /** The most rows that the server gives at once. */
 export const mostRows = 100;
 // A list with a filter that only the server can apply is reloaded after events, but not after each one.
@@ -48,7 +48,7 @@ export class RequestList {
   constructor(
     readonly filter: ServiceRequestFilter,
     readonly order: ServiceRequestOrder = "NEWEST",
-    private readonly pageRows = pageSize,
+    private readonly pageSize = smallestPage,
   ) {}
 
   get items(): ServiceRequest[] {
@@ -81,11 +81,11 @@ export class RequestList {
   load(): Promise<void> {
     // Untracked, so that an effect that loads does not run again when the list arrives.
     const count = untrack(() => this.ids.length);
-    return this.#fetch(null, Math.max(this.pageRows, count, this.#remembered));
+    return this.#fetch(null, Math.max(this.pageSize, count, this.#remembered));
   }
 
   more(): Promise<void> {
-    return this.#fetch(this.#endCursor, this.pageRows);
+    return this.#fetch(this.#endCursor, this.pageSize);
   }
 
   close(): void {

@@ -18,11 +18,21 @@ const cases: [string, ServiceRequestFilter, boolean | null][] = [
   ["a zone is the server's to judge", { zone: "88283082a3fffff" }, null],
   ["sent since then", { createdFrom: "2020-01-01T00:00:00Z" }, true],
   ["sent before", { createdFrom: "2100-01-01T00:00:00Z" }, false],
+  ["sent before a time", { createdTo: "2100-01-01T00:00:00Z" }, true],
+  ["sent at that time or later", { createdTo: "2026-01-15T08:00:00Z" }, false],
+  ["in no district", { districtIds: ["almaty-medeu"] }, false],
   ["a text cannot save what another field refuses", { text: "яма", cityId: "astana" }, false],
 ];
 
 test.each(cases)("%s", (_name, filter, expected) => {
   expect(belongs(someRequest(), filter)).toBe(expected);
+});
+
+test("a request belongs to the list of its district", () => {
+  const request = someRequest({ district: { id: "almaty-medeu" } });
+
+  expect(belongs(request, { districtIds: ["almaty-auezov", "almaty-medeu"] })).toBe(true);
+  expect(belongs(request, { districtIds: ["almaty-auezov"] })).toBe(false);
 });
 
 test.each<[ServiceRequestFilter, boolean]>([

@@ -1,0 +1,46 @@
+### The Akimat's table of requests.
+
+table-caption = Requests of the city
+table-column-number = Request
+table-column-status = Status
+table-column-problem = Problem and place
+table-column-author = Author
+table-column-executor = Executor
+table-column-due = Due
+table-column-wait = Until start
+table-column-work = Work
+table-column-answer = Until answer
+table-column-photos = Photos
+table-column-marks = To check
+table-column-rating = Rating
+table-column-followers = Followers
+table-column-source = Source
+table-column-updated = Changed
+table-columns = Columns
+table-so-far = so far
+table-source-page = Through the site
+table-unassigned = Without an executor
+table-assigned = With an executor
+table-one-author = One author
+# $day (string): a date such as 2026-11-29
+table-from-day = from { $day }
+# $day (string): a date such as 2026-11-29
+table-to-day = to { $day }
+table-from = Reported from
+table-to = to
+table-period = Any time
+table-period-OPEN = Only open ones
+table-period-DAYS_7 = Open and finished in 7 days
+table-period-DAYS_30 = Open and finished in 30 days
+table-period-DAYS_90 = Open and finished in 90 days
+table-period-DAYS_365 = Open and finished in a year
+table-box = Part of the map
+table-clear = Clear filters
+# $number (string): the number of a request
+table-choose = Choose request { $number }
+table-choose-all = Choose all shown
+# $number (string): the number of a request
+table-drawer = Request { $number }
+table-above = Previous request of the list
+table-below = Next request of the list
+table-whole-page = Open as a page
