@@ -25,7 +25,7 @@ tasks-near-looking = Looking for tasks around you…
 tasks-near-none = No tasks around you.
 tasks-near-needs-place =
     This tab shows the tasks around you, and your position is not known. The other tabs work without it.
-tasks-your-task = Your task
+tasks-your-task = Yours
 
 ## Where the executor is
 
@@ -44,3 +44,31 @@ position-unsupported = This browser cannot find your position. Everything else w
 position-again = Try again
 position-old = Distances are from where you were before.
 position-renew = Update position
+
+## The round
+
+tasks-list = List
+round-by-due = Deadline
+round-by-way = Round
+# $count (number): how many tasks
+# $distance (string): such as "5.4 km"
+round-length = Tasks: { $count }, about { $distance } in a straight line
+round-no-place = It begins with the most urgent task, because your position is not known.
+round-again = Plan again
+round-later = New, not in the round yet
+# $number (number): the place in the order of visits
+round-number = No. { $number }
+round-you = You are here
+round-map = Map of the tasks in the order of the list
+
+## The way there, and finishing with dirty hands
+
+navigator-route = Directions
+navigator-dgis = 2GIS
+work-bar = What to do next
+work-shoot-START = Photograph and start
+work-shoot-COMPLETE = Photograph and finish
+work-shoot-more = One more photo
+# $number (string): the number of a request
+# $category (string): its category
+work-current = In progress: { $category }, { $number }

@@ -15,7 +15,7 @@ tasks-near-looking = Маңайдағы тапсырмаларды іздеп ж
 tasks-near-none = Маңайыңызда тапсырма жоқ.
 tasks-near-needs-place =
     Мұнда маңайыңыздағы тапсырмалар көрінеді, бірақ орныңыз белгісіз. Басқа қойындылар онсыз да жұмыс істейді.
-tasks-your-task = Сіздің тапсырмаңыз
+tasks-your-task = Сіздікі
 
 position-unasked =
     Тапсырмаларға дейінгі қашықтықты көру үшін орныңызды анықтауға рұқсат беріңіз. Нақты орныңыз осы құрылғыда қалады.
@@ -33,3 +33,22 @@ position-unsupported = Бұл браузер орныңызды анықтай �
 position-again = Қайталап көру
 position-old = Қашықтық бұрынғы орныңыздан есептелген.
 position-renew = Орнымды жаңарту
+
+tasks-list = Тізім
+round-by-due = Мерзім
+round-by-way = Аралау
+round-length = Тапсырма: { $count }, түзу сызықпен шамамен { $distance }
+round-no-place = Аралау ең шұғыл тапсырмадан басталады: орныңыз белгісіз.
+round-again = Қайта есептеу
+round-later = Жаңа, аралауға әлі қосылмаған
+round-number = № { $number }
+round-you = Сіз осындасыз
+round-map = Тізімдегі ретімен тапсырмалар картасы
+
+navigator-route = Бағыт
+navigator-dgis = 2GIS
+work-bar = Келесі қадам
+work-shoot-START = Түсіріп, бастау
+work-shoot-COMPLETE = Түсіріп, аяқтау
+work-shoot-more = Тағы фото
+work-current = Жұмыс үстінде: { $category }, { $number }

@@ -14,7 +14,7 @@ tasks-near-wider = Искать дальше
 tasks-near-looking = Ищем задачи вокруг вас…
 tasks-near-none = Задач вокруг вас нет.
 tasks-near-needs-place = Здесь задачи вокруг вас, а ваше место неизвестно. Другие вкладки работают и без него.
-tasks-your-task = Ваша задача
+tasks-your-task = Ваша
 
 position-unasked =
     Разрешите доступ к местоположению, чтобы видеть расстояние до задач. Точное место остаётся на этом устройстве.
@@ -32,3 +32,22 @@ position-unsupported = Этот браузер не умеет определя�
 position-again = Попробовать ещё раз
 position-old = Расстояния считаются от прежнего места.
 position-renew = Обновить место
+
+tasks-list = Список
+round-by-due = По сроку
+round-by-way = Обход
+round-length = Задач: { $count }, около { $distance } по прямой
+round-no-place = Обход начинается с самой срочной задачи: ваше место неизвестно.
+round-again = Пересчитать
+round-later = Новые, ещё не в обходе
+round-number = № { $number }
+round-you = Вы здесь
+round-map = Карта задач в порядке списка
+
+navigator-route = Маршрут
+navigator-dgis = 2ГИС
+work-bar = Следующий шаг
+work-shoot-START = Снять и начать
+work-shoot-COMPLETE = Снять и завершить
+work-shoot-more = Ещё фото
+work-current = В работе: { $category }, { $number }

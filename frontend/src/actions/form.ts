@@ -50,6 +50,14 @@ export const targetStatus: Partial<Record<PanelAction, ServiceRequestStatus>> = 
 };
 
 export const leadingActions: ReadonlySet<PanelAction> = new Set(["CLAIM", "START", "RESUME", "COMPLETE", "CONFIRM"]);
+/** The actions that the bar of an executor offers, in the order of the work. */
+const barSteps = ["CLAIM", "START", "RESUME", "COMPLETE"] as const;
+
+/** Returns the next step of the work among the permitted actions; null when the work is not the viewer's to do. */
+export function barStepOf(permitted: readonly PanelAction[]): (typeof barSteps)[number] | null {
+  return barSteps.find((step) => permitted.includes(step)) ?? null;
+}
+
 export const endingActions: ReadonlySet<PanelAction> = new Set([
   "REJECT", "WITHDRAW", "DISPUTE", "RECORD_DISPUTE", "RELEASE",
 ]);

@@ -72,6 +72,7 @@ const drawings: Record<string, string> = {
   expand: '<path d="M4 9V4h5M15 4h5v5M20 15v5h-5M9 20H4v-5"/>',
   shrink: '<path d="M9 4v5H4M20 9h-5V4M15 20v-5h5M4 15h5v5"/>',
   screen: '<rect x="3" y="4.5" width="18" height="12" rx="1.5"/><path d="M8.5 20h7M12 16.5V20"/>',
+  route: '<path d="M12 3.5 19 20l-7-3.8L5 20Z"/>',
   offline:
     '<path d="M4 4l16 16M8.5 15.5a5 5 0 0 1 7 0M5.5 12a9.5 9.5 0 0 1 4-2.3M14 9.5c1.7.4 3.2 1.3 4.5 2.5M12 19' +
     'h.1"/>',

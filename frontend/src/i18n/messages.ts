@@ -86,6 +86,8 @@ export interface MessageArguments {
   "request-followers": { count: number };
   "request-late": { span: string };
   "request-left": { span: string };
+  "round-length": { count: number; distance: string };
+  "round-number": { number: number };
   "rules-down": { number: number };
   "rules-refused": { number: number };
   "rules-remove": { number: number };
@@ -114,6 +116,7 @@ export interface MessageArguments {
   "wall-own-city": { city: string };
   "wall-session-ended": { moment: string };
   "wall-session-ends": { moment: string };
+  "work-current": { category: string; number: string };
   "zone-counts": { late: number; requests: number };
   "zone-fewer": { percent: number };
   "zone-late": { count: number };
@@ -180,70 +183,70 @@ export type PlainKey =
   "mine-mine-tasks" | "mine-more" | "mine-no-free" | "mine-no-tasks" | "mine-signin-first" | "mine-tasks-title" |
   "mine-title" | "mine-verdict-ask" | "mine-verdict-no" | "mine-verdict-title" | "mine-verdict-yes" | "nav-back" |
   "nav-choose-city" | "nav-city" | "nav-close" | "nav-language" | "nav-map" | "nav-menu" | "nav-mine" | "nav-mine-short"
-  | "nav-notifications" | "nav-people" | "nav-sign-in" | "nav-signout" | "nav-skip" | "nav-tasks" | "new-email-closed" |
-  "new-email-closed-text" | "new-email-confirm" | "new-email-done" | "new-email-done-text" | "new-email-password" |
-  "new-email-text" | "new-email-title" | "new-email-to-account" | "new-password-fair" | "new-password-hide" |
-  "new-password-label" | "new-password-show" | "new-password-strong" | "new-password-weak" | "note-optional" |
-  "notifications-empty" | "notifications-mark-read" | "notifications-signin-first" | "notifications-title" |
-  "order-BEST_MATCH" | "order-DUE_FIRST" | "order-NEWEST" | "order-OLDEST" | "order-UPDATED" | "outbox-edit" |
-  "outbox-elsewhere" | "outbox-mend" | "outbox-open" | "outbox-refused" | "outbox-sending" | "outbox-title" |
-  "outbox-waiting" | "outbox-waits" | "overdue" | "own-data-download" | "own-data-ready" | "own-data-text" |
-  "own-data-title" | "own-letters-text" | "own-letters-title" | "page-account" | "page-change-email" | "page-forgot" |
-  "page-people" | "page-policies" | "page-receipt" | "page-reset" | "page-rules" | "people-all" |
-  "people-all-categories" | "people-approve" | "people-approve-anyway" | "people-approve-unconfirmed" | "people-block" |
-  "people-block-hint" | "people-blocked" | "people-blocked-everywhere" | "people-categories" | "people-categories-hint"
-  | "people-confirm-first" | "people-confirmed" | "people-decision-APPROVED" | "people-decision-BLOCKED" |
-  "people-decision-BY_DOMAIN" | "people-decision-CATEGORIES" | "people-decision-HEAD_ENDED" |
-  "people-decision-MADE_HEAD" | "people-decision-REJECTED" | "people-decision-RETIRED" | "people-decision-UNBLOCKED" |
-  "people-done-APPROVED" | "people-done-BLOCKED" | "people-done-CATEGORIES" | "people-done-HEAD_ENDED" |
-  "people-done-MADE_HEAD" | "people-done-REJECTED" | "people-done-RETIRED" | "people-done-UNBLOCKED" | "people-edit" |
-  "people-end-head" | "people-head" | "people-history" | "people-make-head" | "people-no-organisation" | "people-none" |
-  "people-none-waiting" | "people-only-akimat" | "people-reason" | "people-reason-told" | "people-reject" |
-  "people-reject-hint" | "people-rejected" | "people-retire" | "people-retire-hint" | "people-save" | "people-search" |
-  "people-title" | "people-unblock" | "people-unblock-hint" | "people-unconfirmed" | "people-unconfirmed-warning" |
-  "people-waiting" | "people-waiting-tag" | "people-who-all" | "people-who-blocked" | "people-who-citizens" |
-  "people-who-executors" | "people-who-officers" | "photo-add-area" | "photo-after" | "photo-ask-AFTER" |
-  "photo-ask-BEFORE" | "photo-ask-DISPUTE" | "photo-ask-REPORT" | "photo-avatar" | "photo-avatar-choose" |
-  "photo-avatar-remove" | "photo-before" | "photo-blur" | "photo-blur-again" | "photo-blur-hint" | "photo-blur-title" |
-  "photo-blurred" | "photo-checking" | "photo-choose" | "photo-clear-blur" | "photo-compare" | "photo-drop" |
-  "photo-gallery" | "photo-hidden" | "photo-hide" | "photo-hide-reason" | "photo-kind-AFTER" | "photo-kind-BEFORE" |
-  "photo-kind-REPORT" | "photo-mark-FAR_FROM_PLACE" | "photo-mark-LOOKS_REUSED" | "photo-mark-NO_METADATA" |
-  "photo-mark-TAKEN_BEFORE_START" | "photo-mark-why-FAR_FROM_PLACE" | "photo-mark-why-LOOKS_REUSED" |
-  "photo-mark-why-NO_METADATA" | "photo-mark-why-TAKEN_BEFORE_START" | "photo-next" | "photo-place-allow" |
-  "photo-place-ask" | "photo-place-proposed" | "photo-place-refused" | "photo-preparing" | "photo-previous" |
-  "photo-remove-area" | "photo-retract" | "photo-retract-sure" | "photo-retry-now" | "photo-save-blur" | "photo-show" |
-  "photo-stop" | "photo-stopped" | "photo-take" | "photo-waiting" | "point-level-1" | "point-level-2" | "point-level-3"
-  | "point-level-4" | "point-level-5" | "point-level-6" | "points-board" | "points-board-empty" | "points-board-hint" |
-  "points-capped" | "points-earlier" | "points-empty" | "points-history" | "points-join" | "points-later" |
-  "points-leave" | "points-left" | "points-no-place" | "points-place" | "points-rule-CONFIRMED_FIX" |
-  "points-rule-GIVEN_BACK" | "points-rule-JOINED" | "points-rule-SUBMITTED" | "points-rule-TAKEN_BACK" |
-  "points-rule-VERDICT_GIVEN" | "points-tariff" | "points-title" | "points-top" | "points-you" | "policies-at-risk" |
-  "policies-at-risk-hint" | "policies-at-risk-label" | "policies-catalogue" | "policies-counted" |
-  "policies-counted-hours-ROUND_THE_CLOCK" | "policies-counted-hours-WORKING_HOURS" | "policies-edit" |
-  "policies-escalate" | "policies-escalate-hint" | "policies-escalate-label" | "policies-fault-atRiskPercent" |
-  "policies-fault-escalatePercent" | "policies-fault-hours" | "policies-fault-reason" | "policies-hours" |
-  "policies-hours-label" | "policies-kept" | "policies-lead" | "policies-own" | "policies-read-only" | "policies-reason"
-  | "policies-reason-hint" | "policies-save" | "policies-saved" | "policies-title" | "policies-unchanged" |
-  "policies-version" | "position-again" | "position-allow" | "position-asking" | "position-denied" | "position-insecure"
-  | "position-old" | "position-renew" | "position-slow" | "position-unasked" | "position-unavailable" |
-  "position-unsupported" | "preferences-channel-EMAIL" | "preferences-channel-PUSH" | "preferences-in-app" |
-  "preferences-kind-ASSIGNMENT" | "preferences-kind-DEADLINE" | "preferences-kind-DIGEST" | "preferences-kind-DISPUTE" |
-  "preferences-kind-REQUEST_MOVED" | "preferences-kind-VERDICT_ASKED" | "preferences-push-denied" |
-  "preferences-push-off" | "preferences-push-on" | "preferences-push-title" | "preferences-push-unsupported" |
-  "preferences-saved" | "preferences-signin-first" | "preferences-title" | "preferences-turn-off" |
-  "preferences-turn-on" | "preferences-what" | "profile-city-fixed" | "profile-language" | "profile-organisation" |
-  "profile-save" | "profile-saved" | "profile-signin-first" | "profile-title" | "progress-label" | "rating-title" |
-  "reason-ACCESS" | "reason-INSUFFICIENT_INFORMATION" | "reason-MATERIALS" | "reason-NOT_A_PROBLEM" | "reason-NOT_FOUND"
-  | "reason-NOT_OUR_RESPONSIBILITY" | "reason-OTHER" | "reason-OTHER_AGENCY" | "reason-SAFETY" | "reason-SPAM" |
-  "reason-WEATHER" | "receipt-ask" | "receipt-broken" | "receipt-check" | "receipt-checking" | "receipt-hint" |
-  "receipt-label" | "receipt-label-hint" | "receipt-malformed" | "receipt-open" | "receipt-other" | "receipt-title" |
-  "receipt-verify" | "register-next" | "register-organisation" | "register-organisation-hint" |
-  "register-organisation-known" | "register-organisation-new" | "register-state-rule" | "register-state-warning" |
-  "register-steps-AKIMAT-1" | "register-steps-AKIMAT-2" | "register-steps-AKIMAT-3" | "register-steps-EXECUTOR-1" |
-  "register-steps-EXECUTOR-2" | "register-steps-EXECUTOR-3" | "report-address" | "report-address-filled" |
-  "report-address-hint" | "report-address-suggest" | "report-category" | "report-category-none" |
-  "report-category-search" | "report-category-suggested" | "report-city" | "report-description" |
-  "report-description-hint" | "report-description-optional" | "report-discard" | "report-draft-kept" |
+  | "nav-notifications" | "nav-people" | "nav-sign-in" | "nav-signout" | "nav-skip" | "nav-tasks" | "navigator-dgis" |
+  "navigator-route" | "new-email-closed" | "new-email-closed-text" | "new-email-confirm" | "new-email-done" |
+  "new-email-done-text" | "new-email-password" | "new-email-text" | "new-email-title" | "new-email-to-account" |
+  "new-password-fair" | "new-password-hide" | "new-password-label" | "new-password-show" | "new-password-strong" |
+  "new-password-weak" | "note-optional" | "notifications-empty" | "notifications-mark-read" |
+  "notifications-signin-first" | "notifications-title" | "order-BEST_MATCH" | "order-DUE_FIRST" | "order-NEWEST" |
+  "order-OLDEST" | "order-UPDATED" | "outbox-edit" | "outbox-elsewhere" | "outbox-mend" | "outbox-open" |
+  "outbox-refused" | "outbox-sending" | "outbox-title" | "outbox-waiting" | "outbox-waits" | "overdue" |
+  "own-data-download" | "own-data-ready" | "own-data-text" | "own-data-title" | "own-letters-text" | "own-letters-title"
+  | "page-account" | "page-change-email" | "page-forgot" | "page-people" | "page-policies" | "page-receipt" |
+  "page-reset" | "page-rules" | "people-all" | "people-all-categories" | "people-approve" | "people-approve-anyway" |
+  "people-approve-unconfirmed" | "people-block" | "people-block-hint" | "people-blocked" | "people-blocked-everywhere" |
+  "people-categories" | "people-categories-hint" | "people-confirm-first" | "people-confirmed" |
+  "people-decision-APPROVED" | "people-decision-BLOCKED" | "people-decision-BY_DOMAIN" | "people-decision-CATEGORIES" |
+  "people-decision-HEAD_ENDED" | "people-decision-MADE_HEAD" | "people-decision-REJECTED" | "people-decision-RETIRED" |
+  "people-decision-UNBLOCKED" | "people-done-APPROVED" | "people-done-BLOCKED" | "people-done-CATEGORIES" |
+  "people-done-HEAD_ENDED" | "people-done-MADE_HEAD" | "people-done-REJECTED" | "people-done-RETIRED" |
+  "people-done-UNBLOCKED" | "people-edit" | "people-end-head" | "people-head" | "people-history" | "people-make-head" |
+  "people-no-organisation" | "people-none" | "people-none-waiting" | "people-only-akimat" | "people-reason" |
+  "people-reason-told" | "people-reject" | "people-reject-hint" | "people-rejected" | "people-retire" |
+  "people-retire-hint" | "people-save" | "people-search" | "people-title" | "people-unblock" | "people-unblock-hint" |
+  "people-unconfirmed" | "people-unconfirmed-warning" | "people-waiting" | "people-waiting-tag" | "people-who-all" |
+  "people-who-blocked" | "people-who-citizens" | "people-who-executors" | "people-who-officers" | "photo-add-area" |
+  "photo-after" | "photo-ask-AFTER" | "photo-ask-BEFORE" | "photo-ask-DISPUTE" | "photo-ask-REPORT" | "photo-avatar" |
+  "photo-avatar-choose" | "photo-avatar-remove" | "photo-before" | "photo-blur" | "photo-blur-again" | "photo-blur-hint"
+  | "photo-blur-title" | "photo-blurred" | "photo-checking" | "photo-choose" | "photo-clear-blur" | "photo-compare" |
+  "photo-drop" | "photo-gallery" | "photo-hidden" | "photo-hide" | "photo-hide-reason" | "photo-kind-AFTER" |
+  "photo-kind-BEFORE" | "photo-kind-REPORT" | "photo-mark-FAR_FROM_PLACE" | "photo-mark-LOOKS_REUSED" |
+  "photo-mark-NO_METADATA" | "photo-mark-TAKEN_BEFORE_START" | "photo-mark-why-FAR_FROM_PLACE" |
+  "photo-mark-why-LOOKS_REUSED" | "photo-mark-why-NO_METADATA" | "photo-mark-why-TAKEN_BEFORE_START" | "photo-next" |
+  "photo-place-allow" | "photo-place-ask" | "photo-place-proposed" | "photo-place-refused" | "photo-preparing" |
+  "photo-previous" | "photo-remove-area" | "photo-retract" | "photo-retract-sure" | "photo-retry-now" |
+  "photo-save-blur" | "photo-show" | "photo-stop" | "photo-stopped" | "photo-take" | "photo-waiting" | "point-level-1" |
+  "point-level-2" | "point-level-3" | "point-level-4" | "point-level-5" | "point-level-6" | "points-board" |
+  "points-board-empty" | "points-board-hint" | "points-capped" | "points-earlier" | "points-empty" | "points-history" |
+  "points-join" | "points-later" | "points-leave" | "points-left" | "points-no-place" | "points-place" |
+  "points-rule-CONFIRMED_FIX" | "points-rule-GIVEN_BACK" | "points-rule-JOINED" | "points-rule-SUBMITTED" |
+  "points-rule-TAKEN_BACK" | "points-rule-VERDICT_GIVEN" | "points-tariff" | "points-title" | "points-top" |
+  "points-you" | "policies-at-risk" | "policies-at-risk-hint" | "policies-at-risk-label" | "policies-catalogue" |
+  "policies-counted" | "policies-counted-hours-ROUND_THE_CLOCK" | "policies-counted-hours-WORKING_HOURS" |
+  "policies-edit" | "policies-escalate" | "policies-escalate-hint" | "policies-escalate-label" |
+  "policies-fault-atRiskPercent" | "policies-fault-escalatePercent" | "policies-fault-hours" | "policies-fault-reason" |
+  "policies-hours" | "policies-hours-label" | "policies-kept" | "policies-lead" | "policies-own" | "policies-read-only"
+  | "policies-reason" | "policies-reason-hint" | "policies-save" | "policies-saved" | "policies-title" |
+  "policies-unchanged" | "policies-version" | "position-again" | "position-allow" | "position-asking" |
+  "position-denied" | "position-insecure" | "position-old" | "position-renew" | "position-slow" | "position-unasked" |
+  "position-unavailable" | "position-unsupported" | "preferences-channel-EMAIL" | "preferences-channel-PUSH" |
+  "preferences-in-app" | "preferences-kind-ASSIGNMENT" | "preferences-kind-DEADLINE" | "preferences-kind-DIGEST" |
+  "preferences-kind-DISPUTE" | "preferences-kind-REQUEST_MOVED" | "preferences-kind-VERDICT_ASKED" |
+  "preferences-push-denied" | "preferences-push-off" | "preferences-push-on" | "preferences-push-title" |
+  "preferences-push-unsupported" | "preferences-saved" | "preferences-signin-first" | "preferences-title" |
+  "preferences-turn-off" | "preferences-turn-on" | "preferences-what" | "profile-city-fixed" | "profile-language" |
+  "profile-organisation" | "profile-save" | "profile-saved" | "profile-signin-first" | "profile-title" |
+  "progress-label" | "rating-title" | "reason-ACCESS" | "reason-INSUFFICIENT_INFORMATION" | "reason-MATERIALS" |
+  "reason-NOT_A_PROBLEM" | "reason-NOT_FOUND" | "reason-NOT_OUR_RESPONSIBILITY" | "reason-OTHER" | "reason-OTHER_AGENCY"
+  | "reason-SAFETY" | "reason-SPAM" | "reason-WEATHER" | "receipt-ask" | "receipt-broken" | "receipt-check" |
+  "receipt-checking" | "receipt-hint" | "receipt-label" | "receipt-label-hint" | "receipt-malformed" | "receipt-open" |
+  "receipt-other" | "receipt-title" | "receipt-verify" | "register-next" | "register-organisation" |
+  "register-organisation-hint" | "register-organisation-known" | "register-organisation-new" | "register-state-rule" |
+  "register-state-warning" | "register-steps-AKIMAT-1" | "register-steps-AKIMAT-2" | "register-steps-AKIMAT-3" |
+  "register-steps-EXECUTOR-1" | "register-steps-EXECUTOR-2" | "register-steps-EXECUTOR-3" | "report-address" |
+  "report-address-filled" | "report-address-hint" | "report-address-suggest" | "report-category" |
+  "report-category-none" | "report-category-search" | "report-category-suggested" | "report-city" | "report-description"
+  | "report-description-hint" | "report-description-optional" | "report-discard" | "report-draft-kept" |
   "report-earlier-replace" | "report-earlier-separate" | "report-earlier-text" | "report-follow-instead" |
   "report-following" | "report-kind-CROSSING" | "report-kind-HOUSE" | "report-kind-LANDMARK" | "report-kind-STREET" |
   "report-missing-address" | "report-missing-categoryId" | "report-missing-cityId" | "report-missing-description" |
@@ -256,7 +259,8 @@ export type PlainKey =
   "request-no-due" | "request-no-executor" | "request-not-found" | "request-number" | "request-paused" |
   "request-rating" | "request-removed" | "request-timeline" | "reset-ask-new" | "reset-closed" | "reset-closed-text" |
   "reset-done" | "reset-done-text" | "reset-submit" | "reset-text" | "reset-title" | "role-AKIMAT" | "role-CITIZEN" |
-  "role-EXECUTOR" | "rules-add" | "rules-any-category" | "rules-any-place" | "rules-category" | "rules-choose" |
+  "role-EXECUTOR" | "round-again" | "round-by-due" | "round-by-way" | "round-later" | "round-map" | "round-no-place" |
+  "round-you" | "rules-add" | "rules-any-category" | "rules-any-place" | "rules-category" | "rules-choose" |
   "rules-district" | "rules-lead" | "rules-no-executor" | "rules-none" | "rules-only-akimat" | "rules-organisation" |
   "rules-save" | "rules-saved" | "rules-title" | "rules-unfinished" | "sent-again" | "sent-close" | "sent-copied" |
   "sent-copy" | "sent-copy-by-hand" | "sent-due" | "sent-next" | "sent-next-assign" | "sent-next-notify" |
@@ -272,21 +276,21 @@ export type PlainKey =
   | "table-column-updated" | "table-column-wait" | "table-column-work" | "table-columns" | "table-from" |
   "table-one-author" | "table-period" | "table-period-DAYS_30" | "table-period-DAYS_365" | "table-period-DAYS_7" |
   "table-period-DAYS_90" | "table-period-OPEN" | "table-so-far" | "table-source-page" | "table-to" | "table-unassigned"
-  | "table-whole-page" | "tasks-burning-none" | "tasks-held" | "tasks-near-looking" | "tasks-near-needs-place" |
-  "tasks-near-none" | "tasks-near-part" | "tasks-near-wider" | "tasks-tab-burning" | "tasks-tab-free" | "tasks-tab-mine"
-  | "tasks-tab-near" | "tasks-tabs" | "tasks-your-task" | "text-hidden" | "text-hide-ADDRESS" | "text-hide-DESCRIPTION"
-  | "text-hide-STEP" | "text-hide-hint" | "text-hide-reason" | "text-kept" | "text-part-ADDRESS" |
-  "text-part-DESCRIPTION" | "text-show" | "unit-day" | "unit-hour" | "unit-minute" | "unit-second" | "update-accept" |
-  "update-later" | "update-ready" | "waiting-after" | "waiting-after-AKIMAT" | "waiting-approval" | "waiting-approved" |
-  "waiting-confirm" | "waiting-confirmed" | "waiting-live" | "waiting-organisation" | "waiting-registered" |
-  "waiting-rejected" | "waiting-rejected-text" | "waiting-retired" | "waiting-text" | "waiting-text-AKIMAT" |
-  "waiting-title" | "wall-breached" | "wall-categories" | "wall-counters" | "wall-dark" | "wall-day-column" |
-  "wall-days" | "wall-done" | "wall-events" | "wall-full" | "wall-heat" | "wall-map" | "wall-no-alerts" |
-  "wall-only-officers" | "wall-open" | "wall-preparing" | "wall-received" | "wall-signin-first" | "wall-sleeps" |
-  "wall-sound" | "wall-sound-blocked" | "wall-title" | "wall-to-panel" | "wall-today" | "zone-hint" | "zone-leave" |
-  "zone-none" | "zone-on-map" | "zone-one" | "zone-open" | "zone-order" | "zone-order-LATE" | "zone-order-REQUESTS" |
-  "zone-period" | "zone-period-FIFTY_TWO_WEEKS" | "zone-period-FOUR_WEEKS" | "zone-period-THIRTEEN_WEEKS" | "zone-same"
-  | "zone-title";
+  | "table-whole-page" | "tasks-burning-none" | "tasks-held" | "tasks-list" | "tasks-near-looking" |
+  "tasks-near-needs-place" | "tasks-near-none" | "tasks-near-part" | "tasks-near-wider" | "tasks-tab-burning" |
+  "tasks-tab-free" | "tasks-tab-mine" | "tasks-tab-near" | "tasks-tabs" | "tasks-your-task" | "text-hidden" |
+  "text-hide-ADDRESS" | "text-hide-DESCRIPTION" | "text-hide-STEP" | "text-hide-hint" | "text-hide-reason" | "text-kept"
+  | "text-part-ADDRESS" | "text-part-DESCRIPTION" | "text-show" | "unit-day" | "unit-hour" | "unit-minute" |
+  "unit-second" | "update-accept" | "update-later" | "update-ready" | "waiting-after" | "waiting-after-AKIMAT" |
+  "waiting-approval" | "waiting-approved" | "waiting-confirm" | "waiting-confirmed" | "waiting-live" |
+  "waiting-organisation" | "waiting-registered" | "waiting-rejected" | "waiting-rejected-text" | "waiting-retired" |
+  "waiting-text" | "waiting-text-AKIMAT" | "waiting-title" | "wall-breached" | "wall-categories" | "wall-counters" |
+  "wall-dark" | "wall-day-column" | "wall-days" | "wall-done" | "wall-events" | "wall-full" | "wall-heat" | "wall-map" |
+  "wall-no-alerts" | "wall-only-officers" | "wall-open" | "wall-preparing" | "wall-received" | "wall-signin-first" |
+  "wall-sleeps" | "wall-sound" | "wall-sound-blocked" | "wall-title" | "wall-to-panel" | "wall-today" | "work-bar" |
+  "work-shoot-COMPLETE" | "work-shoot-START" | "work-shoot-more" | "zone-hint" | "zone-leave" | "zone-none" |
+  "zone-on-map" | "zone-one" | "zone-open" | "zone-order" | "zone-order-LATE" | "zone-order-REQUESTS" | "zone-period" |
+  "zone-period-FIFTY_TWO_WEEKS" | "zone-period-FOUR_WEEKS" | "zone-period-THIRTEEN_WEEKS" | "zone-same" | "zone-title";
 
 /** Every message of the page. */
 export type MessageKey = PlainKey | keyof MessageArguments;

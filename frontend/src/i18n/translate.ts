@@ -10,13 +10,12 @@ export type Translate = <Key extends MessageKey>(key: Key, ...given: ArgumentsOf
 
 /** Makes the function that formats the messages of one catalogue. */
 export function translator(language: Language, source: string): Translate {
-  // Some browsers know no Kazakh numbers and would write a point; the country writes a comma.
-  const bundle = new FluentBundle([language, "ru"], { useIsolating: false });
+  const bundle = new FluentBundle(language, { useIsolating: false });
   bundle.addResource(new FluentResource(source));
   return (key, ...given) => {
     const pattern = bundle.getMessage(key)?.value;
     const errors: Error[] = [];
-    const text = pattern ? bundle.formatPattern(pattern, variables(given[0]), errors) : key;
+    const text = pattern ? bundle.formatPattern(pattern, variables(given[0], language), errors) : key;
     // Keys and arguments are checked before this runs, so an error here is a fault of a build; a text is still shown.
     for (const error of errors) console.error(key, error);
     return text;
@@ -24,13 +23,23 @@ export function translator(language: Language, source: string): Translate {
 }
 
 // Numbers are written without a separator of thousands, as the server writes them.
-function variables(given: Record<string, string | number> | undefined): Record<string, FluentVariable> {
+function variables(
+  given: Record<string, string | number> | undefined,
+  language: Language,
+): Record<string, FluentVariable> {
   const entries = Object.entries(given ?? {});
   return Object.fromEntries(
-    entries.map(([name, value]) => [name, typeof value === "number" ? ungrouped(value) : isolated(value)]),
+    entries.map(([name, value]) => [name, typeof value === "number" ? ungrouped(value, language) : isolated(value)]),
   );
 }
 
-function ungrouped(value: number): FluentNumber {
-  return new FluentNumber(value, { useGrouping: false });
+function ungrouped(value: number, language: Language): FluentNumber {
+  return language === "kk" ? new KazakhNumber(value) : new FluentNumber(value, { useGrouping: false });
+}
+
+/** Chromium says that it knows Kazakh and writes its numbers with a point; the country writes a comma. */
+class KazakhNumber extends FluentNumber {
+  override toString(): string {
+    return String(Number(this.value.toFixed(3))).replace(".", ",");
+  }
 }

@@ -6,6 +6,7 @@ export const panels = {
   report: () => import("../panels/ReportPanel.svelte"),
   sent: () => import("../panels/SentPanel.svelte"),
   spot: () => import("../panels/SpotPanel.svelte"),
+  taskMap: () => import("../map/TaskMap.svelte"),
   table: () => import("../table/TablePanel.svelte"),
   drawer: () => import("../table/Drawer.svelte"),
 };

@@ -35,7 +35,7 @@ export class ExecutorTasks {
     this.burning = new RequestList({ executorId: id, atRisk: true }, "DUE_FIRST", mostRows);
     this.free = new RequestList(takeable, "DUE_FIRST");
     this.freeBurning = new RequestList({ ...takeable, atRisk: true }, "DUE_FIRST");
-    this.near = new NearTasks(takeable);
+    this.near = new NearTasks(takeable, () => this.mine.items);
   }
 
   get #lists(): RequestList[] {

@@ -11,6 +11,9 @@ const firstReach = 3;
 /** Fewer than this make a poor choice, so that the next distance is tried. */
 const fewTasks = 5;
 
+/** In which direction the distance may be changed. */
+type Changes = "wider" | "narrower" | "either" | "none";
+
 /**
  * The requests with a filter around a point. The distance is found by itself: it grows until there are some, and
  * shrinks where there are more than the server gives at once, so that the nearest ones are complete.
@@ -23,7 +26,11 @@ export class NearTasks {
   #reach = $state(firstReach);
   readonly #latest = new LatestRequest();
 
-  constructor(private readonly filter: ServiceRequestFilter) {}
+  /** `others` are tasks that are shown among them, such as the viewer's own. */
+  constructor(
+    private readonly filter: ServiceRequestFilter,
+    private readonly others: () => readonly ServiceRequest[] = () => [],
+  ) {}
 
   get metres(): number {
     return reaches[this.#reach]!;
@@ -43,8 +50,8 @@ export class NearTasks {
     if (this.from !== null && this.canWiden) await this.#search(this.from, this.#reach + 1, "none");
   }
 
-  isNear({ location }: ServiceRequest): boolean {
-    return this.from !== null && metresBetween(this.from, location) <= this.metres;
+  isNear(request: ServiceRequest): boolean {
+    return this.from !== null && isWithin(request, this.from, this.metres);
   }
 
   accept(request: ServiceRequest): void {
@@ -61,7 +68,7 @@ export class NearTasks {
     this.list?.close();
   }
 
-  async #search(from: Point, first: number, changes: "wider" | "narrower" | "either" | "none"): Promise<void> {
+  async #search(from: Point, first: number, changes: Changes): Promise<void> {
     const isNewest = this.#latest.begin();
     this.looking = true;
     let [reach, allowed] = [first, changes];
@@ -69,7 +76,8 @@ export class NearTasks {
       const list = new RequestList({ ...this.filter, bbox: boxAround(from, reaches[reach]!) }, "DUE_FIRST", mostRows);
       await list.load();
       if (!isNewest()) return list.close();
-      const next = reach + stepAfter(list, allowed);
+      const shown = list.ids.length + this.others().filter((one) => isWithin(one, from, reaches[reach]!)).length;
+      const next = reach + stepAfter(list, shown, allowed);
       if (next === reach || reaches[next] === undefined) return this.#show(list, from, reach);
       list.close();
       allowed = next > reach ? "wider" : "narrower";
@@ -86,8 +94,12 @@ export class NearTasks {
   }
 }
 
-function stepAfter(list: RequestList, allowed: "wider" | "narrower" | "either" | "none"): -1 | 0 | 1 {
+function isWithin({ location }: ServiceRequest, from: Point, metres: number): boolean {
+  return metresBetween(from, location) <= metres;
+}
+
+function stepAfter(list: RequestList, shown: number, allowed: Changes): -1 | 0 | 1 {
   if (list.failure !== null || allowed === "none") return 0;
   if (list.hasMore && allowed !== "wider") return -1;
-  return list.ids.length < fewTasks && !list.hasMore && allowed !== "narrower" ? 1 : 0;
+  return shown < fewTasks && !list.hasMore && allowed !== "narrower" ? 1 : 0;
 }

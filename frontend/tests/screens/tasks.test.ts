@@ -5,6 +5,7 @@ import type { ServiceRequestFilter } from "../../src/gql/documents";
 import { router } from "../../src/routing/router.svelte";
 import MineScreen from "../../src/screens/MineScreen.svelte";
 import { devicePosition } from "../../src/stores/deviceposition.svelte";
+import { screen as device } from "../../src/stores/screen.svelte";
 import { session } from "../../src/stores/session.svelte";
 import { FakeServer } from "../fakeserver";
 import { someRequest } from "../somerequest";
@@ -109,7 +110,6 @@ test("a tab is in the address bar and asks for what belongs to it", async () => 
 
 test("nearby has the free tasks and the own ones, the nearest first, with their distances", async () => {
   locate(here);
-  const north = (metres: number) => ({ ...here, latitude: here.latitude + metres / 111_195 });
   router.adjust({ tab: "near" });
   open({
     mine: [task("own", { location: north(400), executor: { id: "v1", name: "Асель" } })],
@@ -178,4 +178,58 @@ test("the arrow keys move between the tabs", async () => {
 
   await vi.waitFor(() => expect(screen.get("tab-free").getAttribute("aria-selected")).toBe("true"));
   expect(screen.get("tab-mine").tabIndex).toBe(-1);
+});
+
+function north(metres: number) {
+  return { ...here, latitude: here.latitude + metres / 111_195 };
+}
+
+test("the round has numbers and stays as it is until it is planned again", async () => {
+  locate(here);
+  const own = (name: string, metres: number, change: Partial<ServiceRequest> = {}) =>
+    task(name, { location: north(metres), executor: { id: "v1", name: "Асель" }, ...change });
+  const lists: Lists = { mine: [own("far", 900), own("held", 10, { status: "ON_HOLD" }), own("close", 100)] };
+  open(lists);
+  await screen.waitFor("task-distance");
+  expect(screen.has("task-number")).toBe(false);
+
+  screen.press("order-round");
+
+  expect(shown()).toEqual(["close", "far", "held"]);
+  expect(screen.all("task-number").map((one) => one.textContent)).toEqual(["1", "2"]);
+  expect(screen.get("tasks-held").textContent).not.toBe("");
+
+  lists.mine!.push(own("new", 500));
+  await screen.close();
+  screen = new MountedScreen(MineScreen);
+  await vi.waitFor(() => expect(shown()).toEqual(["close", "far", "new", "held"]));
+  expect(screen.get("tasks-later").querySelector("[data-testid=task-number]")).toBe(null);
+
+  screen.press("round-again");
+  expect(shown()).toEqual(["close", "new", "far", "held"]);
+  expect(screen.has("tasks-later")).toBe(false);
+
+  screen.press("order-due");
+  expect(screen.has("task-number")).toBe(false);
+});
+
+test("each task leads to its place", async () => {
+  locate(2);
+  open({ mine: [task("own", { location: here })] });
+  await screen.waitFor("task");
+  expect((screen.get("route-osm") as HTMLAnchorElement).href).toContain("43.200000%2C76.900000");
+});
+
+test("the begun task is in the bar of every tab; the nearest of several", async () => {
+  locate(here);
+  const begun = (name: string, metres: number) =>
+    task(name, { location: north(metres), status: "IN_PROGRESS", executor: { id: "v1", name: "Асель" } });
+  device.isWide = false;
+  open({ mine: [begun("far", 900), begun("close", 50)] });
+  await screen.waitFor("current-task");
+
+  for (const tab of ["near", "burning", "free"]) {
+    screen.press(`tab-${tab}`);
+    expect(screen.get("current-open").getAttribute("href")).toContain(`${run}-close`);
+  }
 });

@@ -1,0 +1,86 @@
+// @vitest-environment happy-dom
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import ActionPanel from "../../src/actions/ActionPanel.svelte";
+import { barStepOf } from "../../src/actions/form";
+import type { Action } from "../../src/gql/documents";
+import { screen as device } from "../../src/stores/screen.svelte";
+import { session } from "../../src/stores/session.svelte";
+import { FakeServer } from "../fakeserver";
+import { fillCatalogue } from "../screens/catalogue";
+import { MountedScreen } from "../screens/mountedscreen";
+import { someViewer } from "../screens/people";
+import { somePhoto } from "../photos/somephoto";
+import { someRequest } from "../somerequest";
+
+let server: FakeServer;
+let screen: MountedScreen | null = null;
+
+beforeEach(() => {
+  server = new FakeServer();
+  fillCatalogue();
+  device.isWide = false;
+  session.viewer = someViewer({ role: "EXECUTOR" });
+});
+afterEach(async () => {
+  await screen?.close();
+  screen = null;
+});
+
+function open(actions: Action[], hasPhoto = true): { done: ReturnType<typeof vi.fn>; shown: MountedScreen } {
+  const done = vi.fn();
+  const request = someRequest({ photos: hasPhoto ? [somePhoto({ kind: "REPORT" })] : [] });
+  const shown = new MountedScreen(ActionPanel as never, {
+    request, actions, known: true, timeline: [], done, refused: async () => {},
+  });
+  screen = shown;
+  return { done, shown };
+}
+
+test("the next step of the work is offered, in the order of the work", () => {
+  expect(barStepOf(["COMMENT", "HOLD", "COMPLETE"])).toBe("COMPLETE");
+  expect(barStepOf(["RELEASE", "START"])).toBe("START");
+  expect(barStepOf(["COMMENT", "FOLLOW"])).toBe(null);
+});
+
+test("a step without a form is taken by the bar", async () => {
+  const claimed = someRequest({ version: 2 });
+  server.on("ClaimServiceRequest", { claimServiceRequest: claimed });
+  const { done, shown } = open(["CLAIM", "COMMENT"]);
+
+  shown.press("work-next");
+
+  await vi.waitFor(() => expect(done).toHaveBeenCalledWith(claimed));
+});
+
+test("completing opens the camera, not the form", () => {
+  const { shown } = open(["COMPLETE", "HOLD"]);
+  const camera = shown.get("work-shoot") as HTMLInputElement;
+  expect([camera.type, camera.getAttribute("capture"), camera.accept]).toEqual(["file", "environment", "image/*"]);
+  expect(shown.has("work-finish")).toBe(false);
+});
+
+test("starting asks for a photo only where the request has none", () => {
+  const { shown } = open(["START"], false);
+  expect(shown.has("work-shoot")).toBe(true);
+  expect(shown.has("work-next")).toBe(false);
+});
+
+test("the form of another action has the screen for itself", () => {
+  const { shown } = open(["COMPLETE", "HOLD"]);
+  shown.press("action-hold");
+  expect(shown.has("work-bar")).toBe(false);
+});
+
+test("the bar leads to the place of the request", () => {
+  const { shown } = open(["COMPLETE"]);
+  expect((shown.get("route-osm") as HTMLAnchorElement).href).toContain("43.200000%2C76.900000");
+});
+
+test.each([
+  ["a citizen", () => (session.viewer = someViewer({ role: "CITIZEN" }))],
+  ["a wide screen", () => (device.isWide = true)],
+])("%s has no bar", (_, change) => {
+  change();
+  const { shown } = open(["COMPLETE", "CONFIRM"]);
+  expect(shown.has("work-bar")).toBe(false);
+});
