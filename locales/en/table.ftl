@@ -44,3 +44,22 @@ table-drawer = Request { $number }
 table-above = Previous request of the list
 table-below = Next request of the list
 table-whole-page = Open as a page
+
+bulk-title = Chosen requests
+# $count (number): how many requests are chosen
+bulk-chosen = Chosen: { $count }
+bulk-clear = Clear selection
+bulk-other-number = another request, by its number
+bulk-note = Explanation for all of them (optional)
+bulk-note-hint = Everyone sees it in the timeline of each request.
+# $done (number): requests that are done
+# $count (number): all of them
+bulk-done = Done: { $done } of { $count }.
+# $count (number): how many requests
+bulk-refused = Could not be done: { $count }.
+# $count (number): how many requests
+bulk-unsent = Not sent: { $count }.
+bulk-again = Send the rest
+# $count (number): how many requests
+bulk-anyway = Merge anyway: { $count }
+bulk-doubt = It looks like another problem.

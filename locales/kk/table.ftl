@@ -38,3 +38,16 @@ table-drawer = { $number } өтінімі
 table-above = Тізімдегі алдыңғы өтінім
 table-below = Тізімдегі келесі өтінім
 table-whole-page = Бет етіп ашу
+
+bulk-title = Таңдалған өтінімдер
+bulk-chosen = Таңдалды: { $count }
+bulk-clear = Таңдауды алып тастау
+bulk-other-number = басқа өтінім, нөмірі бойынша
+bulk-note = Бәріне ортақ түсініктеме (міндетті емес)
+bulk-note-hint = Оны әр өтінімнің жұмыс барысынан бәрі көреді.
+bulk-done = Орындалды: { $count } ішінен { $done }.
+bulk-refused = Орындалмады: { $count }.
+bulk-unsent = Жіберілмеді: { $count }.
+bulk-again = Қалғанын жіберу
+bulk-anyway = Бәрібір біріктіру: { $count }
+bulk-doubt = Бұл басқа мәселе сияқты.

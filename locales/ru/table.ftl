@@ -38,3 +38,16 @@ table-drawer = Заявка { $number }
 table-above = Предыдущая заявка списка
 table-below = Следующая заявка списка
 table-whole-page = Открыть страницей
+
+bulk-title = Выбранные заявки
+bulk-chosen = Выбрано: { $count }
+bulk-clear = Снять выбор
+bulk-other-number = другая заявка, по номеру
+bulk-note = Пояснение ко всем (не обязательно)
+bulk-note-hint = Его увидят все в ходе работ каждой заявки.
+bulk-done = Сделано: { $done } из { $count }.
+bulk-refused = Не удалось: { $count }.
+bulk-unsent = Не отправлено: { $count }.
+bulk-again = Отправить остальные
+bulk-anyway = Всё равно объединить: { $count }
+bulk-doubt = Похоже, это другая проблема.

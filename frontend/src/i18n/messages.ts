@@ -7,6 +7,11 @@ export interface MessageArguments {
   "action-form-load": { count: number };
   "action-form-overtaken": { action: string };
   "blocked-in-city": { city: string };
+  "bulk-anyway": { count: number };
+  "bulk-chosen": { count: number };
+  "bulk-done": { count: number; done: number };
+  "bulk-refused": { count: number };
+  "bulk-unsent": { count: number };
   "change-password-done": { count: number };
   "city-filter-remove": { name: string };
   "city-found": { count: number };
@@ -136,7 +141,8 @@ export type PlainKey =
   "action-form-drop-text" | "action-form-due-at" | "action-form-executor" | "action-form-merge-ask" |
   "action-form-merge-hint" | "action-form-merge-into" | "action-form-merge-missing" | "action-form-merged-hint" |
   "action-form-no-executors" | "action-form-reason" | "action-form-review" | "action-form-serves-not" |
-  "action-form-source" | "action-form-source-hint" | "action-form-sure" | "action-form-taken" | "call-earlier" |
+  "action-form-source" | "action-form-source-hint" | "action-form-sure" | "action-form-taken" | "bulk-again" |
+  "bulk-clear" | "bulk-doubt" | "bulk-note" | "bulk-note-hint" | "bulk-other-number" | "bulk-title" | "call-earlier" |
   "call-email" | "call-email-hint" | "call-language" | "call-name" | "call-own-city" | "call-phone" | "call-phone-hint"
   | "call-refused-name" | "call-refused-phone" | "call-source" | "call-take" | "call-title" | "caller-anonymous" |
   "caller-erase" | "caller-erase-sure" | "caller-gets-letters" | "caller-gets-no-letters" | "caller-title" |
