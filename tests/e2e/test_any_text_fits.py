@@ -58,11 +58,11 @@ class Walk:
 
     async def look(self, what: str) -> None:
         """Check the screen as it stands."""
-        for size, (width, height) in SIZES.items():
-            await self.page.set_viewport_size({"width": width, "height": height})
-            for language in LANGUAGES:
-                await self.page.get_by_test_id(f"locale-{language}").click()
-                await expect(self.page.locator("html")).to_have_attribute("lang", language)
+        for language in LANGUAGES:
+            await self.page.get_by_test_id(f"locale-{language}").click()
+            await expect(self.page.locator("html")).to_have_attribute("lang", language)
+            for size, (width, height) in SIZES.items():
+                await self.page.set_viewport_size({"width": width, "height": height})
                 found = await faults_on(self.page)
                 self.faults += [f"{what}, {size}, {language}: {fault}" for fault in found]
                 if found or size in {"390", "desktop"}:
