@@ -95,6 +95,11 @@ export interface MessageArguments {
   "rules-remove": { number: number };
   "rules-row": { number: number };
   "rules-up": { number: number };
+  "score-hint": { count: number };
+  "score-interval": { high: number; low: number };
+  "score-percent": { percent: number };
+  "score-requests": { figure: string; name: string };
+  "score-too-few": { count: number };
   "sessions-device": { browser: string; system: string };
   "sessions-end-named": { device: string };
   "sessions-ended": { count: number };
@@ -254,21 +259,23 @@ export type PlainKey =
   "reset-done-text" | "reset-submit" | "reset-text" | "reset-title" | "role-AKIMAT" | "role-CITIZEN" | "role-EXECUTOR" |
   "rules-add" | "rules-any-category" | "rules-any-place" | "rules-category" | "rules-choose" | "rules-district" |
   "rules-lead" | "rules-no-executor" | "rules-none" | "rules-only-akimat" | "rules-organisation" | "rules-save" |
-  "rules-saved" | "rules-title" | "rules-unfinished" | "session-again" | "session-ended" | "session-ended-text" |
-  "session-leave" | "sessions-current" | "sessions-end" | "sessions-end-others" | "sessions-now" | "sessions-only" |
-  "sessions-text" | "sessions-title" | "sessions-unknown" | "source-COUNTER" | "source-PHONE" | "source-ROUND" |
-  "status-ACCEPTED" | "status-CONFIRMED" | "status-DONE" | "status-IN_PROGRESS" | "status-MERGED" | "status-ON_HOLD" |
-  "status-REJECTED" | "status-UNANSWERED" | "status-WITHDRAWN" | "table-above" | "table-assigned" | "table-below" |
-  "table-box" | "table-caption" | "table-choose-all" | "table-clear" | "table-column-answer" | "table-column-author" |
-  "table-column-due" | "table-column-executor" | "table-column-followers" | "table-column-marks" | "table-column-number"
-  | "table-column-photos" | "table-column-problem" | "table-column-rating" | "table-column-source" |
-  "table-column-status" | "table-column-updated" | "table-column-wait" | "table-column-work" | "table-columns" |
-  "table-from" | "table-one-author" | "table-period" | "table-period-DAYS_30" | "table-period-DAYS_365" |
-  "table-period-DAYS_7" | "table-period-DAYS_90" | "table-period-OPEN" | "table-so-far" | "table-source-page" |
-  "table-to" | "table-unassigned" | "table-whole-page" | "text-hidden" | "text-hide-ADDRESS" | "text-hide-DESCRIPTION" |
-  "text-hide-STEP" | "text-hide-hint" | "text-hide-reason" | "text-kept" | "text-part-ADDRESS" | "text-part-DESCRIPTION"
-  | "text-show" | "unit-day" | "unit-hour" | "unit-minute" | "unit-second" | "update-accept" | "update-later" |
-  "update-ready" | "waiting-after" | "waiting-after-AKIMAT" | "waiting-approval" | "waiting-approved" |
+  "rules-saved" | "rules-title" | "rules-unfinished" | "score-column-active" | "score-column-done" |
+  "score-column-marked" | "score-column-onTime" | "score-column-rating" | "score-column-reopened" | "score-column-work"
+  | "score-only-akimat" | "score-rank" | "score-spans" | "score-title" | "session-again" | "session-ended" |
+  "session-ended-text" | "session-leave" | "sessions-current" | "sessions-end" | "sessions-end-others" | "sessions-now"
+  | "sessions-only" | "sessions-text" | "sessions-title" | "sessions-unknown" | "source-COUNTER" | "source-PHONE" |
+  "source-ROUND" | "status-ACCEPTED" | "status-CONFIRMED" | "status-DONE" | "status-IN_PROGRESS" | "status-MERGED" |
+  "status-ON_HOLD" | "status-REJECTED" | "status-UNANSWERED" | "status-WITHDRAWN" | "table-above" | "table-assigned" |
+  "table-below" | "table-box" | "table-caption" | "table-choose-all" | "table-clear" | "table-column-answer" |
+  "table-column-author" | "table-column-due" | "table-column-executor" | "table-column-followers" | "table-column-marks"
+  | "table-column-number" | "table-column-photos" | "table-column-problem" | "table-column-rating" |
+  "table-column-source" | "table-column-status" | "table-column-updated" | "table-column-wait" | "table-column-work" |
+  "table-columns" | "table-from" | "table-one-author" | "table-period" | "table-period-DAYS_30" |
+  "table-period-DAYS_365" | "table-period-DAYS_7" | "table-period-DAYS_90" | "table-period-OPEN" | "table-so-far" |
+  "table-source-page" | "table-to" | "table-unassigned" | "table-whole-page" | "text-hidden" | "text-hide-ADDRESS" |
+  "text-hide-DESCRIPTION" | "text-hide-STEP" | "text-hide-hint" | "text-hide-reason" | "text-kept" | "text-part-ADDRESS"
+  | "text-part-DESCRIPTION" | "text-show" | "unit-day" | "unit-hour" | "unit-minute" | "unit-second" | "update-accept" |
+  "update-later" | "update-ready" | "waiting-after" | "waiting-after-AKIMAT" | "waiting-approval" | "waiting-approved" |
   "waiting-confirm" | "waiting-confirmed" | "waiting-live" | "waiting-organisation" | "waiting-registered" |
   "waiting-rejected" | "waiting-rejected-text" | "waiting-retired" | "waiting-text" | "waiting-text-AKIMAT" |
   "waiting-title" | "wall-breached" | "wall-categories" | "wall-counters" | "wall-dark" | "wall-day-column" |

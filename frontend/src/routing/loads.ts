@@ -31,6 +31,7 @@ export const loads: Record<Page, Load> = {
   "change-email": () => import("../screens/ChangeEmailScreen.svelte"),
   people: plain(() => import("../screens/PeopleScreen.svelte")),
   policies: plain(() => import("../screens/PoliciesScreen.svelte")),
+  executors: plain(() => import("../screens/ExecutorsScreen.svelte")),
   rules: plain(() => import("../screens/RulesScreen.svelte")),
   receipt: plain(() => import("../screens/ReceiptScreen.svelte")),
   unknown: plain(() => import("../screens/UnknownScreen.svelte")),
