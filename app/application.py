@@ -34,6 +34,7 @@ from app.events.redis_stream import RedisEventStream, recent
 from app.events.sequencer import Sequencer
 from app.events.signals import Signals
 from app.events.tail import Tail
+from app.geocoding.opening import open_geocoder
 from app.live.history import History
 from app.live.hub import Hub
 from app.live.live_limits import LiveLimits
@@ -132,14 +133,15 @@ async def open_application(
         if pipeline is None:
             pipeline = await stack.enter_async_context(Pipeline(settings.photo_processes))
         epoch, _ = await log_head()
-        wake_ups = _WakeUps()
+        wake_ups, limiter = _WakeUps(), Limiter(limits, epoch, clock)
         context = CommandContext(
             clock=clock,
             catalog=Catalog(clock),
             signals=Signals(redis, epoch),
             outbox=Outbox(clock, wake_ups.outgoing.set, recipients_of_earlier=recipients_of_earlier),
             links=Links(lambda: _link_secret(settings), clock, public_url),
-            limiter=Limiter(limits, epoch, clock),
+            limiter=limiter,
+            geocoder=open_geocoder(settings, client, limiter, clock),
             storage=storage,
             pipeline=pipeline,
             public_url=public_url,
@@ -150,7 +152,8 @@ async def open_application(
         transports |= {Channel.EMAIL: mail_transport} if mail_transport else {}
         notifier = _notifier(database_url, context, transports, wake_ups)
         sequencer = Sequencer(database_url, RedisEventStream(redis, epoch), wake_ups.committed, clock=clock)
-        trusted = _trusted_documents(settings) if documents is None else documents
+        if (trusted := documents) is None:
+            trusted = TrustedDocuments.read(PAGE / "documents.json", only=settings.trusted_documents_only)
         application = _wire(settings, context, redis, epoch, documents=trusted, sequencer=sequencer, notifier=notifier)
         await _join_log(application)
         stack.push_async_callback(context.wait_for_background)
@@ -184,10 +187,6 @@ def _closed_with(stack: AsyncExitStack, client: "Redis") -> "Redis":
 def _link_secret(settings: Settings) -> bytes:
     key = settings.secret_key
     return secret_of(key.get_secret_value() if key else None, settings.qala_home)
-
-
-def _trusted_documents(settings: Settings) -> TrustedDocuments:
-    return TrustedDocuments.read(PAGE / "documents.json", only=settings.trusted_documents_only)
 
 
 def _notifier(

@@ -42,6 +42,8 @@ class Settings(BaseSettings):
     """At least 32 characters; `qala serve` refuses to start without it."""
     tile_url: str = ""
     """Leaflet tile template, for example https://tiles.example/{z}/{x}/{y}.png; empty = a plain background."""
+    geocoder_url: str | None = None
+    """The search address of a Nominatim (https://host/search) or a Photon (https://host/api); not given = none."""
     gov_domains: Annotated[tuple[str, ...], NoDecode] = ("gov.kz",)
     """Mail domains of the state (subdomains included) that an Akimat account may have; commas between them."""
     host: str = "0.0.0.0"  # noqa: S104 - the server must be reachable; production has a proxy before it

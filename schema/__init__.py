@@ -28,6 +28,7 @@ from schema.queries.exports import ExportQuery
 from schema.queries.figures import FigureQuery
 from schema.queries.organisations import OrganisationQuery
 from schema.queries.personal_data import PersonalDataQuery
+from schema.queries.places import PlaceQuery
 from schema.queries.points import PointsQuery
 from schema.queries.preferences import PreferenceQuery
 from schema.queries.service_requests import ServiceRequestQuery
@@ -50,6 +51,7 @@ class Query(
     SessionQuery,
     OrganisationQuery,
     PersonalDataQuery,
+    PlaceQuery,
     PointsQuery,
     SlaQuery,
     AssignmentRuleQuery,

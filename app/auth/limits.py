@@ -59,6 +59,10 @@ COMMENT_BY_ACCOUNT = Limit("comment account", 240, _HOUR)
 EXPORT_BY_ACCOUNT = Limit("export account", 20, _HOUR)
 """Files of requests, each of which may have a hundred thousand."""
 
+GEOCODER_BY_NETWORK = Limit("geocoder network", 120, _MINUTE)
+"""Questions to the geocoder of others from one network; what exceeds it is not asked, and no one is refused."""
+GEOCODER_BY_INSTALLATION = Limit("geocoder installation", 600, _MINUTE)
+
 POINTS_BY_NETWORK = Limit("points network", 120_000, _MINUTE)
 """What the anonymous readers of one network may read, in points (`schema/cost.py`): about 3.6 seconds of one core a
 minute. The page's own documents count a twentieth, so 600 readers behind one address can open the page in a minute."""

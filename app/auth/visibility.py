@@ -12,8 +12,10 @@ from typing import TypeVar
 from uuid import UUID, uuid5
 
 from app.auth.viewer import PUBLIC, Audience, Viewer, personal_audience
+from app.domain.lifecycle import DROPPED
 from app.domain.person import Person
 from app.domain.roles import TRAITS, Locale, Role
+from app.domain.service_request import ServiceRequest
 from app.errors import NotAllowed
 from app.localisation import messages
 
@@ -81,6 +83,7 @@ UNRESTRICTED_TYPES: frozenset[str] = frozenset(
     {"Category", "CategoryCount", "City", "Counters", "District", "GeoPoint", "Organisation", "PageInfo", "PointsLevel"}
     | {"PointsTariff", "PromiseChange", "Rectangle", "SlaPolicy", "Statistics", "StatusCount", "TimelineBreak"}
     | {"TimelineProof", "ReceiptCheck", "ModeratedText", "ProblemZone", "ProblemZones", "Standing"}
+    | {"Place", "PlaceNearby"}
     # Numbers of many requests; executors act in office.
     | {"CategoryFigures", "DayFigures", "DistrictFigures", "DurationFigures", "ExecutorFigures", "SpanFigures"}
     | {"ExecutorRecord"}
@@ -275,3 +278,13 @@ def check_author_filter(viewer: Viewer | None, author_id: UUID, city_id: str | N
 def may_search_names(viewer: Viewer | None, city_id: str | None) -> bool:
     """Whether a search in this city may look into the names of executors: they are for its Akimat."""
     return viewer is not None and city_id is not None and viewer.is_akimat_of(city_id)
+
+
+def may_be_indexed(request: ServiceRequest, *, has_hidden_text: bool) -> bool:
+    """Whether search engines are offered the public page of a request.
+
+    Everyone may open it, but a search engine keeps what it has seen: a request that was closed without work, such as
+    spam, and one whose address or description the Akimat has hidden are left out. ``queries.sitemap`` has the same
+    condition in SQL.
+    """
+    return request.status not in DROPPED and not has_hidden_text

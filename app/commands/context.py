@@ -10,6 +10,7 @@ import structlog
 from app.auth.limiter import Limiter
 from app.clock import Clock
 from app.events.signals import Signals
+from app.geocoding.geocoder import Geocoder
 from app.notifications.links import Links
 from app.notifications.outbox import Outbox
 from app.photos.pipeline import Pipeline
@@ -37,6 +38,8 @@ class CommandContext:
     public_url: str
     gov_domains: tuple[str, ...] = ("gov.kz",)
     session_days: int = 30
+    geocoder: Geocoder | None = None
+    """What is asked for addresses that the places of a city do not have; None where the settings name none."""
     zone_names: ZoneNames = field(default_factory=ZoneNames)
     decode_semaphore: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(FILES_AT_ONCE))
     """How many uploaded files are in memory at a time; the others wait in their temporary files."""

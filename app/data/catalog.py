@@ -9,7 +9,18 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 
 from pydantic import AfterValidator, BeforeValidator, Field, TypeAdapter, ValidationInfo, create_model, field_validator
 
-from app.data.fields import Latitude, Longitude, Text, Timezone, each_once, expected, fault, faults_below, not_empty
+from app.data.fields import (
+    Latitude,
+    Longitude,
+    Text,
+    Texts,
+    Timezone,
+    each_once,
+    expected,
+    fault,
+    faults_below,
+    not_empty,
+)
 from app.data.toml_file import Table, read_table
 from app.domain.geo import Box
 from app.domain.roles import LANGUAGES
@@ -97,7 +108,16 @@ class CityData(Named):
         return bbox
 
 
-class CategoryData(Named):
+if TYPE_CHECKING:
+    _NamedWithWords = Named
+else:
+    # An optional key for each language, such as `words_kk`.
+    _NamedWithWords = create_model(
+        "_NamedWithWords", __base__=Named, **{f"words_{language}": (Texts, ()) for language in LANGUAGES}
+    )
+
+
+class CategoryData(_NamedWithWords):
     """A category of service requests as its file describes it."""
 
     #: The short name of the drawing the front end shows.
@@ -106,6 +126,13 @@ class CategoryData(Named):
     sla_hours: Annotated[int, Field(strict=True, ge=1, le=8760), expected("a whole number from 1 to 8760")]
     #: How far apart two requests may stand and still be about the same thing.
     nearby_radius_metres: Annotated[int, Field(strict=True, ge=1, le=5000), expected("a whole number from 1 to 5000")]
+    #: Whether a report needs a text also where it has a photo.
+    needs_description: Annotated[bool, Field(strict=True), expected("true or false")] = True
+
+    @property
+    def words_by_language(self) -> dict[str, list[str]]:
+        """What people write of such problems, by language code."""
+        return {language: list(getattr(self, f"words_{language}")) for language in LANGUAGES}
 
 
 def _distinct(entries: tuple[NamedT, ...]) -> tuple[NamedT, ...]:

@@ -21,13 +21,15 @@ from app.clock import FixedClock
 from app.commands.context import CommandContext
 from app.commands.jobs.deadlines import fire_due
 from app.commands.staff.accounts import put_account
+from app.commands.staff.places import put_places
 from app.data.demo import load_demo, load_descriptions
 from app.demo.actors import CITY, Actors, create_actors
 from app.demo.camera import PreparingPipeline, preparing_pipeline
 from app.demo.history import request_history
+from app.domain.places import Place, PlaceKind
 from app.domain.roles import Locale, Role
 from app.errors import EvidenceReused, IllegalTransition
-from app.models import ServiceRequestRow
+from app.models import PlaceRow, ServiceRequestRow
 from app.models.identity import new_id
 from app.private_files import write_private
 
@@ -35,6 +37,7 @@ REQUESTS = 240
 PAST = timedelta(days=14)
 PHOTOS_AHEAD = timedelta(hours=12)
 """The photos of a request are prepared so long before it is reported: about ten requests at a time."""
+_BETWEEN_STREETS = " – "
 DEMO_CITIZEN_EVERY = 30
 """One request of so many is the demo citizen's own."""
 
@@ -74,12 +77,32 @@ async def prepare_demo(context: CommandContext, home: Path, url: str) -> Demo:
         viewers[role] = await put_account(
             context, name=name, email=email, password=password, role=role, city_id=CITY, locale=locale
         )
+    if not await PlaceRow.exists(city_id=CITY):
+        await put_places(CITY, demo_places(), clock=context.clock)
     if not await ServiceRequestRow.exists(city_id=CITY):
         actors = await demo_actors(context, Random(2026))  # noqa: S311 - the same histories in every demo, not secrets
         executors = (*actors.executors, (viewers[Role.EXECUTOR], frozenset({"lighting", "pothole"})))
         await _fill(context, replace(actors, executors=executors), viewers[Role.CITIZEN])
     await asyncio.to_thread(_write, home / "demo.json", demo)
     return demo
+
+
+def demo_places() -> list[Place]:
+    """Return the crossings of the demo city, and their streets, each with a point at every crossing."""
+    crossings = load_demo().places
+    places = [
+        Place(
+            kind=PlaceKind.CROSSING,
+            names={"kk": crossing.kk, "ru": crossing.ru},
+            latitude=crossing.latitude,
+            longitude=crossing.longitude,
+        )
+        for crossing in crossings
+    ]
+    for crossing in tuple(places):
+        pairs = zip(*(name.split(_BETWEEN_STREETS) for name in crossing.names.values()), strict=True)
+        places += [replace(crossing, kind=PlaceKind.STREET, names={"kk": kk, "ru": ru}) for kk, ru in pairs]
+    return places
 
 
 async def demo_actors(context: CommandContext, random: Random) -> Actors:

@@ -28,9 +28,9 @@ _KINDS = (
     " mikroraion mikroraiona mkr mkrn proezd proezda koshe koshesi koshesinde kosh danggili dangili dangil dangilinda"
     " ikshamaudan ikshamaudani iksham tuik tuigi street st avenue ave road rd boulevard"
 )
-_STREET_KINDS = frozenset(_KINDS.split())
+STREET_KINDS = frozenset(_KINDS.split())
 """Kinds of streets in Russian and Kazakh with their abbreviations, and in English; folded."""
-_HOUSE_WORDS = frozenset({"d", "dom", "doma", "ui", "house", "h"})
+HOUSE_WORDS = frozenset({"d", "dom", "doma", "ui", "house", "h"})
 """Words for houses: they tell nothing beside a number."""
 _ENDINGS: tuple[tuple[int, tuple[str, ...]], ...] = (
     (4, ("larda", "lerde", "larin", "lerin", "iami", "nda", "nde", "nin", "din", "tin", "lar", "ler", "dar", "der")),
@@ -118,19 +118,19 @@ def _counting(words: Sequence[str]) -> list[str]:
 
 
 def _tells_nothing(words: Sequence[str], at: int) -> bool:
-    if words[at] in _STREET_KINDS:
+    if words[at] in STREET_KINDS:
         return True
     beside = [*words[max(0, at - 1) : at], *words[at + 1 : at + 2]]
-    return words[at] in _HOUSE_WORDS and any(word.isdecimal() for word in beside)
+    return words[at] in HOUSE_WORDS and any(word.isdecimal() for word in beside)
 
 
 def _pattern(word: str) -> str:
     if word.isdecimal():
         return f" {word} "
-    return f" {word}" if len(word) < SHORTEST_INDEXED else _stem(word)
+    return f" {word}" if len(word) < SHORTEST_INDEXED else stem(word)
 
 
-def _stem(word: str) -> str:
+def stem(word: str) -> str:
     """Return the word without its endings, which are seldom typed as they stand in the text."""
     return _without(_without(word, _ENDINGS), _BEFORE_CASES)
 

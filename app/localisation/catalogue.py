@@ -8,7 +8,7 @@ from fluent.runtime.types import fluent_number
 from fluent.syntax.ast import Junk
 
 FOLDER = Path(__file__).parents[2] / "locales"
-FILES = ("common", "export", "letters", "verdict")
+FILES = ("common", "export", "letters", "public", "verdict")
 """The page reads `common` and all other files."""
 _CONTINUATION = re.compile(r"\n +(?![\[*}.\s])")
 """The line break before a line that continues a text; not before a variant, a closing brace or an attribute."""

@@ -205,6 +205,106 @@ class Messages:
         """Return: A request assigned to you"""
         return self._catalogue.format_variant("preferences-kind", variant, default)
 
+    def public_away(self) -> str:
+        """Return: The service is away for a moment. Reload the page in a minute."""
+        return self._catalogue.format("public-away")
+
+    def public_by_category(self) -> str:
+        """Return: By category"""
+        return self._catalogue.format("public-by-category")
+
+    def public_by_district(self) -> str:
+        """Return: By district"""
+        return self._catalogue.format("public-by-district")
+
+    def public_city_lead(self, *, city: str, overdue: int, total: int, waiting: int) -> str:
+        """Return: { $city }: { $total } requests in all, { $waiting } open, { $overdue } overdue."""
+        return self._catalogue.format("public-city-lead", city=city, overdue=overdue, total=total, waiting=waiting)
+
+    def public_city_title(self, *, city: str) -> str:
+        """Return: { $city }: requests of residents"""
+        return self._catalogue.format("public-city-title", city=city)
+
+    def public_counter(self, variant: str | int, default: str | None = None) -> str:
+        """Return: Done"""
+        return self._catalogue.format_variant("public-counter", variant, default)
+
+    def public_days(self, *, days: int) -> str:
+        """Return: { $days -> [one] The last { $days } day *[other] The last { $days } days }"""
+        return self._catalogue.format("public-days", days=days)
+
+    def public_duration_days(self, *, days: int) -> str:
+        """Return: { $days -> [one] { $days } day *[other] { $days } days }"""
+        return self._catalogue.format("public-duration-days", days=days)
+
+    def public_fact(self, variant: str | int, default: str | None = None) -> str:
+        """Return: Done"""
+        return self._catalogue.format_variant("public-fact", variant, default)
+
+    def public_figure(self, variant: str | int, default: str | None = None) -> str:
+        """Return: Disputed"""
+        return self._catalogue.format_variant("public-figure", variant, default)
+
+    def public_hidden(self) -> str:
+        """Return: Hidden by a moderator"""
+        return self._catalogue.format("public-hidden")
+
+    def public_hours(self, *, hours: int) -> str:
+        """Return: { $hours } h"""
+        return self._catalogue.format("public-hours", hours=hours)
+
+    def public_language(self, variant: str | int, default: str | None = None) -> str:
+        """Return: English"""
+        return self._catalogue.format_variant("public-language", variant, default)
+
+    def public_languages(self) -> str:
+        """Return: Language of the page"""
+        return self._catalogue.format("public-languages")
+
+    def public_live(self) -> str:
+        """Return: Follow it live"""
+        return self._catalogue.format("public-live")
+
+    def public_map(self) -> str:
+        """Return: Map of requests"""
+        return self._catalogue.format("public-map")
+
+    def public_missing(self) -> str:
+        """Return: There is no such page. Check the number of the request or the name of the city."""
+        return self._catalogue.format("public-missing")
+
+    def public_near(self) -> str:
+        """Return: Near me"""
+        return self._catalogue.format("public-near")
+
+    def public_newest(self) -> str:
+        """Return: New requests"""
+        return self._catalogue.format("public-newest")
+
+    def public_percent(self, *, percent: int) -> str:
+        """Return: { $percent } %"""
+        return self._catalogue.format("public-percent", percent=percent)
+
+    def public_preparing(self) -> str:
+        """Return: The figures are being prepared. Reload the page in a few minutes."""
+        return self._catalogue.format("public-preparing")
+
+    def public_refused(self) -> str:
+        """Return: This page cannot be shown inside another site."""
+        return self._catalogue.format("public-refused")
+
+    def public_report(self) -> str:
+        """Return: Report a problem"""
+        return self._catalogue.format("public-report")
+
+    def public_timeline(self) -> str:
+        """Return: Progress"""
+        return self._catalogue.format("public-timeline")
+
+    def public_too_many(self) -> str:
+        """Return: Too many requests from your network. Wait a minute and reload the page."""
+        return self._catalogue.format("public-too-many")
+
     def rating_stars(self, *, count: int) -> str:
         """Return: { $count } of 5"""
         return self._catalogue.format("rating-stars", count=count)

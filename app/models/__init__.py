@@ -24,6 +24,7 @@ from app.models.log_state import LogState
 from app.models.notification import NotificationRow
 from app.models.organisation import Organisation
 from app.models.photo import PhotoRow
+from app.models.place import PlaceRow
 from app.models.points_carried import PointsCarried
 from app.models.points_entry import PointsEntry
 from app.models.preference import NotificationPreference
@@ -60,6 +61,7 @@ __all__ = [
     "NotificationRow",
     "Organisation",
     "PhotoRow",
+    "PlaceRow",
     "PointsCarried",
     "PointsEntry",
     "PushSubscription",

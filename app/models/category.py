@@ -14,6 +14,10 @@ class Category(Model):
     icon = fields.CharField(max_length=40)
     sla_hours = fields.FloatField()
     nearby_radius_metres = fields.FloatField()
+    needs_description = fields.BooleanField(default=True, db_default=True)
+    """Whether a report needs a text also where it has a photo."""
+    words: dict[str, list[str]] = fields.JSONField(default=dict, db_default={})
+    """What people write of such problems, by language code: for suggestions only."""
 
     class Meta:
         """Table name."""

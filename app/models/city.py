@@ -1,5 +1,6 @@
 """Cities of the installation."""
 
+from datetime import datetime
 from typing import Any
 
 from tortoise import fields
@@ -22,6 +23,8 @@ class City(Model):
     north = fields.FloatField()
     akimat_domains: Any = ArrayField(element_type="text", default=list, db_default=[])
     """The domains of its Akimat's mailboxes, in lower case; a subdomain of one is not one of them."""
+    places_put_at: datetime | None = fields.DatetimeField(null=True)
+    """When its places were put; null where it has none."""
 
     class Meta:
         """Table name."""

@@ -12,6 +12,7 @@ from app.domain.letters import Answer, LetterKind, LinkPurpose, NotificationKind
 from app.domain.recipient import RecipientRole
 from app.domain.roles import Locale
 from app.localisation import Messages, messages
+from app.localisation.moments import moment_text
 from app.notifications.links import GOOD_FOR, Links, Subscription, Verdict
 from app.notifications.message_content import Button, MessageContent
 
@@ -219,9 +220,7 @@ class MessageComposer:
         return names[locale] if names else str(data["category_id"])
 
     def _moment(self, moment: datetime, city_id: str, texts: Messages) -> str:
-        local = moment.astimezone(self.place_names.zones[city_id])
-        month = texts.letter_month(month=local.month)
-        return texts.letter_moment(day=local.day, month=month, year=local.year, time=f"{local:%H:%M}")
+        return moment_text(texts, moment.astimezone(self.place_names.zones[city_id]))
 
 
 def _day(day: date, texts: Messages) -> str:

@@ -1,12 +1,14 @@
 """Cities, districts and categories, cached for half a minute: the tables are small and rarely change."""
 
 import asyncio
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from tortoise.expressions import RawSQL
 
 from app.clock import Clock
 from app.data.catalog import SLUG
+from app.domain.category_words import CategoryWords
 from app.domain.district_map import DistrictMap
 from app.models import Category, City
 from app.queries.districts import CityDistrict, DistrictMaps, all_districts
@@ -25,6 +27,7 @@ class Catalog:
         self._read_at: datetime | None = None
         self._cities: dict[str, City] = {}
         self._categories: dict[str, Category] = {}
+        self._words: tuple[Mapping[str, Mapping[str, Sequence[str]]], CategoryWords] = ({}, CategoryWords({}))
         self._districts: dict[str, CityDistrict] = {}
         self._maps = DistrictMaps()
         self._reading: asyncio.Task[None] | None = None
@@ -40,6 +43,16 @@ class Catalog:
         if not self._is_fresh():
             await self._refresh()
         return self._categories
+
+    async def category_words(self) -> CategoryWords:
+        """Return the words that suggest categories, prepared once for as long as they are the same."""
+        table = {category.id: category.words for category in (await self.categories()).values()}
+        if self._words[0] != table:
+            words = {
+                key: [word for some in by_language.values() for word in some] for key, by_language in table.items()
+            }
+            self._words = table, CategoryWords(words)
+        return self._words[1]
 
     async def city(self, city_id: str) -> City | None:
         """Return one city. One that is not known is looked for again, because it may have just been added."""

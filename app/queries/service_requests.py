@@ -17,6 +17,8 @@ from app.queries.filter import Where
 COLUMNS = ", ".join(FIELDS)
 # SQL, because pages, steps and subscriptions read requests: a model costs twice the CPU.
 _BY_ID = f"SELECT {COLUMNS} FROM service_request WHERE id = $1"  # noqa: S608 - names of columns only
+_BY_NUMBER = f"SELECT {COLUMNS} FROM service_request WHERE number = $1"  # noqa: S608 - names of columns only
+LONGEST_NUMBER = 40
 RECENTLY_CLOSED = timedelta(days=7)
 """How long finished work is still offered as what a new report may repeat, marked as finished."""
 MOST_NEIGHBOURS = 5
@@ -25,6 +27,14 @@ MOST_NEIGHBOURS = 5
 async def service_request(request_id: UUID) -> ServiceRequest | None:
     """Return the request, or None when the id is unknown."""
     found = await row(_BY_ID, request_id)
+    return ServiceRequest.from_columns(found) if found else None
+
+
+async def request_of_exact_number(number: str) -> ServiceRequest | None:
+    """Return the request with this number, written as it is stored; None when there is none."""
+    if len(number) > LONGEST_NUMBER or not number.isprintable():
+        return None
+    found = await row(_BY_NUMBER, number)
     return ServiceRequest.from_columns(found) if found else None
 
 

@@ -28,3 +28,14 @@ async def events_of_kinds(request_id: UUID, kinds: Sequence[EventKind]) -> list[
     """Return all events of the request of these kinds, oldest first."""
     found = await rows(f"{_SELECT} AND kind = ANY($2) ORDER BY version", request_id, [kind.value for kind in kinds])
     return [logged_event(item) for item in found]
+
+
+async def latest_events_of_kinds(request_id: UUID, kinds: Sequence[EventKind], most: int) -> list[LoggedEvent]:
+    """Return the last events of the request of these kinds, oldest first."""
+    found = await rows(
+        f"{_SELECT} AND kind = ANY($2) ORDER BY version DESC LIMIT $3",
+        request_id,
+        [kind.value for kind in kinds],
+        most,
+    )
+    return [logged_event(item) for item in reversed(found)]

@@ -23,8 +23,10 @@ from app.web.page import Page
 from app.web.photos import photo_routes
 from app.web.plain_page import plain_page_routes
 from app.web.proxies import TrustedProxies
+from app.web.public_pages import public_page_routes
 from app.web.refusal_pause import RefusalPause
 from app.web.security import SecurityHeaders
+from app.web.sitemap import sitemap_routes
 from app.web.sse import SseEndpoint
 from app.web.unsubscribe import unsubscribe_routes
 from app.web.uploads import UploadAdmission, UploadSlots
@@ -94,6 +96,8 @@ def make_app(
             *photo_routes(get_application),
             *export_routes(get_application),
             *plain_page_routes(),
+            *public_page_routes(get_application, page),
+            *sitemap_routes(get_application),
             *verdict_routes(get_application),
             *unsubscribe_routes(get_application),
             Mount("/", Page(page, settings.tile_url)),

@@ -11,7 +11,7 @@ def choose_encoding(accepted: str, available: Sequence[str]) -> str | None:
     ``accepted`` is the header Accept-Encoding, empty without one. ``available`` is in our own order, which decides
     between codings that the client accepts equally. A client that accepts nothing at all gets the content as it is.
     """
-    weights = _weights(accepted)
+    weights = _codings(accepted)
     weight_of_others = weights.get("*", 0.0)
     best, best_weight = None, 0.0
     for coding in available:
@@ -21,12 +21,17 @@ def choose_encoding(accepted: str, available: Sequence[str]) -> str | None:
     return best if best_weight >= weights.get("identity", 0.0) else None
 
 
-def _weights(accepted: str) -> dict[str, float]:
+def _codings(accepted: str) -> dict[str, float]:
+    return {_ALIASES.get(name, name): weight for name, weight in weights_of(accepted).items()}
+
+
+def weights_of(accepted: str) -> dict[str, float]:
+    """Return the weight, from 0 to 1, of each name in a header such as Accept-Encoding or Accept-Language."""
     weights: dict[str, float] = {}
     for item in accepted.lower().split(","):
         name, *parameters = (part.strip() for part in item.split(";"))
         if name:
-            weights[_ALIASES.get(name, name)] = _weight(parameters)
+            weights[name] = _weight(parameters)
     return weights
 
 

@@ -90,6 +90,13 @@ class Page(StaticFiles):
         return NotModifiedResponse(response.headers) if known else response
 
 
+def read_index(folder: Path, tile_url: str) -> str | None:
+    """Return the HTML of the built page; None where it is not built."""
+    index = folder / "index.html"
+    entry = _stat(str(index))
+    return None if entry is None else _index(str(index), entry.st_mtime_ns, tile_url).decode()
+
+
 def _lasting(path: str) -> str:
     """Return for how long a file may be kept: Vite puts a hash of the content into the names below ``assets``."""
     if path.startswith("assets/"):

@@ -57,9 +57,3 @@ def plain_page(locale: Locale, title: str, body: str, status: int = 200) -> Resp
 def typed(text: str) -> str:
     """Return what a person typed, as HTML: its direction does not reach the text around it."""
     return f"<bdi>{escape(text)}</bdi>"
-
-
-def locale_of(request: Request) -> Locale:
-    """Return the locale of the browser's first language, for a link without a valid account; else Kazakh."""
-    preferred = request.headers.get("accept-language", "")[:2].upper()
-    return Locale(preferred) if preferred in Locale.__members__ else Locale.KK

@@ -17,8 +17,9 @@ from app.domain.roles import Locale
 from app.localisation import messages
 from app.models.account import Account
 from app.notifications.links import LinkForged
+from app.web.language import language_of
 from app.web.origin import is_own_origin
-from app.web.plain_page import locale_of, plain_page
+from app.web.plain_page import plain_page
 
 
 def unsubscribe_routes(get_application: Callable[[], Application]) -> list[Route]:
@@ -30,10 +31,10 @@ def unsubscribe_routes(get_application: Callable[[], Application]) -> list[Route
         try:
             subscription = links.read_unsubscribe(request.path_params["token"])
         except LinkForged:
-            locale = locale_of(request)
+            locale = language_of(request)
             return plain_page(locale, messages(locale).verdict_forged(), "", 404)
         account = await Account.get_or_none(id=subscription.account_id)
-        locale = Locale(account.locale) if account else locale_of(request)
+        locale = Locale(account.locale) if account else language_of(request)
         texts = messages(locale)
         is_caller = account is not None and account.is_caller
         kind = "" if is_caller else f"<p>{escape(texts.preferences_kind(subscription.kind))}</p>"

@@ -21,8 +21,9 @@ from app.notifications.links import LinkExpired, LinkForged, Verdict
 from app.notifications.work_photos import WorkPhoto, work_photos
 from app.queries.letters import AnswerState, Question, question
 from app.web.bodies import BodyGuard
+from app.web.language import language_of
 from app.web.origin import is_own_origin
-from app.web.plain_page import locale_of, plain_page, typed
+from app.web.plain_page import plain_page, typed
 
 MAX_FORM_BYTES = 16 * 1024
 FORM_SECONDS = 60.0
@@ -40,12 +41,12 @@ def verdict_routes(get_application: Callable[[], Application]) -> list[Route]:
             answer = Answer(request.path_params["answer"])
             verdict = application.command_context.links.read_verdict(answer, request.path_params["token"])
         except (ValueError, LinkForged):
-            return _refusal(application, locale_of(request), "forged", 404)
+            return _refusal(application, language_of(request), "forged", 404)
         except LinkExpired:
-            return _refusal(application, locale_of(request), "expired", 410)
+            return _refusal(application, language_of(request), "expired", 410)
         if request.method == "POST":
             if not is_own_origin(request, application.command_context.public_url):
-                return _refusal(application, locale_of(request), "forged", 403)
+                return _refusal(application, language_of(request), "forged", 403)
             return await _answer(application, request, answer, verdict)
         return await _question_page(application, request, answer, verdict)
 
@@ -98,7 +99,7 @@ async def _read_form(request: Request, texts: Messages) -> tuple[int | None, str
 
 async def _question_page(application: Application, request: Request, answer: Answer, verdict: Verdict) -> Response:
     shown = await _question(application, verdict)
-    locale = locale_of(request) if shown.answer_state is AnswerState.UNKNOWN else shown.locale
+    locale = language_of(request) if shown.answer_state is AnswerState.UNKNOWN else shown.locale
     texts = messages(locale)
     if shown.answer_state is AnswerState.OPEN:
         photos = _photos(await work_photos(verdict.request_id), texts)

@@ -7,9 +7,10 @@ import { CityCountersDocument, StartDocument } from "./gql/documents";
 import { firstLanguage } from "./i18n/firstlanguage";
 import { loads } from "./routing/loads";
 import { reloadOnline } from "./routing/reload";
-import { mendedAddress, parseRoute } from "./routing/route";
+import { mendedAddress, parseRoute, publicRoute } from "./routing/route";
 
-const { page, params } = parseRoute((mendedAddress(location) ?? location.hash).replace(/^\/#?/, ""));
+const address = mendedAddress(location, publicRoute()) ?? location.hash;
+const { page, params } = parseRoute(address.replace(/^\/#?/, ""));
 import("./main").catch((reason: unknown) => {
   console.error("the page could not be loaded", reason);
   return reloadOnline();

@@ -23,6 +23,8 @@ async function start(): Promise<void> {
     // Nothing can be shown without texts.
     return reloadOnline();
   }
+  // A public page comes with its content, which stays until the app can take its place.
+  target.replaceChildren();
   mount(App, { target });
   fetchAhead();
 }

@@ -94,6 +94,9 @@ request-left = { $span } left
 # $span (string): a span of time, such as "2 d 3 h"
 request-late = { $span } late
 request-paused = Deadline paused
+share-request = Share
+share-copied = Link copied
+share-by-hand = Copy the link:
 request-removed = The text has been removed.
 text-hidden = Hidden by a moderator
 text-kept = Hidden text (only the Akimat sees it)

@@ -46,7 +46,9 @@ class SubmitServiceRequestInput:
     city_id: strawberry.ID
     category_id: strawberry.ID
     address: str = strawberry.field(description="Up to 300 characters.")
-    description: str = strawberry.field(description="Up to 4000 characters.")
+    description: str = strawberry.field(
+        description="Up to 4000 characters. May be empty with a photo in a category without `needsDescription`."
+    )
     location: GeoPointInput
     photos: list[Upload] | None = strawberry.field(default=None, description="Up to 5 files of up to 15 MB.")
     shots: list[ShotInput] | None = strawberry.field(default=None, description="What is known of each photo, in order.")

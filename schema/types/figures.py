@@ -88,18 +88,18 @@ class ExecutorRecords:
         self._reading: asyncio.Task[dict[UUID, records.ExecutorRecord] | None] | None = None
         self._counting: asyncio.Task[dict[UUID, int]] | None = None
 
-    async def of(self, executor_id: str) -> ExecutorRecord | None:
+    async def of(self, executor_id: UUID) -> ExecutorRecord | None:
         """Return the record of an executor."""
         if self._reading is None:
             self._reading = asyncio.create_task(records.executor_records(self._city_id, self._today))
-        found = (await asyncio.shield(self._reading) or {}).get(UUID(executor_id))
+        found = (await asyncio.shield(self._reading) or {}).get(executor_id)
         return None if found is None else ExecutorRecord.of(found)
 
-    async def marked_photos_of(self, executor_id: str) -> int:
+    async def marked_photos_of(self, executor_id: UUID) -> int:
         """Return how many photos of an executor have a mark."""
         if self._counting is None:
             self._counting = asyncio.create_task(marked_photos(self._city_id))
-        return (await asyncio.shield(self._counting)).get(UUID(executor_id), 0)
+        return (await asyncio.shield(self._counting)).get(executor_id, 0)
 
 
 @strawberry.type(description="How an executor does, over all time.")
@@ -120,10 +120,10 @@ class ExecutorScore:
         description="Null without any work in that time, and while it is prepared, for some minutes after an update."
     )
     async def record(self) -> ExecutorRecord | None:
-        return await self.records.of(self.executor.id)
+        return await self.records.of(self.executor.view.id)
 
     @strawberry.field(
         directives=[Cost(points=2)], description="Photos of the executor's work that have an `EvidenceMark`."
     )
     async def marked_photos(self) -> int:
-        return await self.records.marked_photos_of(self.executor.id)
+        return await self.records.marked_photos_of(self.executor.view.id)

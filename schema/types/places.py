@@ -57,11 +57,18 @@ class City:
     center: GeoPoint
     timezone: str = strawberry.field(description="IANA zone; deadlines of the city count by its clock.")
     bounds: list[float] = strawberry.field(description="West, south, east, north: points outside are refused.")
+    has_places: bool = strawberry.field(
+        description="Whether `places` and `placeNear` know places of the city; false after they were removed."
+    )
     names: strawberry.Private[Mapping[str, str]]
 
     @strawberry.field(description="The name in a language.")
     def name(self, locale: Locale = Locale.KK) -> str:
         return by_locale(self.names)[locale]
+
+    @strawberry.field(description="Whether `geocodedPlaces` and `geocodedPlaceAt` have a geocoder to ask.")
+    def has_geocoder(self, info: Info) -> bool:
+        return info.context.command_context.geocoder is not None
 
     @strawberry.field(
         directives=[Cost(items=10)], description="Its districts, by English name; none where it has no outlines."
@@ -77,6 +84,7 @@ class City:
             center=GeoPoint(latitude=city.latitude, longitude=city.longitude),
             timezone=city.timezone,
             bounds=[city.west, city.south, city.east, city.north],
+            has_places=city.places_put_at is not None,
             names=city.name,
         )
 
@@ -86,6 +94,9 @@ class Category:
     id: strawberry.ID
     icon: str = strawberry.field(description="The name of its icon.")
     nearby_radius_metres: float = strawberry.field(description="How far apart two reports of the same problem may be.")
+    needs_description: bool = strawberry.field(
+        description="Whether a report needs a description also where it has a photo."
+    )
     names: strawberry.Private[Mapping[str, str]]
 
     @strawberry.field(description="The name in a language.")
@@ -99,5 +110,6 @@ class Category:
             id=strawberry.ID(category.id),
             icon=category.icon,
             nearby_radius_metres=category.nearby_radius_metres,
+            needs_description=category.needs_description,
             names=category.name,
         )

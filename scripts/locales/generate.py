@@ -12,7 +12,7 @@ from scripts.locales.catalogues import LONGEST_LINE, REFERENCE, Catalogue, Messa
 
 SHARED = frozenset({"common"})
 """Files that both the page and the server read."""
-SERVER_ONLY = frozenset({"export", "letters", "verdict"})
+SERVER_ONLY = frozenset({"export", "letters", "public", "verdict"})
 """Files that only the server reads; the page reads all others."""
 _VARIANT = re.compile(r"(?P<family>[a-z][a-z0-9-]*)-(?P<variant>[A-Z][A-Z0-9_]*|[0-9]+)")
 _PYTHON_TYPES = {"number": "int", "string": "str"}

@@ -3,7 +3,7 @@
 import re
 
 _WORDS = {
-    r"\bopen_house\b|\bthe_house\b|\b(?:[Aa]|[Tt]he) house\b|\bhouse = |\bhouse\.": "application",
+    r"\bopen_house\b|\bthe_house\b": "application",
     r"\bfurnish\w*": "wire",
     r"\bDesk\b|\bdesk\b": "CommandContext, context",
     r"\bsee_(?:through|to)\b": "run_to_completion, run_in_background",

@@ -13,7 +13,13 @@ _HOMES = ("root", "work", r"home/\w+")
 _REGISTRIES = ("pypi", "pythonhosted", "npmjs")
 # Put together from parts, because this file must not name what it looks for either.
 _MACHINE = re.compile(rf"(?<![\w./])/(?:{'|'.join(_HOMES)})/|\b(?:{'|'.join(_REGISTRIES)})\.org\b")
-_GENERATED = ("schema/schema.graphql", "frontend/package-lock.json", "requirements.lock", "requirements-dev.lock")
+_GENERATED = (
+    "schema/schema.graphql",
+    "app/localisation/messages.py",
+    "frontend/package-lock.json",
+    "requirements.lock",
+    "requirements-dev.lock",
+)
 
 
 def _is_lock(file: SourceFile) -> bool:

@@ -115,7 +115,7 @@ async def _submit(
     taken: TakenReport | None = None,
 ) -> ServiceRequest:
     address = clean_line("address", submission.address, limit=ADDRESS)
-    description = clean_text("description", submission.description, limit=DESCRIPTION)
+    description = await _description(context, submission, photos)
     city = await _city(context, submission)
     now = context.clock.now()
     promised = await _promise(context, submission, city, now)
@@ -206,6 +206,13 @@ async def _contents_at_first(request_id: UUID) -> dict[str, Any]:
     # Category, texts and photos of the row may have changed since; the first event keeps what was submitted.
     first = await EventRow.get(request_id=request_id, version=1)
     return {name: first.snapshot[name] for name in CONTENTS} | {"photos": sorted(map(bytes, first.photo_digests))}
+
+
+async def _description(context: CommandContext, submission: Submission, photos: Sequence[Picture]) -> str:
+    """Return the cleaned text; it may be empty where the report has a photo and its category needs no more."""
+    category = await context.catalog.category(submission.category_id)
+    is_optional = bool(photos) and category is not None and not category.needs_description
+    return clean_text("description", submission.description, limit=DESCRIPTION, least=0 if is_optional else 1)
 
 
 async def _city(context: CommandContext, submission: Submission) -> City:

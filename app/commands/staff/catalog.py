@@ -41,6 +41,8 @@ async def put_categories(categories: Iterable[CategoryData], clock: Clock | None
                 "icon": category.icon,
                 "sla_hours": category.sla_hours,
                 "nearby_radius_metres": category.nearby_radius_metres,
+                "needs_description": category.needs_description,
+                "words": category.words_by_language,
             },
         )
         await _put_default_policy(category, (clock or SystemClock()).now())

@@ -25,6 +25,9 @@ const drawings: Record<string, string> = {
     'c-1.3 0-2.5-.8-2.5-2.4 0-2.2 2.4-4.6 4.7-4.6Z"/><ellipse cx="5.5" cy="11.5" rx="1.5" ry="2"/>' +
     '<ellipse cx="9.5" cy="6.5" rx="1.6" ry="2.3"/><ellipse cx="14.5" cy="6.5" rx="1.6" ry="2.3"/>' +
     '<ellipse cx="18.5" cy="11.5" rx="1.5" ry="2"/>',
+  share:
+    '<circle cx="6" cy="12" r="2.6"/><circle cx="17.5" cy="5.5" r="2.6"/><circle cx="17.5" cy="18.5" r="2.6"/>' +
+    '<path d="m8.3 10.7 6.9-3.9M8.3 13.3l6.9 3.9"/>',
   house: '<path d="M4 11.5 12 4l8 7.5M6 10v10h12V10M10 20v-5.5h4V20"/>',
   bus:
     '<rect x="5" y="4" width="14" height="13.5" rx="2.5"/>' +

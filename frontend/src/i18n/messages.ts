@@ -110,6 +110,9 @@ export interface MessageArguments {
   "table-drawer": { number: string };
   "table-from-day": { day: string };
   "table-to-day": { day: string };
+  "tasks-answered": { count: number };
+  "tasks-from-you": { distance: string };
+  "tasks-near-within": { count: number; distance: string };
   "text-part-STEP": { version: number };
   "text-reason-said": { reason: string };
   "waiting-city": { name: string };
@@ -231,7 +234,9 @@ export type PlainKey =
   "policies-fault-escalatePercent" | "policies-fault-hours" | "policies-fault-reason" | "policies-hours" |
   "policies-hours-label" | "policies-kept" | "policies-lead" | "policies-own" | "policies-read-only" | "policies-reason"
   | "policies-reason-hint" | "policies-save" | "policies-saved" | "policies-title" | "policies-unchanged" |
-  "policies-version" | "preferences-channel-EMAIL" | "preferences-channel-PUSH" | "preferences-in-app" |
+  "policies-version" | "position-again" | "position-allow" | "position-asking" | "position-denied" | "position-insecure"
+  | "position-old" | "position-renew" | "position-slow" | "position-unasked" | "position-unavailable" |
+  "position-unsupported" | "preferences-channel-EMAIL" | "preferences-channel-PUSH" | "preferences-in-app" |
   "preferences-kind-ASSIGNMENT" | "preferences-kind-DEADLINE" | "preferences-kind-DIGEST" | "preferences-kind-DISPUTE" |
   "preferences-kind-REQUEST_MOVED" | "preferences-kind-VERDICT_ASKED" | "preferences-push-denied" |
   "preferences-push-off" | "preferences-push-on" | "preferences-push-title" | "preferences-push-unsupported" |
@@ -263,18 +268,21 @@ export type PlainKey =
   "score-column-marked" | "score-column-onTime" | "score-column-rating" | "score-column-reopened" | "score-column-work"
   | "score-only-akimat" | "score-rank" | "score-spans" | "score-title" | "session-again" | "session-ended" |
   "session-ended-text" | "session-leave" | "sessions-current" | "sessions-end" | "sessions-end-others" | "sessions-now"
-  | "sessions-only" | "sessions-text" | "sessions-title" | "sessions-unknown" | "source-COUNTER" | "source-PHONE" |
-  "source-ROUND" | "status-ACCEPTED" | "status-CONFIRMED" | "status-DONE" | "status-IN_PROGRESS" | "status-MERGED" |
-  "status-ON_HOLD" | "status-REJECTED" | "status-UNANSWERED" | "status-WITHDRAWN" | "table-above" | "table-assigned" |
-  "table-below" | "table-box" | "table-caption" | "table-choose-all" | "table-clear" | "table-column-answer" |
-  "table-column-author" | "table-column-due" | "table-column-executor" | "table-column-followers" | "table-column-marks"
-  | "table-column-number" | "table-column-photos" | "table-column-problem" | "table-column-rating" |
-  "table-column-source" | "table-column-status" | "table-column-updated" | "table-column-wait" | "table-column-work" |
-  "table-columns" | "table-from" | "table-one-author" | "table-period" | "table-period-DAYS_30" |
-  "table-period-DAYS_365" | "table-period-DAYS_7" | "table-period-DAYS_90" | "table-period-OPEN" | "table-so-far" |
-  "table-source-page" | "table-to" | "table-unassigned" | "table-whole-page" | "text-hidden" | "text-hide-ADDRESS" |
-  "text-hide-DESCRIPTION" | "text-hide-STEP" | "text-hide-hint" | "text-hide-reason" | "text-kept" | "text-part-ADDRESS"
-  | "text-part-DESCRIPTION" | "text-show" | "unit-day" | "unit-hour" | "unit-minute" | "unit-second" | "update-accept" |
+  | "sessions-only" | "sessions-text" | "sessions-title" | "sessions-unknown" | "share-by-hand" | "share-copied" |
+  "share-request" | "source-COUNTER" | "source-PHONE" | "source-ROUND" | "status-ACCEPTED" | "status-CONFIRMED" |
+  "status-DONE" | "status-IN_PROGRESS" | "status-MERGED" | "status-ON_HOLD" | "status-REJECTED" | "status-UNANSWERED" |
+  "status-WITHDRAWN" | "table-above" | "table-assigned" | "table-below" | "table-box" | "table-caption" |
+  "table-choose-all" | "table-clear" | "table-column-answer" | "table-column-author" | "table-column-due" |
+  "table-column-executor" | "table-column-followers" | "table-column-marks" | "table-column-number" |
+  "table-column-photos" | "table-column-problem" | "table-column-rating" | "table-column-source" | "table-column-status"
+  | "table-column-updated" | "table-column-wait" | "table-column-work" | "table-columns" | "table-from" |
+  "table-one-author" | "table-period" | "table-period-DAYS_30" | "table-period-DAYS_365" | "table-period-DAYS_7" |
+  "table-period-DAYS_90" | "table-period-OPEN" | "table-so-far" | "table-source-page" | "table-to" | "table-unassigned"
+  | "table-whole-page" | "tasks-burning-none" | "tasks-held" | "tasks-near-looking" | "tasks-near-needs-place" |
+  "tasks-near-none" | "tasks-near-part" | "tasks-near-wider" | "tasks-tab-burning" | "tasks-tab-free" | "tasks-tab-mine"
+  | "tasks-tab-near" | "tasks-tabs" | "tasks-your-task" | "text-hidden" | "text-hide-ADDRESS" | "text-hide-DESCRIPTION"
+  | "text-hide-STEP" | "text-hide-hint" | "text-hide-reason" | "text-kept" | "text-part-ADDRESS" |
+  "text-part-DESCRIPTION" | "text-show" | "unit-day" | "unit-hour" | "unit-minute" | "unit-second" | "update-accept" |
   "update-later" | "update-ready" | "waiting-after" | "waiting-after-AKIMAT" | "waiting-approval" | "waiting-approved" |
   "waiting-confirm" | "waiting-confirmed" | "waiting-live" | "waiting-organisation" | "waiting-registered" |
   "waiting-rejected" | "waiting-rejected-text" | "waiting-retired" | "waiting-text" | "waiting-text-AKIMAT" |

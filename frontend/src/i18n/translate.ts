@@ -10,7 +10,8 @@ export type Translate = <Key extends MessageKey>(key: Key, ...given: ArgumentsOf
 
 /** Makes the function that formats the messages of one catalogue. */
 export function translator(language: Language, source: string): Translate {
-  const bundle = new FluentBundle(language, { useIsolating: false });
+  // Some browsers know no Kazakh numbers and would write a point; the country writes a comma.
+  const bundle = new FluentBundle([language, "ru"], { useIsolating: false });
   bundle.addResource(new FluentResource(source));
   return (key, ...given) => {
     const pattern = bundle.getMessage(key)?.value;

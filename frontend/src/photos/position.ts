@@ -11,7 +11,7 @@ const stillTrueMilliseconds = 20_000;
  * the user on first use.
  */
 export async function placePermission(): Promise<Permission> {
-  if (!("geolocation" in navigator)) return "unsupported";
+  if (!navigator.geolocation) return "unsupported";
   try {
     return (await navigator.permissions.query({ name: "geolocation" })).state;
   } catch {
@@ -19,14 +19,26 @@ export async function placePermission(): Promise<Permission> {
   }
 }
 
-/** Returns the position of the device; null when it is unknown or forbidden. The browser may prompt the user. */
-export function readFix(): Promise<Fix | null> {
+/** Why the device did not say where it is. */
+export type PositionFault = "denied" | "unavailable" | "slow";
+
+// The codes of GeolocationPositionError.
+const faults: Readonly<Record<number, PositionFault>> = { 1: "denied", 2: "unavailable", 3: "slow" };
+
+/** Returns the position of the device, or why it is unknown. The browser may prompt the user. */
+export function readPosition(): Promise<Fix | PositionFault> {
   return new Promise((resolve) => {
     navigator.geolocation.getCurrentPosition(
       ({ coords }) =>
         resolve({ latitude: coords.latitude, longitude: coords.longitude, accuracyMetres: coords.accuracy }),
-      () => resolve(null),
+      ({ code }) => resolve(faults[code] ?? "unavailable"),
       { enableHighAccuracy: true, timeout: patienceMilliseconds, maximumAge: stillTrueMilliseconds },
     );
   });
+}
+
+/** Returns the position of the device; null when it is unknown or forbidden. The browser may prompt the user. */
+export async function readFix(): Promise<Fix | null> {
+  const read = await readPosition();
+  return typeof read === "string" ? null : read;
 }

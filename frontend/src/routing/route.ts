@@ -54,12 +54,21 @@ export function formatRoute(route: Route): string {
 }
 
 /**
- * Returns the address of a link that has lost its `#`, such as `/request/0189...`, as this page writes it; null for any
- * other address.
+ * Returns the address of a link that has lost its `#`, such as `/request/0189...`, or of a public page, as this page
+ * writes it; null for any other address.
  */
-export function mendedAddress({ protocol, pathname, search, hash }: Location): string | null {
+export function mendedAddress(
+  { protocol, pathname, search, hash }: Location,
+  publicRoute: string | null = null,
+): string | null {
   if (!protocol.startsWith("http") || pathname === "/" || pathname === "/index.html") return null;
-  return hash === "" ? `/#${pathname}${search}` : `/${hash}`;
+  if (hash !== "") return `/${hash}`;
+  return publicRoute === null ? `/#${pathname}${search}` : `/${publicRoute}`;
+}
+
+/** Returns the fragment that this page opens where the server has sent it as a public page, such as `/r/ALM-000241`. */
+export function publicRoute(): string | null {
+  return document.querySelector<HTMLMetaElement>('meta[name="qala-route"]')?.content ?? null;
 }
 
 /** Returns whether the text can be the id of a request. */

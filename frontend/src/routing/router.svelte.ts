@@ -1,5 +1,5 @@
 import { EntryMemory } from "./entrymemory";
-import { formatRoute, mendedAddress, parseRoute, type Page, type Route } from "./route";
+import { formatRoute, mendedAddress, parseRoute, publicRoute, type Page, type Route } from "./route";
 import { entryIn, newEntry, Trail, type Entry } from "./trail";
 
 // These parameters stay from page to page, so that a copied link opens in the same city and language.
@@ -9,7 +9,7 @@ const travelMilliseconds = 1_000;
 
 type Params = Record<string, string>;
 
-const mended = mendedAddress(location);
+const mended = mendedAddress(location, publicRoute());
 if (mended !== null) history.replaceState(history.state, "", mended);
 
 class Router {

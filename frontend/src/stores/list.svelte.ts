@@ -16,7 +16,7 @@ import { requests } from "./requests.svelte";
 
 const smallestPage = 20;
 /** The most rows that the server gives at once. */
-const mostRows = 100;
+export const mostRows = 100;
 // A list with a filter that only the server can apply is reloaded after events, but not after each one.
 const reloadMilliseconds = 800;
 // The total above a list may be some seconds late.

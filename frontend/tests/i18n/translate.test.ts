@@ -62,3 +62,9 @@ test("a text that is written from right to left does not turn the sentence aroun
   expect(ru("account-blocked-for", { reason: "שלום" })).toContain("\u2068שלום\u2069");
   expect(ru("account-blocked-for", { reason: "\u202Eabc\u2069" })).toContain(": abc");
 });
+
+test("a browser that knows no numbers of a language writes the comma of the country", () => {
+  // Some browsers have no data for Kazakh; no browser has some for this one.
+  const unknown = translator("qq" as (typeof languages)[number], "map-kilometres = { $count } км");
+  expect(unknown("map-kilometres", { count: 1.5 })).toBe("1,5 км");
+});

@@ -40,6 +40,15 @@ test.each([
 });
 
 test.each([
+  ["https://q.kz/r/ALM-000241", "/#/request/0189-a?lang=ru"],
+  ["https://q.kz/r/ALM-000241?utm_source=a", "/#/request/0189-a?lang=ru"],
+  ["https://q.kz/r/ALM-000241#/mine", "/#/mine"],
+  ["https://q.kz/#/map", null],
+])("the public page %s opens what the server named, %j", (link, opened) => {
+  expect(mendedAddress(new URL(link) as unknown as Location, "#/request/0189-a?lang=ru")).toBe(opened);
+});
+
+test.each([
   ["0190a5c1-7b2e-7cc3-9d1f-0123456789ab", true],
   ["0190A5C1-7B2E-7CC3-9D1F-0123456789AB", true],
   ["ALM-000254", false],

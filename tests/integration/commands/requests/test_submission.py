@@ -16,6 +16,8 @@ from app.queries.filter import Filter
 from app.queries.request_lists import service_requests
 from app.queries.request_order import Order
 from app.queries.service_requests import service_request
+from app.queries.verification import verify_timeline
+from tests.pictures import picture
 
 REFUSED = [
     ("address", {"address": ""}),
@@ -51,6 +53,24 @@ async def test_a_refusal_names_the_field(test_app):
         assert refused.value.data["field"] == field, changes
     assert await ServiceRequestRow.all().count() == 0
     assert await EventRow.all().count() == 0
+
+
+async def test_photo_and_category_may_say_enough_without_a_text(test_app):
+    """Where the category wants no text; without a photo, or in another category, it is refused by its field."""
+    citizen = await test_app.person()
+    await Category.filter(id="pothole").update(needs_description=False)
+    await Category.filter(id="garbage").update(needs_description=True)
+    silent = {"description": " \n "}
+
+    request = await submit(test_app.context, citizen, test_app.submission(**silent), [picture()])
+
+    assert request.description == ""
+    assert (await service_request(request.id)).description == ""
+    assert (await verify_timeline(request.id)).intact
+    for changes, photos in (({}, []), ({"category_id": "garbage"}, [picture()])):
+        with pytest.raises(InvalidInput) as refused:
+            await submit(test_app.context, citizen, test_app.submission(**silent, **changes), photos)
+        assert refused.value.data["field"] == "description"
 
 
 async def test_no_one_reports_nothing(test_app):
