@@ -21,7 +21,7 @@ async def down(apps: Any, editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("qala", "0037_executors_and_zones")]
+    dependencies = [("qala", "0038_places")]
 
     initial = False
 
