@@ -63,3 +63,9 @@ bulk-again = Send the rest
 # $count (number): how many requests
 bulk-anyway = Merge anyway: { $count }
 bulk-doubt = It looks like another problem.
+
+table-views = Views
+table-view-name = Name of the present view
+table-views-hint = A view keeps filters, order and columns, on this device. To share one, copy the address.
+# $name (string): the name of a view
+table-view-remove = Delete the view { $name }

@@ -51,3 +51,8 @@ bulk-unsent = Не отправлено: { $count }.
 bulk-again = Отправить остальные
 bulk-anyway = Всё равно объединить: { $count }
 bulk-doubt = Похоже, это другая проблема.
+
+table-views = Виды
+table-view-name = Название текущего вида
+table-views-hint = Вид хранит фильтры, порядок и столбцы на этом устройстве. Чтобы поделиться, скопируйте адрес.
+table-view-remove = Удалить вид { $name }
