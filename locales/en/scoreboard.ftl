@@ -1,6 +1,5 @@
 ### The figures of executors, for the Akimat.
 
-score-title = Executors
 score-only-akimat = This page is for the Akimat of the city. Sign in with an account of the Akimat and choose your city.
 # $count (number): how many finished works a rank needs
 score-hint =

@@ -2,7 +2,6 @@
 
 table-caption = Requests of the city
 table-column-number = Request
-table-column-status = Status
 table-column-problem = Problem and place
 table-column-author = Author
 table-column-executor = Executor
@@ -19,22 +18,9 @@ table-column-updated = Changed
 table-columns = Columns
 table-so-far = so far
 table-source-page = Through the site
-table-unassigned = Without an executor
-table-assigned = With an executor
-table-one-author = One author
-# $day (string): a date such as 2026-11-29
-table-from-day = from { $day }
-# $day (string): a date such as 2026-11-29
-table-to-day = to { $day }
 table-from = Reported from
 table-to = to
 table-period = Any time
-table-period-OPEN = Only open ones
-table-period-DAYS_7 = Open and finished in 7 days
-table-period-DAYS_30 = Open and finished in 30 days
-table-period-DAYS_90 = Open and finished in 90 days
-table-period-DAYS_365 = Open and finished in a year
-table-box = Part of the map
 table-clear = Clear filters
 # $number (string): the number of a request
 table-choose = Choose request { $number }

@@ -1,3 +1,5 @@
+import { withTexts } from "./officers";
+
 /**
  * What opens over a screen, or in it, and is imported then. `ahead.ts` fetches some of it while nothing else is to be
  * done.
@@ -5,6 +7,6 @@
 export const panels = {
   report: () => import("../panels/ReportPanel.svelte"),
   spot: () => import("../panels/SpotPanel.svelte"),
-  table: () => import("../table/TablePanel.svelte"),
-  drawer: () => import("../table/Drawer.svelte"),
+  table: withTexts(() => import("../table/TablePanel.svelte")),
+  drawer: withTexts(() => import("../table/Drawer.svelte")),
 };

@@ -4,7 +4,11 @@ import { SavedViews } from "../../src/table/savedviews.svelte";
 import { added, mostViews, paramsOf, viewOf, viewsIn, type SavedView } from "../../src/table/views";
 import { FakeStorage } from "../fakestorage";
 
-const late: SavedView = { name: "Просрочка", params: { overdue: "1", order: "DUE_FIRST" }, columns: ["problem", "due"] };
+const late: SavedView = {
+  name: "Просрочка",
+  params: { overdue: "1", order: "DUE_FIRST" },
+  columns: ["problem", "due"],
+};
 
 test("a view keeps filters and order, neither the city nor what is open", () => {
   const params = { overdue: "1", order: "DUE_FIRST", city: "almaty", lang: "ru", open: "r1", text: "" };
