@@ -21,7 +21,7 @@ async def down(apps: Any, editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("qala", "0038_places")]
+    dependencies = [("qala", "0039_map_totals")]
 
     initial = False
 
