@@ -8,10 +8,13 @@ const all = "virtual:catalogues";
 const prefix = "virtual:catalogue/";
 /** Files that only the server reads. */
 const serverOnly = ["export.ftl", "letters.ftl", "verdict.ftl"];
+/** Files of screens that only officers open: they come with the first of these, and weigh on no other visitor. */
+const officersOnly = ["scoreboard.ftl", "table.ftl", "wall.ftl"];
+const officers = "officers-";
 
-/** The page's messages of one language: every text on one line, no comments. */
-export function catalogueText(language: string): string {
-  return filesOf(language).map((path) => joinedLines(readFileSync(path, "utf8"))).join("\n");
+/** The page's messages of a part, such as `kk` or `officers-kk`: every text on one line, no comments. */
+export function catalogueText(part: string): string {
+  return filesOf(part).map((path) => joinedLines(readFileSync(path, "utf8"))).join("\n");
 }
 
 /** Fluent keeps the line breaks of a text that is continued on the next line; here they only keep lines short. */
@@ -26,23 +29,27 @@ export function catalogues(): Plugin {
     resolveId: (id) => (id === all || id.startsWith(prefix) ? `\0${id}` : undefined),
     load(id) {
       if (id === `\0${all}`) {
-        const sources = readdirSync(folder).map(importOf).join();
-        return `const sources = {${sources}}; export const fetchCatalogue = (language) => sources[language]();`;
+        const parts = readdirSync(folder).flatMap((language) => [language, officers + language]);
+        return `const sources = {${parts.map(importOf).join()}};
+          export const fetchCatalogue = (language) => sources[language]();
+          export const fetchOfficersCatalogue = (language) => sources["${officers}" + language]();`;
       }
       if (!id.startsWith(`\0${prefix}`)) return undefined;
-      const language = id.slice(prefix.length + 1);
-      for (const path of filesOf(language)) this.addWatchFile(path);
-      return `export default ${JSON.stringify(catalogueText(language))};`;
+      const part = id.slice(prefix.length + 1);
+      for (const path of filesOf(part)) this.addWatchFile(path);
+      return `export default ${JSON.stringify(catalogueText(part))};`;
     },
   };
 }
 
-function importOf(language: string): string {
-  return `${language}: () => import("${prefix}${language}")`;
+function importOf(part: string): string {
+  return `"${part}": () => import("${prefix}${part}")`;
 }
 
-function filesOf(language: string): string[] {
+function filesOf(part: string): string[] {
+  const isForOfficers = part.startsWith(officers);
+  const language = isForOfficers ? part.slice(officers.length) : part;
   const names = readdirSync(join(folder, language)).filter((name) => name.endsWith(".ftl"));
-  const ofPage = names.filter((name) => !serverOnly.includes(name)).sort();
-  return ofPage.map((name) => join(folder, language, name));
+  const ofPage = names.filter((name) => !serverOnly.includes(name) && officersOnly.includes(name) === isForOfficers);
+  return ofPage.sort().map((name) => join(folder, language, name));
 }

@@ -4,5 +4,5 @@ import { beforeAll } from "vitest";
 beforeAll(async () => {
   if (typeof document === "undefined") return;
   const { locale } = await import("../src/i18n/locale.svelte");
-  await locale.load();
+  await locale.loadForOfficers();
 });

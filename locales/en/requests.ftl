@@ -139,3 +139,20 @@ export-running = The file is being prepared…
 export-stop = Stop
 # $count (number): the largest number of requests of one file
 export-too-many = More than { $count } requests. Narrow the filters, or take CSV.
+table-column-status = Status
+table-unassigned = Without an executor
+table-assigned = With an executor
+table-one-author = One author
+# $day (string): a date such as 2026-11-29
+table-from-day = from { $day }
+# $day (string): a date such as 2026-11-29
+table-to-day = to { $day }
+table-period-OPEN = Only open ones
+table-period-DAYS_7 = Open and finished in 7 days
+table-period-DAYS_30 = Open and finished in 30 days
+table-period-DAYS_90 = Open and finished in 90 days
+table-period-DAYS_365 = Open and finished in a year
+table-box = Part of the map
+score-title = Executors
+wall-title = City screen
+wall-open = Wall screen

@@ -2,7 +2,6 @@
 
 table-caption = Requests of the city
 table-column-number = Request
-table-column-status = Status
 table-column-problem = Problem and place
 table-column-author = Author
 table-column-executor = Executor
@@ -19,22 +18,9 @@ table-column-updated = Changed
 table-columns = Columns
 table-so-far = so far
 table-source-page = Through the site
-table-unassigned = Without an executor
-table-assigned = With an executor
-table-one-author = One author
-# $day (string): a date such as 2026-11-29
-table-from-day = from { $day }
-# $day (string): a date such as 2026-11-29
-table-to-day = to { $day }
 table-from = Reported from
 table-to = to
 table-period = Any time
-table-period-OPEN = Only open ones
-table-period-DAYS_7 = Open and finished in 7 days
-table-period-DAYS_30 = Open and finished in 30 days
-table-period-DAYS_90 = Open and finished in 90 days
-table-period-DAYS_365 = Open and finished in a year
-table-box = Part of the map
 table-clear = Clear filters
 # $number (string): the number of a request
 table-choose = Choose request { $number }
@@ -44,3 +30,28 @@ table-drawer = Request { $number }
 table-above = Previous request of the list
 table-below = Next request of the list
 table-whole-page = Open as a page
+
+bulk-title = Chosen requests
+# $count (number): how many requests are chosen
+bulk-chosen = Chosen: { $count }
+bulk-clear = Clear selection
+bulk-other-number = another request, by its number
+bulk-note = Explanation for all of them (optional)
+bulk-note-hint = Everyone sees it in the timeline of each request.
+# $done (number): requests that are done
+# $count (number): all of them
+bulk-done = Done: { $done } of { $count }.
+# $count (number): how many requests
+bulk-refused = Could not be done: { $count }.
+# $count (number): how many requests
+bulk-unsent = Not sent: { $count }.
+bulk-again = Send the rest
+# $count (number): how many requests
+bulk-anyway = Merge anyway: { $count }
+bulk-doubt = It looks like another problem.
+
+table-views = Views
+table-view-name = Name of the present view
+table-views-hint = A view keeps filters, order and columns, on this device. To share one, copy the address.
+# $name (string): the name of a view
+table-view-remove = Delete the view { $name }

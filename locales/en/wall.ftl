@@ -1,7 +1,5 @@
 ### The wall screen of the Akimat.
 
-wall-title = City screen
-wall-open = Wall screen
 wall-to-panel = To the Akimat panel
 wall-signin-first = Sign in as an officer of the Akimat to open the city screen.
 wall-only-officers = Only officers of a city’s Akimat see its screen.

@@ -11,6 +11,7 @@ from app.domain.lifecycle import Status
 from app.queries import counters as read
 from app.queries import executor_records as records
 from app.queries.executor_records import LEAST_JUDGED
+from app.queries.marked_photos import marked_photos
 from schema.context import Info
 from schema.cost import Cost
 from schema.scalars import Cursor
@@ -109,12 +110,13 @@ class ExecutorRecord:
 
 
 class ExecutorRecords:
-    """The records of a city, read once however many of its executors are asked for theirs."""
+    """What is read for all executors of a city at once, however many are asked for theirs."""
 
     def __init__(self, city_id: str, today: date) -> None:
         self._city_id = city_id
         self._today = today
         self._reading: asyncio.Task[dict[UUID, records.ExecutorRecord] | None] | None = None
+        self._counting: asyncio.Task[dict[UUID, int]] | None = None
 
     async def of(self, executor_id: UUID) -> ExecutorRecord | None:
         """Return the record of an executor."""
@@ -122,6 +124,12 @@ class ExecutorRecords:
             self._reading = asyncio.create_task(records.executor_records(self._city_id, self._today))
         found = (await asyncio.shield(self._reading) or {}).get(executor_id)
         return None if found is None else ExecutorRecord.of(found)
+
+    async def marked_photos_of(self, executor_id: UUID) -> int:
+        """Return how many photos of an executor have a mark."""
+        if self._counting is None:
+            self._counting = asyncio.create_task(marked_photos(self._city_id))
+        return (await asyncio.shield(self._counting)).get(executor_id, 0)
 
 
 @strawberry.type(description="How an executor does, over all time.")
@@ -143,3 +151,9 @@ class ExecutorScore:
     )
     async def record(self) -> ExecutorRecord | None:
         return await self.records.of(self.executor.view.id)
+
+    @strawberry.field(
+        directives=[Cost(points=2)], description="Photos of the executor's work that have an `EvidenceMark`."
+    )
+    async def marked_photos(self) -> int:
+        return await self.records.marked_photos_of(self.executor.view.id)

@@ -1,5 +1,5 @@
-import { mutate, query } from "../api/client";
-import { Failure } from "../api/failure";
+import { mutate } from "../api/client";
+import { requestIdOf } from "../api/requestid";
 import { upload, type UploadOptions } from "../api/upload";
 import type { ServiceRequest } from "../domain/request";
 import * as gql from "../gql/documents";
@@ -54,7 +54,7 @@ export const sendOf: Record<PanelAction, Send> = {
     ).rejectServiceRequest,
   WITHDRAW: async ({ id }) => (await mutate(gql.WithdrawServiceRequestDocument, { id })).withdrawServiceRequest,
   MERGE: async (request, { mergeInto, mergeAnyway }) => {
-    const intoId = await idOf(mergeInto.trim(), request.city.id);
+    const intoId = await requestIdOf(mergeInto.trim(), request.city.id);
     const anyway = mergeAnyway === mergeInto.trim();
     return (await mutate(gql.MergeServiceRequestDocument, { id: request.id, intoId, anyway })).mergeServiceRequest;
   },
@@ -71,15 +71,4 @@ export const sendOf: Record<PanelAction, Send> = {
 
 function orNull(text: string): string | null {
   return text.trim() === "" ? null : text.trim();
-}
-
-const idPattern = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-
-/** Returns the id of the request that the user names by number or by id. Throws `MERGE_TARGET_NOT_FOUND`. */
-async function idOf(numberOrId: string, cityId: string): Promise<string> {
-  if (idPattern.test(numberOrId)) return numberOrId;
-  const variables = { filter: { cityId, text: numberOrId }, orderBy: "NEWEST", first: 1, after: null } as const;
-  const found = (await query(gql.RequestListDocument, variables)).serviceRequests.ofNumber;
-  if (found === null) throw new Failure("MERGE_TARGET_NOT_FOUND", "no request has this number", "intoId");
-  return found.id;
 }

@@ -1,4 +1,4 @@
-import { fetchCatalogue } from "virtual:catalogues";
+import { fetchCatalogue, fetchOfficersCatalogue } from "virtual:catalogues";
 import { router } from "../routing/router.svelte";
 import { firstLanguage, storageKey } from "./firstlanguage";
 import type { Language } from "./language";
@@ -7,6 +7,9 @@ import { translator, type Translate } from "./translate";
 class LocaleState {
   language: Language = $state(firstLanguage(router.current.params.lang));
   readonly #loaded: Partial<Record<Language, Translate>> = {};
+  /** The languages whose texts for officers are loaded as well. */
+  readonly #whole = new Set<Language>();
+  #isForOfficers = false;
   #wanted: Language = this.language;
 
   /** Formats messages in the language in use; reactive where it is read. The catalogue has to be loaded. */
@@ -23,7 +26,20 @@ class LocaleState {
 
   /** Fetches the catalogue of a language, once. Rejects when the network fails. */
   async load(language: Language = this.language): Promise<void> {
+    if (this.#isForOfficers && !this.#whole.has(language)) return this.#loadWhole(language);
     this.#loaded[language] ??= translator(language, (await fetchCatalogue(language)).default);
+  }
+
+  /** Fetches the texts of the screens that only officers open, now and with every language chosen later. */
+  loadForOfficers(): Promise<void> {
+    this.#isForOfficers = true;
+    return this.load();
+  }
+
+  async #loadWhole(language: Language): Promise<void> {
+    const parts = await Promise.all([fetchCatalogue(language), fetchOfficersCatalogue(language)]);
+    this.#loaded[language] = translator(language, parts.map((part) => part.default).join("\n"));
+    this.#whole.add(language);
   }
 
   /** Switches the page to a language. Tells whether it did: the catalogue may not be within reach. */

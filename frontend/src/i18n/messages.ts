@@ -7,6 +7,11 @@ export interface MessageArguments {
   "action-form-load": { count: number };
   "action-form-overtaken": { action: string };
   "blocked-in-city": { city: string };
+  "bulk-anyway": { count: number };
+  "bulk-chosen": { count: number };
+  "bulk-done": { count: number; done: number };
+  "bulk-refused": { count: number };
+  "bulk-unsent": { count: number };
   "change-password-done": { count: number };
   "city-filter-remove": { name: string };
   "city-found": { count: number };
@@ -93,6 +98,11 @@ export interface MessageArguments {
   "rules-remove": { number: number };
   "rules-row": { number: number };
   "rules-up": { number: number };
+  "score-hint": { count: number };
+  "score-interval": { high: number; low: number };
+  "score-percent": { percent: number };
+  "score-requests": { figure: string; name: string };
+  "score-too-few": { count: number };
   "sessions-device": { browser: string; system: string };
   "sessions-end-named": { device: string };
   "sessions-ended": { count: number };
@@ -103,6 +113,7 @@ export interface MessageArguments {
   "table-drawer": { number: string };
   "table-from-day": { day: string };
   "table-to-day": { day: string };
+  "table-view-remove": { name: string };
   "tasks-answered": { count: number };
   "tasks-from-you": { distance: string };
   "tasks-near-within": { count: number; distance: string };
@@ -143,7 +154,8 @@ export type PlainKey =
   "action-form-drop-text" | "action-form-due-at" | "action-form-executor" | "action-form-merge-ask" |
   "action-form-merge-hint" | "action-form-merge-into" | "action-form-merge-missing" | "action-form-merged-hint" |
   "action-form-no-executors" | "action-form-reason" | "action-form-review" | "action-form-serves-not" |
-  "action-form-source" | "action-form-source-hint" | "action-form-sure" | "action-form-taken" | "call-earlier" |
+  "action-form-source" | "action-form-source-hint" | "action-form-sure" | "action-form-taken" | "bulk-again" |
+  "bulk-clear" | "bulk-doubt" | "bulk-note" | "bulk-note-hint" | "bulk-other-number" | "bulk-title" | "call-earlier" |
   "call-email" | "call-email-hint" | "call-language" | "call-name" | "call-own-city" | "call-phone" | "call-phone-hint"
   | "call-refused-name" | "call-refused-phone" | "call-source" | "call-take" | "call-title" | "caller-anonymous" |
   "caller-erase" | "caller-erase-sure" | "caller-gets-letters" | "caller-gets-no-letters" | "caller-title" |
@@ -262,7 +274,9 @@ export type PlainKey =
   "role-EXECUTOR" | "round-again" | "round-by-due" | "round-by-way" | "round-later" | "round-map" | "round-no-place" |
   "round-you" | "rules-add" | "rules-any-category" | "rules-any-place" | "rules-category" | "rules-choose" |
   "rules-district" | "rules-lead" | "rules-no-executor" | "rules-none" | "rules-only-akimat" | "rules-organisation" |
-  "rules-save" | "rules-saved" | "rules-title" | "rules-unfinished" | "sent-again" | "sent-close" | "sent-copied" |
+  "rules-save" | "rules-saved" | "rules-title" | "rules-unfinished" | "score-column-active" | "score-column-done" |
+  "score-column-marked" | "score-column-onTime" | "score-column-rating" | "score-column-reopened" | "score-column-work"
+  | "score-only-akimat" | "score-rank" | "score-spans" | "score-title" | "sent-again" | "sent-close" | "sent-copied" |
   "sent-copy" | "sent-copy-by-hand" | "sent-due" | "sent-next" | "sent-next-assign" | "sent-next-notify" |
   "sent-next-verdict" | "sent-number" | "sent-title" | "session-again" | "session-ended" | "session-ended-text" |
   "session-leave" | "sessions-current" | "sessions-end" | "sessions-end-others" | "sessions-now" | "sessions-only" |
@@ -276,21 +290,22 @@ export type PlainKey =
   | "table-column-updated" | "table-column-wait" | "table-column-work" | "table-columns" | "table-from" |
   "table-one-author" | "table-period" | "table-period-DAYS_30" | "table-period-DAYS_365" | "table-period-DAYS_7" |
   "table-period-DAYS_90" | "table-period-OPEN" | "table-so-far" | "table-source-page" | "table-to" | "table-unassigned"
-  | "table-whole-page" | "tasks-burning-none" | "tasks-held" | "tasks-list" | "tasks-near-looking" |
-  "tasks-near-needs-place" | "tasks-near-none" | "tasks-near-part" | "tasks-near-wider" | "tasks-tab-burning" |
-  "tasks-tab-free" | "tasks-tab-mine" | "tasks-tab-near" | "tasks-tabs" | "tasks-your-task" | "text-hidden" |
-  "text-hide-ADDRESS" | "text-hide-DESCRIPTION" | "text-hide-STEP" | "text-hide-hint" | "text-hide-reason" | "text-kept"
-  | "text-part-ADDRESS" | "text-part-DESCRIPTION" | "text-show" | "unit-day" | "unit-hour" | "unit-minute" |
-  "unit-second" | "update-accept" | "update-later" | "update-ready" | "waiting-after" | "waiting-after-AKIMAT" |
-  "waiting-approval" | "waiting-approved" | "waiting-confirm" | "waiting-confirmed" | "waiting-live" |
-  "waiting-organisation" | "waiting-registered" | "waiting-rejected" | "waiting-rejected-text" | "waiting-retired" |
-  "waiting-text" | "waiting-text-AKIMAT" | "waiting-title" | "wall-breached" | "wall-categories" | "wall-counters" |
-  "wall-dark" | "wall-day-column" | "wall-days" | "wall-done" | "wall-events" | "wall-full" | "wall-heat" | "wall-map" |
-  "wall-no-alerts" | "wall-only-officers" | "wall-open" | "wall-preparing" | "wall-received" | "wall-signin-first" |
-  "wall-sleeps" | "wall-sound" | "wall-sound-blocked" | "wall-title" | "wall-to-panel" | "wall-today" | "work-bar" |
-  "work-shoot-COMPLETE" | "work-shoot-START" | "work-shoot-more" | "zone-hint" | "zone-leave" | "zone-none" |
-  "zone-on-map" | "zone-one" | "zone-open" | "zone-order" | "zone-order-LATE" | "zone-order-REQUESTS" | "zone-period" |
-  "zone-period-FIFTY_TWO_WEEKS" | "zone-period-FOUR_WEEKS" | "zone-period-THIRTEEN_WEEKS" | "zone-same" | "zone-title";
+  | "table-view-name" | "table-views" | "table-views-hint" | "table-whole-page" | "tasks-burning-none" | "tasks-held" |
+  "tasks-list" | "tasks-near-looking" | "tasks-near-needs-place" | "tasks-near-none" | "tasks-near-part" |
+  "tasks-near-wider" | "tasks-tab-burning" | "tasks-tab-free" | "tasks-tab-mine" | "tasks-tab-near" | "tasks-tabs" |
+  "tasks-your-task" | "text-hidden" | "text-hide-ADDRESS" | "text-hide-DESCRIPTION" | "text-hide-STEP" |
+  "text-hide-hint" | "text-hide-reason" | "text-kept" | "text-part-ADDRESS" | "text-part-DESCRIPTION" | "text-show" |
+  "unit-day" | "unit-hour" | "unit-minute" | "unit-second" | "update-accept" | "update-later" | "update-ready" |
+  "waiting-after" | "waiting-after-AKIMAT" | "waiting-approval" | "waiting-approved" | "waiting-confirm" |
+  "waiting-confirmed" | "waiting-live" | "waiting-organisation" | "waiting-registered" | "waiting-rejected" |
+  "waiting-rejected-text" | "waiting-retired" | "waiting-text" | "waiting-text-AKIMAT" | "waiting-title" |
+  "wall-breached" | "wall-categories" | "wall-counters" | "wall-dark" | "wall-day-column" | "wall-days" | "wall-done" |
+  "wall-events" | "wall-full" | "wall-heat" | "wall-map" | "wall-no-alerts" | "wall-only-officers" | "wall-open" |
+  "wall-preparing" | "wall-received" | "wall-signin-first" | "wall-sleeps" | "wall-sound" | "wall-sound-blocked" |
+  "wall-title" | "wall-to-panel" | "wall-today" | "work-bar" | "work-shoot-COMPLETE" | "work-shoot-START" |
+  "work-shoot-more" | "zone-hint" | "zone-leave" | "zone-none" | "zone-on-map" | "zone-one" | "zone-open" | "zone-order"
+  | "zone-order-LATE" | "zone-order-REQUESTS" | "zone-period" | "zone-period-FIFTY_TWO_WEEKS" | "zone-period-FOUR_WEEKS"
+  | "zone-period-THIRTEEN_WEEKS" | "zone-same" | "zone-title";
 
 /** Every message of the page. */
 export type MessageKey = PlainKey | keyof MessageArguments;

@@ -1,4 +1,5 @@
 import type { Component } from "svelte";
+import { withTexts } from "./officers";
 import type { Page } from "./route";
 
 export type Screen = Component<{ id: string; token: string }>;
@@ -18,7 +19,7 @@ export const loads: Record<Page, Load> = {
   request: () => import("../screens/RequestScreen.svelte"),
   mine: plain(() => import("../screens/MineScreen.svelte")),
   city: plain(() => import("../screens/CityScreen.svelte")),
-  wall: plain(() => import("../screens/WallScreen.svelte")),
+  wall: plain(withTexts(() => import("../screens/WallScreen.svelte"))),
   signin: plain(() => import("../screens/SignInScreen.svelte")),
   register: plain(() => import("../screens/RegisterScreen.svelte")),
   verify: () => import("../screens/VerifyScreen.svelte"),
@@ -31,6 +32,7 @@ export const loads: Record<Page, Load> = {
   "change-email": () => import("../screens/ChangeEmailScreen.svelte"),
   people: plain(() => import("../screens/PeopleScreen.svelte")),
   policies: plain(() => import("../screens/PoliciesScreen.svelte")),
+  executors: plain(withTexts(() => import("../screens/ExecutorsScreen.svelte"))),
   rules: plain(() => import("../screens/RulesScreen.svelte")),
   receipt: plain(() => import("../screens/ReceiptScreen.svelte")),
   unknown: plain(() => import("../screens/UnknownScreen.svelte")),

@@ -1,3 +1,5 @@
+import { withTexts } from "./officers";
+
 /**
  * What opens over a screen, or in it, and is imported then. `ahead.ts` fetches some of it while nothing else is to be
  * done.
@@ -7,6 +9,6 @@ export const panels = {
   sent: () => import("../panels/SentPanel.svelte"),
   spot: () => import("../panels/SpotPanel.svelte"),
   taskMap: () => import("../map/TaskMap.svelte"),
-  table: () => import("../table/TablePanel.svelte"),
-  drawer: () => import("../table/Drawer.svelte"),
+  table: withTexts(() => import("../table/TablePanel.svelte")),
+  drawer: withTexts(() => import("../table/Drawer.svelte")),
 };

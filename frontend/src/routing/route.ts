@@ -19,6 +19,7 @@ export const pages = [
   "people",
   "policies",
   "rules",
+  "executors",
   "receipt",
   "unknown",
 ] as const;

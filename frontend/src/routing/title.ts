@@ -15,11 +15,12 @@ const keys: Readonly<Record<Page, PlainKey>> = {
   signin: "account-signin-title", register: "account-register", verify: "account-email",
   notifications: "notifications-title", preferences: "preferences-title", board: "points-board", forgot: "page-forgot",
   reset: "page-reset", account: "page-account", "change-email": "page-change-email", people: "people-title",
-  policies: "page-policies", rules: "page-rules", receipt: "page-receipt", unknown: "link-unknown",
+  policies: "page-policies", rules: "page-rules", executors: "score-title", receipt: "page-receipt",
+  unknown: "link-unknown",
 };
 
 // What these pages show is that of one city.
-const ofCity: ReadonlySet<Page> = new Set(["map", "city", "wall", "board", "people", "policies", "rules"]);
+const ofCity: ReadonlySet<Page> = new Set(["map", "city", "wall", "board", "people", "policies", "rules", "executors"]);
 
 /** Returns the name of a page for the title of its tab, with the city where the page is about one. */
 export function titleOf(page: Page, { city, worksOnRequests, overseesCity }: Facts, t: Translate): string {

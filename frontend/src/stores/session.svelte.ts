@@ -15,6 +15,7 @@ import {
   type ViewerFieldsFragment,
 } from "../gql/documents";
 import { drafts } from "../drafts/browserdrafts";
+import { forgetViews } from "../drafts/viewstorage";
 import { connectionManager } from "../live/connectionmanager";
 
 export type Viewer = ViewerFieldsFragment;
@@ -147,7 +148,10 @@ class Session {
     return this.#change(async () => {
       const erased = this.viewer?.id;
       await mutate(EraseMyAccountDocument, { password });
-      if (erased !== undefined) drafts.forget(erased);
+      if (erased !== undefined) {
+        drafts.forget(erased);
+        forgetViews(erased);
+      }
       this.clear();
     });
   }

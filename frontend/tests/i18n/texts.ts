@@ -1,9 +1,12 @@
-import { fetchCatalogue } from "virtual:catalogues";
+import { fetchCatalogue, fetchOfficersCatalogue } from "virtual:catalogues";
 import { languages, type Language } from "../../src/i18n/language";
 import { translator, type Translate } from "../../src/i18n/translate";
 
 const loaded = await Promise.all(
-  languages.map(async (language) => [language, (await fetchCatalogue(language)).default] as const),
+  languages.map(async (language) => {
+    const parts = await Promise.all([fetchCatalogue(language), fetchOfficersCatalogue(language)]);
+    return [language, parts.map((part) => part.default).join("\n")] as const;
+  }),
 );
 
 export const sources = Object.fromEntries(loaded) as Record<Language, string>;

@@ -1,0 +1,64 @@
+import type { ScoreboardQuery } from "../gql/documents";
+
+export type Score = ScoreboardQuery["executors"][number];
+
+/** The figures by which the table can be sorted, in the order of its columns. */
+export const figures = ["onTime", "work", "reopened", "rating", "active", "done", "marked"] as const;
+export type Figure = (typeof figures)[number];
+
+/** What a rank needs: with fewer finished works that had a deadline, the share on time says little. */
+export const leastJudged = 20;
+
+const valueOf: Record<Figure, (score: Score) => number | null> = {
+  onTime: ({ record }) => (record?.rank == null ? null : record.onTimeLow),
+  work: ({ record }) => record?.medianHoursOfWork ?? null,
+  reopened: ({ record }) => record?.reopenRate ?? null,
+  rating: ({ averageRating }) => averageRating,
+  active: ({ active }) => active,
+  done: ({ done }) => done,
+  marked: ({ markedPhotos }) => markedPhotos,
+};
+
+/** Fewer of these is better, or what to look at first: they begin with the smallest. */
+const ascending: ReadonlySet<Figure> = new Set(["work", "reopened"]);
+
+/**
+ * Returns the executors by a figure, `reversed` for the other end first. Those without the figure come last either
+ * way; by the share on time these are all that have no rank.
+ */
+export function sortedBy(scores: readonly Score[], figure: Figure, reversed: boolean): Score[] {
+  const sign = ascending.has(figure) === reversed ? -1 : 1;
+  return scores.toSorted((one, other) => {
+    const [first, second] = [valueOf[figure](one), valueOf[figure](other)];
+    if (first === null || second === null) {
+      return Number(first === null) - Number(second === null) || other.done - one.done || byName(one, other);
+    }
+    return sign * (first - second) || byName(one, other);
+  });
+}
+
+/** Returns `aria-sort` of a sorted column. */
+export function directionOf(figure: Figure, reversed: boolean): "ascending" | "descending" {
+  return ascending.has(figure) === reversed ? "descending" : "ascending";
+}
+
+function byName(one: Score, other: Score): number {
+  return nameOf(one).localeCompare(nameOf(other));
+}
+
+export function nameOf({ executor }: Score): string {
+  return executor.fullName ?? executor.name;
+}
+
+/** Returns the parameters of the list of requests behind a figure. */
+export function requestsOf({ executor }: Score, figure: Figure): Record<string, string> {
+  const show = figure === "active" ? "open" : "done";
+  return { executor: executor.id, ...(figure === "reopened" ? { order: "UPDATED" } : { show }) };
+}
+
+/** Returns a share as whole percents; 100 and 0 only where it is exactly that. */
+export function percentOf(share: number): number {
+  const rounded = Math.round(share * 100);
+  if (rounded === 100 && share < 1) return 99;
+  return rounded === 0 && share > 0 ? 1 : rounded;
+}

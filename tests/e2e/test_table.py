@@ -1,0 +1,69 @@
+"""The table of an officer: keys, a request beside it, many requests at once, and the figures of executors."""
+
+from playwright.async_api import expect
+
+from app.domain.roles import Role
+from tests.e2e.conftest import desktop
+from tests.e2e.many_requests import submit_at
+from tests.e2e.page_actions import shot, sign_in
+
+PLACES = [(43.24 + number / 1000, 76.91) for number in range(5)]
+
+
+async def test_an_officer_works_through_the_table_by_keys(browser, served, urls):
+    """Arrows move, Enter opens the request beside the list, Esc and Back close it, and the row has the focus again."""
+    await submit_at(urls, PLACES)
+    page = await (await desktop(browser)).new_page()
+    await sign_in(page, served, Role.AKIMAT)
+    await page.goto(f"{served.url}/#/city?order=OLDEST")
+    rows = page.get_by_test_id("list-item")
+    await expect(rows).to_have_count(5)
+
+    await rows.first.get_by_role("link").focus()
+    await page.keyboard.press("ArrowDown")
+    await page.keyboard.press("Enter")
+    drawer, second = page.get_by_test_id("drawer"), await rows.nth(1).get_attribute("data-request-id")
+    await expect(drawer.get_by_test_id("request-number")).to_be_visible()
+    await expect(drawer).to_have_attribute("data-request-id", second or "")
+    await page.keyboard.press("ArrowDown")
+    third = await rows.nth(2).get_attribute("data-request-id")
+    await expect(drawer).to_have_attribute("data-request-id", third or "")
+    await expect(drawer.get_by_test_id("request-status")).to_be_visible()
+    await shot(page, "table-drawer")
+
+    await page.keyboard.press("Escape")
+    await expect(drawer).to_have_count(0)
+    await expect(rows.nth(2).get_by_role("link")).to_be_focused()
+    await expect(rows).to_have_count(5)
+
+
+async def test_many_requests_are_rejected_with_one_reason(browser, served, urls):
+    """One of them was rejected meanwhile: it is named, and the others are done."""
+    await submit_at(urls, PLACES)
+    page, other = [await (await desktop(browser)).new_page() for _ in range(2)]
+    await sign_in(page, served, Role.AKIMAT)
+    await sign_in(other, served, Role.AKIMAT)
+    await page.goto(f"{served.url}/#/city")
+    rows = page.get_by_test_id("list-item")
+    await expect(rows).to_have_count(5)
+    for number in range(3):
+        await rows.nth(number).get_by_test_id("choose").check()
+    await expect(page.get_by_test_id("bulk-count")).to_contain_text("3")
+
+    taken = await rows.first.get_attribute("data-request-id")
+    await other.goto(f"{served.url}/#/request/{taken}")
+    await other.get_by_test_id("action-reject").click()
+    await other.get_by_test_id("action-reason").select_option("SPAM")
+    await other.get_by_test_id("action-form-submit").click()
+    await expect(rows.first).to_have_attribute("data-status", "REJECTED")
+
+    await page.get_by_test_id("bulk-reject").click()
+    await page.get_by_test_id("bulk-reason").select_option("NOT_FOUND")
+    await page.get_by_test_id("bulk-note").fill("Тексердік, шұңқыр жоқ")
+    await page.get_by_test_id("bulk-send").click()
+
+    await expect(page.get_by_test_id("bulk-done")).to_contain_text("2")
+    await expect(page.get_by_test_id("bulk-fault")).to_have_count(1)
+    await expect(page.get_by_test_id("bulk-fault")).to_have_attribute("data-request-id", taken or "")
+    await expect(page.locator('[data-testid=list-item][data-status="REJECTED"]')).to_have_count(3)
+    await shot(page, "table-bulk")
