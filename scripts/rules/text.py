@@ -16,6 +16,7 @@ _MACHINE = re.compile(rf"(?<![\w./])/(?:{'|'.join(_HOMES)})/|\b(?:{'|'.join(_REG
 _GENERATED = (
     "schema/schema.graphql",
     "app/localisation/messages.py",
+    "frontend/src/i18n/messages.ts",
     "frontend/package-lock.json",
     "requirements.lock",
     "requirements-dev.lock",
