@@ -65,9 +65,12 @@ async def report(page: Page, served: Served, *photos: bytes, spot: Position = SP
 
 
 async def send(page: Page) -> None:
-    """Send the report; wait until the server has opened its photos and the request is on the page."""
+    """Send a citizen's report; wait until the request is on the page, and read what happens next."""
     await page.get_by_test_id("form-submit").click()
     await expect(page.get_by_test_id("request-number")).to_be_visible()
+    number = await page.get_by_test_id("request-number").inner_text()
+    await expect(page.get_by_test_id("sent-number")).to_have_text(number)
+    await page.get_by_test_id("sent-close").click()
 
 
 async def status(page: Page, value: str) -> None:
