@@ -227,8 +227,8 @@ export type PlainKey =
   "policies-hours-label" | "policies-kept" | "policies-lead" | "policies-own" | "policies-read-only" | "policies-reason"
   | "policies-reason-hint" | "policies-save" | "policies-saved" | "policies-title" | "policies-unchanged" |
   "policies-version" | "position-again" | "position-allow" | "position-asking" | "position-denied" | "position-insecure"
-  | "position-old" | "position-renew" | "position-slow" | "position-unasked" | "position-unavailable" |
-  "position-unsupported" | "preferences-channel-EMAIL" | "preferences-channel-PUSH" | "preferences-in-app" |
+  | "position-old" | "position-renew" | "position-rest" | "position-slow" | "position-unasked" | "position-unavailable"
+  | "position-unsupported" | "preferences-channel-EMAIL" | "preferences-channel-PUSH" | "preferences-in-app" |
   "preferences-kind-ASSIGNMENT" | "preferences-kind-DEADLINE" | "preferences-kind-DIGEST" | "preferences-kind-DISPUTE" |
   "preferences-kind-REQUEST_MOVED" | "preferences-kind-VERDICT_ASKED" | "preferences-push-denied" |
   "preferences-push-off" | "preferences-push-on" | "preferences-push-title" | "preferences-push-unsupported" |
