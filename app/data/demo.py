@@ -11,6 +11,7 @@ from app.data.toml_file import Table, read_table, unknown_key
 
 DEMO_ALMATY = Path(__file__).parent / "demo_almaty.toml"
 DEMO_ALMATY_DESCRIPTIONS = Path(__file__).parent / "demo_almaty_descriptions.toml"
+DEMO_ALMATY_DISTRICTS = Path(__file__).parent / "demo_almaty_districts.geojson"
 
 
 def _only(*keys: str) -> AfterValidator:

@@ -21,15 +21,18 @@ from app.clock import FixedClock
 from app.commands.context import CommandContext
 from app.commands.jobs.deadlines import fire_due
 from app.commands.staff.accounts import put_account
+from app.commands.staff.districts import put_districts
 from app.commands.staff.places import put_places
-from app.data.demo import load_demo, load_descriptions
+from app.data.demo import DEMO_ALMATY_DISTRICTS, load_demo, load_descriptions
+from app.data.district_file import load_districts
 from app.demo.actors import CITY, Actors, create_actors
 from app.demo.camera import PreparingPipeline, preparing_pipeline
 from app.demo.history import request_history
+from app.domain.geo import Box
 from app.domain.places import Place, PlaceKind
 from app.domain.roles import Locale, Role
 from app.errors import EvidenceReused, IllegalTransition
-from app.models import PlaceRow, ServiceRequestRow
+from app.models import City, District, PlaceRow, ServiceRequestRow
 from app.models.identity import new_id
 from app.private_files import write_private
 
@@ -71,6 +74,7 @@ async def prepare_demo(context: CommandContext, home: Path, url: str) -> Demo:
     The accounts with their new passwords are written to ``demo.json`` in the home folder, readable by its owner only.
     """
     demo = Demo(url, {role.lower(): DemoAccount(email, token_urlsafe(9)) for role, (_, email, _) in _NAMES.items()})
+    await _put_districts(context)
     viewers = {}
     for role, (name, email, locale) in _NAMES.items():
         password = demo.accounts[role.lower()].password
@@ -85,6 +89,16 @@ async def prepare_demo(context: CommandContext, home: Path, url: str) -> Demo:
         await _fill(context, replace(actors, executors=executors), viewers[Role.CITIZEN])
     await asyncio.to_thread(_write, home / "demo.json", demo)
     return demo
+
+
+async def _put_districts(context: CommandContext) -> None:
+    """Give the city its districts, unless an operator has given it others."""
+    if await District.exists(city_id=CITY):
+        return
+    city = await City.get(id=CITY)
+    box = Box(west=city.west, south=city.south, east=city.east, north=city.north)
+    await put_districts(CITY, load_districts(DEMO_ALMATY_DISTRICTS, CITY, box), clock=context.clock)
+    context.catalog.expire()
 
 
 def demo_places() -> list[Place]:

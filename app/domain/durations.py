@@ -51,6 +51,12 @@ def added(packs: Iterable[Iterable[int]]) -> dict[int, int]:
     return total
 
 
+def add_to(counts: list[int], numbers: Iterable[int]) -> None:
+    """Add a packed histogram to a list that has the count of each bucket."""
+    for number in numbers:
+        counts[number >> _COUNT_BITS] += number & _MOST
+
+
 def percentile(histogram: Histogram, share: float) -> float | None:
     """Return the shortest duration in seconds that this share of all does not exceed; None for an empty histogram."""
     wanted = max(1, ceil(share * sum(histogram.values())))

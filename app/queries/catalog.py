@@ -68,7 +68,8 @@ class Catalog:
 
     async def districts(self) -> dict[str, CityDistrict]:
         """Return the districts of all cities by id, also removed ones, which earlier steps of requests name."""
-        await self._refresh()
+        if not self._is_fresh():
+            await self._refresh()
         return self._districts
 
     async def district(self, district_id: str) -> CityDistrict | None:
@@ -89,6 +90,10 @@ class Catalog:
         """Return the id of the district that the point lies in, if any."""
         found = await self.district_map(city_id)
         return None if found is None else found.at(latitude, longitude)
+
+    def expire(self) -> None:
+        """Read everything again for the next reader: this process has changed something."""
+        self._read_at = None
 
     def _is_fresh(self) -> bool:
         return self._read_at is not None and self._read_at <= self._clock.now() < self._read_at + FRESH_FOR

@@ -28,7 +28,7 @@ class ExecutorRecord:
 
 async def executor_records(city_id: str, today: date) -> dict[UUID, ExecutorRecord] | None:
     """Return the records by account; None while the read model is not up to date."""
-    found = await month_figures(city_id, months_until(today), By.EXECUTOR)
+    found = await month_figures(city_id, months_until(today), By.EXECUTOR, ("work",))
     if found is None:
         return None
     records = {UUID(key): _record(figures) for key, figures in found.items()}

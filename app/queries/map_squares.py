@@ -12,7 +12,6 @@ from app.events.projections.map_cells import (
     BANDS,
     OVERDUE_SLOTS,
     SLOTS,
-    TOTALLED_BANDS,
     WIDTH,
     MapCells,
 )
@@ -85,7 +84,7 @@ SQUARES = f"""
                    CASE WHEN age = 0 THEN {_weighted(_LATE, "$12")} ELSE 0 END AS late
             FROM map_cell
             WHERE (SELECT current FROM state) AND band = $1 AND x = ANY($3) AND y BETWEEN $4 AND $5 AND age <= $8
-                AND category_id = ANY(coalesce($2, ARRAY(SELECT id FROM category)))
+                AND category_id = ANY($2::text[])
                 AND ($14::text IS NULL OR city_id = $14)
         ) AS cell WHERE n > 0 GROUP BY 1, 2
     ),
@@ -154,7 +153,7 @@ async def squares_of(
     (found,) = await rows(
         SQUARES,
         band,
-        _categories(filter_, band),
+        _categories(filter_),
         [x for column in columns for x in _scaled(range(column, column + 1), shift)],
         cells.start,
         cells.stop - 1,
@@ -169,11 +168,9 @@ async def squares_of(
     return Squares(bool(found["current"]), found["count"], found["features"])
 
 
-def _categories(filter_: Filter, band: int) -> list[str] | None:
-    """Return the categories of the rows to read; None for all there are."""
-    if filter_.category_ids is not None:
-        return sorted(filter_.category_ids - {ALL_CATEGORIES})
-    return [ALL_CATEGORIES] if band in TOTALLED_BANDS else None
+def _categories(filter_: Filter) -> list[str]:
+    """Return the categories of the rows to read."""
+    return [ALL_CATEGORIES] if filter_.category_ids is None else sorted(filter_.category_ids - {ALL_CATEGORIES})
 
 
 def _weights(filter_: Filter) -> tuple[list[int], list[int], list[int], list[int]]:

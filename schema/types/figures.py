@@ -11,6 +11,8 @@ from app.domain.lifecycle import Status
 from app.queries import counters as read
 from app.queries import executor_records as records
 from app.queries.executor_records import LEAST_JUDGED
+from schema.context import Info
+from schema.cost import Cost
 from schema.scalars import Cursor
 from schema.types.user import User
 
@@ -23,6 +25,26 @@ class StatusCount:
     count: int
 
 
+@strawberry.type(description="How many requests a district has, by status.")
+class DistrictCounters:
+    district_id: strawberry.ID | None = strawberry.field(description="Null for requests that are in no district.")
+    total: int
+    open: int = strawberry.field(description="Those on which work is owed.")
+    overdue: int = strawberry.field(description="Those of them whose deadline has passed.")
+    by_status: list[StatusCount]
+
+    @staticmethod
+    def of(counted: read.DistrictCounters) -> "DistrictCounters":
+        """Return the counters of ``app.queries``."""
+        return DistrictCounters(
+            district_id=None if counted.district_id is None else strawberry.ID(counted.district_id),
+            total=counted.total,
+            open=counted.open,
+            overdue=counted.overdue,
+            by_status=[StatusCount(status=status, count=count) for status, count in counted.by_status.items()],
+        )
+
+
 @strawberry.type(description="How many requests a city has, by status.")
 class Counters:
     city_id: strawberry.ID
@@ -33,6 +55,15 @@ class Counters:
     cursor: Cursor = strawberry.field(
         description="The position of the event log: the counts include every step up to it."
     )
+
+    @strawberry.field(
+        directives=[Cost(points=100, items=10)],
+        description="The same for each district that has any requests, and for those in none. Null while it is"
+        " prepared, for some minutes after an update.",
+    )
+    async def by_district(self, info: Info) -> list[DistrictCounters] | None:
+        found = await read.district_counters(self.city_id, info.context.command_context.clock.now())
+        return None if found is None else [DistrictCounters.of(counted) for counted in found]
 
     @staticmethod
     def of(counted: read.Counters, epoch: str) -> "Counters":

@@ -18,9 +18,7 @@ from app.models.status_sql import age, overdue, status_in
 _HALVES = Struct(">qq")
 BANDS = (6, 8, 10, 12, 14, 16, 18)
 ALL_CATEGORIES = ""
-TOTALLED_BANDS = frozenset({6, 8, 10, 12, 14})
-"""Bands that also have a row for all categories together. In the finer ones a square has few categories, and a total
-would be as many rows again."""
+"""The category of the rows for all categories together, which most maps are read from."""
 SLOTS = {
     status: slot
     for group in ([status for status in TRAITS if status in OPEN], [status for status in TRAITS if status not in OPEN])
@@ -57,8 +55,7 @@ _COUNTED = f"""
            sum(round(latitude::numeric * {MICRO}))::bigint AS latitude,
            {_id_sql(1)} AS id_high, {_id_sql(17)} AS id_low
     FROM service_request, unnest(ARRAY{list(BANDS)}::int[]) AS band,
-         LATERAL (SELECT category_id AS category
-                  UNION ALL SELECT '' WHERE band = ANY(ARRAY{sorted(TOTALLED_BANDS)}::int[])) AS shown
+         LATERAL (VALUES (category_id), ('{ALL_CATEGORIES}')) AS shown(category)
     GROUP BY 1, 2, 3, 4, 5, 6
 """  # noqa: S608 - built from constants
 
@@ -93,8 +90,7 @@ class MapCells(SummedModel):
             shift = TILE_BITS - band
             x, y = state.tile_x >> shift, state.tile_y >> shift
             keys.append((band, state.category_id, x, y, state.city_id, state.age))
-            if band in TOTALLED_BANDS:
-                keys.append((band, ALL_CATEGORIES, x, y, state.city_id, state.age))
+            keys.append((band, ALL_CATEGORIES, x, y, state.city_id, state.age))
         return keys
 
     def values_of(self, state: RequestState) -> Sequence[int]:

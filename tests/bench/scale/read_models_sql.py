@@ -5,7 +5,7 @@ from itertools import pairwise
 from app.domain.durations import GROWTH
 from app.domain.period import AGE_DAYS
 from app.events.projections.day_figures import CATEGORY, CITY, COUNTS, DURATIONS, EXECUTOR, MONTH, WHOLE_CITY
-from app.events.projections.map_cells import ALL_CATEGORIES, BANDS, TOTALLED_BANDS, MapCells
+from app.events.projections.map_cells import ALL_CATEGORIES, BANDS, MapCells
 from app.events.projections.read_model import SummedModel
 from app.events.projections.request_state import ANSWERED, MICRO, RATINGS
 from app.models.status_sql import FINISHED_AT, age, overdue
@@ -108,7 +108,7 @@ def rolled_up(model: MapCells) -> list[str]:
     sums = [f"sum({name})" for name in table.sums[: table.summed]]
     sums += [f"bit_xor({name})" for name in table.sums[table.summed :]]
     groups = ", ".join(str(number) for number in range(1, len(table.keys) + 1))
-    statements = [_counted(model, f"AND band = {BANDS[-1]}")]
+    statements = [_counted(model, f"AND band = {BANDS[-1]} AND category_id <> '{ALL_CATEGORIES}'")]
     for finer, band in pairwise(reversed(BANDS)):
         keys = [_key(name, band, finer - band) for name in table.keys]
         statements.append(
@@ -118,7 +118,7 @@ def rolled_up(model: MapCells) -> list[str]:
     together = [f"'{ALL_CATEGORIES}'" if name == "category_id" else name for name in table.keys]
     statements.append(
         f"INSERT INTO {table.name} ({columns}) SELECT {', '.join((*together, *sums))} FROM {table.name}"
-        f" WHERE band IN ({', '.join(map(str, sorted(TOTALLED_BANDS)))}) GROUP BY {groups}"
+        f" GROUP BY {groups}"
     )
     return statements
 

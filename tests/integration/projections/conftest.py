@@ -91,7 +91,7 @@ class Log:
             if actor_role is not None:
                 stars = after.version % 5 + 1
                 said = ("dispute", None, "no") if kind is EventKind.WORK_DISPUTED else ("confirm", stars, None)
-                await rows(_VERDICT, after.id, after.version // 4, *said, after.updated_at)
+                await rows(_VERDICT, after.id, 1 + after.version // 4, *said, after.updated_at)
         return after
 
     async def stamp(self) -> None:

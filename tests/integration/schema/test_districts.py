@@ -1,11 +1,14 @@
 """What the API shows of districts and of assignment rules."""
 
+from datetime import timedelta
+
 import pytest
 
 from app.commands.requests.submission import submit
 from app.commands.staff.districts import put_districts
 from app.domain.roles import Role
 from app.models import Account
+from app.models.database import rows
 from app.models.organisation import find_or_create_organisation
 from tests.conftest import NOON
 from tests.integration.districts.conftest import HILL, IN_HILL, IN_RIVER, NOWHERE, RIVER
@@ -17,6 +20,9 @@ query($districts: [ID!]) { serviceRequests(filter: {cityId: "almaty", districtId
   totalCount edges { node { district { id } } }
 } }
 """
+COUNTERS = """{ counters(cityId: "almaty") {
+  total byDistrict { districtId total open overdue byStatus { status count } }
+} }"""
 AT = 'query($at: GeoPointInput!) { district(cityId: "almaty", at: $at) { id } }'
 RULES = """
 version rules { category { id } district { id } organisation { name } executorCount }
@@ -36,6 +42,24 @@ async def almaty(site):
     sent = [await submit(test_app.context, author, test_app.submission(**place)) for place in places]
     await test_app.settled()
     return {request.district_id: str(request.id) for request in sent}
+
+
+async def test_counters_are_given_by_district(site, almaty):
+    """Those of requests in no district, too; together they are the city's. A deadline that passes counts at once."""
+    site.test_app.clock.at += timedelta(days=400)
+    counted = (await site.ask(COUNTERS))["counters"]
+
+    assert [(one["districtId"], one["total"], one["open"], one["overdue"]) for one in counted["byDistrict"]] == [
+        (HILL.id, 1, 1, 1),
+        (RIVER.id, 1, 1, 1),
+        (None, 1, 1, 1),
+    ]
+    assert {one["status"]: one["count"] for one in counted["byDistrict"][0]["byStatus"] if one["count"]} == {
+        "ACCEPTED": 1
+    }
+    assert counted["total"] == 3
+    await rows("UPDATE projection SET position = NULL WHERE name = 'request_counters'")
+    assert (await site.ask(COUNTERS))["counters"]["byDistrict"] is None
 
 
 async def test_city_has_its_districts_and_a_request_its_own(site, almaty):

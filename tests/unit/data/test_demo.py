@@ -1,10 +1,14 @@
 """The demo city is rich enough to look real, and holds together with the catalogues."""
 
+from collections import Counter
+
 import pytest
 
 from app.data.catalog import load_categories, load_cities
-from app.data.demo import DEMO_ALMATY, load_demo, load_descriptions
+from app.data.demo import DEMO_ALMATY, DEMO_ALMATY_DISTRICTS, load_demo, load_descriptions
+from app.data.district_file import load_districts
 from app.data.toml_file import DataFileError
+from app.domain.district_map import DistrictMap
 
 ALMATY = next(city for city in load_cities() if city.id == "almaty")
 CATEGORIES = {category.id for category in load_categories()}
@@ -27,6 +31,18 @@ def test_places_stand_in_almaty_each_on_its_own_spot():
     assert all(ALMATY.bbox.contains(place.latitude, place.longitude) for place in places)
     assert len(places) == len({(place.latitude, place.longitude) for place in places})
     assert len(places) == len({place.kk for place in places}) == len({place.ru for place in places})
+
+
+def test_every_place_lies_in_a_district():
+    """Most districts have some, so that filters and figures by district show something."""
+    districts = load_districts(DEMO_ALMATY_DISTRICTS, "almaty", ALMATY.bbox)
+    found = DistrictMap({one.id: one.outline for one in districts})
+
+    places = Counter(found.at(place.latitude, place.longitude) for place in load_demo().places)
+
+    assert None not in places
+    assert len(places) >= 6
+    assert len(districts) == 8
 
 
 def test_every_category_has_descriptions_and_an_executor():

@@ -1,0 +1,67 @@
+"""An upgrade sums the new rows of read models itself, unless a process of before numbers events meanwhile."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from tortoise.migrations.executor import MigrationTarget
+
+from app.domain.events import EventKind
+from app.domain.lifecycle import Status
+from app.events.leadership import Job, leadership
+from app.events.rebuild import rebuild_stale, stale_read_models
+from app.models.database import asyncpg_dsn, migrate, rows
+from app.models.migrating import Migrations
+from tests.integration.projections.conftest import new_request
+from tests.integration.projections.test_read_models import executors
+
+TOTALLED = "SELECT count(*) AS n FROM map_cell WHERE band >= 16 AND category_id = ''"
+
+
+@pytest.fixture
+async def lived(log):
+    """A city with work that was rated, disputed and late, in the tables of the migration before."""
+    people = await executors(log)
+    for number in range(6):
+        request = new_request(number, log.clock.at, executor_id=people[number % 2], latitude=43.2 + number / 100)
+        await log.write(EventKind.SUBMITTED, None, request)
+        done_at = log.clock.at + timedelta(hours=30 * number)
+        done = replace(request.evolve(log.clock.at), status=Status.DONE, done_at=done_at)
+        await log.write(EventKind.WORK_COMPLETED, request, done)
+        confirmed = replace(done.evolve(log.clock.at), status=Status.CONFIRMED, confirmed_at=done_at)
+        await log.write(EventKind.WORK_CONFIRMED, done, confirmed)
+        if number == 4:
+            disputed = replace(confirmed.evolve(log.clock.at), status=Status.IN_PROGRESS, done_at=None)
+            await log.write(EventKind.WORK_DISPUTED, confirmed, replace(disputed, confirmed_at=None))
+    await log.stamp()
+    await back(log.urls.database_url)
+    return log
+
+
+async def back(database_url):
+    """Return to the tables of before the totals."""
+    target = MigrationTarget(app_label="qala", name="0031_growth")
+    await Migrations(database_url).migrate([target], direction="backward")
+
+
+async def test_an_upgrade_of_a_stopped_installation_has_the_totals_at_once(lived):
+    """Nothing has to be rebuilt."""
+    await migrate(lived.urls.database_url)
+
+    assert await stale_read_models(lived.connection) == []
+    assert await lived.differences() == []
+    assert (await rows(TOTALLED))[0]["n"] > 0
+    assert (await rows("SELECT sum(rated) AS n, sum(disputed) AS disputed FROM executor_total")) == [
+        {"n": 5, "disputed": 1}
+    ]
+
+
+async def test_an_upgrade_beside_a_process_of_before_leaves_them_to_the_job(lived):
+    """It numbers events and does not know the new rows."""
+    async with leadership(asyncpg_dsn(lived.urls.database_url), Job.SEQUENCER):
+        await migrate(lived.urls.database_url)
+
+    stale = ["map_cells", "executor_totals"]
+    assert await stale_read_models(lived.connection) == stale
+    assert await rebuild_stale(lived.urls.database_url, lived.clock) == stale
+    assert await lived.differences() == []
