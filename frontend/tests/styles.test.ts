@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 
-const css = ["status", "tokens"].map(read).join("\n");
+const css = ["status", "tokens", "outdoors"].map(read).join("\n");
 
 function read(name: string): string {
   return readFileSync(new URL(`../src/styles/${name}.css`, import.meta.url), "utf8");

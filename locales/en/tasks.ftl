@@ -34,13 +34,14 @@ position-allow = Show distances
 position-asking = Finding out where you are…
 position-denied =
     Access to your position is denied, so distances are not shown. You can allow it for this site in the settings of
-    the browser. Everything else works.
+    the browser.
 position-unavailable =
-    Your position could not be found: location may be turned off, or there is no GPS signal. Everything else works.
-position-slow = Your position was not found in time. Under the open sky it is faster. Everything else works.
+    Your position could not be found: location may be turned off, or there is no GPS signal.
+position-slow = Your position was not found in time. Under the open sky it is faster.
 position-insecure =
-    This page was opened without HTTPS, so the browser does not say where you are. Everything else works.
-position-unsupported = This browser cannot find your position. Everything else works.
+    This page was opened without HTTPS, so the browser does not say where you are.
+position-unsupported = This browser cannot find your position.
+position-rest = Everything else works.
 position-again = Try again
 position-old = Distances are from where you were before.
 position-renew = Update position

@@ -240,19 +240,19 @@ export type PlainKey =
   "policies-hours" | "policies-hours-label" | "policies-kept" | "policies-lead" | "policies-own" | "policies-read-only"
   | "policies-reason" | "policies-reason-hint" | "policies-save" | "policies-saved" | "policies-title" |
   "policies-unchanged" | "policies-version" | "position-again" | "position-allow" | "position-asking" |
-  "position-denied" | "position-insecure" | "position-old" | "position-renew" | "position-slow" | "position-unasked" |
-  "position-unavailable" | "position-unsupported" | "preferences-channel-EMAIL" | "preferences-channel-PUSH" |
-  "preferences-in-app" | "preferences-kind-ASSIGNMENT" | "preferences-kind-DEADLINE" | "preferences-kind-DIGEST" |
-  "preferences-kind-DISPUTE" | "preferences-kind-REQUEST_MOVED" | "preferences-kind-VERDICT_ASKED" |
-  "preferences-push-denied" | "preferences-push-off" | "preferences-push-on" | "preferences-push-title" |
-  "preferences-push-unsupported" | "preferences-saved" | "preferences-signin-first" | "preferences-title" |
-  "preferences-turn-off" | "preferences-turn-on" | "preferences-what" | "profile-city-fixed" | "profile-language" |
-  "profile-organisation" | "profile-save" | "profile-saved" | "profile-signin-first" | "profile-title" |
-  "progress-label" | "rating-title" | "reason-ACCESS" | "reason-INSUFFICIENT_INFORMATION" | "reason-MATERIALS" |
-  "reason-NOT_A_PROBLEM" | "reason-NOT_FOUND" | "reason-NOT_OUR_RESPONSIBILITY" | "reason-OTHER" | "reason-OTHER_AGENCY"
-  | "reason-SAFETY" | "reason-SPAM" | "reason-WEATHER" | "receipt-ask" | "receipt-broken" | "receipt-check" |
-  "receipt-checking" | "receipt-hint" | "receipt-label" | "receipt-label-hint" | "receipt-malformed" | "receipt-open" |
-  "receipt-other" | "receipt-title" | "receipt-verify" | "register-next" | "register-organisation" |
+  "position-denied" | "position-insecure" | "position-old" | "position-renew" | "position-rest" | "position-slow" |
+  "position-unasked" | "position-unavailable" | "position-unsupported" | "preferences-channel-EMAIL" |
+  "preferences-channel-PUSH" | "preferences-in-app" | "preferences-kind-ASSIGNMENT" | "preferences-kind-DEADLINE" |
+  "preferences-kind-DIGEST" | "preferences-kind-DISPUTE" | "preferences-kind-REQUEST_MOVED" |
+  "preferences-kind-VERDICT_ASKED" | "preferences-push-denied" | "preferences-push-off" | "preferences-push-on" |
+  "preferences-push-title" | "preferences-push-unsupported" | "preferences-saved" | "preferences-signin-first" |
+  "preferences-title" | "preferences-turn-off" | "preferences-turn-on" | "preferences-what" | "profile-city-fixed" |
+  "profile-language" | "profile-organisation" | "profile-save" | "profile-saved" | "profile-signin-first" |
+  "profile-title" | "progress-label" | "rating-title" | "reason-ACCESS" | "reason-INSUFFICIENT_INFORMATION" |
+  "reason-MATERIALS" | "reason-NOT_A_PROBLEM" | "reason-NOT_FOUND" | "reason-NOT_OUR_RESPONSIBILITY" | "reason-OTHER" |
+  "reason-OTHER_AGENCY" | "reason-SAFETY" | "reason-SPAM" | "reason-WEATHER" | "receipt-ask" | "receipt-broken" |
+  "receipt-check" | "receipt-checking" | "receipt-hint" | "receipt-label" | "receipt-label-hint" | "receipt-malformed" |
+  "receipt-open" | "receipt-other" | "receipt-title" | "receipt-verify" | "register-next" | "register-organisation" |
   "register-organisation-hint" | "register-organisation-known" | "register-organisation-new" | "register-state-rule" |
   "register-state-warning" | "register-steps-AKIMAT-1" | "register-steps-AKIMAT-2" | "register-steps-AKIMAT-3" |
   "register-steps-EXECUTOR-1" | "register-steps-EXECUTOR-2" | "register-steps-EXECUTOR-3" | "report-address" |

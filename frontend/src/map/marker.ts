@@ -1,6 +1,5 @@
 import L from "leaflet";
 import { iconMarkup } from "../components/icons";
-import type { ServiceRequestStatus } from "../gql/documents";
 import type { Cluster, Pin } from "./features";
 
 const pinShape = "M17 1C8.2 1 1.5 7.7 1.5 16.2 1.5 27.4 17 42 17 42s15.5-14.6 15.5-25.8C32.5 7.7 25.8 1 17 1Z";
@@ -39,22 +38,9 @@ export function waitingIcon(): L.DivIcon {
     iconAnchor: [17, 42],
   });
 }
-/** Returns the icon of a task with its place in the order of visits; as large as a thumb needs it. */
-export function numberIcon(number: number, status: ServiceRequestStatus, isOverdue: boolean): L.DivIcon {
-  return L.divIcon({
-    className: `pin is-numbered status-${status}${isOverdue ? " is-overdue" : ""}`,
-    html: `${shape()}<b class="pin-number">${number}</b>`,
-    iconSize: [48, 60],
-    iconAnchor: [24, 59],
-  });
-}
 
-/** Returns the icon of the place where the user is. */
-export function youIcon(): L.DivIcon {
-  return L.divIcon({ className: "you", html: "", iconSize: [22, 22] });
-}
-
-function shape(): string {
+/** Returns the outline of a pin. */
+export function shape(): string {
   return `<svg class="pin-shape" viewBox="0 0 34 43" aria-hidden="true"><path d="${pinShape}"/></svg>`;
 }
 
