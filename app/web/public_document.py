@@ -105,7 +105,7 @@ class Document:
     def _header(self) -> str:
         texts = messages(self.locale)
         links = "".join(
-            f'<a href="{escape(self.path)}?lang={locale.lower()}" lang="{locale.lower()}" hreflang="{locale.lower()}"'
+            f'<a href="{escape(self.path)}?lang={locale.lower()}" hreflang="{locale.lower()}"'
             f"{' aria-current=true' if locale is self.locale else ''}>{escape(texts.public_language(locale))}</a>"
             for locale in Locale
         )

@@ -1,6 +1,6 @@
 public-language-KK = Қазақша
-public-language-RU = Русский
-public-language-EN = English
+public-language-RU = Орысша
+public-language-EN = Ағылшынша
 public-languages = Беттің тілі
 public-live = Тікелей бақылау
 public-hidden = Модератор жасырған

@@ -1,6 +1,6 @@
-public-language-KK = Қазақша
+public-language-KK = Казахский
 public-language-RU = Русский
-public-language-EN = English
+public-language-EN = Английский
 public-languages = Язык страницы
 public-live = Следить вживую
 public-hidden = Скрыто модератором
