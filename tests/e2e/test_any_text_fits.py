@@ -14,6 +14,8 @@ from tests.e2e.page_actions import shot
 
 LANGUAGES = ("kk", "ru")
 TOKEN = "a" * 43
+_LAID_OUT = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done))))"
+"""Ends when the page has been laid out for the new size of the window."""
 ACCOUNT_PAGES = ["account", "notifications", "preferences", "mine", "map", "city", "board", "receipt"]
 PAGES = {
     "visitor": [
@@ -63,6 +65,7 @@ class Walk:
             await expect(self.page.locator("html")).to_have_attribute("lang", language)
             for size, (width, height) in SIZES.items():
                 await self.page.set_viewport_size({"width": width, "height": height})
+                await self.page.evaluate(_LAID_OUT)
                 found = await faults_on(self.page)
                 self.faults += [f"{what}, {size}, {language}: {fault}" for fault in found]
                 if found or size in {"390", "desktop"}:

@@ -32,6 +32,11 @@ class Session {
   isAssumed = $state(false);
   // While this page signs in or out itself, the end of the old session is expected.
   #changing = 0;
+  #becomeKnown = (): void => undefined;
+  /** Ends when the page knows who the viewer is: a form may be sent before that. */
+  readonly whenKnown = new Promise<void>((resolve) => {
+    this.#becomeKnown = resolve;
+  });
 
   constructor() {
     onUnauthenticated(() => void this.check());
@@ -68,6 +73,7 @@ class Session {
     // An unchanged viewer is not assigned, because the assignment would restart every screen.
     if (JSON.stringify(viewer) !== JSON.stringify(this.viewer)) this.viewer = viewer;
     this.known = true;
+    this.#becomeKnown();
     this.ended = false;
     this.isAssumed = false;
   }
@@ -78,6 +84,7 @@ class Session {
     this.viewer = viewer;
     this.isAssumed = true;
     this.known = true;
+    this.#becomeKnown();
   }
 
   /** Checks the session: it may have ended, or another account may have signed in in another tab. */

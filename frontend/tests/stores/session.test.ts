@@ -20,6 +20,18 @@ async function isRefused(): Promise<void> {
   await expect(mutate(UpdateProfileDocument, { input: {} })).rejects.toBeInstanceOf(Failure);
 }
 
+test("a form that is sent before the server has answered waits for the answer", async () => {
+  const answered = vi.fn();
+  void session.whenKnown.then(answered);
+  await new Promise((resolve) => setTimeout(resolve));
+  expect(answered).not.toHaveBeenCalled();
+
+  session.accept(someViewer());
+
+  await session.whenKnown;
+  expect(answered).toHaveBeenCalledOnce();
+});
+
 test("any UNAUTHENTICATED refusal marks the session as ended and keeps the viewer", async () => {
   server.on("Viewer", { viewer: null });
 
