@@ -7,7 +7,7 @@ const folder = fileURLToPath(new URL("../locales", import.meta.url));
 const all = "virtual:catalogues";
 const prefix = "virtual:catalogue/";
 /** Files that only the server reads. */
-const serverOnly = ["export.ftl", "letters.ftl", "verdict.ftl"];
+const serverOnly = ["export.ftl", "letters.ftl", "public.ftl", "verdict.ftl"];
 /** Files of screens that only officers open: they come with the first of these, and weigh on no other visitor. */
 const officersOnly = ["scoreboard.ftl", "table.ftl", "wall.ftl"];
 const officers = "officers-";
