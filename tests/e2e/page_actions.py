@@ -71,6 +71,7 @@ async def send(page: Page) -> None:
     number = await page.get_by_test_id("request-number").inner_text()
     await expect(page.get_by_test_id("sent-number")).to_have_text(number)
     await page.get_by_test_id("sent-close").click()
+    await expect(page.get_by_test_id("sent")).to_have_count(0)
 
 
 async def status(page: Page, value: str) -> None:
