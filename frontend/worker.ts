@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { fileURLToPath } from "node:url";
 import { build, type Plugin } from "vite";
+import { ownOperations } from "./chunks.ts";
 
 const entry = fileURLToPath(new URL("src/worker/worker.ts", import.meta.url));
 /** Parts of the page that have no hash in their names. */
@@ -26,6 +27,7 @@ async function workerCode(files: readonly string[]): Promise<string> {
     configFile: false,
     publicDir: false,
     logLevel: "warn",
+    plugins: [ownOperations()],
     define: { QALA_SHELL: JSON.stringify({ version, files }) },
     build: { write: false, target: "es2022", rolldownOptions: { input: entry, output } },
   });

@@ -12,7 +12,7 @@ from schema import schema
 from scripts.generated.channels import channels_typescript
 from scripts.generated.languages import languages_typescript, names_graphql
 from scripts.generated.roles import roles_typescript
-from scripts.generated.statuses import colours_css, statuses_typescript
+from scripts.generated.statuses import colours_css, statuses_typescript, work_typescript
 from scripts.generated.text_limits import limits_typescript
 from scripts.locales.__main__ import generated_files as files_of_catalogues
 from scripts.locales.catalogues import faults_of, read_catalogues
@@ -49,6 +49,7 @@ def files() -> dict[str, str]:
         "frontend/src/i18n/languages.ts": languages_typescript(),
         "frontend/src/documents/names.graphql": names_graphql(),
         "frontend/src/domain/statuses.ts": statuses_typescript(),
+        "frontend/src/domain/work.ts": work_typescript(),
         "frontend/src/styles/status.css": colours_css(),
         "frontend/src/domain/limits.ts": limits_typescript(),
         "frontend/src/domain/channels.ts": channels_typescript(),

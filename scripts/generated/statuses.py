@@ -7,9 +7,12 @@ from app.domain.lifecycle import (
     CLAIMABLE,
     DEADLINE_RUNS,
     OPEN,
+    TABLE,
     TRAITS,
     WORK_DONE,
+    Action,
     Phase,
+    Relation,
     Status,
     statuses_in,
 )
@@ -25,6 +28,40 @@ _LISTS = {
     "awaitedStatuses": ("The work is done; the author has not answered.", ANSWER_AWAITED),
     "doneStatuses": ("The executor has finished.", WORK_DONE),
 }
+
+
+_WORK = (Action.CLAIM, Action.RELEASE, Action.START, Action.HOLD, Action.RESUME, Action.COMPLETE)
+"""The steps that a page may take without a network, and send later under an id of their own."""
+_WORKERS = (Relation.EXECUTOR, Relation.ASSIGNEE, Relation.AKIMAT)
+
+
+def work_typescript() -> str:
+    """Return ``frontend/src/domain/work.ts``."""
+    rows = [
+        f'  {{ from: "{status}", action: "{action}", to: "{rule.target}", who: [{", ".join(who)}] }},'
+        for (status, action), rule in TABLE.items()
+        if action in _WORK
+        for who in [[f'"{relation}"' for relation in _WORKERS if relation in rule.who]]
+    ]
+    return "\n".join(
+        [
+            f"// {_NOTE}",
+            'import type { ServiceRequestStatus } from "../gql/documents";',
+            "",
+            "/** A step that a page may take without a network: what it leads to, and for whom. */",
+            "export interface WorkStep {",
+            "  from: ServiceRequestStatus;",
+            f"  action: {_union(_WORK)};",
+            "  to: ServiceRequestStatus;",
+            f"  who: readonly ({_union(_WORKERS)})[];",
+            "}",
+            "",
+            "export const workSteps: readonly WorkStep[] = [",
+            *rows,
+            "];",
+            "",
+        ]
+    )
 
 
 def statuses_typescript() -> str:
@@ -67,3 +104,7 @@ def _declarations(colours: Iterable[tuple[Status, str]]) -> Iterator[str]:
 
 def _variable(status: Status) -> str:
     return f"--{status.lower().replace('_', '-')}"
+
+
+def _union(names: Iterable[str]) -> str:
+    return " | ".join(f'"{name}"' for name in names)

@@ -5,6 +5,7 @@ import type { ServiceRequest } from "../domain/request";
 import * as gql from "../gql/documents";
 import { instantInZone } from "../i18n/moment";
 import type { Shot } from "../photos/shot";
+import type { StepAction } from "../outbox/step";
 import type { ActionValues, PanelAction } from "./form";
 
 /** The photos of an action and the options of their upload. */
@@ -21,20 +22,10 @@ type Send = (
   evidence: Evidence,
 ) => Promise<ServiceRequest>;
 
-/** The mutation of each action, with its variables. */
-export const sendOf: Record<PanelAction, Send> = {
+/** The mutation of each action that needs the network, with its variables; the others go by the outbox. */
+export const sendOf: Record<Exclude<PanelAction, StepAction>, Send> = {
   ASSIGN: async ({ id }, { executorId }) =>
     (await mutate(gql.AssignServiceRequestDocument, { id, executorId })).assignServiceRequest,
-  CLAIM: async ({ id }) => (await mutate(gql.ClaimServiceRequestDocument, { id })).claimServiceRequest,
-  RELEASE: async ({ id }, { reason }) =>
-    (await mutate(gql.ReleaseServiceRequestDocument, { id, reason })).releaseServiceRequest,
-  START: async ({ id }, _values, _zone, { photos, shots, options }) =>
-    (await upload(gql.StartWorkDocument, { id, photos, shots }, options)).startWork,
-  HOLD: async ({ id }, { holdReason, note }) =>
-    (await mutate(gql.HoldWorkDocument, { id, reason: holdReason as gql.HoldReason, note: orNull(note) })).holdWork,
-  RESUME: async ({ id }) => (await mutate(gql.ResumeWorkDocument, { id })).resumeWork,
-  COMPLETE: async ({ id }, { note }, _zone, { photos, shots, options }) =>
-    (await upload(gql.CompleteWorkDocument, { id, note: orNull(note), photos, shots }, options)).completeWork,
   CONFIRM: async ({ id }, { rating, note }) =>
     (await mutate(gql.ConfirmWorkDocument, { id, rating, note: orNull(note) })).confirmWork,
   DISPUTE: async ({ id }, { reason }, _zone, { photos, shots, options }) =>
@@ -64,7 +55,6 @@ export const sendOf: Record<PanelAction, Send> = {
     (await mutate(gql.ExtendDeadlineDocument, { id, dueAt: instantInZone(dueAt, timeZone), reason })).extendDeadline,
   RECATEGORISE: async ({ id }, { categoryId, reason }) =>
     (await mutate(gql.ChangeCategoryDocument, { id, categoryId, reason })).changeCategory,
-  COMMENT: async ({ id }, { text }) => (await mutate(gql.AddCommentDocument, { id, text })).addComment,
   FOLLOW: async ({ id }) => (await mutate(gql.FollowDocument, { id })).follow,
   UNFOLLOW: async ({ id }) => (await mutate(gql.UnfollowDocument, { id })).unfollow,
 };

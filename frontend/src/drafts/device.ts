@@ -7,6 +7,10 @@ const version = 3;
 export type StoreName = "photos" | "outbox" | "steps" | "answers";
 const storeNames: readonly StoreName[] = ["photos", "outbox", "steps", "answers"];
 
+/** The answer of a store that could not be read. What it holds is unknown: nothing may be taken for gone. */
+export const unreadable = Symbol("unreadable");
+export type Unreadable = typeof unreadable;
+
 let opened: Promise<IDBDatabase> | null = null;
 
 /**

@@ -1,5 +1,5 @@
 import { draftIn, type Draft } from "../domain/draft";
-import { execute } from "./device";
+import { IndexedDbEntryStore, type EntryStore } from "./entrystore";
 
 /** Why the server did not accept a report that was sent in the background. */
 export interface OutboxRefusal {
@@ -16,57 +16,11 @@ export interface OutboxEntry {
   photoCount: number;
   queuedAt: number;
   refusal: OutboxRefusal | null;
+  /** The request that it became while no page was open; its author has not been told yet. */
+  arrived?: { id: string; number: string } | null;
 }
 
-/** Stores waiting reports in IndexedDB, which a service worker can read, too. Its methods never throw. */
-export interface OutboxStore {
-  /** Returns the entries of one account, the oldest first. */
-  all(owner: string): Promise<OutboxEntry[]>;
-  get(id: string): Promise<OutboxEntry | null>;
-  /** Returns whether the entry was stored. */
-  put(entry: OutboxEntry): Promise<boolean>;
-  remove(id: string): Promise<void>;
-}
-
-class IndexedDbOutboxStore implements OutboxStore {
-  async all(owner: string): Promise<OutboxEntry[]> {
-    try {
-      const found = await execute<unknown[]>("outbox", "readonly", (store) => store.getAll());
-      return found
-        .map(entryIn)
-        .filter((entry) => entry !== null)
-        .filter((entry) => entry.owner === owner)
-        .sort((one, other) => one.queuedAt - other.queuedAt);
-    } catch {
-      return [];
-    }
-  }
-
-  async get(id: string): Promise<OutboxEntry | null> {
-    try {
-      return entryIn(await execute<unknown>("outbox", "readonly", (store) => store.get(id)));
-    } catch {
-      return null;
-    }
-  }
-
-  async put(entry: OutboxEntry): Promise<boolean> {
-    try {
-      await execute("outbox", "readwrite", (store) => store.put(entry, entry.draft.id));
-      return true;
-    } catch {
-      return false;
-    }
-  }
-
-  async remove(id: string): Promise<void> {
-    try {
-      await execute("outbox", "readwrite", (store) => store.delete(id));
-    } catch {
-      // Without storage there was no entry.
-    }
-  }
-}
+export type OutboxStore = EntryStore<OutboxEntry>;
 
 function entryIn(value: unknown): OutboxEntry | null {
   if (typeof value !== "object" || value === null) return null;
@@ -75,4 +29,14 @@ function entryIn(value: unknown): OutboxEntry | null {
   return draft !== null && typeof entry.owner === "string" ? { ...entry, draft } : null;
 }
 
-export const outboxStore: OutboxStore = new IndexedDbOutboxStore();
+/** Returns the key of the photos of a report. */
+export function photosKey(id: string): string {
+  return `report ${id}`;
+}
+
+/** Returns the name of the lock of a report: the tab or the worker that has it sends the report. */
+export function reportLock(id: string): string {
+  return `qala report ${id}`;
+}
+
+export const outboxStore: OutboxStore = new IndexedDbEntryStore("outbox", ({ draft }) => draft.id, entryIn);

@@ -109,6 +109,9 @@ export interface MessageArguments {
   "sessions-since": { moment: string };
   "sessions-used": { moment: string };
   "source-recorded": { source: string };
+  "step-moved": { status: string };
+  "step-photos": { count: number };
+  "step-taken": { name: string };
   "table-choose": { number: string };
   "table-drawer": { number: string };
   "table-from-day": { day: string };
@@ -120,6 +123,8 @@ export interface MessageArguments {
   "text-part-STEP": { version: number };
   "text-reason-said": { reason: string };
   "waiting-city": { name: string };
+  "waiting-count": { count: number };
+  "waiting-refused": { count: number };
   "waiting-rejected-for": { reason: string };
   "waiting-sent-to": { email: string };
   "wall-as-of": { time: string };
@@ -201,8 +206,8 @@ export type PlainKey =
   "new-password-fair" | "new-password-hide" | "new-password-label" | "new-password-show" | "new-password-strong" |
   "new-password-weak" | "note-optional" | "notifications-empty" | "notifications-mark-read" |
   "notifications-signin-first" | "notifications-title" | "order-BEST_MATCH" | "order-DUE_FIRST" | "order-NEWEST" |
-  "order-OLDEST" | "order-UPDATED" | "outbox-edit" | "outbox-elsewhere" | "outbox-mend" | "outbox-open" |
-  "outbox-refused" | "outbox-sending" | "outbox-title" | "outbox-waiting" | "outbox-waits" | "overdue" |
+  "order-OLDEST" | "order-UPDATED" | "outbox-edit" | "outbox-elsewhere" | "outbox-mend" | "outbox-open" | "outbox-page"
+  | "outbox-refused" | "outbox-sending" | "outbox-title" | "outbox-waiting" | "outbox-waits" | "overdue" |
   "own-data-download" | "own-data-ready" | "own-data-text" | "own-data-title" | "own-letters-text" | "own-letters-title"
   | "page-account" | "page-change-email" | "page-forgot" | "page-people" | "page-policies" | "page-receipt" |
   "page-reset" | "page-rules" | "people-all" | "people-all-categories" | "people-approve" | "people-approve-anyway" |
@@ -283,29 +288,31 @@ export type PlainKey =
   "sessions-text" | "sessions-title" | "sessions-unknown" | "share-by-hand" | "share-copied" | "share-request" |
   "source-COUNTER" | "source-PHONE" | "source-ROUND" | "status-ACCEPTED" | "status-CONFIRMED" | "status-DONE" |
   "status-IN_PROGRESS" | "status-MERGED" | "status-ON_HOLD" | "status-REJECTED" | "status-UNANSWERED" |
-  "status-WITHDRAWN" | "table-above" | "table-assigned" | "table-below" | "table-box" | "table-caption" |
-  "table-choose-all" | "table-clear" | "table-column-answer" | "table-column-author" | "table-column-due" |
-  "table-column-executor" | "table-column-followers" | "table-column-marks" | "table-column-number" |
-  "table-column-photos" | "table-column-problem" | "table-column-rating" | "table-column-source" | "table-column-status"
-  | "table-column-updated" | "table-column-wait" | "table-column-work" | "table-columns" | "table-from" |
-  "table-one-author" | "table-period" | "table-period-DAYS_30" | "table-period-DAYS_365" | "table-period-DAYS_7" |
-  "table-period-DAYS_90" | "table-period-OPEN" | "table-so-far" | "table-source-page" | "table-to" | "table-unassigned"
-  | "table-view-name" | "table-views" | "table-views-hint" | "table-whole-page" | "tasks-burning-none" | "tasks-held" |
-  "tasks-list" | "tasks-near-looking" | "tasks-near-needs-place" | "tasks-near-none" | "tasks-near-part" |
-  "tasks-near-wider" | "tasks-tab-burning" | "tasks-tab-free" | "tasks-tab-mine" | "tasks-tab-near" | "tasks-tabs" |
-  "tasks-your-task" | "text-hidden" | "text-hide-ADDRESS" | "text-hide-DESCRIPTION" | "text-hide-STEP" |
-  "text-hide-hint" | "text-hide-reason" | "text-kept" | "text-part-ADDRESS" | "text-part-DESCRIPTION" | "text-show" |
-  "unit-day" | "unit-hour" | "unit-minute" | "unit-second" | "update-accept" | "update-later" | "update-ready" |
-  "waiting-after" | "waiting-after-AKIMAT" | "waiting-approval" | "waiting-approved" | "waiting-confirm" |
-  "waiting-confirmed" | "waiting-live" | "waiting-organisation" | "waiting-registered" | "waiting-rejected" |
-  "waiting-rejected-text" | "waiting-retired" | "waiting-text" | "waiting-text-AKIMAT" | "waiting-title" |
-  "wall-breached" | "wall-categories" | "wall-counters" | "wall-dark" | "wall-day-column" | "wall-days" | "wall-done" |
-  "wall-events" | "wall-full" | "wall-heat" | "wall-map" | "wall-no-alerts" | "wall-only-officers" | "wall-open" |
-  "wall-preparing" | "wall-received" | "wall-signin-first" | "wall-sleeps" | "wall-sound" | "wall-sound-blocked" |
-  "wall-title" | "wall-to-panel" | "wall-today" | "work-bar" | "work-shoot-COMPLETE" | "work-shoot-START" |
-  "work-shoot-more" | "zone-hint" | "zone-leave" | "zone-none" | "zone-on-map" | "zone-one" | "zone-open" | "zone-order"
-  | "zone-order-LATE" | "zone-order-REQUESTS" | "zone-period" | "zone-period-FIFTY_TWO_WEEKS" | "zone-period-FOUR_WEEKS"
-  | "zone-period-THIRTEEN_WEEKS" | "zone-same" | "zone-title";
+  "status-WITHDRAWN" | "step-again" | "step-blocked" | "step-drop" | "step-drop-sure" | "step-elsewhere" | "step-kept" |
+  "step-refused" | "step-sending" | "step-undo" | "step-waiting" | "table-above" | "table-assigned" | "table-below" |
+  "table-box" | "table-caption" | "table-choose-all" | "table-clear" | "table-column-answer" | "table-column-author" |
+  "table-column-due" | "table-column-executor" | "table-column-followers" | "table-column-marks" | "table-column-number"
+  | "table-column-photos" | "table-column-problem" | "table-column-rating" | "table-column-source" |
+  "table-column-status" | "table-column-updated" | "table-column-wait" | "table-column-work" | "table-columns" |
+  "table-from" | "table-one-author" | "table-period" | "table-period-DAYS_30" | "table-period-DAYS_365" |
+  "table-period-DAYS_7" | "table-period-DAYS_90" | "table-period-OPEN" | "table-so-far" | "table-source-page" |
+  "table-to" | "table-unassigned" | "table-view-name" | "table-views" | "table-views-hint" | "table-whole-page" |
+  "tasks-burning-none" | "tasks-held" | "tasks-list" | "tasks-near-looking" | "tasks-near-needs-place" |
+  "tasks-near-none" | "tasks-near-part" | "tasks-near-wider" | "tasks-tab-burning" | "tasks-tab-free" | "tasks-tab-mine"
+  | "tasks-tab-near" | "tasks-tabs" | "tasks-your-task" | "text-hidden" | "text-hide-ADDRESS" | "text-hide-DESCRIPTION"
+  | "text-hide-STEP" | "text-hide-hint" | "text-hide-reason" | "text-kept" | "text-part-ADDRESS" |
+  "text-part-DESCRIPTION" | "text-show" | "unit-day" | "unit-hour" | "unit-minute" | "unit-second" | "update-accept" |
+  "update-later" | "update-ready" | "waiting-after" | "waiting-after-AKIMAT" | "waiting-approval" | "waiting-approved" |
+  "waiting-confirm" | "waiting-confirmed" | "waiting-live" | "waiting-none" | "waiting-not-stored" |
+  "waiting-organisation" | "waiting-registered" | "waiting-rejected" | "waiting-rejected-text" | "waiting-retired" |
+  "waiting-signin-first" | "waiting-text" | "waiting-text-AKIMAT" | "waiting-title" | "waiting-when-closed" |
+  "waiting-when-open" | "wall-breached" | "wall-categories" | "wall-counters" | "wall-dark" | "wall-day-column" |
+  "wall-days" | "wall-done" | "wall-events" | "wall-full" | "wall-heat" | "wall-map" | "wall-no-alerts" |
+  "wall-only-officers" | "wall-open" | "wall-preparing" | "wall-received" | "wall-signin-first" | "wall-sleeps" |
+  "wall-sound" | "wall-sound-blocked" | "wall-title" | "wall-to-panel" | "wall-today" | "work-bar" |
+  "work-shoot-COMPLETE" | "work-shoot-START" | "work-shoot-more" | "zone-hint" | "zone-leave" | "zone-none" |
+  "zone-on-map" | "zone-one" | "zone-open" | "zone-order" | "zone-order-LATE" | "zone-order-REQUESTS" | "zone-period" |
+  "zone-period-FIFTY_TWO_WEEKS" | "zone-period-FOUR_WEEKS" | "zone-period-THIRTEEN_WEEKS" | "zone-same" | "zone-title";
 
 /** Every message of the page. */
 export type MessageKey = PlainKey | keyof MessageArguments;

@@ -196,6 +196,8 @@ export class CityMap {
   }
 
   remove(): void {
+    // A map that still moves fires once more, and in a teardown its listener would read the route of before.
+    this.#map.off("moveend");
     this.#forgetClick();
     this.#map.remove();
   }

@@ -1,6 +1,8 @@
+import { Failure } from "../api/failure";
 import type { Point } from "../domain/point";
+import { unreadable } from "../drafts/device";
 import { readExif } from "./exif";
-import { photoStore, type PhotoStore } from "./photostore";
+import { photoStore, type PhotoStore, type StoredPhoto } from "./photostore";
 import { maxPhotos } from "./limits";
 import { preparePhoto, type PhotoRejection, type Shrink } from "./preparephoto";
 import { placePermission, readFix } from "./position";
@@ -44,6 +46,8 @@ export class PendingPhotos {
   /** The files that were not added, with the reasons. */
   rejected: readonly RejectedFile[] = $state.raw([]);
   readonly restored: Promise<void>;
+  /** The device could not read what it holds: that is not overwritten until it can. */
+  isUnread = false;
   #nextId = 0;
   #closed = false;
   #saving: Promise<void> = Promise.resolve();
@@ -70,6 +74,13 @@ export class PendingPhotos {
   /** The place of the first photo that has one; null when none has. */
   get place(): Point | null {
     return this.pictures.map(({ shot }) => pointOf(shot)).find((point) => point !== null) ?? null;
+  }
+
+  /** Why photos are missing: the device has lost them, or it may read them at another attempt. */
+  get missing(): Failure {
+    return this.isUnread
+      ? new Failure("NETWORK", "the device cannot read its photos at present")
+      : new Failure("PHOTOS_LOST", "the device has lost photos", "photos");
   }
 
   /** Adds files one after another: a cheap phone has no memory for five decoded photos at once. */
@@ -111,6 +122,7 @@ export class PendingPhotos {
 
   async clear(): Promise<void> {
     this.close();
+    this.isUnread = false;
     this.pictures = [];
     this.rejected = [];
     await this.#save();
@@ -118,16 +130,28 @@ export class PendingPhotos {
 
   /** Stores the photos under another key: the form has got another id. */
   async rename(key: string, options: { keepOld?: boolean } = {}): Promise<void> {
-    await this.restored;
+    await this.stored();
     const old = this.key;
     this.key = key;
     await this.#save();
-    if (!options.keepOld) await this.services.store.save(old, []);
+    if (!options.keepOld) await this.forget(old);
   }
 
-  /** Resolves when the photos are stored. */
+  /** Stores the photos under another key as well. */
+  async copyTo(key: string): Promise<void> {
+    await this.stored();
+    await this.services.store.save(key, await storedOf(this.pictures));
+  }
+
+  /** Deletes what is stored under another key, from which the photos were renamed. */
+  async forget(key: string): Promise<void> {
+    if (key !== this.key && !this.isUnread) await this.services.store.save(key, []);
+  }
+
+  /** Resolves when the photos are stored; reads them again if they could not be read before. */
   async stored(): Promise<void> {
     await this.restored;
+    if (this.isUnread) await this.#restore();
     await this.#saving;
   }
 
@@ -173,20 +197,26 @@ export class PendingPhotos {
 
   async #restore(): Promise<void> {
     const stored = await this.services.store.load(this.key);
+    this.isUnread = stored === unreadable;
+    if (stored === unreadable) return;
     stored.forEach(({ bytes, name, type, shot }) => this.#put(new File([bytes], name, { type }), shot));
   }
 
   // Saves one after another, so that an older list never overwrites a newer one.
   #save(): Promise<void> {
     this.#saving = this.#saving.then(async () => {
-      const photos = this.pictures.map(async ({ file, shot }) => ({
-        name: file.name,
-        type: file.type,
-        bytes: await file.arrayBuffer(),
-        shot,
-      }));
-      await this.services.store.save(this.key, await Promise.all(photos));
+      if (this.isUnread && !this.#closed) await this.#restore();
+      if (this.isUnread) return;
+      await this.services.store.save(this.key, await storedOf(this.pictures));
     });
     return this.#saving;
   }
+}
+
+function storedOf(pictures: readonly Picture[]): Promise<StoredPhoto[]> {
+  return Promise.all(
+    pictures.map(async ({ file, shot }) => ({
+      name: file.name, type: file.type, bytes: await file.arrayBuffer(), shot,
+    })),
+  );
 }

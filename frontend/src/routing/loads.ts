@@ -35,5 +35,6 @@ export const loads: Record<Page, Load> = {
   executors: plain(withTexts(() => import("../screens/ExecutorsScreen.svelte"))),
   rules: plain(() => import("../screens/RulesScreen.svelte")),
   receipt: plain(() => import("../screens/ReceiptScreen.svelte")),
+  outbox: plain(() => import("../screens/OutboxScreen.svelte")),
   unknown: plain(() => import("../screens/UnknownScreen.svelte")),
 };

@@ -1,8 +1,8 @@
 import { withTexts } from "./officers";
 
 /**
- * What opens over a screen, or in it, and is imported then. `ahead.ts` fetches some of it while nothing else is to be
- * done.
+ * What opens over a screen, or in it, or is not needed at first, and is imported then. `ahead.ts` fetches some of it
+ * while nothing else is to be done.
  */
 export const panels = {
   report: () => import("../panels/ReportPanel.svelte"),
@@ -11,4 +11,5 @@ export const panels = {
   taskMap: () => import("../map/TaskMap.svelte"),
   table: withTexts(() => import("../table/TablePanel.svelte")),
   drawer: withTexts(() => import("../table/Drawer.svelte")),
+  lines: () => import("../components/LateLines.svelte"),
 };

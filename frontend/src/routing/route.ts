@@ -21,6 +21,7 @@ export const pages = [
   "rules",
   "executors",
   "receipt",
+  "outbox",
   "unknown",
 ] as const;
 export type Page = (typeof pages)[number];

@@ -16,6 +16,7 @@ const keys: Readonly<Record<Page, PlainKey>> = {
   notifications: "notifications-title", preferences: "preferences-title", board: "points-board", forgot: "page-forgot",
   reset: "page-reset", account: "page-account", "change-email": "page-change-email", people: "people-title",
   policies: "page-policies", rules: "page-rules", executors: "score-title", receipt: "page-receipt",
+  outbox: "outbox-page",
   unknown: "link-unknown",
 };
 

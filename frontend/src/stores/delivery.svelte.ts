@@ -13,7 +13,7 @@ export class Delivery {
   /** The share of each photo that has gone, 0 to 1. */
   shares: readonly number[] = $state.raw([]);
   /** Whether it was sent more than once: an earlier attempt may have succeeded without an answer. */
-  isResent = false;
+  isResent = $state(false);
   #controller: AbortController | null = null;
   #resume: (again: boolean) => void = () => {};
 

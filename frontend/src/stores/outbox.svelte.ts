@@ -1,6 +1,9 @@
 import { Failure } from "../api/failure";
-import { outboxStore, type OutboxEntry, type OutboxStore } from "../drafts/outboxstore";
+import { unreadable } from "../drafts/device";
+import { outboxStore, photosKey, type OutboxEntry, type OutboxStore } from "../drafts/outboxstore";
 import type { Draft } from "../domain/draft";
+import { wait } from "../live/backoff";
+import { wakeWorkerWhenOnline } from "../outbox/backgroundsync";
 import { PendingPhotos } from "../photos/pendingphotos.svelte";
 import { PendingReport, type Sent } from "./pendingreport.svelte";
 
@@ -21,6 +24,7 @@ export class Outbox {
   arrivals: readonly Arrival[] = $state.raw([]);
   #owner: string | null = null;
   #channel: BroadcastChannel | null = null;
+  #turn: Promise<void> = Promise.resolve();
 
   constructor(
     private readonly store: OutboxStore = outboxStore,
@@ -56,6 +60,7 @@ export class Outbox {
   async deliver(report: PendingReport, stored: () => void = () => {}): Promise<Sent | null> {
     const sent = await report.deliver(() => {
       if (report.isStored) stored();
+      void wakeWorkerWhenOnline();
       this.#tellOthers();
     });
     if (sent !== null && !sent.isOutdated) await this.remove(report);
@@ -83,7 +88,9 @@ export class Outbox {
       await this.settle(report, await this.deliver(report));
     } catch (reason) {
       if (!(reason instanceof Failure)) throw reason;
-      await this.fail(report, reason);
+      if (reason.code !== "RATE_LIMITED") return this.fail(report, reason);
+      await wait((reason.retryAfterSeconds ?? 10) * 1_000);
+      if (!report.isClosed) await this.sendUnattended(report);
     }
   }
 
@@ -110,26 +117,35 @@ export class Outbox {
   async #read(): Promise<void> {
     const owner = this.#owner;
     if (owner === null) return;
-    const entries = await this.store.all(owner);
-    if (this.#owner !== owner) return;
+    const found = await this.store.all(owner);
+    // A store that cannot be read says nothing about what is on screen.
+    if (this.#owner !== owner || found === unreadable) return;
+    found.forEach((entry) => this.#tell(entry));
+    const entries = found.filter(({ arrived }) => arrived == null);
     const stored = new Set(entries.map(({ draft }) => draft.id));
-    const known = this.reports.filter((report) => report.isOwn || stored.has(report.id));
+    const known = this.reports.filter((report) => report.isOwn || !report.isStored || stored.has(report.id));
     const fresh = entries
       .filter(({ draft }) => !known.some(({ id }) => id === draft.id))
       .map((entry) => new PendingReport(entry, this.store, this.photosOf(entry.draft.id)));
     this.reports.filter((report) => !known.includes(report)).forEach((report) => report.close());
     this.reports = [...known, ...fresh];
-    fresh.filter(({ refusal }) => refusal === null).forEach((report) => void this.sendUnattended(report));
+    fresh.filter(({ refusal }) => refusal === null).forEach((report) => this.#sendInTurn(report));
+  }
+
+  /** One after another, in the order in which they were sent: a weak network carries one report well, three badly. */
+  #sendInTurn(report: PendingReport): void {
+    this.#turn = this.#turn.then(() => (report.isClosed ? undefined : this.sendUnattended(report)));
+  }
+
+  /** Mentions a report that the worker has sent while no page was open. */
+  #tell({ draft, arrived }: OutboxEntry): void {
+    if (arrived == null) return;
+    this.mention({ ...arrived, notReplaced: null });
+    void this.store.remove(draft.id);
   }
 
   #tellOthers(): void {
     this.#channel?.postMessage("changed");
   }
 }
-
-/** Returns the key of the photos of a report. */
-export function photosKey(id: string): string {
-  return `report ${id}`;
-}
-
 export const outbox = new Outbox();

@@ -1,11 +1,11 @@
 import { Failure } from "../api/failure";
 import { upload, type UploadOptions } from "../api/upload";
+import type { Run } from "../outbox/run";
+import { sendReport } from "../outbox/sendreport";
 import { hasSameContents, type Draft } from "../domain/draft";
 import type { ServiceRequest } from "../domain/request";
-import { callerOf } from "../domain/taken";
-import type { OutboxEntry, OutboxRefusal, OutboxStore } from "../drafts/outboxstore";
+import { reportLock, type OutboxEntry, type OutboxRefusal, type OutboxStore } from "../drafts/outboxstore";
 import { takeLock, type Release } from "../drafts/tablock";
-import { SubmitForCitizenDocument, SubmitServiceRequestDocument } from "../gql/documents";
 import type { PendingPhotos } from "../photos/pendingphotos.svelte";
 import { Delivery } from "./delivery.svelte";
 import { requests } from "./requests.svelte";
@@ -88,7 +88,8 @@ export class PendingReport {
     const release = await this.#untilOwn();
     if (release === null) return null;
     try {
-      // While this tab waited for the lock, the other one may have sent the report.
+      // While this tab waited for the lock, the other one may have sent the report. A store that cannot be read says
+      // nothing: the report is sent, and the server takes its id once.
       if (this.isStored && (await this.store.get(this.id)) === null) return null;
       this.refusal = null;
       await this.photos.stored();
@@ -107,7 +108,7 @@ export class PendingReport {
   }
 
   async #untilOwn(): Promise<Release | null> {
-    const name = `qala report ${this.id}`;
+    const name = reportLock(this.id);
     const { signal } = this.#closing;
     let release = await takeLock(name, signal, "free");
     if (release === null && !this.isClosed) {
@@ -129,19 +130,15 @@ export class PendingReport {
     return { request, isOutdated: !hasSameContents(attempt, this.draft) };
   }
 
-  async #sendOnce({ attempted, ...draft }: Draft, options: UploadOptions): Promise<ServiceRequest> {
-    const { location, taken, ...texts } = draft;
+  async #sendOnce(draft: Draft, options: UploadOptions): Promise<ServiceRequest> {
+    const { attempted } = draft;
+    const run: Run = (document, variables) => upload(document, variables, options);
+    await this.photos.stored();
     const { files, shots } = this.photos;
-    if (location === null) throw new Failure("INVALID_INPUT", "a request has a place", "location");
-    if (files.length < this.#entry.photoCount) throw new Failure("PHOTOS_LOST", "the device has lost photos", "photos");
+    if (files.length < this.#entry.photoCount) throw this.photos.missing;
     await this.#attempted(true);
     try {
-      const input = { ...texts, location, photos: files, shots };
-      if (taken != null) {
-        const variables = { input, source: taken.source, caller: callerOf(taken) };
-        return (await upload(SubmitForCitizenDocument, variables, options)).submitForCitizen;
-      }
-      return (await upload(SubmitServiceRequestDocument, { input }, options)).submitServiceRequest;
+      return await sendReport(draft, files, shots, run);
     } catch (reason) {
       const isAnswer = reason instanceof Failure && !reason.isNetwork && reason.code !== "CANCELLED";
       // A refusal stores nothing, so only an earlier attempt may have.

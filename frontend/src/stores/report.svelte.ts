@@ -7,10 +7,11 @@ import { uuid7 } from "../domain/uuid7";
 import { drafts } from "../drafts/browserdrafts";
 import type { DraftStore, Owner } from "../drafts/draftstore";
 import { DraftLock } from "../drafts/draftlock";
+import { photosKey } from "../drafts/outboxstore";
 import { WithdrawServiceRequestDocument } from "../gql/documents";
 import { PendingPhotos } from "../photos/pendingphotos.svelte";
 import { Delivery } from "./delivery.svelte";
-import { Outbox, outbox, photosKey } from "./outbox.svelte";
+import { Outbox, outbox } from "./outbox.svelte";
 import type { PendingReport } from "./pendingreport.svelte";
 
 /** The request that was stored before its author changed the report. */

@@ -1,24 +1,45 @@
-import type { OutboxEntry, OutboxStore } from "../../src/drafts/outboxstore";
+import { unreadable, type Unreadable } from "../../src/drafts/device";
+import type { EntryStore } from "../../src/drafts/entrystore";
+import type { OutboxEntry } from "../../src/drafts/outboxstore";
+import type { Step } from "../../src/outbox/step";
 
-/** An outbox store in memory, which several outboxes may share as the tabs of one browser do. */
-export class FakeOutboxStore implements OutboxStore {
-  readonly entries = new Map<string, OutboxEntry>();
+/** A store in memory, which several tabs and the worker of one browser share. */
+class FakeEntryStore<Entry extends { owner: string; queuedAt: number }> implements EntryStore<Entry> {
+  readonly entries = new Map<string, Entry>();
+  /** What a browser does whose storage has failed. */
+  isBroken = false;
 
-  all(owner: string): Promise<OutboxEntry[]> {
-    return Promise.resolve([...this.entries.values()].filter((entry) => entry.owner === owner));
+  constructor(private readonly idOf: (entry: Entry) => string) {}
+
+  all(owner: string): Promise<Entry[] | Unreadable> {
+    if (this.isBroken) return Promise.resolve(unreadable);
+    const own = [...this.entries.values()].filter((entry) => entry.owner === owner);
+    return Promise.resolve(own.sort((one, other) => one.queuedAt - other.queuedAt));
   }
 
-  get(id: string): Promise<OutboxEntry | null> {
-    return Promise.resolve(this.entries.get(id) ?? null);
+  get(id: string): Promise<Entry | null | Unreadable> {
+    return Promise.resolve(this.isBroken ? unreadable : (this.entries.get(id) ?? null));
   }
 
-  put(entry: OutboxEntry): Promise<boolean> {
-    this.entries.set(entry.draft.id, structuredClone(entry));
-    return Promise.resolve(true);
+  put(entry: Entry): Promise<boolean> {
+    if (!this.isBroken) this.entries.set(this.idOf(entry), structuredClone(entry));
+    return Promise.resolve(!this.isBroken);
   }
 
   remove(id: string): Promise<void> {
-    this.entries.delete(id);
+    if (!this.isBroken) this.entries.delete(id);
     return Promise.resolve();
+  }
+}
+
+export class FakeOutboxStore extends FakeEntryStore<OutboxEntry> {
+  constructor() {
+    super(({ draft }) => draft.id);
+  }
+}
+
+export class FakeStepStore extends FakeEntryStore<Step> {
+  constructor() {
+    super(({ id }) => id);
   }
 }

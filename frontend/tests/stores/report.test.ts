@@ -1,8 +1,10 @@
 // @vitest-environment happy-dom
 import { beforeEach, expect, test, vi } from "vitest";
+import { emptyDraft } from "../../src/domain/draft";
 import { DraftStore } from "../../src/drafts/draftstore";
 import { Outbox } from "../../src/stores/outbox.svelte";
 import { PendingPhotos } from "../../src/photos/pendingphotos.svelte";
+import { PendingReport } from "../../src/stores/pendingreport.svelte";
 import { Report } from "../../src/stores/report.svelte";
 import { FakeLocks } from "../drafts/fakelocks";
 import { FakeOutboxStore } from "../drafts/fakeoutboxstore";
@@ -367,4 +369,74 @@ test("an officer's report is sent for the citizen, with what the citizen left", 
   });
   expect((sent?.input as Record<string, unknown>).taken).toBeUndefined();
   expect(server.variablesOf("SubmitServiceRequest")).toEqual([]);
+});
+
+test("a store that fails while a report waits for its turn does not make it vanish", async () => {
+  const stored = accept();
+  const { outbox } = tab("a");
+  const draft = { ...emptyDraft("almaty"), id: "d1", address: "Абай 1", location: place };
+  const entry = { draft, owner: "a", photoCount: 0, queuedAt: 1, refusal: null };
+  waiting.entries.set("d1", entry);
+  waiting.isBroken = true;
+  const pending = new PendingReport(entry, waiting, new PendingPhotos("report 1"));
+
+  await outbox.sendUnattended(pending);
+
+  expect([...stored.values()]).toEqual(["Абай 1"]);
+});
+
+test("a store that cannot be read takes no waiting report from the screen", async () => {
+  server.hasNetwork = false;
+  const { report, outbox } = tab("a");
+  const close = outbox.open("a");
+  fill(report, "Абай 1");
+  void report.send();
+  await vi.waitFor(() => expect(report.delivery.state).toBe("waiting"));
+  waiting.isBroken = true;
+
+  const channel = new BroadcastChannel("qala.outbox");
+  channel.postMessage("changed");
+  await settled();
+  channel.close();
+
+  expect(outbox.reports.length).toBe(1);
+  report.delivery.cancel();
+  close();
+});
+
+test("reports that waited go one after another, in the order in which they were sent", async () => {
+  const order: string[] = [];
+  let underWay = 0;
+  server.on("SubmitServiceRequest", async ({ input }) => {
+    const { id, address } = input as { id: string; address: string };
+    underWay += 1;
+    await settled();
+    order.push(`${address} ${underWay}`);
+    underWay -= 1;
+    return { submitServiceRequest: someRequest({ id }) };
+  });
+  const { outbox } = tab("a");
+  for (const [id, address] of [["c", "Абай 3"], ["a", "Абай 1"], ["b", "Абай 2"]] as const) {
+    const draft = { ...emptyDraft("almaty"), id, address, location: place };
+    waiting.entries.set(id, { draft, owner: "a", photoCount: 0, queuedAt: Number(address.at(-1)), refusal: null });
+  }
+
+  const close = outbox.open("a");
+
+  await vi.waitFor(() => expect(order).toEqual(["Абай 1 1", "Абай 2 1", "Абай 3 1"]));
+  close();
+});
+
+test("what the worker has sent while the page was closed is mentioned, and is not sent again", async () => {
+  const { outbox } = tab("a");
+  const arrived = { id: "r1", number: "ALM-000007" };
+  waiting.entries.set("d1", {
+    draft: { ...emptyDraft("almaty"), id: "d1" }, owner: "a", photoCount: 0, queuedAt: 1, refusal: null, arrived,
+  });
+
+  const close = outbox.open("a");
+
+  await vi.waitFor(() => expect(outbox.arrivals).toEqual([{ ...arrived, notReplaced: null }]));
+  expect([server.received, waiting.entries.size, outbox.reports]).toEqual([[], 0, []]);
+  close();
 });

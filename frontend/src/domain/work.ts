@@ -1,0 +1,20 @@
+// Written by `python -m scripts.generated` from app/domain/lifecycle.py. Do not edit.
+import type { ServiceRequestStatus } from "../gql/documents";
+
+/** A step that a page may take without a network: what it leads to, and for whom. */
+export interface WorkStep {
+  from: ServiceRequestStatus;
+  action: "CLAIM" | "RELEASE" | "START" | "HOLD" | "RESUME" | "COMPLETE";
+  to: ServiceRequestStatus;
+  who: readonly ("EXECUTOR" | "ASSIGNEE" | "AKIMAT")[];
+}
+
+export const workSteps: readonly WorkStep[] = [
+  { from: "ACCEPTED", action: "CLAIM", to: "ACCEPTED", who: ["EXECUTOR"] },
+  { from: "ACCEPTED", action: "RELEASE", to: "ACCEPTED", who: ["ASSIGNEE"] },
+  { from: "ACCEPTED", action: "START", to: "IN_PROGRESS", who: ["ASSIGNEE"] },
+  { from: "IN_PROGRESS", action: "RELEASE", to: "ACCEPTED", who: ["ASSIGNEE"] },
+  { from: "IN_PROGRESS", action: "HOLD", to: "ON_HOLD", who: ["ASSIGNEE", "AKIMAT"] },
+  { from: "IN_PROGRESS", action: "COMPLETE", to: "DONE", who: ["ASSIGNEE"] },
+  { from: "ON_HOLD", action: "RESUME", to: "IN_PROGRESS", who: ["ASSIGNEE", "AKIMAT"] },
+];

@@ -1,0 +1,130 @@
+import { beforeEach, expect, test, vi } from "vitest";
+import { Failure } from "../../src/api/failure";
+import { emptyDraft } from "../../src/domain/draft";
+import { reportLock } from "../../src/drafts/outboxstore";
+import { stepsLock } from "../../src/outbox/step";
+import { Background } from "../../src/worker/background";
+import { run } from "../../src/worker/run";
+import { FakeLocks } from "../drafts/fakelocks";
+import { FakeOutboxStore, FakeStepStore } from "../drafts/fakeoutboxstore";
+import { FakeServer } from "../fakeserver";
+import { someStep } from "../outbox/somestep";
+import { FakePhotoStore } from "../photos/fakephotostore";
+import { someRequest } from "../somerequest";
+
+let server: FakeServer;
+let reports: FakeOutboxStore;
+let steps: FakeStepStore;
+let photos: FakePhotoStore;
+let locks: FakeLocks;
+const changed = vi.fn();
+
+beforeEach(() => {
+  changed.mockReset();
+  reports = new FakeOutboxStore();
+  steps = new FakeStepStore();
+  photos = new FakePhotoStore();
+  locks = new FakeLocks();
+  server = new FakeServer();
+  server.on("Viewer", { viewer: { id: "kairat" } });
+  server.on("SubmitServiceRequest", ({ input }) => ({
+    submitServiceRequest: someRequest({ id: (input as { id: string }).id, number: "ALM-000007" }),
+  }));
+  server.on("ClaimServiceRequest", { claimServiceRequest: someRequest({ id: "r1" }) });
+  server.on("AddComment", { addComment: someRequest({ id: "r1" }) });
+});
+
+function wake(): Promise<void> {
+  return new Background({ reports, steps, photos }, run, changed).send();
+}
+
+/** A report of Қайрат that waits. */
+function report(id: string, photoCount = 0): void {
+  const draft = { ...emptyDraft("almaty"), id, location: { latitude: 43.2, longitude: 76.9 } };
+  reports.entries.set(id, { draft, owner: "kairat", photoCount, queuedAt: 1, refusal: null });
+}
+
+test("what waits for the account is sent, and the page hears of the report when it is opened", async () => {
+  report("d1");
+  steps.entries.set("s1", someStep());
+  steps.entries.set("s2", someStep({ id: "s2", action: "COMMENT", queuedAt: 2 }));
+
+  await wake();
+
+  expect(server.received.map(({ name }) => name)).toEqual([
+    "Viewer", "SubmitServiceRequest", "ClaimServiceRequest", "AddComment",
+  ]);
+  expect(reports.entries.get("d1")?.arrived).toEqual({ id: "d1", number: "ALM-000007" });
+  expect(steps.entries.size).toBe(0);
+  expect(changed).toHaveBeenCalled();
+});
+
+test("a report that has arrived is not sent again", async () => {
+  report("d1");
+  await wake();
+  await wake();
+
+  expect(server.variablesOf("SubmitServiceRequest").length).toBe(1);
+});
+
+test("what belongs to another account waits, and so does everything without a session", async () => {
+  steps.entries.set("s1", someStep({ owner: "asel" }));
+  await wake();
+  server.on("Viewer", { viewer: null });
+  steps.entries.set("s2", someStep());
+  await wake();
+
+  expect(server.variablesOf("ClaimServiceRequest")).toEqual([]);
+  expect(steps.entries.size).toBe(2);
+});
+
+test("what a page is sending is left to it", async () => {
+  report("d1");
+  steps.entries.set("s1", someStep());
+  const held = [reportLock("d1"), stepsLock("kairat")];
+  held.forEach((name) => void navigator.locks.request(name, {}, () => new Promise(() => {})));
+  await vi.waitFor(() => expect(held.every((name) => locks.isHeld(name))).toBe(true));
+
+  await wake();
+
+  expect(server.received.map(({ name }) => name)).toEqual(["Viewer"]);
+});
+
+test("a refusal is kept with its reason, and the step behind it waits", async () => {
+  steps.entries.set("s1", someStep());
+  steps.entries.set("s2", someStep({ id: "s2", action: "START", queuedAt: 2 }));
+  server.on("ClaimServiceRequest", { refused: "CONFLICT" });
+  server.on("StepConflict", { serviceRequest: { id: "r1", status: "ACCEPTED", executor: { id: "a", name: "Асель" } } });
+
+  await wake();
+
+  expect(steps.entries.get("s1")?.refusal).toMatchObject({ code: "CONFLICT", executor: "Асель" });
+  expect(steps.entries.get("s2")?.refusal).toBeNull();
+});
+
+test("photos that are gone are said, and no report goes without them", async () => {
+  report("d1", 1);
+
+  await wake();
+
+  expect(reports.entries.get("d1")?.refusal?.code).toBe("PHOTOS_LOST");
+  expect(server.variablesOf("SubmitServiceRequest")).toEqual([]);
+});
+
+test("the browser tries again after the network or a limit of the server", async () => {
+  steps.entries.set("s1", someStep());
+  server.on("ClaimServiceRequest", { refused: "RATE_LIMITED", retryAfterSeconds: 7 });
+  await expect(wake()).rejects.toBeInstanceOf(Failure);
+  server.hasNetwork = false;
+  await expect(wake()).rejects.toBeInstanceOf(Failure);
+
+  expect(steps.entries.get("s1")?.refusal).toBeNull();
+});
+
+test("a storage that fails is tried again, and nothing is taken for gone", async () => {
+  report("d1", 1);
+  photos.isBroken = true;
+  await expect(wake()).rejects.toBeInstanceOf(Failure);
+
+  expect(reports.entries.get("d1")?.refusal).toBeNull();
+});

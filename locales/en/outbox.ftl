@@ -1,0 +1,40 @@
+# What waits on the device for the network.
+# $count (number): how many requests
+waiting-count =
+    { $count ->
+        [one] { $count } request waits for the network
+       *[other] { $count } requests wait for the network
+    }
+# $count (number): how many requests
+waiting-refused =
+    { $count ->
+        [one] { $count } request was not accepted: please look
+       *[other] { $count } requests were not accepted: please look
+    }
+outbox-page = Not sent yet
+waiting-none = Everything was sent.
+waiting-signin-first = Sign in to see what waits.
+waiting-when-closed = It is sent when the network is back, even if you close the page.
+waiting-when-open =
+    It is sent when the network is back. If you close the page, it is sent when you open it again.
+waiting-not-stored = This device has no room to keep it: do not close the page until the network is back.
+step-waiting = Waits for the network
+step-sending = Sending…
+step-blocked = Waits for the step before it
+step-refused = Not accepted
+step-elsewhere = Sent by another tab
+# $name (string): the executor
+step-taken = Another executor took the request meanwhile: { $name }.
+# $status (string): the status of the request, ready to be shown
+step-moved = The request has changed meanwhile: { $status }.
+# $count (number): how many photos
+step-photos =
+    { $count ->
+        [one] { $count } photo
+       *[other] { $count } photos
+    }
+step-kept = The text and the photos are kept on this device.
+step-again = Send once more
+step-drop = Delete
+step-drop-sure = Delete it with its text and photos?
+step-undo = Do not send
