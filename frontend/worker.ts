@@ -12,9 +12,13 @@ export function worker(): Plugin {
   return {
     name: "qala-worker",
     apply: "build",
-    async generateBundle(_options, bundle) {
-      const assets = Object.keys(bundle).filter((name) => name.startsWith("assets/")).map((name) => `/${name}`);
-      this.emitFile({ type: "asset", fileName: "sw.js", source: await workerCode([...assets, ...unhashed].sort()) });
+    generateBundle: {
+      // After all others: some files of the bundle are dropped, and a list with one of them could not be stored.
+      order: "post",
+      async handler(_options, bundle) {
+        const assets = Object.keys(bundle).filter((name) => name.startsWith("assets/")).map((name) => `/${name}`);
+        this.emitFile({ type: "asset", fileName: "sw.js", source: await workerCode([...assets, ...unhashed].sort()) });
+      },
     },
   };
 }

@@ -8,7 +8,7 @@ export type Release = () => void;
  */
 export function takeLock(name: string, signal: AbortSignal, only: "free" | "later" = "later"): Promise<Release | null> {
   const locks = globalThis.navigator?.locks;
-  if (locks === undefined) return Promise.resolve(signal.aborted ? null : () => {});
+  if (locks == null) return Promise.resolve(signal.aborted ? null : () => {});
   return new Promise((resolve) => {
     const options = only === "free" ? { ifAvailable: true } : { signal };
     const granted = (lock: Lock | null): Promise<void> | undefined => {

@@ -5,6 +5,7 @@ import { barStepOf } from "../../src/actions/form";
 import type { Action } from "../../src/gql/documents";
 import { screen as device } from "../../src/stores/screen.svelte";
 import { session } from "../../src/stores/session.svelte";
+import { steps } from "../../src/stores/steps.svelte";
 import { FakeServer } from "../fakeserver";
 import { fillCatalogue } from "../screens/catalogue";
 import { MountedScreen } from "../screens/mountedscreen";
@@ -14,14 +15,17 @@ import { someRequest } from "../somerequest";
 
 let server: FakeServer;
 let screen: MountedScreen | null = null;
+let stop: () => void;
 
 beforeEach(() => {
   server = new FakeServer();
   fillCatalogue();
   device.isWide = false;
   session.viewer = someViewer({ role: "EXECUTOR" });
+  stop = steps.open("v1");
 });
 afterEach(async () => {
+  stop();
   await screen?.close();
   screen = null;
 });
