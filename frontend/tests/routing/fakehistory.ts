@@ -28,6 +28,7 @@ export class FakeHistory {
       go: (by: number) => this.#travel(by),
     };
     vi.stubGlobal("history", history);
+    vi.stubGlobal("document", { querySelector: () => null });
     vi.stubGlobal("location", { protocol: "https:", pathname: "/", search: "", get hash() { return entry().hash; } });
     vi.stubGlobal("sessionStorage", this.storage);
     vi.stubGlobal("addEventListener", (name: string, listener: () => void) => this.#listeners.push([name, listener]));
