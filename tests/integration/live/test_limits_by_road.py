@@ -107,6 +107,8 @@ READS: dict[Limit, Case] = {
     limits.VERIFY_BY_CLIENT: Case('{ verifyReceipt(receipt: "x") { __typename } }'),
 }
 ELSEWHERE = {
+    limits.GEOCODER_BY_NETWORK: "refuses nothing: beyond it, the geocoder of others is not asked",
+    limits.GEOCODER_BY_INSTALLATION: "refuses nothing: beyond it, the geocoder of others is not asked",
     limits.SIGN_INS_BY_DEVICE: "refuses nothing: beyond it, sign-ins count for the network",
     limits.PHOTO_BY_ACCOUNT: "files come by multipart alone: test_photos_are_limited_on_the_road_of_files",
     limits.EXPORT_BY_ACCOUNT: "a route of its own: test_an_account_that_is_no_staff_takes_so_many_files_an_hour",
