@@ -6,13 +6,14 @@ from tortoise import migrations
 from tortoise.migrations import operations as ops
 
 # Few photos have a mark, so the index is small, and the count reads nothing else.
-UP = "CREATE INDEX photo_marked ON photo (account_id) WHERE marks <> '{}'::text[] AND retracted_at IS NULL"
+UP = ("CREATE INDEX photo_marked ON photo (account_id) WHERE marks <> '{}'::text[] AND retracted_at IS NULL",)
 DOWN = "DROP INDEX photo_marked"
 
 
 async def up(apps: Any, editor: Any) -> None:
     """Create the index."""
-    await editor._run_sql(UP)
+    for statement in UP:
+        await editor._run_sql(statement)
 
 
 async def down(apps: Any, editor: Any) -> None:

@@ -80,10 +80,10 @@ FIELDS: Mapping[str, Mapping[Shown, frozenset[str]]] = {
 
 UNRESTRICTED_TYPES: frozenset[str] = frozenset(
     # Of the city, the log and the catalogue.
-    {"Category", "CategoryCount", "City", "Counters", "District", "GeoPoint", "Organisation", "PageInfo", "PointsLevel"}
+    {"Category", "CategoryCount", "City", "Counters", "District", "DistrictCounters", "GeoPoint", "Organisation"}
     | {"PointsTariff", "PromiseChange", "Rectangle", "SlaPolicy", "Statistics", "StatusCount", "TimelineBreak"}
     | {"TimelineProof", "ReceiptCheck", "ModeratedText", "ProblemZone", "ProblemZones", "Standing"}
-    | {"Place", "PlaceNearby"}
+    | {"PageInfo", "Place", "PlaceNearby", "PointsLevel"}
     # Numbers of many requests; executors act in office.
     | {"CategoryFigures", "DayFigures", "DistrictFigures", "DurationFigures", "ExecutorFigures", "SpanFigures"}
     | {"ExecutorRecord"}

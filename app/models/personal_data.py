@@ -57,6 +57,10 @@ class PersonalTable:
     erasure: Erasure
 
 
+PROJECTED_COLUMNS = frozenset({("executor_total", "executor_id")})
+"""Columns of projections that have no model. Like ``RequestStateRow`` they are neither exported nor erased: they are
+sums over the log, and a rebuild would write them again."""
+
 PERSONAL_TABLES = (
     PersonalTable(
         model=Account,

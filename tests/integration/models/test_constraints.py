@@ -98,7 +98,9 @@ class Table:
 async def test_every_rule_of_the_migration_is_in_the_database(table):
     """Each check, sequence and index that the migration names stands in the catalogue, as it was written."""
     checks = re.findall(r"ADD CONSTRAINT (\w+) CHECK", RULES)
-    wanted = re.findall(r"CREATE (UNIQUE )?INDEX (\w+) ON (\w+)([^;]*?)(?=CREATE|ALTER|$)", RULES)
+    wanted = re.findall(
+        r"CREATE (UNIQUE )?INDEX (\w+) ON (\w+)([^;]*?)(?=CREATE|ALTER|DROP|UPDATE|INSERT|DELETE|$)", RULES
+    )
     present = {
         item["indexname"]: item["indexdef"]
         for item in await table.connection.fetch("SELECT * FROM pg_indexes WHERE schemaname = 'public'")

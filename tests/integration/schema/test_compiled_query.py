@@ -49,6 +49,8 @@ PAGE_VARIABLES = {
     "phone": "+7 701 000 00 00",
     "receipt": "ALM-000001",
     "month": None,
+    "text": "Абая",
+    "at": {"latitude": 43.238, "longitude": 76.945},
     "period": "THIRTEEN_WEEKS",
     "from": "2020-01-01T00:00:00Z",
     "to": "2040-01-01T00:00:00Z",
