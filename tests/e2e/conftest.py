@@ -155,10 +155,15 @@ async def close_windows(browser: Browser) -> None:
         await context.close()
 
 
-async def phone(browser: Browser) -> BrowserContext:
-    """Return the options of a browser context like a cheap phone in Almaty."""
+async def phone(browser: Browser, **options: Any) -> BrowserContext:
+    """Return a browser context like a cheap phone in Almaty."""
     return await browser.new_context(
-        viewport={"width": 390, "height": 844}, locale="ru-RU", has_touch=True, is_mobile=True, device_scale_factor=2
+        viewport={"width": 390, "height": 844},
+        locale="ru-RU",
+        has_touch=True,
+        is_mobile=True,
+        device_scale_factor=2,
+        **options,
     )
 
 

@@ -157,7 +157,8 @@ async def test_proof_whose_answer_was_lost_is_no_failure(browser, served):
     citizen = await (await phone(browser)).new_page()
     await sign_in(citizen, served, Role.CITIZEN)
     request_id = await report(citizen, served, street_photo(35))
-    context = await phone(browser)
+    # A worker that waits for its script behind the proxy would keep Playwright from going offline.
+    context = await phone(browser, service_workers="block")
     page = await context.new_page()
     async with tcp_proxy(TcpProxy(urlsplit(served.url).port or 0)) as proxy:
         await sign_in(page, Served(proxy.endpoint, served.home), Role.EXECUTOR)

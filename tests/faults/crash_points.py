@@ -9,8 +9,7 @@ from collections.abc import Callable
 
 from app.application import open_application
 from app.commands.requests import _append  # rule: QC012 the process must die between two lines of this module
-from app.events import sequencer
-from app.events.projections.projection import Projection
+from app.events import stamping
 from app.events.redis_stream import RedisEventStream
 from app.events.sequencer import Sequencer
 from app.events.signals import Signals
@@ -75,15 +74,19 @@ def before_stamping():
 
 def inside_stamping():
     """After positions are assigned and projections folded, before the transaction commits."""
+    armed = []
+    fold, write = stamping.fold_writes, stamping.run_together
 
-    class Dying(Projection):
-        table = "city_counter"
+    async def folding(connection, projections, events, current):
+        armed.extend(logged for logged in events if logged.event.note == NOTE)
+        return await fold(connection, projections, events, current)
 
-        async def fold(self, connection, events):
-            if any(logged.event.note == NOTE for logged in events):
-                die()
+    async def writing(connection, writes):
+        await write(connection, writes)
+        if armed:
+            die()
 
-    sequencer.PROJECTIONS = (*sequencer.PROJECTIONS, Dying())
+    stamping.fold_writes, stamping.run_together = folding, writing
 
 
 def before_publishing():
