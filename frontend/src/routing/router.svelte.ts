@@ -14,6 +14,8 @@ if (mended !== null) history.replaceState(history.state, "", mended);
 
 class Router {
   current: Route = $state(parseRoute(location.hash));
+  /** The route as it was opened, before the page itself wrote into the address. */
+  opened: Route = $state.raw(parseRoute(location.hash));
   readonly #memory = new EntryMemory(sessionStorage);
   readonly #trail = new Trail(sessionStorage);
   #entry: Entry = entryIn(history.state) ?? newEntry(0);
@@ -99,7 +101,8 @@ class Router {
   adjust(params: Params): void {
     const { page, id } = this.current;
     history.replaceState(this.#entry, "", formatRoute({ page, id, params: { ...this.current.params, ...params } }));
-    this.#settle(false);
+    this.#write(false);
+    this.current = parseRoute(location.hash);
   }
 
   /** Remembers what `read` returns with the entry that is left; returns the function that ends this. */
@@ -154,6 +157,7 @@ class Router {
 
   #show(): void {
     this.current = parseRoute(location.hash);
+    this.opened = parseRoute(location.hash);
   }
 
   #write(isNew: boolean): void {
