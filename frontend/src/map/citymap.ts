@@ -6,6 +6,7 @@ import type { Cluster, Mark, Pin } from "./features";
 import { boxOf, gathered, reachPixels } from "./gather";
 import { drawHeat } from "./heat";
 import { chosenIcon, clusterIcon, pinIcon, waitingIcon } from "./marker";
+import { removeMap } from "./removal";
 import { zooms, type View } from "./view";
 
 interface CityMapEvents {
@@ -196,10 +197,8 @@ export class CityMap {
   }
 
   remove(): void {
-    // A map that still moves fires once more, and in a teardown its listener would read the route of before.
-    this.#map.off("moveend");
     this.#forgetClick();
-    this.#map.remove();
+    removeMap(this.#map);
   }
 
   // On a phone the form covers most of the map, so the chosen place is moved into the visible part.
