@@ -1,8 +1,8 @@
 import type L from "leaflet";
 
 /**
- * Removes a map without another event of its own: in a teardown, a listener would read the route of before. Leaflet ends
- * a zoom by a timer that needs the map, so a map that zooms goes right after it.
+ * Removes a map without another event of its own: in a teardown, a listener would read the route of before. Leaflet
+ * ends a zoom by a timer that needs the map, so a map that zooms goes right after it.
  */
 export function removeMap(map: L.Map): void {
   map.off("moveend");
