@@ -34,7 +34,7 @@ READERS_SECONDS = 30.0
 BYSTANDER, ATTACKER, CARRIER = "127.0.0.7", "127.0.0.66", "127.0.0.99"
 LIST = "{ serviceRequests(first: 5) { edges { node { id number status category { id } } } } }"
 _MAP = "map(bbox: {west: %f, south: 42.9, east: 77.5, north: 43.6}, zoom: 12)"
-_OPENED = ("Catalogue", "LogCursor", "CityMap", "CityCounters", "RequestList")
+OPENED = ("Start", "LogCursor", "CityMap", "CityCounters", "RequestList")
 """The page's own documents that a reader sends when the page opens."""
 _FILL = """
     INSERT INTO service_request (id, number, city_id, category_id, address, description, latitude, longitude, status,
@@ -138,7 +138,7 @@ def _share(taken: list[float], share: float) -> float:
 
 async def opened_by_many(port: int) -> str:
     """Let many readers behind one address open the page; return what they met."""
-    documents = _page_documents()
+    documents = page_documents()
     readers = [Client(port, CARRIER) for _ in range(READERS)]
     begun = time.perf_counter()
     async with asyncio.TaskGroup() as group:
@@ -173,11 +173,11 @@ async def _open_page(reader: Client, documents: dict[str, str], number: int) -> 
         "CityCounters": almaty,
         "RequestList": {"filter": almaty, "orderBy": "NEWEST", "first": 20},
     }
-    for name in _OPENED:
+    for name in OPENED:
         await reader.post(documents[name], variables.get(name))
 
 
-def _page_documents() -> dict[str, str]:
+def page_documents() -> dict[str, str]:
     texts = orjson.loads((PAGE / "documents.json").read_bytes()).values()
     return {text.split(maxsplit=1)[1].partition("{")[0].partition("(")[0].strip(): text for text in texts}
 
