@@ -168,7 +168,7 @@ async def plan(sql: str, *values: object) -> list[dict]:
 
 
 async def test_suggestions_and_nearest_places_come_from_indexes(test_app):
-    """With 19,000 places in a city and half as many in another: no scan reads the table, and each reads few rows."""
+    """With 17,800 places in a city and half as many in another: no scan reads the table, and each reads few rows."""
     places = large_city()
     await put_places("almaty", places, clock=test_app.clock)
     await put_places("astana", places[: len(places) // 2], clock=test_app.clock)
