@@ -16,6 +16,8 @@ export interface EntryStore<Entry extends Waiting> {
   /** Returns whether the entry was stored. */
   put(entry: Entry): Promise<boolean>;
   remove(id: string): Promise<void>;
+  /** Removes the entry and returns it. Of several tabs that take one entry, one gets it; the others get null. */
+  take(id: string): Promise<Entry | null>;
 }
 
 /** Stores entries in IndexedDB, which the service worker reads, too. */
@@ -62,6 +64,19 @@ export class IndexedDbEntryStore<Entry extends Waiting> implements EntryStore<En
       await execute(this.name, "readwrite", (store) => store.delete(id));
     } catch {
       // What stays is sent once more, and the server takes one id once.
+    }
+  }
+
+  async take(id: string): Promise<Entry | null> {
+    try {
+      return this.entryIn(await execute<unknown>(this.name, "readwrite", (store) => {
+        const found = store.get(id);
+        // In the transaction of the read: of two tabs, the second reads after the removal.
+        found.onsuccess = () => store.delete(id);
+        return found;
+      }));
+    } catch {
+      return null;
     }
   }
 }

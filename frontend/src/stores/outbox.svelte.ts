@@ -120,7 +120,7 @@ export class Outbox {
     const found = await this.store.all(owner);
     // A store that cannot be read says nothing about what is on screen.
     if (this.#owner !== owner || found === unreadable) return;
-    found.forEach((entry) => this.#tell(entry));
+    found.filter(({ arrived }) => arrived != null).forEach((entry) => void this.#tell(entry));
     const entries = found.filter(({ arrived }) => arrived == null);
     const stored = new Set(entries.map(({ draft }) => draft.id));
     const known = this.reports.filter((report) => report.isOwn || !report.isStored || stored.has(report.id));
@@ -137,11 +137,10 @@ export class Outbox {
     this.#turn = this.#turn.then(() => (report.isClosed ? undefined : this.sendUnattended(report)));
   }
 
-  /** Mentions a report that the worker has sent while no page was open. */
-  #tell({ draft, arrived }: OutboxEntry): void {
-    if (arrived == null) return;
-    this.mention({ ...arrived, notReplaced: null });
-    void this.store.remove(draft.id);
+  /** Mentions a report that the worker has sent while no page was open; of several tabs, one mentions it. */
+  async #tell({ draft }: OutboxEntry): Promise<void> {
+    const taken = await this.store.take(draft.id);
+    if (taken?.arrived != null) this.mention({ ...taken.arrived, notReplaced: null });
   }
 
   #tellOthers(): void {

@@ -17,6 +17,7 @@ test("a storage that fails says so, and is never empty", async () => {
   expect(await photoStore.load("report d1")).toBe(unreadable);
   expect(await stepStore.put(someStep())).toBe(false);
   await stepStore.remove("s1");
+  expect(await outboxStore.take("d1")).toBeNull();
 });
 
 const picture: StoredPhoto = { name: "a.webp", type: "image/webp", bytes: new ArrayBuffer(4), shot: {} };

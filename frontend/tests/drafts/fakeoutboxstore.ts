@@ -30,6 +30,12 @@ class FakeEntryStore<Entry extends { owner: string; queuedAt: number }> implemen
     if (!this.isBroken) this.entries.delete(id);
     return Promise.resolve();
   }
+
+  take(id: string): Promise<Entry | null> {
+    const found = this.isBroken ? null : (this.entries.get(id) ?? null);
+    if (found !== null) this.entries.delete(id);
+    return Promise.resolve(found);
+  }
 }
 
 export class FakeOutboxStore extends FakeEntryStore<OutboxEntry> {

@@ -427,16 +427,32 @@ test("reports that waited go one after another, in the order in which they were 
   close();
 });
 
+/** Stores what the worker has sent while no page was open. */
+function sentByTheWorker() {
+  const arrived = { id: "r1", number: "ALM-000007" };
+  const draft = { ...emptyDraft("almaty"), id: "d1" };
+  waiting.entries.set("d1", { draft, owner: "a", photoCount: 0, queuedAt: 1, refusal: null, arrived });
+  return { ...arrived, notReplaced: null };
+}
+
 test("what the worker has sent while the page was closed is mentioned, and is not sent again", async () => {
   const { outbox } = tab("a");
-  const arrived = { id: "r1", number: "ALM-000007" };
-  waiting.entries.set("d1", {
-    draft: { ...emptyDraft("almaty"), id: "d1" }, owner: "a", photoCount: 0, queuedAt: 1, refusal: null, arrived,
-  });
+  const arrival = sentByTheWorker();
 
   const close = outbox.open("a");
 
-  await vi.waitFor(() => expect(outbox.arrivals).toEqual([{ ...arrived, notReplaced: null }]));
+  await vi.waitFor(() => expect(outbox.arrivals).toEqual([arrival]));
   expect([server.received, waiting.entries.size, outbox.reports]).toEqual([[], 0, []]);
   close();
+});
+
+test("one of several tabs that open at once mentions what the worker has sent", async () => {
+  const tabs = [tab("a").outbox, tab("a").outbox];
+  const arrival = sentByTheWorker();
+
+  const closings = tabs.map((outbox) => outbox.open("a"));
+
+  await vi.waitFor(() => expect(waiting.entries.size).toBe(0));
+  await vi.waitFor(() => expect(tabs.flatMap(({ arrivals }) => arrivals)).toEqual([arrival]));
+  closings.forEach((close) => close());
 });
