@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from app.domain.topics import is_city_wide
+from app.domain.log.topics import is_city_wide
 from app.live.feed import Feed
 from app.live.shares import Holder, Shares
 from app.live.time_slices import LAST_LEVEL
