@@ -1,7 +1,7 @@
 import type { ServiceRequest } from "../domain/request";
 import type { StepAction } from "../outbox/step";
 import type { PendingPhotos } from "../photos/pendingphotos.svelte";
-import { steps } from "../stores/steps.svelte";
+import { steps } from "../stores/outbox/steps.svelte";
 import type { ActionDrafts } from "./actiondrafts";
 import { textsOf, type ActionValues } from "./form";
 

@@ -10,31 +10,31 @@ function plain(load: () => Promise<{ default: Component<Record<string, never>> }
   return async () => ({ default: (await load()).default as unknown as Screen });
 }
 
-const map = plain(() => import("../screens/MapScreen.svelte"));
+const map = plain(() => import("../screens/public/MapScreen.svelte"));
 
 /** Imports each screen when it is first opened, so that the map loads without the panels of the Akimat. */
 export const loads: Record<Page, Load> = {
   map,
   report: map,
-  request: () => import("../screens/RequestScreen.svelte"),
-  mine: plain(() => import("../screens/MineScreen.svelte")),
-  city: plain(() => import("../screens/CityScreen.svelte")),
-  wall: plain(withTexts(() => import("../screens/WallScreen.svelte"))),
-  signin: plain(() => import("../screens/SignInScreen.svelte")),
-  register: plain(() => import("../screens/RegisterScreen.svelte")),
-  verify: () => import("../screens/VerifyScreen.svelte"),
-  notifications: plain(() => import("../screens/NotificationsScreen.svelte")),
-  preferences: plain(() => import("../screens/PreferencesScreen.svelte")),
-  board: plain(() => import("../screens/BoardScreen.svelte")),
-  forgot: plain(() => import("../screens/ForgotScreen.svelte")),
-  reset: () => import("../screens/ResetScreen.svelte"),
-  account: plain(() => import("../screens/AccountScreen.svelte")),
-  "change-email": () => import("../screens/ChangeEmailScreen.svelte"),
-  people: plain(() => import("../screens/PeopleScreen.svelte")),
-  policies: plain(() => import("../screens/PoliciesScreen.svelte")),
-  executors: plain(withTexts(() => import("../screens/ExecutorsScreen.svelte"))),
-  rules: plain(() => import("../screens/RulesScreen.svelte")),
-  receipt: plain(() => import("../screens/ReceiptScreen.svelte")),
-  outbox: plain(() => import("../screens/OutboxScreen.svelte")),
-  unknown: plain(() => import("../screens/UnknownScreen.svelte")),
+  request: () => import("../screens/public/RequestScreen.svelte"),
+  mine: plain(() => import("../screens/citizen/MineScreen.svelte")),
+  city: plain(() => import("../screens/public/CityScreen.svelte")),
+  wall: plain(withTexts(() => import("../screens/akimat/WallScreen.svelte"))),
+  signin: plain(() => import("../screens/account/SignInScreen.svelte")),
+  register: plain(() => import("../screens/account/RegisterScreen.svelte")),
+  verify: () => import("../screens/account/VerifyScreen.svelte"),
+  notifications: plain(() => import("../screens/account/NotificationsScreen.svelte")),
+  preferences: plain(() => import("../screens/account/PreferencesScreen.svelte")),
+  board: plain(() => import("../screens/public/BoardScreen.svelte")),
+  forgot: plain(() => import("../screens/account/ForgotScreen.svelte")),
+  reset: () => import("../screens/account/ResetScreen.svelte"),
+  account: plain(() => import("../screens/account/AccountScreen.svelte")),
+  "change-email": () => import("../screens/account/ChangeEmailScreen.svelte"),
+  people: plain(() => import("../screens/akimat/PeopleScreen.svelte")),
+  policies: plain(() => import("../screens/akimat/PoliciesScreen.svelte")),
+  executors: plain(withTexts(() => import("../screens/akimat/ExecutorsScreen.svelte"))),
+  rules: plain(() => import("../screens/akimat/RulesScreen.svelte")),
+  receipt: plain(() => import("../screens/public/ReceiptScreen.svelte")),
+  outbox: plain(() => import("../screens/citizen/OutboxScreen.svelte")),
+  unknown: plain(() => import("../screens/public/UnknownScreen.svelte")),
 };

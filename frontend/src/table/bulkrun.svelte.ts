@@ -3,7 +3,7 @@ import type { ServiceRequest } from "../domain/request";
 import { uuid7 } from "../domain/uuid7";
 import { AssignChosenDocument, MergeChosenDocument, RejectChosenDocument, type RejectReason } from "../gql/documents";
 import { wait } from "../live/backoff";
-import { requests } from "../stores/requests.svelte";
+import { requests } from "../stores/requests/requests.svelte";
 import { runBulk, type BulkJob, type Outcome } from "./bulk";
 import type { BulkPlan } from "./bulkplan";
 

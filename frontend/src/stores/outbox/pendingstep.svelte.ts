@@ -1,0 +1,33 @@
+import { stepPhotosKey, type Step } from "../../outbox/step";
+import { PendingPhotos } from "../../photos/pendingphotos.svelte";
+import type { Delivery } from "./delivery.svelte";
+
+/** One step of the viewer that the server has not confirmed, as the page shows it. */
+export class PendingStep {
+  step: Step = $state.raw()!;
+  /** How far it is on its way; set while this tab sends it. */
+  delivery: Delivery | null = $state.raw(null);
+  /** Whether its form is still on screen, and says how far it is. */
+  isAttended = $state(false);
+  /** Whether the device has it: the page may be closed. */
+  isStored = $state(true);
+  #photos: PendingPhotos | null;
+
+  constructor(step: Step, photos: PendingPhotos | null = null) {
+    this.step = step;
+    this.#photos = photos;
+  }
+
+  get id(): string {
+    return this.step.id;
+  }
+
+  get isSending(): boolean {
+    return this.delivery?.state === "sending";
+  }
+
+  /** Its photos, read from the device when they are first needed. */
+  get photos(): PendingPhotos {
+    return (this.#photos ??= new PendingPhotos(stepPhotosKey(this.id)));
+  }
+}
