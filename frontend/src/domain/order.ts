@@ -1,7 +1,10 @@
 import type { ServiceRequestOrder } from "../gql/documents";
 import type { ServiceRequest } from "./request";
 
-type Compare = (one: ServiceRequest, other: ServiceRequest) => number;
+/** The part of a request that decides where it stands in a list. */
+export type SortKey = Pick<ServiceRequest, "id" | "createdAt" | "updatedAt" | "dueAt">;
+
+type Compare = (one: SortKey, other: SortKey) => number;
 
 /**
  * The server's sort orders, so that a list on screen stays sorted while its requests change. How well a request matches
@@ -20,10 +23,10 @@ function later(one: string, other: string): number {
 }
 
 // A missing deadline sorts last. Infinity would give NaN when it is subtracted from itself.
-function dueTime({ dueAt }: ServiceRequest): number {
+function dueTime({ dueAt }: SortKey): number {
   return dueAt === null ? Number.MAX_SAFE_INTEGER : Date.parse(dueAt);
 }
 
-function byId(one: ServiceRequest, other: ServiceRequest): number {
+function byId(one: SortKey, other: SortKey): number {
   return one.id < other.id ? -1 : one.id > other.id ? 1 : 0;
 }

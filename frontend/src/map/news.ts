@@ -25,8 +25,8 @@ export interface AfterNews {
  */
 export function afterNews(marks: readonly Mark[], news: News): AfterNews {
   const pin = pinOf(news);
-  const index = marks.findIndex((mark) => mark.kind === "pin" && mark.id === pin.id);
-  if (index >= 0) return { marks: replaced(marks, index, pin), isExact: true };
+  const hasPin = marks.some((mark) => mark.kind === "pin" && mark.id === pin.id);
+  if (hasPin) return { marks: afterNewsOfPin(marks, news), isExact: true };
   const around = marks.findIndex((mark) => mark.kind === "cluster" && holds(mark, pin.at));
   if (around < 0) return { marks: [...marks, pin], isExact: true };
   const cluster = marks[around] as Cluster;
@@ -39,6 +39,12 @@ export function afterNews(marks: readonly Mark[], news: News): AfterNews {
     return { marks: replaced(marks, around, { ...cluster, overdue }), isExact: true };
   }
   return { marks: [...marks], isExact: cluster.overdue === 0 && !pin.isOverdue };
+}
+
+/** Returns the marks after a step of a request that may have a pin; clusters stay. */
+export function afterNewsOfPin(marks: readonly Mark[], news: News): Mark[] {
+  const pin = pinOf(news);
+  return marks.map((mark) => (mark.kind === "pin" && mark.id === pin.id ? pin : mark));
 }
 
 function replaced(marks: readonly Mark[], index: number, mark: Mark): Mark[] {

@@ -8,6 +8,8 @@ import {
   type NotificationFieldsFragment,
   type NotificationsQuery,
 } from "../../gql/documents";
+import { Meanwhile } from "../../reducer/meanwhile";
+import { noticesAfter, type NoticesState } from "../../reducer/notices";
 import { subscribe } from "../../live/subscribe";
 import { logCursor } from "../page/logcursor";
 import { requests } from "../requests/requests.svelte";
@@ -19,13 +21,19 @@ const pageSize = 30;
 
 /** The notifications of the viewer, newest first, and the number of unread ones. */
 class Notifications {
-  items: Notice[] = $state.raw([]);
-  unreadCount = $state(0);
+  #state: NoticesState<Notice> = $state.raw(none);
   readonly #listeners = new Set<Listener>();
   /** Cancelled when the viewer changes: the notices of one account are not shown to the next. */
   readonly #latest = new LatestRequest();
-  #loading = 0;
-  #arrivedMeanwhile: Notice[] = [];
+  readonly #meanwhile = new Meanwhile<Notice>();
+
+  get items(): readonly Notice[] {
+    return this.#state.items;
+  }
+
+  get unreadCount(): number {
+    return this.#state.unreadCount;
+  }
 
   /** Starts the feed; calls `expired` when the server refuses it because the session has ended. */
   open(expired: () => void): () => void {
@@ -44,9 +52,8 @@ class Notifications {
     return () => {
       close();
       this.#latest.cancel();
-      this.#arrivedMeanwhile = [];
-      this.items = [];
-      this.unreadCount = 0;
+      this.#meanwhile.clear();
+      this.#state = none;
     };
   }
 
@@ -57,14 +64,10 @@ class Notifications {
 
   async load(): Promise<void> {
     const isNewest = this.#latest.current();
-    this.#loading += 1;
-    try {
-      const { notifications } = await query(NotificationsDocument, { first: pageSize, after: null });
-      if (isNewest()) this.#show(notifications);
-    } finally {
-      this.#loading -= 1;
-      if (this.#loading === 0) this.#arrivedMeanwhile = [];
-    }
+    const ask = () => query(NotificationsDocument, { first: pageSize, after: null });
+    await this.#meanwhile.query(ask, ({ notifications }, arrived) => {
+      if (isNewest()) this.#show(notifications, arrived);
+    });
   }
 
   async markAllRead(): Promise<void> {
@@ -81,27 +84,23 @@ class Notifications {
     await this.load();
   }
 
-  #show({ edges, unreadCount }: NotificationsQuery["notifications"]): void {
-    this.items = edges.map((edge) => edge.node);
-    this.unreadCount = unreadCount;
-    requests.putAll(this.items.map((notice) => notice.serviceRequest));
-    // Notifications that arrived during the query may be newer than its answer.
-    this.#arrivedMeanwhile.forEach((notice) => this.#add(notice));
+  #show({ edges, unreadCount }: NotificationsQuery["notifications"], arrived: readonly Notice[]): void {
+    const items = edges.map((edge) => edge.node);
+    requests.putAll(items.map((notice) => notice.serviceRequest));
+    const answered: NoticesState<Notice> = { items, unreadCount };
+    this.#state = arrived.reduce((state, notice) => noticesAfter(state, notice), answered);
   }
 
   #arrive(notice: Notice): void {
     requests.put(notice.serviceRequest);
-    if (this.#loading > 0) this.#arrivedMeanwhile.push(notice);
-    if (this.#add(notice)) this.#listeners.forEach((listener) => listener(notice));
-  }
-
-  /** Returns false when it is already in the list. */
-  #add(notice: Notice): boolean {
-    if (this.items.some((held) => held.id === notice.id)) return false;
-    this.items = [notice, ...this.items];
-    if (!notice.read) this.unreadCount += 1;
-    return true;
+    this.#meanwhile.note(notice);
+    const after = noticesAfter(this.#state, notice);
+    if (after === this.#state) return;
+    this.#state = after;
+    this.#listeners.forEach((listener) => listener(notice));
   }
 }
+
+const none: NoticesState<Notice> = { items: [], unreadCount: 0 };
 
 export const notifications = new Notifications();

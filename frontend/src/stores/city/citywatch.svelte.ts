@@ -1,5 +1,6 @@
 import { query } from "../../api/client";
 import { Failure } from "../../api/failure";
+import { LatestRequest } from "../../api/latest";
 import {
   CityCountersDocument,
   CityFeedDocument,
@@ -22,9 +23,12 @@ interface CityListener {
 class CityWatch {
   counters: CountersFieldsFragment | null = $state.raw(null);
   #ready = false;
+  /** Cancelled by pushed counters: a query that runs meanwhile may have counted before them. */
+  readonly #counts = new LatestRequest();
   readonly #listeners = new Set<CityListener>();
 
   open(cityId: string): () => void {
+    this.#counts.cancel();
     this.counters = null;
     this.#ready = false;
     const closeFeed = subscribe(CityFeedDocument, { cityId }, {
@@ -34,7 +38,10 @@ class CityWatch {
     });
     const closeCounters = subscribe(CountersChangedDocument, { cityId }, {
       cursorOf: null,
-      apply: (data) => this.#count(cityId, data.counters),
+      apply: (data) => {
+        this.#counts.cancel();
+        this.#count(cityId, data.counters);
+      },
       catchUp: async () => null,
     });
     const stop = comeback.listen(() => {
@@ -61,9 +68,10 @@ class CityWatch {
 
   // The screens load after the counters, so an event after the cursor of the counters arrives twice rather than never.
   async #catchUp(cityId: string): Promise<string | null> {
+    const isNewest = this.#counts.begin();
     try {
       const { counters } = await query(CityCountersDocument, { cityId });
-      this.#count(cityId, counters);
+      if (isNewest()) this.#count(cityId, counters);
       return counters.cursor;
     } catch (reason) {
       if (reason instanceof Failure && !reason.isNetwork) return null;
@@ -75,8 +83,10 @@ class CityWatch {
   }
 
   async #recount(cityId: string): Promise<void> {
+    const isNewest = this.#counts.begin();
     try {
-      this.#count(cityId, (await query(CityCountersDocument, { cityId })).counters);
+      const { counters } = await query(CityCountersDocument, { cityId });
+      if (isNewest()) this.#count(cityId, counters);
     } catch (reason) {
       // The next event or the next return of the network counts again.
       if (!(reason instanceof Failure)) throw reason;

@@ -3,8 +3,10 @@ import { Failure } from "../../api/failure";
 import { LatestRequest } from "../../api/latest";
 import { CityMapDocument, type BoundingBoxInput, type Period } from "../../gql/documents";
 import { marksOf, type Mark } from "../../map/features";
-import { afterNews, type News } from "../../map/news";
+import { afterNews, afterNewsOfPin, type News } from "../../map/news";
 import { contains } from "../../map/view";
+import { Meanwhile } from "../../reducer/meanwhile";
+import { requests } from "../requests/requests.svelte";
 
 /** Open requests, and those finished within 30 days. */
 export const shownPeriod = "DAYS_30";
@@ -26,6 +28,7 @@ export class MapMarks {
   items: Mark[] = $state.raw([]);
   #viewport: (() => Viewport) | null = null;
   readonly #latest = new LatestRequest();
+  readonly #meanwhile = new Meanwhile<News>();
   #timer: ReturnType<typeof setTimeout> | undefined;
   #dueAt = Infinity;
   #loadedAt = -Infinity;
@@ -40,7 +43,8 @@ export class MapMarks {
   /** Shows a step of a request in the visible part. */
   accept(news: News): void {
     if (this.#viewport === null || !contains(this.#viewport().bbox, news.serviceRequest.location)) return;
-    const { marks, isExact } = afterNews(this.items, news);
+    this.#meanwhile.note(news);
+    const { marks, isExact } = afterNews(this.items, newestOf(news));
     this.items = marks;
     if (isExact && Date.now() - this.#loadedAt > overlapMilliseconds) return;
     this.#loadWithin(correctionMilliseconds + Math.random() * correctionSpreadMilliseconds);
@@ -68,13 +72,21 @@ export class MapMarks {
     if (this.#viewport === null) return;
     const isNewest = this.#latest.begin();
     try {
-      const { map } = await query(CityMapDocument, { ...this.#viewport(), filter: { period: this.period } });
-      if (!isNewest()) return;
-      this.items = marksOf(map);
-      this.#loadedAt = Date.now();
+      const asked = { ...this.#viewport(), filter: { period: this.period } };
+      await this.#meanwhile.query(() => query(CityMapDocument, asked), ({ map }, arrived) => {
+        if (!isNewest()) return;
+        // A cluster may have counted them, so only pins are drawn anew; `accept` has asked for the rest.
+        this.items = arrived.reduce((marks, news) => afterNewsOfPin(marks, newestOf(news)), marksOf(map));
+        this.#loadedAt = Date.now();
+      });
     } catch (reason) {
       // The marks on screen stay until the next move or event queries again.
       if (!(reason instanceof Failure)) throw reason;
     }
   }
+}
+
+/** An event may come late: a pin shows the newest version that the page holds. */
+function newestOf(news: News): News {
+  return { ...news, serviceRequest: requests.get(news.serviceRequest.id) ?? news.serviceRequest };
 }

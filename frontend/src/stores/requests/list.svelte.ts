@@ -2,8 +2,6 @@ import { untrack } from "svelte";
 import { query } from "../../api/client";
 import { Failure } from "../../api/failure";
 import { LatestRequest, type IsNewest } from "../../api/latest";
-import { compareIn } from "../../domain/order";
-import { belongs, dependsOnSteps } from "../../domain/selection";
 import type { ServiceRequest } from "../../domain/request";
 import {
   RequestCountDocument,
@@ -11,6 +9,9 @@ import {
   type ServiceRequestFilter,
   type ServiceRequestOrder,
 } from "../../gql/documents";
+import { emptyList, listAfterCount, listAfterEvent, listAfterPage } from "../../reducer/list";
+import type { ListState, Page } from "../../reducer/list";
+import { Meanwhile } from "../../reducer/meanwhile";
 import { kept } from "../page/kept.svelte";
 import { requests } from "./requests.svelte";
 
@@ -24,24 +25,20 @@ const recountMilliseconds = 5_000;
 
 /** A list of requests on screen: their ids in order. The requests themselves are in the request store. */
 export class RequestList {
-  ids: string[] = $state.raw([]);
-  total = $state(0);
+  #state: ListState = $state.raw(emptyList);
   /** Whether there may be more than `total`: the server has not looked at all requests. */
   isPart = $state(false);
-  /** Whether there are more than `total`, because the server has not counted to the end. */
-  isCapped = $state(false);
   /** Whether these only have words like those of the text, because no request has them. */
   isSimilar = $state(false);
   /** The request whose number the text is. */
   ofNumber: Numbered | null = $state.raw(null);
-  hasMore = $state(false);
   loading = $state(true);
   failure: Failure | null = $state.raw(null);
   #endCursor: string | null = null;
   /** How many were shown when the list was left, and are shown again. */
   #remembered = 0;
   readonly #latest = new LatestRequest();
-  #arrivedMeanwhile: ServiceRequest[] = [];
+  readonly #meanwhile = new Meanwhile<ServiceRequest>();
   #reloadTimer: ReturnType<typeof setTimeout> | undefined;
   #recountTimer: ReturnType<typeof setTimeout> | undefined;
 
@@ -50,6 +47,23 @@ export class RequestList {
     readonly order: ServiceRequestOrder = "NEWEST",
     private readonly pageSize = smallestPage,
   ) {}
+
+  get ids(): readonly string[] {
+    return this.#state.ids;
+  }
+
+  get total(): number {
+    return this.#state.total;
+  }
+
+  /** Whether there are more than `total`, because the server has not counted to the end. */
+  get isCapped(): boolean {
+    return this.#state.isCapped;
+  }
+
+  get hasMore(): boolean {
+    return this.#state.hasMore;
+  }
 
   get items(): ServiceRequest[] {
     return this.ids.map((id) => requests.get(id)).filter((request) => request !== undefined);
@@ -62,7 +76,8 @@ export class RequestList {
 
   /** What `resume` takes. */
   get memory(): ListMemory {
-    return { ids: this.ids, total: this.total, hasMore: this.hasMore, endCursor: this.#endCursor };
+    const { ids, total, hasMore, end } = this.#state;
+    return { ids, total, hasMore, end, endCursor: this.#endCursor };
   }
 
   /** Shows what was on screen when the list was left; `load` then asks for as many. */
@@ -71,10 +86,9 @@ export class RequestList {
     this.#remembered = memory.ids.length;
     // After a reload of the page nothing is held.
     if (!memory.ids.every((id) => requests.get(id) !== undefined)) return;
-    this.ids = memory.ids;
-    this.total = memory.total;
-    this.hasMore = memory.hasMore;
-    this.#endCursor = memory.endCursor;
+    const { ids, total, hasMore, end = null, endCursor } = memory;
+    this.#state = { ...emptyList, ids, total, hasMore, end };
+    this.#endCursor = endCursor;
   }
 
   /** Loads as many requests as are on screen, at least a page: a list never shrinks under its reader. */
@@ -94,49 +108,52 @@ export class RequestList {
     clearTimeout(this.#recountTimer);
   }
 
-  /** Adds or removes a request after an event, without a query where the filter can be applied here. */
+  /** Adds, moves or removes a request after an event. What the event does not say is queried, some time later. */
   accept(request: ServiceRequest): void {
-    if (this.loading) this.#arrivedMeanwhile.push(request);
-    const newest = requests.get(request.id) ?? request;
-    // The newest version may have come by the feed of the city, in which ids only stand for authors.
-    const answer = belongs({ ...newest, author: request.author }, this.filter);
-    if (answer === null) return this.#reloadSoon();
-    const held = this.ids.includes(request.id);
-    if (!held && !this.#isNew(newest)) this.#recountSoon();
-    if (answer && !held) this.#insert(newest);
-    if (answer && held) this.#sort();
-    if (!answer && held) this.#remove(request.id);
+    this.#meanwhile.note(request);
+    this.#reduce(request);
+  }
+
+  #reduce(request: ServiceRequest): void {
+    const { state, unknown } = listAfterEvent(this.#state, request, this, held);
+    this.#state = state;
+    if (unknown === "rows") this.#reloadSoon();
+    if (unknown === "total") this.#recountSoon();
   }
 
   async #fetch(after: string | null, wanted: number): Promise<void> {
     const isNewest = this.#latest.begin();
     this.loading = true;
     try {
-      const page = await this.#pages(after, wanted, isNewest);
-      if (!isNewest()) return;
-      this.#show(page, after !== null);
-      if (after === null) kept.put(this.name, page);
+      await this.#meanwhile.query(() => this.#pages(after, wanted, isNewest), (page, arrived) => {
+        if (!isNewest()) return;
+        this.#show(page, after !== null);
+        arrived.forEach((request) => this.#reduce(request));
+        // The answer may have counted a new request that it does not show.
+        if (this.hasMore && arrived.some(({ version }) => version === 1)) this.#recountSoon();
+        if (after === null) kept.put(this.name, page);
+      });
     } catch (reason) {
       if (!(reason instanceof Failure)) throw reason;
       const isShown = reason.isNetwork && (await this.#showKept(isNewest));
       if (isNewest() && !isShown) this.failure = reason;
     } finally {
-      if (isNewest()) this.#settle();
+      if (isNewest()) this.loading = false;
     }
   }
 
   /** Shows what the viewer has seen of this list before; returns whether there was something. */
   async #showKept(isNewest: IsNewest): Promise<boolean> {
     if (this.ids.length > 0) return kept.shownFrom !== null;
-    const page = await kept.get<Page>(this.name);
+    const page = await kept.get<Answer>(this.name);
     if (page === null || !isNewest()) return false;
     this.#show(page, false);
     return true;
   }
 
   /** Queries so many requests, in as few queries as the server allows. */
-  async #pages(after: string | null, wanted: number, isNewest: IsNewest): Promise<Page> {
-    const edges: Page["edges"] = [];
+  async #pages(after: string | null, wanted: number, isNewest: IsNewest): Promise<Answer> {
+    const edges: { node: ServiceRequest }[] = [];
     let [cursor, missing] = [after, wanted];
     for (;;) {
       const first = Math.min(missing, mostRows);
@@ -149,62 +166,18 @@ export class RequestList {
     }
   }
 
-  #show(page: Page, appended: boolean): void {
-    const nodes = page.edges.map((edge) => edge.node);
-    requests.putAll(nodes);
-    const ids = nodes.map((node) => node.id);
+  #show(page: Answer, appended: boolean): void {
+    requests.putAll(page.edges.map(({ node }) => node));
     if (!appended) this.#remembered = 0;
-    this.ids = appended ? [...new Set([...this.ids, ...ids])] : ids;
-    // Requests that changed during the query are newer in the store than in the answer.
-    this.#sort();
-    this.total = page.totalCount;
-    this.isCapped = page.totalCountIsCapped;
+    this.#state = listAfterPage(appended ? this.#state : null, page, this, held);
     this.isPart = page.isPart;
     this.isSimilar = page.isSimilar;
     this.ofNumber = page.ofNumber;
-    this.hasMore = page.pageInfo.hasNextPage;
     this.#endCursor = page.pageInfo.endCursor;
     this.failure = null;
   }
 
-  #settle(): void {
-    this.loading = false;
-    const arrived = this.#arrivedMeanwhile;
-    this.#arrivedMeanwhile = [];
-    arrived.forEach((request) => this.accept(request));
-  }
-
-  /** Whether the total cannot include it yet. For a request on a page that is not loaded this is unknown. */
-  #isNew(request: ServiceRequest): boolean {
-    return !this.hasMore || request.version === 1;
-  }
-
-  #insert(request: ServiceRequest): void {
-    if (this.#isNew(request)) this.#count(1);
-    const last = this.items.at(-1);
-    // A request that sorts after the last loaded one comes with the next page.
-    if (this.hasMore && last !== undefined && compareIn[this.order](request, last) > 0) return;
-    this.ids = [...this.ids, request.id];
-    this.#sort();
-  }
-
-  #sort(): void {
-    const sorted = this.items.sort(compareIn[this.order]).map(({ id }) => id);
-    if (sorted.some((id, place) => id !== this.ids[place])) this.ids = sorted;
-  }
-
-  #remove(id: string): void {
-    this.ids = this.ids.filter((held) => held !== id);
-    this.#count(-1);
-  }
-
-  #count(more: number): void {
-    // One more or less of a number that stands for more says nothing.
-    if (!this.isCapped) this.total += more;
-  }
-
   #recountSoon(): void {
-    if (!dependsOnSteps(this.filter)) return;
     this.#recountTimer ??= setTimeout(() => void this.#recount(), recountMilliseconds * (0.5 + Math.random()));
   }
 
@@ -212,10 +185,12 @@ export class RequestList {
     const isNewest = this.#latest.current();
     this.#recountTimer = undefined;
     try {
-      const { serviceRequests } = await query(RequestCountDocument, { filter: this.filter });
-      if (!isNewest()) return;
-      this.total = serviceRequests.totalCount;
-      this.isCapped = serviceRequests.totalCountIsCapped;
+      const ask = () => query(RequestCountDocument, { filter: this.filter });
+      await this.#meanwhile.query(ask, ({ serviceRequests: { totalCount, totalCountIsCapped } }, arrived) => {
+        if (!isNewest()) return;
+        this.#state = listAfterCount(this.#state, totalCount, totalCountIsCapped);
+        if (arrived.length > 0) this.#recountSoon();
+      });
     } catch (reason) {
       // The next event and the next visit of the page count again.
       if (!(reason instanceof Failure)) throw reason;
@@ -228,25 +203,23 @@ export class RequestList {
   }
 }
 
+const held = (id: string): ServiceRequest | undefined => requests.get(id);
+
 interface Numbered {
   id: string;
   number: string;
 }
 
-interface Page {
-  totalCount: number;
-  totalCountIsCapped: boolean;
+interface Answer extends Page {
   isPart: boolean;
   isSimilar: boolean;
   ofNumber: Numbered | null;
   pageInfo: { hasNextPage: boolean; endCursor: string | null };
-  edges: { node: ServiceRequest }[];
 }
 
-interface ListMemory {
-  ids: string[];
-  total: number;
-  hasMore: boolean;
+interface ListMemory extends Pick<ListState, "ids" | "total" | "hasMore"> {
+  /** Missing in a memory that an earlier version of the page has written. */
+  end?: ListState["end"];
   endCursor: string | null;
 }
 
