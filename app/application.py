@@ -22,8 +22,8 @@ from app.commands.jobs.anonymisation import anonymisation_job
 from app.commands.jobs.deadline_job import DeadlineJob
 from app.commands.jobs.district_survey import district_survey_job
 from app.commands.jobs.periodic_jobs import periodic_jobs
-from app.domain.events import LoggedEvent
-from app.domain.letters import Channel
+from app.domain.log.events import LoggedEvent
+from app.domain.notifications.letters import Channel
 from app.events.background_jobs import background_jobs
 from app.events.consumer import Consumer
 from app.events.leadership import Job
@@ -50,8 +50,8 @@ from app.notifications.sender import Sender
 from app.notifications.transport import Transport
 from app.notifications.transports.opening import open_transports
 from app.photos.pipeline import Pipeline
-from app.queries.catalog import Catalog
-from app.queries.recipients import recipients_of_earlier
+from app.queries.cities.catalog import Catalog
+from app.queries.notifications.recipients import recipients_of_earlier
 from app.settings import PAGE, Settings
 from app.storage.opening import open_storage
 from schema import schema

@@ -28,9 +28,9 @@ from app.data.district_file import load_districts
 from app.demo.actors import CITY, Actors, create_actors
 from app.demo.camera import PreparingPipeline, preparing_pipeline
 from app.demo.history import request_history
-from app.domain.geo import Box
-from app.domain.places import Place, PlaceKind
-from app.domain.roles import Locale, Role
+from app.domain.accounts.roles import Locale, Role
+from app.domain.places.geo import Box
+from app.domain.places.place import Place, PlaceKind
 from app.errors import EvidenceReused, IllegalTransition
 from app.models import City, District, PlaceRow, ServiceRequestRow
 from app.models.identity import new_id

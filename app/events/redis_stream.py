@@ -9,7 +9,7 @@ import structlog
 from redis.asyncio import Redis
 from redis.exceptions import RedisError, ResponseError
 
-from app.domain.events import LoggedEvent
+from app.domain.log.events import LoggedEvent
 
 log = structlog.get_logger()
 

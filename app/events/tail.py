@@ -7,7 +7,7 @@ from functools import partial
 import structlog
 from redis.exceptions import RedisError
 
-from app.domain.events import LoggedEvent
+from app.domain.log.events import LoggedEvent
 from app.events.log import log_head, read_between
 from app.events.redis_stream import RedisEventStream
 

@@ -4,7 +4,7 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator
 
-from app.domain.topics import is_city_wide
+from app.domain.log.topics import is_city_wide
 from app.live.feed import Feed
 from app.live.shares import Holder, Shares
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import nullcontext
 
 from app.auth.read_guard import Replay
-from app.domain.events import REWRITING, LoggedEvent
+from app.domain.log.events import REWRITING, LoggedEvent
 from app.live.delivery import Delivery
 from app.live.engine import Source
 from app.live.execution import Execution

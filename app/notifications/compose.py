@@ -8,9 +8,9 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from app.domain.letters import Answer, LetterKind, LinkPurpose, NotificationKind
-from app.domain.recipient import RecipientRole
-from app.domain.roles import Locale
+from app.domain.accounts.roles import Locale
+from app.domain.notifications.letters import Answer, LetterKind, LinkPurpose, NotificationKind
+from app.domain.notifications.recipient import RecipientRole
 from app.localisation import Messages, messages
 from app.localisation.moments import moment_text
 from app.notifications.links import GOOD_FOR, Links, Subscription, Verdict

@@ -4,7 +4,7 @@ import asyncio
 
 from playwright.async_api import Dialog, expect
 
-from app.domain.roles import Role
+from app.domain.accounts.roles import Role
 from tests.e2e.conftest import desktop, phone
 from tests.e2e.page_actions import OTHER_SPOT, report, shot, sign_in, status
 

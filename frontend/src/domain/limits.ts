@@ -1,4 +1,4 @@
-// Written by `python -m scripts.generated` from app/domain/text_limits.py. Do not edit.
+// Written by `python -m scripts.generated` from app/domain/text/limits.py. Do not edit.
 /** The longest texts that the server accepts, in characters as `lengthOf` counts them. */
 export const limits = {
   address: 300,

@@ -14,7 +14,7 @@ import httpx2
 import orjson
 import pytest
 
-from app.domain.letters import Answer
+from app.domain.notifications.letters import Answer
 from tests.conftest import temporary_home
 from tests.waiting import until
 

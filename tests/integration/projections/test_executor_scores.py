@@ -4,10 +4,10 @@ from dataclasses import replace
 
 from hypothesis import HealthCheck, given, settings
 
-from app.domain.events import EventKind
-from app.domain.lifecycle import Status
+from app.domain.log.events import EventKind
+from app.domain.requests.lifecycle import Status
 from app.models.database import rows
-from app.queries.executors import counted_scores, executor_scores
+from app.queries.figures.executors import counted_scores, executor_scores
 from tests.integration.projections.conftest import new_request
 from tests.integration.projections.test_read_models import executors, live, steps
 
