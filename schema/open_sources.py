@@ -20,7 +20,7 @@ class OpenSources:
         self._held: WeakValueDictionary[tuple[str, bytes], Source] = WeakValueDictionary()
 
     def find(self, plan: Plan, request: OperationRequest) -> Source | None:
-        """Return the source of the same operation without an account, if somebody gets it at present."""
+        """Return the source of the same operation without an account, if a client gets it at present."""
         key = _key(plan, request)
         return None if key is None else self._held.get(key)
 

@@ -1,10 +1,10 @@
-"""Anonymous clients that ask for what others already get share its source; nobody else does."""
+"""Anonymous clients that ask for what others already get share its source; clients with an account do not."""
 
 from typing import Any
 
 from app.auth.viewer import Viewer
-from app.domain.events import Cursor
-from app.domain.roles import Role
+from app.domain.accounts.roles import Role
+from app.domain.log.events import Cursor
 from app.live.engine import OperationRequest, Source
 
 FEED = """subscription ($filter: ServiceRequestFilter, $after: Cursor) {

@@ -3,7 +3,7 @@
 from typing import Any
 
 from app.auth.viewer import PUBLIC
-from app.domain.events import Cursor, LoggedEvent
+from app.domain.log.events import Cursor, LoggedEvent
 from app.live.engine import OperationRequest, Source
 from app.live.feed import Feed
 from schema import schema
@@ -44,7 +44,7 @@ def test_the_source_of_equal_variables_is_found():
     assert sources.find(plan(), asking(filter={"text": "жол"})) is None
 
 
-def test_a_source_that_nobody_holds_is_gone():
+def test_a_source_without_holders_is_gone():
     sources, kept = OpenSources(), source()
     sources.keep(plan(), asking(), kept)
 
