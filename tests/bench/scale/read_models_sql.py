@@ -27,44 +27,59 @@ CITY_COUNTERS = """
     INSERT INTO city_counter (city_id, status, count)
     SELECT city_id, status, count(*) FROM service_request GROUP BY 1, 2
 """
-# $2: whether the first city, or all others: two halves for two connections.
-_FACT_COUNTS = "coalesce(sum(n) FILTER (WHERE figure = '{0}'), 0) AS {0}"
-_FACT_DURATIONS = (
-    "coalesce(array_agg((bucket << 22 | n)::int ORDER BY bucket) FILTER (WHERE figure = '{0}'), '{{}}') AS {0}"
+_FIGURE = {name: number for number, name in enumerate((*COUNTS, *DURATIONS))}
+_FACT_COUNTS = ", ".join(f"coalesce(sum(n) FILTER (WHERE figure = {_FIGURE[name]}), 0) AS {name}" for name in COUNTS)
+_FACT_DURATIONS = ", ".join(
+    f"coalesce(array_agg((bucket << 22 | n)::int ORDER BY bucket) FILTER (WHERE figure = {_FIGURE[name]}), '{{}}')"
+    f" AS {name}"
+    for name in DURATIONS
 )
+_FACTS = ", ".join(
+    f"({_FIGURE[name]}, {at}, {seconds})"
+    for name, at, seconds in (
+        ("received", "created_at", "NULL::float8"),
+        ("done", "done_at", "NULL"),
+        ("confirmed", "confirmed_at", "NULL"),
+        ("done_on_time", "CASE WHEN done_at <= due_at THEN done_at END", "NULL"),
+        ("done_late", "CASE WHEN done_at > due_at THEN done_at END", "NULL"),
+        ("accept", "started_at", "extract(epoch FROM started_at - created_at)::float8"),
+        (
+            "work",
+            "CASE WHEN started_at IS NOT NULL THEN done_at END",
+            "extract(epoch FROM done_at - started_at)::float8",
+        ),
+        ("total", "done_at", "extract(epoch FROM done_at - created_at)::float8"),
+    )
+)
+# $2: whether the first city, or all others: two halves for two connections. No request lies in a district.
 DAY_FIGURES = f"""
     INSERT INTO day_figure (kind, city_id, district_id, key, day, {", ".join((*COUNTS, *DURATIONS))})
-    WITH of_request AS (
-        SELECT city_id, district_id, category_id, executor_id, figure, (at AT TIME ZONE timezone)::date AS day,
+    WITH fact AS (
+        SELECT city_id, category_id, executor_id, figure, (at AT TIME ZONE timezone)::date AS day,
             CASE WHEN seconds <= 1 THEN 0 ELSE least(511, floor(ln(seconds) / ln({GROWTH}::float8)))::int END AS bucket
-        FROM service_request r JOIN city ON city.id = r.city_id, LATERAL (VALUES
-            ('received', created_at, NULL::float8), ('done', done_at, NULL), ('confirmed', confirmed_at, NULL),
-            ('done_on_time', CASE WHEN done_at <= due_at THEN done_at END, NULL),
-            ('done_late', CASE WHEN done_at > due_at THEN done_at END, NULL),
-            ('accept', started_at, extract(epoch FROM started_at - created_at)::float8),
-            ('work', CASE WHEN started_at IS NOT NULL THEN done_at END,
-                extract(epoch FROM done_at - started_at)::float8),
-            ('total', done_at, extract(epoch FROM done_at - created_at)::float8)) AS fact(figure, at, seconds)
+        FROM service_request r JOIN city ON city.id = r.city_id, LATERAL (VALUES {_FACTS}) AS fact(figure, at, seconds)
         WHERE at IS NOT NULL AND (r.city_id = '{FIRST_CITY}') = $2
         UNION ALL
-        SELECT city_id, snapshot ->> 'district_id', snapshot ->> 'category_id', (snapshot ->> 'executor_id')::uuid,
-            CASE kind WHEN 'WORK_DISPUTED' THEN 'disputed' ELSE 'breached' END, (at AT TIME ZONE timezone)::date, NULL
+        SELECT city_id, snapshot ->> 'category_id', (snapshot ->> 'executor_id')::uuid,
+            CASE kind WHEN 'WORK_DISPUTED' THEN {_FIGURE["disputed"]} ELSE {_FIGURE["breached"]} END,
+            (at AT TIME ZONE timezone)::date, NULL
         FROM event JOIN city ON city.id = event.city_id WHERE kind IN ('WORK_DISPUTED', 'DEADLINE_BREACHED')
             AND (city_id = '{FIRST_CITY}') = $2
-    ), counted AS (
-        SELECT city_id, district_id, category_id, executor_id, figure, day, bucket, count(*) AS n FROM of_request
-        GROUP BY 1, 2, 3, 4, 5, 6, 7
+    ), counted AS MATERIALIZED (
+        SELECT city_id, category_id, executor_id, figure, day, bucket, count(*) AS n,
+            grouping(category_id) AS of_executor
+        FROM fact GROUP BY GROUPING SETS
+            ((city_id, category_id, figure, day, bucket), (city_id, executor_id, figure, day, bucket))
     ), shown AS (
-        SELECT kind, city_id, shown.district_id, key, day, figure, bucket, sum(n)::int AS n
-        FROM counted, LATERAL (VALUES ('{CITY}', '{WHOLE_CITY}', ''),
-            ('{CATEGORY}', '{WHOLE_CITY}', category_id), ('{EXECUTOR}', '{WHOLE_CITY}', executor_id::text),
-            ('{CITY}', counted.district_id, ''), ('{CATEGORY}', counted.district_id, category_id)
-        ) AS shown(kind, district_id, key)
-        WHERE key IS NOT NULL AND shown.district_id IS NOT NULL GROUP BY 1, 2, 3, 4, 5, 6, 7
+        SELECT '{CATEGORY}' AS kind, city_id, category_id AS key, day, figure, bucket, n
+            FROM counted WHERE of_executor = 0
+        UNION ALL SELECT '{EXECUTOR}', city_id, executor_id::text, day, figure, bucket, n
+            FROM counted WHERE of_executor = 1 AND executor_id IS NOT NULL
+        UNION ALL SELECT '{CITY}', city_id, '', day, figure, bucket, sum(n)::bigint
+            FROM counted WHERE of_executor = 0 GROUP BY city_id, day, figure, bucket
     )
-    SELECT kind, city_id, district_id, key, day, {", ".join(_FACT_COUNTS.format(name) for name in COUNTS)},
-        {", ".join(_FACT_DURATIONS.format(name) for name in DURATIONS)}
-    FROM shown WHERE $1::timestamptz IS NOT NULL GROUP BY 1, 2, 3, 4, 5
+    SELECT kind, city_id, '{WHOLE_CITY}', key, day, {_FACT_COUNTS}, {_FACT_DURATIONS}
+    FROM shown WHERE $1::timestamptz IS NOT NULL GROUP BY kind, city_id, key, day
 """
 
 _ROW = "kind, city_id, district_id, key"
@@ -72,11 +87,12 @@ _MONTH_DURATIONS = " UNION ALL ".join(f"SELECT '{name}' AS name, unnest({name}) 
 _MONTH_HISTOGRAM = (
     "coalesce(array_agg((bucket << 22 | n)::int ORDER BY bucket) FILTER (WHERE name = '{0}'), '{{}}') AS {0}"
 )
+# $1: as $2 there.
 MONTH_FIGURES = f"""
     INSERT INTO day_figure (kind, city_id, district_id, key, day, {", ".join((*COUNTS, *DURATIONS))})
     WITH of_day AS (
         SELECT *, date_trunc('month', day)::date AS month FROM day_figure
-        WHERE kind IN ('{CITY}', '{CATEGORY}', '{EXECUTOR}')
+        WHERE kind IN ('{CITY}', '{CATEGORY}', '{EXECUTOR}') AND (city_id = '{FIRST_CITY}') = $1
     ), bucket AS (
         SELECT {_ROW}, month, name, packed >> 22 AS bucket, sum(packed & 4194303)::int AS n
         FROM of_day, LATERAL ({_MONTH_DURATIONS}) AS duration GROUP BY {_ROW}, month, 6, 7
