@@ -33,6 +33,8 @@ from tests.bench.scale.peers import page_table
 from tests.bench.scale.reads import Taken, measured
 from tests.bench.scale.refill import refill
 from tests.bench.scale.report import scale_table
+from tests.bench.scale.rush import rebuild_report, rush_table
+from tests.bench.scale.sequencer import sequencer_table
 from tests.bench.servers.ours import COUNTS
 
 MADE = "made.json"
@@ -47,6 +49,10 @@ def read_arguments() -> argparse.Namespace:
     parser.add_argument("--only", default="", help="measure the reads whose name has this in it")
     parser.add_argument("--peers", action="store_true", help="one page beside other programs on the same rows")
     parser.add_argument("--load", action="store_true", help="once more while commands run and 1,000 sockets watch")
+    parser.add_argument("--sequencer", action="store_true", help="how many events a second are folded, by batch")
+    parser.add_argument("--rush", action="store_true", help="a minute of 200 commands a second: how late is what shows")
+    parser.add_argument("--rebuild", action="store_true", help="rebuild all read models beside commands, and compare")
+    parser.add_argument("--no-reads", action="store_true", help="leave out the table of the reads")
     parser.add_argument("--fill-only", action="store_true", help="build the databases, measure nothing")
     chosen = parser.parse_args()
     if chosen.log_months is not None and chosen.log_months < 1:
@@ -125,9 +131,16 @@ def main() -> None:
                 continue
             with measuring(home) as urls:
                 asyncio.run(_migrated(urls.database_url, filled))
+                if chosen.sequencer:
+                    console.print(sequencer_table(urls), soft_wrap=True)
                 with serving(urls) as running:
-                    at_rest[size] = measured(running.port, urls.database_url, console.print, chosen.only)
-                    console.print(scale_table(at_rest), soft_wrap=True)
+                    if not chosen.no_reads:
+                        at_rest[size] = measured(running.port, urls.database_url, console.print, chosen.only)
+                        console.print(scale_table(at_rest), soft_wrap=True)
+                    if chosen.rush:
+                        console.print(rush_table(urls, running.port), soft_wrap=True)
+                    if chosen.rebuild:
+                        console.print(rebuild_report(urls), soft_wrap=True)
                     if chosen.load:
                         with under_load(urls, running.port):
                             loaded[size] = measured(running.port, urls.database_url, console.print, chosen.only)
