@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, ExitStack, asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -80,7 +81,7 @@ async def valkey_cluster(home: Path) -> AsyncIterator[ValkeyCluster]:
             for node in nodes[1:]:
                 await clients[0].execute_command("CLUSTER", "MEET", "127.0.0.1", node.port, node.bus)
             for client in clients:
-                await until(lambda client=client: _knows_all(client), "the nodes of the cluster know each other")
+                await until(partial(_knows_all, client), "the nodes of the cluster know each other")
             yield ValkeyCluster(nodes, clients)
 
 

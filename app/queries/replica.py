@@ -2,7 +2,8 @@
 
 Far enough is the position that this process has pushed to its subscribers, so that a client which follows an event
 finds it, and the last write of the client that asks, so that it finds what it has just sent. Writes of clients are
-remembered in Redis, as places in PostgreSQL's write-ahead log, so that every process knows them. See
+remembered in Redis, as places in PostgreSQL's write-ahead log, so that every process knows them. What others have
+written without an event, such as a hidden text, is there after ``FRESH_SECONDS``. See
 docs/adr/0037-reads-from-a-replica.md.
 """
 
@@ -27,6 +28,8 @@ T = TypeVar("T")
 PATIENCE_SECONDS = 0.1
 """How long a read waits for the replica."""
 PAUSE_SECONDS = 0.005
+FRESH_SECONDS = 2.0
+"""No read is older than so: the replica has to have what the first server had then."""
 AWAY_SECONDS = 5.0
 """For how long nothing is asked of a replica that has failed."""
 REMEMBERED_SECONDS = 600
@@ -47,6 +50,7 @@ _STATE = """
     SELECT epoch, head, CASE WHEN pg_is_in_recovery() THEN (pg_last_wal_replay_lsn() - '0/0')::bigint END AS replayed
     FROM log_state WHERE id = 1
 """
+_FLUSHED = "SELECT (pg_current_wal_flush_lsn() - '0/0')::bigint AS flushed"
 _WRITTEN = "SELECT (pg_current_wal_insert_lsn() - '0/0')::bigint AS written"
 
 
@@ -60,13 +64,16 @@ class ReplicaReads:
         pushed: Callable[[], int],
         *,
         patience_seconds: float = PATIENCE_SECONDS,
+        fresh_seconds: float = FRESH_SECONDS,
     ) -> None:
         """``pushed`` returns the position that subscribers of this process have."""
         self._redis = redis
         self._epoch = epoch
         self._pushed = pushed
         self._patience_seconds = patience_seconds
+        self._fresh_seconds = fresh_seconds
         self._head = self._replayed = -1
+        self._flushed, self._flushed_at = NOT_WRITTEN, float("-inf")
         self._looking: asyncio.Task[None] | None = None
         self._away_until = 0.0
         self.reads: Counter[str] = Counter()
@@ -131,7 +138,7 @@ class ReplicaReads:
 
         ``failed`` tells from the result that the work should be repeated there, besides the errors of an outage.
         """
-        if await self._has_come_to(self._pushed(), written):
+        if await self._has_come_to(self._pushed(), max(written, await self._flushed_lately())):
             try:
                 with from_replica():
                     result = await work()
@@ -147,6 +154,16 @@ class ReplicaReads:
             self._head = self._replayed = -1
         self.reads["primary"] += 1
         return await work()
+
+    async def _flushed_lately(self) -> int:
+        """Return the place that the first server had reached at most ``fresh_seconds`` ago."""
+        now = time.monotonic()
+        if now - self._flushed_at > self._fresh_seconds:
+            # Before the question, so that others do not ask the same meanwhile.
+            self._flushed_at = now
+            found = await row(_FLUSHED)
+            self._flushed = found["flushed"] if found else UNKNOWN
+        return self._flushed
 
     async def _has_come_to(self, position: int, written: int) -> bool:
         """Return whether the replica has this position and this place; wait a moment for it."""

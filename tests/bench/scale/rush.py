@@ -165,7 +165,14 @@ async def _dashboard(urls: EngineUrls, port: int, seconds: int) -> dict[str, lis
             next_at = time.monotonic() + 1
             before, map_before, created = await total(), await square(), pushed.created
             author = sessionless_viewer(citizen["id"], Role.CITIZEN, None)
-            place = Submission(FIRST_CITY, "pothole", "Достық 1", "шұңқыр", *PLACE)
+            place = Submission(
+                city_id=FIRST_CITY,
+                category_id="pothole",
+                address="Достық 1",
+                description="шұңқыр",
+                latitude=PLACE[0],
+                longitude=PLACE[1],
+            )
             await submit(application.command_context, author, place)
             begun = time.monotonic()
             await asyncio.gather(
@@ -277,4 +284,4 @@ async def _differences(urls: EngineUrls, names: list[str]) -> list[str]:
     )
     async with opened:
         proofs = [proof async for proof in verify_projections(names, datetime.now(UTC))]
-    return [line for proof in proofs for line in proof.differences]
+    return [line for proof in proofs for line in proof.differences or ()]

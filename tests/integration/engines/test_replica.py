@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
+from math import inf
 from uuid import uuid4
 
 import httpx2
@@ -74,6 +75,7 @@ def ids(data) -> list[str]:
 async def has_caught_up(live: LiveServer) -> bool:
     """Whether the next query would go to the replica."""
     reads = live.application.replica
+    assert reads is not None
     before = reads.reads["replica"]
     await reads.run(lambda: row("SELECT 1"))
     return reads.reads["replica"] == before + 1
@@ -107,28 +109,46 @@ async def test_author_finds_a_report_that_the_replica_does_not_have(live, replic
     assert dict(reads.reads) == {"replica": 1}
 
 
+async def zone_of_almaty() -> str:
+    """Read what the tests change."""
+    async with steady_read():
+        return str((await City.get(id="almaty")).timezone)
+
+
 async def test_read_waits_for_what_its_client_has_written(live, replica):
     """Another process has taken the write; Redis says how far the replica has to be."""
     there, here = (
-        ReplicaReads(live.application.redis, live.application.epoch, lambda: 0, patience_seconds=PATIENCE_SECONDS)
+        ReplicaReads(
+            live.application.redis,
+            live.application.epoch,
+            lambda: 0,
+            patience_seconds=PATIENCE_SECONDS,
+            fresh_seconds=inf,
+        )
         for _ in range(2)
     )
     writer, other = uuid4(), uuid4()
+    assert await here.run(zone_of_almaty) == "Asia/Almaty"
     await replica.replay(goes_on=False)
     await City.filter(id="almaty").update(timezone="Asia/Qostanay")
     await there.wrote(writer, None)
     written = await here.written_by(writer, "10.0.0.1")
     assert written > await here.written_by(other) == 0
 
-    async def zone() -> str:
-        async with steady_read():
-            return str((await City.get(id="almaty")).timezone)
-
-    assert await here.run(zone, await here.written_by(other)) == "Asia/Almaty"
-    waiting = asyncio.create_task(here.run(zone, written))
+    assert await here.run(zone_of_almaty, await here.written_by(other)) == "Asia/Almaty"
+    waiting = asyncio.create_task(here.run(zone_of_almaty, written))
     await replica.replay(goes_on=True)
     assert await waiting == "Asia/Qostanay"
-    assert dict(here.reads) == {"replica": 2}
+    assert dict(here.reads) == {"replica": 3}
+
+
+async def test_read_is_never_older_than_the_limit(live, replica):
+    """Also by what others have written without an event, such as the erasure of an account."""
+    reads = ReplicaReads(live.application.redis, live.application.epoch, lambda: 0, fresh_seconds=0)
+    await replica.replay(goes_on=False)
+    await City.filter(id="almaty").update(timezone="Asia/Qostanay")
+    assert await reads.run(zone_of_almaty) == "Asia/Qostanay"
+    assert dict(reads.reads) == {"primary": 1}
 
 
 async def test_first_server_answers_while_the_replica_is_away(live, replica, ask, monkeypatch):
