@@ -33,7 +33,7 @@ FRESH_SECONDS = 2.0
 AWAY_SECONDS = 5.0
 """For how long nothing is asked of a replica that has failed."""
 REMEMBERED_SECONDS = 600
-"""For how long the last write of a client is remembered; a replica further behind is of no use to anybody."""
+"""For how long the last write of a client is remembered; a replica further behind is of no use."""
 REPLICA_FAILED: tuple[type[Exception], ...] = (
     *OUTAGES,
     # A statement in the way of what the first server has removed, or tables that a migration has not brought there yet.

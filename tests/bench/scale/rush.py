@@ -1,6 +1,6 @@
 """A minute of many commands a second, with watchers and an open dashboard: how late is what they show?
 
-Every second somebody reports a problem, and it is measured how long after that command the counters and the map have
+Every second a citizen reports a problem, and it is measured how long after that command the counters and the map have
 it when they are asked, and when the subscriptions of the dashboard bring it.
 """
 

@@ -100,7 +100,7 @@ async def test_author_finds_a_report_that_the_replica_does_not_have(live, replic
     assert await row(IS_REPLICA) == {"is_replica": False}
 
     await live.test_app.settled()
-    assert ids(await ask(NUMBERS)) == [reported], "a step that was pushed is found by everybody"
+    assert ids(await ask(NUMBERS)) == [reported], "a step that was pushed is found by all readers"
 
     await replica.replay(goes_on=True)
     await until(lambda: has_caught_up(live))
