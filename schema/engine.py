@@ -1,6 +1,6 @@
 """Opens operations for ``app.live`` and executes requests over HTTP."""
 
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Awaitable, Callable, Hashable, Iterable
 from dataclasses import dataclass, replace
 from functools import partial
 from inspect import isawaitable
@@ -17,9 +17,10 @@ from strawberry.types.graphql import OperationType
 from app.auth.fair_queue import Payer
 from app.auth.read_guard import TRUSTED_SHARE, ReadGuard
 from app.auth.viewer import Audience, Viewer, personal_audience
-from app.errors import QalaError
+from app.errors import InternalError, QalaError
 from app.live.engine import OperationRefused, OperationRequest, Source
 from app.live.feed import Feed
+from app.queries.replica import ReplicaReads
 from schema import Schema
 from schema.context import Context
 from schema.documents import read_document
@@ -45,13 +46,23 @@ class _Charged:
     points: int
     divisor: int
     """What the budget counts is the price divided by this."""
+    kind: GraphQLOperationType | None
+    """The type of the operation; None where the document has none to execute."""
     share: Callable[[], Hashable] | None
 
 
 class GraphQLEngine:
     """The engine of ``app.live`` for our schema. The context of each operation is made from ``context``."""
 
-    def __init__(self, schema: Schema, context: Context, documents: TrustedDocuments, reads: ReadGuard) -> None:
+    def __init__(
+        self,
+        schema: Schema,
+        context: Context,
+        documents: TrustedDocuments,
+        reads: ReadGuard,
+        replica: ReplicaReads | None = None,
+    ) -> None:
+        self._replica = replica
         self._documents = documents
         self._reads = reads
         self._schema = schema
@@ -148,7 +159,8 @@ class GraphQLEngine:
         await self._reads.charge(payer, points, ceil(points / divisor) + reading)
         # What a viewer gets may depend on the viewer, and a mutation is executed for each client.
         may_share = context.viewer is None and prices is not None and prices.kind is GraphQLOperationType.QUERY
-        return _Charged(points, divisor, _share_key(query, request) if may_share else None)
+        kind = None if prices is None else prices.kind
+        return _Charged(points, divisor, kind, _share_key(query, request) if may_share else None)
 
     async def _execute(
         self,
@@ -158,8 +170,34 @@ class GraphQLEngine:
         charged: _Charged,
         allowed: Iterable[OperationType] | None = None,
     ) -> ExecutionResult:
-        execute = partial(self._executor.execute, query, request, context, allowed)
-        return await self._reads.run(context.payer, charged.points, execute, share=charged.share)
+        payer, replica = context.payer, self._replica
+
+        def execute() -> Awaitable[ExecutionResult]:
+            # A query is executed again where the replica fails, and the loaders of the first time hold its errors.
+            return self._executor.execute(query, request, context.fresh(), allowed)
+
+        if replica is not None and charged.kind is GraphQLOperationType.QUERY:
+            return await self._read(replica, payer, charged, execute)
+        try:
+            return await self._reads.run(payer, charged.points, execute, share=charged.share)
+        finally:
+            if replica is not None and charged.kind is GraphQLOperationType.MUTATION:
+                await replica.wrote(payer.account_id, payer.network)
+
+    async def _read(
+        self,
+        replica: ReplicaReads,
+        payer: Payer,
+        charged: _Charged,
+        execute: Callable[[], Awaitable[ExecutionResult]],
+    ) -> ExecutionResult:
+        """Execute a query on the replica if that has what this client has written, else on the first server."""
+        share = charged.share
+        written = await replica.written_by(payer.account_id, payer.network)
+        # One that waits for a write shares its result only with those that wait for the same.
+        key = None if share is None else lambda: (share(), written)
+        run = partial(replica.run, execute, written, failed=_went_wrong)
+        return await self._reads.run(payer, charged.points, run, share=key)
 
     async def _feed(self, plan: Plan, request: OperationRequest, context: Context) -> Feed:
         """Return the feed of the subscription field, which grants or refuses permission to the viewer."""
@@ -179,6 +217,11 @@ def _share_key(query: str, request: OperationRequest) -> Callable[[], Hashable]:
         return query, request.operation_name, orjson.dumps(request.variables, option=orjson.OPT_SORT_KEYS)
 
     return key
+
+
+def _went_wrong(result: ExecutionResult) -> bool:
+    """Whether something failed that is no refusal of ours."""
+    return any((error.extensions or {}).get("code") == InternalError.code for error in result.errors or ())
 
 
 def _json(result: ExecutionResult) -> bytes:
