@@ -34,8 +34,8 @@ export async function takeStep(
 }
 
 /**
- * Hands a step to the outbox that can be taken back for some seconds. Returns once the device has it; `undone` is called
- * when its user takes it back, after its form has everything again.
+ * Hands a step to the outbox that can be taken back for some seconds. Returns once the device has it; `undone` is
+ * called when its user takes it back, after its form has everything again.
  */
 export async function holdStep(
   request: ServiceRequest,

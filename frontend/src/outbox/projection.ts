@@ -49,7 +49,7 @@ export function projected(
 
 /**
  * Returns what the viewer may do with a request that is newer than what the server has said of it: an executor goes on
- * with their task, and nobody is offered what the new status forbids.
+ * with their task, and no viewer is offered what the new status forbids.
  */
 function stillPossible(
   { status, executor }: Pick<ServiceRequest, "status" | "executor">,

@@ -79,7 +79,7 @@ export async function explain(step: Step, failure: Failure, run: Run): Promise<S
     if (serviceRequest === null) return plain;
     const { executor, status } = serviceRequest;
     const isOthers = executor !== null && executor.id !== step.owner;
-    // Whoever has the request, an officer's step depends on its status alone.
+    // An officer's step depends on the status of the request alone, and not on its executor.
     return { ...plain, executor: isOthers && !isHeldAction(step.action) ? executor.name : null, status };
   } catch (reason) {
     if (!(reason instanceof Failure)) throw reason;

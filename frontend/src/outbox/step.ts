@@ -99,8 +99,8 @@ export function newStep(given: NewStep, owner: string, queuedAt: number, more: P
 }
 
 /** Returns the time of a new step: after all others, whatever the clock of the device says. */
-export function timeAfter(steps: readonly Step[], now: number): number {
-  return Math.max(now, ...steps.map(({ queuedAt }) => queuedAt + 1));
+export function timeAfter(steps: readonly { step: Step }[], now: number): number {
+  return Math.max(now, ...steps.map(({ step }) => step.queuedAt + 1));
 }
 
 /** Returns the key of the photos of a step. */

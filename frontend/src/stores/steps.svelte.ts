@@ -1,4 +1,5 @@
 import { Failure } from "../api/failure";
+import type { ServiceRequest } from "../domain/request";
 import { unreadable } from "../drafts/device";
 import { takeLock } from "../drafts/tablock";
 import { wait } from "../live/backoff";
@@ -12,7 +13,6 @@ import { Delivery } from "./delivery.svelte";
 import { PendingStep, sorted } from "./pendingstep.svelte";
 import { requests } from "./requests.svelte";
 import { explainPending, sendPending } from "./sendpending";
-
 
 /**
  * The steps and comments of the viewer that the server has not confirmed. They are stored on the device and sent in
@@ -32,7 +32,7 @@ export class StepOutbox {
   #opened: Promise<void> = this.#untilOpened();
   readonly #attendance = new Attendance();
   readonly #holdTimer = new HoldTimer();
-  /** The steps that are being stored: what another tab says of the store must not add them a second time. */
+  /** Those that are being stored: what another tab says of the store must not add them a second time. */
   readonly #storing = new Set<string>();
 
   constructor(
@@ -74,7 +74,7 @@ export class StepOutbox {
   async take(given: NewStep, photos: PendingPhotos | null, stored: () => void): Promise<Outcome> {
     const owner = await this.#ownerOnceOpened();
     const refused = this.#refused(given);
-    const queuedAt = refused?.step.queuedAt ?? this.#timeAfterAll();
+    const queuedAt = refused?.step.queuedAt ?? timeAfter(this.steps, Date.now());
     const step = newStep(given, owner, queuedAt, { photoCount: photos?.pictures.length ?? 0 });
     const formKey = photos?.key ?? "";
     const pending = new PendingStep(step, photos);
@@ -94,13 +94,13 @@ export class StepOutbox {
   }
 
   /**
-   * Stores steps that their user can still take back, by `remove`. Each is sent when it is released, or when its time is
-   * over: then also by another tab, or by the worker after the page was closed.
+   * Stores steps that their user can still take back, by `remove`. Each is sent when it is released, or when its time
+   * is over: then also by another tab, or by the worker after the page was closed.
    */
   async hold(given: readonly NewStep[], milliseconds: number): Promise<PendingStep[]> {
     const owner = await this.#ownerOnceOpened();
     const heldUntil = Date.now() + milliseconds;
-    const first = this.#timeAfterAll();
+    const first = timeAfter(this.steps, Date.now());
     const held = given.map((one, index) => new PendingStep(newStep(one, owner, first + index, { heldUntil })));
     const replaced = given.map((one) => this.#refused(one)).filter((one) => one !== undefined);
     held.forEach(({ id }) => this.#storing.add(id));
@@ -150,10 +150,6 @@ export class StepOutbox {
     return this.#owner;
   }
 
-  #timeAfterAll(): number {
-    return timeAfter(this.steps.map(({ step }) => step), Date.now());
-  }
-
   /** A page that holds steps and was closed sends none: another one sends them once their time is over. */
   #runAfterHold(): void {
     this.#holdTimer.set(this.steps, () => void this.#run().then(() => this.#runAfterHold()));
@@ -178,8 +174,8 @@ export class StepOutbox {
   }
 
   #next(): PendingStep | undefined {
-    const next = nextOf(this.steps.map(({ step }) => step), Date.now());
-    return this.steps.find(({ id }) => id === next?.id);
+    const id = nextOf(this.steps.map(({ step }) => step), Date.now())?.id;
+    return this.steps.find((one) => one.id === id);
   }
 
   async #run(): Promise<void> {
@@ -284,7 +280,8 @@ export class StepOutbox {
     const byId = new Map(stored.map((step) => [step.id, step]));
     const known = this.steps.filter((one) => !one.isStored || one.delivery !== null || byId.has(one.id));
     // What another tab or the worker has sent is on the way to this page by its events.
-    this.steps.filter((one) => !known.includes(one)).forEach(({ id }) => this.#attendance.settle(id, { kind: "waits" }));
+    const gone = this.steps.filter((one) => !known.includes(one));
+    gone.forEach(({ id }) => this.#attendance.settle(id, { kind: "waits" }));
     known.forEach((one) => (one.step = byId.get(one.id) ?? one.step));
     const isKnown = ({ id }: Step) => this.#storing.has(id) || known.some((one) => one.id === id);
     const fresh = stored.filter((step) => !isKnown(step)).map((step) => new PendingStep(step));

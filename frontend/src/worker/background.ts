@@ -98,7 +98,7 @@ export class Background {
     }
   }
 
-  /** A page that was closed while its user could take steps back has left them here: they go once their time is over. */
+  /** A page that was closed while its user could take steps back has left them: they go once their time is over. */
   async #waitForHeld(owner: string): Promise<void> {
     const left = readable(await this.stores.steps.all(owner)).map((step) => endOfHold(step) - this.now());
     const soon = left.filter((milliseconds) => milliseconds > 0 && milliseconds <= longestHold);

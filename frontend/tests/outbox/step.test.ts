@@ -45,7 +45,7 @@ test("the page that holds a step releases it first; another one sends it a littl
 });
 
 test("a step is after all others although the clock of the device was set back", () => {
-  expect(timeAfter([someStep({ queuedAt: 5_000 })], 1_000)).toBe(5_001);
+  expect(timeAfter([{ step: someStep({ queuedAt: 5_000 }) }], 1_000)).toBe(5_001);
   expect(timeAfter([], 1_000)).toBe(1_000);
 });
 

@@ -3,7 +3,8 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { emptyValues } from "../../src/actions/form";
 import type { StepAction } from "../../src/outbox/step";
 import { PendingPhotos } from "../../src/photos/pendingphotos.svelte";
-import { StepOutbox, type Outcome } from "../../src/stores/steps.svelte";
+import type { Outcome } from "../../src/stores/attendance";
+import { StepOutbox } from "../../src/stores/steps.svelte";
 import { FakeLocks } from "../drafts/fakelocks";
 import { FakeStepStore } from "../drafts/fakeoutboxstore";
 import { FakeServer, settled, type Refusal } from "../fakeserver";
@@ -315,7 +316,7 @@ test("a step that can be taken back is on the device, and nothing is sent before
   expect(order).toEqual(["REJECT"]);
 });
 
-test("what was taken back is never sent, whoever releases it later", async () => {
+test("what was taken back is never sent, also when it is released later", async () => {
   const steps = tab();
   const held = await hold(steps, "r1");
 

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { locale } from "../../src/i18n/locale.svelte";
 import { steps } from "../../src/stores/steps.svelte";
 import { emptyPlan } from "../../src/table/bulkplan";
-import { BulkRun } from "../../src/table/bulkrun.svelte";
+import { BulkRun, type BulkState } from "../../src/table/bulkrun.svelte";
 import { toasts } from "../../src/toasts/toasts.svelte";
 import { FakeLocks } from "../drafts/fakelocks";
 import { FakeServer, settled } from "../fakeserver";
@@ -44,9 +44,11 @@ async function started(run: BulkRun): Promise<void> {
   expect(await undone).toBe(false);
 }
 
-const requestsOf = (run: BulkRun, state: Parameters<BulkRun["of"]>[0]) => run.of(state).map(({ step }) => step.requestId);
+function requestsOf(run: BulkRun, state: BulkState): string[] {
+  return run.of(state).map(({ step }) => step.requestId);
+}
 
-test("all requests are rejected for one reason, each under an id of its own, after the time to take it back", async () => {
+test("all requests are rejected for one reason, each under its own id, after the time to take it back", async () => {
   server.on("RejectServiceRequest", ({ id }) => ({
     rejectServiceRequest: someRequest({ id: String(id), status: "REJECTED", version: 2 }),
   }));
