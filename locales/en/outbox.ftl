@@ -38,3 +38,29 @@ step-again = Send once more
 step-drop = Delete
 step-drop-sure = Delete it with its text and photos?
 step-undo = Do not send
+undo = Undo
+# $number (string): the number of a request
+undo-CLAIM = { $number }: taken
+# $number (string): the number of a request
+undo-ASSIGN = { $number }: assigning an executor
+# $number (string): the number of a request
+undo-REJECT = { $number }: rejecting
+# $number (string): the number of a request
+undo-WITHDRAW = { $number }: withdrawing
+# $number (string): the number of a request
+undo-MERGE = { $number }: merging the duplicate
+# $action (string): the name of the action
+# $count (number): how many requests
+undo-many =
+    { $action }: { $count ->
+        [one] { $count } request
+       *[other] { $count } requests
+    }
+# $number (string): the number of a request
+# $reason (string): why the step was not taken, a sentence
+undo-refused = { $number }: not done. { $reason }
+# The reason of a release by which an executor takes a claim back.
+undo-claim-reason = Taken by mistake.
+step-held = Can be undone
+# Beside a status that a step will lead to.
+step-coming = can still be undone

@@ -1,5 +1,4 @@
 import { mutate } from "../api/client";
-import { requestIdOf } from "../api/requestid";
 import { upload, type UploadOptions } from "../api/upload";
 import type { ServiceRequest } from "../domain/request";
 import * as gql from "../gql/documents";
@@ -24,8 +23,6 @@ type Send = (
 
 /** The mutation of each action that needs the network, with its variables; the others go by the outbox. */
 export const sendOf: Record<Exclude<PanelAction, StepAction>, Send> = {
-  ASSIGN: async ({ id }, { executorId }) =>
-    (await mutate(gql.AssignServiceRequestDocument, { id, executorId })).assignServiceRequest,
   CONFIRM: async ({ id }, { rating, note }) =>
     (await mutate(gql.ConfirmWorkDocument, { id, rating, note: orNull(note) })).confirmWork,
   DISPUTE: async ({ id }, { reason }, _zone, { photos, shots, options }) =>
@@ -35,20 +32,6 @@ export const sendOf: Record<Exclude<PanelAction, StepAction>, Send> = {
       .recordConfirmation,
   RECORD_DISPUTE: async ({ id }, { source, reason }) =>
     (await mutate(gql.RecordDisputeDocument, { id, source: source as gql.ReportSource, reason })).recordDispute,
-  REJECT: async ({ id }, { rejectReason, note }) =>
-    (
-      await mutate(gql.RejectServiceRequestDocument, {
-        id,
-        reason: rejectReason as gql.RejectReason,
-        note: orNull(note),
-      })
-    ).rejectServiceRequest,
-  WITHDRAW: async ({ id }) => (await mutate(gql.WithdrawServiceRequestDocument, { id })).withdrawServiceRequest,
-  MERGE: async (request, { mergeInto, mergeAnyway }) => {
-    const intoId = await requestIdOf(mergeInto.trim(), request.city.id);
-    const anyway = mergeAnyway === mergeInto.trim();
-    return (await mutate(gql.MergeServiceRequestDocument, { id: request.id, intoId, anyway })).mergeServiceRequest;
-  },
   REOPEN: async ({ id }, { reason }) =>
     (await mutate(gql.ReopenServiceRequestDocument, { id, reason })).reopenServiceRequest,
   EXTEND: async ({ id }, { dueAt, reason }, timeZone) =>

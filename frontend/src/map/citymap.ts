@@ -252,7 +252,9 @@ export class CityMap {
   }
 
   #chosenMarker(at: L.LatLngTuple): L.Marker {
-    const marker = L.marker(at, { icon: chosenIcon(), draggable: true, zIndexOffset: 2000 }).addTo(this.#map);
+    // Keys cannot drag it: they move the map under the crosshair.
+    const options = { icon: chosenIcon(), draggable: true, keyboard: false, zIndexOffset: 2000 };
+    const marker = L.marker(at, options).addTo(this.#map);
     marker.on("dragend", () => this.#pick(marker.getLatLng()));
     return marker;
   }

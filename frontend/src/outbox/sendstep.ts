@@ -2,18 +2,23 @@ import { Failure } from "../api/failure";
 import type { ServiceRequest } from "../domain/request";
 import {
   AddCommentDocument,
+  AssignServiceRequestDocument,
   ClaimServiceRequestDocument,
   CompleteWorkDocument,
   HoldWorkDocument,
+  MergeServiceRequestDocument,
+  RejectServiceRequestDocument,
   ReleaseServiceRequestDocument,
   ResumeWorkDocument,
   StartWorkDocument,
   StepConflictDocument,
+  WithdrawServiceRequestDocument,
   type HoldReason,
+  type RejectReason,
 } from "../gql/documents";
 import type { Shot } from "../photos/shot";
 import type { Run } from "./run";
-import type { Step, StepAction, StepRefusal } from "./step";
+import { isHeldAction, type Step, type StepAction, type StepRefusal } from "./step";
 
 interface Evidence {
   photos: File[];
@@ -35,6 +40,22 @@ const sendOf: Record<StepAction, Send> = {
   COMPLETE: async (step, evidence, run) =>
     (await run(CompleteWorkDocument, { ...ids(step), note: noteOf(step), ...evidence })).completeWork,
   COMMENT: async (step, _, run) => (await run(AddCommentDocument, { ...ids(step), text: step.values.text })).addComment,
+  ASSIGN: async (step, _, run) => {
+    const { executorId } = step.values;
+    return (await run(AssignServiceRequestDocument, { ...ids(step), executorId, note: noteOf(step) }))
+      .assignServiceRequest;
+  },
+  REJECT: async (step, _, run) => {
+    const reason = step.values.rejectReason as RejectReason;
+    return (await run(RejectServiceRequestDocument, { ...ids(step), reason, note: noteOf(step) })).rejectServiceRequest;
+  },
+  WITHDRAW: async (step, _, run) => (await run(WithdrawServiceRequestDocument, ids(step))).withdrawServiceRequest,
+  MERGE: async (step, _, run) => {
+    const { mergeInto, mergeIntoId: intoId, mergeAnyway } = step.values;
+    const anyway = mergeAnyway !== "" && mergeAnyway === mergeInto.trim();
+    return (await run(MergeServiceRequestDocument, { ...ids(step), intoId, anyway, note: noteOf(step) }))
+      .mergeServiceRequest;
+  },
 };
 
 /** Sends a step and returns the request after it. The server takes a step that is sent again under its id once. */
@@ -50,15 +71,16 @@ const moved: ReadonlySet<string> = new Set(["ILLEGAL_TRANSITION", "CONFLICT", "N
 
 /** Returns why a step was refused: where the request has changed meanwhile, who has it and what its status is. */
 export async function explain(step: Step, failure: Failure, run: Run): Promise<StepRefusal> {
-  const { code, field, fault } = failure;
-  const plain = { code, field, number: fault.number ?? null, executor: null, status: null };
-  if (!moved.has(code)) return plain;
+  const { code, field, fault, doubt } = failure;
+  const plain = { code, field, number: fault.number ?? null, executor: null, status: null, doubt };
+  if (!moved.has(code) || doubt !== null) return plain;
   try {
     const { serviceRequest } = await run(StepConflictDocument, { id: step.requestId });
     if (serviceRequest === null) return plain;
     const { executor, status } = serviceRequest;
     const isOthers = executor !== null && executor.id !== step.owner;
-    return { ...plain, executor: isOthers ? executor.name : null, status };
+    // An officer's step depends on the status of the request alone, and not on its executor.
+    return { ...plain, executor: isOthers && !isHeldAction(step.action) ? executor.name : null, status };
   } catch (reason) {
     if (!(reason instanceof Failure)) throw reason;
     return plain;
