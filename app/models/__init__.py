@@ -16,6 +16,7 @@ from app.models.email_token import EmailToken
 from app.models.event import EventRow
 from app.models.export_record import ExportRecord
 from app.models.follow import Follow
+from app.models.followed_area import FollowedAreaRow
 from app.models.hidden_text import HiddenText
 from app.models.known_device import KnownDevice
 from app.models.leaderboard_leave import LeaderboardLeave
@@ -52,6 +53,7 @@ __all__ = [
     "EventRow",
     "ExportRecord",
     "Follow",
+    "FollowedAreaRow",
     "HiddenText",
     "KnownDevice",
     "LeaderboardLeave",

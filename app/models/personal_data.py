@@ -20,6 +20,7 @@ from app.models.erasure import Anonymised, Blanked, Deleted, Erasure, Kept, Left
 from app.models.event import EventRow
 from app.models.export_record import ExportRecord
 from app.models.follow import Follow
+from app.models.followed_area import FollowedAreaRow
 from app.models.hidden_text import HiddenText
 from app.models.known_device import KnownDevice
 from app.models.leaderboard_leave import LeaderboardLeave
@@ -139,6 +140,16 @@ PERSONAL_TABLES = (
         model=Follow,
         account_column="account_id",
         exported={"follows": "SELECT request_id, created_at FROM follow WHERE account_id = $1 ORDER BY id"},
+        erasure=Deleted(),
+    ),
+    PersonalTable(
+        model=FollowedAreaRow,
+        account_column="account_id",
+        exported={
+            "followed_areas": "SELECT city_id, latitude, longitude, radius_metres, district_id, category_ids,"
+            " created_at FROM followed_area WHERE account_id = $1 ORDER BY created_at, id"
+        },
+        # Where a person looks may be where the person lives.
         erasure=Deleted(),
     ),
     PersonalTable(

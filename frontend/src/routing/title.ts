@@ -13,7 +13,7 @@ const keys: Readonly<Record<Page, PlainKey>> = {
   map: "map-label", report: "map-report", request: "request-number", mine: "mine-title", city: "city-public-title",
   wall: "wall-title",
   signin: "account-signin-title", register: "account-register", verify: "account-email",
-  notifications: "notifications-title", preferences: "preferences-title", board: "points-board", forgot: "page-forgot",
+  notifications: "notifications-title", preferences: "preferences-title", areas: "areas-title", board: "points-board", forgot: "page-forgot",
   reset: "page-reset", account: "page-account", "change-email": "page-change-email", people: "people-title",
   policies: "page-policies", rules: "page-rules", executors: "score-title", receipt: "page-receipt",
   outbox: "outbox-page",
