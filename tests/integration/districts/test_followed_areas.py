@@ -48,7 +48,7 @@ async def test_a_request_in_the_circle_is_a_notification_when_submitted_and_when
     await test_app.settled()
 
     found = await notifications(watcher.account_id)
-    assert [one.logged.event.kind.value for one in found.items] == ["WORK_COMPLETED", "SUBMITTED"]
+    assert [one.logged.event.kind.value for _, one in found.keyed] == ["WORK_COMPLETED", "SUBMITTED"]
 
 
 @pytest.mark.parametrize(
