@@ -104,6 +104,7 @@ export interface MessageArguments {
   "rules-up": { number: number };
   "score-hint": { count: number };
   "score-interval": { high: number; low: number };
+  "score-late": { count: number };
   "score-percent": { percent: number };
   "score-requests": { figure: string; name: string };
   "score-too-few": { count: number };
@@ -117,6 +118,7 @@ export interface MessageArguments {
   "step-photos": { count: number };
   "step-taken": { name: string };
   "table-choose": { number: string };
+  "table-done-since": { day: string };
   "table-drawer": { number: string };
   "table-from-day": { day: string };
   "table-to-day": { day: string };
@@ -302,25 +304,26 @@ export type PlainKey =
   "table-column-due" | "table-column-executor" | "table-column-followers" | "table-column-marks" | "table-column-number"
   | "table-column-photos" | "table-column-problem" | "table-column-rating" | "table-column-source" |
   "table-column-status" | "table-column-updated" | "table-column-wait" | "table-column-work" | "table-columns" |
-  "table-from" | "table-one-author" | "table-period" | "table-period-DAYS_30" | "table-period-DAYS_365" |
-  "table-period-DAYS_7" | "table-period-DAYS_90" | "table-period-OPEN" | "table-so-far" | "table-source-page" |
-  "table-to" | "table-unassigned" | "table-view-name" | "table-views" | "table-views-hint" | "table-whole-page" |
-  "tasks-burning-none" | "tasks-held" | "tasks-list" | "tasks-near-looking" | "tasks-near-needs-place" |
-  "tasks-near-none" | "tasks-near-part" | "tasks-near-wider" | "tasks-tab-burning" | "tasks-tab-free" | "tasks-tab-mine"
-  | "tasks-tab-near" | "tasks-tabs" | "tasks-your-task" | "text-hidden" | "text-hide-ADDRESS" | "text-hide-DESCRIPTION"
-  | "text-hide-STEP" | "text-hide-hint" | "text-hide-reason" | "text-kept" | "text-part-ADDRESS" |
-  "text-part-DESCRIPTION" | "text-show" | "unit-day" | "unit-hour" | "unit-minute" | "unit-second" | "update-accept" |
-  "update-later" | "update-ready" | "waiting-after" | "waiting-after-AKIMAT" | "waiting-approval" | "waiting-approved" |
-  "waiting-confirm" | "waiting-confirmed" | "waiting-live" | "waiting-none" | "waiting-not-stored" |
-  "waiting-organisation" | "waiting-registered" | "waiting-rejected" | "waiting-rejected-text" | "waiting-retired" |
-  "waiting-signin-first" | "waiting-text" | "waiting-text-AKIMAT" | "waiting-title" | "waiting-when-closed" |
-  "waiting-when-open" | "wall-breached" | "wall-categories" | "wall-counters" | "wall-dark" | "wall-day-column" |
-  "wall-days" | "wall-done" | "wall-events" | "wall-full" | "wall-heat" | "wall-map" | "wall-no-alerts" |
-  "wall-only-officers" | "wall-open" | "wall-preparing" | "wall-received" | "wall-signin-first" | "wall-sleeps" |
-  "wall-sound" | "wall-sound-blocked" | "wall-title" | "wall-to-panel" | "wall-today" | "work-bar" |
-  "work-shoot-COMPLETE" | "work-shoot-START" | "work-shoot-more" | "zone-hint" | "zone-leave" | "zone-none" |
-  "zone-on-map" | "zone-one" | "zone-open" | "zone-order" | "zone-order-LATE" | "zone-order-REQUESTS" | "zone-period" |
-  "zone-period-FIFTY_TWO_WEEKS" | "zone-period-FOUR_WEEKS" | "zone-period-THIRTEEN_WEEKS" | "zone-same" | "zone-title";
+  "table-disputed" | "table-done" | "table-from" | "table-in-time" | "table-late" | "table-marked" | "table-one-author"
+  | "table-period" | "table-period-DAYS_30" | "table-period-DAYS_365" | "table-period-DAYS_7" | "table-period-DAYS_90" |
+  "table-period-OPEN" | "table-so-far" | "table-source-page" | "table-to" | "table-unassigned" | "table-view-name" |
+  "table-views" | "table-views-hint" | "table-whole-page" | "tasks-burning-none" | "tasks-held" | "tasks-list" |
+  "tasks-near-looking" | "tasks-near-needs-place" | "tasks-near-none" | "tasks-near-part" | "tasks-near-wider" |
+  "tasks-tab-burning" | "tasks-tab-free" | "tasks-tab-mine" | "tasks-tab-near" | "tasks-tabs" | "tasks-your-task" |
+  "text-hidden" | "text-hide-ADDRESS" | "text-hide-DESCRIPTION" | "text-hide-STEP" | "text-hide-hint" |
+  "text-hide-reason" | "text-kept" | "text-part-ADDRESS" | "text-part-DESCRIPTION" | "text-show" | "unit-day" |
+  "unit-hour" | "unit-minute" | "unit-second" | "update-accept" | "update-later" | "update-ready" | "waiting-after" |
+  "waiting-after-AKIMAT" | "waiting-approval" | "waiting-approved" | "waiting-confirm" | "waiting-confirmed" |
+  "waiting-live" | "waiting-none" | "waiting-not-stored" | "waiting-organisation" | "waiting-registered" |
+  "waiting-rejected" | "waiting-rejected-text" | "waiting-retired" | "waiting-signin-first" | "waiting-text" |
+  "waiting-text-AKIMAT" | "waiting-title" | "waiting-when-closed" | "waiting-when-open" | "wall-breached" |
+  "wall-categories" | "wall-counters" | "wall-dark" | "wall-day-column" | "wall-days" | "wall-done" | "wall-events" |
+  "wall-full" | "wall-heat" | "wall-map" | "wall-no-alerts" | "wall-only-officers" | "wall-open" | "wall-preparing" |
+  "wall-received" | "wall-signin-first" | "wall-sleeps" | "wall-sound" | "wall-sound-blocked" | "wall-title" |
+  "wall-to-panel" | "wall-today" | "work-bar" | "work-shoot-COMPLETE" | "work-shoot-START" | "work-shoot-more" |
+  "zone-hint" | "zone-leave" | "zone-none" | "zone-on-map" | "zone-one" | "zone-open" | "zone-order" | "zone-order-LATE"
+  | "zone-order-REQUESTS" | "zone-period" | "zone-period-FIFTY_TWO_WEEKS" | "zone-period-FOUR_WEEKS" |
+  "zone-period-THIRTEEN_WEEKS" | "zone-same" | "zone-title";
 
 /** Every message of the page. */
 export type MessageKey = PlainKey | keyof MessageArguments;
