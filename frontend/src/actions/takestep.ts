@@ -1,6 +1,7 @@
 import type { ServiceRequest } from "../domain/request";
 import type { StepAction } from "../outbox/step";
 import type { PendingPhotos } from "../photos/pendingphotos.svelte";
+import { catalogue } from "../stores/catalogue.svelte";
 import { steps } from "../stores/steps.svelte";
 import type { ActionDrafts } from "./actiondrafts";
 import { textsOf, type ActionValues } from "./form";
@@ -17,7 +18,9 @@ export async function takeStep(
   typed: () => ActionValues,
 ): Promise<ServiceRequest | null> {
   const values = { ...typed() };
-  const step = { requestId: request.id, number: request.number, action, values };
+  const { id: requestId, number, city, doneAt } = request;
+  const facts = { cityId: city.id, timeZone: catalogue.timeZoneOf(city.id), doneAt };
+  const step = { requestId, number, action, values, facts };
   const outcome = await steps.take(step, photos, () => forms.remove(action));
   if (outcome.kind === "refused") {
     forms.write(action, typed());

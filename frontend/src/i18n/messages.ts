@@ -298,14 +298,15 @@ export type PlainKey =
   "sessions-text" | "sessions-title" | "sessions-unknown" | "share-by-hand" | "share-copied" | "share-request" |
   "source-COUNTER" | "source-PHONE" | "source-ROUND" | "status-ACCEPTED" | "status-CONFIRMED" | "status-DONE" |
   "status-IN_PROGRESS" | "status-MERGED" | "status-ON_HOLD" | "status-REJECTED" | "status-UNANSWERED" |
-  "status-WITHDRAWN" | "step-again" | "step-blocked" | "step-drop" | "step-drop-sure" | "step-elsewhere" | "step-kept" |
-  "step-refused" | "step-sending" | "step-undo" | "step-waiting" | "table-above" | "table-assigned" | "table-below" |
-  "table-box" | "table-caption" | "table-choose-all" | "table-clear" | "table-column-answer" | "table-column-author" |
-  "table-column-due" | "table-column-executor" | "table-column-followers" | "table-column-marks" | "table-column-number"
-  | "table-column-photos" | "table-column-problem" | "table-column-rating" | "table-column-source" |
-  "table-column-status" | "table-column-updated" | "table-column-wait" | "table-column-work" | "table-columns" |
-  "table-disputed" | "table-done" | "table-from" | "table-in-time" | "table-late" | "table-marked" | "table-one-author"
-  | "table-period" | "table-period-DAYS_30" | "table-period-DAYS_365" | "table-period-DAYS_7" | "table-period-DAYS_90" |
+  "status-WITHDRAWN" | "step-again" | "step-asked-anew" | "step-blocked" | "step-drop" | "step-drop-sure" |
+  "step-elsewhere" | "step-kept" | "step-merge-doubt" | "step-refused" | "step-sending" | "step-undo" | "step-waiting" |
+  "table-above" | "table-assigned" | "table-below" | "table-box" | "table-caption" | "table-choose-all" | "table-clear"
+  | "table-column-answer" | "table-column-author" | "table-column-due" | "table-column-executor" |
+  "table-column-followers" | "table-column-marks" | "table-column-number" | "table-column-photos" |
+  "table-column-problem" | "table-column-rating" | "table-column-source" | "table-column-status" |
+  "table-column-updated" | "table-column-wait" | "table-column-work" | "table-columns" | "table-disputed" | "table-done"
+  | "table-from" | "table-in-time" | "table-late" | "table-marked" | "table-one-author" | "table-period" |
+  "table-period-DAYS_30" | "table-period-DAYS_365" | "table-period-DAYS_7" | "table-period-DAYS_90" |
   "table-period-OPEN" | "table-so-far" | "table-source-page" | "table-to" | "table-unassigned" | "table-view-name" |
   "table-views" | "table-views-hint" | "table-whole-page" | "tasks-burning-none" | "tasks-held" | "tasks-list" |
   "tasks-near-looking" | "tasks-near-needs-place" | "tasks-near-none" | "tasks-near-part" | "tasks-near-wider" |

@@ -14,6 +14,10 @@ interface Projection {
   actions: readonly Action[];
 }
 
+function isWork(action: Action): boolean {
+  return workSteps.some((one) => one.action === action);
+}
+
 // They are possible in every status.
 const always: ReadonlySet<Action> = new Set(["COMMENT", "FOLLOW", "UNFOLLOW"]);
 
@@ -32,6 +36,10 @@ export function projected(
       step.requestId === request.id && step.action !== "COMMENT" && step.refusal === null && !isBlocked(step, steps),
   );
   if (moves.length === 0) return { status: request.status, actions };
+  // What a verdict or an officer's decision leads to, the server alone knows.
+  if (!moves.every(({ action }) => isWork(action))) {
+    return { status: request.status, actions: actions.filter((action) => always.has(action)) };
+  }
   let { status } = request;
   let isMine = request.executor?.id === viewer.id;
   for (const { action } of moves) {

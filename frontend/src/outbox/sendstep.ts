@@ -1,16 +1,31 @@
 import { Failure } from "../api/failure";
+import { requestIdOf } from "../api/requestid";
 import type { ServiceRequest } from "../domain/request";
 import {
   AddCommentDocument,
+  AssignServiceRequestDocument,
+  ChangeCategoryDocument,
   ClaimServiceRequestDocument,
   CompleteWorkDocument,
+  ConfirmWorkDocument,
+  DisputeWorkDocument,
+  ExtendDeadlineDocument,
   HoldWorkDocument,
+  MergeServiceRequestDocument,
+  RecordConfirmationDocument,
+  RecordDisputeDocument,
+  RejectServiceRequestDocument,
   ReleaseServiceRequestDocument,
+  ReopenServiceRequestDocument,
   ResumeWorkDocument,
   StartWorkDocument,
   StepConflictDocument,
+  WithdrawServiceRequestDocument,
   type HoldReason,
+  type RejectReason,
+  type ReportSource,
 } from "../gql/documents";
+import { instantInZone } from "../i18n/moment";
 import type { Shot } from "../photos/shot";
 import type { Run } from "./run";
 import type { Step, StepAction, StepRefusal } from "./step";
@@ -35,6 +50,49 @@ const sendOf: Record<StepAction, Send> = {
   COMPLETE: async (step, evidence, run) =>
     (await run(CompleteWorkDocument, { ...ids(step), note: noteOf(step), ...evidence })).completeWork,
   COMMENT: async (step, _, run) => (await run(AddCommentDocument, { ...ids(step), text: step.values.text })).addComment,
+  CONFIRM: async (step, _, run) => {
+    const doneAt = step.facts?.doneAt ?? null;
+    const variables = { ...ids(step), rating: step.values.rating, note: noteOf(step), doneAt };
+    return (await run(ConfirmWorkDocument, variables)).confirmWork;
+  },
+  DISPUTE: async (step, evidence, run) => {
+    const doneAt = step.facts?.doneAt ?? null;
+    const variables = { ...ids(step), reason: step.values.reason, ...evidence, doneAt };
+    return (await run(DisputeWorkDocument, variables)).disputeWork;
+  },
+  WITHDRAW: async (step, _, run) => (await run(WithdrawServiceRequestDocument, ids(step))).withdrawServiceRequest,
+  ASSIGN: async (step, _, run) => {
+    const variables = { ...ids(step), executorId: step.values.executorId };
+    return (await run(AssignServiceRequestDocument, variables)).assignServiceRequest;
+  },
+  REJECT: async (step, _, run) => {
+    const reason = step.values.rejectReason as RejectReason;
+    return (await run(RejectServiceRequestDocument, { ...ids(step), reason, note: noteOf(step) })).rejectServiceRequest;
+  },
+  MERGE: async (step, _, run) => {
+    const into = step.values.mergeInto.trim();
+    const intoId = await requestIdOf(into, step.facts?.cityId ?? "", run);
+    const anyway = step.values.mergeAnyway === into;
+    return (await run(MergeServiceRequestDocument, { ...ids(step), intoId, anyway })).mergeServiceRequest;
+  },
+  REOPEN: async (step, _, run) =>
+    (await run(ReopenServiceRequestDocument, { ...ids(step), reason: step.values.reason })).reopenServiceRequest,
+  EXTEND: async (step, _, run) => {
+    const dueAt = instantInZone(step.values.dueAt, step.facts?.timeZone ?? "Asia/Almaty");
+    return (await run(ExtendDeadlineDocument, { ...ids(step), dueAt, reason: step.values.reason })).extendDeadline;
+  },
+  RECATEGORISE: async (step, _, run) => {
+    const { categoryId, reason } = step.values;
+    return (await run(ChangeCategoryDocument, { ...ids(step), categoryId, reason })).changeCategory;
+  },
+  RECORD_CONFIRMATION: async (step, _, run) => {
+    const variables = { ...ids(step), source: step.values.source as ReportSource, note: noteOf(step) };
+    return (await run(RecordConfirmationDocument, variables)).recordConfirmation;
+  },
+  RECORD_DISPUTE: async (step, _, run) => {
+    const variables = { ...ids(step), source: step.values.source as ReportSource, reason: step.values.reason };
+    return (await run(RecordDisputeDocument, variables)).recordDispute;
+  },
 };
 
 /** Sends a step and returns the request after it. The server takes a step that is sent again under its id once. */
@@ -52,6 +110,8 @@ const moved: ReadonlySet<string> = new Set(["ILLEGAL_TRANSITION", "CONFLICT", "N
 export async function explain(step: Step, failure: Failure, run: Run): Promise<StepRefusal> {
   const { code, field, fault } = failure;
   const plain = { code, field, number: fault.number ?? null, executor: null, status: null };
+  // Nothing has changed: the officer has to look whether the two are one problem.
+  if (failure.doubt !== null) return { ...plain, code: "MERGE_DOUBT" };
   if (!moved.has(code)) return plain;
   try {
     const { serviceRequest } = await run(StepConflictDocument, { id: step.requestId });

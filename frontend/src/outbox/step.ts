@@ -4,11 +4,26 @@ import type { Action, ServiceRequestStatus } from "../gql/documents";
 /** The actions that may wait for the network: the server takes each of them once under the id of its step. */
 export const stepActions = [
   "CLAIM", "RELEASE", "START", "HOLD", "RESUME", "COMPLETE", "COMMENT",
+  "CONFIRM", "DISPUTE", "WITHDRAW",
+  "ASSIGN", "REJECT", "MERGE", "REOPEN", "EXTEND", "RECATEGORISE", "RECORD_CONFIRMATION", "RECORD_DISPUTE",
 ] as const satisfies readonly Action[];
 export type StepAction = (typeof stepActions)[number];
 
 export function isStepAction(action: string): action is StepAction {
   return (stepActions as readonly string[]).includes(action);
+}
+
+/** The answers to the question whether the problem is fixed. */
+export const verdictActions: ReadonlySet<StepAction> = new Set(["CONFIRM", "DISPUTE"]);
+
+/** What the request was when the step was taken, as far as sending it needs it. */
+export interface StepFacts {
+  /** In which a number names the request to merge into. */
+  cityId: string;
+  /** In which a new deadline was typed. */
+  timeZone: string;
+  /** The completion that a verdict is about. */
+  doneAt: string | null;
 }
 
 /** Why the server did not take a step, and what has become of the request meanwhile. */
@@ -33,6 +48,8 @@ export interface Step {
   number: string;
   action: StepAction;
   values: ActionValues;
+  /** Absent in steps that were stored before there were facts; these need none. */
+  facts?: StepFacts;
   photoCount: number;
   queuedAt: number;
   refusal: StepRefusal | null;

@@ -14,7 +14,7 @@ import { requests } from "./requests.svelte";
 import { explainPending, sendPending } from "./sendpending";
 
 /** A step as its form gives it. */
-export type NewStep = Pick<Step, "requestId" | "number" | "action" | "values">;
+export type NewStep = Pick<Step, "requestId" | "number" | "action" | "values" | "facts">;
 
 /** What became of a step while its form was on screen. */
 export type Outcome =
