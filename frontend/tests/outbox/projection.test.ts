@@ -51,3 +51,11 @@ test("a refused step and what waits behind it change nothing", () => {
 test("steps of another request change nothing", () => {
   expect(projected(free, ["CLAIM"], [someStep({ requestId: "r2" })], viewer).actions).toEqual(["CLAIM"]);
 });
+
+test("after a verdict or a decision that waits, only words can be added: the rest depends on the server", () => {
+  const done = someRequest({ id: "r1", status: "DONE", executor: { id: "kairat", name: "Қайрат" } });
+
+  expect(after(done, ["CONFIRM", "DISPUTE", "COMMENT"], "CONFIRM")).toEqual({ status: "DONE", actions: ["COMMENT"] });
+  expect(after(free, ["WITHDRAW", "COMMENT", "FOLLOW"], "WITHDRAW").actions).toEqual(["COMMENT", "FOLLOW"]);
+  expect(after(free, ["ASSIGN", "REJECT", "COMMENT"], "REJECT").actions).toEqual(["COMMENT"]);
+});
