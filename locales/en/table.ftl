@@ -48,7 +48,7 @@ bulk-unsent = Not sent: { $count }.
 bulk-again = Send the rest
 # $count (number): how many requests
 bulk-anyway = Merge anyway: { $count }
-bulk-doubt = It looks like another problem.
+bulk-held = Will be sent in a few seconds
 
 table-views = Views
 table-view-name = Name of the present view

@@ -38,7 +38,7 @@ bulk-refused = Орындалмады: { $count }.
 bulk-unsent = Жіберілмеді: { $count }.
 bulk-again = Қалғанын жіберу
 bulk-anyway = Бәрібір біріктіру: { $count }
-bulk-doubt = Бұл басқа мәселе сияқты.
+bulk-held = Бірнеше секундтан кейін жібереміз
 
 table-views = Көріністер
 table-view-name = Қазіргі көріністің атауы

@@ -38,7 +38,7 @@ bulk-refused = Не удалось: { $count }.
 bulk-unsent = Не отправлено: { $count }.
 bulk-again = Отправить остальные
 bulk-anyway = Всё равно объединить: { $count }
-bulk-doubt = Похоже, это другая проблема.
+bulk-held = Отправим через несколько секунд
 
 table-views = Виды
 table-view-name = Название текущего вида

@@ -212,10 +212,11 @@ class ServiceRequestMutation:
 
     @strawberry.mutation(description="Withdraw it before work on it begins. For the author.")
     async def withdraw_service_request(self, info: Info, id: Id, step_id: StepId = None) -> ServiceRequest:
-        context, own = info.context.command_context, optional_uuid("stepId", step_id)
-        return ServiceRequest.of(
-            await withdrawal.withdraw(context, info.context.viewer, uuid_of("id", id), step_id=own)
+        own = optional_uuid("stepId", step_id)
+        withdrawn = await withdrawal.withdraw(
+            info.context.command_context, info.context.viewer, uuid_of("id", id), step_id=own
         )
+        return ServiceRequest.of(withdrawn)
 
     @strawberry.mutation(
         description="Merge it into the request that it repeats; its author then follows that one. For the Akimat."

@@ -14,7 +14,7 @@ from app.domain.service_request import ServiceRequest
 async def withdraw(
     context: CommandContext, viewer: Viewer | None, request_id: UUID, *, step_id: UUID | None = None
 ) -> ServiceRequest:
-    """Close one's own request before work on it begins; sent twice under one ``step_id``, it is taken once."""
+    """Close one's own request before work on it begins. Sent twice under one ``step_id``, it is taken once."""
     step = Step(
         id=step_id,
         action=Action.WITHDRAW,

@@ -66,6 +66,8 @@ export interface ActionValues {
   rating: number;
   executorId: string;
   mergeInto: string;
+  /** The id of the request that `mergeInto` names, once the step is taken. */
+  mergeIntoId: string;
   /** The number or id for which the officer has said that it is to be merged although it looks like another problem. */
   mergeAnyway: string;
   dueAt: string;
@@ -84,6 +86,7 @@ export function emptyValues(): ActionValues {
     rating: 0,
     executorId: "",
     mergeInto: "",
+    mergeIntoId: "",
     mergeAnyway: "",
     dueAt: "",
     categoryId: "",

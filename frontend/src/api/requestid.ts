@@ -1,19 +1,14 @@
 import { RequestListDocument } from "../gql/documents";
-import type { Document } from "./document";
+import { query } from "./client";
 import { Failure } from "./failure";
-
-type Ask = <Data, Variables extends object>(
-  document: Document<Data, Variables>,
-  variables: Variables & Record<string, unknown>,
-) => Promise<Data>;
 
 const idPattern = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-/** Returns the id of the request that the user names by number or by id; `ask` runs a query. Throws `MERGE_TARGET_NOT_FOUND`. */
-export async function requestIdOf(numberOrId: string, cityId: string, ask: Ask): Promise<string> {
+/** Returns the id of the request that the user names by number or by id. Throws `MERGE_TARGET_NOT_FOUND`. */
+export async function requestIdOf(numberOrId: string, cityId: string): Promise<string> {
   if (idPattern.test(numberOrId)) return numberOrId;
   const variables = { filter: { cityId, text: numberOrId }, orderBy: "NEWEST", first: 1, after: null } as const;
-  const found = (await ask(RequestListDocument, variables)).serviceRequests.ofNumber;
+  const found = (await query(RequestListDocument, variables)).serviceRequests.ofNumber;
   if (found === null) throw new Failure("MERGE_TARGET_NOT_FOUND", "no request has this number", "intoId");
   return found.id;
 }

@@ -128,6 +128,13 @@ export interface MessageArguments {
   "tasks-near-within": { count: number; distance: string };
   "text-part-STEP": { version: number };
   "text-reason-said": { reason: string };
+  "undo-ASSIGN": { number: string };
+  "undo-CLAIM": { number: string };
+  "undo-MERGE": { number: string };
+  "undo-REJECT": { number: string };
+  "undo-WITHDRAW": { number: string };
+  "undo-many": { action: string; count: number };
+  "undo-refused": { number: string; reason: string };
   "waiting-city": { name: string };
   "waiting-count": { count: number };
   "waiting-refused": { count: number };
@@ -162,14 +169,14 @@ export type PlainKey =
   "action-RETRACT_PHOTO" | "action-START" | "action-UNFOLLOW" | "action-WITHDRAW" | "action-form-as-comment" |
   "action-form-cancel" | "action-form-category" | "action-form-category-hint" | "action-form-choose-category" |
   "action-form-choose-reason" | "action-form-choose-source" | "action-form-comment" | "action-form-drop-sure" |
-  "action-form-drop-text" | "action-form-due-at" | "action-form-executor" | "action-form-merge-ask" |
-  "action-form-merge-hint" | "action-form-merge-into" | "action-form-merge-missing" | "action-form-merged-hint" |
-  "action-form-no-executors" | "action-form-reason" | "action-form-review" | "action-form-serves-not" |
-  "action-form-source" | "action-form-source-hint" | "action-form-sure" | "action-form-taken" | "area-event-SUBMITTED" |
+  "action-form-drop-text" | "action-form-due-at" | "action-form-executor" | "action-form-merge-hint" |
+  "action-form-merge-into" | "action-form-merge-missing" | "action-form-merged-hint" | "action-form-no-executors" |
+  "action-form-reason" | "action-form-review" | "action-form-serves-not" | "action-form-source" |
+  "action-form-source-hint" | "action-form-sure" | "action-form-taken" | "area-event-SUBMITTED" |
   "area-event-WORK_COMPLETED" | "areas-categories" | "areas-centre" | "areas-district-choose" | "areas-district-gone" |
   "areas-empty" | "areas-every-category" | "areas-follow" | "areas-lead" | "areas-letters" | "areas-map" | "areas-new" |
   "areas-of-map" | "areas-remove" | "areas-saved" | "areas-shape" | "areas-shape-circle" | "areas-shape-district" |
-  "areas-show" | "areas-signin-first" | "areas-title" | "bulk-again" | "bulk-clear" | "bulk-doubt" | "bulk-note" |
+  "areas-show" | "areas-signin-first" | "areas-title" | "bulk-again" | "bulk-clear" | "bulk-held" | "bulk-note" |
   "bulk-note-hint" | "bulk-other-number" | "bulk-title" | "call-earlier" | "call-email" | "call-email-hint" |
   "call-language" | "call-name" | "call-own-city" | "call-phone" | "call-phone-hint" | "call-refused-name" |
   "call-refused-phone" | "call-source" | "call-take" | "call-title" | "caller-anonymous" | "caller-erase" |
@@ -205,15 +212,15 @@ export type PlainKey =
   "link-photo" | "link-request" | "link-request-text" | "link-unknown" | "link-unknown-text" | "map-empty" | "map-here"
   | "map-here-label" | "map-label" | "map-live-now" | "map-locate" | "map-locate-failed" | "map-move" | "map-move-ask" |
   "map-move-keep" | "map-pick-hint" | "map-report" | "map-spot" | "map-zones" | "map-zoom-in" | "map-zoom-out" |
-  "merge-doubt-CATEGORY" | "merge-doubt-FINISHED" | "mine-empty" | "mine-free-tasks" | "mine-loading" |
-  "mine-mine-tasks" | "mine-more" | "mine-no-free" | "mine-no-tasks" | "mine-signin-first" | "mine-tasks-title" |
-  "mine-title" | "mine-verdict-ask" | "mine-verdict-no" | "mine-verdict-title" | "mine-verdict-yes" | "nav-back" |
-  "nav-choose-city" | "nav-city" | "nav-close" | "nav-language" | "nav-map" | "nav-menu" | "nav-mine" | "nav-mine-short"
-  | "nav-notifications" | "nav-people" | "nav-sign-in" | "nav-signout" | "nav-skip" | "nav-tasks" | "navigator-dgis" |
-  "navigator-route" | "new-email-closed" | "new-email-closed-text" | "new-email-confirm" | "new-email-done" |
-  "new-email-done-text" | "new-email-password" | "new-email-text" | "new-email-title" | "new-email-to-account" |
-  "new-password-fair" | "new-password-hide" | "new-password-label" | "new-password-show" | "new-password-strong" |
-  "new-password-weak" | "note-optional" | "notifications-empty" | "notifications-mark-read" |
+  "merge-anyway" | "merge-doubt-CATEGORY" | "merge-doubt-FINISHED" | "merge-doubted" | "mine-empty" | "mine-free-tasks"
+  | "mine-loading" | "mine-mine-tasks" | "mine-more" | "mine-no-free" | "mine-no-tasks" | "mine-signin-first" |
+  "mine-tasks-title" | "mine-title" | "mine-verdict-ask" | "mine-verdict-no" | "mine-verdict-title" | "mine-verdict-yes"
+  | "nav-back" | "nav-choose-city" | "nav-city" | "nav-close" | "nav-language" | "nav-map" | "nav-menu" | "nav-mine" |
+  "nav-mine-short" | "nav-notifications" | "nav-people" | "nav-sign-in" | "nav-signout" | "nav-skip" | "nav-tasks" |
+  "navigator-dgis" | "navigator-route" | "new-email-closed" | "new-email-closed-text" | "new-email-confirm" |
+  "new-email-done" | "new-email-done-text" | "new-email-password" | "new-email-text" | "new-email-title" |
+  "new-email-to-account" | "new-password-fair" | "new-password-hide" | "new-password-label" | "new-password-show" |
+  "new-password-strong" | "new-password-weak" | "note-optional" | "notifications-empty" | "notifications-mark-read" |
   "notifications-signin-first" | "notifications-title" | "order-BEST_MATCH" | "order-DUE_FIRST" | "order-NEWEST" |
   "order-OLDEST" | "order-UPDATED" | "outbox-edit" | "outbox-elsewhere" | "outbox-mend" | "outbox-open" | "outbox-page"
   | "outbox-refused" | "outbox-sending" | "outbox-title" | "outbox-waiting" | "outbox-waits" | "overdue" |
@@ -298,10 +305,10 @@ export type PlainKey =
   "sessions-text" | "sessions-title" | "sessions-unknown" | "share-by-hand" | "share-copied" | "share-request" |
   "source-COUNTER" | "source-PHONE" | "source-ROUND" | "status-ACCEPTED" | "status-CONFIRMED" | "status-DONE" |
   "status-IN_PROGRESS" | "status-MERGED" | "status-ON_HOLD" | "status-REJECTED" | "status-UNANSWERED" |
-  "status-WITHDRAWN" | "step-again" | "step-asked-anew" | "step-blocked" | "step-drop" | "step-drop-sure" |
-  "step-elsewhere" | "step-kept" | "step-merge-doubt" | "step-refused" | "step-sending" | "step-undo" | "step-waiting" |
-  "table-above" | "table-assigned" | "table-below" | "table-box" | "table-caption" | "table-choose-all" | "table-clear"
-  | "table-column-answer" | "table-column-author" | "table-column-due" | "table-column-executor" |
+  "status-WITHDRAWN" | "step-again" | "step-asked-anew" | "step-blocked" | "step-coming" | "step-drop" |
+  "step-drop-sure" | "step-elsewhere" | "step-held" | "step-kept" | "step-refused" | "step-sending" | "step-undo" |
+  "step-waiting" | "table-above" | "table-assigned" | "table-below" | "table-box" | "table-caption" | "table-choose-all"
+  | "table-clear" | "table-column-answer" | "table-column-author" | "table-column-due" | "table-column-executor" |
   "table-column-followers" | "table-column-marks" | "table-column-number" | "table-column-photos" |
   "table-column-problem" | "table-column-rating" | "table-column-source" | "table-column-status" |
   "table-column-updated" | "table-column-wait" | "table-column-work" | "table-columns" | "table-disputed" | "table-done"
@@ -312,19 +319,19 @@ export type PlainKey =
   "tasks-near-looking" | "tasks-near-needs-place" | "tasks-near-none" | "tasks-near-part" | "tasks-near-wider" |
   "tasks-tab-burning" | "tasks-tab-free" | "tasks-tab-mine" | "tasks-tab-near" | "tasks-tabs" | "tasks-your-task" |
   "text-hidden" | "text-hide-ADDRESS" | "text-hide-DESCRIPTION" | "text-hide-STEP" | "text-hide-hint" |
-  "text-hide-reason" | "text-kept" | "text-part-ADDRESS" | "text-part-DESCRIPTION" | "text-show" | "unit-day" |
-  "unit-hour" | "unit-minute" | "unit-second" | "update-accept" | "update-later" | "update-ready" | "waiting-after" |
-  "waiting-after-AKIMAT" | "waiting-approval" | "waiting-approved" | "waiting-confirm" | "waiting-confirmed" |
-  "waiting-live" | "waiting-none" | "waiting-not-stored" | "waiting-organisation" | "waiting-registered" |
-  "waiting-rejected" | "waiting-rejected-text" | "waiting-retired" | "waiting-signin-first" | "waiting-text" |
-  "waiting-text-AKIMAT" | "waiting-title" | "waiting-when-closed" | "waiting-when-open" | "wall-breached" |
-  "wall-categories" | "wall-counters" | "wall-dark" | "wall-day-column" | "wall-days" | "wall-done" | "wall-events" |
-  "wall-full" | "wall-heat" | "wall-map" | "wall-no-alerts" | "wall-only-officers" | "wall-open" | "wall-preparing" |
-  "wall-received" | "wall-signin-first" | "wall-sleeps" | "wall-sound" | "wall-sound-blocked" | "wall-title" |
-  "wall-to-panel" | "wall-today" | "work-bar" | "work-shoot-COMPLETE" | "work-shoot-START" | "work-shoot-more" |
-  "zone-hint" | "zone-leave" | "zone-none" | "zone-on-map" | "zone-one" | "zone-open" | "zone-order" | "zone-order-LATE"
-  | "zone-order-REQUESTS" | "zone-period" | "zone-period-FIFTY_TWO_WEEKS" | "zone-period-FOUR_WEEKS" |
-  "zone-period-THIRTEEN_WEEKS" | "zone-same" | "zone-title";
+  "text-hide-reason" | "text-kept" | "text-part-ADDRESS" | "text-part-DESCRIPTION" | "text-show" | "undo" |
+  "undo-claim-reason" | "unit-day" | "unit-hour" | "unit-minute" | "unit-second" | "update-accept" | "update-later" |
+  "update-ready" | "waiting-after" | "waiting-after-AKIMAT" | "waiting-approval" | "waiting-approved" |
+  "waiting-confirm" | "waiting-confirmed" | "waiting-live" | "waiting-none" | "waiting-not-stored" |
+  "waiting-organisation" | "waiting-registered" | "waiting-rejected" | "waiting-rejected-text" | "waiting-retired" |
+  "waiting-signin-first" | "waiting-text" | "waiting-text-AKIMAT" | "waiting-title" | "waiting-when-closed" |
+  "waiting-when-open" | "wall-breached" | "wall-categories" | "wall-counters" | "wall-dark" | "wall-day-column" |
+  "wall-days" | "wall-done" | "wall-events" | "wall-full" | "wall-heat" | "wall-map" | "wall-no-alerts" |
+  "wall-only-officers" | "wall-open" | "wall-preparing" | "wall-received" | "wall-signin-first" | "wall-sleeps" |
+  "wall-sound" | "wall-sound-blocked" | "wall-title" | "wall-to-panel" | "wall-today" | "work-bar" |
+  "work-shoot-COMPLETE" | "work-shoot-START" | "work-shoot-more" | "zone-hint" | "zone-leave" | "zone-none" |
+  "zone-on-map" | "zone-one" | "zone-open" | "zone-order" | "zone-order-LATE" | "zone-order-REQUESTS" | "zone-period" |
+  "zone-period-FIFTY_TWO_WEEKS" | "zone-period-FOUR_WEEKS" | "zone-period-THIRTEEN_WEEKS" | "zone-same" | "zone-title";
 
 /** Every message of the page. */
 export type MessageKey = PlainKey | keyof MessageArguments;

@@ -1,5 +1,4 @@
 import { Failure } from "../api/failure";
-import { requestIdOf } from "../api/requestid";
 import type { ServiceRequest } from "../domain/request";
 import {
   AddCommentDocument,
@@ -28,7 +27,7 @@ import {
 import { instantInZone } from "../i18n/moment";
 import type { Shot } from "../photos/shot";
 import type { Run } from "./run";
-import type { Step, StepAction, StepRefusal } from "./step";
+import { workActions, type Step, type StepAction, type StepRefusal } from "./step";
 
 interface Evidence {
   photos: File[];
@@ -50,6 +49,22 @@ const sendOf: Record<StepAction, Send> = {
   COMPLETE: async (step, evidence, run) =>
     (await run(CompleteWorkDocument, { ...ids(step), note: noteOf(step), ...evidence })).completeWork,
   COMMENT: async (step, _, run) => (await run(AddCommentDocument, { ...ids(step), text: step.values.text })).addComment,
+  ASSIGN: async (step, _, run) => {
+    const { executorId } = step.values;
+    return (await run(AssignServiceRequestDocument, { ...ids(step), executorId, note: noteOf(step) }))
+      .assignServiceRequest;
+  },
+  REJECT: async (step, _, run) => {
+    const reason = step.values.rejectReason as RejectReason;
+    return (await run(RejectServiceRequestDocument, { ...ids(step), reason, note: noteOf(step) })).rejectServiceRequest;
+  },
+  WITHDRAW: async (step, _, run) => (await run(WithdrawServiceRequestDocument, ids(step))).withdrawServiceRequest,
+  MERGE: async (step, _, run) => {
+    const { mergeInto, mergeIntoId: intoId, mergeAnyway } = step.values;
+    const anyway = mergeAnyway !== "" && mergeAnyway === mergeInto.trim();
+    return (await run(MergeServiceRequestDocument, { ...ids(step), intoId, anyway, note: noteOf(step) }))
+      .mergeServiceRequest;
+  },
   CONFIRM: async (step, _, run) => {
     const doneAt = step.facts?.doneAt ?? null;
     const variables = { ...ids(step), rating: step.values.rating, note: noteOf(step), doneAt };
@@ -59,21 +74,6 @@ const sendOf: Record<StepAction, Send> = {
     const doneAt = step.facts?.doneAt ?? null;
     const variables = { ...ids(step), reason: step.values.reason, ...evidence, doneAt };
     return (await run(DisputeWorkDocument, variables)).disputeWork;
-  },
-  WITHDRAW: async (step, _, run) => (await run(WithdrawServiceRequestDocument, ids(step))).withdrawServiceRequest,
-  ASSIGN: async (step, _, run) => {
-    const variables = { ...ids(step), executorId: step.values.executorId };
-    return (await run(AssignServiceRequestDocument, variables)).assignServiceRequest;
-  },
-  REJECT: async (step, _, run) => {
-    const reason = step.values.rejectReason as RejectReason;
-    return (await run(RejectServiceRequestDocument, { ...ids(step), reason, note: noteOf(step) })).rejectServiceRequest;
-  },
-  MERGE: async (step, _, run) => {
-    const into = step.values.mergeInto.trim();
-    const intoId = await requestIdOf(into, step.facts?.cityId ?? "", run);
-    const anyway = step.values.mergeAnyway === into;
-    return (await run(MergeServiceRequestDocument, { ...ids(step), intoId, anyway })).mergeServiceRequest;
   },
   REOPEN: async (step, _, run) =>
     (await run(ReopenServiceRequestDocument, { ...ids(step), reason: step.values.reason })).reopenServiceRequest,
@@ -108,21 +108,24 @@ const moved: ReadonlySet<string> = new Set(["ILLEGAL_TRANSITION", "CONFLICT", "N
 
 /** Returns why a step was refused: where the request has changed meanwhile, who has it and what its status is. */
 export async function explain(step: Step, failure: Failure, run: Run): Promise<StepRefusal> {
-  const { code, field, fault } = failure;
-  const plain = { code, field, number: fault.number ?? null, executor: null, status: null };
-  // Nothing has changed: the officer has to look whether the two are one problem.
-  if (failure.doubt !== null) return { ...plain, code: "MERGE_DOUBT" };
-  if (!moved.has(code)) return plain;
+  const { code, field, fault, doubt } = failure;
+  const plain = { code, field, number: fault.number ?? null, executor: null, status: null, doubt };
+  if (!moved.has(code) || doubt !== null) return plain;
   try {
     const { serviceRequest } = await run(StepConflictDocument, { id: step.requestId });
     if (serviceRequest === null) return plain;
     const { executor, status } = serviceRequest;
     const isOthers = executor !== null && executor.id !== step.owner;
-    return { ...plain, executor: isOthers ? executor.name : null, status };
+    // The steps of officers and authors depend on the status of the request alone, and not on its executor.
+    return { ...plain, executor: isOthers && isWork(step) ? executor.name : null, status };
   } catch (reason) {
     if (!(reason instanceof Failure)) throw reason;
     return plain;
   }
+}
+
+function isWork({ action }: Step): boolean {
+  return (workActions as readonly string[]).includes(action);
 }
 
 function ids({ requestId, id }: Step): { id: string; stepId: string } {

@@ -1,30 +1,26 @@
-"""Whatever people type and whatever the language: every screen of every role fits, on each size of window."""
+"""Every screen of every role fits, whatever people type, and is accessible, in each language, size and scheme."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import asdict
 
-import pytest
-from playwright.async_api import Browser, Page, expect
+from playwright.async_api import Browser, expect
 
 from app.domain.roles import Role
-from tests.e2e.conftest import PASSWORD, PEOPLE, desktop
+from tests.e2e.conftest import PEOPLE, desktop
 from tests.e2e.long_texts import LINK, LONG_WORD, WAITING, LongTexts, write_long_texts
-from tests.e2e.overflow import SIZES, faults_on
-from tests.e2e.page_actions import shot
+from tests.e2e.screen_walk import Walk
 
-LANGUAGES = ("kk", "ru")
 TOKEN = "a" * 43
-_LAID_OUT = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done))))"
-"""Ends when the page has been laid out for the new size of the window."""
-ACCOUNT_PAGES = ["account", "notifications", "preferences", "mine", "map", "city", "board", "receipt"]
+ACCOUNT_PAGES = ["account", "notifications", "preferences", "mine", "map", "city", "board", "receipt", "outbox"]
 PAGES = {
     "visitor": [
         *("map", "report", "city", "board", "receipt", "mine", "signin", "register", "forgot", "nonsense"),
         *(f"{page}?token={TOKEN}" for page in ("reset", "verify", "change-email")),
     ],
     "citizen": [*ACCOUNT_PAGES, "report"],
-    "executor": [*ACCOUNT_PAGES],
-    "officer": [*ACCOUNT_PAGES, "people", "policies"],
+    "executor": [*ACCOUNT_PAGES, *(f"mine?tab={tab}" for tab in ("near", "burning", "free"))],
+    "officer": [*ACCOUNT_PAGES, "people", "policies", "executors", "rules", "wall"],
     "waiting executor": ["mine", "account", "map"],
     "waiting officer": ["mine", "account", "city", "people"],
 }
@@ -35,53 +31,6 @@ ADDRESSES = {
     "waiting executor": WAITING[Role.EXECUTOR],
     "waiting officer": WAITING[Role.AKIMAT],
 }
-
-
-class Walk:
-    """Goes over screens in each size and language, and collects what does not fit."""
-
-    def __init__(self, page: Page, url: str, name: str) -> None:
-        self.page = page
-        self.url = url
-        self.name = name
-        self.faults: list[str] = []
-
-    async def sign_in(self, email: str) -> None:
-        await self.page.goto(f"{self.url}/#/signin")
-        await self.page.get_by_test_id("signin-email").fill(email)
-        await self.page.get_by_test_id("signin-password").fill(PASSWORD)
-        await self.page.get_by_test_id("signin-submit").click()
-        await expect(self.page.get_by_test_id("nav-signin")).to_have_count(0)
-
-    async def open(self, where: str) -> None:
-        await self.page.goto(f"{self.url}/#/{where}")
-        await expect(self.page.locator("main :is(h1, h2)").first).to_be_attached()
-        await self.page.wait_for_load_state("networkidle")
-
-    async def look(self, what: str) -> None:
-        """Check the screen as it stands."""
-        for language in LANGUAGES:
-            await self.page.get_by_test_id(f"locale-{language}").click()
-            await expect(self.page.locator("html")).to_have_attribute("lang", language)
-            for size, (width, height) in SIZES.items():
-                await self.page.set_viewport_size({"width": width, "height": height})
-                await self.page.evaluate(_LAID_OUT)
-                found = await faults_on(self.page)
-                self.faults += [f"{what}, {size}, {language}: {fault}" for fault in found]
-                if found or size in {"390", "desktop"}:
-                    await shot(self.page, f"fit-{self.name}-{what}-{size}-{language}".replace("/", "-"))
-        await self.page.set_viewport_size({"width": 1440, "height": 900})
-
-    async def press_each(self, prefix: str, what: str) -> None:
-        """Open one form after another by its button, and look."""
-        buttons = self.page.locator(f'[data-testid^="{prefix}"]')
-        for test_id in [await button.get_attribute("data-testid") for button in await buttons.all()]:
-            button = self.page.get_by_test_id(test_id or "").first
-            if await button.get_attribute("aria-expanded") is None and prefix == "action-":
-                continue
-            await button.click()
-            await self.look(f"{what} {test_id}")
-            await button.click()
 
 
 Steps = Callable[[Walk], Awaitable[None]]
@@ -135,23 +84,49 @@ async def account_menu(walk: Walk) -> None:
     await walk.look("account menu")
 
 
+async def table_parts(walk: Walk) -> None:
+    """Chosen rows with a form for all of them, and a request beside the table."""
+    await walk.open("city")
+    for choice in (await walk.page.get_by_test_id("choose").all())[:3]:
+        await choice.check()
+    await walk.page.get_by_test_id("bulk-merge").click()
+    await walk.look("table bulk")
+    await walk.page.get_by_test_id("bulk-clear").click()
+    await walk.page.get_by_test_id("list-item").first.get_by_role("link").click()
+    await expect(walk.page.get_by_test_id("drawer").get_by_test_id("request-number")).to_be_visible()
+    await walk.look("table drawer")
+
+
+async def waiting_steps(walk: Walk) -> None:
+    """A comment that waits for the network, in the outbox."""
+    await walk.page.context.set_offline(True)
+    await walk.page.get_by_test_id("action-comment").click()
+    await walk.page.get_by_test_id("action-text").fill(LONG_WORD + LINK)
+    await walk.page.get_by_test_id("action-form-submit").click()
+    await expect(walk.page.get_by_test_id("step")).to_be_visible()
+    await walk.open("outbox")
+    await walk.look("outbox with a step")
+    await walk.page.get_by_test_id("step-drop").click()
+    await walk.page.context.set_offline(False)
+
+
 STEPS: dict[str, list[Steps]] = {
     "visitor": [register_forms],
     "citizen": [report_form, account_menu],
-    "officer": [people_forms, policy_form],
+    "executor": [waiting_steps],
+    "officer": [people_forms, policy_form, table_parts],
 }
 
 
 async def walk_of(browser: Browser, url: str, texts: LongTexts, who: str) -> list[str]:
-    """Return what does not fit on the screens of this visitor."""
+    """Return what is wrong with the screens of this visitor."""
     page = await (await desktop(browser)).new_page()
     page.on("dialog", lambda dialog: dialog.accept())
-    walk = Walk(page, url, who.replace(" ", "-"))
-    if who in ADDRESSES:
-        await walk.sign_in(ADDRESSES[who])
+    walk = Walk(page, url, who)
+    await walk.begin(ADDRESSES.get(who))
     for where in PAGES[who]:
         await walk.open(where)
-        await walk.look(where.partition("?")[0])
+        await walk.look(where.partition("?token")[0])
     for name, request_id in asdict(texts).items():
         await walk.open(f"request/{request_id}")
         await expect(page.get_by_test_id("timeline-entry").first).to_be_visible()
@@ -162,9 +137,10 @@ async def walk_of(browser: Browser, url: str, texts: LongTexts, who: str) -> lis
     return walk.faults
 
 
-@pytest.mark.parametrize("who", PAGES)
-async def test_any_text_fits_on_every_screen(browser, served, urls, who):
-    """No sideways scrolling, no word outside its box, and no text that turns the words around it."""
+async def test_every_screen_fits_any_text_and_is_accessible(browser, served, urls):
+    """No sideways scrolling, no word outside its box, no text that turns the words around it; and what axe checks."""
     texts = await write_long_texts(urls, served.home)
 
-    assert await walk_of(browser, served.url, texts, who) == []
+    found = await asyncio.gather(*(walk_of(browser, served.url, texts, who) for who in PAGES))
+
+    assert [fault for faults in found for fault in faults] == []
