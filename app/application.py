@@ -24,7 +24,7 @@ from app.commands.jobs.periodic_jobs import periodic_jobs
 from app.domain.log.events import LoggedEvent
 from app.domain.notifications.letters import Channel
 from app.events.background_jobs import background_jobs
-from app.events.consumer import Consumer
+from app.events.consumer import Consumer, in_turn
 from app.events.leadership import Job
 from app.events.log import log_head
 from app.events.rebuild_job import keep_read_models_current
@@ -41,6 +41,7 @@ from app.live.sockets import Sockets
 from app.live.subscription_registry import SubscriptionRegistry
 from app.models.database import database
 from app.models.statement_limits import Work
+from app.notifications.area_digest import AreaDigest
 from app.notifications.digest import Digest
 from app.notifications.links import Links, secret_of
 from app.notifications.outbox import Outbox
@@ -196,7 +197,7 @@ def _notifier(
         Job.NOTIFIER,
         context.outbox.take,
         wake_ups.log_grown,
-        tick=Digest(context.clock).tick,
+        tick=in_turn(Digest(context.clock).tick, AreaDigest(context.clock).tick),
         committed=wake_ups.outgoing.set,
     )
     return Notifier(reader, sender, wake_ups.log_grown, wake_ups.outgoing)
