@@ -117,6 +117,9 @@ RIGHTS: Mapping[str, Right] = {
     "markNotificationRead": _SIGNED_IN,
     "notificationPreferences": _SIGNED_IN,
     "setNotificationPreference": _SIGNED_IN,
+    "followedAreas": _SIGNED_IN,
+    "followArea": _SIGNED_IN,
+    "unfollowArea": _SIGNED_IN,
     "savePushSubscription": Right(who=Who.BROWSER, refusal="only a signed-in browser can be told"),
     "removePushSubscription": _SIGNED_IN,
     # Steps of a service request.

@@ -22,6 +22,15 @@ Tick = Callable[["asyncpg.Connection[Any]"], Awaitable[bool]]
 _WAITING = "SELECT EXISTS (SELECT FROM event WHERE position > (SELECT position FROM consumer_position WHERE name = $1))"
 
 
+def in_turn(*ticks: Tick) -> Tick:
+    """Return a tick that calls these, one after the other, and returns whether one of them returned true."""
+
+    async def tick(connection: "asyncpg.Connection[Any]") -> bool:
+        return any([await one(connection) for one in ticks])
+
+    return tick
+
+
 class Consumer:
     """Passes the events after its position to ``take``, in order, in batches.
 

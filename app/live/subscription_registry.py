@@ -124,7 +124,7 @@ class SubscriptionRegistry:
             )
             self._executions[source.rendering] = execution
             self._hub.listen(execution, source.feed.topics)
-        subscription = SharedSubscription(source.key, source.feed, execution, level=level, creator=holder)
+        subscription = SharedSubscription(source, execution, level=level, creator=holder)
         self._subscriptions[source.key, level] = subscription
         self._delivery(execution, level).index.add(subscription, source.feed.narrowing)
         return subscription

@@ -20,6 +20,7 @@ from app.models.log.city_counter import CityCounter
 from app.models.log.consumer_position import ConsumerPosition
 from app.models.log.event import EventRow
 from app.models.log.log_state import LogState
+from app.models.notifications.followed_area import FollowedAreaRow
 from app.models.notifications.letter import LetterRow
 from app.models.notifications.notification import NotificationRow
 from app.models.notifications.preference import NotificationPreference
@@ -52,6 +53,7 @@ __all__ = [
     "EventRow",
     "ExportRecord",
     "Follow",
+    "FollowedAreaRow",
     "HiddenText",
     "KnownDevice",
     "LeaderboardLeave",

@@ -22,7 +22,8 @@ from app.domain.log.events import EventKind
 from app.domain.notifications.letters import Channel, LetterKind, LetterStatus, NotificationKind
 from app.models import Category, City
 from app.models.database import row
-from app.notifications.compose import Addressee, MessageComposer, PlaceNames
+from app.notifications.addressee import Addressee, PlaceNames
+from app.notifications.compose import MessageComposer
 from app.notifications.links import Links, Subscription
 from app.notifications.outbox import ClaimedLetter, claim, failed, next_due_at, sent, unsent_counts
 from app.notifications.transport import DeliveryFailed, Message, Transport

@@ -28,7 +28,7 @@ from schema.queries.figures import known_city
 from schema.queries.zones import known_zones
 from schema.scalars import Cursor
 from schema.types.figures import Counters
-from schema.types.filter import ServiceRequestFilter, filter_of
+from schema.types.filter import ServiceRequestFilter, feed_filter_of
 from schema.types.notification import Notification
 from schema.types.service_request import ServiceRequestEvent
 from schema.types.statistics import Statistics
@@ -72,7 +72,7 @@ class Subscription:
         """Return the feed."""
         await known_city(info, city_id)
         viewer = info.context.viewer
-        asked = await with_named_executors(filter_of(filter, viewer, city_id=city_id), viewer)
+        asked = await with_named_executors(feed_filter_of(filter, viewer, city_id), viewer)
         # Only the author and staff may filter by author, so the author's own feed may show the account's id.
         is_own = viewer is not None and asked.author_id == viewer.account_id
         audience = personal_audience(viewer) if viewer and is_own else shared_audience(viewer, city_id)

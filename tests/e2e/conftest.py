@@ -167,6 +167,6 @@ async def phone(browser: Browser, **options: Any) -> BrowserContext:
     )
 
 
-async def desktop(browser: Browser) -> BrowserContext:
+async def desktop(browser: Browser, **options: Any) -> BrowserContext:
     """A desktop browser."""
-    return await browser.new_context(viewport={"width": 1440, "height": 900}, locale="ru-RU")
+    return await browser.new_context(viewport={"width": 1440, "height": 900}, locale="ru-RU", **options)

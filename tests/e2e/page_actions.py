@@ -79,6 +79,11 @@ async def status(page: Page, value: str) -> None:
     await expect(page.get_by_test_id("request-status").first).to_have_attribute("data-status", value)
 
 
+async def send_held(page: Page) -> None:
+    """Close the notice by which a step can be taken back; the step is sent then, and not five seconds later."""
+    await page.get_by_test_id("undo").get_by_test_id("toast-close").click()
+
+
 async def complete(page: Page, photo: bytes) -> None:
     """Complete the work with a photo."""
     await page.get_by_test_id("action-complete").click()

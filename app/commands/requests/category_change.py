@@ -22,9 +22,17 @@ _DEADLINE_STEPS = (EventKind.WORK_HELD, EventKind.WORK_RESUMED, EventKind.DEADLI
 
 
 async def change_category(
-    context: CommandContext, viewer: Viewer | None, request_id: UUID, category_id: str, reason: str
+    context: CommandContext,
+    viewer: Viewer | None,
+    request_id: UUID,
+    category_id: str,
+    reason: str,
+    *,
+    step_id: UUID | None = None,
 ) -> ServiceRequest:
     """Change the category; the promise that is in force now replaces the earlier one.
+
+    Sent twice under one ``step_id``, it is taken once.
 
     An imported request that came with its own deadline keeps it.
 
@@ -43,6 +51,8 @@ async def change_category(
         return changes | await _new_promise(before, policy, now)
 
     step = Step(
+        id=step_id,
+        choice=("category_id", category_id),
         action=Action.RECATEGORISE,
         kind=EventKind.RECATEGORISED,
         change=change,

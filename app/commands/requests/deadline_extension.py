@@ -21,9 +21,17 @@ _FURTHEST = timedelta(days=3653)
 
 
 async def extend(
-    context: CommandContext, viewer: Viewer | None, request_id: UUID, due_at: datetime, reason: str
+    context: CommandContext,
+    viewer: Viewer | None,
+    request_id: UUID,
+    due_at: datetime,
+    reason: str,
+    *,
+    step_id: UUID | None = None,
 ) -> ServiceRequest:
     """Move the deadline to a later time, with a public reason of at most 1,000 characters.
+
+    Sent twice under one ``step_id``, it is taken once.
 
     Raises:
         InvalidInput: the time is earlier than the deadline, or more than ten years away.
@@ -40,5 +48,12 @@ async def extend(
         calendar = await calendar_of_city(before.city_id)
         return asdict(extended(before.deadline, due_at=due_at, at=now, policy=policy, calendar=calendar))
 
-    step = Step(action=Action.EXTEND, kind=EventKind.DEADLINE_EXTENDED, change=change, reason=text)
+    step = Step(
+        id=step_id,
+        action=Action.EXTEND,
+        kind=EventKind.DEADLINE_EXTENDED,
+        change=change,
+        reason=text,
+        choice=("due_at", due_at),
+    )
     return await take(context, viewer, request_id, step)

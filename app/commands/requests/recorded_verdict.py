@@ -28,8 +28,12 @@ async def record_confirmation(
     request_id: UUID,
     source: ReportSource,
     note: str | None = None,
+    *,
+    step_id: UUID | None = None,
 ) -> ServiceRequest:
     """Close the request because its citizen told an officer that it is fixed; ``source`` is how.
+
+    Sent twice under one ``step_id``, it is taken once.
 
     Raises:
         NotAllowed: the request was not typed in by an officer, or the viewer is no officer of its city.
@@ -41,6 +45,7 @@ async def record_confirmation(
         return {"confirmed_at": now, "closed_at": now, **answer_changes(before)}
 
     step = Step(
+        id=step_id,
         action=Action.RECORD_CONFIRMATION,
         kind=EventKind.WORK_CONFIRMED,
         change=close,
@@ -51,9 +56,15 @@ async def record_confirmation(
 
 
 async def record_dispute(
-    context: CommandContext, viewer: Viewer | None, request_id: UUID, source: ReportSource, reason: str
+    context: CommandContext,
+    viewer: Viewer | None,
+    request_id: UUID,
+    source: ReportSource,
+    reason: str,
+    *,
+    step_id: UUID | None = None,
 ) -> ServiceRequest:
-    """Send the request back to work because its citizen told an officer that it is not fixed.
+    """Send the request back to work because its citizen told an officer that it is not fixed; ``step_id`` as above.
 
     Raises:
         NotAllowed: as in ``record_confirmation``.
@@ -66,6 +77,7 @@ async def record_dispute(
         return {"done_at": None, "closed_at": None}
 
     step = Step(
+        id=step_id,
         action=Action.RECORD_DISPUTE,
         kind=EventKind.WORK_DISPUTED,
         change=reopen,

@@ -63,7 +63,7 @@ TRAITS: dict[Role, RoleTraits] = {
         works_on_requests=False,
         oversees_city=False,
         is_rate_limited=True,
-        notified_of=(NotificationKind.VERDICT_ASKED, NotificationKind.REQUEST_MOVED),
+        notified_of=(NotificationKind.VERDICT_ASKED, NotificationKind.REQUEST_MOVED, NotificationKind.AREA),
     ),
     Role.EXECUTOR: RoleTraits(
         approved_by=ApprovedBy.OFFICER,
@@ -79,6 +79,7 @@ TRAITS: dict[Role, RoleTraits] = {
             NotificationKind.DISPUTE,
             NotificationKind.DEADLINE,
             NotificationKind.REQUEST_MOVED,
+            NotificationKind.AREA,
         ),
     ),
     Role.AKIMAT: RoleTraits(
@@ -95,6 +96,7 @@ TRAITS: dict[Role, RoleTraits] = {
             NotificationKind.DISPUTE,
             NotificationKind.DEADLINE,
             NotificationKind.REQUEST_MOVED,
+            NotificationKind.AREA,
         ),
     ),
 }

@@ -18,6 +18,8 @@ class NotificationKind(StrEnum):
     """a deadline is near, has passed, or has passed long ago"""
     DIGEST = "DIGEST"
     """the morning letter of the Akimat"""
+    AREA = "AREA"
+    """a request was submitted or done in an area that the account follows"""
 
 
 class LetterKind(StrEnum):
@@ -29,6 +31,8 @@ class LetterKind(StrEnum):
     DISPUTE = "DISPUTE"
     DEADLINE = "DEADLINE"
     DIGEST = "DIGEST"
+    AREA = "AREA"
+    """a notice about one request, or by e-mail the morning letter about those of a day"""
     VERIFY_EMAIL = "VERIFY_EMAIL"
     EXECUTOR_APPROVED = "EXECUTOR_APPROVED"
     RESET_PASSWORD = "RESET_PASSWORD"  # noqa: S105 - a kind of letter
@@ -81,6 +85,8 @@ SWITCHABLE = tuple(channel for channel in Channel if channel is not Channel.IN_A
 """The channels that an account can switch off, in the order in which the page offers them."""
 MAIL_ONLY = frozenset({NotificationKind.DIGEST})
 """The kinds that need the room of an e-mail: no other channel is offered for them."""
+DAILY_MAIL = frozenset({NotificationKind.AREA})
+"""The kinds whose e-mails of a day come together in the next morning."""
 
 
 class LetterStatus(StrEnum):

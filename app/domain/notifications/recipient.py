@@ -21,6 +21,8 @@ class RecipientRole(StrEnum):
     """an officer of the city"""
     FOLLOWER = "FOLLOWER"
     """follows the request, or was its executor until this event"""
+    AREA = "AREA"
+    """follows an area in which the request lies"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from app.domain.requests.service_request import ServiceRequest
 
 _AUTHOR, _COAUTHOR, _EXECUTOR = RecipientRole.AUTHOR, RecipientRole.COAUTHOR, RecipientRole.EXECUTOR
 _HEAD, _AKIMAT, _FOLLOWER = RecipientRole.HEAD, RecipientRole.AKIMAT, RecipientRole.FOLLOWER
+_AREA = RecipientRole.AREA
 
 _PUBLIC = (_AUTHOR, _EXECUTOR, _FOLLOWER)
 _WORK = (_EXECUTOR, _AUTHOR, _FOLLOWER)
@@ -26,13 +27,14 @@ _WORK = (_EXECUTOR, _AUTHOR, _FOLLOWER)
 
 ROLES: dict[EventKind, tuple[RecipientRole, ...]] = {
     **dict.fromkeys(EventKind, _PUBLIC),
+    EventKind.SUBMITTED: (*_PUBLIC, _AREA),
     EventKind.ASSIGNED: _WORK,
     EventKind.WITHDRAWN: _WORK,
     EventKind.MERGED: _WORK,
     EventKind.DEADLINE_EXTENDED: _WORK,
     EventKind.RECATEGORISED: _WORK,
     EventKind.COMMENTED: _WORK,
-    EventKind.WORK_COMPLETED: (_AUTHOR, _COAUTHOR, _EXECUTOR, _FOLLOWER),
+    EventKind.WORK_COMPLETED: (_AUTHOR, _COAUTHOR, _EXECUTOR, _FOLLOWER, _AREA),
     EventKind.WORK_DISPUTED: (_EXECUTOR, _AKIMAT, _AUTHOR, _FOLLOWER),
     EventKind.REOPENED: _WORK,
     EventKind.VERDICT_REMINDED: (_AUTHOR, _COAUTHOR),
@@ -64,6 +66,8 @@ class RelatedAccounts:
     followers: frozenset[UUID] = frozenset()
     superiors: Superiors = field(default_factory=Superiors)
     coauthors: CoAuthors = NO_COAUTHORS
+    area_followers: frozenset[UUID] = frozenset()
+    """Who follows an area that holds the request."""
 
 
 def needs_superiors(kind: EventKind) -> bool:
@@ -74,6 +78,11 @@ def needs_superiors(kind: EventKind) -> bool:
 def needs_coauthors(kind: EventKind) -> bool:
     """Whether an event of this kind may be addressed to co-authors."""
     return _COAUTHOR in ROLES[kind]
+
+
+def needs_area_followers(kind: EventKind) -> bool:
+    """Whether an event of this kind is addressed to those who follow an area."""
+    return _AREA in ROLES[kind]
 
 
 def recipients_of(
@@ -93,6 +102,7 @@ def recipients_of(
         related.superiors,
         coauthors=coauthors.waiting & related.followers,
         followers=related.followers | _present(former_executor),
+        area_followers=related.area_followers,
     )
     roles = _roles(kind, related.superiors)
     listed = {account for role in roles if (kind, role) not in MESSAGES_ONLY for account in accounts[role]}
@@ -111,6 +121,8 @@ def recipients_from_topics(event: Event, related: RelatedAccounts) -> tuple[Reci
         # Co-authors who did not follow the request are not in the topics.
         coauthors=related.coauthors.waiting & listed,
         followers=listed,
+        # Areas could not be followed yet.
+        area_followers=frozenset(),
     )
     return tuple(_assigned(_roles(event.kind, related.superiors), accounts, listed, event.actor_id))
 
@@ -126,7 +138,12 @@ def _roles(kind: EventKind, superiors: Superiors) -> tuple[RecipientRole, ...]:
 
 
 def _accounts_by_role(
-    request: ServiceRequest, superiors: Superiors, *, coauthors: frozenset[UUID], followers: frozenset[UUID]
+    request: ServiceRequest,
+    superiors: Superiors,
+    *,
+    coauthors: frozenset[UUID],
+    followers: frozenset[UUID],
+    area_followers: frozenset[UUID],
 ) -> dict[RecipientRole, frozenset[UUID]]:
     return {
         RecipientRole.AUTHOR: _present(request.author_id),
@@ -135,6 +152,7 @@ def _accounts_by_role(
         RecipientRole.HEAD: superiors.heads,
         RecipientRole.AKIMAT: superiors.officers,
         RecipientRole.FOLLOWER: followers,
+        RecipientRole.AREA: area_followers,
     }
 
 

@@ -1,14 +1,20 @@
 """Hexagons of equal size that cover the Earth (H3); each has a number that names it."""
 
 from functools import lru_cache
+from math import ceil
 
 import h3.api.basic_int as h3
 
-from app.domain.places.geo import Box
+from app.domain.places.geo import Box, distance_metres
 
 RESOLUTION = 8
 """About 0.7 square kilometres, 900 metres across: some blocks of a city. The next finer ones are a seventh of that, and
 hold too few requests of a month to be compared."""
+
+LONGEST_RADIUS_METRES = 680.0
+"""From the middle of a hexagon to a corner, where hexagons are largest."""
+LEAST_RING_METRES = 550.0
+"""How much farther one more ring of neighbours reaches in every direction, where hexagons are smallest."""
 
 Point = tuple[float, float]
 """Latitude and longitude in degrees."""
@@ -17,6 +23,18 @@ Point = tuple[float, float]
 def hexagon_at(latitude: float, longitude: float) -> int:
     """Return the hexagon of a place; it fits into 63 bits."""
     return int(h3.latlng_to_cell(latitude, longitude, RESOLUTION))
+
+
+def hexagons_around(latitude: float, longitude: float, radius_metres: float) -> list[int]:
+    """Return hexagons that together hold every point within the radius, and few others."""
+    rings = ceil(radius_metres / LEAST_RING_METRES) + 1
+    middle = h3.latlng_to_cell(latitude, longitude, RESOLUTION)
+    reach = radius_metres + LONGEST_RADIUS_METRES
+    return sorted(
+        int(cell)
+        for cell in h3.grid_disk(middle, rings)
+        if distance_metres(latitude, longitude, *h3.cell_to_latlng(cell)) <= reach
+    )
 
 
 def hexagon_id(hexagon: int) -> str:

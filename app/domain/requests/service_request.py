@@ -93,6 +93,13 @@ class ServiceRequest:
         return self.is_overdue(now) or (is_near and deadline_runs(self.status, self.held_at))
 
     @property
+    def was_late(self) -> bool | None:
+        """Whether the work was done after its deadline; None for work without one, and for what is not done."""
+        if self.done_at is None or self.due_at is None:
+            return None
+        return self.done_at > self.due_at
+
+    @property
     def silence_was_confirmation(self) -> bool:
         """Whether the request was confirmed by time alone, as requests were before silence was a closing of its own.
 

@@ -12,13 +12,15 @@ _PLACE = """
     UPDATE letter SET data = jsonb_set(data, '{address}', '""')
     WHERE status <> 'SENT' AND data ->> 'request_id' = $1
 """
-_DIGEST = """
-    UPDATE letter SET data = jsonb_set(data, '{overdue}', (
-        SELECT jsonb_agg(CASE WHEN late ->> 'request_id' = $1 THEN jsonb_set(late, '{address}', '""') ELSE late END)
-        FROM jsonb_array_elements(data -> 'overdue') AS late))
-    WHERE status <> 'SENT' AND kind = 'DIGEST' AND data -> 'overdue' @> jsonb_build_array(
+_LISTED = """
+    UPDATE letter SET data = jsonb_set(data, '{{{part}}}', (
+        SELECT jsonb_agg(CASE WHEN one ->> 'request_id' = $1 THEN jsonb_set(one, '{{address}}', '""') ELSE one END)
+        FROM jsonb_array_elements(data -> '{part}') AS one))
+    WHERE status <> 'SENT' AND kind = '{kind}' AND data -> '{part}' @> jsonb_build_array(
         jsonb_build_object('request_id', $1::text))
 """
+_DIGESTS = tuple(_LISTED.format(kind=kind, part=part) for kind, part in (("DIGEST", "overdue"), ("AREA", "steps")))
+"""For each kind of letter that lists requests."""
 # A reason from a list is no text of a person.
 _STEPS = """
     UPDATE letter SET data = data || CASE WHEN data ->> 'event' IN ('REJECTED', 'WORK_HELD')
@@ -31,7 +33,8 @@ async def clear_letters_about_place(request_id: UUID) -> None:
     """Remove the address of a request from letters that are not sent yet, daily digests included."""
     await rows(_LOCK)
     await rows(_PLACE, str(request_id))
-    await rows(_DIGEST, str(request_id))
+    for statement in _DIGESTS:
+        await rows(statement, str(request_id))
 
 
 async def clear_letters_about_steps(positions: Sequence[int]) -> None:

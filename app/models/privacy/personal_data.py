@@ -19,6 +19,7 @@ from app.models.accounts.known_device import KnownDevice
 from app.models.accounts.session import Session
 from app.models.cities.assignment_rule import AssignmentRuleChange
 from app.models.log.event import EventRow
+from app.models.notifications.followed_area import FollowedAreaRow
 from app.models.notifications.letter import LetterRow
 from app.models.notifications.notification import NotificationRow
 from app.models.notifications.preference import NotificationPreference
@@ -139,6 +140,16 @@ PERSONAL_TABLES = (
         model=Follow,
         account_column="account_id",
         exported={"follows": "SELECT request_id, created_at FROM follow WHERE account_id = $1 ORDER BY id"},
+        erasure=Deleted(),
+    ),
+    PersonalTable(
+        model=FollowedAreaRow,
+        account_column="account_id",
+        exported={
+            "followed_areas": "SELECT city_id, latitude, longitude, radius_metres, district_id, category_ids,"
+            " created_at FROM followed_area WHERE account_id = $1 ORDER BY created_at, id"
+        },
+        # Where a person looks may be where the person lives.
         erasure=Deleted(),
     ),
     PersonalTable(

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from contextvars import Context
 from datetime import datetime, timedelta
 
 from tortoise.expressions import RawSQL
@@ -101,7 +102,8 @@ class Catalog:
     async def _refresh(self) -> None:
         if self._reading is None:
             # Thousands of clients reach a process that has just started; they share one read.
-            self._reading = asyncio.create_task(self._read(), name="catalogue")
+            # In a context of its own: the reader may read from a replica, which does not have the last change yet.
+            self._reading = asyncio.create_task(self._read(), name="catalogue", context=Context())
             self._reading.add_done_callback(self._read_ended)
         await asyncio.shield(self._reading)
 

@@ -8,6 +8,7 @@ from app.domain.notifications.recipient import Recipient
 from app.domain.notifications.recipients import (
     RelatedAccounts,
     Superiors,
+    needs_area_followers,
     needs_coauthors,
     needs_superiors,
     recipients_from_topics,
@@ -15,6 +16,7 @@ from app.domain.notifications.recipients import (
 from app.domain.requests.coauthors import NO_COAUTHORS
 from app.domain.requests.service_request import ServiceRequest
 from app.models.database import Fetch, rows
+from app.queries.notifications.area_followers import area_followers_of
 from app.queries.notifications.superiors import superiors_of
 from app.queries.requests.coauthors import coauthors_of
 
@@ -36,17 +38,23 @@ async def related_accounts(
 ) -> dict[tuple[UUID, int], RelatedAccounts]:
     """Return the accounts related to the request of each step, by its id and version.
 
-    Superiors and co-authors are read only for the kinds of events that may be addressed to them.
+    Superiors, co-authors and followers of areas are read only for the kinds of events that may be addressed to them.
     """
     led = [request for kind, request in steps if needs_superiors(kind)]
     superiors = await superiors_of(led, fetch) if led else {}
     shared = {request.id for kind, request in steps if needs_coauthors(kind)}
     coauthors = await coauthors_of(shared, fetch) if shared else {}
+    in_areas = {
+        (request.id, request.version): await area_followers_of(request, fetch)
+        for kind, request in steps
+        if needs_area_followers(kind)
+    }
     return {
         (request.id, request.version): RelatedAccounts(
             followers=followers.get(request.id, frozenset()),
             superiors=superiors.get((request.id, request.version), Superiors()),
             coauthors=coauthors.get(request.id, NO_COAUTHORS),
+            area_followers=in_areas.get((request.id, request.version), frozenset()),
         )
         for _, request in steps
     }

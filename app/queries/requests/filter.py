@@ -43,6 +43,16 @@ class Filter:
     zone: int | None = None
     """A hexagon, see ``domain.places.hexagons``."""
     period: Period | None = None
+    done: bool | None = None
+    """Whether the work is done, and not disputed since."""
+    late: bool | None = None
+    """Whether the work was done after its deadline; work without one, and what is not done, is neither."""
+    done_from: datetime | None = None
+    done_to: datetime | None = None
+    disputed: bool | None = None
+    """Whether an author has said that the work is not fixed; with ``executor_id``, the work of that executor."""
+    marked: bool | None = None
+    """Whether a photo has a mark to check; with ``executor_id``, a photo of that executor."""
 
     @property
     def query(self) -> TextQuery | None:
@@ -60,6 +70,8 @@ class FilterTest:
     __slots__ = ("_filter", "_query", "_tests")
 
     def __init__(self, filter_: Filter) -> None:
+        if unknown := sorted(name for name in ONLY_STORED if getattr(filter_, name) is not None):
+            raise ValueError(f"a request does not tell whether it passes: {unknown}")
         self._filter = filter_
         self._tests = [test for name, test in _TESTS.items() if getattr(filter_, name) is not None]
         self._query = filter_.query
@@ -96,6 +108,8 @@ class FilterTest:
         return self._query.matches(request.number, search_text())
 
 
+ONLY_STORED = frozenset({"disputed", "marked"})
+"""Conditions on events and photos: a request alone does not tell whether it passes, so no live feed has them."""
 _TESTS: dict[str, Callable[[Filter, ServiceRequest, datetime], bool]] = {
     "city_id": lambda f, r, _: r.city_id == f.city_id,
     "statuses": lambda f, r, _: r.status in (f.statuses or ()),
@@ -112,6 +126,10 @@ _TESTS: dict[str, Callable[[Filter, ServiceRequest, datetime], bool]] = {
     "report_sources": lambda f, r, _: r.report_source in (f.report_sources or ()),
     "zone": lambda f, r, _: hexagon_at(r.latitude, r.longitude) == f.zone,
     "period": lambda f, r, now: f.period is None or f.period.covers(r.finished_at, now),
+    "done": lambda f, r, _: (r.done_at is not None) is f.done,
+    "late": lambda f, r, _: r.was_late is f.late,
+    "done_from": lambda f, r, _: f.done_from is not None and r.done_at is not None and r.done_at >= f.done_from,
+    "done_to": lambda f, r, _: f.done_to is not None and r.done_at is not None and r.done_at < f.done_to,
 }
 
 
@@ -153,6 +171,11 @@ def where(filter_: Filter, now: datetime, *, names: frozenset[str] | None = None
         value = getattr(filter_, name)
         if value is not None and (names is None or name in names):
             add_clause(built, value, now)
+    for name, of_work in _OF_WORK.items():
+        value = getattr(filter_, name)
+        if value is not None and (names is None or name in names):
+            executor = "" if filter_.executor_id is None else built.value(str(filter_.executor_id))
+            built.clauses.append(f"{'' if value else 'NOT '}EXISTS ({of_work(executor)})")
     return built
 
 
@@ -196,6 +219,23 @@ def _period(built: Where, period: Period, now: datetime) -> None:
     built.clauses.append(of_period(period, built.value(now) if period.days else ""))
 
 
+def _disputes(executor: str) -> str:
+    # The index event_disputed_request has the condition.
+    of_executor = f" AND e.snapshot ->> 'executor_id' = {executor}" if executor else ""
+    return f"SELECT FROM event e WHERE e.request_id = service_request.id AND e.kind = 'WORK_DISPUTED'{of_executor}"
+
+
+def _marks(executor: str) -> str:
+    # The index photo_marked_request has the conditions.
+    of_executor = f" AND p.account_id = {executor}::text::uuid" if executor else ""
+    return (
+        "SELECT FROM photo p WHERE p.request_id = service_request.id AND p.marks <> '{}'::text[]"
+        f" AND p.retracted_at IS NULL{of_executor}"
+    )
+
+
+_OF_WORK: dict[str, Callable[[str], str]] = {"disputed": _disputes, "marked": _marks}
+"""For each of ``ONLY_STORED`` what has to exist; takes the placeholder of the executor's id, or nothing for any."""
 _CLAUSES: dict[str, Callable[[Where, Any, datetime], None]] = {
     "city_id": lambda w, v, _: w.add("city_id = {}", v),
     "statuses": lambda w, v, _: _one_of(w, "status", sorted(status.value for status in v)),
@@ -212,4 +252,9 @@ _CLAUSES: dict[str, Callable[[Where, Any, datetime], None]] = {
     "report_sources": lambda w, v, _: w.add("report_source = ANY({})", sorted(source.value for source in v)),
     "zone": _zone,
     "period": _period,
+    "done": lambda w, v, _: w.clauses.append("done_at IS NOT NULL" if v else "done_at IS NULL"),
+    "late": lambda w, v, _: w.clauses.append("done_at > due_at" if v else "done_at <= due_at"),
+    "done_from": lambda w, v, _: w.add("done_at >= {}", v),
+    # Nothing is done before it was created, so the indexes by time of creation begin at the end of the span.
+    "done_to": lambda w, v, _: w.add("done_at < {0} AND created_at < {0}", v),
 }

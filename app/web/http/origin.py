@@ -29,8 +29,11 @@ def is_own_origin(connection: HTTPConnection, public_url: str) -> bool:
     headers = connection.headers
     if headers.get("sec-fetch-site") == "cross-site" and headers.get("sec-fetch-dest") != "document":
         return False
-    own = {connection.headers.get("host", ""), urlsplit(public_url).netloc}
-    return all(_host_of(origin) in own for origin in connection.headers.getlist("origin"))
+    origins = headers.getlist("origin")
+    if not origins:
+        return True
+    own = {headers.get("host", ""), urlsplit(public_url).netloc}
+    return all(_host_of(origin) in own for origin in origins)
 
 
 def _host_of(origin: str) -> str | None:

@@ -6,6 +6,7 @@ without an event, and an event elsewhere in the city leaves the tile as it is.
 
 from collections.abc import Callable
 from enum import StrEnum
+from functools import partial
 from typing import TypeVar
 
 from starlette.requests import Request
@@ -76,7 +77,8 @@ async def _tile(application: Application, request: Request) -> Response:
         return await map_tile(zoom, x, y, filter_, application.clock.now())
 
     key = ("tile", zoom, x, y, filter_)
-    body = await while_connected(request, application.reads.run(payer, points, read, share=lambda: key))
+    work = read if application.replica is None else partial(application.replica.run, read)
+    body = await while_connected(request, application.reads.run(payer, points, work, share=lambda: key))
     if body is None:
         return _later("the map is being prepared; try again later", _BUILDING_SECONDS)
     headers = {"Cache-Control": _CACHED, "ETag": etag_of(body), "Vary": "Accept-Encoding"}

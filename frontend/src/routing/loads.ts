@@ -25,6 +25,7 @@ export const loads: Record<Page, Load> = {
   verify: () => import("../screens/account/VerifyScreen.svelte"),
   notifications: plain(() => import("../screens/account/NotificationsScreen.svelte")),
   preferences: plain(() => import("../screens/account/PreferencesScreen.svelte")),
+  areas: plain(() => import("../screens/account/AreasScreen.svelte")),
   board: plain(() => import("../screens/public/BoardScreen.svelte")),
   forgot: plain(() => import("../screens/account/ForgotScreen.svelte")),
   reset: () => import("../screens/account/ResetScreen.svelte"),

@@ -40,7 +40,7 @@ class Demo:
         environment = {**os.environ, "QALA_HOME": str(self.home), "HOST": "127.0.0.1", "PORT": "0"}
         with self.printed.open("wb") as out, self.logged.open("wb") as err:
             process = await asyncio.create_subprocess_exec(
-                *(sys.executable, "-m", "app.cli", "demo", "--quiet-city"),
+                *(sys.executable, "-m", "app.cli", "demo", "--quiet-city", "--requests", "8"),
                 cwd=ROOT,
                 env=environment,
                 stdout=out,

@@ -15,10 +15,10 @@ from app.domain.log.events import Event, EventKind
 from app.domain.requests.service_request import ServiceRequest
 from app.events.log import APPEND, append_values, log_head, read_after, read_between
 from app.events.rebuild import rebuild_projections
-from app.events.redis_clients import open_redis
 from app.events.redis_stream import RedisEventStream
 from app.events.sequencer import Sequencer
 from app.models.database import asyncpg_dsn, database, rows
+from app.redis_clients import open_redis
 from tests import pictures
 from tests.waiting import until
 

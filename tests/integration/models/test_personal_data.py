@@ -14,6 +14,7 @@ from app.models import (
     Caller,
     EmailToken,
     Follow,
+    FollowedAreaRow,
     KnownDevice,
     LeaderboardLeave,
     LetterRow,
@@ -148,6 +149,15 @@ async def fill(test_app, account_id: UUID):
     )
     await NotificationRow.create(account_id=account_id, position=1)
     await Follow.create(account_id=account_id, request_id=request.id, created_at=now)
+    await FollowedAreaRow.create(
+        account_id=account_id,
+        city_id="almaty",
+        latitude=43.24,
+        longitude=76.91,
+        radius_metres=500,
+        hexagons=[1],
+        created_at=now,
+    )
     await AccountDecision.create(
         account_id=account_id,
         officer_id=officer.account_id,

@@ -20,12 +20,12 @@ from app.events.folding import count_passed_time
 from app.events.log import append
 from app.events.projections import PROJECTIONS
 from app.events.projections.request_state import ANSWERS
-from app.events.redis_clients import open_redis
 from app.events.redis_stream import RedisEventStream
 from app.events.sequencer import Sequencer
 from app.models.database import asyncpg_dsn, database, rows, transaction
 from app.models.requests.service_request_rows import insert_request, update_request
 from app.queries.log.projections import projection_states, verify_projections
+from app.redis_clients import open_redis
 from tests.conftest import NOON, TestServices
 
 EMPTY = """

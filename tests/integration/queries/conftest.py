@@ -104,6 +104,7 @@ class SampleRequests:
             "at_risk_at": [None, NOON - timedelta(hours=1), NOON + timedelta(hours=1)][hours % 3],
             "report_source": [None, None, *ReportSource][hours % 5],
             "district_id": [None, *DISTRICTS][hours % 3],
+            "done_at": NOON - timedelta(hours=hours % 4) if status in {Status.DONE, Status.CONFIRMED} else None,
             "held_at": NOON if status is Status.ON_HOLD else None,
             "merged_into": new_id() if status is Status.MERGED else None,
         }

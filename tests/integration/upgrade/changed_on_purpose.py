@@ -20,6 +20,7 @@ def today(value: Any) -> Any:
         _show_acting_role(holder)
         _approve_officer(holder)
         _count_unanswered(holder)
+        _offer_areas(holder)
     return value
 
 
@@ -139,3 +140,11 @@ _SOMEONE = Person(
     category_ids=(),
     avatar_key=None,
 )
+
+
+def _offer_areas(answer: dict[str, Any]) -> None:
+    """There is one kind of notification more, the last one, which is on like the others."""
+    listed = answer.get("notificationPreferences")
+    if listed and all(one["kind"] != "AREA" for one in listed):
+        first = [one for one in listed if one["kind"] == listed[0]["kind"]]
+        listed += [{**one, "kind": "AREA", "enabled": True} for one in first]

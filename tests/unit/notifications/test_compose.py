@@ -14,7 +14,8 @@ from app.clock import FixedClock
 from app.domain.accounts.roles import Locale
 from app.domain.notifications.letters import LetterKind
 from app.domain.notifications.recipient import RecipientRole
-from app.notifications.compose import Addressee, MessageComposer, PlaceNames
+from app.notifications.addressee import Addressee, PlaceNames
+from app.notifications.compose import MessageComposer
 from app.notifications.links import Links
 from app.notifications.message_content import MessageContent
 

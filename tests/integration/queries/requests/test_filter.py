@@ -59,6 +59,12 @@ def passes(given: dict[str, Any], request: ServiceRequest) -> bool:
         ),
         "created_from": lambda wanted: wanted <= request.created_at,
         "created_to": lambda wanted: request.created_at < wanted,
+        "done": lambda wanted: (request.done_at is not None) == wanted,
+        "late": lambda wanted: (
+            request.done_at is not None and request.due_at is not None and (request.done_at > request.due_at) == wanted
+        ),
+        "done_from": lambda wanted: request.done_at is not None and wanted <= request.done_at,
+        "done_to": lambda wanted: request.done_at is not None and request.done_at < wanted,
     }
     return all(answers[name](wanted) for name, wanted in given.items())
 
@@ -80,6 +86,10 @@ def choices(sample: SampleRequests) -> dict[str, list[Any]]:
         "text": list(TEXTS),
         "created_from": [NOON - timedelta(hours=10), NOON + timedelta(hours=1)],
         "created_to": [NOON - timedelta(hours=10), NOON - timedelta(hours=40)],
+        "done": [True, False],
+        "late": [True, False],
+        "done_from": [NOON - timedelta(hours=1), NOON + timedelta(hours=1)],
+        "done_to": [NOON - timedelta(hours=1), NOON - timedelta(hours=40)],
     }
 
 

@@ -48,6 +48,25 @@ _PLACE = """
     UPDATE service_request SET district_id = 'almaty_' || 1 + (substr(number, 3)::int * 7919 % 997) % 8
     WHERE city_id = 'almaty'
 """
+_DONE = """
+    UPDATE service_request SET done_at = created_at + (1 + n % 90) * interval '1 hour'
+    FROM (SELECT id, substr(number, 3)::int AS n FROM service_request) AS numbered
+    WHERE numbered.id = service_request.id AND status IN ('DONE', 'CONFIRMED')
+"""
+_DISPUTES = """
+    INSERT INTO event (request_id, version, city_id, kind, at, topics, snapshot, salts, hash)
+    SELECT id, 2, city_id, CASE WHEN n % 10 = 0 THEN 'WORK_DISPUTED' ELSE 'WORK_STARTED' END, created_at, '{}',
+        jsonb_build_object('executor_id', executor_id), repeat('0', 64)::bytea, repeat('0', 32)::bytea
+    FROM (SELECT *, substr(number, 3)::int AS n FROM service_request) AS numbered WHERE executor_id IS NOT NULL
+"""
+_PHOTOS = """
+    INSERT INTO photo (id, request_id, account_id, version, position, kind, marks, created_at, digest, width, height,
+        large_key, medium_key, small_key)
+    SELECT gen_random_uuid(), id, executor_id, 2, 0, 'AFTER',
+        CASE WHEN n % 20 = 0 THEN ARRAY['FAR'] ELSE '{}' END, created_at,
+        sha256(gen_random_uuid()::text::bytea), 1, 1, '-', '-', '-'
+    FROM (SELECT *, substr(number, 3)::int AS n FROM service_request) AS numbered WHERE executor_id IS NOT NULL
+"""
 ACCOUNTS, EXECUTORS = 540, 40
 
 
@@ -57,7 +76,10 @@ async def fill():
     await rows(_FILL, REQUESTS, accounts, NOON)
     await rows(_DISTRICTS, NOON)
     await rows(_PLACE)
-    await rows("ANALYZE service_request")
+    for statement in (_DONE, _DISPUTES, _PHOTOS):
+        await rows(statement)
+    for table in ("service_request", "event", "photo"):
+        await rows(f"ANALYZE {table}")
     return accounts[0], accounts[EXECUTORS]
 
 
@@ -88,6 +110,16 @@ def filters(executor, author):
         "district's open": {**of_district, **is_open},
         "district's category": {**of_district, **of_category},
         "district's overdue": {**of_district, "overdue": True},
+        "late": {"late": True},
+        "in time": {"late": False},
+        "done": {"done": True},
+        "executor's late": {"executor_id": executor, "late": True},
+        "executor's lately done": {"executor_id": executor, "done_from": NOON - timedelta(days=90)},
+        "disputed": {"disputed": True},
+        "not disputed": {"disputed": False},
+        "executor's disputed": {"executor_id": executor, "disputed": True},
+        "marked": {"marked": True},
+        "executor's marked": {"executor_id": executor, "marked": True},
         "category's rejected": {**of_category, "statuses": frozenset({Status.REJECTED})},
     }
     window = {"created_from": NOON - timedelta(days=150), "created_to": NOON - timedelta(days=60)}

@@ -15,6 +15,7 @@ from app.domain.notifications.recipients import (
     RelatedAccounts,
     Superiors,
     accounts_in_app,
+    needs_area_followers,
     needs_coauthors,
     needs_superiors,
     recipients_from_topics,
@@ -65,6 +66,19 @@ def test_the_former_executor_receives_a_reassignment_as_a_follower():
         Recipient(AUTHOR, RecipientRole.AUTHOR),
         Recipient(FORMER, RecipientRole.FOLLOWER),
     ]
+
+
+def test_a_follower_of_an_area_receives_what_is_submitted_and_done_there_and_no_more():
+    """And once: who follows the request as well receives it as its follower."""
+    related = RelatedAccounts(followers=frozenset({FOLLOWER}), area_followers=frozenset({FOLLOWER, HEAD, AUTHOR}))
+
+    for kind in EventKind:
+        found = written(kind, related=related)
+        in_area = [one for one in found if one.role is RecipientRole.AREA]
+        is_news = kind in {EventKind.SUBMITTED, EventKind.WORK_COMPLETED}
+        assert in_area == ([Recipient(HEAD, RecipientRole.AREA)] if is_news else [])
+        assert needs_area_followers(kind) is is_news
+        assert len({one.account_id for one in found}) == len(found)
 
 
 def test_the_account_that_acted_receives_nothing():
