@@ -27,6 +27,7 @@ step-elsewhere = Sent by another tab
 step-taken = Another executor took the request meanwhile: { $name }.
 # $status (string): the status of the request, ready to be shown
 step-moved = The request has changed meanwhile: { $status }.
+step-asked-anew = The work has been done once more since then. Please answer anew.
 # $count (number): how many photos
 step-photos =
     { $count ->

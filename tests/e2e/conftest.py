@@ -19,7 +19,7 @@ from playwright.async_api import Browser, BrowserContext, async_playwright, expe
 
 from app.cli.engines import EngineUrls
 from app.commands.staff.accounts import put_account
-from app.domain.roles import Locale, Role
+from app.domain.accounts.roles import Locale, Role
 from app.photos.pipeline import Pipeline
 from app.server.serve import listening_socket
 from app.settings import PAGE, Settings

@@ -6,7 +6,7 @@ from dataclasses import asdict
 
 from playwright.async_api import Browser, expect
 
-from app.domain.roles import Role
+from app.domain.accounts.roles import Role
 from tests.e2e.conftest import PEOPLE, desktop
 from tests.e2e.long_texts import LINK, LONG_WORD, WAITING, LongTexts, write_long_texts
 from tests.e2e.screen_walk import Walk

@@ -3,6 +3,7 @@ import type { ServiceRequest } from "../domain/request";
 import { t } from "../i18n/locale.svelte";
 import type { HeldAction, StepAction } from "../outbox/step";
 import type { PendingPhotos } from "../photos/pendingphotos.svelte";
+import { catalogue } from "../stores/catalogue.svelte";
 import { steps } from "../stores/steps.svelte";
 import { holdSteps, keepClaim, offerToGiveBack, sayIfRefused } from "../toasts/undo.svelte";
 import type { ActionDrafts } from "./actiondrafts";
@@ -21,7 +22,9 @@ export async function takeStep(
 ): Promise<ServiceRequest | null> {
   keepClaim(request.id);
   const values = { ...typed() };
-  const step = { requestId: request.id, number: request.number, action, values };
+  const { id: requestId, number, city, doneAt } = request;
+  const facts = { timeZone: catalogue.timeZoneOf(city.id), doneAt };
+  const step = { requestId, number, action, values, facts };
   const outcome = await steps.take(step, photos, () => forms.remove(action));
   if (outcome.kind === "refused") {
     forms.write(action, typed());

@@ -37,6 +37,10 @@ export function projected(
     const isKnown = request.version <= viewer.knownVersion;
     return { status: request.status, actions: isKnown ? actions : stillPossible(request, actions, viewer) };
   }
+  // What a verdict or a decision about deadline and category leads to, the server alone knows.
+  if (!moves.every(({ action }) => workSteps.some((one) => one.action === action))) {
+    return { status: request.status, actions: actions.filter((action) => always.has(action)) };
+  }
   let { status } = request;
   let isMine = request.executor?.id === viewer.id;
   for (const { action } of moves) {

@@ -3,22 +3,31 @@ import type { ServiceRequest } from "../domain/request";
 import {
   AddCommentDocument,
   AssignServiceRequestDocument,
+  ChangeCategoryDocument,
   ClaimServiceRequestDocument,
   CompleteWorkDocument,
+  ConfirmWorkDocument,
+  DisputeWorkDocument,
+  ExtendDeadlineDocument,
   HoldWorkDocument,
   MergeServiceRequestDocument,
+  RecordConfirmationDocument,
+  RecordDisputeDocument,
   RejectServiceRequestDocument,
   ReleaseServiceRequestDocument,
+  ReopenServiceRequestDocument,
   ResumeWorkDocument,
   StartWorkDocument,
   StepConflictDocument,
   WithdrawServiceRequestDocument,
   type HoldReason,
   type RejectReason,
+  type ReportSource,
 } from "../gql/documents";
+import { instantInZone } from "../i18n/moment";
 import type { Shot } from "../photos/shot";
 import type { Run } from "./run";
-import { isHeldAction, type Step, type StepAction, type StepRefusal } from "./step";
+import { workActions, type Step, type StepAction, type StepRefusal } from "./step";
 
 interface Evidence {
   photos: File[];
@@ -56,6 +65,34 @@ const sendOf: Record<StepAction, Send> = {
     return (await run(MergeServiceRequestDocument, { ...ids(step), intoId, anyway, note: noteOf(step) }))
       .mergeServiceRequest;
   },
+  CONFIRM: async (step, _, run) => {
+    const doneAt = step.facts?.doneAt ?? null;
+    const variables = { ...ids(step), rating: step.values.rating, note: noteOf(step), doneAt };
+    return (await run(ConfirmWorkDocument, variables)).confirmWork;
+  },
+  DISPUTE: async (step, evidence, run) => {
+    const doneAt = step.facts?.doneAt ?? null;
+    const variables = { ...ids(step), reason: step.values.reason, ...evidence, doneAt };
+    return (await run(DisputeWorkDocument, variables)).disputeWork;
+  },
+  REOPEN: async (step, _, run) =>
+    (await run(ReopenServiceRequestDocument, { ...ids(step), reason: step.values.reason })).reopenServiceRequest,
+  EXTEND: async (step, _, run) => {
+    const dueAt = instantInZone(step.values.dueAt, step.facts?.timeZone ?? "Asia/Almaty");
+    return (await run(ExtendDeadlineDocument, { ...ids(step), dueAt, reason: step.values.reason })).extendDeadline;
+  },
+  RECATEGORISE: async (step, _, run) => {
+    const { categoryId, reason } = step.values;
+    return (await run(ChangeCategoryDocument, { ...ids(step), categoryId, reason })).changeCategory;
+  },
+  RECORD_CONFIRMATION: async (step, _, run) => {
+    const variables = { ...ids(step), source: step.values.source as ReportSource, note: noteOf(step) };
+    return (await run(RecordConfirmationDocument, variables)).recordConfirmation;
+  },
+  RECORD_DISPUTE: async (step, _, run) => {
+    const variables = { ...ids(step), source: step.values.source as ReportSource, reason: step.values.reason };
+    return (await run(RecordDisputeDocument, variables)).recordDispute;
+  },
 };
 
 /** Sends a step and returns the request after it. The server takes a step that is sent again under its id once. */
@@ -79,12 +116,16 @@ export async function explain(step: Step, failure: Failure, run: Run): Promise<S
     if (serviceRequest === null) return plain;
     const { executor, status } = serviceRequest;
     const isOthers = executor !== null && executor.id !== step.owner;
-    // An officer's step depends on the status of the request alone, and not on its executor.
-    return { ...plain, executor: isOthers && !isHeldAction(step.action) ? executor.name : null, status };
+    // The steps of officers and authors depend on the status of the request alone, and not on its executor.
+    return { ...plain, executor: isOthers && isWork(step) ? executor.name : null, status };
   } catch (reason) {
     if (!(reason instanceof Failure)) throw reason;
     return plain;
   }
+}
+
+function isWork({ action }: Step): boolean {
+  return (workActions as readonly string[]).includes(action);
 }
 
 function ids({ requestId, id }: Step): { id: string; stepId: string } {

@@ -7,9 +7,15 @@ import type { Action, ServiceRequestStatus } from "../gql/documents";
 export const heldActions = ["ASSIGN", "REJECT", "WITHDRAW", "MERGE"] as const satisfies readonly Action[];
 export type HeldAction = (typeof heldActions)[number];
 
+/** The steps of the work, and words: which an executor takes, who may lose the request to another one. */
+export const workActions = [
+  "CLAIM", "RELEASE", "START", "HOLD", "RESUME", "COMPLETE", "COMMENT",
+] as const satisfies readonly Action[];
+
 /** The actions that may wait for the network: the server takes each of them once under the id of its step. */
 export const stepActions = [
-  "CLAIM", "RELEASE", "START", "HOLD", "RESUME", "COMPLETE", "COMMENT", ...heldActions,
+  ...workActions, ...heldActions,
+  "CONFIRM", "DISPUTE", "REOPEN", "EXTEND", "RECATEGORISE", "RECORD_CONFIRMATION", "RECORD_DISPUTE",
 ] as const satisfies readonly Action[];
 export type StepAction = (typeof stepActions)[number];
 
@@ -19,6 +25,17 @@ export function isStepAction(action: string): action is StepAction {
 
 export function isHeldAction(action: string): action is HeldAction {
   return (heldActions as readonly string[]).includes(action);
+}
+
+/** The answers to the question whether the problem is fixed. */
+export const verdictActions: ReadonlySet<StepAction> = new Set(["CONFIRM", "DISPUTE"]);
+
+/** What the request was when the step was taken, as far as sending it needs it. */
+export interface StepFacts {
+  /** In which a new deadline was typed. */
+  timeZone: string;
+  /** The completion that a verdict is about. */
+  doneAt: string | null;
 }
 
 /** Why the server did not take a step, and what has become of the request meanwhile. */
@@ -45,6 +62,8 @@ export interface Step {
   number: string;
   action: StepAction;
   values: ActionValues;
+  /** Absent in steps that were stored before there were facts; these need none. */
+  facts?: StepFacts;
   photoCount: number;
   queuedAt: number;
   refusal: StepRefusal | null;
@@ -53,7 +72,7 @@ export interface Step {
 }
 
 /** A step as its form gives it. */
-export type NewStep = Pick<Step, "requestId" | "number" | "action" | "values">;
+export type NewStep = Pick<Step, "requestId" | "number" | "action" | "values" | "facts">;
 
 /** Returns the step in a stored value; null when it is none. */
 export function stepIn(value: unknown): Step | null {

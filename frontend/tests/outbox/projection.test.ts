@@ -83,3 +83,10 @@ test("a card shows what the held steps will make of its request", () => {
 test("steps of another request change nothing", () => {
   expect(projected(free, ["CLAIM"], [someStep({ requestId: "r2" })], viewer).actions).toEqual(["CLAIM"]);
 });
+
+test("after a verdict or a decision that waits, only words can be added: the rest depends on the server", () => {
+  const done = someRequest({ id: "r1", status: "DONE", executor: { id: "kairat", name: "Қайрат" } });
+
+  expect(after(done, ["CONFIRM", "DISPUTE", "COMMENT"], "CONFIRM")).toEqual({ status: "DONE", actions: ["COMMENT"] });
+  expect(after(free, ["ASSIGN", "EXTEND", "COMMENT", "FOLLOW"], "EXTEND").actions).toEqual(["COMMENT", "FOLLOW"]);
+});

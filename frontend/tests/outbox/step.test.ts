@@ -51,7 +51,7 @@ test("a step is after all others although the clock of the device was set back",
 
 test("what is no step is not read", () => {
   expect(stepIn(claim)).toEqual(claim);
-  expect([null, 1, {}, { ...claim, action: "EXTEND" }, { ...claim, id: 1 }].map(stepIn)).toEqual([
+  expect([null, 1, {}, { ...claim, action: "FOLLOW" }, { ...claim, id: 1 }].map(stepIn)).toEqual([
     null, null, null, null, null,
   ]);
 });
