@@ -13,9 +13,9 @@ from app.commands.requests._evidence import StepPhotos
 from app.commands.requests._photo_step import take_with_photos
 from app.commands.requests._step import Step, take
 from app.domain.events import EventKind
-from app.domain.moments import is_same_moment
 from app.domain.letters import Answer
 from app.domain.lifecycle import ASK_AGAIN_AFTER, UNANSWERED, Action
+from app.domain.moments import is_same_moment
 from app.domain.photos import PhotoKind
 from app.domain.service_request import ServiceRequest
 from app.domain.text_limits import NOTE, REASON
