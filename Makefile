@@ -46,7 +46,8 @@ generated: $(STAMP) ## write every file that is made from code and catalogues (d
 bench: setup ## measure beside other servers (ARGS=--help; installs them on first use)
 	@$(BIN)/python -m tests.bench $(ARGS)
 bench-scale: setup ## measure reads over SIZE requests (10000; several: 10000,1000000; KEEP=folder keeps them)
-	@$(BIN)/python -m tests.bench.scale --size $(or $(SIZE),10000) $(if $(KEEP),--keep $(KEEP)) $(ARGS)
+	@$(BIN)/python -m tests.bench.scale --size $(or $(SIZE),10000) $(if $(KEEP),--keep $(KEEP)) \
+	    $(if $(LOG_MONTHS),--log-months $(LOG_MONTHS)) $(ARGS)
 
 lock: $(STAMP) ## resolve the dependencies anew
 	@$(BIN)/$(COMPILE) pyproject.toml -o requirements.lock

@@ -2,12 +2,11 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Coroutine, Mapping
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, aclosing, asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
 import httpx2
-from redis.asyncio import Redis
 
 from app.auth.limiter import Limiter
 from app.auth.point_budget import PointBudget
@@ -22,14 +21,13 @@ from app.commands.jobs.anonymisation import anonymisation_job
 from app.commands.jobs.deadline_job import DeadlineJob
 from app.commands.jobs.district_survey import district_survey_job
 from app.commands.jobs.periodic_jobs import periodic_jobs
-from app.domain.events import LoggedEvent
-from app.domain.letters import Channel
+from app.domain.log.events import LoggedEvent
+from app.domain.notifications.letters import Channel
 from app.events.background_jobs import background_jobs
 from app.events.consumer import Consumer, in_turn
 from app.events.leadership import Job
 from app.events.log import log_head
 from app.events.rebuild_job import keep_read_models_current
-from app.events.redis_clients import open_counters, open_redis
 from app.events.redis_stream import RedisEventStream, recent
 from app.events.sequencer import Sequencer
 from app.events.signals import Signals
@@ -51,8 +49,10 @@ from app.notifications.sender import Sender
 from app.notifications.transport import Transport
 from app.notifications.transports.opening import open_transports
 from app.photos.pipeline import Pipeline
-from app.queries.catalog import Catalog
-from app.queries.recipients import recipients_of_earlier
+from app.queries.cities.catalog import Catalog
+from app.queries.notifications.recipients import recipients_of_earlier
+from app.queries.replica import ReplicaReads
+from app.redis_clients import RedisClient, open_counters, open_redis
 from app.settings import PAGE, Settings
 from app.storage.opening import open_storage
 from schema import schema
@@ -70,7 +70,7 @@ class Application:
     epoch: str
     command_context: CommandContext
     catalog: Catalog
-    redis: "Redis"
+    redis: RedisClient
     stream: RedisEventStream
     hub: Hub
     recent_events: RecentEvents
@@ -80,6 +80,8 @@ class Application:
     sequencer: Sequencer
     notifier: "Notifier"
     reads: ReadGuard
+    replica: ReplicaReads | None
+    """Where the reads of clients go, unless one server answers all."""
     engine: GraphQLEngine
     context: Context
     fault: asyncio.Event
@@ -126,9 +128,10 @@ async def open_application(
     """
     clock = clock or SystemClock()
     async with AsyncExitStack() as stack:
-        await stack.enter_async_context(database(database_url, Work.SERVING if follow else Work.BULK))
-        redis = _closed_with(stack, open_redis(redis_url))
-        limits = _closed_with(stack, open_counters(redis_url))
+        work = Work.SERVING if follow else Work.BULK
+        await stack.enter_async_context(database(database_url, work, settings.database_replica_url))
+        redis = await stack.enter_async_context(aclosing(open_redis(redis_url)))
+        limits = await stack.enter_async_context(aclosing(open_counters(redis_url)))
         client = await stack.enter_async_context(httpx2.AsyncClient()) if http is None else http
         storage = await stack.enter_async_context(open_storage(settings, clock))
         if pipeline is None:
@@ -170,19 +173,13 @@ async def open_application(
 class _WakeUps:
     """The events by which the parts of one process wake each other."""
 
+    # A command has committed: the sequencer has work, and the next deadline timer may be another one.
     committed: asyncio.Event = field(default_factory=asyncio.Event)
-    """A command has committed: the sequencer has work."""
-    log_grown: asyncio.Event = field(default_factory=asyncio.Event)
-    """The log has grown: messages may be due."""
-    outgoing: asyncio.Event = field(default_factory=asyncio.Event)
-    """The outbox has grown: the sender has work."""
     deadlines: asyncio.Event = field(default_factory=asyncio.Event)
-    """A command has committed: the next deadline timer may be another one."""
-
-
-def _closed_with(stack: AsyncExitStack, client: "Redis") -> "Redis":
-    stack.push_async_callback(client.aclose)
-    return client
+    # The log has grown: messages may be due.
+    log_grown: asyncio.Event = field(default_factory=asyncio.Event)
+    # The outbox has grown: the sender has work.
+    outgoing: asyncio.Event = field(default_factory=asyncio.Event)
 
 
 def _link_secret(settings: Settings) -> bytes:
@@ -209,7 +206,7 @@ def _notifier(
 def _wire(
     settings: Settings,
     context: CommandContext,
-    redis: "Redis",
+    redis: RedisClient,
     epoch: str,
     *,
     documents: TrustedDocuments,
@@ -233,6 +230,8 @@ def _wire(
         heavy_slots=heavy_slots(settings.workers),
         network_points=settings.read_points_per_network,
     )
+    tail = Tail(stream, deliver)
+    replica = ReplicaReads(redis, epoch, lambda: tail.position) if settings.database_replica_url else None
     secure = context.public_url.startswith("https://")
     graphql_context = Context(command_context=context, catalog=context.catalog, epoch=epoch, secure_cookie=secure)
     return Application(
@@ -247,11 +246,12 @@ def _wire(
         recent_events=recent_events,
         subscriptions=subscriptions,
         sockets=Sockets(),
-        tail=Tail(stream, deliver),
+        tail=tail,
         sequencer=sequencer,
         notifier=notifier,
         reads=reads,
-        engine=GraphQLEngine(schema, graphql_context, documents, reads),
+        replica=replica,
+        engine=GraphQLEngine(schema, graphql_context, documents, reads, replica),
         context=graphql_context,
         fault=asyncio.Event(),
     )
@@ -260,6 +260,8 @@ def _wire(
 async def _join_log(application: Application) -> None:
     """Start at the newest position of the log, with the events before it in memory for clients that resume."""
     await application.tail.start()
+    if application.replica is not None:
+        await application.replica.check()
     recent_events = application.recent_events
     recent_events.begin(await recent(application.stream, recent_events.max_events), application.tail.position)
 

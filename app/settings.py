@@ -32,8 +32,10 @@ class Settings(BaseSettings):
     """Folder of the files that the product writes: data of the embedded servers, letters, photos."""
     database_url: str | None = None
     """postgres://user:password@host:port/name; not given = the embedded PostgreSQL."""
+    database_replica_url: str | None = None
+    """A streaming replica of that database, which answers queries wherever it has come far enough; not given = none."""
     redis_url: str | None = None
-    """redis://, rediss:// or unix://; not given = the embedded Valkey."""
+    """redis://, rediss:// or unix://, or redis+cluster://host:port,host:port; not given = the embedded Valkey."""
     smtp_url: str | None = None
     """smtp://user:password@host:587 or smtps://; not given = letters become files in the home folder."""
     mail_from: str = "QalaControl <no-reply@localhost>"

@@ -1,7 +1,7 @@
 """Opens operations for ``app.live`` and executes requests over HTTP."""
 
-from collections.abc import Callable, Hashable, Iterable
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Hashable, Iterable
+from dataclasses import dataclass, replace
 from functools import partial
 from inspect import isawaitable
 from math import ceil
@@ -17,9 +17,10 @@ from strawberry.types.graphql import OperationType
 from app.auth.fair_queue import Payer
 from app.auth.read_guard import TRUSTED_SHARE, ReadGuard
 from app.auth.viewer import Audience, Viewer, personal_audience
-from app.errors import QalaError
+from app.errors import InternalError, QalaError
 from app.live.engine import OperationRefused, OperationRequest, Source
 from app.live.feed import Feed
+from app.queries.replica import ReplicaReads
 from schema import Schema
 from schema.context import Context
 from schema.documents import read_document
@@ -27,6 +28,7 @@ from schema.errors import formatted
 from schema.executors import Executors
 from schema.input_check import check_variables
 from schema.loaders import Loaders
+from schema.open_sources import OpenSources
 from schema.plan import Plan
 from schema.pricing import CHARACTERS_A_POINT, OPERATION_POINTS
 from schema.query_executor import QueryExecutor
@@ -44,19 +46,30 @@ class _Charged:
     points: int
     divisor: int
     """What the budget counts is the price divided by this."""
+    kind: GraphQLOperationType | None
+    """The type of the operation; None where the document has none to execute."""
     share: Callable[[], Hashable] | None
 
 
 class GraphQLEngine:
     """The engine of ``app.live`` for our schema. The context of each operation is made from ``context``."""
 
-    def __init__(self, schema: Schema, context: Context, documents: TrustedDocuments, reads: ReadGuard) -> None:
+    def __init__(
+        self,
+        schema: Schema,
+        context: Context,
+        documents: TrustedDocuments,
+        reads: ReadGuard,
+        replica: ReplicaReads | None = None,
+    ) -> None:
+        self._replica = replica
         self._documents = documents
         self._reads = reads
         self._schema = schema
         self._selections = Selections(partial(Selection, schema))
         self._executor = QueryExecutor(schema)
         self._executors = Executors(schema)
+        self._open_sources = OpenSources()
         self._loaders = Loaders(live=True)
         self._context = context
 
@@ -72,16 +85,27 @@ class GraphQLEngine:
             raise OperationRefused(formatted([GraphQLError("a mutation is sent alone, by POST")]))
         if not plan.is_subscription:
             return _json(await self._execute(query, request, context, charged))
+        if viewer is not None:
+            return await self._source(plan, request, context, charged)
+        source = self._open_sources.find(plan, request)
+        if source is None:
+            source = await self._source(plan, request, context, charged)
+            self._open_sources.keep(plan, request, source)
+        return source
+
+    async def _source(self, plan: Plan, request: OperationRequest, context: Context, charged: _Charged) -> Source:
         feed = await self._reads.run(context.payer, charged.points, partial(self._feed, plan, request, context))
-        audience = _audience(plan, feed, viewer)
-        render = Renderer(self._schema, self._selections, plan, request, context.of_audience(audience, self._loaders))
+        audience = _audience(plan, feed, context.viewer)
+        # Without the text: a subscription keeps its renderer, and thousands may each have a text of their own.
+        read = replace(request, query=None, extensions=None)
+        render = Renderer(self._schema, self._selections, plan, read, context.of_audience(audience, self._loaders))
         variables, audience_key = request.variables or {}, _audience_key(audience)
         return Source(
             key=plan.share_key(variables, audience_key),
             rendering=f"{audience_key}|{plan.selection_key(variables)}|{'|'.join(feed.topics)}|{feed.value_key}",
             feed=feed,
             render=render,
-            replay=self._reads.replay(context.payer, charged.divisor),
+            replay=None if feed.after is None else self._reads.replay(context.payer, charged.divisor),
             # Values that are read again and again have turns as queries do; together they are one network.
             admit=partial(self._reads.run, _LIVE, charged.points) if feed.latest_only else None,
         )
@@ -135,7 +159,8 @@ class GraphQLEngine:
         await self._reads.charge(payer, points, ceil(points / divisor) + reading)
         # What a viewer gets may depend on the viewer, and a mutation is executed for each client.
         may_share = context.viewer is None and prices is not None and prices.kind is GraphQLOperationType.QUERY
-        return _Charged(points, divisor, _share_key(query, request) if may_share else None)
+        kind = None if prices is None else prices.kind
+        return _Charged(points, divisor, kind, _share_key(query, request) if may_share else None)
 
     async def _execute(
         self,
@@ -145,8 +170,34 @@ class GraphQLEngine:
         charged: _Charged,
         allowed: Iterable[OperationType] | None = None,
     ) -> ExecutionResult:
-        execute = partial(self._executor.execute, query, request, context, allowed)
-        return await self._reads.run(context.payer, charged.points, execute, share=charged.share)
+        payer, replica = context.payer, self._replica
+
+        def execute() -> Awaitable[ExecutionResult]:
+            # A query is executed again where the replica fails, and the loaders of the first time hold its errors.
+            return self._executor.execute(query, request, context.fresh(), allowed)
+
+        if replica is not None and charged.kind is GraphQLOperationType.QUERY:
+            return await self._read(replica, payer, charged, execute)
+        try:
+            return await self._reads.run(payer, charged.points, execute, share=charged.share)
+        finally:
+            if replica is not None and charged.kind is GraphQLOperationType.MUTATION:
+                await replica.wrote(payer.account_id, payer.network)
+
+    async def _read(
+        self,
+        replica: ReplicaReads,
+        payer: Payer,
+        charged: _Charged,
+        execute: Callable[[], Awaitable[ExecutionResult]],
+    ) -> ExecutionResult:
+        """Execute a query on the replica if that has what this client has written, else on the first server."""
+        share = charged.share
+        written = await replica.written_by(payer.account_id, payer.network)
+        # One that waits for a write shares its result only with those that wait for the same.
+        key = None if share is None else lambda: (share(), written)
+        run = partial(replica.run, execute, written, failed=_went_wrong)
+        return await self._reads.run(payer, charged.points, run, share=key)
 
     async def _feed(self, plan: Plan, request: OperationRequest, context: Context) -> Feed:
         """Return the feed of the subscription field, which grants or refuses permission to the viewer."""
@@ -166,6 +217,11 @@ def _share_key(query: str, request: OperationRequest) -> Callable[[], Hashable]:
         return query, request.operation_name, orjson.dumps(request.variables, option=orjson.OPT_SORT_KEYS)
 
     return key
+
+
+def _went_wrong(result: ExecutionResult) -> bool:
+    """Whether something failed that is no refusal of ours."""
+    return any((error.extensions or {}).get("code") == InternalError.code for error in result.errors or ())
 
 
 def _json(result: ExecutionResult) -> bytes:

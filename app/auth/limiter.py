@@ -3,18 +3,18 @@
 import asyncio
 from hashlib import sha256
 from math import ceil
+from typing import Any
 from uuid import UUID
 
 import structlog
 from limits import RateLimitItemPerSecond
 from limits.aio.storage import RedisStorage
 from limits.aio.strategies import FixedWindowRateLimiter
-from redis.asyncio import Redis
-from redis.exceptions import RedisError
 
 from app.auth.limits import Limit
 from app.clock import Clock
 from app.errors import RateLimited
+from app.redis_clients import REDIS_OUTAGES, RedisClient
 
 log = structlog.get_logger()
 PATIENCE_SECONDS = 5.0
@@ -34,18 +34,27 @@ class Try:
             await self._limiter.count(limit, who, window, -1)
 
 
+class _Counters(RedisStorage):
+    """The counters in Redis, over our own client: the library's would have connections of its own."""
+
+    def __init__(self, redis: RedisClient, key_prefix: str) -> None:
+        self._redis = redis
+        # The address is not used.
+        super().__init__("async+redis://", implementation="redispy", key_prefix=key_prefix)
+
+    def configure_bridge(self) -> None:
+        """Let every command of the library use the client."""
+        bridge: Any = self.bridge
+        bridge.storage = self._redis
+        bridge.connection_getter = lambda _: self._redis
+
+
 class Limiter:
     """Fixed windows by the application's clock. The epoch separates installations that share one Redis."""
 
-    def __init__(self, redis: "Redis", epoch: str, clock: Clock) -> None:
+    def __init__(self, redis: RedisClient, epoch: str, clock: Clock) -> None:
         self._clock = clock
-        storage = RedisStorage(
-            "async+redis://",  # unused, because the pool is given
-            implementation="redispy",
-            key_prefix=f"qala:{epoch}:limit",
-            connection_pool=redis.connection_pool,  # type: ignore[arg-type] # its options are typed as plain values
-        )
-        self._windows = FixedWindowRateLimiter(storage)
+        self._windows = FixedWindowRateLimiter(_Counters(redis, f"qala:{epoch}:limit"))
 
     async def take(self, *asked: tuple[Limit, str | UUID | None]) -> Try:
         """Count a try before it is made, so that parallel tries cannot exceed a limit together. None is not counted.
@@ -81,6 +90,6 @@ class Limiter:
         try:
             async with asyncio.timeout(patience_seconds):
                 return await self._windows.hit(item, key, str(window), cost=tries)
-        except (RedisError, OSError) as error:
+        except REDIS_OUTAGES as error:
             log.warning("rate_limit_not_counted", limit=limit.name, error=str(error) or type(error).__name__)
             return None

@@ -10,7 +10,7 @@ from typing import Any
 
 import asyncpg
 
-from app.domain.events import LoggedEvent
+from app.domain.log.events import LoggedEvent
 from app.events.leader import Leader
 from app.events.leadership import Job
 from app.events.log import logged_event

@@ -6,10 +6,10 @@ from typing import Any
 
 import orjson
 import structlog
-from redis.asyncio import Redis
-from redis.exceptions import RedisError, ResponseError
+from redis.exceptions import ResponseError
 
-from app.domain.events import LoggedEvent
+from app.domain.log.events import LoggedEvent
+from app.redis_clients import REDIS_OUTAGES, RedisClient
 
 log = structlog.get_logger()
 
@@ -25,7 +25,7 @@ def stream_key(epoch: str) -> str:
 class RedisEventStream:
     """One Redis stream per log. The id of an entry is ``<position>-0``, so Redis itself refuses a second copy."""
 
-    def __init__(self, redis: "Redis", epoch: str, *, window: int = WINDOW) -> None:
+    def __init__(self, redis: RedisClient, epoch: str, *, window: int = WINDOW) -> None:
         self._redis = redis
         self.key = stream_key(epoch)
         self.window = window
@@ -71,6 +71,6 @@ async def recent(stream: RedisEventStream, count: int) -> list[LoggedEvent]:
     """Return the newest entries, oldest first; an empty list while Redis is away."""
     try:
         return await stream.newest(count)
-    except (RedisError, OSError) as error:
+    except REDIS_OUTAGES as error:
         log.warning("recent_events_unavailable", error=str(error))
         return []

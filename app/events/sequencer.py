@@ -11,10 +11,9 @@ from typing import Any
 
 import asyncpg
 import structlog
-from redis.exceptions import RedisError
 
 from app.clock import Clock, SystemClock
-from app.domain.events import LoggedEvent
+from app.domain.log.events import LoggedEvent
 from app.events.folding import count_passed_time
 from app.events.leader import Leader
 from app.events.leadership import Job
@@ -22,6 +21,7 @@ from app.events.log import read_after
 from app.events.projections import PROJECTIONS
 from app.events.redis_stream import RedisEventStream
 from app.events.stamping import stamp_waiting
+from app.redis_clients import REDIS_OUTAGES
 
 log = structlog.get_logger()
 
@@ -93,7 +93,7 @@ class Sequencer:
                 events = await read_after(connection, self._published, BATCH)
                 await self.stream.publish(events)
                 self._published = events[-1].position
-        except (RedisError, OSError) as error:
+        except REDIS_OUTAGES as error:
             # Meanwhile every process reads the events from the database; later the stream is refilled.
             self._published = None
             log.warning("stream_unreachable", error=str(error))

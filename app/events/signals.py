@@ -5,10 +5,9 @@ from collections.abc import Awaitable, Callable, Iterable, Sequence
 from uuid import UUID
 
 import structlog
-from redis.asyncio import Redis
-from redis.exceptions import RedisError
 
 from app.events.redis_stream import stream_key
+from app.redis_clients import REDIS_OUTAGES, RedisClient
 
 log = structlog.get_logger()
 _RETRY_SECONDS = 0.5
@@ -17,7 +16,7 @@ _RETRY_SECONDS = 0.5
 class Signals:
     """Four signals: events wait for the sequencer; sessions ended; sessions got other rights; an account was erased."""
 
-    def __init__(self, redis: "Redis", epoch: str) -> None:
+    def __init__(self, redis: RedisClient, epoch: str) -> None:
         self._redis = redis
         self._wake = f"qala:{epoch}:wake"
         self._over = f"qala:{epoch}:sessions-over"
@@ -50,13 +49,13 @@ class Signals:
             return
         try:
             await self._redis.xdel(self._stream, *(f"{position}-0" for position in positions))
-        except (RedisError, OSError) as error:
+        except REDIS_OUTAGES as error:
             log.warning("stream_removal_failed", events=len(positions), error=str(error))
 
     async def _publish(self, channel: str, body: bytes) -> None:
         try:
             await self._redis.publish(channel, body)
-        except (RedisError, OSError) as error:
+        except REDIS_OUTAGES as error:
             log.warning("signal_lost", channel=channel, error=str(error))
 
     async def listen_wake(self, *woken: asyncio.Event) -> None:
@@ -93,6 +92,8 @@ class Signals:
         """Handle messages until cancelled; after each call of ``listening`` no message is missed."""
         while True:
             try:
+                # The client of a cluster chooses the node of a channel, so it has to know the nodes.
+                await self._redis.initialize()
                 async with self._redis.pubsub(ignore_subscribe_messages=True) as pubsub:
                     await pubsub.subscribe(channel)
                     listening()
@@ -100,7 +101,7 @@ class Signals:
                         message = await pubsub.get_message(timeout=2.0)
                         if message is not None:
                             await on_message(message["data"])
-            except (RedisError, OSError) as error:
+            except REDIS_OUTAGES as error:
                 log.warning("signals_interrupted", channel=channel, error=str(error))
                 await asyncio.sleep(_RETRY_SECONDS)
 

@@ -5,11 +5,11 @@ from collections.abc import Awaitable, Callable
 from functools import partial
 
 import structlog
-from redis.exceptions import RedisError
 
-from app.domain.events import LoggedEvent
+from app.domain.log.events import LoggedEvent
 from app.events.log import log_head, read_between
 from app.events.redis_stream import RedisEventStream
+from app.redis_clients import REDIS_OUTAGES
 
 log = structlog.get_logger()
 BATCH = 500
@@ -45,7 +45,7 @@ class Tail:
         while True:
             try:
                 events = await self._stream.read(self.position, block_milliseconds=self._block)
-            except (RedisError, OSError) as error:
+            except REDIS_OUTAGES as error:
                 log.warning("stream_unreachable", error=str(error))
                 await self._retry(self._catch_up)
                 await asyncio.sleep(self._poll_seconds)

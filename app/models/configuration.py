@@ -3,10 +3,10 @@
 from typing import Any
 
 
-def tortoise_config(database_url: str) -> dict[str, Any]:
-    """Return Tortoise's configuration for a database."""
+def tortoise_config(database_url: str, replica_url: str | None = None) -> dict[str, Any]:
+    """Return Tortoise's configuration for a database, and for its streaming replica if there is one."""
     return {
-        "connections": {"default": database_url},
+        "connections": {"default": database_url, **({"replica": replica_url} if replica_url else {})},
         "use_tz": True,
         "timezone": "UTC",
         "apps": {

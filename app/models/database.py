@@ -1,8 +1,8 @@
 """The connection to PostgreSQL: opening, closing, transactions, single statements, migrations under a lock."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
@@ -59,19 +59,35 @@ tortoise_client.TransactionContextPooled.__aenter__ = _cancel_safe_enter  # type
 
 
 @asynccontextmanager
-async def database(database_url: str, work: Work = Work.BULK) -> AsyncIterator[None]:
-    """Connect Tortoise for every task of the process until the block ends; ``work`` is what it usually does."""
+async def database(database_url: str, work: Work = Work.BULK, replica_url: str | None = None) -> AsyncIterator[None]:
+    """Connect Tortoise for every task of the process until the block ends; ``work`` is what it usually does.
+
+    Statements go to a replica inside ``from_replica`` only.
+    """
     # Requests run in tasks that do not inherit the context of this task, so the fallback has to be global.
-    await Tortoise.init(config=tortoise_config(database_url), _enable_global_fallback=True)
-    client: Any = get_connection("default")
-    # As settings of the connection, because the pool resets all others between two uses.
-    client.server_settings["statement_timeout"] = str(work.value)
-    client.extra["setup"] = apply_limits
-    client.connection_class = PooledConnection
+    await Tortoise.init(config=tortoise_config(database_url, replica_url), _enable_global_fallback=True)
+    for name in ("default", "replica") if replica_url else ("default",):
+        client: Any = get_connection(name)
+        # A transaction stores its connection under this name, and that is where statements look for it.
+        client.connection_name = "default"
+        # As settings of the connection, because the pool resets all others between two uses.
+        client.server_settings["statement_timeout"] = str(work.value)
+        client.extra["setup"] = apply_limits
+        client.connection_class = PooledConnection
     try:
         yield
     finally:
         await Tortoise.close_connections()
+
+
+@contextmanager
+def from_replica() -> Iterator[None]:
+    """Send the statements of the block to the replica, also those of tasks that it starts; a write is refused there."""
+    token = get_connections().set("default", get_connection("replica"))
+    try:
+        yield
+    finally:
+        get_connections().reset(token)
 
 
 @asynccontextmanager

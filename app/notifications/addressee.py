@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from app.domain.roles import Locale
+from app.domain.accounts.roles import Locale
 from app.localisation import Messages
 from app.localisation.moments import moment_text
 

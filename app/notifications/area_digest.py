@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 import asyncpg
 
 from app.clock import Clock
-from app.domain.letters import LetterKind, NotificationKind
-from app.domain.recipient import RecipientRole
+from app.domain.notifications.letters import LetterKind, NotificationKind
+from app.domain.notifications.recipient import RecipientRole
 from app.notifications.destinations import MAILBOX, destinations_of
 from app.notifications.mornings import Mornings
 from app.notifications.outbox import NewLetter, put_all

@@ -7,8 +7,8 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from app.domain.letters import Answer, LetterKind, LinkPurpose, NotificationKind
-from app.domain.recipient import RecipientRole
+from app.domain.notifications.letters import Answer, LetterKind, LinkPurpose, NotificationKind
+from app.domain.notifications.recipient import RecipientRole
 from app.localisation import Messages, messages
 from app.notifications.addressee import Addressee, PlaceNames, greeting
 from app.notifications.compose_digests import DigestComposer

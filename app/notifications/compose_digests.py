@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from app.domain.roles import Locale
+from app.domain.accounts.roles import Locale
 from app.localisation import Messages
 from app.notifications.addressee import Addressee, PlaceNames, greeting
 from app.notifications.links import Links

@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo
 import asyncpg
 
 from app.clock import Clock
-from app.domain.letters import LetterKind, NotificationKind
-from app.domain.lifecycle import ANSWER_AWAITED, OPEN
-from app.domain.seal import LogSeal
+from app.domain.log.seal import LogSeal
+from app.domain.notifications.letters import LetterKind, NotificationKind
+from app.domain.requests.lifecycle import ANSWER_AWAITED, OPEN
 from app.models.status_sql import overdue, status_in
 from app.notifications.destinations import MAILBOX, destinations_of
 from app.notifications.mornings import Mornings

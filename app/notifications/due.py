@@ -6,9 +6,9 @@ A new kind of event needs a row here and its messages in the catalogues; a kind 
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
-from app.domain.events import Event, EventKind
-from app.domain.letters import NotificationKind
-from app.domain.recipient import Recipient, RecipientRole
+from app.domain.log.events import Event, EventKind
+from app.domain.notifications.letters import NotificationKind
+from app.domain.notifications.recipient import Recipient, RecipientRole
 
 STALE_AFTER = timedelta(days=2)
 """No letter is written about an event that is older than this when the notifier reads it, after a long outage."""

@@ -15,10 +15,10 @@ import asyncpg
 import orjson
 
 from app.clock import Clock
-from app.domain.events import Event, EventKind, LoggedEvent
-from app.domain.letters import DAILY_MAIL, Channel, LetterKind, LetterStatus, NotificationKind
-from app.domain.recipient import Recipient, RecipientRole
-from app.domain.roles import OFFICIAL
+from app.domain.accounts.roles import OFFICIAL
+from app.domain.log.events import Event, EventKind, LoggedEvent
+from app.domain.notifications.letters import DAILY_MAIL, Channel, LetterKind, LetterStatus, NotificationKind
+from app.domain.notifications.recipient import Recipient, RecipientRole
 from app.models.database import Fetch, row, rows
 from app.models.identity import new_id
 from app.notifications.destinations import MAILBOX, Destination, destinations_of

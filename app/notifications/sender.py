@@ -16,10 +16,10 @@ from zoneinfo import ZoneInfo
 import structlog
 
 from app.clock import Clock
-from app.domain.events import EventKind
-from app.domain.letters import Channel, LetterKind, LetterStatus, NotificationKind
-from app.domain.names import presentable
-from app.domain.roles import Locale, by_locale
+from app.domain.accounts.names import presentable
+from app.domain.accounts.roles import Locale, by_locale
+from app.domain.log.events import EventKind
+from app.domain.notifications.letters import Channel, LetterKind, LetterStatus, NotificationKind
 from app.models import Category, City
 from app.models.database import row
 from app.notifications.addressee import Addressee, PlaceNames

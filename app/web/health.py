@@ -20,9 +20,10 @@ from app.auth.read_guard import ReadGuard
 from app.errors import StorageError
 from app.events.log import log_head
 from app.live.sse_connection import SseConnection
+from app.queries.replica import ReplicaReads
 from app.settings import Settings
 from app.web.disk import DiskCheck
-from app.web.uploads import UploadSlots
+from app.web.graphql.uploads import UploadSlots
 
 _STORAGE_CHECK_INTERVAL = timedelta(seconds=10)
 _STORAGE_TIMEOUT_SECONDS = 2.0
@@ -79,6 +80,8 @@ async def _problems(application: Application) -> dict[str, str]:
         await log_head()
     except Exception as error:  # noqa: BLE001 - any error means "not ready"
         problems["database"] = type(error).__name__
+    if application.replica is not None and application.replica.is_away:
+        problems["replica"] = "away"
     try:
         await application.redis.ping()
     except Exception as error:  # noqa: BLE001 - any error is reported by its name
@@ -129,6 +132,16 @@ def _read_metrics(reads: ReadGuard) -> Iterator[Metric]:
     yield CounterMetricFamily("qala_reads_shared", "Reads that got the result of an equal one", reads.shared)
 
 
+def _replica_metrics(replica: ReplicaReads) -> Iterator[Metric]:
+    answered = CounterMetricFamily("qala_replica_reads", "Reads, by the server that answered", labels=["server"])
+    for server in ("replica", "primary"):
+        answered.add_metric([server], replica.reads[server])
+    yield answered
+    yield GaugeMetricFamily(
+        "qala_replica_position", "Position that the replica was last seen to have", replica.position
+    )
+
+
 class _ApplicationMetrics(Collector):
     """Reads the metrics of the application at each scrape."""
 
@@ -157,6 +170,8 @@ class _ApplicationMetrics(Collector):
         yield held
         yield refused
         yield from _read_metrics(application.reads)
+        if application.replica is not None:
+            yield from _replica_metrics(application.replica)
         yield GaugeMetricFamily("qala_topics", "Topics with a listener in this process", application.hub.topic_count)
         yield GaugeMetricFamily(
             "qala_log_position",

@@ -4,8 +4,8 @@ import strawberry
 
 from app.commands.requests import caller_erasure, recorded_verdict, submission
 from app.commands.requests.taken_report import CallerData, TakenReport
-from app.domain.report_source import ReportSource
-from app.domain.roles import Locale
+from app.domain.accounts.roles import Locale
+from app.domain.requests.report_source import ReportSource
 from schema.context import Info
 from schema.ids import optional_uuid, uuid_of
 from schema.mutations.service_requests import SubmitServiceRequestInput, submission_of

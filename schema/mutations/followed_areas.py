@@ -3,7 +3,7 @@
 import strawberry
 
 from app.commands.accounts.followed_areas import follow_area, unfollow_area
-from app.domain.followed_area import MOST_AREAS
+from app.domain.notifications.followed_area import MOST_AREAS
 from schema.context import Info
 from schema.ids import uuid_of
 from schema.types.followed_areas import FollowAreaInput, FollowedArea, areas_of

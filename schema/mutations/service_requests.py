@@ -19,7 +19,7 @@ from app.commands.requests import (
     work,
 )
 from app.commands.requests.submission import Submission
-from app.domain.reasons import HoldReason, RejectReason
+from app.domain.requests.reasons import HoldReason, RejectReason
 from schema.context import Info
 from schema.ids import optional_uuid, uuid_of
 from schema.mutations.step_arguments import DoneAt, Id, StepId

@@ -3,8 +3,8 @@
 import strawberry
 
 from app.auth.permissions import require
-from app.domain.followed_area import MOST_AREAS
-from app.queries.followed_areas import followed_areas
+from app.domain.notifications.followed_area import MOST_AREAS
+from app.queries.notifications.followed_areas import followed_areas
 from schema.context import Info
 from schema.cost import Cost
 from schema.types.followed_areas import FollowedArea, areas_of

@@ -10,17 +10,17 @@ import strawberry
 from app.auth.permissions import require
 from app.auth.viewer import Viewer, personal_audience, shared_audience, staff_audience
 from app.commands.context import CommandContext
-from app.domain.events import LoggedEvent
-from app.domain.topics import account_topic, alert_topic, city_topic, executor_topic, free_topic, request_topic
-from app.domain.zones import ZoneOrder, ZonePeriod
+from app.domain.figures.zones import ZoneOrder, ZonePeriod
+from app.domain.log.events import LoggedEvent
+from app.domain.log.topics import account_topic, alert_topic, city_topic, executor_topic, free_topic, request_topic
 from app.errors import InvalidInput, NotFound
 from app.live.feed import Feed
 from app.live.offered_event import OfferedEvent
-from app.queries import counters as read_counters
-from app.queries.executor_names import with_named_executors
-from app.queries.filter import FilterTest
-from app.queries.problem_zones import ranked_zones, zone_figures
-from app.queries.service_requests import service_request
+from app.queries.accounts.executor_names import with_named_executors
+from app.queries.figures import counters as read_counters
+from app.queries.map.problem_zones import ranked_zones, zone_figures
+from app.queries.requests.filter import FilterTest
+from app.queries.requests.service_requests import service_request
 from schema.context import Context, Info
 from schema.cost import Cost
 from schema.ids import uuid_of

@@ -6,13 +6,13 @@ from uuid import UUID
 
 import strawberry
 
-from app.domain.events import Cursor as LogCursor
-from app.domain.lifecycle import Status
-from app.queries import counters as read
-from app.queries import executor_records as records
-from app.queries.executor_checks import ExecutorChecks, executor_checks
-from app.queries.executor_records import LEAST_JUDGED
-from app.queries.marked_photos import marked_photos
+from app.domain.log.events import Cursor as LogCursor
+from app.domain.requests.lifecycle import Status
+from app.queries.figures import counters as read
+from app.queries.figures import executor_records as records
+from app.queries.figures.executor_checks import ExecutorChecks, executor_checks
+from app.queries.figures.executor_records import LEAST_JUDGED
+from app.queries.photos.marked_photos import marked_photos
 from schema.context import Info
 from schema.cost import Cost
 from schema.scalars import Cursor

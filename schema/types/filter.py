@@ -7,13 +7,13 @@ import strawberry
 
 from app.auth.viewer import Viewer
 from app.auth.visibility import check_author_filter
-from app.domain.hexagons import hexagon_named
-from app.domain.lifecycle import Status
-from app.domain.period import Period
-from app.domain.report_source import ReportSource
-from app.domain.text_limits import SEARCH
+from app.domain.figures.period import Period
+from app.domain.places.hexagons import hexagon_named
+from app.domain.requests.lifecycle import Status
+from app.domain.requests.report_source import ReportSource
+from app.domain.text.limits import SEARCH
 from app.errors import InvalidInput
-from app.queries.filter import ONLY_STORED, Filter
+from app.queries.requests.filter import ONLY_STORED, Filter
 from schema.cost import Cost
 from schema.ids import optional_uuid
 from schema.types.places import BoundingBoxInput

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 import strawberry
 
-from app.domain import followed_area as domain
+from app.domain.notifications import followed_area as domain
 from schema.context import Info
 from schema.cost import Cost
 from schema.types.places import Category, City, District, GeoPoint, GeoPointInput

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from app.domain.lifecycle import (
+from app.domain.requests.lifecycle import (
     ANSWER_AWAITED,
     CLAIMABLE,
     DEADLINE_RUNS,
@@ -17,7 +17,7 @@ from app.domain.lifecycle import (
     statuses_in,
 )
 
-_NOTE = "Written by `python -m scripts.generated` from app/domain/lifecycle.py. Do not edit."
+_NOTE = "Written by `python -m scripts.generated` from app/domain/requests/lifecycle.py. Do not edit."
 _WIDTH = 120
 _LISTS = {
     "allStatuses": ("In the order of a request's life.", frozenset(Status)),

@@ -1,6 +1,7 @@
 """The longest texts that people may type, and the sizes of areas, for the page."""
 
-from app.domain import followed_area, text_limits
+from app.domain.notifications import followed_area
+from app.domain.text import limits
 
 
 def limits_typescript() -> str:
@@ -10,7 +11,7 @@ def limits_typescript() -> str:
             "// Written by `python -m scripts.generated` from `app/domain`. Do not edit.",
             "/** The longest texts that the server accepts, in characters as `lengthOf` counts them. */",
             "export const limits = {",
-            *(f"  {name}: {limit}," for name, limit in text_limits.ALL.items()),
+            *(f"  {name}: {limit}," for name, limit in limits.ALL.items()),
             "} as const;",
             "",
             "/** The sizes of a circle that an account follows, and how many areas one account may follow. */",

@@ -16,7 +16,7 @@ from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
 
-from playwright.async_api import Browser, Page, async_playwright
+from playwright.async_api import Browser, FilePayload, Page, async_playwright
 
 from app.application import Application, open_application
 from app.auth.sessions import COOKIE
@@ -25,7 +25,7 @@ from app.auth.viewer import Viewer, sessionless_viewer
 from app.cli.engines import EngineUrls
 from app.commands.requests.submission import Submission, submit
 from app.commands.requests.work import claim
-from app.domain.roles import Role
+from app.domain.accounts.roles import Role
 from app.models import Account, Session
 from app.settings import Settings
 from tests import pictures
@@ -77,9 +77,8 @@ async def report_run(
     try:
         await executor.get_by_test_id("action-complete").click()
         photo = pictures.encoded(pictures.pattern(size=(1600, 1200)), "JPEG")
-        await executor.get_by_test_id("photo-gallery").set_input_files(
-            [{"name": "after.jpg", "mimeType": "image/jpeg", "buffer": photo}]
-        )
+        file: FilePayload = {"name": "after.jpg", "mimeType": "image/jpeg", "buffer": photo}
+        await executor.get_by_test_id("photo-gallery").set_input_files(file)
         await executor.get_by_test_id("photo-chosen").wait_for()
         await executor.evaluate("performance.clearResourceTimings()")
         await executor.get_by_test_id("action-form-submit").click()

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from playwright.async_api import FilePayload, Locator, Page, Position, expect
 
-from app.domain.roles import Role
+from app.domain.accounts.roles import Role
 from tests.e2e.conftest import PASSWORD, PEOPLE, Served
 
 SHOTS = os.environ.get("QALA_SHOTS")

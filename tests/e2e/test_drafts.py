@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.async_api import BrowserContext, Page, Route, expect
 
-from app.domain.roles import Role
+from app.domain.accounts.roles import Role
 from tests.e2e.conftest import PASSWORD, PEOPLE, Served, desktop, phone
 from tests.e2e.page_actions import (
     OTHER_SPOT,

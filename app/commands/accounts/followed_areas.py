@@ -6,13 +6,13 @@ from uuid import UUID
 from app.auth.permissions import require
 from app.auth.viewer import Viewer
 from app.commands.context import CommandContext
-from app.domain.followed_area import MOST_AREAS, Circle, FollowedArea
-from app.domain.geo import Box
+from app.domain.notifications.followed_area import MOST_AREAS, Circle, FollowedArea
+from app.domain.places.geo import Box
 from app.errors import InvalidInput
 from app.models import Account
 from app.models.database import transaction
-from app.models.followed_area import FollowedAreaRow
-from app.queries.followed_areas import followed_areas
+from app.models.notifications.followed_area import FollowedAreaRow
+from app.queries.notifications.followed_areas import followed_areas
 
 
 async def follow_area(

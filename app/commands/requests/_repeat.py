@@ -8,12 +8,12 @@ from uuid import UUID
 from tortoise.exceptions import IntegrityError
 
 from app.auth.viewer import Viewer
-from app.domain.events import EventKind
-from app.domain.service_request import ServiceRequest
-from app.domain.timeline_hash import LISTED_REASONS, Personal
+from app.domain.log.events import EventKind
+from app.domain.log.timeline_hash import LISTED_REASONS, Personal
+from app.domain.requests.service_request import ServiceRequest
 from app.errors import Conflict
-from app.models.event import EventRow
-from app.models.taken_step import TakenStep
+from app.models.log.event import EventRow
+from app.models.requests.taken_step import TakenStep
 
 Choice = UUID | datetime | str | int
 

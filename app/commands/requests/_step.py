@@ -19,16 +19,16 @@ from app.commands.context import CommandContext
 from app.commands.requests._append import append_step
 from app.commands.requests._evidence import StepPhotos, require_photos, write_photos
 from app.commands.requests._repeat import Choice, Contents, is_repeat, remember_step
-from app.domain.coauthors import NO_COAUTHORS
-from app.domain.events import EventKind, FormerPromise
-from app.domain.lifecycle import Action, Need, Rule
-from app.domain.report_source import ReportSource
-from app.domain.service_request import ServiceRequest
+from app.domain.log.events import EventKind, FormerPromise
+from app.domain.requests.coauthors import NO_COAUTHORS
+from app.domain.requests.lifecycle import Action, Need, Rule
+from app.domain.requests.report_source import ReportSource
+from app.domain.requests.service_request import ServiceRequest
 from app.errors import Conflict, IllegalTransition, NotFound
 from app.models.database import transaction
-from app.models.service_request_rows import lock_request, update_request
-from app.queries.coauthors import coauthors
-from app.queries.recipients import followers_of
+from app.models.requests.service_request_rows import lock_request, update_request
+from app.queries.notifications.recipients import followers_of
+from app.queries.requests.coauthors import coauthors
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

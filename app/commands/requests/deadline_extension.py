@@ -8,14 +8,14 @@ from uuid import UUID
 from app.auth.viewer import Viewer
 from app.commands.context import CommandContext
 from app.commands.requests._step import Step, take
-from app.domain.events import EventKind
-from app.domain.lifecycle import Action
-from app.domain.service_request import ServiceRequest
+from app.domain.log.events import EventKind
+from app.domain.requests.lifecycle import Action
+from app.domain.requests.service_request import ServiceRequest
 from app.domain.sla import extended, extended_due_at
-from app.domain.text_limits import REASON
-from app.domain.texts import clean_text
+from app.domain.text.limits import REASON
+from app.domain.text.texts import clean_text
 from app.errors import InvalidInput
-from app.queries.policies import calendar_of_city, policy_of
+from app.queries.cities.policies import calendar_of_city, policy_of
 
 _FURTHEST = timedelta(days=3653)
 

@@ -11,15 +11,15 @@ from app.auth.viewer import Viewer
 from app.commands.context import CommandContext
 from app.commands.requests._step import Step, take
 from app.commands.requests.verdict import answer_changes
-from app.domain.events import EventKind
-from app.domain.letters import Answer
-from app.domain.lifecycle import Action
-from app.domain.report_source import FROM_A_CITIZEN, ReportSource
-from app.domain.service_request import ServiceRequest
-from app.domain.text_limits import NOTE, REASON
-from app.domain.texts import clean_text, optional_text
+from app.domain.log.events import EventKind
+from app.domain.notifications.letters import Answer
+from app.domain.requests.lifecycle import Action
+from app.domain.requests.report_source import FROM_A_CITIZEN, ReportSource
+from app.domain.requests.service_request import ServiceRequest
+from app.domain.text.limits import NOTE, REASON
+from app.domain.text.texts import clean_text, optional_text
 from app.errors import Conflict, InvalidInput
-from app.models.votes import Vote, save_vote
+from app.models.requests.votes import Vote, save_vote
 
 
 async def record_confirmation(

@@ -13,17 +13,17 @@ from app.commands.context import CommandContext
 from app.commands.requests._hiding import show_text
 from app.commands.requests._repeat import step_is_known
 from app.commands.requests._step import Step, take_in_transaction
-from app.domain.events import EventKind
-from app.domain.hidden_texts import Text
-from app.domain.lifecycle import Action
-from app.domain.reasons import RejectReason
-from app.domain.service_request import ServiceRequest
-from app.domain.text_limits import REASON
-from app.domain.texts import clean_text
+from app.domain.log.events import EventKind
+from app.domain.requests.lifecycle import Action
+from app.domain.requests.reasons import RejectReason
+from app.domain.requests.service_request import ServiceRequest
+from app.domain.text.hidden_texts import Text
+from app.domain.text.limits import REASON
+from app.domain.text.texts import clean_text
 from app.events.log_redaction import lock_log
 from app.models.database import transaction
-from app.models.followers import remove_copied_followers
-from app.models.hidden_text import HiddenText
+from app.models.requests.followers import remove_copied_followers
+from app.models.requests.hidden_text import HiddenText
 
 
 async def reopen(

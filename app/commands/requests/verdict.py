@@ -12,16 +12,16 @@ from app.commands.photos.intake import Picture
 from app.commands.requests._evidence import StepPhotos
 from app.commands.requests._photo_step import take_with_photos
 from app.commands.requests._step import Step, take
-from app.domain.events import EventKind
-from app.domain.letters import Answer
-from app.domain.lifecycle import ASK_AGAIN_AFTER, UNANSWERED, Action
+from app.domain.log.events import EventKind
 from app.domain.moments import is_same_moment
-from app.domain.photos import PhotoKind
-from app.domain.service_request import ServiceRequest
-from app.domain.text_limits import NOTE, REASON
-from app.domain.texts import clean_text, optional_text
+from app.domain.notifications.letters import Answer
+from app.domain.photos.photo import PhotoKind
+from app.domain.requests.lifecycle import ASK_AGAIN_AFTER, UNANSWERED, Action
+from app.domain.requests.service_request import ServiceRequest
+from app.domain.text.limits import NOTE, REASON
+from app.domain.text.texts import clean_text, optional_text
 from app.errors import Conflict, InvalidInput
-from app.models.votes import Vote, save_vote
+from app.models.requests.votes import Vote, save_vote
 
 
 async def confirm(
@@ -37,8 +37,8 @@ async def confirm(
     """Confirm that the problem is fixed, with a rating from 1 to 5.
 
     The author's confirmation closes the request; a co-author's is stored as an advisory vote, see
-    ``domain.coauthors``. ``done_at`` names the completion that the person was asked about. Sent twice under one
-    ``step_id``, it is taken once.
+    ``domain.requests.coauthors``. ``done_at`` names the completion that the person was asked about. Sent twice under
+    one ``step_id``, it is taken once.
 
     Raises:
         Conflict: the work was completed again since then, or this person has confirmed already.

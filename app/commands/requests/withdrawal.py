@@ -6,9 +6,9 @@ from app.auth.viewer import Viewer
 from app.commands.context import CommandContext
 from app.commands.requests._merged import notify_merged
 from app.commands.requests._step import Step, take
-from app.domain.events import EventKind
-from app.domain.lifecycle import Action
-from app.domain.service_request import ServiceRequest
+from app.domain.log.events import EventKind
+from app.domain.requests.lifecycle import Action
+from app.domain.requests.service_request import ServiceRequest
 
 
 async def withdraw(

@@ -1,4 +1,4 @@
-// Written by `python -m scripts.generated` from app/domain/roles.py and locales/. Do not edit.
+// Written by `python -m scripts.generated` from app/domain/accounts/roles.py and locales/. Do not edit.
 import type { NotificationKind, Role } from "../gql/documents";
 import type { PlainKey } from "../i18n/messages";
 

@@ -2,6 +2,8 @@
 
 ``KEEP=folder`` keeps the databases, and uses those that are there; ``ARGS="--peers"`` measures one page of a list
 beside other programs on the same rows, ``ARGS="--load"`` the reads while commands run and sockets watch.
+``LOG_MONTHS=1`` writes one month of the log, of the notifications and of the points: of ten million requests the log
+alone would take 80 GB. The product keeps all of it; no read of the table looks at it, and all else is complete.
 """
 
 import argparse
@@ -25,11 +27,14 @@ from app.events.rebuild import rebuild_stale
 from app.models.database import database
 from tests.bench.process import Measured, server
 from tests.bench.scale.engines import filling, measuring
-from tests.bench.scale.fill import Filled, fill, refill
+from tests.bench.scale.fill import Filled, fill
 from tests.bench.scale.load import under_load
 from tests.bench.scale.peers import page_table
 from tests.bench.scale.reads import Taken, measured
+from tests.bench.scale.refill import refill
 from tests.bench.scale.report import scale_table
+from tests.bench.scale.rush import rebuild_report, rush_table
+from tests.bench.scale.sequencer import sequencer_table
 from tests.bench.servers.ours import COUNTS
 
 MADE = "made.json"
@@ -40,11 +45,19 @@ def read_arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="make bench-scale ARGS=...", description=__doc__)
     parser.add_argument("--size", default="10000", help="numbers of requests, with commas between them")
     parser.add_argument("--keep", type=Path, help="a folder in which the databases stay, to be used again")
+    parser.add_argument("--log-months", type=int, help="write the log of the newest so many months only, to save disk")
     parser.add_argument("--only", default="", help="measure the reads whose name has this in it")
     parser.add_argument("--peers", action="store_true", help="one page beside other programs on the same rows")
     parser.add_argument("--load", action="store_true", help="once more while commands run and 1,000 sockets watch")
+    parser.add_argument("--sequencer", action="store_true", help="how many events a second are folded, by batch")
+    parser.add_argument("--rush", action="store_true", help="a minute of 200 commands a second: how late is what shows")
+    parser.add_argument("--rebuild", action="store_true", help="rebuild all read models beside commands, and compare")
+    parser.add_argument("--no-reads", action="store_true", help="leave out the table of the reads")
     parser.add_argument("--fill-only", action="store_true", help="build the databases, measure nothing")
-    return parser.parse_args()
+    chosen = parser.parse_args()
+    if chosen.log_months is not None and chosen.log_months < 1:
+        parser.error(f"--log-months: expected at least 1, got {chosen.log_months}")
+    return chosen
 
 
 @contextmanager
@@ -60,7 +73,7 @@ def home_of(size: int, keep: Path | None) -> Iterator[Path]:
             shutil.rmtree(home, ignore_errors=True)
 
 
-def ensure_filled(home: Path, size: int, console: Console) -> Filled:
+def ensure_filled(home: Path, size: int, console: Console, log_months: int | None) -> Filled:
     """Fill the database of this folder unless it is there."""
     made = home / MADE
     if made.exists():
@@ -72,15 +85,15 @@ def ensure_filled(home: Path, size: int, console: Console) -> Filled:
         shutil.rmtree(left)
     console.print(f"{size:,} requests:")
     with filling(home) as url:
-        filled = asyncio.run(fill(url, size, lambda line: console.print(line, soft_wrap=True)))
+        filled = asyncio.run(fill(url, size, lambda line: console.print(line, soft_wrap=True), log_months))
     made.write_text(json.dumps(asdict(filled)))
     return filled
 
 
-async def _migrated(database_url: str) -> None:
+async def _migrated(database_url: str, filled: Filled) -> None:
     # A database that was kept may be older than the code.
     await prepare(database_url)
-    await refill(database_url)
+    await refill(database_url, filled.log_months)
     async with database(database_url):
         await rebuild_stale(database_url, SystemClock())
 
@@ -112,15 +125,22 @@ def main() -> None:
     loaded: dict[int, dict[str, Taken]] = {}
     for size in map(int, chosen.size.split(",")):
         with home_of(size, chosen.keep) as home:
-            filled = ensure_filled(home, size, console)
+            filled = ensure_filled(home, size, console, chosen.log_months)
             console.print(f"{size:,} requests, {filled.events:,} events, filled in {filled.seconds:.0f} s")
             if chosen.fill_only:
                 continue
             with measuring(home) as urls:
-                asyncio.run(_migrated(urls.database_url))
+                asyncio.run(_migrated(urls.database_url, filled))
+                if chosen.sequencer:
+                    console.print(sequencer_table(urls), soft_wrap=True)
                 with serving(urls) as running:
-                    at_rest[size] = measured(running.port, urls.database_url, console.print, chosen.only)
-                    console.print(scale_table(at_rest), soft_wrap=True)
+                    if not chosen.no_reads:
+                        at_rest[size] = measured(running.port, urls.database_url, console.print, chosen.only)
+                        console.print(scale_table(at_rest), soft_wrap=True)
+                    if chosen.rush:
+                        console.print(rush_table(urls, running.port), soft_wrap=True)
+                    if chosen.rebuild:
+                        console.print(rebuild_report(urls), soft_wrap=True)
                     if chosen.load:
                         with under_load(urls, running.port):
                             loaded[size] = measured(running.port, urls.database_url, console.print, chosen.only)

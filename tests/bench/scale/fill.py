@@ -3,8 +3,8 @@
 import asyncio
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -12,15 +12,13 @@ import asyncpg
 
 from app.cli.engines import prepare
 from app.events.projections import PROJECTIONS
-from app.events.projections.day_figures import DayFigures
-from app.events.projections.map_cells import MapCells
-from app.events.projections.read_model import ReadModel, SummedModel
-from app.events.projections.request_states import RequestStates
+from app.events.projections.read_model import ReadModel
 from app.events.projections.zone_figures import ZoneFigures
-from app.events.rebuild import rebuild_projections, stale_read_models
+from app.events.rebuild import rebuild_projections
 from app.models.database import asyncpg_dsn, database
 from tests.bench.scale import history_sql, read_models_sql, requests_sql
 from tests.bench.scale.indexes import without_indexes
+from tests.bench.scale.refill import PartOfTheLog, Script, fill_scripts, is_filled
 from tests.bench.scale.spread import Tables, tables
 from tests.bench.scale.zones import fill_zones
 
@@ -35,8 +33,6 @@ FILLED = (
 """Tables whose indexes are made after their rows."""
 _DAYS = "SELECT (at AT TIME ZONE 'UTC')::date AS day, count(*) AS n FROM bench.step GROUP BY 1 ORDER BY 1"
 _TEXTS = "SELECT number, address, description, search_text FROM bench.fact ORDER BY hashint4(n) LIMIT $1"
-Script = list[tuple[str, tuple[Any, ...]]]
-"""Statements with their values, which run one after another."""
 
 
 @dataclass
@@ -61,12 +57,20 @@ class Filled:
     requests: int
     events: int
     seconds: float
+    log_months: int | None = None
+    """For how many months the log was written; None for all of it."""
 
 
 class Filler:
     """Writes the rows of one database."""
 
-    def __init__(self, database_url: str, size: int, now: datetime, watch: Watch) -> None:
+    def __init__(
+        self, database_url: str, size: int, now: datetime, watch: Watch, log_months: int | None = None
+    ) -> None:
+        self._log_months = log_months
+        # Midnight, because events are written by days.
+        first_day = now.replace(hour=0, minute=0, second=0, microsecond=0) - timedelta(days=30 * (log_months or 0))
+        self._log_since = first_day if log_months is not None else datetime.min.replace(tzinfo=UTC)
         self._url = asyncpg_dsn(database_url)
         self._database_url = database_url
         self._size = size
@@ -85,11 +89,12 @@ class Filler:
                 await self._facts(connection)
                 events = await self._events(connection)
                 await self._read_models()
+                await connection.execute("DROP SCHEMA bench, bench_log CASCADE")
             with self._watch.part("vacuum, statistics"):
                 await self._finish(connection, events)
         finally:
             await connection.close()
-        return Filled(self._size, events, time.perf_counter() - begun)
+        return Filled(self._size, events, time.perf_counter() - begun, self._log_months)
 
     async def _begin(self, connection: Any) -> None:
         drawn = self._drawn
@@ -115,6 +120,7 @@ class Filler:
         with self._watch.part("requests drawn"):
             await self._each(requests_sql.DRAW, [(first, last, self._now, *shares) for first, last in self._hours()])
             await connection.execute("CREATE UNIQUE INDEX ON bench.fact (n)")
+            await connection.execute(history_sql.LOG)
             await connection.execute("ANALYZE bench.fact")
         checked = [tuple(row) for row in await connection.fetch(_TEXTS, FOLDED_ROWS_CHECKED)]
         if wrong := requests_sql.wrongly_folded(checked):
@@ -123,9 +129,8 @@ class Filler:
         with self._watch.part("requests"):
             await self._each(requests_sql.REQUESTS, [(*chunk, self._now) for chunk in numbers])
         with self._watch.part("steps"):
-            await self._each(requests_sql.STEPS, numbers)
+            await self._each(requests_sql.STEPS, [(*chunk, self._log_since) for chunk in numbers])
             await connection.execute("CREATE INDEX ON bench.step (at)")
-            await connection.execute("CREATE INDEX ON bench.step (n)")
             await connection.execute("ANALYZE bench.step")
         with self._watch.part("photos, followers, verdicts"):
             await self._each(history_sql.PHOTOS, numbers)
@@ -147,19 +152,21 @@ class Filler:
         return position
 
     async def _read_models(self) -> None:
-        scripts: list[Script] = [[(read_models_sql.CITY_COUNTERS, ())]]
+        named: list[tuple[str, Script]] = [("city_counters", [(read_models_sql.CITY_COUNTERS, ())])]
         for model in PROJECTIONS:
-            scripts += fill_scripts(model, self._now)
+            named += [(model.name, script) for script in fill_scripts(model, self._now)]
+        # Those of several statements take longest, so they begin first.
+        named.sort(key=lambda one: -len(one[1]))
         with self._watch.part("read models"):
-            # The longest first.
-            await self._together(sorted(scripts, key=lambda script: -len(script[-1][1]) - len(script)))
-        with self._watch.part("zones"):
-            await self._zones()
+            async with asyncio.TaskGroup() as group:
+                group.create_task(self._zones())
+                group.create_task(self._together([script for _, script in named], [name for name, _ in named]))
 
     async def _zones(self) -> None:
         connection = await asyncpg.connect(self._url)
         try:
-            await fill_zones(connection, self._now)
+            with self._watch.part("  zones"):
+                await fill_zones(connection, self._now)
         finally:
             await connection.close()
 
@@ -167,14 +174,13 @@ class Filler:
         for statement in history_sql.FINISH:
             await connection.execute(statement, *((events,) if "$1" in statement else ()))
         await connection.execute("SELECT setval('service_request_number', $1::bigint)", self._size)
-        known = [model.name for model in PROJECTIONS if not isinstance(model, ReadModel) or _is_filled(model)]
+        known = [model.name for model in PROJECTIONS if not isinstance(model, ReadModel) or is_filled(model)]
         await connection.execute(
             "INSERT INTO projection (name, position) SELECT unnest($2::text[]), $1"
             " ON CONFLICT (name) DO UPDATE SET position = excluded.position",
             events,
             known,
         )
-        await connection.execute("DROP SCHEMA bench CASCADE")
         await self._together(
             [[(f"VACUUM (ANALYZE) {table}", ())] for table in (*FILLED, "account", *ZoneFigures.tables)]
         )
@@ -199,18 +205,21 @@ class Filler:
     async def _each(self, statement: str, arguments: Sequence[tuple[Any, ...]]) -> None:
         await self._together([[(statement, values)] for values in arguments])
 
-    async def _together(self, scripts: Sequence[Script]) -> None:
-        """Run the scripts on several connections, each the next one that waits."""
+    async def _together(self, scripts: Sequence[Script], read_models: Sequence[str] = ()) -> None:
+        """Run the scripts on several connections, each the next one that waits; those of read models are timed."""
         waiting = iter(enumerate(scripts))
 
         async def work() -> None:
             connection = await asyncpg.connect(self._url)
             try:
+                if read_models:
+                    await connection.execute(history_sql.AS_LOG)
                 for number, script in waiting:
                     # The same numbers for the same part of every database of this size.
                     await connection.execute("SELECT setseed($1)", number % 1000 / 1000)
-                    for statement, values in script:
-                        await connection.execute(statement, *values)
+                    with self._watch.part(f"  {read_models[number]}") if read_models else nullcontext():
+                        for statement, values in script:
+                            await connection.execute(statement, *values)
             finally:
                 await connection.close()
 
@@ -219,61 +228,21 @@ class Filler:
                 group.create_task(work())
 
 
-def _is_filled(model: ReadModel) -> bool:
-    """Whether there is a quicker way to fill this read model than folding the log."""
-    return isinstance(model, ZoneFigures) or bool(fill_scripts(model, datetime.now(UTC)))
+async def fill(database_url: str, size: int, say: Callable[[str], None], log_months: int | None = None) -> Filled:
+    """Migrate and fill the database; a read model that has no statement of its own is rebuilt from the log.
 
-
-def fill_scripts(model: Any, now: datetime) -> list[Script]:
-    """Return what fills a read model; nothing for one that only the online rebuild can fill."""
-    if isinstance(model, MapCells):
-        first, *rest = read_models_sql.rolled_up(model)
-        return [[(first, (now,)), *((statement, ()) for statement in rest)]]
-    if isinstance(model, SummedModel) and hasattr(model, "counted"):
-        return [[(read_models_sql.summed(model), (now,))]]
-    if isinstance(model, RequestStates):
-        return [[(read_models_sql.STATES, (now,))]]
-    if isinstance(model, DayFigures):
-        months = (read_models_sql.MONTH_FIGURES, ())
-        return [[(read_models_sql.DAY_FIGURES, (now, True)), (read_models_sql.DAY_FIGURES, (now, False)), months]]
-    return []
-
-
-async def refill(database_url: str) -> list[str]:
-    """Fill the read models that newer code has emptied or changed; return their names."""
-    now = datetime.now(UTC)
-    connection = await asyncpg.connect(asyncpg_dsn(database_url))
-    try:
-        names = await stale_read_models(connection)
-        for model in PROJECTIONS:
-            if not isinstance(model, ReadModel) or model.name not in names or not _is_filled(model):
-                continue
-            await connection.execute(f"TRUNCATE {', '.join(model.tables)}")
-            for script in fill_scripts(model, now):
-                for statement, values in script:
-                    await connection.execute(statement, *values)
-            if isinstance(model, ZoneFigures):
-                await fill_zones(connection, now)
-            await connection.execute(
-                "INSERT INTO projection (name, position) SELECT $1, head FROM log_state"
-                " ON CONFLICT (name) DO UPDATE SET position = excluded.position",
-                model.name,
-            )
-            await connection.execute(f"VACUUM (ANALYZE) {', '.join(model.tables)}")
-    finally:
-        await connection.close()
-    return names
-
-
-async def fill(database_url: str, size: int, say: Callable[[str], None]) -> Filled:
-    """Migrate and fill the database; a read model that has no statement of its own is rebuilt from the log."""
+    With ``log_months`` the log has the steps of so many months of 30 days, with their notifications and points; all
+    else is as with the whole log.
+    """
     watch = Watch(say)
     with watch.part("migrations, catalogue"):
         await prepare(database_url)
-    filled = await Filler(database_url, size, datetime.now(UTC), watch).run()
-    rest = [model.name for model in PROJECTIONS if isinstance(model, ReadModel) and not _is_filled(model)]
+    filled = await Filler(database_url, size, datetime.now(UTC), watch, log_months).run()
+    rest = [model.name for model in PROJECTIONS if isinstance(model, ReadModel) and not is_filled(model)]
     if rest:
+        if log_months is not None:
+            raise PartOfTheLog(f"{', '.join(rest)}: filled from the whole log only; leave LOG_MONTHS out")
         with watch.part(f"rebuild of {', '.join(rest)}"):
             async with database(database_url):
                 await rebuild_projections(database_url, rest)
-    return Filled(filled.requests, filled.events, time.perf_counter() - watch.begun)
+    return replace(filled, seconds=time.perf_counter() - watch.begun)

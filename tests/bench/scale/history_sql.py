@@ -1,6 +1,6 @@
 """Statements that write the event log, photos, followers, verdicts and what the sequencer writes per event."""
 
-from tests.bench.scale.requests_sql import CITIZEN, OFFICER
+from tests.bench.scale.requests_sql import CITIZEN, OFFICER, version_at
 
 _AUTHOR_ACTS = "('SUBMITTED', 'COMMENTED', 'WORK_CONFIRMED', 'WORK_DISPUTED', 'WITHDRAWN')"
 _TIMER_ACTS = "('CLOSED_UNANSWERED', 'DEADLINE_BREACHED')"
@@ -66,20 +66,23 @@ EVENTS = f"""
     SELECT author_id, place, CASE WHEN place % 3 > 0 THEN at + interval '1 day' END FROM told WHERE kind IN {_NOTIFIED}
 """
 # $1, $2: numbers of requests. The digests are those of the steps.
-PHOTOS = """
+PHOTOS = f"""
     INSERT INTO photo (id, request_id, version, kind, position, account_id, digest, width, height, preview,
         original_key, small_key, medium_key, large_key, look, taken_at, latitude, longitude, distance_metres,
         created_at)
-    SELECT uuidv7(s.at - clock_timestamp()), f.id, s.version, taken.kind, 0,
-        CASE taken.kind WHEN 'AFTER' THEN f.executor_id ELSE f.author_id END, taken.digest, 1600, 1200,
-        'data:image/webp;base64,' || repeat(encode(taken.digest, 'base64'), 6),
-        'o/' || key, 's/' || key, 'm/' || key, 'l/' || key, (random() * 9e18)::bigint, s.at, f.latitude, f.longitude,
-        floor(40 * random()), s.at
-    FROM bench.step s JOIN bench.fact f USING (n), LATERAL (SELECT
-        CASE s.kind WHEN 'SUBMITTED' THEN 'REPORT' ELSE 'AFTER' END AS kind,
-        sha256((f.id::text || s.kind || s.version)::bytea) AS digest) AS taken,
-        LATERAL (SELECT encode(digest, 'hex') AS key) AS named
-    WHERE n BETWEEN $1 AND $2 AND (s.kind = 'WORK_COMPLETED' OR (s.kind = 'SUBMITTED' AND s.n % 10 < 7))
+    SELECT uuidv7(at - clock_timestamp()), f.id, version, kind, 0, who, digest, 1600, 1200,
+        'data:image/webp;base64,' || repeat(encode(digest, 'base64'), 6),
+        'o/' || key, 's/' || key, 'm/' || key, 'l/' || key, (random() * 9e18)::bigint, at, latitude, longitude,
+        floor(40 * random()), at
+    FROM bench.fact f, LATERAL (
+        SELECT 1 AS version, 'REPORT' AS kind, 'SUBMITTED' AS step, created_at AS at, author_id AS who WHERE n % 10 < 7
+        UNION ALL SELECT {version_at("worked_at")}, 'AFTER', 'WORK_COMPLETED', worked_at, executor_id
+            WHERE worked_at IS NOT NULL
+        UNION ALL SELECT {version_at("reworked_at")}, 'AFTER', 'WORK_COMPLETED', reworked_at, executor_id
+            WHERE reworked_at IS NOT NULL
+    ) AS taken, LATERAL (SELECT sha256((f.id::text || step || version)::bytea) AS digest OFFSET 0) AS seen,
+        LATERAL (SELECT encode(digest, 'hex') AS key OFFSET 0) AS named
+    WHERE n BETWEEN $1 AND $2
 """
 FOLLOWERS = f"""
     INSERT INTO follow (account_id, request_id, created_at)
@@ -97,6 +100,25 @@ VERDICTS = """
         CASE WHEN disputed_at IS NULL THEN 1 ELSE 2 END, 'confirm', rating, NULL, confirmed_at
     FROM bench.fact WHERE n BETWEEN $1 AND $2 AND confirmed_at IS NOT NULL
 """
+_COUNTED_STEPS = " UNION ALL ".join(
+    f"SELECT id AS request_id, city_id, '{kind}' AS kind, {at} AS at, {role} AS actor_role,"
+    f" jsonb_build_object('category_id', category_id, 'executor_id', CASE WHEN {at} >= claimed_at THEN executor_id END)"
+    f" AS snapshot FROM bench.fact WHERE {at} IS NOT NULL"
+    for kind, at, role in (
+        ("WORK_DISPUTED", "disputed_at", "'CITIZEN'"),
+        ("WORK_CONFIRMED", "confirmed_at", "'CITIZEN'"),
+        ("DEADLINE_BREACHED", "breached_at", "NULL"),
+    )
+)
+# What read models count from the log, of all months, whatever part of the log is written.
+LOG = f"""
+    DROP SCHEMA IF EXISTS bench_log CASCADE;
+    CREATE SCHEMA bench_log;
+    CREATE VIEW bench_log.event AS {_COUNTED_STEPS};
+    CREATE UNIQUE INDEX ON bench.fact (id);
+"""
+AS_LOG = "SET search_path = bench_log, public; SET work_mem = '512MB'"
+"""Makes the statements of a connection read that instead of the log, and gives their sums room."""
 # What is left once all rows are there: $1 is the last position.
 FINISH = (
     "UPDATE log_state SET head = $1::bigint",

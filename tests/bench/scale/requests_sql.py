@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from app.domain.folding import stored_text
-from app.domain.geo import MAX_LATITUDE, TILE_BITS
-from app.domain.lifecycle import ANSWER_WITHIN, ASK_AGAIN_AFTER
+from app.domain.places.geo import MAX_LATITUDE, TILE_BITS
+from app.domain.requests.lifecycle import ANSWER_WITHIN, ASK_AGAIN_AFTER
 from app.domain.sla.timer import REMIND_AFTER
+from app.domain.text.folding import stored_text
 
 ANSWER, AGAIN, REMIND = (f"interval '{one.days} days'" for one in (ANSWER_WITHIN, ASK_AGAIN_AFTER, REMIND_AFTER))
 CITIZEN, EXECUTOR, OFFICER = 1, 2, 3
@@ -191,15 +191,26 @@ _STEPS = (
         *("CASE WHEN started_at < breached_at THEN 'IN_PROGRESS' ELSE 'ACCEPTED' END",) * 2,
     ),
 )
-# $1, $2: numbers of requests.
+# $1, $2: numbers of requests; $3: older steps are left out.
 STEPS = f"""
     INSERT INTO bench.step (n, version, at, kind, from_status, status)
-    SELECT n, row_number() OVER (PARTITION BY n ORDER BY at, rank), at, kind, from_status, step.status
-    FROM bench.fact, LATERAL (VALUES {
+    SELECT * FROM (
+        SELECT n, row_number() OVER (PARTITION BY n ORDER BY at, rank) AS version, at, kind, from_status, step.status
+        FROM bench.fact, LATERAL (VALUES {
     ", ".join(f"({at}, '{kind}', {rank}, {before}, {after})" for rank, (at, kind, before, after) in enumerate(_STEPS))
 }) AS step(at, kind, rank, from_status, status)
-    WHERE n BETWEEN $1 AND $2 AND at IS NOT NULL
+        WHERE n BETWEEN $1 AND $2 AND greatest({_MOMENTS}) >= $3 AND at IS NOT NULL
+    ) AS numbered WHERE at >= $3
 """
+
+
+def version_at(moment: str) -> str:
+    """Return the version that the step at this moment makes, as ``STEPS`` numbers it."""
+    rank = [at for at, *_ in _STEPS].index(moment)
+    earlier = (f"coalesce(({at} {'<=' if n < rank else '<'} {moment})::int, 0)" for n, (at, *_) in enumerate(_STEPS))
+    return " + ".join(("1", *earlier))
+
+
 ACCOUNTS = f"""
     INSERT INTO account (id, email, password_hash, name, given_name, name_key, role, city_id, locale, created_at,
         email_verified_at, approved_at)

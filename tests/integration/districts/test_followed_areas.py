@@ -8,17 +8,17 @@ import pytest
 from app.commands.accounts.followed_areas import follow_area, unfollow_area
 from app.commands.requests import work
 from app.commands.requests.submission import submit
-from app.domain.followed_area import MOST_AREAS, Circle
-from app.domain.geo import METRES_PER_DEGREE
-from app.domain.hexagons import hexagon_at
-from app.domain.recipient import RecipientRole
-from app.domain.roles import Role
+from app.domain.accounts.roles import Role
+from app.domain.notifications.followed_area import MOST_AREAS, Circle
+from app.domain.notifications.recipient import RecipientRole
+from app.domain.places.geo import METRES_PER_DEGREE
+from app.domain.places.hexagons import hexagon_at
 from app.errors import InvalidInput, Unauthenticated
 from app.models import EventRow
 from app.models.database import rows
-from app.queries import area_followers
-from app.queries.followed_areas import followed_areas
-from app.queries.notifications import notifications
+from app.queries.notifications import area_followers
+from app.queries.notifications.account_notifications import notifications
+from app.queries.notifications.followed_areas import followed_areas
 from tests import pictures
 from tests.integration.districts.conftest import IN_HILL, IN_RIVER, NOWHERE, RIVER
 

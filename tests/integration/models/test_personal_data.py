@@ -5,9 +5,9 @@ from datetime import timedelta
 from uuid import UUID
 
 from app.commands.requests.submission import submit
-from app.domain.decisions import DecisionKind
-from app.domain.letters import Channel, LetterKind, NotificationKind
-from app.domain.roles import Role
+from app.domain.accounts.decisions import DecisionKind
+from app.domain.accounts.roles import Role
+from app.domain.notifications.letters import Channel, LetterKind, NotificationKind
 from app.models import (
     Account,
     AccountDecision,
@@ -24,9 +24,9 @@ from app.models import (
     Session,
 )
 from app.models.database import rows, transaction
-from app.models.erasure import Blanked, Deleted, Kept
 from app.models.identity import new_id
-from app.models.personal_data import (
+from app.models.privacy.erasure import Blanked, Deleted, Kept
+from app.models.privacy.personal_data import (
     PERSONAL_TABLES,
     PROJECTED_COLUMNS,
     NotExported,

@@ -6,10 +6,10 @@ from app.commands.accounts import preferences
 from app.commands.accounts.followed_areas import follow_area
 from app.commands.requests import text_moderation
 from app.commands.requests.submission import submit
-from app.domain.followed_area import Circle
-from app.domain.hidden_texts import Text, TextPart
-from app.domain.letters import Channel, NotificationKind
-from app.domain.roles import Locale, Role
+from app.domain.accounts.roles import Locale, Role
+from app.domain.notifications.followed_area import Circle
+from app.domain.notifications.letters import Channel, NotificationKind
+from app.domain.text.hidden_texts import Text, TextPart
 from app.models import PushSubscription, Session
 from app.models.database import rows
 

@@ -5,15 +5,15 @@ from zoneinfo import ZoneInfo
 
 from hypothesis import HealthCheck, given, settings
 
-from app.domain.city_days import midnight
-from app.domain.events import EventKind
-from app.domain.lifecycle import OPEN, Status
+from app.domain.figures.city_days import midnight
+from app.domain.log.events import EventKind
+from app.domain.requests.lifecycle import OPEN, Status
 from app.models.database import rows
-from app.queries.executor_checks import ExecutorChecks, executor_checks
-from app.queries.executor_records import executor_records, months_until
-from app.queries.executors import counted_scores, executor_scores
-from app.queries.filter import Filter
-from app.queries.totals import total
+from app.queries.figures.executor_checks import ExecutorChecks, executor_checks
+from app.queries.figures.executor_records import executor_records, months_until
+from app.queries.figures.executors import counted_scores, executor_scores
+from app.queries.requests.filter import Filter
+from app.queries.requests.totals import total
 from tests.integration.projections.conftest import new_request
 from tests.integration.projections.test_read_models import executors, live, steps
 

@@ -10,15 +10,15 @@ from typing import Any
 import pytest
 
 from app.auth.viewer import Viewer
-from app.domain.lifecycle import Status
-from app.domain.report_source import ReportSource
-from app.domain.roles import Role
-from app.domain.service_request import ServiceRequest
+from app.domain.accounts.roles import Role
+from app.domain.requests.lifecycle import Status
+from app.domain.requests.report_source import ReportSource
+from app.domain.requests.service_request import ServiceRequest
 from app.models import District
 from app.models.database import rows
 from app.models.identity import new_id
-from app.models.service_request_rows import ROW_COLUMNS, row_values
-from app.queries.page import Page
+from app.models.requests.service_request_rows import ROW_COLUMNS, row_values
+from app.queries.requests.page import Page
 from tests.conftest import NOON, TestApp
 
 DISTRICTS = ("almaty_river", "almaty_hill")

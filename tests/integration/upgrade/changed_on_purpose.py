@@ -8,8 +8,8 @@ from uuid import UUID
 
 from app.auth.viewer import PUBLIC
 from app.auth.visibility import view_of_person
-from app.domain.person import Person
-from app.domain.roles import Locale, Role
+from app.domain.accounts.person import Person
+from app.domain.accounts.roles import Locale, Role
 from tests.conftest import NOON
 
 

@@ -8,13 +8,13 @@ import pytest
 from app.commands.jobs.account_cleanup import STEP_IDS_KEPT, remove_unconfirmed_accounts
 from app.commands.requests import comments, text_erasure, withdrawal, work
 from app.commands.requests.submission import submit
-from app.domain.lifecycle import Status
-from app.domain.reasons import HoldReason
-from app.domain.roles import Role
+from app.domain.accounts.roles import Role
+from app.domain.requests.lifecycle import Status
+from app.domain.requests.reasons import HoldReason
 from app.errors import Conflict, EvidenceReused, NotAllowed
 from app.models import TakenStep
 from app.models.identity import new_id
-from app.queries.service_requests import service_request
+from app.queries.requests.service_requests import service_request
 from tests import pictures
 
 

@@ -18,15 +18,15 @@ from app.commands.requests import (
 )
 from app.commands.requests.submission import submit, submit_for_citizen
 from app.commands.requests.taken_report import CallerData, TakenReport
-from app.domain.hidden_texts import Text, TextPart
-from app.domain.lifecycle import Status
-from app.domain.reasons import RejectReason
-from app.domain.report_source import ReportSource
-from app.domain.roles import Role
+from app.domain.accounts.roles import Role
+from app.domain.requests.lifecycle import Status
+from app.domain.requests.reasons import RejectReason
+from app.domain.requests.report_source import ReportSource
+from app.domain.text.hidden_texts import Text, TextPart
 from app.errors import Conflict
 from app.models import VerdictRow
 from app.models.identity import new_id
-from app.queries.service_requests import service_request
+from app.queries.requests.service_requests import service_request
 from tests import pictures
 
 

@@ -1,0 +1,78 @@
+"""What fills each read model from the tables, also in a database that was kept."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import asyncpg
+
+from app.events.projections import PROJECTIONS
+from app.events.projections.day_figures import DayFigures
+from app.events.projections.map_cells import MapCells
+from app.events.projections.read_model import ReadModel, SummedModel
+from app.events.projections.request_states import RequestStates
+from app.events.projections.zone_figures import ZoneFigures
+from app.events.rebuild import stale_read_models
+from app.models.database import asyncpg_dsn
+from tests.bench.scale import read_models_sql
+from tests.bench.scale.zones import fill_zones
+
+Script = list[tuple[str, tuple[Any, ...]]]
+"""Statements with their values, which run one after another."""
+
+
+class PartOfTheLog(Exception):
+    """Only a part of the log is there, and the whole is needed."""
+
+
+def is_filled(model: ReadModel) -> bool:
+    """Whether there is a quicker way to fill this read model than folding the log."""
+    return isinstance(model, ZoneFigures) or bool(fill_scripts(model, datetime.now(UTC)))
+
+
+def fill_scripts(model: Any, now: datetime) -> list[Script]:
+    """Return what fills a read model; nothing for one that only the online rebuild can fill."""
+    if isinstance(model, MapCells):
+        first, *rest = read_models_sql.rolled_up(model)
+        return [[(first, (now,)), *((statement, ()) for statement in rest)]]
+    if isinstance(model, SummedModel) and hasattr(model, "counted"):
+        return [[(read_models_sql.summed(model), (now,))]]
+    if isinstance(model, RequestStates):
+        return [[(read_models_sql.STATES, (now,))]]
+    if isinstance(model, DayFigures):
+        return [
+            [(read_models_sql.DAY_FIGURES, (now, first)), (read_models_sql.MONTH_FIGURES, (first,))]
+            for first in (True, False)
+        ]
+    return []
+
+
+async def refill(database_url: str, log_months: int | None = None) -> list[str]:
+    """Fill the read models that newer code has emptied or changed; return their names.
+
+    Raises:
+        PartOfTheLog: there are some, and the log has only so many months.
+    """
+    now = datetime.now(UTC)
+    connection = await asyncpg.connect(asyncpg_dsn(database_url))
+    try:
+        names = await stale_read_models(connection)
+        if names and log_months is not None:
+            raise PartOfTheLog(f"{', '.join(names)}: filled from the whole log only; delete this database")
+        for model in PROJECTIONS:
+            if not isinstance(model, ReadModel) or model.name not in names or not is_filled(model):
+                continue
+            await connection.execute(f"TRUNCATE {', '.join(model.tables)}")
+            for script in fill_scripts(model, now):
+                for statement, values in script:
+                    await connection.execute(statement, *values)
+            if isinstance(model, ZoneFigures):
+                await fill_zones(connection, now)
+            await connection.execute(
+                "INSERT INTO projection (name, position) SELECT $1, head FROM log_state"
+                " ON CONFLICT (name) DO UPDATE SET position = excluded.position",
+                model.name,
+            )
+            await connection.execute(f"VACUUM (ANALYZE) {', '.join(model.tables)}")
+    finally:
+        await connection.close()
+    return names
