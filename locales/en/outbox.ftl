@@ -50,13 +50,6 @@ undo-REJECT = { $number }: rejecting
 undo-WITHDRAW = { $number }: withdrawing
 # $number (string): the number of a request
 undo-MERGE = { $number }: merging the duplicate
-# $action (string): the name of the action
-# $count (number): how many requests
-undo-many =
-    { $action }: { $count ->
-        [one] { $count } request
-       *[other] { $count } requests
-    }
 # $number (string): the number of a request
 # $reason (string): why the step was not taken, a sentence
 undo-refused = { $number }: not done. { $reason }

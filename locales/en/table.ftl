@@ -49,6 +49,13 @@ bulk-again = Send the rest
 # $count (number): how many requests
 bulk-anyway = Merge anyway: { $count }
 bulk-held = Will be sent in a few seconds
+# $action (string): the name of the action
+# $count (number): how many requests
+undo-many =
+    { $action }: { $count ->
+        [one] { $count } request
+       *[other] { $count } requests
+    }
 
 table-views = Views
 table-view-name = Name of the present view

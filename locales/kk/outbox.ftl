@@ -27,7 +27,6 @@ undo-ASSIGN = { $number }: орындаушы тағайындалуда
 undo-REJECT = { $number }: қабылданбайды
 undo-WITHDRAW = { $number }: кері алынуда
 undo-MERGE = { $number }: қайталанған өтініммен біріктірілуде
-undo-many = { $action }: { $count } өтінім
 undo-refused = { $number }: орындалмады. { $reason }
 undo-claim-reason = Қателесіп алынды.
 step-held = Болдырмауға болады

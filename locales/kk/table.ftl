@@ -39,6 +39,7 @@ bulk-unsent = Жіберілмеді: { $count }.
 bulk-again = Қалғанын жіберу
 bulk-anyway = Бәрібір біріктіру: { $count }
 bulk-held = Бірнеше секундтан кейін жібереміз
+undo-many = { $action }: { $count } өтінім
 
 table-views = Көріністер
 table-view-name = Қазіргі көріністің атауы

@@ -37,12 +37,6 @@ undo-ASSIGN = { $number }: назначаем исполнителя
 undo-REJECT = { $number }: отклоняем
 undo-WITHDRAW = { $number }: отзываем
 undo-MERGE = { $number }: объединяем с повтором
-undo-many =
-    { $action }: { $count ->
-        [one] { $count } заявка
-        [few] { $count } заявки
-       *[other] { $count } заявок
-    }
 undo-refused = { $number }: не получилось. { $reason }
 undo-claim-reason = Взята по ошибке.
 step-held = Можно отменить

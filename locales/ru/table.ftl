@@ -39,6 +39,12 @@ bulk-unsent = Не отправлено: { $count }.
 bulk-again = Отправить остальные
 bulk-anyway = Всё равно объединить: { $count }
 bulk-held = Отправим через несколько секунд
+undo-many =
+    { $action }: { $count ->
+        [one] { $count } заявка
+        [few] { $count } заявки
+       *[other] { $count } заявок
+    }
 
 table-views = Виды
 table-view-name = Название текущего вида

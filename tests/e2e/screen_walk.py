@@ -29,7 +29,7 @@ _RUN_AXE = """async (within) => {
 }"""
 LOOKS = (
     ("kk", "light", "desktop", ("half a phone", "320", "360", "half a desktop", "desktop")),
-    ("ru", "dark", "390", ("half a phone", "390", "desktop")),
+    ("ru", "dark", "390", ("half a phone", "390")),
 )
 """A language, the scheme and the size in which the rules of accessibility are checked, and all sizes that must fit."""
 
@@ -87,7 +87,8 @@ class Walk:
             if await button.get_attribute("aria-expanded") is None and prefix == "action-":
                 continue
             await button.click()
-            await self.look(f"{what} {test_id}", within=f'[data-testid="{form}"]')
+            sizes = ["half a phone", "320", "390", "desktop"]
+            await self.look(f"{what} {test_id}", within=f'[data-testid="{form}"]', sizes=sizes)
             await button.click()
 
     async def _shoot(self, what: str, how: str) -> None:

@@ -110,8 +110,18 @@ async def waiting_steps(walk: Walk) -> None:
     await walk.page.context.set_offline(False)
 
 
+async def keys_on_the_map(walk: Walk) -> None:
+    """The first Tab reaches the button that reports a problem, before the marks; the skip link passes the header."""
+    await walk.open("map")
+    await walk.page.locator(".skip").focus()
+    await walk.page.keyboard.press("Enter")
+    await expect(walk.page.locator("main")).to_be_focused()
+    await walk.page.keyboard.press("Tab")
+    await expect(walk.page.get_by_test_id("report-button")).to_be_focused()
+
+
 STEPS: dict[str, list[Steps]] = {
-    "visitor": [register_forms],
+    "visitor": [keys_on_the_map, register_forms],
     "citizen": [report_form, account_menu],
     "executor": [waiting_steps],
     "officer": [people_forms, policy_form, table_parts],

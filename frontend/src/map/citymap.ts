@@ -250,10 +250,9 @@ export class CityMap {
 
   #chosenMarker(at: L.LatLngTuple): L.Marker {
     // Keys cannot drag it: they move the map under the crosshair.
-    const options = { icon: chosenIcon(), draggable: true, keyboard: false, zIndexOffset: 2000 };
-    const marker = L.marker(at, options).addTo(this.#map);
+    const marker = L.marker(at, { icon: chosenIcon(), draggable: true, keyboard: false, zIndexOffset: 2000 });
     marker.on("dragend", () => this.#pick(marker.getLatLng()));
-    return marker;
+    return marker.addTo(this.#map);
   }
 
   #pick(place: L.LatLng): void {

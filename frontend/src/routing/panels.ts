@@ -11,6 +11,7 @@ export const panels = {
   taskMap: () => import("../map/TaskMap.svelte"),
   table: withTexts(() => import("../table/TablePanel.svelte")),
   drawer: withTexts(() => import("../table/Drawer.svelte")),
+  sessionEnded: () => import("../components/notices/SessionEnded.svelte"),
   toasts: () => import("../toasts/ToastStack.svelte"),
   lines: () => import("../components/notices/LateLines.svelte"),
 };
